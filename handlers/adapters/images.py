@@ -1,0 +1,53 @@
+"""Pictures in S3: the form to upload one with, and what an uploaded one is called."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.domain.clock import now, seconds
+from handlers.domain.ids import new_id
+from handlers.domain.products import IMAGE_TYPES
+from handlers.runtime import clients, settings
+
+FORM_SECONDS = 300
+_KEY = re.compile(r"products/(?P<product_id>[0-9A-Z]{26})/(?P<image_id>[0-9A-Z]{26})\.[a-z]+")
+
+
+@dataclass(frozen=True, slots=True)
+class UploadForm:
+    """What a client POSTs to upload a picture."""
+
+    url: str
+    fields: dict[str, str]
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedImage:
+    """A picture that has been uploaded."""
+
+    product_id: str
+    image_id: str
+    url: str
+
+
+def upload_form(product_id: str, *, content_type: str, size: int) -> UploadForm:
+    """Return a form that takes one picture of exactly this type and size (bytes) for the next minutes."""
+    form = clients.s3().generate_presigned_post(
+        Bucket=settings.bucket_name(),
+        Key=f"products/{product_id}/{new_id()}.{IMAGE_TYPES[content_type]}",
+        Fields={"Content-Type": content_type},
+        Conditions=[{"Content-Type": content_type}, ["content-length-range", size, size]],
+        ExpiresIn=FORM_SECONDS,
+    )
+    return UploadForm(url=form["url"], fields=form["fields"], expires_at=now() + seconds(FORM_SECONDS))
+
+
+def uploaded_image(key: str) -> UploadedImage | None:
+    """Return which picture an object of the bucket is, or None if it is none of ours."""
+    match = _KEY.fullmatch(key)
+    if match is None:
+        return None
+    return UploadedImage(match["product_id"], match["image_id"], f"{settings.image_base_url()}/{key}")

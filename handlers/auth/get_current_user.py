@@ -1,0 +1,20 @@
+"""getCurrentUser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generated.models.user import User
+from handlers.runtime.operation import operation
+from handlers.runtime.representation import represent
+from handlers.runtime.response import Response, ok
+from handlers.store.users import find_user
+
+if TYPE_CHECKING:
+    from handlers.runtime.request import Request
+
+
+@operation("getCurrentUser")
+def handler(request: Request[None, None]) -> Response:
+    """Answer the account that the access token belongs to."""
+    return ok(represent(User, find_user(request.principal.user_id)))

@@ -1,0 +1,34 @@
+"""registerUser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generated.models.user import User
+from handlers.domain.passwords import check_new_password, hash_password
+from handlers.domain.users import register_user
+from handlers.runtime import observability, settings
+from handlers.runtime.operation import operation
+from handlers.runtime.representation import represent
+from handlers.runtime.response import Response, created
+from handlers.store.users import add_user
+
+if TYPE_CHECKING:
+    from generated.models.register_request import RegisterRequest
+    from handlers.runtime.request import Request
+
+
+@operation("registerUser")
+def handler(request: Request[None, RegisterRequest]) -> Response:
+    """Create a customer's account, one an address."""
+    wanted = request.body
+    check_new_password(wanted.password, pointer="/body/password")
+    user = register_user(
+        email=wanted.email,
+        password_hash=hash_password(wanted.password, rounds=settings.password_salt_rounds()),
+        first_name=wanted.first_name,
+        last_name=wanted.last_name,
+    )
+    add_user(user)
+    observability.log("USER_REGISTERED", "Account created", registeredUserId=user.user_id)
+    return created(represent(User, user), location=request.url_of("/users/profile"))

@@ -1,0 +1,1 @@
+"""The rules of a shop. No AWS, no HTTP."""

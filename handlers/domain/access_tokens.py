@@ -1,0 +1,102 @@
+"""Access tokens: JWTs signed with HS256 (RFC 7519, 8725)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, cast
+
+import jwt
+
+from handlers.domain.clock import epoch_seconds, now
+from handlers.domain.errors import Unauthenticated
+from handlers.domain.ids import new_id
+
+if TYPE_CHECKING:
+    from handlers.domain.users import Role, User
+
+ISSUER = "ecommerce-api"
+ALGORITHM = "HS256"
+_CLAIMS = ("userId", "email", "role", "iat", "exp", "iss", "sub", "jti", "sid", "typ", "aud", "nbf")
+_HEADER = frozenset({"alg", "typ", "kid"})
+
+
+@dataclass(frozen=True, slots=True)
+class SigningKey:
+    """A key of at least 256 bits and the ``kid`` it goes by."""
+
+    kid: str
+    key: bytes
+
+
+class KeyRing(Protocol):
+    """The keys that tokens are signed with."""
+
+    def current(self) -> SigningKey:
+        """Return the key to sign with."""
+        ...
+
+    def find(self, kid: str) -> SigningKey | None:
+        """Return the key of this ``kid``, or None if no token signed with it is good any more."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claims:
+    """What a good token says of its bearer."""
+
+    user_id: str
+    email: str
+    role: Role
+    session_id: str
+
+
+def issue_access_token(user: User, session_id: str, key: SigningKey, *, lifetime: int) -> str:
+    """Return a token for a user's session that is good for ``lifetime`` seconds from now."""
+    issued = epoch_seconds(now())
+    claims = {
+        "userId": user.user_id,
+        "email": user.email,
+        "role": user.role,
+        "iat": issued,
+        "nbf": issued,
+        "exp": issued + lifetime,
+        "iss": ISSUER,
+        "aud": ISSUER,
+        "sub": user.user_id,
+        "jti": new_id(),
+        "sid": session_id,
+        "typ": "access",
+    }
+    return jwt.encode(claims, key.key, algorithm=ALGORITHM, headers={"kid": key.kid})
+
+
+def read_access_token(token: str, keys: KeyRing) -> Claims:
+    """Return what a token says, if it may be believed.
+
+    Raises
+    ------
+    Unauthenticated
+        If it is malformed, forged, expired, not yet good, of another issuer or audience, or no access token.
+    """
+    try:
+        claims = _verified(token, keys)
+    except jwt.PyJWTError as error:
+        raise Unauthenticated from error
+    if claims["typ"] != "access" or claims["sub"] != claims["userId"] or claims["role"] not in ("customer", "admin"):
+        raise Unauthenticated
+    role = cast("Role", claims["role"])
+    return Claims(user_id=str(claims["userId"]), email=str(claims["email"]), role=role, session_id=str(claims["sid"]))
+
+
+def _verified(token: str, keys: KeyRing) -> dict[str, Any]:
+    header = jwt.get_unverified_header(token)
+    kid = header.get("kid")
+    # A header that brings or points to a key of its own (jwk, jku, x5u …) is an attack, whatever it is signed with.
+    if not _HEADER.issuperset(header) or header.get("alg") != ALGORITHM or not isinstance(kid, str):
+        raise Unauthenticated
+    key = keys.find(kid)
+    if key is None:
+        raise Unauthenticated
+    return jwt.decode(
+        token, key.key, algorithms=[ALGORITHM], audience=ISSUER, issuer=ISSUER, options={"require": list(_CLAIMS)}
+    )

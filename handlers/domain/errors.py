@@ -1,0 +1,143 @@
+"""Everything that can go wrong in the shop, by name.
+
+::
+
+    ShopError
+    ├── RequestError            the caller can mend it
+    │   ├── InvalidRequest      400, with every fault
+    │   ├── Unauthenticated     401
+    │   ├── InvalidCredentials  401
+    │   ├── Forbidden           403
+    │   ├── WrongPassword       403
+    │   ├── NotFound            404
+    │   ├── EmailTaken          409
+    │   ├── PreconditionFailed  412
+    │   ├── UnsupportedMediaType  415
+    │   └── PreconditionRequired  428
+    ├── Unavailable             503, something that we depend on doesn't answer
+    └── Misconfigured           500, a setting, secret or table is missing
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class ShopError(Exception):
+    """Something that the shop expects to go wrong now and then."""
+
+
+class RequestError(ShopError):
+    """The request can't be carried out; its message may be shown to the caller."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One fault of a request.
+
+    Parameters
+    ----------
+    pointer : str
+        JSON pointer into ``{body, path, query, header}``, such as ``/body/price``.
+    detail : str
+        What is wrong there, without the value.
+    """
+
+    pointer: str
+    detail: str
+
+
+class InvalidRequest(RequestError):
+    """The request breaks the contract."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        count = len(faults)
+        super().__init__(f"The request has {count} fault{'' if count == 1 else 's'}.")
+        self.faults = tuple(faults)
+
+
+class Unauthenticated(RequestError):
+    """There is no valid access token."""
+
+    def __init__(self) -> None:
+        super().__init__("The access token is missing, wrong, expired or ended.")
+
+
+class InvalidCredentials(RequestError):
+    """No account has this address and password; which of both is wrong is not told."""
+
+    def __init__(self) -> None:
+        super().__init__("No account has this e-mail address and password.")
+
+
+class Forbidden(RequestError):
+    """The caller's role may not do this."""
+
+    def __init__(self) -> None:
+        super().__init__("Your role may not do this.")
+
+
+class WrongPassword(RequestError):
+    """The current password, asked for once more, is wrong."""
+
+    def __init__(self) -> None:
+        super().__init__("The current password is wrong.")
+
+
+class NotFound(RequestError):
+    """There is nothing with this id, or nothing that the caller may see."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"There is no such {what}.")
+
+
+class EmailTaken(RequestError):
+    """The address has an account already."""
+
+    def __init__(self) -> None:
+        super().__init__("There is an account with this e-mail address already.")
+
+
+class PreconditionFailed(RequestError):
+    """It was changed since the caller read it."""
+
+    def __init__(self) -> None:
+        super().__init__("It was changed since you read it. Read it again.")
+
+
+class UnsupportedMediaType(RequestError):
+    """The body is in a format that the operation doesn't take."""
+
+    def __init__(self) -> None:
+        super().__init__("Send the body as application/json.")
+
+
+class PreconditionRequired(RequestError):
+    """The change would be blind without the ETag of what it changes."""
+
+    def __init__(self) -> None:
+        super().__init__("A change of stock needs If-Match with the product's ETag.")
+
+
+class Unavailable(ShopError):
+    """Something that the shop depends on is slow, throttled or down; nothing was changed.
+
+    Parameters
+    ----------
+    dependency : str
+        What didn't answer, for the log.
+    retry_after : int
+        Seconds after which the caller may try again.
+    """
+
+    def __init__(self, dependency: str, *, retry_after: int = 1) -> None:
+        super().__init__(f"{dependency} doesn't answer")
+        self.retry_after = retry_after
+
+
+class Misconfigured(ShopError):
+    """A setting, a secret, a table or a permission is missing; its message names it, for the log only."""

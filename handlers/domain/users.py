@@ -1,0 +1,58 @@
+"""Accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from handlers.domain.clock import now, timestamp
+from handlers.domain.emails import fold_email
+from handlers.domain.ids import new_id
+
+type Role = Literal["customer", "admin"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class User:
+    """An account.
+
+    Parameters
+    ----------
+    user_id : str
+        A ULID.
+    email : str
+        The folded address, unique among accounts.
+    password_hash : str
+        As bcrypt writes it.
+    revision : str
+        Changes whenever what others see of the account changes: its ETag.
+    sessions_opened : int
+        How many sessions were ever opened: tells a password change of a login that came in between.
+    """
+
+    user_id: str
+    email: str
+    password_hash: str
+    first_name: str
+    last_name: str
+    role: Role
+    created_at: str
+    updated_at: str
+    revision: str
+    sessions_opened: int = 0
+
+
+def register_user(*, email: str, password_hash: str, first_name: str, last_name: str) -> User:
+    """Return a new customer."""
+    moment = timestamp(now())
+    return User(
+        user_id=new_id(),
+        email=fold_email(email),
+        password_hash=password_hash,
+        first_name=first_name,
+        last_name=last_name,
+        role="customer",
+        created_at=moment,
+        updated_at=moment,
+        revision=new_id(),
+    )

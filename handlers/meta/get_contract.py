@@ -1,0 +1,18 @@
+"""getContract."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from handlers.runtime.operation import operation
+from handlers.runtime.response import Response, ok_document
+
+if TYPE_CHECKING:
+    from handlers.runtime.request import Request
+
+
+@operation("getContract")
+def handler(_request: Request[None, None]) -> Response:
+    """Answer the contract itself."""
+    return ok_document(files("generated").joinpath("openapi.json").read_text())

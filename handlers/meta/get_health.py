@@ -1,0 +1,19 @@
+"""getHealth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generated.models.health import Health
+from generated.operations import CONTRACT_VERSION
+from handlers.runtime.operation import operation
+from handlers.runtime.response import Response, ok
+
+if TYPE_CHECKING:
+    from handlers.runtime.request import Request
+
+
+@operation("getHealth")
+def handler(_request: Request[None, None]) -> Response:
+    """Answer, which is all there is to it."""
+    return ok(Health(status="ok", version=CONTRACT_VERSION))

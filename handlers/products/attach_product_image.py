@@ -1,0 +1,37 @@
+"""A picture that was uploaded to S3 becomes its product's picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote_plus
+
+from handlers.adapters.images import uploaded_image
+from handlers.domain.errors import NotFound, PreconditionFailed
+from handlers.runtime import observability
+from handlers.runtime.event_function import event_function
+from handlers.store.products import set_image
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@event_function("attach_product_image")
+def handler(event: Mapping[str, Any]) -> None:
+    """Set ``imageUrl`` for every object of an S3 event; events come more than once and in any order."""
+    for record in event.get("Records", []):
+        # S3 encodes the keys in its events as a form does.
+        _attach(unquote_plus(record["s3"]["object"]["key"]))
+
+
+def _attach(key: str) -> None:
+    image = uploaded_image(key)
+    if image is None:
+        observability.log_warning("IMAGE_IGNORED", "The object is no product's picture")
+        return
+    try:
+        set_image(image.product_id, image.image_id, image.url)
+    except (NotFound, PreconditionFailed) as error:
+        reason = type(error).__name__
+        observability.log("IMAGE_IGNORED", "The picture is out of date", productId=image.product_id, reason=reason)
+        return
+    observability.log("IMAGE_ATTACHED", "Picture attached", productId=image.product_id)

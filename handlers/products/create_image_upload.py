@@ -1,0 +1,28 @@
+"""createImageUpload."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generated.models.image_upload import ImageUpload
+from handlers.adapters.images import upload_form
+from handlers.domain.clock import timestamp
+from handlers.runtime import observability
+from handlers.runtime.operation import operation
+from handlers.runtime.response import Response, created
+from handlers.store.products import find_product
+
+if TYPE_CHECKING:
+    from generated.models.create_image_upload_parameters import CreateImageUploadParameters
+    from generated.models.image_upload_create import ImageUploadCreate
+    from handlers.runtime.request import Request
+
+
+@operation("createImageUpload")
+def handler(request: Request[CreateImageUploadParameters, ImageUploadCreate]) -> Response:
+    """Answer a form to upload a product's picture with."""
+    product = find_product(request.parameters.id)
+    form = upload_form(product.product_id, content_type=request.body.content_type, size=request.body.size)
+    observability.log("IMAGE_UPLOAD_ALLOWED", "Upload form made", productId=product.product_id)
+    upload = ImageUpload(url=form.url, fields=form.fields, expires_at=timestamp(form.expires_at))
+    return created(upload, location=request.url_of(f"/products/{product.product_id}"))

@@ -1,0 +1,28 @@
+"""createProduct."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generated.models.product import Product
+from handlers.domain.products import new_product
+from handlers.products.details import details_of
+from handlers.runtime import observability
+from handlers.runtime.operation import operation
+from handlers.runtime.representation import given, represent
+from handlers.runtime.response import Response, created
+from handlers.store.products import add_product
+
+if TYPE_CHECKING:
+    from generated.models.product_create import ProductCreate
+    from handlers.runtime.request import Request
+
+
+@operation("createProduct")
+def handler(request: Request[None, ProductCreate]) -> Response:
+    """Add a product to the catalogue."""
+    product = new_product(details_of(request.body), stock=given(request.body.stock, 0))
+    add_product(product)
+    observability.log("PRODUCT_CREATED", "Product created", productId=product.product_id)
+    location = request.url_of(f"/products/{product.product_id}")
+    return created(represent(Product, product), location=location, etag=product.revision)

@@ -1,0 +1,22 @@
+"""deleteProduct."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.runtime import observability
+from handlers.runtime.operation import operation
+from handlers.runtime.response import Response, no_content
+from handlers.store import products
+
+if TYPE_CHECKING:
+    from generated.models.delete_product_parameters import DeleteProductParameters
+    from handlers.runtime.request import Request
+
+
+@operation("deleteProduct")
+def handler(request: Request[DeleteProductParameters, None]) -> Response:
+    """Take a product out of the catalogue for good."""
+    products.delete_product(request.parameters.id)
+    observability.log("PRODUCT_DELETED", "Product deleted", productId=request.parameters.id)
+    return no_content()

@@ -1,0 +1,24 @@
+"""What an admin says of a product, with what is left out filled in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.domain.products import ProductDetails
+from handlers.runtime.representation import given
+
+if TYPE_CHECKING:
+    from generated.models.product_create import ProductCreate
+    from generated.models.product_update import ProductUpdate
+
+
+def details_of(said: ProductCreate | ProductUpdate) -> ProductDetails:
+    """Return the details that a body describes; left out, the currency is USD and the product is active."""
+    return ProductDetails(
+        name=said.name,
+        description=given(said.description, None),
+        price=said.price,
+        currency=given(said.currency, "USD"),
+        category=said.category,
+        is_active=given(said.is_active, True),  # a field's value, not a switch
+    )

@@ -1,0 +1,25 @@
+"""getProduct."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generated.models.product import Product
+from handlers.runtime.operation import operation
+from handlers.runtime.preconditions import matches_none
+from handlers.runtime.representation import given, represent
+from handlers.runtime.response import Response, not_modified, ok
+from handlers.store.products import find_product
+
+if TYPE_CHECKING:
+    from generated.models.get_product_parameters import GetProductParameters
+    from handlers.runtime.request import Request
+
+
+@operation("getProduct")
+def handler(request: Request[GetProductParameters, None]) -> Response:
+    """Answer an active product, or that the client holds it already."""
+    product = find_product(request.parameters.id)
+    if not matches_none(given(request.parameters.if_none_match, None), product.revision):
+        return not_modified(etag=product.revision)
+    return ok(represent(Product, product), etag=product.revision)

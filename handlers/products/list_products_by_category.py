@@ -1,0 +1,24 @@
+"""listProductsByCategory."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.products.pages import page_response
+from handlers.runtime.operation import operation
+from handlers.runtime.representation import given
+from handlers.store import catalogue
+
+if TYPE_CHECKING:
+    from generated.models.list_products_by_category_parameters import ListProductsByCategoryParameters
+    from handlers.runtime.request import Request
+    from handlers.runtime.response import Response
+
+
+@operation("listProductsByCategory")
+def handler(request: Request[ListProductsByCategoryParameters, None]) -> Response:
+    """List a category's active products, newest first."""
+    asked = request.parameters
+    return page_response(
+        catalogue.list_products(category=asked.category, limit=asked.limit, page=given(asked.page, None))
+    )

@@ -1,0 +1,34 @@
+"""updateProduct."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generated.models.product import Product
+from handlers.domain.errors import PreconditionRequired
+from handlers.products.details import details_of
+from handlers.runtime import observability
+from handlers.runtime.operation import operation
+from handlers.runtime.preconditions import expected_revisions
+from handlers.runtime.representation import given, represent
+from handlers.runtime.response import Response, ok
+from handlers.store.products import replace_product
+
+if TYPE_CHECKING:
+    from generated.models.product_update import ProductUpdate
+    from generated.models.update_product_parameters import UpdateProductParameters
+    from handlers.runtime.request import Request
+
+
+@operation("updateProduct")
+def handler(request: Request[UpdateProductParameters, ProductUpdate]) -> Response:
+    """Replace what describes a product; its stock only under If-Match."""
+    stock = given(request.body.stock, None)
+    if_match = given(request.parameters.if_match, None)
+    if stock is not None and if_match is None:
+        raise PreconditionRequired
+    product = replace_product(
+        request.parameters.id, details_of(request.body), stock=stock, revisions=expected_revisions(if_match)
+    )
+    observability.log("PRODUCT_UPDATED", "Product updated", productId=product.product_id)
+    return ok(represent(Product, product), etag=product.revision)

@@ -1,0 +1,82 @@
+"""What a failed AWS call means: a dependency that doesn't answer, or one that we were set up for wrongly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import (
+    ClientError,
+    ConnectionError,  # noqa: A004  # botocore's own name for it
+    HTTPClientError,
+    NoCredentialsError,
+    NoRegionError,
+)
+
+from handlers.domain.errors import Misconfigured, ShopError, Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_MISSING = frozenset(
+    {
+        "ResourceNotFoundException",
+        "NoSuchBucket",
+        "AccessDenied",
+        "AccessDeniedException",
+        "UnrecognizedClientException",
+    }
+)
+_BUSY = frozenset(
+    {
+        "InternalServerError",
+        "InternalServiceError",
+        "LimitExceededException",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "ServiceUnavailable",
+        "SlowDown",
+        "ThrottlingException",
+        "TransactionConflictException",
+        "TransactionInProgressException",
+    }
+)
+_CONFLICTS = frozenset({"TransactionConflict", "ProvisionedThroughputExceeded", "ThrottlingError"})
+_FIRST_SERVER_ERROR = 500
+
+
+def meaning(error: Exception) -> Exception:
+    """Return what an error of an AWS call means to the shop, or the error itself if it means nothing more.
+
+    Parameters
+    ----------
+    error : Exception
+        What was raised.
+
+    Returns
+    -------
+    Exception
+        `Unavailable` for a call that may succeed later, `Misconfigured` for one that never will.
+    """
+    if isinstance(error, ClientError):
+        return _meaning_of_answer(error) or error
+    if isinstance(error, ConnectionError | HTTPClientError):
+        return Unavailable("AWS")
+    if isinstance(error, NoRegionError | NoCredentialsError):
+        return Misconfigured(str(error))
+    return error
+
+
+def _meaning_of_answer(error: ClientError) -> ShopError | None:
+    code = error.response["Error"]["Code"]
+    if code in _MISSING:
+        return Misconfigured(f"{error.operation_name}: {error.response['Error']['Message']}")
+    status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+    if code in _BUSY or status >= _FIRST_SERVER_ERROR or _CONFLICTS.intersection(cancellation_codes(error)):
+        return Unavailable(error.operation_name)
+    return None
+
+
+def cancellation_codes(error: ClientError) -> Iterable[str]:
+    """Return why each action of a cancelled transaction failed, in their order; ``None`` for one that did not."""
+    reasons = error.response.get("CancellationReasons", [])
+    return [reason.get("Code", "None") for reason in reasons]

@@ -1,0 +1,55 @@
+"""The way in and the way out of the functions that no client calls: they answer an event or fail it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from handlers.domain.errors import Misconfigured, RequestError
+from handlers.runtime import deadline, observability
+from handlers.runtime.dependencies import meaning
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+type Event = Mapping[str, Any]
+
+
+def event_function[R](name: str) -> Callable[[Callable[[Event], R]], Callable[[Event, LambdaContext], R]]:
+    """Make a Lambda handler of a function that takes an AWS event.
+
+    Parameters
+    ----------
+    name : str
+        The function's file name, which is its key in ``terraform/functions.json`` and the log's ``operation``.
+
+    Returns
+    -------
+    Callable
+        A decorator. What it makes lets every exception out, logged, so that the event's source tries again.
+    """
+
+    def decorate(act: Callable[[Event], R]) -> Callable[[Event, LambdaContext], R]:
+        cold = iter([True])
+
+        def handler(event: Event, context: LambdaContext) -> R:
+            deadline.start(context.get_remaining_time_in_millis)
+            observability.start(context, operation=name, request_id=context.aws_request_id)
+            if next(cold, False):
+                observability.count("ColdStartCount")
+            try:
+                with observability.traced(name):
+                    return act(event)
+            except RequestError:
+                raise
+            except Exception as error:
+                cause = meaning(error)
+                message = str(cause) if isinstance(cause, Misconfigured) else "The event could not be handled"
+                observability.log_failure("EVENT_FAILED", message, cause)
+                raise cause from error
+
+        handler.__doc__ = act.__doc__
+        return handler
+
+    return decorate

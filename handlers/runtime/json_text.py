@@ -1,0 +1,84 @@
+"""JSON text with exact decimals, and nothing that JSON doesn't have."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal, InvalidOperation
+from itertools import accumulate
+from typing import TYPE_CHECKING, NoReturn
+
+import simplejson
+
+from handlers.domain.errors import Fault, InvalidRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+type JsonValue = bool | int | Decimal | str | list[JsonValue] | dict[str, JsonValue] | None
+
+# The contract's bodies are three levels deep; a parser's own limit lies at a few thousand and ends in a crash.
+_MAX_DEPTH = 32
+_MAX_EXPONENT = 50
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+_BRACKET = re.compile(r"[][{}]")
+
+
+def parse(text: str | bytes) -> JsonValue:
+    """Return the value of a JSON text (RFC 8259); numbers with a point or an exponent are `Decimal`.
+
+    Raises
+    ------
+    InvalidRequest
+        If it is no JSON in UTF-8, holds NaN, Infinity, lone surrogates, a name twice in an object, a number of absurd
+        size, or is nested deeper than 32 levels.
+    """
+    try:
+        decoded = text.decode() if isinstance(text, bytes) else text
+        if _depth(decoded) > _MAX_DEPTH:
+            _refuse(f"JSON is nested deeper than {_MAX_DEPTH} levels")
+        value: JsonValue = json.loads(
+            decoded, parse_float=_decimal, parse_constant=_no_constant, object_pairs_hook=_object_of_pairs
+        )
+        if "\\u" in decoded:
+            dump(value).encode()
+    except UnicodeError:
+        _refuse("text is not valid UTF-8")
+    except (ValueError, InvalidOperation):
+        _refuse("value is not valid JSON")
+    return value
+
+
+def dump(value: object) -> str:
+    """Return a value as JSON text; a `Decimal` becomes a number, digit by digit."""
+    return simplejson.dumps(value, ensure_ascii=False, separators=(",", ":"), use_decimal=True)
+
+
+def _depth(text: str) -> int:
+    if text.count("[") + text.count("{") <= _MAX_DEPTH:
+        return 0
+    steps = (1 if bracket in "[{" else -1 for bracket in _BRACKET.findall(_STRING.sub("", text)))
+    return max(accumulate(steps), default=0)
+
+
+def _decimal(digits: str) -> Decimal:
+    number = Decimal(digits)
+    if abs(number.adjusted()) > _MAX_EXPONENT or len(digits) > 2 * _MAX_EXPONENT:
+        _refuse("a number has too many digits")
+    return number
+
+
+def _no_constant(name: str) -> NoReturn:
+    _refuse(f"{name} is not JSON")
+
+
+def _object_of_pairs(pairs: Iterable[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+    pairs = list(pairs)
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        _refuse("an object has the same name twice")
+    return found
+
+
+def _refuse(detail: str) -> NoReturn:
+    raise InvalidRequest([Fault("/body", detail)])

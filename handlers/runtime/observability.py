@@ -1,0 +1,113 @@
+"""Logs, metrics and traces, under the names that alarms and queries use (R25)."""
+
+from __future__ import annotations
+
+import logging
+import traceback
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
+from aws_lambda_powertools.metrics import MetricUnit
+
+from handlers.runtime import settings
+from handlers.runtime.json_text import dump
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from aws_lambda_powertools.logging.types import PowertoolsLogRecord
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+SERVICE = "ecommerce-api"
+NAMESPACE = "EcommerceAPI"
+_ORDER = (
+    "timestamp",
+    "level",
+    "requestId",
+    "userId",
+    "functionName",
+    "operation",
+    "event",
+    "message",
+    "metadata",
+    "duration",
+    "xray_trace_id",
+)
+
+
+class _Formatter(LambdaPowertoolsFormatter):
+    """Writes the seed's log line: its keys, in its order, and no other."""
+
+    def serialize(self, log: dict[str, Any] | PowertoolsLogRecord) -> str:
+        line: dict[str, object] = {**log}
+        return dump({key: line[key] for key in _ORDER if key in line})
+
+
+_logger = Logger(
+    service=SERVICE,
+    level=logging.INFO,
+    logger_formatter=_Formatter(datefmt="%Y-%m-%dT%H:%M:%S.%FZ", utc=True),
+)
+_metrics = Metrics(namespace=NAMESPACE, service=SERVICE)
+_tracer = Tracer(service=SERVICE, patch_modules=("botocore",))
+
+
+def start(context: LambdaContext, *, operation: str, request_id: str, user_id: str | None = None) -> None:
+    """Begin an invocation: every line until the next one carries these keys."""
+    level = logging.getLevelNamesMapping().get(settings.log_level(), logging.INFO)
+    _logger.setLevel(level)
+    _logger.clear_state()
+    _logger.append_keys(operation=operation, requestId=request_id, functionName=context.function_name)
+    if user_id is not None:
+        _logger.append_keys(userId=user_id)
+
+
+def identify(user_id: str) -> None:
+    """Name the user in the lines that follow, once it is known who it is."""
+    _logger.append_keys(userId=user_id)
+
+
+def log(event: str, message: str, *, duration: int | None = None, **metadata: object) -> None:
+    """Write a line at INFO.
+
+    Parameters
+    ----------
+    event : str
+        What happened, for machines: ``PRODUCT_CREATED``.
+    message : str
+        The same for people. No personal data, no secrets.
+    duration : int, optional
+        Milliseconds.
+    **metadata : object
+        Ids and counts.
+    """
+    timed = {} if duration is None else {"duration": duration}
+    _logger.info(message, extra={"event": event, "metadata": metadata, **timed})
+
+
+def log_warning(event: str, message: str, **metadata: object) -> None:
+    """Write a line at WARNING."""
+    _logger.warning(message, extra={"event": event, "metadata": metadata})
+
+
+def log_failure(event: str, message: str, error: BaseException) -> None:
+    """Write a line at ERROR that says where an error came from; not its text, which may quote what a user sent."""
+    frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    _logger.error(message, extra={"event": event, "metadata": {"error": type(error).__name__, "trace": frames}})
+
+
+def count(metric: str, value: int = 1) -> None:
+    """Count something in the namespace EcommerceAPI."""
+    _metrics.add_metric(name=metric, unit=MetricUnit.Count, value=value)
+    _metrics.flush_metrics()
+
+
+@contextmanager
+def traced(name: str, **annotations: str) -> Iterator[None]:
+    """Trace what is done inside as a subsegment with searchable annotations; does nothing outside Lambda."""
+    with _tracer.provider.in_subsegment(name=name) as subsegment:
+        for key, value in annotations.items():
+            subsegment.put_annotation(key=key, value=value)
+        yield

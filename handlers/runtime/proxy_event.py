@@ -1,0 +1,82 @@
+"""API Gateway's REST proxy event, as far as we read it."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from handlers.domain.errors import Fault, InvalidRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class ProxyEvent:
+    """A view on the event that a REST proxy integration hands to a function.
+
+    Parameters
+    ----------
+    raw : Mapping[str, Any]
+        The event (docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html).
+    """
+
+    raw: Mapping[str, Any]
+
+    @property
+    def request_id(self) -> str:
+        """The id that API Gateway gave the request."""
+        return str(self.raw["requestContext"]["requestId"])
+
+    @property
+    def path(self) -> str:
+        """The path as the client sees it: with the stage or base path, percent-encoded."""
+        return str(self.raw["requestContext"]["path"])
+
+    @property
+    def authorizer(self) -> Mapping[str, Any]:
+        """What the authorizer said of the caller; empty where none ran."""
+        return self.raw["requestContext"].get("authorizer") or {}
+
+    @property
+    def media_type(self) -> str:
+        """The body's media type, without parameters, in lower case."""
+        return self.header("content-type").partition(";")[0].strip().lower()
+
+    def header(self, name: str) -> str:
+        """Return a header's value, several of them joined as HTTP joins them, or an empty text."""
+        return ", ".join(self._header_values(name))
+
+    def has_header(self, name: str) -> bool:
+        """Tell whether the header was sent, be it empty."""
+        return bool(self._header_values(name))
+
+    def query(self, name: str) -> Sequence[str]:
+        """Return every value of a query parameter."""
+        return (self.raw.get("multiValueQueryStringParameters") or {}).get(name) or []
+
+    def path_parameter(self, name: str) -> str:
+        """Return a parameter of the path, decoded."""
+        return str((self.raw.get("pathParameters") or {})[name])
+
+    def body(self) -> str | bytes | None:
+        """Return the body, or None where there is none.
+
+        Raises
+        ------
+        InvalidRequest
+            If it is said to be base64 and is not.
+        """
+        body: str | None = self.raw.get("body")
+        if not body or not self.raw.get("isBase64Encoded"):
+            return body or None
+        try:
+            return base64.b64decode(body, validate=True)
+        except binascii.Error as error:
+            raise InvalidRequest([Fault("/body", "body can't be read")]) from error
+
+    def _header_values(self, name: str) -> Sequence[str]:
+        sent: Mapping[str, Sequence[str]] = self.raw.get("multiValueHeaders") or {}
+        return [value for header, values in sent.items() if header.lower() == name.lower() for value in values]

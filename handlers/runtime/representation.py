@@ -1,0 +1,21 @@
+"""From what the domain knows to what the contract shows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import MISSING
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+
+def represent[M: BaseModel](model: type[M], source: object) -> M:
+    """Return a generated model filled from the attributes of the same names; those that are None are left out."""
+    shown = {name: value for name in model.model_fields if (value := getattr(source, name)) is not None}
+    return model(**shown)
+
+
+def given[T, D](value: T | MISSING, otherwise: D) -> T | D:
+    """Return an optional field's value, or the other if the client left it out."""
+    return otherwise if value is MISSING else value

@@ -1,0 +1,83 @@
+"""What a handler answers, and the proxy response that it becomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from handlers.runtime import json_text, settings
+from handlers.runtime.problems import MEDIA_TYPE, Problem, problem_body
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+EXPOSED_HEADERS = "ETag, Location, Retry-After, X-Request-Id, Idempotency-Replayed"
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """An answer of the contract; make one with the functions below."""
+
+    status: int
+    text: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def ok(body: BaseModel, *, etag: str | None = None, secret: bool = False) -> Response:
+    """Return a 200 with a body; `secret` keeps it out of every cache."""
+    return Response(200, _text(body), _JSON | _etag(etag) | ({"Cache-Control": "no-store"} if secret else {}))
+
+
+def ok_document(text: str) -> Response:
+    """Return a 200 with a JSON text that is there already."""
+    return Response(200, text, dict(_JSON))
+
+
+def created(body: BaseModel, *, location: str, etag: str | None = None) -> Response:
+    """Return a 201 with what was made and where to read it."""
+    return Response(201, _text(body), _JSON | _etag(etag) | {"Location": location})
+
+
+def no_content() -> Response:
+    """Return a 204."""
+    return Response(204)
+
+
+def not_modified(*, etag: str) -> Response:
+    """Return a 304: the client holds it already."""
+    return Response(304, headers=_etag(etag))
+
+
+def problem_response(problem: Problem, *, instance: str, request_id: str) -> Response:
+    """Return a problem as a response."""
+    body = problem_body(
+        problem.kind, detail=problem.detail, instance=instance, request_id=request_id, faults=problem.faults
+    )
+    return Response(problem.kind.status, json_text.dump(body), problem.headers | {"Content-Type": MEDIA_TYPE})
+
+
+def to_proxy_response(response: Response, *, request_id: str) -> dict[str, Any]:
+    """Return what API Gateway's proxy integration expects of a function."""
+    headers = {
+        "X-Request-Id": request_id,
+        "X-Content-Type-Options": "nosniff",
+        "Access-Control-Allow-Origin": settings.allow_origin(),
+        "Access-Control-Expose-Headers": EXPOSED_HEADERS,
+    }
+    return {
+        "statusCode": response.status,
+        "headers": headers | response.headers,
+        "body": response.text,
+        "isBase64Encoded": False,
+    }
+
+
+_JSON = {"Content-Type": "application/json"}
+
+
+def _etag(revision: str | None) -> dict[str, str]:
+    return {} if revision is None else {"ETag": f'"{revision}"'}
+
+
+def _text(body: BaseModel) -> str:
+    return json_text.dump(body.model_dump(by_alias=True))

@@ -1,0 +1,66 @@
+"""Settings: environment variables, read when they are needed and not before (R24, R27)."""
+
+from __future__ import annotations
+
+import os
+
+from handlers.domain.errors import Misconfigured
+
+
+def table_name() -> str:
+    """Return the name of the single table."""
+    return _text("TABLE_NAME")
+
+
+def bucket_name() -> str:
+    """Return the name of the bucket that holds the pictures."""
+    return _text("S3_BUCKET_NAME")
+
+
+def image_base_url() -> str:
+    """Return the URL under which the bucket's pictures are read, without a slash at its end."""
+    return _text("IMAGE_BASE_URL").rstrip("/")
+
+
+def jwt_secret_name() -> str:
+    """Return the name of the secret that holds the signing keys."""
+    return _text("JWT_SECRET_NAME")
+
+
+def jwt_expiry() -> int:
+    """Return how many seconds an access token is good."""
+    return _number("JWT_EXPIRY")
+
+
+def password_salt_rounds() -> int:
+    """Return bcrypt's cost."""
+    return _number("PASSWORD_SALT_ROUNDS")
+
+
+def log_level() -> str:
+    """Return the least level that is logged; INFO where none is set."""
+    return os.environ.get("LOG_LEVEL", "INFO").upper()
+
+
+def docs_url() -> str:
+    """Return the URL of the documentation, without a slash at its end; problem types stand under it."""
+    return os.environ.get("DOCS_URL", "/docs").rstrip("/")
+
+
+def allow_origin() -> str:
+    """Return the origin whose scripts may read our answers (CORS)."""
+    return os.environ.get("ALLOW_ORIGIN", "*")
+
+
+def _text(name: str) -> str:
+    value = os.environ.get(name)
+    if not value:
+        raise Misconfigured(f"The setting {name} is missing.")
+    return value
+
+
+def _number(name: str) -> int:
+    value = _text(name)
+    if not value.isascii() or not value.isdecimal():
+        raise Misconfigured(f"The setting {name} is not a whole number.")
+    return int(value)

@@ -1,0 +1,44 @@
+"""What pydantic finds wrong, in the contract's words: every fault with a pointer, and never the value."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from handlers.domain.errors import Fault, InvalidRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from pydantic_core import ErrorDetails
+
+type Location = tuple[int | str, ...]
+
+_OWN_WORDS = {
+    "model_type": "value is not an object",
+    "dict_type": "value is not an object",
+    "missing": "value is missing",
+    "extra_forbidden": "there is no such property",
+}
+
+
+@contextmanager
+def faults_of(pointer: Callable[[Location], str]) -> Iterator[None]:
+    """Turn a `ValidationError` raised inside into `InvalidRequest`.
+
+    Parameters
+    ----------
+    pointer : Callable
+        From pydantic's location to a JSON pointer into ``{body, path, query, header}``.
+    """
+    try:
+        yield
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        raise InvalidRequest([Fault(pointer(fault["loc"]), _detail(fault)) for fault in found]) from None
+
+
+def _detail(fault: ErrorDetails) -> str:
+    return _OWN_WORDS.get(fault["type"]) or fault["msg"].replace("Input", "value").replace("String", "value")

@@ -1,0 +1,58 @@
+"""DynamoDB's attribute values, by hand: several times faster than boto3's TypeDeserializer."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+    from handlers.store.keys import Item
+
+
+def text(value: str) -> AttributeValueTypeDef:
+    """Return a string as an attribute value."""
+    return {"S": value}
+
+
+def number(value: Decimal | int) -> AttributeValueTypeDef:
+    """Return a number as an attribute value; never by way of a binary float."""
+    return {"N": str(value)}
+
+
+def boolean(value: bool) -> AttributeValueTypeDef:
+    """Return a truth value as an attribute value."""
+    return {"BOOL": value}
+
+
+def optional_text(value: str | None) -> AttributeValueTypeDef | None:
+    """Return a string as an attribute value, or None where there is none."""
+    return None if value is None else {"S": value}
+
+
+def present(attributes: Mapping[str, AttributeValueTypeDef | None]) -> Item:
+    """Return the attributes that have a value."""
+    return {name: value for name, value in attributes.items() if value is not None}
+
+
+def read_text(item: Item, name: str) -> str:
+    """Return a string of an item."""
+    return item[name]["S"]
+
+
+def read_optional_text(item: Item, name: str) -> str | None:
+    """Return a string of an item, or None if the item has none of this name."""
+    return item[name]["S"] if name in item else None
+
+
+def read_decimal(item: Item, name: str) -> Decimal:
+    """Return a number of an item, exactly."""
+    return Decimal(item[name]["N"])
+
+
+def read_integer(item: Item, name: str) -> int:
+    """Return a whole number of an item."""
+    return int(item[name]["N"])

@@ -1,0 +1,75 @@
+"""Lists of active products: a page costs one Query of its own items, however large the catalogue is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from handlers.runtime import clients, settings
+from handlers.store import page_tokens
+from handlers.store.attributes import text
+from handlers.store.keys import (
+    ALL_PRODUCTS,
+    GSI1,
+    GSI2,
+    Item,
+    category_partition,
+    product_index_keys,
+    product_key,
+)
+from handlers.store.products import read_product
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from handlers.domain.products import Product
+
+
+@dataclass(frozen=True, slots=True)
+class ProductPage:
+    """A page of products, newest first, and the token of the next page."""
+
+    items: Sequence[Product]
+    next_page: str | None
+
+
+def list_products(*, category: str | None, limit: int, page: str | None) -> ProductPage:
+    """Return a page of the active products, of one category or of all.
+
+    Parameters
+    ----------
+    category : str or None
+        Only products of this category.
+    limit : int
+        How many items the page holds at most.
+    page : str or None
+        The token of the page; None for the first.
+
+    Raises
+    ------
+    InvalidRequest
+        If the token is not one of this list.
+    """
+    index, partition = (GSI2, ALL_PRODUCTS) if category is None else (GSI1, category_partition(category))
+    after = None if page is None else page_tokens.read_token(page, of=partition)
+    start = {} if after is None else {"ExclusiveStartKey": _position(index, partition, after)}
+    answer = clients.dynamodb().query(
+        TableName=settings.table_name(),
+        IndexName=index,
+        KeyConditionExpression=f"{index}PK = :partition",
+        ExpressionAttributeValues={":partition": text(partition)},
+        ScanIndexForward=False,
+        # One more than asked for tells whether there is a next page.
+        Limit=limit + 1,
+        **start,  # type: ignore[arg-type]  # the stubs want a literal for an optional argument
+    )
+    products = [read_product(item) for item in answer["Items"][:limit]]
+    # A query also ends at 1 MB, before its limit.
+    more = len(answer["Items"]) > limit or "LastEvaluatedKey" in answer
+    return ProductPage(products, page_tokens.make_token(products[-1].product_id, of=partition) if more else None)
+
+
+def _position(index: str, partition: str, product_id: str) -> Item:
+    # Rebuilt here from the id alone, so that a forged token reads nothing but this list.
+    keys = product_index_keys(product_id, "")
+    return product_key(product_id) | {f"{index}PK": text(partition), f"{index}SK": keys[f"{index}SK"]}

@@ -1,0 +1,109 @@
+"""Changing one row, under a condition."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+from handlers.domain.ids import new_id
+from handlers.runtime import clients, settings
+from handlers.store.attributes import text
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+    from handlers.store.keys import Item
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition expression and the values it names."""
+
+    expression: str
+    values: Mapping[str, AttributeValueTypeDef]
+
+    def __and__(self, other: Condition) -> Condition:
+        """Return the condition that both hold."""
+        return Condition(f"{self.expression} AND {other.expression}", {**self.values, **other.values})
+
+
+class ConditionNotMet(Exception):
+    """The row is not as the change asks for; nothing was written.
+
+    Parameters
+    ----------
+    row : Item
+        The row as it is.
+    """
+
+    def __init__(self, row: Item) -> None:
+        super().__init__("the row is not as the change asks for")
+        self.row = row
+
+
+def revision_in(revisions: Sequence[str] | None) -> Condition:
+    """Return the condition that the row is still one of these revisions; None stands for any."""
+    if revisions is None:
+        return Condition("attribute_exists(revision)", {})
+    if not revisions:
+        return Condition("attribute_not_exists(revision)", {})
+    values = {f":expected{place}": text(revision) for place, revision in enumerate(revisions)}
+    return Condition(f"revision IN ({', '.join(values)})", values)
+
+
+def update_row(key: Item, changes: Mapping[str, AttributeValueTypeDef | None], condition: Condition) -> Item | None:
+    """Change a row that has revisions, and give it a new one.
+
+    Parameters
+    ----------
+    key : Item
+        The row's key.
+    changes : Mapping
+        What its attributes become; None removes one.
+    condition : Condition
+        Under which it is changed.
+
+    Returns
+    -------
+    Item or None
+        The row as it is now, or None if there is no such row.
+
+    Raises
+    ------
+    ConditionNotMet
+        If the condition doesn't hold; the row is as it was.
+    """
+    revision = new_id()
+    update = _update({**changes, "revision": text(revision)})
+    client = clients.dynamodb()
+    try:
+        answer = client.update_item(
+            TableName=settings.table_name(),
+            Key=key,
+            UpdateExpression=update.expression,
+            ExpressionAttributeNames={f"#{name}": name for name in [*changes, "revision"]},
+            ConditionExpression=condition.expression,
+            ExpressionAttributeValues={**update.values, **condition.values},
+            ReturnValues="ALL_NEW",
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+    except client.exceptions.ConditionalCheckFailedException as error:
+        return _row_behind(cast("dict[str, Item]", error.response).get("Item"), revision)
+    return answer["Attributes"]
+
+
+def _update(changes: Mapping[str, AttributeValueTypeDef | None]) -> Condition:
+    values = {f":{name}": value for name, value in changes.items() if value is not None}
+    assigned = [f"#{name} = :{name}" for name, value in changes.items() if value is not None]
+    removed = [f"#{name}" for name, value in changes.items() if value is None]
+    expression = f"SET {', '.join(assigned)}" + (f" REMOVE {', '.join(removed)}" if removed else "")
+    return Condition(expression, values)
+
+
+def _row_behind(row: Item | None, revision: str) -> Item | None:
+    # The SDK repeats a call whose answer got lost: the row may be at our revision already.
+    if row and row["revision"]["S"] != revision:
+        raise ConditionNotMet(row)
+    return row

@@ -1,0 +1,139 @@
+"""Accounts in the table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from handlers.domain.clock import now, timestamp
+from handlers.domain.errors import EmailTaken, PreconditionFailed, Unauthenticated
+from handlers.domain.users import Role, User
+from handlers.runtime import clients, settings
+from handlers.store.attributes import number, read_integer, read_text, text
+from handlers.store.keys import Item, email_guard_key, user_index_keys, user_key
+from handlers.store.transactions import TransactionRefused, write_together
+from handlers.store.updates import ConditionNotMet, revision_in, update_row
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Reading the user behind an address costs the same whether there is one: this id is nobody's.
+_NOBODY = "00000000000000000000000000"
+
+
+def add_user(user: User) -> None:
+    """Add an account and the guard that keeps its address to it.
+
+    Raises
+    ------
+    EmailTaken
+        If the address has an account already.
+    """
+    table = settings.table_name()
+    guard = email_guard_key(user.email) | {"userId": text(user.user_id)}
+    unused = "attribute_not_exists(PK)"
+    try:
+        write_together(
+            [
+                {"Put": {"TableName": table, "Item": guard, "ConditionExpression": unused}},
+                {"Put": {"TableName": table, "Item": _item(user), "ConditionExpression": unused}},
+            ]
+        )
+    except TransactionRefused as refused:
+        raise EmailTaken from refused
+
+
+def find_user(user_id: str) -> User:
+    """Return the account of a signed-in user, as last written.
+
+    Raises
+    ------
+    Unauthenticated
+        If the account is gone: then the token that names it is no good.
+    """
+    item = _read(user_key(user_id))
+    if item is None:
+        raise Unauthenticated
+    return _user(item)
+
+
+def find_user_by_email(email: str) -> User | None:
+    """Return the account of a folded address, as last written, or None; two reads in either case."""
+    guard = _read(email_guard_key(email))
+    item = _read(user_key(_NOBODY if guard is None else read_text(guard, "userId")))
+    return None if item is None else _user(item)
+
+
+def rename_user(user_id: str, *, first_name: str, last_name: str, revisions: Sequence[str] | None) -> User:
+    """Change the names of an account.
+
+    Parameters
+    ----------
+    revisions : Sequence[str] or None
+        The revisions to start from; None for any.
+
+    Raises
+    ------
+    Unauthenticated
+        If the account is gone.
+    PreconditionFailed
+        If it is at another revision.
+    """
+    changes = {"firstName": text(first_name), "lastName": text(last_name), "updatedAt": text(timestamp(now()))}
+    return _change(user_id, changes, revisions)
+
+
+def make_admin(user_id: str) -> User:
+    """Give an account the role of an admin; tokens issued before keep the old one.
+
+    Raises
+    ------
+    Unauthenticated
+        If the account is gone.
+    """
+    return _change(user_id, {"role": text("admin"), "updatedAt": text(timestamp(now()))}, None)
+
+
+def _change(user_id: str, changes: Item, revisions: Sequence[str] | None) -> User:
+    try:
+        row = update_row(user_key(user_id), changes, revision_in(revisions))
+    except ConditionNotMet as failure:
+        raise PreconditionFailed from failure
+    if row is None:
+        raise Unauthenticated
+    return _user(row)
+
+
+def _read(key: Item) -> Item | None:
+    answer = clients.dynamodb().get_item(TableName=settings.table_name(), Key=key, ConsistentRead=True)
+    return answer.get("Item")
+
+
+def _item(user: User) -> Item:
+    own = {
+        "userId": text(user.user_id),
+        "email": text(user.email),
+        "passwordHash": text(user.password_hash),
+        "firstName": text(user.first_name),
+        "lastName": text(user.last_name),
+        "role": text(user.role),
+        "createdAt": text(user.created_at),
+        "updatedAt": text(user.updated_at),
+        "revision": text(user.revision),
+        "sessionsOpened": number(user.sessions_opened),
+    }
+    return user_key(user.user_id) | user_index_keys(user.email) | own
+
+
+def _user(item: Item) -> User:
+    return User(
+        user_id=read_text(item, "userId"),
+        email=read_text(item, "email"),
+        password_hash=read_text(item, "passwordHash"),
+        first_name=read_text(item, "firstName"),
+        last_name=read_text(item, "lastName"),
+        role=cast("Role", read_text(item, "role")),
+        created_at=read_text(item, "createdAt"),
+        updated_at=read_text(item, "updatedAt"),
+        revision=read_text(item, "revision"),
+        sessions_opened=read_integer(item, "sessionsOpened"),
+    )

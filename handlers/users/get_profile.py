@@ -1,0 +1,25 @@
+"""getProfile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generated.models.user import User
+from handlers.runtime.operation import operation
+from handlers.runtime.preconditions import matches_none
+from handlers.runtime.representation import given, represent
+from handlers.runtime.response import Response, not_modified, ok
+from handlers.store.users import find_user
+
+if TYPE_CHECKING:
+    from generated.models.get_profile_parameters import GetProfileParameters
+    from handlers.runtime.request import Request
+
+
+@operation("getProfile")
+def handler(request: Request[GetProfileParameters, None]) -> Response:
+    """Answer the signed-in user's profile, or that the client holds it already."""
+    user = find_user(request.principal.user_id)
+    if not matches_none(given(request.parameters.if_none_match, None), user.revision):
+        return not_modified(etag=user.revision)
+    return ok(represent(User, user), etag=user.revision)

@@ -1,0 +1,31 @@
+"""updateProfile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from generated.models.user import User
+from handlers.runtime import observability
+from handlers.runtime.operation import operation
+from handlers.runtime.preconditions import expected_revisions
+from handlers.runtime.representation import given, represent
+from handlers.runtime.response import Response, ok
+from handlers.store.users import rename_user
+
+if TYPE_CHECKING:
+    from generated.models.profile_update import ProfileUpdate
+    from generated.models.update_profile_parameters import UpdateProfileParameters
+    from handlers.runtime.request import Request
+
+
+@operation("updateProfile")
+def handler(request: Request[UpdateProfileParameters, ProfileUpdate]) -> Response:
+    """Replace the signed-in user's names."""
+    user = rename_user(
+        request.principal.user_id,
+        first_name=request.body.first_name,
+        last_name=request.body.last_name,
+        revisions=expected_revisions(given(request.parameters.if_match, None)),
+    )
+    observability.log("PROFILE_UPDATED", "Profile updated")
+    return ok(represent(User, user), etag=user.revision)
