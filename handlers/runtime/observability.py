@@ -7,9 +7,9 @@ import traceback
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools import Logger, Tracer
 from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
-from aws_lambda_powertools.metrics import MetricUnit
+from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
 from handlers.runtime import settings
 from handlers.runtime.json_text import dump
@@ -50,7 +50,6 @@ _logger = Logger(
     level=logging.INFO,
     logger_formatter=_Formatter(datefmt="%Y-%m-%dT%H:%M:%S.%FZ", utc=True),
 )
-_metrics = Metrics(namespace=NAMESPACE, service=SERVICE)
 _tracer = Tracer(service=SERVICE, patch_modules=("botocore",))
 
 
@@ -58,15 +57,16 @@ def start(context: LambdaContext, *, operation: str, request_id: str, user_id: s
     """Begin an invocation: every line until the next one carries these keys."""
     level = logging.getLevelNamesMapping().get(settings.log_level(), logging.INFO)
     _logger.setLevel(level)
-    _logger.clear_state()
-    _logger.append_keys(operation=operation, requestId=request_id, functionName=context.function_name)
+    # In Lambda one event runs at a time; on one machine they run in threads.
+    _logger.thread_safe_clear_keys()
+    _logger.thread_safe_append_keys(operation=operation, requestId=request_id, functionName=context.function_name)
     if user_id is not None:
-        _logger.append_keys(userId=user_id)
+        identify(user_id)
 
 
 def identify(user_id: str) -> None:
     """Name the user in the lines that follow, once it is known who it is."""
-    _logger.append_keys(userId=user_id)
+    _logger.thread_safe_append_keys(userId=user_id)
 
 
 def log(event: str, message: str, *, duration: int | None = None, **metadata: object) -> None:
@@ -100,8 +100,8 @@ def log_failure(event: str, message: str, error: BaseException) -> None:
 
 def count(metric: str, value: int = 1) -> None:
     """Count something in the namespace EcommerceAPI."""
-    _metrics.add_metric(name=metric, unit=MetricUnit.Count, value=value)
-    _metrics.flush_metrics()
+    with single_metric(name=metric, unit=MetricUnit.Count, value=value, namespace=NAMESPACE) as counted:
+        counted.add_dimension(name="service", value=SERVICE)
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Writes generated/ from openapi.yaml: `python -m codegen`."""

@@ -1,0 +1,146 @@
+"""The import documents, put together."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from codegen.api_gateway import mocks
+from codegen.api_gateway.bodies import body_model
+from codegen.api_gateway.gateway_responses import gateway_responses
+from codegen.api_gateway.limits import check
+from codegen.api_gateway.placeholders import AUTHORIZER_CREDENTIALS, AUTHORIZER_URI, integration_uri, literal
+from codegen.contract import JSON
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from codegen.contract import Contract, Node, Operation, Parameter
+
+_ANY_METHOD = "x-amazon-apigateway-any-method"
+_VALIDATOR = "body and parameters"
+# API Gateway's own limit; a function's is lower.
+_TIMEOUT_MS = 29_000
+_BEARER_AUTH: Node = {
+    "type": "apiKey",
+    "in": "header",
+    "name": "Authorization",
+    "x-amazon-apigateway-authtype": "custom",
+    "x-amazon-apigateway-authorizer": {
+        "type": "token",
+        "authorizerUri": AUTHORIZER_URI,
+        "authorizerCredentials": AUTHORIZER_CREDENTIALS,
+        "authorizerResultTtlInSeconds": 300,
+        # The scheme's case doesn't matter (RFC 9110); what the token is worth, the authorizer says.
+        "identityValidationExpression": "^[Bb][Ee][Aa][Rr][Ee][Rr] .+$",
+    },
+}
+_API_KEY_AUTH: Node = {"type": "apiKey", "in": "header", "name": "x-api-key"}
+_LOCATIONS = {"query": "querystring", "path": "path", "header": "header"}
+
+
+def storefront(contract: Contract) -> Node:
+    """Return the document of the server that asks for no key.
+
+    Raises
+    ------
+    ContractError
+        If API Gateway wouldn't take it.
+    """
+    return _document(contract, with_key=False)
+
+
+def partner(contract: Contract) -> Node:
+    """Return the document of the server that asks every operation for a key, and otherwise is the same.
+
+    Raises
+    ------
+    ContractError
+        If API Gateway wouldn't take it.
+    """
+    return _document(contract, with_key=True) | {"x-amazon-apigateway-api-key-source": "HEADER"}
+
+
+def _document(contract: Contract, *, with_key: bool) -> Node:
+    bodies = sorted({operation.body for operation in contract.operations if operation.body})
+    document: Node = {
+        "openapi": "3.0.1",
+        "info": {"title": literal(contract.document["info"]["title"]), "version": contract.version},
+        "x-amazon-apigateway-request-validators": {
+            _VALIDATOR: {"validateRequestBody": True, "validateRequestParameters": True}
+        },
+        "x-amazon-apigateway-request-validator": _VALIDATOR,
+        "x-amazon-apigateway-gateway-responses": gateway_responses(),
+        "components": {
+            "schemas": {name: body_model(contract, name) for name in bodies},
+            "securitySchemes": {"BearerAuth": _BEARER_AUTH} | ({"ApiKeyAuth": _API_KEY_AUTH} if with_key else {}),
+        },
+        "paths": dict(_paths(contract, with_key=with_key)),
+    }
+    check(document)
+    return document
+
+
+def _paths(contract: Contract, *, with_key: bool) -> Iterator[tuple[str, Node]]:
+    known = {path: list(found) for path, found in groupby(contract.operations, key=lambda found: found.path)}
+    for path, operations in known.items():
+        methods = [operation.method for operation in operations]
+        yield (
+            path,
+            {
+                **{operation.method.lower(): _method(operation, with_key=with_key) for operation in operations},
+                "options": mocks.preflight(path, methods),
+                _ANY_METHOD: mocks.wrong_method(path, methods),
+            },
+        )
+    for path in _unknown_paths(known):
+        yield path, {_ANY_METHOD: mocks.unknown_path(path)}
+
+
+def _unknown_paths(known: dict[str, list[Operation]]) -> list[str]:
+    """Return the catch-all, and what API Gateway makes on the way to a path without being asked: ``/auth`` and such."""
+    steps = [path.split("/") for path in known]
+    on_the_way = {"/".join(path[:depth]) or "/" for path in steps for depth in range(1, len(path))}
+    return [*sorted(on_the_way - set(known)), "/{proxy+}"]
+
+
+def _method(operation: Operation, *, with_key: bool) -> Node:
+    required = ([] if operation.public else ["BearerAuth"]) + (["ApiKeyAuth"] if with_key else [])
+    method: Node = {
+        "operationId": operation.operation_id,
+        "parameters": [_parameter(parameter) for parameter in operation.parameters],
+        "responses": {str(status): {"description": f"Answered with {status}."} for status in operation.responses},
+        "security": [{scheme: [] for scheme in required}] if required else [],
+        "x-amazon-apigateway-integration": _integration(operation),
+    }
+    if operation.body:
+        schema = {"$ref": f"#/components/schemas/{operation.body}"}
+        method["requestBody"] = {"required": True, "content": {JSON: {"schema": schema}}}
+    return method
+
+
+def _parameter(parameter: Parameter) -> Node:
+    # API Gateway looks for their presence only.
+    return {
+        "name": parameter.name,
+        "in": parameter.location,
+        "required": parameter.required,
+        "schema": {"type": "string"},
+    }
+
+
+def _integration(operation: Operation) -> Node:
+    integration: Node = {
+        "type": "aws_proxy",
+        "httpMethod": "POST",
+        "uri": integration_uri(operation.operation_id),
+        "timeoutInMillis": _TIMEOUT_MS,
+    }
+    if operation.method == "GET" and operation.public and operation.parameters:
+        integration["cacheKeyParameters"] = [_cache_key(parameter) for parameter in operation.parameters]
+    return integration
+
+
+def _cache_key(parameter: Parameter) -> str:
+    # All of them, If-None-Match too: a 304 is an answer to those only who sent that very tag.
+    return f"method.request.{_LOCATIONS[parameter.location]}.{parameter.name}"

@@ -1,0 +1,78 @@
+"""What API Gateway answers when no integration does: each of its response types as one of our problems."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from codegen.api_gateway.problems import PROBLEM_HEADERS, problem_template
+from handlers.domain import errors
+from handlers.runtime import problems
+from handlers.runtime.problems import ProblemKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from codegen.contract import Node
+
+INVALID_API_KEY = ProblemKind(403, "invalid-api-key", "Invalid API key")
+TOO_MANY_REQUESTS = ProblemKind(429, "too-many-requests", "Too many requests")
+QUOTA_EXCEEDED = ProblemKind(429, "quota-exceeded", "Quota exceeded")
+
+_NO_SUCH_PATH = "There is no such path."
+_OURS = "Something went wrong on our side. It has been logged."
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayProblem:
+    """A problem, what is said of it, and its headers beside those that every problem has."""
+
+    kind: ProblemKind
+    detail: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+_INTERNAL_ERROR = GatewayProblem(problems.INTERNAL_ERROR, _OURS)
+_NOT_FOUND = GatewayProblem(problems.NOT_FOUND, _NO_SUCH_PATH)
+
+# Every type is here: one that wasn't would fall to a default, whose status the body can't know.
+GATEWAY_PROBLEMS: Mapping[str, GatewayProblem] = {
+    "ACCESS_DENIED": GatewayProblem(problems.FORBIDDEN, str(errors.Forbidden())),
+    "API_CONFIGURATION_ERROR": _INTERNAL_ERROR,
+    "AUTHORIZER_CONFIGURATION_ERROR": _INTERNAL_ERROR,
+    "AUTHORIZER_FAILURE": _INTERNAL_ERROR,
+    "BAD_REQUEST_BODY": GatewayProblem(problems.VALIDATION_FAILED, "The body breaks the contract."),
+    "BAD_REQUEST_PARAMETERS": GatewayProblem(problems.VALIDATION_FAILED, "A parameter is missing."),
+    "DEFAULT_4XX": GatewayProblem(problems.VALIDATION_FAILED, "The request can't be read."),
+    "DEFAULT_5XX": _INTERNAL_ERROR,
+    # Nothing here is signed: API Gateway says these two of a path that isn't there, asked with an Authorization header.
+    "EXPIRED_TOKEN": _NOT_FOUND,
+    "INVALID_SIGNATURE": _NOT_FOUND,
+    "INTEGRATION_FAILURE": _INTERNAL_ERROR,
+    "INTEGRATION_TIMEOUT": GatewayProblem(problems.TIMEOUT, "There was no answer in time."),
+    "INVALID_API_KEY": GatewayProblem(INVALID_API_KEY, "Send a valid API key as X-Api-Key."),
+    "MISSING_AUTHENTICATION_TOKEN": _NOT_FOUND,
+    "QUOTA_EXCEEDED": GatewayProblem(QUOTA_EXCEEDED, "The API key's quota is used up.", {"Retry-After": "'3600'"}),
+    "REQUEST_TOO_LARGE": GatewayProblem(problems.PAYLOAD_TOO_LARGE, "The request is too large."),
+    "RESOURCE_NOT_FOUND": _NOT_FOUND,
+    "THROTTLED": GatewayProblem(TOO_MANY_REQUESTS, "Too many requests. Try again soon.", {"Retry-After": "'1'"}),
+    "UNAUTHORIZED": GatewayProblem(
+        problems.UNAUTHORIZED, str(errors.Unauthenticated()), {"WWW-Authenticate": "'Bearer'"}
+    ),
+    "UNSUPPORTED_MEDIA_TYPE": GatewayProblem(problems.UNSUPPORTED_MEDIA_TYPE, str(errors.UnsupportedMediaType())),
+    "WAF_FILTERED": GatewayProblem(problems.FORBIDDEN, "The request was refused by the firewall."),
+}
+
+
+def gateway_responses() -> Node:
+    """Return the document's gateway responses."""
+    return {name: _gateway_response(problem) for name, problem in GATEWAY_PROBLEMS.items()}
+
+
+def _gateway_response(problem: GatewayProblem) -> Node:
+    headers = PROBLEM_HEADERS | dict(problem.headers)
+    return {
+        "statusCode": str(problem.kind.status),
+        "responseParameters": {f"gatewayresponse.header.{name}": value for name, value in headers.items()},
+        "responseTemplates": {"application/json": problem_template(problem.kind, problem.detail)},
+    }

@@ -1,0 +1,29 @@
+"""Shared by the checks: a fault says where it is and what is wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+type Faults = Iterator[str]
+
+
+def key_faults(node: Any, allowed: Collection[str], where: str, required: Collection[str] = ()) -> Faults:  # noqa: ANN401
+    """Yield a fault for every key that isn't allowed, and every required one that is missing."""
+    if not isinstance(node, dict):
+        yield f"{where}: must be an object"
+        return
+    for key in node:
+        if key not in allowed:
+            yield f"{where}: {key} is not taken"
+    for key in required:
+        if key not in node:
+            yield f"{where}: {key} is missing"
+
+
+def entries(node: Any, key: str) -> dict[str, Any]:  # noqa: ANN401
+    """Return the object under a key, or an empty one."""
+    found = node.get(key) if isinstance(node, dict) else None
+    return found if isinstance(found, dict) else {}

@@ -1,0 +1,24 @@
+"""What Terraform's templatefile() fills, and what it must leave alone."""
+
+from __future__ import annotations
+
+AUTHORIZER_URI = "${authorizer_uri}"
+AUTHORIZER_CREDENTIALS = "${authorizer_credentials}"
+ALLOW_ORIGIN = "${allow_origin}"
+DOCS_URL = "${docs_url}"
+
+
+def integration_uri(operation_id: str) -> str:
+    """Return the placeholder for the invoke ARN of an operation's function."""
+    return f"${{integration_uri.{operation_id}}}"
+
+
+def literal[T](node: T) -> T:
+    """Return a piece of the contract so that templatefile() gives it back as it is."""
+    if isinstance(node, str):
+        return type(node)(node.replace("${", "$${").replace("%{", "%%{"))
+    if isinstance(node, list):
+        return type(node)(map(literal, node))
+    if isinstance(node, dict):
+        return type(node)((literal(key), literal(value)) for key, value in node.items())
+    return node

@@ -1,0 +1,144 @@
+"""openapi.yaml as codegen reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+JSON = "application/json"
+
+type Node = dict[str, Any]
+
+
+class ContractError(Exception):
+    """The contract holds something that can't be generated; the message says what and where."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One path, query or header parameter of an operation."""
+
+    name: str
+    location: str
+    required: bool
+    schema: Node
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One operation of the contract.
+
+    Parameters
+    ----------
+    public : bool
+        Whether it can be called without a token.
+    body : str | None
+        The name of its body's schema.
+    responses : Mapping[int, str | None]
+        By status, the name of the JSON body's schema; None where there is no JSON body, or a problem.
+    """
+
+    operation_id: str
+    method: str
+    path: str
+    tag: str
+    roles: tuple[str, ...]
+    public: bool
+    parameters: tuple[Parameter, ...]
+    body: str | None
+    responses: Mapping[int, str | None]
+
+
+@dataclass(frozen=True)
+class Contract:
+    """An OpenAPI document, whole and by operation."""
+
+    document: Node = field(repr=False)
+
+    @property
+    def version(self) -> str:
+        """The contract's own version."""
+        return str(self.document["info"]["version"])
+
+    @property
+    def schemas(self) -> Mapping[str, Node]:
+        """The named schemas."""
+        schemas: Mapping[str, Node] = self.document["components"]["schemas"]
+        return schemas
+
+    @cached_property
+    def operations(self) -> tuple[Operation, ...]:
+        """Every operation, in the contract's order."""
+        return tuple(self._operations())
+
+    def resolve(self, node: Node) -> Node:
+        """Return what a node refers to, or the node itself."""
+        while "$ref" in node:
+            node = self._target(node["$ref"])
+        return node
+
+    def _target(self, reference: str) -> Node:
+        found: Any = self.document
+        for step in reference.removeprefix("#/").split("/"):
+            if step not in found:
+                raise ContractError(f"{reference} leads nowhere")
+            found = found[step]
+        return dict(found)
+
+    def _operations(self) -> Iterator[Operation]:
+        for path, item in self.document["paths"].items():
+            for method in METHODS:
+                if method in item:
+                    yield self._operation(path, method, item)
+
+    def _operation(self, path: str, method: str, item: Node) -> Operation:
+        described = item[method]
+        sent = [self.resolve(node) for node in [*item.get("parameters", []), *described.get("parameters", [])]]
+        return Operation(
+            operation_id=described["operationId"],
+            method=method.upper(),
+            path=path,
+            tag=described["tags"][0],
+            roles=tuple(described["x-roles"]),
+            public={} in described["security"],
+            parameters=tuple(_parameter(node) for node in sent),
+            body=self._body(described, f"{method.upper()} {path}"),
+            responses={int(status): self._answer(node) for status, node in described["responses"].items()},
+        )
+
+    def _body(self, described: Node, where: str) -> str | None:
+        if "requestBody" not in described:
+            return None
+        body = self.resolve(described["requestBody"])
+        if list(body["content"]) != [JSON] or not body.get("required"):
+            raise ContractError(f"{where}: a request body must be required, and {JSON} only")
+        name = _name(body["content"][JSON]["schema"])
+        if name is None:
+            raise ContractError(f"{where}: the request body's schema must be a $ref to a named one")
+        return name
+
+    def _answer(self, node: Node) -> str | None:
+        content = self.resolve(node).get("content", {})
+        return _name(content[JSON]["schema"]) if JSON in content else None
+
+
+def load(path: Path) -> Contract:
+    """Read the contract from its file; YAML anchors are resolved."""
+    return Contract(yaml.safe_load(path.read_text(encoding="utf-8")))
+
+
+def _parameter(node: Node) -> Parameter:
+    return Parameter(node["name"], node["in"], node.get("required", False), node["schema"])
+
+
+def _name(schema: Node) -> str | None:
+    reference: str | None = schema.get("$ref")
+    return reference.rpartition("/")[2] if reference else None

@@ -1,0 +1,42 @@
+"""The table of operations that runtime, gateway and tests look things up in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codegen.naming import model_path, parameters_name
+
+if TYPE_CHECKING:
+    from codegen.contract import Contract, Operation
+
+_TEMPLATE = Path(__file__).with_name("templates") / "operations.py"
+
+
+def operations_source(contract: Contract) -> str:
+    """Return the source of ``generated/operations.py``, not yet formatted."""
+    rows = "".join(f"    {_row(operation)},\n" for operation in contract.operations)
+    return (
+        f"{_TEMPLATE.read_text(encoding='utf-8')}\n"
+        f"CONTRACT_VERSION = {contract.version!r}\n\n"
+        f"OPERATIONS: Mapping[str, Operation] = {{operation.operation_id: operation for operation in (\n{rows})}}\n"
+    )
+
+
+def _row(operation: Operation) -> str:
+    roles = ", ".join(repr(role) for role in operation.roles)
+    body = model_path(operation.body) if operation.body else None
+    parameters = model_path(parameters_name(operation.operation_id)) if operation.parameters else None
+    fields = {
+        "operation_id": repr(operation.operation_id),
+        "method": repr(operation.method),
+        "path": repr(operation.path),
+        "tag": repr(operation.tag),
+        "roles": f"frozenset({{{roles}}})",
+        "statuses": repr(tuple(operation.responses)),
+        "body": repr(body),
+        "parameters": repr(parameters),
+        "locations": repr({parameter.name: parameter.location for parameter in operation.parameters}),
+        "responses": repr({status: model_path(name) for status, name in operation.responses.items() if name}),
+    }
+    return f"Operation({', '.join(f'{name}={value}' for name, value in fields.items())})"

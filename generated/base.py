@@ -1,0 +1,61 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+"""What every generated model is made of."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticCustomError
+
+_DECIMALS = 2
+_INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
+
+
+class Model(BaseModel):
+    """A model of the contract.
+
+    Python builds it by its fields' names. What a client sent is read by aliases alone (``by_name=False``): JSON with
+    ``model_validate``, after parsing floats as `Decimal`, and parameters with
+    ``model_validate_strings``; an optional field that was left out is ``MISSING``.
+    """
+
+    model_config = ConfigDict(
+        defer_build=True,
+        frozen=True,
+        strict=True,
+        allow_inf_nan=False,
+        validate_by_alias=True,
+        validate_by_name=True,
+        serialize_by_alias=True,
+    )
+
+
+def _decimal_of_integer(value: object) -> object:
+    return Decimal(value) if type(value) is int else value
+
+
+def _in_cents(value: Decimal) -> Decimal:
+    # By digits: `%` and `quantize` fail on numbers beyond the context's precision.
+    _, digits, exponent = value.as_tuple()
+    if isinstance(exponent, int) and -exponent > _DECIMALS and any(digits[exponent + _DECIMALS :]):
+        raise PydanticCustomError("multiple_of", "Input should be a multiple of 0.01")
+    return value
+
+
+def _integer_of_text(value: object) -> object:
+    # pydantic alone would read " 5", "5.0" and "1_0" as integers too.
+    if not isinstance(value, str):
+        return value
+    if not _INTEGER.fullmatch(value):
+        raise PydanticCustomError("int_parsing", "Input should be a valid integer")
+    return int(value)
+
+
+type Money = Annotated[Decimal, BeforeValidator(_decimal_of_integer), AfterValidator(_in_cents)]
+"""An exact amount with at most two decimals; taken from `int` and `Decimal`, never from `float` or text."""
+
+type IntegerText = Annotated[int, BeforeValidator(_integer_of_text)]
+"""An integer that is sent as text, in a path, a query or a header."""

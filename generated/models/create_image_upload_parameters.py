@@ -1,0 +1,15 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+
+from __future__ import annotations
+
+from generated.base import Model
+
+from . import product_id
+
+
+class CreateImageUploadParameters(Model):
+    """
+    The parameters of createImageUpload, wherever they are sent.
+    """
+
+    id: product_id.ProductId

@@ -1,0 +1,24 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from generated.base import Model
+
+
+class Fault(Model):
+    """
+    One fault of a request.
+    """
+
+    pointer: Annotated[str, Field(max_length=1000)]
+    """
+    Where it is. A JSON pointer into `{body, path, query, header}`.
+    """
+    detail: Annotated[str, Field(max_length=1000)]
+    """
+    What is wrong there.
+    """

@@ -1,0 +1,19 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from generated.base import Model
+
+from . import entity_tags
+
+
+class GetProfileParameters(Model):
+    """
+    The parameters of getProfile, wherever they are sent.
+    """
+
+    if_none_match: Annotated[entity_tags.EntityTags | MISSING, Field(alias="If-None-Match")] = MISSING

@@ -1,0 +1,27 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from generated.base import Model
+
+from . import fields_additional_property, timestamp
+
+
+class ImageUpload(Model):
+    """
+    A form that takes the picture.
+    """
+
+    url: Annotated[str, Field(max_length=2000)]
+    """
+    Where to POST the form.
+    """
+    fields: Annotated[dict[str, fields_additional_property.FieldsAdditionalProperty], Field(max_length=20)]
+    """
+    The form's fields, to be sent before the file.
+    """
+    expires_at: Annotated[timestamp.Timestamp, Field(alias="expiresAt")]

@@ -1,0 +1,22 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from generated.base import IntegerText, Model
+
+from . import category as category_1
+from . import page_token
+
+
+class ListProductsParameters(Model):
+    """
+    The parameters of listProducts, wherever they are sent.
+    """
+
+    category: category_1.Category | MISSING = MISSING
+    limit: Annotated[IntegerText, Field(ge=1, le=100)] = 20
+    page: page_token.PageToken | MISSING = MISSING

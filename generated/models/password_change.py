@@ -1,0 +1,26 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from generated.base import Model
+
+from . import new_password as new_password_1
+
+
+class PasswordChange(Model):
+    """
+    The current password and the one to come.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    current_password: Annotated[str, Field(alias="currentPassword", max_length=72, min_length=1)]
+    """
+    The account's password until now.
+    """
+    new_password: Annotated[new_password_1.NewPassword, Field(alias="newPassword")]

@@ -1,0 +1,46 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from generated.base import Model
+
+from . import fault
+
+
+class Problem(Model):
+    """
+    An error (RFC 9457).
+    """
+
+    type: Annotated[str, Field(max_length=500)]
+    """
+    Which problem it is, and where to read about it. A URI reference.
+    """
+    title: Annotated[str, Field(max_length=200)]
+    """
+    The problem in short; the same for every problem of this type.
+    """
+    status: Annotated[int, Field(ge=400, le=599)]
+    """
+    The HTTP status.
+    """
+    detail: Annotated[str, Field(max_length=2000)]
+    """
+    What is wrong this time.
+    """
+    instance: Annotated[str, Field(max_length=8192)]
+    """
+    The path that was asked for.
+    """
+    request_id: Annotated[str, Field(alias="requestId", max_length=128)]
+    """
+    The id of the request, as in `X-Request-Id`.
+    """
+    errors: Annotated[list[fault.Fault] | MISSING, Field(max_length=100)] = MISSING
+    """
+    Every fault that was found in the request.
+    """

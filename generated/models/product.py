@@ -1,0 +1,40 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from generated.base import Model
+
+from . import category as category_1
+from . import currency as currency_1
+from . import price as price_1
+from . import product_description, product_name, timestamp
+from . import product_id as product_id_1
+from . import stock as stock_1
+
+
+class Product(Model):
+    """
+    A product as the catalogue shows it.
+    """
+
+    product_id: Annotated[product_id_1.ProductId, Field(alias="productId")]
+    name: product_name.ProductName
+    description: product_description.ProductDescription | MISSING = MISSING
+    price: price_1.Price
+    currency: currency_1.Currency
+    category: category_1.Category
+    stock: stock_1.Stock
+    is_active: Annotated[bool, Field(alias="isActive")]
+    """
+    Whether it is listed and sold.
+    """
+    image_url: Annotated[str | MISSING, Field(alias="imageUrl", max_length=500)] = MISSING
+    """
+    Where its picture is. Not there while it has none.
+    """
+    created_at: Annotated[timestamp.Timestamp, Field(alias="createdAt")]
+    updated_at: Annotated[timestamp.Timestamp, Field(alias="updatedAt")]

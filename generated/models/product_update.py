@@ -1,0 +1,35 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import MISSING, ConfigDict, Field
+
+from generated.base import Model
+
+from . import category as category_1
+from . import currency as currency_1
+from . import price as price_1
+from . import product_description, product_name
+from . import stock as stock_1
+
+
+class ProductUpdate(Model):
+    """
+    What a product becomes.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    name: product_name.ProductName
+    description: product_description.ProductDescription | MISSING = MISSING
+    price: price_1.Price
+    currency: currency_1.Currency | MISSING = MISSING
+    category: category_1.Category
+    stock: stock_1.Stock | MISSING = MISSING
+    is_active: Annotated[bool | MISSING, Field(alias="isActive")] = MISSING
+    """
+    Whether it is listed and sold. True if left out.
+    """

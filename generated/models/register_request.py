@@ -1,0 +1,26 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from generated.base import Model
+
+from . import email as email_1
+from . import new_password, person_name
+
+
+class RegisterRequest(Model):
+    """
+    A new account.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    email: email_1.Email
+    password: new_password.NewPassword
+    first_name: Annotated[person_name.PersonName, Field(alias="firstName")]
+    last_name: Annotated[person_name.PersonName, Field(alias="lastName")]

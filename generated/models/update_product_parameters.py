@@ -1,0 +1,20 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from generated.base import Model
+
+from . import entity_tags, product_id
+
+
+class UpdateProductParameters(Model):
+    """
+    The parameters of updateProduct, wherever they are sent.
+    """
+
+    id: product_id.ProductId
+    if_match: Annotated[entity_tags.EntityTags | MISSING, Field(alias="If-Match")] = MISSING

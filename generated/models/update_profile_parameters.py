@@ -1,0 +1,19 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import MISSING, Field
+
+from generated.base import Model
+
+from . import entity_tags
+
+
+class UpdateProfileParameters(Model):
+    """
+    The parameters of updateProfile, wherever they are sent.
+    """
+
+    if_match: Annotated[entity_tags.EntityTags | MISSING, Field(alias="If-Match")] = MISSING

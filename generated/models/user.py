@@ -1,0 +1,30 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from generated.base import Model
+
+from . import email as email_1
+from . import person_name, timestamp
+from . import user_id as user_id_1
+
+
+class User(Model):
+    """
+    An account, without its secrets.
+    """
+
+    user_id: Annotated[user_id_1.UserId, Field(alias="userId")]
+    email: email_1.Email
+    first_name: Annotated[person_name.PersonName, Field(alias="firstName")]
+    last_name: Annotated[person_name.PersonName, Field(alias="lastName")]
+    role: Literal["customer", "admin"]
+    """
+    What the account may do.
+    """
+    created_at: Annotated[timestamp.Timestamp, Field(alias="createdAt")]
+    updated_at: Annotated[timestamp.Timestamp, Field(alias="updatedAt")]

@@ -1,0 +1,229 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+"""Every operation of the contract, one row each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One operation.
+
+    Parameters
+    ----------
+    roles : frozenset[str]
+        Who may call it: ``anonymous``, ``customer``, ``admin``.
+    statuses : tuple[int, ...]
+        Every status that it documents.
+    body, parameters : str | None
+        Dotted names of the models of its JSON body and of its path, query and header parameters.
+    locations : Mapping[str, str]
+        By a parameter's name where it is sent: ``path``, ``query`` or ``header``.
+    responses : Mapping[int, str]
+        Dotted names of its answers' models by status, where there is a JSON body that is no problem.
+    """
+
+    operation_id: str
+    method: str
+    path: str
+    tag: str
+    roles: frozenset[str]
+    statuses: tuple[int, ...]
+    body: str | None
+    parameters: str | None
+    locations: Mapping[str, str]
+    responses: Mapping[int, str]
+
+
+CONTRACT_VERSION = "0.1.0"
+
+OPERATIONS: Mapping[str, Operation] = {
+    operation.operation_id: operation
+    for operation in (
+        Operation(
+            operation_id="registerUser",
+            method="POST",
+            path="/auth/register",
+            tag="auth",
+            roles=frozenset({"anonymous", "customer", "admin"}),
+            statuses=(201, 400, 409, 415, 500, 503),
+            body="generated.models.register_request.RegisterRequest",
+            parameters=None,
+            locations={},
+            responses={201: "generated.models.user.User"},
+        ),
+        Operation(
+            operation_id="loginUser",
+            method="POST",
+            path="/auth/login",
+            tag="auth",
+            roles=frozenset({"anonymous", "customer", "admin"}),
+            statuses=(200, 400, 401, 415, 500, 503),
+            body="generated.models.login_request.LoginRequest",
+            parameters=None,
+            locations={},
+            responses={200: "generated.models.token_pair.TokenPair"},
+        ),
+        Operation(
+            operation_id="getCurrentUser",
+            method="GET",
+            path="/auth/me",
+            tag="auth",
+            roles=frozenset({"customer", "admin"}),
+            statuses=(200, 401, 500, 503),
+            body=None,
+            parameters=None,
+            locations={},
+            responses={200: "generated.models.user.User"},
+        ),
+        Operation(
+            operation_id="listProducts",
+            method="GET",
+            path="/products",
+            tag="products",
+            roles=frozenset({"anonymous", "customer", "admin"}),
+            statuses=(200, 400, 500, 503),
+            body=None,
+            parameters="generated.models.list_products_parameters.ListProductsParameters",
+            locations={"category": "query", "limit": "query", "page": "query"},
+            responses={200: "generated.models.product_page.ProductPage"},
+        ),
+        Operation(
+            operation_id="createProduct",
+            method="POST",
+            path="/products",
+            tag="products",
+            roles=frozenset({"admin"}),
+            statuses=(201, 400, 401, 403, 415, 500, 503),
+            body="generated.models.product_create.ProductCreate",
+            parameters=None,
+            locations={},
+            responses={201: "generated.models.product.Product"},
+        ),
+        Operation(
+            operation_id="listProductsByCategory",
+            method="GET",
+            path="/products/category/{category}",
+            tag="products",
+            roles=frozenset({"anonymous", "customer", "admin"}),
+            statuses=(200, 400, 500, 503),
+            body=None,
+            parameters="generated.models.list_products_by_category_parameters.ListProductsByCategoryParameters",
+            locations={"category": "path", "limit": "query", "page": "query"},
+            responses={200: "generated.models.product_page.ProductPage"},
+        ),
+        Operation(
+            operation_id="getProduct",
+            method="GET",
+            path="/products/{id}",
+            tag="products",
+            roles=frozenset({"anonymous", "customer", "admin"}),
+            statuses=(200, 304, 400, 404, 500, 503),
+            body=None,
+            parameters="generated.models.get_product_parameters.GetProductParameters",
+            locations={"id": "path", "If-None-Match": "header"},
+            responses={200: "generated.models.product.Product"},
+        ),
+        Operation(
+            operation_id="updateProduct",
+            method="PUT",
+            path="/products/{id}",
+            tag="products",
+            roles=frozenset({"admin"}),
+            statuses=(200, 400, 401, 403, 404, 412, 415, 428, 500, 503),
+            body="generated.models.product_update.ProductUpdate",
+            parameters="generated.models.update_product_parameters.UpdateProductParameters",
+            locations={"id": "path", "If-Match": "header"},
+            responses={200: "generated.models.product.Product"},
+        ),
+        Operation(
+            operation_id="deleteProduct",
+            method="DELETE",
+            path="/products/{id}",
+            tag="products",
+            roles=frozenset({"admin"}),
+            statuses=(204, 400, 401, 403, 404, 500, 503),
+            body=None,
+            parameters="generated.models.delete_product_parameters.DeleteProductParameters",
+            locations={"id": "path"},
+            responses={},
+        ),
+        Operation(
+            operation_id="createImageUpload",
+            method="POST",
+            path="/products/{id}/image",
+            tag="products",
+            roles=frozenset({"admin"}),
+            statuses=(201, 400, 401, 403, 404, 415, 500, 503),
+            body="generated.models.image_upload_create.ImageUploadCreate",
+            parameters="generated.models.create_image_upload_parameters.CreateImageUploadParameters",
+            locations={"id": "path"},
+            responses={201: "generated.models.image_upload.ImageUpload"},
+        ),
+        Operation(
+            operation_id="getProfile",
+            method="GET",
+            path="/users/profile",
+            tag="users",
+            roles=frozenset({"customer", "admin"}),
+            statuses=(200, 304, 400, 401, 500, 503),
+            body=None,
+            parameters="generated.models.get_profile_parameters.GetProfileParameters",
+            locations={"If-None-Match": "header"},
+            responses={200: "generated.models.user.User"},
+        ),
+        Operation(
+            operation_id="updateProfile",
+            method="PUT",
+            path="/users/profile",
+            tag="users",
+            roles=frozenset({"customer", "admin"}),
+            statuses=(200, 400, 401, 412, 415, 500, 503),
+            body="generated.models.profile_update.ProfileUpdate",
+            parameters="generated.models.update_profile_parameters.UpdateProfileParameters",
+            locations={"If-Match": "header"},
+            responses={200: "generated.models.user.User"},
+        ),
+        Operation(
+            operation_id="changePassword",
+            method="PUT",
+            path="/users/password",
+            tag="users",
+            roles=frozenset({"customer", "admin"}),
+            statuses=(204, 400, 401, 403, 415, 500, 503),
+            body="generated.models.password_change.PasswordChange",
+            parameters=None,
+            locations={},
+            responses={},
+        ),
+        Operation(
+            operation_id="getHealth",
+            method="GET",
+            path="/health",
+            tag="meta",
+            roles=frozenset({"anonymous", "customer", "admin"}),
+            statuses=(200,),
+            body=None,
+            parameters=None,
+            locations={},
+            responses={200: "generated.models.health.Health"},
+        ),
+        Operation(
+            operation_id="getContract",
+            method="GET",
+            path="/openapi.json",
+            tag="meta",
+            roles=frozenset({"anonymous", "customer", "admin"}),
+            statuses=(200,),
+            body=None,
+            parameters=None,
+            locations={},
+            responses={200: "generated.models.contract.Contract"},
+        ),
+    )
+}

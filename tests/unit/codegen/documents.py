@@ -1,0 +1,50 @@
+"""The contract and what was generated from it, as the tests of codegen read them."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[3]
+CONTRACT: dict[str, Any] = yaml.safe_load((ROOT / "openapi.yaml").read_text(encoding="utf-8"))
+STOREFRONT: dict[str, Any] = json.loads((ROOT / "generated/api_gateway.storefront.json").read_text(encoding="utf-8"))
+PARTNER: dict[str, Any] = json.loads((ROOT / "generated/api_gateway.partner.json").read_text(encoding="utf-8"))
+
+METHODS = {"get", "put", "post", "delete", "patch", "head"}
+ANY_METHOD = "x-amazon-apigateway-any-method"
+INTEGRATION = "x-amazon-apigateway-integration"
+
+OPERATIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
+    operation["operationId"]: (path, method, operation)
+    for path, item in CONTRACT["paths"].items()
+    for method, operation in item.items()
+    if method in METHODS
+}
+BODIES: dict[str, str] = {
+    name: operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    for name, (_, _, operation) in OPERATIONS.items()
+    if "requestBody" in operation
+}
+
+
+def resolved(node: Any) -> Any:
+    """Return a piece of the contract with what it refers to in place."""
+    if isinstance(node, list):
+        return [resolved(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if "$ref" in node:
+        target: Any = CONTRACT
+        for step in node["$ref"].removeprefix("#/").split("/"):
+            target = target[step]
+        return resolved(target)
+    return {key: resolved(value) for key, value in node.items()}
+
+
+def filled(text: str, values: dict[str, str]) -> str:
+    """Return a text as Terraform's templatefile() fills it."""
+    placeholder = re.compile(r"(?<!\$)\$\{([a-z_]+(?:\.[A-Za-z]+)?)\}")
+    text = placeholder.sub(lambda found: values[found.group(1)], text)
+    return text.replace("$${", "${").replace("%%{", "%{")

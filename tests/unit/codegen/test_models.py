@@ -1,0 +1,132 @@
+import subprocess
+import sys
+from decimal import Decimal
+
+import pytest
+from pydantic import MISSING, BaseModel, ValidationError
+
+from generated.models.get_product_parameters import GetProductParameters
+from generated.models.list_products_parameters import ListProductsParameters
+from generated.models.product import Product
+from generated.models.product_create import ProductCreate
+from generated.models.register_request import RegisterRequest
+from generated.models.update_product_parameters import UpdateProductParameters
+from tests.unit.codegen.documents import ROOT
+
+ID = "01JD8QM3F5H7K9N1P3R5T7V9X1"
+DESK = {"name": "Desk", "category": "furniture", "price": 5}
+# Loads models as a handler does, and prints which came with them.
+LOADED = "import sys, {module}; print(*(name for name in sys.modules if name.startswith('generated.models.')))"
+
+
+def priced(price: object) -> Decimal:
+    return ProductCreate.model_validate(DESK | {"price": price}).price
+
+
+@pytest.mark.parametrize(
+    "price", [0, 5, Decimal("0.07"), Decimal("1.10"), Decimal("0.070000"), Decimal("1E+3"), Decimal("999999.99")]
+)
+def test_money_is_an_exact_decimal(price: Decimal) -> None:
+    taken = priced(price)
+
+    assert type(taken) is Decimal
+    assert taken == price
+
+
+@pytest.mark.parametrize(
+    "price",
+    [
+        0.07,
+        "0.07",
+        True,
+        None,
+        -1,
+        1_000_001,
+        10**30,
+        Decimal("0.001"),
+        Decimal("NaN"),
+        Decimal("Infinity"),
+        Decimal("1E+400"),
+        Decimal("1E-400"),
+        Decimal("0.01" + "0" * 60 + "1"),
+    ],
+    ids=repr,
+)
+def test_what_is_no_exact_amount_in_range_is_refused(price: object) -> None:
+    with pytest.raises(ValidationError):
+        priced(price)
+
+
+def test_an_optional_field_is_missing_when_left_out_and_never_null() -> None:
+    assert ProductCreate.model_validate(DESK).stock is MISSING
+    with pytest.raises(ValidationError, match="stock"):
+        ProductCreate.model_validate(DESK | {"stock": None})
+
+
+def test_what_is_missing_is_not_written() -> None:
+    shown = ProductCreate.model_validate(DESK | {"isActive": False}).model_dump()
+
+    assert shown == DESK | {"isActive": False}
+
+
+@pytest.mark.parametrize("extra", [{"role": "admin"}, {"is_active": True}])
+def test_a_request_takes_the_contracts_names_only(extra: dict[str, object]) -> None:
+    with pytest.raises(ValidationError, match="extra_forbidden"):
+        ProductCreate.model_validate(DESK | extra, by_name=False)
+
+
+def test_an_answer_may_hold_more_than_is_known() -> None:
+    times = dict.fromkeys(("createdAt", "updatedAt"), "2026-11-22T09:31:00.000Z")
+    product = Product.model_validate(
+        DESK | times | {"productId": ID, "currency": "EUR", "stock": 1, "isActive": True, "new": 1}
+    )
+
+    assert product.created_at == times["createdAt"]
+
+
+def test_parameters_are_read_from_text() -> None:
+    assert ListProductsParameters.model_validate_strings({"limit": "5"}).limit == 5
+    assert ListProductsParameters.model_validate_strings({}).limit == 20
+
+
+@pytest.mark.parametrize("limit", ["", "0", "101", "5.0", " 5", "+5", "05", "1_0", "1e1", "٥", "five", "9" * 5000])
+def test_a_limit_that_is_no_plain_integer_in_range_is_refused(limit: str) -> None:
+    with pytest.raises(ValidationError, match="limit"):
+        ListProductsParameters.model_validate_strings({"limit": limit})
+
+
+def test_headers_are_parameters_by_their_own_names() -> None:
+    parameters = UpdateProductParameters.model_validate_strings({"id": ID, "If-Match": '"a", W/"b"'})
+
+    assert parameters.if_match == '"a", W/"b"'
+    assert UpdateProductParameters.model_validate_strings({"id": ID}).if_match is MISSING
+    with pytest.raises(ValidationError, match="If-Match"):
+        UpdateProductParameters.model_validate_strings({"id": ID, "If-Match": "a"})
+
+
+@pytest.mark.parametrize(
+    ("model", "names"),
+    [
+        (ListProductsParameters, {"category", "limit", "page"}),
+        (GetProductParameters, {"id", "If-None-Match"}),
+        (UpdateProductParameters, {"id", "If-Match"}),
+    ],
+)
+def test_parameters_are_those_of_the_operation(model: type[BaseModel], names: set[str]) -> None:
+    assert {field.alias or name for name, field in model.model_fields.items()} == names
+
+
+def test_a_full_width_address_is_an_address() -> None:
+    body = {"email": "ａｄａ＠example．com", "password": "correct-horse", "firstName": "Ada", "lastName": "L"}
+
+    assert RegisterRequest.model_validate(body).email == body["email"]
+
+
+def test_a_model_brings_only_the_models_that_it_holds() -> None:
+    module = "generated.models.login_request"
+
+    loaded = subprocess.run(
+        [sys.executable, "-c", LOADED.format(module=module)], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+
+    assert set(loaded.stdout.split()) == {module, "generated.models.email"}

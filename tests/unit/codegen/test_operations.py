@@ -1,0 +1,64 @@
+import importlib
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+
+from generated.operations import CONTRACT_VERSION, OPERATIONS
+from tests.unit.codegen import documents
+from tests.unit.codegen.documents import BODIES, CONTRACT, ROOT, resolved
+
+
+def model(dotted: str) -> type[BaseModel]:
+    module, _, name = dotted.rpartition(".")
+    found: type[BaseModel] = getattr(importlib.import_module(module), name)
+    return found
+
+
+def test_every_operation_of_the_contract_is_there() -> None:
+    assert list(OPERATIONS) == list(documents.OPERATIONS)
+    assert CONTRACT["info"]["version"] == CONTRACT_VERSION
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_a_row_says_what_the_contract_says(name: str) -> None:
+    path, method, described = documents.OPERATIONS[name]
+    row = OPERATIONS[name]
+
+    assert (row.operation_id, row.path, row.method) == (name, path, method.upper())
+    assert [row.tag] == described["tags"]
+    assert row.roles == frozenset(described["x-roles"])
+    assert [str(status) for status in row.statuses] == list(described["responses"])
+    parameters = resolved(described.get("parameters", []))
+    assert row.locations == {parameter["name"]: parameter["in"] for parameter in parameters}
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_its_models_exist_and_are_those_of_the_contract(name: str) -> None:
+    _, _, described = documents.OPERATIONS[name]
+    row = OPERATIONS[name]
+
+    assert (row.body and model(row.body).__name__) == BODIES.get(name)
+    assert bool(row.parameters) == bool(row.locations)
+    if row.parameters:
+        fields = model(row.parameters).model_fields
+        assert {field.alias or key for key, field in fields.items()} == set(row.locations)
+    for status, response in described["responses"].items():
+        assert_answer(row.responses.get(int(status)), resolved(response).get("content", {}))
+
+
+def assert_answer(dotted: str | None, content: dict[str, Any]) -> None:
+    assert (dotted is not None) == ("application/json" in content)
+    if dotted is not None:
+        shown = resolved(CONTRACT["components"]["schemas"][model(dotted).__name__])
+        assert shown == content["application/json"]["schema"]
+
+
+def test_the_table_loads_without_pydantic() -> None:
+    script = "import sys, generated.operations; print('pydantic' in sys.modules)"
+
+    loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, text=True)
+
+    assert loaded.stdout.strip() == "False"

@@ -1,0 +1,27 @@
+import io
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from handlers.runtime import clients, observability
+
+type LogLines = Callable[[], list[dict[str, Any]]]
+
+
+@pytest.fixture
+def log_lines(monkeypatch: pytest.MonkeyPatch) -> LogLines:
+    """Return a function that reads what was logged since the test began."""
+    stream = io.StringIO()
+    handler = observability._logger.registered_handler
+    monkeypatch.setattr(handler, "stream", stream)
+    return lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+@pytest.fixture(autouse=True)
+def clients_of_this_test_only() -> Iterator[None]:
+    """Forget AWS clients that were made with this test's environment."""
+    yield
+    for client in (clients.dynamodb, clients.s3, clients.secretsmanager):
+        client.cache_clear()

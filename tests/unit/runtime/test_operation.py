@@ -1,0 +1,262 @@
+import base64
+import json
+from typing import Any
+
+import pytest
+
+from generated.operations import OPERATIONS
+from handlers.auth import register_user
+from handlers.meta import get_contract, get_health
+from handlers.products import create_product, delete_product, list_products, update_product
+from handlers.runtime.operation import operation
+from handlers.runtime.request import Request
+from handlers.runtime.response import Response, no_content
+from tests.lambda_events import ADMIN, CUSTOMER, context, proxy_event
+from tests.unit.runtime.conftest import LogLines
+
+ADA = {"email": "ada@example.com", "password": "correct-horse", "firstName": "Ada", "lastName": "Lovelace"}
+DESK = {"name": "Walnut desk", "price": 499.95, "category": "furniture"}
+
+
+def problem(answer: dict[str, Any]) -> dict[str, Any]:
+    assert answer["headers"]["Content-Type"] == "application/problem+json"
+    body: dict[str, Any] = json.loads(answer["body"])
+    assert body["status"] == answer["statusCode"]
+    return body
+
+
+def pointers(answer: dict[str, Any]) -> set[str]:
+    assert answer["statusCode"] == 400
+    return {fault["pointer"] for fault in problem(answer)["errors"]}
+
+
+def test_an_answer_is_the_operations_model_as_json() -> None:
+    answer = get_health.handler(proxy_event("getHealth"), context())
+
+    assert answer["statusCode"] == 200
+    assert json.loads(answer["body"]) == {"status": "ok", "version": "0.1.0"}
+    assert answer["headers"]["Content-Type"] == "application/json"
+
+
+def test_every_answer_carries_the_request_id_and_lets_scripts_read_it() -> None:
+    headers = get_health.handler(proxy_event("getHealth"), context())["headers"]
+
+    assert headers["X-Request-Id"] == "request-1"
+    assert headers["Access-Control-Allow-Origin"] == "*"
+    assert "X-Request-Id" in headers["Access-Control-Expose-Headers"]
+
+
+def test_the_contract_is_served_as_it_was_generated() -> None:
+    contract = json.loads(get_contract.handler(proxy_event("getContract"), context())["body"])
+
+    assert contract["openapi"] == "3.0.3"
+    assert {op["operationId"] for item in contract["paths"].values() for op in item.values()} == set(OPERATIONS)
+
+
+def test_every_fault_of_a_body_is_told_with_its_pointer_and_without_its_value() -> None:
+    # Given a body with a fault of each kind
+    body = {"email": "no-address", "password": "s3cret", "firstName": 7, "role": "admin"}
+
+    # When it is sent
+    answer = register_user.handler(proxy_event("registerUser", body=body), context())
+
+    # Then all are told
+    assert pointers(answer) == {"/body/email", "/body/password", "/body/firstName", "/body/lastName", "/body/role"}
+    assert "s3cret" not in answer["body"]
+    assert "no-address" not in answer["body"]
+
+
+def test_faults_of_parameters_and_body_are_told_together() -> None:
+    event = proxy_event(
+        "updateProduct", path={"id": "1"}, body={**DESK, "price": -1}, headers={"if-match": "x"}, authorizer=ADMIN
+    )
+
+    assert pointers(update_product.handler(event, context())) == {"/path/id", "/header/If-Match", "/body/price"}
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        '"text"',
+        '{"name": "a", "name": "b", "price": 1, "category": "x"}',
+        '{"name": "\\ud800", "price": 1, "category": "x"}',
+        "[" * 10_000,
+    ],
+    ids=lambda body: repr(body[:30]),
+)
+def test_a_body_that_is_no_json_object_is_a_fault_of_the_body(body: str) -> None:
+    event = proxy_event("createProduct", body=body, authorizer=ADMIN)
+
+    assert pointers(create_product.handler(event, context())) == {"/body"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "pointer"),
+    [
+        ({"price": "499.95"}, "/body/price"),
+        ({"price": 0.001}, "/body/price"),
+        ({"price": 1_000_000.01}, "/body/price"),
+        ({"price": True}, "/body/price"),
+        ({"price": None}, "/body/price"),
+        ({"stock": 1.0}, "/body/stock"),
+        ({"stock": None}, "/body/stock"),
+        ({"currency": "JPY"}, "/body/currency"),
+        ({"isActive": "yes"}, "/body/isActive"),
+        ({"is_active": True}, "/body/is_active"),
+        ({"name": ""}, "/body/name"),
+        ({"name": "a\nb"}, "/body/name"),
+        ({"category": "Desks"}, "/body/category"),
+        ({"category": "desks\n"}, "/body/category"),
+        ({"productId": "01JD8QK7Z2V4X6Y8A0B2C4D6E8"}, "/body/productId"),
+        ({"a/b~c": 1}, "/body/a~1b~0c"),
+    ],
+    ids=repr,
+)
+def test_a_value_that_the_contract_refuses_is_refused(changed: dict[str, object], pointer: str) -> None:
+    event = proxy_event("createProduct", body={**DESK, **changed}, authorizer=ADMIN)
+
+    assert pointers(create_product.handler(event, context())) == {pointer}
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [
+        ({"limit": "0"}, "/query/limit"),
+        ({"limit": "101"}, "/query/limit"),
+        ({"limit": "ten"}, "/query/limit"),
+        ({"limit": " 5"}, "/query/limit"),
+        ({"limit": "5.0"}, "/query/limit"),
+        ({"limit": ["5", "6"]}, "/query/limit"),
+        ({"category": "Desks"}, "/query/category"),
+        ({"page": "\0"}, "/query/page"),
+    ],
+    ids=repr,
+)
+def test_a_query_that_the_contract_refuses_is_refused(query: dict[str, str | list[str]], pointer: str) -> None:
+    assert pointers(list_products.handler(proxy_event("listProducts", query=query), context())) == {pointer}
+
+
+@pytest.mark.parametrize(
+    "media_type", ["text/plain", "", "application/xml", "application/jsonp", "multipart/form-data"]
+)
+def test_a_body_of_another_media_type_is_a_415(media_type: str) -> None:
+    event = proxy_event("registerUser", body=ADA, headers={"Content-Type": media_type})
+
+    assert problem(register_user.handler(event, context()))["type"].endswith("/unsupported-media-type")
+
+
+def test_a_media_type_may_have_parameters_and_any_case() -> None:
+    event = proxy_event(
+        "createProduct", body={}, headers={"content-type": "Application/JSON; charset=utf-8"}, authorizer=ADMIN
+    )
+    del event["multiValueHeaders"]["Content-Type"]
+
+    assert create_product.handler(event, context())["statusCode"] == 400
+
+
+def test_a_body_in_base64_is_read() -> None:
+    event = proxy_event("createProduct", body='{"name": 1}', authorizer=ADMIN)
+    event |= {"body": base64.b64encode(event["body"].encode()).decode(), "isBase64Encoded": True}
+
+    assert pointers(create_product.handler(event, context())) == {"/body/name", "/body/price", "/body/category"}
+
+
+@pytest.mark.parametrize("body", ["%%%", base64.b64encode(b"\xff").decode()])
+def test_bytes_that_are_no_text_are_a_fault_of_the_body(body: str) -> None:
+    event = proxy_event("createProduct", body=body, authorizer=ADMIN) | {"isBase64Encoded": True}
+
+    assert pointers(create_product.handler(event, context())) == {"/body"}
+
+
+def test_a_protected_operation_without_a_caller_is_a_401() -> None:
+    answer = create_product.handler(proxy_event("createProduct", body=DESK), context())
+
+    assert problem(answer)["status"] == 401
+    assert answer["headers"]["WWW-Authenticate"] == "Bearer"
+
+
+def test_a_role_that_may_not_is_refused_before_anything_else_is_told() -> None:
+    event = proxy_event("deleteProduct", path={"id": "nonsense"}, authorizer=CUSTOMER)
+
+    assert problem(delete_product.handler(event, context()))["type"] == "/docs/problems/forbidden"
+
+
+@pytest.mark.parametrize("base", ["/v1", "/partner/v1", "/dev", ""])
+def test_urls_stay_on_the_server_that_was_asked(base: str) -> None:
+    seen = []
+
+    @operation("deleteProduct")
+    def handler(request: Request[Any, None]) -> Response:
+        seen.append(request.url_of("/products/2"))
+        return no_content()
+
+    event = proxy_event("deleteProduct", path={"id": "01JD8QK7Z2V4X6Y8A0B2C4D6E8"}, authorizer=ADMIN, base=base)
+
+    assert handler(event, context())["statusCode"] == 204
+    assert seen == [f"{base}/products/2"]
+
+
+def test_a_missing_setting_is_a_500_and_one_line_that_names_it(
+    monkeypatch: pytest.MonkeyPatch, log_lines: LogLines
+) -> None:
+    # Given a function that was deployed without its table's name
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.delenv("TABLE_NAME", raising=False)
+
+    # When its first event comes
+    answer = list_products.handler(proxy_event("listProducts"), context())
+
+    # Then the caller learns only that it is our fault, and the log says what is missing
+    assert problem(answer)["type"].endswith("/internal-error")
+    assert "TABLE_NAME" not in answer["body"]
+    errors = [line for line in log_lines() if line["level"] == "ERROR"]
+    assert [line["event"] for line in errors] == ["MISCONFIGURED"]
+    assert "TABLE_NAME" in errors[0]["message"]
+
+
+def test_an_error_that_nobody_foresaw_is_a_500_that_tells_nothing(log_lines: LogLines) -> None:
+    @operation("getHealth")
+    def handler(_request: Request[None, None]) -> Response:
+        raise KeyError("ada@example.com")
+
+    answer = handler(proxy_event("getHealth"), context())
+
+    assert problem(answer)["detail"] == "Something went wrong on our side. It has been logged."
+    assert "ada@example.com" not in json.dumps(log_lines())
+    assert [line["metadata"]["error"] for line in log_lines() if line["level"] == "ERROR"] == ["KeyError"]
+
+
+def test_log_lines_have_the_agreed_keys_in_their_order(log_lines: LogLines) -> None:
+    # When a signed-in user's request is answered
+    create_product.handler(proxy_event("createProduct", body={}, authorizer=ADMIN), context())
+
+    # Then its last line says who asked what of which function, and how long it took
+    line = log_lines()[-1]
+    assert " ".join(line) == ("timestamp level requestId userId functionName operation event message metadata duration")
+    assert line["requestId"] == "request-1"
+    assert line["userId"] == ADMIN["userId"]
+    assert line["functionName"] == "ecommerce-test-function"
+    assert line["operation"] == "createProduct"
+    assert line["timestamp"].endswith("Z")
+    assert len(line["timestamp"]) == len("2024-10-07T10:30:45.123Z")
+
+
+def test_no_line_carries_over_who_asked_before(log_lines: LogLines) -> None:
+    create_product.handler(proxy_event("createProduct", body={}, authorizer=ADMIN), context())
+    get_health.handler(proxy_event("getHealth"), context())
+
+    assert "userId" not in log_lines()[-1]
+
+
+def test_personal_data_and_secrets_stay_out_of_the_log(log_lines: LogLines) -> None:
+    # When a registration is refused
+    register_user.handler(proxy_event("registerUser", body={**ADA, "lastName": ""}), context())
+
+    # Then nothing of it was logged
+    logged = json.dumps(log_lines())
+    assert log_lines()
+    assert not [value for value in ADA.values() if value in logged]

@@ -1,0 +1,19 @@
+import pytest
+
+from handlers.domain.errors import Misconfigured
+from handlers.runtime import settings
+
+
+def test_a_missing_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("TABLE_NAME", raising=False)
+
+    with pytest.raises(Misconfigured, match="TABLE_NAME"):
+        settings.table_name()
+
+
+@pytest.mark.parametrize("value", ["", "a day", "-1", "1.5", "٣"])
+def test_a_number_that_is_none_is_named(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JWT_EXPIRY", value)
+
+    with pytest.raises(Misconfigured, match="JWT_EXPIRY"):
+        settings.jwt_expiry()
