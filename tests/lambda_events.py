@@ -1,20 +1,27 @@
-"""Events and contexts as Lambda hands them to a function."""
+"""Events and contexts as Lambda hands them to a function.
+
+The events are those of ``tests/integration/events``, one complete sample a function, with what a test changes of them.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
-
-from generated.operations import OPERATIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
+EVENTS = Path(__file__).parent / "integration" / "events"
 CUSTOMER = {"userId": "01JD8QK7Z2V4X6Y8A0B2C4D6E8", "email": "ada@example.com", "role": "customer", "sessionId": "s1"}
 ADMIN = {**CUSTOMER, "role": "admin"}
+# A sample's own; a test says which of them it sends.
+_LEFT_OUT = frozenset({"authorization", "content-type", "if-match", "if-none-match"})
 
 
 @dataclass(frozen=True)
@@ -34,43 +41,55 @@ def context(*, milliseconds_left: int = 10_000) -> LambdaContext:
     return cast("LambdaContext", Context(milliseconds_left=milliseconds_left))
 
 
+def file_name(function: str) -> str:
+    """Return the snake_case name of an operation; an event function's name is that already."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", function).lower()
+
+
+def sample_event(function: str) -> dict[str, Any]:
+    """Return the sample event of a function: an operationId, or an event function's file name."""
+    event: dict[str, Any] = json.loads(_text(function))
+    return event
+
+
 def proxy_event(
     operation_id: str,
     *,
     body: object = None,
     path: Mapping[str, str] | None = None,
     query: Mapping[str, str | list[str]] | None = None,
-    headers: Mapping[str, str] | None = None,
+    headers: Mapping[str, str | list[str]] | None = None,
     authorizer: Mapping[str, str] | None = None,
     base: str = "/v1",
 ) -> dict[str, Any]:
-    """Return a REST proxy event of an operation; a body that is no text is sent as JSON."""
-    row = OPERATIONS[operation_id]
+    """Return an operation's REST proxy event with these contents; a body that is no text is sent as JSON."""
+    event = sample_event(operation_id)
     text = body if body is None or isinstance(body, str) else json.dumps(body)
-    sent = {
-        "Host": "api.example.com",
-        **({} if text is None else {"Content-Type": "application/json"}),
-        **(headers or {}),
-    }
-    asked = row.path.format(**(path or {}))
-    values = {name: value if isinstance(value, list) else [value] for name, value in (query or {}).items()}
-    return {
-        "resource": row.path,
+    typed = {} if text is None else {"Content-Type": "application/json"}
+    sent = {name: value for name, value in event["headers"].items() if name.lower() not in _LEFT_OUT}
+    parameters = path or event["pathParameters"]
+    asked = event["resource"].format(**(parameters or {}))
+    return event | {
         "path": asked,
-        "httpMethod": row.method,
-        "headers": sent,
-        "multiValueHeaders": {name: [value] for name, value in sent.items()},
-        "queryStringParameters": {name: several[-1] for name, several in values.items()} or None,
-        "multiValueQueryStringParameters": values or None,
-        "pathParameters": dict(path) if path else None,
-        "stageVariables": None,
-        "requestContext": {
-            "requestId": "request-1",
-            "path": base + asked,
-            "stage": "v1",
-            "identity": {"sourceIp": "203.0.113.7"},
-            **({"authorizer": dict(authorizer)} if authorizer else {}),
-        },
+        "pathParameters": dict(parameters) if parameters else None,
+        **_several("headers", "multiValueHeaders", {**sent, **typed, **(headers or {})}),
+        **_several("queryStringParameters", "multiValueQueryStringParameters", query or {}),
+        "requestContext": _request_context(event, base + asked, authorizer),
         "body": text,
-        "isBase64Encoded": False,
     }
+
+
+def _request_context(event: Mapping[str, Any], path: str, authorizer: Mapping[str, str] | None) -> dict[str, Any]:
+    said = {name: value for name, value in event["requestContext"].items() if name != "authorizer"}
+    said |= {"path": path, "requestId": "request-1"}
+    return said | ({"authorizer": {"principalId": authorizer["userId"], **authorizer}} if authorizer else {})
+
+
+def _several(single: str, multiple: str, sent: Mapping[str, str | list[str]]) -> dict[str, Any]:
+    values = {name: value if isinstance(value, list) else [value] for name, value in sent.items()}
+    return {single: {name: each[-1] for name, each in values.items()} or None, multiple: values or None}
+
+
+@cache
+def _text(function: str) -> str:
+    return (EVENTS / f"{file_name(function)}.json").read_text()

@@ -48,7 +48,8 @@ def revision_in(revisions: Sequence[str] | None) -> Condition:
     if revisions is None:
         return Condition("attribute_exists(revision)", {})
     if not revisions:
-        return Condition("attribute_not_exists(revision)", {})
+        # Holds for no row, and not where there is none: an update under it would make one.
+        return Condition("attribute_exists(revision) AND attribute_not_exists(revision)", {})
     values = {f":expected{place}": text(revision) for place, revision in enumerate(revisions)}
     return Condition(f"revision IN ({', '.join(values)})", values)
 

@@ -1,0 +1,74 @@
+# One verb a job; CI calls the same ones. Set-up happens by itself, from lock files, and only when they changed.
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help run test lint lint-python lint-contract generate generate-check contract-test admin check lock
+
+PYTHON := .venv/bin/python
+
+# What is typed on the command line reaches the programs as it is, through the environment: neither make nor the
+# shell reads it.
+override PORT := $(value PORT)
+override RESET := $(value RESET)
+override EMAIL := $(value EMAIL)
+override BASE_URL := $(value BASE_URL)
+export PORT RESET EMAIL BASE_URL
+
+help: ## list the verbs
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r verb what; do \
+		printf '  make %-15s %s\n' "$$verb" "$$what"; done
+
+run: ## serve the shop on this machine until Ctrl-C (PORT=8080; RESET=1 starts afresh)
+	@local/setup.sh local
+	@exec $(PYTHON) -m local
+
+test: ## run every test that needs no container engine, no Terraform, no Node and no account
+	@local/setup.sh tests
+	$(PYTHON) -m pytest -n 2 --ignore=tests/contract/lint
+
+lint: lint-python lint-contract ## check style, types, who imports whom, and the contract (needs Node)
+
+lint-python:
+	@local/setup.sh tests
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m mypy .
+	.venv/bin/lint-imports
+	$(PYTHON) -m openapi_spec_validator openapi.yaml
+
+lint-contract: node_modules/.installed
+	@local/setup.sh tests
+	node_modules/.bin/spectral lint --fail-severity=hint openapi.yaml
+	$(PYTHON) -m pytest tests/contract/lint
+
+generate: ## write generated/ from openapi.yaml
+	@local/setup.sh tests
+	$(PYTHON) -m codegen
+
+generate-check: ## fail if generated/ is not what openapi.yaml gives
+	@local/setup.sh tests
+	$(PYTHON) -m codegen --check
+
+contract-test: ## try a running deployment against the contract (BASE_URL=http://127.0.0.1:8080/v1)
+	@test -n "$$BASE_URL" || { echo 'Say which deployment: make contract-test BASE_URL=http://127.0.0.1:8080/v1' >&2; exit 2; }
+	@local/setup.sh tests
+	$(PYTHON) -m tests.contract.run "$$BASE_URL"
+
+admin: ## make an account an admin (EMAIL=ada@example.com)
+	@test -n "$$EMAIL" || { echo 'Say whose account: make admin EMAIL=ada@example.com' >&2; exit 2; }
+	@local/setup.sh local
+	@exec $(PYTHON) -m local.admin "$$EMAIL"
+
+check: lint-python generate-check test ## all of the above that this machine can run
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-contract; \
+		else echo 'check: left out the part of lint that needs Node (Spectral): npm is not here.'; fi
+	@echo 'check: left out run and admin (they serve and change a shop) and contract-test (it needs BASE_URL).'
+
+lock: ## lock the newest versions that pyproject.toml and package.json allow; what is locked stays where it can
+	@local/setup.sh tests
+	local/lock.sh
+	npm install --package-lock-only
+
+node_modules/.installed: package-lock.json .npmrc
+	@command -v npm >/dev/null || { echo 'Linting the contract needs Node.js 18.18 or newer with npm, for Spectral: install it and run this again.' >&2; exit 1; }
+	npm ci --no-progress
+	@touch $@

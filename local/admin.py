@@ -1,0 +1,78 @@
+"""Making an account of the running local shop an admin: ``python -m local.admin EMAIL``."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from handlers.domain.emails import fold_email
+from handlers.domain.errors import ShopError
+from local.place import LOOPBACK, CannotRun, settings
+from local.running import running_shop
+
+
+def main(arguments: list[str]) -> int:
+    """Make the account with the given address an admin, and say so or why not."""
+    try:
+        match arguments:
+            case [email]:
+                print(_promote_in_running_shop(email))
+            case _:
+                raise CannotRun("Say which account: make admin EMAIL=ada@example.com")
+    except CannotRun as reason:
+        print(reason, file=sys.stderr)
+        return 1
+    return 0
+
+
+def promote(email: str) -> str:
+    """Make an account an admin; the functions' settings are in the environment already.
+
+    Parameters
+    ----------
+    email : str
+        Its address, in any case and width.
+
+    Returns
+    -------
+    str
+        The folded address.
+
+    Raises
+    ------
+    CannotRun
+        If there is no such account.
+    """
+    # Read only now: the store reads settings that main() makes.
+    from handlers.store.users import find_user_by_email, make_admin  # noqa: PLC0415
+
+    folded = fold_email(email)
+    user = find_user_by_email(folded)
+    if user is None:
+        raise CannotRun(f"There is no account with the address {folded}: register it first.")
+    make_admin(user.user_id)
+    return folded
+
+
+def _promote_in_running_shop(email: str) -> str:
+    place = running_shop()
+    if place is None or not _answers(place.aws_port):
+        raise CannotRun("The local shop isn't running: start it with `make run` and try again.")
+    os.environ.update(settings(place))
+    try:
+        return f"{promote(email)} is an admin from the next login on."
+    except (BotoCoreError, ClientError, ShopError) as error:
+        raise CannotRun(f"The local shop's table can't be changed ({error}): try again.") from error
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(2)
+        return probe.connect_ex((LOOPBACK, port)) == 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,71 @@
+"""What a browser finds beside the API: the contract to read and to try, and a page for each problem."""
+
+from __future__ import annotations
+
+import uuid
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from handlers.runtime import problems
+from local.place import ROOT
+from local.problems import Refusal, not_found, problem_response
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+_PAGE = Path(__file__).with_name("docs.html")
+_PROBLEMS = ROOT / "docs" / "problems"
+
+
+def docs_app() -> Starlette:
+    """Return the documentation as an ASGI application."""
+    return Starlette(
+        routes=[
+            Route("/", _home),
+            Route("/docs", _contract),
+            Route("/docs/problems/{slug:str}", _problem),
+            Mount("/docs/assets", StaticFiles(directory=_swagger_ui())),
+        ],
+        exception_handlers={HTTPException: _refuse},
+    )
+
+
+def _swagger_ui() -> Path:
+    # Found, not imported: its module is a Flask blueprint.
+    spec = find_spec("flask_swagger_ui")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("flask_swagger_ui")
+    return Path(spec.origin).with_name("dist")
+
+
+def _home(_request: Request) -> Response:
+    return RedirectResponse("/docs")
+
+
+def _contract(_request: Request) -> Response:
+    return FileResponse(_PAGE)
+
+
+def _problem(request: Request) -> Response:
+    # Out of the list, so that no name reaches beyond the folder.
+    pages = {page.stem: page for page in _PROBLEMS.glob("*.md")}
+    page = pages.get(request.path_params["slug"])
+    if page is None:
+        raise HTTPException(404)
+    return PlainTextResponse(page.read_text())
+
+
+def _refuse(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  # it is registered for these only
+    if error.status_code == problems.METHOD_NOT_ALLOWED.status:
+        refusal = Refusal(problems.METHOD_NOT_ALLOWED, "This page can only be read.", headers={"Allow": "GET, HEAD"})
+    else:
+        refusal = not_found()
+    return problem_response(refusal, instance=request.url.path, request_id=str(uuid.uuid4()))

@@ -1,0 +1,71 @@
+"""The way of an uploaded picture's event: from the bucket's queue to the function that shows the picture."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import anyio.to_thread
+from botocore.exceptions import BotoCoreError, ClientError
+
+from local.functions import FunctionFailed, FunctionTimedOut
+from local.place import IMAGE_QUEUE
+from local.provision import client
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import MessageTypeDef
+
+    from local.authorizer import Invoke
+
+FUNCTION = "attach_product_image"
+# S3 invokes a function and, should it fail, twice again.
+_DELIVERIES = 3
+_WAIT_SECONDS = 1
+_log = logging.getLogger(__name__)
+
+
+async def deliver_image_events(aws_url: str, invoke: Invoke) -> None:
+    """Hand every uploaded picture's event to its function, until cancelled.
+
+    Parameters
+    ----------
+    aws_url : str
+        Where the embedded AWS services answer.
+    invoke : Invoke
+        Runs the function.
+    """
+    sqs: SQSClient = client("sqs", aws_url)
+    url = sqs.get_queue_url(QueueName=IMAGE_QUEUE)["QueueUrl"]
+    while True:
+        try:
+            for message in await anyio.to_thread.run_sync(_receive, sqs, url):
+                if await _is_done(message, invoke):
+                    sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+        except (BotoCoreError, ClientError) as error:
+            _log.warning("The queue of uploaded pictures doesn't answer (%s)", type(error).__name__)
+            await anyio.sleep(_WAIT_SECONDS)
+
+
+def _receive(sqs: SQSClient, url: str) -> list[MessageTypeDef]:
+    answer = sqs.receive_message(
+        QueueUrl=url,
+        MaxNumberOfMessages=10,
+        WaitTimeSeconds=_WAIT_SECONDS,
+        MessageSystemAttributeNames=["ApproximateReceiveCount"],
+    )
+    return answer.get("Messages", [])
+
+
+async def _is_done(message: MessageTypeDef, invoke: Invoke) -> bool:
+    event: dict[str, Any] = json.loads(message["Body"])
+    if "Records" not in event:
+        return True  # S3 says hello to a queue once
+    try:
+        await invoke(FUNCTION, event)
+    except (FunctionFailed, FunctionTimedOut) as failure:
+        _log.warning("A picture's event could not be handled (%s)", failure)
+        return int(message["Attributes"]["ApproximateReceiveCount"]) >= _DELIVERIES
+    return True

@@ -1,0 +1,17 @@
+#!/bin/sh
+# Writes the three lock files out of pyproject.toml: hashes, but no addresses, good for Linux and macOS. What is
+# locked already stays, unless uv is told otherwise: local/lock.sh --upgrade-package httpx
+set -eu
+cd "$(dirname "$0")/.."
+
+lock() { # lock GROUP FILE [OPTION...]
+    group=$1 file=$2
+    shift 2
+    echo "Locking $group in $file"
+    .venv/bin/python -m uv pip compile --quiet --group "$group" --output-file "$file" --universal --python-version 3.13 \
+        --generate-hashes --no-emit-index-url --no-annotate --custom-compile-command 'make lock' --system-certs "$@"
+}
+
+lock dev tests/requirements.txt "$@"
+lock local local/requirements.txt --constraints tests/requirements.txt "$@"
+lock runtime docker/requirements.txt --constraints tests/requirements.txt "$@"

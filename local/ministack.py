@@ -1,0 +1,78 @@
+"""The embedded AWS services, as a process of their own: ``python -m local.ministack PORT FOLDER``.
+
+It ends, and only then saves what it holds, when its standard input does. The system closes that whatever way the
+gateway ends, a SIGKILL or a crash included.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from local.place import ACCOUNT, LOOPBACK, REGION
+
+_SERVICES = "dynamodb,s3,secretsmanager,sqs"
+
+
+def main(port: str, folder: str) -> None:
+    """Serve until standard input ends or SIGTERM comes, then save."""
+    # The parent decides when to end: Ctrl-C in a terminal reaches it, too.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.update(_settings(port, Path(folder)))
+    asyncio.run(_serve(int(port)))
+
+
+def _settings(port: str, folder: Path) -> dict[str, str]:
+    return {
+        "GATEWAY_PORT": port,
+        "BIND_HOST": LOOPBACK,
+        "MINISTACK_HOST": LOOPBACK,
+        "MINISTACK_REGION": REGION,
+        "MINISTACK_ACCOUNT_ID": ACCOUNT,
+        "SERVICES": _SERVICES,
+        "SFTP_ENABLED": "0",
+        "IOT_MTLS_ENABLED": "0",
+        "LOG_LEVEL": "WARNING",
+        "PERSIST_STATE": "1",
+        "STATE_DIR": str(folder / "state"),
+        "S3_PERSIST": "1",
+        "S3_DATA_DIR": str(folder / "objects"),
+        # It would look for containers of its own to remove.
+        "DOCKER_HOST": f"unix://{folder / 'no-docker'}",
+    }
+
+
+async def _serve(port: int) -> None:
+    from hypercorn.asyncio import serve  # noqa: PLC0415  # after its settings are set, as it reads them on import
+    from hypercorn.config import Config  # noqa: PLC0415
+    from ministack.app import app  # noqa: PLC0415
+
+    config = Config()
+    config.bind = [f"{LOOPBACK}:{port}"]
+    config.keep_alive_timeout = 75
+    config.graceful_timeout = 1
+    config.loglevel = "WARNING"
+    await serve(app, config, shutdown_trigger=_end().wait)
+
+
+def _end() -> asyncio.Event:
+    end = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, end.set)
+
+    def watch_parent() -> None:
+        # As a file descriptor: a buffered reader would keep its lock when the interpreter ends.
+        while os.read(sys.stdin.fileno(), 1024):
+            pass
+        loop.call_soon_threadsafe(end.set)
+
+    threading.Thread(target=watch_parent, name="parent", daemon=True).start()
+    return end
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

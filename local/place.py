@@ -1,0 +1,72 @@
+"""Where a local shop lives: its ports, its data, and what its parts are called."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LOOPBACK = "127.0.0.1"
+REGION = "us-east-1"
+ACCOUNT = "000000000000"
+ENVIRONMENT = "local"
+TABLE = "ecommerce-local"
+BUCKET = "ecommerce-local-assets"
+IMAGE_QUEUE = "ecommerce-local-uploaded-images"
+JWT_SECRET = "ecommerce/local/jwt/secret"  # noqa: S105  # its name
+DEFAULT_PORT = 8080
+LAST_PORT = 65535
+
+
+class CannotRun(Exception):  # read in one sentence by who types `make run`
+    """The shop can't be run; the message says why and what to do about it, in one sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A local shop's addresses on loopback, and the folder that its data outlives it in."""
+
+    port: int
+    aws_port: int
+    data: Path
+
+    @property
+    def url(self) -> str:
+        """Where the gateway answers."""
+        return f"http://{LOOPBACK}:{self.port}"
+
+    @property
+    def aws_url(self) -> str:
+        """Where the embedded AWS services answer."""
+        return f"http://{LOOPBACK}:{self.aws_port}"
+
+
+def settings(place: Place) -> dict[str, str]:
+    """Return the functions' settings (R27), and how boto3 finds the embedded AWS. Nothing here is a secret.
+
+    Parameters
+    ----------
+    place : Place
+        The shop whose functions will run in this process.
+    """
+    tunable = {name: os.environ.get(name) or value for name, value in _TUNABLE.items()}
+    return tunable | {
+        "TABLE_NAME": TABLE,
+        "S3_BUCKET_NAME": BUCKET,
+        "JWT_SECRET_NAME": JWT_SECRET,
+        "IMAGE_BASE_URL": f"{place.aws_url}/{BUCKET}",
+        "DOCS_URL": "/docs",
+        "ENVIRONMENT": ENVIRONMENT,
+        "AWS_ENDPOINT_URL": place.aws_url,
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+        # The embedded AWS takes any credentials; boto3 wants some, and must not find a real account's.
+        "AWS_ACCESS_KEY_ID": "local",
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+
+
+# What whoever starts the shop may set otherwise.
+_TUNABLE = {"LOG_LEVEL": "INFO", "JWT_EXPIRY": "86400", "PASSWORD_SALT_ROUNDS": "12"}

@@ -1,0 +1,141 @@
+"""The table, bucket, secret and queue of a local shop, as Terraform makes them of a deployed one."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+
+from local.place import BUCKET, IMAGE_QUEUE, JWT_SECRET, REGION, TABLE
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sqs import SQSClient
+
+_KEY_BYTES = 32
+_INDEXES = ("GSI1", "GSI2")
+# Longer than the function that handles a picture may take, so that it isn't handed out twice.
+_HANDLING_SECONDS = 30
+
+
+def provision(aws_url: str) -> None:
+    """Make what isn't there yet, and leave what is.
+
+    Parameters
+    ----------
+    aws_url : str
+        Where the embedded AWS services answer.
+    """
+    _provision_table(client("dynamodb", aws_url))
+    _provision_secret(client("secretsmanager", aws_url))
+    bucket: S3Client = client("s3", aws_url)
+    _provision_bucket(bucket)
+    _announce_images(bucket, _provision_queue(client("sqs", aws_url)))
+
+
+def client(service: str, aws_url: str) -> Any:  # noqa: ANN401  # which client it is depends on the name
+    """Return a client of an embedded AWS service."""
+    return boto3.client(
+        service,  # type: ignore[call-overload]  # a name out of many
+        endpoint_url=aws_url,
+        region_name=REGION,
+        aws_access_key_id="local",
+        aws_secret_access_key="local",  # noqa: S106  # any will do there
+        config=Config(retries={"total_max_attempts": 2}, connect_timeout=2, read_timeout=30),
+    )
+
+
+def _provision_table(dynamodb: DynamoDBClient) -> None:
+    if TABLE in dynamodb.list_tables()["TableNames"]:
+        return
+    attributes = ["PK", "SK", *(f"{index}{part}" for index in _INDEXES for part in ("PK", "SK"))]
+    dynamodb.create_table(
+        TableName=TABLE,
+        AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in attributes],
+        KeySchema=_key_schema(""),
+        GlobalSecondaryIndexes=[
+            {"IndexName": index, "KeySchema": _key_schema(index), "Projection": {"ProjectionType": "ALL"}}
+            for index in _INDEXES
+        ],
+        BillingMode="PAY_PER_REQUEST",
+        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+    )
+    dynamodb.get_waiter("table_exists").wait(TableName=TABLE)
+    dynamodb.update_time_to_live(
+        TableName=TABLE, TimeToLiveSpecification={"Enabled": True, "AttributeName": "expiresAt"}
+    )
+
+
+def _key_schema(prefix: str) -> list[Any]:
+    return [
+        {"AttributeName": f"{prefix}PK", "KeyType": "HASH"},
+        {"AttributeName": f"{prefix}SK", "KeyType": "RANGE"},
+    ]
+
+
+def _provision_secret(secretsmanager: SecretsManagerClient) -> None:
+    key = base64.urlsafe_b64encode(secrets.token_bytes(_KEY_BYTES)).decode()
+    kid = secrets.token_hex(8)
+    try:
+        secretsmanager.create_secret(Name=JWT_SECRET, SecretString=json.dumps({"current": kid, "keys": {kid: key}}))
+    except secretsmanager.exceptions.ResourceExistsException:
+        # Made once: with another key, every token that is out would end.
+        return
+
+
+def _provision_bucket(s3: S3Client) -> None:
+    s3.create_bucket(Bucket=BUCKET)
+    s3.put_bucket_versioning(Bucket=BUCKET, VersioningConfiguration={"Status": "Enabled"})
+    s3.put_bucket_cors(
+        Bucket=BUCKET,
+        CORSConfiguration={
+            "CORSRules": [
+                {
+                    "AllowedOrigins": ["*"],
+                    "AllowedMethods": ["GET", "HEAD", "POST"],
+                    "AllowedHeaders": ["*"],
+                    "ExposeHeaders": ["ETag"],
+                    "MaxAgeSeconds": 3600,
+                }
+            ]
+        },
+    )
+
+
+def _provision_queue(sqs: SQSClient) -> str:
+    url = sqs.create_queue(QueueName=IMAGE_QUEUE)["QueueUrl"]
+    queue = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "s3.amazonaws.com"},
+        "Action": "sqs:SendMessage",
+        "Resource": queue,
+        "Condition": {"ArnLike": {"aws:SourceArn": f"arn:aws:s3:::{BUCKET}"}},
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    attributes = {"Policy": policy, "VisibilityTimeout": str(_HANDLING_SECONDS)}
+    sqs.set_queue_attributes(QueueUrl=url, Attributes=attributes)
+    return queue
+
+
+def _announce_images(s3: S3Client, queue: str) -> None:
+    rules: list[Any] = [{"Name": "prefix", "Value": "products/"}]
+    s3.put_bucket_notification_configuration(
+        Bucket=BUCKET,
+        NotificationConfiguration={
+            "QueueConfigurations": [
+                {
+                    "Id": "uploaded-images",
+                    "QueueArn": queue,
+                    "Events": ["s3:ObjectCreated:*"],
+                    "Filter": {"Key": {"FilterRules": rules}},
+                }
+            ]
+        },
+    )

@@ -1,0 +1,154 @@
+"""Serving the shop until Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import anyio
+import anyio.to_thread
+from botocore.exceptions import BotoCoreError, ClientError
+
+from local.embedded_aws import embedded_aws, log_file, wait_until_ready
+from local.place import DEFAULT_PORT, LAST_PORT, LOOPBACK, CannotRun, Place, settings
+from local.provision import provision
+from local.running import data_folder, noted
+
+if TYPE_CHECKING:
+    import uvicorn
+
+    from local.shop import Shop
+
+_ASK_AGAIN_SECONDS = 0.05
+
+
+def main() -> int:
+    """Serve the shop where ``PORT`` says; ``RESET=1`` starts afresh."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    try:
+        _run(_place(), reset=os.environ.get("RESET", "") not in {"", "0"})
+    except CannotRun as reason:
+        print(reason, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Ended before the shop was open.", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _place() -> Place:
+    port = _port("PORT", DEFAULT_PORT)
+    return Place(port=port, aws_port=_port("AWS_PORT", port + 1), data=data_folder())
+
+
+def _port(name: str, otherwise: int) -> int:
+    text = os.environ.get(name) or str(otherwise)
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(LAST_PORT)) and 0 < int(text) < LAST_PORT):
+        raise CannotRun(f"{name} must be a number from 1 to {LAST_PORT - 1}, as in `make run PORT=8090`.")
+    return int(text)
+
+
+def _run(place: Place, *, reset: bool) -> None:
+    with noted(place), _listening(place.port) as listener:
+        _listening(place.aws_port).close()
+        if reset:
+            shutil.rmtree(place.data / "aws", ignore_errors=True)
+        with embedded_aws(place) as aws:
+            os.environ.update(settings(place))
+            # Takes as long as the embedded AWS needs to start, which it does meanwhile.
+            from local.shop import build_shop  # noqa: PLC0415
+
+            shop = build_shop()
+            wait_until_ready(aws, place)
+            _provision(place)
+            asyncio.run(_serve(place, shop, listener, aws))
+
+
+def _listening(port: int) -> socket.socket:
+    """Return a socket that holds a port of this machine from now on."""
+    # asyncio sends at once (TCP_NODELAY) only on a socket that says it is TCP; else each answer waits for 40 ms.
+    holder = socket.socket(proto=socket.IPPROTO_TCP)
+    holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        holder.bind((LOOPBACK, port))
+    except OSError as error:
+        holder.close()
+        raise CannotRun(
+            f"Port {port} can't be used ({os.strerror(error.errno or 0).lower()}): free it, or choose another pair "
+            f"of ports with `make run PORT=8090`."
+        ) from error
+    return holder
+
+
+def _provision(place: Place) -> None:
+    try:
+        provision(place.aws_url)
+    except (BotoCoreError, ClientError) as error:
+        raise CannotRun(
+            f"The shop's data in {place.data} can't be used ({error}): start afresh with `make run RESET=1`."
+        ) from error
+
+
+async def _serve(place: Place, shop: Shop, listener: socket.socket, aws: subprocess.Popen[bytes]) -> None:
+    from local.image_events import deliver_image_events  # noqa: PLC0415
+    from local.server import server_of_app  # noqa: PLC0415
+
+    server = server_of_app(shop.app)
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(ending, _end, server)
+    reasons: list[str] = []
+    async with anyio.create_task_group() as beside:
+        beside.start_soon(deliver_image_events, place.aws_url, shop.functions.invoke)
+        beside.start_soon(_watch, place, aws, server, reasons)
+        beside.start_soon(_open, place, server, reasons)
+        await server.serve(sockets=[listener])
+        beside.cancel_scope.cancel()
+    if reasons:
+        raise CannotRun(reasons[0])
+
+
+def _end(server: uvicorn.Server) -> None:
+    server.should_exit = True
+
+
+async def _watch(place: Place, aws: subprocess.Popen[bytes], server: uvicorn.Server, reasons: list[str]) -> None:
+    await anyio.to_thread.run_sync(aws.wait, abandon_on_cancel=True)
+    reasons.append(f"The embedded AWS services ended by themselves: see why in {log_file(place)}.")
+    _end(server)
+
+
+async def _open(place: Place, server: uvicorn.Server, reasons: list[str]) -> None:
+    from local.sample_shop import make_sample_shop  # noqa: PLC0415
+
+    while not server.started:  # noqa: ASYNC110  # uvicorn has no event for it
+        await anyio.sleep(_ASK_AGAIN_SECONDS)
+    try:
+        await anyio.to_thread.run_sync(make_sample_shop, place, abandon_on_cancel=True)
+    except (OSError, BotoCoreError, ClientError) as error:
+        reasons.append(f"The sample shop could not be made ({error}): start afresh with `make run RESET=1`.")
+        _end(server)
+    else:
+        print(_welcome(place), flush=True)
+
+
+def _welcome(place: Place) -> str:
+    from local.sample_shop import ADMIN, CUSTOMER  # noqa: PLC0415
+
+    return f"""
+The shop is open until Ctrl-C.
+
+  Storefront      {place.url}/v1
+  Partner server  {place.url}/partner/v1
+  Documentation   {place.url}/docs
+  Admin           {ADMIN.email} / {ADMIN.password}
+  Customer        {CUSTOMER.email} / {CUSTOMER.password}
+
+Its data stays in {place.data}; make run RESET=1 starts afresh.
+"""

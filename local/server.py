@@ -1,0 +1,74 @@
+"""Serving the gateway and the documentation over HTTP."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from contextlib import nullcontext
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from handlers.domain.errors import Fault
+from local.problems import invalid, problem_headers, problem_text
+from local.routing import server_of
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+_SHUTDOWN_SECONDS = 3
+
+
+class _ProblemProtocol(HttpToolsProtocol):
+    """uvicorn's HTTP, but what is no HTTP at all gets our problem, too."""
+
+    def send_400_response(self, msg: str) -> None:
+        """Answer that the bytes that came are no request."""
+        request_id = str(uuid.uuid4())
+        refusal = invalid([Fault("", msg.rstrip(".").lower())])
+        body = problem_text(refusal, instance="/", request_id=request_id).encode()
+        headers = problem_headers(refusal, request_id=request_id) | {
+            "Content-Length": str(len(body)),
+            "Connection": "close",
+        }
+        status = HTTPStatus.BAD_REQUEST
+        lines = [f"HTTP/1.1 {status.value} {status.phrase}", *(f"{name}: {value}" for name, value in headers.items())]
+        self.transport.write("\r\n".join([*lines, "", ""]).encode("latin-1") + body)
+        self.transport.close()
+
+
+def site(gateway: ASGIApp, docs: ASGIApp) -> ASGIApp:
+    """Return the contract's servers and the documentation as one application."""
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        behind = docs if server_of(scope["raw_path"].decode("latin-1")) is None else gateway
+        await behind(scope, receive, send)
+
+    return app
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, ended by setting `should_exit`: who runs it handles the signals."""
+
+    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]  # a generator there
+        return nullcontext()
+
+
+def server_of_app(app: ASGIApp) -> uvicorn.Server:
+    """Return a server of an application; its `serve` runs it on given sockets."""
+    config = uvicorn.Config(
+        app,
+        http=_ProblemProtocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        log_level=logging.WARNING,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
+    )
+    return _Server(config)

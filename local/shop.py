@@ -1,0 +1,57 @@
+"""The gateway over the shop's own functions, put together."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from generated.operations import OPERATIONS
+from local.authorizer import Authorizer
+from local.docs import docs_app
+from local.functions import Functions, rows
+from local.gateway import Gateway
+from local.place import ROOT
+from local.server import site
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp
+
+_GENERATED = ROOT / "generated"
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """The whole API as an ASGI application, and what runs its functions."""
+
+    app: ASGIApp
+    functions: Functions
+
+
+def build_shop() -> Shop:
+    """Return the shop; the functions' settings must be in the environment before its first request."""
+    functions = Functions(rows())
+    functions.load()
+    gateway = Gateway(contract(), OPERATIONS, invoke=functions.invoke, authorizer=authorizer(functions))
+    return Shop(site(gateway, docs_app()), functions)
+
+
+def contract() -> dict[str, Any]:
+    """Return the OpenAPI document."""
+    return _generated("openapi.json")
+
+
+def authorizer(functions: Functions) -> Authorizer:
+    """Return the authorizer as the import document sets it up."""
+    schemes = _generated("api_gateway.storefront.json")["components"]["securitySchemes"]
+    wanted = schemes["BearerAuth"]["x-amazon-apigateway-authorizer"]
+    return Authorizer(
+        invoke=functions.invoke,
+        validation_expression=wanted["identityValidationExpression"],
+        seconds=wanted["authorizerResultTtlInSeconds"],
+    )
+
+
+def _generated(name: str) -> dict[str, Any]:
+    document: dict[str, Any] = json.loads((_GENERATED / name).read_text())
+    return document

@@ -1,0 +1,42 @@
+"""One check more than Schemathesis has: who may not call an operation is told so, and nobody else is."""
+
+from __future__ import annotations
+
+import os
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+import schemathesis
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.generation.meta import REQUEST_SHAPE_PROBES, coverage_scenario
+
+from tests.contract.principals import ANONYMOUS
+
+if TYPE_CHECKING:
+    from schemathesis import Case, CheckContext, Response
+
+_PRINCIPAL = os.environ.get("CONTRACT_TEST_PRINCIPAL", ANONYMOUS)
+_REFUSALS = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
+
+
+@schemathesis.check
+def roles_conformance(_context: CheckContext, response: Response, case: Case) -> None:
+    """Compare who was refused with the operation's ``x-roles``."""
+    if _may_miss_the_operation(case):
+        return
+    allowed = _PRINCIPAL in case.operation.definition.raw["x-roles"]
+    if allowed:
+        assert not _is_forbidden(response), f"{_PRINCIPAL} is in x-roles, and was told that the role may not do this"
+    else:
+        assert response.status_code in _REFUSALS, f"{_PRINCIPAL} is not in x-roles, and got {response.status_code}"
+
+
+def _may_miss_the_operation(case: Case) -> bool:
+    """Tell whether the path or the method sent may be another one than the operation's."""
+    if coverage_scenario(case) in REQUEST_SHAPE_PROBES:
+        return True
+    return case.meta is not None and case.meta.is_negative_at(ParameterLocation.PATH)
+
+
+def _is_forbidden(response: Response) -> bool:
+    return response.status_code == HTTPStatus.FORBIDDEN and response.json()["type"].endswith("/forbidden")

@@ -1,0 +1,76 @@
+"""Whom the contract's tests play: nobody, a customer of their own, an admin who is given to them."""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import secrets
+from dataclasses import dataclass
+from http import HTTPStatus
+from urllib.parse import urlsplit
+
+import httpx
+
+from local import sample_shop
+
+ANONYMOUS, CUSTOMER, ADMIN = "anonymous", "customer", "admin"
+PRINCIPALS = (ANONYMOUS, CUSTOMER, ADMIN)
+_SECONDS = 30
+
+
+class NoAdminError(Exception):
+    """Nobody lets the tests be an admin; the message says why and what to do, in one sentence."""
+
+
+@dataclass(slots=True)
+class Account:
+    """An account of a deployment, whose password the tests know."""
+
+    base_url: str
+    email: str
+    password: str
+
+    def log_in(self) -> httpx.Response:
+        """Return what logging in answers."""
+        credentials = {"email": self.email, "password": self.password}
+        return httpx.post(f"{self.base_url}/auth/login", json=credentials, timeout=_SECONDS)
+
+    def access_token(self) -> str:
+        """Return a new access token."""
+        return str(self.log_in().raise_for_status().json()["accessToken"])
+
+
+def new_customer(base_url: str) -> Account:
+    """Register a customer whom nobody else knows."""
+    account = Account(base_url, f"contract-{secrets.token_hex(8)}@example.com", secrets.token_urlsafe(16))
+    person = {"email": account.email, "password": account.password, "firstName": "Con", "lastName": "Tract"}
+    httpx.post(f"{base_url}/auth/register", json=person, timeout=_SECONDS).raise_for_status()
+    return account
+
+
+def given_admin(base_url: str) -> Account:
+    """Return the admin of the settings, or the sample shop's one on this machine.
+
+    Raises
+    ------
+    NoAdminError
+        If there is none, or can't log in.
+    """
+    on_loopback = _is_loopback(urlsplit(base_url).hostname or "")
+    email = os.environ.get("CONTRACT_TEST_ADMIN_EMAIL") or (sample_shop.ADMIN.email if on_loopback else "")
+    password = os.environ.get("CONTRACT_TEST_ADMIN_PASSWORD") or (sample_shop.ADMIN.password if on_loopback else "")
+    todo = "set CONTRACT_TEST_ADMIN_EMAIL and CONTRACT_TEST_ADMIN_PASSWORD to an admin's, or add --without-admin."
+    if not (email and password):
+        raise NoAdminError(f"No admin is known of {base_url}: {todo}")
+    account = Account(base_url, email, password)
+    answer = account.log_in()
+    if answer.status_code != HTTPStatus.OK:
+        raise NoAdminError(f"The admin {email} can't log in ({answer.status_code}): {todo}")
+    return account
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,163 @@
+"""Real engines for tests: the embedded AWS services, the shop as a process, any application on a port."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import httpx
+
+from local.embedded_aws import embedded_aws, wait_until_ready
+from local.place import LOOPBACK, ROOT, Place
+from local.provision import provision
+from local.server import server_of_app
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from starlette.types import ASGIApp
+
+_PATIENCE_SECONDS = 30
+
+
+def free_ports(count: int) -> list[int]:
+    """Return ports of this machine that nothing uses."""
+    holders = [socket.socket() for _ in range(count)]
+    try:
+        for holder in holders:
+            holder.bind((LOOPBACK, 0))
+        return [holder.getsockname()[1] for holder in holders]
+    finally:
+        for holder in holders:
+            holder.close()
+
+
+def new_place(data: Path) -> Place:
+    """Return where a shop of its own may live."""
+    port, aws_port = free_ports(2)
+    return Place(port=port, aws_port=aws_port, data=data)
+
+
+def eventually[T](look: Callable[[], T], *, seconds: float = _PATIENCE_SECONDS) -> T:
+    """Return what is seen once it is something; an AssertionError if it never is."""
+    deadline = time.monotonic() + seconds
+    while not (seen := look()):
+        assert time.monotonic() < deadline, f"nothing was seen in {seconds} s"
+        threading.Event().wait(0.02)
+    return seen
+
+
+@contextmanager
+def embedded_services(data: Path) -> Iterator[Place]:
+    """Run the embedded AWS services with table, bucket, secret and queue of a shop, but no gateway."""
+    place = new_place(data)
+    with embedded_aws(place) as child:
+        wait_until_ready(child, place)
+        provision(place.aws_url)
+        yield place
+
+
+@dataclass(frozen=True, slots=True)
+class RunningShop:
+    """A shop that runs as `make run` runs it."""
+
+    place: Place
+    process: subprocess.Popen[bytes]
+    output: Path
+
+    @property
+    def storefront(self) -> str:
+        """The storefront's URL."""
+        return f"{self.place.url}/v1"
+
+    @property
+    def partner(self) -> str:
+        """The partner server's URL."""
+        return f"{self.place.url}/partner/v1"
+
+    def text(self) -> str:
+        """Return what it has written so far."""
+        return self.output.read_text()
+
+    def end(self, how: signal.Signals) -> int:
+        """End it with a signal and return its exit status."""
+        self.process.send_signal(how)
+        return self.process.wait(_PATIENCE_SECONDS)
+
+
+def environment(place: Place, **more: str) -> dict[str, str]:
+    """Return the environment to run a shop in: this one's, but none of its settings."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    own = {"PORT": str(place.port), "AWS_PORT": str(place.aws_port), "LOCAL_DATA": str(place.data), "RESET": ""}
+    return kept | own | {"PASSWORD_SALT_ROUNDS": "4"} | more
+
+
+def start_shop(place: Place, **more: str) -> RunningShop:
+    """Start a shop; it may not answer yet."""
+    place.data.mkdir(parents=True, exist_ok=True)
+    output = place.data / "output.txt"
+    with output.open("wb") as written:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "local"],
+            cwd=ROOT,
+            env=environment(place, **more),
+            stdout=written,
+            stderr=written,
+            start_new_session=True,
+        )
+    return RunningShop(place, process, output)
+
+
+@contextmanager
+def running_shop(place: Place, **more: str) -> Iterator[RunningShop]:
+    """Run a shop with its sample accounts and products; bcrypt does less work than it would."""
+    shop = start_shop(place, **more)
+    try:
+        eventually(lambda: "The shop is open" in shop.text() or shop.process.poll() is not None)
+        assert shop.process.poll() is None, shop.text()
+        yield shop
+    finally:
+        if shop.process.poll() is None:
+            shop.end(signal.SIGTERM)
+
+
+@contextmanager
+def served(app: ASGIApp) -> Iterator[str]:
+    """Serve an application on a port of its own, in a thread of this process, and yield its URL."""
+    holder = socket.socket(proto=socket.IPPROTO_TCP)
+    holder.bind((LOOPBACK, 0))
+    server = server_of_app(app)
+    thread = threading.Thread(target=lambda: anyio.run(lambda: server.serve(sockets=[holder])), daemon=True)
+    thread.start()
+    try:
+        eventually(lambda: server.started)
+        yield f"http://{LOOPBACK}:{holder.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(_PATIENCE_SECONDS)
+        holder.close()
+
+
+def is_problem(answer: httpx.Response, status: int, slug: str) -> Mapping[str, Any]:
+    """Return a problem's body, having looked that it is this problem and whole."""
+    assert answer.status_code == status, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    problem: Mapping[str, Any] = answer.json()
+    assert problem["type"] == f"/docs/problems/{slug}"
+    assert problem["status"] == status
+    assert problem["requestId"] == answer.headers["x-request-id"]
+    assert problem["title"]
+    assert problem["detail"]
+    assert problem["instance"].startswith("/")
+    assert answer.headers["access-control-allow-origin"] == "*"
+    return problem

@@ -1,0 +1,43 @@
+"""A kind of contract that import-linter lacks: what may be imported, rather than what may not."""
+
+import sys
+from typing import cast
+
+from grimp import ImportGraph
+from importlinter import Contract, ContractCheck, fields, output
+
+
+class OnlyContract(Contract):
+    """Modules and all below them import the standard library, themselves, and the packages named here.
+
+    Options
+    -------
+    modules
+        Whose imports are looked at.
+    packages
+        What they may import besides, with all below.
+    """
+
+    type_name = "only"
+
+    modules = fields.ListField(subfield=fields.StringField())
+    packages = fields.ListField(subfield=fields.StringField())
+
+    def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: ARG002 # as import-linter calls it
+        """Look at every import that leaves the modules."""
+        roots = cast("list[str]", self.modules)
+        allowed = [*roots, *cast("list[str]", self.packages)]
+        stray = [
+            f"{importer} imports {imported}"
+            for root in roots
+            for importer in sorted({root} | graph.find_descendants(root))
+            for imported in sorted(graph.find_modules_directly_imported_by(importer))
+            if imported.split(".")[0] not in sys.stdlib_module_names
+            and not any(imported == name or imported.startswith(f"{name}.") for name in allowed)
+        ]
+        return ContractCheck(kept=not stray, metadata={"stray": stray})
+
+    def render_broken_contract(self, check: ContractCheck) -> None:
+        """Name each import that is not allowed."""
+        for line in check.metadata["stray"]:
+            output.print_error(f"- {line}")

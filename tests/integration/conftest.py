@@ -1,0 +1,61 @@
+"""One set of embedded AWS services, and one running shop, for each process of a test run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from local.place import settings
+from local.sample_shop import ADMIN, CUSTOMER, Account
+from tests.harness import RunningShop, embedded_services, new_place, running_shop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from local.place import Place
+
+
+@pytest.fixture(scope="session")
+def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+    """The embedded AWS services with an empty table, and the functions' settings in the environment."""
+    with embedded_services(tmp_path_factory.mktemp("aws")) as place, pytest.MonkeyPatch.context() as patch:
+        for name, value in (settings(place) | {"PASSWORD_SALT_ROUNDS": "4"}).items():
+            patch.setenv(name, value)
+        yield place
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
+    """The whole shop as a process of its own, with the sample accounts and products."""
+    with running_shop(new_place(tmp_path_factory.mktemp("shop"))) as shop:
+        yield shop
+
+
+@pytest.fixture
+def anonymous(shop: RunningShop) -> Iterator[httpx.Client]:
+    """A client of the running storefront without a token."""
+    with httpx.Client(base_url=shop.storefront, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def admin(shop: RunningShop) -> Iterator[httpx.Client]:
+    """A client of the running storefront, signed in as the sample admin."""
+    with _signed_in(shop, ADMIN) as client:
+        yield client
+
+
+@pytest.fixture(scope="session")
+def customer(shop: RunningShop) -> Iterator[httpx.Client]:
+    """A client of the running storefront, signed in as the sample customer."""
+    with _signed_in(shop, CUSTOMER) as client:
+        yield client
+
+
+def _signed_in(shop: RunningShop, account: Account) -> httpx.Client:
+    credentials = {"email": account.email, "password": account.password}
+    tokens = httpx.post(f"{shop.storefront}/auth/login", json=credentials, timeout=30).json()
+    token = tokens["accessToken"]
+    return httpx.Client(base_url=shop.storefront, headers={"Authorization": f"Bearer {token}"}, timeout=30)

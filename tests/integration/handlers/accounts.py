@@ -1,0 +1,80 @@
+"""Accounts and sessions, made through the functions themselves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from handlers.store.users import make_admin
+from tests.integration.handlers.calling import call, invoke
+from tests.lambda_events import sample_event
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+ADA = {"email": "ada@example.com", "password": "correct-horse-battery", "firstName": "Ada", "lastName": "Lovelace"}
+NEW_PASSWORD = "staple-battery-horse"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    """A session: its tokens, and what the authorizer says of its bearer."""
+
+    access_token: str
+    refresh_token: str
+    caller: Mapping[str, str]
+
+    @property
+    def user_id(self) -> str:
+        """Whose it is."""
+        return self.caller["userId"]
+
+    @property
+    def session_id(self) -> str:
+        """Which it is."""
+        return self.caller["sessionId"]
+
+
+def register(**changed: str) -> str:
+    """Register Ada, or somebody a bit other, and return the new account's id."""
+    answer = call("registerUser", body={**ADA, **changed})
+    assert answer.status == 201, answer.text
+    return str(answer.body["userId"])
+
+
+def log_in(email: str = ADA["email"], password: str = ADA["password"]) -> Login:
+    """Log in."""
+    answer = call("loginUser", body={"email": email, "password": password})
+    assert answer.status == 200, answer.text
+    token = answer.body["accessToken"]
+    caller = authorize(f"Bearer {token}")["context"]
+    return Login(access_token=token, refresh_token=answer.body["refreshToken"], caller=caller)
+
+
+def sign_up(**changed: str) -> Login:
+    """Register and log in."""
+    register(**changed)
+    account = {**ADA, **changed}
+    return log_in(account["email"], account["password"])
+
+
+def sign_up_admin(**changed: str) -> Login:
+    """Register an account, make it an admin, and log in."""
+    make_admin(register(**changed))
+    account = {**ADA, **changed}
+    return log_in(account["email"], account["password"])
+
+
+def authorize(authorization: str) -> Any:
+    """Ask the authorizer about a token."""
+    return invoke("authorize_request", sample_event("authorize_request") | {"authorizationToken": authorization})
+
+
+def is_let_in(login: Login) -> bool:
+    """Tell whether the authorizer takes a session's access token."""
+    try:
+        authorize(f"Bearer {login.access_token}")
+    except Exception as refusal:  # noqa: BLE001  # what API Gateway looks at is the text
+        assert str(refusal) == "Unauthorized"
+        return False
+    return True

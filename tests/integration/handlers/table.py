@@ -1,0 +1,83 @@
+"""A table of a test's own, and what stands in it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+
+from handlers.domain.ids import new_id
+from local.place import TABLE
+from local.provision import client
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from local.place import Place
+
+type Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table, read and written around the handlers."""
+
+    name: str
+    dynamodb: DynamoDBClient
+
+    def rows(self) -> dict[tuple[str, str], Row]:
+        """Return every row by its key; numbers are exact."""
+        pages = self.dynamodb.get_paginator("scan").paginate(TableName=self.name, ConsistentRead=True)
+        found = [_plain(item) for page in pages for item in page["Items"]]
+        return {(row["PK"], row["SK"]): row for row in found}
+
+    def row(self, partition: str, sort: str) -> Row | None:
+        """Return a row, or None."""
+        key = {"PK": {"S": partition}, "SK": {"S": sort}}
+        item = self.dynamodb.get_item(TableName=self.name, Key=key, ConsistentRead=True).get("Item")
+        return None if item is None else _plain(item)
+
+    def put(self, row: Mapping[str, Any]) -> None:
+        """Write a row, whatever stood there."""
+        item = {name: TypeSerializer().serialize(value) for name, value in row.items()}
+        self.dynamodb.put_item(TableName=self.name, Item=item)
+
+    def delete(self, partition: str, sort: str) -> None:
+        """Delete a row."""
+        self.dynamodb.delete_item(TableName=self.name, Key={"PK": {"S": partition}, "SK": {"S": sort}})
+
+    def sessions(self, user_id: str) -> set[str]:
+        """Return the ids of an account's sessions."""
+        keys = [key for key in self.rows() if key[0] == f"USER#{user_id}" and key[1].startswith("SESSION#")]
+        return {sort.removeprefix("SESSION#") for _, sort in keys}
+
+
+@contextmanager
+def empty_table(place: Place) -> Iterator[Table]:
+    """Make a table like the provisioned one, but for its stream and TTL; it is gone afterwards."""
+    dynamodb: DynamoDBClient = client("dynamodb", place.aws_url)
+    model = dynamodb.describe_table(TableName=TABLE)["Table"]
+    indexes = [
+        {"IndexName": index["IndexName"], "KeySchema": index["KeySchema"], "Projection": index["Projection"]}
+        for index in model["GlobalSecondaryIndexes"]
+    ]
+    table = Table(f"test-{new_id()}", dynamodb)
+    dynamodb.create_table(
+        TableName=table.name,
+        AttributeDefinitions=model["AttributeDefinitions"],
+        KeySchema=model["KeySchema"],
+        GlobalSecondaryIndexes=indexes,  # type: ignore[arg-type]  # what was described can be created
+        BillingMode="PAY_PER_REQUEST",
+    )
+    try:
+        yield table
+    finally:
+        dynamodb.delete_table(TableName=table.name)
+
+
+def _plain(item: Mapping[str, Any]) -> Row:
+    return {name: TypeDeserializer().deserialize(value) for name, value in item.items()}

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Protocol
+
+import pytest
+
+from tests.integration.handlers import shelf
+from tests.integration.handlers.accounts import sign_up
+from tests.integration.handlers.calling import Answer, call
+from tests.lambda_events import ADMIN
+
+if TYPE_CHECKING:
+    from tests.integration.handlers.table import Table
+
+OTHER = '"01JD8QM3F5H7K9N1P3R5T7V9X1"'
+
+
+class Resource(Protocol):
+    def read(self, **headers: str | list[str]) -> Answer: ...
+
+    def write(self, number: int = 0, **headers: str | list[str]) -> Answer: ...
+
+
+class AProduct:
+    def __init__(self) -> None:
+        self.path = {"id": shelf.create_id(stock=3)}
+
+    def read(self, **headers: str | list[str]) -> Answer:
+        return call("getProduct", path=self.path, headers=named(headers))
+
+    def write(self, number: int = 0, **headers: str | list[str]) -> Answer:
+        body = {**shelf.DESK, "price": number, "stock": number} if headers else {**shelf.DESK, "price": number}
+        return call("updateProduct", path=self.path, body=body, headers=named(headers), caller=ADMIN)
+
+
+class AProfile:
+    def __init__(self) -> None:
+        self.caller = sign_up().caller
+
+    def read(self, **headers: str | list[str]) -> Answer:
+        return call("getProfile", headers=named(headers), caller=self.caller)
+
+    def write(self, number: int = 0, **headers: str | list[str]) -> Answer:
+        body = {"firstName": f"Ada {number}", "lastName": "King"}
+        return call("updateProfile", body=body, headers=named(headers), caller=self.caller)
+
+
+def named(headers: dict[str, str | list[str]]) -> dict[str, str | list[str]]:
+    return {name.replace("_", "-"): value for name, value in headers.items()}
+
+
+@pytest.fixture(params=[AProduct, AProfile])
+def resource(request: pytest.FixtureRequest, table: Table) -> Resource:
+    made: Resource = request.param()
+    return made
+
+
+def test_what_the_client_holds_is_not_sent_again(resource: Resource) -> None:
+    read = resource.read()
+
+    again = resource.read(If_None_Match=read.etag)
+
+    assert (again.status, again.text, again.etag) == (304, "", read.etag)
+
+
+@pytest.mark.parametrize(
+    ("tags", "status"),
+    [
+        ("*", 304),
+        ("{tag}", 304),
+        ("W/{tag}", 304),
+        (f"{OTHER}, {{tag}}", 304),
+        (f'{OTHER} ,\tW/"x",W/{{tag}}', 304),
+        (OTHER, 200),
+        ('""', 200),
+        (f'W/{OTHER}, ""', 200),
+    ],
+)
+def test_a_read_is_conditional_by_weak_comparison(resource: Resource, tags: str, status: int) -> None:
+    assert resource.read(If_None_Match=tags.format(tag=resource.read().etag)).status == status
+
+
+@pytest.mark.parametrize(
+    ("tags", "status"),
+    [
+        ("*", 200),
+        ("{tag}", 200),
+        (f"{OTHER}, {{tag}}", 200),
+        ('"a","b","c","d","e","f","g","h","i",{tag}', 200),
+        (OTHER, 412),
+        ('""', 412),
+        ("W/{tag}", 412),
+        (f"W/{{tag}}, {OTHER}", 412),
+    ],
+)
+def test_a_change_is_conditional_by_strong_comparison(resource: Resource, tags: str, status: int) -> None:
+    before = resource.read()
+
+    answer = resource.write(1, If_Match=tags.format(tag=before.etag))
+
+    assert answer.status == status
+    after = resource.read()
+    assert after.etag == (answer.etag if status == 200 else before.etag)
+    assert (after.body == before.body) == (status == 412)
+
+
+@pytest.mark.parametrize(
+    "tags", ["x", '"', "", '"a', "'a'", '*, "a"', "**", '"a""b"', '"ä"', '"' + "x" * 65 + '"', ", ".join(['"a"'] * 11)]
+)
+def test_what_is_no_list_of_tags_is_refused(resource: Resource, tags: str) -> None:
+    assert resource.read(If_None_Match=tags).pointers == {"/header/If-None-Match"}
+    assert resource.write(If_Match=tags).pointers == {"/header/If-Match"}
+
+
+def test_tags_may_come_in_several_headers(resource: Resource) -> None:
+    tag = resource.read().etag
+
+    assert resource.read(If_None_Match=[OTHER, tag]).status == 304
+    assert resource.write(If_Match=[OTHER, tag]).status == 200
+
+
+def test_every_change_gives_another_tag_and_ends_the_one_before(resource: Resource) -> None:
+    # Given what two clients read
+    first = resource.read().etag
+
+    # When one of them changes it
+    second = resource.write(1, If_Match=first).etag
+
+    # Then the other one's change fails, as does his next with what he held
+    assert second != first
+    assert resource.write(2, If_Match=first).problem == (412, "precondition-failed")
+    assert resource.write(2, If_Match=second).status == 200
+
+
+def test_of_eight_changes_at_once_from_one_state_exactly_one_wins(resource: Resource) -> None:
+    tag = resource.read().etag
+
+    with ThreadPoolExecutor(8) as together:
+        answers = list(together.map(lambda number: resource.write(number, If_Match=tag), range(8)))
+
+    assert sorted(answer.status for answer in answers) == [200] + [412] * 7
+    assert resource.read().body == next(answer.body for answer in answers if answer.status == 200)
+
+
+def test_a_change_of_stock_asks_for_the_tag(table: Table) -> None:
+    # Given a product
+    made = shelf.create(stock=3)
+    product_id = made.body["productId"]
+
+    # When its stock is set blindly
+    blind = shelf.put(product_id, {**shelf.DESK, "stock": 9})
+
+    # Then it is refused, and nothing changed; with the tag, or any, it is set
+    assert blind.problem == (428, "precondition-required")
+    assert shelf.get(product_id).body == made.body
+    assert shelf.put(product_id, {**shelf.DESK, "stock": 9}, If_Match=made.etag).body["stock"] == 9
+    assert shelf.put(product_id, {**shelf.DESK, "stock": 0}, If_Match="*").body["stock"] == 0
+
+
+def test_an_edit_without_stock_never_undoes_a_sale(table: Table) -> None:
+    # Given that three of seven were sold since the product was read
+    product_id = shelf.create_id(stock=7)
+    row = table.row(f"PRODUCT#{product_id}", "METADATA")
+    assert row is not None
+    table.put({**row, "stock": 4})
+
+    # When it is edited
+    answer = shelf.put(product_id, {**shelf.DESK, "name": "Oak desk"})
+
+    assert (answer.body["name"], answer.body["stock"]) == ("Oak desk", 4)
+
+
+@pytest.mark.parametrize("tags", ["*", OTHER, f"W/{OTHER}", f'W/{OTHER}, W/"x"', '""'])
+def test_a_condition_on_what_is_not_there_makes_nothing(table: Table, tags: str) -> None:
+    assert shelf.put(shelf.NOBODYS_ID, If_Match=tags).problem == (404, "not-found")
+    assert table.rows() == {}
+
+
+@pytest.mark.parametrize("tags", ["*", OTHER, f"W/{OTHER}"])
+def test_a_condition_on_an_account_that_is_gone_makes_nothing(table: Table, tags: str) -> None:
+    login = sign_up()
+    for partition, sort in table.rows():
+        table.delete(partition, sort)
+
+    body = {"firstName": "Ada", "lastName": "King"}
+    answer = call("updateProfile", body=body, headers={"If-Match": tags}, caller=login.caller)
+
+    assert answer.problem == (401, "unauthorized")
+    assert table.rows() == {}
+
+
+def test_an_inactive_product_is_changed_under_its_tag_like_any_other(table: Table) -> None:
+    made = shelf.create(isActive=False)
+    product_id = made.body["productId"]
+
+    assert shelf.put(product_id, {**shelf.DESK, "stock": 2}, If_Match=OTHER).problem == (412, "precondition-failed")
+    assert shelf.put(product_id, {**shelf.DESK, "stock": 2}, If_Match=made.etag).status == 200

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import hashlib
+import time
+from typing import TYPE_CHECKING, Any
+
+import bcrypt
+import pytest
+
+from handlers.domain import passwords
+from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, log_in, register, sign_up
+from tests.integration.handlers.calling import call
+from tests.integration.handlers.recording import recorded
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from tests.integration.handlers.table import Table
+
+WEEK = 7 * 24 * 60 * 60
+
+
+class CountedBcrypt:
+    """bcrypt itself, which also tells the cost of each of its runs."""
+
+    def __init__(self) -> None:
+        self.costs: list[str] = []
+
+    def hashpw(self, password: bytes, salt: bytes) -> bytes:
+        self.costs.append(salt.split(b"$")[2].decode())
+        return bcrypt.hashpw(password, salt)
+
+    def checkpw(self, password: bytes, hashed: bytes) -> bool:
+        self.costs.append(hashed.split(b"$")[2].decode())
+        return bcrypt.checkpw(password, hashed)
+
+    gensalt = staticmethod(bcrypt.gensalt)
+
+
+def test_a_login_is_answered_with_tokens_that_no_cache_keeps(table: Table) -> None:
+    register()
+
+    answer = call("loginUser", body={"email": ADA["email"], "password": ADA["password"]})
+
+    assert answer.status == 200
+    assert (answer.body["tokenType"], answer.body["expiresIn"]) == ("Bearer", 86400)
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_the_token_lasts_as_long_as_the_setting_says(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JWT_EXPIRY", "60")
+    register()
+
+    assert call("loginUser", body={"email": ADA["email"], "password": ADA["password"]}).body["expiresIn"] == 60
+
+
+def test_a_login_opens_a_session_that_ends_by_itself(table: Table) -> None:
+    # When somebody logs in
+    login = sign_up()
+
+    # Then a session stands beside the account, for a week
+    session = table.row(f"USER#{login.user_id}", f"SESSION#{login.session_id}")
+    assert session is not None
+    expires: Decimal = session["expiresAt"]
+    assert WEEK - 60 < int(expires) - time.time() <= WEEK
+    assert session["createdAt"] == session["lastUsedAt"]
+    assert session["userId"] == login.user_id
+    assert len(session["family"]) == 26
+    assert not {"GSI1PK", "GSI2PK"} & set(session)
+
+
+def test_no_row_holds_a_token_or_a_password(table: Table) -> None:
+    login = sign_up()
+
+    kept = repr(table.rows())
+    secrets = [ADA["password"], login.access_token, login.refresh_token, login.refresh_token.rpartition(".")[2]]
+    assert not [secret for secret in secrets if secret in kept]
+    assert hashlib.sha256(login.refresh_token.encode()).hexdigest() in kept
+
+
+def test_each_login_is_a_session_of_its_own(table: Table) -> None:
+    first = sign_up()
+    second = log_in()
+
+    assert table.sessions(first.user_id) == {first.session_id, second.session_id}
+    families = {row["family"] for (_, sort), row in table.rows().items() if sort.startswith("SESSION#")}
+    assert len(families) == 2
+
+
+def attempt(body: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> tuple[object, ...]:
+    """Return all that can be told of a login attempt from outside, and the work that it was."""
+    work = CountedBcrypt()
+    monkeypatch.setattr(passwords, "bcrypt", work)
+    with recorded() as aws:
+        answer = call("loginUser", body=body)
+    return answer.status, answer.headers, answer.text, aws.requests, work.costs
+
+
+@pytest.mark.parametrize("password", ["wrong-password", "x", "é" * 37, "😀" * 72, "nul\0", ADA["password"] + "x"])
+def test_an_unknown_address_and_a_wrong_password_are_the_same(
+    table: Table, monkeypatch: pytest.MonkeyPatch, password: str
+) -> None:
+    # Given one account
+    register()
+
+    # When somebody tries a wrong password on it, and the same on no account
+    wrong = attempt({"email": ADA["email"], "password": password}, monkeypatch)
+    unknown = attempt({"email": "nobody@example.com", "password": password}, monkeypatch)
+
+    # Then answer, requests and work are the same
+    assert wrong == unknown
+    assert wrong[0] == 401
+    assert wrong[3:] == (["GetItem", "GetItem"], ["04"])
+
+
+def test_the_refusal_says_that_either_may_be_wrong(table: Table) -> None:
+    answer = call("loginUser", body={"email": "nobody@example.com", "password": NEW_PASSWORD})
+
+    assert answer.problem == (401, "invalid-credentials")
+
+
+def test_a_good_login_costs_two_reads_and_one_transaction(table: Table) -> None:
+    register()
+
+    # When a process serves its first login, and another
+    with recorded() as first:
+        call("loginUser", body={"email": ADA["email"], "password": ADA["password"]})
+    with recorded() as second:
+        call("loginUser", body={"email": ADA["email"], "password": ADA["password"]})
+
+    assert first.requests == ["GetItem", "GetItem", "GetSecretValue", "TransactWriteItems"]
+    assert second.requests == ["GetItem", "GetItem", "TransactWriteItems"]

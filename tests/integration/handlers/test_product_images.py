@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from handlers.domain.ids import new_id
+from local.place import BUCKET
+from tests.integration.handlers import shelf
+from tests.integration.handlers.calling import Answer, call, invoke
+from tests.lambda_events import ADMIN, sample_event
+
+if TYPE_CHECKING:
+    from local.place import Place
+    from tests.integration.handlers.table import Table
+
+PICTURE = b"\x89PNG" + b"\0" * 96
+
+
+def form_for(product_id: str, content_type: str = "image/png", size: int = len(PICTURE)) -> Answer:
+    body = {"contentType": content_type, "size": size}
+    return call("createImageUpload", path={"id": product_id}, body=body, caller=ADMIN)
+
+
+def uploaded(*keys: str) -> dict[str, Any]:
+    """Return S3's event of objects that were created."""
+    event = sample_event("attach_product_image")
+    (record,) = event["Records"]
+    records = [record | {"s3": record["s3"] | {"object": record["s3"]["object"] | {"key": key}}} for key in keys]
+    return event | {"Records": records}
+
+
+def attach(*keys: str) -> None:
+    assert invoke("attach_product_image", uploaded(*keys)) is None
+
+
+def image_of(product_id: str) -> str | None:
+    url: str | None = shelf.get(product_id).body.get("imageUrl")
+    return url
+
+
+@pytest.mark.parametrize(("content_type", "ending"), [("image/png", "png"), ("image/jpeg", "jpg"), ("image/webp", "webp")])
+def test_the_form_is_for_one_new_object_of_the_product(table: Table, content_type: str, ending: str) -> None:
+    product_id = shelf.create_id()
+
+    answers = [form_for(product_id, content_type) for _ in range(2)]
+
+    assert [answer.headers["Location"] for answer in answers] == [f"/v1/products/{product_id}"] * 2
+    keys = [answer.body["fields"]["key"] for answer in answers]
+    assert all(key.startswith(f"products/{product_id}/") and key.endswith(f".{ending}") for key in keys)
+    assert len(set(keys)) == 2
+
+
+@pytest.mark.parametrize("is_there", ["inactive", "deleted", "never"])
+def test_there_is_no_form_for_a_product_that_is_not_found(table: Table, is_there: str) -> None:
+    product_id = shelf.NOBODYS_ID if is_there == "never" else shelf.create_id(isActive=is_there != "inactive")
+    if is_there == "deleted":
+        shelf.delete(product_id)
+
+    assert form_for(product_id).problem == (404, "not-found")
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer"),
+    [
+        ({"contentType": "image/gif", "size": 9}, "/body/contentType"),
+        ({"contentType": "text/html", "size": 9}, "/body/contentType"),
+        ({"contentType": "image/png", "size": 0}, "/body/size"),
+        ({"contentType": "image/png", "size": 5242881}, "/body/size"),
+        ({"contentType": "image/png", "size": "9"}, "/body/size"),
+        ({"contentType": "image/png", "size": 9, "key": "x"}, "/body/key"),
+    ],
+    ids=repr,
+)
+def test_only_pictures_of_a_known_kind_and_size_are_taken(table: Table, body: dict[str, object], pointer: str) -> None:
+    answer = call("createImageUpload", path={"id": shelf.create_id()}, body=body, caller=ADMIN)
+
+    assert answer.pointers == {pointer}
+
+
+def test_a_picture_that_was_uploaded_with_the_form_is_shown(table: Table, aws: Place) -> None:
+    # Given a form, and a picture that was sent with it
+    product_id = shelf.create_id()
+    form = form_for(product_id).body
+    sent = httpx.post(form["url"], data=form["fields"], files={"file": ("desk.png", PICTURE, "image/png")})
+    assert sent.status_code == 204
+
+    # When its event comes
+    attach(form["fields"]["key"])
+
+    # Then the product has it, and its URL is where the picture is
+    url = image_of(product_id)
+    assert url == f"{aws.aws_url}/{BUCKET}/{form['fields']['key']}"
+    assert httpx.get(url).content == PICTURE
+
+
+def test_a_picture_gives_the_product_a_new_tag(table: Table) -> None:
+    made = shelf.create()
+    product_id = made.body["productId"]
+
+    attach(f"products/{product_id}/{new_id()}.png")
+
+    after = shelf.get(product_id)
+    assert after.etag != made.etag
+    assert after.body == made.body | {name: after.body[name] for name in ("imageUrl", "updatedAt")}
+    assert shelf.put(product_id, If_Match=made.etag).status == 412
+
+
+def test_an_event_that_comes_again_changes_nothing(table: Table) -> None:
+    # Given a product whose picture was attached
+    product_id = shelf.create_id()
+    key = f"products/{product_id}/{new_id()}.png"
+    attach(key)
+    before = table.rows()
+
+    # When the event comes again, also twice in one
+    attach(key)
+    attach(key, key)
+
+    assert table.rows() == before
+
+
+def test_the_newest_picture_stays_in_whatever_order_events_come(table: Table) -> None:
+    product_id = shelf.create_id()
+    oldest, older, newest = (f"products/{product_id}/{image}.png" for image in sorted(new_id() for _ in range(3)))
+
+    for key in (older, newest, oldest, older):
+        attach(key)
+
+    assert str(image_of(product_id)).endswith(newest)
+
+
+def test_events_of_several_products_are_all_handled(table: Table) -> None:
+    first, second = shelf.create_id(), shelf.create_id()
+
+    attach(f"products/{first}/{new_id()}.png", f"products/{shelf.NOBODYS_ID}/{new_id()}.png", f"products/{second}/{new_id()}.png")
+
+    assert image_of(first)
+    assert image_of(second)
+
+
+def test_a_picture_of_a_product_that_is_gone_changes_nothing(table: Table) -> None:
+    product_id = shelf.create_id()
+    shelf.delete(product_id)
+    before = table.rows()
+
+    attach(f"products/{product_id}/{new_id()}.png")
+    attach(f"products/{shelf.NOBODYS_ID}/{new_id()}.png")
+
+    assert table.rows() == before
+
+
+def test_a_picture_of_an_inactive_product_is_there_once_it_is_active(table: Table) -> None:
+    product_id = shelf.create_id(isActive=False)
+
+    attach(f"products/{product_id}/{new_id()}.png")
+    shelf.put(product_id)
+
+    assert image_of(product_id)
+
+
+@pytest.mark.parametrize(
+    "key", ["logo.png", "products/", "products/x/y.png", "products/{id}/x.png", "other/{id}/{id}.png", "products/{id}/{id}", "a+b%2Fc%FF"]
+)
+def test_an_object_that_is_no_products_picture_is_left_alone(table: Table, key: str) -> None:
+    product_id = shelf.create_id()
+    before = table.rows()
+
+    attach(key.format(id=product_id))
+
+    assert table.rows() == before
+
+
+def test_an_event_without_records_is_no_failure(table: Table) -> None:
+    event = {"Service": "Amazon S3", "Event": "s3:TestEvent", "Time": "2026-11-22T09:31:07.412Z", "Bucket": BUCKET}
+
+    assert invoke("attach_product_image", event) is None

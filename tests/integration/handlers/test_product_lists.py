@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from handlers.store.page_tokens import make_token
+from tests.integration.handlers import shelf
+from tests.integration.handlers.calling import call
+from tests.integration.handlers.recording import recorded
+
+if TYPE_CHECKING:
+    from tests.integration.handlers.table import Table
+
+EVERYTHING = "PRODUCTS"
+
+
+def made(count: int, **changed: object) -> list[str]:
+    """Create products and return their ids, newest first."""
+    return sorted((shelf.create_id(**changed) for _ in range(count)), reverse=True)
+
+
+def flat(pages: list[list[str]]) -> list[str]:
+    return [product_id for page in pages for product_id in page]
+
+
+@pytest.mark.parametrize(
+    ("limit", "sizes"), [(1, [1] * 6), (2, [2, 2, 2]), (4, [4, 2]), (5, [5, 1]), (6, [6]), (7, [6]), (100, [6])]
+)
+def test_pages_hold_the_whole_list_once_newest_first(table: Table, limit: int, sizes: list[int]) -> None:
+    # Given six products of a category and others
+    asked = made(6, category="desks")
+    others = made(2, category="tables")
+
+    # When both lists are read from page to page
+    of_category = shelf.walk("desks", limit=limit)
+    of_all = shelf.walk(limit=limit)
+
+    # Then nothing is missing, nothing comes twice, and no empty page ends a list
+    assert flat(of_category) == asked
+    assert [len(page) for page in of_category] == sizes
+    assert flat(of_all) == sorted(asked + others, reverse=True)
+    assert all(of_all)
+
+
+def test_a_list_of_nothing_is_an_empty_page_without_a_next(table: Table) -> None:
+    assert shelf.listed().body == {"items": []}
+    assert shelf.listed("nothing").body == {"items": []}
+
+
+def test_a_page_holds_twenty_if_nothing_is_asked(table: Table) -> None:
+    made(21)
+
+    assert len(shelf.listed().body["items"]) == 20
+    assert shelf.listed().body["nextPage"]
+
+
+def test_the_list_filtered_by_a_category_is_the_category_list(table: Table) -> None:
+    made(3, category="desks")
+    made(2, category="tables")
+
+    filtered = shelf.listed(category=None, limit="2")
+    by_query = call("listProducts", query={"category": "desks", "limit": "2"})
+    by_path = shelf.listed("desks", limit="2")
+
+    assert by_query.body == by_path.body
+    assert by_query.body != filtered.body
+    # And a page of one is a page of the other
+    token = by_query.body["nextPage"]
+    assert len(shelf.ids(shelf.listed("desks", page=token))) == 1
+
+
+def test_products_that_come_and_go_between_pages_move_nothing(table: Table) -> None:
+    # Given a list whose first page was read
+    ids = made(6)
+    first = shelf.listed(limit="3")
+    assert shelf.ids(first) == ids[:3]
+
+    # When products are added, and removed on both sides of where the next page begins, that place itself included
+    made(2)
+    for gone in (ids[1], ids[2], ids[4]):
+        shelf.delete(gone)
+
+    # Then the next page is what was left behind it
+    second = shelf.listed(limit="3", page=first.body["nextPage"])
+    assert shelf.ids(second) == [ids[3], ids[5]]
+    assert "nextPage" not in second.body
+
+
+def test_a_list_that_lost_its_rest_ends_with_an_empty_page(table: Table) -> None:
+    ids = made(3)
+    token = shelf.listed(limit="2").body["nextPage"]
+
+    shelf.delete(min(ids))
+
+    assert shelf.listed(limit="2", page=token).body == {"items": []}
+
+
+def test_a_product_that_left_its_category_leaves_no_gap(table: Table) -> None:
+    ids = made(4, category="desks")
+    token = shelf.listed("desks", limit="2").body["nextPage"]
+
+    shelf.put(ids[1], {**shelf.DESK, "category": "tables"})
+
+    assert shelf.ids(shelf.listed("desks", limit="2", page=token)) == ids[2:]
+
+
+def test_pages_that_a_query_cuts_at_a_megabyte_still_hold_everything(table: Table) -> None:
+    # Given products whose texts are as long as may be
+    ids = made(70, description="😀" * 4000)
+
+    # When a page of a hundred is asked for
+    pages = shelf.walk(limit=100)
+
+    # Then one query doesn't reach, and yet nothing is lost
+    assert len(pages) > 1
+    assert flat(pages) == ids
+
+
+def test_a_changed_token_is_refused(table: Table) -> None:
+    made(2)
+    token = shelf.listed(limit="1").body["nextPage"]
+
+    for place in range(len(token)):
+        changed = token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :]
+        with recorded() as aws:
+            assert shelf.listed(page=changed).pointers == {"/query/page"}
+        assert aws.requests == []
+
+
+@pytest.mark.parametrize("page", [".", "..", "x", "a.b", "=" * 9, "A" * 501, "\ud800", "é", "{token}=", "{token}.", "{token}A"])
+def test_what_was_never_a_token_is_refused(table: Table, page: str) -> None:
+    made(2)
+    token = shelf.listed(limit="1").body["nextPage"]
+
+    assert shelf.listed(page=page.format(token=token)).pointers == {"/query/page"}
+    assert shelf.listed("furniture", page=page.format(token=token)).pointers == {"/query/page"}
+
+
+def test_a_token_of_another_list_is_refused(table: Table) -> None:
+    # Given a token of each of three lists
+    made(2, category="desks")
+    made(2, category="tables")
+    tokens = {name: shelf.listed(name, limit="1").body["nextPage"] for name in (None, "desks", "tables")}
+
+    # When each is used with each list, then it fits its own alone
+    for owner, token in tokens.items():
+        for asked in tokens:
+            assert shelf.listed(asked, page=token).status == (200 if asked == owner else 400)
+    assert call("listProducts", query={"category": "tables", "page": tokens["desks"]}).status == 400
+
+
+@pytest.mark.parametrize(
+    "position", ["", "0", "\0", "zzzz", "GUARD", "😀" * 40, "../x", "01JD8QM3F5H7K9N1P3R5T7V9X1#x"], ids=repr
+)
+def test_a_forged_token_reads_nothing_but_its_list(table: Table, position: str) -> None:
+    # Given products to list and one that isn't
+    ids = made(3)
+    shelf.create(isActive=False)
+
+    # When somebody works out a token of his own, then he gets a part of this list
+    page = shelf.listed(page=make_token(position, of=EVERYTHING))
+
+    assert page.status == 200
+    assert set(shelf.ids(page)) <= set(ids)
+
+
+def test_a_list_shows_products_as_they_are_read_one_by_one(table: Table) -> None:
+    ids = made(3, description="Oiled.", stock=2, price=0.07)
+
+    assert shelf.listed().body["items"] == [shelf.get(product_id).body for product_id in ids]

@@ -1,0 +1,233 @@
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.integration.handlers import shelf
+from tests.integration.handlers.calling import call
+from tests.integration.handlers.recording import recorded
+from tests.lambda_events import ADMIN, CUSTOMER, sample_event
+
+if TYPE_CHECKING:
+    from tests.integration.handlers.table import Row, Table
+
+INDEX_KEYS = {"GSI1PK", "GSI1SK", "GSI2PK", "GSI2SK"}
+
+
+def row_of(table: Table, product_id: str) -> Row:
+    row = table.row(f"PRODUCT#{product_id}", "METADATA")
+    assert row is not None
+    return row
+
+
+def test_a_new_product_is_answered_with_its_defaults_its_tag_and_where_it_is(table: Table) -> None:
+    answer = shelf.create()
+
+    product = answer.body
+    assert answer.headers["Location"] == f"/v1/products/{product['productId']}"
+    assert (product["currency"], product["stock"], product["isActive"]) == ("USD", 0, True)
+    assert "description" not in product
+    assert "imageUrl" not in product
+    assert shelf.get(product["productId"]).etag == answer.etag
+
+
+def test_the_sample_events_product_is_made_as_sent(table: Table) -> None:
+    # Given the body of the sample event
+    body = sample_event("createProduct")["body"]
+
+    # When it is sent as it is
+    product = call("createProduct", body=body, caller=ADMIN).body
+
+    # Then nothing of it is lost
+    assert json.loads(body, parse_float=Decimal).items() <= product.items()
+    assert shelf.get(product["productId"]).body == product
+
+
+def test_an_active_product_is_one_row_with_the_keys_of_both_lists(table: Table) -> None:
+    product_id = shelf.create_id(description="Oiled.", stock=7, currency="EUR")
+
+    assert set(table.rows()) == {(f"PRODUCT#{product_id}", "METADATA")}
+    row = row_of(table, product_id)
+    assert {name: row[name] for name in INDEX_KEYS} == {
+        "GSI1PK": "CATEGORY#furniture",
+        "GSI1SK": f"PRODUCT#{product_id}",
+        "GSI2PK": "PRODUCTS",
+        "GSI2SK": f"PRODUCT#{product_id}",
+    }
+    assert (row["stock"], row["currency"], row["description"], row["isActive"]) == (7, "EUR", "Oiled.", True)
+
+
+def test_an_inactive_product_is_kept_but_has_no_keys_of_a_list(table: Table) -> None:
+    product_id = shelf.create_id(isActive=False)
+
+    assert INDEX_KEYS.isdisjoint(row_of(table, product_id))
+    assert shelf.get(product_id).problem == (404, "not-found")
+    assert shelf.walk(limit=10) == [[]]
+
+
+@pytest.mark.parametrize(
+    ("price", "amount"),
+    [
+        ("0.07", "0.07"),
+        ("19.90", "19.90"),
+        ("1000000", "1000000"),
+        ("999999.99", "999999.99"),
+        ("0", "0"),
+        ("1e2", "100"),
+        ("1E-2", "0.01"),
+        ("0.1", "0.1"),
+        ("4.35", "4.35"),
+        ("-0.0", "0"),
+        ("0e-40", "0"),
+        ("5.00000000000000000000000000000000000000000000000000", "5"),
+        ("1000000.0000000000000000000000000000000000000000", "1000000"),
+    ],
+)
+def test_a_price_is_that_amount_to_the_cent_everywhere(table: Table, price: str, amount: str) -> None:
+    # When a product is created and replaced with a price
+    made = call("createProduct", body=f'{{"name": "Desk", "price": {price}, "category": "x"}}', caller=ADMIN)
+    product_id = made.body["productId"]
+    replaced = call(
+        "updateProduct",
+        path={"id": product_id},
+        body=f'{{"name": "Desk", "price": {price}, "category": "x"}}',
+        caller=ADMIN,
+    )
+
+    # Then it is exactly this amount in every answer and in the table
+    kept = row_of(table, product_id)["price"]
+    seen = [made.body["price"], replaced.body["price"], shelf.get(product_id).body["price"], kept]
+    seen += [item["price"] for item in shelf.listed("x").body["items"]]
+    assert [Decimal(each) for each in seen] == [Decimal(amount)] * 5
+    assert isinstance(kept, Decimal)
+
+
+@pytest.mark.parametrize("price", ["0.001", "0.005", "1e-3", "19.999", "1000000.01", "-0.01", "1e400", "1e-400"])
+def test_a_price_that_is_no_amount_of_cents_is_refused(table: Table, price: str) -> None:
+    answer = call("createProduct", body=f'{{"name": "Desk", "price": {price}, "category": "x"}}', caller=ADMIN)
+
+    assert answer.problem == (400, "validation-failed")
+    assert table.rows() == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "description"),
+    [("Ünï 😀", "Zeile 1\nZeile 2\t"), ("x" * 200, "😀" * 4000), (" ", ""), ('"\\', "\u2028")],
+)
+def test_odd_text_comes_back_as_it_was_sent(table: Table, name: str, description: str) -> None:
+    product_id = shelf.create_id(name=name, description=description)
+
+    product = shelf.get(product_id).body
+    assert (product["name"], product["description"]) == (name, description)
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        {"productId": shelf.NOBODYS_ID},
+        {"revision": "x"},
+        {"createdAt": "2026-11-22T09:30:00.000Z"},
+        {"imageUrl": "https://example.com/x.png"},
+        {"deletedAt": "2026-11-22T09:30:00.000Z"},
+        {"GSI2PK": "PRODUCTS"},
+    ],
+    ids=repr,
+)
+def test_what_the_shop_decides_cant_be_set(table: Table, own: dict[str, str]) -> None:
+    product_id = shelf.create_id()
+    before = table.rows()
+
+    pointers = {f"/body/{name}" for name in own}
+    assert call("createProduct", body={**shelf.DESK, **own}, caller=ADMIN).pointers == pointers
+    assert shelf.put(product_id, {**shelf.DESK, **own}).pointers == pointers
+    assert table.rows() == before
+
+
+def test_a_replaced_product_keeps_its_stock_its_birth_and_its_picture(table: Table) -> None:
+    # Given a product with stock and a picture
+    made = shelf.create(stock=5, description="Oiled.", currency="EUR")
+    product_id = made.body["productId"]
+    row = row_of(table, product_id)
+    table.put({**row, "imageId": shelf.NOBODYS_ID, "imageUrl": "https://images.example.com/1.png"})
+
+    # When it is replaced by a body that says little
+    answer = shelf.put(product_id, {"name": "Oak desk", "price": 5, "category": "desks"})
+
+    # Then what was left out falls back, and what isn't described stays
+    assert answer.status == 200
+    product = answer.body
+    assert {name: product.get(name) for name in ("name", "price", "category", "currency", "description")} == {
+        "name": "Oak desk",
+        "price": 5,
+        "category": "desks",
+        "currency": "USD",
+        "description": None,
+    }
+    assert (product["stock"], product["createdAt"]) == (5, made.body["createdAt"])
+    assert product["imageUrl"] == "https://images.example.com/1.png"
+    assert product["updatedAt"] >= made.body["updatedAt"]
+    assert answer.etag != made.etag
+    assert "description" not in row_of(table, product_id)
+    assert shelf.get(product_id).body == product
+
+
+def test_a_product_moves_between_lists_with_its_category_and_activity(table: Table) -> None:
+    product_id = shelf.create_id(category="desks")
+
+    shelf.put(product_id, {**shelf.DESK, "category": "tables"})
+    assert (shelf.walk("desks", limit=5), shelf.walk("tables", limit=5)) == ([[]], [[product_id]])
+
+    shelf.put(product_id, {**shelf.DESK, "category": "tables", "isActive": False})
+    assert (shelf.walk("tables", limit=5), shelf.walk(limit=5)) == ([[]], [[]])
+    assert INDEX_KEYS.isdisjoint(row_of(table, product_id))
+
+    shelf.put(product_id, {**shelf.DESK, "category": "tables"})
+    assert (shelf.walk("tables", limit=5), shelf.walk(limit=5)) == ([[product_id]], [[product_id]])
+
+
+@pytest.mark.parametrize("is_active", [True, False])
+def test_a_deleted_product_is_gone_for_everyone_but_its_row_stays(table: Table, is_active: bool) -> None:
+    # Given a product
+    made = shelf.create(isActive=is_active, stock=3)
+    product_id = made.body["productId"]
+
+    # When it is deleted
+    assert shelf.delete(product_id).status == 204
+
+    # Then nobody finds, lists, changes or deletes it any more
+    assert shelf.get(product_id).problem == (404, "not-found")
+    assert shelf.walk(limit=5) == [[]]
+    assert shelf.put(product_id, shelf.DESK).problem == (404, "not-found")
+    assert shelf.put(product_id, shelf.DESK, If_Match=made.etag).problem == (404, "not-found")
+    assert shelf.delete(product_id).problem == (404, "not-found")
+    # And orders that name it still find its row
+    row = row_of(table, product_id)
+    assert INDEX_KEYS.isdisjoint(row)
+    assert (row["name"], row["price"], row["isActive"]) == ("Walnut desk", Decimal("499.95"), False)
+    assert row["deletedAt"].endswith("Z")
+
+
+@pytest.mark.parametrize("operation_id", ["getProduct", "updateProduct", "deleteProduct", "createImageUpload"])
+def test_an_id_that_nothing_has_is_not_found_and_makes_nothing(table: Table, operation_id: str) -> None:
+    bodies = {"updateProduct": shelf.DESK, "createImageUpload": {"contentType": "image/png", "size": 9}}
+
+    answer = call(operation_id, path={"id": shelf.NOBODYS_ID}, body=bodies.get(operation_id), caller=ADMIN)
+
+    assert answer.problem == (404, "not-found")
+    assert table.rows() == {}
+
+
+@pytest.mark.parametrize("operation_id", ["createProduct", "updateProduct", "deleteProduct", "createImageUpload"])
+def test_only_an_admin_changes_the_catalogue(table: Table, operation_id: str) -> None:
+    with recorded() as aws:
+        path = {"id": shelf.NOBODYS_ID}
+        refused = call(operation_id, path=path, body=shelf.DESK, caller=CUSTOMER)
+        unknown = call(operation_id, path=path, body=shelf.DESK)
+
+    assert refused.problem == (403, "forbidden")
+    assert unknown.problem == (401, "unauthorized")
+    assert unknown.headers["WWW-Authenticate"] == "Bearer"
+    assert aws.requests == []

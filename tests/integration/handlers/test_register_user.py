@@ -1,0 +1,144 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import bcrypt
+import pytest
+
+from tests.integration.handlers.accounts import ADA, log_in, register
+from tests.integration.handlers.calling import call
+from tests.integration.handlers.recording import recorded
+
+if TYPE_CHECKING:
+    from tests.integration.handlers.table import Table
+
+FULL_WIDTH = "Ａｄａ＠ｅｘａｍｐｌｅ．ｃｏｍ"
+
+
+def test_a_registration_is_answered_with_the_account_and_where_to_read_it(table: Table) -> None:
+    answer = call("registerUser", body=ADA)
+
+    assert answer.status == 201
+    assert answer.headers["Location"] == "/v1/users/profile"
+    user = answer.body
+    assert {
+        "email": "ada@example.com",
+        "firstName": "Ada",
+        "lastName": "Lovelace",
+        "role": "customer",
+    }.items() <= user.items()
+    assert user["createdAt"] == user["updatedAt"]
+
+
+def test_an_account_is_its_row_and_the_guard_of_its_address(table: Table) -> None:
+    # When somebody registers
+    user_id = register()
+
+    # Then there are two rows with the keys of the design
+    rows = table.rows()
+    assert set(rows) == {(f"USER#{user_id}", "PROFILE"), ("EMAIL#ada@example.com", "GUARD")}
+    user = rows[f"USER#{user_id}", "PROFILE"]
+    assert (user["GSI1PK"], user["GSI1SK"]) == ("EMAIL#ada@example.com", "USER")
+    assert "GSI2PK" not in user
+    assert rows["EMAIL#ada@example.com", "GUARD"]["userId"] == user_id
+
+
+def test_the_password_is_kept_as_a_bcrypt_hash_and_nowhere_else(table: Table) -> None:
+    user_id = register()
+
+    kept = table.rows()
+    assert ADA["password"] not in repr(kept)
+    assert bcrypt.checkpw(ADA["password"].encode(), kept[f"USER#{user_id}", "PROFILE"]["passwordHash"].encode())
+
+
+def test_bcrypt_does_as_many_rounds_as_the_setting_says(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PASSWORD_SALT_ROUNDS", "5")
+
+    user_id = register()
+
+    user = table.row(f"USER#{user_id}", "PROFILE")
+    assert user is not None
+    assert user["passwordHash"].startswith("$2b$05$")
+
+
+@pytest.mark.parametrize("email", ["ada@example.com", "ADA@Example.COM", FULL_WIDTH, "ada＠example.com"])
+def test_an_address_is_one_account_however_it_is_typed(table: Table, email: str) -> None:
+    # Given an account
+    register()
+
+    # When its address is registered again
+    answer = call("registerUser", body={**ADA, "email": email, "password": "another-password"})
+
+    # Then it is taken, and the account is as it was
+    assert answer.problem == (409, "email-taken")
+    assert len(table.rows()) == 2
+    assert log_in().user_id
+
+
+def test_a_full_width_address_is_answered_and_logged_in_in_its_folded_form(table: Table) -> None:
+    user_id = register(email=FULL_WIDTH)
+
+    assert table.row("EMAIL#ada@example.com", "GUARD")
+    assert log_in("ada@example.com").caller["email"] == "ada@example.com"
+    assert log_in(FULL_WIDTH).user_id == user_id
+
+
+def test_one_address_registered_by_eight_at_once_is_one_account(table: Table) -> None:
+    # When eight register the same address at the same time
+    with ThreadPoolExecutor(8) as together:
+        answers = list(
+            together.map(lambda number: call("registerUser", body={**ADA, "lastName": f"L{number}"}), range(8))
+        )
+
+    # Then one of them has the account, and it is that one's
+    assert sorted(answer.status for answer in answers) == [201] + [409] * 7
+    winner = next(answer.body for answer in answers if answer.status == 201)
+    rows = table.rows()
+    assert len(rows) == 2
+    assert rows["EMAIL#ada@example.com", "GUARD"]["userId"] == winner["userId"]
+    assert rows[f"USER#{winner['userId']}", "PROFILE"]["lastName"] == winner["lastName"]
+
+
+@pytest.mark.parametrize(
+    "own", [{"role": "admin"}, {"userId": "01JD8QK7Z2V4X6Y8A0B2C4D6E8"}, {"sessionsOpened": 1}, {"revision": "x"}]
+)
+def test_nobody_gives_himself_a_role_or_an_id(table: Table, own: dict[str, object]) -> None:
+    answer = call("registerUser", body={**ADA, **own})
+
+    assert answer.pointers == {f"/body/{name}" for name in own}
+    assert table.rows() == {}
+
+
+@pytest.mark.parametrize(
+    "password",
+    ["seven77", "é" * 37, "x" * 73, "qwertyuiop", "QwertyUIOP", "😀" * 19, ""],
+    ids=["7 characters", "74 bytes", "73 characters", "common", "common in mixed case", "76 bytes", "empty"],
+)
+def test_a_password_that_bcrypt_would_cut_or_everybody_tries_is_refused(table: Table, password: str) -> None:
+    with recorded() as aws:
+        answer = call("registerUser", body={**ADA, "password": password})
+
+    assert answer.pointers == {"/body/password"}
+    assert password == "" or password not in answer.text
+    assert aws.requests == []
+
+
+@pytest.mark.parametrize(
+    "password", ["x" * 72, "é" * 36, "😀" * 18, "eight 88", "nul\0inside", " spaces at both ends "]
+)
+def test_a_password_of_up_to_72_bytes_counts_to_its_last(table: Table, password: str) -> None:
+    # Given an account with a long or odd password
+    register(password=password)
+
+    # Then it alone opens the account
+    assert log_in(password=password)
+    assert call("loginUser", body={"email": ADA["email"], "password": password[:-1]}).status == 401
+    assert call("loginUser", body={"email": ADA["email"], "password": password.upper() + "Y"}).status in {400, 401}
+
+
+def test_a_registration_costs_one_request(table: Table) -> None:
+    with recorded() as aws:
+        register()
+
+    assert aws.requests == ["TransactWriteItems"]

@@ -1,0 +1,106 @@
+"""Functions that stand where the shop's own stand, to see what the gateway makes of them."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from local.functions import FunctionContext
+
+INVOCATIONS: list[str] = []
+
+
+def echoes(event: Mapping[str, Any], context: FunctionContext) -> dict[str, Any]:
+    """Answer the event and what is known of the function."""
+    told = {
+        "event": event,
+        "name": context.function_name,
+        "arn": context.invoked_function_arn,
+        "memory": context.memory_limit_in_mb,
+        "remaining": context.get_remaining_time_in_millis(),
+    }
+    return {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": json.dumps(told)}
+
+
+def never_in_time(_event: object, context: FunctionContext) -> dict[str, Any]:
+    """Work until the time is over, and a little more."""
+    while context.get_remaining_time_in_millis():
+        time.sleep(0.01)
+    time.sleep(0.5)
+    return {"statusCode": 200, "body": "late"}
+
+
+def raises(_event: object, _context: object) -> None:
+    """Fail with a text that is nobody's business."""
+    raise RuntimeError("the password is swordfish")
+
+
+def answers_no_response(_event: object, _context: object) -> object:
+    """Answer what no proxy integration takes."""
+    return "hello"
+
+
+def answers_number_as_body(_event: object, _context: object) -> object:
+    """Answer a body that is no text."""
+    return {"statusCode": 200, "body": 5}
+
+
+def answers_odd_status(_event: object, _context: object) -> object:
+    """Answer a status that HTTP doesn't have."""
+    return {"statusCode": 1000, "body": ""}
+
+
+def answers_no_json(_event: object, _context: object) -> object:
+    """Answer what can't leave a Lambda."""
+    return {"statusCode": 200, "body": {1, 2}}
+
+
+def answers_headers(_event: object, _context: object) -> object:
+    """Answer headers of every kind."""
+    return {
+        "statusCode": 401,
+        "headers": {"WWW-Authenticate": "Bearer", "X-One": "1", "X-Number": 5, "Content-Length": "999"},
+        "multiValueHeaders": {"X-Many": ["a", "b"]},
+        "body": "bm8=",
+        "isBase64Encoded": True,
+    }
+
+
+def allows_everything(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+    """Let every token in."""
+    return _verdict(event, "Allow", "*")
+
+
+def allows_reading(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+    """Let every token read, whatever it asked for first."""
+    return _verdict(event, "Allow", "*/GET/*")
+
+
+def denies(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
+    """Let no token in, good as it may be."""
+    return _verdict(event, "Deny", "*")
+
+
+def unauthorized(_event: object, _context: object) -> None:
+    """Say that a token is no good, in API Gateway's words."""
+    INVOCATIONS.append("unauthorized")
+    raise Exception("Unauthorized")  # the words are what counts
+
+
+def answers_no_policy(_event: object, _context: object) -> object:
+    """Forget the policy."""
+    return {"principalId": "x"}
+
+
+def _verdict(event: Mapping[str, Any], effect: str, resource: str) -> dict[str, Any]:
+    INVOCATIONS.append(event["authorizationToken"])
+    statement = {"Action": "execute-api:Invoke", "Effect": effect, "Resource": resource}
+    return {
+        "principalId": "somebody",
+        "policyDocument": {"Version": "2012-10-17", "Statement": [statement]},
+        "context": {"userId": "u1", "number": 5, "flag": True},
+    }

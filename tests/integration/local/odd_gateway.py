@@ -1,0 +1,47 @@
+"""A gateway with functions of the test's choice behind it."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from generated.operations import OPERATIONS
+from local.authorizer import FUNCTION
+from local.functions import Functions
+from local.gateway import Gateway
+from local.shop import authorizer, contract
+from tests.harness import served
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MODULE = "tests.integration.local.odd_functions"
+
+
+@contextmanager
+def odd_gateway(*, timeout: float = 5, cached: float | None = None, **functions: str) -> Iterator[httpx.Client]:
+    """Serve the contract with some functions replaced, by operationId; `authorize_request` is the authorizer.
+
+    Parameters
+    ----------
+    timeout
+        The functions' time in seconds.
+    cached
+        For how many seconds the authorizer's answer holds; as in the import document if left out.
+    """
+    rows = {operation_id: _row("echoes", timeout) for operation_id in OPERATIONS}
+    rows[FUNCTION] = _row("allows_everything", timeout)
+    rows.update({key: _row(name, timeout) for key, name in functions.items()})
+    running = Functions(rows)
+    asked = authorizer(running)
+    if cached is not None:
+        asked.seconds = cached
+    gateway = Gateway(contract(), OPERATIONS, invoke=running.invoke, authorizer=asked)
+    with served(gateway) as url, httpx.Client(base_url=f"{url}/v1", timeout=30) as client:
+        yield client
+
+
+def _row(name: str, timeout: float) -> dict[str, Any]:
+    return {"name": f"odd-{name}", "handler": f"{_MODULE}.{name}", "memory": 256, "timeout": timeout}

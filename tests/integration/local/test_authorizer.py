@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+import httpx
+import pytest
+
+from tests.harness import RunningShop, eventually, is_problem
+from tests.integration.local import odd_functions
+from tests.integration.local.odd_gateway import odd_gateway
+
+PRODUCT = "/products/01JD8QM3F5H7K9N1P3R5T7V9X1"
+BEARER = {"Authorization": "Bearer token"}
+
+
+@pytest.fixture(autouse=True)
+def _forget_invocations() -> None:
+    odd_functions.INVOCATIONS.clear()
+
+
+@pytest.mark.parametrize(
+    "headers", [{}, {"Authorization": ""}, {"Authorization": "Basic eDp5"}, {"Authorization": "Bearer"}]
+)
+def test_missing_token_is_unauthorized_and_nobody_is_asked(headers: dict[str, str]) -> None:
+    with odd_gateway() as client:
+        answer = client.get("/auth/me", headers=headers)
+
+    is_problem(answer, 401, "unauthorized")
+    assert answer.headers["www-authenticate"] == "Bearer"
+    assert odd_functions.INVOCATIONS == []
+
+
+def test_bad_token_is_unauthorized_and_asked_about_once_a_request() -> None:
+    with odd_gateway(authorize_request="unauthorized") as client:
+        answers = [client.get("/auth/me", headers=BEARER) for _ in range(2)]
+
+    for answer in answers:
+        is_problem(answer, 401, "unauthorized")
+        assert answer.headers["www-authenticate"] == "Bearer"
+    assert odd_functions.INVOCATIONS == ["unauthorized"] * 2
+
+
+def test_denied_call_is_forbidden() -> None:
+    with odd_gateway(authorize_request="denies") as client:
+        is_problem(client.get("/auth/me", headers=BEARER), 403, "forbidden")
+
+
+@pytest.mark.parametrize("function", ["raises", "answers_no_policy", "answers_no_response", "answers_no_json"])
+def test_authorizer_that_fails_is_our_fault(function: str) -> None:
+    with odd_gateway(authorize_request=function) as client:
+        answer = client.get("/auth/me", headers=BEARER)
+
+    is_problem(answer, 500, "internal-error")
+    assert "swordfish" not in answer.text
+
+
+def test_authorizer_that_is_late_is_our_fault() -> None:
+    with odd_gateway(timeout=0.2, authorize_request="never_in_time") as client:
+        is_problem(client.get("/auth/me", headers=BEARER), 500, "internal-error")
+
+
+def test_answer_is_kept_by_token_and_its_policy_read_for_each_call() -> None:
+    with odd_gateway(authorize_request="allows_reading") as client:
+        assert client.get("/auth/me", headers=BEARER).status_code == 200
+        assert client.get("/users/profile", headers=BEARER).status_code == 200
+        is_problem(client.delete(PRODUCT, headers=BEARER), 403, "forbidden")
+        assert odd_functions.INVOCATIONS == ["Bearer token"]
+        client.get("/auth/me", headers={"Authorization": "Bearer other"})
+
+    assert odd_functions.INVOCATIONS == ["Bearer token", "Bearer other"]
+
+
+def test_each_server_keeps_answers_of_its_own() -> None:
+    with odd_gateway() as client:
+        client.get("/auth/me", headers=BEARER)
+        client.get(str(client.base_url.copy_with(path="/partner/v1/auth/me")), headers=BEARER)
+
+    assert odd_functions.INVOCATIONS == ["Bearer token"] * 2
+
+
+def test_answer_is_kept_no_longer_than_it_holds() -> None:
+    with odd_gateway(cached=0.05) as client:
+
+        def asked_again() -> bool:
+            client.get("/auth/me", headers=BEARER)
+            return len(odd_functions.INVOCATIONS) > 1
+
+        eventually(asked_again)
+
+
+def test_token_is_looked_at_before_the_body() -> None:
+    with odd_gateway() as client:
+        is_problem(client.post("/products", content=b"{"), 401, "unauthorized")
+
+
+def test_public_operation_asks_for_no_token() -> None:
+    with odd_gateway(authorize_request="denies") as client:
+        assert client.get("/health", headers=BEARER).status_code == 200
+    assert odd_functions.INVOCATIONS == []
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "x",
+        "a.b.c",
+        "..",
+        "eyJhbGciOiJub25lIn0.e30.",
+        "é.é.é",
+        "x" * 20_000,
+        "eyJhbGciOiJIUzI1NiIsImtpZCI6Im5vbmUifQ.e30.x",
+    ],
+)
+def test_real_authorizer_refuses_what_is_no_token(shop: RunningShop, token: str) -> None:
+    answer = httpx.get(f"{shop.storefront}/auth/me", headers=[(b"Authorization", f"Bearer {token}".encode())])
+
+    is_problem(answer, 401, "unauthorized")
+
+
+def test_real_authorizer_lets_each_role_do_its_own(customer: httpx.Client, admin: httpx.Client) -> None:
+    product = {"name": "Lamp", "price": 0.07, "category": "roles"}
+
+    is_problem(customer.post("/products", json=product), 403, "forbidden")
+    assert admin.post("/products", json=product).status_code == 201
+    assert customer.get("/auth/me").json()["role"] == "customer"
+    assert admin.get("/auth/me").json()["role"] == "admin"
+
+
+def test_scheme_is_read_in_any_case(shop: RunningShop, customer: httpx.Client) -> None:
+    token = customer.headers["authorization"].removeprefix("Bearer ")
+
+    assert httpx.get(f"{shop.storefront}/auth/me", headers={"Authorization": f"bEARER {token}"}).status_code == 200

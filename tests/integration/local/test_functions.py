@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from tests.harness import is_problem
+from tests.integration.local.odd_gateway import odd_gateway
+
+
+def test_function_that_is_late_is_a_timeout() -> None:
+    with odd_gateway(timeout=0.2, getHealth="never_in_time") as client:
+        started = time.monotonic()
+        answer = client.get("/health")
+
+    is_problem(answer, 504, "timeout")
+    assert time.monotonic() - started < 5
+
+
+@pytest.mark.parametrize(
+    "function", ["raises", "answers_no_response", "answers_number_as_body", "answers_odd_status", "answers_no_json"]
+)
+def test_function_that_fails_is_our_fault_and_tells_nothing(function: str) -> None:
+    with odd_gateway(getHealth=function) as client:
+        answer = client.get("/health")
+
+    is_problem(answer, 500, "internal-error")
+    assert "swordfish" not in answer.text
+
+
+def test_headers_of_a_function_arrive_as_through_api_gateway() -> None:
+    with odd_gateway(getHealth="answers_headers") as client:
+        answer = client.get("/health")
+
+    assert answer.status_code == 401
+    assert answer.text == "no"
+    assert answer.headers["x-one"] == "1"
+    assert answer.headers["x-number"] == "5"
+    assert answer.headers.get_list("x-many") == ["a", "b"]
+    assert answer.headers["content-length"] == "2"
+    # API Gateway keeps this name to itself.
+    assert "www-authenticate" not in answer.headers
+    assert answer.headers["x-amzn-remapped-www-authenticate"] == "Bearer"
+
+
+def test_function_is_told_what_lambda_tells_it() -> None:
+    with odd_gateway(timeout=7) as client:
+        told = client.get("/health").json()
+
+    assert told["name"] == "ecommerce-local-odd-echoes"
+    assert told["arn"] == "arn:aws:lambda:us-east-1:000000000000:function:ecommerce-local-odd-echoes"
+    assert told["memory"] == 256
+    assert 5000 < told["remaining"] <= 7000
+
+
+def test_event_is_a_rest_proxy_event() -> None:
+    with odd_gateway() as client:
+        answer = client.put(
+            "/products/01JD8QM3F5H7K9N1P3R5T7V9X1?a=1&a=2&b=%C3%A9+x",
+            json={"name": "é", "price": 1, "category": "c"},
+            headers=[("Authorization", "Bearer t"), ("X-Twice", "1"), ("X-Twice", "2")],
+        )
+    event = answer.json()["event"]
+
+    assert event["resource"] == "/products/{id}"
+    assert event["path"] == "/products/01JD8QM3F5H7K9N1P3R5T7V9X1"
+    assert event["httpMethod"] == "PUT"
+    assert event["headers"]["x-twice"] == "2"
+    assert event["multiValueHeaders"]["x-twice"] == ["1", "2"]
+    assert event["queryStringParameters"] == {"a": "2", "b": "é x"}
+    assert event["multiValueQueryStringParameters"] == {"a": ["1", "2"], "b": ["é x"]}
+    assert event["pathParameters"] == {"id": "01JD8QM3F5H7K9N1P3R5T7V9X1"}
+    assert event["stageVariables"] is None
+    assert event["isBase64Encoded"] is False
+    assert '"é"' in event["body"]
+    context = event["requestContext"]
+    assert context["path"] == "/v1/products/01JD8QM3F5H7K9N1P3R5T7V9X1"
+    assert context["resourcePath"] == "/products/{id}"
+    assert context["httpMethod"] == "PUT"
+    assert context["apiId"] == "storefront"
+    assert context["identity"]["sourceIp"] == "127.0.0.1"
+    assert context["authorizer"] == {"principalId": "somebody", "userId": "u1", "number": "5", "flag": "true"}
+    assert context["requestId"]
+
+
+def test_event_without_parameters_body_or_user_says_null() -> None:
+    with odd_gateway() as client:
+        event = client.get("/health").json()["event"]
+
+    assert event["queryStringParameters"] is None
+    assert event["multiValueQueryStringParameters"] is None
+    assert event["pathParameters"] is None
+    assert event["body"] is None
+    assert "authorizer" not in event["requestContext"]
+
+
+def test_functions_run_side_by_side() -> None:
+    with odd_gateway(timeout=1, getHealth="never_in_time") as client, ThreadPoolExecutor(5) as pool:
+        started = time.monotonic()
+        answers = list(pool.map(lambda _: client.get("/health"), range(5)))
+
+    assert {answer.status_code for answer in answers} == {504}
+    assert time.monotonic() - started < 4

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import httpx
+import pytest
+
+from local.functions import FunctionFailed
+from local.image_events import FUNCTION, deliver_image_events
+from local.place import BUCKET, IMAGE_QUEUE
+from local.provision import client, provision
+from tests.harness import eventually
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from local.place import Place
+
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
+
+
+def _new_product(admin: httpx.Client) -> str:
+    product = {"name": "Pictured", "price": 1, "category": "pictured"}
+    return str(admin.post("/products", json=product).json()["productId"])
+
+
+def _form(admin: httpx.Client, product_id: str, size: int = len(PICTURE)) -> dict[str, Any]:
+    answer = admin.post(f"/products/{product_id}/image", json={"contentType": "image/png", "size": size})
+    assert answer.status_code == 201
+    form: dict[str, Any] = answer.json()
+    return form
+
+
+def _upload(form: Mapping[str, Any], picture: bytes = PICTURE, changed: Mapping[str, str] = {}) -> httpx.Response:
+    fields = {**form["fields"], **changed}
+    return httpx.post(form["url"], data=fields, files={"file": ("a.png", picture, "image/png")})
+
+
+def test_uploaded_picture_is_soon_the_products_picture(admin: httpx.Client) -> None:
+    product_id = _new_product(admin)
+
+    assert _upload(_form(admin, product_id)).is_success
+
+    url = eventually(lambda: admin.get(f"/products/{product_id}").json().get("imageUrl"))
+    picture = httpx.get(url)
+    assert picture.content == PICTURE
+    assert picture.headers["content-type"] == "image/png"
+
+
+def test_newest_picture_stays(admin: httpx.Client) -> None:
+    product_id = _new_product(admin)
+    older, newer = _form(admin, product_id), _form(admin, product_id)
+
+    _upload(newer)
+    url = eventually(lambda: admin.get(f"/products/{product_id}").json().get("imageUrl"))
+    _upload(older)
+    probe = _new_product(admin)
+    _upload(_form(admin, probe))
+    eventually(lambda: admin.get(f"/products/{probe}").json().get("imageUrl"))
+
+    assert admin.get(f"/products/{product_id}").json()["imageUrl"] == url
+
+
+@pytest.mark.parametrize("picture", [PICTURE + b"x", PICTURE[:-1], b""], ids=["longer", "shorter", "empty"])
+def test_form_takes_no_other_size(admin: httpx.Client, picture: bytes) -> None:
+    assert _upload(_form(admin, _new_product(admin)), picture).is_client_error
+
+
+def test_form_takes_no_other_type_and_no_other_place(admin: httpx.Client) -> None:
+    form = _form(admin, _new_product(admin))
+
+    assert _upload(form, changed={"Content-Type": "text/html"}).is_client_error
+    assert _upload(form, changed={"key": "products/elsewhere.png"}).is_client_error
+
+
+def test_picture_can_be_uploaded_from_a_browser(admin: httpx.Client) -> None:
+    form = _form(admin, _new_product(admin))
+    asked = {"Origin": "http://shop.example.com", "Access-Control-Request-Method": "POST"}
+
+    preflight = httpx.options(form["url"], headers=asked)
+
+    assert preflight.is_success
+    assert preflight.headers["access-control-allow-origin"] in {"*", "http://shop.example.com"}
+
+
+@pytest.fixture
+def impatient_queue(aws: Place) -> Iterator[str]:
+    """The queue of pictures' events, handing out at once what was not handled."""
+    sqs = client("sqs", aws.aws_url)
+    queue = sqs.get_queue_url(QueueName=IMAGE_QUEUE)["QueueUrl"]
+    sqs.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": "0"})
+    yield queue
+    provision(aws.aws_url)
+
+
+@pytest.mark.parametrize("failures", [0, 1, 5])
+def test_event_is_delivered_until_it_is_handled_and_three_times_at_most(
+    aws: Place, impatient_queue: str, failures: int
+) -> None:
+    key = f"products/odd/{failures}.png"
+    client("s3", aws.aws_url).put_object(Bucket=BUCKET, Key=key, Body=PICTURE)
+    delivered: list[str] = []
+
+    async def invoke(function: str, event: Mapping[str, Any]) -> None:
+        assert function == FUNCTION
+        delivered.extend(record["s3"]["object"]["key"] for record in event["Records"])
+        if len(delivered) <= failures:
+            raise FunctionFailed("not yet")
+
+    async def deliver() -> None:
+        async with anyio.create_task_group() as beside:
+            beside.start_soon(deliver_image_events, aws.aws_url, invoke)
+            with anyio.fail_after(20):
+                while not delivered or _waiting(aws, impatient_queue):  # noqa: ASYNC110  # it has no event for it
+                    await anyio.sleep(0.02)
+            beside.cancel_scope.cancel()
+
+    anyio.run(deliver)
+
+    assert delivered == [key] * min(failures + 1, 3)
+
+
+def _waiting(aws: Place, queue: str) -> int:
+    counts = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    sqs = client("sqs", aws.aws_url)
+    attributes = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=counts)["Attributes"]
+    return sum(int(attributes[count]) for count in counts)

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from generated.operations import OPERATIONS
+from local.place import ROOT
+from tests.harness import RunningShop, is_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+IMPORT_DOCUMENT = json.loads((ROOT / "generated" / "api_gateway.storefront.json").read_text())
+PATHS = sorted({operation.path for operation in OPERATIONS.values()})
+SERVERS = ("/v1", "/partner/v1")
+
+
+def _mocked_headers(path: str, method: str) -> Mapping[str, str]:
+    mock: Mapping[str, Any] = IMPORT_DOCUMENT["paths"][path][method]["x-amazon-apigateway-integration"]
+    written = mock["responses"]["default"]["responseParameters"]
+    return {
+        name.removeprefix("method.response.header."): value.strip("'").replace("${allow_origin}", "*")
+        for name, value in written.items()
+        if value.startswith("'")
+    }
+
+
+@pytest.mark.parametrize("server", SERVERS)
+@pytest.mark.parametrize(
+    "path", ["", "/", "/nothing", "/products/", "/products/category", "/products/a/b", "//products", "/auth/me/x"]
+)
+def test_unknown_path_is_not_found(shop: RunningShop, server: str, path: str) -> None:
+    answer = httpx.get(f"{shop.place.url}{server}{path}")
+
+    problem = is_problem(answer, 404, "not-found")
+    assert problem["instance"] == f"{server}{path}"
+
+
+@pytest.mark.parametrize("path", ["/v2/health", "/v1x", "/partner/health", "/nothing", "/docs/nothing"])
+def test_path_beside_the_servers_is_not_found(shop: RunningShop, path: str) -> None:
+    is_problem(httpx.get(f"{shop.place.url}{path}"), 404, "not-found")
+
+
+@pytest.mark.parametrize("server", SERVERS)
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("method", ["HEAD", "PATCH", "TRACE"])
+def test_wrong_method_is_told_the_right_ones(shop: RunningShop, server: str, path: str, method: str) -> None:
+    answer = httpx.request(method, f"{shop.place.url}{server}{path}")
+
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == _mocked_headers(path, "x-amazon-apigateway-any-method")["Allow"]
+    if method != "HEAD":
+        is_problem(answer, 405, "method-not-allowed")
+
+
+@pytest.mark.parametrize("server", SERVERS)
+@pytest.mark.parametrize("path", PATHS)
+def test_preflight_is_answered_as_the_import_document_says(shop: RunningShop, server: str, path: str) -> None:
+    answer = httpx.options(f"{shop.place.url}{server}{path}", headers={"Origin": "https://shop.example.com"})
+
+    assert answer.status_code == 204
+    assert answer.content == b""
+    assert answer.headers["x-request-id"]
+    assert {name: answer.headers[name] for name in _mocked_headers(path, "options")} == _mocked_headers(path, "options")
+
+
+def test_preflight_of_an_unknown_path_is_not_found(shop: RunningShop) -> None:
+    is_problem(httpx.options(f"{shop.storefront}/nothing"), 404, "not-found")
+
+
+def test_both_servers_answer_alike(shop: RunningShop) -> None:
+    storefront = httpx.get(f"{shop.storefront}/products?limit=3")
+    partner = httpx.get(f"{shop.partner}/products?limit=3")
+
+    assert storefront.status_code == partner.status_code == 200
+    assert storefront.json() == partner.json()
+    assert len(storefront.json()["items"]) == 3
+
+
+def test_location_is_on_the_server_that_was_asked(shop: RunningShop, admin: httpx.Client) -> None:
+    product = {"name": "Chair", "price": 1.1, "category": "located"}
+
+    for server in SERVERS:
+        answer = admin.post(f"{shop.place.url}{server}/products", json=product)
+        assert answer.headers["location"] == f"{server}/products/{answer.json()['productId']}"
+        assert admin.get(f"{shop.place.url}{answer.headers['location']}").status_code == 200
+
+
+def test_percent_encoded_letters_of_a_path_are_the_letters(shop: RunningShop) -> None:
+    assert httpx.get(f"{shop.storefront}/%68ealth").status_code == 200

@@ -1,0 +1,185 @@
+"""Starting and ending the shop as `make run` does."""
+
+from __future__ import annotations
+
+import os
+import resource
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from local.place import LOOPBACK, ROOT
+from local.sample_shop import ADMIN, CUSTOMER
+from tests.harness import environment, eventually, new_place, running_shop, start_shop
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from local.place import Place
+    from tests.harness import RunningShop
+
+
+def _answers(port: int) -> bool:
+    with closing(socket.socket()) as probe:
+        return probe.connect_ex((LOOPBACK, port)) == 0
+
+
+def _names(shop: RunningShop) -> set[str]:
+    products = httpx.get(f"{shop.storefront}/products?limit=100").json()["items"]
+    return {product["name"] for product in products}
+
+
+def _run(place: Place, **more: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "local"]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment(place, **more), capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def _is_one_sentence(ended: subprocess.CompletedProcess[str], *words: str) -> None:
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    assert ended.stderr.count("\n") == 1
+    assert ended.stderr.endswith(".\n")
+    for word in words:
+        assert word in ended.stderr
+
+
+def _signed_in(shop: RunningShop) -> dict[str, str]:
+    credentials = {"email": ADMIN.email, "password": ADMIN.password}
+    tokens = httpx.post(f"{shop.storefront}/auth/login", json=credentials).json()
+    return {"Authorization": f"Bearer {tokens['accessToken']}"}
+
+
+def test_embedded_aws_ends_with_the_gateway_and_data_outlives_both(tmp_path: Path) -> None:
+    place = new_place(tmp_path)
+    made: dict[str, Any] = {}
+    for how in (signal.SIGTERM, signal.SIGINT, signal.SIGKILL):
+        with running_shop(place) as shop:
+            bearer = _signed_in(shop)
+            product = {"name": how.name, "price": 0.07, "category": "kept"}
+            made[how.name] = httpx.post(f"{shop.storefront}/products", json=product, headers=bearer).json()
+
+            status = shop.end(how)
+
+            assert status == (-signal.SIGKILL if how == signal.SIGKILL else 0)
+            eventually(lambda: not _answers(place.aws_port))
+
+    with running_shop(place) as shop:
+        kept = httpx.get(f"{shop.storefront}/products/category/kept").json()["items"]
+        assert {product["name"]: product for product in kept} == made
+        # The signing key is the same one, and the session is still there.
+        assert httpx.get(f"{shop.storefront}/auth/me", headers=bearer).json()["email"] == ADMIN.email
+
+
+def _processor_seconds() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def test_sample_shop_is_made_once_and_what_was_deleted_stays_so(tmp_path: Path) -> None:
+    place = new_place(tmp_path)
+    with running_shop(place) as shop:
+        made = _names(shop)
+        assert len(made) == 50
+        bearer = _signed_in(shop)
+        newest = httpx.get(f"{shop.storefront}/products?limit=1").json()["items"][0]
+        assert httpx.delete(f"{shop.storefront}/products/{newest['productId']}", headers=bearer).status_code == 204
+
+    # With so many rounds a hash takes hours: the second start makes none.
+    before = _processor_seconds()
+    with running_shop(place, PASSWORD_SALT_ROUNDS="31") as shop:
+        assert _names(shop) == made - {newest["name"]}
+    # It is to answer in 15 s on two cores; this holds on busy ones, too.
+    assert _processor_seconds() - before < 15
+
+    with running_shop(place, RESET="1") as shop:
+        assert _names(shop) == made
+        assert httpx.get(f"{shop.storefront}/auth/me", headers=bearer).status_code == 401
+
+
+def test_start_says_where_everything_is(shop: RunningShop) -> None:
+    written = shop.text()
+
+    for said in (shop.storefront, shop.partner, f"{shop.place.url}/docs", ADMIN.email, ADMIN.password):
+        assert said in written
+    for said in (CUSTOMER.email, CUSTOMER.password):
+        assert said in written
+
+
+def test_gateway_ends_if_the_embedded_aws_does(tmp_path: Path) -> None:
+    place = new_place(tmp_path)
+    with running_shop(place) as shop:
+        found = subprocess.run(
+            ["ps", "-o", "pid=", "--ppid", str(shop.process.pid)], capture_output=True, text=True, check=True
+        )
+        os.kill(int(found.stdout), signal.SIGKILL)
+        assert shop.process.wait(30) == 1
+        assert "The embedded AWS services ended by themselves" in shop.text()
+        assert "Traceback" not in shop.text()
+
+
+@pytest.mark.parametrize("which", ["port", "aws_port"])
+def test_taken_port_is_told_in_one_sentence(tmp_path: Path, which: str) -> None:
+    place = new_place(tmp_path)
+    port = getattr(place, which)
+    with closing(socket.socket()) as holder:
+        holder.bind((LOOPBACK, port))
+        holder.listen()
+
+        _is_one_sentence(_run(place), f"Port {port} ", "make run PORT=")
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "-1", "65535", "99999", "8080.5", "٨٠٨٠", "8" * 5000])
+def test_port_that_is_none_is_told_in_one_sentence(tmp_path: Path, port: str) -> None:
+    _is_one_sentence(_run(new_place(tmp_path), PORT=port), "PORT must be a number", "make run PORT=8090")
+
+
+def test_second_shop_on_the_same_data_is_told_in_one_sentence(shop: RunningShop) -> None:
+    elsewhere = new_place(shop.place.data)
+
+    _is_one_sentence(_run(elsewhere), "running already")
+
+
+def test_embedded_aws_that_cannot_start_is_told_in_one_sentence(tmp_path: Path) -> None:
+    # Its folder can't be made: a file is in the way.
+    place = new_place(tmp_path)
+    (tmp_path / "aws").write_text("in the way")
+
+    _is_one_sentence(_run(place), "embedded AWS services could not be started")
+
+
+def test_damaged_data_is_told_in_one_sentence(tmp_path: Path) -> None:
+    place = new_place(tmp_path)
+    with running_shop(place):
+        pass
+    (tmp_path / "aws" / "state" / "dynamodb.json").write_text("{")
+
+    _is_one_sentence(_run(place), "start afresh with `make run RESET=1`")
+
+
+def test_python_that_is_too_old_is_told_in_one_sentence() -> None:
+    old = next((found for name in ("python3.12", "python3.11", "python3.10") if (found := shutil.which(name))), None)
+    if old is None or subprocess.run([old, "-c", ""], check=False, capture_output=True).returncode != 0:
+        old = "/usr/bin/python3"
+    ended = subprocess.run([old, "-m", "local"], cwd=ROOT, capture_output=True, text=True, check=False)
+
+    _is_one_sentence(ended, "Python 3.13", "make run")
+
+
+def test_shop_ended_while_it_starts_leaves_nothing_running(tmp_path: Path) -> None:
+    place = new_place(tmp_path)
+    shop = start_shop(place)
+    eventually(lambda: _answers(place.aws_port))
+
+    shop.end(signal.SIGINT)
+
+    eventually(lambda: not _answers(place.aws_port))
+    assert "Traceback" not in shop.text()

@@ -1,0 +1,139 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from tests.harness import is_problem
+from tests.integration.local.odd_gateway import odd_gateway
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BEARER = {"Authorization": "Bearer token"}
+PRODUCT: dict[str, Any] = {"name": "Lamp", "price": 1, "category": "light"}
+ID = "01JD8QM3F5H7K9N1P3R5T7V9X1"
+
+
+@pytest.fixture(scope="module")
+def client() -> Iterator[httpx.Client]:
+    with odd_gateway() as client:
+        client.headers.update(BEARER)
+        yield client
+
+
+def _faults(answer: httpx.Response) -> dict[str, str]:
+    problem = is_problem(answer, 400, "validation-failed")
+    assert problem["detail"].startswith(f"The request has {len(problem['errors'])} fault")
+    return {fault["pointer"]: fault["detail"] for fault in problem["errors"]}
+
+
+def test_all_faults_of_path_query_header_and_body_are_told_at_once(client: httpx.Client) -> None:
+    answer = client.put(
+        "/products/x", headers={"If-Match": "odd"}, json={"price": -1, "name": "", "isActive": 1, "a/b~c": 1}
+    )
+
+    assert _faults(answer).keys() == {
+        "/path/id",
+        "/header/If-Match",
+        "/body/price",
+        "/body/name",
+        "/body/isActive",
+        "/body/category",
+        "/body/a~1b~0c",
+    }
+
+
+def test_faults_of_the_query_are_told_at_once(client: httpx.Client) -> None:
+    answer = client.get("/products?limit=0&category=A&page=%20")
+
+    assert _faults(answer).keys() == {"/query/limit", "/query/category", "/query/page"}
+
+
+@pytest.mark.parametrize("price", ["0.07", "0.29", "1.1", "999999.99", "1e3", "1000000", "0", "10.00", "0.070"])
+def test_price_with_two_decimals_passes(client: httpx.Client, price: str) -> None:
+    body = f'{{"name":"a","category":"c","price":{price}}}'
+
+    assert client.post("/products", content=body, headers={"Content-Type": "application/json"}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "price",
+    ["0.001", "0.070000000000000000001", "1000000.01", "-0.01", "1e-3", "1e400", "1e-400", '"1"', "true", "null"],
+)
+def test_price_that_is_none_is_refused(client: httpx.Client, price: str) -> None:
+    body = f'{{"name":"a","category":"c","price":{price}}}'
+
+    answer = client.post("/products", content=body, headers={"Content-Type": "application/json"})
+
+    assert _faults(answer).keys() <= {"/body/price", "/body"}
+
+
+def test_fault_never_quotes_the_value(client: httpx.Client) -> None:
+    answer = client.post(
+        "/auth/register",
+        json={"email": "swordfish", "password": "swordf", "firstName": "a\x00swordfish", "lastName": 5},
+    )
+
+    assert len(_faults(answer)) == 4
+    assert "swordf" not in answer.text
+
+
+@pytest.mark.parametrize("media_type", ["text/plain", "application/xml", "application/jsonx", "garbage", ";", ""])
+def test_other_media_types_are_refused(client: httpx.Client, media_type: str) -> None:
+    answer = client.post("/products", content=b"{}", headers={"Content-Type": media_type})
+
+    is_problem(answer, 415, "unsupported-media-type")
+
+
+@pytest.mark.parametrize("media_type", ["application/json", "Application/JSON", "application/json; charset=utf-8"])
+def test_json_by_any_spelling_is_json(client: httpx.Client, media_type: str) -> None:
+    content = b'{"name":"a","category":"c","price":1}'
+
+    assert client.post("/products", content=content, headers={"Content-Type": media_type}).status_code == 200
+
+
+def test_missing_body_is_a_fault(client: httpx.Client) -> None:
+    assert _faults(client.post("/products")) == {"/body": "body is missing"}
+
+
+def test_unknown_parameters_are_ignored_even_twice(client: httpx.Client) -> None:
+    assert client.get("/products?other=1&other=2&limit=5").status_code == 200
+
+
+@pytest.mark.parametrize("limit", ["1", "100", "20"])
+def test_number_in_the_query_is_a_number(client: httpx.Client, limit: str) -> None:
+    assert client.get(f"/products?limit={limit}").status_code == 200
+
+
+@pytest.mark.parametrize("limit", ["", "0", "101", "1.0", "1e1", "+1", " 1", "1_0", "٥", "9" * 5000, "1&limit=1"])
+def test_number_in_the_query_that_is_none_is_refused(client: httpx.Client, limit: str) -> None:
+    assert _faults(client.get(f"/products?limit={limit}")).keys() == {"/query/limit"}
+
+
+def test_body_of_10_mb_passes_and_one_byte_more_is_too_large(client: httpx.Client) -> None:
+    product = b'{"name":"a","category":"c","price":1}'
+    filled = product.rjust(10 * 1024 * 1024)
+    headers = {"Content-Type": "application/json"}
+
+    assert client.post("/products", content=filled, headers=headers).status_code == 200
+    is_problem(client.post("/products", content=filled + b" ", headers=headers), 413, "payload-too-large")
+
+
+def test_chunked_body_over_10_mb_is_too_large(client: httpx.Client) -> None:
+    chunks = (b" " * 65_536 for _ in range(170))
+
+    answer = client.post("/products", content=chunks, headers={"Content-Type": "application/json"})
+
+    is_problem(answer, 413, "payload-too-large")
+
+
+def test_chunked_body_is_read_whole(client: httpx.Client) -> None:
+    chunks = iter([b'{"name":"a",', b'"category":"c",', b'"price":1}'])
+
+    assert client.post("/products", content=chunks, headers={"Content-Type": "application/json"}).status_code == 200
+
+
+def test_body_where_none_is_asked_for_is_ignored(client: httpx.Client) -> None:
+    assert client.request("DELETE", f"/products/{ID}", content=b"\xff\xfe").status_code == 200
