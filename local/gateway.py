@@ -194,6 +194,8 @@ async def _refuse(request: GatewayRequest, refusal: Refusal, receive: Receive, s
 
 def _refusal_of(error: Exception) -> Refusal:
     if isinstance(error, Refusal):
+        if error.kind == problems.INTERNAL_ERROR:
+            _log.error("A function or the authorizer failed: %s", type(error.__cause__).__name__)
         return error
     if isinstance(error, connexion.exceptions.UnsupportedMediaTypeProblem):
         return Refusal(problems.UNSUPPORTED_MEDIA_TYPE, str(errors.UnsupportedMediaType()))

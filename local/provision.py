@@ -119,8 +119,7 @@ def _provision_queue(sqs: SQSClient) -> str:
         "Condition": {"ArnLike": {"aws:SourceArn": f"arn:aws:s3:::{BUCKET}"}},
     }
     policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    attributes = {"Policy": policy, "VisibilityTimeout": str(_HANDLING_SECONDS)}
-    sqs.set_queue_attributes(QueueUrl=url, Attributes=attributes)
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy, "VisibilityTimeout": str(_HANDLING_SECONDS)})
     return queue
 
 

@@ -10,6 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import anyio
@@ -22,6 +23,8 @@ from local.provision import provision
 from local.running import data_folder, noted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import uvicorn
 
     from local.shop import Shop
@@ -130,12 +133,24 @@ async def _open(place: Place, server: uvicorn.Server, reasons: list[str]) -> Non
     while not server.started:  # noqa: ASYNC110  # uvicorn has no event for it
         await anyio.sleep(_ASK_AGAIN_SECONDS)
     try:
-        await anyio.to_thread.run_sync(make_sample_shop, place, abandon_on_cancel=True)
+        with _quiet_functions():
+            await anyio.to_thread.run_sync(make_sample_shop, place, abandon_on_cancel=True)
     except (OSError, BotoCoreError, ClientError) as error:
         reasons.append(f"The sample shop could not be made ({error}): start afresh with `make run RESET=1`.")
         _end(server)
     else:
         print(_welcome(place), flush=True)
+
+
+@contextmanager
+def _quiet_functions() -> Iterator[None]:
+    """Keep the lines of our own hundred requests from pushing the addresses off the screen."""
+    level = os.environ["LOG_LEVEL"]
+    os.environ["LOG_LEVEL"] = "WARNING"
+    try:
+        yield
+    finally:
+        os.environ["LOG_LEVEL"] = level
 
 
 def _welcome(place: Place) -> str:

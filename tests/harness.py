@@ -102,13 +102,13 @@ def environment(place: Place, **more: str) -> dict[str, str]:
     return kept | own | {"PASSWORD_SALT_ROUNDS": "4"} | more
 
 
-def start_shop(place: Place, **more: str) -> RunningShop:
-    """Start a shop; it may not answer yet."""
+def start_shop(place: Place, *, module: str = "local", **more: str) -> RunningShop:
+    """Start a shop; it may not answer yet. The module is what serves it."""
     place.data.mkdir(parents=True, exist_ok=True)
     output = place.data / "output.txt"
     with output.open("wb") as written:
         process = subprocess.Popen(
-            [sys.executable, "-m", "local"],
+            [sys.executable, "-m", module],
             cwd=ROOT,
             env=environment(place, **more),
             stdout=written,
@@ -119,9 +119,9 @@ def start_shop(place: Place, **more: str) -> RunningShop:
 
 
 @contextmanager
-def running_shop(place: Place, **more: str) -> Iterator[RunningShop]:
+def running_shop(place: Place, *, module: str = "local", **more: str) -> Iterator[RunningShop]:
     """Run a shop with its sample accounts and products; bcrypt does less work than it would."""
-    shop = start_shop(place, **more)
+    shop = start_shop(place, module=module, **more)
     try:
         eventually(lambda: "The shop is open" in shop.text() or shop.process.poll() is not None)
         assert shop.process.poll() is None, shop.text()

@@ -80,7 +80,7 @@ def read_access_token(token: str, keys: KeyRing) -> Claims:
     """
     try:
         claims = _verified(token, keys)
-    except jwt.PyJWTError as error:
+    except (jwt.PyJWTError, UnicodeError) as error:
         raise Unauthenticated from error
     if claims["typ"] != "access" or claims["sub"] != claims["userId"] or claims["role"] not in ("customer", "admin"):
         raise Unauthenticated

@@ -9,9 +9,11 @@ import boto3
 from botocore.config import Config
 
 from handlers.domain.errors import Unavailable
-from handlers.runtime import deadline
+from handlers.runtime import deadline, settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -30,24 +32,30 @@ _CONFIG = Config(
 @cache
 def dynamodb() -> DynamoDBClient:
     """Return the client of the table."""
-    return _watched(boto3.client("dynamodb", config=_CONFIG))
+    return _watched(boto3.client("dynamodb", config=_CONFIG), settings.table_name)
 
 
 @cache
 def s3() -> S3Client:
     """Return the client of the pictures' bucket."""
-    return _watched(boto3.client("s3", config=_CONFIG.merge(Config(signature_version="s3v4"))))
+    return _watched(boto3.client("s3", config=_CONFIG.merge(Config(signature_version="s3v4"))), settings.bucket_name)
 
 
 @cache
 def secretsmanager() -> SecretsManagerClient:
     """Return the client of the secrets."""
-    return _watched(boto3.client("secretsmanager", config=_CONFIG))
+    return _watched(boto3.client("secretsmanager", config=_CONFIG), settings.jwt_secret_name)
 
 
-def _watched[C](client: C) -> C:
+def _watched[C](client: C, resource: Callable[[], str]) -> C:
+    def name_resource(*, parsed: dict[str, Any], **_: object) -> None:
+        # AWS says that a table or a secret is missing, but not which.
+        if "Error" in parsed:
+            parsed["Error"]["Message"] = f"{resource()}: {parsed['Error'].get('Message', '')}"
+
     events: Any = client.meta.events  # type: ignore[attr-defined]  # every botocore client has it, no common type says so
     events.register("before-send", _refuse_late_attempts)
+    events.register("after-call", name_resource)
     return client
 
 

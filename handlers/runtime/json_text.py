@@ -19,6 +19,10 @@ type JsonValue = bool | int | Decimal | str | list[JsonValue] | dict[str, JsonVa
 
 # The contract's bodies are three levels deep; a parser's own limit lies at a few thousand and ends in a crash.
 _MAX_DEPTH = 32
+# And its objects have a handful of names: to tell a fault of each of a hundred thousand takes longer than there is.
+_MAX_NAMES = 1000
+# A long text may be all brackets, but no body has so many.
+_MAX_OPENING = 100_000
 _MAX_EXPONENT = 50
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _BRACKET = re.compile(r"[][{}]")
@@ -30,12 +34,12 @@ def parse(text: str | bytes) -> JsonValue:
     Raises
     ------
     InvalidRequest
-        If it is no JSON in UTF-8, holds NaN, Infinity, lone surrogates, a name twice in an object, a number of absurd
-        size, or is nested deeper than 32 levels.
+        If it is no JSON in UTF-8, holds NaN, Infinity, lone surrogates, a name twice in an object or more than 1,000
+        names in one, a number of absurd size, or is nested deeper than 32 levels.
     """
     try:
         decoded = text.decode() if isinstance(text, bytes) else text
-        if _depth(decoded) > _MAX_DEPTH:
+        if _is_deep(decoded):
             _refuse(f"JSON is nested deeper than {_MAX_DEPTH} levels")
         value: JsonValue = json.loads(
             decoded, parse_float=_decimal, parse_constant=_no_constant, object_pairs_hook=_object_of_pairs
@@ -54,11 +58,14 @@ def dump(value: object) -> str:
     return simplejson.dumps(value, ensure_ascii=False, separators=(",", ":"), use_decimal=True)
 
 
-def _depth(text: str) -> int:
-    if text.count("[") + text.count("{") <= _MAX_DEPTH:
-        return 0
-    steps = (1 if bracket in "[{" else -1 for bracket in _BRACKET.findall(_STRING.sub("", text)))
-    return max(accumulate(steps), default=0)
+def _is_deep(text: str) -> bool:
+    opening = text.count("[") + text.count("{")
+    if opening <= _MAX_DEPTH:
+        return False
+    if opening > _MAX_OPENING:
+        _refuse("JSON has too many lists and objects")
+    steps = (1 if bracket[0] in "[{" else -1 for bracket in _BRACKET.finditer(_STRING.sub("", text)))
+    return any(depth > _MAX_DEPTH for depth in accumulate(steps))
 
 
 def _decimal(digits: str) -> Decimal:
@@ -74,6 +81,8 @@ def _no_constant(name: str) -> NoReturn:
 
 def _object_of_pairs(pairs: Iterable[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
     pairs = list(pairs)
+    if len(pairs) > _MAX_NAMES:
+        _refuse(f"an object has more than {_MAX_NAMES} names")
     found = dict(pairs)
     if len(found) < len(pairs):
         _refuse("an object has the same name twice")

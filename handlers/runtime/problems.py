@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 MEDIA_TYPE = "application/problem+json"
 _MAX_FAULTS = 100
+_MAX_POINTER = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,5 +110,10 @@ def problem_body(
         "requestId": request_id,
     }
     if faults:
-        body["errors"] = [{"pointer": fault.pointer, "detail": fault.detail} for fault in faults]
+        body["errors"] = [{"pointer": _fitting(fault.pointer), "detail": fault.detail} for fault in faults]
     return body
+
+
+def _fitting(pointer: str) -> str:
+    # A client names its properties as long as it likes: then it is told the one around it.
+    return pointer if len(pointer) <= _MAX_POINTER else pointer[: pointer.rindex("/", 0, _MAX_POINTER)]

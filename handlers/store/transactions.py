@@ -61,7 +61,7 @@ def write_together(actions: Sequence[TransactWriteItemTypeDef]) -> None:
                 raise
         else:
             return
-        if deadline.is_within(_TIME_TO_ANSWER_MILLISECONDS):
+        if attempt == _ATTEMPTS - 1 or deadline.is_within(_TIME_TO_ANSWER_MILLISECONDS):
             break
         time.sleep(random.uniform(0, _FIRST_WAIT_SECONDS * 2**attempt))  # noqa: S311  # jitter, no secret
     raise Unavailable("TransactWriteItems")

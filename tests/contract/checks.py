@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import os
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import schemathesis
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.meta import REQUEST_SHAPE_PROBES, coverage_scenario
 
-from tests.contract.principals import ANONYMOUS
-
 if TYPE_CHECKING:
     from schemathesis import Case, CheckContext, Response
 
-_PRINCIPAL = os.environ.get("CONTRACT_TEST_PRINCIPAL", ANONYMOUS)
+_PRINCIPAL = os.environ["CONTRACT_TEST_PRINCIPAL"]
 _REFUSALS = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 
 
 @schemathesis.check
-def roles_conformance(_context: CheckContext, response: Response, case: Case) -> None:
+def roles_conformance(_context: CheckContext, response: Response, case: Case[Any]) -> None:
     """Compare who was refused with the operation's ``x-roles``."""
     if _may_miss_the_operation(case):
         return
@@ -31,7 +29,7 @@ def roles_conformance(_context: CheckContext, response: Response, case: Case) ->
         assert response.status_code in _REFUSALS, f"{_PRINCIPAL} is not in x-roles, and got {response.status_code}"
 
 
-def _may_miss_the_operation(case: Case) -> bool:
+def _may_miss_the_operation(case: Case[Any]) -> bool:
     """Tell whether the path or the method sent may be another one than the operation's."""
     if coverage_scenario(case) in REQUEST_SHAPE_PROBES:
         return True

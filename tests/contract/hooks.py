@@ -1,109 +1,124 @@
 """What Schemathesis can't read in the contract: who asks, and which values only the running shop can tell.
 
-Loaded by ``schemathesis.toml`` in each run of one principal.
+Loaded by ``schemathesis.toml`` in each run of one principal. A request that is meant to be valid gets what a client
+would know: its password, the ETag of what it changes, a page token that it was given, an address that is free.
+Some keep what was made up, so that 403, 412 and 409 are seen as well.
 """
 
 from __future__ import annotations
 
 import os
+import secrets
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
+import httpx
 import schemathesis
 
-from tests.contract import checks, formats  # noqa: F401  # registers its check on import
-from tests.contract.principals import ADMIN, ANONYMOUS, Account, given_admin, new_customer
+from tests.contract import checks, formats  # noqa: F401  # the check is registered on import
+from tests.contract.principals import ADMIN, Account, given_admin, new_customer
 
 if TYPE_CHECKING:
     from schemathesis import Case, HookContext, Response
     from schemathesis.auths import AuthContext
 
-PRINCIPAL = os.environ.get("CONTRACT_TEST_PRINCIPAL", ANONYMOUS)
-_BASE_PATH = urlsplit(os.environ["CONTRACT_TEST_BASE_URL"]).path
+BASE_URL = os.environ["CONTRACT_TEST_BASE_URL"]
+PRINCIPAL = os.environ["CONTRACT_TEST_PRINCIPAL"]
+_WRONG_PASSWORD_LENGTH = 1
 
 formats.register()
-_page_tokens: dict[str | None, str] = {}
-_etags: dict[str, str] = {}
+_shop = httpx.Client(timeout=30)
+_taken: set[str] = set()
 
 
-def _account() -> Account:
-    base_url = os.environ["CONTRACT_TEST_BASE_URL"]
-    return given_admin(base_url) if PRINCIPAL == ADMIN else new_customer(base_url)
+def _account() -> Account | None:
+    match PRINCIPAL:
+        case "admin":
+            return given_admin(BASE_URL)
+        case "customer":
+            return new_customer(BASE_URL)
+    return None
 
 
-if PRINCIPAL != ANONYMOUS:
-    _caller = _account()
+_caller = _account()
+
+if _caller is not None:
+    # Once: a password change ends every session but the one that asks for it.
+    _shop.headers["Authorization"] = f"Bearer {_caller.access_token()}"
 
     @schemathesis.auth(refresh_interval=None)
     class BearerToken:
-        """Logs in once: a password change ends every session but the one that asks."""
+        """Signs the requests of whoever is signed in."""
 
-        def __init__(self) -> None:
-            self.token = _caller.access_token()
+        def get(self, _case: Case[Any], _context: AuthContext) -> str:
+            return _shop.headers["Authorization"]
 
-        def get(self, _case: Case, _context: AuthContext) -> str:
-            return self.token
-
-        def set(self, case: Case, token: str, _context: AuthContext) -> None:
-            case.headers["Authorization"] = f"Bearer {token}"
+        def set(self, case: Case[Any], authorization: str, _context: AuthContext) -> None:
+            case.headers["Authorization"] = authorization
 
 
 @schemathesis.hook
-def before_call(_context: HookContext, case: Case, _kwargs: dict[str, Any]) -> None:
-    """Put what only the running shop can tell into requests that are meant to be valid."""
+def before_call(_context: HookContext, case: Case[Any], _kwargs: dict[str, Any]) -> None:
+    """Put what only the running shop can tell into a request that is meant to be valid."""
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
     if "If-Match" in case.headers:
         _start_from_what_is_there(case)
     if "page" in case.query:
         _ask_for_a_page_that_is_there(case)
-    if _operation_id(case) == "changePassword" and PRINCIPAL != ANONYMOUS:
-        _tell_the_current_password(case)
+    match _operation_id(case):
+        case "registerUser":
+            _choose_a_free_address(case)
+        case "changePassword" if _caller is not None:
+            _tell_the_current_password(case, _caller)
 
 
-def _start_from_what_is_there(case: Case) -> None:
-    # A weak tag stays as it is, so that the operation is also seen to refuse what matches nothing (412).
-    known = _etags.get(case.formatted_path)
-    if known is not None and not case.headers["If-Match"].startswith("W/"):
-        case.headers["If-Match"] = known
+def _start_from_what_is_there(case: Case[Any]) -> None:
+    # A weak tag matches nothing, and stays what it is: 412.
+    if case.headers["If-Match"].startswith("W/"):
+        return
+    answer = _shop.get(BASE_URL + case.formatted_path)
+    if "ETag" in answer.headers:
+        case.headers["If-Match"] = answer.headers["ETag"]
 
 
-def _ask_for_a_page_that_is_there(case: Case) -> None:
-    # A token can't be made up: the contract refuses one that is not the list's own (400).
-    token = _page_tokens.get(_category(case))
+def _ask_for_a_page_that_is_there(case: Case[Any]) -> None:
+    first = {"limit": "1"} | {name: value for name, value in case.query.items() if name == "category"}
+    token = _shop.get(BASE_URL + case.formatted_path, params=first).json().get("nextPage")
     if token is not None:
         case.query["page"] = token
-    elif case.query["page"] not in _page_tokens.values():
+    else:
         del case.query["page"]
 
 
-def _category(case: Case) -> str | None:
-    return case.path_parameters.get("category") or case.query.get("category")
+def _choose_a_free_address(case: Case[Any]) -> None:
+    if _body(case)["email"] in _taken:
+        _body(case)["email"] = f"{secrets.token_hex(8)}@example.com"
 
 
-def _tell_the_current_password(case: Case) -> None:
-    # A guess of one character stays what it is, so that the operation is also seen to refuse a wrong password.
-    if len(case.body["currentPassword"]) == 1:
+def _tell_the_current_password(case: Case[Any], caller: Account) -> None:
+    # A guess of one character stays what it is: 403.
+    if len(_body(case)["currentPassword"]) == _WRONG_PASSWORD_LENGTH:
         return
-    case.body["currentPassword"] = _caller.password
+    _body(case)["currentPassword"] = caller.password
     if PRINCIPAL == ADMIN:
         # The admin is somebody else's account: it keeps its password, whenever the run ends.
-        case.body["newPassword"] = _caller.password
+        _body(case)["newPassword"] = caller.password
 
 
 @schemathesis.hook
-def after_call(_context: HookContext, case: Case, response: Response) -> None:
-    """Remember what the shop has told."""
-    if "etag" in response.headers:
-        path = response.headers["location"][0] if "location" in response.headers else case.formatted_path
-        _etags[path.removeprefix(_BASE_PATH)] = response.headers["etag"][0]
-    if _operation_id(case) == "changePassword" and response.status_code == 204:
-        _caller.password = case.body["newPassword"]
-    elif _operation_id(case).startswith("listProducts") and response.status_code == 200:
-        token = response.json().get("nextPage")
-        if token is not None:
-            _page_tokens[_category(case)] = token
+def after_call(_context: HookContext, case: Case[Any], response: Response) -> None:
+    """Remember which password the caller has now, and which addresses were refused."""
+    match _operation_id(case), response.request.method, response.status_code:
+        case "changePassword", "PUT", 204 if _caller is not None:
+            _caller.password = _body(case)["newPassword"]
+        case "registerUser", "POST", 409:
+            _taken.add(_body(case)["email"])
 
 
-def _operation_id(case: Case) -> str:
+def _body(case: Case[Any]) -> dict[str, Any]:
+    assert isinstance(case.body, dict)
+    return case.body
+
+
+def _operation_id(case: Case[Any]) -> str:
     return str(case.operation.definition.raw["operationId"])

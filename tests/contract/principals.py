@@ -59,11 +59,15 @@ def given_admin(base_url: str) -> Account:
     on_loopback = _is_loopback(urlsplit(base_url).hostname or "")
     email = os.environ.get("CONTRACT_TEST_ADMIN_EMAIL") or (sample_shop.ADMIN.email if on_loopback else "")
     password = os.environ.get("CONTRACT_TEST_ADMIN_PASSWORD") or (sample_shop.ADMIN.password if on_loopback else "")
-    todo = "set CONTRACT_TEST_ADMIN_EMAIL and CONTRACT_TEST_ADMIN_PASSWORD to an admin's, or add --without-admin."
+    todo = "set CONTRACT_TEST_ADMIN_EMAIL and CONTRACT_TEST_ADMIN_PASSWORD to an admin's, or leave the admin out: "
+    todo += "python -m tests.contract.run --without-admin."
     if not (email and password):
         raise NoAdminError(f"No admin is known of {base_url}: {todo}")
     account = Account(base_url, email, password)
-    answer = account.log_in()
+    try:
+        answer = account.log_in()
+    except httpx.HTTPError as error:
+        raise NoAdminError(f"Nothing answers at {base_url} ({error}): start it, as with `make run`.") from error
     if answer.status_code != HTTPStatus.OK:
         raise NoAdminError(f"The admin {email} can't log in ({answer.status_code}): {todo}")
     return account

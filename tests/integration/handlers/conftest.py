@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import io
+import json
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from handlers.adapters.signing_keys import key_ring
-from handlers.runtime import clients
+from handlers.runtime import clients, observability
+from tests.integration.handlers.faulty_aws import Way, way_to
 from tests.integration.handlers.table import Table, empty_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from local.place import Place
+
+type LogLines = Callable[[], list[dict[str, Any]]]
 
 
 def forget_clients() -> None:
@@ -40,3 +46,19 @@ def new_process(table: Table) -> Iterator[Table]:
     forget_clients()
     yield table
     forget_clients()
+
+
+@pytest.fixture
+def way(aws: Place, new_process: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
+    """A way from the functions to AWS on which a test lets things go wrong; until then nothing does."""
+    with way_to(aws.aws_url) as way:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", way.url)
+        yield way
+
+
+@pytest.fixture
+def log_lines(monkeypatch: pytest.MonkeyPatch) -> LogLines:
+    """Return a function that reads what was logged since the test began."""
+    stream = io.StringIO()
+    monkeypatch.setattr(observability._logger.registered_handler, "stream", stream)
+    return lambda: [json.loads(line) for line in stream.getvalue().splitlines()]

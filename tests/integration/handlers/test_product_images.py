@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import httpx
 import pytest
@@ -9,7 +9,8 @@ from handlers.domain.ids import new_id
 from local.place import BUCKET
 from tests.integration.handlers import shelf
 from tests.integration.handlers.calling import Answer, call, invoke
-from tests.lambda_events import ADMIN, sample_event
+from tests.integration.handlers.every_function import picture_event
+from tests.lambda_events import ADMIN
 
 if TYPE_CHECKING:
     from local.place import Place
@@ -23,16 +24,8 @@ def form_for(product_id: str, content_type: str = "image/png", size: int = len(P
     return call("createImageUpload", path={"id": product_id}, body=body, caller=ADMIN)
 
 
-def uploaded(*keys: str) -> dict[str, Any]:
-    """Return S3's event of objects that were created."""
-    event = sample_event("attach_product_image")
-    (record,) = event["Records"]
-    records = [record | {"s3": record["s3"] | {"object": record["s3"]["object"] | {"key": key}}} for key in keys]
-    return event | {"Records": records}
-
-
 def attach(*keys: str) -> None:
-    assert invoke("attach_product_image", uploaded(*keys)) is None
+    assert invoke("attach_product_image", picture_event(*keys)) is None
 
 
 def image_of(product_id: str) -> str | None:
@@ -40,7 +33,9 @@ def image_of(product_id: str) -> str | None:
     return url
 
 
-@pytest.mark.parametrize(("content_type", "ending"), [("image/png", "png"), ("image/jpeg", "jpg"), ("image/webp", "webp")])
+@pytest.mark.parametrize(
+    ("content_type", "ending"), [("image/png", "png"), ("image/jpeg", "jpg"), ("image/webp", "webp")]
+)
 def test_the_form_is_for_one_new_object_of_the_product(table: Table, content_type: str, ending: str) -> None:
     product_id = shelf.create_id()
 
@@ -134,7 +129,11 @@ def test_the_newest_picture_stays_in_whatever_order_events_come(table: Table) ->
 def test_events_of_several_products_are_all_handled(table: Table) -> None:
     first, second = shelf.create_id(), shelf.create_id()
 
-    attach(f"products/{first}/{new_id()}.png", f"products/{shelf.NOBODYS_ID}/{new_id()}.png", f"products/{second}/{new_id()}.png")
+    attach(
+        f"products/{first}/{new_id()}.png",
+        f"products/{shelf.NOBODYS_ID}/{new_id()}.png",
+        f"products/{second}/{new_id()}.png",
+    )
 
     assert image_of(first)
     assert image_of(second)
@@ -161,7 +160,16 @@ def test_a_picture_of_an_inactive_product_is_there_once_it_is_active(table: Tabl
 
 
 @pytest.mark.parametrize(
-    "key", ["logo.png", "products/", "products/x/y.png", "products/{id}/x.png", "other/{id}/{id}.png", "products/{id}/{id}", "a+b%2Fc%FF"]
+    "key",
+    [
+        "logo.png",
+        "products/",
+        "products/x/y.png",
+        "products/{id}/x.png",
+        "other/{id}/{id}.png",
+        "products/{id}/{id}",
+        "a+b%2Fc%FF",
+    ],
 )
 def test_an_object_that_is_no_products_picture_is_left_alone(table: Table, key: str) -> None:
     product_id = shelf.create_id()

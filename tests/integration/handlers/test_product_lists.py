@@ -128,7 +128,9 @@ def test_a_changed_token_is_refused(table: Table) -> None:
         assert aws.requests == []
 
 
-@pytest.mark.parametrize("page", [".", "..", "x", "a.b", "=" * 9, "A" * 501, "\ud800", "é", "{token}=", "{token}.", "{token}A"])
+@pytest.mark.parametrize(
+    "page", [".", "..", "x", "a.b", "=" * 9, "A" * 501, "\ud800", "é", "{token}=", "{token}.", "{token}A"]
+)
 def test_what_was_never_a_token_is_refused(table: Table, page: str) -> None:
     made(2)
     token = shelf.listed(limit="1").body["nextPage"]

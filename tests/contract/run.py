@@ -1,0 +1,161 @@
+"""Trying a running deployment against the contract: ``python -m tests.contract.run BASE_URL``.
+
+It plays an anonymous client, a customer whom it registers itself, and an admin, all at once, each with every check and
+phase of Schemathesis under ``schemathesis.toml``. The admin is the sample shop's one on this machine, or whom
+``CONTRACT_TEST_ADMIN_EMAIL`` and ``CONTRACT_TEST_ADMIN_PASSWORD`` name; the run ends the admin's other sessions, and
+makes, changes and deletes products. It fails if anything fails, or any warning has no reason.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from local.place import ROOT
+from tests.contract.principals import ADMIN, PRINCIPALS, NoAdminError, given_admin
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+CONTRACT = ROOT / "openapi.yaml"
+_PHASES = ("examples", "coverage", "fuzzing", "stateful")
+_METHODS = frozenset({"get", "put", "post", "delete", "patch"})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one principal's run came to."""
+
+    principal: str
+    exit_status: int
+    report: dict[str, Any]
+    failures: frozenset[tuple[str, str]]
+    text: str
+
+    def complaints(self) -> Iterator[str]:
+        """Yield why the run is no success."""
+        for operation, check in sorted(self.failures):
+            yield f"{operation}: {check}"
+        if self.exit_status != 0:
+            yield f"Schemathesis ended with {self.exit_status}"
+        unfinished = [phase for phase in _PHASES if self._status_of(phase) != "success"]
+        if unfinished and self.exit_status == 0:
+            yield f"not a success: {', '.join(unfinished)}"
+        refused = self.always_refused - refused_by_roles(self.principal)
+        if refused:
+            yield f"{self.principal} is in x-roles, but always refused: {', '.join(sorted(refused))}"
+
+    @property
+    def always_refused(self) -> set[str]:
+        """The operations that answered nothing but 401 or 403."""
+        return set(self.report.get("warnings", {}).get("missing_auth", []))
+
+    def summary(self) -> str:
+        """Return the run in one line."""
+        cases = self.report.get("test_cases", {})
+        said = f"{self.principal:9}  {cases.get('generated', 0)} cases, {cases.get('unique_failures', '?')} failures"
+        explained = self.always_refused & refused_by_roles(self.principal)
+        if explained:
+            said += f"; {len(explained)} operations only 401 or 403, as x-roles says"
+        return said
+
+    def _status_of(self, phase: str) -> object:
+        return self.report.get("phases", {}).get(phase, {}).get("status")
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Try a deployment, print what was found and return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m tests.contract.run", description="Try a deployment.")
+    parser.add_argument("base_url", help="where the contract's paths begin: http://127.0.0.1:8080/v1")
+    parser.add_argument("--without-admin", action="store_true", help="leave out what only an admin may do")
+    asked = parser.parse_args(arguments)
+    base_url = asked.base_url.rstrip("/")
+    principals = [name for name in PRINCIPALS if name != ADMIN or not asked.without_admin]
+    try:
+        if ADMIN in principals:
+            given_admin(base_url)
+    except NoAdminError as reason:
+        print(f"contract-test: {reason}", file=sys.stderr)
+        return 2
+    print(f"Trying {base_url} as {', '.join(principals)}; this takes a minute or two ...", flush=True)
+    return _report(base_url, try_deployment(base_url, principals))
+
+
+def try_deployment(base_url: str, principals: Sequence[str]) -> list[Outcome]:
+    """Play the principals, all at once, and return what each run came to."""
+    with tempfile.TemporaryDirectory() as folder:
+        runs = [(name, _start(base_url, name, Path(folder) / name)) for name in principals]
+        return [_finish(name, process, Path(folder) / name) for name, process in runs]
+
+
+def _start(base_url: str, principal: str, folder: Path) -> subprocess.Popen[str]:
+    folder.mkdir()
+    reports = [f"--report-json-path={folder / 'report.json'}", f"--report-ndjson-path={folder / 'events.ndjson'}"]
+    with (folder / "output.txt").open("w") as output:
+        return subprocess.Popen(
+            [sys.executable, "-m", "schemathesis.cli", "run", CONTRACT, "--no-color", *reports],
+            cwd=ROOT,
+            env=os.environ | {"CONTRACT_TEST_BASE_URL": base_url, "CONTRACT_TEST_PRINCIPAL": principal},
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+
+def _finish(principal: str, process: subprocess.Popen[str], folder: Path) -> Outcome:
+    exit_status = process.wait()
+    report = folder / "report.json"
+    return Outcome(
+        principal,
+        exit_status,
+        json.loads(report.read_text()) if report.exists() else {},
+        frozenset(_failures(folder / "events.ndjson")),
+        (folder / "output.txt").read_text(),
+    )
+
+
+def _failures(events: Path) -> Iterator[tuple[str, str]]:
+    """Yield every operation with a check that it failed, from the events of a run."""
+    for line in events.read_text().splitlines() if events.exists() else ():
+        scenario = json.loads(line).get("ScenarioFinished", {}).get("recorder", {})
+        for case, checks in scenario.get("checks", {}).items():
+            sent = scenario["cases"][case]["value"]
+            yield from (
+                (f"{sent['method']} {sent['path']}", check["name"]) for check in checks if check["status"] == "failure"
+            )
+
+
+def refused_by_roles(principal: str) -> set[str]:
+    """Return the operations, as ``PUT /users/profile``, that the contract's ``x-roles`` keep from a principal."""
+    paths = yaml.safe_load(CONTRACT.read_text())["paths"]
+    return {
+        f"{method.upper()} {path}"
+        for path, methods in paths.items()
+        for method, operation in methods.items()
+        if method in _METHODS and principal not in operation["x-roles"]
+    }
+
+
+def _report(base_url: str, outcomes: Sequence[Outcome]) -> int:
+    bad = [outcome for outcome in outcomes if any(outcome.complaints())]
+    for outcome in bad:
+        print(f"\n{outcome.text}")
+    print(f"\nThe contract at {base_url}:")
+    for outcome in outcomes:
+        print(f"  {'FAILED' if outcome in bad else 'holds '}  {outcome.summary()}")
+        for complaint in outcome.complaints():
+            print(f"          {complaint}")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

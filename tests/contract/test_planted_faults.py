@@ -1,0 +1,45 @@
+"""The test of the contract's tests: six faults planted at run time, each caught by the configuration as it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.contract.principals import ADMIN
+from tests.contract.run import Outcome, try_deployment
+from tests.harness import new_place, running_shop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# What was planted (see planted.py), where, and the check that is there to find it.
+FAULTS = {
+    "an undocumented status": ("DELETE /products/{id}", "status_code_conformance"),
+    "a missing field": ("GET /auth/me", "response_schema_conformance"),
+    "a wrong content type": ("GET /health", "content_type_conformance"),
+    "a 500 on odd text": ("POST /products", "not_a_server_error"),
+    "a looser validation": ("PUT /users/profile", "negative_data_rejection"),
+    "an ignored token": ("GET /users/profile", "ignored_auth"),
+}
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
+    """What the run of an admin says of the shop with all six faults."""
+    place = new_place(tmp_path_factory.mktemp("planted"))
+    with running_shop(place, module="tests.contract.planted") as shop:
+        [outcome] = try_deployment(shop.storefront, [ADMIN])
+        yield outcome
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_planted_fault_is_caught(outcome: Outcome, fault: str) -> None:
+    assert FAULTS[fault] in outcome.failures, outcome.text
+
+
+def test_nothing_else_is_called_a_fault(outcome: Outcome) -> None:
+    faulty = {operation for operation, _ in FAULTS.values()}
+
+    assert outcome.exit_status == 1
+    assert {operation for operation, _ in outcome.failures} == faulty, outcome.text

@@ -1,0 +1,70 @@
+"""R3: every documented status of every operation is answered to a real request, as it is documented."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from tests.contract.document import CELLS, CONTRACT, METHODS, check_answer, check_header, check_problem, resolved
+from tests.contract.ways import Shop, call_for, fault_for
+from tests.harness import new_place, running_shop
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_TEN_MEGABYTES = 10 * 1024 * 1024
+
+
+@pytest.fixture(scope="module")
+def faulty_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """The shop, whose AWS clients fail when a request asks for it."""
+    place = new_place(tmp_path_factory.mktemp("faulty"))
+    with running_shop(place, module="tests.contract.faulty") as shop, httpx.Client(timeout=30) as client:
+        yield Shop.at(shop.storefront, client)
+
+
+@pytest.mark.parametrize(("operation_id", "status"), CELLS)
+def test_a_documented_status_is_answered(
+    faulty_shop: Shop, operation_id: str, status: int, record_property: Callable[[str, object], None]
+) -> None:
+    answer = faulty_shop.send(call_for(faulty_shop, operation_id, status))
+
+    check_answer(operation_id, answer)
+    assert answer.status_code == status, answer.text
+    record_property("answered", [operation_id, status, fault_for(operation_id, status)])
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/products/", "/auth/me/again"])
+def test_an_unknown_path_is_a_problem(faulty_shop: Shop, path: str) -> None:
+    answer = faulty_shop.client.get(faulty_shop.base_url + path)
+
+    assert answer.status_code == 404
+    check_problem(answer)
+
+
+@pytest.mark.parametrize("path", CONTRACT["paths"])
+def test_a_wrong_method_is_a_problem_that_names_the_right_ones(faulty_shop: Shop, path: str) -> None:
+    answer = faulty_shop.client.patch(faulty_shop.base_url + re.sub(r"{\w+}", "any", path))
+
+    assert answer.status_code == 405
+    check_problem(answer)
+    right = {method.upper() for method in CONTRACT["paths"][path] if method in METHODS}
+    assert set(answer.headers["Allow"].split(", ")) == right | {"OPTIONS"}
+
+
+def test_a_body_over_10_mb_is_a_problem(faulty_shop: Shop) -> None:
+    body = b"[" + b" " * _TEN_MEGABYTES + b"]"
+    answer = faulty_shop.client.post(f"{faulty_shop.base_url}/auth/login", content=body)
+
+    assert answer.status_code == 413
+    check_problem(answer)
+
+
+def test_every_answer_of_the_gateway_has_a_request_id(faulty_shop: Shop) -> None:
+    answers = [faulty_shop.client.get(faulty_shop.base_url + path) for path in ("/nothing", "/health", "/auth/me")]
+
+    for answer in answers:
+        check_header(answer, "X-Request-Id", resolved({"$ref": "#/components/headers/XRequestId"}))

@@ -1,0 +1,40 @@
+"""R5: what has one strong ETag is one representation, to the byte, however its price was spelt."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from tests.contract.ways import Shop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.harness import RunningShop
+
+SPELLINGS = {"1e2": "100", "100.10": "100.1", "-0.0": "0", "0.070": "0.07", "1000000.00": "1000000", "1E-2": "0.01"}
+
+
+@pytest.fixture
+def open_shop(shop: RunningShop) -> Iterator[Shop]:
+    """The running shop with its sample accounts signed in."""
+    with httpx.Client(timeout=30) as client:
+        yield Shop.at(shop.storefront, client)
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_a_product_is_answered_alike_when_it_is_written_and_when_it_is_read(open_shop: Shop, spelling: str) -> None:
+    headers = {"Authorization": f"Bearer {open_shop.admin}", "Content-Type": "application/json"}
+    body = f'{{"name": "Chair", "price": {spelling}, "category": "chairs"}}'
+
+    created = open_shop.client.post(f"{open_shop.base_url}/products", headers=headers, content=body)
+    product = f"{open_shop.base_url}/products/{created.json()['productId']}"
+    read = open_shop.client.get(product)
+    updated = open_shop.client.put(product, headers=headers, content=body)
+    read_again = open_shop.client.get(product)
+
+    assert f'"price":{SPELLINGS[spelling]},' in created.text
+    assert (read.text, read.headers["ETag"]) == (created.text, created.headers["ETag"])
+    assert (read_again.text, read_again.headers["ETag"]) == (updated.text, updated.headers["ETag"])

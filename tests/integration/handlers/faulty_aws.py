@@ -1,0 +1,174 @@
+"""A way to AWS on which things go wrong: a server between the functions and the embedded services."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import socket
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
+
+from local.place import LOOPBACK
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_PATIENCE_SECONDS = 30
+_AWS_JSON = "application/x-amz-json-1.0"
+
+
+class Mishap(Enum):
+    """What may happen to a request besides an answer."""
+
+    LOST_ANSWER = auto()
+    """It is carried out, and the connection breaks before the answer."""
+    BROKEN_CONNECTION = auto()
+    """It is not carried out, and the connection breaks."""
+    CUT_ANSWER = auto()
+    """It is not carried out, and half an answer comes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An answer that doesn't come from the service itself, or not from a healthy one."""
+
+    status: int
+    body: bytes
+    content_type: str = _AWS_JSON
+
+
+type Fate = Mishap | Refusal | None
+type Plan = Callable[[str, int], Fate]
+
+
+def error(code: str, *, status: int = 400, **more: object) -> Refusal:
+    """Return DynamoDB's way to say that something went wrong."""
+    body = {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": f"{code} was injected", **more}
+    return Refusal(status, json.dumps(body).encode())
+
+
+def cancelled(*codes: str) -> Refusal:
+    """Return the answer to a transaction that was cancelled, with a reason for each of its actions."""
+    reasons = [{"Code": code, "Message": f"{code} was injected"} for code in codes]
+    return error("TransactionCanceledException", CancellationReasons=reasons)
+
+
+def always(fate: Fate, *operations: str) -> Plan:
+    """Return the plan that this happens to every request, or to every one of these operations."""
+    return lambda operation, _: fate if not operations or operation in operations else None
+
+
+def first(times: int, fate: Fate, *operations: str) -> Plan:
+    """Return the plan that this happens to the first requests of each of these operations."""
+    return lambda operation, number: fate if number < times and operation in operations else None
+
+
+@dataclass(slots=True)
+class Way:
+    """The way to AWS of a test.
+
+    Parameters
+    ----------
+    url : str
+        Where it begins.
+    plan : Plan
+        Told an operation and how many requests of it came before, what happens to the request.
+    seen : list[str]
+        The operations that were asked for.
+    """
+
+    url: str
+    plan: Plan = field(default=lambda *_: None)
+    seen: list[str] = field(default_factory=list)
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    behind: str
+    way: Way
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing: a client that hangs up is what these tests are about."""
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self) -> None:
+        """Do with a request as the plan says."""
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        match self._fate():
+            case Refusal() as refusal:
+                self._answer(refusal.status, refusal.content_type, refusal.body)
+            case Mishap.CUT_ANSWER:
+                self._answer(200, _AWS_JSON, b'{"Item": {"PK"', announced=1000)
+                self._hang_up()
+            case Mishap.BROKEN_CONNECTION:
+                self._hang_up()
+            case Mishap.LOST_ANSWER:
+                self._forward(body)
+                self._hang_up()
+            case _:
+                answer = self._forward(body)
+                self._answer(answer.status, answer.headers["Content-Type"], answer.read())
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base's name
+        """Say nothing."""
+
+    def _fate(self) -> Fate:
+        way = cast("_Server", self.server).way
+        operation = self.headers["X-Amz-Target"].rpartition(".")[2]
+        fate = way.plan(operation, way.seen.count(operation))
+        way.seen.append(operation)
+        return fate
+
+    def _forward(self, body: bytes) -> http.client.HTTPResponse:
+        behind = urlsplit(cast("_Server", self.server).behind)
+        connection = http.client.HTTPConnection(behind.hostname or LOOPBACK, behind.port, timeout=_PATIENCE_SECONDS)
+        headers = {name: value for name, value in self.headers.items() if name.lower() not in {"host", "connection"}}
+        connection.request("POST", self.path, body, {**headers, "Connection": "close"})
+        return connection.getresponse()
+
+    def _answer(self, status: int, content_type: str, body: bytes, *, announced: int | None = None) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", content_type)
+        self.send_header("Content-Length", str(len(body) if announced is None else announced))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def _hang_up(self) -> None:
+        self.close_connection = True
+        self.connection.shutdown(socket.SHUT_RDWR)
+
+
+@contextmanager
+def way_to(behind: str) -> Iterator[Way]:
+    """Open a way to the AWS services behind it."""
+    server = _Server((LOOPBACK, 0), _Handler)
+    server.behind, server.way = behind, Way(f"http://{LOOPBACK}:{server.server_port}")
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    thread.start()
+    try:
+        yield server.way
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(_PATIENCE_SECONDS)
+
+
+@contextmanager
+def silence() -> Iterator[str]:
+    """Yield the URL of a server that takes connections and never says a word."""
+    with socket.create_server((LOOPBACK, 0), backlog=128) as server:
+        yield f"http://{LOOPBACK}:{server.getsockname()[1]}"
+
+
+def nobody() -> str:
+    """Return the URL of a port where nobody listens."""
+    with socket.create_server((LOOPBACK, 0)) as server:
+        return f"http://{LOOPBACK}:{server.getsockname()[1]}"

@@ -1,0 +1,265 @@
+from __future__ import annotations
+
+import base64
+import json
+import time
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING, Any
+
+import jwt
+import pytest
+import yaml
+
+from local.place import ROOT
+from tests.integration.handlers.accounts import Login, authorize, is_let_in, log_in, refusal, sign_up, sign_up_admin
+from tests.integration.handlers.calling import FUNCTIONS, call, invoke
+from tests.integration.handlers.recording import recorded
+from tests.lambda_events import sample_event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.integration.handlers.table import Table
+
+CONTRACT = yaml.safe_load((ROOT / "openapi.yaml").read_text())
+STAGE = "arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/v1"
+SEGMENT = "01JD8QM3F5H7K9N1P3R5T7V9X1"
+
+
+def operations() -> Iterator[tuple[str, set[str]]]:
+    """Yield every operation's ARN, and the roles that the contract gives it."""
+    for path, item in CONTRACT["paths"].items():
+        for method, operation in item.items():
+            asked = "/".join(SEGMENT if step.startswith("{") else step for step in path.split("/"))
+            yield f"{STAGE}/{method.upper()}{asked}", set(operation["x-roles"])
+
+
+PROTECTED = {arn: roles for arn, roles in operations() if "anonymous" not in roles}
+
+
+def lets_through(policy: dict[str, Any], arn: str) -> bool:
+    (statement,) = policy["policyDocument"]["Statement"]
+    assert (statement["Effect"], statement["Action"]) == ("Allow", "execute-api:Invoke")
+    return any(fnmatchcase(arn, pattern) for pattern in statement["Resource"])
+
+
+def refused(authorization: str) -> bool:
+    return refusal(authorization) == "Unauthorized"
+
+
+def resigned(login: Login, *, key: bytes = b"k" * 32, header: dict[str, Any] | None = None, **changed: Any) -> str:
+    """Return a login's token with changed claims and header, signed by a key of the test's choice."""
+    claims = jwt.decode(login.access_token, options={"verify_signature": False}) | changed
+    own = jwt.get_unverified_header(login.access_token) | (header or {})
+    return jwt.encode({name: value for name, value in claims.items() if value is not None}, key, "HS256", own)
+
+
+def encoded(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).decode().rstrip("=")
+
+
+@pytest.mark.parametrize("role", ["customer", "admin"])
+def test_a_policy_allows_what_the_contract_gives_the_role_and_no_more(table: Table, role: str) -> None:
+    # Given a signed-in user of a role
+    login = sign_up_admin() if role == "admin" else sign_up()
+
+    # When the authorizer is asked about one operation
+    policy = authorize(f"Bearer {login.access_token}")
+
+    # Then its answer is right for every operation that it guards, as it is cached for all
+    assert {arn for arn in PROTECTED if lets_through(policy, arn)} == {
+        arn for arn, roles in PROTECTED.items() if role in roles
+    }
+    assert not [arn for arn, roles in operations() if "anonymous" in roles and lets_through(policy, arn)]
+
+
+@pytest.mark.parametrize("arn", sorted(PROTECTED))
+def test_the_policy_is_the_same_whichever_operation_was_asked_for(table: Table, arn: str) -> None:
+    login = sign_up()
+    event = sample_event("authorize_request") | {"authorizationToken": f"Bearer {login.access_token}"}
+
+    assert invoke("authorize_request", event | {"methodArn": arn}) == invoke("authorize_request", event)
+
+
+def test_a_policy_is_for_the_api_and_stage_that_asked(table: Table) -> None:
+    policy = authorize(f"Bearer {sign_up().access_token}")
+
+    assert not [arn for arn in PROTECTED if lets_through(policy, arn.replace("a1b2c3d4e5", "other"))]
+    assert not [arn for arn in PROTECTED if lets_through(policy, arn.replace("/v1/", "/v2/"))]
+
+
+def test_the_functions_are_told_who_calls(table: Table) -> None:
+    login = sign_up()
+
+    policy = authorize(f"Bearer {login.access_token}")
+
+    assert policy["principalId"] == login.user_id
+    assert policy["context"] == {
+        "userId": login.user_id,
+        "email": "ada@example.com",
+        "role": "customer",
+        "sessionId": login.session_id,
+    }
+    assert call("getCurrentUser", caller=policy["context"]).status == 200
+
+
+@pytest.mark.parametrize("scheme", ["Bearer ", "bearer ", "BEARER ", "Bearer  "])
+def test_the_scheme_is_read_in_any_case(table: Table, scheme: str) -> None:
+    assert authorize(scheme + sign_up().access_token)
+
+
+@pytest.mark.parametrize(
+    "authorization",
+    [
+        "{}",
+        "Basic {}",
+        "Bearer",
+        "Bearer ",
+        "",
+        "Bearer {} x",
+        "Bearer x{}",
+        "Bearer {}x",
+        "Bearer{}",
+        "Token {}",
+        "Bearer Bearer {}",
+    ],
+)
+def test_what_is_no_bearer_token_is_refused(table: Table, authorization: str) -> None:
+    assert refused(authorization.format(sign_up().access_token))
+
+
+def test_a_role_is_the_tokens_until_the_next_login(table: Table) -> None:
+    login = sign_up()
+    row = table.row(f"USER#{login.user_id}", "PROFILE")
+    assert row is not None
+    table.put({**row, "role": "admin"})
+
+    assert authorize(f"Bearer {login.access_token}")["context"]["role"] == "customer"
+    assert log_in().caller["role"] == "admin"
+
+
+def test_a_session_that_is_over_is_not_believed_before_ttl_deletes_it(table: Table) -> None:
+    # Given a session
+    login = sign_up()
+    key = (f"USER#{login.user_id}", f"SESSION#{login.session_id}")
+    session = table.row(*key)
+    assert session is not None
+    assert is_let_in(login)
+
+    # When its time is up, but its row is still there
+    table.put({**session, "expiresAt": int(time.time())})
+
+    assert not is_let_in(login)
+    # And when it is gone
+    table.delete(*key)
+    assert not is_let_in(login)
+
+
+def test_one_users_session_is_not_anothers(table: Table) -> None:
+    ada, grace = sign_up(), sign_up(email="grace@example.com")
+    session = table.row(f"USER#{grace.user_id}", f"SESSION#{grace.session_id}")
+    assert session is not None
+    table.delete(f"USER#{ada.user_id}", f"SESSION#{ada.session_id}")
+
+    assert not is_let_in(ada)
+    assert is_let_in(grace)
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"role": "admin"},
+        {"exp": 9_999_999_999},
+        {"header": {"kid": "other"}},
+        {"header": {"kid": ""}},
+        {"header": {"kid": "../../dev/null"}},
+        {"header": {"jku": "https://evil.example.com"}},
+        {"header": {"jwk": {"kty": "oct", "k": "a2tr"}}},
+        {"header": {"x5u": "https://evil.example.com"}},
+        {"header": {"crit": ["exp"]}},
+        {"header": {"typ": "at+jwt"}},
+    ],
+    ids=repr,
+)
+def test_a_token_that_others_signed_is_refused(table: Table, forged: dict[str, Any]) -> None:
+    assert refused(f"Bearer {resigned(sign_up(), **forged)}")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        b'{"alg":"none"}',
+        b'{"alg":"HS256"}',
+        b"[]",
+        b"1",
+        b"{",
+        b"\xff",
+        b"",
+        b"[" * 7500,
+        b'{"a":' * 1500,
+        b'{"alg":"HS256","kid":1}',
+        b'{"alg":"HS256","kid":null}',
+        b'{"alg":"HS256","kid":"\\ud800"}',
+        b'{"alg":"HS256","kid":' + b"9" * 5000 + b"}",
+        b'{"alg":["HS256"],"kid":"x"}',
+        b'{"alg":"HS256","kid":"x","b64":false}',
+        b'{"alg":"RS256","kid":"x"}',
+        b'{"alg":"HS256","kid":"x","typ":{}}',
+    ],
+    ids=lambda header: repr(header[:40]),
+)
+def test_a_token_with_an_odd_header_is_refused(table: Table, header: bytes) -> None:
+    _, claims, signature = sign_up().access_token.split(".")
+
+    assert refused(f"Bearer {encoded(header)}.{claims}.{signature}")
+    assert refused(f"Bearer {encoded(header)}.{claims}.")
+
+
+@pytest.mark.parametrize(
+    "token",
+    ["x", ".", "..", "...", "a.b.c", "\ud800", "é.é.é", "\0", "x" * 8000, "." * 8000, "a.b.c.d.e", "\n", "{t}\n.", " "],
+)
+def test_a_token_that_is_none_is_refused(table: Table, token: str) -> None:
+    assert refused(f"Bearer {token}")
+
+
+def test_a_token_changed_in_any_part_is_refused(table: Table) -> None:
+    token = sign_up().access_token
+
+    for place in range(0, len(token), 7):
+        changed = token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :]
+        assert refused(f"Bearer {changed}")
+
+
+def test_asking_costs_one_read_once_the_keys_are_known(table: Table) -> None:
+    login = sign_up()
+
+    with recorded() as aws:
+        is_let_in(login)
+
+    assert aws.requests == ["GetItem"]
+
+
+def test_a_forged_token_costs_no_read(table: Table) -> None:
+    token = resigned(sign_up())
+
+    with recorded() as aws:
+        assert refused(f"Bearer {token}")
+
+    assert aws.requests == []
+
+
+def test_a_failure_that_is_not_the_tokens_is_another_one(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Given a good token and an authorizer without its table
+    login = sign_up()
+    monkeypatch.setenv("TABLE_NAME", "no-such-table")
+
+    # When it is asked, then API Gateway is not told that the token is bad
+    assert refusal(f"Bearer {login.access_token}") not in {None, "Unauthorized"}
+
+
+def test_the_sample_event_is_of_an_operation_that_the_authorizer_guards() -> None:
+    event = sample_event("authorize_request")
+
+    assert event["methodArn"] in PROTECTED
+    assert json.dumps(sorted(FUNCTIONS["authorize_request"]["triggers"])) == '["authorizer"]'

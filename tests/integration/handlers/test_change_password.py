@@ -1,0 +1,196 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, Login, is_let_in, log_in, sign_up
+from tests.integration.handlers.calling import Answer, call
+from tests.integration.handlers.interleaving import before
+from tests.integration.handlers.recording import recorded
+
+if TYPE_CHECKING:
+    from tests.integration.handlers.table import Table
+
+
+def change(login: Login, *, current: str = ADA["password"], new: str = NEW_PASSWORD) -> Answer:
+    return call("changePassword", body={"currentPassword": current, "newPassword": new}, caller=login.caller)
+
+
+def may_log_in(password: str) -> bool:
+    return call("loginUser", body={"email": ADA["email"], "password": password}).status == 200
+
+
+def many_sessions(table: Table, login: Login, count: int) -> None:
+    """Write sessions beside a real one, as it is but for their ids."""
+    model = table.row(f"USER#{login.user_id}", f"SESSION#{login.session_id}")
+    assert model is not None
+    for number in range(count):
+        session_id = f"{login.session_id[:-4]}{number:04}"
+        table.put({**model, "SK": f"SESSION#{session_id}", "sessionId": session_id})
+
+
+def test_the_new_password_opens_the_account_and_the_old_one_does_not(table: Table) -> None:
+    login = sign_up()
+
+    assert change(login).status == 204
+
+    assert not may_log_in(ADA["password"])
+    assert may_log_in(NEW_PASSWORD)
+
+
+def test_every_session_but_the_one_that_asks_is_ended(table: Table) -> None:
+    # Given four sessions of an account and one of another
+    asks, *others = [sign_up(), log_in(), log_in(), log_in()]
+    stranger = sign_up(email="grace@example.com")
+
+    # When one of them changes the password
+    change(asks)
+
+    # Then it goes on, and the others' tokens are no good
+    assert table.sessions(asks.user_id) == {asks.session_id}
+    assert is_let_in(asks)
+    assert not any(is_let_in(other) for other in others)
+    assert is_let_in(stranger)
+
+
+@pytest.mark.parametrize("others", [0, 1, 98, 99, 100, 250])
+def test_it_ends_more_sessions_than_fit_a_transaction(table: Table, others: int) -> None:
+    login = sign_up()
+    many_sessions(table, login, others)
+
+    assert change(login).status == 204
+
+    assert table.sessions(login.user_id) == {login.session_id}
+    assert may_log_in(NEW_PASSWORD)
+
+
+@pytest.mark.parametrize(
+    "wrong", [NEW_PASSWORD, "x", ADA["password"].upper(), "é" * 37], ids=["new", "short", "other case", "too long"]
+)
+def test_a_wrong_current_password_changes_nothing(table: Table, wrong: str) -> None:
+    # Given an account with two sessions
+    login = sign_up()
+    log_in()
+    before = table.rows()
+
+    # When the password is to be changed by who doesn't know it
+    answer = change(login, current=wrong)
+
+    assert answer.problem == (403, "wrong-password")
+    assert table.rows() == before
+
+
+@pytest.mark.parametrize("new", ["seven77", "é" * 37, "qwertyuiop", ""])
+def test_a_new_password_keeps_the_rules_of_a_first_one(table: Table, new: str) -> None:
+    login = sign_up()
+    before = table.rows()
+
+    answer = change(login, new=new)
+
+    assert answer.pointers == {"/body/newPassword"}
+    assert table.rows() == before
+
+
+def test_no_row_holds_either_password(table: Table) -> None:
+    change(sign_up())
+
+    kept = repr(table.rows())
+    assert ADA["password"] not in kept
+    assert NEW_PASSWORD not in kept
+
+
+def test_the_tag_of_the_profile_outlives_the_password(table: Table) -> None:
+    login = sign_up()
+    before = call("getProfile", caller=login.caller)
+
+    change(login)
+
+    assert call("getProfile", caller=login.caller, headers={"If-None-Match": before.etag}).status == 304
+
+
+def test_a_change_costs_a_read_a_query_and_a_transaction(table: Table) -> None:
+    login = sign_up()
+    log_in()
+
+    with recorded() as aws:
+        change(login)
+
+    assert aws.requests == ["GetItem", "Query", "TransactWriteItems"]
+
+
+def test_of_two_changes_at_once_one_wins_and_the_other_is_told(table: Table) -> None:
+    login = sign_up()
+
+    with ThreadPoolExecutor(2) as together:
+        answers = list(together.map(lambda new: change(login, new=new), ["first-new-password", "second-new-password"]))
+
+    assert sorted(answer.status for answer in answers) == [204, 403]
+    assert [may_log_in("first-new-password"), may_log_in("second-new-password")] == [
+        answer.status == 204 for answer in answers
+    ]
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_a_password_change_in_the_middle_of_a_login_leaves_no_session(table: Table, place: int) -> None:
+    # Given a session that changes the password
+    asks = sign_up()
+
+    def change_it() -> None:
+        assert change(asks).status == 204
+
+    # When that happens in the middle of a login with the old one, before this of its requests
+    with before(lambda seen: len(seen) == place + 1, change_it) as seen:
+        answer = call("loginUser", body={"email": ADA["email"], "password": ADA["password"]})
+
+    # Then the login fails, and the session that asked is the only one
+    assert seen == ["GetItem", "GetItem", "TransactWriteItems"][: max(place + 1, 2)]
+    assert answer.problem == (401, "invalid-credentials")
+    assert table.sessions(asks.user_id) == {asks.session_id}
+
+
+@pytest.mark.parametrize("place", range(3))
+def test_a_login_in_the_middle_of_a_password_change_is_ended_by_it(table: Table, place: int) -> None:
+    # Given a session that changes the password
+    asks = sign_up()
+    late: list[Login] = []
+
+    # When somebody logs in with the old one in the middle of it, before this of its requests
+    with before(lambda seen: len(seen) == place + 1, lambda: late.append(log_in())) as seen:
+        answer = change(asks)
+
+    # Then the change succeeds, and the new session doesn't outlive it
+    assert answer.status == 204
+    assert seen[:3] == ["GetItem", "Query", "TransactWriteItems"]
+    assert table.sessions(asks.user_id) == {asks.session_id}
+    assert not is_let_in(late[0])
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_a_login_in_the_middle_of_a_long_password_change_is_ended_by_it(table: Table, place: int) -> None:
+    # Given a change that takes several transactions
+    asks = sign_up()
+    many_sessions(table, asks, 210)
+    late: list[Login] = []
+
+    with before(lambda seen: len(seen) == place + 1, lambda: late.append(log_in())):
+        assert change(asks).status == 204
+
+    assert table.sessions(asks.user_id) == {asks.session_id}
+    assert not is_let_in(late[0])
+
+
+def test_a_change_that_others_always_forestall_asks_for_patience_and_changes_nothing(table: Table) -> None:
+    # Given that somebody logs in whenever the change is about to be written
+    asks = sign_up()
+
+    # When the password is to be changed
+    with before(lambda seen: seen[-1] == "TransactWriteItems", log_in) as seen:
+        answer = change(asks)
+
+    # Then it gives up after some attempts, and nobody was logged out
+    assert answer.problem == (503, "unavailable")
+    assert seen == ["GetItem", "Query", "TransactWriteItems"] * 4
+    assert len(table.sessions(asks.user_id)) == 1 + 4
+    assert may_log_in(ADA["password"])

@@ -1,0 +1,79 @@
+"""No engine here raises TransactionConflict, as DynamoDB does: it is injected on the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, sign_up
+from tests.integration.handlers.calling import call
+from tests.integration.handlers.faulty_aws import Way, always, cancelled, error, first
+
+if TYPE_CHECKING:
+    from tests.integration.handlers.table import Table
+
+UNAVAILABLE = (503, "unavailable")
+CREDENTIALS = {"email": ADA["email"], "password": ADA["password"]}
+GRACE = {**ADA, "email": "grace@example.com"}
+PASSWORDS = {"currentPassword": ADA["password"], "newPassword": NEW_PASSWORD}
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_registration_that_met_another_transaction_is_tried_again(way: Way, times: int) -> None:
+    way.plan = first(times, cancelled("TransactionConflict", "None"), "TransactWriteItems")
+
+    assert call("registerUser", body=ADA).status == 201
+    assert way.seen == ["TransactWriteItems"] * (times + 1)
+
+
+@pytest.mark.parametrize("operation_id", ["loginUser", "changePassword"])
+def test_a_session_change_that_met_another_transaction_is_tried_again(way: Way, operation_id: str) -> None:
+    # Given that the next transaction meets another one
+    login = sign_up()
+    del way.seen[:]
+    way.plan = first(1, cancelled("None", "TransactionConflict"), "TransactWriteItems")
+
+    body = CREDENTIALS if operation_id == "loginUser" else PASSWORDS
+    answer = call(operation_id, body=body, caller=login.caller)
+
+    assert answer.status in {200, 204}
+    assert way.seen.count("TransactWriteItems") == 2
+
+
+def test_transactions_that_always_meet_another_end_in_a_503(way: Way, table: Table) -> None:
+    way.plan = always(cancelled("TransactionConflict", "TransactionConflict"), "TransactWriteItems")
+
+    answer = call("registerUser", body=ADA)
+
+    assert answer.problem == UNAVAILABLE
+    assert way.seen == ["TransactWriteItems"] * 6
+    assert table.rows() == {}
+
+
+def test_a_conflict_beside_a_failed_condition_is_the_condition(way: Way) -> None:
+    way.plan = always(cancelled("ConditionalCheckFailed", "TransactionConflict"), "TransactWriteItems")
+
+    assert call("registerUser", body=ADA).problem == (409, "email-taken")
+    assert way.seen == ["TransactWriteItems"]
+
+
+@pytest.mark.parametrize("code", ["ThrottlingError", "ProvisionedThroughputExceeded"])
+def test_a_throttled_transaction_is_a_503(way: Way, table: Table, code: str) -> None:
+    way.plan = always(cancelled("None", code), "TransactWriteItems")
+
+    assert call("registerUser", body=ADA).problem == UNAVAILABLE
+    assert table.rows() == {}
+
+
+@pytest.mark.parametrize("operation_id", ["registerUser", "loginUser", "changePassword"])
+def test_a_transaction_that_fails_leaves_nothing_half_done(way: Way, table: Table, operation_id: str) -> None:
+    login = sign_up()
+    before = table.rows()
+    way.plan = always(error("InternalServerError", status=500), "TransactWriteItems")
+
+    bodies = {"registerUser": GRACE, "loginUser": CREDENTIALS, "changePassword": PASSWORDS}
+    answer = call(operation_id, body=bodies[operation_id], caller=login.caller)
+
+    assert answer.problem == UNAVAILABLE
+    assert table.rows() == before

@@ -1,0 +1,255 @@
+from __future__ import annotations
+
+import base64
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from generated.operations import OPERATIONS
+from tests.integration.handlers import shelf
+from tests.integration.handlers.accounts import Login
+from tests.integration.handlers.calling import call, send
+from tests.integration.handlers.every_function import Made, good_event
+from tests.lambda_events import ADMIN, CUSTOMER
+
+if TYPE_CHECKING:
+    from tests.integration.handlers.table import Table
+
+# Nothing of it is there: what is malformed is refused before anybody looks.
+MADE = Made(Login(access_token="", refresh_token="", caller=CUSTOMER), shelf.NOBODYS_ID)
+WITH_BODY = sorted(name for name, row in OPERATIONS.items() if row.body)
+MEGABYTE = 1024 * 1024
+LAMBDAS_LIMIT = 6 * MEGABYTE
+# The smallest function that reads a body has a seventh of a processor for ten seconds.
+SOME_SECONDS = 10 / 7
+
+BODIES = {
+    "nothing": None,
+    "no JSON": "{",
+    "a list": "[]",
+    "null": "null",
+    "a text": '"x"',
+    "a number": "1",
+    "an empty object": "{}",
+    "NaN": '{"price": NaN}',
+    "Infinity": '{"price": -Infinity}',
+    "a byte order mark": "\ufeff{}",
+    "an escaped lone surrogate": '{"\\ud800": 1}',
+    "a lone surrogate": '{"name": "\ud800"}',
+    "a lone surrogate as a name": '{"\udfff": 1}',
+    "a name twice": '{"name": "a", "name": "b"}',
+    "deep lists": "[" * 100_000,
+    "deep objects": '{"a":' * 50_000,
+    "a number of many digits": '{"price": ' + "9" * 5000 + "}",
+    "a number of absurd size": '{"price": 1e999999999}',
+    "a very small number": '{"price": 1e-999999999}',
+    "a control character": '{"name": "\0"}',
+    "a comment": "{} // x",
+    "two values": "{}{}",
+    "XML": "<a/>",
+    "a form": "email=a&password=b",
+    "a property with a long name": '{"' + "x" * 5000 + '": 1}',
+    "a property with a name to escape": '{"' + "~/" * 600 + '": 1}',
+    "more properties than faults are told": json.dumps(dict.fromkeys(map(str, range(500)))),
+}
+
+
+@pytest.mark.parametrize("operation_id", WITH_BODY)
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+def test_a_malformed_body_is_refused_by_every_operation(operation_id: str, body: str | None) -> None:
+    # Given a good request but for its body
+    event = good_event(operation_id, MADE) | {"body": body}
+
+    # When it comes, then it is refused before anything is asked of AWS
+    answer = send(operation_id, event)
+    assert answer.problem == (400, "validation-failed")
+    assert all(pointer.startswith("/body") for pointer in answer.pointers)
+
+
+@pytest.mark.parametrize("operation_id", WITH_BODY)
+@pytest.mark.parametrize(
+    "content",
+    [b"\xff\xfe", b'{"name": "\xff"}', b"\xed\xa0\x80", b"\x80" * 1000, '{"name": 1}'.encode("utf-16")],
+    ids=["ff fe", "ff in a text", "a surrogate", "80", "utf-16"],
+)
+def test_bytes_that_are_no_utf_8_are_refused(operation_id: str, content: bytes) -> None:
+    encoded = {"body": base64.b64encode(content).decode(), "isBase64Encoded": True}
+
+    assert send(operation_id, good_event(operation_id, MADE) | encoded).pointers == {"/body"}
+
+
+@pytest.mark.parametrize("operation_id", WITH_BODY)
+@pytest.mark.parametrize(
+    "value", [None, True, -1, 1.5, 10**30, "", "x" * 5000, "\ud800", [], {}, [[]]], ids=lambda value: repr(value)[:20]
+)
+def test_a_body_of_wrong_values_is_refused(operation_id: str, value: object) -> None:
+    # Given a good request whose every value is this one
+    event = good_event(operation_id, MADE)
+    names = list(json.loads(event["body"]))
+
+    # When it comes, then what is wrong is told by property
+    answer = send(operation_id, event | {"body": json.dumps(dict.fromkeys(names, value))})
+    assert answer.pointers <= {"/body", *(f"/body/{name}" for name in names)}
+
+
+@pytest.mark.parametrize("operation_id", WITH_BODY)
+def test_a_lone_surrogate_in_any_text_is_refused(operation_id: str) -> None:
+    # Given a good body, but for half a letter at the end of one of its texts
+    event = good_event(operation_id, MADE)
+    body = json.loads(event["body"])
+
+    for name in [name for name, value in body.items() if isinstance(value, str)]:
+        for ensure_ascii in (True, False):
+            text = json.dumps({**body, name: body[name] + "\ud83d"}, ensure_ascii=ensure_ascii)
+            assert send(operation_id, event | {"body": text}).pointers <= {"/body", f"/body/{name}"}
+
+
+HUGE = {
+    "one text": '{"name": "' + "x" * (LAMBDAS_LIMIT - 100) + '"}',
+    "one name": '{"' + "x" * (LAMBDAS_LIMIT - 100) + '": 1}',
+    "brackets": "[" * LAMBDAS_LIMIT,
+    "many lists": "[" + "[]," * (LAMBDAS_LIMIT // 3 - 2) + "[]]",
+    "quotes": '"' * LAMBDAS_LIMIT,
+    "backslashes": '"' + "\\" * (LAMBDAS_LIMIT - 2),
+    "digits": "9" * LAMBDAS_LIMIT,
+    "spaces": " " * LAMBDAS_LIMIT,
+    "many properties": "{" + ",".join(f'"{number}":1' for number in range(400_000)) + "}",
+    "many elements": "[" + "1," * (LAMBDAS_LIMIT // 2 - 2) + "1]",
+    "escapes": '{"name": "' + "\\u0041" * (LAMBDAS_LIMIT // 6 - 10) + '"}',
+    "escaped surrogates": '{"name": "' + "\\ud83d\\ude00" * (LAMBDAS_LIMIT // 12 - 10) + '"}',
+}
+
+
+@pytest.mark.parametrize("body", HUGE.values(), ids=HUGE)
+def test_the_largest_bodies_are_refused_in_a_fraction_of_the_time_there_is(body: str) -> None:
+    event = good_event("createProduct", MADE) | {"body": body}
+
+    began = time.process_time()
+    answer = send("createProduct", event)
+
+    assert answer.problem == (400, "validation-failed")
+    assert time.process_time() - began < SOME_SECONDS
+    assert len(answer.text) < MEGABYTE
+
+
+@pytest.mark.parametrize("operation_id", ["getProduct", "updateProduct", "deleteProduct", "createImageUpload"])
+@pytest.mark.parametrize(
+    "product_id",
+    [
+        "x",
+        "",
+        " ",
+        "01jd8qm3f5h7k9n1p3r5t7v9x1",
+        "81JD8QM3F5H7K9N1P3R5T7V9X1",
+        "01JD8QM3F5H7K9N1P3R5T7V9X1\n",
+        "01JD8QM3F5H7K9N1P3R5T7V9XI",
+        "../../users",
+        "\0",
+        "\ud800",
+        "１" * 26,
+        "0" * 5000,
+    ],
+    ids=lambda product_id: repr(product_id)[:30],
+)
+def test_what_is_no_id_is_refused(operation_id: str, product_id: str) -> None:
+    event = good_event(operation_id, MADE)
+    event["pathParameters"] = {"id": product_id}
+
+    assert send(operation_id, event).pointers == {"/path/id"}
+
+
+@pytest.mark.parametrize("category", ["", "Desks", "-x", "x" * 51, "x\n", "é", "\ud800", "x y", "a/b", "\0"], ids=repr)
+def test_what_is_no_category_is_refused(category: str) -> None:
+    event = good_event("listProductsByCategory", MADE)
+    event["pathParameters"] = {"category": category}
+
+    assert send("listProductsByCategory", event).pointers == {"/path/category"}
+    assert call("listProducts", query={"category": category}).pointers == {"/query/category"}
+    body = {**shelf.DESK, "category": category}
+    assert call("createProduct", body=body, caller=ADMIN).pointers in ({"/body/category"}, {"/body"})
+
+
+@pytest.mark.parametrize("operation_id", ["listProducts", "listProductsByCategory"])
+@pytest.mark.parametrize(
+    "limit",
+    ["", "0", "-1", "101", "1e1", "5.0", " 5", "5 ", "+5", "0x5", "٥", "1_0", "9" * 5000, "\ud800", "null"],
+    ids=lambda limit: repr(limit)[:20],
+)
+def test_what_is_no_limit_is_refused(operation_id: str, limit: str) -> None:
+    assert call(operation_id, query={"limit": limit}).pointers == {"/query/limit"}
+
+
+@pytest.mark.parametrize("operation_id", ["listProducts", "listProductsByCategory"])
+@pytest.mark.parametrize("name", ["limit", "page"])
+def test_a_parameter_given_twice_is_refused(operation_id: str, name: str) -> None:
+    assert call(operation_id, query={name: ["5", "5"]}).pointers == {f"/query/{name}"}
+
+
+def test_unknown_parameters_are_ignored(table: Table) -> None:
+    assert call("listProducts", query={"sort": ["price", "name"], "\ud800": "\0"}).status == 200
+
+
+@pytest.mark.parametrize("operation_id", WITH_BODY)
+@pytest.mark.parametrize(
+    "media_type",
+    [
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/jsonp",
+        "json",
+        "",
+        "\ud800",
+        "application/json-patch+json",
+    ],
+)
+def test_another_media_type_is_refused(operation_id: str, media_type: str) -> None:
+    event = good_event(operation_id, MADE)
+    event["multiValueHeaders"]["Content-Type"] = [media_type]
+
+    assert send(operation_id, event).problem == (415, "unsupported-media-type")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"X-Forwarded-For": "\ud800"}, {"Cookie": "x" * 9000}, {"é": "é"}, {"": ""}],
+    ids=lambda each: repr(each)[:30],
+)
+def test_odd_headers_that_mean_nothing_to_us_change_nothing(table: Table, headers: dict[str, Any]) -> None:
+    assert call("listProducts", headers=headers).status == 200
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "",
+        "@",
+        "ada",
+        "ada@",
+        "@example.com",
+        "ada@example",
+        "a da@example.com",
+        "ada@example.com\n",
+        "ada@@example.com",
+        "ada@-example.com",
+        "ada@example..com",
+        ".ada@example.com",
+        "ada.@example.com",
+        "äda@example.com",
+        "ada@exämple.com",
+        "\ud800@example.com",
+        "ada\0@example.com",
+        "ﬀ@example.com",
+        "ada@example。com",
+        "x" * 300 + "@example.com",
+        '"a b"@example.com',
+        "<ada@example.com>",
+    ],
+    ids=lambda email: repr(email)[:30],
+)
+def test_what_is_no_address_is_refused(email: str) -> None:
+    person = {"password": "correct-horse", "firstName": "Ada", "lastName": "Lovelace"}
+
+    assert call("registerUser", body={**person, "email": email}).pointers in ({"/body/email"}, {"/body"})
+    assert call("loginUser", body={"email": email, "password": "correct-horse"}).status == 400

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+import yaml
+
+from generated.operations import CONTRACT_VERSION
+from local.place import ROOT
+from tests.integration.handlers.calling import FUNCTIONS, call
+from tests.integration.handlers.conftest import forget_clients
+from tests.integration.handlers.faulty_aws import nobody
+
+if TYPE_CHECKING:
+    from tests.integration.handlers.table import Table
+
+
+@pytest.mark.parametrize("operation_id", ["getHealth", "getContract"])
+def test_it_answers_without_aws_and_without_settings(
+    new_process: Table, monkeypatch: pytest.MonkeyPatch, operation_id: str
+) -> None:
+    for name in {name for row in FUNCTIONS.values() for name in row["settings"]}:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_ENDPOINT_URL", nobody())
+    forget_clients()
+
+    assert call(operation_id).status == 200
+
+
+def test_health_tells_the_version_of_the_contract() -> None:
+    assert call("getHealth").body == {"status": "ok", "version": CONTRACT_VERSION}
+
+
+def test_the_published_contract_is_the_contract() -> None:
+    contract = yaml.safe_load((ROOT / "openapi.yaml").read_text())
+
+    assert json.loads(call("getContract").text) == contract

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+import base64
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from handlers.domain.errors import Misconfigured
+from local.place import JWT_SECRET
+from local.provision import client
+from tests.integration.handlers.accounts import ADA, log_in, refusal, register, sign_up
+from tests.integration.handlers.calling import FUNCTIONS, call, invoke, send
+from tests.integration.handlers.conftest import LogLines, forget_clients
+from tests.integration.handlers.every_function import ASKING, EVENT_FUNCTIONS, good_event, make
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from local.place import Place
+    from tests.integration.handlers.table import Table
+
+INTERNAL_ERROR = (500, "internal-error")
+CREDENTIALS = {"email": ADA["email"], "password": ADA["password"]}
+NEEDED = [(function, setting) for function, row in FUNCTIONS.items() for setting in row["settings"]]
+
+
+def the_one_error(lines: list[dict[str, Any]]) -> dict[str, Any]:
+    (line,) = [line for line in lines if line["level"] == "ERROR"]
+    return line
+
+
+def fails(function: str, event: Mapping[str, Any]) -> None:
+    """Give a function an event that it must fail, in its own way."""
+    if function in EVENT_FUNCTIONS:
+        with pytest.raises(Misconfigured):
+            invoke(function, event)
+    else:
+        assert send(function, event).problem == INTERNAL_ERROR
+
+
+@pytest.mark.parametrize("function", ASKING)
+def test_a_missing_table_is_one_line_that_names_it(
+    table: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines, function: str
+) -> None:
+    # Given a function that is set up for a table that isn't there
+    event = good_event(function, make())
+    monkeypatch.setenv("TABLE_NAME", "no-such-table")
+
+    # When its event comes
+    fails(function, event)
+
+    # Then one line tells what is missing
+    assert "no-such-table" in the_one_error(log_lines())["message"]
+
+
+@pytest.fixture
+def secret(aws: Place, new_process: Table) -> Iterator[Any]:
+    """The secret of the signing keys, whole again afterwards."""
+    secrets = client("secretsmanager", aws.aws_url)
+    kept = secrets.get_secret_value(SecretId=JWT_SECRET)["SecretString"]
+    yield lambda text: secrets.put_secret_value(SecretId=JWT_SECRET, SecretString=text)
+    secrets.put_secret_value(SecretId=JWT_SECRET, SecretString=kept)
+
+
+def test_a_missing_secret_is_one_line_that_names_it(
+    new_process: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines
+) -> None:
+    register()
+    monkeypatch.setenv("JWT_SECRET_NAME", "no/such/secret")
+
+    assert call("loginUser", body=CREDENTIALS).problem == INTERNAL_ERROR
+
+    assert "no/such/secret" in the_one_error(log_lines())["message"]
+
+
+def test_a_missing_secret_is_not_the_tokens_fault(
+    new_process: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines
+) -> None:
+    login = sign_up()
+    forget_clients()
+    monkeypatch.setenv("JWT_SECRET_NAME", "no/such/secret")
+
+    assert refusal(f"Bearer {login.access_token}") not in {None, "Unauthorized"}
+    assert "no/such/secret" in the_one_error(log_lines())["message"]
+
+
+KEY = base64.urlsafe_b64encode(b"k" * 32).decode()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "null",
+        "{}",
+        json.dumps({"current": "1"}),
+        json.dumps({"current": "2", "keys": {"1": KEY}}),
+        json.dumps({"current": "1", "keys": {"1": KEY[:20]}}),
+        json.dumps({"current": "1", "keys": {"1": 7}}),
+        json.dumps({"current": "1", "keys": [KEY]}),
+        json.dumps({"current": "1", "keys": {"1": "%%%"}}),
+        json.dumps({"current": "1", "keys": {"1": "é"}}),
+    ],
+)
+def test_a_secret_of_another_shape_is_told_without_what_it_holds(secret: Any, log_lines: LogLines, text: str) -> None:
+    register()
+    secret(text or " ")
+
+    assert call("loginUser", body=CREDENTIALS).problem == INTERNAL_ERROR
+
+    line = the_one_error(log_lines())
+    assert JWT_SECRET in line["message"]
+    assert KEY[:20] not in json.dumps(line)
+
+
+def test_a_new_signing_key_logs_nobody_out(secret: Any, new_process: Table) -> None:
+    # Given a session signed with one key
+    secret(json.dumps({"current": "1", "keys": {"1": KEY}}))
+    login = sign_up()
+
+    # When another key signs
+    other = base64.urlsafe_b64encode(b"o" * 32).decode()
+    secret(json.dumps({"current": "2", "keys": {"1": KEY, "2": other}}))
+    forget_clients()
+
+    # Then tokens of both are good
+    assert refusal(f"Bearer {login.access_token}") is None
+    assert refusal(f"Bearer {log_in().access_token}") is None
+
+
+@pytest.mark.parametrize(("function", "setting"), NEEDED)
+def test_a_missing_setting_is_one_line_that_names_it(
+    new_process: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines, function: str, setting: str
+) -> None:
+    # Given a good event of a function that lacks one of its settings
+    event = good_event(function, make())
+    before = new_process.rows()
+    monkeypatch.delenv(setting)
+    forget_clients()
+
+    # When it comes
+    fails(function, event)
+
+    # Then nothing was done, and the log says what is missing
+    assert setting in the_one_error(log_lines())["message"]
+    assert new_process.rows() == before
+
+
+@pytest.mark.parametrize("value", ["", "twelve", "-1", "1.5", "１２"])
+@pytest.mark.parametrize("setting", ["PASSWORD_SALT_ROUNDS", "JWT_EXPIRY"])
+def test_a_setting_that_is_no_number_is_named_too(
+    table: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines, setting: str, value: str
+) -> None:
+    register()
+    monkeypatch.setenv(setting, value)
+
+    assert call("loginUser", body=CREDENTIALS).problem == INTERNAL_ERROR
+    assert setting in the_one_error(log_lines())["message"]

@@ -1,0 +1,118 @@
+"""One page of products costs the same with 100 products and with 100,000."""
+
+from __future__ import annotations
+
+import itertools
+import json
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+from botocore.config import Config
+
+from handlers.domain.ids import new_id
+from handlers.domain.products import Product
+from handlers.runtime import clients
+from handlers.store import products
+from handlers.store.page_tokens import make_token
+from local.place import TABLE, settings
+from local.provision import client
+from tests.harness import embedded_services
+from tests.integration.handlers import shelf
+from tests.integration.handlers.conftest import forget_clients
+from tests.integration.handlers.recording import recorded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from local.place import Place
+
+FEW, MANY = 100, 100_000
+CATEGORY = "chairs"
+LIMIT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What reading a page takes, and how many products it shows."""
+
+    requests: tuple[str, ...]
+    items_read: int
+    items_shown: int
+
+
+def product(number: int) -> Product:
+    """Return a product as the shop would make it."""
+    moment = "2026-11-22T09:30:00.000Z"
+    return Product(
+        name=f"Product {number}",
+        description=None,
+        price=Decimal("19.90"),
+        currency="USD",
+        category="tables" if number % 2 else CATEGORY,
+        is_active=True,
+        product_id=new_id(),
+        stock=number,
+        image_url=None,
+        created_at=moment,
+        updated_at=moment,
+        revision=new_id(),
+    )
+
+
+def fill(place: Place, count: int) -> list[str]:
+    """Write products into what the embedded services saved, and return their ids, newest first.
+
+    They read it when they start again; through their front door a hundred thousand products take half a minute.
+    """
+    saved = place.data / "aws" / "state" / "dynamodb.json"
+    state = json.loads(saved.read_text())
+    (table,) = [each for name, each in state["payload"]["tables"]["data"].items() if TABLE in name]
+    items = [products._item(product(number)) for number in range(count)]
+    table["items"] = {item["PK"]["S"]: {item["SK"]["S"]: item} for item in items}
+    saved.write_text(json.dumps(state))
+    return sorted((item["productId"]["S"] for item in items), reverse=True)
+
+
+@contextmanager
+def catalogue(data: Path, count: int) -> Iterator[list[str]]:
+    """Set the functions up for a table with so many products, and yield their ids, newest first."""
+    with embedded_services(data) as empty:
+        pass
+    ids = fill(empty, count)
+    with embedded_services(data) as place, pytest.MonkeyPatch.context() as patch:
+        for name, value in settings(place).items():
+            patch.setenv(name, value)
+        # To answer a query these services sort the whole list, which takes them seconds; AWS keeps it sorted.
+        patch.setattr(clients, "_CONFIG", clients._CONFIG.merge(Config(read_timeout=60)))
+        forget_clients()
+        yield ids
+        forget_clients()
+        client("dynamodb", place.aws_url).delete_table(TableName=TABLE)  # not to be saved
+
+
+def cost_of_a_page(newest_first: list[str], category: str | None, depth: float) -> Cost:
+    """Read the page that begins at some depth of a list, and tell what it costs."""
+    partition = "PRODUCTS" if category is None else f"CATEGORY#{category}"
+    last_before = newest_first[int(depth * len(newest_first)) - 1]
+    page = {"page": make_token(last_before, of=partition)} if depth else {}
+    with recorded() as aws:
+        ids = shelf.ids(shelf.listed(category, limit=str(LIMIT), **page))
+    assert ids == sorted(ids, reverse=True)
+    assert not depth or ids[0] < last_before
+    return Cost(tuple(aws.requests), aws.items_read(), len(ids))
+
+
+def test_a_page_costs_the_same_with_a_hundred_products_and_with_a_hundred_thousand(tmp_path: Path) -> None:
+    for count in (FEW, MANY):
+        # Given so many products
+        with catalogue(tmp_path / str(count), count) as newest_first:
+            # When the first page of each list is read, and pages from deep inside
+            pages = itertools.product((None, CATEGORY), (0, 0.5, 0.75))
+            costs = {cost_of_a_page(newest_first, category, depth) for category, depth in pages}
+
+        # Then each is one query that reads one item more than it shows
+        assert costs == {Cost(("Query",), LIMIT + 1, LIMIT)}
