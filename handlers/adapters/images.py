@@ -12,7 +12,8 @@ from handlers.domain.products import IMAGE_TYPES
 from handlers.runtime import clients, settings
 
 FORM_SECONDS = 300
-_KEY = re.compile(r"products/(?P<product_id>[0-9A-Z]{26})/(?P<image_id>[0-9A-Z]{26})\.[a-z]+")
+_ULID = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
+_KEY = re.compile(rf"products/(?P<product_id>{_ULID})/{_ULID}\.({'|'.join(IMAGE_TYPES.values())})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,7 @@ class UploadedImage:
     """A picture that has been uploaded."""
 
     product_id: str
-    image_id: str
-    url: str
+    key: str
 
 
 def upload_form(product_id: str, *, content_type: str, size: int) -> UploadForm:
@@ -50,4 +50,4 @@ def uploaded_image(key: str) -> UploadedImage | None:
     match = _KEY.fullmatch(key)
     if match is None:
         return None
-    return UploadedImage(match["product_id"], match["image_id"], f"{settings.image_base_url()}/{key}")
+    return UploadedImage(match["product_id"], key)

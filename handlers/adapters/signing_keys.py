@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from handlers.domain.access_tokens import SigningKey
 from handlers.domain.errors import Misconfigured
-from handlers.runtime import clients, settings
+from handlers.runtime import clients, observability, settings
 
 _KEPT_SECONDS = 300.0
 # A token with a `kid` that we don't know may be signed by a key that is newer than our copy, or be an attack:
@@ -27,7 +27,7 @@ class SecretKeyRing:
 
     _current: str = ""
     _keys: dict[str, SigningKey] = field(default_factory=dict)
-    _read_at: float = float("-inf")
+    _tried_at: float = float("-inf")
 
     def current(self) -> SigningKey:
         """Return the key to sign with."""
@@ -42,11 +42,20 @@ class SecretKeyRing:
         return self._keys.get(kid)
 
     def _read_if_older(self, seconds: float) -> None:
-        if time.monotonic() - self._read_at < seconds:
+        if time.monotonic() - self._tried_at < seconds:
             return
+        try:
+            self._read()
+        except Exception as error:
+            # Keys that were good until now are better than none: nobody is logged out by a fault of ours.
+            if not self._keys:
+                raise
+            observability.log_failure("SIGNING_KEYS_NOT_READ", "The signing keys could not be read again", error)
+        self._tried_at = time.monotonic()
+
+    def _read(self) -> None:
         secret = clients.secretsmanager().get_secret_value(SecretId=settings.jwt_secret_name())
         self._current, self._keys = _read_keys(secret["SecretString"])
-        self._read_at = time.monotonic()
 
 
 def _read_keys(text: str) -> tuple[str, dict[str, SigningKey]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from generated.operations import OPERATIONS
 from handlers.adapters.signing_keys import key_ring
 from handlers.domain.access_tokens import Claims, read_access_token
 from handlers.domain.errors import Unauthenticated
+from handlers.runtime import observability
 from handlers.runtime.event_function import event_function
 from handlers.store.sessions import find_session
 
@@ -16,7 +18,7 @@ if TYPE_CHECKING:
 
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
-_BEARER = "bearer "
+_BEARER = re.compile(r"(?i:bearer) +(?P<token>[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+)")
 
 
 def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
@@ -31,6 +33,7 @@ def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
     try:
         return authorize(event, context)
     except Unauthenticated:
+        observability.log("TOKEN_REFUSED", "The access token is no good")
         raise Exception("Unauthorized") from None  # the very text that API Gateway asks for
 
 
@@ -44,9 +47,10 @@ def authorize(event: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _token(authorization: str) -> str:
-    if not authorization.lower().startswith(_BEARER):
+    match = _BEARER.fullmatch(authorization)
+    if match is None:
         raise Unauthenticated
-    return authorization[len(_BEARER) :].strip()
+    return match["token"]
 
 
 def _policy(claims: Claims, method_arn: str) -> dict[str, Any]:

@@ -124,7 +124,7 @@ class PreconditionRequired(RequestError):
 
 
 class Unavailable(ShopError):
-    """Something that the shop depends on is slow, throttled or down; nothing was changed.
+    """Something that the shop depends on is slow, throttled or down; nothing is half-done.
 
     Parameters
     ----------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -32,7 +33,7 @@ def check_new_password(password: str, *, pointer: str) -> None:
     """
     if len(password.encode()) > MAX_BYTES:
         raise InvalidRequest([Fault(pointer, f"value is longer than {MAX_BYTES} bytes in UTF-8")])
-    if password.lower() in _common_passwords():
+    if unicodedata.normalize("NFKC", password).lower().strip() in _common_passwords():
         raise InvalidRequest([Fault(pointer, "value is one of the commonest passwords")])
 
 
@@ -51,7 +52,7 @@ def verify_password(password: str, password_hash: str | None, *, rounds: int) ->
     password_hash : str or None
         The account's hash, or None where there is no account.
     rounds : int
-        The work to do where there is no account.
+        The work to do where there is no account: that of the accounts' hashes.
     """
     attempt = password.encode()
     kept_whole = attempt[:MAX_BYTES]
@@ -63,4 +64,5 @@ def verify_password(password: str, password_hash: str | None, *, rounds: int) ->
 
 @cache
 def _common_passwords() -> frozenset[str]:
-    return frozenset(_COMMON.read_text().split())
+    # Nothing but spaces is as common as it gets.
+    return frozenset(_COMMON.read_text().split()) | {""}

@@ -26,8 +26,6 @@ class User:
         As bcrypt writes it.
     revision : str
         Changes whenever what others see of the account changes: its ETag.
-    sessions_opened : int
-        How many sessions were ever opened: tells a password change of a login that came in between.
     """
 
     user_id: str
@@ -39,7 +37,6 @@ class User:
     created_at: str
     updated_at: str
     revision: str
-    sessions_opened: int = 0
 
 
 def register_user(*, email: str, password_hash: str, first_name: str, last_name: str) -> User:

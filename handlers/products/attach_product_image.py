@@ -29,7 +29,7 @@ def _attach(key: str) -> None:
         observability.log_warning("IMAGE_IGNORED", "The object is no product's picture")
         return
     try:
-        set_image(image.product_id, image.image_id, image.url)
+        set_image(image.product_id, image.key)
     except (NotFound, PreconditionFailed) as error:
         reason = type(error).__name__
         observability.log("IMAGE_IGNORED", "The picture is out of date", productId=image.product_id, reason=reason)

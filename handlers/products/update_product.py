@@ -24,11 +24,9 @@ if TYPE_CHECKING:
 def handler(request: Request[UpdateProductParameters, ProductUpdate]) -> Response:
     """Replace what describes a product; its stock only under If-Match."""
     stock = given(request.body.stock, None)
-    if_match = given(request.parameters.if_match, None)
-    if stock is not None and if_match is None:
+    revisions = expected_revisions(given(request.parameters.if_match, None))
+    if stock is not None and revisions is None:
         raise PreconditionRequired
-    product = replace_product(
-        request.parameters.id, details_of(request.body), stock=stock, revisions=expected_revisions(if_match)
-    )
+    product = replace_product(request.parameters.id, details_of(request.body), stock=stock, revisions=revisions)
     observability.log("PRODUCT_UPDATED", "Product updated", productId=product.product_id)
     return ok(represent(Product, product), etag=product.revision)

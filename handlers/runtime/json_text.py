@@ -23,8 +23,11 @@ _MAX_DEPTH = 32
 _MAX_NAMES = 1000
 # A long text may be all brackets, but no body has so many.
 _MAX_OPENING = 100_000
+# Every body of the contract fits in many times over; what a parser makes of a longer one takes hundreds of megabytes.
+_MAX_LENGTH = 1_000_000
 _MAX_EXPONENT = 50
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
+# Possessive, so that a text of megabytes costs no memory to go back in.
+_STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _BRACKET = re.compile(r"[][{}]")
 
 
@@ -35,10 +38,12 @@ def parse(text: str | bytes) -> JsonValue:
     ------
     InvalidRequest
         If it is no JSON in UTF-8, holds NaN, Infinity, lone surrogates, a name twice in an object or more than 1,000
-        names in one, a number of absurd size, or is nested deeper than 32 levels.
+        names in one, a number of absurd size, is nested deeper than 32 levels, or is longer than 1,000,000 characters.
     """
     try:
         decoded = text.decode() if isinstance(text, bytes) else text
+        if len(decoded) > _MAX_LENGTH:
+            _refuse(f"JSON is longer than {_MAX_LENGTH} characters")
         if _is_deep(decoded):
             _refuse(f"JSON is nested deeper than {_MAX_DEPTH} levels")
         value: JsonValue = json.loads(

@@ -50,7 +50,8 @@ _logger = Logger(
     level=logging.INFO,
     logger_formatter=_Formatter(datefmt="%Y-%m-%dT%H:%M:%S.%FZ", utc=True),
 )
-_tracer = Tracer(service=SERVICE, patch_modules=("botocore",))
+# The X-Ray SDK is most of what importing a handler would cost where nothing is traced.
+_tracer = Tracer(service=SERVICE, patch_modules=("botocore",)) if settings.runs_in_lambda() else None
 
 
 def start(context: LambdaContext, *, operation: str, request_id: str, user_id: str | None = None) -> None:
@@ -107,6 +108,9 @@ def count(metric: str, value: int = 1) -> None:
 @contextmanager
 def traced(name: str, **annotations: str) -> Iterator[None]:
     """Trace what is done inside as a subsegment with searchable annotations; does nothing outside Lambda."""
+    if _tracer is None:
+        yield
+        return
     with _tracer.provider.in_subsegment(name=name) as subsegment:
         for key, value in annotations.items():
             subsegment.put_annotation(key=key, value=value)

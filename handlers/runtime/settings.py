@@ -28,13 +28,13 @@ def jwt_secret_name() -> str:
 
 
 def jwt_expiry() -> int:
-    """Return how many seconds an access token is good."""
-    return _number("JWT_EXPIRY")
+    """Return how many seconds an access token is good: up to a week."""
+    return _number("JWT_EXPIRY", 1, 604_800)
 
 
 def password_salt_rounds() -> int:
-    """Return bcrypt's cost."""
-    return _number("PASSWORD_SALT_ROUNDS")
+    """Return bcrypt's cost, the logarithm of its rounds: 4 to 31."""
+    return _number("PASSWORD_SALT_ROUNDS", 4, 31)
 
 
 def log_level() -> str:
@@ -52,6 +52,11 @@ def allow_origin() -> str:
     return os.environ.get("ALLOW_ORIGIN", "*")
 
 
+def runs_in_lambda() -> bool:
+    """Tell whether this is Lambda and not a test or one machine."""
+    return "LAMBDA_TASK_ROOT" in os.environ
+
+
 def _text(name: str) -> str:
     value = os.environ.get(name)
     if not value:
@@ -59,8 +64,8 @@ def _text(name: str) -> str:
     return value
 
 
-def _number(name: str) -> int:
+def _number(name: str, least: int, most: int) -> int:
     value = _text(name)
-    if not value.isascii() or not value.isdecimal():
-        raise Misconfigured(f"The setting {name} is not a whole number.")
+    if not (value.isascii() and value.isdecimal() and least <= int(value) <= most):
+        raise Misconfigured(f"The setting {name} is not a whole number from {least} to {most}.")
     return int(value)

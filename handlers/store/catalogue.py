@@ -63,7 +63,8 @@ def list_products(*, category: str | None, limit: int, page: str | None) -> Prod
         Limit=limit + 1,
         **start,  # type: ignore[arg-type]  # the stubs want a literal for an optional argument
     )
-    products = [read_product(item) for item in answer["Items"][:limit]]
+    image_base_url = settings.image_base_url()
+    products = [read_product(item, image_base_url) for item in answer["Items"][:limit]]
     # A query also ends at 1 MB, before its limit.
     more = len(answer["Items"]) > limit or "LastEvaluatedKey" in answer
     return ProductPage(products, page_tokens.make_token(products[-1].product_id, of=partition) if more else None)

@@ -11,7 +11,7 @@ product         PRODUCT#<productId>  METADATA             CATEGORY#<category> PR
                                                           PRODUCT#<productId> PRODUCT#<productId>
 ==============  ===================  ===================  ==================  ====================
 
-Only active products carry index keys, so both indexes are sparse.
+Of the products only the active ones carry index keys, so their lists hold no others.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, cast
 
 from handlers.domain.clock import now, timestamp
@@ -32,8 +33,12 @@ _NOT_DELETED = Condition("attribute_not_exists(deletedAt)", {})
 
 
 def add_product(product: Product) -> None:
-    """Add a product; adding the same one twice is adding it once."""
-    clients.dynamodb().put_item(TableName=settings.table_name(), Item=_item(product))
+    """Add a product; adding the same one twice is adding it once, and undoes nothing that came in between."""
+    client = clients.dynamodb()
+    unknown = "attribute_not_exists(PK)"
+    # The id is new: if it is known, the SDK repeated a call that had gone through.
+    with suppress(client.exceptions.ConditionalCheckFailedException):
+        client.put_item(TableName=settings.table_name(), Item=_item(product), ConditionExpression=unknown)
 
 
 def find_product(product_id: str) -> Product:
@@ -50,7 +55,7 @@ def find_product(product_id: str) -> Product:
     item = answer.get("Item")
     if item is None or not item["isActive"]["BOOL"]:
         raise NotFound("product")
-    return read_product(item)
+    return read_product(item, settings.image_base_url())
 
 
 def replace_product(
@@ -75,7 +80,9 @@ def replace_product(
     changes = _details(product_id, details)
     if stock is not None:
         changes["stock"] = number(stock)
-    return _change(product_id, changes, revision_in(revisions))
+    # Read before anything is written: a missing setting is to leave nothing half-done.
+    image_base_url = settings.image_base_url()
+    return read_product(_change(product_id, changes, revision_in(revisions)), image_base_url)
 
 
 def delete_product(product_id: str) -> None:
@@ -90,8 +97,8 @@ def delete_product(product_id: str) -> None:
     _change(product_id, {**gone, "isActive": boolean(False), "deletedAt": text(timestamp(now()))}, revision_in(None))
 
 
-def set_image(product_id: str, image_id: str, url: str) -> Product:
-    """Give a product its picture; an older one never replaces a newer, whatever order they arrive in.
+def set_image(product_id: str, key: str) -> None:
+    """Give a product the picture of an object's key; an older one never replaces a newer that came first.
 
     Raises
     ------
@@ -100,12 +107,12 @@ def set_image(product_id: str, image_id: str, url: str) -> Product:
     PreconditionFailed
         If it has this picture or a newer one.
     """
-    newer = Condition("(attribute_not_exists(imageId) OR imageId < :imageId)", {})
-    changes = {"imageId": text(image_id), "imageUrl": text(url)}
-    return _change(product_id, changes, revision_in(None) & newer)
+    # Keys of one product's pictures differ in a ULID, so they sort by the time of their upload form.
+    newer = Condition("(attribute_not_exists(imageKey) OR imageKey < :imageKey)", {})
+    _change(product_id, {"imageKey": text(key)}, revision_in(None) & newer)
 
 
-def _change(product_id: str, changes: Mapping[str, AttributeValueTypeDef | None], condition: Condition) -> Product:
+def _change(product_id: str, changes: Mapping[str, AttributeValueTypeDef | None], condition: Condition) -> Item:
     stamped = {**changes, "updatedAt": text(timestamp(now()))}
     try:
         row = update_row(product_key(product_id), stamped, condition & _NOT_DELETED)
@@ -113,7 +120,7 @@ def _change(product_id: str, changes: Mapping[str, AttributeValueTypeDef | None]
         raise NotFound("product") if "deletedAt" in failure.row else PreconditionFailed from failure
     if row is None:
         raise NotFound("product")
-    return read_product(row)
+    return row
 
 
 def _item(product: Product) -> Item:
@@ -142,8 +149,9 @@ def _details(product_id: str, details: ProductDetails) -> dict[str, AttributeVal
     }
 
 
-def read_product(item: Item) -> Product:
-    """Return the product that a row holds."""
+def read_product(item: Item, image_base_url: str) -> Product:
+    """Return the product that a row holds; its picture is kept by key, as URLs change with the deployment."""
+    image_key = read_optional_text(item, "imageKey")
     return Product(
         product_id=read_text(item, "productId"),
         name=read_text(item, "name"),
@@ -153,7 +161,7 @@ def read_product(item: Item) -> Product:
         category=read_text(item, "category"),
         stock=read_integer(item, "stock"),
         is_active=item["isActive"]["BOOL"],
-        image_url=read_optional_text(item, "imageUrl"),
+        image_url=None if image_key is None else f"{image_base_url}/{image_key}",
         created_at=read_text(item, "createdAt"),
         updated_at=read_text(item, "updatedAt"),
         revision=read_text(item, "revision"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import batched
 from typing import TYPE_CHECKING
 
-from handlers.domain.errors import InvalidCredentials
+from handlers.domain.errors import InvalidCredentials, WrongPassword
 from handlers.domain.sessions import Session
 from handlers.runtime import clients, settings
 from handlers.store.attributes import number, read_integer, read_text, text
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
     from handlers.domain.users import User
-
-
-class AccountChanged(Exception):
-    """Since the account was read, it got another password or a session more; nothing was written."""
 
 
 def add_session(session: Session, user: User) -> None:
@@ -38,12 +34,11 @@ def add_session(session: Session, user: User) -> None:
             [
                 {"Put": {"TableName": table, "Item": _item(session)}},
                 {
-                    "Update": {
+                    "ConditionCheck": {
                         "TableName": table,
                         "Key": user_key(user.user_id),
-                        "UpdateExpression": "ADD sessionsOpened :one",
                         "ConditionExpression": "passwordHash = :verified",
-                        "ExpressionAttributeValues": {":one": number(1), ":verified": text(user.password_hash)},
+                        "ExpressionAttributeValues": {":verified": text(user.password_hash)},
                     }
                 },
             ]
@@ -64,8 +59,9 @@ def find_session(user_id: str, session_id: str) -> Session | None:
 def change_password(user: User, password_hash: str, *, keep: str) -> None:
     """Give an account a new password and end its sessions but one.
 
-    The last deletions and the new password are one transaction, so that no crash leaves the password changed and a
-    session alive; sessions that don't fit into it are ended before.
+    No session that is known when the password changes outlives the change, whatever dies in between: the last of them
+    end in its very transaction, those that don't fit into it before. One that was opened with the old password at the
+    same moment ends right after; none can be opened with it later.
 
     Parameters
     ----------
@@ -76,17 +72,21 @@ def change_password(user: User, password_hash: str, *, keep: str) -> None:
 
     Raises
     ------
-    AccountChanged
-        If the password was changed or a session opened since the account was read.
+    WrongPassword
+        If the password was changed since it was verified.
     """
-    others = [session for session in _session_ids(user.user_id) if session != keep]
-    chunks = [list(chunk) for chunk in batched(others, MAX_ACTIONS - 1, strict=False)] or [[]]
-    for chunk in chunks[:-1]:
-        write_together(_deletions(user.user_id, chunk))
+    others = _other_sessions(user, keep)
+    _end_sessions(user, others[MAX_ACTIONS - 1 :])
     try:
-        write_together([_new_password(user, password_hash), *_deletions(user.user_id, chunks[-1])])
+        write_together([_new_password(user, password_hash), *_deletions(user, others[: MAX_ACTIONS - 1])])
     except TransactionRefused as refused:
-        raise AccountChanged from refused
+        raise WrongPassword from refused
+    _end_sessions(user, _other_sessions(user, keep))
+
+
+def _end_sessions(user: User, session_ids: Sequence[str]) -> None:
+    for some in batched(session_ids, MAX_ACTIONS, strict=False):
+        write_together(_deletions(user, some))
 
 
 def _new_password(user: User, password_hash: str) -> TransactWriteItemTypeDef:
@@ -95,22 +95,18 @@ def _new_password(user: User, password_hash: str) -> TransactWriteItemTypeDef:
             "TableName": settings.table_name(),
             "Key": user_key(user.user_id),
             "UpdateExpression": "SET passwordHash = :new",
-            "ConditionExpression": "passwordHash = :old AND sessionsOpened = :opened",
-            "ExpressionAttributeValues": {
-                ":new": text(password_hash),
-                ":old": text(user.password_hash),
-                ":opened": number(user.sessions_opened),
-            },
+            "ConditionExpression": "passwordHash = :old",
+            "ExpressionAttributeValues": {":new": text(password_hash), ":old": text(user.password_hash)},
         }
     }
 
 
-def _deletions(user_id: str, session_ids: Sequence[str]) -> list[TransactWriteItemTypeDef]:
+def _deletions(user: User, session_ids: Sequence[str]) -> list[TransactWriteItemTypeDef]:
     table = settings.table_name()
-    return [{"Delete": {"TableName": table, "Key": session_key(user_id, session_id)}} for session_id in session_ids]
+    return [{"Delete": {"TableName": table, "Key": session_key(user.user_id, session)}} for session in session_ids]
 
 
-def _session_ids(user_id: str) -> list[str]:
+def _other_sessions(user: User, keep: str) -> list[str]:
     pages = (
         clients.dynamodb()
         .get_paginator("query")
@@ -118,10 +114,11 @@ def _session_ids(user_id: str) -> list[str]:
             TableName=settings.table_name(),
             ConsistentRead=True,
             KeyConditionExpression="PK = :user AND begins_with(SK, :session)",
-            ExpressionAttributeValues={":user": user_key(user_id)["PK"], ":session": text(SESSION_PREFIX)},
+            ExpressionAttributeValues={":user": user_key(user.user_id)["PK"], ":session": text(SESSION_PREFIX)},
         )
     )
-    return [read_text(item, "sessionId") for page in pages for item in page["Items"]]
+    ids = [read_text(item, "sessionId") for page in pages for item in page["Items"]]
+    return [session for session in ids if session != keep]
 
 
 def _item(session: Session) -> Item:

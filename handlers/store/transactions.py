@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import random
-import time
+from functools import partial
 from typing import TYPE_CHECKING
 
-from handlers.domain.errors import Unavailable
-from handlers.runtime import clients, deadline
+from handlers.runtime import clients
 from handlers.runtime.dependencies import cancellation_codes
+from handlers.store.contention import RowBusy, until_free
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,9 +15,6 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
 MAX_ACTIONS = 100
-_ATTEMPTS = 6
-_FIRST_WAIT_SECONDS = 0.05
-_TIME_TO_ANSWER_MILLISECONDS = 4000
 
 
 class TransactionRefused(Exception):
@@ -34,34 +30,28 @@ class TransactionRefused(Exception):
         super().__init__(", ".join(codes))
         self.codes = tuple(codes)
 
-    def failed(self, action: int) -> bool:
-        """Tell whether it was this action's condition, counted from 0."""
-        return self.codes[action] == "ConditionalCheckFailed"
-
 
 def write_together(actions: Sequence[TransactWriteItemTypeDef]) -> None:
-    """Write all or nothing; one that met another transaction on the same row is tried again after a random wait.
+    """Write all or nothing.
 
     Raises
     ------
     TransactionRefused
         If a condition doesn't hold.
     Unavailable
-        If others were always quicker.
+        If other transactions were always quicker.
     """
+    until_free(partial(_write, actions))
+
+
+def _write(actions: Sequence[TransactWriteItemTypeDef]) -> None:
     client = clients.dynamodb()
-    for attempt in range(_ATTEMPTS):
-        try:
-            client.transact_write_items(TransactItems=actions)
-        except client.exceptions.TransactionCanceledException as error:
-            codes = list(cancellation_codes(error))
-            if "ConditionalCheckFailed" in codes:
-                raise TransactionRefused(codes) from error
-            if "TransactionConflict" not in codes:
-                raise
-        else:
-            return
-        if attempt == _ATTEMPTS - 1 or deadline.is_within(_TIME_TO_ANSWER_MILLISECONDS):
-            break
-        time.sleep(random.uniform(0, _FIRST_WAIT_SECONDS * 2**attempt))  # noqa: S311  # jitter, no secret
-    raise Unavailable("TransactWriteItems")
+    try:
+        client.transact_write_items(TransactItems=actions)
+    except client.exceptions.TransactionCanceledException as error:
+        codes = list(cancellation_codes(error))
+        if "ConditionalCheckFailed" in codes:
+            raise TransactionRefused(codes) from error
+        if "TransactionConflict" in codes:
+            raise RowBusy from error
+        raise

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from handlers.domain.ids import new_id
 from handlers.runtime import clients, settings
 from handlers.store.attributes import text
+from handlers.store.contention import RowBusy, until_free
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -75,16 +77,24 @@ def update_row(key: Item, changes: Mapping[str, AttributeValueTypeDef | None], c
     ------
     ConditionNotMet
         If the condition doesn't hold; the row is as it was.
+    Unavailable
+        If other transactions were always quicker.
     """
     revision = new_id()
-    update = _update({**changes, "revision": text(revision)})
+    return until_free(partial(_update_row, key, {**changes, "revision": text(revision)}, condition, revision))
+
+
+def _update_row(
+    key: Item, changes: Mapping[str, AttributeValueTypeDef | None], condition: Condition, revision: str
+) -> Item | None:
+    update = _update(changes)
     client = clients.dynamodb()
     try:
         answer = client.update_item(
             TableName=settings.table_name(),
             Key=key,
             UpdateExpression=update.expression,
-            ExpressionAttributeNames={f"#{name}": name for name in [*changes, "revision"]},
+            ExpressionAttributeNames={f"#{name}": name for name in changes},
             ConditionExpression=condition.expression,
             ExpressionAttributeValues={**update.values, **condition.values},
             ReturnValues="ALL_NEW",
@@ -92,6 +102,8 @@ def update_row(key: Item, changes: Mapping[str, AttributeValueTypeDef | None], c
         )
     except client.exceptions.ConditionalCheckFailedException as error:
         return _row_behind(cast("dict[str, Item]", error.response).get("Item"), revision)
+    except client.exceptions.TransactionConflictException as error:
+        raise RowBusy from error
     return answer["Attributes"]
 
 

@@ -8,7 +8,7 @@ from handlers.domain.clock import now, timestamp
 from handlers.domain.errors import EmailTaken, PreconditionFailed, Unauthenticated
 from handlers.domain.users import Role, User
 from handlers.runtime import clients, settings
-from handlers.store.attributes import number, read_integer, read_text, text
+from handlers.store.attributes import read_text, text
 from handlers.store.keys import Item, email_guard_key, user_index_keys, user_key
 from handlers.store.transactions import TransactionRefused, write_together
 from handlers.store.updates import ConditionNotMet, revision_in, update_row
@@ -119,7 +119,6 @@ def _item(user: User) -> Item:
         "createdAt": text(user.created_at),
         "updatedAt": text(user.updated_at),
         "revision": text(user.revision),
-        "sessionsOpened": number(user.sessions_opened),
     }
     return user_key(user.user_id) | user_index_keys(user.email) | own
 
@@ -135,5 +134,4 @@ def _user(item: Item) -> User:
         created_at=read_text(item, "createdAt"),
         updated_at=read_text(item, "updatedAt"),
         revision=read_text(item, "revision"),
-        sessions_opened=read_integer(item, "sessionsOpened"),
     )

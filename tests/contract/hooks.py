@@ -1,6 +1,6 @@
 """What Schemathesis can't read in the contract: who asks, and which values only the running shop can tell.
 
-Loaded by ``schemathesis.toml`` in each run of one principal. A request that is meant to be valid gets what a client
+Loaded in each run of one principal, see run.py. A request that is meant to be valid gets what a client
 would know: its password, the ETag of what it changes, a page token that it was given, an address that is free.
 Some keep what was made up, so that 403, 412 and 409 are seen as well.
 """

@@ -99,12 +99,17 @@ def try_deployment(base_url: str, principals: Sequence[str]) -> list[Outcome]:
 
 def _start(base_url: str, principal: str, folder: Path) -> subprocess.Popen[str]:
     folder.mkdir()
+    told = {
+        "SCHEMATHESIS_HOOKS": "tests.contract.hooks",
+        "CONTRACT_TEST_BASE_URL": base_url,
+        "CONTRACT_TEST_PRINCIPAL": principal,
+    }
     reports = [f"--report-json-path={folder / 'report.json'}", f"--report-ndjson-path={folder / 'events.ndjson'}"]
     with (folder / "output.txt").open("w") as output:
         return subprocess.Popen(
-            [sys.executable, "-m", "schemathesis.cli", "run", CONTRACT, "--no-color", *reports],
+            [sys.executable, "-m", "schemathesis.cli", "run", CONTRACT, "--url", base_url, "--no-color", *reports],
             cwd=ROOT,
-            env=os.environ | {"CONTRACT_TEST_BASE_URL": base_url, "CONTRACT_TEST_PRINCIPAL": principal},
+            env=os.environ | told,
             stdout=output,
             stderr=subprocess.STDOUT,
             text=True,

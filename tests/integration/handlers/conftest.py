@@ -26,7 +26,13 @@ def forget_clients() -> None:
     """Make clients and signing keys be fetched again, as in a new process."""
     for client in (clients.dynamodb, clients.s3, clients.secretsmanager):
         client.cache_clear()
-    key_ring._read_at = float("-inf")
+    forget_keys()
+
+
+def forget_keys() -> None:
+    """Make the signing keys be fetched again."""
+    key_ring._keys = {}
+    key_ring._tried_at = float("-inf")
 
 
 @pytest.fixture
@@ -34,7 +40,7 @@ def table(aws: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
     """An empty table that the functions are set up for."""
     if clients.dynamodb().meta.endpoint_url != aws.aws_url:
         forget_clients()
-    key_ring._read_at = float("-inf")
+    forget_keys()
     with empty_table(aws) as table:
         monkeypatch.setenv("TABLE_NAME", table.name)
         yield table

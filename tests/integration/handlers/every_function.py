@@ -26,13 +26,15 @@ class Made:
 
     login: Login
     product_id: str
+    product_etag: str
 
 
 def make() -> Made:
     """Make it."""
     login = sign_up()
     log_in()
-    return Made(login, shelf.create_id())
+    product = shelf.create()
+    return Made(login, product.body["productId"], product.etag)
 
 
 def good_event(function: str, made: Made) -> dict[str, Any]:
@@ -50,7 +52,7 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
         body=sample["body"],
         path=_about(sample["pathParameters"], made),
         query=sample["queryStringParameters"],
-        headers={"If-Match": "*"} if "If-Match" in sample["headers"] else {},
+        headers=_conditions(function, made),
         authorizer=_caller(sample, made),
     )
 
@@ -67,6 +69,10 @@ def answered(function: str, event: Mapping[str, Any]) -> int | None:
     """Return the status of a function's answer, or None if its answer has none."""
     answer = invoke(function, event)
     return answer["statusCode"] if isinstance(answer, dict) and "statusCode" in answer else None
+
+
+def _conditions(function: str, made: Made) -> Mapping[str, str]:
+    return {"If-Match": made.product_etag} if function == "updateProduct" else {}
 
 
 def _about(parameters: Mapping[str, str] | None, made: Made) -> Mapping[str, str] | None:

@@ -18,8 +18,8 @@ from tests.integration.handlers.recording import recorded
 if TYPE_CHECKING:
     from tests.integration.handlers.table import Table
 
-# Every function has them, and a default for each.
-COMMON = frozenset({"LOG_LEVEL", "ENVIRONMENT", "DOCS_URL", "ALLOW_ORIGIN"})
+# Every function has them, and a default for each; the last is Lambda's own.
+COMMON = frozenset({"LOG_LEVEL", "ENVIRONMENT", "DOCS_URL", "ALLOW_ORIGIN", "LAMBDA_TASK_ROOT"})
 
 
 def names_in_the_settings_module() -> set[str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tests.integration.handlers.table import Table
 
 # Nothing of it is there: what is malformed is refused before anybody looks.
-MADE = Made(Login(access_token="", refresh_token="", caller=CUSTOMER), shelf.NOBODYS_ID)
+MADE = Made(Login(access_token="", refresh_token="", caller=CUSTOMER), shelf.NOBODYS_ID, '"x"')
 WITH_BODY = sorted(name for name, row in OPERATIONS.items() if row.body)
 MEGABYTE = 1024 * 1024
 LAMBDAS_LIMIT = 6 * MEGABYTE

@@ -101,7 +101,7 @@ def test_one_address_registered_by_eight_at_once_is_one_account(table: Table) ->
 
 
 @pytest.mark.parametrize(
-    "own", [{"role": "admin"}, {"userId": "01JD8QK7Z2V4X6Y8A0B2C4D6E8"}, {"sessionsOpened": 1}, {"revision": "x"}]
+    "own", [{"role": "admin"}, {"userId": "01JD8QK7Z2V4X6Y8A0B2C4D6E8"}, {"passwordHash": "x"}, {"revision": "x"}]
 )
 def test_nobody_gives_himself_a_role_or_an_id(table: Table, own: dict[str, object]) -> None:
     answer = call("registerUser", body={**ADA, **own})

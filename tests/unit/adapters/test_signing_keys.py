@@ -111,3 +111,19 @@ def test_a_secret_that_is_none_is_our_misconfiguration_and_stays_unsaid(value: A
         SecretKeyRing().current()
 
     assert KEY not in str(raised.value)
+
+
+def test_good_keys_are_used_on_while_the_secret_cant_be_read(secret: Secret) -> None:
+    # Given a ring that has its keys, and a secret that is broken since
+    ring = SecretKeyRing()
+    ring.current()
+    secret.write("no json")
+
+    # When the keys are due to be read again
+    secret.now += 301
+
+    # Then the old ones are used, and the secret is not asked for again with every token
+    for attempt in range(20):
+        assert ring.find("k1")
+        assert ring.find(f"forged-{attempt}") is None
+    assert len(secret.reads) == 2

@@ -17,3 +17,11 @@ def test_a_number_that_is_none_is_named(value: str, monkeypatch: pytest.MonkeyPa
 
     with pytest.raises(Misconfigured, match="JWT_EXPIRY"):
         settings.jwt_expiry()
+
+
+@pytest.mark.parametrize("value", ["3", "32"])
+def test_a_cost_that_bcrypt_does_not_take_is_named(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PASSWORD_SALT_ROUNDS", value)
+
+    with pytest.raises(Misconfigured, match="PASSWORD_SALT_ROUNDS"):
+        settings.password_salt_rounds()
