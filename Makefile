@@ -61,7 +61,7 @@ admin: ## make an account an admin (EMAIL=ada@example.com)
 check: lint-python generate-check test ## all of the above that this machine can run
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-contract; \
 		else echo 'check: left out the part of lint that needs Node (Spectral): npm is not here.'; fi
-	@echo 'check: left out run and admin (they serve and change a shop) and contract-test (it needs BASE_URL).'
+	@echo 'check: left out run and admin, which serve and change a shop of yours; test ran contract-test on one of its own.'
 
 lock: ## lock the newest versions that pyproject.toml and package.json allow; what is locked stays where it can
 	@local/setup.sh tests

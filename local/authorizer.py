@@ -103,10 +103,10 @@ class Authorizer:
 
 
 def method_arn_of(request: GatewayRequest) -> str:
-    """Return the ARN of the method that a request calls; its path stands in it as it was sent."""
-    server = request.operation_found.server
-    path = request.path.removeprefix(server.base_path).lstrip("/")
-    return f"arn:aws:execute-api:{REGION}:{ACCOUNT}:{server.api_id}/{STAGE}/{request.method}/{path}"
+    """Return the ARN of the method that a request calls; its path's parameters stand in it as they were sent."""
+    found = request.operation_found
+    path = "/".join(found.path_parameters.get(step[1:-1], step) for step in found.route.segments).lstrip("/")
+    return f"arn:aws:execute-api:{REGION}:{ACCOUNT}:{found.server.api_id}/{STAGE}/{request.method}/{path}"
 
 
 def _policy(answer: Mapping[str, Any]) -> Mapping[str, Any]:

@@ -43,10 +43,21 @@ async def deliver_image_events(aws_url: str, invoke: Invoke) -> None:
         try:
             for message in await anyio.to_thread.run_sync(_receive, sqs, url):
                 if await _is_done(message, invoke):
-                    sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+                    await anyio.to_thread.run_sync(_delete, sqs, url, message)
         except (BotoCoreError, ClientError) as error:
             _log.warning("The queue of uploaded pictures doesn't answer (%s)", type(error).__name__)
             await anyio.sleep(_WAIT_SECONDS)
+
+
+def _event(text: str) -> dict[str, Any]:
+    try:
+        event = json.loads(text)
+    except ValueError:
+        event = None
+    if isinstance(event, dict):
+        return event
+    _log.warning("A message in the queue of uploaded pictures is no event")
+    return {}
 
 
 def _receive(sqs: SQSClient, url: str) -> list[MessageTypeDef]:
@@ -59,10 +70,14 @@ def _receive(sqs: SQSClient, url: str) -> list[MessageTypeDef]:
     return answer.get("Messages", [])
 
 
+def _delete(sqs: SQSClient, url: str, message: MessageTypeDef) -> None:
+    sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+
+
 async def _is_done(message: MessageTypeDef, invoke: Invoke) -> bool:
-    event: dict[str, Any] = json.loads(message["Body"])
+    event = _event(message["Body"])
     if "Records" not in event:
-        return True  # S3 says hello to a queue once
+        return True  # S3 says hello to a queue once, and what isn't of S3 is nobody's
     try:
         await invoke(FUNCTION, event)
     except (FunctionFailed, FunctionTimedOut) as failure:

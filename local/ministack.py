@@ -12,8 +12,14 @@ import signal
 import sys
 import threading
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from local.place import ACCOUNT, LOOPBACK, REGION
+from local.place import ACCOUNT, BUCKET, LOOPBACK, REGION
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hypercorn.typing import ASGIFramework
 
 _SERVICES = "dynamodb,s3,secretsmanager,sqs"
 
@@ -56,7 +62,27 @@ async def _serve(port: int) -> None:
     config.keep_alive_timeout = 75
     config.graceful_timeout = 1
     config.loglevel = "WARNING"
-    await serve(app, config, shutdown_trigger=_end().wait)
+    await serve(_closed_to_web_pages(app), config, shutdown_trigger=_end().wait)
+
+
+def _closed_to_web_pages(app: ASGIFramework) -> ASGIFramework:
+    """Refuse what web pages send, but for pictures: MiniStack lets any page ask for anything, the secret included."""
+
+    async def closed(scope: Any, receive: Any, send: Any, *more: Any) -> None:  # noqa: ANN401  # as it is handed on
+        if scope["type"] != "http" or _is_for_web_pages(scope):
+            await app(scope, receive, send, *more)
+            return
+        await send({"type": "http.response.start", "status": 403, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body", "body": b""})
+
+    return closed
+
+
+def _is_for_web_pages(scope: Mapping[str, Any]) -> bool:
+    sent = {name.lower() for name, _ in scope["headers"]}
+    # MiniStack finds a service by these headers as well, whatever the path.
+    picture = scope["path"].startswith(f"/{BUCKET}") and not sent & {b"x-amz-target", b"authorization"}
+    return picture or b"origin" not in sent
 
 
 def _end() -> asyncio.Event:

@@ -15,6 +15,7 @@ from jsonschema_rs import ValidationErrorKind
 
 from handlers.domain.errors import Fault, InvalidRequest
 from handlers.runtime import json_text
+from handlers.runtime.validation import LONGEST_PATTERN, OTHER_FORM
 from local.gateway_request import request_of
 from local.problems import invalid
 
@@ -146,6 +147,8 @@ def _faults(validator: jsonschema_rs.Draft4Validator, value: JsonValue, pointer:
                 yield Fault(f"{at}/{_escaped(str(name))}", "value is missing")
             case ValidationErrorKind.AdditionalProperties(unexpected=names):
                 yield from (Fault(f"{at}/{_escaped(name)}", "there is no such property") for name in names)
+            case ValidationErrorKind.Pattern(pattern=pattern) if len(pattern) > LONGEST_PATTERN:
+                yield Fault(at, OTHER_FORM)
             case _:
                 yield Fault(at, error.message[:_MAX_DETAIL])
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 type Location = tuple[int | str, ...]
 
+# A longer pattern, such as an e-mail address's, tells nobody anything.
+LONGEST_PATTERN = 100
+OTHER_FORM = "value is not of the form that the contract describes"
 _OWN_WORDS = {
     "model_type": "value is not an object",
     "dict_type": "value is not an object",
@@ -41,4 +44,5 @@ def faults_of(pointer: Callable[[Location], str]) -> Iterator[None]:
 
 
 def _detail(fault: ErrorDetails) -> str:
-    return _OWN_WORDS.get(fault["type"]) or fault["msg"].replace("Input", "value").replace("String", "value")
+    said = _OWN_WORDS.get(fault["type"]) or fault["msg"].replace("Input", "value").replace("String", "value")
+    return OTHER_FORM if fault["type"] == "string_pattern_mismatch" and len(said) > LONGEST_PATTERN else said

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.integration.handlers import shelf
 from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, sign_up
 from tests.integration.handlers.calling import call
 from tests.integration.handlers.faulty_aws import Way, always, cancelled, error, first
@@ -39,6 +40,29 @@ def test_a_session_change_that_met_another_transaction_is_tried_again(way: Way, 
 
     assert answer.status in {200, 204}
     assert way.seen.count("TransactWriteItems") == 2
+
+
+def test_an_edit_that_met_a_transaction_is_tried_again(way: Way, table: Table) -> None:
+    # Given a product that a transaction is at work on, twice
+    product_id = shelf.create_id()
+    del way.seen[:]
+    way.plan = first(2, error("TransactionConflictException"), "UpdateItem")
+
+    answer = shelf.put(product_id, {**shelf.DESK, "name": "Oak desk"})
+
+    assert answer.body["name"] == "Oak desk"
+    assert way.seen == ["UpdateItem"] * 3
+
+
+def test_an_edit_that_always_meets_a_transaction_ends_in_a_503(way: Way, table: Table) -> None:
+    product_id = shelf.create_id()
+    before = table.rows()
+    del way.seen[:]
+    way.plan = always(error("TransactionConflictException"), "UpdateItem")
+
+    assert shelf.put(product_id).problem == UNAVAILABLE
+    assert way.seen == ["UpdateItem"] * 6
+    assert table.rows() == before
 
 
 def test_transactions_that_always_meet_another_end_in_a_503(way: Way, table: Table) -> None:

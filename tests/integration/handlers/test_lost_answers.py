@@ -12,6 +12,7 @@ from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, is_let_in, lo
 from tests.integration.handlers.calling import call, invoke
 from tests.integration.handlers.every_function import picture_event
 from tests.integration.handlers.faulty_aws import Mishap, Way, always, first
+from tests.integration.handlers.interleaving import before
 from tests.lambda_events import ADMIN
 
 if TYPE_CHECKING:
@@ -30,6 +31,24 @@ def test_a_product_is_created_once(way: Way, table: Table) -> None:
 
     assert way.seen == ["PutItem", "PutItem"]
     assert shelf.walk(limit=5) == [[answer.body["productId"]]]
+
+
+def test_a_product_created_again_undoes_nothing_that_came_in_between(way: Way, table: Table) -> None:
+    # Given that the answer to a product's creation gets lost, and that it is deleted before the SDK asks again
+    def delete_it() -> None:
+        (partition, _), *none = table.rows()
+        assert not none
+        assert shelf.delete(partition.removeprefix("PRODUCT#")).status == 204
+
+    way.plan = first(1, Mishap.LOST_ANSWER, "PutItem")
+
+    # When it is created
+    with before(lambda seen: seen == ["PutItem", "PutItem"], delete_it):
+        answer = call("createProduct", body=shelf.DESK, caller=ADMIN)
+
+    # Then it was, and is deleted
+    assert answer.status == 201
+    assert shelf.get(answer.body["productId"]).problem == (404, "not-found")
 
 
 @pytest.mark.parametrize("conditional", [True, False])

@@ -184,3 +184,19 @@ def test_an_event_without_records_is_no_failure(table: Table) -> None:
     event = {"Service": "Amazon S3", "Event": "s3:TestEvent", "Time": "2026-11-22T09:31:07.412Z", "Bucket": BUCKET}
 
     assert invoke("attach_product_image", event) is None
+
+
+def test_a_picture_moves_with_the_deployment(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Given a product with a picture
+    product_id = shelf.create_id()
+    invoke("attach_product_image", picture_event(f"products/{product_id}/{new_id()}.png"))
+    before = shelf.get(product_id).body["imageUrl"]
+
+    # When pictures are read from another place
+    monkeypatch.setenv("IMAGE_BASE_URL", "https://images.example.com")
+
+    # Then so is this one, by itself and in lists
+    after = shelf.get(product_id).body["imageUrl"]
+    assert after.startswith("https://images.example.com/products/")
+    assert after.rsplit("/")[-1] == before.rsplit("/")[-1]
+    assert shelf.listed().body["items"][0]["imageUrl"] == after

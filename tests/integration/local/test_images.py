@@ -8,7 +8,7 @@ import pytest
 
 from local.functions import FunctionFailed
 from local.image_events import FUNCTION, deliver_image_events
-from local.place import BUCKET, IMAGE_QUEUE
+from local.place import BUCKET, IMAGE_QUEUE, JWT_SECRET
 from local.provision import client, provision
 from tests.harness import eventually
 
@@ -108,17 +108,47 @@ def test_event_is_delivered_until_it_is_handled_and_three_times_at_most(
         if len(delivered) <= failures:
             raise FunctionFailed("not yet")
 
-    async def deliver() -> None:
-        async with anyio.create_task_group() as beside:
-            beside.start_soon(deliver_image_events, aws.aws_url, invoke)
-            with anyio.fail_after(20):
-                while not delivered or _waiting(aws, impatient_queue):  # noqa: ASYNC110  # it has no event for it
-                    await anyio.sleep(0.02)
-            beside.cancel_scope.cancel()
-
-    anyio.run(deliver)
+    anyio.run(_until_empty, aws, impatient_queue, invoke)
 
     assert delivered == [key] * min(failures + 1, 3)
+
+
+@pytest.mark.parametrize("text", ["no JSON", "[]", "null", "{}", '{"Event": "s3:TestEvent"}'])
+def test_message_that_is_no_event_is_put_aside(aws: Place, impatient_queue: str, text: str) -> None:
+    # Given a message that S3 never sent, before one that it did
+    key = "products/odd/after.png"
+    client("sqs", aws.aws_url).send_message(QueueUrl=impatient_queue, MessageBody=text)
+    client("s3", aws.aws_url).put_object(Bucket=BUCKET, Key=key, Body=PICTURE)
+    delivered: list[str] = []
+
+    async def invoke(_function: str, event: Mapping[str, Any]) -> None:
+        delivered.extend(record["s3"]["object"]["key"] for record in event["Records"])
+
+    anyio.run(_until_empty, aws, impatient_queue, invoke)
+
+    assert delivered == [key]
+
+
+async def _until_empty(aws: Place, queue: str, invoke: Any) -> None:
+    async with anyio.create_task_group() as beside:
+        beside.start_soon(deliver_image_events, aws.aws_url, invoke)
+        with anyio.fail_after(20):
+            while _waiting(aws, queue):  # noqa: ASYNC110  # it has no event for it
+                await anyio.sleep(0.02)
+        beside.cancel_scope.cancel()
+
+
+def test_web_page_can_upload_pictures_and_ask_for_nothing_else(aws: Place) -> None:
+    # Given what a page of any origin may send by its browser
+    page = {"Origin": "http://evil.example", "Content-Type": "application/x-amz-json-1.1"}
+    ask = {"X-Amz-Target": "secretsmanager.GetSecretValue"}
+    body = f'{{"SecretId": "{JWT_SECRET}"}}'
+
+    # When it asks for the signing keys, by whatever path, Then it is refused, and so is its preflight
+    for path in ("/", f"/{BUCKET}", f"/{BUCKET}/x"):
+        assert httpx.post(aws.aws_url + path, content=body, headers=page | ask).status_code == 403
+    assert httpx.options(aws.aws_url, headers=page | {"Access-Control-Request-Method": "POST"}).status_code == 403
+    assert httpx.post(aws.aws_url, content=body, headers=ask).is_success
 
 
 def _waiting(aws: Place, queue: str) -> int:
