@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_to_bytes
 
+from codegen.api_gateway.mocks import ALLOWED_HEADERS, PREFLIGHT_SECONDS
 from handlers.runtime import problems
 from local.problems import Refusal, not_found
 
@@ -13,9 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from generated.operations import Operation
-
-ALLOWED_HEADERS = "Content-Type, Authorization, X-Api-Key, Idempotency-Key, If-Match, If-None-Match, X-Request-Id"
-_PREFLIGHT_SECONDS = "3600"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +115,7 @@ def preflight_headers(routes: Sequence[Route], server: Server, path: str) -> dic
         "Allow": route.methods,
         "Access-Control-Allow-Methods": route.methods,
         "Access-Control-Allow-Headers": ALLOWED_HEADERS,
-        "Access-Control-Max-Age": _PREFLIGHT_SECONDS,
+        "Access-Control-Max-Age": PREFLIGHT_SECONDS,
     }
 
 

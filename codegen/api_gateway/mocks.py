@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from codegen.contract import Node
 
 ALLOWED_HEADERS = "Content-Type, Authorization, X-Api-Key, Idempotency-Key, If-Match, If-None-Match, X-Request-Id"
-_MAX_AGE = "3600"
+PREFLIGHT_SECONDS = "3600"
 # A mock takes its status from a request template, picked by the request's media type. A request of any other type is
 # answered 415.
 _MEDIA_TYPES = (
@@ -32,7 +32,7 @@ def preflight(path: str, methods: Sequence[str]) -> Node:
     headers = CORS_HEADERS | {
         "Access-Control-Allow-Methods": f"'{allow}'",
         "Access-Control-Allow-Headers": f"'{ALLOWED_HEADERS}'",
-        "Access-Control-Max-Age": f"'{_MAX_AGE}'",
+        "Access-Control-Max-Age": f"'{PREFLIGHT_SECONDS}'",
         "Allow": f"'{allow}'",
     }
     return _mock(path, 204, headers)
