@@ -76,11 +76,23 @@ class Contract:
 
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
-        """Every operation, in the contract's order."""
+        """Every operation, in the contract's order.
+
+        Raises
+        ------
+        ContractError
+            If a reference leads nowhere, or a request body isn't required JSON of a named schema.
+        """
         return tuple(self._operations())
 
     def resolve(self, node: Node) -> Node:
-        """Return what a node refers to, or the node itself."""
+        """Return what a node refers to, or the node itself.
+
+        Raises
+        ------
+        ContractError
+            If the reference leads nowhere.
+        """
         while "$ref" in node:
             node = self._target(node["$ref"])
         return node

@@ -28,7 +28,20 @@ def write(files: Mapping[str, str], folder: Path) -> None:
 
 
 def differences(files: Mapping[str, str], folder: Path) -> list[str]:
-    """Return the paths inside a folder whose text is not this one, that are missing, or that are a model too many."""
+    """Return the paths inside a folder whose text is not this one, that are missing, or that are a model too many.
+
+    Parameters
+    ----------
+    files : Mapping[str, str]
+        Text by path inside the folder.
+    folder : Path
+        The folder to compare; it may be missing.
+
+    Returns
+    -------
+    list[str]
+        Sorted paths, with slashes.
+    """
     present = _present(files, folder)
     wrong = {name for name in present & set(files) if (folder / name).read_bytes() != files[name].encode()}
     return sorted(wrong | (present ^ set(files)))

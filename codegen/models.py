@@ -20,7 +20,13 @@ _CENT = 0.01
 
 
 def model_files(contract: Contract) -> dict[str, str]:
-    """Return the source of every model by its path inside ``generated/``, not yet formatted."""
+    """Return the source of every model by its path inside ``generated/``, not yet formatted.
+
+    Raises
+    ------
+    ContractError
+        If there is no schema, a reference leads nowhere, or a schema has the name of an operation's parameters.
+    """
     modules = datamodel.generate(
         _prepared(contract),
         input_file_type=datamodel.InputFileType.OpenAPI,

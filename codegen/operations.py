@@ -14,7 +14,13 @@ _TEMPLATE = Path(__file__).with_name("templates") / "operations.py"
 
 
 def operations_source(contract: Contract) -> str:
-    """Return the source of ``generated/operations.py``, not yet formatted."""
+    """Return the source of ``generated/operations.py``, not yet formatted.
+
+    Raises
+    ------
+    ContractError
+        If an operation refers to what isn't there, or its request body isn't required JSON of a named schema.
+    """
     rows = "".join(f"    {_row(operation)},\n" for operation in contract.operations)
     return (
         f"{_TEMPLATE.read_text(encoding='utf-8')}\n"

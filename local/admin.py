@@ -45,6 +45,8 @@ def promote(email: str) -> str:
     ------
     CannotRun
         If there is no such account.
+    ShopError
+        If the functions' table can't be read or changed.
     """
     # Read only now: the store reads settings that main() makes.
     from handlers.store.users import find_user_by_email, make_admin  # noqa: PLC0415

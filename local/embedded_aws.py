@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import fcntl
 import http.client
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from local.ministack import lock_file
 from local.place import LOOPBACK, ROOT, CannotRun, Place
 
 if TYPE_CHECKING:
@@ -34,8 +36,13 @@ def embedded_aws(place: Place) -> Iterator[subprocess.Popen[bytes]]:
     ------
     subprocess.Popen
         Their process. They may not answer yet: see `wait_until_ready`.
+
+    Raises
+    ------
+    CannotRun
+        If the folder for their data can't be made.
     """
-    folder = place.data / "aws"
+    folder = _folder(place)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -53,8 +60,40 @@ def embedded_aws(place: Place) -> Iterator[subprocess.Popen[bytes]]:
         _end(child)
 
 
+def wait_until_saved(place: Place) -> None:
+    """Return when the embedded AWS services of a shop before have saved what they held.
+
+    They do so after their gateway has ended, whatever ended it.
+
+    Raises
+    ------
+    CannotRun
+        If they don't in time.
+    """
+    deadline = time.monotonic() + _END_SECONDS
+    place.data.mkdir(parents=True, exist_ok=True)
+    with lock_file(_folder(place)).open("a") as lock:
+        while time.monotonic() < deadline:
+            with suppress(BlockingIOError):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            time.sleep(_ASK_AGAIN_SECONDS)
+    raise CannotRun("The shop that ran before is still saving its data: try again soon.")
+
+
+def _folder(place: Place) -> Path:
+    return place.data / "aws"
+
+
 def wait_until_ready(child: subprocess.Popen[bytes], place: Place) -> None:
     """Return when the embedded AWS services answer.
+
+    Parameters
+    ----------
+    child : subprocess.Popen[bytes]
+        Their process, as `embedded_aws` yields it.
+    place : Place
+        Where they answer and where they save.
 
     Raises
     ------

@@ -93,12 +93,21 @@ class Functions:
     async def invoke(self, key: str, event: Mapping[str, Any]) -> Any:  # noqa: ANN401  # JSON of any shape
         """Return what a function answers to an event; both pass through JSON, as they do in Lambda.
 
+        Parameters
+        ----------
+        key : str
+            Which function: a key of ``terraform/functions.json``.
+        event : Mapping[str, Any]
+            What it is called with; JSON must be able to hold it.
+
         Raises
         ------
         FunctionFailed
             If it raises.
         FunctionTimedOut
             If it takes longer than it may.
+        KeyError
+            If there is no such function.
         """
         if self._limiter is None:
             self._limiter = anyio.CapacityLimiter(_AT_ONCE)

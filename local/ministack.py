@@ -7,6 +7,7 @@ gateway ends, a SIGKILL or a crash included.
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import signal
 import sys
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from hypercorn.typing import ASGIFramework
 
 _SERVICES = "dynamodb,s3,secretsmanager,sqs"
+# What a browser tells of the page that asks; the second comes with images and links, too.
+_OF_BROWSERS = {b"origin", b"sec-fetch-site"}
 
 
 def main(port: str, folder: str) -> None:
@@ -29,7 +32,17 @@ def main(port: str, folder: str) -> None:
     # The parent decides when to end: Ctrl-C in a terminal reaches it, too.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.update(_settings(port, Path(folder)))
-    asyncio.run(_serve(int(port)))
+    # Held until all is saved: one that outlived its gateway is still at work on the data after its port is free.
+    with lock_file(Path(folder)).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        asyncio.run(_serve(int(port)))
+
+
+def lock_file(folder: Path) -> Path:
+    """Return what is locked, and holds the process's id, while the services are at work on a folder."""
+    return folder.with_suffix(".lock")
 
 
 def _settings(port: str, folder: Path) -> dict[str, str]:
@@ -69,7 +82,7 @@ def _closed_to_web_pages(app: ASGIFramework) -> ASGIFramework:
     """Refuse what web pages send, but for pictures: MiniStack lets any page ask for anything, the secret included."""
 
     async def closed(scope: Any, receive: Any, send: Any, *more: Any) -> None:  # noqa: ANN401  # as it is handed on
-        if scope["type"] != "http" or _is_for_web_pages(scope):
+        if scope["type"] != "http" or _may_pass(scope):
             await app(scope, receive, send, *more)
             return
         await send({"type": "http.response.start", "status": 403, "headers": [(b"content-length", b"0")]})
@@ -78,11 +91,12 @@ def _closed_to_web_pages(app: ASGIFramework) -> ASGIFramework:
     return closed
 
 
-def _is_for_web_pages(scope: Mapping[str, Any]) -> bool:
+def _may_pass(scope: Mapping[str, Any]) -> bool:
     sent = {name.lower() for name, _ in scope["headers"]}
-    # MiniStack finds a service by these headers as well, whatever the path.
-    picture = scope["path"].startswith(f"/{BUCKET}") and not sent & {b"x-amz-target", b"authorization"}
-    return picture or b"origin" not in sent
+    # MiniStack finds a service by these headers and in the query as well, whatever the path.
+    elsewhere = sent & {b"x-amz-target", b"authorization"} or b"Action=" in scope["query_string"]
+    picture = scope["path"].startswith(f"/{BUCKET}") and not elsewhere
+    return picture or not sent & _OF_BROWSERS
 
 
 def _end() -> asyncio.Event:

@@ -75,7 +75,22 @@ def internal_error() -> Refusal:
 
 
 def problem_text(refusal: Refusal, *, instance: str, request_id: str) -> str:
-    """Return a refusal as the text of a problem."""
+    """Return a refusal as the text of a problem.
+
+    Parameters
+    ----------
+    refusal : Refusal
+        What is refused, and why; of its faults the first hundred are told.
+    instance : str
+        The path that was asked for; cut at 8,192 characters.
+    request_id : str
+        The id of the request, as ``X-Request-Id`` says it.
+
+    Returns
+    -------
+    str
+        JSON of the contract's ``Problem``.
+    """
     return json_text.dump(
         problems.problem_body(
             refusal.kind,
@@ -88,7 +103,15 @@ def problem_text(refusal: Refusal, *, instance: str, request_id: str) -> str:
 
 
 def problem_headers(refusal: Refusal, *, request_id: str) -> dict[str, str]:
-    """Return the headers of a refusal."""
+    """Return the headers of a refusal.
+
+    Parameters
+    ----------
+    refusal : Refusal
+        What is refused; its own headers win.
+    request_id : str
+        What ``X-Request-Id`` says.
+    """
     return {
         "Content-Type": problems.MEDIA_TYPE,
         "X-Content-Type-Options": "nosniff",
@@ -107,7 +130,17 @@ def answer_headers(request_id: str) -> dict[str, str]:
 
 
 def problem_response(refusal: Refusal, *, instance: str, request_id: str) -> Response:
-    """Return a refusal as a response."""
+    """Return a refusal as a response.
+
+    Parameters
+    ----------
+    refusal : Refusal
+        What is refused, and why.
+    instance : str
+        The path that was asked for.
+    request_id : str
+        The id of the request, in headers and body.
+    """
     return Response(
         problem_text(refusal, instance=instance, request_id=request_id),
         status_code=refusal.status,

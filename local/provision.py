@@ -40,7 +40,15 @@ def provision(aws_url: str) -> None:
 
 
 def client(service: str, aws_url: str) -> Any:  # noqa: ANN401  # which client it is depends on the name
-    """Return a client of an embedded AWS service."""
+    """Return a client of an embedded AWS service.
+
+    Parameters
+    ----------
+    service : str
+        boto3's name for it, such as ``dynamodb``.
+    aws_url : str
+        Where the embedded AWS services answer.
+    """
     return boto3.client(
         service,  # type: ignore[call-overload]  # a name out of many
         endpoint_url=aws_url,

@@ -90,6 +90,17 @@ def server_of(path: str) -> Server | None:
 def find(routes: Sequence[Route], server: Server, method: str, path: str) -> Found:
     """Return what is asked for.
 
+    Parameters
+    ----------
+    routes : Sequence[Route]
+        What `routes_of` returned, in its order.
+    server : Server
+        The server that the path belongs to.
+    method : str
+        In capitals.
+    path : str
+        The path as sent, percent-encoded, with the server's base path.
+
     Raises
     ------
     Refusal
@@ -104,6 +115,15 @@ def find(routes: Sequence[Route], server: Server, method: str, path: str) -> Fou
 
 def preflight_headers(routes: Sequence[Route], server: Server, path: str) -> dict[str, str]:
     """Return what OPTIONS answers of a path.
+
+    Parameters
+    ----------
+    routes : Sequence[Route]
+        What `routes_of` returned, in its order.
+    server : Server
+        The server that the path belongs to.
+    path : str
+        The path as sent, percent-encoded, with the server's base path.
 
     Raises
     ------

@@ -17,7 +17,7 @@ import anyio
 import anyio.to_thread
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local.embedded_aws import embedded_aws, log_file, wait_until_ready
+from local.embedded_aws import embedded_aws, log_file, wait_until_ready, wait_until_saved
 from local.place import DEFAULT_PORT, LAST_PORT, LOOPBACK, CannotRun, Place, settings
 from local.provision import provision
 from local.running import data_folder, noted
@@ -47,19 +47,21 @@ def main() -> int:
 
 
 def _place() -> Place:
-    port = _port("PORT", DEFAULT_PORT)
-    return Place(port=port, aws_port=_port("AWS_PORT", port + 1), data=data_folder())
+    # The port after it is the embedded AWS's.
+    port = _port("PORT", DEFAULT_PORT, LAST_PORT - 1)
+    return Place(port=port, aws_port=_port("AWS_PORT", port + 1, LAST_PORT), data=data_folder())
 
 
-def _port(name: str, otherwise: int) -> int:
+def _port(name: str, otherwise: int, last: int) -> int:
     text = os.environ.get(name) or str(otherwise)
-    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(LAST_PORT)) and 0 < int(text) < LAST_PORT):
-        raise CannotRun(f"{name} must be a number from 1 to {LAST_PORT - 1}, as in `make run PORT=8090`.")
+    if not (text.isascii() and text.isdecimal() and len(text) <= len(str(last)) and 0 < int(text) <= last):
+        raise CannotRun(f"{name} must be a number from 1 to {last}, as in `make run PORT=8090`.")
     return int(text)
 
 
 def _run(place: Place, *, reset: bool) -> None:
     with noted(place), _listening(place.port) as listener:
+        wait_until_saved(place)
         _listening(place.aws_port).close()
         if reset:
             shutil.rmtree(place.data / "aws", ignore_errors=True)
@@ -76,7 +78,7 @@ def _run(place: Place, *, reset: bool) -> None:
 
 def _listening(port: int) -> socket.socket:
     """Return a socket that holds a port of this machine from now on."""
-    # asyncio sends at once (TCP_NODELAY) only on a socket that says it is TCP; else each answer waits for 40 ms.
+    # asyncio sends at once (TCP_NODELAY) only on a socket that says it is TCP: else an answer waits for the client.
     holder = socket.socket(proto=socket.IPPROTO_TCP)
     holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:

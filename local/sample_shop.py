@@ -47,6 +47,15 @@ def make_sample_shop(place: Place) -> None:
     ----------
     place : Place
         Where the gateway answers already.
+
+    Raises
+    ------
+    urllib.error.URLError
+        If the gateway doesn't answer, or refuses what the shop needs.
+    CannotRun
+        If the admin's account is gone right after it was made.
+    ShopError
+        If the functions' table can't be read or changed.
     """
     dynamodb: DynamoDBClient = client("dynamodb", place.aws_url)
     table = dynamodb.describe_table(TableName=TABLE)["Table"]["TableArn"]

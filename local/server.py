@@ -42,7 +42,15 @@ class _ProblemProtocol(HttpToolsProtocol):
 
 
 def site(gateway: ASGIApp, docs: ASGIApp) -> ASGIApp:
-    """Return the contract's servers and the documentation as one application."""
+    """Return the contract's servers and the documentation as one application.
+
+    Parameters
+    ----------
+    gateway : ASGIApp
+        What answers every path of the contract's servers.
+    docs : ASGIApp
+        What answers every other path.
+    """
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         behind = docs if server_of(scope["raw_path"].decode("latin-1")) is None else gateway

@@ -8,6 +8,11 @@ is_python_313() {
     "$1" -I -c 'import ensurepip, sys, venv; sys.exit(sys.version_info[:2] != (3, 13))' >/dev/null 2>&1
 }
 
+# Debian's python3 comes without what makes environments.
+lacks_venv() {
+    "$1" -I -c 'import sys; sys.exit(sys.version_info[:2] != (3, 13))' >/dev/null 2>&1 && ! is_python_313 "$1"
+}
+
 # The Python under .venv (an earlier set-up may have fetched it), then the PATH's, pyenv's and uv's.
 python_313() {
     pyenv_root=$(pyenv root 2>/dev/null || echo "${PYENV_ROOT:-${HOME:-}/.pyenv}")
@@ -41,6 +46,9 @@ fail() {
 
 advice="install Python 3.13 so that python3.13 or python3 starts it, or through pyenv (pyenv install 3.13), and run this again"
 if ! python=$(python_313); then
+    for candidate in python3.13 python3; do
+        ! lacks_venv "$candidate" || fail "$candidate has no venv and ensurepip: install them (Debian: python3-venv), and run this again."
+    done
     python3 -c 'import sys; sys.exit(sys.version_info < (3, 8))' >/dev/null 2>&1 ||
         fail "there is no Python 3.8 or newer here: $advice."
     echo "set-up: this is $(python3 --version), and the shop needs 3.13: fetching it through uv ..."

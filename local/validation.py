@@ -188,6 +188,13 @@ class BodyValidator:
     async def wrap_receive(self, receive: Receive, *, scope: Scope) -> tuple[Receive, Scope]:
         """Let a request pass that keeps the contract.
 
+        Parameters
+        ----------
+        receive : Receive
+            What yields the body, passed on as it is.
+        scope : Scope
+            The request's, with the faults that `ParameterValidator` found.
+
         Raises
         ------
         Refusal

@@ -41,6 +41,18 @@ _UNITS_PER_CHARACTER = 2
 def body_model(contract: Contract, name: str) -> Node:
     """Return the model of a named schema, with all that it refers to inside.
 
+    Parameters
+    ----------
+    contract : Contract
+        Where the schema and all that it refers to stand.
+    name : str
+        Its name in ``components/schemas``.
+
+    Returns
+    -------
+    dict
+        A JSON Schema without references, escaped for ``templatefile()``.
+
     Raises
     ------
     ContractError

@@ -15,14 +15,20 @@ if TYPE_CHECKING:
 ALLOWED_HEADERS = "Content-Type, Authorization, X-Api-Key, Idempotency-Key, If-Match, If-None-Match, X-Request-Id"
 PREFLIGHT_SECONDS = "3600"
 # A mock takes its status from a request template, picked by the request's media type. A request of any other type is
-# answered 415.
+# answered 415; the local gateway, which has no such templates, tells every one of them the same.
 _MEDIA_TYPES = (
     "application/json",
+    "application/json-patch+json",
+    "application/merge-patch+json",
     "application/octet-stream",
+    "application/problem+json",
     "application/x-www-form-urlencoded",
     "application/xml",
     "multipart/form-data",
+    "text/csv",
+    "text/html",
     "text/plain",
+    "text/xml",
 )
 
 

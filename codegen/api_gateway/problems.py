@@ -26,6 +26,18 @@ def problem_template(kind: ProblemKind, detail: str) -> str:
 
     It holds nothing but ``$context`` variables whose values need no escaping, as a gateway response's template isn't
     VTL and can't escape: the path comes as it was sent, percent-encoded, and the request id is ours.
+
+    Parameters
+    ----------
+    kind : ProblemKind
+        Which problem it is.
+    detail : str
+        What is wrong, as plain text or a ``$context`` variable.
+
+    Returns
+    -------
+    str
+        JSON, with the placeholder for the URL of the documentation.
     """
     body = {
         "type": f"{DOCS_URL}/problems/{kind.slug}",

@@ -34,7 +34,22 @@ class UploadedImage:
 
 
 def upload_form(product_id: str, *, content_type: str, size: int) -> UploadForm:
-    """Return a form that takes one picture of exactly this type and size (bytes) for the next minutes."""
+    """Return a form that takes one picture of exactly this type and size (bytes) for the next minutes.
+
+    Parameters
+    ----------
+    product_id : str
+        The ULID of the product it is to show.
+    content_type : str
+        The media type, one of `IMAGE_TYPES`.
+    size : int
+        Bytes.
+
+    Raises
+    ------
+    Misconfigured
+        If a setting is missing.
+    """
     form = clients.s3().generate_presigned_post(
         Bucket=settings.bucket_name(),
         Key=f"products/{product_id}/{new_id()}.{IMAGE_TYPES[content_type]}",

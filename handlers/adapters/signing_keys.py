@@ -30,12 +30,24 @@ class SecretKeyRing:
     _tried_at: float = float("-inf")
 
     def current(self) -> SigningKey:
-        """Return the key to sign with."""
+        """Return the key to sign with.
+
+        Raises
+        ------
+        Misconfigured
+            If the setting is missing or the secret malformed, and no good keys were read before.
+        """
         self._read_if_older(_KEPT_SECONDS)
         return self._keys[self._current]
 
     def find(self, kid: str) -> SigningKey | None:
-        """Return the key of this ``kid``, or None."""
+        """Return the key of this ``kid``, or None.
+
+        Raises
+        ------
+        Misconfigured
+            If the setting is missing or the secret malformed, and no good keys were read before.
+        """
         self._read_if_older(_KEPT_SECONDS)
         if kid not in self._keys:
             self._read_if_older(_LOOK_AGAIN_SECONDS)

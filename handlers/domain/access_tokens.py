@@ -51,7 +51,24 @@ class Claims:
 
 
 def issue_access_token(user: User, session_id: str, key: SigningKey, *, lifetime: int) -> str:
-    """Return a token for a user's session that is good for ``lifetime`` seconds from now."""
+    """Return a token for a user's session that is good for ``lifetime`` seconds from now.
+
+    Parameters
+    ----------
+    user : User
+        Whose id, address and role the token names.
+    session_id : str
+        The session whose end is the token's end, too.
+    key : SigningKey
+        The key to sign it with.
+    lifetime : int
+        Seconds.
+
+    Returns
+    -------
+    str
+        A JWT in compact form.
+    """
     issued = epoch_seconds(now())
     claims = {
         "userId": user.user_id,
@@ -72,6 +89,13 @@ def issue_access_token(user: User, session_id: str, key: SigningKey, *, lifetime
 
 def read_access_token(token: str, keys: KeyRing) -> Claims:
     """Return what a token says, if it may be believed.
+
+    Parameters
+    ----------
+    token : str
+        A JWT in compact form, without ``Bearer``.
+    keys : KeyRing
+        The keys that it may be signed with.
 
     Raises
     ------

@@ -3,19 +3,21 @@
 ::
 
     ShopError
-    ├── RequestError            the caller can mend it
-    │   ├── InvalidRequest      400, with every fault
-    │   ├── Unauthenticated     401
-    │   ├── InvalidCredentials  401
-    │   ├── Forbidden           403
-    │   ├── WrongPassword       403
-    │   ├── NotFound            404
-    │   ├── EmailTaken          409
-    │   ├── PreconditionFailed  412
-    │   ├── UnsupportedMediaType  415
-    │   └── PreconditionRequired  428
-    ├── Unavailable             503, something that we depend on doesn't answer
-    └── Misconfigured           500, a setting, secret or table is missing
+    ├── RequestError              the caller can mend it, and may be told so
+    │   ├── InvalidRequest        with every fault
+    │   ├── Unauthenticated
+    │   ├── InvalidCredentials
+    │   ├── Forbidden
+    │   ├── WrongPassword
+    │   ├── NotFound
+    │   ├── EmailTaken
+    │   ├── PreconditionFailed
+    │   ├── UnsupportedMediaType
+    │   └── PreconditionRequired
+    ├── Unavailable               something that we depend on doesn't answer
+    └── Misconfigured             a setting, secret or table is missing
+
+What each becomes in HTTP stands in ``handlers/runtime/problems.py``.
 """
 
 from __future__ import annotations

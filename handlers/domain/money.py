@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 
-def spelt_once(amount: Decimal) -> Decimal:
+def canonical(amount: Decimal) -> Decimal:
     """Return an amount as the table gives it back: no exponent, no zeros at the end, no sign on a zero.
 
     What is answered when it is written and what is answered when it is read are then the same to the byte, as their

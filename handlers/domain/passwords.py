@@ -11,7 +11,8 @@ import bcrypt
 from handlers.domain.errors import Fault, InvalidRequest
 
 MAX_BYTES = 72
-# Those of 8 characters and more among Django's 20,000 (django.contrib.auth, BSD-3-Clause; by Royce Williams).
+# Those of 8 characters and more among Django's 20,000 (django.contrib.auth, by Royce Williams;
+# the licence stands beside it).
 _COMMON = Path(__file__).with_name("common_passwords.txt")
 _SALT_OF_NOBODY = "N0b0dyN0b0dyN0b0dyN0bu"
 
@@ -38,7 +39,25 @@ def check_new_password(password: str, *, pointer: str) -> None:
 
 
 def hash_password(password: str, *, rounds: int) -> str:
-    """Return the bcrypt hash of a password, with a salt of its own."""
+    """Return the bcrypt hash of a password, with a salt of its own.
+
+    Parameters
+    ----------
+    password : str
+        At most 72 bytes in UTF-8.
+    rounds : int
+        bcrypt's cost, the logarithm of its rounds: 4 to 31.
+
+    Returns
+    -------
+    str
+        The hash as bcrypt writes it, ``$2b$…``.
+
+    Raises
+    ------
+    ValueError
+        If the password is longer.
+    """
     return bcrypt.hashpw(password.encode(), bcrypt.gensalt(rounds)).decode()
 
 

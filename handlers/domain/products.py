@@ -57,7 +57,15 @@ class Product(ProductDetails):
 
 
 def new_product(details: ProductDetails, *, stock: int) -> Product:
-    """Return a product that is new to the catalogue."""
+    """Return a product that is new to the catalogue.
+
+    Parameters
+    ----------
+    details : ProductDetails
+        What the admin says of it.
+    stock : int
+        How many can be sold, from zero on.
+    """
     moment = timestamp(now())
     return Product(
         **asdict(details),

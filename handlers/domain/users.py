@@ -40,7 +40,15 @@ class User:
 
 
 def register_user(*, email: str, password_hash: str, first_name: str, last_name: str) -> User:
-    """Return a new customer."""
+    """Return a new customer.
+
+    Parameters
+    ----------
+    email : str
+        The address as it was typed; it is folded here.
+    password_hash : str
+        As bcrypt writes it.
+    """
     moment = timestamp(now())
     return User(
         user_id=new_id(),

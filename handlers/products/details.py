@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.domain.money import spelt_once
+from handlers.domain.money import canonical
 from handlers.domain.products import ProductDetails
 from handlers.runtime.representation import given
 
@@ -18,7 +18,7 @@ def details_of(said: ProductCreate | ProductUpdate) -> ProductDetails:
     return ProductDetails(
         name=said.name,
         description=given(said.description, None),
-        price=spelt_once(said.price),
+        price=canonical(said.price),
         currency=given(said.currency, "USD"),
         category=said.category,
         is_active=given(said.is_active, True),  # a field's value, not a switch

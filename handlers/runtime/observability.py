@@ -42,6 +42,8 @@ class _Formatter(LambdaPowertoolsFormatter):
 
     def serialize(self, log: dict[str, Any] | PowertoolsLogRecord) -> str:
         line: dict[str, object] = {**log}
+        if line.get("level") == "WARNING":
+            line["level"] = "WARN"
         return dump({key: line[key] for key in _ORDER if key in line})
 
 
@@ -50,7 +52,7 @@ _logger = Logger(
     level=logging.INFO,
     logger_formatter=_Formatter(datefmt="%Y-%m-%dT%H:%M:%S.%FZ", utc=True),
 )
-# The X-Ray SDK is most of what importing a handler would cost where nothing is traced.
+# The X-Ray SDK is large, and of no use where nothing is traced.
 _tracer = Tracer(service=SERVICE, patch_modules=("botocore",)) if settings.runs_in_lambda() else None
 
 
@@ -89,7 +91,7 @@ def log(event: str, message: str, *, duration: int | None = None, **metadata: ob
 
 
 def log_warning(event: str, message: str, **metadata: object) -> None:
-    """Write a line at WARNING."""
+    """Write a line at WARN."""
     _logger.warning(message, extra={"event": event, "metadata": metadata})
 
 

@@ -8,7 +8,15 @@ _TAG = re.compile(r'(W/)?"([!#-~]*)"')
 
 
 def matches_none(header: str | None, revision: str) -> bool:
-    """Tell whether a read is to be carried out: no tag of ``If-None-Match`` is the revision (weak comparison)."""
+    """Tell whether a read is to be carried out: no tag of ``If-None-Match`` is the revision (weak comparison).
+
+    Parameters
+    ----------
+    header : str or None
+        The text of ``If-None-Match``, or None where none was sent.
+    revision : str
+        The revision of what is read, without quotes.
+    """
     if header is None:
         return True
     return header != "*" and revision not in {tag for _, tag in _TAG.findall(header)}

@@ -11,11 +11,27 @@ if TYPE_CHECKING:
 
 
 def represent[M: BaseModel](model: type[M], source: object) -> M:
-    """Return a generated model filled from the attributes of the same names; those that are None are left out."""
+    """Return a generated model filled from the attributes of the same names; those that are None are left out.
+
+    Parameters
+    ----------
+    model : type[M]
+        A generated model; its fields name the attributes.
+    source : object
+        What has an attribute for each field.
+    """
     shown = {name: value for name in model.model_fields if (value := getattr(source, name)) is not None}
     return model(**shown)
 
 
 def given[T, D](value: T | MISSING, otherwise: D) -> T | D:
-    """Return an optional field's value, or the other if the client left it out."""
+    """Return an optional field's value, or the other if the client left it out.
+
+    Parameters
+    ----------
+    value : T or MISSING
+        A field of a request's model; MISSING stands for one that was left out.
+    otherwise : D
+        What to return then.
+    """
     return otherwise if value is MISSING else value

@@ -73,6 +73,13 @@ class Request[P, B]:
 def read_request(operation: Operation, event: ProxyEvent) -> Request[Any, Any]:
     """Return the typed request that an event holds.
 
+    Parameters
+    ----------
+    operation : Operation
+        What the contract says of the operation.
+    event : ProxyEvent
+        The event that its function got.
+
     Raises
     ------
     Unauthenticated, Forbidden

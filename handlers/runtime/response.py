@@ -24,7 +24,17 @@ class Response:
 
 
 def ok(body: BaseModel, *, etag: str | None = None, secret: bool = False) -> Response:
-    """Return a 200 with a body; `secret` keeps it out of every cache."""
+    """Return a 200 with a body; `secret` keeps it out of every cache.
+
+    Parameters
+    ----------
+    body : BaseModel
+        The generated model to answer.
+    etag : str, optional
+        The revision of what is answered, without quotes; None for no ``ETag``.
+    secret : bool
+        Whether no cache may keep it: ``Cache-Control: no-store``.
+    """
     return Response(200, _text(body), _JSON | _etag(etag) | ({"Cache-Control": "no-store"} if secret else {}))
 
 
@@ -34,7 +44,17 @@ def ok_document(text: str) -> Response:
 
 
 def created(body: BaseModel, *, location: str, etag: str | None = None) -> Response:
-    """Return a 201 with what was made and where to read it."""
+    """Return a 201 with what was made and where to read it.
+
+    Parameters
+    ----------
+    body : BaseModel
+        The generated model of what was made.
+    location : str
+        Its path, with the base path.
+    etag : str, optional
+        Its revision, without quotes; None for no ``ETag``.
+    """
     return Response(201, _text(body), _JSON | _etag(etag) | {"Location": location})
 
 
@@ -49,7 +69,17 @@ def not_modified(*, etag: str) -> Response:
 
 
 def problem_response(problem: Problem, *, instance: str, request_id: str) -> Response:
-    """Return a problem as a response."""
+    """Return a problem as a response.
+
+    Parameters
+    ----------
+    problem : Problem
+        What went wrong.
+    instance : str
+        The path that was asked for.
+    request_id : str
+        The id under which it is logged.
+    """
     body = problem_body(
         problem.kind, detail=problem.detail, instance=instance, request_id=request_id, faults=problem.faults
     )
@@ -57,7 +87,20 @@ def problem_response(problem: Problem, *, instance: str, request_id: str) -> Res
 
 
 def to_proxy_response(response: Response, *, request_id: str) -> dict[str, Any]:
-    """Return what API Gateway's proxy integration expects of a function."""
+    """Return what API Gateway's proxy integration expects of a function.
+
+    Parameters
+    ----------
+    response : Response
+        What the handler answers.
+    request_id : str
+        What ``X-Request-Id`` says.
+
+    Returns
+    -------
+    dict
+        ``statusCode``, ``headers`` (the response's own over those of every answer), ``body`` and ``isBase64Encoded``.
+    """
     headers = {
         "X-Request-Id": request_id,
         "X-Content-Type-Options": "nosniff",

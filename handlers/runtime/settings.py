@@ -8,32 +8,68 @@ from handlers.domain.errors import Misconfigured
 
 
 def table_name() -> str:
-    """Return the name of the single table."""
+    """Return the name of the single table.
+
+    Raises
+    ------
+    Misconfigured
+        If the setting ``TABLE_NAME`` is missing.
+    """
     return _text("TABLE_NAME")
 
 
 def bucket_name() -> str:
-    """Return the name of the bucket that holds the pictures."""
+    """Return the name of the bucket that holds the pictures.
+
+    Raises
+    ------
+    Misconfigured
+        If the setting ``S3_BUCKET_NAME`` is missing.
+    """
     return _text("S3_BUCKET_NAME")
 
 
 def image_base_url() -> str:
-    """Return the URL under which the bucket's pictures are read, without a slash at its end."""
+    """Return the URL under which the bucket's pictures are read, without a slash at its end.
+
+    Raises
+    ------
+    Misconfigured
+        If the setting ``IMAGE_BASE_URL`` is missing.
+    """
     return _text("IMAGE_BASE_URL").rstrip("/")
 
 
 def jwt_secret_name() -> str:
-    """Return the name of the secret that holds the signing keys."""
+    """Return the name of the secret that holds the signing keys.
+
+    Raises
+    ------
+    Misconfigured
+        If the setting ``JWT_SECRET_NAME`` is missing.
+    """
     return _text("JWT_SECRET_NAME")
 
 
 def jwt_expiry() -> int:
-    """Return how many seconds an access token is good: up to a week."""
+    """Return how many seconds an access token is good: up to a week.
+
+    Raises
+    ------
+    Misconfigured
+        If the setting ``JWT_EXPIRY`` is missing or not such a number.
+    """
     return _number("JWT_EXPIRY", 1, 604_800)
 
 
 def password_salt_rounds() -> int:
-    """Return bcrypt's cost, the logarithm of its rounds: 4 to 31."""
+    """Return bcrypt's cost, the logarithm of its rounds: 4 to 31.
+
+    Raises
+    ------
+    Misconfigured
+        If the setting ``PASSWORD_SALT_ROUNDS`` is missing or not such a number.
+    """
     return _number("PASSWORD_SALT_ROUNDS", 4, 31)
 
 

@@ -35,6 +35,11 @@ def faults_of(pointer: Callable[[Location], str]) -> Iterator[None]:
     ----------
     pointer : Callable
         From pydantic's location to a JSON pointer into ``{body, path, query, header}``.
+
+    Raises
+    ------
+    InvalidRequest
+        If one was raised, with a fault for each of its errors.
     """
     try:
         yield

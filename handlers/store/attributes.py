@@ -39,20 +39,69 @@ def present(attributes: Mapping[str, AttributeValueTypeDef | None]) -> Item:
 
 
 def read_text(item: Item, name: str) -> str:
-    """Return a string of an item."""
+    """Return a string of an item.
+
+    Parameters
+    ----------
+    item : Item
+        A row as DynamoDB gives it, such as ``{"name": {"S": "Mug"}}``.
+    name : str
+        The attribute's name.
+
+    Raises
+    ------
+    KeyError
+        If the row has none of this name, or it is of another type.
+    """
     return item[name]["S"]
 
 
 def read_optional_text(item: Item, name: str) -> str | None:
-    """Return a string of an item, or None if the item has none of this name."""
+    """Return a string of an item, or None if the item has none of this name.
+
+    Parameters
+    ----------
+    item : Item
+        A row as DynamoDB gives it, such as ``{"name": {"S": "Mug"}}``.
+    name : str
+        The attribute's name.
+    """
     return item[name]["S"] if name in item else None
 
 
 def read_decimal(item: Item, name: str) -> Decimal:
-    """Return a number of an item, exactly."""
+    """Return a number of an item, exactly.
+
+    Parameters
+    ----------
+    item : Item
+        A row as DynamoDB gives it, such as ``{"price": {"N": "9.90"}}``.
+    name : str
+        The attribute's name.
+
+    Raises
+    ------
+    KeyError
+        If the row has none of this name, or it is of another type.
+    """
     return Decimal(item[name]["N"])
 
 
 def read_integer(item: Item, name: str) -> int:
-    """Return a whole number of an item."""
+    """Return a whole number of an item.
+
+    Parameters
+    ----------
+    item : Item
+        A row as DynamoDB gives it, such as ``{"stock": {"N": "5"}}``.
+    name : str
+        The attribute's name.
+
+    Raises
+    ------
+    KeyError
+        If the row has none of this name, or it is of another type.
+    ValueError
+        If it is no whole number.
+    """
     return int(item[name]["N"])

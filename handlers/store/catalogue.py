@@ -49,6 +49,8 @@ def list_products(*, category: str | None, limit: int, page: str | None) -> Prod
     ------
     InvalidRequest
         If the token is not one of this list.
+    Misconfigured
+        If a setting is missing.
     """
     index, partition = (GSI2, ALL_PRODUCTS) if category is None else (GSI1, category_partition(category))
     after = None if page is None else page_tokens.read_token(page, of=partition)

@@ -21,7 +21,7 @@ class RowBusy(Exception):
     """Another transaction was at work on the row; nothing was written."""
 
 
-def until_free[R](write: Callable[[], R]) -> R:
+def retry_while_busy[R](write: Callable[[], R]) -> R:
     """Return what a write returns, once it no longer raises `RowBusy`.
 
     Raises

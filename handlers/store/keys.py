@@ -45,7 +45,15 @@ def email_guard_key(email: str) -> Item:
 
 
 def session_key(user_id: str, session_id: str) -> Item:
-    """Return the key of a session."""
+    """Return the key of a session.
+
+    Parameters
+    ----------
+    user_id : str
+        The ULID of the user whose partition it is in.
+    session_id : str
+        The session's own id, unique among the user's.
+    """
     return _key(f"USER#{user_id}", f"{SESSION_PREFIX}{session_id}")
 
 
@@ -55,7 +63,20 @@ def product_key(product_id: str) -> Item:
 
 
 def product_index_keys(product_id: str, category: str) -> Item:
-    """Return the index keys of an active product."""
+    """Return the index keys of an active product.
+
+    Parameters
+    ----------
+    product_id : str
+        A ULID, so that the indexes list products by their age.
+    category : str
+        The category whose list it is in, exactly as written.
+
+    Returns
+    -------
+    Item
+        ``GSI1PK``, ``GSI1SK``, ``GSI2PK`` and ``GSI2SK``.
+    """
     return {
         "GSI1PK": {"S": category_partition(category)},
         "GSI1SK": {"S": f"PRODUCT#{product_id}"},

@@ -28,6 +28,13 @@ def make_token(position: str, *, of: str) -> str:
 def read_token(token: str, *, of: str) -> str:
     """Return the position that a token stands for.
 
+    Parameters
+    ----------
+    token : str
+        What `make_token` returned, or what a client made of it.
+    of : str
+        The list's partition, as it was given to `make_token`.
+
     Raises
     ------
     InvalidRequest

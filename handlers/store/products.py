@@ -33,7 +33,13 @@ _NOT_DELETED = Condition("attribute_not_exists(deletedAt)", {})
 
 
 def add_product(product: Product) -> None:
-    """Add a product; adding the same one twice is adding it once, and undoes nothing that came in between."""
+    """Add a product; adding the same one twice is adding it once, and undoes nothing that came in between.
+
+    Raises
+    ------
+    Misconfigured
+        If a setting is missing.
+    """
     client = clients.dynamodb()
     unknown = "attribute_not_exists(PK)"
     # The id is new: if it is known, the SDK repeated a call that had gone through.
@@ -48,6 +54,8 @@ def find_product(product_id: str) -> Product:
     ------
     NotFound
         If there is none, or it is inactive or deleted.
+    Misconfigured
+        If a setting is missing.
     """
     answer = clients.dynamodb().get_item(
         TableName=settings.table_name(), Key=product_key(product_id), ConsistentRead=True
@@ -76,6 +84,10 @@ def replace_product(
         If there is none, or it is deleted.
     PreconditionFailed
         If it is at another revision.
+    Unavailable
+        If other transactions were always quicker.
+    Misconfigured
+        If a setting is missing.
     """
     changes = _details(product_id, details)
     if stock is not None:
@@ -92,6 +104,10 @@ def delete_product(product_id: str) -> None:
     ------
     NotFound
         If there is none, or it is deleted already.
+    Unavailable
+        If other transactions were always quicker.
+    Misconfigured
+        If a setting is missing.
     """
     gone = dict.fromkeys(_INDEX_KEYS)
     _change(product_id, {**gone, "isActive": boolean(False), "deletedAt": text(timestamp(now()))}, revision_in(None))
@@ -100,12 +116,23 @@ def delete_product(product_id: str) -> None:
 def set_image(product_id: str, key: str) -> None:
     """Give a product the picture of an object's key; an older one never replaces a newer that came first.
 
+    Parameters
+    ----------
+    product_id : str
+        A ULID.
+    key : str
+        The key in the bucket, ``products/<product id>/<ULID>.<type>``; a later ULID is a newer picture.
+
     Raises
     ------
     NotFound
         If there is no such product.
     PreconditionFailed
         If it has this picture or a newer one.
+    Unavailable
+        If other transactions were always quicker.
+    Misconfigured
+        If a setting is missing.
     """
     # Keys of one product's pictures differ in a ULID, so they sort by the time of their upload form.
     newer = Condition("(attribute_not_exists(imageKey) OR imageKey < :imageKey)", {})
@@ -150,7 +177,15 @@ def _details(product_id: str, details: ProductDetails) -> dict[str, AttributeVal
 
 
 def read_product(item: Item, image_base_url: str) -> Product:
-    """Return the product that a row holds; its picture is kept by key, as URLs change with the deployment."""
+    """Return the product that a row holds; its picture is kept by key, as URLs change with the deployment.
+
+    Parameters
+    ----------
+    item : Item
+        A product's row as DynamoDB gives it.
+    image_base_url : str
+        Where the bucket's pictures are read, without a slash at its end.
+    """
     image_key = read_optional_text(item, "imageKey")
     return Product(
         product_id=read_text(item, "productId"),

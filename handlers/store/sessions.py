@@ -23,10 +23,21 @@ if TYPE_CHECKING:
 def add_session(session: Session, user: User) -> None:
     """Open a session for a user whose password has just been verified.
 
+    Parameters
+    ----------
+    session : Session
+        The session to open.
+    user : User
+        The account as it was when its password was verified.
+
     Raises
     ------
     InvalidCredentials
         If the password was changed in between: the session would outlive the change that should have ended it.
+    Unavailable
+        If other transactions were always quicker.
+    Misconfigured
+        If a setting is missing.
     """
     table = settings.table_name()
     try:
@@ -48,7 +59,20 @@ def add_session(session: Session, user: User) -> None:
 
 
 def find_session(user_id: str, session_id: str) -> Session | None:
-    """Return a session that is not over, as last written, or None."""
+    """Return a session that is not over, as last written, or None.
+
+    Parameters
+    ----------
+    user_id : str
+        Whose session it is.
+    session_id : str
+        What the token calls ``sid``.
+
+    Raises
+    ------
+    Misconfigured
+        If a setting is missing.
+    """
     answer = clients.dynamodb().get_item(
         TableName=settings.table_name(), Key=session_key(user_id, session_id), ConsistentRead=True
     )
@@ -74,6 +98,10 @@ def change_password(user: User, password_hash: str, *, keep: str) -> None:
     ------
     WrongPassword
         If the password was changed since it was verified.
+    Unavailable
+        If other transactions were always quicker.
+    Misconfigured
+        If a setting is missing.
     """
     others = _other_sessions(user, keep)
     _end_sessions(user, others[MAX_ACTIONS - 1 :])

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from handlers.runtime import clients
 from handlers.runtime.dependencies import cancellation_codes
-from handlers.store.contention import RowBusy, until_free
+from handlers.store.contention import RowBusy, retry_while_busy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ def write_together(actions: Sequence[TransactWriteItemTypeDef]) -> None:
     Unavailable
         If other transactions were always quicker.
     """
-    until_free(partial(_write, actions))
+    retry_while_busy(partial(_write, actions))
 
 
 def _write(actions: Sequence[TransactWriteItemTypeDef]) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from handlers.domain.ids import new_id
 from handlers.runtime import clients, settings
 from handlers.store.attributes import text
-from handlers.store.contention import RowBusy, until_free
+from handlers.store.contention import RowBusy, retry_while_busy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -81,7 +81,7 @@ def update_row(key: Item, changes: Mapping[str, AttributeValueTypeDef | None], c
         If other transactions were always quicker.
     """
     revision = new_id()
-    return until_free(partial(_update_row, key, {**changes, "revision": text(revision)}, condition, revision))
+    return retry_while_busy(partial(_update_row, key, {**changes, "revision": text(revision)}, condition, revision))
 
 
 def _update_row(
@@ -101,7 +101,7 @@ def _update_row(
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
     except client.exceptions.ConditionalCheckFailedException as error:
-        return _row_behind(cast("dict[str, Item]", error.response).get("Item"), revision)
+        return _row_if_ours(cast("dict[str, Item]", error.response).get("Item"), revision)
     except client.exceptions.TransactionConflictException as error:
         raise RowBusy from error
     return answer["Attributes"]
@@ -115,7 +115,7 @@ def _update(changes: Mapping[str, AttributeValueTypeDef | None]) -> Condition:
     return Condition(expression, values)
 
 
-def _row_behind(row: Item | None, revision: str) -> Item | None:
+def _row_if_ours(row: Item | None, revision: str) -> Item | None:
     # The SDK repeats a call whose answer got lost: the row may be at our revision already.
     if row and row["revision"]["S"] != revision:
         raise ConditionNotMet(row)

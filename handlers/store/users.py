@@ -27,6 +27,10 @@ def add_user(user: User) -> None:
     ------
     EmailTaken
         If the address has an account already.
+    Unavailable
+        If other transactions were always quicker.
+    Misconfigured
+        If a setting is missing.
     """
     table = settings.table_name()
     guard = email_guard_key(user.email) | {"userId": text(user.user_id)}
@@ -49,6 +53,8 @@ def find_user(user_id: str) -> User:
     ------
     Unauthenticated
         If the account is gone: then the token that names it is no good.
+    Misconfigured
+        If a setting is missing.
     """
     item = _read(user_key(user_id))
     if item is None:
@@ -57,7 +63,13 @@ def find_user(user_id: str) -> User:
 
 
 def find_user_by_email(email: str) -> User | None:
-    """Return the account of a folded address, as last written, or None; two reads in either case."""
+    """Return the account of a folded address, as last written, or None; two reads in either case.
+
+    Raises
+    ------
+    Misconfigured
+        If a setting is missing.
+    """
     guard = _read(email_guard_key(email))
     item = _read(user_key(_NOBODY if guard is None else read_text(guard, "userId")))
     return None if item is None else _user(item)
@@ -77,6 +89,10 @@ def rename_user(user_id: str, *, first_name: str, last_name: str, revisions: Seq
         If the account is gone.
     PreconditionFailed
         If it is at another revision.
+    Unavailable
+        If other transactions were always quicker.
+    Misconfigured
+        If a setting is missing.
     """
     changes = {"firstName": text(first_name), "lastName": text(last_name), "updatedAt": text(timestamp(now()))}
     return _change(user_id, changes, revisions)
@@ -89,6 +105,10 @@ def make_admin(user_id: str) -> User:
     ------
     Unauthenticated
         If the account is gone.
+    Unavailable
+        If other transactions were always quicker.
+    Misconfigured
+        If a setting is missing.
     """
     return _change(user_id, {"role": text("admin"), "updatedAt": text(timestamp(now()))}, None)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 from typing import Any
 
@@ -13,6 +14,10 @@ from local.place import ROOT
 from tests.harness import new_place, running_shop
 
 _END = "----"
+
+pytestmark = pytest.mark.skipif(
+    not (shutil.which("bash") and shutil.which("curl")), reason="the README's session is typed into bash, and runs curl"
+)
 
 
 def _commands() -> list[str]:

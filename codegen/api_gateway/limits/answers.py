@@ -44,7 +44,15 @@ _DIRECTIVE = re.compile(r"#\{?(?:set|if|else|elseif|end|foreach|macro|parse|incl
 
 
 def gateway_response_faults(name: str, response: Any) -> Faults:  # noqa: ANN401
-    """Yield every fault of a gateway response."""
+    """Yield every fault of a gateway response.
+
+    Parameters
+    ----------
+    name : str
+        Its type, such as ``THROTTLED``.
+    response : object
+        What the document holds under it.
+    """
     where = f"gateway response {name}"
     if name not in TYPES:
         yield f"{where}: there is no such type"
@@ -61,7 +69,15 @@ def gateway_response_faults(name: str, response: Any) -> Faults:  # noqa: ANN401
 
 
 def template_faults(where: str, template: str) -> Faults:
-    """Yield every fault of a template of ours: JSON with ``$context`` variables, and no VTL beside."""
+    """Yield every fault of a template of ours: JSON with ``$context`` variables, and no VTL beside.
+
+    Parameters
+    ----------
+    where : str
+        What each fault begins with: the place in the document.
+    template : str
+        Its text, with placeholders of ``templatefile()`` or without.
+    """
     plain = _CONTEXT.sub("0", _PLACEHOLDER.sub("", template))
     if "$" in plain or _DIRECTIVE.search(plain):
         yield f"{where}: is not VTL, only $context variables are filled in"

@@ -11,7 +11,19 @@ type Faults = Iterator[str]
 
 
 def key_faults(node: Any, allowed: Collection[str], where: str, required: Collection[str] = ()) -> Faults:  # noqa: ANN401
-    """Yield a fault for every key that isn't allowed, and every required one that is missing."""
+    """Yield a fault for every key that isn't allowed, and every required one that is missing.
+
+    Parameters
+    ----------
+    node : object
+        What the document holds there; anything but an object is a fault.
+    allowed : Collection[str]
+        Every key that API Gateway takes there.
+    where : str
+        What each fault begins with: the place in the document.
+    required : Collection[str]
+        The keys that must be there.
+    """
     if not isinstance(node, dict):
         yield f"{where}: must be an object"
         return
@@ -24,6 +36,14 @@ def key_faults(node: Any, allowed: Collection[str], where: str, required: Collec
 
 
 def entries(node: Any, key: str) -> dict[str, Any]:  # noqa: ANN401
-    """Return the object under a key, or an empty one."""
+    """Return the object under a key, or an empty one.
+
+    Parameters
+    ----------
+    node : object
+        What the document holds; it may be no object.
+    key : str
+        The key to look under.
+    """
     found = node.get(key) if isinstance(node, dict) else None
     return found if isinstance(found, dict) else {}

@@ -23,7 +23,15 @@ _SOURCE = re.compile(r"'[^']*'|context\.[A-Za-z.]+")
 
 
 def integration_faults(where: str, operation: Node) -> Faults:
-    """Yield every fault of a method's integration."""
+    """Yield every fault of a method's integration.
+
+    Parameters
+    ----------
+    where : str
+        What each fault begins with: the place in the document.
+    operation : Node
+        The method, which has an ``x-amazon-apigateway-integration``.
+    """
     integration = operation["x-amazon-apigateway-integration"]
     kind = integration.get("type") if isinstance(integration, dict) else None
     if kind == "aws_proxy":

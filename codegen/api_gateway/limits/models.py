@@ -41,7 +41,15 @@ _KEYS = {
 
 
 def model_faults(name: str, schema: Any) -> Faults:  # noqa: ANN401
-    """Yield every fault of a named model."""
+    """Yield every fault of a named model.
+
+    Parameters
+    ----------
+    name : str
+        Its name in ``components/schemas``.
+    schema : object
+        What the document holds under it.
+    """
     where = f"components/schemas/{name}"
     if not _NAME.fullmatch(name):
         yield f"{where}: a model's name is letters and digits"

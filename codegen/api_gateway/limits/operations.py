@@ -32,7 +32,19 @@ _STATUS = re.compile(r"[1-5][0-9]{2}")
 
 
 def operation_faults(where: str, path: str, operation: Any, document: Node) -> Faults:  # noqa: ANN401
-    """Yield every fault of one method of a path."""
+    """Yield every fault of one method of a path.
+
+    Parameters
+    ----------
+    where : str
+        What each fault begins with: the place in the document.
+    path : str
+        The path that the method is of, with its variables in braces.
+    operation : object
+        What the document holds under the method.
+    document : Node
+        The whole, for the models, schemes and validators that it names.
+    """
     yield from key_faults(operation, _KEYS, where, required=("responses", _INTEGRATION))
     if not isinstance(operation, dict):
         return

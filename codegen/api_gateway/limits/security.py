@@ -25,7 +25,15 @@ _TTL_SECONDS = range(3601)
 
 
 def scheme_faults(name: str, scheme: Any) -> Faults:  # noqa: ANN401
-    """Yield every fault of a security scheme."""
+    """Yield every fault of a security scheme.
+
+    Parameters
+    ----------
+    name : str
+        Its name in ``components/securitySchemes``.
+    scheme : object
+        What the document holds under it.
+    """
     where = f"components/securitySchemes/{name}"
     yield from key_faults(scheme, _SCHEME, where, required=("type", "in", "name"))
     if not isinstance(scheme, dict):
@@ -54,7 +62,17 @@ def _authorizer_faults(where: str, authorizer: Any) -> Faults:  # noqa: ANN401
 
 
 def requirement_faults(where: str, security: Any, document: Node) -> Faults:  # noqa: ANN401
-    """Yield every fault of what a method asks for: one requirement, as API Gateway knows no alternatives."""
+    """Yield every fault of what a method asks for: one requirement, as API Gateway knows no alternatives.
+
+    Parameters
+    ----------
+    where : str
+        What each fault begins with: the place in the document.
+    security : object
+        What the document holds as the method's ``security``.
+    document : Node
+        The whole, for the schemes that it names.
+    """
     if not isinstance(security, list) or len(security) > 1:
         yield f"{where}: security is a list of one requirement at most"
         return

@@ -9,7 +9,7 @@ import pytest
 from handlers.domain.ids import new_id
 from local.functions import FunctionFailed
 from local.image_events import FUNCTION, deliver_image_events
-from local.place import BUCKET, IMAGE_QUEUE, JWT_SECRET
+from local.place import ACCOUNT, BUCKET, IMAGE_QUEUE, JWT_SECRET
 from local.provision import client, provision
 from tests.harness import eventually
 
@@ -154,6 +154,10 @@ def test_web_page_can_upload_pictures_and_ask_for_nothing_else(aws: Place) -> No
     # When it asks for the signing keys, by whatever path, Then it is refused, and so is its preflight
     for path in ("/", f"/{BUCKET}", f"/{BUCKET}/x"):
         assert httpx.post(aws.aws_url + path, content=body, headers=page | ask).status_code == 403
+    # And nothing is done for an image or a link on a page
+    purge = {"Action": "PurgeQueue", "QueueUrl": f"{aws.aws_url}/{ACCOUNT}/{IMAGE_QUEUE}"}
+    for path in ("/", f"/{BUCKET}"):
+        assert httpx.get(aws.aws_url + path, params=purge, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     assert httpx.options(aws.aws_url, headers=page | {"Access-Control-Request-Method": "POST"}).status_code == 403
     assert httpx.post(aws.aws_url, content=body, headers=ask).is_success
 

@@ -1,0 +1,94 @@
+"""The names that alarms, dashboards and queries use (R25)."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from handlers.runtime import observability
+from handlers.runtime.operation import operation
+from handlers.runtime.request import Request
+from handlers.runtime.response import Response, no_content
+from tests.lambda_events import context, proxy_event
+from tests.unit.runtime.conftest import LogLines
+
+ROOT = Path(__file__).parents[3]
+FUNCTIONS: dict[str, dict[str, str]] = json.loads((ROOT / "terraform/functions.json").read_text())
+
+
+def metrics(printed: str) -> list[dict[str, Any]]:
+    """Return the lines in CloudWatch's embedded metric format."""
+    return [line for line in map(json.loads, printed.splitlines()) if "_aws" in line]
+
+
+def test_a_cold_start_is_counted_once_a_process_and_function(capsys: pytest.CaptureFixture[str]) -> None:
+    # Given a function that nobody has called yet
+    @operation("getHealth")
+    def handler(_request: Request[None, None]) -> Response:
+        return no_content()
+
+    # When it is called twice
+    for _ in range(2):
+        handler(proxy_event("getHealth"), context())
+
+    # Then there is one metric, under the names of the alarm
+    (line,) = metrics(capsys.readouterr().out)
+    (declared,) = line["_aws"]["CloudWatchMetrics"]
+    assert declared["Namespace"] == "EcommerceAPI"
+    assert declared["Metrics"] == [{"Name": "ColdStartCount", "Unit": "Count"}]
+    assert declared["Dimensions"] == [["service"]]
+    assert line["ColdStartCount"] == [1.0]
+    assert line["service"] == "ecommerce-api"
+
+
+def test_a_warning_has_the_seeds_level(log_lines: LogLines) -> None:
+    observability.start(context(), operation="getHealth", request_id="request-1")
+
+    observability.log_warning("DEPENDENCY_UNAVAILABLE", "Something doesn't answer", attempts=3)
+
+    (line,) = log_lines()
+    assert line["level"] == "WARN"
+    assert line["metadata"] == {"attempts": 3}
+
+
+def test_every_handler_is_imported_and_traced_in_lambda() -> None:
+    # Given the environment of Lambda, where the X-Ray SDK is at work
+    modules = [row["handler"].rpartition(".")[0] for row in FUNCTIONS.values()]
+    program = f"""
+import importlib, json
+for module in {modules!r}:
+    importlib.import_module(module)
+from aws_xray_sdk.core import xray_recorder
+from handlers.meta import get_health
+from tests.lambda_events import context, proxy_event
+sent = []
+class Emitter:
+    def send_entity(self, subsegment):
+        sent.append([subsegment.name, subsegment.annotations])
+xray_recorder.emitter = Emitter()
+answer = get_health.handler(proxy_event("getHealth"), context())
+print(json.dumps([answer["statusCode"], sent]))
+"""
+    environment = {
+        "LAMBDA_TASK_ROOT": "/var/task",
+        "AWS_REGION": "us-east-1",
+        "_X_AMZN_TRACE_ID": "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1",
+    }
+
+    # When every handler is imported and one is called
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+        env=environment,
+    )
+
+    # Then the call is a subsegment under the operation's name, found by its request id
+    status, subsegments = json.loads(run.stdout.splitlines()[-1])
+    assert status == 200
+    assert subsegments == [["getHealth", {"requestId": "request-1"}]]
