@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
-from handlers.domain import errors
 from handlers.runtime import problems
+from handlers.runtime.request import UnsupportedMediaType
 from local.functions import FunctionFailed, FunctionTimedOut
 from local.gateway_request import Disconnected, GatewayRequest, request_of
 from local.problems import Refusal, answer_headers, internal_error, problem_response
@@ -198,6 +198,6 @@ def _refusal_of(error: Exception) -> Refusal:
             _log.error("A function or the authorizer failed: %s", type(error.__cause__).__name__)
         return error
     if isinstance(error, connexion.exceptions.UnsupportedMediaTypeProblem):
-        return Refusal(problems.UNSUPPORTED_MEDIA_TYPE, str(errors.UnsupportedMediaType()))
+        return Refusal(problems.UNSUPPORTED_MEDIA_TYPE, str(UnsupportedMediaType()))
     _log.error("The gateway failed", exc_info=error)
     return internal_error()

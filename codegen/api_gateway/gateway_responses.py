@@ -9,6 +9,7 @@ from codegen.api_gateway.problems import PROBLEM_HEADERS, problem_template
 from handlers.domain import errors
 from handlers.runtime import problems
 from handlers.runtime.problems import ProblemKind
+from handlers.runtime.request import UnsupportedMediaType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +60,7 @@ GATEWAY_PROBLEMS: Mapping[str, GatewayProblem] = {
     "UNAUTHORIZED": GatewayProblem(
         problems.UNAUTHORIZED, str(errors.Unauthenticated()), {"WWW-Authenticate": "'Bearer'"}
     ),
-    "UNSUPPORTED_MEDIA_TYPE": GatewayProblem(problems.UNSUPPORTED_MEDIA_TYPE, str(errors.UnsupportedMediaType())),
+    "UNSUPPORTED_MEDIA_TYPE": GatewayProblem(problems.UNSUPPORTED_MEDIA_TYPE, str(UnsupportedMediaType())),
     "WAF_FILTERED": GatewayProblem(problems.FORBIDDEN, "The request was refused by the firewall."),
 }
 

@@ -12,8 +12,8 @@
     │   ├── NotFound
     │   ├── EmailTaken
     │   ├── PreconditionFailed
-    │   ├── UnsupportedMediaType
-    │   └── PreconditionRequired
+    │   ├── UnsupportedMediaType  of HTTP alone: handlers/runtime/request.py
+    │   └── PreconditionRequired  of HTTP alone: handlers/runtime/preconditions.py
     ├── Unavailable               something that we depend on doesn't answer
     └── Misconfigured             a setting, secret or table is missing
 
@@ -109,20 +109,6 @@ class PreconditionFailed(RequestError):
 
     def __init__(self) -> None:
         super().__init__("It was changed since you read it. Read it again.")
-
-
-class UnsupportedMediaType(RequestError):
-    """The body is in a format that the operation doesn't take."""
-
-    def __init__(self) -> None:
-        super().__init__("Send the body as application/json.")
-
-
-class PreconditionRequired(RequestError):
-    """The change would be blind without the ETag of what it changes."""
-
-    def __init__(self) -> None:
-        super().__init__("A change of stock needs If-Match with the product's ETag.")
 
 
 class Unavailable(ShopError):

@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generated.models.product import Product
-from handlers.domain.errors import PreconditionRequired
 from handlers.products.details import details_of
 from handlers.runtime import observability
 from handlers.runtime.operation import operation
-from handlers.runtime.preconditions import expected_revisions
+from handlers.runtime.preconditions import PreconditionRequired, expected_revisions
 from handlers.runtime.representation import given, represent
 from handlers.runtime.response import Response, ok
 from handlers.store.products import replace_product

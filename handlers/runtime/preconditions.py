@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 
+from handlers.domain.errors import RequestError
+
 _TAG = re.compile(r'(W/)?"([!#-~]*)"')
+
+
+class PreconditionRequired(RequestError):
+    """The change would be blind without the ETag of what it changes."""
+
+    def __init__(self) -> None:
+        super().__init__("A change of stock needs If-Match with the product's ETag.")
 
 
 def matches_none(header: str | None, revision: str) -> bool:

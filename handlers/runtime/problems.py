@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from handlers.domain import errors
 from handlers.runtime import settings
+from handlers.runtime.preconditions import PreconditionRequired
+from handlers.runtime.request import UnsupportedMediaType
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,8 +52,8 @@ _KINDS: dict[type[Exception], ProblemKind] = {
     errors.NotFound: NOT_FOUND,
     errors.EmailTaken: EMAIL_TAKEN,
     errors.PreconditionFailed: PRECONDITION_FAILED,
-    errors.UnsupportedMediaType: UNSUPPORTED_MEDIA_TYPE,
-    errors.PreconditionRequired: PRECONDITION_REQUIRED,
+    UnsupportedMediaType: UNSUPPORTED_MEDIA_TYPE,
+    PreconditionRequired: PRECONDITION_REQUIRED,
     errors.Unavailable: UNAVAILABLE,
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
-from handlers.domain.errors import Fault, Forbidden, InvalidRequest, Unauthenticated, UnsupportedMediaType
+from handlers.domain.errors import Fault, Forbidden, InvalidRequest, RequestError, Unauthenticated
 from handlers.runtime import json_text
 from handlers.runtime.validation import faults_of
 
@@ -19,6 +19,13 @@ if TYPE_CHECKING:
     from generated.operations import Operation
     from handlers.domain.users import Role
     from handlers.runtime.proxy_event import ProxyEvent
+
+
+class UnsupportedMediaType(RequestError):
+    """The body is in a format that the operation doesn't take."""
+
+    def __init__(self) -> None:
+        super().__init__("Send the body as application/json.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
