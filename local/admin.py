@@ -49,7 +49,7 @@ def promote(email: str) -> str:
         If the functions' table can't be read or changed.
     """
     # Read only now: the store reads settings that main() makes.
-    from handlers.store.users import find_user_by_email, make_admin  # noqa: PLC0415
+    from handlers.store.users import find_user_by_email, make_admin
 
     folded = fold_email(email)
     user = find_user_by_email(folded)

@@ -157,7 +157,7 @@ def _endpoint(invoke: Invoke, operation_id: str) -> Callable[..., Awaitable[Resp
             raise internal_error() from failure
 
     # connexion would parse the body once more for an endpoint with parameters.
-    endpoint.__signature__ = Signature()  # type: ignore[attr-defined]
+    endpoint.__signature__ = Signature()  # type: ignore[attr-defined]  # inspect reads it all the same
     return endpoint
 
 

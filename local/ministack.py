@@ -66,9 +66,9 @@ def _settings(port: str, folder: Path) -> dict[str, str]:
 
 
 async def _serve(port: int) -> None:
-    from hypercorn.asyncio import serve  # noqa: PLC0415  # after its settings are set, as it reads them on import
-    from hypercorn.config import Config  # noqa: PLC0415
-    from ministack.app import app  # noqa: PLC0415
+    from hypercorn.asyncio import serve  # after its settings are set, as it reads them on import
+    from hypercorn.config import Config
+    from ministack.app import app
 
     config = Config()
     config.bind = [f"{LOOPBACK}:{port}"]

@@ -68,7 +68,7 @@ def _run(place: Place, *, reset: bool) -> None:
         with embedded_aws(place) as aws:
             os.environ.update(settings(place))
             # Takes as long as the embedded AWS needs to start, which it does meanwhile.
-            from local.shop import build_shop  # noqa: PLC0415
+            from local.shop import build_shop
 
             shop = build_shop()
             wait_until_ready(aws, place)
@@ -102,8 +102,8 @@ def _provision(place: Place) -> None:
 
 
 async def _serve(place: Place, shop: Shop, listener: socket.socket, aws: subprocess.Popen[bytes]) -> None:
-    from local.image_events import deliver_image_events  # noqa: PLC0415
-    from local.server import server_of_app  # noqa: PLC0415
+    from local.image_events import deliver_image_events
+    from local.server import server_of_app
 
     server = server_of_app(shop.app)
     for ending in (signal.SIGINT, signal.SIGTERM):
@@ -130,7 +130,7 @@ async def _watch(place: Place, aws: subprocess.Popen[bytes], server: uvicorn.Ser
 
 
 async def _open(place: Place, server: uvicorn.Server, reasons: list[str]) -> None:
-    from local.sample_shop import make_sample_shop  # noqa: PLC0415
+    from local.sample_shop import make_sample_shop
 
     while not server.started:  # noqa: ASYNC110  # uvicorn has no event for it
         await anyio.sleep(_ASK_AGAIN_SECONDS)
@@ -156,7 +156,7 @@ def _quiet_functions() -> Iterator[None]:
 
 
 def _welcome(place: Place) -> str:
-    from local.sample_shop import ADMIN, CUSTOMER  # noqa: PLC0415
+    from local.sample_shop import ADMIN, CUSTOMER
 
     return f"""
 The shop is open until Ctrl-C.

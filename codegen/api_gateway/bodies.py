@@ -72,7 +72,7 @@ def _schema(contract: Contract, schema: Node, inside: tuple[str, ...]) -> Node:
     return {key: _value(contract, key, value, inside, plain=plain) for key, value in kept.items()}
 
 
-def _is_kept(key: str, value: Any, *, plain: bool) -> bool:  # noqa: ANN401 (whatever YAML holds)
+def _is_kept(key: str, value: Any, *, plain: bool) -> bool:
     match key:
         case "pattern":
             return plain
@@ -81,7 +81,7 @@ def _is_kept(key: str, value: Any, *, plain: bool) -> bool:  # noqa: ANN401 (wha
     return key not in _LEFT_OUT
 
 
-def _value(contract: Contract, key: str, value: Any, inside: tuple[str, ...], *, plain: bool) -> Any:  # noqa: ANN401
+def _value(contract: Contract, key: str, value: Any, inside: tuple[str, ...], *, plain: bool) -> Any:
     if key == "properties":
         return {name: _schema(contract, schema, inside) for name, schema in value.items()}
     if key in _SCHEMA_LISTS:

@@ -6,14 +6,13 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from handlers.domain import ids
 from handlers.domain.clock import now, seconds
-from handlers.domain.ids import new_id
 from handlers.domain.products import IMAGE_TYPES
 from handlers.runtime import clients, settings
 
 FORM_SECONDS = 300
-_ULID = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
-_KEY = re.compile(rf"products/(?P<product_id>{_ULID})/{_ULID}\.({'|'.join(IMAGE_TYPES.values())})")
+_KEY = re.compile(rf"products/(?P<product_id>{ids.PATTERN})/{ids.PATTERN}\.({'|'.join(IMAGE_TYPES.values())})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def upload_form(product_id: str, *, content_type: str, size: int) -> UploadForm:
     """
     form = clients.s3().generate_presigned_post(
         Bucket=settings.bucket_name(),
-        Key=f"products/{product_id}/{new_id()}.{IMAGE_TYPES[content_type]}",
+        Key=f"products/{product_id}/{ids.new_id()}.{IMAGE_TYPES[content_type]}",
         Fields={"Content-Type": content_type},
         Conditions=[{"Content-Type": content_type}, ["content-length-range", size, size]],
         ExpiresIn=FORM_SECONDS,

@@ -5,6 +5,9 @@ from __future__ import annotations
 import secrets
 import time
 
+# What an id looks like, as a regular expression.
+PATTERN = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
+
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _RANDOM_BITS = 80
 _LENGTH = 26

@@ -1,4 +1,4 @@
-"""Money: exact decimals, spelt in one way."""
+"""Money: exact decimals, written in one way."""
 
 from __future__ import annotations
 
@@ -11,4 +11,4 @@ def canonical(amount: Decimal) -> Decimal:
     What is answered when it is written and what is answered when it is read are then the same to the byte, as their
     one strong ETag says.
     """
-    return Decimal(f"{Decimal(amount).normalize() + 0:f}")
+    return Decimal(f"{amount.normalize() + 0:f}")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 1
 READ_SECONDS = 2
 # An attempt is begun only if it can fail and still leave time to answer.
-_ATTEMPT_MILLISECONDS = (CONNECT_SECONDS + READ_SECONDS) * 1000 + 500
+ATTEMPT_MILLISECONDS = (CONNECT_SECONDS + READ_SECONDS) * 1000 + 500
 _CONFIG = Config(
     connect_timeout=CONNECT_SECONDS,
     read_timeout=READ_SECONDS,
@@ -60,6 +60,6 @@ def _watched[C](client: C, resource: Callable[[], str]) -> C:
 
 
 def _refuse_late_attempts(*, event_name: str, **_: object) -> None:
-    if deadline.is_within(_ATTEMPT_MILLISECONDS):
+    if deadline.is_within(ATTEMPT_MILLISECONDS):
         service = event_name.split(".")[1]
         raise Unavailable(service)

@@ -7,14 +7,13 @@ import time
 from typing import TYPE_CHECKING
 
 from handlers.domain.errors import Unavailable
-from handlers.runtime import deadline
+from handlers.runtime import clients, deadline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _ATTEMPTS = 6
 _FIRST_WAIT_SECONDS = 0.05
-_TIME_TO_ANSWER_MILLISECONDS = 4000
 
 
 class RowBusy(Exception):
@@ -33,7 +32,7 @@ def retry_while_busy[R](write: Callable[[], R]) -> R:
         try:
             return write()
         except RowBusy:
-            if attempt == _ATTEMPTS or deadline.is_within(_TIME_TO_ANSWER_MILLISECONDS):
+            if attempt == _ATTEMPTS or deadline.is_within(clients.ATTEMPT_MILLISECONDS):
                 break
         time.sleep(random.uniform(0, _FIRST_WAIT_SECONDS * 2**attempt))  # noqa: S311  # jitter, no secret
     raise Unavailable("a row that others write all the time")

@@ -21,7 +21,7 @@ from handlers.store.attributes import (
     text,
 )
 from handlers.store.keys import Item, product_index_keys, product_key
-from handlers.store.updates import Condition, ConditionNotMet, revision_in, update_row
+from handlers.store.updates import ConditionNotMet, Expression, revision_in, update_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
 _INDEX_KEYS = ("GSI1PK", "GSI1SK", "GSI2PK", "GSI2SK")
-_NOT_DELETED = Condition("attribute_not_exists(deletedAt)", {})
+_NOT_DELETED = Expression("attribute_not_exists(deletedAt)", {})
 
 
 def add_product(product: Product) -> None:
@@ -135,11 +135,11 @@ def set_image(product_id: str, key: str) -> None:
         If a setting is missing.
     """
     # Keys of one product's pictures differ in a ULID, so they sort by the time of their upload form.
-    newer = Condition("(attribute_not_exists(imageKey) OR imageKey < :imageKey)", {})
+    newer = Expression("(attribute_not_exists(imageKey) OR imageKey < :imageKey)", {})
     _change(product_id, {"imageKey": text(key)}, revision_in(None) & newer)
 
 
-def _change(product_id: str, changes: Mapping[str, AttributeValueTypeDef | None], condition: Condition) -> Item:
+def _change(product_id: str, changes: Mapping[str, AttributeValueTypeDef | None], condition: Expression) -> Item:
     stamped = {**changes, "updatedAt": text(timestamp(now()))}
     try:
         row = update_row(product_key(product_id), stamped, condition & _NOT_DELETED)

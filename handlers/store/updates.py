@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
-    """A condition expression and the values it names."""
+class Expression:
+    """A DynamoDB expression and the values it names."""
 
     expression: str
     values: Mapping[str, AttributeValueTypeDef]
 
-    def __and__(self, other: Condition) -> Condition:
-        """Return the condition that both hold."""
-        return Condition(f"{self.expression} AND {other.expression}", {**self.values, **other.values})
+    def __and__(self, other: Expression) -> Expression:
+        """Return the condition that both conditions hold."""
+        return Expression(f"{self.expression} AND {other.expression}", {**self.values, **other.values})
 
 
 class ConditionNotMet(Exception):
@@ -45,18 +45,18 @@ class ConditionNotMet(Exception):
         self.row = row
 
 
-def revision_in(revisions: Sequence[str] | None) -> Condition:
+def revision_in(revisions: Sequence[str] | None) -> Expression:
     """Return the condition that the row is still one of these revisions; None stands for any."""
     if revisions is None:
-        return Condition("attribute_exists(revision)", {})
+        return Expression("attribute_exists(revision)", {})
     if not revisions:
         # Holds for no row, and not where there is none: an update under it would make one.
-        return Condition("attribute_exists(revision) AND attribute_not_exists(revision)", {})
+        return Expression("attribute_exists(revision) AND attribute_not_exists(revision)", {})
     values = {f":expected{place}": text(revision) for place, revision in enumerate(revisions)}
-    return Condition(f"revision IN ({', '.join(values)})", values)
+    return Expression(f"revision IN ({', '.join(values)})", values)
 
 
-def update_row(key: Item, changes: Mapping[str, AttributeValueTypeDef | None], condition: Condition) -> Item | None:
+def update_row(key: Item, changes: Mapping[str, AttributeValueTypeDef | None], condition: Expression) -> Item | None:
     """Change a row that has revisions, and give it a new one.
 
     Parameters
@@ -65,7 +65,7 @@ def update_row(key: Item, changes: Mapping[str, AttributeValueTypeDef | None], c
         The row's key.
     changes : Mapping
         What its attributes become; None removes one.
-    condition : Condition
+    condition : Expression
         Under which it is changed.
 
     Returns
@@ -85,7 +85,7 @@ def update_row(key: Item, changes: Mapping[str, AttributeValueTypeDef | None], c
 
 
 def _update_row(
-    key: Item, changes: Mapping[str, AttributeValueTypeDef | None], condition: Condition, revision: str
+    key: Item, changes: Mapping[str, AttributeValueTypeDef | None], condition: Expression, revision: str
 ) -> Item | None:
     update = _update(changes)
     client = clients.dynamodb()
@@ -107,12 +107,12 @@ def _update_row(
     return answer["Attributes"]
 
 
-def _update(changes: Mapping[str, AttributeValueTypeDef | None]) -> Condition:
+def _update(changes: Mapping[str, AttributeValueTypeDef | None]) -> Expression:
     values = {f":{name}": value for name, value in changes.items() if value is not None}
     assigned = [f"#{name} = :{name}" for name, value in changes.items() if value is not None]
     removed = [f"#{name}" for name, value in changes.items() if value is None]
     expression = f"SET {', '.join(assigned)}" + (f" REMOVE {', '.join(removed)}" if removed else "")
-    return Condition(expression, values)
+    return Expression(expression, values)
 
 
 def _row_if_ours(row: Item | None, revision: str) -> Item | None:

@@ -43,7 +43,7 @@ _CONTEXT = re.compile(r"\$context(?:\.[A-Za-z]+)+")
 _DIRECTIVE = re.compile(r"#\{?(?:set|if|else|elseif|end|foreach|macro|parse|include|stop)\b")
 
 
-def gateway_response_faults(name: str, response: Any) -> Faults:  # noqa: ANN401
+def gateway_response_faults(name: str, response: Any) -> Faults:
     """Yield every fault of a gateway response.
 
     Parameters

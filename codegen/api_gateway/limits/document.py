@@ -58,7 +58,7 @@ def _validator_faults(document: Node) -> Faults:
         yield f"x-amazon-apigateway-request-validator: there is no validator {chosen}"
 
 
-def _component_faults(components: Any) -> Faults:  # noqa: ANN401
+def _component_faults(components: Any) -> Faults:
     # No "responses", "parameters", "requestBodies" and so on: references into them are dropped.
     yield from key_faults(components, {"schemas", "securitySchemes"}, "components")
     for name, schema in entries(components, "schemas").items():

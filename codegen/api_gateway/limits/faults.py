@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 type Faults = Iterator[str]
 
 
-def key_faults(node: Any, allowed: Collection[str], where: str, required: Collection[str] = ()) -> Faults:  # noqa: ANN401
+def key_faults(node: Any, allowed: Collection[str], where: str, required: Collection[str] = ()) -> Faults:
     """Yield a fault for every key that isn't allowed, and every required one that is missing.
 
     Parameters
@@ -35,7 +35,7 @@ def key_faults(node: Any, allowed: Collection[str], where: str, required: Collec
             yield f"{where}: {key} is missing"
 
 
-def entries(node: Any, key: str) -> dict[str, Any]:  # noqa: ANN401
+def entries(node: Any, key: str) -> dict[str, Any]:
     """Return the object under a key, or an empty one.
 
     Parameters

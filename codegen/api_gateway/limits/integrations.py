@@ -69,7 +69,7 @@ def _mock_faults(where: str, integration: Node, operation: Node) -> Faults:
         yield from _answer_faults(f"{where} {pattern}", answer, entries(operation, "responses"))
 
 
-def _answer_faults(where: str, answer: Any, documented: dict[str, Any]) -> Faults:  # noqa: ANN401
+def _answer_faults(where: str, answer: Any, documented: dict[str, Any]) -> Faults:
     keys = {"statusCode", "responseParameters", "responseTemplates"}
     yield from key_faults(answer, keys, where, required=("statusCode",))
     status = entries({"answer": answer}, "answer").get("statusCode")

@@ -40,7 +40,7 @@ _KEYS = {
 }
 
 
-def model_faults(name: str, schema: Any) -> Faults:  # noqa: ANN401
+def model_faults(name: str, schema: Any) -> Faults:
     """Yield every fault of a named model.
 
     Parameters
@@ -60,7 +60,7 @@ def model_faults(name: str, schema: Any) -> Faults:  # noqa: ANN401
     yield from _schema_faults(schema, where, composed=False)
 
 
-def _schema_faults(schema: Any, where: str, *, composed: bool) -> Faults:  # noqa: ANN401
+def _schema_faults(schema: Any, where: str, *, composed: bool) -> Faults:
     if not isinstance(schema, dict):
         yield f"{where}: must be an object"
         return

@@ -31,7 +31,7 @@ _VARIABLE = re.compile(r"\{([^+}]+)\+?\}")
 _STATUS = re.compile(r"[1-5][0-9]{2}")
 
 
-def operation_faults(where: str, path: str, operation: Any, document: Node) -> Faults:  # noqa: ANN401
+def operation_faults(where: str, path: str, operation: Any, document: Node) -> Faults:
     """Yield every fault of one method of a path.
 
     Parameters
@@ -93,7 +93,7 @@ def _body_faults(where: str, operation: Node, document: Node) -> Faults:
             yield f"{where} body {media_type}: must be a $ref to a model in components/schemas"
 
 
-def _response_faults(where: str, status: str, response: Any) -> Faults:  # noqa: ANN401
+def _response_faults(where: str, status: str, response: Any) -> Faults:
     if not _STATUS.fullmatch(status):
         yield f"{where}: a status is three digits"
     yield from key_faults(response, {"description", "headers"}, where, required=("description",))

@@ -24,7 +24,7 @@ _TOKEN_AUTHORIZER = {
 _TTL_SECONDS = range(3601)
 
 
-def scheme_faults(name: str, scheme: Any) -> Faults:  # noqa: ANN401
+def scheme_faults(name: str, scheme: Any) -> Faults:
     """Yield every fault of a security scheme.
 
     Parameters
@@ -48,7 +48,7 @@ def scheme_faults(name: str, scheme: Any) -> Faults:  # noqa: ANN401
         yield f"{where}: without an authorizer it is an API key, whose header is x-api-key"
 
 
-def _authorizer_faults(where: str, authorizer: Any) -> Faults:  # noqa: ANN401
+def _authorizer_faults(where: str, authorizer: Any) -> Faults:
     yield from key_faults(authorizer, _TOKEN_AUTHORIZER, where, required=("type", "authorizerUri"))
     found = entries({"authorizer": authorizer}, "authorizer")
     if found.get("type") != "token":
@@ -61,7 +61,7 @@ def _authorizer_faults(where: str, authorizer: Any) -> Faults:  # noqa: ANN401
         yield f"{where}: identityValidationExpression: {error}"
 
 
-def requirement_faults(where: str, security: Any, document: Node) -> Faults:  # noqa: ANN401
+def requirement_faults(where: str, security: Any, document: Node) -> Faults:
     """Yield every fault of what a method asks for: one requirement, as API Gateway knows no alternatives.
 
     Parameters
