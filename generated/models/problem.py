@@ -8,7 +8,8 @@ from pydantic import MISSING, Field
 
 from generated.base import Model
 
-from . import fault
+from . import fault, shortage
+from . import order_id as order_id_1
 
 
 class Problem(Model):
@@ -43,4 +44,9 @@ class Problem(Model):
     errors: Annotated[list[fault.Fault] | MISSING, Field(max_length=100)] = MISSING
     """
     Every fault that was found in the request.
+    """
+    order_id: Annotated[order_id_1.OrderId | MISSING, Field(alias="orderId")] = MISSING
+    shortages: Annotated[list[shortage.Shortage] | MISSING, Field(max_length=40)] = MISSING
+    """
+    Every product of which there is too little.
     """

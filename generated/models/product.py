@@ -11,9 +11,8 @@ from generated.base import Model
 from . import category as category_1
 from . import currency as currency_1
 from . import price as price_1
-from . import product_description, product_name, timestamp
+from . import product_description, product_name, stock_level, timestamp
 from . import product_id as product_id_1
-from . import stock as stock_1
 
 
 class Product(Model):
@@ -27,7 +26,7 @@ class Product(Model):
     price: price_1.Price
     currency: currency_1.Currency
     category: category_1.Category
-    stock: stock_1.Stock
+    stock: stock_level.StockLevel
     is_active: Annotated[bool, Field(alias="isActive")]
     """
     Whether it is listed and sold.

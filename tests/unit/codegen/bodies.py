@@ -1,6 +1,7 @@
 """Bodies for an operation: by the contract, and bent in one or two places."""
 
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -68,6 +69,20 @@ def edges(schema: dict[str, Any]) -> list[Any]:
             letter * length for length in sorted(lengths) for letter in ("a", "é", "😀")
         ]  # one UTF-16 unit, and two
     return found
+
+
+def variants(schema: dict[str, Any], value: Any) -> Iterator[Any]:
+    """Yield a value that keeps a schema with each part of it, however deep, replaced by the edges of that part."""
+    yield from edges(schema)
+    for name, inside in schema.get("properties", {}).items():
+        yield from (value | {name: part} for part in variants(inside, value.get(name, {})))
+    if "items" in schema:
+        yield from ([value[0]] * length for length in _lengths(schema))
+        yield from ([*value, part] for part in variants(schema["items"], value[0]))
+
+
+def _lengths(schema: dict[str, Any]) -> list[int]:
+    return [schema[key] + step for key in ("minItems", "maxItems") for step in (-1, 0, 1) if key in schema]
 
 
 def _utf16_units(text: str) -> int:

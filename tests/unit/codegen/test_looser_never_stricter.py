@@ -1,3 +1,4 @@
+import copy
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,7 @@ from tests.unit.codegen.bodies import (
     exact,
     import_model_readings,
     valid_bodies,
+    variants,
 )
 from tests.unit.codegen.documents import BODIES, PARTNER, STOREFRONT
 from tests.unit.codegen.test_operations import model
@@ -31,12 +33,18 @@ SAMPLES: dict[str, Any] = {
     "currentPassword": "correct-horse",
     "email": "ada@example.com",
     "firstName": "Ada",
+    "items": [{"productId": "01JD8QM3F5H7K9N1P3R5T7V9X1", "quantity": 1}],
     "lastName": "Lovelace",
     "name": "Desk",
     "newPassword": "battery-staple",
     "password": "correct-horse",
+    "paymentMethod": {"type": "card", "token": "tok_visa"},
     "price": 1.1,
+    "productId": "01JD8QM3F5H7K9N1P3R5T7V9X1",
+    "quantity": 1,
+    "shippingAddress": {"street": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"},
     "size": 1,
+    "status": "completed",
 }
 
 
@@ -85,9 +93,8 @@ def test_the_edges_of_every_property_are_no_narrower(operation: str) -> None:
     fact(body)
     assert set(seen) == {"valid, passed"}
 
-    for name, schema in contract_schema(operation)["properties"].items():
-        for value in edges(schema):
-            fact(body | {name: value})
+    for variant in variants(contract_schema(operation), body):
+        fact(variant)
 
     assert all(seen[kind] for kind in ("valid, passed", "invalid, refused"))
 
@@ -112,6 +119,20 @@ def test_a_stricter_gateway_would_be_noticed(name: str, keyword: str, value: obj
     def every_edge() -> None:
         for edge in [*edges(contract_schema("createProduct")["properties"][name]), SAMPLES.get(name)]:
             fact(body | {name: edge})
+
+    with pytest.raises(AssertionError):
+        every_edge()
+
+
+def test_a_stricter_gateway_would_be_noticed_inside_a_list() -> None:
+    stricter = copy.deepcopy(import_model("createOrder"))
+    stricter["properties"]["items"]["items"]["properties"]["quantity"]["maximum"] = 98
+    fact = never_stricter("createOrder", stricter, Counter())
+    body = {required: SAMPLES[required] for required in stricter["required"]}
+
+    def every_edge() -> None:
+        for variant in variants(contract_schema("createOrder"), body):
+            fact(variant)
 
     with pytest.raises(AssertionError):
         every_edge()

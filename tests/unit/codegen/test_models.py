@@ -5,7 +5,9 @@ from decimal import Decimal
 import pytest
 from pydantic import MISSING, BaseModel, ValidationError
 
+from generated.models.create_order_parameters import CreateOrderParameters
 from generated.models.get_product_parameters import GetProductParameters
+from generated.models.list_orders_parameters import ListOrdersParameters
 from generated.models.list_products_parameters import ListProductsParameters
 from generated.models.product import Product
 from generated.models.product_create import ProductCreate
@@ -104,12 +106,25 @@ def test_headers_are_parameters_by_their_own_names() -> None:
         UpdateProductParameters.model_validate_strings({"id": ID, "If-Match": "a"})
 
 
+@pytest.mark.parametrize("key", ["!", "~" * 255, "5c1b7f0e-3f1e-4a44-9d0a-7c2d9d6b1a55"], ids=len)
+def test_an_idempotency_key_is_visible_ascii(key: str) -> None:
+    assert CreateOrderParameters.model_validate_strings({"Idempotency-Key": key}).idempotency_key == key
+
+
+@pytest.mark.parametrize("key", ["", "~" * 256, "a key", "key\n", "clé", "\x7f"], ids=repr)
+def test_what_is_no_idempotency_key_is_refused(key: str) -> None:
+    with pytest.raises(ValidationError, match="Idempotency-Key"):
+        CreateOrderParameters.model_validate_strings({"Idempotency-Key": key})
+
+
 @pytest.mark.parametrize(
     ("model", "names"),
     [
         (ListProductsParameters, {"category", "limit", "page"}),
         (GetProductParameters, {"id", "If-None-Match"}),
         (UpdateProductParameters, {"id", "If-Match"}),
+        (ListOrdersParameters, {"status", "from", "to", "limit", "page"}),
+        (CreateOrderParameters, {"Idempotency-Key"}),
     ],
 )
 def test_parameters_are_those_of_the_operation(model: type[BaseModel], names: set[str]) -> None:

@@ -1,0 +1,20 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+
+from __future__ import annotations
+
+from pydantic import ConfigDict
+
+from generated.base import Model
+
+from . import quantity as quantity_1
+
+
+class CartItemUpdate(Model):
+    """
+    How many the cart is to hold.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    quantity: quantity_1.Quantity

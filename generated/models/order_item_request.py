@@ -1,0 +1,24 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import ConfigDict, Field
+
+from generated.base import Model
+
+from . import product_id as product_id_1
+from . import quantity as quantity_1
+
+
+class OrderItemRequest(Model):
+    """
+    How many of a product to buy.
+    """
+
+    model_config = ConfigDict(
+        extra="forbid",
+    )
+    product_id: Annotated[product_id_1.ProductId, Field(alias="productId")]
+    quantity: quantity_1.Quantity

@@ -1,0 +1,19 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from generated.base import Model
+
+from . import product_id
+
+
+class RemoveCartItemParameters(Model):
+    """
+    The parameters of removeCartItem, wherever they are sent.
+    """
+
+    item_id: Annotated[product_id.ProductId, Field(alias="itemId")]

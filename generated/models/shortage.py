@@ -1,0 +1,27 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from generated.base import Model
+
+from . import product_id as product_id_1
+
+
+class Shortage(Model):
+    """
+    A product of which there is less than was asked for.
+    """
+
+    product_id: Annotated[product_id_1.ProductId, Field(alias="productId")]
+    requested: Annotated[int, Field(ge=1, le=3960)]
+    """
+    How many were asked for.
+    """
+    available: Annotated[int, Field(ge=0, le=2000000000)]
+    """
+    How many there are; 0 of a product that isn't sold.
+    """

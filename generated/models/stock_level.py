@@ -1,0 +1,12 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+type StockLevel = Annotated[int, Field(ge=0, le=2000000000)]
+"""
+How many can be sold. Cancelled orders give back what they held, whatever the stock is by then.
+"""

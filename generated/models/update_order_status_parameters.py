@@ -1,0 +1,15 @@
+# Written by codegen from openapi.yaml: change that, then `make generate`.
+
+from __future__ import annotations
+
+from generated.base import Model
+
+from . import order_id
+
+
+class UpdateOrderStatusParameters(Model):
+    """
+    The parameters of updateOrderStatus, wherever they are sent.
+    """
+
+    id: order_id.OrderId
