@@ -23,3 +23,14 @@ def epoch_seconds(moment: datetime) -> int:
 def seconds(count: int) -> timedelta:
     """Return a duration."""
     return timedelta(seconds=count)
+
+
+def moment_of(text: str) -> datetime:
+    """Return the moment that `timestamp` wrote, or a client in the same way.
+
+    Raises
+    ------
+    ValueError
+        If there is no such moment, such as on the 30th of February.
+    """
+    return datetime.fromisoformat(text)

@@ -11,10 +11,19 @@
     │   ├── WrongPassword
     │   ├── NotFound
     │   ├── EmailTaken
+    │   ├── CartFull
+    │   ├── MixedCurrencies
+    │   ├── OutOfStock            with every shortage
+    │   ├── PaymentDeclined
+    │   ├── IllegalTransition
+    │   ├── RequestInFlight
+    │   ├── KeyReused
     │   ├── PreconditionFailed
     │   ├── UnsupportedMediaType  of HTTP alone: handlers/runtime/request.py
     │   └── PreconditionRequired  of HTTP alone: handlers/runtime/preconditions.py
     ├── Unavailable               something that we depend on doesn't answer
+    │   ├── PaymentUnavailable    and nothing was charged
+    │   └── PaymentUnanswered     and it may have charged
     └── Misconfigured             a setting, secret or table is missing
 
 What each becomes in HTTP stands in ``handlers/runtime/problems.py``.
@@ -34,7 +43,15 @@ class ShopError(Exception):
 
 
 class RequestError(ShopError):
-    """The request can't be carried out; its message may be shown to the caller."""
+    """The request can't be carried out; its message may be shown to the caller.
+
+    Attributes
+    ----------
+    is_replay : bool
+        Whether the caller was told so before, when the request was sent first.
+    """
+
+    is_replay = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +121,74 @@ class EmailTaken(RequestError):
         super().__init__("There is an account with this e-mail address already.")
 
 
+class CartFull(RequestError):
+    """The cart can't hold that much."""
+
+    def __init__(self) -> None:
+        super().__init__("A cart holds up to 40 products, and up to 99 of each.")
+
+
+class MixedCurrencies(RequestError):
+    """A cart or an order is of one currency."""
+
+    def __init__(self) -> None:
+        super().__init__("All products of a cart or an order must be sold in one currency.")
+
+
+@dataclass(frozen=True, slots=True)
+class Shortage:
+    """A product of which there is less than is wanted; none is available of one that isn't sold."""
+
+    product_id: str
+    requested: int
+    available: int
+
+
+class OutOfStock(RequestError):
+    """There is too little of some products."""
+
+    def __init__(self, shortages: Sequence[Shortage]) -> None:
+        count = len(shortages)
+        super().__init__(f"There is too little of {count} product{'' if count == 1 else 's'}.")
+        self.shortages = tuple(shortages)
+
+
+class PaymentDeclined(RequestError):
+    """The payment was declined; the order is cancelled."""
+
+    def __init__(self, order_id: str) -> None:
+        super().__init__("The payment was declined. The order is cancelled, and nothing was charged.")
+        self.order_id = order_id
+
+
+class IllegalTransition(RequestError):
+    """The order can't be moved to that status from the one it is in."""
+
+    def __init__(self, status: str, wanted: str) -> None:
+        super().__init__(f"An order that is {status} can't become {wanted}.")
+
+
+class RequestInFlight(RequestError):
+    """An earlier request with this Idempotency-Key is still at work.
+
+    Parameters
+    ----------
+    retry_after : int
+        Seconds after which its answer may be there.
+    """
+
+    def __init__(self, *, retry_after: int) -> None:
+        super().__init__("A request with this Idempotency-Key is still at work. Ask again for its answer.")
+        self.retry_after = retry_after
+
+
+class KeyReused(RequestError):
+    """The Idempotency-Key was used for another request."""
+
+    def __init__(self) -> None:
+        super().__init__("This Idempotency-Key was used with another payload. Use a new one.")
+
+
 class PreconditionFailed(RequestError):
     """It was changed since the caller read it."""
 
@@ -125,6 +210,20 @@ class Unavailable(ShopError):
     def __init__(self, dependency: str, *, retry_after: int = 1) -> None:
         super().__init__(f"{dependency} doesn't answer")
         self.retry_after = retry_after
+
+
+class PaymentUnavailable(Unavailable):
+    """The payment service has not done what it was asked to, and it is certain that it won't."""
+
+    def __init__(self) -> None:
+        super().__init__("the payment service")
+
+
+class PaymentUnanswered(Unavailable):
+    """The payment service gives no answer: it may have done what it was asked to, or do so yet."""
+
+    def __init__(self) -> None:
+        super().__init__("the payment service, which was asked,")
 
 
 class Misconfigured(ShopError):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import secrets
-import time
+from datetime import UTC, datetime, timedelta
+
+from handlers.domain.clock import now
 
 # What an id looks like, as a regular expression.
 PATTERN = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
@@ -11,12 +13,27 @@ PATTERN = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _RANDOM_BITS = 80
 _LENGTH = 26
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def new_id() -> str:
-    """Return a new ULID: 48 bits of milliseconds, then 80 random ones, in 26 characters."""
-    milliseconds = time.time_ns() // 1_000_000
-    return _encode(milliseconds << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS))
+def new_id(moment: datetime | None = None) -> str:
+    """Return a new ULID: 48 bits of milliseconds, of now or of another moment, then 80 random ones."""
+    return _encode(_milliseconds(moment or now()) << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS))
+
+
+def least_id(moment: datetime) -> str:
+    """Return the least id that can be made in a moment's millisecond."""
+    return _encode(_milliseconds(moment) << _RANDOM_BITS)
+
+
+def greatest_id(moment: datetime) -> str:
+    """Return the greatest id that can be made in a moment's millisecond."""
+    return _encode((_milliseconds(moment) + 1 << _RANDOM_BITS) - 1)
+
+
+def _milliseconds(moment: datetime) -> int:
+    # Exactly, as `clock.timestamp` cuts it: a float would sometimes be one off.
+    return max(0, (moment - _EPOCH) // timedelta(milliseconds=1))
 
 
 def _encode(number: int) -> str:

@@ -37,6 +37,26 @@ class ProductDetails:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What is to be known of a product to sell it.
+
+    Parameters
+    ----------
+    stock : int
+        How many can be sold.
+    is_active : bool
+        Whether it is sold at all.
+    """
+
+    product_id: str
+    name: str
+    price: Decimal
+    currency: Currency
+    stock: int
+    is_active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Product(ProductDetails):
     """A product of the catalogue.
 

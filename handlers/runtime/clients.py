@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_lambda import LambdaClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_ses import SESClient
+    from mypy_boto3_sqs import SQSClient
 
 CONNECT_SECONDS = 1
 READ_SECONDS = 2
@@ -26,6 +30,21 @@ _CONFIG = Config(
     connect_timeout=CONNECT_SECONDS,
     read_timeout=READ_SECONDS,
     retries={"mode": "standard", "total_max_attempts": 3},
+)
+# As long as the payment service may take; repeating is for whoever knows what a lost answer means.
+PAYMENT_READ_SECONDS = 10
+_PAYMENT_CONFIG = Config(
+    connect_timeout=CONNECT_SECONDS,
+    read_timeout=PAYMENT_READ_SECONDS,
+    retries={"mode": "standard", "total_max_attempts": 1},
+)
+# What comes after a payment, such as confirming the order, is to fit in as well.
+PAYMENT_MILLISECONDS = (CONNECT_SECONDS + PAYMENT_READ_SECONDS + 4) * 1000
+# One attempt: an SDK that repeats a call whose answer got lost sends an e-mail twice.
+_SEND_CONFIG = Config(
+    connect_timeout=CONNECT_SECONDS,
+    read_timeout=5,
+    retries={"mode": "standard", "total_max_attempts": 1},
 )
 
 
@@ -47,11 +66,37 @@ def secretsmanager() -> SecretsManagerClient:
     return _watched(boto3.client("secretsmanager", config=_CONFIG), settings.jwt_secret_name)
 
 
-def _watched[C](client: C, resource: Callable[[], str]) -> C:
+@cache
+def lambda_() -> LambdaClient:
+    """Return the client that calls the payment service: it asks once, and waits longer than the others."""
+    return _watched(boto3.client("lambda", config=_PAYMENT_CONFIG), settings.payment_function_name)
+
+
+@cache
+def ses() -> SESClient:
+    """Return the client that sends e-mails: it asks once."""
+    # SES names addresses in what it says, and they have no place in a log.
+    return _watched(boto3.client("ses", config=_SEND_CONFIG), lambda: "SES_FROM_EMAIL", quotes=False)
+
+
+@cache
+def events() -> EventBridgeClient:
+    """Return the client that publishes events: it asks once."""
+    return _watched(boto3.client("events", config=_SEND_CONFIG), settings.event_bus_name)
+
+
+@cache
+def sqs() -> SQSClient:
+    """Return the client of the dead letters' queue."""
+    return _watched(boto3.client("sqs", config=_CONFIG), settings.dead_letter_queue_url)
+
+
+def _watched[C](client: C, resource: Callable[[], str], *, quotes: bool = True) -> C:
     def name_resource(*, parsed: dict[str, Any], **_: object) -> None:
         # AWS says that a table or a secret is missing, but not which.
         if "Error" in parsed:
-            parsed["Error"]["Message"] = f"{resource()}: {parsed['Error'].get('Message', '')}"
+            said = parsed["Error"].get("Message" if quotes else "Code", "")
+            parsed["Error"]["Message"] = f"{resource()}: {said}"
 
     events: Any = client.meta.events  # type: ignore[attr-defined]  # every botocore client has it, no common type says so
     events.register("before-send", _refuse_late_attempts)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _MISSING = frozenset(
     {
+        "AWS.SimpleQueueService.NonExistentQueue",
         "ResourceNotFoundException",
         "NoSuchBucket",
         "AccessDenied",
@@ -35,6 +36,7 @@ _BUSY = frozenset(
         "RequestLimitExceeded",
         "ServiceUnavailable",
         "SlowDown",
+        "Throttling",
         "ThrottlingException",
         "TransactionConflictException",
         "TransactionInProgressException",

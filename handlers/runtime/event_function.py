@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from handlers.domain.errors import Misconfigured, RequestError
+from handlers.domain.errors import Misconfigured, Unauthenticated
 from handlers.runtime import deadline, observability
 from handlers.runtime.dependencies import meaning
 
@@ -27,7 +27,8 @@ def event_function[R](name: str) -> Callable[[Callable[[Event], R]], Callable[[E
     Returns
     -------
     Callable
-        A decorator. What it makes lets every exception out, logged, so that the event's source tries again.
+        A decorator. What it makes lets every exception out, so that the event's source tries again, and logs it, unless
+        it is that a token is no good, which the authorizer logs itself.
     """
 
     def decorate(act: Callable[[Event], R]) -> Callable[[Event, LambdaContext], R]:
@@ -41,7 +42,7 @@ def event_function[R](name: str) -> Callable[[Callable[[Event], R]], Callable[[E
             try:
                 with observability.traced(name):
                     return act(event)
-            except RequestError:
+            except Unauthenticated:
                 raise
             except Exception as error:
                 cause = meaning(error)

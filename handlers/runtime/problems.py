@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from handlers.domain import errors
@@ -11,9 +11,11 @@ from handlers.runtime.preconditions import PreconditionRequired
 from handlers.runtime.request import UnsupportedMediaType
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 MEDIA_TYPE = "application/problem+json"
+# On an answer that was given before, to the first request with this Idempotency-Key.
+REPLAYED = {"Idempotency-Replayed": "true"}
 _MAX_FAULTS = 100
 _MAX_POINTER = 1000
 
@@ -30,14 +32,21 @@ class ProblemKind:
 VALIDATION_FAILED = ProblemKind(400, "validation-failed", "Validation failed")
 UNAUTHORIZED = ProblemKind(401, "unauthorized", "Unauthorized")
 INVALID_CREDENTIALS = ProblemKind(401, "invalid-credentials", "Invalid credentials")
+PAYMENT_DECLINED = ProblemKind(402, "payment-declined", "Payment declined")
 FORBIDDEN = ProblemKind(403, "forbidden", "Forbidden")
 WRONG_PASSWORD = ProblemKind(403, "wrong-password", "Wrong password")
 NOT_FOUND = ProblemKind(404, "not-found", "Not found")
 METHOD_NOT_ALLOWED = ProblemKind(405, "method-not-allowed", "Method not allowed")
 EMAIL_TAKEN = ProblemKind(409, "email-taken", "E-mail taken")
+CART_FULL = ProblemKind(409, "cart-full", "Cart full")
+MIXED_CURRENCIES = ProblemKind(409, "mixed-currencies", "Mixed currencies")
+OUT_OF_STOCK = ProblemKind(409, "out-of-stock", "Out of stock")
+ILLEGAL_TRANSITION = ProblemKind(409, "illegal-transition", "Illegal transition")
+REQUEST_IN_FLIGHT = ProblemKind(409, "request-in-flight", "Request in flight")
 PRECONDITION_FAILED = ProblemKind(412, "precondition-failed", "Precondition failed")
 PAYLOAD_TOO_LARGE = ProblemKind(413, "payload-too-large", "Payload too large")
 UNSUPPORTED_MEDIA_TYPE = ProblemKind(415, "unsupported-media-type", "Unsupported media type")
+KEY_REUSED = ProblemKind(422, "idempotency-key-reused", "Idempotency key reused")
 PRECONDITION_REQUIRED = ProblemKind(428, "precondition-required", "Precondition required")
 INTERNAL_ERROR = ProblemKind(500, "internal-error", "Internal error")
 UNAVAILABLE = ProblemKind(503, "unavailable", "Unavailable")
@@ -51,42 +60,85 @@ _KINDS: dict[type[Exception], ProblemKind] = {
     errors.WrongPassword: WRONG_PASSWORD,
     errors.NotFound: NOT_FOUND,
     errors.EmailTaken: EMAIL_TAKEN,
+    errors.CartFull: CART_FULL,
+    errors.MixedCurrencies: MIXED_CURRENCIES,
+    errors.OutOfStock: OUT_OF_STOCK,
+    errors.PaymentDeclined: PAYMENT_DECLINED,
+    errors.IllegalTransition: ILLEGAL_TRANSITION,
+    errors.RequestInFlight: REQUEST_IN_FLIGHT,
+    errors.KeyReused: KEY_REUSED,
     errors.PreconditionFailed: PRECONDITION_FAILED,
     UnsupportedMediaType: UNSUPPORTED_MEDIA_TYPE,
     PreconditionRequired: PRECONDITION_REQUIRED,
     errors.Unavailable: UNAVAILABLE,
+    errors.PaymentUnavailable: UNAVAILABLE,
+    errors.PaymentUnanswered: UNAVAILABLE,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An error as the caller is told it."""
+    """An error as the caller is told it.
+
+    Parameters
+    ----------
+    members : Mapping
+        What this kind of problem says beyond the others.
+    """
 
     kind: ProblemKind
     detail: str
-    headers: dict[str, str]
-    faults: tuple[errors.Fault, ...] = ()
+    headers: dict[str, str] = field(default_factory=dict)
+    members: Mapping[str, object] = field(default_factory=dict)
 
 
 def problem_of(error: Exception) -> Problem:
     """Return what the caller is told of an error; of one that nobody foresaw, only that it is ours."""
     kind = _KINDS.get(type(error), INTERNAL_ERROR)
     match error:
-        case errors.InvalidRequest(faults=faults):
-            return Problem(kind, str(error), {}, faults[:_MAX_FAULTS])
-        case errors.Unauthenticated():
-            return Problem(kind, str(error), {"WWW-Authenticate": "Bearer"})
         case errors.RequestError():
-            return Problem(kind, str(error), {})
+            return Problem(kind, str(error), _headers(error), _members(error))
         case errors.Unavailable(retry_after=seconds):
-            return Problem(
-                kind, "Something that we depend on doesn't answer. Try again soon.", {"Retry-After": str(seconds)}
-            )
-    return Problem(kind, "Something went wrong on our side. It has been logged.", {})
+            detail = "Something that we depend on doesn't answer. Try again soon."
+            return Problem(kind, detail, {"Retry-After": str(seconds)})
+    return Problem(kind, "Something went wrong on our side. It has been logged.")
+
+
+def _headers(error: errors.RequestError) -> dict[str, str]:
+    match error:
+        case errors.Unauthenticated():
+            return {"WWW-Authenticate": "Bearer"}
+        case errors.RequestInFlight(retry_after=seconds):
+            return {"Retry-After": str(seconds)}
+    return REPLAYED if error.is_replay else {}
+
+
+def _members(error: errors.RequestError) -> Mapping[str, object]:
+    match error:
+        case errors.InvalidRequest(faults=faults):
+            return {"errors": fault_members(faults)}
+        case errors.PaymentDeclined(order_id=order_id):
+            return {"orderId": order_id}
+        case errors.OutOfStock(shortages=shortages):
+            return {"shortages": [_shortage(each) for each in shortages]}
+    return {}
+
+
+def fault_members(faults: Sequence[errors.Fault]) -> list[dict[str, str]]:
+    """Return a request's faults as the contract's ``errors``, up to a hundred."""
+    return [{"pointer": _fitting(fault.pointer), "detail": fault.detail} for fault in faults[:_MAX_FAULTS]]
+
+
+def _shortage(shortage: errors.Shortage) -> dict[str, object]:
+    return {
+        "productId": shortage.product_id,
+        "requested": shortage.requested,
+        "available": shortage.available,
+    }
 
 
 def problem_body(
-    kind: ProblemKind, *, detail: str, instance: str, request_id: str, faults: Sequence[errors.Fault] = ()
+    kind: ProblemKind, *, detail: str, instance: str, request_id: str, members: Mapping[str, object] | None = None
 ) -> dict[str, object]:
     """Return a problem as the contract's ``Problem``.
 
@@ -100,20 +152,18 @@ def problem_body(
         The path that was asked for.
     request_id : str
         The id under which it is logged.
-    faults : Sequence[Fault]
-        Every fault of the request, where validation failed.
+    members : Mapping, optional
+        What this kind of problem says beyond the others.
     """
-    body: dict[str, object] = {
+    return {
         "type": f"{settings.docs_url()}/problems/{kind.slug}",
         "title": kind.title,
         "status": kind.status,
         "detail": detail,
         "instance": instance,
         "requestId": request_id,
+        **(members or {}),
     }
-    if faults:
-        body["errors"] = [{"pointer": _fitting(fault.pointer), "detail": fault.detail} for fault in faults]
-    return body
 
 
 def _fitting(pointer: str) -> str:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import MISSING
 
+from handlers.runtime import json_text
+
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
@@ -35,3 +37,8 @@ def given[T, D](value: T | MISSING, otherwise: D) -> T | D:
         What to return then.
     """
     return otherwise if value is MISSING else value
+
+
+def text_of(model: BaseModel) -> str:
+    """Return a generated model as JSON text, in the contract's names; the same for every way to write the same."""
+    return json_text.dump(model.model_dump(by_alias=True))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from handlers.runtime import json_text, settings
-from handlers.runtime.problems import MEDIA_TYPE, Problem, problem_body
+from handlers.runtime.problems import MEDIA_TYPE, REPLAYED, Problem, problem_body
+from handlers.runtime.representation import text_of
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -35,7 +36,7 @@ def ok(body: BaseModel, *, etag: str | None = None, secret: bool = False) -> Res
     secret : bool
         Whether no cache may keep it: ``Cache-Control: no-store``.
     """
-    return Response(200, _text(body), _JSON | _etag(etag) | ({"Cache-Control": "no-store"} if secret else {}))
+    return Response(200, text_of(body), _JSON | _etag(etag) | ({"Cache-Control": "no-store"} if secret else {}))
 
 
 def ok_document(text: str) -> Response:
@@ -55,7 +56,27 @@ def created(body: BaseModel, *, location: str, etag: str | None = None) -> Respo
     etag : str, optional
         Its revision, without quotes; None for no ``ETag``.
     """
-    return Response(201, _text(body), _JSON | _etag(etag) | {"Location": location})
+    return Response(201, text_of(body), _JSON | _etag(etag) | {"Location": location})
+
+
+def accepted(body: BaseModel, *, location: str, etag: str) -> Response:
+    """Return a 202 with what was made, as far as it has come, and where to read on.
+
+    Parameters
+    ----------
+    body : BaseModel
+        The generated model of what was made.
+    location : str
+        Its path, with the base path.
+    etag : str
+        Its revision, without quotes.
+    """
+    return Response(202, text_of(body), _JSON | _etag(etag) | {"Location": location})
+
+
+def replayed(response: Response) -> Response:
+    """Return an answer as one that was given before, to the first request with this Idempotency-Key."""
+    return replace(response, headers=response.headers | REPLAYED)
 
 
 def no_content() -> Response:
@@ -81,7 +102,7 @@ def problem_response(problem: Problem, *, instance: str, request_id: str) -> Res
         The id under which it is logged.
     """
     body = problem_body(
-        problem.kind, detail=problem.detail, instance=instance, request_id=request_id, faults=problem.faults
+        problem.kind, detail=problem.detail, instance=instance, request_id=request_id, members=problem.members
     )
     return Response(problem.kind.status, json_text.dump(body), problem.headers | {"Content-Type": MEDIA_TYPE})
 
@@ -120,7 +141,3 @@ _JSON = {"Content-Type": "application/json"}
 
 def _etag(revision: str | None) -> dict[str, str]:
     return {} if revision is None else {"ETag": f'"{revision}"'}
-
-
-def _text(body: BaseModel) -> str:
-    return json_text.dump(body.model_dump(by_alias=True))

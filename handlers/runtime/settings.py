@@ -73,6 +73,61 @@ def password_salt_rounds() -> int:
     return _number("PASSWORD_SALT_ROUNDS", 4, 31)
 
 
+def payment_function_name() -> str:
+    """Return the name of the Lambda that stands for the payment service.
+
+    Raises
+    ------
+    Misconfigured
+        If the setting ``PAYMENT_FUNCTION_NAME`` is missing.
+    """
+    return _text("PAYMENT_FUNCTION_NAME")
+
+
+def ses_from_email() -> str:
+    """Return the address that the shop's e-mails come from.
+
+    Raises
+    ------
+    Misconfigured
+        If the setting ``SES_FROM_EMAIL`` is missing.
+    """
+    return _text("SES_FROM_EMAIL")
+
+
+def event_bus_name() -> str:
+    """Return the name of the EventBridge bus that the shop's events are published on.
+
+    Raises
+    ------
+    Misconfigured
+        If the setting ``EVENT_BUS_NAME`` is missing.
+    """
+    return _text("EVENT_BUS_NAME")
+
+
+def dead_letter_queue_url() -> str:
+    """Return the URL of the queue that takes what the stream processor can't process.
+
+    Raises
+    ------
+    Misconfigured
+        If the setting ``DEAD_LETTER_QUEUE_URL`` is missing.
+    """
+    return _text("DEAD_LETTER_QUEUE_URL")
+
+
+def settle_after_seconds() -> int:
+    """Return after how many seconds a pending order is settled: up to an hour.
+
+    Raises
+    ------
+    Misconfigured
+        If the setting ``SETTLE_AFTER_SECONDS`` is missing or not such a number.
+    """
+    return _number("SETTLE_AFTER_SECONDS", 0, 3600)
+
+
 def log_level() -> str:
     """Return the least level that is logged; INFO where none is set."""
     return os.environ.get("LOG_LEVEL", "INFO").upper()

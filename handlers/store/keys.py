@@ -1,17 +1,29 @@
 """Every key of the single table, in one place.
 
-==============  ===================  ===================  ==================  ====================
-row             PK                   SK                   GSI1PK / GSI1SK     GSI2PK / GSI2SK
-==============  ===================  ===================  ==================  ====================
-user            USER#<userId>        PROFILE              EMAIL#<email>
-                                                          USER
-e-mail guard    EMAIL#<email>        GUARD
-session         USER#<userId>        SESSION#<sessionId>
-product         PRODUCT#<productId>  METADATA             CATEGORY#<category> PRODUCTS
-                                                          PRODUCT#<productId> PRODUCT#<productId>
-==============  ===================  ===================  ==================  ====================
+================  ===================  ===========================  ===================  ===========================
+row               PK                   SK                           GSI1PK / GSI1SK      GSI2PK / GSI2SK
+================  ===================  ===========================  ===================  ===========================
+user              USER#<userId>        PROFILE                      EMAIL#<email>
+                                                                    USER
+e-mail guard      EMAIL#<email>        GUARD
+session           USER#<userId>        SESSION#<sessionId>
+product           PRODUCT#<productId>  METADATA                     CATEGORY#<category>  PRODUCTS
+                                                                    PRODUCT#<productId>  PRODUCT#<productId>
+cart line         USER#<userId>        CART#<productId>
+cart guard        USER#<userId>        CART
+order             USER#<userId>        ORDER#<orderId>              ORDER#<orderId>      STATUS#<status>
+                                                                    USER#<userId>        ORDER#<createdAt>#<orderId>
+order item        ORDER#<orderId>      ITEM#<productId>
+refund            ORDER#<orderId>      REFUND                                            REFUNDS
+                                                                                         ORDER#<createdAt>#<orderId>
+delivery          ORDER#<orderId>      DELIVERY#<event>#<channel>
+idempotency       USER#<userId>        IDEMPOTENCY#<operation>#
+                                       <key>
+payment charge    PAYMENT#<key>        CHARGE
+================  ===================  ===========================  ===================  ===========================
 
-Of the products only the active ones carry index keys, so their lists hold no others.
+Of the products only the active ones carry index keys, so their lists hold no others. Of the
+refunds only those that are due do. An order's index key ends in its id, so that two of one millisecond have an order.
 """
 
 from __future__ import annotations
@@ -26,7 +38,11 @@ type Item = dict[str, AttributeValueTypeDef]
 GSI1 = "GSI1"
 GSI2 = "GSI2"
 SESSION_PREFIX = "SESSION#"
+CART_PREFIX = "CART"
+ORDER_PREFIX = "ORDER#"
+ITEM_PREFIX = "ITEM#"
 ALL_PRODUCTS = "PRODUCTS"
+DUE_REFUNDS = "REFUNDS"
 
 
 def user_key(user_id: str) -> Item:
@@ -88,6 +104,85 @@ def product_index_keys(product_id: str, category: str) -> Item:
 def category_partition(category: str) -> str:
     """Return the GSI1 partition of a category."""
     return f"CATEGORY#{category}"
+
+
+def cart_line_key(user_id: str, product_id: str) -> Item:
+    """Return the key of a line of a user's cart."""
+    return _key(f"USER#{user_id}", f"{CART_PREFIX}#{product_id}")
+
+
+def cart_guard_key(user_id: str) -> Item:
+    """Return the key of the row that every addition of a new line to a cart changes."""
+    return _key(f"USER#{user_id}", CART_PREFIX)
+
+
+def order_key(user_id: str, order_id: str) -> Item:
+    """Return the key of an order, in the partition of whoever placed it."""
+    return _key(f"USER#{user_id}", f"{ORDER_PREFIX}{order_id}")
+
+
+def order_index_keys(order_id: str, user_id: str) -> Item:
+    """Return an order's keys of the first index; those of the second say its status, too."""
+    return {"GSI1PK": {"S": f"ORDER#{order_id}"}, "GSI1SK": {"S": f"USER#{user_id}"}}
+
+
+def order_status_keys(status: str, created_at: str, order_id: str) -> Item:
+    """Return an order's keys of the second index, which change with its status."""
+    return {"GSI2PK": {"S": status_partition(status)}, "GSI2SK": {"S": order_age_key(created_at, order_id)}}
+
+
+def status_partition(status: str) -> str:
+    """Return the GSI2 partition of the orders in a status."""
+    return f"STATUS#{status}"
+
+
+def order_age_key(created_at: str, order_id: str = "") -> str:
+    """Return the GSI2 sort key of an order; without its id, the least of the orders of that moment."""
+    return f"{ORDER_PREFIX}{created_at}#{order_id}"
+
+
+def order_item_key(order_id: str, product_id: str) -> Item:
+    """Return the key of a line of an order."""
+    return _key(f"ORDER#{order_id}", f"{ITEM_PREFIX}{product_id}")
+
+
+def refund_key(order_id: str) -> Item:
+    """Return the key of the row that says that an order's payment is to be given back."""
+    return _key(f"ORDER#{order_id}", "REFUND")
+
+
+def due_refund_keys(created_at: str, order_id: str) -> Item:
+    """Return the index keys of a refund for as long as it is due."""
+    return {"GSI2PK": {"S": DUE_REFUNDS}, "GSI2SK": {"S": order_age_key(created_at, order_id)}}
+
+
+def delivery_key(order_id: str, event: str, channel: str) -> Item:
+    """Return the key of the row that remembers a delivery.
+
+    Parameters
+    ----------
+    event : str
+        What happened to the order, such as ``OrderPlaced``.
+    channel : str
+        How it is told, such as ``mail``.
+    """
+    return _key(f"ORDER#{order_id}", f"DELIVERY#{event}#{channel}")
+
+
+def idempotency_key(user_id: str, operation_id: str, key: str) -> Item:
+    """Return the key of what is remembered of a caller's Idempotency-Key for an operation."""
+    return _key(f"USER#{user_id}", f"IDEMPOTENCY#{operation_id}#{key}")
+
+
+def charge_key(key: str) -> Item:
+    """Return the key of a charge at the payment mock.
+
+    Parameters
+    ----------
+    key : str
+        The payment's own idempotency key: the order's id.
+    """
+    return _key(f"PAYMENT#{key}", "CHARGE")
 
 
 def _key(partition: str, sort: str) -> Item:

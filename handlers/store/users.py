@@ -56,10 +56,22 @@ def find_user(user_id: str) -> User:
     Misconfigured
         If a setting is missing.
     """
-    item = _read(user_key(user_id))
-    if item is None:
+    user = find_user_by_id(user_id)
+    if user is None:
         raise Unauthenticated
-    return _user(item)
+    return user
+
+
+def find_user_by_id(user_id: str) -> User | None:
+    """Return an account, as last written, or None.
+
+    Raises
+    ------
+    Misconfigured
+        If a setting is missing.
+    """
+    item = _read(user_key(user_id))
+    return None if item is None else _user(item)
 
 
 def find_user_by_email(email: str) -> User | None:

@@ -1,7 +1,15 @@
+from __future__ import annotations
+
 import re
 import time
+from datetime import UTC, datetime, timedelta
 
-from handlers.domain.ids import new_id
+import pytest
+
+from handlers.domain.ids import PATTERN, greatest_id, least_id, new_id
+
+MOMENT = datetime(2026, 11, 22, 9, 30, 0, 123_000, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
 
 
 def test_ids_sort_by_the_time_they_were_made() -> None:
@@ -22,6 +30,54 @@ def test_ids_have_the_contracts_pattern_and_never_repeat() -> None:
     # Then each is a ULID, and all differ
     assert len(ids) == 1000
     assert all(re.fullmatch("[0-7][0-9A-HJKMNP-TV-Z]{25}", made) for made in ids)
+
+
+def test_an_id_can_be_made_for_another_moment() -> None:
+    # The example of the ULID specification
+    assert new_id(datetime.fromtimestamp(1469918176.385, UTC))[:10] == "01ARYZ6S41"
+
+
+@pytest.mark.parametrize("part", [timedelta(0), timedelta(microseconds=1), timedelta(microseconds=999)], ids=str)
+def test_the_ids_of_a_millisecond_lie_between_its_least_and_its_greatest(part: timedelta) -> None:
+    ids = [new_id(MOMENT + part) for _ in range(100)]
+
+    assert all(least_id(MOMENT) <= made <= greatest_id(MOMENT) for made in ids)
+    assert (least_id(MOMENT + part), greatest_id(MOMENT + part)) == (least_id(MOMENT), greatest_id(MOMENT))
+
+
+def test_milliseconds_follow_each_other_without_gap_or_overlap() -> None:
+    assert least_id(MOMENT)[10:] == "0" * 16
+    assert greatest_id(MOMENT)[10:] == "Z" * 16
+    assert greatest_id(MOMENT - MILLISECOND) < least_id(MOMENT) < greatest_id(MOMENT) < least_id(MOMENT + MILLISECOND)
+
+
+@pytest.mark.parametrize("milliseconds", range(0, 1000, 7))
+def test_a_millisecond_is_never_one_off(milliseconds: int) -> None:
+    # As a float of seconds it sometimes would be
+    moment = MOMENT.replace(microsecond=0) + timedelta(milliseconds=milliseconds)
+
+    assert int(least_id(moment)[:10].translate(_FROM_CROCKFORD), 32) % 1000 == milliseconds
+
+
+@pytest.mark.parametrize(
+    "moment",
+    [
+        datetime.min.replace(tzinfo=UTC),
+        datetime(1969, 12, 31, 23, 59, 59, tzinfo=UTC),
+        datetime(1970, 1, 1, tzinfo=UTC),
+    ],
+    ids=str,
+)
+def test_no_id_is_older_than_1970(moment: datetime) -> None:
+    assert least_id(moment) == "0" * 26
+    assert greatest_id(moment) < least_id(MOMENT)
+
+
+def test_the_latest_moment_there_is_has_ids() -> None:
+    assert re.fullmatch(PATTERN, greatest_id(datetime.max.replace(tzinfo=UTC)))
+
+
+_FROM_CROCKFORD = str.maketrans("0123456789ABCDEFGHJKMNPQRSTVWXYZ", "0123456789abcdefghijklmnopqrstuv")
 
 
 def _wait_for_the_next_millisecond() -> None:

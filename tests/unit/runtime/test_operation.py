@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from generated.operations import OPERATIONS
+from generated.operations import CONTRACT_VERSION, OPERATIONS
 from handlers.auth import register_user
 from handlers.meta import get_contract, get_health
 from handlers.products import create_product, delete_product, list_products, update_product
@@ -34,7 +34,7 @@ def test_an_answer_is_the_operations_model_as_json() -> None:
     answer = get_health.handler(proxy_event("getHealth"), context())
 
     assert answer["statusCode"] == 200
-    assert json.loads(answer["body"]) == {"status": "ok", "version": "0.1.0"}
+    assert json.loads(answer["body"]) == {"status": "ok", "version": CONTRACT_VERSION}
     assert answer["headers"]["Content-Type"] == "application/json"
 
 

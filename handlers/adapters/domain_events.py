@@ -1,0 +1,45 @@
+"""What happens in the shop, told to whoever listens on EventBridge."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.adapters.one_try import Refused, one_try
+from handlers.domain.errors import Unavailable
+from handlers.runtime import clients, json_text, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+SOURCE = "ecommerce-api"
+
+
+def publish_event(name: str, detail: Mapping[str, object]) -> None:
+    """Publish one event, or none; it is never tried twice here.
+
+    Parameters
+    ----------
+    name : str
+        What happened, which is EventBridge's ``detail-type``: ``OrderPlaced``.
+    detail : Mapping[str, object]
+        To what, without anything personal: whoever listens may keep it.
+
+    Raises
+    ------
+    Refused
+        If it was not published.
+    Unanswered
+        If it may have been published.
+    Misconfigured
+        If a setting is missing.
+    """
+    entry = {
+        "Source": SOURCE,
+        "DetailType": name,
+        "Detail": json_text.dump(detail),
+        "EventBusName": settings.event_bus_name(),
+    }
+    with one_try():
+        answer = clients.events().put_events(Entries=[entry])  # type: ignore[list-item]  # a dict of these names
+    if answer["FailedEntryCount"]:
+        raise Refused(Unavailable(f"PutEvents ({answer['Entries'][0].get('ErrorCode')})"))

@@ -1,0 +1,20 @@
+"""clearCart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.runtime.operation import operation
+from handlers.runtime.response import Response, no_content
+from handlers.store import carts
+
+if TYPE_CHECKING:
+    from handlers.runtime.request import Request
+
+
+@operation("clearCart")
+def handler(request: Request[None, None]) -> Response:
+    """Take everything out of the cart."""
+    user_id = request.principal.user_id
+    carts.remove_lines(user_id, carts.find_cart(user_id).lines)
+    return no_content()

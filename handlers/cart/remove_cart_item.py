@@ -1,0 +1,20 @@
+"""removeCartItem."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.runtime.operation import operation
+from handlers.runtime.response import Response, no_content
+from handlers.store import carts
+
+if TYPE_CHECKING:
+    from generated.models.remove_cart_item_parameters import RemoveCartItemParameters
+    from handlers.runtime.request import Request
+
+
+@operation("removeCartItem")
+def handler(request: Request[RemoveCartItemParameters, None]) -> Response:
+    """Take a product out of the cart."""
+    carts.remove_line(request.principal.user_id, request.parameters.item_id)
+    return no_content()

@@ -1,0 +1,23 @@
+"""updateCartItem."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.cart.contents import cart_response
+from handlers.runtime.operation import operation
+from handlers.store import carts
+
+if TYPE_CHECKING:
+    from generated.models.cart_item_update import CartItemUpdate
+    from generated.models.update_cart_item_parameters import UpdateCartItemParameters
+    from handlers.runtime.request import Request
+    from handlers.runtime.response import Response
+
+
+@operation("updateCartItem")
+def handler(request: Request[UpdateCartItemParameters, CartItemUpdate]) -> Response:
+    """Set how many of a product the cart holds."""
+    user_id = request.principal.user_id
+    carts.set_quantity(user_id, request.parameters.item_id, request.body.quantity)
+    return cart_response(user_id)

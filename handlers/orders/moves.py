@@ -1,0 +1,66 @@
+"""What a request may make of an order that stands in the table, whoever else is at it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.orders.refunds import try_refund
+from handlers.orders.visible import find_visible_order
+from handlers.runtime import observability, settings
+from handlers.store import checkout
+from handlers.store.contention import retry_while_busy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from handlers.domain.orders import Order, Status
+    from handlers.runtime.request import Principal
+
+
+def cancel_order(principal: Principal, order_id: str) -> Order:
+    """Cancel an order, give back its stock and what was paid, and return it; one that is cancelled stays as it is.
+
+    Raises
+    ------
+    NotFound
+        If the principal sees no such order.
+    IllegalTransition
+        If it is completed.
+    Unavailable
+        If others were always quicker.
+    Misconfigured
+        If a setting is missing.
+    """
+    # Read before anything is written: a missing setting is to leave nothing half-done.
+    settings.payment_function_name()
+    order, moved = _move(principal, order_id, "cancelled", checkout.cancel)
+    if moved:
+        observability.log("ORDER_CANCELLED", "Order cancelled", orderId=order_id)
+        try_refund(order_id)
+    return order
+
+
+def complete_order(principal: Principal, order_id: str) -> Order:
+    """Complete an order, and return it; one that is completed stays as it is.
+
+    Raises
+    ------
+    NotFound
+        If the principal sees no such order.
+    IllegalTransition
+        If it is pending or cancelled.
+    Unavailable
+        If others were always quicker.
+    """
+    order, moved = _move(principal, order_id, "completed", checkout.complete)
+    if moved:
+        observability.log("ORDER_COMPLETED", "Order completed", orderId=order_id)
+    return order
+
+
+def _move(principal: Principal, order_id: str, status: Status, write: Callable[[Order], Order]) -> tuple[Order, bool]:
+    def move() -> tuple[Order, bool]:
+        order = find_visible_order(principal, order_id)
+        return (order, False) if order.status == status else (write(order), True)
+
+    return retry_while_busy(move)

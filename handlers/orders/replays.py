@@ -1,0 +1,82 @@
+"""A request that was made before is answered as it was then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from handlers.domain.errors import OutOfStock, PaymentDeclined, RequestInFlight
+from handlers.store.orders import find_order
+
+if TYPE_CHECKING:
+    from handlers.domain.idempotency import Remembered, RequestKey
+    from handlers.domain.orders import Order
+
+_CREATED = 201
+_DECLINED = 402
+# About as long as a slow payment takes.
+_RETRY_AFTER_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placed:
+    """An order that was placed.
+
+    Parameters
+    ----------
+    is_settled : bool
+        Whether its payment is known; if not, it is pending, or was when this was answered first.
+    is_replay : bool
+        Whether this was answered before.
+    """
+
+    order: Order
+    is_settled: bool
+    is_replay: bool = False
+
+
+def replay(remembered: Remembered, request: RequestKey) -> Placed:
+    """Return, or raise, what a request was answered with when it was made first, marked as told before.
+
+    Raises
+    ------
+    KeyReused, RequestInFlight, OutOfStock, PaymentDeclined, NotFound
+        As `answer_to` does.
+    """
+    try:
+        return replace(answer_to(remembered, request), is_replay=True)
+    except (OutOfStock, PaymentDeclined) as refusal:
+        refusal.is_replay = True
+        raise
+
+
+def answer_to(remembered: Remembered, request: RequestKey) -> Placed:
+    """Return, or raise, the answer to a request that is remembered.
+
+    Raises
+    ------
+    KeyReused
+        If that was another request.
+    RequestInFlight
+        If it hasn't been answered yet.
+    OutOfStock, PaymentDeclined
+        If it was answered so.
+    NotFound
+        If the order that it placed is gone.
+    """
+    remembered.check(request)
+    if remembered.shortages:
+        raise OutOfStock(remembered.shortages)
+    if remembered.status is None or remembered.order_id is None:
+        raise RequestInFlight(retry_after=_RETRY_AFTER_SECONDS)
+    if remembered.status == _DECLINED:
+        raise PaymentDeclined(remembered.order_id)
+    order = find_order(request.user_id, remembered.order_id)
+    return Placed(order=_as_shown(order, remembered), is_settled=remembered.status == _CREATED)
+
+
+def _as_shown(order: Order, remembered: Remembered) -> Order:
+    if remembered.shown is None:
+        return order
+    status, updated_at, revision = remembered.shown
+    return replace(order, status=status, updated_at=updated_at, revision=revision)

@@ -1,0 +1,80 @@
+"""What was cut off is brought to its end: orders that have been pending too long, and refunds that are due."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from handlers.adapters import payments
+from handlers.domain.clock import now, seconds
+from handlers.domain.errors import ShopError
+from handlers.orders.refunds import refund
+from handlers.runtime import clients, deadline, observability, settings
+from handlers.runtime.dependencies import meaning
+from handlers.runtime.event_function import event_function
+from handlers.store import checkout
+from handlers.store.contention import RowBusy
+from handlers.store.order_lists import pending_before
+from handlers.store.orders import read_order
+from handlers.store.refunds import due_refunds
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from handlers.store.keys import Item
+
+
+# What one of them takes at most. What is left for want of time is the next run's.
+_MILLISECONDS = clients.PAYMENT_MILLISECONDS + clients.ATTEMPT_MILLISECONDS
+
+
+class SettlementFailed(ShopError):
+    """Some orders or refunds could not be brought to their end; the next run tries again."""
+
+
+@event_function("settle_pending_orders")
+def handler(_event: Mapping[str, Any]) -> None:
+    """Settle every order that is pending for too long, then give back every payment that is due."""
+    # A missing setting is this function's failure, and not one of each order.
+    settings.payment_function_name()
+    failed = 0
+    for act in _due():
+        if deadline.is_within(_MILLISECONDS):
+            break
+        failed += not _is_done(act)
+    if failed:
+        raise SettlementFailed(f"{failed} of what is due could not be done")
+
+
+def _due() -> Iterator[Callable[[], None]]:
+    for row in pending_before(now() - seconds(settings.settle_after_seconds())):
+        yield partial(_settle, row)
+    for order_id in due_refunds():
+        yield partial(refund, order_id)
+
+
+def _is_done(act: Callable[[], None]) -> bool:
+    try:
+        act()
+    except Exception as error:  # noqa: BLE001  # one that fails must not hold back the others
+        observability.log_failure("SETTLEMENT_FAILED", "An order or a refund could not be settled", meaning(error))
+        return False
+    return True
+
+
+def _settle(row: Item) -> None:
+    order = read_order(row)
+    charge = payments.settle(order.order_id)
+    try:
+        match charge.state, charge.payment_id:
+            case "charged", str(payment_id):
+                settled = checkout.confirm(order, payment_id=payment_id)
+            case "declined", _:
+                settled = checkout.decline(order)
+            case _:
+                settled = checkout.release(order)
+    except RowBusy:
+        return  # others were quicker
+    observability.log(
+        "ORDER_SETTLED", "Pending order settled", orderId=order.order_id, charge=charge.state, status=settled.status
+    )

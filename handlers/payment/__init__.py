@@ -1,0 +1,1 @@
+"""The payment service, as a mock of a real one."""

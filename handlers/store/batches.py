@@ -1,0 +1,44 @@
+"""Reading many rows by their keys at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.runtime import clients, settings
+from handlers.store.contention import RowBusy, retry_while_busy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from handlers.store.keys import Item
+
+
+def get_rows(keys: Sequence[Item]) -> list[Item]:
+    """Return those of the rows that there are, as last written, in no order: one request, and what DynamoDB puts off.
+
+    Parameters
+    ----------
+    keys : Sequence[Item]
+        Up to 100 keys, each once.
+
+    Raises
+    ------
+    Unavailable
+        If DynamoDB puts off some of them all the time.
+    Misconfigured
+        If a setting is missing.
+    """
+    table = settings.table_name()
+    rows: list[Item] = []
+    wanted = list(keys)
+
+    def read() -> None:
+        answer = clients.dynamodb().batch_get_item(RequestItems={table: {"Keys": wanted, "ConsistentRead": True}})
+        rows.extend(answer["Responses"].get(table, []))
+        wanted[:] = answer["UnprocessedKeys"].get(table, {"Keys": []})["Keys"]
+        if wanted:
+            raise RowBusy
+
+    if wanted:
+        retry_while_busy(read)
+    return rows

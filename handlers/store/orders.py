@@ -1,0 +1,166 @@
+"""Orders in the table: finding them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from handlers.domain.errors import NotFound
+from handlers.domain.orders import Address, Order, OrderLine, Status
+from handlers.runtime import clients, settings
+from handlers.store.attributes import (
+    number,
+    optional_text,
+    present,
+    read_decimal,
+    read_integer,
+    read_optional_text,
+    read_text,
+    text,
+)
+from handlers.store.keys import (
+    ITEM_PREFIX,
+    Item,
+    order_index_keys,
+    order_item_key,
+    order_key,
+    order_status_keys,
+)
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+    from handlers.domain.products import Currency
+
+
+def find_order(user_id: str, order_id: str) -> Order:
+    """Return a user's order, as last written.
+
+    Raises
+    ------
+    NotFound
+        If the user has none of this id.
+    Misconfigured
+        If a setting is missing.
+    """
+    key = order_key(user_id, order_id)
+    answer = clients.dynamodb().get_item(TableName=settings.table_name(), Key=key, ConsistentRead=True)
+    if "Item" not in answer:
+        raise NotFound("order")
+    return read_order(answer["Item"])
+
+
+def find_buyer(order_id: str) -> str:
+    """Return the id of whoever placed an order, as the order's lines tell it.
+
+    Raises
+    ------
+    NotFound
+        If there is no such order.
+    Misconfigured
+        If a setting is missing.
+    """
+    answer = clients.dynamodb().query(
+        TableName=settings.table_name(),
+        ConsistentRead=True,
+        KeyConditionExpression="PK = :order AND begins_with(SK, :item)",
+        ExpressionAttributeValues={":order": order_item_key(order_id, "")["PK"], ":item": text(ITEM_PREFIX)},
+        Limit=1,
+    )
+    if not answer["Items"]:
+        raise NotFound("order")
+    return read_text(answer["Items"][0], "userId")
+
+
+def order_row(order: Order) -> Item:
+    """Return the row of an order."""
+    own = {
+        "orderId": text(order.order_id),
+        "userId": text(order.user_id),
+        "items": {"L": [{"M": _line_attributes(line)} for line in order.items]},
+        "totalAmount": number(order.total_amount),
+        "currency": text(order.currency),
+        "shippingAddress": {"M": _address_attributes(order.shipping_address)},
+        "createdAt": text(order.created_at),
+        "idempotencyKey": text(order.idempotency_key),
+    }
+    return (
+        order_key(order.user_id, order.order_id)
+        | order_index_keys(order.order_id, order.user_id)
+        | cast("Item", own)
+        | present(status_attributes(order))
+    )
+
+
+def status_attributes(order: Order) -> dict[str, AttributeValueTypeDef | None]:
+    """Return the attributes of an order's row that change with its status; None where there is none."""
+    return {
+        **order_status_keys(order.status, order.created_at, order.order_id),
+        "status": text(order.status),
+        "paymentId": optional_text(order.payment_id),
+        "updatedAt": text(order.updated_at),
+        "revision": text(order.revision),
+    }
+
+
+def order_item_rows(order: Order) -> list[Item]:
+    """Return the rows of an order's lines."""
+    return [
+        order_item_key(order.order_id, line.product_id)
+        | {"orderId": text(order.order_id), "userId": text(order.user_id), "subtotal": number(line.subtotal)}
+        | _line_attributes(line)
+        for line in order.items
+    ]
+
+
+def read_order(item: Item) -> Order:
+    """Return the order that a row holds."""
+    return Order(
+        order_id=read_text(item, "orderId"),
+        user_id=read_text(item, "userId"),
+        items=tuple(_line(cast("Item", line["M"])) for line in item["items"]["L"]),
+        total_amount=read_decimal(item, "totalAmount"),
+        currency=cast("Currency", read_text(item, "currency")),
+        status=cast("Status", read_text(item, "status")),
+        payment_id=read_optional_text(item, "paymentId"),
+        shipping_address=_address(cast("Item", item["shippingAddress"]["M"])),
+        created_at=read_text(item, "createdAt"),
+        updated_at=read_text(item, "updatedAt"),
+        revision=read_text(item, "revision"),
+        idempotency_key=read_text(item, "idempotencyKey"),
+    )
+
+
+def _line_attributes(line: OrderLine) -> Item:
+    return {
+        "productId": text(line.product_id),
+        "productName": text(line.product_name),
+        "quantity": number(line.quantity),
+        "price": number(line.price),
+    }
+
+
+def _address_attributes(address: Address) -> Item:
+    return {
+        "street": text(address.street),
+        "city": text(address.city),
+        "postalCode": text(address.postal_code),
+        "country": text(address.country),
+    }
+
+
+def _line(item: Item) -> OrderLine:
+    return OrderLine(
+        product_id=read_text(item, "productId"),
+        product_name=read_text(item, "productName"),
+        quantity=read_integer(item, "quantity"),
+        price=read_decimal(item, "price"),
+    )
+
+
+def _address(item: Item) -> Address:
+    return Address(
+        street=read_text(item, "street"),
+        city=read_text(item, "city"),
+        postal_code=read_text(item, "postalCode"),
+        country=read_text(item, "country"),
+    )

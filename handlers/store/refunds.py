@@ -1,0 +1,77 @@
+"""Payments that are to be given back: a row from the moment that an order is cancelled, and due until it is done."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from handlers.domain.clock import now, timestamp
+from handlers.runtime import clients, settings
+from handlers.store.attributes import read_text, text
+from handlers.store.keys import DUE_REFUNDS, GSI2, Item, due_refund_keys, refund_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from handlers.domain.orders import Order
+
+
+def due_refund(order: Order) -> Item:
+    """Return the row of a refund that is due for a cancelled order."""
+    return (
+        refund_key(order.order_id)
+        | due_refund_keys(order.created_at, order.order_id)
+        | {
+            "orderId": text(order.order_id),
+            "userId": text(order.user_id),
+            "refund": text("due"),
+            "updatedAt": text(order.updated_at),
+        }
+    )
+
+
+def due_refunds() -> Iterator[str]:
+    """Yield the id of every order whose payment is to be given back, oldest first, a query a page.
+
+    Raises
+    ------
+    Misconfigured
+        If a setting is missing.
+    """
+    pages = (
+        clients.dynamodb()
+        .get_paginator("query")
+        .paginate(
+            TableName=settings.table_name(),
+            IndexName=GSI2,
+            KeyConditionExpression="GSI2PK = :due",
+            ExpressionAttributeValues={":due": text(DUE_REFUNDS)},
+        )
+    )
+    return (read_text(row, "orderId") for page in pages for row in page["Items"])
+
+
+def end_refund(order_id: str) -> None:
+    """Write that an order's payment was given back, or that there is none and never will be.
+
+    Raises
+    ------
+    Unavailable
+        If the table doesn't answer.
+    Misconfigured
+        If a setting is missing.
+    """
+    client = clients.dynamodb()
+    # It is done already where others were quicker, or the SDK repeats itself.
+    with suppress(client.exceptions.ConditionalCheckFailedException):
+        client.update_item(
+            TableName=settings.table_name(),
+            Key=refund_key(order_id),
+            UpdateExpression="SET refund = :done, updatedAt = :now REMOVE GSI2PK, GSI2SK",
+            ConditionExpression="refund = :due",
+            ExpressionAttributeValues={
+                ":due": text("due"),
+                ":done": text("done"),
+                ":now": text(timestamp(now())),
+            },
+        )

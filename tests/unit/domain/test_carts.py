@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from handlers.domain.carts import MAX_LINES, MAX_QUANTITY, CartLine, check_addition, price_cart
+from handlers.domain.errors import CartFull, MixedCurrencies
+from handlers.domain.products import Offer
+
+DESK = Offer(product_id="DESK", name="Desk", price=Decimal("499.95"), currency="EUR", stock=5, is_active=True)
+LAMP = replace(DESK, product_id="LAMP", name="Lamp", price=Decimal("0.10"), stock=99)
+
+
+def line(offer: Offer, quantity: int = 1, *, at: str = "2026-11-22T09:30:00.000Z") -> CartLine:
+    return CartLine(product_id=offer.product_id, quantity=quantity, currency=offer.currency, added_at=at, updated_at=at)
+
+
+def many(count: int) -> list[CartLine]:
+    return [line(replace(LAMP, product_id=f"LAMP{number}")) for number in range(count)]
+
+
+def offered(*offers: Offer) -> dict[str, Offer]:
+    return {offer.product_id: offer for offer in offers}
+
+
+def test_an_empty_cart_costs_nothing_in_dollars() -> None:
+    cart = price_cart([], {})
+
+    assert (cart.items, cart.total_amount, cart.currency) == ((), Decimal(0), "USD")
+
+
+def test_a_cart_is_added_up_exactly() -> None:
+    # Given prices that no binary float holds
+    cart = price_cart([line(LAMP, 3), line(DESK, 2)], offered(LAMP, DESK))
+
+    assert [item.subtotal for item in cart.items] == [Decimal("999.9"), Decimal("0.3")]
+    assert str(cart.total_amount) == "1000.2"
+    assert cart.currency == "EUR"
+
+
+def test_what_was_added_first_comes_first() -> None:
+    early, late = "2026-11-22T09:30:00.000Z", "2026-11-22T09:30:00.001Z"
+    twin = replace(DESK, product_id="DESK2")
+
+    cart = price_cart([line(LAMP, at=late), line(twin, at=early), line(DESK, at=early)], offered(DESK, LAMP, twin))
+
+    assert [item.product_id for item in cart.items] == ["DESK", "DESK2", "LAMP"]
+
+
+@pytest.mark.parametrize(
+    ("quantity", "stock", "availability"), [(5, 5, "available"), (6, 5, "short"), (1, 0, "short"), (99, 98, "short")]
+)
+def test_a_line_is_short_if_there_is_less_than_it_holds(quantity: int, stock: int, availability: str) -> None:
+    (item,) = price_cart([line(DESK, quantity)], offered(replace(DESK, stock=stock))).items
+
+    assert item.availability == availability
+    assert item.subtotal == DESK.price * quantity
+
+
+@pytest.mark.parametrize("offer", [replace(DESK, is_active=False), replace(DESK, currency="USD")], ids=str)
+def test_a_product_that_cant_be_bought_with_the_others_is_gone_and_costs_nothing(offer: Offer) -> None:
+    cart = price_cart([line(DESK, 2), line(LAMP)], offered(offer, LAMP))
+
+    gone, _ = cart.items
+    assert (gone.availability, gone.product_name, gone.price, gone.subtotal) == ("gone", "Desk", DESK.price, Decimal(0))
+    assert cart.total_amount == LAMP.price
+    assert cart.currency == "EUR"
+
+
+def test_a_product_without_a_trace_is_gone_under_its_id() -> None:
+    (gone,) = price_cart([line(DESK)], {}).items
+
+    assert (gone.availability, gone.product_name, gone.price, gone.subtotal) == ("gone", "DESK", Decimal(0), Decimal(0))
+
+
+def test_amounts_are_written_as_the_table_gives_them_back() -> None:
+    free = replace(DESK, price=Decimal("0.00"))
+    round_sum = replace(LAMP, price=Decimal("5E+1"))
+
+    cart = price_cart([line(free), line(round_sum, 2)], offered(free, round_sum))
+
+    assert [str(item.price) for item in cart.items] == ["0", "50"]
+    assert [str(item.subtotal) for item in cart.items] == ["0", "100"]
+    assert str(cart.total_amount) == "100"
+
+
+def test_the_line_that_holds_the_product_already_is_found() -> None:
+    held = line(DESK, 2)
+
+    assert check_addition([line(LAMP), held], DESK, 1) is held
+    assert check_addition([line(LAMP)], DESK, 1) is None
+    assert check_addition([], DESK, MAX_QUANTITY) is None
+
+
+@pytest.mark.parametrize("held", [1, 50, MAX_QUANTITY - 1])
+def test_a_line_holds_up_to_99(held: int) -> None:
+    lines = [line(DESK, held)]
+
+    assert check_addition(lines, DESK, MAX_QUANTITY - held) is lines[0]
+    with pytest.raises(CartFull):
+        check_addition(lines, DESK, MAX_QUANTITY - held + 1)
+
+
+def test_a_cart_holds_up_to_40_lines() -> None:
+    assert check_addition(many(MAX_LINES - 1), DESK, 1) is None
+    with pytest.raises(CartFull):
+        check_addition(many(MAX_LINES), DESK, 1)
+
+
+def test_a_full_cart_takes_more_of_what_it_holds() -> None:
+    full = [*many(MAX_LINES - 1), line(DESK)]
+
+    assert check_addition(full, DESK, 1) is full[-1]
+
+
+@pytest.mark.parametrize(
+    "lines", [[line(LAMP)], [line(DESK)]], ids=["another product", "the same, as it was sold then"]
+)
+def test_a_cart_is_of_one_currency(lines: list[CartLine]) -> None:
+    with pytest.raises(MixedCurrencies):
+        check_addition(lines, replace(DESK, currency="GBP"), 1)

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+
+from handlers.domain.errors import KeyReused
+from handlers.domain.idempotency import KEPT_SECONDS, Remembered, RequestKey, fingerprint
+
+
+def remembered(payload: str) -> Remembered:
+    return Remembered(fingerprint=fingerprint(payload), status=None, order_id=None, shown=None, shortages=())
+
+
+def request(payload: str) -> RequestKey:
+    return RequestKey(user_id="ADA", operation_id="createOrder", key="k", fingerprint=fingerprint(payload))
+
+
+def test_the_same_payload_is_the_same_request() -> None:
+    remembered('{"a":1}').check(request('{"a":1}'))
+
+
+@pytest.mark.parametrize("other", ['{"a":2}', '{"a":1} ', "", '{"ä":1}'])
+def test_another_payload_is_another_request(other: str) -> None:
+    with pytest.raises(KeyReused):
+        remembered('{"a":1}').check(request(other))
+
+
+def test_a_fingerprint_is_a_hash_that_tells_nothing_of_the_payload() -> None:
+    assert fingerprint("tok_visa") == hashlib.sha256(b"tok_visa").hexdigest()
+
+
+def test_keys_are_kept_for_a_day() -> None:
+    assert KEPT_SECONDS == 86_400

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from itertools import product as pairs
+from typing import TYPE_CHECKING
+
+import pytest
+
+from handlers.domain.errors import IllegalTransition, MixedCurrencies, OutOfStock, Shortage
+from handlers.domain.orders import STATUSES, Action, Address, Order, Status, merge_lines, new_order
+from handlers.domain.products import Offer
+
+if TYPE_CHECKING:
+    from handlers.domain.users import Role
+
+DESK = Offer(product_id="DESK", name="Desk", price=Decimal("499.95"), currency="EUR", stock=5, is_active=True)
+LAMP = replace(DESK, product_id="LAMP", name="Lamp", price=Decimal("0.10"), stock=99)
+HOME = Address(street="12 St James's Square", city="London", postal_code="SW1Y 4JH", country="GB")
+LEGAL = {
+    ("pending", "processing"),
+    ("pending", "cancelled"),
+    ("processing", "completed"),
+    ("processing", "cancelled"),
+}
+
+
+def ordered(wanted: dict[str, int], *offers: Offer) -> Order:
+    return new_order(
+        "ADA", wanted, {offer.product_id: offer for offer in offers}, shipping_address=HOME, idempotency_key="k"
+    )
+
+
+def an_order(status: Status = "pending") -> Order:
+    return replace(ordered({"DESK": 2}, DESK), status=status)
+
+
+def test_a_new_order_is_pending_unpaid_and_what_was_asked_for() -> None:
+    order = ordered({"LAMP": 3, "DESK": 2}, DESK, LAMP)
+
+    assert [(line.product_id, line.product_name, line.quantity, line.price) for line in order.items] == [
+        ("LAMP", "Lamp", 3, LAMP.price),
+        ("DESK", "Desk", 2, DESK.price),
+    ]
+    assert (order.status, order.payment_id, order.user_id, order.currency) == ("pending", None, "ADA", "EUR")
+    assert (order.shipping_address, order.idempotency_key) == (HOME, "k")
+    assert order.created_at == order.updated_at
+
+
+def test_every_order_has_an_id_and_a_revision_of_its_own() -> None:
+    first, second = an_order(), an_order()
+
+    assert len({first.order_id, first.revision, second.order_id, second.revision}) == 4
+
+
+@pytest.mark.parametrize(
+    ("price", "quantity", "subtotal"),
+    [("0.10", 3, "0.3"), ("499.95", 2, "999.9"), ("0.07", 99, "6.93"), ("1000000", 99, "99000000"), ("0.00", 5, "0")],
+)
+def test_a_subtotal_is_exact(price: str, quantity: int, subtotal: str) -> None:
+    order = ordered({"LAMP": quantity}, replace(LAMP, price=Decimal(price)))
+
+    assert str(order.items[0].subtotal) == str(order.total_amount) == subtotal
+
+
+def test_a_total_of_forty_lines_is_exact() -> None:
+    # Given forty dear products, of each as many as there may be
+    offers = [replace(LAMP, product_id=str(number), price=Decimal("999999.99")) for number in range(40)]
+
+    order = ordered(dict.fromkeys(map(str, range(40)), 99), *offers)
+
+    assert order.total_amount == Decimal("3959999960.40")
+
+
+def test_a_product_named_twice_is_one_line() -> None:
+    wanted = merge_lines([("LAMP", 1), ("DESK", 2), ("LAMP", 98)])
+
+    assert list(wanted.items()) == [("LAMP", 99), ("DESK", 2)]
+
+
+def test_every_shortage_is_told_in_the_order_of_the_lines() -> None:
+    # Given what is enough, too little, inactive and unknown
+    cellar = replace(DESK, product_id="CELLAR", is_active=False)
+
+    with pytest.raises(OutOfStock) as refusal:
+        ordered({"UNKNOWN": 1, "LAMP": 99, "DESK": 6, "CELLAR": 2}, LAMP, DESK, cellar)
+
+    assert refusal.value.shortages == (Shortage("UNKNOWN", 1, 0), Shortage("DESK", 6, 5), Shortage("CELLAR", 2, 0))
+
+
+def test_the_last_of_a_product_can_be_ordered() -> None:
+    assert ordered({"DESK": 5}, DESK).items[0].quantity == 5
+
+
+def test_an_order_is_of_one_currency() -> None:
+    with pytest.raises(MixedCurrencies):
+        ordered({"DESK": 1, "LAMP": 1}, DESK, replace(LAMP, currency="USD"))
+
+
+def test_a_shortage_is_told_before_currencies() -> None:
+    with pytest.raises(OutOfStock):
+        ordered({"DESK": 6, "LAMP": 1}, DESK, replace(LAMP, currency="USD"))
+
+
+@pytest.mark.parametrize(("status", "wanted"), list(pairs(STATUSES, STATUSES)))
+def test_an_order_moves_along_its_ways_only(status: Status, wanted: Status) -> None:
+    order = an_order(status)
+
+    if (status, wanted) in LEGAL:
+        moved = order.moved(wanted)
+        assert (moved.status, moved.order_id, moved.items) == (wanted, order.order_id, order.items)
+        assert moved.revision != order.revision
+        assert moved.updated_at >= order.updated_at
+    else:
+        with pytest.raises(IllegalTransition, match=f"{status}.* {wanted}"):
+            order.moved(wanted)
+
+
+def test_a_payment_stays_with_its_order() -> None:
+    paid = an_order().moved("processing", payment_id="PAYMENT")
+
+    assert paid.payment_id == paid.moved("completed").payment_id == paid.moved("cancelled").payment_id == "PAYMENT"
+
+
+@pytest.mark.parametrize(
+    ("status", "role", "actions"),
+    [
+        ("pending", "customer", ("cancel",)),
+        ("pending", "admin", ("cancel",)),
+        ("processing", "customer", ("cancel",)),
+        ("processing", "admin", ("cancel", "complete")),
+        *((status, role, ()) for status in ("completed", "cancelled") for role in ("customer", "admin")),
+    ],
+)
+def test_a_role_is_told_what_it_may_do(status: Status, role: Role, actions: tuple[Action, ...]) -> None:
+    assert an_order(status).allowed_actions(role) == actions

@@ -1,0 +1,42 @@
+"""What handlers answer, as API Gateway passes it on."""
+
+import json
+
+from generated.models.health import Health
+from handlers.runtime.response import EXPOSED_HEADERS, accepted, created, replayed, to_proxy_response
+
+HEALTH = Health(status="ok", version="1.0.0")
+
+
+def test_what_was_made_is_answered_with_where_it_is_and_which_version_of_it() -> None:
+    response = created(HEALTH, location="/v1/orders/1", etag="r1")
+
+    assert response.status == 201
+    assert json.loads(response.text) == {"status": "ok", "version": "1.0.0"}
+    assert response.headers == {"Content-Type": "application/json", "ETag": '"r1"', "Location": "/v1/orders/1"}
+
+
+def test_what_is_still_being_made_is_answered_alike_but_for_its_status() -> None:
+    response = accepted(HEALTH, location="/v1/orders/1", etag="r1")
+
+    made = created(HEALTH, location="/v1/orders/1", etag="r1")
+    assert (response.status, made.status) == (202, 201)
+    assert (response.text, response.headers) == (made.text, made.headers)
+
+
+def test_a_replay_is_the_same_answer_marked_as_one() -> None:
+    first = created(HEALTH, location="/v1/orders/1", etag="r1")
+
+    again = replayed(first)
+
+    assert (again.status, again.text) == (first.status, first.text)
+    assert again.headers == first.headers | {"Idempotency-Replayed": "true"}
+    assert "Idempotency-Replayed" not in first.headers
+
+
+def test_scripts_may_read_every_header_of_an_order() -> None:
+    answer = to_proxy_response(replayed(created(HEALTH, location="/", etag="r1")), request_id="request-1")
+
+    exposed = set(EXPOSED_HEADERS.split(", "))
+    assert {"ETag", "Location", "Idempotency-Replayed", "X-Request-Id"} <= exposed & set(answer["headers"])
+    assert answer["headers"]["Access-Control-Expose-Headers"] == EXPOSED_HEADERS
