@@ -1,7 +1,7 @@
 # One verb a job; CI calls the same ones. Set-up happens by itself, from lock files, and only when they changed.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint lint-python lint-contract generate generate-check contract-test admin check lock
+.PHONY: help run test lint lint-python lint-contract generate generate-check contract-test admin redrive check lock
 
 PYTHON := .venv/bin/python
 
@@ -11,7 +11,8 @@ override PORT := $(value PORT)
 override RESET := $(value RESET)
 override EMAIL := $(value EMAIL)
 override BASE_URL := $(value BASE_URL)
-export PORT RESET EMAIL BASE_URL
+override STAGE := $(value STAGE)
+export PORT RESET EMAIL BASE_URL STAGE
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r verb what; do \
@@ -58,10 +59,14 @@ admin: ## make an account an admin (EMAIL=ada@example.com)
 	@local/setup.sh local
 	@exec $(PYTHON) -m local.admin "$$EMAIL"
 
+redrive: ## put dead letters back to the stream processor (STAGE=dev, or the local shop)
+	@local/setup.sh local
+	@exec $(PYTHON) -m local.redrive
+
 check: lint-python generate-check test ## all of the above that this machine can run
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-contract; \
 		else echo 'check: left out the part of lint that needs Node (Spectral): npm is not here.'; fi
-	@echo 'check: left out run and admin, which serve and change a shop of yours; test ran contract-test on one of its own.'
+	@echo 'check: left out run, admin and redrive, which serve and change a shop of yours; test ran contract-test on one of its own.'
 
 lock: ## lock the newest versions that pyproject.toml and package.json allow; what is locked stays where it can
 	@local/setup.sh tests

@@ -1,4 +1,4 @@
-"""What a browser finds beside the API: the contract to read and to try, and a page for each problem."""
+"""What a browser finds beside the API: the contract to read and to try, a page for each problem, sent e-mails."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from handlers.runtime import problems
-from local.place import ROOT
+from local.mailbox import show_mailbox
+from local.place import MAILBOX_PATH, ROOT
 from local.problems import Refusal, not_found, problem_response
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def docs_app() -> Starlette:
             Route("/", _home),
             Route("/docs", _contract),
             Route("/docs/problems/{slug:str}", _problem),
+            Route(MAILBOX_PATH, show_mailbox),
             Mount("/docs/assets", StaticFiles(directory=_swagger_ui())),
         ],
         exception_handlers={HTTPException: _refuse},

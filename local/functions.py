@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Any, cast
 import anyio
 import anyio.to_thread
 
-from local.place import ACCOUNT, ENVIRONMENT, REGION, ROOT
+from handlers.domain.errors import ShopError
+from local.place import ACCOUNT, REGION, ROOT, function_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-# API Gateway waits no longer than this, whatever the function's own time is.
-GATEWAY_SECONDS = 29.0
+# Of each function, as Lambda may reserve it: one that calls another must not keep it from running.
 _AT_ONCE = 64
 _log = logging.getLogger(__name__)
 
@@ -83,12 +83,17 @@ class Functions:
     def __init__(self, rows: Mapping[str, Mapping[str, Any]]) -> None:
         self._rows = rows
         self._handlers: dict[str, Handler] = {}
-        self._limiter: anyio.CapacityLimiter | None = None
+        self._limiters: dict[str, anyio.CapacityLimiter] = {}
 
     def load(self) -> None:
         """Import every handler now, so that no request waits for it."""
         for key in self._rows:
             self._handler(key)
+
+    def key_of(self, name: str) -> str | None:
+        """Return the key of the function that has a name in AWS, or None if there is none."""
+        keys = (key for key, row in self._rows.items() if function_name(row["name"]) == name)
+        return next(keys, None)
 
     async def invoke(self, key: str, event: Mapping[str, Any]) -> Any:  # noqa: ANN401  # JSON of any shape
         """Return what a function answers to an event; both pass through JSON, as they do in Lambda.
@@ -109,18 +114,15 @@ class Functions:
         KeyError
             If there is no such function.
         """
-        if self._limiter is None:
-            self._limiter = anyio.CapacityLimiter(_AT_ONCE)
         row = self._rows[key]
         seconds = float(row["timeout"])
-        context = FunctionContext(
-            f"ecommerce-{ENVIRONMENT}-{row['name']}", int(row["memory"]), time.monotonic() + seconds
-        )
+        context = FunctionContext(function_name(row["name"]), int(row["memory"]), time.monotonic() + seconds)
+        limiter = self._limiters.setdefault(key, anyio.CapacityLimiter(_AT_ONCE))
         try:
-            with anyio.fail_after(min(seconds, GATEWAY_SECONDS)):
+            with anyio.fail_after(seconds):
                 # A thread can't be stopped: one that is late goes on, as a function at the gateway's limit does.
                 return await anyio.to_thread.run_sync(
-                    self._call, key, event, context, abandon_on_cancel=True, limiter=self._limiter
+                    self._call, key, event, context, abandon_on_cancel=True, limiter=limiter
                 )
         except TimeoutError as error:
             raise FunctionTimedOut(key) from error
@@ -131,7 +133,9 @@ class Functions:
             return json.loads(json.dumps(answer))
         except Exception as error:
             # Lambda's edge: whatever a function raises is its failure, and none of ours.
-            if str(error) != "Unauthorized":
+            if isinstance(error, ShopError):
+                _log.warning("%s failed (%s)", context.function_name, type(error).__name__)
+            elif str(error) != "Unauthorized":
                 _log.exception("%s failed", context.function_name)
             raise FunctionFailed(str(error)) from error
 

@@ -13,6 +13,7 @@ from functools import partial
 from inspect import Signature
 from typing import TYPE_CHECKING, Any
 
+import anyio
 from starlette.responses import Response
 
 from handlers.runtime import problems
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from local.authorizer import Authorizer, Invoke
 
 _log = logging.getLogger(__name__)
+# API Gateway waits no longer than this, whatever the function's own time is.
+_FUNCTION_SECONDS = 29.0
 # connexion serves the contract once, under a path of its own, for both servers.
 _BASE_PATH = "/contract"
 # A body without a media type is none that we take; without a body there is nothing to be said of its type.
@@ -150,8 +153,9 @@ def _endpoint(invoke: Invoke, operation_id: str) -> Callable[..., Awaitable[Resp
     async def endpoint(**_: object) -> Response:
         request = request_of(connexion.context.scope)
         try:
-            return response_of(await invoke(operation_id, event_of(request)))
-        except FunctionTimedOut as failure:
+            with anyio.fail_after(_FUNCTION_SECONDS):
+                return response_of(await invoke(operation_id, event_of(request)))
+        except (FunctionTimedOut, TimeoutError) as failure:
             raise Refusal(problems.TIMEOUT, "There was no answer in time.") from failure
         except FunctionFailed as failure:
             raise internal_error() from failure

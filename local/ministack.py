@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from hypercorn.typing import ASGIFramework
 
-_SERVICES = "dynamodb,s3,secretsmanager,sqs"
+_SERVICES = "dynamodb,dynamodbstreams,events,s3,secretsmanager,ses,sns,sqs"
 # What a browser tells of the page that asks; the second comes with images and links, too.
-_OF_BROWSERS = {b"origin", b"sec-fetch-site"}
+OF_BROWSERS = {b"origin", b"sec-fetch-site"}
 
 
 def main(port: str, folder: str) -> None:
@@ -69,13 +69,32 @@ async def _serve(port: int) -> None:
     from hypercorn.asyncio import serve  # after its settings are set, as it reads them on import
     from hypercorn.config import Config
     from ministack.app import app
+    from ministack.services import dynamodb, ses
 
+    _keep_more(dynamodb, "_stream_records", "_stream_trimmed")
+    _keep_more(ses, "_sent_emails")
     config = Config()
     config.bind = [f"{LOOPBACK}:{port}"]
     config.keep_alive_timeout = 75
     config.graceful_timeout = 1
     config.loglevel = "WARNING"
     await serve(_closed_to_web_pages(app), config, shutdown_trigger=_end().wait)
+
+
+def _keep_more(service: Any, *stores: str) -> None:  # noqa: ANN401  # a module
+    """Let a service save and load stores that it forgets: a change is in the stream for a day, whatever ends."""
+    save, load = service.get_state, service.load_persisted_state
+
+    def get_state() -> dict[str, Any]:
+        return {**save(), **{store: getattr(service, store) for store in stores}}
+
+    def load_persisted_state(saved: Mapping[str, Any]) -> None:
+        load(saved)
+        for store in stores:
+            if store in saved:
+                setattr(service, store, saved[store])
+
+    service.get_state, service.load_persisted_state = get_state, load_persisted_state
 
 
 def _closed_to_web_pages(app: ASGIFramework) -> ASGIFramework:
@@ -96,7 +115,7 @@ def _may_pass(scope: Mapping[str, Any]) -> bool:
     # MiniStack finds a service by these headers and in the query as well, whatever the path.
     elsewhere = sent & {b"x-amz-target", b"authorization"} or b"Action=" in scope["query_string"]
     picture = scope["path"].startswith(f"/{BUCKET}") and not elsewhere
-    return picture or not sent & _OF_BROWSERS
+    return picture or not sent & OF_BROWSERS
 
 
 def _end() -> asyncio.Event:

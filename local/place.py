@@ -14,6 +14,15 @@ ENVIRONMENT = "local"
 TABLE = "ecommerce-local"
 BUCKET = "ecommerce-local-assets"
 IMAGE_QUEUE = "ecommerce-local-uploaded-images"
+DEAD_LETTER_QUEUE = "ecommerce-local-dead-letters"
+EVENT_BUS = "ecommerce-local"
+EVENT_TOPIC = "ecommerce-local-order-events"
+FROM_EMAIL = "shop@example.com"
+# Where the gateway shows the e-mails that were sent.
+MAILBOX_PATH = "/_local/mailbox"
+PAYMENT_FUNCTION = "payment-mock"
+# Where the gateway answers as Lambda does, to functions that call functions.
+LAMBDA_PATH = "/_local/lambda"
 JWT_SECRET = "ecommerce/local/jwt/secret"  # noqa: S105  # its name
 DEFAULT_PORT = 8080
 LAST_PORT = 65535
@@ -42,6 +51,11 @@ class Place:
         return f"http://{LOOPBACK}:{self.aws_port}"
 
 
+def function_name(name: str) -> str:
+    """Return what a function of ``terraform/functions.json`` is called in AWS."""
+    return f"ecommerce-{ENVIRONMENT}-{name}"
+
+
 def settings(place: Place) -> dict[str, str]:
     """Return the functions' settings (R27), and how boto3 finds the embedded AWS. Nothing here is a secret.
 
@@ -56,9 +70,14 @@ def settings(place: Place) -> dict[str, str]:
         "S3_BUCKET_NAME": BUCKET,
         "JWT_SECRET_NAME": JWT_SECRET,
         "IMAGE_BASE_URL": f"{place.aws_url}/{BUCKET}",
+        "SES_FROM_EMAIL": FROM_EMAIL,
+        "EVENT_BUS_NAME": EVENT_BUS,
+        "DEAD_LETTER_QUEUE_URL": f"{place.aws_url}/{ACCOUNT}/{DEAD_LETTER_QUEUE}",
+        "PAYMENT_FUNCTION_NAME": function_name(PAYMENT_FUNCTION),
         "DOCS_URL": "/docs",
         "ENVIRONMENT": ENVIRONMENT,
         "AWS_ENDPOINT_URL": place.aws_url,
+        "AWS_ENDPOINT_URL_LAMBDA": f"{place.url}{LAMBDA_PATH}",
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
         # The embedded AWS takes any credentials; boto3 wants some, and must not find a real account's.
@@ -69,4 +88,4 @@ def settings(place: Place) -> dict[str, str]:
 
 
 # What whoever starts the shop may set otherwise.
-_TUNABLE = {"LOG_LEVEL": "INFO", "JWT_EXPIRY": "86400", "PASSWORD_SALT_ROUNDS": "12"}
+_TUNABLE = {"LOG_LEVEL": "INFO", "JWT_EXPIRY": "86400", "PASSWORD_SALT_ROUNDS": "12", "SETTLE_AFTER_SECONDS": "60"}

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from handlers.domain.errors import Fault
     from handlers.runtime.problems import ProblemKind
 
-_MAX_FAULTS = 100
 _MAX_INSTANCE = 8192
 
 
@@ -97,7 +96,7 @@ def problem_text(refusal: Refusal, *, instance: str, request_id: str) -> str:
             detail=refusal.detail,
             instance=instance[:_MAX_INSTANCE],
             request_id=request_id,
-            faults=refusal.faults[:_MAX_FAULTS],
+            members={"errors": problems.fault_members(refusal.faults)} if refusal.faults else {},
         )
     )
 

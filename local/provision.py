@@ -1,27 +1,45 @@
-"""The table, bucket, secret and queue of a local shop, as Terraform makes them of a deployed one."""
+"""The table, bucket, secret, queues and channels of a local shop, as Terraform makes them of a deployed one."""
 
 from __future__ import annotations
 
 import base64
 import json
 import secrets
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
 
-from local.place import BUCKET, IMAGE_QUEUE, JWT_SECRET, REGION, TABLE
+from handlers.adapters.domain_events import SOURCE
+from local.place import (
+    BUCKET,
+    DEAD_LETTER_QUEUE,
+    EVENT_BUS,
+    EVENT_TOPIC,
+    FROM_EMAIL,
+    IMAGE_QUEUE,
+    JWT_SECRET,
+    REGION,
+    TABLE,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import StreamSpecificationTypeDef
+    from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
 
 _KEY_BYTES = 32
 _INDEXES = ("GSI1", "GSI2")
 # Longer than the function that handles a picture may take, so that it isn't handed out twice.
 _HANDLING_SECONDS = 30
+_FORTNIGHT = 14 * 24 * 3600
+_RULE = "order-events"
+_STREAM: StreamSpecificationTypeDef = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
 
 
 def provision(aws_url: str) -> None:
@@ -36,7 +54,11 @@ def provision(aws_url: str) -> None:
     _provision_secret(client("secretsmanager", aws_url))
     bucket: S3Client = client("s3", aws_url)
     _provision_bucket(bucket)
-    _announce_images(bucket, _provision_queue(client("sqs", aws_url)))
+    queues: SQSClient = client("sqs", aws_url)
+    _announce_images(bucket, _provision_queue(queues))
+    queues.create_queue(QueueName=DEAD_LETTER_QUEUE, Attributes={"MessageRetentionPeriod": str(_FORTNIGHT)})
+    client("ses", aws_url).verify_email_identity(EmailAddress=FROM_EMAIL)
+    _provision_bus(client("events", aws_url), _provision_topic(client("sns", aws_url)))
 
 
 def client(service: str, aws_url: str) -> Any:  # noqa: ANN401  # which client it is depends on the name
@@ -61,6 +83,7 @@ def client(service: str, aws_url: str) -> Any:  # noqa: ANN401  # which client i
 
 def _provision_table(dynamodb: DynamoDBClient) -> None:
     if TABLE in dynamodb.list_tables()["TableNames"]:
+        _enable_stream(dynamodb)
         return
     attributes = ["PK", "SK", *(f"{index}{part}" for index in _INDEXES for part in ("PK", "SK"))]
     dynamodb.create_table(
@@ -72,12 +95,17 @@ def _provision_table(dynamodb: DynamoDBClient) -> None:
             for index in _INDEXES
         ],
         BillingMode="PAY_PER_REQUEST",
-        StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"},
+        StreamSpecification=_STREAM,
     )
     dynamodb.get_waiter("table_exists").wait(TableName=TABLE)
     dynamodb.update_time_to_live(
         TableName=TABLE, TimeToLiveSpecification={"Enabled": True, "AttributeName": "expiresAt"}
     )
+
+
+def _enable_stream(dynamodb: DynamoDBClient) -> None:
+    if not dynamodb.describe_table(TableName=TABLE)["Table"].get("StreamSpecification", {}).get("StreamEnabled"):
+        dynamodb.update_table(TableName=TABLE, StreamSpecification=_STREAM)
 
 
 def _key_schema(prefix: str) -> list[Any]:
@@ -146,3 +174,23 @@ def _announce_images(s3: S3Client, queue: str) -> None:
             ]
         },
     )
+
+
+def _provision_topic(sns: SNSClient) -> str:
+    topic = sns.create_topic(Name=EVENT_TOPIC)["TopicArn"]
+    statement = {
+        "Effect": "Allow",
+        "Principal": {"Service": "events.amazonaws.com"},
+        "Action": "sns:Publish",
+        "Resource": topic,
+    }
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    sns.set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=policy)
+    return topic
+
+
+def _provision_bus(events: EventBridgeClient, topic: str) -> None:
+    with suppress(events.exceptions.ResourceAlreadyExistsException):
+        events.create_event_bus(Name=EVENT_BUS)
+    events.put_rule(Name=_RULE, EventBusName=EVENT_BUS, EventPattern=json.dumps({"source": [SOURCE]}))
+    events.put_targets(Rule=_RULE, EventBusName=EVENT_BUS, Targets=[{"Id": "topic", "Arn": topic}])

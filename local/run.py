@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING
 
 import anyio
@@ -18,25 +19,30 @@ import anyio.to_thread
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local.embedded_aws import embedded_aws, log_file, wait_until_ready, wait_until_saved
-from local.place import DEFAULT_PORT, LAST_PORT, LOOPBACK, CannotRun, Place, settings
+from local.functions import rows
+from local.place import DEFAULT_PORT, LAST_PORT, LOOPBACK, MAILBOX_PATH, CannotRun, Place, settings
 from local.provision import provision
 from local.running import data_folder, noted
+from local.schedule import period, periods, run_on_schedule
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     import uvicorn
 
     from local.shop import Shop
 
 _ASK_AGAIN_SECONDS = 0.05
+# For the e-mails of the last orders.
+_LAST_CHANGES_SECONDS = 5
 
 
 def main() -> int:
-    """Serve the shop where ``PORT`` says; ``RESET=1`` starts afresh."""
+    """Serve the shop where ``PORT`` says; ``RESET=1`` starts afresh, ``SCHEDULE_SECONDS=5`` hurries the timers."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
-        _run(_place(), reset=os.environ.get("RESET", "") not in {"", "0"})
+        every = period(os.environ.get("SCHEDULE_SECONDS", ""))
+        _run(_place(), reset=os.environ.get("RESET", "") not in {"", "0"}, every=every)
     except CannotRun as reason:
         print(reason, file=sys.stderr)
         return 1
@@ -59,7 +65,7 @@ def _port(name: str, otherwise: int, last: int) -> int:
     return int(text)
 
 
-def _run(place: Place, *, reset: bool) -> None:
+def _run(place: Place, *, reset: bool, every: float | None) -> None:
     with noted(place), _listening(place.port) as listener:
         wait_until_saved(place)
         _listening(place.aws_port).close()
@@ -71,9 +77,10 @@ def _run(place: Place, *, reset: bool) -> None:
             from local.shop import build_shop
 
             shop = build_shop()
+            timers = periods(rows(), seconds=every)
             wait_until_ready(aws, place)
             _provision(place)
-            asyncio.run(_serve(place, shop, listener, aws))
+            asyncio.run(_serve(place, shop, timers, listener, aws))
 
 
 def _listening(port: int) -> socket.socket:
@@ -101,20 +108,31 @@ def _provision(place: Place) -> None:
         ) from error
 
 
-async def _serve(place: Place, shop: Shop, listener: socket.socket, aws: subprocess.Popen[bytes]) -> None:
+async def _serve(
+    place: Place, shop: Shop, timers: Mapping[str, float], listener: socket.socket, aws: subprocess.Popen[bytes]
+) -> None:
     from local.image_events import deliver_image_events
+    from local.order_events import FUNCTION, deliver_order_changes
     from local.server import server_of_app
 
     server = server_of_app(shop.app)
     for ending in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(ending, _end, server)
     reasons: list[str] = []
-    async with anyio.create_task_group() as beside:
-        beside.start_soon(deliver_image_events, place.aws_url, shop.functions.invoke)
-        beside.start_soon(_watch, place, aws, server, reasons)
-        beside.start_soon(_open, place, server, reasons)
-        await server.serve(sockets=[listener])
-        beside.cancel_scope.cancel()
+    invoke = shop.functions.invoke
+    ended = anyio.Event()
+    deliver = partial(deliver_order_changes, place, rows()[FUNCTION]["filter"], invoke, ended=ended)
+    async with anyio.create_task_group() as last:
+        last.start_soon(deliver)
+        async with anyio.create_task_group() as beside:
+            beside.start_soon(deliver_image_events, place.aws_url, invoke)
+            beside.start_soon(run_on_schedule, timers, invoke)
+            beside.start_soon(_watch, place, aws, server, reasons)
+            beside.start_soon(_open, place, server, reasons)
+            await server.serve(sockets=[listener])
+            beside.cancel_scope.cancel()
+        ended.set()
+        last.cancel_scope.deadline = anyio.current_time() + (0 if reasons else _LAST_CHANGES_SECONDS)
     if reasons:
         raise CannotRun(reasons[0])
 
@@ -164,6 +182,7 @@ The shop is open until Ctrl-C.
   Storefront      {place.url}/v1
   Partner server  {place.url}/partner/v1
   Documentation   {place.url}/docs
+  Sent e-mails    {place.url}{MAILBOX_PATH}
   Admin           {ADMIN.email} / {ADMIN.password}
   Customer        {CUSTOMER.email} / {CUSTOMER.password}
 

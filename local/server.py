@@ -16,6 +16,7 @@ from local.problems import invalid, problem_headers, problem_text
 from local.routing import server_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from contextlib import AbstractContextManager
 
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -41,8 +42,8 @@ class _ProblemProtocol(HttpToolsProtocol):
         self.transport.close()
 
 
-def site(gateway: ASGIApp, docs: ASGIApp) -> ASGIApp:
-    """Return the contract's servers and the documentation as one application.
+def site(gateway: ASGIApp, docs: ASGIApp, *, mounted: Mapping[str, ASGIApp]) -> ASGIApp:
+    """Return the contract's servers and what stands beside them as one application.
 
     Parameters
     ----------
@@ -50,11 +51,20 @@ def site(gateway: ASGIApp, docs: ASGIApp) -> ASGIApp:
         What answers every path of the contract's servers.
     docs : ASGIApp
         What answers every other path.
+    mounted : Mapping[str, ASGIApp]
+        What answers the paths under a path of its own, such as ``/_local/lambda``.
     """
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        behind = docs if server_of(scope["raw_path"].decode("latin-1")) is None else gateway
-        await behind(scope, receive, send)
+        path = scope["raw_path"].decode("latin-1")
+        if server_of(path) is not None:
+            await gateway(scope, receive, send)
+            return
+        for prefix, behind in mounted.items():
+            if path == prefix or path.startswith(f"{prefix}/"):
+                await behind({**scope, "root_path": prefix}, receive, send)
+                return
+        await docs(scope, receive, send)
 
     return app
 

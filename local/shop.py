@@ -11,7 +11,8 @@ from local.authorizer import Authorizer
 from local.docs import docs_app
 from local.functions import Functions, rows
 from local.gateway import Gateway
-from local.place import ROOT
+from local.lambda_api import lambda_api
+from local.place import LAMBDA_PATH, ROOT
 from local.server import site
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def build_shop() -> Shop:
     functions = Functions(rows())
     functions.load()
     gateway = Gateway(contract(), OPERATIONS, invoke=functions.invoke, authorizer=authorizer(functions))
-    return Shop(site(gateway, docs_app()), functions)
+    return Shop(site(gateway, docs_app(), mounted={LAMBDA_PATH: lambda_api(functions)}), functions)
 
 
 def contract() -> dict[str, Any]:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 EVENTS = Path(__file__).parent / "integration" / "events"
 CUSTOMER = {"userId": "01JD8QK7Z2V4X6Y8A0B2C4D6E8", "email": "ada@example.com", "role": "customer", "sessionId": "s1"}
-ADMIN = {**CUSTOMER, "role": "admin"}
+ADMIN = {"userId": "01JD8QK7Z2V4X6Y8A0B2C4D6EB", "email": "olga@example.com", "role": "admin", "sessionId": "s3"}
 # A sample's own; a test says which of them it sends.
-_LEFT_OUT = frozenset({"authorization", "content-type", "if-match", "if-none-match"})
+_LEFT_OUT = frozenset({"authorization", "content-type", "idempotency-key", "if-match", "if-none-match"})
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,10 @@ import json
 import time
 from typing import TYPE_CHECKING, Any
 
+import boto3
+
+from local.place import REGION
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -104,3 +108,15 @@ def _verdict(event: Mapping[str, Any], effect: str, resource: str) -> dict[str, 
         "policyDocument": {"Version": "2012-10-17", "Statement": [statement]},
         "context": {"userId": "u1", "number": 5, "flag": True},
     }
+
+
+def calls_another(event: Mapping[str, Any], _context: object) -> object:
+    """Answer what another function answers."""
+    client = boto3.client(
+        "lambda",
+        endpoint_url=event["url"],
+        region_name=REGION,
+        aws_access_key_id="local",
+        aws_secret_access_key="local",
+    )
+    return json.loads(client.invoke(FunctionName=event["name"], Payload=b"{}")["Payload"].read())

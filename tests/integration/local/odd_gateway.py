@@ -31,9 +31,9 @@ def odd_gateway(*, timeout: float = 5, cached: float | None = None, **functions:
     cached
         For how many seconds the authorizer's answer holds; as in the import document if left out.
     """
-    rows = {operation_id: _row("echoes", timeout) for operation_id in OPERATIONS}
-    rows[FUNCTION] = _row("allows_everything", timeout)
-    rows.update({key: _row(name, timeout) for key, name in functions.items()})
+    rows = {operation_id: odd_row("echoes", timeout) for operation_id in OPERATIONS}
+    rows[FUNCTION] = odd_row("allows_everything", timeout)
+    rows.update({key: odd_row(name, timeout) for key, name in functions.items()})
     running = Functions(rows)
     asked = authorizer(running)
     if cached is not None:
@@ -43,5 +43,6 @@ def odd_gateway(*, timeout: float = 5, cached: float | None = None, **functions:
         yield client
 
 
-def _row(name: str, timeout: float) -> dict[str, Any]:
+def odd_row(name: str, timeout: float) -> dict[str, Any]:
+    """Return the row of an odd function, as ``terraform/functions.json`` has them of the shop's own."""
     return {"name": f"odd-{name}", "handler": f"{_MODULE}.{name}", "memory": 256, "timeout": timeout}

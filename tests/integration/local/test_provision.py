@@ -4,8 +4,22 @@ import base64
 import json
 from typing import TYPE_CHECKING
 
-from local.place import BUCKET, IMAGE_QUEUE, JWT_SECRET, TABLE
+from handlers.adapters.domain_events import SOURCE
+from handlers.domain.ids import new_id
+from local.place import (
+    BUCKET,
+    DEAD_LETTER_QUEUE,
+    EVENT_BUS,
+    EVENT_TOPIC,
+    FROM_EMAIL,
+    IMAGE_QUEUE,
+    JWT_SECRET,
+    TABLE,
+    settings,
+)
 from local.provision import client, provision
+from tests.harness import eventually
+from tests.integration.handlers.stream import Listener
 
 if TYPE_CHECKING:
     from local.place import Place
@@ -57,3 +71,53 @@ def test_bucket_announces_pictures_to_the_queue(aws: Place) -> None:
 
     assert [configuration["QueueArn"].rpartition(":")[2] for configuration in wanted] == [IMAGE_QUEUE]
     assert wanted[0]["Events"] == ["s3:ObjectCreated:*"]
+
+
+def test_table_of_an_older_shop_gets_a_stream(aws: Place) -> None:
+    dynamodb = client("dynamodb", aws.aws_url)
+    dynamodb.update_table(TableName=TABLE, StreamSpecification={"StreamEnabled": False})
+
+    provision(aws.aws_url)
+
+    stream = dynamodb.describe_table(TableName=TABLE)["Table"]["StreamSpecification"]
+    assert stream == {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
+
+
+def test_dead_letters_wait_a_fortnight_where_the_function_is_told(aws: Place) -> None:
+    sqs = client("sqs", aws.aws_url)
+    told = settings(aws)["DEAD_LETTER_QUEUE_URL"]
+
+    attributes = sqs.get_queue_attributes(QueueUrl=told, AttributeNames=["All"])["Attributes"]
+
+    assert attributes["QueueArn"].rpartition(":")[2] == DEAD_LETTER_QUEUE
+    assert attributes["MessageRetentionPeriod"] == str(14 * 24 * 3600)
+
+
+def test_address_that_emails_come_from_is_the_only_verified_one(aws: Place) -> None:
+    ses = client("ses", aws.aws_url)
+
+    identities = ses.get_identity_verification_attributes(Identities=[FROM_EMAIL])["VerificationAttributes"]
+
+    assert identities[FROM_EMAIL]["VerificationStatus"] == "Success"
+    assert ses.list_identities()["Identities"] == [FROM_EMAIL]
+
+
+def test_bus_feeds_the_topic_with_our_events_alone_and_once_however_often_it_is_provisioned(aws: Place) -> None:
+    # Given a bus that was provisioned again, and somebody who listens
+    provision(aws.aws_url)
+    events = client("events", aws.aws_url)
+    listener = Listener(aws)
+    order_id = new_id()
+
+    # When events are published, not all of them ours
+    for source in ("another", SOURCE):
+        detail = json.dumps({"orderId": order_id})
+        entry = {"Source": source, "DetailType": "OrderPlaced", "Detail": detail, "EventBusName": EVENT_BUS}
+        events.put_events(Entries=[entry])
+
+    # Then ours comes once
+    (event,) = eventually(lambda: listener.events_of(order_id))
+    assert event["source"] == SOURCE
+    listener.leave()
+    (target,) = events.list_targets_by_rule(Rule="order-events", EventBusName=EVENT_BUS)["Targets"]
+    assert target["Arn"].rpartition(":")[2] == EVENT_TOPIC

@@ -142,6 +142,10 @@ def test_port_that_is_none_is_told_in_one_sentence(tmp_path: Path, port: str) ->
     _is_one_sentence(_run(new_place(tmp_path), PORT=port), "PORT must be a number", "make run PORT=8090")
 
 
+def test_period_that_is_none_is_told_in_one_sentence(tmp_path: Path) -> None:
+    _is_one_sentence(_run(new_place(tmp_path), SCHEDULE_SECONDS="soon"), "SCHEDULE_SECONDS must be a number")
+
+
 def test_second_shop_on_the_same_data_is_told_in_one_sentence(shop: RunningShop) -> None:
     elsewhere = new_place(shop.place.data)
 

@@ -1,0 +1,94 @@
+"""The e-mails that the shop sent: none leaves this machine, here they can be read."""
+
+from __future__ import annotations
+
+import json
+import os
+import urllib.request
+from datetime import UTC, datetime
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from starlette.responses import HTMLResponse, JSONResponse, Response
+
+from handlers.domain.clock import timestamp
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from starlette.requests import Request
+
+_PAGE = Path(__file__).with_name("mailbox.html")
+_JSON = "application/json"
+# No header of CORS: pages of other origins may not read e-mails. And nothing in one is to be run or to be fetched.
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "script-src 'none'; connect-src 'none'; img-src 'none'; form-action 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "Vary": "Accept",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+
+
+def show_mailbox(request: Request) -> Response:
+    """Answer the e-mails that were sent, newest first: as a page, or as JSON to who accepts that."""
+    mails = sent_mails(os.environ["AWS_ENDPOINT_URL"])
+    if _JSON in request.headers.get("accept", ""):
+        return JSONResponse({"items": mails}, headers=_HEADERS)
+    return HTMLResponse(_page(mails), headers=_HEADERS)
+
+
+def sent_mails(aws_url: str) -> list[dict[str, str]]:
+    """Return the e-mails that were sent, newest first.
+
+    Parameters
+    ----------
+    aws_url : str
+        Where the embedded AWS services answer.
+
+    Returns
+    -------
+    list
+        ``to, subject, text, html, sentAt`` of each.
+
+    Raises
+    ------
+    urllib.error.URLError
+        If the embedded AWS services don't answer.
+    """
+    with urllib.request.urlopen(f"{aws_url}/_ministack/ses/messages", timeout=10) as answer:  # noqa: S310  # ours, http
+        of_accounts = json.load(answer)["messages"]
+    sent = [message for messages in of_accounts.values() for message in messages]
+    return [_mail(message) for message in sorted(sent, key=_moment, reverse=True)]
+
+
+def _moment(message: Mapping[str, Any]) -> float:
+    return float(message["Timestamp"])
+
+
+def _mail(message: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        "to": ", ".join(message["To"]),
+        "subject": message["Subject"],
+        "text": message["BodyText"],
+        "html": message["BodyHtml"] or "",
+        "sentAt": timestamp(datetime.fromtimestamp(_moment(message), UTC)),
+    }
+
+
+def _page(mails: list[dict[str, str]]) -> str:
+    shown = "\n".join(map(_article, mails)) or "<p>No e-mail has been sent yet.</p>"
+    return _PAGE.read_text().replace("<!-- e-mails -->", shown)
+
+
+def _article(mail: Mapping[str, str]) -> str:
+    said = {name: escape(value) for name, value in mail.items()}
+    return f"""<article>
+  <h2>{said["subject"]}</h2>
+  <p>To {said["to"]}, <time datetime="{said["sentAt"]}">{said["sentAt"]}</time></p>
+  <iframe sandbox="" loading="lazy" title="{said["subject"]}" srcdoc="{said["html"]}"></iframe>
+  <details><summary>As plain text</summary><pre>{said["text"]}</pre></details>
+</article>"""

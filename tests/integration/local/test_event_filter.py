@@ -1,0 +1,37 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from local.event_filter import matches
+
+PATTERN = {"kind": ["a", {"prefix": "b"}], "deep": {"key": {"S": [{"prefix": "USER#"}]}}}
+
+
+@pytest.mark.parametrize(
+    ("event", "wanted"),
+    [
+        ({"kind": "a", "deep": {"key": {"S": "USER#1"}}}, True),
+        ({"kind": "bc", "deep": {"key": {"S": "USER#", "more": 1}}, "more": 1}, True),
+        ({"kind": "c", "deep": {"key": {"S": "USER#1"}}}, False),
+        ({"kind": "a", "deep": {"key": {"S": "user#1"}}}, False),
+        ({"kind": "a", "deep": {"key": {"S": 1}}}, False),
+        ({"kind": "a", "deep": {"key": "USER#1"}}, False),
+        ({"kind": "a", "deep": {}}, False),
+        ({"kind": "a"}, False),
+        ({}, False),
+    ],
+)
+def test_event_matches_if_it_has_all_that_is_asked_for(event: dict[str, Any], wanted: bool) -> None:
+    assert matches(PATTERN, event) is wanted
+
+
+def test_empty_pattern_matches_everything() -> None:
+    assert matches({}, {"kind": "a"})
+
+
+@pytest.mark.parametrize("rule", [{"exists": True}, {"prefix": "a", "suffix": "b"}, {"numeric": [">", 1]}, 1])
+def test_rule_that_is_not_known_is_no_silent_miss(rule: object) -> None:
+    with pytest.raises(ValueError, match="not known"):
+        matches({"kind": [rule]}, {"kind": "b"})

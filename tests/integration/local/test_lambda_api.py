@@ -1,0 +1,114 @@
+"""Functions that call functions find what they would find in Lambda."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from local.functions import Functions
+from local.lambda_api import lambda_api
+from local.place import LAMBDA_PATH
+from local.provision import client
+from tests.harness import served
+from tests.integration.local.odd_gateway import odd_row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mypy_boto3_lambda import LambdaClient
+
+    from tests.harness import RunningShop
+
+NAME = "ecommerce-local-odd-"
+
+
+@contextmanager
+def odd_lambda(*names: str, timeout: float = 5) -> Iterator[str]:
+    """Serve odd functions and yield where."""
+    functions = Functions({name: odd_row(name, timeout) for name in names})
+    with served(lambda_api(functions)) as url:
+        yield url
+
+
+def invoke(url: str, name: str, event: object = None) -> tuple[Any, str | None]:
+    """Return what a function answers, and whether Lambda says that it failed."""
+    caller: LambdaClient = client("lambda", url)
+    answer = caller.invoke(FunctionName=NAME + name, Payload=json.dumps(event or {}))
+    assert answer["StatusCode"] == 200
+    return json.loads(answer["Payload"].read()), answer.get("FunctionError")
+
+
+def test_a_function_is_called_by_its_name() -> None:
+    with odd_lambda("echoes") as url:
+        answer, failure = invoke(url, "echoes", {"price": 1.5, "é": None})
+
+    told = json.loads(answer["body"])
+    assert failure is None
+    assert told["event"] == {"price": 1.5, "é": None}
+    assert told["name"] == f"{NAME}echoes"
+    assert 3000 < told["remaining"] <= 5000
+
+
+def test_a_function_that_raises_is_an_answer_that_says_so() -> None:
+    with odd_lambda("raises") as url:
+        answer, failure = invoke(url, "raises")
+
+    assert failure == "Unhandled"
+    assert answer == {"errorMessage": "the password is swordfish", "errorType": "RuntimeError"}
+
+
+def test_a_function_that_is_late_is_an_answer_that_says_so() -> None:
+    with odd_lambda("never_in_time", timeout=0.2) as url:
+        answer, failure = invoke(url, "never_in_time")
+
+    assert failure == "Unhandled"
+    assert answer["errorType"] == "Sandbox.Timedout"
+
+
+def test_a_function_that_is_not_there_is_not_found() -> None:
+    with odd_lambda("echoes") as url:
+        caller = client("lambda", url)
+        for name in (NAME, "echoes", f"{NAME}echoes2"):
+            with pytest.raises(caller.exceptions.ResourceNotFoundException):
+                caller.invoke(FunctionName=name)
+
+
+def test_what_is_no_event_is_refused() -> None:
+    with odd_lambda("echoes") as url:
+        caller = client("lambda", url)
+        with pytest.raises(caller.exceptions.InvalidRequestContentException):
+            caller.invoke(FunctionName=f"{NAME}echoes", Payload=b"{")
+        with pytest.raises(caller.exceptions.InvalidParameterValueException):
+            caller.invoke(FunctionName=f"{NAME}echoes", InvocationType="Event")
+
+
+def test_callers_by_the_hundred_dont_keep_what_they_call_from_running() -> None:
+    # Given as many calls at once of a function that calls another as may run of it
+    with odd_lambda("echoes", "calls_another", timeout=20) as url, ThreadPoolExecutor(100) as pool:
+        event = {"url": url, "name": f"{NAME}echoes"}
+
+        answers = list(pool.map(lambda _: invoke(url, "calls_another", event), range(100)))
+
+    assert {(answer["statusCode"], failure) for answer, failure in answers} == {(200, None)}
+
+
+@pytest.mark.parametrize("method", ["POST", "GET", "OPTIONS"])
+@pytest.mark.parametrize(
+    "header", [{"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"oRiGiN": "null"}], ids=str
+)
+def test_web_page_can_call_no_function(shop: RunningShop, method: str, header: dict[str, str]) -> None:
+    url = f"{shop.place.url}{LAMBDA_PATH}/2015-03-31/functions/ecommerce-local-payment-mock/invocations"
+    event = {"action": "settle", "key": "nobody's"}
+
+    assert httpx.request(method, url, content=json.dumps(event), headers=header).status_code == 403
+    assert httpx.post(url, json=event).json() == {"outcome": "voided"}
+
+
+def test_the_running_shop_has_no_other_page_there(shop: RunningShop) -> None:
+    for path in ("", "/", "/2015-03-31/functions/", "2/2015-03-31/functions/ecommerce-local-payment-mock/invocations"):
+        assert httpx.post(f"{shop.place.url}{LAMBDA_PATH}{path}").status_code == 404

@@ -1,0 +1,112 @@
+"""What the shop sent, as a page and as JSON."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from handlers.domain.ids import new_id
+from local.place import FROM_EMAIL, MAILBOX_PATH
+from local.provision import client
+from local.sample_shop import CUSTOMER
+from tests.harness import eventually, is_problem
+from tests.integration.handlers.buying import order_request
+
+if TYPE_CHECKING:
+    from tests.harness import RunningShop
+
+AS_JSON = {"Accept": "application/json"}
+HOSTILE = "<script>alert('1')</script>\"'>&amp;</textarea>"
+
+
+def mailbox(shop: RunningShop, **headers: str) -> httpx.Response:
+    answer = httpx.get(f"{shop.place.url}{MAILBOX_PATH}", headers=headers)
+    assert answer.status_code == 200
+    return answer
+
+
+def mails(shop: RunningShop) -> list[dict[str, str]]:
+    items: list[dict[str, str]] = mailbox(shop, **AS_JSON).json()["items"]
+    return items
+
+
+def send(shop: RunningShop, subject: str, *, text: str = "text", html: str = "<p>html</p>") -> None:
+    message: Any = {"Subject": {"Data": subject}, "Body": {"Text": {"Data": text}, "Html": {"Data": html}}}
+    ses = client("ses", shop.place.aws_url)
+    ses.send_email(Source=FROM_EMAIL, Destination={"ToAddresses": ["ada@example.com"]}, Message=message)
+
+
+def test_an_order_is_soon_in_the_mailbox(shop: RunningShop, customer: httpx.Client) -> None:
+    # Given an order by the sample customer, of anything: other tests leave products without stock
+    products = customer.get("/products", params={"limit": "100"}).json()["items"]
+    product = next(product for product in products if product["stock"])
+    key = {"Idempotency-Key": new_id()}
+    placed = customer.post("/orders", json=order_request((product["productId"], 1)), headers=key)
+    assert placed.status_code == 201
+    order = placed.json()
+
+    # Then its e-mail is there soon
+    def found() -> list[dict[str, str]]:
+        return [mail for mail in mails(shop) if order["orderId"] in mail["subject"]]
+
+    (mail,) = eventually(found)
+    assert mail.keys() == {"to", "subject", "text", "html", "sentAt"}
+    assert mail["to"] == CUSTOMER.email
+    assert f"{order['totalAmount']:.2f} {order['currency']}" in mail["text"]
+    assert product["name"] in mail["html"]
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", mail["sentAt"])
+
+    # And so it is when the order is cancelled
+    assert customer.put(f"/orders/{order['orderId']}/cancel").status_code == 200
+    (newer,) = eventually(lambda: found()[:-1])
+    assert newer["subject"] == f"Your order {order['orderId']} is cancelled"
+
+
+def test_newest_come_first(shop: RunningShop) -> None:
+    first, second = new_id(), new_id()
+    send(shop, first)
+    send(shop, second)
+
+    assert [mail["subject"] for mail in mails(shop)[:2]] == [second, first]
+    page = mailbox(shop).text
+    assert page.index(second) < page.index(first)
+
+
+def test_page_shows_what_is_in_an_email_and_runs_none_of_it(shop: RunningShop) -> None:
+    # Given an e-mail full of markup
+    subject = HOSTILE + new_id()
+    send(shop, subject, text=HOSTILE, html=f"<p>{HOSTILE}</p>")
+
+    page = mailbox(shop)
+
+    # Then all of it is in the page as text, but the HTML, which is in a frame that may do nothing
+    assert page.headers["content-type"] == "text/html; charset=utf-8"
+    assert "<script" not in page.text
+    frame = re.search(r'<iframe sandbox="" [^>]*srcdoc="([^"]*)"></iframe>', page.text)
+    assert frame is not None
+    assert unescape(frame[1]) == f"<p>{HOSTILE}</p>"
+    assert unescape(page.text).count(subject) == 2
+    assert "script-src 'none'" in page.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/html"])
+def test_pages_of_other_origins_cant_read_it(shop: RunningShop, accept: str) -> None:
+    answer = mailbox(shop, Accept=accept, Origin="http://evil.example")
+
+    assert "access-control-allow-origin" not in answer.headers
+    assert answer.headers["cross-origin-resource-policy"] == "same-origin"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert answer.headers["cache-control"] == "no-store"
+
+
+def test_mailbox_can_only_be_read(shop: RunningShop) -> None:
+    is_problem(httpx.post(f"{shop.place.url}{MAILBOX_PATH}"), 405, "method-not-allowed")
+
+
+def test_start_says_where_it_is(shop: RunningShop) -> None:
+    assert f"{shop.place.url}{MAILBOX_PATH}\n" in shop.text()

@@ -1,0 +1,262 @@
+"""The way of a change from the table's stream to its function, as Lambda's mapping goes it."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import anyio
+import pytest
+
+from handlers.domain.ids import new_id
+from local import order_events
+from local.functions import FunctionFailed
+from local.order_events import FUNCTION, deliver, deliver_order_changes, position_file
+from local.provision import client
+from tests.harness import eventually
+from tests.integration.handlers.table import Table, empty_table
+from tests.lambda_events import sample_event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from local.place import Place
+
+PATTERN = {"dynamodb": {"Keys": {"SK": {"S": [{"prefix": "ORDER#"}]}}}}
+
+
+@pytest.fixture
+def table(aws: Place) -> Iterator[Table]:
+    """A table with a stream."""
+    with empty_table(aws) as table:
+        stream: Any = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
+        table.dynamodb.update_table(TableName=table.name, StreamSpecification=stream)
+        yield table
+
+
+@pytest.fixture
+def place(aws: Place, tmp_path: Path) -> Place:
+    """The embedded services, with a folder of this test's own."""
+    (tmp_path / "aws").mkdir()
+    return replace(aws, data=tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait less than for a function that has to recover."""
+    monkeypatch.setattr(order_events, "_FIRST_WAIT_SECONDS", 0.001)
+
+
+class Function:
+    """Stands where the stream processor stands, and remembers what it was handed."""
+
+    def __init__(self, answer: Callable[[list[str]], Any] = lambda _: {"batchItemFailures": []}) -> None:
+        self.answer = answer
+        self.batches: list[list[str]] = []
+        self.records: list[dict[str, Any]] = []
+
+    async def invoke(self, key: str, event: Mapping[str, Any]) -> Any:
+        assert key == FUNCTION
+        self.records.extend(json.loads(json.dumps(event["Records"])))
+        numbers = [each["dynamodb"]["SequenceNumber"] for each in event["Records"]]
+        self.batches.append(numbers)
+        return self.answer(numbers)
+
+    def keys(self) -> list[str]:
+        """Return the sort keys of all that it was handed."""
+        return [each["dynamodb"]["Keys"]["SK"]["S"] for each in self.records]
+
+
+def deliver_what_is_there(place: Place, table: Table, function: Function) -> None:
+    async def run() -> None:
+        ended = anyio.Event()
+        ended.set()
+        with anyio.fail_after(30):
+            await deliver_order_changes(place, PATTERN, function.invoke, ended=ended, table=table.name)
+
+    anyio.run(run)
+
+
+def put(table: Table, *names: str) -> None:
+    for name in names:
+        table.put({"PK": "P", "SK": name, "at": new_id()})
+
+
+def a_record(number: int) -> dict[str, Any]:
+    (sample,) = sample_event(FUNCTION)["Records"]
+    own = {"SequenceNumber": str(number), "ApproximateCreationDateTime": time.time()}
+    return {**sample, "dynamodb": sample["dynamodb"] | own}
+
+
+def fail(*numbers: str) -> dict[str, Any]:
+    return {"batchItemFailures": [{"itemIdentifier": number} for number in numbers]}
+
+
+def test_changes_come_in_their_order_and_only_those_that_are_wanted(place: Place, table: Table) -> None:
+    put(table, "ORDER#2", "CART#1", "ORDER#1", "ORDER#2")
+    table.delete("P", "ORDER#1")
+    function = Function()
+
+    deliver_what_is_there(place, table, function)
+
+    assert function.keys() == ["ORDER#2", "ORDER#1", "ORDER#2", "ORDER#1"]
+    assert [each["eventName"] for each in function.records] == ["INSERT", "INSERT", "MODIFY", "REMOVE"]
+
+
+def test_record_is_what_lambda_sends(place: Place, table: Table) -> None:
+    (sample,) = sample_event(FUNCTION)["Records"]
+    values = {"text": "é", "number": 1, "bytes": b"\0\1", "list": [True, None], "map": {"deep": b"\2"}}
+    table.put({"PK": "P", "SK": "ORDER#1", "old": 1})
+    table.put({"PK": "P", "SK": "ORDER#1", **values})
+    function = Function()
+
+    deliver_what_is_there(place, table, function)
+
+    _, sent = function.records
+    assert sent.keys() == sample.keys()
+    assert sent["dynamodb"].keys() == sample["dynamodb"].keys()
+    assert {name: type(value) for name, value in sent["dynamodb"].items()} == {
+        name: type(value) for name, value in sample["dynamodb"].items()
+    }
+    assert sent["dynamodb"]["NewImage"] | {"PK": {"S": "P"}} == {
+        "PK": {"S": "P"},
+        "SK": {"S": "ORDER#1"},
+        "text": {"S": "é"},
+        "number": {"N": "1"},
+        "bytes": {"B": "AAE="},
+        "list": {"L": [{"BOOL": True}, {"NULL": True}]},
+        "map": {"M": {"deep": {"B": "Ag=="}}},
+    }
+    assert sent["eventSourceARN"].startswith(f"arn:aws:dynamodb:us-east-1:000000000000:table/{table.name}/stream/")
+
+
+def test_batches_are_of_a_hundred(place: Place, table: Table) -> None:
+    put(table, *(f"ORDER#{number}" for number in range(203)))
+    function = Function()
+
+    deliver_what_is_there(place, table, function)
+
+    assert [len(batch) for batch in function.batches] == [100, 100, 3]
+
+
+def test_shop_that_starts_again_goes_on_where_it_was(place: Place, table: Table) -> None:
+    put(table, "ORDER#1", "CART#1")
+    deliver_what_is_there(place, table, Function())
+    function = Function()
+
+    deliver_what_is_there(place, table, function)
+    put(table, "ORDER#2")
+    deliver_what_is_there(place, table, function)
+
+    assert function.keys() == ["ORDER#2"]
+
+
+def test_position_that_the_stream_doesnt_know_is_its_beginning(place: Place, table: Table) -> None:
+    position_file(place.data).write_text("000000000000000000000000000001")
+    put(table, "ORDER#1")
+    function = Function()
+
+    deliver_what_is_there(place, table, function)
+
+    assert function.keys() == ["ORDER#1"]
+
+
+def test_changes_are_delivered_while_the_shop_runs(place: Place, table: Table) -> None:
+    function = Function()
+
+    async def run() -> None:
+        ended = anyio.Event()
+        async with anyio.create_task_group() as beside:
+
+            async def pump() -> None:
+                await deliver_order_changes(place, PATTERN, function.invoke, ended=ended, table=table.name)
+
+            beside.start_soon(pump)
+            for name in ("ORDER#1", "ORDER#2"):
+                await anyio.to_thread.run_sync(put, table, name)
+                await anyio.to_thread.run_sync(eventually, lambda expected=name: function.keys()[-1:] == [expected])
+            ended.set()
+
+    anyio.run(run)
+
+    assert function.keys() == ["ORDER#1", "ORDER#2"]
+
+
+def test_failed_records_come_again_from_the_first_of_them_on() -> None:
+    answers = iter([fail("4", "2"), fail("3"), fail()])
+    function = Function(lambda _: next(answers))
+
+    anyio.run(deliver, [a_record(number) for number in range(5)], function.invoke)
+
+    assert function.batches == [["0", "1", "2", "3", "4"], ["2", "3", "4"], ["3", "4"]]
+
+
+def test_record_that_the_function_fails_with_is_found_and_given_up(caplog: pytest.LogCaptureFixture) -> None:
+    def answer(numbers: list[str]) -> Any:
+        if "5" in numbers:
+            raise FunctionFailed("it can't")
+        return fail()
+
+    function = Function(answer)
+
+    anyio.run(deliver, [a_record(number) for number in range(8)], function.invoke)
+
+    assert function.batches.count(["5"]) == 5
+    assert sorted({number for batch in function.batches if "5" not in batch for number in batch}) == [
+        number for number in "01234567" if number != "5"
+    ]
+    assert "The change 5 of the table is given up" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [fail(""), fail("unknown"), {"batchItemFailures": [{}]}, {"batchItemFailures": None}, "nonsense"],
+    ids=repr,
+)
+def test_answer_that_names_no_record_is_a_failure_of_the_whole_batch(answer: Any) -> None:
+    answers = iter([answer])
+    function = Function(lambda _: next(answers, fail()))
+
+    anyio.run(deliver, [a_record(number) for number in range(3)], function.invoke)
+
+    assert function.batches == [["0", "1", "2"], ["0"], ["1", "2"]]
+
+
+@pytest.mark.parametrize("answer", [None, {}, fail()], ids=repr)
+def test_answer_without_failures_is_a_success(answer: Any) -> None:
+    function = Function(lambda _: answer)
+
+    anyio.run(deliver, [a_record(1)], function.invoke)
+
+    assert function.batches == [["1"]]
+
+
+def test_record_that_fails_for_too_long_is_given_up(caplog: pytest.LogCaptureFixture) -> None:
+    # Given a record older than any that Lambda would hand over, and one behind it
+    old, new = a_record(1), a_record(2)
+    old["dynamodb"]["ApproximateCreationDateTime"] = 0
+    function = Function(lambda numbers: fail(*set(numbers) & {"1"}))
+
+    anyio.run(deliver, [old, new], function.invoke)
+
+    assert function.batches == [["1", "2"], ["2"]]
+    assert "The change 1 of the table is given up" in caplog.text
+
+
+def test_stream_that_doesnt_answer_is_asked_again(
+    place: Place, table: Table, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    # Given a position in the stream whose iterator has expired
+    put(table, "ORDER#1")
+    stream = order_events.Stream(place, table.name)
+    assert stream.read()
+    stream._next = "expired"
+
+    with pytest.raises(client("dynamodbstreams", place.aws_url).exceptions.ClientError):
+        stream.read()
+
+    # Then it is read from what is remembered
+    assert [each["dynamodb"]["Keys"]["SK"]["S"] for each in stream.read()] == ["ORDER#1"]

@@ -1,0 +1,191 @@
+"""Dead letters, put back."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from handlers.domain.ids import new_id
+from local.place import DEAD_LETTER_QUEUE, REGION, ROOT
+from local.provision import client
+from local.redrive import DeadLetters, Fate
+from tests.harness import environment, new_place, served
+from tests.integration.handlers.stream import mails_of, malformed, order_of, placed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from starlette.requests import Request
+
+    from local.place import Place
+    from tests.harness import RunningShop
+
+WENT_THROUGH = "1 went through.\n"
+CAME_BACK = "1 came back, as the stream processor still can't handle them: its log says why.\n"
+FAILED = "1 failed, as the stream processor gave no answer to them, or they are no records of the stream.\n"
+
+
+def redrive(place: Place, **more: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "local.redrive"]
+    return subprocess.run(
+        command, cwd=ROOT, env=environment(place, **more), capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def put(place: Place, *bodies: str, queue: str = DEAD_LETTER_QUEUE) -> str:
+    """Put dead letters into a queue, and return its URL."""
+    sqs = client("sqs", place.aws_url)
+    url = str(sqs.create_queue(QueueName=queue)["QueueUrl"])
+    for body in bodies:
+        sqs.send_message(QueueUrl=url, MessageBody=body)
+    return url
+
+
+def left(place: Place, url: str) -> list[str]:
+    """Return the dead letters that are still in a queue, seen by whoever looks next."""
+    sqs = client("sqs", place.aws_url)
+    answer = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0)
+    return [message["Body"] for message in answer.get("Messages", [])]
+
+
+def test_dead_letters_of_the_running_shop_go_through_or_stay(shop: RunningShop, customer: httpx.Client) -> None:
+    # Given a dead letter that can be handled by now, one that never can, and one that is no record
+    order = order_of(customer.get("/auth/me").json()["userId"])
+    hopeless = json.dumps(malformed())
+    url = put(shop.place, json.dumps(placed(order, age=5000)), hopeless, "no JSON")
+
+    ended = redrive(shop.place)
+
+    # Then it is told what became of each
+    assert ended.stdout == WENT_THROUGH + CAME_BACK + FAILED
+    assert ended.returncode == 1
+    assert ended.stderr == ""
+    assert len(mails_of(shop.place, order.order_id)) == 1
+    # And the others are there for whoever looks next
+    assert sorted(left(shop.place, url)) == sorted([hopeless, "no JSON"])
+
+    client("sqs", shop.place.aws_url).purge_queue(QueueUrl=url)
+    empty = redrive(shop.place)
+    assert (empty.returncode, empty.stdout) == (0, "There are no dead letters.\n")
+
+
+def test_shop_that_is_not_running_is_told_in_one_sentence(tmp_path: Path) -> None:
+    ended = redrive(new_place(tmp_path))
+
+    assert ended.returncode == 1
+    assert ended.stderr == "The local shop isn't running: start it with `make run` and try again.\n"
+
+
+@pytest.mark.parametrize("stage", ["Dev", "dev prod", "../dev", "-", "1"])
+def test_stage_that_is_none_is_told_in_one_sentence(tmp_path: Path, stage: str) -> None:
+    ended = redrive(new_place(tmp_path), STAGE=stage)
+
+    assert ended.returncode == 1
+    assert ended.stderr == "STAGE must be the name of a stage, as in `make redrive STAGE=dev`.\n"
+
+
+class StandIn:
+    """Stands where Lambda stands, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, Any]] = []
+        self.answers: list[JSONResponse] = []
+
+    def app(self) -> Starlette:
+        """Return it as an application."""
+        return Starlette(
+            routes=[Route("/2015-03-31/functions/{name}/invocations", self._invoke, methods=["POST"])],
+        )
+
+    async def _invoke(self, request: Request) -> JSONResponse:
+        self.asked.append((request.path_params["name"], await request.json()))
+        return self.answers.pop(0) if self.answers else JSONResponse({"batchItemFailures": []})
+
+
+@pytest.fixture
+def lambda_() -> Iterator[tuple[StandIn, str]]:
+    stand_in = StandIn()
+    with served(stand_in.app()) as url:
+        yield stand_in, url
+
+
+@pytest.fixture
+def deployed(aws: Place, lambda_: tuple[StandIn, str]) -> dict[str, str]:
+    """The environment of somebody who has an account with a stage ``dev``."""
+    return {
+        "STAGE": "dev",
+        "AWS_ENDPOINT_URL": aws.aws_url,
+        "AWS_ENDPOINT_URL_LAMBDA": lambda_[1],
+        "AWS_DEFAULT_REGION": REGION,
+        "AWS_ACCESS_KEY_ID": "somebody",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+    }
+
+
+def test_deployed_stage_is_found_by_its_names(
+    aws: Place, tmp_path: Path, lambda_: tuple[StandIn, str], deployed: dict[str, str]
+) -> None:
+    record = malformed()
+    url = put(aws, json.dumps(record), queue="ecommerce-dev-dead-letters")
+
+    ended = redrive(new_place(tmp_path), **deployed)
+
+    assert (ended.returncode, ended.stdout) == (0, WENT_THROUGH), ended.stderr
+    assert lambda_[0].asked == [("ecommerce-dev-stream-processor", {"Records": [record], "redrive": True})]
+    assert left(aws, url) == []
+
+
+def test_dead_letters_stay_where_lambda_doesnt_answer(
+    aws: Place, tmp_path: Path, lambda_: tuple[StandIn, str], deployed: dict[str, str]
+) -> None:
+    # Given three dead letters, and a Lambda that is throttled at the second
+    letters = [json.dumps(malformed()) for _ in range(3)]
+    url = put(aws, *letters, queue="ecommerce-dev-dead-letters")
+    throttled = JSONResponse({"Message": "Rate exceeded"}, 429, {"X-Amzn-ErrorType": "TooManyRequestsException"})
+    lambda_[0].answers = [JSONResponse({"batchItemFailures": []}), throttled]
+
+    ended = redrive(new_place(tmp_path), **deployed)
+
+    # Then it is told so, the function was asked once for each, and what wasn't handled is there at once
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("The dead letters can't be put back (")
+    assert ended.stderr.count("\n") == 1
+    assert len(lambda_[0].asked) == 2
+    assert len(left(aws, url)) == 2
+    client("sqs", aws.aws_url).delete_queue(QueueUrl=url)
+
+
+def test_stage_that_isnt_there_is_told_in_one_sentence(tmp_path: Path, deployed: dict[str, str]) -> None:
+    ended = redrive(new_place(tmp_path), **deployed | {"STAGE": "nowhere"})
+
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("The dead letters can't be put back (")
+    assert ended.stderr.count("\n") == 1
+
+
+def test_each_dead_letter_is_handled_once_a_time(aws: Place, lambda_: tuple[StandIn, str]) -> None:
+    # Given dead letters that fail in every way, and others that come while they are put back
+    queue = f"dead-{new_id()}"
+    url = put(aws, *(json.dumps(malformed()) for _ in range(4)), queue=queue)
+    failed = JSONResponse({"errorMessage": "no"}, headers={"X-Amz-Function-Error": "Unhandled"})
+    back = JSONResponse({"batchItemFailures": [{"itemIdentifier": "1"}]})
+    lambda_[0].answers = [failed, back]
+    letters = DeadLetters(
+        sqs=client("sqs", aws.aws_url), lambda_=client("lambda", lambda_[1]), queue=url, function="processor"
+    )
+
+    assert letters.redrive() == {Fate.DONE: 2, Fate.BACK: 1, Fate.FAILED: 1}
+
+    assert len(lambda_[0].asked) == 4
+    assert len(left(aws, url)) == 2
+    assert letters.redrive() == {Fate.DONE: 2, Fate.BACK: 0, Fate.FAILED: 0}
+    assert left(aws, url) == []
