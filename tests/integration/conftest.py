@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from local.functions import Functions, rows
+from local.lambda_api import lambda_api
 from local.place import settings
 from local.sample_shop import ADMIN, CUSTOMER, Account
-from tests.harness import RunningShop, embedded_services, new_place, running_shop
+from tests.harness import RunningShop, embedded_services, new_place, running_shop, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,9 +21,17 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """The embedded AWS services with an empty table, and the functions' settings in the environment."""
-    with embedded_services(tmp_path_factory.mktemp("aws")) as place, pytest.MonkeyPatch.context() as patch:
-        for name, value in (settings(place) | {"PASSWORD_SALT_ROUNDS": "4"}).items():
+    """The embedded AWS services with an empty table, and the functions' settings in the environment.
+
+    Functions that call functions reach them in this process, where they have the settings of the test.
+    """
+    with (
+        embedded_services(tmp_path_factory.mktemp("aws")) as place,
+        served(lambda_api(Functions(rows()))) as lambda_url,
+        pytest.MonkeyPatch.context() as patch,
+    ):
+        own = {"PASSWORD_SALT_ROUNDS": "4", "SETTLE_AFTER_SECONDS": "0", "AWS_ENDPOINT_URL_LAMBDA": lambda_url}
+        for name, value in (settings(place) | own).items():
             patch.setenv(name, value)
         yield place
 

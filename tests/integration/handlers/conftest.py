@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from handlers.adapters.signing_keys import key_ring
+from handlers.domain.ids import new_id
 from handlers.runtime import clients, observability
+from local.order_events import Stream
+from local.provision import client
 from tests.integration.handlers.faulty_aws import Way, way_to
+from tests.integration.handlers.outside import Outside
+from tests.integration.handlers.stream import Listener, Record
 from tests.integration.handlers.table import Table, empty_table
 
 if TYPE_CHECKING:
@@ -24,8 +30,16 @@ type LogLines = Callable[[], list[dict[str, Any]]]
 
 def forget_clients() -> None:
     """Make clients and signing keys be fetched again, as in a new process."""
-    for client in (clients.dynamodb, clients.s3, clients.secretsmanager):
-        client.cache_clear()
+    for make in (
+        clients.dynamodb,
+        clients.events,
+        clients.lambda_,
+        clients.s3,
+        clients.secretsmanager,
+        clients.ses,
+        clients.sqs,
+    ):
+        make.cache_clear()
     forget_keys()
 
 
@@ -63,8 +77,36 @@ def way(aws: Place, new_process: Table, monkeypatch: pytest.MonkeyPatch) -> Iter
 
 
 @pytest.fixture
+def payment_way(new_process: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
+    """A way from the functions to the payment service; its one operation is Invoke."""
+    with way_to(os.environ["AWS_ENDPOINT_URL_LAMBDA"]) as way:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", way.url)
+        yield way
+
+
+@pytest.fixture
 def log_lines(monkeypatch: pytest.MonkeyPatch) -> LogLines:
     """Return a function that reads what was logged since the test began."""
     stream = io.StringIO()
     monkeypatch.setattr(observability._logger.registered_handler, "stream", stream)
     return lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+@pytest.fixture
+def outside(table: Table, aws: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[Outside]:
+    """What is outside of the shop, with a queue of dead letters of the test's own."""
+    sqs = client("sqs", aws.aws_url)
+    queue = sqs.create_queue(QueueName=f"dead-{new_id()}")["QueueUrl"]
+    monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", queue)
+    listener = Listener(aws)
+    yield Outside(aws, listener, queue)
+    listener.leave()
+    sqs.delete_queue(QueueUrl=queue)
+
+
+@pytest.fixture
+def changes(table: Table, aws: Place) -> Callable[[], list[Record]]:
+    """Return a function that reads what changed in the table since, from its stream."""
+    stream = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
+    table.dynamodb.update_table(TableName=table.name, StreamSpecification=stream)  # type: ignore[arg-type]
+    return Stream(aws, table.name).read

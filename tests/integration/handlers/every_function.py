@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from handlers.domain.ids import new_id
-from tests.integration.handlers import shelf
+from tests.integration.handlers import buying, shelf, stream
 from tests.integration.handlers.accounts import Login, log_in, sign_up
 from tests.integration.handlers.calling import FUNCTIONS, invoke
 from tests.lambda_events import proxy_event, sample_event
@@ -16,25 +16,35 @@ if TYPE_CHECKING:
 
 _METHODS = frozenset({"GET", "POST", "PUT", "DELETE"})
 OPERATIONS = [name for name, row in FUNCTIONS.items() if row["triggers"][0].split()[0] in _METHODS]
+# They answer which of an event's records failed, and don't fail themselves.
+BATCH_FUNCTIONS = frozenset({"process_order_changes"})
 EVENT_FUNCTIONS = [name for name in FUNCTIONS if name not in OPERATIONS]
 ASKING = [name for name, row in FUNCTIONS.items() if row["actions"]]
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What the events are about: Ada, signed in twice, and a product."""
+    """What the events are about: Ada, signed in twice, her cart with one of two products, and two orders of it.
+
+    One order is paid for, the other one's payment gave no answer.
+    """
 
     login: Login
     product_id: str
     product_etag: str
+    other_product_id: str
+    order_id: str
 
 
 def make() -> Made:
     """Make it."""
     login = sign_up()
     log_in()
-    product = shelf.create()
-    return Made(login, product.body["productId"], product.etag)
+    product_id, other_product_id = (shelf.create_id(stock=20) for _ in range(2))
+    order_id = buying.order_id(login.caller, product_id)
+    buying.add_to_cart(login.caller, product_id)
+    buying.order(login.caller, product_id, token="tok_timeout")
+    return Made(login, product_id, shelf.get(product_id).etag, other_product_id, order_id)
 
 
 def good_event(function: str, made: Made) -> dict[str, Any]:
@@ -43,14 +53,23 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
     match function:
         case "authorize_request":
             return sample | {"authorizationToken": f"Bearer {made.login.access_token}"}
+        case "process_payment" | "settle_pending_orders":
+            return sample
+        case "process_order_changes":
+            order = stream.order_of(made.login.user_id, order_id=made.order_id)
+            return stream.batch(stream.placed(order), stream.malformed())
         case "attach_product_image":
             return picture_event(f"products/{made.product_id}/{new_id()}.png")
         case "registerUser":
             sample["body"] = sample["body"].replace("ada@", "grace@")
+        case "createOrder":
+            sample["body"] = sample["body"].replace(shelf.NOBODYS_ID, made.product_id)
+        case "addCartItem":
+            sample["body"] = sample["body"].replace(shelf.NOBODYS_ID, made.other_product_id)
     return proxy_event(
         function,
         body=sample["body"],
-        path=_about(sample["pathParameters"], made),
+        path=_about(sample, made),
         query=sample["queryStringParameters"],
         headers=_conditions(function, made),
         authorizer=_caller(sample, made),
@@ -65,6 +84,11 @@ def picture_event(*keys: str) -> dict[str, Any]:
     return sample | {"Records": [record | {"s3": record["s3"] | {"object": each}} for each in described]}
 
 
+def all_failed(event: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a batch function's answer that every record of its event failed."""
+    return stream.failed(*event["Records"])
+
+
 def answered(function: str, event: Mapping[str, Any]) -> int | None:
     """Return the status of a function's answer, or None if its answer has none."""
     answer = invoke(function, event)
@@ -72,11 +96,20 @@ def answered(function: str, event: Mapping[str, Any]) -> int | None:
 
 
 def _conditions(function: str, made: Made) -> Mapping[str, str]:
-    return {"If-Match": made.product_etag} if function == "updateProduct" else {}
+    match function:
+        case "updateProduct":
+            return {"If-Match": made.product_etag}
+        case "createOrder":
+            return {"Idempotency-Key": new_id()}
+    return {}
 
 
-def _about(parameters: Mapping[str, str] | None, made: Made) -> Mapping[str, str] | None:
-    return {**parameters, "id": made.product_id} if parameters and "id" in parameters else parameters
+def _about(sample: Mapping[str, Any], made: Made) -> Mapping[str, str] | None:
+    if not sample["pathParameters"]:
+        return None
+    is_order = sample["resource"].startswith("/orders")
+    ids = {"id": made.order_id if is_order else made.product_id, "itemId": made.product_id}
+    return {name: ids.get(name, value) for name, value in sample["pathParameters"].items()}
 
 
 def _caller(sample: Mapping[str, Any], made: Made) -> Mapping[str, str] | None:

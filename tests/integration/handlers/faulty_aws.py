@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, cast
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from local.place import LOOPBACK
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 _PATIENCE_SECONDS = 30
 _AWS_JSON = "application/x-amz-json-1.0"
@@ -31,6 +31,15 @@ class Mishap(Enum):
     """It is not carried out, and the connection breaks."""
     CUT_ANSWER = auto()
     """It is not carried out, and half an answer comes."""
+    SILENCE = auto()
+    """It is not carried out, and nothing is said until whoever asked gives up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Afterwards:
+    """It is carried out, then this is done, and the connection breaks before the answer."""
+
+    act: Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +51,7 @@ class Refusal:
     content_type: str = _AWS_JSON
 
 
-type Fate = Mishap | Refusal | None
+type Fate = Mishap | Afterwards | Refusal | None
 type Plan = Callable[[str, int], Fate]
 
 
@@ -98,11 +107,13 @@ class _Server(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # An answer is written in two parts: the second would wait for the first to be acknowledged.
+    disable_nagle_algorithm = True
 
     def do_POST(self) -> None:
         """Do with a request as the plan says."""
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        match self._fate():
+        match self._fate(body):
             case Refusal() as refusal:
                 self._answer(refusal.status, refusal.content_type, refusal.body)
             case Mishap.CUT_ANSWER:
@@ -113,19 +124,33 @@ class _Handler(BaseHTTPRequestHandler):
             case Mishap.LOST_ANSWER:
                 self._forward(body)
                 self._hang_up()
+            case Mishap.SILENCE:
+                self.rfile.read(1)
+                self.close_connection = True
+            case Afterwards(act):
+                self._forward(body)
+                act()
+                self._hang_up()
             case _:
                 answer = self._forward(body)
-                self._answer(answer.status, answer.headers["Content-Type"], answer.read())
+                amazons = {name: value for name, value in answer.headers.items() if name.lower().startswith("x-amz")}
+                self._answer(answer.status, answer.headers["Content-Type"], answer.read(), more=amazons)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base's name
         """Say nothing."""
 
-    def _fate(self) -> Fate:
+    def _fate(self, body: bytes) -> Fate:
         way = cast("_Server", self.server).way
-        operation = self.headers["X-Amz-Target"].rpartition(".")[2]
+        operation = self._operation(body)
         fate = way.plan(operation, way.seen.count(operation))
         way.seen.append(operation)
         return fate
+
+    def _operation(self, body: bytes) -> str:
+        if self.headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded"):
+            return parse_qs(body.decode())["Action"][0]
+        # Lambda's operations are paths, and one of them is called.
+        return self.headers.get("X-Amz-Target", "Lambda.Invoke").rpartition(".")[2]
 
     def _forward(self, body: bytes) -> http.client.HTTPResponse:
         behind = urlsplit(cast("_Server", self.server).behind)
@@ -134,10 +159,20 @@ class _Handler(BaseHTTPRequestHandler):
         connection.request("POST", self.path, body, {**headers, "Connection": "close"})
         return connection.getresponse()
 
-    def _answer(self, status: int, content_type: str, body: bytes, *, announced: int | None = None) -> None:
+    def _answer(
+        self,
+        status: int,
+        content_type: str,
+        body: bytes,
+        *,
+        announced: int | None = None,
+        more: Mapping[str, str] | None = None,
+    ) -> None:
         self.send_response(status)
         self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(body) if announced is None else announced))
+        for name, value in (more or {}).items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
 

@@ -1,31 +1,62 @@
-"""Another call in the middle of a function: between two of its requests to the table, and always the same two."""
+"""Another call in the middle of a function: between two of its requests, and always the same two.
+
+Requests are those to the table, and to functions that it calls; what those ask for in turn is not looked at.
+"""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
+from contextvars import copy_context
 from typing import TYPE_CHECKING
 
 from handlers.runtime import clients
+from tests.integration.handlers.recording import of_this_thread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 
+class Died(BaseException):
+    """The process is no more."""
+
+
+def die() -> None:
+    """Be no more, as a process that is killed: nothing that catches an `Exception` notices.
+
+    Raises
+    ------
+    Died
+        Always.
+    """
+    raise Died
+
+
+def the_payment(seen: Sequence[str]) -> bool:
+    """Tell whether the payment service is to be asked for the first time."""
+    return seen[-1] == "Invoke" and seen.count("Invoke") == 1
+
+
+def after_the_payment(seen: Sequence[str]) -> bool:
+    """Tell whether what the payment service has answered is to be followed by something."""
+    return len(seen) > 1 and seen[-2] == "Invoke"
+
+
 @contextmanager
 def before(is_the_place: Callable[[Sequence[str]], bool], act: Callable[[], object]) -> Iterator[list[str]]:
-    """Do something whenever the table is about to get a request that is asked for.
+    """Do something whenever a request is about to be sent that is asked for.
 
     Parameters
     ----------
     is_the_place : Callable
-        Told the operations that were asked of the table so far, the one to come being the last.
+        Told the operations that were asked for so far, such as ``PutItem`` and ``Invoke``, the one to come being
+        the last.
     act : Callable
-        What to do; what it asks of the table itself is not looked at.
+        What to do; what it asks for itself is not looked at.
 
     Yields
     ------
     list[str]
-        The operations that were asked of the table so far.
+        The operations that were asked for so far.
     """
     seen: list[str] = []
     inside = False
@@ -37,12 +68,16 @@ def before(is_the_place: Callable[[Sequence[str]], bool], act: Callable[[], obje
         seen.append(event_name.split(".")[2])
         if is_the_place(seen):
             inside = True
-            act()
+            # In a context of its own: the time that it may take is not that of the function around it.
+            copy_context().run(act)
             inside = False
 
-    events = clients.dynamodb().meta.events
-    events.register_first("before-send", hook)
+    events = [clients.dynamodb().meta.events, clients.lambda_().meta.events]
+    own = of_this_thread(hook)
+    for each in events:
+        each.register_first("before-send", own)
     try:
         yield seen
     finally:
-        events.unregister("before-send", hook)
+        for each in events:
+            each.unregister("before-send", own)

@@ -1,9 +1,14 @@
-"""What a function asks of AWS, told by botocore's own events."""
+"""What a function asks of AWS, told by botocore's own events.
+
+What a function that it calls asks for in turn is that one's: it runs in a thread of its own.
+"""
 
 from __future__ import annotations
 
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
 from handlers.runtime import clients
@@ -17,7 +22,27 @@ _IN_A_TRANSACTION = {
     "Delete": "dynamodb:DeleteItem",
     "ConditionCheck": "dynamodb:ConditionCheckItem",
 }
-_SERVICES = {"dynamodb": "dynamodb", "s3": "s3", "secrets-manager": "secretsmanager"}
+_SERVICES = {
+    "dynamodb": "dynamodb",
+    "eventbridge": "events",
+    "lambda": "lambda",
+    "s3": "s3",
+    "secrets-manager": "secretsmanager",
+    "ses": "ses",
+    "sqs": "sqs",
+}
+# IAM's name of an operation, where it is another one.
+_ACTIONS = {"lambda:Invoke": "lambda:InvokeFunction"}
+
+CLIENTS: list[Callable[[], Any]] = [
+    clients.dynamodb,
+    clients.events,
+    clients.lambda_,
+    clients.s3,
+    clients.secretsmanager,
+    clients.ses,
+    clients.sqs,
+]
 
 
 @dataclass(slots=True)
@@ -31,7 +56,7 @@ class Recording:
     actions : set[str]
         The IAM actions that they ask for; a form signed for somebody else's request counts.
     reads : list[Mapping]
-        The parameters of every read of a row by its key.
+        The parameters of every read of a table or an index; of a read of many rows by their keys, those of the table.
     answers : list[Mapping]
         What was answered, parsed.
     """
@@ -49,15 +74,20 @@ class Recording:
         """Note the action that a signature is for."""
         _, service, operation = event_name.split(".")
         if operation != "TransactWriteItems":
-            self.actions.add(f"{_SERVICES[service]}:{operation}")
+            action = f"{_SERVICES[service]}:{operation}"
+            self.actions.add(_ACTIONS.get(action, action))
 
     def transaction(self, *, params: Mapping[str, Any], **_: object) -> None:
         """Note the actions of a transaction: IAM knows none of the whole."""
         self.actions.update(_IN_A_TRANSACTION[kind] for action in params["TransactItems"] for kind in action)
 
     def read(self, *, params: Mapping[str, Any], **_: object) -> None:
-        """Note a read of a row."""
+        """Note a read."""
         self.reads.append(dict(params))
+
+    def batch_read(self, *, params: Mapping[str, Any], **_: object) -> None:
+        """Note a read of many rows."""
+        self.reads.extend(params["RequestItems"].values())
 
     def sent(self, *, event_name: str, **_: object) -> None:
         """Note a request."""
@@ -68,6 +98,17 @@ class Recording:
         self.answers.append(parsed)
 
 
+def of_this_thread[R](hook: Callable[..., R]) -> Callable[..., R | None]:
+    """Return a hook that does nothing in any other thread."""
+    thread = threading.get_ident()
+
+    @wraps(hook)
+    def hook_of_this_thread(**event: object) -> R | None:
+        return hook(**event) if threading.get_ident() == thread else None
+
+    return hook_of_this_thread
+
+
 @contextmanager
 def recorded() -> Iterator[Recording]:
     """Record what is asked of AWS inside."""
@@ -76,10 +117,13 @@ def recorded() -> Iterator[Recording]:
         "before-sign": recording.signed,
         "provide-client-params.dynamodb.TransactWriteItems": recording.transaction,
         "provide-client-params.dynamodb.GetItem": recording.read,
+        "provide-client-params.dynamodb.Query": recording.read,
+        "provide-client-params.dynamodb.BatchGetItem": recording.batch_read,
         "before-send": recording.sent,
         "after-call": recording.answered,
     }
-    events = [client.meta.events for client in (clients.dynamodb(), clients.s3(), clients.secretsmanager())]
+    hooks = {name: of_this_thread(hook) for name, hook in hooks.items()}
+    events = [make().meta.events for make in CLIENTS]
     for each in events:
         for name, hook in hooks.items():
             each.register_first(name, hook)

@@ -10,7 +10,15 @@ from handlers.domain.errors import Unavailable
 from tests.integration.handlers.accounts import ADA, sign_up
 from tests.integration.handlers.calling import FUNCTIONS, call, invoke, send
 from tests.integration.handlers.conftest import forget_clients
-from tests.integration.handlers.every_function import ASKING, EVENT_FUNCTIONS, Made, good_event, make
+from tests.integration.handlers.every_function import (
+    ASKING,
+    BATCH_FUNCTIONS,
+    EVENT_FUNCTIONS,
+    Made,
+    all_failed,
+    good_event,
+    make,
+)
 from tests.integration.handlers.faulty_aws import (
     Fate,
     Mishap,
@@ -37,6 +45,8 @@ def outcome(function: str, made: Made) -> tuple[float, object]:
     try:
         said: object = invoke(function, event) if function in EVENT_FUNCTIONS else send(function, event).problem
     except Unavailable:
+        said = UNAVAILABLE
+    if function in BATCH_FUNCTIONS and said == all_failed(event):
         said = UNAVAILABLE
     return (time.monotonic() - began) / FUNCTIONS[function]["timeout"], said
 

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.handlers import shelf
+from tests.integration.handlers import buying, shelf
 from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, sign_up
-from tests.integration.handlers.calling import call
+from tests.integration.handlers.buying import get, set_status, settle
+from tests.integration.handlers.calling import call, send
+from tests.integration.handlers.every_function import good_event, make
 from tests.integration.handlers.faulty_aws import Way, always, cancelled, error, first
+from tests.lambda_events import ADMIN, CUSTOMER
 
 if TYPE_CHECKING:
     from tests.integration.handlers.table import Table
@@ -17,6 +20,16 @@ if TYPE_CHECKING:
 UNAVAILABLE = (503, "unavailable")
 CREDENTIALS = {"email": ADA["email"], "password": ADA["password"]}
 GRACE = {**ADA, "email": "grace@example.com"}
+# The operations of cart and orders that write, with their transactions.
+SHOPPING = {
+    "addCartItem": 1,
+    "updateCartItem": 1,
+    "removeCartItem": 1,
+    "clearCart": 1,
+    "createOrder": 2,
+    "cancelOrder": 1,
+    "updateOrderStatus": 1,
+}
 PASSWORDS = {"currentPassword": ADA["password"], "newPassword": NEW_PASSWORD}
 
 
@@ -88,6 +101,63 @@ def test_a_throttled_transaction_is_a_503(way: Way, table: Table, code: str) -> 
 
     assert call("registerUser", body=ADA).problem == UNAVAILABLE
     assert table.rows() == {}
+
+
+@pytest.mark.parametrize("operation_id", SHOPPING)
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_purchase_that_met_another_transaction_is_tried_again(
+    way: Way, table: Table, operation_id: str, times: int
+) -> None:
+    # Given that the next transactions meet another one
+    event = good_event(operation_id, make())
+    del way.seen[:]
+    way.plan = first(times, cancelled("None", "TransactionConflict"), "TransactWriteItems")
+
+    assert send(operation_id, event).status in {200, 201, 204}
+    assert way.seen.count("TransactWriteItems") == times + SHOPPING[operation_id]
+
+
+def test_a_completion_that_met_a_transaction_is_tried_again(way: Way, table: Table) -> None:
+    made = make()
+    del way.seen[:]
+    way.plan = first(2, error("TransactionConflictException"), "UpdateItem")
+
+    assert set_status(ADMIN, made.order_id, "completed").body["status"] == "completed"
+    assert way.seen.count("UpdateItem") == 3
+
+
+def test_a_settlement_that_met_another_transaction_is_tried_again(way: Way, table: Table) -> None:
+    order_id = buying.order_id(CUSTOMER, shelf.create_id(stock=1), token="tok_timeout")
+    way.plan = first(1, cancelled("TransactionConflict"), "TransactWriteItems")
+    del way.seen[:]
+
+    settle()
+
+    assert way.seen.count("TransactWriteItems") == 2
+    assert get(CUSTOMER, order_id).body["status"] == "processing"
+
+
+@pytest.mark.parametrize("operation_id", SHOPPING)
+@pytest.mark.parametrize("code", ["TransactionConflict", "ThrottlingError"])
+def test_a_purchase_that_never_gets_through_changes_nothing(
+    way: Way, table: Table, operation_id: str, code: str
+) -> None:
+    event = good_event(operation_id, make())
+    before = table.rows()
+    way.plan = always(cancelled("None", code), "TransactWriteItems")
+
+    assert send(operation_id, event).problem == UNAVAILABLE
+    assert table.rows() == before
+
+
+def test_a_product_that_others_always_sell_first_ends_in_a_503(way: Way, table: Table) -> None:
+    # Given a product whose stock was always another one when it is to be sold
+    product_id = shelf.create_id(stock=5)
+    before = table.rows()
+    way.plan = always(cancelled("None", "None", "None", "ConditionalCheckFailed"), "TransactWriteItems")
+
+    assert buying.order(CUSTOMER, product_id).problem == UNAVAILABLE
+    assert table.rows() == before
 
 
 @pytest.mark.parametrize("operation_id", ["registerUser", "loginUser", "changePassword"])

@@ -9,11 +9,23 @@ import pytest
 from handlers.domain.ids import new_id
 from tests.integration.handlers import shelf
 from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, is_let_in, log_in, register, sign_up
+from tests.integration.handlers.buying import (
+    add_to_cart,
+    cancel,
+    get,
+    held,
+    order,
+    order_id,
+    placed_orders,
+    set_status,
+    settle,
+    stock,
+)
 from tests.integration.handlers.calling import call, invoke
 from tests.integration.handlers.every_function import picture_event
 from tests.integration.handlers.faulty_aws import Mishap, Way, always, first
 from tests.integration.handlers.interleaving import before
-from tests.lambda_events import ADMIN
+from tests.lambda_events import ADMIN, CUSTOMER
 
 if TYPE_CHECKING:
     from tests.integration.handlers.table import Table
@@ -136,6 +148,101 @@ def test_a_changed_password_is_no_changed_account(way: Way, table: Table) -> Non
     way.plan = always(None)
     assert log_in(password=NEW_PASSWORD).user_id == login.user_id
     assert not is_let_in(other)
+
+
+def lose_one(way: Way, operation: str, number: int) -> None:
+    """Lose one answer, of the operation's request that as many others come before."""
+    del way.seen[:]
+    way.plan = lambda asked, before: Mishap.LOST_ANSWER if (asked, before) == (operation, number) else None
+
+
+@pytest.mark.parametrize(
+    ("operation", "number"),
+    [("BatchGetItem", 0), ("TransactWriteItems", 0), ("TransactWriteItems", 1)],
+    ids=["looked up", "reserved", "confirmed"],
+)
+def test_an_order_is_placed_once(way: Way, table: Table, operation: str, number: int) -> None:
+    product_id = shelf.create_id(stock=5)
+    add_to_cart(CUSTOMER, product_id, 2)
+    lose_one(way, operation, number)
+
+    answer = order(CUSTOMER, product_id, 2)
+
+    assert way.seen.count(operation) == number + 2 + (operation == "TransactWriteItems" and number == 0)
+    assert answer.status == 201
+    assert "Idempotency-Replayed" not in answer.headers
+    assert (stock(table, product_id), held(CUSTOMER)) == (3, {})
+    assert placed_orders(table) == [answer.body["orderId"]]
+
+
+@pytest.mark.parametrize("card", ["tok_declined", "tok_error"])
+def test_stock_is_given_back_once(way: Way, table: Table, card: str) -> None:
+    product_id = shelf.create_id(stock=5)
+    lose_one(way, "TransactWriteItems", 1)
+
+    assert order(CUSTOMER, product_id, 2, token=card).status == (402 if card == "tok_declined" else 503)
+    assert way.seen.count("TransactWriteItems") == 3
+    assert stock(table, product_id) == 5
+
+
+def test_a_pending_order_is_no_other_requests(way: Way, table: Table) -> None:
+    product_id = shelf.create_id(stock=5)
+    # The first is the payment service's own
+    lose_one(way, "UpdateItem", 1)
+
+    answer = order(CUSTOMER, product_id, 2, token="tok_timeout")
+
+    assert way.seen.count("UpdateItem") == 3
+    assert (answer.status, answer.body["status"]) == (202, "pending")
+
+
+def test_a_shortage_is_told_though_it_was_kept_already(way: Way, table: Table) -> None:
+    product_id = shelf.create_id(stock=1)
+    lose_one(way, "PutItem", 0)
+
+    assert order(CUSTOMER, product_id, 2).problem == (409, "out-of-stock")
+    assert way.seen.count("PutItem") == 2
+
+
+@pytest.mark.parametrize("operation", ["GetItem", "TransactWriteItems", "UpdateItem"])
+@pytest.mark.parametrize("card", ["tok_visa", "tok_timeout"])
+def test_an_order_is_cancelled_once(way: Way, table: Table, operation: str, card: str) -> None:
+    product_id = shelf.create_id(stock=5)
+    made = order_id(CUSTOMER, product_id, 2, token=card)
+    # Two of the payment service's come before the refund is written down
+    lose_one(way, operation, 2 if operation == "UpdateItem" else 0)
+
+    answer = cancel(CUSTOMER, made)
+
+    assert (answer.status, answer.body["status"]) == (200, "cancelled")
+    assert stock(table, product_id) == 5
+    row = table.row(f"ORDER#{made}", "REFUND")
+    assert row is not None
+    assert row["refund"] == "done"
+
+
+def test_an_order_is_completed_by_the_repeat_of_its_completion(way: Way, table: Table) -> None:
+    made = order_id(CUSTOMER, shelf.create_id(stock=5))
+    lose_the_next(way, "UpdateItem")
+
+    answer = set_status(ADMIN, made, "completed")
+
+    assert way.seen.count("UpdateItem") == 2
+    assert (answer.status, answer.body["status"]) == (200, "completed")
+
+
+def test_an_order_is_settled_once(way: Way, table: Table) -> None:
+    product_id = shelf.create_id(stock=5)
+    add_to_cart(CUSTOMER, product_id, 2)
+    made = order_id(CUSTOMER, product_id, 2, token="tok_timeout")
+    lose_the_next(way, "TransactWriteItems")
+
+    # What is put into the cart before the SDK asks again stays there
+    with before(lambda seen: seen[-2:] == ["TransactWriteItems"] * 2, lambda: add_to_cart(CUSTOMER, product_id, 1)):
+        settle()
+
+    assert get(CUSTOMER, made).body["status"] == "processing"
+    assert (stock(table, product_id), held(CUSTOMER)) == (3, {product_id: 1})
 
 
 def test_a_change_whose_every_answer_is_lost_is_a_503(way: Way, table: Table) -> None:

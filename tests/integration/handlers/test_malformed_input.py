@@ -15,10 +15,13 @@ from tests.integration.handlers.every_function import Made, good_event
 from tests.lambda_events import ADMIN, CUSTOMER
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.integration.handlers.table import Table
 
 # Nothing of it is there: what is malformed is refused before anybody looks.
-MADE = Made(Login(access_token="", refresh_token="", caller=CUSTOMER), shelf.NOBODYS_ID, '"x"')
+NOBODY = Login(access_token="", refresh_token="", caller=CUSTOMER)
+MADE = Made(NOBODY, shelf.NOBODYS_ID, '"x"', shelf.NOBODYS_ID, shelf.NOBODYS_ID)
 WITH_BODY = sorted(name for name, row in OPERATIONS.items() if row.body)
 MEGABYTE = 1024 * 1024
 LAMBDAS_LIMIT = 6 * MEGABYTE
@@ -91,7 +94,10 @@ def test_a_body_of_wrong_values_is_refused(operation_id: str, value: object) -> 
 
     # When it comes, then what is wrong is told by property
     answer = send(operation_id, event | {"body": json.dumps(dict.fromkeys(names, value))})
-    assert answer.pointers <= {"/body", *(f"/body/{name}" for name in names)}
+    assert {"/".join(pointer.split("/")[:3]) for pointer in answer.pointers} <= {
+        "/body",
+        *(f"/body/{name}" for name in names),
+    }
 
 
 @pytest.mark.parametrize("operation_id", WITH_BODY)
@@ -100,10 +106,21 @@ def test_a_lone_surrogate_in_any_text_is_refused(operation_id: str) -> None:
     event = good_event(operation_id, MADE)
     body = json.loads(event["body"])
 
-    for name in [name for name, value in body.items() if isinstance(value, str)]:
+    for pointer, changed in with_half_a_letter(body):
         for ensure_ascii in (True, False):
-            text = json.dumps({**body, name: body[name] + "\ud83d"}, ensure_ascii=ensure_ascii)
-            assert send(operation_id, event | {"body": text}).pointers <= {"/body", f"/body/{name}"}
+            text = json.dumps(changed, ensure_ascii=ensure_ascii)
+            assert send(operation_id, event | {"body": text}).pointers <= {"/body", f"/body{pointer}"}
+
+
+def with_half_a_letter(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield a value with half a letter at the end of one of its texts, and where, for each of these."""
+    if isinstance(value, str):
+        yield "", value + "\ud83d"
+    for step, inner in value.items() if isinstance(value, dict) else ():
+        yield from ((f"/{step}{pointer}", {**value, step: changed}) for pointer, changed in with_half_a_letter(inner))
+    for step, inner in enumerate(value) if isinstance(value, list) else ():
+        for pointer, changed in with_half_a_letter(inner):
+            yield f"/{step}{pointer}", [*value[:step], changed, *value[step + 1 :]]
 
 
 HUGE = {
@@ -134,9 +151,17 @@ def test_the_largest_bodies_are_refused_in_a_fraction_of_the_time_there_is(body:
     assert len(answer.text) < MEGABYTE
 
 
-@pytest.mark.parametrize("operation_id", ["getProduct", "updateProduct", "deleteProduct", "createImageUpload"])
+ABOUT_ONE = {
+    name: parameter
+    for name, row in OPERATIONS.items()
+    for parameter, location in row.locations.items()
+    if (parameter, location) in {("id", "path"), ("itemId", "path")}
+}
+
+
+@pytest.mark.parametrize(("operation_id", "parameter"), ABOUT_ONE.items(), ids=ABOUT_ONE)
 @pytest.mark.parametrize(
-    "product_id",
+    "no_id",
     [
         "x",
         "",
@@ -151,13 +176,13 @@ def test_the_largest_bodies_are_refused_in_a_fraction_of_the_time_there_is(body:
         "１" * 26,
         "0" * 5000,
     ],
-    ids=lambda product_id: repr(product_id)[:30],
+    ids=lambda no_id: repr(no_id)[:30],
 )
-def test_what_is_no_id_is_refused(operation_id: str, product_id: str) -> None:
+def test_what_is_no_id_is_refused(operation_id: str, parameter: str, no_id: str) -> None:
     event = good_event(operation_id, MADE)
-    event["pathParameters"] = {"id": product_id}
+    event["pathParameters"] = {parameter: no_id}
 
-    assert send(operation_id, event).pointers == {"/path/id"}
+    assert send(operation_id, event).pointers == {f"/path/{parameter}"}
 
 
 @pytest.mark.parametrize("category", ["", "Desks", "-x", "x" * 51, "x\n", "é", "\ud800", "x y", "a/b", "\0"], ids=repr)
@@ -171,20 +196,64 @@ def test_what_is_no_category_is_refused(category: str) -> None:
     assert call("createProduct", body=body, caller=ADMIN).pointers in ({"/body/category"}, {"/body"})
 
 
-@pytest.mark.parametrize("operation_id", ["listProducts", "listProductsByCategory"])
+LISTS = ["listOrders", "listProducts", "listProductsByCategory"]
+
+
+@pytest.mark.parametrize("operation_id", LISTS)
 @pytest.mark.parametrize(
     "limit",
     ["", "0", "-1", "101", "1e1", "5.0", " 5", "5 ", "+5", "0x5", "٥", "1_0", "9" * 5000, "\ud800", "null"],
     ids=lambda limit: repr(limit)[:20],
 )
 def test_what_is_no_limit_is_refused(operation_id: str, limit: str) -> None:
-    assert call(operation_id, query={"limit": limit}).pointers == {"/query/limit"}
+    assert call(operation_id, query={"limit": limit}, caller=CUSTOMER).pointers == {"/query/limit"}
 
 
-@pytest.mark.parametrize("operation_id", ["listProducts", "listProductsByCategory"])
-@pytest.mark.parametrize("name", ["limit", "page"])
+GIVEN_ONCE = [
+    (name, parameter)
+    for name in LISTS
+    for parameter, location in OPERATIONS[name].locations.items()
+    if location == "query"
+]
+
+
+@pytest.mark.parametrize(("operation_id", "name"), GIVEN_ONCE)
 def test_a_parameter_given_twice_is_refused(operation_id: str, name: str) -> None:
-    assert call(operation_id, query={name: ["5", "5"]}).pointers == {f"/query/{name}"}
+    assert call(operation_id, query={name: ["5", "5"]}, caller=CUSTOMER).pointers == {f"/query/{name}"}
+
+
+@pytest.mark.parametrize("name", ["from", "to"])
+@pytest.mark.parametrize(
+    "moment",
+    [
+        "",
+        "2026-11-22",
+        "2026-11-22T09:30:00Z",
+        "2026-11-22T09:30:00.0000Z",
+        "2026-11-22T09:30:00.000+00:00",
+        "2026-11-22 09:30:00.000Z",
+        "2026-11-22t09:30:00.000z",
+        "2026-11-22T09:30:00.000Z\n",
+        "2026-02-29T00:00:00.000Z",
+        "2026-13-01T00:00:00.000Z",
+        "2026-11-22T24:00:00.000Z",
+        "0000-01-01T00:00:00.000Z",
+        "２０２６-11-22T09:30:00.000Z",
+        "now",
+        "\ud800",
+        "9" * 5000,
+    ],
+    ids=lambda moment: repr(moment)[:30],
+)
+def test_what_is_no_moment_is_refused(name: str, moment: str) -> None:
+    assert call("listOrders", query={name: moment}, caller=CUSTOMER).pointers == {f"/query/{name}"}
+
+
+@pytest.mark.parametrize("status", ["", "Pending", "paid", "pending,processing", "\ud800", "pending "], ids=repr)
+def test_what_is_no_status_is_refused(status: str) -> None:
+    assert call("listOrders", query={"status": status}, caller=CUSTOMER).pointers == {"/query/status"}
+    answer = call("updateOrderStatus", path={"id": shelf.NOBODYS_ID}, body={"status": status}, caller=ADMIN)
+    assert answer.pointers in ({"/body/status"}, {"/body"})
 
 
 def test_unknown_parameters_are_ignored(table: Table) -> None:

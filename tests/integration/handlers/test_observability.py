@@ -1,29 +1,57 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from generated.operations import OPERATIONS
+from handlers.runtime import observability
 from tests.integration.handlers import shelf
 from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, is_let_in, log_in, sign_up
+from tests.integration.handlers.buying import (
+    ADDRESS,
+    add_to_cart,
+    cancel,
+    order,
+    order_id,
+    order_request,
+    place,
+    settle,
+)
 from tests.integration.handlers.calling import FUNCTIONS, call, invoke, send
-from tests.integration.handlers.every_function import good_event, make
+from tests.integration.handlers.every_function import EVENT_FUNCTIONS, good_event, make
+from tests.integration.handlers.faulty_aws import Way, always, error
+from tests.lambda_events import CUSTOMER
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from tests.integration.handlers.conftest import LogLines
     from tests.integration.handlers.table import Table
 
 EVENTS = {
-    "registerUser": "USER_REGISTERED",
-    "loginUser": "SESSION_OPENED",
-    "createProduct": "PRODUCT_CREATED",
-    "updateProduct": "PRODUCT_UPDATED",
-    "deleteProduct": "PRODUCT_DELETED",
-    "createImageUpload": "IMAGE_UPLOAD_ALLOWED",
-    "updateProfile": "PROFILE_UPDATED",
-    "changePassword": "PASSWORD_CHANGED",
+    "registerUser": ["USER_REGISTERED"],
+    "loginUser": ["SESSION_OPENED"],
+    "createProduct": ["PRODUCT_CREATED"],
+    "updateProduct": ["PRODUCT_UPDATED"],
+    "deleteProduct": ["PRODUCT_DELETED"],
+    "createImageUpload": ["IMAGE_UPLOAD_ALLOWED"],
+    "addCartItem": ["CART_ITEM_ADDED"],
+    "createOrder": ["ORDER_CREATED"],
+    "cancelOrder": ["ORDER_CANCELLED", "REFUND_DONE"],
+    "updateOrderStatus": ["ORDER_CANCELLED", "REFUND_DONE"],
+    "updateProfile": ["PROFILE_UPDATED"],
+    "changePassword": ["PASSWORD_CHANGED"],
+}
+EVENTS_OF_FUNCTIONS = {
+    "settle_pending_orders": ["ORDER_SETTLED"],
+    "process_payment": ["PAYMENT_PROCESSED"],
+    "process_order_changes": ["ORDER_CHANGE_TOLD", "ORDER_CHANGE_TOLD", "ORDER_CHANGE_PUT_ASIDE"],
+    "attach_product_image": ["IMAGE_ATTACHED"],
+    "authorize_request": [],
 }
 
 
@@ -59,9 +87,7 @@ def test_every_line_of_a_request_carries_its_id_and_operation(
     lines = lines_of(log_lines(), operation_id)
     assert {line["requestId"] for line in lines} == {f"request-of-{operation_id}"}
     assert {line["functionName"] for line in lines} == {f"ecommerce-test-{FUNCTIONS[operation_id]['name']}"}
-    assert [line["event"] for line in lines if line["event"] != "REQUEST_ANSWERED"] == [
-        *([EVENTS[operation_id]] if operation_id in EVENTS else [])
-    ]
+    assert [line["event"] for line in lines] == [*EVENTS.get(operation_id, []), "REQUEST_ANSWERED"]
     assert lines[-1]["duration"] >= 0
 
 
@@ -70,12 +96,120 @@ def lines_of(lines: list[dict[str, Any]], operation_id: str) -> list[dict[str, A
     return [line for line in lines if line["operation"] == operation_id and line["requestId"] != "request-1"]
 
 
-def test_event_functions_name_themselves(table: Table, log_lines: LogLines) -> None:
+@pytest.mark.parametrize("function", sorted(EVENT_FUNCTIONS))
+def test_event_functions_name_themselves(table: Table, log_lines: LogLines, function: str) -> None:
+    event = good_event(function, make())
+    already = len(log_lines())
+
+    invoke(function, event)
+
+    lines = [line for line in log_lines()[already:] if line["operation"] == function]
+    assert [line["event"] for line in lines] == EVENTS_OF_FUNCTIONS[function]
+    assert {line["functionName"] for line in lines} <= {f"ecommerce-test-{FUNCTIONS[function]['name']}"}
+
+
+def test_a_picture_of_no_product_is_told(table: Table, log_lines: LogLines) -> None:
     made = make()
-
-    invoke("attach_product_image", good_event("attach_product_image", made))
     shelf.delete(made.product_id)
+
     invoke("attach_product_image", good_event("attach_product_image", made))
 
-    lines = [line for line in log_lines() if line["operation"] == "attach_product_image"]
-    assert [line["event"] for line in lines] == ["IMAGE_ATTACHED", "IMAGE_IGNORED"]
+    assert [line["event"] for line in log_lines() if line["operation"] == "attach_product_image"] == ["IMAGE_IGNORED"]
+
+
+def test_a_new_order_is_logged_as_queries_look_for_it(table: Table, log_lines: LogLines) -> None:
+    lines = [(shelf.create_id(price=price, stock=9), 2) for price in (0.10, 499.95)]
+
+    placed = place(CUSTOMER, order_request(*lines)).body
+
+    (line,) = [line for line in log_lines() if line["event"] == "ORDER_CREATED"]
+    assert (line["level"], line["userId"]) == ("INFO", CUSTOMER["userId"])
+    assert line["functionName"].endswith("order-create")
+    assert line["metadata"] == {
+        "orderId": placed["orderId"],
+        "totalAmount": 1000.10,
+        "itemCount": 2,
+        "status": "processing",
+    }
+
+
+def test_what_the_dashboard_counts_is_counted_once(table: Table, capsys: pytest.CaptureFixture[str]) -> None:
+    # Given an order of what was put into a cart, sent twice, one that nobody paid for, and one that is cancelled
+    product_id = shelf.create_id(stock=9)
+    add_to_cart(CUSTOMER, product_id)
+    capsys.readouterr()
+    add_to_cart(CUSTOMER, product_id)
+    for _ in range(2):
+        order(CUSTOMER, product_id, key="once")
+    order(CUSTOMER, product_id, token="tok_declined")
+    cancel(CUSTOMER, order_id(CUSTOMER, product_id))
+
+    # Then each of the seed's metrics has what happened
+    assert counted(capsys.readouterr().out) == {"CartItemAdded": 1, "OrderCreated": 2, "PaymentProcessed": 2}
+
+
+def counted(printed: str) -> Mapping[str, int]:
+    """Return what was counted, cold starts aside, of which other tests have had some."""
+    lines = [line for line in map(json.loads, printed.splitlines()) if "_aws" in line]
+    declared = [(line, metric) for line in lines for metric in line["_aws"]["CloudWatchMetrics"]]
+    assert {metric["Namespace"] for _, metric in declared} == {"EcommerceAPI"}
+    counts: Counter[str] = Counter()
+    for line, metric in declared:
+        for each in metric["Metrics"]:
+            counts[each["Name"]] += int(sum(line[each["Name"]]))
+    return {name: count for name, count in counts.items() if name != "ColdStartCount"}
+
+
+class Tracer:
+    """A tracer as AWS's is used: it remembers the subsegments."""
+
+    def __init__(self) -> None:
+        self.provider = self
+        self.subsegments: list[tuple[str, dict[str, str]]] = []
+
+    @contextmanager
+    def in_subsegment(self, name: str) -> Iterator[Tracer]:
+        self.subsegments.append((name, {}))
+        yield self
+
+    def put_annotation(self, *, key: str, value: str) -> None:
+        self.subsegments[-1][1][key] = value
+
+
+def test_an_order_is_traced_from_its_reservation_on(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    tracer = Tracer()
+    product_id = shelf.create_id(stock=9)
+    monkeypatch.setattr(observability, "_tracer", tracer)
+
+    made = order_id(CUSTOMER, product_id)
+
+    named = [annotations for name, annotations in tracer.subsegments if name == "ProcessOrder"]
+    assert named == [{"orderId": made, "userId": CUSTOMER["userId"]}]
+
+
+def test_nothing_of_who_buys_is_logged(way: Way, payment_way: Way, table: Table, log_lines: LogLines) -> None:
+    # When somebody fills a cart and orders, well and badly, and is written to
+    made = make()
+    caller = made.login.caller
+    for function in ("addCartItem", "updateCartItem", "removeCartItem", "clearCart", "getCart", "listOrders"):
+        send(function, good_event(function, made))
+    for card in ("tok_visa", "tok_declined", "tok_error", "tok_timeout"):
+        order(caller, made.product_id, token=card)
+    order(caller, made.product_id, 99)
+    place(caller, order_request((made.product_id, 1)) | {"shippingAddress": {**ADDRESS, "country": "Britain"}})
+    payment_way.plan = always(error("ServiceException", status=500))
+    order(caller, made.product_id, key="key-of-the-buyer")
+    cancel(caller, made.order_id)
+    way.plan = always(error("InternalServerError", status=500), "TransactWriteItems")
+    order(caller, made.product_id, key="key-of-the-buyer")
+    way.plan = payment_way.plan = always(None)
+    settle()
+    invoke("process_order_changes", good_event("process_order_changes", made))
+
+    # Then the log holds nothing of it
+    logged = json.dumps(log_lines(), ensure_ascii=False)
+    said = [*ADA.values(), *(each for each in ADDRESS.values() if each != "GB"), "Britain", "tok_", "key-of-the-buyer"]
+    assert {"ORDER_CREATED", "REFUND_PUT_OFF", "ORDER_SETTLED", "ORDER_CHANGE_TOLD"} <= {
+        line["event"] for line in log_lines()
+    }
+    assert not [value for value in said if value in logged]

@@ -1,0 +1,113 @@
+"""Carts and orders, made through the functions themselves."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from handlers.domain.ids import new_id
+from tests.integration.handlers.calling import Answer, call, invoke
+from tests.lambda_events import CUSTOMER, sample_event
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tests.integration.handlers.table import Table
+
+ADA = CUSTOMER
+GRACE = {**CUSTOMER, "userId": "01JD8QK7Z2V4X6Y8A0B2C4D6E9", "email": "grace@example.com", "sessionId": "s2"}
+ADDRESS = {"street": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"}
+type Caller = Mapping[str, str]
+
+
+def add_to_cart(caller: Caller, product_id: str, quantity: int = 1) -> Answer:
+    """Add a product to somebody's cart."""
+    return call("addCartItem", body={"productId": product_id, "quantity": quantity}, caller=caller)
+
+
+def set_in_cart(caller: Caller, product_id: str, quantity: int) -> Answer:
+    """Change how many of a product are in somebody's cart."""
+    return call("updateCartItem", path={"itemId": product_id}, body={"quantity": quantity}, caller=caller)
+
+
+def remove_from_cart(caller: Caller, product_id: str) -> Answer:
+    """Take a product out of somebody's cart."""
+    return call("removeCartItem", path={"itemId": product_id}, caller=caller)
+
+
+def clear_cart(caller: Caller) -> Answer:
+    """Take everything out of somebody's cart."""
+    return call("clearCart", caller=caller)
+
+
+def cart(caller: Caller) -> Any:
+    """Return somebody's cart."""
+    answer = call("getCart", caller=caller)
+    assert answer.status == 200, answer.text
+    return answer.body
+
+
+def held(caller: Caller) -> dict[str, int]:
+    """Return how many of each product are in somebody's cart."""
+    return {item["productId"]: item["quantity"] for item in cart(caller)["items"]}
+
+
+def stock(table: Table, product_id: str) -> int:
+    """Return how many of a product there are, sold any more or not."""
+    row = table.row(f"PRODUCT#{product_id}", "METADATA")
+    assert row is not None
+    return int(row["stock"])
+
+
+def placed_orders(table: Table) -> list[str]:
+    """Return the ids of all orders."""
+    return [sort.removeprefix("ORDER#") for _, sort in table.rows() if sort.startswith("ORDER#")]
+
+
+def order_request(*lines: tuple[str, int], token: str = "tok_visa") -> dict[str, Any]:
+    """Return the body that orders these quantities of these products."""
+    return {
+        "items": [{"productId": product_id, "quantity": quantity} for product_id, quantity in lines],
+        "shippingAddress": ADDRESS,
+        "paymentMethod": {"type": "card", "token": token},
+    }
+
+
+def place(caller: Caller, body: Mapping[str, Any], *, key: str | None = None) -> Answer:
+    """Place an order, under a new key if none is given."""
+    headers = {"Idempotency-Key": key or new_id()}
+    return call("createOrder", body=dict(body), headers=headers, caller=caller)
+
+
+def order(
+    caller: Caller, product_id: str, quantity: int = 1, *, token: str = "tok_visa", key: str | None = None
+) -> Answer:
+    """Order one product."""
+    return place(caller, order_request((product_id, quantity), token=token), key=key)
+
+
+def order_id(caller: Caller, product_id: str, quantity: int = 1, *, token: str = "tok_visa") -> str:
+    """Order one product and return the order's id."""
+    answer = order(caller, product_id, quantity, token=token)
+    assert answer.status in {201, 202}, answer.text
+    return str(answer.body["orderId"])
+
+
+def get(caller: Caller, order_id: str, **headers: str) -> Answer:
+    """Read an order."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return call("getOrder", path={"id": order_id}, headers=named, caller=caller)
+
+
+def cancel(caller: Caller, order_id: str) -> Answer:
+    """Cancel an order."""
+    return call("cancelOrder", path={"id": order_id}, caller=caller)
+
+
+def set_status(caller: Caller, order_id: str, status: str) -> Answer:
+    """Change an order's status."""
+    return call("updateOrderStatus", path={"id": order_id}, body={"status": status}, caller=caller)
+
+
+def settle() -> None:
+    """Let what is pending or due be settled; how old it has to be is a setting."""
+    invoke("settle_pending_orders", sample_event("settle_pending_orders"))

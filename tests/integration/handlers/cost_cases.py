@@ -1,0 +1,225 @@
+"""What is measured for the table of costs: every function, in the cases that differ in what they cost."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from handlers.domain.ids import new_id
+from tests.integration.handlers import shelf, stream
+from tests.integration.handlers.accounts import register
+from tests.integration.handlers.buying import (
+    ADA,
+    add_to_cart,
+    cancel,
+    clear_cart,
+    get,
+    order,
+    order_id,
+    order_request,
+    place,
+    set_status,
+    settle,
+)
+from tests.integration.handlers.calling import call, invoke
+from tests.integration.handlers.every_function import good_event, make
+from tests.integration.handlers.paying import ask
+from tests.integration.handlers.shelf import DESK
+from tests.lambda_events import ADMIN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+type Act = Callable[[], object]
+MOST_LINES = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A function in a case.
+
+    Parameters
+    ----------
+    prepare : Callable
+        Makes what there has to be in an empty table, and returns what is measured.
+    """
+
+    function: str
+    when: str
+    prepare: Callable[[], Act]
+
+
+def _sample(function: str, when: str = "") -> Case:
+    def prepare() -> Act:
+        return partial(invoke, function, good_event(function, make()))
+
+    return Case(function, when, prepare)
+
+
+def _product(**changed: object) -> str:
+    return shelf.create_id(**({"stock": 99} | changed))
+
+
+def _put(**changed: object) -> Act:
+    return partial(shelf.put, _product(), DESK | changed)
+
+
+def _cart(lines: int) -> list[str]:
+    ids = [_product() for _ in range(lines)]
+    for product_id in ids:
+        assert add_to_cart(ADA, product_id).status == 200
+    return ids
+
+
+def _more_of_a_line() -> Act:
+    return partial(add_to_cart, ADA, _cart(1)[0])
+
+
+def _first_line() -> Act:
+    return partial(add_to_cart, ADA, _product())
+
+
+def _clear(lines: int) -> Act:
+    _cart(lines)
+    return partial(clear_cart, ADA)
+
+
+def _order(lines: int = 1, token: str = "tok_visa") -> Act:
+    ids = [_product() for _ in range(lines)]
+    return partial(place, ADA, order_request(*[(product_id, 1) for product_id in ids], token=token))
+
+
+def _short() -> Act:
+    return partial(order, ADA, _product(stock=0))
+
+
+def _again(token: str = "tok_visa") -> Act:
+    request = partial(order, ADA, _product(), key=new_id(), token=token)
+    request()
+    return request
+
+
+def _placed(lines: int = 1, token: str = "tok_visa") -> str:
+    ids = [_product() for _ in range(lines)]
+    return str(place(ADA, order_request(*[(each, 1) for each in ids], token=token)).body["orderId"])
+
+
+def _cancel(caller: Mapping[str, str] = ADA, **order: Any) -> Act:
+    return partial(cancel, caller, _placed(**order))
+
+
+def _cancel_again() -> Act:
+    made = _placed()
+    cancel(ADA, made)
+    return partial(cancel, ADA, made)
+
+
+def _status(caller: Mapping[str, str]) -> Act:
+    return partial(call, "getOrderStatus", path={"id": _placed()}, caller=caller)
+
+
+def _list(caller: Mapping[str, str], **query: str) -> Act:
+    _placed()
+    return partial(call, "listOrders", query=query, caller=caller)
+
+
+def _settle(token: str | None = None) -> Act:
+    if token is not None:
+        order_id(ADA, _product(), token=token)
+    return settle
+
+
+def _charge(token: str) -> Act:
+    return partial(ask, "charge", token=token)
+
+
+def _after_a_charge(action: str) -> Act:
+    ask("charge")
+    return partial(ask, action)
+
+
+def _tell(*, times: int = 0) -> Act:
+    record = stream.placed(stream.order_of(register()))
+    for _ in range(times):
+        stream.process(record)
+    return partial(stream.process, record)
+
+
+AN_ADMIN, ITS_OWNER = "by an admin", "by its owner"
+CASES: Mapping[str, list[Case]] = {
+    "auth": [
+        _sample("registerUser"),
+        _sample("loginUser"),
+        _sample("getCurrentUser"),
+        _sample("authorize_request"),
+    ],
+    "users": [
+        _sample("getProfile"),
+        _sample("updateProfile"),
+        _sample("changePassword", "one other session ends"),
+    ],
+    "products": [
+        Case("createProduct", "active", lambda: partial(shelf.create, stock=9)),
+        Case("createProduct", "inactive", lambda: partial(shelf.create, stock=9, isActive=False)),
+        _sample("getProduct"),
+        _sample("listProducts"),
+        _sample("listProductsByCategory"),
+        Case("updateProduct", "its category stays", lambda: _put(price=5)),
+        Case("updateProduct", "another category", lambda: _put(category="desks")),
+        _sample("deleteProduct"),
+        _sample("createImageUpload"),
+        _sample("attach_product_image"),
+    ],
+    "cart": [
+        _sample("getCart"),
+        Case("getCart", "empty", lambda: partial(call, "getCart", caller=ADA)),
+        Case("addCartItem", "a product that it doesn't hold", _first_line),
+        Case("addCartItem", "more of one that it holds", _more_of_a_line),
+        _sample("updateCartItem"),
+        _sample("removeCartItem"),
+        Case("clearCart", "1 line", lambda: _clear(1)),
+        Case("clearCart", f"{MOST_LINES} lines", lambda: _clear(MOST_LINES)),
+    ],
+    "orders": [
+        Case("createOrder", "1 line, paid for: 201", _order),
+        Case("createOrder", f"{MOST_LINES} lines, paid for: 201", lambda: _order(lines=MOST_LINES)),
+        Case("createOrder", "1 line, no answer in time: 202", lambda: _order(token="tok_timeout")),
+        Case("createOrder", "1 line, declined: 402", lambda: _order(token="tok_declined")),
+        Case("createOrder", "1 line, nothing charged: 503", lambda: _order(token="tok_error")),
+        Case("createOrder", "1 line, too little of it: 409", _short),
+        Case("createOrder", "sent again after a 201 or a 202", _again),
+        Case("createOrder", "sent again after a 402 or a 409", lambda: _again(token="tok_declined")),
+        Case("getOrder", ITS_OWNER, lambda: partial(get, ADA, _placed())),
+        Case("getOrder", AN_ADMIN, lambda: partial(get, ADMIN, _placed())),
+        Case("getOrderStatus", ITS_OWNER, lambda: _status(ADA)),
+        Case("getOrderStatus", AN_ADMIN, lambda: _status(ADMIN)),
+        Case("listOrders", "one's own", lambda: _list(ADA)),
+        Case("listOrders", "one's own, of a status", lambda: _list(ADA, status="processing")),
+        Case("listOrders", "everybody's", lambda: _list(ADMIN)),
+        Case("listOrders", "everybody's, of a status", lambda: _list(ADMIN, status="processing")),
+        Case("cancelOrder", f"1 line, paid for, {ITS_OWNER}", _cancel),
+        Case("cancelOrder", f"1 line, pending, {ITS_OWNER}", lambda: _cancel(token="tok_timeout")),
+        Case("cancelOrder", f"{MOST_LINES} lines, paid for, {ITS_OWNER}", lambda: _cancel(lines=MOST_LINES)),
+        Case("cancelOrder", f"1 line, paid for, {AN_ADMIN}", lambda: _cancel(ADMIN)),
+        Case("cancelOrder", f"cancelled already, {ITS_OWNER}", _cancel_again),
+        Case("updateOrderStatus", "completed", lambda: partial(set_status, ADMIN, _placed(), "completed")),
+        Case("updateOrderStatus", "1 line, cancelled", lambda: partial(set_status, ADMIN, _placed(), "cancelled")),
+        Case("updateOrderStatus", "as it is", lambda: partial(set_status, ADMIN, _placed(), "processing")),
+    ],
+    "payment": [
+        Case("process_payment", "a charge", lambda: _charge("tok_visa")),
+        Case("process_payment", "a charge that is declined", lambda: _charge("tok_declined")),
+        Case("process_payment", "a charge that is there already", lambda: _after_a_charge("charge")),
+        Case("process_payment", "settled, unknown", lambda: partial(ask, "settle")),
+        Case("process_payment", "refunded", lambda: _after_a_charge("refund")),
+    ],
+    "events": [
+        Case("settle_pending_orders", "nothing to do", _settle),
+        Case("settle_pending_orders", "1 order of 1 line, charged", lambda: _settle("tok_timeout")),
+        Case("process_order_changes", "1 order, told", _tell),
+        Case("process_order_changes", "1 order, told already", lambda: _tell(times=1)),
+    ],
+    "meta": [_sample("getHealth"), _sample("getContract")],
+}

@@ -1,0 +1,66 @@
+"""What is outside of the shop when it tells of an order's changes, and how that fails."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from handlers.domain.ids import new_id
+from local.provision import client
+from tests.integration.handlers.accounts import register
+from tests.integration.handlers.faulty_aws import Refusal
+from tests.integration.handlers.stream import Listener, Record, mails_of, order_of, taken
+
+if TYPE_CHECKING:
+    from handlers.domain.orders import Order
+    from local.place import Place
+    from tests.integration.handlers.table import Table
+
+SES_DOWN = Refusal(
+    503,
+    b"<ErrorResponse><Error><Type>Receiver</Type><Code>ServiceUnavailable</Code></Error></ErrorResponse>",
+    "text/xml",
+)
+THROTTLED = Refusal(
+    400,
+    b"<ErrorResponse><Error><Type>Sender</Type><Code>Throttling</Code></Error></ErrorResponse>",
+    "text/xml",
+)
+BAD_GATEWAY = Refusal(502, b"<html><body><h1>502 Bad Gateway</h1></body></html>", "text/html")
+OLD = 16 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What is outside of the shop: mailboxes, a listener to its events, the queue of dead letters."""
+
+    aws: Place
+    listener: Listener
+    queue: str
+
+    def mails(self, order: Order | str) -> list[dict[str, str]]:
+        """Return the e-mails about an order, oldest first."""
+        return mails_of(self.aws, order if isinstance(order, str) else order.order_id)
+
+    def events(self, order: Order | str) -> list[str]:
+        """Return what the events about an order tell, oldest first."""
+        found = self.listener.events_of(order if isinstance(order, str) else order.order_id)
+        return [event["detail-type"] for event in found]
+
+    def dead_letters(self) -> list[tuple[Record, str]]:
+        """Take the records out of the queue of dead letters, each with its reason."""
+        messages = taken(client("sqs", self.aws.aws_url), self.queue)
+        return [(json.loads(each["Body"]), each["MessageAttributes"]["reason"]["StringValue"]) for each in messages]
+
+
+def an_order(**changed: Any) -> Order:
+    """Return the order of an account that there is."""
+    return order_of(register(email=f"{new_id().lower()}@example.com"), **changed)
+
+
+def delivery(table: Table, order: Order, channel: str) -> dict[str, Any]:
+    """Return what is remembered of telling that an order was placed."""
+    row = table.row(f"ORDER#{order.order_id}", f"DELIVERY#OrderPlaced#{channel}")
+    assert row is not None
+    return row

@@ -1,0 +1,56 @@
+"""Payments, asked for as other functions do, with all the time in the world, or of the payment service itself."""
+
+from __future__ import annotations
+
+from contextvars import Context
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from handlers.adapters import payments
+from tests.integration.handlers.calling import invoke
+from tests.lambda_events import sample_event
+
+if TYPE_CHECKING:
+    from handlers.domain.payments import Charge
+    from handlers.domain.products import Currency
+    from tests.integration.handlers.conftest import LogLines
+    from tests.integration.handlers.table import Row, Table
+
+KEY = "01JD8R2M4N6P8Q0R2S4T6V8W0X"
+
+
+def charge(card: str = "tok_visa", *, key: str = KEY, amount: str = "19.90", currency: Currency = "USD") -> Charge:
+    """Charge a card, through the port."""
+    # Not in the context of whatever function this thread has run before: its time is over.
+    return Context().run(lambda: payments.charge(key, amount=Decimal(amount), currency=currency, token=card))
+
+
+def settle(*, key: str = KEY) -> Charge:
+    """Find out for good, through the port."""
+    return Context().run(payments.settle, key)
+
+
+def refund(*, key: str = KEY) -> Charge:
+    """Give back, through the port."""
+    return Context().run(payments.refund, key)
+
+
+def ask(action: str, **changed: str) -> Any:
+    """Ask the payment service itself, in this thread."""
+    return invoke("process_payment", sample_event("process_payment") | {"action": action, "key": KEY, **changed})
+
+
+def books(table: Table, key: str = KEY) -> Row | None:
+    """Return what stands under a key."""
+    return table.row(f"PAYMENT#{key}", "CHARGE")
+
+
+def state(table: Table, key: str = KEY) -> str | None:
+    """Return the state of what stands under a key."""
+    row = books(table, key)
+    return None if row is None else str(row["state"])
+
+
+def told(log_lines: LogLines) -> list[str]:
+    """Return the payment service's own events, in the order they were logged."""
+    return [line["event"] for line in log_lines() if line.get("operation") == "process_payment"]

@@ -1,0 +1,126 @@
+"""Changes of orders, as the stream of the table tells of them, and what the shop tells of them in turn."""
+
+from __future__ import annotations
+
+import json
+import time
+from copy import deepcopy
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from handlers.domain.ids import new_id
+from handlers.store.orders import order_row, read_order
+from local.mailbox import sent_mails
+from local.place import EVENT_TOPIC
+from local.provision import client
+from tests.integration.handlers.calling import invoke
+from tests.lambda_events import sample_event
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from handlers.domain.orders import Order
+    from local.place import Place
+
+type Record = dict[str, Any]
+
+FUNCTION = "process_order_changes"
+NOTHING_FAILED: Mapping[str, Any] = {"batchItemFailures": []}
+
+
+def order_of(user_id: str, *, order_id: str | None = None, **changed: Any) -> Order:
+    """Return an order that is processed: the sample's, but somebody's own."""
+    order = read_order(sample_event(FUNCTION)["Records"][0]["dynamodb"]["NewImage"])
+    return replace(order, user_id=user_id, order_id=order_id or new_id(), **changed)
+
+
+def placed(order: Order, *, age: float = 0) -> Record:
+    """Return the record of an order that was paid for."""
+    return record(replace(order, status="pending"), order, age=age)
+
+
+def record(before: Order | None, after: Order | None, *, age: float = 0) -> Record:
+    """Return the record of an order's change; one that is as old as this, in seconds."""
+    (sample,) = deepcopy(sample_event(FUNCTION)["Records"])
+    images = {"OldImage": before, "NewImage": after}
+    row = order_row(after or before)  # type: ignore[arg-type]  # one of them is there
+    described = {
+        "ApproximateCreationDateTime": float(int(time.time() - age)),
+        "Keys": {name: row[name] for name in ("PK", "SK")},
+        **{name: order_row(image) for name, image in images.items() if image is not None},
+        "SequenceNumber": str(time.time_ns()),
+    }
+    name = "INSERT" if before is None else "REMOVE" if after is None else "MODIFY"
+    rest = {name: sample["dynamodb"][name] for name in ("SizeBytes", "StreamViewType")}
+    return {**sample, "eventID": new_id(), "eventName": name, "dynamodb": described | rest}
+
+
+def malformed() -> Record:
+    """Return a record that tells of nothing."""
+    return {"eventID": new_id(), "eventName": "MODIFY", "dynamodb": {"SequenceNumber": str(time.time_ns())}}
+
+
+def batch(*records: Record) -> dict[str, Any]:
+    """Return the event that hands these records over."""
+    return {"Records": list(records)}
+
+
+def process(*records: Record, **more: object) -> Any:
+    """Hand records to the stream processor, and return what it answers."""
+    return invoke(FUNCTION, batch(*records) | more)
+
+
+def failed(*records: Record) -> dict[str, Any]:
+    """Return the answer that these records failed."""
+    return {"batchItemFailures": [{"itemIdentifier": each["dynamodb"]["SequenceNumber"]} for each in records]}
+
+
+def mails_of(aws: Place, order_id: str) -> list[dict[str, str]]:
+    """Return the e-mails about an order, oldest first."""
+    return [mail for mail in reversed(sent_mails(aws.aws_url)) if order_id in mail["subject"]]
+
+
+class Listener:
+    """Somebody who listens to the shop's events: a queue behind the topic that the bus's rule feeds."""
+
+    def __init__(self, place: Place) -> None:
+        self._sqs = client("sqs", place.aws_url)
+        self._url = self._sqs.create_queue(QueueName=f"listener-{new_id()}")["QueueUrl"]
+        arn = self._sqs.get_queue_attributes(QueueUrl=self._url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+        statement = {
+            "Effect": "Allow",
+            "Principal": {"Service": "sns.amazonaws.com"},
+            "Action": "sqs:SendMessage",
+            "Resource": arn,
+        }
+        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+        self._sqs.set_queue_attributes(QueueUrl=self._url, Attributes={"Policy": policy})
+        self._sns = client("sns", place.aws_url)
+        topic = self._sns.create_topic(Name=EVENT_TOPIC)["TopicArn"]
+        self._subscription = self._sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)["SubscriptionArn"]
+        self._heard: list[dict[str, Any]] = []
+
+    def events_of(self, order_id: str) -> list[dict[str, Any]]:
+        """Return the events about an order, as EventBridge wrote them."""
+        self._heard.extend(map(_event, taken(self._sqs, self._url)))
+        return [event for event in self._heard if event["detail"]["orderId"] == order_id]
+
+    def leave(self) -> None:
+        """Listen no more."""
+        self._sns.unsubscribe(SubscriptionArn=self._subscription)
+        self._sqs.delete_queue(QueueUrl=self._url)
+
+
+def taken(sqs: Any, url: str) -> Iterator[dict[str, Any]]:
+    """Yield the messages of a queue; they are gone from it then."""
+    while messages := sqs.receive_message(
+        QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"], WaitTimeSeconds=0
+    ).get("Messages"):
+        for message in messages:
+            sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+            yield message
+
+
+def _event(message: Mapping[str, Any]) -> dict[str, Any]:
+    event: dict[str, Any] = json.loads(json.loads(message["Body"])["Message"])
+    return event

@@ -1,0 +1,247 @@
+"""The payment service, or the table after it was asked, fails while an order is made or cancelled."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from botocore.config import Config
+
+from handlers.domain.ids import new_id
+from handlers.runtime import clients
+from tests.integration.handlers.buying import (
+    ADA,
+    add_to_cart,
+    cancel,
+    get,
+    held,
+    order,
+    order_id,
+    order_request,
+    placed_orders,
+    settle,
+    stock,
+)
+from tests.integration.handlers.calling import call
+from tests.integration.handlers.conftest import forget_clients
+from tests.integration.handlers.desks import DESKS, desks, is_undone, refund_of
+from tests.integration.handlers.faulty_aws import Mishap, Refusal, Way, always, cancelled, error, nobody, silence
+from tests.integration.handlers.keyed_requests import KEY, is_replay, record
+from tests.integration.handlers.paying import state
+
+if TYPE_CHECKING:
+    from tests.integration.handlers.conftest import LogLines
+    from tests.integration.handlers.faulty_aws import Fate, Plan
+    from tests.integration.handlers.table import Table
+
+UNAVAILABLE = (503, "unavailable")
+INTERNAL_ERROR = (500, "internal-error")
+IN_FLIGHT = (409, "request-in-flight")
+SAYS_NO = Refusal(200, json.dumps({"outcome": "failed"}).encode(), "application/json")
+SAYS_NOTHING = Refusal(200, b"null", "application/json")
+
+
+def nothing_is_left(table: Table, product_id: str) -> None:
+    """Look that Ada's order is cancelled, her key free, and everything else as it was."""
+    (made,) = placed_orders(table)
+    assert get(ADA, made).body["status"] == "cancelled"
+    assert (stock(table, product_id), held(ADA)) == (DESKS, {product_id: 1})
+    assert (state(table, made), record(table)) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("fate", "problem"),
+    [
+        (error("TooManyRequestsException", status=429), UNAVAILABLE),
+        (error("ResourceConflictException", status=409), UNAVAILABLE),
+        (SAYS_NO, UNAVAILABLE),
+        (error("AccessDeniedException", status=403), INTERNAL_ERROR),
+        (error("ResourceNotFoundException", status=404), INTERNAL_ERROR),
+    ],
+    ids=["throttled", "being updated", "failed", "not allowed", "not there"],
+)
+def test_an_order_that_certainly_isnt_paid_for_is_none(
+    payment_way: Way, table: Table, fate: Fate, problem: tuple[int, str]
+) -> None:
+    # Given a payment service that does nothing, and says so
+    product_id = desks()
+    add_to_cart(ADA, product_id)
+    payment_way.plan = always(fate)
+
+    assert order(ADA, product_id, 2, key=KEY).problem == problem
+
+    nothing_is_left(table, product_id)
+    # And the same request goes through once the service works
+    payment_way.plan = always(None)
+    again = order(ADA, product_id, 2, key=KEY)
+    assert (again.status, is_replay(again)) == (201, False)
+
+
+def test_an_order_is_none_if_nobody_takes_payments(new_process: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    product_id = desks()
+    add_to_cart(ADA, product_id)
+    forget_clients()
+    monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", nobody())
+
+    assert order(ADA, product_id, 2, key=KEY).problem == UNAVAILABLE
+    nothing_is_left(new_process, product_id)
+
+
+def test_a_missing_payment_function_is_named_and_leaves_nothing(
+    table: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines
+) -> None:
+    product_id = desks()
+    add_to_cart(ADA, product_id)
+    monkeypatch.setenv("PAYMENT_FUNCTION_NAME", "no-such-function")
+
+    assert order(ADA, product_id, 2, key=KEY).problem == INTERNAL_ERROR
+
+    nothing_is_left(table, product_id)
+    (line,) = [line for line in log_lines() if line["level"] == "ERROR"]
+    assert "no-such-function" in line["message"]
+
+
+def test_an_order_that_cant_be_paid_for_in_time_isnt_paid_for(payment_way: Way, table: Table) -> None:
+    product_id = desks()
+    add_to_cart(ADA, product_id)
+
+    body, headers = order_request((product_id, 2)), {"Idempotency-Key": KEY}
+    answer = call("createOrder", body=body, headers=headers, caller=ADA, seconds=14)
+
+    assert (answer.problem, payment_way.seen) == (UNAVAILABLE, [])
+    nothing_is_left(table, product_id)
+
+
+@pytest.mark.parametrize(
+    ("fate", "charged"),
+    [
+        (error("ServiceException", status=500), False),
+        (Mishap.BROKEN_CONNECTION, False),
+        (Mishap.CUT_ANSWER, False),
+        (SAYS_NOTHING, False),
+        (Mishap.LOST_ANSWER, True),
+    ],
+    ids=["server error", "connection broken", "answer cut off", "no answer", "answer lost"],
+)
+def test_an_order_whose_payment_nobody_knows_of_is_pending_until_it_is_settled(
+    payment_way: Way, table: Table, fate: Fate, charged: bool
+) -> None:
+    product_id = desks()
+    add_to_cart(ADA, product_id)
+    payment_way.plan = always(fate)
+
+    answer = order(ADA, product_id, 2, key=KEY)
+
+    assert (answer.status, answer.body["status"]) == (202, "pending")
+    assert (stock(table, product_id), held(ADA)) == (DESKS - 2, {product_id: 1})
+    payment_way.plan = always(None)
+    settle()
+    status, left = ("processing", {}) if charged else ("cancelled", {product_id: 1})
+    again = order(ADA, product_id, 2, key=KEY)
+    assert (again.status, is_replay(again), again.body["status"]) == (202, True, status)
+    assert (stock(table, product_id), held(ADA)) == (DESKS - 2 if charged else DESKS, left)
+    assert payment_way.seen == ["Invoke", "Invoke"]
+
+
+def test_a_payment_service_that_says_nothing_is_not_waited_for_too_long(
+    new_process: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    product_id = desks()
+    forget_clients()
+    monkeypatch.setattr(clients, "_PAYMENT_CONFIG", clients._PAYMENT_CONFIG.merge(Config(read_timeout=0.2)))
+    with silence() as url:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", url)
+
+        assert order(ADA, product_id).body["status"] == "pending"
+
+
+def after_the_first(fate: Fate, operation: str = "TransactWriteItems") -> Plan:
+    """Return the plan that every request of an operation but the first meets this."""
+    return lambda asked, number: fate if asked == operation and number > 0 else None
+
+
+DOWN: dict[str, Fate] = {
+    "throttled": error("ProvisionedThroughputExceededException"),
+    "server error": error("InternalServerError", status=500),
+    "connection broken": Mishap.BROKEN_CONNECTION,
+    "answers lost": Mishap.LOST_ANSWER,
+    "always busy": cancelled("TransactionConflict"),
+}
+
+
+@pytest.mark.parametrize(
+    ("card", "end"),
+    [("tok_visa", (201, "processing")), ("tok_declined", (402, "cancelled")), ("tok_error", (503, "cancelled"))],
+    ids=["charged", "declined", "failed"],
+)
+@pytest.mark.parametrize("down", DOWN.values(), ids=DOWN)
+def test_a_table_that_fails_after_the_payment_leaves_it_to_settle(
+    way: Way, table: Table, down: Fate, card: str, end: tuple[int, str]
+) -> None:
+    # Given that the table can't be written to any more once the payment is made
+    product_id, (status, state_of_order) = desks(), end
+    del way.seen[:]
+    way.plan = after_the_first(down)
+
+    assert order(ADA, product_id, 2, token=card, key=KEY).problem == UNAVAILABLE
+
+    # When it can be again, and settle has run
+    way.plan = always(None)
+    settle()
+
+    # Then the order is what its payment says, and the client is told so, as far as it hasn't to be made anew
+    (made,) = placed_orders(table)
+    assert get(ADA, made).body["status"] == state_of_order
+    assert stock(table, product_id) == (DESKS - 2 if status == 201 else DESKS)
+    again = order(ADA, product_id, 2, token=card, key=KEY)
+    assert again.status == status
+    assert is_replay(again) == (status != 503)
+
+
+def test_a_pending_order_whose_answer_couldnt_be_kept_is_in_flight(way: Way, table: Table) -> None:
+    # Given an order whose payment gave no answer, and that this couldn't be written down
+    product_id = desks()
+    del way.seen[:]
+    # The first is the payment service's own: it writes to the same table
+    way.plan = after_the_first(error("InternalServerError", status=500), "UpdateItem")
+    assert order(ADA, product_id, 2, token="tok_timeout", key=KEY).problem == UNAVAILABLE
+    way.plan = always(None)
+
+    # When it is sent again, before it is settled and after
+    assert order(ADA, product_id, 2, token="tok_timeout", key=KEY).problem == IN_FLIGHT
+    settle()
+    again = order(ADA, product_id, 2, token="tok_timeout", key=KEY)
+
+    # Then it is one order, that was paid for
+    assert (again.status, again.body["status"], is_replay(again)) == (201, "processing", True)
+    assert placed_orders(table) == [again.body["orderId"]]
+
+
+def test_an_order_is_cancelled_though_there_is_no_time_for_its_refund(payment_way: Way, table: Table) -> None:
+    product_id = desks()
+    made = order_id(ADA, product_id, 2)
+    del payment_way.seen[:]
+
+    answer = call("cancelOrder", path={"id": made}, caller=ADA, seconds=14)
+
+    assert (answer.status, payment_way.seen) == (200, [])
+    row = refund_of(table, made)
+    assert row is not None
+    assert row["refund"] == "due"
+    settle()
+    is_undone(table, product_id, made)
+
+
+@pytest.mark.parametrize("down", DOWN.values(), ids=DOWN)
+def test_an_order_that_couldnt_be_cancelled_can_be_cancelled_again(way: Way, table: Table, down: Fate) -> None:
+    product_id, key = desks(), new_id()
+    made = order(ADA, product_id, 2, key=key).body["orderId"]
+    way.plan = always(down, "TransactWriteItems")
+
+    assert cancel(ADA, made).problem == UNAVAILABLE
+
+    way.plan = always(None)
+    assert cancel(ADA, made).body["status"] == "cancelled"
+    settle()
+    is_undone(table, product_id, made)

@@ -1,0 +1,174 @@
+"""Cancelling an order while other things happen to it, and while its payment can't be given back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.integration.handlers.buying import (
+    ADA,
+    add_to_cart,
+    cancel,
+    get,
+    held,
+    order,
+    order_id,
+    placed_orders,
+    set_status,
+    settle,
+    stock,
+)
+from tests.integration.handlers.desks import DESKS, desks, is_undone, refund_of
+from tests.integration.handlers.faulty_aws import Mishap, Way, always, error
+from tests.integration.handlers.interleaving import after_the_payment, before, the_payment
+from tests.integration.handlers.paying import state
+from tests.lambda_events import ADMIN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.integration.handlers.conftest import LogLines
+    from tests.integration.handlers.faulty_aws import Fate
+    from tests.integration.handlers.table import Table
+
+ILLEGAL = (409, "illegal-transition")
+BUSY = error("TooManyRequestsException", status=429)
+FAILED = error("ServiceException", status=500)
+
+
+def the_write(seen: Sequence[str]) -> bool:
+    return seen[-1] == "TransactWriteItems" and seen.count("TransactWriteItems") == 1
+
+
+@pytest.mark.parametrize(
+    "fate", [BUSY, FAILED, Mishap.BROKEN_CONNECTION, Mishap.LOST_ANSWER], ids=["busy", "failed", "broken", "lost"]
+)
+def test_a_refund_that_cant_be_done_now_is_done_by_settle(
+    payment_way: Way, table: Table, log_lines: LogLines, fate: Fate
+) -> None:
+    # Given an order that is paid for, and a payment service that fails
+    product_id = desks()
+    made = order_id(ADA, product_id, 2)
+    payment_way.plan = always(fate)
+
+    # When it is cancelled, then it is, with its stock back and the refund due
+    assert cancel(ADA, made).body["status"] == "cancelled"
+    assert stock(table, product_id) == DESKS
+    row = refund_of(table, made)
+    assert row is not None
+    assert (row["refund"], row["GSI2PK"]) == ("due", "REFUNDS")
+    assert "REFUND_PUT_OFF" in {line["event"] for line in log_lines()}
+
+    # And the refund is done once the service works again
+    payment_way.plan = always(None)
+    settle()
+    is_undone(table, product_id, made)
+
+
+def test_a_refund_is_done_by_settle_if_it_couldnt_be_written_down(way: Way, table: Table) -> None:
+    product_id = desks()
+    made = order_id(ADA, product_id)
+    way.plan = always(Mishap.BROKEN_CONNECTION, "UpdateItem")
+
+    assert cancel(ADA, made).status == 200
+
+    way.plan = always(None)
+    settle()
+    is_undone(table, product_id, made)
+
+
+def test_an_order_that_is_cancelled_before_it_is_charged_never_is(table: Table) -> None:
+    product_id = desks()
+
+    with before(the_payment, lambda: cancel(ADA, placed_orders(table)[0])):
+        answer = order(ADA, product_id, 2)
+
+    assert (answer.status, answer.body["status"]) == (201, "cancelled")
+    is_undone(table, product_id, answer.body["orderId"], charge="voided")
+
+
+def test_an_order_that_is_cancelled_after_it_was_charged_is_refunded(table: Table) -> None:
+    product_id = desks()
+
+    with before(after_the_payment, lambda: cancel(ADA, placed_orders(table)[0])):
+        answer = order(ADA, product_id, 2)
+
+    assert (answer.status, answer.body["status"]) == (201, "cancelled")
+    is_undone(table, product_id, answer.body["orderId"])
+
+
+def test_a_charge_that_lands_on_a_cancelled_order_is_refunded(payment_way: Way, table: Table) -> None:
+    # Given that an order is cancelled while it is paid for, and that its refund doesn't come through
+    product_id = desks()
+    add_to_cart(ADA, product_id)
+
+    def cancel_it() -> None:
+        payment_way.plan = always(BUSY)
+        assert cancel(ADA, placed_orders(table)[0]).status == 200
+        payment_way.plan = always(None)
+
+    # When the charge is made all the same
+    with before(the_payment, cancel_it):
+        answer = order(ADA, product_id, 2)
+    assert (answer.status, answer.body["status"]) == (201, "cancelled")
+    assert state(table, answer.body["orderId"]) == "charged"
+
+    # Then it is given back, and the cart is as it was
+    settle()
+    is_undone(table, product_id, answer.body["orderId"])
+    assert held(ADA) == {product_id: 1}
+
+
+@pytest.mark.parametrize("token", ["tok_declined", "tok_error", "tok_timeout"])
+def test_an_order_that_is_cancelled_while_it_isnt_paid_for_is_no_failure(table: Table, token: str) -> None:
+    product_id = desks()
+
+    with before(after_the_payment, lambda: cancel(ADA, placed_orders(table)[0])):
+        answer = order(ADA, product_id, 2, token=token)
+
+    assert (answer.status, answer.body["status"]) == (201, "cancelled")
+    charges = {"tok_declined": "declined", "tok_error": "voided", "tok_timeout": "refunded"}
+    is_undone(table, product_id, answer.body["orderId"], charge=charges[token])
+
+
+def test_an_order_that_is_completed_first_isnt_cancelled(table: Table) -> None:
+    product_id = desks()
+    made = order_id(ADA, product_id, 2)
+
+    with before(the_write, lambda: set_status(ADMIN, made, "completed")):
+        assert cancel(ADA, made).problem == ILLEGAL
+
+    assert (get(ADA, made).body["status"], stock(table, product_id)) == ("completed", DESKS - 2)
+    assert (state(table, made), refund_of(table, made)) == ("charged", None)
+
+
+def test_an_order_that_is_cancelled_first_isnt_completed(table: Table) -> None:
+    product_id = desks()
+    made = order_id(ADA, product_id, 2)
+
+    with before(lambda seen: seen[-1] == "UpdateItem", lambda: cancel(ADA, made)):
+        assert set_status(ADMIN, made, "completed").problem == ILLEGAL
+
+    is_undone(table, product_id, made)
+
+
+def test_an_order_that_is_settled_first_is_cancelled_as_a_paid_one(table: Table) -> None:
+    product_id = desks()
+    made = order_id(ADA, product_id, 2, token="tok_timeout")
+
+    with before(the_write, settle):
+        assert cancel(ADA, made).body["status"] == "cancelled"
+
+    assert "paymentId" in get(ADA, made).body
+    is_undone(table, product_id, made)
+
+
+def test_an_order_that_another_cancels_first_is_cancelled_once(table: Table) -> None:
+    product_id = desks()
+    made = order_id(ADA, product_id, 2)
+
+    with before(the_write, lambda: cancel(ADMIN, made)):
+        assert cancel(ADA, made).body["status"] == "cancelled"
+
+    is_undone(table, product_id, made)

@@ -1,0 +1,162 @@
+"""Cancelling an order: its stock back once, its payment refunded once, whatever else happens to it meanwhile."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.integration.handlers import shelf
+from tests.integration.handlers.buying import (
+    ADA,
+    add_to_cart,
+    cancel,
+    get,
+    held,
+    order_id,
+    order_request,
+    place,
+    set_status,
+    settle,
+    stock,
+)
+from tests.integration.handlers.desks import DESKS, desks, is_undone
+from tests.integration.handlers.recording import recorded
+from tests.integration.handlers.shelf import DESK
+from tests.lambda_events import ADMIN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.integration.handlers.calling import Answer
+    from tests.integration.handlers.table import Table
+
+ILLEGAL = (409, "illegal-transition")
+CANCELS = {
+    "its owner": lambda made: cancel(ADA, made),
+    "an admin": lambda made: cancel(ADMIN, made),
+    "an admin's change of status": lambda made: set_status(ADMIN, made, "cancelled"),
+}
+BY_ANYBODY = pytest.mark.parametrize("cancels", CANCELS.values(), ids=CANCELS)
+
+
+@BY_ANYBODY
+def test_a_cancelled_order_gives_back_its_stock_and_what_was_paid(
+    table: Table, cancels: Callable[[str], Answer]
+) -> None:
+    product_id = desks()
+    made = order_id(ADA, product_id, 2)
+    before_it = get(ADA, made)
+
+    answer = cancels(made)
+
+    assert (answer.body["status"], answer.body["allowedActions"]) == ("cancelled", [])
+    is_undone(table, product_id, made)
+    after = get(ADA, made)
+    changed = {"status": "cancelled", "allowedActions": [], "updatedAt": after.body["updatedAt"]}
+    assert after.body == before_it.body | changed
+    assert after.etag != before_it.etag
+
+
+def test_a_cancellation_is_answered_with_the_order_as_it_is_read(table: Table) -> None:
+    made = order_id(ADA, desks())
+
+    own = cancel(ADA, made)
+    admins = cancel(ADMIN, made)
+
+    assert (own.text, own.etag) == (get(ADA, made).text, get(ADA, made).etag)
+    assert (admins.text, admins.etag) == (get(ADMIN, made).text, get(ADMIN, made).etag)
+
+
+@BY_ANYBODY
+def test_a_pending_order_can_be_cancelled(table: Table, cancels: Callable[[str], Answer]) -> None:
+    # Given an order that was charged for, as nobody knows yet
+    product_id = desks()
+    made = order_id(ADA, product_id, 2, token="tok_timeout")
+
+    assert cancels(made).body["status"] == "cancelled"
+
+    is_undone(table, product_id, made)
+    # And there is nothing left to settle
+    rows = table.rows()
+    settle()
+    assert table.rows() == rows
+
+
+@BY_ANYBODY
+@pytest.mark.parametrize("token", ["tok_visa", "tok_timeout"])
+def test_to_cancel_again_changes_nothing(table: Table, cancels: Callable[[str], Answer], token: str) -> None:
+    product_id = desks()
+    made = order_id(ADA, product_id, 2, token=token)
+    cancel(ADA, made)
+    rows = table.rows()
+
+    with recorded() as aws:
+        again = cancels(made)
+
+    assert (again.status, again.body["status"]) == (200, "cancelled")
+    assert "Invoke" not in aws.requests
+    assert table.rows() == rows
+
+
+@BY_ANYBODY
+def test_what_is_completed_cant_be_cancelled(table: Table, cancels: Callable[[str], Answer]) -> None:
+    product_id = desks()
+    made = order_id(ADA, product_id, 2)
+    set_status(ADMIN, made, "completed")
+    rows = table.rows()
+
+    assert cancels(made).problem == ILLEGAL
+    assert table.rows() == rows
+
+
+def test_every_line_gives_back_its_own(table: Table) -> None:
+    ids = [shelf.create_id(stock=99) for _ in range(40)]
+    wanted = [(product_id, number + 1) for number, product_id in enumerate(ids)]
+    made = place(ADA, order_request(*wanted)).body["orderId"]
+
+    assert cancel(ADA, made).status == 200
+
+    assert {stock(table, product_id) for product_id in ids} == {99}
+
+
+def test_stock_goes_back_to_a_product_that_isnt_sold_now_and_not_to_one_that_is_deleted(table: Table) -> None:
+    # Given an order of three products, one of which is kept back since, and one deleted
+    sold, kept_back, deleted = (desks() for _ in range(3))
+    made = place(ADA, order_request((sold, 1), (kept_back, 2), (deleted, 3))).body["orderId"]
+    shelf.put(kept_back, {**DESK, "isActive": False})
+    shelf.delete(deleted)
+
+    assert cancel(ADA, made).status == 200
+
+    assert [stock(table, each) for each in (sold, kept_back, deleted)] == [DESKS, DESKS, DESKS - 3]
+    assert shelf.get(deleted).problem == (404, "not-found")
+
+
+def test_a_product_that_is_missing_altogether_isnt_made_by_a_cancellation(table: Table) -> None:
+    product_id = desks()
+    made = order_id(ADA, product_id)
+    table.delete(f"PRODUCT#{product_id}", "METADATA")
+
+    assert cancel(ADA, made).status == 200
+    assert table.row(f"PRODUCT#{product_id}", "METADATA") is None
+
+
+def test_stock_that_was_set_since_is_added_to(table: Table) -> None:
+    product_id = desks()
+    made = order_id(ADA, product_id, 2)
+    shelf.put(product_id, {**DESK, "stock": 70}, If_Match=shelf.get(product_id).etag)
+
+    cancel(ADA, made)
+
+    assert stock(table, product_id) == 72
+
+
+def test_a_cart_is_as_it_was(table: Table) -> None:
+    product_id = desks()
+    made = order_id(ADA, product_id, 2)
+    add_to_cart(ADA, product_id)
+
+    cancel(ADA, made)
+
+    assert held(ADA) == {product_id: 1}

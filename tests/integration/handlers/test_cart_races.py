@@ -1,0 +1,232 @@
+"""Several at one cart at once, in every order that matters, and answers that get lost on the way."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.integration.handlers import shelf
+from tests.integration.handlers.buying import (
+    ADA,
+    add_to_cart,
+    cart,
+    clear_cart,
+    held,
+    remove_from_cart,
+    set_in_cart,
+)
+from tests.integration.handlers.faulty_aws import Mishap, Way, always, first
+from tests.integration.handlers.interleaving import before
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tests.integration.handlers.calling import Answer
+    from tests.integration.handlers.table import Table
+
+CART_FULL = (409, "cart-full")
+MIXED_CURRENCIES = (409, "mixed-currencies")
+
+
+def the_first_write(seen: Sequence[str]) -> bool:
+    return seen[-1] == "TransactWriteItems" and seen.count("TransactWriteItems") == 1
+
+
+def together(act: Callable[[str], Answer], product_ids: Sequence[str]) -> list[int]:
+    """Do something with every product at once, and return the statuses."""
+    with ThreadPoolExecutor(len(product_ids)) as threads:
+        return sorted(answer.status for answer in threads.map(act, product_ids))
+
+
+def added(product_ids: Sequence[str]) -> list[int]:
+    return together(lambda product_id: add_to_cart(ADA, product_id), product_ids)
+
+
+@pytest.mark.parametrize("already", [0, 1])
+def test_sixteen_additions_of_a_product_at_once_add_up(table: Table, already: int) -> None:
+    product_id = shelf.create_id(stock=99)
+    for _ in range(already):
+        add_to_cart(ADA, product_id)
+
+    assert added([product_id] * 16) == [200] * 16
+    assert held(ADA) == {product_id: 16 + already}
+
+
+def test_additions_at_once_stop_at_ninety_nine(table: Table) -> None:
+    product_id = shelf.create_id(stock=99)
+    add_to_cart(ADA, product_id, 95)
+
+    assert added([product_id] * 12) == [200] * 4 + [409] * 8
+    assert held(ADA) == {product_id: 99}
+
+
+def test_first_additions_of_different_products_at_once_are_all_there(table: Table) -> None:
+    ids = [shelf.create_id() for _ in range(8)]
+
+    assert added(ids) == [200] * 8
+    assert held(ADA) == dict.fromkeys(ids, 1)
+
+
+def test_additions_at_once_never_exceed_forty_lines(table: Table) -> None:
+    # Given a cart with room for one more line
+    ids = [shelf.create_id() for _ in range(45)]
+    for product_id in ids[:39]:
+        add_to_cart(ADA, product_id)
+
+    # When six are added at once, then one is
+    assert added(ids[39:]) == [200] + [409] * 5
+    assert len(held(ADA)) == 40
+
+
+def test_currencies_never_meet_in_a_cart_that_was_empty(table: Table) -> None:
+    ids = [shelf.create_id(currency=currency) for currency in ("EUR", "USD") * 4]
+
+    assert added(ids) == [200] * 4 + [409] * 4
+    assert sorted(held(ADA)) in (ids[::2], ids[1::2])
+
+
+def test_a_line_that_came_since_the_cart_was_read_is_counted(table: Table) -> None:
+    # Given a cart with room for one more line
+    ids = [shelf.create_id() for _ in range(41)]
+    for product_id in ids[:39]:
+        add_to_cart(ADA, product_id)
+
+    # When it is taken between the look and the write
+    with before(the_first_write, lambda: add_to_cart(ADA, ids[39])):
+        answer = add_to_cart(ADA, ids[40])
+
+    assert answer.problem == CART_FULL
+    assert set(held(ADA)) == set(ids[:40])
+
+
+def test_a_currency_that_came_since_the_cart_was_read_counts(table: Table) -> None:
+    euros, pounds = shelf.create_id(currency="EUR"), shelf.create_id(currency="GBP")
+
+    with before(the_first_write, lambda: add_to_cart(ADA, pounds)):
+        answer = add_to_cart(ADA, euros)
+
+    assert answer.problem == MIXED_CURRENCIES
+    assert held(ADA) == {pounds: 1}
+
+
+def test_a_currency_counts_that_came_and_emptied_the_cart_before(table: Table) -> None:
+    # Given a cart in euros
+    here, euros, pounds = (shelf.create_id(currency=currency) for currency in ("EUR", "EUR", "GBP"))
+    add_to_cart(ADA, here)
+
+    def start_again_in_pounds() -> None:
+        clear_cart(ADA)
+        add_to_cart(ADA, pounds)
+
+    # When it is emptied and begun again in pounds, before a product in euros is written
+    with before(the_first_write, start_again_in_pounds):
+        answer = add_to_cart(ADA, euros)
+
+    assert answer.problem == MIXED_CURRENCIES
+    assert held(ADA) == {pounds: 1}
+
+
+def test_the_same_product_added_by_another_first_adds_up(table: Table) -> None:
+    product_id = shelf.create_id()
+
+    with before(the_first_write, lambda: add_to_cart(ADA, product_id, 2)):
+        assert add_to_cart(ADA, product_id, 3).status == 200
+
+    assert held(ADA) == {product_id: 5}
+
+
+def test_a_line_that_left_before_more_was_added_is_made_anew(table: Table) -> None:
+    product_id = shelf.create_id()
+    add_to_cart(ADA, product_id, 9)
+
+    with before(the_first_write, lambda: remove_from_cart(ADA, product_id)):
+        assert add_to_cart(ADA, product_id, 3).status == 200
+
+    assert held(ADA) == {product_id: 3}
+
+
+def test_a_line_that_filled_up_before_more_was_added_is_full(table: Table) -> None:
+    product_id = shelf.create_id()
+    add_to_cart(ADA, product_id, 9)
+
+    with before(the_first_write, lambda: set_in_cart(ADA, product_id, 99)):
+        assert add_to_cart(ADA, product_id).problem == CART_FULL
+
+    assert held(ADA) == {product_id: 99}
+
+
+def test_a_line_that_left_before_a_cart_was_cleared_doesnt_matter(table: Table) -> None:
+    ids = [shelf.create_id() for _ in range(3)]
+    for product_id in ids:
+        add_to_cart(ADA, product_id)
+
+    with before(the_first_write, lambda: remove_from_cart(ADA, ids[0])):
+        assert clear_cart(ADA).status == 204
+
+    assert held(ADA) == {}
+
+
+def lose_the_answer_of_the_next_write(way: Way) -> None:
+    del way.seen[:]
+    way.plan = first(1, Mishap.LOST_ANSWER, "TransactWriteItems")
+
+
+@pytest.mark.parametrize("already", [0, 2])
+def test_an_addition_whose_answer_is_lost_adds_once(way: Way, already: int) -> None:
+    product_id = shelf.create_id()
+    if already:
+        add_to_cart(ADA, product_id, already)
+    lose_the_answer_of_the_next_write(way)
+
+    answer = add_to_cart(ADA, product_id, 3)
+
+    assert way.seen.count("TransactWriteItems") == 2
+    assert answer.body["items"][0]["quantity"] == 3 + already
+
+
+def test_a_repeated_change_undoes_nothing_that_came_in_between(way: Way) -> None:
+    # Given that the answer to a change gets lost, and the line is changed again before the SDK repeats it
+    product_id = shelf.create_id()
+    add_to_cart(ADA, product_id)
+    lose_the_answer_of_the_next_write(way)
+
+    with before(lambda seen: seen == ["TransactWriteItems"] * 2, lambda: set_in_cart(ADA, product_id, 7)):
+        assert set_in_cart(ADA, product_id, 5).status == 200
+
+    assert held(ADA) == {product_id: 7}
+
+
+def test_a_line_whose_removal_is_repeated_was_there(way: Way) -> None:
+    product_id = shelf.create_id()
+    add_to_cart(ADA, product_id)
+    lose_the_answer_of_the_next_write(way)
+
+    # It even comes back before the SDK repeats the removal
+    with before(lambda seen: seen == ["TransactWriteItems"] * 2, lambda: add_to_cart(ADA, product_id, 4)):
+        assert remove_from_cart(ADA, product_id).status == 204
+
+    assert held(ADA) == {product_id: 4}
+
+
+def test_a_repeated_clearing_takes_out_nothing_that_came_in_between(way: Way) -> None:
+    ids = [shelf.create_id() for _ in range(2)]
+    for product_id in ids:
+        add_to_cart(ADA, product_id)
+    lose_the_answer_of_the_next_write(way)
+
+    with before(lambda seen: seen.count("TransactWriteItems") == 2, lambda: add_to_cart(ADA, ids[0], 4)):
+        assert clear_cart(ADA).status == 204
+
+    assert held(ADA) == {ids[0]: 4}
+
+
+def test_an_addition_whose_every_answer_is_lost_is_a_503_and_added_once(way: Way) -> None:
+    product_id = shelf.create_id()
+    way.plan = always(Mishap.LOST_ANSWER, "TransactWriteItems")
+
+    assert add_to_cart(ADA, product_id, 3).problem == (503, "unavailable")
+
+    way.plan = always(None)
+    assert cart(ADA)["items"][0]["quantity"] == 3

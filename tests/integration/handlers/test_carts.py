@@ -1,0 +1,304 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from handlers.domain.ids import new_id
+from tests.integration.handlers import shelf
+from tests.integration.handlers.buying import (
+    ADA,
+    GRACE,
+    add_to_cart,
+    cart,
+    clear_cart,
+    held,
+    remove_from_cart,
+    set_in_cart,
+)
+from tests.integration.handlers.calling import call
+from tests.integration.handlers.shelf import DESK
+
+if TYPE_CHECKING:
+    from tests.integration.handlers.table import Table
+
+EMPTY = {"items": [], "totalAmount": 0, "currency": "USD"}
+CART_FULL = (409, "cart-full")
+MIXED_CURRENCIES = (409, "mixed-currencies")
+NOT_FOUND = (404, "not-found")
+
+
+def the_line() -> Any:
+    """Return the one line of Ada's cart."""
+    (line,) = cart(ADA)["items"]
+    return line
+
+
+def test_a_cart_that_nobody_has_filled_is_empty(table: Table) -> None:
+    assert cart(ADA) == EMPTY
+    assert table.rows() == {}
+
+
+def test_what_is_put_into_a_cart_is_answered_with_it(table: Table) -> None:
+    product_id = shelf.create_id(price=19.90, stock=3, currency="EUR")
+
+    answer = add_to_cart(ADA, product_id, 3)
+
+    assert answer.status == 200
+    assert answer.body == cart(ADA)
+    assert (answer.body["totalAmount"], answer.body["currency"]) == (Decimal("59.70"), "EUR")
+    line = the_line()
+    assert line["addedAt"] == line["updatedAt"]
+    assert {
+        name: line[name] for name in ("productId", "productName", "quantity", "price", "subtotal", "availability")
+    } == {
+        "productId": product_id,
+        "productName": "Walnut desk",
+        "quantity": 3,
+        "price": Decimal("19.9"),
+        "subtotal": Decimal("59.7"),
+        "availability": "available",
+    }
+
+
+def test_a_line_is_one_row_of_its_owner(table: Table) -> None:
+    product_id = shelf.create_id(currency="GBP")
+    add_to_cart(ADA, product_id, 2)
+
+    row = table.row(f"USER#{ADA['userId']}", f"CART#{product_id}")
+
+    assert row is not None
+    line = the_line()
+    assert row == {
+        "PK": f"USER#{ADA['userId']}",
+        "SK": f"CART#{product_id}",
+        "userId": ADA["userId"],
+        "productId": product_id,
+        "quantity": 2,
+        "currency": "GBP",
+        "addedAt": line["addedAt"],
+        "updatedAt": line["updatedAt"],
+    }
+
+
+def test_adding_again_adds_up(table: Table) -> None:
+    product_id = shelf.create_id(stock=99)
+    first = add_to_cart(ADA, product_id, 2).body["items"][0]
+
+    again = add_to_cart(ADA, product_id, 97).body["items"][0]
+
+    assert again["quantity"] == 99
+    assert again["addedAt"] == first["addedAt"]
+    assert again["updatedAt"] >= first["updatedAt"]
+
+
+def test_lines_stand_in_the_order_in_which_they_were_added(table: Table) -> None:
+    ids = [shelf.create_id() for _ in range(5)]
+    backwards = ids[::-1]
+    for product_id in backwards:
+        add_to_cart(ADA, product_id)
+    add_to_cart(ADA, backwards[0])
+
+    shown = [(line["addedAt"], line["productId"]) for line in cart(ADA)["items"]]
+
+    assert shown == sorted(shown)
+    assert {product_id for _, product_id in shown} == set(ids)
+
+
+def test_the_hundredth_piece_is_refused(table: Table) -> None:
+    product_id = shelf.create_id(stock=1000)
+    add_to_cart(ADA, product_id, 99)
+
+    assert add_to_cart(ADA, product_id).problem == CART_FULL
+    assert held(ADA) == {product_id: 99}
+
+
+def test_the_forty_first_line_is_refused(table: Table) -> None:
+    # Given a full cart
+    ids = [shelf.create_id(price=0.10) for _ in range(41)]
+    for product_id in ids[:40]:
+        assert add_to_cart(ADA, product_id).status == 200
+    assert cart(ADA)["totalAmount"] == 4
+
+    # When another product is added, then it is refused, but more of what it holds is not
+    assert add_to_cart(ADA, ids[40]).problem == CART_FULL
+    assert add_to_cart(ADA, ids[0]).status == 200
+    # And there is room again once a line has left
+    assert remove_from_cart(ADA, ids[1]).status == 204
+    assert add_to_cart(ADA, ids[40]).status == 200
+    assert len(held(ADA)) == 40
+
+
+def test_another_currency_is_refused_until_the_cart_is_empty(table: Table) -> None:
+    euros, pounds = shelf.create_id(currency="EUR"), shelf.create_id(currency="GBP")
+    add_to_cart(ADA, euros)
+
+    assert add_to_cart(ADA, pounds).problem == MIXED_CURRENCIES
+    assert held(ADA) == {euros: 1}
+
+    clear_cart(ADA)
+    assert add_to_cart(ADA, pounds).body["currency"] == "GBP"
+
+
+def test_what_isnt_sold_cant_be_added(table: Table) -> None:
+    inactive, deleted = shelf.create_id(isActive=False, stock=5), shelf.create_id(stock=5)
+    shelf.delete(deleted)
+
+    for product_id in (inactive, deleted, new_id()):
+        assert add_to_cart(ADA, product_id).problem == NOT_FOUND
+    assert cart(ADA) == EMPTY
+
+
+@pytest.mark.parametrize("quantity", [0, -1, 100, 1.5, "1", None, True, [1], 10**30], ids=repr)
+def test_what_is_no_quantity_is_refused(table: Table, quantity: object) -> None:
+    product_id = shelf.create_id(stock=5)
+    add_to_cart(ADA, product_id, 2)
+
+    added = call("addCartItem", body={"productId": product_id, "quantity": quantity}, caller=ADA)
+    put = call("updateCartItem", path={"itemId": product_id}, body={"quantity": quantity}, caller=ADA)
+
+    assert added.pointers == put.pointers == {"/body/quantity"}
+    assert held(ADA) == {product_id: 2}
+
+
+@pytest.mark.parametrize("more", ["price", "subtotal", "userId", "currency", "addedAt"])
+def test_what_the_shop_decides_cant_be_set(table: Table, more: str) -> None:
+    product_id = shelf.create_id(stock=5)
+
+    answer = call("addCartItem", body={"productId": product_id, "quantity": 1, more: "1"}, caller=ADA)
+
+    assert answer.pointers == {f"/body/{more}"}
+    assert cart(ADA) == EMPTY
+
+
+def test_a_quantity_is_set_whether_there_are_as_many_or_not(table: Table) -> None:
+    product_id = shelf.create_id(price=0.07, stock=5)
+    added = add_to_cart(ADA, product_id, 9).body["items"][0]
+
+    answer = set_in_cart(ADA, product_id, 99)
+
+    (line,) = answer.body["items"]
+    assert (line["quantity"], line["subtotal"], line["availability"]) == (99, Decimal("6.93"), "short")
+    assert answer.body["totalAmount"] == Decimal("6.93")
+    assert line["addedAt"] == added["addedAt"]
+
+
+def test_a_line_that_isnt_there_is_neither_changed_nor_taken_out(table: Table) -> None:
+    product_id = shelf.create_id(stock=5)
+    before = table.rows()
+
+    assert set_in_cart(ADA, product_id, 1).problem == NOT_FOUND
+    assert remove_from_cart(ADA, product_id).problem == NOT_FOUND
+    assert table.rows() == before
+
+
+def test_a_line_is_taken_out_and_the_others_stay(table: Table) -> None:
+    gone, kept = shelf.create_id(), shelf.create_id()
+    add_to_cart(ADA, gone, 2)
+    add_to_cart(ADA, kept, 3)
+
+    assert remove_from_cart(ADA, gone).status == 204
+    assert held(ADA) == {kept: 3}
+    assert remove_from_cart(ADA, gone).problem == NOT_FOUND
+
+
+def test_a_cart_is_cleared_as_often_as_one_likes(table: Table) -> None:
+    for _ in range(3):
+        add_to_cart(ADA, shelf.create_id(), 2)
+
+    assert clear_cart(ADA).status == 204
+    assert cart(ADA) == EMPTY
+    assert clear_cart(ADA).status == 204
+
+
+def test_everybody_has_a_cart_of_their_own(table: Table) -> None:
+    # Given that two have the same product in their carts
+    product_id, other = shelf.create_id(), shelf.create_id()
+    add_to_cart(ADA, product_id, 1)
+    add_to_cart(GRACE, product_id, 2)
+    add_to_cart(GRACE, other, 3)
+
+    # When one does all that can be done
+    set_in_cart(ADA, product_id, 9)
+    remove_from_cart(ADA, product_id)
+    assert remove_from_cart(ADA, other).problem == NOT_FOUND
+    assert set_in_cart(ADA, other, 9).problem == NOT_FOUND
+    clear_cart(ADA)
+
+    # Then the other one's is as it was
+    assert held(GRACE) == {product_id: 2, other: 3}
+    assert cart(ADA) == EMPTY
+
+
+def test_a_cart_shows_todays_names_prices_and_stock(table: Table) -> None:
+    product_id = shelf.create_id(price=10, stock=5)
+    add_to_cart(ADA, product_id, 3)
+
+    tag = shelf.get(product_id).etag
+    shelf.put(product_id, {**DESK, "name": "Oak desk", "price": 12.34, "stock": 2}, If_Match=tag)
+
+    line = the_line()
+    assert (line["productName"], line["price"], line["availability"]) == ("Oak desk", Decimal("12.34"), "short")
+    assert (line["subtotal"], cart(ADA)["totalAmount"]) == (Decimal("37.02"), Decimal("37.02"))
+
+
+@pytest.mark.parametrize("how", ["deleted", "inactive", "in another currency"])
+def test_what_cant_be_bought_any_more_is_gone_and_costs_nothing(table: Table, how: str) -> None:
+    # Given two products in a cart
+    gone, kept = (
+        shelf.create_id(price=10, currency="EUR", stock=5),
+        shelf.create_id(price=0.35, currency="EUR", stock=5),
+    )
+    add_to_cart(ADA, gone, 2)
+    add_to_cart(ADA, kept, 3)
+
+    # When one of them is not sold any more, or not for what the others are sold for
+    if how == "deleted":
+        shelf.delete(gone)
+    else:
+        shelf.put(
+            gone,
+            {
+                **DESK,
+                "price": 10,
+                "currency": "EUR",
+                **({"isActive": False} if how == "inactive" else {"currency": "USD"}),
+            },
+        )
+
+    # Then it is shown so, and can be taken out
+    seen = {line["productId"]: line for line in cart(ADA)["items"]}
+    assert (seen[gone]["availability"], seen[gone]["price"], seen[gone]["subtotal"]) == ("gone", 10, 0)
+    assert (seen[kept]["availability"], seen[kept]["subtotal"]) == ("available", Decimal("1.05"))
+    assert (cart(ADA)["totalAmount"], cart(ADA)["currency"]) == (Decimal("1.05"), "EUR")
+    assert set_in_cart(ADA, gone, 9).body["items"][0]["availability"] == "gone"
+    assert remove_from_cart(ADA, gone).status == 204
+
+
+def test_a_cart_outlives_a_product_that_is_missing_altogether(table: Table) -> None:
+    # Given a cart whose products have no rows any more
+    ids = [shelf.create_id() for _ in range(2)]
+    for product_id in ids:
+        add_to_cart(ADA, product_id)
+        table.delete(f"PRODUCT#{product_id}", "METADATA")
+
+    # Then it is shown and changed all the same
+    assert [(line["availability"], line["price"]) for line in cart(ADA)["items"]] == [("gone", 0)] * 2
+    assert {line["productName"] for line in cart(ADA)["items"]} == set(ids)
+    assert add_to_cart(ADA, shelf.create_id()).status == 200
+    assert set_in_cart(ADA, ids[0], 5).status == 200
+    assert remove_from_cart(ADA, ids[1]).status == 204
+    assert clear_cart(ADA).status == 204
+
+
+@pytest.mark.parametrize("operation_id", ["getCart", "addCartItem", "updateCartItem", "removeCartItem", "clearCart"])
+def test_who_isnt_signed_in_has_no_cart(table: Table, operation_id: str) -> None:
+    body = {"productId": new_id(), "quantity": 1}
+
+    answer = call(
+        operation_id, path={"itemId": new_id()}, body=body if operation_id == "addCartItem" else {"quantity": 1}
+    )
+
+    assert answer.problem == (401, "unauthorized")
+    assert table.rows() == {}

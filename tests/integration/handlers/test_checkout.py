@@ -1,0 +1,234 @@
+"""Placing an order: what is sold, for how much, and what becomes of it all."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from handlers.domain.ids import new_id
+from tests.integration.handlers import shelf
+from tests.integration.handlers.buying import (
+    ADA,
+    ADDRESS,
+    GRACE,
+    add_to_cart,
+    get,
+    held,
+    order,
+    order_request,
+    place,
+    stock,
+)
+from tests.integration.handlers.calling import call, send
+from tests.integration.handlers.interleaving import before, the_payment
+from tests.integration.handlers.shelf import DESK
+from tests.lambda_events import proxy_event
+
+if TYPE_CHECKING:
+    from tests.integration.handlers.table import Table
+
+KEY = "5c1b7f0e-3f1e-4a44-9d0a-7c2d9d6b1a55"
+
+
+def test_an_order_is_answered_with_all_that_it_is(table: Table) -> None:
+    # Given two products
+    desk, lamp = (
+        shelf.create_id(price=499.95, stock=5, currency="EUR"),
+        shelf.create_id(price=0.10, stock=99, currency="EUR"),
+    )
+
+    # When they are ordered
+    answer = place(ADA, order_request((desk, 2), (lamp, 3)))
+
+    # Then the shop says what they cost
+    assert answer.status == 201
+    placed = answer.body
+    assert {
+        name: placed[name]
+        for name in ("userId", "totalAmount", "currency", "status", "shippingAddress", "allowedActions")
+    } == {
+        "userId": ADA["userId"],
+        "totalAmount": Decimal("1000.2"),
+        "currency": "EUR",
+        "status": "processing",
+        "shippingAddress": ADDRESS,
+        "allowedActions": ["cancel"],
+    }
+    assert placed["items"] == [
+        {
+            "productId": desk,
+            "productName": "Walnut desk",
+            "quantity": 2,
+            "price": Decimal("499.95"),
+            "subtotal": Decimal("999.9"),
+        },
+        {
+            "productId": lamp,
+            "productName": "Walnut desk",
+            "quantity": 3,
+            "price": Decimal("0.1"),
+            "subtotal": Decimal("0.3"),
+        },
+    ]
+    assert placed["createdAt"] <= placed["updatedAt"]
+    # And where it can be read again, the same to the byte
+    assert answer.headers["Location"] == f"/v1/orders/{placed['orderId']}"
+    assert "Idempotency-Replayed" not in answer.headers
+    read = get(ADA, placed["orderId"])
+    assert (read.text, read.etag) == (answer.text, answer.etag)
+
+
+def test_on_the_partner_server_an_order_is_found_there(table: Table) -> None:
+    body = order_request((shelf.create_id(stock=1), 1))
+    event = proxy_event("createOrder", body=body, headers={"Idempotency-Key": KEY}, authorizer=ADA, base="/partner/v1")
+
+    answer = send("createOrder", event)
+
+    assert answer.headers["Location"] == f"/partner/v1/orders/{answer.body['orderId']}"
+
+
+def test_an_order_is_these_rows(table: Table) -> None:
+    product_id = shelf.create_id(price=19.90, stock=5)
+
+    placed = order(ADA, product_id, 3, key=KEY).body
+
+    order_id, user_id = placed["orderId"], ADA["userId"]
+    rows = table.rows()
+    assert set(rows) == {
+        (f"PRODUCT#{product_id}", "METADATA"),
+        (f"USER#{user_id}", f"ORDER#{order_id}"),
+        (f"ORDER#{order_id}", f"ITEM#{product_id}"),
+        (f"USER#{user_id}", f"IDEMPOTENCY#createOrder#{KEY}"),
+        (f"PAYMENT#{order_id}", "CHARGE"),
+    }
+    row = rows[f"USER#{user_id}", f"ORDER#{order_id}"]
+    assert (row["GSI1PK"], row["GSI1SK"]) == (f"ORDER#{order_id}", f"USER#{user_id}")
+    assert (row["GSI2PK"], row["GSI2SK"]) == ("STATUS#processing", f"ORDER#{placed['createdAt']}#{order_id}")
+    assert (row["totalAmount"], row["status"], row["paymentId"]) == (Decimal("59.7"), "processing", placed["paymentId"])
+    line = {"productId": product_id, "productName": "Walnut desk", "quantity": 3, "price": Decimal("19.9")}
+    assert row["items"] == [line]
+    assert rows[f"ORDER#{order_id}", f"ITEM#{product_id}"] == line | {
+        "PK": f"ORDER#{order_id}",
+        "SK": f"ITEM#{product_id}",
+        "orderId": order_id,
+        "userId": user_id,
+        "subtotal": Decimal("59.7"),
+    }
+    charge = rows[f"PAYMENT#{order_id}", "CHARGE"]
+    assert (charge["state"], charge["amount"], charge["paymentId"]) == ("charged", Decimal("59.7"), placed["paymentId"])
+    assert stock(table, product_id) == 2
+
+
+def test_nothing_of_the_card_is_kept(table: Table) -> None:
+    order(ADA, shelf.create_id(stock=1))
+
+    assert "tok_visa" not in json.dumps(list(table.rows().values()), default=str)
+
+
+def test_what_was_ordered_leaves_the_cart_and_nothing_else(table: Table) -> None:
+    # Given carts that hold what is ordered, in other quantities, and more
+    ordered, less, kept = (shelf.create_id(stock=9) for _ in range(3))
+    for caller in (ADA, GRACE):
+        add_to_cart(caller, ordered, 2)
+        add_to_cart(caller, less, 5)
+        add_to_cart(caller, kept, 3)
+
+    assert place(ADA, order_request((ordered, 2), (less, 1))).status == 201
+
+    assert held(ADA) == {kept: 3}
+    assert held(GRACE) == {ordered: 2, less: 5, kept: 3}
+
+
+def test_what_is_not_in_the_cart_can_be_ordered_too(table: Table) -> None:
+    assert order(ADA, shelf.create_id(stock=1)).status == 201
+    assert held(ADA) == {}
+
+
+def test_a_line_that_is_changed_while_it_is_paid_for_stays_in_the_cart(table: Table) -> None:
+    product_id = shelf.create_id(stock=9)
+    add_to_cart(ADA, product_id)
+
+    with before(the_payment, lambda: add_to_cart(ADA, product_id, 2)):
+        assert order(ADA, product_id).status == 201
+
+    assert held(ADA) == {product_id: 3}
+
+
+def test_a_product_named_twice_is_one_line(table: Table) -> None:
+    desk, lamp = shelf.create_id(price=0.07, stock=99), shelf.create_id(stock=1)
+
+    placed = place(ADA, order_request((desk, 50), (lamp, 1), (desk, 49))).body
+
+    assert [(line["productId"], line["quantity"]) for line in placed["items"]] == [(desk, 99), (lamp, 1)]
+    assert placed["items"][0]["subtotal"] == Decimal("6.93")
+    assert stock(table, desk) == 0
+
+
+def test_forty_products_are_one_order(table: Table) -> None:
+    # Given a full cart of dear things with long names
+    ids = [shelf.create_id(name="😀" * 200, price=999999.99, stock=99) for _ in range(40)]
+    for product_id in ids:
+        add_to_cart(ADA, product_id, 99)
+
+    answer = place(ADA, order_request(*[(product_id, 99) for product_id in ids]))
+
+    assert answer.status == 201
+    assert [line["productId"] for line in answer.body["items"]] == ids
+    assert answer.body["totalAmount"] == Decimal("3959999960.40")
+    assert {stock(table, product_id) for product_id in ids} == {0}
+    assert held(ADA) == {}
+    assert get(ADA, answer.body["orderId"]).text == answer.text
+
+
+@pytest.mark.parametrize("own", [{"price": 0.01}, {"subtotal": 1}, {"productName": "x"}])
+def test_the_price_is_the_shops(table: Table, own: dict[str, Any]) -> None:
+    body = order_request((shelf.create_id(stock=1), 1))
+    body["items"][0] |= own
+
+    assert place(ADA, body).pointers == {f"/body/items/0/{name}" for name in own}
+
+
+@pytest.mark.parametrize("own", ["userId", "totalAmount", "status", "orderId", "paymentId", "currency"])
+def test_what_the_shop_decides_cant_be_set(table: Table, own: str) -> None:
+    body = order_request((shelf.create_id(stock=1), 1)) | {own: "1"}
+
+    assert place(ADA, body).pointers == {f"/body/{own}"}
+    assert not [sort for _, sort in table.rows() if sort.startswith("ORDER#")]
+
+
+@pytest.mark.parametrize("quantity", [0, -1, 100, 1.5, "1", None, True], ids=repr)
+def test_what_is_no_quantity_is_refused(table: Table, quantity: Any) -> None:
+    answer = place(ADA, order_request((new_id(), quantity)))
+
+    assert answer.pointers == {"/body/items/0/quantity"}
+
+
+@pytest.mark.parametrize("count", [0, 41])
+def test_an_order_has_one_to_forty_lines(table: Table, count: int) -> None:
+    answer = place(ADA, order_request(*[(new_id(), 1)] * count))
+
+    assert answer.pointers == {"/body/items"}
+    assert table.rows() == {}
+
+
+def test_a_sale_changes_the_products_tag(table: Table) -> None:
+    # Given an admin who read the stock before it was sold
+    made = shelf.create(stock=5)
+    product_id = made.body["productId"]
+    order(ADA, product_id)
+
+    # When he sets it, then the sale isn't undone
+    assert shelf.put(product_id, {**DESK, "stock": 5}, If_Match=made.etag).problem == (412, "precondition-failed")
+    assert stock(table, product_id) == 4
+
+
+def test_who_isnt_signed_in_orders_nothing(table: Table) -> None:
+    product_id = shelf.create_id(stock=1)
+
+    body, headers = order_request((product_id, 1)), {"Idempotency-Key": KEY}
+
+    assert call("createOrder", body=body, headers=headers).problem == (401, "unauthorized")
+    assert stock(table, product_id) == 1

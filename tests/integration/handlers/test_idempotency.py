@@ -1,0 +1,187 @@
+"""The same Idempotency-Key again: the same answer, and one order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.integration.handlers import shelf
+from tests.integration.handlers.buying import (
+    ADA,
+    ADDRESS,
+    add_to_cart,
+    get,
+    held,
+    order,
+    place,
+    placed_orders,
+    set_status,
+    settle,
+    stock,
+)
+from tests.integration.handlers.desks import DESKS
+from tests.integration.handlers.interleaving import before, the_payment
+from tests.integration.handlers.keyed_requests import KEPT, KEY, first_answer, is_replay, record
+from tests.integration.handlers.recording import recorded
+from tests.lambda_events import ADMIN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tests.integration.handlers.calling import Answer
+    from tests.integration.handlers.table import Table
+
+REUSED = (422, "idempotency-key-reused")
+IN_FLIGHT = (409, "request-in-flight")
+
+
+@pytest.mark.parametrize("status", KEPT)
+def test_the_same_request_gets_the_same_answer_and_does_nothing(table: Table, status: int) -> None:
+    first, _, body = first_answer(status)
+    rows = table.rows()
+
+    with recorded() as aws:
+        again = place(ADA, body, key=KEY)
+
+    assert (again.status, again.text) == (first.status, first.text)
+    assert again.headers == {**first.headers, "Idempotency-Replayed": "true"}
+    assert not is_replay(first)
+    assert table.rows() == rows
+    # It asks for the key, and for the order where there is one to show
+    assert aws.requests == ["BatchGetItem", *(["GetItem"] if status in {201, 202} else [])]
+
+
+@pytest.mark.parametrize("status", KEPT)
+def test_the_same_order_written_in_another_way_is_the_same(table: Table, status: int) -> None:
+    first, _, body = first_answer(status)
+
+    again = place(ADA, dict(reversed(body.items())), key=KEY)
+
+    assert is_replay(again)
+    assert again.text == first.text
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"shippingAddress": {**ADDRESS, "city": "Leeds"}},
+        {"paymentMethod": {"type": "card", "token": "tok_mastercard"}},
+        {"items": [{"productId": shelf.NOBODYS_ID, "quantity": 2}]},
+    ],
+    ids=lambda other: next(iter(other)),
+)
+@pytest.mark.parametrize("status", KEPT)
+def test_a_key_is_for_one_order(table: Table, status: int, other: Mapping[str, Any]) -> None:
+    _, _, body = first_answer(status)
+    rows = table.rows()
+
+    assert place(ADA, {**body, **other}, key=KEY).problem == REUSED
+    assert table.rows() == rows
+
+
+def test_nothing_of_the_payload_is_kept_with_the_key(table: Table) -> None:
+    first_answer(201)
+
+    row = record(table)
+
+    assert row is not None
+    text = str(row)
+    assert not [said for said in ("tok_visa", *ADDRESS.values()) if len(said) > 2 and said in text]
+
+
+@pytest.mark.parametrize("status", ["completed", "cancelled"])
+def test_what_became_of_an_order_since_doesnt_change_its_answer(table: Table, status: str) -> None:
+    # Given an order that was moved since
+    first, _, body = first_answer(201)
+    set_status(ADMIN, first.body["orderId"], status)
+
+    again = place(ADA, body, key=KEY)
+
+    # Then it is answered as it was, tag included, and as it is when it is read
+    assert (again.text, again.etag, is_replay(again)) == (first.text, first.etag, True)
+    assert get(ADA, first.body["orderId"]).body["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("statuses", "is_settled"),
+    [(["processing"], True), (["cancelled"], False), (["processing", "completed"], True)],
+    ids=["settled", "cancelled", "completed"],
+)
+def test_an_order_that_was_answered_as_pending_is_shown_as_it_is_by_now(
+    table: Table, statuses: Sequence[str], is_settled: bool
+) -> None:
+    # Given an order that was pending, and was moved since
+    first, _, body = first_answer(202)
+    if is_settled:
+        settle()
+    for each in statuses:
+        assert set_status(ADMIN, first.body["orderId"], each).status == 200
+
+    again = place(ADA, body, key=KEY)
+
+    now = get(ADA, first.body["orderId"])
+    assert (again.status, is_replay(again), now.body["status"]) == (202, True, statuses[-1])
+    assert (again.text, again.etag) == (now.text, now.etag)
+
+
+def test_a_refusal_for_want_of_stock_stays_though_there_is_stock_by_now(table: Table) -> None:
+    first, product_id, body = first_answer(409)
+    shelf.put(product_id, {**shelf.DESK, "stock": 9}, If_Match=shelf.get(product_id).etag)
+
+    again = place(ADA, body, key=KEY)
+
+    assert (again.text, is_replay(again)) == (first.text, True)
+    assert place(ADA, body).status == 201
+
+
+def test_a_declined_payment_stays_so_and_gives_back_its_stock_once(table: Table) -> None:
+    first, product_id, body = first_answer(402)
+    add_to_cart(ADA, product_id, 2)
+
+    assert place(ADA, body, key=KEY).text == first.text
+
+    assert (stock(table, product_id), held(ADA)) == (DESKS, {product_id: 2})
+    assert get(ADA, first.body["orderId"]).body["status"] == "cancelled"
+
+
+def test_a_request_that_is_at_work_is_not_begun_again(table: Table) -> None:
+    # Given a request that is being paid for
+    product_id = shelf.create_id(stock=DESKS)
+    answers: list[Answer] = []
+
+    # When it is sent again, and another one under its key
+    def send_again() -> None:
+        answers.append(order(ADA, product_id, 2, key=KEY))
+        answers.append(order(ADA, product_id, 3, key=KEY))
+
+    with before(the_payment, send_again):
+        first = order(ADA, product_id, 2, key=KEY)
+
+    # Then each is told so, and there is one order
+    same, other = answers
+    assert (same.problem, is_replay(same)) == (IN_FLIGHT, False)
+    assert int(same.headers["Retry-After"]) > 0
+    assert other.problem == REUSED
+    assert (first.status, stock(table, product_id)) == (201, DESKS - 2)
+    assert is_replay(order(ADA, product_id, 2, key=KEY))
+
+
+def test_two_that_begin_at_once_are_one_order(table: Table) -> None:
+    # Given that the same request is made and answered between another's look and its reservation
+    product_id = shelf.create_id(stock=DESKS)
+
+    with before(lambda seen: seen == ["BatchGetItem", "TransactWriteItems"], lambda: order(ADA, product_id, key=KEY)):
+        answer = order(ADA, product_id, key=KEY)
+
+    assert (answer.status, is_replay(answer)) == (201, True)
+    assert placed_orders(table) == [answer.body["orderId"]]
+
+
+def test_two_that_are_refused_at_once_are_refused_alike(table: Table) -> None:
+    product_id = shelf.create_id(stock=1)
+
+    with before(lambda seen: seen == ["BatchGetItem", "PutItem"], lambda: order(ADA, product_id, 2, key=KEY)):
+        answer = order(ADA, product_id, 2, key=KEY)
+
+    assert (answer.problem, is_replay(answer)) == ((409, "out-of-stock"), True)

@@ -1,0 +1,135 @@
+"""What uses up an Idempotency-Key, whose it is, and for how long."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.integration.handlers import shelf
+from tests.integration.handlers.buying import ADA, ADDRESS, GRACE, cancel, order, order_request, place, stock
+from tests.integration.handlers.desks import DESKS
+from tests.integration.handlers.faulty_aws import Way, always, error
+from tests.integration.handlers.keyed_requests import KEPT, KEY, first_answer, is_replay, record
+
+if TYPE_CHECKING:
+    from tests.integration.handlers.table import Table
+
+REUSED = (422, "idempotency-key-reused")
+UNAVAILABLE = (503, "unavailable")
+MIXED_CURRENCIES = (409, "mixed-currencies")
+
+
+@pytest.mark.parametrize("card", ["tok_visa", "tok_error"])
+def test_a_payment_that_fails_frees_the_key(table: Table, card: str) -> None:
+    # Given an order whose payment failed
+    product_id = shelf.create_id(stock=DESKS)
+    failed = order(ADA, product_id, 2, token="tok_error", key=KEY)
+    assert failed.problem == UNAVAILABLE
+    assert (record(table), stock(table, product_id)) == (None, DESKS)
+
+    # When it is sent again, as it is or with another card
+    again = order(ADA, product_id, 2, token=card, key=KEY)
+
+    # Then it is tried anew
+    assert (again.status, is_replay(again)) == (201 if card == "tok_visa" else 503, False)
+    assert stock(table, product_id) == (DESKS - 2 if card == "tok_visa" else DESKS)
+
+
+@pytest.mark.parametrize(
+    ("operation", "code"),
+    [
+        ("BatchGetItem", "ProvisionedThroughputExceededException"),
+        ("TransactWriteItems", "ProvisionedThroughputExceededException"),
+        ("TransactWriteItems", "ResourceNotFoundException"),
+    ],
+)
+def test_a_key_is_not_burnt_by_what_failed_before_the_reservation(
+    way: Way, table: Table, operation: str, code: str
+) -> None:
+    product_id = shelf.create_id(stock=DESKS)
+    rows = table.rows()
+    way.plan = always(error(code), operation)
+
+    assert order(ADA, product_id, 2, key=KEY).status in {500, 503}
+    assert table.rows() == rows
+
+    way.plan = always(None)
+    answer = order(ADA, product_id, 3, key=KEY)
+    assert (answer.status, is_replay(answer)) == (201, False)
+
+
+def test_a_key_is_not_burnt_by_a_request_that_is_refused(table: Table) -> None:
+    euros, dollars = (shelf.create_id(stock=DESKS, currency=currency) for currency in ("EUR", "USD"))
+
+    assert place(ADA, order_request((euros, 100)), key=KEY).status == 400
+    assert place(ADA, order_request((euros, 1), (dollars, 1)), key=KEY).problem == MIXED_CURRENCIES
+    assert record(table) is None
+
+    assert order(ADA, euros, key=KEY).status == 201
+
+
+def test_a_key_is_its_callers_own(table: Table) -> None:
+    product_id = shelf.create_id(stock=DESKS)
+
+    answers = [order(caller, product_id, quantity, key=KEY) for quantity, caller in enumerate((ADA, GRACE), start=1)]
+
+    assert [(answer.status, is_replay(answer)) for answer in answers] == [(201, False)] * 2
+    assert stock(table, product_id) == DESKS - 3
+
+
+@pytest.mark.parametrize("status", KEPT)
+def test_a_key_is_kept_for_a_day(table: Table, status: int) -> None:
+    began = int(time.time())
+    first_answer(status)
+
+    row = record(table)
+
+    assert row is not None
+    assert began + 24 * 3600 <= row["expiresAt"] <= int(time.time()) + 24 * 3600
+
+
+@pytest.mark.parametrize("status", KEPT)
+@pytest.mark.parametrize("quantity", [1, 2])
+def test_a_key_is_new_after_a_day_though_its_row_is_still_there(table: Table, status: int, quantity: int) -> None:
+    # Given a request whose day is over, and a row that DynamoDB hasn't deleted yet
+    first, product_id, body = first_answer(status)
+    shelf.put(product_id, {**shelf.DESK, "stock": DESKS}, If_Match=shelf.get(product_id).etag)
+    row = record(table)
+    assert row is not None
+    table.put({**row, "expiresAt": int(time.time())})
+
+    # When it is made once more, the same or another
+    again = place(ADA, order_request((product_id, quantity), token="tok_visa"), key=KEY)
+
+    # Then it is a new request, and remembered in its turn
+    assert (again.status, is_replay(again)) == (201, False)
+    assert again.body["orderId"] not in first.text
+    assert is_replay(place(ADA, order_request((product_id, quantity), token="tok_visa"), key=KEY))
+    assert place(ADA, {**body, "shippingAddress": {**ADDRESS, "city": "Leeds"}}, key=KEY).problem == REUSED
+
+
+def test_an_order_that_outlived_its_key_doesnt_touch_the_next_ones_answer(table: Table) -> None:
+    # Given a pending order whose key is used again
+    first, _, body = first_answer(202)
+    row = record(table)
+    assert row is not None
+    table.put({**row, "expiresAt": int(time.time())})
+    second = place(ADA, body, key=KEY)
+
+    # When it is cancelled
+    assert cancel(ADA, first.body["orderId"]).status == 200
+
+    # Then the key is still the second one's
+    assert place(ADA, body, key=KEY).body["orderId"] == second.body["orderId"] != first.body["orderId"]
+
+
+@pytest.mark.parametrize("key", ["k", "~!@#$%^&*(){}|[]", "x" * 255, "a,b", '"quoted"'])
+def test_a_key_is_any_visible_ascii(table: Table, key: str) -> None:
+    product_id = shelf.create_id(stock=DESKS)
+
+    answers = [order(ADA, product_id, key=key) for _ in range(2)]
+
+    assert [(answer.status, is_replay(answer)) for answer in answers] == [(201, False), (201, True)]
+    assert stock(table, product_id) == DESKS - 1

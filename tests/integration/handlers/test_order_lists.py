@@ -1,0 +1,295 @@
+"""Lists of orders: a customer's own, and everybody's to an admin."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from handlers.domain.clock import timestamp
+from handlers.domain.orders import STATUSES
+from handlers.store.order_lists import OrderFilter
+from handlers.store.page_tokens import make_token
+from tests.integration.handlers import shelf
+from tests.integration.handlers.buying import ADA, GRACE, cancel, get, order_id, set_status
+from tests.integration.handlers.calling import call
+from tests.integration.handlers.interleaving import before
+from tests.integration.handlers.past_orders import MILLISECOND, NOON, newest_first, plant
+from tests.integration.handlers.recording import recorded
+from tests.lambda_events import ADMIN
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from handlers.domain.orders import Order
+    from tests.integration.handlers.calling import Answer
+    from tests.integration.handlers.table import Table
+
+type Caller = Mapping[str, str]
+
+BOTH = pytest.mark.parametrize("caller", [ADA, ADMIN], ids=["customer", "admin"])
+# With as many lines as there may be, whose names are as long as may be, some thirty of them are a megabyte.
+MANY_LINES = 40
+# More than any list here has: one that never ends is a failure, too.
+MOST_PAGES = 50
+LONG_NAME = "😀" * 200
+
+
+def listed(caller: Caller, **query: str) -> Answer:
+    """Read a page of orders; ``since`` stands for ``from``, which Python keeps for itself."""
+    named = {"from" if name == "since" else name: value for name, value in query.items()}
+    return call("listOrders", query=named, caller=caller)
+
+
+def ids(page: Answer) -> list[str]:
+    assert page.status == 200, page.text
+    return [order["orderId"] for order in page.body["items"]]
+
+
+def walk(caller: Caller, **query: str) -> list[list[str]]:
+    """Return the ids of every page of a list."""
+    page = listed(caller, **query)
+    pages = [ids(page)]
+    while token := page.body.get("nextPage"):
+        page = listed(caller, page=token, **query)
+        pages.append(ids(page))
+        assert len(pages) <= MOST_PAGES
+    return pages
+
+
+def flat(pages: Sequence[Sequence[str]]) -> list[str]:
+    return [order_id for page in pages for order_id in page]
+
+
+def huge(order: Order) -> Order:
+    line = replace(order.items[0], product_name=LONG_NAME, price=Decimal("999999.99"))
+    return replace(order, items=(line,) * MANY_LINES)
+
+
+def test_customers_see_their_own_orders_and_an_admin_everybodys(table: Table) -> None:
+    # Given that two have ordered
+    product_id = shelf.create_id(stock=9)
+    adas, graces = ([order_id(caller, product_id) for _ in range(2)] for caller in (ADA, GRACE))
+
+    # When they and an admin look
+    assert sorted(ids(listed(ADA))) == sorted(adas)
+    assert sorted(ids(listed(GRACE))) == sorted(graces)
+    assert sorted(ids(listed(ADMIN))) == sorted(adas + graces)
+
+    # Then each order is shown to each as it is when it is read alone
+    for caller in (ADA, GRACE, ADMIN):
+        assert listed(caller).body["items"] == [get(caller, each).body for each in ids(listed(caller))]
+
+
+@BOTH
+def test_a_list_of_nothing_is_an_empty_page_without_a_next(table: Table, caller: Caller) -> None:
+    plant(table, caller=GRACE, status="completed")
+
+    assert listed(caller, status="pending").body == {"items": []}
+    assert listed(caller, to="2020-01-01T00:00:00.000Z").body == {"items": []}
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("limit", "sizes"), [(1, [1] * 6), (2, [2, 2, 2]), (4, [4, 2]), (5, [5, 1]), (6, [6]), (7, [6]), (100, [6])]
+)
+def test_pages_hold_the_whole_list_once_newest_first(
+    table: Table, caller: Caller, limit: int, sizes: list[int]
+) -> None:
+    # Given orders of every status, three of them of one millisecond
+    moments = [NOON, NOON, NOON, NOON + MILLISECOND, NOON + timedelta(days=1), NOON - timedelta(days=400)]
+    orders = [plant(table, moment, status=status) for moment, status in zip(moments, STATUSES * 2, strict=False)]
+
+    pages = walk(caller, limit=str(limit))
+
+    assert flat(pages) == newest_first(*orders)
+    assert [len(page) for page in pages] == sizes
+
+
+@BOTH
+def test_a_page_holds_twenty_if_nothing_is_asked(table: Table, caller: Caller) -> None:
+    for number in range(21):
+        plant(table, NOON + number * MILLISECOND)
+
+    assert [len(page) for page in walk(caller)] == [20, 1]
+
+
+@BOTH
+@pytest.mark.parametrize("status", STATUSES)
+def test_the_orders_of_a_status_are_all_of_it_and_no_others(table: Table, caller: Caller, status: str) -> None:
+    orders = [plant(table, NOON + number * MILLISECOND, status=STATUSES[number % 4]) for number in range(12)]
+
+    wanted = newest_first(*(order for order in orders if order.status == status))
+
+    assert flat(walk(caller, status=status)) == wanted
+    assert walk(caller, status=status, limit="2") == [wanted[:2], wanted[2:]]
+
+
+@BOTH
+def test_both_ends_of_a_time_range_are_in_it(table: Table, caller: Caller) -> None:
+    # Given two orders of each of five milliseconds
+    moments = [NOON + step * MILLISECOND for step in range(5)]
+    orders = [(moment, plant(table, moment)) for moment in moments * 2]
+
+    # When any range of these is asked for, or one that is open, then it holds what was placed in it
+    for first in (None, *moments):
+        for last in (None, *moments):
+            asked = {"since": first, "to": last}
+            range_of = {name: timestamp(moment) for name, moment in asked.items() if moment is not None}
+            wanted = [each for moment, each in orders if (first or moment) <= moment <= (last or moment)]
+            assert flat(walk(caller, limit="3", **range_of)) == newest_first(*wanted)
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("since", "to", "count"),
+    [
+        ("0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z", 1),
+        ("9999-12-31T23:59:59.999Z", "0001-01-01T00:00:00.000Z", 0),
+        ("9999-12-31T23:59:59.999Z", "9999-12-31T23:59:59.999Z", 0),
+        ("0001-01-01T00:00:00.000Z", "0001-01-01T00:00:00.000Z", 0),
+        ("1969-12-31T23:59:59.999Z", "1970-01-01T00:00:00.000Z", 0),
+    ],
+)
+def test_any_moment_may_be_asked_for(table: Table, caller: Caller, since: str, to: str, count: int) -> None:
+    plant(table)
+
+    assert len(ids(listed(caller, since=since, to=to))) == count
+
+
+@BOTH
+def test_a_range_and_a_status_go_together(table: Table, caller: Caller) -> None:
+    plant(table, NOON - MILLISECOND, status="completed")
+    wanted = plant(table, NOON, status="completed")
+    plant(table, NOON, status="pending")
+
+    assert ids(listed(caller, since=timestamp(NOON), status="completed")) == [wanted.order_id]
+
+
+@BOTH
+def test_orders_that_come_between_pages_move_nothing(table: Table, caller: Caller) -> None:
+    orders = [plant(table, NOON + number * MILLISECOND) for number in range(6)]
+    first = listed(caller, limit="3")
+
+    for _ in range(4):
+        plant(table, NOON + timedelta(hours=1))
+
+    assert ids(first) + ids(listed(caller, limit="3", page=first.body["nextPage"])) == newest_first(*orders)
+
+
+@BOTH
+def test_an_order_that_moves_between_pages_is_neither_lost_nor_shown_twice(table: Table, caller: Caller) -> None:
+    # Given a list of which a page was read
+    product_id = shelf.create_id(stock=9)
+    made = sorted((order_id(ADA, product_id) for _ in range(4)), reverse=True)
+    first = listed(caller, limit="2")
+    assert ids(first) == made[:2]
+
+    # When an order on each side of the end of that page is moved, the one at the very end too
+    set_status(ADMIN, made[1], "completed")
+    cancel(ADA, made[2])
+
+    # Then the rest is on the next one
+    assert ids(listed(caller, limit="2", page=first.body["nextPage"])) == made[2:]
+
+
+@pytest.mark.parametrize(("queries", "status"), [(3, "completed"), (4, "cancelled")])
+def test_an_order_that_moves_while_a_list_is_read_is_on_it_once(table: Table, queries: int, status: str) -> None:
+    # Given that an order moves after its old status was read, and before its new one is
+    product_id = shelf.create_id(stock=9)
+    made = sorted((order_id(ADA, product_id) for _ in range(3)), reverse=True)
+
+    with before(lambda seen: len(seen) == queries, lambda: set_status(ADMIN, made[1], status)):
+        page = listed(ADMIN)
+
+    assert ids(page) == made
+    assert page.body["items"][1]["status"] == status
+
+
+@BOTH
+def test_pages_that_a_query_cuts_at_a_megabyte_still_hold_everything(table: Table, caller: Caller) -> None:
+    # Given so many long orders of one status that one query doesn't reach the oldest, and older short ones of another
+    short = [plant(table, NOON - (number + 1) * MILLISECOND, status="completed") for number in range(3)]
+    items = huge(short[0]).items
+    orders = short + [plant(table, NOON + number * MILLISECOND, items=items) for number in range(45)]
+
+    pages = walk(caller, limit="100")
+
+    assert len(pages) > 1
+    assert flat(pages) == newest_first(*orders)
+
+
+@BOTH
+def test_an_order_behind_a_megabyte_of_others_is_found(table: Table, caller: Caller) -> None:
+    # Given that what is asked for is the oldest of many
+    wanted = plant(table, status="pending")
+    items = huge(wanted).items
+    for number in range(45):
+        plant(table, NOON + (number + 1) * MILLISECOND, items=items)
+
+    pages = walk(caller, status="pending")
+
+    assert flat(pages) == [wanted.order_id]
+    # A customer's are read past the others: a page may be empty, and yet not the last one
+    assert (pages[0] == []) == (caller == ADA)
+
+
+@BOTH
+def test_a_changed_token_is_refused(table: Table, caller: Caller) -> None:
+    for number in range(2):
+        plant(table, NOON + number * MILLISECOND)
+    token = listed(caller, limit="1").body["nextPage"]
+
+    for place in range(len(token)):
+        changed = token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :]
+        with recorded() as aws:
+            assert listed(caller, page=changed).pointers == {"/query/page"}
+        assert aws.requests == []
+
+
+LISTS: dict[str, tuple[Caller, dict[str, str]]] = {
+    "a customer's": (ADA, {}),
+    "another's": (GRACE, {}),
+    "everybody's": (ADMIN, {}),
+    "a customer's of a status": (ADA, {"status": "processing"}),
+    "everybody's of a status": (ADMIN, {"status": "processing"}),
+    "since": (ADA, {"since": timestamp(NOON)}),
+    "until": (ADA, {"to": timestamp(NOON + timedelta(days=1))}),
+}
+
+
+@pytest.mark.parametrize("owner", LISTS)
+def test_a_token_of_another_list_is_refused(table: Table, owner: str) -> None:
+    for number in range(3):
+        for each in (ADA, GRACE):
+            plant(table, NOON + number * MILLISECOND, caller=each)
+    caller, query = LISTS[owner]
+    token = listed(caller, limit="1", **query).body["nextPage"]
+
+    for name, (other, asked) in LISTS.items():
+        assert listed(other, page=token, **asked).status == (200 if name == owner else 400), name
+
+
+@pytest.mark.parametrize(
+    "position", ["", "~", "ORDER#", "ORDER#x", "CART#01JD8QM3F5H7K9N1P3R5T7V9X1", "PROFILE", "\0", "😀" * 40], ids=repr
+)
+def test_a_token_that_was_worked_out_reads_no_other_rows(table: Table, position: str) -> None:
+    # Anybody can work out the checksum: a position that no list has is refused all the same
+    for owner, caller in ((f"USER#{ADA['userId']}", ADA), ("orders", ADMIN)):
+        token = make_token(position, of=f"{owner} {OrderFilter()}")
+        assert listed(caller, page=token).pointers == {"/query/page"}
+
+
+def test_a_token_that_was_worked_out_reads_the_callers_own(table: Table) -> None:
+    # Given orders of two
+    own = plant(table, NOON)
+    others = plant(table, NOON + MILLISECOND, caller=GRACE)
+
+    # When one works out where another's order stands
+    token = make_token(f"ORDER#{others.order_id}", of=f"USER#{ADA['userId']} {OrderFilter()}")
+
+    # Then it is a place in his own list
+    assert ids(listed(ADA, page=token)) == [own.order_id]

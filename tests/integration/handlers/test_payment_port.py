@@ -1,0 +1,227 @@
+"""What the port makes of everything that can become of a call: done, not done for certain, or nobody knows."""
+
+from __future__ import annotations
+
+import json
+from contextlib import nullcontext
+from contextvars import Context
+from typing import TYPE_CHECKING
+
+import pytest
+from botocore.config import Config
+
+from handlers.adapters import payments
+from handlers.domain.errors import Misconfigured, PaymentUnanswered, PaymentUnavailable, Unavailable
+from handlers.domain.payments import Charge
+from handlers.runtime import clients, deadline
+from tests.integration.handlers.conftest import forget_clients
+from tests.integration.handlers.faulty_aws import Fate, Mishap, Refusal, always, error, nobody, silence
+from tests.integration.handlers.paying import KEY, charge, refund, settle, state, told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.integration.handlers.conftest import LogLines
+    from tests.integration.handlers.faulty_aws import Way
+    from tests.integration.handlers.table import Table
+
+ID = "01JD8R2M4N6P8Q0R2S4T6V8W0X"
+CALLS = pytest.mark.parametrize("call", [charge, settle, refund], ids=["charge", "settle", "refund"])
+
+
+def answer(said: object) -> Refusal:
+    """Return an answer that is not the payment service's own."""
+    text = said if isinstance(said, str) else json.dumps(said)
+    return Refusal(200, text.encode(), "application/json")
+
+
+def asked(log_lines: LogLines) -> list[tuple[str, str]]:
+    """Return what the port has told of its calls."""
+    lines = [line for line in log_lines() if line["event"] in {"PAYMENT_UNAVAILABLE", "PAYMENT_UNANSWERED"}]
+    assert all(line["level"] == "WARN" and line["metadata"]["key"] == KEY for line in lines)
+    return [(line["event"], line["metadata"]["reason"]) for line in lines]
+
+
+@CALLS
+@pytest.mark.parametrize(
+    ("fate", "reason"),
+    [
+        (error("TooManyRequestsException", status=429), "TooManyRequestsException"),
+        (error("ThrottlingException", status=400), "ThrottlingException"),
+        (error("ResourceConflictException", status=409), "ResourceConflictException"),
+        (answer({"outcome": "failed"}), "failed"),
+    ],
+    ids=["throttled", "throttled in other words", "being updated", "failed"],
+)
+def test_a_call_that_did_nothing_is_unavailable(
+    payment_way: Way, table: Table, log_lines: LogLines, call: Callable[[], Charge], fate: Fate, reason: str
+) -> None:
+    payment_way.plan = always(fate)
+
+    with pytest.raises(PaymentUnavailable):
+        call()
+
+    assert payment_way.seen == ["Invoke"]
+    assert table.rows() == {}
+    assert asked(log_lines) == [("PAYMENT_UNAVAILABLE", reason)]
+
+
+@CALLS
+@pytest.mark.parametrize(
+    "fate",
+    [
+        error("ServiceException", status=500),
+        Refusal(502, b"<html><body><h1>502 Bad Gateway</h1></body></html>", "text/html"),
+        Mishap.LOST_ANSWER,
+        Mishap.BROKEN_CONNECTION,
+        Mishap.CUT_ANSWER,
+        *map(
+            answer,
+            [
+                "",
+                "hello",
+                None,
+                [],
+                5,
+                {},
+                {"outcome": None},
+                {"outcome": "paid"},
+                {"outcome": ["charged"]},
+                {"outcome": "charged"},
+                {"outcome": "charged", "paymentId": None},
+                {"outcome": "charged", "paymentId": 5},
+                {"outcome": "refunded"},
+                {"outcome": "voided", "paymentId": ID},
+                {"paymentId": ID},
+            ],
+        ),
+    ],
+    ids=str,
+)
+def test_a_call_whose_end_nobody_knows_is_unanswered(
+    payment_way: Way, log_lines: LogLines, call: Callable[[], Charge], fate: Fate
+) -> None:
+    payment_way.plan = always(fate)
+
+    with pytest.raises(PaymentUnanswered):
+        call()
+
+    # It is never repeated: whoever called knows what to do next.
+    assert payment_way.seen == ["Invoke"]
+    assert [event for event, _ in asked(log_lines)] == ["PAYMENT_UNANSWERED"]
+
+
+def test_a_charge_whose_answer_is_lost_is_found_by_settling(payment_way: Way, table: Table) -> None:
+    payment_way.plan = always(Mishap.LOST_ANSWER)
+    with pytest.raises(PaymentUnanswered):
+        charge()
+    assert state(table) == "charged"
+
+    payment_way.plan = always(None)
+
+    assert settle().state == "charged"
+    assert settle() == charge()
+
+
+def test_a_charge_that_never_arrived_is_voided_by_settling(payment_way: Way, table: Table) -> None:
+    payment_way.plan = always(Mishap.BROKEN_CONNECTION)
+    with pytest.raises(PaymentUnanswered):
+        charge()
+
+    payment_way.plan = always(None)
+
+    assert settle() == charge() == Charge(state="voided", payment_id=None)
+
+
+def test_a_function_that_fails_is_unanswered(table: Table, log_lines: LogLines) -> None:
+    with pytest.raises(PaymentUnanswered):
+        charge("tok_timeout")
+
+    assert asked(log_lines) == [("PAYMENT_UNANSWERED", "the function failed")]
+
+
+@CALLS
+def test_silence_is_unanswered(
+    new_process: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines, call: Callable[[], Charge]
+) -> None:
+    monkeypatch.setattr(clients, "_PAYMENT_CONFIG", clients._PAYMENT_CONFIG.merge(Config(read_timeout=0.2)))
+    with silence() as url:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", url)
+
+        with pytest.raises(PaymentUnanswered):
+            call()
+
+    assert asked(log_lines) == [("PAYMENT_UNANSWERED", "ReadTimeoutError")]
+
+
+@CALLS
+def test_a_service_that_is_not_there_has_done_nothing(
+    new_process: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines, call: Callable[[], Charge]
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", nobody())
+
+    with pytest.raises(PaymentUnavailable):
+        call()
+
+    assert asked(log_lines) == [("PAYMENT_UNAVAILABLE", "EndpointConnectionError")]
+
+
+@pytest.mark.parametrize(("milliseconds", "asks"), [(0, False), (14_999, False), (15_000, True)])
+def test_a_call_that_might_not_end_in_time_is_not_begun(
+    payment_way: Way, table: Table, milliseconds: int, asks: bool
+) -> None:
+    def settle_in_time() -> Charge:
+        deadline.start(lambda: milliseconds)
+        return payments.settle(KEY)
+
+    if asks:
+        assert Context().run(settle_in_time).state == "voided"
+    else:
+        with pytest.raises(PaymentUnavailable):
+            Context().run(settle_in_time)
+    assert bool(payment_way.seen) == bool(table.rows()) == asks
+
+
+@CALLS
+def test_an_unknown_function_is_named(
+    new_process: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines, call: Callable[[], Charge]
+) -> None:
+    monkeypatch.setenv("PAYMENT_FUNCTION_NAME", "no-such-function")
+
+    with pytest.raises(Misconfigured, match="no-such-function"):
+        call()
+
+
+@pytest.mark.parametrize("code", ["AccessDeniedException", "UnrecognizedClientException"])
+def test_a_missing_permission_is_named(payment_way: Way, code: str) -> None:
+    payment_way.plan = always(error(code, status=403))
+
+    with pytest.raises(Misconfigured, match="ecommerce-local-payment-mock"):
+        charge()
+
+
+def test_a_missing_setting_is_named(new_process: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PAYMENT_FUNCTION_NAME")
+    forget_clients()
+
+    with pytest.raises(Misconfigured, match="PAYMENT_FUNCTION_NAME"):
+        charge()
+
+
+def test_both_failures_are_those_of_a_dependency() -> None:
+    # So that one that a function lets out is a 503 with Retry-After.
+    assert issubclass(PaymentUnavailable, Unavailable)
+    assert issubclass(PaymentUnanswered, Unavailable)
+    assert not issubclass(PaymentUnanswered, PaymentUnavailable)
+
+
+def test_no_card_is_logged(payment_way: Way, table: Table, log_lines: LogLines) -> None:
+    for number, token in enumerate(["tok_visa", "tok_declined", "tok_error", "tok_timeout"]):
+        key = f"{KEY[:-1]}{number}"
+        for fate in (None, Mishap.LOST_ANSWER, error("ServiceException", status=500), answer({"token": token})):
+            payment_way.plan = always(fate)
+            with pytest.raises(Unavailable) if fate or number > 1 else nullcontext():
+                charge(token, key=key)
+
+    assert told(log_lines)
+    assert "tok_" not in json.dumps(log_lines())

@@ -1,0 +1,181 @@
+"""From a change in the table to an e-mail and a domain event: each once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from handlers.domain.clock import now
+from local.event_filter import matches
+from tests.harness import eventually
+from tests.integration.handlers import buying, shelf
+from tests.integration.handlers.accounts import ADA, Login, sign_up, sign_up_admin
+from tests.integration.handlers.calling import FUNCTIONS
+from tests.integration.handlers.faulty_aws import Mishap, Way, first
+from tests.integration.handlers.outside import Outside, an_order, delivery
+from tests.integration.handlers.stream import FUNCTION, NOTHING_FAILED, Record, failed, placed, process, record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from handlers.domain.orders import Status
+    from tests.integration.handlers.table import Table
+
+
+def desk_order(login: Login, **more: str) -> str:
+    """Order two desks and return the order's id."""
+    return buying.order_id(login.caller, shelf.create_id(stock=9), 2, **more)
+
+
+def test_a_placed_order_is_told_to_its_buyer_and_to_who_listens(
+    outside: Outside, changes: Callable[[], list[Record]]
+) -> None:
+    # Given that somebody has ordered two desks
+    login = sign_up()
+    order_id = desk_order(login)
+
+    # When the changes of the table are handed over, those of other rows as well
+    assert process(*changes()) == NOTHING_FAILED
+
+    # Then the buyer has an e-mail that says what was ordered, what it costs and where it goes
+    (mail,) = outside.mails(order_id)
+    assert mail["to"] == ADA["email"]
+    for said in ("Hello Ada,", order_id, "Walnut desk", "499.95", "999.90 USD", "SW1Y 4JH London", "GB"):
+        assert said in mail["text"]
+        assert said in mail["html"]
+    assert "2 x Walnut desk, 499.95 each: 999.90\n" in mail["text"]
+
+    # And the event says so without anything personal
+    (event,) = eventually(lambda: outside.listener.events_of(order_id))
+    order = buying.get(login.caller, order_id).body
+    assert (event["source"], event["detail-type"]) == ("ecommerce-api", "OrderPlaced")
+    assert event["detail"] == {
+        "orderId": order_id,
+        "userId": login.user_id,
+        "status": "processing",
+        "totalAmount": 999.9,
+        "currency": "USD",
+        "items": [{"productId": order["items"][0]["productId"], "quantity": 2}],
+        "occurredAt": order["updatedAt"],
+    }
+    assert outside.dead_letters() == []
+
+
+@pytest.mark.parametrize(
+    ("status", "event", "said"),
+    [("cancelled", "OrderCancelled", "is cancelled"), ("completed", "OrderCompleted", "is completed")],
+)
+def test_the_end_of_a_placed_order_is_told(
+    outside: Outside, changes: Callable[[], list[Record]], status: Status, event: str, said: str
+) -> None:
+    # Given an order whose placing was told
+    login, admin = sign_up(), sign_up_admin(email="admin@example.com")
+    order_id = desk_order(login)
+    process(*changes())
+
+    # When it ends
+    assert buying.set_status(admin.caller, order_id, status).status == 200
+    assert process(*changes()) == NOTHING_FAILED
+
+    # Then that is told, without the address
+    _, mail = outside.mails(order_id)
+    assert said in mail["subject"]
+    assert said in mail["text"]
+    assert "999.90 USD" in mail["html"]
+    assert "London" not in mail["text"] + mail["html"]
+    assert outside.events(order_id) == ["OrderPlaced", event]
+
+
+def test_of_an_order_that_was_never_paid_for_nothing_is_told(
+    outside: Outside, changes: Callable[[], list[Record]]
+) -> None:
+    # Given an order that waits for its payment, one that was cancelled meanwhile, and one that was declined
+    login = sign_up()
+    waiting, cancelled = desk_order(login, token="tok_timeout"), desk_order(login, token="tok_timeout")
+    assert buying.cancel(login.caller, cancelled).status == 200
+    refused = buying.order(login.caller, shelf.create_id(stock=9), token="tok_declined")
+    assert refused.status == 402
+
+    assert process(*changes()) == NOTHING_FAILED
+
+    for order_id in (waiting, cancelled, refused.body["orderId"]):
+        assert outside.mails(order_id) == []
+        assert outside.events(order_id) == []
+
+
+def test_the_filter_of_the_mapping_lets_orders_through_and_nothing_else(
+    table: Table, changes: Callable[[], list[Record]]
+) -> None:
+    login = sign_up()
+    order_id = desk_order(login)
+    buying.add_to_cart(login.caller, shelf.create_id(stock=9))
+    table.delete(f"USER#{login.user_id}", f"ORDER#{order_id}")
+
+    wanted = [each for each in changes() if matches(FUNCTIONS[FUNCTION]["filter"], each)]
+
+    assert [(each["eventName"], each["dynamodb"]["Keys"]["SK"]["S"]) for each in wanted] == [
+        ("INSERT", f"ORDER#{order_id}"),
+        ("MODIFY", f"ORDER#{order_id}"),
+    ]
+
+
+def test_a_change_that_leaves_the_status_is_not_told(outside: Outside) -> None:
+    order = an_order()
+    touched = replace(order, updated_at="2026-11-22T10:00:00.000Z")
+
+    assert process(record(order, touched), record(touched, None)) == NOTHING_FAILED
+
+    assert outside.mails(order) == []
+    assert outside.events(order) == []
+
+
+def test_a_batch_that_comes_again_is_not_told_again(outside: Outside) -> None:
+    orders = [an_order() for _ in range(3)]
+    records = [placed(order) for order in orders]
+
+    for _ in range(3):
+        assert process(*records) == NOTHING_FAILED
+    assert process(records[1]) == NOTHING_FAILED
+
+    assert [len(outside.mails(order)) for order in orders] == [1, 1, 1]
+    assert [outside.events(order) for order in orders] == [["OrderPlaced"]] * 3
+
+
+def test_many_processes_at_the_same_record_tell_of_it_once(outside: Outside) -> None:
+    order = an_order()
+    it = placed(order)
+
+    with ThreadPoolExecutor(8) as together:
+        answers = list(together.map(lambda _: process(it), range(8)))
+
+    assert all(answer in (NOTHING_FAILED, failed(it)) for answer in answers)
+    assert process(it) == NOTHING_FAILED
+    assert len(outside.mails(order)) == 1
+    assert outside.events(order) == ["OrderPlaced"]
+
+
+def test_a_claim_whose_answer_is_lost_is_one_attempt(outside: Outside, way: Way, table: Table) -> None:
+    order = an_order()
+    way.plan = first(1, Mishap.LOST_ANSWER, "UpdateItem")
+
+    assert process(placed(order)) == NOTHING_FAILED
+
+    assert len(outside.mails(order)) == 1
+    assert delivery(table, order, "mail")["attempts"] == 1
+
+
+def test_what_is_remembered_of_a_delivery_goes_after_a_month(outside: Outside, table: Table) -> None:
+    order = an_order()
+    it = placed(order)
+    process(it)
+    row = delivery(table, order, "mail")
+    assert abs(int(row["expiresAt"]) - now().timestamp() - 30 * 24 * 3600) < 60
+
+    # TTL deletes late: such a row is none
+    table.put(row | {"expiresAt": int(now().timestamp()) - 1})
+    assert process(it) == NOTHING_FAILED
+
+    assert len(outside.mails(order)) == 2

@@ -1,0 +1,312 @@
+"""What was cut off is brought to its end, and only then: pending orders by their charge, refunds that are due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+from handlers.domain.ids import new_id
+from handlers.orders import settle_pending_orders
+from handlers.orders.settle_pending_orders import SettlementFailed
+from tests.integration.handlers.buying import (
+    ADA,
+    add_to_cart,
+    cancel,
+    get,
+    held,
+    order,
+    order_id,
+    placed_orders,
+    settle,
+    stock,
+)
+from tests.integration.handlers.desks import DESKS, desks
+from tests.integration.handlers.faulty_aws import Mishap, Way, always, error, first
+from tests.integration.handlers.interleaving import Died, after_the_payment, before, die, the_payment
+from tests.integration.handlers.past_orders import MILLISECOND, NOON, plant
+from tests.integration.handlers.paying import charge, state
+from tests.lambda_events import sample_event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from aws_lambda_powertools.utilities.typing import LambdaContext
+
+    from tests.integration.handlers.calling import Answer
+    from tests.integration.handlers.conftest import LogLines
+    from tests.integration.handlers.table import Table
+
+FAILED = error("ServiceException", status=500)
+
+
+def cut_off(
+    table: Table, where: Callable[[Sequence[str]], bool], product_id: str, *, card: str = "tok_visa"
+) -> tuple[str, Callable[[], Answer]]:
+    """Order two desks in a process that dies there; return the order's id, and how its client sends it again."""
+    key = new_id()
+    with pytest.raises(Died), before(where, die):
+        order(ADA, product_id, 2, token=card, key=key)
+    (made,) = placed_orders(table)
+    return made, lambda: order(ADA, product_id, 2, token=card, key=key)
+
+
+def settled(log_lines: LogLines) -> list[tuple[str, str]]:
+    """Return what was settled: the state of the charge, and the status of the order."""
+    lines = [line["metadata"] for line in log_lines() if line["event"] == "ORDER_SETTLED"]
+    return [(line["charge"], line["status"]) for line in lines]
+
+
+def test_an_order_that_was_charged_is_confirmed(table: Table, log_lines: LogLines) -> None:
+    # Given an order whose payment gave no answer, of what is in the cart
+    product_id = desks()
+    add_to_cart(ADA, product_id, 2)
+    made = order_id(ADA, product_id, 2, token="tok_timeout")
+    assert (get(ADA, made).body["status"], held(ADA)) == ("pending", {product_id: 2})
+
+    settle()
+
+    # Then it is as if the payment had answered
+    assert get(ADA, made).body["status"] == "processing"
+    row = table.row(f"PAYMENT#{made}", "CHARGE")
+    assert row is not None
+    assert (row["state"], row["paymentId"]) == ("charged", get(ADA, made).body["paymentId"])
+    assert (stock(table, product_id), held(ADA)) == (DESKS - 2, {})
+    assert settled(log_lines) == [("charged", "processing")]
+
+
+def test_what_was_put_into_the_cart_since_stays_there(table: Table) -> None:
+    product_id = desks()
+    order_id(ADA, product_id, 2, token="tok_timeout")
+    add_to_cart(ADA, product_id, 1)
+
+    settle()
+
+    assert held(ADA) == {product_id: 1}
+
+
+@pytest.mark.parametrize("charged", [True, False])
+def test_a_process_that_died_leaves_no_order_behind_that_nobody_answers(
+    table: Table, log_lines: LogLines, charged: bool
+) -> None:
+    # Given a process that died right before, or right after, the payment
+    product_id = desks()
+    made, send_again = cut_off(table, after_the_payment if charged else the_payment, product_id)
+    assert send_again().problem == (409, "request-in-flight")
+
+    settle()
+
+    # Then what was paid for is sold, and what wasn't is neither sold nor charged later
+    status = "processing" if charged else "cancelled"
+    assert get(ADA, made).body["status"] == status
+    assert stock(table, product_id) == (DESKS - 2 if charged else DESKS)
+    assert charge(key=made, amount="999.9").state == ("charged" if charged else "voided")
+    assert settled(log_lines) == [("charged" if charged else "voided", status)]
+    # And the client who sends it again has one order
+    again = send_again()
+    assert (again.status, again.headers.get("Idempotency-Replayed")) == (201, "true" if charged else None)
+    assert (again.body["orderId"] == made) == charged
+    assert stock(table, product_id) == DESKS - 2
+
+
+def test_a_declined_order_is_answered_so_though_its_process_died(table: Table, log_lines: LogLines) -> None:
+    product_id = desks()
+    made, send_again = cut_off(table, after_the_payment, product_id, card="tok_declined")
+
+    settle()
+
+    assert (get(ADA, made).body["status"], stock(table, product_id)) == ("cancelled", DESKS)
+    assert settled(log_lines) == [("declined", "cancelled")]
+    again = send_again()
+    assert (again.problem, again.body["orderId"]) == ((402, "payment-declined"), made)
+    assert again.headers["Idempotency-Replayed"] == "true"
+
+
+def test_a_payment_that_never_arrived_is_voided(payment_way: Way, table: Table) -> None:
+    # Given an order whose charge got lost on its way, answered as pending
+    product_id, key = desks(), new_id()
+    payment_way.plan = always(Mishap.BROKEN_CONNECTION)
+    answer = order(ADA, product_id, 2, key=key)
+    assert answer.status == 202
+    payment_way.plan = always(None)
+
+    settle()
+
+    # Then it is cancelled, as its client is told; a charge that arrives now is refused
+    made = answer.body["orderId"]
+    assert (get(ADA, made).body["status"], stock(table, product_id)) == ("cancelled", DESKS)
+    again = order(ADA, product_id, 2, key=key)
+    assert (again.status, again.body["status"]) == (202, "cancelled")
+    assert charge(key=made, amount="999.9").state == "voided"
+    assert placed_orders(table) == [made]
+
+
+def test_a_charge_that_arrives_while_its_order_is_settled_is_refused(table: Table) -> None:
+    product_id = desks()
+
+    with before(the_payment, settle):
+        answer = order(ADA, product_id, 2)
+
+    # The key was freed with the order: its client may send it again
+    assert answer.problem == (503, "unavailable")
+    (made,) = placed_orders(table)
+    assert (get(ADA, made).body["status"], state(table, made)) == ("cancelled", "voided")
+    assert stock(table, product_id) == DESKS
+
+
+def test_an_order_that_is_settled_before_it_is_confirmed_is_answered_as_confirmed(table: Table) -> None:
+    product_id = desks()
+
+    with before(after_the_payment, settle):
+        answer = order(ADA, product_id, 2)
+
+    assert (answer.status, answer.body["status"]) == (201, "processing")
+    assert answer.text == get(ADA, answer.body["orderId"]).text
+    assert stock(table, product_id) == DESKS - 2
+
+
+def test_a_refund_whose_process_died_is_done(table: Table) -> None:
+    product_id = desks()
+    made = order_id(ADA, product_id, 2)
+    with pytest.raises(Died), before(the_payment, die):
+        cancel(ADA, made)
+    assert (get(ADA, made).body["status"], state(table, made)) == ("cancelled", "charged")
+
+    settle()
+
+    assert (state(table, made), stock(table, product_id)) == ("refunded", DESKS)
+    rows = table.rows()
+    settle()
+    assert table.rows() == rows
+
+
+def test_nothing_is_done_twice(table: Table, log_lines: LogLines) -> None:
+    order_id(ADA, desks(), 2, token="tok_timeout")
+    settle()
+    rows = table.rows()
+
+    settle()
+
+    assert table.rows() == rows
+    assert len(settled(log_lines)) == 1
+
+
+def test_an_order_is_given_its_time(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Given that orders may be pending for two minutes
+    monkeypatch.setenv("SETTLE_AFTER_SECONDS", "120")
+    made = order_id(ADA, desks(), token="tok_timeout")
+    due = datetime.fromisoformat(get(ADA, made).body["createdAt"]) + timedelta(minutes=2)
+    rows = table.rows()
+
+    # When it is looked at just when they are over, and right after
+    monkeypatch.setattr(settle_pending_orders, "now", lambda: due)
+    settle()
+    assert table.rows() == rows
+
+    monkeypatch.setattr(settle_pending_orders, "now", lambda: due + MILLISECOND)
+    settle()
+    assert get(ADA, made).body["status"] == "processing"
+
+
+def test_one_that_fails_doesnt_hold_back_the_others(payment_way: Way, table: Table, log_lines: LogLines) -> None:
+    # Given two pending orders and a refund that is due, and a payment service that fails for the oldest of them
+    oldest, next_one, cancelled = (order_id(ADA, desks(), token="tok_timeout") for _ in range(3))
+    payment_way.plan = always(FAILED)
+    cancel(ADA, cancelled)
+    del payment_way.seen[:]
+    payment_way.plan = first(1, FAILED, "Invoke")
+
+    # When they are settled, then the others are, and the run says that it isn't done
+    with pytest.raises(SettlementFailed):
+        settle()
+    assert [get(ADA, each).body["status"] for each in (oldest, next_one)] == ["pending", "processing"]
+    assert state(table, cancelled) == "refunded"
+    own = [line for line in log_lines() if line["operation"] == "settle_pending_orders"]
+    assert [line["event"] for line in own if line["level"] == "ERROR"] == ["SETTLEMENT_FAILED", "EVENT_FAILED"]
+
+    # And the next run does the rest
+    settle()
+    assert get(ADA, oldest).body["status"] == "processing"
+
+
+def test_one_that_cant_be_read_doesnt_hold_back_the_others(table: Table) -> None:
+    # Given an old order whose row lacks something, a pending one, and a refund that is due
+    broken = plant(table, NOON, status="pending", payment_id=None)
+    row = table.row(f"USER#{broken.user_id}", f"ORDER#{broken.order_id}")
+    assert row is not None
+    table.put({name: value for name, value in row.items() if name != "items"})
+    pending, cancelled = (order_id(ADA, desks(), token="tok_timeout") for _ in range(2))
+    with pytest.raises(Died), before(the_payment, die):
+        cancel(ADA, cancelled)
+
+    with pytest.raises(SettlementFailed):
+        settle()
+
+    assert (get(ADA, pending).body["status"], state(table, cancelled)) == ("processing", "refunded")
+
+
+def test_an_order_that_others_settle_first_is_left_to_them(table: Table, log_lines: LogLines) -> None:
+    product_id = desks()
+    made = order_id(ADA, product_id, 2, token="tok_timeout")
+
+    with before(lambda seen: seen == ["Query", "Invoke", "TransactWriteItems"], settle):
+        settle()
+
+    assert get(ADA, made).body["status"] == "processing"
+    assert settled(log_lines) == [("charged", "processing")]
+
+
+def test_an_order_that_is_cancelled_since_it_was_listed_stays_so(table: Table) -> None:
+    product_id = desks()
+    made = order_id(ADA, product_id, 2, token="tok_timeout")
+
+    with before(the_payment, lambda: cancel(ADA, made)):
+        settle()
+
+    assert (get(ADA, made).body["status"], state(table, made)) == ("cancelled", "refunded")
+    assert stock(table, product_id) == DESKS
+
+
+def test_more_orders_than_a_query_returns_are_settled_in_one_run(table: Table) -> None:
+    for number in range(101):
+        plant(table, NOON + number * MILLISECOND, status="pending", payment_id=None)
+
+    settle()
+
+    statuses = {row["status"] for (_, sort), row in table.rows().items() if sort.startswith("ORDER#")}
+    assert statuses == {"cancelled"}
+
+
+@dataclass(slots=True)
+class ShortTime:
+    """The context of a run that has just so much time left."""
+
+    milliseconds: int
+    function_name: str = "ecommerce-test-order-settle"
+    aws_request_id: str = "lambda-request-1"
+
+    def get_remaining_time_in_millis(self) -> int:
+        return self.milliseconds
+
+    def run(self) -> None:
+        event: dict[str, Any] = sample_event("settle_pending_orders")
+        settle_pending_orders.handler(event, cast("LambdaContext", self))
+
+
+def test_what_might_not_be_done_in_time_is_the_next_runs(table: Table) -> None:
+    # Given two pending orders, and a run that has the time for one
+    one, other = (order_id(ADA, desks(), token="tok_timeout") for _ in range(2))
+    time_left = ShortTime(60_000)
+
+    def pass_time() -> None:
+        time_left.milliseconds = 18_000
+
+    with before(the_payment, pass_time):
+        time_left.run()
+
+    # Then it does the oldest, and no failure; the next one does the other
+    assert [get(ADA, each).body["status"] for each in (one, other)] == ["processing", "pending"]
+    settle()
+    assert get(ADA, other).body["status"] == "processing"

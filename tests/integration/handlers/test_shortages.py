@@ -1,0 +1,121 @@
+"""Placing an order of what there is too little of, or what changes while it is ordered."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from handlers.domain.ids import new_id
+from tests.integration.handlers import shelf
+from tests.integration.handlers.buying import ADA, GRACE, add_to_cart, held, order, order_request, place, stock
+from tests.integration.handlers.interleaving import before
+from tests.integration.handlers.recording import recorded
+from tests.integration.handlers.shelf import DESK
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tests.integration.handlers.calling import Answer
+    from tests.integration.handlers.table import Table
+
+OUT_OF_STOCK = (409, "out-of-stock")
+MIXED_CURRENCIES = (409, "mixed-currencies")
+
+
+def the_reservation(seen: Sequence[str]) -> bool:
+    return seen == ["BatchGetItem", "TransactWriteItems"]
+
+
+def shortages(answer: Answer) -> list[tuple[str, int, int]]:
+    assert answer.problem == OUT_OF_STOCK, answer.text
+    return [(each["productId"], each["requested"], each["available"]) for each in answer.body["shortages"]]
+
+
+def buyers(table: Table) -> list[str]:
+    return [row["userId"] for (_, sort), row in table.rows().items() if sort.startswith("ORDER#")]
+
+
+def test_more_of_a_product_than_there_is_is_seen_over_all_its_lines(table: Table) -> None:
+    product_id = shelf.create_id(stock=99)
+
+    answer = place(ADA, order_request(*[(product_id, 99)] * 40))
+
+    assert shortages(answer) == [(product_id, 3960, 99)]
+
+
+def test_every_shortage_is_told_at_once_and_nothing_is_sold(table: Table) -> None:
+    # Given enough of one, and too little of all the others
+    enough, few, none = (shelf.create_id(stock=stock) for stock in (9, 2, 0))
+    inactive, deleted = shelf.create_id(stock=9, isActive=False), shelf.create_id(stock=9)
+    shelf.delete(deleted)
+    unknown = new_id()
+    add_to_cart(ADA, enough)
+
+    # When all are ordered
+    with recorded() as aws:
+        answer = place(ADA, order_request(*[(each, 3) for each in (unknown, few, enough, inactive, none, deleted)]))
+
+    # Then what is short is told, in the order in which it was named, and nobody was asked for money
+    assert shortages(answer) == [(unknown, 3, 0), (few, 3, 2), (inactive, 3, 0), (none, 3, 0), (deleted, 3, 0)]
+    assert "Invoke" not in aws.requests
+    assert buyers(table) == []
+    assert [stock(table, each) for each in (enough, few, none, inactive, deleted)] == [9, 2, 0, 9, 9]
+    assert held(ADA) == {enough: 1}
+
+
+def test_two_currencies_are_not_one_order(table: Table) -> None:
+    euros, dollars = shelf.create_id(stock=1, currency="EUR"), shelf.create_id(stock=1, currency="USD")
+    rows = table.rows()
+
+    assert place(ADA, order_request((euros, 1), (dollars, 1))).problem == MIXED_CURRENCIES
+    assert table.rows() == rows
+
+
+def test_a_price_that_changed_since_it_was_read_is_the_new_one(table: Table) -> None:
+    product_id = shelf.create_id(price=10, stock=5)
+
+    with before(the_reservation, lambda: shelf.put(product_id, {**DESK, "price": 12.34})):
+        placed = order(ADA, product_id, 2).body
+
+    assert (placed["items"][0]["price"], placed["totalAmount"]) == (Decimal("12.34"), Decimal("24.68"))
+    assert stock(table, product_id) == 3
+
+
+def test_a_currency_that_changed_since_it_was_read_is_the_new_one(table: Table) -> None:
+    one, other = (shelf.create_id(price=10, stock=5, currency="EUR") for _ in range(2))
+
+    with before(the_reservation, lambda: shelf.put(one, {**DESK, "price": 10, "currency": "USD"})):
+        assert place(ADA, order_request((one, 1), (other, 1))).problem == MIXED_CURRENCIES
+
+    assert (stock(table, one), stock(table, other)) == (5, 5)
+
+
+@pytest.mark.parametrize("how", ["deleted", "inactive", "sold", "edited"])
+def test_what_left_since_it_was_read_is_not_sold(table: Table, how: str) -> None:
+    # Given that the last product goes, in one way or another, before it is reserved
+    made = shelf.create(stock=1)
+    product_id = made.body["productId"]
+    goes = {
+        "deleted": lambda: shelf.delete(product_id),
+        "inactive": lambda: shelf.put(product_id, {**DESK, "isActive": False}),
+        "sold": lambda: order(GRACE, product_id),
+        "edited": lambda: shelf.put(product_id, {**DESK, "stock": 0}, If_Match=made.etag),
+    }
+
+    with before(the_reservation, goes[how]):
+        answer = order(ADA, product_id)
+
+    assert shortages(answer) == [(product_id, 1, 0)]
+    assert buyers(table) == ([GRACE["userId"]] if how == "sold" else [])
+
+
+def test_stock_that_came_since_it_was_read_doesnt_matter(table: Table) -> None:
+    made = shelf.create(stock=1)
+    product_id = made.body["productId"]
+
+    with before(the_reservation, lambda: shelf.put(product_id, {**DESK, "stock": 7}, If_Match=made.etag)):
+        assert order(ADA, product_id).status == 201
+
+    assert stock(table, product_id) == 6
