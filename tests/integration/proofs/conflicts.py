@@ -1,0 +1,81 @@
+"""TransactionConflict, which no engine here raises, and DynamoDB does whenever two transactions meet."""
+
+from __future__ import annotations
+
+import io
+import json
+import random
+import threading
+from typing import TYPE_CHECKING, Any
+
+from botocore.awsrequest import AWSResponse, HeadersDict
+
+from tests.integration.handlers.faulty_aws import cancelled, error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from botocore.awsrequest import AWSPreparedRequest
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+    from tests.integration.handlers.faulty_aws import Refusal
+
+_SHARE = 0.3
+# Fewer than a write is tried: else it would be a matter of luck whether a request is answered with a 503.
+_MOST_IN_A_ROW = 3
+_WRITES = ("TransactWriteItems", "PutItem", "UpdateItem")
+
+
+class Conflicts:
+    """Some of a client's writes meet another transaction, and nothing is written.
+
+    Parameters
+    ----------
+    seed : int
+        Decides which of them. The first one always does.
+    """
+
+    def __init__(self, client: DynamoDBClient, *, seed: int) -> None:
+        self._chance = random.Random(seed)  # noqa: S311  # which writes fail is no secret
+        self._lock = threading.Lock()
+        self._of_this_thread = threading.local()
+        self.count = 0
+        events: Any = client.meta.events  # its stub knows no handlers that answer
+        for operation in _WRITES:
+            events.register_first(f"before-send.dynamodb.{operation}", self._answer)
+
+    def _answer(self, *, request: AWSPreparedRequest, event_name: str, **_: object) -> AWSResponse | None:
+        if not self._is_next():
+            return None
+        body: Any = request.body
+        refusal = self._refusal(event_name.rpartition(".")[2], json.loads(body))
+        headers: Any = HeadersDict({"Content-Type": refusal.content_type})
+        return AWSResponse(request.url, refusal.status, headers, _Raw(refusal.body))
+
+    def _is_next(self) -> bool:
+        in_a_row: int = getattr(self._of_this_thread, "in_a_row", 0)
+        with self._lock:
+            met = self.count == 0 or (in_a_row < _MOST_IN_A_ROW and self._chance.random() < _SHARE)
+            self.count += met
+        self._of_this_thread.in_a_row = in_a_row + 1 if met else 0
+        return met
+
+    def _refusal(self, operation: str, asked: dict[str, Any]) -> Refusal:
+        if operation != "TransactWriteItems":
+            return error("TransactionConflictException")
+        reasons = ["None"] * len(asked["TransactItems"])
+        reasons[self._chance.randrange(len(reasons))] = "TransactionConflict"
+        return cancelled(*reasons)
+
+
+class _Raw(io.BytesIO):
+    def stream(self, **_: object) -> Iterator[bytes]:
+        yield self.read()
+
+
+def make_exceptions(client: DynamoDBClient) -> None:
+    """Make what a client raises before there are threads.
+
+    It is made when it is first asked for, and twice if two threads ask: what one raises the other doesn't catch then.
+    """
+    client.exceptions.from_code("")

@@ -1,0 +1,86 @@
+"""What goes wrong at one of the calls of the next thing that is done, or at all calls from there on."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.integration.handlers.faulty_aws import Mishap, cancelled, error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tests.integration.handlers.faulty_aws import Fate
+
+_REFUSALS: Mapping[str, tuple[Fate, Fate]] = {
+    # By a table, and by Lambda.
+    "throttling": (error("ProvisionedThroughputExceededException"), error("TooManyRequestsException", status=429)),
+    "an error": (error("InternalServerError", status=500), error("ServiceException", status=500)),
+    "a lost answer": (Mishap.LOST_ANSWER, Mishap.LOST_ANSWER),
+    "a broken connection": (Mishap.BROKEN_CONNECTION, Mishap.BROKEN_CONNECTION),
+}
+_CONFLICTS: Mapping[str, Fate] = {
+    "TransactWriteItems": cancelled("TransactionConflict"),
+    "PutItem": error("TransactionConflictException"),
+    "UpdateItem": error("TransactionConflictException"),
+}
+CONFLICT = "a conflict"
+KINDS = (*_REFUSALS, CONFLICT)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something that goes wrong.
+
+    Parameters
+    ----------
+    at : int
+        How many calls go well before it; those of the payment service count as well.
+    kind : str
+        One of `KINDS`; only writes meet a conflict.
+    lasts : bool
+        Whether it happens at every call from there on. Else it does at one, and the SDK may repeat that.
+    """
+
+    at: int
+    kind: str
+    lasts: bool
+
+    def fate(self, operation: str) -> Fate:
+        """Return what happens to a call."""
+        if self.kind == CONFLICT:
+            return _CONFLICTS.get(operation)
+        by_table, by_lambda = _REFUSALS[self.kind]
+        return by_lambda if operation == "Invoke" else by_table
+
+
+class Trouble:
+    """The plan of ways to AWS on which faults happen while something is done."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._fault: Fault | None = None
+        self._calls = 0
+        self.has_come = False
+
+    @contextmanager
+    def of(self, fault: Fault | None) -> Iterator[None]:
+        """Let a fault happen, if at all, to what is done inside; ``has_come`` tells afterwards whether it did."""
+        self._fault, self._calls, self.has_come = fault, 0, False
+        try:
+            yield
+        finally:
+            self._fault = None
+
+    def plan(self, operation: str, _: int) -> Fate:
+        """Return what happens to a call."""
+        with self._lock:
+            fault, place = self._fault, self._calls
+            self._calls += 1
+            if fault is None or place < fault.at or (place > fault.at and not fault.lasts):
+                return None
+            fate = fault.fate(operation)
+            self.has_come |= fate is not None
+            return fate

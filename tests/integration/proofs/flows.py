@@ -1,0 +1,256 @@
+"""What is done to a shop, how the shop stands before, and how it may end, whatever dies or fails in between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import batched
+from typing import TYPE_CHECKING, Any
+
+from handlers.domain.ids import new_id
+from tests.integration.handlers.calling import Answer
+from tests.integration.handlers.faulty_aws import Mishap
+from tests.integration.proofs.history import enable_stream
+from tests.integration.proofs.invariants import LIVE, Books, read_books
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from tests.integration.handlers.faulty_aws import Fate
+    from tests.integration.handlers.table import Table
+    from tests.integration.proofs.processes import Part
+    from tests.integration.proofs.stage import Call, Stage
+
+STOCK, QUANTITY = 5, 2
+_BATCH = 25
+_CREATED = 201
+# With these an order is answered: again to whoever asks again with the same key.
+_ANSWERED = frozenset({_CREATED, 202, 402})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """A shop with a customer whose cart holds two products, and who orders or has ordered the first of them.
+
+    Parameters
+    ----------
+    stock : int
+        How many of the first there were; of the other there are always as many.
+    order : str
+        The id of the order; empty if there is none yet.
+    told : Any
+        What the customer was answered when it was placed; None if nothing.
+    """
+
+    user: str
+    product: str
+    other: str
+    key: str
+    token: str
+    stock: int
+    order: str = ""
+    told: Any = None
+
+    @property
+    def supplied(self) -> dict[str, int]:
+        """How many of each product there were."""
+        return {self.product: self.stock, self.other: STOCK}
+
+    @property
+    def buying(self) -> Part:
+        """What the customer does to order."""
+        of = {"user": self.user, "product": self.product, "key": self.key, "quantity": QUANTITY, "token": self.token}
+        return "buy", of
+
+    @property
+    def cancelling(self) -> Part:
+        """What the customer does to cancel the order."""
+        return "cancel", {"user": self.user, "order": self.order}
+
+    @property
+    def completing(self) -> Part:
+        """What an admin does to complete the order."""
+        return "set_status", {"order": self.order, "status": "completed"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """Something that is done to a shop.
+
+    Parameters
+    ----------
+    stands : Callable
+        Brings the shop to where it begins.
+    acts : Callable
+        What is done.
+    again : Callable
+        What the client does who got no answer, or wants it once more.
+    ends : frozenset
+        How it may end: the status of the answer to that, and of the order.
+    """
+
+    name: str
+    stands: Callable[[Stage, Table], Facts]
+    acts: Callable[[Facts], Part]
+    again: Callable[[Facts], Part]
+    ends: frozenset[tuple[int, str | None]]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def open_shop(stage: Stage, *, token: str = "tok_visa", stock: int = STOCK) -> Facts:
+    """Make a shop in which nothing has been ordered yet."""
+    user = new_id()
+    product, other = stage.run(("stock_product", {"stock": stock}), ("stock_product", {"stock": STOCK}))
+    cart = [{"user": user, "product": product, "quantity": QUANTITY}, {"user": user, "product": other, "quantity": 1}]
+    stage.run(*(("fill_cart", line) for line in cart))
+    return Facts(user=user, product=product, other=other, key=new_id(), token=token, stock=stock)
+
+
+def with_an_order(stage: Stage, table: Table, *, token: str = "tok_visa", dies_at: str = "") -> Facts:
+    """Make a shop in which something has been ordered; the function may have died right before its last such call."""
+    facts = open_shop(stage, token=token)
+    seen: list[str] = []
+
+    def is_the_place(call: Call) -> bool:
+        seen.append(call.name)
+        last = 2 if call.name == "TransactWriteItems" else 1
+        return call.name == dies_at and seen.count(call.name) == last
+
+    told = _let_die(stage, facts.buying, is_the_place)
+    (order,) = read_books(table.rows()).orders
+    return replace(facts, order=order, told=told)
+
+
+def with_a_refund(stage: Stage, table: Table) -> Facts:
+    """Make a shop in which an order was cancelled, and the function died before the payment was given back."""
+    facts = with_an_order(stage, table)
+    _let_die(stage, facts.cancelling, lambda call: call.name == "Invoke")
+    return facts
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A shop that stands where something may begin, to be set up again in any table."""
+
+    flow: Flow
+    facts: Facts
+    items: list[Any]
+
+    def set_up(self, table: Table) -> None:
+        """Fill an empty table with the shop, and let it tell of its changes from now on."""
+        for some in batched(self.items, _BATCH, strict=False):
+            table.dynamodb.batch_write_item(
+                RequestItems={table.name: [{"PutRequest": {"Item": each}} for each in some]}
+            )
+        enable_stream(table)
+
+
+def standing(flow: Flow, stage: Stage, table: Table) -> Standing:
+    """Bring a shop in an empty table to where something may begin."""
+    facts = flow.stands(stage, table)
+    return Standing(flow, facts, table.dynamodb.scan(TableName=table.name, ConsistentRead=True)["Items"])
+
+
+def ended(flow: Flow, facts: Facts, books: Books, *, told: Any, bought: Sequence[Any]) -> None:
+    """Assert that it all ended as it may, and as the client was told.
+
+    Parameters
+    ----------
+    told
+        What the client was answered who asked again in the end.
+    bought : Sequence
+        What the customer was answered to the order and whenever asking again with its key, oldest first; None if
+        nothing.
+    """
+    answer = Answer(**told)
+    order = answer.body.get("orderId")
+    status = books.orders[order]["status"] if order in books.orders else None
+    assert (answer.status, status) in flow.ends, f"{answer.status}, and the order is {status}: {answer.text}"
+    live = [each["orderId"] for each in books.sold_to(facts.user)]
+    assert live == ([order] if status in LIVE else []), f"{live} are live, the client knows of {order}"
+    _are_one_answer([Answer(**each) for each in bought if each is not None], order)
+    # What was bought has left the cart, and nothing else has.
+    is_bought = any("paymentId" in each for each in books.orders.values())
+    in_cart = {product for _, product in books.carts}
+    assert in_cart == {facts.other} | (set() if is_bought else {facts.product})
+
+
+def _are_one_answer(bought: Sequence[Answer], order: str | None) -> None:
+    """Assert that the first answer that is kept is the one given from then on, and tells of this order."""
+    first = next((place for place, each in enumerate(bought) if _is_kept(each)), len(bought) - 1)
+    for each in bought[first:]:
+        assert (each.status, each.body.get("orderId")) == (bought[first].status, order), [each.text for each in bought]
+        # What was accepted is shown as it is by now, and what was refused says whose request was.
+        assert each.status != _CREATED or each.body == bought[first].body, [each.text for each in bought]
+
+
+def _is_kept(answer: Answer) -> bool:
+    return answer.status in _ANSWERED or "shortages" in answer.body
+
+
+def _let_die(stage: Stage, part: Part, is_the_place: Callable[[Call], bool]) -> Any:
+    def die(call: Call) -> Fate:
+        if not is_the_place(call):
+            return None
+        call.function.kill()
+        return Mishap.BROKEN_CONNECTION
+
+    return stage.watch(part, die)
+
+
+def _flow(
+    name: str,
+    stands: Callable[[Stage, Table], Facts],
+    acts: Callable[[Facts], Part],
+    *ends: tuple[int, str | None],
+    again: Callable[[Facts], Part] | None = None,
+) -> Flow:
+    return Flow(name=name, stands=stands, acts=acts, again=again or acts, ends=frozenset(ends))
+
+
+def _buying(facts: Facts) -> Part:
+    return facts.buying
+
+
+def _cancelling(facts: Facts) -> Part:
+    return facts.cancelling
+
+
+def _completing(facts: Facts) -> Part:
+    return facts.completing
+
+
+def _settling(_: Facts) -> Part:
+    return "settle", {}
+
+
+def _opened(token: str, stock: int = STOCK) -> Callable[[Stage, Table], Facts]:
+    return lambda stage, _: open_shop(stage, token=token, stock=stock)
+
+
+def _died(token: str, dies_at: str) -> Callable[[Stage, Table], Facts]:
+    return lambda stage, table: with_an_order(stage, table, token=token, dies_at=dies_at)
+
+
+PAID, UNPAID, CANCELLED = (201, "processing"), (402, "cancelled"), (200, "cancelled")
+# A payment that gave no answer is settled later, one way or the other.
+ACCEPTED, GIVEN_UP = (202, "processing"), (202, "cancelled")
+FLOWS: Mapping[str, Flow] = {
+    flow.name: flow
+    for flow in (
+        _flow("checkout-charged", _opened("tok_visa"), _buying, PAID, ACCEPTED, GIVEN_UP),
+        _flow("checkout-declined", _opened("tok_declined"), _buying, UNPAID, GIVEN_UP),
+        _flow("checkout-unanswered", _opened("tok_timeout"), _buying, PAID, ACCEPTED, GIVEN_UP),
+        _flow("checkout-failing", _opened("tok_error"), _buying, (503, None), GIVEN_UP),
+        _flow("checkout-short", _opened("tok_visa", QUANTITY - 1), _buying, (409, None)),
+        _flow("cancel-processing", with_an_order, _cancelling, CANCELLED),
+        _flow("cancel-pending", _died("tok_timeout", ""), _cancelling, CANCELLED),
+        _flow("cancel-uncharged", _died("tok_visa", "Invoke"), _cancelling, CANCELLED),
+        _flow("complete", with_an_order, _completing, (200, "completed")),
+        _flow("settle-charged", _died("tok_visa", "TransactWriteItems"), _settling, PAID, again=_buying),
+        _flow("settle-declined", _died("tok_declined", "TransactWriteItems"), _settling, UNPAID, again=_buying),
+        _flow("settle-uncharged", _died("tok_visa", "Invoke"), _settling, PAID, again=_buying),
+        _flow("settle-refund", with_a_refund, _settling, CANCELLED, again=_cancelling),
+    )
+}

@@ -1,0 +1,135 @@
+"""A process that has read all the code and does nothing but fork: ``python -m tests.integration.proofs.forks SOCKET``.
+
+What it forks is a process of its own like any other, but is there in a moment instead of a second.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import os
+import socket
+import sys
+import threading
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Any
+
+from botocore.config import Config
+
+from generated import models
+from generated.base import Model
+from handlers.runtime import clients
+from local.functions import Functions, rows
+from tests.integration.handlers.conftest import forget_clients
+from tests.integration.proofs import scripts
+from tests.integration.proofs.conflicts import Conflicts, make_exceptions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LARGEST = 1 << 20
+
+
+def main(socket_number: str) -> None:
+    """Fork a process for every errand that comes, and say its id, until the socket's other end is closed."""
+    Functions(rows()).load()
+    _build_models()
+    _make_clients()
+    forget_clients()
+    # What is here already is never looked at again, and so not copied for each process.
+    gc.collect()
+    gc.freeze()
+    with socket.socket(fileno=int(socket_number)) as errands:
+        while errand := _next_errand(errands):
+            text, said, start = errand
+            _bury_the_dead()
+            pid = os.fork()
+            if pid == 0:
+                errands.close()
+                _run(json.loads(text), said, start)
+            os.close(said)
+            os.close(start)
+            errands.sendall(f"{pid}\n".encode())
+
+
+def _next_errand(errands: socket.socket) -> tuple[bytes, int, int] | None:
+    text, descriptors, _, _ = socket.recv_fds(errands, _LARGEST, 2)
+    if not text:
+        return None
+    while not text.endswith(b"\n"):
+        text += errands.recv(_LARGEST)
+    said, start = descriptors
+    return text, said, start
+
+
+def _bury_the_dead() -> None:
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        return
+
+
+def _run(errand: Mapping[str, Any], said: int, start: int) -> None:
+    """Do an errand in this new process, say what came of it, and end."""
+    try:
+        os.environ.update(errand["environment"])
+        _be_patient()
+        outcome = _outcome(errand, said, start)
+    except BaseException:  # noqa: BLE001  # whatever it is, whoever asked is told
+        outcome = {"error": traceback.format_exc()}
+    with os.fdopen(said, "w") as written:
+        json.dump(outcome, written)
+    os._exit(0)
+
+
+def _outcome(errand: Mapping[str, Any], said: int, start: int) -> dict[str, Any]:
+    """Let each part act: all at once and met by other transactions in a race, else one after the other."""
+    parts = [(getattr(scripts, name), arguments) for name, arguments in errand["parts"]]
+    if errand["seed"] is None:
+        return {"answers": [script(**arguments) for script, arguments in parts]}
+    _make_clients()
+    conflicts = Conflicts(clients.dynamodb(), seed=errand["seed"])
+    barrier = threading.Barrier(len(parts) + 1)
+
+    def act(part: tuple[Any, Any]) -> Any:
+        barrier.wait()
+        script, arguments = part
+        return script(**arguments)
+
+    with ThreadPoolExecutor(len(parts)) as pool:
+        acting = [pool.submit(act, part) for part in parts]
+        os.write(said, b"ready\n")
+        if not os.read(start, 1):
+            # Whoever was to start the race is gone.
+            os._exit(1)
+        barrier.wait()
+        return {"answers": [each.result() for each in acting], "conflicts": conflicts.count}
+
+
+def _be_patient() -> None:
+    """Wait for answers as long as this process is told to, and for payments a bit longer."""
+    if seconds := os.environ.get("PATIENCE"):
+        clients._CONFIG = clients._CONFIG.merge(Config(read_timeout=float(seconds)))
+        clients._PAYMENT_CONFIG = clients._PAYMENT_CONFIG.merge(Config(read_timeout=4 * float(seconds)))
+
+
+def _build_models() -> None:
+    # Else the first that uses one builds it, and here everybody is the first.
+    for module in iter_modules(models.__path__, f"{models.__name__}."):
+        importlib.import_module(module.name)
+    for model in Model.__subclasses__():
+        model.model_rebuild()
+
+
+def _make_clients() -> None:
+    # Once, and before there are threads. The first time, boto3 reads its descriptions of the services.
+    make_exceptions(clients.dynamodb())
+    clients.lambda_()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,118 @@
+"""What became of each row of a table, one change after the other, as the table's stream tells it."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from boto3.dynamodb.types import TypeDeserializer
+
+from local.provision import client
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
+    from mypy_boto3_dynamodbstreams.type_defs import RecordTypeDef
+
+    from tests.integration.handlers.table import Row, Table
+
+type Change = tuple[Row, Row]
+"""A row before and after; empty where there is none."""
+
+# From and to what these may go, by the row and its attribute.
+_MOVES = {
+    ("USER", "ORDER", "status"): {
+        (None, "pending"),
+        ("pending", "processing"),
+        ("pending", "cancelled"),
+        ("processing", "completed"),
+        ("processing", "cancelled"),
+    },
+    ("PAYMENT", "CHARGE", "state"): {
+        (None, "charged"),
+        (None, "declined"),
+        (None, "voided"),
+        ("charged", "refunded"),
+    },
+    ("ORDER", "REFUND", "refund"): {(None, "due"), ("due", "done")},
+}
+_ACCEPTED = 202
+_ANSWER = frozenset({"answered", "orderId", "fingerprint", "shortages"})
+_SHOWN = frozenset({"shownStatus", "shownUpdatedAt", "shownRevision"})
+
+
+def enable_stream(table: Table) -> None:
+    """Let a table tell of its changes."""
+    table.dynamodb.update_table(
+        TableName=table.name, StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
+    )
+
+
+def records(table: Table) -> list[RecordTypeDef]:
+    """Return the records of a table's stream, oldest first."""
+    streams = _streams(table.dynamodb.meta.endpoint_url)
+    arn = table.dynamodb.describe_table(TableName=table.name)["Table"]["LatestStreamArn"]
+    (shard,) = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
+    position = streams.get_shard_iterator(StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON")
+    iterator, found = position["ShardIterator"], []
+    while (answer := streams.get_records(ShardIterator=iterator, Limit=1000))["Records"]:
+        found.extend(answer["Records"])
+        iterator = answer["NextShardIterator"]
+    return found
+
+
+def changes(table: Table) -> list[Change]:
+    """Return what became of a table's rows, oldest first."""
+    return [_change(record) for record in records(table)]
+
+
+def is_legal(table: Table) -> None:
+    """Assert that no row ever became what it may not: paid or given back twice, answered anew, or sold below zero."""
+    told = changes(table)
+    assert told
+    for before, after in told:
+        row = after or before
+        kind, part = row["PK"].partition("#")[0], row["SK"].partition("#")[0]
+        _has_moved_legally(kind, part, before, after)
+        if (kind, part) == ("PRODUCT", "METADATA"):
+            _keeps_its_stock(before, after)
+        if part == "IDEMPOTENCY":
+            _keeps_its_answer(before, after)
+
+
+@cache
+def _streams(url: str) -> DynamoDBStreamsClient:
+    streams: DynamoDBStreamsClient = client("dynamodbstreams", url)
+    return streams
+
+
+def _change(record: RecordTypeDef) -> Change:
+    change = record["dynamodb"]
+    return _plain(change.get("OldImage", {})), _plain(change.get("NewImage", {}))
+
+
+def _plain(image: Mapping[str, Any]) -> Row:
+    return {name: TypeDeserializer().deserialize(value) for name, value in image.items()}
+
+
+def _has_moved_legally(kind: str, part: str, before: Row, after: Row) -> None:
+    for of, moves in _MOVES.items():
+        if of[:2] == (kind, part):
+            move = (before.get(of[2]), after.get(of[2]))
+            assert move[0] == move[1] or move in moves, f"{(before or after)['PK']} went from {move[0]} to {move[1]}"
+
+
+def _keeps_its_stock(before: Row, after: Row) -> None:
+    assert after["stock"] >= 0, f"{after['stock']} of {after['PK']} were in stock"
+    if "deletedAt" in before:
+        assert after["stock"] == before["stock"], f"{after['PK']} is deleted, and got back stock"
+
+
+def _keeps_its_answer(before: Row, after: Row) -> None:
+    if "answered" not in before:
+        return
+    # What was accepted is shown as it is when it is asked for again.
+    kept = _ANSWER if before["answered"] == _ACCEPTED else _ANSWER | _SHOWN
+    anew = {name for name in kept if before.get(name) != after.get(name)}
+    assert not anew, f"{before['SK']} was answered, and then changed its {anew}"

@@ -1,0 +1,232 @@
+"""What holds of a shop's rows at any moment, and what holds once nothing is pending any more.
+
+Each function takes the rows of a table as they are between two writes, and raises an AssertionError that names the
+first thing that is wrong. *Live* orders are those that hold stock: pending, processing and completed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from tests.integration.handlers.table import Row
+
+type Rows = Mapping[tuple[str, str], Row]
+
+LIVE = frozenset({"pending", "processing", "completed"})
+PAID = frozenset({"processing", "completed"})
+_STATUSES = LIVE | {"cancelled"}
+# In which states an order's charge may be, by the order's status and its refund's; None: nothing is known of it.
+_CHARGES: Mapping[tuple[str, str | None], frozenset[str | None]] = {
+    ("pending", None): frozenset({None, "charged", "declined", "voided"}),
+    ("processing", None): frozenset({"charged"}),
+    ("completed", None): frozenset({"charged"}),
+    # Cancelled as it was declined, or never charged.
+    ("cancelled", None): frozenset({None, "declined", "voided"}),
+    ("cancelled", "due"): frozenset({None, "charged", "declined", "voided", "refunded"}),
+    ("cancelled", "done"): frozenset({"declined", "voided", "refunded"}),
+}
+# Deliveries, accounts, and the guard of a cart.
+_NOT_IN_BOOKS = frozenset({("ORDER", "DELIVERY"), ("USER", "PROFILE"), ("EMAIL", "GUARD"), ("USER", "CART")})
+_ANSWERS = {"processing": {201, 202}, "completed": {201, 202}, "cancelled": {201, 202, 402}}
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """The rows of a shop, by what they are.
+
+    Parameters
+    ----------
+    products, orders, charges, refunds : dict
+        By their ids; charges and refunds by their order's.
+    items : dict
+        The rows of the orders' lines, by order and product.
+    requests : dict
+        What is remembered of requests, by user and Idempotency-Key.
+    carts : dict
+        Carts' lines, by user and product.
+    """
+
+    products: dict[str, Row]
+    orders: dict[str, Row]
+    items: dict[tuple[str, str], Row]
+    charges: dict[str, Row]
+    refunds: dict[str, Row]
+    requests: dict[tuple[str, str], Row]
+    carts: dict[tuple[str, str], Row]
+
+    def held(self) -> Counter[str]:
+        """Return how many of each product live orders hold."""
+        held: Counter[str] = Counter()
+        for _, line in self._lines(LIVE):
+            held[line["productId"]] += int(line["quantity"])
+        return held
+
+    def sold_to(self, user_id: str) -> list[Row]:
+        """Return a user's live orders."""
+        return [order for order in self.orders.values() if order["userId"] == user_id and order["status"] in LIVE]
+
+    def _lines(self, statuses: frozenset[str]) -> Iterator[tuple[Row, Any]]:
+        return (
+            (order, line) for order in self.orders.values() if order["status"] in statuses for line in order["items"]
+        )
+
+
+def read_books(rows: Rows) -> Books:
+    """Return the rows of a shop by what they are; all of them are something."""
+    books = Books({}, {}, {}, {}, {}, {}, {})
+    for (partition, sort), row in rows.items():
+        kind, _, owner = partition.partition("#")
+        part, _, rest = sort.partition("#")
+        match kind, part:
+            case "PRODUCT", "METADATA":
+                books.products[owner] = row
+            case "USER", "ORDER":
+                books.orders[rest] = row
+            case "ORDER", "ITEM":
+                books.items[owner, rest] = row
+            case "ORDER", "REFUND":
+                books.refunds[owner] = row
+            case "PAYMENT", "CHARGE":
+                books.charges[owner] = row
+            case "USER", "IDEMPOTENCY":
+                books.requests[owner, rest.removeprefix("createOrder#")] = row
+            case "USER", "CART" if rest:
+                books.carts[owner, rest] = row
+            case of:
+                assert of in _NOT_IN_BOOKS, f"nobody knows the row {partition} {sort}"
+    return books
+
+
+def hold_at_any_moment(rows: Rows, supplied: Mapping[str, int]) -> Books:
+    """Assert what holds between any two writes, and return the books.
+
+    Parameters
+    ----------
+    supplied : Mapping[str, int]
+        How many of each product there were at first, and were added since by edits of its stock.
+    """
+    books = read_books(rows)
+    _is_conserved(books, supplied)
+    for order_id, order in books.orders.items():
+        _is_whole(books, order_id, order)
+        _is_paid_as_its_status_says(books, order_id, order)
+        _is_accounted_for(books, order_id, order)
+    _is_nobodys_left(books)
+    _is_balanced(books)
+    return books
+
+
+def hold_when_quiet(rows: Rows, supplied: Mapping[str, int]) -> Books:
+    """Assert what holds at any moment, and that nothing is pending, due or in flight; return the books."""
+    books = hold_at_any_moment(rows, supplied)
+    pending = [order_id for order_id, order in books.orders.items() if order["status"] == "pending"]
+    assert not pending, f"orders are still pending: {pending}"
+    due = [order_id for order_id, refund in books.refunds.items() if refund["refund"] != "done"]
+    assert not due, f"refunds are still due: {due}"
+    in_flight = [key for key, request in books.requests.items() if "answered" not in request]
+    assert not in_flight, f"requests are still in flight: {in_flight}"
+    live = sum((order["totalAmount"] for order in books.orders.values() if order["status"] in LIVE), Decimal(0))
+    assert _kept(books) == live, f"{_kept(books)} was charged and not refunded, the live orders cost {live}"
+    return books
+
+
+def _is_conserved(books: Books, supplied: Mapping[str, int]) -> None:
+    """R8: stock is never below zero, and stock + sold - edits is constant."""
+    held = books.held()
+    assert held.keys() <= books.products.keys()
+    for product_id, product in books.products.items():
+        stock = int(product["stock"])
+        assert stock >= 0, f"{stock} of {product_id} are in stock"
+        if product_id not in supplied:
+            continue
+        there = stock + held[product_id]
+        # What is cancelled after a product was deleted goes nowhere.
+        is_right = there <= supplied[product_id] if "deletedAt" in product else there == supplied[product_id]
+        assert is_right, f"{stock} in stock and {held[product_id]} held of {supplied[product_id]} of {product_id}"
+
+
+def _is_whole(books: Books, order_id: str, order: Row) -> None:
+    status, user_id = order["status"], order["userId"]
+    assert status in _STATUSES, f"{order_id} is {status}"
+    assert (order["PK"], order["orderId"]) == (f"USER#{user_id}", order_id)
+    assert (order["GSI1PK"], order["GSI1SK"]) == (f"ORDER#{order_id}", f"USER#{user_id}")
+    assert (order["GSI2PK"], order["GSI2SK"]) == (f"STATUS#{status}", f"ORDER#{order['createdAt']}#{order_id}")
+    lines = {line["productId"]: line for line in order["items"]}
+    assert len(lines) == len(order["items"]) > 0
+    assert order["totalAmount"] == sum(line["price"] * line["quantity"] for line in lines.values())
+    items = {product_id: row for (of, product_id), row in books.items.items() if of == order_id}
+    assert items.keys() == lines.keys(), f"the lines of {order_id} are {sorted(items)}, not {sorted(lines)}"
+    for product_id, row in items.items():
+        line = lines[product_id]
+        assert {name: row[name] for name in line} == line
+        assert (row["userId"], row["subtotal"]) == (user_id, line["price"] * line["quantity"])
+
+
+def _is_paid_as_its_status_says(books: Books, order_id: str, order: Row) -> None:
+    charge, refund = books.charges.get(order_id, {}), books.refunds.get(order_id, {})
+    status, state, given_back = order["status"], charge.get("state"), refund.get("refund")
+    allowed = _CHARGES.get((status, given_back), frozenset())
+    assert state in allowed, f"{order_id} is {status}, its charge {state}, its refund {given_back}"
+    if state in {"charged", "refunded", "declined"}:
+        assert (charge["amount"], charge["currency"]) == (order["totalAmount"], order["currency"])
+    if status in PAID:
+        assert order["paymentId"] == charge["paymentId"]
+    assert ("GSI2PK" in refund) == (given_back == "due"), f"the refund of {order_id} is {given_back}"
+
+
+def _is_accounted_for(books: Books, order_id: str, order: Row) -> None:
+    """Every reservation belongs to a request that is in flight, or was answered with it."""
+    request = books.requests.get((order["userId"], order["idempotencyKey"]), {})
+    is_its_own = request.get("orderId") == order_id
+    answered = int(request["answered"]) if is_its_own and "answered" in request else None
+    status = order["status"]
+    if status == "pending":
+        assert is_its_own, f"nobody asked for the pending order {order_id}"
+        assert answered in {None, 202}, f"the pending order {order_id} was answered with {answered}"
+    elif is_its_own:
+        assert answered in _ANSWERS[status], f"{order_id} is {status}, and was answered with {answered}"
+    else:
+        # Released, as it was never paid for, and its key freed.
+        assert status == "cancelled", f"nobody asked for {order_id}, which is {status}"
+        assert order_id not in books.refunds, f"nobody asked for {order_id}, which is to be refunded"
+
+
+def _is_nobodys_left(books: Books) -> None:
+    """No row of an order is there without the order, and nobody has bought twice with one key."""
+    orders = books.orders.keys()
+    of_orders = {of for of, _ in books.items} | books.refunds.keys() | books.charges.keys()
+    assert of_orders <= orders, f"there are no orders {of_orders - orders}"
+    named = {request["orderId"] for request in books.requests.values() if "orderId" in request}
+    assert named <= orders, f"there are no orders {named - orders}"
+    live = (order for order in books.orders.values() if order["status"] in LIVE)
+    bought = Counter((order["userId"], order["idempotencyKey"]) for order in live)
+    twice = [request for request, times in bought.items() if times > 1]
+    assert not twice, f"two live orders of one key: {twice}"
+    carts = Counter(user for user, _ in books.carts)
+    assert all(lines <= 40 for lines in carts.values())
+    assert all(1 <= line["quantity"] <= 99 for line in books.carts.values())
+    assert len({(user, line["currency"]) for (user, _), line in books.carts.items()}) == len(carts)
+
+
+def _is_balanced(books: Books) -> None:
+    """Charges − refunds = the live orders, but for what a pending or a due one still has to be told of its charge."""
+    orders = books.orders.values()
+    paid = sum((order["totalAmount"] for order in orders if order["status"] in PAID), Decimal(0))
+    untold = [order for order in orders if order["status"] == "pending" or _is_due(books, order)]
+    charged = [order for order in untold if books.charges.get(order["orderId"], {}).get("state") == "charged"]
+    assert _kept(books) == paid + sum((order["totalAmount"] for order in charged), Decimal(0))
+
+
+def _is_due(books: Books, order: Row) -> bool:
+    return bool(books.refunds.get(order["orderId"], {}).get("refund") == "due")
+
+
+def _kept(books: Books) -> Decimal:
+    """Return what was charged and not refunded."""
+    return sum((charge["amount"] for charge in books.charges.values() if charge["state"] == "charged"), Decimal(0))

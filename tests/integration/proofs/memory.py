@@ -1,0 +1,204 @@
+"""What clients asked for and were told, which holds whatever happens afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from tests.integration.proofs.invariants import LIVE, PAID
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tests.integration.handlers.calling import Answer
+    from tests.integration.proofs.invariants import Books
+
+# By the card's token, where there is enough of everything.
+_FRESH = {
+    "tok_visa": (201, ""),
+    "tok_timeout": (202, ""),
+    "tok_declined": (402, "payment-declined"),
+    "tok_error": (503, "unavailable"),
+}
+_KEPT = {201: "", 202: "", 402: "payment-declined", 409: "out-of-stock"}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A request for an order.
+
+    Parameters
+    ----------
+    lines : tuple
+        Products and how many of each; a product may be named twice.
+    """
+
+    user: str
+    key: str
+    lines: tuple[tuple[str, int], ...]
+    token: str
+
+    @property
+    def wanted(self) -> dict[str, int]:
+        """How many of each product it asks for."""
+        wanted: dict[str, int] = {}
+        for product, quantity in self.lines:
+            wanted[product] = wanted.get(product, 0) + quantity
+        return wanted
+
+    def shortages(self, books: Books) -> list[dict[str, Any]]:
+        """Return what there is too little of, as the answer tells it."""
+        there = {each: int(row["stock"]) if row["isActive"] else 0 for each, row in books.products.items()}
+        return [
+            {"productId": product, "requested": quantity, "available": there[product]}
+            for product, quantity in self.wanted.items()
+            if quantity > there[product]
+        ]
+
+    def total(self, books: Books) -> Decimal:
+        """Return what it costs."""
+        prices = {each: row["price"] for each, row in books.products.items()}
+        return sum((prices[product] * quantity for product, quantity in self.lines), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An answer in short: its status, the kind of its problem, whether it is told again."""
+
+    status: int
+    problem: str = ""
+    is_replay: bool = False
+
+    @classmethod
+    def of(cls, answer: Answer) -> Outcome:
+        """Return an answer in short."""
+        problem = answer.problem[1] if answer.status >= 400 else ""
+        return cls(answer.status, problem, answer.headers.get("Idempotency-Replayed") == "true")
+
+    @property
+    def is_fresh_order(self) -> bool:
+        """Whether somebody's card is tried."""
+        return not self.is_replay and (self.status, self.problem) in _FRESH.values()
+
+
+UNAVAILABLE = Outcome(503, "unavailable")
+
+
+@dataclass(slots=True)
+class Carts:
+    """What is in carts, by user and product.
+
+    Parameters
+    ----------
+    quantities : dict
+        How many.
+    changed : dict
+        Which orders there were already when a line was changed.
+    """
+
+    quantities: dict[tuple[str, str], int] = field(default_factory=dict)
+    changed: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+
+    def held(self, line: tuple[str, str]) -> int:
+        """Return how many of a product are in a cart."""
+        return self.quantities.get(line, 0)
+
+    def become(self, line: tuple[str, str], quantity: int, before: Books, after: Books, *, is_sure: bool) -> None:
+        """Note that a line was changed to this; if that is not sure, the books tell, which hold this or what was."""
+        was, now = before.carts.get(line, {}), after.carts.get(line, {})
+        there = int(now.get("quantity", 0))
+        assert there == quantity or (not is_sure and there == self.held(line))
+        if there:
+            self.quantities[line] = there
+        else:
+            self.quantities.pop(line, None)
+        if was.get("updatedAt") != now.get("updatedAt"):
+            self.changed[line] = set(after.orders)
+
+    def let_go_of_what_was_paid_for(self, before: Books, after: Books) -> None:
+        """Take out what was ordered, once it is paid for, but for lines that have been changed since it was ordered."""
+        for order, row in after.orders.items():
+            if row["status"] not in PAID or before.orders.get(order, {}).get("status") in PAID:
+                continue
+            for line in ((row["userId"], each["productId"]) for each in row["items"]):
+                if order not in self.changed.get(line, set()):
+                    self.quantities.pop(line, None)
+
+
+@dataclass(slots=True)
+class Memory:
+    """What clients know.
+
+    Parameters
+    ----------
+    answers : dict
+        The first answer to each wish that is one for good.
+    owners : dict
+        By whose wish a user's key is used.
+    moved : dict
+        Into which status orders were moved, as whoever moved them was told.
+    doomed : set
+        The orders that somebody has tried to cancel.
+    """
+
+    answers: dict[Wish, Answer] = field(default_factory=dict)
+    owners: dict[tuple[str, str], Wish] = field(default_factory=dict)
+    moved: dict[str, str] = field(default_factory=dict)
+    doomed: set[str] = field(default_factory=set)
+
+    def expected(self, wish: Wish, books: Books) -> Outcome:
+        """Return how a wish is answered if nothing goes wrong."""
+        key = wish.user, wish.key
+        if (request := books.requests.get(key)) is None:
+            return Outcome(409, _KEPT[409]) if wish.shortages(books) else Outcome(*_FRESH[wish.token])
+        if self.owners[key] != wish:
+            return Outcome(422, "idempotency-key-reused")
+        if "answered" not in request:
+            return Outcome(409, "request-in-flight")
+        status = int(request["answered"])
+        return Outcome(status, _KEPT[status], is_replay=True)
+
+    def learn(self, wish: Wish, answer: Answer, before: Books, after: Books) -> None:
+        """Note an answer; if it was given before, assert that it is the same."""
+        key = wish.user, wish.key
+        if key in after.requests and key not in before.requests:
+            self.owners[key] = wish
+        outcome = Outcome.of(answer)
+        if (outcome.status, outcome.problem) not in _KEPT.items():
+            return
+        first = self.answers.setdefault(wish, answer)
+        assert told(answer) == told(first), f"{first.text}, and then {answer.text}"
+
+    def are_kept(self, books: Books) -> None:
+        """Assert that everything is still as clients were told."""
+        for wish, answer in self.answers.items():
+            self._is_kept(wish, answer, books)
+        for order, status in self.moved.items():
+            assert books.orders[order]["status"] == status, f"{order} is {books.orders[order]['status']}, not {status}"
+
+    def _is_kept(self, wish: Wish, answer: Answer, books: Books) -> None:
+        if answer.status == 409:
+            assert not [row for row in books.sold_to(wish.user) if row["idempotencyKey"] == wish.key]
+            return
+        order = books.orders[answer.body["orderId"]]
+        assert (order["userId"], order["idempotencyKey"]) == (wish.user, wish.key)
+        assert {line["productId"]: line["quantity"] for line in order["items"]} == wish.wanted
+        is_live = order["status"] in LIVE
+        match answer.status:
+            case 201:
+                assert is_live or order["orderId"] in self.doomed, f"{order['orderId']} was paid for, and is gone"
+            case 402:
+                assert not is_live, f"{order['orderId']} was declined, and is {order['status']}"
+
+
+def told(answer: Answer) -> Mapping[str, Any]:
+    """Return what an answer says that it has to say whenever it is given."""
+    body = answer.body
+    if answer.status == 202:
+        # It shows the order as it is by now.
+        changing = {"status", "paymentId", "updatedAt", "allowedActions"}
+        return {"status": 202, **{name: value for name, value in body.items() if name not in changing}}
+    if answer.status == 201:
+        return {"status": 201, "etag": answer.etag, **body}
+    return {"status": answer.status, **{name: body.get(name) for name in ("type", "orderId", "shortages")}}

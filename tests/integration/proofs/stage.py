@@ -1,0 +1,148 @@
+"""Functions in processes of their own, whose every call is numbered, and may be the last thing that they do."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from local.functions import FunctionFailed, Functions, rows
+from local.lambda_api import lambda_api
+from tests.harness import served
+from tests.integration.handlers.faulty_aws import way_to
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from local.functions import FunctionContext
+    from tests.integration.handlers.faulty_aws import Fate
+    from tests.integration.proofs.processes import Part, Process, Processes
+
+    type Happening = Callable[[Call], Fate]
+
+_FUNCTION, _PAYMENT = "", "payment "
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call that is about to be carried out.
+
+    Parameters
+    ----------
+    number : int
+        How many came before it since the function began, those of the payment service included.
+    name : str
+        Such as ``PutItem``; ``payment PutItem`` if it is the payment service that calls.
+    caller : Process
+        Whoever waits for the answer.
+    function : Process
+        The function that is watched.
+    """
+
+    number: int
+    name: str
+    caller: Process
+    function: Process
+
+
+def nothing(_: Call) -> Fate:
+    """Let every call be."""
+    return None
+
+
+class Stage:
+    """Where functions act on a table, each in a process, the payment service included.
+
+    Parameters
+    ----------
+    aws_url : str
+        Where the embedded AWS services answer.
+    """
+
+    def __init__(self, aws_url: str, processes: Processes, stack: ExitStack) -> None:
+        self._processes = processes
+        self._happening: Happening = nothing
+        self._callers: dict[str, Process] = {}
+        self._patience: dict[str, str] = {}
+        self._lock = threading.Lock()
+        self.calls: list[str] = []
+        self.table = ""
+        payment_way, function_way = (stack.enter_context(way_to(aws_url)) for _ in range(2))
+        watched_payments, payments = (
+            stack.enter_context(served(lambda_api(_Payments(begin))))
+            for begin in (self._begin_watched_payment, self._begin_payment)
+        )
+        lambda_way = stack.enter_context(way_to(watched_payments))
+        self._aside = {"AWS_ENDPOINT_URL": aws_url, "AWS_ENDPOINT_URL_LAMBDA": payments}
+        self._watched = {
+            _FUNCTION: {"AWS_ENDPOINT_URL": function_way.url, "AWS_ENDPOINT_URL_LAMBDA": lambda_way.url},
+            _PAYMENT: {"AWS_ENDPOINT_URL": payment_way.url},
+        }
+        for way, by in ((function_way, _FUNCTION), (lambda_way, _FUNCTION), (payment_way, _PAYMENT)):
+            way.plan = partial(self._fate, by)
+
+    def watch(self, part: Part, happening: Happening = nothing, *, patience: float | None = None) -> Any:
+        """Let a process run a part, and let something happen at its calls.
+
+        Parameters
+        ----------
+        patience : float, optional
+            For how many seconds it waits for an answer, if not as long as usual.
+
+        Returns
+        -------
+        Any
+            What it answered, or None if it was killed.
+        """
+        self.calls = []
+        self._happening = happening
+        self._patience = {} if patience is None else {"PATIENCE": str(patience)}
+        answers = self._begin_watched(part, _FUNCTION).answers()
+        return None if answers is None else answers[0]
+
+    def run(self, *parts: Part) -> list[Any]:
+        """Let a process run parts one after the other, and nothing happen to it; return what each answered."""
+        return self._processes.run(parts, self._settings(self._aside))
+
+    def _begin_watched(self, part: Part, by: str) -> Process:
+        # Its first call may come before we know who it is.
+        with self._lock:
+            process = self._processes.begin([part], self._settings(self._watched[by] | self._patience))
+            self._callers[by] = process
+        return process
+
+    def _begin_watched_payment(self, part: Part) -> Process:
+        return self._begin_watched(part, _PAYMENT)
+
+    def _begin_payment(self, part: Part) -> Process:
+        return self._processes.begin([part], self._settings(self._aside))
+
+    def _settings(self, ways: Mapping[str, str]) -> dict[str, str]:
+        return {**ways, "TABLE_NAME": self.table}
+
+    def _fate(self, by: str, operation: str, _: int) -> Fate:
+        with self._lock:
+            call = Call(len(self.calls), by + operation, self._callers[by], self._callers[_FUNCTION])
+            self.calls.append(call.name)
+        return self._happening(call)
+
+
+class _Payments(Functions):
+    """Runs functions in processes of their own: one that is killed has failed, and that is all."""
+
+    def __init__(self, begin: Callable[[Part], Process]) -> None:
+        super().__init__(rows())
+        self._begin = begin
+
+    def _call(self, key: str, event: Mapping[str, Any], context: FunctionContext) -> Any:
+        answers = self._begin(("run", {"function": key, "event": event})).answers()
+        if answers is None:
+            raise FunctionFailed(
+                f"RequestId: {context.aws_request_id} Error: Runtime exited with error: signal: killed"
+            )
+        (said,) = answers
+        if "errorMessage" in said:
+            raise FunctionFailed(said["errorMessage"])
+        return said["answer"]

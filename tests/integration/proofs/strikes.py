@@ -1,0 +1,110 @@
+"""What may happen at a call: whoever makes it dies, it goes wrong, or somebody else is quicker."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tests.integration.handlers.faulty_aws import Afterwards, Mishap, error
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tests.integration.handlers.faulty_aws import Fate
+    from tests.integration.proofs.stage import Call
+
+_PATIENCE_SECONDS = 60
+
+
+@dataclass(slots=True)
+class Strike:
+    """Something that happens at one call.
+
+    Parameters
+    ----------
+    number : int
+        Which call.
+    how : str
+        What happens: one of `DEATHS`, `LATE` or `FAULTS`.
+    name : str
+        What was called, once it was.
+    """
+
+    number: int
+    how: str
+    name: str = ""
+    _let_go: threading.Event = field(default_factory=threading.Event)
+    _carried_out: threading.Event = field(default_factory=threading.Event)
+
+    def __str__(self) -> str:
+        return f"{self.how} at call {self.number}, {self.name}"
+
+    def __call__(self, call: Call) -> Fate:
+        """Return what happens to a call."""
+        if call.number == self.number:
+            self.name = call.name
+            return _ALL[self.how](self, call)
+        if call.number > self.number and self.how == DOWN:
+            return _down(self, call)
+        return None
+
+    def let_go(self) -> None:
+        """Let a call that is late be carried out; return when it was."""
+        self._let_go.set()
+        assert self._carried_out.wait(_PATIENCE_SECONDS)
+
+    def hold(self) -> None:
+        """Return when the call is let go."""
+        assert self._let_go.wait(_PATIENCE_SECONDS)
+
+    def end(self) -> None:
+        """Note that the call was carried out."""
+        self._carried_out.set()
+
+
+def _dies_before(_: Strike, call: Call) -> Fate:
+    call.caller.kill()
+    return Mishap.BROKEN_CONNECTION
+
+
+def _dies_after(_: Strike, call: Call) -> Fate:
+    return Afterwards(call.caller.kill)
+
+
+def _dies_and_its_call_is_late(strike: Strike, call: Call) -> Fate:
+    call.caller.kill()
+    strike.hold()
+    return Afterwards(strike.end)
+
+
+def _is_throttled(_: Strike, call: Call) -> Fate:
+    if call.name == "Invoke":
+        return error("TooManyRequestsException", status=429)
+    return error("ProvisionedThroughputExceededException")
+
+
+def _down(_: Strike, call: Call) -> Fate:
+    return error("ServiceException" if call.name == "Invoke" else "InternalServerError", status=500)
+
+
+def _always(mishap: Mishap) -> Callable[[Strike, Call], Fate]:
+    return lambda *_: mishap
+
+
+DOWN = "an error, and so at all that follow"
+SILENCE = "silence"
+LOST = "a lost answer"
+# Whoever makes the call is killed.
+DEATHS: Mapping[str, Callable[[Strike, Call], Fate]] = {"a kill before": _dies_before, "a kill after": _dies_after}
+# The same, and what was asked for is done only when all has been settled.
+LATE: Mapping[str, Callable[[Strike, Call], Fate]] = {"a kill, and the call comes late": _dies_and_its_call_is_late}
+# A connection that breaks before the call is carried out is to its caller as one error is: both are tried again.
+FAULTS: Mapping[str, Callable[[Strike, Call], Fate]] = {
+    "throttling": _is_throttled,
+    "an error": _down,
+    DOWN: _down,
+    SILENCE: _always(Mishap.SILENCE),
+    LOST: _always(Mishap.LOST_ANSWER),
+}
+_ALL = {**DEATHS, **LATE, **FAULTS}
