@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
 from tests.contract.document import CELLS, OPERATIONS
+from tests.contract.ways import Shop
 from tests.harness import RunningShop, new_place, running_shop
 
 if TYPE_CHECKING:
@@ -18,6 +20,14 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     """The whole shop as a process of its own, with the sample accounts and products."""
     with running_shop(new_place(tmp_path_factory.mktemp("shop"))) as shop:
         yield shop
+
+
+@pytest.fixture(scope="session")
+def faulty_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
+    """The shop, whose AWS clients fail when a request asks for it."""
+    place = new_place(tmp_path_factory.mktemp("faulty"))
+    with running_shop(place, module="tests.contract.faulty") as shop, httpx.Client(timeout=30) as client:
+        yield Shop.at(shop.storefront, client)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

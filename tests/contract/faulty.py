@@ -1,7 +1,7 @@
 """The shop whose AWS clients fail when a request asks for it: ``python -m tests.contract.faulty``.
 
-A request names the fault in `HEADER`; the function that answers it meets it at every call of AWS. The authorizer is
-not told of headers, so it meets none.
+A request names the fault in `HEADER`; the function that answers it meets it at every call of the services that fail.
+The authorizer is not told of headers, nor is the payment service or what runs on schedule, so they meet none.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import io
 import json
 import sys
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import boto3
@@ -27,14 +28,43 @@ if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest
 
 HEADER = "x-test-fault"
-# What AWS answers: the status and the error's name. None is no answer at all.
-FAULTS: dict[str, tuple[int, str] | None] = {
-    "throttled": (400, "ProvisionedThroughputExceededException"),
-    "failing": (500, "InternalServerError"),
-    "silent": None,
-    "no table": (400, "ResourceNotFoundException"),
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fault:
+    """What AWS answers.
+
+    Parameters
+    ----------
+    status, error : int or None, str or None
+        The answer's status and the error's name; None for no answer at all.
+    service : str or None
+        The service that fails, or None for every one.
+    after_payment : bool
+        Whether it fails only once the payment service was asked.
+    """
+
+    status: int | None = None
+    error: str | None = None
+    service: str | None = None
+    after_payment: bool = False
+
+
+FAULTS = {
+    "throttled": Fault(status=400, error="ProvisionedThroughputExceededException"),
+    "failing": Fault(status=500, error="InternalServerError"),
+    "silent": Fault(),
+    "no table": Fault(status=400, error="ResourceNotFoundException"),
+    "payment throttled": Fault(service="lambda", status=429, error="TooManyRequestsException"),
+    "payment failing": Fault(service="lambda", status=500, error="ServiceException"),
+    "payment silent": Fault(service="lambda"),
+    "no payment function": Fault(service="lambda", status=404, error="ResourceNotFoundException"),
+    "throttled after payment": Fault(
+        service="dynamodb", status=400, error="ProvisionedThroughputExceededException", after_payment=True
+    ),
 }
 _fault: ContextVar[str | None] = ContextVar("fault", default=None)
+_is_paid: ContextVar[bool] = ContextVar("is_paid", default=False)
 
 
 def inject() -> None:
@@ -51,16 +81,19 @@ def inject() -> None:
     Functions.invoke = with_fault  # type: ignore[method-assign]
 
 
-def _answer(*, request: AWSPreparedRequest, **_: object) -> AWSResponse | None:
+def _answer(*, event_name: str, request: AWSPreparedRequest, **_: object) -> AWSResponse | None:
     asked = _fault.get()
     if asked is None:
         return None
-    fault = FAULTS[asked]
-    if fault is None:
+    fault, service = FAULTS[asked], event_name.split(".")[1]
+    if service == "lambda":
+        _is_paid.set(True)
+    if fault.service not in {None, service} or (fault.after_payment and not _is_paid.get()):
+        return None
+    if fault.status is None:
         raise ReadTimeoutError(endpoint_url=request.url)
-    status, name = fault
-    body = json.dumps({"__type": name, "message": f"injected: {asked}"}).encode()
-    return AWSResponse(request.url, status, HTTPHeaders(), _Raw(body))
+    body = json.dumps({"__type": fault.error, "message": f"injected: {asked}"}).encode()
+    return AWSResponse(request.url, fault.status, HTTPHeaders(), _Raw(body))
 
 
 class _Raw(io.BytesIO):

@@ -1,21 +1,24 @@
 """What Schemathesis can't read in the contract: who asks, and which values only the running shop can tell.
 
 Loaded in each run of one principal, see run.py. A request that is meant to be valid gets what a client
-would know: its password, the ETag of what it changes, a page token that it was given, an address that is free.
-Some keep what was made up, so that 403, 412 and 409 are seen as well.
+would know: its password, the ETag of what it changes, a page token that it was given, an address that is free, products
+that there are, a key that is new, a card that pays. Some keep what was made up, so that 402, 403, 409, 412 and 422 are
+seen as well; and what came from another answer stays what it is.
 """
 
 from __future__ import annotations
 
+import atexit
 import os
-import secrets
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import schemathesis
 
 from tests.contract import checks, formats  # noqa: F401  # the check is registered on import
-from tests.contract.principals import ADMIN, Account, given_admin, new_customer
+from tests.contract.buying import Buyer, buyer, card_for, fresh_key
+from tests.contract.principals import ADMIN, Account, free_address, given_admin, new_customer
 
 if TYPE_CHECKING:
     from schemathesis import Case, HookContext, Response
@@ -24,10 +27,12 @@ if TYPE_CHECKING:
 BASE_URL = os.environ["CONTRACT_TEST_BASE_URL"]
 PRINCIPAL = os.environ["CONTRACT_TEST_PRINCIPAL"]
 _WRONG_PASSWORD_LENGTH = 1
+_TAKEN_ADDRESS_LENGTH = len("0@0.0")
+_USED_KEY_LENGTH = 1
+_DECLINED_CARD_LENGTH = len("tok_") + 1
 
 formats.register()
 _shop = httpx.Client(timeout=30)
-_taken: set[str] = set()
 
 
 def _account() -> Account | None:
@@ -40,10 +45,15 @@ def _account() -> Account | None:
 
 
 _caller = _account()
+_known = _caller or new_customer(BASE_URL)
+_registered: dict[str, str] = {}
+_buyer: Buyer | None = None
 
 if _caller is not None:
     # Once: a password change ends every session but the one that asks for it.
     _shop.headers["Authorization"] = f"Bearer {_caller.access_token()}"
+    _buyer = buyer(BASE_URL, _shop, PRINCIPAL)
+    atexit.register(_buyer.undo)
 
     @schemathesis.auth(refresh_interval=None)
     class BearerToken:
@@ -61,15 +71,49 @@ def before_call(_context: HookContext, case: Case[Any], _kwargs: dict[str, Any])
     """Put what only the running shop can tell into a request that is meant to be valid."""
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
+    if _buyer is not None:
+        _name_what_is_there(case, _buyer)
     if "If-Match" in case.headers:
         _start_from_what_is_there(case)
     if "page" in case.query:
         _ask_for_a_page_that_is_there(case)
     match _operation_id(case):
         case "registerUser":
-            _choose_a_free_address(case)
+            _choose_an_address(case)
+        case "loginUser":
+            _tell_a_password(case)
         case "changePassword" if _caller is not None:
             _tell_the_current_password(case, _caller)
+
+
+def _name_what_is_there(case: Case[Any], buyer: Buyer) -> None:
+    match _operation_id(case):
+        case "getCart":
+            buyer.item_in_cart("")
+        case "addCartItem":
+            buyer.make_room()
+            buyer.fill_in([_body(case)])
+        case "updateCartItem" | "removeCartItem":
+            case.path_parameters["itemId"] = buyer.item_in_cart(case.path_parameters["itemId"])
+        case "createOrder":
+            _pay(case, buyer)
+            buyer.fill_in(_body(case)["items"])
+        case "getOrder" | "getOrderStatus":
+            case.path_parameters["id"] = buyer.known_order(case.path_parameters["id"])
+        case "cancelOrder":
+            case.path_parameters["id"] = buyer.own_order(case.path_parameters["id"])
+        case "updateOrderStatus" if PRINCIPAL == ADMIN:
+            case.path_parameters["id"] = buyer.own_order(case.path_parameters["id"])
+        case "updateProduct" | "deleteProduct" | "createImageUpload" if PRINCIPAL == ADMIN:
+            case.path_parameters["id"] = buyer.own_product(case.path_parameters["id"])
+
+
+def _pay(case: Case[Any], buyer: Buyer) -> None:
+    # A key of one character is that of another order: 422. A card of one stays what it is: 402.
+    drawn = case.headers["Idempotency-Key"]
+    case.headers["Idempotency-Key"] = buyer.used_key() if len(drawn) <= _USED_KEY_LENGTH else fresh_key(drawn)
+    if len(_body(case)["paymentMethod"]["token"]) > _DECLINED_CARD_LENGTH:
+        _body(case)["paymentMethod"]["token"] = card_for(_body(case)["paymentMethod"]["token"])
 
 
 def _start_from_what_is_there(case: Case[Any]) -> None:
@@ -82,7 +126,7 @@ def _start_from_what_is_there(case: Case[Any]) -> None:
 
 
 def _ask_for_a_page_that_is_there(case: Case[Any]) -> None:
-    first = {"limit": "1"} | {name: value for name, value in case.query.items() if name == "category"}
+    first = {name: value for name, value in case.query.items() if name != "page"} | {"limit": "1"}
     token = _shop.get(BASE_URL + case.formatted_path, params=first).json().get("nextPage")
     if token is not None:
         case.query["page"] = token
@@ -90,9 +134,19 @@ def _ask_for_a_page_that_is_there(case: Case[Any]) -> None:
         del case.query["page"]
 
 
-def _choose_a_free_address(case: Case[Any]) -> None:
-    if _body(case)["email"] in _taken:
-        _body(case)["email"] = f"{secrets.token_hex(8)}@example.com"
+def _choose_an_address(case: Case[Any]) -> None:
+    # One that is as short as can be is somebody's: 409.
+    drawn = _body(case)["email"]
+    _body(case)["email"] = _known.email if len(drawn) <= _TAKEN_ADDRESS_LENGTH else free_address(drawn)
+
+
+def _tell_a_password(case: Case[Any]) -> None:
+    # A guess of one character stays what it is: 401.
+    if len(_body(case)["password"]) == _WRONG_PASSWORD_LENGTH:
+        return
+    if _body(case)["email"] not in _registered:
+        _body(case)["email"] = _known.email
+    _body(case)["password"] = _registered.get(_body(case)["email"], _known.password)
 
 
 def _tell_the_current_password(case: Case[Any], caller: Account) -> None:
@@ -107,12 +161,26 @@ def _tell_the_current_password(case: Case[Any], caller: Account) -> None:
 
 @schemathesis.hook
 def after_call(_context: HookContext, case: Case[Any], response: Response) -> None:
-    """Remember which password the caller has now, and which addresses were refused."""
+    """Remember which passwords there are now, and what there is to buy."""
+    if _buyer is not None:
+        _look_around(_buyer, case, response)
     match _operation_id(case), response.request.method, response.status_code:
         case "changePassword", "PUT", 204 if _caller is not None:
             _caller.password = _body(case)["newPassword"]
-        case "registerUser", "POST", 409:
-            _taken.add(_body(case)["email"])
+        case "registerUser", "POST", 201:
+            _registered[_body(case)["email"]] = _body(case)["password"]
+
+
+def _look_around(buyer: Buyer, case: Case[Any], response: Response) -> None:
+    if response.status_code < HTTPStatus.BAD_REQUEST:
+        buyer.listen(response.text)
+    match _operation_id(case), response.request.method, response.status_code:
+        case "createOrder", "POST", 201 | 202:
+            buyer.has_placed(response.json()["orderId"])
+        case "createProduct", "POST", 201:
+            buyer.made.add(response.json()["productId"])
+        case "createOrder", "POST", 409:
+            buyer.forget_products([line["productId"] for line in response.json().get("shortages", [])])
 
 
 def _body(case: Case[Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -16,6 +17,9 @@ from local import sample_shop
 ANONYMOUS, CUSTOMER, ADMIN = "anonymous", "customer", "admin"
 PRINCIPALS = (ANONYMOUS, CUSTOMER, ADMIN)
 _SECONDS = 30
+_AT = re.compile("([@＠])")
+_LONGEST_LOCAL_PART = 64
+_LONGEST = 254
 
 
 class NoAdminError(Exception):
@@ -38,6 +42,14 @@ class Account:
     def access_token(self) -> str:
         """Return a new access token."""
         return str(self.log_in().raise_for_status().json()["accessToken"])
+
+
+def free_address(drawn: str) -> str:
+    """Return an e-mail address that nobody has, with as much of a drawn one as fits in."""
+    fresh = secrets.token_hex(8)
+    local, at, domain = _AT.split(drawn)
+    address = fresh + local[len(fresh) :] + at + domain
+    return address if len(local) <= _LONGEST_LOCAL_PART and len(address) <= _LONGEST else f"{fresh}@example.com"
 
 
 def new_customer(base_url: str) -> Account:

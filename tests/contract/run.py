@@ -2,8 +2,9 @@
 
 It plays an anonymous client, a customer whom it registers itself, and an admin, all at once, each with every check and
 phase of Schemathesis under ``schemathesis.toml``. The admin is the sample shop's one on this machine, or whom
-``CONTRACT_TEST_ADMIN_EMAIL`` and ``CONTRACT_TEST_ADMIN_PASSWORD`` name; the run ends the admin's other sessions, and
-makes, changes and deletes products. It fails if anything fails, or any warning has no reason.
+``CONTRACT_TEST_ADMIN_EMAIL`` and ``CONTRACT_TEST_ADMIN_PASSWORD`` name; the run ends the admin's other sessions and
+empties the admin's cart. It makes, changes and orders products of its own, and deletes them in the end; the customer
+orders what there is plenty of, and cancels in the end. It fails if anything fails, or any warning has no reason.
 """
 
 from __future__ import annotations
@@ -14,7 +15,9 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections import Counter
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,12 +36,21 @@ _METHODS = frozenset({"get", "put", "post", "delete", "patch"})
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one principal's run came to."""
+    """What one principal's run came to.
+
+    Parameters
+    ----------
+    failures : frozenset
+        Every operation, as ``PUT /users/profile``, with a check that it failed.
+    followed : Counter
+        How often a link of the contract led to an operation, and the status that was answered.
+    """
 
     principal: str
     exit_status: int
     report: dict[str, Any]
     failures: frozenset[tuple[str, str]]
+    followed: Counter[tuple[str, int]]
     text: str
 
     def complaints(self) -> Iterator[str]:
@@ -63,10 +75,16 @@ class Outcome:
         """Return the run in one line."""
         cases = self.report.get("test_cases", {})
         said = f"{self.principal:9}  {cases.get('generated', 0)} cases, {cases.get('unique_failures', '?')} failures"
+        said += f", {self.followed.total()} steps along links"
         explained = self.always_refused & refused_by_roles(self.principal)
         if explained:
             said += f"; {len(explained)} operations only 401 or 403, as x-roles says"
         return said
+
+    def steps(self) -> str:
+        """Return which operations links led to with success, and how often, in one line."""
+        followed = sorted(self.followed.items())
+        return ", ".join(f"{name} {status} × {n}" for (name, status), n in followed if status < HTTPStatus.BAD_REQUEST)
 
     def _status_of(self, phase: str) -> object:
         return self.report.get("phases", {}).get(phase, {}).get("status")
@@ -119,24 +137,40 @@ def _start(base_url: str, principal: str, folder: Path) -> subprocess.Popen[str]
 def _finish(principal: str, process: subprocess.Popen[str], folder: Path) -> Outcome:
     exit_status = process.wait()
     report = folder / "report.json"
+    scenarios = list(_scenarios(folder / "events.ndjson"))
     return Outcome(
         principal,
         exit_status,
         json.loads(report.read_text()) if report.exists() else {},
-        frozenset(_failures(folder / "events.ndjson")),
+        frozenset(failure for scenario in scenarios for failure in _failures(scenario)),
+        Counter(step for scenario in scenarios for step in _steps_along_links(scenario)),
         (folder / "output.txt").read_text(),
     )
 
 
-def _failures(events: Path) -> Iterator[tuple[str, str]]:
-    """Yield every operation with a check that it failed, from the events of a run."""
+def _scenarios(events: Path) -> Iterator[dict[str, Any]]:
+    """Yield what was recorded of each scenario, from the events of a run."""
     for line in events.read_text().splitlines() if events.exists() else ():
-        scenario = json.loads(line).get("ScenarioFinished", {}).get("recorder", {})
-        for case, checks in scenario.get("checks", {}).items():
-            sent = scenario["cases"][case]["value"]
-            yield from (
-                (f"{sent['method']} {sent['path']}", check["name"]) for check in checks if check["status"] == "failure"
-            )
+        yield json.loads(line).get("ScenarioFinished", {}).get("recorder", {})
+
+
+def _failures(scenario: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    for case, checks in scenario.get("checks", {}).items():
+        operation = _operation(scenario["cases"][case])
+        yield from ((operation, check["name"]) for check in checks if check["status"] == "failure")
+
+
+def _steps_along_links(scenario: dict[str, Any]) -> Iterator[tuple[str, int]]:
+    """Yield each step that took its values from the answer before, as a link of the contract says."""
+    for case, node in scenario.get("cases", {}).items():
+        answer = scenario["interactions"].get(case, {}).get("response")
+        link = node.get("transition")
+        if link and node["is_transition_applied"] and not link["is_inferred"] and answer:
+            yield _operation(node), answer["status_code"]
+
+
+def _operation(node: dict[str, Any]) -> str:
+    return f"{node['value']['method']} {node['value']['path']}"
 
 
 def refused_by_roles(principal: str) -> set[str]:
@@ -157,6 +191,7 @@ def _report(base_url: str, outcomes: Sequence[Outcome]) -> int:
     print(f"\nThe contract at {base_url}:")
     for outcome in outcomes:
         print(f"  {'FAILED' if outcome in bad else 'holds '}  {outcome.summary()}")
+        print(f"          {outcome.steps()}")
         for complaint in outcome.complaints():
             print(f"          {complaint}")
     return 1 if bad else 0

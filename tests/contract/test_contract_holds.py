@@ -6,12 +6,33 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from local.place import ROOT
-from tests.contract.principals import CUSTOMER
-from tests.contract.run import try_deployment
+from tests.contract.principals import ADMIN, ANONYMOUS, CUSTOMER, PRINCIPALS
+from tests.contract.run import Outcome, try_deployment
 
 if TYPE_CHECKING:
     from tests.harness import RunningShop
+
+_SIGNED_IN = {("POST /auth/login", 200)}
+_BOUGHT = {
+    ("GET /cart", 200),
+    ("POST /cart/items", 200),
+    ("POST /orders", 201),
+    ("GET /orders/{id}", 200),
+    ("GET /orders/{id}/status", 200),
+    ("PUT /orders/{id}/cancel", 200),
+}
+_COMPLETED = {("PUT /orders/{id}/status", 200)}
+# Where the contract's links lead whom, with success.
+_ALONG_LINKS = {ANONYMOUS: _SIGNED_IN, CUSTOMER: _SIGNED_IN | _BOUGHT, ADMIN: _SIGNED_IN | _BOUGHT | _COMPLETED}
+
+
+@pytest.fixture(scope="module")
+def partner_outcomes(shop: RunningShop) -> dict[str, Outcome]:
+    """What the run of each principal says of the partner server."""
+    return {outcome.principal: outcome for outcome in try_deployment(shop.partner, PRINCIPALS)}
 
 
 def test_the_contract_holds_for_everybody(shop: RunningShop) -> None:
@@ -23,10 +44,18 @@ def test_the_contract_holds_for_everybody(shop: RunningShop) -> None:
     assert run.stdout.count("holds") == 3
 
 
-def test_the_contract_holds_on_the_partner_server(shop: RunningShop) -> None:
-    [outcome] = try_deployment(shop.partner, [CUSTOMER])
+@pytest.mark.parametrize("principal", PRINCIPALS)
+def test_the_contract_holds_on_the_partner_server(partner_outcomes: dict[str, Outcome], principal: str) -> None:
+    outcome = partner_outcomes[principal]
 
     assert list(outcome.complaints()) == [], outcome.text
+
+
+@pytest.mark.parametrize("principal", PRINCIPALS)
+def test_links_lead_through_a_whole_purchase(partner_outcomes: dict[str, Outcome], principal: str) -> None:
+    followed = partner_outcomes[principal].followed
+
+    assert _ALONG_LINKS[principal] <= followed.keys(), followed
 
 
 def test_a_deployment_that_is_not_there_is_told_in_one_line(shop: RunningShop) -> None:

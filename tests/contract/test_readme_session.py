@@ -1,4 +1,4 @@
-"""README.md's first session, typed into a shell as it stands there."""
+"""README.md's first order, typed into a shell as it stands there."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ pytestmark = pytest.mark.skipif(
 
 def _commands() -> list[str]:
     """Return the session's commands, one a line, without the line that says where the shop is."""
-    section = (ROOT / "README.md").read_text().partition("## A first session\n")[2]
+    section = (ROOT / "README.md").read_text().partition("## A first order\n")[2]
     block = re.search(r"```sh\n(.*?)```", section, re.DOTALL)
     assert block is not None
     lines = [line for line in block[1].splitlines() if line and not line.startswith("#")]
-    assert lines[0].startswith("API=")
+    assert lines[0].startswith("SHOP=")
     return lines[1:]
 
 
@@ -34,7 +34,7 @@ def _commands() -> list[str]:
 def answers(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
     """What the commands that print something printed, in a shop that nobody has used."""
     with running_shop(new_place(tmp_path_factory.mktemp("readme"))) as shop:
-        steps = [f"API={shop.storefront}", *(f"{command}\nprintf '\\n{_END}\\n'" for command in _commands())]
+        steps = [f"SHOP={shop.place.url}", *(f"{command}\nprintf '\\n{_END}\\n'" for command in _commands())]
         session = subprocess.run(
             ["bash", "-euo", "pipefail"], input="\n".join(steps), capture_output=True, text=True, check=False
         )
@@ -45,39 +45,62 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
 
 
 def test_session_prints_one_answer_a_step(answers: list[Any]) -> None:
-    assert len(answers) == 8
+    assert len(answers) == 13
 
 
 def test_anyone_may_browse(answers: list[Any]) -> None:
-    everything, books = answers[:2]
+    page, book = answers[:2]
 
-    assert len(everything["items"]) == len(books["items"]) == 2
-    assert {product["category"] for product in books["items"]} == {"books"}
-    assert everything["nextPage"]
-
-
-def test_ada_registers_logs_in_and_takes_another_name(answers: list[Any]) -> None:
-    registered, myself, renamed = answers[2:5]
-
-    assert registered["email"] == "ada@example.com"
-    assert registered["role"] == "customer"
-    assert myself == registered
-    assert renamed["userId"] == registered["userId"]
-    assert (renamed["firstName"], renamed["lastName"]) == ("Ada", "King")
+    assert len(page["items"]) == 2
+    assert page["nextPage"]
+    assert book["category"] == "books"
 
 
-def test_a_customer_is_told_why_the_catalogue_is_not_hers(answers: list[Any]) -> None:
-    problem = answers[5]
+def test_ada_registers_and_fills_her_cart(answers: list[Any]) -> None:
+    book, registered, cart = answers[1:4]
 
-    assert problem["status"] == 403
-    assert problem["type"].endswith("/forbidden")
-    assert problem["detail"]
+    assert (registered["email"], registered["role"]) == ("ada@example.com", "customer")
+    (line,) = cart["items"]
+    assert (line["productName"], line["quantity"], line["availability"]) == (book["name"], 2, "available")
+    assert cart["totalAmount"] == 2 * book["price"]
+
+
+def test_an_order_that_is_sent_again_is_the_same(answers: list[Any]) -> None:
+    cart, order, again, emptied = answers[3:7]
+
+    assert order["status"] == "processing"
+    assert order["totalAmount"] == cart["totalAmount"]
+    assert again == order
+    assert emptied["items"] == []
+
+
+def test_the_e_mail_tells_of_the_order(answers: list[Any]) -> None:
+    order, mailbox = answers[4], answers[7]
+
+    (mail,) = mailbox["items"]
+    assert mail["to"] == "ada@example.com"
+    assert order["orderId"] in mail["subject"]
+    assert str(order["totalAmount"]) in mail["text"]
+    assert order["items"][0]["productName"] in mail["html"]
+
+
+def test_a_declined_card_is_a_problem(answers: list[Any]) -> None:
+    problem = answers[8]
+
+    assert problem["status"] == 402
+    assert problem["type"].endswith("/payment-declined")
+    assert problem["orderId"]
+
+
+def test_the_order_is_cancelled_and_both_are_listed(answers: list[Any]) -> None:
+    order, problem, status, cancelled, listed = answers[4], *answers[8:12]
+
+    assert (status["orderId"], status["status"]) == (order["orderId"], "processing")
+    assert (cancelled["orderId"], cancelled["status"]) == (order["orderId"], "cancelled")
+    assert [each["orderId"] for each in listed["items"]] == [problem["orderId"], order["orderId"]]
 
 
 def test_the_admin_keeps_the_catalogue(answers: list[Any]) -> None:
-    updated, read = answers[6:]
+    updated = answers[12]
 
-    assert read == updated
-    assert read["name"] == "Tea cup"
-    assert str(read["price"]) == "6.95"
-    assert read["stock"] == 25
+    assert (updated["name"], str(updated["price"]), updated["stock"]) == ("Tea cup", "6.95", 25)

@@ -5,25 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 
 from tests.contract.document import CELLS, CONTRACT, METHODS, check_answer, check_header, check_problem, resolved
-from tests.contract.ways import Shop, call_for, fault_for
-from tests.harness import new_place, running_shop
+from tests.contract.ways import call_for, fault_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
+
+    from tests.contract.ways import Shop
 
 _TEN_MEGABYTES = 10 * 1024 * 1024
-
-
-@pytest.fixture(scope="module")
-def faulty_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    """The shop, whose AWS clients fail when a request asks for it."""
-    place = new_place(tmp_path_factory.mktemp("faulty"))
-    with running_shop(place, module="tests.contract.faulty") as shop, httpx.Client(timeout=30) as client:
-        yield Shop.at(shop.storefront, client)
 
 
 @pytest.mark.parametrize(("operation_id", "status"), CELLS)

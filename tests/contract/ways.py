@@ -17,9 +17,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 NOBODYS_ID = "01JD8QM3F5H7K9N1P3R5T7V9X1"
-PRODUCT = {"name": "Chair", "price": 12.5, "category": "chairs"}
+PRODUCT = {"name": "Chair", "price": 12.5, "category": "chairs", "stock": 50}
 NAMES = {"firstName": "Ada", "lastName": "King"}
-_BAD_PARAMETERS = {"id": "chair", "limit": "0", "If-None-Match": "chair"}
+ADDRESS = {"street": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"}
+_BAD_PARAMETERS = {"id": "chair", "itemId": "chair", "limit": "0", "If-None-Match": "chair"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +33,14 @@ class Call:
     query: dict[str, str] = field(default_factory=dict)
     headers: dict[str, str] = field(default_factory=dict)
     json: Any = None
+
+    def with_headers(self, **headers: str) -> Call:
+        """Return it with more headers; their names are written with underscores."""
+        return replace(self, headers=self.headers | {name.replace("_", "-"): value for name, value in headers.items()})
+
+    def with_json(self, **members: object) -> Call:
+        """Return it with other members in its body."""
+        return replace(self, json=self.json | members)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +70,62 @@ class Shop:
             json=call.json,
         )
 
-    def product_id(self) -> str:
+    def product_id(self, **members: object) -> str:
         """Return the id of a new product."""
-        answer = self.send(Call(operation_id="createProduct", token=self.admin, json=PRODUCT))
+        answer = self.send(Call(operation_id="createProduct", token=self.admin, json=PRODUCT | members))
         return str(answer.raise_for_status().json()["productId"])
+
+    def item_id(self) -> str:
+        """Return the id of a product that is all that the admin's cart holds."""
+        product_id = self.product_id()
+        self.send(Call(operation_id="clearCart", token=self.admin)).raise_for_status()
+        line = {"productId": product_id, "quantity": 1}
+        self.send(Call(operation_id="addCartItem", token=self.admin, json=line)).raise_for_status()
+        return product_id
+
+    def order_id(self) -> str:
+        """Return the id of a new order of the customer's, which is paid for."""
+        answer = self.send(order(self, self.product_id(), caller=self.customer))
+        return str(answer.raise_for_status().json()["orderId"])
+
+    def move(self, order_id: str, status: str) -> None:
+        """Move an order."""
+        path, body = {"id": order_id}, {"status": status}
+        call = Call(operation_id="updateOrderStatus", token=self.admin, path=path, json=body)
+        self.send(call).raise_for_status()
+
+
+def order(shop: Shop, *product_ids: str, caller: str | None = None, quantity: int = 1, card: str = "tok_visa") -> Call:
+    """Return an order of products under a new key, by the admin if nobody else is named."""
+    return Call(
+        operation_id="createOrder",
+        token=caller or shop.admin,
+        headers={"Idempotency-Key": secrets.token_urlsafe()},
+        json={
+            "items": [{"productId": product_id, "quantity": quantity} for product_id in product_ids],
+            "shippingAddress": ADDRESS,
+            "paymentMethod": {"type": "card", "token": card},
+        },
+    )
 
 
 def valid(shop: Shop, operation_id: str) -> Call:
     """Return a request that the operation answers with its success."""
-    operation = OPERATIONS[operation_id]
-    token = None if "anonymous" in operation.roles else shop.admin
-    parameters = {"id": shop.product_id} if "id" in operation.parameters else {}
-    call = Call(operation_id=operation_id, token=token, path={name: make() for name, make in parameters.items()})
+    token = None if "anonymous" in OPERATIONS[operation_id].roles else shop.admin
+    call = Call(operation_id=operation_id, token=token, path=_path(shop, OPERATIONS[operation_id].path))
     return _BODIES.get(operation_id, _as_it_is)(shop, call)
+
+
+def _path(shop: Shop, template: str) -> dict[str, str]:
+    return next(({name: make(shop)} for start, name, make in _PATHS if template.startswith(f"{start}{{{name}}}")), {})
+
+
+_PATHS: tuple[tuple[str, str, Callable[[Shop], str]], ...] = (
+    ("/products/category/", "category", lambda _shop: str(PRODUCT["category"])),
+    ("/products/", "id", Shop.product_id),
+    ("/cart/items/", "itemId", Shop.item_id),
+    ("/orders/", "id", Shop.order_id),
+)
 
 
 def _as_it_is(_shop: Shop, call: Call) -> Call:
@@ -95,13 +147,26 @@ def _change_password(shop: Shop, call: Call) -> Call:
     return replace(call, token=account.access_token(), json=body)
 
 
+def _fill_cart(shop: Shop, call: Call) -> Call:
+    shop.item_id()
+    return call
+
+
+def _add_to_cart(shop: Shop, call: Call) -> Call:
+    return replace(call, json={"productId": shop.item_id(), "quantity": 2})
+
+
 _BODIES: dict[str, Callable[[Shop, Call], Call]] = {
     "registerUser": _register,
     "loginUser": _log_in,
     "createProduct": lambda _shop, call: replace(call, json=PRODUCT),
-    "updateProduct": lambda _shop, call: replace(call, json=PRODUCT),
-    "listProductsByCategory": lambda _shop, call: replace(call, path={"category": "chairs"}),
+    "updateProduct": lambda _shop, call: replace(call, json={key: PRODUCT[key] for key in PRODUCT if key != "stock"}),
     "createImageUpload": lambda _shop, call: replace(call, json={"contentType": "image/png", "size": 1000}),
+    "getCart": _fill_cart,
+    "addCartItem": _add_to_cart,
+    "updateCartItem": lambda _shop, call: replace(call, json={"quantity": 3}),
+    "createOrder": lambda shop, _call: order(shop, shop.product_id()),
+    "updateOrderStatus": lambda _shop, call: replace(call, json={"status": "completed"}),
     "updateProfile": lambda _shop, call: replace(call, json=NAMES),
     "changePassword": _change_password,
 }
@@ -122,8 +187,22 @@ def _twice(shop: Shop, call: Call) -> Call:
 
 
 def _with_its_etag(shop: Shop, call: Call) -> Call:
-    etag = shop.send(call).raise_for_status().headers["ETag"]
-    return replace(call, headers={"If-None-Match": etag})
+    return call.with_headers(If_None_Match=shop.send(call).raise_for_status().headers["ETag"])
+
+
+def _completed_before(shop: Shop, call: Call) -> Call:
+    shop.move(call.path["id"], "completed")
+    return call
+
+
+def _with_another_payload(shop: Shop, call: Call) -> Call:
+    shop.send(call).raise_for_status()
+    return call.with_json(shippingAddress=ADDRESS | {"city": "Leeds"})
+
+
+def paid_with(card: str) -> Callable[[Shop, Call], Call]:
+    """Return the way to pay with another card."""
+    return lambda _shop, call: call.with_json(paymentMethod={"type": "card", "token": card})
 
 
 _WAYS: dict[int, Callable[[Shop, Call], Call]] = {
@@ -134,16 +213,24 @@ _WAYS: dict[int, Callable[[Shop, Call], Call]] = {
     400: _invalid,
     401: lambda _shop, call: replace(call, token=None),
     403: lambda shop, call: replace(call, token=shop.customer),
-    404: lambda _shop, call: replace(call, path={"id": NOBODYS_ID}),
+    404: lambda _shop, call: replace(call, path=dict.fromkeys(call.path, NOBODYS_ID)),
     409: _twice,
-    412: lambda _shop, call: replace(call, headers={"If-Match": '"long-gone"'}),
-    415: lambda _shop, call: replace(call, headers={"Content-Type": "text/plain"}),
-    428: lambda _shop, call: replace(call, json=call.json | {"stock": 3}),
+    412: lambda _shop, call: call.with_headers(If_Match='"long-gone"'),
+    415: lambda _shop, call: call.with_headers(Content_Type="text/plain"),
+    428: lambda _shop, call: call.with_json(stock=3),
 }
 # Where a status means something else than elsewhere.
 _OWN_WAYS: dict[tuple[str, int], Callable[[Shop, Call], Call]] = {
-    ("loginUser", 401): lambda _shop, call: replace(call, json=call.json | {"password": "another"}),
-    ("changePassword", 403): lambda _shop, call: replace(call, json=call.json | {"currentPassword": "another"}),
+    ("loginUser", 401): lambda _shop, call: call.with_json(password="another"),
+    ("changePassword", 403): lambda _shop, call: call.with_json(currentPassword="another"),
+    ("addCartItem", 404): lambda _shop, call: call.with_json(productId=NOBODYS_ID),
+    ("addCartItem", 409): lambda _shop, call: call.with_json(quantity=99),
+    ("createOrder", 202): paid_with("tok_timeout"),
+    ("createOrder", 402): paid_with("tok_declined"),
+    ("createOrder", 409): lambda shop, _call: order(shop, shop.product_id(stock=0)),
+    ("createOrder", 422): _with_another_payload,
+    ("cancelOrder", 409): _completed_before,
+    ("updateOrderStatus", 409): lambda shop, call: _completed_before(shop, call).with_json(status="cancelled"),
 }
 _UNAVAILABLE = ("throttled", "failing", "silent")
 
@@ -169,6 +256,11 @@ def call_for(shop: Shop, operation_id: str, status: int) -> Call:
     call = valid(shop, operation_id)
     fault = fault_for(operation_id, status)
     if fault is not None:
-        return replace(call, headers={HEADER: fault})
+        return with_fault(call, fault)
     way = _OWN_WAYS.get((operation_id, status)) or _WAYS[status]
     return way(shop, call)
+
+
+def with_fault(call: Call, fault: str) -> Call:
+    """Return a request that makes AWS fail for the function that answers it."""
+    return replace(call, headers=call.headers | {HEADER: fault})

@@ -1,0 +1,187 @@
+"""What somebody who buys knows of the shop: products with stock, what is in the cart, orders of their own.
+
+What others have there stays as it is, and what was made or bought here is undone in the end.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+import zlib
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from itertools import cycle, islice
+from typing import TYPE_CHECKING, Any
+
+from tests.contract.principals import ADMIN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import httpx
+
+_CARDS = ["tok_visa"] * 9 + ["tok_timeout"]
+_ID = re.compile(r'"(?:productId|orderId)":"(\w{26})"')
+_SHELF_SIZE = 20
+_PLENTY = 20
+_OPEN_ORDERS = 10
+_OWN_PRODUCT = {"name": "Contract test", "price": 9.95, "currency": "USD", "category": "contract-test"}
+_OWN_STOCK = 1_000_000
+_ADDRESS = {"street": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"}
+
+
+@dataclass(slots=True)
+class Buyer:
+    """A signed-in caller of a deployment.
+
+    Parameters
+    ----------
+    shelf : list of str
+        The ids of products that can be ordered together.
+    has_plenty : bool
+        Whether there is more of each than a run of tests will ever order.
+    told : set of str
+        Every id of a product or an order that the shop has told: made up ones are not among them.
+    orders : list of str
+        The ids of the buyer's orders, the newest last; of one who has no plenty, those that still hold stock.
+    made : set of str
+        The ids of the products that the buyer has made.
+    """
+
+    base_url: str
+    client: httpx.Client
+    shelf: list[str]
+    has_plenty: bool
+    told: set[str] = field(default_factory=set)
+    orders: list[str] = field(default_factory=list)
+    made: set[str] = field(default_factory=set)
+    _used_key: str = ""
+
+    def listen(self, answer: str) -> None:
+        """Remember the ids that an answer tells."""
+        self.told.update(_ID.findall(answer))
+
+    def fill_in(self, lines: list[dict[str, Any]]) -> None:
+        """Make lines of an order or a cart name products that are there, and no more of them than can be spared."""
+        there = self.made if self.has_plenty else self.told
+        for line, product_id in zip(lines, cycle(self.shelf), strict=False):
+            if line["productId"] not in there:
+                line["productId"] = product_id
+            if not self.has_plenty:
+                line["quantity"] = 1
+
+    def known_order(self, order_id: str) -> str:
+        """Return an order's id that the shop has told: this one, or another."""
+        if order_id in self.told:
+            return order_id
+        return self.orders[-1] if self.orders else self.place_order()
+
+    def own_order(self, order_id: str) -> str:
+        """Return the id of an order of the buyer's: this one, which may have been moved, or a new one."""
+        return order_id if order_id in self.orders else self.place_order()
+
+    def own_product(self, product_id: str) -> str:
+        """Return an id that is no one else's product: this one, or else a new one's."""
+        return product_id if product_id in self.made or product_id not in self.told else self.make_product()
+
+    def make_product(self) -> str:
+        """Make a product of which there is plenty, and return its id."""
+        body = _OWN_PRODUCT | {"stock": _OWN_STOCK}
+        answer = self.client.post(f"{self.base_url}/products", json=body).raise_for_status()
+        self.listen(answer.text)
+        self.made.add(str(answer.json()["productId"]))
+        return str(answer.json()["productId"])
+
+    def place_order(self) -> str:
+        """Place an order, and return its id."""
+        line: dict[str, Any] = {"productId": "", "quantity": 1}
+        self.fill_in([line])
+        body = {"items": [line], "shippingAddress": _ADDRESS, "paymentMethod": {"type": "card", "token": "tok_visa"}}
+        self._used_key = fresh_key("")
+        headers = {"Idempotency-Key": self._used_key}
+        answer = self.client.post(f"{self.base_url}/orders", json=body, headers=headers).raise_for_status()
+        self.listen(answer.text)
+        self.has_placed(str(answer.json()["orderId"]))
+        return self.orders[-1]
+
+    def has_placed(self, order_id: str) -> None:
+        """Remember an order; so that the stock lasts, one who has no plenty cancels the oldest for it."""
+        self.orders.append(order_id)
+        if not self.has_plenty and len(self.orders) > _OPEN_ORDERS:
+            self._cancel(self.orders.pop(0))
+
+    def used_key(self) -> str:
+        """Return an Idempotency-Key that an order was placed with."""
+        if not self._used_key:
+            self.place_order()
+        return self._used_key
+
+    def item_in_cart(self, item_id: str) -> str:
+        """Return the id of a line that the cart holds, unless it was taken out: this one, if the shop has told it."""
+        if item_id in self.told:
+            return item_id
+        line: dict[str, Any] = {"productId": "", "quantity": 1}
+        self.fill_in([line])
+        self.client.post(f"{self.base_url}/cart/items", json=line)
+        return str(line["productId"])
+
+    def make_room(self) -> None:
+        """Empty the cart, so that whatever is put there fits in."""
+        self.client.delete(f"{self.base_url}/cart")
+
+    def forget_products(self, product_ids: list[str]) -> None:
+        """Take what is sold out, or was deleted by others, from the shelf."""
+        kept = [product_id for product_id in self.shelf if product_id not in product_ids]
+        self.shelf[:] = kept or self.shelf
+
+    def undo(self) -> None:
+        """Cancel every order that can be, and delete every product, so that the shop is as it was."""
+        for order_id in self.orders:
+            self._cancel(order_id)
+        for product_id in self.made:
+            self.client.delete(f"{self.base_url}/products/{product_id}")
+        self.make_room()
+
+    def _cancel(self, order_id: str) -> None:
+        self.client.put(f"{self.base_url}/orders/{order_id}/cancel")
+
+
+def buyer(base_url: str, client: httpx.Client, principal: str) -> Buyer:
+    """Return a buyer: an admin, who makes products to buy, or a customer, who takes what there is plenty of."""
+    if principal == ADMIN:
+        maker = Buyer(base_url, client, [], has_plenty=True)
+        maker.shelf.extend(maker.make_product() for _ in range(3))
+        return maker
+    shelf = [*islice(_plentiful(base_url, client), _SHELF_SIZE)]
+    return Buyer(base_url, client, shelf, has_plenty=False)
+
+
+def fresh_key(drawn: str) -> str:
+    """Return an Idempotency-Key that nobody has used, with as much of a drawn one as fits in."""
+    fresh = secrets.token_hex(16)
+    return drawn[: -len(fresh)] + fresh
+
+
+def card_for(drawn: str) -> str:
+    """Return a card that pays, instead of a drawn one; now and then the payment service gives no answer in time: 202.
+
+    The same one for the same: a walk along links ends where what was tried before comes out differently.
+    """
+    return _CARDS[zlib.crc32(drawn.encode()) % len(_CARDS)]
+
+
+def _plentiful(base_url: str, client: httpx.Client) -> Iterator[str]:
+    for product in _pages(client, f"{base_url}/products"):
+        is_to_stay = product["category"] != _OWN_PRODUCT["category"]
+        if is_to_stay and product["stock"] >= _PLENTY and product["currency"] == _OWN_PRODUCT["currency"]:
+            yield product["productId"]
+
+
+def _pages(client: httpx.Client, url: str) -> Iterator[dict[str, Any]]:
+    """Yield every item of a list."""
+    page: dict[str, Any] = {"nextPage": ""}
+    while "nextPage" in page:
+        token = {"page": page["nextPage"]} if page["nextPage"] else {}
+        answer = client.get(url, params={"limit": "100"} | token)
+        page = answer.json() if answer.status_code == HTTPStatus.OK else {}
+        yield from page.get("items", [])

@@ -1,0 +1,63 @@
+"""The links of the contract, and the requests that they make of an answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from tests.contract.document import OPERATIONS, Json, resolved
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import httpx
+
+    from tests.contract.ways import Call
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link: with what an operation answered, another one can be called."""
+
+    source: str
+    status: int
+    name: str
+    written: Json
+
+    def __str__(self) -> str:
+        return f"{self.source}-{self.status}-{self.name}"
+
+    @property
+    def target(self) -> str:
+        """The operation that it leads to."""
+        return str(self.written["operationId"])
+
+    def call_with(self, call: Call, *, asked: Call, answer: httpx.Response) -> Call:
+        """Return a request of the target, with what the link takes from an answer and from what that answers."""
+        path = {name: _value(each, asked, answer) for name, each in self.written.get("parameters", {}).items()}
+        body = {name: _value(each, asked, answer) for name, each in self.written.get("requestBody", {}).items()}
+        return replace(call, path=call.path | path, json=body or call.json)
+
+
+def links() -> Iterator[Link]:
+    """Yield every link of the contract."""
+    for operation_id, operation in OPERATIONS.items():
+        for status, response in operation.written["responses"].items():
+            for name, link in resolved(response).get("links", {}).items():
+                yield Link(operation_id, int(status), name, link)
+
+
+def _value(written: Any, asked: Call, answer: httpx.Response) -> Any:
+    """Return what a value of a link stands for: itself, or a part of a body."""
+    match written:
+        case dict():
+            return {name: _value(each, asked, answer) for name, each in written.items()}
+        case list():
+            return [_value(each, asked, answer) for each in written]
+        case str() if written.startswith("$"):
+            where, _, pointer = written.partition("#/")
+            found = {"$request.body": asked.json, "$response.body": answer.json()}[where]
+            for step in pointer.split("/"):
+                found = found[int(step) if isinstance(found, list) else step]
+            return found
+    return written
