@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-type PaymentId = Annotated[str, Field(max_length=255, min_length=1, pattern="^[!-~]+$")]
+type PaymentId = Annotated[str, Field(pattern="^[0-7][0-9A-HJKMNP-TV-Z]{25}$")]
 """
-The payment service's own id of the charge. Not there until the order is paid for.
+The payment service's id of a charge, a ULID. Not there until the order is paid for.
 """
