@@ -14,6 +14,7 @@ from botocore.exceptions import (
     HTTPClientError,
     IncompleteReadError,
     ProxyConnectionError,
+    SSLError,
 )
 from botocore.parsers import ResponseParserError
 
@@ -23,8 +24,8 @@ from handlers.runtime.dependencies import meaning
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NOT_SENT = (ConnectTimeoutError, EndpointConnectionError, ProxyConnectionError)
-_NO_WHOLE_ANSWER = (HTTPClientError, IncompleteReadError, ResponseParserError)
+NOT_SENT = (ConnectTimeoutError, EndpointConnectionError, ProxyConnectionError)
+NO_WHOLE_ANSWER = (HTTPClientError, IncompleteReadError, ResponseParserError, SSLError)
 # What stands between us and a service says so, not the service.
 _OF_A_GATEWAY = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
 
@@ -63,9 +64,9 @@ def one_try() -> Iterator[None]:
     """
     try:
         yield
-    except _NOT_SENT as error:
+    except NOT_SENT as error:
         raise Refused(meaning(error)) from error
-    except _NO_WHOLE_ANSWER as error:
+    except NO_WHOLE_ANSWER as error:
         raise Unanswered(type(error).__name__) from error
     except ClientError as error:
         status = error.response["ResponseMetadata"]["HTTPStatusCode"]

@@ -5,17 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import (
-    ClientError,
-    ConnectTimeoutError,
-    EndpointConnectionError,
-    HTTPClientError,
-    IncompleteReadError,
-    ProxyConnectionError,
-    SSLError,
-)
-from botocore.parsers import ResponseParserError
+from botocore.exceptions import ClientError
 
+from handlers.adapters.one_try import NO_WHOLE_ANSWER, NOT_SENT
 from handlers.domain.errors import PaymentUnanswered, PaymentUnavailable, Unavailable
 from handlers.domain.payments import CHARGE_STATES, CHARGES_MADE, Charge
 from handlers.runtime import clients, deadline, observability, settings
@@ -27,8 +19,6 @@ if TYPE_CHECKING:
 
     from handlers.domain.products import Currency
 
-_NOT_SENT = (ConnectTimeoutError, EndpointConnectionError, ProxyConnectionError)
-_NO_WHOLE_ANSWER = (HTTPClientError, IncompleteReadError, ResponseParserError, SSLError)
 # Throttled, or being updated: Lambda says so before it runs the function.
 _NOT_BEGUN = frozenset({409, 429})
 _FIRST_SERVER_ERROR = 500
@@ -117,9 +107,9 @@ def _ask(event: Mapping[str, str]) -> Charge:
     try:
         answer = clients.lambda_().invoke(FunctionName=settings.payment_function_name(), Payload=json.dumps(event))
         text = answer["Payload"].read()
-    except _NOT_SENT as error:
+    except NOT_SENT as error:
         raise _unavailable(event, type(error).__name__) from error
-    except _NO_WHOLE_ANSWER as error:
+    except NO_WHOLE_ANSWER as error:
         raise _unanswered(event, type(error).__name__) from error
     except ClientError as error:
         raise _meaning(event, error) from error
@@ -145,6 +135,7 @@ def _read(event: Mapping[str, str], text: bytes) -> Charge:
         raise _unanswered(event, "no answer of the payment service's") from None
     if outcome == "failed":
         raise _unavailable(event, outcome)
+    # What is to be given back and stays charged was not given back, whatever happened.
     is_kept = event["action"] == "refund" and outcome == "charged"
     if is_kept or outcome not in CHARGE_STATES or isinstance(payment_id, str) != (outcome in CHARGES_MADE):
         raise _unanswered(event, "no answer of the payment service's")

@@ -17,7 +17,7 @@ from handlers.runtime import clients, settings
 from handlers.store.attributes import number, read_integer, read_text, text
 from handlers.store.contention import RowBusy
 from handlers.store.keys import CART_PREFIX, Item, cart_guard_key, cart_line_key, user_key
-from handlers.store.transactions import TransactionRefused, write_together
+from handlers.store.transactions import TransactionRefused, put_new, write_together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -86,7 +86,7 @@ def add_line(user_id: str, offer: Offer, quantity: int, *, seen: StoredCart) -> 
         "addedAt": text(moment),
         "updatedAt": text(moment),
     }
-    _write([_put(cart_line_key(user_id, offer.product_id) | line), _next_guard(user_id, seen.guard)])
+    _write([put_new(cart_line_key(user_id, offer.product_id) | line), _next_guard(user_id, seen.guard)])
 
 
 def add_quantity(user_id: str, product_id: str, quantity: int) -> None:
@@ -183,7 +183,7 @@ def _deletion(user_id: str, product_id: str, *, unchanged_since: str | None = No
 def _next_guard(user_id: str, seen: str | None) -> TransactWriteItemTypeDef:
     row = cart_guard_key(user_id) | {"revision": text(new_id())}
     if seen is None:
-        return _put(row)
+        return put_new(row)
     return {
         "Put": {
             "TableName": settings.table_name(),
@@ -192,11 +192,6 @@ def _next_guard(user_id: str, seen: str | None) -> TransactWriteItemTypeDef:
             "ExpressionAttributeValues": {":seen": text(seen)},
         }
     }
-
-
-def _put(row: Item) -> TransactWriteItemTypeDef:
-    new = "attribute_not_exists(PK)"
-    return {"Put": {"TableName": settings.table_name(), "Item": row, "ConditionExpression": new}}
 
 
 def _write(actions: Sequence[TransactWriteItemTypeDef]) -> None:

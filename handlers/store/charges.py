@@ -11,14 +11,13 @@ from handlers.domain.payments import ChargeState, RecordedCharge
 from handlers.runtime import clients, settings
 from handlers.store.attributes import number, read_decimal, read_optional_text, read_text, text
 from handlers.store.keys import Item, charge_key
-from handlers.store.updates import ConditionNotMet, Expression, update_row
+from handlers.store.updates import NEW_ROW, ConditionNotMet, Expression, update_row
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from handlers.domain.products import Currency
 
-_UNKNOWN = Expression("attribute_not_exists(PK)", {})
 _CHARGED = Expression("#state = :charged", {":charged": text("charged")})
 
 
@@ -105,7 +104,7 @@ def refund_charge(key: str) -> Entry:
 def _record(key: str, state: ChargeState, details: Item) -> Entry:
     moment = text(timestamp(now()))
     own = {"key": text(key), "state": text(state), "createdAt": moment, "updatedAt": moment}
-    return _enter(key, own | details, _UNKNOWN)
+    return _enter(key, own | details, NEW_ROW)
 
 
 def _enter(key: str, changes: Item, condition: Expression) -> Entry:

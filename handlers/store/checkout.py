@@ -33,7 +33,7 @@ from handlers.store.keys import order_key, product_key
 from handlers.store.offers import read_offer
 from handlers.store.orders import order_item_rows, order_row, read_order, status_attributes
 from handlers.store.refunds import due_refund
-from handlers.store.transactions import TransactionRefused, write_together
+from handlers.store.transactions import TransactionRefused, put_new, write_together
 from handlers.store.updates import ConditionNotMet, Expression, update_row
 
 if TYPE_CHECKING:
@@ -92,8 +92,8 @@ def reserve(order: Order, request: RequestKey) -> None:
         write_together(
             [
                 idempotency.beginning(request, order),
-                _put_new(order_row(order)),
-                *(_put_new(row) for row in order_item_rows(order)),
+                put_new(order_row(order)),
+                *(put_new(row) for row in order_item_rows(order)),
                 *(_sale(line, order) for line in order.items),
             ]
         )
@@ -160,7 +160,7 @@ def cancel(order: Order) -> Order:
     """
     cancelled = order.moved("cancelled")
     answer = [idempotency.answering(cancelled, 201)] if order.status == "pending" else []
-    _move(cancelled, order.status, [_put_new(due_refund(cancelled)), *answer, *_returns(order)])
+    _move(cancelled, order.status, [put_new(due_refund(cancelled)), *answer, *_returns(order)])
     return cancelled
 
 
@@ -249,8 +249,3 @@ def _returns(order: Order) -> list[TransactWriteItemTypeDef]:
         }
         for line in order.items
     ]
-
-
-def _put_new(row: Item) -> TransactWriteItemTypeDef:
-    new = "attribute_not_exists(PK)"
-    return {"Put": {"TableName": settings.table_name(), "Item": row, "ConditionExpression": new}}

@@ -14,7 +14,7 @@ from handlers.domain.clock import epoch_seconds, now, timestamp
 from handlers.runtime import clients, settings
 from handlers.store.attributes import number, read_integer, read_text, text
 from handlers.store.keys import Item, delivery_key
-from handlers.store.updates import ConditionNotMet, Expression, revision_in, update_row
+from handlers.store.updates import NEW_ROW, ConditionNotMet, Expression, revision_in, update_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,6 @@ MOST_ATTEMPTS = 2
 # Longer than it takes to send something and to remember that, with every repeat by the SDK.
 CLAIM_SECONDS = 45
 _KEPT_SECONDS = 30 * 24 * 3600
-_UNKNOWN = Expression("attribute_not_exists(PK)", {})
 
 
 class AttemptsUsedUp(Exception):
@@ -114,7 +113,7 @@ def claim_delivery(delivery: Delivery, *, anew: bool) -> Delivery:
         "deliveredAt": None,
         "expiresAt": number(moment + _KEPT_SECONDS),
     }
-    condition = _UNKNOWN if delivery.revision is None else revision_in([delivery.revision])
+    condition = NEW_ROW if delivery.revision is None else revision_in([delivery.revision])
     try:
         row = update_row(delivery.key, changes, condition)
     except ConditionNotMet as changed:

@@ -21,7 +21,7 @@ from handlers.store.attributes import (
     text,
 )
 from handlers.store.keys import Item, product_index_keys, product_key
-from handlers.store.updates import ConditionNotMet, Expression, revision_in, update_row
+from handlers.store.updates import NEW_ROW, ConditionNotMet, Expression, revision_in, update_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,10 +41,9 @@ def add_product(product: Product) -> None:
         If a setting is missing.
     """
     client = clients.dynamodb()
-    unknown = "attribute_not_exists(PK)"
     # The id is new: if it is known, the SDK repeated a call that had gone through.
     with suppress(client.exceptions.ConditionalCheckFailedException):
-        client.put_item(TableName=settings.table_name(), Item=_item(product), ConditionExpression=unknown)
+        client.put_item(TableName=settings.table_name(), Item=_item(product), ConditionExpression=NEW_ROW.expression)
 
 
 def find_product(product_id: str) -> Product:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from handlers.runtime import clients
+from handlers.runtime import clients, settings
 from handlers.runtime.dependencies import cancellation_codes
 from handlers.store.contention import RowBusy, retry_while_busy
+from handlers.store.updates import NEW_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
+
+    from handlers.store.keys import Item
 
 MAX_ACTIONS = 100
 
@@ -29,6 +32,12 @@ class TransactionRefused(Exception):
     def __init__(self, codes: Sequence[str]) -> None:
         super().__init__(", ".join(codes))
         self.codes = tuple(codes)
+
+
+def put_new(row: Item) -> TransactWriteItemTypeDef:
+    """Return the action that writes a row, if there is none with its key."""
+    table, new = settings.table_name(), NEW_ROW.expression
+    return {"Put": {"TableName": table, "Item": row, "ConditionExpression": new}}
 
 
 def write_together(actions: Sequence[TransactWriteItemTypeDef]) -> None:

@@ -31,6 +31,10 @@ class Expression:
         return Expression(f"{self.expression} AND {other.expression}", {**self.values, **other.values})
 
 
+# There is no such row yet.
+NEW_ROW = Expression("attribute_not_exists(PK)", {})
+
+
 class ConditionNotMet(Exception):
     """The row is not as the change asks for; nothing was written.
 

@@ -10,7 +10,7 @@ from handlers.domain.users import Role, User
 from handlers.runtime import clients, settings
 from handlers.store.attributes import read_text, text
 from handlers.store.keys import Item, email_guard_key, user_index_keys, user_key
-from handlers.store.transactions import TransactionRefused, write_together
+from handlers.store.transactions import TransactionRefused, put_new, write_together
 from handlers.store.updates import ConditionNotMet, revision_in, update_row
 
 if TYPE_CHECKING:
@@ -32,16 +32,9 @@ def add_user(user: User) -> None:
     Misconfigured
         If a setting is missing.
     """
-    table = settings.table_name()
     guard = email_guard_key(user.email) | {"userId": text(user.user_id)}
-    unused = "attribute_not_exists(PK)"
     try:
-        write_together(
-            [
-                {"Put": {"TableName": table, "Item": guard, "ConditionExpression": unused}},
-                {"Put": {"TableName": table, "Item": _item(user), "ConditionExpression": unused}},
-            ]
-        )
+        write_together([put_new(guard), put_new(_item(user))])
     except TransactionRefused as refused:
         raise EmailTaken from refused
 

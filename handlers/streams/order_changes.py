@@ -70,7 +70,7 @@ def event_of(before: str | None, after: str) -> OrderEvent | None:
     return None
 
 
-def _change(record: Any) -> OrderChange | None:  # noqa: ANN401
+def _change(record: Any) -> OrderChange | None:  # noqa: ANN401  # whatever is in the stream
     described = record["dynamodb"]
     keys = described["Keys"]
     if record["eventName"] == "REMOVE" or not _is_of_an_order(read_text(keys, "PK"), read_text(keys, "SK")):

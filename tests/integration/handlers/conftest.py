@@ -17,6 +17,7 @@ from local.order_events import Stream
 from local.provision import client
 from tests.integration.handlers.faulty_aws import Way, way_to
 from tests.integration.handlers.outside import Outside
+from tests.integration.handlers.recording import CLIENTS
 from tests.integration.handlers.stream import Listener, Record
 from tests.integration.handlers.table import Table, empty_table
 
@@ -30,15 +31,7 @@ type LogLines = Callable[[], list[dict[str, Any]]]
 
 def forget_clients() -> None:
     """Make clients and signing keys be fetched again, as in a new process."""
-    for make in (
-        clients.dynamodb,
-        clients.events,
-        clients.lambda_,
-        clients.s3,
-        clients.secretsmanager,
-        clients.ses,
-        clients.sqs,
-    ):
+    for make in CLIENTS:
         make.cache_clear()
     forget_keys()
 

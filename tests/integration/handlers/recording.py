@@ -15,6 +15,7 @@ from handlers.runtime import clients
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from functools import _lru_cache_wrapper
 
 _IN_A_TRANSACTION = {
     "Put": "dynamodb:PutItem",
@@ -34,7 +35,7 @@ _SERVICES = {
 # IAM's name of an operation, where it is another one.
 _ACTIONS = {"lambda:Invoke": "lambda:InvokeFunction"}
 
-CLIENTS: list[Callable[[], Any]] = [
+CLIENTS: list[_lru_cache_wrapper[Any]] = [
     clients.dynamodb,
     clients.events,
     clients.lambda_,

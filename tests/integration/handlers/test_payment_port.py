@@ -42,6 +42,13 @@ def asked(log_lines: LogLines) -> list[tuple[str, str]]:
     return [(line["event"], line["metadata"]["reason"]) for line in lines]
 
 
+def test_a_refund_after_which_it_is_still_charged_is_none(payment_way: Way) -> None:
+    payment_way.plan = always(answer({"outcome": "charged", "paymentId": ID}))
+
+    with pytest.raises(PaymentUnanswered):
+        refund()
+
+
 @CALLS
 @pytest.mark.parametrize(
     ("fate", "reason"),
