@@ -13,6 +13,7 @@ from handlers.runtime import clients, deadline, observability, settings
 from handlers.runtime.dependencies import meaning
 from handlers.runtime.event_function import event_function
 from handlers.store import checkout
+from handlers.store.attributes import read_optional_text
 from handlers.store.contention import RowBusy
 from handlers.store.order_lists import pending_before
 from handlers.store.orders import read_order
@@ -38,26 +39,30 @@ def handler(_event: Mapping[str, Any]) -> None:
     # A missing setting is this function's failure, and not one of each order.
     settings.payment_function_name()
     failed = 0
-    for act in _due():
+    for order_id, act in _due():
         if deadline.is_within(_MILLISECONDS):
+            observability.log_warning("SETTLEMENT_LEFT", "There was not the time for all", orderId=order_id)
             break
-        failed += not _is_done(act)
+        failed += not _is_done(order_id, act)
     if failed:
         raise SettlementFailed(f"{failed} of what is due could not be done")
 
 
-def _due() -> Iterator[Callable[[], None]]:
+def _due() -> Iterator[tuple[str | None, Callable[[], None]]]:
+    """Yield the id of each order, if its row has one, and what is to be done about it."""
     for row in pending_before(now() - seconds(settings.settle_after_seconds())):
-        yield partial(_settle, row)
+        yield read_optional_text(row, "orderId"), partial(_settle, row)
     for order_id in due_refunds():
-        yield partial(refund, order_id)
+        yield order_id, partial(refund, order_id)
 
 
-def _is_done(act: Callable[[], None]) -> bool:
+def _is_done(order_id: str | None, act: Callable[[], None]) -> bool:
     try:
         act()
     except Exception as error:  # noqa: BLE001  # one that fails must not hold back the others
-        observability.log_failure("SETTLEMENT_FAILED", "An order or a refund could not be settled", meaning(error))
+        observability.log_failure(
+            "SETTLEMENT_FAILED", "An order or a refund could not be settled", meaning(error), orderId=order_id
+        )
         return False
     return True
 

@@ -95,10 +95,18 @@ def log_warning(event: str, message: str, **metadata: object) -> None:
     _logger.warning(message, extra={"event": event, "metadata": metadata})
 
 
-def log_failure(event: str, message: str, error: BaseException) -> None:
-    """Write a line at ERROR that says where an error came from; not its text, which may quote what a user sent."""
+def log_failure(event: str, message: str, error: BaseException, **metadata: object) -> None:
+    """Write a line at ERROR that says where an error came from; not its text, which may quote what a user sent.
+
+    Parameters
+    ----------
+    **metadata : object
+        Ids and counts.
+    """
     frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    _logger.error(message, extra={"event": event, "metadata": {"error": type(error).__name__, "trace": frames}})
+    _logger.error(
+        message, extra={"event": event, "metadata": {**metadata, "error": type(error).__name__, "trace": frames}}
+    )
 
 
 def count(metric: str, value: int = 1) -> None:

@@ -224,7 +224,8 @@ def test_one_that_fails_doesnt_hold_back_the_others(payment_way: Way, table: Tab
     assert [get(ADA, each).body["status"] for each in (oldest, next_one)] == ["pending", "processing"]
     assert state(table, cancelled) == "refunded"
     own = [line for line in log_lines() if line["operation"] == "settle_pending_orders"]
-    assert [line["event"] for line in own if line["level"] == "ERROR"] == ["SETTLEMENT_FAILED", "EVENT_FAILED"]
+    failures = [(line["event"], line["metadata"].get("orderId")) for line in own if line["level"] == "ERROR"]
+    assert failures == [("SETTLEMENT_FAILED", oldest), ("EVENT_FAILED", None)]
 
     # And the next run does the rest
     settle()
@@ -295,7 +296,7 @@ class ShortTime:
         settle_pending_orders.handler(event, cast("LambdaContext", self))
 
 
-def test_what_might_not_be_done_in_time_is_the_next_runs(table: Table) -> None:
+def test_what_might_not_be_done_in_time_is_the_next_runs(table: Table, log_lines: LogLines) -> None:
     # Given two pending orders, and a run that has the time for one
     one, other = (order_id(ADA, desks(), token="tok_timeout") for _ in range(2))
     time_left = ShortTime(60_000)
@@ -306,7 +307,8 @@ def test_what_might_not_be_done_in_time_is_the_next_runs(table: Table) -> None:
     with before(the_payment, pass_time):
         time_left.run()
 
-    # Then it does the oldest, and no failure; the next one does the other
+    # Then it does the oldest, and no failure, and tells what is left; the next one does the other
     assert [get(ADA, each).body["status"] for each in (one, other)] == ["processing", "pending"]
+    assert [line["metadata"] for line in log_lines() if line["event"] == "SETTLEMENT_LEFT"] == [{"orderId": other}]
     settle()
     assert get(ADA, other).body["status"] == "processing"
