@@ -22,6 +22,13 @@ SES_DOWN = Refusal(
     b"<ErrorResponse><Error><Type>Receiver</Type><Code>ServiceUnavailable</Code></Error></ErrorResponse>",
     "text/xml",
 )
+SES_NAMES_THE_ADDRESS = Refusal(
+    403,
+    b"<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>User is not authorized to perform"
+    b" ses:SendEmail on resource arn:aws:ses:us-east-1:123456789012:identity/ada@example.com</Message></Error>"
+    b"</ErrorResponse>",
+    "text/xml",
+)
 THROTTLED = Refusal(
     400,
     b"<ErrorResponse><Error><Type>Sender</Type><Code>Throttling</Code></Error></ErrorResponse>",

@@ -12,7 +12,7 @@ from tests.integration.handlers import buying
 from tests.integration.handlers.accounts import ADA
 from tests.integration.handlers.calling import invoke
 from tests.integration.handlers.faulty_aws import Mishap, Way, always, error, first
-from tests.integration.handlers.outside import OLD, SES_DOWN, Outside, an_order
+from tests.integration.handlers.outside import OLD, SES_DOWN, SES_NAMES_THE_ADDRESS, Outside, an_order
 from tests.integration.handlers.stream import (
     FUNCTION,
     NOTHING_FAILED,
@@ -229,7 +229,8 @@ def test_a_malformed_dead_letter_stays_one(outside: Outside) -> None:
 def test_nothing_personal_is_logged(outside: Outside, way: Way, log_lines: LogLines) -> None:
     # Given orders that go well, that fail and that are put aside
     orders = [an_order() for _ in range(3)]
-    way.plan = first(1, SES_DOWN, "SendEmail")
+    fates = {0: SES_NAMES_THE_ADDRESS, 1: SES_DOWN}
+    way.plan = lambda operation, number: fates.get(number) if operation == "SendEmail" else None
     process(*map(placed, orders), placed(order_of(new_id())), malformed())
     process(*map(placed, orders), placed(order_of(new_id())), malformed())
 
@@ -238,5 +239,6 @@ def test_nothing_personal_is_logged(outside: Outside, way: Way, log_lines: LogLi
     assert "ORDER_CHANGE_TOLD" in logged
     assert "ORDER_CHANGE_NOT_TOLD" in logged
     assert "ORDER_CHANGE_PUT_ASIDE" in logged
+    assert "SES_FROM_EMAIL: AccessDenied" in logged
     said = [ADA["firstName"], ADA["lastName"], "@", *buying.ADDRESS.values(), "Walnut"]
     assert not [value for value in said if value in logged and value != "GB"]
