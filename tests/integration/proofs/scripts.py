@@ -89,6 +89,16 @@ def settle() -> str:
     return "done"
 
 
+def settle_until_settled(*, user: str) -> str:
+    """Let everything be settled again and again, until somebody's order is no longer pending; return how that ended."""
+
+    def settled() -> str | None:
+        ended = settle()
+        return ended if {order["status"] for order in _orders(user)} - {"pending"} else None
+
+    return str(eventually(settled))
+
+
 def run(*, function: str, event: dict[str, Any]) -> Said:
     """Run a function as Lambda does, and return what it answers, or how it failed."""
     try:
@@ -98,6 +108,10 @@ def run(*, function: str, event: dict[str, Any]) -> Said:
 
 
 def _when_placed(user: str) -> str:
-    listed = eventually(lambda: call("listOrders", caller=person(user)).body["items"])
-    (order,) = listed
+    (order,) = eventually(lambda: _orders(user))
     return str(order["orderId"])
+
+
+def _orders(user: str) -> list[dict[str, Any]]:
+    listed: list[dict[str, Any]] = call("listOrders", caller=person(user)).body["items"]
+    return listed

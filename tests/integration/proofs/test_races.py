@@ -17,9 +17,11 @@ from handlers.domain.ids import new_id
 from handlers.runtime import clients
 from tests.integration.handlers import accounts, buying, shelf
 from tests.integration.handlers.conftest import forget_clients
+from tests.integration.handlers.faulty_aws import nobody
 from tests.integration.handlers.table import empty_table
 from tests.integration.proofs import history
 from tests.integration.proofs.conflicts import make_exceptions
+from tests.integration.proofs.invariants import read_books
 from tests.integration.proofs.market import Market
 from tests.integration.proofs.scripts import person
 
@@ -199,6 +201,36 @@ def test_an_order_that_is_cancelled_while_it_is_settled_is_cancelled(market: Mar
     assert books.products[product]["stock"] == 99
 
 
+def test_an_order_that_is_settled_while_it_is_paid_for_is_paid_for_or_given_up(market: Market) -> None:
+    product, buyers = shelf.create_id(stock=99), people(12)
+    settling = [("settle_until_settled", {"user": user}) for user in buyers]
+
+    answers = market.race([*(buy(user, product) for user in buyers), *settling])
+
+    books = market.close({product: 99})
+    for user, answer in zip(buyers, answers, strict=True):
+        paid = [answer.body["orderId"]] if answer.status == 201 else []
+        assert answer.status in {201, 503} or is_in_flight(answer)
+        assert [order["orderId"] for order in books.sold_to(user)] == paid
+
+
+def test_what_is_left_to_settle_is_settled_once_however_many_settle_it(market: Market) -> None:
+    # Given orders that were charged, and nobody knows it yet; others that were cancelled when nobody could pay back
+    product, buyers = shelf.create_id(stock=99), people(6)
+    for user in buyers:
+        buying.order_id(person(user), product, token="tok_timeout")
+    cancelled = [buying.order_id(person(user), product) for user in buyers]
+    without_payments = {"TABLE_NAME": market.table.name, "AWS_ENDPOINT_URL_LAMBDA": nobody()}
+    market.processes.run([("cancel", {"order": order}) for order in cancelled], without_payments)
+    assert {refund["refund"] for refund in read_books(market.table.rows()).refunds.values()} == {"due"}
+
+    market.race([("settle", {})] * 8)
+
+    books = market.close({product: 99})
+    assert Counter(order["status"] for order in books.orders.values()) == {"processing": 6, "cancelled": 6}
+    assert [books.charges[order]["state"] for order in cancelled] == ["refunded"] * 6
+
+
 # The shelf
 
 
@@ -218,6 +250,20 @@ def test_what_is_deleted_while_it_is_ordered_is_sold_or_short(market: Market) ->
     assert all(list(shortages(answer).values()) == [(1, 0)] for answer in orders if answer.status != 201)
     # Nothing was cancelled, so what is gone from the shelf was sold.
     assert sum(4 - product["stock"] for product in books.products.values()) == len(sold)
+
+
+def test_what_is_deleted_while_an_order_of_it_is_cancelled_gets_nothing_back_afterwards(market: Market) -> None:
+    products, buyers = [shelf.create_id(stock=3) for _ in range(4)], people(12)
+    orders = [buying.order_id(person(user), products[place % 4]) for place, user in enumerate(buyers)]
+    cancelling = [("cancel", {"order": order}) for order in orders]
+
+    answers = market.race(
+        [*cancelling[:6], *(("delete_product", {"product": each}) for each in products), *cancelling[6:]]
+    )
+
+    assert statuses(answers) == {200: 12, 204: 4}
+    books = market.close(dict.fromkeys(products, 3))
+    assert [charge["state"] for charge in books.charges.values()] == ["refunded"] * 12
 
 
 def test_a_price_is_one_that_the_product_had_when_it_was_sold(market: Market) -> None:

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from hypothesis.strategies import DataObject, SearchStrategy
 
     from local.place import Place
+    from tests.integration.handlers.buying import Caller
     from tests.integration.handlers.calling import Answer
     from tests.integration.handlers.table import Table
 
@@ -83,6 +84,10 @@ def faults(calls: int) -> SearchStrategy[Fault | None]:
     """Return what may go wrong, if anything does, with something that makes about as many calls."""
     places, kinds = strategies.integers(0, calls - 1), strategies.sampled_from(KINDS)
     return strategies.none() | strategies.builds(Fault, at=places, kind=kinds, lasts=strategies.booleans())
+
+
+def no_fault(_: SearchStrategy[Any]) -> None:
+    """Draw that nothing goes wrong."""
 
 
 class Shop(RuleBasedStateMachine):
@@ -175,16 +180,8 @@ class Shop(RuleBasedStateMachine):
 
     def cancel(self, draw: Draw) -> None:
         order = self.one_of_the_orders(draw)
-        was, buyer = self.books.orders[order]["status"], self.books.orders[order]["userId"]
-        if was != "completed":
-            self.memory.doomed.add(order)
-        with self.step(draw(faults(7))):
-            answer = buying.cancel(draw(strategies.sampled_from([person(buyer), ADMIN])), order)
-        self.is_as_expected(answer, ILLEGAL if was == "completed" else Outcome(200))
-        if answer.status == 200:
-            self.memory.moved[order] = "cancelled"
-        if was in OPEN and not self.trouble.has_come:
-            assert self.books.refunds[order]["refund"] == "done"
+        owner = person(self.books.orders[order]["userId"])
+        self.call_off(order, draw(strategies.sampled_from([owner, ADMIN])), draw(faults(7)))
 
     def complete(self, draw: Draw) -> None:
         order = self.one_of_the_orders(draw)
@@ -232,12 +229,17 @@ class Shop(RuleBasedStateMachine):
             self.leave()
 
     def close(self) -> None:
-        """Let all come to its end, and everybody ask again for what they wished for: it is as they were told."""
-        self.settle(lambda _: None)
+        """Let all come to its end, everybody ask again for what they wished for, and cancel what they still can."""
+        self.settle(no_fault)
         for wish in list(self.asked):
             self.place(wish, None)
-        self.settle(lambda _: None)
+        self.settle(no_fault)
         self.nobody_was_told_wrong()
+        for order, row in self.books.orders.items():
+            if row["status"] in OPEN:
+                self.call_off(order, ADMIN, None)
+        self.nobody_was_told_wrong()
+        hold_when_quiet(self.rows, self.supplied)
         history.is_legal(self.table)
 
     def place(self, wish: Wish, fault: Fault | None) -> None:
@@ -256,6 +258,19 @@ class Shop(RuleBasedStateMachine):
             assert answer.body["totalAmount"] == wish.total(self.before)
         if not Outcome.of(answer).is_replay and Outcome.of(answer).problem == "out-of-stock":
             assert answer.body["shortages"] == wish.shortages(self.before)
+
+    def call_off(self, order: str, caller: Caller, fault: Fault | None) -> None:
+        """Cancel an order."""
+        was = self.books.orders[order]["status"]
+        if was != "completed":
+            self.memory.doomed.add(order)
+        with self.step(fault):
+            answer = buying.cancel(caller, order)
+        self.is_as_expected(answer, ILLEGAL if was == "completed" else Outcome(200))
+        if answer.status == 200:
+            self.memory.moved[order] = "cancelled"
+        if was in OPEN and not self.trouble.has_come:
+            assert self.books.refunds[order]["refund"] == "done"
 
     @contextmanager
     def step(self, fault: Fault | None, *, edits: tuple[str, int] | None = None) -> Iterator[None]:
