@@ -5,28 +5,38 @@ What others have there stays as it is, and what was made or bought here is undon
 
 from __future__ import annotations
 
+import os
 import re
 import secrets
 import zlib
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from itertools import cycle, islice
 from typing import TYPE_CHECKING, Any
 
-from tests.contract.principals import ADMIN
+import httpx
+
+from tests.contract.principals import NoAdminError, given_admin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    import httpx
-
+# The ids of products that were made for the tests.
+SHELF = "CONTRACT_TEST_SHELF"
 _CARDS = ["tok_visa"] * 9 + ["tok_timeout"]
 _ID = re.compile(r'"(?:productId|orderId)":"(\w{26})"')
 _SHELF_SIZE = 20
 _PLENTY = 20
 _OPEN_ORDERS = 10
-_OWN_PRODUCT = {"name": "Contract test", "price": 9.95, "currency": "USD", "category": "contract-test"}
-_OWN_STOCK = 1_000_000
+_OWN_PRODUCTS = 3
+_OWN_PRODUCT = {
+    "name": "Contract test",
+    "price": 9.95,
+    "currency": "USD",
+    "category": "contract-test",
+    "stock": 1_000_000,
+}
 _ADDRESS = {"street": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"}
 
 
@@ -63,7 +73,7 @@ class Buyer:
 
     def fill_in(self, lines: list[dict[str, Any]]) -> None:
         """Make lines of an order or a cart name products that are there, and no more of them than can be spared."""
-        there = self.made if self.has_plenty else self.told
+        there = {*self.shelf, *self.made} if self.has_plenty else self.told
         for line, product_id in zip(lines, cycle(self.shelf), strict=False):
             if line["productId"] not in there:
                 line["productId"] = product_id
@@ -78,19 +88,20 @@ class Buyer:
 
     def own_order(self, order_id: str) -> str:
         """Return the id of an order of the buyer's: this one, which may have been moved, or a new one."""
-        return order_id if order_id in self.orders else self.place_order()
+        is_own = order_id in (self.orders if self.has_plenty else self.told)
+        return order_id if is_own else self.place_order()
 
     def own_product(self, product_id: str) -> str:
-        """Return an id that is no one else's product: this one, or else a new one's."""
-        return product_id if product_id in self.made or product_id not in self.told else self.make_product()
+        """Return an id that is no one else's product, nor one of the shelf: this one, or else a new one's."""
+        is_to_stay = product_id in self.shelf or product_id in self.told - self.made
+        return self.make_product() if is_to_stay else product_id
 
     def make_product(self) -> str:
-        """Make a product of which there is plenty, and return its id."""
-        body = _OWN_PRODUCT | {"stock": _OWN_STOCK}
-        answer = self.client.post(f"{self.base_url}/products", json=body).raise_for_status()
-        self.listen(answer.text)
-        self.made.add(str(answer.json()["productId"]))
-        return str(answer.json()["productId"])
+        """Make a product of which there is plenty, as an admin, and return its id."""
+        product_id = _make_product(self.base_url, self.client)
+        self.told.add(product_id)
+        self.made.add(product_id)
+        return product_id
 
     def place_order(self) -> str:
         """Place an order, and return its id."""
@@ -146,14 +157,38 @@ class Buyer:
         self.client.put(f"{self.base_url}/orders/{order_id}/cancel")
 
 
-def buyer(base_url: str, client: httpx.Client, principal: str) -> Buyer:
-    """Return a buyer: an admin, who makes products to buy, or a customer, who takes what there is plenty of."""
-    if principal == ADMIN:
-        maker = Buyer(base_url, client, [], has_plenty=True)
-        maker.shelf.extend(maker.make_product() for _ in range(3))
-        return maker
-    shelf = [*islice(_plentiful(base_url, client), _SHELF_SIZE)]
-    return Buyer(base_url, client, shelf, has_plenty=False)
+@contextmanager
+def stocked(base_url: str) -> Iterator[Sequence[str]]:
+    """Yield the ids of products that were made for the tests, by the admin who is given; none if nobody is."""
+    try:
+        with _signed_in(base_url) as client:
+            product_ids = [_make_product(base_url, client) for _ in range(_OWN_PRODUCTS)]
+    except NoAdminError:
+        product_ids = []
+    try:
+        yield product_ids
+    finally:
+        if product_ids:
+            # Anew: the tests may have ended the session.
+            with _signed_in(base_url) as client:
+                for product_id in product_ids:
+                    client.delete(f"{base_url}/products/{product_id}")
+
+
+def _signed_in(base_url: str) -> httpx.Client:
+    return httpx.Client(timeout=30, headers={"Authorization": f"Bearer {given_admin(base_url).access_token()}"})
+
+
+def _make_product(base_url: str, client: httpx.Client) -> str:
+    answer = client.post(f"{base_url}/products", json=_OWN_PRODUCT)
+    return str(answer.raise_for_status().json()["productId"])
+
+
+def buyer(base_url: str, client: httpx.Client) -> Buyer:
+    """Return a buyer of what was made for the tests, or else of what there is most of."""
+    made = os.environ.get(SHELF, "").split()
+    shelf = made or [*islice(_plentiful(base_url, client), _SHELF_SIZE)]
+    return Buyer(base_url, client, shelf, has_plenty=bool(made), told=set(shelf))
 
 
 def fresh_key(drawn: str) -> str:
@@ -172,8 +207,7 @@ def card_for(drawn: str) -> str:
 
 def _plentiful(base_url: str, client: httpx.Client) -> Iterator[str]:
     for product in _pages(client, f"{base_url}/products"):
-        is_to_stay = product["category"] != _OWN_PRODUCT["category"]
-        if is_to_stay and product["stock"] >= _PLENTY and product["currency"] == _OWN_PRODUCT["currency"]:
+        if product["stock"] >= _PLENTY and product["currency"] == _OWN_PRODUCT["currency"]:
             yield product["productId"]
 
 

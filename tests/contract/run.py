@@ -3,8 +3,8 @@
 It plays an anonymous client, a customer whom it registers itself, and an admin, all at once, each with every check and
 phase of Schemathesis under ``schemathesis.toml``. The admin is the sample shop's one on this machine, or whom
 ``CONTRACT_TEST_ADMIN_EMAIL`` and ``CONTRACT_TEST_ADMIN_PASSWORD`` name; the run ends the admin's other sessions and
-empties the admin's cart. It makes, changes and orders products of its own, and deletes them in the end; the customer
-orders what there is plenty of, and cancels in the end. It fails if anything fails, or any warning has no reason.
+empties the admin's cart. It makes, changes and orders products of its own, and deletes them in the end; without an
+admin it orders what there is plenty of, and cancels. It fails if anything fails, or any warning has no reason.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 
 from local.place import ROOT
+from tests.contract.buying import SHELF, stocked
 from tests.contract.principals import ADMIN, PRINCIPALS, NoAdminError, given_admin
 
 if TYPE_CHECKING:
@@ -110,17 +111,18 @@ def main(arguments: Sequence[str]) -> int:
 
 def try_deployment(base_url: str, principals: Sequence[str]) -> list[Outcome]:
     """Play the principals, all at once, and return what each run came to."""
-    with tempfile.TemporaryDirectory() as folder:
-        runs = [(name, _start(base_url, name, Path(folder) / name)) for name in principals]
+    with tempfile.TemporaryDirectory() as folder, stocked(base_url) as shelf:
+        runs = [(name, _start(base_url, name, shelf, Path(folder) / name)) for name in principals]
         return [_finish(name, process, Path(folder) / name) for name, process in runs]
 
 
-def _start(base_url: str, principal: str, folder: Path) -> subprocess.Popen[str]:
+def _start(base_url: str, principal: str, shelf: Sequence[str], folder: Path) -> subprocess.Popen[str]:
     folder.mkdir()
     told = {
         "SCHEMATHESIS_HOOKS": "tests.contract.hooks",
         "CONTRACT_TEST_BASE_URL": base_url,
         "CONTRACT_TEST_PRINCIPAL": principal,
+        SHELF: " ".join(shelf),
     }
     reports = [f"--report-json-path={folder / 'report.json'}", f"--report-ndjson-path={folder / 'events.ndjson'}"]
     with (folder / "output.txt").open("w") as output:
@@ -137,11 +139,12 @@ def _start(base_url: str, principal: str, folder: Path) -> subprocess.Popen[str]
 def _finish(principal: str, process: subprocess.Popen[str], folder: Path) -> Outcome:
     exit_status = process.wait()
     report = folder / "report.json"
+    text = report.read_text() if report.exists() else ""
     scenarios = list(_scenarios(folder / "events.ndjson"))
     return Outcome(
         principal,
         exit_status,
-        json.loads(report.read_text()) if report.exists() else {},
+        json.loads(text or "{}"),
         frozenset(failure for scenario in scenarios for failure in _failures(scenario)),
         Counter(step for scenario in scenarios for step in _steps_along_links(scenario)),
         (folder / "output.txt").read_text(),
