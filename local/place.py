@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +65,7 @@ def settings(place: Place) -> dict[str, str]:
     place : Place
         The shop whose functions will run in this process.
     """
-    tunable = {name: os.environ.get(name) or value for name, value in _TUNABLE.items()}
+    tunable = {name: os.environ.get(name) or value for name, value in tuned(ENVIRONMENT).items()}
     return tunable | {
         "TABLE_NAME": TABLE,
         "S3_BUCKET_NAME": BUCKET,
@@ -87,5 +88,13 @@ def settings(place: Place) -> dict[str, str]:
     }
 
 
-# What whoever starts the shop may set otherwise.
-_TUNABLE = {"LOG_LEVEL": "INFO", "JWT_EXPIRY": "86400", "PASSWORD_SALT_ROUNDS": "12", "SETTLE_AFTER_SECONDS": "60"}
+def tuned(stage: str) -> dict[str, str]:
+    """Return the settings of ``terraform/settings.json``, which whoever starts a shop may set otherwise.
+
+    Parameters
+    ----------
+    stage : str
+        Such as ``prod``, which sets nothing otherwise than all, or ``local``.
+    """
+    read: dict[str, dict[str, str]] = json.loads((ROOT / "terraform" / "settings.json").read_text())
+    return read["all"] | read.get(stage, {})

@@ -20,7 +20,7 @@ class TokenPair(Model):
     """
     refresh_token: Annotated[str, Field(alias="refreshToken", max_length=256)]
     """
-    Opaque and secret. It outlives the access token.
+    Opaque, secret, and good for one use. It outlives the access token.
     """
     token_type: Annotated[Literal["Bearer"], Field(alias="tokenType")]
     """

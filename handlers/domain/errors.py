@@ -7,6 +7,8 @@
     │   ├── InvalidRequest        with every fault
     │   ├── Unauthenticated
     │   ├── InvalidCredentials
+    │   ├── InvalidRefreshToken
+    │   │   └── RefreshTokenReplayed
     │   ├── Forbidden
     │   ├── WrongPassword
     │   ├── NotFound
@@ -19,6 +21,7 @@
     │   ├── RequestInFlight
     │   ├── KeyReused
     │   ├── PreconditionFailed
+    │   ├── TooManyAttempts
     │   ├── UnsupportedMediaType  of HTTP alone: handlers/runtime/request.py
     │   └── PreconditionRequired  of HTTP alone: handlers/runtime/preconditions.py
     ├── Unavailable               something that we depend on doesn't answer
@@ -91,6 +94,17 @@ class InvalidCredentials(RequestError):
 
     def __init__(self) -> None:
         super().__init__("No account has this e-mail address and password.")
+
+
+class InvalidRefreshToken(RequestError):
+    """The refresh token is good for nothing; why is not told."""
+
+    def __init__(self) -> None:
+        super().__init__("The refresh token is wrong, expired, used before, or of a session that has ended.")
+
+
+class RefreshTokenReplayed(InvalidRefreshToken):
+    """The refresh token was good once, and was used already: one of those who had it may have stolen it."""
 
 
 class Forbidden(RequestError):
@@ -194,6 +208,20 @@ class PreconditionFailed(RequestError):
 
     def __init__(self) -> None:
         super().__init__("It was changed since you read it. Read it again.")
+
+
+class TooManyAttempts(RequestError):
+    """Too much was tried from this network address in a while; nothing was done.
+
+    Parameters
+    ----------
+    retry_after : int
+        Seconds after which one more may be tried.
+    """
+
+    def __init__(self, *, retry_after: int) -> None:
+        super().__init__("There were too many attempts from your network address. Try again later.")
+        self.retry_after = retry_after
 
 
 class Unavailable(ShopError):

@@ -31,6 +31,14 @@ def greatest_id(moment: datetime) -> str:
     return _encode((_milliseconds(moment) + 1 << _RANDOM_BITS) - 1)
 
 
+def moment_of(ulid: str) -> datetime:
+    """Return the moment that an id was made at, to the millisecond."""
+    number = 0
+    for letter in ulid:
+        number = number << 5 | _CROCKFORD.index(letter)
+    return _EPOCH + timedelta(milliseconds=number >> _RANDOM_BITS)
+
+
 def _milliseconds(moment: datetime) -> int:
     # Exactly, as `clock.timestamp` cuts it: a float would sometimes be one off.
     return max(0, (moment - _EPOCH) // timedelta(milliseconds=1))

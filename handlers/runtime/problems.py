@@ -32,6 +32,7 @@ class ProblemKind:
 VALIDATION_FAILED = ProblemKind(400, "validation-failed", "Validation failed")
 UNAUTHORIZED = ProblemKind(401, "unauthorized", "Unauthorized")
 INVALID_CREDENTIALS = ProblemKind(401, "invalid-credentials", "Invalid credentials")
+INVALID_REFRESH_TOKEN = ProblemKind(401, "invalid-refresh-token", "Invalid refresh token")
 PAYMENT_DECLINED = ProblemKind(402, "payment-declined", "Payment declined")
 FORBIDDEN = ProblemKind(403, "forbidden", "Forbidden")
 WRONG_PASSWORD = ProblemKind(403, "wrong-password", "Wrong password")
@@ -48,6 +49,7 @@ PAYLOAD_TOO_LARGE = ProblemKind(413, "payload-too-large", "Payload too large")
 UNSUPPORTED_MEDIA_TYPE = ProblemKind(415, "unsupported-media-type", "Unsupported media type")
 KEY_REUSED = ProblemKind(422, "idempotency-key-reused", "Idempotency key reused")
 PRECONDITION_REQUIRED = ProblemKind(428, "precondition-required", "Precondition required")
+TOO_MANY_REQUESTS = ProblemKind(429, "too-many-requests", "Too many requests")
 INTERNAL_ERROR = ProblemKind(500, "internal-error", "Internal error")
 UNAVAILABLE = ProblemKind(503, "unavailable", "Unavailable")
 TIMEOUT = ProblemKind(504, "timeout", "Timeout")
@@ -56,6 +58,8 @@ _KINDS: dict[type[Exception], ProblemKind] = {
     errors.InvalidRequest: VALIDATION_FAILED,
     errors.Unauthenticated: UNAUTHORIZED,
     errors.InvalidCredentials: INVALID_CREDENTIALS,
+    errors.InvalidRefreshToken: INVALID_REFRESH_TOKEN,
+    errors.RefreshTokenReplayed: INVALID_REFRESH_TOKEN,
     errors.Forbidden: FORBIDDEN,
     errors.WrongPassword: WRONG_PASSWORD,
     errors.NotFound: NOT_FOUND,
@@ -68,6 +72,7 @@ _KINDS: dict[type[Exception], ProblemKind] = {
     errors.RequestInFlight: REQUEST_IN_FLIGHT,
     errors.KeyReused: KEY_REUSED,
     errors.PreconditionFailed: PRECONDITION_FAILED,
+    errors.TooManyAttempts: TOO_MANY_REQUESTS,
     UnsupportedMediaType: UNSUPPORTED_MEDIA_TYPE,
     PreconditionRequired: PRECONDITION_REQUIRED,
     errors.Unavailable: UNAVAILABLE,
@@ -108,7 +113,7 @@ def _headers(error: errors.RequestError) -> dict[str, str]:
     match error:
         case errors.Unauthenticated():
             return {"WWW-Authenticate": "Bearer"}
-        case errors.RequestInFlight(retry_after=seconds):
+        case errors.RequestInFlight(retry_after=seconds) | errors.TooManyAttempts(retry_after=seconds):
             return {"Retry-After": str(seconds)}
     return REPLAYED if error.is_replay else {}
 

@@ -41,6 +41,11 @@ class ProxyEvent:
         return self.raw["requestContext"].get("authorizer") or {}
 
     @property
+    def source_ip(self) -> str:
+        """The network address that the request came from."""
+        return str(self.raw["requestContext"]["identity"]["sourceIp"])
+
+    @property
     def media_type(self) -> str:
         """The body's media type, without parameters, in lower case."""
         return self.header("content-type").partition(";")[0].strip().lower()

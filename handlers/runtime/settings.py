@@ -6,6 +6,9 @@ import os
 
 from handlers.domain.errors import Misconfigured
 
+# They stand in one row, which holds 400 kB.
+_MOST_ATTEMPTS = 10_000
+
 
 def table_name() -> str:
     """Return the name of the single table.
@@ -71,6 +74,61 @@ def password_salt_rounds() -> int:
         If the setting ``PASSWORD_SALT_ROUNDS`` is missing or not such a number.
     """
     return _number("PASSWORD_SALT_ROUNDS", 4, 31)
+
+
+def login_failures_per_account() -> int:
+    """Return how many logins to one account may fail from one network address: up to 10,000.
+
+    Raises
+    ------
+    Misconfigured
+        If the setting ``LOGIN_FAILURES_PER_ACCOUNT`` is missing or not such a number.
+    """
+    return _number("LOGIN_FAILURES_PER_ACCOUNT", 1, _MOST_ATTEMPTS)
+
+
+def login_failures_per_address() -> int:
+    """Return how many logins may fail from one network address, whatever the account: up to 10,000.
+
+    Raises
+    ------
+    Misconfigured
+        If the setting ``LOGIN_FAILURES_PER_ADDRESS`` is missing or not such a number.
+    """
+    return _number("LOGIN_FAILURES_PER_ADDRESS", 1, _MOST_ATTEMPTS)
+
+
+def registrations_per_address() -> int:
+    """Return how many accounts may be asked for from one network address: up to 10,000.
+
+    Raises
+    ------
+    Misconfigured
+        If the setting ``REGISTRATIONS_PER_ADDRESS`` is missing or not such a number.
+    """
+    return _number("REGISTRATIONS_PER_ADDRESS", 1, _MOST_ATTEMPTS)
+
+
+def refreshes_per_address() -> int:
+    """Return how many sessions may be refreshed from one network address: up to 10,000.
+
+    Raises
+    ------
+    Misconfigured
+        If the setting ``REFRESHES_PER_ADDRESS`` is missing or not such a number.
+    """
+    return _number("REFRESHES_PER_ADDRESS", 1, _MOST_ATTEMPTS)
+
+
+def attempts_seconds() -> int:
+    """Return in how many seconds those limits count: up to a day.
+
+    Raises
+    ------
+    Misconfigured
+        If the setting ``ATTEMPTS_SECONDS`` is missing or not such a number.
+    """
+    return _number("ATTEMPTS_SECONDS", 1, 86_400)
 
 
 def payment_function_name() -> str:

@@ -20,6 +20,7 @@ delivery          ORDER#<orderId>      DELIVERY#<event>#<channel>
 idempotency       USER#<userId>        IDEMPOTENCY#<operation>#
                                        <key>
 payment charge    PAYMENT#<key>        CHARGE
+attempts          ATTEMPTS#<digest>    ATTEMPTS
 ================  ===================  ===========================  ===================  ===========================
 
 Of the products only the active ones carry index keys, so their lists hold no others. Of the
@@ -28,6 +29,7 @@ refunds only those that are due do. An order's index key ends in its id, so that
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -183,6 +185,17 @@ def charge_key(key: str) -> Item:
         The payment's own idempotency key: the order's id.
     """
     return _key(f"PAYMENT#{key}", "CHARGE")
+
+
+def attempts_key(at: str) -> Item:
+    """Return the key of the row that counts attempts.
+
+    Parameters
+    ----------
+    at : str
+        At what, and by whom; the key shows neither, as that may be an address.
+    """
+    return _key(f"ATTEMPTS#{hashlib.sha256(at.encode()).hexdigest()}", "ATTEMPTS")
 
 
 def _key(partition: str, sort: str) -> Item:

@@ -9,7 +9,7 @@ from handlers.domain.passwords import check_new_password, hash_password, verify_
 from handlers.runtime import observability, settings
 from handlers.runtime.operation import operation
 from handlers.runtime.response import Response, no_content
-from handlers.store import sessions
+from handlers.store import session_changes
 from handlers.store.users import find_user
 
 if TYPE_CHECKING:
@@ -26,6 +26,6 @@ def handler(request: Request[None, PasswordChange]) -> Response:
     if not verify_password(request.body.current_password, user.password_hash, rounds=rounds):
         raise WrongPassword
     password_hash = hash_password(request.body.new_password, rounds=rounds)
-    sessions.change_password(user, password_hash, keep=request.principal.session_id)
+    session_changes.change_password(user, password_hash, keep=request.principal.session_id)
     observability.log("PASSWORD_CHANGED", "Password changed, other sessions ended")
     return no_content()

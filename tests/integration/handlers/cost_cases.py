@@ -8,8 +8,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from handlers.domain.ids import new_id
-from tests.integration.handlers import shelf, stream
-from tests.integration.handlers.accounts import register
+from tests.integration.handlers import accounts, shelf, stream
+from tests.integration.handlers.accounts import register, sign_up
 from tests.integration.handlers.buying import (
     ADA,
     add_to_cart,
@@ -147,11 +147,28 @@ def _tell(*, times: int = 0) -> Act:
     return partial(stream.process, record)
 
 
+def _wrong_password() -> Act:
+    register()
+    return partial(call, "loginUser", body={"email": accounts.ADA["email"], "password": "another-password"})
+
+
+def _replay() -> Act:
+    refresh = partial(call, "refreshSession", body={"refreshToken": sign_up().refresh_token})
+    refresh()
+    return refresh
+
+
 AN_ADMIN, ITS_OWNER = "by an admin", "by its owner"
 CASES: Mapping[str, list[Case]] = {
     "auth": [
         _sample("registerUser"),
         _sample("loginUser"),
+        Case("loginUser", "a wrong password: 401", _wrong_password),
+        _sample("refreshSession"),
+        Case("refreshSession", "used before: 401", _replay),
+        _sample("logoutUser"),
+        _sample("listSessions"),
+        _sample("deleteSession"),
         _sample("getCurrentUser"),
         _sample("authorize_request"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -62,6 +63,8 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
             return picture_event(f"products/{made.product_id}/{new_id()}.png")
         case "registerUser":
             sample["body"] = sample["body"].replace("ada@", "grace@")
+        case "refreshSession":
+            sample["body"] = json.dumps({"refreshToken": made.login.refresh_token})
         case "createOrder":
             sample["body"] = sample["body"].replace(shelf.NOBODYS_ID, made.product_id)
         case "addCartItem":
@@ -107,9 +110,9 @@ def _conditions(function: str, made: Made) -> Mapping[str, str]:
 def _about(sample: Mapping[str, Any], made: Made) -> Mapping[str, str] | None:
     if not sample["pathParameters"]:
         return None
-    is_order = sample["resource"].startswith("/orders")
-    ids = {"id": made.order_id if is_order else made.product_id, "itemId": made.product_id}
-    return {name: ids.get(name, value) for name, value in sample["pathParameters"].items()}
+    ids = {"orders": made.order_id, "auth": made.login.session_id}
+    known = {"id": ids.get(sample["resource"].split("/")[1], made.product_id), "itemId": made.product_id}
+    return {name: known.get(name, value) for name, value in sample["pathParameters"].items()}
 
 
 def _caller(sample: Mapping[str, Any], made: Made) -> Mapping[str, str] | None:

@@ -30,7 +30,15 @@ class Table:
     dynamodb: DynamoDBClient
 
     def rows(self) -> dict[tuple[str, str], Row]:
-        """Return every row by its key; numbers are exact."""
+        """Return every row by its key, but for those that only count attempts; numbers are exact."""
+        return {key: row for key, row in self._rows().items() if key[1] != "ATTEMPTS"}
+
+    def attempts(self) -> list[set[str]]:
+        """Return the stamps of the attempts that count, a set for each thing that is limited, the smallest first."""
+        rows = [row for (_, sort), row in self._rows().items() if sort == "ATTEMPTS"]
+        return sorted((row.get("stamps", set()) for row in rows), key=len)
+
+    def _rows(self) -> dict[tuple[str, str], Row]:
         pages = self.dynamodb.get_paginator("scan").paginate(TableName=self.name, ConsistentRead=True)
         found = [_plain(item) for page in pages for item in page["Items"]]
         return {(row["PK"], row["SK"]): row for row in found}

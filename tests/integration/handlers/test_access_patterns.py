@@ -25,6 +25,7 @@ USER_BY_EMAIL = ["GetItem", "GetItem"]
 PRODUCT_BY_ID = ["GetItem"]
 PRODUCTS_BY_CATEGORY = ["Query"]
 ALL_ACTIVE_PRODUCTS = ["Query"]
+ATTEMPT = "UpdateItem"
 SESSION_BY_ID = ["GetItem"]
 SESSIONS_OF_A_USER = ["Query"]
 CHARGE_BY_KEY = ["GetItem"]
@@ -41,8 +42,12 @@ DUE_REFUNDS = ["Query"]
 REFUND = ["Invoke", "UpdateItem"]
 
 REQUESTS = {
-    "registerUser": ["TransactWriteItems"],
-    "loginUser": [*USER_BY_EMAIL, "TransactWriteItems"],
+    "registerUser": [ATTEMPT, "TransactWriteItems"],
+    "loginUser": [ATTEMPT, ATTEMPT, *USER_BY_EMAIL, "UpdateItem", "UpdateItem", "TransactWriteItems"],
+    "refreshSession": [ATTEMPT, *SESSION_BY_ID, *USER_BY_ID, "UpdateItem"],
+    "logoutUser": ["TransactWriteItems"],
+    "listSessions": SESSIONS_OF_A_USER,
+    "deleteSession": ["TransactWriteItems"],
     "getCurrentUser": USER_BY_ID,
     "listProducts": PRODUCTS_BY_CATEGORY,
     "createProduct": ["PutItem"],

@@ -121,7 +121,7 @@ def test_an_account_is_not_taken_by_its_own_registration(way: Way, table: Table)
 
     answer = call("registerUser", body=ADA)
 
-    assert way.seen == ["TransactWriteItems", "TransactWriteItems"]
+    assert way.seen == ["UpdateItem", "TransactWriteItems", "TransactWriteItems"]
     assert answer.status == 201
     assert len(table.rows()) == 2
 

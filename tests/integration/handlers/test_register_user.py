@@ -137,8 +137,8 @@ def test_a_password_of_up_to_72_bytes_counts_to_its_last(table: Table, password:
     assert call("loginUser", body={"email": ADA["email"], "password": password.upper() + "Y"}).status in {400, 401}
 
 
-def test_a_registration_costs_one_request(table: Table) -> None:
+def test_a_registration_is_counted_and_costs_one_transaction(table: Table) -> None:
     with recorded() as aws:
         register()
 
-    assert aws.requests == ["TransactWriteItems"]
+    assert aws.requests == ["UpdateItem", "TransactWriteItems"]

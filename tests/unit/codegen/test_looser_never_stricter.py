@@ -42,6 +42,7 @@ SAMPLES: dict[str, Any] = {
     "price": 1.1,
     "productId": "01JD8QM3F5H7K9N1P3R5T7V9X1",
     "quantity": 1,
+    "refreshToken": "a.b.c",
     "shippingAddress": {"street": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"},
     "size": 1,
     "status": "completed",

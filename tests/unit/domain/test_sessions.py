@@ -19,7 +19,7 @@ def test_no_two_sessions_share_a_token_or_a_family() -> None:
     second, other = open_session("user-1")
 
     assert token != other
-    assert first.family != second.family
+    assert first.family_hash != second.family_hash
 
 
 def test_a_session_is_over_after_seven_days() -> None:

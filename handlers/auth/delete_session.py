@@ -1,0 +1,22 @@
+"""deleteSession."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.runtime import observability
+from handlers.runtime.operation import operation
+from handlers.runtime.response import Response, no_content
+from handlers.store.session_changes import delete_session
+
+if TYPE_CHECKING:
+    from generated.models.delete_session_parameters import DeleteSessionParameters
+    from handlers.runtime.request import Request
+
+
+@operation("deleteSession")
+def handler(request: Request[DeleteSessionParameters, None]) -> Response:
+    """End a session of the signed-in user."""
+    delete_session(request.principal.user_id, request.parameters.id)
+    observability.log("SESSION_ENDED", "Session ended", sessionId=request.parameters.id)
+    return no_content()

@@ -1,0 +1,35 @@
+"""listSessions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import MISSING
+
+from generated.models.session import Session
+from generated.models.session_page import SessionPage
+from handlers.runtime.operation import operation
+from handlers.runtime.representation import given
+from handlers.runtime.response import Response, ok
+from handlers.store.session_lists import list_sessions
+
+if TYPE_CHECKING:
+    from generated.models.list_sessions_parameters import ListSessionsParameters
+    from handlers.runtime.request import Request
+
+
+@operation("listSessions")
+def handler(request: Request[ListSessionsParameters, None]) -> Response:
+    """List the sessions of the signed-in user, the last opened first."""
+    principal, asked = request.principal, request.parameters
+    found = list_sessions(principal.user_id, limit=asked.limit, page=given(asked.page, None))
+    items = [
+        Session(
+            session_id=session.session_id,
+            created_at=session.created_at,
+            last_used_at=session.last_used_at,
+            current=session.session_id == principal.session_id,
+        )
+        for session in found.items
+    ]
+    return ok(SessionPage(items=items, next_page=MISSING if found.next_page is None else found.next_page))

@@ -1,0 +1,22 @@
+"""logoutUser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.runtime import observability
+from handlers.runtime.operation import operation
+from handlers.runtime.response import Response, no_content
+from handlers.store.session_changes import end_session
+
+if TYPE_CHECKING:
+    from handlers.runtime.request import Request
+
+
+@operation("logoutUser")
+def handler(request: Request[None, None]) -> Response:
+    """End the session that asks."""
+    principal = request.principal
+    end_session(principal.user_id, principal.session_id)
+    observability.log("SESSION_ENDED", "Logged out", sessionId=principal.session_id)
+    return no_content()

@@ -1,0 +1,315 @@
+"""R11: a refresh token is good for one use, and one that comes again ends all that descends from its login."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import pytest
+
+from handlers.domain.sessions import REFRESH_SECONDS
+from handlers.store.users import make_admin
+from tests.integration.handlers.accounts import ADA, Login, authorize, is_let_in, log_in, refusal, sign_up
+from tests.integration.handlers.calling import Answer, call
+from tests.integration.handlers.faulty_aws import Mishap, always, first
+from tests.integration.handlers.interleaving import before
+from tests.integration.handlers.recording import recorded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.integration.handlers.conftest import LogLines
+    from tests.integration.handlers.faulty_aws import Way
+    from tests.integration.handlers.table import Row, Table
+
+REFUSED = (401, "invalid-refresh-token")
+OTHERS = "01JD8QK7Z2V4X6Y8A0B2C4D6E8"
+
+
+def refresh(token: str) -> Answer:
+    return call("refreshSession", body={"refreshToken": token})
+
+
+def next_token(answer: Answer) -> str:
+    assert answer.status == 200, answer.text
+    return str(answer.body["refreshToken"])
+
+
+def opens(answer: Answer) -> bool:
+    return refusal(f"Bearer {answer.body['accessToken']}") is None
+
+
+def row_of(table: Table, login: Login) -> Row:
+    row = table.row(f"USER#{login.user_id}", f"SESSION#{login.session_id}")
+    assert row is not None
+    return row
+
+
+def replays(lines: list[dict[str, object]]) -> list[dict[str, object]]:
+    return [line for line in lines if line["event"] == "REFRESH_TOKEN_REPLAYED"]
+
+
+def test_a_refresh_goes_on_with_the_same_session(table: Table) -> None:
+    # Given a session
+    login = sign_up()
+
+    # When it is refreshed
+    answer = refresh(login.refresh_token)
+
+    # Then it goes on with new tokens, that no cache keeps, and the old access token is as good as before
+    assert answer.status == 200
+    assert (answer.body["tokenType"], answer.body["expiresIn"]) == ("Bearer", 86400)
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert authorize(f"Bearer {answer.body['accessToken']}")["context"] == login.caller
+    assert answer.body["accessToken"] != login.access_token
+    assert answer.body["refreshToken"] != login.refresh_token
+    assert is_let_in(login)
+    assert table.sessions(login.user_id) == {login.session_id}
+
+
+def test_a_session_lives_a_week_from_its_last_refresh(table: Table) -> None:
+    # Given a session that has some seconds left
+    login = sign_up()
+    opened = row_of(table, login)
+    table.put({**opened, "expiresAt": int(time.time()) + 30})
+
+    # When it is refreshed
+    next_token(refresh(login.refresh_token))
+
+    # Then it has a week, and says when it was used
+    row = row_of(table, login)
+    assert REFRESH_SECONDS - 60 < int(row["expiresAt"]) - time.time() <= REFRESH_SECONDS
+    assert row["createdAt"] == opened["createdAt"] < row["lastUsedAt"]
+
+
+def test_tokens_can_be_refreshed_on_and_on(table: Table) -> None:
+    login = sign_up()
+    token = login.refresh_token
+
+    for _ in range(5):
+        token = next_token(refresh(token))
+
+    assert opens(refresh(token))
+    assert table.sessions(login.user_id) == {login.session_id}
+
+
+def test_a_refresh_tells_the_role_of_today(table: Table) -> None:
+    login = sign_up()
+    make_admin(login.user_id)
+
+    answer = refresh(login.refresh_token)
+
+    assert authorize(f"Bearer {answer.body['accessToken']}")["context"]["role"] == "admin"
+
+
+@pytest.mark.parametrize("age", [1, 2, 5])
+def test_a_spent_token_ends_all_that_descends_from_its_login(table: Table, log_lines: LogLines, age: int) -> None:
+    # Given a session that was refreshed some times, beside another one of the same account
+    login, other = sign_up(), log_in()
+    answers = [refresh(login.refresh_token)]
+    for _ in range(age - 1):
+        answers.append(refresh(next_token(answers[-1])))
+
+    # When the token that was answered first comes again
+    assert refresh(login.refresh_token).problem == REFUSED
+
+    # Then none of the session's tokens is good any more, those of the other session are, and the log tells of it
+    assert refresh(next_token(answers[-1])).problem == REFUSED
+    assert not any(opens(answer) for answer in answers)
+    assert not is_let_in(login)
+    assert is_let_in(other)
+    assert table.sessions(login.user_id) == {other.session_id}
+    (line,) = replays(log_lines())
+    assert (line["level"], line["userId"]) == ("WARN", login.user_id)
+    assert line["metadata"] == {"sessionId": login.session_id}
+
+
+def made_up(login: Login) -> dict[str, str]:
+    user_id, session_id, family, secret = login.refresh_token.split(".")
+    return {
+        "another family": f"{user_id}.{session_id}.{family[::-1]}.{secret}",
+        "another family and secret": f"{user_id}.{session_id}.{family[::-1]}.{secret[::-1]}",
+        "another user": f"{OTHERS}.{session_id}.{family}.{secret}",
+        "another session": f"{user_id}.{OTHERS}.{family}.{secret}",
+        "cut short": login.refresh_token[:-1],
+        "padded": f"{login.refresh_token}=",
+        "longer": f"{login.refresh_token}A",
+        "with a space": f" {login.refresh_token}",
+        "with a line": f"{login.refresh_token}\n",
+        "in lower case": login.refresh_token.lower(),
+        "without its secret": f"{user_id}.{session_id}.{family}",
+        "its secret only": secret,
+        "an access token": login.access_token[:256],
+        "a NUL": "\0",
+        "a letter": "x",
+        "an id with other digits": login.refresh_token.replace("0", "０"),
+    }
+
+
+@pytest.mark.parametrize("how", made_up(Login(access_token="x", refresh_token="A.B.C.D", caller={})))
+def test_a_made_up_token_is_refused_and_harms_nobody(table: Table, log_lines: LogLines, how: str) -> None:
+    # Given a session, which who knows its ids wants to end
+    login = sign_up()
+    before_that = table.rows()
+
+    assert refresh(made_up(login)[how]).problem == REFUSED
+
+    assert table.rows() == before_that
+    assert is_let_in(login)
+    assert not replays(log_lines())
+    assert opens(refresh(login.refresh_token))
+
+
+def test_who_knows_a_familys_part_has_had_a_token_of_it(table: Table, log_lines: LogLines) -> None:
+    # Given a token whose last part was changed, which nobody can make without a token of the session
+    login = sign_up()
+    changed = login.refresh_token[:-1] + ("A" if login.refresh_token[-1] != "A" else "B")
+
+    assert refresh(changed).problem == REFUSED
+
+    assert not is_let_in(login)
+    assert len(replays(log_lines())) == 1
+
+
+def test_an_expired_session_is_not_refreshed_before_ttl_deletes_it(table: Table, log_lines: LogLines) -> None:
+    login = sign_up()
+    table.put({**row_of(table, login), "expiresAt": int(time.time())})
+
+    assert refresh(login.refresh_token).problem == REFUSED
+    assert not replays(log_lines())
+
+
+def end_by_logout(login: Login) -> Answer:
+    return call("logoutUser", caller=login.caller)
+
+
+def end_by_deletion(login: Login) -> Answer:
+    return call("deleteSession", path={"id": login.session_id}, caller=log_in().caller)
+
+
+def end_by_password(_login: Login) -> Answer:
+    body = {"currentPassword": ADA["password"], "newPassword": "staple-battery-horse"}
+    return call("changePassword", body=body, caller=log_in().caller)
+
+
+ENDS = pytest.mark.parametrize("end", [end_by_logout, end_by_deletion, end_by_password])
+
+
+@ENDS
+def test_an_ended_session_is_not_refreshed(table: Table, end: Callable[[Login], Answer]) -> None:
+    login = sign_up()
+    assert end(login).status == 204
+
+    assert refresh(login.refresh_token).problem == REFUSED
+
+
+@ENDS
+@pytest.mark.parametrize("place", range(4))
+def test_a_session_that_ends_in_the_middle_of_a_refresh_stays_ended(
+    table: Table, log_lines: LogLines, end: Callable[[Login], Answer], place: int
+) -> None:
+    login = sign_up()
+
+    # When a session ends before this of the requests that refresh it
+    with before(lambda seen: len(seen) == place + 1, lambda: end(login)) as seen:
+        answer = refresh(login.refresh_token)
+
+    # Then it isn't refreshed, and nobody is taken for a thief
+    is_seen = place < 2  # nothing is read of it then
+    assert seen == ["UpdateItem", "GetItem", "GetItem", "UpdateItem"][: 3 if is_seen else 4]
+    assert answer.problem == REFUSED
+    assert login.session_id not in table.sessions(login.user_id)
+    assert not replays(log_lines())
+
+
+def test_of_many_refreshes_at_once_one_wins_and_the_session_is_over(table: Table, log_lines: LogLines) -> None:
+    # Given one refresh token in many hands
+    login = sign_up()
+
+    # When all use it at once
+    with ThreadPoolExecutor(8) as together:
+        answers = list(together.map(refresh, [login.refresh_token] * 8))
+
+    # Then one got tokens, and not even those are good
+    won = [answer for answer in answers if answer.status == 200]
+    assert len(won) == 1
+    assert [answer.problem for answer in answers if answer not in won] == [REFUSED] * 7
+    assert not any(opens(answer) for answer in won)
+    assert all(refresh(next_token(answer)).problem == REFUSED for answer in won)
+    assert table.sessions(login.user_id) == set()
+    assert replays(log_lines())
+
+
+def test_the_one_who_loses_the_race_ends_the_session_of_the_one_who_wins(table: Table, log_lines: LogLines) -> None:
+    # Given that somebody refreshes right before the write of another refresh with the same token
+    login = sign_up()
+    winner: list[Answer] = []
+
+    def win() -> None:
+        winner.append(refresh(login.refresh_token))
+
+    with before(lambda seen: seen == ["UpdateItem", "GetItem", "GetItem", "UpdateItem"], win):
+        loser = refresh(login.refresh_token)
+
+    assert loser.problem == REFUSED
+    assert not opens(winner[0])
+    assert refresh(next_token(winner[0])).problem == REFUSED
+    assert len(replays(log_lines())) == 1
+
+
+@pytest.mark.parametrize("mishap", [Mishap.LOST_ANSWER, Mishap.BROKEN_CONNECTION])
+def test_a_write_that_the_sdk_repeats_is_no_replay(way: Way, table: Table, mishap: Mishap) -> None:
+    login = sign_up()
+    del way.seen[:]
+    way.plan = first(2, mishap, "UpdateItem")
+
+    answer = refresh(login.refresh_token)
+
+    assert way.seen.count("UpdateItem") == 4
+    assert opens(answer)
+    way.plan = always(None)
+    assert opens(refresh(next_token(answer)))
+
+
+def test_a_refresh_that_fails_leaves_the_token_good(way: Way, table: Table) -> None:
+    login = sign_up()
+    rows = table.rows()
+    way.plan = always(Mishap.BROKEN_CONNECTION, "GetItem")
+
+    assert refresh(login.refresh_token).problem == (503, "unavailable")
+
+    assert table.rows() == rows
+    way.plan = always(None)
+    assert opens(refresh(login.refresh_token))
+
+
+def test_a_replay_whose_session_cant_be_ended_yet_is_told_so_and_ends_it_the_next_time(way: Way, table: Table) -> None:
+    login = sign_up()
+    answer = refresh(login.refresh_token)
+    way.plan = always(Mishap.BROKEN_CONNECTION, "TransactWriteItems")
+
+    assert refresh(login.refresh_token).problem == (503, "unavailable")
+
+    way.plan = always(None)
+    assert refresh(login.refresh_token).problem == REFUSED
+    assert not opens(answer)
+
+
+def test_a_refresh_costs_two_reads_and_two_writes(table: Table) -> None:
+    login = sign_up()
+
+    with recorded() as aws:
+        refresh(login.refresh_token)
+
+    assert aws.requests == ["UpdateItem", "GetItem", "GetItem", "UpdateItem"]
+
+
+def test_no_row_holds_a_refresh_token_or_what_all_of_a_session_share(table: Table) -> None:
+    login = sign_up()
+    answer = refresh(login.refresh_token)
+
+    kept = repr(table.rows())
+    parts = {part for token in (login.refresh_token, next_token(answer)) for part in token.split(".")[2:]}
+    assert len(parts) == 3
+    assert not [part for part in parts if part in kept]

@@ -1,0 +1,199 @@
+"""R12: whoever is signed in sees where, and ends it."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from handlers.domain.ids import new_id
+from tests.integration.handlers.accounts import Login, is_let_in, log_in, sign_up, sign_up_admin
+from tests.integration.handlers.calling import Answer, call
+from tests.integration.handlers.faulty_aws import Mishap, first
+from tests.integration.handlers.recording import recorded
+
+if TYPE_CHECKING:
+    from tests.integration.handlers.conftest import LogLines
+    from tests.integration.handlers.faulty_aws import Way
+    from tests.integration.handlers.table import Table
+
+
+def sessions(login: Login, **query: str) -> Answer:
+    return call("listSessions", query=query, caller=login.caller)
+
+
+def ids(answer: Answer) -> list[str]:
+    assert answer.status == 200, answer.text
+    return [session["sessionId"] for session in answer.body["items"]]
+
+
+def end(login: Login, session_id: str) -> Answer:
+    return call("deleteSession", path={"id": session_id}, caller=login.caller)
+
+
+def walk(login: Login, *, limit: int) -> list[list[str]]:
+    """Return the ids of every page."""
+    answer = sessions(login, limit=str(limit))
+    pages = [ids(answer)]
+    while "nextPage" in answer.body:
+        answer = sessions(login, limit=str(limit), page=answer.body["nextPage"])
+        pages.append(ids(answer))
+    return pages
+
+
+def test_sessions_are_listed_the_last_opened_first_and_one_is_the_own(table: Table) -> None:
+    # Given an account that is signed in twice, and another account
+    first_login, second = sign_up(), log_in()
+    sign_up(email="grace@example.com")
+
+    answer = sessions(first_login)
+
+    assert ids(answer) == [second.session_id, first_login.session_id]
+    assert [session["current"] for session in answer.body["items"]] == [False, True]
+    assert "nextPage" not in answer.body
+    assert all(session["createdAt"] == session["lastUsedAt"] for session in answer.body["items"])
+
+
+def test_a_list_shows_no_secret(table: Table) -> None:
+    login = sign_up()
+
+    (shown,) = sessions(login).body["items"]
+
+    assert set(shown) == {"sessionId", "createdAt", "lastUsedAt", "current"}
+
+
+def test_a_session_says_when_it_was_refreshed(table: Table) -> None:
+    login = sign_up()
+    call("refreshSession", body={"refreshToken": login.refresh_token})
+
+    (shown,) = sessions(login).body["items"]
+
+    assert shown["createdAt"] < shown["lastUsedAt"]
+
+
+@pytest.mark.parametrize("limit", [1, 2, 3, 4, 5, 100])
+def test_pages_lead_through_all_sessions(table: Table, limit: int) -> None:
+    logins = [sign_up(), *(log_in() for _ in range(4))]
+
+    pages = walk(logins[0], limit=limit)
+
+    assert [session_id for page in pages for session_id in page] == sorted(
+        (login.session_id for login in logins), reverse=True
+    )
+    assert all(len(page) == limit for page in pages[:-1])
+    assert 0 < len(pages[-1]) <= limit
+
+
+def test_a_session_that_is_over_is_left_out_before_ttl_deletes_it(table: Table) -> None:
+    # Given five sessions, of which the three opened last are over
+    logins = [sign_up(), *(log_in() for _ in range(4))]
+    for login in logins[2:]:
+        row = table.row(f"USER#{login.user_id}", f"SESSION#{login.session_id}")
+        assert row is not None
+        table.put({**row, "expiresAt": int(time.time())})
+
+    # Then pages may be short, and lead on all the same
+    assert walk(logins[0], limit=2) == [[], [logins[1].session_id], [logins[0].session_id]]
+
+
+def test_a_page_token_is_of_its_owner_and_its_list(table: Table) -> None:
+    ada, grace = sign_up(), sign_up(email="grace@example.com")
+    log_in()
+    token = sessions(ada, limit="1").body["nextPage"]
+
+    for changed in (token[:-1], f"{token}A", token.swapcase(), "x", "x.y", token.partition(".")[0]):
+        assert sessions(ada, page=changed).pointers == {"/query/page"}
+    assert sessions(grace, page=token).pointers == {"/query/page"}
+    assert call("listOrders", query={"page": token}, caller=ada.caller).pointers == {"/query/page"}
+
+
+def test_logging_out_ends_the_session_that_asks_and_no_other(table: Table) -> None:
+    asks, other = sign_up(), log_in()
+
+    answer = call("logoutUser", caller=asks.caller)
+
+    assert (answer.status, answer.text) == (204, "")
+    assert not is_let_in(asks)
+    assert is_let_in(other)
+    assert ids(sessions(other)) == [other.session_id]
+
+
+def test_logging_out_twice_is_logging_out(table: Table) -> None:
+    # The authorizer's cache may let a token in whose session has ended.
+    login = sign_up()
+
+    assert [call("logoutUser", caller=login.caller).status for _ in range(2)] == [204, 204]
+
+
+def test_a_session_is_ended_by_another_one(table: Table) -> None:
+    asks, other = sign_up(), log_in()
+
+    assert end(asks, other.session_id).status == 204
+
+    assert not is_let_in(other)
+    assert is_let_in(asks)
+    assert end(asks, other.session_id).problem == (404, "not-found")
+
+
+def test_a_session_may_end_itself(table: Table) -> None:
+    login = sign_up()
+
+    assert end(login, login.session_id).status == 204
+    assert not is_let_in(login)
+
+
+def test_a_session_that_is_over_is_not_there_to_be_ended(table: Table) -> None:
+    asks, other = sign_up(), log_in()
+    row = table.row(f"USER#{other.user_id}", f"SESSION#{other.session_id}")
+    assert row is not None
+    table.put({**row, "expiresAt": int(time.time())})
+
+    assert end(asks, other.session_id).problem == (404, "not-found")
+
+
+def test_nobody_ends_anothers_session_not_even_an_admin(table: Table) -> None:
+    ada = sign_up()
+
+    for other in (sign_up(email="grace@example.com"), sign_up_admin(email="olga@example.com")):
+        answers = [end(other, session_id) for session_id in (ada.session_id, new_id())]
+        # And is told the same of one that nobody has
+        texts = {re.sub(ada.session_id, "", answer.text.partition('"instance"')[0]) for answer in answers}
+        assert [answer.problem for answer in answers] == [(404, "not-found")] * 2
+        assert len(texts) == 1
+    assert is_let_in(ada)
+
+
+@pytest.mark.parametrize("place", ["logoutUser", "deleteSession"])
+def test_an_end_whose_answer_gets_lost_is_one(way: Way, table: Table, place: str) -> None:
+    login = sign_up()
+    del way.seen[:]
+    way.plan = first(1, Mishap.LOST_ANSWER, "TransactWriteItems")
+
+    answer = end(login, login.session_id) if place == "deleteSession" else call("logoutUser", caller=login.caller)
+
+    assert answer.status == 204
+    assert way.seen == ["TransactWriteItems"] * 2
+    assert table.sessions(login.user_id) == set()
+
+
+def test_the_log_says_which_session_ended(table: Table, log_lines: LogLines) -> None:
+    login, other = sign_up(), log_in()
+    end(login, other.session_id)
+    call("logoutUser", caller=login.caller)
+
+    ended = [line["metadata"]["sessionId"] for line in log_lines() if line["event"] == "SESSION_ENDED"]
+    assert ended == [other.session_id, login.session_id]
+
+
+def test_a_page_costs_one_query_of_its_own_items(table: Table) -> None:
+    login = sign_up()
+    for _ in range(4):
+        log_in()
+
+    with recorded() as aws:
+        sessions(login, limit="2")
+
+    assert aws.requests == ["Query"]
+    assert aws.reads[0]["Limit"] == 3
