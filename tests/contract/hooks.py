@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import atexit
 import os
+import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
 BASE_URL = os.environ["CONTRACT_TEST_BASE_URL"]
 PRINCIPAL = os.environ["CONTRACT_TEST_PRINCIPAL"]
-_WRONG_PASSWORD_LENGTH = 1
+_WRONG_PASSWORD_LENGTH = _WRONG_TOKEN_LENGTH = 1
+_REAL_TOKEN = re.compile(r"\w{26}\.\w{26}\..+")
 _TAKEN_ADDRESS_LENGTH = len("0@0.0")
 _USED_KEY_LENGTH = 1
 _DECLINED_CARD_LENGTH = len("tok_") + 1
@@ -48,6 +50,7 @@ def _account() -> Account | None:
 _caller = _account()
 _known = _caller or new_customer(BASE_URL)
 _registered: dict[str, str] = {}
+_refresh_tokens: list[str] = []
 _buyer: Buyer | None = None
 
 if _caller is not None:
@@ -78,11 +81,22 @@ def before_call(_context: HookContext, case: Case[Any], _kwargs: dict[str, Any])
         _start_from_what_is_there(case)
     if "page" in case.query:
         _ask_for_a_page_that_is_there(case)
+    _name_whose_it_is(case)
+
+
+def _name_whose_it_is(case: Case[Any]) -> None:
     match _operation_id(case):
         case "registerUser":
             _choose_an_address(case)
         case "loginUser":
             _tell_a_password(case)
+        case "refreshSession":
+            _tell_a_refresh_token(case)
+        case "logoutUser" if _caller is not None:
+            # The session that asks for everything goes on.
+            case.headers["Authorization"] = f"Bearer {_caller.access_token()}"
+        case "deleteSession" if _caller is not None:
+            case.path_parameters["id"] = _spare_session(_caller)
         case "changePassword" if _caller is not None:
             _tell_the_current_password(case, _caller)
 
@@ -150,6 +164,19 @@ def _tell_a_password(case: Case[Any]) -> None:
     _body(case)["password"] = _registered.get(_body(case)["email"], _known.password)
 
 
+def _tell_a_refresh_token(case: Case[Any]) -> None:
+    # A guess of one character stays what it is, 401, and so does what came from another answer.
+    drawn = _body(case)["refreshToken"]
+    if len(drawn) > _WRONG_TOKEN_LENGTH and _REAL_TOKEN.fullmatch(drawn) is None:
+        _body(case)["refreshToken"] = _refresh_tokens.pop() if _refresh_tokens else _known.tokens()["refreshToken"]
+
+
+def _spare_session(caller: Account) -> str:
+    caller.access_token()
+    newest = _shop.get(f"{BASE_URL}/auth/sessions", params={"limit": "1"}).raise_for_status().json()
+    return str(newest["items"][0]["sessionId"])
+
+
 def _tell_the_current_password(case: Case[Any], caller: Account) -> None:
     # A guess of one character stays what it is: 403.
     if len(_body(case)["currentPassword"]) == _WRONG_PASSWORD_LENGTH:
@@ -170,6 +197,8 @@ def after_call(_context: HookContext, case: Case[Any], response: Response) -> No
             _caller.password = _body(case)["newPassword"]
         case "registerUser", "POST", 201:
             _registered[_body(case)["email"]] = _body(case)["password"]
+        case "refreshSession", "POST", 200:
+            _refresh_tokens[:] = [response.json()["refreshToken"]]
 
 
 def _look_around(buyer: Buyer, case: Case[Any], response: Response) -> None:

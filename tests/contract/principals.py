@@ -39,9 +39,14 @@ class Account:
         credentials = {"email": self.email, "password": self.password}
         return httpx.post(f"{self.base_url}/auth/login", json=credentials, timeout=_SECONDS)
 
+    def tokens(self) -> dict[str, str]:
+        """Return the tokens of a new session."""
+        tokens: dict[str, str] = self.log_in().raise_for_status().json()
+        return tokens
+
     def access_token(self) -> str:
         """Return a new access token."""
-        return str(self.log_in().raise_for_status().json()["accessToken"])
+        return self.tokens()["accessToken"]
 
 
 def free_address(drawn: str) -> str:

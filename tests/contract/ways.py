@@ -88,6 +88,12 @@ class Shop:
         answer = self.send(order(self, self.product_id(), caller=self.customer))
         return str(answer.raise_for_status().json()["orderId"])
 
+    def session_id(self) -> str:
+        """Return the id of a session of the admin's that nobody uses."""
+        Account(self.base_url, ADMIN.email, ADMIN.password).access_token()
+        answer = self.send(Call(operation_id="listSessions", token=self.admin, query={"limit": "1"}))
+        return str(answer.raise_for_status().json()["items"][0]["sessionId"])
+
     def move(self, order_id: str, status: str) -> None:
         """Move an order."""
         path, body = {"id": order_id}, {"status": status}
@@ -125,6 +131,7 @@ _PATHS: tuple[tuple[str, str, Callable[[Shop], str]], ...] = (
     ("/products/", "id", Shop.product_id),
     ("/cart/items/", "itemId", Shop.item_id),
     ("/orders/", "id", Shop.order_id),
+    ("/auth/sessions/", "id", Shop.session_id),
 )
 
 
@@ -139,6 +146,21 @@ def _register(_shop: Shop, call: Call) -> Call:
 
 def _log_in(_shop: Shop, call: Call) -> Call:
     return replace(call, json={"email": CUSTOMER.email, "password": CUSTOMER.password})
+
+
+def _refresh(shop: Shop, call: Call) -> Call:
+    tokens = Account(shop.base_url, CUSTOMER.email, CUSTOMER.password).tokens()
+    return replace(call, json={"refreshToken": tokens["refreshToken"]})
+
+
+def _log_out(shop: Shop, call: Call) -> Call:
+    return replace(call, token=Account(shop.base_url, ADMIN.email, ADMIN.password).access_token())
+
+
+def _list_sessions(shop: Shop, call: Call) -> Call:
+    # The first of them is one that may be ended.
+    shop.session_id()
+    return call
 
 
 def _change_password(shop: Shop, call: Call) -> Call:
@@ -159,6 +181,9 @@ def _add_to_cart(shop: Shop, call: Call) -> Call:
 _BODIES: dict[str, Callable[[Shop, Call], Call]] = {
     "registerUser": _register,
     "loginUser": _log_in,
+    "refreshSession": _refresh,
+    "logoutUser": _log_out,
+    "listSessions": _list_sessions,
     "createProduct": lambda _shop, call: replace(call, json=PRODUCT),
     "updateProduct": lambda _shop, call: replace(call, json={key: PRODUCT[key] for key in PRODUCT if key != "stock"}),
     "createImageUpload": lambda _shop, call: replace(call, json={"contentType": "image/png", "size": 1000}),
@@ -222,6 +247,7 @@ _WAYS: dict[int, Callable[[Shop, Call], Call]] = {
 # Where a status means something else than elsewhere.
 _OWN_WAYS: dict[tuple[str, int], Callable[[Shop, Call], Call]] = {
     ("loginUser", 401): lambda _shop, call: call.with_json(password="another"),
+    ("refreshSession", 401): lambda _shop, call: call.with_json(refreshToken="another"),
     ("changePassword", 403): lambda _shop, call: call.with_json(currentPassword="another"),
     ("addCartItem", 404): lambda _shop, call: call.with_json(productId=NOBODYS_ID),
     ("addCartItem", 409): lambda _shop, call: call.with_json(quantity=99),
