@@ -45,18 +45,31 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """The shop at a base URL, as the tests use it."""
+    """The shop at a base URL, as the tests use it.
+
+    Parameters
+    ----------
+    admin, customer : str
+        Access tokens of the sample accounts.
+    buyer : Account
+        Whose carts and sessions are used, and whose orders where nobody else is named.
+    token : str
+        The buyer's access token.
+    """
 
     base_url: str
     client: httpx.Client
     admin: str
     customer: str
+    buyer: Account
+    token: str
 
     @classmethod
     def at(cls, base_url: str, client: httpx.Client) -> Shop:
-        """Sign the sample accounts in."""
+        """Sign the sample accounts in; the admin is who buys."""
         admin, customer = (Account(base_url, sample.email, sample.password) for sample in (ADMIN, CUSTOMER))
-        return cls(base_url, client, admin.access_token(), customer.access_token())
+        token = admin.access_token()
+        return cls(base_url, client, token, customer.access_token(), buyer=admin, token=token)
 
     def send(self, call: Call) -> httpx.Response:
         """Send a request."""
@@ -76,11 +89,11 @@ class Shop:
         return str(answer.raise_for_status().json()["productId"])
 
     def item_id(self) -> str:
-        """Return the id of a product that is all that the admin's cart holds."""
+        """Return the id of a product that is all that the buyer's cart holds."""
         product_id = self.product_id()
-        self.send(Call(operation_id="clearCart", token=self.admin)).raise_for_status()
+        self.send(Call(operation_id="clearCart", token=self.token)).raise_for_status()
         line = {"productId": product_id, "quantity": 1}
-        self.send(Call(operation_id="addCartItem", token=self.admin, json=line)).raise_for_status()
+        self.send(Call(operation_id="addCartItem", token=self.token, json=line)).raise_for_status()
         return product_id
 
     def order_id(self) -> str:
@@ -89,9 +102,9 @@ class Shop:
         return str(answer.raise_for_status().json()["orderId"])
 
     def session_id(self) -> str:
-        """Return the id of a session of the admin's that nobody uses."""
-        Account(self.base_url, ADMIN.email, ADMIN.password).access_token()
-        answer = self.send(Call(operation_id="listSessions", token=self.admin, query={"limit": "1"}))
+        """Return the id of a session of the buyer's that nobody uses."""
+        self.buyer.access_token()
+        answer = self.send(Call(operation_id="listSessions", token=self.token, query={"limit": "1"}))
         return str(answer.raise_for_status().json()["items"][0]["sessionId"])
 
     def move(self, order_id: str, status: str) -> None:
@@ -102,10 +115,10 @@ class Shop:
 
 
 def order(shop: Shop, *product_ids: str, caller: str | None = None, quantity: int = 1, card: str = "tok_visa") -> Call:
-    """Return an order of products under a new key, by the admin if nobody else is named."""
+    """Return an order of products under a new key, by the buyer if nobody else is named."""
     return Call(
         operation_id="createOrder",
-        token=caller or shop.admin,
+        token=caller or shop.token,
         headers={"Idempotency-Key": secrets.token_urlsafe()},
         json={
             "items": [{"productId": product_id, "quantity": quantity} for product_id in product_ids],
@@ -117,7 +130,8 @@ def order(shop: Shop, *product_ids: str, caller: str | None = None, quantity: in
 
 def valid(shop: Shop, operation_id: str) -> Call:
     """Return a request that the operation answers with its success."""
-    token = None if "anonymous" in OPERATIONS[operation_id].roles else shop.admin
+    roles = OPERATIONS[operation_id].roles
+    token = None if "anonymous" in roles else shop.token if "customer" in roles else shop.admin
     call = Call(operation_id=operation_id, token=token, path=_path(shop, OPERATIONS[operation_id].path))
     return _BODIES.get(operation_id, _as_it_is)(shop, call)
 
@@ -154,7 +168,7 @@ def _refresh(shop: Shop, call: Call) -> Call:
 
 
 def _log_out(shop: Shop, call: Call) -> Call:
-    return replace(call, token=Account(shop.base_url, ADMIN.email, ADMIN.password).access_token())
+    return replace(call, token=shop.buyer.access_token())
 
 
 def _list_sessions(shop: Shop, call: Call) -> Call:

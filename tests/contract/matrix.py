@@ -1,0 +1,95 @@
+"""R17: who may call what, worked out from openapi.yaml alone.
+
+Whoever asks has an identity, which is what the bearer token says, and an API key or none. Each is tried on both servers
+with each operation, on things that are there, and with a request that is right but for who sends it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
+
+from tests.contract.document import OPERATIONS, Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+STOREFRONT, PARTNER = "storefront", "partner"
+SERVERS = (STOREFRONT, PARTNER)
+_PUBLIC = [{}, {"ApiKeyAuth": []}]
+_PROTECTED = [{"BearerAuth": []}, {"BearerAuth": [], "ApiKeyAuth": []}]
+# The role of each identity whose token is good, and those whose token isn't.
+GOOD: Mapping[str, str] = {"customer": "customer", "other customer": "customer", "admin": "admin"}
+BAD = ("expired", "revoked", "ended by logout", "refresh token as access token")
+IDENTITIES = ("anonymous", *GOOD, *BAD)
+
+
+class UndecidedError(Exception):
+    """The contract doesn't say who may call an operation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What an answer is to be; its problem is that of the type's last part, or None for a success."""
+
+    status: int
+    problem: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Somebody calls an operation on a server."""
+
+    server: str
+    identity: str
+    with_key: bool
+    operation_id: str
+
+    @property
+    def principal(self) -> str:
+        """Who it is, in words."""
+        if not self.with_key:
+            return self.identity
+        return "key only" if self.identity == "anonymous" else f"key + {self.identity}"
+
+    def __str__(self) -> str:
+        return f"{self.server}-{self.principal}-{self.operation_id}"
+
+
+def cells() -> Iterator[Cell]:
+    """Yield every cell of the matrix."""
+    for server, identity, with_key, operation_id in product(SERVERS, IDENTITIES, (False, True), OPERATIONS):
+        yield Cell(server, identity, with_key, operation_id)
+
+
+def expected(cell: Cell, operation: Operation) -> Expected:
+    """Return what a cell is to be answered.
+
+    Raises
+    ------
+    UndecidedError
+        If the operation has no roles or no security, or the two contradict each other.
+    """
+    if _asks_for_a_user(operation):
+        if cell.identity not in GOOD:
+            return Expected(401, "unauthorized")
+        if GOOD[cell.identity] not in operation.roles:
+            return Expected(403, "forbidden")
+    if cell.server == PARTNER and not cell.with_key:
+        return Expected(403, "invalid-api-key")
+    if cell.identity == "other customer" and _is_about_ones_own(operation):
+        return Expected(404, "not-found")
+    return Expected(next(status for status in operation.statuses if status < 300), None)  # a success
+
+
+def _asks_for_a_user(operation: Operation) -> bool:
+    security, roles = operation.written.get("security"), operation.written.get("x-roles")
+    if security not in (_PUBLIC, _PROTECTED) or not roles or ("anonymous" in roles) != (security == _PUBLIC):
+        raise UndecidedError(f"{operation.method} {operation.path}: {security}, {roles}")
+    return security == _PROTECTED
+
+
+def _is_about_ones_own(operation: Operation) -> bool:
+    """Tell whether it names, in its path, something that belongs to the customer who calls."""
+    return "{" in operation.path and "customer" in operation.roles and "anonymous" not in operation.roles
