@@ -109,9 +109,9 @@ class _Api:
 
     async def update_usage(self, request: Request) -> Response:
         plan_id, key_id = request.path_params["plan"], request.path_params["key"]
-        match await _body(request):
-            case {"patchOperations": [{"op": "replace", "path": "/remaining", "value": str(text)}]}:
-                remaining = _number(text)
+        match await _operations(request):
+            case [{"op": "replace", "path": "/remaining", "value": text}]:
+                remaining = _number(str(text))
             case _:
                 raise _BadRequest("Only /remaining can be replaced.")
         quota = await anyio.to_thread.run_sync(self._quota, plan_id, key_id)
@@ -126,14 +126,15 @@ class _Api:
         return answer(200, told)
 
     async def patch(self, request: Request) -> Response:
-        body = await _body(request)
-        for operation in body.get("patchOperations", []):
-            if operation["path"] == "/apiStages":
+        operations = await _operations(request)
+        for operation in operations:
+            path = operation.get("path")
+            if path == "/apiStages":
                 # The embedded AWS would keep a text for the list, and the plan would be on no server any more.
                 raise _BadRequest("The plans of a local shop stay on its partner server.")
             if "value" in operation:
-                operation["value"] = _meaning(operation["path"], operation["value"])
-        return await self._ask(request, json.dumps(body).encode())
+                operation["value"] = _meaning(str(path), str(operation["value"]))
+        return await self._ask(request, json.dumps({"patchOperations": operations}).encode())
 
     async def delete_key(self, request: Request) -> Response:
         deleted = await self.forward(request)
@@ -180,12 +181,11 @@ class _Api:
         return [[self.usage.used(key, day), self.usage.left(key, quota, day)] for day in days]
 
 
-async def _body(request: Request) -> dict[str, Any]:
+async def _operations(request: Request) -> list[dict[str, object]]:
     try:
-        body: dict[str, Any] = await request.json()
-    except ValueError as error:
-        raise _BadRequest("Invalid request body.") from error
-    return body
+        return [dict(operation) for operation in (await request.json())["patchOperations"]]
+    except (ValueError, KeyError, TypeError) as error:
+        raise _BadRequest("Invalid patch.") from error
 
 
 def _meaning(path: str, text: str) -> object:
