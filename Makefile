@@ -1,7 +1,7 @@
 # One verb a job; CI calls the same ones. Set-up happens by itself, from lock files, and only when they changed.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint lint-python lint-contract generate generate-check contract-test admin redrive check lock
+.PHONY: help run test lint lint-python lint-contract generate generate-check contract-test admin partner-key redrive check lock
 
 PYTHON := .venv/bin/python
 
@@ -12,7 +12,11 @@ override RESET := $(value RESET)
 override EMAIL := $(value EMAIL)
 override BASE_URL := $(value BASE_URL)
 override STAGE := $(value STAGE)
-export PORT RESET EMAIL BASE_URL STAGE
+override DO := $(value DO)
+override NAME := $(value NAME)
+override PLAN := $(value PLAN)
+override KEY := $(value KEY)
+export PORT RESET EMAIL BASE_URL STAGE DO NAME PLAN KEY
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r verb what; do \
@@ -54,10 +58,14 @@ contract-test: ## try a running deployment against the contract (BASE_URL=http:/
 	@local/setup.sh tests
 	$(PYTHON) -m tests.contract.run "$$BASE_URL"
 
-admin: ## make an account an admin (EMAIL=ada@example.com)
+admin: ## make an account an admin (EMAIL=ada@example.com; STAGE=dev, or the local shop)
 	@test -n "$$EMAIL" || { echo 'Say whose account: make admin EMAIL=ada@example.com' >&2; exit 2; }
 	@local/setup.sh local
 	@exec $(PYTHON) -m local.admin "$$EMAIL"
+
+partner-key: ## create, list, rotate or revoke partner keys, show their use (DO=list; STAGE=dev, or the local shop)
+	@local/setup.sh local
+	@exec $(PYTHON) -m local.partner_keys
 
 redrive: ## put dead letters back to the stream processor (STAGE=dev, or the local shop)
 	@local/setup.sh local
@@ -66,7 +74,7 @@ redrive: ## put dead letters back to the stream processor (STAGE=dev, or the loc
 check: lint-python generate-check test ## all of the above that this machine can run
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-contract; \
 		else echo 'check: left out the part of lint that needs Node (Spectral): npm is not here.'; fi
-	@echo 'check: left out run, admin and redrive, which serve and change a shop of yours; test ran contract-test on one of its own.'
+	@echo 'check: left out run, admin, partner-key and redrive, which serve and change a shop of yours; test ran contract-test on one of its own.'
 
 lock: ## lock the newest versions that pyproject.toml and package.json allow; what is locked stays where it can
 	@local/setup.sh tests

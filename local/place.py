@@ -24,6 +24,8 @@ MAILBOX_PATH = "/_local/mailbox"
 PAYMENT_FUNCTION = "payment-mock"
 # Where the gateway answers as Lambda does, to functions that call functions.
 LAMBDA_PATH = "/_local/lambda"
+# And as API Gateway does, to who administers keys.
+API_GATEWAY_PATH = "/_local/apigateway"
 JWT_SECRET = "ecommerce/local/jwt/secret"  # noqa: S105  # its name
 DEFAULT_PORT = 8080
 LAST_PORT = 65535
@@ -50,6 +52,11 @@ class Place:
     def aws_url(self) -> str:
         """Where the embedded AWS services answer."""
         return f"http://{LOOPBACK}:{self.aws_port}"
+
+    @property
+    def usage(self) -> Path:
+        """Where the counts of API keys are kept: with the keys, so that both are lost together."""
+        return self.data / "aws" / "usage.json"
 
 
 def function_name(name: str) -> str:
@@ -79,6 +86,7 @@ def settings(place: Place) -> dict[str, str]:
         "ENVIRONMENT": ENVIRONMENT,
         "AWS_ENDPOINT_URL": place.aws_url,
         "AWS_ENDPOINT_URL_LAMBDA": f"{place.url}{LAMBDA_PATH}",
+        "AWS_ENDPOINT_URL_API_GATEWAY": f"{place.url}{API_GATEWAY_PATH}",
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
         # The embedded AWS takes any credentials; boto3 wants some, and must not find a real account's.

@@ -1,4 +1,4 @@
-"""The table, bucket, secret, queues and channels of a local shop, as Terraform makes them of a deployed one."""
+"""What a local shop has in AWS, as Terraform makes it of a deployed stage: table, bucket, secret, queues and so on."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from local.place import (
     REGION,
     TABLE,
 )
+from local.usage_plans import provision_usage_plans
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -58,6 +59,7 @@ def provision(aws_url: str) -> None:
     _announce_images(bucket, _provision_queue(queues))
     queues.create_queue(QueueName=DEAD_LETTER_QUEUE, Attributes={"MessageRetentionPeriod": str(_FORTNIGHT)})
     client("ses", aws_url).verify_email_identity(EmailAddress=FROM_EMAIL)
+    provision_usage_plans(client("apigateway", aws_url))
     _provision_bus(client("events", aws_url), _provision_topic(client("sns", aws_url)))
 
 

@@ -121,3 +121,31 @@ def test_bus_feeds_the_topic_with_our_events_alone_and_once_however_often_it_is_
     listener.leave()
     (target,) = events.list_targets_by_rule(Rule="order-events", EventBusName=EVENT_BUS)["Targets"]
     assert target["Arn"].rpartition(":")[2] == EVENT_TOPIC
+
+
+def test_usage_plans_have_their_limits_once_and_what_was_changed_stays(aws: Place) -> None:
+    # Given plans that were provisioned, one of which somebody has changed
+    apigateway = client("apigateway", aws.aws_url)
+    made = {plan["name"]: plan for plan in apigateway.get_usage_plans()["items"]}
+    free = made["ecommerce-local-free"]["id"]
+    change = {"op": "replace", "path": "/description", "value": "changed"}
+    apigateway.update_usage_plan(usagePlanId=free, patchOperations=[change])
+
+    # When they are provisioned again
+    provision(aws.aws_url)
+
+    # Then they are the same, with the limits that deployed stages have
+    again = {plan["name"]: plan for plan in apigateway.get_usage_plans()["items"]}
+    assert {name: plan["id"] for name, plan in again.items()} == {name: plan["id"] for name, plan in made.items()}
+    assert again["ecommerce-local-free"]["description"] == "changed"
+    limits = {name: (plan["throttle"], plan["quota"]) for name, plan in made.items() if name.startswith("ecommerce-")}
+    assert limits == {
+        "ecommerce-local-free": (
+            {"rateLimit": 100, "burstLimit": 200},
+            {"limit": 100_000, "period": "MONTH"},
+        ),
+        "ecommerce-local-premium": (
+            {"rateLimit": 1000, "burstLimit": 2000},
+            {"limit": 10_000_000, "period": "MONTH"},
+        ),
+    }
