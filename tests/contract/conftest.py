@@ -10,6 +10,7 @@ import pytest
 from tests.contract.document import CELLS, OPERATIONS
 from tests.contract.ways import Shop
 from tests.harness import RunningShop, new_place, running_shop
+from tests.integration.local.partners import new_partner
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,7 +28,7 @@ def faulty_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """The shop, whose AWS clients fail when a request asks for it."""
     place = new_place(tmp_path_factory.mktemp("faulty"))
     with running_shop(place, module="tests.contract.faulty") as shop, httpx.Client(timeout=30) as client:
-        yield Shop.at(shop.storefront, client)
+        yield Shop.at(shop.storefront, client, refused_key=new_partner(place, rate=0, burst=0).value)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from local.place import JWT_SECRET
 from local.provision import client
-from local.sample_shop import ADMIN, CUSTOMER, PREMIUM_KEY
+from local.sample_shop import ADMIN, CUSTOMER, KEYS
 from tests.contract.document import OPERATIONS, Operation, check_answer
 from tests.contract.matrix import BAD, GOOD, IDENTITIES, PARTNER, Cell, UndecidedError, cells, expected
 from tests.contract.principals import Account, new_customer
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tests.harness import RunningShop
 
-_KEY = {"X-Api-Key": PREMIUM_KEY}
+_KEY = {"X-Api-Key": KEYS["premium"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ def test_an_operation_without_roles_or_security_is_no_cell(left_out: str) -> Non
 
 
 def test_roles_that_contradict_the_security_are_no_cell() -> None:
-    written = OPERATIONS["getCart"].written | {"x-roles": ["anonymous", "customer"]}
+    written = {**OPERATIONS["getCart"].written, "x-roles": ["anonymous", "customer"]}
 
     with pytest.raises(UndecidedError):
         expected(Cell(PARTNER, "customer", with_key=True, operation_id="getCart"), Operation("GET", "/cart", written))

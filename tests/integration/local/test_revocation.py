@@ -12,9 +12,12 @@ import pytest
 from generated.operations import OPERATIONS
 from handlers.domain.ids import new_id
 from local import authorizer, shop
+from local.api_keys import ApiKeys
 from local.functions import Functions, rows
 from local.gateway import Gateway
+from local.metering import Metering
 from local.place import ROOT
+from local.usage import Usage
 from tests.harness import is_problem, served
 
 if TYPE_CHECKING:
@@ -46,7 +49,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def client(aws: Place, clock: Clock) -> Iterator[httpx.Client]:
     """A client of the real functions behind a gateway with that clock."""
     functions = Functions(rows())
-    gateway = Gateway(shop.contract(), OPERATIONS, invoke=functions.invoke, authorizer=shop.authorizer(functions))
+    nobody = Metering(ApiKeys(dict), Usage())
+    asked = shop.authorizer(functions)
+    gateway = Gateway(shop.contract(), OPERATIONS, invoke=functions.invoke, authorizer=asked, metering=nobody)
     with served(gateway) as url, httpx.Client(base_url=f"{url}/v1", timeout=30) as client:
         yield client
 
