@@ -109,7 +109,7 @@ class CachedSecret[T]:
         except _FAILURES as error:
             # What was good until now is better than nothing: nobody is turned away by a fault of ours.
             self._read_at = time.monotonic()
-            observability.log_failure("SECRET_NOT_READ", "A secret could not be read again", error)
+            observability.log_failure("SECRET_NOT_READ", "A secret can't be read again", error, secret=self.name())
 
     def _read(self) -> T:
         name, began = self.name(), time.monotonic()

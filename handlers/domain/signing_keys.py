@@ -81,10 +81,8 @@ class SigningKeys:
         return max(self.keys, key=lambda key: key.signs_from)
 
     def current(self) -> DatedKey:
-        """Return the key to sign with: the youngest that has begun, or the oldest where a clock is late."""
-        moment = epoch_seconds(now())
-        begun = [key for key in self.keys if key.signs_from <= moment]
-        return max(begun, key=lambda key: key.signs_from) if begun else min(self.keys, key=lambda key: key.signs_from)
+        """Return the key to sign with."""
+        return self.signing(epoch_seconds(now()))
 
     def find(self, kid: str) -> DatedKey | None:
         """Return the key of this ``kid``, or None if it is unknown or retired."""
@@ -93,6 +91,11 @@ class SigningKeys:
     def knows(self, kid: str) -> bool:
         """Tell whether there is such a key, retired or not."""
         return any(key.kid == kid for key in self.keys)
+
+    def signing(self, moment: int) -> DatedKey:
+        """Return the key that signs then: the youngest that has begun, or the oldest where a clock is late."""
+        oldest_first = sorted(self.keys, key=lambda key: key.signs_from)
+        return next((key for key in reversed(oldest_first) if key.signs_from <= moment), oldest_first[0])
 
     def good(self, moment: int) -> list[DatedKey]:
         """Return the keys that aren't retired."""
@@ -110,7 +113,7 @@ def rotated(keys: SigningKeys | None, moment: int, *, token_lifetime: int) -> Si
         For how many seconds a token is good: so long the key that signs now is needed once it doesn't any more.
     """
     kept = keys.good(moment) if keys else []
-    signs_from = moment + LEAD_SECONDS if kept else moment
+    signs_from = max(moment + LEAD_SECONDS, *(key.signs_from + 1 for key in kept)) if kept else moment
     end = signs_from + token_lifetime + MARGIN_SECONDS
     ending = [replace(key, good_until=end) if key.good_until is None else key for key in kept]
     return SigningKeys([*ending, _new_key(signs_from)])
