@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from handlers.adapters.signing_keys import write_keys
 from handlers.domain.clock import epoch_seconds, now
-from handlers.domain.signing_keys import rotated
+from handlers.domain.key_rotation import rotated
 from local.place import JWT_SECRET, PAYMENT_SECRET
 
 if TYPE_CHECKING:

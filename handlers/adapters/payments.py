@@ -122,7 +122,7 @@ def refund(key: str) -> Charge:
 
 
 def _ask(event: Mapping[str, str]) -> Charge:
-    # Our key may have been changed since we read it; one that was refused has done nothing.
+    # The key may have been changed since we read it. A call that was refused has done nothing, and can be made again.
     for find_key in (_api_key.value, _api_key.look_again):
         try:
             return _call(event, find_key)

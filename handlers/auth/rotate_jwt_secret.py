@@ -1,6 +1,6 @@
 """Rotation of the keys that access tokens are signed with: Secrets Manager calls it for each of its four steps.
 
-Nobody is logged out by it: ``handlers/domain/signing_keys.py`` says when a key signs, and how long it is good.
+Nobody is logged out by it: ``handlers/domain/key_rotation.py`` says when a key signs, and how long it is good.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from handlers.adapters.secret_rotation import Rotation, find_rotation
 from handlers.adapters.signing_keys import read_keys, write_keys
 from handlers.domain.clock import epoch_seconds, now
 from handlers.domain.errors import Misconfigured
-from handlers.domain.signing_keys import SigningKeys, UnfitKeys, check_successors, rotated
+from handlers.domain.key_rotation import UnfitKeys, check_successors, rotated
 from handlers.runtime import observability, settings
 from handlers.runtime.event_function import event_function
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from handlers.domain.signing_keys import SigningKeys
 
 
 @event_function("rotate_jwt_secret")

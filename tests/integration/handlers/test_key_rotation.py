@@ -57,7 +57,7 @@ def kid_of(token: str) -> str:
 
 @dataclass(frozen=True)
 class Process:
-    """A process with a key ring of its own, which begins at some minute, and acts at some second of each half of them."""
+    """A process with a key ring of its own; it begins in some minute, and acts in some second of each half of one."""
 
     begins: int
     second: int

@@ -9,7 +9,8 @@ import pytest
 
 from handlers.adapters.signing_keys import write_keys
 from handlers.domain.errors import Misconfigured
-from handlers.domain.signing_keys import SigningKeys, UnfitKeys, rotated
+from handlers.domain.key_rotation import UnfitKeys, rotated
+from handlers.domain.signing_keys import SigningKeys
 from tests.clock import Clock, stopped_clock
 from tests.integration.handlers.calling import invoke
 from tests.integration.handlers.faulty_aws import Mishap, Way, error, first

@@ -6,7 +6,8 @@ import pytest
 
 from handlers.adapters.signing_keys import SecretKeyRing, read_keys, write_keys
 from handlers.domain.errors import Misconfigured
-from handlers.domain.signing_keys import SigningKeys, rotated
+from handlers.domain.key_rotation import rotated
+from handlers.domain.signing_keys import SigningKeys
 from tests.unit.adapters.conftest import Secret
 
 KEY = base64.urlsafe_b64encode(b"k" * 32).decode()

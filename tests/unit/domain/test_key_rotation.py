@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from handlers.domain.access_tokens import issue_access_token, read_access_token
 from handlers.domain.errors import Unauthenticated
-from handlers.domain.signing_keys import DatedKey, SigningKeys, UnfitKeys, check_successors, rotated
+from handlers.domain.key_rotation import UnfitKeys, check_successors, rotated
+from handlers.domain.signing_keys import DatedKey, SigningKeys
 from handlers.domain.users import register_user
 from tests.clock import stopped_clock
 
