@@ -44,7 +44,8 @@ def find_secret(name: str, stage: Stage, *, version: str | None = None) -> str |
     client = clients.secretsmanager()
     try:
         answer = client.get_secret_value(SecretId=name, VersionStage=stage, **which)
-    except client.exceptions.ResourceNotFoundException:
+    except (client.exceptions.ResourceNotFoundException, client.exceptions.InvalidRequestException):
+        # The latter is one that is to be deleted: it can be brought back, but until then it is gone.
         return None
     except (BotoCoreError, ClientError) as error:
         raise meaning(error) from error

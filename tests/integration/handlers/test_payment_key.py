@@ -98,7 +98,9 @@ def test_many_wrong_keys_are_not_many_reads(key: ApiKey) -> None:
 
 @pytest.mark.parametrize("shop", ["before", "after", "never"])
 @pytest.mark.parametrize("service", ["before", "after", "never"])
-def test_a_new_key_stops_no_order_whoever_has_read_it_when(key: ApiKey, shop: str, service: str) -> None:
+def test_a_new_key_stops_no_order_whoever_has_read_it_when(
+    key: ApiKey, log_lines: LogLines, shop: str, service: str
+) -> None:
     # Given that the shop and the payment service have read the key, before it is changed, after that, or not yet
     product_id = desks()
     for when in ("before", "after"):
@@ -110,6 +112,35 @@ def test_a_new_key_stops_no_order_whoever_has_read_it_when(key: ApiKey, shop: st
             key.is_read_by(callers._current, callers._previous)
 
     assert order(ADA, product_id).status == 201
+    assert "PAYMENT_CALLER_REFUSED" not in {line["event"] for line in log_lines()}
+
+
+def opens(shown: str) -> bool:
+    """Tell whether the payment service takes a key."""
+    answer = invoke("process_payment", sample_event("process_payment") | {"apiKey": shown})
+    return bool(answer["outcome"] != "unauthorized")
+
+
+def test_old_and_new_key_are_taken_side_by_side(key: ApiKey) -> None:
+    old = api_key()
+    key.is_read_by(callers._current, callers._previous)
+
+    new = key.change()
+
+    assert [opens(shown) for shown in (new, old, new, old)] == [True] * 4
+
+
+def test_a_key_is_worth_nothing_five_minutes_after_two_others(key: ApiKey, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, old = stopped_clock(monkeypatch), api_key()
+    opens(old)
+    key.change()
+    clock.seconds += 301
+    new = key.change()
+
+    clock.seconds += 300
+
+    assert not opens(old)
+    assert opens(new)
 
 
 def test_orders_go_on_while_the_key_is_changed_every_few_minutes(key: ApiKey, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -170,12 +201,15 @@ def test_an_order_that_cant_be_paid_for_with_our_key_is_none(key: ApiKey, table:
     assert key.name in message
 
 
-def test_without_a_key_nothing_is_ordered_or_settled(key: ApiKey, table: Table, log_lines: LogLines) -> None:
+@pytest.mark.parametrize("at_once", [True, False], ids=["deleted", "to be deleted"])
+def test_without_a_key_nothing_is_ordered_or_settled(
+    key: ApiKey, table: Table, log_lines: LogLines, at_once: bool
+) -> None:
     # Given what can be ordered, and a secret that is not there
     product_id = desks()
     add_to_cart(ADA, product_id)
     before = table.rows()
-    key.secrets.delete_secret(SecretId=key.name, ForceDeleteWithoutRecovery=True)
+    key.secrets.delete_secret(SecretId=key.name, ForceDeleteWithoutRecovery=at_once)
     forget_secrets()
 
     assert order(ADA, product_id).problem == INTERNAL_ERROR
