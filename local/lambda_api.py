@@ -25,7 +25,7 @@ _WAITS = "RequestResponse"
 def lambda_api(functions: Functions) -> ASGIApp:
     """Return Lambda's Invoke as an ASGI application: a function is called by its name in AWS, and waited for.
 
-    What a web page sends is refused: the payment service, for one, knows its callers by nothing but their role.
+    What a web page sends is refused: most functions know their callers by nothing but their role.
 
     Parameters
     ----------

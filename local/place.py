@@ -22,11 +22,12 @@ FROM_EMAIL = "shop@example.com"
 # Where the gateway shows the e-mails that were sent.
 MAILBOX_PATH = "/_local/mailbox"
 PAYMENT_FUNCTION = "payment-mock"
+JWT_SECRET = "ecommerce/local/jwt/secret"  # noqa: S105  # its name
+PAYMENT_SECRET = "ecommerce/local/payment/api-key"  # noqa: S105  # its name
 # Where the gateway answers as Lambda does, to functions that call functions.
 LAMBDA_PATH = "/_local/lambda"
 # And as API Gateway does, to who administers keys.
 API_GATEWAY_PATH = "/_local/apigateway"
-JWT_SECRET = "ecommerce/local/jwt/secret"  # noqa: S105  # its name
 DEFAULT_PORT = 8080
 LAST_PORT = 65535
 
@@ -82,6 +83,7 @@ def settings(place: Place) -> dict[str, str]:
         "EVENT_BUS_NAME": EVENT_BUS,
         "DEAD_LETTER_QUEUE_URL": f"{place.aws_url}/{ACCOUNT}/{DEAD_LETTER_QUEUE}",
         "PAYMENT_FUNCTION_NAME": function_name(PAYMENT_FUNCTION),
+        "PAYMENT_SECRET_NAME": PAYMENT_SECRET,
         "DOCS_URL": "/docs",
         "ENVIRONMENT": ENVIRONMENT,
         "AWS_ENDPOINT_URL": place.aws_url,

@@ -1,10 +1,8 @@
-"""What a local shop has in AWS, as Terraform makes it of a deployed stage: table, bucket, secret, queues and so on."""
+"""What a local shop has in AWS, as Terraform makes it of a deployed stage: table, bucket, secrets, queues and so on."""
 
 from __future__ import annotations
 
-import base64
 import json
-import secrets
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -19,10 +17,10 @@ from local.place import (
     EVENT_TOPIC,
     FROM_EMAIL,
     IMAGE_QUEUE,
-    JWT_SECRET,
     REGION,
     TABLE,
 )
+from local.shop_secrets import provision_secrets
 from local.usage_plans import provision_usage_plans
 
 if TYPE_CHECKING:
@@ -30,11 +28,9 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import StreamSpecificationTypeDef
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
 
-_KEY_BYTES = 32
 _INDEXES = ("GSI1", "GSI2")
 # Longer than the function that handles a picture may take, so that it isn't handed out twice.
 _HANDLING_SECONDS = 30
@@ -52,7 +48,7 @@ def provision(aws_url: str) -> None:
         Where the embedded AWS services answer.
     """
     _provision_table(client("dynamodb", aws_url))
-    _provision_secret(client("secretsmanager", aws_url))
+    provision_secrets(client("secretsmanager", aws_url))
     bucket: S3Client = client("s3", aws_url)
     _provision_bucket(bucket)
     queues: SQSClient = client("sqs", aws_url)
@@ -115,16 +111,6 @@ def _key_schema(prefix: str) -> list[Any]:
         {"AttributeName": f"{prefix}PK", "KeyType": "HASH"},
         {"AttributeName": f"{prefix}SK", "KeyType": "RANGE"},
     ]
-
-
-def _provision_secret(secretsmanager: SecretsManagerClient) -> None:
-    key = base64.urlsafe_b64encode(secrets.token_bytes(_KEY_BYTES)).decode()
-    kid = secrets.token_hex(8)
-    try:
-        secretsmanager.create_secret(Name=JWT_SECRET, SecretString=json.dumps({"current": kid, "keys": {kid: key}}))
-    except secretsmanager.exceptions.ResourceExistsException:
-        # Made once: with another key, every token that is out would end.
-        return
 
 
 def _provision_bucket(s3: S3Client) -> None:

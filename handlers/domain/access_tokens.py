@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import jwt
@@ -25,7 +25,7 @@ class SigningKey:
     """A key of at least 256 bits and the ``kid`` it goes by."""
 
     kid: str
-    key: bytes
+    key: bytes = field(repr=False)
 
 
 class KeyRing(Protocol):

@@ -56,6 +56,7 @@ EVENTS_OF_FUNCTIONS = {
     "process_order_changes": ["ORDER_CHANGE_TOLD", "ORDER_CHANGE_TOLD", "ORDER_CHANGE_PUT_ASIDE"],
     "attach_product_image": ["IMAGE_ATTACHED"],
     "authorize_request": [],
+    "rotate_jwt_secret": ["JWT_KEY_MADE"],
 }
 
 
