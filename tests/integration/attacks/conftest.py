@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 import httpx
@@ -11,10 +12,10 @@ import pytest
 from local.place import tuned
 from tests.harness import new_place, running_shop
 from tests.integration.attacks.forging import Forger, signing_keys
-from tests.integration.attacks.people import NO_CERTIFICATES, Person, make_product, signed_up
+from tests.integration.attacks.people import NO_CERTIFICATES, Person, log_in, make_product, signed_up, somebody
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tests.harness import RunningShop
 
@@ -85,3 +86,30 @@ def call_from(real_shop: RunningShop) -> Iterator[CallFrom]:
 
     with ExitStack() as there:
         yield connect
+
+
+@dataclass(frozen=True, slots=True)
+class Siege:
+    """Somebody from 127.0.0.1, as far as is known, who guesses a victim's password as often as one may.
+
+    Parameters
+    ----------
+    email : str
+        The victim's address.
+    answers : sequence of httpx.Response
+        What the attacker was told, the last answer being that it is enough.
+    """
+
+    email: str
+    attacker: httpx.Client
+    answers: Sequence[httpx.Response]
+
+
+@pytest.fixture(scope="session")
+def siege(real_shop: RunningShop) -> Iterator[Siege]:
+    """A victim, and an attacker who has guessed as often as one may."""
+    with httpx.Client(base_url=real_shop.storefront, verify=NO_CERTIFICATES, timeout=30) as attacker:
+        account = somebody()
+        assert attacker.post("/auth/register", json=account).status_code == 201
+        answers = [log_in(attacker, account["email"], "wrong-horse") for _ in range(11)]
+        yield Siege(account["email"], attacker, answers)
