@@ -9,6 +9,7 @@ import jwt
 
 from handlers.domain.access_tokens import issue_access_token, read_access_token
 from handlers.domain.errors import Misconfigured, Unauthenticated
+from handlers.domain.ids import new_id
 from handlers.domain.signing_keys import MIN_BYTES, SPREAD_SECONDS, DatedKey, SigningKeys
 from handlers.domain.users import register_user
 
@@ -69,7 +70,7 @@ def _check_that_they_work(keys: SigningKeys, moment: int) -> None:
     nobody = register_user(email="nobody@example.com", password_hash="", first_name="", last_name="")
     try:
         for key in keys.good(moment):
-            read_access_token(issue_access_token(nobody, "none", key, lifetime=_PROBE_SECONDS), keys)
+            read_access_token(issue_access_token(nobody, new_id(), key, lifetime=_PROBE_SECONDS), keys)
     except (jwt.PyJWTError, Unauthenticated) as error:
         raise UnfitKeys("A token that is signed with one of the pending keys can't be read.") from error
 

@@ -48,7 +48,7 @@ def secret(table: Table, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Rotat
 
 
 def issued(key: SigningKey) -> str:
-    return issue_access_token(SOMEBODY, "session-1", key, lifetime=DAY)
+    return issue_access_token(SOMEBODY, "01JD8QKC4R6T8V0X2Z4B6D8F0H", key, lifetime=DAY)
 
 
 def kid_of(token: str) -> str:
@@ -65,7 +65,7 @@ class Process:
 
     def takes(self, token: str) -> bool:
         try:
-            return read_access_token(token, self.ring).session_id == "session-1"
+            return read_access_token(token, self.ring).session_id == "01JD8QKC4R6T8V0X2Z4B6D8F0H"
         except Unauthenticated:
             return False
 

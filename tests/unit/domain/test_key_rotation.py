@@ -59,9 +59,9 @@ def test_a_retired_key_is_refused_though_it_still_stands_there(monkeypatch: pyte
     somebody = register_user(email="ada@example.com", password_hash="", first_name="", last_name="")
 
     def forged() -> str:
-        return issue_access_token(somebody, "session-1", THE_FIRST, lifetime=DAY)
+        return issue_access_token(somebody, "01JD8QKC4R6T8V0X2Z4B6D8F0H", THE_FIRST, lifetime=DAY)
 
-    assert read_access_token(forged(), SECOND).session_id == "session-1"
+    assert read_access_token(forged(), SECOND).session_id == "01JD8QKC4R6T8V0X2Z4B6D8F0H"
 
     # When the key is retired
     clock.seconds += DAY + 20 * MINUTE
