@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 type Keys = Mapping[bytes, ApiKey]
 
 # So long may a key still work after it was revoked or disabled; API Gateway itself takes up to some minutes.
-GOOD_FOR_SECONDS = 1.0
+_GOOD_FOR_SECONDS = 1.0
 _BETWEEN_FETCHES_SECONDS = 0.1
 _PAGE = 500
 
@@ -67,7 +67,7 @@ class ApiKeys:
 
     def _knows(self, wanted: bytes, came_at: float) -> bool:
         # That there is no such key is known only by what was fetched after it came.
-        return self._fetched_at >= came_at - (GOOD_FOR_SECONDS if wanted in self._keys else 0)
+        return self._fetched_at >= came_at - (_GOOD_FOR_SECONDS if wanted in self._keys else 0)
 
     async def _fetch(self) -> None:
         # However many bad keys come.

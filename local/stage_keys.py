@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from handlers.domain.clock import now
@@ -146,7 +147,7 @@ class StageKeys:
                         name=key["name"],
                         plan=plan_of.get(key["id"]),
                         is_enabled=key["enabled"],
-                        created_at=key["createdDate"],
+                        created_at=key["createdDate"].astimezone(UTC),
                     )
 
     def _plan_ids(self) -> dict[str, str]:
