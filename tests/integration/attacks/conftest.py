@@ -62,14 +62,33 @@ def lamp(admin: httpx.Client) -> str:
 
 
 @pytest.fixture(scope="session")
-def real_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
-    """A shop with the settings of production: bcrypt's 12 rounds, and few attempts from one network address."""
-    with running_shop(new_place(tmp_path_factory.mktemp("real-shop")), **tuned("prod")) as shop:
+def bystander(shop: RunningShop) -> Iterator[Person]:
+    """A customer whom attacks are aimed at; nothing ever changes there."""
+    with signed_up(shop.storefront) as bystander:
+        yield bystander
+
+
+@pytest.fixture(scope="session")
+def limited_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
+    """A shop with the limits of production to what may be tried from one network address."""
+    limits = {name: value for name, value in tuned("prod").items() if name != "PASSWORD_SALT_ROUNDS"}
+    with running_shop(new_place(tmp_path_factory.mktemp("limited-shop")), **limits) as shop:
         yield shop
 
 
+@pytest.fixture(scope="session")
+def hashing_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client of a shop that hashes passwords as production does, with 12 rounds."""
+    rounds = {"PASSWORD_SALT_ROUNDS": tuned("prod")["PASSWORD_SALT_ROUNDS"]}
+    with (
+        running_shop(new_place(tmp_path_factory.mktemp("hashing-shop")), **rounds) as shop,
+        httpx.Client(base_url=shop.storefront, verify=NO_CERTIFICATES, timeout=30) as client,
+    ):
+        yield client
+
+
 class CallFrom(Protocol):
-    """Calls the shop with production's settings from another network address."""
+    """Calls the shop with production's limits from another network address."""
 
     def __call__(self, address: str) -> httpx.Client:
         """Return a client of its storefront that has this loopback address."""
@@ -77,12 +96,12 @@ class CallFrom(Protocol):
 
 
 @pytest.fixture
-def call_from(real_shop: RunningShop) -> Iterator[CallFrom]:
+def call_from(limited_shop: RunningShop) -> Iterator[CallFrom]:
     """What makes clients of other network addresses. Each test has addresses of its own, as attempts are counted."""
 
     def connect(address: str) -> httpx.Client:
         transport = httpx.HTTPTransport(verify=NO_CERTIFICATES, local_address=address)
-        return there.enter_context(httpx.Client(base_url=real_shop.storefront, transport=transport, timeout=30))
+        return there.enter_context(httpx.Client(base_url=limited_shop.storefront, transport=transport, timeout=30))
 
     with ExitStack() as there:
         yield connect
@@ -106,9 +125,9 @@ class Siege:
 
 
 @pytest.fixture(scope="session")
-def siege(real_shop: RunningShop) -> Iterator[Siege]:
+def siege(limited_shop: RunningShop) -> Iterator[Siege]:
     """A victim, and an attacker who has guessed as often as one may."""
-    with httpx.Client(base_url=real_shop.storefront, verify=NO_CERTIFICATES, timeout=30) as attacker:
+    with httpx.Client(base_url=limited_shop.storefront, verify=NO_CERTIFICATES, timeout=30) as attacker:
         account = somebody()
         assert attacker.post("/auth/register", json=account).status_code == 201
         answers = [log_in(attacker, account["email"], "wrong-horse") for _ in range(11)]

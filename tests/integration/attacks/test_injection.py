@@ -56,13 +56,13 @@ KEYS = {
     *("event", "message", "metadata", "duration", "xray_trace_id"),
 }
 METRIC = "_aws"
-# The gateway's own words, which quote nobody.
-OWN_WORDS = {"WARNING uvicorn.error: Invalid HTTP request received."}
+# What the server that it is built on says of connections; it quotes nobody.
+SERVERS_WORDS = re.compile(r"WARNING (uvicorn\.error|asyncio): [ -~]+")
 
 
 def is_whole(line: str) -> bool:
     """Tell whether a line of the log is one of ours, as we would have written it."""
-    if line in OWN_WORDS:
+    if SERVERS_WORDS.fullmatch(line):
         return True
     found = json.loads(line)
     return METRIC in found or (found.keys() <= KEYS and bool(UUID(found["requestId"])))

@@ -191,14 +191,15 @@ def test_a_profile_stays_what_it_was(newcomer: Newcomer, wish: str) -> None:
     assert person.api.get("/users/profile").json() == before
 
 
-@pytest.mark.parametrize("wish", ["price", "subtotal", "totalAmount", "currency", "status", "userId", "paymentId"])
 @pytest.mark.parametrize("place", ["", "/items/0", "/paymentMethod", "/shippingAddress"])
-def test_an_order_costs_what_the_shop_says(newcomer: Newcomer, lamp: str, wish: str, place: str) -> None:
+def test_an_order_costs_what_the_shop_says(newcomer: Newcomer, lamp: str, place: str) -> None:
     # Given a customer who wishes for another price, owner or status
     person = newcomer()
     body = BODIES["createOrder"] | {"items": [{"productId": lamp, "quantity": 2}]}
     key = {"Idempotency-Key": uuid4().hex}
-    assert person.api.post("/orders", json=with_wish(body, place, wish, WISHES[wish]), headers=key).status_code == 400
+    for wish in ("price", "subtotal", "totalAmount", "currency", "status", "userId", "paymentId"):
+        wished = with_wish(body, place, wish, WISHES[wish])
+        assert person.api.post("/orders", json=wished, headers=key).status_code == 400
     assert person.api.get("/orders").json()["items"] == []
 
     # When the order comes without the wish, then it is the shop's to say

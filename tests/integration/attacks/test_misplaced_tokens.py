@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import httpx
 
     from tests.integration.attacks.conftest import Newcomer
+    from tests.integration.attacks.people import Person
 
 QUERIES = ["access_token", "token", "jwt", "authorization", "Authorization", "bearer", "auth", "id_token", "api_key"]
 HEADERS = [
@@ -112,13 +113,14 @@ def test_an_access_token_is_no_refresh_token(anonymous: httpx.Client, newcomer: 
 
 @pytest.mark.parametrize("name", CLAIMED)
 @pytest.mark.parametrize("claim", ["admin", "userId", "sessionId"])
-def test_who_one_is_can_not_be_claimed(anonymous: httpx.Client, newcomer: Newcomer, name: str, claim: str) -> None:
+def test_who_one_is_can_not_be_claimed(
+    anonymous: httpx.Client, mallory: Person, bystander: Person, name: str, claim: str
+) -> None:
     # Given somebody who is somebody, and a header that says it is another
-    victim, attacker = newcomer(), newcomer()
-    value = {"admin": "admin", "userId": victim.user_id, "sessionId": victim.session_id}[claim]
+    value = {"admin": "admin", "userId": bystander.user_id, "sessionId": bystander.session_id}[claim]
 
     # Then it makes nobody of nobody, and nobody else of somebody
     assert is_nobody(anonymous.get("/auth/me", headers={name: value}))
-    me = attacker.api.get("/auth/me", headers={name: value}, params={name: value}).json()
-    assert (me["userId"], me["role"]) == (attacker.user_id, "customer")
-    assert attacker.api.post("/products", headers={name: value}, json={}).status_code == 403
+    me = mallory.api.get("/auth/me", headers={name: value}, params={name: value}).json()
+    assert (me["userId"], me["role"]) == (mallory.user_id, "customer")
+    assert mallory.api.post("/products", headers={name: value}, json={}).status_code == 403

@@ -9,13 +9,15 @@ import pytest
 
 from tests.harness import is_problem
 from tests.integration.attacks.contract import ALLOWED, METHODS, OPERATIONS
-from tests.integration.attacks.people import ADDRESS, CARD, make_product
+from tests.integration.attacks.people import ADDRESS, CARD, Person, make_product, signed_up
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import httpx
 
+    from tests.harness import RunningShop
     from tests.integration.attacks.conftest import Newcomer
-    from tests.integration.attacks.people import Person
 
 NOBODYS = "01JD8QM3F5H7K9N1P3R5T7V9X1"
 WITH_ID = {
@@ -54,13 +56,25 @@ class Belongings:
         return [*(api.get(path).json() for path in paths), sessions]
 
 
-@pytest.fixture
-def belongings(newcomer: Newcomer, admin: httpx.Client) -> Belongings:
-    """What a newcomer has: an order, a session, a line in the cart."""
-    victim, product_id = newcomer(), make_product(admin)
-    order_id = victim.order(product_id)
-    assert victim.api.post("/cart/items", json={"productId": product_id, "quantity": 2}).status_code == 200
-    return Belongings(victim, order_id, victim.session_id, product_id)
+def settled(owner: Person, admin: httpx.Client) -> Belongings:
+    """Return what somebody has after an order: that, a session, and a line in the cart."""
+    product_id = make_product(admin)
+    order_id = owner.order(product_id)
+    assert owner.api.post("/cart/items", json={"productId": product_id, "quantity": 2}).status_code == 200
+    return Belongings(owner, order_id, owner.session_id, product_id)
+
+
+@pytest.fixture(scope="module")
+def belongings(shop: RunningShop, admin: httpx.Client) -> Iterator[Belongings]:
+    """What somebody has, who does nothing with it."""
+    with signed_up(shop.storefront) as victim:
+        yield settled(victim, admin)
+
+
+@pytest.fixture(scope="module")
+def before(belongings: Belongings) -> list[Any]:
+    """All of it, as it was before any attack."""
+    return belongings.as_it_is()
 
 
 def call(client: httpx.Client, method: str, path: str, found: str, body: Any = None) -> httpx.Response:
@@ -81,9 +95,9 @@ def test_the_contracts_ids_are_all_tried() -> None:
 
 
 @pytest.mark.parametrize("operation_id", OF_CUSTOMERS)
-def test_anothers_id_is_nobodys(mallory: Person, belongings: Belongings, operation_id: str) -> None:
+def test_anothers_id_is_nobodys(mallory: Person, belongings: Belongings, before: list[Any], operation_id: str) -> None:
     # Given what a victim has
-    row, before = WITH_ID[operation_id], belongings.as_it_is()
+    row = WITH_ID[operation_id]
 
     # When another customer names it, and what nobody has
     theirs, nobodys = (
@@ -98,8 +112,9 @@ def test_anothers_id_is_nobodys(mallory: Person, belongings: Belongings, operati
 
 
 @pytest.mark.parametrize("operation_id", OF_CUSTOMERS)
-def test_the_owner_is_let_have_it(belongings: Belongings, operation_id: str) -> None:
-    row = WITH_ID[operation_id]
+def test_the_owner_is_let_have_it(newcomer: Newcomer, admin: httpx.Client, operation_id: str) -> None:
+    # Given the same of somebody else
+    belongings, row = settled(newcomer(), admin), WITH_ID[operation_id]
 
     answer = call(belongings.owner.api, row.method, row.path, belongings.id_for(row.path), BODIES.get(operation_id))
 
@@ -108,9 +123,9 @@ def test_the_owner_is_let_have_it(belongings: Belongings, operation_id: str) -> 
 
 @pytest.mark.parametrize("operation_id", OF_ADMINS)
 def test_what_is_an_admins_is_refused_to_others(
-    anonymous: httpx.Client, mallory: Person, belongings: Belongings, operation_id: str
+    anonymous: httpx.Client, mallory: Person, belongings: Belongings, before: list[Any], operation_id: str
 ) -> None:
-    row, before = WITH_ID[operation_id], belongings.as_it_is()
+    row = WITH_ID[operation_id]
 
     # The owner of an order, too, may not say what has become of it.
     for found in (belongings.id_for(row.path), NOBODYS):
@@ -121,15 +136,13 @@ def test_what_is_an_admins_is_refused_to_others(
     assert belongings.as_it_is() == before
 
 
-@pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("path", PATHS)
-def test_no_other_method_reaches_it(mallory: Person, belongings: Belongings, path: str, method: str) -> None:
-    before = belongings.as_it_is()
+def test_no_other_method_reaches_it(mallory: Person, belongings: Belongings, before: list[Any], path: str) -> None:
+    for method in METHODS:
+        answer = call(mallory.api, method, path, belongings.id_for(path))
 
-    answer = call(mallory.api, method, path, belongings.id_for(path))
-
-    assert (answer.status_code == 405) == (method not in ALLOWED[path])
-    assert answer.is_error or (method, path) == ("GET", "/products/{id}")
+        assert (answer.status_code == 405) == (method not in ALLOWED[path])
+        assert answer.is_error or (method, path) == ("GET", "/products/{id}")
     assert belongings.as_it_is() == before
 
 
@@ -153,8 +166,9 @@ def test_no_other_method_reaches_it(mallory: Person, belongings: Belongings, pat
     ids=range(13),
 )
 @pytest.mark.parametrize("path", ["/orders/{id}", "/orders/{id}/status", "/orders/{id}/cancel", "/auth/sessions/{id}"])
-def test_no_other_spelling_of_an_id_reaches_it(mallory: Person, belongings: Belongings, path: str, spell: Any) -> None:
-    before = belongings.as_it_is()
+def test_no_other_spelling_of_an_id_reaches_it(
+    mallory: Person, belongings: Belongings, before: list[Any], path: str, spell: Any
+) -> None:
     found = spell if isinstance(spell, str) else spell(belongings.id_for(path))
 
     for method in ALLOWED[path]:
@@ -192,14 +206,14 @@ def test_a_product_that_is_not_sold_is_nobodys(
     is_problem(hidden, 404, "not-found")
 
 
-def test_anothers_idempotency_key_is_not_taken(mallory: Person, belongings: Belongings, lamp: str) -> None:
+def test_anothers_idempotency_key_is_not_taken(newcomer: Newcomer, lamp: str) -> None:
     # Given a key that a victim has ordered with
-    victim, key = belongings.owner, {"Idempotency-Key": "my-order"}
+    victim, attacker, key = newcomer(), newcomer(), {"Idempotency-Key": "my-order"}
     body = {"items": [{"productId": lamp, "quantity": 1}], "shippingAddress": ADDRESS, "paymentMethod": CARD}
     theirs = victim.api.post("/orders", json=body, headers=key).json()
 
     # When another uses it, then it is another order
-    own = mallory.api.post("/orders", json=body, headers=key)
+    own = attacker.api.post("/orders", json=body, headers=key)
     assert "idempotency-replayed" not in own.headers
-    assert own.json()["userId"] == mallory.user_id
+    assert own.json()["userId"] == attacker.user_id
     assert own.json()["orderId"] != theirs["orderId"]

