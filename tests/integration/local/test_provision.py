@@ -33,6 +33,9 @@ if TYPE_CHECKING:
     from local.place import Place
 
 
+SESSION = "01JD8QKC4R6T8V0X2Z4B6D8F0H"
+
+
 def secret_of(aws: Place, name: str) -> str:
     text: str = client("secretsmanager", aws.aws_url).get_secret_value(SecretId=name)["SecretString"]
     return text
@@ -74,7 +77,7 @@ def test_keys_of_an_older_shop_sign_and_verify_on(aws: Place) -> None:
     # Given a shop whose keys have no times yet, and a token of it
     secrets, kept = client("secretsmanager", aws.aws_url), secret_of(aws, JWT_SECRET)
     somebody = register_user(email="ada@example.com", password_hash="", first_name="", last_name="")
-    token = issue_access_token(somebody, "01JD8QKC4R6T8V0X2Z4B6D8F0H", SigningKey("k1", b"o" * 32), lifetime=86_400)
+    token = issue_access_token(somebody, SESSION, SigningKey("k1", b"o" * 32), lifetime=86_400)
     of_once = {"k1": base64.urlsafe_b64encode(b"o" * 32).decode(), "k2": base64.urlsafe_b64encode(b"k" * 32).decode()}
     text = json.dumps({"current": "k2", "keys": of_once})
     secrets.put_secret_value(SecretId=JWT_SECRET, SecretString=text)
@@ -85,8 +88,8 @@ def test_keys_of_an_older_shop_sign_and_verify_on(aws: Place) -> None:
     # Then the token is good, now and after a rotation, and the same key signs
     keys = read_keys(secret_of(aws, JWT_SECRET))
     assert (keys.current().kid, keys.current().key) == ("k2", b"k" * 32)
-    assert read_access_token(token, keys).session_id == "01JD8QKC4R6T8V0X2Z4B6D8F0H"
-    assert read_access_token(token, rotated(keys, int(time.time()), token_lifetime=86_400)).session_id == "01JD8QKC4R6T8V0X2Z4B6D8F0H"
+    assert read_access_token(token, keys).session_id == SESSION
+    assert read_access_token(token, rotated(keys, int(time.time()), token_lifetime=86_400)).session_id == SESSION
     secrets.put_secret_value(SecretId=JWT_SECRET, SecretString=kept)
 
 
