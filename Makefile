@@ -9,13 +9,15 @@ PYTHON := .venv/bin/python
 # shell reads it.
 override PORT := $(value PORT)
 override RESET := $(value RESET)
-override EMAIL := $(value EMAIL)
 override BASE_URL := $(value BASE_URL)
-override STAGE := $(value STAGE)
-override DO := $(value DO)
-override NAME := $(value NAME)
-override PLAN := $(value PLAN)
-override KEY := $(value KEY)
+# Whom and what a verb changes is what was typed, and not what happens to be in the environment: NAME often is.
+typed = $(if $(filter command,$(origin $1)),$(value $1))
+override EMAIL := $(call typed,EMAIL)
+override STAGE := $(call typed,STAGE)
+override DO := $(call typed,DO)
+override NAME := $(call typed,NAME)
+override PLAN := $(call typed,PLAN)
+override KEY := $(call typed,KEY)
 export PORT RESET EMAIL BASE_URL STAGE DO NAME PLAN KEY
 
 help: ## list the verbs

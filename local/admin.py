@@ -60,7 +60,7 @@ def promote(email: str) -> str:
 def _promote_in_stage(email: str) -> str:
     stage = enter_stage("admin EMAIL=ada@example.com")
     try:
-        return f"{promote(email)} is an admin from the next login on."
+        return f"{promote(email)} is an admin from the next login or refresh on."
     except (BotoCoreError, ClientError, ShopError) as error:
         raise CannotRun(f"The table of the stage {stage} can't be changed ({error}): try again.") from error
 

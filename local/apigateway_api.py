@@ -32,6 +32,11 @@ if TYPE_CHECKING:
     from local.usage import Usage
     from local.usage_plans import Quota
 
+# The embedded AWS answers more under the same address, which is nobody's here.
+_OTHERS = (
+    *("/apikeys", "/apikeys/{key}", "/tags/{arn:path}"),
+    *("/usageplans", "/usageplans/{plan}", "/usageplans/{plan}/keys", "/usageplans/{plan}/keys/{key}"),
+)
 _SECONDS = 30
 _LONGEST = timedelta(days=90)
 _PAGE, _LARGEST_PAGE = 25, 500
@@ -70,7 +75,7 @@ def apigateway_api(aws_url: str, usage: Usage) -> ASGIApp:
                 Route("/usageplans/{plan}", api.patch, methods=["PATCH"]),
                 Route("/apikeys/{key}", api.patch, methods=["PATCH"]),
                 Route("/apikeys/{key}", api.delete_key, methods=["DELETE"]),
-                Route("/{path:path}", api.forward, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]),
+                *(Route(path, api.forward, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]) for path in _OTHERS),
             ],
             exception_handlers={
                 _BadRequest: _bad_request,
@@ -148,6 +153,8 @@ class _Api:
     async def _ask(self, request: Request, body: bytes) -> Response:
         path = request.scope["raw_path"].decode("latin-1").removeprefix(request.scope["root_path"])
         query = request.scope["query_string"].decode("latin-1")
+        if "Action" in request.query_params:
+            raise _BadRequest("That is another service's.")
         headers = {name: request.headers[name] for name in _FORWARDED if name in request.headers}
         return await anyio.to_thread.run_sync(self._answer, request.method, f"{path}?{query}", headers, body)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from local.ministack import OF_BROWSERS
+from local.web_pages import is_of_a_web_page
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
@@ -33,8 +33,7 @@ def closed_to_web_pages(app: ASGIApp) -> ASGIApp:
     """Return an application that refuses what a web page sends."""
 
     async def closed(scope: Scope, receive: Receive, send: Send) -> None:
-        is_of_a_page = OF_BROWSERS.intersection(name.lower() for name, _ in scope["headers"])
         denied = refusal(403, "AccessDeniedException", "Web pages may not ask here.")
-        await (denied if is_of_a_page else app)(scope, receive, send)
+        await (denied if is_of_a_web_page(scope["headers"]) else app)(scope, receive, send)
 
     return closed

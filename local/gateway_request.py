@@ -43,7 +43,7 @@ class GatewayRequest:
     request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     epoch: float = field(default_factory=time.time)
     found: Found | None = None
-    body: bytes = b""
+    body: bytes = field(default=b"", repr=False)
     authorizer: Mapping[str, str] = field(default_factory=dict)
     refusal: Refusal | None = None
     api_key_id: str | None = None
@@ -69,7 +69,8 @@ class GatewayRequest:
     @property
     def headers(self) -> list[tuple[str, str]]:
         """Every header as it was sent, several of a name included."""
-        return [(name.decode("latin-1"), value.decode("latin-1")) for name, value in self.scope["headers"]]
+        # Blanks around a value are none of it (RFC 9110, 5.5).
+        return [(name.decode("latin-1"), value.decode("latin-1").strip(" \t")) for name, value in self.scope["headers"]]
 
     def header(self, name: str) -> str | None:
         """Return a header's value, several of them joined as HTTP joins them."""

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from local.place import ACCOUNT, BUCKET, LOOPBACK, REGION
+from local.web_pages import is_of_a_web_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from hypercorn.typing import ASGIFramework
 
 _SERVICES = "apigateway,dynamodb,dynamodbstreams,events,s3,secretsmanager,ses,sns,sqs"
-# What a browser tells of the page that asks; the second comes with images and links, too.
-OF_BROWSERS = {b"origin", b"sec-fetch-site"}
 
 
 def main(port: str, folder: str) -> None:
@@ -115,7 +114,7 @@ def _may_pass(scope: Mapping[str, Any]) -> bool:
     # MiniStack finds a service by these headers and in the query as well, whatever the path.
     elsewhere = sent & {b"x-amz-target", b"authorization"} or b"Action=" in scope["query_string"]
     picture = scope["path"].startswith(f"/{BUCKET}") and not elsewhere
-    return picture or not sent & OF_BROWSERS
+    return picture or not is_of_a_web_page(scope["headers"])
 
 
 def _end() -> asyncio.Event:

@@ -62,8 +62,9 @@ def _list(keys: StageKeys) -> None:
 
 def _rotate(keys: StageKeys) -> None:
     old = keys.find(_key())
-    if old.plan is None:
-        raise CannotRun(f"The key {old.key_id} is on no plan: make a new one with DO=create, and revoke it.")
+    if old.plan is None or not old.is_enabled:
+        why = "is on no plan" if old.plan is None else "is disabled"
+        raise CannotRun(f"The key {old.key_id} {why}: make a new one with DO=create, and revoke it.")
     key_id, value = keys.create(old.name, old.plan)
     stage = "" if keys.stage == ENVIRONMENT else f" STAGE={keys.stage}"
     print(f"The old key {old.key_id} works until you end it: make partner-key DO=revoke KEY={old.key_id}{stage}")

@@ -12,13 +12,16 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from handlers.domain.errors import Fault
-from local.problems import invalid, problem_headers, problem_text
+from handlers.runtime import problems
+from local.problems import Refusal, invalid, problem_headers, problem_response, problem_text
 from local.routing import server_of
+from local.web_pages import is_of_elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from contextlib import AbstractContextManager
 
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
 _SHUTDOWN_SECONDS = 3
@@ -60,6 +63,9 @@ def site(gateway: ASGIApp, docs: ASGIApp, *, mounted: Mapping[str, ASGIApp]) -> 
         if server_of(path) is not None:
             await gateway(scope, receive, send)
             return
+        if is_of_elsewhere(dict(scope["headers"]).get(b"host", b"")):
+            await _refuse_elsewhere(path)(scope, receive, send)
+            return
         for prefix, behind in mounted.items():
             if path == prefix or path.startswith(f"{prefix}/"):
                 await behind({**scope, "root_path": prefix}, receive, send)
@@ -67,6 +73,11 @@ def site(gateway: ASGIApp, docs: ASGIApp, *, mounted: Mapping[str, ASGIApp]) -> 
         await docs(scope, receive, send)
 
     return app
+
+
+def _refuse_elsewhere(path: str) -> Response:
+    refusal = Refusal(problems.FORBIDDEN, "This is for programs of this machine: ask 127.0.0.1 or localhost.")
+    return problem_response(refusal, instance=path, request_id=str(uuid.uuid4()))
 
 
 class _Server(uvicorn.Server):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from botocore.exceptions import BotoCoreError, ClientError
@@ -30,6 +31,8 @@ def find_secret(name: str, stage: Stage, *, version: str | None = None) -> str |
     ----------
     name : str
         Its name or ARN.
+    stage : Stage
+        Which of its versions, such as the current one.
     version : str, optional
         The version that must be in that stage, if not just any.
 
@@ -57,7 +60,7 @@ class CachedSecret[T]:
     """What a secret says, read once in some minutes a process.
 
     On one machine functions run in threads. Each that finds that it is time reads for itself, so that none waits for
-    another, or goes on with what another is about to replace.
+    another, or goes on with what another is about to replace; but one looks again for all.
 
     Parameters
     ----------
@@ -65,15 +68,20 @@ class CachedSecret[T]:
         Returns its name.
     parse : Callable
         Returns what its text says, None being the text of one that isn't there, or raises a ValueError.
+    stage : Stage
+        Which of its versions.
+    kept_seconds : int
+        After how long it is read again.
     """
 
     name: Callable[[], str]
     parse: Callable[[str | None], T]
     stage: Stage = "AWSCURRENT"
     kept_seconds: int = 300
-    _kept: tuple[T] | None = None
+    _kept: tuple[T] | None = field(default=None, repr=False)
     _read_at: float = float("-inf")
     _looked_again_at: float = float("-inf")
+    _looking: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def value(self) -> T:
         """Return what it said some minutes ago at most; or longer ago, if it couldn't be read again.
@@ -99,9 +107,10 @@ class CachedSecret[T]:
         """
         if self._kept is None:
             return self._read()
-        if time.monotonic() - self._looked_again_at >= _LOOK_AGAIN_SECONDS:
-            self._read_again()
-            self._looked_again_at = time.monotonic()
+        with self._looking:
+            if time.monotonic() - self._looked_again_at >= _LOOK_AGAIN_SECONDS:
+                self._read_again()
+                self._looked_again_at = time.monotonic()
         return self._kept[0]
 
     def _read_again(self) -> None:

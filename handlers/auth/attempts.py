@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from handlers.domain.attempts import Limit, network_of
 from handlers.domain.clock import seconds
-from handlers.domain.errors import TooManyAttempts
+from handlers.domain.errors import InvalidCredentials
 from handlers.runtime import settings
-from handlers.store.attempts import Attempt, count_attempt, take_back
+from handlers.store.attempts import Attempt, count_attempt, let_count, take_back
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
     from handlers.runtime.proxy_event import ProxyEvent
 
 
-def count_login(event: ProxyEvent, email: str) -> Sequence[Attempt]:
-    """Count a login before its password is looked at; to be taken back if that is right.
+@contextmanager
+def counted_login(event: ProxyEvent, email: str) -> Iterator[None]:
+    """Count a login whose password is looked at inside; it counts on only if that raises `InvalidCredentials`.
 
     Parameters
     ----------
@@ -31,12 +33,19 @@ def count_login(event: ProxyEvent, email: str) -> Sequence[Attempt]:
     """
     per_account, in_all = _limit(settings.login_failures_per_account()), _limit(settings.login_failures_per_address())
     network = network_of(event.source_ip)
-    at_account = count_attempt(f"LOGIN {network} {email}", per_account)
+    attempts: list[Attempt] = []
     try:
-        return [at_account, count_attempt(f"LOGIN {network}", in_all)]
-    except TooManyAttempts:
-        take_back(at_account)
+        attempts.append(count_attempt(f"LOGIN {network} {email}", per_account, open_ended=True))
+        attempts.append(count_attempt(f"LOGIN {network}", in_all, open_ended=True))
+        yield
+    except InvalidCredentials:
+        let_count(attempts)
         raise
+    except Exception:
+        # A fault of ours is nobody's failed login.
+        take_back(attempts)
+        raise
+    take_back(attempts)
 
 
 def count_registration(event: ProxyEvent) -> None:
@@ -47,7 +56,8 @@ def count_registration(event: ProxyEvent) -> None:
     TooManyAttempts
         If there were too many from there.
     """
-    count_attempt(f"REGISTER {network_of(event.source_ip)}", _limit(settings.registrations_per_address()))
+    limit = _limit(settings.registrations_per_address())
+    count_attempt(f"REGISTER {network_of(event.source_ip)}", limit)
 
 
 def count_refresh(event: ProxyEvent) -> None:
@@ -58,7 +68,8 @@ def count_refresh(event: ProxyEvent) -> None:
     TooManyAttempts
         If there were too many from there.
     """
-    count_attempt(f"REFRESH {network_of(event.source_ip)}", _limit(settings.refreshes_per_address()))
+    limit = _limit(settings.refreshes_per_address())
+    count_attempt(f"REFRESH {network_of(event.source_ip)}", limit)
 
 
 def _limit(most: int) -> Limit:

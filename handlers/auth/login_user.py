@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.adapters.signing_keys import key_ring
-from handlers.auth.attempts import count_login
+from handlers.auth.attempts import counted_login
 from handlers.auth.tokens import token_pair
 from handlers.domain.emails import fold_email
 from handlers.domain.errors import InvalidCredentials
@@ -14,7 +14,6 @@ from handlers.domain.sessions import open_session
 from handlers.runtime import observability, settings
 from handlers.runtime.operation import operation
 from handlers.runtime.response import Response, ok
-from handlers.store.attempts import take_back
 from handlers.store.session_changes import add_session
 from handlers.store.users import find_user_by_email
 
@@ -26,16 +25,14 @@ if TYPE_CHECKING:
 @operation("loginUser")
 def handler(request: Request[None, LoginRequest]) -> Response:
     """Open a session for whoever knows an account's password."""
-    # First what may be missing: a fault of ours is nobody's failed login.
+    # First what may be missing.
     key, lifetime, rounds = key_ring.current(), settings.jwt_expiry(), settings.password_salt_rounds()
     email = fold_email(request.body.email)
-    attempts = count_login(request.event, email)
-    user = find_user_by_email(email)
-    verified = verify_password(request.body.password, user.password_hash if user else None, rounds=rounds)
-    if user is None or not verified:
-        raise InvalidCredentials
-    for attempt in attempts:
-        take_back(attempt)
+    with counted_login(request.event, email):
+        user = find_user_by_email(email)
+        verified = verify_password(request.body.password, user.password_hash if user else None, rounds=rounds)
+        if user is None or not verified:
+            raise InvalidCredentials
     session, refresh_token = open_session(user.user_id)
     add_session(session, user)
     observability.identify(user.user_id)

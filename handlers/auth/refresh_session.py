@@ -45,8 +45,8 @@ def _renew(session: Session, presented: RefreshToken) -> tuple[Session, str]:
         renewed, refresh_token = renew_session(session, presented)
         prolong_session(session, renewed)
     except RefreshTokenReplayed:
-        end_session(session.user_id, session.session_id)
-        message = "A spent refresh token came again: its session is ended"
+        message = "A spent refresh token came again, which ends its session"
         observability.log_warning("REFRESH_TOKEN_REPLAYED", message, sessionId=session.session_id)
+        end_session(session.user_id, session.session_id)
         raise
     return renewed, refresh_token

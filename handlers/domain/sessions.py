@@ -6,7 +6,7 @@ import hashlib
 import hmac
 import re
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from handlers.domain.clock import epoch_seconds, now, seconds, timestamp
 from handlers.domain.errors import InvalidRefreshToken
@@ -34,8 +34,8 @@ class RefreshToken:
 
     user_id: str
     session_id: str
-    family: str
-    text: str
+    family: str = field(repr=False)
+    text: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

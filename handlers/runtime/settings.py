@@ -7,7 +7,7 @@ import os
 from handlers.domain.errors import Misconfigured
 
 # They stand in one row, which holds 400 kB.
-_MOST_ATTEMPTS = 10_000
+_MOST_ATTEMPTS = 5_000
 
 
 def table_name() -> str:
@@ -77,7 +77,7 @@ def password_salt_rounds() -> int:
 
 
 def login_failures_per_account() -> int:
-    """Return how many logins to one account may fail from one network address: up to 10,000.
+    """Return how many logins to one account may fail from one network address: up to 5,000.
 
     Raises
     ------
@@ -88,7 +88,7 @@ def login_failures_per_account() -> int:
 
 
 def login_failures_per_address() -> int:
-    """Return how many logins may fail from one network address, whatever the account: up to 10,000.
+    """Return how many logins may fail from one network address, whatever the account: up to 5,000.
 
     Raises
     ------
@@ -99,7 +99,7 @@ def login_failures_per_address() -> int:
 
 
 def registrations_per_address() -> int:
-    """Return how many accounts may be asked for from one network address: up to 10,000.
+    """Return how many accounts may be asked for from one network address: up to 5,000.
 
     Raises
     ------
@@ -110,7 +110,7 @@ def registrations_per_address() -> int:
 
 
 def refreshes_per_address() -> int:
-    """Return how many sessions may be refreshed from one network address: up to 10,000.
+    """Return how many sessions may be refreshed from one network address: up to 5,000.
 
     Raises
     ------

@@ -3,7 +3,7 @@
 An attempt is counted before it is made, in one write under the condition that there is room; so no more are made than
 there may be, however many come at once. Its stamp is an id: it says when it was made, and a write that the SDK repeats
 counts once. Stamps that no longer count are taken out when there is no room, so the limit holds for any period,
-wherever it begins.
+wherever it begins. Of those whose end is still open, the row knows that, too: they may make room in a moment.
 """
 
 from __future__ import annotations
@@ -12,17 +12,23 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from handlers.domain.clock import epoch_seconds, now
-from handlers.domain.errors import TooManyAttempts
-from handlers.domain.ids import new_id
-from handlers.runtime import clients, settings
+from botocore.exceptions import BotoCoreError, ClientError
+
+from handlers.domain.clock import epoch_seconds, now, seconds
+from handlers.domain.errors import TooManyAttempts, Unavailable
+from handlers.domain.ids import moment_of, new_id
+from handlers.runtime import clients, observability, settings
 from handlers.store.attributes import number
 from handlers.store.keys import Item, attempts_key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from handlers.domain.attempts import Limit
+
+# Longer than a function takes: what is still open then was cut off, and counts like any other.
+_OPEN_SECONDS = 30
+_SOON_SECONDS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,15 @@ class Attempt:
     stamp: str
 
 
-def count_attempt(at: str, limit: Limit) -> Attempt:
+@dataclass(frozen=True, slots=True)
+class _Full:
+    """The stamps of a row that has no room, and those of them whose end was open."""
+
+    stamps: Collection[str]
+    open_ended: Collection[str]
+
+
+def count_attempt(at: str, limit: Limit, *, open_ended: bool = False) -> Attempt:
     """Count an attempt that is about to be made.
 
     Parameters
@@ -42,6 +56,8 @@ def count_attempt(at: str, limit: Limit) -> Attempt:
         At what, and by whom.
     limit : Limit
         How many there may be of these.
+    open_ended : bool
+        Whether it will be taken back if it succeeds, or said to count if not.
 
     Raises
     ------
@@ -52,34 +68,41 @@ def count_attempt(at: str, limit: Limit) -> Attempt:
     """
     attempt = Attempt(attempts_key(at), new_id())
     # Each round takes out some of what was there before, so there is an end to them.
-    while (stamps := _add(attempt, limit)) is not None:
-        over = limit.over(stamps, now())
+    sets = "stamps :stamp, openEnded :stamp" if open_ended else "stamps :stamp"
+    while (full := _add(attempt, limit, sets)) is not None:
+        over = limit.over(full.stamps, now())
         if not over:
-            wait = limit.has_room_at(stamps) - now()
-            raise TooManyAttempts(retry_after=max(1, math.ceil(wait.total_seconds())))
+            raise TooManyAttempts(retry_after=_wait(limit, full))
         _remove(attempt.key, over)
     return attempt
 
 
-def take_back(attempt: Attempt) -> None:
-    """Let an attempt not have been one.
-
-    Raises
-    ------
-    Misconfigured
-        If a setting is missing.
-    """
-    _remove(attempt.key, {attempt.stamp})
+def take_back(attempts: Sequence[Attempt]) -> None:
+    """Let attempts not have been any, as far as DynamoDB answers: the caller goes on in any case."""
+    for attempt in attempts:
+        _end(attempt, "DELETE stamps :stamp, openEnded :stamp")
 
 
-def _add(attempt: Attempt, limit: Limit) -> Collection[str] | None:
-    """Count an attempt; return those that there are if there is no room."""
+def let_count(attempts: Sequence[Attempt]) -> None:
+    """Say of attempts that they stay counted, as far as DynamoDB answers: they do in any case."""
+    for attempt in attempts:
+        _end(attempt, "DELETE openEnded :stamp")
+
+
+def _wait(limit: Limit, full: _Full) -> int:
+    if any(moment_of(stamp) > now() - seconds(_OPEN_SECONDS) for stamp in full.open_ended):
+        return _SOON_SECONDS
+    return max(1, math.ceil((limit.has_room_at(full.stamps) - now()).total_seconds()))
+
+
+def _add(attempt: Attempt, limit: Limit, sets: str) -> _Full | None:
+    """Count an attempt; return what there is if there is no room."""
     client = clients.dynamodb()
     try:
         client.update_item(
             TableName=settings.table_name(),
             Key=attempt.key,
-            UpdateExpression="ADD stamps :stamp SET expiresAt = :end",
+            UpdateExpression=f"ADD {sets} SET expiresAt = :end",
             ConditionExpression="attribute_not_exists(stamps) OR size(stamps) < :most",
             ExpressionAttributeValues={
                 ":stamp": {"SS": [attempt.stamp]},
@@ -89,16 +112,30 @@ def _add(attempt: Attempt, limit: Limit) -> Collection[str] | None:
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
     except client.exceptions.ConditionalCheckFailedException as error:
-        stamps = cast("dict[str, Item]", error.response)["Item"]["stamps"]["SS"]
+        row = cast("dict[str, Item]", error.response)["Item"]
+        full = _Full(row["stamps"]["SS"], row["openEnded"]["SS"] if "openEnded" in row else [])
         # The SDK repeats a call whose answer got lost: it may have been this very one that took the last room.
-        return None if attempt.stamp in stamps else stamps
+        return None if attempt.stamp in full.stamps else full
     return None
+
+
+def _end(attempt: Attempt, update: str) -> None:
+    try:
+        clients.dynamodb().update_item(
+            TableName=settings.table_name(),
+            Key=attempt.key,
+            UpdateExpression=update,
+            ExpressionAttributeValues={":stamp": {"SS": [attempt.stamp]}},
+        )
+    except (BotoCoreError, ClientError, Unavailable) as error:
+        message = "An attempt stays counted as it was"
+        observability.log_warning("ATTEMPT_NOT_ENDED", message, error=type(error).__name__)
 
 
 def _remove(key: Item, stamps: Collection[str]) -> None:
     clients.dynamodb().update_item(
         TableName=settings.table_name(),
         Key=key,
-        UpdateExpression="DELETE stamps :stamps",
+        UpdateExpression="DELETE stamps :stamps, openEnded :stamps",
         ExpressionAttributeValues={":stamps": {"SS": sorted(stamps)}},
     )

@@ -40,7 +40,7 @@ def session_attributes(session: Session) -> Item:
     return {
         "sessionId": text(session.session_id),
         "userId": text(session.user_id),
-        "familyHash": text(session.family_hash),
+        "family": text(session.family_hash),
         "refreshHash": text(session.refresh_hash),
         "createdAt": text(session.created_at),
         "lastUsedAt": text(session.last_used_at),
@@ -53,7 +53,7 @@ def read_session(item: Item) -> Session:
     return Session(
         session_id=read_text(item, "sessionId"),
         user_id=read_text(item, "userId"),
-        family_hash=read_text(item, "familyHash"),
+        family_hash=read_text(item, "family"),
         refresh_hash=read_text(item, "refreshHash"),
         created_at=read_text(item, "createdAt"),
         last_used_at=read_text(item, "lastUsedAt"),

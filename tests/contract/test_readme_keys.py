@@ -17,11 +17,12 @@ pytestmark = can_type
 def printed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """What the commands that print something printed, in a shop that nobody has used."""
     with running_shop(new_place(tmp_path_factory.mktemp("readme"))) as shop:
-        return [text for text in typed("For integrators: API keys", shop) if text]
+        # Twice: what the first time leaves must not be in the way of the second.
+        return [[text for text in typed("For integrators: API keys", shop) if text] for _ in range(2)][1]
 
 
 def test_session_prints_one_answer_a_step(printed: list[str]) -> None:
-    assert len(printed) == 9
+    assert len(printed) == 10
 
 
 def test_a_key_opens_what_is_closed_without(printed: list[str]) -> None:

@@ -44,7 +44,7 @@ REFUND = ["Invoke", "UpdateItem"]
 
 REQUESTS = {
     "registerUser": [ATTEMPT, "TransactWriteItems"],
-    "loginUser": [ATTEMPT, ATTEMPT, *USER_BY_EMAIL, "UpdateItem", "UpdateItem", "TransactWriteItems"],
+    "loginUser": [ATTEMPT, ATTEMPT, *USER_BY_EMAIL, ATTEMPT, ATTEMPT, "TransactWriteItems"],
     "refreshSession": [ATTEMPT, *SESSION_BY_ID, *USER_BY_ID, "UpdateItem"],
     "logoutUser": ["TransactWriteItems"],
     "listSessions": SESSIONS_OF_A_USER,

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from handlers.domain import clock
-from handlers.domain.ids import new_id
+from handlers.domain.ids import moment_of, new_id
 from handlers.store import attempts
 from local.place import tuned
 from tests.integration.handlers.accounts import ADA, log_in, register, sign_up
 from tests.integration.handlers.calling import Answer, send
 from tests.integration.handlers.faulty_aws import Mishap, always, first
+from tests.integration.handlers.interleaving import Died, before, die
 from tests.lambda_events import proxy_event
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.integration.handlers.conftest import LogLines
     from tests.integration.handlers.faulty_aws import Way
     from tests.integration.handlers.table import Table
 
@@ -85,7 +87,7 @@ def test_the_limits_are_those_that_were_decided(production: dict[str, int]) -> N
 
 
 @pytest.mark.parametrize("stage", ["dev", "local"])
-def test_the_other_stages_let_more_register_and_guess_no_more(stage: str) -> None:
+def test_other_stages_take_more_from_an_address_but_no_more_guesses_at_an_account(stage: str) -> None:
     production, here = tuned("prod"), tuned(stage)
 
     assert int(here["REGISTRATIONS_PER_ADDRESS"]) > int(production["REGISTRATIONS_PER_ADDRESS"])
@@ -177,6 +179,72 @@ def test_however_many_guess_at_once_ten_are_let_through(table: Table) -> None:
         statuses = sorted(answer.status for answer in together.map(lambda _: login(), range(40)))
 
     assert statuses == [401] * 10 + [429] * 30
+
+
+def test_right_logins_at_once_are_let_in_or_asked_to_come_back_at_once(table: Table) -> None:
+    # Given more right logins at the same time than there may be failures
+    register()
+
+    def log_in_at_once(_: object) -> Answer:
+        return login(password=ADA["password"])
+
+    with ThreadPoolExecutor(30) as together:
+        answers = list(together.map(log_in_at_once, range(30)))
+
+    # Then whoever finds no room is told that it is there in a moment, and is let in then
+    assert {answer.status for answer in answers} <= {200, 429}
+    assert {answer.headers["Retry-After"] for answer in answers if answer.status == 429} <= {"1"}
+    assert login(password=ADA["password"]).status == 200
+    assert [len(stamps) for stamps in table.attempts()][:2] == [0, 0]
+
+
+def test_room_that_a_login_may_give_back_is_there_in_a_moment(table: Table) -> None:
+    # Given nine wrong passwords, and a right login at work
+    register()
+    for _ in range(9):
+        login()
+    refused: list[Answer] = []
+
+    # When somebody tries in the middle of it, and again after it
+    with before(lambda seen: seen[-1] == "GetItem", lambda: refused.append(login(password=ADA["password"]))):
+        assert login(password=ADA["password"]).status == 200
+
+    assert [(answer.status, answer.headers["Retry-After"]) for answer in refused] == [(429, "1")] * 2
+    assert login(password=ADA["password"]).status == 200
+
+
+def test_a_login_that_was_cut_off_counts(
+    table: Table, later: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given ten logins whose process died in the middle
+    register()
+    for _ in range(10):
+        with before(lambda seen: seen[-1] == "GetItem", die), pytest.raises(Died):
+            login()
+
+    # Then soon after they count as failures
+    later(31)
+    is_told_to_wait(login(), about=QUARTER - 31)
+
+
+def test_a_fault_of_ours_is_nobodys_failed_login(way: Way, table: Table) -> None:
+    # Given that accounts can't be read
+    register()
+    way.plan = always(Mishap.BROKEN_CONNECTION, "GetItem")
+    assert [login(password=ADA["password"]).status for _ in range(12)] == [503] * 12
+
+    # When they can again, then nothing is counted
+    way.plan = always(None)
+    assert [login().status for _ in range(11)] == [401] * 10 + [429]
+
+
+def test_a_login_is_let_in_though_its_count_cant_be_taken_back(way: Way, table: Table, log_lines: LogLines) -> None:
+    register()
+    way.plan = lambda operation, number: Mishap.BROKEN_CONNECTION if operation == "UpdateItem" and number > 2 else None
+
+    assert login(password=ADA["password"]).status == 200
+
+    assert [line["level"] for line in log_lines() if line["event"] == "ATTEMPT_NOT_ENDED"] == ["WARN", "WARN"]
 
 
 def test_the_limit_slides(table: Table, later: Callable[[float], None]) -> None:
@@ -293,13 +361,10 @@ def test_a_good_login_leaves_nothing_that_counts(table: Table) -> None:
 def guesses(table: Table, later: Callable[[float], None]) -> list[float]:
     """Let somebody guess all the time, and return when a guess was let through, in seconds."""
     let_through: list[float] = []
-    moment = 0.0
     for step in range(600):
         if login().status == 401:
-            let_through.append(moment)
-        pause = 1 + step % 7
-        moment += pause
-        later(pause)
+            let_through.append(moment_of(attempts.new_id()).timestamp())
+        later(1 + step % 7)
     return let_through
 
 

@@ -284,12 +284,15 @@ def test_a_refresh_that_fails_leaves_the_token_good(way: Way, table: Table) -> N
     assert opens(refresh(login.refresh_token))
 
 
-def test_a_replay_whose_session_cant_be_ended_yet_is_told_so_and_ends_it_the_next_time(way: Way, table: Table) -> None:
+def test_a_replay_whose_session_cant_be_ended_yet_is_logged_and_ends_it_the_next_time(
+    way: Way, table: Table, log_lines: LogLines
+) -> None:
     login = sign_up()
     answer = refresh(login.refresh_token)
     way.plan = always(Mishap.BROKEN_CONNECTION, "TransactWriteItems")
 
     assert refresh(login.refresh_token).problem == (503, "unavailable")
+    assert len(replays(log_lines())) == 1
 
     way.plan = always(None)
     assert refresh(login.refresh_token).problem == REFUSED

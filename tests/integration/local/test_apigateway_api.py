@@ -203,7 +203,14 @@ def test_an_embedded_aws_that_is_gone_is_told_so() -> None:
 
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
 @pytest.mark.parametrize(
-    "header", [{"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"oRiGiN": "null"}], ids=str
+    "header",
+    [
+        {"Origin": "http://evil.example"},
+        {"Sec-Fetch-Site": "cross-site"},
+        {"oRiGiN": "null"},
+        {"Host": "evil.example:80"},
+    ],
+    ids=str,
 )
 def test_web_page_can_make_and_see_no_keys(shop: RunningShop, method: str, header: dict[str, str]) -> None:
     url = f"{shop.place.url}{API_GATEWAY_PATH}/apikeys?includeValues=true"
@@ -211,3 +218,17 @@ def test_web_page_can_make_and_see_no_keys(shop: RunningShop, method: str, heade
 
     assert httpx.request(method, url, headers=header | signed).status_code == 403
     assert httpx.get(url, headers=signed).json()["item"]
+
+
+@pytest.mark.parametrize("path", ["/", "/_ministack/health", "/ecommerce-local-assets", "/apikeys?Action=ListQueues"])
+def test_other_services_are_not_reached_here(shop: RunningShop, path: str) -> None:
+    assert httpx.get(f"{shop.place.url}{API_GATEWAY_PATH}{path}", timeout=30).status_code in {400, 404}
+
+
+@pytest.mark.parametrize("path", ["/_local/mailbox", "/docs", f"{API_GATEWAY_PATH}/apikeys", "/_local/lambda"])
+def test_a_page_that_was_led_here_by_its_name_sees_nothing(shop: RunningShop, path: str) -> None:
+    for url in (shop.place.url + path, f"{shop.place.aws_url}/apikeys?includeValues=true"):
+        answer = httpx.get(url, headers={"Host": "evil.example:8080"}, timeout=30)
+
+        assert answer.status_code == 403
+        assert "local-premium" not in answer.text

@@ -56,9 +56,15 @@ def client(aws: Place, clock: Clock) -> Iterator[httpx.Client]:
         yield client
 
 
+def _text_of(page: str) -> str:
+    return " ".join((ROOT / page).read_text().split())
+
+
 def test_the_documents_state_the_bound_that_api_gateway_is_given() -> None:
     for page in ("README.md", "openapi.yaml"):
-        assert set(re.findall(r"(\d+)\s+seconds", (ROOT / page).read_text())) & {str(BOUND)}
+        told = re.findall(r"(?:remembered for|let in for up to) (\d+) seconds", _text_of(page))
+        assert told
+        assert set(told) == {str(BOUND)}
     for server in ("storefront", "partner"):
         document = (ROOT / "generated" / f"api_gateway.{server}.json").read_text()
         assert re.findall(r'"authorizerResultTtlInSeconds": (\d+)', document) == [str(BOUND)]

@@ -9,7 +9,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from handlers.runtime import clients
+from handlers.runtime import clients, deadline
 from tests.clock import Clock, stopped_clock
 
 if TYPE_CHECKING:
@@ -36,6 +36,8 @@ class Secret:
 @pytest.fixture
 def secret(monkeypatch: pytest.MonkeyPatch) -> Iterator[Secret]:
     """A secret that says ``first``."""
+    # Whatever ran in this process before.
+    deadline._remaining.set(None)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
