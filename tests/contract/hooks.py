@@ -72,6 +72,7 @@ if _caller is not None:
 @schemathesis.hook
 def before_call(_context: HookContext, case: Case[Any], _kwargs: dict[str, Any]) -> None:
     """Put what only the running shop can tell into a request that is meant to be valid."""
+    _keep_the_session_that_asks(case)
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
     if _buyer is not None:
@@ -83,6 +84,14 @@ def before_call(_context: HookContext, case: Case[Any], _kwargs: dict[str, Any])
     _name_whose_it_is(case)
 
 
+def _keep_the_session_that_asks(case: Case[Any]) -> None:
+    # A logout that is meant to be bad in other ways ends a session, too; 300 seconds later, everything would be a 401.
+    if _caller is None or _operation_id(case) != "logoutUser":
+        return
+    if case.headers and case.headers.get("Authorization") == _shop.headers["Authorization"]:
+        case.headers["Authorization"] = f"Bearer {_caller.access_token()}"
+
+
 def _name_whose_it_is(case: Case[Any]) -> None:
     match _operation_id(case):
         case "registerUser":
@@ -91,9 +100,6 @@ def _name_whose_it_is(case: Case[Any]) -> None:
             _tell_a_password(case)
         case "refreshSession":
             _tell_a_refresh_token(case)
-        case "logoutUser" if _caller is not None:
-            # The session that asks for everything goes on.
-            case.headers["Authorization"] = f"Bearer {_caller.access_token()}"
         case "deleteSession" if _caller is not None:
             case.path_parameters["id"] = _spare_session(_caller)
         case "changePassword" if _caller is not None:
