@@ -21,7 +21,6 @@ from botocore.exceptions import BotoCoreError, ClientError
 from local.embedded_aws import embedded_aws, log_file, wait_until_ready, wait_until_saved
 from local.functions import rows
 from local.place import DEFAULT_PORT, LAST_PORT, LOOPBACK, MAILBOX_PATH, CannotRun, Place, settings
-from local.provision import provision
 from local.running import data_folder, noted
 from local.schedule import period, periods, run_on_schedule
 
@@ -100,6 +99,8 @@ def _listening(port: int) -> socket.socket:
 
 
 def _provision(place: Place) -> None:
+    from local.provision import provision
+
     try:
         provision(place.aws_url)
     except (BotoCoreError, ClientError) as error:
