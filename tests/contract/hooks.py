@@ -10,6 +10,8 @@ before: where the same draws end differently the second time, Schemathesis follo
 from __future__ import annotations
 
 import atexit
+import base64
+import json
 import os
 import re
 from http import HTTPStatus
@@ -85,11 +87,14 @@ def before_call(_context: HookContext, case: Case[Any], _kwargs: dict[str, Any])
 
 
 def _keep_the_session_that_asks(case: Case[Any]) -> None:
-    # A logout that is meant to be bad in other ways ends a session, too; 300 seconds later, everything would be a 401.
-    if _caller is None or _operation_id(case) != "logoutUser":
+    # What is meant to be bad in another way ends a session, too; 300 seconds later, everything would be a 401.
+    if _caller is None:
         return
-    if case.headers and case.headers.get("Authorization") == _shop.headers["Authorization"]:
-        case.headers["Authorization"] = f"Bearer {_caller.access_token()}"
+    match _operation_id(case):
+        case "logoutUser" if case.headers.get("Authorization") == _shop.headers["Authorization"]:
+            case.headers["Authorization"] = f"Bearer {_caller.access_token()}"
+        case "deleteSession" if case.path_parameters.get("id") == _session_that_asks():
+            case.path_parameters["id"] = _spare_session(_caller)
 
 
 def _name_whose_it_is(case: Case[Any]) -> None:
@@ -174,6 +179,11 @@ def _tell_a_refresh_token(case: Case[Any]) -> None:
     drawn = _body(case)["refreshToken"]
     if len(drawn) > _WRONG_TOKEN_LENGTH and _REAL_TOKEN.fullmatch(drawn) is None:
         _body(case)["refreshToken"] = _refresh_tokens.pop() if _refresh_tokens else _known.tokens()["refreshToken"]
+
+
+def _session_that_asks() -> str:
+    payload = _shop.headers["Authorization"].split(".")[1]
+    return str(json.loads(base64.urlsafe_b64decode(payload + "=="))["sid"])
 
 
 def _spare_session(caller: Account) -> str:
