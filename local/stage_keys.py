@@ -87,7 +87,7 @@ class StageKeys:
         return made["id"], made["value"]
 
     def listed(self) -> list[PartnerKey]:
-        """Return every key of the stage, the oldest first."""
+        """Return every key of the stage, the oldest first; those of one second are in no order."""
         return sorted(self._keys(), key=lambda key: (key.created_at, key.key_id))
 
     def find(self, wanted: str) -> PartnerKey:
