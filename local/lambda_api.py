@@ -10,7 +10,7 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
-from local.functions import FunctionFailed, Functions, FunctionTimedOut
+from local.functions import FunctionFailed, FunctionTimedOut
 from local.ministack import OF_BROWSERS
 from local.place import ACCOUNT, REGION
 
@@ -20,17 +20,19 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    from local.functions import FunctionRuntime
+
 _WAITS = "RequestResponse"
 
 
-def lambda_api(functions: Functions) -> ASGIApp:
+def lambda_api(functions: FunctionRuntime) -> ASGIApp:
     """Return Lambda's Invoke as an ASGI application: a function is called by its name in AWS, and waited for.
 
     What a web page sends is refused: the payment service, for one, knows its callers by nothing but their role.
 
     Parameters
     ----------
-    functions : Functions
+    functions : FunctionRuntime
         What runs them.
     """
 
@@ -61,13 +63,13 @@ def _closed_to_web_pages(app: ASGIApp) -> ASGIApp:
     return closed
 
 
-async def _answer(functions: Functions, key: str, event: Mapping[str, Any]) -> Response:
+async def _answer(functions: FunctionRuntime, key: str, event: Mapping[str, Any]) -> Response:
     try:
         return _json(200, await functions.invoke(key, event))
     except FunctionFailed as failure:
-        error = {"errorMessage": failure.message, "errorType": type(failure.__cause__).__name__}
-    except FunctionTimedOut:
-        error = {"errorMessage": "Task timed out", "errorType": "Sandbox.Timedout"}
+        error = {"errorMessage": failure.message, "errorType": failure.error_type}
+    except FunctionTimedOut as failure:
+        error = {"errorMessage": "Task timed out", "errorType": failure.error_type}
     return _json(200, error, **{"X-Amz-Function-Error": "Unhandled"})
 
 

@@ -74,13 +74,15 @@ def _run(place: Place, *, reset: bool, every: float | None) -> None:
         with embedded_aws(place) as aws:
             os.environ.update(settings(place))
             # Takes as long as the embedded AWS needs to start, which it does meanwhile.
+            from local.function_runtime import function_runtime
             from local.shop import build_shop
 
-            shop = build_shop()
-            timers = periods(rows(), seconds=every)
-            wait_until_ready(aws, place)
-            _provision(place)
-            asyncio.run(_serve(place, shop, timers, listener, aws))
+            with function_runtime(place) as functions:
+                shop = build_shop(functions)
+                timers = periods(rows(), seconds=every)
+                wait_until_ready(aws, place)
+                _provision(place)
+                asyncio.run(_serve(place, shop, timers, listener, aws))
 
 
 def _listening(port: int) -> socket.socket:

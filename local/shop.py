@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from generated.operations import OPERATIONS
 from local.authorizer import Authorizer
 from local.docs import docs_app
-from local.functions import Functions, rows
 from local.gateway import Gateway
 from local.lambda_api import lambda_api
 from local.place import LAMBDA_PATH, ROOT
@@ -17,6 +16,8 @@ from local.server import site
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
+
+    from local.functions import FunctionRuntime
 
 _GENERATED = ROOT / "generated"
 
@@ -26,13 +27,17 @@ class Shop:
     """The whole API as an ASGI application, and what runs its functions."""
 
     app: ASGIApp
-    functions: Functions
+    functions: FunctionRuntime
 
 
-def build_shop() -> Shop:
-    """Return the shop; the functions' settings must be in the environment before its first request."""
-    functions = Functions(rows())
-    functions.load()
+def build_shop(functions: FunctionRuntime) -> Shop:
+    """Return the shop; the functions' settings must be in the environment before its first request.
+
+    Parameters
+    ----------
+    functions : FunctionRuntime
+        What runs its functions.
+    """
     gateway = Gateway(contract(), OPERATIONS, invoke=functions.invoke, authorizer=authorizer(functions))
     return Shop(site(gateway, docs_app(), mounted={LAMBDA_PATH: lambda_api(functions)}), functions)
 
@@ -42,7 +47,7 @@ def contract() -> dict[str, Any]:
     return _generated("openapi.json")
 
 
-def authorizer(functions: Functions) -> Authorizer:
+def authorizer(functions: FunctionRuntime) -> Authorizer:
     """Return the authorizer as the import document sets it up."""
     schemes = _generated("api_gateway.storefront.json")["components"]["securitySchemes"]
     wanted = schemes["BearerAuth"]["x-amazon-apigateway-authorizer"]
