@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 NAME = "ecommerce-api"
 CONTRACT_LABEL = "ecommerce-api.contract-version"
-_DOCKERFILE = "docker/Dockerfile"
+DOCKERFILE = "docker/Dockerfile"
 
 
 def main() -> int:
@@ -69,14 +69,17 @@ def build(here: Engine, architecture: str, base: Base, *, image: str = "", optio
     told = [option for key, value in arguments.items() for option in ("--build-arg", f"{key}={value}")]
     if architecture != this_architecture():
         told += ["--platform", f"linux/{platform_of(architecture)}"]
-    here.run("build", *_of_engine(here), *base.options, *told, *options, "--tag", name, "--file", _DOCKERFILE, ".")
+    here.run("build", *options_of(here), *base.options, *told, *options, "--tag", name, "--file", DOCKERFILE, ".")
     return name
 
 
-def _of_engine(here: Engine) -> list[str]:
-    """Return what makes one manifest with the same layers each time: Lambda takes no index and no attestations."""
+def options_of(here: Engine) -> list[str]:
+    """Return what makes an engine build one manifest with the same layers each time.
+
+    Lambda takes no index and no attestations.
+    """
     if here.name == "podman":
-        ignored = ["--ignorefile", f"{_DOCKERFILE}.dockerignore"]
+        ignored = ["--ignorefile", f"{DOCKERFILE}.dockerignore"]
         return [*here.build_options, *ignored, "--network", "host", "--timestamp", "0", "--format", "docker"]
     fixed = ["--build-arg", "SOURCE_DATE_EPOCH=0", "--output", "type=docker,rewrite-timestamp=true"]
     return [*here.build_options, "--provenance=false", "--sbom=false", *fixed]
