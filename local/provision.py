@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import secrets
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
 
+_ELSEWHERE = {
+    "dynamodb": "AWS_ENDPOINT_URL_DYNAMODB",
+    "dynamodbstreams": "AWS_ENDPOINT_URL_DYNAMODB_STREAMS",
+}
 _KEY_BYTES = 32
 _INDEXES = ("GSI1", "GSI2")
 # Longer than the function that handles a picture may take, so that it isn't handed out twice.
@@ -69,11 +74,12 @@ def client(service: str, aws_url: str) -> Any:  # noqa: ANN401  # which client i
     service : str
         boto3's name for it, such as ``dynamodb``.
     aws_url : str
-        Where the embedded AWS services answer.
+        Where the embedded AWS services answer. DynamoDB may be elsewhere, where boto3 is told so by
+        ``AWS_ENDPOINT_URL_DYNAMODB`` and ``AWS_ENDPOINT_URL_DYNAMODB_STREAMS``.
     """
     return boto3.client(
         service,  # type: ignore[call-overload]  # a name out of many
-        endpoint_url=aws_url,
+        endpoint_url=os.environ.get(_ELSEWHERE.get(service, ""), aws_url),
         region_name=REGION,
         aws_access_key_id="local",
         aws_secret_access_key="local",  # noqa: S106  # any will do there

@@ -20,7 +20,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from local.embedded_aws import embedded_aws, log_file, wait_until_ready, wait_until_saved
 from local.functions import rows
-from local.place import DEFAULT_PORT, LAST_PORT, LOOPBACK, MAILBOX_PATH, CannotRun, Place, settings
+from local.place import DEFAULT_PORT, LAST_PORT, MAILBOX_PATH, CannotRun, Place, listening_host, settings
 from local.provision import provision
 from local.running import data_folder, noted
 from local.schedule import period, periods, run_on_schedule
@@ -91,7 +91,7 @@ def _listening(port: int) -> socket.socket:
     holder = socket.socket(proto=socket.IPPROTO_TCP)
     holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        holder.bind((LOOPBACK, port))
+        holder.bind((listening_host(), port))
     except OSError as error:
         holder.close()
         raise CannotRun(

@@ -34,3 +34,7 @@ def wanted_architecture() -> str:
 def platform_of(architecture: str) -> str:
     """Return what containers call an architecture, such as ``amd64``."""
     return _PLATFORMS[architecture]
+
+
+if __name__ == "__main__":
+    print(wanted_architecture())

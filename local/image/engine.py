@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -112,6 +113,16 @@ def engine() -> Engine:
     )
 
 
+def main() -> int:
+    """Say which engine works here, or why none does, and return the exit status."""
+    try:
+        print(engine().name)
+    except CannotRun as reason:
+        print(reason, file=sys.stderr)
+        return 1
+    return 0
+
+
 def _engine(name: str) -> Engine:
     # podman counts on systemd for control groups and for its journal. Its owner may have told it otherwise already.
     if name == "podman" and not _SYSTEMD.exists() and "CONTAINERS_CONF" not in os.environ:
@@ -134,3 +145,7 @@ def _podman_without_systemd() -> Engine:
     policy.write_text('{"default": [{"type": "insecureAcceptAnything"}]}\n')
     settings = {"CONTAINERS_CONF": str(configuration), "CONTAINERS_STORAGE_CONF": str(storage)}
     return Engine("podman", settings, ("--signature-policy", str(policy)))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
