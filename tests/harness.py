@@ -119,11 +119,13 @@ def start_shop(place: Place, *, module: str = "local", **more: str) -> RunningSh
 
 
 @contextmanager
-def running_shop(place: Place, *, module: str = "local", **more: str) -> Iterator[RunningShop]:
+def running_shop(
+    place: Place, *, module: str = "local", patience: float = _PATIENCE_SECONDS, **more: str
+) -> Iterator[RunningShop]:
     """Run a shop with its sample accounts and products; bcrypt does less work than it would."""
     shop = start_shop(place, module=module, **more)
     try:
-        eventually(lambda: "The shop is open" in shop.text() or shop.process.poll() is not None)
+        eventually(lambda: "The shop is open" in shop.text() or shop.process.poll() is not None, seconds=patience)
         assert shop.process.poll() is None, shop.text()
         yield shop
     finally:
