@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run test lint lint-python lint-contract generate generate-check contract-test \
-	image image-test compose sbom audit admin redrive check lock
+	image image-test compose sbom audit admin partner-key redrive check lock
 
 PYTHON := .venv/bin/python
 
@@ -13,11 +13,15 @@ override RESET := $(value RESET)
 override EMAIL := $(value EMAIL)
 override BASE_URL := $(value BASE_URL)
 override STAGE := $(value STAGE)
+override DO := $(value DO)
+override NAME := $(value NAME)
+override PLAN := $(value PLAN)
+override KEY := $(value KEY)
 override ARCH := $(value ARCH)
 override BASE_IMAGE := $(value BASE_IMAGE)
 override ENGINE := $(value ENGINE)
 override LOCAL_RUNTIME := $(value LOCAL_RUNTIME)
-export PORT RESET EMAIL BASE_URL STAGE ARCH BASE_IMAGE ENGINE LOCAL_RUNTIME
+export PORT RESET EMAIL BASE_URL STAGE DO NAME PLAN KEY ARCH BASE_IMAGE ENGINE LOCAL_RUNTIME
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r verb what; do \
@@ -82,10 +86,14 @@ contract-test: ## try a running deployment against the contract (BASE_URL=http:/
 	@local/setup.sh tests
 	$(PYTHON) -m tests.contract.run "$$BASE_URL"
 
-admin: ## make an account an admin (EMAIL=ada@example.com)
+admin: ## make an account an admin (EMAIL=ada@example.com; STAGE=dev, or the local shop)
 	@test -n "$$EMAIL" || { echo 'Say whose account: make admin EMAIL=ada@example.com' >&2; exit 2; }
 	@local/setup.sh local
 	@exec $(PYTHON) -m local.admin "$$EMAIL"
+
+partner-key: ## create, list, rotate or revoke partner keys, show their use (DO=list; STAGE=dev, or the local shop)
+	@local/setup.sh local
+	@exec $(PYTHON) -m local.partner_keys
 
 redrive: ## put dead letters back to the stream processor (STAGE=dev, or the local shop)
 	@local/setup.sh local
@@ -96,7 +104,7 @@ check: lint-python generate-check test audit ## all of the above that this machi
 		else echo 'check: left out the part of lint that needs Node (Spectral): npm is not here.'; fi
 	@if reason=$$($(PYTHON) -m local.image.engine 2>&1); then $(MAKE) --no-print-directory image-test sbom; \
 		else echo "check: left out image, image-test and sbom: $$reason"; fi
-	@echo 'check: left out run, compose, admin and redrive, which serve and change a shop of yours; test ran contract-test on one of its own.'
+	@echo 'check: left out run, compose, admin, partner-key and redrive, which serve and change a shop of yours; test ran contract-test on one of its own.'
 
 lock: ## lock the newest versions that pyproject.toml and package.json allow; what is locked stays where it can
 	@local/setup.sh tests

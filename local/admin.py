@@ -1,17 +1,15 @@
-"""Making an account of the running local shop an admin: ``python -m local.admin EMAIL``."""
+"""Making an account an admin: ``python -m local.admin EMAIL``, in the running local shop or the stage in ``STAGE``."""
 
 from __future__ import annotations
 
-import os
-import socket
 import sys
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.domain.emails import fold_email
 from handlers.domain.errors import ShopError
-from local.place import LOOPBACK, CannotRun, settings
-from local.running import running_shop
+from local.place import CannotRun
+from local.stage import enter_stage
 
 
 def main(arguments: list[str]) -> int:
@@ -19,7 +17,7 @@ def main(arguments: list[str]) -> int:
     try:
         match arguments:
             case [email]:
-                print(_promote_in_running_shop(email))
+                print(_promote_in_stage(email))
             case _:
                 raise CannotRun("Say which account: make admin EMAIL=ada@example.com")
     except CannotRun as reason:
@@ -59,21 +57,12 @@ def promote(email: str) -> str:
     return folded
 
 
-def _promote_in_running_shop(email: str) -> str:
-    place = running_shop()
-    if place is None or not _answers(place.aws_port):
-        raise CannotRun("The local shop isn't running: start it with `make run` and try again.")
-    os.environ.update(settings(place))
+def _promote_in_stage(email: str) -> str:
+    stage = enter_stage("admin EMAIL=ada@example.com")
     try:
         return f"{promote(email)} is an admin from the next login on."
     except (BotoCoreError, ClientError, ShopError) as error:
-        raise CannotRun(f"The local shop's table can't be changed ({error}): try again.") from error
-
-
-def _answers(port: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(2)
-        return probe.connect_ex((LOOPBACK, port)) == 0
+        raise CannotRun(f"The table of the stage {stage} can't be changed ({error}): try again.") from error
 
 
 if __name__ == "__main__":

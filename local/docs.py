@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +13,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from handlers.runtime import problems
+from local.gateway_request import GatewayRequest
 from local.mailbox import show_mailbox
 from local.place import MAILBOX_PATH, ROOT
 from local.problems import Refusal, not_found, problem_response
@@ -70,4 +70,5 @@ def _refuse(request: Request, error: Exception) -> Response:
         refusal = Refusal(problems.METHOD_NOT_ALLOWED, "This page can only be read.", headers={"Allow": "GET, HEAD"})
     else:
         refusal = not_found()
-    return problem_response(refusal, instance=request.url.path, request_id=str(uuid.uuid4()))
+    asked = GatewayRequest(scope=request.scope)
+    return problem_response(refusal, instance=asked.path, request_id=asked.request_id)

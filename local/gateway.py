@@ -1,7 +1,7 @@
 """The gateway: connexion in front of the functions, behaving as API Gateway does with our import documents.
 
 A request passes, in this order: the routing (unknown path, wrong method, OPTIONS), the size of its body, the
-authorizer, the contract's rules, the function.
+authorizer, on the partner server the metering of its key, the contract's rules, the function.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from local.functions import FunctionFailed, FunctionTimedOut
 from local.gateway_request import Disconnected, GatewayRequest, request_of
 from local.problems import Refusal, answer_headers, internal_error, problem_response
 from local.proxy_event import event_of, response_of
-from local.routing import find, preflight_headers, routes_of, server_of
+from local.routing import PARTNER, find, preflight_headers, routes_of, server_of
 from local.validation import JSON, BodyValidator, ParameterValidator, rules_of
 
 with warnings.catch_warnings():
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from generated.operations import Operation
     from local.authorizer import Authorizer, Invoke
+    from local.metering import Metering
 
 _log = logging.getLogger(__name__)
 # API Gateway waits no longer than this, whatever the function's own time is.
@@ -76,7 +77,7 @@ class _BearerAuth:
 
 
 class _ApiKeyAuth:
-    """No key is asked for yet: the partner server's keys and plans are still to come."""
+    """Nothing is asked for by an operation: the partner server asks for a key, whatever it is."""
 
     def get_fn(self, _scheme: object, _scopes: object) -> Callable[[Any], object]:
         return lambda _request: NO_VALUE
@@ -95,6 +96,8 @@ class Gateway:
         Runs an operation's function.
     authorizer : Authorizer
         Asked for the operations that need a user.
+    metering : Metering
+        Asked for every operation on the partner server.
     """
 
     def __init__(
@@ -104,9 +107,10 @@ class Gateway:
         *,
         invoke: Invoke,
         authorizer: Authorizer,
+        metering: Metering,
     ) -> None:
         self._routes = routes_of(operations)
-        self._behind = _connexion_app(contract, invoke, authorizer)
+        self._behind = _connexion_app(contract, invoke, authorizer, metering)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, whatever it holds."""
@@ -131,12 +135,18 @@ class Gateway:
         await self._behind(_scope_behind(request), receive, send)
 
 
-def _connexion_app(contract: Mapping[str, Any], invoke: Invoke, authorizer: Authorizer) -> ASGIApp:
+def _connexion_app(contract: Mapping[str, Any], invoke: Invoke, authorizer: Authorizer, metering: Metering) -> ASGIApp:
     rules = rules_of(contract)
     app = connexion.AsyncApp(
         __name__,
         # Only what we need of its parts: what they raise comes out to `Gateway`.
-        middlewares=[RoutingMiddleware, SecurityMiddleware, RequestValidationMiddleware, ContextMiddleware],
+        middlewares=[
+            RoutingMiddleware,
+            SecurityMiddleware,
+            partial(_metered, metering),
+            RequestValidationMiddleware,
+            ContextMiddleware,
+        ],
         resolver=Resolver(partial(_endpoint, invoke)),
         security_map={"bearer": partial(_BearerAuth, authorizer), "apiKey": _ApiKeyAuth},
         validator_map={
@@ -147,6 +157,16 @@ def _connexion_app(contract: Mapping[str, Any], invoke: Invoke, authorizer: Auth
     app.add_api(dict(contract), base_path=_BASE_PATH)
     behind: ASGIApp = app
     return behind
+
+
+def _metered(metering: Metering, app: ASGIApp) -> ASGIApp:
+    async def metered(scope: Scope, receive: Receive, send: Send) -> None:
+        request = request_of(scope)
+        if request.operation_found.server is PARTNER:
+            request.api_key_id = await metering.admit(request)
+        await app(scope, receive, send)
+
+    return metered
 
 
 def _endpoint(invoke: Invoke, operation_id: str) -> Callable[..., Awaitable[Response]]:

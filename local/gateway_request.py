@@ -36,15 +36,17 @@ class Disconnected(Exception):  # nothing failed
 
 @dataclass(slots=True, kw_only=True)
 class GatewayRequest:
-    """What is known of a request; the authorizer adds who asks."""
+    """What is known of a request; the authorizer adds who asks, the metering by which key."""
 
-    scope: Scope
+    # It holds tokens and keys.
+    scope: Scope = field(repr=False)
     request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     epoch: float = field(default_factory=time.time)
     found: Found | None = None
     body: bytes = b""
     authorizer: Mapping[str, str] = field(default_factory=dict)
     refusal: Refusal | None = None
+    api_key_id: str | None = None
     _is_read: bool = False
 
     @property

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from hypercorn.typing import ASGIFramework
 
-_SERVICES = "dynamodb,dynamodbstreams,events,s3,secretsmanager,ses,sns,sqs"
+_SERVICES = "apigateway,dynamodb,dynamodbstreams,events,s3,secretsmanager,ses,sns,sqs"
 # What a browser tells of the page that asks; the second comes with images and links, too.
 OF_BROWSERS = {b"origin", b"sec-fetch-site"}
 

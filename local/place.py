@@ -22,9 +22,12 @@ FROM_EMAIL = "shop@example.com"
 # Where the gateway shows the e-mails that were sent.
 MAILBOX_PATH = "/_local/mailbox"
 PAYMENT_FUNCTION = "payment-mock"
+JWT_SECRET = "ecommerce/local/jwt/secret"  # noqa: S105  # its name
+PAYMENT_SECRET = "ecommerce/local/payment/api-key"  # noqa: S105  # its name
 # Where the gateway answers as Lambda does, to functions that call functions.
 LAMBDA_PATH = "/_local/lambda"
-JWT_SECRET = "ecommerce/local/jwt/secret"  # noqa: S105  # its name
+# And as API Gateway does, to who administers keys.
+API_GATEWAY_PATH = "/_local/apigateway"
 DEFAULT_PORT = 8080
 LAST_PORT = 65535
 
@@ -50,6 +53,11 @@ class Place:
     def aws_url(self) -> str:
         """Where the embedded AWS services answer."""
         return f"http://{LOOPBACK}:{self.aws_port}"
+
+    @property
+    def usage(self) -> Path:
+        """Where the counts of API keys are kept: with the keys, so that both are lost together."""
+        return self.data / "aws" / "usage.json"
 
 
 def listening_host() -> str:
@@ -80,10 +88,12 @@ def settings(place: Place) -> dict[str, str]:
         "EVENT_BUS_NAME": EVENT_BUS,
         "DEAD_LETTER_QUEUE_URL": f"{place.aws_url}/{ACCOUNT}/{DEAD_LETTER_QUEUE}",
         "PAYMENT_FUNCTION_NAME": function_name(PAYMENT_FUNCTION),
+        "PAYMENT_SECRET_NAME": PAYMENT_SECRET,
         "DOCS_URL": "/docs",
         "ENVIRONMENT": ENVIRONMENT,
         "AWS_ENDPOINT_URL": place.aws_url,
         "AWS_ENDPOINT_URL_LAMBDA": f"{place.url}{LAMBDA_PATH}",
+        "AWS_ENDPOINT_URL_API_GATEWAY": f"{place.url}{API_GATEWAY_PATH}",
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
         # The embedded AWS takes any credentials; boto3 wants some, and must not find a real account's.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
+from codegen.api_gateway.gateway_responses import GATEWAY_PROBLEMS
 from handlers.domain import errors
 from handlers.runtime import json_text, problems, settings
 from handlers.runtime.response import EXPOSED_HEADERS
@@ -66,6 +67,14 @@ def not_found() -> Refusal:
 def invalid(faults: Sequence[Fault]) -> Refusal:
     """Return the refusal of a request that breaks the contract."""
     return Refusal(problems.VALIDATION_FAILED, str(errors.InvalidRequest(faults)), faults=faults)
+
+
+def gateway_refusal(response_type: str) -> Refusal:
+    """Return the refusal that the import documents write down for one of API Gateway's response types."""
+    problem = GATEWAY_PROBLEMS[response_type]
+    # A mapping expression quotes a text.
+    headers = {name: value.strip("'") for name, value in problem.headers.items()}
+    return Refusal(problem.kind, problem.detail, headers=headers)
 
 
 def internal_error() -> Refusal:

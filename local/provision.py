@@ -1,11 +1,9 @@
-"""The table, bucket, secret, queues and channels of a local shop, as Terraform makes them of a deployed one."""
+"""What a local shop has in AWS, as Terraform makes it of a deployed stage: table, bucket, secrets, queues and so on."""
 
 from __future__ import annotations
 
-import base64
 import json
 import os
-import secrets
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -20,25 +18,25 @@ from local.place import (
     EVENT_TOPIC,
     FROM_EMAIL,
     IMAGE_QUEUE,
-    JWT_SECRET,
     REGION,
     TABLE,
 )
+from local.shop_secrets import provision_secrets
+from local.usage_plans import provision_usage_plans
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import StreamSpecificationTypeDef
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_s3 import S3Client
-    from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
 
+# Those that boto3 may be told to look for elsewhere.
 _ELSEWHERE = {
     "dynamodb": "AWS_ENDPOINT_URL_DYNAMODB",
     "dynamodbstreams": "AWS_ENDPOINT_URL_DYNAMODB_STREAMS",
 }
-_KEY_BYTES = 32
 _INDEXES = ("GSI1", "GSI2")
 # Longer than the function that handles a picture may take, so that it isn't handed out twice.
 _HANDLING_SECONDS = 30
@@ -56,13 +54,14 @@ def provision(aws_url: str) -> None:
         Where the embedded AWS services answer.
     """
     _provision_table(client("dynamodb", aws_url))
-    _provision_secret(client("secretsmanager", aws_url))
+    provision_secrets(client("secretsmanager", aws_url))
     bucket: S3Client = client("s3", aws_url)
     _provision_bucket(bucket)
     queues: SQSClient = client("sqs", aws_url)
     _announce_images(bucket, _provision_queue(queues))
     queues.create_queue(QueueName=DEAD_LETTER_QUEUE, Attributes={"MessageRetentionPeriod": str(_FORTNIGHT)})
     client("ses", aws_url).verify_email_identity(EmailAddress=FROM_EMAIL)
+    provision_usage_plans(client("apigateway", aws_url))
     _provision_bus(client("events", aws_url), _provision_topic(client("sns", aws_url)))
 
 
@@ -119,16 +118,6 @@ def _key_schema(prefix: str) -> list[Any]:
         {"AttributeName": f"{prefix}PK", "KeyType": "HASH"},
         {"AttributeName": f"{prefix}SK", "KeyType": "RANGE"},
     ]
-
-
-def _provision_secret(secretsmanager: SecretsManagerClient) -> None:
-    key = base64.urlsafe_b64encode(secrets.token_bytes(_KEY_BYTES)).decode()
-    kid = secrets.token_hex(8)
-    try:
-        secretsmanager.create_secret(Name=JWT_SECRET, SecretString=json.dumps({"current": kid, "keys": {kid: key}}))
-    except secretsmanager.exceptions.ResourceExistsException:
-        # Made once: with another key, every token that is out would end.
-        return
 
 
 def _provision_bucket(s3: S3Client) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import Response
 
 from local.authorizer import STAGE
+from local.metering import HEADER
 from local.place import ACCOUNT
 from local.problems import internal_error
 
@@ -95,7 +96,8 @@ def _identity_of(request: GatewayRequest) -> dict[str, Any]:
             "userArn",
         )
     )
-    return {**unknown, "sourceIp": client[0] if client else "", "userAgent": request.header("user-agent")}
+    by_key = {} if request.api_key_id is None else {"apiKey": request.header(HEADER), "apiKeyId": request.api_key_id}
+    return {**unknown, **by_key, "sourceIp": client[0] if client else "", "userAgent": request.header("user-agent")}
 
 
 def _grouped(headers: list[tuple[str, str]]) -> dict[str, list[str]]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 import sys
 from dataclasses import dataclass
 from enum import Enum
@@ -15,8 +13,8 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local.functions import rows
-from local.place import ENVIRONMENT, CannotRun, settings
-from local.running import running_shop
+from local.place import CannotRun
+from local.stage import enter_stage
 
 if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
 _FUNCTION = "process_order_changes"
 # Until then nobody else gets what is looked at here.
 _HANDLING_SECONDS = 900
-_STAGE = re.compile(r"[a-z][a-z0-9-]{0,30}")
 
 
 class Fate(Enum):
@@ -104,7 +101,7 @@ class DeadLetters:
 def main() -> int:
     """Put the dead letters of a stage back, and say what became of them."""
     try:
-        fates = _dead_letters(os.environ.get("STAGE") or ENVIRONMENT).redrive()
+        fates = _dead_letters(enter_stage("redrive")).redrive()
     except CannotRun as reason:
         print(reason, file=sys.stderr)
         return 1
@@ -120,10 +117,6 @@ def main() -> int:
 
 
 def _dead_letters(stage: str) -> DeadLetters:
-    if _STAGE.fullmatch(stage) is None:
-        raise CannotRun("STAGE must be the name of a stage, as in `make redrive STAGE=dev`.")
-    if stage == ENVIRONMENT:
-        _find_local_shop()
     row = rows()[_FUNCTION]
     sqs = boto3.client("sqs")
     # Asked once: a repeat by the SDK would be another try.
@@ -134,13 +127,6 @@ def _dead_letters(stage: str) -> DeadLetters:
         queue=sqs.get_queue_url(QueueName=f"ecommerce-{stage}-dead-letters")["QueueUrl"],
         function=f"ecommerce-{stage}-{row['name']}",
     )
-
-
-def _find_local_shop() -> None:
-    place = running_shop()
-    if place is None:
-        raise CannotRun("The local shop isn't running: start it with `make run` and try again.")
-    os.environ.update(settings(place))
 
 
 if __name__ == "__main__":

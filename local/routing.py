@@ -24,7 +24,9 @@ class Server:
     base_path: str
 
 
-SERVERS = (Server("storefront", "/v1"), Server("partner", "/partner/v1"))
+STOREFRONT = Server("storefront", "/v1")
+PARTNER = Server("partner", "/partner/v1")
+SERVERS = (STOREFRONT, PARTNER)
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,7 +78,7 @@ def _run(place: Place, *, reset: bool, every: float | None) -> None:
             from local.shop import build_shop
 
             with function_runtime(place) as functions:
-                shop = build_shop(functions)
+                shop = build_shop(place, functions)
                 timers = periods(rows(), seconds=every)
                 wait_until_ready(aws, place)
                 _provision(place)
@@ -116,6 +116,7 @@ async def _serve(
     from local.image_events import deliver_image_events
     from local.order_events import FUNCTION, deliver_order_changes
     from local.server import server_of_app
+    from local.usage import keep_usage
 
     server = server_of_app(shop.app)
     for ending in (signal.SIGINT, signal.SIGTERM):
@@ -129,6 +130,7 @@ async def _serve(
         async with anyio.create_task_group() as beside:
             beside.start_soon(deliver_image_events, place.aws_url, invoke)
             beside.start_soon(run_on_schedule, timers, invoke)
+            beside.start_soon(keep_usage, shop.usage, place.usage)
             beside.start_soon(_watch, place, aws, server, reasons)
             beside.start_soon(_open, place, server, reasons)
             await server.serve(sockets=[listener])
@@ -176,7 +178,7 @@ def _quiet_functions() -> Iterator[None]:
 
 
 def _welcome(place: Place) -> str:
-    from local.sample_shop import ADMIN, CUSTOMER
+    from local.sample_shop import ADMIN, CUSTOMER, KEYS
 
     return f"""
 The shop is open until Ctrl-C.
@@ -187,6 +189,7 @@ The shop is open until Ctrl-C.
   Sent e-mails    {place.url}{MAILBOX_PATH}
   Admin           {ADMIN.email} / {ADMIN.password}
   Customer        {CUSTOMER.email} / {CUSTOMER.password}
+  Partner keys    {KEYS["free"]} (free plan), {KEYS["premium"]} (premium plan)
 
 Its data stays in {place.data}; make run RESET=1 starts afresh.
 """

@@ -1,4 +1,4 @@
-"""The sample shop: two accounts and some fifty products, made through the API itself, once."""
+"""The sample shop: two accounts and some fifty products, made through the API itself, and two partner keys; once."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from urllib.parse import urlencode
 
 from handlers.runtime import json_text
 from local.admin import promote
-from local.place import TABLE
+from local.place import ENVIRONMENT, REGION, TABLE
 from local.provision import client
+from local.stage_keys import StageKeys
+from local.usage_plans import plan_name, usage_plans
 
 if TYPE_CHECKING:
+    from mypy_boto3_apigateway import APIGatewayClient
     from mypy_boto3_dynamodb import DynamoDBClient
 
     from local.place import Place
@@ -24,6 +27,8 @@ if TYPE_CHECKING:
 _PRODUCTS = Path(__file__).with_name("sample_products.json")
 # Kept with the table, so that what was made and that it was made are lost together.
 _MADE = {"Key": "sampleShop", "Value": "made"}
+# Kept with each plan, for the same reason.
+_KEY_MADE = {"sampleKey": "made"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,8 @@ class Account:
 
 ADMIN = Account("admin@example.com", "correct-horse-admin", "Grace", "Hopper")
 CUSTOMER = Account("customer@example.com", "correct-horse-customer", "Ada", "Lovelace")
+# The partner keys that everybody may know, by their plan.
+KEYS = {"free": "local-free-key-000000000000", "premium": "local-premium-key-0000000000"}
 
 
 def make_sample_shop(place: Place) -> None:
@@ -57,6 +64,7 @@ def make_sample_shop(place: Place) -> None:
     ShopError
         If the functions' table can't be read or changed.
     """
+    _make_keys(client("apigateway", place.aws_url))
     dynamodb: DynamoDBClient = client("dynamodb", place.aws_url)
     table = dynamodb.describe_table(TableName=TABLE)["Table"]["TableArn"]
     if _MADE in dynamodb.list_tags_of_resource(ResourceArn=table)["Tags"]:
@@ -71,6 +79,19 @@ def make_sample_shop(place: Place) -> None:
         if product["name"] not in known:
             api.create_product(product, token)
     dynamodb.tag_resource(ResourceArn=table, Tags=[{"Key": _MADE["Key"], "Value": _MADE["Value"]}])
+
+
+def _make_keys(apigateway: APIGatewayClient) -> None:
+    keys = StageKeys(apigateway, ENVIRONMENT)
+    plan_ids = {plan["name"]: plan["id"] for plan in usage_plans(apigateway)}
+    for plan, value in KEYS.items():
+        arn = f"arn:aws:apigateway:{REGION}::/usageplans/{plan_ids[plan_name(plan)]}"
+        if _KEY_MADE.items() <= apigateway.get_tags(resourceArn=arn)["tags"].items():
+            continue
+        name = f"Sample, {plan} plan"
+        if name not in {key.name for key in keys.listed()}:
+            keys.create(name, plan, value=value)
+        apigateway.tag_resource(resourceArn=arn, tags=_KEY_MADE)
 
 
 def _sample_products() -> list[Any]:

@@ -86,6 +86,8 @@ def server_of_app(app: ASGIApp) -> uvicorn.Server:
         log_config=None,
         log_level=logging.WARNING,
         access_log=False,
+        # There is no proxy in front: whoever sends X-Forwarded-For would be another network address each time.
+        proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
     )

@@ -4,42 +4,65 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from generated.operations import OPERATIONS
+from local.api_keys import ApiKeys, fetch_keys
+from local.apigateway_api import apigateway_api
 from local.authorizer import Authorizer
 from local.docs import docs_app
 from local.gateway import Gateway
 from local.lambda_api import lambda_api
-from local.place import LAMBDA_PATH, ROOT
+from local.metering import Metering
+from local.place import API_GATEWAY_PATH, LAMBDA_PATH, ROOT
+from local.provision import client
 from local.server import site
+from local.usage import Usage, read_usage
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from local.functions import FunctionRuntime
+    from local.place import Place
 
 _GENERATED = ROOT / "generated"
 
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """The whole API as an ASGI application, and what runs its functions."""
+    """The whole API as an ASGI application, what runs its functions, and what it counts."""
 
     app: ASGIApp
     functions: FunctionRuntime
+    usage: Usage
 
 
-def build_shop(functions: FunctionRuntime) -> Shop:
+def build_shop(place: Place, functions: FunctionRuntime) -> Shop:
     """Return the shop; the functions' settings must be in the environment before its first request.
 
     Parameters
     ----------
+    place : Place
+        Where the embedded AWS will answer, and where the counts of API keys were kept.
     functions : FunctionRuntime
         What runs its functions.
+
+    Raises
+    ------
+    CannotRun
+        If they can't be read.
     """
-    gateway = Gateway(contract(), OPERATIONS, invoke=functions.invoke, authorizer=authorizer(functions))
-    return Shop(site(gateway, docs_app(), mounted={LAMBDA_PATH: lambda_api(functions)}), functions)
+    usage = read_usage(place.usage)
+    gateway = Gateway(
+        contract(),
+        OPERATIONS,
+        invoke=functions.invoke,
+        authorizer=authorizer(functions),
+        metering=Metering(ApiKeys(partial(fetch_keys, client("apigateway", place.aws_url))), usage),
+    )
+    apis = {LAMBDA_PATH: lambda_api(functions), API_GATEWAY_PATH: apigateway_api(place.aws_url, usage)}
+    return Shop(site(gateway, docs_app(), mounted=apis), functions, usage)
 
 
 def contract() -> dict[str, Any]:

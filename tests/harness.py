@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 _PATIENCE_SECONDS = 30
+# A shop opens when its sample products are made; from the image, functions are started for that.
+_OPENING_SECONDS = 120
 
 
 def free_ports(count: int) -> list[int]:
@@ -119,13 +121,13 @@ def start_shop(place: Place, *, module: str = "local", **more: str) -> RunningSh
 
 
 @contextmanager
-def running_shop(
-    place: Place, *, module: str = "local", patience: float = _PATIENCE_SECONDS, **more: str
-) -> Iterator[RunningShop]:
+def running_shop(place: Place, *, module: str = "local", **more: str) -> Iterator[RunningShop]:
     """Run a shop with its sample accounts and products; bcrypt does less work than it would."""
     shop = start_shop(place, module=module, **more)
     try:
-        eventually(lambda: "The shop is open" in shop.text() or shop.process.poll() is not None, seconds=patience)
+        eventually(
+            lambda: "The shop is open" in shop.text() or shop.process.poll() is not None, seconds=_OPENING_SECONDS
+        )
         assert shop.process.poll() is None, shop.text()
         yield shop
     finally:

@@ -8,17 +8,13 @@ from typing import TYPE_CHECKING
 from codegen.api_gateway.problems import PROBLEM_HEADERS, problem_template
 from handlers.domain import errors
 from handlers.runtime import problems
-from handlers.runtime.problems import ProblemKind
 from handlers.runtime.request import UnsupportedMediaType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from codegen.contract import Node
-
-INVALID_API_KEY = ProblemKind(403, "invalid-api-key", "Invalid API key")
-TOO_MANY_REQUESTS = ProblemKind(429, "too-many-requests", "Too many requests")
-QUOTA_EXCEEDED = ProblemKind(429, "quota-exceeded", "Quota exceeded")
+    from handlers.runtime.problems import ProblemKind
 
 _NO_SUCH_PATH = "There is no such path."
 _OURS = "Something went wrong on our side. It has been logged."
@@ -51,12 +47,16 @@ GATEWAY_PROBLEMS: Mapping[str, GatewayProblem] = {
     "INVALID_SIGNATURE": _NOT_FOUND,
     "INTEGRATION_FAILURE": _INTERNAL_ERROR,
     "INTEGRATION_TIMEOUT": GatewayProblem(problems.TIMEOUT, "There was no answer in time."),
-    "INVALID_API_KEY": GatewayProblem(INVALID_API_KEY, "Send a valid API key as X-Api-Key."),
+    "INVALID_API_KEY": GatewayProblem(problems.INVALID_API_KEY, "Send a valid API key as X-Api-Key."),
     "MISSING_AUTHENTICATION_TOKEN": _NOT_FOUND,
-    "QUOTA_EXCEEDED": GatewayProblem(QUOTA_EXCEEDED, "The API key's quota is used up.", {"Retry-After": "'3600'"}),
+    "QUOTA_EXCEEDED": GatewayProblem(
+        problems.QUOTA_EXCEEDED, "The API key's quota is used up.", {"Retry-After": "'3600'"}
+    ),
     "REQUEST_TOO_LARGE": GatewayProblem(problems.PAYLOAD_TOO_LARGE, "The request is too large."),
     "RESOURCE_NOT_FOUND": _NOT_FOUND,
-    "THROTTLED": GatewayProblem(TOO_MANY_REQUESTS, "Too many requests. Try again soon.", {"Retry-After": "'1'"}),
+    "THROTTLED": GatewayProblem(
+        problems.TOO_MANY_REQUESTS, "Too many requests. Try again soon.", {"Retry-After": "'1'"}
+    ),
     "UNAUTHORIZED": GatewayProblem(
         problems.UNAUTHORIZED, str(errors.Unauthenticated()), {"WWW-Authenticate": "'Bearer'"}
     ),

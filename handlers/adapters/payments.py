@@ -1,4 +1,4 @@
-"""The port to the payment service: a Lambda that is called by name and answers at once."""
+"""The port to the payment service: a Lambda that is called by name, is shown an API key, and answers at once."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError
 
 from handlers.adapters.one_try import NO_WHOLE_ANSWER, NOT_SENT
-from handlers.domain.errors import PaymentUnanswered, PaymentUnavailable, Unavailable
+from handlers.adapters.payment_keys import current_key
+from handlers.domain.errors import Misconfigured, PaymentUnanswered, PaymentUnavailable, Unavailable
 from handlers.domain.payments import CHARGE_STATES, CHARGES_MADE, Charge
 from handlers.runtime import clients, deadline, observability, settings
 from handlers.runtime.dependencies import meaning
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from decimal import Decimal
 
     from handlers.domain.products import Currency
@@ -22,6 +23,25 @@ if TYPE_CHECKING:
 # Throttled, or being updated: Lambda says so before it runs the function.
 _NOT_BEGUN = frozenset({409, 429})
 _FIRST_SERVER_ERROR = 500
+_api_key = current_key()
+
+
+class _KeyRefused(Exception):
+    """The payment service doesn't take our API key, and has done nothing."""
+
+
+def get_ready() -> None:
+    """Read what every call needs, so that what is missing shows before anything is written.
+
+    Raises
+    ------
+    Unavailable
+        If the API key can't be read now.
+    Misconfigured
+        If a setting, the API key or a permission is missing.
+    """
+    settings.payment_function_name()
+    _api_key.value()
 
 
 def charge(key: str, *, amount: Decimal, currency: Currency, token: str) -> Charge:
@@ -46,7 +66,7 @@ def charge(key: str, *, amount: Decimal, currency: Currency, token: str) -> Char
     PaymentUnanswered
         If it may have charged, or may do so yet.
     Misconfigured
-        If a setting, the function or a permission is missing: nothing was charged.
+        If a setting, the function, its API key or a permission is missing: nothing was charged.
     """
     return _ask({"action": "charge", "key": key, "amount": f"{amount:f}", "currency": currency, "token": token})
 
@@ -71,7 +91,7 @@ def settle(key: str) -> Charge:
     PaymentUnanswered
         If the answer is missing; asking again is safe.
     Misconfigured
-        If a setting, the function or a permission is missing.
+        If a setting, the function, its API key or a permission is missing.
     """
     return _ask({"action": "settle", "key": key})
 
@@ -96,16 +116,30 @@ def refund(key: str) -> Charge:
     PaymentUnanswered
         If the answer is missing; asking again is safe.
     Misconfigured
-        If a setting, the function or a permission is missing.
+        If a setting, the function, its API key or a permission is missing.
     """
     return _ask({"action": "refund", "key": key})
 
 
 def _ask(event: Mapping[str, str]) -> Charge:
+    # The key may have been changed since we read it. A call that was refused has done nothing, and can be made again.
+    for find_key in (_api_key.value, _api_key.look_again):
+        try:
+            return _call(event, find_key)
+        except _KeyRefused:
+            _warn("PAYMENT_KEY_REFUSED", "The payment service doesn't take our API key", event, "unauthorized")
+    raise Misconfigured(f"The payment service doesn't take the API key in {settings.payment_secret_name()}.")
+
+
+def _call(event: Mapping[str, str], find_key: Callable[[], str]) -> Charge:
+    try:
+        payload = json.dumps({**event, "apiKey": find_key()})
+    except Unavailable as error:
+        raise _unavailable(event, "no API key") from error
     if deadline.is_within(clients.PAYMENT_MILLISECONDS):
         raise _unavailable(event, "no time left")
     try:
-        answer = clients.lambda_().invoke(FunctionName=settings.payment_function_name(), Payload=json.dumps(event))
+        answer = clients.lambda_().invoke(FunctionName=settings.payment_function_name(), Payload=payload)
         text = answer["Payload"].read()
     except NOT_SENT as error:
         raise _unavailable(event, type(error).__name__) from error
@@ -135,6 +169,8 @@ def _read(event: Mapping[str, str], text: bytes) -> Charge:
         raise _unanswered(event, "no answer of the payment service's") from None
     if outcome == "failed":
         raise _unavailable(event, outcome)
+    if outcome == "unauthorized":
+        raise _KeyRefused
     # What is to be given back and stays charged was not given back, whatever happened.
     is_kept = event["action"] == "refund" and outcome == "charged"
     if is_kept or outcome not in CHARGE_STATES or isinstance(payment_id, str) != (outcome in CHARGES_MADE):

@@ -1,85 +1,87 @@
-"""The keys that access tokens are signed with, out of Secrets Manager.
+"""The keys that access tokens are signed with, as they stand in Secrets Manager.
 
-The secret is JSON: ``{"current": "<kid>", "keys": {"<kid>": "<base64url of at least 32 bytes>"}}``.
+The secret is JSON: ``{"keys": [{"kid", "key": "<base64url of at least 32 bytes>", "signsFrom", "goodUntil"}]}``, its
+times in seconds since 1970, and ``goodUntil`` null where no younger key is made.
 """
 
 from __future__ import annotations
 
 import base64
 import json
-import time
-from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
-from handlers.domain.access_tokens import SigningKey
-from handlers.domain.errors import Misconfigured
-from handlers.runtime import clients, observability, settings
+from handlers.adapters.secrets import CachedSecret
+from handlers.domain.signing_keys import SPREAD_SECONDS, DatedKey, SigningKeys
+from handlers.runtime import settings
 
-_KEPT_SECONDS = 300.0
-# A token with a `kid` that we don't know may be signed by a key that is newer than our copy, or be an attack:
-# look again, but not for each one.
-_LOOK_AGAIN_SECONDS = 10.0
-_MIN_BYTES = 32
+if TYPE_CHECKING:
+    from handlers.domain.access_tokens import SigningKey
 
 
-@dataclass(slots=True)
 class SecretKeyRing:
-    """A `KeyRing` that reads the secret once in some minutes a process."""
+    """A `KeyRing` that knows what the secret says, some minutes late at most."""
 
-    _current: str = ""
-    _keys: dict[str, SigningKey] = field(default_factory=dict)
-    _tried_at: float = float("-inf")
+    def __init__(self) -> None:
+        self._secret = CachedSecret(settings.jwt_secret_name, read_keys, kept_seconds=SPREAD_SECONDS)
 
     def current(self) -> SigningKey:
         """Return the key to sign with.
 
         Raises
         ------
-        Misconfigured
-            If the setting is missing or the secret malformed, and no good keys were read before.
+        Unavailable, Misconfigured
+            If the secret can't be read, or is no good, and no good keys were read before.
         """
-        self._read_if_older(_KEPT_SECONDS)
-        return self._keys[self._current]
+        return self._secret.value().current()
 
     def find(self, kid: str) -> SigningKey | None:
         """Return the key of this ``kid``, or None.
 
         Raises
         ------
-        Misconfigured
-            If the setting is missing or the secret malformed, and no good keys were read before.
+        Unavailable, Misconfigured
+            If the secret can't be read, or is no good, and no good keys were read before.
         """
-        self._read_if_older(_KEPT_SECONDS)
-        if kid not in self._keys:
-            self._read_if_older(_LOOK_AGAIN_SECONDS)
-        return self._keys.get(kid)
-
-    def _read_if_older(self, seconds: float) -> None:
-        if time.monotonic() - self._tried_at < seconds:
-            return
-        try:
-            self._read()
-        except Exception as error:
-            # Keys that were good until now are better than none: nobody is logged out by a fault of ours.
-            if not self._keys:
-                raise
-            observability.log_failure("SIGNING_KEYS_NOT_READ", "The signing keys could not be read again", error)
-        self._tried_at = time.monotonic()
-
-    def _read(self) -> None:
-        secret = clients.secretsmanager().get_secret_value(SecretId=settings.jwt_secret_name())
-        self._current, self._keys = _read_keys(secret["SecretString"])
+        keys = self._secret.value()
+        if not keys.knows(kid):
+            keys = self._secret.look_again()
+        return keys.find(kid)
 
 
-def _read_keys(text: str) -> tuple[str, dict[str, SigningKey]]:
+def read_keys(text: str | None) -> SigningKeys:
+    """Return the keys that a secret holds.
+
+    Raises
+    ------
+    ValueError
+        If it isn't there or isn't of the shape that it should be.
+    """
     try:
-        secret = json.loads(text)
-        keys = {kid: SigningKey(kid, base64.urlsafe_b64decode(key)) for kid, key in secret["keys"].items()}
-        current = str(secret["current"])
-    except (ValueError, TypeError, KeyError, AttributeError):
-        raise Misconfigured(f"The secret {settings.jwt_secret_name()} is not of the shape that it should be.") from None
-    if current not in keys or any(len(key.key) < _MIN_BYTES for key in keys.values()):
-        raise Misconfigured(f"The secret {settings.jwt_secret_name()} lacks its current key or holds a short one.")
-    return current, keys
+        return SigningKeys([_read_key(each) for each in json.loads(text or "")["keys"]])
+    except (TypeError, KeyError, AttributeError) as error:
+        raise ValueError("no signing keys") from error
+
+
+def write_keys(keys: SigningKeys) -> str:
+    """Return the text of a secret that holds these keys."""
+    return json.dumps({"keys": [_write_key(key) for key in keys.keys]})
+
+
+def _read_key(said: dict[str, Any]) -> DatedKey:
+    kid, signs_from, good_until = said["kid"], said["signsFrom"], said["goodUntil"]
+    if not (isinstance(kid, str) and type(signs_from) is int and type(good_until) in {int, type(None)}):
+        raise ValueError("a signing key of another shape")
+    key = base64.b64decode(said["key"], altchars=b"-_", validate=True)
+    return DatedKey(kid, key, signs_from=signs_from, good_until=good_until)
+
+
+def _write_key(key: DatedKey) -> dict[str, object]:
+    return {
+        "kid": key.kid,
+        "key": base64.urlsafe_b64encode(key.key).decode(),
+        "signsFrom": key.signs_from,
+        "goodUntil": key.good_until,
+    }
 
 
 key_ring = SecretKeyRing()

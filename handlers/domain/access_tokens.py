@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import jwt
 
 from handlers.domain.clock import epoch_seconds, now
 from handlers.domain.errors import Unauthenticated
-from handlers.domain.ids import new_id
+from handlers.domain.ids import PATTERN, new_id
 
 if TYPE_CHECKING:
     from handlers.domain.users import Role, User
 
 ISSUER = "ecommerce-api"
 ALGORITHM = "HS256"
-_CLAIMS = ("userId", "email", "role", "iat", "exp", "iss", "sub", "jti", "sid", "typ", "aud", "nbf")
-_HEADER = frozenset({"alg", "typ", "kid"})
+_TYPE = "JWT"
+_TEXTS = ("userId", "email", "role", "iss", "sub", "jti", "sid", "typ", "aud")
+_MOMENTS = ("iat", "exp", "nbf")
+_ID = re.compile(PATTERN)
+# 32 bytes in base64url; the last two bits belong to none of them, and are zero: a signature has one spelling.
+_SIGNATURE = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +30,7 @@ class SigningKey:
     """A key of at least 256 bits and the ``kid`` it goes by."""
 
     kid: str
-    key: bytes
+    key: bytes = field(repr=False)
 
 
 class KeyRing(Protocol):
@@ -106,21 +111,36 @@ def read_access_token(token: str, keys: KeyRing) -> Claims:
         claims = _verified(token, keys)
     except (jwt.PyJWTError, UnicodeError) as error:
         raise Unauthenticated from error
-    if claims["typ"] != "access" or claims["sub"] != claims["userId"] or claims["role"] not in ("customer", "admin"):
+    if not _are_ours(claims):
         raise Unauthenticated
     role = cast("Role", claims["role"])
-    return Claims(user_id=str(claims["userId"]), email=str(claims["email"]), role=role, session_id=str(claims["sid"]))
+    return Claims(user_id=claims["userId"], email=claims["email"], role=role, session_id=claims["sid"])
 
 
 def _verified(token: str, keys: KeyRing) -> dict[str, Any]:
     header = jwt.get_unverified_header(token)
     kid = header.get("kid")
     # A header that brings or points to a key of its own (jwk, jku, x5u …) is an attack, whatever it is signed with.
-    if not _HEADER.issuperset(header) or header.get("alg") != ALGORITHM or not isinstance(kid, str):
+    if header != {"alg": ALGORITHM, "typ": _TYPE, "kid": kid} or not isinstance(kid, str):
+        raise Unauthenticated
+    if _SIGNATURE.fullmatch(token.rpartition(".")[2]) is None:
         raise Unauthenticated
     key = keys.find(kid)
     if key is None:
         raise Unauthenticated
+    required = [*_TEXTS, *_MOMENTS]
     return jwt.decode(
-        token, key.key, algorithms=[ALGORITHM], audience=ISSUER, issuer=ISSUER, options={"require": list(_CLAIMS)}
+        token, key.key, algorithms=[ALGORITHM], audience=ISSUER, issuer=ISSUER, options={"require": required}
+    )
+
+
+def _are_ours(claims: dict[str, Any]) -> bool:
+    # PyJWT takes "1" for a moment, and a list that names us among others for an audience.
+    return (
+        all(type(claims[name]) is str for name in _TEXTS)
+        and all(type(claims[name]) is int for name in _MOMENTS)
+        and claims["typ"] == "access"
+        and claims["sub"] == claims["userId"]
+        and claims["role"] in {"customer", "admin"}
+        and all(_ID.fullmatch(claims[name]) for name in ("userId", "sid"))
     )

@@ -13,7 +13,7 @@ from handlers.adapters import payments
 from handlers.domain.errors import Misconfigured, OutOfStock, PaymentDeclined, PaymentUnanswered, PaymentUnavailable
 from handlers.domain.orders import new_order
 from handlers.orders.replays import Placed, answer_to, replay
-from handlers.runtime import observability, settings
+from handlers.runtime import observability
 from handlers.store import checkout, idempotency
 from handlers.store.contention import RowBusy, retry_while_busy
 
@@ -61,8 +61,7 @@ def place_order(wish: Wish) -> Placed:
     Misconfigured
         If a setting is missing.
     """
-    # Read before anything is written: a missing setting is to leave nothing half-done.
-    settings.payment_function_name()
+    payments.get_ready()
     begun = retry_while_busy(partial(_begin, wish))
     if isinstance(begun, Placed):
         return begun

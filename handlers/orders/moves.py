@@ -31,8 +31,10 @@ def cancel_order(principal: Principal, order_id: str) -> Order:
     Misconfigured
         If a setting is missing.
     """
-    # Read before anything is written: a missing setting is to leave nothing half-done.
+    # Read before anything is written: a missing setting is to leave nothing half-done. The API key isn't: an order can
+    # be cancelled though its refund has to wait.
     settings.payment_function_name()
+    settings.payment_secret_name()
     order, moved = _move(principal, order_id, "cancelled", checkout.cancel)
     if moved:
         observability.log("ORDER_CANCELLED", "Order cancelled", orderId=order_id)

@@ -36,8 +36,8 @@ class SettlementFailed(ShopError):
 @event_function("settle_pending_orders")
 def handler(_event: Mapping[str, Any]) -> None:
     """Settle every order that is pending for too long, then give back every payment that is due."""
-    # A missing setting is this function's failure, and not one of each order.
-    settings.payment_function_name()
+    # What is missing is this function's failure, and not one of each order.
+    payments.get_ready()
     failed = 0
     for order_id, act in _due():
         if deadline.is_within(_MILLISECONDS):

@@ -1,8 +1,9 @@
 """The payment service: a mock that moves no money, and keeps its books as durably as one that does.
 
 An event is ``{"action": "charge", "key", "amount", "currency", "token"}``, ``{"action": "settle", "key"}`` or
-``{"action": "refund", "key"}``. The answer is ``{"outcome", "paymentId"?}``: the state of what stands under the key
-now, or ``failed`` if the service has done nothing and will not. Whoever gets no answer may ask again, in any way.
+``{"action": "refund", "key"}``, each with the ``apiKey`` that opens the service. The answer is ``{"outcome",
+"paymentId"?}``: the state of what stands under the key now, or, where the service has done nothing and will not,
+``failed``, or ``unauthorized`` to another ``apiKey``. Whoever gets no answer may ask again, in any way.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from handlers.domain.payments import AnotherPayment, Charge, NoAnswer
+from handlers.payment.callers import is_known
 from handlers.runtime import observability
 from handlers.runtime.event_function import event_function
 from handlers.store.charges import decline_charge, find_charge, make_charge, refund_charge, void_charge
@@ -31,6 +33,9 @@ type Answer = dict[str, str]
 @event_function("process_payment")
 def handler(event: Mapping[str, Any]) -> Answer:
     """Do what is asked for under the key, once, however often it is asked for."""
+    if not is_known(event.get("apiKey")):
+        observability.log_warning("PAYMENT_CALLER_REFUSED", "The API key is not the payment service's")
+        return {"outcome": "unauthorized"}
     key: str = event["key"]
     match event["action"]:
         case "charge":

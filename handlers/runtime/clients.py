@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from handlers.domain.errors import Unavailable
 from handlers.runtime import deadline, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_events import EventBridgeClient
@@ -46,6 +47,7 @@ _SEND_CONFIG = Config(
     read_timeout=5,
     retries={"mode": "standard", "total_max_attempts": 1},
 )
+_secret_id: ContextVar[str] = ContextVar("secret_id")
 
 
 @cache
@@ -63,7 +65,10 @@ def s3() -> S3Client:
 @cache
 def secretsmanager() -> SecretsManagerClient:
     """Return the client of the secrets."""
-    return _watched(boto3.client("secretsmanager", config=_CONFIG), settings.jwt_secret_name)
+    client = _watched(boto3.client("secretsmanager", config=_CONFIG), _secret_id.get)
+    # There are several, and which one is asked for is known here alone.
+    client.meta.events.register("provide-client-params", _note_secret)
+    return client
 
 
 @cache
@@ -102,6 +107,10 @@ def _watched[C](client: C, resource: Callable[[], str], *, quotes: bool = True) 
     events.register("before-send", _refuse_late_attempts)
     events.register("after-call", name_resource)
     return client
+
+
+def _note_secret(*, params: Mapping[str, Any], **_: object) -> None:
+    _secret_id.set(params["SecretId"])
 
 
 def _refuse_late_attempts(*, event_name: str, **_: object) -> None:

@@ -142,6 +142,17 @@ def payment_function_name() -> str:
     return _text("PAYMENT_FUNCTION_NAME")
 
 
+def payment_secret_name() -> str:
+    """Return the name of the secret that holds the payment service's API key.
+
+    Raises
+    ------
+    Misconfigured
+        If the setting ``PAYMENT_SECRET_NAME`` is missing.
+    """
+    return _text("PAYMENT_SECRET_NAME")
+
+
 def ses_from_email() -> str:
     """Return the address that the shop's e-mails come from.
 

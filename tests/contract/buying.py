@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from tests.contract.principals import NoAdminError, given_admin
+from tests.contract.principals import NoAdminError, client_of, given_admin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -176,7 +176,7 @@ def stocked(base_url: str) -> Iterator[Sequence[str]]:
 
 
 def _signed_in(base_url: str) -> httpx.Client:
-    return httpx.Client(timeout=30, headers={"Authorization": f"Bearer {given_admin(base_url).access_token()}"})
+    return client_of(base_url, Authorization=f"Bearer {given_admin(base_url).access_token()}")
 
 
 def _make_product(base_url: str, client: httpx.Client) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 
 from tests.contract.document import CELLS, OPERATIONS
+from tests.contract.matrix import cells
 from tests.contract.ways import Shop
 from tests.harness import RunningShop, new_place, running_shop
+from tests.integration.local.partners import new_partner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 @pytest.fixture(scope="session")
@@ -27,15 +30,35 @@ def faulty_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """The shop, whose AWS clients fail when a request asks for it."""
     place = new_place(tmp_path_factory.mktemp("faulty"))
     with running_shop(place, module="tests.contract.faulty") as shop, httpx.Client(timeout=30) as client:
-        yield Shop.at(shop.storefront, client)
+        yield Shop.at(shop.storefront, client, refused_key=new_partner(place, rate=0, burst=0).value)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print R3's table: which status of which operation was answered, and by which injected fault of AWS."""
-    reports = terminalreporter.getreports("passed")
-    answered = [value for report in reports for name, value in report.user_properties if name == "answered"]
-    if not answered:
-        return
+    """Print what was answered: R3's table, and R17's."""
+    properties = [each for report in terminalreporter.getreports("passed") for each in report.user_properties]
+    answered = [value for name, value in properties if name == "answered"]
+    if answered:
+        _print_statuses(terminalreporter, answered)
+    matrix = [value for name, value in properties if name == "cell"]
+    if matrix:
+        _print_matrix(terminalreporter, matrix)
+
+
+def _print_matrix(terminalreporter: pytest.TerminalReporter, matrix: Sequence[Any]) -> None:
+    """Print how often each principal was answered what, on each server."""
+    write = terminalreporter.write_line
+    terminalreporter.section("who may do what (R17)")
+    counts = Counter((server, principal, status) for server, principal, status in matrix)
+    statuses = sorted({status for _, _, status in counts})
+    write(f"{'':46}" + "".join(f"{status:5}" for status in statuses))
+    for server, principal in dict.fromkeys((cell.server, cell.principal) for cell in cells()):
+        row = (counts[server, principal, status] for status in statuses)
+        write(f"{server:12}{principal:34}" + "".join(f"{count or '':>5}" for count in row))
+    write(f"{len(matrix)} of {len(list(cells()))} cells, each an operation called by somebody on a server")
+
+
+def _print_statuses(terminalreporter: pytest.TerminalReporter, answered: Sequence[Any]) -> None:
+    """Print which status of which operation was answered, and by which injected fault of AWS."""
     write = terminalreporter.write_line
     terminalreporter.section("documented statuses that were answered (R3)")
     statuses = sorted({status for _, status in CELLS})

@@ -15,12 +15,11 @@ import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-import httpx
 import schemathesis
 
 from tests.contract import checks, formats  # noqa: F401  # the check is registered on import
 from tests.contract.buying import Buyer, buyer, card_for, fresh_key
-from tests.contract.principals import ADMIN, Account, free_address, given_admin, new_customer
+from tests.contract.principals import ADMIN, Account, client_of, free_address, given_admin, new_customer
 
 if TYPE_CHECKING:
     from schemathesis import Case, HookContext, Response
@@ -35,7 +34,7 @@ _USED_KEY_LENGTH = 1
 _DECLINED_CARD_LENGTH = len("tok_") + 1
 
 formats.register()
-_shop = httpx.Client(timeout=30)
+_shop = client_of(BASE_URL)
 
 
 def _account() -> Account | None:

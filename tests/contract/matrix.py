@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING
 from tests.contract.document import OPERATIONS, Operation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+
+    type Json = Sequence[Mapping[str, Sequence[str]]]
 
 STOREFRONT, PARTNER = "storefront", "partner"
 SERVERS = (STOREFRONT, PARTNER)
-_PUBLIC = [{}, {"ApiKeyAuth": []}]
-_PROTECTED = [{"BearerAuth": []}, {"BearerAuth": [], "ApiKeyAuth": []}]
+_PUBLIC: Json = [{}, {"ApiKeyAuth": []}]
+_PROTECTED: Json = [{"BearerAuth": []}, {"BearerAuth": [], "ApiKeyAuth": []}]
 # The role of each identity whose token is good, and those whose token isn't.
 GOOD: Mapping[str, str] = {"customer": "customer", "other customer": "customer", "admin": "admin"}
 BAD = ("expired", "revoked", "ended by logout", "refresh token as access token")
@@ -87,7 +89,7 @@ def _asks_for_a_user(operation: Operation) -> bool:
     security, roles = operation.written.get("security"), operation.written.get("x-roles")
     if security not in (_PUBLIC, _PROTECTED) or not roles or ("anonymous" in roles) != (security == _PUBLIC):
         raise UndecidedError(f"{operation.method} {operation.path}: {security}, {roles}")
-    return security == _PROTECTED
+    return bool(security == _PROTECTED)
 
 
 def _is_about_ones_own(operation: Operation) -> bool:

@@ -16,10 +16,16 @@ from local import sample_shop
 
 ANONYMOUS, CUSTOMER, ADMIN = "anonymous", "customer", "admin"
 PRINCIPALS = (ANONYMOUS, CUSTOMER, ADMIN)
+KEY = "CONTRACT_TEST_API_KEY"
+_PARTNER = "/partner/v1"
 _SECONDS = 30
 _AT = re.compile("([@＠])")
 _LONGEST_LOCAL_PART = 64
 _LONGEST = 254
+
+
+class NoKeyError(Exception):
+    """Nobody gives the tests an API key; the message says what to do, in one sentence."""
 
 
 class NoAdminError(Exception):
@@ -37,7 +43,8 @@ class Account:
     def log_in(self) -> httpx.Response:
         """Return what logging in answers."""
         credentials = {"email": self.email, "password": self.password}
-        return httpx.post(f"{self.base_url}/auth/login", json=credentials, timeout=_SECONDS)
+        with client_of(self.base_url) as client:
+            return client.post("/auth/login", json=credentials)
 
     def tokens(self) -> dict[str, str]:
         """Return the tokens of a new session."""
@@ -61,8 +68,31 @@ def new_customer(base_url: str) -> Account:
     """Register a customer whom nobody else knows."""
     account = Account(base_url, f"contract-{secrets.token_hex(8)}@example.com", secrets.token_urlsafe(16))
     person = {"email": account.email, "password": account.password, "firstName": "Con", "lastName": "Tract"}
-    httpx.post(f"{base_url}/auth/register", json=person, timeout=_SECONDS).raise_for_status()
+    with client_of(base_url) as client:
+        client.post("/auth/register", json=person).raise_for_status()
     return account
+
+
+def client_of(base_url: str, **headers: str) -> httpx.Client:
+    """Return a client that sends these headers, and on the partner server the key of the settings."""
+    return httpx.Client(base_url=base_url, headers=key_for(base_url) | headers, timeout=_SECONDS)
+
+
+def key_for(base_url: str) -> dict[str, str]:
+    """Return the header that a partner server asks for: the key of the settings, or a sample one on this machine.
+
+    Raises
+    ------
+    NoKeyError
+        If there is none.
+    """
+    server = urlsplit(base_url)
+    if not server.path.rstrip("/").endswith(_PARTNER):
+        return {}
+    key = os.environ.get(KEY) or (sample_shop.KEYS["premium"] if _is_loopback(server.hostname or "") else "")
+    if not key:
+        raise NoKeyError(f"No API key is known of {base_url}: set {KEY} to one of a generous plan.")
+    return {"X-Api-Key": key}
 
 
 def given_admin(base_url: str) -> Account:

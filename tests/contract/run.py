@@ -3,8 +3,10 @@
 It plays an anonymous client, a customer whom it registers itself, and an admin, all at once, each with every check and
 phase of Schemathesis under ``schemathesis.toml``. The admin is the sample shop's one on this machine, or whom
 ``CONTRACT_TEST_ADMIN_EMAIL`` and ``CONTRACT_TEST_ADMIN_PASSWORD`` name; the run ends the admin's other sessions and
-empties the admin's cart. It makes, changes and orders products of its own, and deletes them in the end; without an
-admin it orders what there is plenty of, and cancels. It fails if anything fails, or any warning has no reason.
+empties the admin's cart. On a partner server every request has the key in ``CONTRACT_TEST_API_KEY``, or the sample
+shop's premium one on this machine. It makes, changes and orders products of its own, and deletes them in the end;
+without an admin it orders what there is plenty of, and cancels. It fails if anything fails, or any warning has no
+reason.
 """
 
 from __future__ import annotations
@@ -25,12 +27,14 @@ import yaml
 
 from local.place import ROOT
 from tests.contract.buying import SHELF, stocked
-from tests.contract.principals import ADMIN, PRINCIPALS, NoAdminError, given_admin
+from tests.contract.principals import ADMIN, KEY, PRINCIPALS, NoAdminError, NoKeyError, given_admin, key_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 CONTRACT = ROOT / "openapi.yaml"
+# In a file, and out of the environment there: what a command line says, everybody on the machine may read.
+_SENDS_KEY = f'headers = {{ "X-Api-Key" = "${{{KEY}}}" }}\n'
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 _METHODS = frozenset({"get", "put", "post", "delete", "patch"})
 
@@ -102,9 +106,10 @@ def main(arguments: Sequence[str]) -> int:
     base_url = asked.base_url.rstrip("/")
     principals = [name for name in PRINCIPALS if name != ADMIN or not asked.without_admin]
     try:
+        key_for(base_url)
         if ADMIN in principals:
             given_admin(base_url)
-    except NoAdminError as reason:
+    except (NoAdminError, NoKeyError) as reason:
         print(f"contract-test: {reason}", file=sys.stderr)
         return 2
     print(f"Trying {base_url} as {', '.join(principals)}; this takes a minute or two ...", flush=True)
@@ -122,20 +127,25 @@ def _start(
     base_url: str, principal: str, shelf: Sequence[str], folder: Path, phases: Sequence[str]
 ) -> subprocess.Popen[str]:
     folder.mkdir()
+    key = key_for(base_url)
+    config = folder / "schemathesis.toml"
+    config.write_text((_SENDS_KEY if key else "") + (ROOT / "schemathesis.toml").read_text())
     told = {
         "SCHEMATHESIS_HOOKS": "tests.contract.hooks",
         "CONTRACT_TEST_BASE_URL": base_url,
         "CONTRACT_TEST_PRINCIPAL": principal,
         SHELF: " ".join(shelf),
+        KEY: key.get("X-Api-Key", ""),
     }
     how = [
         f"--phases={','.join(phases)}",
         f"--report-json-path={folder / 'report.json'}",
         f"--report-ndjson-path={folder / 'events.ndjson'}",
     ]
+    command = [sys.executable, "-m", "schemathesis.cli", f"--config-file={config}"]
     with (folder / "output.txt").open("w") as output:
         return subprocess.Popen(
-            [sys.executable, "-m", "schemathesis.cli", "run", CONTRACT, "--url", base_url, "--no-color", *how],
+            [*command, "run", CONTRACT, "--url", base_url, "--no-color", *how],
             cwd=ROOT,
             env=os.environ | told,
             stdout=output,

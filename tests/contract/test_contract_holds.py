@@ -58,3 +58,14 @@ def test_a_deployment_that_is_not_there_is_told_in_one_line(shop: RunningShop) -
     assert run.stdout == ""
     [line] = run.stderr.splitlines()
     assert "CONTRACT_TEST_ADMIN_EMAIL" in line
+
+
+def test_a_partner_server_whose_key_nobody_tells_is_told_in_one_line() -> None:
+    command = [sys.executable, "-m", "tests.contract.run", "https://shop.example.com/partner/v1"]
+
+    run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert run.returncode == 2
+    assert run.stdout == ""
+    [line] = run.stderr.splitlines()
+    assert "CONTRACT_TEST_API_KEY" in line

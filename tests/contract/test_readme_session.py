@@ -2,46 +2,22 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-import subprocess
 from typing import Any
 
 import pytest
 
 from handlers.runtime import json_text
-from local.place import ROOT
+from tests.contract.readme import can_type, typed
 from tests.harness import new_place, running_shop
 
-_END = "----"
-
-pytestmark = pytest.mark.skipif(
-    not (shutil.which("bash") and shutil.which("curl")), reason="the README's session is typed into bash, and runs curl"
-)
-
-
-def _commands() -> list[str]:
-    """Return the session's commands, one a line, without the line that says where the shop is."""
-    section = (ROOT / "README.md").read_text().partition("## A first order\n")[2]
-    block = re.search(r"```sh\n(.*?)```", section, re.DOTALL)
-    assert block is not None
-    lines = [line for line in block[1].splitlines() if line and not line.startswith("#")]
-    assert lines[0].startswith("SHOP=")
-    return lines[1:]
+pytestmark = can_type
 
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
     """What the commands that print something printed, in a shop that nobody has used."""
     with running_shop(new_place(tmp_path_factory.mktemp("readme"))) as shop:
-        steps = [f"SHOP={shop.place.url}", *(f"{command}\nprintf '\\n{_END}\\n'" for command in _commands())]
-        session = subprocess.run(
-            ["bash", "-euo", "pipefail"], input="\n".join(steps), capture_output=True, text=True, check=False
-        )
-    assert session.returncode == 0, session.stderr
-    assert session.stderr == ""
-    printed = (text.strip() for text in session.stdout.split(_END))
-    return [json_text.parse(text) for text in printed if text]
+        return [json_text.parse(text) for text in typed("A first order", shop) if text]
 
 
 def test_session_prints_one_answer_a_step(answers: list[Any]) -> None:

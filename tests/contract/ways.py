@@ -31,6 +31,7 @@ class Call:
     token: str | None = None
     path: dict[str, str] = field(default_factory=dict)
     query: dict[str, str] = field(default_factory=dict)
+    on_partner_server: bool = False
     headers: dict[str, str] = field(default_factory=dict)
     json: Any = None
 
@@ -55,6 +56,8 @@ class Shop:
         Whose carts and sessions are used, and whose orders where nobody else is named.
     token : str
         The buyer's access token.
+    refused_key : str
+        A partner's key whose plan lets nothing through.
     """
 
     base_url: str
@@ -63,21 +66,23 @@ class Shop:
     customer: str
     buyer: Account
     token: str
+    refused_key: str
 
     @classmethod
-    def at(cls, base_url: str, client: httpx.Client) -> Shop:
+    def at(cls, base_url: str, client: httpx.Client, *, refused_key: str = "") -> Shop:
         """Sign the sample accounts in; the admin is who buys."""
         admin, customer = (Account(base_url, sample.email, sample.password) for sample in (ADMIN, CUSTOMER))
         token = admin.access_token()
-        return cls(base_url, client, token, customer.access_token(), buyer=admin, token=token)
+        return cls(base_url, client, token, customer.access_token(), buyer=admin, token=token, refused_key=refused_key)
 
     def send(self, call: Call) -> httpx.Response:
         """Send a request."""
         operation = OPERATIONS[call.operation_id]
         signed = {} if call.token is None else {"Authorization": f"Bearer {call.token}"}
+        base_url = self.base_url.replace("/v1", "/partner/v1") if call.on_partner_server else self.base_url
         return self.client.request(
             operation.method,
-            self.base_url + operation.path.format(**call.path),
+            base_url + operation.path.format(**call.path),
             params=call.query,
             headers=signed | call.headers,
             json=call.json,
@@ -229,6 +234,12 @@ def _with_its_etag(shop: Shop, call: Call) -> Call:
     return call.with_headers(If_None_Match=shop.send(call).raise_for_status().headers["ETag"])
 
 
+def _as_somebody_else(shop: Shop, call: Call) -> Call:
+    if "customer" in OPERATIONS[call.operation_id].roles:
+        return replace(call, on_partner_server=True)  # without a key
+    return replace(call, token=shop.customer)
+
+
 def _completed_before(shop: Shop, call: Call) -> Call:
     shop.move(call.path["id"], "completed")
     return call
@@ -251,12 +262,13 @@ _WAYS: dict[int, Callable[[Shop, Call], Call]] = {
     304: _with_its_etag,
     400: _invalid,
     401: lambda _shop, call: replace(call, token=None),
-    403: lambda shop, call: replace(call, token=shop.customer),
+    403: _as_somebody_else,
     404: lambda _shop, call: replace(call, path=dict.fromkeys(call.path, NOBODYS_ID)),
     409: _twice,
     412: lambda _shop, call: call.with_headers(If_Match='"long-gone"'),
     415: lambda _shop, call: call.with_headers(Content_Type="text/plain"),
     428: lambda _shop, call: call.with_json(stock=3),
+    429: lambda shop, call: replace(call.with_headers(X_Api_Key=shop.refused_key), on_partner_server=True),
 }
 # Where a status means something else than elsewhere.
 _OWN_WAYS: dict[tuple[str, int], Callable[[Shop, Call], Call]] = {

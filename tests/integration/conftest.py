@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import httpx
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from local.place import Place
+
+_ATTACKS = "tests/integration/attacks/test_"
 
 
 @pytest.fixture(scope="session")
@@ -69,3 +72,16 @@ def _signed_in(shop: RunningShop, account: Account) -> httpx.Client:
     tokens = httpx.post(f"{shop.storefront}/auth/login", json=credentials, timeout=30).json()
     token = tokens["accessToken"]
     return httpx.Client(base_url=shop.storefront, headers={"Authorization": f"Bearer {token}"}, timeout=30)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print how many attacks the shop has withstood, by their families: each has a file."""
+    reports = terminalreporter.getreports("passed")
+    withstood = [report.nodeid for report in reports if report.nodeid.startswith(_ATTACKS) and report.when == "call"]
+    if not withstood:
+        return
+    families = Counter(nodeid.removeprefix(_ATTACKS).partition(".py")[0].replace("_", " ") for nodeid in withstood)
+    terminalreporter.section("attacks that the shop has withstood")
+    for family, count in sorted(families.items()):
+        terminalreporter.write_line(f"{count:6}  {family}")
+    terminalreporter.write_line(f"{len(withstood):6}  in all")

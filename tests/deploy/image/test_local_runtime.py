@@ -17,16 +17,11 @@ if TYPE_CHECKING:
 
     from tests.deploy.image.looking import Image
 
-# A shop opens when its sample products are made, which several functions are started for.
-PATIENCE_SECONDS = 120
-
 
 @pytest.fixture(scope="module")
 def shop(image: Image, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     """The whole shop, its functions in containers."""
-    with running_shop(
-        new_place(tmp_path_factory.mktemp("shop")), patience=PATIENCE_SECONDS, LOCAL_RUNTIME="image"
-    ) as shop:
+    with running_shop(new_place(tmp_path_factory.mktemp("shop")), LOCAL_RUNTIME="image") as shop:
         yield shop
 
 
@@ -83,7 +78,7 @@ def test_containers_end_with_the_shop_and_those_of_a_killed_one_with_the_next(
     assert left
 
     # When the next one runs there, and ends
-    with running_shop(place, patience=PATIENCE_SECONDS, LOCAL_RUNTIME="image") as shop:
+    with running_shop(place, LOCAL_RUNTIME="image") as shop:
         running = set(names(image, shop))
 
     # Then those of the first were gone, and now those of both are

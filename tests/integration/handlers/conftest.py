@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from handlers.adapters import payments
 from handlers.adapters.signing_keys import key_ring
 from handlers.domain.ids import new_id
+from handlers.payment import callers
 from handlers.runtime import clients, observability
 from local.order_events import Stream
 from local.provision import client
@@ -24,22 +26,25 @@ from tests.integration.handlers.table import Table, empty_table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from handlers.adapters.secrets import CachedSecret
     from local.place import Place
 
 type LogLines = Callable[[], list[dict[str, Any]]]
+SECRETS: list[CachedSecret[Any]] = [key_ring._secret, payments._api_key, callers._current, callers._previous]
 
 
 def forget_clients() -> None:
-    """Make clients and signing keys be fetched again, as in a new process."""
+    """Make clients and secrets be fetched again, as in a new process."""
     for make in CLIENTS:
         make.cache_clear()
-    forget_keys()
+    forget_secrets()
 
 
-def forget_keys() -> None:
-    """Make the signing keys be fetched again."""
-    key_ring._keys = {}
-    key_ring._tried_at = float("-inf")
+def forget_secrets() -> None:
+    """Make the secrets be fetched again."""
+    for secret in SECRETS:
+        secret._kept = None
+        secret._read_at = secret._looked_again_at = float("-inf")
 
 
 @pytest.fixture
@@ -47,7 +52,7 @@ def table(aws: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
     """An empty table that the functions are set up for."""
     if clients.dynamodb().meta.endpoint_url != aws.aws_url:
         forget_clients()
-    forget_keys()
+    forget_secrets()
     with empty_table(aws) as table:
         monkeypatch.setenv("TABLE_NAME", table.name)
         yield table

@@ -26,6 +26,7 @@ from tests.integration.handlers.buying import (
 from tests.integration.handlers.calling import call, invoke
 from tests.integration.handlers.every_function import good_event, make
 from tests.integration.handlers.paying import ask
+from tests.integration.handlers.rotating import STEPS, RotatingSecret
 from tests.integration.handlers.shelf import DESK
 from tests.lambda_events import ADMIN
 
@@ -158,6 +159,15 @@ def _replay() -> Act:
     return refresh
 
 
+def _rotate(step: str) -> Act:
+    secret = RotatingSecret()
+    secret.rotate()
+    token = secret.begin()
+    for taken in STEPS[: STEPS.index(step)]:
+        secret.step(taken, token)
+    return partial(secret.step, step, token)
+
+
 AN_ADMIN, ITS_OWNER = "by an admin", "by its owner"
 CASES: Mapping[str, list[Case]] = {
     "auth": [
@@ -171,6 +181,7 @@ CASES: Mapping[str, list[Case]] = {
         _sample("deleteSession"),
         _sample("getCurrentUser"),
         _sample("authorize_request"),
+        *(Case("rotate_jwt_secret", step, partial(_rotate, step)) for step in STEPS),
     ],
     "users": [
         _sample("getProfile"),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from handlers.domain.ids import new_id
 from tests.integration.handlers import buying, shelf, stream
 from tests.integration.handlers.accounts import Login, log_in, sign_up
 from tests.integration.handlers.calling import FUNCTIONS, invoke
+from tests.integration.handlers.paying import api_key
+from tests.integration.handlers.rotating import STEPS, RotatingSecret
 from tests.lambda_events import proxy_event, sample_event
 
 if TYPE_CHECKING:
@@ -28,6 +30,11 @@ class Made:
     """What the events are about: Ada, signed in twice, her cart with one of two products, and two orders of it.
 
     One order is paid for, the other one's payment gave no answer.
+
+    Parameters
+    ----------
+    told : Mapping
+        What functions are told that only AWS or other functions call: an API key, and a rotation that has begun.
     """
 
     login: Login
@@ -35,6 +42,7 @@ class Made:
     product_etag: str
     other_product_id: str
     order_id: str
+    told: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def make() -> Made:
@@ -45,7 +53,9 @@ def make() -> Made:
     order_id = buying.order_id(login.caller, product_id)
     buying.add_to_cart(login.caller, product_id)
     buying.order(login.caller, product_id, token="tok_timeout")
-    return Made(login, product_id, shelf.get(product_id).etag, other_product_id, order_id)
+    secret = RotatingSecret()
+    told = {"process_payment": {"apiKey": api_key()}, "rotate_jwt_secret": secret.event(secret.begin())}
+    return Made(login, product_id, shelf.get(product_id).etag, other_product_id, order_id, told)
 
 
 def good_event(function: str, made: Made) -> dict[str, Any]:
@@ -54,8 +64,8 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
     match function:
         case "authorize_request":
             return sample | {"authorizationToken": f"Bearer {made.login.access_token}"}
-        case "process_payment" | "settle_pending_orders":
-            return sample
+        case "process_payment" | "rotate_jwt_secret" | "settle_pending_orders":
+            return {**sample, **made.told.get(function, {})}
         case "process_order_changes":
             order = stream.order_of(made.login.user_id, order_id=made.order_id)
             return stream.batch(stream.placed(order), stream.malformed())
@@ -90,6 +100,13 @@ def picture_event(*keys: str) -> dict[str, Any]:
 def all_failed(event: Mapping[str, Any]) -> dict[str, Any]:
     """Return a batch function's answer that every record of its event failed."""
     return stream.failed(*event["Records"])
+
+
+def in_a_row(function: str, event: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the event twice, or the events of all steps of a rotation."""
+    if function == "rotate_jwt_secret":
+        return [{**event, "Step": step} for step in STEPS]
+    return [event, event]
 
 
 def answered(function: str, event: Mapping[str, Any]) -> int | None:

@@ -36,8 +36,14 @@ def refund(*, key: str = KEY) -> Charge:
 
 
 def ask(action: str, **changed: str) -> Any:
-    """Ask the payment service itself, in this thread."""
-    return invoke("process_payment", sample_event("process_payment") | {"action": action, "key": KEY, **changed})
+    """Ask the payment service itself, in this thread, with its API key."""
+    event = {"apiKey": api_key(), "action": action, "key": KEY, **changed}
+    return invoke("process_payment", sample_event("process_payment") | event)
+
+
+def api_key() -> str:
+    """Return the key that opens the payment service."""
+    return payments._api_key.value()
 
 
 def books(table: Table, key: str = KEY) -> Row | None:

@@ -65,7 +65,7 @@ class Table:
 
 
 @contextmanager
-def empty_table(place: Place) -> Iterator[Table]:
+def empty_table(place: Place, *, name: str | None = None) -> Iterator[Table]:
     """Make a table like the provisioned one, but for its stream and TTL; it is gone afterwards."""
     dynamodb: DynamoDBClient = client("dynamodb", place.aws_url)
     model = dynamodb.describe_table(TableName=TABLE)["Table"]
@@ -73,7 +73,7 @@ def empty_table(place: Place) -> Iterator[Table]:
         {"IndexName": index["IndexName"], "KeySchema": index["KeySchema"], "Projection": index["Projection"]}
         for index in model["GlobalSecondaryIndexes"]
     ]
-    table = Table(f"test-{new_id()}", dynamodb)
+    table = Table(name or f"test-{new_id()}", dynamodb)
     dynamodb.create_table(
         TableName=table.name,
         AttributeDefinitions=model["AttributeDefinitions"],

@@ -37,6 +37,7 @@ ORDER_OF_ITS_OWNER = ["GetItem"]
 ORDER_FOR_AN_ADMIN = ["Query", "GetItem"]
 ORDERS_OF_A_USER = ["Query"]
 ORDERS_BY_STATUS = ["Query"]
+A_ROTATION = ["DescribeSecret", "GetSecretValue"]
 PENDING_ORDERS_BY_AGE = ["Query"]
 DUE_REFUNDS = ["Query"]
 REFUND = ["Invoke", "UpdateItem"]
@@ -73,6 +74,7 @@ REQUESTS = {
     "getHealth": [],
     "getContract": [],
     "authorize_request": SESSION_BY_ID,
+    "rotate_jwt_secret": [*A_ROTATION, "PutSecretValue"],
     "attach_product_image": ["UpdateItem"],
     "settle_pending_orders": [*PENDING_ORDERS_BY_AGE, "Invoke", "TransactWriteItems", *DUE_REFUNDS],
     "process_payment": [*CHARGE_BY_KEY, "UpdateItem"],

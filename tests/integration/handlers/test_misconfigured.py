@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from handlers.domain.errors import Misconfigured
-from local.place import JWT_SECRET
+from local.place import JWT_SECRET, PAYMENT_SECRET
 from local.provision import client
-from tests.integration.handlers.accounts import ADA, log_in, refusal, register, sign_up
+from tests.integration.handlers.accounts import ADA, refusal, register, sign_up
 from tests.integration.handlers.calling import FUNCTIONS, call, invoke, send
-from tests.integration.handlers.conftest import LogLines, forget_clients
+from tests.integration.handlers.conftest import LogLines, forget_clients, forget_secrets
 from tests.integration.handlers.every_function import (
     ASKING,
     BATCH_FUNCTIONS,
@@ -20,6 +20,7 @@ from tests.integration.handlers.every_function import (
     good_event,
     make,
 )
+from tests.integration.handlers.faulty_aws import Way, always, error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 INTERNAL_ERROR = (500, "internal-error")
 CREDENTIALS = {"email": ADA["email"], "password": ADA["password"]}
+WITH_TABLE = [function for function in ASKING if "TABLE_NAME" in FUNCTIONS[function]["settings"]]
 NEEDED = [(function, setting) for function, row in FUNCTIONS.items() for setting in row["settings"]]
 
 
@@ -46,7 +48,7 @@ def fails(function: str, event: Mapping[str, Any]) -> None:
         assert send(function, event).problem == INTERNAL_ERROR
 
 
-@pytest.mark.parametrize("function", ASKING)
+@pytest.mark.parametrize("function", WITH_TABLE)
 def test_a_missing_table_is_one_line_that_names_it(
     table: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines, function: str
 ) -> None:
@@ -102,23 +104,18 @@ KEY = base64.urlsafe_b64encode(b"k" * 32).decode()
 @pytest.mark.parametrize(
     "text",
     [
-        "",
+        " ",
         "{",
-        "[]",
         "null",
-        "{}",
-        json.dumps({"current": "1"}),
-        json.dumps({"current": "2", "keys": {"1": KEY}}),
-        json.dumps({"current": "1", "keys": {"1": KEY[:20]}}),
-        json.dumps({"current": "1", "keys": {"1": 7}}),
-        json.dumps({"current": "1", "keys": [KEY]}),
-        json.dumps({"current": "1", "keys": {"1": "%%%"}}),
-        json.dumps({"current": "1", "keys": {"1": "é"}}),
+        json.dumps({"keys": []}),
+        json.dumps({"current": "1", "keys": {"1": KEY}}),
+        json.dumps({"keys": [{"kid": "1", "key": KEY[:20], "signsFrom": 0, "goodUntil": None}]}),
+        json.dumps({"keys": [{"kid": "1", "key": KEY, "signsFrom": 0, "goodUntil": 900}]}),
     ],
 )
 def test_a_secret_of_another_shape_is_told_without_what_it_holds(secret: Any, log_lines: LogLines, text: str) -> None:
     register()
-    secret(text or " ")
+    secret(text)
 
     assert call("loginUser", body=CREDENTIALS).problem == INTERNAL_ERROR
 
@@ -127,19 +124,20 @@ def test_a_secret_of_another_shape_is_told_without_what_it_holds(secret: Any, lo
     assert KEY[:20] not in json.dumps(line)
 
 
-def test_a_new_signing_key_logs_nobody_out(secret: Any, new_process: Table) -> None:
-    # Given a session signed with one key
-    secret(json.dumps({"current": "1", "keys": {"1": KEY}}))
-    login = sign_up()
+@pytest.mark.parametrize(
+    ("function", "name"),
+    [("loginUser", JWT_SECRET), ("authorize_request", JWT_SECRET), ("createOrder", PAYMENT_SECRET)],
+)
+def test_a_secret_that_may_not_be_read_is_named(way: Way, log_lines: LogLines, function: str, name: str) -> None:
+    # Given that the one or the other was read last
+    event = good_event(function, make())
+    already = len(log_lines())
+    way.plan = always(error("AccessDeniedException"), "GetSecretValue")
+    forget_secrets()
 
-    # When another key signs
-    other = base64.urlsafe_b64encode(b"o" * 32).decode()
-    secret(json.dumps({"current": "2", "keys": {"1": KEY, "2": other}}))
-    forget_clients()
+    fails(function, event)
 
-    # Then tokens of both are good
-    assert refusal(f"Bearer {login.access_token}") is None
-    assert refusal(f"Bearer {log_in().access_token}") is None
+    assert the_one_error(log_lines()[already:])["message"].startswith(f"GetSecretValue: {name}: ")
 
 
 @pytest.mark.parametrize(("function", "setting"), NEEDED)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from tests.integration.handlers.conftest import LogLines
     from tests.integration.handlers.table import Table
 
+PARTNER_KEY = "a-partners-key-of-forty-characters-or-so"
 EVENTS = {
     "registerUser": ["USER_REGISTERED"],
     "loginUser": ["SESSION_OPENED"],
@@ -55,6 +56,7 @@ EVENTS_OF_FUNCTIONS = {
     "process_order_changes": ["ORDER_CHANGE_TOLD", "ORDER_CHANGE_TOLD", "ORDER_CHANGE_PUT_ASIDE"],
     "attach_product_image": ["IMAGE_ATTACHED"],
     "authorize_request": [],
+    "rotate_jwt_secret": ["JWT_KEY_MADE"],
 }
 
 
@@ -96,6 +98,28 @@ def test_every_line_of_a_request_carries_its_id_and_operation(
     assert {line["functionName"] for line in lines} == {f"ecommerce-test-{FUNCTIONS[operation_id]['name']}"}
     assert [line["event"] for line in lines] == [*EVENTS.get(operation_id, []), "REQUEST_ANSWERED"]
     assert lines[-1]["duration"] >= 0
+
+
+@pytest.mark.parametrize("operation_id", sorted(OPERATIONS))
+def test_a_partners_key_is_logged_by_no_function(way: Way, log_lines: LogLines, operation_id: str) -> None:
+    # Given a partner's request, and the same with a body and parameters that break the contract
+    event = good_event(operation_id, make())
+    event["headers"] = (event["headers"] or {}) | {"X-Api-Key": PARTNER_KEY}
+    event["multiValueHeaders"] = (event["multiValueHeaders"] or {}) | {"X-Api-Key": [PARTNER_KEY]}
+    event["requestContext"]["identity"] |= {"apiKey": PARTNER_KEY, "apiKeyId": "key-1"}
+    broken = event | {"body": "{", "pathParameters": dict.fromkeys(event["pathParameters"] or {}, "?")}
+    already = len(log_lines())
+
+    # When it goes well, badly, and AWS fails
+    for sent in (event, broken):
+        send(operation_id, sent)
+    way.plan = always(error("InternalServerError", status=500))
+    send(operation_id, event)
+
+    # Then no line holds the key
+    lines = log_lines()[already:]
+    assert len([line for line in lines if line["event"] == "REQUEST_ANSWERED"]) == 3
+    assert PARTNER_KEY not in json.dumps(lines)
 
 
 def lines_of(lines: list[dict[str, Any]], operation_id: str) -> list[dict[str, Any]]:

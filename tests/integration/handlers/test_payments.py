@@ -19,7 +19,7 @@ from handlers.domain.payments import AnotherPayment
 from tests.integration.handlers.calling import invoke
 from tests.integration.handlers.faulty_aws import Mishap, Way, always, error, first
 from tests.integration.handlers.interleaving import before
-from tests.integration.handlers.paying import KEY, ask, books, charge, refund, settle, state, told
+from tests.integration.handlers.paying import KEY, api_key, ask, books, charge, refund, settle, state, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -264,5 +264,5 @@ def test_books_that_are_always_busy_are_no_answer(way: Way, table: Table, action
 @pytest.mark.parametrize("event", [{}, {"action": "charge"}, {"key": KEY}, {"action": "steal", "key": KEY}], ids=str)
 def test_an_event_that_is_no_payment_changes_nothing(table: Table, event: dict[str, str]) -> None:
     with pytest.raises((KeyError, ValueError)):
-        invoke("process_payment", event)
+        invoke("process_payment", event | {"apiKey": api_key()})
     assert table.rows() == {}

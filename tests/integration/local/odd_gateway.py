@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from generated.operations import OPERATIONS
+from local.api_keys import ApiKeys
 from local.authorizer import FUNCTION
 from local.functions import Functions
 from local.gateway import Gateway
+from local.metering import Metering
 from local.shop import authorizer, contract
+from local.usage import Usage
 from tests.harness import served
 
 if TYPE_CHECKING:
@@ -21,7 +24,9 @@ _MODULE = "tests.integration.local.odd_functions"
 
 
 @contextmanager
-def odd_gateway(*, timeout: float = 5, cached: float | None = None, **functions: str) -> Iterator[httpx.Client]:
+def odd_gateway(
+    *, timeout: float = 5, cached: float | None = None, metering: Metering | None = None, **functions: str
+) -> Iterator[httpx.Client]:
     """Serve the contract with some functions replaced, by operationId; `authorize_request` is the authorizer.
 
     Parameters
@@ -30,6 +35,8 @@ def odd_gateway(*, timeout: float = 5, cached: float | None = None, **functions:
         The functions' time in seconds.
     cached
         For how many seconds the authorizer's answer holds; as in the import document if left out.
+    metering
+        What lets requests of the partner server through; none if left out.
     """
     rows = {operation_id: odd_row("echoes", timeout) for operation_id in OPERATIONS}
     rows[FUNCTION] = odd_row("allows_everything", timeout)
@@ -38,7 +45,8 @@ def odd_gateway(*, timeout: float = 5, cached: float | None = None, **functions:
     asked = authorizer(running)
     if cached is not None:
         asked.seconds = cached
-    gateway = Gateway(contract(), OPERATIONS, invoke=running.invoke, authorizer=asked)
+    metered = metering or Metering(ApiKeys(dict), Usage())
+    gateway = Gateway(contract(), OPERATIONS, invoke=running.invoke, authorizer=asked, metering=metered)
     with served(gateway) as url, httpx.Client(base_url=f"{url}/v1", timeout=30) as client:
         yield client
 

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from codegen.api_gateway.gateway_responses import GATEWAY_PROBLEMS
 from handlers.runtime import problems
 from handlers.runtime.problems import ProblemKind
 from local.place import ROOT
@@ -15,11 +14,7 @@ from tests.harness import is_problem
 if TYPE_CHECKING:
     from tests.harness import RunningShop
 
-KINDS = sorted(
-    {kind for kind in vars(problems).values() if isinstance(kind, ProblemKind)}
-    | {problem.kind for problem in GATEWAY_PROBLEMS.values()},
-    key=lambda kind: kind.slug,
-)
+KINDS = [kind for kind in vars(problems).values() if isinstance(kind, ProblemKind)]
 
 
 def test_docs_load_everything_from_the_shop_itself(shop: RunningShop) -> None:

@@ -106,7 +106,7 @@ def test_web_page_can_call_no_function(shop: RunningShop, method: str, header: d
     event = {"action": "settle", "key": "nobody's"}
 
     assert httpx.request(method, url, content=json.dumps(event), headers=header).status_code == 403
-    assert httpx.post(url, json=event).json() == {"outcome": "voided"}
+    assert httpx.post(url, json=event).json() == {"outcome": "unauthorized"}
 
 
 def test_the_running_shop_has_no_other_page_there(shop: RunningShop) -> None:

@@ -26,8 +26,9 @@ def test_shop_as_shipped_hashes_with_12_rounds_and_signs_for_a_day(
 def test_settings_hold_no_secret(tmp_path: Path) -> None:
     shipped = settings(Place(port=8080, aws_port=8081, data=tmp_path))
 
-    # The name of a secret, and credentials that open nothing but the embedded AWS.
+    # The names of secrets, and credentials that open nothing but the embedded AWS.
     assert {name: value for name, value in shipped.items() if "SECRET" in name} == {
         "JWT_SECRET_NAME": "ecommerce/local/jwt/secret",
+        "PAYMENT_SECRET_NAME": "ecommerce/local/payment/api-key",
         "AWS_SECRET_ACCESS_KEY": "local",
     }

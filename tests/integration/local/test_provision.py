@@ -2,10 +2,17 @@ from __future__ import annotations
 
 import base64
 import json
+import time
 from typing import TYPE_CHECKING
 
+import pytest
+
 from handlers.adapters.domain_events import SOURCE
+from handlers.adapters.signing_keys import read_keys
+from handlers.domain.access_tokens import SigningKey, issue_access_token, read_access_token
 from handlers.domain.ids import new_id
+from handlers.domain.key_rotation import rotated
+from handlers.domain.users import register_user
 from local.place import (
     BUCKET,
     DEAD_LETTER_QUEUE,
@@ -14,6 +21,7 @@ from local.place import (
     FROM_EMAIL,
     IMAGE_QUEUE,
     JWT_SECRET,
+    PAYMENT_SECRET,
     TABLE,
     settings,
 )
@@ -23,6 +31,14 @@ from tests.integration.handlers.stream import Listener
 
 if TYPE_CHECKING:
     from local.place import Place
+
+
+SESSION = "01JD8QKC4R6T8V0X2Z4B6D8F0H"
+
+
+def secret_of(aws: Place, name: str) -> str:
+    text: str = client("secretsmanager", aws.aws_url).get_secret_value(SecretId=name)["SecretString"]
+    return text
 
 
 def test_table_has_the_shape_of_the_design(aws: Place) -> None:
@@ -41,15 +57,40 @@ def test_table_has_the_shape_of_the_design(aws: Place) -> None:
     assert expiry == {"TimeToLiveStatus": "ENABLED", "AttributeName": "expiresAt"}
 
 
-def test_signing_key_is_random_and_long_and_stays(aws: Place) -> None:
-    secrets = client("secretsmanager", aws.aws_url)
-    before = secrets.get_secret_value(SecretId=JWT_SECRET)["SecretString"]
+@pytest.mark.parametrize("name", [JWT_SECRET, PAYMENT_SECRET])
+def test_secrets_stay_as_they_were_made(aws: Place, name: str) -> None:
+    before = secret_of(aws, name)
 
     provision(aws.aws_url)
 
-    assert secrets.get_secret_value(SecretId=JWT_SECRET)["SecretString"] == before
-    secret = json.loads(before)
-    assert len(base64.urlsafe_b64decode(secret["keys"][secret["current"]])) == 32
+    assert secret_of(aws, name) == before
+
+
+def test_signing_key_is_long_and_signs_at_once(aws: Place) -> None:
+    (key,) = read_keys(secret_of(aws, JWT_SECRET)).keys
+
+    assert len(key.key) == 32
+    assert key.signs_from <= time.time()
+
+
+def test_keys_of_an_older_shop_sign_and_verify_on(aws: Place) -> None:
+    # Given a shop whose keys have no times yet, and a token of it
+    secrets, kept = client("secretsmanager", aws.aws_url), secret_of(aws, JWT_SECRET)
+    somebody = register_user(email="ada@example.com", password_hash="", first_name="", last_name="")
+    token = issue_access_token(somebody, SESSION, SigningKey("k1", b"o" * 32), lifetime=86_400)
+    of_once = {"k1": base64.urlsafe_b64encode(b"o" * 32).decode(), "k2": base64.urlsafe_b64encode(b"k" * 32).decode()}
+    text = json.dumps({"current": "k2", "keys": of_once})
+    secrets.put_secret_value(SecretId=JWT_SECRET, SecretString=text)
+
+    # When it is started
+    provision(aws.aws_url)
+
+    # Then the token is good, now and after a rotation, and the same key signs
+    keys = read_keys(secret_of(aws, JWT_SECRET))
+    assert (keys.current().kid, keys.current().key) == ("k2", b"k" * 32)
+    assert read_access_token(token, keys).session_id == SESSION
+    assert read_access_token(token, rotated(keys, int(time.time()), token_lifetime=86_400)).session_id == SESSION
+    secrets.put_secret_value(SecretId=JWT_SECRET, SecretString=kept)
 
 
 def test_what_is_in_table_and_bucket_survives_provisioning(aws: Place) -> None:
@@ -121,3 +162,31 @@ def test_bus_feeds_the_topic_with_our_events_alone_and_once_however_often_it_is_
     listener.leave()
     (target,) = events.list_targets_by_rule(Rule="order-events", EventBusName=EVENT_BUS)["Targets"]
     assert target["Arn"].rpartition(":")[2] == EVENT_TOPIC
+
+
+def test_usage_plans_have_their_limits_once_and_what_was_changed_stays(aws: Place) -> None:
+    # Given plans that were provisioned, one of which somebody has changed
+    apigateway = client("apigateway", aws.aws_url)
+    made = {plan["name"]: plan for plan in apigateway.get_usage_plans()["items"]}
+    free = made["ecommerce-local-free"]["id"]
+    change = {"op": "replace", "path": "/description", "value": "changed"}
+    apigateway.update_usage_plan(usagePlanId=free, patchOperations=[change])
+
+    # When they are provisioned again
+    provision(aws.aws_url)
+
+    # Then they are the same, with the limits that deployed stages have
+    again = {plan["name"]: plan for plan in apigateway.get_usage_plans()["items"]}
+    assert {name: plan["id"] for name, plan in again.items()} == {name: plan["id"] for name, plan in made.items()}
+    assert again["ecommerce-local-free"]["description"] == "changed"
+    limits = {name: (plan["throttle"], plan["quota"]) for name, plan in made.items() if name.startswith("ecommerce-")}
+    assert limits == {
+        "ecommerce-local-free": (
+            {"rateLimit": 100, "burstLimit": 200},
+            {"limit": 100_000, "period": "MONTH"},
+        ),
+        "ecommerce-local-premium": (
+            {"rateLimit": 1000, "burstLimit": 2000},
+            {"limit": 10_000_000, "period": "MONTH"},
+        ),
+    }

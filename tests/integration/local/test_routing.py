@@ -8,6 +8,7 @@ import pytest
 
 from generated.operations import OPERATIONS
 from local.place import ROOT
+from local.sample_shop import KEYS
 from tests.harness import RunningShop, is_problem
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 IMPORT_DOCUMENT = json.loads((ROOT / "generated" / "api_gateway.storefront.json").read_text())
 PATHS = sorted({operation.path for operation in OPERATIONS.values()})
 SERVERS = ("/v1", "/partner/v1")
+PREMIUM = {"X-Api-Key": KEYS["premium"]}
 
 
 def _mocked_headers(path: str, method: str) -> Mapping[str, str]:
@@ -74,7 +76,7 @@ def test_preflight_of_an_unknown_path_is_not_found(shop: RunningShop) -> None:
 
 def test_both_servers_answer_alike(shop: RunningShop) -> None:
     storefront = httpx.get(f"{shop.storefront}/products?limit=3")
-    partner = httpx.get(f"{shop.partner}/products?limit=3")
+    partner = httpx.get(f"{shop.partner}/products?limit=3", headers=PREMIUM)
 
     assert storefront.status_code == partner.status_code == 200
     assert storefront.json() == partner.json()
@@ -85,9 +87,9 @@ def test_location_is_on_the_server_that_was_asked(shop: RunningShop, admin: http
     product = {"name": "Chair", "price": 1.1, "category": "located"}
 
     for server in SERVERS:
-        answer = admin.post(f"{shop.place.url}{server}/products", json=product)
+        answer = admin.post(f"{shop.place.url}{server}/products", json=product, headers=PREMIUM)
         assert answer.headers["location"] == f"{server}/products/{answer.json()['productId']}"
-        assert admin.get(f"{shop.place.url}{answer.headers['location']}").status_code == 200
+        assert admin.get(f"{shop.place.url}{answer.headers['location']}", headers=PREMIUM).status_code == 200
 
 
 def test_percent_encoded_letters_of_a_path_are_the_letters(shop: RunningShop) -> None:

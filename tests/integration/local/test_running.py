@@ -17,7 +17,7 @@ import pytest
 
 from local.ministack import lock_file
 from local.place import LOOPBACK, ROOT
-from local.sample_shop import ADMIN, CUSTOMER
+from local.sample_shop import ADMIN, CUSTOMER, KEYS
 from tests.harness import environment, eventually, new_place, running_shop, start_shop
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def test_start_says_where_everything_is(shop: RunningShop) -> None:
 
     for said in (shop.storefront, shop.partner, f"{shop.place.url}/docs", ADMIN.email, ADMIN.password):
         assert said in written
-    for said in (CUSTOMER.email, CUSTOMER.password):
+    for said in (CUSTOMER.email, CUSTOMER.password, *KEYS.values()):
         assert said in written
 
 

@@ -129,6 +129,7 @@ def _make_clients() -> None:
     # Once, and before there are threads. The first time, boto3 reads its descriptions of the services.
     make_exceptions(clients.dynamodb())
     clients.lambda_()
+    clients.secretsmanager()
 
 
 if __name__ == "__main__":

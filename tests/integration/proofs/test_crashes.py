@@ -26,27 +26,30 @@ if TYPE_CHECKING:
 
     type StandingOf = Callable[[Flow], Standing]
 
-CHARGE = ["Invoke", "payment GetItem", "payment UpdateItem"]
-REFUND = ["Invoke", "payment UpdateItem", "payment UpdateItem", "UpdateItem"]
-SETTLE = ["Invoke", "payment UpdateItem", "TransactWriteItems"]
+# Every process is a new one, and reads the API key; it is shown with the call, and the payment service reads its own.
+KEY = "GetSecretValue"
+INVOKE = ["Invoke", "payment GetSecretValue"]
+CHARGE = [*INVOKE, "payment GetItem", "payment UpdateItem"]
+REFUND = [*INVOKE, "payment UpdateItem", "payment UpdateItem", "UpdateItem"]
+SETTLE = [*INVOKE, "payment UpdateItem", "TransactWriteItems"]
 # What each function asks for, one call after the other, and what the payment service does in between.
 CALLS = {
-    "checkout-charged": ["BatchGetItem", "TransactWriteItems", *CHARGE, "TransactWriteItems"],
-    "checkout-declined": ["BatchGetItem", "TransactWriteItems", *CHARGE, "TransactWriteItems"],
-    "checkout-unanswered": ["BatchGetItem", "TransactWriteItems", *CHARGE, "UpdateItem"],
-    "checkout-failing": ["BatchGetItem", "TransactWriteItems", "Invoke", "payment GetItem", "TransactWriteItems"],
-    "checkout-short": ["BatchGetItem", "PutItem"],
-    "cancel-processing": ["GetItem", "TransactWriteItems", *REFUND],
-    "cancel-pending": ["GetItem", "TransactWriteItems", *REFUND],
-    "cancel-uncharged": ["GetItem", "TransactWriteItems", "Invoke", "payment UpdateItem", "UpdateItem"],
+    "checkout-charged": [KEY, "BatchGetItem", "TransactWriteItems", *CHARGE, "TransactWriteItems"],
+    "checkout-declined": [KEY, "BatchGetItem", "TransactWriteItems", *CHARGE, "TransactWriteItems"],
+    "checkout-unanswered": [KEY, "BatchGetItem", "TransactWriteItems", *CHARGE, "UpdateItem"],
+    "checkout-failing": [KEY, "BatchGetItem", "TransactWriteItems", *INVOKE, "payment GetItem", "TransactWriteItems"],
+    "checkout-short": [KEY, "BatchGetItem", "PutItem"],
+    "cancel-processing": ["GetItem", "TransactWriteItems", KEY, *REFUND],
+    "cancel-pending": ["GetItem", "TransactWriteItems", KEY, *REFUND],
+    "cancel-uncharged": ["GetItem", "TransactWriteItems", KEY, *INVOKE, "payment UpdateItem", "UpdateItem"],
     "complete": ["Query", "GetItem", "UpdateItem"],
-    "settle-charged": ["Query", *SETTLE, "Query"],
-    "settle-declined": ["Query", *SETTLE, "Query"],
-    "settle-uncharged": ["Query", *SETTLE, "Query"],
-    "settle-refund": ["Query", "Query", *REFUND],
+    "settle-charged": [KEY, "Query", *SETTLE, "Query"],
+    "settle-declined": [KEY, "Query", *SETTLE, "Query"],
+    "settle-uncharged": [KEY, "Query", *SETTLE, "Query"],
+    "settle-refund": [KEY, "Query", "Query", *REFUND],
 }
 # These leave no trace: carried out late, or with their answer lost, it is as if they had never come.
-READS = frozenset({"BatchGetItem", "GetItem", "Query", "payment GetItem"})
+READS = frozenset({"BatchGetItem", "GetItem", "Query", "payment GetItem", KEY, f"payment {KEY}"})
 LOOK = (
     "This function makes other calls than it did. Look at it: what is left if it dies, or a call fails, before and"
     " after each of them? If all of that is brought to its end, write its calls here: the tests below try every one."

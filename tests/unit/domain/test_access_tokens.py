@@ -28,6 +28,7 @@ class Keys:
         return next((key for key in self.keys if key.kid == kid), None)
 
 
+SESSION = "01JD8QK7Z2V4X6Y8A0B2C4D6E8"
 RING = Keys((KEY,))
 
 
@@ -38,7 +39,7 @@ def user() -> User:
 
 @pytest.fixture
 def token(user: User) -> str:
-    return issue_access_token(user, "session-1", KEY, lifetime=86400)
+    return issue_access_token(user, SESSION, KEY, lifetime=86400)
 
 
 @pytest.fixture
@@ -48,7 +49,7 @@ def claims(token: str) -> dict[str, Any]:
 
 def test_a_token_says_who_its_bearer_is(user: User, token: str) -> None:
     assert read_access_token(token, RING) == Claims(
-        user_id=user.user_id, email="ada@example.com", role="customer", session_id="session-1"
+        user_id=user.user_id, email="ada@example.com", role="customer", session_id=SESSION
     )
 
 
@@ -60,7 +61,7 @@ def test_a_token_has_the_claims_and_lifetime_that_it_should(claims: dict[str, An
 
 
 def test_a_token_of_an_older_key_is_good_while_the_key_is_on_the_ring(token: str) -> None:
-    assert read_access_token(token, Keys((OTHER, KEY))).session_id == "session-1"
+    assert read_access_token(token, Keys((OTHER, KEY))).session_id == SESSION
 
 
 def test_a_token_of_a_retired_key_is_refused(token: str) -> None:

@@ -1,0 +1,34 @@
+"""The API keys that open the payment service: a secret whose text is the key itself.
+
+After a new key is put there, the previous one is still good: Secrets Manager keeps it, and so nobody has to change keys
+at the same moment.
+"""
+
+from __future__ import annotations
+
+import re
+
+from handlers.adapters.secrets import CachedSecret
+from handlers.runtime import settings
+
+_SHAPE = re.compile(r"[!-~]{32,256}")
+
+
+def current_key() -> CachedSecret[str]:
+    """Return the key that callers show."""
+    return CachedSecret(settings.payment_secret_name, _read_key)
+
+
+def previous_key() -> CachedSecret[str | None]:
+    """Return the one that they showed before; there is none until the key is changed."""
+    return CachedSecret(settings.payment_secret_name, _read_previous_key, stage="AWSPREVIOUS")
+
+
+def _read_key(text: str | None) -> str:
+    if text is None or not _SHAPE.fullmatch(text):
+        raise ValueError("no API key")
+    return text
+
+
+def _read_previous_key(text: str | None) -> str | None:
+    return None if text is None else _read_key(text)

@@ -1,0 +1,134 @@
+"""Whom attacks are tried by, and at which shops."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import httpx
+import pytest
+
+from local.place import tuned
+from tests.harness import new_place, running_shop
+from tests.integration.attacks.forging import Forger, signing_keys
+from tests.integration.attacks.people import NO_CERTIFICATES, Person, log_in, make_product, signed_up, somebody
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tests.harness import RunningShop
+
+
+class Newcomer(Protocol):
+    """Signs somebody up who wasn't there before."""
+
+    def __call__(self, **changed: Any) -> Person:
+        """Return who that is."""
+        ...
+
+
+@pytest.fixture(scope="session")
+def anonymous(shop: RunningShop) -> Iterator[httpx.Client]:
+    """A client of the running storefront without a token, for all of these tests: they are many."""
+    with httpx.Client(base_url=shop.storefront, verify=NO_CERTIFICATES, timeout=30) as client:
+        yield client
+
+
+@pytest.fixture
+def newcomer(shop: RunningShop) -> Iterator[Newcomer]:
+    """What signs up people for one test."""
+    with ExitStack() as there:
+        yield lambda **changed: there.enter_context(signed_up(shop.storefront, **changed))
+
+
+@pytest.fixture(scope="session")
+def mallory(shop: RunningShop) -> Iterator[Person]:
+    """A customer who tries what she may not do; she never ends her session."""
+    with signed_up(shop.storefront) as mallory:
+        yield mallory
+
+
+@pytest.fixture(scope="session")
+def forger(shop: RunningShop, mallory: Person) -> Forger:
+    """A forger with mallory's token and the shop's keys."""
+    return Forger(mallory.access_token, signing_keys(shop.place))
+
+
+@pytest.fixture(scope="session")
+def lamp(admin: httpx.Client) -> str:
+    """The id of a product that there is plenty of."""
+    return make_product(admin)
+
+
+@pytest.fixture(scope="session")
+def bystander(shop: RunningShop) -> Iterator[Person]:
+    """A customer whom attacks are aimed at; nothing ever changes there."""
+    with signed_up(shop.storefront) as bystander:
+        yield bystander
+
+
+@pytest.fixture(scope="session")
+def limited_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
+    """A shop with the limits of production to what may be tried from one network address."""
+    limits = {name: value for name, value in tuned("prod").items() if name != "PASSWORD_SALT_ROUNDS"}
+    with running_shop(new_place(tmp_path_factory.mktemp("limited-shop")), **limits) as shop:
+        yield shop
+
+
+@pytest.fixture(scope="session")
+def hashing_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client of a shop that hashes passwords as production does, with 12 rounds."""
+    rounds = {"PASSWORD_SALT_ROUNDS": tuned("prod")["PASSWORD_SALT_ROUNDS"]}
+    with (
+        running_shop(new_place(tmp_path_factory.mktemp("hashing-shop")), **rounds) as shop,
+        httpx.Client(base_url=shop.storefront, verify=NO_CERTIFICATES, timeout=30) as client,
+    ):
+        yield client
+
+
+class CallFrom(Protocol):
+    """Calls the shop with production's limits from another network address."""
+
+    def __call__(self, address: str) -> httpx.Client:
+        """Return a client of its storefront that has this loopback address."""
+        ...
+
+
+@pytest.fixture
+def call_from(limited_shop: RunningShop) -> Iterator[CallFrom]:
+    """What makes clients of other network addresses. Each test has addresses of its own, as attempts are counted."""
+
+    def connect(address: str) -> httpx.Client:
+        transport = httpx.HTTPTransport(verify=NO_CERTIFICATES, local_address=address)
+        return there.enter_context(httpx.Client(base_url=limited_shop.storefront, transport=transport, timeout=30))
+
+    with ExitStack() as there:
+        yield connect
+
+
+@dataclass(frozen=True, slots=True)
+class Siege:
+    """Somebody from 127.0.0.1, as far as is known, who guesses a victim's password as often as one may.
+
+    Parameters
+    ----------
+    email : str
+        The victim's address.
+    answers : sequence of httpx.Response
+        What the attacker was told, the last answer being that it is enough.
+    """
+
+    email: str
+    attacker: httpx.Client
+    answers: Sequence[httpx.Response]
+
+
+@pytest.fixture(scope="session")
+def siege(limited_shop: RunningShop) -> Iterator[Siege]:
+    """A victim, and an attacker who has guessed as often as one may."""
+    with httpx.Client(base_url=limited_shop.storefront, verify=NO_CERTIFICATES, timeout=30) as attacker:
+        account = somebody()
+        assert attacker.post("/auth/register", json=account).status_code == 201
+        answers = [log_in(attacker, account["email"], "wrong-horse") for _ in range(11)]
+        yield Siege(account["email"], attacker, answers)

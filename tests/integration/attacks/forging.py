@@ -1,0 +1,101 @@
+"""Tokens as an attacker makes them: JSON, base64 and HMAC by hand, so that anything may be wrong with them."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from local.place import JWT_SECRET
+from local.provision import client
+from tests.harness import is_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import httpx
+
+    from local.place import Place
+
+# A header's or a claim's value that means that there is none.
+LEFT_OUT: Any = ...
+
+
+def encoded(value: bytes) -> str:
+    """Return bytes in base64url, without padding."""
+    return base64.urlsafe_b64encode(value).decode().rstrip("=")
+
+
+def decoded(text: str) -> bytes:
+    """Return the bytes behind base64url without padding."""
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+@dataclass(frozen=True, slots=True)
+class Forger:
+    """Somebody with a good token and the very keys of the shop, who gets in but for what a case has wrong."""
+
+    good: str
+    keys: Mapping[str, bytes]
+
+    @property
+    def kid(self) -> str:
+        """The id of the key that the good token is signed with."""
+        return str(json.loads(decoded(self.good.split(".")[0]))["kid"])
+
+    @property
+    def key(self) -> bytes:
+        """The key that the good token is signed with."""
+        return self.keys[self.kid]
+
+    def header(self, **changed: Any) -> dict[str, Any]:
+        """Return the good token's header, a bit changed."""
+        return _changed(self.good.split(".")[0], changed)
+
+    def claims(self, **changed: Any) -> dict[str, Any]:
+        """Return the good token's claims, a bit changed; with an id of its own, as the gateway remembers tokens."""
+        return _changed(self.good.split(".")[1], {"jti": uuid4().hex, **changed})
+
+    def sign(
+        self,
+        header: Mapping[str, Any] | bytes | None = None,
+        claims: Mapping[str, Any] | bytes | None = None,
+        *,
+        key: bytes | None = None,
+        digest: str = "sha256",
+    ) -> str:
+        """Return a token of these parts, the good ones where none is given, signed with the true key or another."""
+        head = self.header() if header is None else header
+        body = self.claims() if claims is None else claims
+        signed = f"{encoded(_bytes(head))}.{encoded(_bytes(body))}"
+        return f"{signed}.{encoded(hmac.digest(self.key if key is None else key, signed.encode(), digest))}"
+
+
+def _changed(part: str, changed: Mapping[str, Any]) -> dict[str, Any]:
+    found = json.loads(decoded(part)) | changed
+    return {name: value for name, value in found.items() if value is not LEFT_OUT}
+
+
+def _bytes(part: Mapping[str, Any] | bytes) -> bytes:
+    return part if isinstance(part, bytes) else json.dumps(part, separators=(",", ":")).encode()
+
+
+def signing_keys(place: Place) -> dict[str, bytes]:
+    """Return the keys of a running shop, by `kid`, out of its Secrets Manager."""
+    secret = client("secretsmanager", place.aws_url).get_secret_value(SecretId=JWT_SECRET)["SecretString"]
+    keys = json.loads(secret)["keys"]
+    texts = keys if isinstance(keys, dict) else {key["kid"]: key["key"] for key in keys}
+    return {kid: base64.urlsafe_b64decode(text) for kid, text in texts.items()}
+
+
+def lets_in(anonymous: httpx.Client, token: str) -> bool:
+    """Tell whether the shop believes a token; what it doesn't believe is a 401 and nothing else."""
+    answer = anonymous.get("/auth/me", headers=[(b"Authorization", f"Bearer {token}".encode())])
+    if answer.status_code == 200:
+        return True
+    is_problem(answer, 401, "unauthorized")
+    assert answer.headers["www-authenticate"] == "Bearer"
+    return False

@@ -1,0 +1,88 @@
+"""People who sign up at the running shop over HTTP, and what they do there."""
+
+from __future__ import annotations
+
+import ssl
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import httpx
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Nothing here is TLS, and to load the certificates for it takes longer than most of these tests.
+NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+PASSWORD = "correct-horse-battery"
+ADDRESS = {"street": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"}
+CARD = {"type": "card", "token": "tok_visa"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """A customer who is signed in.
+
+    Parameters
+    ----------
+    api : httpx.Client
+        Sends the access token with every request.
+    """
+
+    api: httpx.Client
+    email: str
+    user_id: str
+    access_token: str
+    refresh_token: str
+
+    @property
+    def session_id(self) -> str:
+        """The session of the access token."""
+        (current,) = (item["sessionId"] for item in self.api.get("/auth/sessions").json()["items"] if item["current"])
+        return str(current)
+
+    def order(self, product_id: str, quantity: int = 1) -> str:
+        """Order a product, and return the order's id."""
+        lines = [{"productId": product_id, "quantity": quantity}]
+        body = {"items": lines, "shippingAddress": ADDRESS, "paymentMethod": CARD}
+        answer = self.api.post("/orders", json=body, headers={"Idempotency-Key": uuid4().hex})
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["orderId"])
+
+
+def somebody(**changed: Any) -> dict[str, Any]:
+    """Return what somebody registers with whose address nobody has."""
+    names = {"firstName": "Mallory", "lastName": "Archer"}
+    return {"email": f"{uuid4().hex}@example.com", "password": PASSWORD, **names, **changed}
+
+
+def log_in(anonymous: httpx.Client, email: str, password: str = PASSWORD) -> httpx.Response:
+    """Try to log in."""
+    return anonymous.post("/auth/login", json={"email": email, "password": password})
+
+
+@contextmanager
+def signed_up(storefront: str, **changed: Any) -> Iterator[Person]:
+    """Register somebody, log in, and yield who that is."""
+    account = somebody(**changed)
+    with httpx.Client(base_url=storefront, verify=NO_CERTIFICATES, timeout=30) as api:
+        registered = api.post("/auth/register", json=account)
+        assert registered.status_code == 201, registered.text
+        tokens = log_in(api, account["email"], account["password"]).json()
+        api.headers["Authorization"] = f"Bearer {tokens['accessToken']}"
+        yield Person(
+            api=api,
+            email=account["email"],
+            user_id=registered.json()["userId"],
+            access_token=tokens["accessToken"],
+            refresh_token=tokens["refreshToken"],
+        )
+
+
+def make_product(admin: httpx.Client, **changed: Any) -> str:
+    """Make a product, and return its id."""
+    product = {"name": "Lamp", "price": 12.5, "category": "attacks", "stock": 1000, **changed}
+    answer = admin.post("/products", json=product)
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["productId"])

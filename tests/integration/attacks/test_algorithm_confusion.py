@@ -1,0 +1,85 @@
+"""A token says by itself how it is signed; only HS256 with a key of the shop's is believed (RFC 8725, 3.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from tests.integration.attacks.forging import LEFT_OUT, Forger, lets_in
+
+if TYPE_CHECKING:
+    import httpx
+
+RSA_KEY = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+OWN_KEYS: dict[str, Any] = {
+    "RS256": RSA_KEY,
+    "RS512": RSA_KEY,
+    "PS256": RSA_KEY,
+    "PS512": RSA_KEY,
+    "ES256": ec.generate_private_key(ec.SECP256R1()),
+    "ES384": ec.generate_private_key(ec.SECP384R1()),
+    "EdDSA": ed25519.Ed25519PrivateKey.generate(),
+}
+PUBLIC_KEYS = {
+    f"{encoding} {layout}": RSA_KEY.public_key().public_bytes(encoding, layout)
+    for encoding in (Encoding.PEM, Encoding.DER)
+    for layout in (PublicFormat.SubjectPublicKeyInfo, PublicFormat.PKCS1)
+}
+# What a lenient reader might take for HS256, or for no algorithm at all.
+SPELLINGS = [
+    *("hs256", "Hs256", "HS-256", "HS256 ", " HS256", "HS256\0", "HS256\n", "HS", "HMAC", "sha256", "A256KW", "dir"),
+    *("", None, True, 256, 0.256, ["HS256"], ["none", "HS256"], [], {}, {"HS256": 1}, "ＨＳ256", LEFT_OUT),
+]
+
+
+def test_the_forgers_own_hand_is_let_in(anonymous: httpx.Client, forger: Forger) -> None:
+    assert lets_in(anonymous, forger.sign())
+    assert lets_in(anonymous, jwt.encode(forger.claims(), forger.key, "HS256", forger.header()))
+
+
+@pytest.mark.parametrize("bits", [224, 384, 512])
+def test_another_hmac_with_the_true_key_is_refused(anonymous: httpx.Client, forger: Forger, bits: int) -> None:
+    assert not lets_in(anonymous, forger.sign(forger.header(alg=f"HS{bits}"), digest=f"sha{bits}"))
+
+
+@pytest.mark.parametrize("bits", [224, 384, 512])
+def test_another_hmac_that_says_hs256_is_refused(anonymous: httpx.Client, forger: Forger, bits: int) -> None:
+    assert not lets_in(anonymous, forger.sign(digest=f"sha{bits}"))
+
+
+@pytest.mark.parametrize("algorithm", [*OWN_KEYS, "RS384", "ES512", "ES256K", "Ed25519", "PS384"])
+def test_an_algorithm_of_public_keys_is_refused_though_the_hmac_is_right(
+    anonymous: httpx.Client, forger: Forger, algorithm: str
+) -> None:
+    assert not lets_in(anonymous, forger.sign(forger.header(alg=algorithm)))
+
+
+@pytest.mark.parametrize("algorithm", OWN_KEYS)
+def test_a_signature_of_the_attackers_own_key_is_refused(
+    anonymous: httpx.Client, forger: Forger, algorithm: str
+) -> None:
+    for header in (forger.header(), {**forger.header(), "alg": "HS256"}):
+        token = jwt.encode(forger.claims(), OWN_KEYS[algorithm], algorithm, header | {"alg": algorithm})
+        assert not lets_in(anonymous, token)
+
+
+@pytest.mark.parametrize("key", PUBLIC_KEYS.values(), ids=PUBLIC_KEYS)
+@pytest.mark.parametrize("algorithm", ["HS256", "RS256"])
+def test_an_hmac_with_a_public_key_is_refused(
+    anonymous: httpx.Client, forger: Forger, key: bytes, algorithm: str
+) -> None:
+    assert not lets_in(anonymous, forger.sign(forger.header(alg=algorithm), key=key))
+
+
+@pytest.mark.parametrize("key", [b"", b"\0", b"\0" * 32, b"secret", b"ecommerce-api", b"None", b"null"], ids=repr)
+def test_a_key_that_is_easily_guessed_is_refused(anonymous: httpx.Client, forger: Forger, key: bytes) -> None:
+    assert not lets_in(anonymous, forger.sign(key=key))
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS, ids=repr)
+def test_what_is_not_exactly_hs256_is_refused(anonymous: httpx.Client, forger: Forger, spelling: object) -> None:
+    assert not lets_in(anonymous, forger.sign(forger.header(alg=spelling)))

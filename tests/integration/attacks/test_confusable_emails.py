@@ -1,0 +1,144 @@
+"""One address is one account, whatever it looks like; and what only looks like it is nobody's."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+import pytest
+
+from tests.harness import is_problem
+from tests.integration.attacks.people import PASSWORD, log_in, somebody
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import httpx
+
+    from tests.integration.attacks.conftest import Newcomer
+
+_WIDE = {letter: letter + 0xFEE0 for letter in range(0x21, 0x7F)}
+
+
+def of_another_width(text: str) -> str:
+    """Return a text with its letters, digits, points and @ in full width, as the contract takes them."""
+    return "".join(chr(_WIDE[ord(sign)]) if sign.isalnum() or sign in ".@" else sign for sign in text)
+
+
+# Spellings that fold to the address itself: the very account.
+SAME: dict[str, Callable[[str], str]] = {
+    "capitals": str.upper,
+    "some capitals": str.title,
+    "full width": of_another_width,
+    "full width in capitals": lambda email: of_another_width(email.upper()),
+    "one letter in full width": lambda email: of_another_width(email[0]) + email[1:],
+    "a wide @": lambda email: email.replace("@", "＠"),
+    "a wide point": lambda email: email.replace(".", "．"),
+}
+# Spellings that look like the address `kilofish@example.com`, with a mark of each case's own before them.
+LOOKALIKES = {
+    "Kelvin's sign": "\u212ailofish@example.com",
+    "a dotless i": "k\u0131lofish@example.com",
+    "a dotted capital I": "k\u0130lofish@example.com",
+    "a long s": "kilofi\u017fh@example.com",
+    "a ligature": "kilo\ufb01sh@example.com",
+    "a Cyrillic o": "kil\u043efish@example.com",
+    "a Cyrillic e in the domain": "kilofish@\u0435xample.com",
+    "a Greek omicron": "kil\u03bffish@example.com",
+    "a mathematical letter": "\U0001d424ilofish@example.com",
+    "a circled letter": "\u24dailofish@example.com",
+    "a superscript": "kilofish\u00b2@example.com",
+    "an ideographic stop": "kilofish@example\u3002com",
+    "a small @": "kilofish\ufe6bexample.com",
+    "a one-dot leader": "kilofish@example\u2024com",
+    "a zero-width space": "kilo\u200bfish@example.com",
+    "a zero-width joiner": "kilo\u200dfish@example.com",
+    "a word joiner": "kilo\u2060fish@example.com",
+    "a byte order mark": "\ufeffkilofish@example.com",
+    "a soft hyphen": "kilo\u00adfish@example.com",
+    "a variation selector": "kilofish\ufe0f@example.com",
+    "right to left": "\u202ekilofish@example.com",
+    "right to left isolated": "kilo\u2067fish\u2069@example.com",
+    "a combining accent": "kilofis\u0301h@example.com",
+    "a space before": " kilofish@example.com",
+    "a space after": "kilofish@example.com ",
+    "a no-break space": "kilofish@example.com\u00a0",
+    "a wide space": "kilofish@example.com\u3000",
+    "a line feed after": "kilofish@example.com\n",
+    "a line separator": "kilofish@example.com\u2028",
+    "a tab": "kilofish\t@example.com",
+    "a NUL": "kilofish\0@example.com",
+    "a NUL after": "kilofish@example.com\0.evil.example",
+    "another header": "kilofish@example.com\r\nBcc: evil@example.com",
+    "two addresses": "kilofish@example.com,evil@example.com",
+    "two addresses apart": "kilofish@example.com evil@example.com",
+    "two @": "kilofish@example.com@evil.example",
+    "a name": "Kilo <kilofish@example.com>",
+    "a comment": "kilofish(evil)@example.com",
+    "quotes": '"kilofish"@example.com',
+    "half a letter": "kilofish\ud800@example.com",
+    "punycode that begins with a hyphen": "kilofish@-xn--example.com",
+    "a point at the end": "kilofish@example.com.",
+    "two points": "kilofish@example..com",
+}
+
+
+@pytest.mark.parametrize("spelled", SAME.values(), ids=SAME)
+def test_another_spelling_of_an_address_is_its_account(
+    anonymous: httpx.Client, newcomer: Newcomer, spelled: Callable[[str], str]
+) -> None:
+    # Given an account
+    person = newcomer()
+    other = spelled(person.email)
+    assert other != person.email
+
+    # When somebody registers with the other spelling, that is taken
+    answer = anonymous.post("/auth/register", json=somebody(email=other, password="another-horse-battery"))
+    is_problem(answer, 409, "email-taken")
+
+    # And it opens the account to its password, and to no other
+    tokens = log_in(anonymous, other).json()
+    me = anonymous.get("/auth/me", headers={"Authorization": f"Bearer {tokens['accessToken']}"}).json()
+    assert (me["userId"], me["email"]) == (person.user_id, person.email)
+    is_problem(log_in(anonymous, other, "another-horse-battery"), 401, "invalid-credentials")
+
+
+@pytest.mark.parametrize("spelled", SAME.values(), ids=SAME)
+def test_whoever_spells_it_otherwise_first_has_the_plain_address(
+    anonymous: httpx.Client, newcomer: Newcomer, spelled: Callable[[str], str]
+) -> None:
+    # Given an account that was registered with an odd spelling
+    plain = somebody()["email"]
+    person = newcomer(email=spelled(plain))
+
+    assert person.api.get("/auth/me").json()["email"] == plain
+    is_problem(anonymous.post("/auth/register", json=somebody(email=plain)), 409, "email-taken")
+
+
+@pytest.mark.parametrize("lookalike", LOOKALIKES.values(), ids=LOOKALIKES)
+def test_what_only_looks_like_an_address_is_refused_and_opens_nothing(
+    anonymous: httpx.Client, newcomer: Newcomer, lookalike: str
+) -> None:
+    # Given the account that it looks like
+    mark = uuid4().hex[:12]
+    newcomer(email=f"{mark}kilofish@example.com")
+    marked = f"{mark}{lookalike}"
+
+    # Then it registers nobody and lets nobody in
+    for path, body in (
+        ("/auth/register", somebody(email=marked)),
+        ("/auth/login", {"email": marked, "password": PASSWORD}),
+    ):
+        # Escaped by hand: the client refuses half a letter.
+        answer = anonymous.post(path, content=json.dumps(body), headers={"Content-Type": "application/json"})
+        problem = is_problem(answer, 400, "validation-failed")
+        assert {fault["pointer"] for fault in problem["errors"]} <= {"/body", "/body/email"}
+
+
+def test_addresses_that_differ_are_different_accounts(newcomer: Newcomer) -> None:
+    # Given addresses that mail services may take for one, but not all do
+    mark = uuid4().hex
+    spellings = [f"{mark}ab@example.com", f"{mark}a.b@example.com", f"{mark}ab+x@example.com", f"{mark}ab@example.org"]
+
+    assert len({newcomer(email=email).user_id for email in spellings}) == len(spellings)

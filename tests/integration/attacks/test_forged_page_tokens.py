@@ -1,0 +1,212 @@
+"""Anybody can work out a page token's checksum; but a token says where a page begins, never of which list."""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.harness import is_problem
+from tests.integration.attacks.forging import decoded, encoded
+from tests.integration.attacks.people import Person, log_in, make_product, signed_up
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import httpx
+
+    from tests.harness import RunningShop
+
+LAST_ID = "7ZZZZZZZZZZZZZZZZZZZZZZZZZ"
+# The lists that there are: their path, what is asked of them, and what their tokens are bound to.
+LISTS: dict[str, tuple[str, dict[str, str], str]] = {
+    "products": ("/products", {}, "PRODUCTS"),
+    "a category's products": ("/products", {"category": "page-attacks"}, "CATEGORY#page-attacks"),
+    "a category": ("/products/category/page-attacks", {}, "CATEGORY#page-attacks"),
+    "orders": ("/orders", {}, "USER#{user}   "),
+    "orders in a status": ("/orders", {"status": "processing"}, "USER#{user} processing  "),
+    "orders since": ("/orders", {"from": "2020-01-01T00:00:00.000Z"}, "USER#{user}  2020-01-01T00:00:00.000Z "),
+    "sessions": ("/auth/sessions", {}, "USER#{user} sessions"),
+}
+EVERY_LIST = pytest.mark.parametrize("name", LISTS)
+CHANGES: dict[str, Callable[[str], str]] = {
+    "its first sign": lambda token: ("A" if token[0] != "A" else "B") + token[1:],
+    "its last sign": lambda token: token[:-1] + ("A" if token[-1] != "A" else "B"),
+    "no checksum": lambda token: token.partition(".")[0],
+    "an empty checksum": lambda token: token.partition(".")[0] + ".",
+    "no position": lambda token: "." + token.partition(".")[2],
+    "only a point": lambda _: ".",
+    "one sign less": lambda token: token[:-1],
+    "one sign more": "{}A".format,
+    "a part more": "{}.A".format,
+    "twice": "{0}.{0}".format,
+    "other capitals": str.swapcase,
+    "padding": lambda token: token.replace(".", "==.") + "==",
+    "backwards": lambda token: token[::-1],
+    "the plain position": lambda token: decoded(token.partition(".")[0]).decode().replace("#", "-"),
+    "a space before": " {}".format,
+    "a line after": "{}\n".format,
+    "a NUL after": "{}\0".format,
+    "no UTF-8": lambda token: encoded(b"\xff\xfe") + "." + token.partition(".")[2],
+    "a huge one": lambda token: "A" * 20_000 + token,
+    "as long as it may be": lambda token: ("A" * 500 + token)[-500:],
+    "nothing": lambda _: "",
+}
+# Positions that would lead out of a list, if a token could.
+POSITIONS = [
+    *("", "~", "\0", " ", "0", "*", "PRODUCTS", "METADATA", "PROFILE", "SESSION#", "ORDER#", "CART#", "STATUS#pending"),
+    *("USER#{victim}", "USER#{victim}#ORDER#", "ORDER#{order}", "{order}", "SESSION#{session}", "{session}", "EMAIL#x"),
+    *("../{order}", "{order}\nORDER#{order}", "ORDER#\n#{order}", "ORDER#USER#{victim}#{order}", f"ORDER#{LAST_ID}"),
+    *(LAST_ID, "0" * 26, "\U0010ffff" * 20, "x" * 300, '{{"PK": {{"S": "USER#{victim}"}}}}', "PRODUCT#" + LAST_ID),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Somebody with three orders and three sessions."""
+
+    person: Person
+    orders: list[str]
+    sessions: list[str] = field(default_factory=list)
+
+    def ask(self, name: str, **more: Any) -> httpx.Response:
+        """Ask for a page of a list."""
+        path, asked, _ = LISTS[name]
+        return self.person.api.get(path, params={**asked, "limit": 2, **more})
+
+    def bound_to(self, name: str) -> str:
+        """Return what the tokens of a list are bound to."""
+        return LISTS[name][2].format(user=self.person.user_id)
+
+
+def forged(position: str, of: str) -> str:
+    """Return a token as the shop makes them, of any position in any list."""
+    checksum = hashlib.sha256(f"{of}\n{position}".encode()).digest()[:12]
+    return f"{encoded(position.encode())}.{encoded(checksum)}"
+
+
+def next_page(answer: httpx.Response) -> str:
+    assert answer.status_code == 200, answer.text
+    return str(answer.json()["nextPage"])
+
+
+def position_of(token: str) -> str:
+    return decoded(token.partition(".")[0]).decode()
+
+
+def is_refused(answer: httpx.Response) -> bool:
+    problem = is_problem(answer, 400, "validation-failed")
+    return {fault["pointer"] for fault in problem["errors"]} == {"/query/page"}
+
+
+def an_owner(shop: RunningShop, anonymous: httpx.Client, product_id: str, there: ExitStack) -> Owner:
+    person = there.enter_context(signed_up(shop.storefront))
+    owner = Owner(person, [person.order(product_id) for _ in range(3)])
+    assert [log_in(anonymous, person.email).status_code for _ in range(2)] == [200, 200]
+    owner.sessions.extend(item["sessionId"] for item in person.api.get("/auth/sessions").json()["items"])
+    return owner
+
+
+@pytest.fixture(scope="module")
+def owners(shop: RunningShop, anonymous: httpx.Client, admin: httpx.Client) -> Iterator[tuple[Owner, Owner]]:
+    """An attacker and a victim, each with lists of more than one page."""
+    product_ids = [make_product(admin, category="page-attacks") for _ in range(3)]
+    with ExitStack() as there:
+        attacker, victim = (an_owner(shop, anonymous, product_ids[0], there) for _ in range(2))
+        yield attacker, victim
+
+
+@EVERY_LIST
+def test_the_attacker_makes_the_very_tokens_of_the_shop(owners: tuple[Owner, Owner], name: str) -> None:
+    attacker, _ = owners
+    token = next_page(attacker.ask(name))
+
+    assert forged(position_of(token), attacker.bound_to(name)) == token
+    assert attacker.ask(name, page=token).json()["items"]
+
+
+@EVERY_LIST
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_a_token_that_was_changed_is_refused(
+    owners: tuple[Owner, Owner], name: str, change: Callable[[str], str]
+) -> None:
+    attacker, _ = owners
+    token = next_page(attacker.ask(name))
+
+    assert is_refused(attacker.ask(name, page=change(token)))
+
+
+@EVERY_LIST
+def test_bits_that_belong_to_no_byte_are_zero(owners: tuple[Owner, Owner], name: str) -> None:
+    # Given a token whose position doesn't fill its last sign
+    attacker, _ = owners
+    position, _, checksum = next_page(attacker.ask(name)).partition(".")
+    for other in "ABCDEFGHIJKLMNOP":
+        changed = f"{position[:-1]}{other}"
+        if changed != position and len(position) % 4 and decoded(changed) == decoded(position):
+            assert is_refused(attacker.ask(name, page=f"{changed}.{checksum}"))
+
+
+@EVERY_LIST
+@pytest.mark.parametrize("other", LISTS)
+def test_a_token_of_another_list_is_refused(owners: tuple[Owner, Owner], name: str, other: str) -> None:
+    # Given a token of one list, which two paths to it share
+    attacker, _ = owners
+    token = next_page(attacker.ask(other))
+
+    # When it is used for another one, then it is refused
+    answer = attacker.ask(name, page=token)
+    assert answer.status_code == 200 if LISTS[name][2] == LISTS[other][2] else is_refused(answer)
+
+
+@pytest.mark.parametrize("name", ["orders", "orders in a status", "orders since", "sessions"])
+def test_a_token_of_anothers_list_is_refused(owners: tuple[Owner, Owner], admin: httpx.Client, name: str) -> None:
+    attacker, victim = owners
+    theirs = next_page(victim.ask(name))
+
+    assert is_refused(attacker.ask(name, page=theirs))
+    assert is_refused(attacker.ask(name, page=forged(position_of(theirs), victim.bound_to(name))))
+    path, asked, _ = LISTS[name]
+    assert is_refused(admin.get(path, params={**asked, "page": theirs}))
+
+
+@EVERY_LIST
+@pytest.mark.parametrize("position", POSITIONS, ids=range(len(POSITIONS)))
+def test_a_position_anywhere_leads_to_no_other_list(owners: tuple[Owner, Owner], name: str, position: str) -> None:
+    # Given a position that points elsewhere, with the right checksum
+    attacker, victim = owners
+    theirs = {"victim": victim.person.user_id, "order": victim.orders[0], "session": victim.sessions[0]}
+    token = forged(position.format(**theirs), attacker.bound_to(name))
+
+    # When it is asked for, then it is refused, or shows some of the attacker's own list
+    answer = attacker.ask(name, page=token)
+    if answer.status_code == 200:
+        own = {*attacker.orders, *attacker.sessions}
+        shown = {item.get("orderId") or item.get("sessionId") for item in answer.json()["items"]}
+        assert shown <= (own if "products" not in LISTS[name][0] else {None})
+        assert not [
+            secret for secret in (*victim.orders, *victim.sessions, victim.person.user_id) if secret in answer.text
+        ]
+    else:
+        assert is_refused(answer)
+
+
+@pytest.mark.parametrize("of", ["USER#{victim} sessions", "USER#{victim}   ", "STATUS#processing", "orders   ", ""])
+@EVERY_LIST
+def test_a_checksum_of_another_list_opens_none(owners: tuple[Owner, Owner], name: str, of: str) -> None:
+    attacker, victim = owners
+    bound = of.format(victim=victim.person.user_id)
+
+    for position in (f"ORDER#{victim.orders[0]}", victim.sessions[0], position_of(next_page(attacker.ask(name)))):
+        assert is_refused(attacker.ask(name, page=forged(position, bound)))
+
+
+@EVERY_LIST
+def test_a_token_given_twice_is_refused(owners: tuple[Owner, Owner], name: str) -> None:
+    attacker, _ = owners
+    token = next_page(attacker.ask(name))
+
+    assert is_refused(attacker.ask(name, page=[token, token]))

@@ -1,0 +1,247 @@
+"""What a caller says becomes no header, no line of the log, and nothing that runs in a browser."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import escape
+from typing import TYPE_CHECKING
+from uuid import UUID, uuid4
+
+import httpx
+import pytest
+
+from local.place import MAILBOX_PATH
+from tests.harness import eventually
+from tests.integration.attacks.logbook import Logbook
+from tests.integration.attacks.people import NO_CERTIFICATES, make_product, somebody
+from tests.integration.attacks.wire import answer_to, exchange, request
+
+if TYPE_CHECKING:
+    from tests.harness import RunningShop
+    from tests.integration.attacks.conftest import Newcomer
+    from tests.integration.attacks.people import Person
+
+HEADER = "X-Injected"
+ENCODED_BREAKS = [
+    "%0d%0a",
+    "%0D%0A",
+    "%0a",
+    "%0d",
+    "%0d%0a%0d%0a",
+    "%e5%98%8a%e5%98%8d",
+    "%c4%8d%c4%8a",
+    "%u000d%u000a",
+]
+RAW_BREAKS = [b"\r\n", b"\n", b"\r", b"\x0b", b"\x0c", b"\x85", b"\xc2\x85", b"\xe2\x80\xa8", b"\r\n\r\n", b"\0\r\n"]
+BREAKS = ["\r\n", "\n", "\r", "\x85", "\u2028", "\u2029", "\x0b", "\x1b[2K", "\0", "\\n", "\r\n\r\n"]
+TARGETS = [
+    "/v1/products/{}",
+    "/v1/products/category/{}",
+    "/v1/products?category={}",
+    "/v1/products?page={}",
+    "/v1/orders/{}/status",
+    "/v1/auth/sessions/{}",
+    "/v1/{}",
+    "/partner/v1/{}",
+    "/v1/products?{}=1",
+    "/docs/problems/{}",
+    "/docs/{}",
+    "/{}",
+]
+HEADERS = ["X-Request-Id", "User-Agent", "Idempotency-Key", "If-None-Match", "Referer", "Origin", "Host", "Accept"]
+# The functions' lines, in the seed's format, and what may stand in them.
+KEYS = {
+    *("timestamp", "level", "requestId", "userId", "functionName", "operation"),
+    *("event", "message", "metadata", "duration", "xray_trace_id"),
+}
+METRIC = "_aws"
+# What the server that it is built on says of connections; it quotes nobody.
+SERVERS_WORDS = re.compile(r"WARNING (uvicorn\.error|asyncio): [ -~]+")
+
+
+def is_whole(line: str) -> bool:
+    """Tell whether a line of the log is one of ours, as we would have written it."""
+    if SERVERS_WORDS.fullmatch(line):
+        return True
+    found = json.loads(line)
+    return METRIC in found or (found.keys() <= KEYS and bool(UUID(found["requestId"])))
+
+
+@pytest.fixture
+def log(shop: RunningShop) -> Logbook:
+    """The shop's log of one test."""
+    return Logbook.from_now(shop)
+
+
+def adds_nothing(log: Logbook, mark: str) -> bool:
+    """Tell whether the log of what was done is whole, and holds nothing that the caller has sent."""
+    return all(map(is_whole, log.lines())) and mark not in log.text
+
+
+@pytest.mark.parametrize("target", TARGETS)
+@pytest.mark.parametrize("line_break", ENCODED_BREAKS)
+def test_an_encoded_break_in_a_target_adds_no_header(
+    shop: RunningShop, log: Logbook, target: str, line_break: str
+) -> None:
+    # Given a target that holds an encoded break and a header
+    mark = uuid4().hex
+    sent = target.format(f"{mark}{line_break}{HEADER}:%20yes{line_break}Set-Cookie:%20a=b")
+
+    # When it is asked for
+    answer = answer_to(shop, request("GET", sent.encode()))
+
+    # Then the answer has no more headers than any, and the problem holds the target as it was sent, in one line
+    assert not {HEADER.lower(), "set-cookie"} & {name for name, _ in answer.headers}
+    assert b"\n" not in answer.body or answer.status == 200
+    if answer.status >= 400:
+        assert answer.problem["instance"].isascii()
+        assert answer.problem["instance"].isprintable()
+    assert adds_nothing(log, mark)
+
+
+@pytest.mark.parametrize("name", HEADERS)
+@pytest.mark.parametrize("line_break", RAW_BREAKS, ids=repr)
+def test_a_break_in_a_header_adds_no_header(shop: RunningShop, log: Logbook, name: str, line_break: bytes) -> None:
+    mark = uuid4().hex
+    value = mark.encode() + line_break + HEADER.encode() + b": yes"
+
+    answers = exchange(shop, request("GET", b"/v1/products", f"{name}: ".encode() + value))
+
+    assert answers
+    for answer in answers:
+        assert answer.status in {200, 400}
+        assert HEADER.lower() not in {each for each, _ in answer.headers}
+        assert mark.encode() not in b"".join(value.encode() for _, value in answer.headers)
+    assert adds_nothing(log, mark)
+
+
+@pytest.mark.parametrize("given", ["x", "00000000-0000-0000-0000-000000000000", "x\r\n y", "a" * 5000, "é", '"}{"'])
+@pytest.mark.parametrize("target", [b"/v1/health", b"/v1/nothing", b"/v1/auth/me", b"/v1/products/x"])
+def test_a_request_id_is_ours(shop: RunningShop, log: Logbook, given: str, target: bytes) -> None:
+    for answer in exchange(shop, request("GET", target, f"X-Request-Id: {given}".encode())):
+        (told,) = (value for name, value in answer.headers if name == "x-request-id")
+        assert UUID(told).version == 4
+        assert told != given
+    assert all(map(is_whole, log.lines()))
+
+
+@pytest.mark.parametrize("line_break", BREAKS, ids=repr)
+def test_a_break_in_a_body_adds_no_line(
+    shop: RunningShop, anonymous: httpx.Client, mallory: Person, admin: httpx.Client, log: Logbook, line_break: str
+) -> None:
+    # Given texts that hold a break, and what looks like a line of the log behind it
+    mark = uuid4().hex
+    line = json.dumps({"level": "INFO", "event": "USER_REGISTERED", "message": mark, "requestId": str(uuid4())})
+    text = f"x{line_break}{line}"[:100]
+
+    # When they are sent wherever a text is taken
+    product = {"name": text, "price": 1, "category": "attacks", "description": text}
+    anonymous.post("/auth/register", json=somebody(firstName=text, lastName=text))
+    anonymous.post("/auth/login", json={"email": text, "password": text[:72]})
+    anonymous.post("/auth/login", json={"email": somebody()["email"], "password": text[:72]})
+    anonymous.post("/auth/refresh", json={"refreshToken": text})
+    mallory.api.put("/users/profile", json={"firstName": text, "lastName": text})
+    mallory.api.put("/users/password", json={"currentPassword": text[:72], "newPassword": text[:72]})
+    mallory.api.post("/orders", json={text: text}, headers={"Idempotency-Key": mark})
+    admin.post("/products", json=product)
+    admin.post("/products", json={**product, "category": text})
+
+    # Then each line of the log is ours, and none holds any of it
+    assert len(log.lines()) > 5
+    assert adds_nothing(log, mark)
+
+
+@pytest.mark.parametrize("line_break", ["\r\n", "\n", "\r", "\0", "\x7f", "\x85", "\x1b"], ids=repr)
+@pytest.mark.parametrize("name", ["firstName", "lastName"])
+def test_a_name_is_one_line(anonymous: httpx.Client, line_break: str, name: str) -> None:
+    account = somebody(**{name: f"Ada{line_break}Bcc: evil@example.com"})
+
+    answer = anonymous.post("/auth/register", json=account)
+
+    assert answer.status_code == 400
+    assert [fault["pointer"] for fault in answer.json()["errors"]] == [f"/body/{name}"]
+
+
+@pytest.mark.parametrize("scheme", ["//evil.example.com", "/%2f%2fevil.example.com", "/\\evil.example.com", "/..;/v1"])
+def test_a_location_is_on_this_server(shop: RunningShop, admin: httpx.Client, scheme: str) -> None:
+    # Given a path that would lead elsewhere if a client were sent there
+    body = json.dumps({"name": "Lamp", "price": 1, "category": "attacks"}).encode()
+    own = [b"Authorization: " + admin.headers["authorization"].encode(), b"Content-Type: application/json"]
+    message = request("POST", scheme.encode() + b"/v1/products", *own, b"Content-Length: %d" % len(body), body=body)
+
+    answer = answer_to(shop, message)
+
+    assert answer.status in {400, 404, 405}
+    assert "location" not in {name for name, _ in answer.headers}
+
+
+@pytest.mark.parametrize("path", ["/v1/products", "/v1/%70roducts", "/v1/product%73", "/partner/v1/products"])
+@pytest.mark.parametrize("host", ["evil.example.com", "127.0.0.1:1\\@evil.example.com", "x, evil.example.com"])
+def test_a_location_names_no_host(shop: RunningShop, admin: httpx.Client, path: str, host: str) -> None:
+    answer = admin.post(
+        shop.place.url + path,
+        json={"name": "Lamp", "price": 1, "category": "attacks"},
+        headers={"Host": host, "X-Forwarded-Host": host, "X-Forwarded-Prefix": host, "X-Original-URL": f"//{host}/"},
+    )
+
+    # 403 where the server asks for a key first.
+    assert answer.status_code in {201, 403}
+    if answer.status_code == 201:
+        assert re.fullmatch(r"(/partner)?/v1/products/[0-9A-Z]{26}", answer.headers["location"])
+    assert "evil" not in answer.text + repr(answer.headers)
+
+
+def test_html_is_text_wherever_it_comes_back(shop: RunningShop, admin: httpx.Client, newcomer: Newcomer) -> None:
+    # Given a customer, a product and an address that hold what a browser would run
+    script, image = "<script>alert(1)</script>", '"><img src=x onerror=alert(2)>'
+    person = newcomer(firstName=script, lastName=image)
+    product_id = make_product(admin, name=f"Lamp {image}", description=script)
+
+    # When the product is ordered
+    lines = [{"productId": product_id, "quantity": 1}]
+    address = {"street": script, "city": image, "postalCode": "<b>1</b>", "country": "</td>"}
+    body = {"items": lines, "shippingAddress": address, "paymentMethod": {"type": "card", "token": "tok_visa"}}
+    order = person.api.post("/orders", json=body, headers={"Idempotency-Key": uuid4().hex})
+
+    # Then the API answers all of it as JSON, which no browser takes for a page
+    product, me = person.api.get(f"/products/{product_id}"), person.api.get("/auth/me")
+    assert (order.json()["shippingAddress"], me.json()["firstName"]) == (address, script)
+    for answer in (order, product, me, person.api.get("/orders"), person.api.get(f"/products/{script}")):
+        assert answer.headers["content-type"] in {"application/json", "application/problem+json"}
+        assert answer.headers["x-content-type-options"] == "nosniff"
+
+    # And the e-mail and the page that shows it hold it as text
+    with httpx.Client(verify=NO_CERTIFICATES, timeout=30) as browser:
+
+        def mails() -> list[dict[str, str]]:
+            items = browser.get(shop.place.url + MAILBOX_PATH, headers={"Accept": "application/json"}).json()["items"]
+            return [mail for mail in items if order.json()["orderId"] in mail["subject"]]
+
+        (mail,) = eventually(mails)
+        page = browser.get(shop.place.url + MAILBOX_PATH).text
+    assert (script in mail["html"], image in mail["html"], "</td></td>" in mail["html"]) == (False, False, False)
+    assert escape(script) in mail["html"]
+    assert escape(image) in mail["html"]
+    assert script in mail["text"]
+    assert escape(escape(script)) in page
+    assert script not in page
+    assert image not in page
+
+
+@pytest.mark.parametrize(
+    "text", ["{{7*7}}", "${7*7}", "#{7*7}", "<%= 7*7 %>", "%s%s%n", "{0.__class__}", "${jndi:ldap://x}"]
+)
+def test_a_text_is_no_template(newcomer: Newcomer, shop: RunningShop, lamp: str, text: str) -> None:
+    person = newcomer(firstName=text)
+
+    order_id = person.order(lamp)
+
+    assert person.api.get("/auth/me").json()["firstName"] == text
+    with httpx.Client(verify=NO_CERTIFICATES, timeout=30) as browser:
+
+        def greeted() -> bool:
+            items = browser.get(shop.place.url + MAILBOX_PATH, headers={"Accept": "application/json"}).json()["items"]
+            return any(order_id in mail["subject"] and f"Hello {text}," in mail["text"] for mail in items)
+
+        assert eventually(greeted)

@@ -1,0 +1,148 @@
+"""What is too large, too deep or endless is refused, and the shop goes on answering."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from contextlib import closing, suppress
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.integration.attacks.wire import connected, exchange, last_answers, request
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import httpx
+
+    from tests.harness import RunningShop
+    from tests.integration.attacks.people import Person
+
+MEGABYTE = 1024 * 1024
+LIMIT = 10 * MEGABYTE
+# Bodies that cost little to send and much to read.
+BODIES: dict[str, bytes] = {
+    "deep lists": b"[" * 100_000 + b"]" * 100_000,
+    "deep objects": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
+    "deep lists that never end": b"[" * 5_000_000,
+    "depth behind a text": b'{"email":"' + b"[" * 50_000 + b'","a":' + b"[" * 50_000 + b"}",
+    "many keys": b"{" + b",".join(b'"k%d":1' % place for place in range(100_000)) + b"}",
+    "one key many times": b"{" + b",".join([b'"email":1'] * 100_000) + b"}",
+    "keys that collide": b"{" + b",".join(b'"%d":1' % (place * (2**61 - 1)) for place in range(20_000)) + b"}",
+    "many empty objects": b"[" + b",".join([b"{}"] * 200_000) + b"]",
+    "a long number": b'{"email":' + b"9" * 900_000 + b"}",
+    "a long fraction": b'{"email":0.' + b"3" * 900_000 + b"}",
+    "a huge exponent": b'{"email":1e' + b"9" * 900_000 + b"}",
+    "a long text": b'{"email":"' + b"a" * 9_000_000 + b'"}',
+    "a long address": b'{"email":"' + b"a." * 400_000 + b'@example.com","password":"x"}',
+    "an address of many wide letters": b'{"email":"' + "ａ．".encode() * 100_000 + b'"}',
+    "escapes": b'{"email":"' + b"\\u0061" * 150_000 + b'"}',
+    "backslashes": b'{"email":"' + b"\\" * 900_000,
+    "spaces": b" " * LIMIT,
+    "quotes": b'"' * 5_000_000,
+    "zeros": bytes(LIMIT),
+    "a gzip bomb": gzip.compress(bytes(100 * MEGABYTE)),
+}
+ENCODINGS = ["gzip", "deflate", "br", "zstd", "gzip, gzip, gzip", "identity"]
+
+
+@pytest.fixture(autouse=True)
+def _goes_on(shop: RunningShop, anonymous: httpx.Client) -> Iterator[None]:
+    """Look that the shop answers after each of these, and that no fault was its own."""
+    begins_at = len(shop.text())
+    yield
+    assert anonymous.get("/health").json()["status"] == "ok"
+    assert '"level":"ERROR"' not in shop.text()[begins_at:]
+    assert "Traceback" not in shop.text()[begins_at:]
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+def test_a_costly_body_is_refused(anonymous: httpx.Client, body: bytes) -> None:
+    answer = anonymous.post("/auth/login", content=body, headers={"Content-Type": "application/json"})
+
+    assert answer.status_code == 400
+    assert len(answer.content) < 100_000
+
+
+@pytest.mark.parametrize("path", ["/auth/login", "/auth/register", "/orders", "/products", "/nothing"])
+def test_a_body_of_a_byte_too_many_is_refused(anonymous: httpx.Client, path: str) -> None:
+    answer = anonymous.post(path, content=bytes(LIMIT + 1), headers={"Content-Type": "application/json"})
+
+    assert answer.status_code == (404 if path == "/nothing" else 413)
+
+
+@pytest.mark.parametrize("coding", ENCODINGS)
+def test_a_compressed_body_is_not_unpacked(anonymous: httpx.Client, coding: str) -> None:
+    # Given a login, and much more behind it, compressed
+    body = gzip.compress(json.dumps({"email": "ada@example.com", "password": "x" * LIMIT}).encode())
+    headers = {"Content-Type": "application/json", "Content-Encoding": coding}
+
+    assert anonymous.post("/auth/login", content=body, headers=headers).status_code in {400, 415}
+
+
+@pytest.mark.parametrize("chunk", [b"x" * 65_536, b" " * 1000], ids=["large", "small"])
+def test_chunks_without_an_end_are_refused(shop: RunningShop, chunk: bytes) -> None:
+    # Given a body in chunks, without an end in sight
+    head = request("POST", b"/v1/auth/login", b"Content-Type: application/json", b"Transfer-Encoding: chunked")
+    piece = (b"%x\r\n" % len(chunk) + chunk + b"\r\n") * max(1, 65_536 // len(chunk))
+    with closing(connected(shop)) as connection:
+        connection.sendall(head)
+        # When it has sent more than the shop is ready to throw away, or was told to stop before
+        with suppress(BrokenPipeError, ConnectionResetError):
+            for _ in range(100 * MEGABYTE // len(piece)):
+                connection.sendall(piece)
+        answers = last_answers(connection)
+
+    # Then it is too large, if it is told anything
+    assert [answer.status for answer in answers] in ([413], [])
+
+
+@pytest.mark.parametrize("length", [0, 1, 5, 10**9, 10**15, 10**19])
+def test_a_content_length_that_is_wrong_does_no_harm(shop: RunningShop, length: int) -> None:
+    body = b'{"email":"ada@example.com","password":"x"}'
+    framing = (b"Content-Type: application/json", b"Content-Length: %d" % length)
+    with closing(connected(shop)) as connection:
+        connection.sendall(request("POST", b"/v1/auth/login", *framing, body=body))
+        answers = last_answers(connection)
+
+    assert all(400 <= answer.status < 500 for answer in answers)
+
+
+@pytest.mark.parametrize("count", [100, 5000])
+@pytest.mark.parametrize("name", [b"X-Odd-%d: 1", b"X-Odd: %d", b"Cookie: a=%d", b"If-None-Match: x%d"])
+def test_many_headers_do_no_harm(shop: RunningShop, count: int, name: bytes) -> None:
+    headers = [name % place for place in range(count)]
+
+    (answer,) = exchange(shop, request("GET", b"/v1/products/01JD8QM3F5H7K9N1P3R5T7V9X1", *headers))
+
+    assert 400 <= answer.status < 500
+
+
+@pytest.mark.parametrize("where", ["/v1/{}", "/v1/products/{}", "/v1/products?category={}", "/v1/products?{}", "/{}"])
+@pytest.mark.parametrize("text", ["a", "%41", "../", "a/", "&a=1", "%"])
+def test_a_very_long_target_is_refused(shop: RunningShop, where: str, text: str) -> None:
+    target = where.format(text * 50_000).encode()
+
+    (answer,) = exchange(shop, request("GET", target))
+
+    # What the contract knows nothing of in a query is let be.
+    assert 400 <= answer.status < 500 or (where.endswith("?{}") and answer.status == 200)
+
+
+@pytest.mark.parametrize("count", [41, 1000, 20_000])
+def test_an_order_of_too_many_lines_is_refused(mallory: Person, count: int) -> None:
+    lines = [{"productId": "01JD8QM3F5H7K9N1P3R5T7V9X1", "quantity": 99}] * count
+
+    answer = mallory.api.post("/orders", json={"items": lines}, headers={"Idempotency-Key": "large"})
+
+    assert answer.status_code == 400
+    assert len(answer.json()["errors"]) <= 100
+
+
+@pytest.mark.parametrize(
+    "limit", ["0", "-1", "101", "9" * 50, "1e3", "NaN", "0x10", " 5", "5 ", "５", "", "null", "true"]
+)
+@pytest.mark.parametrize("path", ["/products", "/products/category/attacks", "/orders", "/auth/sessions"])
+def test_no_page_is_larger_than_it_may_be(mallory: Person, path: str, limit: str) -> None:
+    assert mallory.api.get(path, params={"limit": limit}).status_code == 400

@@ -1,0 +1,218 @@
+"""No body takes a property that the contract doesn't give it: whoever sends one is refused, and changes nothing."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+import pytest
+
+from tests.harness import is_problem
+from tests.integration.attacks.contract import OPERATIONS
+from tests.integration.attacks.people import ADDRESS, CARD, PASSWORD, somebody
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import httpx
+
+    from tests.integration.attacks.conftest import Newcomer
+    from tests.integration.attacks.people import Person
+
+NOBODYS = "01JD8QM3F5H7K9N1P3R5T7V9X1"
+PRODUCT = {"name": "Lamp", "price": 12.5, "category": "attacks"}
+# A good body of every operation that takes one.
+BODIES: dict[str, dict[str, Any]] = {
+    "registerUser": somebody(),
+    "loginUser": {"email": somebody()["email"], "password": PASSWORD},
+    "refreshSession": {"refreshToken": "x"},
+    "createProduct": PRODUCT,
+    "updateProduct": PRODUCT,
+    "createImageUpload": {"contentType": "image/png", "size": 1000},
+    "addCartItem": {"productId": NOBODYS, "quantity": 1},
+    "updateCartItem": {"quantity": 1},
+    "createOrder": {
+        "items": [{"productId": NOBODYS, "quantity": 1}],
+        "shippingAddress": ADDRESS,
+        "paymentMethod": CARD,
+    },
+    "updateOrderStatus": {"status": "completed"},
+    "updateProfile": {"firstName": "Mallory", "lastName": "Archer"},
+    "changePassword": {"currentPassword": "wrong-horse-battery", "newPassword": "another-horse-battery"},
+}
+WITH_BODY = {each.name: each for each in OPERATIONS if each.has_body}
+# What an attacker would like to say; a body that takes one of them anyway is left alone.
+WISHES: dict[str, Any] = {
+    "role": "admin",
+    "roles": ["admin"],
+    "isAdmin": True,
+    "admin": True,
+    "userId": NOBODYS,
+    "id": NOBODYS,
+    "sub": NOBODYS,
+    "owner": NOBODYS,
+    "ownerId": NOBODYS,
+    "sessionId": NOBODYS,
+    "orderId": NOBODYS,
+    "productId": NOBODYS,
+    "paymentId": NOBODYS,
+    "email": "admin@example.com",
+    "password": PASSWORD,
+    "passwordHash": "$2b$12$N0b0dyN0b0dyN0b0dyN0buN0b0dyN0b0dyN0b0dyN0b0dyN0b0d",
+    "emailVerified": True,
+    "price": 0.01,
+    "subtotal": 0,
+    "totalAmount": 0,
+    "amount": 0,
+    "discount": 100,
+    "currency": "EUR",
+    "stock": 10**6,
+    "quantity": 0,
+    "status": "completed",
+    "isActive": True,
+    "allowedActions": ["complete"],
+    "createdAt": "2020-01-01T00:00:00.000Z",
+    "updatedAt": "2020-01-01T00:00:00.000Z",
+    "expiresAt": 9_999_999_999,
+    "revision": "x",
+    "imageUrl": "https://evil.example.com/x.png",
+    "key": "other/x.png",
+    "PK": f"USER#{NOBODYS}",
+    "SK": "PROFILE",
+    "GSI1PK": "x",
+    "refund": "due",
+    "__proto__": {"role": "admin"},
+    "constructor": {"prototype": {"role": "admin"}},
+    "_method": "DELETE",
+    "$set": {"role": "admin"},
+    "": 1,
+}
+
+
+def objects_in(value: Any, pointer: str = "") -> Iterator[str]:
+    """Yield where the objects of a body stand, itself included."""
+    if isinstance(value, dict):
+        yield pointer
+    for step, inner in (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    ):
+        yield from objects_in(inner, f"{pointer}/{step}")
+
+
+PLACES = [(name, pointer) for name, body in BODIES.items() for pointer in objects_in(body)]
+
+
+def with_wish(body: dict[str, Any], pointer: str, name: str, value: Any) -> dict[str, Any]:
+    """Return a body with one property more at a place."""
+    changed = deepcopy(body)
+    at: Any = changed
+    for step in pointer.split("/")[1:]:
+        at = at[int(step)] if isinstance(at, list) else at[step]
+    at[name] = value
+    return changed
+
+
+def property_names(body: dict[str, Any], pointer: str) -> set[str]:
+    at: Any = body
+    for step in pointer.split("/")[1:]:
+        at = at[int(step)] if isinstance(at, list) else at[step]
+    optional = {"description", "currency", "stock", "isActive"} if body is PRODUCT else set()
+    return set(at) | optional
+
+
+def send(client: httpx.Client, operation_id: str, body: dict[str, Any], **more: Any) -> httpx.Response:
+    row = WITH_BODY[operation_id]
+    path = row.path.replace("{id}", NOBODYS).replace("{itemId}", NOBODYS)
+    headers = {"Idempotency-Key": uuid4().hex} if operation_id == "createOrder" else {}
+    # Nobody's address, each time: who registers it has it, and who tries it too often is stopped.
+    own = {"email": somebody()["email"]} if operation_id in {"registerUser", "loginUser"} else {}
+    return client.request(row.method, path, json=body | own, headers=headers, **more)
+
+
+@pytest.fixture
+def caller(admin: httpx.Client, mallory: Person) -> dict[str, httpx.Client]:
+    """Who may call an operation at all, by its name."""
+    return {name: mallory.api if "customer" in row.roles else admin for name, row in WITH_BODY.items()}
+
+
+def test_every_body_of_the_contract_is_tried() -> None:
+    assert BODIES.keys() == WITH_BODY.keys()
+
+
+@pytest.mark.parametrize("operation_id", BODIES)
+def test_a_body_without_a_wish_is_not_refused(caller: dict[str, httpx.Client], operation_id: str) -> None:
+    assert send(caller[operation_id], operation_id, BODIES[operation_id]).status_code != 400
+
+
+@pytest.mark.parametrize(("operation_id", "pointer"), PLACES)
+def test_no_object_of_a_body_takes_a_wish(caller: dict[str, httpx.Client], operation_id: str, pointer: str) -> None:
+    # Given a good body
+    body = BODIES[operation_id]
+
+    for name, value in WISHES.items():
+        if name in property_names(body, pointer):
+            continue
+        # When it holds a property more, here or deeper, then that is what it is refused for
+        answer = send(caller[operation_id], operation_id, with_wish(body, pointer, name, value))
+        problem = is_problem(answer, 400, "validation-failed")
+        assert [fault["pointer"] for fault in problem["errors"]] == [f"/body{pointer}/{name}"]
+
+
+@pytest.mark.parametrize("wish", ["role", "isAdmin", "userId", "price", "status"])
+@pytest.mark.parametrize("operation_id", BODIES)
+def test_a_wish_in_the_query_is_not_heard(caller: dict[str, httpx.Client], operation_id: str, wish: str) -> None:
+    plain = send(caller[operation_id], operation_id, BODIES[operation_id])
+    asked = send(caller[operation_id], operation_id, BODIES[operation_id], params={wish: str(WISHES[wish])})
+
+    assert asked.status_code == plain.status_code
+    assert asked.content == plain.content or asked.json().get("role", "customer") == "customer"
+
+
+@pytest.mark.parametrize("wish", ["role", "roles", "isAdmin", "admin", "userId"])
+def test_nobody_registers_as_an_admin(anonymous: httpx.Client, newcomer: Newcomer, wish: str) -> None:
+    # Given somebody who was refused for wishing to be one
+    account = somebody()
+    assert anonymous.post("/auth/register", json={**account, wish: WISHES[wish]}).status_code == 400
+
+    # Then there is no account yet, and the one without the wish is a customer's
+    person = newcomer(**account)
+    assert person.api.get("/auth/me").json()["role"] == "customer"
+    assert person.api.post("/products", json=PRODUCT).status_code == 403
+
+
+@pytest.mark.parametrize("wish", ["role", "userId", "email", "createdAt", "passwordHash"])
+def test_a_profile_stays_what_it_was(newcomer: Newcomer, wish: str) -> None:
+    person = newcomer()
+    before = person.api.get("/users/profile").json()
+
+    assert person.api.put("/users/profile", json={"firstName": "A", "lastName": "B", wish: WISHES[wish]}).is_error
+
+    assert person.api.get("/users/profile").json() == before
+
+
+@pytest.mark.parametrize("place", ["", "/items/0", "/paymentMethod", "/shippingAddress"])
+def test_an_order_costs_what_the_shop_says(newcomer: Newcomer, lamp: str, place: str) -> None:
+    # Given a customer who wishes for another price, owner or status
+    person = newcomer()
+    body = BODIES["createOrder"] | {"items": [{"productId": lamp, "quantity": 2}]}
+    key = {"Idempotency-Key": uuid4().hex}
+    for wish in ("price", "subtotal", "totalAmount", "currency", "status", "userId", "paymentId"):
+        wished = with_wish(body, place, wish, WISHES[wish])
+        assert person.api.post("/orders", json=wished, headers=key).status_code == 400
+    assert person.api.get("/orders").json()["items"] == []
+
+    # When the order comes without the wish, then it is the shop's to say
+    order = person.api.post("/orders", json=body, headers=key).json()
+    assert (order["totalAmount"], order["status"], order["userId"]) == (25, "processing", person.user_id)
+
+
+@pytest.mark.parametrize("quantity", [0, -1, 0.5, 100, 10**30, "1", None, True, [1]])
+def test_no_quantity_makes_an_order_cheaper(mallory: Person, lamp: str, quantity: object) -> None:
+    body = BODIES["createOrder"] | {"items": [{"productId": lamp, "quantity": quantity}]}
+
+    for answer in (
+        mallory.api.post("/orders", json=body, headers={"Idempotency-Key": uuid4().hex}),
+        mallory.api.post("/cart/items", json={"productId": lamp, "quantity": quantity}),
+    ):
+        is_problem(answer, 400, "validation-failed")

@@ -1,0 +1,126 @@
+"""A token is good for one use, in one place: an access token in `Authorization: Bearer`, a refresh token in a body."""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.harness import is_problem
+from tests.integration.attacks.forging import Forger, lets_in
+
+if TYPE_CHECKING:
+    import httpx
+
+    from tests.integration.attacks.conftest import Newcomer
+    from tests.integration.attacks.people import Person
+
+QUERIES = ["access_token", "token", "jwt", "authorization", "Authorization", "bearer", "auth", "id_token", "api_key"]
+HEADERS = [
+    ("Cookie", "access_token={}"),
+    ("Cookie", "Authorization=Bearer {}"),
+    ("Cookie", "session={}; token={}"),
+    ("Proxy-Authorization", "Bearer {}"),
+    ("X-Authorization", "Bearer {}"),
+    ("X-Access-Token", "{}"),
+    ("X-Auth-Token", "{}"),
+    ("X-Api-Key", "{}"),
+    ("X-Amz-Security-Token", "{}"),
+    ("WWW-Authenticate", "Bearer {}"),
+    ("Sec-WebSocket-Protocol", "bearer, {}"),
+    ("X-Forwarded-Authorization", "Bearer {}"),
+]
+SCHEMES = [
+    *("{}", "Basic {}", "Token {}", "JWT {}", "Digest {}", "Bearer:{}", "Bearer={}", "Bearer{}", 'Bearer "{}"'),
+    *("Bearer Bearer {}", "Basic Bearer {}", "Bearer token={}", "Bearer {},{}", "Bearer {} {}", "{} Bearer", "DPoP {}"),
+]
+# What an attacker claims who hopes that the functions read it of the request, as the gateway's authorizer says it.
+CLAIMED = ["X-User-Id", "X-Userid", "X-Role", "X-Session-Id", "X-Principal-Id", "X-Amzn-Authorizer", "principalId"]
+
+
+def is_nobody(answer: httpx.Response) -> bool:
+    return bool(is_problem(answer, 401, "unauthorized"))
+
+
+@pytest.mark.parametrize("name", QUERIES)
+def test_a_token_in_the_query_lets_nobody_in(anonymous: httpx.Client, forger: Forger, name: str) -> None:
+    token = forger.sign()
+
+    assert is_nobody(anonymous.get("/auth/me", params={name: token}))
+    assert is_nobody(anonymous.get("/auth/me", params={name: f"Bearer {token}"}))
+    assert lets_in(anonymous, token)
+
+
+@pytest.mark.parametrize(("name", "value"), HEADERS, ids=str)
+def test_a_token_in_another_header_lets_nobody_in(
+    anonymous: httpx.Client, forger: Forger, name: str, value: str
+) -> None:
+    assert is_nobody(anonymous.get("/auth/me", headers={name: value.replace("{}", forger.sign())}))
+
+
+@pytest.mark.parametrize("kind", ["json", "data"])
+@pytest.mark.parametrize("name", ["access_token", "accessToken", "Authorization"])
+def test_a_token_in_the_body_lets_nobody_in(anonymous: httpx.Client, forger: Forger, kind: str, name: str) -> None:
+    body: Any = {kind: {name: forger.sign()}}
+
+    assert is_nobody(anonymous.request("GET", "/auth/me", **body))
+    assert is_nobody(anonymous.post("/cart/items", **body))
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_token_under_another_scheme_lets_nobody_in(anonymous: httpx.Client, forger: Forger, scheme: str) -> None:
+    assert is_nobody(anonymous.get("/auth/me", headers={"Authorization": scheme.replace("{}", forger.sign())}))
+
+
+@pytest.mark.parametrize("user", ["", "bearer", "customer@example.com"])
+def test_a_token_as_the_password_of_basic_lets_nobody_in(anonymous: httpx.Client, forger: Forger, user: str) -> None:
+    credentials = base64.b64encode(f"{user}:{forger.sign()}".encode()).decode()
+
+    assert is_nobody(anonymous.get("/auth/me", headers={"Authorization": f"Basic {credentials}"}))
+
+
+@pytest.mark.parametrize(
+    "others", [["Bearer {}"], ["Bearer x"], ["Basic x"], [""], ["Bearer {}", "Bearer {}"]], ids=str
+)
+@pytest.mark.parametrize("place", [0, 1])
+def test_two_authorizations_let_nobody_in(
+    anonymous: httpx.Client, forger: Forger, others: list[str], place: int
+) -> None:
+    values = [other.replace("{}", forger.sign()) for other in others]
+    values.insert(place, f"Bearer {forger.sign()}")
+
+    assert is_nobody(anonymous.get("/auth/me", headers=[("Authorization", value) for value in values]))
+
+
+def test_a_refresh_token_is_no_access_token(anonymous: httpx.Client, newcomer: Newcomer) -> None:
+    person = newcomer()
+    user, session, family, secret = person.refresh_token.split(".")
+
+    for token in (person.refresh_token, f"{user}.{session}.{family}", f"{session}.{family}.{secret}"):
+        assert not lets_in(anonymous, token)
+
+
+def test_an_access_token_is_no_refresh_token(anonymous: httpx.Client, newcomer: Newcomer) -> None:
+    person = newcomer()
+
+    is_problem(anonymous.post("/auth/refresh", json={"refreshToken": person.access_token}), 400, "validation-failed")
+    for token in (person.access_token[:256], person.access_token[-256:], *person.access_token.split(".")[::2]):
+        answer = anonymous.post("/auth/refresh", json={"refreshToken": token})
+        is_problem(answer, 401, "invalid-refresh-token")
+    assert lets_in(anonymous, person.access_token)
+
+
+@pytest.mark.parametrize("name", CLAIMED)
+@pytest.mark.parametrize("claim", ["admin", "userId", "sessionId"])
+def test_who_one_is_can_not_be_claimed(
+    anonymous: httpx.Client, mallory: Person, bystander: Person, name: str, claim: str
+) -> None:
+    # Given somebody who is somebody, and a header that says it is another
+    value = {"admin": "admin", "userId": bystander.user_id, "sessionId": bystander.session_id}[claim]
+
+    # Then it makes nobody of nobody, and nobody else of somebody
+    assert is_nobody(anonymous.get("/auth/me", headers={name: value}))
+    me = mallory.api.get("/auth/me", headers={name: value}, params={name: value}).json()
+    assert (me["userId"], me["role"]) == (mallory.user_id, "customer")
+    assert mallory.api.post("/products", headers={name: value}, json={}).status_code == 403

@@ -1,0 +1,97 @@
+"""NUL, overlong and broken UTF-8: refused wherever they come, before anything is done with what is around them.
+
+Bytes that no operation takes at all are tried in tests/integration/local/test_bad_bytes.py.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.integration.attacks.people import somebody
+from tests.integration.attacks.wire import answer_to, exchange, request
+
+if TYPE_CHECKING:
+    import httpx
+
+    from tests.harness import RunningShop
+    from tests.integration.attacks.people import Person
+
+BROKEN = {
+    "a NUL": b"\0",
+    "an overlong NUL": b"\xc0\x80",
+    "an overlong slash": b"\xc0\xaf",
+    "an overlong point": b"\xc0\xae",
+    "an overlong slash of three": b"\xe0\x80\xaf",
+    "an overlong slash of four": b"\xf0\x80\x80\xaf",
+    "an overlong quote": b"\xc0\xa2",
+    "a high surrogate": b"\xed\xa0\x80",
+    "a low surrogate": b"\xed\xbf\xbf",
+    "a pair of surrogates": b"\xed\xa0\xbd\xed\xb0\x8e",
+    "beyond Unicode": b"\xf4\x90\x80\x80",
+    "five bytes": b"\xf8\x88\x80\x80\x80",
+    "a lone continuation": b"\x80",
+    "half a letter": b"\xe2\x82",
+    "Latin-1": b"\xe9",
+    "UTF-16": b"\xff\xfe/\0",
+}
+EVERY_BREAKAGE = pytest.mark.parametrize("broken", BROKEN.values(), ids=BROKEN)
+TARGETS = [
+    "products/{}",
+    "products?category={}",
+    "products?page={}",
+    "products/category/{}",
+    "orders/{}",
+    "orders?from={}",
+]
+
+
+@EVERY_BREAKAGE
+@pytest.mark.parametrize("target", TARGETS)
+def test_broken_text_in_a_target_is_refused(shop: RunningShop, mallory: Person, broken: bytes, target: str) -> None:
+    bearer = f"Authorization: Bearer {mallory.access_token}".encode()
+    escaped = "".join(f"%{byte:02x}" for byte in broken)
+
+    answer = answer_to(shop, request("GET", f"/v1/{target.format(escaped)}".encode(), bearer))
+
+    assert answer.status == 400
+    assert answer.problem["type"].endswith("/validation-failed")
+
+
+@EVERY_BREAKAGE
+@pytest.mark.parametrize("name", ["email", "password", "firstName"])
+def test_broken_text_in_a_body_is_refused(shop: RunningShop, broken: bytes, name: str) -> None:
+    # Given a body in which one text is broken
+    account = somebody(**{name: "correct-horse@@@.example.com"})
+    body = json.dumps(account).encode().replace(b"@@@", broken)
+    framing = (b"Content-Type: application/json", b"Content-Length: %d" % len(body))
+
+    answer = answer_to(shop, request("POST", b"/v1/auth/register", *framing, body=body))
+
+    assert answer.status == 400
+    assert {fault["pointer"] for fault in answer.problem["errors"]} <= {"/body", f"/body/{name}"}
+
+
+@EVERY_BREAKAGE
+@pytest.mark.parametrize("name", ["Idempotency-Key", "Authorization", "Content-Type"])
+def test_broken_text_in_a_header_is_refused(shop: RunningShop, mallory: Person, broken: bytes, name: str) -> None:
+    sent = {"Authorization": f"Bearer {mallory.access_token}".encode(), "Content-Type": b"application/json"}
+    lines = [f"{each}: ".encode() + value for each, value in {**sent, name: b"x" + broken}.items()]
+
+    (answer,) = exchange(shop, request("POST", b"/v1/orders", *lines, b"Content-Length: 2", body=b"{}"))
+
+    assert answer.status in {400, 401, 415}
+    assert answer.problem["requestId"]
+
+
+@pytest.mark.parametrize("escape", ["\\u0000", "\\ud800", "\\udc00\\ud800", "\\ud800x", "\\uDBFF", "\\x00", "\\u00"])
+@pytest.mark.parametrize("name", ["email", "firstName", "lastName"])
+def test_an_escape_that_is_no_letter_is_refused(anonymous: httpx.Client, escape: str, name: str) -> None:
+    text = json.dumps(somebody(**{name: "@@@"})).replace("@@@", escape)
+
+    answer = anonymous.post("/auth/register", content=text, headers={"Content-Type": "application/json"})
+
+    assert answer.status_code == 400
+    assert {fault["pointer"] for fault in answer.json()["errors"]} <= {"/body", f"/body/{name}"}

@@ -1,0 +1,165 @@
+"""A token has one spelling: three parts of base64url without padding, and the whole signature."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.harness import eventually
+from tests.integration.attacks.forging import Forger, decoded, encoded, lets_in
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import httpx
+
+ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+SIGNATURES: dict[str, Callable[[str], str]] = {
+    "one sign less": lambda signature: signature[:-1],
+    "two signs less": lambda signature: signature[:-2],
+    "half of it": lambda signature: signature[:21],
+    "one sign of it": lambda signature: signature[:1],
+    "nothing of it": lambda _: "",
+    "its end": lambda signature: signature[1:],
+    "one sign more": "{}A".format,
+    "a byte more": lambda signature: encoded(decoded(signature) + b"\0"),
+    "twice": "{0}{0}".format,
+    "the right padding": "{}=".format,
+    "too much padding": "{}==".format,
+    "a padding in the middle": lambda signature: f"{signature[:20]}={signature[20:]}",
+    "a tab in it": lambda signature: f"{signature[:20]}\t{signature[20:]}",
+    "a point after it": "{}.".format,
+    "a part after it": "{0}.{0}".format,
+    "two parts after it": "{0}.{0}.{0}".format,
+    "backwards": lambda signature: signature[::-1],
+    "other capitals": str.swapcase,
+    "hex": lambda signature: decoded(signature).hex(),
+    "base32": lambda signature: base64.b32encode(decoded(signature)).decode().rstrip("="),
+    "base64 of base64": lambda signature: encoded(signature.encode()),
+    "zeros": lambda _: encoded(bytes(32)),
+    "an odd letter": "{}é".format,
+    "an encoded one": lambda signature: f"%{ord(signature[0]):02X}{signature[1:]}",
+}
+
+
+@pytest.mark.parametrize("change", SIGNATURES.values(), ids=SIGNATURES)
+def test_a_signature_that_is_not_whole_or_not_alone_is_refused(
+    anonymous: httpx.Client, forger: Forger, change: Callable[[str], str]
+) -> None:
+    # Given a token that would be good
+    signed, _, signature = forger.sign().rpartition(".")
+
+    # When its signature is spelled in another way, it isn't; and as it was, it is
+    assert not lets_in(anonymous, f"{signed}.{change(signature)}")
+    assert lets_in(anonymous, f"{signed}.{signature}")
+
+
+@pytest.mark.parametrize("bits", [1, 2, 3])
+def test_bits_that_belong_to_no_byte_are_zero(anonymous: httpx.Client, forger: Forger, bits: int) -> None:
+    # Given a signature, whose 43 signs hold two bits more than its 32 bytes
+    signed, _, signature = forger.sign().rpartition(".")
+    other = signature[:-1] + ALPHABET[ALPHABET.index(signature[-1]) + bits]
+    assert decoded(other) == decoded(signature)
+
+    assert not lets_in(anonymous, f"{signed}.{other}")
+
+
+def test_the_other_alphabet_is_refused(anonymous: httpx.Client, forger: Forger) -> None:
+    # Given a token whose signature has a sign that base64 and base64url write differently
+    def with_a_sign() -> str:
+        token = forger.sign()
+        return token if {"-", "_"} & set(token.rpartition(".")[2]) else ""
+
+    signed, _, signature = eventually(with_a_sign).rpartition(".")
+
+    assert not lets_in(anonymous, f"{signed}.{signature.replace('-', '+').replace('_', '/')}")
+
+
+@pytest.mark.parametrize("part", [0, 1])
+@pytest.mark.parametrize("odd", ["=", "==", "A", "+", "/", " ", "\t", ".", "%41", "é"])
+def test_a_part_with_a_sign_more_is_refused(anonymous: httpx.Client, forger: Forger, part: int, odd: str) -> None:
+    parts = forger.sign().split(".")
+    parts[part] += odd
+
+    assert not lets_in(anonymous, ".".join(parts))
+
+
+@pytest.mark.parametrize("order", ["021", "102", "120", "201", "210", "01", "02", "12", "0", "0122", "0012", "01212"])
+def test_parts_in_another_order_or_number_are_refused(anonymous: httpx.Client, forger: Forger, order: str) -> None:
+    parts = forger.sign().split(".")
+
+    assert not lets_in(anonymous, ".".join(parts[int(place)] for place in order))
+
+
+@pytest.mark.parametrize("cty", [None, "JWT"])
+def test_a_token_in_a_token_is_refused(anonymous: httpx.Client, forger: Forger, cty: str | None) -> None:
+    inner = forger.sign()
+    header = forger.header() if cty is None else forger.header(cty=cty)
+
+    for claims in (inner.encode(), json.dumps(inner).encode(), json.dumps({"jwt": inner}).encode()):
+        assert not lets_in(anonymous, forger.sign(header, claims))
+
+
+def test_the_json_forms_of_a_token_are_refused(anonymous: httpx.Client, forger: Forger) -> None:
+    head, claims, signature = forger.sign().split(".")
+    flat = {"protected": head, "payload": claims, "signature": signature}
+    general = {"payload": claims, "signatures": [{"protected": head, "signature": signature}]}
+
+    for form in (flat, general):
+        assert not lets_in(anonymous, json.dumps(form, separators=(",", ":")))
+        assert not lets_in(anonymous, encoded(json.dumps(form).encode()))
+
+
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda text: text + b"x",
+        lambda text: text + text,
+        lambda text: b"[" + text + b"]",
+        lambda text: text[:-1],
+        lambda text: text.replace(b'"', b"'"),
+        zlib.compress,
+        lambda text: text + b"\xff",
+        lambda text: text + b"\0",
+        lambda _: b"",
+        lambda _: b"null",
+        lambda _: b"[" * 3000,
+    ],
+    ids=range(11),
+)
+@pytest.mark.parametrize("part", ["header", "claims"])
+def test_a_part_that_is_no_json_object_is_refused(
+    anonymous: httpx.Client, forger: Forger, part: str, write: Callable[[bytes], bytes]
+) -> None:
+    header, claims = (json.dumps(value).encode() for value in (forger.header(), forger.claims()))
+    parts = (write(header), claims) if part == "header" else (header, write(claims))
+
+    assert not lets_in(anonymous, forger.sign(*parts))
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("role", "root"), ("typ", "refresh"), ("iss", "x"), ("aud", "x"), ("exp", 1), ("sid", "x")]
+)
+def test_of_a_claim_that_comes_twice_the_last_is_checked(
+    anonymous: httpx.Client, forger: Forger, name: str, value: object
+) -> None:
+    # Given claims that say one thing twice, the second time as it is refused
+    good = json.dumps(forger.claims())
+    twice = f"{good[:-1]},{json.dumps(name)}:{json.dumps(value)}}}"
+
+    assert not lets_in(anonymous, forger.sign(claims=twice.encode()))
+
+
+@pytest.mark.parametrize("role", ["admin", "root"])
+def test_of_a_role_that_comes_twice_the_last_counts_for_all(anonymous: httpx.Client, forger: Forger, role: str) -> None:
+    # Given claims with a greater role before the customer's
+    twice = f'{{"role":"{role}",{json.dumps(forger.claims())[1:]}'
+    bearer = {"Authorization": f"Bearer {forger.sign(claims=twice.encode())}"}
+
+    # Then they open what a customer may do, and nothing else
+    assert anonymous.get("/auth/me", headers=bearer).json()["role"] == "customer"
+    assert anonymous.post("/products", json={}, headers=bearer).status_code == 403

@@ -1,0 +1,219 @@
+"""Whatever is another's is not there: same status, same body, for every operation with an id and every method."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.harness import is_problem
+from tests.integration.attacks.contract import ALLOWED, METHODS, OPERATIONS
+from tests.integration.attacks.people import ADDRESS, CARD, Person, make_product, signed_up
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import httpx
+
+    from tests.harness import RunningShop
+    from tests.integration.attacks.conftest import Newcomer
+
+NOBODYS = "01JD8QM3F5H7K9N1P3R5T7V9X1"
+WITH_ID = {
+    each.name: each for each in OPERATIONS if each.path.rpartition("{")[1] and "category" not in each.name.lower()
+}
+OF_CUSTOMERS = sorted(name for name, row in WITH_ID.items() if "customer" in row.roles and "anonymous" not in row.roles)
+OF_ADMINS = sorted(name for name, row in WITH_ID.items() if "customer" not in row.roles)
+BODIES: dict[str, Any] = {
+    "updateCartItem": {"quantity": 5},
+    "updateOrderStatus": {"status": "completed"},
+    "updateProduct": {"name": "Mine", "price": 0.01, "category": "mine"},
+    "createImageUpload": {"contentType": "image/png", "size": 1000},
+}
+PATHS = sorted({row.path for row in WITH_ID.values()})
+
+
+@dataclass(frozen=True, slots=True)
+class Belongings:
+    """What a victim has."""
+
+    owner: Person
+    order_id: str
+    session_id: str
+    product_id: str
+
+    def id_for(self, path: str) -> str:
+        """Return the id of what a path is about."""
+        ids = {"orders": self.order_id, "auth": self.session_id, "cart": self.product_id, "products": self.product_id}
+        return ids[path.split("/")[1]]
+
+    def as_it_is(self) -> list[Any]:
+        """Return all of it."""
+        api = self.owner.api
+        paths = ("/cart", f"/orders/{self.order_id}", "/orders", "/users/profile", f"/products/{self.product_id}")
+        sessions = [item["sessionId"] for item in api.get("/auth/sessions").json()["items"]]
+        return [*(api.get(path).json() for path in paths), sessions]
+
+
+def settled(owner: Person, admin: httpx.Client) -> Belongings:
+    """Return what somebody has after an order: that, a session, and a line in the cart."""
+    product_id = make_product(admin)
+    order_id = owner.order(product_id)
+    assert owner.api.post("/cart/items", json={"productId": product_id, "quantity": 2}).status_code == 200
+    return Belongings(owner, order_id, owner.session_id, product_id)
+
+
+@pytest.fixture(scope="module")
+def belongings(shop: RunningShop, admin: httpx.Client) -> Iterator[Belongings]:
+    """What somebody has, who does nothing with it."""
+    with signed_up(shop.storefront) as victim:
+        yield settled(victim, admin)
+
+
+@pytest.fixture(scope="module")
+def before(belongings: Belongings) -> list[Any]:
+    """All of it, as it was before any attack."""
+    return belongings.as_it_is()
+
+
+def call(client: httpx.Client, method: str, path: str, found: str, body: Any = None) -> httpx.Response:
+    target = path.replace("{id}", found).replace("{itemId}", found)
+    return client.request(method, target, **({} if body is None else {"json": body}))
+
+
+def looks(answer: httpx.Response) -> tuple[int, Any, set[str]]:
+    """Return what an answer tells, but for what names the request itself."""
+    body = {**answer.json(), "instance": "", "requestId": ""} if answer.content else None
+    return answer.status_code, body, set(answer.headers)
+
+
+def test_the_contracts_ids_are_all_tried() -> None:
+    assert {*OF_CUSTOMERS, *OF_ADMINS, "getProduct"} == WITH_ID.keys()
+    assert len(OF_CUSTOMERS) > 5
+    assert len(OF_ADMINS) > 3
+
+
+@pytest.mark.parametrize("operation_id", OF_CUSTOMERS)
+def test_anothers_id_is_nobodys(mallory: Person, belongings: Belongings, before: list[Any], operation_id: str) -> None:
+    # Given what a victim has
+    row = WITH_ID[operation_id]
+
+    # When another customer names it, and what nobody has
+    theirs, nobodys = (
+        call(mallory.api, row.method, row.path, found, BODIES.get(operation_id))
+        for found in (belongings.id_for(row.path), NOBODYS)
+    )
+
+    # Then both are told the same, and nothing is changed
+    assert looks(theirs) == looks(nobodys)
+    is_problem(theirs, 404, "not-found")
+    assert belongings.as_it_is() == before
+
+
+@pytest.mark.parametrize("operation_id", OF_CUSTOMERS)
+def test_the_owner_is_let_have_it(newcomer: Newcomer, admin: httpx.Client, operation_id: str) -> None:
+    # Given the same of somebody else
+    belongings, row = settled(newcomer(), admin), WITH_ID[operation_id]
+
+    answer = call(belongings.owner.api, row.method, row.path, belongings.id_for(row.path), BODIES.get(operation_id))
+
+    assert answer.is_success, answer.text
+
+
+@pytest.mark.parametrize("operation_id", OF_ADMINS)
+def test_what_is_an_admins_is_refused_to_others(
+    anonymous: httpx.Client, mallory: Person, belongings: Belongings, before: list[Any], operation_id: str
+) -> None:
+    row = WITH_ID[operation_id]
+
+    # The owner of an order, too, may not say what has become of it.
+    for found in (belongings.id_for(row.path), NOBODYS):
+        for customer in (mallory.api, belongings.owner.api):
+            is_problem(call(customer, row.method, row.path, found, BODIES.get(operation_id)), 403, "forbidden")
+        is_problem(call(anonymous, row.method, row.path, found, BODIES.get(operation_id)), 401, "unauthorized")
+
+    assert belongings.as_it_is() == before
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_no_other_method_reaches_it(mallory: Person, belongings: Belongings, before: list[Any], path: str) -> None:
+    for method in METHODS:
+        answer = call(mallory.api, method, path, belongings.id_for(path))
+
+        assert (answer.status_code == 405) == (method not in ALLOWED[path])
+        assert answer.is_error or (method, path) == ("GET", "/products/{id}")
+    assert belongings.as_it_is() == before
+
+
+@pytest.mark.parametrize(
+    "spell",
+    [
+        str.lower,
+        "{}%00".format,
+        "{}%20".format,
+        "{}/".format,
+        "{}.json".format,
+        "{0},{0}".format,
+        "{0}%2f..%2f{0}".format,
+        "*{}".format,
+        "{}%23".format,
+        "{}%3fuserId=x".format,
+        "%2a",
+        "USER%23{}".format,
+        "{}%0a".format,
+    ],
+    ids=range(13),
+)
+@pytest.mark.parametrize("path", ["/orders/{id}", "/orders/{id}/status", "/orders/{id}/cancel", "/auth/sessions/{id}"])
+def test_no_other_spelling_of_an_id_reaches_it(
+    mallory: Person, belongings: Belongings, before: list[Any], path: str, spell: Any
+) -> None:
+    found = spell if isinstance(spell, str) else spell(belongings.id_for(path))
+
+    for method in ALLOWED[path]:
+        assert call(mallory.api, method, path, found).status_code in {400, 403, 404}
+    assert belongings.as_it_is() == before
+
+
+@pytest.mark.parametrize("name", ["userId", "user", "owner", "email", "customerId", "sub"])
+def test_a_list_is_the_callers_whoever_is_asked_for(mallory: Person, belongings: Belongings, name: str) -> None:
+    wanted = {name: belongings.owner.email if name == "email" else belongings.owner.user_id}
+
+    for path in ("/orders", "/auth/sessions", "/cart", "/users/profile", "/auth/me"):
+        answer = mallory.api.get(path, params=wanted, headers={f"X-{name}": wanted[name]})
+        told = answer.text
+        assert answer.status_code == 200
+        assert belongings.owner.user_id not in told
+        assert belongings.order_id not in told
+        assert belongings.session_id not in told
+
+
+@pytest.mark.parametrize("role", ["anonymous", "customer"])
+@pytest.mark.parametrize("how", ["deleted", "inactive"])
+def test_a_product_that_is_not_sold_is_nobodys(
+    anonymous: httpx.Client, mallory: Person, admin: httpx.Client, role: str, how: str
+) -> None:
+    # Given a product that isn't shown
+    product_id = make_product(admin, isActive=how != "inactive")
+    if how == "deleted":
+        assert admin.delete(f"/products/{product_id}").status_code == 204
+    client = anonymous if role == "anonymous" else mallory.api
+
+    hidden, nobodys = (client.get(f"/products/{found}") for found in (product_id, NOBODYS))
+
+    assert looks(hidden) == looks(nobodys)
+    is_problem(hidden, 404, "not-found")
+
+
+def test_anothers_idempotency_key_is_not_taken(newcomer: Newcomer, lamp: str) -> None:
+    # Given a key that a victim has ordered with
+    victim, attacker, key = newcomer(), newcomer(), {"Idempotency-Key": "my-order"}
+    body = {"items": [{"productId": lamp, "quantity": 1}], "shippingAddress": ADDRESS, "paymentMethod": CARD}
+    theirs = victim.api.post("/orders", json=body, headers=key).json()
+
+    # When another uses it, then it is another order
+    own = attacker.api.post("/orders", json=body, headers=key)
+    assert "idempotency-replayed" not in own.headers
+    assert own.json()["userId"] == attacker.user_id
+    assert own.json()["orderId"] != theirs["orderId"]

@@ -1,0 +1,112 @@
+"""bcrypt takes 72 bytes: a password is kept whole, every byte of it counts, and a longer one is never cut.
+
+Hashed with 12 rounds, as in production.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.harness import is_problem
+from tests.integration.attacks.people import PASSWORD, log_in, somebody
+
+if TYPE_CHECKING:
+    import httpx
+
+    from tests.integration.attacks.people import Person
+
+WHOLE = "Kq7!" * 18
+# Of 72 bytes and fewer signs.
+OF_72_BYTES = {"ASCII": WHOLE, "two bytes a letter": "éß" * 18, "emoji": "🐎🔋" * 9}
+TOO_LONG = {
+    "one more": WHOLE + "x",
+    "half a letter's room": "x" * 71 + "é",
+    "emoji at the edge": "x" * 70 + "🐎",
+    "72 letters": "é" * 72,
+    "a thousand": "x" * 1000,
+    "a NUL more": WHOLE + "\0",
+}
+COMPOSED, DECOMPOSED = (unicodedata.normalize(form, "crème brûlée") for form in ("NFC", "NFD"))
+# A password, and others that a careless reader might take for the same.
+ALIKE = {
+    WHOLE: {"the last byte": WHOLE[:-1] + "?", "one byte less": WHOLE[:-1]},
+    "correct horse": {
+        "a space before": " correct horse",
+        "a space after": "correct horse ",
+        "capitals": "Correct horse",
+        "a NUL at the end": "correct horse\0",
+    },
+    " correct horse ": {"no spaces around": "correct horse"},
+    "correct\0horse": {"behind a NUL": "correct\0zebra", "up to a NUL": "correct\0"},
+    COMPOSED: {"decomposed": DECOMPOSED},
+}
+
+
+@pytest.mark.parametrize("password", OF_72_BYTES.values(), ids=OF_72_BYTES)
+def test_a_password_of_72_bytes_is_kept_whole(hashing_shop: httpx.Client, password: str) -> None:
+    # Given an account with as long a password as there may be
+    assert len(password.encode()) == 72
+    account = somebody(password=password)
+    assert hashing_shop.post("/auth/register", json=account).status_code == 201
+
+    # Then it opens it, and without its last letter it doesn't
+    assert log_in(hashing_shop, account["email"], password).status_code == 200
+    is_problem(log_in(hashing_shop, account["email"], password[:-1]), 401, "invalid-credentials")
+
+
+@pytest.mark.parametrize("password", TOO_LONG.values(), ids=TOO_LONG)
+def test_a_longer_password_is_refused_where_one_is_set(anonymous: httpx.Client, mallory: Person, password: str) -> None:
+    change = {"currentPassword": PASSWORD, "newPassword": password}
+
+    registered = anonymous.post("/auth/register", json=somebody(password=password))
+    changed = mallory.api.put("/users/password", json=change)
+
+    for answer, pointer in ((registered, "/body/password"), (changed, "/body/newPassword")):
+        problem = is_problem(answer, 400, "validation-failed")
+        assert {fault["pointer"] for fault in problem["errors"]} == {pointer}
+        assert password not in answer.text
+    assert log_in(anonymous, mallory.email).status_code == 200
+
+
+def test_a_longer_password_whose_first_72_bytes_are_right_opens_nothing(hashing_shop: httpx.Client) -> None:
+    # Given accounts whose passwords have as many bytes as they may, and fewer signs or as many
+    for password in (WHOLE, "🐎🔋" * 9):
+        account = somebody(password=password)
+        assert hashing_shop.post("/auth/register", json=account).status_code == 201
+
+        # When more stands behind them, then that is malformed, or wrong
+        for more in ("x", "\0"):
+            answer = log_in(hashing_shop, account["email"], password + more)
+            assert answer.status_code == (401 if len(password + more) <= 72 else 400)
+
+
+@pytest.mark.parametrize("password", ALIKE)
+def test_a_password_is_what_was_typed_byte_by_byte(hashing_shop: httpx.Client, password: str) -> None:
+    # Given an account. Nothing is folded or cut: composed and decomposed letters are different passwords
+    account = somebody(password=password)
+    assert hashing_shop.post("/auth/register", json=account).status_code == 201
+
+    # Then its password opens it, and none of the others does
+    assert log_in(hashing_shop, account["email"], password).status_code == 200
+    for other in ALIKE[password].values():
+        is_problem(log_in(hashing_shop, account["email"], other), 401, "invalid-credentials")
+
+
+@pytest.mark.parametrize(
+    "password", ["password", "PASSWORD", "ｐａｓｓｗｏｒｄ", " password ", "12345678", " " * 8, "\u3000" * 8]
+)
+def test_one_of_the_commonest_is_refused_in_any_spelling(anonymous: httpx.Client, password: str) -> None:
+    is_problem(anonymous.post("/auth/register", json=somebody(password=password)), 400, "validation-failed")
+
+
+@pytest.mark.parametrize("password", ["", "x" * 7, "🐎" * 7, "\ud800" * 8])
+def test_too_short_a_password_or_none_in_unicode_is_refused(anonymous: httpx.Client, password: str) -> None:
+    text = json.dumps(somebody(password=password))
+
+    answer = anonymous.post("/auth/register", content=text, headers={"Content-Type": "application/json"})
+
+    is_problem(answer, 400, "validation-failed")

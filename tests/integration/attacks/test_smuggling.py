@@ -1,0 +1,86 @@
+"""One message is one request: where it ends is told in one way, or it is refused and the connection closed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.integration.attacks.wire import exchange
+
+if TYPE_CHECKING:
+    from tests.harness import RunningShop
+    from tests.integration.attacks.people import Person
+
+HEAD = b"POST /v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+# Where a request ends, told in two ways or in an odd one. Behind each stands what a proxy may have let through.
+FRAMINGS = {
+    "a length and chunks": b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "chunks and a length": b"Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
+    "chunks and no length": b"Transfer-Encoding: chunked\r\nContent-Length: 0\r\n\r\n0\r\n\r\n",
+    "two lengths": b"Content-Length: 0\r\nContent-Length: 5\r\n\r\n",
+    "two lengths the other way": b"Content-Length: 5\r\nContent-Length: 0\r\n\r\n",
+    "two lengths in one": b"Content-Length: 0, 5\r\n\r\n",
+    "one length twice in one": b"Content-Length: 0, 0\r\n\r\n",
+    "a length with a sign": b"Content-Length: +0\r\n\r\n",
+    "a negative length": b"Content-Length: -1\r\n\r\n",
+    "a length in hex": b"Content-Length: 0x0\r\n\r\n",
+    "a length with an underscore": b"Content-Length: 0_0\r\n\r\n",
+    "a length in other digits": "Content-Length: ０\r\n\r\n".encode(),
+    "an overflowing length": b"Content-Length: 18446744073709551616\r\n\r\n",
+    "an unknown coding": b"Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+    "a coding after chunks": b"Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+    "gzip": b"Transfer-Encoding: gzip\r\n\r\n0\r\n\r\n",
+    "quoted chunks": b'Transfer-Encoding: "chunked"\r\n\r\n0\r\n\r\n',
+    "two codings": b"Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n0\r\n\r\n",
+    "a space before the colon": b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n",
+    "a space before the length's colon": b"Content-Length : 0\r\n\r\n",
+    "a folded header": b"X-Odd: 1\r\n Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "a folded coding": b"Transfer-Encoding:\r\n chunked\r\n\r\n0\r\n\r\n",
+    "a vertical tab": b"Transfer-Encoding: \x0bchunked\r\n\r\n0\r\n\r\n",
+    "a NUL in the name": b"Transfer-Encoding\0: chunked\r\n\r\n0\r\n\r\n",
+    "a bare CR": b"X-Odd: 1\rTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    "a chunk's size with a sign": b"Transfer-Encoding: chunked\r\n\r\n+0\r\n\r\n",
+    "a chunk's size in hex": b"Transfer-Encoding: chunked\r\n\r\n0x0\r\n\r\n",
+    "a chunk's size that overflows": b"Transfer-Encoding: chunked\r\n\r\n10000000000000000\r\n\r\n",
+    "a chunk longer than it says": b"Transfer-Encoding: chunked\r\n\r\n1\r\nxx\r\n0\r\n\r\n",
+    "chunks that end in line feeds": b"Transfer-Encoding: chunked\r\n\r\n0\n\n",
+    "a header without a colon": b"Odd\r\nContent-Length: 0\r\n\r\n",
+    "an empty name": b": 1\r\nContent-Length: 0\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("framing", FRAMINGS.values(), ids=FRAMINGS)
+def test_no_request_hides_behind_another(shop: RunningShop, mallory: Person, lamp: str, framing: bytes) -> None:
+    # Given a request that would put something into the cart, behind one whose end is told oddly
+    mallory.api.delete("/cart")
+    body = f'{{"productId":"{lamp}","quantity":1}}'.encode()
+    hidden = (
+        b"POST /v1/cart/items HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
+        b"Authorization: Bearer " + mallory.access_token.encode() + b"\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+    )
+
+    # When both come on one connection
+    answers = exchange(shop, HEAD + framing + hidden)
+
+    # Then one answer says that it is no request, and nothing was put anywhere
+    assert [answer.status for answer in answers] == [400]
+    assert answers[0].problem["type"].endswith("/validation-failed")
+    assert mallory.api.get("/cart").json()["items"] == []
+
+
+def test_two_requests_in_a_row_are_two(shop: RunningShop, mallory: Person, lamp: str) -> None:
+    # Given the same one behind one that is as it should be
+    mallory.api.delete("/cart")
+    body = f'{{"productId":"{lamp}","quantity":1}}'.encode()
+    second = (
+        b"POST /v1/cart/items HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Type: application/json\r\n"
+        b"Authorization: Bearer " + mallory.access_token.encode() + b"\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+    )
+
+    answers = exchange(shop, HEAD + b"Content-Length: 2\r\n\r\n{}" + second)
+
+    # Then that one is heard, so the others could have been
+    assert [answer.status for answer in answers] == [400, 200]
+    assert len(mallory.api.get("/cart").json()["items"]) == 1
+    mallory.api.delete("/cart")

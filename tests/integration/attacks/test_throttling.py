@@ -1,0 +1,85 @@
+"""With production's settings: who guesses is stopped, from one network address, whoever that address says it is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.harness import is_problem
+from tests.integration.attacks.people import PASSWORD, log_in
+
+if TYPE_CHECKING:
+    import httpx
+
+    from tests.integration.attacks.conftest import CallFrom, Siege
+
+PERIOD = 900
+# By which proxies tell for whom they ask. There is none in front of the shop.
+ELSEWHERE = [
+    "X-Forwarded-For",
+    "Forwarded",
+    "X-Real-IP",
+    "Client-IP",
+    "X-Client-IP",
+    "True-Client-IP",
+    "CF-Connecting-IP",
+    "X-Originating-IP",
+    "X-Remote-Addr",
+    "X-Cluster-Client-IP",
+    "Fastly-Client-IP",
+    "Via",
+]
+
+
+def is_stopped(answer: httpx.Response) -> bool:
+    is_problem(answer, 429, "too-many-requests")
+    assert 0 < int(answer.headers["retry-after"]) <= PERIOD
+    return True
+
+
+def guess(siege: Siege, **headers: str) -> httpx.Response:
+    body = {"email": siege.email, "password": PASSWORD}
+    return siege.attacker.post("/auth/login", json=body, headers=headers)
+
+
+def test_who_guesses_is_stopped_and_the_victim_gets_in_from_elsewhere(siege: Siege, call_from: CallFrom) -> None:
+    # Given an attacker who has guessed as often as one may
+    assert [answer.status_code for answer in siege.answers[:10]] == [401] * 10
+    assert is_stopped(siege.answers[10])
+
+    # Then not even the right password helps, with any spelling of the address
+    for email in (siege.email, siege.email.upper(), siege.email.replace("@", "＠")):
+        assert is_stopped(log_in(siege.attacker, email))
+
+    # And the victim logs in from elsewhere, which does not help the attacker
+    assert log_in(call_from("127.0.1.1"), siege.email).status_code == 200
+    assert is_stopped(guess(siege))
+
+
+@pytest.mark.parametrize(
+    "address", ["203.0.113.1", "127.0.1.2", "::1", "2001:db8::1", "10.0.0.1, 203.0.113.1", "x", ""]
+)
+@pytest.mark.parametrize("name", ELSEWHERE)
+def test_no_header_moves_the_callers_address(siege: Siege, name: str, address: str) -> None:
+    value = {"Forwarded": f'for="{address}"', "Via": f"1.1 {address or '-'}"}.get(name, address)
+
+    assert is_stopped(guess(siege, **{name: value}))
+
+
+def test_refreshes_from_one_address_are_stopped(call_from: CallFrom) -> None:
+    client = call_from("127.0.1.3")
+
+    answers = [client.post("/auth/refresh", json={"refreshToken": "x"}) for _ in range(101)]
+
+    assert [answer.status_code for answer in answers[:100]] == [401] * 100
+    assert is_stopped(answers[100])
+
+
+def test_the_partner_server_gives_no_more_guesses(siege: Siege) -> None:
+    partner = siege.attacker.base_url.copy_with(path="/partner/v1/auth/login")
+
+    answer = siege.attacker.post(str(partner), json={"email": siege.email, "password": PASSWORD})
+
+    # 403 where the server asks for a key first.
+    assert answer.status_code in {403, 429}

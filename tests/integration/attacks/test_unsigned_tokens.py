@@ -1,0 +1,44 @@
+"""`none` is an algorithm of JOSE, and none of ours: however it is spelled, and whatever stands as a signature."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.integration.attacks.forging import Forger, encoded, lets_in
+
+if TYPE_CHECKING:
+    import httpx
+
+SPELLINGS = ["none", "None", "NONE", "nOnE", "nonE", "none ", " none", "none\0", "ｎone", "null", "undefined", ""]
+SIGNATURES = {
+    "nothing": "",
+    "a letter": "x",
+    "zeros": encoded(bytes(32)),
+    "the word": encoded(b"none"),
+    "a padding": "=",
+}
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+@pytest.mark.parametrize("signature", SIGNATURES.values(), ids=SIGNATURES)
+def test_an_unsigned_token_is_refused(anonymous: httpx.Client, forger: Forger, spelling: str, signature: str) -> None:
+    unsigned = forger.sign(forger.header(alg=spelling)).rpartition(".")[0]
+
+    assert not lets_in(anonymous, f"{unsigned}.{signature}")
+
+
+@pytest.mark.parametrize("spelling", SPELLINGS)
+def test_not_even_the_true_signature_makes_none_good(anonymous: httpx.Client, forger: Forger, spelling: str) -> None:
+    assert not lets_in(anonymous, forger.sign(forger.header(alg=spelling)))
+    assert not lets_in(anonymous, forger.sign(forger.header(alg=spelling), key=b""))
+
+
+def test_a_good_token_without_its_signature_is_refused(anonymous: httpx.Client, forger: Forger) -> None:
+    token = forger.sign()
+
+    for signature in SIGNATURES.values():
+        assert not lets_in(anonymous, f"{token.rpartition('.')[0]}.{signature}")
+    assert not lets_in(anonymous, token.rpartition(".")[0])
+    assert lets_in(anonymous, token)

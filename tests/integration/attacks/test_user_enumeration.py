@@ -1,0 +1,108 @@
+"""Whether there is an account is told by a registration's 409 alone, which is throttled.
+
+The work behind a login is counted in tests/integration/handlers/test_login_user.py; here is what an attacker sees.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.harness import is_problem
+from tests.integration.attacks.people import PASSWORD, log_in, somebody
+
+if TYPE_CHECKING:
+    import httpx
+
+    from tests.integration.attacks.conftest import CallFrom, Newcomer, Siege
+
+# These differ from one request to the next, whatever it is.
+_OF_EACH = {"x-request-id", "date", "retry-after"}
+WRONG = {
+    "another one": "wrong-horse-battery",
+    "one sign": "x",
+    "72 bytes": "x" * 72,
+    "more than 72 bytes": "é" * 72,
+    "other capitals": PASSWORD.upper(),
+    "a space more": f"{PASSWORD} ",
+    "a NUL more": f"{PASSWORD}\0",
+    "a bcrypt hash": "$2b$12$N0b0dyN0b0dyN0b0dyN0buN0b0dyN0b0dyN0b0dyN0b0dyN0b0d",
+    "an emoji": "😀" * 8,
+}
+
+
+def looks(answer: httpx.Response) -> tuple[object, ...]:
+    """Return all that an answer tells from outside."""
+    headers = [(name, "" if name in _OF_EACH else value) for name, value in answer.headers.multi_items()]
+    return answer.status_code, headers, {**answer.json(), "requestId": None}, len(answer.content)
+
+
+@pytest.mark.parametrize("password", WRONG.values(), ids=WRONG)
+def test_a_wrong_password_and_no_account_look_the_same(
+    anonymous: httpx.Client, newcomer: Newcomer, password: str
+) -> None:
+    known, unknown = newcomer().email, somebody()["email"]
+
+    wrong, nobody = log_in(anonymous, known, password), log_in(anonymous, unknown, password)
+
+    assert looks(wrong) == looks(nobody)
+    is_problem(wrong, 401, "invalid-credentials")
+
+
+@pytest.mark.parametrize("email", ["admin@example.com", "customer@example.com"])
+def test_an_admins_account_looks_like_none(anonymous: httpx.Client, email: str) -> None:
+    assert looks(log_in(anonymous, email)) == looks(log_in(anonymous, somebody()["email"]))
+
+
+@pytest.mark.parametrize("odd", [{}, {"password": ""}, {"password": None}, {"password": 1}, {"password": "x" * 73}])
+def test_a_login_that_is_malformed_looks_the_same(
+    anonymous: httpx.Client, newcomer: Newcomer, odd: dict[str, object]
+) -> None:
+    known, unknown = newcomer().email, somebody()["email"]
+
+    assert looks(anonymous.post("/auth/login", json={"email": known, **odd})) == looks(
+        anonymous.post("/auth/login", json={"email": unknown, **odd})
+    )
+
+
+def test_too_many_logins_look_the_same(siege: Siege, call_from: CallFrom) -> None:
+    # Given all that an attacker was told of an account
+    there = siege.answers
+
+    # When another asks for one that isn't there, from elsewhere
+    client, email = call_from("127.0.2.1"), somebody()["email"]
+    nowhere = [log_in(client, email, "wrong-horse") for _ in there]
+
+    # Then both are told the same, to the last; but for how many seconds are left
+    assert [looks(answer) for answer in there] == [looks(answer) for answer in nowhere]
+    assert nowhere[-1].status_code == 429
+
+
+@pytest.mark.parametrize("place", ["user", "session"])
+def test_a_refresh_tells_of_no_account_or_session(anonymous: httpx.Client, newcomer: Newcomer, place: str) -> None:
+    # Given a token that was made up for a user and a session that are there, and the same for others
+    person = newcomer()
+    family, secret = "A" * 22, "A" * 43
+    nobody = "01JD8QM3F5H7K9N1P3R5T7V9X1"
+    of_nobody = {"user": f"{nobody}.{person.session_id}", "session": f"{person.user_id}.{nobody}"}[place]
+    tokens = [f"{ids}.{family}.{secret}" for ids in (f"{person.user_id}.{person.session_id}", of_nobody)]
+
+    there, nowhere = (anonymous.post("/auth/refresh", json={"refreshToken": token}) for token in tokens)
+
+    assert looks(there) == looks(nowhere)
+    is_problem(there, 401, "invalid-refresh-token")
+
+
+def test_the_one_stated_enumeration_is_throttled(call_from: CallFrom) -> None:
+    # Given an address from which somebody asks for accounts by registering them
+    client = call_from("127.0.2.2")
+    account = somebody()
+    assert client.post("/auth/register", json=account).status_code == 201
+
+    # When that goes on
+    answers = [client.post("/auth/register", json=account).status_code for _ in range(22)]
+
+    # Then it ends soon, for addresses that have no account, too
+    assert answers == [409] * 19 + [429] * 3
+    is_problem(client.post("/auth/register", json=somebody()), 429, "too-many-requests")

@@ -1,0 +1,83 @@
+"""Secrets that are rotated as Secrets Manager does it; the embedded one knows of rotation but calls nobody."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from handlers.adapters.signing_keys import read_keys
+from handlers.domain.ids import new_id
+from local.place import ACCOUNT, REGION
+from local.provision import client
+from tests.integration.handlers.calling import invoke
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+    from handlers.adapters.secrets import Stage
+    from handlers.domain.signing_keys import SigningKeys
+
+STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
+_FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:ecommerce-local-auth-rotate-jwt-secret"
+
+
+@dataclass(frozen=True, slots=True)
+class RotatingSecret:
+    """A secret of a test's own that is set up to be rotated and, as Terraform makes it, holds nothing."""
+
+    name: str = field(default_factory=lambda: f"ecommerce/local/{new_id()}/jwt/secret")
+    secrets: SecretsManagerClient = field(
+        default_factory=lambda: client("secretsmanager", os.environ["AWS_ENDPOINT_URL"])
+    )
+
+    def __post_init__(self) -> None:
+        self.secrets.create_secret(Name=self.name)
+        # This makes an empty version the current one.
+        self.secrets.rotate_secret(SecretId=self.name, RotationLambdaARN=_FUNCTION)
+        for version, (stage,) in self.stages().items():
+            self.secrets.update_secret_version_stage(
+                SecretId=self.name, VersionStage=stage, RemoveFromVersionId=version
+            )
+
+    def put(self, text: str) -> None:
+        """Make a text the current one, as somebody with a terminal may."""
+        self.secrets.put_secret_value(SecretId=self.name, SecretString=text)
+
+    def begin(self, text: str | None = None) -> str:
+        """Begin a rotation and return its token; its version holds nothing yet, unless it is given a text."""
+        token = str(uuid.uuid4())
+        given = {} if text is None else {"SecretString": text}
+        self.secrets.put_secret_value(
+            SecretId=self.name, ClientRequestToken=token, VersionStages=["AWSPENDING"], **given
+        )
+        return token
+
+    def step(self, step: str, token: str) -> None:
+        """Take one step."""
+        invoke("rotate_jwt_secret", {**self.event(token), "Step": step})
+
+    def event(self, token: str) -> Mapping[str, str]:
+        """Return what all steps of a rotation are told."""
+        return {"SecretId": self.name, "ClientRequestToken": token}
+
+    def rotate(self) -> None:
+        """Take all steps of a rotation."""
+        token = self.begin()
+        for step in STEPS:
+            self.step(step, token)
+
+    def keys(self, stage: Stage = "AWSCURRENT") -> SigningKeys:
+        """Return the keys of a stage."""
+        return read_keys(self.text(stage))
+
+    def text(self, stage: Stage = "AWSCURRENT") -> str:
+        """Return the text of a stage."""
+        return self.secrets.get_secret_value(SecretId=self.name, VersionStage=stage)["SecretString"]
+
+    def stages(self) -> Mapping[str, list[str]]:
+        """Return the stages of each version that has any."""
+        return self.secrets.describe_secret(SecretId=self.name)["VersionIdsToStages"]

@@ -1,0 +1,147 @@
+"""Rotations of the signing keys in the middle of traffic: nobody is logged out, and nothing retired passes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import jwt
+import pytest
+
+from handlers.adapters.signing_keys import SecretKeyRing
+from handlers.domain.access_tokens import issue_access_token, read_access_token
+from handlers.domain.errors import Unauthenticated
+from handlers.domain.users import register_user
+from tests.clock import Clock, stopped_clock
+from tests.integration.handlers.accounts import is_let_in, log_in, sign_up
+from tests.integration.handlers.conftest import forget_secrets
+from tests.integration.handlers.rotating import RotatingSecret
+
+if TYPE_CHECKING:
+    from handlers.domain.access_tokens import SigningKey
+    from handlers.domain.signing_keys import DatedKey
+    from tests.integration.handlers.table import Table
+
+MINUTE, DAY = 60, 86_400
+SOMEBODY = register_user(email="ada@example.com", password_hash="", first_name="Ada", last_name="Lovelace")
+# In minutes: two within a day, and one when the keys of before are retired.
+ROTATIONS = (60, 600, 2400)
+ATTACKED = 30
+END = 50 * 60
+# At how many minutes of age tokens are looked at: in the last one they end.
+AGES = (0, 5, 12 * 60, 24 * 60 - 1)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return stopped_clock(monkeypatch)
+
+
+@pytest.fixture
+def secret(table: Table, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> RotatingSecret:
+    """The secret of the signing keys, with its first one."""
+    secret = RotatingSecret()
+    secret.rotate()
+    monkeypatch.setenv("JWT_SECRET_NAME", secret.name)
+    forget_secrets()
+    return secret
+
+
+def issued(key: SigningKey) -> str:
+    return issue_access_token(SOMEBODY, "01JD8QKC4R6T8V0X2Z4B6D8F0H", key, lifetime=DAY)
+
+
+def kid_of(token: str) -> str:
+    return str(jwt.get_unverified_header(token)["kid"])
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process with a key ring of its own; it begins in some minute, and acts in some second of each half of one."""
+
+    begins: int
+    second: int
+    ring: SecretKeyRing = field(default_factory=SecretKeyRing)
+
+    def takes(self, token: str) -> bool:
+        try:
+            return read_access_token(token, self.ring).session_id == "01JD8QKC4R6T8V0X2Z4B6D8F0H"
+        except Unauthenticated:
+            return False
+
+
+def processes() -> list[Process]:
+    """Return processes whose copies of the keys are of different ages, and of which one can't look again."""
+    attacked = Process(begins=3, second=16)
+    attacked.ring._secret._looked_again_at = float("inf")
+    return [Process(begins=0, second=0), Process(begins=1, second=8), attacked]
+
+
+def test_nobody_is_logged_out_and_nothing_that_a_retired_key_signed_passes(
+    secret: RotatingSecret, clock: Clock
+) -> None:
+    # Given processes that issue and read tokens all the time, and somebody who gets hold of every key
+    began, running = clock.seconds, processes()
+    tokens: list[list[str]] = []
+    stolen: dict[str, DatedKey] = {key.kid: key for key in secret.keys().keys}
+    forged = 0
+    for minute in range(END):
+        clock.seconds = began + minute * MINUTE
+        # When the keys are rotated now and then
+        if minute in ROTATIONS:
+            secret.rotate()
+            stolen |= {key.kid: key for key in secret.keys().keys}
+        acting = [process for process in running if process.begins <= minute]
+        tokens.append([])
+        for process in acting:
+            clock.seconds = began + minute * MINUTE + process.second
+            tokens[minute].append(issued(process.ring.current()))
+        for process in acting:
+            clock.seconds = began + minute * MINUTE + MINUTE / 2 + process.second
+            # And each of them is asked about keys that nobody knows, when that may hurt
+            if any(0 <= minute - rotation < ATTACKED for rotation in ROTATIONS):
+                assert process.ring.find("forged") is None
+
+            # Then every process takes every token until it ends, and none of a retired key
+            known = [token for age in AGES if age <= minute for token in tokens[minute - age]]
+            assert not [kid_of(token) for token in known if not process.takes(token)], minute
+            retired = [key for key in stolen.values() if not key.is_good(clock.moment)]
+            assert not [key.kid for key in retired if process.takes(issued(key))], minute
+            forged += len(retired)
+    assert {kid_of(token) for some in tokens for token in some} == set(stolen)
+    assert len(stolen) == 1 + len(ROTATIONS)
+    assert forged
+
+
+def test_a_stolen_key_is_good_until_it_is_retired(secret: RotatingSecret, clock: Clock) -> None:
+    # Given a key that was rotated
+    (process, *_) = processes()
+    stolen = process.ring.current()
+    secret.rotate()
+    (retiring, _) = secret.keys().keys
+
+    # When it is about to be retired, and then is
+    clock.seconds = float(retiring.good_until or 0) - 1
+    assert process.takes(issued(stolen))
+    clock.seconds += 1
+
+    # Then it is not taken any more, though it still stands in the secret
+    assert not process.takes(issued(stolen))
+    assert secret.keys().knows(stolen.kid)
+
+
+def test_a_session_outlives_the_key_that_its_token_was_signed_with(secret: RotatingSecret, clock: Clock) -> None:
+    # Given somebody who is logged in
+    before = sign_up()
+
+    # When another key signs
+    secret.rotate()
+    clock.seconds += 10 * MINUTE
+    after = log_in()
+
+    # Then tokens of both are good, in any process
+    assert kid_of(before.access_token) != kid_of(after.access_token)
+    assert is_let_in(before)
+    forget_secrets()
+    assert is_let_in(before)
+    assert is_let_in(after)

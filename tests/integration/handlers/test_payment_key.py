@@ -1,0 +1,278 @@
+"""The API key between the shop and the payment service: who hasn't got it gets nothing, and a new one stops nobody."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from handlers.adapters import payments
+from handlers.adapters.secrets import CachedSecret
+from handlers.domain.errors import Misconfigured, PaymentUnavailable
+from handlers.domain.ids import new_id
+from handlers.payment import callers
+from local.provision import client
+from tests.clock import stopped_clock
+from tests.integration.handlers import shelf
+from tests.integration.handlers.buying import ADA, add_to_cart, cancel, order, order_id, settle
+from tests.integration.handlers.calling import invoke
+from tests.integration.handlers.conftest import forget_secrets
+from tests.integration.handlers.desks import desks, is_undone
+from tests.integration.handlers.faulty_aws import Way, always, error
+from tests.integration.handlers.paying import KEY, api_key, charge, refund, state
+from tests.integration.handlers.recording import recorded
+from tests.lambda_events import sample_event
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+    from local.place import Place
+    from tests.integration.handlers.conftest import LogLines
+    from tests.integration.handlers.table import Table
+
+INTERNAL_ERROR, UNAVAILABLE = (500, "internal-error"), (503, "unavailable")
+
+
+@dataclass(frozen=True)
+class ApiKey:
+    """The secret that holds the key, and who has read it."""
+
+    name: str
+    secrets: SecretsManagerClient
+
+    def change(self, text: str | None = None) -> str:
+        """Put a new key there, as an operator does, and return it."""
+        key = secrets.token_urlsafe() if text is None else text
+        self.secrets.put_secret_value(SecretId=self.name, SecretString=key)
+        return key
+
+    def is_read_by(self, *readers: CachedSecret[Any]) -> None:
+        """Let the shop or the payment service be new processes, which have just read it."""
+        for reader in readers:
+            reader._kept = None
+            reader._looked_again_at = float("-inf")
+            reader.value()
+
+
+@pytest.fixture
+def key(table: Table, aws: Place, monkeypatch: pytest.MonkeyPatch) -> ApiKey:
+    """A key of this test's own, that nobody has read yet."""
+    made = ApiKey(f"ecommerce/local/{new_id()}/payment/api-key", client("secretsmanager", aws.aws_url))
+    made.secrets.create_secret(Name=made.name, SecretString=secrets.token_urlsafe())
+    monkeypatch.setenv("PAYMENT_SECRET_NAME", made.name)
+    forget_secrets()
+    return made
+
+
+def errors(log_lines: LogLines) -> list[str]:
+    return [line["message"] for line in log_lines() if line["level"] == "ERROR"]
+
+
+@pytest.mark.parametrize("action", ["charge", "settle", "refund"])
+def test_who_shows_no_key_or_another_gets_nothing(key: ApiKey, table: Table, log_lines: LogLines, action: str) -> None:
+    good = api_key()
+    event = sample_event("process_payment") | {"action": action, "key": KEY}
+    del event["apiKey"]
+    others: list[Any] = [None, 5, "", [good], good[:-1], good + "A", good.swapcase(), f" {good}", "\ud800" * 43]
+
+    for shown in [event, *({**event, "apiKey": other} for other in others)]:
+        assert invoke("process_payment", shown) == {"outcome": "unauthorized"}
+
+    assert table.rows() == {}
+    assert {line["event"] for line in log_lines()} == {"PAYMENT_CALLER_REFUSED"}
+    assert invoke("process_payment", {**event, "apiKey": good})["outcome"] != "unauthorized"
+
+
+def test_many_wrong_keys_are_not_many_reads(key: ApiKey) -> None:
+    event = sample_event("process_payment") | {"key": KEY}
+    with recorded() as aws:
+        for _ in range(50):
+            invoke("process_payment", event)
+
+    # The current key and the one before, and both again
+    assert aws.requests == ["GetSecretValue"] * 4
+
+
+@pytest.mark.parametrize("shop", ["before", "after", "never"])
+@pytest.mark.parametrize("service", ["before", "after", "never"])
+def test_a_new_key_stops_no_order_whoever_has_read_it_when(
+    key: ApiKey, log_lines: LogLines, shop: str, service: str
+) -> None:
+    # Given that the shop and the payment service have read the key, before it is changed, after that, or not yet
+    product_id = desks()
+    for when in ("before", "after"):
+        if when == "after":
+            key.change()
+        if shop == when:
+            key.is_read_by(payments._api_key)
+        if service == when:
+            key.is_read_by(callers._current, callers._previous)
+
+    assert order(ADA, product_id).status == 201
+    assert "PAYMENT_CALLER_REFUSED" not in {line["event"] for line in log_lines()}
+
+
+def opens(shown: str) -> bool:
+    """Tell whether the payment service takes a key."""
+    answer = invoke("process_payment", sample_event("process_payment") | {"apiKey": shown})
+    return bool(answer["outcome"] != "unauthorized")
+
+
+def test_old_and_new_key_are_taken_side_by_side(key: ApiKey) -> None:
+    old = api_key()
+    key.is_read_by(callers._current, callers._previous)
+
+    new = key.change()
+
+    assert [opens(shown) for shown in (new, old, new, old)] == [True] * 4
+
+
+def test_a_key_is_worth_nothing_five_minutes_after_two_others(key: ApiKey, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, old = stopped_clock(monkeypatch), api_key()
+    opens(old)
+    key.change()
+    clock.seconds += 301
+    new = key.change()
+
+    clock.seconds += 300
+
+    assert not opens(old)
+    assert opens(new)
+
+
+def test_orders_go_on_while_the_key_is_changed_every_few_minutes(key: ApiKey, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Given a shop and a payment service that read the key every five minutes, not at the same time
+    clock, product_id = stopped_clock(monkeypatch), shelf.create_id(stock=99)
+    for second in range(0, 3600, 50):
+        clock.seconds += 50
+        if second == 100:
+            key.is_read_by(payments._api_key)
+        # When it is changed a little less often
+        if second % 350 == 0:
+            key.change()
+
+        # Then every order is paid for
+        assert order(ADA, product_id).status == 201, second
+
+
+def test_who_comes_with_a_key_of_before_the_last_one_looks_again(
+    key: ApiKey, payment_way: Way, table: Table, log_lines: LogLines
+) -> None:
+    key.is_read_by(payments._api_key)
+    for _ in range(2):
+        key.change()
+
+    assert charge().state == "charged"
+
+    assert payment_way.seen == ["Invoke", "Invoke"]
+    events = [line["event"] for line in log_lines()]
+    assert events == ["PAYMENT_CALLER_REFUSED", "PAYMENT_KEY_REFUSED", "PAYMENT_PROCESSED"]
+
+
+@pytest.fixture
+def other_service(key: ApiKey, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A payment service that has another key."""
+    other = secrets.token_urlsafe()
+    for name in ("_current", "_previous"):
+        monkeypatch.setattr(callers, name, CachedSecret(lambda: key.name, lambda _: other))
+
+
+@pytest.mark.usefixtures("other_service")
+def test_a_key_that_is_refused_is_tried_once_more_and_named(
+    key: ApiKey, payment_way: Way, table: Table, log_lines: LogLines
+) -> None:
+    with pytest.raises(Misconfigured, match=key.name):
+        charge()
+
+    assert payment_way.seen == ["Invoke", "Invoke"]
+    assert table.rows() == {}
+    assert api_key() not in json.dumps(log_lines())
+
+
+@pytest.mark.usefixtures("other_service")
+def test_an_order_that_cant_be_paid_for_with_our_key_is_none(key: ApiKey, table: Table, log_lines: LogLines) -> None:
+    assert order(ADA, desks()).problem == INTERNAL_ERROR
+
+    assert not [row for row in table.rows() if row[0].startswith("PAYMENT#")]
+    (message,) = errors(log_lines)
+    assert key.name in message
+
+
+@pytest.mark.parametrize("at_once", [True, False], ids=["deleted", "to be deleted"])
+def test_without_a_key_nothing_is_ordered_or_settled(
+    key: ApiKey, table: Table, log_lines: LogLines, at_once: bool
+) -> None:
+    # Given what can be ordered, and a secret that is not there
+    product_id = desks()
+    add_to_cart(ADA, product_id)
+    before = table.rows()
+    key.secrets.delete_secret(SecretId=key.name, ForceDeleteWithoutRecovery=at_once)
+    forget_secrets()
+
+    assert order(ADA, product_id).problem == INTERNAL_ERROR
+    with pytest.raises(Misconfigured, match=key.name):
+        settle()
+    with pytest.raises(Misconfigured, match=key.name):
+        invoke("process_payment", sample_event("process_payment"))
+
+    # Then nothing was begun, and each says what is missing
+    assert table.rows() == before
+    assert len(errors(log_lines)) == 3
+    assert all(key.name in message for message in errors(log_lines))
+
+
+@pytest.mark.parametrize("text", ["hunter2", "hunter2" * 40, f"{'hunter2' * 5}\n", "hunter2 " * 5, "hünter2" * 5])
+def test_what_is_no_key_is_told_without_what_it_is(key: ApiKey, log_lines: LogLines, text: str) -> None:
+    product_id = desks()
+    key.change(text)
+
+    assert order(ADA, product_id).problem == INTERNAL_ERROR
+
+    (message,) = errors(log_lines)
+    assert key.name in message
+    assert "nter2" not in json.dumps(log_lines())
+
+
+def test_a_key_that_cant_be_read_now_keeps_no_order_from_being_cancelled(key: ApiKey, way: Way, table: Table) -> None:
+    # Given an order that is paid for, and a Secrets Manager that is down
+    product_id = desks()
+    made = order_id(ADA, product_id)
+    forget_secrets()
+    way.plan = always(error("InternalServiceError", status=500), "GetSecretValue")
+
+    # When another one is placed, and this one cancelled
+    before = table.rows()
+    assert order(ADA, product_id).problem == UNAVAILABLE
+    assert table.rows() == before
+    assert cancel(ADA, made).status == 200
+
+    # Then the refund is due, and follows
+    assert state(table, made) == "charged"
+    way.plan = always(None)
+    settle()
+    is_undone(table, product_id, made)
+
+
+def test_a_call_without_a_key_to_show_is_not_made(key: ApiKey, way: Way, payment_way: Way, log_lines: LogLines) -> None:
+    way.plan = always(error("ThrottlingException"), "GetSecretValue")
+
+    with pytest.raises(PaymentUnavailable):
+        refund()
+
+    assert payment_way.seen == []
+    (line,) = [line for line in log_lines() if line["event"] == "PAYMENT_UNAVAILABLE"]
+    assert line["metadata"]["reason"] == "no API key"
+
+
+def test_the_key_is_neither_logged_nor_kept(key: ApiKey, table: Table, log_lines: LogLines) -> None:
+    product_id = desks()
+    for card in ("tok_visa", "tok_declined", "tok_error", "tok_timeout"):
+        order(ADA, product_id, token=card)
+    cancel(ADA, order_id(ADA, product_id))
+    settle()
+
+    assert len(table.rows()) > 10
+    assert api_key() not in json.dumps([log_lines(), list(table.rows().values())], default=str)

@@ -1,0 +1,268 @@
+"""Secrets Manager's four steps: each may come again, and nothing that would log somebody out ever becomes current."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from handlers.adapters.signing_keys import write_keys
+from handlers.domain.errors import Misconfigured
+from handlers.domain.key_rotation import UnfitKeys, rotated
+from handlers.domain.signing_keys import SigningKeys
+from tests.clock import Clock, stopped_clock
+from tests.integration.handlers.calling import invoke
+from tests.integration.handlers.faulty_aws import Mishap, Way, error, first
+from tests.integration.handlers.rotating import STEPS, RotatingSecret
+
+if TYPE_CHECKING:
+    from tests.integration.handlers.conftest import LogLines
+    from tests.integration.handlers.table import Table
+
+DAY = 86_400
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return stopped_clock(monkeypatch)
+
+
+@pytest.fixture
+def secret(table: Table, clock: Clock) -> RotatingSecret:
+    """A secret that holds one key."""
+    secret = RotatingSecret()
+    secret.put(write_keys(rotated(None, clock.moment - DAY, token_lifetime=DAY)))
+    return secret
+
+
+def refused(secret: RotatingSecret, step: str, token: str) -> Misconfigured:
+    """Take a step that fails and changes nothing that is in use; return how."""
+    before = secret.text()
+    with pytest.raises(Misconfigured) as raised:
+        secret.step(step, token)
+    assert secret.text() == before
+    return raised.value
+
+
+def test_a_rotation_adds_a_key_and_keeps_the_one_in_use(secret: RotatingSecret, clock: Clock) -> None:
+    (used,) = secret.keys().keys
+
+    secret.rotate()
+
+    kept, new = secret.keys().keys
+    assert (kept.kid, kept.key) == (used.kid, used.key)
+    assert kept.good_until == clock.moment + 600 + DAY + 600
+    assert (new.signs_from, new.good_until) == (clock.moment + 600, None)
+    assert [key.kid for key in secret.keys("AWSPREVIOUS").keys] == [used.kid]
+
+
+def test_the_first_rotation_makes_the_first_key_which_signs_at_once(table: Table, clock: Clock) -> None:
+    # Given a secret as Terraform makes it: it holds nothing, so that no state does
+    secret = RotatingSecret()
+    assert secret.stages() == {}
+
+    secret.rotate()
+
+    (key,) = secret.keys().keys
+    assert (key.signs_from, key.good_until) == (clock.moment, None)
+
+
+def test_every_step_may_come_again(secret: RotatingSecret) -> None:
+    token = secret.begin()
+    made = []
+
+    for step in STEPS:
+        for _ in range(3):
+            secret.step(step, token)
+            made.append(secret.text("AWSPENDING"))
+
+    # There is one new key, and the old one isn't lost
+    assert set(made) == {secret.text()}
+    assert len(secret.keys().keys) == 2
+    # And all of them once more, when it is over
+    for step in STEPS:
+        secret.step(step, token)
+    assert made[0] == secret.text()
+
+
+def test_a_step_of_a_rotation_that_another_has_followed_changes_nothing(secret: RotatingSecret) -> None:
+    token = secret.begin()
+    for step in STEPS:
+        secret.step(step, token)
+    secret.rotate()
+    # As Secrets Manager does when the next one begins
+    secret.secrets.update_secret_version_stage(
+        SecretId=secret.name, VersionStage="AWSPENDING", RemoveFromVersionId=token
+    )
+
+    for step in STEPS:
+        assert token in str(refused(secret, step, token))
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_version_that_is_not_pending_is_named(secret: RotatingSecret, step: str) -> None:
+    token = "0e4d4ad6-5f4f-4a6d-8f5e-5f5b0a0c7c11"
+
+    assert str(refused(secret, step, token)) == f"The secret {secret.name} has no pending version {token}."
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_secret_that_is_not_to_be_rotated_is_named(secret: RotatingSecret, step: str) -> None:
+    name = f"{secret.name}-2"
+    secret.secrets.create_secret(Name=name, SecretString=secret.text())
+    token = secret.begin()
+
+    with pytest.raises(Misconfigured, match=f"The secret {name} is not set up to be rotated."):
+        invoke("rotate_jwt_secret", {"SecretId": name, "ClientRequestToken": token, "Step": step})
+
+
+def test_a_secret_that_is_not_there_is_named(table: Table, log_lines: LogLines) -> None:
+    secret = RotatingSecret()
+    token = secret.begin()
+    secret.secrets.delete_secret(SecretId=secret.name, ForceDeleteWithoutRecovery=True)
+
+    with pytest.raises(Misconfigured, match=secret.name):
+        secret.step("createSecret", token)
+
+    (line,) = [line for line in log_lines() if line["level"] == "ERROR"]
+    assert secret.name in line["message"]
+
+
+def test_a_step_that_there_is_not_is_none(secret: RotatingSecret) -> None:
+    with pytest.raises(ValueError, match="no such step"):
+        secret.step("dropSecret", secret.begin())
+
+
+def pending(secret: RotatingSecret, clock: Clock, what: str) -> str:
+    """Return a pending text that must not become current."""
+    good = rotated(secret.keys(), clock.moment, token_lifetime=DAY)
+    texts = {
+        "mangled": "hunter2",
+        "the shape of once": json.dumps({"current": "k", "keys": {"k": "k" * 44}}),
+        "the same keys": secret.text(),
+        "the old key is lost": write_keys(SigningKeys([good.youngest])),
+        "made a while ago": write_keys(rotated(secret.keys(), clock.moment - 301, token_lifetime=DAY)),
+        "made for shorter tokens": write_keys(rotated(secret.keys(), clock.moment, token_lifetime=60)),
+    }
+    return texts[what]
+
+
+@pytest.mark.parametrize("step", ["testSecret", "finishSecret"])
+@pytest.mark.parametrize(
+    "what",
+    [
+        "mangled",
+        "the shape of once",
+        "the same keys",
+        "the old key is lost",
+        "made a while ago",
+        "made for shorter tokens",
+    ],
+)
+def test_a_pending_version_that_would_log_somebody_out_never_becomes_current(
+    secret: RotatingSecret, clock: Clock, log_lines: LogLines, what: str, step: str
+) -> None:
+    token = secret.begin(pending(secret, clock, what))
+
+    unfit = refused(secret, step, token)
+
+    # Then the log says why, and not what it holds
+    assert isinstance(unfit, UnfitKeys)
+    (line,) = [line for line in log_lines() if line["level"] == "ERROR"]
+    assert line["message"] == str(unfit)
+    assert "hunter2" not in json.dumps(line)
+    # And another rotation can begin
+    assert "AWSPENDING" not in secret.stages().get(token, [])
+    secret.rotate()
+    assert len(secret.keys().keys) == 2
+
+
+def test_a_pending_version_without_a_value_never_becomes_current(secret: RotatingSecret) -> None:
+    assert isinstance(refused(secret, "finishSecret", secret.begin()), UnfitKeys)
+
+
+def test_a_rotation_in_whose_midst_the_secret_was_changed_by_hand_is_given_up(
+    secret: RotatingSecret, clock: Clock
+) -> None:
+    # Given a rotation that was tested, and another key that was put there since
+    token = secret.begin()
+    for step in STEPS[:3]:
+        secret.step(step, token)
+    secret.put(write_keys(rotated(secret.keys(), clock.moment, token_lifetime=DAY)))
+
+    # When it is to be finished, Then that key is not lost
+    assert isinstance(refused(secret, "finishSecret", token), UnfitKeys)
+
+
+def test_a_secret_in_use_that_holds_no_keys_is_named_and_not_made_anew(secret: RotatingSecret) -> None:
+    secret.put("hunter2")
+
+    misconfigured = refused(secret, "createSecret", secret.begin())
+
+    assert secret.name in str(misconfigured)
+    assert "hunter2" not in str(misconfigured)
+
+
+def test_nothing_of_a_key_is_logged(secret: RotatingSecret, log_lines: LogLines) -> None:
+    for _ in range(3):
+        secret.rotate()
+
+    logged = json.dumps(log_lines())
+    said: list[dict[str, Any]] = json.loads(secret.text())["keys"]
+    assert all(key["kid"] in logged for key in said[1:])
+    assert not [key for key in said if key["key"][:16] in logged]
+
+
+def test_a_version_without_a_value_is_not_found_in_aws(way: Way, secret: RotatingSecret) -> None:
+    # Given what AWS says of a version that holds nothing; the embedded services find it
+    way.plan = first(1, error("ResourceNotFoundException"), "GetSecretValue")
+    way.seen.clear()
+
+    secret.rotate()
+
+    assert len(secret.keys().keys) == 2
+
+
+def test_who_is_late_with_a_new_value_leaves_the_one_that_is_there(
+    way: Way, secret: RotatingSecret, log_lines: LogLines
+) -> None:
+    # Given a step that was called twice at once: AWS changes no version that has a value
+    token = secret.begin()
+    secret.step("createSecret", token)
+    there = secret.text("AWSPENDING")
+    way.seen.clear()
+    nothing, taken = error("ResourceNotFoundException"), error("ResourceExistsException")
+    way.plan = lambda operation, number: {("GetSecretValue", 0): nothing, ("PutSecretValue", 0): taken}.get(
+        (operation, number)
+    )
+
+    secret.step("createSecret", token)
+
+    assert secret.text("AWSPENDING") == there
+    assert [line["event"] for line in log_lines() if line["event"] == "JWT_KEY_MADE"] == ["JWT_KEY_MADE"]
+
+
+def is_taken(secret: RotatingSecret, step: str, token: str) -> bool:
+    """Take a step and tell whether it succeeded."""
+    try:
+        secret.step(step, token)
+    except Exception:  # noqa: BLE001  # whatever it is, Secrets Manager calls it again
+        return False
+    return True
+
+
+@pytest.mark.parametrize("call", range(12))
+def test_a_rotation_whose_calls_get_lost_goes_on_where_it_was(way: Way, secret: RotatingSecret, call: int) -> None:
+    # Given that an answer gets lost, and the SDK's repeats with it
+    token = secret.begin()
+    way.seen.clear()
+    way.plan = lambda *_: Mishap.LOST_ANSWER if call <= len(way.seen) < call + 3 else None
+
+    # When Secrets Manager calls each step until it is done
+    calls = [next(count for count in range(1, 5) if is_taken(secret, step, token)) for step in STEPS]
+
+    # Then one was called twice, and there is one new key
+    assert sorted(calls) == [1, 1, 1, 2]
+    assert len(secret.keys().keys) == 2
+    assert "AWSCURRENT" in secret.stages()[token]

@@ -1,0 +1,93 @@
+"""Partner keys of a running shop, on plans of the test's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import httpx
+
+from handlers.domain.ids import new_id
+from local.authorizer import STAGE
+from local.place import API_GATEWAY_PATH
+from local.provision import client
+from local.routing import PARTNER
+
+if TYPE_CHECKING:
+    from mypy_boto3_apigateway import APIGatewayClient
+
+    from local.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """Somebody who holds a key.
+
+    Parameters
+    ----------
+    base_url : str
+        The partner server.
+    """
+
+    apigateway: APIGatewayClient
+    base_url: str
+    plan_id: str
+    key_id: str
+    value: str
+
+    @property
+    def key(self) -> dict[str, str]:
+        """The header that holds the key."""
+        return {"X-Api-Key": self.value}
+
+    def get(self, path: str = "/health") -> httpx.Response:
+        """Ask for something."""
+        return httpx.get(self.base_url + path, headers=self.key, timeout=30)
+
+    def ask(self, times: int) -> list[int]:
+        """Ask for something several times, and return the statuses."""
+        return [self.get().status_code for _ in range(times)]
+
+    def change_plan(self, **limits: str) -> None:
+        """Replace limits of the plan, such as ``throttle_rateLimit``."""
+        self.apigateway.update_usage_plan(
+            usagePlanId=self.plan_id,
+            patchOperations=[
+                {"op": "replace", "path": f"/{name.replace('_', '/')}", "value": value}
+                for name, value in limits.items()
+            ],
+        )
+
+    def usage(self, day: str) -> list[int]:
+        """Return what was used and left on a day."""
+        told = self.apigateway.get_usage(usagePlanId=self.plan_id, keyId=self.key_id, startDate=day, endDate=day)
+        (daily,) = told["items"][self.key_id]
+        return list(daily)
+
+    def with_another_key(self) -> Partner:
+        """Return somebody else on the same plan."""
+        return _with_key(self.apigateway, self.base_url, self.plan_id)
+
+
+def control(place: Place) -> APIGatewayClient:
+    """Return a client of the shop's API Gateway."""
+    apigateway: APIGatewayClient = client("apigateway", f"{place.url}{API_GATEWAY_PATH}")
+    return apigateway
+
+
+def new_partner(place: Place, *, rate: float = 1000, burst: int = 1000, quota: int = 1000) -> Partner:
+    """Return somebody with a key on a new plan for the partner server."""
+    apigateway = control(place)
+    plan = apigateway.create_usage_plan(
+        name=new_id(),
+        apiStages=[{"apiId": PARTNER.api_id, "stage": STAGE}],
+        throttle={"rateLimit": rate, "burstLimit": burst},
+        quota={"limit": quota, "period": "MONTH"},
+    )
+    return _with_key(apigateway, f"{place.url}{PARTNER.base_path}", plan["id"])
+
+
+def _with_key(apigateway: APIGatewayClient, base_url: str, plan_id: str) -> Partner:
+    made = apigateway.create_api_key(name=new_id(), enabled=True)
+    apigateway.create_usage_plan_key(usagePlanId=plan_id, keyId=made["id"], keyType="API_KEY")
+    return Partner(apigateway, base_url, plan_id, made["id"], made["value"])

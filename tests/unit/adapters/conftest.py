@@ -1,0 +1,49 @@
+"""A secret in the emulated Secrets Manager."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from handlers.runtime import clients
+from tests.clock import Clock, stopped_clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass
+class Secret:
+    """A secret, a clock, and how often the secret was read."""
+
+    clock: Clock
+    name: str = "ecommerce/test/secret"
+    reads: list[str] = field(default_factory=list)
+
+    def write(self, text: str) -> None:
+        """Change it."""
+        boto3.client("secretsmanager").put_secret_value(SecretId=self.name, SecretString=text)
+
+    def delete(self) -> None:
+        """Take it away."""
+        boto3.client("secretsmanager").delete_secret(SecretId=self.name, ForceDeleteWithoutRecovery=True)
+
+
+@pytest.fixture
+def secret(monkeypatch: pytest.MonkeyPatch) -> Iterator[Secret]:
+    """A secret that says ``first``."""
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with mock_aws():
+        clients.secretsmanager.cache_clear()
+        made = Secret(stopped_clock(monkeypatch))
+        boto3.client("secretsmanager").create_secret(Name=made.name, SecretString="first")
+        clients.secretsmanager().meta.events.register(
+            "before-call.secrets-manager.GetSecretValue", lambda **_: made.reads.append("read")
+        )
+        yield made
+        clients.secretsmanager.cache_clear()

@@ -1,0 +1,139 @@
+import io
+import json
+from collections.abc import Callable
+
+import pytest
+
+from handlers.adapters.secrets import CachedSecret
+from handlers.domain.errors import Misconfigured
+from handlers.runtime import observability
+from tests.unit.adapters.conftest import Secret
+
+
+def read_word(text: str | None) -> str:
+    if text is None or not text.isalpha():
+        raise ValueError(f"{text} is no word")
+    return text
+
+
+def cached(secret: Secret, parse: Callable[[str | None], str] = read_word) -> CachedSecret[str]:
+    return CachedSecret(lambda: secret.name, parse)
+
+
+def test_a_secret_is_read_once_in_five_minutes(secret: Secret) -> None:
+    # Given one that was read, and changed then
+    word = cached(secret)
+    assert word.value() == "first"
+    secret.write("second")
+
+    # When it is asked for within five minutes, Then nothing is read
+    secret.clock.seconds += 299
+    assert word.value() == "first"
+    assert len(secret.reads) == 1
+
+    # And after them it is
+    secret.clock.seconds += 1
+    assert word.value() == "second"
+    assert len(secret.reads) == 2
+
+
+def test_who_finds_that_it_is_not_enough_looks_again_at_once_but_not_each_time(secret: Secret) -> None:
+    # Given one that was read just now, and changed then
+    word = cached(secret)
+    word.value()
+    secret.write("second")
+
+    # When many look again
+    assert {word.look_again() for _ in range(50)} == {"second"}
+
+    # Then it is read once in ten seconds
+    assert len(secret.reads) == 2
+    secret.write("third")
+    secret.clock.seconds += 9
+    assert word.look_again() == "second"
+    secret.clock.seconds += 1
+    assert word.look_again() == "third"
+    assert len(secret.reads) == 3
+
+
+def test_what_was_looked_at_again_is_read_again_five_minutes_later(secret: Secret) -> None:
+    word = cached(secret)
+    word.value()
+    secret.clock.seconds += 200
+    word.look_again()
+
+    secret.clock.seconds += 299
+    word.value()
+
+    assert len(secret.reads) == 2
+
+
+@pytest.mark.parametrize("broken", ["mangled", "gone"])
+def test_what_was_good_is_used_on_while_it_cant_be_read_again(
+    secret: Secret, monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    # Given one that was read, and can't be any more
+    word = cached(secret)
+    word.value()
+    if broken == "gone":
+        secret.delete()
+    else:
+        secret.write("hunter2")
+    logged = io.StringIO()
+    monkeypatch.setattr(observability._logger.registered_handler, "stream", logged)
+
+    # When it is due to be read again
+    secret.clock.seconds += 300
+    said = [word.value() for _ in range(20)]
+
+    # Then what it said is used, it isn't asked for again each time, and one line tells, but not what it says
+    assert said == ["first"] * 20
+    assert len(secret.reads) == 2
+    (line,) = [json.loads(line) for line in logged.getvalue().splitlines()]
+    assert (line["level"], line["event"], line["metadata"]["secret"]) == ("ERROR", "SECRET_NOT_READ", secret.name)
+    assert "hunter2" not in logged.getvalue()
+
+
+@pytest.mark.parametrize("broken", ["mangled", "gone"])
+def test_one_that_never_was_good_is_our_misconfiguration_and_stays_unsaid(secret: Secret, broken: str) -> None:
+    word = cached(secret)
+    if broken == "gone":
+        secret.delete()
+    else:
+        secret.write("hunter2")
+
+    # Each time: it may be put right at any moment
+    for ask in (word.value, word.look_again):
+        with pytest.raises(Misconfigured, match=secret.name) as raised:
+            ask()
+        assert "hunter2" not in str(raised.value)
+        assert raised.value.__suppress_context__
+    assert len(secret.reads) == 2
+
+
+def test_a_stage_that_there_is_not_is_nothing(secret: Secret) -> None:
+    previous = CachedSecret(lambda: secret.name, lambda text: text, stage="AWSPREVIOUS")
+    assert previous.value() is None
+
+    secret.write("second")
+
+    assert previous.look_again() == "first"
+
+
+def test_who_reads_slowly_doesnt_bring_back_what_another_has_replaced(secret: Secret) -> None:
+    # Given one who is about to keep what it has read, when another reads what has been written since
+    def parse(text: str | None) -> str:
+        if text == "first" and len(secret.reads) == 2:
+            secret.write("second")
+            secret.clock.seconds += 1
+            word.look_again()
+        return read_word(text)
+
+    word = cached(secret, parse)
+    word.value()
+    secret.clock.seconds += 300
+
+    word.value()
+
+    assert word.value() == "second"
+    assert len(secret.reads) == 3

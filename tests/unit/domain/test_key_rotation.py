@@ -1,0 +1,205 @@
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.domain.access_tokens import issue_access_token, read_access_token
+from handlers.domain.errors import Unauthenticated
+from handlers.domain.key_rotation import UnfitKeys, check_successors, rotated
+from handlers.domain.signing_keys import DatedKey, SigningKeys
+from handlers.domain.users import register_user
+from tests.clock import stopped_clock
+
+NOW = 1_800_000_000
+MINUTE, DAY = 60, 86_400
+# No JWT library signs with what is meant to be published.
+PEM = b"-----BEGIN PUBLIC KEY-----\nkkkkkkkkkkkk\n-----END PUBLIC KEY-----\n"
+FIRST = rotated(None, NOW, token_lifetime=DAY)
+SECOND = rotated(FIRST, NOW + DAY, token_lifetime=DAY)
+THE_FIRST, THE_SECOND = FIRST.youngest, SECOND.youngest
+
+
+def key(kid: str = "k1", **changed: int | None) -> DatedKey:
+    return replace(DatedKey(kid, b"k" * 32, signs_from=0, good_until=None), **changed)  # type: ignore[arg-type]  # by name
+
+
+def with_key(keys: SigningKeys, kid: str, **changed: object) -> SigningKeys:
+    return SigningKeys([replace(each, **changed) if each.kid == kid else each for each in keys.keys])  # type: ignore[arg-type]  # by name
+
+
+def test_the_first_key_is_long_and_random_and_signs_at_once() -> None:
+    other = rotated(None, NOW, token_lifetime=DAY)
+
+    assert FIRST.signing(NOW) == THE_FIRST
+    assert len(THE_FIRST.key) == 32
+    assert (THE_FIRST.kid, THE_FIRST.key) != (other.youngest.kid, other.youngest.key)
+
+
+def test_a_new_key_signs_ten_minutes_after_it_is_made() -> None:
+    made = NOW + DAY
+
+    assert SECOND.signing(made + 10 * MINUTE - 1).kid == THE_FIRST.kid
+    assert SECOND.signing(made + 10 * MINUTE) == THE_SECOND
+    assert THE_SECOND in SECOND.good(made)
+
+
+def test_a_key_that_signs_no_more_is_good_for_as_long_as_its_tokens_and_ten_minutes() -> None:
+    end = NOW + DAY + 10 * MINUTE + DAY + 10 * MINUTE
+
+    assert THE_FIRST.kid in {each.kid for each in SECOND.good(end - 1)}
+    assert SECOND.good(end) == [THE_SECOND]
+
+
+def test_a_retired_key_is_refused_though_it_still_stands_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Given somebody who has got hold of a key
+    clock = stopped_clock(monkeypatch, NOW + DAY)
+    somebody = register_user(email="ada@example.com", password_hash="", first_name="", last_name="")
+
+    def forged() -> str:
+        return issue_access_token(somebody, "01JD8QKC4R6T8V0X2Z4B6D8F0H", THE_FIRST, lifetime=DAY)
+
+    assert read_access_token(forged(), SECOND).session_id == "01JD8QKC4R6T8V0X2Z4B6D8F0H"
+
+    # When the key is retired
+    clock.seconds += DAY + 20 * MINUTE
+
+    # Then what it signs is no good
+    assert SECOND.knows(THE_FIRST.kid)
+    with pytest.raises(Unauthenticated):
+        read_access_token(forged(), SECOND)
+
+
+def test_a_retired_key_is_dropped_by_the_next_rotation() -> None:
+    soon, later = (rotated(SECOND, NOW + DAY + age, token_lifetime=DAY) for age in (DAY, DAY + 20 * MINUTE))
+
+    assert soon.knows(THE_FIRST.kid)
+    assert not later.knows(THE_FIRST.kid)
+    assert later.knows(THE_SECOND.kid)
+
+
+def test_when_a_key_is_retired_is_said_once() -> None:
+    third = rotated(SECOND, NOW + DAY + MINUTE, token_lifetime=DAY)
+
+    assert [each for each in third.keys if each.kid == THE_FIRST.kid] == [SECOND.keys[0]]
+
+
+def test_rotations_at_one_moment_sign_one_after_the_other() -> None:
+    third = rotated(rotated(SECOND, NOW + DAY, token_lifetime=DAY), NOW + DAY - 5, token_lifetime=DAY)
+
+    begin = [key.signs_from for key in third.keys]
+    assert begin == sorted(set(begin))
+
+
+def test_a_clock_that_is_late_signs_with_the_oldest_key() -> None:
+    assert FIRST.signing(NOW - 5) == THE_FIRST
+    assert SECOND.signing(NOW - 5).kid == THE_FIRST.kid
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        [],
+        [key(), key(signs_from=1)],
+        [key(), replace(key("k2"), key=b"k" * 31)],
+        [key(good_until=NOW)],
+        [key(), key("k2", signs_from=1, good_until=NOW)],
+    ],
+    ids=["none", "two of one name", "a short one", "none that stays", "the youngest doesn't stay"],
+)
+def test_keys_that_nobody_could_use_are_none(keys: Sequence[DatedKey]) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011  # what it says is for nobody: it may be about a secret
+        SigningKeys(keys)
+
+
+def test_a_key_is_not_shown() -> None:
+    assert THE_FIRST.kid in repr(FIRST)
+    assert repr(THE_FIRST.key) not in repr(FIRST)
+
+
+@pytest.mark.parametrize("late", [0, 5 * MINUTE])
+def test_the_rotated_keys_can_take_the_place_of_those_in_use(late: int) -> None:
+    check_successors(SECOND, FIRST, NOW + DAY + late, token_lifetime=DAY)
+    check_successors(FIRST, None, NOW + late, token_lifetime=DAY)
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        (FIRST, "no new one"),
+        (SigningKeys([THE_SECOND]), "not among the pending keys"),
+        (with_key(SECOND, THE_FIRST.kid, key=b"o" * 32), "not among the pending keys"),
+        (with_key(SECOND, THE_FIRST.kid, signs_from=NOW + DAY), "not among the pending keys"),
+        (with_key(SECOND, THE_FIRST.kid, good_until=THE_SECOND.signs_from + DAY - 1), "ends before"),
+        (with_key(SECOND, THE_SECOND.kid, signs_from=NOW + DAY + 5 * MINUTE - 1), "before everybody knows it"),
+        (with_key(SECOND, THE_SECOND.kid, key=PEM), "can't be read"),
+    ],
+    ids=["no new key", "lost", "changed", "signs at another time", "ends too soon", "signs too soon", "doesn't work"],
+)
+def test_keys_that_would_log_somebody_out_are_unfit(keys: SigningKeys, said: str) -> None:
+    with pytest.raises(UnfitKeys, match=said):
+        check_successors(keys, FIRST, NOW + DAY, token_lifetime=DAY)
+
+
+def test_a_rotation_that_took_too_long_is_unfit() -> None:
+    with pytest.raises(UnfitKeys, match="before everybody knows it"):
+        check_successors(SECOND, FIRST, NOW + DAY + 5 * MINUTE + 1, token_lifetime=DAY)
+
+
+def test_a_key_that_is_retired_need_not_be_kept() -> None:
+    moment = NOW + 2 * DAY + 20 * MINUTE
+
+    check_successors(rotated(SECOND, moment, token_lifetime=DAY), SECOND, moment, token_lifetime=DAY)
+
+
+@dataclass
+class Story:
+    """What the keys were, one rotation after the other."""
+
+    lifetime: int
+    keys: list[SigningKeys]
+    since: list[int]
+
+    def rotate(self, moment: int, *, takes: int) -> None:
+        successors = rotated(self.keys[-1], moment, token_lifetime=self.lifetime)
+        check_successors(successors, self.keys[-1], moment + takes, token_lifetime=self.lifetime)
+        self.keys.append(successors)
+        self.since.append(moment + takes)
+
+    def known(self, moment: int) -> SigningKeys:
+        return self.keys[max(0, bisect_right(self.since, moment) - 1)]
+
+
+ages = st.integers(0, 5 * MINUTE - 1)
+
+
+@given(
+    lifetime=st.integers(1, 7 * DAY),
+    rotations=st.lists(st.tuples(st.integers(0, 3 * DAY), st.integers(0, 5 * MINUTE)), min_size=1, max_size=5),
+    issued=st.floats(0, 1),
+    read=st.floats(0, 1, exclude_max=True),
+    issuer_age=ages,
+    reader_age=ages,
+)
+def test_whoever_signs_when_is_understood_by_everybody_until_the_token_ends(
+    lifetime: int,
+    rotations: Sequence[tuple[int, int]],
+    issued: float,
+    read: float,
+    issuer_age: int,
+    reader_age: int,
+) -> None:
+    # Given any rotations, and two processes that know the keys of up to five minutes ago
+    story = Story(lifetime, [FIRST], [NOW])
+    for pause, takes in rotations:
+        story.rotate(story.since[-1] + pause, takes=takes)
+
+    # When the one issues a token, and the other reads it while it lasts
+    signed = NOW + int(issued * (story.since[-1] + DAY - NOW))
+    signer = story.known(signed - issuer_age).signing(signed)
+    moment = signed + int(read * lifetime)
+
+    # Then it knows the key
+    assert signer.kid in {each.kid for each in story.known(moment - reader_age).good(moment)}
