@@ -83,7 +83,8 @@ class Containers:
         entry, *arguments = command
         self._engine.run("run", "--detach", *where, *limits, *told, "--entrypoint", entry, self._image, *arguments)
         container = Container(name, port)
-        self._wait_for(container)
+        if not answers(port):
+            raise EngineFailed(f"{name} does not answer: {self.logs(container)}")
         return container
 
     def logs(self, container: Container) -> str:
@@ -102,13 +103,15 @@ class Containers:
         listed = self._engine.run("ps", "--all", "--quiet", "--filter", f"label={_LABEL}={self._owner}")
         self.remove(*listed.split())
 
-    def _wait_for(self, container: Container) -> None:
-        deadline = time.monotonic() + _START_SECONDS
-        while time.monotonic() < deadline:
-            with suppress(OSError), socket.create_connection((LOOPBACK, container.port), timeout=1):
-                return
-            time.sleep(_ASK_AGAIN_SECONDS)
-        raise EngineFailed(f"{container.name} does not answer: {self.logs(container)}")
+
+def answers(port: int) -> bool:
+    """Wait until an emulator listens at a port, and tell whether it did in time."""
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        with suppress(OSError), socket.create_connection((LOOPBACK, port), timeout=1):
+            return True
+        time.sleep(_ASK_AGAIN_SECONDS)
+    return False
 
 
 def command_of(handler: str, port: int, api_port: int) -> list[str]:

@@ -12,6 +12,7 @@ import anyio
 import anyio.to_thread
 
 from local.functions import FunctionFailed, FunctionTimedOut, key_of
+from local.image.containers import answers
 from local.image.engine import EngineFailed
 from local.place import LOOPBACK
 
@@ -63,7 +64,14 @@ class GivenInstances:
     most: int = 1
 
     def start(self, key: str) -> int:
-        """Return where it is."""
+        """Return where it is, once it is there: it may be started at the same time as the gateway."""
+        port = self.port_of(key)
+        if not answers(port):
+            raise EngineFailed(f"Nothing answers for {key} at port {port}")
+        return port
+
+    def port_of(self, key: str) -> int:
+        """Return where a function is to be."""
         return self.first_port + list(self.rows).index(key)
 
 

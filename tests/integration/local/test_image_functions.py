@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections import Counter
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,8 +16,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from local.functions import FunctionFailed, FunctionTimedOut
+from local.image import containers
 from local.image.engine import EngineFailed
 from local.image.functions import GivenInstances, ImageFunctions
+from local.place import LOOPBACK
 from tests.harness import free_ports, served
 
 if TYPE_CHECKING:
@@ -166,7 +169,18 @@ def test_a_function_is_found_by_its_name() -> None:
 
 
 def test_given_instances_are_one_each_in_the_order_of_the_rows() -> None:
-    given = GivenInstances(ROWS, 9000)
+    with socket.create_server((LOOPBACK, 0)) as emulator:
+        port = emulator.getsockname()[1]
+        given = GivenInstances(ROWS, port)
 
-    assert given.most == 1
-    assert [given.start(key) for key in ROWS] == [9000, 9001]
+        assert given.most == 1
+        assert given.start("first") == port
+        assert given.port_of("second") == port + 1
+
+
+def test_a_given_instance_that_never_comes_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(containers, "_START_SECONDS", 0.1)
+    functions = ImageFunctions(ROWS, GivenInstances(ROWS, *free_ports(1)))
+
+    with pytest.raises(FunctionFailed, match="first could not be run"):
+        invoke(functions, {})
