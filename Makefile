@@ -1,7 +1,8 @@
 # One verb a job; CI calls the same ones. Set-up happens by itself, from lock files, and only when they changed.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test lint lint-python lint-contract generate generate-check contract-test admin partner-key redrive check lock
+.PHONY: help run test lint lint-python lint-contract generate generate-check contract-test \
+	image image-test compose sbom audit admin partner-key redrive check lock
 
 PYTHON := .venv/bin/python
 
@@ -18,14 +19,19 @@ override DO := $(call typed,DO)
 override NAME := $(call typed,NAME)
 override PLAN := $(call typed,PLAN)
 override KEY := $(call typed,KEY)
-export PORT RESET EMAIL BASE_URL STAGE DO NAME PLAN KEY
+override ARCH := $(value ARCH)
+override BASE_IMAGE := $(value BASE_IMAGE)
+override ENGINE := $(value ENGINE)
+override LOCAL_RUNTIME := $(value LOCAL_RUNTIME)
+export PORT RESET EMAIL BASE_URL STAGE DO NAME PLAN KEY ARCH BASE_IMAGE ENGINE LOCAL_RUNTIME
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r verb what; do \
 		printf '  make %-15s %s\n' "$$verb" "$$what"; done
 
-run: ## serve the shop on this machine until Ctrl-C (PORT=8080; RESET=1 starts afresh)
+run: ## serve the shop on this machine until Ctrl-C (PORT=8080; RESET=1 starts afresh; LOCAL_RUNTIME=image)
 	@local/setup.sh local
+	@test "$$LOCAL_RUNTIME" != image || $(PYTHON) -m local.image.build
 	@exec $(PYTHON) -m local
 
 test: ## run every test that needs no container engine, no Terraform, no Node and no account
@@ -50,10 +56,32 @@ lint-contract: node_modules/.installed
 generate: ## write generated/ from openapi.yaml
 	@local/setup.sh tests
 	$(PYTHON) -m codegen
+	$(PYTHON) -m local.image.compose
 
 generate-check: ## fail if generated/ is not what openapi.yaml gives
 	@local/setup.sh tests
 	$(PYTHON) -m codegen --check
+	$(PYTHON) -m local.image.compose --check
+
+image: ## build the image of the functions with Docker or podman (ARCH=arm64; BASE_IMAGE=…)
+	@local/setup.sh local
+	@$(PYTHON) -m local.image.build
+
+image-test: image ## start every function from the image, and look into it
+	@local/setup.sh tests
+	$(PYTHON) -m pytest -n 2 --dist=loadgroup tests/deploy/image
+
+compose: image ## serve the shop in containers: every function from the image, DynamoDB Local (needs Docker Compose)
+	@ARCH=$$($(PYTHON) -m local.image.architecture) docker compose -f docker/compose.yaml up --build
+
+sbom: image ## write the image's bill of materials to reports/
+	@local/setup.sh tests
+	@$(PYTHON) -m docker.sbom
+
+audit: ## ask whether a locked package is vulnerable, or has a licence that we may not ship
+	@local/setup.sh tests
+	@$(PYTHON) -m docker.licences
+	@$(PYTHON) -m docker.audit
 
 contract-test: ## try a running deployment against the contract (BASE_URL=http://127.0.0.1:8080/v1)
 	@test -n "$$BASE_URL" || { echo 'Say which deployment: make contract-test BASE_URL=http://127.0.0.1:8080/v1' >&2; exit 2; }
@@ -73,10 +101,12 @@ redrive: ## put dead letters back to the stream processor (STAGE=dev, or the loc
 	@local/setup.sh local
 	@exec $(PYTHON) -m local.redrive
 
-check: lint-python generate-check test ## all of the above that this machine can run
+check: lint-python generate-check test audit ## all of the above that this machine can run
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-contract; \
 		else echo 'check: left out the part of lint that needs Node (Spectral): npm is not here.'; fi
-	@echo 'check: left out run, admin, partner-key and redrive, which serve and change a shop of yours; test ran contract-test on one of its own.'
+	@if reason=$$($(PYTHON) -m local.image.engine 2>&1); then $(MAKE) --no-print-directory image-test sbom; \
+		else echo "check: left out image, image-test and sbom: $$reason"; fi
+	@echo 'check: left out run, compose, admin, partner-key and redrive, which serve and change a shop of yours; test ran contract-test on one of its own.'
 
 lock: ## lock the newest versions that pyproject.toml and package.json allow; what is locked stays where it can
 	@local/setup.sh tests

@@ -1,4 +1,4 @@
-"""The functions of ``terraform/functions.json``, run in this process as Lambda would run them."""
+"""The functions of ``terraform/functions.json``: what runs them, and running them in this process as Lambda would."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import logging
 import time
 import uuid
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import anyio
 import anyio.to_thread
@@ -25,15 +25,40 @@ _log = logging.getLogger(__name__)
 
 
 class FunctionFailed(Exception):  # Lambda's word is "FunctionError"; this says it was unhandled
-    """A function raised, or answered something that is no JSON."""
+    """A function raised, or answered something that is no JSON; the type is its error's name."""
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, error_type: str = "Runtime.Unknown") -> None:
         super().__init__(message)
         self.message = message
+        self.error_type = error_type
 
 
 class FunctionTimedOut(Exception):
     """A function did not answer in its time; it may still be at work."""
+
+    error_type = "Sandbox.Timedout"
+
+
+class FunctionRuntime(Protocol):
+    """What runs functions: in this process, or from the image."""
+
+    def key_of(self, name: str) -> str | None:
+        """Return the key of the function that has a name in AWS, or None if there is none."""
+        ...
+
+    async def invoke(self, key: str, event: Mapping[str, Any]) -> Any:  # noqa: ANN401  # JSON of any shape
+        """Return what a function answers to an event.
+
+        Raises
+        ------
+        FunctionFailed
+            If it raises.
+        FunctionTimedOut
+            If it takes longer than it may.
+        KeyError
+            If there is no such function.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +117,7 @@ class Functions:
 
     def key_of(self, name: str) -> str | None:
         """Return the key of the function that has a name in AWS, or None if there is none."""
-        keys = (key for key, row in self._rows.items() if function_name(row["name"]) == name)
-        return next(keys, None)
+        return key_of(self._rows, name)
 
     async def invoke(self, key: str, event: Mapping[str, Any]) -> Any:  # noqa: ANN401  # JSON of any shape
         """Return what a function answers to an event; both pass through JSON, as they do in Lambda.
@@ -137,13 +161,27 @@ class Functions:
                 _log.warning("%s failed (%s)", context.function_name, type(error).__name__)
             elif str(error) != "Unauthorized":
                 _log.exception("%s failed", context.function_name)
-            raise FunctionFailed(str(error)) from error
+            raise FunctionFailed(str(error), type(error).__name__) from error
 
     def _handler(self, key: str) -> Handler:
         if key not in self._handlers:
             module, _, name = str(self._rows[key]["handler"]).rpartition(".")
             self._handlers[key] = cast("Handler", getattr(importlib.import_module(module), name))
         return self._handlers[key]
+
+
+def key_of(rows: Mapping[str, Mapping[str, Any]], name: str) -> str | None:
+    """Return the key of the function that has a name in AWS, or None if there is none.
+
+    Parameters
+    ----------
+    rows : Mapping
+        What ``terraform/functions.json`` says of each.
+    name : str
+        The name, such as ``ecommerce-local-product-list``.
+    """
+    keys = (key for key, row in rows.items() if function_name(row["name"]) == name)
+    return next(keys, None)
 
 
 def rows() -> dict[str, dict[str, Any]]:

@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from local.aws_answers import answer, closed_to_web_pages, refusal
-from local.functions import FunctionFailed, Functions, FunctionTimedOut
+from local.functions import FunctionFailed, FunctionTimedOut
 from local.place import ACCOUNT, REGION
 
 if TYPE_CHECKING:
@@ -19,17 +19,19 @@ if TYPE_CHECKING:
     from starlette.responses import Response
     from starlette.types import ASGIApp
 
+    from local.functions import FunctionRuntime
+
 _WAITS = "RequestResponse"
 
 
-def lambda_api(functions: Functions) -> ASGIApp:
+def lambda_api(functions: FunctionRuntime) -> ASGIApp:
     """Return Lambda's Invoke as an ASGI application: a function is called by its name in AWS, and waited for.
 
     What a web page sends is refused: most functions know their callers by nothing but their role.
 
     Parameters
     ----------
-    functions : Functions
+    functions : FunctionRuntime
         What runs them.
     """
 
@@ -51,11 +53,11 @@ def lambda_api(functions: Functions) -> ASGIApp:
     return closed_to_web_pages(Starlette(routes=[Route(path, invoke, methods=["POST"])]))
 
 
-async def _answer_of(functions: Functions, key: str, event: Mapping[str, Any]) -> Response:
+async def _answer_of(functions: FunctionRuntime, key: str, event: Mapping[str, Any]) -> Response:
     try:
         return answer(200, await functions.invoke(key, event))
     except FunctionFailed as failure:
-        error = {"errorMessage": failure.message, "errorType": type(failure.__cause__).__name__}
-    except FunctionTimedOut:
-        error = {"errorMessage": "Task timed out", "errorType": "Sandbox.Timedout"}
+        error = {"errorMessage": failure.message, "errorType": failure.error_type}
+    except FunctionTimedOut as failure:
+        error = {"errorMessage": "Task timed out", "errorType": failure.error_type}
     return answer(200, error, **{"X-Amz-Function-Error": "Unhandled"})

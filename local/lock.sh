@@ -1,5 +1,5 @@
 #!/bin/sh
-# Writes the three lock files out of pyproject.toml: hashes, but no addresses, good for Linux and macOS. What is
+# Writes the lock files out of pyproject.toml: hashes, but no addresses, good for Linux and macOS. What is
 # locked already stays, unless uv is told otherwise: local/lock.sh --upgrade-package httpx
 set -eu
 cd "$(dirname "$0")/.."
@@ -15,3 +15,6 @@ lock() { # lock GROUP FILE [OPTION...]
 lock dev tests/requirements.txt "$@"
 lock local local/requirements.txt --constraints tests/requirements.txt "$@"
 lock runtime docker/requirements.txt --constraints tests/requirements.txt "$@"
+lock substitute-base docker/substitute-base/requirements.txt --constraints tests/requirements.txt "$@"
+# Of this one only the emulator in it is used, so nothing that it depends on is.
+lock emulator docker/substitute-base/emulator.txt --no-deps "$@"

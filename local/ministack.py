@@ -15,7 +15,7 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from local.place import ACCOUNT, BUCKET, LOOPBACK, REGION
+from local.place import ACCOUNT, BUCKET, LOOPBACK, REGION, listening_host
 from local.web_pages import is_of_a_web_page
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def lock_file(folder: Path) -> Path:
 def _settings(port: str, folder: Path) -> dict[str, str]:
     return {
         "GATEWAY_PORT": port,
-        "BIND_HOST": LOOPBACK,
+        "BIND_HOST": listening_host(),
         "MINISTACK_HOST": LOOPBACK,
         "MINISTACK_REGION": REGION,
         "MINISTACK_ACCOUNT_ID": ACCOUNT,
@@ -73,7 +73,7 @@ async def _serve(port: int) -> None:
     _keep_more(dynamodb, "_stream_records", "_stream_trimmed")
     _keep_more(ses, "_sent_emails")
     config = Config()
-    config.bind = [f"{LOOPBACK}:{port}"]
+    config.bind = [f"{listening_host()}:{port}"]
     config.keep_alive_timeout = 75
     config.graceful_timeout = 1
     config.loglevel = "WARNING"

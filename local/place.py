@@ -60,6 +60,11 @@ class Place:
         return self.data / "aws" / "usage.json"
 
 
+def listening_host() -> str:
+    """Return the address to listen at: loopback, unless ``LISTEN_HOST`` says otherwise, as it does in a container."""
+    return os.environ.get("LISTEN_HOST") or LOOPBACK
+
+
 def function_name(name: str) -> str:
     """Return what a function of ``terraform/functions.json`` is called in AWS."""
     return f"ecommerce-{ENVIRONMENT}-{name}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
 
+# Those that boto3 may be told to look for elsewhere.
+_ELSEWHERE = {
+    "dynamodb": "AWS_ENDPOINT_URL_DYNAMODB",
+    "dynamodbstreams": "AWS_ENDPOINT_URL_DYNAMODB_STREAMS",
+}
 _INDEXES = ("GSI1", "GSI2")
 # Longer than the function that handles a picture may take, so that it isn't handed out twice.
 _HANDLING_SECONDS = 30
@@ -67,11 +73,12 @@ def client(service: str, aws_url: str) -> Any:  # noqa: ANN401  # which client i
     service : str
         boto3's name for it, such as ``dynamodb``.
     aws_url : str
-        Where the embedded AWS services answer.
+        Where the embedded AWS services answer. DynamoDB may be elsewhere, where boto3 is told so by
+        ``AWS_ENDPOINT_URL_DYNAMODB`` and ``AWS_ENDPOINT_URL_DYNAMODB_STREAMS``.
     """
     return boto3.client(
         service,  # type: ignore[call-overload]  # a name out of many
-        endpoint_url=aws_url,
+        endpoint_url=os.environ.get(_ELSEWHERE.get(service, ""), aws_url),
         region_name=REGION,
         aws_access_key_id="local",
         aws_secret_access_key="local",  # noqa: S106  # any will do there

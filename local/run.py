@@ -20,7 +20,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from local.embedded_aws import embedded_aws, log_file, wait_until_ready, wait_until_saved
 from local.functions import rows
-from local.place import DEFAULT_PORT, LAST_PORT, LOOPBACK, MAILBOX_PATH, CannotRun, Place, settings
+from local.place import DEFAULT_PORT, LAST_PORT, MAILBOX_PATH, CannotRun, Place, listening_host, settings
 from local.running import data_folder, noted
 from local.schedule import period, periods, run_on_schedule
 
@@ -73,13 +73,15 @@ def _run(place: Place, *, reset: bool, every: float | None) -> None:
         with embedded_aws(place) as aws:
             os.environ.update(settings(place))
             # Takes as long as the embedded AWS needs to start, which it does meanwhile.
+            from local.function_runtime import function_runtime
             from local.shop import build_shop
 
-            shop = build_shop(place)
-            timers = periods(rows(), seconds=every)
-            wait_until_ready(aws, place)
-            _provision(place)
-            asyncio.run(_serve(place, shop, timers, listener, aws))
+            with function_runtime(place) as functions:
+                shop = build_shop(place, functions)
+                timers = periods(rows(), seconds=every)
+                wait_until_ready(aws, place)
+                _provision(place)
+                asyncio.run(_serve(place, shop, timers, listener, aws))
 
 
 def _listening(port: int) -> socket.socket:
@@ -88,7 +90,7 @@ def _listening(port: int) -> socket.socket:
     holder = socket.socket(proto=socket.IPPROTO_TCP)
     holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        holder.bind((LOOPBACK, port))
+        holder.bind((listening_host(), port))
     except OSError as error:
         holder.close()
         raise CannotRun(

@@ -77,7 +77,7 @@ async def _repeat(key: str, seconds: float, invoke: Invoke) -> None:
         try:
             await invoke(key, _event(key))
         except (FunctionFailed, FunctionTimedOut) as failure:
-            _log.warning("%s failed on schedule (%s)", key, type(failure.__cause__).__name__)
+            _log.warning("%s failed on schedule (%s)", key, failure.error_type)
 
 
 def _event(key: str) -> dict[str, Any]:

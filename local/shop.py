@@ -12,7 +12,6 @@ from local.api_keys import ApiKeys, fetch_keys
 from local.apigateway_api import apigateway_api
 from local.authorizer import Authorizer
 from local.docs import docs_app
-from local.functions import Functions, rows
 from local.gateway import Gateway
 from local.lambda_api import lambda_api
 from local.metering import Metering
@@ -24,6 +23,7 @@ from local.usage import Usage, read_usage
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
+    from local.functions import FunctionRuntime
     from local.place import Place
 
 _GENERATED = ROOT / "generated"
@@ -34,25 +34,25 @@ class Shop:
     """The whole API as an ASGI application, what runs its functions, and what it counts."""
 
     app: ASGIApp
-    functions: Functions
+    functions: FunctionRuntime
     usage: Usage
 
 
-def build_shop(place: Place) -> Shop:
+def build_shop(place: Place, functions: FunctionRuntime) -> Shop:
     """Return the shop; the functions' settings must be in the environment before its first request.
 
     Parameters
     ----------
     place : Place
         Where the embedded AWS will answer, and where the counts of API keys were kept.
+    functions : FunctionRuntime
+        What runs its functions.
 
     Raises
     ------
     CannotRun
         If they can't be read.
     """
-    functions = Functions(rows())
-    functions.load()
     usage = read_usage(place.usage)
     gateway = Gateway(
         contract(),
@@ -70,7 +70,7 @@ def contract() -> dict[str, Any]:
     return _generated("openapi.json")
 
 
-def authorizer(functions: Functions) -> Authorizer:
+def authorizer(functions: FunctionRuntime) -> Authorizer:
     """Return the authorizer as the import document sets it up."""
     schemes = _generated("api_gateway.storefront.json")["components"]["securitySchemes"]
     wanted = schemes["BearerAuth"]["x-amazon-apigateway-authorizer"]

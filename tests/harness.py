@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
 _PATIENCE_SECONDS = 30
+# A shop opens when its sample products are made; from the image, functions are started for that.
+_OPENING_SECONDS = 120
 
 
 def free_ports(count: int) -> list[int]:
@@ -123,7 +125,9 @@ def running_shop(place: Place, *, module: str = "local", **more: str) -> Iterato
     """Run a shop with its sample accounts and products; bcrypt does less work than it would."""
     shop = start_shop(place, module=module, **more)
     try:
-        eventually(lambda: "The shop is open" in shop.text() or shop.process.poll() is not None)
+        eventually(
+            lambda: "The shop is open" in shop.text() or shop.process.poll() is not None, seconds=_OPENING_SECONDS
+        )
         assert shop.process.poll() is None, shop.text()
         yield shop
     finally:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 CONTRACT = ROOT / "openapi.yaml"
 # In a file, and out of the environment there: what a command line says, everybody on the machine may read.
 _SENDS_KEY = f'headers = {{ "X-Api-Key" = "${{{KEY}}}" }}\n'
-_PHASES = ("examples", "coverage", "fuzzing", "stateful")
+PHASES = ("examples", "coverage", "fuzzing", "stateful")
 _METHODS = frozenset({"get", "put", "post", "delete", "patch"})
 
 
@@ -57,6 +57,7 @@ class Outcome:
     failures: frozenset[tuple[str, str]]
     followed: Counter[tuple[str, int]]
     text: str
+    phases: Sequence[str]
 
     def complaints(self) -> Iterator[str]:
         """Yield why the run is no success."""
@@ -64,7 +65,7 @@ class Outcome:
             yield f"{operation}: {check}"
         if self.exit_status != 0:
             yield f"Schemathesis ended with {self.exit_status}"
-        unfinished = [phase for phase in _PHASES if self._status_of(phase) != "success"]
+        unfinished = [phase for phase in self.phases if self._status_of(phase) != "success"]
         if unfinished and self.exit_status == 0:
             yield f"not a success: {', '.join(unfinished)}"
         refused = self.always_refused - refused_by_roles(self.principal)
@@ -100,6 +101,7 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.contract.run", description="Try a deployment.")
     parser.add_argument("base_url", help="where the contract's paths begin: http://127.0.0.1:8080/v1")
     parser.add_argument("--without-admin", action="store_true", help="leave out what only an admin may do")
+    parser.add_argument("--phases", type=lambda text: text.split(","), default=PHASES, help="examples,coverage,…")
     asked = parser.parse_args(arguments)
     base_url = asked.base_url.rstrip("/")
     principals = [name for name in PRINCIPALS if name != ADMIN or not asked.without_admin]
@@ -111,17 +113,19 @@ def main(arguments: Sequence[str]) -> int:
         print(f"contract-test: {reason}", file=sys.stderr)
         return 2
     print(f"Trying {base_url} as {', '.join(principals)}; this takes a minute or two ...", flush=True)
-    return _report(base_url, try_deployment(base_url, principals))
+    return _report(base_url, try_deployment(base_url, principals, phases=asked.phases))
 
 
-def try_deployment(base_url: str, principals: Sequence[str]) -> list[Outcome]:
-    """Play the principals, all at once, and return what each run came to."""
+def try_deployment(base_url: str, principals: Sequence[str], *, phases: Sequence[str] = PHASES) -> list[Outcome]:
+    """Play the principals, all at once, in these phases of Schemathesis, and return what each run came to."""
     with tempfile.TemporaryDirectory() as folder, stocked(base_url) as shelf:
-        runs = [(name, _start(base_url, name, shelf, Path(folder) / name)) for name in principals]
-        return [_finish(name, process, Path(folder) / name) for name, process in runs]
+        runs = [(name, _start(base_url, name, shelf, Path(folder) / name, phases)) for name in principals]
+        return [_finish(name, process, Path(folder) / name, phases) for name, process in runs]
 
 
-def _start(base_url: str, principal: str, shelf: Sequence[str], folder: Path) -> subprocess.Popen[str]:
+def _start(
+    base_url: str, principal: str, shelf: Sequence[str], folder: Path, phases: Sequence[str]
+) -> subprocess.Popen[str]:
     folder.mkdir()
     key = key_for(base_url)
     config = folder / "schemathesis.toml"
@@ -133,11 +137,15 @@ def _start(base_url: str, principal: str, shelf: Sequence[str], folder: Path) ->
         SHELF: " ".join(shelf),
         KEY: key.get("X-Api-Key", ""),
     }
-    reports = [f"--report-json-path={folder / 'report.json'}", f"--report-ndjson-path={folder / 'events.ndjson'}"]
+    how = [
+        f"--phases={','.join(phases)}",
+        f"--report-json-path={folder / 'report.json'}",
+        f"--report-ndjson-path={folder / 'events.ndjson'}",
+    ]
     command = [sys.executable, "-m", "schemathesis.cli", f"--config-file={config}"]
     with (folder / "output.txt").open("w") as output:
         return subprocess.Popen(
-            [*command, "run", CONTRACT, "--url", base_url, "--no-color", *reports],
+            [*command, "run", CONTRACT, "--url", base_url, "--no-color", *how],
             cwd=ROOT,
             env=os.environ | told,
             stdout=output,
@@ -146,7 +154,7 @@ def _start(base_url: str, principal: str, shelf: Sequence[str], folder: Path) ->
         )
 
 
-def _finish(principal: str, process: subprocess.Popen[str], folder: Path) -> Outcome:
+def _finish(principal: str, process: subprocess.Popen[str], folder: Path, phases: Sequence[str]) -> Outcome:
     exit_status = process.wait()
     report = folder / "report.json"
     text = report.read_text() if report.exists() else ""
@@ -158,6 +166,7 @@ def _finish(principal: str, process: subprocess.Popen[str], folder: Path) -> Out
         frozenset(failure for scenario in scenarios for failure in _failures(scenario)),
         Counter(step for scenario in scenarios for step in _steps_along_links(scenario)),
         (folder / "output.txt").read_text(),
+        phases,
     )
 
 

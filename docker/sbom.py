@@ -1,0 +1,78 @@
+"""Writes the image's bill of materials, as CycloneDX JSON: ``python -m docker.sbom``.
+
+It names what we put into the image, out of the image itself: every package, its licence and what it depends on. What
+its base holds, the registry's own scan tells.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import venv
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from local.image.architecture import this_architecture
+from local.image.build import image_name
+from local.image.engine import EngineFailed, engine
+from local.place import ROOT, CannotRun
+
+if TYPE_CHECKING:
+    from local.image.engine import Engine
+
+REPORT = ROOT / "reports" / "sbom.cdx.json"
+_TASK = "/var/task"
+
+
+def main() -> int:
+    """Write it, say where and return the exit status."""
+    try:
+        write(engine(), image_name(this_architecture()), REPORT)
+    except (CannotRun, EngineFailed) as reason:
+        print(f"sbom: {reason}", file=sys.stderr)
+        return 1
+    print(f"sbom: {REPORT.relative_to(ROOT)}")
+    return 0
+
+
+def write(here: Engine, image: str, report: Path) -> None:
+    """Write the bill of materials of an image.
+
+    Parameters
+    ----------
+    here : Engine
+        What has the image.
+    image : str
+        Its name.
+    report : Path
+        Where to.
+
+    Raises
+    ------
+    EngineFailed
+        If the image can't be read.
+    """
+    report.parent.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        task, environment = Path(folder) / "task", Path(folder) / "environment"
+        _copy(here, image, task)
+        # An environment that holds what the image does, and nothing else: the tool reads environments.
+        venv.create(environment, with_pip=False, symlinks=True)
+        [packages] = environment.glob("lib/python*/site-packages")
+        (packages / "image.pth").write_text(f"{task}\n")
+        about = ["--pyproject", "pyproject.toml", "--mc-type", "application", "--output-reproducible"]
+        tool = [sys.executable, "-W", "ignore", "-m", "cyclonedx_py", "environment", *about, "--output-file"]
+        subprocess.run([*tool, report, environment / "bin" / "python"], cwd=ROOT, check=True)
+
+
+def _copy(here: Engine, image: str, target: Path) -> None:
+    container = here.run("create", image).strip()
+    try:
+        here.run("cp", f"{container}:{_TASK}", str(target))
+    finally:
+        here.run("rm", container)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

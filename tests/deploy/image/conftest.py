@@ -1,0 +1,47 @@
+"""The image as `make image` built it, and containers of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local.functions import rows
+from local.image.architecture import this_architecture
+from local.image.build import image_name
+from local.image.containers import Containers
+from local.image.engine import engine
+from tests.deploy.image.looking import Image
+from tests.integration.conftest import aws
+from tests.integration.handlers.conftest import table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["aws", "table"]
+
+
+@pytest.fixture(scope="session")
+def image() -> Image:
+    """The image for this machine."""
+    here, name = engine(), image_name(this_architecture())
+    assert here.has_image(name), "make image builds it"
+    return Image(here, name)
+
+
+@pytest.fixture
+def containers(image: Image, worker_id: str) -> Iterator[Containers]:
+    """Functions started from the image; they end with the test."""
+    containers = Containers(image.engine, image.name, rows(), owner=f"ecommerce-image-test-{worker_id}")
+    containers.remove_all()
+    yield containers
+    containers.remove_all()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print which base the image was tried on."""
+    reports = terminalreporter.getreports("passed")
+    told = {value for report in reports for name, value in report.user_properties if name == "base"}
+    for base in told:
+        terminalreporter.section("the base that the image was tried on")
+        terminalreporter.write_line(str(base))

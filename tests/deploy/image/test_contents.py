@@ -1,0 +1,144 @@
+"""What the image holds, and how it starts."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from generated.operations import CONTRACT_VERSION
+from local.image.architecture import platform_of, this_architecture
+from local.image.base import AWS_BASE
+from local.image.build import CONTRACT_LABEL
+from local.image.engine import EngineFailed
+from local.place import ROOT
+from tests.harness import eventually
+from tests.lambda_events import sample_event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tests.deploy.image.looking import Image
+
+LOCK = ROOT / "docker" / "requirements.txt"
+MOST_BYTES = 12_000_000
+# Prints, of every file of ours in the image, its path and, of what is compiled, the flags in its head.
+FILES = """
+import json, os, pathlib
+task = pathlib.Path(os.environ["LAMBDA_TASK_ROOT"])
+files = [path for path in task.rglob("*") if path.is_file()]
+heads = {str(path.relative_to(task)): path.read_bytes()[4:8].hex() if path.suffix == ".pyc" else "" for path in files}
+print(json.dumps(heads))
+"""
+PACKAGES = """
+import importlib.metadata, json, os
+found = importlib.metadata.distributions(path=[os.environ["LAMBDA_TASK_ROOT"]])
+print(json.dumps({each.name.lower().replace("_", "-"): each.version for each in found}))
+"""
+COMPRESSED = """
+import io, json, os, tarfile
+packed = io.BytesIO()
+with tarfile.open(fileobj=packed, mode="w:gz", compresslevel=6) as archive:
+    archive.add(os.environ["LAMBDA_TASK_ROOT"])
+print(json.dumps(len(packed.getvalue())))
+"""
+WRITABLE = """
+import json, os, pathlib
+task = pathlib.Path(os.environ["LAMBDA_TASK_ROOT"])
+print(json.dumps([str(path) for path in [task, *task.rglob("*")] if os.access(path, os.W_OK)]))
+"""
+INVOKE = """
+import json, sys, urllib.request
+url = "http://127.0.0.1:8080/2015-03-31/functions/function/invocations"
+print(urllib.request.urlopen(url, data=sys.argv[1].encode()).read().decode())
+"""
+
+
+@pytest.fixture(scope="module")
+def files(image: Image) -> dict[str, str]:
+    """The files of ours, and the flags of what is compiled."""
+    files: dict[str, str] = image.python(FILES)
+    return files
+
+
+def pinned() -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9-]+)==([^ ;\\]+)", LOCK.read_text(), re.MULTILINE))
+
+
+def test_the_labels_tell_what_it_is(image: Image, record_property: Callable[[str, object], None]) -> None:
+    labels = image.labels
+    base = labels["org.opencontainers.image.base.name"]
+    is_awss = "" if base == AWS_BASE else " (no AWS base: it proves nothing of Amazon Linux's libraries)"
+    record_property("base", f"{base}{is_awss}")
+
+    assert labels[CONTRACT_LABEL] == CONTRACT_VERSION
+    assert re.fullmatch(r"\d+\.\d+\.\d+", labels["org.opencontainers.image.version"])
+    assert re.fullmatch(r"[0-9a-f]{40}(-dirty)?", labels["org.opencontainers.image.revision"])
+
+
+def test_it_is_for_one_architecture(image: Image) -> None:
+    assert image.described["Architecture"] == platform_of(this_architecture())
+
+
+def test_it_runs_as_a_number_that_is_not_roots(image: Image) -> None:
+    user, _, group = image.described["Config"]["User"].partition(":")
+
+    assert int(user) > 0
+    assert int(group) > 0
+
+
+def test_nothing_of_ours_can_be_written(image: Image) -> None:
+    assert image.python(WRITABLE) == []
+
+
+def test_it_holds_what_is_locked_and_no_other_package(image: Image) -> None:
+    assert image.python(PACKAGES) == pinned()
+
+
+def test_it_holds_handlers_and_what_they_need_of_what_is_generated(files: Mapping[str, str]) -> None:
+    ours = {name for name in files if name.split("/")[0] in {"handlers", "generated"} and "__pycache__" not in name}
+    here = {str(path.relative_to(ROOT)) for path in (ROOT / "handlers").rglob("*") if path.is_file()}
+    models = {str(path.relative_to(ROOT)) for path in (ROOT / "generated/models").glob("*.py")}
+    others = {f"generated/{name}" for name in ("__init__.py", "base.py", "operations.py", "openapi.json")}
+
+    assert ours == {name for name in here if "__pycache__" not in name} | models | others
+    assert not {name.split("/")[0] for name in files} & {"tests", "local", "codegen", "bin"}
+
+
+def test_all_of_it_is_compiled_and_looks_at_no_source(files: Mapping[str, str]) -> None:
+    sources = {name for name in files if name.endswith(".py")}
+    compiled = {re.sub(r"__pycache__/([^/]+)\.cpython-313\.pyc$", r"\1.py", name) for name in files if files[name]}
+
+    assert compiled == sources
+    # PEP 552: by hash, unchecked.
+    assert {flags for flags in files.values() if flags} == {"01000000"}
+
+
+def test_it_is_small(image: Image) -> None:
+    assert image.python(COMPRESSED) <= MOST_BYTES
+
+
+def test_it_starts_by_its_own_entry_point_without_network_or_settings(image: Image) -> None:
+    # Given the image with nothing told but its CMD
+    limits = ["--detach", "--rm", "--read-only", "--network", "none", "--memory", "256m"]
+    container = image.engine.run("run", *limits, image.name, "handlers.meta.get_health.handler").strip()
+    try:
+        # When an event comes to the emulator's own port
+        event = json.dumps(sample_event("getHealth"))
+        said = eventually(lambda: _asked(image, container, event))
+    finally:
+        image.engine.run("rm", "--force", container)
+
+    # Then it answers
+    assert said
+    assert json.loads(said["body"]) == {"status": "ok", "version": CONTRACT_VERSION}
+
+
+def _asked(image: Image, container: str, event: str) -> dict[str, Any] | None:
+    try:
+        answer: dict[str, Any] = json.loads(image.engine.run("exec", container, "python3", "-c", INVOKE, event))
+    except EngineFailed:
+        return None
+    return answer

@@ -1,0 +1,94 @@
+"""The local gateway with LOCAL_RUNTIME=image: what answers is the image."""
+
+from __future__ import annotations
+
+import signal
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from tests.contract.principals import PRINCIPALS
+from tests.contract.run import try_deployment
+from tests.harness import RunningShop, eventually, new_place, running_shop, start_shop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.deploy.image.looking import Image
+
+
+@pytest.fixture(scope="module")
+def shop(image: Image, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
+    """The whole shop, its functions in containers."""
+    with running_shop(new_place(tmp_path_factory.mktemp("shop")), LOCAL_RUNTIME="image") as shop:
+        yield shop
+
+
+def names(image: Image, shop: RunningShop) -> list[str]:
+    """Return what the containers of a shop are called."""
+    owner = f"label=ecommerce-api.owner=ecommerce-local-{shop.place.port}"
+    return image.engine.run("ps", "--filter", owner, "--format", "{{.Names}}").split()
+
+
+@pytest.mark.xdist_group("local-runtime")
+def test_the_examples_of_the_contract_hold(shop: RunningShop, image: Image) -> None:
+    # All of it, which takes minutes: make run LOCAL_RUNTIME=image, and make contract-test against that.
+    outcomes = try_deployment(shop.storefront, PRINCIPALS, phases=["examples"])
+
+    assert [list(outcome.complaints()) for outcome in outcomes] == [[]] * len(outcomes), outcomes
+    assert len(names(image, shop)) > 20
+
+
+@pytest.mark.xdist_group("local-runtime")
+def test_an_order_is_paid_by_a_function_that_a_function_calls_and_an_e_mail_tells_of_it(shop: RunningShop) -> None:
+    # Given the sample customer, and a product
+    with httpx.Client(base_url=shop.storefront, timeout=30) as client:
+        account = {"email": "customer@example.com", "password": "correct-horse-customer"}
+        token = client.post("/auth/login", json=account).raise_for_status().json()["accessToken"]
+        [product] = client.get("/products", params={"limit": 1, "category": "books"}).json()["items"]
+
+        # When it is ordered
+        order = client.post(
+            "/orders",
+            json={
+                "items": [{"productId": product["productId"], "quantity": 1}],
+                "shippingAddress": {"street": "1", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"},
+                "paymentMethod": {"type": "card", "token": "tok_visa"},
+            },
+            headers={"Authorization": f"Bearer {token}", "Idempotency-Key": "from-the-image"},
+        )
+
+    # Then it is paid for, and an e-mail comes
+    assert (order.status_code, order.json()["status"]) == (201, "processing")
+    mailbox = f"{shop.place.url}/_local/mailbox"
+    eventually(lambda: order.json()["orderId"] in httpx.get(mailbox, headers={"Accept": "application/json"}).text)
+
+
+@pytest.mark.xdist_group("local-runtime")
+def test_containers_end_with_the_shop_and_those_of_a_killed_one_with_the_next(
+    image: Image, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    # Given a shop that is killed as soon as it has a container
+    place = new_place(tmp_path_factory.mktemp("killed"))
+    killed = start_shop(place, LOCAL_RUNTIME="image")
+    eventually(lambda: names(image, killed))
+    killed.end(signal.SIGKILL)
+    left = set(names(image, killed))
+    assert left
+
+    # When the next one runs there, and ends
+    with running_shop(place, LOCAL_RUNTIME="image") as shop:
+        running = set(names(image, shop))
+
+    # Then those of the first were gone, and now those of both are
+    assert running
+    assert not running & left
+    assert names(image, shop) == []
+
+
+def test_a_runtime_that_there_is_not_is_told_in_one_line(tmp_path_factory: pytest.TempPathFactory) -> None:
+    shop = start_shop(new_place(tmp_path_factory.mktemp("wrong")), LOCAL_RUNTIME="wasm")
+
+    assert shop.process.wait(30) == 1
+    assert shop.text() == "LOCAL_RUNTIME is python or image, not wasm.\n"

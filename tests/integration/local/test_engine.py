@@ -1,0 +1,96 @@
+"""Which container engine is taken, told by stand-ins of the commands."""
+
+from __future__ import annotations
+
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local.image import engine as engines
+from local.image.engine import Engine, EngineFailed, engine
+from local.place import CannotRun
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder of commands, the only one there is."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    monkeypatch.delenv("ENGINE", raising=False)
+    monkeypatch.delenv("CONTAINERS_CONF", raising=False)
+    monkeypatch.setattr(engines, "CACHE", tmp_path / "cache")
+    return folder
+
+
+def command(folder: Path, name: str, script: str = "exit 0") -> None:
+    file = folder / name
+    file.write_text(f"#!/bin/sh\n{script}\n")
+    file.chmod(file.stat().st_mode | stat.S_IXUSR)
+
+
+def test_docker_is_taken_rather_than_podman(commands: Path) -> None:
+    command(commands, "docker")
+    command(commands, "podman")
+
+    assert engine().name == "docker"
+
+
+def test_podman_is_taken_where_docker_has_no_daemon(commands: Path) -> None:
+    command(commands, "docker", "echo 'Cannot connect to the Docker daemon' >&2; exit 1")
+    command(commands, "podman")
+
+    assert engine().name == "podman"
+
+
+def test_the_one_that_is_asked_for_is_taken(commands: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    command(commands, "docker")
+    command(commands, "podman")
+    monkeypatch.setenv("ENGINE", "podman")
+
+    assert engine().name == "podman"
+
+
+def test_where_none_works_it_says_what_to_do(commands: Path) -> None:
+    command(commands, "docker", "exit 1")
+
+    with pytest.raises(CannotRun, match=r"No container engine works here \(looked for docker and podman\)"):
+        engine()
+
+
+@pytest.mark.parametrize("has_systemd", [True, False])
+def test_podman_is_told_what_it_needs_without_systemd_and_left_alone_with_it(
+    has_systemd: bool, commands: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command(commands, "podman")
+    monkeypatch.setattr(engines, "_SYSTEMD", tmp_path if has_systemd else tmp_path / "none")
+
+    assert bool(engine().settings) is not has_systemd
+
+
+def test_podman_that_was_told_already_is_left_alone(
+    commands: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command(commands, "podman")
+    monkeypatch.setattr(engines, "_SYSTEMD", tmp_path / "none")
+    monkeypatch.setenv("CONTAINERS_CONF", "/etc/mine.conf")
+
+    assert engine().settings == {}
+
+
+def test_a_refusal_is_told_in_the_engines_words(commands: Path) -> None:
+    command(commands, "podman", "echo 'no such image' >&2; exit 125")
+
+    with pytest.raises(EngineFailed, match="podman rmi: no such image"):
+        Engine("podman").run("rmi", "x")
+
+
+def test_an_image_is_here_or_not(commands: Path) -> None:
+    command(commands, "podman", '[ "$3" = here ]')
+
+    assert Engine("podman").has_image("here")
+    assert not Engine("podman").has_image("elsewhere")

@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from docker.audit import findings_of, verdict
+
+GOOD = {"name": "boto3", "version": "1.43.106", "vulns": []}
+BAD = {"name": "urllib3", "version": "2.8.0", "vulns": [{"id": "PYSEC-2026-1"}]}
+UNKNOWN = {"name": "six", "skip_reason": "Dependency not found on PyPI"}
+
+
+def audited(*packages: object, required: bool = False) -> int:
+    return verdict(findings_of(json.dumps({"dependencies": packages, "fixes": []})), required=required)
+
+
+def test_nothing_vulnerable_is_a_success(capsys: pytest.CaptureFixture[str]) -> None:
+    assert audited(GOOD, required=True) == 0
+    assert capsys.readouterr().out == "audit: 1 packages, none known to be vulnerable\n"
+
+
+def test_a_vulnerable_package_is_named_and_fails(capsys: pytest.CaptureFixture[str]) -> None:
+    assert audited(GOOD, BAD, UNKNOWN) == 1
+    assert capsys.readouterr().err == "audit: urllib3 2.8.0: PYSEC-2026-1\n"
+
+
+@pytest.mark.parametrize("packages", [(), (UNKNOWN,), (GOOD, UNKNOWN)])
+def test_what_could_not_be_asked_is_left_out_and_said(
+    packages: tuple[object, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert audited(*packages) == 0
+    assert capsys.readouterr().out.startswith("audit: left out ")
+
+
+@pytest.mark.parametrize("packages", [(), (UNKNOWN,), (GOOD, UNKNOWN)])
+def test_what_could_not_be_asked_fails_where_an_answer_is_required(packages: tuple[object, ...]) -> None:
+    assert audited(*packages, required=True) == 2
+
+
+def test_a_report_that_could_not_be_written_finds_nothing() -> None:
+    assert verdict(findings_of(""), required=True) == 2
