@@ -1,0 +1,155 @@
+"""The command behind ``make bench``: measure, hold against the budgets, and write what was found."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from typing import TYPE_CHECKING
+
+from tests.performance.budgets import Budgets
+from tests.performance.contract import passes_contract
+from tests.performance.environments import empty_python, python_of, root_of, task_root
+from tests.performance.image_layers import layers
+from tests.performance.measuring import FUNCTIONS, Contestant, Measured, Meter, services_of
+from tests.performance.peers import OPERATIONS, PEERS, code_of
+from tests.performance.plots import plot
+from tests.performance.report import line_of, write_page
+from tests.performance.results import Contest, Results
+from tests.performance.workers import Workers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Of which the page tells what they import: the one that does least, and the one that does most.
+_TOLD_OF = ("getProduct", "createOrder")
+
+
+def main(wanted: str, *, renew: bool) -> int:
+    """Measure the wanted functions, or all; return 1 if one takes more than its budget.
+
+    Parameters
+    ----------
+    wanted : str
+        Functions by their keys, or nothing for all of them, of which alone the page is written.
+    renew : bool
+        Whether what is measured becomes the budget.
+    """
+    functions = wanted.split() or [*FUNCTIONS]
+    if unknown := sorted({*functions} - {*FUNCTIONS}):
+        print(f"bench: terraform/functions.json has no {', '.join(unknown)}.", file=sys.stderr)
+        return 2
+    if not shutil.which("valgrind"):
+        print("bench: valgrind is not here, and it is what counts: install it (Debian: valgrind).", file=sys.stderr)
+        return 2
+    ours = Contestant(name="ours", python=empty_python(), root=task_root())
+    bare = Contestant(name="bare", python=python_of(), root=root_of())
+    with Workers(ours, bare) as workers:
+        found = measure(workers, ours, functions)
+        if not wanted:
+            results = all_results(workers, ours, found)
+            write_page(results)
+            plot(results)
+    return judge(found, renew=renew)
+
+
+def measure(workers: Workers, ours: Contestant, functions: Sequence[str]) -> list[Measured]:
+    """Count the cold starts of functions, as many at once as there are processors."""
+    clients = {
+        services: workers.begin(Meter.clients, services) for services in dict.fromkeys(map(services_of, functions))
+    }
+    begun = [
+        (
+            function,
+            workers.begin(Meter.start, ours, function, traced=False),
+            workers.begin(Meter.start, ours, function, traced=True),
+            workers.begin(Meter.asking, function),
+            workers.begin(Meter.peak, function),
+        )
+        for function in functions
+    ]
+    found = []
+    for function, untraced, traced, asking, peak in begun:
+        found.append(
+            Measured(
+                function=function,
+                bare=clients[services_of(function)].result(),
+                asking=asking.result(),
+                untraced=untraced.result(),
+                traced=traced.result(),
+                peak=peak.result(),
+            )
+        )
+        print(line_of(found[-1]), flush=True)
+    return found
+
+
+def all_results(workers: Workers, ours: Contestant, found: Sequence[Measured]) -> Results:
+    """Measure all else that the page tells: the peers, which keep the contract before they are measured, and warmth."""
+    for peer in PEERS:
+        print(f"bench: does {peer.name} keep the contract? ...", flush=True)
+        passes_contract(peer)
+    peers = [
+        Contestant(
+            name=peer.name,
+            python=python_of(peer.lock),
+            root=root_of(code_of(peer), name=f"measured-{peer.folder.name}"),
+            handler=peer.handler,
+        )
+        for peer in PEERS
+    ]
+    print("bench: the peers' cold starts ...", flush=True)
+    begun = [
+        (
+            operation,
+            peer,
+            workers.begin(Meter.start, peer, operation, traced=False),
+            workers.begin(Meter.start, peer, operation, traced=True),
+        )
+        for operation in OPERATIONS
+        for peer in peers
+    ]
+    cold = {(operation, peer.name): (off.result(), on.result()) for operation, peer, off, on in begun}
+    return Results(
+        found=found,
+        floor=workers.find(Meter.floor),
+        session=workers.find(Meter.clients, ""),
+        peers=cold,
+        contests=[contest(workers, [ours, *peers], operation) for operation in OPERATIONS],
+        warm={each.function: _warm(workers, ours, each.function) for each in found},
+        imports={function: workers.find(Meter.imports, function) for function in _TOLD_OF},
+        layers=layers(),
+    )
+
+
+def contest(workers: Workers, contestants: Sequence[Contestant], operation: str) -> Contest:
+    """Measure warm events of all who answer an operation; nothing else is at work meanwhile."""
+    print(f"bench: warm {operation} of all three ...", flush=True)
+    return Contest(
+        operation=operation,
+        asked=workers.find(Meter.warm, contestants, operation, recorded=False, traced=False),
+        untraced=workers.find(Meter.warm, contestants, operation, recorded=True, traced=False),
+        traced=workers.find(Meter.warm, contestants, operation, recorded=True, traced=True),
+    )
+
+
+def _warm(workers: Workers, ours: Contestant, function: str) -> tuple[float, float]:
+    print(f"bench: warm {function} ...", flush=True)
+    off, on = (workers.find(Meter.warm, [ours], function, recorded=True, traced=traced) for traced in (False, True))
+    return off[ours.name], on[ours.name]
+
+
+def judge(found: Sequence[Measured], *, renew: bool) -> int:
+    """Hold what was found against the budgets, or make it the budgets; return the exit status."""
+    budgets = Budgets.read()
+    if renew:
+        budgets.renewed(found).write([*FUNCTIONS])
+        return 0
+    over = budgets.exceeded_by(found)
+    for line in over:
+        print(f"bench: over its budget: {line}", file=sys.stderr)
+    return 1 if over else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(os.environ.get("FUNCTIONS", ""), renew=bool(os.environ.get("RENEW"))))

@@ -1,0 +1,8 @@
+"""The floor: Python, and a function that does nothing."""
+
+from typing import Any
+
+
+def handler(event: Any, _: object) -> Any:
+    """Answer the event."""
+    return event

@@ -1,0 +1,29 @@
+"""A function whose AWS calls are noted down: ``NOTED_HANDLER`` says which, ``NOTED_CALLS`` where."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from botocore.client import BaseClient
+
+from tests.performance.measured.start import imported
+
+# As text at once: who asks may go on to change what was asked with.
+CALLS: list[str] = []
+_ask = BaseClient._make_api_call  # type: ignore[attr-defined]  # private, and in one place for all calls
+
+
+def _note(client: Any, operation: str, parameters: Any) -> Any:
+    CALLS.append(repr((client.meta.service_model.service_name, operation, parameters)))
+    return _ask(client, operation, parameters)
+
+
+BaseClient._make_api_call = _note  # type: ignore[attr-defined]
+_handle = imported(os.environ["NOTED_HANDLER"])
+
+
+def handler(event: Any, context: Any) -> Any:
+    """Answer the event as the function does."""
+    answer = _handle(event, context)
+    Path(os.environ["NOTED_CALLS"]).write_text(f"[{', '.join(CALLS)}]")
+    return answer

@@ -1,0 +1,84 @@
+"""A warm function that is told how often to answer an event, and tells what CPU time one took.
+
+``python warm.py MODULE.HANDLER EVENT.json asked|recorded``; each line that comes in is a number of events, each that
+goes out is what they took. With ``recorded``, AWS is asked for the first event only: its calls' answers are those of
+all later ones, so that what is measured is the function alone.
+"""
+
+import io
+import json
+import os
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError
+
+from tests.performance.measured.start import Context, imported
+
+
+class Recording:
+    """AWS's answers to the calls that one event makes."""
+
+    def __init__(self) -> None:
+        self._ask = BaseClient._make_api_call  # type: ignore[attr-defined]  # private, and in one place for all calls
+        self._answers: dict[tuple[str, str, int], Any] = {}
+        self._made: Counter[tuple[str, str]] = Counter()
+
+    def take_over(self) -> None:
+        """Answer all clients' calls from now on."""
+
+        def answer(client: Any, operation: str, parameters: Any) -> Any:
+            return self.answer(client, operation, parameters)
+
+        BaseClient._make_api_call = answer  # type: ignore[attr-defined]
+
+    def next_event(self) -> None:
+        """Begin an event: its calls are answered from the first one on."""
+        self._made.clear()
+
+    def answer(self, client: Any, operation: str, parameters: Any) -> Any:
+        """Return what AWS answered to this call when it was first made."""
+        call = (client.meta.service_model.service_name, operation)
+        self._made[call] += 1
+        made = (*call, self._made[call])
+        if made not in self._answers:
+            self._answers[made] = self._asked(client, operation, parameters)
+        answer = self._answers[made]
+        if isinstance(answer, ClientError):
+            raise answer
+        # What can be read once only is read, here, of a copy.
+        return {**answer, "Payload": io.BytesIO(answer["Payload"])} if "Payload" in answer else answer
+
+    def _asked(self, client: Any, operation: str, parameters: Any) -> Any:
+        try:
+            answer = self._ask(client, operation, parameters)
+        except ClientError as error:
+            return error
+        return {**answer, "Payload": answer["Payload"].read()} if "Payload" in answer else answer
+
+
+def main(handler: str, event: str, mode: str) -> None:
+    """Answer events until no more numbers come."""
+    told = os.fdopen(os.dup(1), "w")
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 1)
+    recording = Recording()
+    if mode == "recorded":
+        recording.take_over()
+    handle, text, context = imported(handler), Path(event).read_text(), Context()
+    for line in sys.stdin:
+        events, answer = [json.loads(text) for _ in range(int(line))], None
+        began = time.process_time_ns()
+        for each in events:
+            recording.next_event()
+            answer = handle(each, context)
+        took = time.process_time_ns() - began
+        print(json.dumps({"nanoseconds": took / len(events), "answer": answer}), file=told, flush=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,157 @@
+"""Every function's cold start, with tracing and without, next to the start of what it can't do without."""
+
+from __future__ import annotations
+
+import tempfile
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from local.functions import rows
+from tests.performance.starts import TRACED, Launch
+from tests.performance.warmth import microseconds
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tests.performance.stage import Stage
+    from tests.performance.starts import Start
+
+FUNCTIONS = rows()
+_MEASURED = "tests.performance.measured"
+# A page of the size that the contract gives whoever doesn't say another.
+_MORE_PRODUCTS = 18
+_IMPORT_RUNS = 15
+_ROUNDS = 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contestant:
+    """Who is measured: what is needed to start it, but for the function's settings.
+
+    Parameters
+    ----------
+    python : Path
+        Of an environment that holds its packages only.
+    root : Path
+        Where its code is.
+    handler : str
+        Its dotted name, or nothing where it is the function's own.
+    """
+
+    name: str
+    python: Path
+    root: Path
+    handler: str = ""
+
+    def launch(self, function: str, settings: Mapping[str, str], *, traced: bool) -> Launch:
+        """Return how it is started as a function."""
+        return Launch(
+            python=self.python,
+            root=self.root,
+            handler=self.handler or FUNCTIONS[function]["handler"],
+            settings={**settings, **(TRACED if traced else {})},
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """What a function's cold starts took.
+
+    Parameters
+    ----------
+    bare : int
+        Instructions until a bare boto3 session has made the clients that this function needs: b.
+    asking : int
+        The same, until these clients have made the AWS calls that the function's first event makes.
+    peak : int
+        Bytes it held at most, with tracing.
+    """
+
+    function: str
+    bare: int
+    asking: int
+    untraced: Start
+    traced: Start
+    peak: int
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """Measures on a stage.
+
+    Parameters
+    ----------
+    ours : Contestant
+        The functions of this checkout.
+    bare : Contestant
+        boto3, and nothing else that is used.
+    """
+
+    stage: Stage
+    ours: Contestant
+    bare: Contestant
+
+    def floor(self) -> int:
+        """Return the instructions until Python is ready to do nothing."""
+        return self._bare_launch("empty", self.stage.settings).counted({}).ready
+
+    def clients(self, services: str) -> int:
+        """Return the instructions until boto3 has a session and clients of these services, if any."""
+        return self._bare_launch("bare", {**self.stage.settings, "SERVICES": services}).counted({}).ready
+
+    def asking(self, function: str) -> int:
+        """Return the instructions until such clients have made the calls that a function's first event makes.
+
+        A call that can't be made twice is answered with an error, which takes as much.
+        """
+        with self.stage.set_for(function) as (settings, event), tempfile.NamedTemporaryFile("w") as calls:
+            calls.write(self.ours.launch(function, settings, traced=False).aws_calls(event))
+            calls.flush()
+            told = {**settings, "SERVICES": services_of(function)}
+            return self._bare_launch("bare", told).counted({"calls": calls.name}).answered
+
+    def start(self, contestant: Contestant, function: str, *, traced: bool) -> Start:
+        """Count a cold start."""
+        with self.stage.set_for(function) as (settings, event):
+            return contestant.launch(function, settings, traced=traced).counted(event)
+
+    def peak(self, function: str) -> int:
+        """Return the bytes that a function held at most until its first answer, with tracing."""
+        with self.stage.set_for(function) as (settings, event):
+            return self.ours.launch(function, settings, traced=True).peak_memory(event)
+
+    def imports(self, function: str) -> dict[str, int]:
+        """Return the microseconds of each import with tracing, without what it imports itself: the least of some."""
+        least: dict[str, int] = {}
+        for _ in range(_IMPORT_RUNS):
+            with self.stage.set_for(function) as (settings, event):
+                found = self.ours.launch(function, settings, traced=True).import_times(event)
+            least = {name: min(took, least.get(name, took)) for name, took in found.items()}
+        return least
+
+    def warm(
+        self, contestants: Sequence[Contestant], function: str, *, recorded: bool, traced: bool
+    ) -> dict[str, float]:
+        """Return the microseconds of CPU that a warm event takes, of each contestant by its name."""
+        with self.stage.set_for(function, more_products=_MORE_PRODUCTS) as (settings, event):
+            launches = {each.name: each.launch(function, settings, traced=traced) for each in contestants}
+            return microseconds(launches, event, recorded=recorded, rounds=_ROUNDS)
+
+    def _bare_launch(self, module: str, settings: Mapping[str, str]) -> Launch:
+        handler = f"{_MEASURED}.{module}.handler"
+        return Launch(python=self.bare.python, root=self.bare.root, handler=handler, settings=settings)
+
+
+def services_of(function: str) -> str:
+    """Return the services that a function asks, by boto3's names; a form is signed by the client of its service too."""
+    return " ".join(sorted({action.partition(":")[0] for action in FUNCTIONS[function]["actions"]}))
+
+
+def by_package(imports: Mapping[str, int]) -> Counter[str]:
+    """Return the microseconds of imports by the package that they are of."""
+    packages: Counter[str] = Counter()
+    for module, took in imports.items():
+        packages[module.partition(".")[0]] += took
+    return packages

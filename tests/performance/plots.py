@@ -1,0 +1,94 @@
+"""The plots of ``docs/performance.md``: the same numbers give the same files."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
+
+from local.place import ROOT
+from tests.performance.results import MOST_COLD, MOST_TRACED, MOST_UNTRACED, MOST_WARM, OURS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from matplotlib.axes import Axes
+
+    from tests.performance.results import Results
+
+_FOLDER = ROOT / "docs" / "performance"
+_COLOURS = ("#2f6f8f", "#c9a227", "#8c8c8c")
+_BOUND = "#b0413e"
+
+
+def plot(results: Results) -> None:
+    """Draw all of them."""
+    with mpl.rc_context(
+        {"font.size": 8, "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True}
+    ):
+        _save(_cold(results), "cold")
+        _save(_peers(_cold_of_peers(results), "million instructions until the first answer", MOST_COLD), "cold-peers")
+        _save(_peers(_warm_of_peers(results), "µs of CPU for the handling of a warm event", MOST_WARM), "warm-peers")
+
+
+def _cold(results: Results) -> Figure:
+    """Draw each function's two starts against b."""
+    figure = Figure(figsize=(7.5, 0.26 * len(results.found) + 1), layout="constrained")
+    axes = figure.subplots()
+    rows = range(len(results.found))
+    for offset, colour, label, starts in (
+        (-0.2, _COLOURS[0], "tracing off", [each.untraced for each in results.found]),
+        (0.2, _COLOURS[1], "tracing on", [each.traced for each in results.found]),
+    ):
+        shares = [start.answered / each.bare for start, each in zip(starts, results.found, strict=True)]
+        axes.barh([row + offset for row in rows], shares, 0.38, color=colour, label=label)
+    for most, colour in ((MOST_UNTRACED, _COLOURS[0]), (MOST_TRACED, _COLOURS[1])):
+        axes.axvline(most, color=colour, linestyle="--", linewidth=1)
+    axes.set_yticks(rows, [each.function for each in results.found])
+    axes.invert_yaxis()
+    axes.margins(y=0.01)
+    axes.set_xlabel("instructions until the first answer, in b; dashed: what is to be reached")
+    axes.grid(axis="x", color="#dddddd", linewidth=0.5)
+    figure.legend(loc="outside upper right", ncols=2, frameon=False)
+    return figure
+
+
+def _cold_of_peers(results: Results) -> dict[str, dict[str, float]]:
+    operations = dict.fromkeys(operation for operation, _ in results.peers)
+    return {
+        operation: {OURS: results.measured(operation).traced.answered / 1e6}
+        | {name: results.peers[operation, name][1].answered / 1e6 for name in results.peer_names}
+        for operation in operations
+    }
+
+
+def _warm_of_peers(results: Results) -> dict[str, Mapping[str, float]]:
+    return {contest.operation: contest.traced for contest in results.contests}
+
+
+def _peers(groups: Mapping[str, Mapping[str, float]], label: str, most: float) -> Figure:
+    """Draw a group of bars for each operation, and over ours what share of the faster peer's it may be."""
+    figure = Figure(figsize=(6, 3), layout="constrained")
+    axes = figure.subplots()
+    names = list(next(iter(groups.values())))
+    for place, name in enumerate(names):
+        _bars(axes, [row + 0.27 * (place - 1) for row in range(len(groups))], groups, name, _COLOURS[place])
+    for row, group in enumerate(groups.values()):
+        bound = most * min(took for name, took in group.items() if name != OURS)
+        axes.hlines(bound, row - 0.4, row - 0.14, color=_BOUND, linestyle="--", linewidth=1)
+    axes.set_xticks(range(len(groups)), list(groups))
+    axes.set_ylabel(f"{label},\ntracing on")
+    axes.grid(axis="y", color="#dddddd", linewidth=0.5)
+    figure.legend(loc="outside upper right", ncols=len(names), frameon=False)
+    return figure
+
+
+def _bars(axes: Axes, places: Sequence[float], groups: Mapping[str, Mapping[str, float]], name: str, it: str) -> None:
+    drawn = axes.bar(places, [group[name] for group in groups.values()], 0.25, color=it, label=name)
+    axes.bar_label(drawn, fmt="{:,.0f}", fontsize=7)
+
+
+def _save(figure: Figure, name: str) -> None:
+    _FOLDER.mkdir(exist_ok=True)
+    figure.savefig(_FOLDER / f"{name}.png", dpi=120, metadata={"Software": None})

@@ -1,0 +1,190 @@
+"""``docs/performance.md``, out of what was measured."""
+
+from __future__ import annotations
+
+import platform
+import subprocess
+from typing import TYPE_CHECKING
+
+from local.place import ROOT
+from tests.performance.measuring import by_package, services_of
+from tests.performance.results import MOST_COLD, MOST_LAYER_BYTES, MOST_TRACED, MOST_UNTRACED, MOST_WARM, OURS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from tests.performance.measuring import Measured
+    from tests.performance.results import Contest, Results
+    from tests.performance.starts import Start
+
+PAGE = ROOT / "docs" / "performance.md"
+_TEXT = ROOT / "tests" / "performance" / "page.md"
+_PACKAGES_TOLD = 12
+
+
+def line_of(measured: Measured) -> str:
+    """Return a line about a function for whoever waits for the command."""
+    off, on = (f"{start.answered / measured.bare:.3f}" for start in (measured.untraced, measured.traced))
+    return f"bench: {measured.function}: {off} b, {on} b with tracing"
+
+
+def write_page(results: Results) -> None:
+    """Write the page: its text is ``page.md``, with a place for each table."""
+    PAGE.write_text(page(results, _TEXT.read_text(), valgrind=_valgrind()))
+
+
+def page(results: Results, text: str, *, valgrind: str) -> str:
+    """Return the page.
+
+    Parameters
+    ----------
+    text : str
+        What it says, with the name of each table in ``<!-- -->``, on a line of its own.
+    valgrind : str
+        What valgrind calls itself.
+    """
+    tables = {
+        "run": [f"Python {platform.python_version()}, {valgrind}, {platform.machine()}."],
+        "reached": list(reached(results)),
+        "floors": table(("start", "million instructions"), floors(results)),
+        "cold": table(COLD_HEADS, (cold_row(each) for each in results.found)),
+        "peers": table(("operation", "peer", *_BY_TRACING), peer_rows(results)),
+        "warm-peers": table(("operation", "µs", *contest_names(results), "of all peers"), contest_rows(results)),
+        "each": table(("function", "peak MiB", "warm µs", "warm µs, tracing on"), each_rows(results)),
+        "layers": layer_lines(results),
+        "imports": import_lines(results),
+    }
+    lines = (tables.get(line.removeprefix("<!-- ").removesuffix(" -->"), [line]) for line in text.splitlines())
+    return "\n".join(line for some in lines for line in some) + "\n"
+
+
+_BY_TRACING = ("ready", "answered", "ready, tracing on", "answered, tracing on")
+COLD_HEADS = ("function", "clients", "b, million", *_BY_TRACING, "b and its calls")
+
+
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Return the lines of a table; all but its first column are numbers, or nearly."""
+    return [_row(heads), _row(["---", *["---:"] * (len(heads) - 1)]), *map(_row, rows)]
+
+
+def held(number: float, most: float) -> str:
+    """Return a number, and whether it is within a bound: a bold no where it isn't."""
+    return f"{number:.2f}" if number <= most else f"{number:.2f} **no**"
+
+
+def cold_row(measured: Measured) -> list[str]:
+    """Return the row of a function's cold starts."""
+    shares = [
+        held(count / measured.bare, most)
+        for start, most in ((measured.untraced, MOST_UNTRACED), (measured.traced, MOST_TRACED))
+        for count in (start.ready, start.answered)
+    ]
+    clients = services_of(measured.function).replace(" ", ", ") or "none"
+    own = f"`{measured.function}`", clients, f"{measured.bare / 1e6:,.0f}"
+    return [*own, *shares, f"{measured.asking / measured.bare:.2f}"]
+
+
+def floors(results: Results) -> Iterator[tuple[str, str]]:
+    """Yield the rows of what isn't a function's."""
+    yield "an empty handler", f"{results.floor / 1e6:,.0f}"
+    yield "a bare boto3 session", f"{results.session / 1e6:,.0f}"
+    for services, bare in dict.fromkeys((services_of(each.function), each.bare) for each in results.found):
+        if services:
+            yield f"the same, and clients of {services.replace(' ', ', ')}", f"{bare / 1e6:,.0f}"
+
+
+def peer_rows(results: Results) -> Iterator[list[str]]:
+    """Yield, for each operation and peer, our cold starts in the peer's."""
+    for (operation, name), theirs in results.peers.items():
+        yield [f"`{operation}`", name, *(held(share, MOST_COLD) for share in _shares(results, operation, theirs))]
+
+
+def contest_names(results: Results) -> list[str]:
+    """Return who answers warm events, we first."""
+    return [OURS, *results.peer_names]
+
+
+def contest_rows(results: Results) -> Iterator[list[str]]:
+    """Yield what warm events take of each, and the larger of our shares of a peer's."""
+    for contest in results.contests:
+        for how, took in ways(contest).items():
+            most = max(took[OURS] / took[name] for name in results.peer_names)
+            # What AWS's client takes is the same for all, so the bound is on the handling of events alone.
+            share = f"{most:.2f}" if took is contest.asked else held(most, MOST_WARM)
+            numbers = (f"{took[name]:,.0f}" for name in contest_names(results))
+            yield [f"`{contest.operation}`", how, *numbers, share]
+
+
+def ways(contest: Contest) -> dict[str, Mapping[str, float]]:
+    """Return the three ways in which a contest was run, as tables call them."""
+    return {
+        "with AWS's client": contest.asked,
+        "event handling": contest.untraced,
+        "event handling, tracing on": contest.traced,
+    }
+
+
+def each_rows(results: Results) -> Iterator[list[str]]:
+    """Yield each function's memory and warmth."""
+    for measured in results.found:
+        warm = (f"{took:,.0f}" for took in results.warm[measured.function])
+        yield [f"`{measured.function}`", f"{measured.peak / 2**20:.0f}", *warm]
+
+
+def layer_lines(results: Results) -> list[str]:
+    """Return the table of the image's layers, or why there is none."""
+    if results.layers is None:
+        return ["Left out of this run: there was no image here that `make image` had built."]
+    rows = [(layer.name, f"{layer.size / 1e6:.2f}") for layer in results.layers]
+    ours = sum(layer.size for layer in results.layers if layer.name != "base")
+    bound = MOST_LAYER_BYTES / 1e6
+    return table(("layer", "MB, compressed"), [*rows, ("packages and code", held(ours / 1e6, bound))])
+
+
+def import_lines(results: Results) -> list[str]:
+    """Return a table for each function whose imports were looked at."""
+    lines = []
+    for function, imports in results.imports.items():
+        packages, whole = by_package(imports), sum(imports.values())
+        rows = ((f"`{name}`", f"{took / whole:.0%}") for name, took in packages.most_common(_PACKAGES_TOLD))
+        lines += [f"`{function}`, {len(imports)} modules:", "", *table(("package", "of all imports"), rows), ""]
+    return lines[:-1]
+
+
+def reached(results: Results) -> Iterator[str]:
+    """Yield a line for each thing that is to be reached, with how often it is."""
+    functions = results.found
+    for most, how, traced in ((MOST_UNTRACED, "off", False), (MOST_TRACED, "on", True)):
+        starts = [((each.traced if traced else each.untraced), each.bare) for each in functions]
+        ready = sum(start.ready <= most * bare for start, bare in starts)
+        answered = sum(start.answered <= most * bare for start, bare in starts)
+        yield f"- At most {most:.2f} b with tracing {how}: {ready} of {len(functions)} functions until they are ready, "
+        yield f"  {answered} until they have answered their first event."
+    cold = [share for (name, _), both in results.peers.items() for share in _shares(results, name, both)]
+    yield f"- At most {MOST_COLD} of both peers cold: {_of(cold, MOST_COLD)} comparisons."
+    warm = [
+        took[OURS] / took[name]
+        for contest in results.contests
+        for took in (contest.untraced, contest.traced)
+        for name in results.peer_names
+    ]
+    yield f"- At most {MOST_WARM} of both peers warm: {_of(warm, MOST_WARM)} comparisons."
+
+
+def _shares(results: Results, operation: str, theirs: tuple[Start, Start]) -> list[float]:
+    """Return our shares of a peer's cold starts: ready and answered, without tracing and with it."""
+    ours = results.measured(operation)
+    pairs = zip((ours.untraced, ours.traced), theirs, strict=True)
+    return [share for mine, its in pairs for share in (mine.ready / its.ready, mine.answered / its.answered)]
+
+
+def _of(shares: Sequence[float], most: float) -> str:
+    return f"{sum(share <= most for share in shares)} of {len(shares)}"
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _valgrind() -> str:
+    return subprocess.run(("valgrind", "--version"), capture_output=True, text=True, check=True).stdout.strip()

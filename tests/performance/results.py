@@ -1,0 +1,79 @@
+"""All that one run of the bench found, and what is to be reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tests.performance.image_layers import Layer
+    from tests.performance.measuring import Measured
+    from tests.performance.starts import Start
+
+# In b, which is the start of a bare boto3 session with the same clients.
+MOST_UNTRACED = 1.10
+MOST_TRACED = 1.25
+# Of each peer.
+MOST_COLD = 0.6
+MOST_WARM = 0.3
+MOST_LAYER_BYTES = 12_000_000
+OURS = "ours"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contest:
+    """The microseconds of CPU that a warm event takes of all who answer an operation, by their names.
+
+    Parameters
+    ----------
+    asked : Mapping
+        With AWS's answers asked for, without tracing.
+    untraced, traced : Mapping
+        With AWS's answers recorded, without tracing and with it.
+    """
+
+    operation: str
+    asked: Mapping[str, float]
+    untraced: Mapping[str, float]
+    traced: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Results:
+    """What was found.
+
+    Parameters
+    ----------
+    floor : int
+        Instructions until Python is ready to do nothing.
+    session : int
+        Instructions until there is a bare boto3 session, without clients.
+    peers : Mapping
+        Cold starts of the peers by operation and name, without tracing and with it.
+    warm : Mapping
+        By function, the microseconds of a warm event with recorded answers, without tracing and with it.
+    imports : Mapping
+        By function, the microseconds of each of its imports.
+    layers : Sequence, optional
+        The image's layers; None where no image is to be looked at.
+    """
+
+    found: Sequence[Measured]
+    floor: int
+    session: int
+    peers: Mapping[tuple[str, str], tuple[Start, Start]]
+    contests: Sequence[Contest]
+    warm: Mapping[str, tuple[float, float]]
+    imports: Mapping[str, Mapping[str, int]]
+    layers: Sequence[Layer] | None
+
+    @property
+    def peer_names(self) -> list[str]:
+        """What the peers are called, in their order."""
+        return list(dict.fromkeys(name for _, name in self.peers))
+
+    def measured(self, function: str) -> Measured:
+        """Return what was found of a function."""
+        return next(each for each in self.found if each.function == function)

@@ -1,0 +1,56 @@
+"""What functions are measured against: the embedded AWS services, whose work is another process's and isn't counted."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from local.functions import Functions, rows
+from local.lambda_api import lambda_api
+from local.place import settings
+from tests.harness import embedded_services, served
+from tests.integration.handlers import shelf
+from tests.integration.handlers.every_function import good_event, make
+from tests.integration.handlers.table import empty_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from local.place import Place
+
+_OWN = {"PASSWORD_SALT_ROUNDS": "4", "SETTLE_AFTER_SECONDS": "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The running services, and the settings with which functions reach them."""
+
+    place: Place
+    settings: Mapping[str, str]
+
+    @contextmanager
+    def set_for(self, function: str, *, more_products: int = 0) -> Iterator[tuple[dict[str, str], Any]]:
+        """Make what a good event of a function is about, in a table of its own; yield the settings and the event."""
+        with empty_table(self.place) as table:
+            os.environ["TABLE_NAME"] = table.name
+            made = make()
+            for _ in range(more_products):
+                shelf.create()
+            yield {**self.settings, "TABLE_NAME": table.name}, good_event(function, made)
+
+
+@contextmanager
+def stage() -> Iterator[Stage]:
+    """Run the services; functions that functions call run in this process, with its settings."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        embedded_services(Path(folder)) as place,
+        served(lambda_api(Functions(rows()))) as lambda_url,
+    ):
+        own = settings(place) | _OWN | {"AWS_ENDPOINT_URL_LAMBDA": lambda_url}
+        os.environ.update(own)
+        yield Stage(place, own)

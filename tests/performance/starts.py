@@ -1,0 +1,150 @@
+"""One cold start, counted: instructions are the same on a busy machine as on an idle one."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import re
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_VALGRIND = ("valgrind", "-q", "--tool=cachegrind", "--cache-sim=no")
+_PATIENCE_SECONDS = 600
+_FIRST_ERROR = 400
+_IMPORT = re.compile(r"^import time:\s+(\d+) \|\s+\d+ \|\s+(\S+)$", re.MULTILINE)
+# What Lambda sets, that our packages look at. Nobody listens there: what is traced is sent, as in Lambda, and lost.
+TRACED = {
+    "LAMBDA_TASK_ROOT": "/var/task",
+    "AWS_LAMBDA_FUNCTION_NAME": "ecommerce-bench",
+    "AWS_XRAY_DAEMON_ADDRESS": "127.0.0.1:2000",
+    "_X_AMZN_TRACE_ID": "Root=1-67891233-abcdef012345678912345678;Parent=463ac35c9f6413ad;Sampled=1",
+}
+
+
+class StartFailed(Exception):
+    """A function did not come to a good answer; the message is what it wrote."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Start:
+    """A cold start.
+
+    Parameters
+    ----------
+    ready, answered : int
+        Instructions from the start of its process until its handler is imported, and until its first answer.
+    """
+
+    ready: int
+    answered: int
+
+    @property
+    def first_event(self) -> int:
+        """What the first event took."""
+        return self.answered - self.ready
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Launch:
+    """How a function's process is started: its Python, the folder of its code, its handler, its settings."""
+
+    python: Path
+    root: Path
+    handler: str
+    settings: Mapping[str, str]
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment that its process gets: nothing of this one's but the path."""
+        own = {"PATH": os.environ["PATH"], "PYTHONPATH": str(self.root), "PYTHONHASHSEED": "0"}
+        return own | {"PYTHONDONTWRITEBYTECODE": "1"} | dict(self.settings)
+
+    def command(self, program: str, *arguments: str | Path, flags: Sequence[str] = ()) -> list[str | Path]:
+        """Return the command that hands its handler to a program of ``measured/``."""
+        path = self.root / "tests" / "performance" / "measured" / program
+        return [self.python, "-P", *flags, path, self.handler, *arguments]
+
+    def counted(self, event: Any) -> Start:
+        """Start it under cachegrind with an event.
+
+        Raises
+        ------
+        StartFailed
+            If it comes to no good answer.
+        """
+        with tempfile.TemporaryDirectory() as name:
+            told, _ = self._run(event, Path(name), (*_VALGRIND, f"--cachegrind-out-file={name}/count.%p"))
+            ready, answered = (
+                count_in(Path(name, f"count.{told[point]}").read_text()) for point in ("ready", "answered")
+            )
+            return Start(ready=ready, answered=answered)
+
+    def peak_memory(self, event: Any) -> int:
+        """Return how many bytes it held at most while it started and answered an event."""
+        with tempfile.TemporaryDirectory() as name:
+            return int(self._run(event, Path(name), ())[0]["peak"])
+
+    def aws_calls(self, event: Any) -> str:
+        """Return the AWS calls that it makes for an event, as Python writes them."""
+        with tempfile.TemporaryDirectory() as name:
+            noted = Path(name, "calls.txt")
+            noting = {"NOTED_HANDLER": self.handler, "NOTED_CALLS": str(noted)}
+            settings = {**self.settings, **noting}
+            handler = "tests.performance.measured.noting.handler"
+            Launch(python=self.python, root=self.root, handler=handler, settings=settings).peak_memory(event)
+            calls = noted.read_text()
+            ast.literal_eval(calls)
+            return calls
+
+    def import_times(self, event: Any) -> dict[str, int]:
+        """Return the microseconds of each import, without what it imports itself."""
+        with tempfile.TemporaryDirectory() as name:
+            _, written = self._run(event, Path(name), (), flags=("-X", "importtime"))
+            return {module: int(microseconds) for microseconds, module in _IMPORT.findall(written)}
+
+    def _run(
+        self, event: Any, folder: Path, under: Sequence[str], flags: Sequence[str] = ()
+    ) -> tuple[dict[str, Any], str]:
+        given, answered, written = folder / "event.json", folder / "told.json", folder / "written.txt"
+        given.write_text(json.dumps(event))
+        with written.open("wb") as lines:
+            subprocess.run(
+                [*under, *self.command("start.py", given, answered, flags=flags)],
+                env=self.environment,
+                stdout=lines,
+                stderr=lines,
+                check=False,
+                timeout=_PATIENCE_SECONDS,
+            )
+        if not answered.exists():
+            raise StartFailed(f"{self.handler}: {written.read_text()}")
+        told: dict[str, Any] = json.loads(answered.read_text())
+        if not is_good(told["answer"]):
+            raise StartFailed(f"{self.handler} answered {told['answer']}: {written.read_text()}")
+        return told, written.read_text()
+
+
+def count_in(written: str) -> int:
+    """Return the instructions that cachegrind counted, out of what it has written.
+
+    Raises
+    ------
+    StartFailed
+        If no count is in it.
+    """
+    found = re.search(r"^summary: (\d+)", written, re.MULTILINE)
+    if not found:
+        raise StartFailed("cachegrind wrote no count")
+    return int(found[1])
+
+
+def is_good(answer: Any) -> bool:
+    """Tell whether this is no problem; event functions answer what they like."""
+    return not isinstance(answer, dict) or answer.get("statusCode", 0) < _FIRST_ERROR

@@ -1,0 +1,61 @@
+"""Processes that measure at once, each on a stage of its own: what is counted is the same beside others as alone."""
+
+from __future__ import annotations
+
+import atexit
+import multiprocessing
+import os
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any, Concatenate, Self
+
+from tests.performance.environments import CACHE
+from tests.performance.measuring import Meter
+from tests.performance.stage import stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from concurrent.futures import Future
+
+    from tests.performance.measuring import Contestant
+
+_meters: list[Meter] = []
+
+
+class Workers:
+    """A process for each processor."""
+
+    def __init__(self, ours: Contestant, bare: Contestant) -> None:
+        self._pool = ProcessPoolExecutor(
+            os.cpu_count(), multiprocessing.get_context("spawn"), initializer=_begin, initargs=(ours, bare)
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
+
+    def begin[**P, T](
+        self, measure: Callable[Concatenate[Meter, P], T], *arguments: P.args, **named: P.kwargs
+    ) -> Future[T]:
+        """Let one of them measure, as soon as it has nothing else to do; what it will find comes back at once."""
+        return self._pool.submit(_measured, measure, arguments, named)
+
+    def find[**P, T](self, measure: Callable[Concatenate[Meter, P], T], *arguments: P.args, **named: P.kwargs) -> T:
+        """Let one of them measure, and wait for what it finds."""
+        return self.begin(measure, *arguments, **named).result()
+
+
+def _begin(ours: Contestant, bare: Contestant) -> None:
+    # What functions log while the stage is set is nobody's to read.
+    written = os.open(CACHE / f"worker-{os.getpid()}.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    os.dup2(written, 1)
+    os.dup2(written, 2)
+    stack = ExitStack()
+    atexit.register(stack.close)
+    _meters.append(Meter(stack.enter_context(stage()), ours, bare))
+
+
+def _measured[T](measure: Callable[..., T], arguments: tuple[Any, ...], named: Mapping[str, Any]) -> T:
+    return measure(_meters[0], *arguments, **named)
