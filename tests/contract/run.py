@@ -116,15 +116,24 @@ def main(arguments: Sequence[str]) -> int:
     return _report(base_url, try_deployment(base_url, principals, phases=asked.phases))
 
 
-def try_deployment(base_url: str, principals: Sequence[str], *, phases: Sequence[str] = PHASES) -> list[Outcome]:
-    """Play the principals, all at once, in these phases of Schemathesis, and return what each run came to."""
+def try_deployment(
+    base_url: str, principals: Sequence[str], *, phases: Sequence[str] = PHASES, operations: Sequence[str] = ()
+) -> list[Outcome]:
+    """Play the principals, all at once, in these phases of Schemathesis, and return what each run came to.
+
+    Parameters
+    ----------
+    operations : Sequence[str]
+        The only operations to try; all if none is named.
+    """
+    only = [f"--include-operation-id={operation_id}" for operation_id in operations]
     with tempfile.TemporaryDirectory() as folder, stocked(base_url) as shelf:
-        runs = [(name, _start(base_url, name, shelf, Path(folder) / name, phases)) for name in principals]
+        runs = [(name, _start(base_url, name, shelf, Path(folder) / name, phases, only)) for name in principals]
         return [_finish(name, process, Path(folder) / name, phases) for name, process in runs]
 
 
 def _start(
-    base_url: str, principal: str, shelf: Sequence[str], folder: Path, phases: Sequence[str]
+    base_url: str, principal: str, shelf: Sequence[str], folder: Path, phases: Sequence[str], only: Sequence[str]
 ) -> subprocess.Popen[str]:
     folder.mkdir()
     key = key_for(base_url)
@@ -141,6 +150,7 @@ def _start(
         f"--phases={','.join(phases)}",
         f"--report-json-path={folder / 'report.json'}",
         f"--report-ndjson-path={folder / 'events.ndjson'}",
+        *only,
     ]
     command = [sys.executable, "-m", "schemathesis.cli", f"--config-file={config}"]
     with (folder / "output.txt").open("w") as output:

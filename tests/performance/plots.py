@@ -24,9 +24,7 @@ _BOUND = "#b0413e"
 
 def plot(results: Results) -> None:
     """Draw all of them."""
-    with mpl.rc_context(
-        {"font.size": 8, "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True}
-    ):
+    with mpl.rc_context({"font.size": 8, "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True}):
         _save(_cold(results), "cold")
         _save(_peers(_cold_of_peers(results), "million instructions until the first answer", MOST_COLD), "cold-peers")
         _save(_peers(_warm_of_peers(results), "µs of CPU for the handling of a warm event", MOST_WARM), "warm-peers")

@@ -1,0 +1,108 @@
+"""Holding peers to the contract, before they are measured: ``python -m tests.performance.contract [NAME...]``.
+
+A peer answers its operations in a shop that runs for it alone, behind the local gateway, and is tried with what our own
+functions are: every phase of Schemathesis, as everybody, and every documented status of its operations. What the gateway
+refuses never comes to a peer, so its own validation is tried beside that, with events that no gateway has looked at.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+
+from tests.contract.document import CELLS, check_answer
+from tests.contract.principals import PRINCIPALS
+from tests.contract.run import try_deployment
+from tests.contract.ways import Shop, call_for
+from tests.harness import new_place, running_shop
+from tests.integration.local.partners import new_partner
+from tests.performance.peer_functions import ANSWERED_BY
+from tests.performance.peers import OPERATIONS, PEERS, peer_named
+from tests.performance.unguarded import unguarded_complaints
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from tests.harness import RunningShop
+    from tests.performance.peers import Peer
+
+# What the gateway answers by itself.
+_OF_THE_GATEWAY = frozenset({400, 401, 403, 415, 429})
+
+
+class ContractBroken(Exception):
+    """A peer doesn't keep the contract; the message says where."""
+
+
+def passes_contract(peer: Peer) -> None:
+    """Try a peer against the contract.
+
+    Raises
+    ------
+    ContractBroken
+        If it breaks it, with every complaint.
+    """
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        running_shop(new_place(Path(folder)), module="tests.performance.peer_shop", PEER=peer.name) as shop,
+    ):
+        complaints = [
+            *_status_complaints(peer, shop),
+            *unguarded_complaints(peer, shop.place),
+            *_run_complaints(shop),
+        ]
+    if complaints:
+        raise ContractBroken("\n".join(complaints))
+
+
+def _run_complaints(shop: RunningShop) -> Iterator[str]:
+    for outcome in try_deployment(shop.storefront, PRINCIPALS, operations=OPERATIONS):
+        yield from (f"as {outcome.principal}: {complaint}" for complaint in outcome.complaints())
+
+
+def _status_complaints(peer: Peer, shop: RunningShop) -> Iterator[str]:
+    key = new_partner(shop.place, rate=0, burst=0).value
+    with httpx.Client(timeout=30) as client:
+        asked = Shop.at(shop.storefront, client, refused_key=key)
+        for operation_id, status in CELLS:
+            if operation_id not in OPERATIONS:
+                continue
+            answer = asked.send(call_for(asked, operation_id, status))
+            complaint = _complaint(peer, operation_id, status, answer)
+            if complaint:
+                yield f"{operation_id} {status}: {complaint}"
+
+
+def _complaint(peer: Peer, operation_id: str, status: int, answer: httpx.Response) -> str | None:
+    if answer.status_code != status:
+        return f"{answer.status_code} was answered: {answer.text}"
+    if status not in _OF_THE_GATEWAY and answer.headers.get(ANSWERED_BY) != peer.name:
+        return f"it was not {peer.name} that answered"
+    try:
+        check_answer(operation_id, answer)
+    except AssertionError as error:
+        return str(error)
+    return None
+
+
+def main(names: Sequence[str]) -> int:
+    """Try the peers that are named, or all; say which keep the contract, and return the exit status."""
+    peers = [peer_named(name) for name in names] or PEERS
+    broken = 0
+    for peer in peers:
+        try:
+            passes_contract(peer)
+        except ContractBroken as error:
+            broken += 1
+            print(f"{peer.name} breaks the contract:\n{error}", file=sys.stderr)
+        else:
+            print(f"{peer.name} keeps the contract.", flush=True)
+    return 1 if broken else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

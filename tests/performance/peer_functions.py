@@ -1,0 +1,116 @@
+"""The functions of a shop, of which a peer answers its operations: what `local.function_runtime` runs otherwise."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import threading
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import anyio.to_thread
+
+from local.functions import FunctionFailed
+from tests.contract.faulty import FAULTS, HEADER
+from tests.performance.environments import python_of
+from tests.performance.peers import OPERATIONS, code_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from local.functions import FunctionRuntime
+    from tests.performance.peers import Peer
+
+ANSWERED_BY = "X-Answered-By"
+_SERVE = Path(__file__).with_name("serve_events.py")
+
+
+class PeerProcess:
+    """A peer at work, one event at a time, as Lambda has it.
+
+    Parameters
+    ----------
+    process : subprocess.Popen
+        What runs ``serve_events.py``.
+    """
+
+    def __init__(self, name: str, process: subprocess.Popen[str]) -> None:
+        self.name = name
+        self._process = process
+        self._turn = threading.Lock()
+
+    def answer(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the peer answers, marked with its name; AWS fails for it as the event's headers ask for.
+
+        Raises
+        ------
+        FunctionFailed
+            If it raises, or has ended.
+        """
+        asked = FAULTS.get((event.get("headers") or {}).get(HEADER, ""))
+        with self._turn:
+            said = self._said({"event": event, "fault": asdict(asked) if asked else None})
+        if "answer" not in said:
+            raise FunctionFailed(said["error"], said["type"])
+        answer: dict[str, Any] = said["answer"]
+        return answer | {"headers": (answer.get("headers") or {}) | {ANSWERED_BY: self.name}}
+
+    def _said(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+        assert self._process.stdin
+        assert self._process.stdout
+        try:
+            self._process.stdin.write(json.dumps(asked) + "\n")
+            self._process.stdin.flush()
+            said: dict[str, Any] = json.loads(self._process.stdout.readline())
+        except (OSError, ValueError) as error:
+            raise FunctionFailed("The peer has ended", type(error).__name__) from error
+        return said
+
+
+class PeerFunctions:
+    """Runs functions by their key: a peer those of its operations, and our own runtime the others.
+
+    Parameters
+    ----------
+    ours : FunctionRuntime
+        What runs the others.
+    peer : PeerProcess
+        The peer.
+    """
+
+    def __init__(self, ours: FunctionRuntime, peer: PeerProcess) -> None:
+        self._ours = ours
+        self._peer = peer
+
+    def key_of(self, name: str) -> str | None:
+        """Return the key of the function that has a name in AWS, or None if there is none."""
+        return self._ours.key_of(name)
+
+    async def invoke(self, key: str, event: Mapping[str, Any]) -> Any:
+        """Return what a function answers to an event.
+
+        Raises
+        ------
+        FunctionFailed
+            If it raises.
+        """
+        if key not in OPERATIONS:
+            return await self._ours.invoke(key, event)
+        return await anyio.to_thread.run_sync(self._peer.answer, event)
+
+
+@contextmanager
+def running_peer(peer: Peer, settings: Mapping[str, str]) -> Iterator[PeerProcess]:
+    """Run a peer in its own environment with these settings; what it logs goes where this process's errors go."""
+    own = {"PATH": os.environ["PATH"], "PYTHONPATH": str(code_of(peer)), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = (str(python_of(peer.lock)), str(_SERVE), peer.handler)
+    with subprocess.Popen(
+        command, env=own | dict(settings), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield PeerProcess(peer.name, process)
+        finally:
+            process.kill()

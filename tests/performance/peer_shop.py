@@ -1,0 +1,37 @@
+"""The shop, in which the peer that ``PEER`` names answers its operations: ``python -m tests.performance.peer_shop``.
+
+Served as ``python -m local`` serves the shop, on the same ports and settings.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from local import function_runtime, run
+from local.place import settings
+from tests.performance.peer_functions import PeerFunctions, running_peer
+from tests.performance.peers import peer_named
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from local.functions import FunctionRuntime
+    from local.place import Place
+
+_ours = function_runtime.function_runtime
+
+
+@contextmanager
+def with_peer(place: Place) -> Iterator[FunctionRuntime]:
+    """Run the functions of a shop, a peer among them, until the block ends."""
+    peer = peer_named(os.environ["PEER"])
+    with _ours(place) as ours, running_peer(peer, settings(place)) as process:
+        yield PeerFunctions(ours, process)
+
+
+if __name__ == "__main__":
+    function_runtime.function_runtime = with_peer
+    sys.exit(run.main())

@@ -1,0 +1,141 @@
+"""Three operations of the contract as FastAPI's documentation has one write them, behind Mangum.
+
+What Powertools does for logs, metrics and traces stands around Mangum's handler, and is the same as in the other peer.
+The path functions are coroutines though boto3 waits in them: in Lambda there is one event at a time, so nobody is held
+up, while a thread would cost time and lose the trace.
+"""
+
+import time
+import warnings
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from aws_lambda_powertools import Logger, Metrics, Tracer
+from aws_lambda_powertools.logging import correlation_paths
+from fastapi import Depends, FastAPI, Header, HTTPException, Path, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+from mangum import Mangum
+from mangum.types import LambdaContext
+
+from catalogue import (
+    CATEGORY,
+    ENTITY_TAGS,
+    PAGE_TOKEN,
+    PRODUCT_ID,
+    Product,
+    ProductCreate,
+    ProductPage,
+    add_product,
+    find_product,
+    list_products,
+)
+from problems import MEDIA_TYPE, Refusal, admin_only, answer_headers, failed, invalid
+
+SERVICE = "ecommerce-api"
+logger = Logger(service=SERVICE)
+tracer = Tracer(service=SERVICE)
+metrics = Metrics(namespace="EcommerceAPI", service=SERVICE)
+app = FastAPI(openapi_url=None)
+# Only a first event has anything to count.
+warnings.filterwarnings("ignore", "No application metrics to publish*")
+
+
+@app.get("/products/{product_id}", response_model=Product)
+async def get_product(
+    product_id: Annotated[str, Path(pattern=PRODUCT_ID)],
+    response: Response,
+    if_none_match: Annotated[str | None, Header(pattern=ENTITY_TAGS, max_length=700)] = None,
+) -> Product | Response:
+    """Answer an active product, or that the client holds it already."""
+    product = find_product(product_id)
+    response.headers["ETag"] = product.etag
+    if product.is_held(if_none_match):
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": product.etag})
+    return product
+
+
+@app.get("/products")
+async def get_products(
+    category: Annotated[str | None, Query(pattern=CATEGORY)] = None,
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+    page: Annotated[str | None, Query(min_length=1, max_length=500, pattern=PAGE_TOKEN)] = None,
+) -> ProductPage:
+    """List the active products, newest first, of one category if asked."""
+    return list_products(category, limit, page)
+
+
+async def admins_only(request: Request) -> None:
+    """Let nobody but an admin through."""
+    admin_only(_context(request).get("authorizer") or {})
+
+
+async def json_only(request: Request) -> None:
+    """Refuse what is no JSON."""
+    if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
+        raise Refusal(415, "Send the body as application/json.")
+
+
+@app.post("/products", status_code=HTTPStatus.CREATED, dependencies=[Depends(admins_only), Depends(json_only)])
+async def create_product(new: ProductCreate, request: Request, response: Response) -> Product:
+    """Add a product to the catalogue."""
+    product = add_product(new)
+    logger.info("Product created", event="PRODUCT_CREATED", metadata={"productId": product.product_id})
+    response.headers["ETag"] = product.etag
+    response.headers["Location"] = f"{_context(request)['path']}/{product.product_id}"
+    return product
+
+
+@app.exception_handler(Refusal)
+async def refuse(request: Request, refusal: Refusal) -> Response:
+    """Answer a problem."""
+    logger.info("Request refused", event="REQUEST_REFUSED", metadata={"status": refusal.status})
+    return _problem(request, refusal)
+
+
+@app.exception_handler(RequestValidationError)
+async def refuse_invalid(request: Request, error: RequestValidationError) -> Response:
+    """Answer what is wrong with a request."""
+    return await refuse(request, invalid(error.errors()))
+
+
+@app.exception_handler(HTTPException)
+async def refuse_otherwise(request: Request, error: HTTPException) -> Response:
+    """Answer what FastAPI refuses: a body that can't be read, a path or method that there is not."""
+    return await refuse(request, Refusal(error.status_code, str(error.detail), headers=error.headers))
+
+
+@app.exception_handler(Exception)
+async def fail(request: Request, error: Exception) -> Response:
+    """Answer that it is our fault, or that AWS doesn't answer."""
+    logger.error("The request could not be answered", exc_info=error, event="REQUEST_FAILED")
+    return _problem(request, failed(error))
+
+
+def _problem(request: Request, refusal: Refusal) -> Response:
+    asked = _context(request)
+    text = refusal.text(instance=asked["path"], request_id=asked["requestId"])
+    return Response(text, refusal.status, refusal.headers, MEDIA_TYPE)
+
+
+def _context(request: Request) -> dict[str, Any]:
+    context: dict[str, Any] = request.scope["aws.event"]["requestContext"]
+    return context
+
+
+answer_with_app = Mangum(app, lifespan="off", text_mime_types=["application/json", MEDIA_TYPE])
+
+
+@logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_REST, clear_state=True)
+@tracer.capture_lambda_handler(capture_response=False)
+@metrics.log_metrics(capture_cold_start_metric=True)
+def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
+    """Answer an event of API Gateway's."""
+    started = time.monotonic_ns()
+    asked = event["requestContext"]
+    tracer.put_annotation("requestId", asked["requestId"])
+    logger.append_keys(userId=(asked.get("authorizer") or {}).get("userId"))
+    answer = answer_with_app(event, context)
+    answer["headers"] |= answer_headers(asked["requestId"])
+    milliseconds = (time.monotonic_ns() - started) // 1_000_000
+    logger.info("Request answered", event="REQUEST_ANSWERED", duration=milliseconds, status=answer["statusCode"])
+    return answer

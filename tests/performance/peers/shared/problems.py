@@ -1,0 +1,108 @@
+"""How both peers say what went wrong: problem+json (RFC 9457), with the contract's types."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any, TypedDict
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+MEDIA_TYPE = "application/problem+json"
+_KINDS = {
+    400: ("validation-failed", "Validation failed"),
+    401: ("unauthorized", "Unauthorized"),
+    403: ("forbidden", "Forbidden"),
+    404: ("not-found", "Not found"),
+    405: ("method-not-allowed", "Method not allowed"),
+    415: ("unsupported-media-type", "Unsupported media type"),
+    500: ("internal-error", "Internal error"),
+    503: ("unavailable", "Unavailable"),
+}
+_BUSY = frozenset({"ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"})
+_MOST_FAULTS = 100
+
+
+class Fault(TypedDict):
+    """One fault of a request."""
+
+    pointer: str
+    detail: str
+
+
+class Refusal(Exception):
+    """An answer that is a problem.
+
+    Parameters
+    ----------
+    status : int
+        The HTTP status, which tells the kind of problem.
+    detail : str
+        What is wrong this time, for the caller.
+    """
+
+    def __init__(
+        self,
+        status: int,
+        detail: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        faults: Sequence[Fault] = (),
+    ) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.headers = dict(headers or {})
+        self.faults = faults
+
+    def text(self, *, instance: str, request_id: str) -> str:
+        """Return it as the contract's ``Problem``, in JSON."""
+        slug, title = _KINDS[self.status]
+        problem = {
+            "type": f"{os.environ.get('DOCS_URL', '/docs')}/problems/{slug}",
+            "title": title,
+            "status": self.status,
+            "detail": str(self),
+            "instance": instance,
+            "requestId": request_id,
+        }
+        return json.dumps(problem | ({"errors": self.faults} if self.faults else {}), ensure_ascii=False)
+
+
+def invalid(errors: Sequence[Any]) -> Refusal:
+    """Return the refusal of a request in which pydantic found errors; the values are not repeated."""
+    faults: list[Fault] = [
+        {"pointer": "".join(f"/{step}" for step in error["loc"]), "detail": error["msg"]}
+        for error in errors[:_MOST_FAULTS]
+    ]
+    return Refusal(400, f"The request has {len(errors)} fault{'' if len(errors) == 1 else 's'}.", faults=faults)
+
+
+def admin_only(authorizer: Mapping[str, Any]) -> None:
+    """Refuse whoever the authorizer doesn't call an admin."""
+    if "userId" not in authorizer:
+        raise Refusal(
+            401, "The access token is missing, wrong, expired or ended.", headers={"WWW-Authenticate": "Bearer"}
+        )
+    if authorizer["role"] != "admin":
+        raise Refusal(403, "Your role may not do this.")
+
+
+def failed(error: Exception) -> Refusal:
+    """Return what the caller is told of an error of AWS's, or of one that nobody foresaw."""
+    if isinstance(error, ClientError):
+        answer = error.response
+        busy = answer["Error"]["Code"] in _BUSY or answer["ResponseMetadata"]["HTTPStatusCode"] >= 500
+    else:
+        busy = isinstance(error, BotoCoreError)
+    if busy:
+        return Refusal(503, "Something that we depend on doesn't answer. Try again soon.", headers={"Retry-After": "1"})
+    return Refusal(500, "Something went wrong on our side. It has been logged.")
+
+
+def answer_headers(request_id: str) -> dict[str, str]:
+    """Return the headers of every answer."""
+    return {
+        "X-Request-Id": request_id,
+        "X-Content-Type-Options": "nosniff",
+        "Access-Control-Allow-Origin": os.environ.get("ALLOW_ORIGIN", "*"),
+        "Access-Control-Expose-Headers": "ETag, Location, Retry-After, X-Request-Id, Idempotency-Replayed",
+    }

@@ -1,0 +1,92 @@
+"""A peer's process: ``python serve_events.py MODULE.HANDLER`` answers events, one a line, until there are no more.
+
+It runs where only the peer's packages are. A line is ``{"event": …, "fault": …}``: a fault is what every call of AWS is
+answered with meanwhile, ``{"status": …, "error": …}``, or null. What the peer logs goes to stderr.
+"""
+
+import importlib
+import io
+import json
+import os
+import sys
+import traceback
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import boto3
+import botocore.session
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore.compat import HTTPHeaders
+from botocore.exceptions import ReadTimeoutError
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What handlers read of Lambda's context."""
+
+    function_name: str = "ecommerce-peer"
+    memory_limit_in_mb: int = 512
+    invoked_function_arn: str = "arn:aws:lambda:us-east-1:000000000000:function:ecommerce-peer"
+    aws_request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+    def get_remaining_time_in_millis(self) -> int:
+        """Return more than any event needs."""
+        return 60_000
+
+
+class _Raw(io.BytesIO):
+    """A body as urllib3 would hand it over."""
+
+    def stream(self, **_: object) -> Iterator[bytes]:
+        yield self.read()
+
+
+class Faults:
+    """Answers instead of AWS, for as long as there is a fault."""
+
+    def __init__(self) -> None:
+        self.fault: dict[str, Any] | None = None
+
+    def inject(self) -> None:
+        """Make every client that is made from now on ask here first."""
+        session = botocore.session.get_session()
+        session.register("before-send", self._answer)  # type: ignore[arg-type]  # the stubs know of no answer
+        boto3.setup_default_session(botocore_session=session)
+
+    def _answer(self, *, request: AWSPreparedRequest, **_: object) -> AWSResponse | None:
+        if self.fault is None:
+            return None
+        if self.fault["status"] is None:
+            raise ReadTimeoutError(endpoint_url=request.url)
+        body = json.dumps({"__type": self.fault["error"], "message": "injected"}).encode()
+        return AWSResponse(request.url, self.fault["status"], HTTPHeaders(), _Raw(body))
+
+
+def main(handler: str) -> None:
+    """Answer what comes in."""
+    # A line that the peer prints must not be taken for an answer.
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    faults = Faults()
+    faults.inject()
+    module, _, name = handler.rpartition(".")
+    handle = getattr(importlib.import_module(module), name)
+    for line in sys.stdin:
+        asked = json.loads(line)
+        faults.fault = asked["fault"]
+        answers.write(json.dumps(_answered(handle, asked["event"])) + "\n")
+        answers.flush()
+
+
+def _answered(handle: Callable[[Any, Context], Any], event: object) -> dict[str, Any]:
+    try:
+        return {"answer": handle(event, Context())}
+    except Exception as error:  # noqa: BLE001  # Lambda's edge
+        traceback.print_exc()
+        return {"error": str(error), "type": type(error).__name__}
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
