@@ -16,6 +16,7 @@ from tests.performance.peers import OPERATIONS, PEERS, code_of
 from tests.performance.plots import plot
 from tests.performance.report import line_of, write_page
 from tests.performance.results import Contest, Results
+from tests.performance.starts import UNTRACED_IN_LAMBDA
 from tests.performance.workers import Workers
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def all_results(workers: Workers, ours: Contestant, found: Sequence[Measured]) -
             python=python_of(peer.lock),
             root=root_of(code_of(peer), name=f"measured-{peer.folder.name}"),
             handler=peer.handler,
+            untraced=UNTRACED_IN_LAMBDA,
         )
         for peer in PEERS
     ]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from local.functions import rows
-from tests.performance.starts import TRACED, Launch
+from tests.performance.starts import TRACED, UNTRACED, Launch
 from tests.performance.warmth import microseconds
 
 if TYPE_CHECKING:
@@ -38,12 +38,15 @@ class Contestant:
         Where its code is.
     handler : str
         Its dotted name, or nothing where it is the function's own.
+    untraced : Mapping
+        What it is told so that it doesn't trace.
     """
 
     name: str
     python: Path
     root: Path
     handler: str = ""
+    untraced: Mapping[str, str] = field(default_factory=lambda: UNTRACED)
 
     def launch(self, function: str, settings: Mapping[str, str], *, traced: bool) -> Launch:
         """Return how it is started as a function."""
@@ -51,7 +54,7 @@ class Contestant:
             python=self.python,
             root=self.root,
             handler=self.handler or FUNCTIONS[function]["handler"],
-            settings={**settings, **(TRACED if traced else {})},
+            settings={**settings, **(TRACED if traced else self.untraced)},
         )
 
 

@@ -26,6 +26,9 @@ TRACED = {
     "AWS_XRAY_DAEMON_ADDRESS": "127.0.0.1:2000",
     "_X_AMZN_TRACE_ID": "Root=1-67891233-abcdef012345678912345678;Parent=463ac35c9f6413ad;Sampled=1",
 }
+# Ours don't trace where nothing says that it is Lambda. There, the peers' X-Ray SDK would make a client of its own.
+UNTRACED = {"POWERTOOLS_TRACE_DISABLED": "true"}
+UNTRACED_IN_LAMBDA = {**TRACED, **UNTRACED}
 
 
 class StartFailed(Exception):
