@@ -103,13 +103,27 @@ class PeerFunctions:
 
 
 @contextmanager
-def running_peer(peer: Peer, settings: Mapping[str, str]) -> Iterator[PeerProcess]:
-    """Run a peer in its own environment with these settings; what it logs goes where this process's errors go."""
+def running_peer(peer: Peer, settings: Mapping[str, str], log: Path) -> Iterator[PeerProcess]:
+    """Run a peer in its own environment with these settings.
+
+    Parameters
+    ----------
+    log : Path
+        The file that gets what it logs.
+    """
     own = {"PATH": os.environ["PATH"], "PYTHONPATH": str(code_of(peer)), "PYTHONDONTWRITEBYTECODE": "1"}
     command = (str(python_of(peer.lock)), str(_SERVE), peer.handler)
-    with subprocess.Popen(
-        command, env=own | dict(settings), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
+    with (
+        log.open("wb") as written,
+        subprocess.Popen(
+            command,
+            env=own | dict(settings),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=written,
+            text=True,
+        ) as process,
+    ):
         try:
             yield PeerProcess(peer.name, process)
         finally:

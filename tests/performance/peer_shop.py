@@ -28,7 +28,7 @@ _ours = function_runtime.function_runtime
 def with_peer(place: Place) -> Iterator[FunctionRuntime]:
     """Run the functions of a shop, a peer among them, until the block ends."""
     peer = peer_named(os.environ["PEER"])
-    with _ours(place) as ours, running_peer(peer, settings(place)) as process:
+    with _ours(place) as ours, running_peer(peer, settings(place), place.data / "peer.txt") as process:
         yield PeerFunctions(ours, process)
 
 

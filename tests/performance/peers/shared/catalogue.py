@@ -46,6 +46,12 @@ def _no_text(value: object) -> object:
     return value
 
 
+def _no_null(value: object) -> object:
+    if value is None:
+        raise ValueError("value is not a text")
+    return value
+
+
 def _is_none(value: object) -> bool:
     return value is None
 
@@ -70,7 +76,7 @@ class ProductCreate(_Model):
     """A new product."""
 
     name: Name
-    description: Description | None = None
+    description: Annotated[Description | None, BeforeValidator(_no_null)] = None  # left out, but never null
     price: Price
     currency: Currency = "USD"
     category: Category
