@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run test lint lint-python lint-contract generate generate-check contract-test \
-	image image-test compose sbom audit admin partner-key redrive check lock
+	image image-test compose sbom audit bench modules admin partner-key redrive check lock
 
 PYTHON := .venv/bin/python
 
@@ -23,7 +23,9 @@ override ARCH := $(value ARCH)
 override BASE_IMAGE := $(value BASE_IMAGE)
 override ENGINE := $(value ENGINE)
 override LOCAL_RUNTIME := $(value LOCAL_RUNTIME)
-export PORT RESET EMAIL BASE_URL STAGE DO NAME PLAN KEY ARCH BASE_IMAGE ENGINE LOCAL_RUNTIME
+override FUNCTIONS := $(call typed,FUNCTIONS)
+override RENEW := $(call typed,RENEW)
+export PORT RESET EMAIL BASE_URL STAGE DO NAME PLAN KEY ARCH BASE_IMAGE ENGINE LOCAL_RUNTIME FUNCTIONS RENEW
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r verb what; do \
@@ -83,6 +85,14 @@ audit: ## ask whether a locked package is vulnerable, or has a licence that we m
 	@$(PYTHON) -m docker.licences
 	@$(PYTHON) -m docker.audit
 
+bench: ## measure starts, events and the image, write docs/performance.md (FUNCTIONS="getProduct getCart"; RENEW=1)
+	@local/setup.sh tests
+	@$(PYTHON) -m tests.performance.bench
+
+modules: ## write which modules each function imports, which a test compares
+	@local/setup.sh tests
+	@$(PYTHON) -m tests.performance.modules
+
 contract-test: ## try a running deployment against the contract (BASE_URL=http://127.0.0.1:8080/v1)
 	@test -n "$$BASE_URL" || { echo 'Say which deployment: make contract-test BASE_URL=http://127.0.0.1:8080/v1' >&2; exit 2; }
 	@local/setup.sh tests
@@ -106,6 +116,9 @@ check: lint-python generate-check test audit ## all of the above that this machi
 		else echo 'check: left out the part of lint that needs Node (Spectral): npm is not here.'; fi
 	@if reason=$$($(PYTHON) -m local.image.engine 2>&1); then $(MAKE) --no-print-directory image-test sbom; \
 		else echo "check: left out image, image-test and sbom: $$reason"; fi
+	@if command -v valgrind >/dev/null; then \
+		$(MAKE) --no-print-directory bench FUNCTIONS='getProduct createOrder registerUser'; \
+		else echo 'check: left out bench, which counts with valgrind: it is not here.'; fi
 	@echo 'check: left out run, compose, admin, partner-key and redrive, which serve and change a shop of yours; test ran contract-test on one of its own.'
 
 lock: ## lock the newest versions that pyproject.toml and package.json allow; what is locked stays where it can

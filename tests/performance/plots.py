@@ -26,7 +26,7 @@ def plot(results: Results) -> None:
     """Draw all of them."""
     with mpl.rc_context({"font.size": 8, "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True}):
         _save(_cold(results), "cold")
-        _save(_peers(_cold_of_peers(results), "million instructions until the first answer", MOST_COLD), "cold-peers")
+        _save(_peers(cold_of_peers(results), "million instructions until the first answer", MOST_COLD), "cold-peers")
         _save(_peers(_warm_of_peers(results), "µs of CPU for the handling of a warm event", MOST_WARM), "warm-peers")
 
 
@@ -52,7 +52,8 @@ def _cold(results: Results) -> Figure:
     return figure
 
 
-def _cold_of_peers(results: Results) -> dict[str, dict[str, float]]:
+def cold_of_peers(results: Results) -> dict[str, dict[str, float]]:
+    """Return the million instructions of each one's start with tracing, by operation."""
     operations = dict.fromkeys(operation for operation, _ in results.peers)
     return {
         operation: {OURS: results.measured(operation).traced.answered / 1e6}

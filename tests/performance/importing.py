@@ -1,0 +1,55 @@
+"""Import modules as Lambda would, each in a process of its own, and tell what was imported with each.
+
+``python importing.py HIDDEN.json MODULE …`` prints, by module, what Python's own start had not imported. What is hidden
+can't be imported: the tests' environment has more than a Lambda.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Sequence
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+
+
+class Hidden:
+    """Says of hidden packages that they aren't there."""
+
+    def __init__(self, names: set[str]) -> None:
+        self._names = names
+
+    def find_spec(
+        self, name: str, _path: Sequence[str] | None = None, _target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Leave what isn't hidden to the other finders."""
+        if name.partition(".")[0] in self._names:
+            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        return None
+
+
+def imported_with(module: str) -> list[str]:
+    """Return what an import imports, in a copy of this process."""
+    reading, writing = os.pipe()
+    if not (child := os.fork()):
+        before = set(sys.modules)
+        __import__(module)
+        with os.fdopen(writing, "w") as told:
+            json.dump(sorted(set(sys.modules) - before), told)
+        os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        text = told.read()
+    os.waitpid(child, 0)
+    imported: list[str] = json.loads(text)
+    return imported
+
+
+def main(hidden: str, *modules: str) -> None:
+    """Tell of each module."""
+    with open(hidden) as names:  # noqa: PTH123  # pathlib would hide that a function imports it
+        sys.meta_path.insert(0, Hidden(set(json.load(names))))
+    print(json.dumps({module: imported_with(module) for module in modules}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,57 @@
+"""The budgets of cold starts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.performance.budgets import FILE, Budgets
+from tests.performance.measuring import FUNCTIONS, Measured
+from tests.performance.starts import Start
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def measured(function: str, *, untraced: int, traced: int) -> Measured:
+    """Return a function's starts where b is 1000 instructions."""
+    starts = [Start(ready=1, answered=answered) for answered in (untraced, traced)]
+    return Measured(function=function, bare=1000, asking=1020, untraced=starts[0], traced=starts[1], peak=0)
+
+
+AGREED = Budgets({"getCart": {"untraced": 1.0, "traced": 1.2}})
+
+
+@pytest.mark.parametrize(("untraced", "traced"), [(1000, 1200), (1010, 1212), (500, 500)])
+def test_a_start_within_its_budget_and_a_hundredth_is_let_through(untraced: int, traced: int) -> None:
+    assert AGREED.exceeded_by([measured("getCart", untraced=untraced, traced=traced)]) == []
+
+
+def test_a_start_over_its_budget_is_named_with_what_it_took() -> None:
+    [line] = AGREED.exceeded_by([measured("getCart", untraced=1011, traced=1200)])
+
+    assert line == "getCart, untraced: 1.011 b, and 1.000 b were agreed on"
+
+
+def test_a_function_without_a_budget_exceeds_it() -> None:
+    assert len(AGREED.exceeded_by([measured("getOrder", untraced=1, traced=1)])) == 2
+
+
+def test_renewing_replaces_what_was_measured_and_keeps_the_rest(tmp_path: Path) -> None:
+    # Given budgets of two functions that are, and of one that is no more
+    file = tmp_path / "budgets.json"
+    agreed = Budgets({**AGREED.starts, "getOrder": {"untraced": 1.0, "traced": 1.0}, "gone": {}})
+
+    # When one is measured anew, and written
+    agreed.renewed([measured("getCart", untraced=900, traced=1300)]).write(["getOrder", "getCart"], file)
+
+    # Then it has the new one, the other its own, and nothing is left of what is no more
+    assert Budgets.read(file).starts == {
+        "getOrder": {"untraced": 1.0, "traced": 1.0},
+        "getCart": {"untraced": 0.9, "traced": 1.3},
+    }
+
+
+def test_every_function_has_a_budget() -> None:
+    assert [*Budgets.read(FILE).starts] == [*FUNCTIONS]

@@ -1,0 +1,122 @@
+"""The page that the bench writes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.performance import report
+from tests.performance.image_layers import Layer
+from tests.performance.measuring import Measured
+from tests.performance.plots import cold_of_peers
+from tests.performance.results import Contest, Results
+from tests.performance.starts import Start
+
+CART = Measured(
+    function="getCart",
+    bare=1_000_000_000,
+    asking=1_050_000_000,
+    untraced=Start(ready=900_000_000, answered=1_101_000_000),
+    traced=Start(ready=1_000_000_000, answered=1_250_000_000),
+    peak=64 * 2**20,
+)
+
+
+def results(**changed: Any) -> Results:
+    """Return a run's results, in which half of everything is reached."""
+    found: dict[str, Any] = {
+        "found": [CART],
+        "floor": 99_000_000,
+        "session": 760_000_000,
+        "peers": {
+            ("getCart", "A"): (Start(ready=1_800_000_000, answered=2_202_000_000),) * 2,
+            ("getCart", "B"): (Start(ready=1_000_000_000, answered=1_250_000_000),) * 2,
+        },
+        "contests": [
+            Contest(
+                operation="getCart",
+                asked={"ours": 900.0, "A": 1000.0, "B": 2000.0},
+                untraced={"ours": 30.0, "A": 100.0, "B": 200.0},
+                traced={"ours": 90.0, "A": 200.0, "B": 300.0},
+            )
+        ],
+        "warm": {"getCart": (30.0, 90.0)},
+        "imports": {"getCart": {"boto3": 10, "boto3.session": 20, "json": 10}},
+        "layers": [Layer("base", 60_000_000), Layer("packages", 9_000_000), Layer("code", 500_000)],
+    }
+    return Results(**{**found, **changed})
+
+
+def test_a_row_says_no_where_a_function_is_above_what_is_to_be_reached() -> None:
+    row = report.cold_row(CART)
+
+    assert row == ["`getCart`", "dynamodb", "1,000", "0.90", "1.10 **no**", "1.00", "1.25", "1.05"]
+
+
+def test_what_is_reached_is_counted() -> None:
+    lines = list(report.reached(results()))
+
+    until, answered = "of 1 functions until they are ready", "until they have answered their first event."
+    assert lines == [
+        f"- At most 1.10 b with tracing off: 1 {until}, 0 {answered}",
+        f"- At most 1.25 b with tracing on: 1 {until}, 1 {answered}",
+        "- At most 0.6 of both peers cold: 4 of 8 comparisons.",
+        "- At most 0.3 of both peers warm: 3 of 4 comparisons.",
+        "- At most 12 MB of packages and code, compressed: 9.50 MB.",
+    ]
+
+
+def test_a_peers_row_has_our_share_of_each_of_its_starts() -> None:
+    [first, second] = report.peer_rows(results())
+
+    assert first == ["`getCart`", "A", "0.50", "0.50", "0.56", "0.57"]
+    assert second == ["`getCart`", "B", *(f"{share} **no**" for share in ("0.90", "0.88", "1.00", "1.00"))]
+
+
+def test_warm_events_are_held_against_the_faster_peer_and_only_where_aws_is_not_asked() -> None:
+    rows = list(report.contest_rows(results()))
+
+    assert [row[-1] for row in rows] == ["0.90", "0.30", "0.45 **no**"]
+
+
+def test_an_image_that_is_not_there_is_left_out_and_the_page_says_so() -> None:
+    [line] = report.layer_lines(results(layers=None))
+
+    assert line.startswith("Left out")
+    assert not any("MB" in line for line in report.reached(results(layers=None)))
+
+
+@pytest.mark.parametrize(("size", "told"), [(2_500_000, "11.50"), (3_100_000, "12.10 **no**")])
+def test_our_layers_are_held_against_their_bound(size: int, told: str) -> None:
+    layers = [Layer("base", 60_000_000), Layer("packages", 9_000_000), Layer("code", size)]
+
+    assert report.layer_lines(results(layers=layers))[-1] == f"| packages and code | {told} |"
+
+
+def test_imports_are_told_by_package_the_largest_first() -> None:
+    lines = report.import_lines(results())
+
+    assert lines[0] == "`getCart`, 3 modules:"
+    assert lines[-2:] == ["| `boto3` | 75% |", "| `json` | 25% |"]
+
+
+def test_the_page_has_its_text_and_a_table_in_each_place() -> None:
+    page = report.page(results(), "# Performance\n\n<!-- cold -->\n\n<!-- floors -->\n", valgrind="valgrind-3")
+
+    assert page.startswith("# Performance\n\n| function | clients |")
+    assert "| an empty handler | 99 |" in page
+    assert "<!--" not in page
+
+
+def test_the_text_of_the_page_has_a_place_for_every_table() -> None:
+    page = report.page(results(), report.TEXT.read_text(), valgrind="valgrind-3")
+
+    assert "<!--" not in page
+    assert all(
+        head in page for head in ("peak MiB", "b and its calls", "of both peers", "of all imports", "compressed")
+    )
+
+
+def test_the_plot_of_the_peers_is_of_starts_with_tracing() -> None:
+    assert cold_of_peers(results()) == {"getCart": {"ours": 1250.0, "A": 2202.0, "B": 1250.0}}
