@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from tests.contract.document import CELLS, check_answer
+from tests.contract.document import CELLS
 from tests.contract.principals import PRINCIPALS
 from tests.contract.run import try_deployment
 from tests.contract.ways import Shop, call_for
@@ -24,7 +24,7 @@ from tests.harness import new_place, running_shop
 from tests.integration.local.partners import new_partner
 from tests.performance.peer_functions import ANSWERED_BY
 from tests.performance.peers import OPERATIONS, PEERS, peer_named
-from tests.performance.unguarded import EVENTS, unguarded_complaints
+from tests.performance.unguarded import EVENTS, breach_in, unguarded_complaints
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -97,21 +97,18 @@ def _status_complaints(peer: Peer, shop: RunningShop) -> Iterator[str]:
         asked = Shop.at(shop.storefront, client, refused_key=key)
         for operation_id, status in _CELLS:
             answer = asked.send(call_for(asked, operation_id, status))
-            complaint = _complaint(peer, operation_id, status, answer)
+            complaint = complaint_of(peer, operation_id, status, answer)
             if complaint:
                 yield f"{operation_id} {status}: {complaint}"
 
 
-def _complaint(peer: Peer, operation_id: str, status: int, answer: httpx.Response) -> str | None:
+def complaint_of(peer: Peer, operation_id: str, status: int, answer: httpx.Response) -> str | None:
+    """Return what is wrong with a peer's answer, which was to have a status, or None."""
     if answer.status_code != status:
         return f"{answer.status_code} was answered: {answer.text}"
     if status not in _OF_THE_GATEWAY and answer.headers.get(ANSWERED_BY) != peer.name:
         return f"it was not {peer.name} that answered"
-    try:
-        check_answer(operation_id, answer)
-    except AssertionError as error:
-        return str(error)
-    return None
+    return breach_in(operation_id, answer)
 
 
 def main(names: Sequence[str]) -> int:

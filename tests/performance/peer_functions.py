@@ -19,13 +19,13 @@ from tests.performance.environments import python_of
 from tests.performance.peers import OPERATIONS, code_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from local.functions import FunctionRuntime
     from tests.performance.peers import Peer
 
 ANSWERED_BY = "X-Answered-By"
-_SERVE = Path(__file__).with_name("serve_events.py")
+SERVE = Path(__file__).with_name("serve_events.py")
 
 
 class PeerProcess:
@@ -111,8 +111,16 @@ def running_peer(peer: Peer, settings: Mapping[str, str], log: Path) -> Iterator
     log : Path
         The file that gets what it logs.
     """
-    own = {"PATH": os.environ["PATH"], "PYTHONPATH": str(code_of(peer)), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = (str(python_of(peer.lock)), str(_SERVE), peer.handler)
+    with serving((python_of(peer.lock), SERVE, peer.handler), code_of(peer), settings, log) as process:
+        yield PeerProcess(peer.name, process)
+
+
+@contextmanager
+def serving(
+    command: Sequence[str | Path], root: Path, settings: Mapping[str, str], log: Path
+) -> Iterator[subprocess.Popen[str]]:
+    """Run a command with the code of a folder, these settings and none of this process's, until the block ends."""
+    own = {"PATH": os.environ["PATH"], "PYTHONPATH": str(root), "PYTHONDONTWRITEBYTECODE": "1"}
     with (
         log.open("wb") as written,
         subprocess.Popen(
@@ -125,6 +133,6 @@ def running_peer(peer: Peer, settings: Mapping[str, str], log: Path) -> Iterator
         ) as process,
     ):
         try:
-            yield PeerProcess(peer.name, process)
+            yield process
         finally:
             process.kill()

@@ -7,6 +7,7 @@ metric.
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import subprocess
 import sys
@@ -56,12 +57,17 @@ def peer_named(name: str) -> Peer:
 
 
 def code_of(peer: Peer) -> Path:
-    """Return a folder with a peer's code, compiled, as its image would hold it; it is made anew."""
-    root = CACHE / f"peer-{peer.folder.name}"
+    """Return a folder with a peer's code, compiled, as its image would hold it; it is made once, whoever runs it."""
+    sources = sorted([*(_HERE / "shared").glob("*.py"), *peer.folder.glob("*.py")])
+    digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
+    root = CACHE / f"peer-{peer.folder.name}-{digest}"
+    if (root / "made").exists():
+        return root
     shutil.rmtree(root, ignore_errors=True)
-    ignored = shutil.ignore_patterns("__pycache__")
-    for folder in (_HERE / "shared", peer.folder):
-        shutil.copytree(folder, root, ignore=ignored, dirs_exist_ok=True)
+    root.mkdir(parents=True)
+    for source in sources:
+        shutil.copy(source, root)
     compiling = (sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", str(root))
     subprocess.run(compiling, check=True)
+    (root / "made").touch()
     return root

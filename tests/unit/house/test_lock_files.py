@@ -9,19 +9,20 @@ ROOT = Path(__file__).resolve().parents[3]
 RUNTIME = ROOT / "docker" / "requirements.txt"
 LOCAL = ROOT / "local" / "requirements.txt"
 TESTS = ROOT / "tests" / "requirements.txt"
+PEERS = sorted((ROOT / "tests" / "performance" / "peers").glob("*/requirements.txt"))
 
 
 def pins(lock: Path) -> set[str]:
     return set(re.findall(r"^[a-z0-9][^ ;\\]*==[^ ;\\]+", lock.read_text(), flags=re.MULTILINE))
 
 
-@pytest.mark.parametrize(("smaller", "larger"), [(RUNTIME, LOCAL), (LOCAL, TESTS)])
+@pytest.mark.parametrize(("smaller", "larger"), [(RUNTIME, LOCAL), (LOCAL, TESTS), *((lock, TESTS) for lock in PEERS)])
 def test_the_larger_lock_file_pins_all_that_the_smaller_one_does(smaller: Path, larger: Path) -> None:
     assert pins(smaller)
     assert pins(smaller) <= pins(larger)
 
 
-@pytest.mark.parametrize("lock", [RUNTIME, LOCAL, TESTS])
+@pytest.mark.parametrize("lock", [RUNTIME, LOCAL, TESTS, *PEERS])
 def test_every_pin_has_a_hash_and_no_address(lock: Path) -> None:
     entries = re.split(r"^(?=[a-z0-9])", lock.read_text(), flags=re.MULTILINE)[1:]
     assert len(entries) == len(pins(lock))

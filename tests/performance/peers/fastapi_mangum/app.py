@@ -12,10 +12,12 @@ from typing import Annotated, Any
 
 from aws_lambda_powertools import Logger, Metrics, Tracer
 from aws_lambda_powertools.logging import correlation_paths
-from fastapi import Depends, FastAPI, Header, HTTPException, Path, Query, Request, Response
+from botocore.exceptions import BotoCoreError, ClientError
+from fastapi import Depends, FastAPI, Header, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from mangum import Mangum
 from mangum.types import LambdaContext
+from starlette.exceptions import HTTPException
 
 from catalogue import (
     CATEGORY,
@@ -101,9 +103,11 @@ async def refuse_invalid(request: Request, error: RequestValidationError) -> Res
 @app.exception_handler(HTTPException)
 async def refuse_otherwise(request: Request, error: HTTPException) -> Response:
     """Answer what FastAPI refuses: a body that can't be read, a path or method that there is not."""
-    return await refuse(request, Refusal(error.status_code, str(error.detail), headers=error.headers))
+    return await refuse(request, Refusal(error.status_code, error.detail, headers=error.headers))
 
 
+@app.exception_handler(BotoCoreError)
+@app.exception_handler(ClientError)
 @app.exception_handler(Exception)
 async def fail(request: Request, error: Exception) -> Response:
     """Answer that it is our fault, or that AWS doesn't answer."""

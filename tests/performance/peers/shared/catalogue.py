@@ -10,6 +10,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -164,9 +165,11 @@ def add_product(new: ProductCreate) -> Product:
         updated_at=written,
         revision=_ulid(moment),
     )
-    _CLIENT.put_item(
-        TableName=os.environ["TABLE_NAME"], Item=_item(product), ConditionExpression="attribute_not_exists(PK)"
-    )
+    # The id is new: if it is known, boto3 repeated a call that had gone through.
+    with suppress(_CLIENT.exceptions.ConditionalCheckFailedException):
+        _CLIENT.put_item(
+            TableName=os.environ["TABLE_NAME"], Item=_item(product), ConditionExpression="attribute_not_exists(PK)"
+        )
     return product
 
 

@@ -1,0 +1,45 @@
+"""The peers, as far as they can be looked at without their environments."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from generated.operations import OPERATIONS as CONTRACT
+from local.functions import rows
+from tests.performance.peers import OPERATIONS, PEERS, Peer, code_of, peer_named
+
+OURS = {"codegen", "docker", "generated", "handlers", "local", "tests"}
+SHARED = Path(code_of.__code__.co_filename).parent / "shared"
+
+
+def imported_by(module: Path) -> set[str]:
+    """Return the packages and modules that a module names, by the first part of their names."""
+    found = set()
+    for node in ast.walk(ast.parse(module.read_text())):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        found |= {name.partition(".")[0] for name in names}
+    return found
+
+
+@pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.name)
+def test_a_peer_uses_nothing_of_ours(peer: Peer) -> None:
+    imported = set().union(*(imported_by(module) for module in (*peer.folder.glob("*.py"), *SHARED.glob("*.py"))))
+
+    assert {"boto3", "pydantic", "aws_lambda_powertools"} <= imported
+    assert not imported & OURS
+
+
+@pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.name)
+def test_a_peer_is_found_by_its_name_and_locks_its_packages(peer: Peer) -> None:
+    assert peer_named(peer.name) is peer
+    assert re.search("^aws-lambda-powertools==", peer.lock.read_text(), re.MULTILINE)
+
+
+def test_what_is_measured_are_operations_of_the_contract_and_functions_of_ours() -> None:
+    assert set(OPERATIONS) <= CONTRACT.keys()
+    assert set(OPERATIONS) <= rows().keys()
