@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _FOLDER = ROOT / "docs" / "performance"
 _COLOURS = ("#2f6f8f", "#c9a227", "#8c8c8c")
-_BOUND = "#b0413e"
+_BOUND = "#e8703a"
 
 
 def plot(results: Results) -> None:
@@ -75,11 +75,12 @@ def _peers(groups: Mapping[str, Mapping[str, float]], label: str, most: float) -
         _bars(axes, [row + 0.27 * (place - 1) for row in range(len(groups))], groups, name, _COLOURS[place])
     for row, group in enumerate(groups.values()):
         bound = most * min(took for name, took in group.items() if name != OURS)
-        axes.hlines(bound, row - 0.4, row - 0.14, color=_BOUND, linestyle="--", linewidth=1)
+        label_once = f"{most} of the faster peer" if row == 0 else ""
+        axes.hlines(bound, row - 0.4, row - 0.14, color=_BOUND, linestyle="--", linewidth=1.5, label=label_once)
     axes.set_xticks(range(len(groups)), list(groups))
     axes.set_ylabel(f"{label},\ntracing on")
     axes.grid(axis="y", color="#dddddd", linewidth=0.5)
-    figure.legend(loc="outside upper right", ncols=len(names), frameon=False)
+    figure.legend(loc="outside upper right", ncols=len(names) + 1, frameon=False)
     return figure
 
 

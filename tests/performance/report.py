@@ -48,9 +48,11 @@ def page(results: Results, text: str, *, valgrind: str) -> str:
         "run": [f"Python {platform.python_version()}, {valgrind}, {platform.machine()}."],
         "reached": list(reached(results)),
         "floors": table(("start", "million instructions"), floors(results)),
-        "cold": table(COLD_HEADS, (cold_row(each) for each in results.found)),
-        "peers": table(("operation", "peer", *_BY_TRACING), peer_rows(results)),
-        "warm-peers": table(("operation", "µs", *contest_names(results), "of both peers"), contest_rows(results)),
+        "cold": table(COLD_HEADS, (cold_row(each) for each in results.found), texts=2),
+        "peers": table(("operation", "peer", *_BY_TRACING), peer_rows(results), texts=2),
+        "warm-peers": table(
+            ("operation", "µs", *contest_names(results), "of the faster peer"), contest_rows(results), texts=2
+        ),
         "each": table(("function", "peak MiB", "warm µs", "warm µs, tracing on"), each_rows(results)),
         "layers": layer_lines(results),
         "imports": import_lines(results),
@@ -63,26 +65,26 @@ _BY_TRACING = ("ready", "answered", "ready, tracing on", "answered, tracing on")
 COLD_HEADS = ("function", "clients", "b, million", *_BY_TRACING, "b and its calls")
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """Return the lines of a table; all but its first column are numbers, or nearly."""
-    return [_row(heads), _row(["---", *["---:"] * (len(heads) - 1)]), *map(_row, rows)]
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, texts: int = 1) -> list[str]:
+    """Return the lines of a table; after some columns of text, all are numbers, or nearly."""
+    return [_row(heads), _row(["---"] * texts + ["---:"] * (len(heads) - texts)), *map(_row, rows)]
 
 
-def held(number: float, most: float) -> str:
+def held(number: float, most: float, *, digits: int = 2) -> str:
     """Return a number, and whether it is within a bound: a bold no where it isn't."""
-    return f"{number:.2f}" if number <= most else f"{number:.2f} **no**"
+    return f"{number:.{digits}f}" if number <= most else f"{number:.{digits}f} **no**"
 
 
 def cold_row(measured: Measured) -> list[str]:
     """Return the row of a function's cold starts."""
     shares = [
-        held(count / measured.bare, most)
+        held(count / measured.bare, most, digits=3)
         for start, most in ((measured.untraced, MOST_UNTRACED), (measured.traced, MOST_TRACED))
         for count in (start.ready, start.answered)
     ]
     clients = services_of(measured.function).replace(" ", ", ") or "none"
     own = f"`{measured.function}`", clients, f"{measured.bare / 1e6:,.0f}"
-    return [*own, *shares, f"{measured.asking / measured.bare:.2f}"]
+    return [*own, *shares, f"{measured.asking / measured.bare:.3f}"]
 
 
 def floors(results: Results) -> Iterator[tuple[str, str]]:
@@ -146,7 +148,10 @@ def import_lines(results: Results) -> list[str]:
     lines = []
     for function, imports in results.imports.items():
         packages, whole = by_package(imports), sum(imports.values())
-        rows = ((f"`{name}`", f"{took / whole:.0%}") for name, took in packages.most_common(_PACKAGES_TOLD))
+        told = packages.most_common(_PACKAGES_TOLD)
+        rest = whole - sum(took for _, took in told)
+        rows = [(f"`{name}`", f"{took / whole:.0%}") for name, took in told]
+        rows.append(("all others", f"{rest / whole:.0%}"))
         lines += [f"`{function}`, {len(imports)} modules:", "", *table(("package", "of all imports"), rows), ""]
     return lines[:-1]
 
