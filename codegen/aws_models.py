@@ -75,7 +75,9 @@ def _common_files(loader: Loader, services: Iterable[str]) -> dict[str, object]:
 
 def _cut(model: Node, names: set[str]) -> Node:
     operations = {name: model["operations"][name] for name in model["operations"] if name in names}
-    shapes = _reachable(model["shapes"], _references(operations))
+    # An error is looked up among all of the service's, not only among its operation's.
+    errors = {name for name, shape in model["shapes"].items() if shape.get("exception")}
+    shapes = _reachable(model["shapes"], _references(operations) | errors)
     return {
         "version": model["version"],
         "metadata": model["metadata"],

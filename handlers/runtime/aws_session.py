@@ -2,6 +2,8 @@
 
 Reading what botocore knows of a whole service, and listening for events of services that no function asks, is most of
 what a start would do. Nothing of botocore is patched: its session takes a loader and handlers of its user's choice.
+A test holds these clients against boto3's own, call by call; they differ in one thing: forms for uploads are for S3 in
+the region, and not for its global address, which may send them elsewhere.
 """
 
 from __future__ import annotations
