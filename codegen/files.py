@@ -8,9 +8,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+# Of these a file that isn't generated any more is one too many.
+_ALL_OURS = ("models/*.py", "aws/*/*/*.json")
+
 
 def write(files: Mapping[str, str], folder: Path) -> None:
-    """Make a folder hold these files, and no model beside them.
+    """Make a folder hold these files, and no other model beside them.
 
     Parameters
     ----------
@@ -48,5 +51,6 @@ def differences(files: Mapping[str, str], folder: Path) -> list[str]:
 
 
 def _present(files: Mapping[str, str], folder: Path) -> set[str]:
-    models = {path.relative_to(folder).as_posix() for path in folder.glob("models/*.py")}
-    return models | {name for name in files if (folder / name).is_file()}
+    paths = (path for pattern in _ALL_OURS for path in folder.glob(pattern))
+    found = {path.relative_to(folder).as_posix() for path in paths}
+    return found | {name for name in files if (folder / name).is_file()}

@@ -1,4 +1,4 @@
-"""All that generated/ holds, from one contract."""
+"""All that generated/ holds: from one contract, and from what the functions ask of AWS."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegen.api_gateway.document import partner, storefront
+from codegen.aws_models import aws_files
 from codegen.contract import load
 from codegen.formatting import formatted
 from codegen.models import HEADER, model_files
@@ -15,6 +16,7 @@ from codegen.operations import operations_source
 if TYPE_CHECKING:
     from codegen.contract import Contract, Node
 
+_FUNCTIONS = Path(__file__).resolve().parent.parent / "terraform" / "functions.json"
 _TEMPLATES = Path(__file__).with_name("templates")
 _PACKAGE = f'{HEADER}\n"""What follows from openapi.yaml."""\n'
 
@@ -28,11 +30,19 @@ def generated_files(contract_file: Path) -> dict[str, str]:
         If the contract holds something that can't be generated.
     """
     contract = load(contract_file)
-    return formatted(_python_files(contract)) | {
+    return {
+        **formatted(_python_files(contract)),
+        **aws_files(_actions()),
         "openapi.json": _json(contract.document),
         "api_gateway.storefront.json": _json(storefront(contract), indent=2),
         "api_gateway.partner.json": _json(partner(contract), indent=2),
     }
+
+
+def _actions() -> set[str]:
+    """Return what functions may ask of AWS."""
+    rows = json.loads(_FUNCTIONS.read_text(encoding="utf-8"))
+    return {action for row in rows.values() for action in row["actions"]}
 
 
 def _python_files(contract: Contract) -> dict[str, str]:

@@ -6,11 +6,10 @@ from contextvars import ContextVar
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-import boto3
 from botocore.config import Config
 
 from handlers.domain.errors import Unavailable
-from handlers.runtime import deadline, settings
+from handlers.runtime import aws_session, deadline, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -53,19 +52,21 @@ _secret_id: ContextVar[str] = ContextVar("secret_id")
 @cache
 def dynamodb() -> DynamoDBClient:
     """Return the client of the table."""
-    return _watched(boto3.client("dynamodb", config=_CONFIG), settings.table_name)
+    client: DynamoDBClient = _watched("dynamodb", _CONFIG, settings.table_name)
+    return client
 
 
 @cache
 def s3() -> S3Client:
     """Return the client of the pictures' bucket."""
-    return _watched(boto3.client("s3", config=_CONFIG.merge(Config(signature_version="s3v4"))), settings.bucket_name)
+    client: S3Client = _watched("s3", _CONFIG.merge(Config(signature_version="s3v4")), settings.bucket_name)
+    return client
 
 
 @cache
 def secretsmanager() -> SecretsManagerClient:
     """Return the client of the secrets."""
-    client = _watched(boto3.client("secretsmanager", config=_CONFIG), _secret_id.get)
+    client: SecretsManagerClient = _watched("secretsmanager", _CONFIG, _secret_id.get)
     # There are several, and which one is asked for is known here alone.
     client.meta.events.register("provide-client-params", _note_secret)
     return client
@@ -74,38 +75,42 @@ def secretsmanager() -> SecretsManagerClient:
 @cache
 def lambda_() -> LambdaClient:
     """Return the client that calls the payment service: it asks once, and waits longer than the others."""
-    return _watched(boto3.client("lambda", config=_PAYMENT_CONFIG), settings.payment_function_name)
+    client: LambdaClient = _watched("lambda", _PAYMENT_CONFIG, settings.payment_function_name)
+    return client
 
 
 @cache
 def ses() -> SESClient:
     """Return the client that sends e-mails: it asks once."""
     # SES names addresses in what it says, and they have no place in a log.
-    return _watched(boto3.client("ses", config=_SEND_CONFIG), lambda: "SES_FROM_EMAIL", quotes=False)
+    client: SESClient = _watched("ses", _SEND_CONFIG, lambda: "SES_FROM_EMAIL", quotes=False)
+    return client
 
 
 @cache
 def events() -> EventBridgeClient:
     """Return the client that publishes events: it asks once."""
-    return _watched(boto3.client("events", config=_SEND_CONFIG), settings.event_bus_name)
+    client: EventBridgeClient = _watched("events", _SEND_CONFIG, settings.event_bus_name)
+    return client
 
 
 @cache
 def sqs() -> SQSClient:
     """Return the client of the dead letters' queue."""
-    return _watched(boto3.client("sqs", config=_CONFIG), settings.dead_letter_queue_url)
+    client: SQSClient = _watched("sqs", _CONFIG, settings.dead_letter_queue_url)
+    return client
 
 
-def _watched[C](client: C, resource: Callable[[], str], *, quotes: bool = True) -> C:
+def _watched(service: str, config: Config, resource: Callable[[], str], *, quotes: bool = True) -> Any:  # noqa: ANN401
     def name_resource(*, parsed: dict[str, Any], **_: object) -> None:
         # AWS says that a table or a secret is missing, but not which.
         if "Error" in parsed:
             said = parsed["Error"].get("Message" if quotes else "Code", "")
             parsed["Error"]["Message"] = f"{resource()}: {said}"
 
-    events: Any = client.meta.events  # type: ignore[attr-defined]  # every botocore client has it, no common type says so
-    events.register("before-send", _refuse_late_attempts)
-    events.register("after-call", name_resource)
+    client = aws_session.client(service, config=config)
+    client.meta.events.register("before-send", _refuse_late_attempts)
+    client.meta.events.register("after-call", name_resource)
     return client
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools import Logger, Tracer
@@ -53,7 +54,7 @@ _logger = Logger(
     logger_formatter=_Formatter(datefmt="%Y-%m-%dT%H:%M:%S.%FZ", utc=True),
 )
 # The X-Ray SDK is large, and of no use where nothing is traced.
-_tracer = Tracer(service=SERVICE, patch_modules=("botocore",)) if settings.runs_in_lambda() else None
+_tracer = Tracer(service=SERVICE, auto_patch=False) if settings.runs_in_lambda() else None
 
 
 def start(context: LambdaContext, *, operation: str, request_id: str, user_id: str | None = None) -> None:
@@ -113,6 +114,13 @@ def count(metric: str, value: int = 1) -> None:
     """Count something in the namespace EcommerceAPI."""
     with single_metric(name=metric, unit=MetricUnit.Count, value=value, namespace=NAMESPACE) as counted:
         counted.add_dimension(name="service", value=SERVICE)
+
+
+@cache
+def trace_calls() -> None:
+    """Trace what AWS is asked; does nothing outside Lambda."""
+    if _tracer is not None:
+        _tracer.patch(modules=("botocore",))
 
 
 @contextmanager

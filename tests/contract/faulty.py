@@ -13,11 +13,10 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import boto3
-import botocore.session
 from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import ReadTimeoutError
+from botocore.handlers import BUILTIN_HANDLERS
 
 from local import run
 from local.functions import Functions
@@ -69,9 +68,8 @@ _is_paid: ContextVar[bool] = ContextVar("is_paid", default=False)
 
 def inject() -> None:
     """Make the AWS clients of this process meet the faults that requests ask for."""
-    session = botocore.session.get_session()
-    session.register("before-send", _answer)  # type: ignore[arg-type]  # the stubs know of no answer
-    boto3.setup_default_session(botocore_session=session)
+    # Sessions that are made from now on take their handlers from there.
+    BUILTIN_HANDLERS.append(("before-send", _answer))
     invoke = Functions.invoke
 
     async def with_fault(self: Functions, key: str, event: Mapping[str, Any]) -> object:

@@ -101,9 +101,10 @@ def test_it_holds_handlers_and_what_they_need_of_what_is_generated(files: Mappin
     ours = {name for name in files if name.split("/")[0] in {"handlers", "generated"} and "__pycache__" not in name}
     here = {str(path.relative_to(ROOT)) for path in (ROOT / "handlers").rglob("*") if path.is_file()}
     models = {str(path.relative_to(ROOT)) for path in (ROOT / "generated/models").glob("*.py")}
+    aws = {str(path.relative_to(ROOT)) for path in (ROOT / "generated/aws").rglob("*") if path.is_file()}
     others = {f"generated/{name}" for name in ("__init__.py", "base.py", "operations.py", "openapi.json")}
 
-    assert ours == {name for name in here if "__pycache__" not in name} | models | others
+    assert ours == {name for name in here if "__pycache__" not in name} | models | aws | others
     assert not {name.split("/")[0] for name in files} & {"tests", "local", "codegen", "bin"}
 
 

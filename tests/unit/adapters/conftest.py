@@ -9,7 +9,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from handlers.runtime import clients, deadline
+from handlers.runtime import aws_session, clients, deadline
 from tests.clock import Clock, stopped_clock
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ def secret(monkeypatch: pytest.MonkeyPatch) -> Iterator[Secret]:
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
+        # A session that was made before moto came would ask AWS.
+        aws_session._session.cache_clear()
         clients.secretsmanager.cache_clear()
         made = Secret(stopped_clock(monkeypatch))
         boto3.client("secretsmanager").create_secret(Name=made.name, SecretString="first")

@@ -19,6 +19,7 @@ OURS = {
     "handlers.domain.sessions",
     "handlers.domain.signing_keys",
     "handlers.runtime",
+    "handlers.runtime.aws_session",
     "handlers.runtime.clients",
     "handlers.runtime.deadline",
     "handlers.runtime.dependencies",
