@@ -15,6 +15,7 @@ lock() { # lock GROUP FILE [OPTION...]
 lock dev tests/requirements.txt "$@"
 lock local local/requirements.txt --constraints tests/requirements.txt "$@"
 lock runtime docker/requirements.txt --constraints tests/requirements.txt "$@"
+lock bare tests/performance/measured/requirements.txt --constraints tests/requirements.txt "$@"
 lock peer-powertools tests/performance/peers/powertools/requirements.txt --constraints tests/requirements.txt "$@"
 lock peer-fastapi tests/performance/peers/fastapi_mangum/requirements.txt --constraints tests/requirements.txt "$@"
 lock substitute-base docker/substitute-base/requirements.txt --constraints tests/requirements.txt "$@"

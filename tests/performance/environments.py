@@ -14,6 +14,7 @@ from local.place import ROOT
 CACHE = ROOT / ".cache" / "bench"
 LOCK = ROOT / "docker" / "requirements.txt"
 _MEASURED = Path("tests", "performance", "measured")
+BARE_LOCK = ROOT / _MEASURED / "requirements.txt"
 # As in the image: no start looks at a source.
 _COMPILE = ("-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash")
 
@@ -49,8 +50,8 @@ def task_root() -> Path:
     shutil.rmtree(root, ignore_errors=True)
     [packages] = (python_of().parent.parent / "lib").glob("python*/site-packages")
     shutil.copytree(packages, root)
-    trim = (ROOT / "docker" / "trim_botocore.py", ROOT / "handlers" / "runtime" / "clients.py", root)
-    subprocess.run((sys.executable, *trim), check=True, stdout=subprocess.DEVNULL)
+    # As docker/Dockerfile removes it: functions read generated/aws.
+    shutil.rmtree(root / "botocore" / "data")
     return _with_code(root, Path("handlers"), Path("generated"))
 
 
