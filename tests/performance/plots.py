@@ -12,6 +12,7 @@ from tests.performance.results import MOST_COLD, MOST_TRACED, MOST_UNTRACED, MOS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from matplotlib.axes import Axes
 
@@ -22,12 +23,19 @@ _COLOURS = ("#2f6f8f", "#c9a227", "#8c8c8c")
 _BOUND = "#e8703a"
 
 
-def plot(results: Results) -> None:
-    """Draw all of them."""
+def plot(results: Results, folder: Path = _FOLDER) -> None:
+    """Draw all of them, in a folder."""
+    folder.mkdir(exist_ok=True)
     with mpl.rc_context({"font.size": 8, "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True}):
-        _save(_cold(results), "cold")
-        _save(_peers(cold_of_peers(results), "million instructions until the first answer", MOST_COLD), "cold-peers")
-        _save(_peers(_warm_of_peers(results), "µs of CPU for the handling of a warm event", MOST_WARM), "warm-peers")
+        _save(_cold(results), folder / "cold.png")
+        _save(
+            _peers(cold_of_peers(results), "million instructions until the first answer", MOST_COLD),
+            folder / "cold-peers.png",
+        )
+        _save(
+            _peers(_warm_of_peers(results), "µs of CPU for the handling of a warm event", MOST_WARM),
+            folder / "warm-peers.png",
+        )
 
 
 def _cold(results: Results) -> Figure:
@@ -89,6 +97,5 @@ def _bars(axes: Axes, places: Sequence[float], groups: Mapping[str, Mapping[str,
     axes.bar_label(drawn, fmt="{:,.0f}", fontsize=7)
 
 
-def _save(figure: Figure, name: str) -> None:
-    _FOLDER.mkdir(exist_ok=True)
-    figure.savefig(_FOLDER / f"{name}.png", dpi=120, metadata={"Software": None})
+def _save(figure: Figure, file: Path) -> None:
+    figure.savefig(file, dpi=120, metadata={"Software": None})

@@ -26,6 +26,8 @@ class Workers:
     """A process for each processor."""
 
     def __init__(self, ours: Contestant, bare: Contestant) -> None:
+        for written in CACHE.glob("worker-*.txt"):
+            written.unlink()
         self._pool = ProcessPoolExecutor(
             os.cpu_count(), multiprocessing.get_context("spawn"), initializer=_begin, initargs=(ours, bare)
         )

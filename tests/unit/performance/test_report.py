@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.performance import report
 from tests.performance.image_layers import Layer
 from tests.performance.measuring import Measured
-from tests.performance.plots import cold_of_peers
+from tests.performance.plots import cold_of_peers, plot
 from tests.performance.results import Contest, Results
 from tests.performance.starts import Start
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 CART = Measured(
     function="getCart",
@@ -120,3 +124,19 @@ def test_the_text_of_the_page_has_a_place_for_every_table() -> None:
 
 def test_the_plot_of_the_peers_is_of_starts_with_tracing() -> None:
     assert cold_of_peers(results()) == {"getCart": {"ours": 1250.0, "A": 2202.0, "B": 1250.0}}
+
+
+def test_the_same_numbers_give_the_same_plots(tmp_path: Path) -> None:
+    # Given two folders
+    first, second = tmp_path / "first", tmp_path / "second"
+
+    # When the same is drawn in both
+    for folder in (first, second):
+        plot(results(), folder)
+
+    # Then the page's plots are there, and byte by byte the same
+    drawn = {file.name: file.read_bytes() for file in first.iterdir()}
+    assert drawn == {file.name: file.read_bytes() for file in second.iterdir()}
+    assert {f"performance/{name}" for name in drawn} == set(
+        re.findall(r"\((performance/.*?)\)", report.TEXT.read_text())
+    )
