@@ -1,1 +1,5 @@
 """What runs in Lambda."""
+
+from handlers.runtime.start import lighten
+
+lighten()

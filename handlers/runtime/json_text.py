@@ -29,6 +29,7 @@ _MAX_EXPONENT = 50
 # Possessive, so that a text of megabytes costs no memory to go back in.
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _BRACKET = re.compile(r"[][{}]")
+_ENCODER = simplejson.JSONEncoder(ensure_ascii=False, separators=(",", ":"), use_decimal=True)
 
 
 def parse(text: str | bytes) -> JsonValue:
@@ -60,7 +61,7 @@ def parse(text: str | bytes) -> JsonValue:
 
 def dump(value: object) -> str:
     """Return a value as JSON text; a `Decimal` becomes a number, digit by digit."""
-    return simplejson.dumps(value, ensure_ascii=False, separators=(",", ":"), use_decimal=True)
+    return _ENCODER.encode(value)
 
 
 def _is_deep(text: str) -> bool:

@@ -60,7 +60,9 @@ _tracer = Tracer(service=SERVICE, auto_patch=False) if settings.runs_in_lambda()
 def start(context: LambdaContext, *, operation: str, request_id: str, user_id: str | None = None) -> None:
     """Begin an invocation: every line until the next one carries these keys."""
     level = logging.getLevelNamesMapping().get(settings.log_level(), logging.INFO)
-    _logger.setLevel(level)
+    # Setting it makes every logger of the process look up its own again.
+    if level != _logger.log_level:
+        _logger.setLevel(level)
     # In Lambda one event runs at a time; on one machine they run in threads.
     _logger.thread_safe_clear_keys()
     _logger.thread_safe_append_keys(operation=operation, requestId=request_id, functionName=context.function_name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from handlers.domain.errors import Fault, InvalidRequest
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ProxyEvent:
     """A view on the event that a REST proxy integration hands to a function.
 
@@ -83,5 +84,12 @@ class ProxyEvent:
             raise InvalidRequest([Fault("/body", "body can't be read")]) from error
 
     def _header_values(self, name: str) -> Sequence[str]:
+        return self._headers.get(name.lower(), ())
+
+    @cached_property
+    def _headers(self) -> Mapping[str, Sequence[str]]:
         sent: Mapping[str, Sequence[str]] = self.raw.get("multiValueHeaders") or {}
-        return [value for header, values in sent.items() if header.lower() == name.lower() for value in values]
+        folded: dict[str, list[str]] = {}
+        for name, values in sent.items():
+            folded.setdefault(name.lower(), []).extend(values)
+        return folded

@@ -27,6 +27,7 @@ OURS = {
     "handlers.runtime.json_text",
     "handlers.runtime.observability",
     "handlers.runtime.settings",
+    "handlers.runtime.start",
     "handlers.store",
     "handlers.store.attributes",
     "handlers.store.keys",

@@ -1,0 +1,70 @@
+"""What a lightened start leaves out makes no difference to any model."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from local.place import ROOT
+
+# Prints what pydantic's core is told of every model, which is all that it goes by.
+SCHEMAS = """
+import importlib, pathlib, re, sys
+from pydantic_core import core_schema
+print(core_schema.StringSchema.__mro__[1].__name__)
+from generated.base import Model
+for path in sorted(pathlib.Path("generated/models").glob("*.py")):
+    importlib.import_module(f"generated.models.{path.stem}")
+def models(base):
+    for model in base.__subclasses__():
+        yield model
+        yield from models(model)
+for model in sorted(models(Model), key=lambda model: (model.__module__, model.__name__)):
+    model.model_rebuild()
+    told = repr(model.__pydantic_core_schema__)
+    print(model.__module__, model.__name__, re.sub(r" at 0x[0-9a-f]+|:\\d{9,}", "", told))
+"""
+SHAPE = """
+import importlib, sys
+importlib.import_module(sys.argv[1])
+core_schema = sys.modules.get("pydantic_core.core_schema")
+print(core_schema.StringSchema.__mro__[1].__name__ if core_schema else "none")
+"""
+
+
+def said_by(program: str, *arguments: str) -> list[str]:
+    ran = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        cwd=ROOT,
+        env={"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": "0"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return ran.stdout.splitlines()
+
+
+def test_models_are_the_same_with_it_as_without() -> None:
+    lightened, *with_it = said_by("import handlers" + SCHEMAS)
+    usual, *without = said_by(SCHEMAS)
+
+    assert (lightened, usual) == ("_PlainDict", "dict")
+    assert with_it == without
+    assert len(with_it) > 30
+
+
+@pytest.mark.parametrize("module", ["handlers.auth.authorize_request", "handlers.products.get_product"])
+def test_it_works_whoever_imports_pydantic_first(module: str) -> None:
+    shape = said_by(SHAPE, module)
+
+    assert shape == (["none"] if "authorize" in module else ["_PlainDict"])
+
+
+def test_typed_dictionaries_of_others_stay_typed() -> None:
+    program = (
+        "import handlers, pydantic_core.core_schema, typing\nprint(typing.TypedDict('T', {'a': int}).__annotations__)"
+    )
+
+    assert said_by(program) == ["{'a': <class 'int'>}"]
