@@ -120,6 +120,7 @@ def all_results(workers: Workers, ours: Contestant, found: Sequence[Measured]) -
         contests=[contest(workers, [ours, *peers], operation) for operation in OPERATIONS],
         warm={each.function: _warm(workers, ours, each.function) for each in found},
         imports={function: workers.find(Meter.imports, function) for function in _TOLD_OF},
+        profiles={each.name: workers.find(Meter.profile, each, OPERATIONS[0]) for each in (ours, *peers)},
         layers=layers(),
     )
 

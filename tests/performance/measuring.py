@@ -6,7 +6,7 @@ import tempfile
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from local.functions import rows
 from tests.performance.starts import TRACED, UNTRACED, Launch
@@ -133,6 +133,11 @@ class Meter:
                 found = self.ours.launch(function, settings, traced=True).import_times(event)
             least = {name: min(took, least.get(name, took)) for name, took in found.items()}
         return least
+
+    def profile(self, contestant: Contestant, function: str) -> dict[str, Any]:
+        """Return where a warm event's time goes, AWS's answers being recorded and tracing off."""
+        with self.stage.set_for(function) as (settings, event):
+            return contestant.launch(function, settings, traced=False).profile(event)
 
     def warm(
         self, contestants: Sequence[Contestant], function: str, *, recorded: bool, traced: bool

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import platform
 import subprocess
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from local.place import ROOT
@@ -49,10 +50,11 @@ def page(results: Results, text: str, *, valgrind: str) -> str:
         "reached": list(reached(results)),
         "floors": table(("start", "million instructions"), floors(results)),
         "cold": table(COLD_HEADS, (cold_row(each) for each in results.found), texts=2),
-        "peers": table(("operation", "peer", *_BY_TRACING), peer_rows(results), texts=2),
+        "peers": table(("operation", "peer", *_BY_TRACING, "b alone"), peer_rows(results), texts=2),
         "warm-peers": table(
             ("operation", "µs", *contest_names(results), "of the faster peer"), contest_rows(results), texts=2
         ),
+        "profile": table(("time", *contest_names(results)), profile_rows(results)),
         "each": table(("function", "peak MiB", "warm µs", "warm µs, tracing on"), each_rows(results)),
         "layers": layer_lines(results),
         "imports": import_lines(results),
@@ -97,9 +99,10 @@ def floors(results: Results) -> Iterator[tuple[str, str]]:
 
 
 def peer_rows(results: Results) -> Iterator[list[str]]:
-    """Yield, for each operation and peer, our cold starts in the peer's."""
+    """Yield, for each operation and peer, our cold starts in the peer's, and what is no function's of it."""
     for (operation, name), theirs in results.peers.items():
-        yield [f"`{operation}`", name, *(held(share, MOST_COLD) for share in _shares(results, operation, theirs))]
+        shares = (held(share, MOST_COLD) for share in _shares(results, operation, theirs))
+        yield [f"`{operation}`", name, *shares, f"{results.measured(operation).bare / theirs[0].answered:.2f}"]
 
 
 def contest_names(results: Results) -> list[str]:
@@ -125,6 +128,15 @@ def ways(contest: Contest) -> dict[str, Mapping[str, float]]:
         "event handling": contest.untraced,
         "event handling, tracing on": contest.traced,
     }
+
+
+def profile_rows(results: Results) -> Iterator[list[str]]:
+    """Yield the shares of a warm event's time by package, ours first, and that of the log line in all of them."""
+    profiles = [results.profiles[name] for name in contest_names(results)]
+    whole: Counter[str] = sum((Counter(told["packages"]) for told in profiles), Counter())
+    for package, _ in whole.most_common(_PACKAGES_TOLD):
+        yield [f"`{package}`", *(f"{told['packages'].get(package, 0) / told['all']:.0%}" for told in profiles)]
+    yield ["the log line, with all that it calls", *(f"{told['log'] / told['all']:.0%}" for told in profiles)]
 
 
 def each_rows(results: Results) -> Iterator[list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,6 +56,8 @@ class Results:
         By function, the microseconds of a warm event with recorded answers, without tracing and with it.
     imports : Mapping
         By function, the microseconds of each of its imports.
+    profiles : Mapping
+        By who answers the first operation, where a warm event's time goes.
     layers : Sequence, optional
         The image's layers; None where no image is to be looked at.
     """
@@ -67,6 +69,7 @@ class Results:
     contests: Sequence[Contest]
     warm: Mapping[str, tuple[float, float]]
     imports: Mapping[str, Mapping[str, int]]
+    profiles: Mapping[str, Mapping[str, Any]]
     layers: Sequence[Layer] | None
 
     @property

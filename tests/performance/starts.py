@@ -106,6 +106,30 @@ class Launch:
             ast.literal_eval(calls)
             return calls
 
+    def profile(self, event: Any) -> dict[str, Any]:
+        """Return where a warm event's time goes: ``packages``, ``log`` and ``all``, in seconds.
+
+        Raises
+        ------
+        StartFailed
+            If it comes to no answer.
+        """
+        with tempfile.TemporaryDirectory() as name:
+            given, told = Path(name, "event.json"), Path(name, "told.json")
+            given.write_text(json.dumps(event))
+            ran = subprocess.run(
+                self.command("profiled.py", given, told),
+                env=self.environment,
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=_PATIENCE_SECONDS,
+            )
+            if not told.exists():
+                raise StartFailed(f"{self.handler}: {ran.stderr}")
+            found: dict[str, Any] = json.loads(told.read_text())
+            return found
+
     def import_times(self, event: Any) -> dict[str, int]:
         """Return the microseconds of each import, without what it imports itself."""
         with tempfile.TemporaryDirectory() as name:

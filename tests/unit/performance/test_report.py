@@ -47,9 +47,22 @@ def results(**changed: Any) -> Results:
         ],
         "warm": {"getCart": (30.0, 90.0)},
         "imports": {"getCart": {"boto3": 10, "boto3.session": 20, "json": 10}},
+        "profiles": {
+            "ours": {"packages": {"handlers": 1.0, "json": 1.0}, "log": 0.5, "all": 2.0},
+            "A": {"packages": {"a": 3.0, "json": 1.0}, "log": 1.0, "all": 4.0},
+            "B": {"packages": {"b": 4.0}, "log": 0.4, "all": 4.0},
+        },
         "layers": [Layer("base", 60_000_000), Layer("packages", 9_000_000), Layer("code", 500_000)],
     }
     return Results(**{**found, **changed})
+
+
+def test_a_profile_tells_each_ones_share_of_its_own_time() -> None:
+    *packages, log = report.profile_rows(results())
+
+    assert packages[0] == ["`b`", "0%", "0%", "100%"]
+    assert ["`json`", "50%", "25%", "0%"] in packages
+    assert log == ["the log line, with all that it calls", "25%", "25%", "10%"]
 
 
 def test_a_row_says_no_where_a_function_is_above_what_is_to_be_reached() -> None:
@@ -74,8 +87,8 @@ def test_what_is_reached_is_counted() -> None:
 def test_a_peers_row_has_our_share_of_each_of_its_starts() -> None:
     [first, second] = report.peer_rows(results())
 
-    assert first == ["`getCart`", "A", "0.50", "0.50", "0.56", "0.57"]
-    assert second == ["`getCart`", "B", *(f"{share} **no**" for share in ("0.90", "0.88", "1.00", "1.00"))]
+    assert first == ["`getCart`", "A", "0.50", "0.50", "0.56", "0.57", "0.45"]
+    assert second == ["`getCart`", "B", *(f"{share} **no**" for share in ("0.90", "0.88", "1.00", "1.00")), "0.80"]
 
 
 def test_warm_events_are_held_against_the_faster_peer_and_only_where_aws_is_not_asked() -> None:

@@ -1,0 +1,67 @@
+"""Where a warm event's time goes: ``python profiled.py MODULE.HANDLER EVENT.json TOLD.json``.
+
+AWS is asked for the first event only, as by ``warm.py``. Told are the seconds of the profile by package, those of
+functions written in C in whose code they were called, and of the log line with all that it calls.
+"""
+
+import cProfile
+import json
+import os
+import pstats
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+from tests.performance.measured.start import Context, imported
+from tests.performance.measured.warm import Recording
+
+_FIRST_EVENTS = 20
+_EVENTS = 2000
+_LOG_LINE = ("aws_lambda_powertools/logging/logger.py", "info")
+_C = "~"
+
+
+def package_of(path: str) -> str:
+    """Return the package that a file is of; ``python`` for its own."""
+    for root in sorted(filter(None, sys.path), key=len, reverse=True):
+        if path.startswith(f"{root}/") and "/python3" not in root:
+            return path.removeprefix(f"{root}/").partition("/")[0]
+    return "python"
+
+
+def main(handler: str, event: str, told: str) -> None:
+    """Answer events under Python's profiler."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    recording = Recording()
+    recording.take_over()
+    handle, text, context = imported(handler), Path(event).read_text(), Context()
+
+    def answer(events: list[Any]) -> None:
+        for each in events:
+            recording.next_event()
+            handle(each, context)
+
+    answer([json.loads(text) for _ in range(_FIRST_EVENTS)])
+    events, profiler = [json.loads(text) for _ in range(_EVENTS)], cProfile.Profile()
+    profiler.runcall(answer, events)
+    Path(told).write_text(json.dumps(shares(pstats.Stats(profiler).stats)))  # type: ignore[attr-defined]  # its table
+
+
+def shares(stats: Any) -> dict[str, Any]:
+    """Return what the profile's table says: ``packages``, ``log`` and ``all``, in seconds."""
+    packages: Counter[str] = Counter()
+    log = 0.0
+    for (path, _, name), (_, _, own, whole, callers) in stats.items():
+        if path.endswith(_LOG_LINE[0]) and name == _LOG_LINE[1]:
+            log = whole
+        if path != _C:
+            packages[package_of(path)] += own
+            continue
+        for (caller, *_), (_, _, took, _) in callers.items():
+            packages[package_of(caller)] += took
+    return {"packages": packages, "log": log, "all": sum(packages.values())}
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
