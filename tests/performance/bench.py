@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tests.performance.budgets import Budgets
 from tests.performance.contract import passes_contract
-from tests.performance.environments import BARE_LOCK, empty_python, python_of, root_of, task_root
+from tests.performance.environments import BARE_LOCK, empty_python, image_variables, python_of, root_of, task_root
 from tests.performance.image_layers import layers
 from tests.performance.measuring import FUNCTIONS, Contestant, Measured, Meter, services_of
 from tests.performance.peers import OPERATIONS, PEERS, code_of
@@ -43,7 +43,7 @@ def main(wanted: str, *, renew: bool) -> int:
     if not shutil.which("valgrind"):
         print("bench: valgrind is not here, and it is what counts: install it (Debian: valgrind).", file=sys.stderr)
         return 2
-    ours = Contestant(name="ours", python=empty_python(), root=task_root())
+    ours = Contestant(name="ours", python=empty_python(), root=task_root(), own=image_variables())
     bare = Contestant(name="bare", python=python_of(BARE_LOCK), root=root_of())
     with Workers(ours, bare) as workers:
         found = measure(workers, ours, functions)

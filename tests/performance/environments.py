@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
@@ -53,6 +54,11 @@ def task_root() -> Path:
     # As docker/Dockerfile removes it: functions read generated/aws.
     shutil.rmtree(root / "botocore" / "data")
     return _with_code(root, Path("handlers"), Path("generated"))
+
+
+def image_variables() -> dict[str, str]:
+    """Return the variables that the image has, each of which is on a line of its own in its Dockerfile."""
+    return dict(re.findall(r"^ENV (\w+)=(\S+)$", (ROOT / "docker" / "Dockerfile").read_text(), re.MULTILINE))
 
 
 def root_of(folder: Path | None = None, *, name: str = "bare") -> Path:

@@ -40,6 +40,8 @@ class Contestant:
         Its dotted name, or nothing where it is the function's own.
     untraced : Mapping
         What it is told so that it doesn't trace.
+    own : Mapping
+        Variables of its image.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Contestant:
     root: Path
     handler: str = ""
     untraced: Mapping[str, str] = field(default_factory=lambda: UNTRACED)
+    own: Mapping[str, str] = field(default_factory=dict)
 
     def launch(self, function: str, settings: Mapping[str, str], *, traced: bool) -> Launch:
         """Return how it is started as a function."""
@@ -54,7 +57,7 @@ class Contestant:
             python=self.python,
             root=self.root,
             handler=self.handler or FUNCTIONS[function]["handler"],
-            settings={**settings, **(TRACED if traced else self.untraced)},
+            settings={**self.own, **settings, **(TRACED if traced else self.untraced)},
         )
 
 

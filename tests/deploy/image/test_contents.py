@@ -16,6 +16,7 @@ from local.image.engine import EngineFailed
 from local.place import ROOT
 from tests.harness import eventually
 from tests.lambda_events import sample_event
+from tests.performance.environments import image_variables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,6 +37,11 @@ PACKAGES = """
 import importlib.metadata, json, os
 found = importlib.metadata.distributions(path=[os.environ["LAMBDA_TASK_ROOT"]])
 print(json.dumps({each.name.lower().replace("_", "-"): each.version for each in found}))
+"""
+PLUGINS = """
+import importlib.metadata, json, os
+found = importlib.metadata.distributions(path=[os.environ["LAMBDA_TASK_ROOT"]])
+print(json.dumps([each.name for each in found if any(point.group == "pydantic" for point in each.entry_points)]))
 """
 COMPRESSED = """
 import io, json, os, tarfile
@@ -76,6 +82,17 @@ def test_the_labels_tell_what_it_is(image: Image, record_property: Callable[[str
     assert labels[CONTRACT_LABEL] == CONTRACT_VERSION
     assert re.fullmatch(r"\d+\.\d+\.\d+", labels["org.opencontainers.image.version"])
     assert re.fullmatch(r"[0-9a-f]{40}(-dirty)?", labels["org.opencontainers.image.revision"])
+
+
+def test_its_variables_are_those_that_are_measured(image: Image) -> None:
+    variables = dict(each.split("=", 1) for each in image.described["Config"]["Env"])
+
+    assert image_variables()
+    assert image_variables().items() <= variables.items()
+
+
+def test_no_package_has_a_plugin_for_pydantic(image: Image) -> None:
+    assert image.python(PLUGINS) == []
 
 
 def test_it_is_for_one_architecture(image: Image) -> None:
