@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.loaders import Loader
 
+from codegen.contract import ContractError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -20,8 +22,9 @@ if TYPE_CHECKING:
 _OPERATIONS = {
     "dynamodb:ConditionCheckItem": ("TransactWriteItems",),
     "lambda:InvokeFunction": ("Invoke",),
-    # A form for an upload is signed for the bucket's address, which botocore takes from this one.
-    "s3:PutObject": ("PutObject", "CreateBucket"),
+    # A form for an upload is signed for the bucket's address, which botocore takes from CreateBucket; and where S3
+    # sends a call elsewhere, it asks HeadBucket where to.
+    "s3:PutObject": ("PutObject", "CreateBucket", "HeadBucket"),
 }
 # Where endpoints.json has a service under another name than its client's.
 _ENDPOINTS = {"ses": "email"}
@@ -37,6 +40,11 @@ def aws_files(actions: Iterable[str]) -> dict[str, str]:
     ----------
     actions : Iterable[str]
         What functions may do, as policies name it: ``dynamodb:GetItem``.
+
+    Raises
+    ------
+    ContractError
+        If an action is no call of AWS's API, and it isn't said here which calls it allows.
     """
     loader = Loader()
     operations = _operations(actions)
@@ -74,6 +82,9 @@ def _common_files(loader: Loader, services: Iterable[str]) -> dict[str, object]:
 
 
 def _cut(model: Node, names: set[str]) -> Node:
+    if unknown := names - set(model["operations"]):
+        service = model["metadata"]["serviceId"]
+        raise ContractError(f"{service} has no {', '.join(sorted(unknown))}: say in {__name__} what allows which call")
     operations = {name: model["operations"][name] for name in model["operations"] if name in names}
     # An error is looked up among all of the service's, not only among its operation's.
     errors = {name for name, shape in model["shapes"].items() if shape.get("exception")}

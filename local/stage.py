@@ -6,6 +6,9 @@ import os
 import re
 import socket
 
+import boto3
+from botocore.exceptions import BotoCoreError, ClientError
+
 from local.place import ENVIRONMENT, LOOPBACK, CannotRun, settings
 from local.running import running_shop
 
@@ -25,7 +28,8 @@ def enter_stage(verb: str) -> str:
     Raises
     ------
     CannotRun
-        If ``STAGE`` is no name of a stage, or it is the local shop and that isn't running.
+        If ``STAGE`` is no name of a stage, it is the local shop and that isn't running, or the caller's settings name
+        credentials that can't be had.
     """
     stage = os.environ.get("STAGE") or ENVIRONMENT
     if _STAGE.fullmatch(stage) is None:
@@ -34,7 +38,22 @@ def enter_stage(verb: str) -> str:
         _find_local_shop()
     else:
         os.environ["TABLE_NAME"] = f"ecommerce-{stage}"
+        _take_credentials()
     return stage
+
+
+def _take_credentials() -> None:
+    """Find the account in every way that boto3 knows: functions' clients know fewer, as Lambda needs no more."""
+    try:
+        found = boto3.Session().get_credentials()
+        frozen = found and found.get_frozen_credentials()
+    except (BotoCoreError, ClientError) as error:
+        raise CannotRun(f"There are no credentials for that stage's account ({error}).") from error
+    if not frozen:
+        return
+    told = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+    os.environ.pop("AWS_SESSION_TOKEN", None)
+    os.environ.update({name: value for name, value in zip(told, frozen, strict=False) if value})
 
 
 def _find_local_shop() -> None:

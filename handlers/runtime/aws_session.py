@@ -2,8 +2,7 @@
 
 Reading what botocore knows of a whole service, and listening for events of services that no function asks, is most of
 what a start would do. Nothing of botocore is patched: its session takes a loader and handlers of its user's choice.
-A test holds these clients against boto3's own, call by call; they differ in one thing: forms for uploads are for S3 in
-the region, and not for its global address, which may send them elsewhere.
+A test holds these clients against boto3's own, call by call.
 """
 
 from __future__ import annotations
@@ -26,6 +25,15 @@ if TYPE_CHECKING:
 _DATA = Path(generated.__file__).with_name("aws")
 # As botocore's events name them.
 _SERVICES = frozenset({"dynamodb", "eventbridge", "lambda", "s3", "secrets-manager", "ses", "sqs"})
+
+
+class _Loader(Loader):
+    """Says of the excerpt what is true of it: that it is botocore's own, which decides how endpoints are found."""
+
+    def is_builtin_path(self, path: str) -> bool:
+        return path.startswith(str(_DATA))
+
+
 # A session that is shared makes one client at a time.
 _making = threading.Lock()
 
@@ -53,7 +61,7 @@ def client(service: str, *, config: Config) -> Any:  # noqa: ANN401  # botocore 
 @cache
 def _session() -> Session:
     session = Session(include_builtin_handlers=False)
-    session.register_component("data_loader", Loader([str(_DATA)], include_default_search_paths=False))
+    session.register_component("data_loader", _Loader([str(_DATA)], include_default_search_paths=False))
     _register_handlers(session.get_component("event_emitter"))
     return session
 

@@ -45,12 +45,17 @@ def event_function[R](name: str) -> Callable[[Callable[[Event], R]], Callable[[E
             except Unauthenticated:
                 raise
             except Exception as error:
-                cause = meaning(error)
-                message = str(cause) if isinstance(cause, Misconfigured) else "The event could not be handled"
-                observability.log_failure("EVENT_FAILED", message, cause)
-                raise cause from error
+                raise _logged(error) from error
 
         handler.__doc__ = act.__doc__
         return handler
 
     return decorate
+
+
+def _logged(error: Exception) -> Exception:
+    # A function of its own: a frame that an error has passed and that holds it would keep the event after it.
+    cause = meaning(error)
+    message = str(cause) if isinstance(cause, Misconfigured) else "The event could not be handled"
+    observability.log_failure("EVENT_FAILED", message, cause)
+    return cause

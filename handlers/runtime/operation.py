@@ -73,9 +73,14 @@ def _answer(row: Operation, answer: Answer, event: ProxyEvent) -> Response:
         with observability.traced(row.operation_id, requestId=event.request_id):
             return answer(read_request(row, event))
     except Exception as error:  # noqa: BLE001  # the one way out: nothing leaves a function but a response
-        cause = meaning(error)
-        _log(cause)
-        return problem_response(problem_of(cause), instance=event.path, request_id=event.request_id)
+        return _refusal(error, event)
+
+
+def _refusal(error: Exception, event: ProxyEvent) -> Response:
+    # A function of its own: a frame that an error has passed and that holds it would keep the event after it.
+    cause = meaning(error)
+    _log(cause)
+    return problem_response(problem_of(cause), instance=event.path, request_id=event.request_id)
 
 
 def _log(error: Exception) -> None:

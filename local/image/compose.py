@@ -11,7 +11,7 @@ import yaml
 
 from local.functions import rows
 from local.image.containers import command_of, settings_of
-from local.place import DEFAULT_PORT, ROOT, Place, settings
+from local.place import DEFAULT_PORT, ENVIRONMENT, ROOT, Place, settings, tuned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,7 +67,9 @@ def _service(number: int, row: Mapping[str, Any], common: Mapping[str, str]) -> 
 
 def _settings(row: Mapping[str, Any]) -> dict[str, str]:
     place = Place(port=DEFAULT_PORT, aws_port=DEFAULT_PORT + 1, data=Path())
-    return settings_of(row, row["handler"], settings(place) | {"AWS_ENDPOINT_URL_DYNAMODB": _DYNAMODB})
+    # What whoever writes the file has set otherwise stays out of it.
+    told = settings(place) | tuned(ENVIRONMENT) | {"AWS_ENDPOINT_URL_DYNAMODB": _DYNAMODB}
+    return settings_of(row, row["handler"], told)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,9 @@ _BOOTSTRAP = "/var/runtime/bootstrap"
 _LABEL = "ecommerce-api.owner"
 _START_SECONDS = 30
 _ASK_AGAIN_SECONDS = 0.02
+_AWS_SETTINGS = frozenset(
+    {"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_REGION", "AWS_DEFAULT_REGION", "AWS_EC2_METADATA_DISABLED"}
+)
 # Every function has them; the others are in its row.
 _COMMON_SETTINGS = frozenset({"ALLOW_ORIGIN", "DOCS_URL", "ENVIRONMENT", "LOG_LEVEL"})
 
@@ -143,8 +146,8 @@ def settings_of(row: Mapping[str, Any], handler: str, environment: Mapping[str, 
 
 
 def _is_aws(name: str) -> bool:
-    # A bundle of this machine's certificates is not in the container.
-    return name.startswith("AWS_") and name != "AWS_CA_BUNDLE"
+    # And no other: a profile or a bundle of certificates is not in the container, and a token is nobody's there.
+    return name in _AWS_SETTINGS or name.startswith("AWS_ENDPOINT_URL")
 
 
 def _free_ports(count: int) -> list[int]:

@@ -79,12 +79,16 @@ class Engine:
         return True
 
     def works(self) -> bool:
-        """Tell whether the command is here, and an engine answers it."""
+        """Tell whether the command is here, an engine answers it, and it can build as we need it: Docker by buildx."""
         if shutil.which(self.name) is None:
             return False
+        asked = (("info",), ("buildx", "version")) if self.name == "docker" else (("info",),)
+        return all(self._answers(*question) for question in asked)
+
+    def _answers(self, *question: str) -> bool:
         try:
             asked = subprocess.run(
-                [self.name, "info"],
+                [self.name, *question],
                 env=os.environ | self.settings,
                 capture_output=True,
                 check=False,

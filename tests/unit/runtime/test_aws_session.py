@@ -28,15 +28,22 @@ if TYPE_CHECKING:
 
     from botocore.awsrequest import AWSPreparedRequest
 
-REGIONS = ("us-east-1", "eu-west-1", "us-gov-west-1", "cn-north-1")
+# Where a function may be, and what its account may ask of endpoints.
+PLACES = (
+    *({"AWS_DEFAULT_REGION": region} for region in ("us-east-1", "eu-west-1", "us-gov-west-1", "cn-north-1")),
+    {"AWS_USE_FIPS_ENDPOINT": "true"},
+    {"AWS_USE_FIPS_ENDPOINT": "true", "AWS_DEFAULT_REGION": "us-gov-west-1"},
+    {"AWS_USE_DUALSTACK_ENDPOINT": "true", "AWS_DEFAULT_REGION": "eu-west-1"},
+    {"AWS_ACCOUNT_ID": "123456789012"},
+)
 MODELS = sorted((ROOT / "generated" / "aws").glob("*/*/service-2.json"))
 SERVICES = sorted(path.parts[-3] for path in MODELS)
-# Of the last one functions need the address only, for a form.
+# Of the last two no function calls any: one is for a form's address, one for where S3 sends a call elsewhere.
 OPERATIONS = [
     (path.parts[-3], name)
     for path in MODELS
     for name in json.loads(path.read_text())["operations"]
-    if name != "CreateBucket"
+    if name not in {"CreateBucket", "HeadBucket"}
 ]
 # One that is told to repeat, and one that isn't, as functions have both.
 CONFIGS = {attempts: Config(retries={"mode": "standard", "total_max_attempts": attempts}) for attempts in (1, 3)}
@@ -113,9 +120,7 @@ def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def both(service: str, attempts: int = 3) -> tuple[Line, Line]:
     """Return the client that functions make, and boto3's."""
-    # With an excerpt of its endpoints botocore asks a region's own S3; without, it must be told to.
-    config = CONFIGS[attempts].merge(Config(s3={"addressing_style": "virtual"}))
-    boto3s = boto3.Session().client(service, config=config)  # type: ignore[call-overload]  # a name out of many
+    boto3s = boto3.Session().client(service, config=CONFIGS[attempts])  # type: ignore[call-overload]  # a name out of many
     return Line(aws_session.client(service, config=CONFIGS[attempts])), Line(boto3s)
 
 
@@ -129,12 +134,13 @@ def test_what_is_known_of_operations_is_all_that_botocore_knows_of_them() -> Non
         assert set(ours._operation_model) == set(model["operations"][name]) - {"documentation", "documentationUrl"}
 
 
-@pytest.mark.parametrize("region", REGIONS)
+@pytest.mark.parametrize("place", PLACES, ids=str)
 @pytest.mark.parametrize(("service", "name"), OPERATIONS)
 def test_a_call_sends_and_returns_the_same(
-    service: str, name: str, region: str, monkeypatch: pytest.MonkeyPatch
+    service: str, name: str, place: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("AWS_DEFAULT_REGION", region)
+    for variable, value in place.items():
+        monkeypatch.setenv(variable, value)
     ours, boto3s = both(service)
     model = boto3s.client.meta.service_model
     operation = model.operation_model(name)
@@ -193,6 +199,25 @@ def test_a_request_that_is_wrong_is_refused_the_same(service: str, name: str) ->
         assert not sent
 
 
+def test_a_bucket_that_is_elsewhere_is_found_the_same() -> None:
+    # Given a bucket that is said to be in another region, by whoever is asked for it
+    elsewhere = (301, b"<Error><Code>PermanentRedirect</Code><Region>eu-west-1</Region></Error>")
+
+    ours, boto3s = (
+        line.call("PutObject", {"Bucket": "pictures", "Key": "1"}, elsewhere, (200, b""), (200, b""))
+        for line in both("s3")
+    )
+
+    assert ours == boto3s
+    assert len(ours[1]) > 1
+
+
+def test_the_handlers_of_each_service_are_kept() -> None:
+    models = (aws_session.client(service, config=CONFIGS[1]).meta.service_model for service in SERVICES)
+
+    assert {model.service_id.hyphenize() for model in models} == aws_session._SERVICES
+
+
 def test_pages_are_followed_the_same() -> None:
     # Given three pages, of which the middle one is empty
     one, two = {"PK": {"S": "1"}}, {"PK": {"S": "2"}}
@@ -217,9 +242,10 @@ def test_pages_are_followed_the_same() -> None:
     assert len(asked[0][1]) == 3
 
 
-@pytest.mark.parametrize("region", REGIONS)
-def test_an_uploads_form_is_signed_the_same(region: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_DEFAULT_REGION", region)
+@pytest.mark.parametrize("place", PLACES, ids=str)
+def test_an_uploads_form_is_signed_the_same(place: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable, value in place.items():
+        monkeypatch.setenv(variable, value)
     ours, boto3s = (
         line.client.generate_presigned_post(
             "pictures",

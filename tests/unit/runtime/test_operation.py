@@ -1,4 +1,5 @@
 import base64
+import gc
 import json
 from typing import Any
 
@@ -9,6 +10,7 @@ from handlers.auth import register_user
 from handlers.meta import get_contract, get_health
 from handlers.products import create_product, delete_product, list_products, update_product
 from handlers.runtime.operation import operation
+from handlers.runtime.proxy_event import ProxyEvent
 from handlers.runtime.request import Request
 from handlers.runtime.response import Response, no_content
 from tests.lambda_events import ADMIN, CUSTOMER, context, proxy_event
@@ -147,6 +149,24 @@ def test_a_body_of_another_media_type_is_a_415(media_type: str) -> None:
     event = proxy_event("registerUser", body=ADA, headers={"Content-Type": media_type})
 
     assert problem(register_user.handler(event, context()))["type"].endswith("/unsupported-media-type")
+
+
+def test_what_was_refused_is_not_kept() -> None:
+    # Given events that are refused for their head and for their body, while nobody collects garbage
+    events = [
+        proxy_event("registerUser", body=ADA, headers={"Content-Type": kind})
+        for kind in ("text/plain", "application/json")
+    ]
+    events[1]["body"] = "{"
+    gc.collect()
+    gc.disable()
+    try:
+        assert {register_user.handler(event, context())["statusCode"] for event in events} == {400, 415}
+
+        # Then nothing holds what was made of them
+        assert not [each for each in gc.get_objects() if isinstance(each, ProxyEvent)]
+    finally:
+        gc.enable()
 
 
 def test_a_media_type_may_have_parameters_and_any_case() -> None:

@@ -1,0 +1,62 @@
+"""Whose account a verb changes."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+from moto import mock_aws
+
+from local.place import CannotRun
+from local.stage import enter_stage
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CONFIG = """
+[profile people]
+aws_access_key_id = ada
+aws_secret_access_key = secret
+
+[profile staging]
+role_arn = arn:aws:iam::123456789012:role/admins
+source_profile = people
+region = eu-west-1
+"""
+
+
+@pytest.fixture
+def profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A developer's AWS settings; no credentials are in the environment."""
+    (tmp_path / "config").write_text(CONFIG)
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "TABLE_NAME", "AWS_ENDPOINT_URL"):
+        # What the verb sets is to be gone after the test.
+        monkeypatch.setenv(name, "")
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("STAGE", "dev")
+
+
+@pytest.mark.usefixtures("profiles")
+def test_a_role_is_taken_on_as_boto3_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "staging")
+
+    with mock_aws():
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+            monkeypatch.delenv(name, raising=False)
+        assert enter_stage("admin") == "dev"
+        taken = {name: os.environ.get(name) for name in ("AWS_ACCESS_KEY_ID", "AWS_SESSION_TOKEN")}
+
+    assert taken["AWS_ACCESS_KEY_ID"] not in {None, "ada"}
+    assert taken["AWS_SESSION_TOKEN"]
+
+
+@pytest.mark.usefixtures("profiles")
+def test_a_profile_that_there_is_not_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "nobody")
+
+    with pytest.raises(CannotRun, match=r"no credentials for that stage's account \(.*nobody"):
+        enter_stage("admin")
