@@ -1,0 +1,44 @@
+output "table_name" {
+  description = "The table."
+  value       = module.dynamodb.table_name
+}
+
+output "bucket_name" {
+  description = "The bucket of the pictures."
+  value       = module.s3.bucket_name
+}
+
+output "functions" {
+  description = "Each function by its key in functions.json: name, ARN, alias, version, role, log group."
+  value       = module.lambda.functions
+
+  precondition {
+    condition     = length(local.without_resources) == 0
+    error_message = "No resource is known for what functions.json declares: ${join(", ", local.without_resources)}. Say it in shop/functions.tf."
+  }
+}
+
+output "secret_names" {
+  description = "The secrets: jwt, payment."
+  value       = { jwt = module.secrets.jwt_secret_name, payment = module.secrets.payment_secret_name }
+}
+
+output "queues" {
+  description = "Name, URL and ARN of each queue that keeps what failed."
+  value       = module.notifications.queues
+}
+
+output "topics" {
+  description = "Name and ARN of the topics of order events and of bounces."
+  value       = module.notifications.topics
+}
+
+output "bus_name" {
+  description = "The bus of the shop's events."
+  value       = module.notifications.bus_name
+}
+
+output "dkim_records" {
+  description = "The records that let the mail domain sign, to be written by hand where no zone was given."
+  value       = module.notifications.dkim_records
+}

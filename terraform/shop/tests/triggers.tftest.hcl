@@ -1,0 +1,65 @@
+mock_provider "aws" {
+  source = "./tests/mocks"
+}
+
+override_resource {
+  target = module.secrets.aws_secretsmanager_secret.jwt
+  values = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/jwt/secret-AbCdEf" }
+}
+
+override_resource {
+  target = module.secrets.aws_secretsmanager_secret.payment
+  values = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/payment/api-key-AbCdEf" }
+}
+
+variables {
+  stage          = "prod"
+  image_uri      = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecommerce:1.0.0"
+  payment_key    = "0123456789abcdef0123456789abcdef"
+  from_email     = "noreply@shop.example.com"
+  image_base_url = "https://images.example.com"
+}
+
+run "the_stream_is_read_from_its_beginning_and_nothing_is_lost" {
+  assert {
+    condition     = aws_lambda_event_source_mapping.orders.starting_position == "TRIM_HORIZON" && aws_lambda_event_source_mapping.orders.batch_size == 100
+    error_message = "Changes are read from the oldest that there is, 100 at a time."
+  }
+  assert {
+    condition     = aws_lambda_event_source_mapping.orders.bisect_batch_on_function_error && aws_lambda_event_source_mapping.orders.function_response_types == toset(["ReportBatchItemFailures"])
+    error_message = "One bad record holds back no other."
+  }
+  assert {
+    condition     = aws_lambda_event_source_mapping.orders.maximum_retry_attempts == 5 && aws_lambda_event_source_mapping.orders.destination_config[0].on_failure[0].destination_arn == module.notifications.queues["stream_failures"].arn
+    error_message = "What is given up is told."
+  }
+  assert {
+    condition     = jsondecode(one(one(aws_lambda_event_source_mapping.orders.filter_criteria).filter).pattern) == local.rows["process_order_changes"].filter
+    error_message = "Only orders' rows wake the function."
+  }
+}
+
+run "a_picture_wakes_its_function" {
+  assert {
+    condition     = aws_s3_bucket_notification.pictures.lambda_function[0].filter_prefix == "products/" && aws_s3_bucket_notification.pictures.lambda_function[0].events == toset(["s3:ObjectCreated:*"])
+    error_message = "Whatever is uploaded for a product is told."
+  }
+  assert {
+    condition     = aws_lambda_permission.pictures.source_arn == "arn:aws:s3:::ecommerce-prod-assets-123456789012" && aws_lambda_permission.pictures.source_account == "123456789012"
+    error_message = "Only our bucket calls the function."
+  }
+}
+
+run "pending_orders_are_settled_each_minute" {
+  assert {
+    condition     = { for key, schedule in local.schedules : key => schedule.expression } == { settle_pending_orders = "rate(1 minute)" }
+    error_message = "Schedules are those of functions.json."
+  }
+}
+
+run "who_is_not_waited_for_is_asynchronous" {
+  assert {
+    condition     = [for key, function in local.functions : key if function.is_asynchronous] == ["attach_product_image", "settle_pending_orders"]
+    error_message = "Events of S3 and of EventBridge are kept when they fail."
+  }
+}
