@@ -1,0 +1,29 @@
+output "table_name" {
+  description = "The table."
+  value       = module.shop.table_name
+}
+
+output "bucket_name" {
+  description = "The bucket of the pictures."
+  value       = module.shop.bucket_name
+}
+
+output "functions" {
+  description = "Each function by its key in functions.json."
+  value       = module.shop.functions
+}
+
+output "secret_names" {
+  description = "The secrets: jwt, payment."
+  value       = module.shop.secret_names
+}
+
+output "queues" {
+  description = "The queues that keep what failed."
+  value       = module.shop.queues
+}
+
+output "dkim_records" {
+  description = "The records that let the mail domain sign, to be written by hand where no zone was given."
+  value       = module.shop.dkim_records
+}
