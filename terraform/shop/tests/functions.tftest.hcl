@@ -1,15 +1,18 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source          = "./tests/mocks"
+  override_during = plan
 }
 
 override_resource {
-  target = module.secrets.aws_secretsmanager_secret.jwt
-  values = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/jwt/secret-AbCdEf" }
+  override_during = plan
+  target          = module.secrets.aws_secretsmanager_secret.jwt
+  values          = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/jwt/secret-AbCdEf" }
 }
 
 override_resource {
-  target = module.secrets.aws_secretsmanager_secret.payment
-  values = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/payment/api-key-AbCdEf" }
+  override_during = plan
+  target          = module.secrets.aws_secretsmanager_secret.payment
+  values          = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/payment/api-key-AbCdEf" }
 }
 
 variables {
@@ -20,7 +23,11 @@ variables {
   image_base_url = "https://images.example.com"
 }
 
-run "every_function_is_there_as_functions_json_says" {
+# One run, as a plan of a whole shop takes some seconds.
+run "functions_are_as_functions_json_says_and_may_do_no_more" {
+  command = plan
+
+  # Every function is there as functions json says.
   assert {
     condition     = keys(output.functions) == keys(local.rows) && output.functions["createOrder"].name == "ecommerce-prod-order-create"
     error_message = "Each row is a function of the stage."
@@ -33,9 +40,8 @@ run "every_function_is_there_as_functions_json_says" {
     condition     = alltrue([for key, row in local.rows : length(local.functions[key].settings) == length(row.settings) + 4])
     error_message = "A function has its own settings and the four that all have, and no others."
   }
-}
 
-run "a_role_allows_what_functions_json_declares_and_no_more" {
+  # A role allows what functions json declares and no more.
   assert {
     condition = alltrue([for key, row in local.rows : toset(flatten([
       for statement in local.statements[key] : statement.actions if !contains(["Stream", "StreamFailures", "SecretsKey"], statement.sid)
@@ -46,9 +52,8 @@ run "a_role_allows_what_functions_json_declares_and_no_more" {
     condition     = alltrue(flatten([for statements in local.statements : [for statement in statements : [for resource in statement.resources : resource != "*" && startswith(resource, "arn:aws:")]]]))
     error_message = "Every action is on a resource that is named."
   }
-}
 
-run "queries_are_on_the_index_or_the_table_that_is_asked" {
+  # Queries are on the index or the table that is asked.
   assert {
     condition = { for key in ["listProducts", "listProductsByCategory", "listOrders", "getCart"] : key => flatten([
       for statement in local.statements[key] : statement.resources if contains(statement.actions, "dynamodb:Query")
@@ -64,9 +69,8 @@ run "queries_are_on_the_index_or_the_table_that_is_asked" {
     condition     = alltrue([for key in keys(local.queries) : contains(local.rows[key].actions, "dynamodb:Query")])
     error_message = "queries.json names functions that query."
   }
-}
 
-run "secrets_are_read_by_those_who_need_them" {
+  # Secrets are read by those who need them.
   assert {
     condition = toset(flatten([for key, statements in local.statements : [
       for statement in statements : [for resource in statement.resources : "${key} ${split(":", resource)[6]}"] if statement.sid == "Secrets"
@@ -83,9 +87,8 @@ run "secrets_are_read_by_those_who_need_them" {
     ])
     error_message = "Each secret is read by functions that have to, and by no other."
   }
-}
 
-run "mail_is_sent_from_one_address" {
+  # Mail is sent from one address.
   assert {
     condition     = one([for statement in local.statements["process_order_changes"] : statement.condition if statement.sid == "Mail"]) == { StringEquals = { "ses:FromAddress" = ["noreply@shop.example.com"] } }
     error_message = "E-mails come from the shop's address only."
@@ -94,9 +97,8 @@ run "mail_is_sent_from_one_address" {
     condition     = [for key, statements in local.statements : key if contains(statements[*].sid, "Mail")] == ["process_order_changes"]
     error_message = "Only the stream processor sends e-mails."
   }
-}
 
-run "the_payment_function_is_called_by_its_alias" {
+  # The payment function is called by its alias.
   assert {
     condition     = local.functions["createOrder"].settings["PAYMENT_FUNCTION_NAME"] == "ecommerce-prod-payment-mock:live"
     error_message = "The version that is in use is asked to pay."
@@ -105,23 +107,29 @@ run "the_payment_function_is_called_by_its_alias" {
     condition     = one([for statement in local.statements["createOrder"] : statement.resources if statement.sid == "Payment"]) == ["arn:aws:lambda:eu-west-1:123456789012:function:ecommerce-prod-payment-mock:live"]
     error_message = "And no other function may be called."
   }
-}
 
-run "pictures_are_put_where_products_are" {
+  # Pictures are put where products are.
   assert {
     condition     = one([for statement in local.statements["createImageUpload"] : statement.resources if statement.sid == "Pictures"]) == ["arn:aws:s3:::ecommerce-prod-assets-123456789012/products/*"]
     error_message = "A form lets nobody write elsewhere in the bucket."
   }
-}
 
-run "prod_has_the_limits_of_all" {
+  # Prod has the limits of all.
   assert {
     condition     = local.functions["registerUser"].settings["REGISTRATIONS_PER_ADDRESS"] == "20"
     error_message = "Production has the limits of settings.json."
   }
+
+  # No setting is a secret.
+  assert {
+    condition     = alltrue(flatten([for function in local.functions : [for value in values(function.settings) : !strcontains(value, "0123456789abcdef")]]))
+    error_message = "Functions are told what a secret is called, and never what it says."
+  }
 }
 
 run "dev_has_limits_of_its_own" {
+  command = plan
+
   variables {
     stage = "dev"
   }
@@ -132,9 +140,3 @@ run "dev_has_limits_of_its_own" {
   }
 }
 
-run "no_setting_is_a_secret" {
-  assert {
-    condition     = alltrue(flatten([for function in local.functions : [for value in values(function.settings) : !strcontains(value, "0123456789abcdef")]]))
-    error_message = "Functions are told what a secret is called, and never what it says."
-  }
-}

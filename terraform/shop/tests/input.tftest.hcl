@@ -1,15 +1,18 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source          = "./tests/mocks"
+  override_during = plan
 }
 
 override_resource {
-  target = module.secrets.aws_secretsmanager_secret.jwt
-  values = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/jwt/secret-AbCdEf" }
+  override_during = plan
+  target          = module.secrets.aws_secretsmanager_secret.jwt
+  values          = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/jwt/secret-AbCdEf" }
 }
 
 override_resource {
-  target = module.secrets.aws_secretsmanager_secret.payment
-  values = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/payment/api-key-AbCdEf" }
+  override_during = plan
+  target          = module.secrets.aws_secretsmanager_secret.payment
+  values          = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/payment/api-key-AbCdEf" }
 }
 
 variables {

@@ -1,15 +1,18 @@
 mock_provider "aws" {
-  source = "./tests/mocks"
+  source          = "./tests/mocks"
+  override_during = plan
 }
 
 override_resource {
-  target = module.secrets.aws_secretsmanager_secret.jwt
-  values = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/jwt/secret-AbCdEf" }
+  override_during = plan
+  target          = module.secrets.aws_secretsmanager_secret.jwt
+  values          = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/jwt/secret-AbCdEf" }
 }
 
 override_resource {
-  target = module.secrets.aws_secretsmanager_secret.payment
-  values = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/payment/api-key-AbCdEf" }
+  override_during = plan
+  target          = module.secrets.aws_secretsmanager_secret.payment
+  values          = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/payment/api-key-AbCdEf" }
 }
 
 variables {
@@ -20,7 +23,10 @@ variables {
   image_base_url = "https://images.example.com"
 }
 
-run "the_stream_is_read_from_its_beginning_and_nothing_is_lost" {
+run "what_no_client_calls_is_called" {
+  command = plan
+
+  # The stream is read from its beginning and nothing is lost.
   assert {
     condition     = aws_lambda_event_source_mapping.orders.starting_position == "TRIM_HORIZON" && aws_lambda_event_source_mapping.orders.batch_size == 100
     error_message = "Changes are read from the oldest that there is, 100 at a time."
@@ -37,9 +43,8 @@ run "the_stream_is_read_from_its_beginning_and_nothing_is_lost" {
     condition     = jsondecode(one(one(aws_lambda_event_source_mapping.orders.filter_criteria).filter).pattern) == local.rows["process_order_changes"].filter
     error_message = "Only orders' rows wake the function."
   }
-}
 
-run "a_picture_wakes_its_function" {
+  # A picture wakes its function.
   assert {
     condition     = aws_s3_bucket_notification.pictures.lambda_function[0].filter_prefix == "products/" && aws_s3_bucket_notification.pictures.lambda_function[0].events == toset(["s3:ObjectCreated:*"])
     error_message = "Whatever is uploaded for a product is told."
@@ -48,16 +53,14 @@ run "a_picture_wakes_its_function" {
     condition     = aws_lambda_permission.pictures.source_arn == "arn:aws:s3:::ecommerce-prod-assets-123456789012" && aws_lambda_permission.pictures.source_account == "123456789012"
     error_message = "Only our bucket calls the function."
   }
-}
 
-run "pending_orders_are_settled_each_minute" {
+  # Pending orders are settled each minute.
   assert {
     condition     = { for key, schedule in local.schedules : key => schedule.expression } == { settle_pending_orders = "rate(1 minute)" }
     error_message = "Schedules are those of functions.json."
   }
-}
 
-run "who_is_not_waited_for_is_asynchronous" {
+  # Who is not waited for is asynchronous.
   assert {
     condition     = [for key, function in local.functions : key if function.is_asynchronous] == ["attach_product_image", "settle_pending_orders"]
     error_message = "Events of S3 and of EventBridge are kept when they fail."
