@@ -42,3 +42,13 @@ output "dkim_records" {
   description = "The records that let the mail domain sign, to be written by hand where no zone was given."
   value       = module.notifications.dkim_records
 }
+
+output "apis" {
+  description = "Each API, storefront and partner: id, name, stage, ARNs, and where it is called."
+  value       = module.api_gateway.apis
+}
+
+output "usage_plan_ids" {
+  description = "The partners' usage plans."
+  value       = module.api_gateway.usage_plan_ids
+}

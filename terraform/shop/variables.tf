@@ -240,3 +240,23 @@ variable "zone_id" {
   type        = string
   default     = null
 }
+
+# --- in front of the functions
+
+variable "throttling" {
+  description = "How many requests a second each API takes, and how many at once."
+  type        = object({ rate_limit = number, burst_limit = number })
+  default     = { rate_limit = 10000, burst_limit = 5000 }
+}
+
+variable "cache" {
+  description = "Caches what anyone may read of products, on a cluster of so many GB, for so many seconds; null for no cache."
+  type        = object({ size = optional(string, "0.5"), seconds = optional(number, 300) })
+  default     = null
+}
+
+variable "waf_action" {
+  description = "What the firewall does with a request that one of its rules is about: block or count; null for no firewall."
+  type        = string
+  default     = "block"
+}

@@ -27,3 +27,13 @@ output "dkim_records" {
   description = "The records that let the mail domain sign, to be written by hand where no zone was given."
   value       = module.shop.dkim_records
 }
+
+output "apis" {
+  description = "Each API, storefront and partner: id, name, stage, ARNs, and where it is called."
+  value       = module.shop.apis
+}
+
+output "usage_plan_ids" {
+  description = "The partners' usage plans."
+  value       = module.shop.usage_plan_ids
+}

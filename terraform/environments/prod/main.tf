@@ -46,4 +46,7 @@ module "shop" {
   zone_id         = var.zone_id
   docs_url        = var.docs_url
   image_base_url  = var.image_base_url
+
+  cache      = {}
+  waf_action = "block"
 }

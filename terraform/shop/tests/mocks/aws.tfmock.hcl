@@ -47,3 +47,15 @@ mock_resource "aws_sesv2_configuration_set" {
 mock_resource "aws_sesv2_email_identity" {
   defaults = { arn = "arn:aws:ses:eu-west-1:123456789012:identity/noreply@shop.example.com" }
 }
+mock_resource "aws_api_gateway_rest_api" {
+  defaults = { id = "a1b2c3", execution_arn = "arn:aws:execute-api:eu-west-1:123456789012:a1b2c3" }
+}
+mock_resource "aws_api_gateway_stage" {
+  defaults = { arn = "arn:aws:apigateway:eu-west-1::/restapis/a1b2c3/stages/prod", invoke_url = "https://a1b2c3.execute-api.eu-west-1.amazonaws.com/prod" }
+}
+mock_resource "aws_cloudwatch_log_group" {
+  defaults = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:g" }
+}
+mock_resource "aws_wafv2_web_acl" {
+  defaults = { arn = "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/w/1" }
+}
