@@ -75,7 +75,6 @@ module "lambda" {
   stage                   = var.stage
   functions               = local.functions
   image_uri               = var.image_uri
-  zip_file                = var.zip_file
   architecture            = var.architecture
   versions                = var.versions
   more_settings           = var.more_settings

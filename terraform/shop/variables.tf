@@ -19,13 +19,6 @@ variable "is_kept" {
 variable "image_uri" {
   description = "The image of the functions, with its digest or tag."
   type        = string
-  default     = null
-}
-
-variable "zip_file" {
-  description = "An archive of the functions' code instead of an image, for an emulator that runs no containers."
-  type        = string
-  default     = null
 }
 
 variable "architecture" {

@@ -21,7 +21,6 @@ module "shop" {
   is_kept = false
 
   image_uri            = var.image_uri
-  zip_file             = var.zip_file
   architecture         = var.architecture
   versions             = var.versions
   reserved_concurrency = var.reserved_concurrency

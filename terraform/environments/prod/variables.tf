@@ -25,13 +25,6 @@ variable "account_id" {
 variable "image_uri" {
   description = "The image of the functions in ECR, with its digest: what `make image` built and the pipeline pushed."
   type        = string
-  default     = null
-}
-
-variable "zip_file" {
-  description = "An archive of the functions' code instead of an image, for an emulator that runs no containers."
-  type        = string
-  default     = null
 }
 
 variable "architecture" {

@@ -37,21 +37,12 @@ resource "aws_lambda_function" "this" {
   kms_key_arn                    = var.lambda_key_arn
 
   # One image for all: its command says which function it is.
-  package_type = var.zip_file == null ? "Image" : "Zip"
-  image_uri    = var.zip_file == null ? var.image_uri : null
+  package_type = "Image"
+  image_uri    = var.image_uri
 
-  dynamic "image_config" {
-    for_each = var.zip_file == null ? [each.value.handler] : []
-
-    content {
-      command = [image_config.value]
-    }
+  image_config {
+    command = [each.value.handler]
   }
-
-  filename         = var.zip_file
-  source_code_hash = var.zip_file == null ? null : filebase64sha256(var.zip_file)
-  handler          = var.zip_file == null ? null : each.value.handler
-  runtime          = var.zip_file == null ? null : "python3.13"
 
   environment {
     variables = merge(each.value.settings, var.more_settings)
@@ -72,13 +63,6 @@ resource "aws_lambda_function" "this" {
 
   # Lambda would make the log group itself, and keep it for ever; and a function without its rights fails.
   depends_on = [aws_cloudwatch_log_group.this, aws_iam_role_policy.this]
-
-  lifecycle {
-    precondition {
-      condition     = (var.image_uri == null) != (var.zip_file == null)
-      error_message = "Say either which image the functions run (image_uri) or which archive (zip_file)."
-    }
-  }
 }
 
 # Whoever calls a function calls this, so that all go to the same version, and back to the one before together.

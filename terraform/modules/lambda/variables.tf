@@ -44,20 +44,13 @@ variable "functions" {
 }
 
 variable "image_uri" {
-  description = "The image of the functions: an ECR repository's, with its digest or tag. Null where zip_file is given."
+  description = "The image of the functions: an ECR repository's, with its digest or tag."
   type        = string
-  default     = null
 
   validation {
-    condition     = var.image_uri == null || can(regex("^[^/[:space:]]+/[^[:space:]]+(@sha256:[0-9a-f]{64}|:[A-Za-z0-9._-]+)$", var.image_uri))
+    condition     = can(regex("^[^/[:space:]]+/[^[:space:]]+(@sha256:[0-9a-f]{64}|:[A-Za-z0-9._-]+)$", var.image_uri))
     error_message = "The image is a repository's address with a digest (@sha256:...) or a tag (:...)."
   }
-}
-
-variable "zip_file" {
-  description = "An archive of the functions' code instead of an image, for an emulator that runs no containers."
-  type        = string
-  default     = null
 }
 
 variable "architecture" {

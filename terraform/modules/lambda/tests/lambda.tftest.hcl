@@ -187,12 +187,3 @@ run "a_wildcard_action_is_refused" {
   }
   expect_failures = [var.functions]
 }
-
-run "an_image_or_an_archive_must_be_given" {
-  command = plan
-
-  variables {
-    image_uri = null
-  }
-  expect_failures = [aws_lambda_function.this]
-}
