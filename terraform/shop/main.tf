@@ -33,7 +33,7 @@ module "s3" {
   # All accounts of AWS share the names of buckets.
   bucket_name       = coalesce(var.bucket_name, "${local.name}-assets-${local.account}")
   allowed_origins   = [var.allow_origin]
-  distribution_arns = local.image_distribution_arns
+  distribution_arns = module.cdn[*].distribution_arn
   log_bucket        = var.log_bucket
   force_destroy     = !var.is_kept
 }
@@ -55,7 +55,8 @@ module "notifications" {
   stage                = var.stage
   from_email           = var.from_email
   mail_domain          = var.mail_domain
-  zone_id              = var.zone_id
+  zone_id              = one(module.dns[*].zone_id)
+  has_zone             = var.zone_name != null
   messages_key_arn     = module.kms.messages_key_arn
   mail_feedback_emails = var.alarm_emails
   schedules            = local.schedules

@@ -52,3 +52,13 @@ output "usage_plan_ids" {
   description = "The partners' usage plans."
   value       = module.api_gateway.usage_plan_ids
 }
+
+output "cdn" {
+  description = "CloudFront: where pictures and documentation are read, its distribution's id, and the bucket of the documentation; null without it."
+  value       = one([for made in module.cdn : { url = made.url, distribution_id = made.distribution_id, docs_bucket = made.docs_bucket.name }])
+}
+
+output "name_servers" {
+  description = "The name servers that the registrar must know, of a zone that was made."
+  value       = flatten(module.dns[*].name_servers)
+}

@@ -212,8 +212,8 @@ variable "domain_name" {
     error_message = "The domain must be a name such as api.example.com."
   }
   validation {
-    condition     = var.domain_name == null || var.certificate_arn != null || var.zone_id != null
-    error_message = "A domain needs a certificate: give one (certificate_arn), or the Route 53 zone to have one made in (zone_id)."
+    condition     = var.domain_name == null || var.certificate_arn != null || var.zone_name != null
+    error_message = "A domain needs a certificate: give one (certificate_arn), or the Route 53 zone to have one made in (zone_name)."
   }
 }
 
@@ -228,10 +228,21 @@ variable "certificate_arn" {
   }
 }
 
-variable "zone_id" {
-  description = "The Route 53 zone that takes the records of the domains; null to write them by hand."
+variable "zone_name" {
+  description = "The domain whose Route 53 zone takes the records of domain_name, of CloudFront's name and of e-mails, and proves their certificates; null for none."
   type        = string
   default     = null
+
+  validation {
+    condition     = var.zone_name == null || var.certificate_arn == null
+    error_message = "A zone (zone_name) has certificates made in it: leave certificate_arn out, or the zone."
+  }
+}
+
+variable "create_zone" {
+  description = "Whether the zone is made; otherwise it is there already."
+  type        = bool
+  default     = false
 }
 
 # --- in front of the functions
@@ -252,4 +263,31 @@ variable "waf_action" {
   description = "What the firewall does with a request that one of its rules is about: block or count; null for no firewall."
   type        = string
   default     = "block"
+}
+
+variable "cdn" {
+  description = <<-EOT
+    CloudFront, for pictures and the documentation: its own domain and that one's certificate, of us-east-1, and whether it
+    also stands in front of the APIs, where the firewall moves with it.
+  EOT
+  type = object({
+    is_wanted       = optional(bool, true)
+    domain_name     = optional(string)
+    certificate_arn = optional(string)
+    in_front_of_api = optional(bool, false)
+  })
+  default = {}
+
+  validation {
+    condition     = var.cdn.domain_name == null || var.cdn.certificate_arn != null || var.zone_name != null
+    error_message = "CloudFront's domain needs a certificate of us-east-1: give one (cdn.certificate_arn), or the zone to have one made in (zone_name)."
+  }
+  validation {
+    condition     = !var.cdn.in_front_of_api || (var.cdn.is_wanted && var.domain_name != null)
+    error_message = "CloudFront stands in front of the APIs only where it is wanted (cdn.is_wanted) and they have a name of their own (domain_name)."
+  }
+  validation {
+    condition     = var.cdn.is_wanted || var.image_base_url != null
+    error_message = "Without CloudFront say where pictures are read (image_base_url): their bucket is not public."
+  }
 }

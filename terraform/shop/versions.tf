@@ -6,6 +6,8 @@ terraform {
     aws = {
       source  = "hashicorp/aws"
       version = "~> 5.100"
+      # CloudFront takes certificates and firewalls of this region only.
+      configuration_aliases = [aws.us_east_1]
     }
   }
 }

@@ -17,6 +17,11 @@ ephemeral "aws_secretsmanager_random_password" "payment_key" {
 module "shop" {
   source = "../../shop"
 
+  providers = {
+    aws           = aws
+    aws.us_east_1 = aws.us_east_1
+  }
+
   stage   = local.stage
   is_kept = false
 
@@ -42,7 +47,9 @@ module "shop" {
   allow_origin    = var.allow_origin
   domain_name     = var.domain_name
   certificate_arn = var.certificate_arn
-  zone_id         = var.zone_id
+  zone_name       = var.zone_name
+  create_zone     = var.create_zone
+  cdn             = var.cdn
   docs_url        = var.docs_url
   image_base_url  = var.image_base_url
 

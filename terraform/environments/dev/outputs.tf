@@ -37,3 +37,13 @@ output "usage_plan_ids" {
   description = "The partners' usage plans."
   value       = module.shop.usage_plan_ids
 }
+
+output "cdn" {
+  description = "CloudFront: where pictures and documentation are read, its distribution's id, and the bucket of the documentation."
+  value       = module.shop.cdn
+}
+
+output "name_servers" {
+  description = "The name servers that the registrar must know, of a zone that was made."
+  value       = module.shop.name_servers
+}

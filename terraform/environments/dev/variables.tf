@@ -117,15 +117,32 @@ variable "domain_name" {
 }
 
 variable "certificate_arn" {
-  description = "The certificate of domain_name; null to have one made in zone_id."
+  description = "The certificate of domain_name; null to have one made in the zone."
   type        = string
   default     = null
 }
 
-variable "zone_id" {
-  description = "The Route 53 zone that takes the records of the domains; null to write them by hand."
+variable "zone_name" {
+  description = "The domain whose Route 53 zone takes the records of all names, and proves their certificates; null for none."
   type        = string
   default     = null
+}
+
+variable "create_zone" {
+  description = "Whether the zone is made; otherwise it is there already."
+  type        = bool
+  default     = false
+}
+
+variable "cdn" {
+  description = "CloudFront: whether it is wanted, its own domain and certificate, and whether it stands in front of the APIs."
+  type = object({
+    is_wanted       = optional(bool, true)
+    domain_name     = optional(string)
+    certificate_arn = optional(string)
+    in_front_of_api = optional(bool, false)
+  })
+  default = {}
 }
 
 variable "docs_url" {

@@ -18,3 +18,14 @@ provider "aws" {
     tags = local.tags
   }
 }
+
+# CloudFront takes certificates and firewalls of this region only.
+provider "aws" {
+  alias               = "us_east_1"
+  region              = "us-east-1"
+  allowed_account_ids = var.account_id[*]
+
+  default_tags {
+    tags = local.tags
+  }
+}

@@ -51,7 +51,7 @@ locals {
 
 # SES makes three; which, is known only when it has made them.
 resource "aws_route53_record" "dkim" {
-  count = var.mail_domain == null || var.zone_id == null ? 0 : 3
+  count = var.mail_domain == null || !var.has_zone ? 0 : 3
 
   zone_id = var.zone_id
   name    = "${aws_sesv2_email_identity.this.dkim_signing_attributes[0].tokens[count.index]}._domainkey.${var.mail_domain}"

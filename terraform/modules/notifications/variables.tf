@@ -35,6 +35,12 @@ variable "zone_id" {
   default     = null
 }
 
+variable "has_zone" {
+  description = "Whether zone_id is given: it may be of a zone that is yet to be made."
+  type        = bool
+  default     = false
+}
+
 variable "messages_key_arn" {
   description = "The key that encrypts the topics."
   type        = string

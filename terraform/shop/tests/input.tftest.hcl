@@ -3,6 +3,12 @@ mock_provider "aws" {
   override_during = plan
 }
 
+mock_provider "aws" {
+  alias           = "us_east_1"
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
 override_resource {
   override_during = plan
   target          = module.secrets.aws_secretsmanager_secret.jwt
@@ -50,4 +56,22 @@ run "the_stage_is_one_that_there_is" {
     stage = "production"
   }
   expect_failures = [var.stage]
+}
+
+run "a_domain_needs_a_certificate" {
+  command = plan
+
+  variables {
+    domain_name = "api.example.com"
+  }
+  expect_failures = [var.domain_name]
+}
+
+run "cloudfront_in_front_needs_the_apis_name" {
+  command = plan
+
+  variables {
+    cdn = { in_front_of_api = true }
+  }
+  expect_failures = [var.cdn]
 }

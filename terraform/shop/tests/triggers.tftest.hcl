@@ -3,6 +3,12 @@ mock_provider "aws" {
   override_during = plan
 }
 
+mock_provider "aws" {
+  alias           = "us_east_1"
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
 override_resource {
   override_during = plan
   target          = module.secrets.aws_secretsmanager_secret.jwt
