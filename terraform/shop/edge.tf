@@ -56,10 +56,8 @@ module "cdn" {
   certificate_arn           = local.cdn_certificate_arn
   web_acl_arn               = one(module.waf_cdn[*].web_acl_arn)
   force_destroy             = !var.is_kept
-  api = local.has_cdn_in_front ? {
-    domain_name = var.domain_name
-    stage_arns  = { for api, made in module.api_gateway.apis : api => made.stage_arn }
-  } : null
+  api_domain_name           = local.has_cdn_in_front ? var.domain_name : null
+  api_stage_arns            = { for api, made in module.api_gateway.apis : api => made.stage_arn }
 }
 
 # The firewall stands where the caller's address is seen: at the APIs, or at CloudFront in front of them.
@@ -81,4 +79,21 @@ module "waf_cdn" {
   stage  = var.stage
   scope  = "CLOUDFRONT"
   action = var.waf_action
+}
+
+module "monitoring" {
+  source = "../modules/monitoring"
+
+  stage                  = var.stage
+  alarm_emails           = var.alarm_emails
+  runbooks_url           = var.runbooks_url
+  functions              = module.lambda.functions
+  stream_function        = local.streamed
+  apis                   = module.api_gateway.apis
+  table_name             = module.dynamodb.table_name
+  index_names            = keys(module.dynamodb.index_arns)
+  max_read_request_units = var.max_read_request_units
+  queues                 = module.notifications.queues
+  messages_key_arn       = module.kms.messages_key_arn
+  thresholds             = var.thresholds
 }

@@ -62,3 +62,8 @@ output "name_servers" {
   description = "The name servers that the registrar must know, of a zone that was made."
   value       = flatten(module.dns[*].name_servers)
 }
+
+output "dashboard_name" {
+  description = "The dashboard of the stage."
+  value       = module.monitoring.dashboard_name
+}

@@ -291,3 +291,22 @@ variable "cdn" {
     error_message = "Without CloudFront say where pictures are read (image_base_url): their bucket is not public."
   }
 }
+
+variable "runbooks_url" {
+  description = "Where docs/runbooks can be read: each alarm has a link there."
+  type        = string
+  default     = "docs/runbooks"
+}
+
+variable "thresholds" {
+  description = "What alarms are above, where it is to be other than the architecture's, such as { lambda_errors = 20 }: see module monitoring."
+  type        = map(number)
+  default     = {}
+
+  validation {
+    condition = length(setsubtract(keys(var.thresholds), [
+      "lambda_errors", "lambda_throttles", "lambda_duration_ms", "api_5xx_percent", "api_4xx_percent", "api_latency_ms", "dynamodb_system_errors", "dynamodb_throttles", "dynamodb_read_capacity_percent", "cold_starts", "queued_messages", "iterator_age_ms",
+    ])) == 0
+    error_message = "A threshold is that of an alarm which there is, such as lambda_errors: see module monitoring."
+  }
+}

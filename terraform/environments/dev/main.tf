@@ -39,6 +39,8 @@ module "shop" {
   from_email   = var.from_email
   mail_domain  = var.mail_domain
   alarm_emails = var.alarm_emails
+  runbooks_url = var.runbooks_url
+  thresholds   = var.thresholds
 
   vpc         = var.vpc
   nat_gateway = var.nat_gateway

@@ -47,3 +47,8 @@ output "name_servers" {
   description = "The name servers that the registrar must know, of a zone that was made."
   value       = module.shop.name_servers
 }
+
+output "dashboard_name" {
+  description = "The dashboard of the stage."
+  value       = module.shop.dashboard_name
+}

@@ -156,3 +156,15 @@ variable "image_base_url" {
   type        = string
   default     = null
 }
+
+variable "runbooks_url" {
+  description = "Where docs/runbooks can be read: each alarm has a link there."
+  type        = string
+  default     = "docs/runbooks"
+}
+
+variable "thresholds" {
+  description = "What alarms are above, where it is to be other than the architecture's, such as { lambda_errors = 20 }: see module monitoring."
+  type        = map(number)
+  default     = {}
+}

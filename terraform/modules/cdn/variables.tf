@@ -23,18 +23,25 @@ variable "docs_bucket_name" {
   }
 }
 
-variable "api" {
+variable "api_domain_name" {
   description = <<-EOT
-    The API to stand in front of, or null: its own host (module api-gateway's domain_name), and the ARNs of its stages, by
-    any name. They are closed to all but CloudFront then, and whoever calls is known by X-Forwarded-For.
+    The own host of the API to stand in front of (module api-gateway's domain_name), or null. It is closed to all but
+    CloudFront then, and whoever calls is known by X-Forwarded-For.
   EOT
-  type        = object({ domain_name = string, stage_arns = map(string) })
+  type        = string
   default     = null
 
   validation {
-    condition     = var.api == null || can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}$", var.api.domain_name))
+    condition     = var.api_domain_name == null || can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}$", var.api_domain_name))
     error_message = "The API's host must be a name in lower case, such as api.example.com: /v1 and /partner/v1 are there only."
   }
+}
+
+# Apart from the host: the distribution is to wait for no stage, as the functions behind them are told its name.
+variable "api_stage_arns" {
+  description = "The ARNs of that API's stages, by any name."
+  type        = map(string)
+  default     = {}
 }
 
 variable "domain_name" {
@@ -51,7 +58,7 @@ variable "domain_name" {
     error_message = "A domain needs a certificate: give certificate_arn with domain_name."
   }
   validation {
-    condition     = var.domain_name == null || var.domain_name != try(var.api.domain_name, null)
+    condition     = var.domain_name == null || var.domain_name != var.api_domain_name
     error_message = "The distribution's host must be another than the API's: it would ask itself."
   }
 }

@@ -1,13 +1,15 @@
 locals {
   zone_id = one(concat(aws_route53_zone.this[*].zone_id, data.aws_route53_zone.this[*].zone_id))
 
-  # Known before anything is made, so that names can be keys.
-  api = { for name in compact([var.api_domain_name]) : name => var.api_target }
-  cdn = { for name in compact([var.cdn_domain_name]) : name => var.cdn_target }
+  # Known before anything is made, so that names can be keys. A certificate waits for no target: that has it already.
+  api_names = toset(compact([var.api_domain_name]))
+  cdn_names = toset(compact([var.cdn_domain_name]))
+  api       = { for name in local.api_names : name => var.api_target }
+  cdn       = { for name in local.cdn_names : name => var.cdn_target }
 
   # One record proves a name to both of ACM's regions: what it holds depends on account and name only.
   proofs = {
-    for name in concat(keys(local.api), keys(local.cdn)) : name => one([
+    for name in setunion(local.api_names, local.cdn_names) : name => one([
       for option in concat(
         flatten([for certificate in aws_acm_certificate.api : tolist(certificate.domain_validation_options)]),
         flatten([for certificate in aws_acm_certificate.cdn : tolist(certificate.domain_validation_options)]),
@@ -30,7 +32,7 @@ data "aws_route53_zone" "this" {
 }
 
 resource "aws_acm_certificate" "api" {
-  for_each = local.api
+  for_each = local.api_names
 
   domain_name       = each.key
   validation_method = "DNS"
@@ -41,7 +43,7 @@ resource "aws_acm_certificate" "api" {
 }
 
 resource "aws_acm_certificate" "cdn" {
-  for_each = local.cdn
+  for_each = local.cdn_names
   provider = aws.us_east_1
 
   domain_name       = each.key
@@ -65,14 +67,14 @@ resource "aws_route53_record" "proof" {
 }
 
 resource "aws_acm_certificate_validation" "api" {
-  for_each = local.api
+  for_each = local.api_names
 
   certificate_arn         = aws_acm_certificate.api[each.key].arn
   validation_record_fqdns = [aws_route53_record.proof[each.key].fqdn]
 }
 
 resource "aws_acm_certificate_validation" "cdn" {
-  for_each = local.cdn
+  for_each = local.cdn_names
   provider = aws.us_east_1
 
   certificate_arn         = aws_acm_certificate.cdn[each.key].arn

@@ -42,10 +42,11 @@ run "bad_input_is_refused" {
     docs_url             = "docs"
     image_base_url       = "images.example.com"
     nat_gateway          = true
+    thresholds           = { lambda_mistakes = 1 }
   }
   expect_failures = [
     var.versions, var.reserved_concurrency, var.settings, var.log_level, var.alarm_emails, var.allow_origin,
-    var.docs_url, var.image_base_url, var.nat_gateway,
+    var.docs_url, var.image_base_url, var.nat_gateway, var.thresholds,
   ]
 }
 

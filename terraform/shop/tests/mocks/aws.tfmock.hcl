@@ -65,3 +65,9 @@ mock_resource "aws_cloudfront_distribution" {
 mock_resource "aws_acm_certificate" {
   defaults = { arn = "arn:aws:acm:us-east-1:123456789012:certificate/1" }
 }
+mock_data "aws_availability_zones" {
+  defaults = { names = ["eu-west-1a", "eu-west-1b"] }
+}
+mock_resource "aws_wafv2_ip_set" {
+  defaults = { arn = "arn:aws:wafv2:eu-west-1:123456789012:regional/ipset/i/1" }
+}
