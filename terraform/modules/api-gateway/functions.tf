@@ -1,0 +1,50 @@
+locals {
+  permissions = merge([for api in keys(local.apis) : {
+    for operation, method in local.methods : "${api}/${operation}" => {
+      api      = api
+      function = operation
+      # A variable of the path is a * in the ARN of a call.
+      method = "${method.method}${replace(method.path, "/\\{[^}]+\\}/", "*")}"
+    }
+  }]...)
+}
+
+resource "aws_lambda_permission" "method" {
+  for_each = local.permissions
+
+  statement_id  = each.value.api
+  action        = "lambda:InvokeFunction"
+  function_name = var.functions[each.value.function].name
+  qualifier     = var.functions[each.value.function].alias
+  principal     = "apigateway.amazonaws.com"
+  source_arn    = "${aws_api_gateway_rest_api.this[each.value.api].execution_arn}/${var.stage}/${each.value.method}"
+}
+
+# API Gateway takes this role on to ask the authorizer: the document names it.
+resource "aws_iam_role" "authorizer" {
+  name        = "${local.name}-invoke-authorizer"
+  description = "What API Gateway may do to look at a token: call the authorizer."
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "apigateway.amazonaws.com" }
+      Action    = "sts:AssumeRole"
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "authorizer" {
+  name = "invoke"
+  role = aws_iam_role.authorizer.id
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect   = "Allow"
+      Action   = ["lambda:InvokeFunction"]
+      Resource = [var.functions[var.authorizer].alias_arn]
+    }]
+  })
+}

@@ -1,0 +1,186 @@
+mock_provider "aws" {
+  mock_resource "aws_api_gateway_rest_api" {
+    defaults = {
+      id            = "api"
+      execution_arn = "arn:aws:execute-api:eu-west-1:123456789012:api"
+    }
+  }
+  mock_resource "aws_api_gateway_stage" {
+    defaults = { arn = "arn:aws:apigateway:eu-west-1::/restapis/api/stages/prod", invoke_url = "https://api.execute-api.eu-west-1.amazonaws.com/prod" }
+  }
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/ecommerce-prod-invoke-authorizer" }
+  }
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:access" }
+  }
+  mock_resource "aws_api_gateway_domain_name" {
+    defaults = { regional_domain_name = "d-1.execute-api.eu-west-1.amazonaws.com", regional_zone_id = "Z1" }
+  }
+}
+
+variables {
+  stage = "prod"
+  documents = {
+    storefront = file("../../../generated/api_gateway.storefront.json")
+    partner    = file("../../../generated/api_gateway.partner.json")
+  }
+  functions = { for key, row in jsondecode(file("../../functions.json")) : key => {
+    name       = "ecommerce-prod-${row.name}"
+    alias      = "live"
+    alias_arn  = "arn:aws:lambda:eu-west-1:123456789012:function:ecommerce-prod-${row.name}:live"
+    invoke_arn = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:ecommerce-prod-${row.name}:live/invocations"
+  } }
+  usage_plans  = jsondecode(file("../../usage_plans.json"))
+  logs_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+  docs_url     = "https://docs.example.com/docs"
+}
+
+run "both_apis_are_the_generated_documents" {
+  assert {
+    condition     = alltrue([for api in aws_api_gateway_rest_api.this : !strcontains(api.body, "$${")])
+    error_message = "Every placeholder of the documents is filled."
+  }
+  assert {
+    condition     = jsondecode(aws_api_gateway_rest_api.this["storefront"].body).paths["/products/{id}"].get["x-amazon-apigateway-integration"].uri == var.functions["getProduct"].invoke_arn
+    error_message = "An operation is answered by its own function."
+  }
+  assert {
+    condition     = alltrue([for api in aws_api_gateway_rest_api.this : api.fail_on_warnings && api.put_rest_api_mode == "overwrite" && api.endpoint_configuration[0].types == tolist(["REGIONAL"])])
+    error_message = "Both are regional, and what API Gateway only warns of is an error."
+  }
+  assert {
+    condition     = jsondecode(aws_api_gateway_rest_api.this["storefront"].body)["x-amazon-apigateway-gateway-responses"].UNAUTHORIZED.statusCode == "401" && strcontains(aws_api_gateway_rest_api.this["storefront"].body, "https://docs.example.com/docs/problems/")
+    error_message = "What API Gateway answers itself are problems, whose pages are in the documentation."
+  }
+}
+
+run "tokens_are_looked_at_by_the_authorizer_and_remembered" {
+  assert {
+    condition = alltrue([for api in aws_api_gateway_rest_api.this : alltrue([
+      for authorizer in [jsondecode(api.body).components.securitySchemes.BearerAuth["x-amazon-apigateway-authorizer"]] :
+      authorizer.type == "token" && authorizer.authorizerResultTtlInSeconds == 300 && authorizer.authorizerUri == var.functions["authorize_request"].invoke_arn && authorizer.authorizerCredentials == aws_iam_role.authorizer.arn
+    ])])
+    error_message = "A TOKEN authorizer, whose answer holds for 300 seconds."
+  }
+  assert {
+    condition     = jsondecode(aws_iam_role_policy.authorizer.policy).Statement == [{ Effect = "Allow", Action = ["lambda:InvokeFunction"], Resource = [var.functions["authorize_request"].alias_arn] }]
+    error_message = "API Gateway may call the authorizer, and nothing else."
+  }
+}
+
+run "a_changed_contract_is_deployed" {
+  assert {
+    condition     = alltrue([for api, deployment in aws_api_gateway_deployment.this : deployment.triggers.body == sha1(aws_api_gateway_rest_api.this[api].body)])
+    error_message = "A deployment is one of its body."
+  }
+}
+
+run "a_function_is_called_by_its_method_only" {
+  assert {
+    condition     = length(aws_lambda_permission.method) == 60 && !anytrue([for permission in aws_lambda_permission.method : endswith(permission.source_arn, "/*/*")])
+    error_message = "Each API may call each operation's function, at one method and path."
+  }
+  assert {
+    condition     = aws_lambda_permission.method["partner/getProduct"].source_arn == "arn:aws:execute-api:eu-west-1:123456789012:api/prod/GET/products/*" && aws_lambda_permission.method["partner/getProduct"].qualifier == "live"
+    error_message = "The permission is the alias's, and a variable of the path is a star."
+  }
+}
+
+run "requests_are_throttled_traced_and_logged" {
+  assert {
+    condition     = alltrue([for settings in aws_api_gateway_method_settings.all : settings.settings[0].throttling_rate_limit == 10000 && settings.settings[0].throttling_burst_limit == 5000 && settings.settings[0].metrics_enabled && !settings.settings[0].data_trace_enabled])
+    error_message = "10,000 a second and 5,000 at once; no log of what users send."
+  }
+  assert {
+    condition     = alltrue([for stage in aws_api_gateway_stage.this : stage.xray_tracing_enabled && stage.stage_name == "prod"])
+    error_message = "Every stage is traced."
+  }
+  assert {
+    condition     = alltrue([for group in aws_cloudwatch_log_group.access : group.retention_in_days == 30 && group.kms_key_id == var.logs_key_arn])
+    error_message = "Access logs are encrypted with our key, and kept for 30 days."
+  }
+  assert {
+    condition     = length(regexall("sourceIp|userAgent|principalId|context\\.path|claims|validationErrorString|error\\.message|user\\b", aws_api_gateway_stage.this["storefront"].access_log_settings[0].format)) == 0
+    error_message = "The access log holds nothing of a person."
+  }
+}
+
+run "partners_have_usage_plans" {
+  assert {
+    condition     = aws_api_gateway_usage_plan.this["free"].name == "ecommerce-prod-free" && aws_api_gateway_usage_plan.this["free"].throttle_settings[0].rate_limit == 100 && aws_api_gateway_usage_plan.this["free"].throttle_settings[0].burst_limit == 200 && aws_api_gateway_usage_plan.this["free"].quota_settings[0].limit == 100000
+    error_message = "Free: 100 a second, 200 at once, 100,000 a month."
+  }
+  assert {
+    condition     = aws_api_gateway_usage_plan.this["premium"].throttle_settings[0].rate_limit == 1000 && aws_api_gateway_usage_plan.this["premium"].throttle_settings[0].burst_limit == 2000 && aws_api_gateway_usage_plan.this["premium"].quota_settings[0].limit == 10000000 && aws_api_gateway_usage_plan.this["premium"].quota_settings[0].period == "MONTH"
+    error_message = "Premium: 1,000 a second, 2,000 at once, 10,000,000 a month."
+  }
+}
+
+run "nothing_is_cached_unless_asked" {
+  assert {
+    condition     = length(aws_api_gateway_method_settings.cached) == 0 && alltrue([for stage in aws_api_gateway_stage.this : !stage.cache_cluster_enabled])
+    error_message = "Without a cache none is paid for."
+  }
+}
+
+run "the_product_reads_are_cached" {
+  variables {
+    cache = {}
+  }
+  assert {
+    condition     = toset([for settings in aws_api_gateway_method_settings.cached : settings.method_path]) == toset(["~1products/GET", "~1products~1{id}/GET", "~1products~1category~1{category}/GET"])
+    error_message = "What anyone may read of products is cached, and nothing else."
+  }
+  assert {
+    condition     = alltrue([for settings in aws_api_gateway_method_settings.cached : settings.settings[0].caching_enabled && settings.settings[0].cache_data_encrypted && settings.settings[0].cache_ttl_in_seconds == 300 && settings.settings[0].require_authorization_for_cache_control && settings.settings[0].throttling_rate_limit == 10000])
+    error_message = "Encrypted, for 300 seconds, and only who may can empty it."
+  }
+  assert {
+    condition     = alltrue([for stage in aws_api_gateway_stage.this : stage.cache_cluster_enabled && stage.cache_cluster_size == "0.5"])
+    error_message = "The cluster has half a GB."
+  }
+  assert {
+    condition     = jsondecode(aws_api_gateway_rest_api.this["storefront"].body).paths["/products"].get["x-amazon-apigateway-integration"].cacheKeyParameters == ["method.request.querystring.category", "method.request.querystring.limit", "method.request.querystring.page"]
+    error_message = "A list is cached by all that it depends on."
+  }
+}
+
+run "a_domain_has_both_apis" {
+  variables {
+    domain_name     = "api.example.com"
+    certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/1"
+  }
+  assert {
+    condition     = { for api, mapping in aws_apigatewayv2_api_mapping.this : api => mapping.api_mapping_key } == { storefront = "v1", partner = "partner/v1" }
+    error_message = "The storefront is at /v1, the partner server at /partner/v1."
+  }
+  assert {
+    condition     = aws_api_gateway_domain_name.this[0].security_policy == "TLS_1_2" && alltrue([for api in aws_api_gateway_rest_api.this : api.disable_execute_api_endpoint])
+    error_message = "TLS 1.2 at least, and no way around the domain."
+  }
+  assert {
+    condition     = output.apis.partner.invoke_url == "https://api.example.com/partner/v1"
+    error_message = "The API is called by its domain."
+  }
+}
+
+run "a_domain_without_a_certificate_is_refused" {
+  command = plan
+  variables {
+    domain_name = "api.example.com"
+  }
+  expect_failures = [var.domain_name]
+}
+
+run "wrong_values_are_refused" {
+  command = plan
+  variables {
+    stage        = "production"
+    throttling   = { rate_limit = -1, burst_limit = 5000 }
+    cache        = { size = "2" }
+    allow_origin = "shop.example.com"
+    docs_url     = "https://docs.example.com/"
+  }
+  expect_failures = [var.stage, var.throttling, var.cache, var.allow_origin, var.docs_url]
+}

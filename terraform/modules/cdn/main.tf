@@ -1,0 +1,189 @@
+locals {
+  name   = "ecommerce-${var.stage}"
+  origin = { images = "images", docs = "docs", api = "api" }
+}
+
+data "aws_cloudfront_cache_policy" "optimized" {
+  name = "Managed-CachingOptimized"
+}
+
+data "aws_cloudfront_cache_policy" "disabled" {
+  name = "Managed-CachingDisabled"
+}
+
+# So that a web page of another host may read pictures: the bucket says which may.
+data "aws_cloudfront_origin_request_policy" "cors" {
+  name = "Managed-CORS-S3Origin"
+}
+
+# API Gateway finds the API by its own host, so all is handed on but that.
+data "aws_cloudfront_origin_request_policy" "api" {
+  name = "Managed-AllViewerExceptHostHeader"
+}
+
+# CloudFront signs what it asks a bucket for: neither bucket is read by anybody else.
+resource "aws_cloudfront_origin_access_control" "this" {
+  name                              = local.name
+  description                       = "Signs what is read from the shop's buckets."
+  origin_access_control_origin_type = "s3"
+  signing_behavior                  = "always"
+  signing_protocol                  = "sigv4"
+}
+
+# Pages stand in folders: /docs/problems/timeout is the file docs/problems/timeout/index.html.
+resource "aws_cloudfront_function" "pages" {
+  name    = "${local.name}-pages"
+  comment = "Finds the page of a folder."
+  runtime = "cloudfront-js-2.0"
+  publish = true
+  code    = file("${path.module}/pages.js")
+}
+
+resource "aws_cloudfront_distribution" "this" {
+  comment             = "${local.name}: pictures, documentation${var.api_domain_name == null ? "" : ", API"}"
+  enabled             = true
+  is_ipv6_enabled     = true
+  http_version        = "http2and3"
+  price_class         = var.price_class
+  aliases             = compact([var.domain_name])
+  web_acl_id          = var.web_acl_arn
+  wait_for_deployment = true
+
+  origin {
+    origin_id                = local.origin.images
+    domain_name              = var.images_bucket_domain_name
+    origin_access_control_id = aws_cloudfront_origin_access_control.this.id
+  }
+
+  origin {
+    origin_id                = local.origin.docs
+    domain_name              = aws_s3_bucket.docs.bucket_regional_domain_name
+    origin_access_control_id = aws_cloudfront_origin_access_control.this.id
+  }
+
+  dynamic "origin" {
+    for_each = var.api_domain_name[*]
+
+    content {
+      origin_id   = local.origin.api
+      domain_name = origin.value
+
+      custom_origin_config {
+        http_port              = 80
+        https_port             = 443
+        origin_protocol_policy = "https-only"
+        origin_ssl_protocols   = ["TLSv1.2"]
+        # API Gateway gives up first, and says so with a problem.
+        origin_read_timeout = 30
+      }
+    }
+  }
+
+  default_cache_behavior {
+    target_origin_id           = local.origin.docs
+    viewer_protocol_policy     = "redirect-to-https"
+    allowed_methods            = ["GET", "HEAD"]
+    cached_methods             = ["GET", "HEAD"]
+    compress                   = true
+    cache_policy_id            = data.aws_cloudfront_cache_policy.optimized.id
+    response_headers_policy_id = aws_cloudfront_response_headers_policy.this["docs"].id
+
+    function_association {
+      event_type   = "viewer-request"
+      function_arn = aws_cloudfront_function.pages.arn
+    }
+  }
+
+  ordered_cache_behavior {
+    path_pattern               = "/products/*"
+    target_origin_id           = local.origin.images
+    viewer_protocol_policy     = "redirect-to-https"
+    allowed_methods            = ["GET", "HEAD", "OPTIONS"]
+    cached_methods             = ["GET", "HEAD", "OPTIONS"]
+    compress                   = false
+    cache_policy_id            = data.aws_cloudfront_cache_policy.optimized.id
+    origin_request_policy_id   = data.aws_cloudfront_origin_request_policy.cors.id
+    response_headers_policy_id = aws_cloudfront_response_headers_policy.this["images"].id
+  }
+
+  # Nothing of the API is cached here: it has a cache that knows by what each answer differs. A token sent without TLS is
+  # lost already, so there it is refused and not sent on its way.
+  dynamic "ordered_cache_behavior" {
+    for_each = var.api_domain_name == null ? [] : ["/v1/*", "/partner/v1/*"]
+
+    content {
+      path_pattern             = ordered_cache_behavior.value
+      target_origin_id         = local.origin.api
+      viewer_protocol_policy   = "https-only"
+      allowed_methods          = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
+      cached_methods           = ["GET", "HEAD"]
+      compress                 = true
+      cache_policy_id          = data.aws_cloudfront_cache_policy.disabled.id
+      origin_request_policy_id = data.aws_cloudfront_origin_request_policy.api.id
+    }
+  }
+
+  restrictions {
+    # Countries are the firewall's: see module waf.
+    geo_restriction {
+      restriction_type = "none"
+    }
+  }
+
+  viewer_certificate {
+    acm_certificate_arn            = var.certificate_arn
+    cloudfront_default_certificate = var.certificate_arn == null
+    # CloudFront's own certificate has a minimum of its own, and takes no other.
+    minimum_protocol_version = var.certificate_arn == null ? "TLSv1" : "TLSv1.2_2021"
+    ssl_support_method       = var.certificate_arn == null ? null : "sni-only"
+  }
+
+  dynamic "logging_config" {
+    for_each = var.log_bucket_domain_name[*]
+
+    content {
+      bucket          = logging_config.value
+      prefix          = "cloudfront/${local.name}/"
+      include_cookies = false
+    }
+  }
+}
+
+locals {
+  policies = {
+    # The documentation tries the API out from the reader's browser, wherever that is.
+    docs = "default-src 'self'; connect-src 'self' https:; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'"
+    # A picture was sent by somebody: whatever it holds, it does nothing.
+    images = "default-src 'none'; sandbox"
+  }
+}
+
+resource "aws_cloudfront_response_headers_policy" "this" {
+  for_each = local.policies
+
+  name    = "${local.name}-${each.key}"
+  comment = "What browsers may do with the shop's ${each.key}."
+
+  security_headers_config {
+    content_security_policy {
+      content_security_policy = each.value
+      override                = true
+    }
+    content_type_options {
+      override = true
+    }
+    frame_options {
+      frame_option = "DENY"
+      override     = true
+    }
+    referrer_policy {
+      referrer_policy = "strict-origin-when-cross-origin"
+      override        = true
+    }
+    strict_transport_security {
+      access_control_max_age_sec = 31536000
+      include_subdomains         = true
+      override                   = true
+    }
+  }
+}

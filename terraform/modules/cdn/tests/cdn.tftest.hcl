@@ -1,0 +1,103 @@
+mock_provider "aws" {
+  mock_resource "aws_cloudfront_distribution" {
+    defaults = { arn = "arn:aws:cloudfront::123456789012:distribution/D1", domain_name = "d1.cloudfront.net", hosted_zone_id = "Z2" }
+  }
+  mock_resource "aws_s3_bucket" {
+    defaults = { arn = "arn:aws:s3:::ecommerce-prod-docs-123456789012", bucket_regional_domain_name = "ecommerce-prod-docs-123456789012.s3.eu-west-1.amazonaws.com" }
+  }
+  mock_resource "aws_cloudfront_function" {
+    defaults = { arn = "arn:aws:cloudfront::123456789012:function/ecommerce-prod-pages" }
+  }
+  mock_resource "aws_wafv2_ip_set" {
+    defaults = { arn = "arn:aws:wafv2:eu-west-1:123456789012:regional/ipset/cloudfront/1" }
+  }
+  mock_resource "aws_wafv2_web_acl" {
+    defaults = { arn = "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/origin/1" }
+  }
+  mock_data "aws_ec2_managed_prefix_list" {
+    defaults = { entries = [{ cidr = "192.0.2.0/24", description = "" }] }
+  }
+}
+
+variables {
+  stage                     = "prod"
+  images_bucket_domain_name = "ecommerce-prod-assets-123456789012.s3.eu-west-1.amazonaws.com"
+  docs_bucket_name          = "ecommerce-prod-docs-123456789012"
+}
+
+run "pictures_and_documentation_are_read_through_it_only" {
+  assert {
+    condition     = length(aws_cloudfront_distribution.this.origin) == 2 && alltrue([for origin in aws_cloudfront_distribution.this.origin : origin.origin_access_control_id == aws_cloudfront_origin_access_control.this.id])
+    error_message = "CloudFront signs what it asks either bucket for."
+  }
+  assert {
+    condition     = aws_cloudfront_origin_access_control.this.signing_behavior == "always" && aws_s3_bucket_public_access_block.docs.restrict_public_buckets && aws_s3_bucket_public_access_block.docs.block_public_policy
+    error_message = "Nobody else reads it."
+  }
+  assert {
+    condition     = alltrue([for statement in jsondecode(aws_s3_bucket_policy.docs.policy).Statement : statement.Effect == "Deny" || statement.Condition == { StringEquals = { "AWS:SourceArn" = "arn:aws:cloudfront::123456789012:distribution/D1" } }])
+    error_message = "The bucket lets this distribution read, and no other."
+  }
+  assert {
+    condition     = aws_cloudfront_distribution.this.default_cache_behavior[0].viewer_protocol_policy == "redirect-to-https" && alltrue([for behavior in aws_cloudfront_distribution.this.ordered_cache_behavior : contains(["redirect-to-https", "https-only"], behavior.viewer_protocol_policy)])
+    error_message = "Nothing is read without TLS."
+  }
+  assert {
+    condition     = strcontains(aws_cloudfront_response_headers_policy.this["images"].security_headers_config[0].content_security_policy[0].content_security_policy, "sandbox")
+    error_message = "What a picture holds does nothing."
+  }
+  assert {
+    condition     = length(aws_wafv2_web_acl.origin) == 0 && output.url == "https://d1.cloudfront.net"
+    error_message = "The API is left as it is, unless it is given."
+  }
+}
+
+run "it_may_stand_in_front_of_the_api" {
+  variables {
+    api_domain_name = "api.example.com"
+    api_stage_arns  = { storefront = "arn:aws:apigateway:eu-west-1::/restapis/a/stages/prod", partner = "arn:aws:apigateway:eu-west-1::/restapis/b/stages/prod" }
+    domain_name     = "shop.example.com"
+    certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/1"
+    web_acl_arn     = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/ecommerce-prod-cdn/1"
+  }
+  assert {
+    condition     = [for behavior in aws_cloudfront_distribution.this.ordered_cache_behavior : behavior.path_pattern if behavior.target_origin_id == "api"] == ["/v1/*", "/partner/v1/*"]
+    error_message = "Both servers are where the contract has them."
+  }
+  assert {
+    condition     = alltrue([for behavior in aws_cloudfront_distribution.this.ordered_cache_behavior : behavior.cache_policy_id == data.aws_cloudfront_cache_policy.disabled.id && behavior.origin_request_policy_id == data.aws_cloudfront_origin_request_policy.api.id if behavior.target_origin_id == "api"])
+    error_message = "Nothing of the API is cached, and all is handed on but the host."
+  }
+  assert {
+    condition     = length(aws_wafv2_web_acl.origin["api"].default_action[0].block) == 1 && aws_wafv2_ip_set.cloudfront["api"].addresses == toset(["192.0.2.0/24"]) && length(aws_wafv2_web_acl_association.origin) == 2
+    error_message = "Nobody reaches the API but CloudFront."
+  }
+  assert {
+    condition     = aws_cloudfront_distribution.this.web_acl_id == var.web_acl_arn
+    error_message = "The firewall's rules stand where the caller's address is seen."
+  }
+  assert {
+    condition     = aws_cloudfront_distribution.this.viewer_certificate[0].minimum_protocol_version == "TLSv1.2_2021" && one([for origin in aws_cloudfront_distribution.this.origin : origin.custom_origin_config[0].origin_ssl_protocols if origin.origin_id == "api"]) == toset(["TLSv1.2"])
+    error_message = "TLS 1.2 at least, on both sides."
+  }
+}
+
+run "a_domain_without_a_certificate_is_refused" {
+  command = plan
+  variables {
+    domain_name = "shop.example.com"
+  }
+  expect_failures = [var.domain_name]
+}
+
+run "wrong_values_are_refused" {
+  command = plan
+  variables {
+    stage            = "test"
+    docs_bucket_name = "Docs"
+    certificate_arn  = "arn:aws:acm:eu-west-1:123456789012:certificate/1"
+    price_class      = "cheap"
+    api_domain_name  = "https://api.example.com"
+  }
+  expect_failures = [var.stage, var.docs_bucket_name, var.certificate_arn, var.price_class, var.api_domain_name]
+}

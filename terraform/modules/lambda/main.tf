@@ -1,0 +1,92 @@
+data "aws_caller_identity" "this" {}
+
+data "aws_partition" "this" {}
+
+data "aws_region" "this" {}
+
+locals {
+  prefix    = "ecommerce-${var.stage}"
+  account   = data.aws_caller_identity.this.account_id
+  partition = data.aws_partition.this.partition
+  region    = data.aws_region.this.name
+
+  # Put together here, because a role is made before its function, and names both.
+  names      = { for key, function in var.functions : key => "${local.prefix}-${function.name}" }
+  arns       = { for key, name in local.names : key => "arn:${local.partition}:lambda:${local.region}:${local.account}:function:${name}" }
+  log_groups = { for key, name in local.names : key => "/aws/lambda/${name}" }
+}
+
+resource "aws_cloudwatch_log_group" "this" {
+  for_each = var.functions
+
+  name              = local.log_groups[each.key]
+  retention_in_days = var.log_retention_days
+  kms_key_id        = var.logs_key_arn
+}
+
+resource "aws_lambda_function" "this" {
+  for_each = var.functions
+
+  function_name                  = local.names[each.key]
+  role                           = aws_iam_role.this[each.key].arn
+  architectures                  = [var.architecture]
+  memory_size                    = each.value.memory
+  timeout                        = each.value.timeout
+  reserved_concurrent_executions = each.value.reserved_concurrency
+  publish                        = true
+  kms_key_arn                    = var.lambda_key_arn
+
+  # One image for all: its command says which function it is.
+  package_type = "Image"
+  image_uri    = var.image_uri
+
+  image_config {
+    command = [each.value.handler]
+  }
+
+  environment {
+    variables = merge(each.value.settings, var.more_settings)
+  }
+
+  tracing_config {
+    mode = "Active"
+  }
+
+  dynamic "vpc_config" {
+    for_each = var.vpc[*]
+
+    content {
+      subnet_ids         = vpc_config.value.subnet_ids
+      security_group_ids = vpc_config.value.security_group_ids
+    }
+  }
+
+  # Lambda would make the log group itself, and keep it for ever; and a function without its rights fails.
+  depends_on = [aws_cloudwatch_log_group.this, aws_iam_role_policy.this]
+}
+
+# Whoever calls a function calls this, so that all go to the same version, and back to the one before together.
+resource "aws_lambda_alias" "live" {
+  for_each = var.functions
+
+  name             = "live"
+  description      = "The version that is in use."
+  function_name    = aws_lambda_function.this[each.key].function_name
+  function_version = lookup(var.versions, each.key, aws_lambda_function.this[each.key].version)
+}
+
+# Those that nobody waits for: after two more tries an event is kept whole, with what went wrong.
+resource "aws_lambda_function_event_invoke_config" "this" {
+  for_each = { for key, function in var.functions : key => function if function.is_asynchronous }
+
+  function_name                = aws_lambda_function.this[each.key].function_name
+  qualifier                    = aws_lambda_alias.live[each.key].name
+  maximum_retry_attempts       = 2
+  maximum_event_age_in_seconds = 3600
+
+  destination_config {
+    on_failure {
+      destination = var.failed_events_queue_arn
+    }
+  }
+}

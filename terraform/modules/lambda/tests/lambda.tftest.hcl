@@ -1,0 +1,189 @@
+mock_provider "aws" {
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+  mock_data "aws_region" {
+    defaults = { name = "eu-west-1" }
+  }
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/r" }
+  }
+  mock_resource "aws_lambda_function" {
+    defaults = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:f", version = "3" }
+  }
+  mock_resource "aws_lambda_alias" {
+    defaults = { arn = "arn:aws:lambda:eu-west-1:123456789012:function:f:live" }
+  }
+}
+
+variables {
+  stage                   = "dev"
+  image_uri               = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecommerce@sha256:aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+  lambda_key_arn          = "arn:aws:kms:eu-west-1:123456789012:key/1"
+  logs_key_arn            = "arn:aws:kms:eu-west-1:123456789012:key/2"
+  failed_events_queue_arn = "arn:aws:sqs:eu-west-1:123456789012:ecommerce-dev-failed-events"
+  functions = {
+    getProduct = {
+      name     = "product-get"
+      handler  = "handlers.products.get_product.handler"
+      memory   = 256
+      timeout  = 10
+      settings = { TABLE_NAME = "ecommerce-dev" }
+      statements = [{
+        sid       = "Table"
+        actions   = ["dynamodb:GetItem"]
+        resources = ["arn:aws:dynamodb:eu-west-1:123456789012:table/ecommerce-dev"]
+      }]
+    }
+    attach_product_image = {
+      name            = "product-image-attach"
+      handler         = "handlers.products.attach_product_image.handler"
+      memory          = 256
+      timeout         = 10
+      settings        = {}
+      is_asynchronous = true
+      statements      = []
+    }
+  }
+}
+
+run "a_function_is_the_image_with_its_handler" {
+  assert {
+    condition     = aws_lambda_function.this["getProduct"].package_type == "Image" && aws_lambda_function.this["getProduct"].image_uri == var.image_uri
+    error_message = "Functions run an image."
+  }
+  assert {
+    condition     = aws_lambda_function.this["getProduct"].image_config[0].command == tolist(["handlers.products.get_product.handler"])
+    error_message = "The image's command says which function it is."
+  }
+  assert {
+    condition     = aws_lambda_function.this["getProduct"].function_name == "ecommerce-dev-product-get"
+    error_message = "A function is named after its stage."
+  }
+  assert {
+    condition     = alltrue([for function in aws_lambda_function.this : function.tracing_config[0].mode == "Active"])
+    error_message = "Every function is traced."
+  }
+}
+
+run "versions_are_published_and_called_through_an_alias" {
+  assert {
+    condition     = alltrue([for function in aws_lambda_function.this : function.publish]) && alltrue([for alias in aws_lambda_alias.live : alias.name == "live" && alias.function_version == "3"])
+    error_message = "The alias names the newest version."
+  }
+}
+
+run "one_alias_can_stay_behind" {
+  variables {
+    versions = { getProduct = "2" }
+  }
+
+  assert {
+    condition     = aws_lambda_alias.live["getProduct"].function_version == "2" && aws_lambda_alias.live["attach_product_image"].function_version == "3"
+    error_message = "The alias of a function that is named stays at its version."
+  }
+}
+
+run "variables_and_logs_are_encrypted_and_logs_end" {
+  assert {
+    condition     = alltrue([for function in aws_lambda_function.this : function.kms_key_arn == var.lambda_key_arn])
+    error_message = "Variables are encrypted with our own key."
+  }
+  assert {
+    condition     = alltrue([for group in aws_cloudwatch_log_group.this : group.retention_in_days == 30 && group.kms_key_id == var.logs_key_arn])
+    error_message = "Logs are encrypted with our own key and kept for 30 days."
+  }
+  assert {
+    condition     = aws_cloudwatch_log_group.this["getProduct"].name == "/aws/lambda/ecommerce-dev-product-get"
+    error_message = "The log group is the one that Lambda writes to."
+  }
+}
+
+run "each_function_has_a_role_of_its_own_that_allows_no_more_than_it_does" {
+  assert {
+    condition     = length(aws_iam_role.this) == 2 && aws_iam_role.this["getProduct"].name == "ecommerce-dev-product-get"
+    error_message = "No two functions share a role."
+  }
+  assert {
+    condition = { for statement in jsondecode(aws_iam_role_policy.this["getProduct"].policy).Statement : statement.Sid => statement.Action } == {
+      Logs     = ["logs:CreateLogStream", "logs:PutLogEvents"]
+      Traces   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
+      Settings = ["kms:Decrypt"]
+      Table    = ["dynamodb:GetItem"]
+    }
+    error_message = "A role allows to log, to trace, to read the settings, and what the function is for."
+  }
+  assert {
+    condition     = jsondecode(aws_iam_role_policy.this["getProduct"].policy).Statement[0].Resource == ["arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/ecommerce-dev-product-get:*"]
+    error_message = "A function writes to its own log group."
+  }
+  assert {
+    condition = alltrue(flatten([for policy in aws_iam_role_policy.this : [
+      for statement in jsondecode(policy.policy).Statement : !contains(statement.Resource, "*") if statement.Sid != "Traces"
+    ]]))
+    error_message = "Only traces, of which AWS knows no resources, are allowed on all."
+  }
+}
+
+run "an_event_that_nobody_waits_for_is_kept_when_it_fails" {
+  assert {
+    condition     = keys(aws_lambda_function_event_invoke_config.this) == ["attach_product_image"]
+    error_message = "Only asynchronous functions have a place for failed events."
+  }
+  assert {
+    condition     = aws_lambda_function_event_invoke_config.this["attach_product_image"].destination_config[0].on_failure[0].destination == var.failed_events_queue_arn
+    error_message = "Failed events are put into the queue."
+  }
+  assert {
+    condition     = contains([for statement in jsondecode(aws_iam_role_policy.this["attach_product_image"].policy).Statement : statement.Sid], "FailedEvents")
+    error_message = "The function's role may put them there."
+  }
+}
+
+run "a_network_is_for_lambda_and_not_for_the_code" {
+  variables {
+    vpc = { subnet_ids = ["subnet-1", "subnet-2"], security_group_ids = ["sg-1"] }
+  }
+
+  assert {
+    condition     = aws_lambda_function.this["getProduct"].vpc_config[0].subnet_ids == toset(["subnet-1", "subnet-2"])
+    error_message = "Functions are in the subnets."
+  }
+  assert {
+    condition     = one([for statement in jsondecode(aws_iam_role_policy.this["getProduct"].policy).Statement : statement.Effect if statement.Sid == "NetworkIsForLambda"]) == "Deny"
+    error_message = "The code of a function makes no network interfaces."
+  }
+}
+
+run "bad_input_is_refused" {
+  command = plan
+
+  variables {
+    image_uri          = "ecommerce"
+    architecture       = "sparc"
+    log_retention_days = 31
+    versions           = { getProduct = "previous" }
+  }
+  expect_failures = [var.image_uri, var.architecture, var.log_retention_days, var.versions]
+}
+
+run "a_wildcard_action_is_refused" {
+  command = plan
+
+  variables {
+    functions = {
+      getProduct = {
+        name       = "product-get"
+        handler    = "handlers.products.get_product.handler"
+        memory     = 64
+        timeout    = 901
+        settings   = {}
+        statements = [{ sid = "Table", actions = ["dynamodb:*"], resources = ["arn:aws:dynamodb:eu-west-1:123456789012:table/ecommerce-dev"] }]
+      }
+    }
+  }
+  expect_failures = [var.functions]
+}

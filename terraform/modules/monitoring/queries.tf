@@ -1,0 +1,34 @@
+locals {
+  queries = {
+    "error-analysis"       = <<-EOT
+      fields @timestamp, level, functionName, event, message, metadata.error
+      | filter level = "ERROR"
+      | sort @timestamp desc
+      | limit 100
+    EOT
+    "performance-analysis" = <<-EOT
+      fields @timestamp, functionName, duration
+      | filter ispresent(duration)
+      | stats avg(duration), max(duration), min(duration) by functionName
+      | sort avg(duration) desc
+    EOT
+    "user-activity"        = <<-EOT
+      fields @timestamp, userId, event, message
+      | filter userId = "the user's id"
+      | sort @timestamp desc
+    EOT
+    "order-volume"         = <<-EOT
+      fields @timestamp
+      | filter event = "ORDER_CREATED"
+      | stats count() as OrderCount by bin(5m)
+    EOT
+  }
+}
+
+resource "aws_cloudwatch_query_definition" "this" {
+  for_each = local.queries
+
+  name            = "${local.name}/${each.key}"
+  query_string    = each.value
+  log_group_names = sort([for function in var.functions : "/aws/lambda/${function.name}"])
+}

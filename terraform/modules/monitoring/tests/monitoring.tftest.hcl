@@ -1,0 +1,145 @@
+mock_provider "aws" {
+  mock_resource "aws_sns_topic" {
+    defaults = { arn = "arn:aws:sns:eu-west-1:123456789012:ecommerce-prod-alarms" }
+  }
+  mock_resource "aws_cloudwatch_metric_alarm" {
+    defaults = { arn = "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:a" }
+  }
+  mock_data "aws_region" {
+    defaults = { name = "eu-west-1" }
+  }
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+}
+
+variables {
+  stage            = "prod"
+  alarm_emails     = ["oncall@example.com"]
+  runbooks_url     = "https://docs.example.com/runbooks"
+  functions        = { for key, row in jsondecode(file("../../functions.json")) : key => { name = "ecommerce-prod-${row.name}" } }
+  apis             = { for api in ["storefront", "partner"] : api => { name = "ecommerce-prod-${api}", stage = "prod" } }
+  table_name       = "ecommerce-prod"
+  queues           = { dead_letters = { name = "ecommerce-prod-dead-letters" } }
+  messages_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+}
+
+run "every_alarm_of_the_architecture_is_there_with_its_threshold" {
+  assert {
+    condition = { for key in ["lambda-errors-order", "lambda-throttles-order", "api-5xx-storefront", "api-latency-partner", "dynamodb-system-errors", "dynamodb-throttles", "dynamodb-read-capacity", "lambda-duration-auth", "api-4xx-storefront", "cold-starts", "queue-dead-letters", "stream-behind"] :
+      key => "${aws_cloudwatch_metric_alarm.this[key].comparison_operator} ${aws_cloudwatch_metric_alarm.this[key].threshold}" } == {
+      "lambda-errors-order"    = "GreaterThanThreshold 10"
+      "lambda-throttles-order" = "GreaterThanThreshold 5"
+      "api-5xx-storefront"     = "GreaterThanThreshold 1"
+      "api-latency-partner"    = "GreaterThanThreshold 3000"
+      "dynamodb-system-errors" = "GreaterThanThreshold 0"
+      "dynamodb-throttles"     = "GreaterThanThreshold 0"
+      "dynamodb-read-capacity" = "GreaterThanThreshold 80"
+      "lambda-duration-auth"   = "GreaterThanThreshold 2000"
+      "api-4xx-storefront"     = "GreaterThanThreshold 5"
+      "cold-starts"            = "GreaterThanThreshold 100"
+      "queue-dead-letters"     = "GreaterThanThreshold 0"
+      "stream-behind"          = "GreaterThanThreshold 60000"
+    }
+    error_message = "The thresholds are the architecture's."
+  }
+  assert {
+    condition     = alltrue(flatten([for key in ["lambda-errors-order", "lambda-throttles-order", "api-5xx-storefront", "dynamodb-system-errors"] : [for query in aws_cloudwatch_metric_alarm.this[key].metric_query : [for metric in query.metric : metric.period == 300]]]))
+    error_message = "They look at five minutes."
+  }
+  assert {
+    condition     = one([for query in aws_cloudwatch_metric_alarm.this["cold-starts"].metric_query : query.metric[0]]).period == 3600 && one([for query in aws_cloudwatch_metric_alarm.this["cold-starts"].metric_query : query.metric[0]]).namespace == "EcommerceAPI"
+    error_message = "Cold starts are counted by the hour."
+  }
+}
+
+run "every_function_is_watched" {
+  assert {
+    condition     = toset(flatten([for key, alarm in aws_cloudwatch_metric_alarm.this : [for query in alarm.metric_query : [for metric in query.metric : metric.dimensions.FunctionName if metric.metric_name == "Errors"]]])) == toset([for function in var.functions : function.name])
+    error_message = "Each function's errors are in an alarm."
+  }
+  assert {
+    condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.this : length([for query in alarm.metric_query : query if length(query.metric) > 0]) <= 10])
+    error_message = "CloudWatch takes ten metrics in an alarm."
+  }
+  assert {
+    condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.this : length([for query in alarm.metric_query : query if query.return_data]) == 1])
+    error_message = "An alarm looks at one series."
+  }
+}
+
+run "rates_are_percentages_of_enough_requests" {
+  assert {
+    condition     = one([for query in aws_cloudwatch_metric_alarm.this["api-5xx-storefront"].metric_query : query.expression if query.return_data]) == "IF(m0 >= 20, 100 * m1, 0)"
+    error_message = "One failure of five requests wakes nobody."
+  }
+  assert {
+    condition     = toset(flatten([for query in aws_cloudwatch_metric_alarm.this["api-5xx-storefront"].metric_query : [for metric in query.metric : "${metric.metric_name} ${metric.stat} ${metric.dimensions.ApiName}"]])) == toset(["Count Sum ecommerce-prod-storefront", "5XXError Average ecommerce-prod-storefront"])
+    error_message = "The average of 5XXError is its rate."
+  }
+  assert {
+    condition     = one([for query in aws_cloudwatch_metric_alarm.this["dynamodb-read-capacity"].metric_query : query.expression if query.return_data]) == "100 * MAX([FILL(m0, 0), FILL(m1, 0), FILL(m2, 0)]) / (60 * 10000)"
+    error_message = "Reads are measured against the most that the table takes."
+  }
+}
+
+run "alarms_reach_somebody_who_knows_what_to_do" {
+  assert {
+    condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.this : length(alarm.alarm_actions) == 1])
+    error_message = "Every alarm tells a topic."
+  }
+  assert {
+    condition     = length(aws_sns_topic_subscription.email) == 2
+    error_message = "Who is on call hears of both."
+  }
+  assert {
+    condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.this : fileexists("../../../docs/runbooks/${one(regex("https://docs.example.com/runbooks/([a-z0-9-]+[.]md)$", alarm.alarm_description))}")])
+    error_message = "Every alarm names a runbook that is there."
+  }
+  assert {
+    condition     = alltrue([for topic in aws_sns_topic.this : topic.kms_master_key_id == var.messages_key_arn])
+    error_message = "The topics are encrypted with our key."
+  }
+}
+
+run "the_queries_are_there" {
+  assert {
+    condition     = toset(keys(aws_cloudwatch_query_definition.this)) == toset(["error-analysis", "order-volume", "performance-analysis", "user-activity"])
+    error_message = "Four queries."
+  }
+  assert {
+    condition     = strcontains(aws_cloudwatch_query_definition.this["order-volume"].query_string, "event = \"ORDER_CREATED\"") && contains(aws_cloudwatch_query_definition.this["error-analysis"].log_group_names, "/aws/lambda/ecommerce-prod-order-create")
+    error_message = "They look for what the functions log, where they log it."
+  }
+}
+
+run "the_dashboard_shows_all" {
+  assert {
+    condition     = length(jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets) == 13 && alltrue([for name in ["OrderCreated", "CartItemAdded", "PaymentProcessed", "ColdStartCount"] : strcontains(aws_cloudwatch_dashboard.this.dashboard_body, name)])
+    error_message = "The alarms, and what they look at."
+  }
+}
+
+run "a_malformed_email_is_refused" {
+  command = plan
+  variables {
+    alarm_emails = ["oncall"]
+  }
+  expect_failures = [var.alarm_emails]
+}
+
+run "a_negative_threshold_is_refused" {
+  command = plan
+  variables {
+    thresholds = { lambda_errors = -1 }
+  }
+  expect_failures = [var.thresholds]
+}
+
+run "an_unknown_stage_is_refused" {
+  command = plan
+  variables {
+    stage = "production"
+  }
+  expect_failures = [var.stage]
+}

@@ -1,0 +1,48 @@
+data "aws_availability_zones" "this" {
+  state = "available"
+}
+
+data "aws_region" "this" {}
+
+locals {
+  name  = "ecommerce-${var.stage}"
+  zones = slice(data.aws_availability_zones.this.names, 0, length(var.private_subnets))
+}
+
+resource "aws_vpc" "this" {
+  cidr_block           = var.cidr
+  enable_dns_hostnames = true
+  enable_dns_support   = true
+
+  tags = { Name = local.name }
+}
+
+# What AWS makes with every VPC, and lets everybody in it do anything with: here it lets nobody do anything.
+resource "aws_default_security_group" "this" {
+  vpc_id = aws_vpc.this.id
+}
+
+resource "aws_subnet" "private" {
+  count = length(var.private_subnets)
+
+  vpc_id            = aws_vpc.this.id
+  cidr_block        = var.private_subnets[count.index]
+  availability_zone = local.zones[count.index]
+
+  tags = { Name = "${local.name}-private-${count.index + 1}" }
+}
+
+resource "aws_route_table" "private" {
+  count = length(var.private_subnets)
+
+  vpc_id = aws_vpc.this.id
+
+  tags = { Name = "${local.name}-private-${count.index + 1}" }
+}
+
+resource "aws_route_table_association" "private" {
+  count = length(var.private_subnets)
+
+  subnet_id      = aws_subnet.private[count.index].id
+  route_table_id = aws_route_table.private[count.index].id
+}

@@ -1,0 +1,61 @@
+# What becomes of e-mails that were sent: an address that bounces or complains is not written to again.
+resource "aws_sesv2_configuration_set" "this" {
+  configuration_set_name = local.name
+
+  delivery_options {
+    tls_policy = "REQUIRE"
+  }
+
+  reputation_options {
+    reputation_metrics_enabled = true
+  }
+
+  sending_options {
+    sending_enabled = true
+  }
+
+  suppression_options {
+    suppressed_reasons = ["BOUNCE", "COMPLAINT"]
+  }
+}
+
+resource "aws_sesv2_configuration_set_event_destination" "feedback" {
+  configuration_set_name = aws_sesv2_configuration_set.this.configuration_set_name
+  event_destination_name = "feedback"
+
+  event_destination {
+    enabled              = true
+    matching_event_types = ["BOUNCE", "COMPLAINT", "REJECT"]
+
+    sns_destination {
+      topic_arn = aws_sns_topic.this["mail_feedback"].arn
+    }
+  }
+
+  depends_on = [aws_sns_topic_policy.this]
+}
+
+# A domain that signs its e-mails (DKIM); where there is none, one address, whose owner must confirm it.
+resource "aws_sesv2_email_identity" "this" {
+  email_identity         = coalesce(var.mail_domain, var.from_email)
+  configuration_set_name = aws_sesv2_configuration_set.this.configuration_set_name
+}
+
+locals {
+  dkim_tokens = var.mail_domain == null ? [] : try(aws_sesv2_email_identity.this.dkim_signing_attributes[0].tokens, [])
+  dkim_records = [for token in local.dkim_tokens : {
+    name  = "${token}._domainkey.${var.mail_domain}"
+    value = "${token}.dkim.amazonses.com"
+  }]
+}
+
+# SES makes three; which, is known only when it has made them.
+resource "aws_route53_record" "dkim" {
+  count = var.mail_domain == null || !var.has_zone ? 0 : 3
+
+  zone_id = var.zone_id
+  name    = "${aws_sesv2_email_identity.this.dkim_signing_attributes[0].tokens[count.index]}._domainkey.${var.mail_domain}"
+  type    = "CNAME"
+  ttl     = 1800
+  records = ["${aws_sesv2_email_identity.this.dkim_signing_attributes[0].tokens[count.index]}.dkim.amazonses.com"]
+}

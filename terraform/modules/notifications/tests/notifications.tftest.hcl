@@ -1,0 +1,132 @@
+mock_provider "aws" {
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+  mock_data "aws_partition" {
+    defaults = { partition = "aws" }
+  }
+  mock_data "aws_region" {
+    defaults = { name = "eu-west-1" }
+  }
+  mock_resource "aws_sns_topic" {
+    defaults = { arn = "arn:aws:sns:eu-west-1:123456789012:t" }
+  }
+  mock_resource "aws_sqs_queue" {
+    defaults = { arn = "arn:aws:sqs:eu-west-1:123456789012:q", url = "https://sqs.eu-west-1.amazonaws.com/123456789012/q" }
+  }
+  mock_resource "aws_cloudwatch_event_rule" {
+    defaults = { arn = "arn:aws:events:eu-west-1:123456789012:rule/r" }
+  }
+  mock_resource "aws_sesv2_configuration_set" {
+    defaults = { arn = "arn:aws:ses:eu-west-1:123456789012:configuration-set/c" }
+  }
+}
+
+variables {
+  stage            = "dev"
+  from_email       = "noreply@shop.example.com"
+  messages_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/1"
+  schedules = {
+    settle_pending_orders = {
+      name          = "order-settle"
+      expression    = "rate(1 minute)"
+      function_name = "ecommerce-dev-order-settle"
+      alias         = "live"
+      alias_arn     = "arn:aws:lambda:eu-west-1:123456789012:function:ecommerce-dev-order-settle:live"
+    }
+  }
+}
+
+run "queues_keep_what_failed_for_a_fortnight" {
+  assert {
+    condition     = toset([for queue in aws_sqs_queue.this : queue.name]) == toset(["ecommerce-dev-dead-letters", "ecommerce-dev-stream-failures", "ecommerce-dev-failed-events", "ecommerce-dev-undelivered-events"])
+    error_message = "There is a queue for each way to fail; make redrive knows the name of the dead letters."
+  }
+  assert {
+    condition     = alltrue([for queue in aws_sqs_queue.this : queue.message_retention_seconds == 1209600 && queue.sqs_managed_sse_enabled])
+    error_message = "Queues are encrypted, and keep for 14 days, which is the most that SQS does."
+  }
+  assert {
+    condition     = [for key, policy in aws_sqs_queue_policy.this : key if length(jsondecode(policy.policy).Statement) > 1] == ["undelivered_events"]
+    error_message = "Only EventBridge puts something into a queue by the queue's own leave."
+  }
+}
+
+run "order_events_go_to_the_topic" {
+  assert {
+    condition     = aws_cloudwatch_event_bus.this.name == "ecommerce-dev" && jsondecode(aws_cloudwatch_event_rule.orders.event_pattern) == { source = ["ecommerce-api"] }
+    error_message = "The rule takes what handlers/adapters/domain_events.py publishes."
+  }
+  assert {
+    condition     = aws_cloudwatch_event_target.orders.arn == aws_sns_topic.this["order_events"].arn && aws_cloudwatch_event_target.orders.dead_letter_config[0].arn == aws_sqs_queue.this["undelivered_events"].arn
+    error_message = "Events go to the topic, and into a queue where that fails."
+  }
+}
+
+run "topics_are_encrypted_and_take_from_one_publisher" {
+  assert {
+    condition     = alltrue([for topic in aws_sns_topic.this : topic.kms_master_key_id == var.messages_key_arn])
+    error_message = "Topics are encrypted with our own key."
+  }
+  assert {
+    condition     = { for key, policy in aws_sns_topic_policy.this : key => one([for statement in jsondecode(policy.policy).Statement : statement.Principal.Service if statement.Effect == "Allow"]) } == { order_events = "events.amazonaws.com", mail_feedback = "ses.amazonaws.com" }
+    error_message = "EventBridge publishes orders' events, and SES what became of e-mails."
+  }
+}
+
+run "a_function_runs_at_its_rate" {
+  assert {
+    condition     = aws_cloudwatch_event_rule.schedule["settle_pending_orders"].schedule_expression == "rate(1 minute)"
+    error_message = "The rate is that of functions.json."
+  }
+  assert {
+    condition     = aws_lambda_permission.schedule["settle_pending_orders"].source_arn == aws_cloudwatch_event_rule.schedule["settle_pending_orders"].arn && aws_lambda_permission.schedule["settle_pending_orders"].qualifier == "live"
+    error_message = "Only its own rule calls the function, through the alias."
+  }
+}
+
+run "an_address_alone_needs_no_records" {
+  assert {
+    condition     = aws_sesv2_email_identity.this.email_identity == "noreply@shop.example.com" && length(aws_route53_record.dkim) == 0
+    error_message = "Without a domain the address is the identity."
+  }
+  assert {
+    condition     = toset(one(aws_sesv2_configuration_set_event_destination.feedback.event_destination).matching_event_types) == toset(["BOUNCE", "COMPLAINT", "REJECT"])
+    error_message = "Bounces and complaints are told."
+  }
+  assert {
+    condition     = aws_sesv2_configuration_set.this.delivery_options[0].tls_policy == "REQUIRE"
+    error_message = "E-mails travel encrypted."
+  }
+}
+
+# The DKIM tokens are a block that SES fills, and mocks fill none: its records are made in an account only.
+run "a_domain_is_the_identity_where_there_is_one" {
+  variables {
+    mail_domain = "shop.example.com"
+  }
+
+  assert {
+    condition     = aws_sesv2_email_identity.this.email_identity == "shop.example.com"
+    error_message = "The domain is the identity."
+  }
+}
+
+run "bad_input_is_refused" {
+  command = plan
+
+  variables {
+    from_email           = "noreply"
+    mail_feedback_emails = ["on call"]
+  }
+  expect_failures = [var.from_email, var.mail_feedback_emails]
+}
+
+run "the_sender_is_in_its_domain" {
+  command = plan
+
+  variables {
+    mail_domain = "other.example.com"
+  }
+  expect_failures = [var.mail_domain]
+}

@@ -1,0 +1,53 @@
+mock_provider "aws" {
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+  mock_resource "aws_secretsmanager_secret" {
+    defaults = { id = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:s-123456", arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:s-123456" }
+  }
+}
+
+variables {
+  stage             = "dev"
+  payment_key       = "0123456789abcdef0123456789abcdef"
+  kms_key_arn       = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+  rotation_function = { name = "ecommerce-dev-auth-rotate-jwt-secret", arn = "arn:aws:lambda:eu-west-1:123456789012:function:ecommerce-dev-auth-rotate-jwt-secret" }
+}
+
+run "secrets_are_named_encrypted_and_rotated" {
+  assert {
+    condition     = aws_secretsmanager_secret.jwt.name == "ecommerce/dev/jwt/secret" && aws_secretsmanager_secret.payment.name == "ecommerce/dev/payment/api-key"
+    error_message = "Secrets have the names of the architecture, one of each stage."
+  }
+  assert {
+    condition     = aws_secretsmanager_secret.jwt.kms_key_id == var.kms_key_arn && aws_secretsmanager_secret.payment.kms_key_id == var.kms_key_arn
+    error_message = "Secrets are encrypted with our own key."
+  }
+  assert {
+    condition     = aws_secretsmanager_secret_rotation.jwt.rotation_rules[0].automatically_after_days == 30 && aws_secretsmanager_secret_rotation.jwt.rotate_immediately
+    error_message = "Keys are rotated every 30 days, and made at once."
+  }
+  assert {
+    condition     = aws_lambda_permission.rotation.source_account == "123456789012"
+    error_message = "No other account's Secrets Manager calls the function."
+  }
+}
+
+run "no_value_is_in_the_state" {
+  assert {
+    condition     = aws_secretsmanager_secret_version.payment.secret_string == null && aws_secretsmanager_secret_version.payment.secret_string_wo == null
+    error_message = "The key of the payment service is handed on, and forgotten."
+  }
+}
+
+run "bad_input_is_refused" {
+  command = plan
+
+  variables {
+    payment_key             = "short"
+    rotation_days           = 1
+    payment_key_version     = 0
+    recovery_window_in_days = 3
+  }
+  expect_failures = [var.payment_key, var.rotation_days, var.payment_key_version, var.recovery_window_in_days]
+}

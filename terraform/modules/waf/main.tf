@@ -1,0 +1,297 @@
+locals {
+  name  = "ecommerce-${var.stage}${var.scope == "CLOUDFRONT" ? "-cdn" : ""}"
+  block = var.action == "block"
+
+  # Where a script could stand in what is sent. Decoded, as a browser would have it.
+  places = ["body", "cookies", "query_string", "uri_path"]
+
+  # Programs are welcome: partners' servers, curl. These rules of the group are about nothing else.
+  counted_bot_rules = ["CategoryHttpLibrary", "SignalNonBrowserUserAgent"]
+}
+
+resource "aws_wafv2_web_acl" "this" {
+  name        = local.name
+  description = "What may reach the shop's API."
+  scope       = var.scope
+
+  default_action {
+    allow {}
+  }
+
+  rule {
+    name     = "RateLimitRule"
+    priority = 1
+
+    action {
+      dynamic "block" {
+        for_each = local.block ? [true] : []
+        content {}
+      }
+      dynamic "count" {
+        for_each = local.block ? [] : [true]
+        content {}
+      }
+    }
+
+    statement {
+      rate_based_statement {
+        aggregate_key_type    = "IP"
+        limit                 = var.rate_limit
+        evaluation_window_sec = 300
+      }
+    }
+
+    visibility_config {
+      cloudwatch_metrics_enabled = true
+      metric_name                = "RateLimitRule"
+      sampled_requests_enabled   = true
+    }
+  }
+
+  rule {
+    name     = "GeoBlockRule"
+    priority = 2
+
+    action {
+      dynamic "block" {
+        for_each = local.block ? [true] : []
+        content {}
+      }
+      dynamic "count" {
+        for_each = local.block ? [] : [true]
+        content {}
+      }
+    }
+
+    statement {
+      not_statement {
+        statement {
+          geo_match_statement {
+            country_codes = var.allowed_countries
+          }
+        }
+      }
+    }
+
+    visibility_config {
+      cloudwatch_metrics_enabled = true
+      metric_name                = "GeoBlockRule"
+      sampled_requests_enabled   = true
+    }
+  }
+
+  rule {
+    name     = "SQLiProtectionRule"
+    priority = 3
+
+    override_action {
+      dynamic "none" {
+        for_each = local.block ? [true] : []
+        content {}
+      }
+      dynamic "count" {
+        for_each = local.block ? [] : [true]
+        content {}
+      }
+    }
+
+    statement {
+      managed_rule_group_statement {
+        vendor_name = "AWS"
+        name        = "AWSManagedRulesSQLiRuleSet"
+      }
+    }
+
+    visibility_config {
+      cloudwatch_metrics_enabled = true
+      metric_name                = "SQLiProtectionRule"
+      sampled_requests_enabled   = true
+    }
+  }
+
+  # AWS keeps its rules against scripts in a group with much else, some of which a JSON API breaks: so they are our own.
+  rule {
+    name     = "XSSProtectionRule"
+    priority = 4
+
+    action {
+      dynamic "block" {
+        for_each = local.block ? [true] : []
+        content {}
+      }
+      dynamic "count" {
+        for_each = local.block ? [] : [true]
+        content {}
+      }
+    }
+
+    statement {
+      or_statement {
+        dynamic "statement" {
+          for_each = local.places
+
+          content {
+            xss_match_statement {
+              field_to_match {
+                dynamic "body" {
+                  for_each = statement.value == "body" ? [true] : []
+
+                  content {
+                    # A body may be as large as an order of forty lines, and that is less than WAF looks at.
+                    oversize_handling = "CONTINUE"
+                  }
+                }
+                dynamic "cookies" {
+                  for_each = statement.value == "cookies" ? [true] : []
+
+                  content {
+                    match_scope       = "ALL"
+                    oversize_handling = "CONTINUE"
+
+                    match_pattern {
+                      all {}
+                    }
+                  }
+                }
+                dynamic "query_string" {
+                  for_each = statement.value == "query_string" ? [true] : []
+                  content {}
+                }
+                dynamic "uri_path" {
+                  for_each = statement.value == "uri_path" ? [true] : []
+                  content {}
+                }
+              }
+
+              text_transformation {
+                priority = 0
+                type     = statement.value == "body" ? "JS_DECODE" : "URL_DECODE"
+              }
+              text_transformation {
+                priority = 1
+                type     = "HTML_ENTITY_DECODE"
+              }
+            }
+          }
+        }
+      }
+    }
+
+    visibility_config {
+      cloudwatch_metrics_enabled = true
+      metric_name                = "XSSProtectionRule"
+      sampled_requests_enabled   = true
+    }
+  }
+
+  rule {
+    name     = "BotProtectionRule"
+    priority = 5
+
+    override_action {
+      dynamic "none" {
+        for_each = local.block ? [true] : []
+        content {}
+      }
+      dynamic "count" {
+        for_each = local.block ? [] : [true]
+        content {}
+      }
+    }
+
+    statement {
+      managed_rule_group_statement {
+        vendor_name = "AWS"
+        name        = "AWSManagedRulesBotControlRuleSet"
+
+        managed_rule_group_configs {
+          aws_managed_rules_bot_control_rule_set {
+            inspection_level = "COMMON"
+          }
+        }
+
+        dynamic "rule_action_override" {
+          for_each = local.counted_bot_rules
+
+          content {
+            name = rule_action_override.value
+
+            action_to_use {
+              count {}
+            }
+          }
+        }
+      }
+    }
+
+    visibility_config {
+      cloudwatch_metrics_enabled = true
+      metric_name                = "BotProtectionRule"
+      sampled_requests_enabled   = true
+    }
+  }
+
+  visibility_config {
+    cloudwatch_metrics_enabled = true
+    metric_name                = local.name
+    sampled_requests_enabled   = true
+  }
+}
+
+resource "aws_wafv2_web_acl_association" "this" {
+  for_each = var.stage_arns
+
+  resource_arn = each.value
+  web_acl_arn  = aws_wafv2_web_acl.this.arn
+}
+
+# WAF takes groups of this prefix only.
+resource "aws_cloudwatch_log_group" "this" {
+  count = var.log_retention_days == null ? 0 : 1
+
+  name              = "aws-waf-logs-${local.name}"
+  retention_in_days = var.log_retention_days
+  kms_key_id        = var.logs_key_arn
+}
+
+resource "aws_wafv2_web_acl_logging_configuration" "this" {
+  count = var.log_retention_days == null ? 0 : 1
+
+  resource_arn            = aws_wafv2_web_acl.this.arn
+  log_destination_configs = [aws_cloudwatch_log_group.this[0].arn]
+
+  # No token, no key, no cookie, no query.
+  dynamic "redacted_fields" {
+    for_each = ["authorization", "cookie", "x-api-key"]
+
+    content {
+      single_header {
+        name = redacted_fields.value
+      }
+    }
+  }
+  redacted_fields {
+    query_string {}
+  }
+
+  # Requests that no rule is about are nobody's business.
+  logging_filter {
+    default_behavior = "DROP"
+
+    filter {
+      behavior    = "KEEP"
+      requirement = "MEETS_ANY"
+
+      condition {
+        action_condition {
+          action = "BLOCK"
+        }
+      }
+      condition {
+        action_condition {
+          action = "COUNT"
+        }
+      }
+    }
+  }
+}

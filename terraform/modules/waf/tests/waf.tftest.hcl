@@ -1,0 +1,109 @@
+mock_provider "aws" {
+  mock_resource "aws_wafv2_web_acl" {
+    defaults = { arn = "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/ecommerce-prod/1" }
+  }
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:eu-west-1:123456789012:log-group:aws-waf-logs-ecommerce-prod" }
+  }
+}
+
+variables {
+  stage  = "prod"
+  action = "block"
+  stage_arns = {
+    storefront = "arn:aws:apigateway:eu-west-1::/restapis/a/stages/prod"
+    partner    = "arn:aws:apigateway:eu-west-1::/restapis/b/stages/prod"
+  }
+}
+
+run "there_are_five_rules_in_their_order" {
+  assert {
+    condition     = { for rule in aws_wafv2_web_acl.this.rule : rule.priority => rule.name } == { 1 = "RateLimitRule", 2 = "GeoBlockRule", 3 = "SQLiProtectionRule", 4 = "XSSProtectionRule", 5 = "BotProtectionRule" }
+    error_message = "Rate, country, SQL, scripts, bots."
+  }
+  assert {
+    condition     = output.rules == [for priority in range(1, 6) : one([for rule in aws_wafv2_web_acl.this.rule : rule.name if rule.priority == priority])]
+    error_message = "The module tells its rules as they are."
+  }
+  assert {
+    condition     = length(aws_wafv2_web_acl.this.default_action[0].allow) == 1
+    error_message = "What no rule is about is allowed."
+  }
+  assert {
+    condition     = one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].rate_based_statement[0] if rule.priority == 1]).limit == 2000 && one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].rate_based_statement[0] if rule.priority == 1]).evaluation_window_sec == 300
+    error_message = "2,000 requests in five minutes from one address."
+  }
+  assert {
+    condition     = length(one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].not_statement[0].statement[0].geo_match_statement[0] if rule.priority == 2]).country_codes) == 23
+    error_message = "Requests come from countries that are named."
+  }
+  assert {
+    condition     = length(one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].or_statement[0].statement if rule.priority == 4])) == 4
+    error_message = "Scripts are looked for in body, cookies, query and path."
+  }
+}
+
+run "prod_blocks" {
+  assert {
+    condition     = alltrue([for rule in aws_wafv2_web_acl.this.rule : try(length(rule.action[0].block) == 1, length(rule.override_action[0].none) == 1)])
+    error_message = "Every rule blocks."
+  }
+  assert {
+    condition     = length(aws_wafv2_web_acl_association.this) == 2
+    error_message = "Both APIs are protected."
+  }
+}
+
+run "dev_counts" {
+  variables {
+    stage  = "dev"
+    action = "count"
+  }
+  assert {
+    condition     = alltrue([for rule in aws_wafv2_web_acl.this.rule : try(length(rule.action[0].count) == 1, false) || try(length(rule.override_action[0].count) == 1, false)])
+    error_message = "No rule blocks."
+  }
+}
+
+run "nothing_is_logged_unless_asked" {
+  assert {
+    condition     = length(aws_wafv2_web_acl_logging_configuration.this) == 0
+    error_message = "A log of WAF holds addresses."
+  }
+}
+
+run "the_log_holds_no_secret" {
+  variables {
+    log_retention_days = 7
+    logs_key_arn       = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"
+  }
+  assert {
+    condition     = toset(flatten([for field in aws_wafv2_web_acl_logging_configuration.this[0].redacted_fields : [for header in field.single_header : header.name]])) == toset(["authorization", "cookie", "x-api-key"])
+    error_message = "Tokens and keys are left out."
+  }
+  assert {
+    condition     = aws_wafv2_web_acl_logging_configuration.this[0].logging_filter[0].default_behavior == "DROP" && aws_cloudwatch_log_group.this[0].retention_in_days == 7 && startswith(aws_cloudwatch_log_group.this[0].name, "aws-waf-logs-")
+    error_message = "Only what a rule was about is kept, for as long as was said."
+  }
+}
+
+run "wrong_values_are_refused" {
+  command = plan
+  variables {
+    stage              = "test"
+    scope              = "GLOBAL"
+    action             = "allow"
+    rate_limit         = -1
+    allowed_countries  = ["Germany"]
+    log_retention_days = 2
+  }
+  expect_failures = [var.stage, var.scope, var.action, var.rate_limit, var.allowed_countries, var.log_retention_days]
+}
+
+run "a_web_acl_of_cloudfront_protects_no_stage" {
+  command = plan
+  variables {
+    scope = "CLOUDFRONT"
+  }
+  expect_failures = [var.stage_arns]
+}

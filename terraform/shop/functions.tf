@@ -1,0 +1,145 @@
+# What module lambda is told of each function: functions.json says what it is, names its settings and declares its
+# actions. Here the settings get their values, and the actions their resources.
+locals {
+  rows    = jsondecode(file("${path.module}/../functions.json"))
+  queries = jsondecode(file("${path.module}/../queries.json"))
+  written = jsondecode(file("${path.module}/../settings.json"))
+
+  payment_function = "${local.name}-${local.rows["process_payment"].name}:live"
+
+  # Every function has these, whatever it names.
+  common_settings = {
+    ENVIRONMENT  = var.stage
+    LOG_LEVEL    = coalesce(var.log_level, local.written["all"]["LOG_LEVEL"])
+    ALLOW_ORIGIN = var.allow_origin
+    DOCS_URL     = local.docs_url
+  }
+
+  settings = merge(local.written["all"], lookup(local.written, var.stage, {}), var.settings, {
+    TABLE_NAME            = module.dynamodb.table_name
+    S3_BUCKET_NAME        = module.s3.bucket_name
+    IMAGE_BASE_URL        = local.image_base_url
+    JWT_SECRET_NAME       = module.secrets.jwt_secret_name
+    PAYMENT_SECRET_NAME   = module.secrets.payment_secret_name
+    PAYMENT_FUNCTION_NAME = local.payment_function
+    SES_FROM_EMAIL        = var.from_email
+    EVENT_BUS_NAME        = module.notifications.bus_name
+    DEAD_LETTER_QUEUE_URL = module.notifications.queues["dead_letters"].url
+  })
+
+  # Which secret a function reads, its settings say; the one that rotates the keys is told which by Secrets Manager.
+  secret_arns = { for key, row in local.rows : key => concat(
+    contains(row.settings, "JWT_SECRET_NAME") || contains(row.triggers, "secret rotation: jwt/secret") ? [module.secrets.jwt_secret_arn] : [],
+    contains(row.settings, "PAYMENT_SECRET_NAME") ? [module.secrets.payment_secret_arn] : [],
+  ) }
+
+  indexes = { for key, row in local.rows : key => [for place in lookup(local.queries, key, ["table"]) : place if place != "table"] }
+
+  # Each action of a row stands in one of these, and on nothing but what the function needs it for.
+  table_actions = { for key, row in local.rows : key => [
+    for action in row.actions : action
+    if startswith(action, "dynamodb:") && (action != "dynamodb:Query" || contains(lookup(local.queries, key, ["table"]), "table"))
+  ] }
+  stream_actions = ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:ListStreams"]
+
+  statements = { for key, row in local.rows : key => [
+    for statement in [
+      {
+        sid       = "Table"
+        actions   = local.table_actions[key]
+        resources = [module.dynamodb.table_arn]
+        condition = null
+      },
+      {
+        sid       = "Indexes"
+        actions   = [for action in row.actions : action if action == "dynamodb:Query"]
+        resources = [for index in local.indexes[key] : module.dynamodb.index_arns[index]]
+        condition = null
+      },
+      {
+        # Lambda reads the stream in the function's name.
+        sid       = "Stream"
+        actions   = contains(row.triggers, "dynamodb stream: orders") ? local.stream_actions : []
+        resources = [module.dynamodb.stream_arn]
+        condition = null
+      },
+      {
+        # And puts there in its name what it gave up.
+        sid       = "StreamFailures"
+        actions   = contains(row.triggers, "dynamodb stream: orders") ? ["sqs:SendMessage"] : []
+        resources = [module.notifications.queues["stream_failures"].arn]
+        condition = null
+      },
+      {
+        sid       = "Secrets"
+        actions   = [for action in row.actions : action if startswith(action, "secretsmanager:")]
+        resources = local.secret_arns[key]
+        condition = null
+      },
+      {
+        # Secrets Manager uses the key in the function's name; nothing else does.
+        sid = "SecretsKey"
+        actions = distinct(flatten([
+          for action in row.actions : lookup({
+            "secretsmanager:GetSecretValue" = ["kms:Decrypt"]
+            "secretsmanager:PutSecretValue" = ["kms:Decrypt", "kms:GenerateDataKey"]
+          }, action, [])
+        ]))
+        resources = [module.kms.secrets_key_arn]
+        condition = {
+          StringEquals = {
+            "kms:ViaService"                  = ["secretsmanager.${local.region}.amazonaws.com"]
+            "kms:EncryptionContext:SecretARN" = local.secret_arns[key]
+          }
+        }
+      },
+      {
+        sid       = "Payment"
+        actions   = [for action in row.actions : action if action == "lambda:InvokeFunction"]
+        resources = ["arn:${local.partition}:lambda:${local.region}:${local.account}:function:${local.payment_function}"]
+        condition = null
+      },
+      {
+        sid       = "Pictures"
+        actions   = [for action in row.actions : action if action == "s3:PutObject"]
+        resources = ["${module.s3.bucket_arn}/products/*"]
+        condition = null
+      },
+      {
+        sid       = "Mail"
+        actions   = [for action in row.actions : action if action == "ses:SendEmail"]
+        resources = [module.notifications.identity_arn, module.notifications.configuration_set_arn]
+        condition = { StringEquals = { "ses:FromAddress" = [var.from_email] } }
+      },
+      {
+        sid       = "Events"
+        actions   = [for action in row.actions : action if action == "events:PutEvents"]
+        resources = [module.notifications.bus_arn]
+        condition = null
+      },
+      {
+        sid       = "DeadLetters"
+        actions   = [for action in row.actions : action if action == "sqs:SendMessage"]
+        resources = [module.notifications.queues["dead_letters"].arn]
+        condition = null
+      },
+    ] : statement if length(statement.actions) > 0 && length(statement.resources) > 0
+  ] }
+
+  functions = { for key, row in local.rows : key => {
+    name                 = row.name
+    handler              = row.handler
+    memory               = row.memory
+    timeout              = row.timeout
+    settings             = merge(local.common_settings, { for name in row.settings : name => local.settings[name] })
+    statements           = local.statements[key]
+    reserved_concurrency = lookup(var.reserved_concurrency, key, -1)
+    is_asynchronous      = length([for trigger in row.triggers : trigger if startswith(trigger, "s3:") || startswith(trigger, "schedule ")]) > 0
+  } }
+
+  # A row whose action stands in no statement would be a function that is refused, once it is deployed.
+  without_resources = flatten([for key, row in local.rows : [
+    for action in row.actions : "${action} of ${key}"
+    if !contains(flatten(local.statements[key][*].actions), action)
+  ]])
+}

@@ -1,0 +1,87 @@
+data "aws_caller_identity" "this" {}
+
+data "aws_partition" "this" {}
+
+data "aws_region" "this" {}
+
+locals {
+  name      = "ecommerce-${var.stage}"
+  account   = data.aws_caller_identity.this.account_id
+  partition = data.aws_partition.this.partition
+  region    = data.aws_region.this.name
+}
+
+module "kms" {
+  source = "../modules/kms"
+
+  stage                   = var.stage
+  deletion_window_in_days = var.is_kept ? 30 : 7
+}
+
+module "dynamodb" {
+  source = "../modules/dynamodb"
+
+  stage                   = var.stage
+  deletion_protection     = var.is_kept
+  max_read_request_units  = var.max_read_request_units
+  max_write_request_units = var.max_write_request_units
+}
+
+module "s3" {
+  source = "../modules/s3"
+
+  # All accounts of AWS share the names of buckets.
+  bucket_name       = coalesce(var.bucket_name, "${local.name}-assets-${local.account}")
+  allowed_origins   = [var.allow_origin]
+  distribution_arns = module.cdn[*].distribution_arn
+  log_bucket        = var.log_bucket
+  force_destroy     = !var.is_kept
+}
+
+module "secrets" {
+  source = "../modules/secrets"
+
+  stage                   = var.stage
+  kms_key_arn             = module.kms.secrets_key_arn
+  rotation_function       = { name = local.rotation.name, arn = local.rotation.arn }
+  payment_key             = var.payment_key
+  payment_key_version     = var.payment_key_version
+  recovery_window_in_days = var.is_kept ? 30 : 0
+}
+
+module "notifications" {
+  source = "../modules/notifications"
+
+  stage                = var.stage
+  from_email           = var.from_email
+  mail_domain          = var.mail_domain
+  zone_id              = one(module.dns[*].zone_id)
+  has_zone             = var.zone_name != null
+  messages_key_arn     = module.kms.messages_key_arn
+  mail_feedback_emails = var.alarm_emails
+  schedules            = local.schedules
+}
+
+module "network" {
+  source = "../modules/network"
+  count  = var.vpc ? 1 : 0
+
+  stage       = var.stage
+  nat_gateway = var.nat_gateway
+}
+
+module "lambda" {
+  source = "../modules/lambda"
+
+  stage                   = var.stage
+  functions               = local.functions
+  image_uri               = var.image_uri
+  architecture            = var.architecture
+  versions                = var.versions
+  more_settings           = var.more_settings
+  lambda_key_arn          = module.kms.lambda_key_arn
+  logs_key_arn            = module.kms.logs_key_arn
+  log_retention_days      = var.log_retention_days
+  failed_events_queue_arn = module.notifications.queues["failed_events"].arn
+  vpc                     = var.vpc ? { subnet_ids = module.network[0].subnet_ids, security_group_ids = module.network[0].security_group_ids } : null
+}

@@ -1,0 +1,87 @@
+mock_provider "aws" {
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
+mock_provider "aws" {
+  alias           = "us_east_1"
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
+override_resource {
+  override_during = plan
+  target          = module.secrets.aws_secretsmanager_secret.jwt
+  values          = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/jwt/secret-AbCdEf" }
+}
+
+override_resource {
+  override_during = plan
+  target          = module.secrets.aws_secretsmanager_secret.payment
+  values          = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/payment/api-key-AbCdEf" }
+}
+
+# What ACM wants to see in a zone, a mock can't make up: module dns has tests of its own.
+override_module {
+  target          = module.dns
+  override_during = plan
+  outputs = {
+    zone_id             = "Z1"
+    name_servers        = []
+    api_certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/1"
+    cdn_certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/2"
+  }
+}
+
+variables {
+  stage       = "prod"
+  image_uri   = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecommerce:1.0.0"
+  payment_key = "0123456789abcdef0123456789abcdef"
+  from_email  = "noreply@shop.example.com"
+}
+
+run "a_whole_shop_has_names_a_cache_a_firewall_and_alarms" {
+  command = plan
+
+  variables {
+    zone_name    = "example.com"
+    domain_name  = "api.example.com"
+    cdn          = { domain_name = "cdn.example.com" }
+    cache        = {}
+    vpc          = true
+    thresholds   = { lambda_errors = 20 }
+    alarm_emails = ["oncall@example.com"]
+  }
+
+  assert {
+    condition     = local.image_base_url == "https://cdn.example.com" && local.docs_url == "https://cdn.example.com/docs"
+    error_message = "Pictures and documentation are CloudFront's."
+  }
+  assert {
+    condition     = module.api_gateway.apis["partner"].invoke_url == "https://api.example.com/partner/v1"
+    error_message = "The partners' API is under the shop's own name."
+  }
+  assert {
+    condition     = length(module.waf) == 1 && length(module.waf_cdn) == 0
+    error_message = "The firewall stands before the APIs."
+  }
+  assert {
+    condition     = length(module.network) == 1
+    error_message = "Functions are in a network where one is asked for."
+  }
+}
+
+run "cloudfront_may_stand_in_front_and_then_the_firewall_is_there" {
+  command = plan
+
+  variables {
+    zone_name   = "example.com"
+    domain_name = "api.example.com"
+    cdn         = { domain_name = "cdn.example.com", in_front_of_api = true }
+  }
+
+  assert {
+    condition     = length(module.waf) == 0 && length(module.waf_cdn) == 1
+    error_message = "The firewall stands where the caller's address is seen."
+  }
+}

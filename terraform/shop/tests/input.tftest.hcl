@@ -1,0 +1,78 @@
+mock_provider "aws" {
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
+mock_provider "aws" {
+  alias           = "us_east_1"
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
+override_resource {
+  override_during = plan
+  target          = module.secrets.aws_secretsmanager_secret.jwt
+  values          = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/jwt/secret-AbCdEf" }
+}
+
+override_resource {
+  override_during = plan
+  target          = module.secrets.aws_secretsmanager_secret.payment
+  values          = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/payment/api-key-AbCdEf" }
+}
+
+variables {
+  stage          = "prod"
+  image_uri      = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecommerce:1.0.0"
+  payment_key    = "0123456789abcdef0123456789abcdef"
+  from_email     = "noreply@shop.example.com"
+  image_base_url = "https://images.example.com"
+}
+
+run "bad_input_is_refused" {
+  command = plan
+
+  variables {
+    versions             = { orderCreate = "2" }
+    reserved_concurrency = { createOrder = -1 }
+    settings             = { TABLE_NAME = "mine" }
+    log_level            = "LOUD"
+    alarm_emails         = ["on call"]
+    allow_origin         = "shop.example.com"
+    docs_url             = "docs"
+    image_base_url       = "images.example.com"
+    nat_gateway          = true
+    thresholds           = { lambda_mistakes = 1 }
+  }
+  expect_failures = [
+    var.versions, var.reserved_concurrency, var.settings, var.log_level, var.alarm_emails, var.allow_origin,
+    var.docs_url, var.image_base_url, var.nat_gateway, var.thresholds,
+  ]
+}
+
+run "the_stage_is_one_that_there_is" {
+  command = plan
+
+  variables {
+    stage = "production"
+  }
+  expect_failures = [var.stage]
+}
+
+run "a_domain_needs_a_certificate" {
+  command = plan
+
+  variables {
+    domain_name = "api.example.com"
+  }
+  expect_failures = [var.domain_name]
+}
+
+run "cloudfront_in_front_needs_the_apis_name" {
+  command = plan
+
+  variables {
+    cdn = { in_front_of_api = true }
+  }
+  expect_failures = [var.cdn]
+}

@@ -1,0 +1,74 @@
+mock_provider "aws" {
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
+mock_provider "aws" {
+  alias           = "us_east_1"
+  source          = "./tests/mocks"
+  override_during = plan
+}
+
+override_resource {
+  override_during = plan
+  target          = module.secrets.aws_secretsmanager_secret.jwt
+  values          = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/jwt/secret-AbCdEf" }
+}
+
+override_resource {
+  override_during = plan
+  target          = module.secrets.aws_secretsmanager_secret.payment
+  values          = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/payment/api-key-AbCdEf" }
+}
+
+variables {
+  stage          = "prod"
+  image_uri      = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecommerce:1.0.0"
+  payment_key    = "0123456789abcdef0123456789abcdef"
+  from_email     = "noreply@shop.example.com"
+  image_base_url = "https://images.example.com"
+}
+
+run "what_no_client_calls_is_called" {
+  command = plan
+
+  # The stream is read from its beginning and nothing is lost.
+  assert {
+    condition     = aws_lambda_event_source_mapping.orders.starting_position == "TRIM_HORIZON" && aws_lambda_event_source_mapping.orders.batch_size == 100
+    error_message = "Changes are read from the oldest that there is, 100 at a time."
+  }
+  assert {
+    condition     = aws_lambda_event_source_mapping.orders.bisect_batch_on_function_error && aws_lambda_event_source_mapping.orders.function_response_types == toset(["ReportBatchItemFailures"])
+    error_message = "One bad record holds back no other."
+  }
+  assert {
+    condition     = aws_lambda_event_source_mapping.orders.maximum_retry_attempts == 5 && aws_lambda_event_source_mapping.orders.destination_config[0].on_failure[0].destination_arn == module.notifications.queues["stream_failures"].arn
+    error_message = "What is given up is told."
+  }
+  assert {
+    condition     = jsondecode(one(one(aws_lambda_event_source_mapping.orders.filter_criteria).filter).pattern) == local.rows["process_order_changes"].filter
+    error_message = "Only orders' rows wake the function."
+  }
+
+  # A picture wakes its function.
+  assert {
+    condition     = aws_s3_bucket_notification.pictures.lambda_function[0].filter_prefix == "products/" && aws_s3_bucket_notification.pictures.lambda_function[0].events == toset(["s3:ObjectCreated:*"])
+    error_message = "Whatever is uploaded for a product is told."
+  }
+  assert {
+    condition     = aws_lambda_permission.pictures.source_arn == "arn:aws:s3:::ecommerce-prod-assets-123456789012" && aws_lambda_permission.pictures.source_account == "123456789012"
+    error_message = "Only our bucket calls the function."
+  }
+
+  # Pending orders are settled each minute.
+  assert {
+    condition     = { for key, schedule in local.schedules : key => schedule.expression } == { settle_pending_orders = "rate(1 minute)" }
+    error_message = "Schedules are those of functions.json."
+  }
+
+  # Who is not waited for is asynchronous.
+  assert {
+    condition     = [for key, function in local.functions : key if function.is_asynchronous] == ["attach_product_image", "settle_pending_orders"]
+    error_message = "Events of S3 and of EventBridge are kept when they fail."
+  }
+}

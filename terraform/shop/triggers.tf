@@ -1,0 +1,66 @@
+# What calls the functions that no client calls, as functions.json names it.
+locals {
+  streamed = one([for key, row in local.rows : key if contains(row.triggers, "dynamodb stream: orders")])
+  uploaded = one([for key, row in local.rows : key if contains(row.triggers, "s3:ObjectCreated:*")])
+  rotating = one([for key, row in local.rows : key if contains(row.triggers, "secret rotation: jwt/secret")])
+  rotation = module.lambda.functions[local.rotating]
+
+  schedules = { for key, row in local.rows : key => {
+    name          = row.name
+    expression    = trimprefix(one(row.triggers), "schedule ")
+    function_name = module.lambda.functions[key].name
+    alias         = module.lambda.functions[key].alias
+    alias_arn     = module.lambda.functions[key].alias_arn
+  } if length([for trigger in row.triggers : trigger if startswith(trigger, "schedule ")]) > 0 }
+}
+
+resource "aws_lambda_event_source_mapping" "orders" {
+  event_source_arn = module.dynamodb.stream_arn
+  function_name    = module.lambda.functions[local.streamed].alias_arn
+
+  # Not LATEST: a mapping that is made anew would miss what happened in between.
+  starting_position = "TRIM_HORIZON"
+  batch_size        = 100
+
+  # The function answers which records are to come again. One that fails as a whole is tried in halves, and given up
+  # after some tries or an hour: what is hopeless it has put aside by itself long before (dead-letters).
+  function_response_types        = ["ReportBatchItemFailures"]
+  bisect_batch_on_function_error = true
+  maximum_retry_attempts         = 5
+  maximum_record_age_in_seconds  = 3600
+
+  filter_criteria {
+    filter {
+      pattern = jsonencode(local.rows[local.streamed].filter)
+    }
+  }
+
+  destination_config {
+    on_failure {
+      destination_arn = module.notifications.queues["stream_failures"].arn
+    }
+  }
+}
+
+resource "aws_lambda_permission" "pictures" {
+  statement_id   = "Pictures"
+  action         = "lambda:InvokeFunction"
+  function_name  = module.lambda.functions[local.uploaded].name
+  qualifier      = module.lambda.functions[local.uploaded].alias
+  principal      = "s3.amazonaws.com"
+  source_arn     = module.s3.bucket_arn
+  source_account = local.account
+}
+
+resource "aws_s3_bucket_notification" "pictures" {
+  bucket = module.s3.bucket_name
+
+  lambda_function {
+    id                  = "uploaded-images"
+    lambda_function_arn = module.lambda.functions[local.uploaded].alias_arn
+    events              = ["s3:ObjectCreated:*"]
+    filter_prefix       = "products/"
+  }
+
+  depends_on = [aws_lambda_permission.pictures]
+}
