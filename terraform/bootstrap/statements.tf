@@ -29,7 +29,7 @@ locals {
       { Effect = "Allow", Resource = ["${aws_s3_bucket.state.arn}/${stage}/terraform.tfstate.tflock"], Action = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], Condition = {} },
     ]
 
-    functions = concat([
+    functions = [
       {
         Effect   = "Allow"
         Resource = ["arn:${local.partition}:lambda:${local.here}:function:${name}-*"]
@@ -72,24 +72,31 @@ locals {
         Action    = ["iam:PassRole"]
         Condition = { StringEquals = { "iam:PassedToService" = ["apigateway.amazonaws.com", "lambda.amazonaws.com"] } }
       },
-      ], var.has_network ? [
-      # Networks have ids only.
+    ]
+
+    # Networks have ids only.
+    network = [for statement in [
       {
         Effect   = "Allow"
         Resource = ["*"]
         Action = [
-          "ec2:AssociateRouteTable", "ec2:AuthorizeSecurityGroupEgress", "ec2:AuthorizeSecurityGroupIngress", "ec2:CreateFlowLogs",
-          "ec2:CreateRouteTable", "ec2:CreateSecurityGroup", "ec2:CreateSubnet", "ec2:CreateTags", "ec2:CreateVpc", "ec2:CreateVpcEndpoint",
-          "ec2:DeleteFlowLogs", "ec2:DeleteRouteTable", "ec2:DeleteSecurityGroup", "ec2:DeleteSubnet", "ec2:DeleteVpc",
-          "ec2:DeleteVpcEndpoints", "ec2:DescribeAvailabilityZones", "ec2:DescribeFlowLogs", "ec2:DescribeNetworkAcls",
-          "ec2:DescribeNetworkInterfaces", "ec2:DescribePrefixLists", "ec2:DescribeRouteTables", "ec2:DescribeSecurityGroupRules",
-          "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcAttribute", "ec2:DescribeVpcEndpoints", "ec2:DescribeVpcs",
-          "ec2:DisassociateRouteTable", "ec2:ModifyVpcAttribute", "ec2:ModifyVpcEndpoint", "ec2:RevokeSecurityGroupEgress",
-          "ec2:RevokeSecurityGroupIngress",
+          "ec2:AllocateAddress", "ec2:AssociateRouteTable", "ec2:AttachInternetGateway",
+          "ec2:AuthorizeSecurityGroupEgress", "ec2:AuthorizeSecurityGroupIngress", "ec2:CreateInternetGateway",
+          "ec2:CreateNatGateway", "ec2:CreateRoute", "ec2:CreateRouteTable", "ec2:CreateSecurityGroup",
+          "ec2:CreateSubnet", "ec2:CreateTags", "ec2:CreateVpc", "ec2:CreateVpcEndpoint", "ec2:DeleteInternetGateway",
+          "ec2:DeleteNatGateway", "ec2:DeleteRoute", "ec2:DeleteRouteTable", "ec2:DeleteSecurityGroup",
+          "ec2:DeleteSubnet", "ec2:DeleteTags", "ec2:DeleteVpc", "ec2:DeleteVpcEndpoints", "ec2:DescribeAddresses",
+          "ec2:DescribeAddressesAttribute", "ec2:DescribeAvailabilityZones", "ec2:DescribeInternetGateways",
+          "ec2:DescribeNatGateways", "ec2:DescribeNetworkAcls", "ec2:DescribeNetworkInterfaces",
+          "ec2:DescribePrefixLists", "ec2:DescribeRouteTables", "ec2:DescribeSecurityGroupRules",
+          "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcAttribute", "ec2:DescribeVpcEndpoints",
+          "ec2:DescribeVpcs", "ec2:DetachInternetGateway", "ec2:DisassociateAddress", "ec2:DisassociateRouteTable",
+          "ec2:ModifySubnetAttribute", "ec2:ModifyVpcAttribute", "ec2:ModifyVpcEndpoint", "ec2:ReleaseAddress",
+          "ec2:RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress",
         ]
         Condition = { StringEquals = { "aws:RequestedRegion" = var.region } }
       },
-    ] : [])
+    ] : statement if var.has_network]
 
     data = [
       {
@@ -118,7 +125,9 @@ locals {
       },
       # The documentation is put there after an apply. No other bucket's objects are read or written.
       { Effect = "Allow", Resource = ["arn:${local.partition}:s3:::${name}-docs-*/docs/*"], Action = ["s3:DeleteObject", "s3:PutObject"], Condition = {} },
-      # A secret's value is neither read nor written.
+      # The payment service's key is handed on by an apply, and the provider reads it back. No other secret's value is read
+      # or written.
+      { Effect = "Allow", Resource = ["arn:${local.partition}:secretsmanager:${local.here}:secret:ecommerce/${stage}/payment/api-key-*"], Action = ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], Condition = {} },
       {
         Effect   = "Allow"
         Resource = ["arn:${local.partition}:secretsmanager:${local.here}:secret:ecommerce/${stage}/*"]

@@ -1,7 +1,7 @@
 # With CloudFront in front, the API answers CloudFront only. That is told by the addresses that CloudFront asks from, and not
 # by a header with a secret in it, which would stand in the state.
 locals {
-  behind = { for api in var.api[*] : "api" => api }
+  behind = { for name in var.api_domain_name[*] : "api" => name }
 }
 
 data "aws_ec2_managed_prefix_list" "cloudfront" {
@@ -60,7 +60,7 @@ resource "aws_wafv2_web_acl" "origin" {
 }
 
 resource "aws_wafv2_web_acl_association" "origin" {
-  for_each = try(var.api.stage_arns, {})
+  for_each = var.api_domain_name == null ? {} : var.api_stage_arns
 
   resource_arn = each.value
   web_acl_arn  = aws_wafv2_web_acl.origin["api"].arn

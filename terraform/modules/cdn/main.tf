@@ -40,7 +40,7 @@ resource "aws_cloudfront_function" "pages" {
 }
 
 resource "aws_cloudfront_distribution" "this" {
-  comment             = "${local.name}: pictures, documentation${var.api == null ? "" : ", API"}"
+  comment             = "${local.name}: pictures, documentation${var.api_domain_name == null ? "" : ", API"}"
   enabled             = true
   is_ipv6_enabled     = true
   http_version        = "http2and3"
@@ -62,11 +62,11 @@ resource "aws_cloudfront_distribution" "this" {
   }
 
   dynamic "origin" {
-    for_each = var.api[*]
+    for_each = var.api_domain_name[*]
 
     content {
       origin_id   = local.origin.api
-      domain_name = origin.value.domain_name
+      domain_name = origin.value
 
       custom_origin_config {
         http_port              = 80
@@ -109,7 +109,7 @@ resource "aws_cloudfront_distribution" "this" {
   # Nothing of the API is cached here: it has a cache that knows by what each answer differs. A token sent without TLS is
   # lost already, so there it is refused and not sent on its way.
   dynamic "ordered_cache_behavior" {
-    for_each = var.api == null ? [] : ["/v1/*", "/partner/v1/*"]
+    for_each = var.api_domain_name == null ? [] : ["/v1/*", "/partner/v1/*"]
 
     content {
       path_pattern             = ordered_cache_behavior.value

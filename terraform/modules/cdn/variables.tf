@@ -23,18 +23,21 @@ variable "docs_bucket_name" {
   }
 }
 
-variable "api" {
-  description = <<-EOT
-    The API to stand in front of, or null: its own host (module api-gateway's domain_name), and the ARNs of its stages, by
-    any name. They are closed to all but CloudFront then, and whoever calls is known by X-Forwarded-For.
-  EOT
-  type        = object({ domain_name = string, stage_arns = map(string) })
+variable "api_domain_name" {
+  description = "The API to stand in front of, by its own host (module api-gateway's domain_name); null for none. Whoever calls is known by X-Forwarded-For then."
+  type        = string
   default     = null
 
   validation {
-    condition     = var.api == null || can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}$", var.api.domain_name))
+    condition     = var.api_domain_name == null || can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}$", var.api_domain_name))
     error_message = "The API's host must be a name in lower case, such as api.example.com: /v1 and /partner/v1 are there only."
   }
+}
+
+variable "api_stage_arns" {
+  description = "The API's stages, by any name: they are closed to all but CloudFront where it stands in front of them."
+  type        = map(string)
+  default     = {}
 }
 
 variable "domain_name" {
@@ -51,7 +54,7 @@ variable "domain_name" {
     error_message = "A domain needs a certificate: give certificate_arn with domain_name."
   }
   validation {
-    condition     = var.domain_name == null || var.domain_name != try(var.api.domain_name, null)
+    condition     = var.domain_name == null || var.domain_name != var.api_domain_name
     error_message = "The distribution's host must be another than the API's: it would ask itself."
   }
 }

@@ -20,7 +20,7 @@ mock_provider "aws" {
 }
 
 variables {
-  stage        = "prod"
+  stage = "prod"
   documents = {
     storefront = file("../../../generated/api_gateway.storefront.json")
     partner    = file("../../../generated/api_gateway.partner.json")
@@ -31,7 +31,7 @@ variables {
     alias_arn  = "arn:aws:lambda:eu-west-1:123456789012:function:ecommerce-prod-${row.name}:live"
     invoke_arn = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:ecommerce-prod-${row.name}:live/invocations"
   } }
-  usage_plans = jsondecode(file("../../usage_plans.json"))
+  usage_plans  = jsondecode(file("../../usage_plans.json"))
   logs_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"
   docs_url     = "https://docs.example.com/docs"
 }

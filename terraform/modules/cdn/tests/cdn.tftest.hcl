@@ -54,10 +54,8 @@ run "pictures_and_documentation_are_read_through_it_only" {
 
 run "it_may_stand_in_front_of_the_api" {
   variables {
-    api = {
-      domain_name = "api.example.com"
-      stage_arns  = { storefront = "arn:aws:apigateway:eu-west-1::/restapis/a/stages/prod", partner = "arn:aws:apigateway:eu-west-1::/restapis/b/stages/prod" }
-    }
+    api_domain_name = "api.example.com"
+    api_stage_arns  = { storefront = "arn:aws:apigateway:eu-west-1::/restapis/a/stages/prod", partner = "arn:aws:apigateway:eu-west-1::/restapis/b/stages/prod" }
     domain_name     = "shop.example.com"
     certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/1"
     web_acl_arn     = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/ecommerce-prod-cdn/1"
@@ -99,7 +97,7 @@ run "wrong_values_are_refused" {
     docs_bucket_name = "Docs"
     certificate_arn  = "arn:aws:acm:eu-west-1:123456789012:certificate/1"
     price_class      = "cheap"
-    api              = { domain_name = "https://api.example.com", stage_arns = {} }
+    api_domain_name  = "https://api.example.com"
   }
-  expect_failures = [var.stage, var.docs_bucket_name, var.certificate_arn, var.price_class, var.api]
+  expect_failures = [var.stage, var.docs_bucket_name, var.certificate_arn, var.price_class, var.api_domain_name]
 }

@@ -20,7 +20,7 @@ mock_provider "aws" {
 }
 
 mock_provider "aws" {
-  alias           = "us_east_1"
+  alias = "us_east_1"
 
   mock_resource "aws_acm_certificate" {
     defaults = {

@@ -55,7 +55,7 @@ run "every_alarm_of_the_architecture_is_there_with_its_threshold" {
 
 run "every_function_is_watched" {
   assert {
-    condition = toset(flatten([for key, alarm in aws_cloudwatch_metric_alarm.this : [for query in alarm.metric_query : [for metric in query.metric : metric.dimensions.FunctionName if metric.metric_name == "Errors"]]])) == toset([for function in var.functions : function.name])
+    condition     = toset(flatten([for key, alarm in aws_cloudwatch_metric_alarm.this : [for query in alarm.metric_query : [for metric in query.metric : metric.dimensions.FunctionName if metric.metric_name == "Errors"]]])) == toset([for function in var.functions : function.name])
     error_message = "Each function's errors are in an alarm."
   }
   assert {
