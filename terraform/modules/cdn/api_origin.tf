@@ -1,7 +1,7 @@
 # With CloudFront in front, the API answers CloudFront only. That is told by the addresses that CloudFront asks from, and not
 # by a header with a secret in it, which would stand in the state.
 locals {
-  behind = { for host in var.api_domain_name[*] : "api" => host }
+  behind = { for name in var.api_domain_name[*] : "api" => name }
 }
 
 data "aws_ec2_managed_prefix_list" "cloudfront" {

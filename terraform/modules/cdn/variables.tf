@@ -24,10 +24,7 @@ variable "docs_bucket_name" {
 }
 
 variable "api_domain_name" {
-  description = <<-EOT
-    The own host of the API to stand in front of (module api-gateway's domain_name), or null. It is closed to all but
-    CloudFront then, and whoever calls is known by X-Forwarded-For.
-  EOT
+  description = "The API to stand in front of, by its own host (module api-gateway's domain_name); null for none. Whoever calls is known by X-Forwarded-For then."
   type        = string
   default     = null
 
@@ -37,9 +34,8 @@ variable "api_domain_name" {
   }
 }
 
-# Apart from the host: the distribution is to wait for no stage, as the functions behind them are told its name.
 variable "api_stage_arns" {
-  description = "The ARNs of that API's stages, by any name."
+  description = "The API's stages, by any name: they are closed to all but CloudFront where it stands in front of them."
   type        = map(string)
   default     = {}
 }

@@ -1,15 +1,13 @@
 locals {
   zone_id = one(concat(aws_route53_zone.this[*].zone_id, data.aws_route53_zone.this[*].zone_id))
 
-  # Known before anything is made, so that names can be keys. A certificate waits for no target: that has it already.
-  api_names = toset(compact([var.api_domain_name]))
-  cdn_names = toset(compact([var.cdn_domain_name]))
-  api       = { for name in local.api_names : name => var.api_target }
-  cdn       = { for name in local.cdn_names : name => var.cdn_target }
+  # Names only: a certificate must not wait for what is made with it, to which its host points in the end.
+  api = toset(compact([var.api_domain_name]))
+  cdn = toset(compact([var.cdn_domain_name]))
 
   # One record proves a name to both of ACM's regions: what it holds depends on account and name only.
   proofs = {
-    for name in setunion(local.api_names, local.cdn_names) : name => one([
+    for name in setunion(local.api, local.cdn) : name => one([
       for option in concat(
         flatten([for certificate in aws_acm_certificate.api : tolist(certificate.domain_validation_options)]),
         flatten([for certificate in aws_acm_certificate.cdn : tolist(certificate.domain_validation_options)]),
@@ -32,7 +30,7 @@ data "aws_route53_zone" "this" {
 }
 
 resource "aws_acm_certificate" "api" {
-  for_each = local.api_names
+  for_each = local.api
 
   domain_name       = each.key
   validation_method = "DNS"
@@ -43,7 +41,7 @@ resource "aws_acm_certificate" "api" {
 }
 
 resource "aws_acm_certificate" "cdn" {
-  for_each = local.cdn_names
+  for_each = local.cdn
   provider = aws.us_east_1
 
   domain_name       = each.key
@@ -67,14 +65,14 @@ resource "aws_route53_record" "proof" {
 }
 
 resource "aws_acm_certificate_validation" "api" {
-  for_each = local.api_names
+  for_each = local.api
 
   certificate_arn         = aws_acm_certificate.api[each.key].arn
   validation_record_fqdns = [aws_route53_record.proof[each.key].fqdn]
 }
 
 resource "aws_acm_certificate_validation" "cdn" {
-  for_each = local.cdn_names
+  for_each = local.cdn
   provider = aws.us_east_1
 
   certificate_arn         = aws_acm_certificate.cdn[each.key].arn
@@ -89,23 +87,23 @@ resource "aws_route53_record" "api" {
   type    = "A"
 
   alias {
-    name                   = each.value.name
-    zone_id                = each.value.zone_id
+    name                   = var.api_target.name
+    zone_id                = var.api_target.zone_id
     evaluate_target_health = false
   }
 }
 
 # CloudFront speaks IPv6 too; a regional API doesn't unless it is asked to.
 resource "aws_route53_record" "cdn" {
-  for_each = merge([for name, target in local.cdn : { for type in ["A", "AAAA"] : "${type} ${name}" => { name = name, type = type, target = target } }]...)
+  for_each = { for pair in setproduct(["A", "AAAA"], local.cdn) : "${pair[0]} ${pair[1]}" => { type = pair[0], name = pair[1] } }
 
   zone_id = local.zone_id
   name    = each.value.name
   type    = each.value.type
 
   alias {
-    name                   = each.value.target.name
-    zone_id                = each.value.target.zone_id
+    name                   = var.cdn_target.name
+    zone_id                = var.cdn_target.zone_id
     evaluate_target_health = false
   }
 }

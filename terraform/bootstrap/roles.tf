@@ -1,0 +1,83 @@
+locals {
+  issuer       = "token.actions.githubusercontent.com"
+  provider_arn = var.create_oidc_provider ? aws_iam_openid_connect_provider.github[0].arn : "arn:${local.partition}:iam::${local.account}:oidc-provider/${local.issuer}"
+
+  # What each role is for, and the environment that may take it on. Their names begin otherwise than those of the roles
+  # that they make, so that none can give itself more.
+  roles = merge(
+    { for stage, environment in var.stages : "deploy-${stage}" => { environment = environment, description = "Applies the stage ${stage}." } },
+    { for stage in keys(var.stages) : "plan-${stage}" => { environment = "plan", description = "Plans the stage ${stage}, and changes nothing." } },
+    { image = { environment = "image", description = "Pushes the image of the functions." } },
+  )
+}
+
+resource "aws_iam_openid_connect_provider" "github" {
+  count = var.create_oidc_provider ? 1 : 0
+
+  url            = "https://${local.issuer}"
+  client_id_list = ["sts.amazonaws.com"]
+}
+
+resource "aws_iam_role" "pipeline" {
+  for_each = local.roles
+
+  name                 = "ecommerce-pipeline-${each.key}"
+  description          = each.value.description
+  max_session_duration = 3600
+
+  # Whole names, no *: who may use an environment, and after whose approval, GitHub knows.
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Federated = local.provider_arn }
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Condition = {
+        StringEquals = {
+          "${local.issuer}:aud" = "sts.amazonaws.com"
+          "${local.issuer}:sub" = "repo:${var.github_repository}:environment:${each.value.environment}"
+        }
+      }
+    }]
+  })
+}
+
+locals {
+  # Subjects are policies of their own, as one may have 6,144 characters.
+  deploy_policies = merge([for stage, subjects in local.statements : {
+    for subject, statements in subjects : "deploy-${stage} ${subject}" => { role = "deploy-${stage}", subject = subject, statements = statements }
+  }]...)
+
+  # A plan reads what an apply would change, and the state; it takes no lock (`terraform plan -lock=false`).
+  read = "^[a-z0-9-]+:(BatchGet|Describe|GET$|Get|List)"
+  plan_policies = merge([for stage, subjects in local.statements : {
+    for subject, statements in subjects : "plan-${stage} ${subject}" => {
+      role    = "plan-${stage}"
+      subject = subject
+      statements = [for statement in statements : merge(statement, { Action = [for action in statement.Action : action if can(regex(local.read, action))] })
+      if anytrue([for action in statement.Action : can(regex(local.read, action))])]
+    }
+  }]...)
+
+  image_policies = { "image image" = { role = "image", subject = "image", statements = local.push } }
+  policies       = { for key, policy in merge(local.deploy_policies, local.plan_policies, local.image_policies) : key => policy if length(policy.statements) > 0 }
+}
+
+resource "aws_iam_policy" "pipeline" {
+  for_each = local.policies
+
+  name        = "ecommerce-pipeline-${replace(each.key, " ", "-")}"
+  description = "What the pipeline's role ${each.value.role} may do: ${each.value.subject}."
+
+  policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [for statement in each.value.statements : { for key, value in statement : key => value if key != "Condition" || length(value) > 0 }]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "pipeline" {
+  for_each = local.policies
+
+  role       = aws_iam_role.pipeline[each.value.role].name
+  policy_arn = aws_iam_policy.pipeline[each.key].arn
+}

@@ -1,0 +1,86 @@
+# Beside point-in-time recovery, which ends with the table: these outlive it.
+resource "aws_kms_key" "backup" {
+  for_each = local.on.backup
+
+  description             = "${var.name}: backups"
+  enable_key_rotation     = true
+  deletion_window_in_days = 30
+
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Sid       = "Account"
+      Effect    = "Allow"
+      Principal = { AWS = "arn:${local.partition}:iam::${local.account}:root" }
+      Action    = "kms:*"
+      Resource  = "*"
+    }]
+  })
+}
+
+resource "aws_backup_vault" "this" {
+  for_each = local.on.backup
+
+  name        = var.name
+  kms_key_arn = aws_kms_key.backup[each.key].arn
+}
+
+# Nothing is kept for less than a week, whoever asks for it. Without a date from which on the lock holds for ever it can be
+# taken away again, by who may administer the vault.
+resource "aws_backup_vault_lock_configuration" "this" {
+  for_each = local.on.backup
+
+  backup_vault_name  = aws_backup_vault.this[each.key].name
+  min_retention_days = 7
+}
+
+resource "aws_backup_plan" "this" {
+  for_each = local.on.backup
+
+  name = var.name
+
+  rule {
+    rule_name         = "daily"
+    target_vault_name = aws_backup_vault.this[each.key].name
+    schedule          = "cron(0 3 * * ? *)"
+    start_window      = 60
+    completion_window = 360
+
+    lifecycle {
+      delete_after = var.backup_days
+    }
+  }
+}
+
+resource "aws_iam_role" "backup" {
+  for_each = local.on.backup
+
+  name        = "${var.name}-backup"
+  description = "What AWS Backup may do: back up and restore tables."
+
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "backup.amazonaws.com" }
+      Action    = "sts:AssumeRole"
+      Condition = { StringEquals = { "aws:SourceAccount" = local.account } }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy_attachment" "backup" {
+  for_each = var.enabled.backup ? toset(["AWSBackupServiceRolePolicyForBackup", "AWSBackupServiceRolePolicyForRestores"]) : toset([])
+
+  role       = aws_iam_role.backup["backup"].name
+  policy_arn = "arn:${local.partition}:iam::aws:policy/service-role/${each.value}"
+}
+
+resource "aws_backup_selection" "this" {
+  for_each = var.enabled.backup && length(var.backup_arns) > 0 ? local.on.backup : {}
+
+  name         = "tables"
+  plan_id      = aws_backup_plan.this[each.key].id
+  iam_role_arn = aws_iam_role.backup[each.key].arn
+  resources    = var.backup_arns
+}
