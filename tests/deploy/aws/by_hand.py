@@ -7,10 +7,15 @@ tests.deploy``.
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+import httpx
 
 from local.functions import rows
 from local.place import ACCOUNT, REGION, ROOT, Place, function_name, settings
@@ -126,3 +131,13 @@ def _allow(apigateway: APIGatewayClient, api_id: str, value: str, rate: float, b
     )
     key = apigateway.create_api_key(name=value, value=value, enabled=True)
     apigateway.create_usage_plan_key(usagePlanId=plan["id"], keyId=key["id"], keyType="API_KEY")
+
+
+def make_admin(aws: DeployableAws, storefront: str, email: str, password: str) -> None:
+    """Register an account with a deployed storefront, and make it an admin."""
+    body = {"email": email, "password": password, "firstName": "Grace", "lastName": "Hopper"}
+    httpx.post(f"{storefront}/auth/register", json=body, timeout=30).raise_for_status()
+    command = "import sys; from local.admin import promote; promote(sys.argv[1])"
+    # In a process of its own: the store keeps its clients.
+    environment = os.environ | _settings(aws, ROOT)
+    subprocess.run([sys.executable, "-c", command, email], cwd=ROOT, env=environment, check=True)
