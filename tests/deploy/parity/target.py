@@ -68,11 +68,14 @@ class Target:
 
     def base_path(self, server: str) -> str:
         """Return what stands before the contract's paths on a server."""
-        return urlsplit(getattr(self, server)).path
+        return urlsplit(self._url(server)).path
+
+    def _url(self, server: str) -> str:
+        return {"storefront": self.storefront, "partner": self.partner}[server]
 
     def answer(self, case: Case) -> Answer:
         """Send a request, and keep what it says of its answer."""
-        url = urlsplit(getattr(self, case.server))
+        url = urlsplit(self._url(case.server))
         connection = http.client.HTTPConnection(url.netloc, timeout=_SECONDS)
         try:
             body, headers = self._message(case)
