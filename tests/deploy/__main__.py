@@ -8,8 +8,11 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import httpx
 
 from tests.deploy import static, tries
 from tests.deploy.aws.running import deployable_aws
@@ -18,7 +21,10 @@ from tests.deploy.terraform import TerraformFailed, copied
 from tests.deploy.tries import TryFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+
+    from tests.deploy.aws.running import DeployableAws
+    from tests.deploy.terraform import Terraform
 
 _VARIABLES = {
     "image_uri": "000000000000.dkr.ecr.us-east-1.amazonaws.com/ecommerce:test",
@@ -68,29 +74,47 @@ def deployed() -> None:
         folder = Path(scratch)
         terraform = copied(folder / "copy", "dev", aws, _VARIABLES)
         _timed("init", terraform.init)
-        _timed("refuse wrong variables", lambda: _refuses(terraform.refusal))
         _timed("apply", terraform.apply)
-        try:
-            _timed("plan again", lambda: _is_empty(terraform.changes()))
-            apis = terraform.outputs()["apis"]
-            with tries.open_shop(aws, apis) as shop:
-                _timed("order, stream, e-mail", lambda: tries.tells_of_an_order(shop))
-                _timed("parity", lambda: tries.answers_as_the_local_shop(shop, folder / "local"))
-                for url in (shop.storefront, shop.partner):
-                    _timed(f"contract of {url}", lambda url=url: tries.keeps_the_contract(url))  # type: ignore[misc]
-                _timed("changed contract", lambda: tries.redeploys_a_changed_contract(shop, terraform, apis))
-        finally:
-            _timed("destroy", terraform.destroy)
-        left = terraform.resources()
-        if left:
-            raise TerraformFailed(f"not destroyed: {', '.join(left)}")
+        failures = list(_failures(terraform, aws, folder))
+    if failures:
+        raise TryFailed("\n".join(failures))
+
+
+def _failures(terraform: Terraform, aws: DeployableAws, folder: Path) -> Iterator[str]:
+    """Try everything, whatever fails of it, and yield what did."""
+    apis = terraform.outputs()["apis"]
+    yield from _tried("plan again", lambda: _is_empty(terraform.changes()))
+    yield from _tried("refuse wrong variables", lambda: _refuses(terraform.refusal))
+    with tries.open_shop(aws, apis) as shop:
+        yield from _tried("order, stream, e-mail", lambda: tries.tells_of_an_order(shop))
+        yield from _tried("parity", lambda: tries.answers_as_the_local_shop(shop, folder / "local"))
+        for url in (shop.storefront, shop.partner):
+            yield from _tried(f"contract of {url}", partial(tries.keeps_the_contract, url))
+        yield from _tried("changed contract", lambda: tries.redeploys_a_changed_contract(shop, terraform, apis))
+    yield from _tried("destroy", lambda: _leaves_nothing(terraform))
+
+
+def _tried(name: str, step: Callable[[], object]) -> Iterator[str]:
+    try:
+        _timed(name, step)
+    except (AssertionError, TerraformFailed, TryFailed, httpx.HTTPError) as failure:
+        print(f"{name}: {failure}", flush=True)
+        yield f"{name} failed: see above"
+
+
+def _leaves_nothing(terraform: Terraform) -> None:
+    terraform.destroy()
+    left = terraform.resources()
+    if left:
+        raise TerraformFailed(f"not destroyed: {', '.join(left)}")
 
 
 def _refuses(refusal: Callable[..., str]) -> None:
-    for name, (value, word) in _REFUSED.items():
-        said = refusal(**{name: value})
-        if word not in " ".join(said.replace("│", " ").split()):
-            raise TerraformFailed(f"{name} = {value} isn't refused with a sentence about {word}:\n{said}")
+    # All at once: each plan reads all that there is.
+    said = " ".join(refusal(**{name: value for name, (value, _) in _REFUSED.items()}).replace("│", " ").split())
+    missing = [f"{name} = {value}" for name, (value, word) in _REFUSED.items() if word not in said]
+    if missing:
+        raise TerraformFailed(f"not refused with a sentence: {', '.join(missing)}\n{said}")
 
 
 def _is_empty(plan: str) -> None:

@@ -71,7 +71,7 @@ def open_shop(aws: DeployableAws, apis: dict[str, Any]) -> Iterator[DeployedShop
     """
     with ExitStack() as doors:
         urls = [
-            f"{doors.enter_context(front_door(aws, apis[name]['id']))}/{apis[name]['stage_name']}"
+            f"{doors.enter_context(front_door(aws, apis[name]['id']))}/{apis[name]['stage']}"
             for name in ("storefront", "partner")
         ]
         shop = DeployedShop(aws, *urls)
@@ -139,7 +139,7 @@ def redeploys_a_changed_contract(shop: DeployedShop, terraform: Terraform, apis:
 
 
 def _deployment(aws: DeployableAws, api: dict[str, Any]) -> str:
-    stage = client("apigateway", aws.url).get_stage(restApiId=api["id"], stageName=api["stage_name"])
+    stage = client("apigateway", aws.url).get_stage(restApiId=api["id"], stageName=api["stage"])
     return str(stage["deploymentId"])
 
 

@@ -1,8 +1,9 @@
 """The embedded AWS with what it lacks for our Terraform, as a proxy in front of it.
 
 Added are PutRestApi and ImportRestApi, an API key whose value is left to API Gateway, every field of DescribeAlarms,
-what API Gateway's own answers say of their request, and, where asked for, functions of the image run from source. All
-else is handed on as it came, and answered as it was answered.
+the configuration set of an e-mail identity, the end of a secret's rotation, what API Gateway's own answers say of their
+request, and, where asked for, functions of the image run from source. All else is handed on as it came, and answered as
+it was answered.
 """
 
 from __future__ import annotations
@@ -41,6 +42,8 @@ _OWN = frozenset({"connection", "content-length", "expect", "keep-alive", "trans
 _REGION = re.compile(r"Credential=[^/]+/\d{8}/([a-z0-9-]+)/")
 _SECONDS = 60
 _AT_ONCE = 100
+_OK = 200
+_CANCEL_ROTATION = "secretsmanager.CancelRotateSecret"
 _BODILESS = frozenset({204, 304})
 _JSON_BODY = re.compile(rb"\s*\{")
 
@@ -64,6 +67,9 @@ def adapted_aws(aws_url: str, *, from_source: bool) -> ASGIApp:
                 Route("/restapis/{api}", proxy.put_rest_api, methods=["PUT"]),
                 Route("/restapis", proxy.create_rest_api, methods=["POST"]),
                 Route("/apikeys", proxy.create_api_key, methods=["POST"]),
+                Route("/v2/email/identities", proxy.make_identity, methods=["POST"]),
+                Route("/v2/email/identities/{identity}/configuration-set", proxy.make_identity, methods=["PUT"]),
+                Route("/v2/email/identities/{identity}", proxy.get_identity, methods=["GET"]),
                 Route("/{path:path}", proxy.hand_on, methods=_METHODS),
             ],
             exception_handlers={NotTaken: _bad_request, ClientError: _as_it_was_said},
@@ -81,6 +87,7 @@ def adapted_aws(aws_url: str, *, from_source: bool) -> ASGIApp:
 class _Adapter:
     aws_url: str
     images: ImageFunctions | None
+    configuration_sets: dict[str, str | None] = field(default_factory=dict)
     limiter: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(_AT_ONCE))
 
     async def put_rest_api(self, request: Request) -> Response:
@@ -128,8 +135,28 @@ class _Adapter:
             said.pop("value", None)
         return await self._answer(request, json.dumps(said).encode())
 
+    async def make_identity(self, request: Request) -> Response:
+        body = await request.body()
+        said = json.loads(body)
+        name = request.path_params.get("identity") or said["EmailIdentity"]
+        self.configuration_sets[name] = said.get("ConfigurationSetName")
+        # Only with a new identity does the embedded AWS take it at all.
+        return await self._answer(request, body) if request.method == "POST" else answer(_OK, {})
+
+    async def get_identity(self, request: Request) -> Response:
+        # The embedded AWS forgets it, and Terraform would set it again and again.
+        told = await self._answer(request, b"")
+        configuration_set = self.configuration_sets.get(request.path_params["identity"])
+        if configuration_set is None or told.status_code != _OK:
+            return told
+        said = json.loads(bytes(told.body)) | {"ConfigurationSetName": configuration_set}
+        return _with_body(told, json.dumps(said).encode())
+
     async def hand_on(self, request: Request) -> Response:
         body = await request.body()
+        if request.headers.get("x-amz-target") == _CANCEL_ROTATION:
+            # Nobody is asked to rotate there, so that there is nothing to end.
+            return answer(_OK, {"ARN": json.loads(body)["SecretId"]})
         if request.method == "POST" and b"Action=DescribeAlarms&" in body:
             form = dict(parse_qsl(body.decode()))
             xml = await anyio.to_thread.run_sync(described_alarms, self.aws_url, form)

@@ -139,6 +139,22 @@ def test_a_key_whose_value_is_empty_gets_one(deployable: DeployableAws) -> None:
     assert len(made["value"]) >= 20
 
 
+def test_an_email_identity_keeps_its_configuration_set(deployable: DeployableAws) -> None:
+    ses = client("sesv2", deployable.url)
+    ses.create_email_identity(EmailIdentity="shop@example.com", ConfigurationSetName="one")
+    assert ses.get_email_identity(EmailIdentity="shop@example.com")["ConfigurationSetName"] == "one"
+
+    ses.put_email_identity_configuration_set_attributes(EmailIdentity="shop@example.com", ConfigurationSetName="two")
+    assert ses.get_email_identity(EmailIdentity="shop@example.com")["ConfigurationSetName"] == "two"
+
+
+def test_a_secrets_rotation_can_be_ended(deployable: DeployableAws) -> None:
+    secrets = client("secretsmanager", deployable.url)
+    arn = secrets.create_secret(Name="rotating", SecretString="text")["ARN"]
+
+    assert secrets.cancel_rotate_secret(SecretId=arn)["ARN"] == arn
+
+
 def test_an_alarm_is_told_whole_to_whoever_asks_with_a_form(deployable: DeployableAws) -> None:
     # Given an alarm
     cloudwatch = client("cloudwatch", deployable.url)
