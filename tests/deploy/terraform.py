@@ -117,8 +117,9 @@ class Terraform:
         return {name: output["value"] for name, output in told.items()}
 
     def resources(self) -> list[str]:
-        """Return the addresses of all that is in the state."""
-        return self.run("state", "list", good=(0, 1))[1].split() if (self.folder / "terraform.tfstate").exists() else []
+        """Return the names of all that is in the state."""
+        state = json.loads((self.folder / "terraform.tfstate").read_text())
+        return [f"{each['type']}.{each['name']}" for each in state["resources"] if each["mode"] == "managed"]
 
     def _given(self) -> list[str]:
         return [f"-var={name}={_written(value)}" for name, value in self.variables.items()]

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+import uuid
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -34,6 +35,7 @@ _KEY = "key-of-the-deployment-s-tests"
 _CREDENTIALS = (ADMIN.email, ADMIN.password)
 _ADDRESS = {"street": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"}
 _SECONDS = 60
+_JWT_SECRET = f"ecommerce/{STAGE}/jwt/secret"
 
 
 class TryFailed(Exception):  # the driver's last words
@@ -75,6 +77,7 @@ def open_shop(aws: DeployableAws, apis: dict[str, Any]) -> Iterator[DeployedShop
             for name in ("storefront", "partner")
         ]
         shop = DeployedShop(aws, *urls)
+        _rotate_keys(aws)
         _register(shop, ADMIN.email, ADMIN.password)
         _make(aws, "local.admin", ADMIN.email)
         StageKeys(client("apigateway", aws.url), STAGE).create("tests", "premium", value=_KEY)
@@ -136,6 +139,23 @@ def redeploys_a_changed_contract(shop: DeployedShop, terraform: Terraform, apis:
         raise TryFailed("the contract has changed, and the stage is deployed as before")
     if terraform.changes():
         raise TryFailed(f"after a changed contract:\n{terraform.changes()}")
+
+
+def _rotate_keys(aws: DeployableAws) -> None:
+    """Take the steps of the first rotation: the embedded Secrets Manager knows of it, but calls nobody."""
+    secrets, lambda_ = client("secretsmanager", aws.url), client("lambda", aws.url)
+    told = secrets.describe_secret(SecretId=_JWT_SECRET)
+    # It has called an empty version the current one, which is what a rotation ends with.
+    for version, stages in told["VersionIdsToStages"].items():
+        for stage in stages:
+            secrets.update_secret_version_stage(SecretId=_JWT_SECRET, VersionStage=stage, RemoveFromVersionId=version)
+    token = str(uuid.uuid4())
+    secrets.put_secret_value(SecretId=_JWT_SECRET, ClientRequestToken=token, VersionStages=["AWSPENDING"])
+    for step in ("createSecret", "setSecret", "testSecret", "finishSecret"):
+        event = {"Step": step, "SecretId": told["ARN"], "ClientRequestToken": token}
+        said = lambda_.invoke(FunctionName=told["RotationLambdaARN"], Payload=json.dumps(event).encode())
+        if "FunctionError" in said:
+            raise TryFailed(f"{step} of the keys' rotation: {said['Payload'].read().decode()}")
 
 
 def _deployment(aws: DeployableAws, api: dict[str, Any]) -> str:
