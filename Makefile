@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run test lint lint-python lint-contract generate generate-check contract-test \
-	image image-test compose sbom audit bench modules admin partner-key redrive check lock
+	image image-test compose sbom audit bench modules deploy-test admin partner-key redrive check lock
 
 PYTHON := .venv/bin/python
 
@@ -97,6 +97,11 @@ contract-test: ## try a running deployment against the contract (BASE_URL=http:/
 	@test -n "$$BASE_URL" || { echo 'Say which deployment: make contract-test BASE_URL=http://127.0.0.1:8080/v1' >&2; exit 2; }
 	@local/setup.sh tests
 	$(PYTHON) -m tests.contract.run "$$BASE_URL"
+
+deploy-test: ## check Terraform's files, apply dev to the embedded AWS, try it, destroy it (needs Terraform; TF_PLUGIN_DIR=…)
+	@command -v terraform >/dev/null || { echo 'deploy-test needs Terraform 1.11 or newer: install it and run this again.' >&2; exit 1; }
+	@local/setup.sh tests
+	@$(PYTHON) -m tests.deploy
 
 admin: ## make an account an admin (EMAIL=ada@example.com; STAGE=dev, or the local shop)
 	@test -n "$$EMAIL" || { echo 'Say whose account: make admin EMAIL=ada@example.com' >&2; exit 2; }

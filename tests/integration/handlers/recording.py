@@ -56,6 +56,8 @@ class Recording:
         The operation of every HTTP request, repeats included.
     actions : set[str]
         The IAM actions that they ask for; a form signed for somebody else's request counts.
+    resources : set[tuple[str, str]]
+        Each action with what it was asked of, as IAM names it: ``table/ecommerce-local/index/GSI1``.
     reads : list[Mapping]
         The parameters of every read of a table or an index; of a read of many rows by their keys, those of the table.
     answers : list[Mapping]
@@ -64,6 +66,7 @@ class Recording:
 
     requests: list[str] = field(default_factory=list)
     actions: set[str] = field(default_factory=set)
+    resources: set[tuple[str, str]] = field(default_factory=set)
     reads: list[Mapping[str, Any]] = field(default_factory=list)
     answers: list[Mapping[str, Any]] = field(default_factory=list)
 
@@ -82,6 +85,35 @@ class Recording:
         """Note the actions of a transaction: IAM knows none of the whole."""
         self.actions.update(_IN_A_TRANSACTION[kind] for action in params["TransactItems"] for kind in action)
 
+    def asked(self, *, params: Mapping[str, Any], event_name: str, **_: object) -> None:
+        """Note what is asked of what."""
+        service, operation = event_name.split(".")[1:]
+        if service == "s3":
+            return  # no call is made of a form, which says what it is for where it is signed
+        name = f"{_SERVICES[service]}:{operation}"
+        said: list[tuple[str, Mapping[str, Any]]]
+        match operation:
+            case "TransactWriteItems":
+                said = [
+                    (_IN_A_TRANSACTION[kind], each)
+                    for item in params["TransactItems"]
+                    for kind, each in dict(item).items()
+                ]
+            case "BatchGetItem":
+                said = [(name, {"TableName": table}) for table in params["RequestItems"]]
+            case "PutEvents":
+                said = [(name, entry) for entry in params["Entries"]]
+            case _:
+                said = [(_ACTIONS.get(name, name), params)]
+        self.resources.update((action, _resource(each)) for action, each in said)
+
+    def form_signed(self, *, request: Any, **_: object) -> None:
+        """Note which object a form is for: no call says it, but what is signed."""
+        policy = request.context.get("s3-presign-post-policy", {"conditions": []})
+        named = {name: value for each in policy["conditions"] if isinstance(each, dict) for name, value in each.items()}
+        if "key" in named:
+            self.resources.add(("s3:PutObject", f"bucket/{named['bucket']}/{named['key']}"))
+
     def read(self, *, params: Mapping[str, Any], **_: object) -> None:
         """Note a read."""
         self.reads.append(dict(params))
@@ -97,6 +129,26 @@ class Recording:
     def answered(self, *, parsed: Mapping[str, Any], **_: object) -> None:
         """Note an answer."""
         self.answers.append(parsed)
+
+
+# What a call is about, by the parameter that says so.
+_KINDS = {
+    "SecretId": "secret",
+    "FunctionName": "function",
+    "EventBusName": "event-bus",
+    "QueueUrl": "queue",
+    "Source": "identity",
+}
+
+
+def _resource(params: Mapping[str, Any]) -> str:
+    """Return what a call is about, out of its parameters."""
+    if "TableName" in params:
+        return f"table/{params['TableName']}" + (f"/index/{params['IndexName']}" if "IndexName" in params else "")
+    (parameter,) = [name for name in _KINDS if name in params and not (name == "Source" and "EventBusName" in params)]
+    value = str(params[parameter])
+    # A queue is called by its URL, which ends with its name.
+    return f"{_KINDS[parameter]}/{value.rpartition('/')[2] if parameter == 'QueueUrl' else value}"
 
 
 def of_this_thread[R](hook: Callable[..., R]) -> Callable[..., R | None]:
@@ -116,6 +168,8 @@ def recorded() -> Iterator[Recording]:
     recording = Recording()
     hooks: dict[str, Callable[..., None]] = {
         "before-sign": recording.signed,
+        "before-sign.s3": recording.form_signed,
+        "provide-client-params": recording.asked,
         "provide-client-params.dynamodb.TransactWriteItems": recording.transaction,
         "provide-client-params.dynamodb.GetItem": recording.read,
         "provide-client-params.dynamodb.Query": recording.read,

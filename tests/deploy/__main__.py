@@ -1,0 +1,133 @@
+"""``make deploy-test``: Terraform's files are looked at, applied to the embedded AWS, tried, and taken away again.
+
+``python -m tests.deploy`` does all of it; names of steps do those alone: ``python -m tests.deploy fmt validate``.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+
+from tests.deploy import static, tries
+from tests.deploy.aws.running import deployable_aws
+from tests.deploy.static import CheckFailed
+from tests.deploy.terraform import TerraformFailed, copied
+from tests.deploy.tries import TryFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from tests.deploy.aws.running import DeployableAws
+    from tests.deploy.terraform import Terraform
+
+_VARIABLES = {
+    "image_uri": "000000000000.dkr.ecr.us-east-1.amazonaws.com/ecommerce:test",
+    "from_email": "shop@example.com",
+    "alarm_emails": ["alarms@example.com"],
+    # As the local shop says it, so that answers can be compared.
+    "docs_url": "/docs",
+    # What the tests hash would take most of their time otherwise.
+    "settings": {"PASSWORD_SALT_ROUNDS": "4"},
+}
+# What is refused, and a word of the sentence that says so.
+_REFUSED: Mapping[str, tuple[object, str]] = {
+    "region": ("mars", "region"),
+    "account_id": ("12", "12 digits"),
+    "alarm_emails": (["nobody"], "e-mail"),
+    "log_level": ("LOUD", "log level"),
+    "reserved_concurrency": ({"createOrder": -1}, "0 or more"),
+    "domain_name": ("api.example.com", "certificate"),
+}
+
+
+def main(wanted: list[str]) -> int:
+    """Do the steps that are wanted, or all, and stop at the first that fails."""
+    steps: dict[str, Callable[[], object]] = {
+        "fmt": static.formatted,
+        "validate": static.validated,
+        "test": static.modules_tested,
+        "checkov": static.checked_by_checkov,
+        "apply": deployed,
+    }
+    unknown = set(wanted) - set(steps)
+    if unknown:
+        print(f"There are no such steps: {', '.join(sorted(unknown))}. There are {', '.join(steps)}.", file=sys.stderr)
+        return 2
+    try:
+        for name in wanted or steps:
+            _timed(name, steps[name])
+    except (CheckFailed, TerraformFailed, TryFailed) as failure:
+        print(failure, file=sys.stderr)
+        return 1
+    return 0
+
+
+def deployed() -> None:
+    """Apply the dev stage to an embedded AWS of its own, try it, and destroy it."""
+    with tempfile.TemporaryDirectory() as scratch, deployable_aws(Path(scratch)) as aws:
+        folder = Path(scratch)
+        terraform = copied(folder / "copy", "dev", aws, _VARIABLES)
+        _timed("init", terraform.init)
+        _timed("apply", terraform.apply)
+        failures = list(_failures(terraform, aws, folder))
+    if failures:
+        raise TryFailed("\n".join(failures))
+
+
+def _failures(terraform: Terraform, aws: DeployableAws, folder: Path) -> Iterator[str]:
+    """Try everything, whatever fails of it, and yield what did."""
+    apis = terraform.outputs()["apis"]
+    yield from _tried("plan again", lambda: _is_empty(terraform.changes()))
+    yield from _tried("refuse wrong variables", lambda: _refuses(terraform.refusal))
+    with tries.open_shop(aws, apis) as shop:
+        yield from _tried("order, stream, e-mail", lambda: tries.tells_of_an_order(shop))
+        yield from _tried("parity", lambda: tries.answers_as_the_local_shop(shop, folder / "local"))
+        for url in (shop.storefront, shop.partner):
+            yield from _tried(f"contract of {url}", partial(tries.keeps_the_contract, url))
+        yield from _tried("changed contract", lambda: tries.redeploys_a_changed_contract(shop, terraform, apis))
+    yield from _tried("destroy", lambda: _leaves_nothing(terraform))
+
+
+def _tried(name: str, step: Callable[[], object]) -> Iterator[str]:
+    try:
+        _timed(name, step)
+    except (AssertionError, TerraformFailed, TryFailed, httpx.HTTPError) as failure:
+        print(f"{name}: {failure}", flush=True)
+        yield f"{name} failed: see above"
+
+
+def _leaves_nothing(terraform: Terraform) -> None:
+    terraform.destroy()
+    left = terraform.resources()
+    if left:
+        raise TerraformFailed(f"not destroyed: {', '.join(left)}")
+
+
+def _refuses(refusal: Callable[..., str]) -> None:
+    # All at once: each plan reads all that there is.
+    said = " ".join(refusal(**{name: value for name, (value, _) in _REFUSED.items()}).replace("│", " ").split())
+    missing = [f"{name} = {value}" for name, (value, word) in _REFUSED.items() if word not in said]
+    if missing:
+        raise TerraformFailed(f"not refused with a sentence: {', '.join(missing)}\n{said}")
+
+
+def _is_empty(plan: str) -> None:
+    if plan:
+        raise TerraformFailed(f"the second plan isn't empty:\n{plan}")
+
+
+def _timed(name: str, step: Callable[[], object]) -> None:
+    print(f"{name} ...", flush=True)
+    begun = time.monotonic()
+    said = step()
+    print(f"{name}: {said or 'good'} ({time.monotonic() - begun:.0f} s)", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,237 @@
+"""The embedded AWS with what it lacks for our Terraform, as a proxy in front of it.
+
+Added are PutRestApi and ImportRestApi, an API key whose value is left to API Gateway, every field of DescribeAlarms,
+the configuration set of an e-mail identity, the end of a secret's rotation, what API Gateway's own answers say of their
+request, and, where asked for, functions of the image run from source. All else is handed on as it came, and answered as
+it was answered.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlsplit
+
+import anyio
+import anyio.to_thread
+import boto3
+import yaml
+from botocore.exceptions import ClientError
+from starlette.applications import Starlette
+from starlette.responses import Response
+from starlette.routing import Route
+
+from local.aws_answers import answer, closed_to_web_pages, refusal
+from tests.deploy.aws.alarms import described_alarms
+from tests.deploy.aws.gateway_answers import completed
+from tests.deploy.aws.image_functions import ImageFunctions
+from tests.deploy.aws.rest_api_import import NotTaken, put_rest_api
+
+if TYPE_CHECKING:
+    from mypy_boto3_apigateway import APIGatewayClient
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+EXECUTE = "/_aws/execute-api/"
+_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
+# The proxy frames its own messages, and knows nothing but its own connections.
+_OWN = frozenset({"connection", "content-length", "expect", "keep-alive", "transfer-encoding", "x-forwarded-for"})
+_REGION = re.compile(r"Credential=[^/]+/\d{8}/([a-z0-9-]+)/")
+_SECONDS = 60
+_AT_ONCE = 100
+_OK = 200
+_CANCEL_ROTATION = "secretsmanager.CancelRotateSecret"
+_BODILESS = frozenset({204, 304})
+_JSON_BODY = re.compile(rb"\s*\{")
+
+
+def adapted_aws(aws_url: str, *, from_source: bool) -> ASGIApp:
+    """Return the embedded AWS, completed, as an ASGI application.
+
+    Web pages may ask the deployed APIs, and nothing else.
+
+    Parameters
+    ----------
+    aws_url : str
+        Where the embedded AWS services answer.
+    from_source : bool
+        Whether functions of an image are run from this machine's source.
+    """
+    proxy = _Adapter(aws_url, ImageFunctions() if from_source else None)
+    control = closed_to_web_pages(
+        Starlette(
+            routes=[
+                Route("/restapis/{api}", proxy.put_rest_api, methods=["PUT"]),
+                Route("/restapis", proxy.create_rest_api, methods=["POST"]),
+                Route("/apikeys", proxy.create_api_key, methods=["POST"]),
+                Route("/v2/email/identities", proxy.make_identity, methods=["POST"]),
+                Route("/v2/email/identities/{identity}/configuration-set", proxy.make_identity, methods=["PUT"]),
+                Route("/v2/email/identities/{identity}", proxy.get_identity, methods=["GET"]),
+                Route("/{path:path}", proxy.hand_on, methods=_METHODS),
+            ],
+            exception_handlers={NotTaken: _bad_request, ClientError: _as_it_was_said},
+        )
+    )
+    data = Starlette(routes=[Route("/{path:path}", proxy.execute, methods=_METHODS)])
+
+    async def adapted(scope: Scope, receive: Receive, send: Send) -> None:
+        await (data if scope["path"].startswith(EXECUTE) else control)(scope, receive, send)
+
+    return adapted
+
+
+@dataclass(frozen=True, slots=True)
+class _Adapter:
+    aws_url: str
+    images: ImageFunctions | None
+    configuration_sets: dict[str, str | None] = field(default_factory=dict)
+    limiter: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(_AT_ONCE))
+
+    async def put_rest_api(self, request: Request) -> Response:
+        api_id = request.path_params["api"]
+        if request.query_params.get("mode") != "overwrite":
+            raise NotTaken("only mode overwrite is known here")
+        await self._import(request, api_id, _document(await request.body()))
+        return await self._rest_api(request, api_id, 200)
+
+    async def create_rest_api(self, request: Request) -> Response:
+        if request.query_params.get("mode") != "import":
+            return await self.hand_on(request)
+        document = _document(await request.body())
+        made = await anyio.to_thread.run_sync(
+            lambda: self._apigateway(request).create_rest_api(name=document["info"]["title"])
+        )
+        await self._import(request, made["id"], document)
+        return await self._rest_api(request, made["id"], 201)
+
+    async def _import(self, request: Request, api_id: str, document: dict[str, Any]) -> None:
+        await anyio.to_thread.run_sync(put_rest_api, self._apigateway(request), api_id, document)
+
+    async def _rest_api(self, request: Request, api_id: str, status: int) -> Response:
+        told = await anyio.to_thread.run_sync(lambda: self._apigateway(request).get_rest_api(restApiId=api_id))
+        told.pop("ResponseMetadata")  # type: ignore[misc]  # boto3's own
+        return answer(status, told | {"createdDate": told["createdDate"].timestamp()})
+
+    def _apigateway(self, request: Request) -> APIGatewayClient:
+        """Return a client that asks in the region that the request was signed for."""
+        found = _REGION.search(request.headers.get("authorization", ""))
+        if found is None:
+            raise NotTaken("the request isn't signed")
+        return boto3.client(
+            "apigateway",
+            endpoint_url=self.aws_url,
+            region_name=found[1],
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+        )
+
+    async def create_api_key(self, request: Request) -> Response:
+        # An empty value stands for none: API Gateway makes one then.
+        said = json.loads(await request.body())
+        if not said.get("value"):
+            said.pop("value", None)
+        return await self._answer(request, json.dumps(said).encode())
+
+    async def make_identity(self, request: Request) -> Response:
+        body = await request.body()
+        said = json.loads(body)
+        name = request.path_params.get("identity") or said["EmailIdentity"]
+        self.configuration_sets[name] = said.get("ConfigurationSetName")
+        # Only with a new identity does the embedded AWS take it at all.
+        return await self._answer(request, body) if request.method == "POST" else answer(_OK, {})
+
+    async def get_identity(self, request: Request) -> Response:
+        # The embedded AWS forgets it, and Terraform would set it again and again.
+        told = await self._answer(request, b"")
+        configuration_set = self.configuration_sets.get(request.path_params["identity"])
+        if configuration_set is None or told.status_code != _OK:
+            return told
+        said = json.loads(bytes(told.body)) | {"ConfigurationSetName": configuration_set}
+        return _with_body(told, json.dumps(said).encode())
+
+    async def hand_on(self, request: Request) -> Response:
+        body = await request.body()
+        if request.headers.get("x-amz-target") == _CANCEL_ROTATION:
+            # Nobody is asked to rotate there, so that there is nothing to end.
+            return answer(_OK, {"ARN": json.loads(body)["SecretId"]})
+        if request.method == "POST" and b"Action=DescribeAlarms&" in body:
+            form = dict(parse_qsl(body.decode()))
+            xml = await anyio.to_thread.run_sync(described_alarms, self.aws_url, form)
+            return Response(xml, media_type="text/xml")
+        if self.images is None or not request.url.path.startswith("/2015-03-31/functions"):
+            return await self._answer(request, body)
+        told = await self._answer(request, self.images.asked(request.method, request.url.path, body))
+        return _with_body(told, self.images.answered(request.url.path, bytes(told.body)))
+
+    async def execute(self, request: Request) -> Response:
+        told = await self._answer(request, await request.body())
+        path = "/" + request.scope["raw_path"].decode("latin-1").removeprefix(EXECUTE).partition("/")[2]
+        headers, body = completed(told.status_code, dict(told.headers), bytes(told.body), path)
+        if headers == dict(told.headers) and body == told.body:
+            return told
+        length = {} if told.status_code in _BODILESS else {"content-length": str(len(body))}
+        changed = Response(body, told.status_code)
+        changed.raw_headers = [
+            (name.encode("latin-1"), value.encode("latin-1")) for name, value in (headers | length).items()
+        ]
+        return changed
+
+    async def _answer(self, request: Request, body: bytes) -> Response:
+        query = request.scope["query_string"]
+        target = (request.scope["raw_path"] + (b"?" + query if query else b"")).decode("latin-1")
+        headers = [(name, value) for name, value in request.headers.raw if name.decode().lower() not in _OWN]
+        # Who asks is known to API Gateway by its connection.
+        headers.append((b"x-forwarded-for", (request.client.host if request.client else "").encode()))
+        return await anyio.to_thread.run_sync(self._ask, request.method, target, headers, body, limiter=self.limiter)
+
+    def _ask(self, method: str, target: str, headers: list[tuple[bytes, bytes]], body: bytes) -> Response:
+        connection = http.client.HTTPConnection(urlsplit(self.aws_url).netloc, timeout=_SECONDS)
+        try:
+            connection.putrequest(method, target, skip_host=True, skip_accept_encoding=True)
+            for name, value in [*headers, (b"content-length", str(len(body)).encode())]:
+                connection.putheader(name, value)
+            connection.endheaders(body)
+            return _as_answered(connection.getresponse())
+        finally:
+            connection.close()
+
+
+def _as_answered(told: http.client.HTTPResponse) -> Response:
+    answered = Response(told.read(), told.status)
+    kept = [(name.lower(), value) for name, value in told.getheaders() if name.lower() not in _OWN]
+    length = told.getheader("content-length") or str(len(answered.body))
+    if told.status not in _BODILESS:
+        kept.append(("content-length", length))
+    answered.raw_headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in kept]
+    return answered
+
+
+def _with_body(answer: Response, body: bytes) -> Response:
+    if body != answer.body:
+        answer.body = body
+        answer.headers["content-length"] = str(len(body))
+    return answer
+
+
+def _document(body: bytes) -> dict[str, Any]:
+    try:
+        # YAML reads JSON, too, but slowly.
+        document = json.loads(body) if _JSON_BODY.match(body) else yaml.safe_load(body)
+    except (ValueError, yaml.YAMLError) as error:
+        raise NotTaken("the body is neither JSON nor YAML") from error
+    if not isinstance(document, dict) or not str(document.get("openapi")).startswith("3.0"):
+        raise NotTaken("the body is no OpenAPI 3.0 document")
+    return document
+
+
+def _bad_request(_request: Request, error: Exception) -> Response:
+    return refusal(400, "BadRequestException", str(error))
+
+
+def _as_it_was_said(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, ClientError)
+    said = error.response
+    return refusal(said["ResponseMetadata"]["HTTPStatusCode"], said["Error"]["Code"], said["Error"]["Message"])

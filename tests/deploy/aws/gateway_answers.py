@@ -1,0 +1,40 @@
+"""What API Gateway answers itself, and the embedded AWS leaves half said: variables of the request's context.
+
+It fills in ``$context`` neither in mocks nor, for the path, in gateway responses. Only such answers are touched: a mock
+is known by the request id that wasn't filled in, a gateway response by its request id, which API Gateway says twice.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_REQUEST_ID = "context.requestId"
+_BODILESS = frozenset({204, 304})
+
+
+def completed(status: int, headers: Mapping[str, str], body: bytes, path: str) -> tuple[dict[str, str], bytes]:
+    """Return headers and body of an answer as API Gateway would give it.
+
+    Parameters
+    ----------
+    headers : Mapping[str, str]
+        With names in lower case.
+    path : str
+        The request's, from the stage on.
+    """
+    own = dict(headers)
+    request_id = own.get("x-request-id", "")
+    if request_id == _REQUEST_ID:
+        request_id = own["x-request-id"] = str(uuid.uuid4())
+    elif request_id != own.get("x-amzn-requestid"):
+        return own, body
+    if status in _BODILESS:
+        own.pop("content-type", None)
+        return own, b""
+    text = body.decode().replace("$context.requestId", request_id).replace("$context.path", json.dumps(path)[1:-1])
+    return own, text.encode()

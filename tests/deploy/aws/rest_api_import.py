@@ -1,0 +1,215 @@
+"""API Gateway's import of an OpenAPI document, said in the calls that the embedded AWS has.
+
+It takes what our import documents use, and refuses any integration, scheme or place of a parameter that it would have
+to leave out: a document that is imported is imported whole.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mypy_boto3_apigateway import APIGatewayClient
+
+    type Node = Mapping[str, Any]
+
+_ANY_METHOD = "x-amazon-apigateway-any-method"
+_METHODS = frozenset({"get", "put", "post", "delete", "patch", "head", "options"})
+_LOCATIONS = {"query": "querystring", "path": "path", "header": "header"}
+_AUTHORIZER = "x-amazon-apigateway-authorizer"
+_INTEGRATION = "x-amazon-apigateway-integration"
+_VALIDATOR = "x-amazon-apigateway-request-validator"
+_PAGE = 500
+# Of an integration, as it stands in a document: what PutIntegration takes under the same name.
+_AS_THEY_ARE = frozenset(
+    {"uri", "requestParameters", "requestTemplates", "timeoutInMillis", "cacheKeyParameters", "credentials"}
+)
+_TOLD_OTHERWISE = frozenset({"type", "httpMethod", "passthroughBehavior", "responses"})
+
+
+class NotTaken(Exception):  # what API Gateway answers is a BadRequestException
+    """The document can't be imported; the message says why."""
+
+
+def put_rest_api(apigateway: APIGatewayClient, api_id: str, document: Node) -> None:
+    """Make an API what a document says, and nothing else (PutRestApi in mode ``overwrite``).
+
+    Parameters
+    ----------
+    document : Mapping
+        An OpenAPI 3.0 document with API Gateway's extensions.
+
+    Raises
+    ------
+    NotTaken
+        If the document holds what isn't known here.
+    botocore.exceptions.ClientError
+        If the embedded AWS refuses some of it.
+    """
+    for path, _, method in _operations(document):
+        _integration_of(method, path)
+    _clear(apigateway, api_id)
+    _describe(apigateway, api_id, document)
+    importing = _Import(apigateway, api_id, document, *_named(apigateway, api_id, document))
+    resources = {"/": _root(apigateway, api_id)}
+    for path, name, method in _operations(document):
+        resource = _resource(apigateway, api_id, resources, path)
+        importing.put(resource, path, "ANY" if name == _ANY_METHOD else name.upper(), method)
+
+
+def _operations(document: Node) -> Iterator[tuple[str, str, Node]]:
+    for path, item in document["paths"].items():
+        for name, method in item.items():
+            if name not in {*_METHODS, _ANY_METHOD}:
+                raise NotTaken(f"{path}: {name} is no method")
+            yield path, name, method
+
+
+def _clear(apigateway: APIGatewayClient, api_id: str) -> None:
+    for resource in apigateway.get_resources(restApiId=api_id, limit=_PAGE)["items"]:
+        if resource["path"] != "/":
+            apigateway.delete_resource(restApiId=api_id, resourceId=resource["id"])
+            continue
+        for method in resource.get("resourceMethods", {}):
+            apigateway.delete_method(restApiId=api_id, resourceId=resource["id"], httpMethod=method)
+    for authorizer in apigateway.get_authorizers(restApiId=api_id, limit=_PAGE)["items"]:
+        apigateway.delete_authorizer(restApiId=api_id, authorizerId=authorizer["id"])
+    for validator in apigateway.get_request_validators(restApiId=api_id, limit=_PAGE)["items"]:
+        apigateway.delete_request_validator(restApiId=api_id, requestValidatorId=validator["id"])
+    for model in apigateway.get_models(restApiId=api_id, limit=_PAGE)["items"]:
+        apigateway.delete_model(restApiId=api_id, modelName=model["name"])
+    for response in apigateway.get_gateway_responses(restApiId=api_id)["items"]:
+        if not response["defaultResponse"]:
+            apigateway.delete_gateway_response(restApiId=api_id, responseType=response["responseType"])
+
+
+def _describe(apigateway: APIGatewayClient, api_id: str, document: Node) -> None:
+    said = {
+        "/name": document["info"]["title"],
+        "/description": document["info"].get("description", ""),
+        "/apiKeySource": document.get("x-amazon-apigateway-api-key-source", "HEADER"),
+    }
+    apigateway.update_rest_api(
+        restApiId=api_id,
+        patchOperations=[{"op": "replace", "path": path, "value": value} for path, value in said.items()],
+    )
+
+
+def _named(apigateway: APIGatewayClient, api_id: str, document: Node) -> tuple[dict[str, str], dict[str, Node]]:
+    """Make what methods refer to by name, and return the validators' ids and what each security scheme asks for."""
+    components = document.get("components", {})
+    for name, schema in components.get("schemas", {}).items():
+        text = json.dumps(_with_models(schema, api_id))
+        apigateway.create_model(restApiId=api_id, name=name, contentType="application/json", schema=text)
+    for kind, response in document.get("x-amazon-apigateway-gateway-responses", {}).items():
+        apigateway.put_gateway_response(restApiId=api_id, responseType=kind, **response)
+    validators = {
+        name: apigateway.create_request_validator(restApiId=api_id, name=name, **validator)["id"]
+        for name, validator in document.get("x-amazon-apigateway-request-validators", {}).items()
+    }
+    schemes = components.get("securitySchemes", {})
+    return validators, {name: _asked(apigateway, api_id, name, scheme) for name, scheme in schemes.items()}
+
+
+def _with_models(schema: Any, api_id: str) -> Any:
+    """Return a schema whose references are API Gateway's: to models of the API."""
+    if isinstance(schema, dict):
+        return {key: _reference(value, api_id) if key == "$ref" else _with_models(value, api_id)
+                for key, value in schema.items()}  # fmt: skip
+    return [_with_models(each, api_id) for each in schema] if isinstance(schema, list) else schema
+
+
+def _reference(target: str, api_id: str) -> str:
+    return f"https://apigateway.amazonaws.com/restapis/{api_id}/models/{target.rpartition('/')[2]}"
+
+
+def _asked(apigateway: APIGatewayClient, api_id: str, name: str, scheme: Node) -> Node:
+    authorizer = scheme.get(_AUTHORIZER)
+    if authorizer is None:
+        if (scheme["type"], scheme["in"], scheme["name"].lower()) != ("apiKey", "header", "x-api-key"):
+            raise NotTaken(f"{name}: only an API key or a token's authorizer is known here")
+        return {"apiKeyRequired": True}
+    if authorizer["type"] != "token":
+        raise NotTaken(f"{name}: only an authorizer of type token is known here")
+    made = apigateway.create_authorizer(
+        restApiId=api_id,
+        name=name,
+        type="TOKEN",
+        authType=scheme["x-amazon-apigateway-authtype"],
+        identitySource=f"method.request.header.{scheme['name']}",
+        **{key: value for key, value in authorizer.items() if key != "type"},
+    )
+    return {"authorizationType": "CUSTOM", "authorizerId": made["id"]}
+
+
+def _root(apigateway: APIGatewayClient, api_id: str) -> str:
+    (root,) = apigateway.get_resources(restApiId=api_id, limit=_PAGE)["items"]
+    return root["id"]
+
+
+def _resource(apigateway: APIGatewayClient, api_id: str, made: dict[str, str], path: str) -> str:
+    """Return the id of a path's resource, which is made with all on the way to it."""
+    if path not in made:
+        parent, _, step = path.rpartition("/")
+        parent_id = _resource(apigateway, api_id, made, parent or "/")
+        made[path] = apigateway.create_resource(restApiId=api_id, parentId=parent_id, pathPart=step)["id"]
+    return made[path]
+
+
+@dataclass(frozen=True, slots=True)
+class _Import:
+    apigateway: APIGatewayClient
+    api_id: str
+    document: Node
+    validators: Mapping[str, str]
+    schemes: Mapping[str, Node]
+
+    def put(self, resource: str, path: str, http_method: str, method: Node) -> None:
+        """Make a method with its integration, and all that they answer."""
+        where: Any = {"restApiId": self.api_id, "resourceId": resource, "httpMethod": http_method}
+        self.apigateway.put_method(**where, **self._method(method))
+        for status, response in method.get("responses", {}).items():
+            headers = {f"method.response.header.{name}": False for name in response.get("headers", {})}
+            self.apigateway.put_method_response(**where, statusCode=str(status), responseParameters=headers)
+        self.apigateway.put_integration(**where, **_integration_of(method, path))
+        for pattern, response in method[_INTEGRATION].get("responses", {}).items():
+            selected = "" if pattern == "default" else pattern
+            self.apigateway.put_integration_response(**where, selectionPattern=selected, **response)
+
+    def _method(self, method: Node) -> dict[str, Any]:
+        content = method.get("requestBody", {}).get("content", {})
+        told: dict[str, Any] = {
+            "authorizationType": "NONE",
+            "operationName": method.get("operationId", ""),
+            "requestParameters": {
+                f"method.request.{_LOCATIONS[each['in']]}.{each['name']}": bool(each.get("required"))
+                for each in method.get("parameters", [])
+            },
+            "requestModels": {kind: each["schema"]["$ref"].rpartition("/")[2] for kind, each in content.items()},
+        }
+        validator = method.get(_VALIDATOR, self.document.get(_VALIDATOR))
+        if validator is not None:
+            told["requestValidatorId"] = self.validators[validator]
+        for requirement in method.get("security", self.document.get("security", [])):
+            for scheme in requirement:
+                told |= self.schemes[scheme]
+        return told
+
+
+def _integration_of(method: Node, path: str) -> dict[str, Any]:
+    said = method.get(_INTEGRATION)
+    if said is None:
+        raise NotTaken(f"{path}: a method has no integration")
+    unknown = set(said) - _AS_THEY_ARE - _TOLD_OTHERWISE
+    if unknown:
+        raise NotTaken(f"{path}: an integration's {', '.join(sorted(unknown))} is not known here")
+    told = {key: said[key] for key in _AS_THEY_ARE & set(said)} | {"type": said["type"].upper()}
+    if "httpMethod" in said:
+        told["integrationHttpMethod"] = said["httpMethod"]
+    if "passthroughBehavior" in said:
+        told["passthroughBehavior"] = said["passthroughBehavior"].upper()
+    return told

@@ -1,0 +1,126 @@
+"""Running the embedded AWS for a deployment: all services, nothing kept, functions from source or from the image."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import httpx
+
+from local.place import ACCOUNT, LOOPBACK, REGION, ROOT
+from tests.deploy.aws.adapter import EXECUTE, adapted_aws
+from tests.harness import eventually, free_ports, served
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from starlette.types import Receive, Scope, Send
+
+_END_SECONDS = 20
+# What a process needs to run at all; settings that functions find there would be no proof of theirs.
+_INHERITED = ("PATH", "HOME", "LANG", "TMPDIR")
+
+
+@dataclass(frozen=True, slots=True)
+class DeployableAws:
+    """An embedded AWS that Terraform can be applied to.
+
+    Parameters
+    ----------
+    url : str
+        Where it answers, with what it lacks added.
+    bare_url : str
+        Where it answers itself.
+    log : Path
+        What it writes.
+    """
+
+    url: str
+    bare_url: str
+    log: Path
+
+
+@contextmanager
+def deployable_aws(folder: Path, *, docker_host: str | None = None) -> Iterator[DeployableAws]:
+    """Run an embedded AWS; it ends, and forgets all, when the block does.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it may write.
+    docker_host : str, optional
+        The address of a container engine that runs the functions of an image; without, they run from source.
+    """
+    (port,) = free_ports(1)
+    log, url = folder / "aws.log", f"http://{LOOPBACK}:{port}"
+    with log.open("wb") as written:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "ministack"],
+            cwd=folder,
+            env=_environment(port, folder, docker_host),
+            stdout=written,
+            stderr=written,
+            start_new_session=True,
+        )
+    try:
+        eventually(lambda: process.poll() is not None or _answers(url))
+        assert process.poll() is None, log.read_text()
+        with served(adapted_aws(url, from_source=docker_host is None)) as adapted:
+            yield DeployableAws(adapted, url, log)
+    finally:
+        _end(process)
+
+
+@contextmanager
+def front_door(aws: DeployableAws, api_id: str) -> Iterator[str]:
+    """Serve a deployed API as API Gateway does, on a host of its own, with the stage's name first in the path."""
+    api = adapted_aws(aws.bare_url, from_source=False)
+
+    async def door(scope: Scope, receive: Receive, send: Send) -> None:
+        inner = f"{EXECUTE}{api_id}"
+        await api(
+            {**scope, "path": inner + scope["path"], "raw_path": inner.encode() + scope["raw_path"]}, receive, send
+        )
+
+    with served(door) as url:
+        yield url
+
+
+def _environment(port: int, folder: Path, docker_host: str | None) -> dict[str, str]:
+    own = {
+        "GATEWAY_PORT": str(port),
+        "BIND_HOST": LOOPBACK,
+        "MINISTACK_HOST": LOOPBACK,
+        "MINISTACK_REGION": REGION,
+        "MINISTACK_ACCOUNT_ID": ACCOUNT,
+        "SFTP_ENABLED": "0",
+        "IOT_MTLS_ENABLED": "0",
+        "LOG_LEVEL": "WARNING",
+        "PERSIST_STATE": "0",
+        "STATE_DIR": str(folder / "state"),
+        "S3_DATA_DIR": str(folder / "objects"),
+        "PYTHONPATH": str(ROOT),
+        "DOCKER_HOST": docker_host or f"unix://{folder / 'no-docker'}",
+    }
+    return {name: os.environ[name] for name in _INHERITED if name in os.environ} | own
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/_ministack/health", timeout=2).is_success
+    except httpx.HTTPError:
+        return False
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(_END_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()

@@ -1,0 +1,234 @@
+"""What is added to the embedded AWS, as boto3 and Terraform ask for it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+from botocore.exceptions import ClientError
+
+from local.place import ACCOUNT, REGION
+from local.provision import client
+from tests.deploy.aws.by_hand import STAGE, deployed, filled
+from tests.deploy.aws.gateway_answers import completed
+from tests.deploy.aws.running import front_door
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from tests.deploy.aws.running import DeployableAws
+
+WITHOUT = "x-amazon-apigateway-"
+TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:alarms"
+ALARM: Mapping[str, Any] = {
+    "AlarmName": "ecommerce-dev-5xx",
+    "AlarmDescription": "5xx & more: docs/runbooks/5xx.md",
+    "ActionsEnabled": True,
+    "OKActions": [],
+    "AlarmActions": [TOPIC],
+    "InsufficientDataActions": [],
+    "MetricName": "5XXError",
+    "Namespace": "AWS/ApiGateway",
+    "Statistic": "Sum",
+    "Dimensions": [{"Name": "ApiName", "Value": "shop"}, {"Name": "Stage", "Value": "dev"}],
+    "Period": 300,
+    "EvaluationPeriods": 2,
+    "DatapointsToAlarm": 2,
+    "Threshold": 10.0,
+    "ComparisonOperator": "GreaterThanThreshold",
+    "TreatMissingData": "notBreaching",
+}
+
+
+def paths_of(aws: DeployableAws, api_id: str) -> set[str]:
+    resources = client("apigateway", aws.bare_url).get_resources(restApiId=api_id, limit=500)["items"]
+    return {resource["path"] for resource in resources if resource.get("resourceMethods")}
+
+
+@pytest.mark.parametrize("name", ["storefront", "partner"])
+def test_an_imported_api_has_all_that_its_document_has(deployable: DeployableAws, name: str) -> None:
+    document = filled(name)
+    apigateway = client("apigateway", deployable.url)
+
+    api_id = deployed(apigateway, document)
+
+    # Then paths, methods, models, validators, authorizer and gateway responses are those of the document
+    assert paths_of(deployable, api_id) == set(document["paths"])
+    api = apigateway.get_rest_api(restApiId=api_id)
+    assert (api["name"], api["apiKeySource"]) == (document["info"]["title"], "HEADER")
+    models = apigateway.get_models(restApiId=api_id, limit=500)["items"]
+    assert {model["name"] for model in models} == set(document["components"]["schemas"])
+    own = [each for each in apigateway.get_gateway_responses(restApiId=api_id)["items"] if not each["defaultResponse"]]
+    assert {each["responseType"] for each in own} == set(document["x-amazon-apigateway-gateway-responses"])
+    (authorizer,) = apigateway.get_authorizers(restApiId=api_id)["items"]
+    assert (authorizer["type"], authorizer["authorizerResultTtlInSeconds"]) == ("TOKEN", 300)
+    assert len(apigateway.get_request_validators(restApiId=api_id)["items"]) == 1
+
+
+def test_an_import_leaves_nothing_of_the_one_before(deployable: DeployableAws) -> None:
+    # Given an API that was imported once, and a document with less in it
+    document = filled("storefront")
+    apigateway = client("apigateway", deployable.url)
+    api_id = deployed(apigateway, document)
+    document["paths"] = {"/health": document["paths"]["/health"], "/": document["paths"]["/"]}
+    document["components"]["schemas"] = {}
+    del document["x-amazon-apigateway-gateway-responses"]["THROTTLED"]
+
+    # When that is imported
+    apigateway.put_rest_api(restApiId=api_id, mode="overwrite", body=json.dumps(document).encode())
+
+    # Then nothing else is left
+    assert paths_of(deployable, api_id) == {"/health", "/"}
+    assert apigateway.get_models(restApiId=api_id)["items"] == []
+    throttled = apigateway.get_gateway_response(restApiId=api_id, responseType="THROTTLED")
+    assert throttled["defaultResponse"]
+    assert len(apigateway.get_authorizers(restApiId=api_id)["items"]) == 1
+
+
+def test_a_new_api_can_be_imported_at_once(deployable: DeployableAws) -> None:
+    apigateway = client("apigateway", deployable.url)
+
+    made = apigateway.import_rest_api(body=json.dumps(filled("storefront")).encode())
+
+    assert made["name"] == "E-Commerce API"
+    assert "/orders/{id}/cancel" in paths_of(deployable, made["id"])
+
+
+def without_integration(document: dict[str, Any]) -> None:
+    del document["paths"]["/health"]["get"][f"{WITHOUT}integration"]
+
+
+def through_a_link(document: dict[str, Any]) -> None:
+    document["paths"]["/health"]["get"][f"{WITHOUT}integration"]["connectionId"] = "a-link"
+
+
+def signed(document: dict[str, Any]) -> None:
+    document["components"]["securitySchemes"]["Signed"] = {"type": "apiKey", "in": "header", "name": "Authorization"}
+
+
+def newer(document: dict[str, Any]) -> None:
+    document["openapi"] = "3.1.0"
+
+
+@pytest.mark.parametrize("spoil", [without_integration, through_a_link, signed, newer])
+def test_a_document_that_would_not_be_imported_whole_is_refused(
+    deployable: DeployableAws, spoil: Callable[[dict[str, Any]], None]
+) -> None:
+    document = filled("storefront")
+    spoil(document)
+
+    with pytest.raises(ClientError) as refused:
+        client("apigateway", deployable.url).import_rest_api(body=json.dumps(document).encode())
+
+    assert refused.value.response["Error"]["Code"] == "BadRequestException"
+
+
+def test_what_the_embedded_aws_refuses_is_refused_as_it_says(deployable: DeployableAws) -> None:
+    document = filled("storefront")
+    document["x-amazon-apigateway-gateway-responses"]["NO_SUCH_TYPE"] = {"statusCode": "400"}
+
+    with pytest.raises(ClientError, match="Invalid gateway response type"):
+        client("apigateway", deployable.url).import_rest_api(body=json.dumps(document).encode())
+
+
+def test_a_key_whose_value_is_empty_gets_one(deployable: DeployableAws) -> None:
+    made = client("apigateway", deployable.url).create_api_key(name="partner", value="")
+
+    assert len(made["value"]) >= 20
+
+
+def test_an_email_identity_keeps_its_configuration_set(deployable: DeployableAws) -> None:
+    ses = client("sesv2", deployable.url)
+    ses.create_email_identity(EmailIdentity="shop@example.com", ConfigurationSetName="one")
+    assert ses.get_email_identity(EmailIdentity="shop@example.com")["ConfigurationSetName"] == "one"
+
+    ses.put_email_identity_configuration_set_attributes(EmailIdentity="shop@example.com", ConfigurationSetName="two")
+    assert ses.get_email_identity(EmailIdentity="shop@example.com")["ConfigurationSetName"] == "two"
+
+
+def test_a_secrets_rotation_can_be_ended(deployable: DeployableAws) -> None:
+    secrets = client("secretsmanager", deployable.url)
+    arn = secrets.create_secret(Name="rotating", SecretString="text")["ARN"]
+
+    assert secrets.cancel_rotate_secret(SecretId=arn)["ARN"] == arn
+
+
+def test_an_alarm_is_told_whole_to_whoever_asks_with_a_form(deployable: DeployableAws) -> None:
+    # Given an alarm
+    cloudwatch = client("cloudwatch", deployable.url)
+    cloudwatch.put_metric_alarm(**ALARM)
+
+    # When it is asked for in the protocol that Terraform speaks
+    asked = {"Action": "DescribeAlarms", "Version": "2010-08-01", "AlarmNames.member.1": ALARM["AlarmName"]}
+    told = httpx.post(deployable.url, data=asked)
+
+    # Then every field of it is there, as botocore reads it
+    (alarm,) = read_as_query(told)["MetricAlarms"]
+    assert {name: alarm[name] for name in ALARM} == ALARM
+
+
+def read_as_query(told: httpx.Response) -> dict[str, Any]:
+    from botocore.loaders import Loader  # noqa: PLC0415  # nothing else here reads an answer by hand
+    from botocore.model import ServiceModel  # noqa: PLC0415
+    from botocore.parsers import QueryParser  # noqa: PLC0415
+
+    service = ServiceModel(Loader().load_service_model("cloudwatch", "service-2"))
+    shape = service.operation_model("DescribeAlarms").output_shape
+    assert shape is not None
+    answer = {"body": told.content, "headers": told.headers, "status_code": told.status_code}
+    parsed: dict[str, Any] = QueryParser().parse(answer, shape)
+    return parsed
+
+
+def test_a_function_of_an_image_is_one_to_whoever_asks(deployable: DeployableAws) -> None:
+    # Given a function of an image, changed and published as Terraform does
+    lambda_ = client("lambda", deployable.url)
+    image = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/shop:1"
+    made = lambda_.create_function(
+        FunctionName="of-an-image",
+        Role=f"arn:aws:iam::{ACCOUNT}:role/r",
+        PackageType="Image",
+        Code={"ImageUri": image},
+        ImageConfig={"Command": ["handlers.meta.get_contract.handler"]},
+        Publish=True,
+    )
+    lambda_.update_function_code(FunctionName="of-an-image", ImageUri=f"{image}.1", Publish=True)
+    command = {"Command": ["handlers.meta.get_health.handler"]}
+    lambda_.update_function_configuration(FunctionName=made["FunctionArn"], ImageConfig=command)
+
+    # Then it is told of as such
+    told = lambda_.get_function(FunctionName="of-an-image")
+    assert made["PackageType"] == told["Configuration"]["PackageType"] == "Image"
+    assert told["Code"]["ImageUri"] == f"{image}.1"
+    assert told["Configuration"]["ImageConfigResponse"]["ImageConfig"] == command
+    assert not {"Runtime", "Handler"} & set(told["Configuration"])
+    versions = lambda_.list_versions_by_function(FunctionName="of-an-image")["Versions"]
+    assert {version["PackageType"] for version in versions} == {"Image"}
+
+
+def test_a_stage_that_is_not_there_is_answered_as_it_was(deployable: DeployableAws) -> None:
+    api_id = deployed(client("apigateway", deployable.url), filled("storefront"))
+
+    with front_door(deployable, api_id) as url:
+        assert httpx.get(f"{url}/{STAGE}/auth").status_code == 404
+        assert httpx.get(f"{url}/another/health").json() == {"message": "Forbidden"}
+
+
+def test_web_pages_may_ask_the_deployed_apis_alone(deployable: DeployableAws) -> None:
+    page = {"Origin": "https://evil.example", "Content-Type": "text/plain"}
+
+    assert httpx.get(f"{deployable.url}/restapis", headers=page).status_code == 403
+
+
+def test_what_a_function_says_is_left_alone() -> None:
+    headers = {"x-request-id": "id", "content-type": "application/json"}
+
+    assert completed(200, headers, b'{"name": "$context.path"}', "/dev/x") == (headers, b'{"name": "$context.path"}')
+
+
+def test_the_path_is_put_in_as_a_part_of_a_text_in_json() -> None:
+    told = completed(404, {"x-request-id": "i", "x-amzn-requestid": "i"}, b'{"instance": "$context.path"}', '/dev/"\\')
+
+    assert json.loads(told[1]) == {"instance": '/dev/"\\'}

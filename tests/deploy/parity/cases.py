@@ -1,0 +1,63 @@
+"""The requests of parity, as ``requests.yaml`` holds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+FILE = Path(__file__).with_name("requests.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why answers differ, and in which parts they may.
+
+    Parameters
+    ----------
+    page : str
+        AWS's documentation that says so, by its title and address.
+    emulated : bool
+        Whether it is the embedded AWS alone that differs, and AWS is documented to do as the local gateway does.
+    """
+
+    differs: Sequence[str]
+    why: str
+    page: str
+    emulated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A request, in words and as it is sent; ``as`` and ``json`` of the file are `token` and `body`."""
+
+    name: str
+    method: str
+    target: str
+    server: str = "storefront"
+    token: str | None = None
+    key: str = "good"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: Any = None
+    text: str | None = None
+    keep: Mapping[str, str] = field(default_factory=dict)
+    explained: Sequence[str] = ()
+
+
+def read(path: Path = FILE) -> tuple[list[Case], dict[str, Explanation]]:
+    """Return all requests in their order, and the explanations by their names."""
+    written = yaml.safe_load(path.read_text())
+    explanations = {name: Explanation(**said) for name, said in written["explanations"].items()}
+    return [_case(said) for said in written["requests"]], explanations
+
+
+def _case(said: Mapping[str, Any]) -> Case:
+    rest = dict(said)
+    method, _, target = rest.pop("call").partition(" ")
+    renamed = {"token": rest.pop("as", None), "body": rest.pop("json", None)}
+    return Case(method=method, target=target, **renamed, **rest)

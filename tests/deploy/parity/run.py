@@ -1,0 +1,34 @@
+"""Asking two shops the same, and saying where they differ without an explanation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.deploy.parity.cases import read
+from tests.deploy.parity.compare import differences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Any
+
+    from tests.deploy.parity.cases import Case, Explanation
+    from tests.deploy.parity.target import Target
+
+
+def complaints(local: Target, deployed: Target) -> Iterator[str]:
+    """Send every request to both, and yield what is wrong: a difference that isn't explained, or none that is."""
+    cases, explanations = read()
+    for case in cases:
+        found = differences(case, (local, local.answer(case)), (deployed, deployed.answer(case)))
+        yield from judged(case, found, [explanations[name] for name in case.explained])
+
+
+def judged(case: Case, found: Mapping[str, tuple[Any, Any]], explanations: list[Explanation]) -> Iterator[str]:
+    """Yield what is wrong with the differences of one request's answers."""
+    allowed = {part for explanation in explanations for part in explanation.differs}
+    for part, (here, there) in found.items():
+        if part not in allowed:
+            yield f"{case.name} ({case.method} {case.target}): {part} is {here!r} locally, deployed {there!r}"
+    for explanation in explanations:
+        if not set(explanation.differs) & set(found):
+            yield f"{case.name}: answers agree, so it needs no explanation ({explanation.why})"

@@ -1,0 +1,200 @@
+"""What is asked of a shop once Terraform has deployed it to the embedded AWS."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import uuid
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from local.place import REGION, ROOT
+from local.provision import client
+from local.sample_shop import ADMIN, KEYS
+from local.stage_keys import StageKeys
+from tests.deploy.aws.running import front_door
+from tests.deploy.parity.run import complaints
+from tests.deploy.parity.target import Target
+from tests.harness import eventually, new_place, running_shop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.deploy.aws.running import DeployableAws
+    from tests.deploy.terraform import Terraform
+
+STAGE = "dev"
+_KEY = "key-of-the-deployment-s-tests"
+_CREDENTIALS = (ADMIN.email, ADMIN.password)
+_ADDRESS = {"street": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"}
+_SECONDS = 60
+_JWT_SECRET = f"ecommerce/{STAGE}/jwt/secret"
+
+
+class TryFailed(Exception):  # the driver's last words
+    """A deployed shop didn't do as it should; the message says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeployedShop:
+    """A shop that Terraform has made, as clients find it.
+
+    Parameters
+    ----------
+    storefront, partner : str
+        The URLs of its APIs, up to the stage.
+    """
+
+    aws: DeployableAws
+    storefront: str
+    partner: str
+
+    @property
+    def target(self) -> Target:
+        """The shop as the requests of parity find it."""
+        return Target(self.storefront, self.partner, _KEY, _CREDENTIALS)
+
+
+@contextmanager
+def open_shop(aws: DeployableAws, apis: dict[str, Any]) -> Iterator[DeployedShop]:
+    """Open the way to a deployed shop's APIs, with an admin and a partner's key.
+
+    Parameters
+    ----------
+    apis : dict
+        The root's output of that name.
+    """
+    with ExitStack() as doors:
+        urls = [
+            f"{doors.enter_context(front_door(aws, apis[name]['id']))}/{apis[name]['stage']}"
+            for name in ("storefront", "partner")
+        ]
+        shop = DeployedShop(aws, *urls)
+        _rotate_keys(aws)
+        _register(shop, ADMIN.email, ADMIN.password)
+        _make(aws, "local.admin", ADMIN.email)
+        StageKeys(client("apigateway", aws.url), STAGE).create("tests", "premium", value=_KEY)
+        yield shop
+
+
+def answers_as_the_local_shop(shop: DeployedShop, folder: Path) -> None:
+    """Send the requests of parity to a local shop and this one."""
+    with running_shop(new_place(folder)) as local:
+        here = Target(local.storefront, local.partner, KEYS["premium"], _CREDENTIALS)
+        found = list(complaints(here, shop.target))
+    if found:
+        raise TryFailed("\n".join(found))
+
+
+def keeps_the_contract(url: str) -> None:
+    """Try one of its APIs against the contract, as ``make contract-test`` does."""
+    email, password = _CREDENTIALS
+    given = {
+        "CONTRACT_TEST_ADMIN_EMAIL": email,
+        "CONTRACT_TEST_ADMIN_PASSWORD": password,
+        "CONTRACT_TEST_API_KEY": _KEY,
+    }
+    command = [sys.executable, "-m", "tests.contract.run", url]
+    ended = subprocess.run(command, cwd=ROOT, env=os.environ | given, capture_output=True, text=True, check=False)
+    if ended.returncode != 0:
+        raise TryFailed(f"{url}:\n{ended.stdout}{ended.stderr}")
+
+
+def tells_of_an_order(shop: DeployedShop) -> None:
+    """Order something, and wait until the stream's function has sent its e-mail and published its event."""
+    buyer = f"buyer-{os.urandom(4).hex()}@example.com"
+    with httpx.Client(base_url=shop.storefront, timeout=_SECONDS) as http:
+        product = {"name": "Walnut desk", "price": 99.5, "category": "desks", "stock": 3}
+        made = _good(http.post("/products", json=product, headers=_log_in(http, *_CREDENTIALS)))
+        _register(shop, buyer, "correct-horse-battery")
+        own = _log_in(http, buyer, "correct-horse-battery")
+        order = {
+            "items": [{"productId": made["productId"], "quantity": 1}],
+            "shippingAddress": _ADDRESS,
+            "paymentMethod": {"type": "card", "token": "tok_visa"},
+        }
+        placed = _good(http.post("/orders", json=order, headers=own | {"Idempotency-Key": buyer}))
+    if placed["status"] != "processing":
+        raise TryFailed(f"an order that was paid for is {placed['status']}")
+    eventually(lambda: _mail_to(shop.aws, buyer), seconds=_SECONDS)
+
+
+def redeploys_a_changed_contract(shop: DeployedShop, terraform: Terraform, apis: dict[str, Any]) -> None:
+    """Change the import document of the storefront as a change of the contract would: R23."""
+    before = _deployment(shop.aws, apis["storefront"])
+    document = terraform.folder.parents[2] / "generated" / "api_gateway.storefront.json"
+    written = json.loads(document.read_text())
+    written["info"]["version"] = "999.0.0"
+    written["x-amazon-apigateway-gateway-responses"]["MISSING_AUTHENTICATION_TOKEN"]["statusCode"] = "418"
+    document.write_text(json.dumps(written))
+    terraform.apply()
+    if _deployment(shop.aws, apis["storefront"]) == before:
+        raise TryFailed("the contract has changed, and the stage is deployed as before")
+    if terraform.changes():
+        raise TryFailed(f"after a changed contract:\n{terraform.changes()}")
+
+
+def _rotate_keys(aws: DeployableAws) -> None:
+    """Take the steps of the first rotation: the embedded Secrets Manager knows of it, but calls nobody."""
+    secrets, lambda_ = client("secretsmanager", aws.url), client("lambda", aws.url)
+    told = secrets.describe_secret(SecretId=_JWT_SECRET)
+    # It has called an empty version the current one, which is what a rotation ends with.
+    for version, stages in told["VersionIdsToStages"].items():
+        for stage in stages:
+            secrets.update_secret_version_stage(SecretId=_JWT_SECRET, VersionStage=stage, RemoveFromVersionId=version)
+    token = str(uuid.uuid4())
+    secrets.put_secret_value(SecretId=_JWT_SECRET, ClientRequestToken=token, VersionStages=["AWSPENDING"])
+    for step in ("createSecret", "setSecret", "testSecret", "finishSecret"):
+        event = {"Step": step, "SecretId": told["ARN"], "ClientRequestToken": token}
+        said = lambda_.invoke(FunctionName=told["RotationLambdaARN"], Payload=json.dumps(event).encode())
+        if "FunctionError" in said:
+            raise TryFailed(f"{step} of the keys' rotation: {said['Payload'].read().decode()}")
+
+
+def _deployment(aws: DeployableAws, api: dict[str, Any]) -> str:
+    stage = client("apigateway", aws.url).get_stage(restApiId=api["id"], stageName=api["stage"])
+    return str(stage["deploymentId"])
+
+
+def _mail_to(aws: DeployableAws, email: str) -> bool:
+    """Tell whether an e-mail to somebody was sent, as the embedded SES tells everybody."""
+    told = httpx.get(f"{aws.bare_url}/_ministack/ses/messages", timeout=_SECONDS).text
+    return re.search(re.escape(email), told) is not None
+
+
+def _make(aws: DeployableAws, module: str, *arguments: str) -> None:
+    given = {
+        "STAGE": STAGE,
+        "AWS_ENDPOINT_URL": aws.url,
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+        "AWS_REGION": REGION,
+        "AWS_DEFAULT_REGION": REGION,
+    }
+    subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT, env=os.environ | given, check=True)
+
+
+def _register(shop: DeployedShop, email: str, password: str) -> None:
+    body = {"email": email, "password": password, "firstName": "Grace", "lastName": "Hopper"}
+    _good(httpx.post(f"{shop.storefront}/auth/register", json=body, timeout=_SECONDS))
+
+
+def _log_in(http: httpx.Client, email: str, password: str) -> dict[str, str]:
+    tokens = _good(http.post("/auth/login", json={"email": email, "password": password}))
+    return {"Authorization": f"Bearer {tokens['accessToken']}"}
+
+
+def _good(answer: httpx.Response) -> dict[str, Any]:
+    if not answer.is_success:
+        raise TryFailed(
+            f"{answer.request.method} {answer.request.url.path} answered {answer.status_code}: {answer.text}"
+        )
+    told: dict[str, Any] = answer.json()
+    return told

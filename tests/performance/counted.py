@@ -1,0 +1,50 @@
+"""What ``docs/costs.md`` counted of each operation, read back from its tables."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from local.place import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+PAGE = ROOT / "docs" / "costs.md"
+_ROW = re.compile(r"^\| (\w+) \| ([^|]*) \| ([^|]*) \| (\d+) \| \d+ \| (\d+) \|$", re.MULTILINE)
+_REQUEST = re.compile(r"(?:(\d+) × )?([A-Z]\w+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What an operation asked AWS for, in one case.
+
+    Parameters
+    ----------
+    requests : Mapping
+        How often each request was made.
+    write_units : int
+        What DynamoDB charges for, its indexes included.
+    """
+
+    operation: str
+    when: str
+    requests: Mapping[str, int]
+    write_units: int
+
+
+def counted() -> dict[str, list[Counted]]:
+    """Return every operation's cases, in the page's order: the first is the usual one."""
+    found: dict[str, list[Counted]] = {}
+    for row in _rows(PAGE.read_text()):
+        found.setdefault(row.operation, []).append(row)
+    return found
+
+
+def _rows(text: str) -> Iterator[Counted]:
+    for operation, when, requests, units, _ in _ROW.findall(text):
+        times: dict[str, int] = {}
+        for count, request in _REQUEST.findall(requests):
+            times[request] = times.get(request, 0) + int(count or 1)
+        yield Counted(operation, when.strip(), times, int(units))

@@ -1,0 +1,81 @@
+"""The page on cost and capacity is what its script computes, and that adds up."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from local.functions import rows
+from tests.performance.capacity import PAGE, Estimate, estimate, page
+from tests.performance.counted import Counted, counted
+
+GIVEN = estimate()
+
+
+def written(**changed: object) -> Estimate:
+    return Estimate({**GIVEN.written, **changed}, GIVEN.cases, GIVEN.functions)
+
+
+def case(operation: str, word: str = "") -> Counted:
+    return next(case for case in GIVEN.cases[operation] if word in case.when)
+
+
+def test_the_page_says_what_is_computed() -> None:
+    assert PAGE.read_text() == page(GIVEN), "docs/capacity.md: .venv/bin/python -m tests.performance.capacity"
+
+
+def test_every_function_was_counted() -> None:
+    assert set(counted()) == set(rows())
+
+
+def test_requests_and_units_are_read_from_the_page() -> None:
+    order = case("createOrder", "paid for: 201")
+
+    assert (dict(order.requests), order.write_units) == ({"BatchGetItem": 1, "TransactWriteItems": 2, "Invoke": 1}, 21)
+
+
+def test_a_public_call_is_what_its_parts_cost() -> None:
+    # 25 ms of 256 MB, a read unit, 2 kB of logs, a trace in 20
+    parts = [3.5, 0.2, 0.025 * 0.25 * 16.6667, 0.125, 2 / 1024 / 1024 * 0.5 * 1_000_000, 0.05 * 5.0, 0.6]
+
+    assert GIVEN.dollars(GIVEN.used(case("getProduct"))) * 1_000_000 == pytest.approx(sum(parts), rel=1e-4)
+
+
+def test_whoever_signs_in_pays_for_the_authorizer_too() -> None:
+    assert GIVEN.used(case("getProfile"))["lambdaRequest"] == pytest.approx(1.1)
+    assert GIVEN.used(case("getProduct"))["lambdaRequest"] == 1
+
+
+def test_an_order_pays_for_its_payment_and_its_email() -> None:
+    paid, short = GIVEN.used(case("createOrder", "paid for")), GIVEN.used(case("createOrder", "409"))
+
+    assert (paid["email"], paid["event"], paid["writeUnit"]) == (1, 1, 21 + 1 + 4)
+    assert (short.get("email", 0), short["writeUnit"]) == (0, 1)
+
+
+def test_a_shop_of_ten_times_the_orders_asks_for_ten_times_as_much() -> None:
+    one, ten = GIVEN.load(1000), GIVEN.load(10_000)
+
+    assert ten == pytest.approx({name: 10 * amount for name, amount in one.items()})
+    assert {quota["of"] for quota in GIVEN.written["quotas"].values()} == set(one)
+
+
+def test_what_is_reached_first_stands_first() -> None:
+    # Given a limit that is met at once
+    name = "requests a second of all APIs (API Gateway, an account)"
+    quotas = json.loads(json.dumps(GIVEN.written["quotas"]))
+    quotas[name]["limit"] = 1
+
+    text = page(written(quotas=quotas))
+
+    table = text.partition("## What gives first")[2]
+    assert table.index(f"| {name} |") < table.index("| e-mails a second")
+    assert f"- At 10 ×: {name}" in text
+
+
+def test_every_price_and_quota_names_a_page_of_aws() -> None:
+    groups = [GIVEN.written[group].values() for group in ("prices", "monthly", "quotas")]
+
+    pages = [each["page"] for group in groups for each in group]
+    assert all(page.startswith(("https://aws.amazon.com/", "https://docs.aws.amazon.com/")) for page in pages)
