@@ -73,9 +73,8 @@ def _run(place: Place, *, reset: bool, every: float | None) -> None:
         with embedded_aws(place) as aws:
             os.environ.update(settings(place))
             # Takes as long as the embedded AWS needs to start, which it does meanwhile.
-            with _uninterrupted():
-                from local.function_runtime import function_runtime
-                from local.shop import build_shop
+            from local.function_runtime import function_runtime
+            from local.shop import build_shop
 
             with function_runtime(place) as functions:
                 shop = build_shop(place, functions)
@@ -83,16 +82,6 @@ def _run(place: Place, *, reset: bool, every: float | None) -> None:
                 wait_until_ready(aws, place)
                 _provision(place)
                 asyncio.run(_serve(place, shop, timers, listener, aws))
-
-
-@contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Let Ctrl-C wait: some packages take whatever is raised while they are imported for something of theirs."""
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _listening(port: int) -> socket.socket:
