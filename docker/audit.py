@@ -31,6 +31,8 @@ def main(arguments: Sequence[str]) -> int:
     """Audit the image's packages, say what was found and return the exit status."""
     command = ["pip_audit", "--requirement", str(LOCK), "--require-hashes", "--disable-pip", "--format", "json"]
     done = subprocess.run([sys.executable, "-m", *command], capture_output=True, text=True, check=False)
+    if not done.stdout and done.stderr:
+        print(f"audit: pip-audit said: {done.stderr.strip().splitlines()[-1]}", file=sys.stderr)
     return verdict(findings_of(done.stdout), required="--required" in arguments)
 
 

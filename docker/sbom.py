@@ -13,7 +13,7 @@ import venv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from local.image.architecture import this_architecture
+from local.image.architecture import wanted_architecture
 from local.image.build import image_name
 from local.image.engine import EngineFailed, engine
 from local.place import ROOT, CannotRun
@@ -28,7 +28,7 @@ _TASK = "/var/task"
 def main() -> int:
     """Write it, say where and return the exit status."""
     try:
-        write(engine(), image_name(this_architecture()), REPORT)
+        write(engine(), image_name(wanted_architecture()), REPORT)
     except (CannotRun, EngineFailed) as reason:
         print(f"sbom: {reason}", file=sys.stderr)
         return 1

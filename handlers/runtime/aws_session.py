@@ -66,7 +66,7 @@ def _session() -> Session:
     return session
 
 
-def _register_handlers(emitter: Any) -> None:  # noqa: ANN401  # the same
+def _register_handlers(emitter: Any) -> None:  # noqa: ANN401  # botocore types it as one, and hands out another
     """Register what botocore does on events of our services and of all, in its order."""
     register = {REGISTER_FIRST: emitter.register_first, REGISTER_LAST: emitter.register_last}
     for event, handle, *where in BUILTIN_HANDLERS:

@@ -101,7 +101,7 @@ def sqs() -> SQSClient:
     return client
 
 
-def _watched(service: str, config: Config, resource: Callable[[], str], *, quotes: bool = True) -> Any:  # noqa: ANN401
+def _watched(service: str, config: Config, resource: Callable[[], str], *, quotes: bool = True) -> Any:  # noqa: ANN401  # as `client`
     def name_resource(*, parsed: dict[str, Any], **_: object) -> None:
         # AWS says that a table or a secret is missing, but not which.
         if "Error" in parsed:

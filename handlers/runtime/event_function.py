@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from handlers.domain.errors import Misconfigured, Unauthenticated
 from handlers.runtime import deadline, observability
 from handlers.runtime.dependencies import meaning
+from handlers.runtime.start import settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,6 +49,7 @@ def event_function[R](name: str) -> Callable[[Callable[[Event], R]], Callable[[E
                 raise _logged(error) from error
 
         handler.__doc__ = act.__doc__
+        settle()
         return handler
 
     return decorate

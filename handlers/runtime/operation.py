@@ -13,6 +13,7 @@ from handlers.runtime.problems import problem_of
 from handlers.runtime.proxy_event import ProxyEvent
 from handlers.runtime.request import Request, read_request
 from handlers.runtime.response import Response, problem_response, to_proxy_response
+from handlers.runtime.start import settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -54,6 +55,7 @@ def operation(operation_id: str) -> Callable[[Answer], LambdaHandler]:
             return to_proxy_response(response, request_id=event.request_id)
 
         handler.__doc__ = answer.__doc__
+        settle()
         return handler
 
     return decorate

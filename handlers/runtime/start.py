@@ -15,16 +15,24 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import ModuleType
 
+_USUAL = gc.get_threshold()
 # A start makes much and throws away little: looking for garbage every 2,000 objects finds next to none.
 _OBJECTS_BETWEEN_COLLECTIONS = 100_000
 _CORE_SCHEMA = "pydantic_core.core_schema"
 
 
 def lighten() -> None:
-    """Collect garbage rarely, and leave out of pydantic's core what only type checkers read, if it comes to that."""
+    """Begin a start: collect garbage rarely, and leave out of pydantic's core what only type checkers read."""
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     if _Finder not in sys.meta_path:
         sys.meta_path.insert(0, _Finder)
+
+
+def settle() -> None:
+    """End the first start of a process: collect garbage as usual, but look at nothing that was imported."""
+    if gc.get_threshold() != _USUAL:
+        gc.freeze()
+        gc.set_threshold(*_USUAL)
 
 
 class _PlainDict(dict[str, object]):

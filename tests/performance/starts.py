@@ -115,20 +115,7 @@ class Launch:
             If it comes to no answer.
         """
         with tempfile.TemporaryDirectory() as name:
-            given, told = Path(name, "event.json"), Path(name, "told.json")
-            given.write_text(json.dumps(event))
-            ran = subprocess.run(
-                self.command("profiled.py", given, told),
-                env=self.environment,
-                capture_output=True,
-                text=True,
-                check=False,
-                timeout=_PATIENCE_SECONDS,
-            )
-            if not told.exists():
-                raise StartFailed(f"{self.handler}: {ran.stderr}")
-            found: dict[str, Any] = json.loads(told.read_text())
-            return found
+            return self._told("profiled.py", event, Path(name))[0]
 
     def import_times(self, event: Any) -> dict[str, int]:
         """Return the microseconds of each import, without what it imports itself."""
@@ -139,23 +126,29 @@ class Launch:
     def _run(
         self, event: Any, folder: Path, under: Sequence[str], flags: Sequence[str] = ()
     ) -> tuple[dict[str, Any], str]:
-        given, answered, written = folder / "event.json", folder / "told.json", folder / "written.txt"
+        told, written = self._told("start.py", event, folder, under, flags)
+        if not is_good(told["answer"]):
+            raise StartFailed(f"{self.handler} answered {told['answer']}: {written}")
+        return told, written
+
+    def _told(
+        self, program: str, event: Any, folder: Path, under: Sequence[str] = (), flags: Sequence[str] = ()
+    ) -> tuple[dict[str, Any], str]:
+        """Return what a program of ``measured/`` tells of an event, and what it and its handler wrote meanwhile."""
+        given, told, written = folder / "event.json", folder / "told.json", folder / "written.txt"
         given.write_text(json.dumps(event))
         with written.open("wb") as lines:
             subprocess.run(
-                [*under, *self.command("start.py", given, answered, flags=flags)],
+                [*under, *self.command(program, given, told, flags=flags)],
                 env=self.environment,
                 stdout=lines,
                 stderr=lines,
                 check=False,
                 timeout=_PATIENCE_SECONDS,
             )
-        if not answered.exists():
+        if not told.exists():
             raise StartFailed(f"{self.handler}: {written.read_text()}")
-        told: dict[str, Any] = json.loads(answered.read_text())
-        if not is_good(told["answer"]):
-            raise StartFailed(f"{self.handler} answered {told['answer']}: {written.read_text()}")
-        return told, written.read_text()
+        return json.loads(told.read_text()), written.read_text()
 
 
 def count_in(written: str) -> int:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from local.functions import rows
-from local.image.architecture import this_architecture
+from local.image.architecture import this_architecture, wanted_architecture
 from local.image.build import image_name
 from local.image.containers import Containers
 from local.image.engine import engine
@@ -24,6 +24,7 @@ __all__ = ["aws", "table"]
 @pytest.fixture(scope="session")
 def image() -> Image:
     """The image for this machine."""
+    assert wanted_architecture() == this_architecture(), "what is for another architecture can't be started here"
     here, name = engine(), image_name(this_architecture())
     assert here.has_image(name), "make image builds it"
     return Image(here, name)

@@ -121,7 +121,7 @@ def test_gateway_ends_if_the_embedded_aws_does(tmp_path: Path) -> None:
     place = new_place(tmp_path)
     with running_shop(place) as shop:
         os.kill(int(lock_file(tmp_path / "aws").read_text()), signal.SIGKILL)
-        assert shop.process.wait(120) == 1
+        assert shop.process.wait(30) == 1
         assert "The embedded AWS services ended by themselves" in shop.text()
         assert "Traceback" not in shop.text()
 

@@ -20,10 +20,13 @@ _FIRST_EVENTS = 20
 _EVENTS = 2000
 _LOG_LINE = ("aws_lambda_powertools/logging/logger.py", "info")
 _C = "~"
+_INSTALLED = "/site-packages/"
 
 
 def package_of(path: str) -> str:
     """Return the package that a file is of; ``python`` for its own."""
+    if _INSTALLED in path:
+        return path.partition(_INSTALLED)[2].partition("/")[0]
     for root in sorted(filter(None, sys.path), key=len, reverse=True):
         if path.startswith(f"{root}/") and "/python3" not in root:
             return path.removeprefix(f"{root}/").partition("/")[0]

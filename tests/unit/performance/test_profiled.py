@@ -8,6 +8,8 @@ import pstats
 import time
 from typing import Any
 
+import pytest
+
 from tests.performance.measured.profiled import package_of, shares
 
 
@@ -30,3 +32,4 @@ def test_a_file_is_of_the_package_that_its_path_begins_with() -> None:
     assert package_of(__file__) == "tests"
     assert package_of(json.__file__) == "python"
     assert package_of("<frozen os>") == "python"
+    assert package_of(pytest.__file__) == "pytest"

@@ -65,6 +65,14 @@ def test_a_profile_tells_each_ones_share_of_its_own_time() -> None:
     assert log == ["the log line, with all that it calls", "25%", "25%", "10%"]
 
 
+def test_the_page_says_what_its_text_says_in_its_order() -> None:
+    written = iter(report.PAGE.read_text().splitlines())
+
+    for line in report.TEXT.read_text().splitlines():
+        if not line.startswith("<!--"):
+            assert line in written, "run make bench"
+
+
 def test_a_row_says_no_where_a_function_is_above_what_is_to_be_reached() -> None:
     row = report.cold_row(CART)
 

@@ -68,3 +68,17 @@ def test_typed_dictionaries_of_others_stay_typed() -> None:
     )
 
     assert said_by(program) == ["{'a': <class 'int'>}"]
+
+
+@pytest.mark.parametrize("module", ["handlers.auth.authorize_request", "handlers.products.get_product"])
+def test_garbage_is_collected_as_usual_once_a_function_is_loaded(module: str) -> None:
+    program = """
+import gc, importlib, sys
+usual = gc.get_threshold()
+importlib.import_module("handlers")
+during = gc.get_threshold()
+importlib.import_module(sys.argv[1])
+print(during > usual, gc.get_threshold() == usual, gc.get_freeze_count() > 10_000)
+"""
+
+    assert said_by(program, module) == ["True True True"]
