@@ -85,8 +85,18 @@ def _begin(wish: Wish) -> Order | Placed:
     except OutOfStock as refusal:
         idempotency.keep_shortages(wish.request, refusal)
         raise
-    checkout.reserve(order, wish.request)
+    _reserve(order, wish)
     return order
+
+
+def _reserve(order: Order, wish: Wish) -> None:
+    try:
+        checkout.reserve(order, wish.request)
+    except RowBusy:
+        # The SDK repeats what isn't answered, and a repeat that overtakes it may find the key used by this very order.
+        remembered = checkout.look_up(wish.request).remembered
+        if remembered is None or remembered.order_id != order.order_id:
+            raise
 
 
 def _pay(order: Order, wish: Wish) -> Placed:

@@ -110,7 +110,8 @@ class Buyer:
         body = {"items": [line], "shippingAddress": _ADDRESS, "paymentMethod": {"type": "card", "token": "tok_visa"}}
         self._used_key = fresh_key("")
         headers = {"Idempotency-Key": self._used_key}
-        answer = self.client.post(f"{self.base_url}/orders", json=body, headers=headers).raise_for_status()
+        answer = self.client.post(f"{self.base_url}/orders", json=body, headers=headers)
+        assert answer.status_code == HTTPStatus.CREATED, answer.text
         self.listen(answer.text)
         self.has_placed(str(answer.json()["orderId"]))
         return self.orders[-1]

@@ -23,7 +23,7 @@ from tests.integration.handlers.buying import (
 )
 from tests.integration.handlers.calling import call, invoke
 from tests.integration.handlers.every_function import picture_event
-from tests.integration.handlers.faulty_aws import Mishap, Way, always, first
+from tests.integration.handlers.faulty_aws import Mishap, Way, always, cancelled, first
 from tests.integration.handlers.interleaving import before
 from tests.lambda_events import ADMIN, CUSTOMER
 
@@ -172,6 +172,20 @@ def test_an_order_is_placed_once(way: Way, table: Table, operation: str, number:
     assert answer.status == 201
     assert "Idempotency-Replayed" not in answer.headers
     assert (stock(table, product_id), held(CUSTOMER)) == (3, {})
+    assert placed_orders(table) == [answer.body["orderId"]]
+
+
+def test_an_order_whose_repeat_is_refused_is_no_other_request(way: Way, table: Table) -> None:
+    # Given that an order is reserved, its answer gets lost, and the SDK's repeat isn't recognized as one
+    product_id = shelf.create_id(stock=5)
+    fates = [Mishap.LOST_ANSWER, cancelled("ConditionalCheckFailed", "None", "None", "None")]
+    way.plan = lambda asked, before: fates[before] if asked == "TransactWriteItems" and before < len(fates) else None
+
+    answer = order(CUSTOMER, product_id, 2)
+
+    assert answer.status == 201
+    assert "Idempotency-Replayed" not in answer.headers
+    assert stock(table, product_id) == 3
     assert placed_orders(table) == [answer.body["orderId"]]
 
 
