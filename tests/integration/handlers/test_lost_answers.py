@@ -28,6 +28,9 @@ from tests.integration.handlers.interleaving import before
 from tests.lambda_events import ADMIN, CUSTOMER
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.integration.handlers.faulty_aws import Refusal
     from tests.integration.handlers.table import Table
 
 
@@ -178,7 +181,9 @@ def test_an_order_is_placed_once(way: Way, table: Table, operation: str, number:
 def test_an_order_whose_repeat_is_refused_is_no_other_request(way: Way, table: Table) -> None:
     # Given that an order is reserved, its answer gets lost, and the SDK's repeat isn't recognized as one
     product_id = shelf.create_id(stock=5)
-    fates = iter([Mishap.LOST_ANSWER, cancelled("ConditionalCheckFailed", "None", "None", "None")])
+    fates: Iterator[Mishap | Refusal] = iter(
+        [Mishap.LOST_ANSWER, cancelled("ConditionalCheckFailed", "None", "None", "None")]
+    )
     way.plan = lambda asked, _: next(fates, None) if asked == "TransactWriteItems" else None
 
     answer = order(CUSTOMER, product_id, 2)
