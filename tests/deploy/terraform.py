@@ -82,7 +82,7 @@ class Terraform:
             check=False,
         )
         if ended.returncode not in good:
-            raise TerraformFailed(f"terraform {' '.join(arguments)} in {self.folder.name}:\n{ended.stdout}")
+            raise TerraformFailed(f"terraform {verb} in {self.folder.name}:\n{_last_words(ended.stdout)}")
         return ended.returncode, ended.stdout
 
     def apply(self) -> None:
@@ -144,6 +144,12 @@ def copied(folder: Path, environment: str, aws: DeployableAws, variables: Mappin
         "AWS_EC2_METADATA_DISABLED": "true",
     }
     return Terraform(root, variables, own)
+
+
+def _last_words(said: str) -> str:
+    """Return what was said from the first error on, or all of it: a plan of everything comes before."""
+    found = said.find("Error: ")
+    return said if found < 0 else said[found:]
 
 
 def _environment() -> dict[str, str]:

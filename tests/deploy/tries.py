@@ -16,8 +16,12 @@ import httpx
 
 from local.place import REGION, ROOT
 from local.provision import client
-from local.sample_shop import ADMIN, KEYS
+from local.sample_shop import ADMIN, CUSTOMER, KEYS
 from local.stage_keys import StageKeys
+from tests.contract.callers import Servers, Stage, changer
+from tests.contract.matrix import GOOD, Cell, cells
+from tests.contract.principals import Account, new_customer
+from tests.contract.ways import Shop
 from tests.deploy.aws.running import front_door
 from tests.deploy.parity.run import complaints
 from tests.deploy.parity.target import Target
@@ -79,6 +83,7 @@ def open_shop(aws: DeployableAws, apis: dict[str, Any]) -> Iterator[DeployedShop
         shop = DeployedShop(aws, *urls)
         _rotate_keys(aws)
         _register(shop, ADMIN.email, ADMIN.password)
+        _register(shop, CUSTOMER.email, CUSTOMER.password)
         _make(aws, "local.admin", ADMIN.email)
         StageKeys(client("apigateway", aws.url), STAGE).create("tests", "premium", value=_KEY)
         yield shop
@@ -105,6 +110,33 @@ def keeps_the_contract(url: str) -> None:
     ended = subprocess.run(command, cwd=ROOT, env=os.environ | given, capture_output=True, text=True, check=False)
     if ended.returncode != 0:
         raise TryFailed(f"{url}:\n{ended.stdout}{ended.stderr}")
+
+
+def lets_in_whom_it_should(shop: DeployedShop) -> str:
+    """Call every operation as everybody who may ask, on both servers: R17."""
+    servers = Servers(shop.storefront, shop.partner, shop.aws.url, _KEY, _JWT_SECRET)
+    accounts = {
+        "admin": Account(shop.storefront, *_CREDENTIALS),
+        "customer": Account(shop.storefront, CUSTOMER.email, CUSTOMER.password),
+        "other customer": new_customer(shop.storefront),
+        **{changer(identity): new_customer(shop.storefront) for identity in GOOD},
+    }
+    _make(shop.aws, "local.admin", accounts[changer("admin")].email)
+    with httpx.Client(timeout=_SECONDS) as http:
+        stage = Stage(servers, Shop.at(shop.storefront, http), accounts)
+        tried = {cell: _complaint(stage, cell) for cell in cells()}
+    wrong = [f"{cell}: {complaint}" for cell, complaint in tried.items() if complaint]
+    if wrong:
+        raise TryFailed("\n".join(wrong))
+    return f"{len(tried)} cells"
+
+
+def _complaint(stage: Stage, cell: Cell) -> str:
+    try:
+        stage.answered(cell)
+    except AssertionError as wrong:
+        return str(wrong)
+    return ""
 
 
 def tells_of_an_order(shop: DeployedShop) -> None:

@@ -1,7 +1,7 @@
 """The embedded AWS with what it lacks for our Terraform, as a proxy in front of it.
 
 Added are PutRestApi and ImportRestApi, an API key whose value is left to API Gateway, every field of DescribeAlarms,
-the configuration set of an e-mail identity, the end of a secret's rotation, what API Gateway's own answers say of their
+the configuration set of an e-mail identity, what `kept` keeps, what API Gateway's own answers say of their
 request, and, where asked for, functions of the image run from source. All else is handed on as it came, and answered as
 it was answered.
 """
@@ -28,6 +28,7 @@ from local.aws_answers import answer, closed_to_web_pages, refusal
 from tests.deploy.aws.alarms import described_alarms
 from tests.deploy.aws.gateway_answers import completed
 from tests.deploy.aws.image_functions import ImageFunctions
+from tests.deploy.aws.kept import TARGETS, Kept
 from tests.deploy.aws.rest_api_import import NotTaken, put_rest_api
 
 if TYPE_CHECKING:
@@ -43,7 +44,6 @@ _REGION = re.compile(r"Credential=[^/]+/\d{8}/([a-z0-9-]+)/")
 _SECONDS = 60
 _AT_ONCE = 100
 _OK = 200
-_CANCEL_ROTATION = "secretsmanager.CancelRotateSecret"
 _BODILESS = frozenset({204, 304})
 _JSON_BODY = re.compile(rb"\s*\{")
 
@@ -88,6 +88,7 @@ class _Adapter:
     aws_url: str
     images: ImageFunctions | None
     configuration_sets: dict[str, str | None] = field(default_factory=dict)
+    kept: Kept = field(default_factory=Kept)
     limiter: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(_AT_ONCE))
 
     async def put_rest_api(self, request: Request) -> Response:
@@ -154,9 +155,9 @@ class _Adapter:
 
     async def hand_on(self, request: Request) -> Response:
         body = await request.body()
-        if request.headers.get("x-amz-target") == _CANCEL_ROTATION:
-            # Nobody is asked to rotate there, so that there is nothing to end.
-            return answer(_OK, {"ARN": json.loads(body)["SecretId"]})
+        target = request.headers.get("x-amz-target")
+        if target in TARGETS:
+            return self.kept.answer(target, json.loads(body))
         if request.method == "POST" and b"Action=DescribeAlarms&" in body:
             form = dict(parse_qsl(body.decode()))
             xml = await anyio.to_thread.run_sync(described_alarms, self.aws_url, form)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tests.deploy.aws.running import DeployableAws
 
 WITHOUT = "x-amazon-apigateway-"
+ACL = f"arn:aws:wafv2:{REGION}:{ACCOUNT}:regional/webacl/shop/1"
 TOPIC = f"arn:aws:sns:{REGION}:{ACCOUNT}:alarms"
 ALARM: Mapping[str, Any] = {
     "AlarmName": "ecommerce-dev-5xx",
@@ -153,6 +154,51 @@ def test_a_secrets_rotation_can_be_ended(deployable: DeployableAws) -> None:
     arn = secrets.create_secret(Name="rotating", SecretString="text")["ARN"]
 
     assert secrets.cancel_rotate_secret(SecretId=arn)["ARN"] == arn
+
+
+def test_a_query_of_logs_is_kept_until_it_is_deleted(deployable: DeployableAws) -> None:
+    # Given a query that was changed
+    logs = client("logs", deployable.url)
+    said = {"name": "errors", "queryString": "limit 1", "logGroupNames": ["/aws/lambda/one"]}
+    made = logs.put_query_definition(**said)["queryDefinitionId"]
+    logs.put_query_definition(**{**said, "queryString": "limit 2"}, queryDefinitionId=made)
+
+    told = logs.describe_query_definitions(queryDefinitionNamePrefix="err")["queryDefinitions"]
+
+    assert told == [{**said, "queryString": "limit 2", "queryDefinitionId": made}]
+    assert logs.describe_query_definitions(queryDefinitionNamePrefix="other")["queryDefinitions"] == []
+    assert logs.delete_query_definition(queryDefinitionId=made)["success"]
+    assert logs.describe_query_definitions()["queryDefinitions"] == []
+
+
+def test_where_a_firewall_logs_is_kept_until_it_is_deleted(deployable: DeployableAws) -> None:
+    waf = client("wafv2", deployable.url)
+    said = {
+        "ResourceArn": ACL,
+        "LogDestinationConfigs": [f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:aws-waf-logs-shop"],
+    }
+    waf.put_logging_configuration(LoggingConfiguration=said)
+
+    assert waf.get_logging_configuration(ResourceArn=ACL)["LoggingConfiguration"] == said
+    waf.delete_logging_configuration(ResourceArn=ACL)
+    with pytest.raises(ClientError) as refused:
+        waf.get_logging_configuration(ResourceArn=ACL)
+    assert refused.value.response["Error"]["Code"] == "WAFNonexistentItemException"
+
+
+def test_an_alarm_of_several_metrics_has_no_period_of_its_own(deployable: DeployableAws) -> None:
+    metric = {"Metric": {"Namespace": "AWS/SQS", "MetricName": "Sent"}, "Period": 300, "Stat": "Sum"}
+    queries = [
+        {"Id": "m0", "MetricStat": metric, "ReturnData": False},
+        {"Id": "e", "Expression": "FILL(m0, 0)", "ReturnData": True},
+    ]
+    kept = {name: ALARM[name] for name in ("EvaluationPeriods", "Threshold", "ComparisonOperator")}
+    client("cloudwatch", deployable.url).put_metric_alarm(AlarmName="several", Metrics=queries, **kept)
+
+    asked = {"Action": "DescribeAlarms", "Version": "2010-08-01", "AlarmNames.member.1": "several"}
+    (alarm,) = read_as_query(httpx.post(deployable.url, data=asked))["MetricAlarms"]
+
+    assert not {"Period", "Statistic"} & set(alarm)
 
 
 def test_an_alarm_is_told_whole_to_whoever_asks_with_a_form(deployable: DeployableAws) -> None:

@@ -1,0 +1,167 @@
+"""Those who call in R17's matrix: accounts of a shop, wherever it runs, and good and bad tokens of theirs."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import jwt
+
+from local.provision import client
+from tests.contract.document import OPERATIONS, check_answer
+from tests.contract.matrix import BAD, GOOD, PARTNER, STOREFRONT, Cell, expected
+from tests.contract.ways import Call, Shop, valid
+
+if TYPE_CHECKING:
+    from tests.contract.principals import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """Where a shop's two servers are, and the AWS services behind them.
+
+    Parameters
+    ----------
+    storefront, partner, aws_url : str
+        Their URLs.
+    key : str
+        An API key of the partner server, of a generous plan.
+    jwt_secret : str
+        The name of the secret with the keys that tokens are signed with.
+    """
+
+    storefront: str
+    partner: str
+    aws_url: str
+    key: str
+    jwt_secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A running shop, and those who have an account there.
+
+    Parameters
+    ----------
+    accounts : dict
+        Of an admin, a customer, another one, and whoever changes a password in the place of each.
+    tokens : dict
+        Bearer tokens that several cells share. What is refused is in no cache, so a bad token stays one that the
+        server's has never seen.
+    refused : dict
+        Requests that nothing comes of, by operation and owner: several cells send the same.
+    """
+
+    servers: Servers
+    shop: Shop
+    accounts: dict[str, Account]
+    tokens: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    refused: dict[tuple[str, str], Call] = field(default_factory=dict)
+
+    def url(self, server: str) -> str:
+        """Return the URL of a server."""
+        return self.servers.partner if server == PARTNER else self.servers.storefront
+
+    @property
+    def _key(self) -> dict[str, str]:
+        return {"X-Api-Key": self.servers.key}
+
+    def answered(self, cell: Cell) -> int:
+        """Ask as a cell says, hold the answer against what it is to be, and return its status."""
+        answer = replace(self.shop, base_url=self.url(cell.server)).send(self.call(cell))
+        wanted = expected(cell, OPERATIONS[cell.operation_id])
+        assert answer.status_code == wanted.status, answer.text
+        check_answer(cell.operation_id, answer)
+        if wanted.problem is not None:
+            assert answer.json()["type"].endswith(f"/{wanted.problem}")
+        return answer.status_code
+
+    def call(self, cell: Cell) -> Call:
+        """Return a request of the cell's operation that is right but for who sends it: the things in it are there.
+
+        They are the caller's own, or the customer's if the caller is somebody else.
+        """
+        key = self._key if cell.with_key else {}
+        call = self._right_call(cell)
+        return replace(call, token=self._token(cell), headers=call.headers | key)
+
+    def _right_call(self, cell: Cell) -> Call:
+        owner = "admin" if cell.identity == "admin" else "customer"
+        token = self._shared("customer" if owner == "customer" else "admin", STOREFRONT) or ""
+        shop = replace(self.shop, buyer=self.accounts[owner], token=token)
+        if expected(cell, OPERATIONS[cell.operation_id]).problem is not None:
+            place = (cell.operation_id, owner)
+            if place not in self.refused:
+                self.refused[place] = valid(shop, cell.operation_id)
+            return self.refused[place]
+        call = valid(shop, cell.operation_id)
+        if cell.operation_id == "changePassword":
+            # To what it is: the account is one that several cells use.
+            password = self.accounts[changer(cell.identity)].password
+            call = call.with_json(currentPassword=password, newPassword=password)
+        return call
+
+    def _token(self, cell: Cell) -> str | None:
+        match cell.operation_id:
+            case "logoutUser" if cell.identity in GOOD:
+                return self.accounts[cell.identity].access_token()
+            case "changePassword" if cell.identity in GOOD:
+                # It ends the account's other sessions.
+                return self.accounts[changer(cell.identity)].access_token()
+        return self._shared(cell.identity, cell.server)
+
+    def _shared(self, identity: str, server: str) -> str | None:
+        place = (identity, server if identity in BAD else "")
+        if place not in self.tokens:
+            self.tokens[place] = self._new_token(identity, server)
+        return self.tokens[place]
+
+    def _new_token(self, identity: str, server: str) -> str | None:
+        account = self.accounts.get(identity, self.accounts["customer"])
+        match identity:
+            case "anonymous":
+                return None
+            case "expired":
+                return self._expired(account.access_token())
+            case "revoked":
+                return self._revoked(account)
+            case "ended by logout":
+                return self._ended(account, server)
+            case "refresh token as access token":
+                return account.tokens()["refreshToken"]
+        return account.access_token()
+
+    def _expired(self, token: str) -> str:
+        """Return a token as it will be a second after it has expired, signed as it is."""
+        secrets = client("secretsmanager", self.servers.aws_url)
+        keys = json.loads(secrets.get_secret_value(SecretId=self.servers.jwt_secret)["SecretString"])["keys"]
+        header = jwt.get_unverified_header(token)
+        (key,) = [base64.urlsafe_b64decode(each["key"]) for each in keys if each["kid"] == header["kid"]]
+        claims = jwt.decode(token, options={"verify_signature": False})
+        past = int(time.time()) - 1 - claims["exp"]
+        moved = {name: claims[name] + past for name in ("iat", "nbf", "exp")}
+        return jwt.encode(claims | moved, key, "HS256", header)
+
+    def _revoked(self, account: Account) -> str:
+        token, other = account.access_token(), account.access_token()
+        session = jwt.decode(token, options={"verify_signature": False})["sid"]
+        self._done(Call(operation_id="deleteSession", token=other, path={"id": session}), self.shop.base_url)
+        return token
+
+    def _ended(self, account: Account, server: str) -> str:
+        # By itself, but on the other server: each API has a cache of its own.
+        token = account.access_token()
+        elsewhere = self.servers.storefront if server == PARTNER else self.servers.partner
+        self._done(Call(operation_id="logoutUser", token=token, headers=self._key), elsewhere)
+        return token
+
+    def _done(self, call: Call, base_url: str) -> None:
+        assert replace(self.shop, base_url=base_url).send(call).status_code == 204
+
+
+def changer(identity: str) -> str:
+    """Return who changes a password in the place of an identity."""
+    return f"{identity} who changes a password"
