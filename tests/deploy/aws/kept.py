@@ -10,7 +10,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from local.aws_answers import answer, refusal
+from local.aws_answers import answer
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -61,7 +61,7 @@ class Kept:
             self.logging[said["LoggingConfiguration"]["ResourceArn"]] = said["LoggingConfiguration"]
             return answer(_OK, said)
         if said["ResourceArn"] not in self.logging:
-            return refusal(400, "WAFNonexistentItemException", "The firewall logs nowhere.")
+            return answer(400, {"__type": "WAFNonexistentItemException", "message": "The firewall logs nowhere."})
         if verb == "GetLoggingConfiguration":
             return answer(_OK, {"LoggingConfiguration": self.logging[said["ResourceArn"]]})
         del self.logging[said["ResourceArn"]]
