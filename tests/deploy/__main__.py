@@ -87,6 +87,7 @@ def _failures(terraform: Terraform, aws: DeployableAws, folder: Path) -> Iterato
     yield from _tried("refuse wrong variables", lambda: _refuses(terraform.refusal))
     with tries.open_shop(aws, apis) as shop:
         yield from _tried("order, stream, e-mail", lambda: tries.tells_of_an_order(shop))
+        yield from _tried("validation, authorizer, preflights, keys", lambda: tries.answers_as_imported(shop))
         yield from _tried("who may do what", lambda: tries.lets_in_whom_it_should(shop))
         yield from _tried("parity", lambda: tries.answers_as_the_local_shop(shop, folder / "local"))
         for url in (shop.storefront, shop.partner):
