@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from tests.deploy import static, tries
+from tests.deploy.aws.containers import containers
 from tests.deploy.aws.running import deployable_aws
 from tests.deploy.static import CheckFailed
 from tests.deploy.terraform import TerraformFailed, copied
@@ -26,8 +28,9 @@ if TYPE_CHECKING:
     from tests.deploy.aws.running import DeployableAws
     from tests.deploy.terraform import Terraform
 
+_IMAGE_URI = "000000000000.dkr.ecr.us-east-1.amazonaws.com/ecommerce:test"
 _VARIABLES = {
-    "image_uri": "000000000000.dkr.ecr.us-east-1.amazonaws.com/ecommerce:test",
+    "image_uri": _IMAGE_URI,
     "from_email": "shop@example.com",
     "alarm_emails": ["alarms@example.com"],
     # As the local shop says it, so that answers can be compared.
@@ -70,8 +73,10 @@ def main(wanted: list[str]) -> int:
 
 def deployed() -> None:
     """Apply the dev stage to an embedded AWS of its own, try it, and destroy it."""
-    with tempfile.TemporaryDirectory() as scratch, deployable_aws(Path(scratch)) as aws:
-        folder = Path(scratch)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        engine = stack.enter_context(containers(_IMAGE_URI, folder))
+        aws = stack.enter_context(deployable_aws(folder, containers=engine))
         terraform = copied(folder / "copy", "dev", aws, _VARIABLES)
         _timed("init", terraform.init)
         _timed("apply", terraform.apply)
