@@ -18,6 +18,7 @@ import httpx
 from tests.deploy import static, tries
 from tests.deploy.aws.containers import containers
 from tests.deploy.aws.running import deployable_aws
+from tests.deploy.leftovers import leftovers
 from tests.deploy.static import CheckFailed
 from tests.deploy.terraform import TerraformFailed, copied
 from tests.deploy.tries import TryFailed
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from tests.deploy.aws.running import DeployableAws
     from tests.deploy.terraform import Terraform
 
+_PROJECT = "ecommerce"
 _IMAGE_URI = "000000000000.dkr.ecr.us-east-1.amazonaws.com/ecommerce:test"
 _VARIABLES = {
     "image_uri": _IMAGE_URI,
@@ -98,7 +100,7 @@ def _failures(terraform: Terraform, aws: DeployableAws, folder: Path) -> Iterato
         for url in (shop.storefront, shop.partner):
             yield from _tried(f"contract of {url}", partial(tries.keeps_the_contract, url))
         yield from _tried("changed contract", lambda: tries.redeploys_a_changed_contract(shop, terraform, apis))
-    yield from _tried("destroy", lambda: _leaves_nothing(terraform))
+    yield from _tried("destroy", lambda: _leaves_nothing(terraform, aws))
 
 
 def _tried(name: str, step: Callable[[], object]) -> Iterator[str]:
@@ -109,9 +111,11 @@ def _tried(name: str, step: Callable[[], object]) -> Iterator[str]:
         yield f"{name} failed: see above"
 
 
-def _leaves_nothing(terraform: Terraform) -> None:
+def _leaves_nothing(terraform: Terraform, aws: DeployableAws) -> None:
+    if not any(leftovers(aws.url, _PROJECT)):
+        raise TerraformFailed(f"nothing here is called {_PROJECT}: what is left can't be told")
     terraform.destroy()
-    left = terraform.resources()
+    left = [*terraform.resources(), *leftovers(aws.url, _PROJECT)]
     if left:
         raise TerraformFailed(f"not destroyed: {', '.join(left)}")
 
