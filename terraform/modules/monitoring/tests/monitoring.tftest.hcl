@@ -51,6 +51,10 @@ run "every_alarm_of_the_architecture_is_there_with_its_threshold" {
     condition     = one([for query in aws_cloudwatch_metric_alarm.this["cold-starts"].metric_query : query.metric[0]]).period == 3600 && one([for query in aws_cloudwatch_metric_alarm.this["cold-starts"].metric_query : query.metric[0]]).namespace == "EcommerceAPI"
     error_message = "Cold starts are counted by the hour."
   }
+  assert {
+    condition     = one([for query in aws_cloudwatch_metric_alarm.this["cold-starts"].metric_query : query.metric[0]]).dimensions == tomap({ service = "ecommerce-api", stage = "prod" }) && strcontains(aws_cloudwatch_dashboard.this.dashboard_body, jsonencode(["EcommerceAPI", "OrderCreated", "service", "ecommerce-api", "stage", "prod"]))
+    error_message = "Each stage is counted on its own."
+  }
 }
 
 run "every_function_is_watched" {
