@@ -209,7 +209,7 @@ def settle_after_seconds() -> int:
     return _number("SETTLE_AFTER_SECONDS", 0, 3600)
 
 
-def environment() -> str:
+def stage() -> str:
     """Return the stage that this is; ``local`` where none is set."""
     return os.environ.get("ENVIRONMENT", "local")
 

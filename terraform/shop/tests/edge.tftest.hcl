@@ -106,6 +106,15 @@ run "cloudfront_may_stand_in_front_and_then_the_firewall_is_there" {
   }
 }
 
+run "dev_counts_and_prod_blocks" {
+  command = plan
+
+  assert {
+    condition     = var.waf_action == "block" && { for stage in ["dev", "prod"] : stage => one(regex("waf_action *= *\"([a-z]+)\"", file("../environments/${stage}/main.tf"))) } == { dev = "count", prod = "block" }
+    error_message = "The firewall blocks, unless an environment says otherwise, as dev does."
+  }
+}
+
 run "without_a_firewall_nobody_gets_around_cloudfront_either" {
   command = plan
 

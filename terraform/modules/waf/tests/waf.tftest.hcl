@@ -30,6 +30,14 @@ run "there_are_five_rules_in_their_order" {
     error_message = "2,000 requests in five minutes from one address."
   }
   assert {
+    condition     = one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].rate_based_statement[0] if rule.priority == 1]).aggregate_key_type == "IP"
+    error_message = "Each address is counted on its own."
+  }
+  assert {
+    condition     = { for rule in aws_wafv2_web_acl.this.rule : rule.priority => one(rule.statement[0].managed_rule_group_statement).name if contains([3, 5], rule.priority) } == { 3 = "AWSManagedRulesSQLiRuleSet", 5 = "AWSManagedRulesBotControlRuleSet" }
+    error_message = "What SQL and bots look like, AWS knows."
+  }
+  assert {
     condition     = length(one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].not_statement[0].statement[0].geo_match_statement[0] if rule.priority == 2]).country_codes) == 23
     error_message = "Requests come from countries that are named."
   }
