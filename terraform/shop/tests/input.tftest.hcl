@@ -50,6 +50,15 @@ run "bad_input_is_refused" {
   ]
 }
 
+run "whom_to_believe_is_no_setting_of_its_own" {
+  command = plan
+
+  variables {
+    settings = { TRUSTED_PROXIES = "1" }
+  }
+  expect_failures = [var.settings]
+}
+
 run "the_stage_is_one_that_there_is" {
   command = plan
 
