@@ -44,6 +44,7 @@ _REFUSED: Mapping[str, tuple[object, str]] = {
     "log_level": ("LOUD", "log level"),
     "reserved_concurrency": ({"createOrder": -1}, "0 or more"),
     "domain_name": ("api.example.com", "certificate"),
+    "thresholds": ({"lambda_errors": -1}, "A threshold must be"),
 }
 
 

@@ -64,7 +64,7 @@ run "functions_are_as_functions_json_says_and_may_do_no_more" {
     condition = { for key in ["listProducts", "listProductsByCategory", "listOrders", "getCart"] : key => flatten([
       for statement in local.statements[key] : statement.resources if contains(statement.actions, "dynamodb:Query")
       ]) } == {
-      listProducts           = ["arn:aws:dynamodb:eu-west-1:123456789012:table/ecommerce-prod/index/GSI2"]
+      listProducts           = ["arn:aws:dynamodb:eu-west-1:123456789012:table/ecommerce-prod/index/GSI1", "arn:aws:dynamodb:eu-west-1:123456789012:table/ecommerce-prod/index/GSI2"]
       listProductsByCategory = ["arn:aws:dynamodb:eu-west-1:123456789012:table/ecommerce-prod/index/GSI1"]
       listOrders             = ["arn:aws:dynamodb:eu-west-1:123456789012:table/ecommerce-prod", "arn:aws:dynamodb:eu-west-1:123456789012:table/ecommerce-prod/index/GSI2"]
       getCart                = ["arn:aws:dynamodb:eu-west-1:123456789012:table/ecommerce-prod"]

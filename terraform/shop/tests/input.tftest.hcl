@@ -76,3 +76,21 @@ run "cloudfront_in_front_needs_the_apis_name" {
   }
   expect_failures = [var.cdn]
 }
+
+run "a_negative_threshold_is_refused" {
+  command = plan
+
+  variables {
+    thresholds = { lambda_errors = -1 }
+  }
+  expect_failures = [var.thresholds]
+}
+
+run "cloudfronts_domain_needs_a_certificate" {
+  command = plan
+
+  variables {
+    cdn = { domain_name = "cdn.example.com" }
+  }
+  expect_failures = [var.cdn]
+}
