@@ -313,4 +313,8 @@ variable "thresholds" {
     ])) == 0
     error_message = "A threshold is that of an alarm which there is, such as lambda_errors: see module monitoring."
   }
+  validation {
+    condition     = alltrue([for threshold in values(var.thresholds) : threshold >= 0])
+    error_message = "A threshold must be 0 or more: below that an alarm would never end."
+  }
 }

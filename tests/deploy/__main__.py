@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from tests.deploy import static, tries
+from tests.deploy import checkov, static, tries
 from tests.deploy.aws.containers import containers
 from tests.deploy.aws.running import deployable_aws
+from tests.deploy.checkov import CheckovFailed
 from tests.deploy.leftovers import leftovers
+from tests.deploy.locked import NotInstalled
 from tests.deploy.static import CheckFailed
 from tests.deploy.terraform import TerraformFailed, copied
 from tests.deploy.tries import TryFailed
@@ -48,6 +50,7 @@ _REFUSED: Mapping[str, tuple[object, str]] = {
     "log_level": ("LOUD", "log level"),
     "reserved_concurrency": ({"createOrder": -1}, "0 or more"),
     "domain_name": ("api.example.com", "certificate"),
+    "thresholds": ({"lambda_errors": -1}, "A threshold must be"),
 }
 
 
@@ -57,7 +60,7 @@ def main(wanted: list[str]) -> int:
         "fmt": static.formatted,
         "validate": static.validated,
         "test": static.modules_tested,
-        "checkov": static.checked_by_checkov,
+        "checkov": checkov.held,
         "apply": deployed,
     }
     unknown = set(wanted) - set(steps)
@@ -67,7 +70,7 @@ def main(wanted: list[str]) -> int:
     try:
         for name in wanted or steps:
             _timed(name, steps[name])
-    except (CheckFailed, TerraformFailed, TryFailed) as failure:
+    except (CheckFailed, CheckovFailed, NotInstalled, TerraformFailed, TryFailed) as failure:
         print(failure, file=sys.stderr)
         return 1
     return 0

@@ -1,4 +1,4 @@
-"""Packages that only `make deploy-test` needs, each lock file in a folder of its own under ``.cache``."""
+"""Packages that only `make deploy-test` needs: each lock file has an environment of its own, beside that of the tests."""
 
 from __future__ import annotations
 
@@ -6,26 +6,33 @@ import hashlib
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+import venv
+from typing import TYPE_CHECKING
 
 from local.place import ROOT
 
-
-def packages(lock: Path) -> Path:
-    """Return a folder with what a lock file names, for ``PYTHONPATH``; made anew only when the file has changed."""
-    digest = hashlib.sha256(lock.read_bytes()).hexdigest()[:16]
-    folder = ROOT / ".cache" / "deploy" / f"{lock.stem}-{digest}"
-    if not folder.is_dir():
-        _install(lock, folder)
-    return folder
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-def _install(lock: Path, folder: Path) -> None:
-    for older in folder.parent.glob(f"{lock.stem}-*"):
-        shutil.rmtree(older)
-    unfinished = folder.with_name(f"unfinished-{lock.stem}")
-    shutil.rmtree(unfinished, ignore_errors=True)
-    options = ["--quiet", "--disable-pip-version-check", "--require-hashes", "--no-deps", "--only-binary", ":all:"]
-    command = [sys.executable, "-m", "pip", "install", *options, "--target", str(unfinished), "-r", str(lock)]
-    subprocess.run(command, check=True)
-    unfinished.rename(folder)
+class NotInstalled(Exception):  # the driver's last words
+    """A lock file could not be installed; the message is what pip said."""
+
+
+def environment(home: Path, lock: Path) -> Path:
+    """Return the Python of an environment that holds what the lock file names; it is made anew when that changed."""
+    python, made_for = home / "bin" / "python", home / "made-for"
+    digest = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
+    # Written last, so that an installation that was cut off is seen.
+    if made_for.is_file() and made_for.read_text() == digest:
+        return python
+    shutil.rmtree(home, ignore_errors=True)
+    venv.create(home, with_pip=False)
+    print(f"installing {lock.relative_to(ROOT) if lock.is_relative_to(ROOT) else lock} ...", flush=True)
+    options = ("--require-hashes", "--no-deps", "--only-binary=:all:", "--disable-pip-version-check", "--no-input")
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", *options, "-r", str(lock)]
+    ended = subprocess.run(pip, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if ended.returncode != 0:
+        raise NotInstalled(f"{lock.stem} could not be installed:\n{ended.stdout}")
+    made_for.write_text(digest)
+    return python

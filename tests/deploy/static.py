@@ -1,25 +1,17 @@
-"""What is looked at before anything is applied: form, validity, each module's own tests, and checkov's rules."""
+"""What is looked at before anything is applied: form, validity, and each module's own tests."""
 
 from __future__ import annotations
 
-import shutil
-import subprocess
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from local.place import ROOT
 from tests.deploy.terraform import Terraform
 
-if TYPE_CHECKING:
-    pass
-
 TERRAFORM = ROOT / "terraform"
 # Each starts a provider of some 700 MB of code: more at once would take turns.
 _AT_ONCE = 2
-_CHECKOV = ROOT / ".cache" / "checkov" / "bin" / "checkov"
-_SKIPPED = TERRAFORM / "checkov.yaml"
 
 
 class CheckFailed(Exception):  # the driver's last words
@@ -32,10 +24,9 @@ def formatted() -> None:
 
 
 def roots() -> list[Path]:
-    """Return the folders that are applied: each environment, and the bootstrap before them."""
-    return sorted(
-        folder for folder in [*TERRAFORM.glob("environments/*"), TERRAFORM / "bootstrap"] if _is_there(folder)
-    )
+    """Return the folders that are applied: each environment, and the account and the bootstrap before them."""
+    once = [TERRAFORM / "account", TERRAFORM / "bootstrap"]
+    return sorted(folder for folder in [*TERRAFORM.glob("environments/*"), *once] if _is_there(folder))
 
 
 def tested() -> list[Path]:
@@ -59,28 +50,6 @@ def modules_tested() -> None:
     if untested():
         raise CheckFailed(f"without tests: {', '.join(folder.name for folder in untested())}")
     _each(tested(), "test")
-
-
-def checked_by_checkov() -> str:
-    """Hold Terraform's files against checkov's rules but those that ``terraform/checkov.yaml`` skips with a reason.
-
-    Returns
-    -------
-    str
-        Why it wasn't done, or nothing.
-    """
-    command = str(_CHECKOV) if _CHECKOV.is_file() else shutil.which("checkov")
-    if command is None:
-        return "checkov is not installed"
-    options = ["--config-file", str(_SKIPPED)] if _SKIPPED.is_file() else []
-    ended = subprocess.run(
-        [command, "--directory", str(TERRAFORM), "--framework", "terraform", "--quiet", "--compact", "--skip-download",
-         *options],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
-    )  # fmt: skip
-    if ended.returncode != 0:
-        raise CheckFailed(f"checkov:\n{ended.stdout}")
-    return ""
 
 
 def _each(folders: list[Path], verb: str) -> None:

@@ -16,6 +16,8 @@ locals {
 
 # What somebody does to the account, in every region, in a bucket that they can't write to unseen.
 resource "aws_cloudtrail" "this" {
+  #checkov:skip=CKV2_AWS_10:GuardDuty reads the trail by itself, people the bucket: a copy in CloudWatch would cost more than both
+  #checkov:skip=CKV_AWS_252:nobody waits for a message with every file
   for_each = local.on.cloudtrail
 
   name                          = local.trail
@@ -31,6 +33,7 @@ resource "aws_cloudtrail" "this" {
 
 # Looks for what an intruder does.
 resource "aws_guardduty_detector" "this" {
+  #checkov:skip=CKV2_AWS_3:it is an account's and not an organisation's, in the region that it is applied in
   for_each = local.on.guardduty
 
   enable                       = true

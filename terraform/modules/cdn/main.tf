@@ -40,6 +40,9 @@ resource "aws_cloudfront_function" "pages" {
 }
 
 resource "aws_cloudfront_distribution" "this" {
+  #checkov:skip=CKV_AWS_305:pages.js finds the first page, like that of every folder
+  #checkov:skip=CKV_AWS_310:there is one region to answer
+  #checkov:skip=CKV_AWS_374:countries are the firewall's: see module waf
   comment             = "${local.name}: pictures, documentation${var.api_domain_name == null ? "" : ", API"}"
   enabled             = true
   is_ipv6_enabled     = true
@@ -165,6 +168,7 @@ locals {
 }
 
 resource "aws_cloudfront_response_headers_policy" "this" {
+  #checkov:skip=CKV_AWS_259:preload would put the domain into every browser for years, which its owner decides
   for_each = local.policies
 
   name    = "${local.name}-${each.key}"

@@ -17,6 +17,8 @@ locals {
 }
 
 resource "aws_route53_zone" "this" {
+  #checkov:skip=CKV2_AWS_38:DNSSEC needs a record at the registrar, and a zone whose key that record doesn't name is lost
+  #checkov:skip=CKV2_AWS_39:a log of queries holds who looked, and no question of ours is answered by it
   count = var.create_zone ? 1 : 0
 
   name    = var.zone_name

@@ -29,10 +29,12 @@ variables {
   image_base_url = "https://images.example.com"
 }
 
+# Few runs, as each takes some seconds: the others are of what a variable is refused for besides.
 run "bad_input_is_refused" {
   command = plan
 
   variables {
+    stage                = "production"
     versions             = { orderCreate = "2" }
     reserved_concurrency = { createOrder = -1 }
     settings             = { TABLE_NAME = "mine" }
@@ -43,10 +45,12 @@ run "bad_input_is_refused" {
     image_base_url       = "images.example.com"
     nat_gateway          = true
     thresholds           = { lambda_mistakes = 1 }
+    # Without a certificate, and without a zone to have one made in.
+    domain_name = "api.example.com"
   }
   expect_failures = [
-    var.versions, var.reserved_concurrency, var.settings, var.log_level, var.alarm_emails, var.allow_origin,
-    var.docs_url, var.image_base_url, var.nat_gateway, var.thresholds,
+    var.stage, var.versions, var.reserved_concurrency, var.settings, var.log_level, var.alarm_emails, var.allow_origin,
+    var.docs_url, var.image_base_url, var.nat_gateway, var.thresholds, var.domain_name,
   ]
 }
 
@@ -59,22 +63,15 @@ run "whom_to_believe_is_no_setting_of_its_own" {
   expect_failures = [var.settings]
 }
 
-run "the_stage_is_one_that_there_is" {
+run "a_negative_threshold_and_cloudfronts_domain_without_a_certificate_are_refused" {
   command = plan
 
   variables {
-    stage = "production"
+    alarm_emails = ["oncall@example"]
+    thresholds   = { lambda_errors = -1 }
+    cdn          = { domain_name = "cdn.example.com" }
   }
-  expect_failures = [var.stage]
-}
-
-run "a_domain_needs_a_certificate" {
-  command = plan
-
-  variables {
-    domain_name = "api.example.com"
-  }
-  expect_failures = [var.domain_name]
+  expect_failures = [var.alarm_emails, var.thresholds, var.cdn]
 }
 
 run "cloudfront_in_front_needs_the_apis_name" {

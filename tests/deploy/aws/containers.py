@@ -14,8 +14,8 @@ from local.image.architecture import this_architecture
 from local.image.base import base_for
 from local.image.build import build
 from local.image.engine import Engine, engine
-from local.place import CannotRun
-from tests.deploy.locked import packages
+from local.place import ROOT, CannotRun
+from tests.deploy.locked import environment
 from tests.harness import eventually
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def containers(image_uri: str, folder: Path) -> Iterator[Containers | None]:
     here.run("tag", image, image_uri)
     try:
         with _asked_at(here, folder) as host:
-            yield Containers(host, _gateway(here), packages(_CLIENT))
+            yield Containers(host, _gateway(here), _packages())
     finally:
         # The embedded AWS takes its own away, unless it is ended in the middle of it.
         for left in here.run("ps", "--all", "--quiet", "--filter", _LABEL).split():
@@ -90,6 +90,12 @@ def _asked_at(here: Engine, folder: Path) -> Iterator[str]:
     finally:
         service.terminate()
         service.wait()
+
+
+def _packages() -> Path:
+    python = environment(ROOT / ".cache" / _CLIENT.stem, _CLIENT)
+    (packages,) = python.parents[1].glob("lib/python3*/site-packages")
+    return packages
 
 
 def _gateway(here: Engine) -> str:

@@ -48,6 +48,18 @@ run "all_but_shield_advanced_is_on" {
   }
 }
 
+run "shield_advanced_is_bought_when_it_is_asked_for" {
+  command = plan
+  variables {
+    enabled     = { shield = true }
+    shield_arns = { cdn = "arn:aws:cloudfront::123456789012:distribution/D1" }
+  }
+  assert {
+    condition     = length(aws_shield_subscription.this) == 1 && length(aws_shield_protection.this) == 1
+    error_message = "And it protects what it was told to."
+  }
+}
+
 run "tables_are_backed_up" {
   variables {
     backup_arns = ["arn:aws:dynamodb:eu-west-1:123456789012:table/ecommerce-prod"]

@@ -1,0 +1,46 @@
+"""checkov, in an environment of its own: it wants other versions of much that the tests have."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from local.place import ROOT
+from tests.deploy.locked import environment
+
+HOME = ROOT / ".cache" / "checkov"
+LOCK = Path(__file__).with_name("checkov.txt")
+TERRAFORM = ROOT / "terraform"
+SKIPPED = TERRAFORM / "checkov.yaml"
+# What it can't read it counts, and says no more of it.
+_UNREAD = "Parsing errors"
+_SUMMARY = "Passed checks:"
+
+
+class CheckovFailed(Exception):  # the driver's last words
+    """checkov found something; the message is what was said."""
+
+
+def held(home: Path = HOME) -> str:
+    """Hold Terraform's files against checkov's rules but those that are skipped with a reason.
+
+    Returns
+    -------
+    str
+        How many checks there were.
+
+    Raises
+    ------
+    CheckovFailed
+        If a rule isn't kept, or a file can't be read.
+    """
+    ended = subprocess.run(
+        [str(environment(home, LOCK)), "-m", "checkov.main", "--directory", str(TERRAFORM), "--framework", "terraform", "--quiet",
+         "--compact", "--skip-download", "--config-file", str(SKIPPED)],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+    )  # fmt: skip
+    summary = [line for line in ended.stdout.splitlines() if line.startswith(_SUMMARY)]
+    # Without a summary it checked nothing.
+    if ended.returncode != 0 or len(summary) != 1 or _UNREAD in summary[0]:
+        raise CheckovFailed(f"checkov:\n{ended.stdout}")
+    return summary[0]
