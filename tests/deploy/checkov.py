@@ -34,11 +34,15 @@ def held(home: Path = HOME) -> str:
     CheckovFailed
         If a rule isn't kept, or a file can't be read.
     """
+    read = ["--directory", str(TERRAFORM), "--framework", "terraform", "--config-file", str(SKIPPED)]
     ended = subprocess.run(
-        [str(environment(home, LOCK)), "-m", "checkov.main", "--directory", str(TERRAFORM), "--framework", "terraform", "--quiet",
-         "--compact", "--skip-download", "--config-file", str(SKIPPED)],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
-    )  # fmt: skip
+        [str(environment(home, LOCK)), "-m", "checkov.main", *read, "--quiet", "--compact", "--skip-download"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
     summary = [line for line in ended.stdout.splitlines() if line.startswith(_SUMMARY)]
     # Without a summary it checked nothing.
     if ended.returncode != 0 or len(summary) != 1 or _UNREAD in summary[0]:

@@ -1,4 +1,4 @@
-"""Packages that only `make deploy-test` needs: each lock file has an environment of its own, beside that of the tests."""
+"""Packages that only `make deploy-test` needs: each lock file has an environment beside that of the tests."""
 
 from __future__ import annotations
 
