@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import tempfile
 import time
@@ -67,6 +68,8 @@ def main(wanted: list[str]) -> int:
     if unknown:
         print(f"There are no such steps: {', '.join(sorted(unknown))}. There are {', '.join(steps)}.", file=sys.stderr)
         return 2
+    # So that what was started is ended, too, when somebody ends this.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         for name in wanted or steps:
             _timed(name, steps[name])
