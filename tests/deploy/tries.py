@@ -30,7 +30,7 @@ from tests.deploy.parity.target import Target
 from tests.harness import eventually, new_place, running_shop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from tests.deploy.aws.running import DeployableAws
     from tests.deploy.terraform import Terraform
@@ -100,18 +100,20 @@ def answers_as_the_local_shop(shop: DeployedShop, folder: Path) -> None:
         raise TryFailed("\n".join(found))
 
 
-def keeps_the_contract(url: str) -> None:
-    """Try one of its APIs against the contract, as ``make contract-test`` does."""
+def keeps_the_contract(url: str, phases: Sequence[str]) -> str:
+    """Try one of its APIs against the contract, as ``make contract-test`` does, and return what came of it."""
     email, password = _CREDENTIALS
     given = {
         "CONTRACT_TEST_ADMIN_EMAIL": email,
         "CONTRACT_TEST_ADMIN_PASSWORD": password,
         "CONTRACT_TEST_API_KEY": KEY,
     }
-    command = [sys.executable, "-m", "tests.contract.run", url]
+    command = [sys.executable, "-m", "tests.contract.run", url, f"--phases={','.join(phases)}"]
     ended = subprocess.run(command, cwd=ROOT, env=os.environ | given, capture_output=True, text=True, check=False)
     if ended.returncode != 0:
         raise TryFailed(f"{url}:\n{ended.stdout}{ended.stderr}")
+    cases = re.findall(r"(\d+) cases", ended.stdout)
+    return f"{sum(map(int, cases))} cases"
 
 
 def answers_as_imported(shop: DeployedShop) -> None:
