@@ -60,7 +60,7 @@ def installed(home: Path = HOME, lock: Path = LOCK) -> Path:
     venv.create(home, with_pip=False)
     print(f"installing {lock.relative_to(ROOT) if lock.is_relative_to(ROOT) else lock} ...", flush=True)
     options = ("--require-hashes", "--no-deps", "--only-binary=:all:", "--disable-pip-version-check", "--no-input")
-    pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", *options, "-r", lock]
+    pip = (sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", *options, "-r", str(lock))
     ended = subprocess.run(pip, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if ended.returncode != 0:
         raise CheckovFailed(f"checkov could not be installed:\n{ended.stdout}")
