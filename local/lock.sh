@@ -21,5 +21,6 @@ lock peer-fastapi tests/performance/peers/fastapi_mangum/requirements.txt --cons
 lock substitute-base docker/substitute-base/requirements.txt --constraints tests/requirements.txt "$@"
 # Of this one only the emulator in it is used, so nothing that it depends on is.
 lock emulator docker/substitute-base/emulator.txt --no-deps "$@"
+lock container-client tests/deploy/container-client.txt --constraints tests/requirements.txt "$@"
 # It asks for versions of its own, whatever the tests have.
 lock checkov tests/deploy/checkov.txt "$@"

@@ -32,7 +32,7 @@ def counted_login(event: ProxyEvent, email: str) -> Iterator[None]:
         If too many have failed from there, at this account or in all; this one counts as none.
     """
     per_account, in_all = _limit(settings.login_failures_per_account()), _limit(settings.login_failures_per_address())
-    network = network_of(event.source_ip)
+    network = _network(event)
     attempts: list[Attempt] = []
     try:
         attempts.append(count_attempt(f"LOGIN {network} {email}", per_account, open_ended=True))
@@ -57,7 +57,7 @@ def count_registration(event: ProxyEvent) -> None:
         If there were too many from there.
     """
     limit = _limit(settings.registrations_per_address())
-    count_attempt(f"REGISTER {network_of(event.source_ip)}", limit)
+    count_attempt(f"REGISTER {_network(event)}", limit)
 
 
 def count_refresh(event: ProxyEvent) -> None:
@@ -69,7 +69,15 @@ def count_refresh(event: ProxyEvent) -> None:
         If there were too many from there.
     """
     limit = _limit(settings.refreshes_per_address())
-    count_attempt(f"REFRESH {network_of(event.source_ip)}", limit)
+    count_attempt(f"REFRESH {_network(event)}", limit)
+
+
+def _network(event: ProxyEvent) -> str:
+    try:
+        return network_of(event.caller_ip(proxies=settings.trusted_proxies()))
+    except ValueError:
+        # No proxy of ours wrote that.
+        return network_of(event.source_ip)
 
 
 def _limit(most: int) -> Limit:

@@ -113,9 +113,10 @@ def log_failure(event: str, message: str, error: BaseException, **metadata: obje
 
 
 def count(metric: str, value: int = 1) -> None:
-    """Count something in the namespace EcommerceAPI."""
+    """Count something in the namespace EcommerceAPI, each stage on its own: an account may have several."""
     with single_metric(name=metric, unit=MetricUnit.Count, value=value, namespace=NAMESPACE) as counted:
         counted.add_dimension(name="service", value=SERVICE)
+        counted.add_dimension(name="stage", value=settings.stage())
 
 
 @cache

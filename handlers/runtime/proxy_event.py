@@ -43,13 +43,28 @@ class ProxyEvent:
 
     @property
     def source_ip(self) -> str:
-        """The network address that the request came from."""
+        """The network address that API Gateway was asked from: the caller's, or that of a proxy in front."""
         return str(self.raw["requestContext"]["identity"]["sourceIp"])
 
     @property
     def media_type(self) -> str:
         """The body's media type, without parameters, in lower case."""
         return self.header("content-type").partition(";")[0].strip().lower()
+
+    def caller_ip(self, *, proxies: int) -> str:
+        """Return the network address of the caller.
+
+        Each proxy appends to X-Forwarded-For who asked it, and API Gateway does last of all. What stands further left
+        the caller wrote, and it may be a lie.
+
+        Parameters
+        ----------
+        proxies : int
+            How many of ours stand in front of API Gateway. Where fewer have written there, it is the address that API
+            Gateway was asked from.
+        """
+        forwarded = self.header("x-forwarded-for").split(",")
+        return forwarded[-1 - proxies].strip() if 0 < proxies < len(forwarded) else self.source_ip
 
     def header(self, name: str) -> str:
         """Return a header's value, several of them joined as HTTP joins them, or an empty text."""

@@ -8,6 +8,7 @@ from handlers.domain.errors import Misconfigured
 
 # They stand in one row, which holds 400 kB.
 _MOST_ATTEMPTS = 5_000
+_MOST_PROXIES = 5
 
 
 def table_name() -> str:
@@ -131,6 +132,17 @@ def attempts_seconds() -> int:
     return _number("ATTEMPTS_SECONDS", 1, 86_400)
 
 
+def trusted_proxies() -> int:
+    """Return how many proxies of ours stand in front of API Gateway, which nobody gets around: up to 5.
+
+    Raises
+    ------
+    Misconfigured
+        If the setting ``TRUSTED_PROXIES`` is missing or not such a number.
+    """
+    return _number("TRUSTED_PROXIES", 0, _MOST_PROXIES)
+
+
 def payment_function_name() -> str:
     """Return the name of the Lambda that stands for the payment service.
 
@@ -195,6 +207,11 @@ def settle_after_seconds() -> int:
         If the setting ``SETTLE_AFTER_SECONDS`` is missing or not such a number.
     """
     return _number("SETTLE_AFTER_SECONDS", 0, 3600)
+
+
+def stage() -> str:
+    """Return the stage that this is; ``local`` where none is set."""
+    return os.environ.get("ENVIRONMENT", "local")
 
 
 def log_level() -> str:

@@ -57,7 +57,6 @@ module "cdn" {
   web_acl_arn               = one(module.waf_cdn[*].web_acl_arn)
   force_destroy             = !var.is_kept
   api_domain_name           = local.has_cdn_in_front ? var.domain_name : null
-  api_stage_arns            = { for api, made in module.api_gateway.apis : api => made.stage_arn }
 }
 
 # The firewall stands where the caller's address is seen: at the APIs, or at CloudFront in front of them.
@@ -65,9 +64,8 @@ module "waf" {
   source = "../modules/waf"
   count  = var.waf_action == null || local.has_cdn_in_front ? 0 : 1
 
-  stage      = var.stage
-  action     = var.waf_action
-  stage_arns = { for api, made in module.api_gateway.apis : api => made.stage_arn }
+  stage  = var.stage
+  action = var.waf_action
 }
 
 module "waf_cdn" {
@@ -79,6 +77,15 @@ module "waf_cdn" {
   stage  = var.stage
   scope  = "CLOUDFRONT"
   action = var.waf_action
+}
+
+# A stage has one web ACL: the firewall, or the one that lets CloudFront through only. Either is associated here, as of two
+# associations the one that goes would take away the one that comes.
+resource "aws_wafv2_web_acl_association" "apis" {
+  for_each = { for api, made in module.api_gateway.apis : api => made.stage_arn if local.has_cdn_in_front || var.waf_action != null }
+
+  resource_arn = each.value
+  web_acl_arn  = local.has_cdn_in_front ? module.cdn[0].origin_web_acl_arn : module.waf[0].web_acl_arn
 }
 
 module "monitoring" {

@@ -25,6 +25,8 @@ locals {
     SES_FROM_EMAIL        = var.from_email
     EVENT_BUS_NAME        = module.notifications.bus_name
     DEAD_LETTER_QUEUE_URL = module.notifications.queues["dead_letters"].url
+    # Nobody gets around CloudFront then: see module cdn.
+    TRUSTED_PROXIES = local.has_cdn_in_front ? "1" : local.written["all"]["TRUSTED_PROXIES"]
   })
 
   # Which secret a function reads, its settings say; the one that rotates the keys is told which by Secrets Manager.

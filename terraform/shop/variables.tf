@@ -58,6 +58,10 @@ variable "settings" {
     condition     = alltrue([for name in keys(var.settings) : contains(keys(jsondecode(file("${path.module}/../settings.json")).all), name)])
     error_message = "Only a setting that stands in settings.json can be set: the others follow from what is deployed."
   }
+  validation {
+    condition     = !contains(keys(var.settings), "TRUSTED_PROXIES")
+    error_message = "TRUSTED_PROXIES follows from what is deployed: say cdn.in_front_of_api."
+  }
 }
 
 variable "log_level" {

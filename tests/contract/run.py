@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import yaml
 
@@ -36,6 +37,7 @@ CONTRACT = ROOT / "openapi.yaml"
 # In a file, and out of the environment there: what a command line says, everybody on the machine may read.
 _SENDS_KEY = f'headers = {{ "X-Api-Key" = "${{{KEY}}}" }}\n'
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
+_FIRST_SERVER = "/v1"
 _METHODS = frozenset({"get", "put", "post", "delete", "patch"})
 
 
@@ -155,13 +157,26 @@ def _start(
     command = [sys.executable, "-m", "schemathesis.cli", f"--config-file={config}"]
     with (folder / "output.txt").open("w") as output:
         return subprocess.Popen(
-            [*command, "run", CONTRACT, "--url", base_url, "--no-color", *how],
+            [*command, "run", _contract_at(base_url, folder), "--url", base_url, "--no-color", *how],
             cwd=ROOT,
             env=os.environ | told,
             stdout=output,
             stderr=subprocess.STDOUT,
             text=True,
         )
+
+
+def _contract_at(base_url: str, folder: Path) -> Path:
+    """Return the contract, or a copy that says where a stage without a domain of its own is: ``/dev``.
+
+    What answers tell of where things are is followed only if it begins as the contract says.
+    """
+    path = urlsplit(base_url).path
+    if path.endswith(_FIRST_SERVER):
+        return CONTRACT
+    copy = folder / CONTRACT.name
+    copy.write_text(CONTRACT.read_text().replace(f"- url: {_FIRST_SERVER}\n", f"- url: {path or '/'}\n", 1))
+    return copy
 
 
 def _finish(principal: str, process: subprocess.Popen[str], folder: Path, phases: Sequence[str]) -> Outcome:

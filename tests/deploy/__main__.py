@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 import tempfile
 import time
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,8 +17,11 @@ from typing import TYPE_CHECKING
 import httpx
 
 from tests.deploy import checkov, static, tries
+from tests.deploy.aws.containers import containers
 from tests.deploy.aws.running import deployable_aws
 from tests.deploy.checkov import CheckovFailed
+from tests.deploy.leftovers import leftovers
+from tests.deploy.locked import NotInstalled
 from tests.deploy.static import CheckFailed
 from tests.deploy.terraform import TerraformFailed, copied
 from tests.deploy.tries import TryFailed
@@ -27,8 +32,10 @@ if TYPE_CHECKING:
     from tests.deploy.aws.running import DeployableAws
     from tests.deploy.terraform import Terraform
 
+_PROJECT = "ecommerce"
+_IMAGE_URI = "000000000000.dkr.ecr.us-east-1.amazonaws.com/ecommerce:test"
 _VARIABLES = {
-    "image_uri": "000000000000.dkr.ecr.us-east-1.amazonaws.com/ecommerce:test",
+    "image_uri": _IMAGE_URI,
     "from_email": "shop@example.com",
     "alarm_emails": ["alarms@example.com"],
     # As the local shop says it, so that answers can be compared.
@@ -61,10 +68,12 @@ def main(wanted: list[str]) -> int:
     if unknown:
         print(f"There are no such steps: {', '.join(sorted(unknown))}. There are {', '.join(steps)}.", file=sys.stderr)
         return 2
+    # So that what was started is ended, too, when somebody ends this.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         for name in wanted or steps:
             _timed(name, steps[name])
-    except (CheckFailed, CheckovFailed, TerraformFailed, TryFailed) as failure:
+    except (CheckFailed, CheckovFailed, NotInstalled, TerraformFailed, TryFailed) as failure:
         print(failure, file=sys.stderr)
         return 1
     return 0
@@ -72,8 +81,10 @@ def main(wanted: list[str]) -> int:
 
 def deployed() -> None:
     """Apply the dev stage to an embedded AWS of its own, try it, and destroy it."""
-    with tempfile.TemporaryDirectory() as scratch, deployable_aws(Path(scratch)) as aws:
-        folder = Path(scratch)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        engine = stack.enter_context(containers(_IMAGE_URI, folder))
+        aws = stack.enter_context(deployable_aws(folder, containers=engine))
         terraform = copied(folder / "copy", "dev", aws, _VARIABLES)
         _timed("init", terraform.init)
         _timed("apply", terraform.apply)
@@ -89,12 +100,13 @@ def _failures(terraform: Terraform, aws: DeployableAws, folder: Path) -> Iterato
     yield from _tried("refuse wrong variables", lambda: _refuses(terraform.refusal))
     with tries.open_shop(aws, apis) as shop:
         yield from _tried("order, stream, e-mail", lambda: tries.tells_of_an_order(shop))
+        yield from _tried("validation, authorizer, preflights, keys", lambda: tries.answers_as_imported(shop))
         yield from _tried("who may do what", lambda: tries.lets_in_whom_it_should(shop))
         yield from _tried("parity", lambda: tries.answers_as_the_local_shop(shop, folder / "local"))
         for url in (shop.storefront, shop.partner):
             yield from _tried(f"contract of {url}", partial(tries.keeps_the_contract, url))
         yield from _tried("changed contract", lambda: tries.redeploys_a_changed_contract(shop, terraform, apis))
-    yield from _tried("destroy", lambda: _leaves_nothing(terraform))
+    yield from _tried("destroy", lambda: _leaves_nothing(terraform, aws))
 
 
 def _tried(name: str, step: Callable[[], object]) -> Iterator[str]:
@@ -105,9 +117,11 @@ def _tried(name: str, step: Callable[[], object]) -> Iterator[str]:
         yield f"{name} failed: see above"
 
 
-def _leaves_nothing(terraform: Terraform) -> None:
+def _leaves_nothing(terraform: Terraform, aws: DeployableAws) -> None:
+    if not any(leftovers(aws.url, _PROJECT)):
+        raise TerraformFailed(f"nothing here is called {_PROJECT}: what is left can't be told")
     terraform.destroy()
-    left = terraform.resources()
+    left = [*terraform.resources(), *leftovers(aws.url, _PROJECT)]
     if left:
         raise TerraformFailed(f"not destroyed: {', '.join(left)}")
 

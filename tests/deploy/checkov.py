@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import shutil
 import subprocess
-import sys
-import venv
 from pathlib import Path
 
 from local.place import ROOT
+from tests.deploy.locked import environment
 
 HOME = ROOT / ".cache" / "checkov"
 LOCK = Path(__file__).with_name("checkov.txt")
@@ -21,7 +18,7 @@ _SUMMARY = "Passed checks:"
 
 
 class CheckovFailed(Exception):  # the driver's last words
-    """checkov couldn't be installed, or found something; the message is what was said."""
+    """checkov found something; the message is what was said."""
 
 
 def held(home: Path = HOME) -> str:
@@ -37,32 +34,17 @@ def held(home: Path = HOME) -> str:
     CheckovFailed
         If a rule isn't kept, or a file can't be read.
     """
+    read = ["--directory", str(TERRAFORM), "--framework", "terraform", "--config-file", str(SKIPPED)]
     ended = subprocess.run(
-        [installed(home), "-m", "checkov.main", "--directory", TERRAFORM, "--framework", "terraform", "--quiet",
-         "--compact", "--skip-download", "--config-file", SKIPPED],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
-    )  # fmt: skip
+        [str(environment(home, LOCK)), "-m", "checkov.main", *read, "--quiet", "--compact", "--skip-download"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
     summary = [line for line in ended.stdout.splitlines() if line.startswith(_SUMMARY)]
     # Without a summary it checked nothing.
     if ended.returncode != 0 or len(summary) != 1 or _UNREAD in summary[0]:
         raise CheckovFailed(f"checkov:\n{ended.stdout}")
     return summary[0]
-
-
-def installed(home: Path = HOME, lock: Path = LOCK) -> Path:
-    """Return the Python of an environment that holds what the lock file names; it is made anew when that changed."""
-    python, made_for = home / "bin" / "python", home / "made-for"
-    digest = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
-    # Written last, so that an installation that was cut off is seen.
-    if made_for.is_file() and made_for.read_text() == digest:
-        return python
-    shutil.rmtree(home, ignore_errors=True)
-    venv.create(home, with_pip=False)
-    print(f"installing {lock.relative_to(ROOT) if lock.is_relative_to(ROOT) else lock} ...", flush=True)
-    options = ("--require-hashes", "--no-deps", "--only-binary=:all:", "--disable-pip-version-check", "--no-input")
-    pip = (sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", *options, "-r", str(lock))
-    ended = subprocess.run(pip, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    if ended.returncode != 0:
-        raise CheckovFailed(f"checkov could not be installed:\n{ended.stdout}")
-    made_for.write_text(digest)
-    return python

@@ -10,6 +10,7 @@ import sys
 import uuid
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -22,6 +23,7 @@ from tests.contract.callers import Servers, Stage, changer
 from tests.contract.matrix import GOOD, Cell, cells
 from tests.contract.principals import Account, new_customer
 from tests.contract.ways import Shop
+from tests.deploy.aws.by_hand import KEY, SLOW_KEY, allow
 from tests.deploy.aws.running import front_door
 from tests.deploy.parity.run import complaints
 from tests.deploy.parity.target import Target
@@ -29,13 +31,11 @@ from tests.harness import eventually, new_place, running_shop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from tests.deploy.aws.running import DeployableAws
     from tests.deploy.terraform import Terraform
 
 STAGE = "dev"
-_KEY = "key-of-the-deployment-s-tests"
 _CREDENTIALS = (ADMIN.email, ADMIN.password)
 _ADDRESS = {"street": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"}
 _SECONDS = 60
@@ -63,7 +63,7 @@ class DeployedShop:
     @property
     def target(self) -> Target:
         """The shop as the requests of parity find it."""
-        return Target(self.storefront, self.partner, _KEY, _CREDENTIALS)
+        return Target(self.storefront, self.partner, KEY, _CREDENTIALS)
 
 
 @contextmanager
@@ -85,7 +85,9 @@ def open_shop(aws: DeployableAws, apis: dict[str, Any]) -> Iterator[DeployedShop
         _register(shop, ADMIN.email, ADMIN.password)
         _register(shop, CUSTOMER.email, CUSTOMER.password)
         _make(aws, "local.admin", ADMIN.email)
-        StageKeys(client("apigateway", aws.url), STAGE).create("tests", "premium", value=_KEY)
+        apigateway = client("apigateway", aws.url)
+        StageKeys(apigateway, STAGE).create("tests", "premium", value=KEY)
+        allow(apigateway, apis["partner"]["id"], SLOW_KEY, rate=0.001, burst=1)
         yield shop
 
 
@@ -104,7 +106,7 @@ def keeps_the_contract(url: str) -> None:
     given = {
         "CONTRACT_TEST_ADMIN_EMAIL": email,
         "CONTRACT_TEST_ADMIN_PASSWORD": password,
-        "CONTRACT_TEST_API_KEY": _KEY,
+        "CONTRACT_TEST_API_KEY": KEY,
     }
     command = [sys.executable, "-m", "tests.contract.run", url]
     ended = subprocess.run(command, cwd=ROOT, env=os.environ | given, capture_output=True, text=True, check=False)
@@ -112,9 +114,19 @@ def keeps_the_contract(url: str) -> None:
         raise TryFailed(f"{url}:\n{ended.stdout}{ended.stderr}")
 
 
+def answers_as_imported(shop: DeployedShop) -> None:
+    """Ask of it what is asked of a shop deployed by hand: validation, authorizer, preflights, keys, problems."""
+    file = Path(__file__).parent / "aws" / "test_imported_apis.py"
+    given = {"DEPLOYED_SERVERS": f"{shop.storefront} {shop.partner}"}
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(file)]
+    ended = subprocess.run(command, cwd=ROOT, env=os.environ | given, capture_output=True, text=True, check=False)
+    if ended.returncode != 0:
+        raise TryFailed(ended.stdout + ended.stderr)
+
+
 def lets_in_whom_it_should(shop: DeployedShop) -> str:
     """Call every operation as everybody who may ask, on both servers: R17."""
-    servers = Servers(shop.storefront, shop.partner, shop.aws.url, _KEY, _JWT_SECRET)
+    servers = Servers(shop.storefront, shop.partner, shop.aws.url, KEY, _JWT_SECRET)
     accounts = {
         "admin": Account(shop.storefront, *_CREDENTIALS),
         "customer": Account(shop.storefront, CUSTOMER.email, CUSTOMER.password),

@@ -23,7 +23,9 @@ PRICES = ROOT / "terraform" / "prices.json"
 FACTORS = (1, 10, 100, 1000)
 _BASE = "medium"
 _MILLION = 1_000_000
-_SECONDS_A_MONTH = 30 * 24 * 3600
+_DAYS_A_MONTH = 30
+_MINUTES_A_MONTH = _DAYS_A_MONTH * 24 * 60
+_SECONDS_A_MONTH = _MINUTES_A_MONTH * 60
 _KILOBYTES_A_GIGABYTE = 1024 * 1024
 # Changes of an order that its buyer is told of: the operation, and a word of the case.
 _TOLD = {
@@ -32,7 +34,13 @@ _TOLD = {
     ("updateOrderStatus", "completed"),
     ("updateOrderStatus", "cancelled"),
 }
+_EVERY_MINUTE = "settle_pending_orders"
 _CHARGE, _REFUND = 0, -1
+_SAID_BY = {
+    "AWS": "**AWS**, on a page of its own",
+    "others": "**Others**, of AWS's price list or of its page, and not read there",
+    "nobody": "**Nobody** who could be relied on: not verified",
+}
 _METHODS = frozenset({"GET", "POST", "PUT", "DELETE"})
 
 
@@ -50,37 +58,56 @@ class Estimate:
         assumed: Mapping[str, Any] = self.written["assumed"]
         return assumed
 
+    def set_off(self, case: Counted) -> Iterator[tuple[Counted, float]]:
+        """Yield a call, and the functions that run because of it, each with how often it does."""
+        yield case, 1
+        if self._is_operation(case.operation) and self._is_authorized(case.operation):
+            yield self.cases["authorize_request"][0], 1 / self.assumed["authorizedCallsPerCheck"]
+        if "Invoke" in case.requests:
+            yield self._payment(case), case.requests["Invoke"]
+        if any(case.operation == operation and word in case.when for operation, word in _TOLD):
+            yield self.cases["process_order_changes"][0], 1
+
     def used(self, case: Counted) -> dict[str, float]:
         """Return how much of each thing that has a price a call uses, with all that it sets off."""
-        used = self._used_by_function(case)
+        used: dict[str, float] = {}
+        for each, times in self.set_off(case):
+            _add(used, self._used_by_function(each), times)
         if self._is_operation(case.operation):
-            used |= {"apiGatewayRequest": 1.0, "wafRequest": 1.0, "trace": self.assumed["tracedShare"]}
-            if self._is_authorized(case.operation):
-                check = self._used_by_function(self.cases["authorize_request"][0])
-                _add(used, check, 1 / self.assumed["authorizedCallsPerCheck"])
-        payment = _REFUND if case.operation in {"cancelOrder", "updateOrderStatus"} else _CHARGE
-        _add(used, self._used_by_function(self.cases["process_payment"][payment]), case.requests.get("Invoke", 0))
-        if any(case.operation == operation and word in case.when for operation, word in _TOLD):
-            _add(used, self._used_by_function(self.cases["process_order_changes"][0]), 1)
+            ones = dict.fromkeys(("apiGatewayRequest", "wafRequest", "botControlRequest"), 1.0)
+            logged = self.assumed["accessLogKilobytes"] / _KILOBYTES_A_GIGABYTE
+            _add(used, ones | {"trace": self.assumed["tracedShare"], "logGigabyte": logged}, 1)
         return used
 
     def _used_by_function(self, case: Counted) -> dict[str, float]:
-        reads = self.assumed["readUnits"]
+        events = float(case.requests.get("PutEvents", 0))
         return {
             "lambdaRequest": 1.0,
-            "lambdaGigabyteSecond": self.seconds(case.operation) * self.functions[case.operation]["memory"] / 1024,
+            "lambdaGigabyteSecond": self.seconds(case) * self.functions[case.operation]["memory"] / 1024,
             "writeUnit": float(case.write_units),
-            "readUnit": float(sum(reads.get(request, 0) * times for request, times in case.requests.items())),
+            "readUnit": self._read_units(case),
             "email": float(case.requests.get("SendEmail", 0)),
-            "event": float(case.requests.get("PutEvents", 0)),
+            "event": events,
+            # The bus hands each to a topic.
+            "topicPublish": events,
             "logGigabyte": self.assumed["logKilobytes"] / _KILOBYTES_A_GIGABYTE,
         }
 
-    def seconds(self, operation: str) -> float:
-        """Return how long a function is assumed to be at work."""
-        is_hashing = operation in self.assumed["hashing"]
-        milliseconds: int = self.assumed["hashingMilliseconds" if is_hashing else "milliseconds"]
-        return milliseconds / 1000
+    def _read_units(self, case: Counted) -> float:
+        reads = self.assumed["readUnits"]
+        return float(sum(reads.get(request, 0) * times for request, times in case.requests.items()))
+
+    def seconds(self, case: Counted) -> float:
+        """Return how long a function is assumed to be at work: it waits for one request after the other."""
+        spent = self.assumed["milliseconds"]
+        milliseconds = spent["own"] + spent["hash"] * self.assumed["hashes"].get(case.operation, 0)
+        milliseconds += sum(spent.get(request, spent["request"]) * times for request, times in case.requests.items())
+        waited = self.seconds(self._payment(case)) * case.requests["Invoke"] if "Invoke" in case.requests else 0.0
+        return float(milliseconds / 1000 + waited)
+
+    def _payment(self, case: Counted) -> Counted:
+        is_refund = case.operation in {"cancelOrder", "updateOrderStatus"}
+        return self.cases["process_payment"][_REFUND if is_refund else _CHARGE]
 
     def _is_operation(self, operation: str) -> bool:
         return self.functions[operation]["triggers"][0].split()[0] in _METHODS
@@ -99,8 +126,9 @@ class Estimate:
         return sum(amount * prices[thing]["dollars"] / prices[thing]["per"] for thing, amount in used.items())
 
     def monthly(self) -> float:
-        """Return what is paid for being there."""
-        return sum(float(each["count"] * each["dollars"]) for each in self.written["monthly"].values())
+        """Return what is paid for being there, with what runs every minute."""
+        runs = self.dollars(self.used(self.cases[_EVERY_MINUTE][0])) * _MINUTES_A_MONTH
+        return runs + sum(float(each["count"] * each["dollars"]) for each in self.written["monthly"].values())
 
     def order(self) -> dict[str, float]:
         """Return what an order uses, with all that its buyer and others do around it."""
@@ -110,23 +138,36 @@ class Estimate:
         return total
 
     def load(self, orders_a_month: float) -> dict[str, float]:
-        """Return what is asked for in a second at the peak, by what quotas are of."""
-        orders = orders_a_month / _SECONDS_A_MONTH * self.assumed["peakFactor"]
+        """Return what is asked for in a second at the peak, by what quotas are of; and e-mails of the busiest day."""
+        assumed = self.assumed
+        orders = orders_a_month / _SECONDS_A_MONTH * assumed["peakFactor"]
         calls = {operation: times * orders for operation, times in self.written["perOrder"].items()}
-        lines, used = self.assumed["linesPerOrder"], self.order()
-        reads = self.assumed["readUnits"]
+        running = [
+            (case, times * called)
+            for operation, called in calls.items()
+            for case, times in self.set_off(self.cases[operation][0])
+        ]
+        lines, emails = assumed["linesPerOrder"], self.order()["email"]
+        of_an_index = assumed["readsAnIndex"]
         return {
             "requests": sum(calls.values()),
-            "concurrency": sum(times * self.seconds(operation) for operation, times in calls.items()),
-            "hashing": sum(calls[each] * self.seconds(each) for each in self.assumed["hashing"] if each in calls),
-            # An order's row is put into its status's partition, and its last write takes it out of another.
+            "concurrency": sum(times * self.seconds(case) for case, times in running),
+            "invocations": sum(times for _, times in running),
+            "hashing": sum(
+                times * self.seconds(case) for case, times in running if case.operation in assumed["hashes"]
+            ),
+            # An order is put among those that are processed, and taken out when it is completed or cancelled.
             "statusWrites": 2 * orders,
             # Each line changes its product's row in the list, and in a transaction the row itself for two.
             "productListWrites": lines * orders,
-            "hotProductWrites": 2 * self.assumed["shareOfTheHottestProduct"] * orders,
-            "productListReads": reads["Query"] * calls["listProducts"],
-            "emails": orders * used["email"],
-            "writes": orders * used["writeUnit"],
+            "hotProductWrites": 2 * assumed["shareOfTheHottestProduct"] * orders,
+            "productListReads": assumed["readUnits"]["Query"] * calls["listProducts"],
+            "emails": emails * orders,
+            "emailsADay": emails * orders_a_month / _DAYS_A_MONTH * assumed["busiestDayFactor"],
+            "writes": sum(times * case.table_units for case, times in running),
+            "reads": sum(
+                times * self._read_units(case) for case, times in running if case.operation not in of_an_index
+            ),
         }
 
 
@@ -137,11 +178,12 @@ def estimate() -> Estimate:
 
 def page(given: Estimate) -> str:
     """Return ``docs/capacity.md``."""
-    return "\n".join([*_head(given), *_operations(given), *_shops(given), *_limits(given)]) + "\n"
+    return "\n".join([*_head(given), *_operations(given), *_shops(given), *_limits(given), *_sources(given)]) + "\n"
 
 
 def _head(given: Estimate) -> Iterator[str]:
-    assumed = given.assumed
+    assumed, spent = given.assumed, given.assumed["milliseconds"]
+    traces = given.dollars({"trace": _SECONDS_A_MONTH})
     yield from (
         "# Cost and capacity",
         "",
@@ -152,28 +194,43 @@ def _head(given: Estimate) -> Iterator[str]:
         "```",
         "",
         "of the requests and write units that [`costs.md`](costs.md) counted, and the prices and quotas of",
-        "[`terraform/prices.json`](../terraform/prices.json), which names AWS's page for each. Nothing here was",
-        "measured on AWS. A test fails where this page is not what the script computes.",
+        "[`terraform/prices.json`](../terraform/prices.json), which names AWS's page for each, and who was found to",
+        "say so: see [Who says so](#who-says-so). Nothing here was measured on AWS. A test fails where this page is",
+        "not what the script computes.",
         "",
         "What is assumed, and not measured (change it in that file):",
         "",
-        f"- a function is billed for {assumed['milliseconds']} ms,",
-        f"  one that hashes a password for {assumed['hashingMilliseconds']} ms;",
+        f"- a function is billed for {spent['own']} ms of its own, {spent['request']} ms for each request to AWS, one",
+        f"  after the other, {spent['SendEmail']} ms for an e-mail and {spent['hash']} ms for each password it hashes;",
         "- a read of a row is one read unit, of several or of a page two;",
-        f"- a call writes {assumed['logKilobytes']} kB of logs, and {assumed['tracedShare']:.0%} of calls are traced;",
+        f"- a function's run writes {assumed['logKilobytes']} kB of logs, an API's call",
+        f"  {assumed['accessLogKilobytes']} kB more, and {assumed['tracedShare']:.0%} of calls are traced;",
         f"- the authorizer is asked for one of {assumed['authorizedCallsPerCheck']} calls, its cache for the others;",
         "- an order is paid for as one of a line is, and the calls around it are those of `perOrder`;",
         f"- where lines of all orders meet in a partition, an order has {assumed['linesPerOrder']};",
-        f"- at the peak of a month there is {assumed['peakFactor']} times as much to do as on average.",
+        f"- {assumed['shareOfTheHottestProduct']:.0%} of orders are of the product that is ordered most;",
+        f"- at the peak of a month there is {assumed['peakFactor']} times as much to do as on average, and on its",
+        f"  busiest day {assumed['busiestDayFactor']} times as much.",
         "",
-        "Left out: data transfer, storage, backups, KMS requests, and all that the optional modules add. Caching only",
-        "saves, and isn't counted.",
+        "Left out: data transfer, storage, backups, KMS requests, cold starts, runs of the stream's function that have",
+        "nothing to tell, and all that the optional modules add. X-Ray takes the first call of each second whatever",
+        f"the share: at most ${traces:.2f} a month on top. Free tiers and a cache of the API only save, and aren't",
+        "counted.",
         "",
     )
 
 
 def _operations(given: Estimate) -> Iterator[str]:
-    yield from ("## A million calls", "", "| operation | when | dollars |", "| --- | --- | ---: |")
+    yield from (
+        "## A million calls",
+        "",
+        "With all that a call sets off: the authorizer, the payment, and for an order that is paid for, completed or",
+        "cancelled the stream's function, its e-mail and its event. The rows of those functions are the same money",
+        "seen by itself, and not to be added.",
+        "",
+        "| operation | when | dollars |",
+        "| --- | --- | ---: |",
+    )
     for cases in given.cases.values():
         for case in cases:
             yield f"| {case.operation} | {case.when} | {given.dollars(given.used(case)) * _MILLION:,.2f} |"
@@ -186,7 +243,11 @@ def _shops(given: Estimate) -> Iterator[str]:
         "## A month",
         "",
         f"An order costs ${each:.6f} with all that its buyer and others do around it, and a stage ${fixed:.2f} a month",
-        f"for being there: {', '.join(given.written['monthly'])}.",
+        "for being there:",
+        "",
+        "| for being there | count | dollars each | dollars a month |",
+        "| --- | ---: | ---: | ---: |",
+        *_standing(given),
         "",
         "| shop | orders a month | calls a month | dollars a month | of which for being there |",
         "| --- | ---: | ---: | ---: | ---: |",
@@ -195,6 +256,15 @@ def _shops(given: Estimate) -> Iterator[str]:
     for name, orders in given.written["shops"].items():
         yield f"| {name} | {orders:,} | {orders * calls:,.0f} | {orders * each + fixed:,.2f} | {fixed:,.2f} |"
     yield ""
+
+
+def _standing(given: Estimate) -> Iterator[str]:
+    rest = given.monthly()
+    for name, each in given.written["monthly"].items():
+        dollars = each["count"] * each["dollars"]
+        rest -= dollars
+        yield f"| {name} | {each['count']:,} | {each['dollars']:.2f} | {dollars:.2f} |"
+    yield f"| runs of {_EVERY_MINUTE} | {_MINUTES_A_MONTH:,} | {rest / _MINUTES_A_MONTH:.7f} | {rest:.2f} |"
 
 
 def _limits(given: Estimate) -> Iterator[str]:
@@ -222,6 +292,21 @@ def _limits(given: Estimate) -> Iterator[str]:
     yield from ("", "The lever for each:", "")
     for _, name in reached:
         yield f"- **{name}**: {quotas[name]['lever']} ([AWS's page]({quotas[name]['page']}))"
+
+
+def _sources(given: Estimate) -> Iterator[str]:
+    named = [(name, each) for group in ("prices", "monthly", "quotas") for name, each in given.written[group].items()]
+    yield from (
+        "",
+        "## Who says so",
+        "",
+        "Looked up in stored copies of public pages, not on AWS's site, whose pricing pages show most prices only to a",
+        "browser. Compare them with AWS's pages before you count on them.",
+        "",
+    )
+    for of, what in _SAID_BY.items():
+        yield f"- {what}:"
+        yield from (f"  - {name}: {each['source']['says']}." for name, each in named if each["source"]["of"] == of)
 
 
 def _add(total: dict[str, float], used: Mapping[str, float], times: float) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 PAGE = ROOT / "docs" / "costs.md"
-_ROW = re.compile(r"^\| (\w+) \| ([^|]*) \| ([^|]*) \| (\d+) \| \d+ \| (\d+) \|$", re.MULTILINE)
+_ROW = re.compile(r"^\| (\w+) \| ([^|]*) \| ([^|]*) \| (\d+) \| (\d+) \| \d+ \|$", re.MULTILINE)
 _REQUEST = re.compile(r"(?:(\d+) × )?([A-Z]\w+)")
 
 
@@ -26,12 +26,15 @@ class Counted:
         How often each request was made.
     write_units : int
         What DynamoDB charges for, its indexes included.
+    table_units : int
+        Those of the table itself: the table and each index have limits of their own.
     """
 
     operation: str
     when: str
     requests: Mapping[str, int]
     write_units: int
+    table_units: int
 
 
 def counted() -> dict[str, list[Counted]]:
@@ -43,8 +46,8 @@ def counted() -> dict[str, list[Counted]]:
 
 
 def _rows(text: str) -> Iterator[Counted]:
-    for operation, when, requests, units, _ in _ROW.findall(text):
+    for operation, when, requests, units, of_the_table in _ROW.findall(text):
         times: dict[str, int] = {}
         for count, request in _REQUEST.findall(requests):
             times[request] = times.get(request, 0) + int(count or 1)
-        yield Counted(operation, when.strip(), times, int(units))
+        yield Counted(operation, when.strip(), times, int(units), int(of_the_table))

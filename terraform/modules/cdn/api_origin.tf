@@ -1,7 +1,20 @@
-# With CloudFront in front, the API answers CloudFront only. That is told by the addresses that CloudFront asks from, and not
-# by a header with a secret in it, which would stand in the state.
+# With CloudFront in front, the API answers this distribution only: functions then believe what it says of the caller.
+# Requests come from CloudFront's addresses, as those of anybody's distribution do, and bring the key that this one adds.
 locals {
-  behind = { for name in var.api_domain_name[*] : "api" => name }
+  behind        = { for name in var.api_domain_name[*] : "api" => name }
+  origin_header = "x-origin-key"
+  origin_keys   = { for api, made in terraform_data.origin_key : api => sensitive(made.output) }
+}
+
+# Neither CloudFront nor WAF takes a value that Terraform forgets, so this one is in the state: see the README.
+resource "terraform_data" "origin_key" {
+  for_each = local.behind
+
+  input = sensitive(uuid())
+
+  lifecycle {
+    ignore_changes = [input]
+  }
 }
 
 data "aws_ec2_managed_prefix_list" "cloudfront" {
@@ -25,7 +38,7 @@ resource "aws_wafv2_web_acl" "origin" {
   for_each = local.behind
 
   name        = "${local.name}-origin"
-  description = "Lets CloudFront through to the API and nobody else."
+  description = "Lets the distribution through to the API and nobody else."
   scope       = "REGIONAL"
 
   default_action {
@@ -33,7 +46,7 @@ resource "aws_wafv2_web_acl" "origin" {
   }
 
   rule {
-    name     = "CloudFrontRule"
+    name     = "DistributionRule"
     priority = 1
 
     action {
@@ -41,15 +54,37 @@ resource "aws_wafv2_web_acl" "origin" {
     }
 
     statement {
-      ip_set_reference_statement {
-        arn = aws_wafv2_ip_set.cloudfront[each.key].arn
+      and_statement {
+        statement {
+          ip_set_reference_statement {
+            arn = aws_wafv2_ip_set.cloudfront[each.key].arn
+          }
+        }
+        statement {
+          byte_match_statement {
+            search_string         = local.origin_keys[each.key]
+            positional_constraint = "EXACTLY"
+
+            field_to_match {
+              single_header {
+                name = local.origin_header
+              }
+            }
+
+            text_transformation {
+              priority = 0
+              type     = "NONE"
+            }
+          }
+        }
       }
     }
 
     visibility_config {
       cloudwatch_metrics_enabled = true
-      metric_name                = "CloudFrontRule"
-      sampled_requests_enabled   = false
+      metric_name                = "DistributionRule"
+      # A sample would show the key.
+      sampled_requests_enabled = false
     }
   }
 
@@ -58,11 +93,4 @@ resource "aws_wafv2_web_acl" "origin" {
     metric_name                = "${local.name}-origin"
     sampled_requests_enabled   = false
   }
-}
-
-resource "aws_wafv2_web_acl_association" "origin" {
-  for_each = var.api_domain_name == null ? {} : var.api_stage_arns
-
-  resource_arn = each.value
-  web_acl_arn  = aws_wafv2_web_acl.origin["api"].arn
 }

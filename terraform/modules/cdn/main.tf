@@ -79,6 +79,12 @@ resource "aws_cloudfront_distribution" "this" {
         # API Gateway gives up first, and says so with a problem.
         origin_read_timeout = 30
       }
+
+      # Whatever a viewer sends by this name is overwritten.
+      custom_header {
+        name  = local.origin_header
+        value = local.origin_keys["api"]
+      }
     }
   }
 

@@ -25,3 +25,11 @@ output "docs_bucket" {
   description = "The bucket of the documentation, which stands in it under docs/."
   value       = { name = aws_s3_bucket.docs.id, arn = aws_s3_bucket.docs.arn }
 }
+
+output "origin_web_acl_arn" {
+  description = "The web ACL of the API's stages, which lets this distribution through and nobody else; null without an API."
+  value       = one([for made in aws_wafv2_web_acl.origin : made.arn])
+
+  # Before CloudFront has the key everywhere, the API would answer nobody.
+  depends_on = [aws_cloudfront_distribution.this]
+}

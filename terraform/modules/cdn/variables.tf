@@ -24,7 +24,7 @@ variable "docs_bucket_name" {
 }
 
 variable "api_domain_name" {
-  description = "The API to stand in front of, by its own host (module api-gateway's domain_name); null for none. Whoever calls is known by X-Forwarded-For then."
+  description = "The API to stand in front of, by its own host (module api-gateway's domain_name); null for none. Its stages then take origin_web_acl_arn, and its functions TRUSTED_PROXIES = 1."
   type        = string
   default     = null
 
@@ -32,12 +32,6 @@ variable "api_domain_name" {
     condition     = var.api_domain_name == null || can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}$", var.api_domain_name))
     error_message = "The API's host must be a name in lower case, such as api.example.com: /v1 and /partner/v1 are there only."
   }
-}
-
-variable "api_stage_arns" {
-  description = "The API's stages, by any name: they are closed to all but CloudFront where it stands in front of them."
-  type        = map(string)
-  default     = {}
 }
 
 variable "domain_name" {

@@ -115,7 +115,7 @@ locals {
       description = "More than ${var.thresholds.cold_starts} functions started cold in an hour."
       threshold   = var.thresholds.cold_starts
       period      = 3600
-      metrics     = [{ namespace = "EcommerceAPI", name = "ColdStartCount", dimensions = { service = "ecommerce-api" }, stat = "Sum" }]
+      metrics     = [{ namespace = "EcommerceAPI", name = "ColdStartCount", dimensions = { service = "ecommerce-api", stage = var.stage }, stat = "Sum" }]
     }
     "stream-behind" = {
       runbook     = "stream-behind"

@@ -21,7 +21,7 @@ locals {
     { title = "Requests", stat = "Sum", metrics = local.api_rows.Count },
     { title = "Answers 4xx and 5xx", stat = "Sum", metrics = concat(local.api_rows["4XXError"], local.api_rows["5XXError"]) },
     { title = "Latency of the APIs (ms)", stat = "p99", metrics = local.latency_rows },
-    { title = "Orders, carts, payments, cold starts", stat = "Sum", metrics = [for name in ["OrderCreated", "CartItemAdded", "PaymentProcessed", "ColdStartCount"] : ["EcommerceAPI", name, "service", "ecommerce-api"]] },
+    { title = "Orders, carts, payments, cold starts", stat = "Sum", metrics = [for name in ["OrderCreated", "CartItemAdded", "PaymentProcessed", "ColdStartCount"] : ["EcommerceAPI", name, "service", "ecommerce-api", "stage", var.stage]] },
     { title = "Invocations", stat = "Sum", metrics = [for name in local.function_names : ["AWS/Lambda", "Invocations", "FunctionName", name]] },
     { title = "Errors and throttles", stat = "Sum", metrics = concat([for name in local.function_names : ["AWS/Lambda", "Errors", "FunctionName", name]], [for name in local.function_names : ["AWS/Lambda", "Throttles", "FunctionName", name]]) },
     { title = "Duration, p95 (ms)", stat = "p95", metrics = [for name in local.function_names : ["AWS/Lambda", "Duration", "FunctionName", name]] },

@@ -238,13 +238,6 @@ resource "aws_wafv2_web_acl" "this" {
   }
 }
 
-resource "aws_wafv2_web_acl_association" "this" {
-  for_each = var.stage_arns
-
-  resource_arn = each.value
-  web_acl_arn  = aws_wafv2_web_acl.this.arn
-}
-
 # WAF takes groups of this prefix only.
 resource "aws_cloudwatch_log_group" "this" {
   count = var.log_retention_days == null ? 0 : 1

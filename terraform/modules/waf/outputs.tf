@@ -1,5 +1,5 @@
 output "web_acl_arn" {
-  description = "The web ACL's ARN: a distribution names it."
+  description = "The web ACL's ARN: stages are associated with it, or a distribution names it."
   value       = aws_wafv2_web_acl.this.arn
 }
 

@@ -58,17 +58,6 @@ variable "allowed_countries" {
   }
 }
 
-variable "stage_arns" {
-  description = "The API Gateway stages to protect, by any name; of scope CLOUDFRONT none, as a distribution names its web ACL itself."
-  type        = map(string)
-  default     = {}
-
-  validation {
-    condition     = var.scope == "REGIONAL" || length(var.stage_arns) == 0
-    error_message = "Stages are protected by a web ACL of scope REGIONAL: leave stage_arns out, or take that scope."
-  }
-}
-
 variable "log_retention_days" {
   description = "For how many days requests that a rule was about are logged, with the caller's address; null for no log."
   type        = number

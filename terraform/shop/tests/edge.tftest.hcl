@@ -66,6 +66,14 @@ run "a_whole_shop_has_names_a_cache_a_firewall_and_alarms" {
     error_message = "The firewall stands before the APIs."
   }
   assert {
+    condition     = { for api, made in aws_wafv2_web_acl_association.apis : api => made.web_acl_arn } == { storefront = module.waf[0].web_acl_arn, partner = module.waf[0].web_acl_arn }
+    error_message = "Before both of them."
+  }
+  assert {
+    condition     = alltrue([for key in ["loginUser", "refreshSession", "registerUser"] : local.functions[key].settings["TRUSTED_PROXIES"] == "0"])
+    error_message = "No header tells who the caller is."
+  }
+  assert {
     condition     = length(module.network) == 1
     error_message = "Functions are in a network where one is asked for."
   }
@@ -83,5 +91,43 @@ run "cloudfront_may_stand_in_front_and_then_the_firewall_is_there" {
   assert {
     condition     = length(module.waf) == 0 && length(module.waf_cdn) == 1
     error_message = "The firewall stands where the caller's address is seen."
+  }
+  assert {
+    condition     = { for api, made in aws_wafv2_web_acl_association.apis : api => made.web_acl_arn } == { storefront = module.cdn[0].origin_web_acl_arn, partner = module.cdn[0].origin_web_acl_arn }
+    error_message = "Nobody gets around CloudFront to either API."
+  }
+  assert {
+    condition     = alltrue([for key in ["loginUser", "refreshSession", "registerUser"] : local.functions[key].settings["TRUSTED_PROXIES"] == "1"])
+    error_message = "The caller is whom CloudFront wrote down."
+  }
+  assert {
+    condition     = { for api, made in output.apis : api => made.invoke_url } == { storefront = "https://cdn.example.com/v1", partner = "https://cdn.example.com/partner/v1" }
+    error_message = "The APIs are called through CloudFront."
+  }
+}
+
+run "dev_counts_and_prod_blocks" {
+  command = plan
+
+  assert {
+    condition     = var.waf_action == "block" && { for stage in ["dev", "prod"] : stage => one(regex("waf_action *= *\"([a-z]+)\"", file("../environments/${stage}/main.tf"))) } == { dev = "count", prod = "block" }
+    error_message = "The firewall blocks, unless an environment says otherwise, as dev does."
+  }
+}
+
+run "without_a_firewall_nobody_gets_around_cloudfront_either" {
+  command = plan
+
+  variables {
+    stage       = "dev"
+    zone_name   = "example.com"
+    domain_name = "api.example.com"
+    cdn         = { domain_name = "cdn.example.com", in_front_of_api = true }
+    waf_action  = null
+  }
+
+  assert {
+    condition     = length(aws_wafv2_web_acl_association.apis) == 2 && length(module.waf) + length(module.waf_cdn) == 0
+    error_message = "That the API is closed hangs on no rule of the firewall."
   }
 }

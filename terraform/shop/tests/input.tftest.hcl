@@ -54,6 +54,15 @@ run "bad_input_is_refused" {
   ]
 }
 
+run "whom_to_believe_is_no_setting_of_its_own" {
+  command = plan
+
+  variables {
+    settings = { TRUSTED_PROXIES = "1" }
+  }
+  expect_failures = [var.settings]
+}
+
 run "a_negative_threshold_and_cloudfronts_domain_without_a_certificate_are_refused" {
   command = plan
 

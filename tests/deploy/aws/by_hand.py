@@ -61,7 +61,7 @@ def deploy_by_hand(aws: DeployableAws, data: Path) -> HandMadeShop:
     apigateway = client("apigateway", aws.url)
     shop = HandMadeShop(*(deployed(apigateway, filled(name)) for name in ("storefront", "partner")))
     for key, throttle in ((KEY, (100, 100)), (SLOW_KEY, (0.001, 1))):
-        _allow(apigateway, shop.partner, key, *throttle)
+        allow(apigateway, shop.partner, key, *throttle)
     return shop
 
 
@@ -123,7 +123,8 @@ def _uri(name: str) -> str:
     return f"arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions/{arn}/invocations"
 
 
-def _allow(apigateway: APIGatewayClient, api_id: str, value: str, rate: float, burst: int) -> None:
+def allow(apigateway: APIGatewayClient, api_id: str, value: str, rate: float, burst: int) -> None:
+    """Make an API key of this value, and a usage plan of its own that throttles it."""
     plan = apigateway.create_usage_plan(
         name=value,
         apiStages=[{"apiId": api_id, "stage": STAGE}],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import httpx
@@ -12,6 +13,9 @@ from tests.deploy.aws.running import DeployableAws, deployable_aws, front_door
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# Where a shop is that somebody else has deployed: its two URLs, with a space between.
+DEPLOYED = "DEPLOYED_SERVERS"
 
 
 @pytest.fixture(scope="session")
@@ -28,17 +32,27 @@ def hand_made(deployable: DeployableAws, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture(scope="session")
-def storefront(deployable: DeployableAws, hand_made: HandMadeShop) -> Iterator[httpx.Client]:
-    """A client of its storefront."""
-    with front_door(deployable, hand_made.storefront) as url, httpx.Client(base_url=f"{url}/{STAGE}") as client:
-        client.timeout = httpx.Timeout(30)
+def servers(request: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
+    """The URLs of a deployed storefront and partner server, both up to the stage: those given, or of one made here."""
+    given = os.environ.get(DEPLOYED)
+    if given:
+        storefront, partner = given.split()
+        yield storefront, partner
+        return
+    aws, made = request.getfixturevalue("deployable"), request.getfixturevalue("hand_made")
+    with front_door(aws, made.storefront) as storefront, front_door(aws, made.partner) as partner:
+        yield f"{storefront}/{STAGE}", f"{partner}/{STAGE}"
+
+
+@pytest.fixture(scope="session")
+def storefront(servers: tuple[str, str]) -> Iterator[httpx.Client]:
+    """A client of the storefront."""
+    with httpx.Client(base_url=servers[0], timeout=30) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
-def partner(deployable: DeployableAws, hand_made: HandMadeShop) -> Iterator[httpx.Client]:
-    """A client of its partner server that sends a key."""
-    with front_door(deployable, hand_made.partner) as url, httpx.Client(base_url=f"{url}/{STAGE}") as client:
-        client.timeout = httpx.Timeout(30)
-        client.headers["X-Api-Key"] = KEY
+def partner(servers: tuple[str, str]) -> Iterator[httpx.Client]:
+    """A client of the partner server that sends a key."""
+    with httpx.Client(base_url=servers[1], timeout=30, headers={"X-Api-Key": KEY}) as client:
         yield client

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from starlette.types import Receive, Scope, Send
 
+    from tests.deploy.aws.containers import Containers
+
 _END_SECONDS = 20
 # What a process needs to run at all; settings that functions find there would be no proof of theirs.
 _INHERITED = ("PATH", "HOME", "LANG", "TMPDIR")
@@ -46,15 +48,15 @@ class DeployableAws:
 
 
 @contextmanager
-def deployable_aws(folder: Path, *, docker_host: str | None = None) -> Iterator[DeployableAws]:
+def deployable_aws(folder: Path, *, containers: Containers | None = None) -> Iterator[DeployableAws]:
     """Run an embedded AWS; it ends, and forgets all, when the block does.
 
     Parameters
     ----------
     folder : Path
         Where it may write.
-    docker_host : str, optional
-        The address of a container engine that runs the functions of an image; without, they run from source.
+    containers : Containers, optional
+        What runs the functions of an image; without, they run from source.
     """
     (port,) = free_ports(1)
     log, url = folder / "aws.log", f"http://{LOOPBACK}:{port}"
@@ -62,7 +64,7 @@ def deployable_aws(folder: Path, *, docker_host: str | None = None) -> Iterator[
         process = subprocess.Popen(
             [sys.executable, "-m", "ministack"],
             cwd=folder,
-            env=_environment(port, folder, docker_host),
+            env=_environment(port, folder, containers),
             stdout=written,
             stderr=written,
             start_new_session=True,
@@ -70,7 +72,7 @@ def deployable_aws(folder: Path, *, docker_host: str | None = None) -> Iterator[
     try:
         eventually(lambda: process.poll() is not None or _answers(url))
         assert process.poll() is None, log.read_text()
-        with served(adapted_aws(url, from_source=docker_host is None)) as adapted:
+        with served(adapted_aws(url, from_source=containers is None)) as adapted:
             yield DeployableAws(adapted, url, log)
     finally:
         _end(process)
@@ -91,8 +93,10 @@ def front_door(aws: DeployableAws, api_id: str) -> Iterator[str]:
         yield url
 
 
-def _environment(port: int, folder: Path, docker_host: str | None) -> dict[str, str]:
+def _environment(port: int, folder: Path, containers: Containers | None) -> dict[str, str]:
     own = {
+        "PYTHONPATH": str(ROOT),
+        "DOCKER_HOST": f"unix://{folder / 'no-docker'}",
         "GATEWAY_PORT": str(port),
         "BIND_HOST": LOOPBACK,
         "MINISTACK_HOST": LOOPBACK,
@@ -104,9 +108,15 @@ def _environment(port: int, folder: Path, docker_host: str | None) -> dict[str, 
         "PERSIST_STATE": "0",
         "STATE_DIR": str(folder / "state"),
         "S3_DATA_DIR": str(folder / "objects"),
-        "PYTHONPATH": str(ROOT),
-        "DOCKER_HOST": docker_host or f"unix://{folder / 'no-docker'}",
     }
+    if containers is not None:
+        own |= {
+            "PYTHONPATH": str(containers.client),
+            "DOCKER_HOST": containers.host,
+            # To a container, loopback is itself. Whoever is in the same network may ask, too, for as long as it runs.
+            "BIND_HOST": "0.0.0.0",  # noqa: S104
+            "AWS_ENDPOINT_URL": f"http://{containers.gateway}:{port}",
+        }
     return {name: os.environ[name] for name in _INHERITED if name in os.environ} | own
 
 

@@ -58,14 +58,14 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     return go_by
 
 
-def ask(operation_id: str, body: object, *, address: str = HERE) -> Answer:
-    event = proxy_event(operation_id, body=body)
+def ask(operation_id: str, body: object, *, address: str = HERE, forwarded: str = "") -> Answer:
+    event = proxy_event(operation_id, body=body, headers={"X-Forwarded-For": forwarded or address})
     event["requestContext"]["identity"]["sourceIp"] = address
     return send(operation_id, event)
 
 
-def login(email: str = ADA["email"], password: str = WRONG, *, address: str = HERE) -> Answer:
-    return ask("loginUser", {"email": email, "password": password}, address=address)
+def login(email: str = ADA["email"], password: str = WRONG, *, address: str = HERE, forwarded: str = "") -> Answer:
+    return ask("loginUser", {"email": email, "password": password}, address=address, forwarded=forwarded)
 
 
 def refresh(token: str = "x", *, address: str = HERE) -> Answer:
@@ -278,6 +278,41 @@ def test_a_network_of_ipv6_is_one_address(table: Table) -> None:
 
     assert login(address="2001:db8:1:2:ffff::1").problem == TOO_MANY
     assert login(address="2001:db8:1:3::1").status == 401
+
+
+def test_behind_cloudfront_the_callers_address_counts_whatever_he_says_and_wherever_he_comes_through(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given CloudFront in front, through which somebody guesses who says that he is another each time
+    monkeypatch.setenv("TRUSTED_PROXIES", "1")
+    register()
+    for number in range(10):
+        edge = f"192.0.2.{number}"
+        assert login(address=edge, forwarded=f"198.18.0.{number}, {HERE}, {edge}").status == 401
+
+    # Then that address has no guess left, and everybody else who comes through there has
+    assert login(address="192.0.2.0", forwarded=f"198.18.0.99, {HERE}, 192.0.2.0").problem == TOO_MANY
+    assert login(address="192.0.2.0", forwarded=f"{ELSEWHERE}, 192.0.2.0").status == 401
+
+
+@pytest.mark.parametrize("forwarded", ["", "unknown, 203.0.113.7", "203.0.113.7:443, 203.0.113.7"])
+def test_where_cloudfront_wrote_no_address_the_connections_counts(
+    table: Table, monkeypatch: pytest.MonkeyPatch, forwarded: str
+) -> None:
+    monkeypatch.setenv("TRUSTED_PROXIES", "1")
+    for _ in range(10):
+        assert login(forwarded=forwarded).status == 401
+
+    assert login(forwarded=forwarded).problem == TOO_MANY
+    assert login(address=ELSEWHERE, forwarded=forwarded and f"unknown, {ELSEWHERE}").status == 401
+
+
+@pytest.mark.parametrize("address", [HERE, ELSEWHERE])
+def test_without_cloudfront_nobody_is_believed(table: Table, address: str) -> None:
+    for number in range(10):
+        assert login(address=address, forwarded=f"198.18.0.{number}, {address}").status == 401
+
+    assert login(address=address, forwarded=f"198.18.0.99, {address}").problem == TOO_MANY
 
 
 def test_registrations_are_limited_whether_they_succeed_or_not(table: Table, production: dict[str, int]) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
 from local.functions import rows
+from local.place import ROOT
 from tests.performance.capacity import PAGE, Estimate, estimate, page
 from tests.performance.counted import Counted, counted
 
@@ -32,12 +34,13 @@ def test_every_function_was_counted() -> None:
 def test_requests_and_units_are_read_from_the_page() -> None:
     order = case("createOrder", "paid for: 201")
 
-    assert (dict(order.requests), order.write_units) == ({"BatchGetItem": 1, "TransactWriteItems": 2, "Invoke": 1}, 21)
+    assert dict(order.requests) == {"BatchGetItem": 1, "TransactWriteItems": 2, "Invoke": 1}
+    assert (order.write_units, order.table_units) == (21, 14)
 
 
 def test_a_public_call_is_what_its_parts_cost() -> None:
-    # 25 ms of 256 MB, a read unit, 2 kB of logs, a trace in 20
-    parts = [3.5, 0.2, 0.025 * 0.25 * 16.6667, 0.125, 2 / 1024 / 1024 * 0.5 * 1_000_000, 0.05 * 5.0, 0.6]
+    # 20 ms of 256 MB, a read unit, 2.6 kB of logs, a trace in 20, the firewall and its Bot Control
+    parts = [3.5, 0.2, 0.020 * 0.25 * 16.6667, 0.125, 2.6 / 1024 / 1024 * 0.5 * 1_000_000, 0.05 * 5.0, 0.6, 1.0]
 
     assert GIVEN.dollars(GIVEN.used(case("getProduct"))) * 1_000_000 == pytest.approx(sum(parts), rel=1e-4)
 
@@ -50,8 +53,43 @@ def test_whoever_signs_in_pays_for_the_authorizer_too() -> None:
 def test_an_order_pays_for_its_payment_and_its_email() -> None:
     paid, short = GIVEN.used(case("createOrder", "paid for")), GIVEN.used(case("createOrder", "409"))
 
-    assert (paid["email"], paid["event"], paid["writeUnit"]) == (1, 1, 21 + 1 + 4)
+    assert (paid["email"], paid["event"], paid["topicPublish"], paid["writeUnit"]) == (1, 1, 1, 21 + 1 + 4)
     assert (short.get("email", 0), short["writeUnit"]) == (0, 1)
+
+
+def test_an_order_waits_for_its_payment() -> None:
+    payment = GIVEN.seconds(case("process_payment"))
+
+    # Three requests and the one that asks for the payment, 10 ms each
+    assert GIVEN.seconds(case("createOrder", "paid for: 201")) == pytest.approx(0.010 + 4 * 0.010 + payment)
+
+
+def test_whoever_changes_a_password_has_two_hashed() -> None:
+    once, twice = (GIVEN.seconds(case(operation)) for operation in ("registerUser", "changePassword"))
+
+    assert twice - once == pytest.approx(0.350 + 2 * 0.010)
+
+
+def test_an_order_is_told_of_once_when_it_is_paid_for_and_once_when_it_ends() -> None:
+    assert GIVEN.order()["email"] == pytest.approx(2)
+
+
+def test_what_is_there_is_paid_for_as_terraform_makes_it() -> None:
+    counts = {name: each["count"] for name, each in GIVEN.written["monthly"].items()}
+    # terraform/modules/monitoring/alarms.tf: three of each function; two metrics in three alarms of two APIs; of the
+    # table the faults of eight operations, throttles of reads and writes and the units read, with its two indexes
+    functions, apis, table, others, queues = 3 * len(rows()), 2 * 3 * 2, 8 + 2 * 3 + 3, 2, 4
+
+    assert counts["metrics that alarms look at"] == functions + apis + table + others + queues
+    text = (ROOT / "terraform" / "modules" / "waf" / "main.tf").read_text()
+    assert counts["its rules"] == text.count("  rule {\n")
+    assert counts["its Bot Control"] == text.count("AWSManagedRulesBotControlRuleSet")
+    counted_by_us = re.findall(r'observability\.count\("(\w+)"', _handlers())
+    assert counts["metrics of our own"] == len(set(counted_by_us))
+
+
+def _handlers() -> str:
+    return "".join(path.read_text() for path in (ROOT / "handlers").rglob("*.py"))
 
 
 def test_a_shop_of_ten_times_the_orders_asks_for_ten_times_as_much() -> None:
@@ -74,8 +112,9 @@ def test_what_is_reached_first_stands_first() -> None:
     assert f"- At 10 ×: {name}" in text
 
 
-def test_every_price_and_quota_names_a_page_of_aws() -> None:
-    groups = [GIVEN.written[group].values() for group in ("prices", "monthly", "quotas")]
+def test_every_price_and_quota_names_a_page_of_aws_and_who_says_so() -> None:
+    entries = [each for group in ("prices", "monthly", "quotas") for each in GIVEN.written[group].values()]
 
-    pages = [each["page"] for group in groups for each in group]
+    assert all(each["source"]["of"] in {"AWS", "others", "nobody"} and each["source"]["says"] for each in entries)
+    pages = [each["page"] for each in entries]
     assert all(page.startswith(("https://aws.amazon.com/", "https://docs.aws.amazon.com/")) for page in pages)

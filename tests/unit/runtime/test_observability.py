@@ -24,8 +24,12 @@ def metrics(printed: str) -> list[dict[str, Any]]:
     return [line for line in map(json.loads, printed.splitlines()) if "_aws" in line]
 
 
-def test_a_cold_start_is_counted_once_a_process_and_function(capsys: pytest.CaptureFixture[str]) -> None:
-    # Given a function that nobody has called yet
+def test_a_cold_start_is_counted_once_a_process_and_function(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given a function of a stage that nobody has called yet
+    monkeypatch.setenv("ENVIRONMENT", "dev")
+
     @operation("getHealth")
     def handler(_request: Request[None, None]) -> Response:
         return no_content()
@@ -39,9 +43,9 @@ def test_a_cold_start_is_counted_once_a_process_and_function(capsys: pytest.Capt
     (declared,) = line["_aws"]["CloudWatchMetrics"]
     assert declared["Namespace"] == "EcommerceAPI"
     assert declared["Metrics"] == [{"Name": "ColdStartCount", "Unit": "Count"}]
-    assert declared["Dimensions"] == [["service"]]
+    assert declared["Dimensions"] == [["service", "stage"]]
     assert line["ColdStartCount"] == [1.0]
-    assert line["service"] == "ecommerce-api"
+    assert (line["service"], line["stage"]) == ("ecommerce-api", "dev")
 
 
 def test_a_warning_has_the_seeds_level(log_lines: LogLines) -> None:

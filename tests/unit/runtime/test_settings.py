@@ -19,6 +19,14 @@ def test_a_number_that_is_none_is_named(value: str, monkeypatch: pytest.MonkeyPa
         settings.jwt_expiry()
 
 
+@pytest.mark.parametrize("value", ["", "-1", "6", "yes"])
+def test_a_number_of_proxies_that_nobody_has_is_named(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUSTED_PROXIES", value)
+
+    with pytest.raises(Misconfigured, match="TRUSTED_PROXIES"):
+        settings.trusted_proxies()
+
+
 @pytest.mark.parametrize("value", ["3", "32"])
 def test_a_cost_that_bcrypt_does_not_take_is_named(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PASSWORD_SALT_ROUNDS", value)

@@ -47,7 +47,7 @@ run "pictures_and_documentation_are_read_through_it_only" {
     error_message = "What a picture holds does nothing."
   }
   assert {
-    condition     = length(aws_wafv2_web_acl.origin) == 0 && output.url == "https://d1.cloudfront.net"
+    condition     = length(aws_wafv2_web_acl.origin) == 0 && length(terraform_data.origin_key) == 0 && output.origin_web_acl_arn == null && output.url == "https://d1.cloudfront.net"
     error_message = "The API is left as it is, unless it is given."
   }
 }
@@ -55,7 +55,6 @@ run "pictures_and_documentation_are_read_through_it_only" {
 run "it_may_stand_in_front_of_the_api" {
   variables {
     api_domain_name = "api.example.com"
-    api_stage_arns  = { storefront = "arn:aws:apigateway:eu-west-1::/restapis/a/stages/prod", partner = "arn:aws:apigateway:eu-west-1::/restapis/b/stages/prod" }
     domain_name     = "shop.example.com"
     certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/1"
     web_acl_arn     = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/ecommerce-prod-cdn/1"
@@ -69,8 +68,28 @@ run "it_may_stand_in_front_of_the_api" {
     error_message = "Nothing of the API is cached, and all is handed on but the host."
   }
   assert {
-    condition     = length(aws_wafv2_web_acl.origin["api"].default_action[0].block) == 1 && aws_wafv2_ip_set.cloudfront["api"].addresses == toset(["192.0.2.0/24"]) && length(aws_wafv2_web_acl_association.origin) == 2
+    condition     = length(aws_wafv2_web_acl.origin["api"].default_action[0].block) == 1 && aws_wafv2_ip_set.cloudfront["api"].addresses == toset(["192.0.2.0/24"]) && output.origin_web_acl_arn == "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/origin/1"
     error_message = "Nobody reaches the API but CloudFront."
+  }
+  assert {
+    condition     = nonsensitive([for rule in aws_wafv2_web_acl.origin["api"].rule : length(rule.action[0].allow)]) == [1] && nonsensitive([for statement in one(aws_wafv2_web_acl.origin["api"].rule).statement[0].and_statement[0].statement : length(statement.ip_set_reference_statement) + length(statement.byte_match_statement)]) == [1, 1]
+    error_message = "It is let through by its address and its key together."
+  }
+  assert {
+    condition     = nonsensitive(one(flatten([for statement in one(aws_wafv2_web_acl.origin["api"].rule).statement[0].and_statement[0].statement : [for match in statement.byte_match_statement : "${match.positional_constraint} ${match.field_to_match[0].single_header[0].name} ${match.search_string}"]]))) == "EXACTLY x-origin-key ${nonsensitive(local.origin_keys["api"])}"
+    error_message = "The API takes the key whole."
+  }
+  assert {
+    condition     = nonsensitive({ for header in flatten([for origin in aws_cloudfront_distribution.this.origin : [for header in origin.custom_header : header] if origin.origin_id == "api"]) : header.name => header.value }) == { "x-origin-key" = nonsensitive(local.origin_keys["api"]) } && can(regex("^[0-9a-f-]{36}$", nonsensitive(local.origin_keys["api"])))
+    error_message = "The distribution adds the key, which nobody guesses."
+  }
+  assert {
+    condition     = nonsensitive(alltrue([for origin in aws_cloudfront_distribution.this.origin : length(origin.custom_header) == 0 if origin.origin_id != "api"]))
+    error_message = "No bucket is told the key."
+  }
+  assert {
+    condition     = issensitive(local.origin_keys["api"]) && alltrue(nonsensitive([for rule in aws_wafv2_web_acl.origin["api"].rule : !rule.visibility_config[0].sampled_requests_enabled]))
+    error_message = "No plan and no sample shows the key."
   }
   assert {
     condition     = aws_cloudfront_distribution.this.web_acl_id == var.web_acl_arn

@@ -44,6 +44,25 @@ run "every_alarm_of_the_architecture_is_there_with_its_threshold" {
     error_message = "The thresholds are the architecture's."
   }
   assert {
+    condition = { for key in ["lambda-errors-order", "lambda-throttles-order", "api-5xx-storefront", "api-latency-partner", "dynamodb-system-errors", "dynamodb-read-capacity", "lambda-duration-auth", "api-4xx-storefront", "cold-starts"] :
+      key => "${local.alarms[key].severity}: ${reverse(local.alarms[key].metrics)[0].name} ${reverse(local.alarms[key].metrics)[0].stat}" } == {
+      "lambda-errors-order"    = "critical: Errors Sum"
+      "lambda-throttles-order" = "critical: Throttles Sum"
+      "api-5xx-storefront"     = "critical: 5XXError Average"
+      "api-latency-partner"    = "critical: Latency p99"
+      "dynamodb-system-errors" = "critical: SystemErrors Sum"
+      "dynamodb-read-capacity" = "critical: ConsumedReadCapacityUnits Sum"
+      "lambda-duration-auth"   = "warning: Duration p95"
+      "api-4xx-storefront"     = "warning: 4XXError Average"
+      "cold-starts"            = "warning: ColdStartCount Sum"
+    }
+    error_message = "They look at the architecture's metrics, and are as urgent as it says."
+  }
+  assert {
+    condition     = toset([for key in keys(local.alarms) : key if startswith(key, "api-")]) == toset([for pair in setproduct(["5xx", "4xx", "latency"], keys(var.apis)) : "api-${pair[0]}-${pair[1]}"])
+    error_message = "Both APIs are watched."
+  }
+  assert {
     condition     = alltrue(flatten([for key in ["lambda-errors-order", "lambda-throttles-order", "api-5xx-storefront", "dynamodb-system-errors"] : [for query in aws_cloudwatch_metric_alarm.this[key].metric_query : [for metric in query.metric : metric.period == 300]]]))
     error_message = "They look at five minutes."
   }
@@ -51,12 +70,16 @@ run "every_alarm_of_the_architecture_is_there_with_its_threshold" {
     condition     = one([for query in aws_cloudwatch_metric_alarm.this["cold-starts"].metric_query : query.metric[0]]).period == 3600 && one([for query in aws_cloudwatch_metric_alarm.this["cold-starts"].metric_query : query.metric[0]]).namespace == "EcommerceAPI"
     error_message = "Cold starts are counted by the hour."
   }
+  assert {
+    condition     = one([for query in aws_cloudwatch_metric_alarm.this["cold-starts"].metric_query : query.metric[0]]).dimensions == tomap({ service = "ecommerce-api", stage = "prod" }) && strcontains(aws_cloudwatch_dashboard.this.dashboard_body, jsonencode(["EcommerceAPI", "OrderCreated", "service", "ecommerce-api", "stage", "prod"]))
+    error_message = "Each stage is counted on its own."
+  }
 }
 
 run "every_function_is_watched" {
   assert {
-    condition     = toset(flatten([for key, alarm in aws_cloudwatch_metric_alarm.this : [for query in alarm.metric_query : [for metric in query.metric : metric.dimensions.FunctionName if metric.metric_name == "Errors"]]])) == toset([for function in var.functions : function.name])
-    error_message = "Each function's errors are in an alarm."
+    condition     = alltrue([for name in ["Errors", "Throttles", "Duration"] : toset(flatten([for key, alarm in aws_cloudwatch_metric_alarm.this : [for query in alarm.metric_query : [for metric in query.metric : metric.dimensions.FunctionName if metric.metric_name == name]]])) == toset([for function in var.functions : function.name])])
+    error_message = "Each function's errors, throttles and duration are in an alarm."
   }
   assert {
     condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.this : length([for query in alarm.metric_query : query if length(query.metric) > 0]) <= 10])

@@ -1,0 +1,105 @@
+"""The functions' image, and the engine that the embedded AWS runs it with."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from local.image.architecture import this_architecture
+from local.image.base import base_for
+from local.image.build import build
+from local.image.engine import Engine, engine
+from local.place import ROOT, CannotRun
+from tests.deploy.locked import environment
+from tests.harness import eventually
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# The embedded AWS asks an engine through it, and doesn't bring it along; our folder docker/ has its name.
+_CLIENT = Path(__file__).parents[1] / "container-client.txt"
+_LABEL = "label=ministack"
+_BRIDGE = {"docker": "bridge", "podman": "podman"}
+
+
+@dataclass(frozen=True, slots=True)
+class Containers:
+    """What runs a function's containers.
+
+    Parameters
+    ----------
+    host : str
+        The address of the engine's API, as ``DOCKER_HOST`` has it.
+    gateway : str
+        This machine's address, as containers see it.
+    client : Path
+        The folder of the Python packages that ask the engine.
+    """
+
+    host: str
+    gateway: str
+    client: Path
+
+
+@contextmanager
+def containers(image_uri: str, folder: Path) -> Iterator[Containers | None]:
+    """Build the functions' image, call it so, and yield what runs it; nothing where no engine works.
+
+    Parameters
+    ----------
+    image_uri : str
+        What the image is called while the block runs.
+    folder : Path
+        Where a socket may be.
+    """
+    try:
+        here = engine()
+    except CannotRun as reason:
+        print(f"functions run from source: {reason}")
+        yield None
+        return
+    architecture = this_architecture()
+    image = build(here, architecture, base_for(here, architecture, asked=os.environ.get("BASE_IMAGE", "")))
+    here.run("tag", image, image_uri)
+    try:
+        with _asked_at(here, folder) as host:
+            yield Containers(host, _gateway(here), _packages())
+    finally:
+        # The embedded AWS takes its own away, unless it is ended in the middle of it.
+        for left in here.run("ps", "--all", "--quiet", "--filter", _LABEL).split():
+            here.run("rm", "--force", left)
+        here.run("rmi", image_uri)
+
+
+@contextmanager
+def _asked_at(here: Engine, folder: Path) -> Iterator[str]:
+    if here.name == "docker":
+        yield os.environ.get("DOCKER_HOST", "unix:///var/run/docker.sock")
+        return
+    socket = folder / "podman.sock"
+    command = ["podman", "system", "service", "--time=0", f"unix://{socket}"]
+    service = subprocess.Popen(command, env=os.environ | here.settings, stdout=subprocess.DEVNULL)
+    try:
+        eventually(socket.exists)
+        yield f"unix://{socket}"
+    finally:
+        service.terminate()
+        service.wait()
+
+
+def _packages() -> Path:
+    python = environment(ROOT / ".cache" / _CLIENT.stem, _CLIENT)
+    (packages,) = python.parents[1].glob("lib/python3*/site-packages")
+    return packages
+
+
+def _gateway(here: Engine) -> str:
+    (network,) = json.loads(here.run("network", "inspect", _BRIDGE[here.name]))
+    if here.name == "docker":
+        return str(network["IPAM"]["Config"][0]["Gateway"])
+    return str(network["subnets"][0]["gateway"])
