@@ -17,7 +17,7 @@ from local import sample_shop
 ANONYMOUS, CUSTOMER, ADMIN = "anonymous", "customer", "admin"
 PRINCIPALS = (ANONYMOUS, CUSTOMER, ADMIN)
 KEY = "CONTRACT_TEST_API_KEY"
-_PARTNER = "/partner/v1"
+_PARTNER, _STOREFRONT = "/partner/v1", "/v1"
 _SECONDS = 30
 _AT = re.compile("([@＠])")
 _LONGEST_LOCAL_PART = 64
@@ -81,15 +81,19 @@ def client_of(base_url: str, **headers: str) -> httpx.Client:
 def key_for(base_url: str) -> dict[str, str]:
     """Return the header that a partner server asks for: the key of the settings, or a sample one on this machine.
 
+    A stage without a domain of its own, as ``…/dev``, is sent the key of the settings if there is one.
+
     Raises
     ------
     NoKeyError
         If there is none.
     """
     server = urlsplit(base_url)
-    if not server.path.rstrip("/").endswith(_PARTNER):
-        return {}
-    key = os.environ.get(KEY) or (sample_shop.KEYS["premium"] if _is_loopback(server.hostname or "") else "")
+    given, path = os.environ.get(KEY, ""), server.path.rstrip("/")
+    if not path.endswith(_PARTNER):
+        # A stage's own address doesn't tell which of the two it is; the storefront's name does.
+        return {"X-Api-Key": given} if given and not path.endswith(_STOREFRONT) else {}
+    key = given or (sample_shop.KEYS["premium"] if _is_loopback(server.hostname or "") else "")
     if not key:
         raise NoKeyError(f"No API key is known of {base_url}: set {KEY} to one of a generous plan.")
     return {"X-Api-Key": key}

@@ -17,6 +17,7 @@ import httpx
 
 from tests.contract.run import PHASES
 from tests.deploy import checkov, static, tries
+from tests.deploy.aws.by_hand import KEY
 from tests.deploy.aws.containers import containers
 from tests.deploy.aws.running import deployable_aws
 from tests.deploy.checkov import CheckovFailed
@@ -107,7 +108,9 @@ def _failures(terraform: Terraform, aws: DeployableAws, folder: Path) -> Iterato
         # The same functions, models and validators are behind it, and all of R17 and of parity has asked them: what is
         # in the contract itself is enough.
         written = PHASES[:2]
-        yield from _tried("contract of the partner server", lambda: tries.keeps_the_contract(shop.partner, written))
+        yield from _tried(
+            "contract of the partner server", lambda: tries.keeps_the_contract(shop.partner, written, key=KEY)
+        )
         yield from _tried("changed contract", lambda: tries.redeploys_a_changed_contract(shop, terraform, apis))
     yield from _tried("destroy", lambda: _leaves_nothing(terraform, aws))
 

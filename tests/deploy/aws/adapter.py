@@ -1,9 +1,9 @@
 """The embedded AWS with what it lacks for our Terraform, as a proxy in front of it.
 
 Added are PutRestApi and ImportRestApi, an API key whose value is left to API Gateway, every field of DescribeAlarms,
-the configuration set of an e-mail identity, what `kept` keeps, what API Gateway's own answers say of their
-request, and, where asked for, functions of the image run from source. All else is handed on as it came, and answered as
-it was answered.
+the configuration set of an e-mail identity, what `kept` keeps, CloudFront's silence about headers that nobody set,
+what API Gateway's own answers say of their request, and, where asked for, functions of the image run from source. All
+else is handed on as it came, and answered as it was answered.
 """
 
 from __future__ import annotations
@@ -45,6 +45,7 @@ _SECONDS = 60
 _AT_ONCE = 100
 _OK = 200
 _BODILESS = frozenset({204, 304})
+_HOLDS_NOTHING = re.compile(rb"<(\w+HeadersConfig)><Quantity>0</Quantity></\1>")
 _JSON_BODY = re.compile(rb"\s*\{")
 
 
@@ -70,6 +71,7 @@ def adapted_aws(aws_url: str, *, from_source: bool) -> ASGIApp:
                 Route("/v2/email/identities", proxy.make_identity, methods=["POST"]),
                 Route("/v2/email/identities/{identity}/configuration-set", proxy.make_identity, methods=["PUT"]),
                 Route("/v2/email/identities/{identity}", proxy.get_identity, methods=["GET"]),
+                Route("/2020-05-31/response-headers-policy/{id}", proxy.headers_policy, methods=_METHODS),
                 Route("/{path:path}", proxy.hand_on, methods=_METHODS),
             ],
             exception_handlers={NotTaken: _bad_request, ClientError: _as_it_was_said},
@@ -152,6 +154,11 @@ class _Adapter:
             return told
         said = json.loads(bytes(told.body)) | {"ConfigurationSetName": configuration_set}
         return _with_body(told, json.dumps(said).encode())
+
+    async def headers_policy(self, request: Request) -> Response:
+        # Parts that nobody asked for, and that hold nothing: CloudFront leaves them out.
+        told = await self._answer(request, await request.body())
+        return _with_body(told, _HOLDS_NOTHING.sub(b"", bytes(told.body)))
 
     async def hand_on(self, request: Request) -> Response:
         body = await request.body()

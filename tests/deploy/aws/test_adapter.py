@@ -149,6 +149,18 @@ def test_an_email_identity_keeps_its_configuration_set(deployable: DeployableAws
     assert ses.get_email_identity(EmailIdentity="shop@example.com")["ConfigurationSetName"] == "two"
 
 
+def test_a_policy_of_headers_tells_of_those_that_were_set(deployable: DeployableAws) -> None:
+    cloudfront = client("cloudfront", deployable.url)
+    security = {"ContentTypeOptions": {"Override": True}}
+    config = {"Name": "docs", "SecurityHeadersConfig": security}
+    made = cloudfront.create_response_headers_policy(ResponseHeadersPolicyConfig=config)["ResponseHeadersPolicy"]["Id"]
+
+    told = cloudfront.get_response_headers_policy(Id=made)["ResponseHeadersPolicy"]["ResponseHeadersPolicyConfig"]
+
+    assert told["SecurityHeadersConfig"] == security
+    assert not {"CustomHeadersConfig", "RemoveHeadersConfig"} & set(told)
+
+
 def test_a_secrets_rotation_can_be_ended(deployable: DeployableAws) -> None:
     secrets = client("secretsmanager", deployable.url)
     arn = secrets.create_secret(Name="rotating", SecretString="text")["ARN"]
