@@ -111,9 +111,10 @@ resource "aws_ecr_lifecycle_policy" "functions" {
   policy = jsonencode({
     rules = [{
       rulePriority = 1
-      description  = "Keeps the newest ${var.kept_images}."
-      selection    = { tagStatus = "any", countType = "imageCountMoreThan", countNumber = var.kept_images }
-      action       = { type = "expire" }
+      # One with a tag may be what a stage runs, or goes back to: those are taken away by hand.
+      description = "Keeps the newest ${var.kept_images} without a tag."
+      selection   = { tagStatus = "untagged", countType = "imageCountMoreThan", countNumber = var.kept_images }
+      action      = { type = "expire" }
     }]
   })
 }

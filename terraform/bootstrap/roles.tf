@@ -6,7 +6,7 @@ locals {
   # that they make, so that none can give itself more.
   roles = merge(
     { for stage, environment in var.stages : "deploy-${stage}" => { environment = environment, description = "Applies the stage ${stage}." } },
-    { for stage in keys(var.stages) : "plan-${stage}" => { environment = "plan", description = "Plans the stage ${stage}, and changes nothing." } },
+    { for stage in keys(var.stages) : "plan-${stage}" => { environment = "plan-${stage}", description = "Plans the stage ${stage}, and changes nothing." } },
     { image = { environment = "image", description = "Pushes the image of the functions." } },
   )
 }
@@ -59,8 +59,19 @@ locals {
     }
   }]...)
 
+  # What a plan reads is encrypted: the payment service's key, and the functions' variables.
+  read_policies = { for stage in keys(var.stages) : "plan-${stage} keys" => { role = "plan-${stage}", subject = "keys", statements = [{
+    Effect   = "Allow"
+    Resource = ["arn:${local.partition}:kms:${local.here}:key/*"]
+    Action   = ["kms:Decrypt"]
+    Condition = { StringEquals = {
+      "aws:ResourceTag/Stage" = stage
+      "kms:ViaService"        = ["lambda.${var.region}.amazonaws.com", "secretsmanager.${var.region}.amazonaws.com"]
+    } }
+  }] } }
+
   image_policies = { "image image" = { role = "image", subject = "image", statements = local.push } }
-  policies       = { for key, policy in merge(local.deploy_policies, local.plan_policies, local.image_policies) : key => policy if length(policy.statements) > 0 }
+  policies       = { for key, policy in merge(local.deploy_policies, local.plan_policies, local.read_policies, local.image_policies) : key => policy if length(policy.statements) > 0 }
 }
 
 resource "aws_iam_policy" "pipeline" {

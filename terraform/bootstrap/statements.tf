@@ -66,6 +66,8 @@ locals {
         ]
         Condition = {}
       },
+      # API Gateway's own role, which an account has from its first domain on.
+      { Effect = "Allow", Resource = ["*"], Action = ["iam:CreateServiceLinkedRole"], Condition = { StringEquals = { "iam:AWSServiceName" = "ops.apigateway.amazonaws.com" } } },
       {
         Effect    = "Allow"
         Resource  = ["arn:${local.partition}:iam::${local.account}:role/${name}-*"]
@@ -92,7 +94,7 @@ locals {
           "ec2:DescribeSecurityGroups", "ec2:DescribeSubnets", "ec2:DescribeVpcAttribute", "ec2:DescribeVpcEndpoints",
           "ec2:DescribeVpcs", "ec2:DetachInternetGateway", "ec2:DisassociateAddress", "ec2:DisassociateRouteTable",
           "ec2:ModifySubnetAttribute", "ec2:ModifyVpcAttribute", "ec2:ModifyVpcEndpoint", "ec2:ReleaseAddress",
-          "ec2:RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress",
+          "ec2:RevokeSecurityGroupEgress", "ec2:RevokeSecurityGroupIngress", "route53:AssociateVPCWithHostedZone",
         ]
         Condition = { StringEquals = { "aws:RequestedRegion" = var.region } }
       },
@@ -128,6 +130,8 @@ locals {
       # The payment service's key is handed on by an apply, and the provider reads it back. No other secret's value is read
       # or written.
       { Effect = "Allow", Resource = ["arn:${local.partition}:secretsmanager:${local.here}:secret:ecommerce/${stage}/payment/api-key-*"], Action = ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], Condition = {} },
+      # The payment service's key of dev is made up at each plan, and used at the first apply alone.
+      { Effect = "Allow", Resource = ["*"], Action = ["secretsmanager:GetRandomPassword"], Condition = {} },
       {
         Effect   = "Allow"
         Resource = ["arn:${local.partition}:secretsmanager:${local.here}:secret:ecommerce/${stage}/*"]

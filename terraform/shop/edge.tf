@@ -64,8 +64,9 @@ module "waf" {
   source = "../modules/waf"
   count  = var.waf_action == null || local.has_cdn_in_front ? 0 : 1
 
-  stage  = var.stage
-  action = var.waf_action
+  stage             = var.stage
+  action            = var.waf_action
+  allowed_countries = var.allowed_countries
 }
 
 module "waf_cdn" {
@@ -74,9 +75,10 @@ module "waf_cdn" {
 
   providers = { aws = aws.us_east_1 }
 
-  stage  = var.stage
-  scope  = "CLOUDFRONT"
-  action = var.waf_action
+  stage             = var.stage
+  scope             = "CLOUDFRONT"
+  action            = var.waf_action
+  allowed_countries = var.allowed_countries
 }
 
 # A stage has one web ACL: the firewall, or the one that lets CloudFront through only. Either is associated here, as of two

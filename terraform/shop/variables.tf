@@ -318,3 +318,9 @@ variable "thresholds" {
     error_message = "A threshold must be 0 or more: below that an alarm would never end."
   }
 }
+
+variable "allowed_countries" {
+  description = "The countries that requests may come from, as ISO 3166 codes; null for those where the shop's currencies are used."
+  type        = list(string)
+  default     = null
+}

@@ -56,5 +56,6 @@ module "shop" {
   image_base_url  = var.image_base_url
 
   # A request that the firewall would refuse is counted here, and refused in prod.
-  waf_action = "count"
+  allowed_countries = var.allowed_countries
+  waf_action        = "count"
 }

@@ -55,6 +55,7 @@ module "shop" {
   docs_url        = var.docs_url
   image_base_url  = var.image_base_url
 
-  cache      = {}
-  waf_action = "block"
+  cache             = {}
+  allowed_countries = var.allowed_countries
+  waf_action        = "block"
 }

@@ -168,3 +168,9 @@ variable "thresholds" {
   type        = map(number)
   default     = {}
 }
+
+variable "allowed_countries" {
+  description = "The countries that requests may come from, as ISO 3166 codes; null for those where the shop's currencies are used."
+  type        = list(string)
+  default     = null
+}

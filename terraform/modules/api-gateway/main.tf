@@ -57,6 +57,8 @@ resource "aws_api_gateway_deployment" "this" {
 
   triggers = {
     body = sha1(aws_api_gateway_rest_api.this[each.key].body)
+    # That an API's own host is closed counts from the next deployment on.
+    is_closed = tostring(var.domain_name != null)
   }
 
   lifecycle {

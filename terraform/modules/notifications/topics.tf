@@ -1,9 +1,9 @@
 locals {
   publishers = {
-    order_events = {
-      publisher = "events.amazonaws.com"
-      source    = { ArnEquals = { "aws:SourceArn" = aws_cloudwatch_event_rule.orders.arn } }
-    }
+    # EventBridge publishes without saying for which rule, so that a condition would refuse it: AWS's pages on its resource
+    # policies say so. A rule of another account that knows the topic's name could publish as well: an event is no proof, and
+    # who gets one looks the order up.
+    order_events = { publisher = "events.amazonaws.com", source = {} }
     mail_feedback = {
       publisher = "ses.amazonaws.com"
       source    = { StringEquals = { "aws:SourceAccount" = local.account }, ArnEquals = { "aws:SourceArn" = aws_sesv2_configuration_set.this.arn } }
@@ -26,14 +26,13 @@ resource "aws_sns_topic_policy" "this" {
   policy = jsonencode({
     Version = "2012-10-17"
     Statement = [
-      {
+      merge({
         Sid       = "Publisher"
         Effect    = "Allow"
         Principal = { Service = each.value.publisher }
         Action    = "sns:Publish"
         Resource  = aws_sns_topic.this[each.key].arn
-        Condition = each.value.source
-      },
+      }, length(each.value.source) == 0 ? {} : { Condition = each.value.source }),
       {
         Sid       = "EncryptedConnectionsOnly"
         Effect    = "Deny"

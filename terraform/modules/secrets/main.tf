@@ -19,6 +19,7 @@ resource "aws_lambda_permission" "rotation" {
   function_name  = var.rotation_function.name
   principal      = "secretsmanager.amazonaws.com"
   source_account = data.aws_caller_identity.this.account_id
+  source_arn     = aws_secretsmanager_secret.jwt.arn
 }
 
 resource "aws_secretsmanager_secret_rotation" "jwt" {

@@ -43,6 +43,7 @@ variable "rate_limit" {
 variable "allowed_countries" {
   description = "The countries that requests may come from, as ISO 3166 codes. Those where the shop's currencies are used, unless said otherwise."
   type        = list(string)
+  nullable    = false
   default = [
     "AT", "BE", "BG", "CY", "DE", "EE", "ES", "FI", "FR", "GB", "GR", "HR", "IE", "IT", "LT", "LU", "LV", "MT", "NL", "PT",
     "SI", "SK", "US",

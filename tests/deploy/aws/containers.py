@@ -6,15 +6,15 @@ import json
 import os
 import subprocess
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from local.image.architecture import this_architecture
 from local.image.base import base_for
 from local.image.build import build
-from local.image.engine import Engine, engine
-from local.place import ROOT, CannotRun
+from local.image.engine import Engine, EngineFailed, engine
+from local.place import LOOPBACK, ROOT, CannotRun
 from tests.deploy.locked import environment
 from tests.harness import eventually
 
@@ -58,13 +58,15 @@ def containers(image_uri: str, folder: Path) -> Iterator[Containers | None]:
         Where a socket may be.
     """
     try:
-        here = engine()
-    except CannotRun as reason:
-        print(f"functions run from source: {reason}")
+        here = _with_network_tools(engine())
+        architecture = this_architecture()
+        image = build(here, architecture, base_for(here, architecture, asked=os.environ.get("BASE_IMAGE", "")))
+        # Some machines build images, and may not have a network for what runs.
+        here.run("run", "--rm", "--publish", f"{LOOPBACK}::8080", "--entrypoint", "/bin/true", image)
+    except (CannotRun, EngineFailed) as reason:
+        print(f"functions run from source: {reason}", flush=True)
         yield None
         return
-    architecture = this_architecture()
-    image = build(here, architecture, base_for(here, architecture, asked=os.environ.get("BASE_IMAGE", "")))
     here.run("tag", image, image_uri)
     try:
         with _asked_at(here, folder) as host:
@@ -74,6 +76,11 @@ def containers(image_uri: str, folder: Path) -> Iterator[Containers | None]:
         for left in here.run("ps", "--all", "--quiet", "--filter", _LABEL).split():
             here.run("rm", "--force", left)
         here.run("rmi", image_uri)
+
+
+def _with_network_tools(here: Engine) -> Engine:
+    # podman's network calls iptables, which isn't on everybody's PATH.
+    return replace(here, settings={**here.settings, "PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin"})
 
 
 @contextmanager
