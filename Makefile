@@ -124,9 +124,9 @@ check: lint-python generate-check test audit ## all of the above that this machi
 	@if command -v valgrind >/dev/null; then \
 		$(MAKE) --no-print-directory bench FUNCTIONS='getProduct createOrder registerUser'; \
 		else echo 'check: left out bench, which counts with valgrind: it is not here.'; fi
-	@if command -v terraform >/dev/null; then $(MAKE) --no-print-directory deploy-test; \
-		else echo 'check: left out deploy-test, which needs Terraform: it is not here.'; fi
-	@echo 'check: left out run, compose, admin, partner-key and redrive, which serve and change a shop of yours; test ran contract-test on one of its own.'
+	@if reason=$$($(PYTHON) -m tests.deploy.ready 2>&1); then $(PYTHON) -m tests.deploy fmt validate test checkov; \
+		else echo "check: left out what deploy-test looks at before it applies: $$reason"; fi
+	@echo 'check: left out the rest of deploy-test, which takes a quarter of an hour, and run, compose, admin, partner-key and redrive, which serve and change a shop of yours; test ran contract-test on one of its own.'
 
 lock: ## lock the newest versions that pyproject.toml and package.json allow; what is locked stays where it can
 	@local/setup.sh tests

@@ -90,13 +90,14 @@ def _asked_at(here: Engine, folder: Path) -> Iterator[str]:
         return
     socket = folder / "podman.sock"
     command = ["podman", "system", "service", "--time=0", f"unix://{socket}"]
-    service = subprocess.Popen(command, env=os.environ | here.settings, stdout=subprocess.DEVNULL)
-    try:
-        eventually(socket.exists)
-        yield f"unix://{socket}"
-    finally:
-        service.terminate()
-        service.wait()
+    with (folder / "podman.log").open("wb") as log:
+        service = subprocess.Popen(command, env=os.environ | here.settings, stdout=log, stderr=log)
+        try:
+            eventually(socket.exists)
+            yield f"unix://{socket}"
+        finally:
+            service.terminate()
+            service.wait()
 
 
 def _packages() -> Path:
