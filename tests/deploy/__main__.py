@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from local.image.engine import EngineFailed
 from tests.contract.run import PHASES
 from tests.deploy import checkov, static, tries
 from tests.deploy.aws.by_hand import KEY
@@ -75,7 +76,7 @@ def main(wanted: list[str]) -> int:
     try:
         for name in wanted or steps:
             _timed(name, steps[name])
-    except (CheckFailed, CheckovFailed, NotInstalled, TerraformFailed, TryFailed) as failure:
+    except (CheckFailed, CheckovFailed, EngineFailed, NotInstalled, TerraformFailed, TryFailed) as failure:
         print(failure, file=sys.stderr)
         return 1
     return 0

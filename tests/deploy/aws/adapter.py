@@ -115,7 +115,7 @@ class _Adapter:
 
     async def _rest_api(self, request: Request, api_id: str, status: int) -> Response:
         told = await anyio.to_thread.run_sync(lambda: self._apigateway(request).get_rest_api(restApiId=api_id))
-        told.pop("ResponseMetadata")  # type: ignore[misc]  # boto3's own
+        told.pop("ResponseMetadata")  # type: ignore[misc]  # boto3's types have it always
         return answer(status, told | {"createdDate": told["createdDate"].timestamp()})
 
     def _apigateway(self, request: Request) -> APIGatewayClient:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from local.image.architecture import this_architecture
-from local.image.base import base_for
+from local.image.base import Base, base_for
 from local.image.build import build
 from local.image.engine import Engine, EngineFailed, engine
 from local.place import LOOPBACK, ROOT, CannotRun
@@ -56,18 +56,22 @@ def containers(image_uri: str, folder: Path) -> Iterator[Containers | None]:
         What the image is called while the block runs.
     folder : Path
         Where a socket may be.
+
+    Raises
+    ------
+    EngineFailed
+        If the image can't be built.
     """
+    architecture = this_architecture()
     try:
         here = _with_network_tools(engine())
-        architecture = this_architecture()
-        image = build(here, architecture, base_for(here, architecture, asked=os.environ.get("BASE_IMAGE", "")))
-        # Some machines build images, and may not have a network for what runs.
-        here.run("run", "--rm", "--publish", f"{LOOPBACK}::8080", "--entrypoint", "/bin/true", image)
-    except (CannotRun, EngineFailed) as reason:
+        base = base_for(here, architecture, asked=os.environ.get("BASE_IMAGE", ""))
+        _give_a_network(here, base)
+    except CannotRun as reason:
         print(f"functions run from source: {reason}", flush=True)
         yield None
         return
-    here.run("tag", image, image_uri)
+    here.run("tag", build(here, architecture, base), image_uri)
     try:
         with _asked_at(here, folder) as host:
             yield Containers(host, _gateway(here), _packages())
@@ -81,6 +85,14 @@ def containers(image_uri: str, folder: Path) -> Iterator[Containers | None]:
 def _with_network_tools(here: Engine) -> Engine:
     # podman's network calls iptables, which isn't on everybody's PATH.
     return replace(here, settings={**here.settings, "PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin"})
+
+
+def _give_a_network(here: Engine, base: Base) -> None:
+    """Refuse an engine that builds, but has no network for what it runs."""
+    try:
+        here.run("run", "--rm", "--publish", f"{LOOPBACK}::8080", "--entrypoint", "/bin/true", base.image)
+    except EngineFailed as failure:
+        raise CannotRun(f"{here.name} gives a container no network: {failure}") from failure
 
 
 @contextmanager

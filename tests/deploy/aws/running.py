@@ -114,7 +114,7 @@ def _environment(port: int, folder: Path, containers: Containers | None) -> dict
             "PYTHONPATH": str(containers.client),
             "DOCKER_HOST": containers.host,
             # To a container, loopback is itself. Whoever is in the same network may ask, too, for as long as it runs.
-            "BIND_HOST": "0.0.0.0",  # noqa: S104
+            "BIND_HOST": "0.0.0.0",  # noqa: S104  # see above
             "AWS_ENDPOINT_URL": f"http://{containers.gateway}:{port}",
         }
     return {name: os.environ[name] for name in _INHERITED if name in os.environ} | own

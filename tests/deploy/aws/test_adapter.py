@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from botocore.exceptions import ClientError
+from botocore.loaders import Loader
+from botocore.model import ServiceModel
+from botocore.parsers import QueryParser
 
 from local.place import ACCOUNT, REGION
 from local.provision import client
@@ -228,10 +231,6 @@ def test_an_alarm_is_told_whole_to_whoever_asks_with_a_form(deployable: Deployab
 
 
 def read_as_query(told: httpx.Response) -> dict[str, Any]:
-    from botocore.loaders import Loader  # noqa: PLC0415  # nothing else here reads an answer by hand
-    from botocore.model import ServiceModel  # noqa: PLC0415
-    from botocore.parsers import QueryParser  # noqa: PLC0415
-
     service = ServiceModel(Loader().load_service_model("cloudwatch", "service-2"))
     shape = service.operation_model("DescribeAlarms").output_shape
     assert shape is not None

@@ -111,8 +111,11 @@ def test_a_mock_knows_no_media_type_of_its_own(storefront: httpx.Client) -> None
     is_problem(storefront.get("/nothing", headers={"Content-Type": "odd/type"}), 415, "unsupported-media-type")
 
 
-def test_the_partner_server_asks_for_a_key_after_the_token(partner: httpx.Client, ada: Mapping[str, str]) -> None:
-    assert partner.get("/products").status_code == 200
+def test_the_partner_server_asks_for_a_key_after_the_token(
+    storefront: httpx.Client, partner: httpx.Client, ada: Mapping[str, str]
+) -> None:
+    told = partner.get("/products")
+    assert (told.status_code, told.json()) == (200, storefront.get("/products").json())
     is_problem(partner.get("/products", headers={"X-Api-Key": ""}), 403, "invalid-api-key")
     is_problem(partner.get("/products", headers={"X-Api-Key": "a-key-that-nobody-has"}), 403, "invalid-api-key")
     is_problem(partner.get("/cart", headers={"X-Api-Key": "a-key-that-nobody-has"}), 401, "unauthorized")
