@@ -26,6 +26,8 @@ locals {
     state = [
       { Effect = "Allow", Resource = [aws_s3_bucket.state.arn], Action = ["s3:ListBucket"], Condition = { StringLike = { "s3:prefix" = "${stage}/*" } } },
       { Effect = "Allow", Resource = ["${aws_s3_bucket.state.arn}/${stage}/terraform.tfstate"], Action = ["s3:GetObject", "s3:PutObject"], Condition = {} },
+      # Which releases there were, and which of them is live: see pipeline/releases.
+      { Effect = "Allow", Resource = ["${aws_s3_bucket.state.arn}/${stage}/releases.json"], Action = ["s3:GetObject", "s3:PutObject"], Condition = {} },
       { Effect = "Allow", Resource = ["${aws_s3_bucket.state.arn}/${stage}/terraform.tfstate.tflock"], Action = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], Condition = {} },
     ]
 
@@ -206,8 +208,9 @@ locals {
         Effect   = "Allow"
         Resource = flatten([for group in ["/aws/lambda/${name}-*", "/aws/apigateway/${name}-*", "aws-waf-logs-${name}*"] : ["arn:${local.partition}:logs:${local.here}:log-group:${group}", "arn:${local.partition}:logs:${local.here}:log-group:${group}:*"]])
         Action = [
-          "logs:AssociateKmsKey", "logs:CreateLogGroup", "logs:DeleteLogGroup", "logs:DisassociateKmsKey", "logs:ListTagsForResource",
-          "logs:PutRetentionPolicy", "logs:TagResource", "logs:UntagResource",
+          "logs:AssociateKmsKey", "logs:CreateLogGroup", "logs:DeleteLogGroup", "logs:DeleteMetricFilter", "logs:DescribeMetricFilters",
+          "logs:DisassociateKmsKey", "logs:ListTagsForResource", "logs:PutMetricFilter", "logs:PutRetentionPolicy", "logs:TagResource",
+          "logs:UntagResource",
         ]
         Condition = {}
       },
