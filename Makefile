@@ -2,7 +2,8 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run test lint lint-python lint-contract generate generate-check contract-test \
-	image image-test compose sbom audit bench modules deploy-test admin partner-key redrive check lock
+	image image-test compose sbom audit bench modules deploy-test admin partner-key redrive \
+	release rollback releases check lock
 
 PYTHON := .venv/bin/python
 
@@ -19,13 +20,16 @@ override DO := $(call typed,DO)
 override NAME := $(call typed,NAME)
 override PLAN := $(call typed,PLAN)
 override KEY := $(call typed,KEY)
+override RELEASE := $(call typed,RELEASE)
+override SHARE := $(call typed,SHARE)
+override MINUTES := $(call typed,MINUTES)
 override ARCH := $(value ARCH)
 override BASE_IMAGE := $(value BASE_IMAGE)
 override ENGINE := $(value ENGINE)
 override LOCAL_RUNTIME := $(value LOCAL_RUNTIME)
 override FUNCTIONS := $(call typed,FUNCTIONS)
 override RENEW := $(call typed,RENEW)
-export PORT RESET EMAIL BASE_URL STAGE DO NAME PLAN KEY ARCH BASE_IMAGE ENGINE LOCAL_RUNTIME FUNCTIONS RENEW
+export PORT RESET EMAIL BASE_URL STAGE DO NAME PLAN KEY RELEASE SHARE MINUTES ARCH BASE_IMAGE ENGINE LOCAL_RUNTIME FUNCTIONS RENEW
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r verb what; do \
@@ -115,6 +119,18 @@ partner-key: ## create, list, rotate or revoke partner keys, show their use (DO=
 redrive: ## put dead letters back to the stream processor (STAGE=dev, or the local shop)
 	@local/setup.sh local
 	@exec $(PYTHON) -m local.redrive
+
+release: ## let a stage serve what was applied (STAGE=prod; SHARE=10 MINUTES=15 try it on some requests first; RELEASE=name)
+	@local/setup.sh local
+	@exec $(PYTHON) -m pipeline.releases release
+
+rollback: ## let a stage serve what it served before (STAGE=prod; RELEASE=name for an earlier one)
+	@local/setup.sh local
+	@exec $(PYTHON) -m pipeline.releases rollback
+
+releases: ## list a stage's releases (STAGE=prod)
+	@local/setup.sh local
+	@exec $(PYTHON) -m pipeline.releases list
 
 check: lint-python generate-check test audit ## all of the above that this machine can run
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-contract; \

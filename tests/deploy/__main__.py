@@ -114,7 +114,9 @@ def _failures(terraform: Terraform, aws: DeployableAws, folder: Path) -> Iterato
         yield from _tried(
             "contract of the partner server", lambda: tries.keeps_the_contract(shop.partner, others, key=KEY)
         )
-        yield from _tried("changed contract", lambda: tries.redeploys_a_changed_contract(shop, terraform, apis))
+        yield from _tried(
+            "changed contract, released and back", lambda: tries.releases_a_changed_contract(shop, terraform)
+        )
     yield from _tried("destroy", lambda: _leaves_nothing(terraform, aws))
 
 
