@@ -1,4 +1,4 @@
-"""What a browser finds beside the API: the contract to read and to try, a page for each problem, sent e-mails."""
+"""What a browser finds beside the API: the contract to read and to try, pages of problems and deprecations, e-mails."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 _PAGE = Path(__file__).with_name("docs.html")
+_DEPRECATIONS = ROOT / "docs" / "deprecations.md"
 _PROBLEMS = ROOT / "docs" / "problems"
 
 
@@ -31,6 +32,7 @@ def docs_app() -> Starlette:
         routes=[
             Route("/", _home),
             Route("/docs", _contract),
+            Route("/docs/deprecations", _deprecations),
             Route("/docs/problems/{slug:str}", _problem),
             Route(MAILBOX_PATH, show_mailbox),
             Mount("/docs/assets", StaticFiles(directory=_swagger_ui())),
@@ -53,6 +55,10 @@ def _home(_request: Request) -> Response:
 
 def _contract(_request: Request) -> Response:
     return FileResponse(_PAGE)
+
+
+def _deprecations(_request: Request) -> Response:
+    return PlainTextResponse(_DEPRECATIONS.read_text())
 
 
 def _problem(request: Request) -> Response:

@@ -8,6 +8,7 @@ import pytest
 
 from handlers.runtime import problems
 from handlers.runtime.problems import ProblemKind
+from handlers.runtime.response import no_content, to_proxy_response
 from local.place import ROOT
 from local.sample_shop import KEYS
 from tests.harness import is_problem
@@ -58,6 +59,15 @@ def test_every_problem_has_a_page(shop: RunningShop, kind: ProblemKind) -> None:
     assert page.headers["content-type"] == "text/plain; charset=utf-8"
     assert page.text.startswith(f"# {kind.title}\n")
     assert str(kind.status) in page.text
+
+
+def test_where_answers_of_deprecated_operations_link_to_there_is_a_page(shop: RunningShop) -> None:
+    link = to_proxy_response(no_content(), request_id="1", deprecation={"Sunset": "soon"})["headers"]["Link"]
+
+    page = httpx.get(f"{shop.place.url}{link.partition('<')[2].partition('>')[0]}")
+
+    assert page.status_code == 200
+    assert page.text.startswith("# Deprecations\n")
 
 
 def test_no_page_tells_of_a_problem_that_is_none() -> None:
