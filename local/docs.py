@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from starlette.requests import Request
 
 _PAGE = Path(__file__).with_name("docs.html")
-_DEPRECATIONS = ROOT / "docs" / "deprecations.md"
+_DEPRECATIONS = ROOT / "docs" / "guides" / "deprecations.md"
 _PROBLEMS = ROOT / "docs" / "problems"
 
 
@@ -32,7 +32,7 @@ def docs_app() -> Starlette:
         routes=[
             Route("/", _home),
             Route("/docs", _contract),
-            Route("/docs/deprecations", _deprecations),
+            Route("/docs/guides/deprecations", _deprecations),
             Route("/docs/problems/{slug:str}", _problem),
             Route(MAILBOX_PATH, show_mailbox),
             Mount("/docs/assets", StaticFiles(directory=_swagger_ui())),

@@ -150,7 +150,7 @@ _JSON = {"Content-Type": "application/json"}
 def _deprecated(deprecation: Mapping[str, str]) -> dict[str, str]:
     return {
         **deprecation,
-        "Link": f'<{settings.docs_url()}/deprecations>; rel="deprecation"',
+        "Link": f'<{settings.docs_url()}/guides/deprecations>; rel="deprecation"',
         "Access-Control-Expose-Headers": f"{EXPOSED_HEADERS}, {', '.join(deprecation)}, Link",
     }
 

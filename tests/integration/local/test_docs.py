@@ -67,7 +67,7 @@ def test_where_answers_of_deprecated_operations_link_to_there_is_a_page(shop: Ru
     page = httpx.get(f"{shop.place.url}{link.partition('<')[2].partition('>')[0]}")
 
     assert page.status_code == 200
-    assert page.text.startswith("# Deprecations\n")
+    assert "Deprecations" in page.text
 
 
 def test_no_page_tells_of_a_problem_that_is_none() -> None:

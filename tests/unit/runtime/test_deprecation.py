@@ -40,7 +40,7 @@ def test_each_answer_of_a_deprecated_operation_tells_it(
 
     assert answer["statusCode"] == status
     assert TOLD.items() <= answer["headers"].items()
-    assert answer["headers"]["Link"] == '<https://shop.example/docs/deprecations>; rel="deprecation"'
+    assert answer["headers"]["Link"] == '<https://shop.example/docs/guides/deprecations>; rel="deprecation"'
     assert answer["headers"]["Access-Control-Expose-Headers"] == f"{EXPOSED_HEADERS}, Deprecation, Sunset, Link"
 
 
