@@ -14,6 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+MAKEFILE = (ROOT / "Makefile").read_text()
+# Made elsewhere; what has arrived in the Makefile doesn't stand here any more.
+AWAITED_VERBS = {"contract-changes", "release", "rollback", "smoke"}
+AWAITED_ARGUMENTS = {"BASE", "MINUTES", "RELEASE", "SHARE"}
+VERBS = set(re.findall(r"^([a-z-]+):.*## ", MAKEFILE, re.MULTILINE))
+ARGUMENTS = set(re.findall(r"^override ([A-Z_]+) := ", MAKEFILE, re.MULTILINE))
+
 # What a page's commands are: these are never run, but for `aws` where a test puts another in its place.
 PROGRAMS = ("aws", "docker", "git", "make", "terraform")
 # Writes down what it was called with, and answers what a test says, or what may be an ARN, an address or an id.
