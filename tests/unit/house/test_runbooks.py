@@ -30,12 +30,27 @@ AWAITED_PAGES = {"canary-errors"}
 QUEUES = re.findall(r'name\s+= "([a-z-]+)"', (ROOT / "terraform/modules/notifications/queues.tf").read_text())
 FUNCTIONS = [row["name"] for row in json.loads((ROOT / "terraform/functions.json").read_text()).values()]
 NAMES = {f"ecommerce-dev-{name}" for name in [*FUNCTIONS, *QUEUES, "storefront", "partner", "restored"]}
+# A message of whichever queue.
+GIVEN_UP = {
+    "requestPayload": {},
+    "DDBStreamBatchInfo": {
+        "streamArn": "arn:aws:dynamodb:us-east-1:000000000000:table/ecommerce-dev/stream/2026-11-29T00:00:00.000",
+        "shardId": "shardId-00000001795910400000-0123abcd",
+        "startSequenceNumber": "100000000000000000001",
+        "endSequenceNumber": "100000000000000000002",
+    },
+    "source": "ecommerce",
+    "detail-type": "OrderPlaced",
+    "detail": {},
+}
 # What a page's commands read out of answers.
 ANSWERS = {
     "dynamodb get-item": '{"PK": {"S": "PRODUCT#1"}, "SK": {"S": "METADATA"}}',
-    "dynamodbstreams get-records": '{"dynamodb": {"ApproximateCreationDateTime": "2026-11-29T12:00:00+00:00"}}',
+    "dynamodbstreams get-records": json.dumps(
+        [{"dynamodb": {"ApproximateCreationDateTime": "2026-11-29T12:00:00+00:00", "SequenceNumber": "7"}}]
+    ),
     "lambda list-functions": "ecommerce-dev-order-create",
-    "sqs receive-message": '{"requestPayload": {}, "source": "ecommerce", "detail-type": "OrderPlaced", "detail": {}}',
+    "sqs receive-message": json.dumps({"Body": json.dumps(GIVEN_UP), "ReceiptHandle": "handle"}),
 }
 
 
