@@ -25,8 +25,6 @@ ALARMS_TF = (ROOT / "terraform/modules/monitoring/alarms.tf").read_text()
 # An alarm's name up to what it is of, its page, how grave it is.
 ALARM = re.compile(r'"([a-z0-9-]+?)(?:\$\{.*?\})?"\s+=>? \{\s+runbook\s+= "([a-z0-9-]+)"\s+severity\s+= "([a-z]+)"')
 ALARMS: list[tuple[str, str, str]] = ALARM.findall(ALARMS_TF)
-# Its alarm is made elsewhere; one that has arrived doesn't stand here any more.
-AWAITED_PAGES = {"canary-errors"}
 QUEUES = re.findall(r'name\s+= "([a-z-]+)"', (ROOT / "terraform/modules/notifications/queues.tf").read_text())
 FUNCTIONS = [row["name"] for row in json.loads((ROOT / "terraform/functions.json").read_text()).values()]
 NAMES = {f"ecommerce-dev-{name}" for name in [*FUNCTIONS, *QUEUES, "storefront", "partner", "restored"]}
@@ -70,7 +68,7 @@ def test_every_alarm_has_a_page_that_says_how_grave_it_is(alarm: str, page: str,
     assert re.match(rf"# .+\n\n{severity.capitalize()}: .+\.\n", PAGES[page])
 
 
-@pytest.mark.parametrize("page", sorted({page for _, page, _ in ALARMS} | AWAITED_PAGES))
+@pytest.mark.parametrize("page", sorted({page for _, page, _ in ALARMS}))
 def test_an_alarms_page_says_what_it_means_where_to_look_and_how_to_fix_it(page: str, tmp_path: Path) -> None:
     text = PAGES[page]
 
@@ -82,7 +80,7 @@ def test_an_alarms_page_says_what_it_means_where_to_look_and_how_to_fix_it(page:
     # The first says which alarm rings, and there is one whose name begins so.
     assert first.calls[0][1:3] == ["cloudwatch", "describe-alarms"]
     prefix = first.calls[0][4].removeprefix("ecommerce-dev-")
-    assert [name for name, own, _ in ALARMS if own == page and name.startswith(prefix)] or page in AWAITED_PAGES
+    assert [name for name, own, _ in ALARMS if own == page and name.startswith(prefix)]
 
 
 def test_the_index_leads_to_every_page_and_no_other() -> None:
@@ -126,10 +124,6 @@ def test_make_knows_every_verb_and_what_is_typed_after_it(ran: dict[str, tuple[P
         if program == "make":
             assert verb in VERBS | AWAITED_VERBS
             assert {name.partition("=")[0] for name in typed} <= ARGUMENTS | AWAITED_ARGUMENTS
-
-
-def test_no_alarm_is_awaited_that_has_arrived() -> None:
-    assert not AWAITED_PAGES & {page for _, page, _ in ALARMS}
 
 
 @pytest.mark.parametrize("page", PAGES)
