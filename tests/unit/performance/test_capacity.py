@@ -113,7 +113,7 @@ def test_what_is_reached_first_stands_first() -> None:
 
 
 def test_every_price_and_quota_names_a_page_of_aws_and_who_says_so() -> None:
-    entries = [each for group in ("prices", "monthly", "quotas") for each in GIVEN.written[group].values()]
+    entries = [each for group in ("prices", "monthly", "optional", "quotas") for each in GIVEN.written[group].values()]
 
     assert all(each["source"]["of"] in {"AWS", "others", "nobody"} and each["source"]["says"] for each in entries)
     pages = [each["page"] for each in entries]
