@@ -16,14 +16,16 @@ from typing import TYPE_CHECKING
 import httpx
 
 from local.image.engine import EngineFailed
+from pipeline import terraform as pipeline_terraform
 from tests.contract.run import PHASES
-from tests.deploy import checkov, static, tries
+from tests.deploy import checkov, plans, static, tries
 from tests.deploy.aws.by_hand import KEY
 from tests.deploy.aws.containers import containers
 from tests.deploy.aws.running import deployable_aws
 from tests.deploy.checkov import CheckovFailed
 from tests.deploy.leftovers import leftovers
 from tests.deploy.locked import NotInstalled
+from tests.deploy.plans import PlanFailed
 from tests.deploy.static import CheckFailed
 from tests.deploy.terraform import TerraformFailed, copied
 from tests.deploy.tries import TryFailed
@@ -46,6 +48,16 @@ _VARIABLES = {
     # What the tests hash would take most of their time otherwise.
     "settings": {"PASSWORD_SALT_ROUNDS": "4"},
 }
+_FAILURES = (
+    CheckFailed,
+    CheckovFailed,
+    EngineFailed,
+    NotInstalled,
+    PlanFailed,
+    TerraformFailed,
+    TryFailed,
+    pipeline_terraform.TerraformFailed,
+)
 # What is refused, and a word of the sentence that says so.
 _REFUSED: Mapping[str, tuple[object, str]] = {
     "region": ("mars", "region"),
@@ -65,6 +77,7 @@ def main(wanted: list[str]) -> int:
         "validate": static.validated,
         "test": static.modules_tested,
         "checkov": checkov.held,
+        "plan": plans.planned,
         "apply": deployed,
     }
     unknown = set(wanted) - set(steps)
@@ -76,7 +89,7 @@ def main(wanted: list[str]) -> int:
     try:
         for name in wanted or steps:
             _timed(name, steps[name])
-    except (CheckFailed, CheckovFailed, EngineFailed, NotInstalled, TerraformFailed, TryFailed) as failure:
+    except _FAILURES as failure:
         print(failure, file=sys.stderr)
         return 1
     return 0
