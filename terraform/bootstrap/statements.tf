@@ -16,8 +16,9 @@ locals {
       Effect   = "Allow"
       Resource = [aws_ecr_repository.functions.arn]
       Action = [
-        "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:CompleteLayerUpload", "ecr:DescribeImages",
-        "ecr:GetDownloadUrlForLayer", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart",
+        "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:CompleteLayerUpload", "ecr:DescribeImageScanFindings",
+        "ecr:DescribeImages", "ecr:GetDownloadUrlForLayer", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:StartImageScan",
+        "ecr:UploadLayerPart",
       ]
     },
   ]
@@ -177,6 +178,8 @@ locals {
         ]
         Condition = {}
       },
+      # How a deployment went is told to who is told of alarms.
+      { Effect = "Allow", Resource = ["arn:${local.partition}:sns:${local.here}:${name}-alarms-*"], Action = ["sns:Publish"], Condition = {} },
       {
         Effect   = "Allow"
         Resource = ["arn:${local.partition}:events:${local.here}:event-bus/${name}", "arn:${local.partition}:events:${local.here}:rule/${name}-*", "arn:${local.partition}:events:${local.here}:rule/${name}/${name}-*"]

@@ -94,6 +94,17 @@ run "roles_may_what_the_pipeline_does" {
     error_message = "The pipeline sees the payment key, which it hands on, and not the keys that tokens are signed with."
   }
   assert {
+    condition = { for key, policy in aws_iam_policy.pipeline : key => flatten([for statement in jsondecode(policy.policy).Statement : statement.Resource if contains(statement.Action, "sns:Publish")]) if strcontains(policy.policy, "sns:Publish") } == {
+      "deploy-dev messages"  = ["arn:aws:sns:us-east-1:123456789012:ecommerce-dev-alarms-*"]
+      "deploy-prod messages" = ["arn:aws:sns:us-east-1:123456789012:ecommerce-prod-alarms-*"]
+    }
+    error_message = "Who deploys a stage tells those who are told of its alarms, and no customer."
+  }
+  assert {
+    condition     = alltrue([for action in ["ecr:DescribeImageScanFindings", "ecr:DescribeImages", "ecr:PutImage", "ecr:StartImageScan"] : contains(flatten([for statement in jsondecode(aws_iam_policy.pipeline["image image"].policy).Statement : statement.Action]), action)])
+    error_message = "Who pushes an image has it scanned, and reads what was found."
+  }
+  assert {
     condition     = !anytrue([for key, policy in aws_iam_policy.pipeline : strcontains(policy.policy, "role/ecommerce-pipeline")])
     error_message = "No role can give itself more."
   }
