@@ -4,6 +4,7 @@
 .PHONY: help run test lint lint-python lint-contract generate generate-check contract-test \
 	image image-test compose sbom audit bench modules deploy-test admin partner-key redrive \
 	release rollback releases check lock
+.PHONY: plan apply push image-scan publish notify lock-providers
 
 PYTHON := .venv/bin/python
 
@@ -30,6 +31,12 @@ override LOCAL_RUNTIME := $(value LOCAL_RUNTIME)
 override FUNCTIONS := $(call typed,FUNCTIONS)
 override RENEW := $(call typed,RENEW)
 export PORT RESET EMAIL BASE_URL STAGE DO NAME PLAN KEY RELEASE SHARE MINUTES ARCH BASE_IMAGE ENGINE LOCAL_RUNTIME FUNCTIONS RENEW
+override IMAGE := $(call typed,IMAGE)
+override VARS := $(call typed,VARS)
+override ALLOW_DESTROY := $(call typed,ALLOW_DESTROY)
+override DOCS := $(call typed,DOCS)
+override RESULT := $(call typed,RESULT)
+export IMAGE VARS ALLOW_DESTROY DOCS RESULT
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r verb what; do \
@@ -131,6 +138,37 @@ rollback: ## let a stage serve what it served before (STAGE=prod; RELEASE=name f
 releases: ## list a stage's releases (STAGE=prod)
 	@local/setup.sh local
 	@exec $(PYTHON) -m pipeline.releases list
+
+plan: ## plan a stage and write reports/plan.<stage>.md (STAGE=dev IMAGE=…@sha256:…; VARS=file; needs Terraform)
+	@local/setup.sh local
+	@exec $(PYTHON) -m pipeline.plan
+
+apply: ## do what a stage's saved plan says (STAGE=dev; ALLOW_DESTROY=1 where it takes away what can't be brought back)
+	@local/setup.sh local
+	@exec $(PYTHON) -m pipeline.apply
+
+push: ## build the image and push it to ECR, unless these sources are there; its URI is the last line
+	@local/setup.sh local
+	@exec $(PYTHON) -m pipeline.push
+
+image-scan: ## fail for what ECR's scan has found in an image (IMAGE=…@sha256:…)
+	@local/setup.sh local
+	@exec $(PYTHON) -m pipeline.image_scan
+
+publish: ## put the documentation and the contract where a stage's readers find them (STAGE=dev; DOCS=build/docs)
+	@local/setup.sh local
+	@exec $(PYTHON) -m pipeline.publish
+
+notify: ## tell a stage's topic of alarms how a deployment went (STAGE=dev RESULT=success|failure|rolled-back; RELEASE=…)
+	@local/setup.sh local
+	@exec $(PYTHON) -m pipeline.notify
+
+lock-providers: ## lock Terraform's providers for Linux and macOS; commit the files that it names (needs the registry)
+	@command -v terraform >/dev/null || { echo 'lock-providers needs Terraform 1.11 or newer: install it and run this again.' >&2; exit 1; }
+	@for root in account bootstrap environments/dev environments/prod; do \
+		terraform -chdir=terraform/$$root get && \
+		terraform -chdir=terraform/$$root providers lock -platform=linux_amd64 -platform=linux_arm64 -platform=darwin_arm64 || exit 1; \
+		echo "lock-providers: git add --force terraform/$$root/.terraform.lock.hcl"; done
 
 check: lint-python generate-check test audit ## all of the above that this machine can run
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-contract; \
