@@ -6,6 +6,7 @@ A plan that takes away what can't be brought back is refused, unless ``ALLOW_DES
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from pipeline.terraform import StageRoot
 
 _ALLOWED = "1"
+_LOCK_ID = re.compile(r"state lock.*?ID:\s+(?P<id>\S+)", re.DOTALL)
 
 
 def main() -> int:
@@ -77,8 +79,13 @@ def _advice(failure: TerraformFailed, stage: str) -> str:
     if "Saved plan is stale" in failure.said:
         why = "the state has changed since the plan was made, by another apply or by a first try of this one"
         return f"{why}. Plan anew: {_plan(stage)}"
-    if "state lock" in failure.said:
-        return f"somebody else is at it, and nothing was done. When they are done: make apply STAGE={stage}"
+    lock = _LOCK_ID.search(failure.said)
+    if lock:
+        unlock = f"terraform -chdir=terraform/environments/{stage} force-unlock {lock['id']}"
+        return (
+            f"somebody else is at it, and nothing was done. When they are done: make apply STAGE={stage}. "
+            f"If they died of it, first: {unlock}"
+        )
     rest = f"{_plan(stage)} && make apply STAGE={stage}"
     return f"what was done so far is in the state. Mend what it says, and do the rest: {rest}"
 

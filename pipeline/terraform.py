@@ -8,6 +8,7 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -132,7 +133,7 @@ class StageRoot:
 
     def _run(self, verb: str, *options: str, is_told: bool = False) -> None:
         command = [*self._command(verb), "-no-color", *options]
-        said = []
+        said: list[str] = []
         with subprocess.Popen(
             command,
             cwd=ROOT,
@@ -142,10 +143,13 @@ class StageRoot:
             stderr=subprocess.STDOUT,
             text=True,
         ) as process:
-            for line in process.stdout or ():
-                said.append(line)
-                if is_told:
-                    print(without_emails(line), end="", flush=True)
+            try:
+                _listen(process, said, is_told=is_told)
+            except KeyboardInterrupt:
+                print("interrupted: waiting for Terraform to end what it has begun ...", file=sys.stderr, flush=True)
+                # A terminal has interrupted it as well: it comes to its end, and gives its lock back.
+                _listen(process, said, is_told=is_told)
+                raise
         if process.returncode != 0:
             raise TerraformFailed(shlex.join(command), _last_words("".join(said)))
 
@@ -230,6 +234,13 @@ def _image(uri: str) -> str:
     if _DIGEST.fullmatch(uri) is None:
         raise CannotRun("IMAGE must name an image by its digest, as `make push` does: …/ecommerce@sha256:….")
     return uri
+
+
+def _listen(process: subprocess.Popen[str], said: list[str], *, is_told: bool) -> None:
+    for line in process.stdout or ():
+        said.append(line)
+        if is_told:
+            print(without_emails(line), end="", flush=True)
 
 
 def _last_words(said: str) -> str:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -219,7 +223,11 @@ def test_a_plan_that_loses_something_is_applied_only_if_that_is_said(
     ("says", "advice"),
     [
         ("Error: Saved plan is stale", "Plan anew: make plan STAGE=dev IMAGE=…"),
-        ("Error: Error acquiring the state lock", "nothing was done. When they are done: make apply STAGE=dev"),
+        (
+            "Error: Error acquiring the state lock: ID:   ab-12",
+            "nothing was done. When they are done: make apply STAGE=dev",
+        ),
+        ("Error: Error acquiring the state lock: ID:   ab-12", "environments/dev force-unlock ab-12"),
         ("Error: creating Lambda Function", "do the rest: make plan STAGE=dev IMAGE=… && make apply STAGE=dev"),
     ],
 )
@@ -237,6 +245,45 @@ def test_a_failed_apply_says_what_is_done_and_what_to_do(
     assert advice in said
     # Terraform itself refuses a plan whose state has changed since, so that it may stay.
     assert (reports / "plan.dev.tfplan").exists()
+
+
+def test_an_interrupted_apply_lets_terraform_end_what_it_has_begun(commands: Recording, tmp_path: Path) -> None:
+    # Given an apply that has begun
+    assert plan.main() == 0
+    commands.command(
+        "terraform",
+        f"""
+        case "$2" in
+            show) echo '{json.dumps(planned())}' ;;
+            apply)
+                trap 'echo released > {tmp_path}/lock; exit 1' INT
+                mkfifo {tmp_path}/never
+                echo begun
+                read line <> {tmp_path}/never ;;
+        esac""",
+    )
+    program = (
+        "import sys; from pathlib import Path; import pipeline.terraform as t; "
+        f"t.REPORTS = Path({str(tmp_path / 'reports')!r}); from pipeline.apply import main; sys.exit(main())"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+
+        # When it is interrupted as a terminal does it: the program and Terraform at once
+        os.killpg(process.pid, signal.SIGINT)
+        _, errors = process.communicate()
+
+    assert process.returncode != 0
+    assert "waiting for Terraform" in errors
+    assert (tmp_path / "lock").read_text() == "released\n"
 
 
 def test_without_credentials_the_state_cannot_be_found_and_it_says_so(
