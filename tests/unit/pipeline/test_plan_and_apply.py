@@ -263,7 +263,9 @@ def test_an_interrupted_apply_lets_terraform_end_what_it_has_begun(commands: Rec
         esac""",
     )
     program = (
-        "import sys; from pathlib import Path; import pipeline.terraform as t; "
+        # Who runs the tests in the background may have interrupts ignored.
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from pathlib import Path; import pipeline.terraform as t; "
         f"t.REPORTS = Path({str(tmp_path / 'reports')!r}); from pipeline.apply import main; sys.exit(main())"
     )
     with subprocess.Popen(
