@@ -82,6 +82,8 @@ class Change:
         What changes of it, if it is changed or replaced.
     forced_by : Sequence[str]
         The attributes for which it has to be replaced.
+    is_tainted : bool
+        Whether it is replaced because an apply was cut short while it was made, or somebody has said so.
     """
 
     address: str
@@ -90,11 +92,15 @@ class Change:
     action: Action
     attributes: Sequence[Attribute] = ()
     forced_by: Sequence[str] = ()
+    is_tainted: bool = False
 
     @property
     def loses(self) -> str:
         """What is lost by it, or nothing."""
-        return KEPT.get(self.type, "") if self.action in {Action.DESTROY, Action.REPLACE} else ""
+        lost = KEPT.get(self.type, "") if self.action in {Action.DESTROY, Action.REPLACE} else ""
+        return (
+            f"{lost}; it may be empty, as an apply was cut short while making it" if lost and self.is_tainted else lost
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +149,7 @@ def _changes(told: Sequence[Mapping[str, Any]]) -> Iterator[Change]:
                 action=action,
                 attributes=list(differences(each["change"])) if action in {Action.UPDATE, Action.REPLACE} else (),
                 forced_by=[_path(path) for path in each["change"].get("replace_paths", [])],
+                is_tainted=each.get("action_reason") == "replace_because_tainted",
             )
 
 

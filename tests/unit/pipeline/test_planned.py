@@ -41,6 +41,14 @@ def test_both_orders_of_delete_and_create_are_a_replacement() -> None:
     assert len(found.losses) == 2
 
 
+def test_what_an_apply_has_made_in_part_is_a_loss_that_may_be_none() -> None:
+    tainted = changed("aws_sqs_queue.this", "delete", "create") | {"action_reason": "replace_because_tainted"}
+
+    (lost,) = read(plan(tainted)).losses
+
+    assert lost.loses.endswith("it may be empty, as an apply was cut short while making it")
+
+
 def test_what_stays_and_what_is_only_read_is_no_change() -> None:
     data = changed("aws_region.this", "read") | {"mode": "data"}
 
