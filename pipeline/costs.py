@@ -23,6 +23,8 @@ BY_USE: Mapping[str, tuple[str, ...]] = {
     "aws_cloudfront_function": (),
     "aws_cloudwatch_event_bus": ("event",),
     "aws_cloudwatch_log_group": ("logGigabyte",),
+    # Its metrics are paid for by the hour, while a release is tried.
+    "aws_cloudwatch_log_metric_filter": (),
     "aws_dynamodb_table": ("writeUnit", "readUnit"),
     "aws_lambda_function": ("lambdaRequest", "lambdaGigabyteSecond", "trace"),
     "aws_s3_bucket": (),
