@@ -16,10 +16,13 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local.place import ROOT
+from pipeline.account import region
+from pipeline.outputs import tell
 from pipeline.releases.course import Course
 from pipeline.releases.errors import ReleaseFailed
 from pipeline.releases.record import StoredRecord
 from pipeline.releases.stage import DeployedStage
+from pipeline.terraform import state_bucket
 
 _STAGES = ("dev", "staging", "prod")
 _VERBS = ("release", "rollback", "list")
@@ -49,14 +52,14 @@ def main(arguments: list[str]) -> int:
 
 
 def _done(verb: str, stage: str, share: float, minutes: float) -> None:
-    session = boto3.Session()
-    stored = StoredRecord(session.client("s3"), _bucket(session), stage)
+    session = boto3.Session(region_name=region())
+    stored = StoredRecord(session.client("s3"), state_bucket(), stage)
     course = Course(DeployedStage.of(session, stage), stored, say=_say)
     name = os.environ.get("RELEASE") or None
     if verb == "release":
-        _tell("release", course.release(name or _described(), share=share, minutes=minutes) or "")
+        tell("release", course.release(name or _described(), share=share, minutes=minutes) or "")
     elif verb == "rollback":
-        _tell("release", course.roll_back(name))
+        tell("release", course.roll_back(name))
     else:
         _list(stored)
 
@@ -65,12 +68,6 @@ def _list(stored: StoredRecord) -> None:
     record = stored.load()
     for release in record.releases:
         print(f"{release.at}  {release.name:24}  {'live' if release.name == record.live else release.state}")
-
-
-def _bucket(session: boto3.Session) -> str:
-    """Return the bucket of Terraform's states: that of ``STATE_BUCKET``, or the one that bootstrap makes."""
-    given = os.environ.get("STATE_BUCKET")
-    return given or f"ecommerce-terraform-state-{session.client('sts').get_caller_identity()['Account']}"
 
 
 def _described() -> str:
@@ -98,13 +95,6 @@ def _number(name: str, *, most: float) -> float:
 
 def _say(sentence: str) -> None:
     print(sentence, flush=True)
-
-
-def _tell(name: str, value: str) -> None:
-    """Hand a value on to the steps after this one, where GitHub runs it."""
-    if path := os.environ.get("GITHUB_OUTPUT"):
-        with open(path, "a") as outputs:  # noqa: PTH123  # appended to
-            outputs.write(f"{name}={value}\n")
 
 
 if __name__ == "__main__":
