@@ -5,6 +5,7 @@
 	image image-test compose sbom audit bench modules deploy-test admin partner-key redrive \
 	release rollback releases check lock
 .PHONY: plan apply push image-scan publish notify lock-providers
+.PHONY: contract-changes changelog release-notes
 
 PYTHON := .venv/bin/python
 
@@ -30,6 +31,10 @@ override ENGINE := $(value ENGINE)
 override LOCAL_RUNTIME := $(value LOCAL_RUNTIME)
 override FUNCTIONS := $(call typed,FUNCTIONS)
 override RENEW := $(call typed,RENEW)
+override BASE := $(call typed,BASE)
+override FROM := $(call typed,FROM)
+override TO := $(call typed,TO)
+export BASE FROM TO
 export PORT RESET EMAIL BASE_URL STAGE DO NAME PLAN KEY RELEASE SHARE MINUTES ARCH BASE_IMAGE ENGINE LOCAL_RUNTIME FUNCTIONS RENEW
 override IMAGE := $(call typed,IMAGE)
 override VARS := $(call typed,VARS)
@@ -169,6 +174,18 @@ lock-providers: ## lock Terraform's providers for Linux and macOS; commit the fi
 		terraform -chdir=terraform/$$root get && \
 		terraform -chdir=terraform/$$root providers lock -platform=linux_amd64 -platform=linux_arm64 -platform=darwin_arm64 || exit 1; \
 		echo "lock-providers: git add --force terraform/$$root/.terraform.lock.hcl"; done
+
+contract-changes: ## say what changed in the contract since a commit, and whether it may (BASE=origin/main; else the newest release)
+	@local/setup.sh tests
+	@$(PYTHON) -m pipeline.contract_changes --base="$$BASE"
+
+changelog: ## write what was committed since the newest release into CHANGELOG.md
+	@local/setup.sh tests
+	@$(PYTHON) -m pipeline.changelog
+
+release-notes: ## write a release's notes to reports/ (FROM=v1.3.0 TO=v1.4.0 IMAGE=…@sha256:…; STAGE=prod)
+	@local/setup.sh tests
+	@$(PYTHON) -m pipeline.release_notes --from="$$FROM" --to="$${TO:-HEAD}" --image="$$IMAGE" --stage="$${STAGE:-prod}"
 
 check: lint-python generate-check test audit ## all of the above that this machine can run
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-contract; \
