@@ -64,7 +64,7 @@ def _judge(old: Contract, new: Contract, found: Sequence[Change], changelog: str
         return 0
     print("\n".join(lines(found)))
     file = Path(changelog)
-    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
     refused = list(faults(old, new, found, text, changelog))
     for fault in refused:
         print(f"contract-changes: {fault}", file=sys.stderr)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from codegen.contract import ContractError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -56,7 +58,10 @@ def _ways(contract: Contract, operation: Node) -> list[Way]:
 
 
 def _needed(contract: Contract, name: str, scopes: list[str]) -> Iterator[tuple[str, str]]:
-    scheme = contract.resolve(contract.document["components"]["securitySchemes"][name])
+    described = contract.document.get("components", {}).get("securitySchemes", {})
+    if name not in described:
+        raise ContractError(f"the security scheme {name} is described nowhere")
+    scheme = contract.resolve(described[name])
     works = json.dumps({key: value for key, value in scheme.items() if key != "description"}, sort_keys=True)
     yield works, ""
     for scope in scopes:

@@ -72,22 +72,21 @@ def answer_changes(old: Node, new: Node, place: Place) -> Iterator[Change]:
     place : Place
         The operation.
     """
-    for status, written in old.items():
+    were, are = _by_status(old), _by_status(new)
+    for status, written in were.items():
         here = place.at(f"answer {status}", Side.ANSWER)
-        heir = _heir(str(status), new)
+        heir = are.get(status) or are.get(f"{status[0]}XX") or are.get("default")
         if heir is None:
             yield here.change("answer-status-removed", f"{status} is no longer answered")
         else:
             yield from _answer(place.old.resolve(written), place.new.resolve(heir), here)
-    for status in (each for each in new if each not in old):
+    for status in (each for each in are if each not in were):
         yield place.at(f"answer {status}", Side.ANSWER).change("answer-status-added", f"{status} is new")
 
 
-def _heir(status: str, new: Node) -> Node | None:
-    """Return what describes a status in the newer contract: itself, its range, or the default."""
-    by_status = {str(each): written for each, written in new.items()}
-    found: Node | None = by_status.get(status) or by_status.get(f"{status[0]}XX") or by_status.get("default")
-    return found
+def _by_status(answers: Node) -> dict[str, Node]:
+    """Return the answers without extensions; YAML takes a status without quotes for a number."""
+    return {str(status): written for status, written in answers.items() if not str(status).startswith("x-")}
 
 
 def _answer(before: Node, after: Node, here: Place) -> Iterator[Change]:

@@ -20,7 +20,8 @@ def flat(contract: Contract, schema: Node, side: Side) -> Node:
     """Return what a schema asks for, in one table.
 
     ``minimum`` becomes ``lower`` and ``maximum`` becomes ``upper``, pairs that are larger the tighter the bound is;
-    ``pattern`` becomes the set ``patterns``.
+    ``pattern`` becomes the set ``patterns``, and ``not`` one of ``nots``. ``oneOf`` and ``anyOf`` become ``choices``,
+    which are lists of alternatives.
 
     Parameters
     ----------
@@ -49,6 +50,11 @@ def _readied(contract: Contract, own: Node, side: Side) -> Node:
             own[name] = (sign * Decimal(str(own.pop(bound))), strict)
     if "pattern" in own:
         own["patterns"] = frozenset({own.pop("pattern")})
+    choices = [own.pop(key) for key in ("oneOf", "anyOf") if key in own]
+    if choices:
+        own["choices"] = choices
+    if "not" in own:
+        own["nots"] = [own.pop("not")]
     if "properties" in own:
         sent = {
             name: field
@@ -63,7 +69,19 @@ def _readied(contract: Contract, own: Node, side: Side) -> Node:
 
 def _both(one: Node, other: Node) -> Node:
     shared = one.keys() & other.keys()
-    return {**other, **one, **{key: _merged(key, one[key], other[key]) for key in shared}}
+    joined = {**other, **one, **{key: _merged(key, one[key], other[key]) for key in shared}}
+    return {**joined, "nullable": _may_both_be_null(one, other)}
+
+
+def _may_both_be_null(one: Node, other: Node) -> bool:
+    """Tell whether null is taken: by each part that has a type, or because one without a type says so for the others.
+
+    The latter is how many write that a reference may be null, and how generated clients read it.
+    """
+    if any(part.get("nullable") and "type" not in part for part in (one, other)):
+        return True
+    typed = [part for part in (one, other) if "type" in part]
+    return bool(typed) and all(part.get("nullable") for part in typed)
 
 
 def _merged(key: str, one: Any, other: Any) -> Any:
@@ -84,6 +102,9 @@ _JOINED: dict[str, Callable[[Any, Any], Any]] = {
     "required": lambda one, other: [*one, *(name for name in other if name not in one)],
     "enum": lambda one, other: [value for value in one if value in other],
     "patterns": lambda one, other: one | other,
+    "choices": lambda one, other: [*one, *other],
+    "nots": lambda one, other: [*one, *other],
+    "items": _field,
     "type": lambda one, other: "integer" if {one, other} == {"integer", "number"} else one,
     "additionalProperties": lambda one, other: False if other is False else one,
     **dict.fromkeys(("lower", "upper", "minLength", "minItems", "minProperties", "multipleOf"), max),

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from codegen.contract import Contract, Node
 
 _CONTRACT = frozenset({"openapi", "info", "servers", "tags", "paths", "components", "security", "externalDocs"})
+_SERVER = frozenset({"url", "description"})
 _ITEM = frozenset({*METHODS, "parameters", "servers", "summary", "description"})
 _OPERATION = frozenset(
     {"operationId", "tags", "summary", "description", "externalDocs", "parameters", "requestBody", "responses"}
@@ -52,15 +53,19 @@ def _all(old: Contract, new: Contract) -> Iterator[Change]:
     whole = Place(old=old, new=new, where="the contract")
     yield from _servers(old.document, new.document, whole)
     yield from unjudged(old.document, new.document, _CONTRACT, whole, "contract-meaning-changed")
-    after = {_nameless(path): path for path in new.document["paths"]}
-    for path in old.document["paths"]:
+    after = {_nameless(path): path for path in _paths(new)}
+    for path in _paths(old):
         if _nameless(path) in after:
             yield from _path(old, new, path, after.pop(_nameless(path)))
         else:
             yield Change("path-removed", path, "the path is gone, with all its operations")
     for path in after.values():
-        for method in _methods(new.document["paths"][path]):
+        for method in _methods(new.resolve(new.document["paths"][path])):
             yield Change("operation-added", f"{method.upper()} {path}", "the operation is new")
+
+
+def _paths(contract: Contract) -> list[str]:
+    return [path for path in contract.document["paths"] if path.startswith("/")]
 
 
 def _nameless(path: str) -> str:
@@ -122,8 +127,11 @@ def _served(contract: Contract, item: Node, operation: Node) -> Node:
 
 
 def _servers(before: Node, after: Node, place: Place) -> Iterator[Change]:
-    old, new = ([server["url"] for server in side.get("servers", [{"url": "/"}])] for side in (before, after))
-    for url in (each for each in old if each not in new):
-        yield place.change("server-removed", f"the server {url} is gone")
-    for url in (each for each in new if each not in old):
-        yield place.change("server-added", f"the server {url} is new")
+    old, new = ({each["url"]: each for each in side.get("servers", [{"url": "/"}])} for side in (before, after))
+    for url in dict.fromkeys([*old, *new]):
+        if url not in new:
+            yield place.change("server-removed", f"the server {url} is gone")
+        elif url not in old:
+            yield place.change("server-added", f"the server {url} is new")
+        else:
+            yield from unjudged(old[url], new[url], _SERVER, place, "contract-meaning-changed")

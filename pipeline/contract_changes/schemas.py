@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from pipeline.contract_changes import limits
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 # Whatever is in none of these and differs can't be judged.
 _VALUES = frozenset({"type", "format", "patterns", "enum", "lower", "upper", "multipleOf", "nullable", "uniqueItems"})
 _LENGTHS = frozenset({"minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties"})
-_PARTS = frozenset({"properties", "required", "additionalProperties", "items", "oneOf", "anyOf", "discriminator"})
+_PARTS = frozenset({"properties", "required", "additionalProperties", "items", "choices", "nots", "discriminator"})
 _MARKS = frozenset({"default", "deprecated", "readOnly", "writeOnly"})
 _WORDS = frozenset({"title", "description", "example", "externalDocs"})
 _KNOWN = _VALUES | _LENGTHS | _PARTS | _MARKS | _WORDS
@@ -40,7 +41,7 @@ def changes(old: Node, new: Node, place: Place) -> Iterator[Change]:
             return
         place = place.entering(references)
     before, after = flat(place.old, old, place.side), flat(place.new, new, place.side)
-    if _has_alternatives(before) or _has_alternatives(after):
+    if "choices" in before or "choices" in after:
         yield from _alternatives((old, before), (new, after), place)
     else:
         yield from _value(before, after, place)
@@ -58,7 +59,14 @@ def _value(before: Node, after: Node, place: Place) -> Iterator[Change]:
     yield from _openness(before.get("additionalProperties", True), after.get("additionalProperties", True), place)
     if "items" in before or "items" in after:
         yield from changes(before.get("items", {}), after.get("items", {}), place.below("0"))
-    yield from unjudged(before, after, _KNOWN, place, f"{place.side}-meaning-changed")
+    yield from _nots(before.get("nots", []), after.get("nots", []), place)
+    yield from unjudged(before, after, _KNOWN, place, _meaning(place))
+
+
+def _nots(old: list[Node], new: list[Node], place: Place) -> Iterator[Change]:
+    nothing: Node = {}
+    if any(any(changes(one, other, place)) for one, other in zip_longest(old, new, fillvalue=nothing)):
+        yield place.sided("meaning-changed", "what it may not be differs, and no rule says what that does")
 
 
 def _default(before: Node, after: Node, place: Place) -> Iterator[Change]:
@@ -111,33 +119,40 @@ def _schema(written: Any) -> Node:
     return written if isinstance(written, dict) else {}
 
 
-def _has_alternatives(schema: Node) -> bool:
-    return "oneOf" in schema or "anyOf" in schema
-
-
 def _alternatives(old: tuple[Node, Node], new: tuple[Node, Node], place: Place) -> Iterator[Change]:
     """Compare what is one of several, or became it; each side is a schema as it is written, and flat."""
     (_, before), (_, after) = old, new
-    if _has_alternatives(before) and _has_alternatives(after):
+    if "choices" in before and "choices" in after:
         yield from _value(_beside(before), _beside(after), place)
         if _told_apart_by(before) != _told_apart_by(after):
             yield place.sided("meaning-changed", "another field tells the alternatives apart")
     else:
-        yield from unjudged(
-            _beside(before), _beside(after), _WORDS | {"discriminator"}, place, f"{place.side}-meaning-changed"
-        )
-    was, left = _options(*old), _options(*new)
-    pairs = _paired(was, left)
+        yield from unjudged(_beside(before), _beside(after), _WORDS | {"discriminator"}, place, _meaning(place))
+    was, now = _choices(*old), _choices(*new)
+    if len(was) == len(now):
+        for some, others in zip(was, now, strict=True):
+            yield from _choice(some, others, place)
+    else:
+        yield place.change(_meaning(place), "it is chosen from alternatives more or less often")
+
+
+def _meaning(place: Place) -> str:
+    return f"{place.side}-meaning-changed"
+
+
+def _choices(written: Node, schema: Node) -> list[list[Node]]:
+    choices: list[list[Node]] = schema.get("choices", [[written]])
+    return choices
+
+
+def _choice(old: list[Node], new: list[Node], place: Place) -> Iterator[Change]:
+    pairs = _paired(old, new)
     for one, other in pairs:
         yield from changes(one, other, place)
-    for gone in (each for each in was if all(each is not one for one, _ in pairs)):
+    for gone in (each for each in old if all(each is not one for one, _ in pairs)):
         yield place.sided("alternative-removed", f"no longer among the alternatives: {_name(gone)}")
-    for come in (each for each in left if all(each is not other for _, other in pairs)):
+    for come in (each for each in new if all(each is not other for _, other in pairs)):
         yield place.sided("alternative-added", f"new among the alternatives: {_name(come)}")
-
-
-def _options(written: Node, schema: Node) -> list[Node]:
-    return [*schema.get("oneOf", []), *schema.get("anyOf", [])] if _has_alternatives(schema) else [written]
 
 
 def _paired(old: list[Node], new: list[Node]) -> list[tuple[Node, Node]]:
@@ -150,8 +165,7 @@ def _paired(old: list[Node], new: list[Node]) -> list[tuple[Node, Node]]:
 
 def _beside(schema: Node) -> Node:
     """Return what is asked for beside the alternatives, of a schema that has some."""
-    rest = {key: value for key, value in schema.items() if key not in ("oneOf", "anyOf")}
-    return rest if _has_alternatives(schema) else {}
+    return {key: value for key, value in schema.items() if key != "choices"} if "choices" in schema else {}
 
 
 def _told_apart_by(schema: Node) -> str | None:
