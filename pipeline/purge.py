@@ -100,7 +100,7 @@ def purge(stage: str, journal: Journal, *, patience: float = PATIENCE_SECONDS) -
     except NotOfTheRun as refused:
         raise PurgeFailed(f"{refused} Nothing was deleted: look at {journal.path}.") from refused
     except StillAtWork as early:
-        raise PurgeFailed(f"{early} Nothing was deleted: wait some minutes, then {again}.") from early
+        raise PurgeFailed(f"{early} Wait some minutes, then {again}.") from early
     except (BotoCoreError, ClientError, ShopError) as error:
         raise PurgeFailed(f"The stage {stage} doesn't do it ({error}). Go on with {again}.") from error
     torn = f"; {journal.read().torn} torn lines of the journal were passed over" if journal.read().torn else ""

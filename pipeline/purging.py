@@ -67,7 +67,7 @@ class NotOfTheRun(Exception):
 
 
 class StillAtWork(Exception):
-    """The shop isn't through with orders of the run, and nothing was deleted; the message says of how many."""
+    """The shop isn't through with orders of the run: they, and their accounts, are to be purged later."""
 
 
 @dataclass(slots=True)
@@ -94,8 +94,10 @@ class Purge:
 
         Raises
         ------
-        NotOfTheRun, StillAtWork
-            Then nothing was deleted.
+        NotOfTheRun
+            If the journal names what isn't the run's; then nothing is changed.
+        StillAtWork
+            If the shop isn't through with the orders; then no account is deleted.
         CannotRun
             If the journal can't be read, or is another run's.
         """
@@ -113,7 +115,7 @@ class Purge:
         for order in orders:
             self.journal.note(told=order.order_id)
         self._delete_orders([*(order.order_id for order in orders), *elsewhere])
-        self._delete_accounts()
+        self._delete_accounts({order.order_id for order in orders})
         self.table.delete(products)
         return Counter(accounts=len(self._guards), orders=len(orders), products=len(products))
 
@@ -187,9 +189,11 @@ class Purge:
             for row in (charge_key(order_id), *self.table.partition(order_item_key(order_id, "")))
         )
 
-    def _delete_accounts(self) -> None:
+    def _delete_accounts(self, known: set[str]) -> None:
         # Read anew: since it was looked at, a session may have been refreshed, an answer kept.
-        rows = (row for user_id in self._users for row in self.table.partition(user_key(user_id)))
+        rows = [row for user_id in self._users for row in self.table.partition(user_key(user_id))]
+        if any(_is_order(row) and read_text(row, "orderId") not in known for row in rows):
+            raise StillAtWork("An account of the run has ordered in the meantime.")
         self.table.delete(row for row in rows if not _is_profile(row))
         self.table.delete(user_key(user_id) for user_id in self._users)
         self.table.delete(self._guards)
