@@ -159,13 +159,18 @@ def _asked(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--partner-url", default="", help="where the partner server is, if that doesn't tell")
     parser.add_argument("--journals", type=Path, default=FOLDER, help="where to write down what is made")
     parser.add_argument("--phases", help="examples,coverage,…; all if left out")
-    parser.add_argument("--max-examples", help="how many requests of an operation a phase makes up")
+    parser.add_argument("--max-examples", type=_count, help="how many requests of an operation a phase makes up")
     asked = parser.parse_args(arguments)
     asked.options = [
         *([f"--phases={asked.phases}"] if asked.phases else []),
         *([f"--max-examples={asked.max_examples}"] if asked.max_examples else []),
     ]
     return asked
+
+
+def _count(text: str) -> int | None:
+    # `make` says nothing of what wasn't typed.
+    return int(text) if text else None
 
 
 if __name__ == "__main__":

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import boto3
 import pytest
 
+from handlers.runtime import clients
 from handlers.streams.process_order_changes import PATIENCE_SECONDS
 from handlers.streams.telling import CHANNELS
+from local.place import ROOT
 from pipeline import purging
 from pipeline.journal import Journal
 from pipeline.purging import GIVEN_UP_AFTER, NotOfTheRun, Purge, StillAtWork
@@ -353,3 +357,46 @@ def test_no_scan_is_made(stage: Stage) -> None:
     stage.purge(dynamodb).do()
 
     assert asked == {"GetItem", "Query", "BatchWriteItem"}
+
+
+def _attributes(action: dict[str, Any]) -> set[str]:
+    """Return every attribute that an update of a transaction names."""
+    named = set(action.get("ExpressionAttributeNames", {}).values())
+    text = f"{action['UpdateExpression']} {action.get('ConditionExpression', '')}"
+    words = set(re.findall(r"(?<![:#\w])[A-Za-z]\w*", text))
+    return {*action["Key"], *named, *(word for word in words if word not in _WORDS)}
+
+
+_WORDS = {"SET", "REMOVE", "AND", "OR", "if_not_exists", "attribute_exists", "attribute_not_exists"}
+
+
+def test_the_role_that_tries_production_may_write_what_a_cancelled_order_needs(
+    stage: Stage,
+) -> None:
+    # Given orders that were cut off, pending and paid for
+    asked: list[dict[str, Any]] = []
+    buyer = stage.customer().caller
+    order_id(buyer, stage.product)
+    order_id(buyer, stage.product, token="tok_timeout")
+    events = clients.dynamodb().meta.events
+    note = partial(_note_transaction, asked)
+    events.register("provide-client-params.dynamodb.TransactWriteItems", note)
+
+    # When they are purged
+    with pytest.raises(StillAtWork):
+        stage.purge().do()
+    events.unregister("provide-client-params.dynamodb.TransactWriteItems", note)
+
+    # Then all that is written of rows that are there, that role may write
+    actions = [action for request in asked for each in request["TransactItems"] for action in each.items()]
+    assert {kind for kind, _ in actions} == {"Put", "Update"}
+    assert {action["Item"]["PK"]["S"][:6] for kind, action in actions if kind == "Put"} == {"ORDER#"}
+    written = {name for kind, action in actions if kind == "Update" for name in _attributes(action)}
+    declared = (ROOT / "terraform" / "bootstrap" / "trying.tf").read_text()
+    (moved,) = re.findall(r"moved = \[(.*?)\]", declared, re.DOTALL)
+    assert written <= set(re.findall(r'"(\w+)"', moved))
+    assert {"stock", "status", "shownStatus"} <= written
+
+
+def _note_transaction(asked: list[dict[str, Any]], params: dict[str, Any], **_: object) -> None:
+    asked.append(params)
