@@ -19,7 +19,7 @@ from pipeline.journal import Journal
 from pipeline.runs import Run
 from tests.contract.principals import ANONYMOUS
 from tests.contract.run import try_deployment
-from tests.harness import environment, eventually, new_place, running_shop
+from tests.harness import environment, eventually, free_ports, new_place, running_shop
 from tests.integration.handlers.table import Table
 from tests.integration.local.partners import control
 
@@ -211,3 +211,21 @@ def test_production_is_not_tried(tmp_path: Path, journal: Journal) -> None:
     assert ended.returncode == 1
     assert ended.stderr.startswith("stage-test: Production is never tried with made-up requests")
     assert not journal.path.exists()
+
+
+def test_a_stage_that_does_not_answer_is_told_in_one_sentence(stage: RunningShop, journal: Journal) -> None:
+    nowhere = f"--base-url=http://127.0.0.1:{free_ports(1)[0]}/v1"
+
+    ended = subprocess.run(
+        _command("stage_test", journal, nowhere),
+        cwd=ROOT,
+        env=_environment(stage),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("stage-test: the stage doesn't do it (ConnectError")
+    assert ended.stderr.count("\n") == 1
+    assert f"{_RUN.tag}: purged 0 accounts" in ended.stdout
