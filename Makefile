@@ -187,6 +187,30 @@ release-notes: ## write a release's notes to reports/ (FROM=v1.3.0 TO=v1.4.0 IMA
 	@local/setup.sh tests
 	@$(PYTHON) -m pipeline.release_notes --from="$$FROM" --to="$${TO:-HEAD}" --image="$$IMAGE" --stage="$${STAGE:-prod}"
 
+# What a deployed stage is asked. What a run makes there stands in reports/ under its name, RUN=…, and is purged by that.
+.PHONY: smoke end-to-end stage-test purge
+override RUN := $(call typed,RUN)
+override EXAMPLES := $(call typed,EXAMPLES)
+override PARTNER_URL := $(call typed,PARTNER_URL)
+override PRODUCTION := $(call typed,PRODUCTION)
+export RUN EXAMPLES PARTNER_URL PRODUCTION
+
+smoke: ## look whether a deployment answers as the shop does; only reads (BASE_URL=https://api.example.com/v1; PARTNER_URL=…)
+	@local/setup.sh tests
+	@$(PYTHON) -m pipeline.smoke "$$BASE_URL"
+
+end-to-end: ## register, order, cancel and leave on a deployment (BASE_URL=https://api.example.com/v1; RUN=…)
+	@local/setup.sh tests
+	@$(PYTHON) -m pipeline.end_to_end "$$BASE_URL"
+
+stage-test: ## try a stage against the contract with credentials of its own, then purge (STAGE=dev; EXAMPLES=200; BASE_URL=…)
+	@local/setup.sh tests
+	@exec $(PYTHON) -m pipeline.stage_test --base-url="$$BASE_URL" --partner-url="$$PARTNER_URL" --max-examples="$$EXAMPLES"
+
+purge: ## take away what a run of stage-test or end-to-end has made (STAGE=dev RUN=…; PRODUCTION=1 with STAGE=prod)
+	@local/setup.sh tests
+	@exec $(PYTHON) -m pipeline.purge $${PRODUCTION:+--production}
+
 check: lint-python generate-check test audit ## all of the above that this machine can run
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-contract; \
 		else echo 'check: left out the part of lint that needs Node (Spectral): npm is not here.'; fi

@@ -127,6 +127,10 @@ def _failures(terraform: Terraform, aws: DeployableAws, folder: Path) -> Iterato
         yield from _tried(
             "contract of the partner server", lambda: tries.keeps_the_contract(shop.partner, others, key=KEY)
         )
+        yield from _tried("smoke, end to end", lambda: tries.answers_the_pipeline(shop, folder / "e2e"))
+        yield from _tried(
+            "stage-test, purge", lambda: tries.takes_away_what_its_test_has_made(shop, folder / "journals")
+        )
         yield from _tried(
             "changed contract, released and back", lambda: tries.releases_a_changed_contract(shop, terraform)
         )

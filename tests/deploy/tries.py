@@ -19,6 +19,8 @@ from local.place import REGION, ROOT
 from local.provision import client
 from local.sample_shop import ADMIN, CUSTOMER, KEYS
 from local.stage_keys import StageKeys
+from pipeline.journal import Journal
+from pipeline.runs import Run
 from tests.contract.callers import Servers, Stage, changer
 from tests.contract.matrix import GOOD, Cell, cells
 from tests.contract.principals import Account, new_customer
@@ -31,6 +33,8 @@ from tests.harness import eventually, new_place, running_shop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+
+    from mypy_boto3_dynamodb import DynamoDBClient
 
     from tests.deploy.aws.running import DeployableAws
     from tests.deploy.terraform import Terraform
@@ -116,6 +120,65 @@ def keeps_the_contract(url: str, phases: Sequence[str], *, key: str = "") -> str
         raise TryFailed(f"{url}:\n{ended.stdout}{ended.stderr}")
     cases = re.findall(r"(\d+) cases", ended.stdout)
     return f"{sum(map(int, cases))} cases"
+
+
+def takes_away_what_its_test_has_made(shop: DeployedShop, folder: Path) -> str:
+    """Try it as CI does, with credentials that are made for it, and look that nothing of that is left; say what was.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the journal is kept.
+    """
+    run = Run("contract-test", "of-deploy-test")
+    where = [f"--base-url={shop.storefront}", f"--partner-url={shop.partner}", f"--journals={folder}"]
+    command = [sys.executable, "-m", "pipeline.stage_test", *where, "--phases=examples", "--max-examples=1"]
+    given = os.environ | _given(shop.aws) | {"RUN": run.name}
+    ended = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
+    if ended.returncode != 0:
+        raise TryFailed(ended.stdout + ended.stderr)
+    left = [*_left_of(Journal.of_run(run, folder), client("dynamodb", shop.aws.url))]
+    left += [
+        key["name"] for key in client("apigateway", shop.aws.url).get_api_keys()["items"] if key["name"] == run.tag
+    ]
+    if left:
+        raise TryFailed(f"not purged: {', '.join(left)}")
+    return ended.stdout.splitlines()[-1]
+
+
+def _left_of(journal: Journal, dynamodb: DynamoDBClient) -> Iterator[str]:
+    """Yield the keys of rows that name what a run has made."""
+    made = journal.read()
+    if not (made.users and made.orders and made.products):
+        raise TryFailed(f"{journal.run.tag} has made too little: see {journal.path}")
+    names = {journal.run.tag, *made.users, *made.orders, *made.products}
+    for page in dynamodb.get_paginator("scan").paginate(TableName=f"ecommerce-{STAGE}"):
+        for row in page["Items"]:
+            if any(name in json.dumps(row, default=str) for name in names):
+                yield f"{row['PK']['S']} {row['SK']['S']}"
+
+
+def answers_the_pipeline(shop: DeployedShop, folder: Path) -> str:
+    """Look at it as CI does after an apply, play a customer's story there, and take that away; say what was.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the journal is kept.
+    """
+    given = os.environ | _given(shop.aws) | {"PARTNER_URL": shop.partner, "RUN": "of-deploy-test"}
+    said = ""
+    for module, *arguments in (
+        ("smoke", shop.storefront),
+        ("end_to_end", shop.storefront, f"--journals={folder}"),
+        ("purge", f"--journals={folder}"),
+    ):
+        command = [sys.executable, "-m", f"pipeline.{module}", *arguments]
+        ended = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
+        if ended.returncode != 0:
+            raise TryFailed(f"{module}:\n{ended.stdout}{ended.stderr}")
+        said = ended.stdout.splitlines()[0]
+    return said
 
 
 def answers_as_imported(shop: DeployedShop) -> None:
@@ -224,7 +287,12 @@ def _mail_to(aws: DeployableAws, email: str) -> bool:
 
 
 def _make(aws: DeployableAws, module: str, *arguments: str) -> None:
-    given = {
+    subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT, env=os.environ | _given(aws), check=True)
+
+
+def _given(aws: DeployableAws) -> dict[str, str]:
+    """Return what tells a verb of the stage and its account."""
+    return {
         "STAGE": STAGE,
         "STATE_BUCKET": _STATES,
         "AWS_ENDPOINT_URL": aws.url,
@@ -233,7 +301,6 @@ def _make(aws: DeployableAws, module: str, *arguments: str) -> None:
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
     }
-    subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT, env=os.environ | given, check=True)
 
 
 def _register(shop: DeployedShop, email: str, password: str) -> None:
