@@ -143,7 +143,8 @@ class _Adapter:
         answered = await self._answer(request, await request.body())
         if not answered.status_code < _REFUSED:
             return answered
-        stage = request.path_params.get("stage") or said.get("stageName")
+        # Terraform says an empty name of a stage that it leaves as it is.
+        stage = request.path_params.get("stage") or said.get("stageName") or None
         apigateway = self._apigateway(request)
         if request.url.path.endswith("/deployments"):
             made = json.loads(bytes(answered.body))["id"]
