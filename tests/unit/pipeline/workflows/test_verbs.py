@@ -17,7 +17,7 @@ RUN_OTHERWISE = {
     "push": AT_AWS,
     "pass": AT_AWS,
     "passed": AT_AWS,
-    "serving": AT_AWS,
+    "releases": AT_AWS,
     "release": AT_AWS,
     "rollback": AT_AWS,
     "publish": AT_AWS,
