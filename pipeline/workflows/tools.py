@@ -77,8 +77,8 @@ def _commands(root: Path, tools: Path) -> Iterator[tuple[str, Sequence[str]]]:
         [str(tools / "actionlint"), "-no-color", "-pyflakes=", f"-shellcheck={shellcheck}"],
     )
     # What it would ask GitHub for, it leaves out: the same commit gets the same answer everywhere.
-    offline = ["--offline", "--quiet", "--persona=auditor", f"--config={ZIZMOR}"]
-    yield "zizmor", [str(tools / "zizmor"), *offline, ".github"]
+    offline = ["--offline", "--quiet", "--persona=auditor", "--strict-collection", f"--config={ZIZMOR}"]
+    yield "zizmor", [str(tools / "zizmor"), *offline, "."]
     for pattern, schema in _SCHEMAS.items():
         files = sorted(str(file.relative_to(root)) for file in root.glob(pattern))
         if files:
