@@ -52,9 +52,9 @@ run: ## serve the shop on this machine until Ctrl-C (PORT=8080; RESET=1 starts a
 	@test "$$LOCAL_RUNTIME" != image || $(PYTHON) -m local.image.build
 	@exec $(PYTHON) -m local
 
-test: ## run every test that needs no container engine, no Terraform, no Node and no account
+test: ## run every test that needs no container engine, no Terraform, no Node and no account (COVERAGE=1)
 	@local/setup.sh tests
-	$(PYTHON) -m pytest -n 2 --ignore=tests/contract/lint
+	$(PYTHON) -m pytest -n 2 --ignore=tests/contract/lint $(if $(COVERAGE),--cov --cov-report=term --cov-report=xml)
 
 lint: lint-python lint-contract ## check style, types, who imports whom, and the contract (needs Node)
 
@@ -96,10 +96,10 @@ sbom: image ## write the image's bill of materials to reports/
 	@local/setup.sh tests
 	@$(PYTHON) -m docker.sbom
 
-audit: ## ask whether a locked package is vulnerable, or has a licence that we may not ship
+audit: ## ask whether a locked package is vulnerable, or has a licence that we may not ship (REQUIRED=1)
 	@local/setup.sh tests
 	@$(PYTHON) -m docker.licences
-	@$(PYTHON) -m docker.audit
+	@$(PYTHON) -m docker.audit $${REQUIRED:+--required}
 
 bench: ## measure starts, events and the image, write docs/performance.md (FUNCTIONS="getProduct getCart"; RENEW=1)
 	@local/setup.sh tests
@@ -210,6 +210,46 @@ stage-test: ## try a stage against the contract with credentials of its own, the
 purge: ## take away what a run of stage-test or end-to-end has made (STAGE=dev RUN=…; PRODUCTION=1 with STAGE=prod)
 	@local/setup.sh tests
 	@exec $(PYTHON) -m pipeline.purge $${PRODUCTION:+--production}
+
+# What the workflows of GitHub call besides.
+.PHONY: workflows terraform-check scan pass passed version github-release comment
+override PULL_REQUEST := $(call typed,PULL_REQUEST)
+override COVERAGE := $(call typed,COVERAGE)
+override REQUIRED := $(call typed,REQUIRED)
+export PULL_REQUEST REQUIRED
+
+workflows: ## lint GitHub's workflows and all shell
+	@local/setup.sh tests
+	@$(PYTHON) -m pipeline.workflows
+
+scan: ## look for holes in the code, secrets in what is committed, vulnerable packages of npm (REQUIRED=1)
+	@local/setup.sh tests
+	@$(PYTHON) -m pipeline.scan
+
+terraform-check: ## check Terraform's files: form, validity, tests of modules, checkov (needs Terraform; TF_PLUGIN_DIR=…)
+	@command -v terraform >/dev/null || { echo 'terraform-check needs Terraform 1.11 or newer: install it and run this again.' >&2; exit 1; }
+	@local/setup.sh tests
+	@$(PYTHON) -m tests.deploy fmt validate test checkov
+
+pass: ## mark the image of this commit's files as good for production (IMAGE=…@sha256:…)
+	@local/setup.sh local
+	@exec $(PYTHON) -m pipeline.promotion mark
+
+passed: ## find the image of this commit's files that development has run; its URI is the last line
+	@local/setup.sh local
+	@exec $(PYTHON) -m pipeline.promotion find
+
+comment: ## write the plans in reports/ into the one comment of a pull request (PULL_REQUEST=12; GITHUB_TOKEN, GITHUB_REPOSITORY)
+	@local/setup.sh tests
+	@exec $(PYTHON) -m pipeline.github.comment
+
+version: ## say which version this is, which was released last, and whether this one is new
+	@local/setup.sh local
+	@exec $(PYTHON) -m pipeline.github.version
+
+github-release: ## tag this commit, and release it at GitHub with what reports/ holds (GITHUB_TOKEN, GITHUB_REPOSITORY)
+	@local/setup.sh tests
+	@exec $(PYTHON) -m pipeline.github.release
 
 check: lint-python generate-check test audit ## all of the above that this machine can run
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-contract; \

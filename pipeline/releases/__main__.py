@@ -66,6 +66,7 @@ def _done(verb: str, stage: str, share: float, minutes: float) -> None:
 
 def _list(stored: StoredRecord) -> None:
     record = stored.load()
+    tell("live", record.live or "")
     for release in record.releases:
         print(f"{release.at}  {release.name:24}  {'live' if release.name == record.live else release.state}")
 

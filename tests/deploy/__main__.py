@@ -17,6 +17,7 @@ import httpx
 
 from local.image.engine import EngineFailed
 from pipeline import terraform as pipeline_terraform
+from pipeline.locked import NotInstalled
 from tests.contract.run import PHASES
 from tests.deploy import checkov, plans, static, tries
 from tests.deploy.aws.by_hand import KEY
@@ -24,7 +25,6 @@ from tests.deploy.aws.containers import containers
 from tests.deploy.aws.running import deployable_aws
 from tests.deploy.checkov import CheckovFailed
 from tests.deploy.leftovers import leftovers
-from tests.deploy.locked import NotInstalled
 from tests.deploy.plans import PlanFailed
 from tests.deploy.static import CheckFailed
 from tests.deploy.terraform import TerraformFailed, copied
