@@ -144,13 +144,13 @@ class _Adapter:
         if not answered.status_code < _REFUSED:
             return answered
         # Terraform says an empty name of a stage that it leaves as it is.
-        stage = request.path_params.get("stage") or said.get("stageName") or None
+        stage: str | None = request.path_params.get("stage") or said.get("stageName") or None
         apigateway = self._apigateway(request)
         if request.url.path.endswith("/deployments"):
             made = json.loads(bytes(answered.body))["id"]
             await anyio.to_thread.run_sync(self.deployments.deployed, apigateway, api_id, made, stage)
         else:
-            await anyio.to_thread.run_sync(self.deployments.stage_changed, apigateway, api_id, stage)
+            await anyio.to_thread.run_sync(self.deployments.stage_changed, apigateway, api_id, str(stage))
         return answered
 
     async def create_api_key(self, request: Request) -> Response:
