@@ -14,6 +14,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from local.place import CannotRun
 from pipeline.account import region
+from pipeline.outputs import tell
 from pipeline.planned import read
 from pipeline.summary import counts
 from pipeline.terraform import TerraformFailed, stage_root, state_bucket
@@ -35,6 +36,9 @@ def main() -> int:
         root.init(bucket=state_bucket(), region=region())
         done = _checked(root)
         root.apply()
+        # It is done: a second time Terraform would refuse it.
+        root.saved.unlink()
+        _tell_where(root)
     except CannotRun as reason:
         print(f"apply: {reason}", file=sys.stderr)
         return 2
@@ -47,10 +51,15 @@ def main() -> int:
     except TerraformFailed as failure:
         print(f"apply: {failure}\n\napply: {_advice(failure, stage)}", file=sys.stderr)
         return 1
-    # It is done: a second time Terraform would refuse it.
-    root.saved.unlink()
     print(f"apply: done: {done}")
     return 0
+
+
+def _tell_where(root: StageRoot) -> None:
+    """Tell later steps where the stage's servers are."""
+    apis = root.outputs()["apis"]
+    tell("base_url", apis["storefront"]["invoke_url"])
+    tell("partner_url", apis["partner"]["invoke_url"])
 
 
 def _checked(root: StageRoot) -> str:

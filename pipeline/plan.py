@@ -2,6 +2,7 @@
 
 The stage's variables are those of ``TF_VAR_…`` and its ``terraform.tfvars``, as Terraform takes them, of a file that
 ``VARS`` names, and of ``TF_VARS_JSON``; what stands later here counts over what stands before, and ``IMAGE`` over all.
+``IMAGE=deployed`` is the image that the stage runs: then the plan shows what else would change.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from pipeline.costs import costs
 from pipeline.outputs import tell
 from pipeline.planned import Plan, read
 from pipeline.summary import counts, summary
-from pipeline.terraform import StageRoot, TerraformFailed, stage_root, state_bucket, variables
+from pipeline.terraform import DEPLOYED, StageRoot, TerraformFailed, stage_root, state_bucket, variables
 
 
 def main() -> int:
@@ -27,7 +28,7 @@ def main() -> int:
         root = stage_root(stage)
         with variables() as options:
             root.init(bucket=state_bucket(), region=region())
-            root.plan(*options)
+            root.plan(*options, *_deployed(root))
         plan = write(root)
     except CannotRun as reason:
         print(f"plan: {reason}", file=sys.stderr)
@@ -43,6 +44,16 @@ def main() -> int:
         return 1
     print(f"plan: {counts(plan)}. Read {root.report}; do it: make apply STAGE={stage}")
     return 0
+
+
+def _deployed(root: StageRoot) -> list[str]:
+    """Return the variable of the image that the stage runs, where that one is asked for."""
+    if os.environ.get("IMAGE") != DEPLOYED:
+        return []
+    image = root.outputs().get("image_uri")
+    if image is None:
+        raise CannotRun(f"{root.stage} runs no image yet: name one, as in IMAGE=…/ecommerce@sha256:….")
+    return [f"-var=image_uri={image}"]
 
 
 def write(root: StageRoot) -> Plan:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 REPORTS = ROOT / "reports"
+# For the image that a stage runs, whichever it is.
+DEPLOYED = "deployed"
 _ROOTS = ROOT / "terraform" / "environments"
 # A folder of providers, for machines that reach no registry.
 _PLUGINS = "TF_PLUGIN_DIR"
@@ -209,7 +211,7 @@ def variables() -> Iterator[list[str]]:
             written.write_text(_object(os.environ["TF_VARS_JSON"]))
             options.append(f"-var-file={written}")
         # What comes last counts.
-        if os.environ.get("IMAGE"):
+        if os.environ.get("IMAGE", DEPLOYED) not in {"", DEPLOYED}:
             options.append(f"-var=image_uri={_image(os.environ['IMAGE'])}")
         yield options
 

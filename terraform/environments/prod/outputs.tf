@@ -1,3 +1,8 @@
+output "image_uri" {
+  description = "The image that was applied last."
+  value       = var.image_uri
+}
+
 output "table_name" {
   description = "The table."
   value       = module.shop.table_name

@@ -19,6 +19,14 @@ _SCRIPT = """\
 """
 
 
+_APPLIED: dict[str, object] = {
+    "apis": {
+        "storefront": {"invoke_url": "https://api.example.com/v1"},
+        "partner": {"invoke_url": "https://api.example.com/partner/v1"},
+    }
+}
+
+
 @dataclass
 class Recording:
     """A folder of commands, first on the ``PATH``."""
@@ -36,9 +44,13 @@ class Recording:
         file = self.folder / f"{name}.calls"
         return file.read_text().splitlines() if file.exists() else []
 
-    def terraform(self, shown: object, *, fails: str = "", says: str = "") -> None:
+    def terraform(
+        self, shown: object, *, outputs: dict[str, object] | None = None, fails: str = "", says: str = ""
+    ) -> None:
         """Make a Terraform that plans what is given, and fails with some words at one of its verbs."""
         (self.folder / "shown.json").write_text(json.dumps(shown))
+        told = {name: {"value": value} for name, value in (outputs if outputs is not None else _APPLIED).items()}
+        (self.folder / "outputs.json").write_text(json.dumps(told))
         failing = f'{fails or "none"}) echo "{says}" >&2; exit 1 ;;'
         self.command(
             "terraform",
@@ -46,7 +58,8 @@ class Recording:
             case "$2" in
                 {failing}
                 plan) for option; do case "$option" in -out=*) echo saved > "${{option#-out=}}" ;; esac; done ;;
-                show|output) cat {self.folder / "shown.json"} ;;
+                show) cat {self.folder / "shown.json"} ;;
+                output) cat {self.folder / "outputs.json"} ;;
                 apply) echo 'aws_sns_topic_subscription.email["ada@example.com"]: Creating...' ;;
             esac""",
         )

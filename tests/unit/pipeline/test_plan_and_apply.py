@@ -90,6 +90,21 @@ def test_the_image_and_a_pipelines_variables_reach_terraform(
     assert not Path(json_.removeprefix("-var-file=")).exists()
 
 
+def test_the_image_that_a_stage_runs_can_be_planned_with(
+    commands: Recording, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("IMAGE", "deployed")
+    # Given a stage that runs none yet
+    assert plan.main() == 2
+    assert "dev runs no image yet" in capsys.readouterr().err
+
+    # And one that runs one
+    commands.terraform(planned(), outputs={"image_uri": IMAGE})
+
+    assert plan.main() == 0
+    assert commands.calls("terraform")[-2].endswith(f"-var=image_uri={IMAGE}")
+
+
 @pytest.mark.parametrize(
     ("name", "value", "word"),
     [
@@ -184,6 +199,18 @@ def test_without_a_name_the_state_is_in_the_accounts_own_bucket(
     assert 'bucket = "ecommerce-terraform-state-${local.account}"' in (ROOT / "terraform/bootstrap/main.tf").read_text()
 
 
+def test_later_steps_are_told_where_the_servers_of_what_was_applied_are(
+    commands: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan.main()
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
+
+    assert apply.main() == 0
+
+    told = (tmp_path / "outputs").read_text().splitlines()
+    assert told == ["base_url=https://api.example.com/v1", "partner_url=https://api.example.com/partner/v1"]
+
+
 def test_the_saved_plan_is_applied_and_used_up(
     commands: Recording, reports: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -191,7 +218,7 @@ def test_the_saved_plan_is_applied_and_used_up(
 
     assert apply.main() == 0
 
-    applied = commands.calls("terraform")[-1]
+    applied = commands.calls("terraform")[-2]
     assert applied.startswith("-chdir=terraform/environments/dev apply ")
     assert applied.endswith(f" {reports}/plan.dev.tfplan")
     told = capsys.readouterr().out
