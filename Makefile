@@ -251,17 +251,19 @@ github-release: ## tag this commit, and release it at GitHub with what reports/ 
 	@local/setup.sh tests
 	@exec $(PYTHON) -m pipeline.github.release
 
-check: lint-python generate-check test audit ## all of the above that this machine can run
+check: override COVERAGE := 1
+check: lint-python generate-check workflows scan test audit ## all of the above that this machine can run
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-contract; \
 		else echo 'check: left out the part of lint that needs Node (Spectral): npm is not here.'; fi
+	@$(MAKE) --no-print-directory contract-changes
 	@if reason=$$($(PYTHON) -m local.image.engine 2>&1); then $(MAKE) --no-print-directory image-test sbom; \
 		else echo "check: left out image, image-test and sbom: $$reason"; fi
 	@if command -v valgrind >/dev/null; then \
 		$(MAKE) --no-print-directory bench FUNCTIONS='getProduct createOrder registerUser'; \
 		else echo 'check: left out bench, which counts with valgrind: it is not here.'; fi
-	@if reason=$$($(PYTHON) -m tests.deploy.ready 2>&1); then $(PYTHON) -m tests.deploy fmt validate test checkov; \
+	@if reason=$$($(PYTHON) -m tests.deploy.ready 2>&1); then $(MAKE) --no-print-directory terraform-check; \
 		else echo "check: left out what deploy-test looks at before it applies: $$reason"; fi
-	@echo 'check: left out the rest of deploy-test, which takes a quarter of an hour, and run, compose, admin, partner-key and redrive, which serve and change a shop of yours; test ran contract-test on one of its own.'
+	@echo 'check: left out the rest of deploy-test, which takes a quarter of an hour; run, compose, admin, partner-key and redrive, which serve and change a shop of yours; and what needs a deployed stage or GitHub, which the tests play. test ran contract-test on a shop of its own.'
 
 lock: ## lock the newest versions that pyproject.toml and package.json allow; what is locked stays where it can
 	@local/setup.sh tests
