@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MAKEFILE = (ROOT / "Makefile").read_text()
-# Made elsewhere; what has arrived in the Makefile doesn't stand here any more.
-AWAITED_VERBS = {"smoke"}
-AWAITED_ARGUMENTS: set[str] = set()
 VERBS = set(re.findall(r"^([a-z-]+):.*## ", MAKEFILE, re.MULTILINE))
 ARGUMENTS = set(re.findall(r"^override ([A-Z_]+) := ", MAKEFILE, re.MULTILINE))
 
