@@ -13,7 +13,7 @@ locals {
 resource "aws_lambda_permission" "method" {
   for_each = local.permissions
 
-  statement_id  = each.value.api
+  statement_id  = "${each.value.api}-${each.value.alias}"
   action        = "lambda:InvokeFunction"
   function_name = var.functions[each.value.function].name
   qualifier     = each.value.alias
