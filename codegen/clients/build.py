@@ -1,4 +1,4 @@
-"""The clients as they are published: `python -m codegen.clients.build` writes a wheel, an sdist and a tarball to build/sdk/."""
+"""The clients as they are published: a wheel, an sdist and an npm tarball in build/sdk/."""
 
 from __future__ import annotations
 
@@ -86,9 +86,7 @@ def _copy(language: str) -> Iterator[Path]:
 
 
 def _run(*command: str, cwd: Path) -> None:
-    ended = subprocess.run(
-        command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
-    )
+    ended = subprocess.run(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if ended.returncode != 0:
         raise BuildFailed(f"{' '.join(command)} failed:\n{ended.stdout}")
 

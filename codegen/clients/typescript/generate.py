@@ -1,4 +1,4 @@
-"""The TypeScript client: openapi-typescript's types, a method for each operation, and our own layer over openapi-fetch."""
+"""The TypeScript client: openapi-typescript's types, a method for each operation, our own layer over openapi-fetch."""
 
 from __future__ import annotations
 

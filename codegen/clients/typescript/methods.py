@@ -127,8 +127,7 @@ def _camel_case(header: str) -> str:
 
 
 def _item(contract: Contract, operation: Operation, page: str | None) -> str:
-    try:
-        reference: str = contract.schemas[page or ""]["properties"]["items"]["items"]["$ref"]
-    except KeyError as missing:
-        raise ContractError(f"clients: {operation.operation_id}: a page needs its items, of a named schema") from missing
-    return reference.rpartition("/")[2]
+    listed = contract.schemas.get(page or "", {}).get("properties", {}).get("items", {}).get("items", {})
+    if "$ref" not in listed:
+        raise ContractError(f"clients: {operation.operation_id}: a page needs its items, of a named schema")
+    return str(listed["$ref"]).rpartition("/")[2]
