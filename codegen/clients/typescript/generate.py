@@ -21,6 +21,7 @@ _HERE = Path(__file__).parent
 _GENERATOR = _HERE.parents[2] / "node_modules" / ".bin" / "openapi-typescript"
 _HEADER = "// Written by codegen from openapi.yaml: change that, then `make sdk-generate`.\n"
 _COPIED = "// Copied by codegen from codegen/clients/typescript/package: change that, then `make sdk-generate`.\n"
+_SCHEMAS_BY_NAME = ("--root-types", "--root-types-no-schema-prefix")
 _NO_VERSION = "0.0.0"
 
 
@@ -38,15 +39,22 @@ def typescript_files(contract: Contract) -> dict[str, str]:
     NodeMissing
         If openapi-typescript is not installed.
     """
+    return {**files_without_types(contract), "src/schema.ts": _HEADER + _types(contract)}
+
+
+def files_without_types(contract: Contract) -> dict[str, str]:
+    """Return the text of the files that are written without Node.
+
+    Raises
+    ------
+    ContractError
+        If the contract holds something that can't be generated.
+    """
     files = {
         name: _COPIED + text if name.endswith(".ts") else text.replace(_NO_VERSION, contract.version)
         for name, text in copied(_HERE / "package").items()
     }
-    return files | {
-        "src/schema.ts": _HEADER + _types(contract),
-        "src/operations.ts": _HEADER + _operations(contract),
-        "LICENSE": licence(),
-    }
+    return files | {"src/operations.ts": _HEADER + _operations(contract), "LICENSE": licence()}
 
 
 def _types(contract: Contract) -> str:
@@ -56,7 +64,7 @@ def _types(contract: Contract) -> str:
     with tempfile.TemporaryDirectory() as folder:
         source, written = Path(folder, "openapi.yaml"), Path(folder, "schema.ts")
         source.write_text(yaml.safe_dump(contract.document, sort_keys=False, allow_unicode=True), encoding="utf-8")
-        command = [_GENERATOR, source, "--output", written, "--root-types", "--root-types-no-schema-prefix"]
+        command = [str(_GENERATOR), str(source), "--output", str(written), *_SCHEMAS_BY_NAME]
         ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
         if ended.returncode != 0:
             raise ContractError(f"clients: openapi-typescript: {ended.stderr.strip()}")

@@ -123,7 +123,7 @@ def _header(name: str) -> str:
 
 def _camel_case(header: str) -> str:
     words = _WORD.findall(header)
-    return words[0].lower() + "".join(words[1:])
+    return "".join((words[0].lower(), *words[1:]))
 
 
 def _item(contract: Contract, operation: Operation, page: str | None) -> str:

@@ -33,7 +33,16 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     locked.write_text("\n".join(re.findall(r"^[a-z0-9][^ ;\\]*==[^ ;\\]+", LOCK.read_text(), flags=re.MULTILINE)))
     venv.create(home / "venv", with_pip=False)
     python = home / "venv" / "bin" / "python"
-    pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet", "--disable-pip-version-check"]
+    pip: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "pip",
+        "--python",
+        python,
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+    ]
     ended = subprocess.run([*pip, "-c", locked, wheel], capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stderr
     return python
@@ -55,7 +64,7 @@ def complaints(python: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[s
     folder = tmp_path_factory.mktemp("typed")
     shutil.copy(STORY, folder)
     (folder / "wrong.py").write_text(STORY.read_text().replace("quantity=2", "amount=2"))
-    mypy = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--python-executable", python]
+    mypy: list[str | Path] = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--python-executable", python]
     ended = subprocess.run([*mypy, "."], cwd=folder, capture_output=True, text=True, check=False)
     assert ended.returncode == 1, ended.stderr
     assert "2 source files" in ended.stdout
