@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from codegen.clients.__main__ import main
 from codegen.clients.build import build_typescript
 from local.place import ROOT
 from tests.sdk.facts import StoryFacts, Told
@@ -46,6 +47,10 @@ class TestStory(StoryFacts):
     @staticmethod
     def told(story: Path, tell: Tell) -> Told:
         return tell(["node", story], 1)
+
+
+def test_the_client_is_what_the_contract_gives() -> None:
+    assert main(["typescript", "--check"]) == 0
 
 
 def test_what_is_wrong_does_not_compile(story: Path) -> None:
