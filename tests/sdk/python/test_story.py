@@ -15,8 +15,10 @@ import pytest
 from codegen.clients.build import build_python
 from local.place import ROOT
 from tests.sdk.facts import StoryFacts, Told
+from tests.sdk.samples import sample
 
 if TYPE_CHECKING:
+    from tests.harness import RunningShop
     from tests.sdk.conftest import Tell
 
 STORY = Path(__file__).with_name("story.py")
@@ -59,20 +61,36 @@ class TestStory(StoryFacts):
 
 
 @pytest.fixture(scope="module")
-def complaints(python: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """What mypy says, at its strictest, of the story and of one with a wrong field: by file, as their user sees it."""
+def readme(shop: RunningShop, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample of the client's README."""
+    file = tmp_path_factory.mktemp("readme") / "readme.py"
+    file.write_text(sample("python", "python", shop))
+    return file
+
+
+def test_the_sample_of_the_readme_orders_two_books(python: Path, readme: Path) -> None:
+    ended = subprocess.run([python, "-W", "error", readme], capture_output=True, text=True, check=False)
+
+    assert ended.stderr == ""
+    assert re.fullmatch(r"[0-9A-Z]{26} processing\n", ended.stdout)
+
+
+@pytest.fixture(scope="module")
+def complaints(python: Path, readme: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """What mypy says, at its strictest, of what a user writes: by file."""
     folder = tmp_path_factory.mktemp("typed")
     shutil.copy(STORY, folder)
+    shutil.copy(readme, folder)
     (folder / "wrong.py").write_text(STORY.read_text().replace("quantity=2", "amount=2"))
     mypy: list[str | Path] = [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--python-executable", python]
     ended = subprocess.run([*mypy, "."], cwd=folder, capture_output=True, text=True, check=False)
     assert ended.returncode == 1, ended.stderr
-    assert "2 source files" in ended.stdout
+    assert "3 source files" in ended.stdout
     return {line.partition(":")[0]: line for line in ended.stdout.splitlines() if ": error:" in line}
 
 
-def test_the_story_is_typed_to_who_has_installed_the_client(complaints: dict[str, str]) -> None:
-    assert "story.py" not in complaints
+def test_the_story_and_the_sample_are_typed_to_who_has_installed_the_client(complaints: dict[str, str]) -> None:
+    assert complaints.keys() <= {"wrong.py"}
 
 
 def test_a_wrong_field_does_not_pass_for_typed(complaints: dict[str, str]) -> None:

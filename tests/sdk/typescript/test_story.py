@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -14,8 +15,10 @@ from codegen.clients.__main__ import main
 from codegen.clients.build import build_typescript
 from local.place import ROOT
 from tests.sdk.facts import StoryFacts, Told
+from tests.sdk.samples import sample
 
 if TYPE_CHECKING:
+    from tests.harness import RunningShop
     from tests.sdk.conftest import Tell
 
 HERE = Path(__file__).parent
@@ -36,8 +39,9 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def story(project: Path) -> Path:
-    """The story, compiled."""
+def story(project: Path, shop: RunningShop) -> Path:
+    """The story, compiled, with the sample of the client's README beside it."""
+    (project / "readme.ts").write_text(sample("typescript", "ts", shop))
     run("node_modules/.bin/tsc", "--outDir", "compiled", cwd=project)
     return project / "compiled" / "story.js"
 
@@ -47,6 +51,13 @@ class TestStory(StoryFacts):
     @staticmethod
     def told(story: Path, tell: Tell) -> Told:
         return tell(["node", story], 1)
+
+
+def test_the_sample_of_the_readme_orders_two_books(story: Path) -> None:
+    ended = subprocess.run(["node", story.with_name("readme.js")], capture_output=True, text=True, check=False)
+
+    assert ended.stderr == ""
+    assert re.fullmatch(r"[0-9A-Z]{26} processing\n", ended.stdout)
 
 
 def test_the_client_is_what_the_contract_gives() -> None:
