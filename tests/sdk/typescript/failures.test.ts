@@ -98,9 +98,12 @@ test("retries end, and so does patience with Retry-After", async () => {
 });
 
 test("an answer that is no problem is told apart", async () => {
-  const { shop } = shopOf([() => new Response("<html>", { status: 403 })]);
+  const headers = { "Content-Type": "application/problem+json" };
+  for (const text of ["<html>", "{", "[]", "null", '{"title": "no type"}']) {
+    const { shop } = shopOf([() => new Response(text, { status: 403, headers })]);
 
-  await assert.rejects(shop.getHealth(), (error) => error instanceof UnexpectedAnswer && error.text === "<html>");
+    await assert.rejects(shop.getHealth(), (error) => error instanceof UnexpectedAnswer && error.text === text);
+  }
 });
 
 test("new tokens are told of before they are used, and public operations are not signed", async () => {

@@ -36,7 +36,17 @@ def test_what_a_problem_does_not_say_is_empty() -> None:
     assert (failed.errors, failed.shortages, failed.order_id, failed.retry_after) == ([], [], None, None)
 
 
-@pytest.mark.parametrize("unknown", [httpx.Response(403, text="<html>refused"), httpx.Response(204)])
+PROBLEM = {"Content-Type": "application/problem+json"}
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        httpx.Response(403, text="<html>refused"),
+        httpx.Response(204),
+        *(httpx.Response(500, text=text, headers=PROBLEM) for text in ("{", "[]", "null", '{"title": "no type"}')),
+    ],
+)
 def test_an_answer_that_the_contract_does_not_know_is_told_apart(unknown: httpx.Response) -> None:
     shop, _ = shop_of(unknown)
 

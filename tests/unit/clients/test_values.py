@@ -51,6 +51,14 @@ def test_tasks_go_through_the_same_pages() -> None:
     assert anyio.run(products) == ["desk"]
 
 
+def test_a_value_that_a_newer_contract_adds_is_taken_as_it_is() -> None:
+    shop, _ = shop_of(answer(DESK | {"currency": "CHF", "material": "oak"}))
+
+    product = shop.get_product("desk")
+
+    assert (str(product.currency), product["material"]) == ("CHF", "oak")
+
+
 def test_money_is_an_exact_decimal_there_and_back() -> None:
     shop, answers = shop_of(answer(DESK), answer(DESK, 201), tokens=OLD)
 

@@ -9,6 +9,7 @@ ShopError
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from ecommerce_api_client.models import Problem
@@ -118,7 +119,9 @@ def raise_for_problem(response: httpx.Response) -> None:
     if response.status_code < _FIRST_FAILURE:
         return
     if response.headers.get("Content-Type", "").partition(";")[0] == _MEDIA_TYPE:
-        raise ShopProblem(Problem.from_dict(json.loads(response.content)), seconds_to_wait(response))
+        with suppress(ValueError, KeyError, TypeError, AttributeError):
+            problem = Problem.from_dict(json.loads(response.content))
+            raise ShopProblem(problem, seconds_to_wait(response))
     raise UnexpectedAnswer(response.status_code, response.text)
 
 

@@ -3,12 +3,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.currency import Currency, check_currency
+from ..models.currency import Currency
 
 if TYPE_CHECKING:
     from ..models.cart_item import CartItem
@@ -65,7 +65,7 @@ class Cart:
 
         total_amount = Decimal(str(d.pop("totalAmount")))
 
-        currency = check_currency(d.pop("currency"))
+        currency = cast(Currency, d.pop("currency"))
 
         cart = cls(
             items=items,

@@ -4,12 +4,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.cart_item_availability import CartItemAvailability, check_cart_item_availability
+from ..models.cart_item_availability import CartItemAvailability
 
 T = TypeVar("T", bound="CartItem")
 
@@ -88,7 +88,7 @@ class CartItem:
 
         subtotal = Decimal(str(d.pop("subtotal")))
 
-        availability = check_cart_item_availability(d.pop("availability"))
+        availability = cast(CartItemAvailability, d.pop("availability"))
 
         added_at = datetime.datetime.fromisoformat(d.pop("addedAt"))
 

@@ -2,12 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.health_status import HealthStatus, check_health_status
+from ..models.health_status import HealthStatus
 
 T = TypeVar("T", bound="Health")
 
@@ -41,7 +41,7 @@ class Health:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        status = check_health_status(d.pop("status"))
+        status = cast(HealthStatus, d.pop("status"))
 
         version = d.pop("version")
 

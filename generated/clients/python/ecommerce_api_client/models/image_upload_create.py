@@ -2,13 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 
 from ..models.image_upload_create_content_type import (
     ImageUploadCreateContentType,
-    check_image_upload_create_content_type,
 )
 
 T = TypeVar("T", bound="ImageUploadCreate")
@@ -42,7 +41,7 @@ class ImageUploadCreate:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        content_type = check_image_upload_create_content_type(d.pop("contentType"))
+        content_type = cast(ImageUploadCreateContentType, d.pop("contentType"))
 
         size = d.pop("size")
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.currency import Currency, check_currency
-from ..models.order_actions_item import OrderActionsItem, check_order_actions_item
-from ..models.order_state import OrderState, check_order_state
+from ..models.currency import Currency
+from ..models.order_actions_item import OrderActionsItem
+from ..models.order_state import OrderState
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -124,9 +124,9 @@ class Order:
 
         total_amount = Decimal(str(d.pop("totalAmount")))
 
-        currency = check_currency(d.pop("currency"))
+        currency = cast(Currency, d.pop("currency"))
 
-        status = check_order_state(d.pop("status"))
+        status = cast(OrderState, d.pop("status"))
 
         shipping_address = ShippingAddress.from_dict(d.pop("shippingAddress"))
 
@@ -137,7 +137,7 @@ class Order:
         allowed_actions = []
         _allowed_actions = d.pop("allowedActions")
         for componentsschemas_order_actions_item_data in _allowed_actions:
-            componentsschemas_order_actions_item = check_order_actions_item(componentsschemas_order_actions_item_data)
+            componentsschemas_order_actions_item = cast(OrderActionsItem, componentsschemas_order_actions_item_data)
 
             allowed_actions.append(componentsschemas_order_actions_item)
 

@@ -3,13 +3,13 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.order_actions_item import OrderActionsItem, check_order_actions_item
-from ..models.order_state import OrderState, check_order_state
+from ..models.order_actions_item import OrderActionsItem
+from ..models.order_state import OrderState
 
 T = TypeVar("T", bound="OrderStatus")
 
@@ -61,14 +61,14 @@ class OrderStatus:
         d = dict(src_dict)
         order_id = d.pop("orderId")
 
-        status = check_order_state(d.pop("status"))
+        status = cast(OrderState, d.pop("status"))
 
         updated_at = datetime.datetime.fromisoformat(d.pop("updatedAt"))
 
         allowed_actions = []
         _allowed_actions = d.pop("allowedActions")
         for componentsschemas_order_actions_item_data in _allowed_actions:
-            componentsschemas_order_actions_item = check_order_actions_item(componentsschemas_order_actions_item_data)
+            componentsschemas_order_actions_item = cast(OrderActionsItem, componentsschemas_order_actions_item_data)
 
             allowed_actions.append(componentsschemas_order_actions_item)
 

@@ -2,11 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 
-from ..models.order_state import OrderState, check_order_state
+from ..models.order_state import OrderState
 
 T = TypeVar("T", bound="OrderStatusUpdate")
 
@@ -35,7 +35,7 @@ class OrderStatusUpdate:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        status = check_order_state(d.pop("status"))
+        status = cast(OrderState, d.pop("status"))
 
         order_status_update = cls(
             status=status,

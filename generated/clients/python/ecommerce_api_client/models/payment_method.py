@@ -2,11 +2,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 
-from ..models.payment_method_type import PaymentMethodType, check_payment_method_type
+from ..models.payment_method_type import PaymentMethodType
 
 T = TypeVar("T", bound="PaymentMethod")
 
@@ -39,7 +39,7 @@ class PaymentMethod:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        type_ = check_payment_method_type(d.pop("type"))
+        type_ = cast(PaymentMethodType, d.pop("type"))
 
         token = d.pop("token")
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.currency import Currency, check_currency
+from ..models.currency import Currency
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="Product")
@@ -101,7 +101,7 @@ class Product:
 
         price = Decimal(str(d.pop("price")))
 
-        currency = check_currency(d.pop("currency"))
+        currency = cast(Currency, d.pop("currency"))
 
         category = d.pop("category")
 

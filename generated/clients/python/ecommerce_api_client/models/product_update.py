@@ -3,11 +3,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 
-from ..models.currency import Currency, check_currency
+from ..models.currency import Currency
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="ProductUpdate")
@@ -85,7 +85,7 @@ class ProductUpdate:
         if isinstance(_currency, Unset):
             currency = UNSET
         else:
-            currency = check_currency(_currency)
+            currency = cast(Currency, _currency)
 
         stock = d.pop("stock", UNSET)
 

@@ -2,12 +2,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.token_pair_token_type import TokenPairTokenType, check_token_pair_token_type
+from ..models.token_pair_token_type import TokenPairTokenType
 
 T = TypeVar("T", bound="TokenPair")
 
@@ -55,7 +55,7 @@ class TokenPair:
 
         refresh_token = d.pop("refreshToken")
 
-        token_type = check_token_pair_token_type(d.pop("tokenType"))
+        token_type = cast(TokenPairTokenType, d.pop("tokenType"))
 
         expires_in = d.pop("expiresIn")
 

@@ -3,12 +3,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..models.user_role import UserRole, check_user_role
+from ..models.user_role import UserRole
 
 T = TypeVar("T", bound="User")
 
@@ -80,7 +80,7 @@ class User:
 
         last_name = d.pop("lastName")
 
-        role = check_user_role(d.pop("role"))
+        role = cast(UserRole, d.pop("role"))
 
         created_at = datetime.datetime.fromisoformat(d.pop("createdAt"))
 

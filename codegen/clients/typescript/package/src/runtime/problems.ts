@@ -79,10 +79,18 @@ export class ShopProblem extends ShopError {
 
 /** What an answer says that is no success. */
 export async function failureOf(response: Response): Promise<ShopError> {
-  if (response.headers.get("Content-Type")?.split(";")[0] === MEDIA_TYPE) {
-    return new ShopProblem((await response.json()) as Problem, secondsToWait(response));
+  const text = await response.text();
+  const problem = response.headers.get("Content-Type")?.split(";")[0] === MEDIA_TYPE ? parsed(text) : undefined;
+  return problem ? new ShopProblem(problem, secondsToWait(response)) : new UnexpectedAnswer(response.status, text);
+}
+
+function parsed(text: string): Problem | undefined {
+  try {
+    const problem = JSON.parse(text) as Partial<Problem> | null;
+    return typeof problem?.type === "string" ? (problem as Problem) : undefined;
+  } catch {
+    return undefined;
   }
-  return new UnexpectedAnswer(response.status, await response.text());
 }
 
 /** What an answer's Retry-After says, which the contract gives in seconds. */
