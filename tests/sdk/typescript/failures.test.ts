@@ -122,11 +122,13 @@ test("new tokens are told of before they are used, and public operations are not
 });
 
 test("a refresh token whose answer got lost is never sent again", async () => {
-  const { shop, requests } = shopOf([problem(401, "unauthorized"), lost], { tokens: TOKENS });
+  for (const answer of [lost, problem(504, "timeout"), (): Response => new Response("<html>", { status: 502 })]) {
+    const { shop, requests } = shopOf([problem(401, "unauthorized"), answer], { tokens: TOKENS });
 
-  await assert.rejects(shop.getCart(), SessionLost);
-  assert.equal(shop.tokens, undefined);
-  assert.equal(requests.length, 2);
+    await assert.rejects(shop.getCart(), SessionLost);
+    assert.equal(shop.tokens, undefined);
+    assert.equal(requests.length, 2);
+  }
 });
 
 test("a session that is refused ends, and one that can't be refreshed now goes on", async () => {

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from anyio.lowlevel import checkpoint
 
-from ecommerce_api_client import SessionLost, Shop, ShopProblem
+from ecommerce_api_client import SessionLost, Shop, ShopError, ShopProblem
 from ecommerce_api_client.models import LoginRequest, TokenPair
 from tests.unit.clients.answers import (
     AT_ONCE,
@@ -17,6 +17,7 @@ from tests.unit.clients.answers import (
     NEW,
     OLD,
     UNSENT,
+    Answer,
     answer,
     async_shop,
     problem,
@@ -128,8 +129,11 @@ def test_what_anyone_may_ask_is_not_signed() -> None:
     assert answers.sent("Authorization") == [None]
 
 
-def test_a_refresh_token_whose_answer_got_lost_is_never_sent_again() -> None:
-    shop, answers = shop_of(problem(401, "unauthorized"), LOST, tokens=OLD)
+@pytest.mark.parametrize(
+    "lost", [LOST, httpx.Response(502, text="<html>"), problem(504, "timeout"), httpx.Response(204)]
+)
+def test_a_refresh_token_whose_answer_got_lost_is_never_sent_again(lost: Answer) -> None:
+    shop, answers = shop_of(problem(401, "unauthorized"), lost, tokens=OLD)
 
     with pytest.raises(SessionLost):
         shop.get_cart()
@@ -150,10 +154,11 @@ def test_a_session_that_is_refused_has_ended() -> None:
     assert ended == [None]
 
 
-def test_a_session_that_cannot_be_refreshed_now_goes_on() -> None:
-    shop, _ = shop_of(problem(401, "unauthorized"), problem(503, "unavailable"), tokens=OLD)
+@pytest.mark.parametrize("refused", [problem(503, "unavailable"), httpx.Response(403, text="<html>firewall")])
+def test_a_session_that_cannot_be_refreshed_now_goes_on(refused: httpx.Response) -> None:
+    shop, _ = shop_of(problem(401, "unauthorized"), refused, tokens=OLD)
 
-    with pytest.raises(ShopProblem, match="503"):
+    with pytest.raises(ShopError, match=str(refused.status_code)):
         shop.get_cart()
 
     assert shop.tokens is OLD

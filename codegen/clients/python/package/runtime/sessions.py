@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import anyio
 import httpx
 
-from ecommerce_api_client.runtime.problems import SessionLost, ShopProblem
+from ecommerce_api_client.runtime.problems import SessionLost, ShopProblem, UnexpectedAnswer
 from ecommerce_api_client.runtime.retries import UNSENT
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ecommerce_api_client.models import TokenPair
 
 _UNAUTHORIZED = 401
+_PASSED_ON = frozenset({502, 504})
+_FIRST_FAILURE = 400
 
 
 class Session:
@@ -59,13 +61,13 @@ class Session:
             yield
         except UNSENT:
             raise
-        except ShopProblem as problem:
-            if problem.status == _UNAUTHORIZED:
+        except (ShopProblem, UnexpectedAnswer, httpx.TransportError) as failure:
+            if _is_lost(failure):
+                self.keep(None)
+                raise SessionLost("The answer with the new tokens got lost: log in again.") from failure
+            if _status(failure) == _UNAUTHORIZED:
                 self.keep(None)
             raise
-        except httpx.TransportError as error:
-            self.keep(None)
-            raise SessionLost("The answer with the new tokens got lost: log in again.") from error
         except BaseException:  # such as Ctrl-C
             self.keep(None)
             raise
@@ -128,6 +130,16 @@ class AsyncBearer(httpx.Auth):
                 with anyio.CancelScope(shield=True), self._session.using_up():
                     self._session.keep(await self._refreshed(tokens.refresh_token))
             return self._session.tokens
+
+
+def _is_lost(failure: Exception) -> bool:
+    """Tell whether new tokens may have been made: no answer came, or one that came between could not pass it on."""
+    status = _status(failure)
+    return status is None or status in _PASSED_ON or status < _FIRST_FAILURE
+
+
+def _status(failure: Exception) -> int | None:
+    return failure.status if isinstance(failure, (ShopProblem, UnexpectedAnswer)) else None
 
 
 def _sign(request: httpx.Request, tokens: TokenPair | None) -> TokenPair | None:

@@ -1,6 +1,6 @@
 // Copied by codegen from codegen/clients/typescript/package: change that, then `make sdk-generate`.
 import type { TokenPair } from "../schema.js";
-import { SessionLost, ShopProblem } from "./problems.js";
+import { SessionLost, ShopProblem, UnexpectedAnswer } from "./problems.js";
 import { isLost, isUnsent, type Ask } from "./retries.js";
 
 /** The tokens of whoever is signed in, which are refreshed once however many calls find them expired. */
@@ -53,8 +53,11 @@ export class Session {
 
   /** Ends the session here where its refresh token may be used up: sent again, it would be taken for stolen. */
   #withoutUsedUpToken(error: unknown): unknown {
-    const lost = isLost(error) && !isUnsent(error);
-    if (lost || (error instanceof ShopProblem && error.status === 401)) {
+    const status = error instanceof ShopProblem || error instanceof UnexpectedAnswer ? error.status : undefined;
+    // New tokens may have been made: no answer came, or one that came between could not pass it on.
+    const lost =
+      status === undefined ? isLost(error) && !isUnsent(error) : status === 502 || status === 504 || status < 400;
+    if (lost || status === 401) {
       this.keep(undefined);
     }
     return lost ? new SessionLost("The answer with the new tokens got lost: log in again.", { cause: error }) : error;
