@@ -251,9 +251,6 @@ github-release: ## tag this commit, and release it at GitHub with what reports/ 
 	@local/setup.sh tests
 	@exec $(PYTHON) -m pipeline.github.release
 
-check: override COVERAGE := 1
-check: lint-python generate-check workflows scan test audit ## all of the above that this machine can run
-
 # The clients of generated/clients/.
 .PHONY: sdk sdk-generate sdk-check sdk-test
 
@@ -273,7 +270,8 @@ sdk-test: node_modules/.installed ## install both clients as their users do, and
 	@local/setup.sh tests
 	$(PYTHON) -m pytest tests/sdk
 
-check: lint-python generate-check test audit ## all of the above that this machine can run
+check: override COVERAGE := 1
+check: lint-python generate-check workflows scan test audit ## all of the above that this machine can run
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-contract; \
 		else echo 'check: left out the part of lint that needs Node (Spectral): npm is not here.'; fi
 	@$(MAKE) --no-print-directory contract-changes
