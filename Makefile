@@ -251,6 +251,25 @@ github-release: ## tag this commit, and release it at GitHub with what reports/ 
 	@local/setup.sh tests
 	@exec $(PYTHON) -m pipeline.github.release
 
+# The clients of generated/clients/.
+.PHONY: sdk sdk-generate sdk-check sdk-test
+
+sdk: node_modules/.installed ## build the clients: a wheel, an sdist and an npm tarball in build/sdk/ (needs Node)
+	@local/setup.sh tests
+	@$(PYTHON) -m codegen.clients.build
+
+sdk-generate: node_modules/.installed ## write the clients in generated/clients/ from openapi.yaml and codegen/clients/ (needs Node)
+	@local/setup.sh tests
+	$(PYTHON) -m codegen.clients
+
+sdk-check: node_modules/.installed ## fail if generated/clients/ is not what they give (needs Node)
+	@local/setup.sh tests
+	$(PYTHON) -m codegen.clients --check
+
+sdk-test: node_modules/.installed ## install both clients as their users do, and let each play its story (needs Node)
+	@local/setup.sh tests
+	$(PYTHON) -m pytest tests/sdk
+
 check: override COVERAGE := 1
 check: lint-python generate-check workflows scan test audit ## all of the above that this machine can run
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-contract; \
@@ -271,6 +290,6 @@ lock: ## lock the newest versions that pyproject.toml and package.json allow; wh
 	npm install --package-lock-only
 
 node_modules/.installed: package-lock.json .npmrc
-	@command -v npm >/dev/null || { echo 'Linting the contract needs Node.js 18.18 or newer with npm, for Spectral: install it and run this again.' >&2; exit 1; }
+	@command -v npm >/dev/null || { echo 'This needs Node.js 20.17 or newer with npm, for Spectral and the TypeScript client: install it and run this again.' >&2; exit 1; }
 	npm ci --no-progress
 	@touch $@

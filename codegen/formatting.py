@@ -12,28 +12,31 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 # Isolated: what we write depends on the contract and the locked tools only.
-_STYLE = ("--isolated", "--no-cache", "--quiet", "--target-version=py313", "--line-length=120")
+_STYLE = ("--isolated", "--no-cache", "--quiet", "--line-length=120")
 # Imports sorted and none unused; type aliases as Python 3.13 writes them (ruff calls that unsafe, we mean it).
 _RULES = ("--select=I001,F401,UP040", "--fix", "--unsafe-fixes")
 
 
-def formatted(files: Mapping[str, str]) -> dict[str, str]:
+def formatted(files: Mapping[str, str], *, target: str = "py313") -> dict[str, str]:
     """Return Python files with their imports sorted and their code laid out.
 
     Parameters
     ----------
     files : Mapping[str, str]
         Text by path inside ``generated/``.
+    target : str
+        The oldest Python that is to run it.
     """
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder, "generated")
         for name, text in files.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(text, encoding="utf-8")
-        _ruff("check", *_RULES, cwd=folder)
-        _ruff("format", cwd=folder)
+        _ruff("check", *_RULES, target=target, cwd=folder)
+        _ruff("format", target=target, cwd=folder)
         return {name: (root / name).read_text(encoding="utf-8") for name in files}
 
 
-def _ruff(verb: str, *options: str, cwd: str) -> None:
-    subprocess.run([sys.executable, "-m", "ruff", verb, *_STYLE, *options, "."], cwd=cwd, check=True)
+def _ruff(verb: str, *options: str, target: str, cwd: str) -> None:
+    style = (*_STYLE, f"--target-version={target}")
+    subprocess.run([sys.executable, "-m", "ruff", verb, *style, *options, "."], cwd=cwd, check=True)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import json
-import time
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import jwt
 
-from local.provision import client
 from tests.contract.document import OPERATIONS, check_answer
 from tests.contract.matrix import BAD, GOOD, PARTNER, STOREFRONT, Cell, expected
 from tests.contract.ways import Call, Shop, valid
+from tests.tokens import expired
 
 if TYPE_CHECKING:
     from tests.contract.principals import Account
@@ -125,7 +122,7 @@ class Stage:
             case "anonymous":
                 return None
             case "expired":
-                return self._expired(account.access_token())
+                return expired(account.access_token(), self.servers.aws_url, self.servers.jwt_secret)
             case "revoked":
                 return self._revoked(account)
             case "ended by logout":
@@ -133,17 +130,6 @@ class Stage:
             case "refresh token as access token":
                 return account.tokens()["refreshToken"]
         return account.access_token()
-
-    def _expired(self, token: str) -> str:
-        """Return a token as it will be a second after it has expired, signed as it is."""
-        secrets = client("secretsmanager", self.servers.aws_url)
-        keys = json.loads(secrets.get_secret_value(SecretId=self.servers.jwt_secret)["SecretString"])["keys"]
-        header = jwt.get_unverified_header(token)
-        (key,) = [base64.urlsafe_b64decode(each["key"]) for each in keys if each["kid"] == header["kid"]]
-        claims = jwt.decode(token, options={"verify_signature": False})
-        past = int(time.time()) - 1 - claims["exp"]
-        moved = {name: claims[name] + past for name in ("iat", "nbf", "exp")}
-        return jwt.encode(claims | moved, key, "HS256", header)
 
     def _revoked(self, account: Account) -> str:
         token, other = account.access_token(), account.access_token()

@@ -1,0 +1,95 @@
+"""The clients as they are published: a wheel, an sdist and an npm tarball in build/sdk/."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import subprocess
+import sys
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+ROOT = Path(__file__).resolve().parents[2]
+_CLIENTS = ROOT / "generated" / "clients"
+_TSC = ROOT / "node_modules" / ".bin" / "tsc"
+
+
+class BuildFailed(Exception):  # read in a few lines by who types the command
+    """A client can't be built; the message says by which command, and what it said."""
+
+
+def build_python(output: Path) -> list[Path]:
+    """Build the wheel and the sdist.
+
+    Raises
+    ------
+    BuildFailed
+        If uv can't.
+    """
+    with _copy("python") as folder:
+        # uv has the build back end in it: nothing is fetched.
+        _run(sys.executable, "-m", "uv", "build", "--offline", "--out-dir", str(output), cwd=folder)
+    return sorted([*output.glob("*.whl"), *output.glob("*.tar.gz")])
+
+
+def build_typescript(output: Path) -> list[Path]:
+    """Compile the TypeScript client, and pack it for npm.
+
+    Raises
+    ------
+    BuildFailed
+        If it doesn't compile, or Node's packages aren't installed.
+    """
+    if not _TSC.exists():
+        raise BuildFailed("The TypeScript client is built with Node: `npm ci`, and run this again.")
+    with _copy("typescript") as folder:
+        # Where the compiler looks for what it imports.
+        Path(folder, "node_modules").symlink_to(ROOT / "node_modules")
+        _run(str(_TSC), "--project", "tsconfig.json", cwd=folder)
+        _run("npm", "pack", "--pack-destination", str(output), cwd=folder)
+    return sorted(output.glob("*.tgz"))
+
+
+_BUILDS: Mapping[str, Callable[[Path], list[Path]]] = {"python": build_python, "typescript": build_typescript}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build the clients anew and say what they are."""
+    parser = argparse.ArgumentParser(prog="python -m codegen.clients.build", description=__doc__)
+    parser.add_argument("languages", nargs="*", default=[*_BUILDS], metavar="LANGUAGE", help="python, typescript")
+    parser.add_argument("--output", type=Path, default=ROOT / "build" / "sdk")
+    options = parser.parse_args(arguments)
+    shutil.rmtree(options.output, ignore_errors=True)
+    options.output.mkdir(parents=True)
+    try:
+        for language in options.languages:
+            for built in _BUILDS[language](options.output.resolve()):
+                print(built)
+    except BuildFailed as reason:
+        print(reason, file=sys.stderr)
+        return 1
+    return 0
+
+
+@contextmanager
+def _copy(language: str) -> Iterator[Path]:
+    """Hold a copy of a client, in which a build may leave what it likes."""
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder, language)
+        shutil.copytree(_CLIENTS / language, copy, ignore=shutil.ignore_patterns("__pycache__"))
+        yield copy
+
+
+def _run(*command: str, cwd: Path) -> None:
+    ended = subprocess.run(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if ended.returncode != 0:
+        raise BuildFailed(f"{' '.join(command)} failed:\n{ended.stdout}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,131 @@
+"""How each operation reads as a method of the Python client."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.model_property import ModelProperty
+
+from codegen.contract import ContractError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from openapi_python_client import Project
+    from openapi_python_client.parser.openapi import Endpoint
+    from openapi_python_client.parser.properties.protocol import PropertyProtocol
+
+# The session refreshes, and nobody else: a refresh token that is used twice ends its session.
+_LEFT_OUT = "refresh_session"
+_PAGE = "page"
+_KEY = "idempotency_key"
+# Its answer may be that there is none: left to the functions in `api`.
+_IF_NONE_MATCH = "if_none_match"
+_FIRST_REDIRECT = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """An operation as a method.
+
+    Parameters
+    ----------
+    endpoint : Endpoint
+        What openapi-python-client made of it.
+    parameters, arguments : str
+        What the method takes, and hands on to the function in `api`.
+    answer : str
+        The type of its success; empty if that says nothing.
+    listed : PropertyProtocol | None
+        Of a list, what it lists.
+    """
+
+    endpoint: Endpoint
+    tag: str
+    name: str
+    parameters: str
+    arguments: str
+    answer: str
+    listed: PropertyProtocol | None
+
+    @property
+    def iterator(self) -> str:
+        """The name of the method that goes through all pages."""
+        return f"iterate_{self.name.removeprefix('list_')}"
+
+    @property
+    def parameters_of_all(self) -> str:
+        """What that method takes: all but the page."""
+        return ", ".join(each for each in self.parameters.split(", ") if not each.startswith(f"{_PAGE}:"))
+
+    @property
+    def item(self) -> str:
+        """Of a list, the type of what it lists; else empty."""
+        return "" if self.listed is None else _type(self.listed)
+
+    @property
+    def imports(self) -> list[str]:
+        """What its types are imported with, from beside the package's ``__init__``."""
+        listed = set() if self.listed is None else self.listed.get_lazy_imports(prefix=".")
+        return sorted({each.replace("from ...", "from .") for each in self.endpoint.relative_imports} | listed)
+
+
+def methods(project: Project) -> list[Method]:
+    """Return all operations as methods, in the contract's order of tags."""
+    collections = project.openapi.endpoint_collections_by_tag
+    found = [_method(str(tag), endpoint) for tag, each in collections.items() for endpoint in each.endpoints]
+    return [method for method in found if method.name != _LEFT_OUT]
+
+
+def _method(tag: str, endpoint: Endpoint) -> Method:
+    named = [*endpoint.query_parameters, *endpoint.header_parameters]
+    answer = _answer(endpoint)
+    paged = any(parameter.python_name == _PAGE for parameter in endpoint.query_parameters)
+    return Method(
+        endpoint=endpoint,
+        tag=tag,
+        name=str(endpoint.name),
+        parameters=", ".join(_parameters(endpoint, [each for each in named if each.python_name != _IF_NONE_MATCH])),
+        arguments=", ".join(_arguments(endpoint, [each for each in named if each.python_name != _IF_NONE_MATCH])),
+        answer="" if answer is None else _type(answer),
+        listed=_item(endpoint, answer) if paged else None,
+    )
+
+
+def _parameters(endpoint: Endpoint, named: Iterable[PropertyProtocol]) -> Iterator[str]:
+    yield "self"
+    yield from (each.to_string().as_unembedded_code() for each in endpoint.path_parameters)
+    yield from (f"body: {_type(body.prop)}" for body in endpoint.bodies)
+    if named:
+        yield "*"
+    for each in named:
+        yield f"{_KEY}: str | None = None" if each.python_name == _KEY else each.to_string().as_unembedded_code()
+
+
+def _arguments(endpoint: Endpoint, named: Iterable[PropertyProtocol]) -> Iterator[str]:
+    yield from (str(each.python_name) for each in endpoint.path_parameters)
+    yield from ("body=body" for _ in endpoint.bodies)
+    for each in named:
+        yield f"{_KEY}={_KEY} or new_key()" if each.python_name == _KEY else f"{each.python_name}={each.python_name}"
+
+
+def _answer(endpoint: Endpoint) -> PropertyProtocol | None:
+    """Return the first success, which the others are like; None where it says nothing."""
+    for response in endpoint.responses:
+        bounds = response.status_code.range
+        if bounds is not None and bounds[0] < _FIRST_REDIRECT:
+            return None if response.source["return_type"] == "None" else response.prop
+    raise ContractError(f"clients: {endpoint.name}: no success is documented")
+
+
+def _item(endpoint: Endpoint, page: PropertyProtocol | None) -> PropertyProtocol:
+    for property_ in (page.required_properties or []) if isinstance(page, ModelProperty) else []:
+        if property_.python_name == "items" and isinstance(property_, ListProperty):
+            return property_.inner_property
+    raise ContractError(f"clients: {endpoint.name}: a page needs its items")
+
+
+def _type(property_: PropertyProtocol) -> str:
+    return property_.get_type_string(no_optional=True).as_unembedded_code()

@@ -1,0 +1,1 @@
+"""What is written by hand: retries, sessions, pages, and problems as exceptions."""

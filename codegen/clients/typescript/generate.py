@@ -1,0 +1,84 @@
+"""The TypeScript client: openapi-typescript's types, a method for each operation, our own layer over openapi-fetch."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import yaml
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from codegen.clients.copied import copied, licence
+from codegen.clients.typescript.methods import methods, types
+from codegen.contract import ContractError
+
+if TYPE_CHECKING:
+    from codegen.contract import Contract
+
+_HERE = Path(__file__).parent
+_GENERATOR = _HERE.parents[2] / "node_modules" / ".bin" / "openapi-typescript"
+_HEADER = "// Written by codegen from openapi.yaml: change that, then `make sdk-generate`.\n"
+_COPIED = "// Copied by codegen from codegen/clients/typescript/package: change that, then `make sdk-generate`.\n"
+_SCHEMAS_BY_NAME = ("--root-types", "--root-types-no-schema-prefix")
+_NO_VERSION = "0.0.0"
+
+
+class NodeMissing(Exception):  # read in one sentence by who types the command
+    """What generates the TypeScript client is not installed."""
+
+
+def typescript_files(contract: Contract) -> dict[str, str]:
+    """Return the text of every file of the TypeScript client by its path inside its folder.
+
+    Raises
+    ------
+    ContractError
+        If the contract holds something that can't be generated.
+    NodeMissing
+        If openapi-typescript is not installed.
+    """
+    return {**files_without_types(contract), "src/schema.ts": _HEADER + _types(contract)}
+
+
+def files_without_types(contract: Contract) -> dict[str, str]:
+    """Return the text of the files that are written without Node.
+
+    Raises
+    ------
+    ContractError
+        If the contract holds something that can't be generated.
+    """
+    files = {
+        name: _COPIED + text if name.endswith(".ts") else text.replace(_NO_VERSION, contract.version)
+        for name, text in copied(_HERE / "package").items()
+    }
+    return files | {"src/operations.ts": _HEADER + _operations(contract), "LICENSE": licence()}
+
+
+def _types(contract: Contract) -> str:
+    if not _GENERATOR.exists():
+        raise NodeMissing("the TypeScript client is made with Node: `npm ci`, and run this again")
+    # In a folder of its own, so that no redocly.yaml is found.
+    with tempfile.TemporaryDirectory() as folder:
+        source, written = Path(folder, "openapi.yaml"), Path(folder, "schema.ts")
+        source.write_text(yaml.safe_dump(contract.document, sort_keys=False, allow_unicode=True), encoding="utf-8")
+        command = [str(_GENERATOR), str(source), "--output", str(written), *_SCHEMAS_BY_NAME]
+        ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        if ended.returncode != 0:
+            raise ContractError(f"clients: openapi-typescript: {ended.stderr.strip()}")
+        return written.read_text(encoding="utf-8")
+
+
+def _operations(contract: Contract) -> str:
+    # Not HTML: what is written are programs.
+    environment = Environment(  # noqa: S701
+        loader=FileSystemLoader(_HERE / "templates"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=StrictUndefined,
+    )
+    found = methods(contract)
+    return environment.get_template("operations.ts.jinja").render(methods=found, types=types(found))

@@ -1,0 +1,19 @@
+# Written by codegen from openapi.yaml: change that, then `make sdk-generate`.
+"""A client of the E-Commerce API: begin with `Shop`, or `AsyncShop`."""
+
+from .client import AuthenticatedClient, Client
+from .runtime.problems import SessionLost, ShopError, ShopProblem, UnexpectedAnswer
+from .runtime.retries import Retries
+from .shop import AsyncShop, Shop
+
+__all__ = (
+    "AsyncShop",
+    "AuthenticatedClient",
+    "Client",
+    "Retries",
+    "SessionLost",
+    "Shop",
+    "ShopError",
+    "ShopProblem",
+    "UnexpectedAnswer",
+)

@@ -1,0 +1,280 @@
+# Written by codegen from openapi.yaml: change that, then `make sdk-generate`.
+import datetime
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.order_page import OrderPage
+from ...models.order_state import OrderState
+from ...models.problem import Problem
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    status: OrderState | Unset = UNSET,
+    from_: datetime.datetime | Unset = UNSET,
+    to: datetime.datetime | Unset = UNSET,
+    limit: int | Unset = 20,
+    page: str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_status: str | Unset = UNSET
+    if not isinstance(status, Unset):
+        json_status = status
+
+    params["status"] = json_status
+
+    json_from_: str | Unset = UNSET
+    if not isinstance(from_, Unset):
+        json_from_ = from_.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    params["from"] = json_from_
+
+    json_to: str | Unset = UNSET
+    if not isinstance(to, Unset):
+        json_to = to.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    params["to"] = json_to
+
+    params["limit"] = limit
+
+    params["page"] = page
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/orders",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> OrderPage | Problem | None:
+    if response.status_code == 200:
+        response_200 = OrderPage.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[OrderPage | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient,
+    status: OrderState | Unset = UNSET,
+    from_: datetime.datetime | Unset = UNSET,
+    to: datetime.datetime | Unset = UNSET,
+    limit: int | Unset = 20,
+    page: str | Unset = UNSET,
+) -> Response[OrderPage | Problem]:
+    """List orders
+
+     Lists the signed-in user's orders, or everybody's to an admin, newest first. Where a status is asked
+    for, a page may hold fewer orders than `limit`, and yet be followed by another. Everybody's are read
+    from an index, which follows a change within moments. Changes nothing.
+
+    Args:
+        status (OrderState | Unset): `pending` until the payment's outcome is known, then
+            `processing` or `cancelled`; `completed` when an admin says so.
+        from_ (datetime.datetime | Unset): A moment in UTC, with milliseconds.
+        to (datetime.datetime | Unset): A moment in UTC, with milliseconds.
+        limit (int | Unset):  Default: 20.
+        page (str | Unset): Opaque. Take it from `nextPage`.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[OrderPage | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        status=status,
+        from_=from_,
+        to=to,
+        limit=limit,
+        page=page,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient,
+    status: OrderState | Unset = UNSET,
+    from_: datetime.datetime | Unset = UNSET,
+    to: datetime.datetime | Unset = UNSET,
+    limit: int | Unset = 20,
+    page: str | Unset = UNSET,
+) -> OrderPage | Problem | None:
+    """List orders
+
+     Lists the signed-in user's orders, or everybody's to an admin, newest first. Where a status is asked
+    for, a page may hold fewer orders than `limit`, and yet be followed by another. Everybody's are read
+    from an index, which follows a change within moments. Changes nothing.
+
+    Args:
+        status (OrderState | Unset): `pending` until the payment's outcome is known, then
+            `processing` or `cancelled`; `completed` when an admin says so.
+        from_ (datetime.datetime | Unset): A moment in UTC, with milliseconds.
+        to (datetime.datetime | Unset): A moment in UTC, with milliseconds.
+        limit (int | Unset):  Default: 20.
+        page (str | Unset): Opaque. Take it from `nextPage`.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        OrderPage | Problem
+    """
+
+    return sync_detailed(
+        client=client,
+        status=status,
+        from_=from_,
+        to=to,
+        limit=limit,
+        page=page,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient,
+    status: OrderState | Unset = UNSET,
+    from_: datetime.datetime | Unset = UNSET,
+    to: datetime.datetime | Unset = UNSET,
+    limit: int | Unset = 20,
+    page: str | Unset = UNSET,
+) -> Response[OrderPage | Problem]:
+    """List orders
+
+     Lists the signed-in user's orders, or everybody's to an admin, newest first. Where a status is asked
+    for, a page may hold fewer orders than `limit`, and yet be followed by another. Everybody's are read
+    from an index, which follows a change within moments. Changes nothing.
+
+    Args:
+        status (OrderState | Unset): `pending` until the payment's outcome is known, then
+            `processing` or `cancelled`; `completed` when an admin says so.
+        from_ (datetime.datetime | Unset): A moment in UTC, with milliseconds.
+        to (datetime.datetime | Unset): A moment in UTC, with milliseconds.
+        limit (int | Unset):  Default: 20.
+        page (str | Unset): Opaque. Take it from `nextPage`.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[OrderPage | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        status=status,
+        from_=from_,
+        to=to,
+        limit=limit,
+        page=page,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient,
+    status: OrderState | Unset = UNSET,
+    from_: datetime.datetime | Unset = UNSET,
+    to: datetime.datetime | Unset = UNSET,
+    limit: int | Unset = 20,
+    page: str | Unset = UNSET,
+) -> OrderPage | Problem | None:
+    """List orders
+
+     Lists the signed-in user's orders, or everybody's to an admin, newest first. Where a status is asked
+    for, a page may hold fewer orders than `limit`, and yet be followed by another. Everybody's are read
+    from an index, which follows a change within moments. Changes nothing.
+
+    Args:
+        status (OrderState | Unset): `pending` until the payment's outcome is known, then
+            `processing` or `cancelled`; `completed` when an admin says so.
+        from_ (datetime.datetime | Unset): A moment in UTC, with milliseconds.
+        to (datetime.datetime | Unset): A moment in UTC, with milliseconds.
+        limit (int | Unset):  Default: 20.
+        page (str | Unset): Opaque. Take it from `nextPage`.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        OrderPage | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            status=status,
+            from_=from_,
+            to=to,
+            limit=limit,
+            page=page,
+        )
+    ).parsed

@@ -1,0 +1,237 @@
+# Written by codegen from openapi.yaml: change that, then `make sdk-generate`.
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.order_status import OrderStatus
+from ...models.order_status_update import OrderStatusUpdate
+from ...models.problem import Problem
+from ...types import Response
+
+
+def _get_kwargs(
+    id: str,
+    *,
+    body: OrderStatusUpdate,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "put",
+        "url": "/orders/{id}/status".format(
+            id=quote(str(id), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> OrderStatus | Problem | None:
+    if response.status_code == 200:
+        response_200 = OrderStatus.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 409:
+        response_409 = Problem.from_dict(response.json())
+
+        return response_409
+
+    if response.status_code == 415:
+        response_415 = Problem.from_dict(response.json())
+
+        return response_415
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[OrderStatus | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    body: OrderStatusUpdate,
+) -> Response[OrderStatus | Problem]:
+    """Change an order's status
+
+     Moves an order: from `processing` to `completed`, or from `pending` or `processing` to `cancelled`,
+    which does all that cancelling does. To the status that it has, it changes nothing. Only a payment
+    makes an order `processing`. An e-mail follows if it had been paid for.
+
+    Args:
+        id (str): An order's id, a ULID.
+        body (OrderStatusUpdate): The status that an order is to have.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[OrderStatus | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        id=id,
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    body: OrderStatusUpdate,
+) -> OrderStatus | Problem | None:
+    """Change an order's status
+
+     Moves an order: from `processing` to `completed`, or from `pending` or `processing` to `cancelled`,
+    which does all that cancelling does. To the status that it has, it changes nothing. Only a payment
+    makes an order `processing`. An e-mail follows if it had been paid for.
+
+    Args:
+        id (str): An order's id, a ULID.
+        body (OrderStatusUpdate): The status that an order is to have.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        OrderStatus | Problem
+    """
+
+    return sync_detailed(
+        id=id,
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    body: OrderStatusUpdate,
+) -> Response[OrderStatus | Problem]:
+    """Change an order's status
+
+     Moves an order: from `processing` to `completed`, or from `pending` or `processing` to `cancelled`,
+    which does all that cancelling does. To the status that it has, it changes nothing. Only a payment
+    makes an order `processing`. An e-mail follows if it had been paid for.
+
+    Args:
+        id (str): An order's id, a ULID.
+        body (OrderStatusUpdate): The status that an order is to have.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[OrderStatus | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        id=id,
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    body: OrderStatusUpdate,
+) -> OrderStatus | Problem | None:
+    """Change an order's status
+
+     Moves an order: from `processing` to `completed`, or from `pending` or `processing` to `cancelled`,
+    which does all that cancelling does. To the status that it has, it changes nothing. Only a payment
+    makes an order `processing`. An e-mail follows if it had been paid for.
+
+    Args:
+        id (str): An order's id, a ULID.
+        body (OrderStatusUpdate): The status that an order is to have.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        OrderStatus | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            id=id,
+            client=client,
+            body=body,
+        )
+    ).parsed

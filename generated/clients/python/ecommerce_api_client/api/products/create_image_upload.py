@@ -1,0 +1,240 @@
+# Written by codegen from openapi.yaml: change that, then `make sdk-generate`.
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.image_upload import ImageUpload
+from ...models.image_upload_create import ImageUploadCreate
+from ...models.problem import Problem
+from ...types import Response
+
+
+def _get_kwargs(
+    id: str,
+    *,
+    body: ImageUploadCreate,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+
+    _kwargs: dict[str, Any] = {
+        "method": "post",
+        "url": "/products/{id}/image".format(
+            id=quote(str(id), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> ImageUpload | Problem | None:
+    if response.status_code == 201:
+        response_201 = ImageUpload.from_dict(response.json())
+
+        return response_201
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 415:
+        response_415 = Problem.from_dict(response.json())
+
+        return response_415
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ImageUpload | Problem]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    body: ImageUploadCreate,
+) -> Response[ImageUpload | Problem]:
+    """Ask for an image upload
+
+     Answers a form to upload the product's picture with: POST it to `url` as `multipart/form-data`,
+    every field of `fields` first and the file last, as `file`, before `expiresAt`. The form takes
+    exactly the size and type that were asked for: it answers 204 when it has the file, and XML when
+    something is wrong. The product's `imageUrl` is set soon after; the newest picture stays. An
+    inactive product is not found, here as elsewhere.
+
+    Args:
+        id (str): A product's id, a ULID.
+        body (ImageUploadCreate): The picture to upload.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ImageUpload | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        id=id,
+        body=body,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    body: ImageUploadCreate,
+) -> ImageUpload | Problem | None:
+    """Ask for an image upload
+
+     Answers a form to upload the product's picture with: POST it to `url` as `multipart/form-data`,
+    every field of `fields` first and the file last, as `file`, before `expiresAt`. The form takes
+    exactly the size and type that were asked for: it answers 204 when it has the file, and XML when
+    something is wrong. The product's `imageUrl` is set soon after; the newest picture stays. An
+    inactive product is not found, here as elsewhere.
+
+    Args:
+        id (str): A product's id, a ULID.
+        body (ImageUploadCreate): The picture to upload.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ImageUpload | Problem
+    """
+
+    return sync_detailed(
+        id=id,
+        client=client,
+        body=body,
+    ).parsed
+
+
+async def asyncio_detailed(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    body: ImageUploadCreate,
+) -> Response[ImageUpload | Problem]:
+    """Ask for an image upload
+
+     Answers a form to upload the product's picture with: POST it to `url` as `multipart/form-data`,
+    every field of `fields` first and the file last, as `file`, before `expiresAt`. The form takes
+    exactly the size and type that were asked for: it answers 204 when it has the file, and XML when
+    something is wrong. The product's `imageUrl` is set soon after; the newest picture stays. An
+    inactive product is not found, here as elsewhere.
+
+    Args:
+        id (str): A product's id, a ULID.
+        body (ImageUploadCreate): The picture to upload.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ImageUpload | Problem]
+    """
+
+    kwargs = _get_kwargs(
+        id=id,
+        body=body,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    body: ImageUploadCreate,
+) -> ImageUpload | Problem | None:
+    """Ask for an image upload
+
+     Answers a form to upload the product's picture with: POST it to `url` as `multipart/form-data`,
+    every field of `fields` first and the file last, as `file`, before `expiresAt`. The form takes
+    exactly the size and type that were asked for: it answers 204 when it has the file, and XML when
+    something is wrong. The product's `imageUrl` is set soon after; the newest picture stays. An
+    inactive product is not found, here as elsewhere.
+
+    Args:
+        id (str): A product's id, a ULID.
+        body (ImageUploadCreate): The picture to upload.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ImageUpload | Problem
+    """
+
+    return (
+        await asyncio_detailed(
+            id=id,
+            client=client,
+            body=body,
+        )
+    ).parsed

@@ -1,0 +1,228 @@
+# Written by codegen from openapi.yaml: change that, then `make sdk-generate`.
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.problem import Problem
+from ...models.product_page import ProductPage
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    category: str,
+    *,
+    limit: int | Unset = 20,
+    page: str | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["limit"] = limit
+
+    params["page"] = page
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/products/category/{category}".format(
+            category=quote(str(category), safe=""),
+        ),
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | ProductPage | None:
+    if response.status_code == 200:
+        response_200 = ProductPage.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[Problem | ProductPage]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    category: str,
+    *,
+    client: AuthenticatedClient | Client,
+    limit: int | Unset = 20,
+    page: str | Unset = UNSET,
+) -> Response[Problem | ProductPage]:
+    """List the products of a category
+
+     Lists a category's active products, newest first. An unknown category is an empty list. Changes
+    nothing.
+
+    Args:
+        category (str): A category, in lower case.
+        limit (int | Unset):  Default: 20.
+        page (str | Unset): Opaque. Take it from `nextPage`.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | ProductPage]
+    """
+
+    kwargs = _get_kwargs(
+        category=category,
+        limit=limit,
+        page=page,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    category: str,
+    *,
+    client: AuthenticatedClient | Client,
+    limit: int | Unset = 20,
+    page: str | Unset = UNSET,
+) -> Problem | ProductPage | None:
+    """List the products of a category
+
+     Lists a category's active products, newest first. An unknown category is an empty list. Changes
+    nothing.
+
+    Args:
+        category (str): A category, in lower case.
+        limit (int | Unset):  Default: 20.
+        page (str | Unset): Opaque. Take it from `nextPage`.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | ProductPage
+    """
+
+    return sync_detailed(
+        category=category,
+        client=client,
+        limit=limit,
+        page=page,
+    ).parsed
+
+
+async def asyncio_detailed(
+    category: str,
+    *,
+    client: AuthenticatedClient | Client,
+    limit: int | Unset = 20,
+    page: str | Unset = UNSET,
+) -> Response[Problem | ProductPage]:
+    """List the products of a category
+
+     Lists a category's active products, newest first. An unknown category is an empty list. Changes
+    nothing.
+
+    Args:
+        category (str): A category, in lower case.
+        limit (int | Unset):  Default: 20.
+        page (str | Unset): Opaque. Take it from `nextPage`.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | ProductPage]
+    """
+
+    kwargs = _get_kwargs(
+        category=category,
+        limit=limit,
+        page=page,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    category: str,
+    *,
+    client: AuthenticatedClient | Client,
+    limit: int | Unset = 20,
+    page: str | Unset = UNSET,
+) -> Problem | ProductPage | None:
+    """List the products of a category
+
+     Lists a category's active products, newest first. An unknown category is an empty list. Changes
+    nothing.
+
+    Args:
+        category (str): A category, in lower case.
+        limit (int | Unset):  Default: 20.
+        page (str | Unset): Opaque. Take it from `nextPage`.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | ProductPage
+    """
+
+    return (
+        await asyncio_detailed(
+            category=category,
+            client=client,
+            limit=limit,
+            page=page,
+        )
+    ).parsed

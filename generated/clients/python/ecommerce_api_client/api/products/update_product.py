@@ -1,0 +1,259 @@
+# Written by codegen from openapi.yaml: change that, then `make sdk-generate`.
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.problem import Problem
+from ...models.product import Product
+from ...models.product_update import ProductUpdate
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    id: str,
+    *,
+    body: ProductUpdate,
+    if_match: str | Unset = UNSET,
+) -> dict[str, Any]:
+    headers: dict[str, Any] = {}
+    if not isinstance(if_match, Unset):
+        headers["If-Match"] = if_match
+
+    _kwargs: dict[str, Any] = {
+        "method": "put",
+        "url": "/products/{id}".format(
+            id=quote(str(id), safe=""),
+        ),
+    }
+
+    _kwargs["json"] = body.to_dict()
+
+    headers["Content-Type"] = "application/json"
+
+    _kwargs["headers"] = headers
+    return _kwargs
+
+
+def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | Product | None:
+    if response.status_code == 200:
+        response_200 = Product.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 400:
+        response_400 = Problem.from_dict(response.json())
+
+        return response_400
+
+    if response.status_code == 401:
+        response_401 = Problem.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = Problem.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = Problem.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 412:
+        response_412 = Problem.from_dict(response.json())
+
+        return response_412
+
+    if response.status_code == 415:
+        response_415 = Problem.from_dict(response.json())
+
+        return response_415
+
+    if response.status_code == 428:
+        response_428 = Problem.from_dict(response.json())
+
+        return response_428
+
+    if response.status_code == 429:
+        response_429 = Problem.from_dict(response.json())
+
+        return response_429
+
+    if response.status_code == 500:
+        response_500 = Problem.from_dict(response.json())
+
+        return response_500
+
+    if response.status_code == 503:
+        response_503 = Problem.from_dict(response.json())
+
+        return response_503
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | Product]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    body: ProductUpdate,
+    if_match: str | Unset = UNSET,
+) -> Response[Problem | Product]:
+    """Replace a product
+
+     Replaces what describes the product; what is left out falls back as in a new one. Only `stock` stays
+    as it is when left out, and asks for `If-Match` when given, so that an edit never undoes a sale. An
+    inactive product can be updated, a deleted one can't. `If-Match: *` names no version, and is not
+    enough for a stock.
+
+    Args:
+        id (str): A product's id, a ULID.
+        if_match (str | Unset): One or more entity tags, or `*` (RFC 9110).
+        body (ProductUpdate): What a product becomes.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | Product]
+    """
+
+    kwargs = _get_kwargs(
+        id=id,
+        body=body,
+        if_match=if_match,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    body: ProductUpdate,
+    if_match: str | Unset = UNSET,
+) -> Problem | Product | None:
+    """Replace a product
+
+     Replaces what describes the product; what is left out falls back as in a new one. Only `stock` stays
+    as it is when left out, and asks for `If-Match` when given, so that an edit never undoes a sale. An
+    inactive product can be updated, a deleted one can't. `If-Match: *` names no version, and is not
+    enough for a stock.
+
+    Args:
+        id (str): A product's id, a ULID.
+        if_match (str | Unset): One or more entity tags, or `*` (RFC 9110).
+        body (ProductUpdate): What a product becomes.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | Product
+    """
+
+    return sync_detailed(
+        id=id,
+        client=client,
+        body=body,
+        if_match=if_match,
+    ).parsed
+
+
+async def asyncio_detailed(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    body: ProductUpdate,
+    if_match: str | Unset = UNSET,
+) -> Response[Problem | Product]:
+    """Replace a product
+
+     Replaces what describes the product; what is left out falls back as in a new one. Only `stock` stays
+    as it is when left out, and asks for `If-Match` when given, so that an edit never undoes a sale. An
+    inactive product can be updated, a deleted one can't. `If-Match: *` names no version, and is not
+    enough for a stock.
+
+    Args:
+        id (str): A product's id, a ULID.
+        if_match (str | Unset): One or more entity tags, or `*` (RFC 9110).
+        body (ProductUpdate): What a product becomes.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[Problem | Product]
+    """
+
+    kwargs = _get_kwargs(
+        id=id,
+        body=body,
+        if_match=if_match,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    id: str,
+    *,
+    client: AuthenticatedClient,
+    body: ProductUpdate,
+    if_match: str | Unset = UNSET,
+) -> Problem | Product | None:
+    """Replace a product
+
+     Replaces what describes the product; what is left out falls back as in a new one. Only `stock` stays
+    as it is when left out, and asks for `If-Match` when given, so that an edit never undoes a sale. An
+    inactive product can be updated, a deleted one can't. `If-Match: *` names no version, and is not
+    enough for a stock.
+
+    Args:
+        id (str): A product's id, a ULID.
+        if_match (str | Unset): One or more entity tags, or `*` (RFC 9110).
+        body (ProductUpdate): What a product becomes.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Problem | Product
+    """
+
+    return (
+        await asyncio_detailed(
+            id=id,
+            client=client,
+            body=body,
+            if_match=if_match,
+        )
+    ).parsed

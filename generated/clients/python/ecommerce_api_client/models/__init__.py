@@ -1,0 +1,96 @@
+# Written by codegen from openapi.yaml: change that, then `make sdk-generate`.
+"""Contains all the data models used in inputs/outputs"""
+
+from .cart import Cart
+from .cart_item import CartItem
+from .cart_item_availability import CartItemAvailability
+from .cart_item_create import CartItemCreate
+from .cart_item_update import CartItemUpdate
+from .contract import Contract
+from .contract_info import ContractInfo
+from .contract_paths import ContractPaths
+from .currency import Currency
+from .fault import Fault
+from .health import Health
+from .health_status import HealthStatus
+from .image_upload import ImageUpload
+from .image_upload_create import ImageUploadCreate
+from .image_upload_create_content_type import ImageUploadCreateContentType
+from .image_upload_fields import ImageUploadFields
+from .login_request import LoginRequest
+from .order import Order
+from .order_actions_item import OrderActionsItem
+from .order_item import OrderItem
+from .order_item_request import OrderItemRequest
+from .order_page import OrderPage
+from .order_request import OrderRequest
+from .order_state import OrderState
+from .order_status import OrderStatus
+from .order_status_update import OrderStatusUpdate
+from .password_change import PasswordChange
+from .payment_method import PaymentMethod
+from .payment_method_type import PaymentMethodType
+from .problem import Problem
+from .product import Product
+from .product_create import ProductCreate
+from .product_page import ProductPage
+from .product_update import ProductUpdate
+from .profile_update import ProfileUpdate
+from .refresh_request import RefreshRequest
+from .register_request import RegisterRequest
+from .session import Session
+from .session_page import SessionPage
+from .shipping_address import ShippingAddress
+from .shortage import Shortage
+from .token_pair import TokenPair
+from .token_pair_token_type import TokenPairTokenType
+from .user import User
+from .user_role import UserRole
+
+__all__ = (
+    "Cart",
+    "CartItem",
+    "CartItemAvailability",
+    "CartItemCreate",
+    "CartItemUpdate",
+    "Contract",
+    "ContractInfo",
+    "ContractPaths",
+    "Currency",
+    "Fault",
+    "Health",
+    "HealthStatus",
+    "ImageUpload",
+    "ImageUploadCreate",
+    "ImageUploadCreateContentType",
+    "ImageUploadFields",
+    "LoginRequest",
+    "Order",
+    "OrderActionsItem",
+    "OrderItem",
+    "OrderItemRequest",
+    "OrderPage",
+    "OrderRequest",
+    "OrderState",
+    "OrderStatus",
+    "OrderStatusUpdate",
+    "PasswordChange",
+    "PaymentMethod",
+    "PaymentMethodType",
+    "Problem",
+    "Product",
+    "ProductCreate",
+    "ProductPage",
+    "ProductUpdate",
+    "ProfileUpdate",
+    "RefreshRequest",
+    "RegisterRequest",
+    "Session",
+    "SessionPage",
+    "ShippingAddress",
+    "Shortage",
+    "TokenPair",
+    "TokenPairTokenType",
+    "User",
+    "UserRole",
+)

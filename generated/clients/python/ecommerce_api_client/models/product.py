@@ -1,0 +1,151 @@
+# Written by codegen from openapi.yaml: change that, then `make sdk-generate`.
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.currency import Currency
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="Product")
+
+
+@_attrs_define
+class Product:
+    """A product as the catalogue shows it."""
+
+    product_id: str
+    """ A product's id, a ULID. """
+    name: str
+    """ What the product is called. """
+    price: Decimal
+    """ An amount of money with at most two decimals. """
+    currency: Currency
+    """ A currency with two decimals (ISO 4217). """
+    category: str
+    """ A category, in lower case. """
+    stock: int
+    """ How many can be sold. Cancelled orders give back what they held, whatever the stock is by then. """
+    is_active: bool
+    """ Whether it is listed and sold. """
+    created_at: datetime.datetime
+    """ A moment in UTC, with milliseconds. """
+    updated_at: datetime.datetime
+    """ A moment in UTC, with milliseconds. """
+    description: str | Unset = UNSET
+    """ Plain text about the product; lines may break. """
+    image_url: str | Unset = UNSET
+    """ Where its picture is. Not there while it has none. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        product_id = self.product_id
+
+        name = self.name
+
+        price = float(self.price)
+
+        currency: str = self.currency
+
+        category = self.category
+
+        stock = self.stock
+
+        is_active = self.is_active
+
+        created_at = (
+            self.created_at.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        )
+
+        updated_at = (
+            self.updated_at.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        )
+
+        description = self.description
+
+        image_url = self.image_url
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "productId": product_id,
+                "name": name,
+                "price": price,
+                "currency": currency,
+                "category": category,
+                "stock": stock,
+                "isActive": is_active,
+                "createdAt": created_at,
+                "updatedAt": updated_at,
+            }
+        )
+        if description is not UNSET:
+            field_dict["description"] = description
+        if image_url is not UNSET:
+            field_dict["imageUrl"] = image_url
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        product_id = d.pop("productId")
+
+        name = d.pop("name")
+
+        price = Decimal(str(d.pop("price")))
+
+        currency = cast(Currency, d.pop("currency"))
+
+        category = d.pop("category")
+
+        stock = d.pop("stock")
+
+        is_active = d.pop("isActive")
+
+        created_at = datetime.datetime.fromisoformat(d.pop("createdAt"))
+
+        updated_at = datetime.datetime.fromisoformat(d.pop("updatedAt"))
+
+        description = d.pop("description", UNSET)
+
+        image_url = d.pop("imageUrl", UNSET)
+
+        product = cls(
+            product_id=product_id,
+            name=name,
+            price=price,
+            currency=currency,
+            category=category,
+            stock=stock,
+            is_active=is_active,
+            created_at=created_at,
+            updated_at=updated_at,
+            description=description,
+            image_url=image_url,
+        )
+
+        product.additional_properties = d
+        return product
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

@@ -1,0 +1,104 @@
+# Written by codegen from openapi.yaml: change that, then `make sdk-generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+
+from ..models.currency import Currency
+from ..types import UNSET, Unset
+
+T = TypeVar("T", bound="ProductCreate")
+
+
+@_attrs_define
+class ProductCreate:
+    """A new product."""
+
+    name: str
+    """ What the product is called. """
+    price: Decimal
+    """ An amount of money with at most two decimals. """
+    category: str
+    """ A category, in lower case. """
+    description: str | Unset = UNSET
+    """ Plain text about the product; lines may break. """
+    currency: Currency | Unset = UNSET
+    """ A currency with two decimals (ISO 4217). """
+    stock: int | Unset = UNSET
+    """ How many can be sold. """
+    is_active: bool | Unset = UNSET
+    """ Whether it is listed and sold. True if left out. """
+
+    def to_dict(self) -> dict[str, Any]:
+        name = self.name
+
+        price = float(self.price)
+
+        category = self.category
+
+        description = self.description
+
+        currency: str | Unset = UNSET
+        if not isinstance(self.currency, Unset):
+            currency = self.currency
+
+        stock = self.stock
+
+        is_active = self.is_active
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update(
+            {
+                "name": name,
+                "price": price,
+                "category": category,
+            }
+        )
+        if description is not UNSET:
+            field_dict["description"] = description
+        if currency is not UNSET:
+            field_dict["currency"] = currency
+        if stock is not UNSET:
+            field_dict["stock"] = stock
+        if is_active is not UNSET:
+            field_dict["isActive"] = is_active
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        name = d.pop("name")
+
+        price = Decimal(str(d.pop("price")))
+
+        category = d.pop("category")
+
+        description = d.pop("description", UNSET)
+
+        _currency = d.pop("currency", UNSET)
+        currency: Currency | Unset
+        if isinstance(_currency, Unset):
+            currency = UNSET
+        else:
+            currency = cast(Currency, _currency)
+
+        stock = d.pop("stock", UNSET)
+
+        is_active = d.pop("isActive", UNSET)
+
+        product_create = cls(
+            name=name,
+            price=price,
+            category=category,
+            description=description,
+            currency=currency,
+            stock=stock,
+            is_active=is_active,
+        )
+
+        return product_create

@@ -1,0 +1,67 @@
+# Written by codegen from openapi.yaml: change that, then `make sdk-generate`.
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from attrs import define as _attrs_define
+
+T = TypeVar("T", bound="RegisterRequest")
+
+
+@_attrs_define
+class RegisterRequest:
+    """A new account."""
+
+    email: str
+    """ An e-mail address. Letters, digits, `@` and dots may be typed in full width, as East Asian keyboards do: it
+    is taken NFKC-folded and lower-cased. """
+    password: str
+    """ A password to set: at least 8 characters, at most 72 bytes in UTF-8, and none of those that everybody tries
+    first. """
+    first_name: str
+    """ A first or last name. """
+    last_name: str
+    """ A first or last name. """
+
+    def to_dict(self) -> dict[str, Any]:
+        email = self.email
+
+        password = self.password
+
+        first_name = self.first_name
+
+        last_name = self.last_name
+
+        field_dict: dict[str, Any] = {}
+
+        field_dict.update(
+            {
+                "email": email,
+                "password": password,
+                "firstName": first_name,
+                "lastName": last_name,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        email = d.pop("email")
+
+        password = d.pop("password")
+
+        first_name = d.pop("firstName")
+
+        last_name = d.pop("lastName")
+
+        register_request = cls(
+            email=email,
+            password=password,
+            first_name=first_name,
+            last_name=last_name,
+        )
+
+        return register_request

@@ -1,0 +1,116 @@
+# Written by codegen from openapi.yaml: change that, then `make sdk-generate`.
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..models.user_role import UserRole
+
+T = TypeVar("T", bound="User")
+
+
+@_attrs_define
+class User:
+    """An account, without its secrets."""
+
+    user_id: str
+    """ A user's id, a ULID. """
+    email: str
+    """ An e-mail address. Letters, digits, `@` and dots may be typed in full width, as East Asian keyboards do: it
+    is taken NFKC-folded and lower-cased. """
+    first_name: str
+    """ A first or last name. """
+    last_name: str
+    """ A first or last name. """
+    role: UserRole
+    """ What the account may do. """
+    created_at: datetime.datetime
+    """ A moment in UTC, with milliseconds. """
+    updated_at: datetime.datetime
+    """ A moment in UTC, with milliseconds. """
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        user_id = self.user_id
+
+        email = self.email
+
+        first_name = self.first_name
+
+        last_name = self.last_name
+
+        role: str = self.role
+
+        created_at = (
+            self.created_at.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        )
+
+        updated_at = (
+            self.updated_at.astimezone(datetime.timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+        )
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "userId": user_id,
+                "email": email,
+                "firstName": first_name,
+                "lastName": last_name,
+                "role": role,
+                "createdAt": created_at,
+                "updatedAt": updated_at,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        d = dict(src_dict)
+        user_id = d.pop("userId")
+
+        email = d.pop("email")
+
+        first_name = d.pop("firstName")
+
+        last_name = d.pop("lastName")
+
+        role = cast(UserRole, d.pop("role"))
+
+        created_at = datetime.datetime.fromisoformat(d.pop("createdAt"))
+
+        updated_at = datetime.datetime.fromisoformat(d.pop("updatedAt"))
+
+        user = cls(
+            user_id=user_id,
+            email=email,
+            first_name=first_name,
+            last_name=last_name,
+            role=role,
+            created_at=created_at,
+            updated_at=updated_at,
+        )
+
+        user.additional_properties = d
+        return user
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties

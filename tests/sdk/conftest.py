@@ -1,0 +1,62 @@
+"""A shop that runs, behind a network that loses an answer, for stories to happen in."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+
+from local.place import JWT_SECRET
+from local.sample_shop import CUSTOMER
+from tests.harness import RunningShop, new_place, running_shop
+from tests.integration.local.partners import new_partner
+from tests.sdk.facts import Told
+from tests.sdk.lossy_proxy import lossy_proxy
+from tests.tokens import expired
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+type Tell = Callable[[Sequence[str | Path], int], Told]
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
+    """The whole shop as a process of its own, with the sample accounts and products."""
+    with running_shop(new_place(tmp_path_factory.mktemp("shop"))) as shop:
+        yield shop
+
+
+@pytest.fixture(scope="session")
+def tell(shop: RunningShop) -> Tell:
+    """Return what tells a story by its program, which finds so many sessions expired."""
+
+    def told(program: Sequence[str | Path], refreshes: int) -> Told:
+        with lossy_proxy(shop.place.url) as network:
+            ended = subprocess.run(
+                [*program, f"{network.url}/v1", f"{network.url}/partner/v1"],
+                env=os.environ | _secrets(shop),
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+        assert ended.returncode == 0, ended.stderr
+        lines = [json.loads(line) for line in ended.stdout.splitlines()]
+        return Told({line.pop("step"): line for line in lines}, network, refreshes)
+
+    return told
+
+
+def _secrets(shop: RunningShop) -> dict[str, str]:
+    """Return a token that has expired, and a key that lets three through at once and then two a second."""
+    credentials = {"email": CUSTOMER.email, "password": CUSTOMER.password}
+    tokens = httpx.post(f"{shop.storefront}/auth/login", json=credentials, timeout=30).json()
+    return {
+        "STORY_EXPIRED_TOKEN": expired(tokens["accessToken"], shop.place.aws_url, JWT_SECRET),
+        "STORY_PARTNER_KEY": new_partner(shop.place, rate=2, burst=3).value,
+    }

@@ -1,0 +1,64 @@
+import httpx
+import pytest
+
+from ecommerce_api_client import ShopProblem, UnexpectedAnswer
+from tests.unit.clients.answers import answer, problem, shop_of
+
+
+def test_a_problem_carries_all_that_the_shop_says() -> None:
+    told = problem(
+        409,
+        "out-of-stock",
+        orderId="o",
+        errors=[{"pointer": "/body/items", "detail": "too many"}],
+        shortages=[{"productId": "p", "requested": 2, "available": 1}],
+        retry_after="7200",
+    )
+    shop, _ = shop_of(told)
+
+    with pytest.raises(ShopProblem, match=r"409 out-of-stock: why \(request r-1\)") as raised:
+        shop.get_product("p")
+
+    failed = raised.value
+    assert (failed.kind, failed.type, failed.status) == ("out-of-stock", "/docs/problems/out-of-stock", 409)
+    assert (failed.detail, failed.request_id, failed.order_id, failed.retry_after) == ("why", "r-1", "o", 7200)
+    assert [(fault.pointer, fault.detail) for fault in failed.errors] == [("/body/items", "too many")]
+    assert [(each.product_id, each.requested, each.available) for each in failed.shortages] == [("p", 2, 1)]
+
+
+def test_what_a_problem_does_not_say_is_empty() -> None:
+    shop, _ = shop_of(problem(404, "not-found"))
+
+    with pytest.raises(ShopProblem) as raised:
+        shop.get_product("p")
+
+    failed = raised.value
+    assert (failed.errors, failed.shortages, failed.order_id, failed.retry_after) == ([], [], None, None)
+
+
+PROBLEM = {"Content-Type": "application/problem+json"}
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        httpx.Response(403, text="<html>refused"),
+        httpx.Response(204),
+        *(httpx.Response(500, text=text, headers=PROBLEM) for text in ("{", "[]", "null", '{"title": "no type"}')),
+    ],
+)
+def test_an_answer_that_the_contract_does_not_know_is_told_apart(unknown: httpx.Response) -> None:
+    shop, _ = shop_of(unknown)
+
+    with pytest.raises(UnexpectedAnswer) as raised:
+        shop.get_health()
+
+    assert raised.value.status == unknown.status_code
+
+
+def test_a_key_is_sent_with_everything() -> None:
+    shop, answers = shop_of(answer({"status": "ok", "version": "1"}), api_key="key")
+
+    shop.get_health()
+
+    assert answers.sent("X-Api-Key") == ["key"]
