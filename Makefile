@@ -74,11 +74,13 @@ lint-contract: node_modules/.installed
 generate: ## write generated/ from openapi.yaml
 	@local/setup.sh tests
 	$(PYTHON) -m codegen
+	$(PYTHON) -m codegen.clients python
 	$(PYTHON) -m local.image.compose
 
 generate-check: ## fail if generated/ is not what openapi.yaml gives
 	@local/setup.sh tests
 	$(PYTHON) -m codegen --check
+	$(PYTHON) -m codegen.clients python --check
 	$(PYTHON) -m local.image.compose --check
 
 image: ## build the image of the functions with Docker or podman (ARCH=arm64; BASE_IMAGE=…)
@@ -215,6 +217,7 @@ purge: ## take away what a run of stage-test or end-to-end has made (STAGE=dev R
 .PHONY: workflows terraform-check scan pass passed version github-release comment
 override PULL_REQUEST := $(call typed,PULL_REQUEST)
 override COVERAGE := $(call typed,COVERAGE)
+override LANGUAGE := $(call typed,LANGUAGE)
 override REQUIRED := $(call typed,REQUIRED)
 export PULL_REQUEST REQUIRED
 
@@ -266,14 +269,15 @@ sdk-check: node_modules/.installed ## fail if generated/clients/ is not what the
 	@local/setup.sh tests
 	$(PYTHON) -m codegen.clients --check
 
-sdk-test: node_modules/.installed ## install both clients as their users do, and let each play its story (needs Node)
+sdk-test: node_modules/.installed ## install both clients as their users do, and let each play its story (LANGUAGE=typescript; needs Node)
 	@local/setup.sh tests
-	$(PYTHON) -m pytest tests/sdk
+	$(PYTHON) -m pytest tests/sdk/$(LANGUAGE)
 
 check: override COVERAGE := 1
 check: lint-python generate-check workflows scan test audit ## all of the above that this machine can run
-	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-contract; \
-		else echo 'check: left out the part of lint that needs Node (Spectral): npm is not here.'; fi
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-contract sdk sdk-check && \
+		$(MAKE) --no-print-directory sdk-test LANGUAGE=typescript; \
+		else echo 'check: left out Spectral and the TypeScript client, which need Node: npm is not here.'; fi
 	@$(MAKE) --no-print-directory contract-changes
 	@if reason=$$($(PYTHON) -m local.image.engine 2>&1); then $(MAKE) --no-print-directory image-test sbom; \
 		else echo "check: left out image, image-test and sbom: $$reason"; fi
