@@ -53,6 +53,7 @@ lint-python:
 lint-contract: node_modules/.installed
 	@local/setup.sh tests
 	node_modules/.bin/spectral lint --fail-severity=hint openapi.yaml
+	REDOCLY_SUPPRESS_UPDATE_NOTICE=true node_modules/.bin/redocly lint shop
 	$(PYTHON) -m pytest tests/contract/lint
 
 generate: ## write generated/ from openapi.yaml
@@ -134,6 +135,6 @@ lock: ## lock the newest versions that pyproject.toml and package.json allow; wh
 	npm install --package-lock-only
 
 node_modules/.installed: package-lock.json .npmrc
-	@command -v npm >/dev/null || { echo 'Linting the contract needs Node.js 18.18 or newer with npm, for Spectral: install it and run this again.' >&2; exit 1; }
+	@command -v npm >/dev/null || { echo 'Linting the contract needs Node.js 20.19 or newer with npm, for Spectral and Redocly: install it and run this again.' >&2; exit 1; }
 	npm ci --no-progress
 	@touch $@
