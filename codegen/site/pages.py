@@ -1,0 +1,61 @@
+"""All pages of the site as Markdown: those written by hand, and those that follow from the contract."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from codegen.site.place import CHANGELOG, CONFIG, DOCS
+from codegen.site.problem_pages import KINDS, problem_page, table_of_kinds
+from codegen.site.reference import described, operation_page, overview
+from codegen.site.shapes import shapes_page
+
+if TYPE_CHECKING:
+    from codegen.contract import Contract
+
+_TABLE_OF_KINDS = "<!-- The table of all kinds of problems is put here. -->"
+_TRY = "---\ntemplate: try.html\nhide: [navigation, toc, footer]\n---\n\n# Try it\n"
+
+
+def pages(contract: Contract) -> dict[str, str]:
+    """Return every page's Markdown by its path."""
+    made = {"reference.md": overview(contract), "shapes.md": shapes_page(contract), "try.md": _TRY}
+    for operation in contract.operations:
+        made[f"reference/{operation.operation_id}.md"] = operation_page(contract, operation)
+    for page in sorted((DOCS / "problems").glob("*.md")):
+        made[f"problems/{page.name}"] = problem_page(page.read_text(encoding="utf-8"), page.stem, contract)
+    if CHANGELOG.is_file():
+        made["changelog.md"] = CHANGELOG.read_text(encoding="utf-8")
+    return _written_by_hand() | made
+
+
+def _written_by_hand() -> dict[str, str]:
+    texts = {
+        page.relative_to(DOCS).as_posix(): page.read_text(encoding="utf-8")
+        for page in (DOCS / "index.md", *sorted((DOCS / "guides").glob("*.md")))
+    }
+    # What a test reads of a page is none of the reader's business.
+    texts = {name: re.sub(r"<!-- test: .*? -->\n", "", text) for name, text in texts.items()}
+    return texts | {"guides/errors.md": texts["guides/errors.md"].replace(_TABLE_OF_KINDS, table_of_kinds())}
+
+
+def configuration(contract: Contract) -> str:
+    """Return what Zensical is told: how the site looks, and where each page stands in it."""
+    config: dict[str, Any] = yaml.safe_load(CONFIG.read_text(encoding="utf-8"))
+    config["copyright"] = f"E-Commerce API {contract.version}, MIT licence"
+    by_status = sorted(KINDS.values(), key=lambda kind: (kind.status, kind.slug))
+    errors = ["guides/errors.md", *({f"{kind.status} {kind.title}": f"problems/{kind.slug}.md"} for kind in by_status)]
+    config["nav"] += [{"Errors": errors}, {"Reference": _reference(contract)}, {"Try it": "try.md"}]
+    if CHANGELOG.is_file():
+        config["nav"].append({"Changelog": "changelog.md"})
+    return yaml.safe_dump(config, sort_keys=False)
+
+
+def _reference(contract: Contract) -> list[Any]:
+    by_tag: dict[str, list[Any]] = {tag["name"]: [] for tag in contract.document["tags"]}
+    for each in contract.operations:
+        by_tag[each.tag].append({described(contract, each)["summary"]: f"reference/{each.operation_id}.md"})
+    groups = [{tag.capitalize(): listed} for tag, listed in by_tag.items()]
+    return [{"Overview": "reference.md"}, *groups, {"Shapes": "shapes.md"}]
