@@ -102,7 +102,9 @@ def _rendered(contract: Contract, workshop: Path) -> Path:
     for name in ("openapi.json", "openapi.yaml"):
         (workshop / "pages" / name).touch()
     zensical = [sys.executable, "-m", "zensical", "build", "--strict", "--config-file", "mkdocs.yml"]
-    ended = subprocess.run(zensical, cwd=workshop, capture_output=True, text=True, check=False, env=os.environ | {"NO_COLOR": "1"})
+    ended = subprocess.run(
+        zensical, cwd=workshop, capture_output=True, text=True, check=False, env=os.environ | {"NO_COLOR": "1"}
+    )
     if ended.returncode != 0:
         raise SiteError([f"Zensical: {ended.stdout}{ended.stderr}".rstrip()])
     return workshop / "site"

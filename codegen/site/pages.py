@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import re
+import json
 from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from codegen.site.place import CHANGELOG, CONFIG, DOCS
+from codegen.site.place import CHANGELOG, CONFIG, DOCS, PLANS
 from codegen.site.problem_pages import KINDS, problem_page, table_of_kinds
 from codegen.site.reference import described, operation_page, overview
-from codegen.site.shapes import shapes_page
+from codegen.site.shapes import row, shapes_page
 
 if TYPE_CHECKING:
     from codegen.contract import Contract
 
 _TABLE_OF_KINDS = "<!-- The table of all kinds of problems is put here. -->"
+_TABLE_OF_PLANS = "<!-- The table of plans is put here. -->"
 _TRY = "---\ntemplate: try.html\nhide: [navigation, toc, footer]\n---\n\n# Try it\n"
 
 
@@ -36,9 +37,25 @@ def _written_by_hand() -> dict[str, str]:
         page.relative_to(DOCS).as_posix(): page.read_text(encoding="utf-8")
         for page in (DOCS / "index.md", *sorted((DOCS / "guides").glob("*.md")))
     }
-    # What a test reads of a page is none of the reader's business.
-    texts = {name: re.sub(r"<!-- test: .*? -->\n", "", text) for name, text in texts.items()}
-    return texts | {"guides/errors.md": texts["guides/errors.md"].replace(_TABLE_OF_KINDS, table_of_kinds())}
+    return {name: _with_tables(text) for name, text in texts.items()}
+
+
+def _with_tables(text: str) -> str:
+    return text.replace(_TABLE_OF_KINDS, table_of_kinds()).replace(_TABLE_OF_PLANS, _table_of_plans())
+
+
+def _table_of_plans() -> str:
+    plans = json.loads(PLANS.read_text(encoding="utf-8"))
+    rows = [
+        row(
+            name,
+            f"{plan['throttle']['rateLimit']:,}",
+            f"{plan['throttle']['burstLimit']:,}",
+            f"{plan['quota']['limit']:,}",
+        )
+        for name, plan in plans.items()
+    ]
+    return "\n".join([row("plan", "requests a second", "at once", "a month"), "| --- | --- | --- | --- |", *rows])
 
 
 def configuration(contract: Contract) -> str:

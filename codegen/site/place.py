@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CONTRACT = ROOT / "openapi.yaml"
 DOCS = ROOT / "docs"
 CHANGELOG = ROOT / "CHANGELOG.md"
+PLANS = ROOT / "terraform" / "usage_plans.json"
 BUILD = ROOT / "build"
 SITE = BUILD / "docs"
 THEME = Path(__file__).with_name("theme")
@@ -24,7 +25,7 @@ PUBLIC = ("index.md", "guides", "problems")
 
 def sources() -> Iterator[Path]:
     """Yield every file that the site depends on: its texts, what turns them into pages, and which versions do."""
-    yield CONTRACT
+    yield from (CONTRACT, PLANS)
     yield from (path for path in (CHANGELOG,) if path.is_file())
     for folder in (*(DOCS / name for name in PUBLIC), Path(__file__).parent):
         yield from sorted(path for path in (folder, *folder.rglob("*")) if path.is_file() and path.suffix != ".pyc")

@@ -30,7 +30,7 @@ def _section(name: str, schema: Node) -> str:
     else:
         parts.append(f"{sentence(schema, to='')}.")
         if "pattern" in schema:
-            parts += ["", f"```text title=\"Pattern\"\n{schema['pattern']}\n```"]
+            parts += ["", f'```text title="Pattern"\n{schema["pattern"]}\n```']
     return "\n".join([*parts, ""])
 
 
