@@ -1,4 +1,4 @@
-"""What a browser finds beside the API: the documentation site, as CloudFront serves it, and the e-mails that were sent."""
+"""What a browser finds beside the API: the documentation, as CloudFront serves it, and the e-mails that were sent."""
 
 from __future__ import annotations
 

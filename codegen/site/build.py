@@ -19,7 +19,7 @@ from codegen.examples import example_faults
 from codegen.site.errors import SiteError
 from codegen.site.links import link_faults
 from codegen.site.pages import configuration, pages
-from codegen.site.place import BUILD, CONTRACT, DOCS, SITE, THEME, digest
+from codegen.site.place import CONTRACT, DOCS, SITE, THEME, digest
 from codegen.site.problem_pages import problem_page_faults
 
 if TYPE_CHECKING:

@@ -23,9 +23,9 @@ def overview(contract: Contract) -> str:
     """Return the reference's first page: every operation, by tag."""
     parts = [
         "# Reference\n",
-        f"Every operation of version {contract.version}, each with a page of its own. [Try it](try.md) sends them from your",
-        "browser. The contract itself is [openapi.yaml](openapi.yaml) and [openapi.json](openapi.json), and every server",
-        "answers it at `/openapi.json`. What bodies are made of: [shapes](shapes.md).\n",
+        f"Every operation of version {contract.version}, each with a page of its own. [Try it](try.md) sends them from",
+        "your browser. The contract itself is [openapi.yaml](openapi.yaml) and [openapi.json](openapi.json), and every",
+        "server answers it at `/openapi.json`. What bodies are made of: [shapes](shapes.md).\n",
     ]
     for tag in contract.document["tags"]:
         parts += [f"## {tag['name']}\n", f"{tag['description']}.\n", row("operation", "", "what", "who")]

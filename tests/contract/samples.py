@@ -75,7 +75,7 @@ def session(page: str, language: str) -> list[str]:
 
 
 def expected(page: str, language: str) -> list[Any]:
-    """Return what a page says that its samples print: of the shell's what stands below each, of others their comments."""
+    """Return what a page says that its samples print: the shell's below each of them, others' in their comments."""
     if language != "sh":
         return [found["text"] for found in _PRINTED[language].finditer("\n".join(session(page, language)))]
     in_order = list(blocks(page))
