@@ -2,7 +2,7 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run test lint lint-python lint-contract generate generate-check contract-test \
-	image image-test compose sbom audit bench modules deploy-test admin partner-key redrive check lock
+	image image-test compose sbom audit bench modules deploy-test admin partner-key redrive docs docs-test check lock
 
 PYTHON := .venv/bin/python
 
@@ -116,6 +116,14 @@ partner-key: ## create, list, rotate or revoke partner keys, show their use (DO=
 redrive: ## put dead letters back to the stream processor (STAGE=dev, or the local shop)
 	@local/setup.sh local
 	@exec $(PYTHON) -m local.redrive
+
+docs: ## build the documentation site into build/docs
+	@local/setup.sh local
+	@$(PYTHON) -m codegen.site
+
+docs-test: ## look at the documentation in a browser, keep screenshots in reports/ (needs Chromium)
+	@local/setup.sh tests
+	@$(PYTHON) -m tests.docs
 
 check: lint-python generate-check test audit ## all of the above that this machine can run
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-contract; \

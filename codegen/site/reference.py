@@ -28,7 +28,7 @@ def overview(contract: Contract) -> str:
         "server answers it at `/openapi.json`. What bodies are made of: [shapes](shapes.md).\n",
     ]
     for tag in contract.document["tags"]:
-        parts += [f"## {tag['name']}\n", f"{tag['description']}.\n", row("operation", "", "what", "who")]
+        parts += [f"## {tag['name']}\n", f"{tag['description']}.\n", row("operation", "request", "what", "who")]
         parts.append("| --- | --- | --- | --- |")
         parts += [
             row(

@@ -82,9 +82,11 @@ def _bounds(schema: Node) -> Iterator[str]:
         yield f"{least} to {most}"
     if "multipleOf" in schema:
         yield f"in steps of {schema['multipleOf']}"
-    if schema.get("minLength"):
-        yield f"at least {schema['minLength']} characters"
     if "maxLength" in schema:
-        yield f"up to {schema['maxLength']} characters"
+        yield (
+            f"{schema['minLength']} to {schema['maxLength']} characters"
+            if schema.get("minLength")
+            else (f"up to {schema['maxLength']} characters")
+        )
     if "default" in schema:
         yield f"`{schema['default']}` if left out"
