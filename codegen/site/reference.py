@@ -54,7 +54,8 @@ def operation_page(contract: Contract, operation: Operation) -> str:
     """Return an operation's page."""
     written = described(contract, operation)
     parts = [
-        f"# {written['summary']}\n",
+        # Its name as well, which is what search is asked for.
+        f"# {written['summary']} ({operation.operation_id})\n",
         f"`{operation.method} {operation.path}`\n{{ .operation }}\n",
         written["description"],
         _facts(operation),
@@ -72,7 +73,6 @@ def _facts(operation: Operation) -> str:
     address = f"../try.html#/{operation.tag}/{operation.operation_id}"
     return "\n".join(
         [
-            f"- **Operation** `{operation.operation_id}`, tag `{operation.tag}`",
             f"- **Who may call it** (`x-roles`): {', '.join(operation.roles)}; {token}",
             "- **Partner server**: an [API key](../guides/api-keys.md) as well",
             f'- <a href="{address}">Try it</a>\n',

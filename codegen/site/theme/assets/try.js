@@ -11,12 +11,16 @@ const ui = async () => {
       address: { default: "http://127.0.0.1:8080/v1", description: "Where it is, up to /v1 or /partner/v1" },
     },
   });
+  // What may be left out starts empty: an example's page or ETag is no list's and no product's.
+  for (const parameter of Object.values(contract.components.parameters)) if (!parameter.required) delete parameter.example;
   const swagger = SwaggerUIBundle({
     spec: contract,
     domNode: place,
     displayRequestDuration: true,
     docExpansion: "list",
     persistAuthorization: true,
+    // The guides say what the contract's introduction says.
+    plugins: [() => ({ wrapComponents: { InfoContainer: () => () => null } })],
     showExtensions: true,
     tryItOutEnabled: true,
     validatorUrl: null,
