@@ -51,7 +51,9 @@ def problem_page(text: str, slug: str, contract: Contract) -> str:
         return text
     example = json.dumps(answers[0][1], ensure_ascii=False, indent=2)
     links = ", ".join(f"[{operation}](../reference/{operation}.md)" for operation in dict(answers))
-    return f"{text}\n## What it looks like\n\n```json\n{example}\n```\n\n## Who answers it {{ data-search-exclude }}\n\n{links}\n"
+    looks = f"## What it looks like\n\n```json\n{example}\n```\n"
+    # Who searches for an operation means its own page.
+    return f"{text}\n{looks}\n## Who answers it {{ data-search-exclude }}\n\n{links}\n"
 
 
 def examples_by_kind(contract: Contract) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -84,7 +84,11 @@ def test_an_error_of_the_shop_leads_to_a_page(reader: Visit) -> None:
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("idempotency", "guides/checkout"), ("createOrder", "reference/createOrder"), ("shortages", "problems/out-of-stock")],
+    [
+        ("idempotency", "guides/checkout"),
+        ("createOrder", "reference/createOrder"),
+        ("shortages", "problems/out-of-stock"),
+    ],
 )
 def test_search_finds(reader: Visit, words: str, found: str) -> None:
     page = reader.to("/docs/")
