@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from codegen.site.place import CHANGELOG, CONFIG, DOCS, PLANS
+from codegen.site.place import CHANGELOG, CLIENTS, CONFIG, DOCS, PLANS
 from codegen.site.problem_pages import KINDS, problem_page, table_of_kinds
 from codegen.site.reference import described, operation_page, overview
 from codegen.site.shapes import row, shapes_page
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from codegen.contract import Contract
 
 _TABLE_OF_KINDS = "<!-- The table of all kinds of problems is put here. -->"
@@ -27,9 +29,14 @@ def pages(contract: Contract) -> dict[str, str]:
         made[f"reference/{operation.operation_id}.md"] = operation_page(contract, operation)
     for page in sorted((DOCS / "problems").glob("*.md")):
         made[f"problems/{page.name}"] = problem_page(page.read_text(encoding="utf-8"), page.stem, contract)
-    if CHANGELOG.is_file():
-        made["changelog.md"] = CHANGELOG.read_text(encoding="utf-8")
+    made |= {name: path.read_text(encoding="utf-8") for name, path in _of_the_repository().items()}
     return _written_by_hand() | made
+
+
+def _of_the_repository() -> dict[str, Path]:
+    """Return the pages that are files of the repository, where there are such files."""
+    files = {"changelog.md": CHANGELOG} | {f"clients/{name.lower()}.md": path for name, path in CLIENTS.items()}
+    return {name: path for name, path in files.items() if path.is_file()}
 
 
 def _written_by_hand() -> dict[str, str]:
@@ -65,8 +72,10 @@ def configuration(contract: Contract) -> str:
     by_status = sorted(KINDS.values(), key=lambda kind: (kind.status, kind.slug))
     errors = ["guides/errors.md", *({f"{kind.status} {kind.title}": f"problems/{kind.slug}.md"} for kind in by_status)]
     config["nav"] += [{"Errors": errors}, {"Reference": _reference(contract)}, {"Try it": "try.md"}]
-    if CHANGELOG.is_file():
-        config["nav"].append({"Changelog": "changelog.md"})
+    there = _of_the_repository()
+    clients = [{name: page} for name in CLIENTS if (page := f"clients/{name.lower()}.md") in there]
+    config["nav"] += [{"Clients": clients}] if clients else []
+    config["nav"] += [{"Changelog": "changelog.md"}] if "changelog.md" in there else []
     return yaml.safe_dump(config, sort_keys=False)
 
 

@@ -15,6 +15,8 @@ CONTRACT = ROOT / "openapi.yaml"
 DOCS = ROOT / "docs"
 CHANGELOG = ROOT / "CHANGELOG.md"
 PLANS = ROOT / "terraform" / "usage_plans.json"
+# What each client's package says of itself is its page.
+CLIENTS = {name: ROOT / "generated" / "clients" / name.lower() / "README.md" for name in ("Python", "TypeScript")}
 BUILD = ROOT / "build"
 SITE = BUILD / "docs"
 THEME = Path(__file__).with_name("theme")
@@ -26,7 +28,7 @@ PUBLIC = ("index.md", "guides", "problems")
 def sources() -> Iterator[Path]:
     """Yield every file that the site depends on: its texts, what turns them into pages, and which versions do."""
     yield from (CONTRACT, PLANS)
-    yield from (path for path in (CHANGELOG,) if path.is_file())
+    yield from (path for path in (CHANGELOG, *CLIENTS.values()) if path.is_file())
     for folder in (*(DOCS / name for name in PUBLIC), Path(__file__).parent):
         yield from sorted(path for path in (folder, *folder.rglob("*")) if path.is_file() and path.suffix != ".pyc")
     yield ROOT / "handlers" / "runtime" / "problems.py"
