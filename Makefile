@@ -2,7 +2,11 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run test lint lint-python lint-contract generate generate-check contract-test \
-	image image-test compose sbom audit bench modules deploy-test admin partner-key redrive docs docs-test check lock
+	image image-test compose sbom audit bench modules deploy-test admin partner-key redrive \
+	release rollback releases check lock
+.PHONY: plan apply push image-scan publish notify lock-providers
+.PHONY: contract-changes changelog release-notes
+.PHONY: docs docs-test
 
 PYTHON := .venv/bin/python
 
@@ -19,13 +23,26 @@ override DO := $(call typed,DO)
 override NAME := $(call typed,NAME)
 override PLAN := $(call typed,PLAN)
 override KEY := $(call typed,KEY)
+override RELEASE := $(call typed,RELEASE)
+override SHARE := $(call typed,SHARE)
+override MINUTES := $(call typed,MINUTES)
 override ARCH := $(value ARCH)
 override BASE_IMAGE := $(value BASE_IMAGE)
 override ENGINE := $(value ENGINE)
 override LOCAL_RUNTIME := $(value LOCAL_RUNTIME)
 override FUNCTIONS := $(call typed,FUNCTIONS)
 override RENEW := $(call typed,RENEW)
-export PORT RESET EMAIL BASE_URL STAGE DO NAME PLAN KEY ARCH BASE_IMAGE ENGINE LOCAL_RUNTIME FUNCTIONS RENEW
+override BASE := $(call typed,BASE)
+override FROM := $(call typed,FROM)
+override TO := $(call typed,TO)
+export BASE FROM TO
+export PORT RESET EMAIL BASE_URL STAGE DO NAME PLAN KEY RELEASE SHARE MINUTES ARCH BASE_IMAGE ENGINE LOCAL_RUNTIME FUNCTIONS RENEW
+override IMAGE := $(call typed,IMAGE)
+override VARS := $(call typed,VARS)
+override ALLOW_DESTROY := $(call typed,ALLOW_DESTROY)
+override DOCS := $(call typed,DOCS)
+override RESULT := $(call typed,RESULT)
+export IMAGE VARS ALLOW_DESTROY DOCS RESULT
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | while IFS="$$(printf '\t')" read -r verb what; do \
@@ -36,9 +53,9 @@ run: ## serve the shop on this machine until Ctrl-C (PORT=8080; RESET=1 starts a
 	@test "$$LOCAL_RUNTIME" != image || $(PYTHON) -m local.image.build
 	@exec $(PYTHON) -m local
 
-test: ## run every test that needs no container engine, no Terraform, no Node and no account
+test: ## run every test that needs no container engine, no Terraform, no Node and no account (COVERAGE=1)
 	@local/setup.sh tests
-	$(PYTHON) -m pytest -n 2 --ignore=tests/contract/lint
+	$(PYTHON) -m pytest -n 2 --ignore=tests/contract/lint $(if $(COVERAGE),--cov --cov-report=term --cov-report=xml)
 
 lint: lint-python lint-contract ## check style, types, who imports whom, and the contract (needs Node)
 
@@ -81,10 +98,10 @@ sbom: image ## write the image's bill of materials to reports/
 	@local/setup.sh tests
 	@$(PYTHON) -m docker.sbom
 
-audit: ## ask whether a locked package is vulnerable, or has a licence that we may not ship
+audit: ## ask whether a locked package is vulnerable, or has a licence that we may not ship (REQUIRED=1)
 	@local/setup.sh tests
 	@$(PYTHON) -m docker.licences
-	@$(PYTHON) -m docker.audit
+	@$(PYTHON) -m docker.audit $${REQUIRED:+--required}
 
 bench: ## measure starts, events and the image, write docs/performance.md (FUNCTIONS="getProduct getCart"; RENEW=1)
 	@local/setup.sh tests
@@ -124,6 +141,125 @@ docs: ## build the documentation site into build/docs
 docs-test: ## look at the documentation in a browser, keep screenshots in reports/ (needs Chromium)
 	@local/setup.sh tests
 	@$(PYTHON) -m tests.docs
+
+release: ## let a stage serve what was applied (STAGE=prod; SHARE=10 MINUTES=15 try it on some requests first; RELEASE=name)
+	@local/setup.sh local
+	@exec $(PYTHON) -m pipeline.releases release
+
+rollback: ## let a stage serve what it served before (STAGE=prod; RELEASE=name for an earlier one)
+	@local/setup.sh local
+	@exec $(PYTHON) -m pipeline.releases rollback
+
+releases: ## list a stage's releases (STAGE=prod)
+	@local/setup.sh local
+	@exec $(PYTHON) -m pipeline.releases list
+
+plan: ## plan a stage and write reports/plan.<stage>.md (STAGE=dev IMAGE=…@sha256:…; VARS=file; needs Terraform)
+	@local/setup.sh local
+	@exec $(PYTHON) -m pipeline.plan
+
+apply: ## do what a stage's saved plan says (STAGE=dev; ALLOW_DESTROY=1 where it takes away what can't be brought back)
+	@local/setup.sh local
+	@exec $(PYTHON) -m pipeline.apply
+
+push: ## build the image and push it to ECR, unless these sources are there; its URI is the last line
+	@local/setup.sh local
+	@exec $(PYTHON) -m pipeline.push
+
+image-scan: ## fail for what ECR's scan has found in an image (IMAGE=…@sha256:…)
+	@local/setup.sh local
+	@exec $(PYTHON) -m pipeline.image_scan
+
+publish: ## put the documentation and the contract where a stage's readers find them (STAGE=dev; DOCS=build/docs)
+	@local/setup.sh local
+	@exec $(PYTHON) -m pipeline.publish
+
+notify: ## tell a stage's topic of alarms how a deployment went (STAGE=dev RESULT=success|failure|rolled-back; RELEASE=…)
+	@local/setup.sh local
+	@exec $(PYTHON) -m pipeline.notify
+
+lock-providers: ## lock Terraform's providers for Linux and macOS; commit the files that it names (needs the registry)
+	@command -v terraform >/dev/null || { echo 'lock-providers needs Terraform 1.11 or newer: install it and run this again.' >&2; exit 1; }
+	@for root in account bootstrap environments/dev environments/prod; do \
+		terraform -chdir=terraform/$$root get && \
+		terraform -chdir=terraform/$$root providers lock -platform=linux_amd64 -platform=linux_arm64 -platform=darwin_arm64 || exit 1; \
+		echo "lock-providers: git add --force terraform/$$root/.terraform.lock.hcl"; done
+
+contract-changes: ## say what changed in the contract since a commit, and whether it may (BASE=origin/main; else the newest release)
+	@local/setup.sh tests
+	@$(PYTHON) -m pipeline.contract_changes --base="$$BASE"
+
+changelog: ## write what was committed since the newest release into CHANGELOG.md
+	@local/setup.sh tests
+	@$(PYTHON) -m pipeline.changelog
+
+release-notes: ## write a release's notes to reports/ (FROM=v1.3.0 TO=v1.4.0 IMAGE=…@sha256:…; STAGE=prod)
+	@local/setup.sh tests
+	@$(PYTHON) -m pipeline.release_notes --from="$$FROM" --to="$${TO:-HEAD}" --image="$$IMAGE" --stage="$${STAGE:-prod}"
+
+# What a deployed stage is asked. What a run makes there stands in reports/ under its name, RUN=…, and is purged by that.
+.PHONY: smoke end-to-end stage-test purge
+override RUN := $(call typed,RUN)
+override EXAMPLES := $(call typed,EXAMPLES)
+override PARTNER_URL := $(call typed,PARTNER_URL)
+override PRODUCTION := $(call typed,PRODUCTION)
+export RUN EXAMPLES PARTNER_URL PRODUCTION
+
+smoke: ## look whether a deployment answers as the shop does; only reads (BASE_URL=https://api.example.com/v1; PARTNER_URL=…)
+	@local/setup.sh tests
+	@$(PYTHON) -m pipeline.smoke "$$BASE_URL"
+
+end-to-end: ## register, order, cancel and leave on a deployment (BASE_URL=https://api.example.com/v1; RUN=…)
+	@local/setup.sh tests
+	@$(PYTHON) -m pipeline.end_to_end "$$BASE_URL"
+
+stage-test: ## try a stage against the contract with credentials of its own, then purge (STAGE=dev; EXAMPLES=200; BASE_URL=…)
+	@local/setup.sh tests
+	@exec $(PYTHON) -m pipeline.stage_test --base-url="$$BASE_URL" --partner-url="$$PARTNER_URL" --max-examples="$$EXAMPLES"
+
+purge: ## take away what a run of stage-test or end-to-end has made (STAGE=dev RUN=…; PRODUCTION=1 with STAGE=prod)
+	@local/setup.sh tests
+	@exec $(PYTHON) -m pipeline.purge $${PRODUCTION:+--production}
+
+# What the workflows of GitHub call besides.
+.PHONY: workflows terraform-check scan pass passed version github-release comment
+override PULL_REQUEST := $(call typed,PULL_REQUEST)
+override COVERAGE := $(call typed,COVERAGE)
+override REQUIRED := $(call typed,REQUIRED)
+export PULL_REQUEST REQUIRED
+
+workflows: ## lint GitHub's workflows and all shell
+	@local/setup.sh tests
+	@$(PYTHON) -m pipeline.workflows
+
+scan: ## look for holes in the code, secrets in what is committed, vulnerable packages of npm (REQUIRED=1)
+	@local/setup.sh tests
+	@$(PYTHON) -m pipeline.scan
+
+terraform-check: ## check Terraform's files: form, validity, tests of modules, checkov (needs Terraform; TF_PLUGIN_DIR=…)
+	@command -v terraform >/dev/null || { echo 'terraform-check needs Terraform 1.11 or newer: install it and run this again.' >&2; exit 1; }
+	@local/setup.sh tests
+	@$(PYTHON) -m tests.deploy fmt validate test checkov
+
+pass: ## mark the image of this commit's files as good for production (IMAGE=…@sha256:…)
+	@local/setup.sh local
+	@exec $(PYTHON) -m pipeline.promotion mark
+
+passed: ## find the image of this commit's files that development has run; its URI is the last line
+	@local/setup.sh local
+	@exec $(PYTHON) -m pipeline.promotion find
+
+comment: ## write the plans in reports/ into the one comment of a pull request (PULL_REQUEST=12; GITHUB_TOKEN, GITHUB_REPOSITORY)
+	@local/setup.sh tests
+	@exec $(PYTHON) -m pipeline.github.comment
+
+version: ## say which version this is, which was released last, and whether this one is new
+	@local/setup.sh local
+	@exec $(PYTHON) -m pipeline.github.version
+
+github-release: ## tag this commit, and release it at GitHub with what reports/ holds (GITHUB_TOKEN, GITHUB_REPOSITORY)
+	@local/setup.sh tests
+	@exec $(PYTHON) -m pipeline.github.release
 
 check: lint-python generate-check test audit ## all of the above that this machine can run
 	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-contract; \

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -32,6 +33,14 @@ class Parameter:
     schema: Node
 
 
+@dataclass(frozen=True, slots=True)
+class Deprecation:
+    """Since when an operation is deprecated, and when it will be gone; both begin with their day, in UTC."""
+
+    since: date
+    sunset: date
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
     """One operation of the contract.
@@ -44,6 +53,8 @@ class Operation:
         The name of its body's schema.
     responses : Mapping[int, str | None]
         By status, the name of the JSON body's schema; None where there is no JSON body, or a problem.
+    deprecation : Deprecation | None
+        None where it isn't deprecated.
     """
 
     operation_id: str
@@ -55,6 +66,7 @@ class Operation:
     parameters: tuple[Parameter, ...]
     body: str | None
     responses: Mapping[int, str | None]
+    deprecation: Deprecation | None
 
 
 @dataclass(frozen=True)
@@ -81,7 +93,8 @@ class Contract:
         Raises
         ------
         ContractError
-            If a reference leads nowhere, or a request body isn't required JSON of a named schema.
+            If a reference leads nowhere, a request body isn't required JSON of a named schema, or what is deprecated
+            doesn't say since when and until when.
         """
         return tuple(self._operations())
 
@@ -124,6 +137,7 @@ class Contract:
             parameters=tuple(_parameter(node) for node in sent),
             body=self._body(described, f"{method.upper()} {path}"),
             responses={int(status): self._answer(node) for status, node in described["responses"].items()},
+            deprecation=_deprecation(described, f"{method.upper()} {path}"),
         )
 
     def _body(self, described: Node, where: str) -> str | None:
@@ -149,6 +163,20 @@ def load(path: Path) -> Contract:
 
 def _parameter(node: Node) -> Parameter:
     return Parameter(node["name"], node["in"], node.get("required", False), node["schema"])
+
+
+def _deprecation(described: Node, where: str) -> Deprecation | None:
+    if not described.get("deprecated"):
+        return None
+    return Deprecation(_day(described, "x-deprecated-since", where), _day(described, "x-sunset", where))
+
+
+def _day(described: Node, key: str, where: str) -> date:
+    # In quotes: YAML makes a date of one without, which no JSON holds.
+    try:
+        return date.fromisoformat(described[key])
+    except (KeyError, TypeError, ValueError):
+        raise ContractError(f"{where}: {key} must say a day in quotes, such as '2027-11-29'") from None
 
 
 def _name(schema: Node) -> str | None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, time
+from email.utils import format_datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegen.naming import model_path, parameters_name
 
 if TYPE_CHECKING:
-    from codegen.contract import Contract, Operation
+    from datetime import date
+
+    from codegen.contract import Contract, Deprecation, Operation
 
 _TEMPLATE = Path(__file__).with_name("templates") / "operations.py"
 
@@ -19,7 +23,8 @@ def operations_source(contract: Contract) -> str:
     Raises
     ------
     ContractError
-        If an operation refers to what isn't there, or its request body isn't required JSON of a named schema.
+        If an operation refers to what isn't there, its request body isn't required JSON of a named schema, or it is
+        deprecated and doesn't say since when and until when.
     """
     rows = "".join(f"    {_row(operation)},\n" for operation in contract.operations)
     return (
@@ -45,4 +50,18 @@ def _row(operation: Operation) -> str:
         "locations": repr({parameter.name: parameter.location for parameter in operation.parameters}),
         "responses": repr({status: model_path(name) for status, name in operation.responses.items() if name}),
     }
+    if operation.deprecation:
+        fields["deprecation"] = repr(_deprecation_headers(operation.deprecation))
     return f"Operation({', '.join(f'{name}={value}' for name, value in fields.items())})"
+
+
+def _deprecation_headers(deprecation: Deprecation) -> dict[str, str]:
+    # A date as RFC 9745 has it, and an HTTP-date (RFC 8594).
+    return {
+        "Deprecation": f"@{int(_midnight(deprecation.since).timestamp())}",
+        "Sunset": format_datetime(_midnight(deprecation.sunset), usegmt=True),
+    }
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

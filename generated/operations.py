@@ -26,6 +26,8 @@ class Operation:
         By a parameter's name where it is sent: ``path``, ``query`` or ``header``.
     responses : Mapping[int, str]
         Dotted names of its answers' models by status, where there is a JSON body that is no problem.
+    deprecation : Mapping[str, str] | None
+        The headers that say since when it is deprecated and when it will be gone; None where it isn't.
     """
 
     operation_id: str
@@ -38,6 +40,7 @@ class Operation:
     parameters: str | None
     locations: Mapping[str, str]
     responses: Mapping[int, str]
+    deprecation: Mapping[str, str] | None = None
 
 
 CONTRACT_VERSION = "0.3.0"

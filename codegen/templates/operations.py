@@ -25,6 +25,8 @@ class Operation:
         By a parameter's name where it is sent: ``path``, ``query`` or ``header``.
     responses : Mapping[int, str]
         Dotted names of its answers' models by status, where there is a JSON body that is no problem.
+    deprecation : Mapping[str, str] | None
+        The headers that say since when it is deprecated and when it will be gone; None where it isn't.
     """
 
     operation_id: str
@@ -37,3 +39,4 @@ class Operation:
     parameters: str | None
     locations: Mapping[str, str]
     responses: Mapping[int, str]
+    deprecation: Mapping[str, str] | None = None

@@ -52,7 +52,7 @@ def operation(operation_id: str) -> Callable[[Answer], LambdaHandler]:
             response = _answer(row, answer, event)
             milliseconds = (time.monotonic_ns() - started) // 1_000_000
             observability.log("REQUEST_ANSWERED", "Request answered", duration=milliseconds, status=response.status)
-            return to_proxy_response(response, request_id=event.request_id)
+            return to_proxy_response(response, request_id=event.request_id, deprecation=row.deprecation)
 
         handler.__doc__ = answer.__doc__
         settle()

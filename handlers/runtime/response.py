@@ -10,6 +10,8 @@ from handlers.runtime.problems import MEDIA_TYPE, REPLAYED, Problem, problem_bod
 from handlers.runtime.representation import text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from pydantic import BaseModel
 
 EXPOSED_HEADERS = "ETag, Location, Retry-After, X-Request-Id, Idempotency-Replayed"
@@ -107,7 +109,9 @@ def problem_response(problem: Problem, *, instance: str, request_id: str) -> Res
     return Response(problem.kind.status, json_text.dump(body), problem.headers | {"Content-Type": MEDIA_TYPE})
 
 
-def to_proxy_response(response: Response, *, request_id: str) -> dict[str, Any]:
+def to_proxy_response(
+    response: Response, *, request_id: str, deprecation: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Return what API Gateway's proxy integration expects of a function.
 
     Parameters
@@ -116,6 +120,8 @@ def to_proxy_response(response: Response, *, request_id: str) -> dict[str, Any]:
         What the handler answers.
     request_id : str
         What ``X-Request-Id`` says.
+    deprecation : Mapping[str, str], optional
+        The headers of an operation that is deprecated.
 
     Returns
     -------
@@ -128,6 +134,8 @@ def to_proxy_response(response: Response, *, request_id: str) -> dict[str, Any]:
         "Access-Control-Allow-Origin": settings.allow_origin(),
         "Access-Control-Expose-Headers": EXPOSED_HEADERS,
     }
+    if deprecation:
+        headers |= _deprecated(deprecation)
     return {
         "statusCode": response.status,
         "headers": headers | response.headers,
@@ -137,6 +145,14 @@ def to_proxy_response(response: Response, *, request_id: str) -> dict[str, Any]:
 
 
 _JSON = {"Content-Type": "application/json"}
+
+
+def _deprecated(deprecation: Mapping[str, str]) -> dict[str, str]:
+    return {
+        **deprecation,
+        "Link": f'<{settings.docs_url()}/guides/deprecations>; rel="deprecation"',
+        "Access-Control-Expose-Headers": f"{EXPOSED_HEADERS}, {', '.join(deprecation)}, Link",
+    }
 
 
 def _etag(revision: str | None) -> dict[str, str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from local.place import ROOT, CannotRun
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 # Where images and what they are made of are kept; git doesn't see it.
 CACHE = ROOT / ".cache"
@@ -57,11 +57,31 @@ class Engine:
         EngineFailed
             If it fails.
         """
+        return self._written(arguments)
+
+    def log_in(self, registry: str, user: str, password: str) -> None:
+        """Let the engine push to a registry, until it logs out again.
+
+        Parameters
+        ----------
+        registry : str
+            The registry's host.
+        user, password : str
+            Whom it knows; an argument would show the password to everybody here, so that the engine reads it.
+
+        Raises
+        ------
+        EngineFailed
+            If the registry refuses.
+        """
+        self._written(("login", "--username", user, "--password-stdin", registry), read=password)
+
+    def _written(self, arguments: Sequence[str], *, read: str = "") -> str:
         done = subprocess.run(
             [self.name, *arguments],
             cwd=ROOT,
             env=os.environ | self.settings,
-            stdin=subprocess.DEVNULL,
+            input=read,
             capture_output=True,
             text=True,
             check=False,

@@ -4,9 +4,11 @@ locals {
 
   # What each role is for, and the environment that may take it on. Their names begin otherwise than those of the roles
   # that they make, so that none can give itself more.
+  test_environments = { for stage, environment in var.test_environments : stage => environment if contains(keys(var.stages), stage) }
   roles = merge(
     { for stage, environment in var.stages : "deploy-${stage}" => { environment = environment, description = "Applies the stage ${stage}." } },
     { for stage in keys(var.stages) : "plan-${stage}" => { environment = "plan-${stage}", description = "Plans the stage ${stage}, and changes nothing." } },
+    { for stage, environment in local.test_environments : "test-${stage}" => { environment = environment, description = "Tries the stage ${stage}, and takes away what that made." } },
     { image = { environment = "image", description = "Pushes the image of the functions." } },
   )
 }
@@ -70,8 +72,10 @@ locals {
     } }
   }] } }
 
+  test_policies = { for stage in keys(local.test_environments) : "test-${stage} test" => { role = "test-${stage}", subject = "test", statements = local.tests[stage] } }
+
   image_policies = { "image image" = { role = "image", subject = "image", statements = local.push } }
-  policies       = { for key, policy in merge(local.deploy_policies, local.plan_policies, local.read_policies, local.image_policies) : key => policy if length(policy.statements) > 0 }
+  policies       = { for key, policy in merge(local.deploy_policies, local.plan_policies, local.read_policies, local.test_policies, local.image_policies) : key => policy if length(policy.statements) > 0 }
 }
 
 resource "aws_iam_policy" "pipeline" {

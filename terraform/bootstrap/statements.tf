@@ -16,8 +16,9 @@ locals {
       Effect   = "Allow"
       Resource = [aws_ecr_repository.functions.arn]
       Action = [
-        "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:CompleteLayerUpload", "ecr:DescribeImages",
-        "ecr:GetDownloadUrlForLayer", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:UploadLayerPart",
+        "ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:CompleteLayerUpload", "ecr:DescribeImageScanFindings",
+        "ecr:DescribeImages", "ecr:GetDownloadUrlForLayer", "ecr:InitiateLayerUpload", "ecr:PutImage", "ecr:StartImageScan",
+        "ecr:UploadLayerPart",
       ]
     },
   ]
@@ -26,6 +27,8 @@ locals {
     state = [
       { Effect = "Allow", Resource = [aws_s3_bucket.state.arn], Action = ["s3:ListBucket"], Condition = { StringLike = { "s3:prefix" = "${stage}/*" } } },
       { Effect = "Allow", Resource = ["${aws_s3_bucket.state.arn}/${stage}/terraform.tfstate"], Action = ["s3:GetObject", "s3:PutObject"], Condition = {} },
+      # Which releases there were, and which of them is live: see pipeline/releases.
+      { Effect = "Allow", Resource = ["${aws_s3_bucket.state.arn}/${stage}/releases.json"], Action = ["s3:GetObject", "s3:PutObject"], Condition = {} },
       { Effect = "Allow", Resource = ["${aws_s3_bucket.state.arn}/${stage}/terraform.tfstate.tflock"], Action = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], Condition = {} },
     ]
 
@@ -175,6 +178,8 @@ locals {
         ]
         Condition = {}
       },
+      # How a deployment went is told to who is told of alarms.
+      { Effect = "Allow", Resource = ["arn:${local.partition}:sns:${local.here}:${name}-alarms-*"], Action = ["sns:Publish"], Condition = {} },
       {
         Effect   = "Allow"
         Resource = ["arn:${local.partition}:events:${local.here}:event-bus/${name}", "arn:${local.partition}:events:${local.here}:rule/${name}-*", "arn:${local.partition}:events:${local.here}:rule/${name}/${name}-*"]
@@ -206,8 +211,9 @@ locals {
         Effect   = "Allow"
         Resource = flatten([for group in ["/aws/lambda/${name}-*", "/aws/apigateway/${name}-*", "aws-waf-logs-${name}*"] : ["arn:${local.partition}:logs:${local.here}:log-group:${group}", "arn:${local.partition}:logs:${local.here}:log-group:${group}:*"]])
         Action = [
-          "logs:AssociateKmsKey", "logs:CreateLogGroup", "logs:DeleteLogGroup", "logs:DisassociateKmsKey", "logs:ListTagsForResource",
-          "logs:PutRetentionPolicy", "logs:TagResource", "logs:UntagResource",
+          "logs:AssociateKmsKey", "logs:CreateLogGroup", "logs:DeleteLogGroup", "logs:DeleteMetricFilter", "logs:DescribeMetricFilters",
+          "logs:DisassociateKmsKey", "logs:ListTagsForResource", "logs:PutMetricFilter", "logs:PutRetentionPolicy", "logs:TagResource",
+          "logs:UntagResource",
         ]
         Condition = {}
       },

@@ -38,6 +38,25 @@ variable "stages" {
   }
 }
 
+variable "test_environments" {
+  description = "The environment of the repository that tries each stage once it is deployed, and takes away what that made; none for a stage that nobody tries."
+  type        = map(string)
+  default     = { dev = "development-test", prod = "production-test" }
+
+  validation {
+    condition     = length(setsubtract(keys(var.test_environments), ["dev", "staging", "prod"])) == 0
+    error_message = "The stages are dev, staging and prod."
+  }
+  validation {
+    condition     = alltrue([for environment in values(var.test_environments) : can(regex("^[A-Za-z0-9_-]+$", environment))])
+    error_message = "An environment's name is letters, digits, _ and -, without a * in it."
+  }
+  validation {
+    condition     = length(distinct(concat(values(var.test_environments), values(var.stages)))) == length(var.test_environments) + length(var.stages)
+    error_message = "Who tries a stage needs an environment of its own: else it could deploy, or try another stage."
+  }
+}
+
 variable "zone_ids" {
   description = "The Route 53 zones that the pipeline writes records of; none where no domain is given."
   type        = list(string)

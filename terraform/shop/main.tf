@@ -77,7 +77,6 @@ module "lambda" {
   functions               = local.functions
   image_uri               = var.image_uri
   architecture            = var.architecture
-  versions                = var.versions
   more_settings           = var.more_settings
   lambda_key_arn          = module.kms.lambda_key_arn
   logs_key_arn            = module.kms.logs_key_arn

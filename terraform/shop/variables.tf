@@ -27,17 +27,6 @@ variable "architecture" {
   default     = "x86_64"
 }
 
-variable "versions" {
-  description = "The version that a function's alias stays at, by the function's key in functions.json: the way back."
-  type        = map(string)
-  default     = {}
-
-  validation {
-    condition     = alltrue([for key in keys(var.versions) : contains(keys(jsondecode(file("${path.module}/../functions.json"))), key)])
-    error_message = "A version is given for a function of functions.json, by its key there, such as createOrder."
-  }
-}
-
 variable "reserved_concurrency" {
   description = "How many of a function run at once at most, by the function's key in functions.json; it then takes so many of the account's."
   type        = map(number)
@@ -309,7 +298,7 @@ variable "thresholds" {
 
   validation {
     condition = length(setsubtract(keys(var.thresholds), [
-      "lambda_errors", "lambda_throttles", "lambda_duration_ms", "api_5xx_percent", "api_4xx_percent", "api_latency_ms", "dynamodb_system_errors", "dynamodb_throttles", "dynamodb_read_capacity_percent", "cold_starts", "queued_messages", "iterator_age_ms",
+      "lambda_errors", "lambda_throttles", "lambda_duration_ms", "api_5xx_percent", "api_4xx_percent", "api_latency_ms", "dynamodb_system_errors", "dynamodb_throttles", "dynamodb_read_capacity_percent", "cold_starts", "canary_5xx_percent", "queued_messages", "iterator_age_ms",
     ])) == 0
     error_message = "A threshold is that of an alarm which there is, such as lambda_errors: see module monitoring."
   }

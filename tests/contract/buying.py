@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
+from pipeline.journal import journal_told
 from tests.contract.principals import NoAdminError, client_of, given_admin
 
 if TYPE_CHECKING:
@@ -103,6 +104,11 @@ class Buyer:
         self.made.add(product_id)
         return product_id
 
+    def has_made(self, product_id: str) -> None:
+        """Remember a product that was made otherwise."""
+        self.made.add(product_id)
+        _note(product=product_id)
+
     def place_order(self) -> str:
         """Place an order, and return its id."""
         line: dict[str, Any] = {"productId": "", "quantity": 1}
@@ -119,6 +125,7 @@ class Buyer:
     def has_placed(self, order_id: str) -> None:
         """Remember an order; so that the stock lasts, one who has no plenty cancels the oldest for it."""
         self.orders.append(order_id)
+        _note(order=order_id)
         if not self.has_plenty and len(self.orders) > _OPEN_ORDERS:
             self._cancel(self.orders.pop(0))
 
@@ -182,7 +189,16 @@ def _signed_in(base_url: str) -> httpx.Client:
 
 def _make_product(base_url: str, client: httpx.Client) -> str:
     answer = client.post(f"{base_url}/products", json=_OWN_PRODUCT)
-    return str(answer.raise_for_status().json()["productId"])
+    product_id = str(answer.raise_for_status().json()["productId"])
+    _note(product=product_id)
+    return product_id
+
+
+def _note(**made: str) -> None:
+    """Write down what was made, where somebody has said that it is to be purged."""
+    journal = journal_told()
+    if journal is not None:
+        journal.note(**made)
 
 
 def buyer(base_url: str, client: httpx.Client) -> Buyer:

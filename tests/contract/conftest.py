@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
+from tests.contract.corpus import LABELS
 from tests.contract.document import CELLS, OPERATIONS
 from tests.contract.matrix import cells
 from tests.contract.ways import Shop
@@ -34,7 +35,7 @@ def faulty_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what was answered: R3's table, and R17's."""
+    """Print what was answered, R3's table and R17's, and how the corpus of changes was judged."""
     properties = [each for report in terminalreporter.getreports("passed") for each in report.user_properties]
     answered = [value for name, value in properties if name == "answered"]
     if answered:
@@ -42,6 +43,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     matrix = [value for name, value in properties if name == "cell"]
     if matrix:
         _print_matrix(terminalreporter, matrix)
+    changes = [value for name, value in properties if name == "change"]
+    if changes:
+        _print_changes(terminalreporter, changes)
+
+
+def _print_changes(terminalreporter: pytest.TerminalReporter, verdicts: Sequence[Any]) -> None:
+    """Print how many changes of the corpus were judged as their labels say."""
+    counts = Counter(verdicts)
+    terminalreporter.section("changes of the contract")
+    terminalreporter.write_line(
+        f"{counts['breaking']} breaking and {counts['compatible']} compatible ones judged as labelled, "
+        f"{len(verdicts)} of {len(LABELS)}"
+    )
 
 
 def _print_matrix(terminalreporter: pytest.TerminalReporter, matrix: Sequence[Any]) -> None:

@@ -6,7 +6,7 @@ phase of Schemathesis under ``schemathesis.toml``. The admin is the sample shop'
 empties the admin's cart. On a partner server every request has the key in ``CONTRACT_TEST_API_KEY``, or the sample
 shop's premium one on this machine. It makes, changes and orders products of its own, and deletes them in the end;
 without an admin it orders what there is plenty of, and cancels. It fails if anything fails, or any warning has no
-reason.
+reason. On a deployed stage, pipeline/stage_test.py gives it the admin, the key and a run whose every trace is purged.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 CONTRACT = ROOT / "openapi.yaml"
 # In a file, and out of the environment there: what a command line says, everybody on the machine may read.
 _SENDS_KEY = f'headers = {{ "X-Api-Key" = "${{{KEY}}}" }}\n'
+_MAX_EXAMPLES = re.compile(r"\bmax-examples = \d+")
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
 _FIRST_SERVER = "/v1"
 _METHODS = frozenset({"get", "put", "post", "delete", "patch"})
@@ -104,6 +106,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("base_url", help="where the contract's paths begin: http://127.0.0.1:8080/v1")
     parser.add_argument("--without-admin", action="store_true", help="leave out what only an admin may do")
     parser.add_argument("--phases", type=lambda text: text.split(","), default=PHASES, help="examples,coverage,…")
+    parser.add_argument(
+        "--max-examples", type=int, help="how many requests of an operation; schemathesis.toml's if left out"
+    )
     asked = parser.parse_args(arguments)
     base_url = asked.base_url.rstrip("/")
     principals = [name for name in PRINCIPALS if name != ADMIN or not asked.without_admin]
@@ -115,11 +120,17 @@ def main(arguments: Sequence[str]) -> int:
         print(f"contract-test: {reason}", file=sys.stderr)
         return 2
     print(f"Trying {base_url} as {', '.join(principals)}; this takes a minute or two ...", flush=True)
-    return _report(base_url, try_deployment(base_url, principals, phases=asked.phases))
+    found = try_deployment(base_url, principals, phases=asked.phases, max_examples=asked.max_examples)
+    return _report(base_url, found)
 
 
 def try_deployment(
-    base_url: str, principals: Sequence[str], *, phases: Sequence[str] = PHASES, operations: Sequence[str] = ()
+    base_url: str,
+    principals: Sequence[str],
+    *,
+    phases: Sequence[str] = PHASES,
+    operations: Sequence[str] = (),
+    max_examples: int | None = None,
 ) -> list[Outcome]:
     """Play the principals, all at once, in these phases of Schemathesis, and return what each run came to.
 
@@ -127,20 +138,31 @@ def try_deployment(
     ----------
     operations : Sequence[str]
         The only operations to try; all if none is named.
+    max_examples : int, optional
+        How many requests of an operation a phase makes up, instead of what ``schemathesis.toml`` says.
     """
-    only = [f"--include-operation-id={operation_id}" for operation_id in operations]
+    options = [f"--include-operation-id={operation_id}" for operation_id in operations]
+    config = _configuration(base_url, max_examples)
     with tempfile.TemporaryDirectory() as folder, stocked(base_url) as shelf:
-        runs = [(name, _start(base_url, name, shelf, Path(folder) / name, phases, only)) for name in principals]
+        runs = [
+            (name, _start(base_url, name, shelf, Path(folder) / name, phases, options, config)) for name in principals
+        ]
         return [_finish(name, process, Path(folder) / name, phases) for name, process in runs]
 
 
 def _start(
-    base_url: str, principal: str, shelf: Sequence[str], folder: Path, phases: Sequence[str], only: Sequence[str]
+    base_url: str,
+    principal: str,
+    shelf: Sequence[str],
+    folder: Path,
+    phases: Sequence[str],
+    options: Sequence[str],
+    config: str,
 ) -> subprocess.Popen[str]:
     folder.mkdir()
     key = key_for(base_url)
-    config = folder / "schemathesis.toml"
-    config.write_text((_SENDS_KEY if key else "") + (ROOT / "schemathesis.toml").read_text())
+    written = folder / "schemathesis.toml"
+    written.write_text(config)
     told = {
         "SCHEMATHESIS_HOOKS": "tests.contract.hooks",
         "CONTRACT_TEST_BASE_URL": base_url,
@@ -152,9 +174,9 @@ def _start(
         f"--phases={','.join(phases)}",
         f"--report-json-path={folder / 'report.json'}",
         f"--report-ndjson-path={folder / 'events.ndjson'}",
-        *only,
+        *options,
     ]
-    command = [sys.executable, "-m", "schemathesis.cli", f"--config-file={config}"]
+    command = [sys.executable, "-m", "schemathesis.cli", f"--config-file={written}"]
     with (folder / "output.txt").open("w") as output:
         return subprocess.Popen(
             [*command, "run", _contract_at(base_url, folder), "--url", base_url, "--no-color", *how],
@@ -164,6 +186,12 @@ def _start(
             stderr=subprocess.STDOUT,
             text=True,
         )
+
+
+def _configuration(base_url: str, max_examples: int | None) -> str:
+    text = (_SENDS_KEY if key_for(base_url) else "") + (ROOT / "schemathesis.toml").read_text()
+    # Of every phase: what the command line says, gives way to what the file says of a phase.
+    return text if max_examples is None else _MAX_EXAMPLES.sub(f"max-examples = {max_examples}", text)
 
 
 def _contract_at(base_url: str, folder: Path) -> Path:

@@ -16,14 +16,16 @@ from typing import TYPE_CHECKING
 import httpx
 
 from local.image.engine import EngineFailed
+from pipeline import terraform as pipeline_terraform
+from pipeline.locked import NotInstalled
 from tests.contract.run import PHASES
-from tests.deploy import checkov, static, tries
+from tests.deploy import checkov, plans, static, tries
 from tests.deploy.aws.by_hand import KEY
 from tests.deploy.aws.containers import containers
 from tests.deploy.aws.running import deployable_aws
 from tests.deploy.checkov import CheckovFailed
 from tests.deploy.leftovers import leftovers
-from tests.deploy.locked import NotInstalled
+from tests.deploy.plans import PlanFailed
 from tests.deploy.static import CheckFailed
 from tests.deploy.terraform import TerraformFailed, copied
 from tests.deploy.tries import TryFailed
@@ -46,6 +48,16 @@ _VARIABLES = {
     # What the tests hash would take most of their time otherwise.
     "settings": {"PASSWORD_SALT_ROUNDS": "4"},
 }
+_FAILURES = (
+    CheckFailed,
+    CheckovFailed,
+    EngineFailed,
+    NotInstalled,
+    PlanFailed,
+    TerraformFailed,
+    TryFailed,
+    pipeline_terraform.TerraformFailed,
+)
 # What is refused, and a word of the sentence that says so.
 _REFUSED: Mapping[str, tuple[object, str]] = {
     "region": ("mars", "region"),
@@ -65,6 +77,7 @@ def main(wanted: list[str]) -> int:
         "validate": static.validated,
         "test": static.modules_tested,
         "checkov": checkov.held,
+        "plan": plans.planned,
         "apply": deployed,
     }
     unknown = set(wanted) - set(steps)
@@ -76,7 +89,7 @@ def main(wanted: list[str]) -> int:
     try:
         for name in wanted or steps:
             _timed(name, steps[name])
-    except (CheckFailed, CheckovFailed, EngineFailed, NotInstalled, TerraformFailed, TryFailed) as failure:
+    except _FAILURES as failure:
         print(failure, file=sys.stderr)
         return 1
     return 0
@@ -114,7 +127,13 @@ def _failures(terraform: Terraform, aws: DeployableAws, folder: Path) -> Iterato
         yield from _tried(
             "contract of the partner server", lambda: tries.keeps_the_contract(shop.partner, others, key=KEY)
         )
-        yield from _tried("changed contract", lambda: tries.redeploys_a_changed_contract(shop, terraform, apis))
+        yield from _tried("smoke, end to end", lambda: tries.answers_the_pipeline(shop, folder / "e2e"))
+        yield from _tried(
+            "stage-test, purge", lambda: tries.takes_away_what_its_test_has_made(shop, folder / "journals")
+        )
+        yield from _tried(
+            "changed contract, released and back", lambda: tries.releases_a_changed_contract(shop, terraform)
+        )
     yield from _tried("destroy", lambda: _leaves_nothing(terraform, aws))
 
 

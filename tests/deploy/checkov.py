@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from local.place import ROOT
-from tests.deploy.locked import environment
+from pipeline.locked import environment
 
 HOME = ROOT / ".cache" / "checkov"
 LOCK = Path(__file__).with_name("checkov.txt")

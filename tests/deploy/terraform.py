@@ -148,6 +148,14 @@ def copied(folder: Path, environment: str, aws: DeployableAws, variables: Mappin
     return Terraform(root, variables, own)
 
 
+def configuration(scratch: Path) -> dict[str, str]:
+    """Return what keeps Terraform from looking for a configuration that isn't there: it doesn't start then."""
+    if not os.environ.get(_CONFIGURED_BY) or Path(os.environ[_CONFIGURED_BY]).is_file():
+        return {}
+    (scratch / "terraform.rc").touch()
+    return {_CONFIGURED_BY: str(scratch / "terraform.rc")}
+
+
 def _last_words(said: str) -> str:
     """Return what was said from the first error on, or all of it: a plan of everything comes before."""
     found = said.find("Error: ")

@@ -19,6 +19,8 @@ from local.place import REGION, ROOT
 from local.provision import client
 from local.sample_shop import ADMIN, CUSTOMER, KEYS
 from local.stage_keys import StageKeys
+from pipeline.journal import Journal
+from pipeline.runs import Run
 from tests.contract.callers import Servers, Stage, changer
 from tests.contract.matrix import GOOD, Cell, cells
 from tests.contract.principals import Account, new_customer
@@ -32,6 +34,8 @@ from tests.harness import eventually, new_place, running_shop
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from mypy_boto3_dynamodb import DynamoDBClient
+
     from tests.deploy.aws.running import DeployableAws
     from tests.deploy.terraform import Terraform
 
@@ -40,6 +44,8 @@ _CREDENTIALS = (ADMIN.email, ADMIN.password)
 _ADDRESS = {"street": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"}
 _SECONDS = 60
 _JWT_SECRET = f"ecommerce/{STAGE}/jwt/secret"
+# The bootstrap's bucket: by another name, as it isn't the stage's, and so isn't left over.
+_STATES = "states-of-terraform"
 
 
 class TryFailed(Exception):  # the driver's last words
@@ -116,6 +122,65 @@ def keeps_the_contract(url: str, phases: Sequence[str], *, key: str = "") -> str
     return f"{sum(map(int, cases))} cases"
 
 
+def takes_away_what_its_test_has_made(shop: DeployedShop, folder: Path) -> str:
+    """Try it as CI does, with credentials that are made for it, and look that nothing of that is left; say what was.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the journal is kept.
+    """
+    run = Run("contract-test", "of-deploy-test")
+    where = [f"--base-url={shop.storefront}", f"--partner-url={shop.partner}", f"--journals={folder}"]
+    command = [sys.executable, "-m", "pipeline.stage_test", *where, "--phases=examples", "--max-examples=1"]
+    given = os.environ | _given(shop.aws) | {"RUN": run.name}
+    ended = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
+    if ended.returncode != 0:
+        raise TryFailed(ended.stdout + ended.stderr)
+    left = [*_left_of(Journal.of_run(run, folder), client("dynamodb", shop.aws.url))]
+    left += [
+        key["name"] for key in client("apigateway", shop.aws.url).get_api_keys()["items"] if key["name"] == run.tag
+    ]
+    if left:
+        raise TryFailed(f"not purged: {', '.join(left)}")
+    return ended.stdout.splitlines()[-1]
+
+
+def _left_of(journal: Journal, dynamodb: DynamoDBClient) -> Iterator[str]:
+    """Yield the keys of rows that name what a run has made."""
+    made = journal.read()
+    if not (made.users and made.orders and made.products):
+        raise TryFailed(f"{journal.run.tag} has made too little: see {journal.path}")
+    names = {journal.run.tag, *made.users, *made.orders, *made.products}
+    for page in dynamodb.get_paginator("scan").paginate(TableName=f"ecommerce-{STAGE}"):
+        for row in page["Items"]:
+            if any(name in json.dumps(row, default=str) for name in names):
+                yield f"{row['PK']['S']} {row['SK']['S']}"
+
+
+def answers_the_pipeline(shop: DeployedShop, folder: Path) -> str:
+    """Look at it as CI does after an apply, play a customer's story there, and take that away; say what was.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the journal is kept.
+    """
+    given = os.environ | _given(shop.aws) | {"PARTNER_URL": shop.partner, "RUN": "of-deploy-test"}
+    said = ""
+    for module, *arguments in (
+        ("smoke", shop.storefront),
+        ("end_to_end", shop.storefront, f"--journals={folder}"),
+        ("purge", f"--journals={folder}"),
+    ):
+        command = [sys.executable, "-m", f"pipeline.{module}", *arguments]
+        ended = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
+        if ended.returncode != 0:
+            raise TryFailed(f"{module}:\n{ended.stdout}{ended.stderr}")
+        said = ended.stdout.splitlines()[0]
+    return said
+
+
 def answers_as_imported(shop: DeployedShop) -> None:
     """Ask of it what is asked of a shop deployed by hand: validation, authorizer, preflights, keys, problems."""
     file = Path(__file__).parent / "aws" / "test_imported_apis.py"
@@ -172,19 +237,30 @@ def tells_of_an_order(shop: DeployedShop) -> None:
     eventually(lambda: _mail_to(shop.aws, buyer), seconds=_SECONDS)
 
 
-def redeploys_a_changed_contract(shop: DeployedShop, terraform: Terraform, apis: dict[str, Any]) -> None:
-    """Change the import document of the storefront as a change of the contract would: R23."""
-    before = _deployment(shop.aws, apis["storefront"])
+def releases_a_changed_contract(shop: DeployedShop, terraform: Terraform) -> None:
+    """Change the import document of the storefront as a change of the contract would (R23), release it, and go back."""
     document = terraform.folder.parents[2] / "generated" / "api_gateway.storefront.json"
     written = json.loads(document.read_text())
     written["info"]["version"] = "999.0.0"
-    written["x-amazon-apigateway-gateway-responses"]["MISSING_AUTHENTICATION_TOKEN"]["statusCode"] = "418"
+    written["x-amazon-apigateway-gateway-responses"]["UNAUTHORIZED"]["statusCode"] = "418"
     document.write_text(json.dumps(written))
+    client("s3", shop.aws.url).create_bucket(Bucket=_STATES)
     terraform.apply()
-    if _deployment(shop.aws, apis["storefront"]) == before:
-        raise TryFailed("the contract has changed, and the stage is deployed as before")
+    _answers_without_a_token(shop, 401, "an apply has changed what the stage serves")
+    _make(shop.aws, "pipeline.releases", "release")
+    _answers_without_a_token(shop, 418, "the contract has changed, and a release lets the stage serve the old one")
     if terraform.changes():
-        raise TryFailed(f"after a changed contract:\n{terraform.changes()}")
+        raise TryFailed(f"a release has moved what Terraform holds to be its own:\n{terraform.changes()}")
+    _make(shop.aws, "pipeline.releases", "rollback")
+    _answers_without_a_token(shop, 401, "what was released was rolled back, and is served")
+    if terraform.changes():
+        raise TryFailed(f"a rollback has moved what Terraform holds to be its own:\n{terraform.changes()}")
+
+
+def _answers_without_a_token(shop: DeployedShop, status: int, otherwise: str) -> None:
+    told = httpx.get(f"{shop.storefront}/orders", timeout=_SECONDS).status_code
+    if told != status:
+        raise TryFailed(f"{otherwise}: {told} instead of {status}")
 
 
 def _rotate_keys(aws: DeployableAws) -> None:
@@ -204,11 +280,6 @@ def _rotate_keys(aws: DeployableAws) -> None:
             raise TryFailed(f"{step} of the keys' rotation: {said['Payload'].read().decode()}")
 
 
-def _deployment(aws: DeployableAws, api: dict[str, Any]) -> str:
-    stage = client("apigateway", aws.url).get_stage(restApiId=api["id"], stageName=api["stage"])
-    return str(stage["deploymentId"])
-
-
 def _mail_to(aws: DeployableAws, email: str) -> bool:
     """Tell whether an e-mail to somebody was sent, as the embedded SES tells everybody."""
     told = httpx.get(f"{aws.bare_url}/_ministack/ses/messages", timeout=_SECONDS).text
@@ -216,15 +287,20 @@ def _mail_to(aws: DeployableAws, email: str) -> bool:
 
 
 def _make(aws: DeployableAws, module: str, *arguments: str) -> None:
-    given = {
+    subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT, env=os.environ | _given(aws), check=True)
+
+
+def _given(aws: DeployableAws) -> dict[str, str]:
+    """Return what tells a verb of the stage and its account."""
+    return {
         "STAGE": STAGE,
+        "STATE_BUCKET": _STATES,
         "AWS_ENDPOINT_URL": aws.url,
         "AWS_ACCESS_KEY_ID": "test",
         "AWS_SECRET_ACCESS_KEY": "test",
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
     }
-    subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT, env=os.environ | given, check=True)
 
 
 def _register(shop: DeployedShop, email: str, password: str) -> None:

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from local.place import ROOT
-from tests.deploy.locked import NotInstalled
+from pipeline.locked import NotInstalled
 from tests.docs.chromium import NoBrowser, executable, packages
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from local.place import ROOT
-from tests.deploy.locked import environment
+from pipeline.locked import environment
 
 _HOME = ROOT / ".cache" / "browser"
 _LOCK = Path(__file__).with_name("requirements.txt")

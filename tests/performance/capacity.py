@@ -295,7 +295,8 @@ def _limits(given: Estimate) -> Iterator[str]:
 
 
 def _sources(given: Estimate) -> Iterator[str]:
-    named = [(name, each) for group in ("prices", "monthly", "quotas") for name, each in given.written[group].items()]
+    groups = ("prices", "monthly", "optional", "quotas")
+    named = [(name, each) for group in groups for name, each in given.written[group].items()]
     yield from (
         "",
         "## Who says so",

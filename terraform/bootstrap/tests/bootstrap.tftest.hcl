@@ -51,6 +51,8 @@ run "roles_trust_an_environment_of_the_repository" {
       image       = "repo:octo/shop:environment:image"
       plan-dev    = "repo:octo/shop:environment:plan-dev"
       plan-prod   = "repo:octo/shop:environment:plan-prod"
+      test-dev    = "repo:octo/shop:environment:development-test"
+      test-prod   = "repo:octo/shop:environment:production-test"
     }
     error_message = "Each role is taken on from its environment, and from no branch or fork."
   }
@@ -84,8 +86,8 @@ run "roles_may_what_the_pipeline_does" {
     error_message = "Who plans changes nothing."
   }
   assert {
-    condition     = !anytrue([for key, policy in aws_iam_policy.pipeline : can(regex("dynamodb:(BatchGetItem|GetItem|Query|Scan)", policy.policy))])
-    error_message = "The pipeline sees no customer."
+    condition     = !anytrue([for key, policy in aws_iam_policy.pipeline : can(regex("dynamodb:(BatchGetItem|BatchWriteItem|DeleteItem|GetItem|PutItem|Query|Scan|UpdateItem)", policy.policy)) if !startswith(key, "test-")])
+    error_message = "Who plans and deploys sees no customer."
   }
   assert {
     condition = toset(flatten([for key, policy in aws_iam_policy.pipeline : [for statement in jsondecode(policy.policy).Statement : statement.Resource if contains(statement.Action, "secretsmanager:GetSecretValue")] if endswith(key, "-dev data")])) == toset([
@@ -94,9 +96,71 @@ run "roles_may_what_the_pipeline_does" {
     error_message = "The pipeline sees the payment key, which it hands on, and not the keys that tokens are signed with."
   }
   assert {
+    condition = { for key, policy in aws_iam_policy.pipeline : key => flatten([for statement in jsondecode(policy.policy).Statement : statement.Resource if contains(statement.Action, "sns:Publish")]) if strcontains(policy.policy, "sns:Publish") } == {
+      "deploy-dev messages"  = ["arn:aws:sns:us-east-1:123456789012:ecommerce-dev-alarms-*"]
+      "deploy-prod messages" = ["arn:aws:sns:us-east-1:123456789012:ecommerce-prod-alarms-*"]
+    }
+    error_message = "Who deploys a stage tells those who are told of its alarms, and no customer."
+  }
+  assert {
+    condition     = alltrue([for action in ["ecr:DescribeImageScanFindings", "ecr:DescribeImages", "ecr:PutImage", "ecr:StartImageScan"] : contains(flatten([for statement in jsondecode(aws_iam_policy.pipeline["image image"].policy).Statement : statement.Action]), action)])
+    error_message = "Who pushes an image has it scanned, and reads what was found."
+  }
+  assert {
     condition     = !anytrue([for key, policy in aws_iam_policy.pipeline : strcontains(policy.policy, "role/ecommerce-pipeline")])
     error_message = "No role can give itself more."
   }
+}
+
+run "who_tries_a_stage_sees_its_rows_by_their_keys_and_no_more" {
+  assert {
+    condition     = alltrue([for stage in ["dev", "prod"] : toset([for statement in jsondecode(aws_iam_policy.pipeline["test-${stage} test"].policy).Statement : statement.Resource if anytrue([for action in statement.Action : startswith(action, "dynamodb:")])]) == toset([["arn:aws:dynamodb:us-east-1:123456789012:table/ecommerce-${stage}"]])])
+    error_message = "The rows of that stage's table, and no index."
+  }
+  assert {
+    condition     = alltrue([for stage in ["dev", "prod"] : alltrue([for statement in jsondecode(aws_iam_policy.pipeline["test-${stage} test"].policy).Statement : !contains(statement.Action, "dynamodb:Scan") && length(statement.Condition["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]) > 0 if anytrue([for action in statement.Action : startswith(action, "dynamodb:")])])])
+    error_message = "No table is scanned, and rows are told apart by their keys."
+  }
+  assert {
+    condition     = alltrue([for policy in [aws_iam_policy.pipeline["test-prod test"].policy] : !strcontains(policy, "apigateway:") && !strcontains(policy, "EMAIL#success+*") && strcontains(policy, "EMAIL#success+e2e-*@simulator.amazonses.com")])
+    error_message = "In production it makes no keys, and finds no account but those of the end-to-end check."
+  }
+  assert {
+    condition     = alltrue([for statement in jsondecode(aws_iam_policy.pipeline["test-prod test"].policy).Statement : length(setintersection(statement.Condition["ForAllValues:StringEquals"]["dynamodb:Attributes"], ["role", "passwordHash", "email"])) == 0 if contains(statement.Action, "dynamodb:UpdateItem")])
+    error_message = "In production it makes nobody an admin, and changes no password."
+  }
+  assert {
+    condition     = alltrue([for statement in jsondecode(aws_iam_policy.pipeline["test-dev test"].policy).Statement : statement.Condition == { StringEquals = { "aws:ResourceTag/Stage" = "dev" } } if contains(statement.Action, "apigateway:DELETE")])
+    error_message = "It ends no key of another stage."
+  }
+}
+
+run "a_stage_that_nobody_tries_has_no_role_for_it" {
+  command = plan
+  variables {
+    stages            = { prod = "production" }
+    test_environments = { dev = "development-test" }
+  }
+  assert {
+    condition     = toset(keys(aws_iam_role.pipeline)) == toset(["deploy-prod", "plan-prod", "image"])
+    error_message = "Stages of another account are tried there."
+  }
+}
+
+run "an_environment_that_may_deploy_tries_nothing" {
+  command = plan
+  variables {
+    test_environments = { dev = "development" }
+  }
+  expect_failures = [var.test_environments]
+}
+
+run "an_environment_with_a_star_tries_nothing" {
+  command = plan
+  variables {
+    test_environments = { test = "*" }
+  }
+  expect_failures = [var.test_environments]
 }
 
 run "wrong_values_are_refused" {

@@ -27,7 +27,6 @@ module "shop" {
 
   image_uri            = var.image_uri
   architecture         = var.architecture
-  versions             = var.versions
   reserved_concurrency = var.reserved_concurrency
   settings             = var.settings
   more_settings        = var.more_settings

@@ -33,12 +33,6 @@ variable "architecture" {
   default     = "x86_64"
 }
 
-variable "versions" {
-  description = "The version that a function's alias stays at, by the function's key in functions.json: the way back."
-  type        = map(string)
-  default     = {}
-}
-
 variable "reserved_concurrency" {
   description = "How many of a function run at once at most, by the function's key in functions.json."
   type        = map(number)

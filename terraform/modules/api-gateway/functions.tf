@@ -1,12 +1,13 @@
 locals {
-  permissions = merge([for api in keys(local.apis) : {
-    for operation, method in local.methods : "${api}/${operation}" => {
+  permissions = merge(flatten([for api in keys(local.apis) : [for alias in ["live", "canary"] : {
+    for operation, method in local.methods : "${api}/${operation}/${alias}" => {
       api      = api
       function = operation
+      alias    = alias
       # A variable of the path is a * in the ARN of a call.
       method = "${method.method}${replace(method.path, "/\\{[^}]+\\}/", "*")}"
     }
-  }]...)
+  }]])...)
 }
 
 resource "aws_lambda_permission" "method" {
@@ -15,7 +16,7 @@ resource "aws_lambda_permission" "method" {
   statement_id  = each.value.api
   action        = "lambda:InvokeFunction"
   function_name = var.functions[each.value.function].name
-  qualifier     = var.functions[each.value.function].alias
+  qualifier     = each.value.alias
   principal     = "apigateway.amazonaws.com"
   source_arn    = "${aws_api_gateway_rest_api.this[each.value.api].execution_arn}/${var.stage}/${each.value.method}"
 }

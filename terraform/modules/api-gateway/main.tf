@@ -15,12 +15,15 @@ locals {
   }]...)
 
   bodies = { for api in keys(local.apis) : api => templatestring(var.documents[api], {
-    integration_uri        = { for key, function in var.functions : key => function.invoke_arn }
+    integration_uri        = { for key, function in var.functions : key => function.stage_invoke_arn }
     authorizer_uri         = var.functions[var.authorizer].invoke_arn
     authorizer_credentials = aws_iam_role.authorizer.arn
     allow_origin           = var.allow_origin
     docs_url               = var.docs_url
   }) }
+
+  # What a deployment is made of, in short. That the API's own host is closed counts from the next one on, too.
+  deployed = { for api, body in local.bodies : api => sha1("${body} ${var.domain_name != null}") }
 }
 
 resource "aws_api_gateway_rest_api" "this" {
@@ -32,6 +35,8 @@ resource "aws_api_gateway_rest_api" "this" {
   fail_on_warnings = true
   # What the document doesn't have, the API hasn't either.
   put_rest_api_mode = "overwrite"
+  # By it a release finds the deployment of this document, or sees that there is none yet.
+  tags = { Document = local.deployed[each.key] }
   # With a name of its own it is called by that only.
   disable_execute_api_endpoint = var.domain_name != null
 
@@ -49,20 +54,18 @@ resource "aws_api_gateway_rest_api" "this" {
   }
 }
 
-# A stage serves a deployment, which never changes: another body is another deployment.
+# The stage begins with this one. A deployment never changes: another body is another deployment, which a release makes
+# and lets the stage serve (`make release`), first to some of the requests.
 resource "aws_api_gateway_deployment" "this" {
   for_each = local.apis
 
   rest_api_id = aws_api_gateway_rest_api.this[each.key].id
-
-  triggers = {
-    body = sha1(aws_api_gateway_rest_api.this[each.key].body)
-    # That an API's own host is closed counts from the next deployment on.
-    is_closed = tostring(var.domain_name != null)
-  }
+  description = "document ${local.deployed[each.key]}"
 
   lifecycle {
     create_before_destroy = true
+    # It stays one of the document that it was made of.
+    ignore_changes = [description]
   }
 }
 
@@ -80,10 +83,16 @@ resource "aws_api_gateway_stage" "this" {
   xray_tracing_enabled  = true
   cache_cluster_enabled = var.cache != null
   cache_cluster_size    = try(var.cache.size, null)
+  variables             = { alias = "live" }
 
   access_log_settings {
     destination_arn = aws_cloudwatch_log_group.access[each.key].arn
     format          = jsonencode(local.access_log)
+  }
+
+  # A release's.
+  lifecycle {
+    ignore_changes = [deployment_id, canary_settings]
   }
 }
 

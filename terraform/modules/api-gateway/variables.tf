@@ -19,12 +19,12 @@ variable "documents" {
 }
 
 variable "functions" {
-  description = "The functions, by their keys in functions.json: an operation's is its operationId. `alias` is what API Gateway calls."
+  description = "The functions, by their keys in functions.json: an operation's is its operationId. API Gateway calls the alias that its stage names: `live` or, of a release that is being tried, `canary`."
   type = map(object({
-    name       = string
-    alias      = string
-    alias_arn  = string
-    invoke_arn = string
+    name             = string
+    alias_arn        = string
+    invoke_arn       = string
+    stage_invoke_arn = string
   }))
 }
 

@@ -11,8 +11,13 @@ locals {
   region    = data.aws_region.this.name
 
   # Put together here, because a role is made before its function, and names both.
-  names      = { for key, function in var.functions : key => "${local.prefix}-${function.name}" }
-  arns       = { for key, name in local.names : key => "arn:${local.partition}:lambda:${local.region}:${local.account}:function:${name}" }
+  names = { for key, function in var.functions : key => "${local.prefix}-${function.name}" }
+  arns  = { for key, name in local.names : key => "arn:${local.partition}:lambda:${local.region}:${local.account}:function:${name}" }
+  aliases = {
+    live   = "The version that is in use."
+    canary = "The version that a release tries on some of the requests."
+  }
+  live       = { for key in keys(var.functions) : key => aws_lambda_alias.this["live/${key}"] }
   log_groups = { for key, name in local.names : key => "/aws/lambda/${name}" }
 }
 
@@ -67,14 +72,19 @@ resource "aws_lambda_function" "this" {
   depends_on = [aws_cloudwatch_log_group.this, aws_iam_role_policy.this]
 }
 
-# Whoever calls a function calls this, so that all go to the same version, and back to the one before together.
-resource "aws_lambda_alias" "live" {
-  for_each = var.functions
+# Whoever calls a function calls one of these. They begin at the version that the function begins with; from then on a
+# release moves them (`make release`), all together and back together, and an apply leaves them where they are.
+resource "aws_lambda_alias" "this" {
+  for_each = { for pair in setproduct(keys(var.functions), keys(local.aliases)) : "${pair[1]}/${pair[0]}" => { function = pair[0], name = pair[1] } }
 
-  name             = "live"
-  description      = "The version that is in use."
-  function_name    = aws_lambda_function.this[each.key].function_name
-  function_version = lookup(var.versions, each.key, aws_lambda_function.this[each.key].version)
+  name             = each.value.name
+  description      = local.aliases[each.value.name]
+  function_name    = aws_lambda_function.this[each.value.function].function_name
+  function_version = aws_lambda_function.this[each.value.function].version
+
+  lifecycle {
+    ignore_changes = [function_version]
+  }
 }
 
 # Those that nobody waits for: after two more tries an event is kept whole, with what went wrong.
@@ -82,7 +92,7 @@ resource "aws_lambda_function_event_invoke_config" "this" {
   for_each = { for key, function in var.functions : key => function if function.is_asynchronous }
 
   function_name                = aws_lambda_function.this[each.key].function_name
-  qualifier                    = aws_lambda_alias.live[each.key].name
+  qualifier                    = local.live[each.key].name
   maximum_retry_attempts       = 2
   maximum_event_age_in_seconds = 3600
 

@@ -1,14 +1,16 @@
 output "functions" {
-  description = "Each function by its key: `invoke_arn` is what API Gateway calls, and like `alias_arn` it names the alias."
+  description = "Each function by its key. `invoke_arn` calls the alias `live`, as `alias_arn` does; `stage_invoke_arn` calls the alias that the API's stage names."
   value = { for key, function in aws_lambda_function.this : key => {
-    name       = function.function_name
-    arn        = function.arn
-    alias      = aws_lambda_alias.live[key].name
-    alias_arn  = aws_lambda_alias.live[key].arn
-    invoke_arn = aws_lambda_alias.live[key].invoke_arn
-    version    = function.version
-    role_arn   = aws_iam_role.this[key].arn
-    role_name  = aws_iam_role.this[key].name
-    log_group  = aws_cloudwatch_log_group.this[key].name
+    name             = function.function_name
+    arn              = function.arn
+    alias            = local.live[key].name
+    aliases          = keys(local.aliases)
+    alias_arn        = local.live[key].arn
+    invoke_arn       = local.live[key].invoke_arn
+    stage_invoke_arn = "arn:${local.partition}:apigateway:${local.region}:lambda:path/2015-03-31/functions/${local.arns[key]}:$${stageVariables.alias}/invocations"
+    version          = function.version
+    role_arn         = aws_iam_role.this[key].arn
+    role_name        = aws_iam_role.this[key].name
+    log_group        = aws_cloudwatch_log_group.this[key].name
   } }
 }

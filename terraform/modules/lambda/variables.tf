@@ -64,17 +64,6 @@ variable "architecture" {
   }
 }
 
-variable "versions" {
-  description = "The version that a function's alias stays at, by the function's key; those that aren't named go to the newest."
-  type        = map(string)
-  default     = {}
-
-  validation {
-    condition     = alltrue([for version in values(var.versions) : can(regex("^[1-9][0-9]*$", version))])
-    error_message = "A version is a number that Lambda gave, such as 7."
-  }
-}
-
 variable "more_settings" {
   description = "Variables for every function besides its own, such as where an emulator answers."
   type        = map(string)

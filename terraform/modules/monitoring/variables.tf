@@ -102,6 +102,7 @@ variable "thresholds" {
     dynamodb_throttles             = optional(number, 0)
     dynamodb_read_capacity_percent = optional(number, 80)
     cold_starts                    = optional(number, 100)
+    canary_5xx_percent             = optional(number, 1)
     queued_messages                = optional(number, 0)
     iterator_age_ms                = optional(number, 60000)
   })

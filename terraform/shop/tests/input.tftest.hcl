@@ -35,7 +35,6 @@ run "bad_input_is_refused" {
 
   variables {
     stage                = "production"
-    versions             = { orderCreate = "2" }
     reserved_concurrency = { createOrder = -1 }
     settings             = { TABLE_NAME = "mine" }
     log_level            = "LOUD"
@@ -49,7 +48,7 @@ run "bad_input_is_refused" {
     domain_name = "api.example.com"
   }
   expect_failures = [
-    var.stage, var.versions, var.reserved_concurrency, var.settings, var.log_level, var.alarm_emails, var.allow_origin,
+    var.stage, var.reserved_concurrency, var.settings, var.log_level, var.alarm_emails, var.allow_origin,
     var.docs_url, var.image_base_url, var.nat_gateway, var.thresholds, var.domain_name,
   ]
 }

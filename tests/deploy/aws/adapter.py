@@ -1,9 +1,10 @@
 """The embedded AWS with what it lacks for our Terraform, as a proxy in front of it.
 
-Added are PutRestApi and ImportRestApi, an API key whose value is left to API Gateway, every field of DescribeAlarms,
-the configuration set of an e-mail identity, what `kept` keeps, CloudFront's silence about headers that nobody set,
-what API Gateway's own answers say of their request, and, where asked for, functions of the image run from source. All
-else is handed on as it came, and answered as it was answered.
+Added are PutRestApi and ImportRestApi, deployments that stay what they were and canaries of stages, an API key whose
+value is left to API Gateway, every field of DescribeAlarms, the configuration set of an e-mail identity, what `kept`
+keeps, CloudFront's silence about headers that nobody set, what API Gateway's own answers say of their request, and,
+where asked for, functions of the image run from source. All else is handed on as it came, and answered as it was
+answered.
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ from starlette.routing import Route
 
 from local.aws_answers import answer, closed_to_web_pages, refusal
 from tests.deploy.aws.alarms import described_alarms
+from tests.deploy.aws.deployments import Deployments
 from tests.deploy.aws.gateway_answers import completed
 from tests.deploy.aws.image_functions import ImageFunctions
 from tests.deploy.aws.kept import TARGETS, Kept
-from tests.deploy.aws.rest_api_import import NotTaken, put_rest_api
+from tests.deploy.aws.rest_api_import import NotTaken
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
@@ -44,6 +46,7 @@ _REGION = re.compile(r"Credential=[^/]+/\d{8}/([a-z0-9-]+)/")
 _SECONDS = 60
 _AT_ONCE = 100
 _OK = 200
+_REFUSED = 400
 _BODILESS = frozenset({204, 304})
 _HOLDS_NOTHING = re.compile(rb"<(\w+HeadersConfig)><Quantity>0</Quantity></\1>")
 _JSON_BODY = re.compile(rb"\s*\{")
@@ -67,6 +70,9 @@ def adapted_aws(aws_url: str, *, from_source: bool) -> ASGIApp:
             routes=[
                 Route("/restapis/{api}", proxy.put_rest_api, methods=["PUT"]),
                 Route("/restapis", proxy.create_rest_api, methods=["POST"]),
+                Route("/restapis/{api}/deployments", proxy.change_what_is_served, methods=["POST"]),
+                Route("/restapis/{api}/stages", proxy.change_what_is_served, methods=["POST"]),
+                Route("/restapis/{api}/stages/{stage}", proxy.change_what_is_served, methods=["PATCH"]),
                 Route("/apikeys", proxy.create_api_key, methods=["POST"]),
                 Route("/v2/email/identities", proxy.make_identity, methods=["POST"]),
                 Route("/v2/email/identities/{identity}/configuration-set", proxy.make_identity, methods=["PUT"]),
@@ -91,6 +97,7 @@ class _Adapter:
     images: ImageFunctions | None
     configuration_sets: dict[str, str | None] = field(default_factory=dict)
     kept: Kept = field(default_factory=Kept)
+    deployments: Deployments = field(default_factory=Deployments)
     limiter: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(_AT_ONCE))
 
     async def put_rest_api(self, request: Request) -> Response:
@@ -111,7 +118,7 @@ class _Adapter:
         return await self._rest_api(request, made["id"], 201)
 
     async def _import(self, request: Request, api_id: str, document: dict[str, Any]) -> None:
-        await anyio.to_thread.run_sync(put_rest_api, self._apigateway(request), api_id, document)
+        await anyio.to_thread.run_sync(self.deployments.imported, self._apigateway(request), api_id, document)
 
     async def _rest_api(self, request: Request, api_id: str, status: int) -> Response:
         told = await anyio.to_thread.run_sync(lambda: self._apigateway(request).get_rest_api(restApiId=api_id))
@@ -130,6 +137,21 @@ class _Adapter:
             aws_access_key_id="test",
             aws_secret_access_key="test",
         )
+
+    async def change_what_is_served(self, request: Request) -> Response:
+        api_id, said = request.path_params["api"], json.loads(await request.body())
+        answered = await self._answer(request, await request.body())
+        if not answered.status_code < _REFUSED:
+            return answered
+        # Terraform says an empty name of a stage that it leaves as it is.
+        stage: str | None = request.path_params.get("stage") or said.get("stageName") or None
+        apigateway = self._apigateway(request)
+        if request.url.path.endswith("/deployments"):
+            made = json.loads(bytes(answered.body))["id"]
+            await anyio.to_thread.run_sync(self.deployments.deployed, apigateway, api_id, made, stage)
+        else:
+            await anyio.to_thread.run_sync(self.deployments.stage_changed, apigateway, api_id, str(stage))
+        return answered
 
     async def create_api_key(self, request: Request) -> Response:
         # An empty value stands for none: API Gateway makes one then.
@@ -175,8 +197,10 @@ class _Adapter:
         return _with_body(told, self.images.answered(request.url.path, bytes(told.body)))
 
     async def execute(self, request: Request) -> Response:
-        told = await self._answer(request, await request.body())
-        path = "/" + request.scope["raw_path"].decode("latin-1").removeprefix(EXECUTE).partition("/")[2]
+        api_id, _, rest = request.scope["raw_path"].decode("latin-1").removeprefix(EXECUTE).partition("/")
+        asked = self.deployments.asked(api_id, rest.partition("/")[0])
+        told = await self._answer(request, await request.body(), path=f"{EXECUTE}{asked}/{rest}")
+        path = f"/{rest}"
         headers, body = completed(told.status_code, dict(told.headers), bytes(told.body), path)
         if headers == dict(told.headers) and body == told.body:
             return told
@@ -187,9 +211,9 @@ class _Adapter:
         ]
         return changed
 
-    async def _answer(self, request: Request, body: bytes) -> Response:
-        query = request.scope["query_string"]
-        target = (request.scope["raw_path"] + (b"?" + query if query else b"")).decode("latin-1")
+    async def _answer(self, request: Request, body: bytes, *, path: str | None = None) -> Response:
+        query = request.scope["query_string"].decode("latin-1")
+        target = (path or request.scope["raw_path"].decode("latin-1")) + (f"?{query}" if query else "")
         headers = [(name, value) for name, value in request.headers.raw if name.decode().lower() not in _OWN]
         # Who asks is known to API Gateway by its connection.
         headers.append((b"x-forwarded-for", (request.client.host if request.client else "").encode()))

@@ -18,6 +18,17 @@ if TYPE_CHECKING:
 DEPLOYED = "DEPLOYED_SERVERS"
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print who answered while a release was tried."""
+    reports = terminalreporter.getreports("passed")
+    told = [value for report in reports for name, value in report.user_properties if name == "tried"]
+    for share, answers in told:
+        terminalreporter.section("a release, tried on some of the requests")
+        for what, version, count in answers:
+            of_all = sum(others for kind, _, others in answers if kind == what)
+            terminalreporter.write_line(f"{what} {version}: {count} of {of_all} answers, at a share of {share} %")
+
+
 @pytest.fixture(scope="session")
 def deployable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeployableAws]:
     """An embedded AWS with what it lacks for our Terraform."""

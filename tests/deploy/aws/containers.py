@@ -15,7 +15,7 @@ from local.image.base import Base, base_for
 from local.image.build import build
 from local.image.engine import Engine, EngineFailed, engine
 from local.place import LOOPBACK, ROOT, CannotRun
-from tests.deploy.locked import environment
+from pipeline.locked import environment
 from tests.harness import eventually
 
 if TYPE_CHECKING:

@@ -50,10 +50,25 @@ def put_rest_api(apigateway: APIGatewayClient, api_id: str, document: Node) -> N
     botocore.exceptions.ClientError
         If the embedded AWS refuses some of it.
     """
+    describe(apigateway, api_id, document)
+    put_methods(apigateway, api_id, document)
+
+
+def describe(apigateway: APIGatewayClient, api_id: str, document: Node) -> None:
+    """Give an API its name and its own answers, once the document is seen to be one that is imported whole."""
     for path, _, method in _operations(document):
         _integration_of(method, path)
-    _clear(apigateway, api_id)
+    for response in apigateway.get_gateway_responses(restApiId=api_id)["items"]:
+        if not response["defaultResponse"]:
+            apigateway.delete_gateway_response(restApiId=api_id, responseType=response["responseType"])
+    for kind, response in document.get("x-amazon-apigateway-gateway-responses", {}).items():
+        apigateway.put_gateway_response(restApiId=api_id, responseType=kind, **response)
     _describe(apigateway, api_id, document)
+
+
+def put_methods(apigateway: APIGatewayClient, api_id: str, document: Node) -> None:
+    """Give an API the document's methods, with all that they refer to, and no others."""
+    _clear(apigateway, api_id)
     importing = _Import(apigateway, api_id, document, *_named(apigateway, api_id, document))
     resources = {"/": _root(apigateway, api_id)}
     for path, name, method in _operations(document):
@@ -82,9 +97,6 @@ def _clear(apigateway: APIGatewayClient, api_id: str) -> None:
         apigateway.delete_request_validator(restApiId=api_id, requestValidatorId=validator["id"])
     for model in apigateway.get_models(restApiId=api_id, limit=_PAGE)["items"]:
         apigateway.delete_model(restApiId=api_id, modelName=model["name"])
-    for response in apigateway.get_gateway_responses(restApiId=api_id)["items"]:
-        if not response["defaultResponse"]:
-            apigateway.delete_gateway_response(restApiId=api_id, responseType=response["responseType"])
 
 
 def _describe(apigateway: APIGatewayClient, api_id: str, document: Node) -> None:
@@ -105,8 +117,6 @@ def _named(apigateway: APIGatewayClient, api_id: str, document: Node) -> tuple[d
     for name, schema in components.get("schemas", {}).items():
         text = json.dumps(_with_models(schema, api_id))
         apigateway.create_model(restApiId=api_id, name=name, contentType="application/json", schema=text)
-    for kind, response in document.get("x-amazon-apigateway-gateway-responses", {}).items():
-        apigateway.put_gateway_response(restApiId=api_id, responseType=kind, **response)
     validators = {
         name: apigateway.create_request_validator(restApiId=api_id, name=name, **validator)["id"]
         for name, validator in document.get("x-amazon-apigateway-request-validators", {}).items()

@@ -7,6 +7,7 @@ import pytest
 
 from codegen.site.build import built_site
 from codegen.site.problem_pages import KINDS
+from handlers.runtime.response import no_content, to_proxy_response
 from local.sample_shop import KEYS
 from tests.harness import is_problem
 
@@ -48,6 +49,15 @@ def test_every_problem_has_a_page(shop: RunningShop, kind: ProblemKind) -> None:
     assert page.status_code == 200
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert f"<title>{kind.status} {kind.title} - E-Commerce API" in page.text
+
+
+def test_where_answers_of_deprecated_operations_link_to_there_is_a_page(shop: RunningShop) -> None:
+    link = to_proxy_response(no_content(), request_id="1", deprecation={"Sunset": "soon"})["headers"]["Link"]
+
+    page = httpx.get(f"{shop.place.url}{link.partition('<')[2].partition('>')[0]}")
+
+    assert page.status_code == 200
+    assert "Deprecations" in page.text
 
 
 @pytest.mark.parametrize("path", ["/docs/problems/odd", "/docs/problems/..%2F..%2FREADME", "/docs/assets/odd"])

@@ -10,6 +10,7 @@ RUNTIME = ROOT / "docker" / "requirements.txt"
 LOCAL = ROOT / "local" / "requirements.txt"
 TESTS = ROOT / "tests" / "requirements.txt"
 DEPLOY = sorted((ROOT / "tests" / "deploy").glob("*.txt"))
+TOOLS = sorted((ROOT / "pipeline").glob("*/*.txt"))
 PEERS = sorted((ROOT / "tests" / "performance" / "peers").glob("*/requirements.txt"))
 
 
@@ -23,7 +24,7 @@ def test_the_larger_lock_file_pins_all_that_the_smaller_one_does(smaller: Path, 
     assert pins(smaller) <= pins(larger)
 
 
-@pytest.mark.parametrize("lock", [RUNTIME, LOCAL, TESTS, *PEERS, *DEPLOY])
+@pytest.mark.parametrize("lock", [RUNTIME, LOCAL, TESTS, *PEERS, *DEPLOY, *TOOLS])
 def test_every_pin_has_a_hash_and_no_address(lock: Path) -> None:
     entries = re.split(r"^(?=[a-z0-9])", lock.read_text(), flags=re.MULTILINE)[1:]
     assert len(entries) == len(pins(lock))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.deploy.locked import NotInstalled, environment
+from pipeline.locked import NotInstalled, environment
 
 
 @pytest.fixture

@@ -77,8 +77,9 @@ def test_an_order_is_told_of_once_when_it_is_paid_for_and_once_when_it_ends() ->
 def test_what_is_there_is_paid_for_as_terraform_makes_it() -> None:
     counts = {name: each["count"] for name, each in GIVEN.written["monthly"].items()}
     # terraform/modules/monitoring/alarms.tf: three of each function; two metrics in three alarms of two APIs; of the
-    # table the faults of eight operations, throttles of reads and writes and the units read, with its two indexes
-    functions, apis, table, others, queues = 3 * len(rows()), 2 * 3 * 2, 8 + 2 * 3 + 3, 2, 4
+    # table the faults of eight operations, throttles of reads and writes and the units read, with its two indexes;
+    # of others cold starts, the age of the stream, and two by which a release is tried
+    functions, apis, table, others, queues = 3 * len(rows()), 2 * 3 * 2, 8 + 2 * 3 + 3, 4, 4
 
     assert counts["metrics that alarms look at"] == functions + apis + table + others + queues
     text = (ROOT / "terraform" / "modules" / "waf" / "main.tf").read_text()
@@ -113,7 +114,7 @@ def test_what_is_reached_first_stands_first() -> None:
 
 
 def test_every_price_and_quota_names_a_page_of_aws_and_who_says_so() -> None:
-    entries = [each for group in ("prices", "monthly", "quotas") for each in GIVEN.written[group].values()]
+    entries = [each for group in ("prices", "monthly", "optional", "quotas") for each in GIVEN.written[group].values()]
 
     assert all(each["source"]["of"] in {"AWS", "others", "nobody"} and each["source"]["says"] for each in entries)
     pages = [each["page"] for each in entries]

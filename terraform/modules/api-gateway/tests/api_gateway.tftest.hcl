@@ -26,10 +26,10 @@ variables {
     partner    = file("../../../generated/api_gateway.partner.json")
   }
   functions = { for key, row in jsondecode(file("../../functions.json")) : key => {
-    name       = "ecommerce-prod-${row.name}"
-    alias      = "live"
-    alias_arn  = "arn:aws:lambda:eu-west-1:123456789012:function:ecommerce-prod-${row.name}:live"
-    invoke_arn = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:ecommerce-prod-${row.name}:live/invocations"
+    name             = "ecommerce-prod-${row.name}"
+    alias_arn        = "arn:aws:lambda:eu-west-1:123456789012:function:ecommerce-prod-${row.name}:live"
+    invoke_arn       = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:ecommerce-prod-${row.name}:live/invocations"
+    stage_invoke_arn = "arn:aws:apigateway:eu-west-1:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-west-1:123456789012:function:ecommerce-prod-${row.name}:$${stageVariables.alias}/invocations"
   } }
   usage_plans  = jsondecode(file("../../usage_plans.json"))
   logs_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"
@@ -38,11 +38,11 @@ variables {
 
 run "both_apis_are_the_generated_documents" {
   assert {
-    condition     = alltrue([for api in aws_api_gateway_rest_api.this : !strcontains(api.body, "$${")])
+    condition     = alltrue([for api in aws_api_gateway_rest_api.this : !strcontains(replace(api.body, "$${stageVariables.alias}", ""), "$${")])
     error_message = "Every placeholder of the documents is filled."
   }
   assert {
-    condition     = jsondecode(aws_api_gateway_rest_api.this["storefront"].body).paths["/products/{id}"].get["x-amazon-apigateway-integration"].uri == var.functions["getProduct"].invoke_arn
+    condition     = jsondecode(aws_api_gateway_rest_api.this["storefront"].body).paths["/products/{id}"].get["x-amazon-apigateway-integration"].uri == var.functions["getProduct"].stage_invoke_arn
     error_message = "An operation is answered by its own function."
   }
   assert {
@@ -69,21 +69,35 @@ run "tokens_are_looked_at_by_the_authorizer_and_remembered" {
   }
 }
 
-run "a_changed_contract_is_deployed" {
+run "a_stage_calls_what_is_live_until_a_release_moves_it" {
   assert {
-    condition     = alltrue([for api, deployment in aws_api_gateway_deployment.this : deployment.triggers.body == sha1(aws_api_gateway_rest_api.this[api].body)])
-    error_message = "A deployment is one of its body."
+    condition     = alltrue([for stage in aws_api_gateway_stage.this : stage.variables == tomap({ alias = "live" })])
+    error_message = "A stage names the alias that is in use."
+  }
+}
+
+run "a_release_sees_by_a_tag_that_the_contract_has_changed" {
+  assert {
+    condition     = alltrue([for api in aws_api_gateway_rest_api.this : api.tags.Document == sha1("${api.body} false")]) && alltrue([for api, deployment in aws_api_gateway_deployment.this : deployment.description == "document ${aws_api_gateway_rest_api.this[api].tags.Document}"])
+    error_message = "The tag is the document's, and the deployment says which document it is of."
+  }
+}
+
+run "how_a_tried_release_does_is_counted" {
+  assert {
+    condition     = length(aws_cloudwatch_log_metric_filter.canary) == 4 && aws_cloudwatch_log_metric_filter.canary["partner/Canary5XXError"].pattern == "{ ($.isCanary = \"true\") && ($.status = \"5*\") }" && strcontains(aws_api_gateway_stage.this["partner"].access_log_settings[0].format, "$context.isCanaryRequest")
+    error_message = "Requests to a tried release, and its 5xx, are counted out of both access logs."
   }
 }
 
 run "a_function_is_called_by_its_method_only" {
   assert {
-    condition     = length(aws_lambda_permission.method) == 60 && !anytrue([for permission in aws_lambda_permission.method : endswith(permission.source_arn, "/*/*")])
-    error_message = "Each API may call each operation's function, at one method and path."
+    condition     = length(aws_lambda_permission.method) == 120 && !anytrue([for permission in aws_lambda_permission.method : endswith(permission.source_arn, "/*/*")])
+    error_message = "Each API may call both aliases of each operation's function, at one method and path."
   }
   assert {
-    condition     = aws_lambda_permission.method["partner/getProduct"].source_arn == "arn:aws:execute-api:eu-west-1:123456789012:api/prod/GET/products/*" && aws_lambda_permission.method["partner/getProduct"].qualifier == "live"
-    error_message = "The permission is the alias's, and a variable of the path is a star."
+    condition     = aws_lambda_permission.method["partner/getProduct/live"].source_arn == "arn:aws:execute-api:eu-west-1:123456789012:api/prod/GET/products/*" && aws_lambda_permission.method["partner/getProduct/live"].qualifier == "live" && aws_lambda_permission.method["partner/getProduct/canary"].qualifier == "canary"
+    error_message = "The permission is each alias's, and a variable of the path is a star."
   }
 }
 

@@ -1,4 +1,4 @@
-"""Packages that only `make deploy-test` needs: each lock file has an environment beside that of the tests."""
+"""Tools that want an environment of their own: each lock file has one, beside that of the tests."""
 
 from __future__ import annotations
 

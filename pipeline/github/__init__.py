@@ -1,0 +1,1 @@
+"""What is written at GitHub: the comment of a pull request, and a release."""

@@ -1,0 +1,221 @@
+"""The course of a release: tried, watched, promoted or withdrawn; and the way back to an earlier one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
+
+from pipeline.releases.errors import AlarmRings
+from pipeline.releases.record import Release
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pipeline.releases.record import Pointers, Record
+    from pipeline.releases.stage import Alias
+
+# How often the alarms are looked at: CloudWatch judges them by the minute.
+_SECONDS = 15.0
+
+
+class Stage(Protocol):
+    """What a release moves: `pipeline.releases.stage.DeployedStage` is one."""
+
+    def live(self) -> Pointers:
+        """Return what is served."""
+
+    def newest(self) -> Pointers:
+        """Return what was applied last."""
+
+    def point(self, alias: Alias, versions: Mapping[str, str]) -> None:
+        """Point an alias of functions at their versions."""
+
+    def shift(self, deployments: Mapping[str, str], share: float) -> None:
+        """Let the canary answer so many percent of the requests."""
+
+    def shift_all(self, deployments: Mapping[str, str]) -> None:
+        """Let the canary answer every request."""
+
+    def serve(self, deployments: Mapping[str, str]) -> None:
+        """Let the stages serve deployments."""
+
+    def end_canary(self) -> None:
+        """Let the canary answer nothing any more."""
+
+    def ringing(self) -> set[str]:
+        """Return the critical alarms that ring."""
+
+
+class Stored(Protocol):
+    """Where the record is kept."""
+
+    def load(self) -> Record:
+        """Return it."""
+
+    def save(self, record: Record) -> None:
+        """Write it, unless somebody else has meanwhile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """The time, and waiting for it."""
+
+    seconds: Callable[[], float] = time.monotonic
+    wait: Callable[[float], None] = time.sleep
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Releases of a stage.
+
+    Parameters
+    ----------
+    say : Callable
+        Is told what happens, in a sentence each.
+    """
+
+    stage: Stage
+    stored: Stored
+    clock: Clock = field(default_factory=Clock)
+    say: Callable[[str], None] = print
+
+    def release(self, name: str, *, share: float = 0, minutes: float = 0) -> str | None:
+        """Release what was applied last, and return the release's name, or none if that is live already.
+
+        Parameters
+        ----------
+        name : str
+            What the release is to be called.
+        share : float
+            On how many percent of the requests it is tried; on none, it takes all at once.
+        minutes : float
+            For how long, before it takes all.
+
+        Raises
+        ------
+        AlarmRings
+            If a critical alarm rings before, and nothing is changed; or while it is tried, and all is as it was before.
+        RecordChanged
+            If somebody else releases, too.
+        """
+        record = self._known(self._settled(self.stored.load()))
+        wanted = self.stage.newest()
+        if wanted == self.stage.live():
+            self.say(f"Nothing to release: {record.live} is live, and nothing was applied since.")
+            return None
+        if share:
+            self._quiet()
+        release = Release(record.free_name(name), self.clock.now().isoformat(), wanted, "trying")
+        record = record.with_release(release)
+        self.stored.save(record)
+        if share:
+            record = self._try_out(record, release, share, minutes)
+        self._promote(record, release)
+        return release.name
+
+    def roll_back(self, name: str | None = None) -> str:
+        """Go back to a release, or to the one before the one that is live, and return its name.
+
+        A release that is still being tried is ended, and that is all, unless a name is given.
+
+        Raises
+        ------
+        UnknownRelease
+            If there is none to go back to.
+        """
+        record = self.stored.load()
+        underway = record.underway()
+        if name is None and underway is not None and underway.state == "trying":
+            return self._end(record, underway).live or underway.name
+        record = self._settled(record)
+        back = record.before_live() if name is None else record.named(name)
+        if record.live is not None and record.live != back.name:
+            record = record.with_state(record.live, "withdrawn")
+        self._promote(record, back)
+        return back.name
+
+    def _settled(self, record: Record) -> Record:
+        """Return the record, once what broke off before has come to an end."""
+        underway = record.underway()
+        if underway is None:
+            return record
+        if underway.state == "trying":
+            self.say(f"{underway.name} was being tried when it broke off.")
+            return self._end(record, underway)
+        # Back would be a way through a mixture: `live` is partly moved, and all requests go by the canary.
+        self.say(f"{underway.name} was being promoted when it broke off: that is brought to its end first.")
+        return self._promote(record, underway)
+
+    def _known(self, record: Record) -> Record:
+        """Return the record with what is live, though no release has made it: the first apply, or somebody by hand."""
+        live = self.stage.live()
+        if record.live is not None and live.includes(record.named(record.live).pointers):
+            return record
+        name = record.free_name("found")
+        found = Release(name, self.clock.now().isoformat(), live, "good")
+        record = record.with_release(found).with_state(name, "good")
+        self.stored.save(record)
+        return record
+
+    def _quiet(self) -> None:
+        ringing = self.stage.ringing()
+        if ringing:
+            raise AlarmRings(
+                f"Nothing is released while a critical alarm rings, as nobody could tell whose fault it is: "
+                f"{_listed(ringing)}. Mend that first, or release without trying it out (SHARE=0)."
+            )
+
+    def _try_out(self, record: Record, release: Release, share: float, minutes: float) -> Record:
+        self.say(f"{release.name} answers {share:g} % of the requests for {minutes:g} minutes.")
+        try:
+            self.stage.point("canary", release.pointers.versions)
+            self.stage.shift(release.pointers.deployments, share)
+            self._watch(release, minutes)
+        except BaseException:
+            self._end(record, release)
+            raise
+        return record
+
+    def _watch(self, release: Release, minutes: float) -> None:
+        until = self.clock.seconds() + 60 * minutes
+        while True:
+            ringing = self.stage.ringing()
+            if ringing:
+                raise AlarmRings(
+                    f"{release.name} was rolled back: {_listed(ringing)} rang while it was tried. "
+                    "What was live before answers everything."
+                )
+            left = until - self.clock.seconds()
+            if left <= 0:
+                return
+            self.clock.wait(min(_SECONDS, left))
+
+    def _end(self, record: Record, release: Release) -> Record:
+        self.stage.end_canary()
+        record = record.with_state(release.name, "withdrawn")
+        self.stored.save(record)
+        self.say(f"{release.name} answers nothing any more.")
+        return record
+
+    def _promote(self, record: Record, release: Release) -> Record:
+        record = record.with_state(release.name, "promoting")
+        self.stored.save(record)
+        pointers = release.pointers
+        # While `live` is moved, function by function, requests go by the other alias: none meets a mixture.
+        self.stage.point("canary", pointers.versions)
+        self.stage.shift_all(pointers.deployments)
+        self.stage.point("live", pointers.versions)
+        self.stage.serve(pointers.deployments)
+        self.stage.end_canary()
+        record = record.with_state(release.name, "good")
+        self.stored.save(record)
+        self.say(f"{release.name} is live.")
+        return record
+
+
+def _listed(alarms: set[str]) -> str:
+    return ", ".join(sorted(alarms))

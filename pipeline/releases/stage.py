@@ -1,0 +1,191 @@
+"""A deployed stage, as far as a release moves it: aliases of functions, and what the stages of its APIs serve."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
+
+from botocore.config import Config
+
+from local.functions import rows
+from pipeline.releases.errors import NotDeployed
+from pipeline.releases.record import Pointers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import boto3
+    from mypy_boto3_apigateway import APIGatewayClient
+    from mypy_boto3_apigateway.type_defs import PatchOperationTypeDef, StageResponseTypeDef
+    from mypy_boto3_cloudwatch import CloudWatchClient
+    from mypy_boto3_lambda import LambdaClient
+
+type Alias = Literal["live", "canary"]
+
+APIS = ("storefront", "partner")
+_ALL = 100
+_CRITICAL = "-alarms-critical"
+# API Gateway takes few requests a second of all who administer an account.
+_PATIENT = Config(retries={"mode": "standard", "total_max_attempts": 10})
+_AT_ONCE = 8
+
+
+@dataclass(frozen=True)
+class DeployedStage:
+    """A stage in AWS.
+
+    Parameters
+    ----------
+    name : str
+        ``dev``, ``staging`` or ``prod``.
+    """
+
+    name: str
+    lambda_: LambdaClient
+    apigateway: APIGatewayClient
+    cloudwatch: CloudWatchClient
+
+    @classmethod
+    def of(cls, session: boto3.Session, name: str) -> DeployedStage:
+        """Return the stage of that name in the session's account and region."""
+        return cls(
+            name,
+            session.client("lambda", config=_PATIENT),
+            session.client("apigateway", config=_PATIENT),
+            session.client("cloudwatch", config=_PATIENT),
+        )
+
+    def live(self) -> Pointers:
+        """Return what the stage serves to those that no release is tried on.
+
+        Raises
+        ------
+        NotDeployed
+            If a function or an API isn't there.
+        """
+        deployments = {api: self._served(api)["deploymentId"] for api in APIS}
+        return Pointers(self._of_each(self._live_version), deployments)
+
+    def newest(self) -> Pointers:
+        """Return the newest version of every function, and a deployment of each API as it was last imported.
+
+        A deployment is made where there is none of that document yet.
+        """
+        return Pointers(self._of_each(self._newest_version), {api: self._deployment(api) for api in APIS})
+
+    def point(self, alias: Alias, versions: Mapping[str, str]) -> None:
+        """Point an alias of every function that is named at its version."""
+        moved = {key: version for key, version in versions.items() if key in self._names}
+        with ThreadPoolExecutor(_AT_ONCE) as workers:
+            for _ in workers.map(lambda key: self._point(alias, key, moved[key]), moved):
+                pass
+
+    def shift(self, deployments: Mapping[str, str], share: float) -> None:
+        """Let the canary of each API's stage answer so many percent of the requests, out of a deployment."""
+        for api, deployment in deployments.items():
+            wanted = {
+                "deploymentId": deployment,
+                "percentTraffic": str(float(share)),
+                "stageVariableOverrides/alias": "canary",
+                "useStageCache": "false",
+            }
+            self._update(api, {f"/canarySettings/{name}": value for name, value in wanted.items()})
+
+    def shift_all(self, deployments: Mapping[str, str]) -> None:
+        """Let the canary answer every request."""
+        self.shift(deployments, _ALL)
+
+    def serve(self, deployments: Mapping[str, str]) -> None:
+        """Let each API's stage serve a deployment."""
+        for api, deployment in deployments.items():
+            self._update(api, {"/deploymentId": deployment})
+
+    def end_canary(self) -> None:
+        """Let the canary answer nothing any more."""
+        for api in APIS:
+            if self._served(api).get("canarySettings"):
+                self.apigateway.update_stage(
+                    restApiId=self._apis[api][0],
+                    stageName=self.name,
+                    patchOperations=[{"op": "remove", "path": "/canarySettings"}],
+                )
+
+    def ringing(self) -> set[str]:
+        """Return the names of the stage's critical alarms that ring."""
+        pages = self.cloudwatch.get_paginator("describe_alarms").paginate(
+            AlarmNamePrefix=f"ecommerce-{self.name}-", StateValue="ALARM", AlarmTypes=["MetricAlarm"]
+        )
+        alarms = [alarm for page in pages for alarm in page["MetricAlarms"]]
+        return {
+            alarm["AlarmName"]
+            for alarm in alarms
+            if any(action.endswith(_CRITICAL) for action in alarm.get("AlarmActions", []))
+        }
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {key: f"ecommerce-{self.name}-{row['name']}" for key, row in rows().items()}
+
+    @cached_property
+    def _apis(self) -> dict[str, tuple[str, str]]:
+        """The id of each API, and which document it was last imported from."""
+        wanted = {f"ecommerce-{self.name}-{api}": api for api in APIS}
+        pages = self.apigateway.get_paginator("get_rest_apis").paginate()
+        found = {
+            wanted[api["name"]]: (api["id"], api.get("tags", {}).get("Document", ""))
+            for page in pages
+            for api in page["items"]
+            if api["name"] in wanted
+        }
+        missing = set(APIS) - set(found)
+        if missing:
+            raise NotDeployed(
+                f"The stage {self.name} has no API {', '.join(sorted(missing))} in this account and region: "
+                "apply it first."
+            )
+        return found
+
+    def _of_each(self, of: Callable[[str], str]) -> dict[str, str]:
+        with ThreadPoolExecutor(_AT_ONCE) as workers:
+            return dict(zip(self._names, workers.map(of, self._names.values()), strict=True))
+
+    def _live_version(self, name: str) -> str:
+        try:
+            return self.lambda_.get_alias(FunctionName=name, Name="live")["FunctionVersion"]
+        except self.lambda_.exceptions.ResourceNotFoundException as error:
+            raise NotDeployed(
+                f"The function {name} isn't there, or has no alias live: apply the stage first."
+            ) from error
+
+    def _newest_version(self, name: str) -> str:
+        pages = self.lambda_.get_paginator("list_versions_by_function").paginate(FunctionName=name)
+        numbers = [each["Version"] for page in pages for each in page["Versions"] if each["Version"].isdecimal()]
+        if not numbers:
+            raise NotDeployed(f"The function {name} has no version: apply the stage first.")
+        return max(numbers, key=int)
+
+    def _point(self, alias: Alias, key: str, version: str) -> None:
+        self.lambda_.update_alias(FunctionName=self._names[key], Name=alias, FunctionVersion=version)
+
+    def _deployment(self, api: str) -> str:
+        api_id, document = self._apis[api]
+        description = f"document {document}"
+        pages = self.apigateway.get_paginator("get_deployments").paginate(restApiId=api_id)
+        made = [each for page in pages for each in page["items"] if each.get("description") == description]
+        if made:
+            return max(made, key=lambda each: each["createdDate"])["id"]
+        return self.apigateway.create_deployment(restApiId=api_id, description=description)["id"]
+
+    def _served(self, api: str) -> StageResponseTypeDef:
+        try:
+            return self.apigateway.get_stage(restApiId=self._apis[api][0], stageName=self.name)
+        except self.apigateway.exceptions.NotFoundException as error:
+            raise NotDeployed(f"The API {api} has no stage {self.name}: apply it first.") from error
+
+    def _update(self, api: str, values: Mapping[str, str]) -> None:
+        patches: list[PatchOperationTypeDef] = [
+            {"op": "replace", "path": path, "value": value} for path, value in values.items()
+        ]
+        self.apigateway.update_stage(restApiId=self._apis[api][0], stageName=self.name, patchOperations=patches)

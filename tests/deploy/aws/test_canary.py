@@ -1,0 +1,284 @@
+"""A release of a stage in the embedded AWS: tried, rung at, rolled back, promoted, and gone back from.
+
+Its functions answer which version they are, and the contract which one it is: so each answer says who gave it.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal
+
+import boto3
+import httpx
+import pytest
+
+from local.functions import rows
+from local.place import ACCOUNT, REGION
+from pipeline.releases.course import Clock, Course
+from pipeline.releases.errors import AlarmRings, NotDeployed, RecordChanged
+from pipeline.releases.record import StoredRecord
+from pipeline.releases.stage import DeployedStage
+from tests.deploy.aws.by_hand import filled
+from tests.deploy.aws.running import deployable_aws
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.deploy.aws.running import DeployableAws
+
+_STAGE = "staging"
+_BUCKET = f"ecommerce-terraform-state-{ACCOUNT}"
+_ROLE = f"arn:aws:iam::{ACCOUNT}:role/ecommerce"
+_KEY = "key-of-a-partner-of-staging"
+_ASKED = 40
+_SHARE = 25
+_ALARM = f"ecommerce-{_STAGE}-canary-errors"
+# Answers which version it is, and knows nobody.
+_CODE = """
+import json, os
+
+def handler(event, context):
+    return {"statusCode": 200, "headers": {"Content-Type": "application/json"},
+            "body": json.dumps({"version": "%s", "alias": event["stageVariables"]["alias"]})}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shop:
+    """The stage, and what an operator and a client do to it."""
+
+    aws: DeployableAws
+    session: boto3.Session
+    stage: DeployedStage
+
+    def course(self, wait: Callable[[float], None] = lambda _: None) -> Course:
+        """Return releases of the stage: time passes when somebody waits."""
+        passed = [0.0]
+
+        def waited(seconds: float) -> None:
+            passed[0] += seconds
+            wait(seconds)
+
+        clock = Clock(lambda: passed[0], waited)
+        return Course(self.stage, self.stored(), clock, say=lambda _: None)
+
+    def stored(self) -> StoredRecord:
+        """Return where the record is."""
+        return StoredRecord(self.session.client("s3"), _BUCKET, _STAGE)
+
+    def apply(self, version: str) -> None:
+        """Do what an apply does: publish a version of every function, and import a contract; each says which it is."""
+        lambda_ = self.session.client("lambda")
+        for row in rows().values():
+            name = f"ecommerce-{_STAGE}-{row['name']}"
+            lambda_.update_function_code(FunctionName=name, ZipFile=_archive(version), Publish=True)
+        for api, api_id in self.apis().items():
+            _import(self.session, api, api_id, version)
+
+    def apis(self) -> dict[str, str]:
+        """Return the APIs' ids."""
+        found = self.session.client("apigateway").get_rest_apis()["items"]
+        return {each["name"].rpartition("-")[2]: each["id"] for each in found if each["name"].startswith("ecommerce-")}
+
+    def answers(self) -> Counter[tuple[str, str]]:
+        """Ask both APIs, of the code and of the contract, and count which versions answered."""
+        told: Counter[tuple[str, str]] = Counter()
+        for api_id in self.apis().values():
+            with httpx.Client(base_url=f"{self.aws.url}/_aws/execute-api/{api_id}/{_STAGE}") as http:
+                for _ in range(_ASKED // 2):
+                    code = http.get("/products", headers={"X-Api-Key": _KEY})
+                    assert code.is_success, code.text
+                    told["code", code.json()["version"]] += 1
+                for _ in range(_ASKED // 2):
+                    contract = http.get("/nowhere", headers={"X-Api-Key": _KEY})
+                    told["contract", contract.headers["x-contract"]] += 1
+        return told
+
+    def ring(self, state: Literal["ALARM", "OK"] = "ALARM") -> None:
+        """Let the alarm ring."""
+        self.session.client("cloudwatch").set_alarm_state(AlarmName=_ALARM, StateValue=state, StateReason="a test")
+
+
+@pytest.fixture
+def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[_Shop]:
+    """A stage whose first version is live, and to which a second was applied."""
+    with deployable_aws(tmp_path) as aws:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", aws.url)
+        session = boto3.Session("test", "test", region_name=REGION)
+        made = _Shop(aws, session, DeployedStage.of(session, _STAGE))
+        _make(session)
+        made.apply("2")
+        yield made
+
+
+def test_an_apply_alone_changes_no_answer(shop: _Shop) -> None:
+    assert shop.answers() == {("code", "1"): _ASKED, ("contract", "1"): _ASKED}
+
+
+def test_a_release_is_tried_on_its_share_and_then_answers_everything(
+    shop: _Shop, record_property: Callable[[str, object], None]
+) -> None:
+    while_tried: list[Counter[tuple[str, str]]] = []
+
+    # When it is released, with somebody asking while it is tried
+    name = shop.course(lambda _: while_tried.append(shop.answers())).release("v2", share=_SHARE, minutes=0.5)
+
+    # Then its share of the requests met the new code, and as large a share the new contract
+    new = _ASKED * _SHARE // 100
+    shares = {("code", "1"): _ASKED - new, ("code", "2"): new, ("contract", "1"): _ASKED - new, ("contract", "2"): new}
+    assert while_tried == [shares, shares]
+    # And all of them do now, and Terraform's own pointers are what is served
+    assert name == "v2"
+    assert shop.answers() == {("code", "2"): _ASKED, ("contract", "2"): _ASKED}
+    _no_canary(shop)
+    answered = sum(while_tried, Counter())
+    record_property("tried", [_SHARE, sorted([*key, count] for key, count in answered.items())])
+
+
+def test_an_alarm_ends_the_trial_and_the_old_release_answers_everything(shop: _Shop) -> None:
+    with pytest.raises(AlarmRings, match=_ALARM):
+        shop.course(lambda _: shop.ring()).release("v2", share=_SHARE, minutes=5)
+
+    assert shop.answers() == {("code", "1"): _ASKED, ("contract", "1"): _ASKED}
+    _no_canary(shop)
+    # And while it rings nothing is released at all
+    with pytest.raises(AlarmRings, match="while a critical alarm rings"):
+        shop.course().release("v3", share=_SHARE, minutes=5)
+    # But once that has ended the same can be released again
+    shop.ring("OK")
+    assert shop.course().release("v2", share=_SHARE, minutes=0) == "v2-2"
+    assert shop.answers() == {("code", "2"): _ASKED, ("contract", "2"): _ASKED}
+
+
+def test_the_way_back_moves_pointers_and_makes_nothing(shop: _Shop) -> None:
+    shop.course().release("v2")
+    versions, deployments = _versions(shop), _deployments(shop)
+
+    assert shop.course().roll_back() == "found"
+
+    assert shop.answers() == {("code", "1"): _ASKED, ("contract", "1"): _ASKED}
+    assert (_versions(shop), _deployments(shop)) == (versions, deployments)
+
+
+def test_code_that_changes_under_the_same_contract_keeps_the_deployment(shop: _Shop) -> None:
+    shop.course().release("v2")
+    deployments = _deployments(shop)
+    for row in rows().values():
+        shop.session.client("lambda").update_function_code(
+            FunctionName=f"ecommerce-{_STAGE}-{row['name']}", ZipFile=_archive("3"), Publish=True
+        )
+
+    shop.course().release("v3", share=50, minutes=0)
+
+    assert shop.answers() == {("code", "3"): _ASKED, ("contract", "2"): _ASKED}
+    assert _deployments(shop) == deployments
+
+
+def test_two_who_release_at_the_same_time_do_not_meet(shop: _Shop) -> None:
+    def somebody_else(_: float) -> None:
+        stored = shop.stored()
+        record = stored.load()
+        theirs = replace(record.releases[0], name="theirs")
+        stored.save(record.with_release(theirs))
+
+    with pytest.raises(RecordChanged, match="Somebody else releases to staging"):
+        shop.course(somebody_else).release("v2", share=_SHARE, minutes=1)
+
+    # The one who saw it has changed nothing more: the trial goes on, and a run after it ends that
+    shop.course().roll_back()
+    assert shop.answers() == {("code", "1"): _ASKED, ("contract", "1"): _ASKED}
+
+
+def test_a_stage_that_is_not_there_is_said(shop: _Shop) -> None:
+    with pytest.raises(NotDeployed, match="The stage prod has no API partner, storefront"):
+        DeployedStage.of(shop.session, "prod").live()
+
+
+def _make(session: boto3.Session) -> None:
+    """Do what a first apply does."""
+    lambda_ = session.client("lambda")
+    for row in rows().values():
+        name = f"ecommerce-{_STAGE}-{row['name']}"
+        lambda_.create_function(
+            FunctionName=name,
+            Role=_ROLE,
+            Runtime="python3.13",
+            Handler="answer.handler",
+            Code={"ZipFile": _archive("1")},
+            Publish=True,
+        )
+        for alias in ("live", "canary"):
+            lambda_.create_alias(FunctionName=name, Name=alias, FunctionVersion="1")
+    apigateway = session.client("apigateway")
+    for api in ("storefront", "partner"):
+        api_id = apigateway.create_rest_api(name="to be named by the document")["id"]
+        _import(session, api, api_id, "1")
+        made = apigateway.create_deployment(restApiId=api_id, description=f"document {api} 1")
+        apigateway.create_stage(
+            restApiId=api_id, stageName=_STAGE, deploymentId=made["id"], variables={"alias": "live"}
+        )
+    plan = apigateway.create_usage_plan(name="a plan", apiStages=[{"apiId": api_id, "stage": _STAGE}])
+    key = apigateway.create_api_key(name="a partner", value=_KEY, enabled=True)
+    apigateway.create_usage_plan_key(usagePlanId=plan["id"], keyId=key["id"], keyType="API_KEY")
+    session.client("s3").create_bucket(Bucket=_BUCKET)
+    session.client("cloudwatch").put_metric_alarm(
+        AlarmName=_ALARM,
+        AlarmActions=[f"arn:aws:sns:{REGION}:{ACCOUNT}:ecommerce-{_STAGE}-alarms-critical"],
+        Namespace="EcommerceAPI",
+        MetricName="Canary5XXError",
+        Statistic="Sum",
+        Period=60,
+        EvaluationPeriods=1,
+        Threshold=1,
+        ComparisonOperator="GreaterThanThreshold",
+        TreatMissingData="notBreaching",
+    )
+
+
+def _import(session: boto3.Session, api: str, api_id: str, version: str) -> None:
+    uris = {f"integration_uri.{key}": _uri(row["name"]) for key, row in rows().items()}
+    document: Any = filled(api, **uris)
+    document["info"]["title"] = f"ecommerce-{_STAGE}-{api}"
+    # Few paths, as each is many calls. One that isn't there is answered by API Gateway itself, out of the contract.
+    document["paths"] = {"/products": document["paths"]["/products"]}
+    for answered in document["x-amazon-apigateway-gateway-responses"].values():
+        answered.setdefault("responseParameters", {})["gatewayresponse.header.X-Contract"] = f"'{version}'"
+    apigateway = session.client("apigateway")
+    apigateway.put_rest_api(restApiId=api_id, mode="overwrite", body=json.dumps(document).encode())
+    arn = f"arn:aws:apigateway:{REGION}::/restapis/{api_id}"
+    apigateway.tag_resource(resourceArn=arn, tags={"Document": f"{api} {version}"})
+
+
+def _uri(name: str) -> str:
+    arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:ecommerce-{_STAGE}-{name}:${{stageVariables.alias}}"
+    return f"arn:aws:apigateway:{REGION}:lambda:path/2015-03-31/functions/{arn}/invocations"
+
+
+def _archive(version: str) -> bytes:
+    holder = io.BytesIO()
+    with zipfile.ZipFile(holder, "w") as archive:
+        archive.writestr("answer.py", _CODE % version)
+    return holder.getvalue()
+
+
+def _no_canary(shop: _Shop) -> None:
+    for api_id in shop.apis().values():
+        served = shop.session.client("apigateway").get_stage(restApiId=api_id, stageName=_STAGE)
+        assert not served.get("canarySettings")
+
+
+def _versions(shop: _Shop) -> int:
+    lambda_ = shop.session.client("lambda")
+    names = [f"ecommerce-{_STAGE}-{row['name']}" for row in rows().values()]
+    return sum(len(lambda_.list_versions_by_function(FunctionName=name)["Versions"]) for name in names)
+
+
+def _deployments(shop: _Shop) -> set[str]:
+    apigateway = shop.session.client("apigateway")
+    made = (apigateway.get_deployments(restApiId=api_id)["items"] for api_id in shop.apis().values())
+    return {each["id"] for several in made for each in several}

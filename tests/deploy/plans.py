@@ -1,0 +1,101 @@
+"""The pipeline's plan of a stage, made as a pipeline makes it: variables as JSON, the state in a bucket.
+
+``RENEW=1`` writes the plan of prod anew that the tests of its summary and its cost read.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+from unittest.mock import patch
+
+from local.place import REGION, ROOT
+from local.provision import client
+from pipeline.plan import write
+from pipeline.planned import Action
+from pipeline.summary import counts
+from pipeline.terraform import StageRoot, variables
+from tests.deploy.aws.running import deployable_aws
+from tests.deploy.terraform import configuration, copied
+from tests.deploy.trimmed import keep
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from tests.deploy.aws.running import DeployableAws
+
+KEPT = ROOT / "tests" / "unit" / "pipeline" / "plans" / "prod_first.json"
+_BUCKET = "ecommerce-terraform-state-000000000000"
+IMAGE = f"000000000000.dkr.ecr.us-east-1.amazonaws.com/ecommerce@sha256:{'1' * 64}"
+VARIABLES: Mapping[str, Mapping[str, object]] = {
+    "dev": {"from_email": "shop@example.com", "alarm_emails": ["alarms@example.com"]},
+    # With all that its example asks for.
+    "prod": {
+        "from_email": "noreply@shop.example.com",
+        "alarm_emails": ["oncall@example.com"],
+        "zone_name": "shop.example.com",
+        "create_zone": True,
+        "domain_name": "api.shop.example.com",
+        "cdn": {"domain_name": "cdn.shop.example.com"},
+        "mail_domain": "shop.example.com",
+        "allow_origin": "https://shop.example.com",
+    },
+}
+# What an account doesn't need: see tests/deploy/terraform.py. The state is where backend.tf says.
+_OVERRIDE = """\
+terraform {
+  backend "s3" {
+    key                         = "STAGE/terraform.tfstate"
+    region                      = "us-east-1"
+    use_lockfile                = true
+    use_path_style              = true
+    skip_credentials_validation = true
+    skip_requesting_account_id  = true
+    skip_metadata_api_check     = true
+  }
+}
+
+provider "aws" {
+  skip_credentials_validation = true
+  skip_metadata_api_check     = true
+  s3_use_path_style           = true
+  max_retries                 = 2
+}
+"""
+
+
+class PlanFailed(Exception):  # the driver's last words
+    """A plan isn't told of as it should be; the message says what is missing."""
+
+
+def planned() -> str:
+    """Plan a stage of an account that has nothing yet, and return what the plan comes to: dev, or prod to keep it."""
+    is_renewed = bool(os.environ.get("RENEW"))
+    with tempfile.TemporaryDirectory() as scratch, deployable_aws(Path(scratch)) as aws:
+        root = prepared(Path(scratch), aws, "prod" if is_renewed else "dev")
+        given = {"TF_VARS_JSON": json.dumps(VARIABLES[root.stage]), "IMAGE": IMAGE, "VARS": ""}
+        with patch.dict(os.environ, given), variables() as options:
+            root.plan(*options)
+        plan = write(root)
+        report = root.report.read_text()
+        if is_renewed:
+            keep(root.shown(), KEPT)
+    if any(change.action is not Action.CREATE for change in plan.changes):
+        raise PlanFailed(f"there is nothing yet, and the plan is: {counts(plan)}")
+    missing = [each for each in ("aws_dynamodb_table.this", "for being there", "Created") if each not in report]
+    if missing or "@example.com" in report:
+        raise PlanFailed(f"not in the summary, or an e-mail address is: {', '.join(missing)}\n{report}")
+    return counts(plan)
+
+
+def prepared(scratch: Path, aws: DeployableAws, stage: str) -> StageRoot:
+    """Return a stage's root, of which a plan can be made: a copy of it, and a bucket for its state."""
+    copy = copied(scratch / "copy", stage, aws, {})
+    (copy.folder / "embedded_override.tf").write_text(_OVERRIDE.replace("STAGE", stage))
+    client("s3", aws.url).create_bucket(Bucket=_BUCKET)
+    root = StageRoot(stage, copy.folder, scratch / "reports", {**copy.more, **configuration(scratch)})
+    root.init(bucket=_BUCKET, region=REGION)
+    return root

@@ -1,0 +1,402 @@
+"""What a run of tests has made in the table is taken away, and nothing else is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import boto3
+import pytest
+
+from handlers.runtime import clients
+from handlers.streams.process_order_changes import PATIENCE_SECONDS
+from handlers.streams.telling import CHANNELS
+from local.place import ROOT
+from pipeline import purging
+from pipeline.journal import Journal
+from pipeline.purging import GIVEN_UP_AFTER, NotOfTheRun, Purge, StillAtWork
+from pipeline.runs import Run
+from pipeline.stage_table import StageTable
+from tests.integration.handlers.accounts import NEW_PASSWORD, Login, log_in, sign_up
+from tests.integration.handlers.buying import add_to_cart, cancel, get, order_id, set_status, settle, stock
+from tests.integration.handlers.calling import call
+from tests.integration.handlers.shelf import create_id, delete
+from tests.integration.handlers.stream import NOTHING_FAILED, process
+from tests.lambda_events import ADMIN
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.integration.handlers.outside import Outside
+    from tests.integration.handlers.stream import Record
+    from tests.integration.handlers.table import Row, Table
+
+type Rows = dict[tuple[str, str], Row]
+
+RUN = Run("contract-test", "nightly-7")
+
+
+@dataclass(slots=True)
+class Stage:
+    """A shop with customers and products of its own, on which a run of tests has been.
+
+    Parameters
+    ----------
+    before : dict
+        Every row that stood there before the run.
+    """
+
+    table: Table
+    journal: Journal
+    before: Rows
+    changes: Callable[[], list[Record]]
+    product: str
+
+    def customer(self) -> Login:
+        """Return a customer of the run."""
+        email = self.journal.run.new_address()
+        self.journal.note(email=email)
+        return sign_up(email=email)
+
+    def made(self, product_id: str) -> str:
+        """Write down a product."""
+        self.journal.note(product=product_id)
+        return product_id
+
+    def tell(self) -> None:
+        """Let the shop tell of all that has happened to orders."""
+        assert process(*self.changes()) == NOTHING_FAILED
+
+    def purge(self, dynamodb: Any = None, patience: float = 0) -> Purge:
+        client = dynamodb or boto3.client("dynamodb")
+        return Purge(self.journal, StageTable(client, self.table.name), patience)
+
+
+@pytest.fixture
+def stage(table: Table, outside: Outside, changes: Callable[[], list[Record]], tmp_path: Path) -> Stage:
+    # Given a shop with a product, and a customer who has ordered it and goes on buying
+    product = create_id(stock=100)
+    ada = sign_up()
+    order_id(ada.caller, product, 3)
+    add_to_cart(ada.caller, product)
+    process(*changes())
+    journal = Journal.of_run(RUN, tmp_path)
+    journal.begin()
+    return Stage(table, journal, table.rows(), changes, product)
+
+
+def everything(stage: Stage) -> None:
+    """Let a run do what tests do: two customers, a product of their own, orders that end in every way."""
+    own = stage.made(create_id(stock=50))
+    ann, ben = stage.customer(), stage.customer()
+    for buyer in (ann, ben):
+        add_to_cart(buyer.caller, stage.product)
+        add_to_cart(buyer.caller, own)
+        cancel(buyer.caller, order_id(buyer.caller, stage.product, 2))
+        order_id(buyer.caller, own, 2)
+        set_status(ADMIN, order_id(buyer.caller, own), "completed")
+        order_id(buyer.caller, own, token="tok_timeout")
+    call(
+        "changePassword",
+        body={"currentPassword": "correct-horse-battery", "newPassword": NEW_PASSWORD},
+        caller=ann.caller,
+    )
+    delete(stage.made(create_id(stock=1)))
+    stage.tell()
+    settle()
+    stage.tell()
+
+
+def is_as_before(stage: Stage) -> None:
+    """Assert that every row of the shop is as it was, but for the revision and time of a product that was bought."""
+    after = stage.table.rows()
+    assert after.keys() == stage.before.keys()
+    for key, row in stage.before.items():
+        changed = {name for name in row if row[name] != after[key][name]}
+        assert changed <= ({"revision"} if key == (f"PRODUCT#{stage.product}", "METADATA") else set())
+
+
+def test_nothing_is_left_of_a_run_and_all_else_is_as_it_was(stage: Stage) -> None:
+    everything(stage)
+    assert len(stage.table.rows()) > len(stage.before) + 20
+
+    # When it is purged: of what still holds stock the shop has yet to tell, and to give back the payment
+    with pytest.raises(StillAtWork, match="tell of 4 orders"):
+        stage.purge().do()
+    assert stock(stage.table, stage.product) == 97
+    stage.tell()
+    settle()
+    gone = stage.purge().do()
+
+    assert gone == {"accounts": 2, "orders": 8, "products": 2}
+    is_as_before(stage)
+
+
+def test_a_second_purge_finds_nothing_and_changes_nothing(stage: Stage) -> None:
+    cancel(buyer := stage.customer().caller, order_id(buyer, stage.product))
+    stage.tell()
+    stage.purge().do()
+
+    again = stage.purge().do()
+
+    assert again == {"accounts": 0, "orders": 0, "products": 0}
+    is_as_before(stage)
+
+
+def test_a_purge_waits_until_the_shop_has_told_of_the_orders(stage: Stage) -> None:
+    # Given a run whose last order was cancelled this moment
+    cancel(buyer := stage.customer().caller, order_id(buyer, stage.product))
+    purge = stage.purge(patience=60)
+    waited: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waited.append(seconds)
+        stage.tell()
+
+    purge.sleep = wait
+
+    # When it is purged, and the stream's function is called meanwhile
+    purge.do()
+
+    # Then it has waited once, and nobody is told of an account that isn't there
+    assert len(waited) == 1
+    is_as_before(stage)
+
+
+def test_what_the_shop_has_given_up_to_tell_holds_up_no_purge(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    cancel(buyer := stage.customer().caller, order_id(buyer, stage.product))
+    with pytest.raises(StillAtWork):
+        stage.purge().do()
+
+    monkeypatch.setattr(purging, "GIVEN_UP_AFTER", timedelta(0))
+    stage.purge().do()
+
+    is_as_before(stage)
+
+
+def test_a_purge_has_more_patience_than_the_stream() -> None:
+    assert GIVEN_UP_AFTER.total_seconds() > PATIENCE_SECONDS
+    assert set(purging._CHANNELS) == {channel.name for channel in CHANNELS}
+
+
+class CutOff(Exception):
+    """The process that purges is gone."""
+
+
+@dataclass
+class Mortal:
+    """A client of DynamoDB whose process ends with one of its writes, before or after that is done."""
+
+    dynamodb: Any
+    last: int
+    is_done: bool
+    writes: int = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.dynamodb, name)
+
+    def batch_write_item(self, **request: Any) -> Any:
+        self.writes += 1
+        if self.writes == self.last and not self.is_done:
+            raise CutOff
+        answer = self.dynamodb.batch_write_item(**request)
+        if self.writes == self.last:
+            raise CutOff
+        return answer
+
+
+def _deaths() -> Iterator[tuple[int, bool]]:
+    # As many writes as a purge of this run makes, and one more.
+    return ((last, is_done) for last in range(1, 6) for is_done in (False, True))
+
+
+def test_a_purge_that_is_cut_off_anywhere_is_done_again(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+    cut_off = 0
+    for last, is_done in _deaths():
+        # Given a run with a cancelled order, and a product
+        buyer = stage.customer().caller
+        cancel(buyer, order_id(buyer, stage.made(create_id(stock=5))))
+        stage.tell()
+
+        # When its purge is cut off at a write, and done again
+        try:
+            stage.purge(Mortal(boto3.client("dynamodb"), last, is_done)).do()
+        except CutOff:
+            cut_off += 1
+        stage.purge().do()
+
+        # Then nothing is left
+        is_as_before(stage)
+    assert cut_off == 10
+
+
+def test_what_dynamodb_puts_off_is_sent_again(stage: Stage) -> None:
+    # Given a DynamoDB that does half of what it is asked at a time
+    class Busy(Mortal):
+        def batch_write_item(self, **request: Any) -> Any:
+            ((table, wanted),) = request["RequestItems"].items()
+            half = (len(wanted) + 1) // 2
+            self.dynamodb.batch_write_item(RequestItems={table: wanted[:half]})
+            return {"UnprocessedItems": {table: wanted[half:]} if wanted[half:] else {}}
+
+    buyer = stage.customer().caller
+    cancel(buyer, order_id(buyer, stage.product))
+    stage.tell()
+
+    stage.purge(Busy(boto3.client("dynamodb"), 0, is_done=False)).do()
+
+    is_as_before(stage)
+
+
+def test_what_is_written_of_an_order_after_a_purge_is_found_by_the_journal(stage: Stage) -> None:
+    # Given a purge, after which the payment service books something
+    buyer = stage.customer().caller
+    cancel(buyer, bought := order_id(buyer, stage.product))
+    stage.tell()
+    stage.purge().do()
+    stage.table.put({"PK": f"PAYMENT#{bought}", "SK": "CHARGE", "state": "voided"})
+
+    stage.purge().do()
+
+    is_as_before(stage)
+
+
+def test_a_torn_line_spoils_no_other(stage: Stage) -> None:
+    # Given a journal in which a process died while writing, and others went on
+    stage.customer()
+    with stage.journal.path.open("a") as journal:
+        journal.write('\n{"run": "contract-test-nightly-7", "ema')
+    stage.customer()
+
+    gone = stage.purge().do()
+
+    assert gone["accounts"] == 2
+    assert stage.journal.read().torn == 1
+    is_as_before(stage)
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "ada@example.com",
+        "success@simulator.amazonses.com",
+        "success+contract-test-nightly-70123456789abcdef@simulator.amazonses.com",
+        "success+contract-test-nightly-7-0123456789abcdef@simulator.amazonses.com.example.com",
+        "success+e2e-nightly-7-0123456789abcdef@simulator.amazonses.com",
+        "success+contract-test-nightly-7-x-0123456789abcdef@simulator.amazonses.com",
+    ],
+)
+def test_an_address_of_somebody_else_is_refused_and_nothing_is_deleted(stage: Stage, email: str) -> None:
+    stage.customer()
+    stage.journal.note(email=email)
+    before = stage.table.rows()
+
+    with pytest.raises(NotOfTheRun, match="is none of contract-test-nightly-7"):
+        stage.purge().do()
+
+    assert stage.table.rows() == before
+
+
+def test_an_account_that_has_another_address_by_now_is_refused(stage: Stage) -> None:
+    # Given an address of the run that leads to somebody else's account
+    email = RUN.new_address()
+    ada = log_in()
+    stage.table.put({"PK": f"EMAIL#{email}", "SK": "GUARD", "userId": ada.user_id})
+    stage.journal.note(email=email)
+    before = stage.table.rows()
+
+    with pytest.raises(NotOfTheRun, match=ada.user_id):
+        stage.purge().do()
+
+    assert stage.table.rows() == before
+
+
+def test_an_order_of_somebody_else_is_refused(stage: Stage) -> None:
+    bought = order_id(log_in().caller, stage.product)
+    stage.journal.note(order=bought)
+    before = stage.table.rows()
+
+    with pytest.raises(NotOfTheRun, match=bought):
+        stage.purge().do()
+
+    assert stage.table.rows() == before
+    assert get(log_in().caller, bought).status == 200
+
+
+def test_a_product_that_was_there_before_the_run_is_refused(stage: Stage) -> None:
+    old = "01JD8QM3F5H7K9N1P3R5T7V9X1"
+    stage.journal.note(product=old)
+
+    with pytest.raises(NotOfTheRun, match=f"{old} is older"):
+        stage.purge().do()
+
+
+def test_an_end_to_end_check_makes_no_products(stage: Stage, tmp_path: Path) -> None:
+    journal = Journal.of_run(Run("e2e", "nightly-7"), tmp_path)
+    journal.begin()
+    journal.note(product=stage.product)
+    stage.journal = journal
+
+    with pytest.raises(NotOfTheRun, match=stage.product):
+        stage.purge().do()
+
+
+def test_no_scan_is_made(stage: Stage) -> None:
+    # Given a client that notes what it is asked
+    asked: set[str] = set()
+    dynamodb = boto3.client("dynamodb")
+    dynamodb.meta.events.register("before-call.dynamodb", lambda model, **_: asked.add(model.name))
+    buyer = stage.customer().caller
+    cancel(buyer, order_id(buyer, stage.made(create_id(stock=5))))
+    stage.tell()
+
+    stage.purge(dynamodb).do()
+
+    assert asked == {"GetItem", "Query", "BatchWriteItem"}
+
+
+def _attributes(action: dict[str, Any]) -> set[str]:
+    """Return every attribute that an update of a transaction names."""
+    named = set(action.get("ExpressionAttributeNames", {}).values())
+    text = f"{action['UpdateExpression']} {action.get('ConditionExpression', '')}"
+    words = set(re.findall(r"(?<![:#\w])[A-Za-z]\w*", text))
+    return {*action["Key"], *named, *(word for word in words if word not in _WORDS)}
+
+
+_WORDS = {"SET", "REMOVE", "AND", "OR", "if_not_exists", "attribute_exists", "attribute_not_exists"}
+
+
+def test_the_role_that_tries_production_may_write_what_a_cancelled_order_needs(
+    stage: Stage,
+) -> None:
+    # Given orders that were cut off, pending and paid for
+    asked: list[dict[str, Any]] = []
+    buyer = stage.customer().caller
+    order_id(buyer, stage.product)
+    order_id(buyer, stage.product, token="tok_timeout")
+    events = clients.dynamodb().meta.events
+    note = partial(_note_transaction, asked)
+    events.register("provide-client-params.dynamodb.TransactWriteItems", note)
+
+    # When they are purged
+    with pytest.raises(StillAtWork):
+        stage.purge().do()
+    events.unregister("provide-client-params.dynamodb.TransactWriteItems", note)
+
+    # Then all that is written of rows that are there, that role may write
+    actions = [action for request in asked for each in request["TransactItems"] for action in each.items()]
+    assert {kind for kind, _ in actions} == {"Put", "Update"}
+    assert {action["Item"]["PK"]["S"][:6] for kind, action in actions if kind == "Put"} == {"ORDER#"}
+    written = {name for kind, action in actions if kind == "Update" for name in _attributes(action)}
+    declared = (ROOT / "terraform" / "bootstrap" / "trying.tf").read_text()
+    (moved,) = re.findall(r"moved = \[(.*?)\]", declared, re.DOTALL)
+    assert written <= set(re.findall(r'"(\w+)"', moved))
+    assert {"stock", "status", "shownStatus"} <= written
+
+
+def _note_transaction(asked: list[dict[str, Any]], params: dict[str, Any], **_: object) -> None:
+    asked.append(params)

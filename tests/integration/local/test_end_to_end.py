@@ -1,0 +1,128 @@
+"""`make end-to-end` on a running shop: the story goes well, or the step that doesn't is told, and the stock is back."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from local.place import ROOT, TABLE
+from local.provision import client
+from pipeline.asking import NotAsExpected
+from pipeline.end_to_end import Customer
+from pipeline.journal import Journal
+from pipeline.runs import Run
+from tests.harness import environment
+from tests.integration.handlers.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from tests.harness import RunningShop
+
+_RUN = Run("e2e", "of-the-tests")
+
+
+def _rows(shop: RunningShop) -> dict[tuple[str, str], dict[str, Any]]:
+    return Table(TABLE, client("dynamodb", shop.place.aws_url)).rows()
+
+
+def _stock(shop: RunningShop) -> int:
+    return sum(int(row.get("stock", 0)) for row in _rows(shop).values())
+
+
+def _typed(shop: RunningShop, module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", f"pipeline.{module}", *arguments],
+        cwd=ROOT,
+        env=environment(shop.place, RUN=_RUN.name, STAGE=""),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_a_good_story_leaves_its_account_which_a_purge_takes_away(shop: RunningShop, tmp_path: Path) -> None:
+    before, stock = _rows(shop), _stock(shop)
+
+    # When the story is played
+    played = _typed(shop, "end_to_end", shop.storefront, f"--journals={tmp_path}")
+
+    # Then all of it went well, and the stock is as it was
+    assert played.returncode == 0, played.stderr
+    steps = ["register", "log in", "browse", "fill cart", "order", "cancel", "log out"]
+    assert [line.removeprefix("good      ") for line in played.stdout.splitlines()[1:]] == steps
+    assert _stock(shop) == stock
+    # And what is left of it is purged
+    assert _rows(shop).keys() > before.keys()
+    purged = _typed(shop, "purge", f"--journals={tmp_path}")
+    assert purged.returncode == 0, purged.stderr
+    assert purged.stdout.startswith(f"{_RUN.tag}: purged 1 accounts, 1 orders, 0 products")
+    assert _rows(shop).keys() == before.keys()
+
+
+class Failing(httpx.BaseTransport):
+    """What hands on what the shop answers, until one request is answered with a 500 once."""
+
+    def __init__(self, fails: Callable[[httpx.Request, int], bool]) -> None:
+        self._fails = fails
+        self.asked: list[str] = []
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        what = f"{request.method} {request.url.path}"
+        before = self.asked.count(what)
+        self.asked.append(what)
+        if self._fails(request, before):
+            return httpx.Response(500, text="something broke")
+        with httpx.HTTPTransport() as transport:
+            answer = transport.handle_request(request)
+            answer.read()
+        return answer
+
+
+@pytest.mark.parametrize(
+    ("step", "method", "path"),
+    [
+        ("register", "POST", "/auth/register"),
+        ("log in", "POST", "/auth/login"),
+        ("browse", "GET", "/products"),
+        ("fill cart", "POST", "/cart/items"),
+        ("order", "POST", "/orders"),
+        ("cancel", "PUT", "/cancel"),
+    ],
+)
+def test_a_step_that_fails_is_told_with_how_to_see_it(
+    shop: RunningShop, tmp_path: Path, step: str, method: str, path: str
+) -> None:
+    stock = _stock(shop)
+    transport = Failing(lambda request, _: request.method == method and request.url.path.endswith(path))
+    journal = Journal.of_run(_RUN, tmp_path)
+
+    with httpx.Client(transport=transport) as http, pytest.raises(NotAsExpected) as told:
+        Customer(shop.storefront, journal, http).story()
+
+    assert str(told.value).startswith(f"FAILED    {step}\n  expected: status 20")
+    assert "came:     500" in str(told.value)
+    assert f"see it:   curl -si {'' if method == 'GET' else f'-X {method} '}" in str(told.value)
+    # Where the order can't even be cancelled, the purge does it
+    assert _stock(shop) == stock - (step == "cancel")
+    purged = _typed(shop, "purge", f"--journals={tmp_path}")
+    assert purged.returncode == 0, purged.stderr
+    assert _stock(shop) == stock
+
+
+def test_an_order_that_fails_when_it_is_repeated_is_cancelled(shop: RunningShop, tmp_path: Path) -> None:
+    stock = _stock(shop)
+    transport = Failing(lambda request, before: request.url.path.endswith("/orders") and before == 1)
+    journal = Journal.of_run(_RUN, tmp_path)
+
+    with httpx.Client(transport=transport) as http, pytest.raises(NotAsExpected, match="FAILED    order"):
+        Customer(shop.storefront, journal, http).story()
+
+    assert transport.asked[-1].endswith("/cancel")
+    assert _stock(shop) == stock
+    assert _typed(shop, "purge", f"--journals={tmp_path}").returncode == 0

@@ -1,0 +1,188 @@
+"""Runbooks, tried on the embedded AWS: their own commands, by a shell whose ``aws`` is what botocore makes of them."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from handlers.adapters.signing_keys import read_keys
+from handlers.domain.ids import new_id
+from local.place import ENVIRONMENT, JWT_SECRET, PAYMENT_SECRET, ROOT, TABLE, settings
+from local.provision import client
+from tests.harness import embedded_services, environment, eventually
+from tests.integration.handlers.stream import mails_of
+from tests.lambda_events import sample_event
+from tests.pages import Ran, commands, run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import httpx
+
+    from local.place import Place
+    from tests.harness import RunningShop
+
+RUNBOOKS = ROOT / "docs" / "runbooks"
+PRODUCT = {"PK": {"S": "PRODUCT#01JD8QM3F5H7K9N1P3R5T7V9X1"}, "SK": {"S": "METADATA"}}
+LISTED = {"GSI2PK": {"S": "PRODUCTS"}, "GSI2SK": {"S": PRODUCT["PK"]["S"]}}
+PROGRAM = f'#!/bin/bash\nexport PYTHONPATH="{ROOT}"\nexec "{sys.executable}" -m tests.aws_command "$@"\n'
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Iterator[Place]:
+    """Embedded services of the test's own: it takes away what others need."""
+    with embedded_services(tmp_path / "aws") as place:
+        yield place
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = tmp_path / "page"
+    made.mkdir()
+    return made
+
+
+def stage(place: Place) -> dict[str, str]:
+    """Return how the shell finds the embedded AWS as if it were a stage; no gateway stands in for Lambda."""
+    return settings(place) | {"STAGE": ENVIRONMENT, "AWS_ENDPOINT_URL_LAMBDA": place.aws_url}
+
+
+def tried(page: str, folder: Path, place: Place, *left_out: str) -> Ran:
+    """Run a page's commands but for the blocks that hold one of these texts."""
+    blocks = [text for text in commands((RUNBOOKS / page).read_text()) if not any(out in text for out in left_out)]
+    return run(blocks, folder, programs={"aws": PROGRAM}, environment=stage(place))
+
+
+def test_the_table_changes_places_with_what_was_restored(place: Place, folder: Path) -> None:
+    # Given a product, in a table that is protected
+    dynamodb = client("dynamodb", place.aws_url)
+    dynamodb.put_item(TableName=TABLE, Item=PRODUCT | LISTED | {"stock": {"N": "7"}})
+    before = dynamodb.update_table(TableName=TABLE, DeletionProtectionEnabled=True)["TableDescription"]
+
+    # When the page is followed from its beginning to its end; there are no functions here, and no row is gone
+    ended = tried("restore-from-pitr.md", folder, place, "attribute_not_exists", "aws lambda")
+
+    # Then each step was done
+    assert ended.status == 0, ended.errors
+    assert "PointInTimeRecoveryStatus" in ended.output
+    assert ended.output.splitlines().count("AVAILABLE") == 1
+    assert json.loads((folder / "item.json").read_text()) == PRODUCT | LISTED | {"stock": {"N": "7"}}
+    # And another table has its name, its rows and its indexes, and what was made on the way is gone
+    described = dynamodb.describe_table(TableName=TABLE)["Table"]
+    assert described["TableId"] != before["TableId"]
+    assert {index["IndexName"] for index in described["GlobalSecondaryIndexes"]} == {"GSI1", "GSI2"}
+    assert dynamodb.get_item(TableName=TABLE, Key=PRODUCT)["Item"]["stock"] == {"N": "7"}
+    assert dynamodb.list_tables()["TableNames"] == [TABLE]
+
+
+def test_a_row_comes_back_and_is_not_written_over_one_that_is_there(place: Place, folder: Path) -> None:
+    # Given a product that is deleted after a restore
+    dynamodb = client("dynamodb", place.aws_url)
+    dynamodb.put_item(TableName=TABLE, Item=PRODUCT | LISTED)
+    first, second, third, *_ = commands((RUNBOOKS / "restore-from-pitr.md").read_text())
+    gone = f"aws dynamodb delete-item --table-name \"$TABLE\" --key '{json.dumps(PRODUCT)}'\n"
+
+    # When it is brought back, and once more
+    ended = run([first, gone, second, third, third], folder, programs={"aws": PROGRAM}, environment=stage(place))
+
+    # Then it is there, and the second time was refused
+    assert dynamodb.get_item(TableName=TABLE, Key=PRODUCT)["Item"] == PRODUCT | LISTED
+    assert ended.status != 0
+    assert "ConditionalCheckFailedException" in ended.errors
+
+
+# What `make` does with this verb, without its set-up.
+MAKE = f"""#!/bin/bash
+export "${{@:2}}"
+cd "{ROOT}" && exec "{sys.executable}" -m local."$1"
+"""
+
+
+def ordered(customer: httpx.Client) -> str:
+    """Order one of a product, as the README has it, and return the order's id."""
+    product = customer.get("/products", params={"limit": 1}).json()["items"][0]["productId"]
+    wanted = {
+        "items": [{"productId": product, "quantity": 1}],
+        "shippingAddress": {"street": "1 Main Street", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"},
+        "paymentMethod": {"type": "card", "token": "tok_visa"},
+    }
+    answer = customer.post("/orders", json=wanted, headers={"Idempotency-Key": new_id()})
+    assert answer.status_code == 201
+    return str(answer.json()["orderId"])
+
+
+def batch_of(place: Place, order: str) -> dict[str, str]:
+    """Return what Lambda would say of the record that tells that an order was paid for, had it given that up."""
+    streams = client("dynamodbstreams", place.aws_url)
+    arn = client("dynamodb", place.aws_url).describe_table(TableName=TABLE)["Table"]["LatestStreamArn"]
+    for shard in streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]:
+        shard_id = shard["ShardId"]
+        iterator = streams.get_shard_iterator(StreamArn=arn, ShardId=shard_id, ShardIteratorType="TRIM_HORIZON")
+        for record in streams.get_records(ShardIterator=iterator["ShardIterator"])["Records"]:
+            change = record["dynamodb"]
+            if change["Keys"]["SK"]["S"] == f"ORDER#{order}" and change["NewImage"]["status"]["S"] == "processing":
+                number = change["SequenceNumber"]
+                return {
+                    "streamArn": arn,
+                    "shardId": shard_id,
+                    "startSequenceNumber": number,
+                    "endSequenceNumber": number,
+                }
+    raise AssertionError(f"the stream has no {order}")
+
+
+def test_what_was_given_up_is_put_back(shop: RunningShop, customer: httpx.Client, folder: Path) -> None:
+    # Given an order that was told of, and a message in each of the queues that are looked at by hand
+    order, sqs = ordered(customer), client("sqs", shop.place.aws_url)
+    eventually(lambda: mails_of(shop.place, order))
+    given_up = {
+        "stream-failures": {"DDBStreamBatchInfo": batch_of(shop.place, order)},
+        "failed-events": {
+            "requestPayload": sample_event("attach_product_image"),
+            "responsePayload": {"errorType": "E"},
+        },
+        "undelivered-events": {"source": "ecommerce-api", "detail-type": "OrderPlaced", "detail": {"orderId": order}},
+    }
+    urls = [sqs.create_queue(QueueName=f"ecommerce-{ENVIRONMENT}-{name}")["QueueUrl"] for name in given_up]
+    for url, body in zip(urls, given_up.values(), strict=True):
+        sqs.send_message(QueueUrl=url, MessageBody=json.dumps(body))
+
+    # When the page is followed
+    blocks = commands((RUNBOOKS / "redrive.md").read_text())
+    found = environment(shop.place) | settings(shop.place) | {"STAGE": ENVIRONMENT}
+    del found["PATH"]
+    ended = run(blocks, folder, programs={"aws": PROGRAM, "make": MAKE}, environment=found)
+
+    # Then the record went through, and its e-mail was not sent again
+    assert ended.status == 0, ended.errors
+    assert ended.output.index("There are no dead letters.\n") < ended.output.index("\n1 went through.\n")
+    assert len(mails_of(shop.place, order)) == 1
+    # And the function was called with the event, the bus took the other, and the queues are empty
+    assert (folder / "answer.json").read_text() == "null"
+    assert "FunctionError" not in ended.output
+    assert "0" in ended.output.splitlines()
+    for url in urls:
+        left = sqs.get_queue_attributes(QueueUrl=url, AttributeNames=["All"])["Attributes"]
+        assert left["ApproximateNumberOfMessages"] == left["ApproximateNumberOfMessagesNotVisible"] == "0"
+
+
+def secret(place: Place, name: str, version: str = "AWSCURRENT") -> Any:
+    return client("secretsmanager", place.aws_url).get_secret_value(SecretId=name, VersionStage=version)["SecretString"]
+
+
+def test_keys_that_were_seen_are_replaced_by_others(place: Place, folder: Path) -> None:
+    keys, payment = secret(place, JWT_SECRET), secret(place, PAYMENT_SECRET)
+
+    # Nobody rotates here by itself, and there are no logs of functions.
+    ended = tried("rotate-keys-and-secrets.md", folder, place, "rotate-secret", "filter-log-events", "cloudtrail")
+
+    assert ended.status == 0, ended.errors
+    [new] = read_keys(secret(place, JWT_SECRET)).keys
+    assert not read_keys(keys).knows(new.kid)
+    # The payment service's key of before is the previous one.
+    assert len(secret(place, PAYMENT_SECRET)) == 48
+    assert secret(place, PAYMENT_SECRET, "AWSPREVIOUS") == payment

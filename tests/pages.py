@@ -1,0 +1,103 @@
+"""Pages with commands: what stands in their ``sh`` blocks, run by a shell in which ``aws`` and ``make`` are ours."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from local.place import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+MAKEFILE = (ROOT / "Makefile").read_text()
+# Made elsewhere; what has arrived in the Makefile doesn't stand here any more.
+AWAITED_VERBS = {"smoke"}
+AWAITED_ARGUMENTS: set[str] = set()
+VERBS = set(re.findall(r"^([a-z-]+):.*## ", MAKEFILE, re.MULTILINE))
+ARGUMENTS = set(re.findall(r"^override ([A-Z_]+) := ", MAKEFILE, re.MULTILINE))
+
+# What a page's commands are: these are never run, but for `aws` where a test puts another in its place.
+PROGRAMS = ("aws", "docker", "git", "make", "terraform")
+# Writes down what it was called with, and answers what a test says, or what may be an ARN, an address or an id.
+_RECORDER = """#!/bin/bash
+printf '%s\\0' "$(($# + 1))" "${0##*/}" "$@" >>"$RECORD"
+cat >/dev/null
+cat "$ANSWERS/$1 $2" 2>/dev/null || echo arn:aws:service:us-east-1:000000000000:told
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a page's commands came to: the shell's status, what was printed, and each call of a program."""
+
+    status: int
+    output: str
+    errors: str
+    calls: list[list[str]]
+
+
+def section(page: str, title: str) -> str:
+    """Return what stands under a heading of the second level, or nothing."""
+    found = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL)
+    return found[1] if found else ""
+
+
+def commands(text: str) -> list[str]:
+    """Return the ``sh`` blocks of a text."""
+    return re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+def run(
+    blocks: list[str],
+    folder: Path,
+    *,
+    answers: Mapping[str, str] | None = None,
+    programs: Mapping[str, str] | None = None,
+    environment: Mapping[str, str] | None = None,
+) -> Ran:
+    """Run blocks of commands one after the other in one shell, which stops where one fails.
+
+    Parameters
+    ----------
+    folder : Path
+        Where they are run; it looks like the repository, and what they write stays in it.
+    answers : Mapping[str, str], optional
+        What is printed by a call whose first two arguments are these.
+    programs : Mapping[str, str], optional
+        Scripts in the place of those that only record.
+    environment : Mapping[str, str], optional
+        What the shell knows beside STAGE.
+    """
+    for entry in ROOT.iterdir():
+        (folder / entry.name).symlink_to(entry)
+    place = folder / "programs"
+    place.mkdir()
+    for name in PROGRAMS:
+        (place / name).write_text((programs or {}).get(name, _RECORDER))
+        (place / name).chmod(0o755)
+    for call, answer in (answers or {}).items():
+        (place / call).write_text(answer)
+    record = place / "record"
+    record.touch()
+    own = {"PATH": f"{place}:{os.environ['PATH']}", "STAGE": "dev", "RECORD": str(record), "ANSWERS": str(place)}
+    ended = subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", "\n".join(blocks)],
+        cwd=folder,
+        env=own | dict(environment or {}),
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    return Ran(ended.returncode, ended.stdout, ended.stderr, _calls(record.read_text()))
+
+
+def _calls(record: str) -> list[list[str]]:
+    words = iter(record.split("\0")[:-1])
+    return [[next(words) for _ in range(int(count))] for count in words]

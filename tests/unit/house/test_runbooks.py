@@ -1,0 +1,171 @@
+"""Every alarm has its page, and every command of a runbook can be typed as it stands.
+
+The commands are run by a shell in which ``aws``, ``make`` and ``terraform`` write down what they are called with.
+That is held against botocore's models, the Makefile and the names that Terraform gives.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local.place import ROOT
+from tests.aws_command import NoSuchCommand, understood
+from tests.pages import ARGUMENTS, AWAITED_ARGUMENTS, AWAITED_VERBS, VERBS, Ran, commands, run, section
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FOLDER = ROOT / "docs" / "runbooks"
+PAGES = {page.stem: page.read_text() for page in sorted(FOLDER.glob("*.md"))}
+ALARMS_TF = (ROOT / "terraform/modules/monitoring/alarms.tf").read_text()
+# An alarm's name up to what it is of, its page, how grave it is.
+ALARM = re.compile(r'"([a-z0-9-]+?)(?:\$\{.*?\})?"\s+=>? \{\s+runbook\s+= "([a-z0-9-]+)"\s+severity\s+= "([a-z]+)"')
+ALARMS: list[tuple[str, str, str]] = ALARM.findall(ALARMS_TF)
+QUEUES = re.findall(r'name\s+= "([a-z-]+)"', (ROOT / "terraform/modules/notifications/queues.tf").read_text())
+FUNCTIONS = [row["name"] for row in json.loads((ROOT / "terraform/functions.json").read_text()).values()]
+NAMES = {f"ecommerce-dev-{name}" for name in [*FUNCTIONS, *QUEUES, "storefront", "partner", "restored"]}
+# A message of whichever queue.
+GIVEN_UP = {
+    "requestPayload": {},
+    "DDBStreamBatchInfo": {
+        "streamArn": "arn:aws:dynamodb:us-east-1:000000000000:table/ecommerce-dev/stream/2026-11-29T00:00:00.000",
+        "shardId": "shardId-00000001795910400000-0123abcd",
+        "startSequenceNumber": "100000000000000000001",
+        "endSequenceNumber": "100000000000000000002",
+    },
+    "source": "ecommerce",
+    "detail-type": "OrderPlaced",
+    "detail": {},
+}
+# What a page's commands read out of answers.
+ANSWERS = {
+    "dynamodb get-item": '{"PK": {"S": "PRODUCT#1"}, "SK": {"S": "METADATA"}}',
+    "dynamodbstreams get-records": json.dumps(
+        [{"dynamodb": {"ApproximateCreationDateTime": "2026-11-29T12:00:00+00:00", "SequenceNumber": "7"}}]
+    ),
+    "lambda list-functions": "ecommerce-dev-order-create",
+    "sqs receive-message": json.dumps({"Body": json.dumps(GIVEN_UP), "ReceiptHandle": "handle"}),
+}
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Ran]]:
+    """Each page's commands, run in one shell and in a folder of their own."""
+    folders = {name: tmp_path_factory.mktemp(name) for name in PAGES}
+    return {name: (folder, run(commands(PAGES[name]), folder, answers=ANSWERS)) for name, folder in folders.items()}
+
+
+def test_no_alarm_is_missed_here() -> None:
+    assert len(ALARMS) == len(re.findall(r"\brunbook\s+= ", ALARMS_TF)) > 10
+
+
+@pytest.mark.parametrize(("alarm", "page", "severity"), ALARMS)
+def test_every_alarm_has_a_page_that_says_how_grave_it_is(alarm: str, page: str, severity: str) -> None:
+    assert re.match(rf"# .+\n\n{severity.capitalize()}: .+\.\n", PAGES[page])
+
+
+@pytest.mark.parametrize("page", sorted({page for _, page, _ in ALARMS}))
+def test_an_alarms_page_says_what_it_means_where_to_look_and_how_to_fix_it(page: str, tmp_path: Path) -> None:
+    text = PAGES[page]
+
+    assert re.findall("^## (.+)", text, re.MULTILINE) == ["What it means", "First three commands", "How to fix"]
+    assert all(section(text, title).strip() for title in ("What it means", "How to fix"))
+    first = run(commands(section(text, "First three commands")), tmp_path, answers=ANSWERS)
+    assert first.status == 0, first.errors
+    assert len(first.calls) == 3
+    # The first says which alarm rings, and there is one whose name begins so.
+    assert first.calls[0][1:3] == ["cloudwatch", "describe-alarms"]
+    prefix = first.calls[0][4].removeprefix("ecommerce-dev-")
+    assert [name for name, own, _ in ALARMS if own == page and name.startswith(prefix)]
+
+
+def test_the_index_leads_to_every_page_and_no_other() -> None:
+    assert set(re.findall(r"\]\(([a-z0-9-]+)\.md\)", PAGES["README"])) == set(PAGES) - {"README"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_leads_to_pages_that_are_there(page: str) -> None:
+    for address in re.findall(r"\]\(([^)]+)\)", PAGES[page]):
+        assert (FOLDER / address).is_file(), address
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_block_of_commands_is_found(page: str) -> None:
+    assert PAGES[page].count("```") == 2 * len(commands(PAGES[page]))
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_pages_commands_run_in_a_shell_that_knows_the_stage_only(ran: dict[str, tuple[Path, Ran]], page: str) -> None:
+    _, of_page = ran[page]
+
+    assert of_page.status == 0, of_page.errors
+    assert of_page.calls
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_aws_knows_every_command_that_a_page_gives_it(
+    ran: dict[str, tuple[Path, Ran]], page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, of_page = ran[page]
+    monkeypatch.chdir(folder)
+
+    for program, *words in of_page.calls:
+        if program == "aws":
+            understood(words)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_make_knows_every_verb_and_what_is_typed_after_it(ran: dict[str, tuple[Path, Ran]], page: str) -> None:
+    for program, verb, *typed in ran[page][1].calls:
+        if program == "make":
+            assert verb in VERBS | AWAITED_VERBS
+            assert {name.partition("=")[0] for name in typed} <= ARGUMENTS | AWAITED_ARGUMENTS
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_terraform_is_asked_for_a_stage_that_is_there(ran: dict[str, tuple[Path, Ran]], page: str) -> None:
+    for program, *words in ran[page][1].calls:
+        if program == "terraform":
+            chdir, verb, *_ = words
+            assert (ROOT / chdir.removeprefix("-chdir=") / "main.tf").is_file()
+            assert verb in {"apply", "plan"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_page_names_has_that_name_in_aws(ran: dict[str, tuple[Path, Ran]], page: str) -> None:
+    for program, _, operation, *words in ran[page][1].calls:
+        if program == "aws" and operation != "describe-alarms":
+            assert set(re.findall(r"ecommerce-dev-[a-z0-9-]*[a-z0-9]", " ".join(words))) <= NAMES
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        ("dynamo describe-table", "no service dynamo"),
+        ("s3 cp a b", "no service s3"),
+        ("sqs", "a service and an operation"),
+        ("dynamodb describe-tables", "no describe-tables"),
+        ("dynamodb describe-table", "Missing required parameter"),
+        ("dynamodb describe-table --table-name", "has no value"),
+        ("dynamodb describe-table --table-name a --index b", "takes no --index"),
+        ("dynamodb describe-table --table-name a --query [", "is no query"),
+        ("dynamodb describe-table --table-name a --output xml", "no output xml"),
+        ("dynamodb query --table-name a --select SOME", "is one of ALL_ATTRIBUTES"),
+        ("dynamodb query --table-name a --limit many", "can't be many"),
+        ("dynamodb get-item --table-name a --key {", "can't be {"),
+        ("dynamodb get-item --table-name a --key PK=1", "can't be PK=1"),
+        ("dynamodb update-table --table-name a --on-demand-throughput Most", "is written Name=value"),
+        ("dynamodb update-table --table-name a --on-demand-throughput Most=1", "has no Most"),
+        ("dynamodb put-item --table-name a --item file://none.json", "can't be file://none.json"),
+        ("dynamodb wait table-gone --table-name a", "no table-gone"),
+        ("lambda invoke --function-name a", "a streamed answer goes to one file"),
+        ("sqs purge-queue --queue-url a b", "doesn't take"),
+    ],
+)
+def test_a_command_that_aws_would_refuse_is_refused(words: str, why: str) -> None:
+    with pytest.raises(NoSuchCommand, match=re.escape(why)):
+        understood(words.split())

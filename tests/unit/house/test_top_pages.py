@@ -1,0 +1,55 @@
+"""The pages that a newcomer reads: where they lead is there, and what they have one type, the Makefile knows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local.place import ROOT
+from tests.pages import ARGUMENTS, AWAITED_ARGUMENTS, AWAITED_VERBS, VERBS, commands, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PAGES = [
+    *("README.md", "CONTRIBUTING.md", "SECURITY.md", "CODE_OF_CONDUCT.md"),
+    *(str(page.relative_to(ROOT)) for page in sorted((ROOT / "docs" / "guides").glob("*.md"))),
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_leads_to_what_is_there(page: str) -> None:
+    leads = re.findall(r"\]\(([^)]+)\)", (ROOT / page).read_text())
+
+    for address in leads:
+        path = (ROOT / page).parent / address.partition("#")[0]
+        assert address.startswith("https://") or path.exists(), address
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_verb_that_a_page_names_is_there(page: str) -> None:
+    named = re.findall(r"`make (?:-s )?([a-z][a-z -]*[a-z])", (ROOT / page).read_text())
+
+    assert {verb for words in named for verb in words.split()} <= VERBS | AWAITED_VERBS
+
+
+def test_what_a_contributor_types_can_be_typed(tmp_path: Path) -> None:
+    ran = run(commands((ROOT / "CONTRIBUTING.md").read_text()), tmp_path)
+
+    assert (ran.status, ran.errors) == (0, "")
+    assert [call[1] for call in ran.calls] == ["run", "test", "generate", "lint", "test", "check", "contract-changes"]
+    assert {word.partition("=")[0] for call in ran.calls for word in call[2:]} <= ARGUMENTS | AWAITED_ARGUMENTS
+
+
+def test_no_verb_is_awaited_that_has_arrived() -> None:
+    assert not AWAITED_VERBS & VERBS
+    assert not AWAITED_ARGUMENTS & ARGUMENTS
+
+
+def test_the_licence_is_the_one_that_is_told() -> None:
+    licence = (ROOT / "LICENSE").read_text()
+
+    assert licence.startswith("MIT License\n\nCopyright (c) ")
+    assert 'license = "MIT"' in (ROOT / "pyproject.toml").read_text()

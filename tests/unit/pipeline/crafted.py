@@ -1,0 +1,47 @@
+"""Plans as ``terraform show -json`` tells of them: real ones, without what nobody reads, and crafted ones."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+_FOLDER = Path(__file__).parent / "plans"
+
+
+def real(name: str) -> dict[str, Any]:
+    """Return a plan that Terraform made against the embedded AWS.
+
+    It has no more in it than the summary reads, and of what ``dev_changed`` does alike to all functions that of three.
+
+    ``prod_first`` plans prod with a zone of its own in an empty account. ``dev_changed`` plans dev with another image,
+    another log level and another threshold, and without CloudFront.
+    """
+    plan: dict[str, Any] = json.loads((_FOLDER / f"{name}.json").read_text())
+    return plan
+
+
+def changed(address: str, *actions: str, **change: Any) -> dict[str, Any]:
+    """Return what a plan does to a resource."""
+    module, _, resource = address.rpartition("aws_")
+    return {
+        "address": address,
+        "module_address": module.rstrip("."),
+        "mode": "managed",
+        "type": f"aws_{resource}".split(".", 1)[0],
+        "change": {"actions": list(actions), **change},
+    }
+
+
+def plan(*changes: dict[str, Any], before: Any = (), after: Any = ()) -> dict[str, Any]:
+    """Return a plan that does this, and finds and leaves those resources."""
+    return {
+        "resource_changes": list(changes),
+        "prior_state": {"values": {"root_module": {"resources": list(before)}}},
+        "planned_values": {"root_module": {"resources": list(after)}},
+    }
+
+
+def resource(type_: str, name: str = "this", **values: Any) -> dict[str, Any]:
+    """Return a resource that is there."""
+    return {"mode": "managed", "type": type_, "name": name, "values": values}

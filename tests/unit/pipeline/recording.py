@@ -1,0 +1,59 @@
+"""Commands that write down how they were called, and do what a test says instead of what they are."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+_SCRIPT = """\
+#!/bin/sh
+{{ printf '%s\\n' "$*"; }} >> {calls}
+{body}
+"""
+
+
+@dataclass
+class Recording:
+    """A folder of commands, first on the ``PATH``."""
+
+    folder: Path
+
+    def command(self, name: str, body: str = "") -> None:
+        """Make a command; its body is shell."""
+        file = self.folder / name
+        file.write_text(_SCRIPT.format(calls=self.folder / f"{name}.calls", body=body))
+        file.chmod(0o755)
+
+    def calls(self, name: str) -> list[str]:
+        """Return how a command was called, each call in a line."""
+        file = self.folder / f"{name}.calls"
+        return file.read_text().splitlines() if file.exists() else []
+
+    def terraform(self, shown: object, *, fails: str = "", says: str = "") -> None:
+        """Make a Terraform that plans what is given, and fails with some words at one of its verbs."""
+        (self.folder / "shown.json").write_text(json.dumps(shown))
+        failing = f'{fails or "none"}) echo "{says}" >&2; exit 1 ;;'
+        self.command(
+            "terraform",
+            f"""
+            case "$2" in
+                {failing}
+                plan) for option; do case "$option" in -out=*) echo saved > "${{option#-out=}}" ;; esac; done ;;
+                show|output) cat {self.folder / "shown.json"} ;;
+                apply) echo 'aws_sns_topic_subscription.email["ada@example.com"]: Creating...' ;;
+            esac""",
+        )
+
+
+def recording(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Recording:
+    """Return a folder of commands that are found before others."""
+    folder.mkdir()
+    monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
+    return Recording(folder)

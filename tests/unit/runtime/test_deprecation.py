@@ -1,0 +1,51 @@
+"""An operation whose row is deprecated says so with each answer, also when it refuses."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from generated.operations import OPERATIONS
+from handlers.domain.errors import Unavailable
+from handlers.runtime.operation import LambdaHandler, operation
+from handlers.runtime.request import Request
+from handlers.runtime.response import EXPOSED_HEADERS, Response, no_content
+from tests.lambda_events import context, proxy_event
+
+TOLD = {"Deprecation": "@1795910400", "Sunset": "Mon, 29 Nov 2027 00:00:00 GMT"}
+
+
+def listing(monkeypatch: pytest.MonkeyPatch, deprecation: dict[str, str] | None) -> LambdaHandler:
+    """Return a function of listProducts whose row says this of it; without a category it has nothing to answer."""
+    monkeypatch.setitem(OPERATIONS, "listProducts", replace(OPERATIONS["listProducts"], deprecation=deprecation))
+
+    @operation("listProducts")
+    def handler(request: Request[Any, Any]) -> Response:
+        if not isinstance(request.parameters.category, str):
+            raise Unavailable("DynamoDB")
+        return no_content()
+
+    return handler
+
+
+@pytest.mark.parametrize(
+    ("query", "status"), [({"category": "books"}, 204), ({"limit": "many"}, 400), ({}, 503)], ids=["204", "400", "503"]
+)
+def test_each_answer_of_a_deprecated_operation_tells_it(
+    monkeypatch: pytest.MonkeyPatch, query: dict[str, str], status: int
+) -> None:
+    monkeypatch.setenv("DOCS_URL", "https://shop.example/docs/")
+
+    answer = listing(monkeypatch, TOLD)(proxy_event("listProducts", query=query), context())
+
+    assert answer["statusCode"] == status
+    assert TOLD.items() <= answer["headers"].items()
+    assert answer["headers"]["Link"] == '<https://shop.example/docs/guides/deprecations>; rel="deprecation"'
+    assert answer["headers"]["Access-Control-Expose-Headers"] == f"{EXPOSED_HEADERS}, Deprecation, Sunset, Link"
+
+
+def test_other_operations_answers_tell_nothing_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = listing(monkeypatch, None)(proxy_event("listProducts", query={"category": "books"}), context())
+
+    assert not {"Deprecation", "Sunset", "Link"} & set(answer["headers"])
+    assert answer["headers"]["Access-Control-Expose-Headers"] == EXPOSED_HEADERS
