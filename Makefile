@@ -6,6 +6,7 @@
 	release rollback releases check lock
 .PHONY: plan apply push image-scan publish notify lock-providers
 .PHONY: contract-changes changelog release-notes
+.PHONY: docs docs-test
 
 PYTHON := .venv/bin/python
 
@@ -69,6 +70,7 @@ lint-python:
 lint-contract: node_modules/.installed
 	@local/setup.sh tests
 	node_modules/.bin/spectral lint --fail-severity=hint openapi.yaml
+	REDOCLY_SUPPRESS_UPDATE_NOTICE=true node_modules/.bin/redocly lint shop
 	$(PYTHON) -m pytest tests/contract/lint
 
 generate: ## write generated/ from openapi.yaml
@@ -133,6 +135,14 @@ partner-key: ## create, list, rotate or revoke partner keys, show their use (DO=
 redrive: ## put dead letters back to the stream processor (STAGE=dev, or the local shop)
 	@local/setup.sh local
 	@exec $(PYTHON) -m local.redrive
+
+docs: ## build the documentation site into build/docs
+	@local/setup.sh local
+	@$(PYTHON) -m codegen.site
+
+docs-test: ## look at the documentation in a browser, keep screenshots in reports/ (needs Chromium)
+	@local/setup.sh tests
+	@$(PYTHON) -m tests.docs
 
 release: ## let a stage serve what was applied (STAGE=prod; SHARE=10 MINUTES=15 try it on some requests first; RELEASE=name)
 	@local/setup.sh local
@@ -294,6 +304,6 @@ lock: ## lock the newest versions that pyproject.toml and package.json allow; wh
 	npm install --package-lock-only
 
 node_modules/.installed: package-lock.json .npmrc
-	@command -v npm >/dev/null || { echo 'This needs Node.js 20.17 or newer with npm, for Spectral and the TypeScript client: install it and run this again.' >&2; exit 1; }
+	@command -v npm >/dev/null || { echo 'This needs Node.js 20.19 or newer with npm, for Spectral, Redocly and the TypeScript client: install it and run this again.' >&2; exit 1; }
 	npm ci --no-progress
 	@touch $@

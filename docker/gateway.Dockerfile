@@ -5,6 +5,7 @@ COPY local/requirements.txt local/requirements.txt
 RUN pip install --quiet --no-cache-dir --disable-pip-version-check --root-user-action=ignore \
     --require-hashes --no-deps --only-binary :all: --requirement local/requirements.txt
 COPY . .
+RUN python -m codegen.site
 # The shop's data; a volume that is made for it takes its owner from here.
 RUN mkdir .local && chown 1000:1000 .local
 USER 1000:1000

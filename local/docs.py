@@ -1,73 +1,67 @@
-"""What a browser finds beside the API: the contract to read and to try, pages of problems and deprecations, e-mails."""
+"""What a browser finds beside the API: the documentation, as CloudFront serves it, and the e-mails that were sent."""
 
 from __future__ import annotations
 
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from handlers.runtime import problems
 from local.gateway_request import GatewayRequest
 from local.mailbox import show_mailbox
-from local.place import MAILBOX_PATH, ROOT
+from local.place import MAILBOX_PATH
 from local.problems import Refusal, not_found, problem_response
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from starlette.requests import Request
-
-_PAGE = Path(__file__).with_name("docs.html")
-_DEPRECATIONS = ROOT / "docs" / "guides" / "deprecations.md"
-_PROBLEMS = ROOT / "docs" / "problems"
+    from starlette.types import Scope
 
 
-def docs_app() -> Starlette:
-    """Return the documentation as an ASGI application."""
+def docs_app(site: Path) -> Starlette:
+    """Return the documentation as an ASGI application.
+
+    Parameters
+    ----------
+    site : Path
+        The folder of the built site.
+    """
     return Starlette(
         routes=[
-            Route("/", _home),
-            Route("/docs", _contract),
-            Route("/docs/guides/deprecations", _deprecations),
-            Route("/docs/problems/{slug:str}", _problem),
+            Route("/", _first_page),
+            Route("/docs", _first_page),
             Route(MAILBOX_PATH, show_mailbox),
-            Mount("/docs/assets", StaticFiles(directory=_swagger_ui())),
+            Mount("/docs", _Pages(directory=site)),
         ],
         exception_handlers={HTTPException: _refuse},
     )
 
 
-def _swagger_ui() -> Path:
-    # Found, not imported: its module is a Flask blueprint.
-    spec = find_spec("flask_swagger_ui")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("flask_swagger_ui")
-    return Path(spec.origin).with_name("dist")
+def _first_page(_request: Request) -> Response:
+    return RedirectResponse("/docs/", 302)
 
 
-def _home(_request: Request) -> Response:
-    return RedirectResponse("/docs")
+class _Pages(StaticFiles):
+    """The site's files; a page is found without its ending, too, as a problem's ``type`` names it."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Answer a file as terraform/modules/cdn/pages.js finds it."""
+        return await super().get_response(file_of(path), scope)
 
 
-def _contract(_request: Request) -> Response:
-    return FileResponse(_PAGE)
-
-
-def _deprecations(_request: Request) -> Response:
-    return PlainTextResponse(_DEPRECATIONS.read_text())
-
-
-def _problem(request: Request) -> Response:
-    # Out of the list, so that no name reaches beyond the folder.
-    pages = {page.stem: page for page in _PROBLEMS.glob("*.md")}
-    page = pages.get(request.path_params["slug"])
-    if page is None:
-        raise HTTPException(404)
-    return PlainTextResponse(page.read_text())
+def file_of(path: str) -> str:
+    """Return which file of the site a path under ``/docs/`` is."""
+    folder, slash, name = path.rpartition("/")
+    if name in {"", "."}:
+        name = "index.html"
+    elif "." not in name:
+        name += ".html"
+    return f"{folder}{slash}{name}"
 
 
 def _refuse(request: Request, error: Exception) -> Response:

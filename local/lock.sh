@@ -24,5 +24,6 @@ lock emulator docker/substitute-base/emulator.txt --no-deps "$@"
 lock container-client tests/deploy/container-client.txt --constraints tests/requirements.txt "$@"
 # It asks for versions of its own, whatever the tests have.
 lock checkov tests/deploy/checkov.txt "$@"
+lock browser tests/docs/requirements.txt --constraints tests/requirements.txt "$@"
 lock workflow-tools pipeline/workflows/tools.txt "$@"
 lock secrets-scan pipeline/scan/tools.txt "$@"

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from codegen.site.build import built_site
+from codegen.site.errors import SiteError
 from generated.operations import OPERATIONS
 from local.api_keys import ApiKeys, fetch_keys
 from local.apigateway_api import apigateway_api
@@ -15,12 +17,14 @@ from local.docs import docs_app
 from local.gateway import Gateway
 from local.lambda_api import lambda_api
 from local.metering import Metering
-from local.place import API_GATEWAY_PATH, LAMBDA_PATH, ROOT
+from local.place import API_GATEWAY_PATH, LAMBDA_PATH, ROOT, CannotRun
 from local.provision import client
 from local.server import site
 from local.usage import Usage, read_usage
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from starlette.types import ASGIApp
 
     from local.functions import FunctionRuntime
@@ -51,7 +55,7 @@ def build_shop(place: Place, functions: FunctionRuntime) -> Shop:
     Raises
     ------
     CannotRun
-        If they can't be read.
+        If they can't be read, or the documentation can't be built.
     """
     usage = read_usage(place.usage)
     gateway = Gateway(
@@ -62,7 +66,14 @@ def build_shop(place: Place, functions: FunctionRuntime) -> Shop:
         metering=Metering(ApiKeys(partial(fetch_keys, client("apigateway", place.aws_url))), usage),
     )
     apis = {LAMBDA_PATH: lambda_api(functions), API_GATEWAY_PATH: apigateway_api(place.aws_url, usage)}
-    return Shop(site(gateway, docs_app(), mounted=apis), functions, usage)
+    return Shop(site(gateway, docs_app(_documentation()), mounted=apis), functions, usage)
+
+
+def _documentation() -> Path:
+    try:
+        return built_site()
+    except SiteError as error:
+        raise CannotRun(f"The documentation can't be built:\n{error}") from error
 
 
 def contract() -> dict[str, Any]:

@@ -1,5 +1,7 @@
-// Reports a problem's example whose status is not the one that its answer is listed under.
-export default function statusOfExample({ example }, _options, { path }) {
+// Reports a problem's example, alone or one of several, whose status is not the one that its answer is listed under.
+export default function statusOfExample({ example, examples = {} }, _options, { path }) {
   const status = Number(path[path.indexOf("responses") + 1]);
-  return example === undefined || example.status === status ? [] : [{ message: `the example's status is not ${status}` }];
+  return [example, ...Object.values(examples).map(({ value }) => value)]
+    .filter((each) => each !== undefined && each.status !== status)
+    .map(() => ({ message: `the example's status is not ${status}` }));
 }

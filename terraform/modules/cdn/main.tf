@@ -30,17 +30,17 @@ resource "aws_cloudfront_origin_access_control" "this" {
   signing_protocol                  = "sigv4"
 }
 
-# Pages stand in folders: /docs/problems/timeout is the file docs/problems/timeout/index.html.
+# /docs/problems/timeout is the file docs/problems/timeout.html.
 resource "aws_cloudfront_function" "pages" {
   name    = "${local.name}-pages"
-  comment = "Finds the page of a folder."
+  comment = "Finds the page of a path."
   runtime = "cloudfront-js-2.0"
   publish = true
   code    = file("${path.module}/pages.js")
 }
 
 resource "aws_cloudfront_distribution" "this" {
-  #checkov:skip=CKV_AWS_305:pages.js finds the first page, like that of every folder
+  #checkov:skip=CKV_AWS_305:pages.js finds the first page, like every other
   #checkov:skip=CKV_AWS_310:there is one region to answer
   #checkov:skip=CKV_AWS_374:countries are the firewall's: see module waf
   comment             = "${local.name}: pictures, documentation${var.api_domain_name == null ? "" : ", API"}"

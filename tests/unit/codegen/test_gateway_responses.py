@@ -5,6 +5,7 @@ import jsonschema_rs
 import pytest
 
 from codegen.api_gateway.limits.answers import TYPES
+from codegen.examples import examples_of
 from tests.unit.codegen.documents import CONTRACT, PARTNER, STOREFRONT, filled, resolved
 
 RESPONSES: dict[str, dict[str, Any]] = STOREFRONT["x-amazon-apigateway-gateway-responses"]
@@ -90,9 +91,9 @@ def test_headers_that_a_status_asks_for_are_there() -> None:
 
 def test_a_kind_of_problem_has_one_title_whoever_answers() -> None:
     examples = [
-        response["content"]["application/problem+json"]["example"]
+        example
         for response in CONTRACT["components"]["responses"].values()
-        if "application/problem+json" in response.get("content", {})
+        for example in examples_of(response.get("content", {}).get("application/problem+json", {}))
     ]
     documented = {example["type"].rpartition("/")[2]: (example["status"], example["title"]) for example in examples}
     answered = {

@@ -1,0 +1,1 @@
+"""The documentation site, from openapi.yaml and the Markdown in docs/."""

@@ -1,0 +1,21 @@
+// Runs a TypeScript sample of the documentation, having looked that its types are right: node run_sample.mjs FILE
+import { readFileSync } from "node:fs";
+import ts from "typescript";
+
+const [file] = process.argv.slice(2);
+const options = {
+  lib: ["lib.es2023.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts", "lib.dom.asynciterable.d.ts"],
+  module: ts.ModuleKind.ESNext,
+  moduleDetection: ts.ModuleDetectionKind.Force,
+  noEmit: true,
+  strict: true,
+  target: ts.ScriptTarget.ES2023,
+  types: [],
+};
+const faults = ts.getPreEmitDiagnostics(ts.createProgram([file], options));
+if (faults.length > 0) {
+  console.error(ts.formatDiagnostics(faults, ts.createCompilerHost(options)));
+  process.exit(1);
+}
+const { outputText } = ts.transpileModule(readFileSync(file, "utf8"), { compilerOptions: options });
+await import(`data:text/javascript,${encodeURIComponent(outputText)}`);

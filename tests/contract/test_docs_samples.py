@@ -1,0 +1,83 @@
+"""Every sample of the documentation, typed in against a running shop: it prints what the page says that it prints."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local.place import ROOT
+from tests.contract.samples import LANGUAGES, PAGES, expected, printed, session, unknown
+from tests.harness import new_place, running_shop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from tests.harness import RunningShop
+
+_NEEDS = {"sh": ("bash", "curl"), "python": (), "ts": ("node",)}
+_SESSIONS = [
+    pytest.param(page, language, id=f"{page.stem}-{language}")
+    for page in PAGES
+    for language in LANGUAGES
+    if session(page.read_text(), language)
+]
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
+    """A shop that nobody but the samples uses."""
+    with running_shop(new_place(tmp_path_factory.mktemp("samples"))) as shop:
+        yield shop
+
+
+@pytest.mark.parametrize(("page", "language"), _SESSIONS)
+def test_a_page_says_what_its_samples_print(shop: RunningShop, page: Path, language: str, tmp_path: Path) -> None:
+    missing = [program for program in _NEEDS[language] if shutil.which(program) is None]
+    if language == "ts" and not (ROOT / "node_modules" / "typescript").is_dir():
+        missing.append("node_modules/typescript")
+    if missing:
+        pytest.skip(f"these samples need {', '.join(missing)}")
+
+    assert printed(page.read_text(), language, shop, tmp_path) == expected(page.read_text(), language)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_a_page_has_no_sample_that_nobody_tries(page: Path) -> None:
+    assert unknown(page.read_text()) == []
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        ("```java\nint a;\n```", ["java: int a;\n"]),
+        ("```json\n{}\n```", ["json: {}\n"]),
+        ("```python\n1\n```\n```text\n1\n```", ["text: 1\n"]),
+        ("```sh\necho 1\n```\n```text\n1\n```", []),
+    ],
+)
+def test_a_block_that_nobody_tries_is_seen(page: str, told: list[str]) -> None:
+    assert unknown(page) == told
+
+
+@pytest.mark.parametrize(
+    ("language", "page"),
+    [
+        ("sh", "```sh\necho 1\n```\n```text\n2\n```"),
+        ("sh", "```sh\necho 1\n```"),
+        ("python", "```python\nprint(1)  # 2\n```"),
+        ("python", "```python\nprint(1)\n```"),
+    ],
+)
+def test_a_sample_that_prints_something_else_is_seen(
+    shop: RunningShop, language: str, page: str, tmp_path: Path
+) -> None:
+    assert printed(page, language, shop, tmp_path) != expected(page, language)
+
+
+@pytest.mark.parametrize(("language", "page"), [("sh", "```sh\nfalse\n```"), ("python", "```python\nimport odd\n```")])
+def test_a_sample_that_fails_is_seen(shop: RunningShop, language: str, page: str, tmp_path: Path) -> None:
+    with pytest.raises(AssertionError):
+        printed(page, language, shop, tmp_path)

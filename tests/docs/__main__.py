@@ -1,0 +1,30 @@
+"""``python -m tests.docs``: what `make docs-test` runs. With ``ready`` it only says whether it can."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+from local.place import ROOT
+from pipeline.locked import NotInstalled
+from tests.docs.chromium import NoBrowser, executable, packages
+
+
+def main(arguments: list[str]) -> int:
+    """Look at the documentation in a browser, and return pytest's exit code; 1 if there is no browser."""
+    try:
+        executable()
+        if arguments == ["ready"]:
+            return 0
+        found = packages()
+    except (NoBrowser, NotInstalled) as reason:
+        print(reason, file=sys.stderr)
+        return 1
+    # Beside what the tests have: its versions are held to theirs.
+    pytest = [sys.executable, "-m", "pytest", "tests/docs", *arguments]
+    return subprocess.run(pytest, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(found)}, check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

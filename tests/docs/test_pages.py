@@ -1,0 +1,143 @@
+"""The documentation in a browser: each page loads whole and from nowhere else, looks right, and can be read by all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from codegen.site.problem_pages import KINDS
+from local.place import ROOT
+from tests.docs.visits import LOOKS, visit
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+    from tests.docs.visits import Visit
+    from tests.harness import RunningShop
+
+SCREENSHOTS = ROOT / "reports" / "screenshots"
+# One of each kind.
+PAGES = {
+    "quick-start": "/docs/",
+    "guide": "/docs/guides/checkout",
+    "errors": "/docs/guides/errors",
+    "problem": "/docs/problems/out-of-stock",
+    "reference": "/docs/reference",
+    "operation": "/docs/reference/createOrder",
+    "shapes": "/docs/shapes",
+    "try": "/docs/try",
+    "try-order": "/docs/try#/orders/createOrder",
+}
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_looks_right_and_can_be_read_by_all(browser: Browser, shop: RunningShop, name: str, look: str) -> None:
+    begun = visit(browser, shop.place.url, look)
+    page = begun.to(PAGES[name])
+    if name.startswith("try"):
+        page.wait_for_selector("#try .opblock")
+
+    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.{look}.png")
+    found = Axe().run(page).response["violations"]
+    width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    page.context.close()
+
+    assert [f"{each['id']}: {each['nodes'][0]['target']}" for each in found if _is_grave(each["impact"])] == []
+    assert width[0] <= width[1], "it is wider than the screen"
+    assert begun.faults == []
+
+
+def _is_grave(impact: str) -> bool:
+    return impact in {"serious", "critical"}
+
+
+def test_every_page_loads_without_an_error_and_from_nowhere_else(reader: Visit, site: Path) -> None:
+    pages = sorted(site.rglob("*.html"))
+    assert len(pages) > len(KINDS)
+
+    for page in pages:
+        opened = reader.to(f"/docs/{page.relative_to(site)}")
+        assert opened.locator("h1").count() == 1, page
+
+
+@pytest.mark.parametrize("slug", KINDS)
+def test_the_type_of_a_problem_leads_to_its_page(reader: Visit, slug: str) -> None:
+    page = reader.to(f"/docs/problems/{slug}")
+
+    assert page.locator("h1").inner_text().startswith(KINDS[slug].title)
+    assert str(KINDS[slug].status) in page.locator("article").inner_text()
+
+
+def test_an_error_of_the_shop_leads_to_a_page(reader: Visit) -> None:
+    problem = reader.page.request.get(f"{reader.origin}/v1/auth/me").json()
+
+    page = reader.to(problem["type"])
+
+    assert page.locator("h1").inner_text().startswith(problem["title"])
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("idempotency", "guides/checkout"),
+        ("createOrder", "reference/createOrder"),
+        ("shortages", "problems/out-of-stock"),
+    ],
+)
+def test_search_finds(reader: Visit, words: str, found: str) -> None:
+    page = reader.to("/docs/")
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type(words)
+
+    page.wait_for_selector(f'a[href*="{found}.html"]:visible')
+
+
+def test_the_keyboard_skips_to_the_text(reader: Visit) -> None:
+    page = reader.to("/docs/guides/checkout")
+
+    page.keyboard.press("Tab")
+
+    assert page.evaluate("document.activeElement.textContent").strip() == "Skip to content"
+    page.keyboard.press("Enter")
+    assert page.locator("article :target").count() == 1
+
+
+def test_the_reader_turns_the_light_off(reader: Visit) -> None:
+    page = reader.to("/docs/try")
+    schemes = set()
+
+    for _ in range(3):
+        page.locator('label[for^="__palette"]:visible').click()
+        schemes.add((page.evaluate("document.body.dataset.mdColorScheme"), page.locator("html.dark-mode").count()))
+
+    assert {("slate", 1), ("default", 0)} <= schemes
+
+
+def test_without_scripts_the_reference_is_there(browser: Browser, shop: RunningShop) -> None:
+    begun = visit(browser, shop.place.url, scripts=False)
+
+    assert "Idempotency-Key" in begun.to("/docs/reference/createOrder").locator("article").inner_text()
+    begun.to("/docs/try").get_by_role("link", name="reference").last.click()
+    assert begun.page.url.endswith("/docs/reference.html")
+    begun.page.context.close()
+
+
+def test_the_files_alone_work_under_any_path_and_with_cloudfronts_policy(browser: Browser, elsewhere: str) -> None:
+    begun = visit(browser, elsewhere)
+
+    begun.to("/index.html").get_by_role("link", name="API key", exact=True).first.click()
+    assert begun.page.url == f"{elsewhere}/guides/api-keys.html"
+    begun.page.keyboard.press("Control+k")
+    begun.page.keyboard.type("quota")
+    begun.page.wait_for_selector('a[href*="problems/quota-exceeded.html"]:visible')
+    begun.to("/try.html").wait_for_selector("#try .opblock")
+    begun.page.context.close()
+
+    assert begun.faults == []

@@ -1,0 +1,66 @@
+"""Visits to the documentation, of which none may end in an error or ask another host."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+# How a reader may look at a page: in the light or the dark, and on a screen or a phone.
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
+    "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
+    "phone": {"color_scheme": "light", "viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
+    "dark-phone": {"color_scheme": "dark", "viewport": {"width": 390, "height": 844}, "is_mobile": True},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A page in a browser, and what was seen to go wrong."""
+
+    page: Page
+    origin: str
+    faults: list[str] = field(default_factory=list)
+
+    def to(self, path: str) -> Page:
+        """Open a path of the site, anew if only the part after its # is another."""
+        self.page.goto("about:blank")
+        self.page.goto(f"{self.origin}{path}", wait_until="networkidle")
+        return self.page
+
+
+def visit(browser: Browser, origin: str, look: str = "light", *, scripts: bool = True) -> Visit:
+    """Begin a visit to a site.
+
+    Parameters
+    ----------
+    browser : Browser
+        Who looks.
+    origin : str
+        Where the site is: what is asked of another host is a fault.
+    look : str
+        How: one of `LOOKS`.
+    scripts : bool
+        Whether the reader lets scripts run.
+    """
+    page = browser.new_context(**LOOKS[look], java_script_enabled=scripts).new_page()
+    begun = Visit(page, origin)
+    page.on("pageerror", lambda error: begun.faults.append(f"{page.url}: {error}"))
+    page.on("console", lambda said: _note_complaint(begun, said.type, said.text))
+    page.on("request", lambda request: _note_host(begun, request.url))
+    return begun
+
+
+def _note_complaint(begun: Visit, kind: str, text: str) -> None:
+    if kind in {"error", "warning"}:
+        begun.faults.append(f"{begun.page.url}: {text}")
+
+
+def _note_host(begun: Visit, url: str) -> None:
+    asked, own = urlsplit(url), urlsplit(begun.origin)
+    if asked.scheme in {"http", "https", "ws", "wss"} and asked.netloc != own.netloc:
+        begun.faults.append(f"{begun.page.url} asked {url}")
