@@ -23,8 +23,10 @@ def opened(page: Page, tag: str, operation: str) -> Locator:
 
 def answer(block: Locator) -> tuple[str, str]:
     """Send what stands in a block, and return the status and the body of the answer."""
-    block.get_by_role("button", name="Execute").click()
-    live = block.locator(".live-responses-table .response")
+    with block.page.expect_response(lambda told: told.request.resource_type == "fetch") as told:
+        block.get_by_role("button", name="Execute").click()
+    # The answer before this one stays until this one is drawn.
+    live = block.locator(".live-responses-table .response").filter(has_text=str(told.value.status))
     live.wait_for()
     status = live.locator(".response-col_status").inner_text().split()[0]
     return status, live.locator(".response-col_description pre.microlight").first.inner_text()
