@@ -9,6 +9,8 @@
 .PHONY: docs docs-test
 
 PYTHON := .venv/bin/python
+# Node's part of `check` comes before the tests: some run TypeScript where its packages are.
+NPM := $(shell command -v npm)
 
 # What is typed on the command line reaches the programs as it is, through the environment: neither make nor the
 # shell reads it.
@@ -284,11 +286,12 @@ sdk-test: node_modules/.installed ## install both clients as their users do, and
 	$(PYTHON) -m pytest tests/sdk/$(LANGUAGE)
 
 check: override COVERAGE := 1
-check: lint-python generate-check workflows scan test audit ## all of the above that this machine can run
-	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory lint-contract sdk sdk-check && \
-		$(MAKE) --no-print-directory sdk-test LANGUAGE=typescript; \
-		else echo 'check: left out Spectral and the TypeScript client, which need Node: npm is not here.'; fi
-	@$(MAKE) --no-print-directory contract-changes
+check: lint-python generate-check $(if $(NPM),lint-contract sdk sdk-check) workflows scan test audit ## all of the above that this machine can run
+	@$(if $(NPM),$(MAKE) --no-print-directory sdk-test LANGUAGE=typescript,\
+		echo 'check: left out Spectral, Redocly and the TypeScript client, which need Node: npm is not here.')
+	@$(MAKE) --no-print-directory contract-changes docs
+	@if reason=$$($(PYTHON) -m tests.docs ready 2>&1); then $(MAKE) --no-print-directory docs-test; \
+		else echo "check: left out docs-test: $$reason"; fi
 	@if reason=$$($(PYTHON) -m local.image.engine 2>&1); then $(MAKE) --no-print-directory image-test sbom; \
 		else echo "check: left out image, image-test and sbom: $$reason"; fi
 	@if command -v valgrind >/dev/null; then \

@@ -1193,16 +1193,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/docs/problems/forbidden",
-                 *       "title": "Forbidden",
-                 *       "status": 403,
-                 *       "detail": "Your role may not do this.",
-                 *       "instance": "/v1/products",
-                 *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
-                 *     }
-                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -1213,16 +1203,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/docs/problems/wrong-password",
-                 *       "title": "Wrong password",
-                 *       "status": 403,
-                 *       "detail": "The current password is wrong.",
-                 *       "instance": "/v1/users/password",
-                 *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
-                 *     }
-                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -1295,16 +1275,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/docs/problems/mixed-currencies",
-                 *       "title": "Mixed currencies",
-                 *       "status": 409,
-                 *       "detail": "All products of a cart or an order must be sold in one currency.",
-                 *       "instance": "/v1/cart/items",
-                 *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
-                 *     }
-                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -1317,23 +1287,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/docs/problems/out-of-stock",
-                 *       "title": "Out of stock",
-                 *       "status": 409,
-                 *       "detail": "There is too little of 1 product.",
-                 *       "instance": "/v1/orders",
-                 *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11",
-                 *       "shortages": [
-                 *         {
-                 *           "productId": "01JD8QM3F5H7K9N1P3R5T7V9X1",
-                 *           "requested": 2,
-                 *           "available": 1
-                 *         }
-                 *       ]
-                 *     }
-                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -1448,16 +1401,6 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                /**
-                 * @example {
-                 *       "type": "/docs/problems/too-many-requests",
-                 *       "title": "Too many requests",
-                 *       "status": 429,
-                 *       "detail": "Too many requests. Try again soon.",
-                 *       "instance": "/partner/v1/products",
-                 *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
-                 *     }
-                 */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -1559,28 +1502,58 @@ export interface components {
          * @example 20
          */
         Limit: number;
-        /** @description The `nextPage` of the answer before, for the page after it. Good only for the list that gave it. */
+        /**
+         * @description The `nextPage` of the answer before, for the page after it. Good only for the list that gave it.
+         * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
+         */
         Page: components["schemas"]["PageToken"];
-        /** @description Change it only if one of these ETags is still its own. */
+        /**
+         * @description Change it only if one of these ETags is still its own.
+         * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
+         */
         IfMatch: components["schemas"]["EntityTags"];
-        /** @description Answer 304 if one of these ETags is still its own. */
+        /**
+         * @description Answer 304 if one of these ETags is still its own.
+         * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
+         */
         IfNoneMatch: components["schemas"]["EntityTags"];
     };
     requestBodies: never;
     headers: {
-        /** @description Where to read what was made, on the server that was asked. */
+        /**
+         * @description Where to read what was made, on the server that was asked.
+         * @example /v1/orders/01JD8QP9G1H3J5K7M9N1P3Q5R7
+         */
         Location: string;
-        /** @description The strong entity tag of this representation. */
+        /**
+         * @description The strong entity tag of this representation.
+         * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
+         */
         ETag: string;
-        /** @description The id of this request, also in our logs. */
+        /**
+         * @description The id of this request, also in our logs.
+         * @example 5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11
+         */
         XRequestId: string;
-        /** @description How to authenticate. */
+        /**
+         * @description How to authenticate.
+         * @example Bearer
+         */
         WWWAuthenticate: "Bearer";
-        /** @description After how many seconds to try again. */
+        /**
+         * @description After how many seconds to try again.
+         * @example 1
+         */
         RetryAfter: number;
-        /** @description The answer is the one that was given to the first request with this key. */
+        /**
+         * @description The answer is the one that was given to the first request with this key.
+         * @example true
+         */
         IdempotencyReplayed: "true";
-        /** @description Where a request with this key is still at work, after how many seconds to ask for its answer. */
+        /**
+         * @description Where a request with this key is still at work, after how many seconds to ask for its answer.
+         * @example 5
+         */
         RetryAfterInFlight: number;
     };
     pathItems: never;
@@ -1861,7 +1834,10 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `nextPage` of the answer before, for the page after it. Good only for the list that gave it. */
+                /**
+                 * @description The `nextPage` of the answer before, for the page after it. Good only for the list that gave it.
+                 * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
+                 */
                 page?: components["parameters"]["Page"];
             };
             header?: never;
@@ -1976,7 +1952,10 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `nextPage` of the answer before, for the page after it. Good only for the list that gave it. */
+                /**
+                 * @description The `nextPage` of the answer before, for the page after it. Good only for the list that gave it.
+                 * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
+                 */
                 page?: components["parameters"]["Page"];
             };
             header?: never;
@@ -2059,7 +2038,10 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `nextPage` of the answer before, for the page after it. Good only for the list that gave it. */
+                /**
+                 * @description The `nextPage` of the answer before, for the page after it. Good only for the list that gave it.
+                 * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
+                 */
                 page?: components["parameters"]["Page"];
             };
             header?: never;
@@ -2086,7 +2068,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Answer 304 if one of these ETags is still its own. */
+                /**
+                 * @description Answer 304 if one of these ETags is still its own.
+                 * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
+                 */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -2138,7 +2123,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Change it only if one of these ETags is still its own. */
+                /**
+                 * @description Change it only if one of these ETags is still its own.
+                 * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
+                 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
@@ -2432,7 +2420,10 @@ export interface operations {
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
-                /** @description The `nextPage` of the answer before, for the page after it. Good only for the list that gave it. */
+                /**
+                 * @description The `nextPage` of the answer before, for the page after it. Good only for the list that gave it.
+                 * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
+                 */
                 page?: components["parameters"]["Page"];
             };
             header?: never;
@@ -2590,7 +2581,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Answer 304 if one of these ETags is still its own. */
+                /**
+                 * @description Answer 304 if one of these ETags is still its own.
+                 * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
+                 */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
@@ -2706,7 +2700,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Answer 304 if one of these ETags is still its own. */
+                /**
+                 * @description Answer 304 if one of these ETags is still its own.
+                 * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
+                 */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path?: never;
@@ -2728,7 +2725,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Change it only if one of these ETags is still its own. */
+                /**
+                 * @description Change it only if one of these ETags is still its own.
+                 * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
+                 */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path?: never;
@@ -2805,7 +2805,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "status": "ok",
-                     *       "version": "0.3.0"
+                     *       "version": "0.3.1"
                      *     }
                      */
                     "application/json": components["schemas"]["Health"];
@@ -2836,7 +2836,7 @@ export interface operations {
                      *       "openapi": "3.0.3",
                      *       "info": {
                      *         "title": "E-Commerce API",
-                     *         "version": "0.3.0"
+                     *         "version": "0.3.1"
                      *       },
                      *       "paths": {}
                      *     }

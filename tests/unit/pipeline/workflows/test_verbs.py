@@ -42,7 +42,7 @@ def used() -> set[str]:
 def run_by_check() -> set[str]:
     rule = re.search(r"^check:(?P<before>[^#\n]*)[^\n]*\n(?P<recipe>(?:\t[^\n]*\n)+)", MAKEFILE, re.MULTILINE)
     assert rule is not None
-    before = set(rule["before"].split())
+    before = set(re.sub(r"\$\(if \$\(NPM\),([^)]*)\)", r"\1", rule["before"]).split())
     inside = re.findall(r"\$\(MAKE\) --no-print-directory ((?:[a-z-]+ ?)+)", rule["recipe"])
     return before | {verb for words in inside for verb in words.split()}
 
