@@ -72,8 +72,7 @@ def _types(contract: Contract) -> str:
 
 
 def _operations(contract: Contract) -> str:
-    # Not HTML: what is written are programs.
-    environment = Environment(  # noqa: S701
+    environment = Environment(  # noqa: S701  # not HTML: what is written are programs
         loader=FileSystemLoader(_HERE / "templates"),
         trim_blocks=True,
         lstrip_blocks=True,
