@@ -142,11 +142,12 @@ class StoredRecord:
 
     def load(self) -> Record:
         """Return what is recorded; an empty record if nothing is."""
-        try:
-            found = self.s3.get_object(Bucket=self.bucket, Key=self._key)
-        except self.s3.exceptions.NoSuchKey:
+        # Of an object that isn't there S3 says "forbidden" to whom it doesn't let list the whole bucket.
+        listed = self.s3.list_objects_v2(Bucket=self.bucket, Prefix=self._key, MaxKeys=1)
+        if not any(each["Key"] == self._key for each in listed.get("Contents", [])):
             self._etag = None
             return Record()
+        found = self.s3.get_object(Bucket=self.bucket, Key=self._key)
         self._etag = found["ETag"]
         return _read(json.loads(found["Body"].read()))
 
