@@ -204,6 +204,8 @@ def variables() -> Iterator[list[str]]:
     CannotRun
         If what was given is no image with a digest, no file, or no JSON object.
     """
+    if os.environ.get("GITHUB_ACTIONS") and not os.environ.get("IMAGE"):
+        raise CannotRun("The job before has named no image: IMAGE is empty.")
     options = [f"-var-file={_file(os.environ['VARS'])}"] if os.environ.get("VARS") else []
     with tempfile.TemporaryDirectory() as folder:
         if os.environ.get("TF_VARS_JSON"):

@@ -18,8 +18,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from local.place import ROOT
 from pipeline.account import region
 from pipeline.outputs import tell
-from pipeline.releases.course import Course
-from pipeline.releases.errors import ReleaseFailed
+from pipeline.releases.course import Course, Stored
+from pipeline.releases.errors import NotDeployed, ReleaseFailed
 from pipeline.releases.record import StoredRecord
 from pipeline.releases.stage import DeployedStage
 from pipeline.terraform import state_bucket
@@ -32,7 +32,7 @@ _MOST = 100
 
 def main(arguments: list[str]) -> int:
     """Do what the verb says, and return the exit status."""
-    # So that a canary is ended when a run is cancelled.
+    # So that a canary is ended when somebody ends this.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     verb = arguments[0] if arguments else ""
     stage = os.environ.get("STAGE", "")
@@ -61,12 +61,17 @@ def _done(verb: str, stage: str, share: float, minutes: float) -> None:
     elif verb == "rollback":
         tell("release", course.roll_back(name))
     else:
-        _list(stored)
+        _list(course, stored)
 
 
-def _list(stored: StoredRecord) -> None:
+def _list(course: Course, stored: Stored) -> None:
+    try:
+        tell("live", course.served())
+    except NotDeployed as reason:
+        # Nothing is there to go back to, and whoever deploys it for the first time goes on.
+        print(reason)
+        tell("live", "")
     record = stored.load()
-    tell("live", record.live or "")
     for release in record.releases:
         print(f"{release.at}  {release.name:24}  {'live' if release.name == record.live else release.state}")
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
-from pipeline.releases.errors import AlarmRings
+from pipeline.releases.errors import AlarmRings, NotDeployed
 from pipeline.releases.record import Release
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # How often the alarms are looked at: CloudWatch judges them by the minute.
 _SECONDS = 15.0
+# The alarm of what the canary answers.
+_OF_THE_CANARY = "-canary-errors"
 
 
 class Stage(Protocol):
@@ -39,14 +41,20 @@ class Stage(Protocol):
     def shift_all(self, deployments: Mapping[str, str]) -> None:
         """Let the canary answer every request."""
 
-    def serve(self, deployments: Mapping[str, str]) -> None:
-        """Let the stages serve deployments."""
+    def check(self, pointers: Pointers) -> None:
+        """See that all that they point at is there."""
+
+    def serve_canary(self) -> None:
+        """Let the stages serve what their canaries do."""
 
     def end_canary(self) -> None:
         """Let the canary answer nothing any more."""
 
     def ringing(self) -> set[str]:
         """Return the critical alarms that ring."""
+
+    def is_watched(self) -> bool:
+        """Tell whether there is a critical alarm at all."""
 
 
 class Stored(Protocol):
@@ -98,7 +106,9 @@ class Course:
         Raises
         ------
         AlarmRings
-            If a critical alarm rings before, and nothing is changed; or while it is tried, and all is as it was before.
+            If a critical alarm began to ring while it was tried; all is as it was before.
+        NotDeployed
+            If what was applied isn't whole, or the stage has no alarm to watch.
         RecordChanged
             If somebody else releases, too.
         """
@@ -107,8 +117,6 @@ class Course:
         if wanted == self.stage.live():
             self.say(f"Nothing to release: {record.live} is live, and nothing was applied since.")
             return None
-        if share:
-            self._quiet()
         release = Release(record.free_name(name), self.clock.now().isoformat(), wanted, "trying")
         record = record.with_release(release)
         self.stored.save(record)
@@ -126,6 +134,8 @@ class Course:
         ------
         UnknownRelease
             If there is none to go back to.
+        NotDeployed
+            If a part of it isn't there any more; nothing is changed.
         """
         record = self.stored.load()
         underway = record.underway()
@@ -133,6 +143,7 @@ class Course:
             return self._end(record, underway).live or underway.name
         record = self._settled(record)
         back = record.before_live() if name is None else record.named(name)
+        self.stage.check(back.pointers)
         if record.live is not None and record.live != back.name:
             record = record.with_state(record.live, "withdrawn")
         self._promote(record, back)
@@ -146,9 +157,19 @@ class Course:
         if underway.state == "trying":
             self.say(f"{underway.name} was being tried when it broke off.")
             return self._end(record, underway)
+        try:
+            self.stage.check(underway.pointers)
+        except NotDeployed as reason:
+            self.say(f"{underway.name} was being promoted when it broke off, and can't be any more. {reason}")
+            return self._end(record, underway)
         # Back would be a way through a mixture: `live` is partly moved, and all requests go by the canary.
         self.say(f"{underway.name} was being promoted when it broke off: that is brought to its end first.")
         return self._promote(record, underway)
+
+    def served(self) -> str:
+        """Return the name of the release that is served, which is written down if nobody has."""
+        record = self.stored.load()
+        return str((record if record.underway() else self._known(record)).live)
 
     def _known(self, record: Record) -> Record:
         """Return the record with what is live, though no release has made it: the first apply, or somebody by hand."""
@@ -161,29 +182,27 @@ class Course:
         self.stored.save(record)
         return record
 
-    def _quiet(self) -> None:
-        ringing = self.stage.ringing()
-        if ringing:
-            raise AlarmRings(
-                f"Nothing is released while a critical alarm rings, as nobody could tell whose fault it is: "
-                f"{_listed(ringing)}. Mend that first, or release without trying it out (SHARE=0)."
-            )
-
     def _try_out(self, record: Record, release: Release, share: float, minutes: float) -> Record:
+        if not self.stage.is_watched():
+            raise NotDeployed("Nothing is tried out where no critical alarm would ring: the stage has none.")
+        # What rings already can't tell what a release does: the one that mends it must get through.
+        before = {alarm for alarm in self.stage.ringing() if not alarm.endswith(_OF_THE_CANARY)}
+        if before:
+            self.say(f"These ring already, and are not counted: {_listed(before)}.")
         self.say(f"{release.name} answers {share:g} % of the requests for {minutes:g} minutes.")
         try:
             self.stage.point("canary", release.pointers.versions)
             self.stage.shift(release.pointers.deployments, share)
-            self._watch(release, minutes)
+            self._watch(release, minutes, before)
         except BaseException:
             self._end(record, release)
             raise
         return record
 
-    def _watch(self, release: Release, minutes: float) -> None:
+    def _watch(self, release: Release, minutes: float, before: set[str]) -> None:
         until = self.clock.seconds() + 60 * minutes
         while True:
-            ringing = self.stage.ringing()
+            ringing = self.stage.ringing() - before
             if ringing:
                 raise AlarmRings(
                     f"{release.name} was rolled back: {_listed(ringing)} rang while it was tried. "
@@ -209,7 +228,7 @@ class Course:
         self.stage.point("canary", pointers.versions)
         self.stage.shift_all(pointers.deployments)
         self.stage.point("live", pointers.versions)
-        self.stage.serve(pointers.deployments)
+        self.stage.serve_canary()
         self.stage.end_canary()
         record = record.with_state(release.name, "good")
         self.stored.save(record)

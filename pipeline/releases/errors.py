@@ -3,7 +3,7 @@
 ::
 
     ReleaseFailed
-    ├── AlarmRings          a critical alarm rings: before a release, or while it was tried
+    ├── AlarmRings          a critical alarm began to ring while it was tried
     ├── NotDeployed         the stage, or a part of it, isn't there
     ├── RecordChanged       somebody else releases at the same time
     └── UnknownRelease      there is no such release to go back to
@@ -17,7 +17,7 @@ class ReleaseFailed(Exception):  # read in one sentence by who types `make relea
 
 
 class AlarmRings(ReleaseFailed):
-    """A critical alarm of the stage rings."""
+    """A critical alarm of the stage began to ring."""
 
 
 class NotDeployed(ReleaseFailed):

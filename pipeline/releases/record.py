@@ -112,8 +112,11 @@ class Record:
         return next(name for name in (wanted, *numbered) if name not in taken)
 
     def with_release(self, release: Release) -> Record:
-        """Return the record with one more release."""
-        return replace(self, releases=(*self.releases, release)[-_KEPT:])
+        """Return the record with one more release, and without those that nobody goes back to any more."""
+        good = [each.name for each in self.releases if each.state != "withdrawn"][-_KEPT:]
+        gone = [each.name for each in self.releases if each.state == "withdrawn"][-_KEPT:]
+        kept = {self.live, *good, *gone}
+        return replace(self, releases=(*(each for each in self.releases if each.name in kept), release))
 
     def with_state(self, name: str, state: Literal["promoting", "good", "withdrawn"]) -> Record:
         """Return the record with another state of a release; one that is good is live."""

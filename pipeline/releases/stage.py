@@ -5,7 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from botocore.config import Config
 
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
     from mypy_boto3_apigateway.type_defs import PatchOperationTypeDef, StageResponseTypeDef
     from mypy_boto3_cloudwatch import CloudWatchClient
+    from mypy_boto3_cloudwatch.type_defs import MetricAlarmTypeDef
     from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_lambda.type_defs import FunctionConfigurationTypeDef
 
 type Alias = Literal["live", "canary"]
 
@@ -30,6 +32,15 @@ _CRITICAL = "-alarms-critical"
 # API Gateway takes few requests a second of all who administer an account.
 _PATIENT = Config(retries={"mode": "standard", "total_max_attempts": 10})
 _AT_ONCE = 8
+_LATEST = "$LATEST"
+
+
+class _Api(NamedTuple):
+    """An API's id, which document was to be imported last, and which was."""
+
+    id: str
+    wanted: str
+    imported: str
 
 
 @dataclass(frozen=True)
@@ -75,6 +86,24 @@ class DeployedStage:
         """
         return Pointers(self._of_each(self._newest_version), {api: self._deployment(api) for api in APIS})
 
+    def check(self, pointers: Pointers) -> None:
+        """See that all that pointers point at is still there.
+
+        Raises
+        ------
+        NotDeployed
+            If something isn't; the message says what.
+        """
+        with ThreadPoolExecutor(_AT_ONCE) as workers:
+            there = dict(zip(pointers.versions, workers.map(self._has, pointers.versions.items()), strict=True))
+        gone = [f"version {pointers.versions[key]} of {key}" for key, is_there in there.items() if not is_there]
+        for api, deployment in pointers.deployments.items():
+            pages = self.apigateway.get_paginator("get_deployments").paginate(restApiId=self._apis[api].id)
+            if deployment not in {each["id"] for page in pages for each in page["items"]}:
+                gone.append(f"deployment {deployment} of the {api} API")
+        if gone:
+            raise NotDeployed(f"It can't be gone to, as this isn't there any more: {', '.join(gone)}.")
+
     def point(self, alias: Alias, versions: Mapping[str, str]) -> None:
         """Point an alias of every function that is named at its version."""
         moved = {key: version for key, version in versions.items() if key in self._names}
@@ -97,44 +126,51 @@ class DeployedStage:
         """Let the canary answer every request."""
         self.shift(deployments, _ALL)
 
-    def serve(self, deployments: Mapping[str, str]) -> None:
-        """Let each API's stage serve a deployment."""
-        for api, deployment in deployments.items():
-            self._update(api, {"/deploymentId": deployment})
+    def serve_canary(self) -> None:
+        """Let each API's stage serve the deployment of its canary: beside a canary API Gateway takes no other."""
+        for api in APIS:
+            if self._served(api).get("canarySettings"):
+                self.apigateway.update_stage(
+                    restApiId=self._apis[api].id,
+                    stageName=self.name,
+                    patchOperations=[{"op": "copy", "from": "/canarySettings/deploymentId", "path": "/deploymentId"}],
+                )
 
     def end_canary(self) -> None:
         """Let the canary answer nothing any more."""
         for api in APIS:
             if self._served(api).get("canarySettings"):
                 self.apigateway.update_stage(
-                    restApiId=self._apis[api][0],
+                    restApiId=self._apis[api].id,
                     stageName=self.name,
                     patchOperations=[{"op": "remove", "path": "/canarySettings"}],
                 )
 
     def ringing(self) -> set[str]:
         """Return the names of the stage's critical alarms that ring."""
+        return {alarm["AlarmName"] for alarm in self._alarms() if alarm["StateValue"] == "ALARM"}
+
+    def is_watched(self) -> bool:
+        """Tell whether the stage has a critical alarm at all."""
+        return bool(self._alarms())
+
+    def _alarms(self) -> list[MetricAlarmTypeDef]:
         pages = self.cloudwatch.get_paginator("describe_alarms").paginate(
-            AlarmNamePrefix=f"ecommerce-{self.name}-", StateValue="ALARM", AlarmTypes=["MetricAlarm"]
+            AlarmNamePrefix=f"ecommerce-{self.name}-", AlarmTypes=["MetricAlarm"]
         )
         alarms = [alarm for page in pages for alarm in page["MetricAlarms"]]
-        return {
-            alarm["AlarmName"]
-            for alarm in alarms
-            if any(action.endswith(_CRITICAL) for action in alarm.get("AlarmActions", []))
-        }
+        return [alarm for alarm in alarms if any(to.endswith(_CRITICAL) for to in alarm.get("AlarmActions", []))]
 
     @cached_property
     def _names(self) -> dict[str, str]:
         return {key: f"ecommerce-{self.name}-{row['name']}" for key, row in rows().items()}
 
     @cached_property
-    def _apis(self) -> dict[str, tuple[str, str]]:
-        """The id of each API, and which document it was last imported from."""
+    def _apis(self) -> dict[str, _Api]:
         wanted = {f"ecommerce-{self.name}-{api}": api for api in APIS}
         pages = self.apigateway.get_paginator("get_rest_apis").paginate()
         found = {
-            wanted[api["name"]]: (api["id"], api.get("tags", {}).get("Document", ""))
+            wanted[api["name"]]: _Api(api["id"], self._tags(api["id"]).get("Document", ""), api.get("version", ""))
             for page in pages
             for api in page["items"]
             if api["name"] in wanted
@@ -146,6 +182,11 @@ class DeployedStage:
                 "apply it first."
             )
         return found
+
+    def _tags(self, api_id: str) -> Mapping[str, str]:
+        about = self.apigateway.meta
+        arn = f"arn:{about.partition}:apigateway:{about.region_name}::/restapis/{api_id}"
+        return self.apigateway.get_tags(resourceArn=arn).get("tags", {})
 
     def _of_each(self, of: Callable[[str], str]) -> dict[str, str]:
         with ThreadPoolExecutor(_AT_ONCE) as workers:
@@ -161,17 +202,37 @@ class DeployedStage:
 
     def _newest_version(self, name: str) -> str:
         pages = self.lambda_.get_paginator("list_versions_by_function").paginate(FunctionName=name)
-        numbers = [each["Version"] for page in pages for each in page["Versions"] if each["Version"].isdecimal()]
+        versions = {each["Version"]: each for page in pages for each in page["Versions"]}
+        numbers = [version for version in versions if version.isdecimal()]
         if not numbers:
             raise NotDeployed(f"The function {name} has no version: apply the stage first.")
-        return max(numbers, key=int)
+        newest = max(numbers, key=int)
+        if _made_of(versions[_LATEST]) == _made_of(versions[newest]):
+            return newest
+        # An apply broke off between the function and its version, and Terraform takes both for done.
+        return self.lambda_.publish_version(FunctionName=name)["Version"]
+
+    def _has(self, version: tuple[str, str]) -> bool:
+        key, number = version
+        if key not in self._names:
+            return True
+        try:
+            self.lambda_.get_function_configuration(FunctionName=self._names[key], Qualifier=number)
+        except self.lambda_.exceptions.ResourceNotFoundException:
+            return False
+        return True
 
     def _point(self, alias: Alias, key: str, version: str) -> None:
         self.lambda_.update_alias(FunctionName=self._names[key], Name=alias, FunctionVersion=version)
 
     def _deployment(self, api: str) -> str:
-        api_id, document = self._apis[api]
-        description = f"document {document}"
+        api_id, wanted, imported = self._apis[api]
+        if wanted != imported:
+            raise NotDeployed(
+                f"The {api} API has another contract than was applied: the apply broke off before the import, and "
+                "Terraform takes it for done. Give the stage's variable import_again another word, and apply."
+            )
+        description = f"document {imported}"
         pages = self.apigateway.get_paginator("get_deployments").paginate(restApiId=api_id)
         made = [each for page in pages for each in page["items"] if each.get("description") == description]
         if made:
@@ -180,7 +241,7 @@ class DeployedStage:
 
     def _served(self, api: str) -> StageResponseTypeDef:
         try:
-            return self.apigateway.get_stage(restApiId=self._apis[api][0], stageName=self.name)
+            return self.apigateway.get_stage(restApiId=self._apis[api].id, stageName=self.name)
         except self.apigateway.exceptions.NotFoundException as error:
             raise NotDeployed(f"The API {api} has no stage {self.name}: apply it first.") from error
 
@@ -188,4 +249,10 @@ class DeployedStage:
         patches: list[PatchOperationTypeDef] = [
             {"op": "replace", "path": path, "value": value} for path, value in values.items()
         ]
-        self.apigateway.update_stage(restApiId=self._apis[api][0], stageName=self.name, patchOperations=patches)
+        self.apigateway.update_stage(restApiId=self._apis[api].id, stageName=self.name, patchOperations=patches)
+
+
+def _made_of(version: FunctionConfigurationTypeDef) -> tuple[object, ...]:
+    """Return what makes one version of a function another than the one before."""
+    settings = version.get("Environment", {}).get("Variables", {})
+    return version.get("CodeSha256"), version.get("MemorySize"), version.get("Timeout"), sorted(settings.items())

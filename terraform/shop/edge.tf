@@ -17,6 +17,7 @@ module "api_gateway" {
     partner    = file("${path.module}/../../generated/api_gateway.partner.json")
   }
   functions          = module.lambda.functions
+  import_again       = var.import_again
   allow_origin       = var.allow_origin
   docs_url           = local.docs_url
   throttling         = var.throttling

@@ -27,6 +27,12 @@ variable "architecture" {
   default     = "x86_64"
 }
 
+variable "import_again" {
+  description = "Any other word than before imports the documents anew: where an apply broke off between its plan and the import, Terraform takes the import for done."
+  type        = string
+  default     = ""
+}
+
 variable "reserved_concurrency" {
   description = "How many of a function run at once at most, by the function's key in functions.json; it then takes so many of the account's."
   type        = map(number)

@@ -28,6 +28,7 @@ module "shop" {
   image_uri            = var.image_uri
   architecture         = var.architecture
   reserved_concurrency = var.reserved_concurrency
+  import_again         = var.import_again
   settings             = var.settings
   more_settings        = var.more_settings
   log_level            = var.log_level

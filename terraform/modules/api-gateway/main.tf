@@ -23,7 +23,10 @@ locals {
   }) }
 
   # What a deployment is made of, in short. That the API's own host is closed counts from the next one on, too.
-  deployed = { for api, body in local.bodies : api => sha1("${body} ${var.domain_name != null}") }
+  deployed = { for api, body in local.bodies : api => sha1("${body} ${var.domain_name != null} ${var.import_again}") }
+  documents = { for api, body in local.bodies : api => jsonencode(merge(jsondecode(body), {
+    info = merge(jsondecode(body).info, { version = local.deployed[api] })
+  })) }
 }
 
 resource "aws_api_gateway_rest_api" "this" {
@@ -31,11 +34,12 @@ resource "aws_api_gateway_rest_api" "this" {
 
   name             = "${local.name}-${each.key}"
   description      = "The shop's ${each.key} API, as openapi.yaml has it."
-  body             = local.bodies[each.key]
+  body             = local.documents[each.key]
   fail_on_warnings = true
   # What the document doesn't have, the API hasn't either.
   put_rest_api_mode = "overwrite"
-  # By it a release finds the deployment of this document, or sees that there is none yet.
+  # What is to be imported. What was, the API's version says, as that is in the document itself: an import that broke off
+  # is seen by the two.
   tags = { Document = local.deployed[each.key] }
   # With a name of its own it is called by that only.
   disable_execute_api_endpoint = var.domain_name != null

@@ -18,6 +18,12 @@ variable "documents" {
   }
 }
 
+variable "import_again" {
+  description = "Any other word than before imports the documents anew: where an apply broke off between its plan and the import, Terraform takes the import for done."
+  type        = string
+  default     = ""
+}
+
 variable "functions" {
   description = "The functions, by their keys in functions.json: an operation's is its operationId. API Gateway calls the alias that its stage names: `live` or, of a release that is being tried, `canary`."
   type = map(object({

@@ -140,7 +140,11 @@ class _Adapter:
 
     async def change_what_is_served(self, request: Request) -> Response:
         api_id, said = request.path_params["api"], json.loads(await request.body())
-        answered = await self._answer(request, await request.body())
+        if any(patch["op"] == "copy" for patch in said.get("patchOperations", [])):
+            # The embedded AWS copies nothing. Here it is known what there is to copy: a canary's deployment.
+            canary = self.deployments.canaries[api_id, request.path_params["stage"]]
+            said = {"patchOperations": [{"op": "replace", "path": "/deploymentId", "value": canary.deployment}]}
+        answered = await self._answer(request, json.dumps(said).encode())
         if not answered.status_code < _REFUSED:
             return answered
         # Terraform says an empty name of a stage that it leaves as it is.

@@ -35,6 +35,11 @@ class _Canary:
     share: float
     asked: int = 0
 
+    @property
+    def deployment(self) -> str:
+        """The deployment's id."""
+        return self.made_of[0]
+
 
 @dataclass(frozen=True, slots=True)
 class Deployments:

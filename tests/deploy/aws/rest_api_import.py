@@ -103,6 +103,7 @@ def _describe(apigateway: APIGatewayClient, api_id: str, document: Node) -> None
     said = {
         "/name": document["info"]["title"],
         "/description": document["info"].get("description", ""),
+        "/version": document["info"]["version"],
         "/apiKeySource": document.get("x-amazon-apigateway-api-key-source", "HEADER"),
     }
     apigateway.update_rest_api(

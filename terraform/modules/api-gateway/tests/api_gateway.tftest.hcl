@@ -76,10 +76,21 @@ run "a_stage_calls_what_is_live_until_a_release_moves_it" {
   }
 }
 
-run "a_release_sees_by_a_tag_that_the_contract_has_changed" {
+run "a_release_sees_which_contract_is_imported_and_which_is_to_be" {
   assert {
-    condition     = alltrue([for api in aws_api_gateway_rest_api.this : api.tags.Document == sha1("${api.body} false")]) && alltrue([for api, deployment in aws_api_gateway_deployment.this : deployment.description == "document ${aws_api_gateway_rest_api.this[api].tags.Document}"])
+    condition     = alltrue([for api in aws_api_gateway_rest_api.this : api.tags.Document == jsondecode(api.body).info.version && length(api.tags.Document) == 40]) && alltrue([for api, deployment in aws_api_gateway_deployment.this : deployment.description == "document ${aws_api_gateway_rest_api.this[api].tags.Document}"])
     error_message = "The tag is the document's, and the deployment says which document it is of."
+  }
+}
+
+run "an_import_that_broke_off_can_be_done_again" {
+  variables {
+    import_again = "once more"
+  }
+
+  assert {
+    condition     = alltrue([for api, made in aws_api_gateway_rest_api.this : jsondecode(made.body).info.version != sha1("${local.bodies[api]} false ")])
+    error_message = "Another word is another document."
   }
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from pipeline.releases.errors import RecordChanged
+from pipeline.releases.errors import NotDeployed, RecordChanged
 from pipeline.releases.record import Pointers, Record
 
 if TYPE_CHECKING:
@@ -38,6 +38,9 @@ class RecordedStage:
     newest_: Pointers = NEW
     breaks_after: int | None = None
     alarms: list[set[str]] = field(default_factory=list)
+    has_alarms: bool = True
+    # Deployments that somebody has deleted.
+    gone: set[str] = field(default_factory=set)
     aliases: dict[str, dict[str, str]] = field(
         default_factory=lambda: {"live": dict(OLD.versions), "canary": dict(OLD.versions)}
     )
@@ -69,8 +72,12 @@ class RecordedStage:
     def shift_all(self, deployments: Mapping[str, str]) -> None:
         self.shift(deployments, 100)
 
-    def serve(self, deployments: Mapping[str, str]) -> None:
-        for api, deployment in deployments.items():
+    def check(self, pointers: Pointers) -> None:
+        if self.gone & set(pointers.deployments.values()):
+            raise NotDeployed("a deployment isn't there any more")
+
+    def serve_canary(self) -> None:
+        for api, deployment in self.canary[0].items() if self.canary else ():
             self._change()
             self.serving[api] = deployment
             self._meet()
@@ -80,6 +87,9 @@ class RecordedStage:
             self._change()
             self.canary = None
             self._meet()
+
+    def is_watched(self) -> bool:
+        return self.has_alarms
 
     def ringing(self) -> set[str]:
         return self.alarms.pop(0) if self.alarms else set()

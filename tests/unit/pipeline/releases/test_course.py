@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from pipeline.releases.course import Clock, Course
-from pipeline.releases.errors import AlarmRings, RecordChanged, UnknownRelease
+from pipeline.releases.errors import AlarmRings, NotDeployed, RecordChanged, UnknownRelease
 from pipeline.releases.record import Pointers
 from tests.unit.pipeline.releases.stages import NEW, NEWER, OLD, BrokenOff, RecordedStage, RememberedRecord
 
@@ -72,14 +72,91 @@ def test_an_alarm_while_it_is_tried_brings_back_what_was_live(minutes_of_peace: 
     assert stored.record.live == "found"
 
 
-def test_nothing_is_released_while_an_alarm_rings() -> None:
-    stage, stored = RecordedStage(alarms=[{"ecommerce-prod-api-5xx-storefront"}]), RememberedRecord()
+def test_what_rings_already_keeps_nobody_from_the_release_that_mends_it() -> None:
+    ringing = {"ecommerce-prod-api-5xx-storefront"}
+    stage, stored = RecordedStage(alarms=[ringing] * 9), RememberedRecord()
 
-    with pytest.raises(AlarmRings, match="ecommerce-prod-api-5xx-storefront"):
-        _course(stage, stored).release("v2", share=10, minutes=15)
+    _course(stage, stored).release("v2", share=10, minutes=1)
+
+    assert stage.live() == NEW
+
+
+def test_what_begins_to_ring_besides_ends_the_trial() -> None:
+    before = {"ecommerce-prod-api-5xx-storefront"}
+    stage, stored = RecordedStage(alarms=[before, before, before | {"ecommerce-prod-queue-failed"}]), RememberedRecord()
+
+    with pytest.raises(AlarmRings, match="rolled back: ecommerce-prod-queue-failed rang"):
+        _course(stage, stored).release("v2", share=10, minutes=5)
+
+    assert stage.live() == OLD
+
+
+def test_the_canary_s_own_alarm_counts_though_it_rang_before() -> None:
+    stage, stored = RecordedStage(alarms=[{"ecommerce-prod-canary-errors"}] * 2), RememberedRecord()
+
+    with pytest.raises(AlarmRings):
+        _course(stage, stored).release("v2", share=10, minutes=5)
+
+
+def test_nothing_is_tried_where_no_alarm_would_ring() -> None:
+    stage, stored = RecordedStage(has_alarms=False), RememberedRecord()
+
+    with pytest.raises(NotDeployed, match="no critical alarm"):
+        _course(stage, stored).release("v2", share=10, minutes=5)
 
     assert not stage.met
-    assert stored.record.underway() is None
+
+
+def test_a_release_that_is_gone_is_not_gone_back_to_and_blocks_nobody() -> None:
+    stage, stored = RecordedStage(), RememberedRecord()
+    course = _course(stage, stored)
+    course.release("v2")
+    stage.newest_ = NEWER
+    course.release("v3")
+    stage.gone = {"s1"}
+
+    with pytest.raises(NotDeployed):
+        course.roll_back("found")
+
+    assert course.roll_back("v2") == "v2"
+    assert stage.live() == NEW
+
+
+def test_a_promotion_that_can_not_be_brought_to_its_end_is_given_up() -> None:
+    stage, stored = RecordedStage(breaks_after=6), RememberedRecord()
+    _broken_off(stage, stored)
+    stage.gone, stage.newest_ = {"s2"}, NEWER
+
+    _course(stage, stored).release("v3")
+
+    assert stage.live() == NEWER
+    assert stored.record.named("v2").state == "withdrawn"
+
+
+def test_what_is_served_is_told_as_it_is_and_not_as_it_was_recorded() -> None:
+    stage, stored = RecordedStage(), RememberedRecord()
+    course = _course(stage, stored)
+    course.release("v2")
+    assert course.served() == "v2"
+    # When somebody goes back by hand
+    stage.aliases["live"], stage.serving = dict(OLD.versions), dict(OLD.deployments)
+
+    assert course.served() == "found-2"
+    assert stored.record.named("found-2").pointers == OLD
+
+
+def test_many_withdrawn_releases_push_none_off_that_can_be_gone_back_to() -> None:
+    stage, stored = RecordedStage(), RememberedRecord()
+    course = _course(stage, stored)
+    course.release("v2")
+    stage.newest_ = NEWER
+    for _ in range(30):
+        stage.alarms = [set(), {"ecommerce-prod-canary-errors"}]
+        with pytest.raises(AlarmRings):
+            course.release("bad", share=10, minutes=1)
+
+    assert course.roll_back() == "found"
+    assert len(stored.record.releases) < 30
 
 
 def test_without_a_share_it_takes_all_at_once_whatever_rings() -> None:

@@ -1,38 +1,46 @@
-"""`make releases` tells people which releases there are, and a job which of them is live."""
+"""`make releases` lists them, and tells a job which one serves: that is what it would go back to."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from pipeline.releases import __main__ as program
-from pipeline.releases.record import Pointers, Record, Release
+from pipeline.releases.course import Course
+from pipeline.releases.errors import NotDeployed
+from tests.unit.pipeline.releases.stages import RecordedStage, RememberedRecord
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-NOTHING = Pointers({}, {})
-TWO = Record("v2", (Release("v1", "2026-11-28", NOTHING, "good"), Release("v2", "2026-11-29", NOTHING, "good")))
+    import pytest
+
+    from pipeline.releases.record import Pointers
 
 
-class Kept:
-    def __init__(self, record: Record) -> None:
-        self.record = record
-
-    def load(self) -> Record:
-        return self.record
+class _Nothing(RecordedStage):
+    def live(self) -> Pointers:
+        raise NotDeployed("The stage dev has no API partner, storefront")
 
 
-@pytest.mark.parametrize(("record", "told"), [(TWO, "live=v2\n"), (Record(), "live=\n")])
-def test_a_job_is_told_which_release_is_live(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str], record: Record, told: str
+def test_a_job_is_told_which_release_serves(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
+    stored = RememberedRecord()
+    course = Course(RecordedStage(), stored, say=lambda _: None)
+    course.release("v2")
 
-    program._list(Kept(record))  # type: ignore[arg-type]  # it loads, and no more is asked of it
+    program._list(course, stored)
 
-    assert (tmp_path / "outputs").read_text() == told
-    assert [line.split()[-1] for line in capsys.readouterr().out.splitlines()] == ["good", "live"][
-        : len(record.releases)
-    ]
+    assert (tmp_path / "outputs").read_text() == "live=v2\n"
+    first, second = capsys.readouterr().out.splitlines()
+    assert (first.split()[1:], second.split()[1:]) == (["found", "good"], ["v2", "live"])
+
+
+def test_the_first_deploy_of_all_has_nothing_to_go_back_to(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
+    stored = RememberedRecord()
+
+    program._list(Course(_Nothing(), stored), stored)
+
+    assert (tmp_path / "outputs").read_text() == "live=\n"
