@@ -25,7 +25,7 @@ _VERSION = re.compile(r"v\d+\.\d+\.\d+")
 _GIVEN = re.compile(r"\b(?P<from>vars|secrets)\.(?P<name>\w+)")
 _OUTPUT = re.compile(r"\bsteps\.(?P<step>[\w-]+)\.outputs\.(?P<name>[\w-]+)")
 _SCRIPT = re.compile(r"(?:^|\s)(?P<path>\.ci/[\w./-]+)")
-_THROUGH = ".ci/step "
+_THROUGH = "exec .ci/step "
 _TO_THE_SUMMARY = re.compile(r'cat \S+ >>"\$GITHUB_STEP_SUMMARY"')
 
 

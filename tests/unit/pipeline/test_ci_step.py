@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
 from local.place import ROOT
+from tests.harness import eventually
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +43,21 @@ def test_a_command_that_is_not_there_fails_alike(tmp_path: Path) -> None:
 
     assert ended.returncode == 127
     assert "nothing-of-that-name" in (tmp_path / "summary").read_text()
+
+
+@pytest.mark.parametrize("heard", [signal.SIGINT, signal.SIGTERM])
+def test_a_command_of_a_run_that_is_cancelled_can_end_what_it_has_begun(tmp_path: Path, heard: signal.Signals) -> None:
+    # Given a command that says when it has begun, and that it was told to end
+    begun, ended = tmp_path / "begun", tmp_path / "ended"
+    told = f"trap 'touch {ended}; exit 9' TERM; touch {begun}; while :; do sleep 0.05; done"
+    step = subprocess.Popen([str(STEP), "sh", "-c", told], stdout=subprocess.DEVNULL, start_new_session=True)
+    eventually(begun.exists)
+
+    # When only the step hears that the run is cancelled, as at GitHub
+    step.send_signal(heard)
+
+    assert step.wait(30) == 9
+    assert ended.exists()
 
 
 @pytest.mark.parametrize(("now", "status"), [("2 to change", 0), ("2 to change\n1 to destroy", 1)])

@@ -35,7 +35,7 @@ jobs:
         with:
           ref: ${{{{ vars.BRANCH }}}}
       - id: push
-        run: .ci/step make push STAGE="$STAGE" IMAGE=one
+        run: exec .ci/step make push STAGE="$STAGE" IMAGE=one
       - run: cat reports/plan.md >>"$GITHUB_STEP_SUMMARY"
         env:
           IMAGE: ${{{{ steps.push.outputs.image_uri }}}}
@@ -84,7 +84,7 @@ FAULTS = {
     "no concurrency": ("concurrency: deploy\n", "", "needs a concurrency group"),
     "another shell": ("shell: bash", "shell: sh", "shell must be bash"),
     "an expression in shell": ("IMAGE=one", "IMAGE=${{ github.ref }}", "an expression stands in its shell"),
-    "a step that says nothing of a failure": ("run: .ci/step make", "run: make", "must begin with .ci/step"),
+    "a step that says nothing of a failure": ("run: exec .ci/step make", "run: make", "must begin with exec .ci/step"),
     "a verb": ("make push", "make pull", "the Makefile has no pull"),
     "a second verb": ("make push", "make push publish", "the Makefile has no publish"),
     "a variable of make for a verb": ("make push", "make value", "the Makefile has no value"),
