@@ -18,7 +18,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from local.image.architecture import wanted_architecture
 from local.place import ROOT, CannotRun
-from pipeline.github.version import git, tell
+from pipeline.github.version import git
+from pipeline.outputs import tell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

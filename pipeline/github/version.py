@@ -5,7 +5,6 @@ It is the contract's: what integrators rely on is what a release is of.
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 import yaml
 
 from local.place import ROOT, CannotRun
+from pipeline.outputs import tell
 
 CONTRACT = ROOT / "openapi.yaml"
 _TAGS = "v[0-9]*"
@@ -78,13 +78,6 @@ def git(root: Path, *arguments: str) -> str:
     if asked.returncode != 0:
         raise CannotRun(f"git {' '.join(arguments)}: {asked.stderr.strip()}")
     return asked.stdout.strip()
-
-
-def tell(name: str, value: str) -> None:
-    """Give a value to the job's later steps; on a machine nobody listens."""
-    if os.environ.get("GITHUB_OUTPUT"):
-        with Path(os.environ["GITHUB_OUTPUT"]).open("a") as written:
-            written.write(f"{name}={value}\n")
 
 
 def _before(version: Version) -> str:

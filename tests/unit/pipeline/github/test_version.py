@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from local.place import CannotRun
-from pipeline.github.version import Version, tell, version_of
+from pipeline.github.version import Version, version_of
+from pipeline.outputs import tell
 
 if TYPE_CHECKING:
     from pathlib import Path
