@@ -74,6 +74,10 @@ def test_calls_that_fail_end_as_they_should(story: Path) -> None:
     run("node", "--test", story.with_name("failures.test.js"), cwd=story.parent)
 
 
+def test_a_call_that_is_never_answered_ends_in_time(story: Path) -> None:
+    run("node", "--expose-gc", "--test", story.with_name("hung.test.js"), cwd=story.parent)
+
+
 def run(*command: str | Path, cwd: Path) -> None:
     ended = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout + ended.stderr

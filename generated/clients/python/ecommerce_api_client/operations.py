@@ -132,7 +132,7 @@ class Operations:
         """Create a product.
 
         Adds a product to the catalogue. Left out: `currency` is USD, `stock` is 0 and `isActive` is true. An
-        inactive product is kept but neither listed nor found.
+        inactive product is in no list and can't be read: keep its id.
         """
         return answered(Product, create_product.sync_detailed(body=body, client=self.client))
 
@@ -164,7 +164,8 @@ class Operations:
 
         Replaces what describes the product; what is left out falls back as in a new one. Only `stock` stays as it
         is when left out, and asks for `If-Match` when given, so that an edit never undoes a sale. An inactive
-        product can be updated, a deleted one can't. `If-Match: *` names no version, and is not enough for a stock.
+        product is in no list and can't be read: keep its id, by which it can be updated. A deleted one can't.
+        `If-Match: *` names no version, and is not enough for a stock.
         """
         return answered(Product, update_product.sync_detailed(id, body=body, if_match=if_match, client=self.client))
 
@@ -433,7 +434,7 @@ class AsyncOperations:
         """Create a product.
 
         Adds a product to the catalogue. Left out: `currency` is USD, `stock` is 0 and `isActive` is true. An
-        inactive product is kept but neither listed nor found.
+        inactive product is in no list and can't be read: keep its id.
         """
         return answered(Product, await create_product.asyncio_detailed(body=body, client=self.client))
 
@@ -465,7 +466,8 @@ class AsyncOperations:
 
         Replaces what describes the product; what is left out falls back as in a new one. Only `stock` stays as it
         is when left out, and asks for `If-Match` when given, so that an edit never undoes a sale. An inactive
-        product can be updated, a deleted one can't. `If-Match: *` names no version, and is not enough for a stock.
+        product is in no list and can't be read: keep its id, by which it can be updated. A deleted one can't.
+        `If-Match: *` names no version, and is not enough for a stock.
         """
         return answered(
             Product, await update_product.asyncio_detailed(id, body=body, if_match=if_match, client=self.client)

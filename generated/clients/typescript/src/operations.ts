@@ -125,7 +125,7 @@ export class Operations {
    * Create a product.
    *
    * Adds a product to the catalogue. Left out: `currency` is USD, `stock` is 0 and `isActive` is true. An inactive
-   * product is kept but neither listed nor found.
+   * product is in no list and can't be read: keep its id.
    */
   async createProduct(body: ProductCreate): Promise<Product> {
     return answered(await this.client.POST("/products", { body }));
@@ -158,8 +158,9 @@ export class Operations {
    * Replace a product.
    *
    * Replaces what describes the product; what is left out falls back as in a new one. Only `stock` stays as it is
-   * when left out, and asks for `If-Match` when given, so that an edit never undoes a sale. An inactive product can be
-   * updated, a deleted one can't. `If-Match: *` names no version, and is not enough for a stock.
+   * when left out, and asks for `If-Match` when given, so that an edit never undoes a sale. An inactive product is in
+   * no list and can't be read: keep its id, by which it can be updated. A deleted one can't. `If-Match: *` names no
+   * version, and is not enough for a stock.
    */
   async updateProduct(id: string, body: ProductUpdate, options: { ifMatch?: string } = {}): Promise<Product> {
     return answered(await this.client.PUT("/products/{id}", { params: { path: { id }, header: { "If-Match": options.ifMatch } }, body }));

@@ -171,7 +171,7 @@ export interface paths {
         /**
          * Create a product
          * @description Adds a product to the catalogue. Left out: `currency` is USD, `stock` is 0 and `isActive` is true. An inactive
-         *     product is kept but neither listed nor found.
+         *     product is in no list and can't be read: keep its id.
          */
         post: operations["createProduct"];
         delete?: never;
@@ -215,8 +215,9 @@ export interface paths {
         /**
          * Replace a product
          * @description Replaces what describes the product; what is left out falls back as in a new one. Only `stock` stays as it is
-         *     when left out, and asks for `If-Match` when given, so that an edit never undoes a sale. An inactive product can be
-         *     updated, a deleted one can't. `If-Match: *` names no version, and is not enough for a stock.
+         *     when left out, and asks for `If-Match` when given, so that an edit never undoes a sale. An inactive product is in
+         *     no list and can't be read: keep its id, by which it can be updated. A deleted one can't. `If-Match: *` names no
+         *     version, and is not enough for a stock.
          */
         put: operations["updateProduct"];
         post?: never;
@@ -1526,6 +1527,16 @@ export interface components {
          */
         Location: string;
         /**
+         * @description Where to read the product, on the server that was asked.
+         * @example /v1/products/01JD8QM3F5H7K9N1P3R5T7V9X1
+         */
+        ProductLocation: string;
+        /**
+         * @description Where to read the account once logged in, on the server that was asked.
+         * @example /v1/users/profile
+         */
+        ProfileLocation: string;
+        /**
          * @description The strong entity tag of this representation.
          * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
          */
@@ -1658,6 +1669,8 @@ export type ParameterPage = components['parameters']['Page'];
 export type ParameterIfMatch = components['parameters']['IfMatch'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
 export type HeaderLocation = components['headers']['Location'];
+export type HeaderProductLocation = components['headers']['ProductLocation'];
+export type HeaderProfileLocation = components['headers']['ProfileLocation'];
 export type HeaderETag = components['headers']['ETag'];
 export type HeaderXRequestId = components['headers']['XRequestId'];
 export type HeaderWwwAuthenticate = components['headers']['WWWAuthenticate'];
@@ -1690,7 +1703,7 @@ export interface operations {
             /** @description The account was created. */
             201: {
                 headers: {
-                    Location: components["headers"]["Location"];
+                    Location: components["headers"]["ProfileLocation"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
                 };
@@ -1998,7 +2011,7 @@ export interface operations {
             /** @description The product was created. */
             201: {
                 headers: {
-                    Location: components["headers"]["Location"];
+                    Location: components["headers"]["ProductLocation"];
                     ETag: components["headers"]["ETag"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
@@ -2243,7 +2256,7 @@ export interface operations {
             /** @description The upload form. `Location` is the product. */
             201: {
                 headers: {
-                    Location: components["headers"]["Location"];
+                    Location: components["headers"]["ProductLocation"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
                 };

@@ -31,8 +31,13 @@ export class Shop extends Operations {
   constructor(baseUrl: string, options: ShopOptions = {}) {
     const { apiKey, timeout = 30, fetch: carry = fetch } = options;
     const retries = { ...USUAL, ...options.retries };
-    const ask: Ask = (request) =>
-      carry(new Request(request, { signal: AbortSignal.any([request.signal, AbortSignal.timeout(timeout * 1000)]) }));
+    const ask: Ask = (request) => {
+      const late = AbortSignal.timeout(timeout * 1000);
+      const carried = new Request(request, { signal: AbortSignal.any([request.signal, late]) });
+      // Node 20 forgets a signal that follows others: what the timer's listener names is kept.
+      late.addEventListener("abort", () => void [request, carried]);
+      return carry(carried);
+    };
     const client = (through: Ask): Client<paths> =>
       createClient<paths>({
         baseUrl,

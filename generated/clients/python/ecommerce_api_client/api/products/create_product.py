@@ -95,7 +95,7 @@ def sync_detailed(
     """Create a product
 
      Adds a product to the catalogue. Left out: `currency` is USD, `stock` is 0 and `isActive` is true.
-    An inactive product is kept but neither listed nor found.
+    An inactive product is in no list and can't be read: keep its id.
 
     Args:
         body (ProductCreate): A new product.
@@ -127,7 +127,7 @@ def sync(
     """Create a product
 
      Adds a product to the catalogue. Left out: `currency` is USD, `stock` is 0 and `isActive` is true.
-    An inactive product is kept but neither listed nor found.
+    An inactive product is in no list and can't be read: keep its id.
 
     Args:
         body (ProductCreate): A new product.
@@ -154,7 +154,7 @@ async def asyncio_detailed(
     """Create a product
 
      Adds a product to the catalogue. Left out: `currency` is USD, `stock` is 0 and `isActive` is true.
-    An inactive product is kept but neither listed nor found.
+    An inactive product is in no list and can't be read: keep its id.
 
     Args:
         body (ProductCreate): A new product.
@@ -184,7 +184,7 @@ async def asyncio(
     """Create a product
 
      Adds a product to the catalogue. Left out: `currency` is USD, `stock` is 0 and `isActive` is true.
-    An inactive product is kept but neither listed nor found.
+    An inactive product is in no list and can't be read: keep its id.
 
     Args:
         body (ProductCreate): A new product.

@@ -120,8 +120,8 @@ def sync_detailed(
 
      Replaces what describes the product; what is left out falls back as in a new one. Only `stock` stays
     as it is when left out, and asks for `If-Match` when given, so that an edit never undoes a sale. An
-    inactive product can be updated, a deleted one can't. `If-Match: *` names no version, and is not
-    enough for a stock.
+    inactive product is in no list and can't be read: keep its id, by which it can be updated. A deleted
+    one can't. `If-Match: *` names no version, and is not enough for a stock.
 
     Args:
         id (str): A product's id, a ULID.
@@ -160,8 +160,8 @@ def sync(
 
      Replaces what describes the product; what is left out falls back as in a new one. Only `stock` stays
     as it is when left out, and asks for `If-Match` when given, so that an edit never undoes a sale. An
-    inactive product can be updated, a deleted one can't. `If-Match: *` names no version, and is not
-    enough for a stock.
+    inactive product is in no list and can't be read: keep its id, by which it can be updated. A deleted
+    one can't. `If-Match: *` names no version, and is not enough for a stock.
 
     Args:
         id (str): A product's id, a ULID.
@@ -195,8 +195,8 @@ async def asyncio_detailed(
 
      Replaces what describes the product; what is left out falls back as in a new one. Only `stock` stays
     as it is when left out, and asks for `If-Match` when given, so that an edit never undoes a sale. An
-    inactive product can be updated, a deleted one can't. `If-Match: *` names no version, and is not
-    enough for a stock.
+    inactive product is in no list and can't be read: keep its id, by which it can be updated. A deleted
+    one can't. `If-Match: *` names no version, and is not enough for a stock.
 
     Args:
         id (str): A product's id, a ULID.
@@ -233,8 +233,8 @@ async def asyncio(
 
      Replaces what describes the product; what is left out falls back as in a new one. Only `stock` stays
     as it is when left out, and asks for `If-Match` when given, so that an edit never undoes a sale. An
-    inactive product can be updated, a deleted one can't. `If-Match: *` names no version, and is not
-    enough for a stock.
+    inactive product is in no list and can't be read: keep its id, by which it can be updated. A deleted
+    one can't. `If-Match: *` names no version, and is not enough for a stock.
 
     Args:
         id (str): A product's id, a ULID.
