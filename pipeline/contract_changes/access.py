@@ -9,6 +9,7 @@ from codegen.contract import ContractError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from collections.abc import Set as AbstractSet
 
     from codegen.contract import Contract, Node
     from pipeline.contract_changes.change import Change, Place
@@ -28,13 +29,14 @@ def changes(old: Node, new: Node, place: Place) -> Iterator[Change]:
         Where it stands.
     """
     was, now = _ways(place.old, old), _ways(place.new, new)
-    if any(not any(way <= each for way in now) for each in was):
+    lost = [said for way, said in was.items() if not _still_lets_in(way, was.keys(), now.keys())]
+    if lost:
         yield place.change(
-            "security-tightened", f"{_said(place.old, old)} was enough; now it takes {_said(place.new, new)}"
+            "security-tightened", f"{' or '.join(lost)} was enough; now it takes {' or '.join(now.values())}"
         )
-    elif any(not any(way <= each for way in was) for each in now):
+    elif was.keys() != now.keys():
         yield place.change(
-            "security-loosened", f"it took {_said(place.old, old)}; now {_said(place.new, new)} is enough"
+            "security-loosened", f"it took {' or '.join(was.values())}; now {' or '.join(now.values())} is enough"
         )
     yield from _roles(old.get("x-roles"), new.get("x-roles"), place)
 
@@ -49,29 +51,53 @@ def _roles(old: list[str] | None, new: list[str] | None, place: Place) -> Iterat
         yield place.change("roles-widened", f"now for: {', '.join(come)}")
 
 
-def _ways(contract: Contract, operation: Node) -> list[Way]:
-    """Return each set of what lets a caller in; without any security, nothing does it, too."""
-    return [
-        frozenset(pair for name, scopes in way.items() for pair in _needed(contract, name, scopes))
-        for way in _security(contract, operation)
-    ]
+def _still_lets_in(way: Way, was: AbstractSet[Way], now: AbstractSet[Way]) -> bool:
+    """Tell whether an older way is there, or a new one asks for less of the same.
+
+    A way that was there beside it can't stand in for it: it lets in as somebody else, or on another server, such as
+    without a key where only some servers ask for one. Nor can nothing at all, unless no other way asks for more than
+    it did together with this one.
+    """
+    lesser = {each for each in now - was if each < way}
+    if not all(way | each in was for each in now):
+        lesser.discard(frozenset())
+    return way in now or bool(lesser)
+
+
+def _ways(contract: Contract, operation: Node) -> dict[Way, str]:
+    """Return each set of what lets a caller in, with its name; without any security, nothing does it, too."""
+    return {_way(contract, written): _said(contract, written) for written in _security(contract, operation)}
+
+
+def _way(contract: Contract, written: dict[str, list[str]]) -> Way:
+    return frozenset(pair for name, scopes in written.items() for pair in _needed(contract, name, scopes))
 
 
 def _needed(contract: Contract, name: str, scopes: list[str]) -> Iterator[tuple[str, str]]:
-    described = contract.document.get("components", {}).get("securitySchemes", {})
-    if name not in described:
-        raise ContractError(f"the security scheme {name} is described nowhere")
-    scheme = contract.resolve(described[name])
+    scheme = _scheme(contract, name)
     works = json.dumps({key: value for key, value in scheme.items() if key != "description"}, sort_keys=True)
     yield works, ""
     for scope in scopes:
         yield works, scope
 
 
+def _scheme(contract: Contract, name: str) -> Node:
+    described = contract.document.get("components", {}).get("securitySchemes", {})
+    if name not in described:
+        raise ContractError(f"the security scheme {name} is described nowhere")
+    return contract.resolve(described[name])
+
+
 def _security(contract: Contract, operation: Node) -> list[dict[str, Any]]:
     return operation.get("security", contract.document.get("security", [])) or [{}]
 
 
-def _said(contract: Contract, operation: Node) -> str:
-    ways = (" with ".join(way) or "nothing" for way in _security(contract, operation))
-    return " or ".join(ways)
+def _said(contract: Contract, way: dict[str, Any]) -> str:
+    return " with ".join(_named(contract, name) for name in way) or "nothing"
+
+
+def _named(contract: Contract, name: str) -> str:
+    """Return a scheme's name with what is seen of it on the wire: that may change under the same name."""
+    scheme = _scheme(contract, name)
+    seen = f"{scheme['in']} {scheme['name']}" if scheme["type"] == "apiKey" else scheme.get("scheme", scheme["type"])
+    return f"{name} ({seen})"

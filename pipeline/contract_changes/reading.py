@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 from typing import Any
 
@@ -101,8 +102,30 @@ def _validate(document: dict[str, Any], origin: str) -> None:
         fault = next(iter(OpenAPIV30SpecValidator(document).iter_errors()), None)
     except Unresolvable as error:
         raise NotAContract(f"{origin} is no valid contract: {error.ref} leads nowhere") from error
+    except RecursionError as error:
+        raise NotAContract(f"{origin} is no valid contract: {_circle(document)}") from error
     if fault is not None:
         where = "/".join(str(step) for step in fault.path)
         raise NotAContract(
             f"{origin} is no valid contract: {where or 'the document'}: {fault.message.splitlines()[0][:200]}"
         )
+
+
+def _circle(document: dict[str, Any]) -> str:
+    """Say which named parts are nothing but each other, as the validator follows those until it gives up."""
+    leads = {
+        f"#/components/{kind}/{name}": _wholly(part)
+        for kind, parts in document.get("components", {}).items()
+        if not kind.startswith("x-")
+        for name, part in parts.items()
+    }
+    try:
+        TopologicalSorter(leads).prepare()
+    except CycleError as error:
+        return f"its references lead in a circle: {' → '.join(reversed(error.args[1]))}"
+    return "it is nested too deeply, or its references lead in a circle"
+
+
+def _wholly(part: dict[str, Any]) -> list[str]:
+    """Return what a part has to be as a whole."""
+    return [each["$ref"] for each in (part, *part.get("allOf", [])) if "$ref" in each]

@@ -261,3 +261,35 @@ def test_what_many_operations_share_is_said_once(tmp_path: Path, capsys: pytest.
     assert "schema Order/total: maxLength: 5 before, 6 now" in said
     assert "(in POST /orders answer 200 /total, POST /orders answer 201 /total and 1 more)" in said
     assert "1 in all: 1 breaking, 0 compatible, 0 note" in said
+
+
+@pytest.mark.parametrize(
+    ("schemas", "told"),
+    [
+        (
+            "A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A'}",
+            "#/components/schemas/A → #/components/schemas/B → #/components/schemas/A",
+        ),
+        ("A: {$ref: '#/components/schemas/A'}", "#/components/schemas/A → #/components/schemas/A"),
+        (
+            "A: {allOf: [{$ref: '#/components/schemas/B'}]}, B: {allOf: [{$ref: '#/components/schemas/A'}]}",
+            "#/components/schemas/A → #/components/schemas/B → #/components/schemas/A",
+        ),
+    ],
+    ids=["two", "itself", "parts of each other"],
+)
+def test_references_that_lead_in_a_circle_are_said(
+    tmp_path: Path, schemas: str, told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Given a contract with schemas that are nothing but each other
+    older, newer = tmp_path / "old.yaml", tmp_path / "new.yaml"
+    older.write_text(SMALL)
+    used = changed(("{total: {type: integer}}", "{total: {$ref: '#/components/schemas/A'}}"))
+    newer.write_text(f"{used}components: {{x-team: orders, schemas: {{{schemas}}}}}\n")
+
+    # When it is compared, from either side
+    answered = [main(["--base", str(one), "--new", str(other)]) for one, other in ((older, newer), (newer, older))]
+
+    # Then it is wrong input, and the circle is named
+    assert answered == [2, 2]
+    assert capsys.readouterr().err.count(f"its references lead in a circle: {told}") == 2

@@ -75,6 +75,22 @@ MUTATIONS: dict[str, tuple[Callable[[Document], object], set[str]]] = {
         lambda it: operation(it, "get", "/products").update(security=[{"BearerAuth": []}]),
         {"security-tightened"},
     ),
+    "an integrator's key is sent otherwise": (
+        lambda it: it["components"]["securitySchemes"]["ApiKeyAuth"].update(name="X-Other-Key"),
+        {"security-tightened"},
+    ),
+    "the catalogue takes no keys": (
+        lambda it: operation(it, "get", "/products").update(security=[{}]),
+        {"security-tightened"},
+    ),
+    "orders are for whoever asks": (
+        lambda it: operation(it, "get", "/orders").update(security=[{}, {"ApiKeyAuth": []}]),
+        {"security-loosened"},
+    ),
+    "times are any text": (
+        lambda it: schema(it, "Timestamp").pop("format"),
+        {"request-type-loosened", "answer-type-loosened"},
+    ),
     "a page is no longer than 50": (
         lambda it: it["components"]["parameters"]["Limit"]["schema"].update(maximum=50),
         {"request-bound-tightened"},
