@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from starlette.types import Scope
 
 
+_NOT_FOUND = f"problems/{problems.NOT_FOUND.slug}"
+
+
 def docs_app(site: Path) -> Starlette:
     """Return the documentation as an ASGI application.
 
@@ -36,7 +40,7 @@ def docs_app(site: Path) -> Starlette:
             Route("/", _first_page),
             Route("/docs", _first_page),
             Route(MAILBOX_PATH, show_mailbox),
-            Mount("/docs", _Pages(directory=site)),
+            Mount("/docs", _Pages(site)),
         ],
         exception_handlers={HTTPException: _refuse},
     )
@@ -49,9 +53,25 @@ def _first_page(_request: Request) -> Response:
 class _Pages(StaticFiles):
     """The site's files; a page is found without its ending, too, as a problem's ``type`` names it."""
 
+    def __init__(self, site: Path) -> None:
+        super().__init__(directory=site)
+        self._site = site
+
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """Answer a file as terraform/modules/cdn/pages.js finds it."""
-        return await super().get_response(file_of(path), scope)
+        """Answer a file as terraform/modules/cdn/pages.js finds it; a browser is told by a page that there is none."""
+        try:
+            return await super().get_response(file_of(path), scope)
+        except HTTPException as error:
+            reads_pages = "text/html" in Headers(scope=scope).get("accept", "")
+            if not (reads_pages and error.status_code == problems.NOT_FOUND.status):
+                raise
+            return self._not_found()
+
+    def _not_found(self) -> Response:
+        page = (self._site / file_of(_NOT_FOUND)).read_text(encoding="utf-8")
+        # Its links are relative to where it is, and not to what was asked for.
+        page = page.replace("<head>", f'<head><base href="/docs/{_NOT_FOUND}">', 1)
+        return HTMLResponse(page, problems.NOT_FOUND.status, {"Vary": "Accept"})
 
 
 def file_of(path: str) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import httpx
@@ -63,6 +64,16 @@ def test_where_answers_of_deprecated_operations_link_to_there_is_a_page(shop: Ru
 @pytest.mark.parametrize("path", ["/docs/problems/odd", "/docs/problems/..%2F..%2FREADME", "/docs/assets/odd"])
 def test_page_that_is_not_there_is_not_found(shop: RunningShop, path: str) -> None:
     is_problem(httpx.get(f"{shop.place.url}{path}"), 404, "not-found")
+
+
+@pytest.mark.parametrize("path", ["/docs/odd", "/docs/guides/odd/odder"])
+def test_who_reads_pages_is_told_by_a_page_that_there_is_none(shop: RunningShop, path: str) -> None:
+    page = httpx.get(f"{shop.place.url}{path}", headers={"Accept": "text/html,*/*;q=0.8"})
+
+    assert (page.status_code, page.headers["vary"]) == (404, "Accept")
+    [base] = re.findall('<base href="([^"]*)">', page.text)
+    [style] = re.findall('href="([^"]*/shop.css)"', page.text)
+    assert httpx.get(page.url.join(base).join(style)).headers["content-type"].startswith("text/css")
 
 
 def test_docs_can_only_be_read(shop: RunningShop) -> None:
