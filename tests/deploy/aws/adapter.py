@@ -35,6 +35,7 @@ from tests.deploy.aws.rest_api_import import NotTaken
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
+    from mypy_boto3_apigateway.type_defs import PatchOperationTypeDef
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -73,6 +74,7 @@ def adapted_aws(aws_url: str, *, from_source: bool) -> ASGIApp:
                 Route("/restapis/{api}/deployments", proxy.change_what_is_served, methods=["POST"]),
                 Route("/restapis/{api}/stages", proxy.change_what_is_served, methods=["POST"]),
                 Route("/restapis/{api}/stages/{stage}", proxy.change_what_is_served, methods=["PATCH"]),
+                Route("/tags/{arn:path}", proxy.tag, methods=["PUT"]),
                 Route("/apikeys", proxy.create_api_key, methods=["POST"]),
                 Route("/v2/email/identities", proxy.make_identity, methods=["POST"]),
                 Route("/v2/email/identities/{identity}/configuration-set", proxy.make_identity, methods=["PUT"]),
@@ -155,6 +157,21 @@ class _Adapter:
             await anyio.to_thread.run_sync(self.deployments.deployed, apigateway, api_id, made, stage)
         else:
             await anyio.to_thread.run_sync(self.deployments.stage_changed, apigateway, api_id, str(stage))
+        return answered
+
+    async def tag(self, request: Request) -> Response:
+        answered = await self._answer(request, await request.body())
+        _, is_of_an_api, api_id = request.path_params["arn"].partition("::/restapis/")
+        if is_of_an_api and "/" not in api_id and answered.status_code < _REFUSED:
+            # The embedded AWS tells an API's tags as they were when it was made.
+            patches: list[PatchOperationTypeDef] = [
+                {"op": "replace", "path": f"/tags/{name}", "value": value}
+                for name, value in json.loads(await request.body())["tags"].items()
+            ]
+            apigateway = self._apigateway(request)
+            await anyio.to_thread.run_sync(
+                lambda: apigateway.update_rest_api(restApiId=api_id, patchOperations=patches)
+            )
         return answered
 
     async def create_api_key(self, request: Request) -> Response:

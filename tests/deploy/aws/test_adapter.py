@@ -139,6 +139,17 @@ def test_what_the_embedded_aws_refuses_is_refused_as_it_says(deployable: Deploya
         client("apigateway", deployable.url).import_rest_api(body=json.dumps(document).encode())
 
 
+def test_an_apis_tags_are_told_as_they_are_now(deployable: DeployableAws) -> None:
+    apigateway = client("apigateway", deployable.url)
+    api_id = apigateway.create_rest_api(name="tagged", tags={"Document": "1"})["id"]
+    arn = f"arn:aws:apigateway:{REGION}::/restapis/{api_id}"
+
+    apigateway.tag_resource(resourceArn=arn, tags={"Document": "2"})
+
+    assert apigateway.get_rest_api(restApiId=api_id)["tags"] == {"Document": "2"}
+    assert apigateway.get_tags(resourceArn=arn)["tags"] == {"Document": "2"}
+
+
 def test_a_key_whose_value_is_empty_gets_one(deployable: DeployableAws) -> None:
     made = client("apigateway", deployable.url).create_api_key(name="partner", value="")
 
