@@ -211,7 +211,7 @@ def test_the_bucket_and_the_distribution_are_those_of_the_stages_state(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     cdn = {"url": "https://cdn.example.com", "distribution_id": "E456", "docs_bucket": BUCKET}
-    commands.terraform({"cdn": {"value": cdn}})
+    commands.terraform({}, outputs={"cdn": cdn})
     monkeypatch.setattr("boto3.client", lambda name, **_: s3 if name == "s3" else invalidations)
 
     assert publish.main() == 0
@@ -223,7 +223,7 @@ def test_the_bucket_and_the_distribution_are_those_of_the_stages_state(
 def test_a_stage_without_cloudfront_has_no_place_for_documentation(
     commands: Recording, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    commands.terraform({"cdn": {"value": None}})
+    commands.terraform({}, outputs={"cdn": None})
 
     assert publish.main() == 0
 
@@ -231,7 +231,7 @@ def test_a_stage_without_cloudfront_has_no_place_for_documentation(
 
 
 def test_a_stage_that_is_not_deployed_is_said(commands: Recording, capsys: pytest.CaptureFixture[str]) -> None:
-    commands.terraform({})
+    commands.terraform({}, outputs={})
 
     assert publish.main() == 2
 
