@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import zipfile
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -108,6 +109,9 @@ class _Shop:
 def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[_Shop]:
     """A stage whose first version is live, and to which a second was applied."""
     with deployable_aws(tmp_path) as aws:
+        # A shop that another test runs in this process has said where its own are.
+        for name in [name for name in os.environ if name.startswith("AWS_ENDPOINT_URL")]:
+            monkeypatch.delenv(name)
         monkeypatch.setenv("AWS_ENDPOINT_URL", aws.url)
         session = boto3.Session("test", "test", region_name=REGION)
         made = _Shop(aws, session, DeployedStage.of(session, _STAGE))

@@ -104,7 +104,8 @@ cd "{ROOT}" && exec "{sys.executable}" -m local."$1"
 
 def ordered(customer: httpx.Client) -> str:
     """Order one of a product, as the README has it, and return the order's id."""
-    product = customer.get("/products", params={"limit": 1}).json()["items"][0]["productId"]
+    products = customer.get("/products", params={"limit": 100}).json()["items"]
+    product = next(each["productId"] for each in products if each["stock"] > 0)
     wanted = {
         "items": [{"productId": product, "quantity": 1}],
         "shippingAddress": {"street": "1 Main Street", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"},
