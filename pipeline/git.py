@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import re
 import subprocess
+from typing import TYPE_CHECKING
+
+from local.place import CannotRun
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
-class GitRefused(Exception):
+class GitRefused(CannotRun):
     """Git can't answer; the message says what was asked, and what git says."""
 
 
-def ask(*arguments: str) -> str:
+def ask(*arguments: str, folder: Path | None = None) -> str:
     """Return what a git command prints.
 
     Parameters
     ----------
     *arguments : str
         The command, without ``git``.
+    folder : Path, optional
+        Where to ask, if not in the folder that the tool is run in.
 
     Raises
     ------
     GitRefused
         If it fails.
     """
-    ran = subprocess.run(["git", *arguments], check=False, capture_output=True)
+    ran = subprocess.run(["git", *arguments], cwd=folder, check=False, capture_output=True)
     if ran.returncode:
         said = ran.stderr.decode(errors="replace").strip().splitlines() or ["it says nothing"]
         raise GitRefused(f"`git {' '.join(arguments)}` failed: {said[0]}")
@@ -87,3 +95,16 @@ def newest_release(reference: str = "HEAD", *, itself: bool = True) -> str | Non
     others = [] if itself else ["--no-contains", found]
     tags = ask("tag", "--list", "v[0-9]*", "--sort=-version:refname", "--merged", found, *others)
     return next((tag for tag in tags.split() if re.fullmatch(r"v\d+\.\d+\.\d+", tag)), None)
+
+
+def tree() -> str:
+    """Return the hash of the files that are committed: the same files have the same, whatever the commit.
+
+    Raises
+    ------
+    GitRefused
+        If something isn't committed, so that the hash would name other files, or this is no repository.
+    """
+    if ask("status", "--porcelain", "--untracked-files=no").strip():
+        raise GitRefused("Something isn't committed, so that an image's tag would name other files: commit it first.")
+    return ask("rev-parse", "HEAD^{tree}").strip()

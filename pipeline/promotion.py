@@ -17,17 +17,17 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local.image.architecture import wanted_architecture
-from local.place import ROOT, CannotRun
-from pipeline.github.version import git
+from local.place import CannotRun
+from pipeline.account import region
+from pipeline.git import ask, tree
 from pipeline.outputs import tell
+from pipeline.push import REPOSITORY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mypy_boto3_ecr import ECRClient
 
-# As terraform/bootstrap calls it.
-REPOSITORY = "ecommerce"
 _IMAGE = re.compile(r"[^@\s]+/(?P<repository>[^/@\s]+)@(?P<digest>sha256:[0-9a-f]{64})")
 _VERBS = ("mark", "find")
 _NONE_PASSED = (
@@ -85,7 +85,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"promotion: say what: {' or '.join(_VERBS)}", file=sys.stderr)
         return 2
     try:
-        images = Images(boto3.client("ecr", region_name=os.environ.get("AWS_REGION")))
+        images = Images(boto3.client("ecr", region_name=region()))
         _marked(images) if arguments[0] == "mark" else _found(images)
     except (CannotRun, BotoCoreError, ClientError) as reason:
         print(f"{'pass' if arguments[0] == 'mark' else 'passed'}: {reason}", file=sys.stderr)
@@ -110,15 +110,13 @@ def _marked(images: Images) -> None:
 def _found(images: Images) -> None:
     uri = images.find(_tag())
     if uri is None:
-        raise CannotRun(_NONE_PASSED.format(commit=git(ROOT, "rev-parse", "--short", "HEAD")))
+        raise CannotRun(_NONE_PASSED.format(commit=ask("rev-parse", "--short", "HEAD").strip()))
     tell("image_uri", uri)
     print(uri)
 
 
 def _tag() -> str:
-    if git(ROOT, "status", "--porcelain", "--untracked-files=no"):
-        raise CannotRun("Something isn't committed, so that the tag would name other files: commit it first.")
-    return tag_of(git(ROOT, "rev-parse", "HEAD^{tree}"), wanted_architecture())
+    return tag_of(tree(), wanted_architecture())
 
 
 def _domain(ecr: ECRClient) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import os
-import subprocess
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,8 +19,9 @@ from local.image.architecture import wanted_architecture
 from local.image.base import AWS_BASE, base_for
 from local.image.build import build
 from local.image.engine import EngineFailed, engine
-from local.place import ROOT, CannotRun
+from local.place import CannotRun
 from pipeline.account import region
+from pipeline.git import tree
 from pipeline.outputs import tell
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ def main() -> int:
     try:
         architecture = wanted_architecture()
         repository = Repository(boto3.client("ecr", region_name=region()))
-        uri = pushed(repository, f"{_tree()}-{architecture}", lambda: _built(architecture))
+        uri = pushed(repository, f"{tree()}-{architecture}", lambda: _built(architecture))
     except (CannotRun, EngineFailed, BotoCoreError, ClientError) as reason:
         print(f"push: {reason}\npush: run it here: make push", file=sys.stderr)
         return 1
@@ -126,26 +126,6 @@ def _push(here: Engine, image: str, target: str, registry: Registry) -> None:
         here.run("push", *here.build_options, target)
     finally:
         here.run("logout", registry.host)
-
-
-def _tree() -> str:
-    """Return the hash of the sources that are committed; it is no name for sources that aren't.
-
-    Raises
-    ------
-    CannotRun
-        If something isn't committed, or this is no repository.
-    """
-    if _git("status", "--porcelain", "--untracked-files=no"):
-        raise CannotRun("Something isn't committed, so that the image's tag would name other sources: commit it first.")
-    return _git("rev-parse", "HEAD^{tree}")
-
-
-def _git(*arguments: str) -> str:
-    asked = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
-    if asked.returncode != 0:
-        raise CannotRun(f"git {arguments[0]}: {asked.stderr.strip()}")
-    return asked.stdout.strip()
 
 
 if __name__ == "__main__":

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from local.place import ROOT, CannotRun
+from pipeline.git import ask
 from pipeline.github.repository import GitHubRefused, here
-from pipeline.github.version import git, version_of
+from pipeline.github.version import version_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +31,7 @@ def main() -> int:
     """Release what is checked out, say where and return the exit status."""
     try:
         version = version_of(ROOT)
-        commit = os.environ.get("GITHUB_SHA") or git(ROOT, "rev-parse", "HEAD")
+        commit = os.environ.get("GITHUB_SHA") or ask("rev-parse", "HEAD").strip()
         print(f"github-release: {released(here(), version.tag, commit, notes(ROOT), attached(ROOT))}")
     except (CannotRun, GitHubRefused, httpx.HTTPError) as reason:
         print(f"github-release: {reason}", file=sys.stderr)

@@ -5,7 +5,6 @@ It is the contract's: what integrators rely on is what a release is of.
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from local.place import ROOT, CannotRun
+from pipeline.git import ask
 from pipeline.outputs import tell
 
 CONTRACT = ROOT / "openapi.yaml"
@@ -61,23 +61,9 @@ def version_of(root: Path, contract: Path = CONTRACT) -> Version:
         If it is no checkout with its tags.
     """
     tag = f"v{yaml.safe_load(contract.read_text())['info']['version']}"
-    tags = git(root, "tag", "--list", _TAGS, "--merged", "HEAD", "--sort=-version:refname").split()
-    is_new = tag not in git(root, "tag", "--list", _TAGS).split()
+    tags = ask("tag", "--list", _TAGS, "--merged", "HEAD", "--sort=-version:refname", folder=root).split()
+    is_new = tag not in ask("tag", "--list", _TAGS, folder=root).split()
     return Version(tag, next((each for each in tags if each != tag), ""), is_new)
-
-
-def git(root: Path, *arguments: str) -> str:
-    """Return what git says.
-
-    Raises
-    ------
-    CannotRun
-        If it refuses.
-    """
-    asked = subprocess.run(["git", *arguments], cwd=root, capture_output=True, text=True, check=False)
-    if asked.returncode != 0:
-        raise CannotRun(f"git {' '.join(arguments)}: {asked.stderr.strip()}")
-    return asked.stdout.strip()
 
 
 def _before(version: Version) -> str:

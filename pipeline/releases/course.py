@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # How often the alarms are looked at: CloudWatch judges them by the minute.
 _SECONDS = 15.0
+# Percent of the requests.
+_ALL = 100
 # The alarm of what the canary answers.
 _OF_THE_CANARY = "-canary-errors"
 
@@ -37,9 +39,6 @@ class Stage(Protocol):
 
     def shift(self, deployments: Mapping[str, str], share: float) -> None:
         """Let the canary answer so many percent of the requests."""
-
-    def shift_all(self, deployments: Mapping[str, str]) -> None:
-        """Let the canary answer every request."""
 
     def check(self, pointers: Pointers) -> None:
         """See that all that they point at is there."""
@@ -226,7 +225,7 @@ class Course:
         pointers = release.pointers
         # While `live` is moved, function by function, requests go by the other alias: none meets a mixture.
         self.stage.point("canary", pointers.versions)
-        self.stage.shift_all(pointers.deployments)
+        self.stage.shift(pointers.deployments, _ALL)
         self.stage.point("live", pointers.versions)
         self.stage.serve_canary()
         self.stage.end_canary()

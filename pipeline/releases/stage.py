@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 type Alias = Literal["live", "canary"]
 
 APIS = ("storefront", "partner")
-_ALL = 100
 _CRITICAL = "-alarms-critical"
 # API Gateway takes few requests a second of all who administer an account.
 _PATIENT = Config(retries={"mode": "standard", "total_max_attempts": 10})
@@ -121,10 +120,6 @@ class DeployedStage:
                 "useStageCache": "false",
             }
             self._update(api, {f"/canarySettings/{name}": value for name, value in wanted.items()})
-
-    def shift_all(self, deployments: Mapping[str, str]) -> None:
-        """Let the canary answer every request."""
-        self.shift(deployments, _ALL)
 
     def serve_canary(self) -> None:
         """Let each API's stage serve the deployment of its canary: beside a canary API Gateway takes no other."""

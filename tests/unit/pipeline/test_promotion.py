@@ -11,10 +11,13 @@ from moto import mock_aws
 
 from local.place import CannotRun
 from pipeline import promotion
+from pipeline.git import ask
 from pipeline.promotion import Images, tag_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from tests.unit.pipeline.conftest import Repository
 
 TAG = tag_of("c0ffee", "x86_64")
 MEDIA = "application/vnd.docker.distribution.manifest.v2+json"
@@ -82,21 +85,22 @@ def test_an_image_that_nobody_pushed_is_said(images: Images) -> None:
 
 
 @pytest.fixture
-def clean_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
-    said = {"status": "", "rev-parse": "c0ffee"}
-    monkeypatch.setattr(promotion, "git", lambda _root, verb, *_: said[verb])
+def clean_checkout(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    repository.commit("one", file="one")
     monkeypatch.setenv("ARCH", "x86_64")
+    return repository
 
 
 def test_main_ends_with_a_sentence_where_development_has_not_run_it(
-    images: Images, clean_checkout: None, capsys: pytest.CaptureFixture[str]
+    images: Images, clean_checkout: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert promotion.main(["find"]) == 1
-    assert capsys.readouterr().err.startswith("passed: development hasn't run the files of c0ffee")
+    commit = ask("rev-parse", "--short", "HEAD").strip()
+    assert capsys.readouterr().err.startswith(f"passed: development hasn't run the files of {commit},")
 
 
 def test_main_says_the_image_that_main_has_marked(
-    images: Images, clean_checkout: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    images: Images, clean_checkout: Repository, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     digest = pushed(images, "one")
     monkeypatch.setenv("IMAGE", f"123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecommerce@{digest}")
@@ -110,7 +114,7 @@ def test_main_says_the_image_that_main_has_marked(
 @pytest.mark.parametrize("image", ["", "ecommerce:latest", f"host/other@sha256:{0:064x}"])
 def test_an_image_without_its_digest_or_of_another_repository_is_refused(
     images: Images,
-    clean_checkout: None,
+    clean_checkout: Repository,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
     image: str,
@@ -122,9 +126,9 @@ def test_an_image_without_its_digest_or_of_another_repository_is_refused(
 
 
 def test_what_is_not_committed_has_no_tag(
-    images: Images, clean_checkout: None, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    images: Images, clean_checkout: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(promotion, "git", lambda *_: " M openapi.yaml")
+    (clean_checkout.folder / "file").write_text("another")
 
     assert promotion.main(["find"]) == 1
     assert "Something isn't committed" in capsys.readouterr().err

@@ -122,7 +122,7 @@ def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     identity = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false")
     for arguments in (("init", "-q"), ("add", "."), (*identity, "commit", "-qm", "one")):
         subprocess.run(["git", *arguments], cwd=folder, check=True)
-    monkeypatch.setattr("pipeline.push.ROOT", folder)
+    monkeypatch.chdir(folder)
     return folder
 
 

@@ -69,9 +69,6 @@ class RecordedStage:
             self.canary = ({**before, api: deployments[api]}, share)
             self._meet()
 
-    def shift_all(self, deployments: Mapping[str, str]) -> None:
-        self.shift(deployments, 100)
-
     def check(self, pointers: Pointers) -> None:
         if self.gone & set(pointers.deployments.values()):
             raise NotDeployed("a deployment isn't there any more")
