@@ -116,11 +116,13 @@ class Course:
         if wanted == self.stage.live():
             self.say(f"Nothing to release: {record.live} is live, and nothing was applied since.")
             return None
+        if share and not self.stage.is_watched():
+            raise NotDeployed("Nothing is tried out where no critical alarm would ring: the stage has none.")
         release = Release(record.free_name(name), self.clock.now().isoformat(), wanted, "trying")
         record = record.with_release(release)
         self.stored.save(record)
         if share:
-            record = self._try_out(record, release, share, minutes)
+            self._try_out(record, release, share, minutes)
         self._promote(record, release)
         return release.name
 
@@ -181,9 +183,7 @@ class Course:
         self.stored.save(record)
         return record
 
-    def _try_out(self, record: Record, release: Release, share: float, minutes: float) -> Record:
-        if not self.stage.is_watched():
-            raise NotDeployed("Nothing is tried out where no critical alarm would ring: the stage has none.")
+    def _try_out(self, record: Record, release: Release, share: float, minutes: float) -> None:
         # What rings already can't tell what a release does: the one that mends it must get through.
         before = {alarm for alarm in self.stage.ringing() if not alarm.endswith(_OF_THE_CANARY)}
         if before:
@@ -196,7 +196,6 @@ class Course:
         except BaseException:
             self._end(record, release)
             raise
-        return record
 
     def _watch(self, release: Release, minutes: float, before: set[str]) -> None:
         until = self.clock.seconds() + 60 * minutes

@@ -105,6 +105,7 @@ def test_nothing_is_tried_where_no_alarm_would_ring() -> None:
         _course(stage, stored).release("v2", share=10, minutes=5)
 
     assert not stage.met
+    assert stored.record.underway() is None
 
 
 def test_a_release_that_is_gone_is_not_gone_back_to_and_blocks_nobody() -> None:
