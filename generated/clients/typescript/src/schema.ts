@@ -2825,7 +2825,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "status": "ok",
-                     *       "version": "0.3.1"
+                     *       "version": "0.3.2"
                      *     }
                      */
                     "application/json": components["schemas"]["Health"];
@@ -2856,7 +2856,7 @@ export interface operations {
                      *       "openapi": "3.0.3",
                      *       "info": {
                      *         "title": "E-Commerce API",
-                     *         "version": "0.3.1"
+                     *         "version": "0.3.2"
                      *       },
                      *       "paths": {}
                      *     }
