@@ -21,7 +21,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from local.aws.functions import rows
 from local.aws.process import embedded_aws, log_file, wait_until_ready, wait_until_saved
 from local.aws.schedule import period, periods, run_on_schedule
-from local.config import DEFAULT_PORT, LAST_PORT, MAILBOX_PATH, CannotRun, Place, listening_host, settings
+from local.config import DEFAULT_PORT, LAST_PORT, MAILBOX_PATH, CannotRun, Place, listening_host, settings, slowdown
 from local.running import data_folder, noted
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from local.shop import Shop
 
 _ASK_AGAIN_SECONDS = 0.05
+# Against AWS's own: the embedded services share this machine with everything else.
+_AWS_PATIENCE = 5
 # For the e-mails of the last orders.
 _LAST_CHANGES_SECONDS = 5
 
@@ -73,8 +75,11 @@ def _run(place: Place, *, reset: bool, every: float | None) -> None:
         with embedded_aws(place) as aws:
             os.environ.update(settings(place))
             # Takes as long as the embedded AWS needs to start, which it does meanwhile.
+            from handlers.runtime.aws import clients
             from local.aws.function_runtime import function_runtime
             from local.shop import build_shop
+
+            clients.wait_longer(_AWS_PATIENCE * slowdown())
 
             with function_runtime(place) as functions:
                 shop = build_shop(place, functions)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 STAGE = "dev"
 _CREDENTIALS = (ADMIN.email, ADMIN.password)
 _ADDRESS = {"street": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"}
-_SECONDS = 60
+_SECONDS = 300
 _JWT_SECRET = f"ecommerce/{STAGE}/jwt/secret"
 # The bootstrap's bucket: by another name, as it isn't the stage's, and so isn't left over.
 _STATES = "states-of-terraform"

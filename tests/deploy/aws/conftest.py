@@ -55,12 +55,12 @@ def servers(request: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
 @pytest.fixture(scope="session")
 def storefront(servers: tuple[str, str]) -> Iterator[httpx.Client]:
     """A client of the storefront."""
-    with httpx.Client(base_url=servers[0], timeout=30) as client:
+    with httpx.Client(base_url=servers[0], timeout=300) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
 def partner(servers: tuple[str, str]) -> Iterator[httpx.Client]:
     """A client of the partner server that sends a key."""
-    with httpx.Client(base_url=servers[1], timeout=30, headers={"X-Api-Key": KEY}) as client:
+    with httpx.Client(base_url=servers[1], timeout=300, headers={"X-Api-Key": KEY}) as client:
         yield client

@@ -58,7 +58,7 @@ def log_in(anonymous: httpx.Client, email: str, password: str = PASSWORD) -> htt
 def signed_up(storefront: str, **changed: Any) -> Iterator[Person]:
     """Register somebody, log in, and yield who that is."""
     account = somebody(**changed)
-    with httpx.Client(base_url=storefront, verify=NO_CERTIFICATES, timeout=30) as api:
+    with httpx.Client(base_url=storefront, verify=NO_CERTIFICATES, timeout=300) as api:
         registered = api.post("/auth/register", json=account)
         assert registered.status_code == 201, registered.text
         tokens = log_in(api, account["email"], account["password"]).json()

@@ -212,7 +212,7 @@ def test_html_is_text_wherever_it_comes_back(shop: RunningShop, admin: httpx.Cli
         assert answer.headers["x-content-type-options"] == "nosniff"
 
     # And the e-mail and the page that shows it hold it as text
-    with httpx.Client(verify=NO_CERTIFICATES, timeout=30) as browser:
+    with httpx.Client(verify=NO_CERTIFICATES, timeout=300) as browser:
 
         def mails() -> list[dict[str, str]]:
             items = browser.get(shop.place.url + MAILBOX_PATH, headers={"Accept": "application/json"}).json()["items"]
@@ -238,7 +238,7 @@ def test_a_text_is_no_template(newcomer: Newcomer, shop: RunningShop, lamp: str,
     order_id = person.order(lamp)
 
     assert person.api.get("/auth/me").json()["firstName"] == text
-    with httpx.Client(verify=NO_CERTIFICATES, timeout=30) as browser:
+    with httpx.Client(verify=NO_CERTIFICATES, timeout=300) as browser:
 
         def greeted() -> bool:
             items = browser.get(shop.place.url + MAILBOX_PATH, headers={"Accept": "application/json"}).json()["items"]

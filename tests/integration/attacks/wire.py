@@ -11,7 +11,7 @@ from typing import Any
 from local.config import LOOPBACK
 from tests.harness import RunningShop
 
-_PATIENCE_SECONDS = 60
+_PATIENCE_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,11 +143,11 @@ HUGE = {
 def test_the_largest_bodies_are_refused_in_a_fraction_of_the_time_there_is(body: str) -> None:
     event = good_event("createProduct", MADE) | {"body": body}
 
-    began = time.process_time()
+    began = time.thread_time()
     answer = send("createProduct", event)
 
     assert answer.problem == (400, "validation-failed")
-    assert time.process_time() - began < SOME_SECONDS
+    assert time.thread_time() - began < SOME_SECONDS
     assert len(answer.text) < MEGABYTE
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,8 +11,12 @@ import boto3
 
 from local.aws.functions import FunctionContext
 from local.config import REGION
+from tests.harness import PATIENCE_SECONDS
 
 INVOCATIONS: list[str] = []
+# Ends the functions that are never in time.
+go_on = threading.Event()
+_beside = threading.Barrier(5)
 
 
 def echoes(event: Mapping[str, Any], context: FunctionContext) -> dict[str, Any]:
@@ -27,12 +31,16 @@ def echoes(event: Mapping[str, Any], context: FunctionContext) -> dict[str, Any]
     return {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": json.dumps(told)}
 
 
-def never_in_time(_event: object, context: FunctionContext) -> dict[str, Any]:
-    """Work until the time is over, and a little more."""
-    while context.get_remaining_time_in_millis():
-        time.sleep(0.01)
-    time.sleep(0.5)
+def never_in_time(_event: object, _context: object) -> dict[str, Any]:
+    """Run until the test has its answer."""
+    assert go_on.wait(PATIENCE_SECONDS)
     return {"statusCode": 200, "body": "late"}
+
+
+def waits_for_four_others(_event: object, _context: object) -> dict[str, Any]:
+    """Return once five of this function run side by side."""
+    _beside.wait(PATIENCE_SECONDS)
+    return {"statusCode": 200, "body": ""}
 
 
 def raises(_event: object, _context: object) -> None:

@@ -40,7 +40,7 @@ def partner_key(place: Place, **told: str) -> subprocess.CompletedProcess[str]:
         env=environment(place, **dict.fromkeys(TOLD, "") | told),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

@@ -37,7 +37,7 @@ FAILED = "1 failed, as the stream processor gave no answer to them, or they are 
 def redrive(place: Place, **more: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "ops.redrive"]
     return subprocess.run(
-        command, cwd=ROOT, env=environment(place, **more), capture_output=True, text=True, timeout=60, check=False
+        command, cwd=ROOT, env=environment(place, **more), capture_output=True, text=True, timeout=300, check=False
     )
 
 

@@ -116,15 +116,22 @@ def ordered(customer: httpx.Client) -> str:
     return str(answer.json()["orderId"])
 
 
+def changes_of(streams: Any, arn: str, shard_id: str) -> Iterator[Any]:
+    """Yield the changes of a shard, page by page: the shop may have seen a lot before this test."""
+    position = streams.get_shard_iterator(StreamArn=arn, ShardId=shard_id, ShardIteratorType="TRIM_HORIZON")
+    iterator = position["ShardIterator"]
+    while (page := streams.get_records(ShardIterator=iterator))["Records"]:
+        yield from (record["dynamodb"] for record in page["Records"])
+        iterator = page["NextShardIterator"]
+
+
 def batch_of(place: Place, order: str) -> dict[str, str]:
     """Return what Lambda would say of the record that tells that an order was paid for, had it given that up."""
     streams = client("dynamodbstreams", place.aws_url)
     arn = client("dynamodb", place.aws_url).describe_table(TableName=TABLE)["Table"]["LatestStreamArn"]
     for shard in streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]:
         shard_id = shard["ShardId"]
-        iterator = streams.get_shard_iterator(StreamArn=arn, ShardId=shard_id, ShardIteratorType="TRIM_HORIZON")
-        for record in streams.get_records(ShardIterator=iterator["ShardIterator"])["Records"]:
-            change = record["dynamodb"]
+        for change in changes_of(streams, arn, shard_id):
             if change["Keys"]["SK"]["S"] == f"ORDER#{order}" and change["NewImage"]["status"]["S"] == "processing":
                 number = change["SequenceNumber"]
                 return {

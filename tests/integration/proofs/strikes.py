@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from tests.integration.handlers.faulty_aws import Afterwards, Fate, Mishap, error
 from tests.integration.proofs.stage import Call
 
-_PATIENCE_SECONDS = 60
+_PATIENCE_SECONDS = 300
 
 
 @dataclass(slots=True)
