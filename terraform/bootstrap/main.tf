@@ -9,7 +9,7 @@ locals {
 
 # The state of every stage, by stage. Its locks are files beside it. S3 deletes no bucket that has something in it.
 resource "aws_s3_bucket" "state" {
-  #checkov:skip=CKV_AWS_18:the pipeline and administrators alone reach it, and a log would need a bucket without one
+  #checkov:skip=CKV_AWS_18:the ops and administrators alone reach it, and a log would need a bucket without one
   #checkov:skip=CKV_AWS_145:Terraform's backend asks for S3's own key with each state that it writes, whatever the bucket says
   bucket = "ecommerce-terraform-state-${local.account}"
 }

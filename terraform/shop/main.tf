@@ -74,7 +74,7 @@ module "lambda" {
   source = "../modules/lambda"
 
   stage                   = var.stage
-  functions               = local.functions
+  functions               = local.aws.functions
   image_uri               = var.image_uri
   architecture            = var.architecture
   more_settings           = var.more_settings

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
 
-from pipeline.contract_changes.reading import parse
+from ops.contract_changes.reading import parse
 from tests.contract.lint.json_patch import add, remove
 
 if TYPE_CHECKING:

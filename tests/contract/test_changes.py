@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.contract_changes.operations import changes
-from pipeline.contract_changes.rules import RULES, Severity
+from ops.contract_changes.operations import changes
+from ops.contract_changes.rules import RULES, Severity
 from tests.contract.corpus import CASES
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ mock_provider "aws" {
   }
 }
 
-# All that the pipeline may be given at once, as a policy has an end.
+# All that the ops may be given at once, as a policy has an end.
 variables {
   github_repository = "octo/shop"
   zone_ids          = ["Z0123456789ABCDEFGHIJ"]
@@ -93,7 +93,7 @@ run "roles_may_what_the_pipeline_does" {
     condition = toset(flatten([for key, policy in aws_iam_policy.pipeline : [for statement in jsondecode(policy.policy).Statement : statement.Resource if contains(statement.Action, "secretsmanager:GetSecretValue")] if endswith(key, "-dev data")])) == toset([
       "arn:aws:secretsmanager:us-east-1:123456789012:secret:ecommerce/dev/payment/api-key-*",
     ])
-    error_message = "The pipeline sees the payment key, which it hands on, and not the keys that tokens are signed with."
+    error_message = "The ops sees the payment key, which it hands on, and not the keys that tokens are signed with."
   }
   assert {
     condition = { for key, policy in aws_iam_policy.pipeline : key => flatten([for statement in jsondecode(policy.policy).Statement : statement.Resource if contains(statement.Action, "sns:Publish")]) if strcontains(policy.policy, "sns:Publish") } == {
@@ -107,7 +107,7 @@ run "roles_may_what_the_pipeline_does" {
     error_message = "Who pushes an image has it scanned, and reads what was found."
   }
   assert {
-    condition     = !anytrue([for key, policy in aws_iam_policy.pipeline : strcontains(policy.policy, "role/ecommerce-pipeline")])
+    condition     = !anytrue([for key, policy in aws_iam_policy.pipeline : strcontains(policy.policy, "role/ecommerce-ops")])
     error_message = "No role can give itself more."
   }
 }

@@ -3,7 +3,7 @@ locals {
 
   tags = {
     Project   = "ecommerce"
-    Stage     = local.stage
+    Stage     = ops.stage
     ManagedBy = "Terraform"
   }
 }
@@ -22,7 +22,7 @@ module "shop" {
     aws.us_east_1 = aws.us_east_1
   }
 
-  stage   = local.stage
+  stage   = ops.stage
   is_kept = false
 
   image_uri            = var.image_uri

@@ -23,7 +23,7 @@ variable "account_id" {
 }
 
 variable "image_uri" {
-  description = "The image of the functions in ECR, with its digest: what `make image` built and the pipeline pushed."
+  description = "The image of the functions in ECR, with its digest: what `make image` built and the ops pushed."
   type        = string
 }
 

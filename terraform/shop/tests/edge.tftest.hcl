@@ -70,7 +70,7 @@ run "a_whole_shop_has_names_a_cache_a_firewall_and_alarms" {
     error_message = "Before both of them."
   }
   assert {
-    condition     = alltrue([for key in ["loginUser", "refreshSession", "registerUser"] : local.functions[key].settings["TRUSTED_PROXIES"] == "0"])
+    condition     = alltrue([for key in ["loginUser", "refreshSession", "registerUser"] : local.aws.functions[key].settings["TRUSTED_PROXIES"] == "0"])
     error_message = "No header tells who the caller is."
   }
   assert {
@@ -97,7 +97,7 @@ run "cloudfront_may_stand_in_front_and_then_the_firewall_is_there" {
     error_message = "Nobody gets around CloudFront to either API."
   }
   assert {
-    condition     = alltrue([for key in ["loginUser", "refreshSession", "registerUser"] : local.functions[key].settings["TRUSTED_PROXIES"] == "1"])
+    condition     = alltrue([for key in ["loginUser", "refreshSession", "registerUser"] : local.aws.functions[key].settings["TRUSTED_PROXIES"] == "1"])
     error_message = "The caller is whom CloudFront wrote down."
   }
   assert {

@@ -68,7 +68,7 @@ run "what_no_client_calls_is_called" {
 
   # Who is not waited for is asynchronous.
   assert {
-    condition     = [for key, function in local.functions : key if function.is_asynchronous] == ["attach_product_image", "settle_pending_orders"]
+    condition     = [for key, function in local.aws.functions : key if function.is_asynchronous] == ["attach_product_image", "settle_pending_orders"]
     error_message = "Events of S3 and of EventBridge are kept when they fail."
   }
 }

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.contract_changes.openapi_diff import OpenapiDiffFailed, only_its_own
-from pipeline.contract_changes.operations import changes
+from ops.contract_changes.openapi_diff import OpenapiDiffFailed, only_its_own
+from ops.contract_changes.operations import changes
 from tests.contract.corpus import CASES
 
 STRICTER = [name for name, case in CASES.items() if case.openapi_diff == "breaking"]
