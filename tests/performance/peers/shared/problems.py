@@ -30,15 +30,7 @@ class Fault(TypedDict):
 
 
 class Refusal(Exception):
-    """An answer that is a problem.
-
-    Parameters
-    ----------
-    status : int
-        The HTTP status, which tells the kind of problem.
-    detail : str
-        What is wrong this time, for the caller.
-    """
+    """An answer that is a problem."""
 
     def __init__(
         self,
