@@ -31,8 +31,8 @@ variables {
 
 run "the_state_is_kept_safe" {
   assert {
-    condition     = aws_s3_bucket_versioning.state.versioning_configuration[0].status == "Enabled" && aws_s3_bucket_public_access_block.state.restrict_public_buckets && aws_s3_bucket.state.bucket == "ecommerce-terraform-state-123456789012"
-    error_message = "A state can be brought back, and nobody else reads it."
+    condition     = local.state_bucket == "ecommerce-terraform-state-123456789012" && alltrue([for statement in jsondecode(module.state_bucket.policy).Statement : statement.Effect == "Deny"])
+    error_message = "Only principals of the account have access to the state."
   }
 }
 

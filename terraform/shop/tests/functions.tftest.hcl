@@ -22,11 +22,10 @@ override_resource {
 }
 
 variables {
-  stage          = "prod"
-  image_uri      = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecommerce:1.0.0"
-  payment_key    = "0123456789abcdef0123456789abcdef"
-  from_email     = "noreply@shop.example.com"
-  image_base_url = "https://images.example.com"
+  stage       = "prod"
+  image_uri   = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecommerce:1.0.0"
+  payment_key = "0123456789abcdef0123456789abcdef"
+  config      = { from_email = "noreply@shop.example.com", image_base_url = "https://images.example.com" }
 }
 
 # One run, as a plan of a whole shop takes some seconds.
