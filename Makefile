@@ -52,7 +52,7 @@ help: ## list the verbs
 
 run: ## serve the shop on this machine until Ctrl-C (PORT=8080; RESET=1 starts afresh; LOCAL_RUNTIME=image)
 	@local/setup.sh local
-	@test "$$LOCAL_RUNTIME" != image || $(PYTHON) -m local.image.build
+	@test "$$LOCAL_RUNTIME" != image || $(PYTHON) -m docker.build
 	@exec $(PYTHON) -m local
 
 test: ## run every test that needs no container engine, no Terraform, no Node and no account (COVERAGE=1)
@@ -79,24 +79,24 @@ generate: ## write generated/ from openapi.yaml
 	@local/setup.sh tests
 	$(PYTHON) -m codegen
 	$(PYTHON) -m codegen.clients python
-	$(PYTHON) -m local.image.compose
+	$(PYTHON) -m docker.compose
 
 generate-check: ## fail if generated/ is not what openapi.yaml gives
 	@local/setup.sh tests
 	$(PYTHON) -m codegen --check
 	$(PYTHON) -m codegen.clients python --check
-	$(PYTHON) -m local.image.compose --check
+	$(PYTHON) -m docker.compose --check
 
 image: ## build the image of the functions with Docker or podman (ARCH=arm64; BASE_IMAGE=…)
 	@local/setup.sh local
-	@$(PYTHON) -m local.image.build
+	@$(PYTHON) -m docker.build
 
 image-test: image ## start every function from the image, and look into it
 	@local/setup.sh tests
 	$(PYTHON) -m pytest -n 2 --dist=loadgroup tests/deploy/image
 
 compose: image ## serve the shop in containers: every function from the image, DynamoDB Local (needs Docker Compose)
-	@ARCH=$$($(PYTHON) -m local.image.architecture) docker compose -f docker/compose.yaml up --build
+	@ARCH=$$($(PYTHON) -m docker.architecture) docker compose -f docker/compose.yaml up --build
 
 sbom: image ## write the image's bill of materials to reports/
 	@local/setup.sh tests
@@ -128,15 +128,15 @@ deploy-test: ## check Terraform's files, apply dev to the embedded AWS, try it, 
 admin: ## make an account an admin (EMAIL=ada@example.com; STAGE=dev, or the local shop)
 	@test -n "$$EMAIL" || { echo 'Say whose account: make admin EMAIL=ada@example.com' >&2; exit 2; }
 	@local/setup.sh local
-	@exec $(PYTHON) -m local.admin "$$EMAIL"
+	@exec $(PYTHON) -m ops.admin "$$EMAIL"
 
 partner-key: ## create, list, rotate or revoke partner keys, show their use (DO=list; STAGE=dev, or the local shop)
 	@local/setup.sh local
-	@exec $(PYTHON) -m local.partner_keys
+	@exec $(PYTHON) -m ops.partner_keys
 
 redrive: ## put dead letters back to the stream processor (STAGE=dev, or the local shop)
 	@local/setup.sh local
-	@exec $(PYTHON) -m local.redrive
+	@exec $(PYTHON) -m ops.redrive
 
 docs: ## build the documentation site into build/docs
 	@local/setup.sh local
@@ -148,39 +148,39 @@ docs-test: ## look at the documentation in a browser, keep screenshots in report
 
 release: ## let a stage serve what was applied (STAGE=prod; SHARE=10 MINUTES=15 try it on some requests first; RELEASE=name)
 	@local/setup.sh local
-	@exec $(PYTHON) -m pipeline.releases release
+	@exec $(PYTHON) -m ops.releases release
 
 rollback: ## let a stage serve what it served before (STAGE=prod; RELEASE=name for an earlier one)
 	@local/setup.sh local
-	@exec $(PYTHON) -m pipeline.releases rollback
+	@exec $(PYTHON) -m ops.releases rollback
 
 releases: ## list a stage's releases (STAGE=prod)
 	@local/setup.sh local
-	@exec $(PYTHON) -m pipeline.releases list
+	@exec $(PYTHON) -m ops.releases list
 
 plan: ## plan a stage and write reports/plan.<stage>.md (STAGE=dev IMAGE=…@sha256:…; VARS=file; needs Terraform)
 	@local/setup.sh local
-	@exec $(PYTHON) -m pipeline.plan
+	@exec $(PYTHON) -m ops.plan
 
 apply: ## do what a stage's saved plan says (STAGE=dev; ALLOW_DESTROY=1 where it takes away what can't be brought back)
 	@local/setup.sh local
-	@exec $(PYTHON) -m pipeline.apply
+	@exec $(PYTHON) -m ops.apply
 
 push: ## build the image and push it to ECR, unless these sources are there; its URI is the last line
 	@local/setup.sh local
-	@exec $(PYTHON) -m pipeline.push
+	@exec $(PYTHON) -m ops.push
 
 image-scan: ## fail for what ECR's scan has found in an image (IMAGE=…@sha256:…)
 	@local/setup.sh local
-	@exec $(PYTHON) -m pipeline.image_scan
+	@exec $(PYTHON) -m ops.image_scan
 
 publish: ## put the documentation and the contract where a stage's readers find them (STAGE=dev; DOCS=build/docs)
 	@local/setup.sh local
-	@exec $(PYTHON) -m pipeline.publish
+	@exec $(PYTHON) -m ops.publish
 
 notify: ## tell a stage's topic of alarms how a deployment went (STAGE=dev RESULT=success|failure|rolled-back; RELEASE=…)
 	@local/setup.sh local
-	@exec $(PYTHON) -m pipeline.notify
+	@exec $(PYTHON) -m ops.notify
 
 lock-providers: ## lock Terraform's providers for Linux and macOS; commit the files that it names (needs the registry)
 	@command -v terraform >/dev/null || { echo 'lock-providers needs Terraform 1.11 or newer: install it and run this again.' >&2; exit 1; }
@@ -191,15 +191,15 @@ lock-providers: ## lock Terraform's providers for Linux and macOS; commit the fi
 
 contract-changes: ## say what changed in the contract since a commit, and whether it may (BASE=origin/main; else the newest release)
 	@local/setup.sh tests
-	@$(PYTHON) -m pipeline.contract_changes --base="$$BASE"
+	@$(PYTHON) -m ops.contract_changes --base="$$BASE"
 
 changelog: ## write what was committed since the newest release into CHANGELOG.md
 	@local/setup.sh tests
-	@$(PYTHON) -m pipeline.changelog
+	@$(PYTHON) -m ops.changelog
 
 release-notes: ## write a release's notes to reports/ (FROM=v1.3.0 TO=v1.4.0 IMAGE=…@sha256:…; STAGE=prod)
 	@local/setup.sh tests
-	@$(PYTHON) -m pipeline.release_notes --from="$$FROM" --to="$${TO:-HEAD}" --image="$$IMAGE" --stage="$${STAGE:-prod}"
+	@$(PYTHON) -m ops.release_notes --from="$$FROM" --to="$${TO:-HEAD}" --image="$$IMAGE" --stage="$${STAGE:-prod}"
 
 # What a deployed stage is asked. What a run makes there stands in reports/ under its name, RUN=…, and is purged by that.
 .PHONY: smoke end-to-end stage-test purge
@@ -211,19 +211,19 @@ export RUN EXAMPLES PARTNER_URL PRODUCTION
 
 smoke: ## look whether a deployment answers as the shop does; only reads (BASE_URL=https://api.example.com/v1; PARTNER_URL=…)
 	@local/setup.sh tests
-	@$(PYTHON) -m pipeline.smoke "$$BASE_URL"
+	@$(PYTHON) -m ops.smoke "$$BASE_URL"
 
 end-to-end: ## register, order, cancel and leave on a deployment (BASE_URL=https://api.example.com/v1; RUN=…)
 	@local/setup.sh tests
-	@$(PYTHON) -m pipeline.end_to_end "$$BASE_URL"
+	@$(PYTHON) -m ops.end_to_end "$$BASE_URL"
 
 stage-test: ## try a stage against the contract with credentials of its own, then purge (STAGE=dev; EXAMPLES=200; BASE_URL=…)
 	@local/setup.sh tests
-	@exec $(PYTHON) -m pipeline.stage_test --base-url="$$BASE_URL" --partner-url="$$PARTNER_URL" --max-examples="$$EXAMPLES"
+	@exec $(PYTHON) -m ops.stage_test --base-url="$$BASE_URL" --partner-url="$$PARTNER_URL" --max-examples="$$EXAMPLES"
 
 purge: ## take away what a run of stage-test or end-to-end has made (STAGE=dev RUN=…; PRODUCTION=1 with STAGE=prod)
 	@local/setup.sh tests
-	@exec $(PYTHON) -m pipeline.purge $${PRODUCTION:+--production}
+	@exec $(PYTHON) -m ops.purge $${PRODUCTION:+--production}
 
 # What the workflows of GitHub call besides.
 .PHONY: workflows terraform-check scan pass passed version github-release comment
@@ -235,11 +235,11 @@ export PULL_REQUEST REQUIRED
 
 workflows: ## lint GitHub's workflows and all shell
 	@local/setup.sh tests
-	@$(PYTHON) -m pipeline.workflows
+	@$(PYTHON) -m ops.workflows
 
 scan: ## look for holes in the code, secrets in what is committed, vulnerable packages of npm (REQUIRED=1)
 	@local/setup.sh tests
-	@$(PYTHON) -m pipeline.scan
+	@$(PYTHON) -m ops.scan
 
 terraform-check: ## check Terraform's files: form, validity, tests of modules, checkov (needs Terraform; TF_PLUGIN_DIR=…)
 	@command -v terraform >/dev/null || { echo 'terraform-check needs Terraform 1.11 or newer: install it and run this again.' >&2; exit 1; }
@@ -248,23 +248,23 @@ terraform-check: ## check Terraform's files: form, validity, tests of modules, c
 
 pass: ## mark the image of this commit's files as good for production (IMAGE=…@sha256:…)
 	@local/setup.sh local
-	@exec $(PYTHON) -m pipeline.promotion mark
+	@exec $(PYTHON) -m ops.promotion mark
 
 passed: ## find the image of this commit's files that development has run; its URI is the last line
 	@local/setup.sh local
-	@exec $(PYTHON) -m pipeline.promotion find
+	@exec $(PYTHON) -m ops.promotion find
 
 comment: ## write the plans in reports/ into the one comment of a pull request (PULL_REQUEST=12; GITHUB_TOKEN, GITHUB_REPOSITORY)
 	@local/setup.sh tests
-	@exec $(PYTHON) -m pipeline.github.comment
+	@exec $(PYTHON) -m ops.github.comment
 
 version: ## say which version this is, which was released last, and whether this one is new
 	@local/setup.sh local
-	@exec $(PYTHON) -m pipeline.github.version
+	@exec $(PYTHON) -m ops.github.version
 
 github-release: ## tag this commit, and release it at GitHub with what reports/ holds (GITHUB_TOKEN, GITHUB_REPOSITORY)
 	@local/setup.sh tests
-	@exec $(PYTHON) -m pipeline.github.release
+	@exec $(PYTHON) -m ops.github.release
 
 # The clients of generated/clients/.
 .PHONY: sdk sdk-generate sdk-check sdk-test
@@ -292,7 +292,7 @@ check: lint-python generate-check $(if $(NPM),lint-contract sdk sdk-check) workf
 	@$(MAKE) --no-print-directory contract-changes docs
 	@if reason=$$($(PYTHON) -m tests.docs ready 2>&1); then $(MAKE) --no-print-directory docs-test; \
 		else echo "check: left out docs-test: $$reason"; fi
-	@if reason=$$($(PYTHON) -m local.image.engine 2>&1); then $(MAKE) --no-print-directory image-test sbom; \
+	@if reason=$$($(PYTHON) -m docker.engine 2>&1); then $(MAKE) --no-print-directory image-test sbom; \
 		else echo "check: left out image, image-test and sbom: $$reason"; fi
 	@if command -v valgrind >/dev/null; then \
 		$(MAKE) --no-print-directory bench FUNCTIONS='getProduct createOrder registerUser'; \

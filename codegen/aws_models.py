@@ -1,7 +1,7 @@
 """What botocore needs to know of AWS: of its data, the operations that functions ask for, and nothing else.
 
 botocore reads all that it knows of a service to call one operation of it, which is most of a function's start. These
-files have the layout of its own data folder, and ``handlers/runtime/aws_session.py`` has it read them instead.
+files have the layout of its own data folder, and ``handlers/runtime/aws/session.py`` has it read them instead.
 """
 
 from __future__ import annotations

@@ -13,13 +13,13 @@ import venv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from local.image.architecture import wanted_architecture
-from local.image.build import image_name
-from local.image.engine import EngineFailed, engine
-from local.place import ROOT, CannotRun
+from docker.architecture import wanted_architecture
+from docker.build import image_name
+from docker.engine import EngineFailed, engine
+from local.config import ROOT, CannotRun
 
 if TYPE_CHECKING:
-    from local.image.engine import Engine
+    from docker.engine import Engine
 
 REPORT = ROOT / "reports" / "sbom.cdx.json"
 _TASK = "/var/task"

@@ -25,5 +25,5 @@ lock container-client tests/deploy/container-client.txt --constraints tests/requ
 # It asks for versions of its own, whatever the tests have.
 lock checkov tests/deploy/checkov.txt "$@"
 lock browser tests/docs/requirements.txt --constraints tests/requirements.txt "$@"
-lock workflow-tools pipeline/workflows/tools.txt "$@"
-lock secrets-scan pipeline/scan/tools.txt "$@"
+lock workflow-tools ops/workflows/tools.txt "$@"
+lock secrets-scan ops/scan/tools.txt "$@"

@@ -18,11 +18,11 @@ import anyio
 import anyio.to_thread
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local.embedded_aws import embedded_aws, log_file, wait_until_ready, wait_until_saved
-from local.functions import rows
-from local.place import DEFAULT_PORT, LAST_PORT, MAILBOX_PATH, CannotRun, Place, listening_host, settings
+from local.aws.functions import rows
+from local.aws.process import embedded_aws, log_file, wait_until_ready, wait_until_saved
+from local.aws.schedule import period, periods, run_on_schedule
+from local.config import DEFAULT_PORT, LAST_PORT, MAILBOX_PATH, CannotRun, Place, listening_host, settings
 from local.running import data_folder, noted
-from local.schedule import period, periods, run_on_schedule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -73,7 +73,7 @@ def _run(place: Place, *, reset: bool, every: float | None) -> None:
         with embedded_aws(place) as aws:
             os.environ.update(settings(place))
             # Takes as long as the embedded AWS needs to start, which it does meanwhile.
-            from local.function_runtime import function_runtime
+            from local.aws.function_runtime import function_runtime
             from local.shop import build_shop
 
             with function_runtime(place) as functions:
@@ -101,7 +101,7 @@ def _listening(port: int) -> socket.socket:
 
 
 def _provision(place: Place) -> None:
-    from local.provision import provision
+    from local.aws.provision import provision
 
     try:
         provision(place.aws_url)
@@ -114,10 +114,10 @@ def _provision(place: Place) -> None:
 async def _serve(
     place: Place, shop: Shop, timers: Mapping[str, float], listener: socket.socket, aws: subprocess.Popen[bytes]
 ) -> None:
-    from local.image_events import deliver_image_events
-    from local.order_events import FUNCTION, deliver_order_changes
-    from local.server import server_of_app
-    from local.usage import keep_usage
+    from local.aws.bucket_events import deliver_image_events
+    from local.aws.stream_mapping import FUNCTION, deliver_order_changes
+    from local.gateway.server import server_of_app
+    from local.gateway.usage import keep_usage
 
     server = server_of_app(shop.app)
     for ending in (signal.SIGINT, signal.SIGTERM):

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from local.place import ROOT, CannotRun, Place
+from local.config import ROOT, CannotRun, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

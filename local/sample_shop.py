@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from handlers.runtime import json_text
-from local.admin import promote
-from local.place import ENVIRONMENT, REGION, TABLE
-from local.provision import client
-from local.stage_keys import StageKeys
-from local.usage_plans import plan_name, usage_plans
+from local.aws.provision import client
+from local.config import ENVIRONMENT, REGION, TABLE
+from local.gateway.stage_keys import StageKeys
+from local.gateway.usage_plans import plan_name, usage_plans
+from ops.admin import promote
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from local.place import Place
+    from local.config import Place
 
 _PRODUCTS = Path(__file__).with_name("sample_products.json")
 # Kept with the table, so that what was made and that it was made are lost together.

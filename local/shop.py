@@ -10,25 +10,25 @@ from typing import TYPE_CHECKING, Any
 from codegen.site.build import built_site
 from codegen.site.errors import SiteError
 from generated.operations import OPERATIONS
-from local.api_keys import ApiKeys, fetch_keys
-from local.apigateway_api import apigateway_api
-from local.authorizer import Authorizer
-from local.docs import docs_app
-from local.gateway import Gateway
-from local.lambda_api import lambda_api
-from local.metering import Metering
-from local.place import API_GATEWAY_PATH, LAMBDA_PATH, ROOT, CannotRun
-from local.provision import client
-from local.server import site
-from local.usage import Usage, read_usage
+from local.aws.lambda_api import lambda_api
+from local.aws.provision import client
+from local.config import API_GATEWAY_PATH, LAMBDA_PATH, ROOT, CannotRun
+from local.gateway.api_keys import ApiKeys, fetch_keys
+from local.gateway.app import Gateway
+from local.gateway.authorizer import Authorizer
+from local.gateway.docs import docs_app
+from local.gateway.management_api import apigateway_api
+from local.gateway.metering import Metering
+from local.gateway.server import site
+from local.gateway.usage import Usage, read_usage
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from starlette.types import ASGIApp
 
-    from local.functions import FunctionRuntime
-    from local.place import Place
+    from local.aws.functions import FunctionRuntime
+    from local.config import Place
 
 _GENERATED = ROOT / "generated"
 

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import httpx
 
-from local.embedded_aws import embedded_aws, wait_until_ready
-from local.place import LOOPBACK, ROOT, Place
-from local.provision import provision
-from local.server import server_of_app
+from local.aws.process import embedded_aws, wait_until_ready
+from local.aws.provision import provision
+from local.config import LOOPBACK, ROOT, Place
+from local.gateway.server import server_of_app
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -8,7 +8,7 @@ import subprocess
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from local.place import ROOT
+from local.config import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ import time
 
 import jwt
 
-from local.provision import client
+from local.aws.provision import client
 
 
 def expired(token: str, aws_url: str, secret: str) -> str:

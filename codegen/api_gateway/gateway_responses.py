@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from codegen.api_gateway.problems import PROBLEM_HEADERS, problem_template
 from handlers.domain import errors
-from handlers.runtime import problems
-from handlers.runtime.request import UnsupportedMediaType
+from handlers.runtime.http import problems
+from handlers.runtime.http.request import UnsupportedMediaType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from codegen.contract import Node
-    from handlers.runtime.problems import ProblemKind
+    from handlers.runtime.http.problems import ProblemKind
 
 _NO_SUCH_PATH = "There is no such path."
 _OURS = "Something went wrong on our side. It has been logged."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from codegen.api_gateway.problems import CORS_HEADERS, PROBLEM_HEADERS, problem_template
-from handlers.runtime import problems
+from handlers.runtime.http import problems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

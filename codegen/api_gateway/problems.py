@@ -6,11 +6,11 @@ import json
 from typing import TYPE_CHECKING
 
 from codegen.api_gateway.placeholders import ALLOW_ORIGIN, DOCS_URL
-from handlers.runtime.problems import MEDIA_TYPE
-from handlers.runtime.response import EXPOSED_HEADERS
+from handlers.runtime.http.problems import MEDIA_TYPE
+from handlers.runtime.http.response import EXPOSED_HEADERS
 
 if TYPE_CHECKING:
-    from handlers.runtime.problems import ProblemKind
+    from handlers.runtime.http.problems import ProblemKind
 
 # Mapping expressions: a quoted text stands for itself.
 CORS_HEADERS = {

@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from codegen.examples import examples_of
-from handlers.runtime import problems
-from handlers.runtime.problems import ProblemKind
+from handlers.runtime.http import problems
+from handlers.runtime.http.problems import ProblemKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from handlers.runtime import clients, json_text, settings
+from handlers.runtime import json_text, settings
+from handlers.runtime.aws import clients
 
 
 def put_dead_letter(record: object, *, reason: str) -> None:

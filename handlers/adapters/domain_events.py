@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.adapters.one_try import Refused, one_try
 from handlers.domain.errors import Unavailable
-from handlers.runtime import clients, json_text, settings
+from handlers.runtime import json_text, settings
+from handlers.runtime.aws import clients
+from handlers.runtime.aws.send_once import Refused, one_try
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

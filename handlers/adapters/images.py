@@ -9,7 +9,8 @@ from datetime import datetime
 from handlers.domain import ids
 from handlers.domain.clock import now, seconds
 from handlers.domain.products import IMAGE_TYPES
-from handlers.runtime import clients, settings
+from handlers.runtime import settings
+from handlers.runtime.aws import clients
 
 FORM_SECONDS = 300
 _KEY = re.compile(rf"products/(?P<product_id>{ids.PATTERN})/{ids.PATTERN}\.({'|'.join(IMAGE_TYPES.values())})")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from botocore.exceptions import ClientError
 
-from handlers.adapters.one_try import Refused, one_try
-from handlers.runtime import clients, settings
+from handlers.runtime import settings
+from handlers.runtime.aws import clients
+from handlers.runtime.aws.send_once import Refused, one_try
 
 # SES says so of this e-mail, whenever it is sent.
 _NEVER = frozenset({"InvalidParameterValue", "MessageRejected"})

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError
 
-from handlers.adapters.one_try import NO_WHOLE_ANSWER, NOT_SENT
 from handlers.adapters.payment_keys import current_key
 from handlers.domain.errors import Misconfigured, PaymentUnanswered, PaymentUnavailable, Unavailable
 from handlers.domain.payments import CHARGE_STATES, CHARGES_MADE, Charge
-from handlers.runtime import clients, deadline, observability, settings
-from handlers.runtime.dependencies import meaning
+from handlers.runtime import deadline, observability, settings
+from handlers.runtime.aws import clients
+from handlers.runtime.aws.errors import meaning
+from handlers.runtime.aws.send_once import NO_WHOLE_ANSWER, NOT_SENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

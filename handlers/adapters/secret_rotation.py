@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from handlers.adapters.secrets import find_secret
 from handlers.domain.errors import Misconfigured
-from handlers.runtime import clients
+from handlers.runtime.aws import clients
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
 from handlers.domain.errors import Misconfigured, ShopError
-from handlers.runtime import clients, observability
-from handlers.runtime.dependencies import meaning
+from handlers.runtime import observability
+from handlers.runtime.aws import clients
+from handlers.runtime.aws.errors import meaning
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generated.models.user import User
-from handlers.runtime.operation import operation
-from handlers.runtime.representation import represent
-from handlers.runtime.response import Response, ok
+from handlers.runtime.http.operation import operation
+from handlers.runtime.http.representation import represent
+from handlers.runtime.http.response import Response, ok
 from handlers.store.users import find_user
 
 if TYPE_CHECKING:
-    from handlers.runtime.request import Request
+    from handlers.runtime.http.request import Request
 
 
 @operation("getCurrentUser")

@@ -8,14 +8,14 @@ from pydantic import MISSING
 
 from generated.models.session import Session
 from generated.models.session_page import SessionPage
-from handlers.runtime.operation import operation
-from handlers.runtime.representation import given
-from handlers.runtime.response import Response, ok
+from handlers.runtime.http.operation import operation
+from handlers.runtime.http.representation import given
+from handlers.runtime.http.response import Response, ok
 from handlers.store.session_lists import list_sessions
 
 if TYPE_CHECKING:
     from generated.models.list_sessions_parameters import ListSessionsParameters
-    from handlers.runtime.request import Request
+    from handlers.runtime.http.request import Request
 
 
 @operation("listSessions")

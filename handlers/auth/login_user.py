@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.adapters.signing_keys import key_ring
-from handlers.auth.attempts import counted_login
-from handlers.auth.tokens import token_pair
+from handlers.auth.presenters import token_pair
+from handlers.auth.throttles import counted_login
 from handlers.domain.emails import fold_email
 from handlers.domain.errors import InvalidCredentials
 from handlers.domain.passwords import verify_password
 from handlers.domain.sessions import open_session
 from handlers.runtime import observability, settings
-from handlers.runtime.operation import operation
-from handlers.runtime.response import Response, ok
+from handlers.runtime.http.operation import operation
+from handlers.runtime.http.response import Response, ok
 from handlers.store.session_changes import add_session
 from handlers.store.users import find_user_by_email
 
 if TYPE_CHECKING:
     from generated.models.login_request import LoginRequest
-    from handlers.runtime.request import Request
+    from handlers.runtime.http.request import Request
 
 
 @operation("loginUser")

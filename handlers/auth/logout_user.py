@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.runtime import observability
-from handlers.runtime.operation import operation
-from handlers.runtime.response import Response, no_content
+from handlers.runtime.http.operation import operation
+from handlers.runtime.http.response import Response, no_content
 from handlers.store.session_changes import end_session
 
 if TYPE_CHECKING:
-    from handlers.runtime.request import Request
+    from handlers.runtime.http.request import Request
 
 
 @operation("logoutUser")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.adapters.signing_keys import key_ring
-from handlers.auth.attempts import count_refresh
-from handlers.auth.tokens import token_pair
+from handlers.auth.presenters import token_pair
+from handlers.auth.throttles import count_refresh
 from handlers.domain.errors import InvalidRefreshToken, RefreshTokenReplayed
 from handlers.domain.sessions import read_refresh_token, renew_session
 from handlers.runtime import observability, settings
-from handlers.runtime.operation import operation
-from handlers.runtime.response import Response, ok
+from handlers.runtime.http.operation import operation
+from handlers.runtime.http.response import Response, ok
 from handlers.store.session_changes import end_session, prolong_session
 from handlers.store.sessions import find_session
 from handlers.store.users import find_user_by_id
@@ -19,7 +19,7 @@ from handlers.store.users import find_user_by_id
 if TYPE_CHECKING:
     from generated.models.refresh_request import RefreshRequest
     from handlers.domain.sessions import RefreshToken, Session
-    from handlers.runtime.request import Request
+    from handlers.runtime.http.request import Request
 
 
 @operation("refreshSession")

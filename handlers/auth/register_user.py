@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generated.models.user import User
-from handlers.auth.attempts import count_registration
+from handlers.auth.throttles import count_registration
 from handlers.domain.passwords import check_new_password, hash_password
 from handlers.domain.users import register_user
 from handlers.runtime import observability, settings
-from handlers.runtime.operation import operation
-from handlers.runtime.representation import represent
-from handlers.runtime.response import Response, created
+from handlers.runtime.http.operation import operation
+from handlers.runtime.http.representation import represent
+from handlers.runtime.http.response import Response, created
 from handlers.store.users import add_user
 
 if TYPE_CHECKING:
     from generated.models.register_request import RegisterRequest
-    from handlers.runtime.request import Request
+    from handlers.runtime.http.request import Request
 
 
 @operation("registerUser")

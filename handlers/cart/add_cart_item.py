@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from handlers.cart.contents import cart_response
+from handlers.cart.presenters import cart_response
 from handlers.domain.carts import check_addition
 from handlers.domain.errors import NotFound
 from handlers.runtime import observability
-from handlers.runtime.operation import operation
+from handlers.runtime.http.operation import operation
 from handlers.store import carts
 from handlers.store.contention import retry_while_busy
 from handlers.store.offers import find_offers
@@ -17,8 +17,8 @@ from handlers.store.offers import find_offers
 if TYPE_CHECKING:
     from generated.models.cart_item_create import CartItemCreate
     from handlers.domain.products import Offer
-    from handlers.runtime.request import Request
-    from handlers.runtime.response import Response
+    from handlers.runtime.http.request import Request
+    from handlers.runtime.http.response import Response
 
 
 @operation("addCartItem")

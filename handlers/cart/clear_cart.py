@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.runtime.operation import operation
-from handlers.runtime.response import Response, no_content
+from handlers.runtime.http.operation import operation
+from handlers.runtime.http.response import Response, no_content
 from handlers.store import carts
 
 if TYPE_CHECKING:
-    from handlers.runtime.request import Request
+    from handlers.runtime.http.request import Request
 
 
 @operation("clearCart")

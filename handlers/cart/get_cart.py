@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.cart.contents import cart_response
-from handlers.runtime.operation import operation
+from handlers.cart.presenters import cart_response
+from handlers.runtime.http.operation import operation
 
 if TYPE_CHECKING:
-    from handlers.runtime.request import Request
-    from handlers.runtime.response import Response
+    from handlers.runtime.http.request import Request
+    from handlers.runtime.http.response import Response
 
 
 @operation("getCart")

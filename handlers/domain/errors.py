@@ -22,14 +22,14 @@
     │   ├── KeyReused
     │   ├── PreconditionFailed
     │   ├── TooManyAttempts
-    │   ├── UnsupportedMediaType  of HTTP alone: handlers/runtime/request.py
-    │   └── PreconditionRequired  of HTTP alone: handlers/runtime/preconditions.py
+    │   ├── UnsupportedMediaType  of HTTP alone: handlers/runtime/http/request.py
+    │   └── PreconditionRequired  of HTTP alone: handlers/runtime/http/preconditions.py
     ├── Unavailable               something that we depend on doesn't answer
     │   ├── PaymentUnavailable    and nothing was charged
     │   └── PaymentUnanswered     and it may have charged
     └── Misconfigured             a setting, secret or table is missing
 
-What each becomes in HTTP stands in ``handlers/runtime/problems.py``.
+What each becomes in HTTP stands in ``handlers/runtime/http/problems.py``.
 """
 
 from __future__ import annotations

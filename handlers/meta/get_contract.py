@@ -5,11 +5,11 @@ from __future__ import annotations
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from handlers.runtime.operation import operation
-from handlers.runtime.response import Response, ok_document
+from handlers.runtime.http.operation import operation
+from handlers.runtime.http.response import Response, ok_document
 
 if TYPE_CHECKING:
-    from handlers.runtime.request import Request
+    from handlers.runtime.http.request import Request
 
 
 @operation("getContract")

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from generated.models.health import Health
 from generated.operations import CONTRACT_VERSION
-from handlers.runtime.operation import operation
-from handlers.runtime.response import Response, ok
+from handlers.runtime.http.operation import operation
+from handlers.runtime.http.response import Response, ok
 
 if TYPE_CHECKING:
-    from handlers.runtime.request import Request
+    from handlers.runtime.http.request import Request
 
 
 @operation("getHealth")

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from handlers.domain.idempotency import RequestKey, fingerprint
 from handlers.domain.orders import Address, merge_lines
-from handlers.orders.answers import order_for, tag_for
-from handlers.orders.checkout import Wish, place_order
+from handlers.orders.presenters import order_for, tag_for
 from handlers.runtime import observability
-from handlers.runtime.operation import operation
-from handlers.runtime.representation import text_of
-from handlers.runtime.response import Response, accepted, created, replayed
+from handlers.runtime.http.operation import operation
+from handlers.runtime.http.representation import text_of
+from handlers.runtime.http.response import Response, accepted, created, replayed
+from handlers.workflows.place_order import Wish, place_order
 
 if TYPE_CHECKING:
     from generated.models.create_order_parameters import CreateOrderParameters
     from generated.models.order_request import OrderRequest
-    from handlers.runtime.request import Request
+    from handlers.runtime.http.request import Request
 
 
 @operation("createOrder")

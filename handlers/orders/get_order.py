@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.orders.answers import order_for, tag_for
-from handlers.orders.visible import find_visible_order
-from handlers.runtime.operation import operation
-from handlers.runtime.preconditions import matches_none
-from handlers.runtime.representation import given
-from handlers.runtime.response import Response, not_modified, ok
+from handlers.orders.presenters import order_for, tag_for
+from handlers.runtime.http.operation import operation
+from handlers.runtime.http.preconditions import matches_none
+from handlers.runtime.http.representation import given
+from handlers.runtime.http.response import Response, not_modified, ok
+from handlers.workflows.order_access import find_visible_order
 
 if TYPE_CHECKING:
     from generated.models.get_order_parameters import GetOrderParameters
-    from handlers.runtime.request import Request
+    from handlers.runtime.http.request import Request
 
 
 @operation("getOrder")

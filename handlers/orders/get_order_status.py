@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.orders.status_answers import status_for
-from handlers.orders.visible import find_visible_order
-from handlers.runtime.operation import operation
-from handlers.runtime.response import Response, ok
+from handlers.runtime.http.operation import operation
+from handlers.runtime.http.response import Response, ok
+from handlers.workflows.order_access import find_visible_order
 
 if TYPE_CHECKING:
     from generated.models.get_order_status_parameters import GetOrderStatusParameters
-    from handlers.runtime.request import Request
+    from handlers.runtime.http.request import Request
 
 
 @operation("getOrderStatus")

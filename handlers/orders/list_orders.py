@@ -9,17 +9,17 @@ from pydantic import MISSING
 from generated.models.order_page import OrderPage
 from handlers.domain.clock import moment_of
 from handlers.domain.errors import Fault, InvalidRequest
-from handlers.orders.answers import order_for
-from handlers.runtime.operation import operation
-from handlers.runtime.representation import given
-from handlers.runtime.response import Response, ok
+from handlers.orders.presenters import order_for
+from handlers.runtime.http.operation import operation
+from handlers.runtime.http.representation import given
+from handlers.runtime.http.response import Response, ok
 from handlers.store.order_lists import OrderFilter, list_all_orders, list_orders_of
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from generated.models.list_orders_parameters import ListOrdersParameters
-    from handlers.runtime.request import Request
+    from handlers.runtime.http.request import Request
 
 
 @operation("listOrders")

@@ -8,16 +8,17 @@ from typing import TYPE_CHECKING, Any
 from handlers.adapters import payments
 from handlers.domain.clock import now, seconds
 from handlers.domain.errors import ShopError
-from handlers.orders.refunds import refund
-from handlers.runtime import clients, deadline, observability, settings
-from handlers.runtime.dependencies import meaning
+from handlers.runtime import deadline, observability, settings
+from handlers.runtime.aws import clients
+from handlers.runtime.aws.errors import meaning
 from handlers.runtime.event_function import event_function
-from handlers.store import checkout
+from handlers.store import order_transactions
 from handlers.store.attributes import read_optional_text
 from handlers.store.contention import RowBusy
 from handlers.store.order_lists import pending_before
 from handlers.store.orders import read_order
 from handlers.store.refunds import due_refunds
+from handlers.workflows.refund_order import refund
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -73,11 +74,11 @@ def _settle(row: Item) -> None:
     try:
         match charge.state, charge.payment_id:
             case "charged", str(payment_id):
-                settled = checkout.confirm(order, payment_id=payment_id)
+                settled = order_transactions.confirm(order, payment_id=payment_id)
             case "declined", _:
-                settled = checkout.decline(order)
+                settled = order_transactions.decline(order)
             case _:
-                settled = checkout.release(order)
+                settled = order_transactions.release(order)
     except RowBusy:
         return  # others were quicker
     observability.log(

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.domain.errors import IllegalTransition
-from handlers.orders import moves
 from handlers.orders.status_answers import status_for
-from handlers.orders.visible import find_visible_order
-from handlers.runtime.operation import operation
-from handlers.runtime.response import Response, ok
+from handlers.runtime.http.operation import operation
+from handlers.runtime.http.response import Response, ok
+from handlers.workflows import order_transitions
+from handlers.workflows.order_access import find_visible_order
 
 if TYPE_CHECKING:
     from generated.models.order_status_update import OrderStatusUpdate
     from generated.models.update_order_status_parameters import UpdateOrderStatusParameters
     from handlers.domain.orders import Order, Status
-    from handlers.runtime.request import Principal, Request
+    from handlers.runtime.http.request import Principal, Request
 
 
 @operation("updateOrderStatus")
@@ -28,9 +28,9 @@ def handler(request: Request[UpdateOrderStatusParameters, OrderStatusUpdate]) ->
 def _moved(principal: Principal, order_id: str, status: Status) -> Order:
     match status:
         case "cancelled":
-            return moves.cancel_order(principal, order_id)
+            return order_transitions.cancel_order(principal, order_id)
         case "completed":
-            return moves.complete_order(principal, order_id)
+            return order_transitions.complete_order(principal, order_id)
     order = find_visible_order(principal, order_id)
     if order.status != status:
         # What is pending or processing is so by its payment alone.

@@ -8,14 +8,14 @@ from generated.models.image_upload import ImageUpload
 from handlers.adapters.images import upload_form
 from handlers.domain.clock import timestamp
 from handlers.runtime import observability
-from handlers.runtime.operation import operation
-from handlers.runtime.response import Response, created
+from handlers.runtime.http.operation import operation
+from handlers.runtime.http.response import Response, created
 from handlers.store.products import find_product
 
 if TYPE_CHECKING:
     from generated.models.create_image_upload_parameters import CreateImageUploadParameters
     from generated.models.image_upload_create import ImageUploadCreate
-    from handlers.runtime.request import Request
+    from handlers.runtime.http.request import Request
 
 
 @operation("createImageUpload")

@@ -8,14 +8,14 @@ from generated.models.product import Product
 from handlers.domain.products import new_product
 from handlers.products.details import details_of
 from handlers.runtime import observability
-from handlers.runtime.operation import operation
-from handlers.runtime.representation import given, represent
-from handlers.runtime.response import Response, created
+from handlers.runtime.http.operation import operation
+from handlers.runtime.http.representation import given, represent
+from handlers.runtime.http.response import Response, created
 from handlers.store.products import add_product
 
 if TYPE_CHECKING:
     from generated.models.product_create import ProductCreate
-    from handlers.runtime.request import Request
+    from handlers.runtime.http.request import Request
 
 
 @operation("createProduct")

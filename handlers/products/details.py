@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.domain.money import canonical
 from handlers.domain.products import ProductDetails
-from handlers.runtime.representation import given
+from handlers.runtime.http.representation import given
 
 if TYPE_CHECKING:
     from generated.models.product_create import ProductCreate

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generated.models.product import Product
-from handlers.runtime.operation import operation
-from handlers.runtime.preconditions import matches_none
-from handlers.runtime.representation import given, represent
-from handlers.runtime.response import Response, not_modified, ok
+from handlers.runtime.http.operation import operation
+from handlers.runtime.http.preconditions import matches_none
+from handlers.runtime.http.representation import given, represent
+from handlers.runtime.http.response import Response, not_modified, ok
 from handlers.store.products import find_product
 
 if TYPE_CHECKING:
     from generated.models.get_product_parameters import GetProductParameters
-    from handlers.runtime.request import Request
+    from handlers.runtime.http.request import Request
 
 
 @operation("getProduct")

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.products.pages import page_response
-from handlers.runtime.operation import operation
-from handlers.runtime.representation import given
+from handlers.runtime.http.operation import operation
+from handlers.runtime.http.representation import given
 from handlers.store import catalogue
 
 if TYPE_CHECKING:
     from generated.models.list_products_by_category_parameters import ListProductsByCategoryParameters
-    from handlers.runtime.request import Request
-    from handlers.runtime.response import Response
+    from handlers.runtime.http.request import Request
+    from handlers.runtime.http.response import Response
 
 
 @operation("listProductsByCategory")

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from generated.models.product import Product
 from handlers.products.details import details_of
 from handlers.runtime import observability
-from handlers.runtime.operation import operation
-from handlers.runtime.preconditions import PreconditionRequired, expected_revisions
-from handlers.runtime.representation import given, represent
-from handlers.runtime.response import Response, ok
+from handlers.runtime.http.operation import operation
+from handlers.runtime.http.preconditions import PreconditionRequired, expected_revisions
+from handlers.runtime.http.representation import given, represent
+from handlers.runtime.http.response import Response, ok
 from handlers.store.products import replace_product
 
 if TYPE_CHECKING:
     from generated.models.product_update import ProductUpdate
     from generated.models.update_product_parameters import UpdateProductParameters
-    from handlers.runtime.request import Request
+    from handlers.runtime.http.request import Request
 
 
 @operation("updateProduct")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from handlers.domain.errors import Misconfigured, Unauthenticated
 from handlers.runtime import deadline, observability
-from handlers.runtime.dependencies import meaning
+from handlers.runtime.aws.errors import meaning
 from handlers.runtime.start import settle
 
 if TYPE_CHECKING:

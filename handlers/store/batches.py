@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.runtime import clients, settings
+from handlers.runtime import settings
+from handlers.runtime.aws import clients
 from handlers.store.contention import RowBusy, retry_while_busy
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from handlers.domain.carts import MAX_QUANTITY, CartLine
 from handlers.domain.clock import now, timestamp
 from handlers.domain.errors import NotFound
 from handlers.domain.ids import new_id
-from handlers.runtime import clients, settings
+from handlers.runtime import settings
+from handlers.runtime.aws import clients
 from handlers.store.attributes import number, read_integer, read_text, text
 from handlers.store.contention import RowBusy
 from handlers.store.keys import CART_PREFIX, Item, cart_guard_key, cart_line_key, user_key

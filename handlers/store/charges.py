@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, cast
 from handlers.domain.clock import now, timestamp
 from handlers.domain.ids import new_id
 from handlers.domain.payments import ChargeState, RecordedCharge
-from handlers.runtime import clients, settings
+from handlers.runtime import settings
+from handlers.runtime.aws import clients
 from handlers.store.attributes import number, read_decimal, read_optional_text, read_text, text
 from handlers.store.keys import Item, charge_key
 from handlers.store.updates import NEW_ROW, ConditionNotMet, Expression, update_row

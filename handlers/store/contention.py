@@ -7,7 +7,8 @@ import time
 from typing import TYPE_CHECKING
 
 from handlers.domain.errors import Unavailable
-from handlers.runtime import clients, deadline
+from handlers.runtime import deadline
+from handlers.runtime.aws import clients
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handlers.domain.clock import epoch_seconds, now, timestamp
-from handlers.runtime import clients, settings
+from handlers.runtime import settings
+from handlers.runtime.aws import clients
 from handlers.store.attributes import number, read_integer, read_text, text
 from handlers.store.keys import Item, delivery_key
 from handlers.store.updates import NEW_ROW, ConditionNotMet, Expression, revision_in, update_row

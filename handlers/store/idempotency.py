@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, cast
 from handlers.domain.clock import epoch_seconds, now, seconds
 from handlers.domain.errors import OutOfStock, Shortage
 from handlers.domain.idempotency import KEPT_SECONDS, Remembered, RequestKey
-from handlers.runtime import clients, settings
+from handlers.runtime import settings
+from handlers.runtime.aws import clients
 from handlers.store.attributes import number, read_integer, read_optional_text, read_text, text
 from handlers.store.contention import RowBusy
 from handlers.store.keys import Item, idempotency_key

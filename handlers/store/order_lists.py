@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from handlers.domain.clock import timestamp
 from handlers.domain.ids import PATTERN, greatest_id, least_id
 from handlers.domain.orders import STATUSES
-from handlers.runtime import clients, settings
+from handlers.runtime import settings
+from handlers.runtime.aws import clients
 from handlers.store import page_tokens
 from handlers.store.attributes import text
 from handlers.store.keys import GSI2, ORDER_PREFIX, order_age_key, order_key, status_partition

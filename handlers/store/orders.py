@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 from handlers.domain.errors import NotFound
 from handlers.domain.orders import Address, Order, OrderLine, Status
-from handlers.runtime import clients, settings
+from handlers.runtime import settings
+from handlers.runtime.aws import clients
 from handlers.store.attributes import (
     number,
     optional_text,

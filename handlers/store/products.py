@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, cast
 from handlers.domain.clock import now, timestamp
 from handlers.domain.errors import NotFound, PreconditionFailed
 from handlers.domain.products import Currency, Product, ProductDetails
-from handlers.runtime import clients, settings
+from handlers.runtime import settings
+from handlers.runtime.aws import clients
 from handlers.store.attributes import (
     boolean,
     number,

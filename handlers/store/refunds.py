@@ -6,7 +6,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from handlers.domain.clock import now, timestamp
-from handlers.runtime import clients, settings
+from handlers.runtime import settings
+from handlers.runtime.aws import clients
 from handlers.store.attributes import read_text, text
 from handlers.store.keys import DUE_REFUNDS, GSI2, Item, due_refund_keys, refund_key
 

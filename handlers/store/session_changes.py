@@ -14,7 +14,8 @@ from handlers.domain.errors import (
     WrongPassword,
 )
 from handlers.domain.ids import new_id
-from handlers.runtime import clients, settings
+from handlers.runtime import settings
+from handlers.runtime.aws import clients
 from handlers.store.attributes import number, read_text, text
 from handlers.store.keys import SESSION_PREFIX, session_key, user_key
 from handlers.store.sessions import session_attributes

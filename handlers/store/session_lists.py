@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handlers.domain.ids import PATTERN
-from handlers.runtime import clients, settings
+from handlers.runtime import settings
+from handlers.runtime.aws import clients
 from handlers.store import page_tokens
 from handlers.store.attributes import text
 from handlers.store.keys import SESSION_PREFIX, session_key

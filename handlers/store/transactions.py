@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from handlers.runtime import clients, settings
-from handlers.runtime.dependencies import cancellation_codes
+from handlers.runtime import settings
+from handlers.runtime.aws import clients
+from handlers.runtime.aws.errors import cancellation_codes
 from handlers.store.contention import RowBusy, retry_while_busy
 from handlers.store.updates import NEW_ROW
 

@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from handlers.domain.ids import new_id
-from handlers.runtime import clients, settings
+from handlers.runtime import settings
+from handlers.runtime.aws import clients
 from handlers.store.attributes import text
 from handlers.store.contention import RowBusy, retry_while_busy
 

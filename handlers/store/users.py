@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, cast
 from handlers.domain.clock import now, timestamp
 from handlers.domain.errors import EmailTaken, PreconditionFailed, Unauthenticated
 from handlers.domain.users import Role, User
-from handlers.runtime import clients, settings
+from handlers.runtime import settings
+from handlers.runtime.aws import clients
 from handlers.store.attributes import read_text, text
 from handlers.store.keys import Item, email_guard_key, user_index_keys, user_key
 from handlers.store.transactions import TransactionRefused, put_new, write_together

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from handlers.domain.errors import WrongPassword
 from handlers.domain.passwords import check_new_password, hash_password, verify_password
 from handlers.runtime import observability, settings
-from handlers.runtime.operation import operation
-from handlers.runtime.response import Response, no_content
+from handlers.runtime.http.operation import operation
+from handlers.runtime.http.response import Response, no_content
 from handlers.store import session_changes
 from handlers.store.users import find_user
 
 if TYPE_CHECKING:
     from generated.models.password_change import PasswordChange
-    from handlers.runtime.request import Request
+    from handlers.runtime.http.request import Request
 
 
 @operation("changePassword")

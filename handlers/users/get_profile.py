@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generated.models.user import User
-from handlers.runtime.operation import operation
-from handlers.runtime.preconditions import matches_none
-from handlers.runtime.representation import given, represent
-from handlers.runtime.response import Response, not_modified, ok
+from handlers.runtime.http.operation import operation
+from handlers.runtime.http.preconditions import matches_none
+from handlers.runtime.http.representation import given, represent
+from handlers.runtime.http.response import Response, not_modified, ok
 from handlers.store.users import find_user
 
 if TYPE_CHECKING:
     from generated.models.get_profile_parameters import GetProfileParameters
-    from handlers.runtime.request import Request
+    from handlers.runtime.http.request import Request
 
 
 @operation("getProfile")

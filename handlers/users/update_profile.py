@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 from generated.models.user import User
 from handlers.runtime import observability
-from handlers.runtime.operation import operation
-from handlers.runtime.preconditions import expected_revisions
-from handlers.runtime.representation import given, represent
-from handlers.runtime.response import Response, ok
+from handlers.runtime.http.operation import operation
+from handlers.runtime.http.preconditions import expected_revisions
+from handlers.runtime.http.representation import given, represent
+from handlers.runtime.http.response import Response, ok
 from handlers.store.users import rename_user
 
 if TYPE_CHECKING:
     from generated.models.profile_update import ProfileUpdate
     from generated.models.update_profile_parameters import UpdateProfileParameters
-    from handlers.runtime.request import Request
+    from handlers.runtime.http.request import Request
 
 
 @operation("updateProfile")

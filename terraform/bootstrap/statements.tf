@@ -27,7 +27,7 @@ locals {
     state = [
       { Effect = "Allow", Resource = [module.state_bucket.bucket_arn], Action = ["s3:ListBucket"], Condition = { StringLike = { "s3:prefix" = "${stage}/*" } } },
       { Effect = "Allow", Resource = ["${module.state_bucket.bucket_arn}/${stage}/terraform.tfstate"], Action = ["s3:GetObject", "s3:PutObject"], Condition = {} },
-      # Which releases there were, and which of them is live: see pipeline/releases.
+      # Which releases there were, and which of them is live: see ops/releases.
       { Effect = "Allow", Resource = ["${module.state_bucket.bucket_arn}/${stage}/releases.json"], Action = ["s3:GetObject", "s3:PutObject"], Condition = {} },
       { Effect = "Allow", Resource = ["${module.state_bucket.bucket_arn}/${stage}/terraform.tfstate.tflock"], Action = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], Condition = {} },
     ]

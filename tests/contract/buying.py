@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from pipeline.journal import journal_told
+from ops.journal import journal_told
 from tests.contract.principals import NoAdminError, client_of, given_admin
 
 if TYPE_CHECKING:

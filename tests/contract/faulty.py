@@ -19,7 +19,7 @@ from botocore.exceptions import ReadTimeoutError
 from botocore.handlers import BUILTIN_HANDLERS
 
 from local import run
-from local.functions import Functions
+from local.aws.functions import Functions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

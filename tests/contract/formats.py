@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import schemathesis
 from hypothesis import strategies as st
 
-from local.place import ROOT
+from local.config import ROOT
 
 if TYPE_CHECKING:
     from schemathesis import HookContext

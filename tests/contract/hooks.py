@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING, Any
 import schemathesis
 import yaml
 
-from local.place import ROOT
-from pipeline.journal import journal_told
+from local.config import ROOT
+from ops.journal import journal_told
 from tests.contract import checks, formats  # noqa: F401  # the check is registered on import
 from tests.contract.buying import SHELF, Buyer, buyer, card_for, fresh_key
 from tests.contract.principals import ADMIN, Account, client_of, free_address, given_admin, new_customer

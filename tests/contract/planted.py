@@ -12,13 +12,13 @@ from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 from local import run, shop
-from local.authorizer import Authorizer
+from local.gateway.authorizer import Authorizer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from local.functions import Handler
-    from local.gateway_request import GatewayRequest
+    from local.aws.functions import Handler
+    from local.gateway.request import GatewayRequest
 
 type Answer = dict[str, Any]
 

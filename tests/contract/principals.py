@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from local import sample_shop
-from pipeline.journal import Journal, journal_told
+from ops.journal import Journal, journal_told
 
 ANONYMOUS, CUSTOMER, ADMIN = "anonymous", "customer", "admin"
 PRINCIPALS = (ANONYMOUS, CUSTOMER, ADMIN)
@@ -60,7 +60,7 @@ class Account:
 def free_address(drawn: str) -> str:
     """Return an e-mail address that nobody has, with as much of a drawn one as fits in; or one of the run that is told.
 
-    On a deployed stage there is a run, see pipeline/stage_test.py: no e-mail is to go to whoever has a drawn address.
+    On a deployed stage there is a run, see ops/stage_test.py: no e-mail is to go to whoever has a drawn address.
     """
     journal = journal_told()
     if journal is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.place import ROOT
+from local.config import ROOT
 from tests.harness import environment
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ phase of Schemathesis under ``schemathesis.toml``. The admin is the sample shop'
 empties the admin's cart. On a partner server every request has the key in ``CONTRACT_TEST_API_KEY``, or the sample
 shop's premium one on this machine. It makes, changes and orders products of its own, and deletes them in the end;
 without an admin it orders what there is plenty of, and cancels. It fails if anything fails, or any warning has no
-reason. On a deployed stage, pipeline/stage_test.py gives it the admin, the key and a run whose every trace is purged.
+reason. On a deployed stage, ops/stage_test.py gives it the admin, the key and a run whose every trace is purged.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from urllib.parse import urlsplit
 
 import yaml
 
-from local.place import ROOT
+from local.config import ROOT
 from tests.contract.buying import SHELF, stocked
 from tests.contract.principals import ADMIN, KEY, PRINCIPALS, NoAdminError, NoKeyError, given_admin, key_for
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from local.place import ROOT
+from local.config import ROOT
 from tests.harness import environment
 
 if TYPE_CHECKING:

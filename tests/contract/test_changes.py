@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from pipeline.contract_changes.operations import changes
-from pipeline.contract_changes.reading import from_file
-from pipeline.contract_changes.rules import RULES, Severity
+from ops.contract_changes.operations import changes
+from ops.contract_changes.reading import from_file
+from ops.contract_changes.rules import RULES, Severity
 from tests.contract.corpus import CORPUS, LABELS
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import tomllib
 
-from local.place import ROOT
+from local.config import ROOT
 from tests.contract.run import _configuration
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.place import ROOT
+from local.config import ROOT
 from tests.contract.principals import ANONYMOUS, PRINCIPALS
 from tests.contract.run import Outcome, try_deployment
 

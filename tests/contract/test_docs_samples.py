@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.place import ROOT
+from local.config import ROOT
 from tests.contract.samples import LANGUAGES, PAGES, expected, printed, session, unknown
 from tests.harness import new_place, running_shop
 

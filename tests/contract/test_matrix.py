@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from local.place import JWT_SECRET, ROOT
+from local.config import JWT_SECRET, ROOT
 from local.sample_shop import ADMIN, CUSTOMER, KEYS
 from tests.contract.callers import Servers, Stage, changer
 from tests.contract.document import OPERATIONS, Operation
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def promote(shop: RunningShop, account: Account) -> None:
     """Make an account an admin, as `make admin` does."""
-    command = [sys.executable, "-m", "local.admin", account.email]
+    command = [sys.executable, "-m", "ops.admin", account.email]
     subprocess.run(command, cwd=ROOT, env=environment(shop.place), capture_output=True, check=True)
 
 

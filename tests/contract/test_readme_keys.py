@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from local.usage_plans import plans
+from local.gateway.usage_plans import plans
 from tests.contract.readme import README, can_type, typed
 from tests.harness import new_place, running_shop
 

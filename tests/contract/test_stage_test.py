@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.mailbox import sent_mails
-from local.place import ROOT, TABLE
-from local.provision import client
-from pipeline import journal as journals
-from pipeline.journal import Journal
-from pipeline.runs import Run
+from local.aws.provision import client
+from local.config import ROOT, TABLE
+from local.gateway.mailbox import sent_mails
+from ops import journal as journals
+from ops.journal import Journal
+from ops.runs import Run
 from tests.contract.principals import ANONYMOUS
 from tests.contract.run import try_deployment
 from tests.harness import environment, eventually, free_ports, new_place, running_shop
@@ -58,7 +58,7 @@ def _standing(shop: RunningShop) -> Standing:
 
 
 def _command(module: str, journal: Journal, *options: str) -> list[str]:
-    return [sys.executable, "-m", f"pipeline.{module}", f"--journals={journal.path.parent}", *options]
+    return [sys.executable, "-m", f"ops.{module}", f"--journals={journal.path.parent}", *options]
 
 
 def _environment(shop: RunningShop) -> dict[str, str]:

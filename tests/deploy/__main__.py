@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from local.image.engine import EngineFailed
-from pipeline import terraform as pipeline_terraform
-from pipeline.locked import NotInstalled
+from docker.engine import EngineFailed
+from ops import terraform as pipeline_terraform
+from ops.locked import NotInstalled
 from tests.contract.run import PHASES
 from tests.deploy import checkov, plans, static, tries
 from tests.deploy.aws.by_hand import KEY

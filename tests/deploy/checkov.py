@@ -5,8 +5,8 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from local.place import ROOT
-from pipeline.locked import environment
+from local.config import ROOT
+from ops.locked import environment
 
 HOME = ROOT / ".cache" / "checkov"
 LOCK = Path(__file__).with_name("checkov.txt")

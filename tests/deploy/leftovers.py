@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from local.provision import client
+from local.aws.provision import client
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The pipeline's plan of a stage, made as a pipeline makes it: variables as JSON, the state in a bucket.
+"""The ops's plan of a stage, made as a ops makes it: variables as JSON, the state in a bucket.
 
 ``RENEW=1`` writes the plan of prod anew that the tests of its summary and its cost read.
 """
@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
-from local.place import REGION, ROOT
-from local.provision import client
-from pipeline.plan import write
-from pipeline.planned import Action
-from pipeline.summary import counts
-from pipeline.terraform import StageRoot, variables
+from local.aws.provision import client
+from local.config import REGION, ROOT
+from ops.plan import write
+from ops.planned import Action
+from ops.summary import counts
+from ops.terraform import StageRoot, variables
 from tests.deploy.aws.running import deployable_aws
 from tests.deploy.terraform import configuration, copied
 from tests.deploy.trimmed import keep
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from tests.deploy.aws.running import DeployableAws
 
-KEPT = ROOT / "tests" / "unit" / "pipeline" / "plans" / "prod_first.json"
+KEPT = ROOT / "tests" / "unit" / "ops" / "plans" / "prod_first.json"
 _BUCKET = "ecommerce-terraform-state-000000000000"
 IMAGE = f"000000000000.dkr.ecr.us-east-1.amazonaws.com/ecommerce@sha256:{'1' * 64}"
 VARIABLES: Mapping[str, Mapping[str, object]] = {

@@ -6,7 +6,7 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from local.place import ROOT
+from local.config import ROOT
 from tests.deploy.terraform import Terraform
 
 TERRAFORM = ROOT / "terraform"

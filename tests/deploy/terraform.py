@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from local.place import REGION, ROOT
+from local.config import REGION, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from local.place import REGION, ROOT
-from local.provision import client
+from local.aws.provision import client
+from local.config import REGION, ROOT
+from local.gateway.stage_keys import StageKeys
 from local.sample_shop import ADMIN, CUSTOMER, KEYS
-from local.stage_keys import StageKeys
-from pipeline.journal import Journal
-from pipeline.runs import Run
+from ops.journal import Journal
+from ops.runs import Run
 from tests.contract.callers import Servers, Stage, changer
 from tests.contract.matrix import GOOD, Cell, cells
 from tests.contract.principals import Account, new_customer
@@ -90,7 +90,7 @@ def open_shop(aws: DeployableAws, apis: dict[str, Any]) -> Iterator[DeployedShop
         _rotate_keys(aws)
         _register(shop, ADMIN.email, ADMIN.password)
         _register(shop, CUSTOMER.email, CUSTOMER.password)
-        _make(aws, "local.admin", ADMIN.email)
+        _make(aws, "ops.admin", ADMIN.email)
         apigateway = client("apigateway", aws.url)
         StageKeys(apigateway, STAGE).create("tests", "premium", value=KEY)
         allow(apigateway, apis["partner"]["id"], SLOW_KEY, rate=0.001, burst=1)
@@ -132,7 +132,7 @@ def takes_away_what_its_test_has_made(shop: DeployedShop, folder: Path) -> str:
     """
     run = Run("contract-test", "of-deploy-test")
     where = [f"--base-url={shop.storefront}", f"--partner-url={shop.partner}", f"--journals={folder}"]
-    command = [sys.executable, "-m", "pipeline.stage_test", *where, "--phases=examples", "--max-examples=1"]
+    command = [sys.executable, "-m", "ops.stage_test", *where, "--phases=examples", "--max-examples=1"]
     given = os.environ | _given(shop.aws) | {"RUN": run.name}
     ended = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
     if ended.returncode != 0:
@@ -173,7 +173,7 @@ def answers_the_pipeline(shop: DeployedShop, folder: Path) -> str:
         ("end_to_end", shop.storefront, f"--journals={folder}"),
         ("purge", f"--journals={folder}"),
     ):
-        command = [sys.executable, "-m", f"pipeline.{module}", *arguments]
+        command = [sys.executable, "-m", f"ops.{module}", *arguments]
         ended = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
         if ended.returncode != 0:
             raise TryFailed(f"{module}:\n{ended.stdout}{ended.stderr}")
@@ -200,7 +200,7 @@ def lets_in_whom_it_should(shop: DeployedShop) -> str:
         "other customer": new_customer(shop.storefront),
         **{changer(identity): new_customer(shop.storefront) for identity in GOOD},
     }
-    _make(shop.aws, "local.admin", accounts[changer("admin")].email)
+    _make(shop.aws, "ops.admin", accounts[changer("admin")].email)
     with httpx.Client(timeout=_SECONDS) as http:
         stage = Stage(servers, Shop.at(shop.storefront, http), accounts)
         tried = {cell: _complaint(stage, cell) for cell in cells()}
@@ -247,11 +247,11 @@ def releases_a_changed_contract(shop: DeployedShop, terraform: Terraform) -> Non
     client("s3", shop.aws.url).create_bucket(Bucket=_STATES)
     terraform.apply()
     _answers_without_a_token(shop, 401, "an apply has changed what the stage serves")
-    _make(shop.aws, "pipeline.releases", "release")
+    _make(shop.aws, "ops.releases", "release")
     _answers_without_a_token(shop, 418, "the contract has changed, and a release lets the stage serve the old one")
     if terraform.changes():
         raise TryFailed(f"a release has moved what Terraform holds to be its own:\n{terraform.changes()}")
-    _make(shop.aws, "pipeline.releases", "rollback")
+    _make(shop.aws, "ops.releases", "rollback")
     _answers_without_a_token(shop, 401, "what was released was rolled back, and is served")
     if terraform.changes():
         raise TryFailed(f"a rollback has moved what Terraform holds to be its own:\n{terraform.changes()}")

@@ -6,8 +6,8 @@ import os
 import subprocess
 import sys
 
-from local.place import ROOT
-from pipeline.locked import NotInstalled
+from local.config import ROOT
+from ops.locked import NotInstalled
 from tests.docs.chromium import NoBrowser, executable, packages
 
 

@@ -6,8 +6,8 @@ import shutil
 import sys
 from pathlib import Path
 
-from local.place import ROOT
-from pipeline.locked import environment
+from local.config import ROOT
+from ops.locked import environment
 
 _HOME = ROOT / ".cache" / "browser"
 _LOCK = Path(__file__).with_name("requirements.txt")

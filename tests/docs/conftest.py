@@ -14,7 +14,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from codegen.site.build import built_site
-from local.place import ROOT
+from local.config import ROOT
 from tests.docs.chromium import executable
 from tests.docs.visits import visit
 from tests.harness import new_place, running_shop, served

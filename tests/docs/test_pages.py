@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from codegen.site.problem_pages import KINDS
-from local.place import ROOT
+from local.config import ROOT
 from tests.docs.visits import LOOKS, visit
 
 if TYPE_CHECKING:

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from local.functions import Functions, rows
-from local.lambda_api import lambda_api
-from local.place import settings
+from local.aws.functions import Functions, rows
+from local.aws.lambda_api import lambda_api
+from local.config import settings
 from local.sample_shop import ADMIN, CUSTOMER, Account
 from tests.harness import RunningShop, embedded_services, new_place, running_shop, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.place import Place
+    from local.config import Place
 
 _ATTACKS = "tests/integration/attacks/test_"
 

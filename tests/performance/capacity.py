@@ -11,8 +11,8 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from local.functions import rows
-from local.place import ROOT
+from local.aws.functions import rows
+from local.config import ROOT
 from tests.performance.counted import Counted, counted
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from local.place import ROOT
+from local.config import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -10,7 +10,7 @@ import sys
 import venv
 from pathlib import Path
 
-from local.place import ROOT
+from local.config import ROOT
 
 CACHE = ROOT / ".cache" / "bench"
 LOCK = ROOT / "docker" / "requirements.txt"

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from local.image.architecture import this_architecture
-from local.image.build import image_name
-from local.image.engine import EngineFailed, engine
-from local.place import CannotRun
+from docker.architecture import this_architecture
+from docker.build import image_name
+from docker.engine import EngineFailed, engine
+from local.config import CannotRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

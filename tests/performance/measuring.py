@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from local.functions import rows
+from local.aws.functions import rows
 from tests.performance.starts import TRACED, UNTRACED, Launch
 from tests.performance.warmth import microseconds
 

@@ -18,8 +18,8 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from local.functions import rows
-from local.place import ROOT
+from local.aws.functions import rows
+from local.config import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""The functions of a shop, of which a peer answers its operations: what `local.function_runtime` runs otherwise."""
+"""The functions of a shop, of which a peer answers its operations: what `local.aws.function_runtime` runs otherwise."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import anyio.to_thread
 
-from local.functions import FunctionFailed
+from local.aws.functions import FunctionFailed
 from tests.contract.faulty import FAULTS, HEADER
 from tests.performance.environments import python_of
 from tests.performance.peers import OPERATIONS, code_of
@@ -21,7 +21,7 @@ from tests.performance.peers import OPERATIONS, code_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from local.functions import FunctionRuntime
+    from local.aws.functions import FunctionRuntime
     from tests.performance.peers import Peer
 
 ANSWERED_BY = "X-Answered-By"

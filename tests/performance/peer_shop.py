@@ -10,16 +10,17 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from local import function_runtime, run
-from local.place import settings
+from local import run
+from local.aws import function_runtime
+from local.config import settings
 from tests.performance.peer_functions import PeerFunctions, running_peer
 from tests.performance.peers import peer_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.functions import FunctionRuntime
-    from local.place import Place
+    from local.aws.functions import FunctionRuntime
+    from local.config import Place
 
 _ours = function_runtime.function_runtime
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from local.place import ROOT
+from local.config import ROOT
 from tests.performance.results import MOST_COLD, MOST_TRACED, MOST_UNTRACED, MOST_WARM, OURS
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import subprocess
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from local.place import ROOT
+from local.config import ROOT
 from tests.performance.measuring import by_package, services_of
 from tests.performance.results import MOST_COLD, MOST_LAYER_BYTES, MOST_TRACED, MOST_UNTRACED, MOST_WARM, OURS
 

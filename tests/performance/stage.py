@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from local.functions import Functions, rows
-from local.lambda_api import lambda_api
-from local.place import settings
+from local.aws.functions import Functions, rows
+from local.aws.lambda_api import lambda_api
+from local.config import settings
 from tests.harness import embedded_services, served
 from tests.integration.handlers import shelf
 from tests.integration.handlers.every_function import good_event, make
@@ -20,7 +20,7 @@ from tests.integration.handlers.table import empty_table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from local.place import Place
+    from local.config import Place
 
 _OWN = {"PASSWORD_SALT_ROUNDS": "4", "SETTLE_AFTER_SECONDS": "0"}
 

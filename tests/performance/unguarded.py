@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from local.place import settings
+from local.config import settings
 from tests.contract.document import check_answer
 from tests.lambda_events import ADMIN, CUSTOMER, proxy_event
 from tests.performance.peer_functions import running_peer
@@ -15,7 +15,7 @@ from tests.performance.peer_functions import running_peer
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from local.place import Place
+    from local.config import Place
     from tests.performance.peers import Peer
 
 _NEW = {"name": "Chair", "price": 12.5, "category": "chairs"}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from local.place import JWT_SECRET
+from local.config import JWT_SECRET
 from local.sample_shop import CUSTOMER
 from tests.harness import RunningShop, new_place, running_shop
 from tests.integration.local.partners import new_partner

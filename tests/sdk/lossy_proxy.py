@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from local.place import LOOPBACK
+from local.config import LOOPBACK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

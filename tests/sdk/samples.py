@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from local.place import ROOT
+from local.config import ROOT
 from local.sample_shop import CUSTOMER
 
 if TYPE_CHECKING:

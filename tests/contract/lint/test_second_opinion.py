@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.contract_changes.openapi_diff import OpenapiDiffFailed, only_its_own
-from pipeline.contract_changes.operations import changes
-from pipeline.contract_changes.reading import from_file
+from ops.contract_changes.openapi_diff import OpenapiDiffFailed, only_its_own
+from ops.contract_changes.operations import changes
+from ops.contract_changes.reading import from_file
 from tests.contract.corpus import CORPUS, LABELS
 
 OF_ITS_OWN_OPINION = {name: label["openapi-diff"] for name, label in LABELS.items() if "openapi-diff" in label}

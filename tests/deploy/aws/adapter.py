@@ -25,7 +25,7 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
-from local.aws_answers import answer, closed_to_web_pages, refusal
+from local.aws.responses import answer, closed_to_web_pages, refusal
 from tests.deploy.aws.alarms import described_alarms
 from tests.deploy.aws.deployments import Deployments
 from tests.deploy.aws.gateway_answers import completed

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 from botocore.loaders import Loader
 from botocore.model import ListShape, ServiceModel, StructureShape
 
-from local.provision import client
+from local.aws.provision import client
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

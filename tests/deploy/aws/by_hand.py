@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from local.functions import rows
-from local.place import ACCOUNT, REGION, ROOT, Place, function_name, settings
-from local.provision import client, provision
+from local.aws.functions import rows
+from local.aws.provision import client, provision
+from local.config import ACCOUNT, REGION, ROOT, Place, function_name, settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -138,7 +138,7 @@ def make_admin(aws: DeployableAws, storefront: str, email: str, password: str) -
     """Register an account with a deployed storefront, and make it an admin."""
     body = {"email": email, "password": password, "firstName": "Grace", "lastName": "Hopper"}
     httpx.post(f"{storefront}/auth/register", json=body, timeout=30).raise_for_status()
-    command = "import sys; from local.admin import promote; promote(sys.argv[1])"
+    command = "import sys; from ops.admin import promote; promote(sys.argv[1])"
     # In a process of its own: the store keeps its clients.
     environment = os.environ | _settings(aws, ROOT)
     subprocess.run([sys.executable, "-c", command, email], cwd=ROOT, env=environment, check=True)

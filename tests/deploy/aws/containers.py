@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from local.image.architecture import this_architecture
-from local.image.base import Base, base_for
-from local.image.build import build
-from local.image.engine import Engine, EngineFailed, engine
-from local.place import LOOPBACK, ROOT, CannotRun
-from pipeline.locked import environment
+from docker.architecture import this_architecture
+from docker.base import Base, base_for
+from docker.build import build
+from docker.engine import Engine, EngineFailed, engine
+from local.config import LOOPBACK, ROOT, CannotRun
+from ops.locked import environment
 from tests.harness import eventually
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from local.aws_answers import answer
+from local.aws.responses import answer
 
 if TYPE_CHECKING:
     from starlette.responses import Response

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from local.place import ACCOUNT, LOOPBACK, REGION, ROOT
+from local.config import ACCOUNT, LOOPBACK, REGION, ROOT
 from tests.deploy.aws.adapter import EXECUTE, adapted_aws
 from tests.harness import eventually, free_ports, served
 

@@ -12,8 +12,8 @@ from botocore.loaders import Loader
 from botocore.model import ServiceModel
 from botocore.parsers import QueryParser
 
-from local.place import ACCOUNT, REGION
-from local.provision import client
+from local.aws.provision import client
+from local.config import ACCOUNT, REGION
 from tests.deploy.aws.by_hand import STAGE, deployed, filled
 from tests.deploy.aws.gateway_answers import completed
 from tests.deploy.aws.running import front_door

@@ -17,12 +17,12 @@ import boto3
 import httpx
 import pytest
 
-from local.functions import rows
-from local.place import ACCOUNT, REGION
-from pipeline.releases.course import Clock, Course
-from pipeline.releases.errors import AlarmRings, NotDeployed, RecordChanged
-from pipeline.releases.record import StoredRecord
-from pipeline.releases.stage import DeployedStage
+from local.aws.functions import rows
+from local.config import ACCOUNT, REGION
+from ops.releases.course import Clock, Course
+from ops.releases.errors import AlarmRings, NotDeployed, RecordChanged
+from ops.releases.record import StoredRecord
+from ops.releases.stage import DeployedStage
 from tests.deploy.aws.by_hand import filled
 from tests.deploy.aws.running import deployable_aws
 

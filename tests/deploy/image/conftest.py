@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.functions import rows
-from local.image.architecture import this_architecture, wanted_architecture
-from local.image.build import image_name
-from local.image.containers import Containers
-from local.image.engine import engine
+from docker.architecture import this_architecture, wanted_architecture
+from docker.build import image_name
+from docker.containers import Containers
+from docker.engine import engine
+from local.aws.functions import rows
 from tests.deploy.image.looking import Image
 from tests.integration.conftest import aws
 from tests.integration.handlers.conftest import table

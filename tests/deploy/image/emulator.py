@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from local.place import LOOPBACK
+from local.config import LOOPBACK
 from tests.integration.handlers.calling import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from local.image.containers import Container
+    from docker.containers import Container
 
 
 def invoke(container: Container, event: Mapping[str, Any]) -> httpx.Response:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from local.image.engine import Engine
+    from docker.engine import Engine
 
 
 @dataclass(frozen=True, slots=True)

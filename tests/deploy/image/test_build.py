@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from local.image.architecture import platform_of, this_architecture
-from local.image.base import Base
-from local.image.build import DOCKERFILE, build, options_of
+from docker.architecture import platform_of, this_architecture
+from docker.base import Base
+from docker.build import DOCKERFILE, build, options_of
 from tests.deploy.image.looking import Image
 
 AGAIN = "ecommerce-api:built-again"

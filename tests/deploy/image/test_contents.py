@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from docker.architecture import platform_of, this_architecture
+from docker.base import AWS_BASE
+from docker.build import CONTRACT_LABEL
+from docker.engine import EngineFailed
 from generated.operations import CONTRACT_VERSION
-from local.image.architecture import platform_of, this_architecture
-from local.image.base import AWS_BASE
-from local.image.build import CONTRACT_LABEL
-from local.image.engine import EngineFailed
-from local.place import ROOT
+from local.config import ROOT
 from tests.harness import eventually
 from tests.lambda_events import sample_event
 from tests.performance.environments import image_variables

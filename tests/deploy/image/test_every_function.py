@@ -11,7 +11,7 @@ from tests.integration.handlers.calling import keeps_the_contract
 from tests.integration.handlers.every_function import EVENT_FUNCTIONS, OPERATIONS, good_event, make
 
 if TYPE_CHECKING:
-    from local.image.containers import Containers
+    from docker.containers import Containers
     from tests.integration.handlers.table import Table
 
 

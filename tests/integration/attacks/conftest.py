@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import httpx
 import pytest
 
-from local.place import tuned
+from local.config import tuned
 from tests.harness import new_place, running_shop
 from tests.integration.attacks.forging import Forger, signing_keys
 from tests.integration.attacks.people import NO_CERTIFICATES, Person, log_in, make_product, signed_up, somebody

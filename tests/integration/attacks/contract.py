@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from local.place import ROOT
+from local.config import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

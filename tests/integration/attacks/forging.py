@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from local.place import JWT_SECRET
-from local.provision import client
+from local.aws.provision import client
+from local.config import JWT_SECRET
 from tests.harness import is_problem
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from local.place import Place
+    from local.config import Place
 
 # A header's or a claim's value that means that there is none.
 LEFT_OUT: Any = ...

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.place import MAILBOX_PATH
+from local.config import MAILBOX_PATH
 from tests.integration.attacks.contract import ALLOWED, PATHS
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 
-from local.place import MAILBOX_PATH
+from local.config import MAILBOX_PATH
 from local.sample_shop import KEYS
 from tests.harness import eventually
 from tests.integration.attacks.logbook import Logbook

@@ -8,7 +8,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from local.place import LOOPBACK
+from local.config import LOOPBACK
 
 if TYPE_CHECKING:
     from tests.harness import RunningShop

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from generated.operations import OPERATIONS
 from handlers.runtime import json_text
-from local.functions import FunctionContext, rows
-from local.place import ROOT
+from local.aws.functions import FunctionContext, rows
+from local.config import ROOT
 from tests.lambda_events import proxy_event
 
 if TYPE_CHECKING:

@@ -13,10 +13,11 @@ import pytest
 from handlers.adapters import payments
 from handlers.adapters.signing_keys import key_ring
 from handlers.domain.ids import new_id
-from handlers.payment import callers
-from handlers.runtime import clients, observability
-from local.order_events import Stream
-from local.provision import client
+from handlers.mock_payment import callers
+from handlers.runtime import observability
+from handlers.runtime.aws import clients
+from local.aws.provision import client
+from local.aws.stream_mapping import Stream
 from tests.integration.handlers.faulty_aws import Way, way_to
 from tests.integration.handlers.outside import Outside
 from tests.integration.handlers.recording import CLIENTS
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from handlers.adapters.secrets import CachedSecret
-    from local.place import Place
+    from local.config import Place
 
 type LogLines = Callable[[], list[dict[str, Any]]]
 SECRETS: list[CachedSecret[Any]] = [key_ring._secret, payments._api_key, callers._current, callers._previous]

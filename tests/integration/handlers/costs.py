@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
-from handlers.runtime import clients
+from handlers.runtime.aws import clients
 from tests.integration.handlers.recording import of_this_thread, recorded
 
 if TYPE_CHECKING:

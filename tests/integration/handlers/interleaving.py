@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from contextvars import copy_context
 from typing import TYPE_CHECKING
 
-from handlers.runtime import clients
+from handlers.runtime.aws import clients
 from tests.integration.handlers.recording import of_this_thread
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from handlers.domain.ids import new_id
-from local.provision import client
+from local.aws.provision import client
 from tests.integration.handlers.accounts import register
 from tests.integration.handlers.faulty_aws import Refusal
 from tests.integration.handlers.stream import Listener, Record, mails_of, order_of, taken
 
 if TYPE_CHECKING:
     from handlers.domain.orders import Order
-    from local.place import Place
+    from local.config import Place
     from tests.integration.handlers.table import Table
 
 SES_DOWN = Refusal(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import wraps
 from typing import TYPE_CHECKING, Any
 
-from handlers.runtime import clients
+from handlers.runtime.aws import clients
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from handlers.adapters.signing_keys import read_keys
 from handlers.domain.ids import new_id
-from local.place import ACCOUNT, REGION
-from local.provision import client
+from local.aws.provision import client
+from local.config import ACCOUNT, REGION
 from tests.integration.handlers.calling import invoke
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from handlers.domain.ids import new_id
 from handlers.store.orders import order_row, read_order
-from local.mailbox import sent_mails
-from local.place import EVENT_TOPIC
-from local.provision import client
+from local.aws.provision import client
+from local.config import EVENT_TOPIC
+from local.gateway.mailbox import sent_mails
 from tests.integration.handlers.calling import invoke
 from tests.lambda_events import sample_event
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from handlers.domain.orders import Order
-    from local.place import Place
+    from local.config import Place
 
 type Record = dict[str, Any]
 

@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING, Any
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from handlers.domain.ids import new_id
-from local.place import TABLE
-from local.provision import client
+from local.aws.provision import client
+from local.config import TABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from local.place import Place
+    from local.config import Place
 
 type Row = dict[str, Any]
 

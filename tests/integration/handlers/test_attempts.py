@@ -10,8 +10,8 @@ import pytest
 
 from handlers.domain import clock
 from handlers.domain.ids import moment_of, new_id
-from handlers.store import attempts
-from local.place import tuned
+from handlers.store import throttle_counters
+from local.config import tuned
 from tests.integration.handlers.accounts import ADA, log_in, register, sign_up
 from tests.integration.handlers.calling import Answer, send
 from tests.integration.handlers.faulty_aws import Mishap, always, first
@@ -53,8 +53,8 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
         nonlocal gone
         gone += timedelta(seconds=seconds)
 
-    monkeypatch.setattr(attempts, "now", now)
-    monkeypatch.setattr(attempts, "new_id", lambda: new_id(now()))
+    monkeypatch.setattr(throttle_counters, "now", now)
+    monkeypatch.setattr(throttle_counters, "new_id", lambda: new_id(now()))
     return go_by
 
 
@@ -398,7 +398,7 @@ def guesses(table: Table, later: Callable[[float], None]) -> list[float]:
     let_through: list[float] = []
     for step in range(600):
         if login().status == 401:
-            let_through.append(moment_of(vars(attempts)["new_id"]()).timestamp())
+            let_through.append(moment_of(vars(throttle_counters)["new_id"]()).timestamp())
         later(1 + step % 7)
     return let_through
 

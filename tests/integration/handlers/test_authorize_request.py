@@ -10,7 +10,7 @@ import jwt
 import pytest
 import yaml
 
-from local.place import ROOT
+from local.config import ROOT
 from tests.integration.handlers.accounts import Login, authorize, is_let_in, log_in, refusal, sign_up, sign_up_admin
 from tests.integration.handlers.calling import FUNCTIONS, call, invoke
 from tests.integration.handlers.recording import recorded

@@ -9,7 +9,7 @@ import pytest
 from botocore.config import Config
 
 from handlers.domain.ids import new_id
-from handlers.runtime import clients
+from handlers.runtime.aws import clients
 from tests.integration.handlers.buying import (
     ADA,
     add_to_cart,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.place import ROOT
+from local.config import ROOT
 from tests.integration.handlers.calling import FUNCTIONS
 from tests.integration.handlers.cost_cases import CASES, Case
 from tests.integration.handlers.costs import cost_of, row, table_of
@@ -17,7 +17,7 @@ from tests.integration.handlers.table import empty_table
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from local.place import Place
+    from local.config import Place
     from tests.integration.handlers.table import Table
 
 PAGE = ROOT / "docs" / "costs.md"

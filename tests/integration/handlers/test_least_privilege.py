@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from handlers.runtime import settings
-from local.place import ROOT
+from local.config import ROOT
 from tests.integration.handlers.calling import FUNCTIONS
 from tests.integration.handlers.conftest import forget_clients
 from tests.integration.handlers.every_function import answered, good_event, in_a_row, make

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from generated.operations import CONTRACT_VERSION
-from local.place import ROOT
+from local.config import ROOT
 from tests.integration.handlers.calling import FUNCTIONS, call
 from tests.integration.handlers.conftest import forget_clients
 from tests.integration.handlers.faulty_aws import nobody

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from handlers.domain.errors import Misconfigured
-from local.place import JWT_SECRET, PAYMENT_SECRET
-from local.provision import client
+from local.aws.provision import client
+from local.config import JWT_SECRET, PAYMENT_SECRET
 from tests.integration.handlers.accounts import ADA, refusal, register, sign_up
 from tests.integration.handlers.calling import FUNCTIONS, call, invoke, send
 from tests.integration.handlers.conftest import LogLines, forget_clients, forget_secrets
@@ -25,7 +25,7 @@ from tests.integration.handlers.faulty_aws import Way, always, error
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from local.place import Place
+    from local.config import Place
     from tests.integration.handlers.table import Table
 
 INTERNAL_ERROR = (500, "internal-error")

@@ -14,11 +14,11 @@ from botocore.config import Config
 
 from handlers.domain.ids import new_id
 from handlers.domain.products import Product
-from handlers.runtime import clients
+from handlers.runtime.aws import clients
 from handlers.store import products
 from handlers.store.page_tokens import make_token
-from local.place import TABLE, settings
-from local.provision import client
+from local.aws.provision import client
+from local.config import TABLE, settings
 from tests.harness import embedded_services
 from tests.integration.handlers import shelf
 from tests.integration.handlers.conftest import forget_clients
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from local.place import Place
+    from local.config import Place
 
 FEW, MANY = 100, 100_000
 CATEGORY = "chairs"

@@ -13,8 +13,8 @@ from handlers.adapters import payments
 from handlers.adapters.secrets import CachedSecret
 from handlers.domain.errors import Misconfigured, PaymentUnavailable
 from handlers.domain.ids import new_id
-from handlers.payment import callers
-from local.provision import client
+from handlers.mock_payment import callers
+from local.aws.provision import client
 from tests.clock import stopped_clock
 from tests.integration.handlers import shelf
 from tests.integration.handlers.buying import ADA, add_to_cart, cancel, order, order_id, settle
@@ -29,7 +29,7 @@ from tests.lambda_events import sample_event
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
-    from local.place import Place
+    from local.config import Place
     from tests.integration.handlers.conftest import LogLines
     from tests.integration.handlers.table import Table
 

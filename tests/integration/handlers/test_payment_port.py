@@ -13,7 +13,8 @@ from botocore.config import Config
 from handlers.adapters import payments
 from handlers.domain.errors import Misconfigured, PaymentUnanswered, PaymentUnavailable, Unavailable
 from handlers.domain.payments import Charge
-from handlers.runtime import clients, deadline
+from handlers.runtime import deadline
+from handlers.runtime.aws import clients
 from tests.integration.handlers.conftest import forget_clients
 from tests.integration.handlers.faulty_aws import Fate, Mishap, Refusal, always, error, nobody, silence
 from tests.integration.handlers.paying import KEY, charge, refund, settle, state, told

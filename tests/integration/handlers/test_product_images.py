@@ -6,14 +6,14 @@ import httpx
 import pytest
 
 from handlers.domain.ids import new_id
-from local.place import BUCKET
+from local.config import BUCKET
 from tests.integration.handlers import shelf
 from tests.integration.handlers.calling import Answer, call, invoke
 from tests.integration.handlers.every_function import picture_event
 from tests.lambda_events import ADMIN
 
 if TYPE_CHECKING:
-    from local.place import Place
+    from local.config import Place
     from tests.integration.handlers.table import Table
 
 PICTURE = b"\x89PNG" + b"\0" * 96

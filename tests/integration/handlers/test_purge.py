@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
-from handlers.runtime import clients
-from handlers.streams.process_order_changes import PATIENCE_SECONDS
-from handlers.streams.telling import CHANNELS
-from local.place import ROOT
-from pipeline import purging
-from pipeline.journal import Journal
-from pipeline.purging import GIVEN_UP_AFTER, NotOfTheRun, Purge, StillAtWork
-from pipeline.runs import Run
-from pipeline.stage_table import StageTable
+from handlers.notifications.process_order_changes import PATIENCE_SECONDS
+from handlers.notifications.telling import CHANNELS
+from handlers.runtime.aws import clients
+from local.config import ROOT
+from ops import purging
+from ops.journal import Journal
+from ops.purging import GIVEN_UP_AFTER, NotOfTheRun, Purge, StillAtWork
+from ops.runs import Run
+from ops.stage_table import StageTable
 from tests.integration.handlers.accounts import NEW_PASSWORD, Login, log_in, sign_up
 from tests.integration.handlers.buying import add_to_cart, cancel, get, order_id, set_status, settle, stock
 from tests.integration.handlers.calling import call

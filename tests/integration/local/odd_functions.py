@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 
-from local.place import REGION
+from local.config import REGION
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from local.functions import FunctionContext
+    from local.aws.functions import FunctionContext
 
 INVOCATIONS: list[str] = []
 

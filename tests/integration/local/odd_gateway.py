@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from generated.operations import OPERATIONS
-from local.api_keys import ApiKeys
-from local.authorizer import FUNCTION
-from local.functions import Functions
-from local.gateway import Gateway
-from local.metering import Metering
+from local.aws.functions import Functions
+from local.gateway.api_keys import ApiKeys
+from local.gateway.app import Gateway
+from local.gateway.authorizer import FUNCTION
+from local.gateway.metering import Metering
+from local.gateway.usage import Usage
 from local.shop import authorizer, contract
-from local.usage import Usage
 from tests.harness import served
 
 if TYPE_CHECKING:

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import httpx
 
 from handlers.domain.ids import new_id
-from local.authorizer import STAGE
-from local.place import API_GATEWAY_PATH
-from local.provision import client
-from local.routing import PARTNER
+from local.aws.provision import client
+from local.config import API_GATEWAY_PATH
+from local.gateway.authorizer import STAGE
+from local.gateway.routing import PARTNER
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
 
-    from local.place import Place
+    from local.config import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from local.place import REGION, ROOT, TABLE
-from local.provision import client
+from local.aws.provision import client
+from local.config import REGION, ROOT, TABLE
 from tests.harness import environment, new_place
 from tests.integration.handlers.table import Table, empty_table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from local.place import Place
+    from local.config import Place
     from tests.harness import RunningShop
 
 PASSWORD = "correct-horse-battery"
 
 
 def _make_admin(place: Place, *emails: str, **more: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "local.admin", *emails]
+    command = [sys.executable, "-m", "ops.admin", *emails]
     return subprocess.run(
         command, cwd=ROOT, env=environment(place, **more), capture_output=True, text=True, timeout=60, check=False
     )

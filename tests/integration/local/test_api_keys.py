@@ -12,14 +12,14 @@ import pytest
 
 from generated.operations import OPERATIONS
 from handlers.domain.clock import now
-from local.api_keys import ApiKey, ApiKeys, digest
-from local.metering import Metering
-from local.place import ENVIRONMENT
-from local.provision import client
+from local.aws.provision import client
+from local.config import ENVIRONMENT
+from local.gateway.api_keys import ApiKey, ApiKeys, digest
+from local.gateway.metering import Metering
+from local.gateway.stage_keys import StageKeys
+from local.gateway.usage import Usage
+from local.gateway.usage_plans import Plan
 from local.sample_shop import KEYS
-from local.stage_keys import StageKeys
-from local.usage import Usage
-from local.usage_plans import Plan
 from tests.harness import RunningShop, eventually, is_problem, new_place, running_shop
 from tests.integration.local.odd_gateway import odd_gateway
 from tests.integration.local.partners import Partner, control, new_partner

@@ -10,11 +10,11 @@ import httpx
 import pytest
 from botocore.exceptions import ClientError
 
-from local.apigateway_api import apigateway_api
-from local.place import API_GATEWAY_PATH
-from local.provision import client
-from local.usage import Usage
-from local.usage_plans import Plan, Quota
+from local.aws.provision import client
+from local.config import API_GATEWAY_PATH
+from local.gateway.management_api import apigateway_api
+from local.gateway.usage import Usage
+from local.gateway.usage_plans import Plan, Quota
 from tests.harness import served
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_apigateway import APIGatewayClient
 
-    from local.place import Place
+    from local.config import Place
     from tests.harness import RunningShop
 
 TODAY = date(2026, 11, 3)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from local.place import LOOPBACK
+from local.config import LOOPBACK
 
 if TYPE_CHECKING:
     from tests.harness import RunningShop

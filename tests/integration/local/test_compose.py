@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 import yaml
 
-from local.functions import rows
-from local.image import compose
-from local.image.functions import GivenInstances
-from local.place import DEFAULT_PORT, ROOT, TABLE
+from docker import compose
+from docker.functions import GivenInstances
+from local.aws.functions import rows
+from local.config import DEFAULT_PORT, ROOT, TABLE
 
 TEXT = compose.FILE.read_text()
 FILE: dict[str, Any] = yaml.safe_load(TEXT)
@@ -62,7 +62,7 @@ def test_the_gateways_image_holds_every_module_of_ours_that_it_imports() -> None
     seen = {line[1:] for line in ignored.splitlines() if line.startswith("!")}
 
     # When a gateway's modules are imported
-    program = "import sys, local.shop, local.run, local.function_runtime, local.sample_shop; print(*sys.modules)"
+    program = "import sys, local.shop, local.run, local.aws.function_runtime, local.sample_shop; print(*sys.modules)"
     modules = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout

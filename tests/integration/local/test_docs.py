@@ -8,12 +8,12 @@ import pytest
 
 from codegen.site.build import built_site
 from codegen.site.problem_pages import KINDS
-from handlers.runtime.response import no_content, to_proxy_response
+from handlers.runtime.http.response import no_content, to_proxy_response
 from local.sample_shop import KEYS
 from tests.harness import is_problem
 
 if TYPE_CHECKING:
-    from handlers.runtime.problems import ProblemKind
+    from handlers.runtime.http.problems import ProblemKind
     from tests.harness import RunningShop
 
 

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from local.place import ROOT, TABLE
-from local.provision import client
-from pipeline.asking import NotAsExpected
-from pipeline.end_to_end import Customer
-from pipeline.journal import Journal
-from pipeline.runs import Run
+from local.aws.provision import client
+from local.config import ROOT, TABLE
+from ops.asking import NotAsExpected
+from ops.end_to_end import Customer
+from ops.journal import Journal
+from ops.runs import Run
 from tests.harness import environment
 from tests.integration.handlers.table import Table
 
@@ -37,7 +37,7 @@ def _stock(shop: RunningShop) -> int:
 
 def _typed(shop: RunningShop, module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", f"pipeline.{module}", *arguments],
+        [sys.executable, "-m", f"ops.{module}", *arguments],
         cwd=ROOT,
         env=environment(shop.place, RUN=_RUN.name, STAGE=""),
         capture_output=True,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.image import engine as engines
-from local.image.engine import Engine, EngineFailed, engine
-from local.place import CannotRun
+from docker import engine as engines
+from docker.engine import Engine, EngineFailed, engine
+from local.config import CannotRun
 
 if TYPE_CHECKING:
     from pathlib import Path

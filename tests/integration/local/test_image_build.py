@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.image.architecture import this_architecture, wanted_architecture
-from local.image.base import AWS_BASE, Base, base_for
-from local.image.build import build, image_name
-from local.image.engine import Engine, EngineFailed
-from local.place import CannotRun
+from docker.architecture import this_architecture, wanted_architecture
+from docker.base import AWS_BASE, Base, base_for
+from docker.build import build, image_name
+from docker.engine import Engine, EngineFailed
+from local.config import CannotRun
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,11 +15,11 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
-from local.functions import FunctionFailed, FunctionTimedOut
-from local.image import containers
-from local.image.engine import EngineFailed
-from local.image.functions import GivenInstances, ImageFunctions
-from local.place import LOOPBACK
+from docker import containers
+from docker.engine import EngineFailed
+from docker.functions import GivenInstances, ImageFunctions
+from local.aws.functions import FunctionFailed, FunctionTimedOut
+from local.config import LOOPBACK
 from tests.harness import free_ports, served
 
 if TYPE_CHECKING:

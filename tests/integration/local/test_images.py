@@ -7,16 +7,16 @@ import httpx
 import pytest
 
 from handlers.domain.ids import new_id
-from local.functions import FunctionFailed
-from local.image_events import FUNCTION, deliver_image_events
-from local.place import ACCOUNT, BUCKET, IMAGE_QUEUE, JWT_SECRET
-from local.provision import client, provision
+from local.aws.bucket_events import FUNCTION, deliver_image_events
+from local.aws.functions import FunctionFailed
+from local.aws.provision import client, provision
+from local.config import ACCOUNT, BUCKET, IMAGE_QUEUE, JWT_SECRET
 from tests.harness import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from local.place import Place
+    from local.config import Place
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from local.functions import Functions
-from local.lambda_api import lambda_api
-from local.place import LAMBDA_PATH
-from local.provision import client
+from local.aws.functions import Functions
+from local.aws.lambda_api import lambda_api
+from local.aws.provision import client
+from local.config import LAMBDA_PATH
 from tests.harness import served
 from tests.integration.local.odd_gateway import odd_row
 

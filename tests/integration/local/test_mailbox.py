@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from handlers.domain.ids import new_id
-from local.place import FROM_EMAIL, MAILBOX_PATH
-from local.provision import client
+from local.aws.provision import client
+from local.config import FROM_EMAIL, MAILBOX_PATH
 from local.sample_shop import CUSTOMER
 from tests.harness import eventually, is_problem
 from tests.integration.handlers.buying import order_request

@@ -11,10 +11,10 @@ import anyio
 import pytest
 
 from handlers.domain.ids import new_id
-from local import order_events
-from local.functions import FunctionFailed
-from local.order_events import FUNCTION, deliver, deliver_order_changes, position_file
-from local.provision import client
+from local.aws import stream_mapping
+from local.aws.functions import FunctionFailed
+from local.aws.provision import client
+from local.aws.stream_mapping import FUNCTION, deliver, deliver_order_changes, position_file
 from tests.harness import eventually
 from tests.integration.handlers.table import Table, empty_table
 from tests.lambda_events import sample_event
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from local.place import Place
+    from local.config import Place
 
 PATTERN = {"dynamodb": {"Keys": {"SK": {"S": [{"prefix": "ORDER#"}]}}}}
 
@@ -47,7 +47,7 @@ def place(aws: Place, tmp_path: Path) -> Place:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait less than for a function that has to recover."""
-    monkeypatch.setattr(order_events, "_FIRST_WAIT_SECONDS", 0.001)
+    monkeypatch.setattr(stream_mapping, "_FIRST_WAIT_SECONDS", 0.001)
 
 
 class Function:
@@ -251,7 +251,7 @@ def test_stream_that_doesnt_answer_is_asked_again(
 ) -> None:
     # Given a position in the stream whose iterator has expired
     put(table, "ORDER#1")
-    stream = order_events.Stream(place, table.name)
+    stream = stream_mapping.Stream(place, table.name)
     assert stream.read()
     stream._next = "expired"
 

@@ -11,14 +11,14 @@ import pytest
 
 from handlers.domain.clock import now
 from handlers.domain.ids import new_id
-from local import stage_keys, usage_plans
-from local.apigateway_api import apigateway_api
-from local.place import REGION, ROOT, CannotRun
-from local.provision import client
+from local.aws.provision import client
+from local.config import REGION, ROOT, CannotRun
+from local.gateway import stage_keys, usage_plans
+from local.gateway.management_api import apigateway_api
+from local.gateway.stage_keys import StageKeys
+from local.gateway.usage import Usage
+from local.gateway.usage_plans import plan_name, plans
 from local.sample_shop import KEYS
-from local.stage_keys import StageKeys
-from local.usage import Usage
-from local.usage_plans import plan_name, plans
 from tests.harness import environment, eventually, new_place, served
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_apigateway import APIGatewayClient
 
-    from local.place import Place
+    from local.config import Place
     from tests.harness import RunningShop
 
 TOLD = ("DO", "NAME", "PLAN", "KEY", "STAGE")
@@ -35,7 +35,7 @@ TOLD = ("DO", "NAME", "PLAN", "KEY", "STAGE")
 
 def partner_key(place: Place, **told: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "local.partner_keys"],
+        [sys.executable, "-m", "ops.partner_keys"],
         cwd=ROOT,
         env=environment(place, **dict.fromkeys(TOLD, "") | told),
         capture_output=True,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from local.place import Place, settings
+from local.config import Place, settings
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,7 +13,8 @@ from handlers.domain.access_tokens import SigningKey, issue_access_token, read_a
 from handlers.domain.ids import new_id
 from handlers.domain.key_rotation import rotated
 from handlers.domain.users import register_user
-from local.place import (
+from local.aws.provision import client, provision
+from local.config import (
     BUCKET,
     DEAD_LETTER_QUEUE,
     EVENT_BUS,
@@ -25,12 +26,11 @@ from local.place import (
     TABLE,
     settings,
 )
-from local.provision import client, provision
 from tests.harness import eventually
 from tests.integration.handlers.stream import Listener
 
 if TYPE_CHECKING:
-    from local.place import Place
+    from local.config import Place
 
 
 SESSION = "01JD8QKC4R6T8V0X2Z4B6D8F0H"

@@ -14,9 +14,9 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from handlers.domain.ids import new_id
-from local.place import DEAD_LETTER_QUEUE, REGION, ROOT
-from local.provision import client
-from local.redrive import DeadLetters, Fate
+from local.aws.provision import client
+from local.config import DEAD_LETTER_QUEUE, REGION, ROOT
+from ops.redrive import DeadLetters, Fate
 from tests.harness import environment, new_place, served
 from tests.integration.handlers.stream import mails_of, malformed, order_of, placed
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from local.place import Place
+    from local.config import Place
     from tests.harness import RunningShop
 
 WENT_THROUGH = "1 went through.\n"
@@ -35,7 +35,7 @@ FAILED = "1 failed, as the stream processor gave no answer to them, or they are 
 
 
 def redrive(place: Place, **more: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "local.redrive"]
+    command = [sys.executable, "-m", "ops.redrive"]
     return subprocess.run(
         command, cwd=ROOT, env=environment(place, **more), capture_output=True, text=True, timeout=60, check=False
     )

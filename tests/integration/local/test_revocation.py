@@ -11,19 +11,20 @@ import pytest
 
 from generated.operations import OPERATIONS
 from handlers.domain.ids import new_id
-from local import authorizer, shop
-from local.api_keys import ApiKeys
-from local.functions import Functions, rows
-from local.gateway import Gateway
-from local.metering import Metering
-from local.place import ROOT
-from local.usage import Usage
+from local import shop
+from local.aws.functions import Functions, rows
+from local.config import ROOT
+from local.gateway import authorizer
+from local.gateway.api_keys import ApiKeys
+from local.gateway.app import Gateway
+from local.gateway.metering import Metering
+from local.gateway.usage import Usage
 from tests.harness import is_problem, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.place import Place
+    from local.config import Place
 
 BOUND = 300
 

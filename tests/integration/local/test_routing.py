@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from generated.operations import OPERATIONS
-from local.place import ROOT
+from local.config import ROOT
 from local.sample_shop import KEYS
 from tests.harness import RunningShop, is_problem
 

@@ -10,8 +10,8 @@ import pytest
 
 from handlers.adapters.signing_keys import read_keys
 from handlers.domain.ids import new_id
-from local.place import ENVIRONMENT, JWT_SECRET, PAYMENT_SECRET, ROOT, TABLE, settings
-from local.provision import client
+from local.aws.provision import client
+from local.config import ENVIRONMENT, JWT_SECRET, PAYMENT_SECRET, ROOT, TABLE, settings
 from tests.harness import embedded_services, environment, eventually
 from tests.integration.handlers.stream import mails_of
 from tests.lambda_events import sample_event
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from local.place import Place
+    from local.config import Place
     from tests.harness import RunningShop
 
 RUNBOOKS = ROOT / "docs" / "runbooks"

@@ -15,15 +15,15 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from local.ministack import lock_file
-from local.place import LOOPBACK, ROOT
+from local.aws.ministack import lock_file
+from local.config import LOOPBACK, ROOT
 from local.sample_shop import ADMIN, CUSTOMER, KEYS
 from tests.harness import environment, eventually, new_place, running_shop, start_shop
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from local.place import Place
+    from local.config import Place
     from tests.harness import RunningShop
 
 

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import pytest
 
-from local.functions import FunctionFailed, Functions, FunctionTimedOut
-from local.place import CannotRun
-from local.schedule import period, periods, run_on_schedule
+from local.aws.functions import FunctionFailed, Functions, FunctionTimedOut
+from local.aws.schedule import period, periods, run_on_schedule
+from local.config import CannotRun
 from tests.integration.local import odd_functions
 from tests.integration.local.odd_gateway import odd_row
 

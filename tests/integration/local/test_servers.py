@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.domain.ids import new_id
-from local.place import REGION, CannotRun
-from local.provision import client
-from pipeline.servers import servers_of
+from local.aws.provision import client
+from local.config import REGION, CannotRun
+from ops.servers import servers_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mypy_boto3_apigateway import APIGatewayClient
 
-    from local.place import Place
+    from local.config import Place
 
 
 @pytest.fixture

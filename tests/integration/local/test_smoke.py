@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from local.place import ROOT
-from pipeline.servers import Servers
-from pipeline.smoke import Smoke, contract_version, failures
+from local.config import ROOT
+from ops.servers import Servers
+from ops.smoke import Smoke, contract_version, failures
 from tests.harness import free_ports
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ CHECKS = 8
 
 def smoke(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "pipeline.smoke", *arguments],
+        [sys.executable, "-m", "ops.smoke", *arguments],
         cwd=ROOT,
         env={name: value for name, value in os.environ.items() if name != "PARTNER_URL"},
         capture_output=True,

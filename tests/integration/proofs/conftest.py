@@ -18,7 +18,7 @@ from tests.integration.proofs.stage import Stage
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from local.place import Place
+    from local.config import Place
 
 # Much of what they do is waiting.
 _AT_ONCE = 6

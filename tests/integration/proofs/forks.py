@@ -21,8 +21,8 @@ from botocore.config import Config
 
 from generated import models
 from generated.base import Model
-from handlers.runtime import clients
-from local.functions import Functions, rows
+from handlers.runtime.aws import clients
+from local.aws.functions import Functions, rows
 from tests.integration.handlers.conftest import forget_clients
 from tests.integration.proofs import scripts
 from tests.integration.proofs.conflicts import Conflicts, make_exceptions

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.types import TypeDeserializer
 
-from local.provision import client
+from local.aws.provision import client
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

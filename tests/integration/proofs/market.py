@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from local.order_events import Stream
+from local.aws.stream_mapping import Stream
 from tests.integration.handlers.calling import Answer
 from tests.integration.handlers.stream import FUNCTION, NOTHING_FAILED, batch, mails_of, process
 from tests.integration.proofs import history, scripts
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from local.place import Place
+    from local.config import Place
     from tests.integration.handlers.table import Table
     from tests.integration.proofs.invariants import Books
     from tests.integration.proofs.processes import Part, Processes, Raced

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from local.functions import FunctionFailed, Functions, rows
-from local.lambda_api import lambda_api
+from local.aws.functions import FunctionFailed, Functions, rows
+from local.aws.lambda_api import lambda_api
 from tests.harness import served
 from tests.integration.handlers.faulty_aws import way_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from local.functions import FunctionContext
+    from local.aws.functions import FunctionContext
     from tests.integration.handlers.faulty_aws import Fate
     from tests.integration.proofs.processes import Part, Process, Processes
 

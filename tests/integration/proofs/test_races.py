@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.domain.ids import new_id
-from handlers.runtime import clients
+from handlers.runtime.aws import clients
 from tests.integration.handlers import accounts, buying, shelf
 from tests.integration.handlers.conftest import forget_clients
 from tests.integration.handlers.faulty_aws import nobody
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from local.place import Place
+    from local.config import Place
     from tests.integration.handlers.calling import Answer
     from tests.integration.proofs.processes import Part, Processes
 

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DataObject, SearchStrategy
 
-    from local.place import Place
+    from local.config import Place
     from tests.integration.handlers.buying import Caller
     from tests.integration.handlers.calling import Answer
     from tests.integration.handlers.table import Table

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from codegen.clients.build import build_python
-from local.place import ROOT
+from local.config import ROOT
 from tests.sdk.facts import StoryFacts, Told
 from tests.sdk.samples import sample
 

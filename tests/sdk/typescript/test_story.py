@@ -13,7 +13,7 @@ import pytest
 
 from codegen.clients.__main__ import main
 from codegen.clients.build import build_typescript
-from local.place import ROOT
+from local.config import ROOT
 from tests.sdk.facts import StoryFacts, Told
 from tests.sdk.samples import sample
 

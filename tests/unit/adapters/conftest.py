@@ -9,7 +9,8 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from handlers.runtime import aws_session, clients, deadline
+from handlers.runtime import deadline
+from handlers.runtime.aws import clients, session
 from tests.clock import Clock, stopped_clock
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def secret(monkeypatch: pytest.MonkeyPatch) -> Iterator[Secret]:
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
         # A session that was made before moto came would ask AWS.
-        aws_session._session.cache_clear()
+        session._session.cache_clear()
         clients.secretsmanager.cache_clear()
         made = Secret(stopped_clock(monkeypatch))
         boto3.client("secretsmanager").create_secret(Name=made.name, SecretString="first")

@@ -7,8 +7,8 @@ import pytest
 
 from codegen.contract import Contract
 from codegen.examples import example_faults, examples_of
-from handlers.runtime import problems
-from handlers.runtime.problems import ProblemKind
+from handlers.runtime.http import problems
+from handlers.runtime.http.problems import ProblemKind
 from tests.unit.codegen.documents import CONTRACT
 
 KINDS = {kind.slug: kind for kind in vars(problems).values() if isinstance(kind, ProblemKind)}

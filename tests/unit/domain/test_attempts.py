@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers.domain.attempts import Limit, network_of
 from handlers.domain.ids import moment_of, new_id
+from handlers.domain.throttling import Limit, network_of
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.locked import NotInstalled, environment
+from ops.locked import NotInstalled, environment
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.place import ROOT
+from local.config import ROOT
 from tests.aws_command import NoSuchCommand, understood
 from tests.pages import ARGUMENTS, VERBS, Ran, commands, run, section
 

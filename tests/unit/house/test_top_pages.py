@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.place import ROOT
+from local.config import ROOT
 from tests.pages import ARGUMENTS, VERBS, commands, run
 
 if TYPE_CHECKING:

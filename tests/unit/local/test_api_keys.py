@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import anyio
 import pytest
 
-from local.api_keys import ApiKey, ApiKeys, Keys, digest
-from local.usage_plans import Plan
+from local.gateway.api_keys import ApiKey, ApiKeys, Keys, digest
+from local.gateway.usage_plans import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

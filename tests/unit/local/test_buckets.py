@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from local.buckets import Buckets
-from local.usage_plans import Throttle
+from local.gateway.token_buckets import Buckets
+from local.gateway.usage_plans import Throttle
 
 KEY, OTHER_KEY = ("plan", "key"), ("plan", "other")
 THROTTLE = Throttle(rate=10, burst=3)

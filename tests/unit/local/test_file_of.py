@@ -6,8 +6,8 @@ import subprocess
 
 import pytest
 
-from local.docs import file_of
-from local.place import ROOT
+from local.config import ROOT
+from local.gateway.docs import file_of
 
 _PAGES = ROOT / "terraform" / "modules" / "cdn" / "pages.js"
 FILES = {

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from moto import mock_aws
 
-from local.place import CannotRun
-from local.stage import enter_stage
+from local.config import CannotRun
+from ops.stage import enter_stage
 
 if TYPE_CHECKING:
     from pathlib import Path

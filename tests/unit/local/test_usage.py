@@ -7,9 +7,9 @@ import anyio
 import anyio.to_thread
 import pytest
 
-from local.place import CannotRun
-from local.usage import Usage, keep_usage, period_start, read_usage
-from local.usage_plans import Quota
+from local.config import CannotRun
+from local.gateway.usage import Usage, keep_usage, period_start, read_usage
+from local.gateway.usage_plans import Quota
 from tests.harness import eventually
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 import pytest
 
-from local.web_pages import is_of_a_web_page, is_of_elsewhere
+from local.gateway.origin_check import is_of_a_web_page, is_of_elsewhere
 
 
 @pytest.mark.parametrize(

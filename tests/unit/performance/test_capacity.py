@@ -7,8 +7,8 @@ import re
 
 import pytest
 
-from local.functions import rows
-from local.place import ROOT
+from local.aws.functions import rows
+from local.config import ROOT
 from tests.performance.capacity import PAGE, Estimate, estimate, page
 from tests.performance.counted import Counted, counted
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from generated.operations import OPERATIONS as CONTRACT
-from local.functions import rows
+from local.aws.functions import rows
 from tests.performance.peers import OPERATIONS, PEERS, Peer, code_of, peer_named
 
 OURS = {"codegen", "docker", "generated", "handlers", "local", "tests"}

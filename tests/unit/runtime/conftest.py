@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from handlers.runtime import clients, observability
+from handlers.runtime import observability
+from handlers.runtime.aws import clients
 
 type LogLines = Callable[[], list[dict[str, Any]]]
 

@@ -19,8 +19,8 @@ from botocore.compat import HTTPHeaders
 from botocore.exceptions import ClientError, ReadTimeoutError, UnknownServiceError
 from botocore.loaders import Loader
 
-from handlers.runtime import aws_session, clients
-from local.place import ROOT
+from handlers.runtime.aws import clients, session
+from local.config import ROOT
 from tests.unit.runtime.aws_samples import answer_of, error_of, request_of
 
 if TYPE_CHECKING:
@@ -113,22 +113,22 @@ def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_LAMBDA", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    aws_session._session.cache_clear()
+    session._session.cache_clear()
     yield
-    aws_session._session.cache_clear()
+    session._session.cache_clear()
 
 
 def both(service: str, attempts: int = 3) -> tuple[Line, Line]:
     """Return the client that functions make, and boto3's."""
     boto3s = boto3.Session().client(service, config=CONFIGS[attempts])  # type: ignore[call-overload]  # a name out of many
-    return Line(aws_session.client(service, config=CONFIGS[attempts])), Line(boto3s)
+    return Line(session.client(service, config=CONFIGS[attempts])), Line(boto3s)
 
 
 def test_what_is_known_of_operations_is_all_that_botocore_knows_of_them() -> None:
     loader = Loader()
 
     for service, name in OPERATIONS:
-        ours = aws_session.client(service, config=CONFIGS[1]).meta.service_model.operation_model(name)
+        ours = session.client(service, config=CONFIGS[1]).meta.service_model.operation_model(name)
         model = loader.load_service_model(service, "service-2")
         assert ours.metadata == model["metadata"]
         assert set(ours._operation_model) == set(model["operations"][name]) - {"documentation", "documentationUrl"}
@@ -213,9 +213,9 @@ def test_a_bucket_that_is_elsewhere_is_found_the_same() -> None:
 
 
 def test_the_handlers_of_each_service_are_kept() -> None:
-    models = (aws_session.client(service, config=CONFIGS[1]).meta.service_model for service in SERVICES)
+    models = (session.client(service, config=CONFIGS[1]).meta.service_model for service in SERVICES)
 
-    assert {model.service_id.hyphenize() for model in models} == aws_session._SERVICES
+    assert {model.service_id.hyphenize() for model in models} == session._SERVICES
 
 
 def test_pages_are_followed_the_same() -> None:
@@ -271,13 +271,13 @@ def test_an_endpoint_of_ones_own_is_taken_the_same(service: str, monkeypatch: py
 
 def test_each_client_of_the_functions_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
     made = set()
-    real = aws_session.client
+    real = session.client
 
     def noted(service: str, *, config: Config) -> Any:
         made.add(service)
         return real(service, config=config)
 
-    monkeypatch.setattr(aws_session, "client", noted)
+    monkeypatch.setattr(session, "client", noted)
     for make in vars(clients).values():
         if hasattr(make, "__wrapped__"):
             make.__wrapped__()
@@ -287,4 +287,4 @@ def test_each_client_of_the_functions_can_be_made(monkeypatch: pytest.MonkeyPatc
 
 def test_a_service_that_no_function_asks_is_unknown() -> None:
     with pytest.raises(UnknownServiceError):
-        aws_session.client("ec2", config=CONFIGS[1])
+        session.client("ec2", config=CONFIGS[1])

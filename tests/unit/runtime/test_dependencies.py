@@ -2,7 +2,7 @@ import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, NoRegionError, ReadTimeoutError
 
 from handlers.domain.errors import Misconfigured, Unavailable
-from handlers.runtime.dependencies import meaning
+from handlers.runtime.aws.errors import meaning
 
 
 def answered(code: str, status: int = 400, *, reasons: list[str] | None = None) -> ClientError:

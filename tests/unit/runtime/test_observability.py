@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from handlers.runtime import observability
-from handlers.runtime.operation import operation
-from handlers.runtime.request import Request
-from handlers.runtime.response import Response, no_content
+from handlers.runtime.http.operation import operation
+from handlers.runtime.http.request import Request
+from handlers.runtime.http.response import Response, no_content
 from tests.lambda_events import context, proxy_event
 from tests.unit.runtime.conftest import LogLines
 

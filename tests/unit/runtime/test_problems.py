@@ -21,9 +21,9 @@ from handlers.domain.errors import (
     Unauthenticated,
     Unavailable,
 )
-from handlers.runtime import problems
-from handlers.runtime.problems import INTERNAL_ERROR, ProblemKind, problem_of
-from handlers.runtime.response import problem_response
+from handlers.runtime.http import problems
+from handlers.runtime.http.problems import INTERNAL_ERROR, ProblemKind, problem_of
+from handlers.runtime.http.response import problem_response
 
 KINDS = [kind for kind in vars(problems).values() if isinstance(kind, ProblemKind)]
 STANDARD = {"type", "title", "status", "detail", "instance", "requestId"}

@@ -3,7 +3,7 @@
 import json
 
 from generated.models.health import Health
-from handlers.runtime.response import EXPOSED_HEADERS, accepted, created, replayed, to_proxy_response
+from handlers.runtime.http.response import EXPOSED_HEADERS, accepted, created, replayed, to_proxy_response
 
 HEALTH = Health(status="ok", version="1.0.0")
 

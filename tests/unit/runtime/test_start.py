@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from local.place import ROOT
+from local.config import ROOT
 
 # Prints what pydantic's core is told of every model, which is all that it goes by.
 SCHEMAS = """

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from handlers.domain.orders import Address, Order, OrderLine
-from handlers.streams.order_mail import order_mail
+from handlers.notifications.order_mail import order_mail
 
 MUG = OrderLine(product_id="1", product_name="Mug", quantity=3, price=Decimal("0.1"))
 DESK = OrderLine(product_id="2", product_name="Walnut desk", quantity=1, price=Decimal(1000000))

@@ -1,0 +1,40 @@
+"""The two architectures that Lambda runs."""
+
+from __future__ import annotations
+
+import os
+import platform
+
+from local.config import CannotRun
+
+# What Lambda calls them, and what containers do.
+_PLATFORMS = {"x86_64": "amd64", "arm64": "arm64"}
+
+
+def this_architecture() -> str:
+    """Return what Lambda calls this machine's architecture."""
+    machine = platform.machine().lower()
+    return {"aarch64": "arm64", "amd64": "x86_64"}.get(machine, machine)
+
+
+def wanted_architecture() -> str:
+    """Return the architecture to build for: ``ARCH``, or this machine's.
+
+    Raises
+    ------
+    CannotRun
+        If Lambda has no such architecture.
+    """
+    wanted = os.environ.get("ARCH") or this_architecture()
+    if wanted not in _PLATFORMS:
+        raise CannotRun(f"ARCH is one of {', '.join(_PLATFORMS)}, as in `make image ARCH=arm64`.")
+    return wanted
+
+
+def platform_of(architecture: str) -> str:
+    """Return what containers call an architecture, such as ``amd64``."""
+    return _PLATFORMS[architecture]
+
+
+if __name__ == "__main__":
+    print(wanted_architecture())

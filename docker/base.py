@@ -1,0 +1,123 @@
+"""The base of the image: AWS's own, or a substitute where no registry can be reached.
+
+The substitute keeps the contract of AWS's: Python 3.13, the entry point, ``LAMBDA_TASK_ROOT``, the Runtime API's
+client, the Runtime Interface Emulator. It is Debian, so it proves nothing of Amazon Linux's libraries.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from docker.architecture import platform_of, this_architecture
+from docker.engine import CACHE, EngineFailed
+from local.config import ROOT, CannotRun
+
+if TYPE_CHECKING:
+    from docker.engine import Engine
+
+AWS_BASE = "public.ecr.aws/lambda/python:3.13"
+_FOLDER = ROOT / "docker" / "substitute-base"
+# The first Debian with Python 3.13.
+_SUITE = "trixie"
+_PACKAGES = "python3,python3-pip,ca-certificates"
+_LEFT_OUT = ("doc", "man", "locale", "info")
+_EMULATOR = "samcli/local/rapid/aws-lambda-rie-{architecture}"
+_CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """A base image, what it is in words, and what the engine must be told to build on it."""
+
+    image: str
+    what_it_is: str
+    options: tuple[str, ...] = ()
+
+
+def base_for(here: Engine, architecture: str, *, asked: str = "") -> Base:
+    """Return the base to build on: the one that is asked for, AWS's, or the substitute.
+
+    Parameters
+    ----------
+    here : Engine
+        What will build.
+    architecture : str
+        For what: ``x86_64`` or ``arm64``.
+    asked : str, optional
+        The name of a base that is to be taken whatever happens.
+
+    Raises
+    ------
+    CannotRun
+        If AWS's can't be pulled, and no substitute can be made.
+    """
+    if asked:
+        return Base(asked, "asked for")
+    try:
+        here.run("pull", *here.build_options, "--quiet", "--platform", f"linux/{platform_of(architecture)}", AWS_BASE)
+    except EngineFailed as failure:
+        print(f"image: AWS's base image can't be pulled ({_last_line(failure)}): a substitute stands in.", flush=True)
+        return _substitute(here, architecture)
+    return Base(AWS_BASE, "AWS's own")
+
+
+def _substitute(here: Engine, architecture: str) -> Base:
+    image = f"localhost/lambda-python-substitute:{_fingerprint()}-{architecture}"
+    if not here.has_image(image):
+        _make_substitute(here, architecture, image)
+    return Base(image, f"a substitute on Debian {_SUITE}: it proves nothing of Amazon Linux", ("--pull=never",))
+
+
+def _make_substitute(here: Engine, architecture: str, image: str) -> None:
+    if architecture != this_architecture():
+        raise CannotRun(f"A substitute for {architecture} can't be made here: build it where a registry is reached.")
+    if shutil.which("mmdebstrap") is None:
+        raise CannotRun("A substitute is made by mmdebstrap: install it (it is a package of Debian's).")
+    print("image: making the substitute, once; this takes a minute or two ...", flush=True)
+    CACHE.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=CACHE) as folder:
+        context = Path(folder)
+        _make_root(context / "root.tar")
+        _take_emulator(context, architecture)
+        # What this machine trusts, so that pip reaches the registry that this machine reaches.
+        shutil.copy(_CERTIFICATES, context)
+        shutil.copytree(_FOLDER, context, dirs_exist_ok=True)
+        here.run("build", *here.build_options, "--network", "host", "--layers=false", "--tag", image, folder)
+
+
+def _make_root(archive: Path) -> None:
+    excluded = [f"--dpkgopt=path-exclude=/usr/share/{name}/*" for name in _LEFT_OUT]
+    options = ["--quiet", "--variant=apt", f"--include={_PACKAGES}", *excluded, "--dpkgopt=force-unsafe-io"]
+    made = subprocess.run(["mmdebstrap", *options, _SUITE, archive], capture_output=True, text=True, check=False)
+    if made.returncode != 0:
+        raise CannotRun(f"mmdebstrap could not make the substitute: {made.stderr.strip()[-500:]}")
+
+
+def _take_emulator(context: Path, architecture: str) -> None:
+    """Take AWS's Runtime Interface Emulator out of the wheel that it is published in."""
+    pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
+    lock = _FOLDER / "emulator.txt"
+    subprocess.run([*pip, "--require-hashes", "--only-binary=:all:", "-d", context, "-r", lock], check=True)
+    [wheel] = context.glob("aws_sam_cli-*.whl")
+    emulator = context / "aws-lambda-rie"
+    with zipfile.ZipFile(wheel) as opened:
+        emulator.write_bytes(opened.read(_EMULATOR.format(architecture=architecture)))
+    emulator.chmod(0o755)
+    wheel.unlink()
+
+
+def _fingerprint() -> str:
+    files = [Path(__file__), *sorted(_FOLDER.iterdir())]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+
+
+def _last_line(failure: EngineFailed) -> str:
+    return str(failure).splitlines()[-1]

@@ -1,0 +1,76 @@
+"""Writes the functions into ``docker/compose.yaml``: ``python -m docker.compose``; ``--check`` only compares."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from docker.containers import command_of, settings_of
+from local.aws.functions import rows
+from local.config import DEFAULT_PORT, ENVIRONMENT, ROOT, Place, settings, tuned
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+FILE = ROOT / "docker" / "compose.yaml"
+# Where the emulators answer, and where their functions find them.
+FIRST_PORT = 9000
+_FIRST_API_PORT = 9500
+_MARK = "  # From here on written by `make generate`, out of terraform/functions.json.\n"
+_DYNAMODB = "http://127.0.0.1:8000"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the file, or compare it, and return the exit status."""
+    wanted = written(FILE.read_text(), rows())
+    if "--check" not in arguments:
+        FILE.write_text(wanted)
+    elif wanted != FILE.read_text():
+        print("compose: docker/compose.yaml is not what terraform/functions.json gives: run make generate.")
+        return 1
+    return 0
+
+
+def written(text: str, rows: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the file with a service for each function.
+
+    Parameters
+    ----------
+    text : str
+        The file as it is; what stands above the mark in it stays.
+    rows : Mapping
+        What ``terraform/functions.json`` says of each function.
+    """
+    above, mark, _ = text.partition(_MARK)
+    common = yaml.safe_load(above)["x-settings"]
+    return above + mark + "".join(_service(number, row, common) for number, row in enumerate(rows.values()))
+
+
+def _service(number: int, row: Mapping[str, Any], common: Mapping[str, str]) -> str:
+    entry, *arguments = command_of(row["handler"], FIRST_PORT + number, _FIRST_API_PORT + number)
+    lines = [
+        f"  {row['name']}:",
+        "    <<: *function",
+        f"    mem_limit: {row['memory']}m",
+        f"    entrypoint: [{entry}]",
+        f"    command: {json.dumps(arguments)}",
+        "    environment:",
+        "      <<: *settings",
+        *(f"      {name}: {json.dumps(value)}" for name, value in _settings(row).items() if common.get(name) != value),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _settings(row: Mapping[str, Any]) -> dict[str, str]:
+    place = Place(port=DEFAULT_PORT, aws_port=DEFAULT_PORT + 1, data=Path())
+    # What whoever writes the file has set otherwise stays out of it.
+    told = settings(place) | tuned(ENVIRONMENT) | {"AWS_ENDPOINT_URL_DYNAMODB": _DYNAMODB}
+    return settings_of(row, row["handler"], told)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,38 @@
+"""How orders are answered: the same order tells a customer and an admin of different actions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import MISSING
+
+from generated.models import order as contract
+from generated.models.order_item import OrderItem
+from generated.models.shipping_address import ShippingAddress
+from handlers.runtime.http.representation import represent
+
+if TYPE_CHECKING:
+    from handlers.domain.orders import Order
+    from handlers.domain.users import Role
+
+
+def order_for(role: Role, order: Order) -> contract.Order:
+    """Return an order as the contract's ``Order``."""
+    return contract.Order(
+        order_id=order.order_id,
+        user_id=order.user_id,
+        items=[represent(OrderItem, line) for line in order.items],
+        total_amount=order.total_amount,
+        currency=order.currency,
+        status=order.status,
+        payment_id=MISSING if order.payment_id is None else order.payment_id,
+        shipping_address=represent(ShippingAddress, order.shipping_address),
+        created_at=order.created_at,
+        updated_at=order.updated_at,
+        allowed_actions=list(order.allowed_actions(role)),
+    )
+
+
+def tag_for(role: Role, order: Order) -> str:
+    """Return the entity tag of an order as somebody of a role sees it."""
+    return f"{order.revision}.{role}"

@@ -1,0 +1,1 @@
+"""REST proxy events in, typed requests, responses and problem details out."""

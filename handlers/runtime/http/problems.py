@@ -1,0 +1,178 @@
+"""Errors become problem+json here (RFC 9457), and nowhere else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from handlers.domain import errors
+from handlers.runtime import settings
+from handlers.runtime.http.preconditions import PreconditionRequired
+from handlers.runtime.http.request import UnsupportedMediaType
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+MEDIA_TYPE = "application/problem+json"
+# On an answer that was given before, to the first request with this Idempotency-Key.
+REPLAYED = {"Idempotency-Replayed": "true"}
+_MAX_FAULTS = 100
+_MAX_POINTER = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemKind:
+    """A type of problem: its HTTP status, the last part of its URL, and its title."""
+
+    status: int
+    slug: str
+    title: str
+
+
+VALIDATION_FAILED = ProblemKind(400, "validation-failed", "Validation failed")
+UNAUTHORIZED = ProblemKind(401, "unauthorized", "Unauthorized")
+INVALID_CREDENTIALS = ProblemKind(401, "invalid-credentials", "Invalid credentials")
+INVALID_REFRESH_TOKEN = ProblemKind(401, "invalid-refresh-token", "Invalid refresh token")
+PAYMENT_DECLINED = ProblemKind(402, "payment-declined", "Payment declined")
+FORBIDDEN = ProblemKind(403, "forbidden", "Forbidden")
+WRONG_PASSWORD = ProblemKind(403, "wrong-password", "Wrong password")
+INVALID_API_KEY = ProblemKind(403, "invalid-api-key", "Invalid API key")
+NOT_FOUND = ProblemKind(404, "not-found", "Not found")
+METHOD_NOT_ALLOWED = ProblemKind(405, "method-not-allowed", "Method not allowed")
+EMAIL_TAKEN = ProblemKind(409, "email-taken", "E-mail taken")
+CART_FULL = ProblemKind(409, "cart-full", "Cart full")
+MIXED_CURRENCIES = ProblemKind(409, "mixed-currencies", "Mixed currencies")
+OUT_OF_STOCK = ProblemKind(409, "out-of-stock", "Out of stock")
+ILLEGAL_TRANSITION = ProblemKind(409, "illegal-transition", "Illegal transition")
+REQUEST_IN_FLIGHT = ProblemKind(409, "request-in-flight", "Request in flight")
+PRECONDITION_FAILED = ProblemKind(412, "precondition-failed", "Precondition failed")
+PAYLOAD_TOO_LARGE = ProblemKind(413, "payload-too-large", "Payload too large")
+UNSUPPORTED_MEDIA_TYPE = ProblemKind(415, "unsupported-media-type", "Unsupported media type")
+KEY_REUSED = ProblemKind(422, "idempotency-key-reused", "Idempotency key reused")
+PRECONDITION_REQUIRED = ProblemKind(428, "precondition-required", "Precondition required")
+TOO_MANY_REQUESTS = ProblemKind(429, "too-many-requests", "Too many requests")
+QUOTA_EXCEEDED = ProblemKind(429, "quota-exceeded", "Quota exceeded")
+INTERNAL_ERROR = ProblemKind(500, "internal-error", "Internal error")
+UNAVAILABLE = ProblemKind(503, "unavailable", "Unavailable")
+TIMEOUT = ProblemKind(504, "timeout", "Timeout")
+
+_KINDS: dict[type[Exception], ProblemKind] = {
+    errors.InvalidRequest: VALIDATION_FAILED,
+    errors.Unauthenticated: UNAUTHORIZED,
+    errors.InvalidCredentials: INVALID_CREDENTIALS,
+    errors.InvalidRefreshToken: INVALID_REFRESH_TOKEN,
+    errors.RefreshTokenReplayed: INVALID_REFRESH_TOKEN,
+    errors.Forbidden: FORBIDDEN,
+    errors.WrongPassword: WRONG_PASSWORD,
+    errors.NotFound: NOT_FOUND,
+    errors.EmailTaken: EMAIL_TAKEN,
+    errors.CartFull: CART_FULL,
+    errors.MixedCurrencies: MIXED_CURRENCIES,
+    errors.OutOfStock: OUT_OF_STOCK,
+    errors.PaymentDeclined: PAYMENT_DECLINED,
+    errors.IllegalTransition: ILLEGAL_TRANSITION,
+    errors.RequestInFlight: REQUEST_IN_FLIGHT,
+    errors.KeyReused: KEY_REUSED,
+    errors.PreconditionFailed: PRECONDITION_FAILED,
+    errors.TooManyAttempts: TOO_MANY_REQUESTS,
+    UnsupportedMediaType: UNSUPPORTED_MEDIA_TYPE,
+    PreconditionRequired: PRECONDITION_REQUIRED,
+    errors.Unavailable: UNAVAILABLE,
+    errors.PaymentUnavailable: UNAVAILABLE,
+    errors.PaymentUnanswered: UNAVAILABLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error as the caller is told it.
+
+    Parameters
+    ----------
+    members : Mapping
+        What this kind of problem says beyond the others.
+    """
+
+    kind: ProblemKind
+    detail: str
+    headers: dict[str, str] = field(default_factory=dict)
+    members: Mapping[str, object] = field(default_factory=dict)
+
+
+def problem_of(error: Exception) -> Problem:
+    """Return what the caller is told of an error; of one that nobody foresaw, only that it is ours."""
+    kind = _KINDS.get(type(error), INTERNAL_ERROR)
+    match error:
+        case errors.RequestError():
+            return Problem(kind, str(error), _headers(error), _members(error))
+        case errors.Unavailable(retry_after=seconds):
+            detail = "Something that we depend on doesn't answer. Try again soon."
+            return Problem(kind, detail, {"Retry-After": str(seconds)})
+    return Problem(kind, "Something went wrong on our side. It has been logged.")
+
+
+def _headers(error: errors.RequestError) -> dict[str, str]:
+    match error:
+        case errors.Unauthenticated():
+            return {"WWW-Authenticate": "Bearer"}
+        case errors.RequestInFlight(retry_after=seconds) | errors.TooManyAttempts(retry_after=seconds):
+            return {"Retry-After": str(seconds)}
+    return REPLAYED if error.is_replay else {}
+
+
+def _members(error: errors.RequestError) -> Mapping[str, object]:
+    match error:
+        case errors.InvalidRequest(faults=faults):
+            return {"errors": fault_members(faults)}
+        case errors.PaymentDeclined(order_id=order_id):
+            return {"orderId": order_id}
+        case errors.OutOfStock(shortages=shortages):
+            return {"shortages": [_shortage(each) for each in shortages]}
+    return {}
+
+
+def fault_members(faults: Sequence[errors.Fault]) -> list[dict[str, str]]:
+    """Return a request's faults as the contract's ``errors``, up to a hundred."""
+    return [{"pointer": _fitting(fault.pointer), "detail": fault.detail} for fault in faults[:_MAX_FAULTS]]
+
+
+def _shortage(shortage: errors.Shortage) -> dict[str, object]:
+    return {
+        "productId": shortage.product_id,
+        "requested": shortage.requested,
+        "available": shortage.available,
+    }
+
+
+def problem_body(
+    kind: ProblemKind, *, detail: str, instance: str, request_id: str, members: Mapping[str, object] | None = None
+) -> dict[str, object]:
+    """Return a problem as the contract's ``Problem``.
+
+    Parameters
+    ----------
+    kind : ProblemKind
+        Which problem it is.
+    detail : str
+        What is wrong this time, for the caller.
+    instance : str
+        The path that was asked for.
+    request_id : str
+        The id under which it is logged.
+    members : Mapping, optional
+        What this kind of problem says beyond the others.
+    """
+    return {
+        "type": f"{settings.docs_url()}/problems/{kind.slug}",
+        "title": kind.title,
+        "status": kind.status,
+        "detail": detail,
+        "instance": instance,
+        "requestId": request_id,
+        **(members or {}),
+    }
+
+
+def _fitting(pointer: str) -> str:
+    # A client names its properties as long as it likes: then it is told the one around it.
+    return pointer if len(pointer) <= _MAX_POINTER else pointer[: pointer.rindex("/", 0, _MAX_POINTER)]

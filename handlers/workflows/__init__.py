@@ -1,0 +1,1 @@
+"""What several tags share: place, replay, transition, settle and refund an order."""

@@ -1,0 +1,136 @@
+"""The embedded AWS services, as a process of their own: ``python -m local.aws.ministack PORT FOLDER``.
+
+It ends, and only then saves what it holds, when its standard input does. The system closes that whatever way the
+gateway ends, a SIGKILL or a crash included.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from local.config import ACCOUNT, BUCKET, LOOPBACK, REGION, listening_host
+from local.gateway.origin_check import is_of_a_web_page
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hypercorn.typing import ASGIFramework
+
+_SERVICES = "apigateway,dynamodb,dynamodbstreams,events,s3,secretsmanager,ses,sns,sqs"
+
+
+def main(port: str, folder: str) -> None:
+    """Serve until standard input ends or SIGTERM comes, then save."""
+    # The parent decides when to end: Ctrl-C in a terminal reaches it, too.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.environ.update(_settings(port, Path(folder)))
+    # Held until all is saved: one that outlived its gateway is still at work on the data after its port is free.
+    with lock_file(Path(folder)).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        asyncio.run(_serve(int(port)))
+
+
+def lock_file(folder: Path) -> Path:
+    """Return what is locked, and holds the process's id, while the services are at work on a folder."""
+    return folder.with_suffix(".lock")
+
+
+def _settings(port: str, folder: Path) -> dict[str, str]:
+    return {
+        "GATEWAY_PORT": port,
+        "BIND_HOST": listening_host(),
+        "MINISTACK_HOST": LOOPBACK,
+        "MINISTACK_REGION": REGION,
+        "MINISTACK_ACCOUNT_ID": ACCOUNT,
+        "SERVICES": _SERVICES,
+        "SFTP_ENABLED": "0",
+        "IOT_MTLS_ENABLED": "0",
+        "LOG_LEVEL": "WARNING",
+        "PERSIST_STATE": "1",
+        "STATE_DIR": str(folder / "state"),
+        "S3_PERSIST": "1",
+        "S3_DATA_DIR": str(folder / "objects"),
+        # It would look for containers of its own to remove.
+        "DOCKER_HOST": f"unix://{folder / 'no-docker'}",
+    }
+
+
+async def _serve(port: int) -> None:
+    from hypercorn.asyncio import serve  # after its settings are set, as it reads them on import
+    from hypercorn.config import Config
+    from ministack.app import app
+    from ministack.services import dynamodb, ses
+
+    _keep_more(dynamodb, "_stream_records", "_stream_trimmed")
+    _keep_more(ses, "_sent_emails")
+    config = Config()
+    config.bind = [f"{listening_host()}:{port}"]
+    config.keep_alive_timeout = 75
+    config.graceful_timeout = 1
+    config.loglevel = "WARNING"
+    await serve(_closed_to_web_pages(app), config, shutdown_trigger=_end().wait)
+
+
+def _keep_more(service: Any, *stores: str) -> None:  # noqa: ANN401  # a module
+    """Let a service save and load stores that it forgets: a change is in the stream for a day, whatever ends."""
+    save, load = service.get_state, service.load_persisted_state
+
+    def get_state() -> dict[str, Any]:
+        return {**save(), **{store: getattr(service, store) for store in stores}}
+
+    def load_persisted_state(saved: Mapping[str, Any]) -> None:
+        load(saved)
+        for store in stores:
+            if store in saved:
+                setattr(service, store, saved[store])
+
+    service.get_state, service.load_persisted_state = get_state, load_persisted_state
+
+
+def _closed_to_web_pages(app: ASGIFramework) -> ASGIFramework:
+    """Refuse what web pages send, but for pictures: MiniStack lets any page ask for anything, the secret included."""
+
+    async def closed(scope: Any, receive: Any, send: Any, *more: Any) -> None:  # noqa: ANN401  # as it is handed on
+        if scope["type"] != "http" or _may_pass(scope):
+            await app(scope, receive, send, *more)
+            return
+        await send({"type": "http.response.start", "status": 403, "headers": [(b"content-length", b"0")]})
+        await send({"type": "http.response.body", "body": b""})
+
+    return closed
+
+
+def _may_pass(scope: Mapping[str, Any]) -> bool:
+    sent = {name.lower() for name, _ in scope["headers"]}
+    # MiniStack finds a service by these headers and in the query as well, whatever the path.
+    elsewhere = sent & {b"x-amz-target", b"authorization"} or b"Action=" in scope["query_string"]
+    picture = scope["path"].startswith(f"/{BUCKET}") and not elsewhere
+    return picture or not is_of_a_web_page(scope["headers"])
+
+
+def _end() -> asyncio.Event:
+    end = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, end.set)
+
+    def watch_parent() -> None:
+        # As a file descriptor: a buffered reader would keep its lock when the interpreter ends.
+        while os.read(sys.stdin.fileno(), 1024):
+            pass
+        loop.call_soon_threadsafe(end.set)
+
+    threading.Thread(target=watch_parent, name="parent", daemon=True).start()
+    return end
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

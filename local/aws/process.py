@@ -1,0 +1,143 @@
+"""Starting, watching and ending the embedded AWS services."""
+
+from __future__ import annotations
+
+import fcntl
+import http.client
+import subprocess
+import sys
+import time
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
+
+from local.aws.ministack import lock_file
+from local.config import LOOPBACK, ROOT, CannotRun, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_START_SECONDS = 30
+_END_SECONDS = 20
+_ASK_AGAIN_SECONDS = 0.05
+_UNREAD = "Persistence: failed to load"
+
+
+@contextmanager
+def embedded_aws(place: Place) -> Iterator[subprocess.Popen[bytes]]:
+    """Run the embedded AWS services of a shop; they end, and save, when the block or this process does.
+
+    Parameters
+    ----------
+    place : Place
+        Where they answer and where they save.
+
+    Yields
+    ------
+    subprocess.Popen
+        Their process. They may not answer yet: see `wait_until_ready`.
+
+    Raises
+    ------
+    CannotRun
+        If the folder for their data can't be made.
+    """
+    folder = _folder(place)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotRun(
+            f"The embedded AWS services could not be started ({error}): make room for their data."
+        ) from error
+    command = [sys.executable, "-m", "local.aws.ministack", str(place.aws_port), str(folder)]
+    with log_file(place).open("wb") as log:
+        child = subprocess.Popen(
+            command, cwd=ROOT, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
+        )
+    try:
+        yield child
+    finally:
+        _end(child)
+
+
+def wait_until_saved(place: Place) -> None:
+    """Return when the embedded AWS services of a shop before have saved what they held.
+
+    They do so after their gateway has ended, whatever ended it.
+
+    Raises
+    ------
+    CannotRun
+        If they don't in time.
+    """
+    deadline = time.monotonic() + _END_SECONDS
+    place.data.mkdir(parents=True, exist_ok=True)
+    with lock_file(_folder(place)).open("a") as lock:
+        while time.monotonic() < deadline:
+            with suppress(BlockingIOError):
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                return
+            time.sleep(_ASK_AGAIN_SECONDS)
+    raise CannotRun("The shop that ran before is still saving its data: try again soon.")
+
+
+def _folder(place: Place) -> Path:
+    return place.data / "aws"
+
+
+def wait_until_ready(child: subprocess.Popen[bytes], place: Place) -> None:
+    """Return when the embedded AWS services answer.
+
+    Parameters
+    ----------
+    child : subprocess.Popen[bytes]
+        Their process, as `embedded_aws` yields it.
+    place : Place
+        Where they answer and where they save.
+
+    Raises
+    ------
+    CannotRun
+        If they end instead, don't answer in time, or can't read what they saved.
+    """
+    deadline = time.monotonic() + _START_SECONDS
+    while time.monotonic() < deadline:
+        if child.poll() is not None:
+            break
+        if _is_healthy(place):
+            _refuse_damaged_data(place)
+            return
+        time.sleep(_ASK_AGAIN_SECONDS)
+    raise CannotRun(f"The embedded AWS services could not be started: see why in {log_file(place)}.")
+
+
+def log_file(place: Place) -> Path:
+    """Return where the embedded AWS services write what troubles them."""
+    return place.data / "aws.log"
+
+
+def _refuse_damaged_data(place: Place) -> None:
+    # It would start without what it can't read, and the shop would look as if it were new.
+    if _UNREAD in log_file(place).read_text(errors="replace"):
+        raise CannotRun(f"The shop's data in {place.data} is damaged: start afresh with `make run RESET=1`.")
+
+
+def _is_healthy(place: Place) -> bool:
+    connection = http.client.HTTPConnection(LOOPBACK, place.aws_port, timeout=2)
+    try:
+        connection.request("GET", "/_ministack/health")
+        return connection.getresponse().status == http.HTTPStatus.OK
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    if child.stdin is not None:
+        child.stdin.close()
+    try:
+        child.wait(_END_SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()

@@ -1,0 +1,163 @@
+"""How much of its quota each key has used, day by day in UTC, as API Gateway counts and tells it."""
+
+from __future__ import annotations
+
+import json
+import logging
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+import anyio
+import anyio.to_thread
+
+from handlers.domain.clock import now
+from local.config import CannotRun
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from local.gateway.usage_plans import Quota
+
+_EVERY_SECONDS = 1
+_KEPT = timedelta(days=90)
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Day:
+    """What became of a quota on a day: requests let through, and what it was raised by."""
+
+    used: int = 0
+    granted: int = 0
+
+
+def _today() -> date:
+    return now().date()
+
+
+@dataclass(slots=True)
+class Usage:
+    """The counts of every key, under the ids of its plan and its own.
+
+    Parameters
+    ----------
+    today : Callable
+        Returns the day that it is in UTC.
+    """
+
+    today: Callable[[], date] = _today
+    _days: dict[tuple[str, str], dict[date, Day]] = field(default_factory=dict)
+
+    def take(self, key: tuple[str, str], quota: Quota | None) -> bool:
+        """Count a request unless the quota is used up, and tell whether it was counted."""
+        today = self.today()
+        if quota is not None and self.left(key, quota, today) < 1:
+            return False
+        self._day(key, today).used += 1
+        return True
+
+    def used(self, key: tuple[str, str], day: date) -> int:
+        """Return how many requests were let through on a day."""
+        return self._days.get(key, {}).get(day, Day()).used
+
+    def left(self, key: tuple[str, str], quota: Quota, day: date) -> int:
+        """Return what was left of a quota at the end of a day."""
+        start = period_start(day, quota.period)
+        counted = [each for when, each in self._days.get(key, {}).items() if start <= when <= day]
+        return max(0, quota.limit + sum(each.granted - each.used for each in counted))
+
+    def grant(self, key: tuple[str, str], quota: Quota, remaining: int) -> None:
+        """Let so many more requests through in the period that it is, whatever was used."""
+        today = self.today()
+        self._day(key, today).granted += remaining - self.left(key, quota, today)
+
+    def _day(self, key: tuple[str, str], day: date) -> Day:
+        days = self._days.setdefault(key, {})
+        if day not in days:
+            days[day] = Day()
+            for old in [when for when in days if when <= day - _KEPT]:
+                del days[old]
+        return days[day]
+
+    def text(self) -> str:
+        """Return the counts as JSON."""
+        return json.dumps(
+            [
+                [*key, {day.isoformat(): [each.used, each.granted] for day, each in days.items()}]
+                for key, days in self._days.items()
+            ]
+        )
+
+    def read(self, text: str) -> None:
+        """Take the counts over that `text` returned.
+
+        Raises
+        ------
+        ValueError
+            If it isn't what `text` returns.
+        """
+        for plan_id, key_id, days in json.loads(text):
+            self._days[plan_id, key_id] = {
+                date.fromisoformat(day): Day(*map(int, counts)) for day, counts in days.items()
+            }
+
+
+def period_start(day: date, period: str) -> date:
+    """Return the day on which a quota was whole again: weeks begin on Sunday, months on the first."""
+    match period:
+        case "DAY":
+            return day
+        case "WEEK":
+            return day - timedelta(days=day.isoweekday() % 7)
+    return day.replace(day=1)
+
+
+def read_usage(file: Path) -> Usage:
+    """Return the counts that a shop before has kept in a file; without one there are none.
+
+    Raises
+    ------
+    CannotRun
+        If the file can't be read.
+    """
+    usage = Usage()
+    try:
+        usage.read(file.read_text())
+    except FileNotFoundError:
+        return usage
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        raise CannotRun(f"The counts in {file} can't be read: start afresh with `make run RESET=1`.") from error
+    return usage
+
+
+async def keep_usage(usage: Usage, file: Path) -> None:
+    """Keep counts in a file, until cancelled and once more then: a kill loses those of a second.
+
+    Parameters
+    ----------
+    usage : Usage
+        What is counted, in this very thread.
+    file : Path
+        Where; its folder must be there.
+    """
+    kept = ""
+    try:
+        while True:
+            await anyio.sleep(_EVERY_SECONDS)
+            text = usage.text()
+            if text != kept:
+                await anyio.to_thread.run_sync(_write, file, text)
+                kept = text
+    finally:
+        _write(file, usage.text())
+
+
+def _write(file: Path, text: str) -> None:
+    new = file.with_suffix(".new")
+    try:
+        new.write_text(text)
+        new.replace(file)
+    except OSError as error:
+        _log.warning("The counts of API keys can't be kept: %s", error)

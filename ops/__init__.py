@@ -1,0 +1,1 @@
+"""What the ops does between a pull request and production; each module is a program, behind a verb of ``make``."""

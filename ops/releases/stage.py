@@ -1,0 +1,253 @@
+"""A deployed stage, as far as a release moves it: aliases of functions, and what the stages of its APIs serve."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from botocore.config import Config
+
+from local.aws.functions import rows
+from ops.releases.errors import NotDeployed
+from ops.releases.record import Pointers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import boto3
+    from mypy_boto3_apigateway import APIGatewayClient
+    from mypy_boto3_apigateway.type_defs import PatchOperationTypeDef, StageResponseTypeDef
+    from mypy_boto3_cloudwatch import CloudWatchClient
+    from mypy_boto3_cloudwatch.type_defs import MetricAlarmTypeDef
+    from mypy_boto3_lambda import LambdaClient
+    from mypy_boto3_lambda.type_defs import FunctionConfigurationTypeDef
+
+type Alias = Literal["live", "canary"]
+
+APIS = ("storefront", "partner")
+_CRITICAL = "-alarms-critical"
+# API Gateway takes few requests a second of all who administer an account.
+_PATIENT = Config(retries={"mode": "standard", "total_max_attempts": 10})
+_AT_ONCE = 8
+_LATEST = "$LATEST"
+
+
+class _Api(NamedTuple):
+    """An API's id, which document was to be imported last, and which was."""
+
+    id: str
+    wanted: str
+    imported: str
+
+
+@dataclass(frozen=True)
+class DeployedStage:
+    """A stage in AWS.
+
+    Parameters
+    ----------
+    name : str
+        ``dev``, ``staging`` or ``prod``.
+    """
+
+    name: str
+    lambda_: LambdaClient
+    apigateway: APIGatewayClient
+    cloudwatch: CloudWatchClient
+
+    @classmethod
+    def of(cls, session: boto3.Session, name: str) -> DeployedStage:
+        """Return the stage of that name in the session's account and region."""
+        return cls(
+            name,
+            session.client("lambda", config=_PATIENT),
+            session.client("apigateway", config=_PATIENT),
+            session.client("cloudwatch", config=_PATIENT),
+        )
+
+    def live(self) -> Pointers:
+        """Return what the stage serves to those that no release is tried on.
+
+        Raises
+        ------
+        NotDeployed
+            If a function or an API isn't there.
+        """
+        deployments = {api: self._served(api)["deploymentId"] for api in APIS}
+        return Pointers(self._of_each(self._live_version), deployments)
+
+    def newest(self) -> Pointers:
+        """Return the newest version of every function, and a deployment of each API as it was last imported.
+
+        A deployment is made where there is none of that document yet.
+        """
+        return Pointers(self._of_each(self._newest_version), {api: self._deployment(api) for api in APIS})
+
+    def check(self, pointers: Pointers) -> None:
+        """See that all that pointers point at is still there.
+
+        Raises
+        ------
+        NotDeployed
+            If something isn't; the message says what.
+        """
+        with ThreadPoolExecutor(_AT_ONCE) as workers:
+            there = dict(zip(pointers.versions, workers.map(self._has, pointers.versions.items()), strict=True))
+        gone = [f"version {pointers.versions[key]} of {key}" for key, is_there in there.items() if not is_there]
+        for api, deployment in pointers.deployments.items():
+            pages = self.apigateway.get_paginator("get_deployments").paginate(restApiId=self._apis[api].id)
+            if deployment not in {each["id"] for page in pages for each in page["items"]}:
+                gone.append(f"deployment {deployment} of the {api} API")
+        if gone:
+            raise NotDeployed(f"It can't be gone to, as this isn't there any more: {', '.join(gone)}.")
+
+    def point(self, alias: Alias, versions: Mapping[str, str]) -> None:
+        """Point an alias of every function that is named at its version."""
+        moved = {key: version for key, version in versions.items() if key in self._names}
+        with ThreadPoolExecutor(_AT_ONCE) as workers:
+            for _ in workers.map(lambda key: self._point(alias, key, moved[key]), moved):
+                pass
+
+    def shift(self, deployments: Mapping[str, str], share: float) -> None:
+        """Let the canary of each API's stage answer so many percent of the requests, out of a deployment."""
+        for api, deployment in deployments.items():
+            wanted = {
+                "deploymentId": deployment,
+                "percentTraffic": str(float(share)),
+                "stageVariableOverrides/alias": "canary",
+                "useStageCache": "false",
+            }
+            self._update(api, {f"/canarySettings/{name}": value for name, value in wanted.items()})
+
+    def serve_canary(self) -> None:
+        """Let each API's stage serve the deployment of its canary: beside a canary API Gateway takes no other."""
+        for api in APIS:
+            if self._served(api).get("canarySettings"):
+                self.apigateway.update_stage(
+                    restApiId=self._apis[api].id,
+                    stageName=self.name,
+                    patchOperations=[{"op": "copy", "from": "/canarySettings/deploymentId", "path": "/deploymentId"}],
+                )
+
+    def end_canary(self) -> None:
+        """Let the canary answer nothing any more."""
+        for api in APIS:
+            if self._served(api).get("canarySettings"):
+                self.apigateway.update_stage(
+                    restApiId=self._apis[api].id,
+                    stageName=self.name,
+                    patchOperations=[{"op": "remove", "path": "/canarySettings"}],
+                )
+
+    def ringing(self) -> set[str]:
+        """Return the names of the stage's critical alarms that ring."""
+        return {alarm["AlarmName"] for alarm in self._alarms() if alarm["StateValue"] == "ALARM"}
+
+    def is_watched(self) -> bool:
+        """Tell whether the stage has a critical alarm at all."""
+        return bool(self._alarms())
+
+    def _alarms(self) -> list[MetricAlarmTypeDef]:
+        pages = self.cloudwatch.get_paginator("describe_alarms").paginate(
+            AlarmNamePrefix=f"ecommerce-{self.name}-", AlarmTypes=["MetricAlarm"]
+        )
+        alarms = [alarm for page in pages for alarm in page["MetricAlarms"]]
+        return [alarm for alarm in alarms if any(to.endswith(_CRITICAL) for to in alarm.get("AlarmActions", []))]
+
+    @cached_property
+    def _names(self) -> dict[str, str]:
+        return {key: f"ecommerce-{self.name}-{row['name']}" for key, row in rows().items()}
+
+    @cached_property
+    def _apis(self) -> dict[str, _Api]:
+        wanted = {f"ecommerce-{self.name}-{api}": api for api in APIS}
+        pages = self.apigateway.get_paginator("get_rest_apis").paginate()
+        found = {
+            wanted[api["name"]]: _Api(api["id"], self._tags(api["id"]).get("Document", ""), api.get("version", ""))
+            for page in pages
+            for api in page["items"]
+            if api["name"] in wanted
+        }
+        missing = set(APIS) - set(found)
+        if missing:
+            raise NotDeployed(
+                f"The stage {self.name} has no API {', '.join(sorted(missing))} in this account and region: "
+                "apply it first."
+            )
+        return found
+
+    def _tags(self, api_id: str) -> Mapping[str, str]:
+        about = self.apigateway.meta
+        arn = f"arn:{about.partition}:apigateway:{about.region_name}::/restapis/{api_id}"
+        return self.apigateway.get_tags(resourceArn=arn).get("tags", {})
+
+    def _of_each(self, of: Callable[[str], str]) -> dict[str, str]:
+        with ThreadPoolExecutor(_AT_ONCE) as workers:
+            return dict(zip(self._names, workers.map(of, self._names.values()), strict=True))
+
+    def _live_version(self, name: str) -> str:
+        try:
+            return self.lambda_.get_alias(FunctionName=name, Name="live")["FunctionVersion"]
+        except self.lambda_.exceptions.ResourceNotFoundException as error:
+            raise NotDeployed(
+                f"The function {name} isn't there, or has no alias live: apply the stage first."
+            ) from error
+
+    def _newest_version(self, name: str) -> str:
+        pages = self.lambda_.get_paginator("list_versions_by_function").paginate(FunctionName=name)
+        versions = {each["Version"]: each for page in pages for each in page["Versions"]}
+        numbers = [version for version in versions if version.isdecimal()]
+        if not numbers:
+            raise NotDeployed(f"The function {name} has no version: apply the stage first.")
+        newest = max(numbers, key=int)
+        if _made_of(versions[_LATEST]) == _made_of(versions[newest]):
+            return newest
+        # An apply broke off between the function and its version, and Terraform takes both for done.
+        return self.lambda_.publish_version(FunctionName=name)["Version"]
+
+    def _has(self, version: tuple[str, str]) -> bool:
+        key, number = version
+        if key not in self._names:
+            return True
+        try:
+            self.lambda_.get_function_configuration(FunctionName=self._names[key], Qualifier=number)
+        except self.lambda_.exceptions.ResourceNotFoundException:
+            return False
+        return True
+
+    def _point(self, alias: Alias, key: str, version: str) -> None:
+        self.lambda_.update_alias(FunctionName=self._names[key], Name=alias, FunctionVersion=version)
+
+    def _deployment(self, api: str) -> str:
+        api_id, wanted, imported = self._apis[api]
+        if wanted != imported:
+            raise NotDeployed(
+                f"The {api} API has another contract than was applied: the apply broke off before the import, and "
+                "Terraform takes it for done. Give the stage's variable import_again another word, and apply."
+            )
+        description = f"document {imported}"
+        pages = self.apigateway.get_paginator("get_deployments").paginate(restApiId=api_id)
+        made = [each for page in pages for each in page["items"] if each.get("description") == description]
+        if made:
+            return max(made, key=lambda each: each["createdDate"])["id"]
+        return self.apigateway.create_deployment(restApiId=api_id, description=description)["id"]
+
+    def _served(self, api: str) -> StageResponseTypeDef:
+        try:
+            return self.apigateway.get_stage(restApiId=self._apis[api].id, stageName=self.name)
+        except self.apigateway.exceptions.NotFoundException as error:
+            raise NotDeployed(f"The API {api} has no stage {self.name}: apply it first.") from error
+
+    def _update(self, api: str, values: Mapping[str, str]) -> None:
+        patches: list[PatchOperationTypeDef] = [
+            {"op": "replace", "path": path, "value": value} for path, value in values.items()
+        ]
+        self.apigateway.update_stage(restApiId=self._apis[api].id, stageName=self.name, patchOperations=patches)
+
+
+def _made_of(version: FunctionConfigurationTypeDef) -> tuple[object, ...]:
+    """Return what makes one version of a function another than the one before."""
+    settings = version.get("Environment", {}).get("Variables", {})
+    return version.get("CodeSha256"), version.get("MemorySize"), version.get("Timeout"), sorted(settings.items())

@@ -1,0 +1,86 @@
+"""Where a deployment's two servers answer."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import boto3
+
+from local.config import ENVIRONMENT, CannotRun
+from local.running import running_shop
+
+if TYPE_CHECKING:
+    from mypy_boto3_apigateway import APIGatewayClient
+    from mypy_boto3_apigateway.type_defs import RestApiTypeDef
+
+_STOREFRONT, _PARTNER = "/v1", "/partner/v1"
+_URL = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """The URLs of the storefront and of the partner server, where the contract's paths begin.
+
+    Parameters
+    ----------
+    partner : str or None
+        None where nobody tells.
+    """
+
+    storefront: str
+    partner: str | None
+
+
+def servers_at(base_url: str, partner_url: str = "") -> Servers:
+    """Return the servers of a storefront: ``https://api.example.com/v1``, or without its ``/v1``.
+
+    Parameters
+    ----------
+    partner_url : str
+        Where the partner server is, if the storefront has an address of its own, as an API without a domain has.
+
+    Raises
+    ------
+    CannotRun
+        If one of them is no URL.
+    """
+    for name, url in (("BASE_URL", base_url), ("PARTNER_URL", partner_url)):
+        if (name == "BASE_URL" or url) and _URL.fullmatch(url) is None:
+            raise CannotRun(f"{name} must be where the API is, as in {name}=https://api.example.com/v1, not {url!r}.")
+    storefront, partner = base_url.rstrip("/"), partner_url.rstrip("/")
+    if storefront.count("/") == 2:  # noqa: PLR2004  # of a URL without a path
+        storefront += _STOREFRONT
+    if not partner and storefront.endswith(_STOREFRONT) and not storefront.endswith(_PARTNER):
+        partner = storefront.removesuffix(_STOREFRONT) + _PARTNER
+    return Servers(storefront, partner or None)
+
+
+def servers_of(stage: str) -> Servers:
+    """Return the servers of a stage that was entered, as API Gateway tells them.
+
+    Raises
+    ------
+    CannotRun
+        If it has none, or is called by a domain of its own.
+    """
+    if stage == ENVIRONMENT:
+        place = running_shop()
+        if place is None:
+            raise CannotRun("The local shop isn't running: start it with `make run` and try again.")
+        return servers_at(place.url)
+    apigateway: APIGatewayClient = boto3.client("apigateway")
+    pages = apigateway.get_paginator("get_rest_apis").paginate()
+    apis = {api["name"]: api for page in pages for api in page["items"]}
+    urls = [_url(apis, f"ecommerce-{stage}-{server}", stage, apigateway) for server in ("storefront", "partner")]
+    return Servers(*urls)
+
+
+def _url(apis: dict[str, RestApiTypeDef], name: str, stage: str, apigateway: APIGatewayClient) -> str:
+    api = apis.get(name)
+    if api is None:
+        raise CannotRun(f"The stage {stage} has no API {name} in {apigateway.meta.region_name}: deploy it first.")
+    if api.get("disableExecuteApiEndpoint"):
+        raise CannotRun(f"The stage {stage} is called by a domain of its own: say BASE_URL=https://….")
+    return f"https://{api['id']}.execute-api.{apigateway.meta.region_name}.amazonaws.com/{stage}"

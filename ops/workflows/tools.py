@@ -1,0 +1,99 @@
+"""The tools that others keep, in an environment of their own: actionlint, zizmor, check-jsonschema, shellcheck."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from local.config import ROOT
+from ops.locked import environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+HOME = ROOT / ".cache" / "workflows"
+LOCK = Path(__file__).with_name("tools.txt")
+ZIZMOR = Path(__file__).with_name("zizmor.yaml")
+# Files, and the schema among those that check-jsonschema brings along.
+_SCHEMAS: Mapping[str, str] = {
+    ".github/workflows/*.yml": "vendor.github-workflows",
+    ".github/actions/*/action.yml": "vendor.github-actions",
+    ".github/dependabot.yml": "vendor.dependabot",
+    ".github/ISSUE_TEMPLATE/[!c]*.yml": "vendor.github-issue-forms",
+    ".github/ISSUE_TEMPLATE/config.yml": "vendor.github-issue-config",
+}
+
+
+class Refused(Exception):  # the program's last words
+    """Tools found something; the message is their commands and what they said."""
+
+
+def held(root: Path = ROOT, home: Path = HOME) -> list[str]:
+    """Hold a repository's workflows and shell against the tools.
+
+    Parameters
+    ----------
+    root : Path
+        The repository.
+    home : Path
+        Where the tools are, or will be.
+
+    Returns
+    -------
+    list[str]
+        What was looked at, a line for each tool.
+
+    Raises
+    ------
+    Refused
+        If a tool finds something.
+    """
+    tools = environment(home, LOCK).parent
+    good, refused = [], []
+    for name, command in _commands(root, tools):
+        ended = subprocess.run(
+            command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+        )
+        if ended.returncode != 0:
+            refused.append(f"{' '.join(command)}\n{ended.stdout.strip()}")
+        good.append(f"{name}: good")
+    if refused:
+        raise Refused("\n\n".join(refused))
+    return good
+
+
+def shell_scripts(root: Path) -> list[str]:
+    """Return the files that git knows, or would take, and that begin as shell does."""
+    asked = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    known = subprocess.run(asked, cwd=root, capture_output=True, text=True, check=True).stdout.split("\0")
+    return sorted(name for name in known if name and _is_shell(root / name))
+
+
+def _commands(root: Path, tools: Path) -> Iterator[tuple[str, Sequence[str]]]:
+    shellcheck = str(tools / "shellcheck")
+    yield (
+        "actionlint, with shellcheck",
+        [str(tools / "actionlint"), "-no-color", "-pyflakes=", f"-shellcheck={shellcheck}"],
+    )
+    # What it would ask GitHub for, it leaves out: the same commit gets the same answer everywhere.
+    offline = ["--offline", "--quiet", "--persona=auditor", "--strict-collection", f"--config={ZIZMOR}"]
+    yield "zizmor", [str(tools / "zizmor"), *offline, "."]
+    for pattern, schema in _SCHEMAS.items():
+        files = sorted(str(file.relative_to(root)) for file in root.glob(pattern))
+        if files:
+            yield (
+                f"{schema}, {len(files)} files",
+                [str(tools / "check-jsonschema"), f"--builtin-schema={schema}", *files],
+            )
+    scripts = shell_scripts(root)
+    if scripts:
+        yield f"shellcheck, {len(scripts)} scripts", [shellcheck, "--severity=style", *scripts]
+
+
+def _is_shell(file: Path) -> bool:
+    if not file.is_file():
+        return False
+    with file.open("rb") as opened:
+        first = opened.readline(80)
+    return first.startswith(b"#!") and first.rstrip().endswith(b"sh")

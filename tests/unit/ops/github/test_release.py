@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import httpx
+import pytest
+
+from local.config import CannotRun
+from ops.github.release import attached, notes, released
+from ops.github.repository import GitHubRefused, repository
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Releases:
+    """A double of a repository's releases at GitHub, which may lose its breath after some uploads."""
+
+    def __init__(self, breath: int = 9) -> None:
+        self.releases: list[dict[str, Any]] = []
+        self.breath = breath
+
+    def __call__(self, request: httpx.Request) -> httpx.Response:
+        told = json.loads(request.content) if request.headers.get("Content-Type") == "application/json" else {}
+        match request.method, request.url.path.removeprefix("/repos/ada/shop/").split("/"):
+            case "GET", ["releases"]:
+                return httpx.Response(200, json=self.releases)
+            case "POST", ["releases"]:
+                upload = "https://uploads.example/7/assets{?name,label}"
+                self.releases.append({"id": 7, "assets": [], "upload_url": upload, "html_url": "https://a/7", **told})
+                return httpx.Response(201, json=self.releases[0])
+            case "PATCH", ["releases", "7"]:
+                self.releases[0].update(told)
+                return httpx.Response(200, json=self.releases[0])
+            case "DELETE", ["releases", "assets", number]:
+                self.releases[0]["assets"] = [each for each in self.releases[0]["assets"] if str(each["id"]) != number]
+                return httpx.Response(204)
+            case "POST", ["", "7", "assets"] if self.breath:
+                self.breath -= 1
+                names = [each["name"] for each in self.releases[0]["assets"]]
+                assert request.url.params["name"] not in names
+                self.releases[0]["assets"].append({"id": len(names) + 1, "name": request.url.params["name"]})
+                return httpx.Response(201, json={})
+        return httpx.Response(502, text="out of breath")
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    for name in ("openapi.yaml", "shop.whl"):
+        (tmp_path / name).write_text(name)
+    return sorted(tmp_path.iterdir())
+
+
+def release(github: Releases, files: list[Path]) -> str:
+    return released(repository("ada/shop", "token", httpx.MockTransport(github)), "v1.0.0", "c0ffee", "Notes.", files)
+
+
+def test_a_release_has_its_commit_its_notes_and_its_files(files: list[Path]) -> None:
+    github = Releases()
+
+    assert release(github, files) == "https://a/7"
+
+    [made] = github.releases
+    assert (made["tag_name"], made["target_commitish"], made["body"]) == ("v1.0.0", "c0ffee", "Notes.")
+    assert [asset["name"] for asset in made["assets"]] == ["openapi.yaml", "shop.whl"]
+    assert not made["draft"]
+
+
+def test_a_release_that_broke_off_is_a_draft_and_is_brought_to_its_end(files: list[Path]) -> None:
+    github = Releases(breath=1)
+    with pytest.raises(GitHubRefused, match="out of breath"):
+        release(github, files)
+    assert github.releases[0]["draft"]
+    github.breath = 9
+
+    release(github, files)
+
+    [made] = github.releases
+    assert [asset["name"] for asset in made["assets"]] == ["openapi.yaml", "shop.whl"]
+    assert not made["draft"]
+
+
+def test_what_is_released_is_not_released_again(files: list[Path]) -> None:
+    github = Releases()
+    release(github, files)
+
+    with pytest.raises(CannotRun, match=r"v1\.0\.0 is released already: raise info\.version"):
+        release(github, files)
+
+
+def test_a_release_without_notes_or_files_says_which_verb_writes_them(tmp_path: Path) -> None:
+    (tmp_path / "openapi.yaml").write_text("")
+
+    with pytest.raises(CannotRun, match="make release-notes writes it"):
+        notes(tmp_path)
+    with pytest.raises(
+        CannotRun, match=r"There is no reports/sbom\.cdx\.json and no build/sdk/\*: make sbom and make sdk"
+    ):
+        attached(tmp_path)
+
+
+def test_the_contract_the_bill_of_materials_and_the_sdks_are_attached(tmp_path: Path) -> None:
+    for name in ("openapi.yaml", "reports/sbom.cdx.json", "build/sdk/shop.tgz", "build/sdk/shop.whl"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+
+    assert [file.name for file in attached(tmp_path)] == ["openapi.yaml", "sbom.cdx.json", "shop.tgz", "shop.whl"]

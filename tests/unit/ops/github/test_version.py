@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local.config import CannotRun
+from ops.github.version import Version, version_of
+from ops.outputs import tell
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    git(tmp_path, "init", "--quiet")
+    committed(tmp_path, "0.1.0")
+    return tmp_path
+
+
+def git(root: Path, *arguments: str) -> None:
+    who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True)
+
+
+def committed(root: Path, version: str, *, tag: str = "") -> None:
+    (root / "openapi.yaml").write_text(f"info:\n  version: {version}\n")
+    git(root, "add", "openapi.yaml")
+    git(root, "commit", "--message", f"feat: {version}", "--allow-empty")
+    if tag:
+        git(root, "tag", tag)
+
+
+def version(root: Path) -> Version:
+    return version_of(root, root / "openapi.yaml")
+
+
+def test_the_first_version_is_new_and_has_none_before_it(root: Path) -> None:
+    assert version(root) == Version("v0.1.0", "", is_new=True)
+
+
+def test_a_version_that_has_a_tag_is_not_new(root: Path) -> None:
+    committed(root, "0.1.0", tag="v0.1.0")
+    committed(root, "0.1.0")
+
+    assert version(root) == Version("v0.1.0", "", is_new=False)
+
+
+def test_the_last_release_is_the_highest_before_this_commit(root: Path) -> None:
+    committed(root, "0.9.0", tag="v0.9.0")
+    committed(root, "0.10.0", tag="v0.10.0")
+    committed(root, "0.11.0")
+
+    assert version(root) == Version("v0.11.0", "v0.10.0", is_new=True)
+
+
+def test_a_tag_on_another_branch_is_not_before_but_is_taken(root: Path) -> None:
+    git(root, "checkout", "--quiet", "-b", "elsewhere")
+    committed(root, "0.2.0", tag="v0.2.0")
+    git(root, "checkout", "--quiet", "-")
+    committed(root, "0.2.0")
+
+    assert version(root) == Version("v0.2.0", "", is_new=False)
+
+
+def test_what_is_no_checkout_is_said(tmp_path: Path) -> None:
+    (tmp_path / "openapi.yaml").write_text("info: {version: 0.1.0}")
+
+    with pytest.raises(CannotRun, match="git tag"):
+        version(tmp_path)
+
+
+def test_later_steps_are_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
+
+    tell("version", "v1.0.0")
+    tell("last", "")
+
+    assert (tmp_path / "outputs").read_text() == "version=v1.0.0\nlast=\n"

@@ -1,0 +1,73 @@
+"""A step that fails says which command it was, and how to run it elsewhere."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from local.config import ROOT
+from tests.harness import eventually
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STEP = ROOT / ".ci" / "step"
+SAME_PLAN = ROOT / ".ci" / "same-plan"
+
+
+def run(*command: str, summary: Path) -> subprocess.CompletedProcess[str]:
+    environment = {"PATH": "/usr/bin:/bin", "GITHUB_STEP_SUMMARY": str(summary), "GITHUB_SHA": "c0ffee"}
+    return subprocess.run([str(STEP), *command], env=environment, capture_output=True, text=True, check=False)
+
+
+def test_a_command_that_succeeds_is_all_that_happens(tmp_path: Path) -> None:
+    ended = run("echo", "good", summary=tmp_path / "summary")
+
+    assert (ended.returncode, ended.stdout) == (0, "good\n")
+    assert not (tmp_path / "summary").exists()
+
+
+def test_a_command_that_fails_is_named_with_its_commit_and_status(tmp_path: Path) -> None:
+    ended = run("sh", "-c", "exit 3", summary=tmp_path / "summary")
+
+    assert ended.returncode == 3
+    assert ended.stdout.startswith("::error title=Failed::sh -c exit\\ 3 ended with 3.")
+    assert "git checkout c0ffee\nsh -c exit\\ 3\n" in (tmp_path / "summary").read_text()
+
+
+def test_a_command_that_is_not_there_fails_alike(tmp_path: Path) -> None:
+    ended = run("nothing-of-that-name", summary=tmp_path / "summary")
+
+    assert ended.returncode == 127
+    assert "nothing-of-that-name" in (tmp_path / "summary").read_text()
+
+
+@pytest.mark.parametrize("heard", [signal.SIGINT, signal.SIGTERM])
+def test_a_command_of_a_run_that_is_cancelled_can_end_what_it_has_begun(tmp_path: Path, heard: signal.Signals) -> None:
+    # Given a command that says when it has begun, and that it was told to end
+    begun, ended = tmp_path / "begun", tmp_path / "ended"
+    told = f"trap 'touch {ended}; exit 9' TERM; touch {begun}; while :; do sleep 0.05; done"
+    step = subprocess.Popen([str(STEP), "sh", "-c", told], stdout=subprocess.DEVNULL, start_new_session=True)
+    eventually(begun.exists)
+
+    # When only the step hears that the run is cancelled, as at GitHub
+    step.send_signal(heard)
+
+    assert step.wait(30) == 9
+    assert ended.exists()
+
+
+@pytest.mark.parametrize(("now", "status"), [("2 to change", 0), ("2 to change\n1 to destroy", 1)])
+def test_only_the_plan_that_was_approved_is_the_same(tmp_path: Path, now: str, status: int) -> None:
+    (tmp_path / "approved").write_text("2 to change")
+    (tmp_path / "now").write_text(now)
+
+    ended = subprocess.run(
+        [str(SAME_PLAN), str(tmp_path / "approved"), str(tmp_path / "now")], capture_output=True, text=True, check=False
+    )
+
+    assert ended.returncode == status
+    assert ("run the whole workflow again" in ended.stderr) == bool(status)

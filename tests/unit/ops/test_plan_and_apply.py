@@ -1,0 +1,338 @@
+"""``make plan`` saves a plan and tells of it; ``make apply`` does that one and no other."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from moto import mock_aws
+
+from local.config import ROOT
+from ops import apply, plan
+from ops.terraform import state_bucket
+from tests.unit.ops.crafted import changed, real
+from tests.unit.ops.crafted import plan as planned
+from tests.unit.ops.recording import Recording, recording
+
+IMAGE = f"123456789012.dkr.ecr.us-east-1.amazonaws.com/ecommerce@sha256:{'a' * 64}"
+LOSS = planned(changed("module.shop.module.dynamodb.aws_dynamodb_table.this", "delete"))
+
+
+@pytest.fixture
+def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recording:
+    """A Terraform that does nothing, and a folder of reports of its own."""
+    for name in (
+        "IMAGE",
+        "VARS",
+        "TF_VARS_JSON",
+        "ALLOW_DESTROY",
+        "AWS_DEFAULT_REGION",
+        "TF_PLUGIN_DIR",
+        "GITHUB_OUTPUT",
+    ):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("STAGE", "dev")
+    monkeypatch.setenv("STATE_BUCKET", "states")
+    monkeypatch.setenv("AWS_REGION", "eu-west-1")
+    monkeypatch.setattr("ops.terraform.REPORTS", tmp_path / "reports")
+    made = recording(tmp_path / "bin", monkeypatch)
+    made.terraform(planned(changed("aws_sns_topic.this", "create")))
+    return made
+
+
+@pytest.fixture
+def reports(tmp_path: Path) -> Path:
+    return tmp_path / "reports"
+
+
+def test_a_plan_is_made_without_a_lock_and_written_down(commands: Recording, reports: Path) -> None:
+    assert plan.main() == 0
+
+    init, made, show = commands.calls("terraform")
+    assert init.startswith("-chdir=terraform/environments/dev init ")
+    assert "-backend-config=bucket=states -backend-config=region=eu-west-1" in init
+    assert " plan " in made
+    assert "-lock=false" in made
+    assert f"-out={reports}/plan.dev.tfplan" in made
+    assert show.endswith("show -json " + str(reports / "plan.dev.tfplan"))
+    assert "**1 to create**" in (reports / "plan.dev.md").read_text()
+
+
+def test_a_saved_plan_is_its_owners_alone(commands: Recording, reports: Path) -> None:
+    plan.main()
+
+    assert stat.S_IMODE((reports / "plan.dev.tfplan").stat().st_mode) == 0o600
+
+
+def test_the_image_and_a_pipelines_variables_reach_terraform(
+    commands: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine.tfvars").write_text('from_email = "shop@example.com"\n')
+    monkeypatch.setenv("VARS", str(tmp_path / "mine.tfvars"))
+    monkeypatch.setenv("TF_VARS_JSON", json.dumps({"alarm_emails": ["ada@example.com"]}))
+    monkeypatch.setenv("IMAGE", IMAGE)
+
+    assert plan.main() == 0
+
+    _, made, _ = commands.calls("terraform")
+    *_, mine, json_, image = made.split()
+    assert mine == f"-var-file={tmp_path}/mine.tfvars"
+    assert json_.endswith(".tfvars.json")
+    assert image == f"-var=image_uri={IMAGE}"
+    # Others on this machine can't read what they are once it is done.
+    assert not Path(json_.removeprefix("-var-file=")).exists()
+
+
+def test_the_image_that_a_stage_runs_can_be_planned_with(
+    commands: Recording, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("IMAGE", "deployed")
+    # Given a stage that runs none yet
+    assert plan.main() == 2
+    assert "dev runs no image yet" in capsys.readouterr().err
+
+    # And one that runs one
+    commands.terraform(planned(), outputs={"image_uri": IMAGE})
+
+    assert plan.main() == 0
+    assert commands.calls("terraform")[-2].endswith(f"-var=image_uri={IMAGE}")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "word"),
+    [
+        ("IMAGE", "123456789012.dkr.ecr.us-east-1.amazonaws.com/ecommerce:first", "digest"),
+        ("VARS", "nowhere.tfvars", "nowhere.tfvars"),
+        ("TF_VARS_JSON", "[1]", "JSON object"),
+        ("TF_VARS_JSON", "from_email = 1", "JSON object"),
+        ("STAGE", "../prod", "one of dev, prod"),
+        ("STAGE", "", "one of dev, prod"),
+    ],
+)
+def test_what_is_typed_wrong_is_refused_before_terraform_starts(
+    name: str,
+    value: str,
+    word: str,
+    commands: Recording,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    assert plan.main() == 2
+
+    assert commands.calls("terraform") == []
+    assert word in capsys.readouterr().err
+
+
+def test_where_terraform_is_not_there_it_says_so(
+    commands: Recording, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(commands.folder / "empty"))
+
+    assert plan.main() == 2
+
+    assert "install Terraform" in capsys.readouterr().err
+
+
+def test_a_failed_plan_says_which_command_and_how_to_run_it_and_leaves_none(
+    commands: Recording, reports: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    # Given a plan that could be applied, and a change of the files that can't be planned
+    plan.main()
+    commands.terraform(
+        {}, fails="plan", says="Refreshing of ada@example.com... Error: Invalid value of ada@example.com"
+    )
+    monkeypatch.setenv("IMAGE", IMAGE)
+
+    assert plan.main() == 1
+
+    said = capsys.readouterr().err
+    assert "failed: terraform -chdir=terraform/environments/dev plan " in said
+    assert "Error: Invalid value of (an e-mail address)" in said
+    assert f"make plan STAGE=dev IMAGE={IMAGE}" in said
+    assert list(reports.iterdir()) == []
+    assert apply.main() == 2
+
+
+def test_later_steps_are_told_how_much_changes(
+    commands: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    commands.terraform(LOSS)
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
+
+    plan.main()
+
+    assert (tmp_path / "output").read_text() == "changes=1\nlosses=1\n"
+
+
+def test_a_lock_file_that_is_there_is_kept_to(
+    commands: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "environments" / "dev"
+    folder.mkdir(parents=True)
+    monkeypatch.setattr("ops.terraform._ROOTS", folder.parent)
+    plan.main()
+    (folder / ".terraform.lock.hcl").touch()
+    plan.main()
+
+    without, with_ = [call for call in commands.calls("terraform") if " init " in call]
+    assert "-lockfile=readonly" not in without
+    assert "-lockfile=readonly" in with_
+
+
+def test_without_a_name_the_state_is_in_the_accounts_own_bucket(
+    commands: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STATE_BUCKET", "")
+
+    with mock_aws():
+        assert state_bucket() == "ecommerce-terraform-state-123456789012"
+
+    assert 'bucket = "ecommerce-terraform-state-${local.account}"' in (ROOT / "terraform/bootstrap/main.tf").read_text()
+
+
+def test_later_steps_are_told_where_the_servers_of_what_was_applied_are(
+    commands: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plan.main()
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
+
+    assert apply.main() == 0
+
+    told = (tmp_path / "outputs").read_text().splitlines()
+    assert told == ["base_url=https://api.example.com/v1", "partner_url=https://api.example.com/partner/v1"]
+
+
+def test_the_saved_plan_is_applied_and_used_up(
+    commands: Recording, reports: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan.main()
+
+    assert apply.main() == 0
+
+    applied = commands.calls("terraform")[-2]
+    assert applied.startswith("-chdir=terraform/environments/dev apply ")
+    assert applied.endswith(f" {reports}/plan.dev.tfplan")
+    told = capsys.readouterr().out
+    assert 'email["(an e-mail address)"]: Creating' in told
+    assert "apply: done: 1 to create" in told
+    # When it is applied once more
+    assert apply.main() == 2
+    assert "make plan STAGE=dev" in capsys.readouterr().err
+
+
+def test_a_plan_that_loses_something_is_applied_only_if_that_is_said(
+    commands: Recording, reports: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commands.terraform(LOSS)
+    plan.main()
+
+    assert apply.main() == 2
+
+    said = capsys.readouterr().err
+    assert "shop / dynamodb: aws_dynamodb_table.this: accounts, catalogue, carts and orders are in it" in said
+    assert "make apply STAGE=dev ALLOW_DESTROY=1" in said
+    assert not any(" apply " in call for call in commands.calls("terraform"))
+    # When somebody has read it
+    monkeypatch.setenv("ALLOW_DESTROY", "1")
+    assert apply.main() == 0
+
+
+@pytest.mark.parametrize(
+    ("says", "advice"),
+    [
+        ("Error: Saved plan is stale", "Plan anew: make plan STAGE=dev IMAGE=…"),
+        (
+            "Error: Error acquiring the state lock: ID:   ab-12",
+            "nothing was done. When they are done: make apply STAGE=dev",
+        ),
+        ("Error: Error acquiring the state lock: ID:   ab-12", "environments/dev force-unlock ab-12"),
+        ("Error: creating Lambda Function", "do the rest: make plan STAGE=dev IMAGE=… && make apply STAGE=dev"),
+    ],
+)
+def test_a_failed_apply_says_what_is_done_and_what_to_do(
+    says: str, advice: str, commands: Recording, reports: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plan.main()
+    commands.terraform(planned(), fails="apply", says=says)
+
+    assert apply.main() == 1
+
+    said = capsys.readouterr().err
+    assert "failed: terraform -chdir=terraform/environments/dev apply " in said
+    assert says in said
+    assert advice in said
+    # Terraform itself refuses a plan whose state has changed since, so that it may stay.
+    assert (reports / "plan.dev.tfplan").exists()
+
+
+def test_an_interrupted_apply_lets_terraform_end_what_it_has_begun(commands: Recording, tmp_path: Path) -> None:
+    # Given an apply that has begun
+    assert plan.main() == 0
+    commands.command(
+        "terraform",
+        f"""
+        case "$2" in
+            show) echo '{json.dumps(planned())}' ;;
+            apply)
+                trap 'echo released > {tmp_path}/lock; exit 1' INT
+                mkfifo {tmp_path}/never
+                echo begun
+                read line <> {tmp_path}/never ;;
+        esac""",
+    )
+    program = (
+        # Who runs the tests in the background may have interrupts ignored.
+        "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
+        "from pathlib import Path; import ops.terraform as t; "
+        f"t.REPORTS = Path({str(tmp_path / 'reports')!r}); from ops.apply import main; sys.exit(main())"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "begun\n"
+
+        # When it is interrupted as a terminal does it: the program and Terraform at once
+        os.killpg(process.pid, signal.SIGINT)
+        _, errors = process.communicate()
+
+    assert process.returncode != 0
+    assert "waiting for Terraform" in errors
+    assert (tmp_path / "lock").read_text() == "released\n"
+
+
+def test_without_credentials_the_state_cannot_be_found_and_it_says_so(
+    commands: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("STATE_BUCKET", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+
+    assert plan.main() == 1
+
+    assert "STATE_BUCKET" in capsys.readouterr().err
+
+
+def test_a_real_plan_is_told_as_it_is(commands: Recording, reports: Path) -> None:
+    shown: Any = real("dev_changed")
+    commands.terraform(shown)
+
+    assert plan.main() == 0
+
+    assert "**12 to destroy, 9 to change**" in (reports / "plan.dev.md").read_text()

@@ -1,0 +1,159 @@
+"""A workflow that keeps the rules, and the same with one fault at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from ops.workflows.reading import all_of
+from ops.workflows.rules import findings, place
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COMMIT = "de0fac2e4500dabe0009e67214ff5f5447ce83dd"
+OTHER = "0123456789abcdef0123456789abcdef01234567"
+
+GOOD = f"""
+name: Deploy
+on: push
+permissions: {{}}
+concurrency: deploy
+defaults:
+  run:
+    shell: bash
+jobs:
+  build:
+    runs-on: ubuntu-24.04
+    timeout-minutes: 5
+    environment: image
+    permissions:
+      contents: read
+    steps:
+      - uses: actions/checkout@{COMMIT} # v6.0.2
+        with:
+          ref: ${{{{ vars.BRANCH }}}}
+      - id: push
+        run: exec .ci/step make push STAGE="$STAGE" IMAGE=one
+      - run: cat reports/plan.md >>"$GITHUB_STEP_SUMMARY"
+        env:
+          IMAGE: ${{{{ steps.push.outputs.image_uri }}}}
+"""
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    files = {
+        "Makefile": "override STAGE := x\noverride IMAGE := x\npush: ## push\nvalue := 1\n",
+        "docs/pipeline.md": "| `image` | | |\n| `BRANCH` | |\n| `plan-dev` |\n| `plan-prod` |\n| `nobody` |\n",
+        "terraform/bootstrap/README.md": "First make these environments: `image`, `plan-dev`, `elsewhere`, `plan-prod`",
+        "ops/push.py": 'tell("image_uri", uri)',
+        ".ci/step": "#!/bin/sh\n",
+        ".github/workflows/deploy.yml": GOOD,
+    }
+    for name, text in files.items():
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text)
+    (tmp_path / ".ci" / "step").chmod(0o755)
+    return tmp_path
+
+
+def found(root: Path) -> list[str]:
+    return findings(all_of(root), place(root))
+
+
+def broken(root: Path, old: str, new: str) -> list[str]:
+    assert old in GOOD
+    (root / ".github" / "workflows" / "deploy.yml").write_text(GOOD.replace(old, new, 1))
+    return found(root)
+
+
+def test_a_good_workflow_has_no_findings(root: Path) -> None:
+    assert found(root) == []
+
+
+FAULTS = {
+    "a tag": (f"@{COMMIT} # v6.0.2", "@v6 # v6.0.2", "not pinned to a commit, but to v6"),
+    "no version": (" # v6.0.2", "", "needs its version in a comment"),
+    "half a version": (" # v6.0.2", " # v6", "needs its version in a comment"),
+    "rights for all jobs": ("permissions: {}\n", "permissions: read-all\n", "needs `permissions: {}`"),
+    "no rights of a job": ("    permissions:\n      contents: read\n", "", "build: it needs permissions"),
+    "no time limit": ("    timeout-minutes: 5\n", "", "build: it needs timeout-minutes"),
+    "no concurrency": ("concurrency: deploy\n", "", "needs a concurrency group"),
+    "another shell": ("shell: bash", "shell: sh", "shell must be bash"),
+    "an expression in shell": ("IMAGE=one", "IMAGE=${{ github.ref }}", "an expression stands in its shell"),
+    "a step that says nothing of a failure": ("run: exec .ci/step make", "run: make", "must begin with exec .ci/step"),
+    "a verb": ("make push", "make pull", "the Makefile has no pull"),
+    "a second verb": ("make push", "make push publish", "the Makefile has no publish"),
+    "a variable of make for a verb": ("make push", "make value", "the Makefile has no value"),
+    "an argument": ("STAGE=", "STAEG=", "the Makefile takes no STAEG="),
+    "a script": ("make push", ".ci/nothing", "there is no .ci/nothing"),
+    "an environment that no role trusts": ("environment: image", "environment: nobody", "knows no environment nobody"),
+    "an environment that nobody is told of": (
+        "environment: image",
+        "environment: elsewhere",
+        "no row for the environment",
+    ),
+    "a variable": ("vars.BRANCH", "vars.TWIG", "no row for vars.TWIG"),
+    "a secret": ("vars.BRANCH", "secrets.BRANCH", "secrets.BRANCH: the ops has no secrets"),
+    "an output": ("outputs.image_uri", "outputs.image", "no program of the ops tells image"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_found_and_nothing_else(root: Path, fault: str) -> None:
+    old, new, said = FAULTS[fault]
+
+    [finding] = broken(root, old, new)
+
+    assert said in finding
+    assert finding.startswith(".github/workflows/deploy.yml: ")
+
+
+def test_an_action_is_the_same_commit_everywhere(root: Path) -> None:
+    (root / ".github" / "workflows" / "later.yml").write_text(GOOD.replace(COMMIT, OTHER))
+
+    [finding] = found(root)
+
+    assert finding == (
+        ".github/workflows/later.yml: actions/checkout is another commit here than in .github/workflows/deploy.yml"
+    )
+
+
+def test_an_action_of_ours_is_held_to_the_rules_of_steps(root: Path) -> None:
+    action = root / ".github" / "actions" / "set-up" / "action.yml"
+    action.parent.mkdir(parents=True)
+    action.write_text("runs:\n  using: composite\n  steps:\n    - uses: actions/cache@v5 # v5.0.4\n      name: Cache\n")
+
+    [finding] = found(root)
+
+    assert finding == ".github/actions/set-up/action.yml: actions/cache is not pinned to a commit, but to v5"
+
+
+def test_a_call_of_another_workflow_needs_no_time_limit_but_rights(root: Path) -> None:
+    called = GOOD.partition("jobs:")[0] + "jobs:\n  checks:\n    uses: ./.github/workflows/checks.yml\n"
+    (root / ".github" / "workflows" / "deploy.yml").write_text(called)
+
+    assert found(root) == [".github/workflows/deploy.yml: checks: it needs permissions"]
+
+
+@pytest.mark.parametrize(
+    ("environment", "unknown"),
+    [
+        ("${{ inputs.stage == 'prod' && 'production' || 'image' }}", ["production"]),
+        ("plan-${{ matrix.stage }}", []),
+        ("{name: nobody, url: here}", ["nobody"]),
+    ],
+)
+def test_each_name_that_an_environment_may_have_is_looked_up(root: Path, environment: str, unknown: list[str]) -> None:
+    matrix = "strategy:\n      matrix:\n        stage: [dev, prod]\n    "
+
+    said = broken(root, "environment: image", f"{matrix}environment: {environment}")
+
+    assert [
+        name
+        for name in ("production", "nobody", "image", "plan-dev", "plan-prod")
+        if f"environment {name}" in str(said)
+    ] == unknown
