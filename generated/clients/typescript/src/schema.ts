@@ -1099,7 +1099,7 @@ export interface components {
                  *       "type": "/docs/problems/validation-failed",
                  *       "title": "Validation failed",
                  *       "status": 400,
-                 *       "detail": "The request has 1 fault.",
+                 *       "detail": "The request has 1 error.",
                  *       "instance": "/v1/products",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11",
                  *       "errors": [
@@ -1126,7 +1126,7 @@ export interface components {
                  *       "type": "/docs/problems/unauthorized",
                  *       "title": "Unauthorized",
                  *       "status": 401,
-                 *       "detail": "The access token is missing, wrong, expired or ended.",
+                 *       "detail": "The access token is missing, invalid, expired or revoked.",
                  *       "instance": "/v1/auth/me",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
@@ -1146,7 +1146,7 @@ export interface components {
                  *       "type": "/docs/problems/invalid-credentials",
                  *       "title": "Invalid credentials",
                  *       "status": 401,
-                 *       "detail": "No account has this e-mail address and password.",
+                 *       "detail": "The e-mail address or the password is wrong.",
                  *       "instance": "/v1/auth/login",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
@@ -1166,7 +1166,7 @@ export interface components {
                  *       "type": "/docs/problems/invalid-refresh-token",
                  *       "title": "Invalid refresh token",
                  *       "status": 401,
-                 *       "detail": "The refresh token is wrong, expired, used before, or of a session that has ended.",
+                 *       "detail": "The refresh token is invalid, expired or already used, or its session has ended.",
                  *       "instance": "/v1/auth/refresh",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
@@ -1226,7 +1226,7 @@ export interface components {
                  *       "type": "/docs/problems/not-found",
                  *       "title": "Not found",
                  *       "status": 404,
-                 *       "detail": "There is no such product.",
+                 *       "detail": "The product doesn't exist.",
                  *       "instance": "/v1/products/01JD8QM3F5H7K9N1P3R5T7V9X1",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
@@ -1246,7 +1246,7 @@ export interface components {
                  *       "type": "/docs/problems/email-taken",
                  *       "title": "E-mail taken",
                  *       "status": 409,
-                 *       "detail": "There is an account with this e-mail address already.",
+                 *       "detail": "An account with this e-mail address already exists.",
                  *       "instance": "/v1/auth/register",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
@@ -1310,7 +1310,7 @@ export interface components {
                  *       "type": "/docs/problems/illegal-transition",
                  *       "title": "Illegal transition",
                  *       "status": 409,
-                 *       "detail": "An order that is completed can't become cancelled.",
+                 *       "detail": "The order can't change from completed to cancelled.",
                  *       "instance": "/v1/orders/01JD8QP9G1H3J5K7M9N1P3Q5R7/cancel",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
@@ -1330,7 +1330,7 @@ export interface components {
                  *       "type": "/docs/problems/idempotency-key-reused",
                  *       "title": "Idempotency key reused",
                  *       "status": 422,
-                 *       "detail": "This Idempotency-Key was used with another payload. Use a new one.",
+                 *       "detail": "This Idempotency-Key was already used with a different payload. Use a new key.",
                  *       "instance": "/v1/orders",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
@@ -1350,7 +1350,7 @@ export interface components {
                  *       "type": "/docs/problems/precondition-failed",
                  *       "title": "Precondition failed",
                  *       "status": 412,
-                 *       "detail": "It was changed since you read it. Read it again.",
+                 *       "detail": "The resource has changed since you read it. Read it again.",
                  *       "instance": "/v1/products/01JD8QM3F5H7K9N1P3R5T7V9X1",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
@@ -1390,7 +1390,7 @@ export interface components {
                  *       "type": "/docs/problems/precondition-required",
                  *       "title": "Precondition required",
                  *       "status": 428,
-                 *       "detail": "A change of stock needs If-Match with the product's ETag.",
+                 *       "detail": "Changing the stock requires If-Match with the product's ETag.",
                  *       "instance": "/v1/products/01JD8QM3F5H7K9N1P3R5T7V9X1",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
@@ -1445,7 +1445,7 @@ export interface components {
                  *       "type": "/docs/problems/unavailable",
                  *       "title": "Unavailable",
                  *       "status": 503,
-                 *       "detail": "Try again soon.",
+                 *       "detail": "A dependency is unavailable. Try again soon.",
                  *       "instance": "/v1/products",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
