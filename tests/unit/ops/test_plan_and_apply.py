@@ -196,7 +196,10 @@ def test_without_a_name_the_state_is_in_the_accounts_own_bucket(
     with mock_aws():
         assert state_bucket() == "ecommerce-terraform-state-123456789012"
 
-    assert 'state_bucket = "ecommerce-terraform-state-${local.account}"' in (ROOT / "terraform/bootstrap/main.tf").read_text()
+    assert (
+        'state_bucket = "ecommerce-terraform-state-${local.account}"'
+        in (ROOT / "terraform/bootstrap/main.tf").read_text()
+    )
 
 
 def test_later_steps_are_told_where_the_servers_of_what_was_applied_are(
