@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterable
+
+import pytest
 
 from tests.sampling import FULL
+
+# What takes seconds to set up: the tests of one such fixture share a process, so that it is set up once in a run.
+_SET_UP_ONCE = (
+    *("limited_shop", "hashing_shop", "faulty_shop", "stage", "partner_outcomes", "outcome"),
+    *("deployable", "hand_made", "standing_of", "ran", "owners", "belongings"),
+)
 
 
 def pytest_configure() -> None:
@@ -16,3 +25,15 @@ def pytest_configure() -> None:
 def pytest_report_header() -> str:
     """Return whether long proofs run as a whole."""
     return "long proofs: all cases" if FULL else "long proofs: a seeded tenth of their cases (all: FULL=1)"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
+    """Group the tests of each fixture that is set up once; ``--dist loadgroup`` keeps a group in one process."""
+    for item in items:
+        fixtures = getattr(item, "fixturenames", ())
+        for name in _SET_UP_ONCE:
+            if name in fixtures:
+                where = item.path.parent.name if name != "stage" else item.path.stem
+                item.add_marker(pytest.mark.xdist_group(f"{where}.{name}"))
+                break

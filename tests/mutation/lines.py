@@ -36,6 +36,12 @@ def _line(code: CodeType, line: int) -> object:
     return sys.monitoring.DISABLE
 
 
+def _plain(nodeid: str) -> str:
+    """Return a test's id without the group that xdist adds."""
+    test, _, group = nodeid.rpartition("@")
+    return test if test and "]" not in group and "::" not in group else nodeid
+
+
 def pytest_configure() -> None:
     """Begin to record."""
     sys.monitoring.use_tool_id(_TOOL, "lines")
@@ -47,23 +53,24 @@ def pytest_configure() -> None:
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
     """Note the lines of a test and of its fixtures."""
     _seen.clear()
+    nodeid = _plain(item.nodeid)
     sys.monitoring.restart_events()
     result = yield
     lines = frozenset(_seen)
-    alike = (item.nodeid.partition("[")[0], lines)
+    alike = (nodeid.partition("[")[0], lines)
     if lines and _alike[alike] < _ALIKE:
         _alike[alike] += 1
         by_file: dict[str, list[int]] = defaultdict(list)
         for name, line in sorted(lines):
             by_file[str(Path(name).relative_to(ROOT))].append(line)
-        _record.setdefault(item.nodeid, {})["lines"] = by_file
+        _record.setdefault(nodeid, {})["lines"] = by_file
     return result
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Note how long a test took, and whether it passed."""
     if "PYTEST_XDIST_WORKER" in os.environ or not hasattr(report, "node"):
-        noted = _record.setdefault(report.nodeid, {})
+        noted = _record.setdefault(_plain(report.nodeid), {})
         noted["seconds"] = noted.get("seconds", 0) + report.duration
         noted["passed"] = noted.get("passed", True) and report.passed
 

@@ -33,6 +33,7 @@ from tests.integration.proofs.invariants import PAID, hold_at_any_moment, hold_w
 from tests.integration.proofs.memory import UNAVAILABLE, Carts, Memory, Outcome, Wish
 from tests.integration.proofs.scripts import person
 from tests.lambda_events import ADMIN
+from tests.sampling import FULL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -65,7 +66,7 @@ WHAT = {
     "delete_product": 1,
 }
 steadily = settings(
-    max_examples=30,
+    max_examples=30 if FULL else 10,
     stateful_step_count=25,
     deadline=None,
     derandomize=True,
