@@ -204,7 +204,7 @@ def simulate_silence(monkeypatch: pytest.MonkeyPatch, *services: str) -> None:
 
     def silent_client(service: str, *, config: Config) -> Any:
         def time_out(*, request: AWSPreparedRequest, **_: object) -> None:
-            simulated_time.seconds += config.read_timeout / SLOWDOWN
+            simulated_time.seconds += config.read_timeout / SLOWDOWN  # type: ignore[attr-defined]
             raise ReadTimeoutError(endpoint_url=request.url)
 
         client = make(service, config=config)
