@@ -94,7 +94,6 @@ class Buyer:
         _note(product=product_id)
 
     def place_order(self) -> str:
-        """Place an order, and return its id."""
         line: dict[str, Any] = {"productId": "", "quantity": 1}
         self.fill_in([line])
         body = {"items": [line], "shippingAddress": _ADDRESS, "paymentMethod": {"type": "card", "token": "tok_visa"}}

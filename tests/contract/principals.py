@@ -53,7 +53,6 @@ class Account:
         return tokens
 
     def access_token(self) -> str:
-        """Return a new access token."""
         return self.tokens()["accessToken"]
 
 

@@ -62,7 +62,6 @@ class Shop:
         return cls(base_url, client, token, customer.access_token(), buyer=admin, token=token, refused_key=refused_key)
 
     def send(self, call: Call) -> httpx.Response:
-        """Send a request."""
         operation = OPERATIONS[call.operation_id]
         signed = {} if call.token is None else {"Authorization": f"Bearer {call.token}"}
         base_url = self.base_url.replace("/v1", "/partner/v1") if call.on_partner_server else self.base_url
@@ -75,7 +74,6 @@ class Shop:
         )
 
     def product_id(self, **members: object) -> str:
-        """Return the id of a new product."""
         answer = self.send(Call(operation_id="createProduct", token=self.admin, json=PRODUCT | members))
         return str(answer.raise_for_status().json()["productId"])
 
@@ -99,7 +97,6 @@ class Shop:
         return str(answer.raise_for_status().json()["items"][0]["sessionId"])
 
     def move(self, order_id: str, status: str) -> None:
-        """Move an order."""
         path, body = {"id": order_id}, {"status": status}
         call = Call(operation_id="updateOrderStatus", token=self.admin, path=path, json=body)
         self.send(call).raise_for_status()

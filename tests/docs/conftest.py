@@ -32,7 +32,6 @@ _CDN = ROOT / "terraform" / "modules" / "cdn" / "main.tf"
 
 @pytest.fixture(scope="session")
 def site() -> Path:
-    """The built site."""
     return built_site()
 
 

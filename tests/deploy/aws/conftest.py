@@ -35,7 +35,6 @@ def deployable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeployableA
 
 @pytest.fixture(scope="session")
 def hand_made(deployable: DeployableAws, tmp_path_factory: pytest.TempPathFactory) -> HandMadeShop:
-    """A shop that is deployed to it."""
     return deploy_by_hand(deployable, tmp_path_factory.mktemp("hand-made"))
 
 
@@ -54,7 +53,6 @@ def servers(request: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
 
 @pytest.fixture(scope="session")
 def storefront(servers: tuple[str, str]) -> Iterator[httpx.Client]:
-    """A client of the storefront."""
     with httpx.Client(base_url=servers[0], timeout=300) as client:
         yield client
 

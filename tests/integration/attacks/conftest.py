@@ -19,9 +19,7 @@ from tests.integration.attacks.people import NO_CERTIFICATES, Person, log_in, ma
 class Newcomer(Protocol):
     """Signs somebody up who wasn't there before."""
 
-    def __call__(self, **changed: Any) -> Person:
-        """Return who that is."""
-        ...
+    def __call__(self, **changed: Any) -> Person: ...
 
 
 @pytest.fixture(scope="session")

@@ -35,7 +35,6 @@ class Person:
         return str(current)
 
     def order(self, product_id: str, quantity: int = 1) -> str:
-        """Order a product, and return the order's id."""
         lines = [{"productId": product_id, "quantity": quantity}]
         body = {"items": lines, "shippingAddress": ADDRESS, "paymentMethod": CARD}
         answer = self.api.post("/orders", json=body, headers={"Idempotency-Key": uuid4().hex})
@@ -50,7 +49,6 @@ def somebody(**changed: Any) -> dict[str, Any]:
 
 
 def log_in(anonymous: httpx.Client, email: str, password: str = PASSWORD) -> httpx.Response:
-    """Try to log in."""
     return anonymous.post("/auth/login", json={"email": email, "password": password})
 
 
@@ -73,7 +71,6 @@ def signed_up(storefront: str, **changed: Any) -> Iterator[Person]:
 
 
 def make_product(admin: httpx.Client, **changed: Any) -> str:
-    """Make a product, and return its id."""
     product = {"name": "Lamp", "price": 12.5, "category": "attacks", "stock": 1000, **changed}
     answer = admin.post("/products", json=product)
     assert answer.status_code == 201, answer.text

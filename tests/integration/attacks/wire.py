@@ -24,7 +24,6 @@ class RawAnswer:
 
     @property
     def problem(self) -> dict[str, Any]:
-        """The body as a problem."""
         assert ("content-type", "application/problem+json") in self.headers
         found: dict[str, Any] = json.loads(self.body)
         assert found["status"] == self.status
@@ -54,7 +53,6 @@ def answer_to(shop: RunningShop, message: bytes) -> RawAnswer:
 
 
 def connected(shop: RunningShop) -> socket.socket:
-    """Return a new connection to the shop."""
     return socket.create_connection((LOOPBACK, shop.place.port), timeout=_PATIENCE_SECONDS)
 
 

@@ -56,7 +56,6 @@ def stock(table: Table, product_id: str) -> int:
 
 
 def placed_orders(table: Table) -> list[str]:
-    """Return the ids of all orders."""
     return [sort.removeprefix("ORDER#") for _, sort in table.rows() if sort.startswith("ORDER#")]
 
 
@@ -78,25 +77,21 @@ def place(caller: Caller, body: Mapping[str, Any], *, key: str | None = None) ->
 def order(
     caller: Caller, product_id: str, quantity: int = 1, *, token: str = "tok_visa", key: str | None = None
 ) -> Answer:
-    """Order one product."""
     return place(caller, order_request((product_id, quantity), token=token), key=key)
 
 
 def order_id(caller: Caller, product_id: str, quantity: int = 1, *, token: str = "tok_visa") -> str:
-    """Order one product and return the order's id."""
     answer = order(caller, product_id, quantity, token=token)
     assert answer.status in {201, 202}, answer.text
     return str(answer.body["orderId"])
 
 
 def get(caller: Caller, order_id: str, **headers: str) -> Answer:
-    """Read an order."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return call("getOrder", path={"id": order_id}, headers=named, caller=caller)
 
 
 def cancel(caller: Caller, order_id: str) -> Answer:
-    """Cancel an order."""
     return call("cancelOrder", path={"id": order_id}, caller=caller)
 
 

@@ -36,7 +36,6 @@ class Made:
 
 
 def make() -> Made:
-    """Make it."""
     login = sign_up()
     log_in()
     product_id, other_product_id = (shelf.create_id(stock=20) for _ in range(2))
@@ -49,7 +48,6 @@ def make() -> Made:
 
 
 def good_event(function: str, made: Made) -> dict[str, Any]:
-    """Return the sample event of a function, about what was made."""
     sample = sample_event(function)
     match function:
         case "authorize_request":

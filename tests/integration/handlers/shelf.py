@@ -25,17 +25,14 @@ def create_id(**changed: object) -> str:
 
 
 def get(product_id: str, **headers: str) -> Answer:
-    """Read a product."""
     return call("getProduct", path={"id": product_id}, headers=_named(headers))
 
 
 def put(product_id: str, body: Mapping[str, Any] = DESK, **headers: str) -> Answer:
-    """Replace a product."""
     return call("updateProduct", path={"id": product_id}, body=dict(body), headers=_named(headers), caller=ADMIN)
 
 
 def delete(product_id: str) -> Answer:
-    """Delete a product."""
     return call("deleteProduct", path={"id": product_id}, caller=ADMIN)
 
 

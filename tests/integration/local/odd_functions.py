@@ -54,7 +54,6 @@ def answers_no_response(_event: object, _context: object) -> object:
 
 
 def answers_number_as_body(_event: object, _context: object) -> object:
-    """Answer a body that is no text."""
     return {"statusCode": 200, "body": 5}
 
 
@@ -69,7 +68,6 @@ def answers_no_json(_event: object, _context: object) -> object:
 
 
 def answers_headers(_event: object, _context: object) -> object:
-    """Answer headers of every kind."""
     return {
         "statusCode": 401,
         "headers": {"WWW-Authenticate": "Bearer", "X-One": "1", "X-Number": 5, "Content-Length": "999"},
@@ -101,7 +99,6 @@ def unauthorized(_event: object, _context: object) -> None:
 
 
 def answers_no_policy(_event: object, _context: object) -> object:
-    """Forget the policy."""
     return {"principalId": "x"}
 
 
@@ -116,7 +113,6 @@ def _verdict(event: Mapping[str, Any], effect: str, resource: str) -> dict[str, 
 
 
 def calls_another(event: Mapping[str, Any], _context: object) -> object:
-    """Answer what another function answers."""
     client = boto3.client(
         "lambda",
         endpoint_url=event["url"],

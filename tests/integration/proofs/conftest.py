@@ -68,7 +68,6 @@ class Stages:
 
 @pytest.fixture(scope="session")
 def stages(aws: Place, processes: Processes) -> Iterator[Stages]:
-    """Some stages."""
     with ExitStack() as stack:
         yield Stages(aws, [Stage(aws.aws_url, processes, stack) for _ in range(_AT_ONCE)])
 

@@ -26,12 +26,10 @@ def stock_product(*, stock: int, **details: Any) -> str:
 
 
 def fill_cart(*, user: str, product: str, quantity: int) -> Said:
-    """Put a product into a cart."""
     return asdict(buying.add_to_cart(person(user), product, quantity))
 
 
 def buy(*, user: str, product: str, key: str, quantity: int = 1, token: str = "tok_visa") -> Said:
-    """Order a product."""
     return asdict(buying.order(person(user), product, quantity, token=token, key=key))
 
 
@@ -76,7 +74,6 @@ def set_price(*, product: str, price: float) -> Said:
 
 
 def delete_product(*, product: str) -> Said:
-    """Delete a product."""
     return asdict(shelf.delete(product))
 
 

@@ -26,7 +26,6 @@ class Strike:
         return f"{self.how} at call {self.number}, {self.name}"
 
     def __call__(self, call: Call) -> Fate:
-        """Return what happens to a call."""
         if call.number == self.number:
             self.name = call.name
             return _ALL[self.how](self, call)
