@@ -9,14 +9,15 @@ import json
 import os
 import sys
 from collections import defaultdict
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
+from types import CodeType
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
     from collections.abc import Generator
-    from types import CodeType
 
 ROOT = Path(__file__).parents[2]
 _PREFIX = f"{ROOT}/handlers/"
@@ -24,16 +25,31 @@ _TOOL = 4
 # Of the parameters of one test that run the same lines, these many are kept.
 _ALIKE = 2
 
+_get_code = SourceFileLoader.get_code
+
 type Record = dict[str, dict[str, Any]]
 _seen: set[tuple[str, int]] = set()
 _record: Record = {}
 _alike: dict[tuple[str, frozenset[tuple[str, int]]], int] = defaultdict(int)
 
 
-def _line(code: CodeType, line: int) -> object:
-    if code.co_filename.startswith(_PREFIX):
-        _seen.add((code.co_filename, line))
-    return sys.monitoring.DISABLE
+def _line(code: CodeType, line: int) -> None:
+    _seen.add((code.co_filename, line))
+
+
+def _watched(self: SourceFileLoader, fullname: str) -> CodeType | None:
+    """Return a module's code; of a handler's, every function's lines are watched, and nobody else pays for it."""
+    code = _get_code(self, fullname)
+    if code and code.co_filename.startswith(_PREFIX):
+        _watch(code)
+    return code
+
+
+def _watch(code: CodeType) -> None:
+    for each in code.co_consts:
+        if isinstance(each, CodeType):
+            sys.monitoring.set_local_events(_TOOL, each, sys.monitoring.events.LINE)
+            _watch(each)
 
 
 def _plain(nodeid: str) -> str:
@@ -46,7 +62,7 @@ def pytest_configure() -> None:
     """Begin to record."""
     sys.monitoring.use_tool_id(_TOOL, "lines")
     sys.monitoring.register_callback(_TOOL, sys.monitoring.events.LINE, _line)
-    sys.monitoring.set_events(_TOOL, sys.monitoring.events.LINE)
+    SourceFileLoader.get_code = _watched  # type: ignore[method-assign,assignment]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -54,7 +70,6 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
     """Note the lines of a test and of its fixtures."""
     _seen.clear()
     nodeid = _plain(item.nodeid)
-    sys.monitoring.restart_events()
     result = yield
     lines = frozenset(_seen)
     alike = (nodeid.partition("[")[0], lines)
