@@ -13,7 +13,8 @@ import pytest
 from local.config import tuned
 from tests.harness import RunningShop, new_place, running_shop
 from tests.integration.attacks.forging import Forger, signing_keys
-from tests.integration.attacks.people import NO_CERTIFICATES, Person, log_in, make_product, signed_up, somebody
+from tests.integration.attacks.people import NO_CERTIFICATES, Person, log_in, make_product, signed_up
+from tests.support.requests import somebody
 
 
 class Newcomer(Protocol):

@@ -11,11 +11,10 @@ from uuid import uuid4
 
 import httpx
 
+from tests.support.requests import PASSWORD, order_request, somebody
+
 # Nothing here is TLS, and to load the certificates for it takes longer than most of these tests.
 NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-PASSWORD = "correct-horse-battery"
-ADDRESS = {"street": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"}
-CARD = {"type": "card", "token": "tok_visa"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,17 +34,10 @@ class Person:
         return str(current)
 
     def order(self, product_id: str, quantity: int = 1) -> str:
-        lines = [{"productId": product_id, "quantity": quantity}]
-        body = {"items": lines, "shippingAddress": ADDRESS, "paymentMethod": CARD}
+        body = order_request((product_id, quantity))
         answer = self.api.post("/orders", json=body, headers={"Idempotency-Key": uuid4().hex})
         assert answer.status_code == 201, answer.text
         return str(answer.json()["orderId"])
-
-
-def somebody(**changed: Any) -> dict[str, Any]:
-    """Return what somebody registers with whose address nobody has."""
-    names = {"firstName": "Mallory", "lastName": "Archer"}
-    return {"email": f"{uuid4().hex}@example.com", "password": PASSWORD, **names, **changed}
 
 
 def log_in(anonymous: httpx.Client, email: str, password: str = PASSWORD) -> httpx.Response:

@@ -15,8 +15,9 @@ from local.config import MAILBOX_PATH
 from local.sample_shop import KEYS
 from tests.harness import eventually
 from tests.integration.attacks.logbook import Logbook
-from tests.integration.attacks.people import NO_CERTIFICATES, make_product, somebody
+from tests.integration.attacks.people import NO_CERTIFICATES, make_product
 from tests.integration.attacks.wire import answer_to, exchange, request
+from tests.support.requests import somebody
 
 if TYPE_CHECKING:
     from tests.harness import RunningShop

@@ -9,7 +9,6 @@ from tests.integration.handlers.calling import Answer, call
 from tests.lambda_events import ADMIN
 
 DESK = {"name": "Walnut desk", "price": 499.95, "category": "furniture"}
-NOBODYS_ID = "01JD8QM3F5H7K9N1P3R5T7V9X1"
 
 
 def create(**changed: object) -> Answer:

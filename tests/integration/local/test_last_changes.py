@@ -11,8 +11,8 @@ import pytest
 from handlers.domain.ids import new_id
 from local.sample_shop import CUSTOMER
 from tests.harness import RunningShop, eventually, new_place, running_shop
-from tests.integration.handlers.buying import order_request
 from tests.integration.handlers.stream import mails_of
+from tests.support.requests import order_request
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -16,6 +16,7 @@ from tests.harness import embedded_services, environment, eventually
 from tests.integration.handlers.stream import mails_of
 from tests.lambda_events import sample_event
 from tests.pages import Ran, commands, run
+from tests.support.requests import order_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,12 +107,7 @@ def ordered(customer: httpx.Client) -> str:
     """Order one of a product, as the README has it, and return the order's id."""
     products = customer.get("/products", params={"limit": 100}).json()["items"]
     product = next(each["productId"] for each in products if each["stock"] > 0)
-    wanted = {
-        "items": [{"productId": product, "quantity": 1}],
-        "shippingAddress": {"street": "1 Main Street", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"},
-        "paymentMethod": {"type": "card", "token": "tok_visa"},
-    }
-    answer = customer.post("/orders", json=wanted, headers={"Idempotency-Key": new_id()})
+    answer = customer.post("/orders", json=order_request((product, 1)), headers={"Idempotency-Key": new_id()})
     assert answer.status_code == 201
     return str(answer.json()["orderId"])
 

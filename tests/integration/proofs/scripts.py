@@ -10,6 +10,7 @@ from tests.harness import eventually
 from tests.integration.handlers import buying, shelf
 from tests.integration.handlers.calling import call, invoke
 from tests.lambda_events import ADMIN, CUSTOMER
+from tests.support.requests import order_request
 
 type Said = dict[str, Any]
 _CHANGED = 412
@@ -35,7 +36,7 @@ def buy(*, user: str, product: str, key: str, quantity: int = 1, token: str = "t
 
 def buy_lines(*, user: str, lines: list[tuple[str, int]], key: str) -> Said:
     """Order several products."""
-    return asdict(buying.place(person(user), buying.order_request(*lines), key=key))
+    return asdict(buying.place(person(user), order_request(*lines), key=key))
 
 
 def cancel(*, order: str, user: str | None = None) -> Said:
