@@ -25,8 +25,6 @@ def find_offers(product_ids: Iterable[str]) -> dict[str, Offer]:
     ------
     Unavailable
         If the table doesn't answer.
-    Misconfigured
-        If a setting is missing.
     """
     rows = get_rows([product_key(product_id) for product_id in dict.fromkeys(product_ids)])
     return {offer.product_id: offer for offer in map(read_offer, rows)}

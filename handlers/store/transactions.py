@@ -37,7 +37,7 @@ class TransactionRefused(Exception):
 
 def put_new(row: Item) -> TransactWriteItemTypeDef:
     """Return the action that writes a row, if there is none with its key."""
-    table, new = settings.table_name(), NEW_ROW.expression
+    table, new = settings.TABLE_NAME.value(), NEW_ROW.expression
     return {"Put": {"TableName": table, "Item": row, "ConditionExpression": new}}
 
 
