@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from handlers.store.users import make_admin
+from handlers.store.users import grant_admin_role
 from tests.integration.handlers.calling import call, invoke
 from tests.lambda_events import sample_event
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 ADA = {"email": "ada@example.com", "password": "correct-horse-battery", "firstName": "Ada", "lastName": "Lovelace"}
 NEW_PASSWORD = "staple-battery-horse"
@@ -60,7 +58,7 @@ def sign_up(**changed: str) -> Login:
 
 def sign_up_admin(**changed: str) -> Login:
     """Register an account, make it an admin, and log in."""
-    make_admin(register(**changed))
+    grant_admin_role(register(**changed))
     account = {**ADA, **changed}
     return log_in(account["email"], account["password"])
 
