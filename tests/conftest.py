@@ -28,8 +28,15 @@ def pytest_report_header() -> str:
 
 
 @pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Keep groups of tests together wherever a run has several processes."""
+    if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
+        config.option.dist = "loadgroup"
+
+
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
-    """Group the tests of each fixture that is set up once; ``--dist loadgroup`` keeps a group in one process."""
+    """Group the tests of each fixture that is set up once."""
     for item in items:
         fixtures = getattr(item, "fixturenames", ())
         for name in _SET_UP_ONCE:

@@ -9,7 +9,7 @@ import pytest
 from tests.contract.document import OPERATIONS
 from tests.contract.principals import ADMIN
 from tests.contract.run import Outcome, try_deployment
-from tests.harness import new_place, running_shop
+from tests.harness import new_config, running_shop
 from tests.sampling import FULL
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ _WHERE_FAULTS_ARE = {
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
     """What the run of an admin says of the shop with all six faults."""
-    place = new_place(tmp_path_factory.mktemp("planted"))
-    with running_shop(place, module="tests.contract.planted") as shop:
+    config = new_config(tmp_path_factory.mktemp("planted"))
+    with running_shop(config, module="tests.contract.planted") as shop:
         [outcome] = try_deployment(shop.storefront, [ADMIN], operations=() if FULL else [*_WHERE_FAULTS_ARE])
         yield outcome
 

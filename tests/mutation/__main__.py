@@ -153,8 +153,8 @@ def serve_aws() -> None:
     from tests.harness import embedded_services  # noqa: PLC0415  # imports the handlers
 
     folder = Path(sys.argv[1])
-    with embedded_services(folder) as place:
-        print(place.aws_port, flush=True)
+    with embedded_services(folder) as config:
+        print(config.aws_port, flush=True)
         sys.stdin.read()
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -203,12 +203,12 @@ def _run(mutant: Mutant, tests: list[str]) -> int:
 @contextmanager
 def _shared_services(data: Path) -> Iterator[object]:
     """Yield this worker's embedded AWS services, emptied."""
-    from tests.harness import new_place, provision  # type: ignore[attr-defined]  # noqa: PLC0415
+    from tests.harness import new_config, provision  # type: ignore[attr-defined]  # noqa: PLC0415
 
-    place = replace(new_place(data), aws_port=int(os.environ["MUTATION_AWS_PORT"]))
-    httpx.post(f"{place.aws_url}/_ministack/reset", timeout=_WAIT_SECONDS).raise_for_status()
-    provision(place.aws_url)
-    yield place
+    config = replace(new_config(data), aws_port=int(os.environ["MUTATION_AWS_PORT"]))
+    httpx.post(f"{config.aws_url}/_ministack/reset", timeout=_WAIT_SECONDS).raise_for_status()
+    provision(config.aws_url)
+    yield config
 
 
 if __name__ == "__main__":
