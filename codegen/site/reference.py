@@ -24,8 +24,8 @@ def render_overview(contract: Contract) -> str:
     parts = [
         "# Reference\n",
         f"All operations of version {contract.version}. [Try it](try.md) sends requests from your browser.",
-        "The contract is available as [openapi.yaml](openapi.yaml) and [openapi.json](openapi.json), and from every server at",
-        "`/openapi.json`. The types of bodies are on the page [schemas](schemas.md).\n",
+        "The contract is [openapi.yaml](openapi.yaml) or [openapi.json](openapi.json). Every server returns it",
+        "at `/openapi.json`. The types of bodies are on the page [schemas](schemas.md).\n",
     ]
     for tag in contract.document["tags"]:
         parts += [
