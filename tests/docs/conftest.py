@@ -15,7 +15,7 @@ from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from codegen.site.build import built_site
+from codegen.site.build import ensure_site
 from local.config import ROOT
 from tests.docs.chromium import executable
 from tests.docs.visits import Visit, visit
@@ -32,7 +32,8 @@ _CDN = ROOT / "terraform" / "modules" / "cdn" / "main.tf"
 
 @pytest.fixture(scope="session")
 def site() -> Path:
-    return built_site()
+    """The built site."""
+    return ensure_site()
 
 
 @pytest.fixture(scope="session")

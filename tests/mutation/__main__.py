@@ -18,8 +18,9 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from collections import Counter
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.machinery import SourceFileLoader
 from multiprocessing import get_context
@@ -29,7 +30,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from tests.mutation.lines import ROOT, Record, read
-from tests.mutation.mutants import Mutant, mutants_of, mutated
+from tests.mutation.mutants import UNCHANGED, Mutant, mutants_of, mutated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +52,7 @@ _LIBRARIES = (
     *("aws_lambda_powertools", "bcrypt", "boto3", "jwt", "pydantic", "simplejson"),
     *("anyio", "connexion", "jsonschema_rs", "uvicorn", "yaml"),
 )
+_BROKEN = 70
 _folder = Path()
 
 
@@ -75,7 +77,9 @@ def main() -> int:
     assert not any(name.partition(".")[0] == "handlers" for name in sys.modules)
     began = time.monotonic()
     tasks = [(mutant, nearest_tests(record, mutant)) for mutant in chosen]
+    controls = [(replace(mutant, number=UNCHANGED), tests) for mutant, tests in tasks if tests][:_WORKERS]
     with get_context("fork").Pool(_WORKERS, _start_worker) as pool:
+        assert not any(outcome.how for outcome in pool.imap(_attempt, controls)), "tests fail without a mutant"
         outcomes = []
         for outcome in pool.imap_unordered(_attempt, tasks):
             outcomes.append(outcome)
@@ -165,13 +169,15 @@ def _attempt(task: tuple[Mutant, list[str]]) -> Outcome:
         return Outcome(mutant, 0, "")
     child = os.fork()
     if child == 0:
-        status = 70
-        with suppress(BaseException):
-            status = _run(mutant, tests)
-        os._exit(status)
+        try:
+            os._exit(_run(mutant, tests))
+        except BaseException:  # noqa: BLE001  # a fork never returns
+            traceback.print_exc()
+            os._exit(_BROKEN)
     _, ended = os.waitpid(child, 0)
     if os.WIFSIGNALED(ended):
         return Outcome(mutant, len(tests), f"ended by {signal.Signals(os.WTERMSIG(ended)).name}")
+    assert os.WEXITSTATUS(ended) != _BROKEN, (_folder / "output.txt").read_text()
     how = {0: "", 1: "a test failed", 2: "not collected", 3: "pytest failed", 4: "not collected"}
     return Outcome(mutant, len(tests), how.get(os.WEXITSTATUS(ended), f"exit {os.WEXITSTATUS(ended)}"))
 
@@ -197,7 +203,15 @@ def _run(mutant: Mutant, tests: list[str]) -> int:
     from tests import harness  # noqa: PLC0415
 
     harness.embedded_services = _shared_services  # type: ignore[assignment]
-    return int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", f"--basetemp={_folder / 'tests'}", *tests]))
+    options = [
+        "-x",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-W",
+        "ignore:Module already imported:pytest.PytestAssertRewriteWarning",
+    ]
+    return int(pytest.main([*options, f"--basetemp={_folder / 'tests'}", *tests]))
 
 
 @contextmanager

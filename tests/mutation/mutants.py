@@ -36,6 +36,8 @@ _OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
 }
 _LOGGING = frozenset({"log", "warn", "fail", "debug", "info", "warning", "error", "exception"})
 _UNNOTICEABLE_ARGUMENTS = frozenset({"strict", "slots", "frozen"})
+# The number of no change, which tests must pass.
+UNCHANGED = -1
 _TEXTS = frozenset({"__repr__", "__str__"})
 
 
@@ -61,8 +63,9 @@ def mutants_of(root: Path, path: str) -> list[Mutant]:
 def mutated(source: bytes, mutant: Mutant, filename: str) -> CodeType:
     """Return a module's code with the mutant's change."""
     tree = ast.parse(source)
-    _, _, apply = list(_changes(tree))[mutant.number]
-    apply()
+    if mutant.number != UNCHANGED:
+        _, _, apply = list(_changes(tree))[mutant.number]
+        apply()
     code: CodeType = compile(ast.fix_missing_locations(tree), filename, "exec", dont_inherit=True)
     return code
 
