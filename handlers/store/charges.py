@@ -31,13 +31,7 @@ class Entry:
 
 
 def find_charge(key: str) -> RecordedCharge | None:
-    """Return what stands under a key, or None.
-
-    Raises
-    ------
-    Misconfigured
-        If a setting is missing.
-    """
+    """Return what stands under a key, or None."""
     answer = clients.dynamodb().get_item(TableName=settings.table_name(), Key=charge_key(key), ConsistentRead=True)
     item = answer.get("Item")
     return None if item is None else _charge(item)
@@ -49,9 +43,7 @@ def make_charge(key: str, *, amount: Decimal, currency: Currency) -> Entry:
     Raises
     ------
     Unavailable
-        If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
+        If every attempt conflicted with another write.
     """
     payment_id = new_id()
     details = {"amount": number(amount), "currency": text(currency), "paymentId": text(payment_id)}
@@ -66,9 +58,7 @@ def decline_charge(key: str, *, amount: Decimal, currency: Currency) -> Entry:
     Raises
     ------
     Unavailable
-        If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
+        If every attempt conflicted with another write.
     """
     return _record(key, "declined", {"amount": number(amount), "currency": text(currency)})
 
@@ -79,9 +69,7 @@ def void_charge(key: str) -> Entry:
     Raises
     ------
     Unavailable
-        If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
+        If every attempt conflicted with another write.
     """
     return _record(key, "voided", {})
 
@@ -92,9 +80,7 @@ def refund_charge(key: str) -> Entry:
     Raises
     ------
     Unavailable
-        If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
+        If every attempt conflicted with another write.
     """
     entry = void_charge(key)
     if entry.charge.state != "charged":

@@ -66,9 +66,7 @@ def look_up(request: RequestKey, product_ids: Iterable[str] = ()) -> Prospect:
     Raises
     ------
     Unavailable
-        If the table doesn't answer.
-    Misconfigured
-        If a setting is missing.
+        If the table doesn't respond.
     """
     keys = [idempotency.record_key(request), *(product_key(product_id) for product_id in product_ids)]
     rows = {row["SK"]["S"] + row["PK"]["S"]: row for row in get_rows(keys)}
@@ -86,7 +84,7 @@ def reserve(order: Order, request: RequestKey) -> None:
     RowBusy
         If the key is used by now, or a product has not the stock, price or currency any more that it was read with.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another write.
     """
     try:
         write_together(
@@ -109,7 +107,7 @@ def confirm(order: Order, *, payment_id: str) -> Order:
     RowBusy
         If it isn't pending any more.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another write.
     """
     confirmed = order.moved("processing", payment_id=payment_id)
     _move(confirmed, "pending", [idempotency.answering(confirmed, 201), *ordered_deletions(order)])
@@ -124,7 +122,7 @@ def decline(order: Order) -> Order:
     RowBusy
         If it isn't pending any more.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another write.
     """
     declined = order.moved("cancelled")
     _move(declined, "pending", [idempotency.answering(declined, 402), *_returns(order)])
@@ -139,7 +137,7 @@ def release(order: Order) -> Order:
     RowBusy
         If it isn't pending any more.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another write.
     """
     released = order.moved("cancelled")
     _move(released, "pending", [idempotency.freeing(released), *_returns(order)])
@@ -156,7 +154,7 @@ def cancel(order: Order) -> Order:
     RowBusy
         If it has been moved since it was read.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another write.
     """
     cancelled = order.moved("cancelled")
     answer = [idempotency.answering(cancelled, 201)] if order.status == "pending" else []
@@ -174,7 +172,7 @@ def complete(order: Order) -> Order:
     RowBusy
         If it has been moved since it was read.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another write.
     """
     completed = order.moved("completed")
     attributes = {name: value for name, value in status_attributes(completed).items() if name != "revision"}

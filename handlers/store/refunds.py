@@ -32,13 +32,7 @@ def due_refund(order: Order) -> Item:
 
 
 def due_refunds() -> Iterator[str]:
-    """Yield the id of every order whose payment is to be given back, oldest first, a query a page.
-
-    Raises
-    ------
-    Misconfigured
-        If a setting is missing.
-    """
+    """Yield the id of every order whose payment is to be given back, oldest first, a query a page."""
     pages = (
         clients.dynamodb()
         .get_paginator("query")
@@ -58,9 +52,7 @@ def end_refund(order_id: str) -> None:
     Raises
     ------
     Unavailable
-        If the table doesn't answer.
-    Misconfigured
-        If a setting is missing.
+        If the table doesn't respond.
     """
     client = clients.dynamodb()
     # It is done already where others were quicker, or the SDK repeats itself.

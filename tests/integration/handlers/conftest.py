@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from handlers.adapters import payments
+from handlers.adapters.payments import payment_provider
 from handlers.adapters.signing_keys import key_ring
 from handlers.domain.ids import new_id
-from handlers.mock_payment import callers
+from handlers.mock_payment import authentication
 from handlers.runtime import observability
 from handlers.runtime.aws import clients
 from local.aws.provision import client
@@ -31,7 +31,12 @@ if TYPE_CHECKING:
     from local.config import Place
 
 type LogLines = Callable[[], list[dict[str, Any]]]
-SECRETS: list[CachedSecret[Any]] = [key_ring._secret, payments._api_key, callers._current, callers._previous]
+SECRETS: list[CachedSecret[Any]] = [
+    key_ring._secret,
+    payment_provider._api_key,
+    authentication._current,
+    authentication._previous,
+]
 
 
 def forget_clients() -> None:
