@@ -30,8 +30,8 @@ def cancel_order(principal: Principal, order_id: str, payments: PaymentProvider)
     Unavailable
         If every attempt conflicted with another write.
     """
-    # Read before any write, so that a missing setting leaves nothing half-done. The API key is not read: an order can be
-    # cancelled even if its refund has to wait.
+    # Read before any write, so that a missing setting leaves nothing half-done. The API key is not read: an order can
+    # be cancelled even if its refund has to wait.
     settings.payment_function_name()
     settings.payment_secret_name()
     order, changed = _transition(principal, order_id, "cancelled", order_transactions.cancel)

@@ -62,8 +62,8 @@ def place_order(checkout: Checkout, payments: PaymentProvider) -> PlacedOrder:
     KeyReused, RequestInFlight
         If another request used the key, or is still using it.
     Unavailable
-        If the table or the payment service doesn't respond. If nothing was charged, the order is cancelled and the key is
-        free again; if the outcome is unknown, the scheduled function settles it.
+        If the table or the payment service doesn't respond. If nothing was charged, the order is cancelled and the key
+        is free again; if the outcome is unknown, the scheduled function settles it.
     """
     payments.check_configuration()
     started = retry_while_busy(partial(_reserve_or_replay, checkout))
@@ -156,7 +156,7 @@ def _leave_pending(order: Order, checkout: Checkout) -> PlacedOrder:
 
 
 def _current_response(checkout: Checkout) -> PlacedOrder:
-    """Return the response that another process recorded while this one was paying: it cancelled or settled the order."""
+    """Return the response that another process recorded when it cancelled or settled the order."""
     record = order_transactions.look_up(checkout.request).remembered
     if record is None:
         raise PaymentUnavailable

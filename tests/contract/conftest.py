@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import httpx
 import pytest
@@ -14,9 +15,6 @@ from tests.contract.matrix import cells
 from tests.contract.ways import Shop
 from tests.harness import RunningShop, new_place, running_shop
 from tests.integration.local.partners import new_partner
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 
 @pytest.fixture(scope="session")

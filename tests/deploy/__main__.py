@@ -9,9 +9,9 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import httpx
 
@@ -22,19 +22,13 @@ from tests.contract.run import PHASES
 from tests.deploy import checkov, plans, static, tries
 from tests.deploy.aws.by_hand import KEY
 from tests.deploy.aws.containers import containers
-from tests.deploy.aws.running import deployable_aws
+from tests.deploy.aws.running import DeployableAws, deployable_aws
 from tests.deploy.checkov import CheckovFailed
 from tests.deploy.leftovers import leftovers
 from tests.deploy.plans import PlanFailed
 from tests.deploy.static import CheckFailed
-from tests.deploy.terraform import TerraformFailed, copied
+from tests.deploy.terraform import Terraform, TerraformFailed, copied
 from tests.deploy.tries import TryFailed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from tests.deploy.aws.running import DeployableAws
-    from tests.deploy.terraform import Terraform
 
 _PROJECT = "ecommerce"
 _OF_THE_STOREFRONT = ("examples", "coverage", "stateful")

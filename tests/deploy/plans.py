@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 from local.aws.provision import client
@@ -18,14 +18,9 @@ from ops.plan import write
 from ops.planned import Action
 from ops.summary import counts
 from ops.terraform import StageRoot, variables
-from tests.deploy.aws.running import deployable_aws
+from tests.deploy.aws.running import DeployableAws, deployable_aws
 from tests.deploy.terraform import configuration, copied
 from tests.deploy.trimmed import keep
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from tests.deploy.aws.running import DeployableAws
 
 KEPT = ROOT / "tests" / "unit" / "ops" / "plans" / "prod_first.json"
 _BUCKET = "ecommerce-terraform-state-000000000000"

@@ -177,7 +177,7 @@ def other_service(key: ApiKey, monkeypatch: pytest.MonkeyPatch) -> None:
     """A payment service that has another key."""
     other = secrets.token_urlsafe()
     for name in ("_current", "_previous"):
-        monkeypatch.setattr(callers, name, CachedSecret(lambda: key.name, lambda _: other))
+        monkeypatch.setattr(authentication, name, CachedSecret(lambda: key.name, lambda _: other))
 
 
 @pytest.mark.usefixtures("other_service")
