@@ -41,7 +41,7 @@ def ask(action: str, **changed: str) -> Any:
 
 def api_key() -> str:
     """Return the key that opens the payment service."""
-    return payment_provider._api_key.value()
+    return Context().run(payment_provider._api_key.value)
 
 
 def books(table: Table, key: str = KEY) -> Row | None:
