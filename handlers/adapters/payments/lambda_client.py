@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from handlers.adapters.payments.api_keys import current_key
 from handlers.domain.errors import Misconfigured, PaymentOutcomeUnknown, PaymentUnavailable, Unavailable
-from handlers.domain.payments import CHARGE_STATES, CHARGES_MADE, Charge
+from handlers.domain.payments import CHARGE_STATES, STATES_WITH_PAYMENT_ID, Charge
 from handlers.runtime import deadline, observability, settings
 from handlers.runtime.aws import clients
 from handlers.runtime.aws.errors import meaning
@@ -38,7 +38,7 @@ class LambdaPaymentClient:
 
     def check_configuration(self) -> None:
         """Read the function's name and its API key."""
-        settings.payment_function_name()
+        settings.require(settings.PAYMENT_FUNCTION_NAME)
         self._api_key.value()
 
     def charge(self, key: str, *, amount: Decimal, currency: Currency, token: str) -> Charge:
@@ -56,12 +56,12 @@ class LambdaPaymentClient:
 
     def _request(self, request: Mapping[str, str]) -> Charge:
         # The key may have been rotated since we read it. A rejected call did nothing, so a retry is safe.
-        for find_key in (self._api_key.value, self._api_key.look_again):
+        for find_key in (self._api_key.value, self._api_key.refresh):
             try:
                 return _invoke(request, find_key)
             except _KeyRejected:
                 _warn("PAYMENT_KEY_REJECTED", "The payment service rejected our API key", request, "unauthorized")
-        raise Misconfigured(f"The payment service rejects the API key in {settings.payment_secret_name()}.")
+        raise Misconfigured(f"The payment service rejects the API key in {settings.PAYMENT_SECRET_NAME.value()}.")
 
 
 def _invoke(request: Mapping[str, str], find_key: Callable[[], str]) -> Charge:
@@ -72,7 +72,7 @@ def _invoke(request: Mapping[str, str], find_key: Callable[[], str]) -> Charge:
     if deadline.is_within(clients.PAYMENT_MILLISECONDS):
         raise _unavailable(request, "out of time")
     try:
-        response = clients.lambda_().invoke(FunctionName=settings.payment_function_name(), Payload=payload)
+        response = clients.lambda_().invoke(FunctionName=settings.PAYMENT_FUNCTION_NAME.value(), Payload=payload)
         body = response["Payload"].read()
     except NOT_SENT as error:
         raise _unavailable(request, type(error).__name__) from error
@@ -106,7 +106,11 @@ def _read_response(request: Mapping[str, str], body: bytes) -> Charge:
         raise _KeyRejected
     # A charge that is still charged after a refund was not refunded.
     not_refunded = request["action"] == "refund" and outcome == "charged"
-    if not_refunded or outcome not in CHARGE_STATES or isinstance(payment_id, str) != (outcome in CHARGES_MADE):
+    if (
+        not_refunded
+        or outcome not in CHARGE_STATES
+        or isinstance(payment_id, str) != (outcome in STATES_WITH_PAYMENT_ID)
+    ):
         raise _outcome_unknown(request, "malformed response")
     return Charge(state=outcome, payment_id=payment_id)
 
