@@ -1,4 +1,4 @@
-"""Rows of ``operations.yaml``, and what follows from them: ``python -m tests.operations`` writes docs/costs.md's tables."""
+"""Rows of ``operations.yaml``; ``python -m tests.operations`` writes the tables of docs/costs.md from them."""
 
 from __future__ import annotations
 
