@@ -1,4 +1,4 @@
-# Records what there is and how it is set, and says what isn't set as it should be.
+# Records resource configurations and evaluates them against rules.
 resource "aws_iam_service_linked_role" "config" {
   for_each = local.on.config
 
@@ -21,11 +21,11 @@ resource "aws_config_delivery_channel" "this" {
   for_each = local.on.config
 
   name           = var.name
-  s3_bucket_name = aws_s3_bucket.records["records"].id
+  s3_bucket_name = module.records_bucket["records"].bucket_name
   s3_key_prefix  = "config"
   s3_kms_key_arn = aws_kms_key.records["records"].arn
 
-  depends_on = [aws_config_configuration_recorder.this, aws_s3_bucket_policy.records]
+  depends_on = [aws_config_configuration_recorder.this, module.records_bucket]
 }
 
 resource "aws_config_configuration_recorder_status" "this" {
@@ -37,7 +37,7 @@ resource "aws_config_configuration_recorder_status" "this" {
   depends_on = [aws_config_delivery_channel.this]
 }
 
-# What the architecture's checklist asks for, and no module of ours can promise of the whole account.
+# Items of the architecture's checklist that apply to the whole account.
 resource "aws_config_config_rule" "this" {
   for_each = var.enabled.config ? toset([
     "CLOUD_TRAIL_ENABLED", "DYNAMODB_PITR_ENABLED", "GUARDDUTY_ENABLED_CENTRALIZED",
