@@ -1,4 +1,4 @@
-"""Every operation of the contract, one row each."""
+"""The operations of the contract."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """One operation.
+    """An operation of the contract.
 
     Parameters
     ----------
     roles : frozenset[str]
-        Who may call it: ``anonymous``, ``customer``, ``admin``.
+        Roles that may call it: ``anonymous``, ``customer``, ``admin``.
     statuses : tuple[int, ...]
         Every status that it documents.
     body, parameters : str | None
-        Dotted names of the models of its JSON body and of its path, query and header parameters.
+        Dotted names of the models of its JSON body and of its parameters, or None.
     locations : Mapping[str, str]
-        By a parameter's name where it is sent: ``path``, ``query`` or ``header``.
+        Where each parameter is, by name: ``path``, ``query`` or ``header``.
     responses : Mapping[int, str]
-        Dotted names of its answers' models by status, where there is a JSON body that is no problem.
+        Dotted names of its response models by status; statuses without a body and problems are left out.
     deprecation : Mapping[str, str] | None
-        The headers that say since when it is deprecated and when it will be gone; None where it isn't.
+        The ``Deprecation`` and ``Sunset`` headers of a deprecated operation, or None.
     """
 
     operation_id: str
