@@ -18,8 +18,8 @@ class Model(BaseModel):
     """A model of the contract.
 
     Our code constructs it by field names. Client input is read by aliases only (``by_name=False``): JSON with
-    ``model_validate``, its floats parsed as `Decimal`, and parameters with ``model_validate_strings``. An absent optional
-    field is ``MISSING``.
+    ``model_validate``, its floats parsed as `Decimal`, and parameters with ``model_validate_strings``. A missing
+    optional field is ``MISSING``.
     """
 
     model_config = ConfigDict(

@@ -31,7 +31,7 @@ def sources() -> Iterator[Path]:
     yield from (path for path in (CHANGELOG, *CLIENTS.values()) if path.is_file())
     for folder in (*(DOCS / name for name in PUBLIC), Path(__file__).parent):
         yield from sorted(path for path in (folder, *folder.rglob("*")) if path.is_file() and path.suffix != ".pyc")
-    yield ROOT / "handlers" / "runtime" / "problems.py"
+    yield ROOT / "handlers" / "runtime" / "http" / "problems.py"
     yield ROOT / "local" / "requirements.txt"
 
 
