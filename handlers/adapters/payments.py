@@ -10,10 +10,10 @@ from botocore.exceptions import ClientError
 from handlers.adapters.payment_keys import current_key
 from handlers.domain.errors import Misconfigured, PaymentUnanswered, PaymentUnavailable, Unavailable
 from handlers.domain.payments import CHARGE_STATES, STATES_WITH_PAYMENT_ID, Charge
-from handlers.runtime import deadline, observability, settings
+from handlers.runtime import invocation, observability, settings
 from handlers.runtime.aws import clients
-from handlers.runtime.aws.errors import meaning
-from handlers.runtime.aws.send_once import NO_WHOLE_ANSWER, NOT_SENT
+from handlers.runtime.aws.errors import translate_error
+from handlers.runtime.aws.send_once import NO_COMPLETE_RESPONSE, NOT_SENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -137,14 +137,14 @@ def _call(event: Mapping[str, str], find_key: Callable[[], str]) -> Charge:
         payload = json.dumps({**event, "apiKey": find_key()})
     except Unavailable as error:
         raise _unavailable(event, "no API key") from error
-    if deadline.is_within(clients.PAYMENT_MILLISECONDS):
+    if invocation.ends_within(clients.PAYMENT_MILLISECONDS):
         raise _unavailable(event, "no time left")
     try:
         answer = clients.lambda_().invoke(FunctionName=settings.PAYMENT_FUNCTION_NAME.value(), Payload=payload)
         text = answer["Payload"].read()
     except NOT_SENT as error:
         raise _unavailable(event, type(error).__name__) from error
-    except NO_WHOLE_ANSWER as error:
+    except NO_COMPLETE_RESPONSE as error:
         raise _unanswered(event, type(error).__name__) from error
     except ClientError as error:
         raise _meaning(event, error) from error
@@ -158,7 +158,7 @@ def _meaning(event: Mapping[str, str], error: ClientError) -> Exception:
     # What went wrong inside Lambda may have done so after the function was done.
     if status >= _FIRST_SERVER_ERROR:
         return _unanswered(event, code)
-    cause = meaning(error)
+    cause = translate_error(error)
     return _unavailable(event, code) if status in _NOT_BEGUN or isinstance(cause, Unavailable) else cause
 
 

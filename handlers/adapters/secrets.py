@@ -13,7 +13,7 @@ from botocore.parsers import ResponseParserError
 from handlers.domain.errors import Misconfigured, ShopError
 from handlers.runtime import observability
 from handlers.runtime.aws import clients
-from handlers.runtime.aws.errors import meaning
+from handlers.runtime.aws.errors import translate_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +52,7 @@ def find_secret(name: str, stage: Stage, *, version: str | None = None) -> str |
         # The latter is one that is to be deleted: it can be brought back, but until then it is gone.
         return None
     except (BotoCoreError, ClientError) as error:
-        raise meaning(error) from error
+        raise translate_error(error) from error
     return answer.get("SecretString")
 
 

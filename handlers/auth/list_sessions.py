@@ -9,8 +9,7 @@ from pydantic import MISSING
 from generated.models.session import Session
 from generated.models.session_page import SessionPage
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.representation import given
-from handlers.runtime.http.response import Response, ok
+from handlers.runtime.http.response import Response, ok, or_default
 from handlers.store.session_lists import list_sessions
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 def handler(request: Request[ListSessionsParameters, None]) -> Response:
     """List the sessions of the signed-in user, the last opened first."""
     principal, asked = request.principal, request.parameters
-    found = list_sessions(principal.user_id, limit=asked.limit, page=given(asked.page, None))
+    found = list_sessions(principal.user_id, limit=asked.limit, page=or_default(asked.page, None))
     items = [
         Session(
             session_id=session.session_id,

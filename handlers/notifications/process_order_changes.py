@@ -13,9 +13,9 @@ from handlers.domain.errors import Misconfigured, ShopError
 from handlers.notifications.order_changes import MalformedRecord, OrderChange, read_change
 from handlers.notifications.telling import CHANNELS, NoTimeLeft, UnknownBuyer, tell
 from handlers.runtime import observability, settings
-from handlers.runtime.aws.errors import meaning
+from handlers.runtime.aws.errors import translate_error
 from handlers.runtime.aws.send_once import Unanswered
-from handlers.runtime.event_function import event_function
+from handlers.runtime.invocation import event_function
 from handlers.store.deliveries import AttemptsUsedUp, DeliveryAtWork
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def _causes(change: OrderChange, *, anew: bool) -> Iterator[Exception]:
         try:
             tell(channel, change, anew=anew)
         except Exception as error:  # noqa: BLE001  # whatever it is: the other channel and records are not to wait for it
-            cause = meaning(error)
+            cause = translate_error(error)
             _log(cause, change, channel.name)
             yield cause
 
@@ -116,7 +116,7 @@ def _log(cause: Exception, change: OrderChange, channel: str) -> None:
                 reason=type(cause).__name__,
             )
         case _:
-            observability.log_failure("UNEXPECTED_ERROR", "An error that nobody foresaw", cause)
+            observability.log_failure("UNEXPECTED_ERROR", "Unhandled exception", cause)
 
 
 def _log_misconfiguration(failures: Sequence[_Failure]) -> None:
@@ -133,7 +133,7 @@ def _is_put_aside(failure: _Failure) -> bool:
     try:
         put_dead_letter(failure.record, reason=reason)
     except Exception as error:  # noqa: BLE001  # whatever it is: the record stays in the stream then
-        cause = meaning(error)
+        cause = translate_error(error)
         message = str(cause) if isinstance(cause, Misconfigured) else "A record could not be put aside"
         observability.log_failure("DEAD_LETTER_FAILED", message, cause)
         return False

@@ -10,7 +10,7 @@ from handlers.adapters.domain_events import publish_event
 from handlers.adapters.mail import send_mail
 from handlers.domain.errors import Unavailable
 from handlers.notifications.templates.order_email import render_order_email
-from handlers.runtime import deadline, observability
+from handlers.runtime import invocation, observability
 from handlers.runtime.aws.send_once import Refused, Unanswered
 from handlers.store.deliveries import (
     claim_delivery,
@@ -79,7 +79,7 @@ def tell(channel: Channel, change: OrderChange, *, anew: bool) -> None:
     Unavailable, Misconfigured
         If something that it needs is not there.
     """
-    if deadline.is_within(TELLING_MILLISECONDS):
+    if invocation.ends_within(TELLING_MILLISECONDS):
         raise NoTimeLeft
     delivery = find_delivery(change.order.order_id, change.event, channel.name)
     if delivery.is_delivered:

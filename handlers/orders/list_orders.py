@@ -11,8 +11,7 @@ from handlers.domain.clock import parse_timestamp
 from handlers.domain.errors import Fault, InvalidRequest
 from handlers.orders.presenters import order_for
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.representation import given
-from handlers.runtime.http.response import Response, ok
+from handlers.runtime.http.response import Response, ok, or_default
 from handlers.store.order_lists import OrderFilter, list_all_orders, list_user_orders
 
 if TYPE_CHECKING:
@@ -27,11 +26,11 @@ def handler(request: Request[ListOrdersParameters, None]) -> Response:
     """List the caller's orders, or everybody's to an admin, newest first."""
     asked, principal = request.parameters, request.principal
     wanted = OrderFilter(
-        status=given(asked.status, None),
-        since=_moment("from", given(asked.from_, None)),
-        until=_moment("to", given(asked.to, None)),
+        status=or_default(asked.status, None),
+        since=_moment("from", or_default(asked.from_, None)),
+        until=_moment("to", or_default(asked.to, None)),
     )
-    page = given(asked.page, None)
+    page = or_default(asked.page, None)
     if principal.role == "admin":
         found = list_all_orders(wanted, limit=asked.limit, page=page)
     else:

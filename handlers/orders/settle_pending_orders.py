@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from handlers.adapters import payments
 from handlers.domain.clock import now, seconds
 from handlers.domain.errors import ShopError
-from handlers.runtime import deadline, observability, settings
+from handlers.runtime import invocation, observability, settings
 from handlers.runtime.aws import clients
-from handlers.runtime.aws.errors import meaning
-from handlers.runtime.event_function import event_function
+from handlers.runtime.aws.errors import translate_error
+from handlers.runtime.invocation import event_function
 from handlers.store import order_transactions
 from handlers.store.attributes import read_optional_text
 from handlers.store.conflicts import RowConflict
@@ -41,7 +41,7 @@ def handler(_event: Mapping[str, Any]) -> None:
     payments.get_ready()
     failed = 0
     for order_id, act in _due():
-        if deadline.is_within(_MILLISECONDS):
+        if invocation.ends_within(_MILLISECONDS):
             observability.log_warning("SETTLEMENT_LEFT", "There was not the time for all", orderId=order_id)
             break
         failed += not _is_done(order_id, act)
@@ -62,7 +62,7 @@ def _is_done(order_id: str | None, act: Callable[[], None]) -> bool:
         act()
     except Exception as error:  # noqa: BLE001  # one that fails must not hold back the others
         observability.log_failure(
-            "SETTLEMENT_FAILED", "An order or a refund could not be settled", meaning(error), orderId=order_id
+            "SETTLEMENT_FAILED", "An order or a refund could not be settled", translate_error(error), orderId=order_id
         )
         return False
     return True

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.domain.money import canonical
 from handlers.domain.products import ProductDetails
-from handlers.runtime.http.representation import given
+from handlers.runtime.http.response import or_default
 
 if TYPE_CHECKING:
     from generated.models.product_create import ProductCreate
@@ -17,9 +17,9 @@ def details_of(said: ProductCreate | ProductUpdate) -> ProductDetails:
     """Return the details that a body describes; left out, the currency is USD and the product is active."""
     return ProductDetails(
         name=said.name,
-        description=given(said.description, None),
+        description=or_default(said.description, None),
         price=canonical(said.price),
-        currency=given(said.currency, "USD"),
+        currency=or_default(said.currency, "USD"),
         category=said.category,
-        is_active=given(said.is_active, True),  # a field's value, not a switch
+        is_active=or_default(said.is_active, True),  # a field's value, not a switch
     )

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from generated.models.product import Product
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.preconditions import matches_none
-from handlers.runtime.http.representation import given, represent
-from handlers.runtime.http.response import Response, not_modified, ok
+from handlers.runtime.http.request import matches_none
+from handlers.runtime.http.response import Response, not_modified, ok, or_default, represent
 from handlers.store.products import find_product
 
 if TYPE_CHECKING:
@@ -20,6 +19,6 @@ if TYPE_CHECKING:
 def handler(request: Request[GetProductParameters, None]) -> Response:
     """Answer an active product, or that the client holds it already."""
     product = find_product(request.parameters.id)
-    if not matches_none(given(request.parameters.if_none_match, None), product.revision):
+    if not matches_none(or_default(request.parameters.if_none_match, None), product.revision):
         return not_modified(etag=product.revision)
     return ok(represent(Product, product), etag=product.revision)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.products.pages import page_response
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.representation import given
+from handlers.runtime.http.response import or_default
 from handlers.store import catalogue
 
 if TYPE_CHECKING:
@@ -20,5 +20,7 @@ def handler(request: Request[ListProductsParameters, None]) -> Response:
     """List the active products, newest first, of one category if asked."""
     asked = request.parameters
     return page_response(
-        catalogue.list_products(category=given(asked.category, None), limit=asked.limit, page=given(asked.page, None))
+        catalogue.list_products(
+            category=or_default(asked.category, None), limit=asked.limit, page=or_default(asked.page, None)
+        )
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.products.pages import page_response
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.representation import given
+from handlers.runtime.http.response import or_default
 from handlers.store import catalogue
 
 if TYPE_CHECKING:
@@ -20,5 +20,5 @@ def handler(request: Request[ListProductsByCategoryParameters, None]) -> Respons
     """List a category's active products, newest first."""
     asked = request.parameters
     return page_response(
-        catalogue.list_products(category=asked.category, limit=asked.limit, page=given(asked.page, None))
+        catalogue.list_products(category=asked.category, limit=asked.limit, page=or_default(asked.page, None))
     )

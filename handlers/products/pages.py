@@ -8,8 +8,7 @@ from pydantic import MISSING
 
 from generated.models.product import Product
 from generated.models.product_page import ProductPage
-from handlers.runtime.http.representation import represent
-from handlers.runtime.http.response import Response, ok
+from handlers.runtime.http.response import Response, ok, represent
 
 if TYPE_CHECKING:
     from handlers.store import catalogue

@@ -8,9 +8,8 @@ from generated.models.product import Product
 from handlers.products.details import details_of
 from handlers.runtime import observability
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.preconditions import PreconditionRequired, expected_revisions
-from handlers.runtime.http.representation import given, represent
-from handlers.runtime.http.response import Response, ok
+from handlers.runtime.http.request import PreconditionRequired, expected_revisions
+from handlers.runtime.http.response import Response, ok, or_default, represent
 from handlers.store.products import replace_product
 
 if TYPE_CHECKING:
@@ -22,8 +21,8 @@ if TYPE_CHECKING:
 @operation("updateProduct")
 def handler(request: Request[UpdateProductParameters, ProductUpdate]) -> Response:
     """Replace what describes a product; its stock only under If-Match."""
-    stock = given(request.body.stock, None)
-    revisions = expected_revisions(given(request.parameters.if_match, None))
+    stock = or_default(request.body.stock, None)
+    revisions = expected_revisions(or_default(request.parameters.if_match, None))
     if stock is not None and revisions is None:
         raise PreconditionRequired
     product = replace_product(request.parameters.id, details_of(request.body), stock=stock, revisions=revisions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from handlers.adapters import payments
 from handlers.runtime import observability
-from handlers.runtime.aws.errors import meaning
+from handlers.runtime.aws.errors import translate_error
 from handlers.store.refunds import complete_refund
 
 
@@ -28,7 +28,7 @@ def try_refund(order_id: str) -> None:
     try:
         refund(order_id)
     except Exception as error:  # noqa: BLE001  # the order is cancelled, whatever becomes of its refund for now
-        reason = type(meaning(error)).__name__
+        reason = type(translate_error(error)).__name__
         observability.log_warning(
             "REFUND_PUT_OFF", "The refund is due, and left to Settle", orderId=order_id, reason=reason
         )
