@@ -9,6 +9,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
+from handlers.runtime import invocation
 from handlers.runtime.aws import clients, session
 from tests.clock import Clock, stopped_clock
 
