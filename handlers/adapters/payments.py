@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from handlers.adapters.payment_keys import current_key
 from handlers.domain.errors import Misconfigured, PaymentUnanswered, PaymentUnavailable, Unavailable
-from handlers.domain.payments import CHARGE_STATES, CHARGES_MADE, Charge
+from handlers.domain.payments import CHARGE_STATES, STATES_WITH_PAYMENT_ID, Charge
 from handlers.runtime import deadline, observability, settings
 from handlers.runtime.aws import clients
 from handlers.runtime.aws.errors import meaning
@@ -124,7 +124,7 @@ def refund(key: str) -> Charge:
 
 def _ask(event: Mapping[str, str]) -> Charge:
     # The key may have been changed since we read it. A call that was refused has done nothing, and can be made again.
-    for find_key in (_api_key.value, _api_key.look_again):
+    for find_key in (_api_key.value, _api_key.refresh):
         try:
             return _call(event, find_key)
         except _KeyRefused:
@@ -174,7 +174,7 @@ def _read(event: Mapping[str, str], text: bytes) -> Charge:
         raise _KeyRefused
     # What is to be given back and stays charged was not given back, whatever happened.
     is_kept = event["action"] == "refund" and outcome == "charged"
-    if is_kept or outcome not in CHARGE_STATES or isinstance(payment_id, str) != (outcome in CHARGES_MADE):
+    if is_kept or outcome not in CHARGE_STATES or isinstance(payment_id, str) != (outcome in STATES_WITH_PAYMENT_ID):
         raise _unanswered(event, "no answer of the payment service's")
     return Charge(state=outcome, payment_id=payment_id)
 

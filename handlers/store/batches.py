@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
-from handlers.store.contention import RowBusy, retry_while_busy
+from handlers.store.conflicts import RowConflict, retry_on_conflict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,8 +38,8 @@ def get_rows(keys: Sequence[Item]) -> list[Item]:
         rows.extend(answer["Responses"].get(table, []))
         wanted[:] = answer["UnprocessedKeys"].get(table, {"Keys": []})["Keys"]
         if wanted:
-            raise RowBusy
+            raise RowConflict
 
     if wanted:
-        retry_while_busy(read)
+        retry_on_conflict(read)
     return rows

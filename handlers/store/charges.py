@@ -12,7 +12,7 @@ from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store.attributes import number, read_decimal, read_optional_text, read_text, text
 from handlers.store.keys import Item, charge_key
-from handlers.store.updates import NEW_ROW, ConditionNotMet, Expression, update_row
+from handlers.store.updates import ROW_ABSENT, ConditionFailed, Expression, update_row
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -105,13 +105,13 @@ def refund_charge(key: str) -> Entry:
 def _record(key: str, state: ChargeState, details: Item) -> Entry:
     moment = text(timestamp(now()))
     own = {"key": text(key), "state": text(state), "createdAt": moment, "updatedAt": moment}
-    return _enter(key, own | details, NEW_ROW)
+    return _enter(key, own | details, ROW_ABSENT)
 
 
 def _enter(key: str, changes: Item, condition: Expression) -> Entry:
     try:
         row = update_row(charge_key(key), changes, condition)
-    except ConditionNotMet as other:
+    except ConditionFailed as other:
         return Entry(_charge(other.row), is_ours=False)
     # There is one: each condition holds for a row that is there, or makes it.
     return Entry(_charge(cast("Item", row)), is_ours=True)

@@ -15,7 +15,7 @@ from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store.attributes import number, read_integer, read_text, text
 from handlers.store.keys import Item, delivery_key
-from handlers.store.updates import NEW_ROW, ConditionNotMet, Expression, revision_in, update_row
+from handlers.store.updates import ROW_ABSENT, ConditionFailed, Expression, revision_in, update_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,10 +114,10 @@ def claim_delivery(delivery: Delivery, *, anew: bool) -> Delivery:
         "deliveredAt": None,
         "expiresAt": number(moment + _KEPT_SECONDS),
     }
-    condition = NEW_ROW if delivery.revision is None else revision_in([delivery.revision])
+    condition = ROW_ABSENT if delivery.revision is None else revision_in([delivery.revision])
     try:
         row = update_row(delivery.key, changes, condition)
-    except ConditionNotMet as changed:
+    except ConditionFailed as changed:
         raise DeliveryAtWork from changed
     if row is None:
         raise DeliveryAtWork
@@ -169,7 +169,7 @@ def _still(claimed: Delivery) -> Expression:
 
 def _change(claimed: Delivery, changes: Mapping[str, AttributeValueTypeDef | None], condition: Expression) -> None:
     # Whoever has claimed it since counts for themselves.
-    with suppress(ConditionNotMet):
+    with suppress(ConditionFailed):
         update_row(claimed.key, changes, condition)
 
 

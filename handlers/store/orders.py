@@ -11,12 +11,12 @@ from handlers.runtime.aws import clients
 from handlers.store.attributes import (
     number,
     optional_text,
-    present,
     read_decimal,
     read_integer,
     read_optional_text,
     read_text,
     text,
+    without_none,
 )
 from handlers.store.keys import (
     ITEM_PREFIX,
@@ -88,7 +88,7 @@ def order_row(order: Order) -> Item:
         order_key(order.user_id, order.order_id)
         | order_index_keys(order.order_id, order.user_id)
         | cast("Item", own)
-        | present(status_attributes(order))
+        | without_none(status_attributes(order))
     )
 
 

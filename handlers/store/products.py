@@ -14,15 +14,15 @@ from handlers.store.attributes import (
     boolean,
     number,
     optional_text,
-    present,
     read_decimal,
     read_integer,
     read_optional_text,
     read_text,
     text,
+    without_none,
 )
 from handlers.store.keys import Item, product_index_keys, product_key
-from handlers.store.updates import NEW_ROW, ConditionNotMet, Expression, revision_in, update_row
+from handlers.store.updates import ROW_ABSENT, ConditionFailed, Expression, revision_in, update_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,7 +44,7 @@ def add_product(product: Product) -> None:
     client = clients.dynamodb()
     # The id is new: if it is known, the SDK repeated a call that had gone through.
     with suppress(client.exceptions.ConditionalCheckFailedException):
-        client.put_item(TableName=settings.table_name(), Item=_item(product), ConditionExpression=NEW_ROW.expression)
+        client.put_item(TableName=settings.table_name(), Item=_item(product), ConditionExpression=ROW_ABSENT.expression)
 
 
 def find_product(product_id: str) -> Product:
@@ -143,7 +143,7 @@ def _change(product_id: str, changes: Mapping[str, AttributeValueTypeDef | None]
     stamped = {**changes, "updatedAt": text(timestamp(now()))}
     try:
         row = update_row(product_key(product_id), stamped, condition & _NOT_DELETED)
-    except ConditionNotMet as failure:
+    except ConditionFailed as failure:
         raise NotFound("product") if "deletedAt" in failure.row else PreconditionFailed from failure
     if row is None:
         raise NotFound("product")
@@ -158,7 +158,7 @@ def _item(product: Product) -> Item:
         "updatedAt": text(product.updated_at),
         "revision": text(product.revision),
     }
-    return product_key(product.product_id) | present(_details(product.product_id, product)) | own
+    return product_key(product.product_id) | without_none(_details(product.product_id, product)) | own
 
 
 def _details(product_id: str, details: ProductDetails) -> dict[str, AttributeValueTypeDef | None]:

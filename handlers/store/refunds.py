@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from handlers.domain.orders import Order
 
 
-def due_refund(order: Order) -> Item:
+def due_refund_row(order: Order) -> Item:
     """Return the row of a refund that is due for a cancelled order."""
     return (
         refund_key(order.order_id)
@@ -31,7 +31,7 @@ def due_refund(order: Order) -> Item:
     )
 
 
-def due_refunds() -> Iterator[str]:
+def iter_due_refunds() -> Iterator[str]:
     """Yield the id of every order whose payment is to be given back, oldest first, a query a page.
 
     Raises
@@ -52,7 +52,7 @@ def due_refunds() -> Iterator[str]:
     return (read_text(row, "orderId") for page in pages for row in page["Items"])
 
 
-def end_refund(order_id: str) -> None:
+def complete_refund(order_id: str) -> None:
     """Write that an order's payment was given back, or that there is none and never will be.
 
     Raises

@@ -19,8 +19,8 @@ from handlers.runtime.aws import clients
 from handlers.store.attributes import number, read_text, text
 from handlers.store.keys import SESSION_PREFIX, session_key, user_key
 from handlers.store.sessions import session_attributes
-from handlers.store.transactions import MAX_ACTIONS, TransactionRefused, write_together
-from handlers.store.updates import ConditionNotMet, Expression, update_row
+from handlers.store.transactions import MAX_ACTIONS, TransactionConditionFailed, write_transaction
+from handlers.store.updates import ConditionFailed, Expression, update_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +53,7 @@ def add_session(session: Session, user: User) -> None:
     table = settings.table_name()
     row = session_key(session.user_id, session.session_id) | session_attributes(session) | {"revision": text(new_id())}
     try:
-        write_together(
+        write_transaction(
             [
                 {"Put": {"TableName": table, "Item": row}},
                 {
@@ -66,11 +66,11 @@ def add_session(session: Session, user: User) -> None:
                 },
             ]
         )
-    except TransactionRefused as refused:
+    except TransactionConditionFailed as refused:
         raise InvalidCredentials from refused
 
 
-def prolong_session(session: Session, renewed: Session) -> None:
+def save_renewed_session(session: Session, renewed: Session) -> None:
     """Let a session go on with its next refresh token, once.
 
     Parameters
@@ -92,7 +92,7 @@ def prolong_session(session: Session, renewed: Session) -> None:
     unspent = Expression("refreshHash = :unspent", {":unspent": text(session.refresh_hash)})
     try:
         row = update_row(session_key(session.user_id, session.session_id), session_attributes(renewed), unspent)
-    except ConditionNotMet as spent:
+    except ConditionFailed as spent:
         raise RefreshTokenReplayed from spent
     if row is None:
         raise InvalidRefreshToken
@@ -108,7 +108,7 @@ def end_session(user_id: str, session_id: str) -> None:
     Misconfigured
         If a setting is missing.
     """
-    write_together(_deletions(user_id, [session_id]))
+    write_transaction(_deletions(user_id, [session_id]))
 
 
 def delete_session(user_id: str, session_id: str) -> None:
@@ -132,8 +132,8 @@ def delete_session(user_id: str, session_id: str) -> None:
         }
     }
     try:
-        write_together([deletion])
-    except TransactionRefused as refused:
+        write_transaction([deletion])
+    except TransactionConditionFailed as refused:
         raise NotFound("session") from refused
 
 
@@ -163,15 +163,15 @@ def change_password(user: User, password_hash: str, *, keep: str) -> None:
     others = _other_sessions(user, keep)
     _end_sessions(user, others[MAX_ACTIONS - 1 :])
     try:
-        write_together([_new_password(user, password_hash), *_deletions(user.user_id, others[: MAX_ACTIONS - 1])])
-    except TransactionRefused as refused:
+        write_transaction([_new_password(user, password_hash), *_deletions(user.user_id, others[: MAX_ACTIONS - 1])])
+    except TransactionConditionFailed as refused:
         raise WrongPassword from refused
     _end_sessions(user, _other_sessions(user, keep))
 
 
 def _end_sessions(user: User, session_ids: Sequence[str]) -> None:
     for some in batched(session_ids, MAX_ACTIONS, strict=False):
-        write_together(_deletions(user.user_id, some))
+        write_transaction(_deletions(user.user_id, some))
 
 
 def _new_password(user: User, password_hash: str) -> TransactWriteItemTypeDef:

@@ -63,4 +63,4 @@ def list_sessions(user_id: str, *, limit: int, page: str | None) -> SessionPage:
     found = [read_session(item) for item in answer["Items"]]
     shown = found[:limit]
     token = page_tokens.make_token(shown[-1].session_id, of=of) if len(found) > limit else None
-    return SessionPage([session for session in shown if not session.is_over()], token)
+    return SessionPage([session for session in shown if not session.is_expired()], token)

@@ -33,7 +33,7 @@ def find_session(user_id: str, session_id: str) -> Session | None:
         TableName=settings.table_name(), Key=session_key(user_id, session_id), ConsistentRead=True
     )
     session = read_session(answer["Item"]) if "Item" in answer else None
-    return None if session is None or session.is_over() else session
+    return None if session is None or session.is_expired() else session
 
 
 def session_attributes(session: Session) -> Item:

@@ -11,8 +11,8 @@ from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store.attributes import read_text, text
 from handlers.store.keys import Item, email_guard_key, user_index_keys, user_key
-from handlers.store.transactions import TransactionRefused, put_new, write_together
-from handlers.store.updates import ConditionNotMet, revision_in, update_row
+from handlers.store.transactions import TransactionConditionFailed, put_if_absent, write_transaction
+from handlers.store.updates import ConditionFailed, revision_in, update_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,8 +35,8 @@ def add_user(user: User) -> None:
     """
     guard = email_guard_key(user.email) | {"userId": text(user.user_id)}
     try:
-        write_together([put_new(guard), put_new(_item(user))])
-    except TransactionRefused as refused:
+        write_transaction([put_if_absent(guard), put_if_absent(_item(user))])
+    except TransactionConditionFailed as refused:
         raise EmailTaken from refused
 
 
@@ -104,7 +104,7 @@ def rename_user(user_id: str, *, first_name: str, last_name: str, revisions: Seq
     return _change(user_id, changes, revisions)
 
 
-def make_admin(user_id: str) -> User:
+def grant_admin_role(user_id: str) -> User:
     """Give an account the role of an admin; tokens issued before keep the old one.
 
     Raises
@@ -122,7 +122,7 @@ def make_admin(user_id: str) -> User:
 def _change(user_id: str, changes: Item, revisions: Sequence[str] | None) -> User:
     try:
         row = update_row(user_key(user_id), changes, revision_in(revisions))
-    except ConditionNotMet as failure:
+    except ConditionFailed as failure:
         raise PreconditionFailed from failure
     if row is None:
         raise Unauthenticated

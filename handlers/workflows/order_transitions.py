@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.runtime import observability, settings
 from handlers.store import order_transactions
-from handlers.store.contention import retry_while_busy
+from handlers.store.conflicts import retry_on_conflict
 from handlers.workflows.order_access import find_visible_order
 from handlers.workflows.refund_order import try_refund
 
@@ -65,4 +65,4 @@ def _move(principal: Principal, order_id: str, status: Status, write: Callable[[
         order = find_visible_order(principal, order_id)
         return (order, False) if order.status == status else (write(order), True)
 
-    return retry_while_busy(move)
+    return retry_on_conflict(move)

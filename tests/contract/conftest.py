@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.contract.corpus import LABELS
+from tests.contract.corpus import CASES
 from tests.contract.document import CELLS, OPERATIONS
 from tests.contract.matrix import cells
 from tests.contract.ways import Shop
@@ -47,12 +47,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def _print_changes(terminalreporter: pytest.TerminalReporter, verdicts: Sequence[Any]) -> None:
-    """Print how many changes of the corpus were judged as their labels say."""
+    """Print how many changes of the table were judged as expected."""
     counts = Counter(verdicts)
-    terminalreporter.section("changes of the contract")
+    terminalreporter.section("contract changes")
     terminalreporter.write_line(
-        f"{counts['breaking']} breaking and {counts['compatible']} compatible ones judged as labelled, "
-        f"{len(verdicts)} of {len(LABELS)}"
+        f"{counts['breaking']} breaking and {counts['compatible']} compatible changes judged as expected, "
+        f"{len(verdicts)} of {len(CASES)}"
     )
 
 

@@ -1,0 +1,44 @@
+"""Products as they are sold."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from handlers.domain.products import Currency, ProductSnapshot
+from handlers.store.attributes import read_decimal, read_integer, read_text
+from handlers.store.batches import get_rows
+from handlers.store.keys import Item, product_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def find_snapshots(product_ids: Iterable[str]) -> dict[str, ProductSnapshot]:
+    """Return the products that there are, active or not, by their ids, as last written.
+
+    Parameters
+    ----------
+    product_ids : Iterable[str]
+        Up to 100 of them.
+
+    Raises
+    ------
+    Unavailable
+        If the table doesn't answer.
+    Misconfigured
+        If a setting is missing.
+    """
+    rows = get_rows([product_key(product_id) for product_id in dict.fromkeys(product_ids)])
+    return {product.product_id: product for product in map(read_snapshot, rows)}
+
+
+def read_snapshot(item: Item) -> ProductSnapshot:
+    """Return the product that a product's row holds."""
+    return ProductSnapshot(
+        product_id=read_text(item, "productId"),
+        name=read_text(item, "name"),
+        price=read_decimal(item, "price"),
+        currency=cast("Currency", read_text(item, "currency")),
+        stock=read_integer(item, "stock"),
+        is_active=item["isActive"]["BOOL"],
+    )

@@ -1,0 +1,408 @@
+"""R14: how often one may try, with production's limits, from one network address and to one account."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from handlers.domain import clock
+from handlers.domain.ids import decode_time, new_id
+from handlers.store import throttle_counters
+from local.config import tuned
+from tests.integration.handlers.accounts import ADA, log_in, register, sign_up
+from tests.integration.handlers.calling import Answer, send
+from tests.integration.handlers.faulty_aws import Mishap, always, first
+from tests.integration.handlers.interleaving import Died, before, die
+from tests.lambda_events import proxy_event
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.integration.handlers.conftest import LogLines
+    from tests.integration.handlers.faulty_aws import Way
+    from tests.integration.handlers.table import Table
+
+TOO_MANY = (429, "too-many-requests")
+QUARTER = 15 * 60
+HERE, ELSEWHERE = "203.0.113.7", "198.51.100.23"
+WRONG = "another-password"
+
+
+@pytest.fixture(autouse=True)
+def production(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
+    """The limits of production."""
+    limits = {name: value for name, value in tuned("prod").items() if name.endswith("_SECONDS") or "_PER_" in name}
+    for name, value in limits.items():
+        if not name.startswith("SETTLE"):
+            monkeypatch.setenv(name, value)
+    return {name: int(value) for name, value in limits.items()}
+
+
+@pytest.fixture
+def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Return a function that lets seconds go by for the store, and for the ids that it makes."""
+    gone = timedelta()
+
+    def now() -> Any:
+        return clock.now() + gone
+
+    def go_by(seconds: float) -> None:
+        nonlocal gone
+        gone += timedelta(seconds=seconds)
+
+    monkeypatch.setattr(throttle_counters, "now", now)
+    monkeypatch.setattr(throttle_counters, "new_id", lambda: new_id(now()))
+    return go_by
+
+
+def ask(operation_id: str, body: object, *, address: str = HERE, forwarded: str = "") -> Answer:
+    event = proxy_event(operation_id, body=body, headers={"X-Forwarded-For": forwarded or address})
+    event["requestContext"]["identity"]["sourceIp"] = address
+    return send(operation_id, event)
+
+
+def login(email: str = ADA["email"], password: str = WRONG, *, address: str = HERE, forwarded: str = "") -> Answer:
+    return ask("loginUser", {"email": email, "password": password}, address=address, forwarded=forwarded)
+
+
+def refresh(token: str = "x", *, address: str = HERE) -> Answer:
+    return ask("refreshSession", {"refreshToken": token}, address=address)
+
+
+def join(number: int, *, address: str = HERE) -> Answer:
+    return ask("registerUser", ADA | {"email": f"ada{number}@example.com"}, address=address)
+
+
+def is_told_to_wait(answer: Answer, *, about: int) -> None:
+    assert answer.problem == TOO_MANY
+    assert about - 30 <= int(answer.headers["Retry-After"]) <= about
+
+
+def test_the_limits_are_those_that_were_decided(production: dict[str, int]) -> None:
+    assert (production["LOGIN_FAILURES_PER_ACCOUNT"], production["LOGIN_FAILURES_PER_ADDRESS"]) == (10, 100)
+    assert production["ATTEMPTS_SECONDS"] == QUARTER
+
+
+@pytest.mark.parametrize("stage", ["dev", "local"])
+def test_other_stages_take_more_from_an_address_but_no_more_guesses_at_an_account(stage: str) -> None:
+    production, here = tuned("prod"), tuned(stage)
+
+    assert int(here["REGISTRATIONS_PER_ADDRESS"]) > int(production["REGISTRATIONS_PER_ADDRESS"])
+    assert here["LOGIN_FAILURES_PER_ACCOUNT"] == production["LOGIN_FAILURES_PER_ACCOUNT"]
+
+
+def test_the_eleventh_guess_is_refused_even_if_it_is_right(table: Table) -> None:
+    # Given ten wrong passwords from one address
+    register()
+    assert [login().status for _ in range(10)] == [401] * 10
+
+    # When somebody there tries once more, then not even the right one opens the account
+    is_told_to_wait(login(), about=QUARTER)
+    is_told_to_wait(login(password=ADA["password"]), about=QUARTER)
+
+
+def test_the_victim_gets_in_from_elsewhere(table: Table) -> None:
+    register()
+    for _ in range(11):
+        login()
+
+    assert login(password=ADA["password"], address=ELSEWHERE).status == 200
+
+
+def test_other_accounts_are_open_from_there(table: Table) -> None:
+    register()
+    register(email="grace@example.com")
+    for _ in range(11):
+        login()
+
+    assert login("grace@example.com", ADA["password"]).status == 200
+
+
+def test_an_account_is_the_same_however_its_address_is_typed(table: Table) -> None:
+    for email in ("ada@example.com", "ADA@EXAMPLE.COM", "Ａda@example.com", "ada＠example.com", "aDa@eXample.com"):
+        assert [login(email).status for _ in range(2)] == [401] * 2
+
+    assert login().problem == TOO_MANY
+
+
+def test_an_unknown_account_is_limited_as_a_known_one_is(table: Table) -> None:
+    register()
+
+    def tries(email: str) -> list[tuple[int, str]]:
+        return [login(email).problem for _ in range(12)]
+
+    assert tries(ADA["email"]) == tries("nobody@example.com")
+
+
+def test_successes_dont_count(table: Table) -> None:
+    # Given nine wrong passwords, and more logins than there may be failures
+    register()
+    for _ in range(9):
+        login()
+    assert [login(password=ADA["password"]).status for _ in range(12)] == [200] * 12
+
+    # Then there is one guess left
+    assert [login().status for _ in range(2)] == [401, 429]
+
+
+def test_an_address_has_a_hundred_guesses_whatever_the_accounts(table: Table) -> None:
+    statuses = [login(f"user{number}@example.com").status for number in range(101)]
+
+    assert statuses == [401] * 100 + [429]
+    assert login("somebody.else@example.com", address=ELSEWHERE).status == 401
+
+
+def test_what_is_refused_counts_nowhere(table: Table) -> None:
+    # Given an account at which no guess is left
+    for _ in range(30):
+        login()
+
+    # Then the ten that were made are all that counts, there and in all
+    assert [len(stamps) for stamps in table.attempts()] == [10, 10]
+
+
+def test_what_an_address_is_refused_for_doesnt_count_at_the_account(table: Table) -> None:
+    for number in range(100):
+        login(f"user{number}@example.com")
+    login()
+
+    assert not table.attempts()[0]
+
+
+def test_however_many_guess_at_once_ten_are_let_through(table: Table) -> None:
+    register()
+
+    with ThreadPoolExecutor(40) as together:
+        statuses = sorted(answer.status for answer in together.map(lambda _: login(), range(40)))
+
+    assert statuses == [401] * 10 + [429] * 30
+
+
+def test_right_logins_at_once_are_let_in_or_asked_to_come_back_at_once(table: Table) -> None:
+    # Given more right logins at the same time than there may be failures
+    register()
+
+    def log_in_at_once(_: object) -> Answer:
+        return login(password=ADA["password"])
+
+    with ThreadPoolExecutor(30) as together:
+        answers = list(together.map(log_in_at_once, range(30)))
+
+    # Then whoever finds no room is told that it is there in a moment, and is let in then
+    assert {answer.status for answer in answers} <= {200, 429}
+    assert {answer.headers["Retry-After"] for answer in answers if answer.status == 429} <= {"1"}
+    assert login(password=ADA["password"]).status == 200
+    assert [len(stamps) for stamps in table.attempts()][:2] == [0, 0]
+
+
+def test_room_that_a_login_may_give_back_is_there_in_a_moment(table: Table) -> None:
+    # Given nine wrong passwords, and a right login at work
+    register()
+    for _ in range(9):
+        login()
+    refused: list[Answer] = []
+
+    # When somebody tries in the middle of it, and again after it
+    with before(lambda seen: seen[-1] == "GetItem", lambda: refused.append(login(password=ADA["password"]))):
+        assert login(password=ADA["password"]).status == 200
+
+    assert [(answer.status, answer.headers["Retry-After"]) for answer in refused] == [(429, "1")] * 2
+    assert login(password=ADA["password"]).status == 200
+
+
+def test_a_login_that_was_cut_off_counts(
+    table: Table, later: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given ten logins whose process died in the middle
+    register()
+    for _ in range(10):
+        with before(lambda seen: seen[-1] == "GetItem", die), pytest.raises(Died):
+            login()
+
+    # Then soon after they count as failures
+    later(31)
+    is_told_to_wait(login(), about=QUARTER - 31)
+
+
+def test_a_fault_of_ours_is_nobodys_failed_login(way: Way, table: Table) -> None:
+    # Given that accounts can't be read
+    register()
+    way.plan = always(Mishap.BROKEN_CONNECTION, "GetItem")
+    assert [login(password=ADA["password"]).status for _ in range(12)] == [503] * 12
+
+    # When they can again, then nothing is counted
+    way.plan = always(None)
+    assert [login().status for _ in range(11)] == [401] * 10 + [429]
+
+
+def test_a_login_is_let_in_though_its_count_cant_be_taken_back(way: Way, table: Table, log_lines: LogLines) -> None:
+    register()
+    way.plan = lambda operation, number: Mishap.BROKEN_CONNECTION if operation == "UpdateItem" and number > 2 else None
+
+    assert login(password=ADA["password"]).status == 200
+
+    assert [line["level"] for line in log_lines() if line["event"] == "ATTEMPT_NOT_ENDED"] == ["WARN", "WARN"]
+
+
+def test_the_limit_slides(table: Table, later: Callable[[float], None]) -> None:
+    # Given five guesses, and five more ten minutes later
+    for _ in range(5):
+        login()
+    later(600)
+    for _ in range(5):
+        login()
+    is_told_to_wait(login(), about=300)
+
+    # When the first five are a quarter of an hour old, then there are five guesses more, and not ten
+    later(300)
+    assert [login().status for _ in range(6)] == [401] * 5 + [429]
+    is_told_to_wait(login(), about=600)
+
+
+def test_waiting_as_long_as_is_told_is_enough(table: Table, later: Callable[[float], None]) -> None:
+    for _ in range(10):
+        login()
+
+    later(int(login().headers["Retry-After"]))
+
+    assert login().status == 401
+
+
+def test_a_network_of_ipv6_is_one_address(table: Table) -> None:
+    register()
+    for number in range(10):
+        login(address=f"2001:db8:1:2::{number:x}")
+
+    assert login(address="2001:db8:1:2:ffff::1").problem == TOO_MANY
+    assert login(address="2001:db8:1:3::1").status == 401
+
+
+def test_behind_cloudfront_the_callers_address_counts_whatever_he_says_and_wherever_he_comes_through(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Given CloudFront in front, through which somebody guesses who says that he is another each time
+    monkeypatch.setenv("TRUSTED_PROXIES", "1")
+    register()
+    for number in range(10):
+        edge = f"192.0.2.{number}"
+        assert login(address=edge, forwarded=f"198.18.0.{number}, {HERE}, {edge}").status == 401
+
+    # Then that address has no guess left, and everybody else who comes through there has
+    assert login(address="192.0.2.0", forwarded=f"198.18.0.99, {HERE}, 192.0.2.0").problem == TOO_MANY
+    assert login(address="192.0.2.0", forwarded=f"{ELSEWHERE}, 192.0.2.0").status == 401
+
+
+@pytest.mark.parametrize("forwarded", ["", "unknown, 203.0.113.7", "203.0.113.7:443, 203.0.113.7"])
+def test_where_cloudfront_wrote_no_address_the_connections_counts(
+    table: Table, monkeypatch: pytest.MonkeyPatch, forwarded: str
+) -> None:
+    monkeypatch.setenv("TRUSTED_PROXIES", "1")
+    for _ in range(10):
+        assert login(forwarded=forwarded).status == 401
+
+    assert login(forwarded=forwarded).problem == TOO_MANY
+    assert login(address=ELSEWHERE, forwarded=forwarded and f"unknown, {ELSEWHERE}").status == 401
+
+
+@pytest.mark.parametrize("address", [HERE, ELSEWHERE])
+def test_without_cloudfront_nobody_is_believed(table: Table, address: str) -> None:
+    for number in range(10):
+        assert login(address=address, forwarded=f"198.18.0.{number}, {address}").status == 401
+
+    assert login(address=address, forwarded=f"198.18.0.99, {address}").problem == TOO_MANY
+
+
+def test_registrations_are_limited_whether_they_succeed_or_not(table: Table, production: dict[str, int]) -> None:
+    most = production["REGISTRATIONS_PER_ADDRESS"]
+
+    statuses = [join(number // 2).status for number in range(most)]
+
+    assert statuses == [201, 409] * (most // 2)
+    is_told_to_wait(join(most), about=QUARTER)
+    assert join(most, address=ELSEWHERE).status == 201
+    assert len([key for key in table.rows() if key[1] == "PROFILE"]) == most // 2 + 1
+
+
+def test_a_malformed_registration_doesnt_count(table: Table) -> None:
+    for _ in range(3):
+        ask("registerUser", ADA | {"password": "12345678"})
+
+    assert table.attempts() == []
+
+
+def test_refreshes_are_limited_whether_they_succeed_or_not(table: Table, production: dict[str, int]) -> None:
+    most = production["REFRESHES_PER_ADDRESS"]
+    signed_in = sign_up()
+    assert [refresh().status for _ in range(most - 1)] == [401] * (most - 1)
+    token = refresh(signed_in.refresh_token).body["refreshToken"]
+
+    is_told_to_wait(refresh(token), about=QUARTER)
+
+    # Then the token that was not looked at is good elsewhere
+    assert refresh(token, address=ELSEWHERE).status == 200
+
+
+def test_each_thing_is_limited_on_its_own(table: Table) -> None:
+    register()
+    for _ in range(11):
+        login()
+
+    assert refresh().status == 401
+    assert join(1).status == 201
+
+
+@pytest.mark.parametrize("mishap", [Mishap.LOST_ANSWER, Mishap.BROKEN_CONNECTION])
+def test_a_write_that_the_sdk_repeats_counts_once(way: Way, table: Table, mishap: Mishap) -> None:
+    way.plan = first(2, mishap, "UpdateItem")
+    login()
+    way.plan = always(None)
+
+    assert [len(stamps) for stamps in table.attempts()] == [1, 1]
+
+
+def test_a_lost_answer_to_the_last_guess_doesnt_refuse_it(way: Way, table: Table) -> None:
+    for _ in range(9):
+        login()
+    way.plan = first(1, Mishap.LOST_ANSWER, "UpdateItem")
+    del way.seen[:]
+
+    assert login().status == 401
+
+    way.plan = always(None)
+    assert login().status == 429
+
+
+def test_a_row_goes_away_by_itself_and_shows_no_address(table: Table) -> None:
+    login()
+
+    rows = table.dynamodb.scan(TableName=table.name)["Items"]
+    assert len(rows) == 2
+    for row in rows:
+        assert 0 < int(row["expiresAt"]["N"]) - clock.epoch_seconds(clock.now()) <= QUARTER
+        assert not [word for word in (HERE, "ada", "example") if word in repr(row)]
+
+
+def test_a_good_login_leaves_nothing_that_counts(table: Table) -> None:
+    register()
+    log_in()
+
+    assert [len(stamps) for stamps in table.attempts()] == [0, 0, 1]
+
+
+@pytest.fixture
+def guesses(table: Table, later: Callable[[float], None]) -> list[float]:
+    """Let somebody guess all the time, and return when a guess was let through, in seconds."""
+    let_through: list[float] = []
+    for step in range(600):
+        if login().status == 401:
+            let_through.append(decode_time(vars(throttle_counters)["new_id"]()).timestamp())
+        later(1 + step % 7)
+    return let_through
+
+
+def test_no_quarter_of_an_hour_has_more_than_ten(guesses: list[float]) -> None:
+    assert len(guesses) > 20
+    assert all(after - before > QUARTER - 1 for before, after in zip(guesses, guesses[10:], strict=False))
