@@ -25,8 +25,9 @@ def responses(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
 
 def test_readme_orders_two_books_once(tmp_path: Path) -> None:
     with running_shop(new_place(tmp_path)) as shop:
-        order, repeated = (json_text.parse(text) for text in run_session("README.md", "A first order", shop) if text)
+        printed: list[Any] = [json_text.parse(text) for text in run_session("README.md", "A first order", shop) if text]
 
+    order, repeated = printed
     assert (order["status"], order["items"][0]["quantity"]) == ("processing", 2)
     assert repeated == order
 
