@@ -44,14 +44,9 @@ def create_upload_form(product_id: str, *, content_type: str, size: int) -> Uplo
         The media type, one of `IMAGE_TYPES`.
     size : int
         Bytes.
-
-    Raises
-    ------
-    Misconfigured
-        If a setting is missing.
     """
     form = clients.s3().generate_presigned_post(
-        Bucket=settings.bucket_name(),
+        Bucket=settings.S3_BUCKET_NAME.value(),
         Key=f"products/{product_id}/{ids.new_id()}.{IMAGE_TYPES[content_type]}",
         Fields={"Content-Type": content_type},
         Conditions=[{"Content-Type": content_type}, ["content-length-range", size, size]],

@@ -41,7 +41,7 @@ def get_ready() -> None:
     Misconfigured
         If a setting, the API key or a permission is missing.
     """
-    settings.payment_function_name()
+    settings.require(settings.PAYMENT_FUNCTION_NAME)
     _api_key.value()
 
 
@@ -129,7 +129,7 @@ def _ask(event: Mapping[str, str]) -> Charge:
             return _call(event, find_key)
         except _KeyRefused:
             _warn("PAYMENT_KEY_REFUSED", "The payment service doesn't take our API key", event, "unauthorized")
-    raise Misconfigured(f"The payment service doesn't take the API key in {settings.payment_secret_name()}.")
+    raise Misconfigured(f"The payment service doesn't take the API key in {settings.PAYMENT_SECRET_NAME.value()}.")
 
 
 def _call(event: Mapping[str, str], find_key: Callable[[], str]) -> Charge:
@@ -140,7 +140,7 @@ def _call(event: Mapping[str, str], find_key: Callable[[], str]) -> Charge:
     if deadline.is_within(clients.PAYMENT_MILLISECONDS):
         raise _unavailable(event, "no time left")
     try:
-        answer = clients.lambda_().invoke(FunctionName=settings.payment_function_name(), Payload=payload)
+        answer = clients.lambda_().invoke(FunctionName=settings.PAYMENT_FUNCTION_NAME.value(), Payload=payload)
         text = answer["Payload"].read()
     except NOT_SENT as error:
         raise _unavailable(event, type(error).__name__) from error

@@ -22,7 +22,7 @@ class SecretKeyRing:
     """A `KeyRing` that knows what the secret says, some minutes late at most."""
 
     def __init__(self) -> None:
-        self._secret = CachedSecret(settings.jwt_secret_name, read_keys, kept_seconds=CACHE_SECONDS)
+        self._secret = CachedSecret(settings.JWT_SECRET_NAME.value, read_keys, kept_seconds=CACHE_SECONDS)
 
     def current(self) -> SigningKey:
         """Return the key to sign with.

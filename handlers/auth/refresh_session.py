@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @operation("refreshSession")
 def handler(request: Request[None, RefreshRequest]) -> Response:
     """Answer a session's next tokens; a refresh token that comes again ends it."""
-    key, lifetime = key_ring.current(), settings.jwt_expiry()
+    key, lifetime = key_ring.current(), settings.JWT_EXPIRY.value()
     throttle_refresh(request.event)
     presented = parse_refresh_token(request.body.refresh_token)
     session = find_session(presented.user_id, presented.session_id)

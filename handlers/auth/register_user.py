@@ -24,7 +24,7 @@ def handler(request: Request[None, RegisterRequest]) -> Response:
     """Create a customer's account, one an address."""
     wanted = request.body
     check_new_password(wanted.password, pointer="/body/password")
-    rounds = settings.password_salt_rounds()
+    rounds = settings.PASSWORD_SALT_ROUNDS.value()
     throttle_registration(request.event)
     user = register_user(
         email=wanted.email,

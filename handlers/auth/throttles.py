@@ -31,7 +31,10 @@ def throttle_login(event: ProxyEvent, email: str) -> Iterator[None]:
     TooManyAttempts
         If too many have failed from there, at this account or in all; this one counts as none.
     """
-    per_account, in_all = _limit(settings.login_failures_per_account()), _limit(settings.login_failures_per_address())
+    per_account, in_all = (
+        _limit(settings.LOGIN_FAILURES_PER_ACCOUNT.value()),
+        _limit(settings.LOGIN_FAILURES_PER_ADDRESS.value()),
+    )
     network = _network(event)
     attempts: list[Attempt] = []
     try:
@@ -56,7 +59,7 @@ def throttle_registration(event: ProxyEvent) -> None:
     TooManyAttempts
         If there were too many from there.
     """
-    limit = _limit(settings.registrations_per_address())
+    limit = _limit(settings.REGISTRATIONS_PER_ADDRESS.value())
     count_attempt(f"REGISTER {_network(event)}", limit)
 
 
@@ -68,17 +71,17 @@ def throttle_refresh(event: ProxyEvent) -> None:
     TooManyAttempts
         If there were too many from there.
     """
-    limit = _limit(settings.refreshes_per_address())
+    limit = _limit(settings.REFRESHES_PER_ADDRESS.value())
     count_attempt(f"REFRESH {_network(event)}", limit)
 
 
 def _network(event: ProxyEvent) -> str:
     try:
-        return client_network(event.caller_ip(proxies=settings.trusted_proxies()))
+        return client_network(event.caller_ip(proxies=settings.TRUSTED_PROXIES.value()))
     except ValueError:
         # No proxy of ours wrote that.
         return client_network(event.source_ip)
 
 
 def _limit(most: int) -> Limit:
-    return Limit(most, seconds(settings.attempts_seconds()))
+    return Limit(most, seconds(settings.ATTEMPTS_SECONDS.value()))

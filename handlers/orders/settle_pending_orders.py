@@ -51,7 +51,7 @@ def handler(_event: Mapping[str, Any]) -> None:
 
 def _due() -> Iterator[tuple[str | None, Callable[[], None]]]:
     """Yield the id of each order, if its row has one, and what is to be done about it."""
-    for row in iter_pending_orders(now() - seconds(settings.settle_after_seconds())):
+    for row in iter_pending_orders(now() - seconds(settings.SETTLE_AFTER_SECONDS.value())):
         yield read_optional_text(row, "orderId"), partial(_settle, row)
     for order_id in iter_due_refunds():
         yield order_id, partial(refund, order_id)

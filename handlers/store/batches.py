@@ -26,10 +26,8 @@ def get_rows(keys: Sequence[Item]) -> list[Item]:
     ------
     Unavailable
         If DynamoDB puts off some of them all the time.
-    Misconfigured
-        If a setting is missing.
     """
-    table = settings.table_name()
+    table = settings.TABLE_NAME.value()
     rows: list[Item] = []
     wanted = list(keys)
 

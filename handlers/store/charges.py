@@ -31,14 +31,10 @@ class Entry:
 
 
 def find_charge(key: str) -> RecordedCharge | None:
-    """Return what stands under a key, or None.
-
-    Raises
-    ------
-    Misconfigured
-        If a setting is missing.
-    """
-    answer = clients.dynamodb().get_item(TableName=settings.table_name(), Key=charge_key(key), ConsistentRead=True)
+    """Return what stands under a key, or None."""
+    answer = clients.dynamodb().get_item(
+        TableName=settings.TABLE_NAME.value(), Key=charge_key(key), ConsistentRead=True
+    )
     item = answer.get("Item")
     return None if item is None else _charge(item)
 
@@ -50,8 +46,6 @@ def make_charge(key: str, *, amount: Decimal, currency: Currency) -> Entry:
     ------
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     payment_id = new_id()
     details = {"amount": number(amount), "currency": text(currency), "paymentId": text(payment_id)}
@@ -67,8 +61,6 @@ def decline_charge(key: str, *, amount: Decimal, currency: Currency) -> Entry:
     ------
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     return _record(key, "declined", {"amount": number(amount), "currency": text(currency)})
 
@@ -80,8 +72,6 @@ def void_charge(key: str) -> Entry:
     ------
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     return _record(key, "voided", {})
 
@@ -93,8 +83,6 @@ def refund_charge(key: str) -> Entry:
     ------
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     entry = void_charge(key)
     if entry.charge.state != "charged":

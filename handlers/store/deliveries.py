@@ -66,14 +66,9 @@ def find_delivery(order_id: str, event: str, channel: str) -> Delivery:
         What happened to the order, such as ``OrderPlaced``.
     channel : str
         How it is told, such as ``mail``.
-
-    Raises
-    ------
-    Misconfigured
-        If a setting is missing.
     """
     key = delivery_key(order_id, event, channel)
-    answer = clients.dynamodb().get_item(TableName=settings.table_name(), Key=key, ConsistentRead=True)
+    answer = clients.dynamodb().get_item(TableName=settings.TABLE_NAME.value(), Key=key, ConsistentRead=True)
     item = answer.get("Item")
     if item is None or read_integer(item, "expiresAt") <= epoch_seconds(now()):
         revision = None if item is None else read_text(item, "revision")
@@ -99,8 +94,6 @@ def claim_delivery(delivery: Delivery, *, anew: bool) -> Delivery:
         If somebody else has claimed it.
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     moment = epoch_seconds(now())
     if delivery.claimed_until > moment:
@@ -131,8 +124,6 @@ def record_delivery(claimed: Delivery) -> None:
     ------
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     _change(claimed, {"deliveredAt": text(timestamp(now())), "claimedUntil": None}, revision_in(None))
 
@@ -144,8 +135,6 @@ def give_back_attempt(claimed: Delivery) -> None:
     ------
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     _change(claimed, {"attempts": number(claimed.attempts - 1), "claimedUntil": None}, _still(claimed))
 
@@ -157,8 +146,6 @@ def give_up_claim(claimed: Delivery) -> None:
     ------
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     _change(claimed, {"claimedUntil": None}, _still(claimed))
 

@@ -50,7 +50,7 @@ def beginning(request: RequestKey, order: Order) -> TransactWriteItemTypeDef:
     row = _row(request) | {"orderId": text(order.order_id)}
     return {
         "Put": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Item": row,
             "ConditionExpression": _UNUSED,
             "ExpressionAttributeValues": {":now": number(epoch_seconds(now()))},
@@ -72,7 +72,7 @@ def answering(order: Order, status: int) -> TransactWriteItemTypeDef:
     """
     return {
         "Update": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Key": _key_of(order),
             "UpdateExpression": (
                 "SET answered = if_not_exists(answered, :status), "
@@ -94,7 +94,7 @@ def freeing(order: Order) -> TransactWriteItemTypeDef:
     """Return the action that frees the key that an order was placed with, unless the request was answered already."""
     return {
         "Delete": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Key": _key_of(order),
             "ConditionExpression": _UNANSWERED,
             "ExpressionAttributeValues": {":order": text(order.order_id)},
@@ -109,12 +109,10 @@ def keep_accepted(order: Order) -> None:
     ------
     RowConflict
         If it has been answered, or its key freed, since.
-    Misconfigured
-        If a setting is missing.
     """
     with _refused_as_busy():
         clients.dynamodb().update_item(
-            TableName=settings.table_name(),
+            TableName=settings.TABLE_NAME.value(),
             Key=_key_of(order),
             UpdateExpression="SET answered = :accepted",
             ConditionExpression=_UNANSWERED,
@@ -129,13 +127,11 @@ def keep_shortages(request: RequestKey, refusal: OutOfStock) -> None:
     ------
     RowConflict
         If the key is used by now.
-    Misconfigured
-        If a setting is missing.
     """
     kept = [{"M": _shortage_attributes(each)} for each in refusal.shortages]
     with _refused_as_busy():
         clients.dynamodb().put_item(
-            TableName=settings.table_name(),
+            TableName=settings.TABLE_NAME.value(),
             Item=_row(request) | {"answered": number(409), "shortages": {"L": kept}},
             ConditionExpression=_UNUSED,
             ExpressionAttributeValues={":now": number(epoch_seconds(now()))},

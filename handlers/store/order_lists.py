@@ -84,8 +84,6 @@ def list_user_orders(user_id: str, wanted: OrderFilter, *, limit: int, page: str
     ------
     InvalidRequest
         If the token is not one of this list.
-    Misconfigured
-        If a setting is missing.
     """
     partition = order_key(user_id, "")["PK"]["S"]
     of = f"{partition} {wanted}"
@@ -96,7 +94,7 @@ def list_user_orders(user_id: str, wanted: OrderFilter, *, limit: int, page: str
     if first > last:
         return _NOTHING
     query: QueryInputTypeDef = {
-        "TableName": settings.table_name(),
+        "TableName": settings.TABLE_NAME.value(),
         "ConsistentRead": True,
         "KeyConditionExpression": "PK = :partition AND SK BETWEEN :first AND :last",
         "ExpressionAttributeValues": {":partition": text(partition), ":first": text(first), ":last": text(last)},
@@ -126,8 +124,6 @@ def list_all_orders(wanted: OrderFilter, *, limit: int, page: str | None) -> Ord
     ------
     InvalidRequest
         If the token is not one of this list.
-    Misconfigured
-        If a setting is missing.
     """
     of = f"orders {wanted}"
     last = order_age_key(_LAST if wanted.until is None else timestamp(wanted.until), _LAST)
@@ -145,11 +141,6 @@ def iter_pending_orders(moment: datetime) -> Iterator[Item]:
     """Yield the row of every order that was placed before a moment and is pending, oldest first, a query a page.
 
     Unread: one that can't be read is not to hold back the others.
-
-    Raises
-    ------
-    Misconfigured
-        If a setting is missing.
     """
     query = _by_status("pending", ORDER_PREFIX, order_age_key(timestamp(moment)), limit=_PENDING_AT_ONCE)
     pages = clients.dynamodb().get_paginator("query").paginate(**query)  # type: ignore[misc]  # it takes all of these
@@ -159,7 +150,7 @@ def iter_pending_orders(moment: datetime) -> Iterator[Item]:
 
 def _by_status(status: Status, first: str, last: str, *, limit: int) -> QueryInputTypeDef:
     return {
-        "TableName": settings.table_name(),
+        "TableName": settings.TABLE_NAME.value(),
         "IndexName": GSI2,
         "KeyConditionExpression": "GSI2PK = :partition AND GSI2SK BETWEEN :first AND :last",
         "ExpressionAttributeValues": {

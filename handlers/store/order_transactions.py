@@ -67,8 +67,6 @@ def read_checkout_context(request: RequestKey, product_ids: Iterable[str] = ()) 
     ------
     Unavailable
         If the table doesn't answer.
-    Misconfigured
-        If a setting is missing.
     """
     keys = [idempotency.record_key(request), *(product_key(product_id) for product_id in product_ids)]
     rows = {row["SK"]["S"] + row["PK"]["S"]: row for row in get_rows(keys)}
@@ -205,7 +203,7 @@ def _status_change(order: Order, was: Status) -> TransactWriteItemTypeDef:
     attributes = {name: value for name, value in status_attributes(order).items() if value is not None}
     return {
         "Update": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Key": order_key(order.user_id, order.order_id),
             "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in attributes),
             "ConditionExpression": "#status = :was",
@@ -218,7 +216,7 @@ def _status_change(order: Order, was: Status) -> TransactWriteItemTypeDef:
 def _sale(line: OrderLine, order: Order) -> TransactWriteItemTypeDef:
     return {
         "Update": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Key": product_key(line.product_id),
             "UpdateExpression": "SET stock = stock - :quantity, revision = :revision",
             "ConditionExpression": (
@@ -240,7 +238,7 @@ def _returns(order: Order) -> list[TransactWriteItemTypeDef]:
     return [
         {
             "Update": {
-                "TableName": settings.table_name(),
+                "TableName": settings.TABLE_NAME.value(),
                 "Key": product_key(line.product_id),
                 "UpdateExpression": "SET stock = stock + :quantity, revision = :revision",
                 "ConditionExpression": "attribute_exists(PK) AND attribute_not_exists(deletedAt)",

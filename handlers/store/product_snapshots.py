@@ -25,8 +25,6 @@ def find_snapshots(product_ids: Iterable[str]) -> dict[str, ProductSnapshot]:
     ------
     Unavailable
         If the table doesn't answer.
-    Misconfigured
-        If a setting is missing.
     """
     rows = get_rows([product_key(product_id) for product_id in dict.fromkeys(product_ids)])
     return {product.product_id: product for product in map(read_snapshot, rows)}

@@ -34,17 +34,13 @@ _NOT_DELETED = Expression("attribute_not_exists(deletedAt)", {})
 
 
 def add_product(product: Product) -> None:
-    """Add a product; adding the same one twice is adding it once, and undoes nothing that came in between.
-
-    Raises
-    ------
-    Misconfigured
-        If a setting is missing.
-    """
+    """Add a product; adding the same one twice is adding it once, and undoes nothing that came in between."""
     client = clients.dynamodb()
     # The id is new: if it is known, the SDK repeated a call that had gone through.
     with suppress(client.exceptions.ConditionalCheckFailedException):
-        client.put_item(TableName=settings.table_name(), Item=_item(product), ConditionExpression=ROW_ABSENT.expression)
+        client.put_item(
+            TableName=settings.TABLE_NAME.value(), Item=_item(product), ConditionExpression=ROW_ABSENT.expression
+        )
 
 
 def find_product(product_id: str) -> Product:
@@ -54,16 +50,14 @@ def find_product(product_id: str) -> Product:
     ------
     NotFound
         If there is none, or it is inactive or deleted.
-    Misconfigured
-        If a setting is missing.
     """
     answer = clients.dynamodb().get_item(
-        TableName=settings.table_name(), Key=product_key(product_id), ConsistentRead=True
+        TableName=settings.TABLE_NAME.value(), Key=product_key(product_id), ConsistentRead=True
     )
     item = answer.get("Item")
     if item is None or not item["isActive"]["BOOL"]:
         raise NotFound("product")
-    return read_product(item, settings.image_base_url())
+    return read_product(item, settings.IMAGE_BASE_URL.value())
 
 
 def replace_product(
@@ -86,14 +80,12 @@ def replace_product(
         If it is at another revision.
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     changes = _details(product_id, details)
     if stock is not None:
         changes["stock"] = number(stock)
     # Read before anything is written: a missing setting is to leave nothing half-done.
-    image_base_url = settings.image_base_url()
+    image_base_url = settings.IMAGE_BASE_URL.value()
     return read_product(_change(product_id, changes, revision_in(revisions)), image_base_url)
 
 
@@ -106,8 +98,6 @@ def delete_product(product_id: str) -> None:
         If there is none, or it is deleted already.
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     gone = dict.fromkeys(_INDEX_KEYS)
     _change(product_id, {**gone, "isActive": boolean(False), "deletedAt": text(timestamp(now()))}, revision_in(None))
@@ -131,8 +121,6 @@ def set_image(product_id: str, key: str) -> None:
         If it has this picture or a newer one.
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     # Keys of one product's pictures differ in a ULID, so they sort by the time of their upload form.
     newer = Expression("(attribute_not_exists(imageKey) OR imageKey < :imageKey)", {})

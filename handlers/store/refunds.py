@@ -32,18 +32,12 @@ def due_refund_row(order: Order) -> Item:
 
 
 def iter_due_refunds() -> Iterator[str]:
-    """Yield the id of every order whose payment is to be given back, oldest first, a query a page.
-
-    Raises
-    ------
-    Misconfigured
-        If a setting is missing.
-    """
+    """Yield the id of every order whose payment is to be given back, oldest first, a query a page."""
     pages = (
         clients.dynamodb()
         .get_paginator("query")
         .paginate(
-            TableName=settings.table_name(),
+            TableName=settings.TABLE_NAME.value(),
             IndexName=GSI2,
             KeyConditionExpression="GSI2PK = :due",
             ExpressionAttributeValues={":due": text(DUE_REFUNDS)},
@@ -59,14 +53,12 @@ def complete_refund(order_id: str) -> None:
     ------
     Unavailable
         If the table doesn't answer.
-    Misconfigured
-        If a setting is missing.
     """
     client = clients.dynamodb()
     # It is done already where others were quicker, or the SDK repeats itself.
     with suppress(client.exceptions.ConditionalCheckFailedException):
         client.update_item(
-            TableName=settings.table_name(),
+            TableName=settings.TABLE_NAME.value(),
             Key=refund_key(order_id),
             UpdateExpression="SET refund = :done, updatedAt = :now REMOVE GSI2PK, GSI2SK",
             ConditionExpression="refund = :due",

@@ -47,10 +47,8 @@ def add_session(session: Session, user: User) -> None:
         If the password was changed in between: the session would outlive the change that should have ended it.
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
-    table = settings.table_name()
+    table = settings.TABLE_NAME.value()
     row = session_key(session.user_id, session.session_id) | session_attributes(session) | {"revision": text(new_id())}
     try:
         write_transaction(
@@ -86,8 +84,6 @@ def save_renewed_session(session: Session, renewed: Session) -> None:
         If the session has ended since.
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     unspent = Expression("refreshHash = :unspent", {":unspent": text(session.refresh_hash)})
     try:
@@ -105,8 +101,6 @@ def end_session(user_id: str, session_id: str) -> None:
     ------
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     write_transaction(_deletions(user_id, [session_id]))
 
@@ -120,12 +114,10 @@ def delete_session(user_id: str, session_id: str) -> None:
         If the user has no such session, or it has ended.
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     deletion: TransactWriteItemTypeDef = {
         "Delete": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Key": session_key(user_id, session_id),
             "ConditionExpression": "expiresAt > :now",
             "ExpressionAttributeValues": {":now": number(epoch_seconds(now()))},
@@ -157,8 +149,6 @@ def change_password(user: User, password_hash: str, *, keep: str) -> None:
         If the password was changed since it was verified.
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     others = _other_sessions(user, keep)
     _end_sessions(user, others[MAX_ACTIONS - 1 :])
@@ -177,7 +167,7 @@ def _end_sessions(user: User, session_ids: Sequence[str]) -> None:
 def _new_password(user: User, password_hash: str) -> TransactWriteItemTypeDef:
     return {
         "Update": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Key": user_key(user.user_id),
             "UpdateExpression": "SET passwordHash = :new",
             "ConditionExpression": "passwordHash = :old",
@@ -187,7 +177,7 @@ def _new_password(user: User, password_hash: str) -> TransactWriteItemTypeDef:
 
 
 def _deletions(user_id: str, session_ids: Sequence[str]) -> list[TransactWriteItemTypeDef]:
-    table = settings.table_name()
+    table = settings.TABLE_NAME.value()
     return [{"Delete": {"TableName": table, "Key": session_key(user_id, session)}} for session in session_ids]
 
 
@@ -196,7 +186,7 @@ def _other_sessions(user: User, keep: str) -> list[str]:
         clients.dynamodb()
         .get_paginator("query")
         .paginate(
-            TableName=settings.table_name(),
+            TableName=settings.TABLE_NAME.value(),
             ConsistentRead=True,
             KeyConditionExpression="PK = :user AND begins_with(SK, :session)",
             ExpressionAttributeValues={":user": user_key(user.user_id)["PK"], ":session": text(SESSION_PREFIX)},

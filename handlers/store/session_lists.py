@@ -43,15 +43,13 @@ def list_sessions(user_id: str, *, limit: int, page: str | None) -> SessionPage:
     ------
     InvalidRequest
         If the token is not one of this list.
-    Misconfigured
-        If a setting is missing.
     """
     partition = session_key(user_id, "")["PK"]
     of = f"{partition['S']} sessions"
     after = None if page is None else page_tokens.read_token(page, of=of, like=PATTERN)
     start = {} if after is None else {"ExclusiveStartKey": session_key(user_id, after)}
     answer = clients.dynamodb().query(
-        TableName=settings.table_name(),
+        TableName=settings.TABLE_NAME.value(),
         ConsistentRead=True,
         KeyConditionExpression="PK = :user AND begins_with(SK, :session)",
         ExpressionAttributeValues={":user": partition, ":session": text(SESSION_PREFIX)},

@@ -64,8 +64,6 @@ def count_attempt(at: str, limit: Limit, *, provisional: bool = False) -> Attemp
     ------
     TooManyAttempts
         If there were as many already; this one doesn't count.
-    Misconfigured
-        If a setting is missing.
     """
     attempt = Attempt(attempts_key(at), new_id())
     # Each round takes out some of what was there before, so there is an end to them.
@@ -101,7 +99,7 @@ def _add(attempt: Attempt, limit: Limit, sets: str) -> _Full | None:
     client = clients.dynamodb()
     try:
         client.update_item(
-            TableName=settings.table_name(),
+            TableName=settings.TABLE_NAME.value(),
             Key=attempt.key,
             UpdateExpression=f"ADD {sets} SET expiresAt = :end",
             ConditionExpression="attribute_not_exists(stamps) OR size(stamps) < :most",
@@ -123,7 +121,7 @@ def _add(attempt: Attempt, limit: Limit, sets: str) -> _Full | None:
 def _end(attempt: Attempt, update: str) -> None:
     try:
         clients.dynamodb().update_item(
-            TableName=settings.table_name(),
+            TableName=settings.TABLE_NAME.value(),
             Key=attempt.key,
             UpdateExpression=update,
             ExpressionAttributeValues={":stamp": {"SS": [attempt.stamp]}},
@@ -135,7 +133,7 @@ def _end(attempt: Attempt, update: str) -> None:
 
 def _remove(key: Item, stamps: Collection[str]) -> None:
     clients.dynamodb().update_item(
-        TableName=settings.table_name(),
+        TableName=settings.TABLE_NAME.value(),
         Key=key,
         UpdateExpression="DELETE stamps :stamps, provisional :stamps",
         ExpressionAttributeValues={":stamps": {"SS": sorted(stamps)}},

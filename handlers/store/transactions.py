@@ -37,7 +37,7 @@ class TransactionConditionFailed(Exception):
 
 def put_if_absent(row: Item) -> TransactWriteItemTypeDef:
     """Return the action that writes a row, if there is none with its key."""
-    table, new = settings.table_name(), ROW_ABSENT.expression
+    table, new = settings.TABLE_NAME.value(), ROW_ABSENT.expression
     return {"Put": {"TableName": table, "Item": row, "ConditionExpression": new}}
 
 

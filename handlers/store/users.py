@@ -30,8 +30,6 @@ def add_user(user: User) -> None:
         If the address has an account already.
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     guard = email_guard_key(user.email) | {"userId": text(user.user_id)}
     try:
@@ -47,8 +45,6 @@ def find_user(user_id: str) -> User:
     ------
     Unauthenticated
         If the account is gone: then the token that names it is no good.
-    Misconfigured
-        If a setting is missing.
     """
     user = find_user_by_id(user_id)
     if user is None:
@@ -57,25 +53,13 @@ def find_user(user_id: str) -> User:
 
 
 def find_user_by_id(user_id: str) -> User | None:
-    """Return an account, as last written, or None.
-
-    Raises
-    ------
-    Misconfigured
-        If a setting is missing.
-    """
+    """Return an account, as last written, or None."""
     item = _read(user_key(user_id))
     return None if item is None else _user(item)
 
 
 def find_user_by_email(email: str) -> User | None:
-    """Return the account of a folded address, as last written, or None; two reads in either case.
-
-    Raises
-    ------
-    Misconfigured
-        If a setting is missing.
-    """
+    """Return the account of a folded address, as last written, or None; two reads in either case."""
     guard = _read(email_guard_key(email))
     item = _read(user_key(_NOBODY if guard is None else read_text(guard, "userId")))
     return None if item is None else _user(item)
@@ -97,8 +81,6 @@ def rename_user(user_id: str, *, first_name: str, last_name: str, revisions: Seq
         If it is at another revision.
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     changes = {"firstName": text(first_name), "lastName": text(last_name), "updatedAt": text(timestamp(now()))}
     return _change(user_id, changes, revisions)
@@ -113,8 +95,6 @@ def grant_admin_role(user_id: str) -> User:
         If the account is gone.
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     return _change(user_id, {"role": text("admin"), "updatedAt": text(timestamp(now()))}, None)
 
@@ -130,7 +110,7 @@ def _change(user_id: str, changes: Item, revisions: Sequence[str] | None) -> Use
 
 
 def _read(key: Item) -> Item | None:
-    answer = clients.dynamodb().get_item(TableName=settings.table_name(), Key=key, ConsistentRead=True)
+    answer = clients.dynamodb().get_item(TableName=settings.TABLE_NAME.value(), Key=key, ConsistentRead=True)
     return answer.get("Item")
 
 

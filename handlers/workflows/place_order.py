@@ -58,8 +58,6 @@ def place_order(wish: Wish) -> Placed:
     Unavailable
         If the table or the payment service doesn't answer. Where it is known that nothing was charged, the order is
         cancelled and the key free again; else Settle sees to it.
-    Misconfigured
-        If a setting is missing.
     """
     payments.get_ready()
     begun = retry_on_conflict(partial(_begin, wish))

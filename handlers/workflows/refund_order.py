@@ -17,8 +17,6 @@ def refund(order_id: str) -> None:
         If the payment service doesn't do it now.
     Unavailable
         If the table doesn't answer.
-    Misconfigured
-        If a setting is missing.
     """
     charge = payments.refund(order_id)
     complete_refund(order_id)

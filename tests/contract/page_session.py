@@ -20,12 +20,12 @@ needs_shell = pytest.mark.skipif(
 
 def run_session(page: str, section: str, shop: RunningShop) -> list[str]:
     """Return the output of each command in a section's first block; a failure or any output to stderr is an error."""
-    steps = [f"SHOP={shop.place.url}", *(f"{command}\nprintf '\\n{_END}\\n'" for command in _commands(page, section))]
+    steps = [f"SHOP={shop.config.url}", *(f"{command}\nprintf '\\n{_END}\\n'" for command in _commands(page, section))]
     session = subprocess.run(
         ["bash", "-euo", "pipefail"],
         input="\n".join(steps),
         cwd=ROOT,
-        env=environment(shop.place),
+        env=environment(shop.config),
         capture_output=True,
         text=True,
         check=False,

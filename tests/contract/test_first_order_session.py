@@ -8,7 +8,7 @@ import pytest
 
 from handlers.runtime import json_text
 from tests.contract.page_session import needs_shell, run_session
-from tests.harness import new_place, running_shop
+from tests.harness import new_config, running_shop
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,12 +19,12 @@ pytestmark = needs_shell
 @pytest.fixture(scope="module")
 def responses(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
     """The output of each command that prints something, in a new shop."""
-    with running_shop(new_place(tmp_path_factory.mktemp("first-order"))) as shop:
+    with running_shop(new_config(tmp_path_factory.mktemp("first-order"))) as shop:
         return [json_text.parse(text) for text in run_session("docs/first-order.md", "Commands", shop) if text]
 
 
 def test_readme_orders_two_books_once(tmp_path: Path) -> None:
-    with running_shop(new_place(tmp_path)) as shop:
+    with running_shop(new_config(tmp_path)) as shop:
         printed: list[Any] = [json_text.parse(text) for text in run_session("README.md", "A first order", shop) if text]
 
     order, repeated = printed

@@ -9,7 +9,7 @@ import pytest
 from local.config import ROOT
 from local.gateway.usage_plans import plans
 from tests.contract.page_session import needs_shell, run_session
-from tests.harness import new_place, running_shop
+from tests.harness import new_config, running_shop
 
 PAGE = "docs/partner-keys.md"
 pytestmark = needs_shell
@@ -18,7 +18,7 @@ pytestmark = needs_shell
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The output of each command that prints something, in a new shop."""
-    with running_shop(new_place(tmp_path_factory.mktemp("partner-keys"))) as shop:
+    with running_shop(new_config(tmp_path_factory.mktemp("partner-keys"))) as shop:
         # Run twice: the first run must leave nothing that affects the second.
         return [[text for text in run_session(PAGE, "Commands", shop) if text] for _ in range(2)][1]
 
