@@ -32,7 +32,7 @@ def test_every_function_was_counted() -> None:
 
 
 def test_requests_and_units_are_read_from_the_page() -> None:
-    order = case("createOrder", "paid for: 201")
+    order = case("createOrder", "paid: 201")
 
     assert dict(order.requests) == {"BatchGetItem": 1, "TransactWriteItems": 2, "Invoke": 1}
     assert (order.write_units, order.table_units) == (21, 14)
@@ -61,7 +61,7 @@ def test_an_order_waits_for_its_payment() -> None:
     payment = GIVEN.seconds(case("process_payment"))
 
     # Three requests and the one that asks for the payment, 10 ms each
-    assert GIVEN.seconds(case("createOrder", "paid for: 201")) == pytest.approx(0.010 + 4 * 0.010 + payment)
+    assert GIVEN.seconds(case("createOrder", "paid: 201")) == pytest.approx(0.010 + 4 * 0.010 + payment)
 
 
 def test_whoever_changes_a_password_has_two_hashed() -> None:
