@@ -25,10 +25,10 @@ _DAYS_A_MONTH = 30
 _MINUTES_A_MONTH = _DAYS_A_MONTH * 24 * 60
 _SECONDS_A_MONTH = _MINUTES_A_MONTH * 60
 _KILOBYTES_A_GIGABYTE = 1024 * 1024
-# Changes of an order that its buyer is told of: the operation, and a word of the case.
-_TOLD = {
-    ("createOrder", "paid for"),
-    ("cancelOrder", "paid for"),
+# Order changes with a notification: the operation, and a word of the case.
+_NOTIFYING = {
+    ("createOrder", "paid"),
+    ("cancelOrder", "paid"),
     ("updateOrderStatus", "completed"),
     ("updateOrderStatus", "cancelled"),
 }
@@ -63,7 +63,7 @@ class Estimate:
             yield self.cases["authorize_request"][0], 1 / self.assumed["authorizedCallsPerCheck"]
         if "Invoke" in case.requests:
             yield self._payment(case), case.requests["Invoke"]
-        if any(case.operation == operation and word in case.when for operation, word in _TOLD):
+        if any(case.operation == operation and word in case.when for operation, word in _NOTIFYING):
             yield self.cases["process_order_changes"][0], 1
 
     def used(self, case: Counted) -> dict[str, float]:
