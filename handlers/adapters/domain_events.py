@@ -29,7 +29,7 @@ def publish_event(name: str, detail: Mapping[str, object]) -> None:
     ------
     Refused
         If it was not published.
-    Unanswered
+    OutcomeUnknown
         If it may have been published.
     """
     entry = {

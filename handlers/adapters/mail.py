@@ -32,7 +32,7 @@ def send_mail(to: str, *, subject: str, text: str, html: str) -> None:
     ------
     Refused
         If it was not sent; its cause is `Undeliverable` if it never will be.
-    Unanswered
+    OutcomeUnknown
         If it may have been sent.
     """
     source = settings.SES_FROM_EMAIL.value()
