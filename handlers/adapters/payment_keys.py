@@ -1,7 +1,7 @@
-"""The API keys that open the payment service: a secret whose text is the key itself.
+"""The API key of the payment service: a secret whose text is the key.
 
-After a new key is put there, the previous one is still good: Secrets Manager keeps it, and so nobody has to change keys
-at the same moment.
+After a key change the previous key stays valid, as Secrets Manager keeps it: caller and service needn't change keys at
+the same time.
 """
 
 from __future__ import annotations
@@ -15,18 +15,18 @@ _SHAPE = re.compile(r"[!-~]{32,256}")
 
 
 def current_key() -> CachedSecret[str]:
-    """Return the key that callers show."""
+    """Return the current key, which callers send."""
     return CachedSecret(settings.payment_secret_name, _read_key)
 
 
 def previous_key() -> CachedSecret[str | None]:
-    """Return the one that they showed before; there is none until the key is changed."""
+    """Return the previous key; None before the first key change."""
     return CachedSecret(settings.payment_secret_name, _read_previous_key, stage="AWSPREVIOUS")
 
 
 def _read_key(text: str | None) -> str:
     if text is None or not _SHAPE.fullmatch(text):
-        raise ValueError("no API key")
+        raise ValueError("not an API key")
     return text
 
 

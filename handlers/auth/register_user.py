@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from generated.models.user import User
 from handlers.auth.throttles import throttle_registration
 from handlers.domain.passwords import check_new_password, hash_password
-from handlers.domain.users import register_user
+from handlers.domain.users import new_user
 from handlers.runtime import observability, settings
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.representation import represent
@@ -26,7 +26,7 @@ def handler(request: Request[None, RegisterRequest]) -> Response:
     check_new_password(wanted.password, pointer="/body/password")
     rounds = settings.password_salt_rounds()
     throttle_registration(request.event)
-    user = register_user(
+    user = new_user(
         email=wanted.email,
         password_hash=hash_password(wanted.password, rounds=rounds),
         first_name=wanted.first_name,

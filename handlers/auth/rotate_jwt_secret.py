@@ -48,7 +48,7 @@ def _create(rotation: Rotation) -> None:
     keys = rotate_keys(in_use, moment, token_lifetime=lifetime)
     if rotation.propose(write_keys(keys)):
         new = keys.newest
-        retired = [key.kid for key in in_use.keys if not keys.knows(key.kid)] if in_use else []
+        retired = [key.kid for key in in_use.keys if not keys.contains(key.kid)] if in_use else []
         observability.log("JWT_KEY_MADE", "Signing key made", kid=new.kid, signsFrom=new.signs_from, retired=retired)
 
 

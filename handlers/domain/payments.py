@@ -1,10 +1,10 @@
-"""Payments: what becomes of the charge that stands under a key, and only once.
+"""Payments: the states of a charge. A key has at most one charge.
 
 ::
 
     unknown ──► charged ──► refunded
         ├─────► declined
-        └─────► voided      for good: whoever charges it later is refused
+        └─────► voided      final: later charges with the key are refused
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 type ChargeState = Literal["charged", "declined", "voided", "refunded"]
 
 CHARGE_STATES: tuple[ChargeState, ...] = ("charged", "declined", "voided", "refunded")
-# Those of a charge that was made, which has an id.
+# The states of a charge that has a payment id.
 STATES_WITH_PAYMENT_ID: frozenset[ChargeState] = frozenset({"charged", "refunded"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
-    """What the payment service tells of a key.
+    """The charge of a key, as the payment service reports it.
 
     Parameters
     ----------
     payment_id : str or None
-        A ULID, of a charge that was made, refunded or not.
+        A ULID if the charge was made, refunded or not; else None.
     """
 
     state: ChargeState
@@ -42,14 +42,14 @@ class Charge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedCharge(Charge):
-    """A charge as it stands in the payment service's books.
+    """A charge in the payment service's ledger.
 
     Parameters
     ----------
     key : str
-        The caller's key: nothing is ever charged under it twice.
+        The caller's idempotency key: it is charged at most once.
     amount : Decimal or None
-        What was to be charged; None of a key that was voided before anybody said.
+        The amount to charge; None if the key was voided before any charge.
     """
 
     key: str

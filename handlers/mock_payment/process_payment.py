@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from handlers.domain.products import Currency
-    from handlers.store.charges import Entry
+    from handlers.store.charges import LedgerEntry
 
 _PAYS = "tok_visa"
 _PAYS_AND_SAYS_NOTHING = "tok_timeout"
@@ -60,14 +60,14 @@ def _charge(key: str, *, amount: Decimal, currency: Currency, token: str) -> Ans
     return _answer(known)
 
 
-def _try_card(key: str, *, amount: Decimal, currency: Currency, token: str) -> Entry:
+def _try_card(key: str, *, amount: Decimal, currency: Currency, token: str) -> LedgerEntry:
     if token not in {_PAYS, _PAYS_AND_SAYS_NOTHING}:
         entry = decline_charge(key, amount=amount, currency=currency)
-        if entry.is_ours:
+        if entry.is_new:
             observability.log("PAYMENT_DECLINED", "Payment declined", key=key, amount=amount, currency=currency)
         return entry
     entry = make_charge(key, amount=amount, currency=currency)
-    if entry.is_ours:
+    if entry.is_new:
         payment_id = entry.charge.payment_id
         observability.log(
             "PAYMENT_PROCESSED", "Payment processed", key=key, paymentId=payment_id, amount=amount, currency=currency
@@ -80,16 +80,16 @@ def _try_card(key: str, *, amount: Decimal, currency: Currency, token: str) -> E
 
 def _settle(key: str) -> Answer:
     entry = void_charge(key)
-    if entry.is_ours:
+    if entry.is_new:
         observability.log("PAYMENT_VOIDED", "Payment voided", key=key)
     return _answer(entry.charge)
 
 
 def _refund(key: str) -> Answer:
     entry = refund_charge(key)
-    if entry.is_ours and entry.charge.state == "refunded":
+    if entry.is_new and entry.charge.state == "refunded":
         observability.log("PAYMENT_REFUNDED", "Payment refunded", key=key, paymentId=entry.charge.payment_id)
-    elif entry.is_ours:
+    elif entry.is_new:
         observability.log("PAYMENT_VOIDED", "Payment voided", key=key)
     return _answer(entry.charge)
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MOST_ATTEMPTS = 2
 # Longer than it takes to send something and to remember that, with every repeat by the SDK.
 CLAIM_SECONDS = 45
-_KEPT_SECONDS = 30 * 24 * 3600
+_RETENTION_SECONDS = 30 * 24 * 3600
 
 
 class AttemptsUsedUp(Exception):
@@ -66,11 +66,6 @@ def find_delivery(order_id: str, event: str, channel: str) -> Delivery:
         What happened to the order, such as ``OrderPlaced``.
     channel : str
         How it is told, such as ``mail``.
-
-    Raises
-    ------
-    Misconfigured
-        If a setting is missing.
     """
     key = delivery_key(order_id, event, channel)
     answer = clients.dynamodb().get_item(TableName=settings.table_name(), Key=key, ConsistentRead=True)
@@ -98,9 +93,7 @@ def claim_delivery(delivery: Delivery, *, anew: bool) -> Delivery:
     DeliveryAtWork
         If somebody else has claimed it.
     Unavailable
-        If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
+        If every attempt conflicted with another transaction.
     """
     moment = epoch_seconds(now())
     if delivery.claimed_until > moment:
@@ -112,7 +105,7 @@ def claim_delivery(delivery: Delivery, *, anew: bool) -> Delivery:
         "attempts": number(attempts + 1),
         "claimedUntil": number(moment + CLAIM_SECONDS),
         "deliveredAt": None,
-        "expiresAt": number(moment + _KEPT_SECONDS),
+        "expiresAt": number(moment + _RETENTION_SECONDS),
     }
     condition = ROW_ABSENT if delivery.revision is None else revision_in([delivery.revision])
     try:
@@ -130,9 +123,7 @@ def record_delivery(claimed: Delivery) -> None:
     Raises
     ------
     Unavailable
-        If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
+        If every attempt conflicted with another transaction.
     """
     _change(claimed, {"deliveredAt": text(timestamp(now())), "claimedUntil": None}, revision_in(None))
 
@@ -143,9 +134,7 @@ def give_back_attempt(claimed: Delivery) -> None:
     Raises
     ------
     Unavailable
-        If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
+        If every attempt conflicted with another transaction.
     """
     _change(claimed, {"attempts": number(claimed.attempts - 1), "claimedUntil": None}, _still(claimed))
 
@@ -156,9 +145,7 @@ def give_up_claim(claimed: Delivery) -> None:
     Raises
     ------
     Unavailable
-        If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
+        If every attempt conflicted with another transaction.
     """
     _change(claimed, {"claimedUntil": None}, _still(claimed))
 

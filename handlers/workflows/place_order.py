@@ -83,7 +83,7 @@ def _begin(wish: Wish) -> Order | Placed:
             idempotency_key=wish.request.key,
         )
     except OutOfStock as refusal:
-        idempotency.keep_shortages(wish.request, refusal)
+        idempotency.store_shortages(wish.request, refusal)
         raise
     _reserve(order, wish)
     return order
@@ -141,7 +141,7 @@ def _give_up(order: Order, wish: Wish, reason: Exception) -> Placed:
 
 def _leave_pending(order: Order, wish: Wish) -> Placed:
     try:
-        idempotency.keep_accepted(order)
+        idempotency.store_accepted(order)
     except RowConflict:
         record = order_transactions.read_checkout_context(wish.request).record
         if record is not None and record.status is None:
