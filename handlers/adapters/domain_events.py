@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from handlers.domain.errors import Unavailable
 from handlers.runtime import json_text, settings
 from handlers.runtime.aws import clients
-from handlers.runtime.aws.send_once import Refused, one_try
+from handlers.runtime.aws.send_once import Refused, send_once
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,7 +32,7 @@ class EventBus(Protocol):
         ------
         Refused
             If the event wasn't published.
-        Unanswered
+        OutcomeUnknown
             If the event may have been published.
         """
         ...
@@ -49,7 +49,7 @@ class EventBridgeBus:
             "Detail": json_text.dump(detail),
             "EventBusName": settings.event_bus_name(),
         }
-        with one_try():
+        with send_once():
             answer = clients.events().put_events(Entries=[entry])  # type: ignore[list-item]  # a dict of these names
         if answer["FailedEntryCount"]:
             raise Refused(Unavailable(f"PutEvents ({answer['Entries'][0].get('ErrorCode')})"))

@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
-from handlers.runtime.aws.send_once import Refused, one_try
+from handlers.runtime.aws.send_once import Refused, send_once
 
 # SES's error codes for an e-mail that it will never accept.
 _PERMANENT = frozenset({"InvalidParameterValue", "MessageRejected"})
@@ -37,7 +37,7 @@ class Mailer(Protocol):
         ------
         Refused
             If the e-mail wasn't sent; its cause is `Undeliverable` if it never will be.
-        Unanswered
+        OutcomeUnknown
             If the e-mail may have been sent.
         """
         ...
@@ -50,7 +50,7 @@ class SesMailer:
         """Send one e-mail, without retries."""
         source = settings.ses_from_email()
         try:
-            with one_try():
+            with send_once():
                 clients.ses().send_email(
                     Source=source,
                     Destination={"ToAddresses": [to]},

@@ -134,7 +134,9 @@ class CachedSecret[T]:
         except _FAILURES as error:
             # Keep the last valid value, so that our failure doesn't reject requests.
             self._read_at = time.monotonic()
-            observability.log_failure("SECRET_NOT_READ", "Secret not read; using the last value", error, secret=self.name())
+            observability.log_failure(
+                "SECRET_NOT_READ", "Secret not read; using the last value", error, secret=self.name()
+            )
 
     def _read(self) -> T:
         name, began = self.name(), time.monotonic()

@@ -26,7 +26,7 @@
     │   └── PreconditionRequired  HTTP only: handlers/runtime/http/preconditions.py
     ├── Unavailable               a dependency is slow, throttled or down
     │   ├── PaymentUnavailable    nothing was charged
-    │   └── PaymentUnanswered     and it may have charged
+    │   └── PaymentOutcomeUnknown the card may have been charged
     └── Misconfigured             a setting, secret or table is missing
 
 ``handlers/runtime/http/problems.py`` maps them to HTTP. Every function that reads a setting or calls AWS may raise
@@ -248,11 +248,11 @@ class PaymentUnavailable(Unavailable):
         super().__init__("the payment service")
 
 
-class PaymentUnanswered(Unavailable):
-    """The payment service gives no answer: it may have done what it was asked to, or do so yet."""
+class PaymentOutcomeUnknown(Unavailable):
+    """The payment service gave no response: it may have carried out the call, or may do so yet."""
 
     def __init__(self) -> None:
-        super().__init__("the payment service, which was asked,")
+        super().__init__("the payment service (outcome unknown)")
 
 
 class Misconfigured(ShopError):

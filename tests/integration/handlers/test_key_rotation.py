@@ -73,7 +73,7 @@ class Process:
 def processes() -> list[Process]:
     """Return processes whose copies of the keys are of different ages, and of which one can't look again."""
     attacked = Process(begins=3, second=16)
-    attacked.ring._secret._looked_again_at = float("inf")
+    attacked.ring._secret._refreshed_at = float("inf")
     return [Process(begins=0, second=0), Process(begins=1, second=8), attacked]
 
 

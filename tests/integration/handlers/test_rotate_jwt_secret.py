@@ -113,7 +113,7 @@ def test_a_secret_that_is_not_to_be_rotated_is_named(secret: RotatingSecret, ste
     secret.secrets.create_secret(Name=name, SecretString=secret.text())
     token = secret.begin()
 
-    with pytest.raises(Misconfigured, match=f"The secret {name} is not set up to be rotated."):
+    with pytest.raises(Misconfigured, match=f"The secret {name} has no rotation configured."):
         invoke("rotate_jwt_secret", {"SecretId": name, "ClientRequestToken": token, "Step": step})
 
 
@@ -240,7 +240,7 @@ def test_who_is_late_with_a_new_value_leaves_the_one_that_is_there(
     secret.step("createSecret", token)
 
     assert secret.text("AWSPENDING") == there
-    assert [line["event"] for line in log_lines() if line["event"] == "JWT_KEY_MADE"] == ["JWT_KEY_MADE"]
+    assert [line["event"] for line in log_lines() if line["event"] == "JWT_KEY_CREATED"] == ["JWT_KEY_MADE"]
 
 
 def is_taken(secret: RotatingSecret, step: str, token: str) -> bool:

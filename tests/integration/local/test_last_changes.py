@@ -54,6 +54,6 @@ def test_shop_that_ends_in_peace_tells_of_its_last_order_before(tmp_path: Path) 
         order_id = place_order(shop)
         assert shop.end(signal.SIGTERM) == 0
 
-        told = [line for line in shop.text().splitlines() if "ORDER_CHANGE_TOLD" in line and order_id in line]
+        told = [line for line in shop.text().splitlines() if "NOTIFICATION_DELIVERED" in line and order_id in line]
 
     assert len(told) == 2

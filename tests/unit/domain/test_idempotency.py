@@ -9,7 +9,9 @@ from handlers.domain.idempotency import RETENTION_SECONDS, IdempotencyRecord, Re
 
 
 def remembered(payload: str) -> IdempotencyRecord:
-    return IdempotencyRecord(fingerprint=fingerprint(payload), status=None, order_id=None, order_state=None, shortages=())
+    return IdempotencyRecord(
+        fingerprint=fingerprint(payload), status=None, order_id=None, order_state=None, shortages=()
+    )
 
 
 def request(payload: str) -> RequestKey:

@@ -119,7 +119,12 @@ def test_an_order_moves_along_its_ways_only(status: Status, wanted: Status) -> N
 def test_a_payment_stays_with_its_order() -> None:
     paid = an_order().with_status("processing", payment_id="PAYMENT")
 
-    assert paid.payment_id == paid.with_status("completed").payment_id == paid.with_status("cancelled").payment_id == "PAYMENT"
+    assert (
+        paid.payment_id
+        == paid.with_status("completed").payment_id
+        == paid.with_status("cancelled").payment_id
+        == "PAYMENT"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,6 @@
-"""The API key of the payment service: a secret whose text is the key.
+"""API keys of the payment service: a secret whose text is the key.
 
-After a key change the previous key stays valid, as Secrets Manager keeps it: caller and service needn't change keys at
-the same time.
+After a rotation the previous version stays valid, so caller and service need not switch at the same moment.
 """
 
 from __future__ import annotations
@@ -15,18 +14,18 @@ _SHAPE = re.compile(r"[!-~]{32,256}")
 
 
 def current_key() -> CachedSecret[str]:
-    """Return the current key, which callers send."""
+    """Return the key that callers send."""
     return CachedSecret(settings.payment_secret_name, _read_key)
 
 
 def previous_key() -> CachedSecret[str | None]:
-    """Return the previous key; None before the first key change."""
+    """Return the key before the last rotation; None before the first."""
     return CachedSecret(settings.payment_secret_name, _read_previous_key, stage="AWSPREVIOUS")
 
 
 def _read_key(text: str | None) -> str:
     if text is None or not _SHAPE.fullmatch(text):
-        raise ValueError("not an API key")
+        raise ValueError("no API key")
     return text
 
 
