@@ -83,7 +83,7 @@ def counts(plan: Plan) -> str:
 
 
 def _head(stage: str, plan: Plan) -> Iterator[str]:
-    # By the first line a ops finds its earlier comment again.
+    # By the first line a pipeline finds its earlier comment again.
     yield from (f"<!-- plan of {stage} -->", f"# Plan of {stage}", "", f"**{_sentence(counts(plan))}**", "")
 
 

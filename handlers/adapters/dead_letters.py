@@ -35,7 +35,7 @@ class SqsDeadLetterQueue:
     def put(self, record: object, *, reason: str) -> None:
         """Add a record to the queue."""
         clients.sqs().send_message(
-            QueueUrl=settings.dead_letter_queue_url(),
+            QueueUrl=settings.DEAD_LETTER_QUEUE_URL.value(),
             MessageBody=json_text.dump(record),
             MessageAttributes={"reason": {"DataType": "String", "StringValue": reason}},
         )

@@ -47,7 +47,7 @@ class EventBridgeBus:
             "Source": SOURCE,
             "DetailType": name,
             "Detail": json_text.dump(detail),
-            "EventBusName": settings.event_bus_name(),
+            "EventBusName": settings.EVENT_BUS_NAME.value(),
         }
         with send_once():
             answer = clients.events().put_events(Entries=[entry])  # type: ignore[list-item]  # a dict of these names

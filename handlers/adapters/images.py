@@ -58,7 +58,7 @@ class S3ImageStore:
     def create_upload_form(self, product_id: str, *, content_type: str, size: int) -> UploadForm:
         """Return a presigned POST form."""
         form = clients.s3().generate_presigned_post(
-            Bucket=settings.bucket_name(),
+            Bucket=settings.S3_BUCKET_NAME.value(),
             Key=f"products/{product_id}/{ids.new_id()}.{IMAGE_TYPES[content_type]}",
             Fields={"Content-Type": content_type},
             Conditions=[{"Content-Type": content_type}, ["content-length-range", size, size]],

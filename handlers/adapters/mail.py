@@ -48,7 +48,7 @@ class SesMailer:
 
     def send(self, to: str, *, subject: str, text: str, html: str) -> None:
         """Send one e-mail, without retries."""
-        source = settings.ses_from_email()
+        source = settings.SES_FROM_EMAIL.value()
         try:
             with send_once():
                 clients.ses().send_email(

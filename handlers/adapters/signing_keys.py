@@ -22,7 +22,7 @@ class SecretKeyRing:
     """A `KeyRing` that reads its keys from the secret, and caches them."""
 
     def __init__(self) -> None:
-        self._secret = CachedSecret(settings.jwt_secret_name, read_keys, ttl_seconds=CACHE_SECONDS)
+        self._secret = CachedSecret(settings.JWT_SECRET_NAME.value, read_keys, ttl_seconds=CACHE_SECONDS)
 
     def current(self) -> SigningKey:
         """Return the key that signs new tokens.

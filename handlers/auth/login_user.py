@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def handler(request: Request[None, LoginRequest]) -> Response:
     """Verify an e-mail address and a password, and open a session."""
     # Read before the login is counted, so that a misconfiguration doesn't count as a failure.
-    key, lifetime, rounds = key_ring.current(), settings.jwt_expiry(), settings.password_salt_rounds()
+    key, lifetime, rounds = key_ring.current(), settings.JWT_EXPIRY.value(), settings.PASSWORD_SALT_ROUNDS.value()
     email = normalize_email(request.body.email)
     with throttle_login(request.event, email):
         user = find_user_by_email(email)

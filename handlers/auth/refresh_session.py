@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 @operation("refreshSession")
 def handler(request: Request[None, RefreshRequest]) -> Response:
     """Return new tokens for a session; a spent refresh token ends the session."""
-    key, lifetime = key_ring.current(), settings.jwt_expiry()
+    key, lifetime = key_ring.current(), settings.JWT_EXPIRY.value()
     throttle_refresh(request.event)
     token = parse_refresh_token(request.body.refresh_token)
     session = find_session(token.user_id, token.session_id)

@@ -24,7 +24,7 @@ def handler(request: Request[None, RegisterRequest]) -> Response:
     """Create an account with the role ``customer``; one per e-mail address."""
     body = request.body
     check_new_password(body.password, pointer="/body/password")
-    rounds = settings.password_salt_rounds()
+    rounds = settings.PASSWORD_SALT_ROUNDS.value()
     throttle_registration(request.event)
     user = new_user(
         email=body.email,

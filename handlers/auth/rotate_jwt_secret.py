@@ -42,7 +42,7 @@ def handler(event: Mapping[str, Any]) -> None:
 
 
 def _create(rotation: Rotation) -> None:
-    lifetime = settings.jwt_expiry()
+    lifetime = settings.JWT_EXPIRY.value()
     if rotation.pending_text() is not None:
         return
     in_use, moment = _in_use(rotation), epoch_seconds(now())
@@ -57,7 +57,7 @@ def _create(rotation: Rotation) -> None:
 
 def _test(rotation: Rotation) -> SigningKeys:
     """Return the pending keys; if they are unusable, discard them, so that another rotation can begin."""
-    lifetime, moment = settings.jwt_expiry(), epoch_seconds(now())
+    lifetime, moment = settings.JWT_EXPIRY.value(), epoch_seconds(now())
     in_use, text = _in_use(rotation), rotation.pending_text()
     try:
         keys = _pending(text)

@@ -31,8 +31,8 @@ def throttle_login(event: ProxyEvent, email: str) -> Iterator[None]:
     TooManyAttempts
         If the network address has reached its limit of failures for this account, or for all accounts.
     """
-    per_account = _limit(settings.login_failures_per_account())
-    per_address = _limit(settings.login_failures_per_address())
+    per_account = _limit(settings.LOGIN_FAILURES_PER_ACCOUNT.value())
+    per_address = _limit(settings.LOGIN_FAILURES_PER_ADDRESS.value())
     network = _network(event)
     attempts: list[Attempt] = []
     try:
@@ -57,7 +57,7 @@ def throttle_registration(event: ProxyEvent) -> None:
     TooManyAttempts
         If the network address has reached its limit.
     """
-    limit = _limit(settings.registrations_per_address())
+    limit = _limit(settings.REGISTRATIONS_PER_ADDRESS.value())
     count_attempt(f"REGISTER {_network(event)}", limit)
 
 
@@ -69,17 +69,17 @@ def throttle_refresh(event: ProxyEvent) -> None:
     TooManyAttempts
         If the network address has reached its limit.
     """
-    limit = _limit(settings.refreshes_per_address())
+    limit = _limit(settings.REFRESHES_PER_ADDRESS.value())
     count_attempt(f"REFRESH {_network(event)}", limit)
 
 
 def _network(event: ProxyEvent) -> str:
     try:
-        return client_network(event.caller_ip(proxies=settings.trusted_proxies()))
+        return client_network(event.caller_ip(proxies=settings.TRUSTED_PROXIES.value()))
     except ValueError:
         # The forwarded address isn't an IP address, so no trusted proxy wrote it.
         return client_network(event.source_ip)
 
 
 def _limit(max_attempts: int) -> Limit:
-    return Limit(max_attempts, seconds(settings.attempts_seconds()))
+    return Limit(max_attempts, seconds(settings.ATTEMPTS_SECONDS.value()))

@@ -30,8 +30,8 @@ def is_authentic(api_key: object) -> bool:
 def _valid_keys() -> Iterator[str]:
     """Yield the valid keys, most likely first, and read a secret only when its turn comes."""
     yield _current.value()
-    yield _current.look_again()
-    for previous in (_previous.value, _previous.look_again):
+    yield _current.refresh()
+    for previous in (_previous.value, _previous.refresh):
         key = previous()
         if key is not None:
             yield key

@@ -73,10 +73,9 @@ def handler(event: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
 
 def _require_settings() -> None:
     # Read before any delivery, so that a missing setting leaves nothing half-done.
-    settings.table_name()
-    settings.ses_from_email()
-    settings.event_bus_name()
-    settings.dead_letter_queue_url()
+    settings.require(
+        settings.TABLE_NAME, settings.SES_FROM_EMAIL, settings.EVENT_BUS_NAME, settings.DEAD_LETTER_QUEUE_URL
+    )
 
 
 def _failures(records: Sequence[Any], *, reset_attempts: bool) -> Iterator[_Failure]:

@@ -13,7 +13,7 @@ from handlers.orders.presenters import present_order
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.representation import given
 from handlers.runtime.http.response import Response, ok
-from handlers.store.order_lists import OrderFilter, list_all_orders, list_orders_of
+from handlers.store.order_lists import OrderFilter, list_all_orders, list_user_orders
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,7 +35,7 @@ def handler(request: Request[ListOrdersParameters, None]) -> Response:
     if principal.role == "admin":
         page = list_all_orders(order_filter, limit=parameters.limit, page=token)
     else:
-        page = list_orders_of(principal.user_id, order_filter, limit=parameters.limit, page=token)
+        page = list_user_orders(principal.user_id, order_filter, limit=parameters.limit, page=token)
     items = [present_order(order, principal.role) for order in page.items]
     return ok(OrderPage(items=items, next_page=MISSING if page.next_page is None else page.next_page))
 

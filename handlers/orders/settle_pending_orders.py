@@ -13,9 +13,9 @@ from handlers.runtime.aws import clients
 from handlers.runtime.aws.errors import meaning
 from handlers.runtime.event_function import event_function
 from handlers.store.attributes import read_optional_text
-from handlers.store.order_lists import pending_before
+from handlers.store.order_lists import iter_pending_orders
 from handlers.store.orders import read_order
-from handlers.store.refunds import due_refunds
+from handlers.store.refunds import iter_due_refunds
 from handlers.workflows.refund_order import refund
 from handlers.workflows.settle_order import settle_order
 
@@ -50,9 +50,9 @@ def handler(_event: Mapping[str, Any]) -> None:
 
 def _due_tasks() -> Iterator[tuple[str | None, Callable[[], None]]]:
     """Yield each order id, if its row has one, and the task that is due for it."""
-    for row in pending_before(now() - seconds(settings.settle_after_seconds())):
+    for row in iter_pending_orders(now() - seconds(settings.SETTLE_AFTER_SECONDS.value())):
         yield read_optional_text(row, "orderId"), partial(_settle, row)
-    for order_id in due_refunds():
+    for order_id in iter_due_refunds():
         yield order_id, partial(refund, order_id, payment_provider)
 
 

@@ -23,4 +23,4 @@ def handler(request: Request[GetProductParameters, None]) -> Response:
     product = find_product(request.parameters.id)
     if not matches_none(given(request.parameters.if_none_match, None), product.revision):
         return not_modified(etag=product.revision)
-    return ok(present_product(product, settings.image_base_url()), etag=product.revision)
+    return ok(present_product(product, settings.IMAGE_BASE_URL.value()), etag=product.revision)

@@ -29,7 +29,7 @@ def present_product(product: Product, image_base_url: str = "") -> contract.Prod
 
 def present_product_page(page: catalogue.ProductPage) -> ProductPage:
     """Return a page of products as the contract's ``ProductPage``."""
-    image_base_url = settings.image_base_url()
+    image_base_url = settings.IMAGE_BASE_URL.value()
     items = [present_product(product, image_base_url) for product in page.items]
     return ProductPage(items=items, next_page=MISSING if page.next_page is None else page.next_page)
 

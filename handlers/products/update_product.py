@@ -26,7 +26,7 @@ def handler(request: Request[UpdateProductParameters, ProductUpdate]) -> Respons
     if stock is not None and revisions is None:
         raise PreconditionRequired
     # Read before the write, so that a misconfiguration leaves nothing half-done.
-    image_base_url = settings.image_base_url()
+    image_base_url = settings.IMAGE_BASE_URL.value()
     product = replace_product(request.parameters.id, product_details(request.body), stock=stock, revisions=revisions)
     observability.log("PRODUCT_UPDATED", "Product updated", productId=product.product_id)
     return ok(present_product(product, image_base_url), etag=product.revision)

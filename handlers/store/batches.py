@@ -27,7 +27,7 @@ def get_rows(keys: Sequence[Item]) -> list[Item]:
     Unavailable
         If some keys are still unprocessed after the last retry.
     """
-    table = settings.table_name()
+    table = settings.TABLE_NAME.value()
     rows: list[Item] = []
     pending = list(keys)
 

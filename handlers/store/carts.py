@@ -46,7 +46,7 @@ class StoredCart:
 def find_cart(user_id: str) -> StoredCart:
     """Return a user's cart: one query, as a full cart is far below the limit of 1 MB."""
     answer = clients.dynamodb().query(
-        TableName=settings.table_name(),
+        TableName=settings.TABLE_NAME.value(),
         ConsistentRead=True,
         KeyConditionExpression="PK = :user AND begins_with(SK, :cart)",
         ExpressionAttributeValues={":user": user_key(user_id)["PK"], ":cart": text(CART_PREFIX)},
@@ -96,7 +96,7 @@ def add_quantity(user_id: str, product_id: str, quantity: int) -> None:
     """
     update: TransactWriteItemTypeDef = {
         "Update": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Key": cart_line_key(user_id, product_id),
             "UpdateExpression": "SET updatedAt = :now ADD quantity :increase",
             "ConditionExpression": "attribute_exists(PK) AND quantity <= :limit",
@@ -122,7 +122,7 @@ def set_quantity(user_id: str, product_id: str, quantity: int) -> None:
     """
     update: TransactWriteItemTypeDef = {
         "Update": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Key": cart_line_key(user_id, product_id),
             "UpdateExpression": "SET updatedAt = :now, quantity = :quantity",
             "ConditionExpression": "attribute_exists(PK)",
@@ -144,7 +144,9 @@ def remove_line(user_id: str, product_id: str) -> None:
     """
     key = cart_line_key(user_id, product_id)
     exists = "attribute_exists(PK)"
-    _write_existing_line({"Delete": {"TableName": settings.table_name(), "Key": key, "ConditionExpression": exists}})
+    _write_existing_line(
+        {"Delete": {"TableName": settings.TABLE_NAME.value(), "Key": key, "ConditionExpression": exists}}
+    )
 
 
 def remove_lines(user_id: str, lines: Sequence[CartLine]) -> None:
@@ -168,7 +170,7 @@ def delete_ordered_lines(order: Order) -> list[TransactWriteItemTypeDef]:
 
 
 def _deletion(user_id: str, product_id: str, *, unchanged_since: str | None = None) -> TransactWriteItemTypeDef:
-    deletion: DeleteTypeDef = {"TableName": settings.table_name(), "Key": cart_line_key(user_id, product_id)}
+    deletion: DeleteTypeDef = {"TableName": settings.TABLE_NAME.value(), "Key": cart_line_key(user_id, product_id)}
     if unchanged_since is not None:
         deletion["ConditionExpression"] = "attribute_not_exists(PK) OR updatedAt <= :since"
         deletion["ExpressionAttributeValues"] = {":since": text(unchanged_since)}
@@ -181,7 +183,7 @@ def _new_guard(user_id: str, expected: str | None) -> TransactWriteItemTypeDef:
         return put_if_absent(row)
     return {
         "Put": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Item": row,
             "ConditionExpression": "revision = :expected",
             "ExpressionAttributeValues": {":expected": text(expected)},

@@ -55,7 +55,7 @@ def list_products(*, category: str | None, limit: int, page: str | None) -> Prod
     after = None if page is None else page_tokens.read_token(page, list_key=partition)
     start = {} if after is None else {"ExclusiveStartKey": _position(index, partition, after)}
     answer = clients.dynamodb().query(
-        TableName=settings.table_name(),
+        TableName=settings.TABLE_NAME.value(),
         IndexName=index,
         KeyConditionExpression=f"{index}PK = :partition",
         ExpressionAttributeValues={":partition": text(partition)},

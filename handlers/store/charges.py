@@ -32,7 +32,9 @@ class LedgerEntry:
 
 def find_charge(key: str) -> RecordedCharge | None:
     """Return the charge of a key, or None."""
-    answer = clients.dynamodb().get_item(TableName=settings.table_name(), Key=charge_key(key), ConsistentRead=True)
+    answer = clients.dynamodb().get_item(
+        TableName=settings.TABLE_NAME.value(), Key=charge_key(key), ConsistentRead=True
+    )
     item = answer.get("Item")
     return None if item is None else _charge(item)
 

@@ -15,7 +15,7 @@ from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store.attributes import number, read_integer, read_text, text
 from handlers.store.keys import Item, delivery_key
-from handlers.store.updates import NEW_ROW, ConditionNotMet, Expression, revision_in, update_row
+from handlers.store.updates import ROW_ABSENT, ConditionFailed, Expression, revision_in, update_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,7 +68,7 @@ def find_delivery(order_id: str, event: str, channel: str) -> Delivery:
         The channel's name, such as ``mail``.
     """
     key = delivery_key(order_id, event, channel)
-    answer = clients.dynamodb().get_item(TableName=settings.table_name(), Key=key, ConsistentRead=True)
+    answer = clients.dynamodb().get_item(TableName=settings.TABLE_NAME.value(), Key=key, ConsistentRead=True)
     item = answer.get("Item")
     if item is None or read_integer(item, "expiresAt") <= epoch_seconds(now()):
         revision = None if item is None else read_text(item, "revision")
@@ -107,10 +107,10 @@ def claim_delivery(delivery: Delivery, *, reset_attempts: bool) -> Delivery:
         "deliveredAt": None,
         "expiresAt": number(moment + _RETENTION_SECONDS),
     }
-    condition = NEW_ROW if delivery.revision is None else revision_in([delivery.revision])
+    condition = ROW_ABSENT if delivery.revision is None else revision_in([delivery.revision])
     try:
         row = update_row(delivery.key, changes, condition)
-    except ConditionNotMet as changed:
+    except ConditionFailed as changed:
         raise DeliveryInProgress from changed
     if row is None:
         raise DeliveryInProgress
@@ -156,7 +156,7 @@ def _unchanged(claimed: Delivery) -> Expression:
 
 def _change(claimed: Delivery, changes: Mapping[str, AttributeValueTypeDef | None], condition: Expression) -> None:
     # A later claim has its own count.
-    with suppress(ConditionNotMet):
+    with suppress(ConditionFailed):
         update_row(claimed.key, changes, condition)
 
 

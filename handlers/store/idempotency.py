@@ -50,7 +50,7 @@ def claim_key(request: RequestKey, order: Order) -> TransactWriteItemTypeDef:
     row = _row(request) | {"orderId": text(order.order_id)}
     return {
         "Put": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Item": row,
             "ConditionExpression": _UNUSED,
             "ExpressionAttributeValues": {":now": number(epoch_seconds(now()))},
@@ -72,7 +72,7 @@ def store_response(order: Order, status: int) -> TransactWriteItemTypeDef:
     """
     return {
         "Update": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Key": _key_of(order),
             "UpdateExpression": (
                 "SET answered = if_not_exists(answered, :status), "
@@ -94,7 +94,7 @@ def release_key(order: Order) -> TransactWriteItemTypeDef:
     """Return the action that releases the key of an order, unless a response is stored."""
     return {
         "Delete": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Key": _key_of(order),
             "ConditionExpression": _UNANSWERED,
             "ExpressionAttributeValues": {":order": text(order.order_id)},
@@ -112,7 +112,7 @@ def store_accepted(order: Order) -> None:
     """
     with _raise_conflict():
         clients.dynamodb().update_item(
-            TableName=settings.table_name(),
+            TableName=settings.TABLE_NAME.value(),
             Key=_key_of(order),
             UpdateExpression="SET answered = :accepted",
             ConditionExpression=_UNANSWERED,
@@ -131,7 +131,7 @@ def store_shortages(request: RequestKey, error: OutOfStock) -> None:
     shortages = [{"M": _shortage_attributes(each)} for each in error.shortages]
     with _raise_conflict():
         clients.dynamodb().put_item(
-            TableName=settings.table_name(),
+            TableName=settings.TABLE_NAME.value(),
             Item=_row(request) | {"answered": number(409), "shortages": {"L": shortages}},
             ConditionExpression=_UNUSED,
             ExpressionAttributeValues={":now": number(epoch_seconds(now()))},

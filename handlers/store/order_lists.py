@@ -94,7 +94,7 @@ def list_user_orders(user_id: str, order_filter: OrderFilter, *, limit: int, pag
     if first > last:
         return _EMPTY_PAGE
     query: QueryInputTypeDef = {
-        "TableName": settings.table_name(),
+        "TableName": settings.TABLE_NAME.value(),
         "ConsistentRead": True,
         "KeyConditionExpression": "PK = :partition AND SK BETWEEN :first AND :last",
         "ExpressionAttributeValues": {":partition": text(partition), ":first": text(first), ":last": text(last)},
@@ -149,7 +149,7 @@ def iter_pending_orders(moment: datetime) -> Iterator[Item]:
 
 def _by_status(status: Status, first: str, last: str, *, limit: int) -> QueryInputTypeDef:
     return {
-        "TableName": settings.table_name(),
+        "TableName": settings.TABLE_NAME.value(),
         "IndexName": GSI2,
         "KeyConditionExpression": "GSI2PK = :partition AND GSI2SK BETWEEN :first AND :last",
         "ExpressionAttributeValues": {

@@ -204,7 +204,7 @@ def _set_status(order: Order, old_status: Status) -> TransactWriteItemTypeDef:
     attributes = {name: value for name, value in status_attributes(order).items() if value is not None}
     return {
         "Update": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Key": order_key(order.user_id, order.order_id),
             "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in attributes),
             "ConditionExpression": "#status = :old",
@@ -220,7 +220,7 @@ def _set_status(order: Order, old_status: Status) -> TransactWriteItemTypeDef:
 def _take_stock(line: OrderLine, order: Order) -> TransactWriteItemTypeDef:
     return {
         "Update": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Key": product_key(line.product_id),
             "UpdateExpression": "SET stock = stock - :quantity, revision = :revision",
             "ConditionExpression": (
@@ -242,7 +242,7 @@ def _return_stock(order: Order) -> list[TransactWriteItemTypeDef]:
     return [
         {
             "Update": {
-                "TableName": settings.table_name(),
+                "TableName": settings.TABLE_NAME.value(),
                 "Key": product_key(line.product_id),
                 "UpdateExpression": "SET stock = stock + :quantity, revision = :revision",
                 "ConditionExpression": "attribute_exists(PK) AND attribute_not_exists(deletedAt)",

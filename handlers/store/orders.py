@@ -42,7 +42,7 @@ def find_order(user_id: str, order_id: str) -> Order:
         If the user has no order with this id.
     """
     key = order_key(user_id, order_id)
-    answer = clients.dynamodb().get_item(TableName=settings.table_name(), Key=key, ConsistentRead=True)
+    answer = clients.dynamodb().get_item(TableName=settings.TABLE_NAME.value(), Key=key, ConsistentRead=True)
     if "Item" not in answer:
         raise NotFound("order")
     return read_order(answer["Item"])
@@ -57,7 +57,7 @@ def find_buyer(order_id: str) -> str:
         If the order doesn't exist.
     """
     answer = clients.dynamodb().query(
-        TableName=settings.table_name(),
+        TableName=settings.TABLE_NAME.value(),
         ConsistentRead=True,
         KeyConditionExpression="PK = :order AND begins_with(SK, :item)",
         ExpressionAttributeValues={":order": order_item_key(order_id, "")["PK"], ":item": text(ITEM_PREFIX)},

@@ -38,7 +38,9 @@ def add_product(product: Product) -> None:
     client = clients.dynamodb()
     # The id is new: if it exists, this is the SDK's retry of a call that succeeded.
     with suppress(client.exceptions.ConditionalCheckFailedException):
-        client.put_item(TableName=settings.table_name(), Item=_item(product), ConditionExpression=ROW_ABSENT.expression)
+        client.put_item(
+            TableName=settings.TABLE_NAME.value(), Item=_item(product), ConditionExpression=ROW_ABSENT.expression
+        )
 
 
 def find_product(product_id: str) -> Product:
@@ -50,7 +52,7 @@ def find_product(product_id: str) -> Product:
         If it doesn't exist, or is inactive or deleted.
     """
     answer = clients.dynamodb().get_item(
-        TableName=settings.table_name(), Key=product_key(product_id), ConsistentRead=True
+        TableName=settings.TABLE_NAME.value(), Key=product_key(product_id), ConsistentRead=True
     )
     item = answer.get("Item")
     if item is None or not item["isActive"]["BOOL"]:

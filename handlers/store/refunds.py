@@ -37,7 +37,7 @@ def iter_due_refunds() -> Iterator[str]:
         clients.dynamodb()
         .get_paginator("query")
         .paginate(
-            TableName=settings.table_name(),
+            TableName=settings.TABLE_NAME.value(),
             IndexName=GSI2,
             KeyConditionExpression="GSI2PK = :due",
             ExpressionAttributeValues={":due": text(DUE_REFUNDS)},
@@ -52,7 +52,7 @@ def complete_refund(order_id: str) -> None:
     # The condition fails if another process, or this call before the SDK's retry, has completed it.
     with suppress(client.exceptions.ConditionalCheckFailedException):
         client.update_item(
-            TableName=settings.table_name(),
+            TableName=settings.TABLE_NAME.value(),
             Key=refund_key(order_id),
             UpdateExpression="SET refund = :done, updatedAt = :now REMOVE GSI2PK, GSI2SK",
             ConditionExpression="refund = :due",

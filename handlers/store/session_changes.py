@@ -48,7 +48,7 @@ def add_session(session: Session, user: User) -> None:
     Unavailable
         If every attempt conflicted with another transaction.
     """
-    table = settings.table_name()
+    table = settings.TABLE_NAME.value()
     row = session_key(session.user_id, session.session_id) | session_attributes(session) | {"revision": text(new_id())}
     try:
         write_transaction(
@@ -117,7 +117,7 @@ def delete_session(user_id: str, session_id: str) -> None:
     """
     deletion: TransactWriteItemTypeDef = {
         "Delete": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Key": session_key(user_id, session_id),
             "ConditionExpression": "expiresAt > :now",
             "ExpressionAttributeValues": {":now": number(epoch_seconds(now()))},
@@ -167,7 +167,7 @@ def _end_sessions(user: User, session_ids: Sequence[str]) -> None:
 def _new_password(user: User, password_hash: str) -> TransactWriteItemTypeDef:
     return {
         "Update": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Key": user_key(user.user_id),
             "UpdateExpression": "SET passwordHash = :new",
             "ConditionExpression": "passwordHash = :old",
@@ -177,7 +177,7 @@ def _new_password(user: User, password_hash: str) -> TransactWriteItemTypeDef:
 
 
 def _deletions(user_id: str, session_ids: Sequence[str]) -> list[TransactWriteItemTypeDef]:
-    table = settings.table_name()
+    table = settings.TABLE_NAME.value()
     return [{"Delete": {"TableName": table, "Key": session_key(user_id, session)}} for session in session_ids]
 
 
@@ -186,7 +186,7 @@ def _other_sessions(user: User, keep: str) -> list[str]:
         clients.dynamodb()
         .get_paginator("query")
         .paginate(
-            TableName=settings.table_name(),
+            TableName=settings.TABLE_NAME.value(),
             ConsistentRead=True,
             KeyConditionExpression="PK = :user AND begins_with(SK, :session)",
             ExpressionAttributeValues={":user": user_key(user.user_id)["PK"], ":session": text(SESSION_PREFIX)},

@@ -50,7 +50,7 @@ def list_sessions(user_id: str, *, limit: int, page: str | None) -> SessionPage:
     after = None if page is None else page_tokens.read_token(page, list_key=list_key, pattern=PATTERN)
     start = {} if after is None else {"ExclusiveStartKey": session_key(user_id, after)}
     answer = clients.dynamodb().query(
-        TableName=settings.table_name(),
+        TableName=settings.TABLE_NAME.value(),
         ConsistentRead=True,
         KeyConditionExpression="PK = :user AND begins_with(SK, :session)",
         ExpressionAttributeValues={":user": partition, ":session": text(SESSION_PREFIX)},

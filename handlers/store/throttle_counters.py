@@ -99,7 +99,7 @@ def _add(attempt: Attempt, limit: Limit, sets: str) -> _LimitReached | None:
     client = clients.dynamodb()
     try:
         client.update_item(
-            TableName=settings.table_name(),
+            TableName=settings.TABLE_NAME.value(),
             Key=attempt.key,
             UpdateExpression=f"ADD {sets} SET expiresAt = :end",
             ConditionExpression="attribute_not_exists(stamps) OR size(stamps) < :max",
@@ -121,7 +121,7 @@ def _add(attempt: Attempt, limit: Limit, sets: str) -> _LimitReached | None:
 def _end(attempt: Attempt, update: str) -> None:
     try:
         clients.dynamodb().update_item(
-            TableName=settings.table_name(),
+            TableName=settings.TABLE_NAME.value(),
             Key=attempt.key,
             UpdateExpression=update,
             ExpressionAttributeValues={":stamp": {"SS": [attempt.stamp]}},
@@ -133,7 +133,7 @@ def _end(attempt: Attempt, update: str) -> None:
 
 def _remove(key: Item, stamps: Collection[str]) -> None:
     clients.dynamodb().update_item(
-        TableName=settings.table_name(),
+        TableName=settings.TABLE_NAME.value(),
         Key=key,
         UpdateExpression="DELETE stamps :stamps, provisional :stamps",
         ExpressionAttributeValues={":stamps": {"SS": sorted(stamps)}},

@@ -37,7 +37,7 @@ class TransactionConditionFailed(Exception):
 
 def put_if_absent(row: Item) -> TransactWriteItemTypeDef:
     """Return the action that writes a row on condition that its key doesn't exist."""
-    table, absent = settings.table_name(), ROW_ABSENT.expression
+    table, absent = settings.TABLE_NAME.value(), ROW_ABSENT.expression
     return {"Put": {"TableName": table, "Item": row, "ConditionExpression": absent}}
 
 

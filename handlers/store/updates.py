@@ -95,7 +95,7 @@ def _update_row(
     client = clients.dynamodb()
     try:
         answer = client.update_item(
-            TableName=settings.table_name(),
+            TableName=settings.TABLE_NAME.value(),
             Key=key,
             UpdateExpression=update.expression,
             ExpressionAttributeNames={f"#{name}": name for name in changes},

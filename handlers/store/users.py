@@ -110,7 +110,7 @@ def _change(user_id: str, changes: Item, revisions: Sequence[str] | None) -> Use
 
 
 def _read(key: Item) -> Item | None:
-    answer = clients.dynamodb().get_item(TableName=settings.table_name(), Key=key, ConsistentRead=True)
+    answer = clients.dynamodb().get_item(TableName=settings.TABLE_NAME.value(), Key=key, ConsistentRead=True)
     return answer.get("Item")
 
 

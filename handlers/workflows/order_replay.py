@@ -9,7 +9,7 @@ from handlers.domain.errors import OutOfStock, PaymentDeclined, RequestInFlight
 from handlers.store.orders import find_order
 
 if TYPE_CHECKING:
-    from handlers.domain.idempotency import Remembered, RequestKey
+    from handlers.domain.idempotency import IdempotencyRecord, RequestKey
     from handlers.domain.orders import Order
 
 _CREATED = 201
@@ -35,7 +35,7 @@ class PlacedOrder:
     is_replay: bool = False
 
 
-def replay(record: Remembered, request: RequestKey) -> PlacedOrder:
+def replay(record: IdempotencyRecord, request: RequestKey) -> PlacedOrder:
     """Return, or raise, the response to the first request with this key, marked as a replay.
 
     Raises
@@ -50,7 +50,7 @@ def replay(record: Remembered, request: RequestKey) -> PlacedOrder:
         raise
 
 
-def recorded_response(record: Remembered, request: RequestKey) -> PlacedOrder:
+def recorded_response(record: IdempotencyRecord, request: RequestKey) -> PlacedOrder:
     """Return, or raise, the response recorded under an idempotency key.
 
     Raises
@@ -75,7 +75,7 @@ def recorded_response(record: Remembered, request: RequestKey) -> PlacedOrder:
     return PlacedOrder(order=_as_first_returned(order, record), is_settled=record.status == _CREATED)
 
 
-def _as_first_returned(order: Order, record: Remembered) -> Order:
+def _as_first_returned(order: Order, record: IdempotencyRecord) -> Order:
     if record.order_state is None:
         return order
     status, updated_at, revision = record.order_state

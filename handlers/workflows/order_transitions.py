@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.runtime import observability, settings
 from handlers.store import order_transactions
-from handlers.store.contention import retry_while_busy
+from handlers.store.contention import retry_on_conflict
 from handlers.workflows.order_access import find_accessible_order
 from handlers.workflows.refund_order import try_refund
 
@@ -32,8 +32,7 @@ def cancel_order(principal: Principal, order_id: str, payments: PaymentProvider)
     """
     # Read before any write, so that a missing setting leaves nothing half-done. The API key is not read: an order can
     # be cancelled even if its refund has to wait.
-    settings.payment_function_name()
-    settings.payment_secret_name()
+    settings.require(settings.PAYMENT_FUNCTION_NAME, settings.PAYMENT_SECRET_NAME)
     order, changed = _transition(principal, order_id, "cancelled", order_transactions.cancel)
     if changed:
         observability.log("ORDER_CANCELLED", "Order cancelled", orderId=order_id)
@@ -66,4 +65,4 @@ def _transition(
         order = find_accessible_order(principal, order_id)
         return (order, False) if order.status == status else (write(order), True)
 
-    return retry_while_busy(attempt)
+    return retry_on_conflict(attempt)

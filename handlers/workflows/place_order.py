@@ -19,7 +19,7 @@ from handlers.domain.errors import (
 from handlers.domain.orders import new_order
 from handlers.runtime import observability
 from handlers.store import idempotency, order_transactions
-from handlers.store.contention import RowBusy, retry_while_busy
+from handlers.store.contention import RowConflict, retry_on_conflict
 from handlers.workflows.order_replay import PlacedOrder, recorded_response, replay
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def place_order(checkout: Checkout, payments: PaymentProvider) -> PlacedOrder:
         is free again; if the outcome is unknown, the scheduled function settles it.
     """
     payments.check_configuration()
-    started = retry_while_busy(partial(_reserve_or_replay, checkout))
+    started = retry_on_conflict(partial(_reserve_or_replay, checkout))
     if isinstance(started, PlacedOrder):
         return started
     with observability.traced("ProcessOrder", orderId=started.order_id, userId=started.user_id):
@@ -74,9 +74,9 @@ def place_order(checkout: Checkout, payments: PaymentProvider) -> PlacedOrder:
 
 
 def _reserve_or_replay(checkout: Checkout) -> Order | PlacedOrder:
-    found = order_transactions.look_up(checkout.request, checkout.quantities)
-    if found.remembered is not None:
-        return replay(found.remembered, checkout.request)
+    found = order_transactions.read_checkout_context(checkout.request, checkout.quantities)
+    if found.record is not None:
+        return replay(found.record, checkout.request)
     try:
         order = new_order(
             checkout.request.user_id,
@@ -95,9 +95,9 @@ def _reserve_or_replay(checkout: Checkout) -> Order | PlacedOrder:
 def _reserve(order: Order, checkout: Checkout) -> None:
     try:
         order_transactions.reserve(order, checkout.request)
-    except RowBusy:
+    except RowConflict:
         # The SDK retries a transaction whose response was lost: the record that it finds may be this very order's.
-        record = order_transactions.look_up(checkout.request).remembered
+        record = order_transactions.read_checkout_context(checkout.request).record
         if record is None or record.order_id != order.order_id:
             raise
 
@@ -108,7 +108,7 @@ def _pay(order: Order, checkout: Checkout, payments: PaymentProvider) -> PlacedO
             order.order_id, amount=order.total_amount, currency=order.currency, token=checkout.token
         )
     except PaymentOutcomeUnknown:
-        return retry_while_busy(partial(_leave_pending, order, checkout))
+        return retry_on_conflict(partial(_leave_pending, order, checkout))
     except (PaymentUnavailable, Misconfigured) as error:
         return _release(order, checkout, error)
     match charge.state, charge.payment_id:
@@ -123,7 +123,7 @@ def _pay(order: Order, checkout: Checkout, payments: PaymentProvider) -> PlacedO
 def _confirm(order: Order, checkout: Checkout, payment_id: str) -> PlacedOrder:
     try:
         confirmed = order_transactions.confirm(order, payment_id=payment_id)
-    except RowBusy:
+    except RowConflict:
         return _current_response(checkout)
     return PlacedOrder(order=confirmed, is_settled=True)
 
@@ -131,7 +131,7 @@ def _confirm(order: Order, checkout: Checkout, payment_id: str) -> PlacedOrder:
 def _decline(order: Order, checkout: Checkout) -> PlacedOrder:
     try:
         order_transactions.decline(order)
-    except RowBusy:
+    except RowConflict:
         return _current_response(checkout)
     raise PaymentDeclined(order.order_id)
 
@@ -139,7 +139,7 @@ def _decline(order: Order, checkout: Checkout) -> PlacedOrder:
 def _release(order: Order, checkout: Checkout, reason: Exception) -> PlacedOrder:
     try:
         order_transactions.release(order)
-    except RowBusy:
+    except RowConflict:
         return _current_response(checkout)
     raise reason
 
@@ -147,8 +147,8 @@ def _release(order: Order, checkout: Checkout, reason: Exception) -> PlacedOrder
 def _leave_pending(order: Order, checkout: Checkout) -> PlacedOrder:
     try:
         idempotency.store_accepted(order)
-    except RowBusy:
-        record = order_transactions.look_up(checkout.request).remembered
+    except RowConflict:
+        record = order_transactions.read_checkout_context(checkout.request).record
         if record is not None and record.status is None:
             raise
         return _current_response(checkout)
@@ -157,7 +157,7 @@ def _leave_pending(order: Order, checkout: Checkout) -> PlacedOrder:
 
 def _current_response(checkout: Checkout) -> PlacedOrder:
     """Return the response that another process recorded when it cancelled or settled the order."""
-    record = order_transactions.look_up(checkout.request).remembered
+    record = order_transactions.read_checkout_context(checkout.request).record
     if record is None:
         raise PaymentUnavailable
     return recorded_response(record, checkout.request)

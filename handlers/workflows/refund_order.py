@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.runtime import observability
 from handlers.runtime.aws.errors import meaning
-from handlers.store.refunds import end_refund
+from handlers.store.refunds import complete_refund
 
 if TYPE_CHECKING:
     from handlers.adapters.payments.port import PaymentProvider
@@ -23,7 +23,7 @@ def refund(order_id: str, payments: PaymentProvider) -> None:
         If the table doesn't respond.
     """
     charge = payments.refund(order_id)
-    end_refund(order_id)
+    complete_refund(order_id)
     observability.log("REFUND_COMPLETED", "Payment refunded", orderId=order_id, charge=charge.state)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.runtime import observability
 from handlers.store import order_transactions
-from handlers.store.contention import RowBusy
+from handlers.store.contention import RowConflict
 
 if TYPE_CHECKING:
     from handlers.adapters.payments.port import PaymentProvider
@@ -32,7 +32,7 @@ def settle_order(order: Order, payments: PaymentProvider) -> None:
                 settled = order_transactions.decline(order)
             case _:
                 settled = order_transactions.release(order)
-    except RowBusy:
+    except RowConflict:
         return  # another process was faster
     observability.log(
         "ORDER_SETTLED", "Pending order settled", orderId=order.order_id, charge=charge.state, status=settled.status

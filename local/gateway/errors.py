@@ -133,7 +133,7 @@ def answer_headers(request_id: str) -> dict[str, str]:
     """Return the headers of every answer that the gateway gives itself."""
     return {
         "X-Request-Id": request_id,
-        "Access-Control-Allow-Origin": settings.allow_origin(),
+        "Access-Control-Allow-Origin": settings.ALLOW_ORIGIN.value(),
         "Access-Control-Expose-Headers": EXPOSED_HEADERS,
     }
 

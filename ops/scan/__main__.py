@@ -1,6 +1,6 @@
 """Looks for holes: ``make scan``, or one of it: ``python -m ops.scan secrets``.
 
-What can't be looked at is left out, and said; with ``REQUIRED=1``, as a ops calls it, that fails.
+What can't be looked at is left out, and said; with ``REQUIRED=1``, as a pipeline calls it, that fails.
 """
 
 from __future__ import annotations

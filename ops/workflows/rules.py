@@ -40,7 +40,7 @@ class Place:
     verbs, arguments : frozenset[str]
         What its Makefile does, and what may be said to it.
     told : frozenset[str]
-        The outputs that programs of the ops tell a job.
+        The outputs that programs of the pipeline tell a job.
     documented : frozenset[str]
         What docs/pipeline.md has in a table's first column: variables and environments.
     environments : frozenset[str]
@@ -154,7 +154,7 @@ def _given(workflow: Workflow, here: Place) -> Iterator[str]:
     for name in sorted({(each["from"], each["name"]) for each in _GIVEN.finditer(workflow.text)}):
         match name:
             case ("secrets", secret):
-                yield f"{workflow.name}: secrets.{secret}: the ops has no secrets"
+                yield f"{workflow.name}: secrets.{secret}: the pipeline has no secrets"
             case ("vars", variable) if variable not in here.documented:
                 yield f"{workflow.name}: docs/pipeline.md has no row for vars.{variable}"
 
@@ -164,7 +164,7 @@ def _outputs(workflow: Workflow, here: Place) -> Iterator[str]:
     for output in sorted({(each["step"], each["name"]) for each in _OUTPUT.finditer(workflow.text)}):
         step, name = output
         if step in running and name not in here.told:
-            yield f"{workflow.name}: steps.{step}.outputs.{name}: no program of the ops tells {name}"
+            yield f"{workflow.name}: steps.{step}.outputs.{name}: no program of the pipeline tells {name}"
 
 
 _RULES: tuple[Callable[[Workflow, Place], Iterator[str]], ...] = (

@@ -1,6 +1,6 @@
 output "state_bucket" {
   description = "The bucket of the state: terraform init -backend-config=bucket=<this>."
-  value       = aws_s3_bucket.state.id
+  value       = module.state_bucket.bucket_name
 }
 
 output "repository_url" {
@@ -9,6 +9,6 @@ output "repository_url" {
 }
 
 output "role_arns" {
-  description = "The ops's roles, for the secrets or variables of the repository's environments."
+  description = "The pipeline's roles, for the secrets or variables of the repository's environments."
   value       = { for role, made in aws_iam_role.pipeline : role => made.arn }
 }

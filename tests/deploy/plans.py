@@ -1,4 +1,4 @@
-"""The ops's plan of a stage, made as a ops makes it: variables as JSON, the state in a bucket.
+"""The pipeline's plan of a stage, made as a pipeline makes it: variables as JSON, the state in a bucket.
 
 ``RENEW=1`` writes the plan of prod anew that the tests of its summary and its cost read.
 """
@@ -26,17 +26,19 @@ KEPT = ROOT / "tests" / "unit" / "ops" / "plans" / "prod_first.json"
 _BUCKET = "ecommerce-terraform-state-000000000000"
 IMAGE = f"000000000000.dkr.ecr.us-east-1.amazonaws.com/ecommerce@sha256:{'1' * 64}"
 VARIABLES: Mapping[str, Mapping[str, object]] = {
-    "dev": {"from_email": "shop@example.com", "alarm_emails": ["alarms@example.com"]},
-    # With all that its example asks for.
+    "dev": {"config": {"from_email": "shop@example.com", "alarm_emails": ["alarms@example.com"]}},
+    # Everything that terraform.tfvars.example of prod sets.
     "prod": {
-        "from_email": "noreply@shop.example.com",
-        "alarm_emails": ["oncall@example.com"],
-        "zone_name": "shop.example.com",
-        "create_zone": True,
-        "domain_name": "api.shop.example.com",
-        "cdn": {"domain_name": "cdn.shop.example.com"},
-        "mail_domain": "shop.example.com",
-        "allow_origin": "https://shop.example.com",
+        "config": {
+            "from_email": "noreply@shop.example.com",
+            "alarm_emails": ["oncall@example.com"],
+            "zone_name": "shop.example.com",
+            "create_zone": True,
+            "domain_name": "api.shop.example.com",
+            "cdn": {"domain_name": "cdn.shop.example.com"},
+            "mail_domain": "shop.example.com",
+            "allow_origin": "https://shop.example.com",
+        }
     },
 }
 # What an account doesn't need: see tests/deploy/terraform.py. The state is where backend.tf says.

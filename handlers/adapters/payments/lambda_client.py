@@ -38,7 +38,7 @@ class LambdaPaymentClient:
 
     def check_configuration(self) -> None:
         """Read the function's name and its API key."""
-        settings.payment_function_name()
+        settings.require(settings.PAYMENT_FUNCTION_NAME)
         self._api_key.value()
 
     def charge(self, key: str, *, amount: Decimal, currency: Currency, token: str) -> Charge:
@@ -56,12 +56,12 @@ class LambdaPaymentClient:
 
     def _request(self, request: Mapping[str, str]) -> Charge:
         # The key may have been rotated since we read it. A rejected call did nothing, so a retry is safe.
-        for find_key in (self._api_key.value, self._api_key.look_again):
+        for find_key in (self._api_key.value, self._api_key.refresh):
             try:
                 return _invoke(request, find_key)
             except _KeyRejected:
                 _warn("PAYMENT_KEY_REJECTED", "The payment service rejected our API key", request, "unauthorized")
-        raise Misconfigured(f"The payment service rejects the API key in {settings.payment_secret_name()}.")
+        raise Misconfigured(f"The payment service rejects the API key in {settings.PAYMENT_SECRET_NAME.value()}.")
 
 
 def _invoke(request: Mapping[str, str], find_key: Callable[[], str]) -> Charge:
@@ -72,7 +72,7 @@ def _invoke(request: Mapping[str, str], find_key: Callable[[], str]) -> Charge:
     if deadline.is_within(clients.PAYMENT_MILLISECONDS):
         raise _unavailable(request, "out of time")
     try:
-        response = clients.lambda_().invoke(FunctionName=settings.payment_function_name(), Payload=payload)
+        response = clients.lambda_().invoke(FunctionName=settings.PAYMENT_FUNCTION_NAME.value(), Payload=payload)
         body = response["Payload"].read()
     except NOT_SENT as error:
         raise _unavailable(request, type(error).__name__) from error

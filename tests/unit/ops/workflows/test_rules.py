@@ -97,8 +97,8 @@ FAULTS = {
         "no row for the environment",
     ),
     "a variable": ("vars.BRANCH", "vars.TWIG", "no row for vars.TWIG"),
-    "a secret": ("vars.BRANCH", "secrets.BRANCH", "secrets.BRANCH: the ops has no secrets"),
-    "an output": ("outputs.image_uri", "outputs.image", "no program of the ops tells image"),
+    "a secret": ("vars.BRANCH", "secrets.BRANCH", "secrets.BRANCH: the pipeline has no secrets"),
+    "an output": ("outputs.image_uri", "outputs.image", "no program of the pipeline tells image"),
 }
 
 
