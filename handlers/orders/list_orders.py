@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import MISSING
 
 from generated.models.order_page import OrderPage
-from handlers.domain.clock import moment_of
+from handlers.domain.clock import parse_timestamp
 from handlers.domain.errors import Fault, InvalidRequest
 from handlers.orders.presenters import present_order
 from handlers.runtime.http.operation import operation
@@ -42,6 +42,6 @@ def handler(request: Request[ListOrdersParameters, None]) -> Response:
 
 def _timestamp(name: str, text: str | None) -> datetime | None:
     try:
-        return None if text is None else moment_of(text)
+        return None if text is None else parse_timestamp(text)
     except ValueError:
         raise InvalidRequest([Fault(f"/query/{name}", "there is no such moment")]) from None

@@ -19,7 +19,7 @@ from handlers.domain.errors import (
 from handlers.domain.orders import new_order
 from handlers.runtime import observability
 from handlers.store import idempotency, order_transactions
-from handlers.store.contention import RowConflict, retry_on_conflict
+from handlers.store.conflicts import RowConflict, retry_on_conflict
 from handlers.workflows.order_replay import PlacedOrder, recorded_response, replay
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def _reserve_or_replay(checkout: Checkout) -> Order | PlacedOrder:
         order = new_order(
             checkout.request.user_id,
             checkout.quantities,
-            found.offers,
+            found.products,
             shipping_address=checkout.shipping_address,
             idempotency_key=checkout.request.key,
         )
