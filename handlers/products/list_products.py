@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.products.presenters import present_product_page
+from handlers.products.page_presenter import present_product_page
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.representation import given
 from handlers.runtime.http.response import Response, ok

@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING
 from pydantic import MISSING
 
 from generated.models import product as contract
-from generated.models.product_page import ProductPage
 from handlers.domain.money import canonical
 from handlers.domain.products import ProductDetails
-from handlers.runtime import settings
 from handlers.runtime.http.representation import given, represent
 
 if TYPE_CHECKING:
     from generated.models.product_create import ProductCreate
     from generated.models.product_update import ProductUpdate
     from handlers.domain.products import Product
-    from handlers.store import catalogue
 
 
 def present_product(product: Product, image_base_url: str = "") -> contract.Product:
@@ -25,13 +22,6 @@ def present_product(product: Product, image_base_url: str = "") -> contract.Prod
     image_key = product.image_key
     image_url = MISSING if image_key is None else f"{image_base_url}/{image_key}"
     return represent(contract.Product, product, image_url=image_url)
-
-
-def present_product_page(page: catalogue.ProductPage) -> ProductPage:
-    """Return a page of products as the contract's ``ProductPage``."""
-    image_base_url = settings.IMAGE_BASE_URL.value()
-    items = [present_product(product, image_base_url) for product in page.items]
-    return ProductPage(items=items, next_page=MISSING if page.next_page is None else page.next_page)
 
 
 def product_details(body: ProductCreate | ProductUpdate) -> ProductDetails:
