@@ -29,7 +29,7 @@ from tests.lambda_events import sample_event
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
-    from local.config import Place
+    from local.config import LocalConfig
     from tests.integration.handlers.conftest import LogLines
     from tests.integration.handlers.table import Table
 
@@ -58,7 +58,7 @@ class ApiKey:
 
 
 @pytest.fixture
-def key(table: Table, aws: Place, monkeypatch: pytest.MonkeyPatch) -> ApiKey:
+def key(table: Table, aws: LocalConfig, monkeypatch: pytest.MonkeyPatch) -> ApiKey:
     """A key of this test's own, that nobody has read yet."""
     made = ApiKey(f"ecommerce/local/{new_id()}/payment/api-key", client("secretsmanager", aws.aws_url))
     made.secrets.create_secret(Name=made.name, SecretString=secrets.token_urlsafe())

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     from hypothesis.strategies import DataObject, SearchStrategy
 
-    from local.config import Place
+    from local.config import LocalConfig
     from tests.integration.handlers.buying import Caller
     from tests.integration.handlers.calling import Answer
     from tests.integration.handlers.table import Table
@@ -323,7 +323,7 @@ class Shop(RuleBasedStateMachine):
         self.carts.become(line, quantity, self.before, self.books, is_sure=is_sure)
 
 
-def test_a_shop_is_as_it_should_be_whatever_is_done_to_it(aws: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_shop_is_as_it_should_be_whatever_is_done_to_it(aws: LocalConfig, monkeypatch: pytest.MonkeyPatch) -> None:
     # Waiting before trying again changes nothing here.
     monkeypatch.setattr(ExponentialBackoff, "delay_amount", lambda *_: 0)
     monkeypatch.setattr(conflicts, "_FIRST_WAIT_SECONDS", 0)
