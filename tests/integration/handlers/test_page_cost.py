@@ -10,16 +10,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from botocore.config import Config
 
 from handlers.domain.ids import new_id
 from handlers.domain.products import Product
-from handlers.runtime.aws import clients
 from handlers.store import products
 from handlers.store.page_tokens import make_token
 from local.aws.provision import client
 from local.config import TABLE, settings
-from tests.harness import embedded_services
+from tests.harness import be_patient, embedded_services
 from tests.integration.handlers import shelf
 from tests.integration.handlers.conftest import forget_clients
 from tests.integration.handlers.recording import recorded
@@ -87,7 +85,7 @@ def catalogue(data: Path, count: int) -> Iterator[list[str]]:
         for name, value in settings(config).items():
             patch.setenv(name, value)
         # To answer a query these services sort the whole list, which takes them seconds; AWS keeps it sorted.
-        patch.setattr(clients, "_CONFIG", clients._CONFIG.merge(Config(read_timeout=60)))
+        be_patient(patch)
         forget_clients()
         yield ids
         forget_clients()
