@@ -12,18 +12,24 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 
-def represent[M: BaseModel](model: type[M], source: object) -> M:
-    """Return a generated model filled from the attributes of the same names; those that are None are left out.
+def represent[M: BaseModel](model: type[M], source: object, **others: object) -> M:
+    """Return a generated model filled from the attributes with the names of its fields; None is left out.
 
     Parameters
     ----------
     model : type[M]
-        A generated model; its fields name the attributes.
+        A generated model.
     source : object
-        What has an attribute for each field.
+        An object with an attribute for each field that ``others`` doesn't have.
+    others : object
+        The values of fields that aren't attributes of ``source``.
     """
-    shown = {name: value for name in model.model_fields if (value := getattr(source, name)) is not None}
-    return model(**shown)
+    fields = {
+        name: value
+        for name in model.model_fields
+        if name not in others and (value := getattr(source, name)) is not None
+    }
+    return model(**fields, **others)
 
 
 def given[T, D](value: T | MISSING, otherwise: D) -> T | D:
