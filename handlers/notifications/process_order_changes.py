@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import dropwhile
 from typing import TYPE_CHECKING, Any
 
-from handlers.adapters.dead_letters import put_dead_letter
+from handlers.adapters.dead_letters import dead_letter_queue
 from handlers.adapters.mail import Undeliverable
 from handlers.domain.clock import epoch_seconds, now
 from handlers.domain.errors import Misconfigured, ShopError
@@ -129,7 +129,7 @@ def _is_dead_lettered(failure: _Failure) -> bool:
         return False
     reason = type(failure.errors[0]).__name__
     try:
-        put_dead_letter(failure.record, reason=reason)
+        dead_letter_queue.put(failure.record, reason=reason)
     except Exception as error:  # noqa: BLE001  # whatever it is, the record stays in the stream
         cause = translate_error(error)
         message = str(cause) if isinstance(cause, Misconfigured) else "The dead-letter queue did not accept a record"
