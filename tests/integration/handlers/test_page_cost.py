@@ -54,7 +54,7 @@ def product(number: int) -> Product:
         is_active=True,
         product_id=new_id(),
         stock=number,
-        image_url=None,
+        image_key=None,
         created_at=moment,
         updated_at=moment,
         revision=new_id(),
@@ -96,7 +96,7 @@ def cost_of_a_page(newest_first: list[str], category: str | None, depth: float) 
     """Read the page that begins at some depth of a list, and tell what it costs."""
     partition = "PRODUCTS" if category is None else f"CATEGORY#{category}"
     last_before = newest_first[int(depth * len(newest_first)) - 1]
-    page = {"page": make_token(last_before, of=partition)} if depth else {}
+    page = {"page": make_token(last_before, list_key=partition)} if depth else {}
     with recorded() as aws:
         ids = shelf.ids(shelf.listed(category, limit=str(LIMIT), **page))
     assert ids == sorted(ids, reverse=True)

@@ -187,7 +187,7 @@ def test_keys_that_were_seen_are_replaced_by_others(config: LocalConfig, folder:
 
     assert ended.status == 0, ended.errors
     [new] = read_keys(secret(config, JWT_SECRET)).keys
-    assert not read_keys(keys).knows(new.kid)
+    assert not read_keys(keys).contains(new.kid)
     # The payment service's key of before is the previous one.
     assert len(secret(config, PAYMENT_SECRET)) == 48
     assert secret(config, PAYMENT_SECRET, "AWSPREVIOUS") == payment
