@@ -57,10 +57,10 @@ def _take_credentials() -> None:
 
 
 def _find_local_shop() -> None:
-    place = running_shop()
-    if place is None or not _answers(place.aws_port):
+    config = running_shop()
+    if config is None or not _answers(config.aws_port):
         raise CannotRun("The local shop isn't running: start it with `make run` and try again.")
-    os.environ.update(settings(place))
+    os.environ.update(settings(config))
 
 
 def _answers(port: int) -> bool:

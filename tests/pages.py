@@ -74,7 +74,7 @@ def run(
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     return Ran(ended.returncode, ended.stdout, ended.stderr, _calls(record.read_text()))

@@ -45,7 +45,7 @@ def make_charge(key: str, *, amount: Decimal, currency: Currency) -> Entry:
     Raises
     ------
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another write.
     """
     payment_id = new_id()
     details = {"amount": number(amount), "currency": text(currency), "paymentId": text(payment_id)}
@@ -60,7 +60,7 @@ def decline_charge(key: str, *, amount: Decimal, currency: Currency) -> Entry:
     Raises
     ------
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another write.
     """
     return _record(key, "declined", {"amount": number(amount), "currency": text(currency)})
 
@@ -71,7 +71,7 @@ def void_charge(key: str) -> Entry:
     Raises
     ------
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another write.
     """
     return _record(key, "voided", {})
 
@@ -82,7 +82,7 @@ def refund_charge(key: str) -> Entry:
     Raises
     ------
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another write.
     """
     entry = void_charge(key)
     if entry.charge.state != "charged":

@@ -84,7 +84,7 @@ def reserve(order: Order, request: RequestKey) -> None:
     RowConflict
         If the key is used by now, or a product has not the stock, price or currency any more that it was read with.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another write.
     """
     try:
         write_transaction(
@@ -107,7 +107,7 @@ def confirm(order: Order, *, payment_id: str) -> Order:
     RowConflict
         If it isn't pending any more.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another write.
     """
     confirmed = order.moved("processing", payment_id=payment_id)
     _move(confirmed, "pending", [idempotency.answering(confirmed, 201), *ordered_deletions(order)])
@@ -122,7 +122,7 @@ def decline(order: Order) -> Order:
     RowConflict
         If it isn't pending any more.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another write.
     """
     declined = order.moved("cancelled")
     _move(declined, "pending", [idempotency.answering(declined, 402), *_returns(order)])
@@ -137,7 +137,7 @@ def release(order: Order) -> Order:
     RowConflict
         If it isn't pending any more.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another write.
     """
     released = order.moved("cancelled")
     _move(released, "pending", [idempotency.freeing(released), *_returns(order)])
@@ -154,7 +154,7 @@ def cancel(order: Order) -> Order:
     RowConflict
         If it has been moved since it was read.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another write.
     """
     cancelled = order.moved("cancelled")
     answer = [idempotency.answering(cancelled, 201)] if order.status == "pending" else []
@@ -172,7 +172,7 @@ def complete(order: Order) -> Order:
     RowConflict
         If it has been moved since it was read.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another write.
     """
     completed = order.moved("completed")
     attributes = {name: value for name, value in status_attributes(completed).items() if name != "revision"}

@@ -19,7 +19,7 @@ from ops.journal import Journal
 from ops.runs import Run
 from tests.contract.principals import ANONYMOUS
 from tests.contract.run import try_deployment
-from tests.harness import environment, eventually, free_ports, new_place, running_shop
+from tests.harness import environment, eventually, free_ports, new_config, running_shop
 from tests.integration.handlers.table import Table
 from tests.integration.local.partners import control
 
@@ -35,7 +35,7 @@ _RUN = Run("contract-test", "of-the-tests")
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     """A shop that nobody else is at."""
-    with running_shop(new_place(tmp_path_factory.mktemp("stage")), SCHEDULE_SECONDS="1") as shop:
+    with running_shop(new_config(tmp_path_factory.mktemp("stage")), SCHEDULE_SECONDS="1") as shop:
         yield shop
 
 
@@ -53,8 +53,8 @@ class Standing:
 
 
 def _standing(shop: RunningShop) -> Standing:
-    keys = {key["name"] for key in control(shop.place).get_api_keys()["items"]}
-    return Standing(Table(TABLE, client("dynamodb", shop.place.aws_url)).rows(), keys)
+    keys = {key["name"] for key in control(shop.config).get_api_keys()["items"]}
+    return Standing(Table(TABLE, client("dynamodb", shop.config.aws_url)).rows(), keys)
 
 
 def _command(module: str, journal: Journal, *options: str) -> list[str]:
@@ -62,7 +62,7 @@ def _command(module: str, journal: Journal, *options: str) -> list[str]:
 
 
 def _environment(shop: RunningShop) -> dict[str, str]:
-    return environment(shop.place, RUN=_RUN.name, STAGE="")
+    return environment(shop.config, RUN=_RUN.name, STAGE="")
 
 
 def _begun(shop: RunningShop, journal: Journal) -> tuple[subprocess.Popen[str], int]:
@@ -76,7 +76,7 @@ def _begun(shop: RunningShop, journal: Journal) -> tuple[subprocess.Popen[str], 
         text=True,
         start_new_session=True,
     )
-    eventually(lambda: journal.path.exists() and journal.read().orders, seconds=60)
+    eventually(lambda: journal.path.exists() and journal.read().orders)
     return tried, _child_of(tried.pid)
 
 
@@ -92,12 +92,12 @@ def _proc(pid: int, what: str) -> str:
 
 def test_a_stage_is_as_it_was_after_its_test(stage: RunningShop, journal: Journal) -> None:
     # Given a stage
-    before, mails_before = _standing(stage), len(sent_mails(stage.place.aws_url))
+    before, mails_before = _standing(stage), len(sent_mails(stage.config.aws_url))
 
     # When it is tried
     tried, child = _begun(stage, journal)
     told = dict(entry.partition("=")[::2] for entry in _proc(child, "environ").split("\0"))
-    said, _ = tried.communicate(timeout=500)
+    said, _ = tried.communicate(timeout=1500)
 
     # Then everybody who may ask was played on both servers
     assert tried.returncode == 0, said
@@ -109,7 +109,7 @@ def test_a_stage_is_as_it_was_after_its_test(stage: RunningShop, journal: Journa
     assert len(made.users) > 6
     assert made.products
     # And whoever was written to is the simulator
-    mails = sent_mails(stage.place.aws_url)
+    mails = sent_mails(stage.config.aws_url)
     written = mails[: len(mails) - mails_before]
     assert written
     assert all(_RUN.owns(mail["to"]) for mail in written)
@@ -132,7 +132,7 @@ def test_a_test_that_is_cut_off_is_purged_by_its_journal(
     tried.send_signal(how)
     if how == signal.SIGKILL:
         os.killpg(child, how)
-    said, _ = tried.communicate(timeout=120)
+    said, _ = tried.communicate(timeout=300)
     assert tried.returncode == {signal.SIGTERM: 128 + how, signal.SIGKILL: -how}[how]
     # And what it has made is taken away by itself, unless it was killed
     assert ("purged" in said) == (how == signal.SIGTERM)
@@ -190,7 +190,7 @@ def test_what_may_not_be_purged_is_told_in_one_sentence(
     # Given a journal of the contract tests, where it may be looked for
     if stage_name == "prod":
         journal.begin()
-    told = environment(new_place(tmp_path), RUN=_RUN.name, STAGE=stage_name, AWS_EC2_METADATA_DISABLED="true")
+    told = environment(new_config(tmp_path), RUN=_RUN.name, STAGE=stage_name, AWS_EC2_METADATA_DISABLED="true")
 
     ended = subprocess.run(
         _command("purge", journal, *options), cwd=ROOT, env=told, capture_output=True, text=True, check=False
@@ -202,7 +202,7 @@ def test_what_may_not_be_purged_is_told_in_one_sentence(
 
 
 def test_production_is_not_tried(tmp_path: Path, journal: Journal) -> None:
-    told = environment(new_place(tmp_path), STAGE="prod", AWS_EC2_METADATA_DISABLED="true")
+    told = environment(new_config(tmp_path), STAGE="prod", AWS_EC2_METADATA_DISABLED="true")
 
     ended = subprocess.run(
         _command("stage_test", journal), cwd=ROOT, env=told, capture_output=True, text=True, check=False

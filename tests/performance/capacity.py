@@ -52,7 +52,6 @@ class Estimate:
 
     @property
     def assumed(self) -> Mapping[str, Any]:
-        """What was not measured."""
         assumed: Mapping[str, Any] = self.written["assumed"]
         return assumed
 
@@ -119,7 +118,6 @@ class Estimate:
         return {} not in found["security"]
 
     def dollars(self, used: Mapping[str, float]) -> float:
-        """Return what that costs."""
         prices: Mapping[str, Mapping[str, float]] = self.written["prices"]
         return sum(amount * prices[thing]["dollars"] / prices[thing]["per"] for thing, amount in used.items())
 

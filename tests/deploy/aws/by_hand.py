@@ -21,7 +21,7 @@ import httpx
 
 from local.aws.functions import rows
 from local.aws.provision import client, provision
-from local.config import ACCOUNT, REGION, ROOT, Place, function_name, settings
+from local.config import ACCOUNT, REGION, ROOT, LocalConfig, function_name, settings
 from tests.deploy.aws.running import DeployableAws
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _settings(aws: DeployableAws, data: Path) -> dict[str, str]:
     # Functions call each other by Lambda's own Invoke, which the embedded AWS has.
     port = urlsplit(aws.bare_url).port
     assert port is not None
-    return settings(Place(port=port, aws_port=port, data=data)) | _FAST
+    return settings(LocalConfig(port=port, aws_port=port, data=data)) | _FAST
 
 
 def _make_functions(lambda_: LambdaClient, values: Mapping[str, str]) -> None:
@@ -121,9 +121,8 @@ def allow(apigateway: APIGatewayClient, api_id: str, value: str, rate: float, bu
 
 
 def make_admin(aws: DeployableAws, storefront: str, email: str, password: str) -> None:
-    """Register an account with a deployed storefront, and make it an admin."""
     body = {"email": email, "password": password, "firstName": "Grace", "lastName": "Hopper"}
-    httpx.post(f"{storefront}/auth/register", json=body, timeout=30).raise_for_status()
+    httpx.post(f"{storefront}/auth/register", json=body, timeout=300).raise_for_status()
     command = "import sys; from ops.admin import promote; promote(sys.argv[1])"
     # In a process of its own: the store keeps its clients.
     environment = os.environ | _settings(aws, ROOT)

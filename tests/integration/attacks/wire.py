@@ -11,7 +11,7 @@ from typing import Any
 from local.config import LOOPBACK
 from tests.harness import RunningShop
 
-_PATIENCE_SECONDS = 60
+_PATIENCE_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,6 @@ class RawAnswer:
 
     @property
     def problem(self) -> dict[str, Any]:
-        """The body as a problem."""
         assert ("content-type", "application/problem+json") in self.headers
         found: dict[str, Any] = json.loads(self.body)
         assert found["status"] == self.status
@@ -55,7 +54,7 @@ def answer_to(shop: RunningShop, message: bytes) -> RawAnswer:
 
 def connected(shop: RunningShop) -> socket.socket:
     """Return a new connection to the shop."""
-    return socket.create_connection((LOOPBACK, shop.place.port), timeout=_PATIENCE_SECONDS)
+    return socket.create_connection((LOOPBACK, shop.config.port), timeout=_PATIENCE_SECONDS)
 
 
 def last_answers(connection: socket.socket) -> list[RawAnswer]:

@@ -18,7 +18,6 @@ from tests.integration.handlers.buying import (
     get,
     order,
     order_id,
-    order_request,
     place,
     set_status,
     settle,
@@ -29,6 +28,7 @@ from tests.integration.handlers.paying import ask
 from tests.integration.handlers.rotating import STEPS, RotatingSecret
 from tests.integration.handlers.shelf import DESK
 from tests.lambda_events import ADMIN
+from tests.support.requests import order_request
 
 type Act = Callable[[], object]
 MOST_LINES = 40

@@ -13,7 +13,7 @@ from handlers.domain.ids import new_id
 from handlers.domain.orders import Order
 from handlers.store.orders import order_row, read_order
 from local.aws.provision import client
-from local.config import EVENT_TOPIC, Place
+from local.config import EVENT_TOPIC, LocalConfig
 from local.gateway.mailbox import sent_mails
 from tests.integration.handlers.calling import invoke
 from tests.lambda_events import sample_event
@@ -31,7 +31,6 @@ def order_of(user_id: str, *, order_id: str | None = None, **changed: Any) -> Or
 
 
 def placed(order: Order, *, age: float = 0) -> Record:
-    """Return the record of an order that was paid for."""
     return record(replace(order, status="pending"), order, age=age)
 
 
@@ -52,7 +51,6 @@ def record(before: Order | None, after: Order | None, *, age: float = 0) -> Reco
 
 
 def malformed() -> Record:
-    """Return a record that tells of nothing."""
     return {"eventID": new_id(), "eventName": "MODIFY", "dynamodb": {"SequenceNumber": str(time.time_ns())}}
 
 
@@ -71,7 +69,7 @@ def failed(*records: Record) -> dict[str, Any]:
     return {"batchItemFailures": [{"itemIdentifier": each["dynamodb"]["SequenceNumber"]} for each in records]}
 
 
-def mails_of(aws: Place, order_id: str) -> list[dict[str, str]]:
+def mails_of(aws: LocalConfig, order_id: str) -> list[dict[str, str]]:
     """Return the e-mails about an order, oldest first."""
     return [mail for mail in reversed(sent_mails(aws.aws_url)) if order_id in mail["subject"]]
 
@@ -79,8 +77,8 @@ def mails_of(aws: Place, order_id: str) -> list[dict[str, str]]:
 class Listener:
     """Somebody who listens to the shop's events: a queue behind the topic that the bus's rule feeds."""
 
-    def __init__(self, place: Place) -> None:
-        self._sqs = client("sqs", place.aws_url)
+    def __init__(self, config: LocalConfig) -> None:
+        self._sqs = client("sqs", config.aws_url)
         self._url = self._sqs.create_queue(QueueName=f"listener-{new_id()}")["QueueUrl"]
         arn = self._sqs.get_queue_attributes(QueueUrl=self._url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
         statement = {
@@ -91,7 +89,7 @@ class Listener:
         }
         policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
         self._sqs.set_queue_attributes(QueueUrl=self._url, Attributes={"Policy": policy})
-        self._sns = client("sns", place.aws_url)
+        self._sns = client("sns", config.aws_url)
         topic = self._sns.create_topic(Name=EVENT_TOPIC)["TopicArn"]
         self._subscription = self._sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)["SubscriptionArn"]
         self._heard: list[dict[str, Any]] = []
@@ -102,7 +100,6 @@ class Listener:
         return [event for event in self._heard if event["detail"]["orderId"] == order_id]
 
     def leave(self) -> None:
-        """Listen no more."""
         self._sns.unsubscribe(SubscriptionArn=self._subscription)
         self._sqs.delete_queue(QueueUrl=self._url)
 

@@ -11,7 +11,7 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from handlers.domain.ids import new_id
 from local.aws.provision import client
-from local.config import TABLE, Place
+from local.config import TABLE, LocalConfig
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -41,7 +41,6 @@ class Table:
         return {(row["PK"], row["SK"]): row for row in found}
 
     def row(self, partition: str, sort: str) -> Row | None:
-        """Return a row, or None."""
         key = {"PK": {"S": partition}, "SK": {"S": sort}}
         item = self.dynamodb.get_item(TableName=self.name, Key=key, ConsistentRead=True).get("Item")
         return None if item is None else _plain(item)
@@ -52,7 +51,6 @@ class Table:
         self.dynamodb.put_item(TableName=self.name, Item=item)
 
     def delete(self, partition: str, sort: str) -> None:
-        """Delete a row."""
         self.dynamodb.delete_item(TableName=self.name, Key={"PK": {"S": partition}, "SK": {"S": sort}})
 
     def sessions(self, user_id: str) -> set[str]:
@@ -62,9 +60,9 @@ class Table:
 
 
 @contextmanager
-def empty_table(place: Place, *, name: str | None = None) -> Iterator[Table]:
+def empty_table(config: LocalConfig, *, name: str | None = None) -> Iterator[Table]:
     """Make a table like the provisioned one, but for its stream and TTL; it is gone afterwards."""
-    dynamodb: DynamoDBClient = client("dynamodb", place.aws_url)
+    dynamodb: DynamoDBClient = client("dynamodb", config.aws_url)
     model = dynamodb.describe_table(TableName=TABLE)["Table"]
     indexes = [
         {"IndexName": index["IndexName"], "KeySchema": index["KeySchema"], "Projection": index["Projection"]}

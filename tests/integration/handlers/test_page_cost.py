@@ -10,16 +10,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from botocore.config import Config
 
 from handlers.domain.ids import new_id
 from handlers.domain.products import Product
-from handlers.runtime.aws import clients
 from handlers.store import products
 from handlers.store.page_tokens import make_token
 from local.aws.provision import client
 from local.config import TABLE, settings
-from tests.harness import embedded_services
+from tests.harness import be_patient, embedded_services
 from tests.integration.handlers import shelf
 from tests.integration.handlers.conftest import forget_clients
 from tests.integration.handlers.recording import recorded
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from local.config import Place
+    from local.config import LocalConfig
 
 FEW, MANY = 100, 100_000
 CATEGORY = "chairs"
@@ -63,12 +61,12 @@ def product(number: int) -> Product:
     )
 
 
-def fill(place: Place, count: int) -> list[str]:
+def fill(config: LocalConfig, count: int) -> list[str]:
     """Write products into what the embedded services saved, and return their ids, newest first.
 
     They read it when they start again; through their front door a hundred thousand products take half a minute.
     """
-    saved = place.data / "aws" / "state" / "dynamodb.json"
+    saved = config.data / "aws" / "state" / "dynamodb.json"
     state = json.loads(saved.read_text())
     (table,) = [each for name, each in state["payload"]["tables"]["data"].items() if TABLE in name]
     items = [products._item(product(number)) for number in range(count)]
@@ -83,15 +81,15 @@ def catalogue(data: Path, count: int) -> Iterator[list[str]]:
     with embedded_services(data) as empty:
         pass
     ids = fill(empty, count)
-    with embedded_services(data) as place, pytest.MonkeyPatch.context() as patch:
-        for name, value in settings(place).items():
+    with embedded_services(data) as config, pytest.MonkeyPatch.context() as patch:
+        for name, value in settings(config).items():
             patch.setenv(name, value)
         # To answer a query these services sort the whole list, which takes them seconds; AWS keeps it sorted.
-        patch.setattr(clients, "_CONFIG", clients._CONFIG.merge(Config(read_timeout=60)))
+        be_patient(patch)
         forget_clients()
         yield ids
         forget_clients()
-        client("dynamodb", place.aws_url).delete_table(TableName=TABLE)  # not to be saved
+        client("dynamodb", config.aws_url).delete_table(TableName=TABLE)  # not to be saved
 
 
 def cost_of_a_page(newest_first: list[str], category: str | None, depth: float) -> Cost:

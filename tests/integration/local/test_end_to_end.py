@@ -28,7 +28,7 @@ _RUN = Run("e2e", "of-the-tests")
 
 
 def _rows(shop: RunningShop) -> dict[tuple[str, str], dict[str, Any]]:
-    return Table(TABLE, client("dynamodb", shop.place.aws_url)).rows()
+    return Table(TABLE, client("dynamodb", shop.config.aws_url)).rows()
 
 
 def _stock(shop: RunningShop) -> int:
@@ -39,7 +39,7 @@ def _typed(shop: RunningShop, module: str, *arguments: str) -> subprocess.Comple
     return subprocess.run(
         [sys.executable, "-m", f"ops.{module}", *arguments],
         cwd=ROOT,
-        env=environment(shop.place, RUN=_RUN.name, STAGE=""),
+        env=environment(shop.config, RUN=_RUN.name, STAGE=""),
         capture_output=True,
         text=True,
         check=False,

@@ -15,6 +15,7 @@ from local.aws.lambda_api import lambda_api
 from local.aws.provision import client
 from local.config import LAMBDA_PATH
 from tests.harness import served
+from tests.integration.local.odd_functions import go_on
 from tests.integration.local.odd_gateway import odd_row
 
 if TYPE_CHECKING:
@@ -31,8 +32,12 @@ NAME = "ecommerce-local-odd-"
 def odd_lambda(*names: str, timeout: float = 5) -> Iterator[str]:
     """Serve odd functions and yield where."""
     functions = Functions({name: odd_row(name, timeout) for name in names})
+    go_on.clear()
     with served(lambda_api(functions)) as url:
-        yield url
+        try:
+            yield url
+        finally:
+            go_on.set()
 
 
 def invoke(url: str, name: str, event: object = None) -> tuple[Any, str | None]:
@@ -102,7 +107,7 @@ def test_callers_by_the_hundred_dont_keep_what_they_call_from_running() -> None:
     "header", [{"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"oRiGiN": "null"}], ids=str
 )
 def test_web_page_can_call_no_function(shop: RunningShop, method: str, header: dict[str, str]) -> None:
-    url = f"{shop.place.url}{LAMBDA_PATH}/2015-03-31/functions/ecommerce-local-payment-mock/invocations"
+    url = f"{shop.config.url}{LAMBDA_PATH}/2015-03-31/functions/ecommerce-local-payment-mock/invocations"
     event = {"action": "settle", "key": "nobody's"}
 
     assert httpx.request(method, url, content=json.dumps(event), headers=header).status_code == 403
@@ -111,4 +116,4 @@ def test_web_page_can_call_no_function(shop: RunningShop, method: str, header: d
 
 def test_the_running_shop_has_no_other_page_there(shop: RunningShop) -> None:
     for path in ("", "/", "/2015-03-31/functions/", "2/2015-03-31/functions/ecommerce-local-payment-mock/invocations"):
-        assert httpx.post(f"{shop.place.url}{LAMBDA_PATH}{path}").status_code == 404
+        assert httpx.post(f"{shop.config.url}{LAMBDA_PATH}{path}").status_code == 404

@@ -19,7 +19,7 @@ from local.gateway.stage_keys import StageKeys
 from local.gateway.usage import Usage
 from local.gateway.usage_plans import plan_name, plans
 from local.sample_shop import KEYS
-from tests.harness import environment, eventually, new_place, served
+from tests.harness import environment, eventually, new_config, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,33 +27,33 @@ if TYPE_CHECKING:
 
     from mypy_boto3_apigateway import APIGatewayClient
 
-    from local.config import Place
+    from local.config import LocalConfig
     from tests.harness import RunningShop
 
 TOLD = ("DO", "NAME", "PLAN", "KEY", "STAGE")
 
 
-def partner_key(place: Place, **told: str) -> subprocess.CompletedProcess[str]:
+def partner_key(config: LocalConfig, **told: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "ops.partner_keys"],
         cwd=ROOT,
-        env=environment(place, **dict.fromkeys(TOLD, "") | told),
+        env=environment(config, **dict.fromkeys(TOLD, "") | told),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 
 
-def done(place: Place, **told: str) -> list[str]:
+def done(config: LocalConfig, **told: str) -> list[str]:
     """Return the lines that it prints when all goes well."""
-    ended = partner_key(place, **told)
+    ended = partner_key(config, **told)
     assert (ended.returncode, ended.stderr) == (0, "")
     return ended.stdout.splitlines()
 
 
-def is_refused(place: Place, said: str, **told: str) -> None:
-    ended = partner_key(place, **told)
+def is_refused(config: LocalConfig, said: str, **told: str) -> None:
+    ended = partner_key(config, **told)
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr.startswith(said), ended.stderr
     assert ended.stderr.count("\n") == 1
@@ -66,13 +66,13 @@ def status(shop: RunningShop, key: str) -> int:
 
 def row(shop: RunningShop, key_id: str) -> list[str]:
     """Return a key's row of the list."""
-    (found,) = [line for line in done(shop.place, DO="list") if line.startswith(key_id)]
+    (found,) = [line for line in done(shop.config, DO="list") if line.startswith(key_id)]
     return found.split(maxsplit=4)
 
 
 def create(shop: RunningShop, name: str, plan: str = "free") -> tuple[str, str]:
     """Return the id of a new key, and the key."""
-    said, value = done(shop.place, DO="create", NAME=name, PLAN=plan)
+    said, value = done(shop.config, DO="create", NAME=name, PLAN=plan)
     assert said.startswith(f"{name} has the key ")
     return said.removeprefix(f"{name} has the key ").split()[0], value
 
@@ -84,11 +84,11 @@ def test_a_key_is_made_shown_once_and_listed_without_its_value(shop: RunningShop
 
     assert status(shop, value) == 200
     assert row(shop, key_id) == [key_id, "premium", "yes", f"{now():%Y-%m-%d}", name]
-    assert value not in "\n".join(done(shop.place, DO="list"))
+    assert value not in "\n".join(done(shop.config, DO="list"))
 
 
 def test_sample_keys_are_listed_without_their_value(shop: RunningShop) -> None:
-    listed = done(shop.place, DO="list")
+    listed = done(shop.config, DO="list")
 
     assert listed[0].split() == ["KEY", "PLAN", "ENABLED", "CREATED", "NAME"]
     assert {"Sample, free plan", "Sample, premium plan"} <= {line.split(maxsplit=4)[4] for line in listed}
@@ -102,7 +102,7 @@ def test_a_rotated_key_works_beside_the_new_one_until_it_is_revoked(shop: Runnin
     old_id, old = create(shop, name)
 
     # When it is rotated
-    ending, said, new = done(shop.place, DO="rotate", KEY=name)
+    ending, said, new = done(shop.config, DO="rotate", KEY=name)
 
     # Then both work, on the same plan, and it is told how to end the old one
     assert [status(shop, value) for value in (old, new)] == [200, 200]
@@ -110,9 +110,9 @@ def test_a_rotated_key_works_beside_the_new_one_until_it_is_revoked(shop: Runnin
     assert row(shop, new_id_of_key)[1] == row(shop, old_id)[1] == "free"
     assert ending.endswith(f"make partner-key DO=revoke KEY={old_id}")
     # And the name alone says no longer which is meant
-    is_refused(shop.place, "Several keys have that name: say which by its id, ", DO="rotate", KEY=name)
+    is_refused(shop.config, "Several keys have that name: say which by its id, ", DO="rotate", KEY=name)
     # And once it is revoked, only the new one works
-    (revoked,) = done(shop.place, DO="revoke", KEY=old_id)
+    (revoked,) = done(shop.config, DO="revoke", KEY=old_id)
     assert revoked == f"The key {old_id} of {name} is revoked: within a second it opens nothing any more."
     eventually(lambda: status(shop, old) == 403)
     assert status(shop, new) == 200
@@ -124,7 +124,7 @@ def test_use_of_this_month_is_told(shop: RunningShop) -> None:
     for _ in range(3):
         status(shop, value)
 
-    said, today = done(shop.place, DO="usage", KEY=key_id)
+    said, today = done(shop.config, DO="usage", KEY=key_id)
 
     assert said == f"{name} has used 3 requests of this month's, and has 99997 left."
     assert today.split() == [f"{now():%Y-%m-%d}", "3"]
@@ -132,39 +132,39 @@ def test_use_of_this_month_is_told(shop: RunningShop) -> None:
 
 def test_without_a_verb_the_choices_are_told(shop: RunningShop) -> None:
     for verb in ("", "delete", "LIST"):
-        is_refused(shop.place, "Say what to do: make partner-key DO=create NAME=… PLAN=…, DO=list", DO=verb)
+        is_refused(shop.config, "Say what to do: make partner-key DO=create NAME=… PLAN=…, DO=list", DO=verb)
 
 
 @pytest.mark.parametrize("name", ["", " ", "two\nlines", "\x1b[31mred", "x" * 101])
 def test_a_name_that_is_none_is_told_in_one_sentence(shop: RunningShop, name: str) -> None:
-    is_refused(shop.place, "NAME must say whose key it is", DO="create", NAME=name, PLAN="free")
+    is_refused(shop.config, "NAME must say whose key it is", DO="create", NAME=name, PLAN="free")
 
 
 @pytest.mark.parametrize("plan", ["", "gold", "Free"])
 def test_a_plan_that_is_none_is_told_in_one_sentence(shop: RunningShop, plan: str) -> None:
-    is_refused(shop.place, "PLAN must be free or premium", DO="create", NAME="ada", PLAN=plan)
+    is_refused(shop.config, "PLAN must be free or premium", DO="create", NAME="ada", PLAN=plan)
 
 
 @pytest.mark.parametrize("verb", ["rotate", "revoke", "usage"])
 def test_a_key_that_is_none_is_told_in_one_sentence_and_not_repeated(shop: RunningShop, verb: str) -> None:
-    is_refused(shop.place, "KEY must be a key's id, or its name", DO=verb)
-    ended = partner_key(shop.place, DO=verb, KEY=KEYS["free"])
+    is_refused(shop.config, "KEY must be a key's id, or its name", DO=verb)
+    ended = partner_key(shop.config, DO=verb, KEY=KEYS["free"])
 
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr == "The stage local has no key of that id or name: see `make partner-key DO=list`.\n"
 
 
 def test_shop_that_is_not_running_is_told_in_one_sentence(tmp_path: Path) -> None:
-    is_refused(new_place(tmp_path), "The local shop isn't running: start it with `make run` and try again.", DO="list")
+    is_refused(new_config(tmp_path), "The local shop isn't running: start it with `make run` and try again.", DO="list")
 
 
 @pytest.mark.parametrize("stage", ["Dev", "dev prod", "../dev", "-", "1"])
 def test_stage_that_is_none_is_told_in_one_sentence(tmp_path: Path, stage: str) -> None:
-    is_refused(new_place(tmp_path), "STAGE must be the name of a stage, as in", DO="list", STAGE=stage)
+    is_refused(new_config(tmp_path), "STAGE must be the name of a stage, as in", DO="list", STAGE=stage)
 
 
 @pytest.fixture
-def account(aws: Place) -> Iterator[APIGatewayClient]:
+def account(aws: LocalConfig) -> Iterator[APIGatewayClient]:
     """API Gateway of an account with a stage ``dev``."""
     with served(apigateway_api(aws.aws_url, Usage())) as url:
         apigateway: APIGatewayClient = client("apigateway", url)
@@ -185,7 +185,7 @@ def _make_plan(apigateway: APIGatewayClient, plan: str) -> str:
 
 def test_deployed_stage_is_found_by_its_names(account: APIGatewayClient, tmp_path: Path) -> None:
     # Given somebody who has an account with a stage dev
-    place = new_place(tmp_path)
+    config = new_config(tmp_path)
     own = {
         "STAGE": "dev",
         "AWS_ENDPOINT_URL_API_GATEWAY": account.meta.endpoint_url,
@@ -195,13 +195,13 @@ def test_deployed_stage_is_found_by_its_names(account: APIGatewayClient, tmp_pat
     }
 
     # When they do with it all that there is to do
-    said, value = done(place, DO="create", NAME="ada", PLAN="premium", **own)
+    said, value = done(config, DO="create", NAME="ada", PLAN="premium", **own)
     key_id = said.split()[4]
     assert account.get_api_key(apiKey=key_id, includeValue=True)["value"] == value
-    (used,) = done(place, DO="usage", KEY="ada", **own)
-    ending, *_ = done(place, DO="rotate", KEY="ada", **own)
-    (revoked,) = done(place, DO="revoke", KEY=key_id, **own)
-    left = done(place, DO="list", **own)
+    (used,) = done(config, DO="usage", KEY="ada", **own)
+    ending, *_ = done(config, DO="rotate", KEY="ada", **own)
+    (revoked,) = done(config, DO="revoke", KEY=key_id, **own)
+    left = done(config, DO="list", **own)
 
     # Then it is done there
     assert used == "ada has used 0 requests of this month's, and has 10000000 left."
@@ -210,19 +210,19 @@ def test_deployed_stage_is_found_by_its_names(account: APIGatewayClient, tmp_pat
     assert len(left) == 2
     # And a stage that isn't there has nothing, and can't be given anything
     is_refused(
-        place,
+        config,
         "The stage nowhere has no usage plan ecommerce-nowhere-free: deploy it first.",
         **own | {"DO": "create", "NAME": "ada", "PLAN": "free", "STAGE": "nowhere"},
     )
-    assert done(place, **own | {"DO": "list", "STAGE": "nowhere"}) == left[:1]
+    assert done(config, **own | {"DO": "list", "STAGE": "nowhere"}) == left[:1]
 
 
 def test_an_account_that_lets_nobody_in_is_told_in_one_sentence(tmp_path: Path) -> None:
-    place = new_place(tmp_path)
+    config = new_config(tmp_path)
     nobody = {"STAGE": "dev", "AWS_DEFAULT_REGION": REGION, "AWS_EC2_METADATA_DISABLED": "true", "HOME": str(tmp_path)}
 
-    is_refused(place, "API Gateway doesn't do it (", DO="list", **nobody)
-    is_refused(place, "API Gateway doesn't do it (", DO="list", STAGE="dev", HOME=str(tmp_path))
+    is_refused(config, "API Gateway doesn't do it (", DO="list", **nobody)
+    is_refused(config, "API Gateway doesn't do it (", DO="list", STAGE="dev", HOME=str(tmp_path))
 
 
 def test_keys_of_others_are_neither_seen_nor_touched(account: APIGatewayClient) -> None:

@@ -50,12 +50,10 @@ def shop_of(*responses: Outcome, retries: Retries = NO_WAIT, **options: Any) -> 
 
 
 def async_shop(handler: Callable[[httpx.Request], Any], **options: Any) -> AsyncShop:
-    """Return an asynchronous client of a shop with this handler."""
     return AsyncShop(BASE_URL, retries=NO_WAIT, transport=httpx.MockTransport(handler), **options)
 
 
 def success(body: dict[str, Any], status: int = 200) -> httpx.Response:
-    """Return a successful response."""
     return httpx.Response(status, json=body)
 
 

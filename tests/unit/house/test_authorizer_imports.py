@@ -1,6 +1,6 @@
 """The authorizer stands before every request: it imports nothing that it doesn't use, and this is all that it does."""
 
-from tests.unit.house.test_imports import modules_after_importing
+from tests.performance.modules import imported_with
 
 OURS = {
     "generated",
@@ -39,7 +39,7 @@ NOT = {"pydantic", "pydantic_core", "aws_xray_sdk"}
 
 
 def test_the_authorizer_imports_what_it_uses() -> None:
-    imported = modules_after_importing("handlers.auth.authorize_request")
+    [imported] = imported_with(["handlers.auth.authorize_request"], in_lambda=False).values()
 
     assert {name for name in imported if name.split(".")[0] in {"handlers", "generated"}} == OURS
     assert not NOT & {name.split(".")[0] for name in imported}
