@@ -33,15 +33,9 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
 def run_story(shop: RunningShop) -> RunStory:
     """Return a function that runs a story's program, with the number of expected token refreshes."""
 
-<<<<<<< HEAD
     def run(program: Sequence[str | Path], refreshes: int) -> StoryResult:
-        with lossy_proxy(shop.place.url) as network:
-            process = subprocess.run(
-=======
-    def told(program: Sequence[str | Path], refreshes: int) -> Told:
         with lossy_proxy(shop.config.url) as network:
-            ended = subprocess.run(
->>>>>>> main
+            process = subprocess.run(
                 [*program, f"{network.url}/v1", f"{network.url}/partner/v1"],
                 env=os.environ | _secrets(shop),
                 capture_output=True,
