@@ -107,16 +107,16 @@ test("a failure that is no problem is an UnexpectedAnswer", async () => {
 });
 
 test("onTokens is called before new tokens are used, and public operations send no token", async () => {
-  const told: (string | undefined)[] = [];
+  const stored: (string | undefined)[] = [];
   const fresh = { ...TOKENS, accessToken: "new", refreshToken: "twice" };
   const outcomes = [problem(401, "unauthorized"), json(fresh), json({ items: [] }), json({ items: [] })];
-  const onTokens = (tokens: TokenPair | undefined): number => told.push(tokens?.refreshToken);
+  const onTokens = (tokens: TokenPair | undefined): number => stored.push(tokens?.refreshToken);
   const { shop, requests } = shopOf(outcomes, { tokens: TOKENS, onTokens });
 
   await shop.getCart();
   await shop.listProducts();
 
-  assert.deepEqual(told, ["twice"]);
+  assert.deepEqual(stored, ["twice"]);
   const sent = requests.map((request) => request.headers.get("Authorization"));
   assert.deepEqual(sent, ["Bearer old", null, "Bearer new", null]);
 });
