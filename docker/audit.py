@@ -1,6 +1,6 @@
 """Looks whether a locked package is known to be vulnerable: ``python -m docker.audit [--required]``.
 
-pip-audit asks a database on the network. Where it can't be asked, the check is left out, and says so; a ops calls
+pip-audit asks a database on the network. Where it can't be asked, the check is left out, and says so; a pipeline calls
 it with ``--required``, and fails instead.
 """
 

@@ -1,4 +1,4 @@
-"""The AWS account that a program of the ops works in: the one that the caller's own settings name."""
+"""The AWS account that a program of the pipeline works in: the one that the caller's own settings name."""
 
 from __future__ import annotations
 

@@ -15,9 +15,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from local.config import CannotRun
 from ops.account import region
 from ops.outputs import tell
-from ops.planned import read
-from ops.summary import counts
+from ops.plan_report import counts
 from ops.terraform import TerraformFailed, stage_root, state_bucket
+from ops.terraform_plan import read
 
 if TYPE_CHECKING:
     from ops.terraform import StageRoot

@@ -143,7 +143,7 @@ def costs(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]
     Parameters
     ----------
     before, after : Sequence[Mapping]
-        The resources, as `ops.planned.Plan` has them.
+        The resources, as `ops.terraform_plan.Plan` has them.
     """
     written = json.loads(PRICES.read_text())
     fixed = {**written["monthly"], **written["optional"]}

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 
 from local.config import CannotRun
-from ops.asking import SECONDS, Answer, NotAsExpected, ask
+from ops.http_checks import SECONDS, Answer, NotAsExpected, ask
 from ops.journal import FOLDER, Journal
 from ops.runs import Run, new_name
 from ops.servers import servers_at

@@ -1,4 +1,4 @@
-"""What a program of the ops tells the job that runs it, where one does."""
+"""What a program of the pipeline tells the job that runs it, where one does."""
 
 from __future__ import annotations
 

@@ -16,9 +16,9 @@ from local.config import CannotRun
 from ops.account import region
 from ops.costs import costs
 from ops.outputs import tell
-from ops.planned import Plan, read
-from ops.summary import counts, summary
+from ops.plan_report import counts, summary
 from ops.terraform import DEPLOYED, StageRoot, TerraformFailed, stage_root, state_bucket, variables
+from ops.terraform_plan import Plan, read
 
 
 def main() -> int:

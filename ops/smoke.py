@@ -18,7 +18,7 @@ import httpx
 import yaml
 
 from local.config import ROOT, CannotRun
-from ops.asking import Answer, NotAsExpected, ask
+from ops.http_checks import Answer, NotAsExpected, ask
 from ops.servers import Servers, servers_at
 
 if TYPE_CHECKING:

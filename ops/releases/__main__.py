@@ -18,8 +18,8 @@ from botocore.exceptions import BotoCoreError, ClientError
 from local.config import ROOT
 from ops.account import region
 from ops.outputs import tell
-from ops.releases.course import Course, Stored
 from ops.releases.errors import NotDeployed, ReleaseFailed
+from ops.releases.process import ReleaseProcess, Stored
 from ops.releases.record import StoredRecord
 from ops.releases.stage import DeployedStage
 from ops.terraform import state_bucket
@@ -54,19 +54,19 @@ def main(arguments: list[str]) -> int:
 def _done(verb: str, stage: str, share: float, minutes: float) -> None:
     session = boto3.Session(region_name=region())
     stored = StoredRecord(session.client("s3"), state_bucket(), stage)
-    course = Course(DeployedStage.of(session, stage), stored, say=_say)
+    process = ReleaseProcess(DeployedStage.of(session, stage), stored, say=_say)
     name = os.environ.get("RELEASE") or None
     if verb == "release":
-        tell("release", course.release(name or _described(), share=share, minutes=minutes) or "")
+        tell("release", process.release(name or _described(), share=share, minutes=minutes) or "")
     elif verb == "rollback":
-        tell("release", course.roll_back(name))
+        tell("release", process.roll_back(name))
     else:
-        _list(course, stored)
+        _list(process, stored)
 
 
-def _list(course: Course, stored: Stored) -> None:
+def _list(process: ReleaseProcess, stored: Stored) -> None:
     try:
-        tell("live", course.served())
+        tell("live", process.served())
     except NotDeployed as reason:
         # Nothing is there to go back to, and whoever deploys it for the first time goes on.
         print(reason)

@@ -1,6 +1,6 @@
 """Looks for holes: ``make scan``, or one of it: ``python -m ops.scan secrets``.
 
-What can't be looked at is left out, and said; with ``REQUIRED=1``, as a ops calls it, that fails.
+What can't be looked at is left out, and said; with ``REQUIRED=1``, as a pipeline calls it, that fails.
 """
 
 from __future__ import annotations
@@ -9,13 +9,13 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from ops.locked import NotInstalled
 from ops.scan import code, npm, secrets
+from ops.tool_environments import NotInstalled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from ops.scan.outcome import Outcome
+    from ops.scan.result import Outcome
 
 _SCANS: Mapping[str, Callable[[], Outcome]] = {"code": code.scanned, "secrets": secrets.scanned, "npm": npm.scanned}
 

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from local.config import ROOT
-from ops.scan.outcome import Outcome
+from ops.scan.result import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

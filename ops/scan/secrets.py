@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import yaml
 
 from local.config import ROOT
-from ops.locked import environment
-from ops.scan.outcome import Outcome
+from ops.scan.result import Outcome
+from ops.tool_environments import environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 
 from local.config import ROOT
-from ops.locked import NotInstalled
-from ops.workflows.reading import NotAWorkflow, all_of
+from ops.tool_environments import NotInstalled
+from ops.workflows.parser import NotAWorkflow, all_of
 from ops.workflows.rules import findings, place
 from ops.workflows.tools import Refused, held
 

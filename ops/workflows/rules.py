@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from ops.workflows.reading import Workflow
+    from ops.workflows.parser import Workflow
 
 _PINNED = re.compile(
     r"uses:\s*(?P<action>[\w.-]+/[\w./-]+)@(?P<commit>\S+)(?:[ \t]*#[ \t]*(?P<version>.*?))?[ \t]*$", re.MULTILINE
@@ -40,7 +40,7 @@ class Place:
     verbs, arguments : frozenset[str]
         What its Makefile does, and what may be said to it.
     told : frozenset[str]
-        The outputs that programs of the ops tell a job.
+        The outputs that programs of the pipeline tell a job.
     documented : frozenset[str]
         What docs/pipeline.md has in a table's first column: variables and environments.
     environments : frozenset[str]
@@ -65,7 +65,7 @@ def place(root: Path) -> Place:
         verbs=frozenset(re.findall(r"^([a-z][a-z-]*):(?!=)", makefile, re.MULTILINE)),
         arguments=frozenset(re.findall(r"^override ([A-Z_]+) :=", makefile, re.MULTILINE)),
         told=frozenset(re.findall(r"\btell\(\s*\"(\w+)\"", programs)),
-        documented=frozenset(re.findall(r"^\| `([\w-]+)`", (root / "docs" / "ops.md").read_text(), re.MULTILINE)),
+        documented=frozenset(re.findall(r"^\| `([\w-]+)`", (root / "docs" / "pipeline.md").read_text(), re.MULTILINE)),
         environments=frozenset(re.findall(r"`([a-z-]+)`", bootstrap.partition("First make these environments")[2])),
     )
 
@@ -154,7 +154,7 @@ def _given(workflow: Workflow, here: Place) -> Iterator[str]:
     for name in sorted({(each["from"], each["name"]) for each in _GIVEN.finditer(workflow.text)}):
         match name:
             case ("secrets", secret):
-                yield f"{workflow.name}: secrets.{secret}: the ops has no secrets"
+                yield f"{workflow.name}: secrets.{secret}: the pipeline has no secrets"
             case ("vars", variable) if variable not in here.documented:
                 yield f"{workflow.name}: docs/pipeline.md has no row for vars.{variable}"
 
@@ -164,7 +164,7 @@ def _outputs(workflow: Workflow, here: Place) -> Iterator[str]:
     for output in sorted({(each["step"], each["name"]) for each in _OUTPUT.finditer(workflow.text)}):
         step, name = output
         if step in running and name not in here.told:
-            yield f"{workflow.name}: steps.{step}.outputs.{name}: no program of the ops tells {name}"
+            yield f"{workflow.name}: steps.{step}.outputs.{name}: no program of the pipeline tells {name}"
 
 
 _RULES: tuple[Callable[[Workflow, Place], Iterator[str]], ...] = (

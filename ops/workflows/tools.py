@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from local.config import ROOT
-from ops.locked import environment
+from ops.tool_environments import environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -1,5 +1,5 @@
 # The bucket is the account's: `terraform init -backend-config=bucket=...` names the one that terraform/bootstrap made.
-# The ops's roles read and write the states of their stages only, and not this one.
+# The pipeline's roles read and write the states of their stages only, and not this one.
 terraform {
   backend "s3" {
     key          = "account/terraform.tfstate"

@@ -9,6 +9,6 @@ output "repository_url" {
 }
 
 output "role_arns" {
-  description = "The ops's roles, for the secrets or variables of the repository's environments."
+  description = "The pipeline's roles, for the secrets or variables of the repository's environments."
   value       = { for role, made in aws_iam_role.pipeline : role => made.arn }
 }

@@ -82,7 +82,7 @@ resource "aws_iam_policy" "ops" {
   for_each = local.policies
 
   name        = "ecommerce-ops-${replace(each.key, " ", "-")}"
-  description = "What the ops's role ${each.value.role} may do: ${each.value.subject}."
+  description = "What the pipeline's role ${each.value.role} may do: ${each.value.subject}."
 
   policy = jsonencode({
     Version   = "2012-10-17"

@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from local.config import ROOT
-from ops.locked import environment
+from ops.tool_environments import environment
 
 HOME = ROOT / ".cache" / "checkov"
 LOCK = Path(__file__).with_name("checkov.txt")

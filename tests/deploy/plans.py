@@ -1,4 +1,4 @@
-"""The ops's plan of a stage, made as a ops makes it: variables as JSON, the state in a bucket.
+"""The pipeline's plan of a stage, made as a pipeline makes it: variables as JSON, the state in a bucket.
 
 ``RENEW=1`` writes the plan of prod anew that the tests of its summary and its cost read.
 """
@@ -15,9 +15,9 @@ from unittest.mock import patch
 from local.aws.provision import client
 from local.config import REGION, ROOT
 from ops.plan import write
-from ops.planned import Action
-from ops.summary import counts
+from ops.plan_report import counts
 from ops.terraform import StageRoot, variables
+from ops.terraform_plan import Action
 from tests.deploy.aws.running import deployable_aws
 from tests.deploy.terraform import configuration, copied
 from tests.deploy.trimmed import keep

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from local.config import ROOT
-from ops.locked import NotInstalled
+from ops.tool_environments import NotInstalled
 from tests.docs.chromium import NoBrowser, executable, packages
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from local.config import ROOT
-from ops.locked import environment
+from ops.tool_environments import environment
 
 _HOME = ROOT / ".cache" / "browser"
 _LOCK = Path(__file__).with_name("requirements.txt")

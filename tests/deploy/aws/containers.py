@@ -15,7 +15,7 @@ from docker.base import Base, base_for
 from docker.build import build
 from docker.engine import Engine, EngineFailed, engine
 from local.config import LOOPBACK, ROOT, CannotRun
-from ops.locked import environment
+from ops.tool_environments import environment
 from tests.harness import eventually
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import pytest
 
 from local.aws.provision import client
 from local.config import ROOT, TABLE
-from ops.asking import NotAsExpected
 from ops.end_to_end import Customer
+from ops.http_checks import NotAsExpected
 from ops.journal import Journal
 from ops.runs import Run
 from tests.harness import environment

@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from local.config import CannotRun
-from ops.asking import NotAsExpected, curl
+from ops.http_checks import NotAsExpected, curl
 from ops.servers import Servers, servers_at
 from ops.smoke import Smoke
 

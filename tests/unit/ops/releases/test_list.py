@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ops.releases import __main__ as program
-from ops.releases.course import Course
 from ops.releases.errors import NotDeployed
+from ops.releases.process import ReleaseProcess
 from tests.unit.ops.releases.stages import RecordedStage, RememberedRecord
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ def test_a_job_is_told_which_release_serves(
 ) -> None:
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
     stored = RememberedRecord()
-    course = Course(RecordedStage(), stored, say=lambda _: None)
-    course.release("v2")
+    process = ReleaseProcess(RecordedStage(), stored, say=lambda _: None)
+    process.release("v2")
 
-    program._list(course, stored)
+    program._list(process, stored)
 
     assert (tmp_path / "outputs").read_text() == "live=v2\n"
     first, second = capsys.readouterr().out.splitlines()
@@ -41,6 +41,6 @@ def test_the_first_deploy_of_all_has_nothing_to_go_back_to(monkeypatch: pytest.M
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
     stored = RememberedRecord()
 
-    program._list(Course(_Nothing(), stored), stored)
+    program._list(ReleaseProcess(_Nothing(), stored), stored)
 
     assert (tmp_path / "outputs").read_text() == "live=\n"

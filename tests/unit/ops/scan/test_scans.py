@@ -7,7 +7,7 @@ import pytest
 
 from ops.scan import __main__ as scan
 from ops.scan import code, npm
-from ops.scan.outcome import Outcome
+from ops.scan.result import Outcome
 
 if TYPE_CHECKING:
     from pathlib import Path

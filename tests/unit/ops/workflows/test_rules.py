@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from ops.workflows.reading import all_of
+from ops.workflows.parser import all_of
 from ops.workflows.rules import findings, place
 
 if TYPE_CHECKING:
@@ -97,8 +97,8 @@ FAULTS = {
         "no row for the environment",
     ),
     "a variable": ("vars.BRANCH", "vars.TWIG", "no row for vars.TWIG"),
-    "a secret": ("vars.BRANCH", "secrets.BRANCH", "secrets.BRANCH: the ops has no secrets"),
-    "an output": ("outputs.image_uri", "outputs.image", "no program of the ops tells image"),
+    "a secret": ("vars.BRANCH", "secrets.BRANCH", "secrets.BRANCH: the pipeline has no secrets"),
+    "an output": ("outputs.image_uri", "outputs.image", "no program of the pipeline tells image"),
 }
 
 

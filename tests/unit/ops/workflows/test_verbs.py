@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from local.config import ROOT
-from ops.workflows.reading import all_of
+from ops.workflows.parser import all_of
 from ops.workflows.rules import findings, place
 
 MAKEFILE = (ROOT / "Makefile").read_text()

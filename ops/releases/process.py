@@ -1,4 +1,4 @@
-"""The course of a release: tried, watched, promoted or withdrawn; and the way back to an earlier one."""
+"""The process of a release: tried, watched, promoted or withdrawn; and the way back to an earlier one."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class ReleaseProcess:
     """Releases of a stage.
 
     Parameters

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from ops.costs import costs
-from ops.planned import read
-from ops.summary import LIMIT, counts, summary
+from ops.plan_report import LIMIT, counts, summary
+from ops.terraform_plan import read
 from tests.unit.ops.crafted import changed, plan, real
 
 GITHUB_TAKES = 65_536

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.locked import NotInstalled, environment
+from ops.tool_environments import NotInstalled, environment
 
 
 @pytest.fixture

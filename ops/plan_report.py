@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ops.outputs import without_emails
-from ops.planned import HIDDEN, UNKNOWN, Action
+from ops.terraform_plan import HIDDEN, UNKNOWN, Action
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ops.costs import Costs
-    from ops.planned import Change, Plan
+    from ops.terraform_plan import Change, Plan
 
 # GitHub takes 65,536; the rest is left to whoever posts it.
 LIMIT = 65_000
@@ -83,7 +83,7 @@ def counts(plan: Plan) -> str:
 
 
 def _head(stage: str, plan: Plan) -> Iterator[str]:
-    # By the first line a ops finds its earlier comment again.
+    # By the first line a pipeline finds its earlier comment again.
     yield from (f"<!-- plan of {stage} -->", f"# Plan of {stage}", "", f"**{_sentence(counts(plan))}**", "")
 
 
