@@ -43,7 +43,7 @@ class Operation:
     deprecation: Mapping[str, str] | None = None
 
 
-CONTRACT_VERSION = "0.3.1"
+CONTRACT_VERSION = "0.3.2"
 
 OPERATIONS: Mapping[str, Operation] = {
     operation.operation_id: operation

@@ -230,7 +230,9 @@ def _object(text: str) -> str:
     except ValueError:
         is_object = False
     if not is_object:
-        raise CannotRun('TF_VARS_JSON must be a JSON object of the stage\'s variables, as {"from_email": "…"}.')
+        raise CannotRun(
+            'TF_VARS_JSON must be a JSON object of the stage\'s variables, as {"config": {"from_email": "…"}}.'
+        )
     return text
 
 

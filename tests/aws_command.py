@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -22,8 +23,6 @@ from botocore.utils import parse_timestamp
 from botocore.validate import ParamValidator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-
     from botocore.model import OperationModel, Shape
 
 _SESSION = botocore.session.get_session()
@@ -39,17 +38,7 @@ class NoSuchCommand(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class AwsCommand:
-    """A command, understood.
-
-    Parameters
-    ----------
-    waiter : str or None
-        What is waited for, in botocore's words; None of a call.
-    options : dict
-        What every command takes: ``--query``, ``--output`` and such.
-    target : str or None
-        The file that a streamed answer goes to.
-    """
+    """A command, understood."""
 
     service: str
     operation: OperationModel
@@ -74,18 +63,7 @@ class AwsCommand:
 
 
 def understood(words: Sequence[str]) -> AwsCommand:
-    """Return what a command asks for.
-
-    Parameters
-    ----------
-    words : Sequence[str]
-        What is typed after ``aws``, as the shell hands it over.
-
-    Raises
-    ------
-    NoSuchCommand
-        If there is no such service, operation or argument, one that it needs is missing, or a value isn't of its shape.
-    """
+    """Return what a command asks for."""
     if len(words) < 2:
         raise NoSuchCommand("a command names a service and an operation")
     service, name, *rest = words

@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING
+from datetime import datetime, tzinfo
 
 import jwt.api_jwt
+import pytest
 
 from handlers.adapters import secrets
 from handlers.domain import clock
-
-if TYPE_CHECKING:
-    from datetime import tzinfo
-
-    import pytest
 
 
 @dataclass

@@ -9,8 +9,10 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anyio
@@ -22,9 +24,6 @@ from local.config import LOOPBACK, ROOT, Place
 from local.gateway.server import server_of_app
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-    from pathlib import Path
-
     from starlette.types import ASGIApp
 
 _PATIENCE_SECONDS = 30

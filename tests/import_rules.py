@@ -8,15 +8,7 @@ from importlinter import Contract, ContractCheck, fields, output
 
 
 class OnlyContract(Contract):
-    """Modules and all below them import the standard library, themselves, and the packages named here.
-
-    Options
-    -------
-    modules
-        Whose imports are looked at.
-    packages
-        What they may import besides, with all below.
-    """
+    """Modules and all below them import the standard library, themselves, and the packages named here."""
 
     type_name = "only"
 

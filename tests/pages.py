@@ -5,14 +5,11 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from local.config import ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 VERBS = set(re.findall(r"^([a-z-]+):.*## ", MAKEFILE, re.MULTILINE))
@@ -57,19 +54,7 @@ def run(
     programs: Mapping[str, str] | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Ran:
-    """Run blocks of commands one after the other in one shell, which stops where one fails.
-
-    Parameters
-    ----------
-    folder : Path
-        Where they are run; it looks like the repository, and what they write stays in it.
-    answers : Mapping[str, str], optional
-        What is printed by a call whose first two arguments are these.
-    programs : Mapping[str, str], optional
-        Scripts in the place of those that only record.
-    environment : Mapping[str, str], optional
-        What the shell knows beside STAGE.
-    """
+    """Run blocks of commands one after the other in one shell, which stops where one fails."""
     for entry in ROOT.iterdir():
         (folder / entry.name).symlink_to(entry)
     place = folder / "programs"

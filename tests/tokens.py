@@ -12,17 +12,7 @@ from local.aws.provision import client
 
 
 def expired(token: str, aws_url: str, secret: str) -> str:
-    """Return an access token as it will be a second after it has expired, signed as it is.
-
-    Parameters
-    ----------
-    token : str
-        One that is good.
-    aws_url : str
-        The AWS services behind the shop.
-    secret : str
-        The name of the secret with the keys that its tokens are signed with.
-    """
+    """Return an access token as it will be a second after it has expired, signed as it is."""
     value = client("secretsmanager", aws_url).get_secret_value(SecretId=secret)["SecretString"]
     header = jwt.get_unverified_header(token)
     (key,) = [each["key"] for each in json.loads(value)["keys"] if each["kid"] == header["kid"]]

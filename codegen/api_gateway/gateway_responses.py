@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from codegen.contract import Node
     from handlers.runtime.http.problems import ProblemKind
 
-_NO_SUCH_PATH = "There is no such path."
+_NO_SUCH_PATH = "The path doesn't exist."
 _OURS = "Something went wrong on our side. It has been logged."
 
 
@@ -38,7 +38,7 @@ GATEWAY_PROBLEMS: Mapping[str, GatewayProblem] = {
     "API_CONFIGURATION_ERROR": _INTERNAL_ERROR,
     "AUTHORIZER_CONFIGURATION_ERROR": _INTERNAL_ERROR,
     "AUTHORIZER_FAILURE": _INTERNAL_ERROR,
-    "BAD_REQUEST_BODY": GatewayProblem(problems.VALIDATION_FAILED, "The body breaks the contract."),
+    "BAD_REQUEST_BODY": GatewayProblem(problems.VALIDATION_FAILED, "The body doesn't match the contract."),
     "BAD_REQUEST_PARAMETERS": GatewayProblem(problems.VALIDATION_FAILED, "A parameter is missing."),
     "DEFAULT_4XX": GatewayProblem(problems.VALIDATION_FAILED, "The request can't be read."),
     "DEFAULT_5XX": _INTERNAL_ERROR,
@@ -46,11 +46,11 @@ GATEWAY_PROBLEMS: Mapping[str, GatewayProblem] = {
     "EXPIRED_TOKEN": _NOT_FOUND,
     "INVALID_SIGNATURE": _NOT_FOUND,
     "INTEGRATION_FAILURE": _INTERNAL_ERROR,
-    "INTEGRATION_TIMEOUT": GatewayProblem(problems.TIMEOUT, "There was no answer in time."),
+    "INTEGRATION_TIMEOUT": GatewayProblem(problems.TIMEOUT, "The request timed out."),
     "INVALID_API_KEY": GatewayProblem(problems.INVALID_API_KEY, "Send a valid API key as X-Api-Key."),
     "MISSING_AUTHENTICATION_TOKEN": _NOT_FOUND,
     "QUOTA_EXCEEDED": GatewayProblem(
-        problems.QUOTA_EXCEEDED, "The API key's quota is used up.", {"Retry-After": "'3600'"}
+        problems.QUOTA_EXCEEDED, "The API key's monthly quota is used up.", {"Retry-After": "'3600'"}
     ),
     "REQUEST_TOO_LARGE": GatewayProblem(problems.PAYLOAD_TOO_LARGE, "The request is too large."),
     "RESOURCE_NOT_FOUND": _NOT_FOUND,
@@ -61,7 +61,7 @@ GATEWAY_PROBLEMS: Mapping[str, GatewayProblem] = {
         problems.UNAUTHORIZED, str(errors.Unauthenticated()), {"WWW-Authenticate": "'Bearer'"}
     ),
     "UNSUPPORTED_MEDIA_TYPE": GatewayProblem(problems.UNSUPPORTED_MEDIA_TYPE, str(UnsupportedMediaType())),
-    "WAF_FILTERED": GatewayProblem(problems.FORBIDDEN, "The request was refused by the firewall."),
+    "WAF_FILTERED": GatewayProblem(problems.FORBIDDEN, "The firewall blocked the request."),
 }
 
 

@@ -54,7 +54,7 @@ def wrong_method(path: str, methods: Sequence[str]) -> Node:
 def unknown_path(path: str) -> Node:
     """Return the methods of a path that the contract doesn't have: 404."""
     kind = problems.NOT_FOUND
-    return _mock(path, kind.status, PROBLEM_HEADERS, problem_template(kind, "There is no such path."))
+    return _mock(path, kind.status, PROBLEM_HEADERS, problem_template(kind, "The path doesn't exist."))
 
 
 def path_parameters(path: str) -> list[Node]:

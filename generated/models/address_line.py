@@ -8,5 +8,5 @@ from pydantic import Field
 
 type AddressLine = Annotated[str, Field(max_length=200, min_length=1, pattern="^[^\\u0000-\\u001F\\u007F-\\u009F]+$")]
 """
-One part of a postal address.
+A line of a postal address.
 """

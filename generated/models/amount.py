@@ -10,5 +10,5 @@ from generated.base import Money
 
 type Amount = Annotated[Money, Field(ge=0, le=4000000000)]
 """
-A sum of money with at most two decimals.
+An amount of money with at most two decimals.
 """

@@ -14,7 +14,7 @@ from . import currency as currency_1
 
 class Cart(Model):
     """
-    What somebody means to buy.
+    A shopping cart.
     """
 
     items: Annotated[list[cart_item.CartItem], Field(max_length=40)]

@@ -27,8 +27,8 @@ class CartItem(Model):
     subtotal: amount.Amount
     availability: Literal["available", "short", "gone"]
     """
-    `available`; `short`: there are fewer than that; or `gone`: it isn't sold any more, or not in the cart's
-    currency, and adds nothing to the total.
+    `available`; `short`: the stock is less than the quantity; or `gone`: the product is no longer sold, or not
+    in the cart's currency, and isn't part of the total.
 
     """
     added_at: Annotated[timestamp.Timestamp, Field(alias="addedAt")]

@@ -14,7 +14,7 @@ from . import quantity as quantity_1
 
 class CartItemCreate(Model):
     """
-    What to put into the cart.
+    The product to add to the cart.
     """
 
     model_config = ConfigDict(

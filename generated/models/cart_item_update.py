@@ -11,7 +11,7 @@ from . import quantity as quantity_1
 
 class CartItemUpdate(Model):
     """
-    How many the cart is to hold.
+    The new quantity.
     """
 
     model_config = ConfigDict(

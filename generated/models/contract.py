@@ -16,11 +16,11 @@ class Contract(Model):
 
     openapi: Annotated[str, Field(max_length=10)]
     """
-    The version of OpenAPI.
+    The OpenAPI version.
     """
     info: dict[str, Any]
     """
-    What the document is about.
+    The document's metadata.
     """
     paths: dict[str, Any]
     """

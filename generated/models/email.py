@@ -14,7 +14,7 @@ type Email = Annotated[
     ),
 ]
 """
-An e-mail address. Letters, digits, `@` and dots may be typed in full width, as East Asian keyboards do: it is
-taken NFKC-folded and lower-cased.
+An e-mail address. It is normalized (NFKC, lower case). Letters, digits, `@` and dots may be full-width
+characters, as East Asian keyboards produce them.
 
 """

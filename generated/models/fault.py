@@ -11,14 +11,14 @@ from generated.base import Model
 
 class Fault(Model):
     """
-    One fault of a request.
+    An error in a request.
     """
 
     pointer: Annotated[str, Field(max_length=1000)]
     """
-    Where it is. A JSON pointer into `{body, path, query, header}`.
+    The location of the error, a JSON pointer into `{body, path, query, header}`.
     """
     detail: Annotated[str, Field(max_length=1000)]
     """
-    What is wrong there.
+    What is wrong with it.
     """

@@ -11,14 +11,14 @@ from generated.base import Model
 
 class Health(Model):
     """
-    The service answers.
+    The service's health.
     """
 
     status: Literal["ok"]
     """
-    Always `ok`; no answer is the other one.
+    Always `ok`; a service that is down doesn't respond.
     """
     version: Annotated[str, Field(max_length=50)]
     """
-    The version of the contract that it serves.
+    The version of the contract that the service implements.
     """

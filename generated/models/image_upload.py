@@ -13,15 +13,15 @@ from . import fields_additional_property, timestamp
 
 class ImageUpload(Model):
     """
-    A form that takes the picture.
+    A presigned form that accepts the image.
     """
 
     url: Annotated[str, Field(max_length=2000)]
     """
-    Where to POST the form.
+    The URL to POST the form to.
     """
     fields: Annotated[dict[str, fields_additional_property.FieldsAdditionalProperty], Field(max_length=20)]
     """
-    The form's fields, to be sent before the file.
+    The form's fields. Send them before the file.
     """
     expires_at: Annotated[timestamp.Timestamp, Field(alias="expiresAt")]

@@ -11,7 +11,7 @@ from generated.base import Model
 
 class ImageUploadCreate(Model):
     """
-    The picture to upload.
+    The image to upload.
     """
 
     model_config = ConfigDict(
@@ -19,9 +19,9 @@ class ImageUploadCreate(Model):
     )
     content_type: Annotated[Literal["image/jpeg", "image/png", "image/webp"], Field(alias="contentType")]
     """
-    The picture's media type.
+    The image's media type.
     """
     size: Annotated[int, Field(ge=1, le=5242880)]
     """
-    The picture's size in bytes.
+    The image's size in bytes.
     """

@@ -13,7 +13,7 @@ from . import email as email_1
 
 class LoginRequest(Model):
     """
-    An account's address and password.
+    An account's e-mail address and password.
     """
 
     model_config = ConfigDict(

@@ -8,6 +8,6 @@ from pydantic import Field
 
 type NewPassword = Annotated[str, Field(max_length=72, min_length=8)]
 """
-A password to set: at least 8 characters, at most 72 bytes in UTF-8, and none of those that everybody tries first.
+A new password: at least 8 characters, at most 72 bytes in UTF-8, and not one of the most common passwords.
 
 """

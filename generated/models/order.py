@@ -18,7 +18,7 @@ from . import user_id as user_id_1
 
 class Order(Model):
     """
-    What was bought.
+    An order.
     """
 
     order_id: Annotated[order_id_1.OrderId, Field(alias="orderId")]

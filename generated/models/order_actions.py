@@ -8,5 +8,5 @@ from pydantic import Field
 
 type OrderActions = Annotated[list[Literal["cancel", "complete"]], Field(max_length=2)]
 """
-What the caller may do with the order now; `complete` is an admin's.
+The actions that the caller may take on the order now. Only an admin may `complete` it.
 """

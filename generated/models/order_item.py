@@ -16,14 +16,14 @@ from . import product_name as product_name_1
 
 class OrderItem(Model):
     """
-    One product of an order, with name and price as sold.
+    A product of an order, with its name and price at the time of the order.
     """
 
     product_id: Annotated[product_id_1.ProductId, Field(alias="productId")]
     product_name: Annotated[product_name_1.ProductName, Field(alias="productName")]
     quantity: Annotated[int, Field(ge=1, le=3960)]
     """
-    How many, the lines of one product added up.
+    The quantity, combined over the lines with this product.
     """
     price: price_1.Price
     subtotal: amount.Amount

@@ -14,7 +14,7 @@ from . import quantity as quantity_1
 
 class OrderItemRequest(Model):
     """
-    How many of a product to buy.
+    A product and the quantity to buy.
     """
 
     model_config = ConfigDict(

@@ -13,7 +13,7 @@ from . import order, page_token
 
 class OrderPage(Model):
     """
-    One page of a list of orders.
+    A page of orders.
     """
 
     items: Annotated[list[order.Order], Field(max_length=100)]

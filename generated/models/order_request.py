@@ -15,7 +15,7 @@ from . import shipping_address as shipping_address_1
 
 class OrderRequest(Model):
     """
-    What to buy, where to send it, and how it is paid for.
+    The products to buy, the shipping address and the payment method.
     """
 
     model_config = ConfigDict(
@@ -23,7 +23,7 @@ class OrderRequest(Model):
     )
     items: Annotated[list[order_item_request.OrderItemRequest], Field(max_length=40, min_length=1)]
     """
-    The products. Those of one currency can be ordered together.
+    The products, all in the same currency.
     """
     shipping_address: Annotated[shipping_address_1.ShippingAddress, Field(alias="shippingAddress")]
     payment_method: Annotated[payment_method_1.PaymentMethod, Field(alias="paymentMethod")]

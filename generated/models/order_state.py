@@ -6,7 +6,7 @@ from typing import Literal
 
 type OrderState = Literal["pending", "processing", "completed", "cancelled"]
 """
-`pending` until the payment's outcome is known, then `processing` or `cancelled`; `completed` when an admin says
-so.
+`pending` until the result of the payment is known, then `processing` or `cancelled`. An admin moves a
+`processing` order to `completed`.
 
 """

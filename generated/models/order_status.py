@@ -14,7 +14,7 @@ from . import order_id as order_id_1
 
 class OrderStatus(Model):
     """
-    What became of an order.
+    An order's status.
     """
 
     order_id: Annotated[order_id_1.OrderId, Field(alias="orderId")]

@@ -11,7 +11,7 @@ from . import order_state
 
 class OrderStatusUpdate(Model):
     """
-    The status that an order is to have.
+    The order's new status.
     """
 
     model_config = ConfigDict(

@@ -8,5 +8,5 @@ from pydantic import Field
 
 type PageToken = Annotated[str, Field(max_length=500, min_length=1, pattern="^[A-Za-z0-9_.-]+$")]
 """
-Opaque. Take it from `nextPage`.
+An opaque token, from `nextPage`.
 """

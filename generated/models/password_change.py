@@ -13,7 +13,7 @@ from . import new_password as new_password_1
 
 class PasswordChange(Model):
     """
-    The current password and the one to come.
+    The current and the new password.
     """
 
     model_config = ConfigDict(
@@ -21,6 +21,6 @@ class PasswordChange(Model):
     )
     current_password: Annotated[str, Field(alias="currentPassword", max_length=72, min_length=1)]
     """
-    The account's password until now.
+    The account's current password.
     """
     new_password: Annotated[new_password_1.NewPassword, Field(alias="newPassword")]

@@ -8,5 +8,5 @@ from pydantic import Field
 
 type PaymentId = Annotated[str, Field(pattern="^[0-7][0-9A-HJKMNP-TV-Z]{25}$")]
 """
-The payment service's id of a charge, a ULID. Not there until the order is paid for.
+The payment service's id of the charge, a ULID. Absent until the order is paid.
 """

@@ -13,7 +13,7 @@ from . import payment_token
 
 class PaymentMethod(Model):
     """
-    How an order is paid for.
+    The payment method of an order.
     """
 
     model_config = ConfigDict(
@@ -21,6 +21,6 @@ class PaymentMethod(Model):
     )
     type: Literal["card"]
     """
-    A card is all that is taken.
+    The type of the payment method. Only cards are accepted.
     """
     token: payment_token.PaymentToken

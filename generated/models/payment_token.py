@@ -8,5 +8,5 @@ from pydantic import Field
 
 type PaymentToken = Annotated[str, Field(max_length=104, pattern="^tok_[A-Za-z0-9_]{1,100}$")]
 """
-What the payment service knows the card by. The shop never keeps it.
+The payment service's token for the card. The shop never stores it.
 """

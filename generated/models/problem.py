@@ -19,11 +19,11 @@ class Problem(Model):
 
     type: Annotated[str, Field(max_length=500)]
     """
-    Which problem it is, and where to read about it. A URI reference.
+    A URI reference that identifies the problem and leads to its documentation.
     """
     title: Annotated[str, Field(max_length=200)]
     """
-    The problem in short; the same for every problem of this type.
+    A short summary, the same for every problem of this type.
     """
     status: Annotated[int, Field(ge=400, le=599)]
     """
@@ -31,11 +31,11 @@ class Problem(Model):
     """
     detail: Annotated[str, Field(max_length=2000)]
     """
-    What is wrong this time.
+    An explanation of this occurrence.
     """
     instance: Annotated[str, Field(max_length=8192)]
     """
-    The path that was asked for.
+    The request's path.
     """
     request_id: Annotated[str, Field(alias="requestId", max_length=128)]
     """
@@ -43,10 +43,10 @@ class Problem(Model):
     """
     errors: Annotated[list[fault.Fault] | MISSING, Field(max_length=100)] = MISSING
     """
-    Every fault that was found in the request.
+    Every error found in the request.
     """
     order_id: Annotated[order_id_1.OrderId | MISSING, Field(alias="orderId")] = MISSING
     shortages: Annotated[list[shortage.Shortage] | MISSING, Field(max_length=40)] = MISSING
     """
-    Every product of which there is too little.
+    Every product with too little stock.
     """

@@ -17,7 +17,7 @@ from . import product_id as product_id_1
 
 class Product(Model):
     """
-    A product as the catalogue shows it.
+    A product in the catalogue.
     """
 
     product_id: Annotated[product_id_1.ProductId, Field(alias="productId")]
@@ -29,11 +29,11 @@ class Product(Model):
     stock: stock_level.StockLevel
     is_active: Annotated[bool, Field(alias="isActive")]
     """
-    Whether it is listed and sold.
+    Whether the product is listed and sold.
     """
     image_url: Annotated[str | MISSING, Field(alias="imageUrl", max_length=500)] = MISSING
     """
-    Where its picture is. Not there while it has none.
+    The URL of the product's image. Absent if the product has none.
     """
     created_at: Annotated[timestamp.Timestamp, Field(alias="createdAt")]
     updated_at: Annotated[timestamp.Timestamp, Field(alias="updatedAt")]

@@ -31,5 +31,5 @@ class ProductCreate(Model):
     stock: stock_1.Stock | MISSING = MISSING
     is_active: Annotated[bool | MISSING, Field(alias="isActive")] = MISSING
     """
-    Whether it is listed and sold. True if left out.
+    Whether the product is listed and sold. The default is true.
     """

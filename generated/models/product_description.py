@@ -10,5 +10,5 @@ type ProductDescription = Annotated[
     str, Field(max_length=4000, pattern="^[^\\u0000-\\u0008\\u000B\\u000C\\u000E-\\u001F\\u007F-\\u009F]*$")
 ]
 """
-Plain text about the product; lines may break.
+A plain-text description of the product. It may contain line breaks.
 """

@@ -8,5 +8,5 @@ from pydantic import Field
 
 type ProductName = Annotated[str, Field(max_length=200, min_length=1, pattern="^[^\\u0000-\\u001F\\u007F-\\u009F]+$")]
 """
-What the product is called.
+The product's name.
 """

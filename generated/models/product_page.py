@@ -13,7 +13,7 @@ from . import page_token, product
 
 class ProductPage(Model):
     """
-    One page of a list of products.
+    A page of products.
     """
 
     items: Annotated[list[product.Product], Field(max_length=100)]

@@ -17,7 +17,7 @@ from . import stock as stock_1
 
 class ProductUpdate(Model):
     """
-    What a product becomes.
+    A product's new properties.
     """
 
     model_config = ConfigDict(
@@ -31,5 +31,5 @@ class ProductUpdate(Model):
     stock: stock_1.Stock | MISSING = MISSING
     is_active: Annotated[bool | MISSING, Field(alias="isActive")] = MISSING
     """
-    Whether it is listed and sold. True if left out.
+    Whether the product is listed and sold. The default is true.
     """

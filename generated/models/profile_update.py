@@ -13,7 +13,7 @@ from . import person_name
 
 class ProfileUpdate(Model):
     """
-    The names of the signed-in user.
+    The signed-in user's new names.
     """
 
     model_config = ConfigDict(

@@ -8,5 +8,5 @@ from pydantic import Field
 
 type Quantity = Annotated[int, Field(ge=1, le=99)]
 """
-How many.
+A number of units.
 """

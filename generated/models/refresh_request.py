@@ -19,5 +19,5 @@ class RefreshRequest(Model):
     )
     refresh_token: Annotated[str, Field(alias="refreshToken", max_length=256, min_length=1)]
     """
-    The one that was answered last; each is good for one use.
+    The session's newest refresh token. Each can be used once.
     """

@@ -14,7 +14,7 @@ from . import timestamp
 
 class Session(Model):
     """
-    One login, and all the tokens that descend from it. `lastUsedAt` is when it got its newest ones.
+    One login and all tokens issued for it. `lastUsedAt` is when its newest tokens were issued.
     """
 
     session_id: Annotated[session_id_1.SessionId, Field(alias="sessionId")]
@@ -22,5 +22,5 @@ class Session(Model):
     last_used_at: Annotated[timestamp.Timestamp, Field(alias="lastUsedAt")]
     current: bool
     """
-    Whether it is the session that asks.
+    Whether this is the session of the request.
     """

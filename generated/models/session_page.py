@@ -13,11 +13,11 @@ from . import page_token, session
 
 class SessionPage(Model):
     """
-    One page of a list of sessions.
+    A page of sessions.
     """
 
     items: Annotated[list[session.Session], Field(max_length=100)]
     """
-    The sessions, the last opened first.
+    The sessions, most recently opened first.
     """
     next_page: Annotated[page_token.PageToken | MISSING, Field(alias="nextPage")] = MISSING

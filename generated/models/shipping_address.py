@@ -13,7 +13,7 @@ from . import address_line
 
 class ShippingAddress(Model):
     """
-    Where an order is sent.
+    The address that the order ships to.
     """
 
     model_config = ConfigDict(
@@ -25,6 +25,6 @@ class ShippingAddress(Model):
         str, Field(alias="postalCode", max_length=20, min_length=1, pattern="^[^\\u0000-\\u001F\\u007F-\\u009F]+$")
     ]
     """
-    A postal code, as the country writes it.
+    A postal code in the country's format.
     """
     country: address_line.AddressLine

@@ -13,15 +13,15 @@ from . import product_id as product_id_1
 
 class Shortage(Model):
     """
-    A product of which there is less than was asked for.
+    A product with less stock than requested.
     """
 
     product_id: Annotated[product_id_1.ProductId, Field(alias="productId")]
     requested: Annotated[int, Field(ge=1, le=3960)]
     """
-    How many were asked for.
+    The requested quantity.
     """
     available: Annotated[int, Field(ge=0, le=2000000000)]
     """
-    How many there are; 0 of a product that isn't sold.
+    The available quantity; 0 for a product that isn't sold.
     """

@@ -8,5 +8,5 @@ from pydantic import Field
 
 type Stock = Annotated[int, Field(ge=0, le=1000000)]
 """
-How many can be sold.
+The number of units that can be sold.
 """

@@ -8,5 +8,5 @@ from pydantic import Field
 
 type StockLevel = Annotated[int, Field(ge=0, le=2000000000)]
 """
-How many can be sold. Cancelled orders give back what they held, whatever the stock is by then.
+The number of units that can be sold. Cancelled orders return their units, even beyond the limit for requests.
 """

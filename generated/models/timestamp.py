@@ -8,5 +8,5 @@ from pydantic import Field
 
 type Timestamp = Annotated[str, Field(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z$")]
 """
-A moment in UTC, with milliseconds.
+A time in UTC, with milliseconds.
 """

@@ -16,17 +16,17 @@ class TokenPair(Model):
 
     access_token: Annotated[str, Field(alias="accessToken", max_length=4096)]
     """
-    A JWT, to be sent as a bearer token.
+    A JWT. Send it as a bearer token.
     """
     refresh_token: Annotated[str, Field(alias="refreshToken", max_length=256)]
     """
-    Opaque, secret, and good for one use. It outlives the access token.
+    An opaque secret that can be used once. It outlives the access token.
     """
     token_type: Annotated[Literal["Bearer"], Field(alias="tokenType")]
     """
-    How to send the access token.
+    The type of the access token.
     """
     expires_in: Annotated[int, Field(alias="expiresIn", ge=1, le=604800)]
     """
-    For how many seconds the access token is good.
+    The access token's lifetime in seconds.
     """

@@ -24,7 +24,7 @@ class User(Model):
     last_name: Annotated[person_name.PersonName, Field(alias="lastName")]
     role: Literal["customer", "admin"]
     """
-    What the account may do.
+    The account's role.
     """
     created_at: Annotated[timestamp.Timestamp, Field(alias="createdAt")]
     updated_at: Annotated[timestamp.Timestamp, Field(alias="updatedAt")]

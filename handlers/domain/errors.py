@@ -78,7 +78,7 @@ class InvalidRequest(RequestError):
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         count = len(faults)
-        super().__init__(f"The request has {count} fault{'' if count == 1 else 's'}.")
+        super().__init__(f"The request has {count} error{'' if count == 1 else 's'}.")
         self.faults = tuple(faults)
 
 
@@ -86,21 +86,21 @@ class Unauthenticated(RequestError):
     """There is no valid access token."""
 
     def __init__(self) -> None:
-        super().__init__("The access token is missing, wrong, expired or ended.")
+        super().__init__("The access token is missing, invalid, expired or revoked.")
 
 
 class InvalidCredentials(RequestError):
     """No account has this address and password; which of both is wrong is not told."""
 
     def __init__(self) -> None:
-        super().__init__("No account has this e-mail address and password.")
+        super().__init__("The e-mail address or the password is wrong.")
 
 
 class InvalidRefreshToken(RequestError):
     """The refresh token is good for nothing; why is not told."""
 
     def __init__(self) -> None:
-        super().__init__("The refresh token is wrong, expired, used before, or of a session that has ended.")
+        super().__init__("The refresh token is invalid, expired or already used, or its session has ended.")
 
 
 class RefreshTokenReplayed(InvalidRefreshToken):
@@ -111,7 +111,7 @@ class Forbidden(RequestError):
     """The caller's role may not do this."""
 
     def __init__(self) -> None:
-        super().__init__("Your role may not do this.")
+        super().__init__("Your role may not call this operation.")
 
 
 class WrongPassword(RequestError):
@@ -125,14 +125,14 @@ class NotFound(RequestError):
     """There is nothing with this id, or nothing that the caller may see."""
 
     def __init__(self, what: str) -> None:
-        super().__init__(f"There is no such {what}.")
+        super().__init__(f"The {what} doesn't exist.")
 
 
 class EmailTaken(RequestError):
     """The address has an account already."""
 
     def __init__(self) -> None:
-        super().__init__("There is an account with this e-mail address already.")
+        super().__init__("An account with this e-mail address already exists.")
 
 
 class CartFull(RequestError):
@@ -146,7 +146,7 @@ class MixedCurrencies(RequestError):
     """A cart or an order is of one currency."""
 
     def __init__(self) -> None:
-        super().__init__("All products of a cart or an order must be sold in one currency.")
+        super().__init__("All products of a cart or an order must have the same currency.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ class OutOfStock(RequestError):
 
     def __init__(self, shortages: Sequence[Shortage]) -> None:
         count = len(shortages)
-        super().__init__(f"There is too little of {count} product{'' if count == 1 else 's'}.")
+        super().__init__(f"{count} product{' has' if count == 1 else 's have'} too little stock.")
         self.shortages = tuple(shortages)
 
 
@@ -179,7 +179,7 @@ class IllegalTransition(RequestError):
     """The order can't be moved to that status from the one it is in."""
 
     def __init__(self, status: str, wanted: str) -> None:
-        super().__init__(f"An order that is {status} can't become {wanted}.")
+        super().__init__(f"The order can't change from {status} to {wanted}.")
 
 
 class RequestInFlight(RequestError):
@@ -192,7 +192,7 @@ class RequestInFlight(RequestError):
     """
 
     def __init__(self, *, retry_after: int) -> None:
-        super().__init__("A request with this Idempotency-Key is still at work. Ask again for its answer.")
+        super().__init__("A request with this Idempotency-Key is still in progress. Retry with the same key.")
         self.retry_after = retry_after
 
 
@@ -200,14 +200,14 @@ class KeyReused(RequestError):
     """The Idempotency-Key was used for another request."""
 
     def __init__(self) -> None:
-        super().__init__("This Idempotency-Key was used with another payload. Use a new one.")
+        super().__init__("This Idempotency-Key was already used with a different payload. Use a new key.")
 
 
 class PreconditionFailed(RequestError):
     """It was changed since the caller read it."""
 
     def __init__(self) -> None:
-        super().__init__("It was changed since you read it. Read it again.")
+        super().__init__("The resource has changed since you read it. Read it again.")
 
 
 class TooManyAttempts(RequestError):
@@ -220,7 +220,7 @@ class TooManyAttempts(RequestError):
     """
 
     def __init__(self, *, retry_after: int) -> None:
-        super().__init__("There were too many attempts from your network address. Try again later.")
+        super().__init__("Too many attempts from your network address. Try again later.")
         self.retry_after = retry_after
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from handlers.adapters.domain_events import publish_event
 from handlers.adapters.mail import send_mail
 from handlers.domain.errors import Unavailable
-from handlers.notifications.order_mail import order_mail
+from handlers.notifications.templates.order_email import render_order_email
 from handlers.runtime import deadline, observability
 from handlers.runtime.aws.send_once import Refused, Unanswered
 from handlers.store.deliveries import (
@@ -108,8 +108,8 @@ def _prepare_mail(change: OrderChange) -> Callable[[], None]:
     buyer = find_user_by_id(change.order.user_id)
     if buyer is None:
         raise UnknownBuyer
-    mail = order_mail(change.event, change.order, first_name=buyer.first_name)
-    return partial(send_mail, buyer.email, subject=mail.subject, text=mail.text, html=mail.html)
+    email = render_order_email(change.event, change.order, first_name=buyer.first_name)
+    return partial(send_mail, buyer.email, subject=email.subject, text=email.text, html=email.html)
 
 
 def _prepare_event(change: OrderChange) -> Callable[[], None]:

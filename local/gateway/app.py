@@ -176,7 +176,7 @@ def _endpoint(invoke: Invoke, operation_id: str) -> Callable[..., Awaitable[Resp
             with anyio.fail_after(_FUNCTION_SECONDS):
                 return response_of(await invoke(operation_id, event_of(request)))
         except (FunctionTimedOut, TimeoutError) as failure:
-            raise Refusal(problems.TIMEOUT, "There was no answer in time.") from failure
+            raise Refusal(problems.TIMEOUT, "The request timed out.") from failure
         except FunctionFailed as failure:
             raise internal_error() from failure
 

@@ -87,7 +87,7 @@ def file_of(path: str) -> str:
 def _refuse(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # it is registered for these only
     if error.status_code == problems.METHOD_NOT_ALLOWED.status:
-        refusal = Refusal(problems.METHOD_NOT_ALLOWED, "This page can only be read.", headers={"Allow": "GET, HEAD"})
+        refusal = Refusal(problems.METHOD_NOT_ALLOWED, "This page is read-only.", headers={"Allow": "GET, HEAD"})
     else:
         refusal = not_found()
     asked = GatewayRequest(scope=request.scope)

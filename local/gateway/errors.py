@@ -62,7 +62,7 @@ def unauthorized() -> Refusal:
 
 def not_found() -> Refusal:
     """Return the refusal of a path that isn't there."""
-    return Refusal(problems.NOT_FOUND, "There is no such path.")
+    return Refusal(problems.NOT_FOUND, "The path doesn't exist.")
 
 
 def invalid(faults: Sequence[Fault]) -> Refusal:

@@ -76,7 +76,7 @@ def site(gateway: ASGIApp, docs: ASGIApp, *, mounted: Mapping[str, ASGIApp]) -> 
 
 
 def _refuse_elsewhere(path: str) -> Response:
-    refusal = Refusal(problems.FORBIDDEN, "This is for programs of this machine: ask 127.0.0.1 or localhost.")
+    refusal = Refusal(problems.FORBIDDEN, "This address serves only this machine. Use 127.0.0.1 or localhost.")
     return problem_response(refusal, instance=path, request_id=str(uuid.uuid4()))
 
 

@@ -225,7 +225,7 @@ class DeployedStage:
         if wanted != imported:
             raise NotDeployed(
                 f"The {api} API has another contract than was applied: the apply broke off before the import, and "
-                "Terraform takes it for done. Give the stage's variable import_again another word, and apply."
+                "Terraform takes it for done. Set config.import_again of the stage to a new value, and apply."
             )
         description = f"document {imported}"
         pages = self.apigateway.get_paginator("get_deployments").paginate(restApiId=api_id)

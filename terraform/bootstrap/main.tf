@@ -5,90 +5,17 @@ data "aws_partition" "this" {}
 locals {
   account   = data.aws_caller_identity.this.account_id
   partition = data.aws_partition.this.partition
+
+  state_bucket = "ecommerce-terraform-state-${local.account}"
 }
 
-# The state of every stage, by stage. Its locks are files beside it. S3 deletes no bucket that has something in it.
-resource "aws_s3_bucket" "state" {
-  #checkov:skip=CKV_AWS_18:the ops and administrators alone reach it, and a log would need a bucket without one
-  #checkov:skip=CKV_AWS_145:Terraform's backend asks for S3's own key with each state that it writes, whatever the bucket says
-  bucket = "ecommerce-terraform-state-${local.account}"
-}
+# Holds the state of each stage and its lock file. Only the pipeline and administrators have access: no access log.
+# Terraform's backend requests S3's own key for each state it writes, whatever the bucket's default is.
+module "state_bucket" {
+  source = "../modules/safe-bucket"
 
-resource "aws_s3_bucket_public_access_block" "state" {
-  bucket = aws_s3_bucket.state.id
-
-  block_public_acls       = true
-  block_public_policy     = true
-  ignore_public_acls      = true
-  restrict_public_buckets = true
-}
-
-resource "aws_s3_bucket_ownership_controls" "state" {
-  bucket = aws_s3_bucket.state.id
-
-  rule {
-    object_ownership = "BucketOwnerEnforced"
-  }
-}
-
-resource "aws_s3_bucket_versioning" "state" {
-  bucket = aws_s3_bucket.state.id
-
-  versioning_configuration {
-    status = "Enabled"
-  }
-}
-
-resource "aws_s3_bucket_server_side_encryption_configuration" "state" {
-  bucket = aws_s3_bucket.state.id
-
-  rule {
-    apply_server_side_encryption_by_default {
-      sse_algorithm = "AES256"
-    }
-  }
-}
-
-resource "aws_s3_bucket_lifecycle_configuration" "state" {
-  bucket = aws_s3_bucket.state.id
-
-  rule {
-    id     = "delete-old-versions"
-    status = "Enabled"
-
-    filter {
-      prefix = ""
-    }
-
-    noncurrent_version_expiration {
-      noncurrent_days           = 90
-      newer_noncurrent_versions = 20
-    }
-
-    abort_incomplete_multipart_upload {
-      days_after_initiation = 7
-    }
-  }
-
-  depends_on = [aws_s3_bucket_versioning.state]
-}
-
-resource "aws_s3_bucket_policy" "state" {
-  bucket = aws_s3_bucket.state.id
-
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = [{
-      Sid       = "EncryptedConnectionsOnly"
-      Effect    = "Deny"
-      Principal = "*"
-      Action    = "s3:*"
-      Resource  = [aws_s3_bucket.state.arn, "${aws_s3_bucket.state.arn}/*"]
-      Condition = { Bool = { "aws:SecureTransport" = "false" } }
-    }]
-  })
-
-  depends_on = [aws_s3_bucket_public_access_block.state]
+  bucket_name     = local.state_bucket
+  lifecycle_rules = [{ id = "delete-old-versions", noncurrent_days = 90, newer_noncurrent_versions = 20, abort_multipart_days = 7 }]
 }
 
 # The image of the functions. A tag never becomes another image.

@@ -1,6 +1,6 @@
 output "state_bucket" {
   description = "The bucket of the state: terraform init -backend-config=bucket=<this>."
-  value       = aws_s3_bucket.state.id
+  value       = module.state_bucket.bucket_name
 }
 
 output "repository_url" {

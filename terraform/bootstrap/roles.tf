@@ -20,10 +20,10 @@ resource "aws_iam_openid_connect_provider" "github" {
   client_id_list = ["sts.amazonaws.com"]
 }
 
-resource "aws_iam_role" "ops" {
+resource "aws_iam_role" "pipeline" {
   for_each = local.roles
 
-  name                 = "ecommerce-ops-${each.key}"
+  name                 = "ecommerce-pipeline-${each.key}"
   description          = each.value.description
   max_session_duration = 3600
 
@@ -78,10 +78,10 @@ locals {
   policies       = { for key, policy in merge(local.deploy_policies, local.plan_policies, local.read_policies, local.test_policies, local.image_policies) : key => policy if length(policy.statements) > 0 }
 }
 
-resource "aws_iam_policy" "ops" {
+resource "aws_iam_policy" "pipeline" {
   for_each = local.policies
 
-  name        = "ecommerce-ops-${replace(each.key, " ", "-")}"
+  name        = "ecommerce-pipeline-${replace(each.key, " ", "-")}"
   description = "What the pipeline's role ${each.value.role} may do: ${each.value.subject}."
 
   policy = jsonencode({
@@ -90,7 +90,7 @@ resource "aws_iam_policy" "ops" {
   })
 }
 
-resource "aws_iam_role_policy_attachment" "ops" {
+resource "aws_iam_role_policy_attachment" "pipeline" {
   for_each = local.policies
 
   role       = aws_iam_role.pipeline[each.value.role].name

@@ -1,4 +1,4 @@
-# What the ops does to AWS when it applies a stage. A statement names the stage's own things wherever AWS lets it; where
+# What the pipeline does to AWS when it applies a stage. A statement names the stage's own things wherever AWS lets it; where
 # things have no name before they are made, or none at all, a comment says so.
 locals {
   here  = "${var.region}:${local.account}"
@@ -25,11 +25,11 @@ locals {
 
   statements = { for stage, name in local.names : stage => {
     state = [
-      { Effect = "Allow", Resource = [aws_s3_bucket.state.arn], Action = ["s3:ListBucket"], Condition = { StringLike = { "s3:prefix" = "${stage}/*" } } },
-      { Effect = "Allow", Resource = ["${aws_s3_bucket.state.arn}/${stage}/terraform.tfstate"], Action = ["s3:GetObject", "s3:PutObject"], Condition = {} },
+      { Effect = "Allow", Resource = [module.state_bucket.bucket_arn], Action = ["s3:ListBucket"], Condition = { StringLike = { "s3:prefix" = "${stage}/*" } } },
+      { Effect = "Allow", Resource = ["${module.state_bucket.bucket_arn}/${stage}/terraform.tfstate"], Action = ["s3:GetObject", "s3:PutObject"], Condition = {} },
       # Which releases there were, and which of them is live: see ops/releases.
-      { Effect = "Allow", Resource = ["${aws_s3_bucket.state.arn}/${stage}/releases.json"], Action = ["s3:GetObject", "s3:PutObject"], Condition = {} },
-      { Effect = "Allow", Resource = ["${aws_s3_bucket.state.arn}/${stage}/terraform.tfstate.tflock"], Action = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], Condition = {} },
+      { Effect = "Allow", Resource = ["${module.state_bucket.bucket_arn}/${stage}/releases.json"], Action = ["s3:GetObject", "s3:PutObject"], Condition = {} },
+      { Effect = "Allow", Resource = ["${module.state_bucket.bucket_arn}/${stage}/terraform.tfstate.tflock"], Action = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], Condition = {} },
     ]
 
     functions = [

@@ -10,7 +10,7 @@ variable "region" {
 }
 
 variable "github_repository" {
-  description = "The repository whose ops deploys, as OWNER/NAME."
+  description = "The repository whose pipeline deploys, as OWNER/NAME."
   type        = string
 
   validation {
@@ -58,7 +58,7 @@ variable "test_environments" {
 }
 
 variable "zone_ids" {
-  description = "The Route 53 zones that the ops writes records of; none where no domain is given."
+  description = "The Route 53 zones that the pipeline writes records of; none where no domain is given."
   type        = list(string)
   default     = []
 
@@ -69,7 +69,7 @@ variable "zone_ids" {
 }
 
 variable "has_network" {
-  description = "Whether the shops are in a VPC, so that the ops must make one."
+  description = "Whether the shops are in a VPC, so that the pipeline must make one."
   type        = bool
   default     = false
 }

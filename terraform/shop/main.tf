@@ -15,27 +15,27 @@ module "kms" {
   source = "../modules/kms"
 
   stage                   = var.stage
-  deletion_window_in_days = var.is_kept ? 30 : 7
+  deletion_window_in_days = var.config.is_kept ? 30 : 7
 }
 
 module "dynamodb" {
   source = "../modules/dynamodb"
 
   stage                   = var.stage
-  deletion_protection     = var.is_kept
-  max_read_request_units  = var.max_read_request_units
-  max_write_request_units = var.max_write_request_units
+  deletion_protection     = var.config.is_kept
+  max_read_request_units  = var.config.max_read_request_units
+  max_write_request_units = var.config.max_write_request_units
 }
 
 module "s3" {
   source = "../modules/s3"
 
   # All accounts of AWS share the names of buckets.
-  bucket_name       = coalesce(var.bucket_name, "${local.name}-assets-${local.account}")
-  allowed_origins   = [var.allow_origin]
+  bucket_name       = coalesce(var.config.bucket_name, "${local.name}-assets-${local.account}")
+  allowed_origins   = [var.config.allow_origin]
   distribution_arns = module.cdn[*].distribution_arn
-  log_bucket        = var.log_bucket
-  force_destroy     = !var.is_kept
+  log_bucket        = var.config.log_bucket
+  force_destroy     = !var.config.is_kept
 }
 
 module "secrets" {
@@ -45,42 +45,42 @@ module "secrets" {
   kms_key_arn             = module.kms.secrets_key_arn
   rotation_function       = { name = local.rotation.name, arn = local.rotation.arn }
   payment_key             = var.payment_key
-  payment_key_version     = var.payment_key_version
-  recovery_window_in_days = var.is_kept ? 30 : 0
+  payment_key_version     = var.config.payment_key_version
+  recovery_window_in_days = var.config.is_kept ? 30 : 0
 }
 
 module "notifications" {
   source = "../modules/notifications"
 
   stage                = var.stage
-  from_email           = var.from_email
-  mail_domain          = var.mail_domain
+  from_email           = var.config.from_email
+  mail_domain          = var.config.mail_domain
   zone_id              = one(module.dns[*].zone_id)
-  has_zone             = var.zone_name != null
+  has_zone             = var.config.zone_name != null
   messages_key_arn     = module.kms.messages_key_arn
-  mail_feedback_emails = var.alarm_emails
+  mail_feedback_emails = var.config.alarm_emails
   schedules            = local.schedules
 }
 
 module "network" {
   source = "../modules/network"
-  count  = var.vpc ? 1 : 0
+  count  = var.config.vpc ? 1 : 0
 
   stage       = var.stage
-  nat_gateway = var.nat_gateway
+  nat_gateway = var.config.nat_gateway
 }
 
 module "lambda" {
   source = "../modules/lambda"
 
   stage                   = var.stage
-  functions               = local.aws.functions
+  functions               = local.functions
   image_uri               = var.image_uri
-  architecture            = var.architecture
-  more_settings           = var.more_settings
+  architecture            = var.config.architecture
+  more_settings           = var.config.more_settings
   lambda_key_arn          = module.kms.lambda_key_arn
   logs_key_arn            = module.kms.logs_key_arn
-  log_retention_days      = var.log_retention_days
+  log_retention_days      = var.config.log_retention_days
   failed_events_queue_arn = module.notifications.queues["failed_events"].arn
-  vpc                     = var.vpc ? { subnet_ids = module.network[0].subnet_ids, security_group_ids = module.network[0].security_group_ids } : null
+  vpc                     = var.config.vpc ? { subnet_ids = module.network[0].subnet_ids, security_group_ids = module.network[0].security_group_ids } : null
 }

@@ -46,7 +46,7 @@ output "dkim_records" {
 output "apis" {
   description = "Each API, storefront and partner: id, name, stage, ARNs, and where it is called."
   value = { for api, made in module.api_gateway.apis : api => merge(made, {
-    invoke_url = local.has_cdn_in_front ? replace(made.invoke_url, "https://${var.domain_name}", module.cdn[0].url) : made.invoke_url
+    invoke_url = local.has_cdn_in_front ? replace(made.invoke_url, "https://${var.config.domain_name}", module.cdn[0].url) : made.invoke_url
   }) }
 }
 

@@ -9,19 +9,17 @@ import os
 import re
 import secrets
 import zlib
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from itertools import cycle, islice
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 
 from ops.journal import journal_told
 from tests.contract.principals import NoAdminError, client_of, given_admin
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 # The ids of products that were made for the tests.
 SHELF = "CONTRACT_TEST_SHELF"
@@ -43,21 +41,7 @@ _ADDRESS = {"street": "12 St James's Square", "city": "London", "postalCode": "S
 
 @dataclass(slots=True)
 class Buyer:
-    """A signed-in caller of a deployment.
-
-    Parameters
-    ----------
-    shelf : list of str
-        The ids of products that can be ordered together.
-    has_plenty : bool
-        Whether there is more of each than a run of tests will ever order.
-    told : set of str
-        Every id of a product or an order that the shop has told: made up ones are not among them.
-    orders : list of str
-        The ids of the buyer's orders, the newest last; of one who has no plenty, those that still hold stock.
-    made : set of str
-        The ids of the products that the buyer has made.
-    """
+    """A signed-in caller of a deployment."""
 
     base_url: str
     client: httpx.Client
@@ -215,10 +199,7 @@ def fresh_key(drawn: str) -> str:
 
 
 def card_for(drawn: str) -> str:
-    """Return a card that pays, instead of a drawn one; now and then the payment service gives no answer in time: 202.
-
-    The same one for the same: a walk along links ends where what was tried before comes out differently.
-    """
+    """Return a card that pays, instead of a drawn one."""
     return _CARDS[zlib.crc32(drawn.encode()) % len(_CARDS)]
 
 

@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 import jwt
 
 from tests.contract.document import OPERATIONS, check_answer
 from tests.contract.matrix import BAD, GOOD, PARTNER, STOREFRONT, Cell, expected
+from tests.contract.principals import Account
 from tests.contract.ways import Call, Shop, valid
 from tests.tokens import expired
-
-if TYPE_CHECKING:
-    from tests.contract.principals import Account
 
 
 @dataclass(frozen=True, slots=True)
 class Servers:
-    """Where a shop's two servers are, and the AWS services behind them.
-
-    Parameters
-    ----------
-    storefront, partner, aws_url : str
-        Their URLs.
-    key : str
-        An API key of the partner server, of a generous plan.
-    jwt_secret : str
-        The name of the secret with the keys that tokens are signed with.
-    """
+    """Where a shop's two servers are, and the AWS services behind them."""
 
     storefront: str
     partner: str
@@ -39,18 +26,7 @@ class Servers:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A running shop, and those who have an account there.
-
-    Parameters
-    ----------
-    accounts : dict
-        Of an admin, a customer, another one, and whoever changes a password in the place of each.
-    tokens : dict
-        Bearer tokens that several cells share. What is refused is in no cache, so a bad token stays one that the
-        server's has never seen.
-    refused : dict
-        Requests that nothing comes of, by operation and owner: several cells send the same.
-    """
+    """A running shop, and those who have an account there."""
 
     servers: Servers
     shop: Shop
@@ -77,10 +53,7 @@ class Stage:
         return answer.status_code
 
     def call(self, cell: Cell) -> Call:
-        """Return a request of the cell's operation that is right but for who sends it: the things in it are there.
-
-        They are the caller's own, or the customer's if the caller is somebody else.
-        """
+        """Return a request of the cell's operation that is right but for who sends it: the things in it are there."""
         key = self._key if cell.with_key else {}
         call = self._right_call(cell)
         return replace(call, token=self._token(cell), headers=call.headers | key)

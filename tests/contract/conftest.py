@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import httpx
 import pytest
 
-from tests.contract.corpus import LABELS
+from tests.contract.corpus import CASES
 from tests.contract.document import CELLS, OPERATIONS
 from tests.contract.matrix import cells
 from tests.contract.ways import Shop
 from tests.harness import RunningShop, new_place, running_shop
 from tests.integration.local.partners import new_partner
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 
 @pytest.fixture(scope="session")
@@ -49,12 +47,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 def _print_changes(terminalreporter: pytest.TerminalReporter, verdicts: Sequence[Any]) -> None:
-    """Print how many changes of the corpus were judged as their labels say."""
+    """Print how many changes of the table were judged as expected."""
     counts = Counter(verdicts)
-    terminalreporter.section("changes of the contract")
+    terminalreporter.section("contract changes")
     terminalreporter.write_line(
-        f"{counts['breaking']} breaking and {counts['compatible']} compatible ones judged as labelled, "
-        f"{len(verdicts)} of {len(LABELS)}"
+        f"{counts['breaking']} breaking and {counts['compatible']} compatible changes judged as expected, "
+        f"{len(verdicts)} of {len(CASES)}"
     )
 
 

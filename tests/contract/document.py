@@ -5,17 +5,14 @@ It reads openapi.yaml itself, and shares no code with the shop.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import httpx
 import jsonschema_rs
 import yaml
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import httpx
 
 type Json = Mapping[str, Any]
 

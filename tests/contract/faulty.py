@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import sys
+from collections.abc import Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,8 +23,6 @@ from local import run
 from local.aws.functions import Functions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from botocore.awsrequest import AWSPreparedRequest
 
 HEADER = "x-test-fault"
@@ -31,17 +30,7 @@ HEADER = "x-test-fault"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What AWS answers.
-
-    Parameters
-    ----------
-    status, error : int or None, str or None
-        The answer's status and the error's name; None for no answer at all.
-    service : str or None
-        The service that fails, or None for every one.
-    after_payment : bool
-        Whether it fails only once the payment service was asked.
-    """
+    """What AWS answers."""
 
     status: int | None = None
     error: str | None = None

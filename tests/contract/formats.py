@@ -24,11 +24,7 @@ def register() -> None:
 
 
 def new_passwords() -> st.SearchStrategy[str]:
-    """Draw what NewPassword says in words: at most 72 bytes, and none of the commonest.
-
-    The bounds are the schema's own, and sieve what is drawn here: lengths beside them are drawn, too, as what breaks
-    the bounds by one is asked for in the same way.
-    """
+    """Draw what NewPassword says in words: at most 72 bytes, and none of the commonest."""
     at_the_bounds = st.sampled_from([7, 8, 9, 71, 72, 73]).flatmap(_ascii_of_length)
     any_text = st.text(st.characters(codec="utf-8"), min_size=8, max_size=72 // 4)
     return st.one_of(at_the_bounds, any_text).filter(lambda password: not _is_common(password))

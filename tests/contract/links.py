@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import httpx
 
 from tests.contract.document import OPERATIONS, Json, resolved
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    import httpx
-
-    from tests.contract.ways import Call
+from tests.contract.ways import Call
 
 
 @dataclass(frozen=True, slots=True)

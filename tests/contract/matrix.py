@@ -6,6 +6,7 @@ with each operation, on things that are there, and with a request that is right 
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING
@@ -13,8 +14,6 @@ from typing import TYPE_CHECKING
 from tests.contract.document import OPERATIONS, Operation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
     type Json = Sequence[Mapping[str, Sequence[str]]]
 
 STOREFRONT, PARTNER = "storefront", "partner"
@@ -66,13 +65,7 @@ def cells() -> Iterator[Cell]:
 
 
 def expected(cell: Cell, operation: Operation) -> Expected:
-    """Return what a cell is to be answered.
-
-    Raises
-    ------
-    UndecidedError
-        If the operation has no roles or no security, or the two contradict each other.
-    """
+    """Return what a cell is to be answered."""
     if _asks_for_a_user(operation):
         if cell.identity not in GOOD:
             return Expected(401, "unauthorized")

@@ -8,17 +8,14 @@ from __future__ import annotations
 import importlib
 import json
 import sys
+from collections.abc import Callable, Mapping
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from local import run, shop
+from local.aws.functions import Handler
 from local.gateway.authorizer import Authorizer
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from local.aws.functions import Handler
-    from local.gateway.request import GatewayRequest
+from local.gateway.request import GatewayRequest
 
 type Answer = dict[str, Any]
 

@@ -58,10 +58,7 @@ class Account:
 
 
 def free_address(drawn: str) -> str:
-    """Return an e-mail address that nobody has, with as much of a drawn one as fits in; or one of the run that is told.
-
-    On a deployed stage there is a run, see ops/stage_test.py: no e-mail is to go to whoever has a drawn address.
-    """
+    """Return an e-mail address that nobody has, with as much of a drawn one as fits in."""
     journal = journal_told()
     if journal is not None:
         return noted_address(journal)
@@ -95,15 +92,7 @@ def client_of(base_url: str, **headers: str) -> httpx.Client:
 
 
 def key_for(base_url: str) -> dict[str, str]:
-    """Return the header that a partner server asks for: the key of the settings, or a sample one on this machine.
-
-    A stage without a domain of its own, as ``…/dev``, is sent the key of the settings if there is one.
-
-    Raises
-    ------
-    NoKeyError
-        If there is none.
-    """
+    """Return the header that a partner server asks for: the key of the settings, or a sample one on this machine."""
     server = urlsplit(base_url)
     given, path = os.environ.get(KEY, ""), server.path.rstrip("/")
     if not path.endswith(_PARTNER):
@@ -116,13 +105,7 @@ def key_for(base_url: str) -> dict[str, str]:
 
 
 def given_admin(base_url: str) -> Account:
-    """Return the admin of the settings, or the sample shop's one on this machine.
-
-    Raises
-    ------
-    NoAdminError
-        If there is none, or can't log in.
-    """
+    """Return the admin of the settings, or the sample shop's one on this machine."""
     on_loopback = _is_loopback(urlsplit(base_url).hostname or "")
     email = os.environ.get("CONTRACT_TEST_ADMIN_EMAIL") or (sample_shop.ADMIN.email if on_loopback else "")
     password = os.environ.get("CONTRACT_TEST_ADMIN_PASSWORD") or (sample_shop.ADMIN.password if on_loopback else "")

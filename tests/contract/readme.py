@@ -5,15 +5,11 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from typing import TYPE_CHECKING
 
 import pytest
 
 from local.config import ROOT
-from tests.harness import environment
-
-if TYPE_CHECKING:
-    from tests.harness import RunningShop
+from tests.harness import RunningShop, environment
 
 README = ROOT / "README.md"
 _END = "----"

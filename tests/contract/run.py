@@ -19,10 +19,11 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import yaml
@@ -30,9 +31,6 @@ import yaml
 from local.config import ROOT
 from tests.contract.buying import SHELF, stocked
 from tests.contract.principals import ADMIN, KEY, PRINCIPALS, NoAdminError, NoKeyError, given_admin, key_for
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
 
 CONTRACT = ROOT / "openapi.yaml"
 # In a file, and out of the environment there: what a command line says, everybody on the machine may read.
@@ -45,15 +43,7 @@ _METHODS = frozenset({"get", "put", "post", "delete", "patch"})
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one principal's run came to.
-
-    Parameters
-    ----------
-    failures : frozenset
-        Every operation, as ``PUT /users/profile``, with a check that it failed.
-    followed : Counter
-        How often a link of the contract led to an operation, and the status that was answered.
-    """
+    """What one principal's run came to."""
 
     principal: str
     exit_status: int
@@ -132,15 +122,7 @@ def try_deployment(
     operations: Sequence[str] = (),
     max_examples: int | None = None,
 ) -> list[Outcome]:
-    """Play the principals, all at once, in these phases of Schemathesis, and return what each run came to.
-
-    Parameters
-    ----------
-    operations : Sequence[str]
-        The only operations to try; all if none is named.
-    max_examples : int, optional
-        How many requests of an operation a phase makes up, instead of what ``schemathesis.toml`` says.
-    """
+    """Play the principals, all at once, in these phases of Schemathesis, and return what each run came to."""
     options = [f"--include-operation-id={operation_id}" for operation_id in operations]
     config = _configuration(base_url, max_examples)
     with tempfile.TemporaryDirectory() as folder, stocked(base_url) as shelf:
@@ -195,10 +177,7 @@ def _configuration(base_url: str, max_examples: int | None) -> str:
 
 
 def _contract_at(base_url: str, folder: Path) -> Path:
-    """Return the contract, or a copy that says where a stage without a domain of its own is: ``/dev``.
-
-    What answers tell of where things are is followed only if it begins as the contract says.
-    """
+    """Return the contract, or a copy that says where a stage without a domain of its own is: ``/dev``."""
     path = urlsplit(base_url).path
     if path.endswith(_FIRST_SERVER):
         return CONTRACT

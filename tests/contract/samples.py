@@ -7,17 +7,13 @@ import re
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from local.config import ROOT
-from tests.harness import environment
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.harness import RunningShop
+from tests.harness import RunningShop, environment
 
 DOCS = ROOT / "docs"
 PAGES = [DOCS / "index.md", *sorted((DOCS / "guides").glob("*.md"))]

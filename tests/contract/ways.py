@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 
@@ -12,9 +13,6 @@ from local.sample_shop import ADMIN, CUSTOMER
 from tests.contract.document import OPERATIONS
 from tests.contract.faulty import HEADER
 from tests.contract.principals import Account, new_customer
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 NOBODYS_ID = "01JD8QM3F5H7K9N1P3R5T7V9X1"
 PRODUCT = {"name": "Chair", "price": 12.5, "category": "chairs", "stock": 50}
@@ -46,19 +44,7 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """The shop at a base URL, as the tests use it.
-
-    Parameters
-    ----------
-    admin, customer : str
-        Access tokens of the sample accounts.
-    buyer : Account
-        Whose carts and sessions are used, and whose orders where nobody else is named.
-    token : str
-        The buyer's access token.
-    refused_key : str
-        A partner's key whose plan lets nothing through.
-    """
+    """The shop at a base URL, as the tests use it."""
 
     base_url: str
     client: httpx.Client
@@ -298,13 +284,7 @@ def fault_for(operation_id: str, status: int) -> str | None:
 
 
 def call_for(shop: Shop, operation_id: str, status: int) -> Call:
-    """Return a request that the operation answers with a status.
-
-    Raises
-    ------
-    KeyError
-        If nobody has said yet how to bring that status about.
-    """
+    """Return a request that the operation answers with a status."""
     call = valid(shop, operation_id)
     fault = fault_for(operation_id, status)
     if fault is not None:

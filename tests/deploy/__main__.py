@@ -9,9 +9,9 @@ import signal
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import httpx
 
@@ -22,32 +22,26 @@ from tests.contract.run import PHASES
 from tests.deploy import checkov, plans, static, tries
 from tests.deploy.aws.by_hand import KEY
 from tests.deploy.aws.containers import containers
-from tests.deploy.aws.running import deployable_aws
+from tests.deploy.aws.running import DeployableAws, deployable_aws
 from tests.deploy.checkov import CheckovFailed
 from tests.deploy.leftovers import leftovers
 from tests.deploy.plans import PlanFailed
 from tests.deploy.static import CheckFailed
-from tests.deploy.terraform import TerraformFailed, copied
+from tests.deploy.terraform import Terraform, TerraformFailed, copied
 from tests.deploy.tries import TryFailed
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
-
-    from tests.deploy.aws.running import DeployableAws
-    from tests.deploy.terraform import Terraform
 
 _PROJECT = "ecommerce"
 _OF_THE_STOREFRONT = ("examples", "coverage", "stateful")
 _IMAGE_URI = "000000000000.dkr.ecr.us-east-1.amazonaws.com/ecommerce:test"
-_VARIABLES = {
-    "image_uri": _IMAGE_URI,
+_CONFIG: Mapping[str, object] = {
     "from_email": "shop@example.com",
     "alarm_emails": ["alarms@example.com"],
-    # As the local shop says it, so that answers can be compared.
+    # The same URL as the local shop's, so that responses can be compared.
     "docs_url": "/docs",
-    # What the tests hash would take most of their time otherwise.
+    # Hashing passwords at full strength would take most of the tests' time.
     "settings": {"PASSWORD_SALT_ROUNDS": "4"},
 }
+_VARIABLES: Mapping[str, object] = {"image_uri": _IMAGE_URI, "config": _CONFIG}
 _FAILURES = (
     CheckFailed,
     CheckovFailed,
@@ -58,15 +52,18 @@ _FAILURES = (
     TryFailed,
     pipeline_terraform.TerraformFailed,
 )
-# What is refused, and a word of the sentence that says so.
-_REFUSED: Mapping[str, tuple[object, str]] = {
+# Invalid values, and a part of the error message that each must cause.
+_REJECTED_VARIABLES: Mapping[str, tuple[object, str]] = {
     "region": ("mars", "region"),
     "account_id": ("12", "12 digits"),
+}
+_REJECTED_CONFIG: Mapping[str, tuple[object, str]] = {
     "alarm_emails": (["nobody"], "e-mail"),
     "log_level": ("LOUD", "log level"),
     "reserved_concurrency": ({"createOrder": -1}, "0 or more"),
     "domain_name": ("api.example.com", "certificate"),
     "thresholds": ({"lambda_errors": -1}, "A threshold must be"),
+    "from_mail": ("shop@example.com", "unknown names: from_mail"),
 }
 
 
@@ -113,7 +110,7 @@ def _failures(terraform: Terraform, aws: DeployableAws, folder: Path) -> Iterato
     """Try everything, whatever fails of it, and yield what did."""
     apis = terraform.outputs()["apis"]
     yield from _tried("plan again", lambda: _is_empty(terraform.changes()))
-    yield from _tried("refuse wrong variables", lambda: _refuses(terraform.refusal))
+    yield from _tried("reject invalid variables", lambda: _rejects(terraform.refusal))
     with tries.open_shop(aws, apis) as shop:
         yield from _tried("order, stream, e-mail", lambda: tries.tells_of_an_order(shop))
         yield from _tried("validation, authorizer, preflights, keys", lambda: tries.answers_as_imported(shop))
@@ -154,12 +151,15 @@ def _leaves_nothing(terraform: Terraform, aws: DeployableAws) -> None:
         raise TerraformFailed(f"not destroyed: {', '.join(left)}")
 
 
-def _refuses(refusal: Callable[..., str]) -> None:
-    # All at once: each plan reads all that there is.
-    said = " ".join(refusal(**{name: value for name, (value, _) in _REFUSED.items()}).replace("│", " ").split())
-    missing = [f"{name} = {value}" for name, (value, word) in _REFUSED.items() if word not in said]
+def _rejects(refusal: Callable[..., str]) -> None:
+    rejected = {**_REJECTED_VARIABLES, **_REJECTED_CONFIG}
+    config = {**_CONFIG, **{name: value for name, (value, _) in _REJECTED_CONFIG.items()}}
+    # All in one plan, because each plan reads all resources.
+    output = refusal(config=config, **{name: value for name, (value, _) in _REJECTED_VARIABLES.items()})
+    text = " ".join(output.replace("│", " ").split())
+    missing = [f"{name} = {value}" for name, (value, message) in rejected.items() if message not in text]
     if missing:
-        raise TerraformFailed(f"not refused with a sentence: {', '.join(missing)}\n{said}")
+        raise TerraformFailed(f"not rejected with a message: {', '.join(missing)}\n{text}")
 
 
 def _is_empty(plan: str) -> None:

@@ -22,18 +22,7 @@ class CheckovFailed(Exception):  # the driver's last words
 
 
 def held(home: Path = HOME) -> str:
-    """Hold Terraform's files against checkov's rules but those that are skipped with a reason.
-
-    Returns
-    -------
-    str
-        How many checks there were.
-
-    Raises
-    ------
-    CheckovFailed
-        If a rule isn't kept, or a file can't be read.
-    """
+    """Hold Terraform's files against checkov's rules but those that are skipped with a reason."""
     read = ["--directory", str(TERRAFORM), "--framework", "terraform", "--config-file", str(SKIPPED)]
     ended = subprocess.run(
         [str(environment(home, LOCK)), "-m", "checkov.main", *read, "--quiet", "--compact", "--skip-download"],

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 from local.aws.provision import client
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 # How a service tells all that it has: the call, what holds its list, and what of an item is its name.
 _LISTS = (

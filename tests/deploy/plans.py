@@ -8,8 +8,8 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 from local.aws.provision import client
@@ -18,30 +18,27 @@ from ops.plan import write
 from ops.plan_report import counts
 from ops.terraform import StageRoot, variables
 from ops.terraform_plan import Action
-from tests.deploy.aws.running import deployable_aws
+from tests.deploy.aws.running import DeployableAws, deployable_aws
 from tests.deploy.terraform import configuration, copied
 from tests.deploy.trimmed import keep
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from tests.deploy.aws.running import DeployableAws
 
 KEPT = ROOT / "tests" / "unit" / "ops" / "plans" / "prod_first.json"
 _BUCKET = "ecommerce-terraform-state-000000000000"
 IMAGE = f"000000000000.dkr.ecr.us-east-1.amazonaws.com/ecommerce@sha256:{'1' * 64}"
 VARIABLES: Mapping[str, Mapping[str, object]] = {
-    "dev": {"from_email": "shop@example.com", "alarm_emails": ["alarms@example.com"]},
-    # With all that its example asks for.
+    "dev": {"config": {"from_email": "shop@example.com", "alarm_emails": ["alarms@example.com"]}},
+    # Everything that terraform.tfvars.example of prod sets.
     "prod": {
-        "from_email": "noreply@shop.example.com",
-        "alarm_emails": ["oncall@example.com"],
-        "zone_name": "shop.example.com",
-        "create_zone": True,
-        "domain_name": "api.shop.example.com",
-        "cdn": {"domain_name": "cdn.shop.example.com"},
-        "mail_domain": "shop.example.com",
-        "allow_origin": "https://shop.example.com",
+        "config": {
+            "from_email": "noreply@shop.example.com",
+            "alarm_emails": ["oncall@example.com"],
+            "zone_name": "shop.example.com",
+            "create_zone": True,
+            "domain_name": "api.shop.example.com",
+            "cdn": {"domain_name": "cdn.shop.example.com"},
+            "mail_domain": "shop.example.com",
+            "allow_origin": "https://shop.example.com",
+        }
     },
 }
 # What an account doesn't need: see tests/deploy/terraform.py. The state is where backend.tf says.

@@ -6,16 +6,13 @@ import json
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from local.config import REGION, ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from tests.deploy.aws.running import DeployableAws
+from tests.deploy.aws.running import DeployableAws
 
 # A folder of providers, for machines that reach no registry.
 PLUGINS = "TF_PLUGIN_DIR"
@@ -45,17 +42,7 @@ class TerraformFailed(Exception):  # the driver's last words
 
 @dataclass(frozen=True, slots=True)
 class Terraform:
-    """A folder with a configuration.
-
-    Parameters
-    ----------
-    folder : Path
-        Where it is.
-    variables : Mapping
-        The values of its variables.
-    more : Mapping
-        Environment variables besides this process's own.
-    """
+    """A folder with a configuration."""
 
     folder: Path
     variables: Mapping[str, Any] = field(default_factory=dict)
@@ -67,13 +54,7 @@ class Terraform:
         self.run("init", "-input=false", *([f"-plugin-dir={plugins}"] if plugins else []), *options)
 
     def run(self, *arguments: str, good: tuple[int, ...] = (0,)) -> tuple[int, str]:
-        """Run a command, and return its exit status and what it wrote.
-
-        Raises
-        ------
-        TerraformFailed
-            If its exit status is no good one.
-        """
+        """Run a command, and return its exit status and what it wrote."""
         verb, *options = arguments
         ended = subprocess.run(
             ["terraform", f"-chdir={self.folder}", verb, "-no-color", *options],
@@ -103,13 +84,7 @@ class Terraform:
         return text if status == _CHANGES else ""
 
     def refusal(self, **variables: Any) -> str:
-        """Return what Terraform says to variables that it refuses.
-
-        Raises
-        ------
-        TerraformFailed
-            If it doesn't refuse them.
-        """
+        """Return what Terraform says to variables that it refuses."""
         changed = Terraform(self.folder, {**self.variables, **variables}, self.more)
         return changed.run("plan", "-input=false", "-lock=false", *changed._given(), good=(1,))[1]
 
@@ -128,10 +103,7 @@ class Terraform:
 
 
 def copied(folder: Path, environment: str, aws: DeployableAws, variables: Mapping[str, Any]) -> Terraform:
-    """Return a root of ``terraform/environments``, copied so that it is applied to an embedded AWS.
-
-    The repository's own files are never changed for it.
-    """
+    """Return a root of ``terraform/environments``, copied so that it is applied to an embedded AWS."""
     shutil.copytree(ROOT / "terraform", folder / "terraform", ignore=_LEFT_OUT)
     (folder / "generated").mkdir()
     for document in (ROOT / "generated").glob("*.json"):

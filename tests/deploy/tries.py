@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import uuid
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,18 +27,14 @@ from tests.contract.matrix import GOOD, Cell, cells
 from tests.contract.principals import Account, new_customer
 from tests.contract.ways import Shop
 from tests.deploy.aws.by_hand import KEY, SLOW_KEY, allow
-from tests.deploy.aws.running import front_door
+from tests.deploy.aws.running import DeployableAws, front_door
 from tests.deploy.parity.run import complaints
 from tests.deploy.parity.target import Target
+from tests.deploy.terraform import Terraform
 from tests.harness import eventually, new_place, running_shop
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from mypy_boto3_dynamodb import DynamoDBClient
-
-    from tests.deploy.aws.running import DeployableAws
-    from tests.deploy.terraform import Terraform
 
 STAGE = "dev"
 _CREDENTIALS = (ADMIN.email, ADMIN.password)
@@ -54,13 +51,7 @@ class TryFailed(Exception):  # the driver's last words
 
 @dataclass(frozen=True, slots=True)
 class DeployedShop:
-    """A shop that Terraform has made, as clients find it.
-
-    Parameters
-    ----------
-    storefront, partner : str
-        The URLs of its APIs, up to the stage.
-    """
+    """A shop that Terraform has made, as clients find it."""
 
     aws: DeployableAws
     storefront: str
@@ -74,13 +65,7 @@ class DeployedShop:
 
 @contextmanager
 def open_shop(aws: DeployableAws, apis: dict[str, Any]) -> Iterator[DeployedShop]:
-    """Open the way to a deployed shop's APIs, with an admin and a partner's key.
-
-    Parameters
-    ----------
-    apis : dict
-        The root's output of that name.
-    """
+    """Open the way to a deployed shop's APIs, with an admin and a partner's key."""
     with ExitStack() as doors:
         urls = [
             f"{doors.enter_context(front_door(aws, apis[name]['id']))}/{apis[name]['stage']}"
@@ -123,13 +108,7 @@ def keeps_the_contract(url: str, phases: Sequence[str], *, key: str = "") -> str
 
 
 def takes_away_what_its_test_has_made(shop: DeployedShop, folder: Path) -> str:
-    """Try it as CI does, with credentials that are made for it, and look that nothing of that is left; say what was.
-
-    Parameters
-    ----------
-    folder : Path
-        Where the journal is kept.
-    """
+    """Try it as CI does, with credentials that are made for it, and look that nothing of that is left; say what was."""
     run = Run("contract-test", "of-deploy-test")
     where = [f"--base-url={shop.storefront}", f"--partner-url={shop.partner}", f"--journals={folder}"]
     command = [sys.executable, "-m", "ops.stage_test", *where, "--phases=examples", "--max-examples=1"]
@@ -159,13 +138,7 @@ def _left_of(journal: Journal, dynamodb: DynamoDBClient) -> Iterator[str]:
 
 
 def answers_the_pipeline(shop: DeployedShop, folder: Path) -> str:
-    """Look at it as CI does after an apply, play a customer's story there, and take that away; say what was.
-
-    Parameters
-    ----------
-    folder : Path
-        Where the journal is kept.
-    """
+    """Look at it as CI does after an apply, play a customer's story there, and take that away; say what was."""
     given = os.environ | _given(shop.aws) | {"PARTNER_URL": shop.partner, "RUN": "of-deploy-test"}
     said = ""
     for module, *arguments in (

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
 
 _NAMES = ("address", "module_address", "mode", "type", "name", "index", "deposed")
 _STAYING = ("before", "after", "after_unknown", "before_sensitive", "after_sensitive", "replace_paths")
@@ -21,15 +19,7 @@ _PRICED = {
 
 
 def keep(shown: Mapping[str, Any], file: Path) -> None:
-    """Write a plan, a resource a line.
-
-    Parameters
-    ----------
-    shown : Mapping
-        What ``terraform show -json`` tells of it.
-    file : Path
-        Where to.
-    """
+    """Write a plan, a resource a line."""
     parts = {
         "resource_changes": [
             _change(each) for each in shown["resource_changes"] if each["change"]["actions"] != ["no-op"]

@@ -19,13 +19,7 @@ class NoBrowser(Exception):  # the verb's last words
 
 
 def executable() -> str:
-    """Return where Chromium is.
-
-    Raises
-    ------
-    NoBrowser
-        If it is nowhere.
-    """
+    """Return where Chromium is."""
     for name in _NAMES:
         if found := shutil.which(name):
             return found
@@ -33,12 +27,6 @@ def executable() -> str:
 
 
 def packages() -> Path:
-    """Return the folder of Playwright and axe, which are installed first if need be.
-
-    Raises
-    ------
-    NotInstalled
-        If they can't be.
-    """
+    """Return the folder of Playwright and axe, which are installed first if need be."""
     python = environment(_HOME, _LOCK)
     return python.parent.parent / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"

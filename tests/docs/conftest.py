@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,20 +18,14 @@ from starlette.staticfiles import StaticFiles
 from codegen.site.build import built_site
 from local.config import ROOT
 from tests.docs.chromium import executable
-from tests.docs.visits import visit
-from tests.harness import new_place, running_shop, served
+from tests.docs.visits import Visit, visit
+from tests.harness import RunningShop, new_place, running_shop, served
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from playwright.sync_api import Browser
     from starlette.middleware.base import RequestResponseEndpoint
     from starlette.requests import Request
     from starlette.responses import Response
-
-    from tests.docs.visits import Visit
-    from tests.harness import RunningShop
 
 _CDN = ROOT / "terraform" / "modules" / "cdn" / "main.tf"
 

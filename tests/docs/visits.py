@@ -34,19 +34,7 @@ class Visit:
 
 
 def visit(browser: Browser, origin: str, look: str = "light", *, scripts: bool = True) -> Visit:
-    """Begin a visit to a site.
-
-    Parameters
-    ----------
-    browser : Browser
-        Who looks.
-    origin : str
-        Where the site is: what is asked of another host is a fault.
-    look : str
-        How: one of `LOOKS`.
-    scripts : bool
-        Whether the reader lets scripts run.
-    """
+    """Begin a visit to a site."""
     page = browser.new_context(**LOOKS[look], java_script_enabled=scripts).new_page()
     begun = Visit(page, origin)
     page.on("pageerror", lambda error: begun.faults.append(f"{page.url}: {error}"))

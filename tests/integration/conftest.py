@@ -4,21 +4,16 @@ from __future__ import annotations
 
 import signal
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import httpx
 import pytest
 
 from local.aws.functions import Functions, rows
 from local.aws.lambda_api import lambda_api
-from local.config import settings
+from local.config import Place, settings
 from local.sample_shop import ADMIN, CUSTOMER, Account
 from tests.harness import RunningShop, embedded_services, new_place, running_shop, served
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from local.config import Place
 
 _ATTACKS = "tests/integration/attacks/test_"
 
@@ -32,10 +27,7 @@ def interruptible() -> None:
 
 @pytest.fixture(scope="session")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
-    """The embedded AWS services with an empty table, and the functions' settings in the environment.
-
-    Functions that call functions reach them in this process, where they have the settings of the test.
-    """
+    """The embedded AWS services with an empty table, and the functions' settings in the environment."""
     with (
         embedded_services(tmp_path_factory.mktemp("aws")) as place,
         served(lambda_api(Functions(rows()))) as lambda_url,

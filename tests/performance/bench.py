@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
 
 from tests.performance.budgets import Budgets
 from tests.performance.contract import passes_contract
@@ -19,23 +19,12 @@ from tests.performance.results import Contest, Results
 from tests.performance.starts import UNTRACED_IN_LAMBDA
 from tests.performance.workers import Workers
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
 # Of which the page tells what they import: the one that does least, and the one that does most.
 _TOLD_OF = ("getProduct", "createOrder")
 
 
 def main(wanted: str, *, renew: bool) -> int:
-    """Measure the wanted functions, or all; return 1 if one takes more than its budget.
-
-    Parameters
-    ----------
-    wanted : str
-        Functions by their keys, or nothing for all of them, of which alone the page is written.
-    renew : bool
-        Whether what is measured becomes the budget.
-    """
+    """Measure the wanted functions, or all; return 1 if one takes more than its budget."""
     functions = wanted.split() or [*FUNCTIONS]
     if unknown := sorted({*functions} - {*FUNCTIONS}):
         print(f"bench: terraform/functions.json has no {', '.join(unknown)}.", file=sys.stderr)

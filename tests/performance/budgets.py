@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from tests.performance.measuring import Measured
+from tests.performance.measuring import Measured
 
 FILE = Path(__file__).with_name("budgets.json")
 _LEEWAY = 1.01
@@ -18,13 +15,7 @@ _LEEWAY = 1.01
 
 @dataclass(frozen=True, slots=True)
 class Budgets:
-    """Instructions until the first answer, in those of the bare clients: another build of Python counts otherwise.
-
-    Parameters
-    ----------
-    starts : Mapping
-        By function, without tracing and with it.
-    """
+    """Instructions until the first answer, in those of the bare clients: another build of Python counts otherwise."""
 
     starts: Mapping[str, Mapping[str, float]]
 
@@ -42,13 +33,7 @@ class Budgets:
         return Budgets({**self.starts, **{measured.function: _shares(measured) for measured in found}})
 
     def write(self, functions: Sequence[str], file: Path = FILE) -> None:
-        """Write ``budgets.json``, with the functions that there are, in their order.
-
-        Parameters
-        ----------
-        functions : Sequence[str]
-            By their keys; what was agreed on for any other is dropped.
-        """
+        """Write ``budgets.json``, with the functions that there are, in their order."""
         lines = [f'  "{name}": {json.dumps(self.starts[name])}' for name in functions if name in self.starts]
         file.write_text("{\n" + ",\n".join(lines) + "\n}\n")
 

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from local.aws.functions import rows
 from local.config import ROOT
 from tests.performance.counted import Counted, counted
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 PAGE = ROOT / "docs" / "capacity.md"
 PRICES = ROOT / "terraform" / "prices.json"

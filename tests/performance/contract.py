@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import httpx
 
@@ -20,17 +20,11 @@ from tests.contract.document import CELLS
 from tests.contract.principals import PRINCIPALS
 from tests.contract.run import try_deployment
 from tests.contract.ways import Shop, call_for
-from tests.harness import new_place, running_shop
+from tests.harness import RunningShop, new_place, running_shop
 from tests.integration.local.partners import new_partner
 from tests.performance.peer_functions import ANSWERED_BY
-from tests.performance.peers import OPERATIONS, PEERS, peer_named
+from tests.performance.peers import OPERATIONS, PEERS, Peer, peer_named
 from tests.performance.unguarded import EVENTS, breach_in, unguarded_complaints
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from tests.harness import RunningShop
-    from tests.performance.peers import Peer
 
 _CELLS = [cell for cell in CELLS if cell[0] in OPERATIONS]
 # What the gateway answers by itself.
@@ -43,17 +37,7 @@ class ContractBroken(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passed:
-    """What a peer was tried with, and passed.
-
-    Parameters
-    ----------
-    cases : int
-        Requests that Schemathesis made up.
-    statuses : int
-        Documented statuses that were brought about.
-    events : int
-        Events without a gateway.
-    """
+    """What a peer was tried with, and passed."""
 
     cases: int
     statuses: int
@@ -61,23 +45,7 @@ class Passed:
 
 
 def passes_contract(peer: Peer) -> Passed:
-    """Try a peer against the contract.
-
-    Parameters
-    ----------
-    peer : Peer
-        Whose operations are tried.
-
-    Returns
-    -------
-    Passed
-        What it was tried with.
-
-    Raises
-    ------
-    ContractBroken
-        If it breaks it, with every complaint.
-    """
+    """Try a peer against the contract."""
     with (
         tempfile.TemporaryDirectory() as folder,
         running_shop(new_place(Path(folder)), module="tests.performance.peer_shop", PEER=peer.name) as shop,

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from local.config import ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
 
 PAGE = ROOT / "docs" / "costs.md"
 _ROW = re.compile(r"^\| (\w+) \| ([^|]*) \| ([^|]*) \| (\d+) \| (\d+) \| \d+ \|$", re.MULTILINE)
@@ -18,17 +15,7 @@ _REQUEST = re.compile(r"(?:(\d+) × )?([A-Z]\w+)")
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What an operation asked AWS for, in one case.
-
-    Parameters
-    ----------
-    requests : Mapping
-        How often each request was made.
-    write_units : int
-        What DynamoDB charges for, its indexes included.
-    table_units : int
-        Those of the table itself: the table and each index have limits of their own.
-    """
+    """What an operation asked AWS for, in one case."""
 
     operation: str
     when: str

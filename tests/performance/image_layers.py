@@ -6,17 +6,15 @@ import json
 import tarfile
 import tempfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO
 
 from docker.architecture import this_architecture
 from docker.build import image_name
 from docker.engine import EngineFailed, engine
 from local.config import CannotRun
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 # docker/Dockerfile's own, which come last; all before them are the base's.
 _OURS = ("packages", "code")
@@ -26,13 +24,7 @@ _GZIP = 16 + zlib.MAX_WBITS
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """A layer of the image, or all of its base's.
-
-    Parameters
-    ----------
-    size : int
-        Bytes, compressed with gzip.
-    """
+    """A layer of the image, or all of its base's."""
 
     name: str
     size: int

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from local.aws.functions import rows
-from tests.performance.starts import TRACED, UNTRACED, Launch
+from tests.performance.stage import Stage
+from tests.performance.starts import TRACED, UNTRACED, Launch, Start
 from tests.performance.warmth import microseconds
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from tests.performance.stage import Stage
-    from tests.performance.starts import Start
 
 FUNCTIONS = rows()
 _MEASURED = "tests.performance.measured"
@@ -28,21 +24,7 @@ _ROUNDS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contestant:
-    """Who is measured: what is needed to start it, but for the function's settings.
-
-    Parameters
-    ----------
-    python : Path
-        Of an environment that holds its packages only.
-    root : Path
-        Where its code is.
-    handler : str
-        Its dotted name, or nothing where it is the function's own.
-    untraced : Mapping
-        What it is told so that it doesn't trace.
-    own : Mapping
-        Variables of its image.
-    """
+    """Who is measured: what is needed to start it, but for the function's settings."""
 
     name: str
     python: Path
@@ -63,17 +45,7 @@ class Contestant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """What a function's cold starts took.
-
-    Parameters
-    ----------
-    bare : int
-        Instructions until a bare boto3 session has made the clients that this function needs: b.
-    asking : int
-        The same, until these clients have made the AWS calls that the function's first event makes.
-    peak : int
-        Bytes it held at most, with tracing.
-    """
+    """What a function's cold starts took."""
 
     function: str
     bare: int
@@ -85,15 +57,7 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """Measures on a stage.
-
-    Parameters
-    ----------
-    ours : Contestant
-        The functions of this checkout.
-    bare : Contestant
-        boto3, and nothing else that is used.
-    """
+    """Measures on a stage."""
 
     stage: Stage
     ours: Contestant
@@ -108,10 +72,7 @@ class Meter:
         return self._bare_launch("bare", {**self.stage.settings, "SERVICES": services}).counted({}).ready
 
     def asking(self, function: str) -> int:
-        """Return the instructions until such clients have made the calls that a function's first event makes.
-
-        A call that can't be made twice is answered with an error, which takes as much.
-        """
+        """Return the instructions until such clients have made the calls that a function's first event makes."""
         with self.stage.set_for(function) as (settings, event), tempfile.NamedTemporaryFile("w") as calls:
             calls.write(self.ours.launch(function, settings, traced=False).aws_calls(event))
             calls.flush()

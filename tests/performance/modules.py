@@ -14,15 +14,12 @@ import sys
 import tempfile
 import textwrap
 from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
 from importlib.metadata import packages_distributions
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from local.aws.functions import rows
 from local.config import ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
 
 FILE = Path(__file__).with_name("modules.txt")
 LOCK = ROOT / "docker" / "requirements.txt"

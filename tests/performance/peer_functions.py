@@ -6,36 +6,25 @@ import json
 import os
 import subprocess
 import threading
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import anyio.to_thread
 
-from local.aws.functions import FunctionFailed
+from local.aws.functions import FunctionFailed, FunctionRuntime
 from tests.contract.faulty import FAULTS, HEADER
 from tests.performance.environments import python_of
-from tests.performance.peers import OPERATIONS, code_of
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from local.aws.functions import FunctionRuntime
-    from tests.performance.peers import Peer
+from tests.performance.peers import OPERATIONS, Peer, code_of
 
 ANSWERED_BY = "X-Answered-By"
 SERVE = Path(__file__).with_name("serve_events.py")
 
 
 class PeerProcess:
-    """A peer at work, one event at a time, as Lambda has it.
-
-    Parameters
-    ----------
-    process : subprocess.Popen
-        What runs ``serve_events.py``.
-    """
+    """A peer at work, one event at a time, as Lambda has it."""
 
     def __init__(self, name: str, process: subprocess.Popen[str]) -> None:
         self.name = name
@@ -43,13 +32,7 @@ class PeerProcess:
         self._turn = threading.Lock()
 
     def answer(self, event: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what the peer answers, marked with its name; AWS fails for it as the event's headers ask for.
-
-        Raises
-        ------
-        FunctionFailed
-            If it raises, or has ended.
-        """
+        """Return what the peer answers, marked with its name; AWS fails for it as the event's headers ask for."""
         asked = FAULTS.get((event.get("headers") or {}).get(HEADER, ""))
         with self._turn:
             said = self._said({"event": event, "fault": asdict(asked) if asked else None})
@@ -71,15 +54,7 @@ class PeerProcess:
 
 
 class PeerFunctions:
-    """Runs functions by their key: a peer those of its operations, and our own runtime the others.
-
-    Parameters
-    ----------
-    ours : FunctionRuntime
-        What runs the others.
-    peer : PeerProcess
-        The peer.
-    """
+    """Runs functions by their key: a peer those of its operations, and our own runtime the others."""
 
     def __init__(self, ours: FunctionRuntime, peer: PeerProcess) -> None:
         self._ours = ours
@@ -90,13 +65,7 @@ class PeerFunctions:
         return self._ours.key_of(name)
 
     async def invoke(self, key: str, event: Mapping[str, Any]) -> Any:
-        """Return what a function answers to an event.
-
-        Raises
-        ------
-        FunctionFailed
-            If it raises.
-        """
+        """Return what a function answers to an event."""
         if key not in OPERATIONS:
             return await self._ours.invoke(key, event)
         return await anyio.to_thread.run_sync(self._peer.answer, event)
@@ -104,13 +73,7 @@ class PeerFunctions:
 
 @contextmanager
 def running_peer(peer: Peer, settings: Mapping[str, str], log: Path) -> Iterator[PeerProcess]:
-    """Run a peer in its own environment with these settings.
-
-    Parameters
-    ----------
-    log : Path
-        The file that gets what it logs.
-    """
+    """Run a peer in its own environment with these settings."""
     with serving((python_of(peer.lock), SERVE, peer.handler), code_of(peer), settings, log) as process:
         yield PeerProcess(peer.name, process)
 

@@ -7,20 +7,15 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from local import run
 from local.aws import function_runtime
-from local.config import settings
+from local.aws.functions import FunctionRuntime
+from local.config import Place, settings
 from tests.performance.peer_functions import PeerFunctions, running_peer
 from tests.performance.peers import peer_named
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from local.aws.functions import FunctionRuntime
-    from local.config import Place
 
 _ours = function_runtime.function_runtime
 

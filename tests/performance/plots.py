@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from local.config import ROOT
-from tests.performance.results import MOST_COLD, MOST_TRACED, MOST_UNTRACED, MOST_WARM, OURS
+from tests.performance.results import MOST_COLD, MOST_TRACED, MOST_UNTRACED, MOST_WARM, OURS, Results
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
     from matplotlib.axes import Axes
-
-    from tests.performance.results import Results
 
 _FOLDER = ROOT / "docs" / "performance"
 _COLOURS = ("#2f6f8f", "#c9a227", "#8c8c8c")

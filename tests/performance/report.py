@@ -5,19 +5,22 @@ from __future__ import annotations
 import platform
 import subprocess
 from collections import Counter
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from local.config import ROOT
-from tests.performance.measuring import by_package, services_of
-from tests.performance.results import MOST_COLD, MOST_LAYER_BYTES, MOST_TRACED, MOST_UNTRACED, MOST_WARM, OURS
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from tests.performance.image_layers import Layer
-    from tests.performance.measuring import Measured
-    from tests.performance.results import Contest, Results
-    from tests.performance.starts import Start
+from tests.performance.image_layers import Layer
+from tests.performance.measuring import Measured, by_package, services_of
+from tests.performance.results import (
+    MOST_COLD,
+    MOST_LAYER_BYTES,
+    MOST_TRACED,
+    MOST_UNTRACED,
+    MOST_WARM,
+    OURS,
+    Contest,
+    Results,
+)
+from tests.performance.starts import Start
 
 PAGE = ROOT / "docs" / "performance.md"
 TEXT = ROOT / "tests" / "performance" / "page.md"
@@ -36,15 +39,7 @@ def write_page(results: Results) -> None:
 
 
 def page(results: Results, text: str, *, valgrind: str) -> str:
-    """Return the page.
-
-    Parameters
-    ----------
-    text : str
-        What it says, with the name of each table in ``<!-- -->``, on a line of its own.
-    valgrind : str
-        What valgrind calls itself.
-    """
+    """Return the page."""
     tables = {
         "run": [f"Python {platform.python_version()}, {valgrind}, {platform.machine()}."],
         "reached": list(reached(results)),

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from tests.performance.image_layers import Layer
-    from tests.performance.measuring import Measured
-    from tests.performance.starts import Start
+from tests.performance.image_layers import Layer
+from tests.performance.measuring import Measured
+from tests.performance.starts import Start
 
 # In b, which is the start of a bare boto3 session with the same clients.
 MOST_UNTRACED = 1.10
@@ -24,15 +22,7 @@ OURS = "ours"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contest:
-    """The microseconds of CPU that a warm event takes of all who answer an operation, by their names.
-
-    Parameters
-    ----------
-    asked : Mapping
-        With AWS's answers asked for, without tracing.
-    untraced, traced : Mapping
-        With AWS's answers recorded, without tracing and with it.
-    """
+    """The microseconds of CPU that a warm event takes of all who answer an operation, by their names."""
 
     operation: str
     asked: Mapping[str, float]
@@ -42,25 +32,7 @@ class Contest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """What was found.
-
-    Parameters
-    ----------
-    floor : int
-        Instructions until Python is ready to do nothing.
-    session : int
-        Instructions until there is a bare boto3 session, without clients.
-    peers : Mapping
-        Cold starts of the peers by operation and name, without tracing and with it.
-    warm : Mapping
-        By function, the microseconds of a warm event with recorded answers, without tracing and with it.
-    imports : Mapping
-        By function, the microseconds of each of its imports.
-    profiles : Mapping
-        By who answers the first operation, where a warm event's time goes.
-    layers : Sequence, optional
-        The image's layers; None where no image is to be looked at.
-    """
+    """What was found."""
 
     found: Sequence[Measured]
     floor: int

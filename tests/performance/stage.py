@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from local.aws.functions import Functions, rows
 from local.aws.lambda_api import lambda_api
-from local.config import settings
+from local.config import Place, settings
 from tests.harness import embedded_services, served
 from tests.integration.handlers import shelf
 from tests.integration.handlers.every_function import good_event, make
 from tests.integration.handlers.table import empty_table
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from local.config import Place
 
 _OWN = {"PASSWORD_SALT_ROUNDS": "4", "SETTLE_AFTER_SECONDS": "0"}
 

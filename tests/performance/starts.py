@@ -8,12 +8,10 @@ import os
 import re
 import subprocess
 import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+from typing import Any
 
 _VALGRIND = ("valgrind", "-q", "--tool=cachegrind", "--cache-sim=no")
 _PATIENCE_SECONDS = 600
@@ -37,13 +35,7 @@ class StartFailed(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Start:
-    """A cold start.
-
-    Parameters
-    ----------
-    ready, answered : int
-        Instructions from the start of its process until its handler is imported, and until its first answer.
-    """
+    """A cold start."""
 
     ready: int
     answered: int
@@ -75,13 +67,7 @@ class Launch:
         return [self.python, "-P", *flags, path, self.handler, *arguments]
 
     def counted(self, event: Any) -> Start:
-        """Start it under cachegrind with an event.
-
-        Raises
-        ------
-        StartFailed
-            If it comes to no good answer.
-        """
+        """Start it under cachegrind with an event."""
         with tempfile.TemporaryDirectory() as name:
             told, _ = self._run(event, Path(name), (*_VALGRIND, f"--cachegrind-out-file={name}/count.%p"))
             ready, answered = (
@@ -107,13 +93,7 @@ class Launch:
             return calls
 
     def profile(self, event: Any) -> dict[str, Any]:
-        """Return where a warm event's time goes: ``packages``, ``log`` and ``all``, in seconds.
-
-        Raises
-        ------
-        StartFailed
-            If it comes to no answer.
-        """
+        """Return where a warm event's time goes: ``packages``, ``log`` and ``all``, in seconds."""
         with tempfile.TemporaryDirectory() as name:
             return self._told("profiled.py", event, Path(name))[0]
 
@@ -152,13 +132,7 @@ class Launch:
 
 
 def count_in(written: str) -> int:
-    """Return the instructions that cachegrind counted, out of what it has written.
-
-    Raises
-    ------
-    StartFailed
-        If no count is in it.
-    """
+    """Return the instructions that cachegrind counted, out of what it has written."""
     found = re.search(r"^summary: (\d+)", written, re.MULTILINE)
     if not found:
         raise StartFailed("cachegrind wrote no count")

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import traceback
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 import httpx
 
-from local.config import settings
+from local.config import Place, settings
 from tests.contract.document import check_answer
 from tests.lambda_events import ADMIN, CUSTOMER, proxy_event
 from tests.performance.peer_functions import running_peer
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from local.config import Place
-    from tests.performance.peers import Peer
+from tests.performance.peers import Peer
 
 _NEW = {"name": "Chair", "price": 12.5, "category": "chairs"}
 _JSON = {"Content-Type": "application/json"}
@@ -54,13 +50,7 @@ EVENTS: tuple[tuple[str, str, dict[str, Any], int], ...] = (
 
 
 def unguarded_complaints(peer: Peer, place: Place) -> Iterator[str]:
-    """Yield what a peer answers that it shouldn't.
-
-    Parameters
-    ----------
-    place : Place
-        A running shop, whose table it gets to see.
-    """
+    """Yield what a peer answers that it shouldn't."""
     with running_peer(peer, settings(place), place.data / "unguarded.txt") as process:
         for what, operation_id, event, status in EVENTS:
             complaint = _complaint(operation_id, status, _response(process.answer(event), event))

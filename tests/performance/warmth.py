@@ -5,38 +5,19 @@ from __future__ import annotations
 import json
 import subprocess
 import tempfile
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tests.performance.starts import StartFailed, is_good
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from tests.performance.starts import Launch
+from tests.performance.starts import Launch, StartFailed, is_good
 
 _FIRST_EVENTS = 20
 _EVENTS = 100
 
 
 def microseconds(launches: Mapping[str, Launch], event: Any, *, recorded: bool, rounds: int) -> dict[str, float]:
-    """Return the least CPU time that an event took of each; the mean of a hundred, which garbage is collected in.
-
-    Parameters
-    ----------
-    launches : Mapping
-        By name.
-    recorded : bool
-        Whether AWS is asked for the first event only, and its answers are used for all.
-    rounds : int
-        How often each has its turn.
-
-    Raises
-    ------
-    StartFailed
-        If an answer is a problem.
-    """
+    """Return the least CPU time that an event took of each; the mean of a hundred, which garbage is collected in."""
     with ExitStack() as stack:
         running = {
             name: stack.enter_context(_running(launch, event, recorded=recorded)) for name, launch in launches.items()

@@ -5,19 +5,14 @@ from __future__ import annotations
 import atexit
 import multiprocessing
 import os
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, Concatenate, Self
+from typing import Any, Concatenate, Self
 
 from tests.performance.environments import CACHE
-from tests.performance.measuring import Meter
+from tests.performance.measuring import Contestant, Meter
 from tests.performance.stage import stage
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from concurrent.futures import Future
-
-    from tests.performance.measuring import Contestant
 
 _meters: list[Meter] = []
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import httpx
 import pytest
@@ -17,10 +18,6 @@ from tests.integration.local.partners import new_partner
 from tests.sdk.facts import Told
 from tests.sdk.lossy_proxy import lossy_proxy
 from tests.tokens import expired
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
 type Tell = Callable[[Sequence[str | Path], int], Told]
 

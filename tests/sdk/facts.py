@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from tests.sdk.lossy_proxy import LossyProxy
+from tests.sdk.lossy_proxy import LossyProxy
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A story that has ended.
-
-    Parameters
-    ----------
-    steps : Mapping
-        What each step tells, by its name.
-    network : LossyProxy
-        What it went through.
-    refreshes : int
-        How many sessions it found expired.
-    """
+    """A story that has ended."""
 
     steps: Mapping[str, Mapping[str, Any]]
     network: LossyProxy

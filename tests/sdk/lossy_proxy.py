@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING
 
 import httpx
 
 from local.config import LOOPBACK
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _ORDERS = ("POST", "/v1/orders")
 _OF_ONE_CONNECTION = {"connection", "content-length", "keep-alive", "transfer-encoding", "date", "server"}

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from local.config import ROOT
 from local.sample_shop import CUSTOMER
-
-if TYPE_CHECKING:
-    from tests.harness import RunningShop
+from tests.harness import RunningShop
 
 
 def sample(client: str, language: str, shop: RunningShop) -> str:

@@ -13,7 +13,7 @@ class PreconditionRequired(RequestError):
     """The change would be blind without the ETag of what it changes."""
 
     def __init__(self) -> None:
-        super().__init__("A change of stock needs If-Match with the product's ETag.")
+        super().__init__("Changing the stock requires If-Match with the product's ETag.")
 
 
 def matches_none(header: str | None, revision: str) -> bool:

@@ -106,7 +106,7 @@ def problem_of(error: Exception) -> Problem:
         case errors.RequestError():
             return Problem(kind, str(error), _headers(error), _members(error))
         case errors.Unavailable(retry_after=seconds):
-            detail = "Something that we depend on doesn't answer. Try again soon."
+            detail = "A dependency is unavailable. Try again soon."
             return Problem(kind, detail, {"Retry-After": str(seconds)})
     return Problem(kind, "Something went wrong on our side. It has been logged.")
 

@@ -22,7 +22,7 @@ mock_provider "aws" {
   }
 }
 
-# All that the ops may be given at once, as a policy has an end.
+# All that the pipeline may be given at once, as a policy has an end.
 variables {
   github_repository = "octo/shop"
   zone_ids          = ["Z0123456789ABCDEFGHIJ"]
@@ -31,8 +31,8 @@ variables {
 
 run "the_state_is_kept_safe" {
   assert {
-    condition     = aws_s3_bucket_versioning.state.versioning_configuration[0].status == "Enabled" && aws_s3_bucket_public_access_block.state.restrict_public_buckets && aws_s3_bucket.state.bucket == "ecommerce-terraform-state-123456789012"
-    error_message = "A state can be brought back, and nobody else reads it."
+    condition     = local.state_bucket == "ecommerce-terraform-state-123456789012" && alltrue([for statement in jsondecode(module.state_bucket.policy).Statement : statement.Effect == "Deny"])
+    error_message = "Only principals of the account have access to the state."
   }
 }
 
@@ -93,7 +93,7 @@ run "roles_may_what_the_pipeline_does" {
     condition = toset(flatten([for key, policy in aws_iam_policy.pipeline : [for statement in jsondecode(policy.policy).Statement : statement.Resource if contains(statement.Action, "secretsmanager:GetSecretValue")] if endswith(key, "-dev data")])) == toset([
       "arn:aws:secretsmanager:us-east-1:123456789012:secret:ecommerce/dev/payment/api-key-*",
     ])
-    error_message = "The ops sees the payment key, which it hands on, and not the keys that tokens are signed with."
+    error_message = "The pipeline sees the payment key, which it hands on, and not the keys that tokens are signed with."
   }
   assert {
     condition = { for key, policy in aws_iam_policy.pipeline : key => flatten([for statement in jsondecode(policy.policy).Statement : statement.Resource if contains(statement.Action, "sns:Publish")]) if strcontains(policy.policy, "sns:Publish") } == {
@@ -107,7 +107,7 @@ run "roles_may_what_the_pipeline_does" {
     error_message = "Who pushes an image has it scanned, and reads what was found."
   }
   assert {
-    condition     = !anytrue([for key, policy in aws_iam_policy.pipeline : strcontains(policy.policy, "role/ecommerce-ops")])
+    condition     = !anytrue([for key, policy in aws_iam_policy.pipeline : strcontains(policy.policy, "role/ecommerce-pipeline")])
     error_message = "No role can give itself more."
   }
 }

@@ -1,5 +1,5 @@
-# The bucket is the account's: `terraform init -backend-config=bucket=...` names the one that terraform/bootstrap made.
-# S3 itself locks the state, with a file beside it; a table for locks, as the architecture has it, is deprecated.
+# Partial configuration: `terraform init -backend-config=bucket=…` names the bucket that terraform/bootstrap created.
+# S3 locks the state with a lock file; the architecture's lock table in DynamoDB is deprecated.
 terraform {
   backend "s3" {
     key          = "dev/terraform.tfstate"

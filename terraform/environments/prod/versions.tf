@@ -1,5 +1,5 @@
 terraform {
-  # Write-only arguments and ephemeral resources: a secret's value is in no state and no plan.
+  # Ephemeral resources and write-only arguments keep the payment key out of state and plans.
   required_version = ">= 1.11"
 
   required_providers {
@@ -15,17 +15,17 @@ provider "aws" {
   allowed_account_ids = var.account_id[*]
 
   default_tags {
-    tags = local.tags
+    tags = { Project = "ecommerce", Stage = "prod", ManagedBy = "Terraform" }
   }
 }
 
-# CloudFront takes certificates and firewalls of this region only.
+# CloudFront accepts certificates and web ACLs from this region only.
 provider "aws" {
   alias               = "us_east_1"
   region              = "us-east-1"
   allowed_account_ids = var.account_id[*]
 
   default_tags {
-    tags = local.tags
+    tags = { Project = "ecommerce", Stage = "prod", ManagedBy = "Terraform" }
   }
 }

@@ -21,11 +21,11 @@ resource "aws_config_delivery_channel" "this" {
   for_each = local.on.config
 
   name           = var.name
-  s3_bucket_name = aws_s3_bucket.records["records"].id
+  s3_bucket_name = module.records_bucket["records"].bucket_name
   s3_key_prefix  = "config"
   s3_kms_key_arn = aws_kms_key.records["records"].arn
 
-  depends_on = [aws_config_configuration_recorder.this, aws_s3_bucket_policy.records]
+  depends_on = [aws_config_configuration_recorder.this, module.records_bucket]
 }
 
 resource "aws_config_configuration_recorder_status" "this" {

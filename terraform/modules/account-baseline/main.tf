@@ -21,14 +21,14 @@ resource "aws_cloudtrail" "this" {
   for_each = local.on.cloudtrail
 
   name                          = local.trail
-  s3_bucket_name                = aws_s3_bucket.records["records"].id
+  s3_bucket_name                = module.records_bucket["records"].bucket_name
   s3_key_prefix                 = "cloudtrail"
   kms_key_id                    = aws_kms_key.records["records"].arn
   is_multi_region_trail         = true
   include_global_service_events = true
   enable_log_file_validation    = true
 
-  depends_on = [aws_s3_bucket_policy.records]
+  depends_on = [module.records_bucket]
 }
 
 # Looks for what an intruder does.

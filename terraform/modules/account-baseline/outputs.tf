@@ -1,6 +1,6 @@
 output "records_bucket" {
   description = "The bucket of CloudTrail's and Config's records; null without them."
-  value       = one([for bucket in aws_s3_bucket.records : bucket.id])
+  value       = one([for bucket in module.records_bucket : bucket.bucket_name])
 }
 
 output "backup_vault_arn" {

@@ -36,78 +36,6 @@ resource "aws_kms_key" "records" {
   })
 }
 
-resource "aws_s3_bucket" "records" {
-  #checkov:skip=CKV_AWS_18:it is a bucket of logs: a log of it would need another such bucket
-  for_each = local.records
-
-  bucket        = each.value
-  force_destroy = var.force_destroy
-}
-
-resource "aws_s3_bucket_public_access_block" "records" {
-  for_each = local.records
-
-  bucket                  = aws_s3_bucket.records[each.key].id
-  block_public_acls       = true
-  block_public_policy     = true
-  ignore_public_acls      = true
-  restrict_public_buckets = true
-}
-
-resource "aws_s3_bucket_versioning" "records" {
-  for_each = local.records
-
-  bucket = aws_s3_bucket.records[each.key].id
-
-  versioning_configuration {
-    status = "Enabled"
-  }
-}
-
-resource "aws_s3_bucket_server_side_encryption_configuration" "records" {
-  for_each = local.records
-
-  bucket = aws_s3_bucket.records[each.key].id
-
-  rule {
-    bucket_key_enabled = true
-
-    apply_server_side_encryption_by_default {
-      sse_algorithm     = "aws:kms"
-      kms_master_key_id = aws_kms_key.records[each.key].arn
-    }
-  }
-}
-
-resource "aws_s3_bucket_lifecycle_configuration" "records" {
-  for_each = local.records
-
-  bucket = aws_s3_bucket.records[each.key].id
-
-  rule {
-    id     = "delete-old-records"
-    status = "Enabled"
-
-    filter {
-      prefix = ""
-    }
-
-    expiration {
-      days = var.log_retention_days
-    }
-
-    noncurrent_version_expiration {
-      noncurrent_days = 30
-    }
-
-    abort_incomplete_multipart_upload {
-      days_after_initiation = 7
-    }
-  }
-
-  depends_on = [aws_s3_bucket_versioning.records]
-}
-
 locals {
   writers = {
     cloudtrail = { service = "cloudtrail.amazonaws.com", condition = { "aws:SourceArn" = local.trail_arn } }
@@ -115,42 +43,32 @@ locals {
   }
 }
 
-resource "aws_s3_bucket_policy" "records" {
+# No access log: the bucket holds logs itself, and its log would need another such bucket.
+module "records_bucket" {
+  source   = "../safe-bucket"
   for_each = local.records
 
-  bucket = aws_s3_bucket.records[each.key].id
+  bucket_name     = each.value
+  force_destroy   = var.force_destroy
+  kms_key_arn     = aws_kms_key.records[each.key].arn
+  lifecycle_rules = [{ id = "delete-old-records", expiration_days = var.log_retention_days, noncurrent_days = 30, abort_multipart_days = 7 }]
 
-  policy = jsonencode({
-    Version = "2012-10-17"
-    Statement = concat(
-      [{
-        Sid       = "EncryptedConnectionsOnly"
-        Effect    = "Deny"
-        Principal = "*"
-        Action    = "s3:*"
-        Resource  = [aws_s3_bucket.records[each.key].arn, "${aws_s3_bucket.records[each.key].arn}/*"]
-        Condition = { Bool = { "aws:SecureTransport" = "false" } }
-      }],
-      flatten([for writer, rule in local.writers : [
-        {
-          Sid       = "${title(writer)}Looks"
-          Effect    = "Allow"
-          Principal = { Service = rule.service }
-          Action    = ["s3:GetBucketAcl", "s3:ListBucket"]
-          Resource  = [aws_s3_bucket.records[each.key].arn]
-          Condition = { StringEquals = rule.condition }
-        },
-        {
-          Sid       = "${title(writer)}Writes"
-          Effect    = "Allow"
-          Principal = { Service = rule.service }
-          Action    = ["s3:PutObject"]
-          Resource  = ["${aws_s3_bucket.records[each.key].arn}/${writer}/AWSLogs/${local.account}/*"]
-          Condition = { StringEquals = merge(rule.condition, { "s3:x-amz-acl" = "bucket-owner-full-control" }) }
-        },
-      ]]),
-    )
-  })
-
-  depends_on = [aws_s3_bucket_public_access_block.records]
+  policy_statements = flatten([for writer, rule in local.writers : [
+    {
+      Sid       = "${title(writer)}Looks"
+      Effect    = "Allow"
+      Principal = { Service = rule.service }
+      Action    = ["s3:GetBucketAcl", "s3:ListBucket"]
+      Resource  = ["arn:${local.partition}:s3:::${each.value}"]
+      Condition = { StringEquals = rule.condition }
+    },
+    {
+      Sid       = "${title(writer)}Writes"
+      Effect    = "Allow"
+      Principal = { Service = rule.service }
+      Action    = ["s3:PutObject"]
+      Resource  = ["arn:${local.partition}:s3:::${each.value}/${writer}/AWSLogs/${local.account}/*"]
+      Condition = { StringEquals = merge(rule.condition, { "s3:x-amz-acl" = "bucket-owner-full-control" }) }
+    },
+  ]])
 }

@@ -60,7 +60,7 @@ resource "aws_cloudfront_distribution" "this" {
 
   origin {
     origin_id                = local.origin.docs
-    domain_name              = aws_s3_bucket.docs.bucket_regional_domain_name
+    domain_name              = module.docs_bucket.bucket_domain_name
     origin_access_control_id = aws_cloudfront_origin_access_control.this.id
   }
 

@@ -23,7 +23,7 @@ output "domain" {
 
 output "docs_bucket" {
   description = "The bucket of the documentation, which stands in it under docs/."
-  value       = { name = aws_s3_bucket.docs.id, arn = aws_s3_bucket.docs.arn }
+  value       = { name = module.docs_bucket.bucket_name, arn = module.docs_bucket.bucket_arn }
 }
 
 output "origin_web_acl_arn" {

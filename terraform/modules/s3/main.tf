@@ -1,80 +1,34 @@
-resource "aws_s3_bucket" "this" {
-  #checkov:skip=CKV_AWS_145:a browser that uploads with a form of ours needs no right to a key with S3's own
-  bucket        = var.bucket_name
-  force_destroy = var.force_destroy
+locals {
+  lifecycle_rules = [
+    { id = "delete-old-versions", noncurrent_days = var.noncurrent_days },
+    { id = "delete-unfinished-uploads", abort_multipart_days = 7 },
+  ]
+
+  # CloudFront reads product images, and nothing else.
+  read_statements = [for distribution in var.distribution_arns : {
+    Sid       = "CloudFront"
+    Effect    = "Allow"
+    Principal = { Service = "cloudfront.amazonaws.com" }
+    Action    = "s3:GetObject"
+    Resource  = "${module.bucket.bucket_arn}/products/*"
+    Condition = { StringEquals = { "AWS:SourceArn" = distribution } }
+  }]
 }
 
-resource "aws_s3_bucket_public_access_block" "this" {
-  bucket = aws_s3_bucket.this.id
+# AES-256 with S3's own keys: browsers that upload with a presigned form need no permission for a KMS key.
+module "bucket" {
+  source = "../safe-bucket"
 
-  block_public_acls       = true
-  block_public_policy     = true
-  ignore_public_acls      = true
-  restrict_public_buckets = true
+  bucket_name         = var.bucket_name
+  force_destroy       = var.force_destroy
+  minimum_tls_version = "1.2"
+  policy_statements   = local.read_statements
+  lifecycle_rules     = local.lifecycle_rules
 }
 
-resource "aws_s3_bucket_ownership_controls" "this" {
-  bucket = aws_s3_bucket.this.id
-
-  rule {
-    object_ownership = "BucketOwnerEnforced"
-  }
-}
-
-resource "aws_s3_bucket_versioning" "this" {
-  bucket = aws_s3_bucket.this.id
-
-  versioning_configuration {
-    status = "Enabled"
-  }
-}
-
-# AES-256 with S3's own keys: a browser that uploads with a form of ours needs no right to a key then.
-resource "aws_s3_bucket_server_side_encryption_configuration" "this" {
-  bucket = aws_s3_bucket.this.id
-
-  rule {
-    apply_server_side_encryption_by_default {
-      sse_algorithm = "AES256"
-    }
-  }
-}
-
-resource "aws_s3_bucket_lifecycle_configuration" "this" {
-  bucket = aws_s3_bucket.this.id
-
-  rule {
-    id     = "delete-old-versions"
-    status = "Enabled"
-
-    filter {
-      prefix = ""
-    }
-
-    noncurrent_version_expiration {
-      noncurrent_days = var.noncurrent_days
-    }
-  }
-
-  rule {
-    id     = "delete-unfinished-uploads"
-    status = "Enabled"
-
-    filter {
-      prefix = ""
-    }
-
-    abort_incomplete_multipart_upload {
-      days_after_initiation = 7
-    }
-  }
-
-  depends_on = [aws_s3_bucket_versioning.this]
-}
-
-# The architecture's PUT is left out: pictures are uploaded with a form (POST), and nothing else may be.
+# Images are uploaded with a presigned POST form only, so the architecture's PUT is not allowed.
 resource "aws_s3_bucket_cors_configuration" "this" {
-  bucket = aws_s3_bucket.this.id
+  bucket = module.bucket.bucket_name
 
   cors_rule {
     allowed_origins = var.allowed_origins
@@ -85,52 +39,10 @@ resource "aws_s3_bucket_cors_configuration" "this" {
   }
 }
 
-locals {
-  refused = [
-    {
-      Sid       = "EncryptedConnectionsOnly"
-      Effect    = "Deny"
-      Principal = "*"
-      Action    = "s3:*"
-      Resource  = [aws_s3_bucket.this.arn, "${aws_s3_bucket.this.arn}/*"]
-      Condition = { Bool = { "aws:SecureTransport" = "false" } }
-    },
-    {
-      Sid       = "Tls12"
-      Effect    = "Deny"
-      Principal = "*"
-      Action    = "s3:*"
-      Resource  = [aws_s3_bucket.this.arn, "${aws_s3_bucket.this.arn}/*"]
-      Condition = { NumericLessThan = { "s3:TlsVersion" = "1.2" } }
-    },
-  ]
-
-  read = [for distribution in var.distribution_arns : {
-    Sid       = "CloudFront"
-    Effect    = "Allow"
-    Principal = { Service = "cloudfront.amazonaws.com" }
-    Action    = "s3:GetObject"
-    Resource  = "${aws_s3_bucket.this.arn}/products/*"
-    Condition = { StringEquals = { "AWS:SourceArn" = distribution } }
-  }]
-}
-
-resource "aws_s3_bucket_policy" "this" {
-  bucket = aws_s3_bucket.this.id
-
-  policy = jsonencode({
-    Version   = "2012-10-17"
-    Statement = concat(local.refused, local.read)
-  })
-
-  # S3 refuses two changes of a bucket at a time.
-  depends_on = [aws_s3_bucket_public_access_block.this]
-}
-
 resource "aws_s3_bucket_logging" "this" {
   count = var.log_bucket == null ? 0 : 1
 
-  bucket        = aws_s3_bucket.this.id
+  bucket        = module.bucket.bucket_name
   target_bucket = var.log_bucket
   target_prefix = "s3/${var.bucket_name}/"
 }

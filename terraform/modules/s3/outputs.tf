@@ -1,14 +1,14 @@
 output "bucket_name" {
-  description = "The bucket's name."
-  value       = aws_s3_bucket.this.id
+  description = "Name of the bucket."
+  value       = module.bucket.bucket_name
 }
 
 output "bucket_arn" {
-  description = "The bucket's ARN."
-  value       = aws_s3_bucket.this.arn
+  description = "ARN of the bucket."
+  value       = module.bucket.bucket_arn
 }
 
 output "bucket_domain_name" {
-  description = "The host that CloudFront reads from."
-  value       = aws_s3_bucket.this.bucket_regional_domain_name
+  description = "Regional domain name of the bucket: CloudFront's origin."
+  value       = module.bucket.bucket_domain_name
 }

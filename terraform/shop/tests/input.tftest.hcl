@@ -22,62 +22,216 @@ override_resource {
 }
 
 variables {
-  stage          = "prod"
-  image_uri      = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecommerce:1.0.0"
-  payment_key    = "0123456789abcdef0123456789abcdef"
-  from_email     = "noreply@shop.example.com"
-  image_base_url = "https://images.example.com"
+  stage       = "prod"
+  image_uri   = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecommerce:1.0.0"
+  payment_key = "0123456789abcdef0123456789abcdef"
+  config      = { from_email = "noreply@shop.example.com", image_base_url = "https://images.example.com" }
 }
 
-# Few runs, as each takes some seconds: the others are of what a variable is refused for besides.
-run "bad_input_is_refused" {
+# One run for each rejected value: all validations belong to one variable, and a run cannot tell them apart.
+run "unknown_stage_is_rejected" {
   command = plan
 
   variables {
-    stage                = "production"
-    reserved_concurrency = { createOrder = -1 }
-    settings             = { TABLE_NAME = "mine" }
-    log_level            = "LOUD"
-    alarm_emails         = ["on call"]
-    allow_origin         = "shop.example.com"
-    docs_url             = "docs"
-    image_base_url       = "images.example.com"
-    nat_gateway          = true
-    thresholds           = { lambda_mistakes = 1 }
-    # Without a certificate, and without a zone to have one made in.
-    domain_name = "api.example.com"
+    stage = "production"
   }
-  expect_failures = [
-    var.stage, var.reserved_concurrency, var.settings, var.log_level, var.alarm_emails, var.allow_origin,
-    var.docs_url, var.image_base_url, var.nat_gateway, var.thresholds, var.domain_name,
-  ]
+  expect_failures = [var.stage]
 }
 
-run "whom_to_believe_is_no_setting_of_its_own" {
+run "unknown_config_name_is_rejected" {
   command = plan
 
   variables {
-    settings = { TRUSTED_PROXIES = "1" }
+    config_names = ["from_email", "allow_origins"]
   }
-  expect_failures = [var.settings]
+  expect_failures = [var.config_names]
 }
 
-run "a_negative_threshold_and_cloudfronts_domain_without_a_certificate_are_refused" {
+run "reserved_concurrency_is_a_whole_number_0_or_more" {
   command = plan
 
   variables {
-    alarm_emails = ["oncall@example"]
-    thresholds   = { lambda_errors = -1 }
-    cdn          = { domain_name = "cdn.example.com" }
+    config = { from_email = "noreply@shop.example.com", reserved_concurrency = { createOrder = -1 } }
   }
-  expect_failures = [var.alarm_emails, var.thresholds, var.cdn]
+  expect_failures = [var.config]
 }
 
-run "cloudfront_in_front_needs_the_apis_name" {
+run "reserved_concurrency_is_for_functions_of_functions_json" {
   command = plan
 
   variables {
-    cdn = { in_front_of_api = true }
+    config = { from_email = "noreply@shop.example.com", reserved_concurrency = { placeOrder = 1 } }
   }
-  expect_failures = [var.cdn]
+  expect_failures = [var.config]
+}
+
+run "settings_derived_from_resources_cannot_be_overridden" {
+  command = plan
+
+  variables {
+    config = { from_email = "noreply@shop.example.com", settings = { TABLE_NAME = "mine" } }
+  }
+  expect_failures = [var.config]
+}
+
+run "trusted_proxies_cannot_be_overridden" {
+  command = plan
+
+  variables {
+    config = { from_email = "noreply@shop.example.com", settings = { TRUSTED_PROXIES = "1" } }
+  }
+  expect_failures = [var.config]
+}
+
+run "unknown_log_level_is_rejected" {
+  command = plan
+
+  variables {
+    config = { from_email = "noreply@shop.example.com", log_level = "LOUD" }
+  }
+  expect_failures = [var.config]
+}
+
+run "alarm_emails_are_addresses" {
+  command = plan
+
+  variables {
+    config = { from_email = "noreply@shop.example.com", alarm_emails = ["on call"] }
+  }
+  expect_failures = [var.config]
+}
+
+run "alarm_emails_have_a_domain" {
+  command = plan
+
+  variables {
+    config = { from_email = "noreply@shop.example.com", alarm_emails = ["oncall@example"] }
+  }
+  expect_failures = [var.config]
+}
+
+run "unknown_threshold_is_rejected" {
+  command = plan
+
+  variables {
+    config = { from_email = "noreply@shop.example.com", thresholds = { lambda_mistakes = 1 } }
+  }
+  expect_failures = [var.config]
+}
+
+run "negative_threshold_is_rejected" {
+  command = plan
+
+  variables {
+    config = { from_email = "noreply@shop.example.com", thresholds = { lambda_errors = -1 } }
+  }
+  expect_failures = [var.config]
+}
+
+run "nat_gateway_needs_a_vpc" {
+  command = plan
+
+  variables {
+    config = { from_email = "noreply@shop.example.com", nat_gateway = true }
+  }
+  expect_failures = [var.config]
+}
+
+run "allow_origin_has_a_scheme" {
+  command = plan
+
+  variables {
+    config = { from_email = "noreply@shop.example.com", allow_origin = "shop.example.com" }
+  }
+  expect_failures = [var.config]
+}
+
+run "docs_url_is_a_url_or_a_path" {
+  command = plan
+
+  variables {
+    config = { from_email = "noreply@shop.example.com", docs_url = "docs" }
+  }
+  expect_failures = [var.config]
+}
+
+run "image_base_url_is_a_url" {
+  command = plan
+
+  variables {
+    config = { from_email = "noreply@shop.example.com", image_base_url = "images.example.com" }
+  }
+  expect_failures = [var.config]
+}
+
+run "domain_name_is_a_domain" {
+  command = plan
+
+  variables {
+    config = { from_email = "noreply@shop.example.com", domain_name = "https://api.example.com", zone_name = "example.com" }
+  }
+  expect_failures = [var.config]
+}
+
+run "domain_name_needs_a_certificate" {
+  command = plan
+
+  variables {
+    config = { from_email = "noreply@shop.example.com", domain_name = "api.example.com" }
+  }
+  expect_failures = [var.config]
+}
+
+run "certificate_arn_is_of_acm" {
+  command = plan
+
+  variables {
+    config = { from_email = "noreply@shop.example.com", certificate_arn = "arn:aws:iam::123456789012:server-certificate/1" }
+  }
+  expect_failures = [var.config]
+}
+
+run "zone_and_certificate_exclude_each_other" {
+  command = plan
+
+  variables {
+    config = { from_email = "noreply@shop.example.com", zone_name = "example.com", certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/1" }
+  }
+  expect_failures = [var.config]
+}
+
+run "unknown_waf_action_is_rejected" {
+  command = plan
+
+  variables {
+    config = { from_email = "noreply@shop.example.com", waf_action = "allow" }
+  }
+  expect_failures = [var.config]
+}
+
+run "cdn_domain_needs_a_certificate" {
+  command = plan
+
+  variables {
+    config = { from_email = "noreply@shop.example.com", cdn = { domain_name = "cdn.example.com" } }
+  }
+  expect_failures = [var.config]
+}
+
+run "cdn_in_front_of_api_needs_domain_name" {
+  command = plan
+
+  variables {
+    config = { from_email = "noreply@shop.example.com", cdn = { in_front_of_api = true } }
+  }
+  expect_failures = [var.config]
+}
+
+run "images_need_cloudfront_or_a_url" {
+  command = plan
+
+  variables {
+    config = { from_email = "noreply@shop.example.com", cdn = { is_wanted = false } }
+  }
+  expect_failures = [var.config]
 }

@@ -22,11 +22,10 @@ override_resource {
 }
 
 variables {
-  stage          = "prod"
-  image_uri      = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecommerce:1.0.0"
-  payment_key    = "0123456789abcdef0123456789abcdef"
-  from_email     = "noreply@shop.example.com"
-  image_base_url = "https://images.example.com"
+  stage       = "prod"
+  image_uri   = "123456789012.dkr.ecr.eu-west-1.amazonaws.com/ecommerce:1.0.0"
+  payment_key = "0123456789abcdef0123456789abcdef"
+  config      = { from_email = "noreply@shop.example.com", image_base_url = "https://images.example.com" }
 }
 
 run "what_no_client_calls_is_called" {
@@ -68,7 +67,7 @@ run "what_no_client_calls_is_called" {
 
   # Who is not waited for is asynchronous.
   assert {
-    condition     = [for key, function in local.aws.functions : key if function.is_asynchronous] == ["attach_product_image", "settle_pending_orders"]
+    condition     = [for key, function in local.functions : key if function.is_asynchronous] == ["attach_product_image", "settle_pending_orders"]
     error_message = "Events of S3 and of EventBridge are kept when they fail."
   }
 }

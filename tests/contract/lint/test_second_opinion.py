@@ -1,52 +1,52 @@
-"""openapi-diff itself on changes of the corpus. Needs Node, so `make lint` runs this."""
+"""openapi-diff on cases of the table. Needs Node, so `make lint` runs this."""
 
 import pytest
 
 from ops.contract_changes.openapi_diff import OpenapiDiffFailed, only_its_own
 from ops.contract_changes.operations import changes
-from ops.contract_changes.reading import from_file
-from tests.contract.corpus import CORPUS, LABELS
+from tests.contract.corpus import CASES
 
-OF_ITS_OWN_OPINION = {name: label["openapi-diff"] for name, label in LABELS.items() if "openapi-diff" in label}
-# What tells that it is run at all, and what it is blind to.
-SEEN_BY_BOTH = ["field-of-an-answer-removed"]
-SEEN_BY_US_ALONE = ["security-added", "required-query-parameter-added", "parameter-enum-value-removed"]
-SEEN_BY_NONE = ["field-added-to-an-answer"]
+STRICTER = [name for name, case in CASES.items() if case.openapi_diff == "breaking"]
+FAILING = [name for name, case in CASES.items() if case.openapi_diff == "fails"]
+FOUND_BY_BOTH = ["field-of-an-answer-removed"]
+FOUND_BY_OUR_RULES_ONLY = ["security-added", "required-query-parameter-added", "parameter-enum-value-removed"]
+FOUND_BY_NEITHER = ["field-added-to-an-answer"]
 
 
-def its_own(name: str) -> list[str]:
-    old, new = (from_file(str(CORPUS / name / f"{each}.yaml")) for each in ("old", "new"))
+def findings_beyond_ours(name: str) -> list[str]:
+    """Return the rules of what openapi-diff reports and our rules don't."""
+    old, new = CASES[name].contract("old"), CASES[name].contract("new")
     return [change.rule for change in only_its_own(old, new, changes(old, new))]
 
 
-def alone(name: str) -> list[str]:
-    old, new = (from_file(str(CORPUS / name / f"{each}.yaml")) for each in ("old", "new"))
-    return [change.rule for change in only_its_own(old, new, [])]
+def all_findings(name: str) -> list[str]:
+    """Return the rules of all that openapi-diff reports."""
+    return [change.rule for change in only_its_own(CASES[name].contract("old"), CASES[name].contract("new"), [])]
 
 
-@pytest.mark.parametrize("name", [name for name, verdict in OF_ITS_OWN_OPINION.items() if verdict == "breaking"])
-def test_what_it_alone_calls_breaking_is_told_as_its_verdict(name: str) -> None:
-    assert set(its_own(name)) == {"openapi-diff"}
+@pytest.mark.parametrize("name", STRICTER)
+def test_break_found_by_openapi_diff_only_is_reported(name: str) -> None:
+    assert set(findings_beyond_ours(name)) == {"openapi-diff"}
 
 
-@pytest.mark.parametrize("name", [name for name, verdict in OF_ITS_OWN_OPINION.items() if verdict == "fails"])
-def test_what_it_can_not_compare_is_said(name: str) -> None:
+@pytest.mark.parametrize("name", FAILING)
+def test_failure_of_openapi_diff_is_an_error(name: str) -> None:
     with pytest.raises(OpenapiDiffFailed, match=r"Circular \$ref"):
-        its_own(name)
+        findings_beyond_ours(name)
 
 
-@pytest.mark.parametrize("name", SEEN_BY_BOTH)
-def test_what_both_call_breaking_is_told_once(name: str) -> None:
-    assert set(alone(name)) == {"openapi-diff"}
-    assert its_own(name) == []
+@pytest.mark.parametrize("name", FOUND_BY_BOTH)
+def test_break_found_by_both_is_reported_once(name: str) -> None:
+    assert set(all_findings(name)) == {"openapi-diff"}
+    assert findings_beyond_ours(name) == []
 
 
-@pytest.mark.parametrize("name", SEEN_BY_US_ALONE)
-def test_what_it_is_blind_to_our_rules_see(name: str) -> None:
-    assert LABELS[name]["verdict"] == "breaking"
-    assert alone(name) == []
+@pytest.mark.parametrize("name", FOUND_BY_OUR_RULES_ONLY)
+def test_our_rules_find_breaks_that_openapi_diff_misses(name: str) -> None:
+    assert CASES[name].verdict == "breaking"
+    assert all_findings(name) == []
 
 
-@pytest.mark.parametrize("name", SEEN_BY_NONE)
-def test_what_breaks_nobody_it_lets_through(name: str) -> None:
-    assert alone(name) == []
+@pytest.mark.parametrize("name", FOUND_BY_NEITHER)
+def test_compatible_change_is_no_break_to_openapi_diff(name: str) -> None:
+    assert all_findings(name) == []

@@ -54,17 +54,7 @@ _JSON_BODY = re.compile(rb"\s*\{")
 
 
 def adapted_aws(aws_url: str, *, from_source: bool) -> ASGIApp:
-    """Return the embedded AWS, completed, as an ASGI application.
-
-    Web pages may ask the deployed APIs, and nothing else.
-
-    Parameters
-    ----------
-    aws_url : str
-        Where the embedded AWS services answer.
-    from_source : bool
-        Whether functions of an image are run from this machine's source.
-    """
+    """Return the embedded AWS, completed, as an ASGI application."""
     proxy = _Adapter(aws_url, ImageFunctions() if from_source else None)
     control = closed_to_web_pages(
         Starlette(

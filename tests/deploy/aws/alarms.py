@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,6 @@ from botocore.model import ListShape, ServiceModel, StructureShape
 from local.aws.provision import client
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from botocore.model import Shape
 
 _OPERATION = "DescribeAlarms"
@@ -22,15 +21,7 @@ _NAMESPACE = "http://monitoring.amazonaws.com/doc/2010-08-01/"
 
 
 def described_alarms(aws_url: str, form: Mapping[str, str]) -> bytes:
-    """Return the answer to DescribeAlarms, asked as a form, with every field.
-
-    Parameters
-    ----------
-    aws_url : str
-        Where the embedded AWS services answer.
-    form : Mapping[str, str]
-        What was asked, such as ``AlarmNames.member.1``.
-    """
+    """Return the answer to DescribeAlarms, asked as a form, with every field."""
     asked: dict[str, Any] = {
         name: [form[key] for key in sorted(form) if key.startswith(f"{name}.member.")]
         for name in ("AlarmNames", "AlarmTypes")

@@ -11,7 +11,9 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -20,15 +22,11 @@ import httpx
 from local.aws.functions import rows
 from local.aws.provision import client, provision
 from local.config import ACCOUNT, REGION, ROOT, Place, function_name, settings
+from tests.deploy.aws.running import DeployableAws
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
-
     from mypy_boto3_apigateway import APIGatewayClient
     from mypy_boto3_lambda import LambdaClient
-
-    from tests.deploy.aws.running import DeployableAws
 
 STAGE = "dev"
 KEY = "key-of-a-partner-who-asks"
@@ -49,13 +47,7 @@ class HandMadeShop:
 
 
 def deploy_by_hand(aws: DeployableAws, data: Path) -> HandMadeShop:
-    """Deploy a shop, whose table is empty.
-
-    Parameters
-    ----------
-    data : Path
-        A folder of its own, which stays as it is.
-    """
+    """Deploy a shop, whose table is empty."""
     provision(aws.bare_url)
     _make_functions(client("lambda", aws.url), _settings(aws, data))
     apigateway = client("apigateway", aws.url)
@@ -66,13 +58,7 @@ def deploy_by_hand(aws: DeployableAws, data: Path) -> HandMadeShop:
 
 
 def filled(name: str, **more: str) -> dict[str, Any]:
-    """Return an import document with its placeholders filled, as Terraform fills them.
-
-    Parameters
-    ----------
-    name : str
-        ``storefront`` or ``partner``.
-    """
+    """Return an import document with its placeholders filled, as Terraform fills them."""
     uris = {f"integration_uri.{key}": _uri(row["name"]) for key, row in rows().items()}
     values = {
         "authorizer_uri": _uri(rows()["authorize_request"]["name"]),

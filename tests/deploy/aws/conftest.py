@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import httpx
 import pytest
 
 from tests.deploy.aws.by_hand import KEY, STAGE, HandMadeShop, deploy_by_hand
 from tests.deploy.aws.running import DeployableAws, deployable_aws, front_door
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 # Where a shop is that somebody else has deployed: its two URLs, with a space between.
 DEPLOYED = "DEPLOYED_SERVERS"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from docker.architecture import this_architecture
 from docker.base import Base, base_for
@@ -18,9 +18,6 @@ from local.config import LOOPBACK, ROOT, CannotRun
 from ops.tool_environments import environment
 from tests.harness import eventually
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 # The embedded AWS asks an engine through it, and doesn't bring it along; our folder docker/ has its name.
 _CLIENT = Path(__file__).parents[1] / "container-client.txt"
 _LABEL = "label=ministack"
@@ -29,17 +26,7 @@ _BRIDGE = {"docker": "bridge", "podman": "podman"}
 
 @dataclass(frozen=True, slots=True)
 class Containers:
-    """What runs a function's containers.
-
-    Parameters
-    ----------
-    host : str
-        The address of the engine's API, as ``DOCKER_HOST`` has it.
-    gateway : str
-        This machine's address, as containers see it.
-    client : Path
-        The folder of the Python packages that ask the engine.
-    """
+    """What runs a function's containers."""
 
     host: str
     gateway: str
@@ -48,20 +35,7 @@ class Containers:
 
 @contextmanager
 def containers(image_uri: str, folder: Path) -> Iterator[Containers | None]:
-    """Build the functions' image, call it so, and yield what runs it; nothing where no engine works.
-
-    Parameters
-    ----------
-    image_uri : str
-        What the image is called while the block runs.
-    folder : Path
-        Where a socket may be.
-
-    Raises
-    ------
-    EngineFailed
-        If the image can't be built.
-    """
+    """Build the functions' image, call it so, and yield what runs it; nothing where no engine works."""
     architecture = this_architecture()
     try:
         here = _with_network_tools(engine())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from threading import RLock
 from typing import TYPE_CHECKING, Any
@@ -17,8 +18,6 @@ from typing import TYPE_CHECKING, Any
 from tests.deploy.aws.rest_api_import import describe, put_methods, put_rest_api
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from mypy_boto3_apigateway import APIGatewayClient
 
     type Document = Mapping[str, Any]

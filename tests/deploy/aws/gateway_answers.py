@@ -8,25 +8,14 @@ from __future__ import annotations
 
 import json
 import uuid
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from collections.abc import Mapping
 
 _REQUEST_ID = "context.requestId"
 _BODILESS = frozenset({204, 304})
 
 
 def completed(status: int, headers: Mapping[str, str], body: bytes, path: str) -> tuple[dict[str, str], bytes]:
-    """Return headers and body of an answer as API Gateway would give it.
-
-    Parameters
-    ----------
-    headers : Mapping[str, str]
-        With names in lower case.
-    path : str
-        The request's, from the stage on.
-    """
+    """Return headers and body of an answer as API Gateway would give it."""
     own = dict(headers)
     request_id = own.get("x-request-id", "")
     if request_id == _REQUEST_ID:

@@ -7,12 +7,11 @@ to leave out: a document that is imported is imported whole.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from mypy_boto3_apigateway import APIGatewayClient
 
     type Node = Mapping[str, Any]
@@ -36,20 +35,7 @@ class NotTaken(Exception):  # what API Gateway answers is a BadRequestException
 
 
 def put_rest_api(apigateway: APIGatewayClient, api_id: str, document: Node) -> None:
-    """Make an API what a document says, and nothing else (PutRestApi in mode ``overwrite``).
-
-    Parameters
-    ----------
-    document : Mapping
-        An OpenAPI 3.0 document with API Gateway's extensions.
-
-    Raises
-    ------
-    NotTaken
-        If the document holds what isn't known here.
-    botocore.exceptions.ClientError
-        If the embedded AWS refuses some of it.
-    """
+    """Make an API what a document says, and nothing else (PutRestApi in mode ``overwrite``)."""
     describe(apigateway, api_id, document)
     put_methods(apigateway, api_id, document)
 

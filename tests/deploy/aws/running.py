@@ -5,23 +5,21 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import httpx
 
 from local.config import ACCOUNT, LOOPBACK, REGION, ROOT
 from tests.deploy.aws.adapter import EXECUTE, adapted_aws
+from tests.deploy.aws.containers import Containers
 from tests.harness import eventually, free_ports, served
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
     from starlette.types import Receive, Scope, Send
-
-    from tests.deploy.aws.containers import Containers
 
 _END_SECONDS = 20
 # What a process needs to run at all; settings that functions find there would be no proof of theirs.
@@ -30,17 +28,7 @@ _INHERITED = ("PATH", "HOME", "LANG", "TMPDIR")
 
 @dataclass(frozen=True, slots=True)
 class DeployableAws:
-    """An embedded AWS that Terraform can be applied to.
-
-    Parameters
-    ----------
-    url : str
-        Where it answers, with what it lacks added.
-    bare_url : str
-        Where it answers itself.
-    log : Path
-        What it writes.
-    """
+    """An embedded AWS that Terraform can be applied to."""
 
     url: str
     bare_url: str
@@ -49,15 +37,7 @@ class DeployableAws:
 
 @contextmanager
 def deployable_aws(folder: Path, *, containers: Containers | None = None) -> Iterator[DeployableAws]:
-    """Run an embedded AWS; it ends, and forgets all, when the block does.
-
-    Parameters
-    ----------
-    folder : Path
-        Where it may write.
-    containers : Containers, optional
-        What runs the functions of an image; without, they run from source.
-    """
+    """Run an embedded AWS; it ends, and forgets all, when the block does."""
     (port,) = free_ports(1)
     log, url = folder / "aws.log", f"http://{LOOPBACK}:{port}"
     with log.open("wb") as written:

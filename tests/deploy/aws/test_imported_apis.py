@@ -42,7 +42,7 @@ def test_a_body_that_breaks_its_model_is_refused_before_a_function(storefront: h
     answer = storefront.post("/auth/login", content=body, headers={"Content-Type": "application/json"})
 
     problem = is_problem(answer, 400, "validation-failed")
-    assert (problem["detail"], problem["instance"]) == ("The body breaks the contract.", "/dev/auth/login")
+    assert (problem["detail"], problem["instance"]) == ("The body doesn't match the contract.", "/dev/auth/login")
 
 
 def test_a_header_that_is_missing_is_refused_before_a_function(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import pytest
 
@@ -14,9 +14,6 @@ from local.aws.functions import rows
 from tests.deploy.image.looking import Image
 from tests.integration.conftest import aws
 from tests.integration.handlers.conftest import table
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 __all__ = ["aws", "table"]
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import httpx
 
+from docker.containers import Container
 from local.config import LOOPBACK
 from tests.integration.handlers.calling import Answer
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from docker.containers import Container
 
 
 def invoke(container: Container, event: Mapping[str, Any]) -> httpx.Response:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from docker.engine import Engine
+from docker.engine import Engine
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
 
 FILE = Path(__file__).with_name("requests.yaml")
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why answers differ, and in which parts they may.
-
-    Parameters
-    ----------
-    page : str
-        AWS's documentation that says so, by its title and address.
-    emulated : bool
-        Whether it is the embedded AWS alone that differs, and AWS is documented to do as the local gateway does.
-    """
+    """Why answers differ, and in which parts they may."""
 
     differs: Sequence[str]
     why: str

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from tests.deploy.parity.cases import Case
-    from tests.deploy.parity.target import Answer, Target
+from tests.deploy.parity.cases import Case
+from tests.deploy.parity.target import Answer, Target
 
 HEADERS = (
     "content-type",
@@ -39,13 +37,7 @@ _EACH_TIME = (
 
 
 def differences(case: Case, mine: tuple[Target, Answer], other: tuple[Target, Answer]) -> dict[str, tuple[Any, Any]]:
-    """Return the parts of two answers that differ, such as ``body/detail``, with what each says.
-
-    Parameters
-    ----------
-    mine, other : tuple
-        Who was asked, and what came.
-    """
+    """Return the parts of two answers that differ, such as ``body/detail``, with what each says."""
     left, right = (dict(_parts(case, *told)) for told in (mine, other))
     return {
         part: (left.get(part), right.get(part)) for part in sorted({*left, *right}) if left.get(part) != right.get(part)

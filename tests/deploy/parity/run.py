@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from tests.deploy.parity.cases import read
+from tests.deploy.parity.cases import Case, Explanation, read
 from tests.deploy.parity.compare import differences
+from tests.deploy.parity.target import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
     from typing import Any
-
-    from tests.deploy.parity.cases import Case, Explanation
-    from tests.deploy.parity.target import Target
 
 
 def complaints(local: Target, deployed: Target) -> Iterator[str]:

@@ -5,15 +5,13 @@ from __future__ import annotations
 import http.client
 import json
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from string import Template
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from tests.deploy.parity.cases import Case
+from tests.deploy.parity.cases import Case
 
 _SECONDS = 60
 _WRONG_KEY = "a-key-that-nobody-ever-made"
@@ -42,17 +40,7 @@ class Answer:
 
 @dataclass(slots=True)
 class Target:
-    """A shop's two servers, and what was kept of their answers.
-
-    Parameters
-    ----------
-    storefront, partner : str
-        Their URLs, with the base path.
-    key : str
-        A key that the partner server lets through.
-    admin : tuple
-        An admin's address and password.
-    """
+    """A shop's two servers, and what was kept of their answers."""
 
     storefront: str
     partner: str

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import httpx
 import pytest
 
 from local.config import tuned
-from tests.harness import new_place, running_shop
+from tests.harness import RunningShop, new_place, running_shop
 from tests.integration.attacks.forging import Forger, signing_keys
 from tests.integration.attacks.people import NO_CERTIFICATES, Person, log_in, make_product, signed_up, somebody
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from tests.harness import RunningShop
 
 
 class Newcomer(Protocol):
@@ -109,15 +105,7 @@ def call_from(limited_shop: RunningShop) -> Iterator[CallFrom]:
 
 @dataclass(frozen=True, slots=True)
 class Siege:
-    """Somebody from 127.0.0.1, as far as is known, who guesses a victim's password as often as one may.
-
-    Parameters
-    ----------
-    email : str
-        The victim's address.
-    answers : sequence of httpx.Response
-        What the attacker was told, the last answer being that it is enough.
-    """
+    """Somebody from 127.0.0.1, as far as is known, who guesses a victim's password as often as one may."""
 
     email: str
     attacker: httpx.Client

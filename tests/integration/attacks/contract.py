@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 
 from local.config import ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 CONTRACT: Mapping[str, Any] = yaml.safe_load((ROOT / "openapi.yaml").read_text())
 METHODS = ("GET", "PUT", "POST", "DELETE", "PATCH", "HEAD")

@@ -5,20 +5,16 @@ from __future__ import annotations
 import base64
 import hmac
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
+import httpx
+
 from local.aws.provision import client
-from local.config import JWT_SECRET
+from local.config import JWT_SECRET, Place
 from tests.harness import is_problem
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    import httpx
-
-    from local.config import Place
 
 # A header's or a claim's value that means that there is none.
 LEFT_OUT: Any = ...

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from tests.harness import RunningShop
+from tests.harness import RunningShop
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import ssl
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import uuid4
 
 import httpx
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 # Nothing here is TLS, and to load the certificates for it takes longer than most of these tests.
 NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -22,13 +20,7 @@ CARD = {"type": "card", "token": "tok_visa"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Person:
-    """A customer who is signed in.
-
-    Parameters
-    ----------
-    api : httpx.Client
-        Sends the access token with every request.
-    """
+    """A customer who is signed in."""
 
     api: httpx.Client
     email: str

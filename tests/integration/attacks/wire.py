@@ -6,12 +6,10 @@ import json
 import socket
 from contextlib import closing, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from local.config import LOOPBACK
-
-if TYPE_CHECKING:
-    from tests.harness import RunningShop
+from tests.harness import RunningShop
 
 _PATIENCE_SECONDS = 60
 

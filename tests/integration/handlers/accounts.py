@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from handlers.store.users import make_admin
 from tests.integration.handlers.calling import call, invoke
 from tests.lambda_events import sample_event
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 ADA = {"email": "ada@example.com", "password": "correct-horse-battery", "firstName": "Ada", "lastName": "Lovelace"}
 NEW_PASSWORD = "staple-battery-horse"

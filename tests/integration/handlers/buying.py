@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from handlers.domain.ids import new_id
 from tests.integration.handlers.calling import Answer, call, invoke
+from tests.integration.handlers.table import Table
 from tests.lambda_events import CUSTOMER, sample_event
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from tests.integration.handlers.table import Table
 
 ADA = CUSTOMER
 GRACE = {**CUSTOMER, "userId": "01JD8QK7Z2V4X6Y8A0B2C4D6E9", "email": "grace@example.com", "sessionId": "s2"}

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 import json
 import os
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
 from handlers.adapters import payments
+from handlers.adapters.secrets import CachedSecret
 from handlers.adapters.signing_keys import key_ring
 from handlers.domain.ids import new_id
 from handlers.mock_payment import callers
@@ -18,17 +19,12 @@ from handlers.runtime import observability
 from handlers.runtime.aws import clients
 from local.aws.provision import client
 from local.aws.stream_mapping import Stream
+from local.config import Place
 from tests.integration.handlers.faulty_aws import Way, way_to
 from tests.integration.handlers.outside import Outside
 from tests.integration.handlers.recording import CLIENTS
 from tests.integration.handlers.stream import Listener, Record
 from tests.integration.handlers.table import Table, empty_table
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from handlers.adapters.secrets import CachedSecret
-    from local.config import Place
 
 type LogLines = Callable[[], list[dict[str, Any]]]
 SECRETS: list[CachedSecret[Any]] = [key_ring._secret, payments._api_key, callers._current, callers._previous]

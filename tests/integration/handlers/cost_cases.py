@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from handlers.domain.ids import new_id
 from tests.integration.handlers import accounts, shelf, stream
@@ -30,22 +30,13 @@ from tests.integration.handlers.rotating import STEPS, RotatingSecret
 from tests.integration.handlers.shelf import DESK
 from tests.lambda_events import ADMIN
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
 type Act = Callable[[], object]
 MOST_LINES = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A function in a case.
-
-    Parameters
-    ----------
-    prepare : Callable
-        Makes what there has to be in an empty table, and returns what is measured.
-    """
+    """A function in a case."""
 
     function: str
     when: str

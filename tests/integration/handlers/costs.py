@@ -2,31 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from handlers.runtime.aws import clients
 from tests.integration.handlers.recording import of_this_thread, recorded
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems")
 
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What was asked for.
-
-    Parameters
-    ----------
-    requests : Sequence[str]
-        The operation of every request, in their order.
-    table, indexes : int
-        The write units of the table, and those of its indexes.
-    """
+    """What was asked for."""
 
     requests: Sequence[str]
     table: int

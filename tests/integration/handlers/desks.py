@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from tests.integration.handlers import shelf
 from tests.integration.handlers.buying import ADA, get, stock
 from tests.integration.handlers.paying import state
-
-if TYPE_CHECKING:
-    from tests.integration.handlers.table import Row, Table
+from tests.integration.handlers.table import Row, Table
 
 DESKS = 5
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from handlers.domain.ids import new_id
 from tests.integration.handlers import buying, shelf, stream
@@ -13,9 +14,6 @@ from tests.integration.handlers.calling import FUNCTIONS, invoke
 from tests.integration.handlers.paying import api_key
 from tests.integration.handlers.rotating import STEPS, RotatingSecret
 from tests.lambda_events import proxy_event, sample_event
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _METHODS = frozenset({"GET", "POST", "PUT", "DELETE"})
 OPERATIONS = [name for name, row in FUNCTIONS.items() if row["triggers"][0].split()[0] in _METHODS]
@@ -27,15 +25,7 @@ ASKING = [name for name, row in FUNCTIONS.items() if row["actions"]]
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What the events are about: Ada, signed in twice, her cart with one of two products, and two orders of it.
-
-    One order is paid for, the other one's payment gave no answer.
-
-    Parameters
-    ----------
-    told : Mapping
-        What functions are told that only AWS or other functions call: an API key, and a rotation that has begun.
-    """
+    """What the events are about: Ada, signed in twice, her cart with one of two products, and two orders of it."""
 
     login: Login
     product_id: str

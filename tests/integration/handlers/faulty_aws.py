@@ -6,17 +6,15 @@ import http.client
 import json
 import socket
 import threading
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, cast
+from typing import cast
 from urllib.parse import parse_qs, urlsplit
 
 from local.config import LOOPBACK
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
 
 _PATIENCE_SECONDS = 30
 _AWS_JSON = "application/x-amz-json-1.0"
@@ -79,17 +77,7 @@ def first(times: int, fate: Fate, *operations: str) -> Plan:
 
 @dataclass(slots=True)
 class Way:
-    """The way to AWS of a test.
-
-    Parameters
-    ----------
-    url : str
-        Where it begins.
-    plan : Plan
-        Told an operation and how many requests of it came before, what happens to the request.
-    seen : list[str]
-        The operations that were asked for.
-    """
+    """The way to AWS of a test."""
 
     url: str
     plan: Plan = field(default=lambda *_: None)

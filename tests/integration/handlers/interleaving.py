@@ -5,15 +5,12 @@ Requests are those to the table, and to functions that it calls; what those ask 
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import copy_context
-from typing import TYPE_CHECKING
 
 from handlers.runtime.aws import clients
 from tests.integration.handlers.recording import of_this_thread
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
 
 
 class Died(BaseException):
@@ -21,13 +18,7 @@ class Died(BaseException):
 
 
 def die() -> None:
-    """Be no more, as a process that is killed: nothing that catches an `Exception` notices.
-
-    Raises
-    ------
-    Died
-        Always.
-    """
+    """Be no more, as a process that is killed: nothing that catches an `Exception` notices."""
     raise Died
 
 
@@ -43,21 +34,7 @@ def after_the_payment(seen: Sequence[str]) -> bool:
 
 @contextmanager
 def before(is_the_place: Callable[[Sequence[str]], bool], act: Callable[[], object]) -> Iterator[list[str]]:
-    """Do something whenever a request is about to be sent that is asked for.
-
-    Parameters
-    ----------
-    is_the_place : Callable
-        Told the operations that were asked for so far, such as ``PutItem`` and ``Invoke``, the one to come being
-        the last.
-    act : Callable
-        What to do; what it asks for itself is not looked at.
-
-    Yields
-    ------
-    list[str]
-        The operations that were asked for so far.
-    """
+    """Do something whenever a request is about to be sent that is asked for."""
     seen: list[str] = []
     inside = False
 

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from handlers.domain.ids import new_id
+from handlers.domain.orders import Order
 from local.aws.provision import client
+from local.config import Place
 from tests.integration.handlers.accounts import register
 from tests.integration.handlers.faulty_aws import Refusal
 from tests.integration.handlers.stream import Listener, Record, mails_of, order_of, taken
-
-if TYPE_CHECKING:
-    from handlers.domain.orders import Order
-    from local.config import Place
-    from tests.integration.handlers.table import Table
+from tests.integration.handlers.table import Table
 
 SES_DOWN = Refusal(
     503,

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from handlers.domain.clock import timestamp
 from handlers.domain.ids import new_id
+from handlers.domain.orders import Order
 from handlers.store.orders import order_row
 from tests.integration.handlers.buying import ADA
 from tests.integration.handlers.stream import order_of
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from handlers.domain.orders import Order
-    from tests.integration.handlers.table import Table
+from tests.integration.handlers.table import Table
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)

@@ -6,6 +6,7 @@ What a function that it calls asks for in turn is that one's: it runs in a threa
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import wraps
@@ -14,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 from handlers.runtime.aws import clients
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
     from functools import _lru_cache_wrapper
 
 _IN_A_TRANSACTION = {
@@ -48,21 +48,7 @@ CLIENTS: list[_lru_cache_wrapper[Any]] = [
 
 @dataclass(slots=True)
 class Recording:
-    """The calls of a while, in their order.
-
-    Parameters
-    ----------
-    requests : list[str]
-        The operation of every HTTP request, repeats included.
-    actions : set[str]
-        The IAM actions that they ask for; a form signed for somebody else's request counts.
-    resources : set[tuple[str, str]]
-        Each action with what it was asked of, as IAM names it: ``table/ecommerce-local/index/GSI1``.
-    reads : list[Mapping]
-        The parameters of every read of a table or an index; of a read of many rows by their keys, those of the table.
-    answers : list[Mapping]
-        What was answered, parsed.
-    """
+    """The calls of a while, in their order."""
 
     requests: list[str] = field(default_factory=list)
     actions: set[str] = field(default_factory=set)

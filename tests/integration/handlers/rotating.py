@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import os
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from handlers.adapters.secrets import Stage
 from handlers.adapters.signing_keys import read_keys
 from handlers.domain.ids import new_id
+from handlers.domain.signing_keys import SigningKeys
 from local.aws.provision import client
 from local.config import ACCOUNT, REGION
 from tests.integration.handlers.calling import invoke
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from mypy_boto3_secretsmanager import SecretsManagerClient
-
-    from handlers.adapters.secrets import Stage
-    from handlers.domain.signing_keys import SigningKeys
 
 STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
 _FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:ecommerce-local-auth-rotate-jwt-secret"

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 from tests.integration.handlers.calling import Answer, call
 from tests.lambda_events import ADMIN
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 DESK = {"name": "Walnut desk", "price": 499.95, "category": "furniture"}
 NOBODYS_ID = "01JD8QM3F5H7K9N1P3R5T7V9X1"

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from handlers.domain.ids import new_id
+from handlers.domain.orders import Order
 from handlers.store.orders import order_row, read_order
 from local.aws.provision import client
-from local.config import EVENT_TOPIC
+from local.config import EVENT_TOPIC, Place
 from local.gateway.mailbox import sent_mails
 from tests.integration.handlers.calling import invoke
 from tests.lambda_events import sample_event
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from handlers.domain.orders import Order
-    from local.config import Place
 
 type Record = dict[str, Any]
 

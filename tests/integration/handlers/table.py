@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -10,14 +11,10 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from handlers.domain.ids import new_id
 from local.aws.provision import client
-from local.config import TABLE
+from local.config import TABLE, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
     from mypy_boto3_dynamodb import DynamoDBClient
-
-    from local.config import Place
 
 type Row = dict[str, Any]
 

@@ -66,7 +66,7 @@ def test_a_placed_order_is_told_to_its_buyer_and_to_who_listens(
 
 @pytest.mark.parametrize(
     ("status", "event", "said"),
-    [("cancelled", "OrderCancelled", "is cancelled"), ("completed", "OrderCompleted", "is completed")],
+    [("cancelled", "OrderCancelled", "is cancelled"), ("completed", "OrderCompleted", "is complete")],
 )
 def test_the_end_of_a_placed_order_is_told(
     outside: Outside, changes: Callable[[], list[Record]], status: Status, event: str, said: str

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import json
 import time
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from typing import Any
 
 import boto3
 
+from local.aws.functions import FunctionContext
 from local.config import REGION
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from local.aws.functions import FunctionContext
 
 INVOCATIONS: list[str] = []
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 
@@ -17,9 +18,6 @@ from local.gateway.usage import Usage
 from local.shop import authorizer, contract
 from tests.harness import served
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 _MODULE = "tests.integration.local.odd_functions"
 
 
@@ -27,17 +25,7 @@ _MODULE = "tests.integration.local.odd_functions"
 def odd_gateway(
     *, timeout: float = 5, cached: float | None = None, metering: Metering | None = None, **functions: str
 ) -> Iterator[httpx.Client]:
-    """Serve the contract with some functions replaced, by operationId; `authorize_request` is the authorizer.
-
-    Parameters
-    ----------
-    timeout
-        The functions' time in seconds.
-    cached
-        For how many seconds the authorizer's answer holds; as in the import document if left out.
-    metering
-        What lets requests of the partner server through; none if left out.
-    """
+    """Serve the contract with some functions replaced, by operationId; `authorize_request` is the authorizer."""
     rows = {operation_id: odd_row("echoes", timeout) for operation_id in OPERATIONS}
     rows[FUNCTION] = odd_row("allows_everything", timeout)
     rows.update({key: odd_row(name, timeout) for key, name in functions.items()})

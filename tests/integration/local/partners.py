@@ -9,25 +9,17 @@ import httpx
 
 from handlers.domain.ids import new_id
 from local.aws.provision import client
-from local.config import API_GATEWAY_PATH
+from local.config import API_GATEWAY_PATH, Place
 from local.gateway.authorizer import STAGE
 from local.gateway.routing import PARTNER
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
 
-    from local.config import Place
-
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """Somebody who holds a key.
-
-    Parameters
-    ----------
-    base_url : str
-        The partner server.
-    """
+    """Somebody who holds a key."""
 
     apigateway: APIGatewayClient
     base_url: str

@@ -25,7 +25,7 @@ def client() -> Iterator[httpx.Client]:
 
 def _faults(answer: httpx.Response) -> dict[str, str]:
     problem = is_problem(answer, 400, "validation-failed")
-    assert problem["detail"].startswith(f"The request has {len(problem['errors'])} fault")
+    assert problem["detail"].startswith(f"The request has {len(problem['errors'])} error")
     return {fault["pointer"]: fault["detail"] for fault in problem["errors"]}
 
 

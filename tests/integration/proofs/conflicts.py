@@ -6,19 +6,16 @@ import io
 import json
 import random
 import threading
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from botocore.awsrequest import AWSResponse, HeadersDict
 
-from tests.integration.handlers.faulty_aws import cancelled, error
+from tests.integration.handlers.faulty_aws import Refusal, cancelled, error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from botocore.awsrequest import AWSPreparedRequest
     from mypy_boto3_dynamodb import DynamoDBClient
-
-    from tests.integration.handlers.faulty_aws import Refusal
 
 _SHARE = 0.3
 # Fewer than a write is tried: else it would be a matter of luck whether a request is answered with a 503.
@@ -27,13 +24,7 @@ _WRITES = ("TransactWriteItems", "PutItem", "UpdateItem")
 
 
 class Conflicts:
-    """Some of a client's writes meet another transaction, and nothing is written.
-
-    Parameters
-    ----------
-    seed : int
-        Decides which of them. The first one always does.
-    """
+    """Some of a client's writes meet another transaction, and nothing is written."""
 
     def __init__(self, client: DynamoDBClient, *, seed: int) -> None:
         self._chance = random.Random(seed)  # noqa: S311  # which writes fail is no secret
@@ -74,8 +65,5 @@ class _Raw(io.BytesIO):
 
 
 def make_exceptions(client: DynamoDBClient) -> None:
-    """Make what a client raises before there are threads.
-
-    It is made when it is first asked for, and twice if two threads ask: what one raises the other doesn't catch then.
-    """
+    """Make what a client raises before there are threads."""
     client.exceptions.from_code("")

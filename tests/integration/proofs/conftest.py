@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import queue
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import cache
-from typing import TYPE_CHECKING
 
 import pytest
 
+from local.config import Place
 from tests.integration.handlers.table import Table, empty_table
 from tests.integration.proofs.flows import Flow, Standing, standing
 from tests.integration.proofs.processes import Processes, forking
 from tests.integration.proofs.stage import Stage
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from local.config import Place
 
 # Much of what they do is waiting.
 _AT_ONCE = 6

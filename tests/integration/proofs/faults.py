@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from tests.integration.handlers.faulty_aws import Mishap, cancelled, error
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from tests.integration.handlers.faulty_aws import Fate
+from tests.integration.handlers.faulty_aws import Fate, Mishap, cancelled, error
 
 _REFUSALS: Mapping[str, tuple[Fate, Fate]] = {
     # By a table, and by Lambda.
@@ -32,17 +27,7 @@ KINDS = (*_REFUSALS, CONFLICT)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that goes wrong.
-
-    Parameters
-    ----------
-    at : int
-        How many calls go well before it; those of the payment service count as well.
-    kind : str
-        One of `KINDS`; only writes meet a conflict.
-    lasts : bool
-        Whether it happens at every call from there on. Else it does at one, and the SDK may repeat that.
-    """
+    """Something that goes wrong."""
 
     at: int
     kind: str

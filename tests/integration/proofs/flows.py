@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import batched
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from handlers.domain.ids import new_id
 from tests.integration.handlers.calling import Answer
-from tests.integration.handlers.faulty_aws import Mishap
+from tests.integration.handlers.faulty_aws import Fate, Mishap
+from tests.integration.handlers.table import Table
 from tests.integration.proofs.history import enable_stream
 from tests.integration.proofs.invariants import LIVE, Books, read_books
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-
-    from tests.integration.handlers.faulty_aws import Fate
-    from tests.integration.handlers.table import Table
-    from tests.integration.proofs.processes import Part
-    from tests.integration.proofs.stage import Call, Stage
+from tests.integration.proofs.processes import Part
+from tests.integration.proofs.stage import Call, Stage
 
 STOCK, QUANTITY = 5, 2
 _BATCH = 25
@@ -29,17 +25,7 @@ _ANSWERED = frozenset({_CREATED, 202, 402})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """A shop with a customer whose cart holds two products, and who orders or has ordered the first of them.
-
-    Parameters
-    ----------
-    stock : int
-        How many of the first there were; of the other there are always as many.
-    order : str
-        The id of the order; empty if there is none yet.
-    told : Any
-        What the customer was answered when it was placed; None if nothing.
-    """
+    """A shop with a customer whose cart holds two products, and who orders or has ordered the first of them."""
 
     user: str
     product: str
@@ -74,19 +60,7 @@ class Facts:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """Something that is done to a shop.
-
-    Parameters
-    ----------
-    stands : Callable
-        Brings the shop to where it begins.
-    acts : Callable
-        What is done.
-    again : Callable
-        What the client does who got no answer, or wants it once more.
-    ends : frozenset
-        How it may end: the status of the answer to that, and of the order.
-    """
+    """Something that is done to a shop."""
 
     name: str
     stands: Callable[[Stage, Table], Facts]
@@ -153,16 +127,7 @@ def standing(flow: Flow, stage: Stage, table: Table) -> Standing:
 
 
 def ended(flow: Flow, facts: Facts, books: Books, *, told: Any, bought: Sequence[Any]) -> None:
-    """Assert that it all ended as it may, and as the client was told.
-
-    Parameters
-    ----------
-    told
-        What the client was answered who asked again in the end.
-    bought : Sequence
-        What the customer was answered to the order and whenever asking again with its key, oldest first; None if
-        nothing.
-    """
+    """Assert that it all ended as it may, and as the client was told."""
     answer = Answer(**told)
     order = answer.body.get("orderId")
     status = books.orders[order]["status"] if order in books.orders else None

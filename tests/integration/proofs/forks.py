@@ -13,9 +13,10 @@ import socket
 import sys
 import threading
 import traceback
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from botocore.config import Config
 
@@ -26,9 +27,6 @@ from local.aws.functions import Functions, rows
 from tests.integration.handlers.conftest import forget_clients
 from tests.integration.proofs import scripts
 from tests.integration.proofs.conflicts import Conflicts, make_exceptions
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 _LARGEST = 1 << 20
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.types import TypeDeserializer
 
 from local.aws.provision import client
+from tests.integration.handlers.table import Row, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
     from mypy_boto3_dynamodbstreams.type_defs import RecordTypeDef
-
-    from tests.integration.handlers.table import Row, Table
 
 type Change = tuple[Row, Row]
 """A row before and after; empty where there is none."""

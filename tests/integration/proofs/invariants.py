@@ -7,14 +7,12 @@ first thing that is wrong. *Live* orders are those that hold stock: pending, pro
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from tests.integration.handlers.table import Row
+from tests.integration.handlers.table import Row
 
 type Rows = Mapping[tuple[str, str], Row]
 
@@ -38,19 +36,7 @@ _ANSWERS = {"processing": {201, 202}, "completed": {201, 202}, "cancelled": {201
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """The rows of a shop, by what they are.
-
-    Parameters
-    ----------
-    products, orders, charges, refunds : dict
-        By their ids; charges and refunds by their order's.
-    items : dict
-        The rows of the orders' lines, by order and product.
-    requests : dict
-        What is remembered of requests, by user and Idempotency-Key.
-    carts : dict
-        Carts' lines, by user and product.
-    """
+    """The rows of a shop, by what they are."""
 
     products: dict[str, Row]
     orders: dict[str, Row]
@@ -104,13 +90,7 @@ def read_books(rows: Rows) -> Books:
 
 
 def hold_at_any_moment(rows: Rows, supplied: Mapping[str, int]) -> Books:
-    """Assert what holds between any two writes, and return the books.
-
-    Parameters
-    ----------
-    supplied : Mapping[str, int]
-        How many of each product there were at first, and were added since by edits of its stock.
-    """
+    """Assert what holds between any two writes, and return the books."""
     books = read_books(rows)
     _is_conserved(books, supplied)
     for order_id, order in books.orders.items():

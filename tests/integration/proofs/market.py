@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from local.aws.stream_mapping import Stream
+from local.config import Place
 from tests.integration.handlers.calling import Answer
 from tests.integration.handlers.stream import FUNCTION, NOTHING_FAILED, batch, mails_of, process
+from tests.integration.handlers.table import Table
 from tests.integration.proofs import history, scripts
-from tests.integration.proofs.invariants import hold_when_quiet
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
-
-    from local.config import Place
-    from tests.integration.handlers.table import Table
-    from tests.integration.proofs.invariants import Books
-    from tests.integration.proofs.processes import Part, Processes, Raced
+from tests.integration.proofs.invariants import Books, hold_when_quiet
+from tests.integration.proofs.processes import Part, Processes, Raced
 
 # On a busy machine an answer may take its time: that is not what races are about.
 _PATIENCE_SECONDS = "20"
@@ -26,13 +21,7 @@ _PATIENCE_SECONDS = "20"
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """A shop in a table of its own.
-
-    Parameters
-    ----------
-    nowhere : Path
-        A folder in which it is not known how far the table's stream has been read.
-    """
+    """A shop in a table of its own."""
 
     aws: Place
     processes: Processes
@@ -46,13 +35,7 @@ class Market:
         return [Answer(**said) for said in raced.answers if isinstance(said, dict)]
 
     def close(self, supplied: Mapping[str, int]) -> Books:
-        """Settle what is left, assert that all has become as it should be, and return the books.
-
-        Parameters
-        ----------
-        supplied : Mapping[str, int]
-            How many of each product there were at first, and were added since by edits of its stock.
-        """
+        """Settle what is left, assert that all has become as it should be, and return the books."""
         assert scripts.settle() == "done"
         books = hold_when_quiet(self.table.rows(), supplied)
         history.is_legal(self.table)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from tests.integration.proofs.invariants import LIVE, PAID
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from tests.integration.handlers.calling import Answer
-    from tests.integration.proofs.invariants import Books
+from tests.integration.handlers.calling import Answer
+from tests.integration.proofs.invariants import LIVE, PAID, Books
 
 # By the card's token, where there is enough of everything.
 _FRESH = {
@@ -26,13 +22,7 @@ _KEPT = {201: "", 202: "", 402: "payment-declined", 409: "out-of-stock"}
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """A request for an order.
-
-    Parameters
-    ----------
-    lines : tuple
-        Products and how many of each; a product may be named twice.
-    """
+    """A request for an order."""
 
     user: str
     key: str
@@ -87,15 +77,7 @@ UNAVAILABLE = Outcome(503, "unavailable")
 
 @dataclass(slots=True)
 class Carts:
-    """What is in carts, by user and product.
-
-    Parameters
-    ----------
-    quantities : dict
-        How many.
-    changed : dict
-        Which orders there were already when a line was changed.
-    """
+    """What is in carts, by user and product."""
 
     quantities: dict[tuple[str, str], int] = field(default_factory=dict)
     changed: dict[tuple[str, str], set[str]] = field(default_factory=dict)
@@ -128,19 +110,7 @@ class Carts:
 
 @dataclass(slots=True)
 class Memory:
-    """What clients know.
-
-    Parameters
-    ----------
-    answers : dict
-        The first answer to each wish that is one for good.
-    owners : dict
-        By whose wish a user's key is used.
-    moved : dict
-        Into which status orders were moved, as whoever moved them was told.
-    doomed : set
-        The orders that somebody has tried to cancel.
-    """
+    """What clients know."""
 
     answers: dict[Wish, Answer] = field(default_factory=dict)
     owners: dict[tuple[str, str], Wish] = field(default_factory=dict)

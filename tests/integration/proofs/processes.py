@@ -9,15 +9,13 @@ import socket
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
-from typing import IO, TYPE_CHECKING, Any
+from pathlib import Path
+from typing import IO, Any
 
 from local.config import ROOT
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
 type Part = tuple[str, Mapping[str, Any]]
 """The name of a function of `scripts`, and its arguments."""
@@ -70,15 +68,7 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class Raced:
-    """What came of a race.
-
-    Parameters
-    ----------
-    answers : list
-        What each part answered.
-    conflicts : int
-        How many writes met another transaction.
-    """
+    """What came of a race."""
 
     answers: list[Any]
     conflicts: int
@@ -92,16 +82,7 @@ class Processes:
         self._lock = threading.Lock()
 
     def begin(self, parts: Sequence[Part], environment: Mapping[str, str], *, seed: int | None = None) -> Process:
-        """Fork a process and let it run parts, one after the other.
-
-        Parameters
-        ----------
-        environment : Mapping[str, str]
-            Its settings, beside those that all have.
-        seed : int, optional
-            If it takes part in a race: all parts begin at once, each in a thread, when it is started, and this decides
-            which of its writes meet other transactions.
-        """
+        """Fork a process and let it run parts, one after the other."""
         errand = {"environment": environment, "parts": parts, "seed": seed}
         said, says = os.pipe()
         waits, start = os.pipe()
@@ -119,13 +100,7 @@ class Processes:
         return answers
 
     def race(self, parts: Sequence[Part], environment: Mapping[str, str], *, among: int = 2) -> Raced:
-        """Deal parts out to several processes, and begin all of them at once; some writes meet other transactions.
-
-        Parameters
-        ----------
-        among : int
-            How many processes.
-        """
+        """Deal parts out to several processes, and begin all of them at once; some writes meet other transactions."""
         with ExitStack() as stack:
             running = []
             for place in range(among):
@@ -147,13 +122,7 @@ class Processes:
 
 @contextmanager
 def forking(log: Path) -> Iterator[Processes]:
-    """Start what forks processes; its settings are this process's of now.
-
-    Parameters
-    ----------
-    log : Path
-        Where what they write goes.
-    """
+    """Start what forks processes; its settings are this process's of now."""
     ours, theirs = socket.socketpair()
     with ours, log.open("wb") as written:
         command = [sys.executable, "-m", "tests.integration.proofs.forks", str(theirs.fileno())]

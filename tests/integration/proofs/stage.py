@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from local.aws.functions import FunctionFailed, Functions, rows
+from local.aws.functions import FunctionContext, FunctionFailed, Functions, rows
 from local.aws.lambda_api import lambda_api
 from tests.harness import served
-from tests.integration.handlers.faulty_aws import way_to
+from tests.integration.handlers.faulty_aws import Fate, way_to
+from tests.integration.proofs.processes import Part, Process, Processes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from local.aws.functions import FunctionContext
-    from tests.integration.handlers.faulty_aws import Fate
-    from tests.integration.proofs.processes import Part, Process, Processes
-
     type Happening = Callable[[Call], Fate]
 
 _FUNCTION, _PAYMENT = "", "payment "
@@ -27,19 +23,7 @@ _FUNCTION, _PAYMENT = "", "payment "
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call that is about to be carried out.
-
-    Parameters
-    ----------
-    number : int
-        How many came before it since the function began, those of the payment service included.
-    name : str
-        Such as ``PutItem``; ``payment PutItem`` if it is the payment service that calls.
-    caller : Process
-        Whoever waits for the answer.
-    function : Process
-        The function that is watched.
-    """
+    """A call that is about to be carried out."""
 
     number: int
     name: str
@@ -53,13 +37,7 @@ def nothing(_: Call) -> Fate:
 
 
 class Stage:
-    """Where functions act on a table, each in a process, the payment service included.
-
-    Parameters
-    ----------
-    aws_url : str
-        Where the embedded AWS services answer.
-    """
+    """Where functions act on a table, each in a process, the payment service included."""
 
     def __init__(self, aws_url: str, processes: Processes, stack: ExitStack) -> None:
         self._processes = processes
@@ -84,18 +62,7 @@ class Stage:
             way.plan = partial(self._fate, by)
 
     def watch(self, part: Part, happening: Happening = nothing, *, patience: float | None = None) -> Any:
-        """Let a process run a part, and let something happen at its calls.
-
-        Parameters
-        ----------
-        patience : float, optional
-            For how many seconds it waits for an answer, if not as long as usual.
-
-        Returns
-        -------
-        Any
-            What it answered, or None if it was killed.
-        """
+        """Let a process run a part, and let something happen at its calls."""
         self.calls = []
         self._happening = happening
         self._patience = {} if patience is None else {"PATIENCE": str(patience)}

@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from tests.integration.handlers.faulty_aws import Afterwards, Mishap, error
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from tests.integration.handlers.faulty_aws import Fate
-    from tests.integration.proofs.stage import Call
+from tests.integration.handlers.faulty_aws import Afterwards, Fate, Mishap, error
+from tests.integration.proofs.stage import Call
 
 _PATIENCE_SECONDS = 60
 
 
 @dataclass(slots=True)
 class Strike:
-    """Something that happens at one call.
-
-    Parameters
-    ----------
-    number : int
-        Which call.
-    how : str
-        What happens: one of `DEATHS`, `LATE` or `FAULTS`.
-    name : str
-        What was called, once it was.
-    """
+    """Something that happens at one call."""
 
     number: int
     how: str

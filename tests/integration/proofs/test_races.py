@@ -37,7 +37,7 @@ OUT_OF_STOCK = (409, "out-of-stock")
 IN_FLIGHT = (409, "request-in-flight")
 KEY_REUSED = (422, "idempotency-key-reused")
 ILLEGAL = (409, "illegal-transition")
-PLACED, CANCELLED = "We have your order ORDER", "Your order ORDER is cancelled"
+PLACED, CANCELLED = "Your order ORDER is confirmed", "Your order ORDER is cancelled"
 
 
 @pytest.fixture

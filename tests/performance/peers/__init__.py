@@ -23,17 +23,7 @@ OPERATIONS = ("getProduct", "listProducts", "createProduct")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peer:
-    """A peer.
-
-    Parameters
-    ----------
-    name : str
-        What tables call it.
-    folder : Path
-        Where its ``app.py`` and its lock file are.
-    handler : str
-        The handler of all its operations.
-    """
+    """A peer."""
 
     name: str
     folder: Path

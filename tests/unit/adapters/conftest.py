@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import boto3
 import pytest
@@ -12,9 +12,6 @@ from moto import mock_aws
 from handlers.runtime import deadline
 from handlers.runtime.aws import clients, session
 from tests.clock import Clock, stopped_clock
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 
 @dataclass

@@ -10,13 +10,7 @@ _FOLDER = Path(__file__).parent / "plans"
 
 
 def real(name: str) -> dict[str, Any]:
-    """Return a plan that Terraform made against the embedded AWS.
-
-    It has no more in it than the summary reads, and of what ``dev_changed`` does alike to all functions that of three.
-
-    ``prod_first`` plans prod with a zone of its own in an empty account. ``dev_changed`` plans dev with another image,
-    another log level and another threshold, and without CloudFront.
-    """
+    """Return a plan that Terraform made against the embedded AWS."""
     plan: dict[str, Any] = json.loads((_FOLDER / f"{name}.json").read_text())
     return plan
 

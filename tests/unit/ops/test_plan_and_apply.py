@@ -74,9 +74,9 @@ def test_a_saved_plan_is_its_owners_alone(commands: Recording, reports: Path) ->
 def test_the_image_and_a_pipelines_variables_reach_terraform(
     commands: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "mine.tfvars").write_text('from_email = "shop@example.com"\n')
+    (tmp_path / "mine.tfvars").write_text('config = { from_email = "shop@example.com" }\n')
     monkeypatch.setenv("VARS", str(tmp_path / "mine.tfvars"))
-    monkeypatch.setenv("TF_VARS_JSON", json.dumps({"alarm_emails": ["ada@example.com"]}))
+    monkeypatch.setenv("TF_VARS_JSON", json.dumps({"config": {"alarm_emails": ["ada@example.com"]}}))
     monkeypatch.setenv("IMAGE", IMAGE)
 
     assert plan.main() == 0
@@ -196,7 +196,10 @@ def test_without_a_name_the_state_is_in_the_accounts_own_bucket(
     with mock_aws():
         assert state_bucket() == "ecommerce-terraform-state-123456789012"
 
-    assert 'bucket = "ecommerce-terraform-state-${local.account}"' in (ROOT / "terraform/bootstrap/main.tf").read_text()
+    assert (
+        'state_bucket = "ecommerce-terraform-state-${local.account}"'
+        in (ROOT / "terraform/bootstrap/main.tf").read_text()
+    )
 
 
 def test_later_steps_are_told_where_the_servers_of_what_was_applied_are(

@@ -16,7 +16,7 @@ PROBLEM = {
     "type": "/docs/problems/not-found",
     "title": "Not found",
     "status": 404,
-    "detail": "There is no such product.",
+    "detail": "The product doesn't exist.",
     "instance": f"/v1/products/{NOBODYS_ID}",
     "requestId": "r1",
 }

@@ -70,7 +70,7 @@ def test_of_very_many_faults_a_hundred_are_told() -> None:
 
     assert isinstance(body["errors"], list)
     assert len(body["errors"]) == 100
-    assert body["detail"] == "The request has 101 faults."
+    assert body["detail"] == "The request has 101 errors."
 
 
 def test_a_pointer_that_is_too_long_is_that_of_the_value_around_it() -> None:
@@ -82,7 +82,7 @@ def test_a_pointer_that_is_too_long_is_that_of_the_value_around_it() -> None:
 def test_every_shortage_is_told() -> None:
     body = told(OutOfStock([Shortage(PRODUCT_ID, 5, 2), Shortage(ORDER_ID, 1, 0)]))
 
-    assert body["detail"] == "There is too little of 2 products."
+    assert body["detail"] == "2 products have too little stock."
     assert body["shortages"] == [
         {"productId": PRODUCT_ID, "requested": 5, "available": 2},
         {"productId": ORDER_ID, "requested": 1, "available": 0},

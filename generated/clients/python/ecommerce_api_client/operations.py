@@ -63,34 +63,33 @@ class Operations:
     def register_user(self, body: RegisterRequest) -> User:
         """Register a customer account.
 
-        Creates an account with the role `customer`. The address is taken in its folded form, and one address is one
-        account. It signs nobody in: log in next. Only so many attempts are taken from one network address in a
-        while.
+        Creates an account with the role `customer`. The e-mail address is stored in its normalized form, and each
+        address can have one account. Registering doesn't log the user in. Attempts are limited per network address.
         """
         return answered(User, register_user.sync_detailed(body=body, client=self.anonymous))
 
     def login_user(self, body: LoginRequest) -> TokenPair:
         """Log in.
 
-        Opens a session and answers its tokens. An unknown address and a wrong password are answered alike. The
-        access token lasts 24 hours, the refresh token 7 days. After too many failures from one network address, of
-        one account or in all, nothing more is tried from there for a while: 429.
+        Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7
+        days. An unknown address and a wrong password return the same error. After too many failed logins for a
+        network address, for an account or in total, further attempts return 429 for a while.
         """
         return answered(TokenPair, login_user.sync_detailed(body=body, client=self.anonymous))
 
     def logout_user(self) -> None:
         """Log out.
 
-        Ends the session that the access token belongs to. Its refresh token is no good from now on; its access
-        tokens may still be let in for up to 300 seconds. The account's other sessions go on.
+        Ends the session of the access token. The session's refresh token is revoked immediately; its access tokens
+        may be accepted for up to 300 more seconds. Other sessions of the account stay open.
         """
         logout_user.sync_detailed(client=self.client)
 
     def list_sessions(self, *, limit: int | Unset = 20, page: str | Unset = UNSET) -> SessionPage:
         """List your sessions.
 
-        Lists the sessions of the signed-in user that have not ended, the last opened first. A page may hold fewer
-        than `limit`, and yet be followed by another. Changes nothing.
+        Lists the signed-in user's open sessions, most recently opened first. A page may hold fewer than `limit`
+        sessions even when more pages follow. Changes nothing.
         """
         return answered(SessionPage, list_sessions.sync_detailed(limit=limit, page=page, client=self.client))
 
@@ -101,15 +100,15 @@ class Operations:
     def delete_session(self, id: str) -> None:
         """End a session.
 
-        Ends a session of the signed-in user, the one that asks or another. Its refresh token is no good from now
-        on; its access tokens may still be let in for up to 300 seconds.
+        Ends one of the signed-in user's sessions, which may be the current one. The session's refresh token is
+        revoked immediately; its access tokens may be accepted for up to 300 more seconds.
         """
         delete_session.sync_detailed(id, client=self.client)
 
     def get_current_user(self) -> User:
         """Get the signed-in user.
 
-        Answers the account that the access token belongs to. Changes nothing.
+        Returns the account of the access token. Changes nothing.
         """
         return answered(User, get_current_user.sync_detailed(client=self.client))
 
@@ -118,7 +117,7 @@ class Operations:
     ) -> ProductPage:
         """List products.
 
-        Lists the active products, newest first, of one category if asked. Changes nothing.
+        Lists the active products, newest first, optionally of one category. Changes nothing.
         """
         return answered(
             ProductPage, list_products.sync_detailed(category=category, limit=limit, page=page, client=self.anonymous)
@@ -131,8 +130,8 @@ class Operations:
     def create_product(self, body: ProductCreate) -> Product:
         """Create a product.
 
-        Adds a product to the catalogue. Left out: `currency` is USD, `stock` is 0 and `isActive` is true. An
-        inactive product is in no list and can't be read: keep its id.
+        Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true. An
+        inactive product appears in no list and can't be read, so store its id.
         """
         return answered(Product, create_product.sync_detailed(body=body, client=self.client))
 
@@ -141,7 +140,8 @@ class Operations:
     ) -> ProductPage:
         """List the products of a category.
 
-        Lists a category's active products, newest first. An unknown category is an empty list. Changes nothing.
+        Lists a category's active products, newest first. An unknown category returns an empty list. Changes
+        nothing.
         """
         return answered(
             ProductPage,
@@ -155,72 +155,73 @@ class Operations:
     def get_product(self, id: str) -> Product:
         """Get a product.
 
-        Answers an active product. One that was deleted or is inactive is not found. Changes nothing.
+        Returns an active product. A deleted or inactive product returns 404. Changes nothing.
         """
         return answered(Product, get_product.sync_detailed(id, client=self.anonymous))
 
     def update_product(self, id: str, body: ProductUpdate, *, if_match: str | Unset = UNSET) -> Product:
         """Replace a product.
 
-        Replaces what describes the product; what is left out falls back as in a new one. Only `stock` stays as it
-        is when left out, and asks for `If-Match` when given, so that an edit never undoes a sale. An inactive
-        product is in no list and can't be read: keep its id, by which it can be updated. A deleted one can't.
-        `If-Match: *` names no version, and is not enough for a stock.
+        Replaces the product's properties. A property that you omit gets the default of a new product, except
+        `stock`, which keeps its value. A request that sets `stock` requires `If-Match`, so that an edit can't undo
+        a sale; `If-Match: *` names no version and isn't enough. Inactive products can be updated by id although
+        they appear in no list and can't be read. Deleted products can't be updated.
         """
         return answered(Product, update_product.sync_detailed(id, body=body, if_match=if_match, client=self.client))
 
     def delete_product(self, id: str) -> None:
         """Delete a product.
 
-        Takes a product, active or not, out of the catalogue for good. Orders that hold it keep their lines.
-        Deleting it again is a 404.
+        Permanently removes a product, active or not, from the catalogue. Existing orders keep their lines. Deleting
+        it again returns 404.
         """
         delete_product.sync_detailed(id, client=self.client)
 
     def create_image_upload(self, id: str, body: ImageUploadCreate) -> ImageUpload:
-        """Ask for an image upload.
+        """Create an image upload.
 
-        Answers a form to upload the product's picture with: POST it to `url` as `multipart/form-data`, every field
-        of `fields` first and the file last, as `file`, before `expiresAt`. The form takes exactly the size and type
-        that were asked for: it answers 204 when it has the file, and XML when something is wrong. The product's
-        `imageUrl` is set soon after; the newest picture stays. An inactive product is not found, here as elsewhere.
+        Returns a presigned form for uploading the product's image. POST it to `url` as `multipart/form-data` before
+        `expiresAt`: first every field of `fields`, then the file as `file`. The form accepts only the requested
+        size and content type. It responds with 204 on success and with XML on an error. The product's `imageUrl` is
+        set shortly after the upload; the most recent upload wins. An inactive product returns 404.
         """
         return answered(ImageUpload, create_image_upload.sync_detailed(id, body=body, client=self.client))
 
     def get_cart(self) -> Cart:
         """Get your cart.
 
-        Answers the signed-in user's cart with today's names, prices and availability. A product that ran short or
-        is gone is shown as such. Changes nothing.
+        Returns the signed-in user's cart with current names, prices and availability. A product with too little
+        stock is `short`, a product that is no longer sold is `gone`. Changes nothing.
         """
         return answered(Cart, get_cart.sync_detailed(client=self.client))
 
     def clear_cart(self) -> None:
         """Clear your cart.
 
-        Takes everything out of the signed-in user's cart. An empty cart stays empty.
+        Removes all items from the signed-in user's cart. Clearing an empty cart succeeds.
         """
         clear_cart.sync_detailed(client=self.client)
 
     def add_cart_item(self, body: CartItemCreate) -> Cart:
         """Add a product to your cart.
 
-        Adds to what the cart holds of the product already. Nothing is set aside: whether there is enough is seen
-        when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each.
+        Adds the quantity to what the cart already holds of the product. Adding reserves no stock: availability is
+        checked when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each.
         """
         return answered(Cart, add_cart_item.sync_detailed(body=body, client=self.client))
 
     def update_cart_item(self, item_id: str, body: CartItemUpdate) -> Cart:
-        """Change a quantity in your cart.
+        """Update a quantity in your cart.
 
-        Sets how many of a product the cart holds, whether there are as many or not. One that isn't in it is a 404.
+        Sets the quantity of a product in the cart, without checking the stock. Returns 404 if the cart doesn't hold
+        the product.
         """
         return answered(Cart, update_cart_item.sync_detailed(item_id, body=body, client=self.client))
 
     def remove_cart_item(self, item_id: str) -> None:
-        """Take a product out of your cart.
+        """Remove a product from your cart.
 
-        Takes a product out of the cart, all of it. One that isn't in it is a 404.
+        Removes a product from the cart, whatever its quantity. Returns 404 if the cart doesn't hold the product.
         """
         remove_cart_item.sync_detailed(item_id, client=self.client)
 
@@ -235,9 +236,9 @@ class Operations:
     ) -> OrderPage:
         """List orders.
 
-        Lists the signed-in user's orders, or everybody's to an admin, newest first. Where a status is asked for, a
-        page may hold fewer orders than `limit`, and yet be followed by another. Everybody's are read from an index,
-        which follows a change within moments. Changes nothing.
+        Lists the signed-in user's orders, newest first; an admin gets the orders of all users. With `status`, a
+        page may hold fewer orders than `limit` even when more pages follow. The list of all orders is read from an
+        index that reflects changes within moments. Changes nothing.
         """
         return answered(
             OrderPage,
@@ -258,25 +259,27 @@ class Operations:
     def create_order(self, body: OrderRequest, *, idempotency_key: str | None = None) -> Order:
         """Place an order.
 
-        Takes the products out of stock, charges the payment method, and takes the products out of the cart, but for
-        those that were put there since. Prices and total are the shop's; lines of one product are added up. Once it
-        is paid for, an e-mail follows. Nothing is sold that isn't there, and nothing is charged twice, whatever
-        fails.
+        Takes the products out of stock, charges the payment method, and removes the ordered products from the cart,
+        except those added in the meantime. The shop's prices apply. Lines with the same product are combined. The
+        customer gets an e-mail when the order is paid. Stock is never oversold and the card is never charged twice,
+        whatever fails.
 
-        - **201**: paid, `processing`; or `cancelled`, if somebody cancelled it in the meantime: what was paid is
-        refunded.
-        - **202**: the payment service didn't answer in time. The order is `pending` and is settled within minutes:
-        it is
-          then `processing`, or `cancelled` and not charged.
-        - **402**: declined. The order of `orderId` is `cancelled`, the stock is back, the cart is as it was.
-        - **409**: too little stock, with every shortage in `shortages`; or two currencies; or a request with this
-        key is
-          still at work, with `Retry-After`.
-        - **503**: something doesn't answer. Send it again with its key: what is left of this request is undone or
-          finished first, so there will be one order, paid for once.
+        - **201**: the order is paid and `processing`. It is `cancelled` if it was cancelled in the meantime; the
+          payment is then refunded.
+        - **202**: the payment service didn't respond in time. The order is `pending` and is settled within minutes:
+        it
+          becomes `processing`, or `cancelled` without a charge.
+        - **402**: the payment was declined. The order `orderId` is `cancelled`, its stock is released and the cart
+        is
+          unchanged.
+        - **409**: too little stock, with every shortage in `shortages`; or products in two currencies; or an
+        earlier
+          request with this key is still in progress, with `Retry-After`.
+        - **503**: a dependency is unavailable. Retry with the same key: the retry first undoes or completes this
+          request, so that there is at most one order, charged once.
 
-        201, 202, 402 and a 409 for shortages are kept with the key; a 202's replay shows the order as it is by
-        then.
+        201, 202, 402 and the 409 for shortages are stored with the key. The replay of a 202 returns the order's
+        current state.
         """
         return answered(
             Order,
@@ -286,68 +289,70 @@ class Operations:
     def get_order(self, id: str) -> Order:
         """Get an order.
 
-        Answers an order of the signed-in user, or any to an admin. Another user's is not found. Changes nothing.
+        Returns one of the signed-in user's orders; an admin can get any. Another user's order returns 404. Changes
+        nothing.
         """
         return answered(Order, get_order.sync_detailed(id, client=self.client))
 
     def cancel_order(self, id: str) -> Order:
         """Cancel an order.
 
-        Cancels an order that is `pending` or `processing`, of the signed-in user or, to an admin, of anybody: its
-        stock is given back, what was paid is refunded, once, and an e-mail follows if it had been placed. One that
-        is cancelled already is answered as it is.
+        Cancels a `pending` or `processing` order of the signed-in user; an admin can cancel any. The stock is
+        released, a payment is refunded once, and the customer gets an e-mail if the order had been paid. An order
+        that is already cancelled is returned unchanged.
         """
         return answered(Order, cancel_order.sync_detailed(id, client=self.client))
 
     def get_order_status(self, id: str) -> OrderStatus:
         """Get an order's status.
 
-        Answers what became of an order, and what may be done with it; another user's is not found. Changes nothing.
+        Returns the order's status and the actions that the caller may take. Another user's order returns 404.
+        Changes nothing.
         """
         return answered(OrderStatus, get_order_status.sync_detailed(id, client=self.client))
 
     def update_order_status(self, id: str, body: OrderStatusUpdate) -> OrderStatus:
-        """Change an order's status.
+        """Update an order's status.
 
-        Moves an order: from `processing` to `completed`, or from `pending` or `processing` to `cancelled`, which
-        does all that cancelling does. To the status that it has, it changes nothing. Only a payment makes an order
-        `processing`. An e-mail follows if it had been paid for.
+        Moves an order from `processing` to `completed`, or from `pending` or `processing` to `cancelled`, with the
+        same effects as cancelling it. Setting the current status changes nothing. Only a payment moves an order to
+        `processing`. The customer gets an e-mail if the order had been paid.
         """
         return answered(OrderStatus, update_order_status.sync_detailed(id, body=body, client=self.client))
 
     def get_profile(self) -> User:
         """Get your profile.
 
-        Answers the signed-in user's profile with its ETag. Changes nothing.
+        Returns the signed-in user's profile with its ETag. Changes nothing.
         """
         return answered(User, get_profile.sync_detailed(client=self.client))
 
     def update_profile(self, body: ProfileUpdate, *, if_match: str | Unset = UNSET) -> User:
         """Update your profile.
 
-        Replaces the signed-in user's names. With `If-Match`, only if nobody changed them since.
+        Replaces the signed-in user's names. With `If-Match`, only if the profile hasn't changed since it was read.
         """
         return answered(User, update_profile.sync_detailed(body=body, if_match=if_match, client=self.client))
 
     def change_password(self, body: PasswordChange) -> None:
         """Change your password.
 
-        Sets a new password and ends every other session of the account; their access tokens may still be let in for
-        up to 300 seconds. The session that asks goes on.
+        Sets a new password and ends all other sessions of the account. Their access tokens may be accepted for up
+        to 300 more seconds. The current session stays open.
         """
         change_password.sync_detailed(body=body, client=self.client)
 
     def get_health(self) -> Health:
-        """Ask whether the service answers.
+        """Check the health of the service.
 
-        Answers as soon as the service can run code, and asks nothing of what it depends on. Changes nothing.
+        Returns 200 as soon as the service can run code. Dependencies aren't checked. Changes nothing.
         """
         return answered(Health, get_health.sync_detailed(client=self.anonymous))
 
     def get_contract(self) -> Contract:
         """Get this contract.
 
-        Answers this very document as JSON. Changes nothing.
+        Returns this document as JSON. Changes nothing.
         """
         return answered(Contract, get_contract.sync_detailed(client=self.anonymous))
 
@@ -364,34 +369,33 @@ class AsyncOperations:
     async def register_user(self, body: RegisterRequest) -> User:
         """Register a customer account.
 
-        Creates an account with the role `customer`. The address is taken in its folded form, and one address is one
-        account. It signs nobody in: log in next. Only so many attempts are taken from one network address in a
-        while.
+        Creates an account with the role `customer`. The e-mail address is stored in its normalized form, and each
+        address can have one account. Registering doesn't log the user in. Attempts are limited per network address.
         """
         return answered(User, await register_user.asyncio_detailed(body=body, client=self.anonymous))
 
     async def login_user(self, body: LoginRequest) -> TokenPair:
         """Log in.
 
-        Opens a session and answers its tokens. An unknown address and a wrong password are answered alike. The
-        access token lasts 24 hours, the refresh token 7 days. After too many failures from one network address, of
-        one account or in all, nothing more is tried from there for a while: 429.
+        Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7
+        days. An unknown address and a wrong password return the same error. After too many failed logins for a
+        network address, for an account or in total, further attempts return 429 for a while.
         """
         return answered(TokenPair, await login_user.asyncio_detailed(body=body, client=self.anonymous))
 
     async def logout_user(self) -> None:
         """Log out.
 
-        Ends the session that the access token belongs to. Its refresh token is no good from now on; its access
-        tokens may still be let in for up to 300 seconds. The account's other sessions go on.
+        Ends the session of the access token. The session's refresh token is revoked immediately; its access tokens
+        may be accepted for up to 300 more seconds. Other sessions of the account stay open.
         """
         await logout_user.asyncio_detailed(client=self.client)
 
     async def list_sessions(self, *, limit: int | Unset = 20, page: str | Unset = UNSET) -> SessionPage:
         """List your sessions.
 
-        Lists the sessions of the signed-in user that have not ended, the last opened first. A page may hold fewer
-        than `limit`, and yet be followed by another. Changes nothing.
+        Lists the signed-in user's open sessions, most recently opened first. A page may hold fewer than `limit`
+        sessions even when more pages follow. Changes nothing.
         """
         return answered(SessionPage, await list_sessions.asyncio_detailed(limit=limit, page=page, client=self.client))
 
@@ -402,15 +406,15 @@ class AsyncOperations:
     async def delete_session(self, id: str) -> None:
         """End a session.
 
-        Ends a session of the signed-in user, the one that asks or another. Its refresh token is no good from now
-        on; its access tokens may still be let in for up to 300 seconds.
+        Ends one of the signed-in user's sessions, which may be the current one. The session's refresh token is
+        revoked immediately; its access tokens may be accepted for up to 300 more seconds.
         """
         await delete_session.asyncio_detailed(id, client=self.client)
 
     async def get_current_user(self) -> User:
         """Get the signed-in user.
 
-        Answers the account that the access token belongs to. Changes nothing.
+        Returns the account of the access token. Changes nothing.
         """
         return answered(User, await get_current_user.asyncio_detailed(client=self.client))
 
@@ -419,7 +423,7 @@ class AsyncOperations:
     ) -> ProductPage:
         """List products.
 
-        Lists the active products, newest first, of one category if asked. Changes nothing.
+        Lists the active products, newest first, optionally of one category. Changes nothing.
         """
         return answered(
             ProductPage,
@@ -433,8 +437,8 @@ class AsyncOperations:
     async def create_product(self, body: ProductCreate) -> Product:
         """Create a product.
 
-        Adds a product to the catalogue. Left out: `currency` is USD, `stock` is 0 and `isActive` is true. An
-        inactive product is in no list and can't be read: keep its id.
+        Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true. An
+        inactive product appears in no list and can't be read, so store its id.
         """
         return answered(Product, await create_product.asyncio_detailed(body=body, client=self.client))
 
@@ -443,7 +447,8 @@ class AsyncOperations:
     ) -> ProductPage:
         """List the products of a category.
 
-        Lists a category's active products, newest first. An unknown category is an empty list. Changes nothing.
+        Lists a category's active products, newest first. An unknown category returns an empty list. Changes
+        nothing.
         """
         return answered(
             ProductPage,
@@ -457,17 +462,17 @@ class AsyncOperations:
     async def get_product(self, id: str) -> Product:
         """Get a product.
 
-        Answers an active product. One that was deleted or is inactive is not found. Changes nothing.
+        Returns an active product. A deleted or inactive product returns 404. Changes nothing.
         """
         return answered(Product, await get_product.asyncio_detailed(id, client=self.anonymous))
 
     async def update_product(self, id: str, body: ProductUpdate, *, if_match: str | Unset = UNSET) -> Product:
         """Replace a product.
 
-        Replaces what describes the product; what is left out falls back as in a new one. Only `stock` stays as it
-        is when left out, and asks for `If-Match` when given, so that an edit never undoes a sale. An inactive
-        product is in no list and can't be read: keep its id, by which it can be updated. A deleted one can't.
-        `If-Match: *` names no version, and is not enough for a stock.
+        Replaces the product's properties. A property that you omit gets the default of a new product, except
+        `stock`, which keeps its value. A request that sets `stock` requires `If-Match`, so that an edit can't undo
+        a sale; `If-Match: *` names no version and isn't enough. Inactive products can be updated by id although
+        they appear in no list and can't be read. Deleted products can't be updated.
         """
         return answered(
             Product, await update_product.asyncio_detailed(id, body=body, if_match=if_match, client=self.client)
@@ -476,55 +481,56 @@ class AsyncOperations:
     async def delete_product(self, id: str) -> None:
         """Delete a product.
 
-        Takes a product, active or not, out of the catalogue for good. Orders that hold it keep their lines.
-        Deleting it again is a 404.
+        Permanently removes a product, active or not, from the catalogue. Existing orders keep their lines. Deleting
+        it again returns 404.
         """
         await delete_product.asyncio_detailed(id, client=self.client)
 
     async def create_image_upload(self, id: str, body: ImageUploadCreate) -> ImageUpload:
-        """Ask for an image upload.
+        """Create an image upload.
 
-        Answers a form to upload the product's picture with: POST it to `url` as `multipart/form-data`, every field
-        of `fields` first and the file last, as `file`, before `expiresAt`. The form takes exactly the size and type
-        that were asked for: it answers 204 when it has the file, and XML when something is wrong. The product's
-        `imageUrl` is set soon after; the newest picture stays. An inactive product is not found, here as elsewhere.
+        Returns a presigned form for uploading the product's image. POST it to `url` as `multipart/form-data` before
+        `expiresAt`: first every field of `fields`, then the file as `file`. The form accepts only the requested
+        size and content type. It responds with 204 on success and with XML on an error. The product's `imageUrl` is
+        set shortly after the upload; the most recent upload wins. An inactive product returns 404.
         """
         return answered(ImageUpload, await create_image_upload.asyncio_detailed(id, body=body, client=self.client))
 
     async def get_cart(self) -> Cart:
         """Get your cart.
 
-        Answers the signed-in user's cart with today's names, prices and availability. A product that ran short or
-        is gone is shown as such. Changes nothing.
+        Returns the signed-in user's cart with current names, prices and availability. A product with too little
+        stock is `short`, a product that is no longer sold is `gone`. Changes nothing.
         """
         return answered(Cart, await get_cart.asyncio_detailed(client=self.client))
 
     async def clear_cart(self) -> None:
         """Clear your cart.
 
-        Takes everything out of the signed-in user's cart. An empty cart stays empty.
+        Removes all items from the signed-in user's cart. Clearing an empty cart succeeds.
         """
         await clear_cart.asyncio_detailed(client=self.client)
 
     async def add_cart_item(self, body: CartItemCreate) -> Cart:
         """Add a product to your cart.
 
-        Adds to what the cart holds of the product already. Nothing is set aside: whether there is enough is seen
-        when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each.
+        Adds the quantity to what the cart already holds of the product. Adding reserves no stock: availability is
+        checked when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each.
         """
         return answered(Cart, await add_cart_item.asyncio_detailed(body=body, client=self.client))
 
     async def update_cart_item(self, item_id: str, body: CartItemUpdate) -> Cart:
-        """Change a quantity in your cart.
+        """Update a quantity in your cart.
 
-        Sets how many of a product the cart holds, whether there are as many or not. One that isn't in it is a 404.
+        Sets the quantity of a product in the cart, without checking the stock. Returns 404 if the cart doesn't hold
+        the product.
         """
         return answered(Cart, await update_cart_item.asyncio_detailed(item_id, body=body, client=self.client))
 
     async def remove_cart_item(self, item_id: str) -> None:
-        """Take a product out of your cart.
+        """Remove a product from your cart.
 
-        Takes a product out of the cart, all of it. One that isn't in it is a 404.
+        Removes a product from the cart, whatever its quantity. Returns 404 if the cart doesn't hold the product.
         """
         await remove_cart_item.asyncio_detailed(item_id, client=self.client)
 
@@ -539,9 +545,9 @@ class AsyncOperations:
     ) -> OrderPage:
         """List orders.
 
-        Lists the signed-in user's orders, or everybody's to an admin, newest first. Where a status is asked for, a
-        page may hold fewer orders than `limit`, and yet be followed by another. Everybody's are read from an index,
-        which follows a change within moments. Changes nothing.
+        Lists the signed-in user's orders, newest first; an admin gets the orders of all users. With `status`, a
+        page may hold fewer orders than `limit` even when more pages follow. The list of all orders is read from an
+        index that reflects changes within moments. Changes nothing.
         """
         return answered(
             OrderPage,
@@ -566,25 +572,27 @@ class AsyncOperations:
     async def create_order(self, body: OrderRequest, *, idempotency_key: str | None = None) -> Order:
         """Place an order.
 
-        Takes the products out of stock, charges the payment method, and takes the products out of the cart, but for
-        those that were put there since. Prices and total are the shop's; lines of one product are added up. Once it
-        is paid for, an e-mail follows. Nothing is sold that isn't there, and nothing is charged twice, whatever
-        fails.
+        Takes the products out of stock, charges the payment method, and removes the ordered products from the cart,
+        except those added in the meantime. The shop's prices apply. Lines with the same product are combined. The
+        customer gets an e-mail when the order is paid. Stock is never oversold and the card is never charged twice,
+        whatever fails.
 
-        - **201**: paid, `processing`; or `cancelled`, if somebody cancelled it in the meantime: what was paid is
-        refunded.
-        - **202**: the payment service didn't answer in time. The order is `pending` and is settled within minutes:
-        it is
-          then `processing`, or `cancelled` and not charged.
-        - **402**: declined. The order of `orderId` is `cancelled`, the stock is back, the cart is as it was.
-        - **409**: too little stock, with every shortage in `shortages`; or two currencies; or a request with this
-        key is
-          still at work, with `Retry-After`.
-        - **503**: something doesn't answer. Send it again with its key: what is left of this request is undone or
-          finished first, so there will be one order, paid for once.
+        - **201**: the order is paid and `processing`. It is `cancelled` if it was cancelled in the meantime; the
+          payment is then refunded.
+        - **202**: the payment service didn't respond in time. The order is `pending` and is settled within minutes:
+        it
+          becomes `processing`, or `cancelled` without a charge.
+        - **402**: the payment was declined. The order `orderId` is `cancelled`, its stock is released and the cart
+        is
+          unchanged.
+        - **409**: too little stock, with every shortage in `shortages`; or products in two currencies; or an
+        earlier
+          request with this key is still in progress, with `Retry-After`.
+        - **503**: a dependency is unavailable. Retry with the same key: the retry first undoes or completes this
+          request, so that there is at most one order, charged once.
 
-        201, 202, 402 and a 409 for shortages are kept with the key; a 202's replay shows the order as it is by
-        then.
+        201, 202, 402 and the 409 for shortages are stored with the key. The replay of a 202 returns the order's
+        current state.
         """
         return answered(
             Order,
@@ -596,67 +604,69 @@ class AsyncOperations:
     async def get_order(self, id: str) -> Order:
         """Get an order.
 
-        Answers an order of the signed-in user, or any to an admin. Another user's is not found. Changes nothing.
+        Returns one of the signed-in user's orders; an admin can get any. Another user's order returns 404. Changes
+        nothing.
         """
         return answered(Order, await get_order.asyncio_detailed(id, client=self.client))
 
     async def cancel_order(self, id: str) -> Order:
         """Cancel an order.
 
-        Cancels an order that is `pending` or `processing`, of the signed-in user or, to an admin, of anybody: its
-        stock is given back, what was paid is refunded, once, and an e-mail follows if it had been placed. One that
-        is cancelled already is answered as it is.
+        Cancels a `pending` or `processing` order of the signed-in user; an admin can cancel any. The stock is
+        released, a payment is refunded once, and the customer gets an e-mail if the order had been paid. An order
+        that is already cancelled is returned unchanged.
         """
         return answered(Order, await cancel_order.asyncio_detailed(id, client=self.client))
 
     async def get_order_status(self, id: str) -> OrderStatus:
         """Get an order's status.
 
-        Answers what became of an order, and what may be done with it; another user's is not found. Changes nothing.
+        Returns the order's status and the actions that the caller may take. Another user's order returns 404.
+        Changes nothing.
         """
         return answered(OrderStatus, await get_order_status.asyncio_detailed(id, client=self.client))
 
     async def update_order_status(self, id: str, body: OrderStatusUpdate) -> OrderStatus:
-        """Change an order's status.
+        """Update an order's status.
 
-        Moves an order: from `processing` to `completed`, or from `pending` or `processing` to `cancelled`, which
-        does all that cancelling does. To the status that it has, it changes nothing. Only a payment makes an order
-        `processing`. An e-mail follows if it had been paid for.
+        Moves an order from `processing` to `completed`, or from `pending` or `processing` to `cancelled`, with the
+        same effects as cancelling it. Setting the current status changes nothing. Only a payment moves an order to
+        `processing`. The customer gets an e-mail if the order had been paid.
         """
         return answered(OrderStatus, await update_order_status.asyncio_detailed(id, body=body, client=self.client))
 
     async def get_profile(self) -> User:
         """Get your profile.
 
-        Answers the signed-in user's profile with its ETag. Changes nothing.
+        Returns the signed-in user's profile with its ETag. Changes nothing.
         """
         return answered(User, await get_profile.asyncio_detailed(client=self.client))
 
     async def update_profile(self, body: ProfileUpdate, *, if_match: str | Unset = UNSET) -> User:
         """Update your profile.
 
-        Replaces the signed-in user's names. With `If-Match`, only if nobody changed them since.
+        Replaces the signed-in user's names. With `If-Match`, only if the profile hasn't changed since it was read.
         """
         return answered(User, await update_profile.asyncio_detailed(body=body, if_match=if_match, client=self.client))
 
     async def change_password(self, body: PasswordChange) -> None:
         """Change your password.
 
-        Sets a new password and ends every other session of the account; their access tokens may still be let in for
-        up to 300 seconds. The session that asks goes on.
+        Sets a new password and ends all other sessions of the account. Their access tokens may be accepted for up
+        to 300 more seconds. The current session stays open.
         """
         await change_password.asyncio_detailed(body=body, client=self.client)
 
     async def get_health(self) -> Health:
-        """Ask whether the service answers.
+        """Check the health of the service.
 
-        Answers as soon as the service can run code, and asks nothing of what it depends on. Changes nothing.
+        Returns 200 as soon as the service can run code. Dependencies aren't checked. Changes nothing.
         """
         return answered(Health, await get_health.asyncio_detailed(client=self.anonymous))
 
     async def get_contract(self) -> Contract:
         """Get this contract.
 
-        Answers this very document as JSON. Changes nothing.
+        Returns this document as JSON. Changes nothing.
         """
         return answered(Contract, await get_contract.asyncio_detailed(client=self.anonymous))

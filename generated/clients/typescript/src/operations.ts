@@ -45,8 +45,8 @@ export class Operations {
   /**
    * Register a customer account.
    *
-   * Creates an account with the role `customer`. The address is taken in its folded form, and one address is one
-   * account. It signs nobody in: log in next. Only so many attempts are taken from one network address in a while.
+   * Creates an account with the role `customer`. The e-mail address is stored in its normalized form, and each
+   * address can have one account. Registering doesn't log the user in. Attempts are limited per network address.
    */
   async registerUser(body: RegisterRequest): Promise<User> {
     return answered(await this.anonymous.POST("/auth/register", { body }));
@@ -55,9 +55,9 @@ export class Operations {
   /**
    * Log in.
    *
-   * Opens a session and answers its tokens. An unknown address and a wrong password are answered alike.
-   * The access token lasts 24 hours, the refresh token 7 days. After too many failures from one network address, of
-   * one account or in all, nothing more is tried from there for a while: 429.
+   * Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7 days. An
+   * unknown address and a wrong password return the same error. After too many failed logins for a network address,
+   * for an account or in total, further attempts return 429 for a while.
    */
   async loginUser(body: LoginRequest): Promise<TokenPair> {
     return answered(await this.anonymous.POST("/auth/login", { body }));
@@ -66,8 +66,8 @@ export class Operations {
   /**
    * Log out.
    *
-   * Ends the session that the access token belongs to. Its refresh token is no good from now on; its access tokens may
-   * still be let in for up to 300 seconds. The account's other sessions go on.
+   * Ends the session of the access token. The session's refresh token is revoked immediately; its access tokens may
+   * be accepted for up to 300 more seconds. Other sessions of the account stay open.
    */
   async logoutUser(): Promise<void> {
     await this.client.POST("/auth/logout");
@@ -76,8 +76,8 @@ export class Operations {
   /**
    * List your sessions.
    *
-   * Lists the sessions of the signed-in user that have not ended, the last opened first. A page may hold fewer than
-   * `limit`, and yet be followed by another. Changes nothing.
+   * Lists the signed-in user's open sessions, most recently opened first. A page may hold fewer than `limit`
+   * sessions even when more pages follow. Changes nothing.
    */
   async listSessions(query: Query<"listSessions"> = {}): Promise<SessionPage> {
     return answered(await this.client.GET("/auth/sessions", { params: { query } }));
@@ -91,8 +91,8 @@ export class Operations {
   /**
    * End a session.
    *
-   * Ends a session of the signed-in user, the one that asks or another. Its refresh token is no good from now on; its
-   * access tokens may still be let in for up to 300 seconds.
+   * Ends one of the signed-in user's sessions, which may be the current one. The session's refresh token is revoked
+   * immediately; its access tokens may be accepted for up to 300 more seconds.
    */
   async deleteSession(id: string): Promise<void> {
     await this.client.DELETE("/auth/sessions/{id}", { params: { path: { id } } });
@@ -101,7 +101,7 @@ export class Operations {
   /**
    * Get the signed-in user.
    *
-   * Answers the account that the access token belongs to. Changes nothing.
+   * Returns the account of the access token. Changes nothing.
    */
   async getCurrentUser(): Promise<User> {
     return answered(await this.client.GET("/auth/me"));
@@ -110,7 +110,7 @@ export class Operations {
   /**
    * List products.
    *
-   * Lists the active products, newest first, of one category if asked. Changes nothing.
+   * Lists the active products, newest first, optionally of one category. Changes nothing.
    */
   async listProducts(query: Query<"listProducts"> = {}): Promise<ProductPage> {
     return answered(await this.anonymous.GET("/products", { params: { query } }));
@@ -124,8 +124,8 @@ export class Operations {
   /**
    * Create a product.
    *
-   * Adds a product to the catalogue. Left out: `currency` is USD, `stock` is 0 and `isActive` is true. An inactive
-   * product is in no list and can't be read: keep its id.
+   * Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true. An inactive
+   * product appears in no list and can't be read, so store its id.
    */
   async createProduct(body: ProductCreate): Promise<Product> {
     return answered(await this.client.POST("/products", { body }));
@@ -134,7 +134,7 @@ export class Operations {
   /**
    * List the products of a category.
    *
-   * Lists a category's active products, newest first. An unknown category is an empty list. Changes nothing.
+   * Lists a category's active products, newest first. An unknown category returns an empty list. Changes nothing.
    */
   async listProductsByCategory(category: string, query: Query<"listProductsByCategory"> = {}): Promise<ProductPage> {
     return answered(await this.anonymous.GET("/products/category/{category}", { params: { path: { category }, query } }));
@@ -148,7 +148,7 @@ export class Operations {
   /**
    * Get a product.
    *
-   * Answers an active product. One that was deleted or is inactive is not found. Changes nothing.
+   * Returns an active product. A deleted or inactive product returns 404. Changes nothing.
    */
   async getProduct(id: string): Promise<Product> {
     return answered(await this.anonymous.GET("/products/{id}", { params: { path: { id } } }));
@@ -157,10 +157,10 @@ export class Operations {
   /**
    * Replace a product.
    *
-   * Replaces what describes the product; what is left out falls back as in a new one. Only `stock` stays as it is
-   * when left out, and asks for `If-Match` when given, so that an edit never undoes a sale. An inactive product is in
-   * no list and can't be read: keep its id, by which it can be updated. A deleted one can't. `If-Match: *` names no
-   * version, and is not enough for a stock.
+   * Replaces the product's properties. A property that you omit gets the default of a new product, except `stock`,
+   * which keeps its value. A request that sets `stock` requires `If-Match`, so that an edit can't undo a sale;
+   * `If-Match: *` names no version and isn't enough. Inactive products can be updated by id although they appear in
+   * no list and can't be read. Deleted products can't be updated.
    */
   async updateProduct(id: string, body: ProductUpdate, options: { ifMatch?: string } = {}): Promise<Product> {
     return answered(await this.client.PUT("/products/{id}", { params: { path: { id }, header: { "If-Match": options.ifMatch } }, body }));
@@ -169,20 +169,20 @@ export class Operations {
   /**
    * Delete a product.
    *
-   * Takes a product, active or not, out of the catalogue for good. Orders that hold it keep their lines. Deleting it
-   * again is a 404.
+   * Permanently removes a product, active or not, from the catalogue. Existing orders keep their lines. Deleting it
+   * again returns 404.
    */
   async deleteProduct(id: string): Promise<void> {
     await this.client.DELETE("/products/{id}", { params: { path: { id } } });
   }
 
   /**
-   * Ask for an image upload.
+   * Create an image upload.
    *
-   * Answers a form to upload the product's picture with: POST it to `url` as `multipart/form-data`, every field of
-   * `fields` first and the file last, as `file`, before `expiresAt`. The form takes exactly the size and type that were
-   * asked for: it answers 204 when it has the file, and XML when something is wrong. The product's `imageUrl` is set
-   * soon after; the newest picture stays. An inactive product is not found, here as elsewhere.
+   * Returns a presigned form for uploading the product's image. POST it to `url` as `multipart/form-data` before
+   * `expiresAt`: first every field of `fields`, then the file as `file`. The form accepts only the requested size
+   * and content type. It responds with 204 on success and with XML on an error. The product's `imageUrl` is set
+   * shortly after the upload; the most recent upload wins. An inactive product returns 404.
    */
   async createImageUpload(id: string, body: ImageUploadCreate): Promise<ImageUpload> {
     return answered(await this.client.POST("/products/{id}/image", { params: { path: { id } }, body }));
@@ -191,8 +191,8 @@ export class Operations {
   /**
    * Get your cart.
    *
-   * Answers the signed-in user's cart with today's names, prices and availability. A product that ran short or is gone
-   * is shown as such. Changes nothing.
+   * Returns the signed-in user's cart with current names, prices and availability. A product with too little stock
+   * is `short`, a product that is no longer sold is `gone`. Changes nothing.
    */
   async getCart(): Promise<Cart> {
     return answered(await this.client.GET("/cart"));
@@ -201,7 +201,7 @@ export class Operations {
   /**
    * Clear your cart.
    *
-   * Takes everything out of the signed-in user's cart. An empty cart stays empty.
+   * Removes all items from the signed-in user's cart. Clearing an empty cart succeeds.
    */
   async clearCart(): Promise<void> {
     await this.client.DELETE("/cart");
@@ -210,26 +210,27 @@ export class Operations {
   /**
    * Add a product to your cart.
    *
-   * Adds to what the cart holds of the product already. Nothing is set aside: whether there is enough is seen when the
-   * order is placed. A cart holds up to 40 products of one currency, and up to 99 of each.
+   * Adds the quantity to what the cart already holds of the product. Adding reserves no stock: availability is
+   * checked when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each.
    */
   async addCartItem(body: CartItemCreate): Promise<Cart> {
     return answered(await this.client.POST("/cart/items", { body }));
   }
 
   /**
-   * Change a quantity in your cart.
+   * Update a quantity in your cart.
    *
-   * Sets how many of a product the cart holds, whether there are as many or not. One that isn't in it is a 404.
+   * Sets the quantity of a product in the cart, without checking the stock. Returns 404 if the cart doesn't hold the
+   * product.
    */
   async updateCartItem(itemId: string, body: CartItemUpdate): Promise<Cart> {
     return answered(await this.client.PUT("/cart/items/{itemId}", { params: { path: { itemId } }, body }));
   }
 
   /**
-   * Take a product out of your cart.
+   * Remove a product from your cart.
    *
-   * Takes a product out of the cart, all of it. One that isn't in it is a 404.
+   * Removes a product from the cart, whatever its quantity. Returns 404 if the cart doesn't hold the product.
    */
   async removeCartItem(itemId: string): Promise<void> {
     await this.client.DELETE("/cart/items/{itemId}", { params: { path: { itemId } } });
@@ -238,9 +239,9 @@ export class Operations {
   /**
    * List orders.
    *
-   * Lists the signed-in user's orders, or everybody's to an admin, newest first. Where a status is asked for, a page
-   * may hold fewer orders than `limit`, and yet be followed by another. Everybody's are read from an index, which
-   * follows a change within moments. Changes nothing.
+   * Lists the signed-in user's orders, newest first; an admin gets the orders of all users. With `status`, a page
+   * may hold fewer orders than `limit` even when more pages follow. The list of all orders is read from an index
+   * that reflects changes within moments. Changes nothing.
    */
   async listOrders(query: Query<"listOrders"> = {}): Promise<OrderPage> {
     return answered(await this.client.GET("/orders", { params: { query } }));
@@ -254,20 +255,24 @@ export class Operations {
   /**
    * Place an order.
    *
-   * Takes the products out of stock, charges the payment method, and takes the products out of the cart, but for those
-   * that were put there since. Prices and total are the shop's; lines of one product are added up. Once it is paid for,
-   * an e-mail follows. Nothing is sold that isn't there, and nothing is charged twice, whatever fails.
+   * Takes the products out of stock, charges the payment method, and removes the ordered products from the cart,
+   * except those added in the meantime. The shop's prices apply. Lines with the same product are combined. The
+   * customer gets an e-mail when the order is paid. Stock is never oversold and the card is never charged twice,
+   * whatever fails.
    *
-   * - **201**: paid, `processing`; or `cancelled`, if somebody cancelled it in the meantime: what was paid is refunded.
-   * - **202**: the payment service didn't answer in time. The order is `pending` and is settled within minutes: it is
-   *   then `processing`, or `cancelled` and not charged.
-   * - **402**: declined. The order of `orderId` is `cancelled`, the stock is back, the cart is as it was.
-   * - **409**: too little stock, with every shortage in `shortages`; or two currencies; or a request with this key is
-   *   still at work, with `Retry-After`.
-   * - **503**: something doesn't answer. Send it again with its key: what is left of this request is undone or
-   *   finished first, so there will be one order, paid for once.
+   * - **201**: the order is paid and `processing`. It is `cancelled` if it was cancelled in the meantime; the
+   *   payment is then refunded.
+   * - **202**: the payment service didn't respond in time. The order is `pending` and is settled within minutes: it
+   *   becomes `processing`, or `cancelled` without a charge.
+   * - **402**: the payment was declined. The order `orderId` is `cancelled`, its stock is released and the cart is
+   *   unchanged.
+   * - **409**: too little stock, with every shortage in `shortages`; or products in two currencies; or an earlier
+   *   request with this key is still in progress, with `Retry-After`.
+   * - **503**: a dependency is unavailable. Retry with the same key: the retry first undoes or completes this
+   *   request, so that there is at most one order, charged once.
    *
-   * 201, 202, 402 and a 409 for shortages are kept with the key; a 202's replay shows the order as it is by then.
+   * 201, 202, 402 and the 409 for shortages are stored with the key. The replay of a 202 returns the order's current
+   * state.
    */
   async createOrder(body: OrderRequest, options: { idempotencyKey?: string } = {}): Promise<Order> {
     return answered(await this.client.POST("/orders", { params: { header: { "Idempotency-Key": options.idempotencyKey ?? newKey() } }, body }));
@@ -276,7 +281,8 @@ export class Operations {
   /**
    * Get an order.
    *
-   * Answers an order of the signed-in user, or any to an admin. Another user's is not found. Changes nothing.
+   * Returns one of the signed-in user's orders; an admin can get any. Another user's order returns 404. Changes
+   * nothing.
    */
   async getOrder(id: string): Promise<Order> {
     return answered(await this.client.GET("/orders/{id}", { params: { path: { id } } }));
@@ -285,9 +291,9 @@ export class Operations {
   /**
    * Cancel an order.
    *
-   * Cancels an order that is `pending` or `processing`, of the signed-in user or, to an admin, of anybody: its stock is
-   * given back, what was paid is refunded, once, and an e-mail follows if it had been placed. One that is cancelled
-   * already is answered as it is.
+   * Cancels a `pending` or `processing` order of the signed-in user; an admin can cancel any. The stock is released,
+   * a payment is refunded once, and the customer gets an e-mail if the order had been paid. An order that is already
+   * cancelled is returned unchanged.
    */
   async cancelOrder(id: string): Promise<Order> {
     return answered(await this.client.PUT("/orders/{id}/cancel", { params: { path: { id } } }));
@@ -296,18 +302,19 @@ export class Operations {
   /**
    * Get an order's status.
    *
-   * Answers what became of an order, and what may be done with it; another user's is not found. Changes nothing.
+   * Returns the order's status and the actions that the caller may take. Another user's order returns 404. Changes
+   * nothing.
    */
   async getOrderStatus(id: string): Promise<OrderStatus> {
     return answered(await this.client.GET("/orders/{id}/status", { params: { path: { id } } }));
   }
 
   /**
-   * Change an order's status.
+   * Update an order's status.
    *
-   * Moves an order: from `processing` to `completed`, or from `pending` or `processing` to `cancelled`, which does all
-   * that cancelling does. To the status that it has, it changes nothing. Only a payment makes an order `processing`.
-   * An e-mail follows if it had been paid for.
+   * Moves an order from `processing` to `completed`, or from `pending` or `processing` to `cancelled`, with the same
+   * effects as cancelling it. Setting the current status changes nothing. Only a payment moves an order to
+   * `processing`. The customer gets an e-mail if the order had been paid.
    */
   async updateOrderStatus(id: string, body: OrderStatusUpdate): Promise<OrderStatus> {
     return answered(await this.client.PUT("/orders/{id}/status", { params: { path: { id } }, body }));
@@ -316,7 +323,7 @@ export class Operations {
   /**
    * Get your profile.
    *
-   * Answers the signed-in user's profile with its ETag. Changes nothing.
+   * Returns the signed-in user's profile with its ETag. Changes nothing.
    */
   async getProfile(): Promise<User> {
     return answered(await this.client.GET("/users/profile"));
@@ -325,7 +332,7 @@ export class Operations {
   /**
    * Update your profile.
    *
-   * Replaces the signed-in user's names. With `If-Match`, only if nobody changed them since.
+   * Replaces the signed-in user's names. With `If-Match`, only if the profile hasn't changed since it was read.
    */
   async updateProfile(body: ProfileUpdate, options: { ifMatch?: string } = {}): Promise<User> {
     return answered(await this.client.PUT("/users/profile", { params: { header: { "If-Match": options.ifMatch } }, body }));
@@ -334,17 +341,17 @@ export class Operations {
   /**
    * Change your password.
    *
-   * Sets a new password and ends every other session of the account; their access tokens may still be let in for up
-   * to 300 seconds. The session that asks goes on.
+   * Sets a new password and ends all other sessions of the account. Their access tokens may be accepted for up to
+   * 300 more seconds. The current session stays open.
    */
   async changePassword(body: PasswordChange): Promise<void> {
     await this.client.PUT("/users/password", { body });
   }
 
   /**
-   * Ask whether the service answers.
+   * Check the health of the service.
    *
-   * Answers as soon as the service can run code, and asks nothing of what it depends on. Changes nothing.
+   * Returns 200 as soon as the service can run code. Dependencies aren't checked. Changes nothing.
    */
   async getHealth(): Promise<Health> {
     return answered(await this.anonymous.GET("/health"));
@@ -353,7 +360,7 @@ export class Operations {
   /**
    * Get this contract.
    *
-   * Answers this very document as JSON. Changes nothing.
+   * Returns this document as JSON. Changes nothing.
    */
   async getContract(): Promise<Contract> {
     return answered(await this.anonymous.GET("/openapi.json"));

@@ -16,8 +16,8 @@ export interface paths {
         put?: never;
         /**
          * Register a customer account
-         * @description Creates an account with the role `customer`. The address is taken in its folded form, and one address is one
-         *     account. It signs nobody in: log in next. Only so many attempts are taken from one network address in a while.
+         * @description Creates an account with the role `customer`. The e-mail address is stored in its normalized form, and each
+         *     address can have one account. Registering doesn't log the user in. Attempts are limited per network address.
          */
         post: operations["registerUser"];
         delete?: never;
@@ -37,9 +37,9 @@ export interface paths {
         put?: never;
         /**
          * Log in
-         * @description Opens a session and answers its tokens. An unknown address and a wrong password are answered alike.
-         *     The access token lasts 24 hours, the refresh token 7 days. After too many failures from one network address, of
-         *     one account or in all, nothing more is tried from there for a while: 429.
+         * @description Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7 days. An
+         *     unknown address and a wrong password return the same error. After too many failed logins for a network address,
+         *     for an account or in total, further attempts return 429 for a while.
          */
         post: operations["loginUser"];
         delete?: never;
@@ -58,12 +58,12 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Get new tokens
-         * @description Answers new tokens of the session that the refresh token belongs to, for another 7 days, with the role that the
-         *     account has now. A refresh token is good for one use. Whoever uses it again may have stolen it: that ends the
-         *     session, whose newest tokens are then no good either. So keep the new refresh token before you do anything else,
-         *     never refresh twice at once, and log in again where an answer got lost. Only so many attempts are taken from one
-         *     network address in a while.
+         * Refresh the tokens of a session
+         * @description Exchanges a refresh token for new tokens of the same session. The new refresh token is valid for another 7 days,
+         *     and the access token carries the account's current role. A refresh token can be used once. A second use is
+         *     treated as theft: it ends the session and revokes the session's newest tokens. Store the new refresh token
+         *     before you do anything else, never refresh the same session concurrently, and log in again if you lose a
+         *     response. Attempts are limited per network address.
          */
         post: operations["refreshSession"];
         delete?: never;
@@ -83,8 +83,8 @@ export interface paths {
         put?: never;
         /**
          * Log out
-         * @description Ends the session that the access token belongs to. Its refresh token is no good from now on; its access tokens may
-         *     still be let in for up to 300 seconds. The account's other sessions go on.
+         * @description Ends the session of the access token. The session's refresh token is revoked immediately; its access tokens may
+         *     be accepted for up to 300 more seconds. Other sessions of the account stay open.
          */
         post: operations["logoutUser"];
         delete?: never;
@@ -102,8 +102,8 @@ export interface paths {
         };
         /**
          * List your sessions
-         * @description Lists the sessions of the signed-in user that have not ended, the last opened first. A page may hold fewer than
-         *     `limit`, and yet be followed by another. Changes nothing.
+         * @description Lists the signed-in user's open sessions, most recently opened first. A page may hold fewer than `limit`
+         *     sessions even when more pages follow. Changes nothing.
          */
         get: operations["listSessions"];
         put?: never;
@@ -126,8 +126,8 @@ export interface paths {
         post?: never;
         /**
          * End a session
-         * @description Ends a session of the signed-in user, the one that asks or another. Its refresh token is no good from now on; its
-         *     access tokens may still be let in for up to 300 seconds.
+         * @description Ends one of the signed-in user's sessions, which may be the current one. The session's refresh token is revoked
+         *     immediately; its access tokens may be accepted for up to 300 more seconds.
          */
         delete: operations["deleteSession"];
         options?: never;
@@ -144,7 +144,7 @@ export interface paths {
         };
         /**
          * Get the signed-in user
-         * @description Answers the account that the access token belongs to. Changes nothing.
+         * @description Returns the account of the access token. Changes nothing.
          */
         get: operations["getCurrentUser"];
         put?: never;
@@ -164,14 +164,14 @@ export interface paths {
         };
         /**
          * List products
-         * @description Lists the active products, newest first, of one category if asked. Changes nothing.
+         * @description Lists the active products, newest first, optionally of one category. Changes nothing.
          */
         get: operations["listProducts"];
         put?: never;
         /**
          * Create a product
-         * @description Adds a product to the catalogue. Left out: `currency` is USD, `stock` is 0 and `isActive` is true. An inactive
-         *     product is in no list and can't be read: keep its id.
+         * @description Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true. An inactive
+         *     product appears in no list and can't be read, so store its id.
          */
         post: operations["createProduct"];
         delete?: never;
@@ -189,7 +189,7 @@ export interface paths {
         };
         /**
          * List the products of a category
-         * @description Lists a category's active products, newest first. An unknown category is an empty list. Changes nothing.
+         * @description Lists a category's active products, newest first. An unknown category returns an empty list. Changes nothing.
          */
         get: operations["listProductsByCategory"];
         put?: never;
@@ -209,22 +209,22 @@ export interface paths {
         };
         /**
          * Get a product
-         * @description Answers an active product. One that was deleted or is inactive is not found. Changes nothing.
+         * @description Returns an active product. A deleted or inactive product returns 404. Changes nothing.
          */
         get: operations["getProduct"];
         /**
          * Replace a product
-         * @description Replaces what describes the product; what is left out falls back as in a new one. Only `stock` stays as it is
-         *     when left out, and asks for `If-Match` when given, so that an edit never undoes a sale. An inactive product is in
-         *     no list and can't be read: keep its id, by which it can be updated. A deleted one can't. `If-Match: *` names no
-         *     version, and is not enough for a stock.
+         * @description Replaces the product's properties. A property that you omit gets the default of a new product, except `stock`,
+         *     which keeps its value. A request that sets `stock` requires `If-Match`, so that an edit can't undo a sale;
+         *     `If-Match: *` names no version and isn't enough. Inactive products can be updated by id although they appear in
+         *     no list and can't be read. Deleted products can't be updated.
          */
         put: operations["updateProduct"];
         post?: never;
         /**
          * Delete a product
-         * @description Takes a product, active or not, out of the catalogue for good. Orders that hold it keep their lines. Deleting it
-         *     again is a 404.
+         * @description Permanently removes a product, active or not, from the catalogue. Existing orders keep their lines. Deleting it
+         *     again returns 404.
          */
         delete: operations["deleteProduct"];
         options?: never;
@@ -242,11 +242,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask for an image upload
-         * @description Answers a form to upload the product's picture with: POST it to `url` as `multipart/form-data`, every field of
-         *     `fields` first and the file last, as `file`, before `expiresAt`. The form takes exactly the size and type that were
-         *     asked for: it answers 204 when it has the file, and XML when something is wrong. The product's `imageUrl` is set
-         *     soon after; the newest picture stays. An inactive product is not found, here as elsewhere.
+         * Create an image upload
+         * @description Returns a presigned form for uploading the product's image. POST it to `url` as `multipart/form-data` before
+         *     `expiresAt`: first every field of `fields`, then the file as `file`. The form accepts only the requested size
+         *     and content type. It responds with 204 on success and with XML on an error. The product's `imageUrl` is set
+         *     shortly after the upload; the most recent upload wins. An inactive product returns 404.
          */
         post: operations["createImageUpload"];
         delete?: never;
@@ -264,15 +264,15 @@ export interface paths {
         };
         /**
          * Get your cart
-         * @description Answers the signed-in user's cart with today's names, prices and availability. A product that ran short or is gone
-         *     is shown as such. Changes nothing.
+         * @description Returns the signed-in user's cart with current names, prices and availability. A product with too little stock
+         *     is `short`, a product that is no longer sold is `gone`. Changes nothing.
          */
         get: operations["getCart"];
         put?: never;
         post?: never;
         /**
          * Clear your cart
-         * @description Takes everything out of the signed-in user's cart. An empty cart stays empty.
+         * @description Removes all items from the signed-in user's cart. Clearing an empty cart succeeds.
          */
         delete: operations["clearCart"];
         options?: never;
@@ -291,8 +291,8 @@ export interface paths {
         put?: never;
         /**
          * Add a product to your cart
-         * @description Adds to what the cart holds of the product already. Nothing is set aside: whether there is enough is seen when the
-         *     order is placed. A cart holds up to 40 products of one currency, and up to 99 of each.
+         * @description Adds the quantity to what the cart already holds of the product. Adding reserves no stock: availability is
+         *     checked when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each.
          */
         post: operations["addCartItem"];
         delete?: never;
@@ -310,14 +310,15 @@ export interface paths {
         };
         get?: never;
         /**
-         * Change a quantity in your cart
-         * @description Sets how many of a product the cart holds, whether there are as many or not. One that isn't in it is a 404.
+         * Update a quantity in your cart
+         * @description Sets the quantity of a product in the cart, without checking the stock. Returns 404 if the cart doesn't hold the
+         *     product.
          */
         put: operations["updateCartItem"];
         post?: never;
         /**
-         * Take a product out of your cart
-         * @description Takes a product out of the cart, all of it. One that isn't in it is a 404.
+         * Remove a product from your cart
+         * @description Removes a product from the cart, whatever its quantity. Returns 404 if the cart doesn't hold the product.
          */
         delete: operations["removeCartItem"];
         options?: never;
@@ -334,28 +335,32 @@ export interface paths {
         };
         /**
          * List orders
-         * @description Lists the signed-in user's orders, or everybody's to an admin, newest first. Where a status is asked for, a page
-         *     may hold fewer orders than `limit`, and yet be followed by another. Everybody's are read from an index, which
-         *     follows a change within moments. Changes nothing.
+         * @description Lists the signed-in user's orders, newest first; an admin gets the orders of all users. With `status`, a page
+         *     may hold fewer orders than `limit` even when more pages follow. The list of all orders is read from an index
+         *     that reflects changes within moments. Changes nothing.
          */
         get: operations["listOrders"];
         put?: never;
         /**
          * Place an order
-         * @description Takes the products out of stock, charges the payment method, and takes the products out of the cart, but for those
-         *     that were put there since. Prices and total are the shop's; lines of one product are added up. Once it is paid for,
-         *     an e-mail follows. Nothing is sold that isn't there, and nothing is charged twice, whatever fails.
+         * @description Takes the products out of stock, charges the payment method, and removes the ordered products from the cart,
+         *     except those added in the meantime. The shop's prices apply. Lines with the same product are combined. The
+         *     customer gets an e-mail when the order is paid. Stock is never oversold and the card is never charged twice,
+         *     whatever fails.
          *
-         *     - **201**: paid, `processing`; or `cancelled`, if somebody cancelled it in the meantime: what was paid is refunded.
-         *     - **202**: the payment service didn't answer in time. The order is `pending` and is settled within minutes: it is
-         *       then `processing`, or `cancelled` and not charged.
-         *     - **402**: declined. The order of `orderId` is `cancelled`, the stock is back, the cart is as it was.
-         *     - **409**: too little stock, with every shortage in `shortages`; or two currencies; or a request with this key is
-         *       still at work, with `Retry-After`.
-         *     - **503**: something doesn't answer. Send it again with its key: what is left of this request is undone or
-         *       finished first, so there will be one order, paid for once.
+         *     - **201**: the order is paid and `processing`. It is `cancelled` if it was cancelled in the meantime; the
+         *       payment is then refunded.
+         *     - **202**: the payment service didn't respond in time. The order is `pending` and is settled within minutes: it
+         *       becomes `processing`, or `cancelled` without a charge.
+         *     - **402**: the payment was declined. The order `orderId` is `cancelled`, its stock is released and the cart is
+         *       unchanged.
+         *     - **409**: too little stock, with every shortage in `shortages`; or products in two currencies; or an earlier
+         *       request with this key is still in progress, with `Retry-After`.
+         *     - **503**: a dependency is unavailable. Retry with the same key: the retry first undoes or completes this
+         *       request, so that there is at most one order, charged once.
          *
-         *     201, 202, 402 and a 409 for shortages are kept with the key; a 202's replay shows the order as it is by then.
+         *     201, 202, 402 and the 409 for shortages are stored with the key. The replay of a 202 returns the order's current
+         *     state.
          */
         post: operations["createOrder"];
         delete?: never;
@@ -373,7 +378,8 @@ export interface paths {
         };
         /**
          * Get an order
-         * @description Answers an order of the signed-in user, or any to an admin. Another user's is not found. Changes nothing.
+         * @description Returns one of the signed-in user's orders; an admin can get any. Another user's order returns 404. Changes
+         *     nothing.
          */
         get: operations["getOrder"];
         put?: never;
@@ -394,9 +400,9 @@ export interface paths {
         get?: never;
         /**
          * Cancel an order
-         * @description Cancels an order that is `pending` or `processing`, of the signed-in user or, to an admin, of anybody: its stock is
-         *     given back, what was paid is refunded, once, and an e-mail follows if it had been placed. One that is cancelled
-         *     already is answered as it is.
+         * @description Cancels a `pending` or `processing` order of the signed-in user; an admin can cancel any. The stock is released,
+         *     a payment is refunded once, and the customer gets an e-mail if the order had been paid. An order that is already
+         *     cancelled is returned unchanged.
          */
         put: operations["cancelOrder"];
         post?: never;
@@ -415,14 +421,15 @@ export interface paths {
         };
         /**
          * Get an order's status
-         * @description Answers what became of an order, and what may be done with it; another user's is not found. Changes nothing.
+         * @description Returns the order's status and the actions that the caller may take. Another user's order returns 404. Changes
+         *     nothing.
          */
         get: operations["getOrderStatus"];
         /**
-         * Change an order's status
-         * @description Moves an order: from `processing` to `completed`, or from `pending` or `processing` to `cancelled`, which does all
-         *     that cancelling does. To the status that it has, it changes nothing. Only a payment makes an order `processing`.
-         *     An e-mail follows if it had been paid for.
+         * Update an order's status
+         * @description Moves an order from `processing` to `completed`, or from `pending` or `processing` to `cancelled`, with the same
+         *     effects as cancelling it. Setting the current status changes nothing. Only a payment moves an order to
+         *     `processing`. The customer gets an e-mail if the order had been paid.
          */
         put: operations["updateOrderStatus"];
         post?: never;
@@ -441,12 +448,12 @@ export interface paths {
         };
         /**
          * Get your profile
-         * @description Answers the signed-in user's profile with its ETag. Changes nothing.
+         * @description Returns the signed-in user's profile with its ETag. Changes nothing.
          */
         get: operations["getProfile"];
         /**
          * Update your profile
-         * @description Replaces the signed-in user's names. With `If-Match`, only if nobody changed them since.
+         * @description Replaces the signed-in user's names. With `If-Match`, only if the profile hasn't changed since it was read.
          */
         put: operations["updateProfile"];
         post?: never;
@@ -466,8 +473,8 @@ export interface paths {
         get?: never;
         /**
          * Change your password
-         * @description Sets a new password and ends every other session of the account; their access tokens may still be let in for up
-         *     to 300 seconds. The session that asks goes on.
+         * @description Sets a new password and ends all other sessions of the account. Their access tokens may be accepted for up to
+         *     300 more seconds. The current session stays open.
          */
         put: operations["changePassword"];
         post?: never;
@@ -485,8 +492,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Ask whether the service answers
-         * @description Answers as soon as the service can run code, and asks nothing of what it depends on. Changes nothing.
+         * Check the health of the service
+         * @description Returns 200 as soon as the service can run code. Dependencies aren't checked. Changes nothing.
          */
         get: operations["getHealth"];
         put?: never;
@@ -506,7 +513,7 @@ export interface paths {
         };
         /**
          * Get this contract
-         * @description Answers this very document as JSON. Changes nothing.
+         * @description Returns this document as JSON. Changes nothing.
          */
         get: operations["getContract"];
         put?: never;
@@ -527,48 +534,48 @@ export interface components {
         SessionId: string;
         /** @description An order's id, a ULID. */
         OrderId: string;
-        /** @description The payment service's id of a charge, a ULID. Not there until the order is paid for. */
+        /** @description The payment service's id of the charge, a ULID. Absent until the order is paid. */
         PaymentId: string;
-        /** @description How many. */
+        /** @description A number of units. */
         Quantity: number;
         /**
-         * @description `pending` until the payment's outcome is known, then `processing` or `cancelled`; `completed` when an admin says
-         *     so.
+         * @description `pending` until the result of the payment is known, then `processing` or `cancelled`. An admin moves a
+         *     `processing` order to `completed`.
          * @enum {string}
          */
         OrderState: "pending" | "processing" | "completed" | "cancelled";
-        /** @description What the caller may do with the order now; `complete` is an admin's. */
+        /** @description The actions that the caller may take on the order now. Only an admin may `complete` it. */
         OrderActions: ("cancel" | "complete")[];
-        /** @description A sum of money with at most two decimals. */
+        /** @description An amount of money with at most two decimals. */
         Amount: number;
-        /** @description One part of a postal address. */
+        /** @description A line of a postal address. */
         AddressLine: string;
-        /** @description What the payment service knows the card by. The shop never keeps it. */
+        /** @description The payment service's token for the card. The shop never stores it. */
         PaymentToken: string;
         /** @description A user's id, a ULID. */
         UserId: string;
         /**
          * Format: date-time
-         * @description A moment in UTC, with milliseconds.
+         * @description A time in UTC, with milliseconds.
          */
         Timestamp: string;
         /**
-         * @description An e-mail address. Letters, digits, `@` and dots may be typed in full width, as East Asian keyboards do: it is
-         *     taken NFKC-folded and lower-cased.
+         * @description An e-mail address. It is normalized (NFKC, lower case). Letters, digits, `@` and dots may be full-width
+         *     characters, as East Asian keyboards produce them.
          */
         Email: string;
         /**
          * Format: password
-         * @description A password to set: at least 8 characters, at most 72 bytes in UTF-8, and none of those that everybody tries first.
+         * @description A new password: at least 8 characters, at most 72 bytes in UTF-8, and not one of the most common passwords.
          */
         NewPassword: string;
         /** @description A first or last name. */
         PersonName: string;
         /** @description A category, in lower case. */
         Category: string;
-        /** @description What the product is called. */
+        /** @description The product's name. */
         ProductName: string;
-        /** @description Plain text about the product; lines may break. */
+        /** @description A plain-text description of the product. It may contain line breaks. */
         ProductDescription: string;
         /** @description An amount of money with at most two decimals. */
         Price: number;
@@ -577,11 +584,11 @@ export interface components {
          * @enum {string}
          */
         Currency: "USD" | "EUR" | "GBP";
-        /** @description How many can be sold. */
+        /** @description The number of units that can be sold. */
         Stock: number;
-        /** @description How many can be sold. Cancelled orders give back what they held, whatever the stock is by then. */
+        /** @description The number of units that can be sold. Cancelled orders return their units, even beyond the limit for requests. */
         StockLevel: number;
-        /** @description Opaque. Take it from `nextPage`. */
+        /** @description An opaque token, from `nextPage`. */
         PageToken: string;
         /** @description One or more entity tags, or `*` (RFC 9110). */
         EntityTags: string;
@@ -592,7 +599,7 @@ export interface components {
             firstName: components["schemas"]["PersonName"];
             lastName: components["schemas"]["PersonName"];
         };
-        /** @description An account's address and password. */
+        /** @description An account's e-mail address and password. */
         LoginRequest: {
             email: components["schemas"]["Email"];
             /** @description The account's password. */
@@ -600,34 +607,34 @@ export interface components {
         };
         /** @description The refresh token of a session. */
         RefreshRequest: {
-            /** @description The one that was answered last; each is good for one use. */
+            /** @description The session's newest refresh token. Each can be used once. */
             refreshToken: string;
         };
         /** @description A session's tokens. */
         TokenPair: {
-            /** @description A JWT, to be sent as a bearer token. */
+            /** @description A JWT. Send it as a bearer token. */
             accessToken: string;
-            /** @description Opaque, secret, and good for one use. It outlives the access token. */
+            /** @description An opaque secret that can be used once. It outlives the access token. */
             refreshToken: string;
             /**
-             * @description How to send the access token.
+             * @description The type of the access token.
              * @enum {string}
              */
             tokenType: "Bearer";
-            /** @description For how many seconds the access token is good. */
+            /** @description The access token's lifetime in seconds. */
             expiresIn: number;
         };
-        /** @description One login, and all the tokens that descend from it. `lastUsedAt` is when it got its newest ones. */
+        /** @description One login and all tokens issued for it. `lastUsedAt` is when its newest tokens were issued. */
         Session: {
             sessionId: components["schemas"]["SessionId"];
             createdAt: components["schemas"]["Timestamp"];
             lastUsedAt: components["schemas"]["Timestamp"];
-            /** @description Whether it is the session that asks. */
+            /** @description Whether this is the session of the request. */
             current: boolean;
         };
-        /** @description One page of a list of sessions. */
+        /** @description A page of sessions. */
         SessionPage: {
-            /** @description The sessions, the last opened first. */
+            /** @description The sessions, most recently opened first. */
             items: components["schemas"]["Session"][];
             nextPage?: components["schemas"]["PageToken"];
         };
@@ -638,21 +645,21 @@ export interface components {
             firstName: components["schemas"]["PersonName"];
             lastName: components["schemas"]["PersonName"];
             /**
-             * @description What the account may do.
+             * @description The account's role.
              * @enum {string}
              */
             role: "customer" | "admin";
             createdAt: components["schemas"]["Timestamp"];
             updatedAt: components["schemas"]["Timestamp"];
         };
-        /** @description The names of the signed-in user. */
+        /** @description The signed-in user's new names. */
         ProfileUpdate: {
             firstName: components["schemas"]["PersonName"];
             lastName: components["schemas"]["PersonName"];
         };
-        /** @description The current password and the one to come. */
+        /** @description The current and the new password. */
         PasswordChange: {
-            /** @description The account's password until now. */
+            /** @description The account's current password. */
             currentPassword: string;
             newPassword: components["schemas"]["NewPassword"];
         };
@@ -664,10 +671,10 @@ export interface components {
             currency?: components["schemas"]["Currency"];
             category: components["schemas"]["Category"];
             stock?: components["schemas"]["Stock"];
-            /** @description Whether it is listed and sold. True if left out. */
+            /** @description Whether the product is listed and sold. The default is true. */
             isActive?: boolean;
         };
-        /** @description What a product becomes. */
+        /** @description A product's new properties. */
         ProductUpdate: {
             name: components["schemas"]["ProductName"];
             description?: components["schemas"]["ProductDescription"];
@@ -675,10 +682,10 @@ export interface components {
             currency?: components["schemas"]["Currency"];
             category: components["schemas"]["Category"];
             stock?: components["schemas"]["Stock"];
-            /** @description Whether it is listed and sold. True if left out. */
+            /** @description Whether the product is listed and sold. The default is true. */
             isActive?: boolean;
         };
-        /** @description A product as the catalogue shows it. */
+        /** @description A product in the catalogue. */
         Product: {
             productId: components["schemas"]["ProductId"];
             name: components["schemas"]["ProductName"];
@@ -687,45 +694,45 @@ export interface components {
             currency: components["schemas"]["Currency"];
             category: components["schemas"]["Category"];
             stock: components["schemas"]["StockLevel"];
-            /** @description Whether it is listed and sold. */
+            /** @description Whether the product is listed and sold. */
             isActive: boolean;
-            /** @description Where its picture is. Not there while it has none. */
+            /** @description The URL of the product's image. Absent if the product has none. */
             imageUrl?: string;
             createdAt: components["schemas"]["Timestamp"];
             updatedAt: components["schemas"]["Timestamp"];
         };
-        /** @description One page of a list of products. */
+        /** @description A page of products. */
         ProductPage: {
             /** @description The products, newest first. */
             items: components["schemas"]["Product"][];
             nextPage?: components["schemas"]["PageToken"];
         };
-        /** @description The picture to upload. */
+        /** @description The image to upload. */
         ImageUploadCreate: {
             /**
-             * @description The picture's media type.
+             * @description The image's media type.
              * @enum {string}
              */
             contentType: "image/jpeg" | "image/png" | "image/webp";
-            /** @description The picture's size in bytes. */
+            /** @description The image's size in bytes. */
             size: number;
         };
-        /** @description A form that takes the picture. */
+        /** @description A presigned form that accepts the image. */
         ImageUpload: {
-            /** @description Where to POST the form. */
+            /** @description The URL to POST the form to. */
             url: string;
-            /** @description The form's fields, to be sent before the file. */
+            /** @description The form's fields. Send them before the file. */
             fields: {
                 [key: string]: string;
             };
             expiresAt: components["schemas"]["Timestamp"];
         };
-        /** @description What to put into the cart. */
+        /** @description The product to add to the cart. */
         CartItemCreate: {
             productId: components["schemas"]["ProductId"];
             quantity: components["schemas"]["Quantity"];
         };
-        /** @description How many the cart is to hold. */
+        /** @description The new quantity. */
         CartItemUpdate: {
             quantity: components["schemas"]["Quantity"];
         };
@@ -737,60 +744,60 @@ export interface components {
             price: components["schemas"]["Price"];
             subtotal: components["schemas"]["Amount"];
             /**
-             * @description `available`; `short`: there are fewer than that; or `gone`: it isn't sold any more, or not in the cart's
-             *     currency, and adds nothing to the total.
+             * @description `available`; `short`: the stock is less than the quantity; or `gone`: the product is no longer sold, or not
+             *     in the cart's currency, and isn't part of the total.
              * @enum {string}
              */
             availability: "available" | "short" | "gone";
             addedAt: components["schemas"]["Timestamp"];
             updatedAt: components["schemas"]["Timestamp"];
         };
-        /** @description What somebody means to buy. */
+        /** @description A shopping cart. */
         Cart: {
             /** @description The products, in the order in which they were added. */
             items: components["schemas"]["CartItem"][];
             totalAmount: components["schemas"]["Amount"];
             currency: components["schemas"]["Currency"];
         };
-        /** @description What to buy, where to send it, and how it is paid for. */
+        /** @description The products to buy, the shipping address and the payment method. */
         OrderRequest: {
-            /** @description The products. Those of one currency can be ordered together. */
+            /** @description The products, all in the same currency. */
             items: components["schemas"]["OrderItemRequest"][];
             shippingAddress: components["schemas"]["ShippingAddress"];
             paymentMethod: components["schemas"]["PaymentMethod"];
         };
-        /** @description How many of a product to buy. */
+        /** @description A product and the quantity to buy. */
         OrderItemRequest: {
             productId: components["schemas"]["ProductId"];
             quantity: components["schemas"]["Quantity"];
         };
-        /** @description Where an order is sent. */
+        /** @description The address that the order ships to. */
         ShippingAddress: {
             street: components["schemas"]["AddressLine"];
             city: components["schemas"]["AddressLine"];
-            /** @description A postal code, as the country writes it. */
+            /** @description A postal code in the country's format. */
             postalCode: string;
             country: components["schemas"]["AddressLine"];
         };
-        /** @description How an order is paid for. */
+        /** @description The payment method of an order. */
         PaymentMethod: {
             /**
-             * @description A card is all that is taken.
+             * @description The type of the payment method. Only cards are accepted.
              * @enum {string}
              */
             type: "card";
             token: components["schemas"]["PaymentToken"];
         };
-        /** @description One product of an order, with name and price as sold. */
+        /** @description A product of an order, with its name and price at the time of the order. */
         OrderItem: {
             productId: components["schemas"]["ProductId"];
             productName: components["schemas"]["ProductName"];
-            /** @description How many, the lines of one product added up. */
+            /** @description The quantity, combined over the lines with this product. */
             quantity: number;
             price: components["schemas"]["Price"];
             subtotal: components["schemas"]["Amount"];
         };
-        /** @description What was bought. */
+        /** @description An order. */
         Order: {
             orderId: components["schemas"]["OrderId"];
             userId: components["schemas"]["UserId"];
@@ -805,75 +812,75 @@ export interface components {
             updatedAt: components["schemas"]["Timestamp"];
             allowedActions: components["schemas"]["OrderActions"];
         };
-        /** @description One page of a list of orders. */
+        /** @description A page of orders. */
         OrderPage: {
             /** @description The orders, newest first. */
             items: components["schemas"]["Order"][];
             nextPage?: components["schemas"]["PageToken"];
         };
-        /** @description What became of an order. */
+        /** @description An order's status. */
         OrderStatus: {
             orderId: components["schemas"]["OrderId"];
             status: components["schemas"]["OrderState"];
             updatedAt: components["schemas"]["Timestamp"];
             allowedActions: components["schemas"]["OrderActions"];
         };
-        /** @description The status that an order is to have. */
+        /** @description The order's new status. */
         OrderStatusUpdate: {
             status: components["schemas"]["OrderState"];
         };
-        /** @description A product of which there is less than was asked for. */
+        /** @description A product with less stock than requested. */
         Shortage: {
             productId: components["schemas"]["ProductId"];
-            /** @description How many were asked for. */
+            /** @description The requested quantity. */
             requested: number;
-            /** @description How many there are; 0 of a product that isn't sold. */
+            /** @description The available quantity; 0 for a product that isn't sold. */
             available: number;
         };
-        /** @description The service answers. */
+        /** @description The service's health. */
         Health: {
             /**
-             * @description Always `ok`; no answer is the other one.
+             * @description Always `ok`; a service that is down doesn't respond.
              * @enum {string}
              */
             status: "ok";
-            /** @description The version of the contract that it serves. */
+            /** @description The version of the contract that the service implements. */
             version: string;
         };
         /** @description An OpenAPI 3.0 document. */
         Contract: {
-            /** @description The version of OpenAPI. */
+            /** @description The OpenAPI version. */
             openapi: string;
-            /** @description What the document is about. */
+            /** @description The document's metadata. */
             info: Record<string, never>;
             /** @description The operations, by path. */
             paths: Record<string, never>;
         };
         /** @description An error (RFC 9457). */
         Problem: {
-            /** @description Which problem it is, and where to read about it. A URI reference. */
+            /** @description A URI reference that identifies the problem and leads to its documentation. */
             type: string;
-            /** @description The problem in short; the same for every problem of this type. */
+            /** @description A short summary, the same for every problem of this type. */
             title: string;
             /** @description The HTTP status. */
             status: number;
-            /** @description What is wrong this time. */
+            /** @description An explanation of this occurrence. */
             detail: string;
-            /** @description The path that was asked for. */
+            /** @description The request's path. */
             instance: string;
             /** @description The id of the request, as in `X-Request-Id`. */
             requestId: string;
-            /** @description Every fault that was found in the request. */
+            /** @description Every error found in the request. */
             errors?: components["schemas"]["Fault"][];
             orderId?: components["schemas"]["OrderId"];
-            /** @description Every product of which there is too little. */
+            /** @description Every product with too little stock. */
             shortages?: components["schemas"]["Shortage"][];
         };
-        /** @description One fault of a request. */
+        /** @description An error in a request. */
         Fault: {
-            /** @description Where it is. A JSON pointer into `{body, path, query, header}`. */
+            /** @description The location of the error, a JSON pointer into `{body, path, query, header}`. */
             pointer: string;
-            /** @description What is wrong there. */
+            /** @description What is wrong with it. */
             detail: string;
         };
     };
@@ -907,7 +914,7 @@ export interface components {
                 "application/json": components["schemas"]["ProductPage"];
             };
         };
-        /** @description The cart as it is now. */
+        /** @description The current cart. */
         Cart: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -935,7 +942,7 @@ export interface components {
                 "application/json": components["schemas"]["Cart"];
             };
         };
-        /** @description The order as it is now. */
+        /** @description The current order. */
         Order: {
             headers: {
                 ETag: components["headers"]["ETag"];
@@ -1021,7 +1028,7 @@ export interface components {
                 "application/json": components["schemas"]["OrderPage"];
             };
         };
-        /** @description What became of the order. */
+        /** @description The order's status. */
         OrderStatus: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -1041,7 +1048,7 @@ export interface components {
                 "application/json": components["schemas"]["OrderStatus"];
             };
         };
-        /** @description The profile as it is now. */
+        /** @description The current profile. */
         Profile: {
             headers: {
                 ETag: components["headers"]["ETag"];
@@ -1063,7 +1070,7 @@ export interface components {
                 "application/json": components["schemas"]["User"];
             };
         };
-        /** @description Done. There is nothing to say. */
+        /** @description Success, without a body. */
         NoContent: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -1071,7 +1078,7 @@ export interface components {
             };
             content?: never;
         };
-        /** @description It is still what the client holds. */
+        /** @description The client's copy is current. */
         NotModified: {
             headers: {
                 ETag: components["headers"]["ETag"];
@@ -1080,7 +1087,7 @@ export interface components {
             };
             content?: never;
         };
-        /** @description The request breaks this contract; `errors` lists every fault that was found. */
+        /** @description The request is invalid; `errors` lists every error found. */
         BadRequest: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -1092,7 +1099,7 @@ export interface components {
                  *       "type": "/docs/problems/validation-failed",
                  *       "title": "Validation failed",
                  *       "status": 400,
-                 *       "detail": "The request has 1 fault.",
+                 *       "detail": "The request has 1 error.",
                  *       "instance": "/v1/products",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11",
                  *       "errors": [
@@ -1106,7 +1113,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The access token is missing, wrong, expired or ended. */
+        /** @description The access token is missing, invalid, expired or revoked. */
         Unauthorized: {
             headers: {
                 "WWW-Authenticate": components["headers"]["WWWAuthenticate"];
@@ -1119,7 +1126,7 @@ export interface components {
                  *       "type": "/docs/problems/unauthorized",
                  *       "title": "Unauthorized",
                  *       "status": 401,
-                 *       "detail": "The access token is missing, wrong, expired or ended.",
+                 *       "detail": "The access token is missing, invalid, expired or revoked.",
                  *       "instance": "/v1/auth/me",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
@@ -1127,7 +1134,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description No account has this address and password. */
+        /** @description The e-mail address or the password is wrong. */
         InvalidCredentials: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -1139,7 +1146,7 @@ export interface components {
                  *       "type": "/docs/problems/invalid-credentials",
                  *       "title": "Invalid credentials",
                  *       "status": 401,
-                 *       "detail": "No account has this e-mail address and password.",
+                 *       "detail": "The e-mail address or the password is wrong.",
                  *       "instance": "/v1/auth/login",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
@@ -1147,7 +1154,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The refresh token is wrong, expired, used before, or of a session that has ended. Log in again. */
+        /** @description The refresh token is invalid, expired or already used, or its session has ended. Log in again. */
         InvalidRefreshToken: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -1159,7 +1166,7 @@ export interface components {
                  *       "type": "/docs/problems/invalid-refresh-token",
                  *       "title": "Invalid refresh token",
                  *       "status": 401,
-                 *       "detail": "The refresh token is wrong, expired, used before, or of a session that has ended.",
+                 *       "detail": "The refresh token is invalid, expired or already used, or its session has ended.",
                  *       "instance": "/v1/auth/refresh",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
@@ -1167,7 +1174,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description On the partner server, there is no API key or not a good one. */
+        /** @description The API key is missing or invalid (partner server only). */
         InvalidApiKey: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -1187,7 +1194,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The signed-in user's role may not do this; on the partner server, also that there is no good API key. */
+        /** @description The role may not call this operation; or, on the partner server, the API key is missing or invalid. */
         Forbidden: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -1197,7 +1204,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The current password is wrong; on the partner server, also that there is no good API key. */
+        /** @description The current password is wrong; or, on the partner server, the API key is missing or invalid. */
         WrongPassword: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -1207,7 +1214,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is nothing with this id. */
+        /** @description There is no resource with this id. */
         NotFound: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -1219,7 +1226,7 @@ export interface components {
                  *       "type": "/docs/problems/not-found",
                  *       "title": "Not found",
                  *       "status": 404,
-                 *       "detail": "There is no such product.",
+                 *       "detail": "The product doesn't exist.",
                  *       "instance": "/v1/products/01JD8QM3F5H7K9N1P3R5T7V9X1",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
@@ -1227,7 +1234,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is an account with this address already. */
+        /** @description An account with this e-mail address already exists. */
         EmailTaken: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -1239,7 +1246,7 @@ export interface components {
                  *       "type": "/docs/problems/email-taken",
                  *       "title": "E-mail taken",
                  *       "status": 409,
-                 *       "detail": "There is an account with this e-mail address already.",
+                 *       "detail": "An account with this e-mail address already exists.",
                  *       "instance": "/v1/auth/register",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
@@ -1247,7 +1254,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The payment was declined. The order is cancelled, nothing was charged, the stock is back. */
+        /** @description The payment was declined. The order is cancelled, nothing was charged, and the stock is released. */
         PaymentDeclined: {
             headers: {
                 "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
@@ -1269,7 +1276,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The product is sold in another currency than the cart, or the cart can't hold that much. */
+        /** @description The product's currency differs from the cart's, or the cart is full. */
         CartConflict: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -1279,7 +1286,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description There is too little stock, the products are of two currencies, or a request with this key is still at work. */
+        /** @description Too little stock, products in two currencies, or a request with this key is still in progress. */
         OrderConflict: {
             headers: {
                 "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
@@ -1291,7 +1298,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The order can't be moved to that status from the one it is in. */
+        /** @description The order can't move to this status from its current one. */
         IllegalTransition: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -1303,7 +1310,7 @@ export interface components {
                  *       "type": "/docs/problems/illegal-transition",
                  *       "title": "Illegal transition",
                  *       "status": 409,
-                 *       "detail": "An order that is completed can't become cancelled.",
+                 *       "detail": "The order can't change from completed to cancelled.",
                  *       "instance": "/v1/orders/01JD8QP9G1H3J5K7M9N1P3Q5R7/cancel",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
@@ -1311,7 +1318,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The Idempotency-Key was used with another payload. */
+        /** @description The Idempotency-Key was already used with a different payload. */
         KeyReused: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -1323,7 +1330,7 @@ export interface components {
                  *       "type": "/docs/problems/idempotency-key-reused",
                  *       "title": "Idempotency key reused",
                  *       "status": 422,
-                 *       "detail": "This Idempotency-Key was used with another payload. Use a new one.",
+                 *       "detail": "This Idempotency-Key was already used with a different payload. Use a new key.",
                  *       "instance": "/v1/orders",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
@@ -1331,7 +1338,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description It was changed since the client read it. */
+        /** @description The resource has changed since the client read it. */
         PreconditionFailed: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -1343,7 +1350,7 @@ export interface components {
                  *       "type": "/docs/problems/precondition-failed",
                  *       "title": "Precondition failed",
                  *       "status": 412,
-                 *       "detail": "It was changed since you read it. Read it again.",
+                 *       "detail": "The resource has changed since you read it. Read it again.",
                  *       "instance": "/v1/products/01JD8QM3F5H7K9N1P3R5T7V9X1",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
@@ -1371,7 +1378,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description This change needs `If-Match`. */
+        /** @description This change requires `If-Match`. */
         PreconditionRequired: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -1383,7 +1390,7 @@ export interface components {
                  *       "type": "/docs/problems/precondition-required",
                  *       "title": "Precondition required",
                  *       "status": 428,
-                 *       "detail": "A change of stock needs If-Match with the product's ETag.",
+                 *       "detail": "Changing the stock requires If-Match with the product's ETag.",
                  *       "instance": "/v1/products/01JD8QM3F5H7K9N1P3R5T7V9X1",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
@@ -1392,8 +1399,8 @@ export interface components {
             };
         };
         /**
-         * @description On the partner server, the API key's rate or quota is used up. On either server, where an operation says so, there
-         *     were too many attempts from this network address. Nothing was done: try again after `Retry-After`.
+         * @description The API key's rate or quota is exceeded (partner server); or, for operations that limit attempts, there were too
+         *     many attempts from this network address. The request had no effect: retry after `Retry-After`.
          */
         TooManyRequests: {
             headers: {
@@ -1405,7 +1412,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description A fault of ours. It is logged under `requestId`. */
+        /** @description An error in the service. It is logged with the `requestId`. */
         InternalError: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -1425,7 +1432,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description Something that we depend on doesn't answer. Nothing is half-done; whether a change was made can be read. Try again. */
+        /** @description A dependency is unavailable. No change is partially applied; read the resource to see whether it changed. Retry. */
         Unavailable: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -1438,7 +1445,7 @@ export interface components {
                  *       "type": "/docs/problems/unavailable",
                  *       "title": "Unavailable",
                  *       "status": 503,
-                 *       "detail": "Try again soon.",
+                 *       "detail": "A dependency is unavailable. Try again soon.",
                  *       "instance": "/v1/products",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
@@ -1449,17 +1456,17 @@ export interface components {
     };
     parameters: {
         /**
-         * @description The product's id, as in the list of products.
+         * @description The product's id.
          * @example 01JD8QM3F5H7K9N1P3R5T7V9X1
          */
         ProductIdPath: components["schemas"]["ProductId"];
         /**
-         * @description The product's id, which is the line's id too.
+         * @description The item's id, which is the product's id.
          * @example 01JD8QM3F5H7K9N1P3R5T7V9X1
          */
         CartItemIdPath: components["schemas"]["ProductId"];
         /**
-         * @description The session's id, as in the list of sessions.
+         * @description The session's id.
          * @example 01JD8QN5A7C9E1G3J5K7M9P1R3
          */
         SessionIdPath: components["schemas"]["SessionId"];
@@ -1469,22 +1476,22 @@ export interface components {
          */
         OrderIdPath: components["schemas"]["OrderId"];
         /**
-         * @description Only orders in this status.
+         * @description Return only orders with this status.
          * @example processing
          */
         OrderStatusFilter: components["schemas"]["OrderState"];
         /**
-         * @description Only orders that were placed at this moment or later.
+         * @description Return only orders placed at or after this time.
          * @example 2026-11-01T00:00:00.000Z
          */
         From: components["schemas"]["Timestamp"];
         /**
-         * @description Only orders that were placed at this moment or before.
+         * @description Return only orders placed at or before this time.
          * @example 2026-11-30T23:59:59.999Z
          */
         To: components["schemas"]["Timestamp"];
         /**
-         * @description Your own name for this order, new for each, such as a UUID. Send it again to get the same answer.
+         * @description A unique key for this order, such as a UUID. A retry with the same key returns the first response.
          * @example 5c1b7f0e-3f1e-4a44-9d0a-7c2d9d6b1a55
          */
         IdempotencyKey: string;
@@ -1494,27 +1501,27 @@ export interface components {
          */
         CategoryPath: components["schemas"]["Category"];
         /**
-         * @description Only products of this category.
+         * @description Return only products of this category.
          * @example furniture
          */
         CategoryFilter: components["schemas"]["Category"];
         /**
-         * @description How many items a page holds at most.
+         * @description The maximum number of items per page.
          * @example 20
          */
         Limit: number;
         /**
-         * @description The `nextPage` of the answer before, for the page after it. Good only for the list that gave it.
+         * @description The `nextPage` of the previous response. Valid only for the list that returned it.
          * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
          */
         Page: components["schemas"]["PageToken"];
         /**
-         * @description Change it only if one of these ETags is still its own.
+         * @description Apply the change only if one of these ETags matches the current one.
          * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
          */
         IfMatch: components["schemas"]["EntityTags"];
         /**
-         * @description Answer 304 if one of these ETags is still its own.
+         * @description Return 304 if one of these ETags matches the current one.
          * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
          */
         IfNoneMatch: components["schemas"]["EntityTags"];
@@ -1522,47 +1529,47 @@ export interface components {
     requestBodies: never;
     headers: {
         /**
-         * @description Where to read what was made, on the server that was asked.
+         * @description The path of the new resource, on the same server.
          * @example /v1/orders/01JD8QP9G1H3J5K7M9N1P3Q5R7
          */
         Location: string;
         /**
-         * @description Where to read the product, on the server that was asked.
+         * @description The path of the product, on the same server.
          * @example /v1/products/01JD8QM3F5H7K9N1P3R5T7V9X1
          */
         ProductLocation: string;
         /**
-         * @description Where to read the account once logged in, on the server that was asked.
+         * @description The path of the account's profile, on the same server. Reading it requires a login.
          * @example /v1/users/profile
          */
         ProfileLocation: string;
         /**
-         * @description The strong entity tag of this representation.
+         * @description The strong entity tag of the representation.
          * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
          */
         ETag: string;
         /**
-         * @description The id of this request, also in our logs.
+         * @description The id of this request, as in the service's logs.
          * @example 5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11
          */
         XRequestId: string;
         /**
-         * @description How to authenticate.
+         * @description The required authentication scheme.
          * @example Bearer
          */
         WWWAuthenticate: "Bearer";
         /**
-         * @description After how many seconds to try again.
+         * @description The number of seconds to wait before a retry.
          * @example 1
          */
         RetryAfter: number;
         /**
-         * @description The answer is the one that was given to the first request with this key.
+         * @description The response is the stored response to the first request with this key.
          * @example true
          */
         IdempotencyReplayed: "true";
         /**
-         * @description Where a request with this key is still at work, after how many seconds to ask for its answer.
+         * @description The number of seconds to wait before a retry, if a request with this key is still in progress.
          * @example 5
          */
         RetryAfterInFlight: number;
@@ -1843,12 +1850,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page holds at most.
+                 * @description The maximum number of items per page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description The `nextPage` of the answer before, for the page after it. Good only for the list that gave it.
+                 * @description The `nextPage` of the previous response. Valid only for the list that returned it.
                  * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
                  */
                 page?: components["parameters"]["Page"];
@@ -1896,7 +1903,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The session's id, as in the list of sessions.
+                 * @description The session's id.
                  * @example 01JD8QN5A7C9E1G3J5K7M9P1R3
                  */
                 id: components["parameters"]["SessionIdPath"];
@@ -1956,17 +1963,17 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only products of this category.
+                 * @description Return only products of this category.
                  * @example furniture
                  */
                 category?: components["parameters"]["CategoryFilter"];
                 /**
-                 * @description How many items a page holds at most.
+                 * @description The maximum number of items per page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description The `nextPage` of the answer before, for the page after it. Good only for the list that gave it.
+                 * @description The `nextPage` of the previous response. Valid only for the list that returned it.
                  * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
                  */
                 page?: components["parameters"]["Page"];
@@ -2047,12 +2054,12 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description How many items a page holds at most.
+                 * @description The maximum number of items per page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description The `nextPage` of the answer before, for the page after it. Good only for the list that gave it.
+                 * @description The `nextPage` of the previous response. Valid only for the list that returned it.
                  * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
                  */
                 page?: components["parameters"]["Page"];
@@ -2082,14 +2089,14 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Answer 304 if one of these ETags is still its own.
+                 * @description Return 304 if one of these ETags matches the current one.
                  * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
                  */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
             };
             path: {
                 /**
-                 * @description The product's id, as in the list of products.
+                 * @description The product's id.
                  * @example 01JD8QM3F5H7K9N1P3R5T7V9X1
                  */
                 id: components["parameters"]["ProductIdPath"];
@@ -2137,14 +2144,14 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Change it only if one of these ETags is still its own.
+                 * @description Apply the change only if one of these ETags matches the current one.
                  * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
             path: {
                 /**
-                 * @description The product's id, as in the list of products.
+                 * @description The product's id.
                  * @example 01JD8QM3F5H7K9N1P3R5T7V9X1
                  */
                 id: components["parameters"]["ProductIdPath"];
@@ -2166,7 +2173,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The product as it is now. */
+            /** @description The updated product. */
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
@@ -2209,7 +2216,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The product's id, as in the list of products.
+                 * @description The product's id.
                  * @example 01JD8QM3F5H7K9N1P3R5T7V9X1
                  */
                 id: components["parameters"]["ProductIdPath"];
@@ -2234,7 +2241,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The product's id, as in the list of products.
+                 * @description The product's id.
                  * @example 01JD8QM3F5H7K9N1P3R5T7V9X1
                  */
                 id: components["parameters"]["ProductIdPath"];
@@ -2253,7 +2260,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The upload form. `Location` is the product. */
+            /** @description The presigned upload form. `Location` is the product's path. */
             201: {
                 headers: {
                     Location: components["headers"]["ProductLocation"];
@@ -2356,7 +2363,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The product's id, which is the line's id too.
+                 * @description The item's id, which is the product's id.
                  * @example 01JD8QM3F5H7K9N1P3R5T7V9X1
                  */
                 itemId: components["parameters"]["CartItemIdPath"];
@@ -2391,7 +2398,7 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description The product's id, which is the line's id too.
+                 * @description The item's id, which is the product's id.
                  * @example 01JD8QM3F5H7K9N1P3R5T7V9X1
                  */
                 itemId: components["parameters"]["CartItemIdPath"];
@@ -2414,27 +2421,27 @@ export interface operations {
         parameters: {
             query?: {
                 /**
-                 * @description Only orders in this status.
+                 * @description Return only orders with this status.
                  * @example processing
                  */
                 status?: components["parameters"]["OrderStatusFilter"];
                 /**
-                 * @description Only orders that were placed at this moment or later.
+                 * @description Return only orders placed at or after this time.
                  * @example 2026-11-01T00:00:00.000Z
                  */
                 from?: components["parameters"]["From"];
                 /**
-                 * @description Only orders that were placed at this moment or before.
+                 * @description Return only orders placed at or before this time.
                  * @example 2026-11-30T23:59:59.999Z
                  */
                 to?: components["parameters"]["To"];
                 /**
-                 * @description How many items a page holds at most.
+                 * @description The maximum number of items per page.
                  * @example 20
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description The `nextPage` of the answer before, for the page after it. Good only for the list that gave it.
+                 * @description The `nextPage` of the previous response. Valid only for the list that returned it.
                  * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
                  */
                 page?: components["parameters"]["Page"];
@@ -2459,7 +2466,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description Your own name for this order, new for each, such as a UUID. Send it again to get the same answer.
+                 * @description A unique key for this order, such as a UUID. A retry with the same key returns the first response.
                  * @example 5c1b7f0e-3f1e-4a44-9d0a-7c2d9d6b1a55
                  */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
@@ -2493,7 +2500,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The order is paid for. */
+            /** @description The order is paid. */
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -2536,7 +2543,7 @@ export interface operations {
                     "application/json": components["schemas"]["Order"];
                 };
             };
-            /** @description The order is placed; whether it is paid for is not known yet. */
+            /** @description The order is placed; the result of the payment isn't known yet. */
             202: {
                 headers: {
                     Location: components["headers"]["Location"];
@@ -2595,7 +2602,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Answer 304 if one of these ETags is still its own.
+                 * @description Return 304 if one of these ETags matches the current one.
                  * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
                  */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
@@ -2714,7 +2721,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Answer 304 if one of these ETags is still its own.
+                 * @description Return 304 if one of these ETags matches the current one.
                  * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
                  */
                 "If-None-Match"?: components["parameters"]["IfNoneMatch"];
@@ -2739,7 +2746,7 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Change it only if one of these ETags is still its own.
+                 * @description Apply the change only if one of these ETags matches the current one.
                  * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -2808,7 +2815,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The service answers. */
+            /** @description The service is up. */
             200: {
                 headers: {
                     "X-Request-Id": components["headers"]["XRequestId"];
@@ -2818,7 +2825,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "status": "ok",
-                     *       "version": "0.3.1"
+                     *       "version": "0.3.2"
                      *     }
                      */
                     "application/json": components["schemas"]["Health"];
@@ -2849,7 +2856,7 @@ export interface operations {
                      *       "openapi": "3.0.3",
                      *       "info": {
                      *         "title": "E-Commerce API",
-                     *         "version": "0.3.1"
+                     *         "version": "0.3.2"
                      *       },
                      *       "paths": {}
                      *     }

@@ -28,11 +28,11 @@ run "what_is_done_to_the_account_is_recorded" {
     error_message = "In every region, encrypted, and so that a change of the record shows."
   }
   assert {
-    condition     = aws_s3_bucket_public_access_block.records["records"].restrict_public_buckets && one(aws_s3_bucket_server_side_encryption_configuration.records["records"].rule).apply_server_side_encryption_by_default[0].sse_algorithm == "aws:kms"
-    error_message = "The records are nobody else's."
+    condition     = toset([for statement in jsondecode(module.records_bucket["records"].policy).Statement : "${statement.Effect} ${statement.Sid}"]) == toset(["Deny EncryptedConnectionsOnly", "Allow CloudtrailLooks", "Allow CloudtrailWrites", "Allow ConfigLooks", "Allow ConfigWrites"])
+    error_message = "Only CloudTrail and Config have access."
   }
   assert {
-    condition     = alltrue([for statement in jsondecode(aws_s3_bucket_policy.records["records"].policy).Statement : length(setintersection(keys(statement.Condition.StringEquals), ["aws:SourceAccount", "aws:SourceArn"])) == 1 if statement.Effect == "Allow"])
+    condition     = alltrue([for statement in jsondecode(module.records_bucket["records"].policy).Statement : length(setintersection(keys(statement.Condition.StringEquals), ["aws:SourceAccount", "aws:SourceArn"])) == 1 if statement.Effect == "Allow"])
     error_message = "CloudTrail and Config write for this account only."
   }
 }
@@ -75,7 +75,7 @@ run "each_can_be_left_out" {
     enabled = { cloudtrail = false, guardduty = false, config = false, security_hub = false, backup = false }
   }
   assert {
-    condition     = length(aws_cloudtrail.this) + length(aws_guardduty_detector.this) + length(aws_config_configuration_recorder.this) + length(aws_securityhub_account.this) + length(aws_backup_vault.this) + length(aws_s3_bucket.records) == 0
+    condition     = length(aws_cloudtrail.this) + length(aws_guardduty_detector.this) + length(aws_config_configuration_recorder.this) + length(aws_securityhub_account.this) + length(aws_backup_vault.this) + length(module.records_bucket) == 0
     error_message = "Nothing is made that was not wanted."
   }
 }

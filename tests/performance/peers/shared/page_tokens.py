@@ -24,7 +24,7 @@ def read_token(token: str, *, of: str) -> str:
         position = ""
     if make_token(position, of=of) != token:
         fault: Fault = {"pointer": "/query/page", "detail": "token is not one of this list"}
-        raise Refusal(400, "The request has 1 fault.", faults=[fault])
+        raise Refusal(400, "The request has 1 error.", faults=[fault])
     return position
 
 

@@ -30,15 +30,7 @@ class Fault(TypedDict):
 
 
 class Refusal(Exception):
-    """An answer that is a problem.
-
-    Parameters
-    ----------
-    status : int
-        The HTTP status, which tells the kind of problem.
-    detail : str
-        What is wrong this time, for the caller.
-    """
+    """An answer that is a problem."""
 
     def __init__(
         self,
@@ -70,7 +62,7 @@ class Refusal(Exception):
 def invalid(errors: Sequence[Any]) -> Refusal:
     """Return the refusal of a request in which pydantic found errors; the values are not repeated."""
     faults: list[Fault] = [{"pointer": _pointer(error), "detail": error["msg"]} for error in errors[:_MOST_FAULTS]]
-    return Refusal(400, f"The request has {len(errors)} fault{'' if len(errors) == 1 else 's'}.", faults=faults)
+    return Refusal(400, f"The request has {len(errors)} error{'' if len(errors) == 1 else 's'}.", faults=faults)
 
 
 def _pointer(error: Mapping[str, Any]) -> str:
@@ -83,10 +75,10 @@ def admin_only(authorizer: Mapping[str, Any]) -> None:
     """Refuse whoever the authorizer doesn't call an admin."""
     if "userId" not in authorizer:
         raise Refusal(
-            401, "The access token is missing, wrong, expired or ended.", headers={"WWW-Authenticate": "Bearer"}
+            401, "The access token is missing, invalid, expired or revoked.", headers={"WWW-Authenticate": "Bearer"}
         )
     if authorizer["role"] != "admin":
-        raise Refusal(403, "Your role may not do this.")
+        raise Refusal(403, "Your role may not call this operation.")
 
 
 def failed(error: Exception) -> Refusal:
@@ -97,7 +89,7 @@ def failed(error: Exception) -> Refusal:
     else:
         busy = isinstance(error, BotoCoreError)
     if busy:
-        return Refusal(503, "Something that we depend on doesn't answer. Try again soon.", headers={"Retry-After": "1"})
+        return Refusal(503, "A dependency is unavailable. Try again soon.", headers={"Retry-After": "1"})
     return Refusal(500, "Something went wrong on our side. It has been logged.")
 
 

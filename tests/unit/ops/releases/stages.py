@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from ops.releases.errors import NotDeployed, RecordChanged
 from ops.releases.record import Pointers, Record
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from ops.releases.stage import Alias
+from ops.releases.stage import Alias
 
 FUNCTIONS = ("getProduct", "createOrder", "authorize_request")
 OLD = Pointers(dict.fromkeys(FUNCTIONS, "1"), {"storefront": "s1", "partner": "p1"})
@@ -25,15 +21,7 @@ class BrokenOff(Exception):
 
 @dataclass
 class RecordedStage:
-    """A stage of a few functions and two APIs.
-
-    Parameters
-    ----------
-    breaks_after : int or None
-        How many changes are made before one breaks off.
-    alarms : list of set
-        What rings, each time that somebody looks; in the end nothing.
-    """
+    """A stage of a few functions and two APIs."""
 
     newest_: Pointers = NEW
     breaks_after: int | None = None

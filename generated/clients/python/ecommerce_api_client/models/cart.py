@@ -19,12 +19,12 @@ T = TypeVar("T", bound="Cart")
 
 @_attrs_define
 class Cart:
-    """What somebody means to buy."""
+    """A shopping cart."""
 
     items: list[CartItem]
     """ The products, in the order in which they were added. """
     total_amount: Decimal
-    """ A sum of money with at most two decimals. """
+    """ An amount of money with at most two decimals. """
     currency: Currency
     """ A currency with two decimals (ISO 4217). """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

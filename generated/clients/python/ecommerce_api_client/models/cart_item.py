@@ -21,20 +21,20 @@ class CartItem:
     product_id: str
     """ A product's id, a ULID. """
     product_name: str
-    """ What the product is called. """
+    """ The product's name. """
     quantity: int
-    """ How many. """
+    """ A number of units. """
     price: Decimal
     """ An amount of money with at most two decimals. """
     subtotal: Decimal
-    """ A sum of money with at most two decimals. """
+    """ An amount of money with at most two decimals. """
     availability: CartItemAvailability
-    """ `available`; `short`: there are fewer than that; or `gone`: it isn't sold any more, or not in the cart's
-    currency, and adds nothing to the total. """
+    """ `available`; `short`: the stock is less than the quantity; or `gone`: the product is no longer sold, or not
+    in the cart's currency, and isn't part of the total. """
     added_at: datetime.datetime
-    """ A moment in UTC, with milliseconds. """
+    """ A time in UTC, with milliseconds. """
     updated_at: datetime.datetime
-    """ A moment in UTC, with milliseconds. """
+    """ A time in UTC, with milliseconds. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

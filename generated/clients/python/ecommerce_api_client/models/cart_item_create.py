@@ -11,12 +11,12 @@ T = TypeVar("T", bound="CartItemCreate")
 
 @_attrs_define
 class CartItemCreate:
-    """What to put into the cart."""
+    """The product to add to the cart."""
 
     product_id: str
     """ A product's id, a ULID. """
     quantity: int
-    """ How many. """
+    """ A number of units. """
 
     def to_dict(self) -> dict[str, Any]:
         product_id = self.product_id

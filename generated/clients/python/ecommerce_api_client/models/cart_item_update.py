@@ -11,10 +11,10 @@ T = TypeVar("T", bound="CartItemUpdate")
 
 @_attrs_define
 class CartItemUpdate:
-    """How many the cart is to hold."""
+    """The new quantity."""
 
     quantity: int
-    """ How many. """
+    """ A number of units. """
 
     def to_dict(self) -> dict[str, Any]:
         quantity = self.quantity

@@ -20,9 +20,9 @@ class Contract:
     """An OpenAPI 3.0 document."""
 
     openapi: str
-    """ The version of OpenAPI. """
+    """ The OpenAPI version. """
     info: ContractInfo
-    """ What the document is about. """
+    """ The document's metadata. """
     paths: ContractPaths
     """ The operations, by path. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)

@@ -12,7 +12,7 @@ T = TypeVar("T", bound="ContractInfo")
 
 @_attrs_define
 class ContractInfo:
-    """What the document is about."""
+    """The document's metadata."""
 
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 

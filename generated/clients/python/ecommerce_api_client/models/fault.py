@@ -12,12 +12,12 @@ T = TypeVar("T", bound="Fault")
 
 @_attrs_define
 class Fault:
-    """One fault of a request."""
+    """An error in a request."""
 
     pointer: str
-    """ Where it is. A JSON pointer into `{body, path, query, header}`. """
+    """ The location of the error, a JSON pointer into `{body, path, query, header}`. """
     detail: str
-    """ What is wrong there. """
+    """ What is wrong with it. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

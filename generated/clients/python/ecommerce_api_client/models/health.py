@@ -14,12 +14,12 @@ T = TypeVar("T", bound="Health")
 
 @_attrs_define
 class Health:
-    """The service answers."""
+    """The service's health."""
 
     status: HealthStatus
-    """ Always `ok`; no answer is the other one. """
+    """ Always `ok`; a service that is down doesn't respond. """
     version: str
-    """ The version of the contract that it serves. """
+    """ The version of the contract that the service implements. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -17,14 +17,14 @@ T = TypeVar("T", bound="ImageUpload")
 
 @_attrs_define
 class ImageUpload:
-    """A form that takes the picture."""
+    """A presigned form that accepts the image."""
 
     url: str
-    """ Where to POST the form. """
+    """ The URL to POST the form to. """
     fields: ImageUploadFields
-    """ The form's fields, to be sent before the file. """
+    """ The form's fields. Send them before the file. """
     expires_at: datetime.datetime
-    """ A moment in UTC, with milliseconds. """
+    """ A time in UTC, with milliseconds. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

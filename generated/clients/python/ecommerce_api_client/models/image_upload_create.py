@@ -15,12 +15,12 @@ T = TypeVar("T", bound="ImageUploadCreate")
 
 @_attrs_define
 class ImageUploadCreate:
-    """The picture to upload."""
+    """The image to upload."""
 
     content_type: ImageUploadCreateContentType
-    """ The picture's media type. """
+    """ The image's media type. """
     size: int
-    """ The picture's size in bytes. """
+    """ The image's size in bytes. """
 
     def to_dict(self) -> dict[str, Any]:
         content_type: str = self.content_type

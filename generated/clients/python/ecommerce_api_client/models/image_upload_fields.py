@@ -12,7 +12,7 @@ T = TypeVar("T", bound="ImageUploadFields")
 
 @_attrs_define
 class ImageUploadFields:
-    """The form's fields, to be sent before the file."""
+    """The form's fields. Send them before the file."""
 
     additional_properties: dict[str, str] = _attrs_field(init=False, factory=dict)
 

@@ -11,11 +11,11 @@ T = TypeVar("T", bound="LoginRequest")
 
 @_attrs_define
 class LoginRequest:
-    """An account's address and password."""
+    """An account's e-mail address and password."""
 
     email: str
-    """ An e-mail address. Letters, digits, `@` and dots may be typed in full width, as East Asian keyboards do: it
-    is taken NFKC-folded and lower-cased. """
+    """ An e-mail address. It is normalized (NFKC, lower case). Letters, digits, `@` and dots may be full-width
+    characters, as East Asian keyboards produce them. """
     password: str
     """ The account's password. """
 

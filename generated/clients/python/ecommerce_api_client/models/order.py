@@ -24,7 +24,7 @@ T = TypeVar("T", bound="Order")
 
 @_attrs_define
 class Order:
-    """What was bought."""
+    """An order."""
 
     order_id: str
     """ An order's id, a ULID. """
@@ -33,22 +33,22 @@ class Order:
     items: list[OrderItem]
     """ The products. """
     total_amount: Decimal
-    """ A sum of money with at most two decimals. """
+    """ An amount of money with at most two decimals. """
     currency: Currency
     """ A currency with two decimals (ISO 4217). """
     status: OrderState
-    """ `pending` until the payment's outcome is known, then `processing` or `cancelled`; `completed` when an admin
-    says so. """
+    """ `pending` until the result of the payment is known, then `processing` or `cancelled`. An admin moves a
+    `processing` order to `completed`. """
     shipping_address: ShippingAddress
-    """ Where an order is sent. """
+    """ The address that the order ships to. """
     created_at: datetime.datetime
-    """ A moment in UTC, with milliseconds. """
+    """ A time in UTC, with milliseconds. """
     updated_at: datetime.datetime
-    """ A moment in UTC, with milliseconds. """
+    """ A time in UTC, with milliseconds. """
     allowed_actions: list[OrderActionsItem]
-    """ What the caller may do with the order now; `complete` is an admin's. """
+    """ The actions that the caller may take on the order now. Only an admin may `complete` it. """
     payment_id: str | Unset = UNSET
-    """ The payment service's id of a charge, a ULID. Not there until the order is paid for. """
+    """ The payment service's id of the charge, a ULID. Absent until the order is paid. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

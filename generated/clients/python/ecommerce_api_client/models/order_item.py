@@ -13,18 +13,18 @@ T = TypeVar("T", bound="OrderItem")
 
 @_attrs_define
 class OrderItem:
-    """One product of an order, with name and price as sold."""
+    """A product of an order, with its name and price at the time of the order."""
 
     product_id: str
     """ A product's id, a ULID. """
     product_name: str
-    """ What the product is called. """
+    """ The product's name. """
     quantity: int
-    """ How many, the lines of one product added up. """
+    """ The quantity, combined over the lines with this product. """
     price: Decimal
     """ An amount of money with at most two decimals. """
     subtotal: Decimal
-    """ A sum of money with at most two decimals. """
+    """ An amount of money with at most two decimals. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

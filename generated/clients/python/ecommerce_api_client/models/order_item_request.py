@@ -11,12 +11,12 @@ T = TypeVar("T", bound="OrderItemRequest")
 
 @_attrs_define
 class OrderItemRequest:
-    """How many of a product to buy."""
+    """A product and the quantity to buy."""
 
     product_id: str
     """ A product's id, a ULID. """
     quantity: int
-    """ How many. """
+    """ A number of units. """
 
     def to_dict(self) -> dict[str, Any]:
         product_id = self.product_id

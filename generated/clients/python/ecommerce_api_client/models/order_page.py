@@ -18,12 +18,12 @@ T = TypeVar("T", bound="OrderPage")
 
 @_attrs_define
 class OrderPage:
-    """One page of a list of orders."""
+    """A page of orders."""
 
     items: list[Order]
     """ The orders, newest first. """
     next_page: str | Unset = UNSET
-    """ Opaque. Take it from `nextPage`. """
+    """ An opaque token, from `nextPage`. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

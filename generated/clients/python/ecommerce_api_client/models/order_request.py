@@ -17,14 +17,14 @@ T = TypeVar("T", bound="OrderRequest")
 
 @_attrs_define
 class OrderRequest:
-    """What to buy, where to send it, and how it is paid for."""
+    """The products to buy, the shipping address and the payment method."""
 
     items: list[OrderItemRequest]
-    """ The products. Those of one currency can be ordered together. """
+    """ The products, all in the same currency. """
     shipping_address: ShippingAddress
-    """ Where an order is sent. """
+    """ The address that the order ships to. """
     payment_method: PaymentMethod
-    """ How an order is paid for. """
+    """ The payment method of an order. """
 
     def to_dict(self) -> dict[str, Any]:
         items = []

@@ -16,17 +16,17 @@ T = TypeVar("T", bound="OrderStatus")
 
 @_attrs_define
 class OrderStatus:
-    """What became of an order."""
+    """An order's status."""
 
     order_id: str
     """ An order's id, a ULID. """
     status: OrderState
-    """ `pending` until the payment's outcome is known, then `processing` or `cancelled`; `completed` when an admin
-    says so. """
+    """ `pending` until the result of the payment is known, then `processing` or `cancelled`. An admin moves a
+    `processing` order to `completed`. """
     updated_at: datetime.datetime
-    """ A moment in UTC, with milliseconds. """
+    """ A time in UTC, with milliseconds. """
     allowed_actions: list[OrderActionsItem]
-    """ What the caller may do with the order now; `complete` is an admin's. """
+    """ The actions that the caller may take on the order now. Only an admin may `complete` it. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

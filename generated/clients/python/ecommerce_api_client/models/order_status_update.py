@@ -13,11 +13,11 @@ T = TypeVar("T", bound="OrderStatusUpdate")
 
 @_attrs_define
 class OrderStatusUpdate:
-    """The status that an order is to have."""
+    """The order's new status."""
 
     status: OrderState
-    """ `pending` until the payment's outcome is known, then `processing` or `cancelled`; `completed` when an admin
-    says so. """
+    """ `pending` until the result of the payment is known, then `processing` or `cancelled`. An admin moves a
+    `processing` order to `completed`. """
 
     def to_dict(self) -> dict[str, Any]:
         status: str = self.status

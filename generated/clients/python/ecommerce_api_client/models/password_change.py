@@ -11,13 +11,13 @@ T = TypeVar("T", bound="PasswordChange")
 
 @_attrs_define
 class PasswordChange:
-    """The current password and the one to come."""
+    """The current and the new password."""
 
     current_password: str
-    """ The account's password until now. """
+    """ The account's current password. """
     new_password: str
-    """ A password to set: at least 8 characters, at most 72 bytes in UTF-8, and none of those that everybody tries
-    first. """
+    """ A new password: at least 8 characters, at most 72 bytes in UTF-8, and not one of the most common passwords.
+    """
 
     def to_dict(self) -> dict[str, Any]:
         current_password = self.current_password

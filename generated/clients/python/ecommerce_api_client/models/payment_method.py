@@ -13,12 +13,12 @@ T = TypeVar("T", bound="PaymentMethod")
 
 @_attrs_define
 class PaymentMethod:
-    """How an order is paid for."""
+    """The payment method of an order."""
 
     type_: PaymentMethodType
-    """ A card is all that is taken. """
+    """ The type of the payment method. Only cards are accepted. """
     token: str
-    """ What the payment service knows the card by. The shop never keeps it. """
+    """ The payment service's token for the card. The shop never stores it. """
 
     def to_dict(self) -> dict[str, Any]:
         type_: str = self.type_

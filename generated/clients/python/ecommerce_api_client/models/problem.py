@@ -22,23 +22,23 @@ class Problem:
     """An error (RFC 9457)."""
 
     type_: str
-    """ Which problem it is, and where to read about it. A URI reference. """
+    """ A URI reference that identifies the problem and leads to its documentation. """
     title: str
-    """ The problem in short; the same for every problem of this type. """
+    """ A short summary, the same for every problem of this type. """
     status: int
     """ The HTTP status. """
     detail: str
-    """ What is wrong this time. """
+    """ An explanation of this occurrence. """
     instance: str
-    """ The path that was asked for. """
+    """ The request's path. """
     request_id: str
     """ The id of the request, as in `X-Request-Id`. """
     errors: list[Fault] | Unset = UNSET
-    """ Every fault that was found in the request. """
+    """ Every error found in the request. """
     order_id: str | Unset = UNSET
     """ An order's id, a ULID. """
     shortages: list[Shortage] | Unset = UNSET
-    """ Every product of which there is too little. """
+    """ Every product with too little stock. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -17,12 +17,12 @@ T = TypeVar("T", bound="Product")
 
 @_attrs_define
 class Product:
-    """A product as the catalogue shows it."""
+    """A product in the catalogue."""
 
     product_id: str
     """ A product's id, a ULID. """
     name: str
-    """ What the product is called. """
+    """ The product's name. """
     price: Decimal
     """ An amount of money with at most two decimals. """
     currency: Currency
@@ -30,17 +30,18 @@ class Product:
     category: str
     """ A category, in lower case. """
     stock: int
-    """ How many can be sold. Cancelled orders give back what they held, whatever the stock is by then. """
+    """ The number of units that can be sold. Cancelled orders return their units, even beyond the limit for
+    requests. """
     is_active: bool
-    """ Whether it is listed and sold. """
+    """ Whether the product is listed and sold. """
     created_at: datetime.datetime
-    """ A moment in UTC, with milliseconds. """
+    """ A time in UTC, with milliseconds. """
     updated_at: datetime.datetime
-    """ A moment in UTC, with milliseconds. """
+    """ A time in UTC, with milliseconds. """
     description: str | Unset = UNSET
-    """ Plain text about the product; lines may break. """
+    """ A plain-text description of the product. It may contain line breaks. """
     image_url: str | Unset = UNSET
-    """ Where its picture is. Not there while it has none. """
+    """ The URL of the product's image. Absent if the product has none. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -18,19 +18,19 @@ class ProductCreate:
     """A new product."""
 
     name: str
-    """ What the product is called. """
+    """ The product's name. """
     price: Decimal
     """ An amount of money with at most two decimals. """
     category: str
     """ A category, in lower case. """
     description: str | Unset = UNSET
-    """ Plain text about the product; lines may break. """
+    """ A plain-text description of the product. It may contain line breaks. """
     currency: Currency | Unset = UNSET
     """ A currency with two decimals (ISO 4217). """
     stock: int | Unset = UNSET
-    """ How many can be sold. """
+    """ The number of units that can be sold. """
     is_active: bool | Unset = UNSET
-    """ Whether it is listed and sold. True if left out. """
+    """ Whether the product is listed and sold. The default is true. """
 
     def to_dict(self) -> dict[str, Any]:
         name = self.name

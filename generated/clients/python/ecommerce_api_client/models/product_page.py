@@ -18,12 +18,12 @@ T = TypeVar("T", bound="ProductPage")
 
 @_attrs_define
 class ProductPage:
-    """One page of a list of products."""
+    """A page of products."""
 
     items: list[Product]
     """ The products, newest first. """
     next_page: str | Unset = UNSET
-    """ Opaque. Take it from `nextPage`. """
+    """ An opaque token, from `nextPage`. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

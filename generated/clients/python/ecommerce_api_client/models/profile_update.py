@@ -11,7 +11,7 @@ T = TypeVar("T", bound="ProfileUpdate")
 
 @_attrs_define
 class ProfileUpdate:
-    """The names of the signed-in user."""
+    """The signed-in user's new names."""
 
     first_name: str
     """ A first or last name. """

@@ -14,7 +14,7 @@ class RefreshRequest:
     """The refresh token of a session."""
 
     refresh_token: str
-    """ The one that was answered last; each is good for one use. """
+    """ The session's newest refresh token. Each can be used once. """
 
     def to_dict(self) -> dict[str, Any]:
         refresh_token = self.refresh_token

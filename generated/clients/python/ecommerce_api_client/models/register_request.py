@@ -14,11 +14,11 @@ class RegisterRequest:
     """A new account."""
 
     email: str
-    """ An e-mail address. Letters, digits, `@` and dots may be typed in full width, as East Asian keyboards do: it
-    is taken NFKC-folded and lower-cased. """
+    """ An e-mail address. It is normalized (NFKC, lower case). Letters, digits, `@` and dots may be full-width
+    characters, as East Asian keyboards produce them. """
     password: str
-    """ A password to set: at least 8 characters, at most 72 bytes in UTF-8, and none of those that everybody tries
-    first. """
+    """ A new password: at least 8 characters, at most 72 bytes in UTF-8, and not one of the most common passwords.
+    """
     first_name: str
     """ A first or last name. """
     last_name: str

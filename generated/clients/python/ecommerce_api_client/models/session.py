@@ -13,16 +13,16 @@ T = TypeVar("T", bound="Session")
 
 @_attrs_define
 class Session:
-    """One login, and all the tokens that descend from it. `lastUsedAt` is when it got its newest ones."""
+    """One login and all tokens issued for it. `lastUsedAt` is when its newest tokens were issued."""
 
     session_id: str
     """ A session's id, a ULID. """
     created_at: datetime.datetime
-    """ A moment in UTC, with milliseconds. """
+    """ A time in UTC, with milliseconds. """
     last_used_at: datetime.datetime
-    """ A moment in UTC, with milliseconds. """
+    """ A time in UTC, with milliseconds. """
     current: bool
-    """ Whether it is the session that asks. """
+    """ Whether this is the session of the request. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

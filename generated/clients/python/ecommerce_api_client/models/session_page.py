@@ -18,12 +18,12 @@ T = TypeVar("T", bound="SessionPage")
 
 @_attrs_define
 class SessionPage:
-    """One page of a list of sessions."""
+    """A page of sessions."""
 
     items: list[Session]
-    """ The sessions, the last opened first. """
+    """ The sessions, most recently opened first. """
     next_page: str | Unset = UNSET
-    """ Opaque. Take it from `nextPage`. """
+    """ An opaque token, from `nextPage`. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -11,16 +11,16 @@ T = TypeVar("T", bound="ShippingAddress")
 
 @_attrs_define
 class ShippingAddress:
-    """Where an order is sent."""
+    """The address that the order ships to."""
 
     street: str
-    """ One part of a postal address. """
+    """ A line of a postal address. """
     city: str
-    """ One part of a postal address. """
+    """ A line of a postal address. """
     postal_code: str
-    """ A postal code, as the country writes it. """
+    """ A postal code in the country's format. """
     country: str
-    """ One part of a postal address. """
+    """ A line of a postal address. """
 
     def to_dict(self) -> dict[str, Any]:
         street = self.street

@@ -12,14 +12,14 @@ T = TypeVar("T", bound="Shortage")
 
 @_attrs_define
 class Shortage:
-    """A product of which there is less than was asked for."""
+    """A product with less stock than requested."""
 
     product_id: str
     """ A product's id, a ULID. """
     requested: int
-    """ How many were asked for. """
+    """ The requested quantity. """
     available: int
-    """ How many there are; 0 of a product that isn't sold. """
+    """ The available quantity; 0 for a product that isn't sold. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

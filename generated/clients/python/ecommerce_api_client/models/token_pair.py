@@ -17,13 +17,13 @@ class TokenPair:
     """A session's tokens."""
 
     access_token: str
-    """ A JWT, to be sent as a bearer token. """
+    """ A JWT. Send it as a bearer token. """
     refresh_token: str
-    """ Opaque, secret, and good for one use. It outlives the access token. """
+    """ An opaque secret that can be used once. It outlives the access token. """
     token_type: TokenPairTokenType
-    """ How to send the access token. """
+    """ The type of the access token. """
     expires_in: int
-    """ For how many seconds the access token is good. """
+    """ The access token's lifetime in seconds. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

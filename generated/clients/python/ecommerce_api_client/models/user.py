@@ -20,18 +20,18 @@ class User:
     user_id: str
     """ A user's id, a ULID. """
     email: str
-    """ An e-mail address. Letters, digits, `@` and dots may be typed in full width, as East Asian keyboards do: it
-    is taken NFKC-folded and lower-cased. """
+    """ An e-mail address. It is normalized (NFKC, lower case). Letters, digits, `@` and dots may be full-width
+    characters, as East Asian keyboards produce them. """
     first_name: str
     """ A first or last name. """
     last_name: str
     """ A first or last name. """
     role: UserRole
-    """ What the account may do. """
+    """ The account's role. """
     created_at: datetime.datetime
-    """ A moment in UTC, with milliseconds. """
+    """ A time in UTC, with milliseconds. """
     updated_at: datetime.datetime
-    """ A moment in UTC, with milliseconds. """
+    """ A time in UTC, with milliseconds. """
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=dict)
 
     def to_dict(self) -> dict[str, Any]:

@@ -87,8 +87,8 @@ def sync_detailed(
 ) -> Response[Any | Problem]:
     """End a session
 
-     Ends a session of the signed-in user, the one that asks or another. Its refresh token is no good
-    from now on; its access tokens may still be let in for up to 300 seconds.
+     Ends one of the signed-in user's sessions, which may be the current one. The session's refresh token
+    is revoked immediately; its access tokens may be accepted for up to 300 more seconds.
 
     Args:
         id (str): A session's id, a ULID.
@@ -119,8 +119,8 @@ def sync(
 ) -> Any | Problem | None:
     """End a session
 
-     Ends a session of the signed-in user, the one that asks or another. Its refresh token is no good
-    from now on; its access tokens may still be let in for up to 300 seconds.
+     Ends one of the signed-in user's sessions, which may be the current one. The session's refresh token
+    is revoked immediately; its access tokens may be accepted for up to 300 more seconds.
 
     Args:
         id (str): A session's id, a ULID.
@@ -146,8 +146,8 @@ async def asyncio_detailed(
 ) -> Response[Any | Problem]:
     """End a session
 
-     Ends a session of the signed-in user, the one that asks or another. Its refresh token is no good
-    from now on; its access tokens may still be let in for up to 300 seconds.
+     Ends one of the signed-in user's sessions, which may be the current one. The session's refresh token
+    is revoked immediately; its access tokens may be accepted for up to 300 more seconds.
 
     Args:
         id (str): A session's id, a ULID.
@@ -176,8 +176,8 @@ async def asyncio(
 ) -> Any | Problem | None:
     """End a session
 
-     Ends a session of the signed-in user, the one that asks or another. Its refresh token is no good
-    from now on; its access tokens may still be let in for up to 300 seconds.
+     Ends one of the signed-in user's sessions, which may be the current one. The session's refresh token
+    is revoked immediately; its access tokens may be accepted for up to 300 more seconds.
 
     Args:
         id (str): A session's id, a ULID.

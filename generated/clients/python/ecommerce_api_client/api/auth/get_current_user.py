@@ -73,7 +73,7 @@ def sync_detailed(
 ) -> Response[Problem | User]:
     """Get the signed-in user
 
-     Answers the account that the access token belongs to. Changes nothing.
+     Returns the account of the access token. Changes nothing.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -98,7 +98,7 @@ def sync(
 ) -> Problem | User | None:
     """Get the signed-in user
 
-     Answers the account that the access token belongs to. Changes nothing.
+     Returns the account of the access token. Changes nothing.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -119,7 +119,7 @@ async def asyncio_detailed(
 ) -> Response[Problem | User]:
     """Get the signed-in user
 
-     Answers the account that the access token belongs to. Changes nothing.
+     Returns the account of the access token. Changes nothing.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -142,7 +142,7 @@ async def asyncio(
 ) -> Problem | User | None:
     """Get the signed-in user
 
-     Answers the account that the access token belongs to. Changes nothing.
+     Returns the account of the access token. Changes nothing.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -95,12 +95,12 @@ def sync_detailed(
 ) -> Response[Problem | SessionPage]:
     """List your sessions
 
-     Lists the sessions of the signed-in user that have not ended, the last opened first. A page may hold
-    fewer than `limit`, and yet be followed by another. Changes nothing.
+     Lists the signed-in user's open sessions, most recently opened first. A page may hold fewer than
+    `limit` sessions even when more pages follow. Changes nothing.
 
     Args:
         limit (int | Unset):  Default: 20.
-        page (str | Unset): Opaque. Take it from `nextPage`.
+        page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -130,12 +130,12 @@ def sync(
 ) -> Problem | SessionPage | None:
     """List your sessions
 
-     Lists the sessions of the signed-in user that have not ended, the last opened first. A page may hold
-    fewer than `limit`, and yet be followed by another. Changes nothing.
+     Lists the signed-in user's open sessions, most recently opened first. A page may hold fewer than
+    `limit` sessions even when more pages follow. Changes nothing.
 
     Args:
         limit (int | Unset):  Default: 20.
-        page (str | Unset): Opaque. Take it from `nextPage`.
+        page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -160,12 +160,12 @@ async def asyncio_detailed(
 ) -> Response[Problem | SessionPage]:
     """List your sessions
 
-     Lists the sessions of the signed-in user that have not ended, the last opened first. A page may hold
-    fewer than `limit`, and yet be followed by another. Changes nothing.
+     Lists the signed-in user's open sessions, most recently opened first. A page may hold fewer than
+    `limit` sessions even when more pages follow. Changes nothing.
 
     Args:
         limit (int | Unset):  Default: 20.
-        page (str | Unset): Opaque. Take it from `nextPage`.
+        page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -193,12 +193,12 @@ async def asyncio(
 ) -> Problem | SessionPage | None:
     """List your sessions
 
-     Lists the sessions of the signed-in user that have not ended, the last opened first. A page may hold
-    fewer than `limit`, and yet be followed by another. Changes nothing.
+     Lists the signed-in user's open sessions, most recently opened first. A page may hold fewer than
+    `limit` sessions even when more pages follow. Changes nothing.
 
     Args:
         limit (int | Unset):  Default: 20.
-        page (str | Unset): Opaque. Take it from `nextPage`.
+        page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -94,12 +94,12 @@ def sync_detailed(
 ) -> Response[Problem | TokenPair]:
     """Log in
 
-     Opens a session and answers its tokens. An unknown address and a wrong password are answered alike.
-    The access token lasts 24 hours, the refresh token 7 days. After too many failures from one network
-    address, of one account or in all, nothing more is tried from there for a while: 429.
+     Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token
+    for 7 days. An unknown address and a wrong password return the same error. After too many failed
+    logins for a network address, for an account or in total, further attempts return 429 for a while.
 
     Args:
-        body (LoginRequest): An account's address and password.
+        body (LoginRequest): An account's e-mail address and password.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -127,12 +127,12 @@ def sync(
 ) -> Problem | TokenPair | None:
     """Log in
 
-     Opens a session and answers its tokens. An unknown address and a wrong password are answered alike.
-    The access token lasts 24 hours, the refresh token 7 days. After too many failures from one network
-    address, of one account or in all, nothing more is tried from there for a while: 429.
+     Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token
+    for 7 days. An unknown address and a wrong password return the same error. After too many failed
+    logins for a network address, for an account or in total, further attempts return 429 for a while.
 
     Args:
-        body (LoginRequest): An account's address and password.
+        body (LoginRequest): An account's e-mail address and password.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -155,12 +155,12 @@ async def asyncio_detailed(
 ) -> Response[Problem | TokenPair]:
     """Log in
 
-     Opens a session and answers its tokens. An unknown address and a wrong password are answered alike.
-    The access token lasts 24 hours, the refresh token 7 days. After too many failures from one network
-    address, of one account or in all, nothing more is tried from there for a while: 429.
+     Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token
+    for 7 days. An unknown address and a wrong password return the same error. After too many failed
+    logins for a network address, for an account or in total, further attempts return 429 for a while.
 
     Args:
-        body (LoginRequest): An account's address and password.
+        body (LoginRequest): An account's e-mail address and password.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -186,12 +186,12 @@ async def asyncio(
 ) -> Problem | TokenPair | None:
     """Log in
 
-     Opens a session and answers its tokens. An unknown address and a wrong password are answered alike.
-    The access token lasts 24 hours, the refresh token 7 days. After too many failures from one network
-    address, of one account or in all, nothing more is tried from there for a while: 429.
+     Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token
+    for 7 days. An unknown address and a wrong password return the same error. After too many failed
+    logins for a network address, for an account or in total, further attempts return 429 for a while.
 
     Args:
-        body (LoginRequest): An account's address and password.
+        body (LoginRequest): An account's e-mail address and password.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

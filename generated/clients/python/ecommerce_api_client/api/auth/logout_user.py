@@ -71,8 +71,8 @@ def sync_detailed(
 ) -> Response[Any | Problem]:
     """Log out
 
-     Ends the session that the access token belongs to. Its refresh token is no good from now on; its
-    access tokens may still be let in for up to 300 seconds. The account's other sessions go on.
+     Ends the session of the access token. The session's refresh token is revoked immediately; its access
+    tokens may be accepted for up to 300 more seconds. Other sessions of the account stay open.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -97,8 +97,8 @@ def sync(
 ) -> Any | Problem | None:
     """Log out
 
-     Ends the session that the access token belongs to. Its refresh token is no good from now on; its
-    access tokens may still be let in for up to 300 seconds. The account's other sessions go on.
+     Ends the session of the access token. The session's refresh token is revoked immediately; its access
+    tokens may be accepted for up to 300 more seconds. Other sessions of the account stay open.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -119,8 +119,8 @@ async def asyncio_detailed(
 ) -> Response[Any | Problem]:
     """Log out
 
-     Ends the session that the access token belongs to. Its refresh token is no good from now on; its
-    access tokens may still be let in for up to 300 seconds. The account's other sessions go on.
+     Ends the session of the access token. The session's refresh token is revoked immediately; its access
+    tokens may be accepted for up to 300 more seconds. Other sessions of the account stay open.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -143,8 +143,8 @@ async def asyncio(
 ) -> Any | Problem | None:
     """Log out
 
-     Ends the session that the access token belongs to. Its refresh token is no good from now on; its
-    access tokens may still be let in for up to 300 seconds. The account's other sessions go on.
+     Ends the session of the access token. The session's refresh token is revoked immediately; its access
+    tokens may be accepted for up to 300 more seconds. Other sessions of the account stay open.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -92,13 +92,13 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: RefreshRequest,
 ) -> Response[Problem | TokenPair]:
-    """Get new tokens
+    """Refresh the tokens of a session
 
-     Answers new tokens of the session that the refresh token belongs to, for another 7 days, with the
-    role that the account has now. A refresh token is good for one use. Whoever uses it again may have
-    stolen it: that ends the session, whose newest tokens are then no good either. So keep the new
-    refresh token before you do anything else, never refresh twice at once, and log in again where an
-    answer got lost. Only so many attempts are taken from one network address in a while.
+     Exchanges a refresh token for new tokens of the same session. The new refresh token is valid for
+    another 7 days, and the access token carries the account's current role. A refresh token can be used
+    once. A second use is treated as theft: it ends the session and revokes the session's newest tokens.
+    Store the new refresh token before you do anything else, never refresh the same session
+    concurrently, and log in again if you lose a response. Attempts are limited per network address.
 
     Args:
         body (RefreshRequest): The refresh token of a session.
@@ -127,13 +127,13 @@ def sync(
     client: AuthenticatedClient | Client,
     body: RefreshRequest,
 ) -> Problem | TokenPair | None:
-    """Get new tokens
+    """Refresh the tokens of a session
 
-     Answers new tokens of the session that the refresh token belongs to, for another 7 days, with the
-    role that the account has now. A refresh token is good for one use. Whoever uses it again may have
-    stolen it: that ends the session, whose newest tokens are then no good either. So keep the new
-    refresh token before you do anything else, never refresh twice at once, and log in again where an
-    answer got lost. Only so many attempts are taken from one network address in a while.
+     Exchanges a refresh token for new tokens of the same session. The new refresh token is valid for
+    another 7 days, and the access token carries the account's current role. A refresh token can be used
+    once. A second use is treated as theft: it ends the session and revokes the session's newest tokens.
+    Store the new refresh token before you do anything else, never refresh the same session
+    concurrently, and log in again if you lose a response. Attempts are limited per network address.
 
     Args:
         body (RefreshRequest): The refresh token of a session.
@@ -157,13 +157,13 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: RefreshRequest,
 ) -> Response[Problem | TokenPair]:
-    """Get new tokens
+    """Refresh the tokens of a session
 
-     Answers new tokens of the session that the refresh token belongs to, for another 7 days, with the
-    role that the account has now. A refresh token is good for one use. Whoever uses it again may have
-    stolen it: that ends the session, whose newest tokens are then no good either. So keep the new
-    refresh token before you do anything else, never refresh twice at once, and log in again where an
-    answer got lost. Only so many attempts are taken from one network address in a while.
+     Exchanges a refresh token for new tokens of the same session. The new refresh token is valid for
+    another 7 days, and the access token carries the account's current role. A refresh token can be used
+    once. A second use is treated as theft: it ends the session and revokes the session's newest tokens.
+    Store the new refresh token before you do anything else, never refresh the same session
+    concurrently, and log in again if you lose a response. Attempts are limited per network address.
 
     Args:
         body (RefreshRequest): The refresh token of a session.
@@ -190,13 +190,13 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: RefreshRequest,
 ) -> Problem | TokenPair | None:
-    """Get new tokens
+    """Refresh the tokens of a session
 
-     Answers new tokens of the session that the refresh token belongs to, for another 7 days, with the
-    role that the account has now. A refresh token is good for one use. Whoever uses it again may have
-    stolen it: that ends the session, whose newest tokens are then no good either. So keep the new
-    refresh token before you do anything else, never refresh twice at once, and log in again where an
-    answer got lost. Only so many attempts are taken from one network address in a while.
+     Exchanges a refresh token for new tokens of the same session. The new refresh token is valid for
+    another 7 days, and the access token carries the account's current role. A refresh token can be used
+    once. A second use is treated as theft: it ends the session and revokes the session's newest tokens.
+    Store the new refresh token before you do anything else, never refresh the same session
+    concurrently, and log in again if you lose a response. Attempts are limited per network address.
 
     Args:
         body (RefreshRequest): The refresh token of a session.

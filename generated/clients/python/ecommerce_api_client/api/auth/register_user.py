@@ -94,9 +94,9 @@ def sync_detailed(
 ) -> Response[Problem | User]:
     """Register a customer account
 
-     Creates an account with the role `customer`. The address is taken in its folded form, and one
-    address is one account. It signs nobody in: log in next. Only so many attempts are taken from one
-    network address in a while.
+     Creates an account with the role `customer`. The e-mail address is stored in its normalized form,
+    and each address can have one account. Registering doesn't log the user in. Attempts are limited per
+    network address.
 
     Args:
         body (RegisterRequest): A new account.
@@ -127,9 +127,9 @@ def sync(
 ) -> Problem | User | None:
     """Register a customer account
 
-     Creates an account with the role `customer`. The address is taken in its folded form, and one
-    address is one account. It signs nobody in: log in next. Only so many attempts are taken from one
-    network address in a while.
+     Creates an account with the role `customer`. The e-mail address is stored in its normalized form,
+    and each address can have one account. Registering doesn't log the user in. Attempts are limited per
+    network address.
 
     Args:
         body (RegisterRequest): A new account.
@@ -155,9 +155,9 @@ async def asyncio_detailed(
 ) -> Response[Problem | User]:
     """Register a customer account
 
-     Creates an account with the role `customer`. The address is taken in its folded form, and one
-    address is one account. It signs nobody in: log in next. Only so many attempts are taken from one
-    network address in a while.
+     Creates an account with the role `customer`. The e-mail address is stored in its normalized form,
+    and each address can have one account. Registering doesn't log the user in. Attempts are limited per
+    network address.
 
     Args:
         body (RegisterRequest): A new account.
@@ -186,9 +186,9 @@ async def asyncio(
 ) -> Problem | User | None:
     """Register a customer account
 
-     Creates an account with the role `customer`. The address is taken in its folded form, and one
-    address is one account. It signs nobody in: log in next. Only so many attempts are taken from one
-    network address in a while.
+     Creates an account with the role `customer`. The e-mail address is stored in its normalized form,
+    and each address can have one account. Registering doesn't log the user in. Attempts are limited per
+    network address.
 
     Args:
         body (RegisterRequest): A new account.

@@ -104,11 +104,12 @@ def sync_detailed(
 ) -> Response[Cart | Problem]:
     """Add a product to your cart
 
-     Adds to what the cart holds of the product already. Nothing is set aside: whether there is enough is
-    seen when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each.
+     Adds the quantity to what the cart already holds of the product. Adding reserves no stock:
+    availability is checked when the order is placed. A cart holds up to 40 products of one currency,
+    and up to 99 of each.
 
     Args:
-        body (CartItemCreate): What to put into the cart.
+        body (CartItemCreate): The product to add to the cart.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -136,11 +137,12 @@ def sync(
 ) -> Cart | Problem | None:
     """Add a product to your cart
 
-     Adds to what the cart holds of the product already. Nothing is set aside: whether there is enough is
-    seen when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each.
+     Adds the quantity to what the cart already holds of the product. Adding reserves no stock:
+    availability is checked when the order is placed. A cart holds up to 40 products of one currency,
+    and up to 99 of each.
 
     Args:
-        body (CartItemCreate): What to put into the cart.
+        body (CartItemCreate): The product to add to the cart.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -163,11 +165,12 @@ async def asyncio_detailed(
 ) -> Response[Cart | Problem]:
     """Add a product to your cart
 
-     Adds to what the cart holds of the product already. Nothing is set aside: whether there is enough is
-    seen when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each.
+     Adds the quantity to what the cart already holds of the product. Adding reserves no stock:
+    availability is checked when the order is placed. A cart holds up to 40 products of one currency,
+    and up to 99 of each.
 
     Args:
-        body (CartItemCreate): What to put into the cart.
+        body (CartItemCreate): The product to add to the cart.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -193,11 +196,12 @@ async def asyncio(
 ) -> Cart | Problem | None:
     """Add a product to your cart
 
-     Adds to what the cart holds of the product already. Nothing is set aside: whether there is enough is
-    seen when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each.
+     Adds the quantity to what the cart already holds of the product. Adding reserves no stock:
+    availability is checked when the order is placed. A cart holds up to 40 products of one currency,
+    and up to 99 of each.
 
     Args:
-        body (CartItemCreate): What to put into the cart.
+        body (CartItemCreate): The product to add to the cart.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -71,7 +71,7 @@ def sync_detailed(
 ) -> Response[Any | Problem]:
     """Clear your cart
 
-     Takes everything out of the signed-in user's cart. An empty cart stays empty.
+     Removes all items from the signed-in user's cart. Clearing an empty cart succeeds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -96,7 +96,7 @@ def sync(
 ) -> Any | Problem | None:
     """Clear your cart
 
-     Takes everything out of the signed-in user's cart. An empty cart stays empty.
+     Removes all items from the signed-in user's cart. Clearing an empty cart succeeds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -117,7 +117,7 @@ async def asyncio_detailed(
 ) -> Response[Any | Problem]:
     """Clear your cart
 
-     Takes everything out of the signed-in user's cart. An empty cart stays empty.
+     Removes all items from the signed-in user's cart. Clearing an empty cart succeeds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -140,7 +140,7 @@ async def asyncio(
 ) -> Any | Problem | None:
     """Clear your cart
 
-     Takes everything out of the signed-in user's cart. An empty cart stays empty.
+     Removes all items from the signed-in user's cart. Clearing an empty cart succeeds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -73,8 +73,8 @@ def sync_detailed(
 ) -> Response[Cart | Problem]:
     """Get your cart
 
-     Answers the signed-in user's cart with today's names, prices and availability. A product that ran
-    short or is gone is shown as such. Changes nothing.
+     Returns the signed-in user's cart with current names, prices and availability. A product with too
+    little stock is `short`, a product that is no longer sold is `gone`. Changes nothing.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -99,8 +99,8 @@ def sync(
 ) -> Cart | Problem | None:
     """Get your cart
 
-     Answers the signed-in user's cart with today's names, prices and availability. A product that ran
-    short or is gone is shown as such. Changes nothing.
+     Returns the signed-in user's cart with current names, prices and availability. A product with too
+    little stock is `short`, a product that is no longer sold is `gone`. Changes nothing.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -121,8 +121,8 @@ async def asyncio_detailed(
 ) -> Response[Cart | Problem]:
     """Get your cart
 
-     Answers the signed-in user's cart with today's names, prices and availability. A product that ran
-    short or is gone is shown as such. Changes nothing.
+     Returns the signed-in user's cart with current names, prices and availability. A product with too
+    little stock is `short`, a product that is no longer sold is `gone`. Changes nothing.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -145,8 +145,8 @@ async def asyncio(
 ) -> Cart | Problem | None:
     """Get your cart
 
-     Answers the signed-in user's cart with today's names, prices and availability. A product that ran
-    short or is gone is shown as such. Changes nothing.
+     Returns the signed-in user's cart with current names, prices and availability. A product with too
+    little stock is `short`, a product that is no longer sold is `gone`. Changes nothing.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

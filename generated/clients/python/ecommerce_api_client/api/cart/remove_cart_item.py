@@ -85,9 +85,10 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[Any | Problem]:
-    """Take a product out of your cart
+    """Remove a product from your cart
 
-     Takes a product out of the cart, all of it. One that isn't in it is a 404.
+     Removes a product from the cart, whatever its quantity. Returns 404 if the cart doesn't hold the
+    product.
 
     Args:
         item_id (str): A product's id, a ULID.
@@ -116,9 +117,10 @@ def sync(
     *,
     client: AuthenticatedClient,
 ) -> Any | Problem | None:
-    """Take a product out of your cart
+    """Remove a product from your cart
 
-     Takes a product out of the cart, all of it. One that isn't in it is a 404.
+     Removes a product from the cart, whatever its quantity. Returns 404 if the cart doesn't hold the
+    product.
 
     Args:
         item_id (str): A product's id, a ULID.
@@ -142,9 +144,10 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[Any | Problem]:
-    """Take a product out of your cart
+    """Remove a product from your cart
 
-     Takes a product out of the cart, all of it. One that isn't in it is a 404.
+     Removes a product from the cart, whatever its quantity. Returns 404 if the cart doesn't hold the
+    product.
 
     Args:
         item_id (str): A product's id, a ULID.
@@ -171,9 +174,10 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
 ) -> Any | Problem | None:
-    """Take a product out of your cart
+    """Remove a product from your cart
 
-     Takes a product out of the cart, all of it. One that isn't in it is a 404.
+     Removes a product from the cart, whatever its quantity. Returns 404 if the cart doesn't hold the
+    product.
 
     Args:
         item_id (str): A product's id, a ULID.

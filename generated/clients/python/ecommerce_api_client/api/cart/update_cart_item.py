@@ -102,14 +102,14 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: CartItemUpdate,
 ) -> Response[Cart | Problem]:
-    """Change a quantity in your cart
+    """Update a quantity in your cart
 
-     Sets how many of a product the cart holds, whether there are as many or not. One that isn't in it is
-    a 404.
+     Sets the quantity of a product in the cart, without checking the stock. Returns 404 if the cart
+    doesn't hold the product.
 
     Args:
         item_id (str): A product's id, a ULID.
-        body (CartItemUpdate): How many the cart is to hold.
+        body (CartItemUpdate): The new quantity.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -137,14 +137,14 @@ def sync(
     client: AuthenticatedClient,
     body: CartItemUpdate,
 ) -> Cart | Problem | None:
-    """Change a quantity in your cart
+    """Update a quantity in your cart
 
-     Sets how many of a product the cart holds, whether there are as many or not. One that isn't in it is
-    a 404.
+     Sets the quantity of a product in the cart, without checking the stock. Returns 404 if the cart
+    doesn't hold the product.
 
     Args:
         item_id (str): A product's id, a ULID.
-        body (CartItemUpdate): How many the cart is to hold.
+        body (CartItemUpdate): The new quantity.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -167,14 +167,14 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: CartItemUpdate,
 ) -> Response[Cart | Problem]:
-    """Change a quantity in your cart
+    """Update a quantity in your cart
 
-     Sets how many of a product the cart holds, whether there are as many or not. One that isn't in it is
-    a 404.
+     Sets the quantity of a product in the cart, without checking the stock. Returns 404 if the cart
+    doesn't hold the product.
 
     Args:
         item_id (str): A product's id, a ULID.
-        body (CartItemUpdate): How many the cart is to hold.
+        body (CartItemUpdate): The new quantity.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -200,14 +200,14 @@ async def asyncio(
     client: AuthenticatedClient,
     body: CartItemUpdate,
 ) -> Cart | Problem | None:
-    """Change a quantity in your cart
+    """Update a quantity in your cart
 
-     Sets how many of a product the cart holds, whether there are as many or not. One that isn't in it is
-    a 404.
+     Sets the quantity of a product in the cart, without checking the stock. Returns 404 if the cart
+    doesn't hold the product.
 
     Args:
         item_id (str): A product's id, a ULID.
-        body (CartItemUpdate): How many the cart is to hold.
+        body (CartItemUpdate): The new quantity.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

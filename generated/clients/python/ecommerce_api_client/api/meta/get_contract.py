@@ -58,7 +58,7 @@ def sync_detailed(
 ) -> Response[Contract | Problem]:
     """Get this contract
 
-     Answers this very document as JSON. Changes nothing.
+     Returns this document as JSON. Changes nothing.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -83,7 +83,7 @@ def sync(
 ) -> Contract | Problem | None:
     """Get this contract
 
-     Answers this very document as JSON. Changes nothing.
+     Returns this document as JSON. Changes nothing.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -104,7 +104,7 @@ async def asyncio_detailed(
 ) -> Response[Contract | Problem]:
     """Get this contract
 
-     Answers this very document as JSON. Changes nothing.
+     Returns this document as JSON. Changes nothing.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -127,7 +127,7 @@ async def asyncio(
 ) -> Contract | Problem | None:
     """Get this contract
 
-     Answers this very document as JSON. Changes nothing.
+     Returns this document as JSON. Changes nothing.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -56,10 +56,9 @@ def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[Health | Problem]:
-    """Ask whether the service answers
+    """Check the health of the service
 
-     Answers as soon as the service can run code, and asks nothing of what it depends on. Changes
-    nothing.
+     Returns 200 as soon as the service can run code. Dependencies aren't checked. Changes nothing.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -82,10 +81,9 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
 ) -> Health | Problem | None:
-    """Ask whether the service answers
+    """Check the health of the service
 
-     Answers as soon as the service can run code, and asks nothing of what it depends on. Changes
-    nothing.
+     Returns 200 as soon as the service can run code. Dependencies aren't checked. Changes nothing.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -104,10 +102,9 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[Health | Problem]:
-    """Ask whether the service answers
+    """Check the health of the service
 
-     Answers as soon as the service can run code, and asks nothing of what it depends on. Changes
-    nothing.
+     Returns 200 as soon as the service can run code. Dependencies aren't checked. Changes nothing.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -128,10 +125,9 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
 ) -> Health | Problem | None:
-    """Ask whether the service answers
+    """Check the health of the service
 
-     Answers as soon as the service can run code, and asks nothing of what it depends on. Changes
-    nothing.
+     Returns 200 as soon as the service can run code. Dependencies aren't checked. Changes nothing.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -94,9 +94,9 @@ def sync_detailed(
 ) -> Response[Order | Problem]:
     """Cancel an order
 
-     Cancels an order that is `pending` or `processing`, of the signed-in user or, to an admin, of
-    anybody: its stock is given back, what was paid is refunded, once, and an e-mail follows if it had
-    been placed. One that is cancelled already is answered as it is.
+     Cancels a `pending` or `processing` order of the signed-in user; an admin can cancel any. The stock
+    is released, a payment is refunded once, and the customer gets an e-mail if the order had been paid.
+    An order that is already cancelled is returned unchanged.
 
     Args:
         id (str): An order's id, a ULID.
@@ -127,9 +127,9 @@ def sync(
 ) -> Order | Problem | None:
     """Cancel an order
 
-     Cancels an order that is `pending` or `processing`, of the signed-in user or, to an admin, of
-    anybody: its stock is given back, what was paid is refunded, once, and an e-mail follows if it had
-    been placed. One that is cancelled already is answered as it is.
+     Cancels a `pending` or `processing` order of the signed-in user; an admin can cancel any. The stock
+    is released, a payment is refunded once, and the customer gets an e-mail if the order had been paid.
+    An order that is already cancelled is returned unchanged.
 
     Args:
         id (str): An order's id, a ULID.
@@ -155,9 +155,9 @@ async def asyncio_detailed(
 ) -> Response[Order | Problem]:
     """Cancel an order
 
-     Cancels an order that is `pending` or `processing`, of the signed-in user or, to an admin, of
-    anybody: its stock is given back, what was paid is refunded, once, and an e-mail follows if it had
-    been placed. One that is cancelled already is answered as it is.
+     Cancels a `pending` or `processing` order of the signed-in user; an admin can cancel any. The stock
+    is released, a payment is refunded once, and the customer gets an e-mail if the order had been paid.
+    An order that is already cancelled is returned unchanged.
 
     Args:
         id (str): An order's id, a ULID.
@@ -186,9 +186,9 @@ async def asyncio(
 ) -> Order | Problem | None:
     """Cancel an order
 
-     Cancels an order that is `pending` or `processing`, of the signed-in user or, to an admin, of
-    anybody: its stock is given back, what was paid is refunded, once, and an e-mail follows if it had
-    been placed. One that is cancelled already is answered as it is.
+     Cancels a `pending` or `processing` order of the signed-in user; an admin can cancel any. The stock
+    is released, a payment is refunded once, and the customer gets an e-mail if the order had been paid.
+    An order that is already cancelled is returned unchanged.
 
     Args:
         id (str): An order's id, a ULID.

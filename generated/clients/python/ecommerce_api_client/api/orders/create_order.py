@@ -117,31 +117,33 @@ def sync_detailed(
 ) -> Response[Order | Problem]:
     """Place an order
 
-     Takes the products out of stock, charges the payment method, and takes the products out of the cart,
-    but for those that were put there since. Prices and total are the shop's; lines of one product are
-    added up. Once it is paid for, an e-mail follows. Nothing is sold that isn't there, and nothing is
-    charged twice, whatever fails.
+     Takes the products out of stock, charges the payment method, and removes the ordered products from
+    the cart, except those added in the meantime. The shop's prices apply. Lines with the same product
+    are combined. The customer gets an e-mail when the order is paid. Stock is never oversold and the
+    card is never charged twice, whatever fails.
 
-    - **201**: paid, `processing`; or `cancelled`, if somebody cancelled it in the meantime: what was
-    paid is refunded.
-    - **202**: the payment service didn't answer in time. The order is `pending` and is settled within
-    minutes: it is
-      then `processing`, or `cancelled` and not charged.
-    - **402**: declined. The order of `orderId` is `cancelled`, the stock is back, the cart is as it
-    was.
-    - **409**: too little stock, with every shortage in `shortages`; or two currencies; or a request
-    with this key is
-      still at work, with `Retry-After`.
-    - **503**: something doesn't answer. Send it again with its key: what is left of this request is
-    undone or
-      finished first, so there will be one order, paid for once.
+    - **201**: the order is paid and `processing`. It is `cancelled` if it was cancelled in the
+    meantime; the
+      payment is then refunded.
+    - **202**: the payment service didn't respond in time. The order is `pending` and is settled within
+    minutes: it
+      becomes `processing`, or `cancelled` without a charge.
+    - **402**: the payment was declined. The order `orderId` is `cancelled`, its stock is released and
+    the cart is
+      unchanged.
+    - **409**: too little stock, with every shortage in `shortages`; or products in two currencies; or
+    an earlier
+      request with this key is still in progress, with `Retry-After`.
+    - **503**: a dependency is unavailable. Retry with the same key: the retry first undoes or completes
+    this
+      request, so that there is at most one order, charged once.
 
-    201, 202, 402 and a 409 for shortages are kept with the key; a 202's replay shows the order as it is
-    by then.
+    201, 202, 402 and the 409 for shortages are stored with the key. The replay of a 202 returns the
+    order's current state.
 
     Args:
         idempotency_key (str):
-        body (OrderRequest): What to buy, where to send it, and how it is paid for.
+        body (OrderRequest): The products to buy, the shipping address and the payment method.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -171,31 +173,33 @@ def sync(
 ) -> Order | Problem | None:
     """Place an order
 
-     Takes the products out of stock, charges the payment method, and takes the products out of the cart,
-    but for those that were put there since. Prices and total are the shop's; lines of one product are
-    added up. Once it is paid for, an e-mail follows. Nothing is sold that isn't there, and nothing is
-    charged twice, whatever fails.
+     Takes the products out of stock, charges the payment method, and removes the ordered products from
+    the cart, except those added in the meantime. The shop's prices apply. Lines with the same product
+    are combined. The customer gets an e-mail when the order is paid. Stock is never oversold and the
+    card is never charged twice, whatever fails.
 
-    - **201**: paid, `processing`; or `cancelled`, if somebody cancelled it in the meantime: what was
-    paid is refunded.
-    - **202**: the payment service didn't answer in time. The order is `pending` and is settled within
-    minutes: it is
-      then `processing`, or `cancelled` and not charged.
-    - **402**: declined. The order of `orderId` is `cancelled`, the stock is back, the cart is as it
-    was.
-    - **409**: too little stock, with every shortage in `shortages`; or two currencies; or a request
-    with this key is
-      still at work, with `Retry-After`.
-    - **503**: something doesn't answer. Send it again with its key: what is left of this request is
-    undone or
-      finished first, so there will be one order, paid for once.
+    - **201**: the order is paid and `processing`. It is `cancelled` if it was cancelled in the
+    meantime; the
+      payment is then refunded.
+    - **202**: the payment service didn't respond in time. The order is `pending` and is settled within
+    minutes: it
+      becomes `processing`, or `cancelled` without a charge.
+    - **402**: the payment was declined. The order `orderId` is `cancelled`, its stock is released and
+    the cart is
+      unchanged.
+    - **409**: too little stock, with every shortage in `shortages`; or products in two currencies; or
+    an earlier
+      request with this key is still in progress, with `Retry-After`.
+    - **503**: a dependency is unavailable. Retry with the same key: the retry first undoes or completes
+    this
+      request, so that there is at most one order, charged once.
 
-    201, 202, 402 and a 409 for shortages are kept with the key; a 202's replay shows the order as it is
-    by then.
+    201, 202, 402 and the 409 for shortages are stored with the key. The replay of a 202 returns the
+    order's current state.
 
     Args:
         idempotency_key (str):
-        body (OrderRequest): What to buy, where to send it, and how it is paid for.
+        body (OrderRequest): The products to buy, the shipping address and the payment method.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -220,31 +224,33 @@ async def asyncio_detailed(
 ) -> Response[Order | Problem]:
     """Place an order
 
-     Takes the products out of stock, charges the payment method, and takes the products out of the cart,
-    but for those that were put there since. Prices and total are the shop's; lines of one product are
-    added up. Once it is paid for, an e-mail follows. Nothing is sold that isn't there, and nothing is
-    charged twice, whatever fails.
+     Takes the products out of stock, charges the payment method, and removes the ordered products from
+    the cart, except those added in the meantime. The shop's prices apply. Lines with the same product
+    are combined. The customer gets an e-mail when the order is paid. Stock is never oversold and the
+    card is never charged twice, whatever fails.
 
-    - **201**: paid, `processing`; or `cancelled`, if somebody cancelled it in the meantime: what was
-    paid is refunded.
-    - **202**: the payment service didn't answer in time. The order is `pending` and is settled within
-    minutes: it is
-      then `processing`, or `cancelled` and not charged.
-    - **402**: declined. The order of `orderId` is `cancelled`, the stock is back, the cart is as it
-    was.
-    - **409**: too little stock, with every shortage in `shortages`; or two currencies; or a request
-    with this key is
-      still at work, with `Retry-After`.
-    - **503**: something doesn't answer. Send it again with its key: what is left of this request is
-    undone or
-      finished first, so there will be one order, paid for once.
+    - **201**: the order is paid and `processing`. It is `cancelled` if it was cancelled in the
+    meantime; the
+      payment is then refunded.
+    - **202**: the payment service didn't respond in time. The order is `pending` and is settled within
+    minutes: it
+      becomes `processing`, or `cancelled` without a charge.
+    - **402**: the payment was declined. The order `orderId` is `cancelled`, its stock is released and
+    the cart is
+      unchanged.
+    - **409**: too little stock, with every shortage in `shortages`; or products in two currencies; or
+    an earlier
+      request with this key is still in progress, with `Retry-After`.
+    - **503**: a dependency is unavailable. Retry with the same key: the retry first undoes or completes
+    this
+      request, so that there is at most one order, charged once.
 
-    201, 202, 402 and a 409 for shortages are kept with the key; a 202's replay shows the order as it is
-    by then.
+    201, 202, 402 and the 409 for shortages are stored with the key. The replay of a 202 returns the
+    order's current state.
 
     Args:
         idempotency_key (str):
-        body (OrderRequest): What to buy, where to send it, and how it is paid for.
+        body (OrderRequest): The products to buy, the shipping address and the payment method.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -272,31 +278,33 @@ async def asyncio(
 ) -> Order | Problem | None:
     """Place an order
 
-     Takes the products out of stock, charges the payment method, and takes the products out of the cart,
-    but for those that were put there since. Prices and total are the shop's; lines of one product are
-    added up. Once it is paid for, an e-mail follows. Nothing is sold that isn't there, and nothing is
-    charged twice, whatever fails.
+     Takes the products out of stock, charges the payment method, and removes the ordered products from
+    the cart, except those added in the meantime. The shop's prices apply. Lines with the same product
+    are combined. The customer gets an e-mail when the order is paid. Stock is never oversold and the
+    card is never charged twice, whatever fails.
 
-    - **201**: paid, `processing`; or `cancelled`, if somebody cancelled it in the meantime: what was
-    paid is refunded.
-    - **202**: the payment service didn't answer in time. The order is `pending` and is settled within
-    minutes: it is
-      then `processing`, or `cancelled` and not charged.
-    - **402**: declined. The order of `orderId` is `cancelled`, the stock is back, the cart is as it
-    was.
-    - **409**: too little stock, with every shortage in `shortages`; or two currencies; or a request
-    with this key is
-      still at work, with `Retry-After`.
-    - **503**: something doesn't answer. Send it again with its key: what is left of this request is
-    undone or
-      finished first, so there will be one order, paid for once.
+    - **201**: the order is paid and `processing`. It is `cancelled` if it was cancelled in the
+    meantime; the
+      payment is then refunded.
+    - **202**: the payment service didn't respond in time. The order is `pending` and is settled within
+    minutes: it
+      becomes `processing`, or `cancelled` without a charge.
+    - **402**: the payment was declined. The order `orderId` is `cancelled`, its stock is released and
+    the cart is
+      unchanged.
+    - **409**: too little stock, with every shortage in `shortages`; or products in two currencies; or
+    an earlier
+      request with this key is still in progress, with `Retry-After`.
+    - **503**: a dependency is unavailable. Retry with the same key: the retry first undoes or completes
+    this
+      request, so that there is at most one order, charged once.
 
-    201, 202, 402 and a 409 for shortages are kept with the key; a 202's replay shows the order as it is
-    by then.
+    201, 202, 402 and the 409 for shortages are stored with the key. The replay of a 202 returns the
+    order's current state.
 
     Args:
         idempotency_key (str):
-        body (OrderRequest): What to buy, where to send it, and how it is paid for.
+        body (OrderRequest): The products to buy, the shipping address and the payment method.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -102,8 +102,8 @@ def sync_detailed(
 ) -> Response[Any | Order | Problem]:
     """Get an order
 
-     Answers an order of the signed-in user, or any to an admin. Another user's is not found. Changes
-    nothing.
+     Returns one of the signed-in user's orders; an admin can get any. Another user's order returns 404.
+    Changes nothing.
 
     Args:
         id (str): An order's id, a ULID.
@@ -137,8 +137,8 @@ def sync(
 ) -> Any | Order | Problem | None:
     """Get an order
 
-     Answers an order of the signed-in user, or any to an admin. Another user's is not found. Changes
-    nothing.
+     Returns one of the signed-in user's orders; an admin can get any. Another user's order returns 404.
+    Changes nothing.
 
     Args:
         id (str): An order's id, a ULID.
@@ -167,8 +167,8 @@ async def asyncio_detailed(
 ) -> Response[Any | Order | Problem]:
     """Get an order
 
-     Answers an order of the signed-in user, or any to an admin. Another user's is not found. Changes
-    nothing.
+     Returns one of the signed-in user's orders; an admin can get any. Another user's order returns 404.
+    Changes nothing.
 
     Args:
         id (str): An order's id, a ULID.
@@ -200,8 +200,8 @@ async def asyncio(
 ) -> Any | Order | Problem | None:
     """Get an order
 
-     Answers an order of the signed-in user, or any to an admin. Another user's is not found. Changes
-    nothing.
+     Returns one of the signed-in user's orders; an admin can get any. Another user's order returns 404.
+    Changes nothing.
 
     Args:
         id (str): An order's id, a ULID.

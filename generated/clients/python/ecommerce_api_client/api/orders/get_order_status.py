@@ -91,8 +91,8 @@ def sync_detailed(
 ) -> Response[OrderStatus | Problem]:
     """Get an order's status
 
-     Answers what became of an order, and what may be done with it; another user's is not found. Changes
-    nothing.
+     Returns the order's status and the actions that the caller may take. Another user's order returns
+    404. Changes nothing.
 
     Args:
         id (str): An order's id, a ULID.
@@ -123,8 +123,8 @@ def sync(
 ) -> OrderStatus | Problem | None:
     """Get an order's status
 
-     Answers what became of an order, and what may be done with it; another user's is not found. Changes
-    nothing.
+     Returns the order's status and the actions that the caller may take. Another user's order returns
+    404. Changes nothing.
 
     Args:
         id (str): An order's id, a ULID.
@@ -150,8 +150,8 @@ async def asyncio_detailed(
 ) -> Response[OrderStatus | Problem]:
     """Get an order's status
 
-     Answers what became of an order, and what may be done with it; another user's is not found. Changes
-    nothing.
+     Returns the order's status and the actions that the caller may take. Another user's order returns
+    404. Changes nothing.
 
     Args:
         id (str): An order's id, a ULID.
@@ -180,8 +180,8 @@ async def asyncio(
 ) -> OrderStatus | Problem | None:
     """Get an order's status
 
-     Answers what became of an order, and what may be done with it; another user's is not found. Changes
-    nothing.
+     Returns the order's status and the actions that the caller may take. Another user's order returns
+    404. Changes nothing.
 
     Args:
         id (str): An order's id, a ULID.

@@ -117,17 +117,17 @@ def sync_detailed(
 ) -> Response[OrderPage | Problem]:
     """List orders
 
-     Lists the signed-in user's orders, or everybody's to an admin, newest first. Where a status is asked
-    for, a page may hold fewer orders than `limit`, and yet be followed by another. Everybody's are read
-    from an index, which follows a change within moments. Changes nothing.
+     Lists the signed-in user's orders, newest first; an admin gets the orders of all users. With
+    `status`, a page may hold fewer orders than `limit` even when more pages follow. The list of all
+    orders is read from an index that reflects changes within moments. Changes nothing.
 
     Args:
-        status (OrderState | Unset): `pending` until the payment's outcome is known, then
-            `processing` or `cancelled`; `completed` when an admin says so.
-        from_ (datetime.datetime | Unset): A moment in UTC, with milliseconds.
-        to (datetime.datetime | Unset): A moment in UTC, with milliseconds.
+        status (OrderState | Unset): `pending` until the result of the payment is known, then
+            `processing` or `cancelled`. An admin moves a `processing` order to `completed`.
+        from_ (datetime.datetime | Unset): A time in UTC, with milliseconds.
+        to (datetime.datetime | Unset): A time in UTC, with milliseconds.
         limit (int | Unset):  Default: 20.
-        page (str | Unset): Opaque. Take it from `nextPage`.
+        page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -163,17 +163,17 @@ def sync(
 ) -> OrderPage | Problem | None:
     """List orders
 
-     Lists the signed-in user's orders, or everybody's to an admin, newest first. Where a status is asked
-    for, a page may hold fewer orders than `limit`, and yet be followed by another. Everybody's are read
-    from an index, which follows a change within moments. Changes nothing.
+     Lists the signed-in user's orders, newest first; an admin gets the orders of all users. With
+    `status`, a page may hold fewer orders than `limit` even when more pages follow. The list of all
+    orders is read from an index that reflects changes within moments. Changes nothing.
 
     Args:
-        status (OrderState | Unset): `pending` until the payment's outcome is known, then
-            `processing` or `cancelled`; `completed` when an admin says so.
-        from_ (datetime.datetime | Unset): A moment in UTC, with milliseconds.
-        to (datetime.datetime | Unset): A moment in UTC, with milliseconds.
+        status (OrderState | Unset): `pending` until the result of the payment is known, then
+            `processing` or `cancelled`. An admin moves a `processing` order to `completed`.
+        from_ (datetime.datetime | Unset): A time in UTC, with milliseconds.
+        to (datetime.datetime | Unset): A time in UTC, with milliseconds.
         limit (int | Unset):  Default: 20.
-        page (str | Unset): Opaque. Take it from `nextPage`.
+        page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -204,17 +204,17 @@ async def asyncio_detailed(
 ) -> Response[OrderPage | Problem]:
     """List orders
 
-     Lists the signed-in user's orders, or everybody's to an admin, newest first. Where a status is asked
-    for, a page may hold fewer orders than `limit`, and yet be followed by another. Everybody's are read
-    from an index, which follows a change within moments. Changes nothing.
+     Lists the signed-in user's orders, newest first; an admin gets the orders of all users. With
+    `status`, a page may hold fewer orders than `limit` even when more pages follow. The list of all
+    orders is read from an index that reflects changes within moments. Changes nothing.
 
     Args:
-        status (OrderState | Unset): `pending` until the payment's outcome is known, then
-            `processing` or `cancelled`; `completed` when an admin says so.
-        from_ (datetime.datetime | Unset): A moment in UTC, with milliseconds.
-        to (datetime.datetime | Unset): A moment in UTC, with milliseconds.
+        status (OrderState | Unset): `pending` until the result of the payment is known, then
+            `processing` or `cancelled`. An admin moves a `processing` order to `completed`.
+        from_ (datetime.datetime | Unset): A time in UTC, with milliseconds.
+        to (datetime.datetime | Unset): A time in UTC, with milliseconds.
         limit (int | Unset):  Default: 20.
-        page (str | Unset): Opaque. Take it from `nextPage`.
+        page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -248,17 +248,17 @@ async def asyncio(
 ) -> OrderPage | Problem | None:
     """List orders
 
-     Lists the signed-in user's orders, or everybody's to an admin, newest first. Where a status is asked
-    for, a page may hold fewer orders than `limit`, and yet be followed by another. Everybody's are read
-    from an index, which follows a change within moments. Changes nothing.
+     Lists the signed-in user's orders, newest first; an admin gets the orders of all users. With
+    `status`, a page may hold fewer orders than `limit` even when more pages follow. The list of all
+    orders is read from an index that reflects changes within moments. Changes nothing.
 
     Args:
-        status (OrderState | Unset): `pending` until the payment's outcome is known, then
-            `processing` or `cancelled`; `completed` when an admin says so.
-        from_ (datetime.datetime | Unset): A moment in UTC, with milliseconds.
-        to (datetime.datetime | Unset): A moment in UTC, with milliseconds.
+        status (OrderState | Unset): `pending` until the result of the payment is known, then
+            `processing` or `cancelled`. An admin moves a `processing` order to `completed`.
+        from_ (datetime.datetime | Unset): A time in UTC, with milliseconds.
+        to (datetime.datetime | Unset): A time in UTC, with milliseconds.
         limit (int | Unset):  Default: 20.
-        page (str | Unset): Opaque. Take it from `nextPage`.
+        page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

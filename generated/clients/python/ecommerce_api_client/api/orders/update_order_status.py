@@ -109,15 +109,15 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: OrderStatusUpdate,
 ) -> Response[OrderStatus | Problem]:
-    """Change an order's status
+    """Update an order's status
 
-     Moves an order: from `processing` to `completed`, or from `pending` or `processing` to `cancelled`,
-    which does all that cancelling does. To the status that it has, it changes nothing. Only a payment
-    makes an order `processing`. An e-mail follows if it had been paid for.
+     Moves an order from `processing` to `completed`, or from `pending` or `processing` to `cancelled`,
+    with the same effects as cancelling it. Setting the current status changes nothing. Only a payment
+    moves an order to `processing`. The customer gets an e-mail if the order had been paid.
 
     Args:
         id (str): An order's id, a ULID.
-        body (OrderStatusUpdate): The status that an order is to have.
+        body (OrderStatusUpdate): The order's new status.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -145,15 +145,15 @@ def sync(
     client: AuthenticatedClient,
     body: OrderStatusUpdate,
 ) -> OrderStatus | Problem | None:
-    """Change an order's status
+    """Update an order's status
 
-     Moves an order: from `processing` to `completed`, or from `pending` or `processing` to `cancelled`,
-    which does all that cancelling does. To the status that it has, it changes nothing. Only a payment
-    makes an order `processing`. An e-mail follows if it had been paid for.
+     Moves an order from `processing` to `completed`, or from `pending` or `processing` to `cancelled`,
+    with the same effects as cancelling it. Setting the current status changes nothing. Only a payment
+    moves an order to `processing`. The customer gets an e-mail if the order had been paid.
 
     Args:
         id (str): An order's id, a ULID.
-        body (OrderStatusUpdate): The status that an order is to have.
+        body (OrderStatusUpdate): The order's new status.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -176,15 +176,15 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: OrderStatusUpdate,
 ) -> Response[OrderStatus | Problem]:
-    """Change an order's status
+    """Update an order's status
 
-     Moves an order: from `processing` to `completed`, or from `pending` or `processing` to `cancelled`,
-    which does all that cancelling does. To the status that it has, it changes nothing. Only a payment
-    makes an order `processing`. An e-mail follows if it had been paid for.
+     Moves an order from `processing` to `completed`, or from `pending` or `processing` to `cancelled`,
+    with the same effects as cancelling it. Setting the current status changes nothing. Only a payment
+    moves an order to `processing`. The customer gets an e-mail if the order had been paid.
 
     Args:
         id (str): An order's id, a ULID.
-        body (OrderStatusUpdate): The status that an order is to have.
+        body (OrderStatusUpdate): The order's new status.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -210,15 +210,15 @@ async def asyncio(
     client: AuthenticatedClient,
     body: OrderStatusUpdate,
 ) -> OrderStatus | Problem | None:
-    """Change an order's status
+    """Update an order's status
 
-     Moves an order: from `processing` to `completed`, or from `pending` or `processing` to `cancelled`,
-    which does all that cancelling does. To the status that it has, it changes nothing. Only a payment
-    makes an order `processing`. An e-mail follows if it had been paid for.
+     Moves an order from `processing` to `completed`, or from `pending` or `processing` to `cancelled`,
+    with the same effects as cancelling it. Setting the current status changes nothing. Only a payment
+    moves an order to `processing`. The customer gets an e-mail if the order had been paid.
 
     Args:
         id (str): An order's id, a ULID.
-        body (OrderStatusUpdate): The status that an order is to have.
+        body (OrderStatusUpdate): The order's new status.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

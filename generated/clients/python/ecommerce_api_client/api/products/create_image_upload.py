@@ -104,17 +104,17 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: ImageUploadCreate,
 ) -> Response[ImageUpload | Problem]:
-    """Ask for an image upload
+    """Create an image upload
 
-     Answers a form to upload the product's picture with: POST it to `url` as `multipart/form-data`,
-    every field of `fields` first and the file last, as `file`, before `expiresAt`. The form takes
-    exactly the size and type that were asked for: it answers 204 when it has the file, and XML when
-    something is wrong. The product's `imageUrl` is set soon after; the newest picture stays. An
-    inactive product is not found, here as elsewhere.
+     Returns a presigned form for uploading the product's image. POST it to `url` as `multipart/form-
+    data` before `expiresAt`: first every field of `fields`, then the file as `file`. The form accepts
+    only the requested size and content type. It responds with 204 on success and with XML on an error.
+    The product's `imageUrl` is set shortly after the upload; the most recent upload wins. An inactive
+    product returns 404.
 
     Args:
         id (str): A product's id, a ULID.
-        body (ImageUploadCreate): The picture to upload.
+        body (ImageUploadCreate): The image to upload.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -142,17 +142,17 @@ def sync(
     client: AuthenticatedClient,
     body: ImageUploadCreate,
 ) -> ImageUpload | Problem | None:
-    """Ask for an image upload
+    """Create an image upload
 
-     Answers a form to upload the product's picture with: POST it to `url` as `multipart/form-data`,
-    every field of `fields` first and the file last, as `file`, before `expiresAt`. The form takes
-    exactly the size and type that were asked for: it answers 204 when it has the file, and XML when
-    something is wrong. The product's `imageUrl` is set soon after; the newest picture stays. An
-    inactive product is not found, here as elsewhere.
+     Returns a presigned form for uploading the product's image. POST it to `url` as `multipart/form-
+    data` before `expiresAt`: first every field of `fields`, then the file as `file`. The form accepts
+    only the requested size and content type. It responds with 204 on success and with XML on an error.
+    The product's `imageUrl` is set shortly after the upload; the most recent upload wins. An inactive
+    product returns 404.
 
     Args:
         id (str): A product's id, a ULID.
-        body (ImageUploadCreate): The picture to upload.
+        body (ImageUploadCreate): The image to upload.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -175,17 +175,17 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: ImageUploadCreate,
 ) -> Response[ImageUpload | Problem]:
-    """Ask for an image upload
+    """Create an image upload
 
-     Answers a form to upload the product's picture with: POST it to `url` as `multipart/form-data`,
-    every field of `fields` first and the file last, as `file`, before `expiresAt`. The form takes
-    exactly the size and type that were asked for: it answers 204 when it has the file, and XML when
-    something is wrong. The product's `imageUrl` is set soon after; the newest picture stays. An
-    inactive product is not found, here as elsewhere.
+     Returns a presigned form for uploading the product's image. POST it to `url` as `multipart/form-
+    data` before `expiresAt`: first every field of `fields`, then the file as `file`. The form accepts
+    only the requested size and content type. It responds with 204 on success and with XML on an error.
+    The product's `imageUrl` is set shortly after the upload; the most recent upload wins. An inactive
+    product returns 404.
 
     Args:
         id (str): A product's id, a ULID.
-        body (ImageUploadCreate): The picture to upload.
+        body (ImageUploadCreate): The image to upload.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -211,17 +211,17 @@ async def asyncio(
     client: AuthenticatedClient,
     body: ImageUploadCreate,
 ) -> ImageUpload | Problem | None:
-    """Ask for an image upload
+    """Create an image upload
 
-     Answers a form to upload the product's picture with: POST it to `url` as `multipart/form-data`,
-    every field of `fields` first and the file last, as `file`, before `expiresAt`. The form takes
-    exactly the size and type that were asked for: it answers 204 when it has the file, and XML when
-    something is wrong. The product's `imageUrl` is set soon after; the newest picture stays. An
-    inactive product is not found, here as elsewhere.
+     Returns a presigned form for uploading the product's image. POST it to `url` as `multipart/form-
+    data` before `expiresAt`: first every field of `fields`, then the file as `file`. The form accepts
+    only the requested size and content type. It responds with 204 on success and with XML on an error.
+    The product's `imageUrl` is set shortly after the upload; the most recent upload wins. An inactive
+    product returns 404.
 
     Args:
         id (str): A product's id, a ULID.
-        body (ImageUploadCreate): The picture to upload.
+        body (ImageUploadCreate): The image to upload.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -94,8 +94,8 @@ def sync_detailed(
 ) -> Response[Problem | Product]:
     """Create a product
 
-     Adds a product to the catalogue. Left out: `currency` is USD, `stock` is 0 and `isActive` is true.
-    An inactive product is in no list and can't be read: keep its id.
+     Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true.
+    An inactive product appears in no list and can't be read, so store its id.
 
     Args:
         body (ProductCreate): A new product.
@@ -126,8 +126,8 @@ def sync(
 ) -> Problem | Product | None:
     """Create a product
 
-     Adds a product to the catalogue. Left out: `currency` is USD, `stock` is 0 and `isActive` is true.
-    An inactive product is in no list and can't be read: keep its id.
+     Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true.
+    An inactive product appears in no list and can't be read, so store its id.
 
     Args:
         body (ProductCreate): A new product.
@@ -153,8 +153,8 @@ async def asyncio_detailed(
 ) -> Response[Problem | Product]:
     """Create a product
 
-     Adds a product to the catalogue. Left out: `currency` is USD, `stock` is 0 and `isActive` is true.
-    An inactive product is in no list and can't be read: keep its id.
+     Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true.
+    An inactive product appears in no list and can't be read, so store its id.
 
     Args:
         body (ProductCreate): A new product.
@@ -183,8 +183,8 @@ async def asyncio(
 ) -> Problem | Product | None:
     """Create a product
 
-     Adds a product to the catalogue. Left out: `currency` is USD, `stock` is 0 and `isActive` is true.
-    An inactive product is in no list and can't be read: keep its id.
+     Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true.
+    An inactive product appears in no list and can't be read, so store its id.
 
     Args:
         body (ProductCreate): A new product.

@@ -87,8 +87,8 @@ def sync_detailed(
 ) -> Response[Any | Problem]:
     """Delete a product
 
-     Takes a product, active or not, out of the catalogue for good. Orders that hold it keep their lines.
-    Deleting it again is a 404.
+     Permanently removes a product, active or not, from the catalogue. Existing orders keep their lines.
+    Deleting it again returns 404.
 
     Args:
         id (str): A product's id, a ULID.
@@ -119,8 +119,8 @@ def sync(
 ) -> Any | Problem | None:
     """Delete a product
 
-     Takes a product, active or not, out of the catalogue for good. Orders that hold it keep their lines.
-    Deleting it again is a 404.
+     Permanently removes a product, active or not, from the catalogue. Existing orders keep their lines.
+    Deleting it again returns 404.
 
     Args:
         id (str): A product's id, a ULID.
@@ -146,8 +146,8 @@ async def asyncio_detailed(
 ) -> Response[Any | Problem]:
     """Delete a product
 
-     Takes a product, active or not, out of the catalogue for good. Orders that hold it keep their lines.
-    Deleting it again is a 404.
+     Permanently removes a product, active or not, from the catalogue. Existing orders keep their lines.
+    Deleting it again returns 404.
 
     Args:
         id (str): A product's id, a ULID.
@@ -176,8 +176,8 @@ async def asyncio(
 ) -> Any | Problem | None:
     """Delete a product
 
-     Takes a product, active or not, out of the catalogue for good. Orders that hold it keep their lines.
-    Deleting it again is a 404.
+     Permanently removes a product, active or not, from the catalogue. Existing orders keep their lines.
+    Deleting it again returns 404.
 
     Args:
         id (str): A product's id, a ULID.

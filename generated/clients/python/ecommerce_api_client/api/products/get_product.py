@@ -99,7 +99,7 @@ def sync_detailed(
 ) -> Response[Any | Problem | Product]:
     """Get a product
 
-     Answers an active product. One that was deleted or is inactive is not found. Changes nothing.
+     Returns an active product. A deleted or inactive product returns 404. Changes nothing.
 
     Args:
         id (str): A product's id, a ULID.
@@ -133,7 +133,7 @@ def sync(
 ) -> Any | Problem | Product | None:
     """Get a product
 
-     Answers an active product. One that was deleted or is inactive is not found. Changes nothing.
+     Returns an active product. A deleted or inactive product returns 404. Changes nothing.
 
     Args:
         id (str): A product's id, a ULID.
@@ -162,7 +162,7 @@ async def asyncio_detailed(
 ) -> Response[Any | Problem | Product]:
     """Get a product
 
-     Answers an active product. One that was deleted or is inactive is not found. Changes nothing.
+     Returns an active product. A deleted or inactive product returns 404. Changes nothing.
 
     Args:
         id (str): A product's id, a ULID.
@@ -194,7 +194,7 @@ async def asyncio(
 ) -> Any | Problem | Product | None:
     """Get a product
 
-     Answers an active product. One that was deleted or is inactive is not found. Changes nothing.
+     Returns an active product. A deleted or inactive product returns 404. Changes nothing.
 
     Args:
         id (str): A product's id, a ULID.

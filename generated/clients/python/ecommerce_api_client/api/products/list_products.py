@@ -94,12 +94,12 @@ def sync_detailed(
 ) -> Response[Problem | ProductPage]:
     """List products
 
-     Lists the active products, newest first, of one category if asked. Changes nothing.
+     Lists the active products, newest first, optionally of one category. Changes nothing.
 
     Args:
         category (str | Unset): A category, in lower case.
         limit (int | Unset):  Default: 20.
-        page (str | Unset): Opaque. Take it from `nextPage`.
+        page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -131,12 +131,12 @@ def sync(
 ) -> Problem | ProductPage | None:
     """List products
 
-     Lists the active products, newest first, of one category if asked. Changes nothing.
+     Lists the active products, newest first, optionally of one category. Changes nothing.
 
     Args:
         category (str | Unset): A category, in lower case.
         limit (int | Unset):  Default: 20.
-        page (str | Unset): Opaque. Take it from `nextPage`.
+        page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -163,12 +163,12 @@ async def asyncio_detailed(
 ) -> Response[Problem | ProductPage]:
     """List products
 
-     Lists the active products, newest first, of one category if asked. Changes nothing.
+     Lists the active products, newest first, optionally of one category. Changes nothing.
 
     Args:
         category (str | Unset): A category, in lower case.
         limit (int | Unset):  Default: 20.
-        page (str | Unset): Opaque. Take it from `nextPage`.
+        page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -198,12 +198,12 @@ async def asyncio(
 ) -> Problem | ProductPage | None:
     """List products
 
-     Lists the active products, newest first, of one category if asked. Changes nothing.
+     Lists the active products, newest first, optionally of one category. Changes nothing.
 
     Args:
         category (str | Unset): A category, in lower case.
         limit (int | Unset):  Default: 20.
-        page (str | Unset): Opaque. Take it from `nextPage`.
+        page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -95,13 +95,13 @@ def sync_detailed(
 ) -> Response[Problem | ProductPage]:
     """List the products of a category
 
-     Lists a category's active products, newest first. An unknown category is an empty list. Changes
+     Lists a category's active products, newest first. An unknown category returns an empty list. Changes
     nothing.
 
     Args:
         category (str): A category, in lower case.
         limit (int | Unset):  Default: 20.
-        page (str | Unset): Opaque. Take it from `nextPage`.
+        page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -133,13 +133,13 @@ def sync(
 ) -> Problem | ProductPage | None:
     """List the products of a category
 
-     Lists a category's active products, newest first. An unknown category is an empty list. Changes
+     Lists a category's active products, newest first. An unknown category returns an empty list. Changes
     nothing.
 
     Args:
         category (str): A category, in lower case.
         limit (int | Unset):  Default: 20.
-        page (str | Unset): Opaque. Take it from `nextPage`.
+        page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -166,13 +166,13 @@ async def asyncio_detailed(
 ) -> Response[Problem | ProductPage]:
     """List the products of a category
 
-     Lists a category's active products, newest first. An unknown category is an empty list. Changes
+     Lists a category's active products, newest first. An unknown category returns an empty list. Changes
     nothing.
 
     Args:
         category (str): A category, in lower case.
         limit (int | Unset):  Default: 20.
-        page (str | Unset): Opaque. Take it from `nextPage`.
+        page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -202,13 +202,13 @@ async def asyncio(
 ) -> Problem | ProductPage | None:
     """List the products of a category
 
-     Lists a category's active products, newest first. An unknown category is an empty list. Changes
+     Lists a category's active products, newest first. An unknown category returns an empty list. Changes
     nothing.
 
     Args:
         category (str): A category, in lower case.
         limit (int | Unset):  Default: 20.
-        page (str | Unset): Opaque. Take it from `nextPage`.
+        page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

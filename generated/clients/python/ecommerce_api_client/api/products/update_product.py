@@ -118,15 +118,15 @@ def sync_detailed(
 ) -> Response[Problem | Product]:
     """Replace a product
 
-     Replaces what describes the product; what is left out falls back as in a new one. Only `stock` stays
-    as it is when left out, and asks for `If-Match` when given, so that an edit never undoes a sale. An
-    inactive product is in no list and can't be read: keep its id, by which it can be updated. A deleted
-    one can't. `If-Match: *` names no version, and is not enough for a stock.
+     Replaces the product's properties. A property that you omit gets the default of a new product,
+    except `stock`, which keeps its value. A request that sets `stock` requires `If-Match`, so that an
+    edit can't undo a sale; `If-Match: *` names no version and isn't enough. Inactive products can be
+    updated by id although they appear in no list and can't be read. Deleted products can't be updated.
 
     Args:
         id (str): A product's id, a ULID.
         if_match (str | Unset): One or more entity tags, or `*` (RFC 9110).
-        body (ProductUpdate): What a product becomes.
+        body (ProductUpdate): A product's new properties.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -158,15 +158,15 @@ def sync(
 ) -> Problem | Product | None:
     """Replace a product
 
-     Replaces what describes the product; what is left out falls back as in a new one. Only `stock` stays
-    as it is when left out, and asks for `If-Match` when given, so that an edit never undoes a sale. An
-    inactive product is in no list and can't be read: keep its id, by which it can be updated. A deleted
-    one can't. `If-Match: *` names no version, and is not enough for a stock.
+     Replaces the product's properties. A property that you omit gets the default of a new product,
+    except `stock`, which keeps its value. A request that sets `stock` requires `If-Match`, so that an
+    edit can't undo a sale; `If-Match: *` names no version and isn't enough. Inactive products can be
+    updated by id although they appear in no list and can't be read. Deleted products can't be updated.
 
     Args:
         id (str): A product's id, a ULID.
         if_match (str | Unset): One or more entity tags, or `*` (RFC 9110).
-        body (ProductUpdate): What a product becomes.
+        body (ProductUpdate): A product's new properties.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -193,15 +193,15 @@ async def asyncio_detailed(
 ) -> Response[Problem | Product]:
     """Replace a product
 
-     Replaces what describes the product; what is left out falls back as in a new one. Only `stock` stays
-    as it is when left out, and asks for `If-Match` when given, so that an edit never undoes a sale. An
-    inactive product is in no list and can't be read: keep its id, by which it can be updated. A deleted
-    one can't. `If-Match: *` names no version, and is not enough for a stock.
+     Replaces the product's properties. A property that you omit gets the default of a new product,
+    except `stock`, which keeps its value. A request that sets `stock` requires `If-Match`, so that an
+    edit can't undo a sale; `If-Match: *` names no version and isn't enough. Inactive products can be
+    updated by id although they appear in no list and can't be read. Deleted products can't be updated.
 
     Args:
         id (str): A product's id, a ULID.
         if_match (str | Unset): One or more entity tags, or `*` (RFC 9110).
-        body (ProductUpdate): What a product becomes.
+        body (ProductUpdate): A product's new properties.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -231,15 +231,15 @@ async def asyncio(
 ) -> Problem | Product | None:
     """Replace a product
 
-     Replaces what describes the product; what is left out falls back as in a new one. Only `stock` stays
-    as it is when left out, and asks for `If-Match` when given, so that an edit never undoes a sale. An
-    inactive product is in no list and can't be read: keep its id, by which it can be updated. A deleted
-    one can't. `If-Match: *` names no version, and is not enough for a stock.
+     Replaces the product's properties. A property that you omit gets the default of a new product,
+    except `stock`, which keeps its value. A request that sets `stock` requires `If-Match`, so that an
+    edit can't undo a sale; `If-Match: *` names no version and isn't enough. Inactive products can be
+    updated by id although they appear in no list and can't be read. Deleted products can't be updated.
 
     Args:
         id (str): A product's id, a ULID.
         if_match (str | Unset): One or more entity tags, or `*` (RFC 9110).
-        body (ProductUpdate): What a product becomes.
+        body (ProductUpdate): A product's new properties.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -92,11 +92,11 @@ def sync_detailed(
 ) -> Response[Any | Problem]:
     """Change your password
 
-     Sets a new password and ends every other session of the account; their access tokens may still be
-    let in for up to 300 seconds. The session that asks goes on.
+     Sets a new password and ends all other sessions of the account. Their access tokens may be accepted
+    for up to 300 more seconds. The current session stays open.
 
     Args:
-        body (PasswordChange): The current password and the one to come.
+        body (PasswordChange): The current and the new password.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -124,11 +124,11 @@ def sync(
 ) -> Any | Problem | None:
     """Change your password
 
-     Sets a new password and ends every other session of the account; their access tokens may still be
-    let in for up to 300 seconds. The session that asks goes on.
+     Sets a new password and ends all other sessions of the account. Their access tokens may be accepted
+    for up to 300 more seconds. The current session stays open.
 
     Args:
-        body (PasswordChange): The current password and the one to come.
+        body (PasswordChange): The current and the new password.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -151,11 +151,11 @@ async def asyncio_detailed(
 ) -> Response[Any | Problem]:
     """Change your password
 
-     Sets a new password and ends every other session of the account; their access tokens may still be
-    let in for up to 300 seconds. The session that asks goes on.
+     Sets a new password and ends all other sessions of the account. Their access tokens may be accepted
+    for up to 300 more seconds. The current session stays open.
 
     Args:
-        body (PasswordChange): The current password and the one to come.
+        body (PasswordChange): The current and the new password.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -181,11 +181,11 @@ async def asyncio(
 ) -> Any | Problem | None:
     """Change your password
 
-     Sets a new password and ends every other session of the account; their access tokens may still be
-    let in for up to 300 seconds. The session that asks goes on.
+     Sets a new password and ends all other sessions of the account. Their access tokens may be accepted
+    for up to 300 more seconds. The current session stays open.
 
     Args:
-        body (PasswordChange): The current password and the one to come.
+        body (PasswordChange): The current and the new password.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

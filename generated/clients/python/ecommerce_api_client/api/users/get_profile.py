@@ -92,7 +92,7 @@ def sync_detailed(
 ) -> Response[Any | Problem | User]:
     """Get your profile
 
-     Answers the signed-in user's profile with its ETag. Changes nothing.
+     Returns the signed-in user's profile with its ETag. Changes nothing.
 
     Args:
         if_none_match (str | Unset): One or more entity tags, or `*` (RFC 9110).
@@ -123,7 +123,7 @@ def sync(
 ) -> Any | Problem | User | None:
     """Get your profile
 
-     Answers the signed-in user's profile with its ETag. Changes nothing.
+     Returns the signed-in user's profile with its ETag. Changes nothing.
 
     Args:
         if_none_match (str | Unset): One or more entity tags, or `*` (RFC 9110).
@@ -149,7 +149,7 @@ async def asyncio_detailed(
 ) -> Response[Any | Problem | User]:
     """Get your profile
 
-     Answers the signed-in user's profile with its ETag. Changes nothing.
+     Returns the signed-in user's profile with its ETag. Changes nothing.
 
     Args:
         if_none_match (str | Unset): One or more entity tags, or `*` (RFC 9110).
@@ -178,7 +178,7 @@ async def asyncio(
 ) -> Any | Problem | User | None:
     """Get your profile
 
-     Answers the signed-in user's profile with its ETag. Changes nothing.
+     Returns the signed-in user's profile with its ETag. Changes nothing.
 
     Args:
         if_none_match (str | Unset): One or more entity tags, or `*` (RFC 9110).

@@ -103,11 +103,12 @@ def sync_detailed(
 ) -> Response[Problem | User]:
     """Update your profile
 
-     Replaces the signed-in user's names. With `If-Match`, only if nobody changed them since.
+     Replaces the signed-in user's names. With `If-Match`, only if the profile hasn't changed since it
+    was read.
 
     Args:
         if_match (str | Unset): One or more entity tags, or `*` (RFC 9110).
-        body (ProfileUpdate): The names of the signed-in user.
+        body (ProfileUpdate): The signed-in user's new names.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -137,11 +138,12 @@ def sync(
 ) -> Problem | User | None:
     """Update your profile
 
-     Replaces the signed-in user's names. With `If-Match`, only if nobody changed them since.
+     Replaces the signed-in user's names. With `If-Match`, only if the profile hasn't changed since it
+    was read.
 
     Args:
         if_match (str | Unset): One or more entity tags, or `*` (RFC 9110).
-        body (ProfileUpdate): The names of the signed-in user.
+        body (ProfileUpdate): The signed-in user's new names.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -166,11 +168,12 @@ async def asyncio_detailed(
 ) -> Response[Problem | User]:
     """Update your profile
 
-     Replaces the signed-in user's names. With `If-Match`, only if nobody changed them since.
+     Replaces the signed-in user's names. With `If-Match`, only if the profile hasn't changed since it
+    was read.
 
     Args:
         if_match (str | Unset): One or more entity tags, or `*` (RFC 9110).
-        body (ProfileUpdate): The names of the signed-in user.
+        body (ProfileUpdate): The signed-in user's new names.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -198,11 +201,12 @@ async def asyncio(
 ) -> Problem | User | None:
     """Update your profile
 
-     Replaces the signed-in user's names. With `If-Match`, only if nobody changed them since.
+     Replaces the signed-in user's names. With `If-Match`, only if the profile hasn't changed since it
+    was read.
 
     Args:
         if_match (str | Unset): One or more entity tags, or `*` (RFC 9110).
-        body (ProfileUpdate): The names of the signed-in user.
+        body (ProfileUpdate): The signed-in user's new names.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

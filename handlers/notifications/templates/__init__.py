@@ -1,0 +1,1 @@
+"""The texts of the e-mails that customers receive."""
