@@ -1,4 +1,4 @@
-"""Pages with commands: what stands in their ``sh`` blocks, run by a shell in which ``aws`` and ``make`` are ours."""
+"""Pages with commands: their ``sh`` blocks, run by a shell in which ``aws``, ``bin/shop`` and ``make`` are doubles."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from local.config import ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 VERBS = set(re.findall(r"^([a-z-]+):.*## ", MAKEFILE, re.MULTILINE))
-ARGUMENTS = set(re.findall(r"^override ([A-Z_]+) := ", MAKEFILE, re.MULTILINE))
+ARGUMENTS = set(re.findall(r"\b([A-Z][A-Z_]+)=", "".join(re.findall("## .*", MAKEFILE))))
 
 # What a page's commands are: these are never run, but for `aws` where a test puts another in its place.
-PROGRAMS = ("aws", "docker", "git", "make", "terraform")
+PROGRAMS = ("aws", "docker", "git", "make", "shop", "terraform")
 # Writes down what it was called with, and answers what a test says, or what may be an ARN, an address or an id.
 _RECORDER = """#!/bin/bash
 printf '%s\\0' "$(($# + 1))" "${0##*/}" "$@" >>"$RECORD"
@@ -56,8 +56,10 @@ def run(
 ) -> Ran:
     """Run blocks of commands one after the other in one shell, which stops where one fails."""
     for entry in ROOT.iterdir():
-        (folder / entry.name).symlink_to(entry)
-    place = folder / "programs"
+        if entry.name != "bin":
+            (folder / entry.name).symlink_to(entry)
+    # Pages call bin/shop by its path, the others by their names.
+    place = folder / "bin"
     place.mkdir()
     for name in PROGRAMS:
         (place / name).write_text((programs or {}).get(name, _RECORDER))

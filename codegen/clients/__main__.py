@@ -42,7 +42,7 @@ def _client(language: str, options: argparse.Namespace) -> int:
         return 0
     differing = differences(files, folder, ours=_ALL)
     for name in differing:
-        print(f"generated/clients/{language}/{name} is not what codegen gives: `make sdk-generate`", file=sys.stderr)
+        print(f"generated/clients/{language}/{name} is not what codegen gives: `make generate`", file=sys.stderr)
     return 1 if differing else 0
 
 

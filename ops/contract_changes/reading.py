@@ -57,7 +57,7 @@ def from_base(base: str, path: str) -> Contract:
     ------
     NotAContract
         If it holds something else.
-    GitRefused
+    GitFailed
         If there is no such file and no such commit.
     """
     return from_file(base) if Path(base).is_file() else parse(git.show(base, path), f"{path} of {base}")

@@ -1,4 +1,4 @@
-"""The process of a release: tried, watched, promoted or withdrawn; and the way back to an earlier one."""
+"""A release: canary, promotion or withdrawal; and the rollback to an earlier one."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
-from ops.releases.errors import AlarmRings, NotDeployed
+from ops.releases.errors import AlarmTriggered, NotDeployed
 from ops.releases.record import Release
 
 if TYPE_CHECKING:
@@ -17,58 +17,58 @@ if TYPE_CHECKING:
     from ops.releases.record import Pointers, Record
     from ops.releases.stage import Alias
 
-# How often the alarms are looked at: CloudWatch judges them by the minute.
+# How often the alarms are read: CloudWatch evaluates them every minute.
 _SECONDS = 15.0
 # Percent of the requests.
 _ALL = 100
-# The alarm of what the canary answers.
-_OF_THE_CANARY = "-canary-errors"
+# The alarm on the canary's errors.
+_CANARY_ALARM = "-canary-errors"
 
 
 class Stage(Protocol):
-    """What a release moves: `ops.releases.stage.DeployedStage` is one."""
+    """A stage whose pointers a release moves, such as `ops.releases.stage.DeployedStage`."""
 
     def live(self) -> Pointers:
-        """Return what is served."""
+        """Return the pointers that are served."""
 
     def newest(self) -> Pointers:
-        """Return what was applied last."""
+        """Return the pointers of the last apply."""
 
     def point(self, alias: Alias, versions: Mapping[str, str]) -> None:
         """Point an alias of functions at their versions."""
 
     def shift(self, deployments: Mapping[str, str], share: float) -> None:
-        """Let the canary answer so many percent of the requests."""
+        """Send a share of the requests, in percent, to the canary."""
 
     def check(self, pointers: Pointers) -> None:
-        """See that all that they point at is there."""
+        """Raise `NotDeployed` if something that they point at is gone."""
 
     def serve_canary(self) -> None:
-        """Let the stages serve what their canaries do."""
+        """Make the stages serve their canaries' deployments."""
 
     def end_canary(self) -> None:
-        """Let the canary answer nothing any more."""
+        """End the canary."""
 
-    def ringing(self) -> set[str]:
-        """Return the critical alarms that ring."""
+    def triggered_alarms(self) -> set[str]:
+        """Return the names of the critical alarms in the state ALARM."""
 
-    def is_watched(self) -> bool:
-        """Tell whether there is a critical alarm at all."""
+    def has_critical_alarm(self) -> bool:
+        """Return whether the stage has a critical alarm."""
 
 
-class Stored(Protocol):
-    """Where the record is kept."""
+class RecordStore(Protocol):
+    """The storage of a stage's record."""
 
     def load(self) -> Record:
-        """Return it."""
+        """Return the record."""
 
     def save(self, record: Record) -> None:
-        """Write it, unless somebody else has meanwhile."""
+        """Write the record; raise `RecordChanged` if another process wrote it since `load`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """The time, and waiting for it."""
+    """The time, and a way to wait."""
 
     seconds: Callable[[], float] = time.monotonic
     wait: Callable[[float], None] = time.sleep
@@ -77,72 +77,72 @@ class Clock:
 
 @dataclass(frozen=True, slots=True)
 class ReleaseProcess:
-    """Releases of a stage.
+    """The releases of a stage.
 
     Parameters
     ----------
-    say : Callable
-        Is told what happens, in a sentence each.
+    report : Callable
+        Called with a sentence for each step.
     """
 
     stage: Stage
-    stored: Stored
+    store: RecordStore
     clock: Clock = field(default_factory=Clock)
-    say: Callable[[str], None] = print
+    report: Callable[[str], None] = print
 
     def release(self, name: str, *, share: float = 0, minutes: float = 0) -> str | None:
-        """Release what was applied last, and return the release's name, or none if that is live already.
+        """Release what was applied last, and return the release's name; None if that is live already.
 
         Parameters
         ----------
         name : str
-            What the release is to be called.
+            The release's name.
         share : float
-            On how many percent of the requests it is tried; on none, it takes all at once.
+            The canary's share of the requests, in percent; with 0 there is no canary.
         minutes : float
-            For how long, before it takes all.
+            How long the canary runs.
 
         Raises
         ------
-        AlarmRings
-            If a critical alarm began to ring while it was tried; all is as it was before.
+        AlarmTriggered
+            If a critical alarm went off during the canary; everything is served as before.
         NotDeployed
-            If what was applied isn't whole, or the stage has no alarm to watch.
+            If the last apply is incomplete, or the stage has no alarm to watch.
         RecordChanged
-            If somebody else releases, too.
+            If another release is running.
         """
-        record = self._known(self._settled(self.stored.load()))
+        record = self._with_live(self._recovered(self.store.load()))
         wanted = self.stage.newest()
         if wanted == self.stage.live():
-            self.say(f"Nothing to release: {record.live} is live, and nothing was applied since.")
+            self.report(f"Nothing to release: {record.live} is live, and nothing has been applied since.")
             return None
-        if share and not self.stage.is_watched():
-            raise NotDeployed("Nothing is tried out where no critical alarm would ring: the stage has none.")
+        if share and not self.stage.has_critical_alarm():
+            raise NotDeployed("A canary needs a critical alarm to watch, and the stage has none.")
         release = Release(record.free_name(name), self.clock.now().isoformat(), wanted, "trying")
         record = record.with_release(release)
-        self.stored.save(record)
+        self.store.save(record)
         if share:
-            self._try_out(record, release, share, minutes)
+            self._run_canary(record, release, share, minutes)
         self._promote(record, release)
         return release.name
 
     def roll_back(self, name: str | None = None) -> str:
-        """Go back to a release, or to the one before the one that is live, and return its name.
+        """Serve an earlier release, by default the one before the live one, and return its name.
 
-        A release that is still being tried is ended, and that is all, unless a name is given.
+        Without a name, a running canary is ended and nothing else is changed.
 
         Raises
         ------
         UnknownRelease
-            If there is none to go back to.
+            If there is no such release.
         NotDeployed
-            If a part of it isn't there any more; nothing is changed.
+            If a part of it has been deleted; nothing is changed.
         """
-        record = self.stored.load()
+        record = self.store.load()
         underway = record.underway()
         if name is None and underway is not None and underway.state == "trying":
             return self._end(record, underway).live or underway.name
-        record = self._settled(record)
+        record = self._recovered(record)
         back = record.before_live() if name is None else record.named(name)
         self.stage.check(back.pointers)
         if record.live is not None and record.live != back.name:
@@ -150,45 +150,45 @@ class ReleaseProcess:
         self._promote(record, back)
         return back.name
 
-    def _settled(self, record: Record) -> Record:
-        """Return the record, once what broke off before has come to an end."""
+    def _recovered(self, record: Record) -> Record:
+        """Return the record, after completing or withdrawing a release that was interrupted."""
         underway = record.underway()
         if underway is None:
             return record
         if underway.state == "trying":
-            self.say(f"{underway.name} was being tried when it broke off.")
+            self.report(f"The canary of {underway.name} was interrupted.")
             return self._end(record, underway)
         try:
             self.stage.check(underway.pointers)
         except NotDeployed as reason:
-            self.say(f"{underway.name} was being promoted when it broke off, and can't be any more. {reason}")
+            self.report(f"The promotion of {underway.name} was interrupted and can't be completed. {reason}")
             return self._end(record, underway)
-        # Back would be a way through a mixture: `live` is partly moved, and all requests go by the canary.
-        self.say(f"{underway.name} was being promoted when it broke off: that is brought to its end first.")
+        # Rolling back would serve a mixture: `live` is partly moved, and all requests go to the canary.
+        self.report(f"The promotion of {underway.name} was interrupted: completing it first.")
         return self._promote(record, underway)
 
     def served(self) -> str:
-        """Return the name of the release that is served, which is written down if nobody has."""
-        record = self.stored.load()
-        return str((record if record.underway() else self._known(record)).live)
+        """Return the name of the live release, recording it first if the record doesn't have it."""
+        record = self.store.load()
+        return str((record if record.underway() else self._with_live(record)).live)
 
-    def _known(self, record: Record) -> Record:
-        """Return the record with what is live, though no release has made it: the first apply, or somebody by hand."""
+    def _with_live(self, record: Record) -> Record:
+        """Return the record with the live pointers, even if no release set them (first apply, manual change)."""
         live = self.stage.live()
         if record.live is not None and live.includes(record.named(record.live).pointers):
             return record
         name = record.free_name("found")
         found = Release(name, self.clock.now().isoformat(), live, "good")
         record = record.with_release(found).with_state(name, "good")
-        self.stored.save(record)
+        self.store.save(record)
         return record
 
-    def _try_out(self, record: Record, release: Release, share: float, minutes: float) -> None:
-        # What rings already can't tell what a release does: the one that mends it must get through.
-        before = {alarm for alarm in self.stage.ringing() if not alarm.endswith(_OF_THE_CANARY)}
+    def _run_canary(self, record: Record, release: Release, share: float, minutes: float) -> None:
+        # Alarms that are on already say nothing about this release, which may be the fix.
+        before = {alarm for alarm in self.stage.triggered_alarms() if not alarm.endswith(_CANARY_ALARM)}
         if before:
-            self.say(f"These ring already, and are not counted: {_listed(before)}.")
-        self.say(f"{release.name} answers {share:g} % of the requests for {minutes:g} minutes.")
+            self.report(f"Ignoring alarms that are on already: {_join(before)}.")
+        self.report(f"{release.name} gets {share:g} % of the requests for {minutes:g} minutes.")
         try:
             self.stage.point("canary", release.pointers.versions)
             self.stage.shift(release.pointers.deployments, share)
@@ -200,11 +200,11 @@ class ReleaseProcess:
     def _watch(self, release: Release, minutes: float, before: set[str]) -> None:
         until = self.clock.seconds() + 60 * minutes
         while True:
-            ringing = self.stage.ringing() - before
-            if ringing:
-                raise AlarmRings(
-                    f"{release.name} was rolled back: {_listed(ringing)} rang while it was tried. "
-                    "What was live before answers everything."
+            triggered = self.stage.triggered_alarms() - before
+            if triggered:
+                raise AlarmTriggered(
+                    f"{release.name} was withdrawn: {_join(triggered)} went off during its canary. "
+                    "All requests get the live release, as before."
                 )
             left = until - self.clock.seconds()
             if left <= 0:
@@ -214,25 +214,25 @@ class ReleaseProcess:
     def _end(self, record: Record, release: Release) -> Record:
         self.stage.end_canary()
         record = record.with_state(release.name, "withdrawn")
-        self.stored.save(record)
-        self.say(f"{release.name} answers nothing any more.")
+        self.store.save(record)
+        self.report(f"{release.name} is withdrawn and gets no requests.")
         return record
 
     def _promote(self, record: Record, release: Release) -> Record:
         record = record.with_state(release.name, "promoting")
-        self.stored.save(record)
+        self.store.save(record)
         pointers = release.pointers
-        # While `live` is moved, function by function, requests go by the other alias: none meets a mixture.
+        # While `live` is moved, function by function, requests use the other alias: none gets a mixture.
         self.stage.point("canary", pointers.versions)
         self.stage.shift(pointers.deployments, _ALL)
         self.stage.point("live", pointers.versions)
         self.stage.serve_canary()
         self.stage.end_canary()
         record = record.with_state(release.name, "good")
-        self.stored.save(record)
-        self.say(f"{release.name} is live.")
+        self.store.save(record)
+        self.report(f"{release.name} is live.")
         return record
 
 
-def _listed(alarms: set[str]) -> str:
+def _join(alarms: set[str]) -> str:
     return ", ".join(sorted(alarms))

@@ -1,4 +1,4 @@
-"""What a scan comes to."""
+"""The result of a scan."""
 
 from __future__ import annotations
 
@@ -10,25 +10,19 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What a scan found.
+class ScanResult:
+    """The result of a scan.
 
     Parameters
     ----------
+    scope : str
+        What was scanned.
     findings : Sequence[str]
-        What is wrong, a sentence each.
-    looked_at : str
-        What it looked at, where nothing is wrong.
-    left_out : str, optional
-        Why it couldn't look; nothing if it could.
+        The findings, a sentence each.
+    skipped : str, optional
+        What could not be scanned, and why.
     """
 
-    looked_at: str
+    scope: str = ""
     findings: Sequence[str] = ()
-    left_out: str = ""
-
-    def status(self, *, required: bool) -> int:
-        """Return the exit status: 1 for a finding, 2 for a look that was left out though it was required."""
-        if self.findings:
-            return 1
-        return 2 if self.left_out and required else 0
+    skipped: str = ""

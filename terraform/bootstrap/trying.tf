@@ -2,7 +2,7 @@
 # of all that they made. In production that is the end-to-end check, a customer who orders and cancels.
 #
 # Rows are told apart by the beginning of their partition's key: USER# and ORDER# of all customers, as theirs don't say
-# whose tests they are of. `make purge` looks at each before it deletes it. No table is scanned.
+# whose tests they are of. `bin/shop purge` looks at each before it deletes it. No table is scanned.
 locals {
   moved = [
     "PK", "SK", "GSI2PK", "GSI2SK", "answered", "deletedAt", "orderId", "paymentId", "revision", "shownRevision", "shownStatus",

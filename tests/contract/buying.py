@@ -18,7 +18,7 @@ from typing import Any
 
 import httpx
 
-from ops.journal import journal_told
+from ops.journal import Journal
 from tests.contract.principals import NoAdminError, client_of, given_admin
 
 # The ids of products that were made for the tests.
@@ -180,7 +180,7 @@ def _make_product(base_url: str, client: httpx.Client) -> str:
 
 def _note(**made: str) -> None:
     """Write down what was made, where somebody has said that it is to be purged."""
-    journal = journal_told()
+    journal = Journal.from_environment()
     if journal is not None:
         journal.note(**made)
 

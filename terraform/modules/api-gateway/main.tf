@@ -59,7 +59,7 @@ resource "aws_api_gateway_rest_api" "this" {
 }
 
 # The stage begins with this one. A deployment never changes: another body is another deployment, which a release makes
-# and lets the stage serve (`make release`), first to some of the requests.
+# and lets the stage serve (`bin/shop release`), first to some of the requests.
 resource "aws_api_gateway_deployment" "this" {
   for_each = local.apis
 

@@ -1,4 +1,4 @@
-# The names are those that `make partner-key` looks for. Keys are made by that verb: here they would stand in the state.
+# The names are those that `bin/shop partner-key` looks for. Keys are made by that verb: here they would stand in the state.
 resource "aws_api_gateway_usage_plan" "this" {
   for_each = var.usage_plans
 

@@ -73,7 +73,7 @@ resource "aws_lambda_function" "this" {
 }
 
 # Whoever calls a function calls one of these. They begin at the version that the function begins with; from then on a
-# release moves them (`make release`), all together and back together, and an apply leaves them where they are.
+# release moves them (`bin/shop release`), all together and back together, and an apply leaves them where they are.
 resource "aws_lambda_alias" "this" {
   for_each = { for pair in setproduct(keys(var.functions), keys(local.aliases)) : "${pair[1]}/${pair[0]}" => { function = pair[0], name = pair[1] } }
 

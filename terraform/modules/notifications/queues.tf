@@ -3,7 +3,7 @@ locals {
 
   # Nobody polls them: what is in one waits for somebody who looks, and an alarm says that there is something.
   queues = {
-    # What the stream processor could not process, whole. `make redrive` puts it back.
+    # What the stream processor could not process, whole. `bin/shop redrive` puts it back.
     dead_letters = { name = "dead-letters", sources = {} }
     # Where the stream's mapping gave up a batch: a pointer into the stream, which forgets after a day.
     stream_failures = { name = "stream-failures", sources = {} }

@@ -19,7 +19,7 @@ import pytest
 
 from local.aws.functions import rows
 from local.config import ACCOUNT, REGION
-from ops.releases.errors import AlarmRings, NotDeployed, RecordChanged
+from ops.releases.errors import AlarmTriggered, NotDeployed, RecordChanged
 from ops.releases.process import Clock, ReleaseProcess
 from ops.releases.record import StoredRecord
 from ops.releases.stage import DeployedStage
@@ -66,7 +66,7 @@ class _Shop:
             wait(seconds)
 
         clock = Clock(lambda: passed[0], waited)
-        return ReleaseProcess(self.stage, self.stored(), clock, say=lambda _: None)
+        return ReleaseProcess(self.stage, self.stored(), clock, report=lambda _: None)
 
     def stored(self) -> StoredRecord:
         """Return where the record is."""
@@ -145,7 +145,7 @@ def test_a_release_is_tried_on_its_share_and_then_answers_everything(
 
 
 def test_an_alarm_ends_the_trial_and_the_old_release_answers_everything(shop: _Shop) -> None:
-    with pytest.raises(AlarmRings, match=_ALARM):
+    with pytest.raises(AlarmTriggered, match=_ALARM):
         shop.process(lambda _: shop.ring()).release("v2", share=_SHARE, minutes=5)
 
     assert shop.answers() == {("code", "1"): _ASKED, ("contract", "1"): _ASKED}
@@ -194,7 +194,7 @@ def test_a_contract_that_was_applied_and_not_imported_is_not_released(shop: _Sho
     arn = f"arn:aws:apigateway:{REGION}::/restapis/{shop.apis()['partner']}"
     shop.session.client("apigateway").tag_resource(resourceArn=arn, tags={"Document": "partner 3"})
 
-    with pytest.raises(NotDeployed, match="The partner API has another contract than was applied"):
+    with pytest.raises(NotDeployed, match="The partner API lacks the applied contract"):
         shop.process().release("v3")
 
     assert shop.answers() == {("code", "1"): _ASKED, ("contract", "1"): _ASKED}
@@ -218,7 +218,7 @@ def test_two_who_release_at_the_same_time_do_not_meet(shop: _Shop) -> None:
         theirs = replace(record.releases[0], name="theirs")
         stored.save(record.with_release(theirs))
 
-    with pytest.raises(RecordChanged, match="Somebody else releases to staging"):
+    with pytest.raises(RecordChanged, match="Another release to staging is running"):
         shop.process(somebody_else).release("v2", share=_SHARE, minutes=1)
 
     # The one who saw it has changed nothing more: the trial goes on, and a run after it ends that

@@ -28,7 +28,7 @@ def test_a_real_change_is_told_in_the_order_of_what_matters() -> None:
         "<!-- plan of dev -->",
         "**12 to destroy, 9 to change**",
         "`aws_s3_bucket.docs` in shop / cdn is **DESTROYED**",
-        "ALLOW_DESTROY=1",
+        "--allow-destroy",
         "**$43.30 for being there**, as before",
         "## Destroyed",
         "## Changed",

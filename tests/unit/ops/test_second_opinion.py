@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ops.contract_changes import openapi_diff
-from ops.contract_changes.__main__ import main
 from ops.contract_changes.change import Change
 from ops.contract_changes.openapi_diff import OpenapiDiffFailed, only_its_own
 from ops.contract_changes.reading import parse
+from tests.unit.ops.commands import run_shop
 from tests.unit.ops.contracts import BROKEN, SMALL, WIDER, changed
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def test_its_verdict_alone_keeps_a_change_out(
         (tmp_path / f"{name}.yaml").write_text(text)
 
     # When the gate is asked
-    answered = main(["--base", str(tmp_path / "old.yaml"), "--new", str(tmp_path / "new.yaml")])
+    answered = run_shop("contract-changes", "--base", str(tmp_path / "old.yaml"), "--new", str(tmp_path / "new.yaml"))
 
     # Then it is kept out, and it is said whose verdict that is, if it is its own
     captured = capsys.readouterr()
@@ -119,7 +119,7 @@ def test_that_it_is_not_here_is_said(
     monkeypatch.setattr(openapi_diff, "is_here", lambda: openapi_diff.PROGRAM.with_name("missing").exists())
     (tmp_path / "old.yaml").write_text(SMALL)
 
-    assert main(["--base", str(tmp_path / "old.yaml"), "--new", str(tmp_path / "old.yaml")]) == 0
+    assert run_shop("contract-changes", "--base", str(tmp_path / "old.yaml"), "--new", str(tmp_path / "old.yaml")) == 0
 
     assert (
         "openapi-diff isn't here (it needs Node; npm ci installs it): our rules alone decide" in capsys.readouterr().out

@@ -1,4 +1,4 @@
-# Copied by codegen from codegen/clients/python/package: change that, then `make sdk-generate`.
+# Copied by codegen from codegen/clients/python/package: change that, then `make generate`.
 """The shop as its callers want it: signed in, patient, and raising what went wrong."""
 
 from __future__ import annotations

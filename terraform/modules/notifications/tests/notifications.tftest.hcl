@@ -40,7 +40,7 @@ variables {
 run "queues_keep_what_failed_for_a_fortnight" {
   assert {
     condition     = toset([for queue in aws_sqs_queue.this : queue.name]) == toset(["ecommerce-dev-dead-letters", "ecommerce-dev-stream-failures", "ecommerce-dev-failed-events", "ecommerce-dev-undelivered-events"])
-    error_message = "There is a queue for each way to fail; make redrive knows the name of the dead letters."
+    error_message = "There is a queue for each way to fail; bin/shop redrive knows the name of the dead letters."
   }
   assert {
     condition     = alltrue([for queue in aws_sqs_queue.this : queue.message_retention_seconds == 1209600 && queue.sqs_managed_sse_enabled])

@@ -1,4 +1,4 @@
-# Copied by codegen from codegen/clients/python/package: change that, then `make sdk-generate`.
+# Copied by codegen from codegen/clients/python/package: change that, then `make generate`.
 """httpx's clients, which ask again where that helps, and raise what is no success."""
 
 from __future__ import annotations

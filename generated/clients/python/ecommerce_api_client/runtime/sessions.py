@@ -1,4 +1,4 @@
-# Copied by codegen from codegen/clients/python/package: change that, then `make sdk-generate`.
+# Copied by codegen from codegen/clients/python/package: change that, then `make generate`.
 """A session's tokens, which are refreshed once however many calls find them expired."""
 
 from __future__ import annotations
