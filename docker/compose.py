@@ -11,7 +11,7 @@ import yaml
 
 from docker.containers import command_of, settings_of
 from local.aws.functions import rows
-from local.config import DEFAULT_PORT, ENVIRONMENT, ROOT, Place, settings, tuned
+from local.config import DEFAULT_PORT, ENVIRONMENT, ROOT, LocalConfig, settings, tuned
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,9 +66,9 @@ def _service(number: int, row: Mapping[str, Any], common: Mapping[str, str]) -> 
 
 
 def _settings(row: Mapping[str, Any]) -> dict[str, str]:
-    place = Place(port=DEFAULT_PORT, aws_port=DEFAULT_PORT + 1, data=Path())
+    config = LocalConfig(port=DEFAULT_PORT, aws_port=DEFAULT_PORT + 1, data=Path())
     # What whoever writes the file has set otherwise stays out of it.
-    told = settings(place) | tuned(ENVIRONMENT) | {"AWS_ENDPOINT_URL_DYNAMODB": _DYNAMODB}
+    told = settings(config) | tuned(ENVIRONMENT) | {"AWS_ENDPOINT_URL_DYNAMODB": _DYNAMODB}
     return settings_of(row, row["handler"], told)
 
 

@@ -37,7 +37,7 @@ class CannotRun(Exception):  # read in one sentence by who types `make run`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class LocalConfig:
     """A local shop's addresses on loopback, and the folder that its data outlives it in."""
 
     port: int
@@ -70,12 +70,12 @@ def function_name(name: str) -> str:
     return f"ecommerce-{ENVIRONMENT}-{name}"
 
 
-def settings(place: Place) -> dict[str, str]:
+def settings(config: LocalConfig) -> dict[str, str]:
     """Return the functions' settings (R27), and how boto3 finds the embedded AWS. Nothing here is a secret.
 
     Parameters
     ----------
-    place : Place
+    config : LocalConfig
         The shop whose functions will run in this process.
     """
     tunable = {name: os.environ.get(name) or value for name, value in tuned(ENVIRONMENT).items()}
@@ -83,17 +83,17 @@ def settings(place: Place) -> dict[str, str]:
         "TABLE_NAME": TABLE,
         "S3_BUCKET_NAME": BUCKET,
         "JWT_SECRET_NAME": JWT_SECRET,
-        "IMAGE_BASE_URL": f"{place.aws_url}/{BUCKET}",
+        "IMAGE_BASE_URL": f"{config.aws_url}/{BUCKET}",
         "SES_FROM_EMAIL": FROM_EMAIL,
         "EVENT_BUS_NAME": EVENT_BUS,
-        "DEAD_LETTER_QUEUE_URL": f"{place.aws_url}/{ACCOUNT}/{DEAD_LETTER_QUEUE}",
+        "DEAD_LETTER_QUEUE_URL": f"{config.aws_url}/{ACCOUNT}/{DEAD_LETTER_QUEUE}",
         "PAYMENT_FUNCTION_NAME": function_name(PAYMENT_FUNCTION),
         "PAYMENT_SECRET_NAME": PAYMENT_SECRET,
         "DOCS_URL": "/docs",
         "ENVIRONMENT": ENVIRONMENT,
-        "AWS_ENDPOINT_URL": place.aws_url,
-        "AWS_ENDPOINT_URL_LAMBDA": f"{place.url}{LAMBDA_PATH}",
-        "AWS_ENDPOINT_URL_API_GATEWAY": f"{place.url}{API_GATEWAY_PATH}",
+        "AWS_ENDPOINT_URL": config.aws_url,
+        "AWS_ENDPOINT_URL_LAMBDA": f"{config.url}{LAMBDA_PATH}",
+        "AWS_ENDPOINT_URL_API_GATEWAY": f"{config.url}{API_GATEWAY_PATH}",
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
         # The embedded AWS takes any credentials; boto3 wants some, and must not find a real account's.

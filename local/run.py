@@ -21,7 +21,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from local.aws.functions import rows
 from local.aws.process import embedded_aws, log_file, wait_until_ready, wait_until_saved
 from local.aws.schedule import period, periods, run_on_schedule
-from local.config import DEFAULT_PORT, LAST_PORT, MAILBOX_PATH, CannotRun, Place, listening_host, settings
+from local.config import DEFAULT_PORT, LAST_PORT, MAILBOX_PATH, CannotRun, LocalConfig, listening_host, settings
 from local.running import data_folder, noted
 
 if TYPE_CHECKING:
@@ -51,10 +51,10 @@ def main() -> int:
     return 0
 
 
-def _place() -> Place:
+def _place() -> LocalConfig:
     # The port after it is the embedded AWS's.
     port = _port("PORT", DEFAULT_PORT, LAST_PORT - 1)
-    return Place(port=port, aws_port=_port("AWS_PORT", port + 1, LAST_PORT), data=data_folder())
+    return LocalConfig(port=port, aws_port=_port("AWS_PORT", port + 1, LAST_PORT), data=data_folder())
 
 
 def _port(name: str, otherwise: int, last: int) -> int:
@@ -64,24 +64,24 @@ def _port(name: str, otherwise: int, last: int) -> int:
     return int(text)
 
 
-def _run(place: Place, *, reset: bool, every: float | None) -> None:
-    with noted(place), _listening(place.port) as listener:
-        wait_until_saved(place)
-        _listening(place.aws_port).close()
+def _run(config: LocalConfig, *, reset: bool, every: float | None) -> None:
+    with noted(config), _listening(config.port) as listener:
+        wait_until_saved(config)
+        _listening(config.aws_port).close()
         if reset:
-            shutil.rmtree(place.data / "aws", ignore_errors=True)
-        with embedded_aws(place) as aws:
-            os.environ.update(settings(place))
+            shutil.rmtree(config.data / "aws", ignore_errors=True)
+        with embedded_aws(config) as aws:
+            os.environ.update(settings(config))
             # Takes as long as the embedded AWS needs to start, which it does meanwhile.
             from local.aws.function_runtime import function_runtime
             from local.shop import build_shop
 
-            with function_runtime(place) as functions:
-                shop = build_shop(place, functions)
+            with function_runtime(config) as functions:
+                shop = build_shop(config, functions)
                 timers = periods(rows(), seconds=every)
-                wait_until_ready(aws, place)
-                _provision(place)
-                asyncio.run(_serve(place, shop, timers, listener, aws))
+                wait_until_ready(aws, config)
+                _provision(config)
+                asyncio.run(_serve(config, shop, timers, listener, aws))
 
 
 def _listening(port: int) -> socket.socket:
@@ -100,19 +100,19 @@ def _listening(port: int) -> socket.socket:
     return holder
 
 
-def _provision(place: Place) -> None:
+def _provision(config: LocalConfig) -> None:
     from local.aws.provision import provision
 
     try:
-        provision(place.aws_url)
+        provision(config.aws_url)
     except (BotoCoreError, ClientError) as error:
         raise CannotRun(
-            f"The shop's data in {place.data} can't be used ({error}): start afresh with `make run RESET=1`."
+            f"The shop's data in {config.data} can't be used ({error}): start afresh with `make run RESET=1`."
         ) from error
 
 
 async def _serve(
-    place: Place, shop: Shop, timers: Mapping[str, float], listener: socket.socket, aws: subprocess.Popen[bytes]
+    config: LocalConfig, shop: Shop, timers: Mapping[str, float], listener: socket.socket, aws: subprocess.Popen[bytes]
 ) -> None:
     from local.aws.bucket_events import deliver_image_events
     from local.aws.stream_mapping import FUNCTION, deliver_order_changes
@@ -125,15 +125,15 @@ async def _serve(
     reasons: list[str] = []
     invoke = shop.functions.invoke
     ended = anyio.Event()
-    deliver = partial(deliver_order_changes, place, rows()[FUNCTION]["filter"], invoke, ended=ended)
+    deliver = partial(deliver_order_changes, config, rows()[FUNCTION]["filter"], invoke, ended=ended)
     async with anyio.create_task_group() as last:
         last.start_soon(deliver)
         async with anyio.create_task_group() as beside:
-            beside.start_soon(deliver_image_events, place.aws_url, invoke)
+            beside.start_soon(deliver_image_events, config.aws_url, invoke)
             beside.start_soon(run_on_schedule, timers, invoke)
-            beside.start_soon(keep_usage, shop.usage, place.usage)
-            beside.start_soon(_watch, place, aws, server, reasons)
-            beside.start_soon(_open, place, server, reasons)
+            beside.start_soon(keep_usage, shop.usage, config.usage)
+            beside.start_soon(_watch, config, aws, server, reasons)
+            beside.start_soon(_open, config, server, reasons)
             await server.serve(sockets=[listener])
             beside.cancel_scope.cancel()
         ended.set()
@@ -146,25 +146,25 @@ def _end(server: uvicorn.Server) -> None:
     server.should_exit = True
 
 
-async def _watch(place: Place, aws: subprocess.Popen[bytes], server: uvicorn.Server, reasons: list[str]) -> None:
+async def _watch(config: LocalConfig, aws: subprocess.Popen[bytes], server: uvicorn.Server, reasons: list[str]) -> None:
     await anyio.to_thread.run_sync(aws.wait, abandon_on_cancel=True)
-    reasons.append(f"The embedded AWS services ended by themselves: see why in {log_file(place)}.")
+    reasons.append(f"The embedded AWS services ended by themselves: see why in {log_file(config)}.")
     _end(server)
 
 
-async def _open(place: Place, server: uvicorn.Server, reasons: list[str]) -> None:
+async def _open(config: LocalConfig, server: uvicorn.Server, reasons: list[str]) -> None:
     from local.sample_shop import make_sample_shop
 
     while not server.started:  # noqa: ASYNC110  # uvicorn has no event for it
         await anyio.sleep(_ASK_AGAIN_SECONDS)
     try:
         with _quiet_functions():
-            await anyio.to_thread.run_sync(make_sample_shop, place, abandon_on_cancel=True)
+            await anyio.to_thread.run_sync(make_sample_shop, config, abandon_on_cancel=True)
     except (OSError, BotoCoreError, ClientError) as error:
         reasons.append(f"The sample shop could not be made ({error}): start afresh with `make run RESET=1`.")
         _end(server)
     else:
-        print(_welcome(place), flush=True)
+        print(_welcome(config), flush=True)
 
 
 @contextmanager
@@ -178,19 +178,19 @@ def _quiet_functions() -> Iterator[None]:
         os.environ["LOG_LEVEL"] = level
 
 
-def _welcome(place: Place) -> str:
+def _welcome(config: LocalConfig) -> str:
     from local.sample_shop import ADMIN, CUSTOMER, KEYS
 
     return f"""
 The shop is open until Ctrl-C.
 
-  Storefront      {place.url}/v1
-  Partner server  {place.url}/partner/v1
-  Documentation   {place.url}/docs
-  Sent e-mails    {place.url}{MAILBOX_PATH}
+  Storefront      {config.url}/v1
+  Partner server  {config.url}/partner/v1
+  Documentation   {config.url}/docs
+  Sent e-mails    {config.url}{MAILBOX_PATH}
   Admin           {ADMIN.email} / {ADMIN.password}
   Customer        {CUSTOMER.email} / {CUSTOMER.password}
   Partner keys    {KEYS["free"]} (free plan), {KEYS["premium"]} (premium plan)
 
-Its data stays in {place.data}; make run RESET=1 starts afresh.
+Its data stays in {config.data}; make run RESET=1 starts afresh.
 """

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from local.config import ROOT, CannotRun, Place
+from local.config import ROOT, CannotRun, LocalConfig
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,7 @@ def data_folder() -> Path:
 
 
 @contextmanager
-def noted(place: Place) -> Iterator[None]:
+def noted(config: LocalConfig) -> Iterator[None]:
     """Hold a shop's data for this process alone, and note where it answers.
 
     Raises
@@ -31,14 +31,14 @@ def noted(place: Place) -> Iterator[None]:
     CannotRun
         If another process holds it, or it can't be written.
     """
-    with _opened(place.data / _NOTE) as note:
+    with _opened(config.data / _NOTE) as note:
         try:
             # The system lifts it however this process ends.
             fcntl.flock(note, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise CannotRun("The shop is running already: stop it first, with Ctrl-C where it runs.") from error
         note.truncate(0)
-        note.write(json.dumps({"port": place.port, "aws_port": place.aws_port}))
+        note.write(json.dumps({"port": config.port, "aws_port": config.aws_port}))
         note.flush()
         yield
         note.truncate(0)
@@ -52,11 +52,11 @@ def _opened(note: Path) -> TextIO:
         raise CannotRun(f"The shop's data can't be kept ({error}): make its folder writable.") from error
 
 
-def running_shop() -> Place | None:
+def running_shop() -> LocalConfig | None:
     """Return where the shop said that it answers, or None if none does."""
     folder = data_folder()
     try:
         ports = json.loads((folder / _NOTE).read_text())
-        return Place(port=ports["port"], aws_port=ports["aws_port"], data=folder)
+        return LocalConfig(port=ports["port"], aws_port=ports["aws_port"], data=folder)
     except (OSError, ValueError, KeyError):
         return None

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
     from mypy_boto3_dynamodb import DynamoDBClient
 
-    from local.config import Place
+    from local.config import LocalConfig
 
 _PRODUCTS = Path(__file__).with_name("sample_products.json")
 # Kept with the table, so that what was made and that it was made are lost together.
@@ -47,12 +47,12 @@ CUSTOMER = Account("customer@example.com", "correct-horse-customer", "Ada", "Lov
 KEYS = {"free": "local-free-key-000000000000", "premium": "local-premium-key-0000000000"}
 
 
-def make_sample_shop(place: Place) -> None:
+def make_sample_shop(config: LocalConfig) -> None:
     """Make what is missing of the sample shop, unless it was all there once: what was deleted since stays deleted.
 
     Parameters
     ----------
-    place : Place
+    config : LocalConfig
         Where the gateway answers already.
 
     Raises
@@ -64,12 +64,12 @@ def make_sample_shop(place: Place) -> None:
     ShopError
         If the functions' table can't be read or changed.
     """
-    _make_keys(client("apigateway", place.aws_url))
-    dynamodb: DynamoDBClient = client("dynamodb", place.aws_url)
+    _make_keys(client("apigateway", config.aws_url))
+    dynamodb: DynamoDBClient = client("dynamodb", config.aws_url)
     table = dynamodb.describe_table(TableName=TABLE)["Table"]["TableArn"]
     if _MADE in dynamodb.list_tags_of_resource(ResourceArn=table)["Tags"]:
         return
-    api = _Api(f"{place.url}/v1")
+    api = _Api(f"{config.url}/v1")
     for account in (ADMIN, CUSTOMER):
         api.register(account)
     promote(ADMIN.email)

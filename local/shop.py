@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from codegen.site.build import built_site
+from codegen.site.build import ensure_site
 from codegen.site.errors import SiteError
 from generated.operations import OPERATIONS
 from local.aws.lambda_api import lambda_api
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
     from local.aws.functions import FunctionRuntime
-    from local.config import Place
+    from local.config import LocalConfig
 
 _GENERATED = ROOT / "generated"
 
@@ -42,12 +42,12 @@ class Shop:
     usage: Usage
 
 
-def build_shop(place: Place, functions: FunctionRuntime) -> Shop:
+def build_shop(config: LocalConfig, functions: FunctionRuntime) -> Shop:
     """Return the shop; the functions' settings must be in the environment before its first request.
 
     Parameters
     ----------
-    place : Place
+    config : LocalConfig
         Where the embedded AWS will answer, and where the counts of API keys were kept.
     functions : FunctionRuntime
         What runs its functions.
@@ -57,21 +57,21 @@ def build_shop(place: Place, functions: FunctionRuntime) -> Shop:
     CannotRun
         If they can't be read, or the documentation can't be built.
     """
-    usage = read_usage(place.usage)
+    usage = read_usage(config.usage)
     gateway = Gateway(
         contract(),
         OPERATIONS,
         invoke=functions.invoke,
         authorizer=authorizer(functions),
-        metering=Metering(ApiKeys(partial(fetch_keys, client("apigateway", place.aws_url))), usage),
+        metering=Metering(ApiKeys(partial(fetch_keys, client("apigateway", config.aws_url))), usage),
     )
-    apis = {LAMBDA_PATH: lambda_api(functions), API_GATEWAY_PATH: apigateway_api(place.aws_url, usage)}
+    apis = {LAMBDA_PATH: lambda_api(functions), API_GATEWAY_PATH: apigateway_api(config.aws_url, usage)}
     return Shop(site(gateway, docs_app(_documentation()), mounted=apis), functions, usage)
 
 
 def _documentation() -> Path:
     try:
-        return built_site()
+        return ensure_site()
     except SiteError as error:
         raise CannotRun(f"The documentation can't be built:\n{error}") from error
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from handlers.domain.emails import fold_email
+from handlers.domain.emails import normalize_email
 from ops.cli import CannotRun, stage_or_local_shop
 from ops.stage import enter_stage
 
@@ -44,11 +44,11 @@ def promote(email: str) -> str:
         If the functions' table can't be read or changed.
     """
     # The store reads settings that enter_stage() makes.
-    from handlers.store.users import find_user_by_email, make_admin
+    from handlers.store.users import find_user_by_email, grant_admin_role
 
-    folded = fold_email(email)
+    folded = normalize_email(email)
     user = find_user_by_email(folded)
     if user is None:
         raise CannotRun(f"There is no account with the address {folded}: register it first.")
-    make_admin(user.user_id)
+    grant_admin_role(user.user_id)
     return folded

@@ -16,7 +16,7 @@ import click
 
 from ops import changes_file, git
 from ops.cli import CannotRun, WrongInput
-from ops.contract_changes.reading import NotAContract, from_file
+from ops.contract_changes.loading import InvalidContract, from_file
 
 CONFIGURATION = Path(__file__).with_name("cliff.toml")
 
@@ -32,7 +32,7 @@ def changelog(contract: str, file: Path) -> None:
     """Write the commits since the newest release to CHANGELOG.md."""
     try:
         version = from_file(contract).version
-    except NotAContract as error:
+    except InvalidContract as error:
         raise WrongInput(str(error)) from error
     release = git.newest_release()
     before = file.read_text(encoding="utf-8") if file.is_file() else changes_file.BEGINNING

@@ -16,8 +16,8 @@ from codegen.contract import ContractError
 from ops import changelog, changes_file, git
 from ops.cli import WrongInput
 from ops.contract_changes.operations import changes
-from ops.contract_changes.reading import NotAContract, from_base
-from ops.contract_changes.report import grouped, said
+from ops.contract_changes.loading import InvalidContract, from_base
+from ops.contract_changes.report import describe, group
 from ops.contract_changes.rules import Severity
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def release_notes(before: str | None, to: str, image: str, stage: str, file: Pat
         earlier = before or git.newest_release(to, itself=False)
         release = Release(before=earlier, name=to, digest=digest_of(image), stage=stage)
         text = "\n\n".join(notes(release)) + "\n"
-    except (NotAContract, ContractError, git.GitFailed) as error:
+    except (InvalidContract, ContractError, git.GitFailed) as error:
         raise WrongInput(str(error)) from error
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
@@ -126,8 +126,8 @@ def _written_down(reference: str, version: str) -> str:
 
 def _parts(found: Iterable[Change]) -> Iterator[str]:
     parts: dict[str, list[str]] = {"Breaking": [], "Deprecated": [], "Added, or made easier": [], "Words": []}
-    for change, places in grouped(found):
-        parts[_part(change)].append(f"- {_SPECIAL.sub(r'\\\1', said(change, places))}")
+    for change, places in group(found):
+        parts[_part(change)].append(f"- {_SPECIAL.sub(r'\\\1', describe(change, places))}")
     for name, items in parts.items():
         if items:
             yield f"### {name}"

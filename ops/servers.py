@@ -67,10 +67,10 @@ def servers_of(stage: str) -> Servers:
         If it has none, or has a domain of its own.
     """
     if stage == ENVIRONMENT:
-        place = running_shop()
-        if place is None:
+        config = running_shop()
+        if config is None:
             raise CannotRun(SHOP_NOT_RUNNING)
-        return servers_at(place.url)
+        return servers_at(config.url)
     apigateway: APIGatewayClient = boto3.client("apigateway")
     pages = apigateway.get_paginator("get_rest_apis").paginate()
     apis = {api["name"]: api for page in pages for api in page["items"]}

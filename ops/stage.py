@@ -46,10 +46,10 @@ def enter_stage(stage: str) -> None:
         If the local shop isn't running, or the caller's AWS settings give no credentials.
     """
     if stage == ENVIRONMENT:
-        place = running_shop()
-        if place is None or not _listens(place.aws_port):
+        config = running_shop()
+        if config is None or not _listens(config.aws_port):
             raise CannotRun(SHOP_NOT_RUNNING)
-        os.environ.update(settings(place))
+        os.environ.update(settings(config))
     else:
         os.environ["TABLE_NAME"] = f"ecommerce-{stage}"
         _set_credentials()

@@ -20,7 +20,7 @@ import httpx
 
 from local.aws.process import embedded_aws, wait_until_ready
 from local.aws.provision import provision
-from local.config import LOOPBACK, ROOT, Place
+from local.config import LOOPBACK, ROOT, LocalConfig
 from local.gateway.server import server_of_app
 
 if TYPE_CHECKING:
@@ -43,10 +43,10 @@ def free_ports(count: int) -> list[int]:
             holder.close()
 
 
-def new_place(data: Path) -> Place:
+def new_config(data: Path) -> LocalConfig:
     """Return where a shop of its own may live."""
     port, aws_port = free_ports(2)
-    return Place(port=port, aws_port=aws_port, data=data)
+    return LocalConfig(port=port, aws_port=aws_port, data=data)
 
 
 def eventually[T](look: Callable[[], T], *, seconds: float = _PATIENCE_SECONDS) -> T:
@@ -59,32 +59,32 @@ def eventually[T](look: Callable[[], T], *, seconds: float = _PATIENCE_SECONDS) 
 
 
 @contextmanager
-def embedded_services(data: Path) -> Iterator[Place]:
+def embedded_services(data: Path) -> Iterator[LocalConfig]:
     """Run the embedded AWS services with table, bucket, secret and queue of a shop, but no gateway."""
-    place = new_place(data)
-    with embedded_aws(place) as child:
-        wait_until_ready(child, place)
-        provision(place.aws_url)
-        yield place
+    config = new_config(data)
+    with embedded_aws(config) as child:
+        wait_until_ready(child, config)
+        provision(config.aws_url)
+        yield config
 
 
 @dataclass(frozen=True, slots=True)
 class RunningShop:
     """A shop that runs as `make run` runs it."""
 
-    place: Place
+    config: LocalConfig
     process: subprocess.Popen[bytes]
     output: Path
 
     @property
     def storefront(self) -> str:
         """The storefront's URL."""
-        return f"{self.place.url}/v1"
+        return f"{self.config.url}/v1"
 
     @property
     def partner(self) -> str:
         """The partner server's URL."""
-        return f"{self.place.url}/partner/v1"
+        return f"{self.config.url}/partner/v1"
 
     def text(self) -> str:
         """Return what it has written so far."""
@@ -96,33 +96,33 @@ class RunningShop:
         return self.process.wait(_PATIENCE_SECONDS)
 
 
-def environment(place: Place, **more: str) -> dict[str, str]:
+def environment(config: LocalConfig, **more: str) -> dict[str, str]:
     """Return the environment to run a shop in: this one's, but none of its settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    own = {"PORT": str(place.port), "AWS_PORT": str(place.aws_port), "LOCAL_DATA": str(place.data), "RESET": ""}
+    own = {"PORT": str(config.port), "AWS_PORT": str(config.aws_port), "LOCAL_DATA": str(config.data), "RESET": ""}
     return kept | own | {"PASSWORD_SALT_ROUNDS": "4"} | more
 
 
-def start_shop(place: Place, *, module: str = "local", **more: str) -> RunningShop:
+def start_shop(config: LocalConfig, *, module: str = "local", **more: str) -> RunningShop:
     """Start a shop; it may not answer yet. The module is what serves it."""
-    place.data.mkdir(parents=True, exist_ok=True)
-    output = place.data / "output.txt"
+    config.data.mkdir(parents=True, exist_ok=True)
+    output = config.data / "output.txt"
     with output.open("wb") as written:
         process = subprocess.Popen(
             [sys.executable, "-m", module],
             cwd=ROOT,
-            env=environment(place, **more),
+            env=environment(config, **more),
             stdout=written,
             stderr=written,
             start_new_session=True,
         )
-    return RunningShop(place, process, output)
+    return RunningShop(config, process, output)
 
 
 @contextmanager
-def running_shop(place: Place, *, module: str = "local", **more: str) -> Iterator[RunningShop]:
+def running_shop(config: LocalConfig, *, module: str = "local", **more: str) -> Iterator[RunningShop]:
     """Run a shop with its sample accounts and products; bcrypt does less work than it would."""
-    shop = start_shop(place, module=module, **more)
+    shop = start_shop(config, module=module, **more)
     try:
         eventually(
             lambda: "The shop is open" in shop.text() or shop.process.poll() is not None, seconds=_OPENING_SECONDS

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from handlers.domain.errors import Unavailable
 from handlers.runtime import json_text, settings
 from handlers.runtime.aws import clients
-from handlers.runtime.aws.send_once import Refused, one_try
+from handlers.runtime.aws.send_once import Refused, send_once
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,18 +29,16 @@ def publish_event(name: str, detail: Mapping[str, object]) -> None:
     ------
     Refused
         If it was not published.
-    Unanswered
+    OutcomeUnknown
         If it may have been published.
-    Misconfigured
-        If a setting is missing.
     """
     entry = {
         "Source": SOURCE,
         "DetailType": name,
         "Detail": json_text.dump(detail),
-        "EventBusName": settings.event_bus_name(),
+        "EventBusName": settings.EVENT_BUS_NAME.value(),
     }
-    with one_try():
+    with send_once():
         answer = clients.events().put_events(Entries=[entry])  # type: ignore[list-item]  # a dict of these names
     if answer["FailedEntryCount"]:
         raise Refused(Unavailable(f"PutEvents ({answer['Entries'][0].get('ErrorCode')})"))

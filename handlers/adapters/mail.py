@@ -6,7 +6,7 @@ from botocore.exceptions import ClientError
 
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
-from handlers.runtime.aws.send_once import Refused, one_try
+from handlers.runtime.aws.send_once import Refused, send_once
 
 # SES says so of this e-mail, whenever it is sent.
 _NEVER = frozenset({"InvalidParameterValue", "MessageRejected"})
@@ -32,14 +32,12 @@ def send_mail(to: str, *, subject: str, text: str, html: str) -> None:
     ------
     Refused
         If it was not sent; its cause is `Undeliverable` if it never will be.
-    Unanswered
+    OutcomeUnknown
         If it may have been sent.
-    Misconfigured
-        If a setting is missing.
     """
-    source = settings.ses_from_email()
+    source = settings.SES_FROM_EMAIL.value()
     try:
-        with one_try():
+        with send_once():
             clients.ses().send_email(
                 Source=source,
                 Destination={"ToAddresses": [to]},

@@ -26,7 +26,7 @@
     │   └── PreconditionRequired  of HTTP alone: handlers/runtime/http/preconditions.py
     ├── Unavailable               something that we depend on doesn't answer
     │   ├── PaymentUnavailable    and nothing was charged
-    │   └── PaymentUnanswered     and it may have charged
+    │   └── PaymentOutcomeUnknown     and it may have charged
     └── Misconfigured             a setting, secret or table is missing
 
 What each becomes in HTTP stands in ``handlers/runtime/http/problems.py``.
@@ -247,7 +247,7 @@ class PaymentUnavailable(Unavailable):
         super().__init__("the payment service")
 
 
-class PaymentUnanswered(Unavailable):
+class PaymentOutcomeUnknown(Unavailable):
     """The payment service gives no answer: it may have done what it was asked to, or do so yet."""
 
     def __init__(self) -> None:

@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from local.aws.functions import FunctionRuntime
-    from local.config import Place
+    from local.config import LocalConfig
 
 
 @contextmanager
-def function_runtime(place: Place) -> Iterator[FunctionRuntime]:
+def function_runtime(config: LocalConfig) -> Iterator[FunctionRuntime]:
     """Run the functions of a shop as ``LOCAL_RUNTIME`` says, until the block ends; their settings are set already.
 
     From the image, a function is started when it is first called. Where ``FUNCTIONS_PORT`` is set, as in
@@ -31,7 +31,7 @@ def function_runtime(place: Place) -> Iterator[FunctionRuntime]:
 
     Parameters
     ----------
-    place : Place
+    config : LocalConfig
         The shop.
 
     Raises
@@ -47,18 +47,18 @@ def function_runtime(place: Place) -> Iterator[FunctionRuntime]:
         case "image" if os.environ.get("FUNCTIONS_PORT"):
             yield ImageFunctions(rows(), GivenInstances(rows(), int(os.environ["FUNCTIONS_PORT"])))
         case "image":
-            with _containers(place) as containers:
+            with _containers(config) as containers:
                 yield ImageFunctions(rows(), StartedInstances(containers))
         case other:
             raise CannotRun(f"LOCAL_RUNTIME is python or image, not {other}.")
 
 
 @contextmanager
-def _containers(place: Place) -> Iterator[Containers]:
+def _containers(config: LocalConfig) -> Iterator[Containers]:
     here, image = engine(), image_name(this_architecture())
     if not here.has_image(image):
         raise CannotRun(f"There is no image {image} for {here.name}: make it first, with `make image`.")
-    containers = Containers(here, image, rows(), owner=f"ecommerce-local-{place.port}")
+    containers = Containers(here, image, rows(), owner=f"ecommerce-local-{config.port}")
     try:
         containers.remove_all()
         yield containers

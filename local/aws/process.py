@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from local.aws.ministack import lock_file
-from local.config import LOOPBACK, ROOT, CannotRun, Place
+from local.config import LOOPBACK, ROOT, CannotRun, LocalConfig
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,12 +24,12 @@ _UNREAD = "Persistence: failed to load"
 
 
 @contextmanager
-def embedded_aws(place: Place) -> Iterator[subprocess.Popen[bytes]]:
+def embedded_aws(config: LocalConfig) -> Iterator[subprocess.Popen[bytes]]:
     """Run the embedded AWS services of a shop; they end, and save, when the block or this process does.
 
     Parameters
     ----------
-    place : Place
+    config : LocalConfig
         Where they answer and where they save.
 
     Yields
@@ -42,15 +42,15 @@ def embedded_aws(place: Place) -> Iterator[subprocess.Popen[bytes]]:
     CannotRun
         If the folder for their data can't be made.
     """
-    folder = _folder(place)
+    folder = _folder(config)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CannotRun(
             f"The embedded AWS services could not be started ({error}): make room for their data."
         ) from error
-    command = [sys.executable, "-m", "local.aws.ministack", str(place.aws_port), str(folder)]
-    with log_file(place).open("wb") as log:
+    command = [sys.executable, "-m", "local.aws.ministack", str(config.aws_port), str(folder)]
+    with log_file(config).open("wb") as log:
         child = subprocess.Popen(
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=log, stderr=log, start_new_session=True
         )
@@ -60,7 +60,7 @@ def embedded_aws(place: Place) -> Iterator[subprocess.Popen[bytes]]:
         _end(child)
 
 
-def wait_until_saved(place: Place) -> None:
+def wait_until_saved(config: LocalConfig) -> None:
     """Return when the embedded AWS services of a shop before have saved what they held.
 
     They do so after their gateway has ended, whatever ended it.
@@ -71,8 +71,8 @@ def wait_until_saved(place: Place) -> None:
         If they don't in time.
     """
     deadline = time.monotonic() + _END_SECONDS
-    place.data.mkdir(parents=True, exist_ok=True)
-    with lock_file(_folder(place)).open("a") as lock:
+    config.data.mkdir(parents=True, exist_ok=True)
+    with lock_file(_folder(config)).open("a") as lock:
         while time.monotonic() < deadline:
             with suppress(BlockingIOError):
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -81,18 +81,18 @@ def wait_until_saved(place: Place) -> None:
     raise CannotRun("The shop that ran before is still saving its data: try again soon.")
 
 
-def _folder(place: Place) -> Path:
-    return place.data / "aws"
+def _folder(config: LocalConfig) -> Path:
+    return config.data / "aws"
 
 
-def wait_until_ready(child: subprocess.Popen[bytes], place: Place) -> None:
+def wait_until_ready(child: subprocess.Popen[bytes], config: LocalConfig) -> None:
     """Return when the embedded AWS services answer.
 
     Parameters
     ----------
     child : subprocess.Popen[bytes]
         Their process, as `embedded_aws` yields it.
-    place : Place
+    config : LocalConfig
         Where they answer and where they save.
 
     Raises
@@ -104,26 +104,26 @@ def wait_until_ready(child: subprocess.Popen[bytes], place: Place) -> None:
     while time.monotonic() < deadline:
         if child.poll() is not None:
             break
-        if _is_healthy(place):
-            _refuse_damaged_data(place)
+        if _is_healthy(config):
+            _refuse_damaged_data(config)
             return
         time.sleep(_ASK_AGAIN_SECONDS)
-    raise CannotRun(f"The embedded AWS services could not be started: see why in {log_file(place)}.")
+    raise CannotRun(f"The embedded AWS services could not be started: see why in {log_file(config)}.")
 
 
-def log_file(place: Place) -> Path:
+def log_file(config: LocalConfig) -> Path:
     """Return where the embedded AWS services write what troubles them."""
-    return place.data / "aws.log"
+    return config.data / "aws.log"
 
 
-def _refuse_damaged_data(place: Place) -> None:
+def _refuse_damaged_data(config: LocalConfig) -> None:
     # It would start without what it can't read, and the shop would look as if it were new.
-    if _UNREAD in log_file(place).read_text(errors="replace"):
-        raise CannotRun(f"The shop's data in {place.data} is damaged: start afresh with `make run RESET=1`.")
+    if _UNREAD in log_file(config).read_text(errors="replace"):
+        raise CannotRun(f"The shop's data in {config.data} is damaged: start afresh with `make run RESET=1`.")
 
 
-def _is_healthy(place: Place) -> bool:
-    connection = http.client.HTTPConnection(LOOPBACK, place.aws_port, timeout=2)
+def _is_healthy(config: LocalConfig) -> bool:
+    connection = http.client.HTTPConnection(LOOPBACK, config.aws_port, timeout=2)
     try:
         connection.request("GET", "/_ministack/health")
         return connection.getresponse().status == http.HTTPStatus.OK

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
 
-    from local.config import Place
+    from local.config import LocalConfig
     from local.gateway.authorizer import Invoke
 
 FUNCTION = "process_order_changes"
@@ -46,13 +46,13 @@ type Record = dict[str, Any]
 
 
 async def deliver_order_changes(
-    place: Place, pattern: Mapping[str, Any], invoke: Invoke, *, ended: anyio.Event, table: str = TABLE
+    config: LocalConfig, pattern: Mapping[str, Any], invoke: Invoke, *, ended: anyio.Event, table: str = TABLE
 ) -> None:
     """Hand the changes of a table to the function, until all that there were when the shop ended are handled.
 
     Parameters
     ----------
-    place : Place
+    config : LocalConfig
         Where the embedded AWS services answer, and where it is kept how far this has come.
     pattern : Mapping[str, Any]
         Which records the function wants, as an event filter.
@@ -61,7 +61,7 @@ async def deliver_order_changes(
     ended : anyio.Event
         Set when nothing changes any more.
     """
-    stream = Stream(place, table)
+    stream = Stream(config, table)
     while True:
         was_ended = ended.is_set()
         records = await _read(stream)
@@ -135,17 +135,17 @@ class Stream:
 
     Parameters
     ----------
-    place : Place
+    config : LocalConfig
         Where the embedded AWS services answer, and where the position is kept.
     table : str
         The table's name.
     """
 
-    def __init__(self, place: Place, table: str) -> None:
-        self._tables: DynamoDBClient = client("dynamodb", place.aws_url)
-        self._streams: DynamoDBStreamsClient = client("dynamodbstreams", place.aws_url)
+    def __init__(self, config: LocalConfig, table: str) -> None:
+        self._tables: DynamoDBClient = client("dynamodb", config.aws_url)
+        self._streams: DynamoDBStreamsClient = client("dynamodbstreams", config.aws_url)
         self._table = table
-        self._note = position_file(place.data)
+        self._note = position_file(config.data)
         self._arn = ""
         self._next: str | None = None
 

@@ -19,7 +19,7 @@ from starlette.responses import Response
 from handlers.runtime.http import problems
 from handlers.runtime.http.request import UnsupportedMediaType
 from local.aws.functions import FunctionFailed, FunctionTimedOut
-from local.gateway.errors import Refusal, answer_headers, internal_error, problem_response
+from local.gateway.errors import GatewayError, answer_headers, internal_error, problem_response
 from local.gateway.proxy_event import event_of, response_of
 from local.gateway.request import Disconnected, GatewayRequest, request_of
 from local.gateway.routing import PARTNER, find, preflight_headers, routes_of, server_of
@@ -70,7 +70,7 @@ class _BearerAuth:
             raise request.refusal
         try:
             request.authorizer = await self.authorizer.authorize(request)
-        except Refusal as refusal:
+        except GatewayError as refusal:
             request.refusal = refusal
             raise
         return request.authorizer
@@ -176,7 +176,7 @@ def _endpoint(invoke: Invoke, operation_id: str) -> Callable[..., Awaitable[Resp
             with anyio.fail_after(_FUNCTION_SECONDS):
                 return response_of(await invoke(operation_id, event_of(request)))
         except (FunctionTimedOut, TimeoutError) as failure:
-            raise Refusal(problems.TIMEOUT, "The request timed out.") from failure
+            raise GatewayError(problems.TIMEOUT, "The request timed out.") from failure
         except FunctionFailed as failure:
             raise internal_error() from failure
 
@@ -207,7 +207,7 @@ def _preflight(request: GatewayRequest, headers: Mapping[str, str]) -> Response:
     return Response(status_code=204, headers={**answer_headers(request.request_id), **headers})
 
 
-async def _refuse(request: GatewayRequest, refusal: Refusal, receive: Receive, send: Send) -> None:
+async def _refuse(request: GatewayRequest, refusal: GatewayError, receive: Receive, send: Send) -> None:
     try:
         await request.discard_body(receive)
     except Disconnected:
@@ -216,12 +216,12 @@ async def _refuse(request: GatewayRequest, refusal: Refusal, receive: Receive, s
     await response(request.scope, receive, send)
 
 
-def _refusal_of(error: Exception) -> Refusal:
-    if isinstance(error, Refusal):
+def _refusal_of(error: Exception) -> GatewayError:
+    if isinstance(error, GatewayError):
         if error.kind == problems.INTERNAL_ERROR:
             _log.error("A function or the authorizer failed: %s", type(error.__cause__).__name__)
         return error
     if isinstance(error, connexion.exceptions.UnsupportedMediaTypeProblem):
-        return Refusal(problems.UNSUPPORTED_MEDIA_TYPE, str(UnsupportedMediaType()))
+        return GatewayError(problems.UNSUPPORTED_MEDIA_TYPE, str(UnsupportedMediaType()))
     _log.error("The gateway failed", exc_info=error)
     return internal_error()

@@ -11,7 +11,7 @@ from handlers.domain import errors
 from handlers.runtime.http import problems
 from local.aws.functions import FunctionFailed, FunctionTimedOut
 from local.config import ACCOUNT, REGION
-from local.gateway.errors import Refusal, internal_error, unauthorized
+from local.gateway.errors import GatewayError, internal_error, unauthorized
 from local.gateway.policy import allows
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Authorizer:
 
         Raises
         ------
-        Refusal
+        GatewayError
             401 without a good token, 403 if its policy doesn't allow the call, 500 if the function fails.
         """
         token = request.header("authorization")
@@ -73,7 +73,7 @@ class Authorizer:
         method_arn = method_arn_of(request)
         verdict = await self._verdict(request.operation_found.server, token, method_arn)
         if not allows(verdict.policy, method_arn):
-            raise Refusal(problems.FORBIDDEN, str(errors.Forbidden()))
+            raise GatewayError(problems.FORBIDDEN, str(errors.Forbidden()))
         return verdict.context
 
     async def _verdict(self, server: Server, token: str, method_arn: str) -> _Verdict:

@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from handlers.runtime.http import problems
 from local.config import MAILBOX_PATH
-from local.gateway.errors import Refusal, not_found, problem_response
+from local.gateway.errors import GatewayError, not_found, problem_response
 from local.gateway.mailbox import show_mailbox
 from local.gateway.request import GatewayRequest
 
@@ -87,7 +87,7 @@ def file_of(path: str) -> str:
 def _refuse(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  # it is registered for these only
     if error.status_code == problems.METHOD_NOT_ALLOWED.status:
-        refusal = Refusal(problems.METHOD_NOT_ALLOWED, "This page is read-only.", headers={"Allow": "GET, HEAD"})
+        refusal = GatewayError(problems.METHOD_NOT_ALLOWED, "This page is read-only.", headers={"Allow": "GET, HEAD"})
     else:
         refusal = not_found()
     asked = GatewayRequest(scope=request.scope)

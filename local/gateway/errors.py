@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _MAX_INSTANCE = 8192
 
 
-class Refusal(Exception):  # the gateway's word for it, not an error of ours
+class GatewayError(Exception):  # the gateway's word for it, not an error of ours
     """The gateway answers with a problem, and no function runs.
 
     Parameters
@@ -51,44 +51,44 @@ class Refusal(Exception):  # the gateway's word for it, not an error of ours
         return self.kind.status
 
 
-def unauthorized() -> Refusal:
+def unauthorized() -> GatewayError:
     """Return the refusal of a token that is missing or bad."""
-    return Refusal(
+    return GatewayError(
         problems.UNAUTHORIZED,
         str(errors.Unauthenticated()),
         headers={"WWW-Authenticate": "Bearer"},
     )
 
 
-def not_found() -> Refusal:
+def not_found() -> GatewayError:
     """Return the refusal of a path that isn't there."""
-    return Refusal(problems.NOT_FOUND, "The path doesn't exist.")
+    return GatewayError(problems.NOT_FOUND, "The path doesn't exist.")
 
 
-def invalid(faults: Sequence[Fault]) -> Refusal:
+def invalid(faults: Sequence[Fault]) -> GatewayError:
     """Return the refusal of a request that breaks the contract."""
-    return Refusal(problems.VALIDATION_FAILED, str(errors.InvalidRequest(faults)), faults=faults)
+    return GatewayError(problems.VALIDATION_FAILED, str(errors.InvalidRequest(faults)), faults=faults)
 
 
-def gateway_refusal(response_type: str) -> Refusal:
+def gateway_error(response_type: str) -> GatewayError:
     """Return the refusal that the import documents write down for one of API Gateway's response types."""
     problem = GATEWAY_PROBLEMS[response_type]
     # A mapping expression quotes a text.
     headers = {name: value.strip("'") for name, value in problem.headers.items()}
-    return Refusal(problem.kind, problem.detail, headers=headers)
+    return GatewayError(problem.kind, problem.detail, headers=headers)
 
 
-def internal_error() -> Refusal:
+def internal_error() -> GatewayError:
     """Return what is said when the fault is ours."""
-    return Refusal(problems.INTERNAL_ERROR, "Something went wrong on our side. It has been logged.")
+    return GatewayError(problems.INTERNAL_ERROR, "Something went wrong on our side. It has been logged.")
 
 
-def problem_text(refusal: Refusal, *, instance: str, request_id: str) -> str:
+def problem_text(refusal: GatewayError, *, instance: str, request_id: str) -> str:
     """Return a refusal as the text of a problem.
 
     Parameters
     ----------
-    refusal : Refusal
+    refusal : GatewayError
         What is refused, and why; of its faults the first hundred are told.
     instance : str
         The path that was asked for; cut at 8,192 characters.
@@ -111,12 +111,12 @@ def problem_text(refusal: Refusal, *, instance: str, request_id: str) -> str:
     )
 
 
-def problem_headers(refusal: Refusal, *, request_id: str) -> dict[str, str]:
+def problem_headers(refusal: GatewayError, *, request_id: str) -> dict[str, str]:
     """Return the headers of a refusal.
 
     Parameters
     ----------
-    refusal : Refusal
+    refusal : GatewayError
         What is refused; its own headers win.
     request_id : str
         What ``X-Request-Id`` says.
@@ -133,17 +133,17 @@ def answer_headers(request_id: str) -> dict[str, str]:
     """Return the headers of every answer that the gateway gives itself."""
     return {
         "X-Request-Id": request_id,
-        "Access-Control-Allow-Origin": settings.allow_origin(),
+        "Access-Control-Allow-Origin": settings.ALLOW_ORIGIN.value(),
         "Access-Control-Expose-Headers": EXPOSED_HEADERS,
     }
 
 
-def problem_response(refusal: Refusal, *, instance: str, request_id: str) -> Response:
+def problem_response(refusal: GatewayError, *, instance: str, request_id: str) -> Response:
     """Return a refusal as a response.
 
     Parameters
     ----------
-    refusal : Refusal
+    refusal : GatewayError
         What is refused, and why.
     instance : str
         The path that was asked for.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from local.gateway.errors import gateway_refusal
+from local.gateway.errors import gateway_error
 from local.gateway.token_buckets import Buckets
 
 if TYPE_CHECKING:
@@ -29,15 +29,15 @@ class Metering:
 
         Raises
         ------
-        Refusal
+        GatewayError
             403 without a good key, 429 over the plan's rate or quota.
         """
         found = await self.keys.find(request.header(HEADER) or "")
         if found is None:
-            raise gateway_refusal("INVALID_API_KEY")
+            raise gateway_error("INVALID_API_KEY")
         key = (found.plan.plan_id, found.key_id)
         if found.plan.throttle is not None and not self.buckets.take(key, found.plan.throttle):
-            raise gateway_refusal("THROTTLED")
+            raise gateway_error("THROTTLED")
         if not self.usage.take(key, found.plan.quota):
-            raise gateway_refusal("QUOTA_EXCEEDED")
+            raise gateway_error("QUOTA_EXCEEDED")
         return found.key_id

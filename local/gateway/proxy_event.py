@@ -31,7 +31,7 @@ def event_of(request: GatewayRequest) -> dict[str, Any]:
 
     Raises
     ------
-    Refusal
+    GatewayError
         400 if path or query hold text that is no UTF-8.
     """
     found = request.operation_found
@@ -112,7 +112,7 @@ def response_of(answer: Any) -> Response:  # noqa: ANN401  # whatever a function
 
     Raises
     ------
-    Refusal
+    GatewayError
         500 if it has not the shape that a proxy integration asks for.
     """
     try:

@@ -12,7 +12,7 @@ import anyio
 
 from handlers.domain.errors import Fault
 from handlers.runtime.http import problems
-from local.gateway.errors import Refusal, invalid
+from local.gateway.errors import GatewayError, invalid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -45,7 +45,7 @@ class GatewayRequest:
     found: Found | None = None
     body: bytes = field(default=b"", repr=False)
     authorizer: Mapping[str, str] = field(default_factory=dict)
-    refusal: Refusal | None = None
+    refusal: GatewayError | None = None
     api_key_id: str | None = None
     _is_read: bool = False
 
@@ -87,7 +87,7 @@ class GatewayRequest:
 
         Raises
         ------
-        Refusal
+        GatewayError
             400 if one is no UTF-8.
         """
         sent = self.operation_found.path_parameters
@@ -98,7 +98,7 @@ class GatewayRequest:
 
         Raises
         ------
-        Refusal
+        GatewayError
             400 if one is no UTF-8.
         """
         parameters: dict[str, list[str]] = {}
@@ -118,7 +118,7 @@ class GatewayRequest:
 
         Raises
         ------
-        Refusal
+        GatewayError
             413 if it is over 10 MB, 400 if it doesn't come.
         Disconnected
             If the client goes away meanwhile.
@@ -179,8 +179,8 @@ def request_of(scope: Scope) -> GatewayRequest:
     return cast("GatewayRequest", scope[_KEY])
 
 
-def _too_large() -> Refusal:
-    return Refusal(problems.PAYLOAD_TOO_LARGE, "The body is over 10 MB.")
+def _too_large() -> GatewayError:
+    return GatewayError(problems.PAYLOAD_TOO_LARGE, "The body is over 10 MB.")
 
 
 def _decoded(sent: str | bytes, pointer: str) -> str:

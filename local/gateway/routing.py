@@ -8,7 +8,7 @@ from urllib.parse import unquote_to_bytes
 
 from codegen.api_gateway.mocks import ALLOWED_HEADERS, PREFLIGHT_SECONDS
 from handlers.runtime.http import problems
-from local.gateway.errors import Refusal, not_found
+from local.gateway.errors import GatewayError, not_found
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,13 +105,13 @@ def find(routes: Sequence[Route], server: Server, method: str, path: str) -> Fou
 
     Raises
     ------
-    Refusal
+    GatewayError
         404 if there is no such path, 405 with ``Allow`` if it has no such method.
     """
     route, parameters = _route(routes, server, path)
     if method not in route.operations:
         detail = f"This path has {route.methods}."
-        raise Refusal(problems.METHOD_NOT_ALLOWED, detail, headers={"Allow": route.methods})
+        raise GatewayError(problems.METHOD_NOT_ALLOWED, detail, headers={"Allow": route.methods})
     return Found(server, route, route.operations[method], parameters)
 
 
@@ -129,7 +129,7 @@ def preflight_headers(routes: Sequence[Route], server: Server, path: str) -> dic
 
     Raises
     ------
-    Refusal
+    GatewayError
         404 if there is no such path.
     """
     route, _ = _route(routes, server, path)

@@ -13,7 +13,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from handlers.domain.errors import Fault
 from handlers.runtime.http import problems
-from local.gateway.errors import Refusal, invalid, problem_headers, problem_response, problem_text
+from local.gateway.errors import GatewayError, invalid, problem_headers, problem_response, problem_text
 from local.gateway.origin_check import is_of_elsewhere
 from local.gateway.routing import server_of
 
@@ -76,7 +76,7 @@ def site(gateway: ASGIApp, docs: ASGIApp, *, mounted: Mapping[str, ASGIApp]) -> 
 
 
 def _refuse_elsewhere(path: str) -> Response:
-    refusal = Refusal(problems.FORBIDDEN, "This address serves only this machine. Use 127.0.0.1 or localhost.")
+    refusal = GatewayError(problems.FORBIDDEN, "This address serves only this machine. Use 127.0.0.1 or localhost.")
     return problem_response(refusal, instance=path, request_id=str(uuid.uuid4()))
 
 

@@ -168,7 +168,7 @@ class ParameterValidator:
 
         Raises
         ------
-        Refusal
+        GatewayError
             If there are any, and no body that may hold more.
         """
         request = request_of(scope)
@@ -197,7 +197,7 @@ class BodyValidator:
 
         Raises
         ------
-        Refusal
+        GatewayError
             If it has any faults.
         """
         request = request_of(scope)

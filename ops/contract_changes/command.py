@@ -1,4 +1,4 @@
-"""The gate of the contract: ``bin/shop contract-changes``."""
+"""The contract gate: ``bin/shop contract-changes``."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from codegen.contract import ContractError
 from ops import git
 from ops.cli import CannotRun, WrongInput
 from ops.contract_changes import openapi_diff
-from ops.contract_changes.gate import faults
+from ops.contract_changes.gate import violations
+from ops.contract_changes.loading import InvalidContract, from_base, from_file
 from ops.contract_changes.openapi_diff import OpenapiDiffFailed
 from ops.contract_changes.operations import changes
-from ops.contract_changes.reading import NotAContract, from_base, from_file
-from ops.contract_changes.report import lines
+from ops.contract_changes.report import report_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ops.contract_changes.change import Change
 
 
-_FIRST = "no release yet (no tag such as v1.0.0), and no --base: there is nothing to compare with."
+_FIRST = "no release yet (no tag such as v1.0.0) and no --base: there is nothing to compare with."
 
 
 @click.command()
@@ -44,27 +44,27 @@ def contract_changes(base: str | None, new: str, changelog: str) -> None:
         before, after = from_base(base, new), from_file(new)
         found = changes(before, after)
         found = (*found, *_second_opinion(before, after, found))
-    except (NotAContract, ContractError, git.GitFailed, OpenapiDiffFailed) as error:
+    except (InvalidContract, ContractError, git.GitFailed, OpenapiDiffFailed) as error:
         raise WrongInput(str(error)) from error
     _judge(before, after, found, changelog, base)
 
 
 def _second_opinion(old: Contract, new: Contract, found: Sequence[Change]) -> tuple[Change, ...]:
-    if not openapi_diff.is_here():
+    if not openapi_diff.is_installed():
         click.echo(
-            "contract-changes: openapi-diff isn't here (it needs Node; npm ci installs it): our rules alone decide."
+            "contract-changes: openapi-diff isn't installed (it needs Node and `npm ci`): only our rules decide."
         )
         return ()
-    return openapi_diff.only_its_own(old, new, found)
+    return openapi_diff.additional_breaks(old, new, found)
 
 
 def _judge(old: Contract, new: Contract, found: Sequence[Change], changelog: str, base: str) -> None:
-    click.echo(f"contract-changes: {base} has {old.version}, here is {new.version}")
+    click.echo(f"contract-changes: version {old.version} at {base}, {new.version} here")
     if not found and old.version == new.version:
         click.echo("no changes")
         return
-    click.echo("\n".join(lines(found)))
+    click.echo("\n".join(report_lines(found)))
     file = Path(changelog)
     text = file.read_text(encoding="utf-8", errors="replace") if file.is_file() else ""
-    if refused := list(faults(old, new, found, text, changelog)):
-        raise CannotRun("\n".join(refused))
+    if rejections := list(violations(old, new, found, text, changelog)):
+        raise CannotRun("\n".join(rejections))

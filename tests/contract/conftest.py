@@ -13,23 +13,23 @@ from tests.contract.corpus import CASES
 from tests.contract.document import CELLS, OPERATIONS
 from tests.contract.matrix import cells
 from tests.contract.ways import Shop
-from tests.harness import RunningShop, new_place, running_shop
+from tests.harness import RunningShop, new_config, running_shop
 from tests.integration.local.partners import new_partner
 
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     """The whole shop as a process of its own, with the sample accounts and products."""
-    with running_shop(new_place(tmp_path_factory.mktemp("shop"))) as shop:
+    with running_shop(new_config(tmp_path_factory.mktemp("shop"))) as shop:
         yield shop
 
 
 @pytest.fixture(scope="session")
 def faulty_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """The shop, whose AWS clients fail when a request asks for it."""
-    place = new_place(tmp_path_factory.mktemp("faulty"))
-    with running_shop(place, module="tests.contract.faulty") as shop, httpx.Client(timeout=30) as client:
-        yield Shop.at(shop.storefront, client, refused_key=new_partner(place, rate=0, burst=0).value)
+    config = new_config(tmp_path_factory.mktemp("faulty"))
+    with running_shop(config, module="tests.contract.faulty") as shop, httpx.Client(timeout=30) as client:
+        yield Shop.at(shop.storefront, client, refused_key=new_partner(config, rate=0, burst=0).value)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -21,12 +21,12 @@ can_type = pytest.mark.skipif(
 
 def typed(section: str, shop: RunningShop) -> list[str]:
     """Return what each command of a section's session prints, of which none may fail or complain."""
-    steps = [f"SHOP={shop.place.url}", *(f"{command}\nprintf '\\n{_END}\\n'" for command in _commands(section))]
+    steps = [f"SHOP={shop.config.url}", *(f"{command}\nprintf '\\n{_END}\\n'" for command in _commands(section))]
     session = subprocess.run(
         ["bash", "-euo", "pipefail"],
         input="\n".join(steps),
         cwd=ROOT,
-        env=environment(shop.place),
+        env=environment(shop.config),
         capture_output=True,
         text=True,
         check=False,

@@ -84,7 +84,7 @@ def expected(page: str, language: str) -> list[Any]:
 
 def printed(page: str, language: str, shop: RunningShop, workshop: Path) -> list[Any]:
     """Return what a page's samples print when they are typed in, of which none may fail or complain."""
-    texts = [text.replace(SHOP, shop.place.url) for text in session(page, language)]
+    texts = [text.replace(SHOP, shop.config.url) for text in session(page, language)]
     if language == "sh":
         script = "\n".join(f"{text}\nprintf '\\n{_END}\\n'" for text in texts)
         return [_seen(text) for text in _run(["bash", "-euo", "pipefail"], shop, script).split(f"\n{_END}\n")[:-1]]
@@ -98,7 +98,7 @@ def printed(page: str, language: str, shop: RunningShop, workshop: Path) -> list
 
 def _run(command: list[str], shop: RunningShop, script: str = "") -> str:
     ended = subprocess.run(
-        command, input=script, cwd=ROOT, env=environment(shop.place), capture_output=True, text=True, check=False
+        command, input=script, cwd=ROOT, env=environment(shop.config), capture_output=True, text=True, check=False
     )
     assert ended.returncode == 0, ended.stderr
     assert ended.stderr == ""

@@ -50,7 +50,7 @@ def test_links_lead_to_a_login_and_to_orders_and_cancels(partner_outcomes: dict[
 
 
 def test_a_deployment_that_is_not_there_is_told_in_one_line(shop: RunningShop) -> None:
-    command = [sys.executable, "-m", "tests.contract.run", f"{shop.place.url}/v2"]
+    command = [sys.executable, "-m", "tests.contract.run", f"{shop.config.url}/v2"]
 
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 

@@ -9,7 +9,7 @@ import pytest
 
 from local.config import ROOT
 from tests.contract.samples import LANGUAGES, PAGES, expected, printed, session, unknown
-from tests.harness import new_place, running_shop
+from tests.harness import new_config, running_shop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ _SESSIONS = [
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     """A shop that nobody but the samples uses."""
-    with running_shop(new_place(tmp_path_factory.mktemp("samples"))) as shop:
+    with running_shop(new_config(tmp_path_factory.mktemp("samples"))) as shop:
         yield shop
 
 

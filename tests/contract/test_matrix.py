@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 def promote(shop: RunningShop, account: Account) -> None:
     """Make an account an admin, as `bin/shop admin grant EMAIL` does."""
     command = [sys.executable, "-m", "ops", "admin", "grant", account.email]
-    subprocess.run(command, cwd=ROOT, env=environment(shop.place), capture_output=True, check=True)
+    subprocess.run(command, cwd=ROOT, env=environment(shop.config), capture_output=True, check=True)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def stage(shop: RunningShop) -> Iterator[Stage]:
     }
     promote(shop, accounts[changer("admin")])
     with httpx.Client(timeout=30) as http:
-        servers = Servers(shop.storefront, shop.partner, shop.place.aws_url, KEYS["premium"], JWT_SECRET)
+        servers = Servers(shop.storefront, shop.partner, shop.config.aws_url, KEYS["premium"], JWT_SECRET)
         yield Stage(servers, Shop.at(shop.storefront, http), accounts)
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.contract.principals import ADMIN
 from tests.contract.run import Outcome, try_deployment
-from tests.harness import new_place, running_shop
+from tests.harness import new_config, running_shop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +27,8 @@ FAULTS = {
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
     """What the run of an admin says of the shop with all six faults."""
-    place = new_place(tmp_path_factory.mktemp("planted"))
-    with running_shop(place, module="tests.contract.planted") as shop:
+    config = new_config(tmp_path_factory.mktemp("planted"))
+    with running_shop(config, module="tests.contract.planted") as shop:
         [outcome] = try_deployment(shop.storefront, [ADMIN])
         yield outcome
 

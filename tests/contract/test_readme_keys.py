@@ -8,7 +8,7 @@ import pytest
 
 from local.gateway.usage_plans import plans
 from tests.contract.readme import README, can_type, typed
-from tests.harness import new_place, running_shop
+from tests.harness import new_config, running_shop
 
 pytestmark = can_type
 
@@ -16,7 +16,7 @@ pytestmark = can_type
 @pytest.fixture(scope="module")
 def printed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """What the commands that print something printed, in a shop that nobody has used."""
-    with running_shop(new_place(tmp_path_factory.mktemp("readme"))) as shop:
+    with running_shop(new_config(tmp_path_factory.mktemp("readme"))) as shop:
         # Twice: what the first time leaves must not be in the way of the second.
         return [[text for text in typed("For integrators: API keys", shop) if text] for _ in range(2)][1]
 

@@ -8,7 +8,7 @@ import pytest
 
 from handlers.runtime import json_text
 from tests.contract.readme import can_type, typed
-from tests.harness import new_place, running_shop
+from tests.harness import new_config, running_shop
 
 pytestmark = can_type
 
@@ -16,7 +16,7 @@ pytestmark = can_type
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
     """What the commands that print something printed, in a shop that nobody has used."""
-    with running_shop(new_place(tmp_path_factory.mktemp("readme"))) as shop:
+    with running_shop(new_config(tmp_path_factory.mktemp("readme"))) as shop:
         return [json_text.parse(text) for text in typed("A first order", shop) if text]
 
 

@@ -18,7 +18,7 @@ from ops import journal as journals
 from ops.journal import Journal, Run
 from tests.contract.principals import ANONYMOUS
 from tests.contract.run import try_deployment
-from tests.harness import environment, eventually, free_ports, new_place, running_shop
+from tests.harness import environment, eventually, free_ports, new_config, running_shop
 from tests.integration.handlers.table import Table
 from tests.integration.local.partners import control
 
@@ -34,7 +34,7 @@ _RUN = Run("contract-test", "of-the-tests")
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     """A shop that nobody else is at."""
-    with running_shop(new_place(tmp_path_factory.mktemp("stage")), SCHEDULE_SECONDS="1") as shop:
+    with running_shop(new_config(tmp_path_factory.mktemp("stage")), SCHEDULE_SECONDS="1") as shop:
         yield shop
 
 
@@ -52,8 +52,8 @@ class Standing:
 
 
 def _standing(shop: RunningShop) -> Standing:
-    keys = {key["name"] for key in control(shop.place).get_api_keys()["items"]}
-    return Standing(Table(TABLE, client("dynamodb", shop.place.aws_url)).rows(), keys)
+    keys = {key["name"] for key in control(shop.config).get_api_keys()["items"]}
+    return Standing(Table(TABLE, client("dynamodb", shop.config.aws_url)).rows(), keys)
 
 
 def _command(name: str, journal: Journal, *options: str) -> list[str]:
@@ -62,7 +62,7 @@ def _command(name: str, journal: Journal, *options: str) -> list[str]:
 
 
 def _environment(shop: RunningShop) -> dict[str, str]:
-    return environment(shop.place)
+    return environment(shop.config)
 
 
 def _begun(shop: RunningShop, journal: Journal) -> tuple[subprocess.Popen[str], int]:
@@ -92,7 +92,7 @@ def _proc(pid: int, what: str) -> str:
 
 def test_a_stage_is_unchanged_after_its_test(stage: RunningShop, journal: Journal) -> None:
     # Given a stage
-    before, mails_before = _standing(stage), len(sent_mails(stage.place.aws_url))
+    before, mails_before = _standing(stage), len(sent_mails(stage.config.aws_url))
 
     # When it is tried
     tried, child = _begun(stage, journal)
@@ -109,7 +109,7 @@ def test_a_stage_is_unchanged_after_its_test(stage: RunningShop, journal: Journa
     assert len(made.users) > 6
     assert made.products
     # And whoever was written to is the simulator
-    mails = sent_mails(stage.place.aws_url)
+    mails = sent_mails(stage.config.aws_url)
     written = mails[: len(mails) - mails_before]
     assert written
     assert all(_RUN.owns(mail["to"]) for mail in written)
@@ -190,7 +190,7 @@ def test_a_purge_of_anything_else_is_refused(
     # Given a journal of the contract tests, where it may be looked for
     if stage_name == "prod":
         journal.begin()
-    settings = environment(new_place(tmp_path), AWS_EC2_METADATA_DISABLED="true")
+    settings = environment(new_config(tmp_path), AWS_EC2_METADATA_DISABLED="true")
     options = [f"--stage={stage_name}", *options]
 
     ended = subprocess.run(
@@ -202,7 +202,7 @@ def test_a_purge_of_anything_else_is_refused(
 
 
 def test_production_is_not_tested(tmp_path: Path, journal: Journal) -> None:
-    settings = environment(new_place(tmp_path), AWS_EC2_METADATA_DISABLED="true")
+    settings = environment(new_config(tmp_path), AWS_EC2_METADATA_DISABLED="true")
 
     ended = subprocess.run(
         _command("stage-test", journal, "--stage=prod"),

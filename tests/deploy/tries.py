@@ -30,7 +30,7 @@ from tests.deploy.aws.running import DeployableAws, front_door
 from tests.deploy.parity.run import complaints
 from tests.deploy.parity.target import Target
 from tests.deploy.terraform import Terraform
-from tests.harness import eventually, new_place, running_shop
+from tests.harness import eventually, new_config, running_shop
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -83,7 +83,7 @@ def open_shop(aws: DeployableAws, apis: dict[str, Any]) -> Iterator[DeployedShop
 
 def answers_as_the_local_shop(shop: DeployedShop, folder: Path) -> None:
     """Send the requests of parity to a local shop and this one."""
-    with running_shop(new_place(folder)) as local:
+    with running_shop(new_config(folder)) as local:
         here = Target(local.storefront, local.partner, KEYS["premium"], _CREDENTIALS)
         found = list(complaints(here, shop.target))
     if found:

@@ -15,11 +15,11 @@ from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from codegen.site.build import built_site
+from codegen.site.build import ensure_site
 from local.config import ROOT
 from tests.docs.chromium import executable
 from tests.docs.visits import Visit, visit
-from tests.harness import RunningShop, new_place, running_shop, served
+from tests.harness import RunningShop, new_config, running_shop, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -33,13 +33,13 @@ _CDN = ROOT / "terraform" / "modules" / "cdn" / "main.tf"
 @pytest.fixture(scope="session")
 def site() -> Path:
     """The built site."""
-    return built_site()
+    return ensure_site()
 
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     """A shop with its sample accounts and products, which serves the site."""
-    with running_shop(new_place(tmp_path_factory.mktemp("shop"))) as shop:
+    with running_shop(new_config(tmp_path_factory.mktemp("shop"))) as shop:
         yield shop
 
 
@@ -71,7 +71,7 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def reader(browser: Browser, shop: RunningShop) -> Iterator[Visit]:
     """A reader of the shop's documentation, to whom nothing may go wrong."""
-    begun = visit(browser, shop.place.url)
+    begun = visit(browser, shop.config.url)
     yield begun
     begun.page.context.close()
     assert begun.faults == []

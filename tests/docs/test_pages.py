@@ -28,7 +28,7 @@ PAGES = {
     "problem": "/docs/problems/out-of-stock",
     "reference": "/docs/reference",
     "operation": "/docs/reference/createOrder",
-    "shapes": "/docs/shapes",
+    "schemas": "/docs/schemas",
     "try": "/docs/try",
     "try-order": "/docs/try#/orders/createOrder",
 }
@@ -37,7 +37,7 @@ PAGES = {
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_looks_right_and_can_be_read_by_all(browser: Browser, shop: RunningShop, name: str, look: str) -> None:
-    begun = visit(browser, shop.place.url, look)
+    begun = visit(browser, shop.config.url, look)
     page = begun.to(PAGES[name])
     if name.startswith("try"):
         page.wait_for_selector("#try .opblock")
@@ -121,7 +121,7 @@ def test_the_reader_turns_the_light_off(reader: Visit) -> None:
 
 
 def test_without_scripts_the_reference_is_there(browser: Browser, shop: RunningShop) -> None:
-    begun = visit(browser, shop.place.url, scripts=False)
+    begun = visit(browser, shop.config.url, scripts=False)
 
     assert "Idempotency-Key" in begun.to("/docs/reference/createOrder").locator("article").inner_text()
     begun.to("/docs/try").get_by_role("link", name="reference").last.click()

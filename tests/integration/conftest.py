@@ -11,9 +11,9 @@ import pytest
 
 from local.aws.functions import Functions, rows
 from local.aws.lambda_api import lambda_api
-from local.config import Place, settings
+from local.config import LocalConfig, settings
 from local.sample_shop import ADMIN, CUSTOMER, Account
-from tests.harness import RunningShop, embedded_services, new_place, running_shop, served
+from tests.harness import RunningShop, embedded_services, new_config, running_shop, served
 
 _ATTACKS = "tests/integration/attacks/test_"
 
@@ -26,23 +26,23 @@ def interruptible() -> None:
 
 
 @pytest.fixture(scope="session")
-def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
+def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalConfig]:
     """The embedded AWS services with an empty table, and the functions' settings in the environment."""
     with (
-        embedded_services(tmp_path_factory.mktemp("aws")) as place,
+        embedded_services(tmp_path_factory.mktemp("aws")) as config,
         served(lambda_api(Functions(rows()))) as lambda_url,
         pytest.MonkeyPatch.context() as patch,
     ):
         own = {"PASSWORD_SALT_ROUNDS": "4", "SETTLE_AFTER_SECONDS": "0", "AWS_ENDPOINT_URL_LAMBDA": lambda_url}
-        for name, value in (settings(place) | own).items():
+        for name, value in (settings(config) | own).items():
             patch.setenv(name, value)
-        yield place
+        yield config
 
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     """The whole shop as a process of its own, with the sample accounts and products."""
-    with running_shop(new_place(tmp_path_factory.mktemp("shop"))) as shop:
+    with running_shop(new_config(tmp_path_factory.mktemp("shop"))) as shop:
         yield shop
 
 

@@ -20,7 +20,7 @@ from tests.contract.document import CELLS
 from tests.contract.principals import PRINCIPALS
 from tests.contract.run import try_deployment
 from tests.contract.ways import Shop, call_for
-from tests.harness import RunningShop, new_place, running_shop
+from tests.harness import RunningShop, new_config, running_shop
 from tests.integration.local.partners import new_partner
 from tests.performance.peer_functions import ANSWERED_BY
 from tests.performance.peers import OPERATIONS, PEERS, Peer, peer_named
@@ -48,9 +48,9 @@ def passes_contract(peer: Peer) -> Passed:
     """Try a peer against the contract."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        running_shop(new_place(Path(folder)), module="tests.performance.peer_shop", PEER=peer.name) as shop,
+        running_shop(new_config(Path(folder)), module="tests.performance.peer_shop", PEER=peer.name) as shop,
     ):
-        complaints = [*_status_complaints(peer, shop), *unguarded_complaints(peer, shop.place)]
+        complaints = [*_status_complaints(peer, shop), *unguarded_complaints(peer, shop.config)]
         outcomes = try_deployment(shop.storefront, PRINCIPALS, operations=OPERATIONS)
     complaints += [f"as {outcome.principal}: {complaint}" for outcome in outcomes for complaint in outcome.complaints()]
     if complaints:
@@ -60,7 +60,7 @@ def passes_contract(peer: Peer) -> Passed:
 
 
 def _status_complaints(peer: Peer, shop: RunningShop) -> Iterator[str]:
-    key = new_partner(shop.place, rate=0, burst=0).value
+    key = new_partner(shop.config, rate=0, burst=0).value
     with httpx.Client(timeout=30) as client:
         asked = Shop.at(shop.storefront, client, refused_key=key)
         for operation_id, status in _CELLS:

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from local import run
 from local.aws import function_runtime
 from local.aws.functions import FunctionRuntime
-from local.config import Place, settings
+from local.config import LocalConfig, settings
 from tests.performance.peer_functions import PeerFunctions, running_peer
 from tests.performance.peers import peer_named
 
@@ -21,10 +21,10 @@ _ours = function_runtime.function_runtime
 
 
 @contextmanager
-def with_peer(place: Place) -> Iterator[FunctionRuntime]:
+def with_peer(config: LocalConfig) -> Iterator[FunctionRuntime]:
     """Run the functions of a shop, a peer among them, until the block ends."""
     peer = peer_named(os.environ["PEER"])
-    with _ours(place) as ours, running_peer(peer, settings(place), place.data / "peer.txt") as process:
+    with _ours(config) as ours, running_peer(peer, settings(config), config.data / "peer.txt") as process:
         yield PeerFunctions(ours, process)
 
 

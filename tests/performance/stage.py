@@ -12,7 +12,7 @@ from typing import Any
 
 from local.aws.functions import Functions, rows
 from local.aws.lambda_api import lambda_api
-from local.config import Place, settings
+from local.config import LocalConfig, settings
 from tests.harness import embedded_services, served
 from tests.integration.handlers import shelf
 from tests.integration.handlers.every_function import good_event, make
@@ -25,13 +25,13 @@ _OWN = {"PASSWORD_SALT_ROUNDS": "4", "SETTLE_AFTER_SECONDS": "0"}
 class Stage:
     """The running services, and the settings with which functions reach them."""
 
-    place: Place
+    config: LocalConfig
     settings: Mapping[str, str]
 
     @contextmanager
     def set_for(self, function: str, *, more_products: int = 0) -> Iterator[tuple[dict[str, str], Any]]:
         """Make what a good event of a function is about, in a table of its own; yield the settings and the event."""
-        with empty_table(self.place) as table:
+        with empty_table(self.config) as table:
             os.environ["TABLE_NAME"] = table.name
             made = make()
             for _ in range(more_products):
@@ -44,9 +44,9 @@ def stage() -> Iterator[Stage]:
     """Run the services; functions that functions call run in this process, with its settings."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        embedded_services(Path(folder)) as place,
+        embedded_services(Path(folder)) as config,
         served(lambda_api(Functions(rows()))) as lambda_url,
     ):
-        own = settings(place) | _OWN | {"AWS_ENDPOINT_URL_LAMBDA": lambda_url}
+        own = settings(config) | _OWN | {"AWS_ENDPOINT_URL_LAMBDA": lambda_url}
         os.environ.update(own)
-        yield Stage(place, own)
+        yield Stage(config, own)

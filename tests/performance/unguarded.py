@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 
-from local.config import Place, settings
+from local.config import LocalConfig, settings
 from tests.contract.document import check_answer
 from tests.lambda_events import ADMIN, CUSTOMER, proxy_event
 from tests.performance.peer_functions import running_peer
@@ -49,9 +49,9 @@ EVENTS: tuple[tuple[str, str, dict[str, Any], int], ...] = (
 )
 
 
-def unguarded_complaints(peer: Peer, place: Place) -> Iterator[str]:
+def unguarded_complaints(peer: Peer, config: LocalConfig) -> Iterator[str]:
     """Yield what a peer answers that it shouldn't."""
-    with running_peer(peer, settings(place), place.data / "unguarded.txt") as process:
+    with running_peer(peer, settings(config), config.data / "unguarded.txt") as process:
         for what, operation_id, event, status in EVENTS:
             complaint = _complaint(operation_id, status, _response(process.answer(event), event))
             if complaint:

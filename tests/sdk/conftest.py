@@ -13,7 +13,7 @@ import pytest
 
 from local.config import JWT_SECRET
 from local.sample_shop import CUSTOMER
-from tests.harness import RunningShop, new_place, running_shop
+from tests.harness import RunningShop, new_config, running_shop
 from tests.integration.local.partners import new_partner
 from tests.sdk.facts import Told
 from tests.sdk.lossy_proxy import lossy_proxy
@@ -25,7 +25,7 @@ type Tell = Callable[[Sequence[str | Path], int], Told]
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     """The whole shop as a process of its own, with the sample accounts and products."""
-    with running_shop(new_place(tmp_path_factory.mktemp("shop"))) as shop:
+    with running_shop(new_config(tmp_path_factory.mktemp("shop"))) as shop:
         yield shop
 
 
@@ -34,7 +34,7 @@ def tell(shop: RunningShop) -> Tell:
     """Return what tells a story by its program, which finds so many sessions expired."""
 
     def told(program: Sequence[str | Path], refreshes: int) -> Told:
-        with lossy_proxy(shop.place.url) as network:
+        with lossy_proxy(shop.config.url) as network:
             ended = subprocess.run(
                 [*program, f"{network.url}/v1", f"{network.url}/partner/v1"],
                 env=os.environ | _secrets(shop),
@@ -54,6 +54,6 @@ def _secrets(shop: RunningShop) -> dict[str, str]:
     credentials = {"email": CUSTOMER.email, "password": CUSTOMER.password}
     tokens = httpx.post(f"{shop.storefront}/auth/login", json=credentials, timeout=30).json()
     return {
-        "STORY_EXPIRED_TOKEN": expired(tokens["accessToken"], shop.place.aws_url, JWT_SECRET),
-        "STORY_PARTNER_KEY": new_partner(shop.place, rate=2, burst=3).value,
+        "STORY_EXPIRED_TOKEN": expired(tokens["accessToken"], shop.config.aws_url, JWT_SECRET),
+        "STORY_PARTNER_KEY": new_partner(shop.config, rate=2, burst=3).value,
     }

@@ -21,7 +21,7 @@ import httpx
 
 from local.aws.functions import rows
 from local.aws.provision import client, provision
-from local.config import ACCOUNT, REGION, ROOT, Place, function_name, settings
+from local.config import ACCOUNT, REGION, ROOT, LocalConfig, function_name, settings
 from tests.deploy.aws.running import DeployableAws
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ def _settings(aws: DeployableAws, data: Path) -> dict[str, str]:
     # Functions call each other by Lambda's own Invoke, which the embedded AWS has.
     port = urlsplit(aws.bare_url).port
     assert port is not None
-    return settings(Place(port=port, aws_port=port, data=data)) | _FAST
+    return settings(LocalConfig(port=port, aws_port=port, data=data)) | _FAST
 
 
 def _make_functions(lambda_: LambdaClient, values: Mapping[str, str]) -> None:

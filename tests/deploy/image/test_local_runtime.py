@@ -10,7 +10,7 @@ import pytest
 
 from tests.contract.principals import PRINCIPALS
 from tests.contract.run import try_deployment
-from tests.harness import RunningShop, eventually, new_place, running_shop, start_shop
+from tests.harness import RunningShop, eventually, new_config, running_shop, start_shop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def shop(image: Image, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     """The whole shop, its functions in containers."""
-    with running_shop(new_place(tmp_path_factory.mktemp("shop")), LOCAL_RUNTIME="image") as shop:
+    with running_shop(new_config(tmp_path_factory.mktemp("shop")), LOCAL_RUNTIME="image") as shop:
         yield shop
 
 
 def names(image: Image, shop: RunningShop) -> list[str]:
     """Return what the containers of a shop are called."""
-    owner = f"label=ecommerce-api.owner=ecommerce-local-{shop.place.port}"
+    owner = f"label=ecommerce-api.owner=ecommerce-local-{shop.config.port}"
     return image.engine.run("ps", "--filter", owner, "--format", "{{.Names}}").split()
 
 
@@ -61,7 +61,7 @@ def test_an_order_is_paid_by_a_function_that_a_function_calls_and_an_e_mail_tell
 
     # Then it is paid for, and an e-mail comes
     assert (order.status_code, order.json()["status"]) == (201, "processing")
-    mailbox = f"{shop.place.url}/_local/mailbox"
+    mailbox = f"{shop.config.url}/_local/mailbox"
     eventually(lambda: order.json()["orderId"] in httpx.get(mailbox, headers={"Accept": "application/json"}).text)
 
 
@@ -70,15 +70,15 @@ def test_containers_end_with_the_shop_and_those_of_a_killed_one_with_the_next(
     image: Image, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     # Given a shop that is killed as soon as it has a container
-    place = new_place(tmp_path_factory.mktemp("killed"))
-    killed = start_shop(place, LOCAL_RUNTIME="image")
+    config = new_config(tmp_path_factory.mktemp("killed"))
+    killed = start_shop(config, LOCAL_RUNTIME="image")
     eventually(lambda: names(image, killed))
     killed.end(signal.SIGKILL)
     left = set(names(image, killed))
     assert left
 
     # When the next one runs there, and ends
-    with running_shop(place, LOCAL_RUNTIME="image") as shop:
+    with running_shop(config, LOCAL_RUNTIME="image") as shop:
         running = set(names(image, shop))
 
     # Then those of the first were gone, and now those of both are
@@ -88,7 +88,7 @@ def test_containers_end_with_the_shop_and_those_of_a_killed_one_with_the_next(
 
 
 def test_a_runtime_that_there_is_not_is_told_in_one_line(tmp_path_factory: pytest.TempPathFactory) -> None:
-    shop = start_shop(new_place(tmp_path_factory.mktemp("wrong")), LOCAL_RUNTIME="wasm")
+    shop = start_shop(new_config(tmp_path_factory.mktemp("wrong")), LOCAL_RUNTIME="wasm")
 
     assert shop.process.wait(30) == 1
     assert shop.text() == "LOCAL_RUNTIME is python or image, not wasm.\n"

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from local.config import tuned
-from tests.harness import RunningShop, new_place, running_shop
+from tests.harness import RunningShop, new_config, running_shop
 from tests.integration.attacks.forging import Forger, signing_keys
 from tests.integration.attacks.people import NO_CERTIFICATES, Person, log_in, make_product, signed_up, somebody
 
@@ -48,7 +48,7 @@ def mallory(shop: RunningShop) -> Iterator[Person]:
 @pytest.fixture(scope="session")
 def forger(shop: RunningShop, mallory: Person) -> Forger:
     """A forger with mallory's token and the shop's keys."""
-    return Forger(mallory.access_token, signing_keys(shop.place))
+    return Forger(mallory.access_token, signing_keys(shop.config))
 
 
 @pytest.fixture(scope="session")
@@ -68,7 +68,7 @@ def bystander(shop: RunningShop) -> Iterator[Person]:
 def limited_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     """A shop with the limits of production to what may be tried from one network address."""
     limits = {name: value for name, value in tuned("prod").items() if name != "PASSWORD_SALT_ROUNDS"}
-    with running_shop(new_place(tmp_path_factory.mktemp("limited-shop")), **limits) as shop:
+    with running_shop(new_config(tmp_path_factory.mktemp("limited-shop")), **limits) as shop:
         yield shop
 
 
@@ -77,7 +77,7 @@ def hashing_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Cli
     """A client of a shop that hashes passwords as production does, with 12 rounds."""
     rounds = {"PASSWORD_SALT_ROUNDS": tuned("prod")["PASSWORD_SALT_ROUNDS"]}
     with (
-        running_shop(new_place(tmp_path_factory.mktemp("hashing-shop")), **rounds) as shop,
+        running_shop(new_config(tmp_path_factory.mktemp("hashing-shop")), **rounds) as shop,
         httpx.Client(base_url=shop.storefront, verify=NO_CERTIFICATES, timeout=30) as client,
     ):
         yield client

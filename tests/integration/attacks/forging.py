@@ -13,7 +13,7 @@ from uuid import uuid4
 import httpx
 
 from local.aws.provision import client
-from local.config import JWT_SECRET, Place
+from local.config import JWT_SECRET, LocalConfig
 from tests.harness import is_problem
 
 # A header's or a claim's value that means that there is none.
@@ -79,9 +79,9 @@ def _bytes(part: Mapping[str, Any] | bytes) -> bytes:
     return part if isinstance(part, bytes) else json.dumps(part, separators=(",", ":")).encode()
 
 
-def signing_keys(place: Place) -> dict[str, bytes]:
+def signing_keys(config: LocalConfig) -> dict[str, bytes]:
     """Return the keys of a running shop, by `kid`, out of its Secrets Manager."""
-    secret = client("secretsmanager", place.aws_url).get_secret_value(SecretId=JWT_SECRET)["SecretString"]
+    secret = client("secretsmanager", config.aws_url).get_secret_value(SecretId=JWT_SECRET)["SecretString"]
     keys = json.loads(secret)["keys"]
     texts = keys if isinstance(keys, dict) else {key["kid"]: key["key"] for key in keys}
     return {kid: base64.urlsafe_b64decode(text) for kid, text in texts.items()}

@@ -61,7 +61,7 @@ def test_a_preflight_tells_the_contracts_methods_and_headers(
         "Access-Control-Request-Private-Network": "true",
     }
 
-    answer = anonymous.options(f"{shop.place.url}{base}{path}", headers=asked)
+    answer = anonymous.options(f"{shop.config.url}{base}{path}", headers=asked)
 
     # Then it is told what there is, whatever it has asked for
     assert answer.status_code == 204
@@ -69,7 +69,7 @@ def test_a_preflight_tells_the_contracts_methods_and_headers(
     assert {*answer.headers["access-control-allow-methods"].split(", ")} == {*ALLOWED[path], "OPTIONS"}
     told = {name.lower() for name in answer.headers["access-control-allow-headers"].split(", ")}
     assert told == HEADERS
-    assert anonymous.options(f"{shop.place.url}{base}{path}").headers.keys() == answer.headers.keys()
+    assert anonymous.options(f"{shop.config.url}{base}{path}").headers.keys() == answer.headers.keys()
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/", "", "/products/x/y/z", "/admin"])
@@ -87,7 +87,7 @@ def test_what_is_beside_the_api_is_for_no_other_origin(
     shop: RunningShop, anonymous: httpx.Client, path: str, origin: str
 ) -> None:
     for method in ("GET", "OPTIONS"):
-        answer = anonymous.request(method, shop.place.url + path, headers={"Origin": origin})
+        answer = anonymous.request(method, shop.config.url + path, headers={"Origin": origin})
         reads = answer.headers.get("access-control-allow-origin")
         assert reads is None or answer.status_code >= 400
         assert "access-control-allow-credentials" not in answer.headers

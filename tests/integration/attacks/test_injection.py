@@ -181,7 +181,7 @@ def test_a_location_is_on_this_server(shop: RunningShop, admin: httpx.Client, sc
 @pytest.mark.parametrize("host", ["evil.example.com", "127.0.0.1:1\\@evil.example.com", "x, evil.example.com"])
 def test_a_location_names_no_host(shop: RunningShop, admin: httpx.Client, path: str, host: str) -> None:
     answer = admin.post(
-        shop.place.url + path,
+        shop.config.url + path,
         json={"name": "Lamp", "price": 1, "category": "attacks"},
         headers={"Host": host, "X-Forwarded-Host": host, "X-Forwarded-Prefix": host, "X-Original-URL": f"//{host}/"}
         | {"X-Api-Key": KEYS["premium"]},
@@ -215,11 +215,11 @@ def test_html_is_text_wherever_it_comes_back(shop: RunningShop, admin: httpx.Cli
     with httpx.Client(verify=NO_CERTIFICATES, timeout=30) as browser:
 
         def mails() -> list[dict[str, str]]:
-            items = browser.get(shop.place.url + MAILBOX_PATH, headers={"Accept": "application/json"}).json()["items"]
+            items = browser.get(shop.config.url + MAILBOX_PATH, headers={"Accept": "application/json"}).json()["items"]
             return [mail for mail in items if order.json()["orderId"] in mail["subject"]]
 
         (mail,) = eventually(mails)
-        page = browser.get(shop.place.url + MAILBOX_PATH).text
+        page = browser.get(shop.config.url + MAILBOX_PATH).text
     assert (script in mail["html"], image in mail["html"], "</td></td>" in mail["html"]) == (False, False, False)
     assert escape(script) in mail["html"]
     assert escape(image) in mail["html"]
@@ -241,7 +241,7 @@ def test_a_text_is_no_template(newcomer: Newcomer, shop: RunningShop, lamp: str,
     with httpx.Client(verify=NO_CERTIFICATES, timeout=30) as browser:
 
         def greeted() -> bool:
-            items = browser.get(shop.place.url + MAILBOX_PATH, headers={"Accept": "application/json"}).json()["items"]
+            items = browser.get(shop.config.url + MAILBOX_PATH, headers={"Accept": "application/json"}).json()["items"]
             return any(order_id in mail["subject"] and f"Hello {text}," in mail["text"] for mail in items)
 
         assert eventually(greeted)

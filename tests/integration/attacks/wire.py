@@ -55,7 +55,7 @@ def answer_to(shop: RunningShop, message: bytes) -> RawAnswer:
 
 def connected(shop: RunningShop) -> socket.socket:
     """Return a new connection to the shop."""
-    return socket.create_connection((LOOPBACK, shop.place.port), timeout=_PATIENCE_SECONDS)
+    return socket.create_connection((LOOPBACK, shop.config.port), timeout=_PATIENCE_SECONDS)
 
 
 def last_answers(connection: socket.socket) -> list[RawAnswer]:

@@ -10,16 +10,16 @@ from typing import Any
 
 import pytest
 
-from handlers.adapters import payments
+from handlers.adapters.payments import payment_provider
 from handlers.adapters.secrets import CachedSecret
 from handlers.adapters.signing_keys import key_ring
 from handlers.domain.ids import new_id
-from handlers.mock_payment import callers
+from handlers.mock_payment import authentication
 from handlers.runtime import observability
 from handlers.runtime.aws import clients
 from local.aws.provision import client
 from local.aws.stream_mapping import Stream
-from local.config import Place
+from local.config import LocalConfig
 from tests.integration.handlers.faulty_aws import Way, way_to
 from tests.integration.handlers.outside import Outside
 from tests.integration.handlers.recording import CLIENTS
@@ -27,7 +27,12 @@ from tests.integration.handlers.stream import Listener, Record
 from tests.integration.handlers.table import Table, empty_table
 
 type LogLines = Callable[[], list[dict[str, Any]]]
-SECRETS: list[CachedSecret[Any]] = [key_ring._secret, payments._api_key, callers._current, callers._previous]
+SECRETS: list[CachedSecret[Any]] = [
+    key_ring._secret,
+    payment_provider._api_key,
+    authentication._current,
+    authentication._previous,
+]
 
 
 def forget_clients() -> None:
@@ -45,7 +50,7 @@ def forget_secrets() -> None:
 
 
 @pytest.fixture
-def table(aws: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
+def table(aws: LocalConfig, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
     """An empty table that the functions are set up for."""
     if clients.dynamodb().meta.endpoint_url != aws.aws_url:
         forget_clients()
@@ -64,7 +69,7 @@ def new_process(table: Table) -> Iterator[Table]:
 
 
 @pytest.fixture
-def way(aws: Place, new_process: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
+def way(aws: LocalConfig, new_process: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
     """A way from the functions to AWS on which a test lets things go wrong; until then nothing does."""
     with way_to(aws.aws_url) as way:
         monkeypatch.setenv("AWS_ENDPOINT_URL", way.url)
@@ -88,7 +93,7 @@ def log_lines(monkeypatch: pytest.MonkeyPatch) -> LogLines:
 
 
 @pytest.fixture
-def outside(table: Table, aws: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[Outside]:
+def outside(table: Table, aws: LocalConfig, monkeypatch: pytest.MonkeyPatch) -> Iterator[Outside]:
     """What is outside of the shop, with a queue of dead letters of the test's own."""
     sqs = client("sqs", aws.aws_url)
     queue = sqs.create_queue(QueueName=f"dead-{new_id()}")["QueueUrl"]
@@ -100,7 +105,7 @@ def outside(table: Table, aws: Place, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 
 @pytest.fixture
-def changes(table: Table, aws: Place) -> Callable[[], list[Record]]:
+def changes(table: Table, aws: LocalConfig) -> Callable[[], list[Record]]:
     """Return a function that reads what changed in the table since, from its stream."""
     stream = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
     table.dynamodb.update_table(TableName=table.name, StreamSpecification=stream)  # type: ignore[arg-type]

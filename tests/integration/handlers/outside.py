@@ -9,7 +9,7 @@ from typing import Any
 from handlers.domain.ids import new_id
 from handlers.domain.orders import Order
 from local.aws.provision import client
-from local.config import Place
+from local.config import LocalConfig
 from tests.integration.handlers.accounts import register
 from tests.integration.handlers.faulty_aws import Refusal
 from tests.integration.handlers.stream import Listener, Record, mails_of, order_of, taken
@@ -40,7 +40,7 @@ OLD = 16 * 60
 class Outside:
     """What is outside of the shop: mailboxes, a listener to its events, the queue of dead letters."""
 
-    aws: Place
+    aws: LocalConfig
     listener: Listener
     queue: str
 

@@ -13,7 +13,7 @@ from handlers.domain.ids import new_id
 from handlers.domain.orders import Order
 from handlers.store.orders import order_row, read_order
 from local.aws.provision import client
-from local.config import EVENT_TOPIC, Place
+from local.config import EVENT_TOPIC, LocalConfig
 from local.gateway.mailbox import sent_mails
 from tests.integration.handlers.calling import invoke
 from tests.lambda_events import sample_event
@@ -71,7 +71,7 @@ def failed(*records: Record) -> dict[str, Any]:
     return {"batchItemFailures": [{"itemIdentifier": each["dynamodb"]["SequenceNumber"]} for each in records]}
 
 
-def mails_of(aws: Place, order_id: str) -> list[dict[str, str]]:
+def mails_of(aws: LocalConfig, order_id: str) -> list[dict[str, str]]:
     """Return the e-mails about an order, oldest first."""
     return [mail for mail in reversed(sent_mails(aws.aws_url)) if order_id in mail["subject"]]
 
@@ -79,8 +79,8 @@ def mails_of(aws: Place, order_id: str) -> list[dict[str, str]]:
 class Listener:
     """Somebody who listens to the shop's events: a queue behind the topic that the bus's rule feeds."""
 
-    def __init__(self, place: Place) -> None:
-        self._sqs = client("sqs", place.aws_url)
+    def __init__(self, config: LocalConfig) -> None:
+        self._sqs = client("sqs", config.aws_url)
         self._url = self._sqs.create_queue(QueueName=f"listener-{new_id()}")["QueueUrl"]
         arn = self._sqs.get_queue_attributes(QueueUrl=self._url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
         statement = {
@@ -91,7 +91,7 @@ class Listener:
         }
         policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
         self._sqs.set_queue_attributes(QueueUrl=self._url, Attributes={"Policy": policy})
-        self._sns = client("sns", place.aws_url)
+        self._sns = client("sns", config.aws_url)
         topic = self._sns.create_topic(Name=EVENT_TOPIC)["TopicArn"]
         self._subscription = self._sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)["SubscriptionArn"]
         self._heard: list[dict[str, Any]] = []

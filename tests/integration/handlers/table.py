@@ -11,7 +11,7 @@ from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
 from handlers.domain.ids import new_id
 from local.aws.provision import client
-from local.config import TABLE, Place
+from local.config import TABLE, LocalConfig
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -62,9 +62,9 @@ class Table:
 
 
 @contextmanager
-def empty_table(place: Place, *, name: str | None = None) -> Iterator[Table]:
+def empty_table(config: LocalConfig, *, name: str | None = None) -> Iterator[Table]:
     """Make a table like the provisioned one, but for its stream and TTL; it is gone afterwards."""
-    dynamodb: DynamoDBClient = client("dynamodb", place.aws_url)
+    dynamodb: DynamoDBClient = client("dynamodb", config.aws_url)
     model = dynamodb.describe_table(TableName=TABLE)["Table"]
     indexes = [
         {"IndexName": index["IndexName"], "KeySchema": index["KeySchema"], "Projection": index["Projection"]}

@@ -17,7 +17,7 @@ from tests.integration.handlers.table import empty_table
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from local.config import Place
+    from local.config import LocalConfig
     from tests.integration.handlers.table import Table
 
 PAGE = ROOT / "docs" / "costs.md"
@@ -28,13 +28,13 @@ NO_INDEX: Mapping[str, str] = {}
 BOTH_INDEXES = {"GSI1PK": "c", "GSI1SK": "d", "GSI2PK": "e", "GSI2SK": "f"}
 
 
-def measured(case: Case, aws: Place, monkeypatch: pytest.MonkeyPatch) -> str:
+def measured(case: Case, aws: LocalConfig, monkeypatch: pytest.MonkeyPatch) -> str:
     with empty_table(aws) as table:
         monkeypatch.setenv("TABLE_NAME", table.name)
         return row(case.function, case.when, cost_of(case.prepare()))
 
 
-def test_the_page_says_what_is_measured(table: Table, aws: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_page_says_what_is_measured(table: Table, aws: LocalConfig, monkeypatch: pytest.MonkeyPatch) -> None:
     page = PAGE.read_text()
     tables = {group: table_of(measured(case, aws, monkeypatch) for case in cases) for group, cases in CASES.items()}
 

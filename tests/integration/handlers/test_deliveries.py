@@ -61,7 +61,7 @@ def test_a_process_that_dies_before_it_can_remember_makes_at_most_two(
     assert process(it) == NOTHING_FAILED
 
     # Then it isn't tried a third time, but put aside; the other channel was told once
-    assert outside.dead_letters() == [(it, "AttemptsUsedUp")]
+    assert outside.dead_letters() == [(it, "AttemptsExhausted")]
     told = {"mail": len(outside.mails(order)), "event": len(outside.events(order))}
     assert told == {"mail": 1, "event": 1} | {channel: 2}
 
@@ -85,7 +85,7 @@ def test_what_nobody_knows_the_end_of_is_tried_twice_and_put_aside(
     assert process(it) == NOTHING_FAILED
 
     assert way.seen.count(operation) == 2
-    assert outside.dead_letters() == [(it, "AttemptsUsedUp")]
+    assert outside.dead_letters() == [(it, "AttemptsExhausted")]
     happened = 2 if fate is Mishap.LOST_ANSWER else 0
     told = {"SendEmail": len(outside.mails(order)), "PutEvents": len(outside.events(order))}
     assert told == {"SendEmail": 1, "PutEvents": 1} | {operation: happened}

@@ -25,7 +25,7 @@ from tests.integration.handlers.faulty_aws import Way, always, error
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from local.config import Place
+    from local.config import LocalConfig
     from tests.integration.handlers.table import Table
 
 INTERNAL_ERROR = (500, "internal-error")
@@ -68,7 +68,7 @@ def test_a_missing_table_is_one_line_that_names_it(
 
 
 @pytest.fixture
-def secret(aws: Place, new_process: Table) -> Iterator[Any]:
+def secret(aws: LocalConfig, new_process: Table) -> Iterator[Any]:
     """The secret of the signing keys, whole again afterwards."""
     secrets = client("secretsmanager", aws.aws_url)
     kept = secrets.get_secret_value(SecretId=JWT_SECRET)["SecretString"]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from local.config import Place
+    from local.config import LocalConfig
 
 FEW, MANY = 100, 100_000
 CATEGORY = "chairs"
@@ -63,12 +63,12 @@ def product(number: int) -> Product:
     )
 
 
-def fill(place: Place, count: int) -> list[str]:
+def fill(config: LocalConfig, count: int) -> list[str]:
     """Write products into what the embedded services saved, and return their ids, newest first.
 
     They read it when they start again; through their front door a hundred thousand products take half a minute.
     """
-    saved = place.data / "aws" / "state" / "dynamodb.json"
+    saved = config.data / "aws" / "state" / "dynamodb.json"
     state = json.loads(saved.read_text())
     (table,) = [each for name, each in state["payload"]["tables"]["data"].items() if TABLE in name]
     items = [products._item(product(number)) for number in range(count)]
@@ -83,15 +83,15 @@ def catalogue(data: Path, count: int) -> Iterator[list[str]]:
     with embedded_services(data) as empty:
         pass
     ids = fill(empty, count)
-    with embedded_services(data) as place, pytest.MonkeyPatch.context() as patch:
-        for name, value in settings(place).items():
+    with embedded_services(data) as config, pytest.MonkeyPatch.context() as patch:
+        for name, value in settings(config).items():
             patch.setenv(name, value)
         # To answer a query these services sort the whole list, which takes them seconds; AWS keeps it sorted.
         patch.setattr(clients, "_CONFIG", clients._CONFIG.merge(Config(read_timeout=60)))
         forget_clients()
         yield ids
         forget_clients()
-        client("dynamodb", place.aws_url).delete_table(TableName=TABLE)  # not to be saved
+        client("dynamodb", config.aws_url).delete_table(TableName=TABLE)  # not to be saved
 
 
 def cost_of_a_page(newest_first: list[str], category: str | None, depth: float) -> Cost:

@@ -13,7 +13,7 @@ from tests.integration.handlers.every_function import picture_event
 from tests.lambda_events import ADMIN
 
 if TYPE_CHECKING:
-    from local.config import Place
+    from local.config import LocalConfig
     from tests.integration.handlers.table import Table
 
 PICTURE = b"\x89PNG" + b"\0" * 96
@@ -74,7 +74,7 @@ def test_only_pictures_of_a_known_kind_and_size_are_taken(table: Table, body: di
     assert answer.pointers == {pointer}
 
 
-def test_a_picture_that_was_uploaded_with_the_form_is_shown(table: Table, aws: Place) -> None:
+def test_a_picture_that_was_uploaded_with_the_form_is_shown(table: Table, aws: LocalConfig) -> None:
     # Given a form, and a picture that was sent with it
     product_id = shelf.create_id()
     form = form_for(product_id).body

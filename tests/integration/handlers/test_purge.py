@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
-from handlers.notifications.process_order_changes import PATIENCE_SECONDS
-from handlers.notifications.telling import CHANNELS
+from handlers.notifications.channels import CHANNELS
+from handlers.notifications.process_order_changes import RETRY_WINDOW_SECONDS
 from handlers.runtime.aws import clients
 from local.config import ROOT
 from ops import purge as purges
@@ -178,7 +178,7 @@ def test_what_the_shop_has_given_up_to_tell_holds_up_no_purge(stage: Stage, monk
 
 
 def test_a_purge_has_more_patience_than_the_stream() -> None:
-    assert GIVEN_UP_AFTER.total_seconds() > PATIENCE_SECONDS
+    assert GIVEN_UP_AFTER.total_seconds() > RETRY_WINDOW_SECONDS
     assert set(purges._CHANNELS) == {channel.name for channel in CHANNELS}
 
 
@@ -391,9 +391,9 @@ def test_the_role_that_tries_production_may_write_what_a_cancelled_order_needs(
     assert {kind for kind, _ in actions} == {"Put", "Update"}
     assert {action["Item"]["PK"]["S"][:6] for kind, action in actions if kind == "Put"} == {"ORDER#"}
     written = {name for kind, action in actions if kind == "Update" for name in _attributes(action)}
-    declared = (ROOT / "terraform" / "bootstrap" / "trying.tf").read_text()
-    (moved,) = re.findall(r"moved = \[(.*?)\]", declared, re.DOTALL)
-    assert written <= set(re.findall(r'"(\w+)"', moved))
+    declared = (ROOT / "terraform" / "bootstrap" / "test_roles.tf").read_text()
+    (cancelled,) = re.findall(r"cancelled_attributes = \[(.*?)\]", declared, re.DOTALL)
+    assert written <= set(re.findall(r'"(\w+)"', cancelled))
     assert {"stock", "status", "shownStatus"} <= written
 
 

@@ -9,7 +9,7 @@ import httpx
 
 from handlers.domain.ids import new_id
 from local.aws.provision import client
-from local.config import API_GATEWAY_PATH, Place
+from local.config import API_GATEWAY_PATH, LocalConfig
 from local.gateway.authorizer import STAGE
 from local.gateway.routing import PARTNER
 
@@ -61,22 +61,22 @@ class Partner:
         return _with_key(self.apigateway, self.base_url, self.plan_id)
 
 
-def control(place: Place) -> APIGatewayClient:
+def control(config: LocalConfig) -> APIGatewayClient:
     """Return a client of the shop's API Gateway."""
-    apigateway: APIGatewayClient = client("apigateway", f"{place.url}{API_GATEWAY_PATH}")
+    apigateway: APIGatewayClient = client("apigateway", f"{config.url}{API_GATEWAY_PATH}")
     return apigateway
 
 
-def new_partner(place: Place, *, rate: float = 1000, burst: int = 1000, quota: int = 1000) -> Partner:
+def new_partner(config: LocalConfig, *, rate: float = 1000, burst: int = 1000, quota: int = 1000) -> Partner:
     """Return somebody with a key on a new plan for the partner server."""
-    apigateway = control(place)
+    apigateway = control(config)
     plan = apigateway.create_usage_plan(
         name=new_id(),
         apiStages=[{"apiId": PARTNER.api_id, "stage": STAGE}],
         throttle={"rateLimit": rate, "burstLimit": burst},
         quota={"limit": quota, "period": "MONTH"},
     )
-    return _with_key(apigateway, f"{place.url}{PARTNER.base_path}", plan["id"])
+    return _with_key(apigateway, f"{config.url}{PARTNER.base_path}", plan["id"])
 
 
 def _with_key(apigateway: APIGatewayClient, base_url: str, plan_id: str) -> Partner:

@@ -9,22 +9,22 @@ import pytest
 
 from local.aws.provision import client
 from local.config import REGION, ROOT, TABLE
-from tests.harness import environment, new_place
+from tests.harness import environment, new_config
 from tests.integration.handlers.table import Table, empty_table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from local.config import Place
+    from local.config import LocalConfig
     from tests.harness import RunningShop
 
 PASSWORD = "correct-horse-battery"
 
 
-def _grant(place: Place, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+def _grant(config: LocalConfig, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "ops", "admin", "grant", *words]
     return subprocess.run(
-        command, cwd=ROOT, env=environment(place, **more), capture_output=True, text=True, timeout=60, check=False
+        command, cwd=ROOT, env=environment(config, **more), capture_output=True, text=True, timeout=60, check=False
     )
 
 
@@ -39,7 +39,7 @@ def test_account_becomes_an_admin_by_any_spelling_of_its_address(shop: RunningSh
     assert httpx.post(f"{shop.storefront}/auth/register", json=person).status_code == 201
     assert _role(shop, "ruth@example.com") == "customer"
 
-    ended = _grant(shop.place, "ＲUTH@Example.com")
+    ended = _grant(shop.config, "ＲUTH@Example.com")
 
     assert ended.returncode == 0, ended.stderr
     assert ended.stdout == "ruth@example.com is an admin from the next login or refresh on.\n"
@@ -50,20 +50,20 @@ def test_account_of_a_deployed_stage_becomes_an_admin_there_alone(shop: RunningS
     # Given an account with a stage dev, where Ann is a customer as she is in the local shop
     person = {"email": "ann@example.com", "password": PASSWORD, "firstName": "Ann", "lastName": "Lee"}
     user_id = httpx.post(f"{shop.storefront}/auth/register", json=person).json()["userId"]
-    local = Table(TABLE, client("dynamodb", shop.place.aws_url))
+    local = Table(TABLE, client("dynamodb", shop.config.aws_url))
     own = {
-        "AWS_ENDPOINT_URL": shop.place.aws_url,
+        "AWS_ENDPOINT_URL": shop.config.aws_url,
         "AWS_DEFAULT_REGION": REGION,
         "AWS_ACCESS_KEY_ID": "somebody",
         "AWS_SECRET_ACCESS_KEY": "secret",
     }
-    with empty_table(shop.place, name="ecommerce-dev") as dev:
+    with empty_table(shop.config, name="ecommerce-dev") as dev:
         for row in local.rows().values():
             if user_id in map(str, row.values()) or user_id in row["PK"]:
                 dev.put(row)
 
         # When she is made an admin there, whatever table the environment names
-        ended = _grant(new_place(tmp_path), "ann@example.com", "--stage", "dev", **own, TABLE_NAME=TABLE)
+        ended = _grant(new_config(tmp_path), "ann@example.com", "--stage", "dev", **own, TABLE_NAME=TABLE)
 
         # Then she is one there, and not here
         assert ended.returncode == 0, ended.stderr
@@ -71,7 +71,7 @@ def test_account_of_a_deployed_stage_becomes_an_admin_there_alone(shop: RunningS
         assert [row["role"] for row in dev.rows().values() if "role" in row] == ["admin"]
     assert _role(shop, "ann@example.com") == "customer"
     # And an error is one line
-    gone = _grant(new_place(tmp_path), "ann@example.com", "--stage", "dev", **own)
+    gone = _grant(new_config(tmp_path), "ann@example.com", "--stage", "dev", **own)
     assert (gone.returncode, gone.stdout) == (1, "")
     assert gone.stderr.startswith("bin/shop admin: ")
     assert gone.stderr.count("\n") == 1
@@ -79,14 +79,14 @@ def test_account_of_a_deployed_stage_becomes_an_admin_there_alone(shop: RunningS
 
 @pytest.mark.parametrize("stage", ["Dev", "dev prod", "../dev", "-", "1"])
 def test_an_invalid_stage_is_refused(tmp_path: Path, stage: str) -> None:
-    ended = _grant(new_place(tmp_path), "ada@example.com", f"--stage={stage}")
+    ended = _grant(new_config(tmp_path), "ada@example.com", f"--stage={stage}")
 
     assert ended.returncode == 2
     assert f"{stage!r} is not the name of a stage" in ended.stderr
 
 
 def test_an_unknown_account_is_an_error(shop: RunningShop) -> None:
-    ended = _grant(shop.place, "nobody@example.com")
+    ended = _grant(shop.config, "nobody@example.com")
 
     assert ended.returncode == 1
     assert (
@@ -95,14 +95,14 @@ def test_an_unknown_account_is_an_error(shop: RunningShop) -> None:
 
 
 def test_without_a_running_shop_it_fails(tmp_path: Path) -> None:
-    ended = _grant(new_place(tmp_path), "ada@example.com")
+    ended = _grant(new_config(tmp_path), "ada@example.com")
 
     assert ended.returncode == 1
     assert ended.stderr == "bin/shop admin: The local shop isn't running: start it with `make run` and try again.\n"
 
 
 def test_a_missing_address_is_refused(shop: RunningShop) -> None:
-    ended = _grant(shop.place)
+    ended = _grant(shop.config)
 
     assert ended.returncode == 2
     assert "Missing argument 'EMAIL'" in ended.stderr

@@ -20,7 +20,7 @@ from local.gateway.stage_keys import StageKeys
 from local.gateway.usage import Usage
 from local.gateway.usage_plans import Plan
 from local.sample_shop import KEYS
-from tests.harness import RunningShop, eventually, is_problem, new_place, running_shop
+from tests.harness import RunningShop, eventually, is_problem, new_config, running_shop
 from tests.integration.local.odd_gateway import odd_gateway
 from tests.integration.local.partners import Partner, control, new_partner
 
@@ -71,7 +71,7 @@ def test_sample_keys_open_the_partner_server(shop: RunningShop, plan: str) -> No
 
 
 def test_a_key_works_as_soon_as_it_is_made_and_ends_soon_after_it_is_revoked(shop: RunningShop) -> None:
-    partner = new_partner(shop.place)
+    partner = new_partner(shop.config)
     assert partner.get().status_code == 200
 
     partner.apigateway.delete_api_key(apiKey=partner.key_id)
@@ -82,7 +82,7 @@ def test_a_key_works_as_soon_as_it_is_made_and_ends_soon_after_it_is_revoked(sho
 
 
 def test_a_disabled_key_is_refused_until_it_is_enabled_again(shop: RunningShop) -> None:
-    partner = new_partner(shop.place)
+    partner = new_partner(shop.config)
 
     for is_enabled, status in (("false", 403), ("true", 200)):
         changed = partner.apigateway.update_api_key(
@@ -93,14 +93,14 @@ def test_a_disabled_key_is_refused_until_it_is_enabled_again(shop: RunningShop) 
 
 
 def test_a_key_that_is_on_no_plan_is_refused(shop: RunningShop) -> None:
-    partner = new_partner(shop.place)
+    partner = new_partner(shop.config)
     partner.apigateway.delete_usage_plan_key(usagePlanId=partner.plan_id, keyId=partner.key_id)
 
     is_problem(partner.get(), 403, "invalid-api-key")
 
 
 def test_a_key_whose_plan_is_for_another_api_is_refused(shop: RunningShop) -> None:
-    apigateway = control(shop.place)
+    apigateway = control(shop.config)
     made = apigateway.create_api_key(name="elsewhere", enabled=True)
     plan = apigateway.create_usage_plan(name="elsewhere", apiStages=[{"apiId": "storefront", "stage": "local"}])
     apigateway.create_usage_plan_key(usagePlanId=plan["id"], keyId=made["id"], keyType="API_KEY")
@@ -109,7 +109,7 @@ def test_a_key_whose_plan_is_for_another_api_is_refused(shop: RunningShop) -> No
 
 
 def test_plan_without_limits_lets_everything_through_and_counts(shop: RunningShop) -> None:
-    partner = new_partner(shop.place)
+    partner = new_partner(shop.config)
     for limit in ("/throttle", "/quota"):
         partner.apigateway.update_usage_plan(
             usagePlanId=partner.plan_id, patchOperations=[{"op": "remove", "path": limit}]
@@ -120,7 +120,7 @@ def test_plan_without_limits_lets_everything_through_and_counts(shop: RunningSho
 
 def test_over_the_rate_it_is_told_to_wait_a_second(shop: RunningShop) -> None:
     # Given a plan whose bucket holds two, and as good as never fills
-    partner = new_partner(shop.place)
+    partner = new_partner(shop.config)
     partner.change_plan(throttle_rateLimit="0.001", throttle_burstLimit="2")
 
     # When three requests come
@@ -137,7 +137,7 @@ def test_over_the_rate_it_is_told_to_wait_a_second(shop: RunningShop) -> None:
 
 def test_over_the_quota_it_is_told_to_wait_an_hour_until_more_is_granted(shop: RunningShop) -> None:
     # Given a quota of two that is used up
-    partner = new_partner(shop.place, quota=2)
+    partner = new_partner(shop.config, quota=2)
     assert partner.ask(2) == [200, 200]
 
     refused = partner.get()
@@ -157,14 +157,14 @@ def test_over_the_quota_it_is_told_to_wait_an_hour_until_more_is_granted(shop: R
 
 
 def test_what_is_throttled_uses_nothing_of_the_quota(shop: RunningShop) -> None:
-    partner = new_partner(shop.place, rate=0.001, burst=1, quota=10)
+    partner = new_partner(shop.config, rate=0.001, burst=1, quota=10)
 
     assert partner.ask(5) == [200, 429, 429, 429, 429]
     assert partner.usage(today()) == [1, 9]
 
 
 def test_keys_of_one_plan_share_nothing(shop: RunningShop) -> None:
-    one = new_partner(shop.place, rate=0.001, burst=1, quota=1)
+    one = new_partner(shop.config, rate=0.001, burst=1, quota=1)
     other = one.with_another_key()
 
     assert one.ask(2) == [200, 429]
@@ -175,7 +175,7 @@ def test_token_comes_before_key_and_key_before_plan_and_plan_before_the_rest(
     shop: RunningShop, customer: httpx.Client
 ) -> None:
     # Given three kinds of keys, and a request with faults of every kind
-    exhausted, good = new_partner(shop.place, burst=0), new_partner(shop.place)
+    exhausted, good = new_partner(shop.config, burst=0), new_partner(shop.config)
     url, signed_in = f"{shop.partner}/orders", {"Authorization": customer.headers["Authorization"]}
 
     def answer(*headers: dict[str, str]) -> httpx.Response:
@@ -197,7 +197,7 @@ def test_who_may_not_call_an_operation_is_told_so_before_the_key() -> None:
 
 
 def test_a_request_that_breaks_the_contract_counts_as_well(shop: RunningShop) -> None:
-    partner = new_partner(shop.place, quota=2)
+    partner = new_partner(shop.config, quota=2)
 
     assert [partner.get("/products?limit=0").status_code for _ in range(3)] == [400, 400, 429]
 
@@ -209,14 +209,14 @@ def test_a_request_that_breaks_the_contract_counts_as_well(shop: RunningShop) ->
 def test_what_no_operation_answers_needs_no_key_and_uses_nothing(
     shop: RunningShop, method: str, path: str, status: int
 ) -> None:
-    exhausted = new_partner(shop.place, burst=0)
+    exhausted = new_partner(shop.config, burst=0)
 
     for headers in ({}, {"X-Api-Key": "no key"}, exhausted.key):
         assert httpx.request(method, shop.partner + path, headers=headers).status_code == status
 
 
 def test_the_storefront_ignores_keys(shop: RunningShop) -> None:
-    exhausted = new_partner(shop.place, burst=0)
+    exhausted = new_partner(shop.config, burst=0)
 
     for headers in ({}, {"X-Api-Key": "no key"}, exhausted.key):
         assert httpx.get(f"{shop.storefront}/health", headers=headers).status_code == 200
@@ -237,7 +237,7 @@ def test_functions_are_told_the_key_on_the_partner_server_alone() -> None:
 
 
 def test_however_many_come_at_once_no_more_than_the_quota_go_through(shop: RunningShop) -> None:
-    partner = new_partner(shop.place, quota=25)
+    partner = new_partner(shop.config, quota=25)
 
     statuses = _at_once(partner, 100)
 
@@ -247,7 +247,7 @@ def test_however_many_come_at_once_no_more_than_the_quota_go_through(shop: Runni
 
 def test_however_many_come_at_once_no_more_than_the_burst_go_through(shop: RunningShop) -> None:
     # Given a bucket that as good as never fills
-    partner = new_partner(shop.place, rate=0.001, burst=30)
+    partner = new_partner(shop.config, rate=0.001, burst=30)
 
     statuses = _at_once(partner, 100)
 
@@ -255,7 +255,7 @@ def test_however_many_come_at_once_no_more_than_the_burst_go_through(shop: Runni
 
 
 def test_however_many_come_at_once_no_more_than_the_bucket_gains_go_through(shop: RunningShop) -> None:
-    partner = new_partner(shop.place, rate=50, burst=20)
+    partner = new_partner(shop.config, rate=50, burst=20)
 
     began_at = time.monotonic()
     statuses = _at_once(partner, 200)
@@ -272,7 +272,7 @@ def _at_once(partner: Partner, count: int) -> list[int]:
 
 def test_counts_and_plans_outlive_a_restart_and_a_kill(tmp_path: Path) -> None:
     # Given two keys, one of which has used something of its quota
-    place = new_place(tmp_path)
+    place = new_config(tmp_path)
     with running_shop(place) as shop:
         partner = new_partner(place, quota=5)
         assert partner.ask(3) == [200] * 3
@@ -293,7 +293,7 @@ def test_counts_and_plans_outlive_a_restart_and_a_kill(tmp_path: Path) -> None:
 
 def test_a_shop_made_before_there_were_keys_gets_them_and_deleted_ones_stay_deleted(tmp_path: Path) -> None:
     # Given the data of a shop that knew no keys
-    place = new_place(tmp_path)
+    place = new_config(tmp_path)
     with running_shop(place):
         pass
     (tmp_path / "aws" / "state" / "apigateway_v1.json").unlink()

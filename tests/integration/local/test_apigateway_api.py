@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_apigateway import APIGatewayClient
 
-    from local.config import Place
+    from local.config import LocalConfig
     from tests.harness import RunningShop
 
 TODAY = date(2026, 11, 3)
@@ -62,7 +62,7 @@ class Asked:
 
 
 @pytest.fixture
-def asked(aws: Place) -> Iterator[Asked]:
+def asked(aws: LocalConfig) -> Iterator[Asked]:
     usage = Usage()
     with served(apigateway_api(aws.aws_url, usage)) as url:
         asked = Asked(client("apigateway", url), usage)
@@ -187,7 +187,7 @@ def test_a_patch_that_means_nothing_here_is_refused(asked: Asked, path: str, val
         )
 
 
-def test_a_body_that_is_no_json_is_refused(aws: Place) -> None:
+def test_a_body_that_is_no_json_is_refused(aws: LocalConfig) -> None:
     with served(apigateway_api(aws.aws_url, Usage())) as url:
         for body in (b"{", b"[]", b'{"patchOperations": [5]}', b'{"patchOperations": 5}'):
             answer = httpx.patch(f"{url}/apikeys/key", content=body)
@@ -213,7 +213,7 @@ def test_an_embedded_aws_that_is_gone_is_told_so() -> None:
     ids=str,
 )
 def test_web_page_can_make_and_see_no_keys(shop: RunningShop, method: str, header: dict[str, str]) -> None:
-    url = f"{shop.place.url}{API_GATEWAY_PATH}/apikeys?includeValues=true"
+    url = f"{shop.config.url}{API_GATEWAY_PATH}/apikeys?includeValues=true"
     signed = {"Authorization": "AWS4-HMAC-SHA256 Credential=local/20261122/us-east-1/apigateway/aws4_request"}
 
     assert httpx.request(method, url, headers=header | signed).status_code == 403
@@ -222,12 +222,12 @@ def test_web_page_can_make_and_see_no_keys(shop: RunningShop, method: str, heade
 
 @pytest.mark.parametrize("path", ["/", "/_ministack/health", "/ecommerce-local-assets", "/apikeys?Action=ListQueues"])
 def test_other_services_are_not_reached_here(shop: RunningShop, path: str) -> None:
-    assert httpx.get(f"{shop.place.url}{API_GATEWAY_PATH}{path}", timeout=30).status_code in {400, 404}
+    assert httpx.get(f"{shop.config.url}{API_GATEWAY_PATH}{path}", timeout=30).status_code in {400, 404}
 
 
 @pytest.mark.parametrize("path", ["/_local/mailbox", "/docs", f"{API_GATEWAY_PATH}/apikeys", "/_local/lambda"])
 def test_a_page_that_was_led_here_by_its_name_sees_nothing(shop: RunningShop, path: str) -> None:
-    for url in (shop.place.url + path, f"{shop.place.aws_url}/apikeys?includeValues=true"):
+    for url in (shop.config.url + path, f"{shop.config.aws_url}/apikeys?includeValues=true"):
         answer = httpx.get(url, headers={"Host": "evil.example:8080"}, timeout=30)
 
         assert answer.status_code == 403

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from codegen.site.build import built_site
+from codegen.site.build import ensure_site
 from codegen.site.problem_pages import KINDS
 from handlers.runtime.http.response import no_content, to_proxy_response
 from local.sample_shop import KEYS
@@ -18,34 +18,34 @@ if TYPE_CHECKING:
 
 
 def test_docs_are_the_built_site(shop: RunningShop) -> None:
-    page = httpx.get(f"{shop.place.url}/docs/")
+    page = httpx.get(f"{shop.config.url}/docs/")
 
     assert page.status_code == 200
     assert page.headers["content-type"].startswith("text/html")
-    assert page.content == (built_site() / "index.html").read_bytes()
+    assert page.content == (ensure_site() / "index.html").read_bytes()
 
 
 @pytest.mark.parametrize("path", ["", "/docs"])
 def test_start_page_leads_to_the_docs(shop: RunningShop, path: str) -> None:
-    answer = httpx.get(f"{shop.place.url}{path}", follow_redirects=True)
+    answer = httpx.get(f"{shop.config.url}{path}", follow_redirects=True)
 
     assert answer.status_code == 200
     assert answer.url.path == "/docs/"
 
 
 def test_docs_have_the_contract_and_try_both_servers(shop: RunningShop) -> None:
-    shown = httpx.get(f"{shop.place.url}/docs/openapi.json").json()
+    shown = httpx.get(f"{shop.config.url}/docs/openapi.json").json()
 
     # "Try it" sends to these, seen from the page's own origin.
     assert shown == httpx.get(f"{shop.storefront}/openapi.json").json()
     for server in shown["servers"]:
-        answer = httpx.get(f"{shop.place.url}{server['url']}/health", headers={"X-Api-Key": KEYS["premium"]})
+        answer = httpx.get(f"{shop.config.url}{server['url']}/health", headers={"X-Api-Key": KEYS["premium"]})
         assert answer.json()["status"] == "ok"
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.slug)
 def test_every_problem_has_a_page(shop: RunningShop, kind: ProblemKind) -> None:
-    page = httpx.get(f"{shop.place.url}/docs/problems/{kind.slug}")
+    page = httpx.get(f"{shop.config.url}/docs/problems/{kind.slug}")
 
     assert page.status_code == 200
     assert page.headers["content-type"] == "text/html; charset=utf-8"
@@ -55,7 +55,7 @@ def test_every_problem_has_a_page(shop: RunningShop, kind: ProblemKind) -> None:
 def test_where_answers_of_deprecated_operations_link_to_there_is_a_page(shop: RunningShop) -> None:
     link = to_proxy_response(no_content(), request_id="1", deprecation={"Sunset": "soon"})["headers"]["Link"]
 
-    page = httpx.get(f"{shop.place.url}{link.partition('<')[2].partition('>')[0]}")
+    page = httpx.get(f"{shop.config.url}{link.partition('<')[2].partition('>')[0]}")
 
     assert page.status_code == 200
     assert "Deprecations" in page.text
@@ -63,12 +63,12 @@ def test_where_answers_of_deprecated_operations_link_to_there_is_a_page(shop: Ru
 
 @pytest.mark.parametrize("path", ["/docs/problems/odd", "/docs/problems/..%2F..%2FREADME", "/docs/assets/odd"])
 def test_page_that_is_not_there_is_not_found(shop: RunningShop, path: str) -> None:
-    is_problem(httpx.get(f"{shop.place.url}{path}"), 404, "not-found")
+    is_problem(httpx.get(f"{shop.config.url}{path}"), 404, "not-found")
 
 
 @pytest.mark.parametrize("path", ["/docs/odd", "/docs/guides/odd/odder"])
 def test_who_reads_pages_is_told_by_a_page_that_there_is_none(shop: RunningShop, path: str) -> None:
-    page = httpx.get(f"{shop.place.url}{path}", headers={"Accept": "text/html,*/*;q=0.8"})
+    page = httpx.get(f"{shop.config.url}{path}", headers={"Accept": "text/html,*/*;q=0.8"})
 
     assert (page.status_code, page.headers["vary"]) == (404, "Accept")
     [base] = re.findall('<base href="([^"]*)">', page.text)
@@ -77,7 +77,7 @@ def test_who_reads_pages_is_told_by_a_page_that_there_is_none(shop: RunningShop,
 
 
 def test_docs_can_only_be_read(shop: RunningShop) -> None:
-    answer = httpx.post(f"{shop.place.url}/docs/")
+    answer = httpx.post(f"{shop.config.url}/docs/")
 
     is_problem(answer, 405, "method-not-allowed")
     assert answer.headers["allow"] == "GET, HEAD"

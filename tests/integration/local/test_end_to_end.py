@@ -27,7 +27,7 @@ _RUN = Run("e2e", "of-the-tests")
 
 
 def _rows(shop: RunningShop) -> dict[tuple[str, str], dict[str, Any]]:
-    return Table(TABLE, client("dynamodb", shop.place.aws_url)).rows()
+    return Table(TABLE, client("dynamodb", shop.config.aws_url)).rows()
 
 
 def _stock(shop: RunningShop) -> int:
@@ -38,7 +38,7 @@ def _run(shop: RunningShop, name: str, *arguments: str) -> subprocess.CompletedP
     return subprocess.run(
         [sys.executable, "-m", "ops", name, f"--run={_RUN.name}", *arguments],
         cwd=ROOT,
-        env=environment(shop.place),
+        env=environment(shop.config),
         capture_output=True,
         text=True,
         check=False,

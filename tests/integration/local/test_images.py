@@ -16,7 +16,7 @@ from tests.harness import eventually
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from local.config import Place
+    from local.config import LocalConfig
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256))
 
@@ -86,7 +86,7 @@ def test_picture_can_be_uploaded_from_a_browser(admin: httpx.Client) -> None:
 
 
 @pytest.fixture
-def impatient_queue(aws: Place) -> Iterator[str]:
+def impatient_queue(aws: LocalConfig) -> Iterator[str]:
     """The queue of pictures' events, handing out at once what was not handled."""
     sqs = client("sqs", aws.aws_url)
     queue = sqs.get_queue_url(QueueName=IMAGE_QUEUE)["QueueUrl"]
@@ -97,7 +97,7 @@ def impatient_queue(aws: Place) -> Iterator[str]:
 
 @pytest.mark.parametrize("failures", [0, 1, 5])
 def test_event_is_delivered_until_it_is_handled_and_three_times_at_most(
-    aws: Place, impatient_queue: str, failures: int
+    aws: LocalConfig, impatient_queue: str, failures: int
 ) -> None:
     key = f"products/odd/{new_id()}.png"
     client("s3", aws.aws_url).put_object(Bucket=BUCKET, Key=key, Body=PICTURE)
@@ -116,7 +116,7 @@ def test_event_is_delivered_until_it_is_handled_and_three_times_at_most(
 
 
 @pytest.mark.parametrize("text", ["no JSON", "[]", "null", "{}", '{"Event": "s3:TestEvent"}'])
-def test_message_that_is_no_event_is_put_aside(aws: Place, impatient_queue: str, text: str) -> None:
+def test_message_that_is_no_event_is_put_aside(aws: LocalConfig, impatient_queue: str, text: str) -> None:
     # Given a message that S3 never sent, before one that it did
     key = f"products/odd/{new_id()}.png"
     client("sqs", aws.aws_url).send_message(QueueUrl=impatient_queue, MessageBody=text)
@@ -136,7 +136,7 @@ def _keys(event: Mapping[str, Any]) -> list[str]:
     return [record["s3"]["object"]["key"] for record in event["Records"]]
 
 
-async def _until_handled(aws: Place, queue: str, invoke: Any, delivered: list[str]) -> None:
+async def _until_handled(aws: LocalConfig, queue: str, invoke: Any, delivered: list[str]) -> None:
     async with anyio.create_task_group() as beside:
         beside.start_soon(deliver_image_events, aws.aws_url, invoke)
         with anyio.fail_after(20):
@@ -145,7 +145,7 @@ async def _until_handled(aws: Place, queue: str, invoke: Any, delivered: list[st
         beside.cancel_scope.cancel()
 
 
-def test_web_page_can_upload_pictures_and_ask_for_nothing_else(aws: Place) -> None:
+def test_web_page_can_upload_pictures_and_ask_for_nothing_else(aws: LocalConfig) -> None:
     # Given what a page of any origin may send by its browser
     page = {"Origin": "http://evil.example", "Content-Type": "application/x-amz-json-1.1"}
     ask = {"X-Amz-Target": "secretsmanager.GetSecretValue"}
@@ -162,7 +162,7 @@ def test_web_page_can_upload_pictures_and_ask_for_nothing_else(aws: Place) -> No
     assert httpx.post(aws.aws_url, content=body, headers=ask).is_success
 
 
-def _waiting(aws: Place, queue: str) -> int:
+def _waiting(aws: LocalConfig, queue: str) -> int:
     counts = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
     sqs = client("sqs", aws.aws_url)
     attributes = sqs.get_queue_attributes(QueueUrl=queue, AttributeNames=counts)["Attributes"]

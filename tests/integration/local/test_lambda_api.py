@@ -102,7 +102,7 @@ def test_callers_by_the_hundred_dont_keep_what_they_call_from_running() -> None:
     "header", [{"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"oRiGiN": "null"}], ids=str
 )
 def test_web_page_can_call_no_function(shop: RunningShop, method: str, header: dict[str, str]) -> None:
-    url = f"{shop.place.url}{LAMBDA_PATH}/2015-03-31/functions/ecommerce-local-payment-mock/invocations"
+    url = f"{shop.config.url}{LAMBDA_PATH}/2015-03-31/functions/ecommerce-local-payment-mock/invocations"
     event = {"action": "settle", "key": "nobody's"}
 
     assert httpx.request(method, url, content=json.dumps(event), headers=header).status_code == 403
@@ -111,4 +111,4 @@ def test_web_page_can_call_no_function(shop: RunningShop, method: str, header: d
 
 def test_the_running_shop_has_no_other_page_there(shop: RunningShop) -> None:
     for path in ("", "/", "/2015-03-31/functions/", "2/2015-03-31/functions/ecommerce-local-payment-mock/invocations"):
-        assert httpx.post(f"{shop.place.url}{LAMBDA_PATH}{path}").status_code == 404
+        assert httpx.post(f"{shop.config.url}{LAMBDA_PATH}{path}").status_code == 404

@@ -10,7 +10,7 @@ import pytest
 
 from handlers.domain.ids import new_id
 from local.sample_shop import CUSTOMER
-from tests.harness import RunningShop, eventually, new_place, running_shop
+from tests.harness import RunningShop, eventually, new_config, running_shop
 from tests.integration.handlers.buying import order_request
 from tests.integration.handlers.stream import mails_of
 
@@ -31,7 +31,7 @@ def place_order(shop: RunningShop) -> str:
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)
 def test_every_order_is_told_once_whatever_ended_the_shop(tmp_path: Path, how: signal.Signals) -> None:
-    place = new_place(tmp_path)
+    place = new_config(tmp_path)
     # Given an order that was told, and one that the shop was ended right after
     with running_shop(place) as shop:
         first = place_order(shop)
@@ -49,11 +49,11 @@ def test_every_order_is_told_once_whatever_ended_the_shop(tmp_path: Path, how: s
 
 
 def test_shop_that_ends_in_peace_tells_of_its_last_order_before(tmp_path: Path) -> None:
-    place = new_place(tmp_path)
+    place = new_config(tmp_path)
     with running_shop(place, LOG_LEVEL="INFO") as shop:
         order_id = place_order(shop)
         assert shop.end(signal.SIGTERM) == 0
 
-        told = [line for line in shop.text().splitlines() if "ORDER_CHANGE_TOLD" in line and order_id in line]
+        told = [line for line in shop.text().splitlines() if "NOTIFICATION_DELIVERED" in line and order_id in line]
 
     assert len(told) == 2

@@ -24,7 +24,7 @@ HOSTILE = "<script>alert('1')</script>\"'>&amp;</textarea>"
 
 
 def mailbox(shop: RunningShop, **headers: str) -> httpx.Response:
-    answer = httpx.get(f"{shop.place.url}{MAILBOX_PATH}", headers=headers)
+    answer = httpx.get(f"{shop.config.url}{MAILBOX_PATH}", headers=headers)
     assert answer.status_code == 200
     return answer
 
@@ -36,7 +36,7 @@ def mails(shop: RunningShop) -> list[dict[str, str]]:
 
 def send(shop: RunningShop, subject: str, *, text: str = "text", html: str = "<p>html</p>") -> None:
     message: Any = {"Subject": {"Data": subject}, "Body": {"Text": {"Data": text}, "Html": {"Data": html}}}
-    ses = client("ses", shop.place.aws_url)
+    ses = client("ses", shop.config.aws_url)
     ses.send_email(Source=FROM_EMAIL, Destination={"ToAddresses": ["ada@example.com"]}, Message=message)
 
 
@@ -105,8 +105,8 @@ def test_pages_of_other_origins_cant_read_it(shop: RunningShop, accept: str) -> 
 
 
 def test_mailbox_can_only_be_read(shop: RunningShop) -> None:
-    is_problem(httpx.post(f"{shop.place.url}{MAILBOX_PATH}"), 405, "method-not-allowed")
+    is_problem(httpx.post(f"{shop.config.url}{MAILBOX_PATH}"), 405, "method-not-allowed")
 
 
 def test_start_says_where_it_is(shop: RunningShop) -> None:
-    assert f"{shop.place.url}{MAILBOX_PATH}\n" in shop.text()
+    assert f"{shop.config.url}{MAILBOX_PATH}\n" in shop.text()

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-    from local.config import Place
+    from local.config import LocalConfig
 
 PATTERN = {"dynamodb": {"Keys": {"SK": {"S": [{"prefix": "ORDER#"}]}}}}
 
 
 @pytest.fixture
-def table(aws: Place) -> Iterator[Table]:
+def table(aws: LocalConfig) -> Iterator[Table]:
     """A table with a stream."""
     with empty_table(aws) as table:
         stream: Any = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
@@ -38,7 +38,7 @@ def table(aws: Place) -> Iterator[Table]:
 
 
 @pytest.fixture
-def place(aws: Place, tmp_path: Path) -> Place:
+def config(aws: LocalConfig, tmp_path: Path) -> LocalConfig:
     """The embedded services, with a folder of this test's own."""
     (tmp_path / "aws").mkdir()
     return replace(aws, data=tmp_path)
@@ -70,12 +70,12 @@ class Function:
         return [each["dynamodb"]["Keys"]["SK"]["S"] for each in self.records]
 
 
-def deliver_what_is_there(place: Place, table: Table, function: Function) -> None:
+def deliver_what_is_there(config: LocalConfig, table: Table, function: Function) -> None:
     async def run() -> None:
         ended = anyio.Event()
         ended.set()
         with anyio.fail_after(30):
-            await deliver_order_changes(place, PATTERN, function.invoke, ended=ended, table=table.name)
+            await deliver_order_changes(config, PATTERN, function.invoke, ended=ended, table=table.name)
 
     anyio.run(run)
 
@@ -95,25 +95,25 @@ def fail(*numbers: str) -> dict[str, Any]:
     return {"batchItemFailures": [{"itemIdentifier": number} for number in numbers]}
 
 
-def test_changes_come_in_their_order_and_only_those_that_are_wanted(place: Place, table: Table) -> None:
+def test_changes_come_in_their_order_and_only_those_that_are_wanted(config: LocalConfig, table: Table) -> None:
     put(table, "ORDER#2", "CART#1", "ORDER#1", "ORDER#2")
     table.delete("P", "ORDER#1")
     function = Function()
 
-    deliver_what_is_there(place, table, function)
+    deliver_what_is_there(config, table, function)
 
     assert function.keys() == ["ORDER#2", "ORDER#1", "ORDER#2", "ORDER#1"]
     assert [each["eventName"] for each in function.records] == ["INSERT", "INSERT", "MODIFY", "REMOVE"]
 
 
-def test_record_is_what_lambda_sends(place: Place, table: Table) -> None:
+def test_record_is_what_lambda_sends(config: LocalConfig, table: Table) -> None:
     (sample,) = sample_event(FUNCTION)["Records"]
     values = {"text": "é", "number": 1, "bytes": b"\0\1", "list": [True, None], "map": {"deep": b"\2"}}
     table.put({"PK": "P", "SK": "ORDER#1", "old": 1})
     table.put({"PK": "P", "SK": "ORDER#1", **values})
     function = Function()
 
-    deliver_what_is_there(place, table, function)
+    deliver_what_is_there(config, table, function)
 
     _, sent = function.records
     assert sent.keys() == sample.keys()
@@ -133,38 +133,38 @@ def test_record_is_what_lambda_sends(place: Place, table: Table) -> None:
     assert sent["eventSourceARN"].startswith(f"arn:aws:dynamodb:us-east-1:000000000000:table/{table.name}/stream/")
 
 
-def test_batches_are_of_a_hundred(place: Place, table: Table) -> None:
+def test_batches_are_of_a_hundred(config: LocalConfig, table: Table) -> None:
     put(table, *(f"ORDER#{number}" for number in range(203)))
     function = Function()
 
-    deliver_what_is_there(place, table, function)
+    deliver_what_is_there(config, table, function)
 
     assert [len(batch) for batch in function.batches] == [100, 100, 3]
 
 
-def test_shop_that_starts_again_goes_on_where_it_was(place: Place, table: Table) -> None:
+def test_shop_that_starts_again_goes_on_where_it_was(config: LocalConfig, table: Table) -> None:
     put(table, "ORDER#1", "CART#1")
-    deliver_what_is_there(place, table, Function())
+    deliver_what_is_there(config, table, Function())
     function = Function()
 
-    deliver_what_is_there(place, table, function)
+    deliver_what_is_there(config, table, function)
     put(table, "ORDER#2")
-    deliver_what_is_there(place, table, function)
+    deliver_what_is_there(config, table, function)
 
     assert function.keys() == ["ORDER#2"]
 
 
-def test_position_that_the_stream_doesnt_know_is_its_beginning(place: Place, table: Table) -> None:
-    position_file(place.data).write_text("000000000000000000000000000001")
+def test_position_that_the_stream_doesnt_know_is_its_beginning(config: LocalConfig, table: Table) -> None:
+    position_file(config.data).write_text("000000000000000000000000000001")
     put(table, "ORDER#1")
     function = Function()
 
-    deliver_what_is_there(place, table, function)
+    deliver_what_is_there(config, table, function)
 
     assert function.keys() == ["ORDER#1"]
 
 
-def test_changes_are_delivered_while_the_shop_runs(place: Place, table: Table) -> None:
+def test_changes_are_delivered_while_the_shop_runs(config: LocalConfig, table: Table) -> None:
     function = Function()
 
     async def run() -> None:
@@ -172,7 +172,7 @@ def test_changes_are_delivered_while_the_shop_runs(place: Place, table: Table) -
         async with anyio.create_task_group() as beside:
 
             async def pump() -> None:
-                await deliver_order_changes(place, PATTERN, function.invoke, ended=ended, table=table.name)
+                await deliver_order_changes(config, PATTERN, function.invoke, ended=ended, table=table.name)
 
             beside.start_soon(pump)
             for name in ("ORDER#1", "ORDER#2"):
@@ -247,15 +247,15 @@ def test_record_that_fails_for_too_long_is_given_up(caplog: pytest.LogCaptureFix
 
 
 def test_stream_that_doesnt_answer_is_asked_again(
-    place: Place, table: Table, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    config: LocalConfig, table: Table, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     # Given a position in the stream whose iterator has expired
     put(table, "ORDER#1")
-    stream = stream_mapping.Stream(place, table.name)
+    stream = stream_mapping.Stream(config, table.name)
     assert stream.read()
     stream._next = "expired"
 
-    with pytest.raises(client("dynamodbstreams", place.aws_url).exceptions.ClientError):
+    with pytest.raises(client("dynamodbstreams", config.aws_url).exceptions.ClientError):
         stream.read()
 
     # Then it is read from what is remembered

@@ -19,7 +19,7 @@ from local.gateway.stage_keys import StageKeys
 from local.gateway.usage import Usage
 from local.gateway.usage_plans import plan_name, plans
 from local.sample_shop import KEYS
-from tests.harness import environment, eventually, new_place, served
+from tests.harness import environment, eventually, new_config, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,15 +27,15 @@ if TYPE_CHECKING:
 
     from mypy_boto3_apigateway import APIGatewayClient
 
-    from local.config import Place
+    from local.config import LocalConfig
     from tests.harness import RunningShop
 
 
-def partner_key(place: Place, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
+def partner_key(config: LocalConfig, *words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "ops", "partner-key", *words],
         cwd=ROOT,
-        env=environment(place, **settings),
+        env=environment(config, **settings),
         capture_output=True,
         text=True,
         timeout=60,
@@ -43,22 +43,22 @@ def partner_key(place: Place, *words: str, **settings: str) -> subprocess.Comple
     )
 
 
-def done(place: Place, *words: str, **settings: str) -> list[str]:
+def done(config: LocalConfig, *words: str, **settings: str) -> list[str]:
     """Run a command that succeeds, and return the lines that it prints."""
-    ended = partner_key(place, *words, **settings)
+    ended = partner_key(config, *words, **settings)
     assert (ended.returncode, ended.stderr) == (0, "")
     return ended.stdout.splitlines()
 
 
-def fails(place: Place, message: str, *words: str, **settings: str) -> None:
-    ended = partner_key(place, *words, **settings)
+def fails(config: LocalConfig, message: str, *words: str, **settings: str) -> None:
+    ended = partner_key(config, *words, **settings)
     assert (ended.returncode, ended.stdout) == (1, "")
     assert ended.stderr.startswith(f"bin/shop partner-key: {message}"), ended.stderr
     assert ended.stderr.count("\n") == 1
 
 
-def is_refused(place: Place, message: str, *words: str) -> None:
-    ended = partner_key(place, *words)
+def is_refused(config: LocalConfig, message: str, *words: str) -> None:
+    ended = partner_key(config, *words)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert message in ended.stderr
 
@@ -69,13 +69,13 @@ def status(shop: RunningShop, key: str) -> int:
 
 def row(shop: RunningShop, key_id: str) -> list[str]:
     """Return a key's row of the list."""
-    (found,) = [line for line in done(shop.place, "list") if line.startswith(key_id)]
+    (found,) = [line for line in done(shop.config, "list") if line.startswith(key_id)]
     return found.split(maxsplit=4)
 
 
 def create(shop: RunningShop, name: str, plan: str = "free") -> tuple[str, str]:
     """Return the id of a new key, and the key."""
-    said, value = done(shop.place, "create", name, "--plan", plan)
+    said, value = done(shop.config, "create", name, "--plan", plan)
     assert said.startswith(f"{name} has the key ")
     return said.removeprefix(f"{name} has the key ").split()[0], value
 
@@ -87,11 +87,11 @@ def test_a_new_key_is_shown_once_and_listed_without_its_value(shop: RunningShop)
 
     assert status(shop, value) == 200
     assert row(shop, key_id) == [key_id, "premium", "yes", f"{now():%Y-%m-%d}", name]
-    assert value not in "\n".join(done(shop.place, "list"))
+    assert value not in "\n".join(done(shop.config, "list"))
 
 
 def test_sample_keys_are_listed_without_their_value(shop: RunningShop) -> None:
-    listed = done(shop.place, "list")
+    listed = done(shop.config, "list")
 
     assert listed[0].split() == ["KEY", "PLAN", "ENABLED", "CREATED", "NAME"]
     assert {"Sample, free plan", "Sample, premium plan"} <= {line.split(maxsplit=4)[4] for line in listed}
@@ -105,7 +105,7 @@ def test_a_rotated_key_works_beside_the_new_one_until_it_is_revoked(shop: Runnin
     old_id, old = create(shop, name)
 
     # When it is rotated
-    ending, said, new = done(shop.place, "rotate", name)
+    ending, said, new = done(shop.config, "rotate", name)
 
     # Then both work, on the same plan, and it is told how to end the old one
     assert [status(shop, value) for value in (old, new)] == [200, 200]
@@ -113,9 +113,9 @@ def test_a_rotated_key_works_beside_the_new_one_until_it_is_revoked(shop: Runnin
     assert row(shop, new_id_of_key)[1] == row(shop, old_id)[1] == "free"
     assert ending.endswith(f"bin/shop partner-key revoke {old_id}")
     # And the name alone says no longer which is meant
-    fails(shop.place, "Several keys have that name: ", "rotate", name)
+    fails(shop.config, "Several keys have that name: ", "rotate", name)
     # And once it is revoked, only the new one works
-    (revoked,) = done(shop.place, "revoke", old_id)
+    (revoked,) = done(shop.config, "revoke", old_id)
     assert revoked == f"The key {old_id} of {name} is revoked. It stops working within a second."
     eventually(lambda: status(shop, old) == 403)
     assert status(shop, new) == 200
@@ -127,7 +127,7 @@ def test_usage_shows_this_months_requests(shop: RunningShop) -> None:
     for _ in range(3):
         status(shop, value)
 
-    said, today = done(shop.place, "usage", key_id)
+    said, today = done(shop.config, "usage", key_id)
 
     assert said == f"{name} has used 3 requests this month and has 99997 left."
     assert today.split() == [f"{now():%Y-%m-%d}", "3"]
@@ -135,23 +135,23 @@ def test_usage_shows_this_months_requests(shop: RunningShop) -> None:
 
 def test_an_unknown_command_is_refused(shop: RunningShop) -> None:
     for word in ("delete", "LIST"):
-        is_refused(shop.place, f"No such command '{word}'", word)
+        is_refused(shop.config, f"No such command '{word}'", word)
 
 
 @pytest.mark.parametrize("name", ["", " ", "two\nlines", "\x1b[31mred", "x" * 101])
 def test_an_invalid_name_is_refused(shop: RunningShop, name: str) -> None:
-    is_refused(shop.place, "printable characters", "create", "--plan=free", "--", name)
+    is_refused(shop.config, "printable characters", "create", "--plan=free", "--", name)
 
 
 @pytest.mark.parametrize("plan", ["", "gold", "Free"])
 def test_an_unknown_plan_is_refused(shop: RunningShop, plan: str) -> None:
-    is_refused(shop.place, "is not one of 'free', 'premium'", "create", "ada", f"--plan={plan}")
+    is_refused(shop.config, "is not one of 'free', 'premium'", "create", "ada", f"--plan={plan}")
 
 
 @pytest.mark.parametrize("verb", ["rotate", "revoke", "usage"])
 def test_an_unknown_key_is_an_error_and_not_printed(shop: RunningShop, verb: str) -> None:
-    is_refused(shop.place, "Missing argument 'KEY'", verb)
-    ended = partner_key(shop.place, verb, KEYS["free"])
+    is_refused(shop.config, "Missing argument 'KEY'", verb)
+    ended = partner_key(shop.config, verb, KEYS["free"])
 
     assert (ended.returncode, ended.stdout) == (1, "")
     assert (
@@ -161,16 +161,16 @@ def test_an_unknown_key_is_an_error_and_not_printed(shop: RunningShop, verb: str
 
 
 def test_without_a_running_shop_it_fails(tmp_path: Path) -> None:
-    fails(new_place(tmp_path), "The local shop isn't running: start it with `make run` and try again.", "list")
+    fails(new_config(tmp_path), "The local shop isn't running: start it with `make run` and try again.", "list")
 
 
 @pytest.mark.parametrize("stage", ["Dev", "dev prod", "../dev", "-", "1"])
 def test_an_invalid_stage_is_refused(tmp_path: Path, stage: str) -> None:
-    is_refused(new_place(tmp_path), "is not the name of a stage", "list", f"--stage={stage}")
+    is_refused(new_config(tmp_path), "is not the name of a stage", "list", f"--stage={stage}")
 
 
 @pytest.fixture
-def account(aws: Place) -> Iterator[APIGatewayClient]:
+def account(aws: LocalConfig) -> Iterator[APIGatewayClient]:
     """API Gateway of an account with a stage ``dev``."""
     with served(apigateway_api(aws.aws_url, Usage())) as url:
         apigateway: APIGatewayClient = client("apigateway", url)
@@ -191,7 +191,7 @@ def _make_plan(apigateway: APIGatewayClient, plan: str) -> str:
 
 def test_deployed_stage_is_found_by_its_names(account: APIGatewayClient, tmp_path: Path) -> None:
     # Given somebody who has an account with a stage dev
-    place = new_place(tmp_path)
+    config = new_config(tmp_path)
     own = {
         "AWS_ENDPOINT_URL_API_GATEWAY": account.meta.endpoint_url,
         "AWS_DEFAULT_REGION": REGION,
@@ -200,13 +200,13 @@ def test_deployed_stage_is_found_by_its_names(account: APIGatewayClient, tmp_pat
     }
 
     # When they do with it all that there is to do
-    said, value = done(place, "create", "ada", "--plan=premium", "--stage=dev", **own)
+    said, value = done(config, "create", "ada", "--plan=premium", "--stage=dev", **own)
     key_id = said.split()[4]
     assert account.get_api_key(apiKey=key_id, includeValue=True)["value"] == value
-    (used,) = done(place, "usage", "ada", "--stage=dev", **own)
-    ending, *_ = done(place, "rotate", "ada", "--stage=dev", **own)
-    (revoked,) = done(place, "revoke", key_id, "--stage=dev", **own)
-    left = done(place, "list", "--stage=dev", **own)
+    (used,) = done(config, "usage", "ada", "--stage=dev", **own)
+    ending, *_ = done(config, "rotate", "ada", "--stage=dev", **own)
+    (revoked,) = done(config, "revoke", key_id, "--stage=dev", **own)
+    left = done(config, "list", "--stage=dev", **own)
 
     # Then it is done there
     assert used == "ada has used 0 requests this month and has 10000000 left."
@@ -215,16 +215,16 @@ def test_deployed_stage_is_found_by_its_names(account: APIGatewayClient, tmp_pat
     assert len(left) == 2
     # And a stage that isn't there has nothing, and can't be given anything
     message = "The stage nowhere has no usage plan ecommerce-nowhere-free: deploy it first."
-    fails(place, message, "create", "ada", "--plan=free", "--stage=nowhere", **own)
-    assert done(place, "list", "--stage=nowhere", **own) == left[:1]
+    fails(config, message, "create", "ada", "--plan=free", "--stage=nowhere", **own)
+    assert done(config, "list", "--stage=nowhere", **own) == left[:1]
 
 
 def test_missing_credentials_are_an_error_of_one_line(tmp_path: Path) -> None:
-    place = new_place(tmp_path)
+    config = new_config(tmp_path)
     nobody = {"AWS_DEFAULT_REGION": REGION, "AWS_EC2_METADATA_DISABLED": "true", "HOME": str(tmp_path)}
 
-    fails(place, "NoCredentialsError: ", "list", "--stage=dev", **nobody)
-    fails(place, "NoRegionError: ", "list", "--stage=dev", HOME=str(tmp_path))
+    fails(config, "NoCredentialsError: ", "list", "--stage=dev", **nobody)
+    fails(config, "NoRegionError: ", "list", "--stage=dev", HOME=str(tmp_path))
 
 
 def test_keys_of_others_are_neither_seen_nor_touched(account: APIGatewayClient) -> None:

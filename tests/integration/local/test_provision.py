@@ -9,9 +9,9 @@ import pytest
 
 from handlers.adapters.domain_events import SOURCE
 from handlers.adapters.signing_keys import read_keys
-from handlers.domain.access_tokens import SigningKey, issue_access_token, read_access_token
+from handlers.domain.access_tokens import SigningKey, issue_access_token, verify_access_token
 from handlers.domain.ids import new_id
-from handlers.domain.key_rotation import rotated
+from handlers.domain.key_rotation import rotate_keys
 from handlers.domain.users import register_user
 from local.aws.provision import client, provision
 from local.config import (
@@ -30,18 +30,18 @@ from tests.harness import eventually
 from tests.integration.handlers.stream import Listener
 
 if TYPE_CHECKING:
-    from local.config import Place
+    from local.config import LocalConfig
 
 
 SESSION = "01JD8QKC4R6T8V0X2Z4B6D8F0H"
 
 
-def secret_of(aws: Place, name: str) -> str:
+def secret_of(aws: LocalConfig, name: str) -> str:
     text: str = client("secretsmanager", aws.aws_url).get_secret_value(SecretId=name)["SecretString"]
     return text
 
 
-def test_table_has_the_shape_of_the_design(aws: Place) -> None:
+def test_table_has_the_shape_of_the_design(aws: LocalConfig) -> None:
     dynamodb = client("dynamodb", aws.aws_url)
     table = dynamodb.describe_table(TableName=TABLE)["Table"]
 
@@ -58,7 +58,7 @@ def test_table_has_the_shape_of_the_design(aws: Place) -> None:
 
 
 @pytest.mark.parametrize("name", [JWT_SECRET, PAYMENT_SECRET])
-def test_secrets_stay_as_they_were_made(aws: Place, name: str) -> None:
+def test_secrets_stay_as_they_were_made(aws: LocalConfig, name: str) -> None:
     before = secret_of(aws, name)
 
     provision(aws.aws_url)
@@ -66,14 +66,14 @@ def test_secrets_stay_as_they_were_made(aws: Place, name: str) -> None:
     assert secret_of(aws, name) == before
 
 
-def test_signing_key_is_long_and_signs_at_once(aws: Place) -> None:
+def test_signing_key_is_long_and_signs_at_once(aws: LocalConfig) -> None:
     (key,) = read_keys(secret_of(aws, JWT_SECRET)).keys
 
     assert len(key.key) == 32
     assert key.signs_from <= time.time()
 
 
-def test_keys_of_an_older_shop_sign_and_verify_on(aws: Place) -> None:
+def test_keys_of_an_older_shop_sign_and_verify_on(aws: LocalConfig) -> None:
     # Given a shop whose keys have no times yet, and a token of it
     secrets, kept = client("secretsmanager", aws.aws_url), secret_of(aws, JWT_SECRET)
     somebody = register_user(email="ada@example.com", password_hash="", first_name="", last_name="")
@@ -88,12 +88,12 @@ def test_keys_of_an_older_shop_sign_and_verify_on(aws: Place) -> None:
     # Then the token is good, now and after a rotation, and the same key signs
     keys = read_keys(secret_of(aws, JWT_SECRET))
     assert (keys.current().kid, keys.current().key) == ("k2", b"k" * 32)
-    assert read_access_token(token, keys).session_id == SESSION
-    assert read_access_token(token, rotated(keys, int(time.time()), token_lifetime=86_400)).session_id == SESSION
+    assert verify_access_token(token, keys).session_id == SESSION
+    assert verify_access_token(token, rotate_keys(keys, int(time.time()), token_lifetime=86_400)).session_id == SESSION
     secrets.put_secret_value(SecretId=JWT_SECRET, SecretString=kept)
 
 
-def test_what_is_in_table_and_bucket_survives_provisioning(aws: Place) -> None:
+def test_what_is_in_table_and_bucket_survives_provisioning(aws: LocalConfig) -> None:
     dynamodb, s3 = client("dynamodb", aws.aws_url), client("s3", aws.aws_url)
     key = {"PK": {"S": "PROBE"}, "SK": {"S": "PROBE"}}
     dynamodb.put_item(TableName=TABLE, Item=key)
@@ -107,14 +107,14 @@ def test_what_is_in_table_and_bucket_survives_provisioning(aws: Place) -> None:
     dynamodb.delete_item(TableName=TABLE, Key=key)
 
 
-def test_bucket_announces_pictures_to_the_queue(aws: Place) -> None:
+def test_bucket_announces_pictures_to_the_queue(aws: LocalConfig) -> None:
     wanted = client("s3", aws.aws_url).get_bucket_notification_configuration(Bucket=BUCKET)["QueueConfigurations"]
 
     assert [configuration["QueueArn"].rpartition(":")[2] for configuration in wanted] == [IMAGE_QUEUE]
     assert wanted[0]["Events"] == ["s3:ObjectCreated:*"]
 
 
-def test_table_of_an_older_shop_gets_a_stream(aws: Place) -> None:
+def test_table_of_an_older_shop_gets_a_stream(aws: LocalConfig) -> None:
     dynamodb = client("dynamodb", aws.aws_url)
     dynamodb.update_table(TableName=TABLE, StreamSpecification={"StreamEnabled": False})
 
@@ -124,7 +124,7 @@ def test_table_of_an_older_shop_gets_a_stream(aws: Place) -> None:
     assert stream == {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
 
 
-def test_dead_letters_wait_a_fortnight_where_the_function_is_told(aws: Place) -> None:
+def test_dead_letters_wait_a_fortnight_where_the_function_is_told(aws: LocalConfig) -> None:
     sqs = client("sqs", aws.aws_url)
     told = settings(aws)["DEAD_LETTER_QUEUE_URL"]
 
@@ -134,7 +134,7 @@ def test_dead_letters_wait_a_fortnight_where_the_function_is_told(aws: Place) ->
     assert attributes["MessageRetentionPeriod"] == str(14 * 24 * 3600)
 
 
-def test_address_that_emails_come_from_is_the_only_verified_one(aws: Place) -> None:
+def test_address_that_emails_come_from_is_the_only_verified_one(aws: LocalConfig) -> None:
     ses = client("ses", aws.aws_url)
 
     identities = ses.get_identity_verification_attributes(Identities=[FROM_EMAIL])["VerificationAttributes"]
@@ -143,7 +143,7 @@ def test_address_that_emails_come_from_is_the_only_verified_one(aws: Place) -> N
     assert ses.list_identities()["Identities"] == [FROM_EMAIL]
 
 
-def test_bus_feeds_the_topic_with_our_events_alone_and_once_however_often_it_is_provisioned(aws: Place) -> None:
+def test_bus_feeds_the_topic_with_our_events_alone_and_once_however_often_it_is_provisioned(aws: LocalConfig) -> None:
     # Given a bus that was provisioned again, and somebody who listens
     provision(aws.aws_url)
     events = client("events", aws.aws_url)
@@ -164,7 +164,7 @@ def test_bus_feeds_the_topic_with_our_events_alone_and_once_however_often_it_is_
     assert target["Arn"].rpartition(":")[2] == EVENT_TOPIC
 
 
-def test_usage_plans_have_their_limits_once_and_what_was_changed_stays(aws: Place) -> None:
+def test_usage_plans_have_their_limits_once_and_what_was_changed_stays(aws: LocalConfig) -> None:
     # Given plans that were provisioned, one of which somebody has changed
     apigateway = client("apigateway", aws.aws_url)
     made = {plan["name"]: plan for plan in apigateway.get_usage_plans()["items"]}

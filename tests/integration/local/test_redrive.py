@@ -17,7 +17,7 @@ from handlers.domain.ids import new_id
 from local.aws.provision import client
 from local.config import DEAD_LETTER_QUEUE, REGION, ROOT
 from ops.redrive import DeadLetters, Fate
-from tests.harness import environment, new_place, served
+from tests.harness import environment, new_config, served
 from tests.integration.handlers.stream import mails_of, malformed, order_of, placed
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
-    from local.config import Place
+    from local.config import LocalConfig
     from tests.harness import RunningShop
 
 PROCESSED = "1 processed.\n"
@@ -34,25 +34,25 @@ FAILED_AGAIN = "1 failed again and stay in the queue: the stream processor's log
 NOT_PROCESSED = "1 not processed: the function failed as a whole, or the message is no stream record.\n"
 
 
-def redrive(place: Place, *options: str, **more: str) -> subprocess.CompletedProcess[str]:
+def redrive(config: LocalConfig, *options: str, **more: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "ops", "redrive", *options]
     return subprocess.run(
-        command, cwd=ROOT, env=environment(place, **more), capture_output=True, text=True, timeout=60, check=False
+        command, cwd=ROOT, env=environment(config, **more), capture_output=True, text=True, timeout=60, check=False
     )
 
 
-def put(place: Place, *bodies: str, queue: str = DEAD_LETTER_QUEUE) -> str:
+def put(config: LocalConfig, *bodies: str, queue: str = DEAD_LETTER_QUEUE) -> str:
     """Put dead letters into a queue, and return its URL."""
-    sqs = client("sqs", place.aws_url)
+    sqs = client("sqs", config.aws_url)
     url = str(sqs.create_queue(QueueName=queue)["QueueUrl"])
     for body in bodies:
         sqs.send_message(QueueUrl=url, MessageBody=body)
     return url
 
 
-def left(place: Place, url: str) -> list[str]:
+def left(config: LocalConfig, url: str) -> list[str]:
     """Return the dead letters that are still in a queue, seen by whoever looks next."""
-    sqs = client("sqs", place.aws_url)
+    sqs = client("sqs", config.aws_url)
     answer = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0)
     return [message["Body"] for message in answer.get("Messages", [])]
 
@@ -61,25 +61,25 @@ def test_dead_letters_of_the_running_shop_go_through_or_stay(shop: RunningShop, 
     # Given a dead letter that can be handled by now, one that never can, and one that is no record
     order = order_of(customer.get("/auth/me").json()["userId"])
     hopeless = json.dumps(malformed())
-    url = put(shop.place, json.dumps(placed(order, age=5000)), hopeless, "no JSON")
+    url = put(shop.config, json.dumps(placed(order, age=5000)), hopeless, "no JSON")
 
-    ended = redrive(shop.place)
+    ended = redrive(shop.config)
 
     # Then it is told what became of each
     assert ended.stdout == PROCESSED + FAILED_AGAIN + NOT_PROCESSED
     assert ended.returncode == 1
     assert ended.stderr == ""
-    assert len(mails_of(shop.place, order.order_id)) == 1
+    assert len(mails_of(shop.config, order.order_id)) == 1
     # And the others are there for whoever looks next
-    assert sorted(left(shop.place, url)) == sorted([hopeless, "no JSON"])
+    assert sorted(left(shop.config, url)) == sorted([hopeless, "no JSON"])
 
-    client("sqs", shop.place.aws_url).purge_queue(QueueUrl=url)
-    empty = redrive(shop.place)
+    client("sqs", shop.config.aws_url).purge_queue(QueueUrl=url)
+    empty = redrive(shop.config)
     assert (empty.returncode, empty.stdout) == (0, "There are no dead letters.\n")
 
 
 def test_without_a_running_shop_it_fails(tmp_path: Path) -> None:
-    ended = redrive(new_place(tmp_path))
+    ended = redrive(new_config(tmp_path))
 
     assert ended.returncode == 1
     assert ended.stderr == "bin/shop redrive: The local shop isn't running: start it with `make run` and try again.\n"
@@ -87,7 +87,7 @@ def test_without_a_running_shop_it_fails(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("stage", ["Dev", "dev prod", "../dev", "-", "1"])
 def test_an_invalid_stage_is_refused(tmp_path: Path, stage: str) -> None:
-    ended = redrive(new_place(tmp_path), f"--stage={stage}")
+    ended = redrive(new_config(tmp_path), f"--stage={stage}")
 
     assert ended.returncode == 2
     assert f"{stage!r} is not the name of a stage" in ended.stderr
@@ -119,7 +119,7 @@ def lambda_() -> Iterator[tuple[StandIn, str]]:
 
 
 @pytest.fixture
-def deployed(aws: Place, lambda_: tuple[StandIn, str]) -> dict[str, str]:
+def deployed(aws: LocalConfig, lambda_: tuple[StandIn, str]) -> dict[str, str]:
     """The environment of somebody who has an account with a stage ``dev``."""
     return {
         "AWS_ENDPOINT_URL": aws.aws_url,
@@ -131,12 +131,12 @@ def deployed(aws: Place, lambda_: tuple[StandIn, str]) -> dict[str, str]:
 
 
 def test_deployed_stage_is_found_by_its_names(
-    aws: Place, tmp_path: Path, lambda_: tuple[StandIn, str], deployed: dict[str, str]
+    aws: LocalConfig, tmp_path: Path, lambda_: tuple[StandIn, str], deployed: dict[str, str]
 ) -> None:
     record = malformed()
     url = put(aws, json.dumps(record), queue="ecommerce-dev-dead-letters")
 
-    ended = redrive(new_place(tmp_path), "--stage=dev", **deployed)
+    ended = redrive(new_config(tmp_path), "--stage=dev", **deployed)
 
     assert (ended.returncode, ended.stdout) == (0, PROCESSED), ended.stderr
     assert lambda_[0].asked == [("ecommerce-dev-stream-processor", {"Records": [record], "redrive": True})]
@@ -144,7 +144,7 @@ def test_deployed_stage_is_found_by_its_names(
 
 
 def test_dead_letters_stay_if_lambda_fails(
-    aws: Place, tmp_path: Path, lambda_: tuple[StandIn, str], deployed: dict[str, str]
+    aws: LocalConfig, tmp_path: Path, lambda_: tuple[StandIn, str], deployed: dict[str, str]
 ) -> None:
     # Given three dead letters, and a Lambda that is throttled at the second
     letters = [json.dumps(malformed()) for _ in range(3)]
@@ -152,7 +152,7 @@ def test_dead_letters_stay_if_lambda_fails(
     throttled = JSONResponse({"Message": "Rate exceeded"}, 429, {"X-Amzn-ErrorType": "TooManyRequestsException"})
     lambda_[0].answers = [JSONResponse({"batchItemFailures": []}), throttled]
 
-    ended = redrive(new_place(tmp_path), "--stage=dev", **deployed)
+    ended = redrive(new_config(tmp_path), "--stage=dev", **deployed)
 
     # Then it is told so, the function was asked once for each, and what wasn't handled is there at once
     assert ended.returncode == 1
@@ -164,14 +164,14 @@ def test_dead_letters_stay_if_lambda_fails(
 
 
 def test_a_missing_stage_is_an_error_of_one_line(tmp_path: Path, deployed: dict[str, str]) -> None:
-    ended = redrive(new_place(tmp_path), "--stage=nowhere", **deployed)
+    ended = redrive(new_config(tmp_path), "--stage=nowhere", **deployed)
 
     assert ended.returncode == 1
     assert ended.stderr.startswith("bin/shop redrive: ")
     assert ended.stderr.count("\n") == 1
 
 
-def test_each_dead_letter_is_handled_once_a_time(aws: Place, lambda_: tuple[StandIn, str]) -> None:
+def test_each_dead_letter_is_handled_once_a_time(aws: LocalConfig, lambda_: tuple[StandIn, str]) -> None:
     # Given dead letters that fail in every way, and others that come while they are put back
     queue = f"dead-{new_id()}"
     url = put(aws, *(json.dumps(malformed()) for _ in range(4)), queue=queue)

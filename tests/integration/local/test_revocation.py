@@ -24,7 +24,7 @@ from tests.harness import is_problem, served
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from local.config import Place
+    from local.config import LocalConfig
 
 BOUND = 300
 
@@ -47,7 +47,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 
 @pytest.fixture
-def client(aws: Place, clock: Clock) -> Iterator[httpx.Client]:
+def client(aws: LocalConfig, clock: Clock) -> Iterator[httpx.Client]:
     """A client of the real functions behind a gateway with that clock."""
     functions = Functions(rows())
     nobody = Metering(ApiKeys(dict), Usage())

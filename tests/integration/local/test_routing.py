@@ -36,7 +36,7 @@ def _mocked_headers(path: str, method: str) -> Mapping[str, str]:
     "path", ["", "/", "/nothing", "/products/", "/products/category", "/products/a/b", "//products", "/auth/me/x"]
 )
 def test_unknown_path_is_not_found(shop: RunningShop, server: str, path: str) -> None:
-    answer = httpx.get(f"{shop.place.url}{server}{path}")
+    answer = httpx.get(f"{shop.config.url}{server}{path}")
 
     problem = is_problem(answer, 404, "not-found")
     assert problem["instance"] == f"{server}{path}"
@@ -44,14 +44,14 @@ def test_unknown_path_is_not_found(shop: RunningShop, server: str, path: str) ->
 
 @pytest.mark.parametrize("path", ["/v2/health", "/v1x", "/partner/health", "/nothing", "/docs/nothing"])
 def test_path_beside_the_servers_is_not_found(shop: RunningShop, path: str) -> None:
-    is_problem(httpx.get(f"{shop.place.url}{path}"), 404, "not-found")
+    is_problem(httpx.get(f"{shop.config.url}{path}"), 404, "not-found")
 
 
 @pytest.mark.parametrize("server", SERVERS)
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("method", ["HEAD", "PATCH", "TRACE"])
 def test_wrong_method_is_told_the_right_ones(shop: RunningShop, server: str, path: str, method: str) -> None:
-    answer = httpx.request(method, f"{shop.place.url}{server}{path}")
+    answer = httpx.request(method, f"{shop.config.url}{server}{path}")
 
     assert answer.status_code == 405
     assert answer.headers["allow"] == _mocked_headers(path, "x-amazon-apigateway-any-method")["Allow"]
@@ -62,7 +62,7 @@ def test_wrong_method_is_told_the_right_ones(shop: RunningShop, server: str, pat
 @pytest.mark.parametrize("server", SERVERS)
 @pytest.mark.parametrize("path", PATHS)
 def test_preflight_is_answered_as_the_import_document_says(shop: RunningShop, server: str, path: str) -> None:
-    answer = httpx.options(f"{shop.place.url}{server}{path}", headers={"Origin": "https://shop.example.com"})
+    answer = httpx.options(f"{shop.config.url}{server}{path}", headers={"Origin": "https://shop.example.com"})
 
     assert answer.status_code == 204
     assert answer.content == b""
@@ -87,9 +87,9 @@ def test_location_is_on_the_server_that_was_asked(shop: RunningShop, admin: http
     product = {"name": "Chair", "price": 1.1, "category": "located"}
 
     for server in SERVERS:
-        answer = admin.post(f"{shop.place.url}{server}/products", json=product, headers=PREMIUM)
+        answer = admin.post(f"{shop.config.url}{server}/products", json=product, headers=PREMIUM)
         assert answer.headers["location"] == f"{server}/products/{answer.json()['productId']}"
-        assert admin.get(f"{shop.place.url}{answer.headers['location']}", headers=PREMIUM).status_code == 200
+        assert admin.get(f"{shop.config.url}{answer.headers['location']}", headers=PREMIUM).status_code == 200
 
 
 def test_percent_encoded_letters_of_a_path_are_the_letters(shop: RunningShop) -> None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     import httpx
 
-    from local.config import Place
+    from local.config import LocalConfig
     from tests.harness import RunningShop
 
 RUNBOOKS = ROOT / "docs" / "runbooks"
@@ -33,10 +33,10 @@ PROGRAM = f'#!/bin/bash\nexport PYTHONPATH="{ROOT}"\nexec "{sys.executable}" -m 
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Iterator[Place]:
+def config(tmp_path: Path) -> Iterator[LocalConfig]:
     """Embedded services of the test's own: it takes away what others need."""
-    with embedded_services(tmp_path / "aws") as place:
-        yield place
+    with embedded_services(tmp_path / "aws") as config:
+        yield config
 
 
 @pytest.fixture
@@ -46,25 +46,25 @@ def folder(tmp_path: Path) -> Path:
     return made
 
 
-def stage(place: Place) -> dict[str, str]:
+def stage(config: LocalConfig) -> dict[str, str]:
     """Return how the shell finds the embedded AWS as if it were a stage; no gateway stands in for Lambda."""
-    return settings(place) | {"STAGE": ENVIRONMENT, "AWS_ENDPOINT_URL_LAMBDA": place.aws_url}
+    return settings(config) | {"STAGE": ENVIRONMENT, "AWS_ENDPOINT_URL_LAMBDA": config.aws_url}
 
 
-def tried(page: str, folder: Path, place: Place, *left_out: str) -> Ran:
+def tried(page: str, folder: Path, config: LocalConfig, *left_out: str) -> Ran:
     """Run a page's commands but for the blocks that hold one of these texts."""
     blocks = [text for text in commands((RUNBOOKS / page).read_text()) if not any(out in text for out in left_out)]
-    return run(blocks, folder, programs={"aws": PROGRAM}, environment=stage(place))
+    return run(blocks, folder, programs={"aws": PROGRAM}, environment=stage(config))
 
 
-def test_the_table_changes_places_with_what_was_restored(place: Place, folder: Path) -> None:
+def test_the_table_changes_places_with_what_was_restored(config: LocalConfig, folder: Path) -> None:
     # Given a product, in a table that is protected
-    dynamodb = client("dynamodb", place.aws_url)
+    dynamodb = client("dynamodb", config.aws_url)
     dynamodb.put_item(TableName=TABLE, Item=PRODUCT | LISTED | {"stock": {"N": "7"}})
     before = dynamodb.update_table(TableName=TABLE, DeletionProtectionEnabled=True)["TableDescription"]
 
     # When the page is followed from its beginning to its end; there are no functions here, and no row is gone
-    ended = tried("restore-from-pitr.md", folder, place, "attribute_not_exists", "aws lambda")
+    ended = tried("restore-from-pitr.md", folder, config, "attribute_not_exists", "aws lambda")
 
     # Then each step was done
     assert ended.status == 0, ended.errors
@@ -79,15 +79,15 @@ def test_the_table_changes_places_with_what_was_restored(place: Place, folder: P
     assert dynamodb.list_tables()["TableNames"] == [TABLE]
 
 
-def test_a_row_comes_back_and_is_not_written_over_one_that_is_there(place: Place, folder: Path) -> None:
+def test_a_row_comes_back_and_is_not_written_over_one_that_is_there(config: LocalConfig, folder: Path) -> None:
     # Given a product that is deleted after a restore
-    dynamodb = client("dynamodb", place.aws_url)
+    dynamodb = client("dynamodb", config.aws_url)
     dynamodb.put_item(TableName=TABLE, Item=PRODUCT | LISTED)
     first, second, third, *_ = commands((RUNBOOKS / "restore-from-pitr.md").read_text())
     gone = f"aws dynamodb delete-item --table-name \"$TABLE\" --key '{json.dumps(PRODUCT)}'\n"
 
     # When it is brought back, and once more
-    ended = run([first, gone, second, third, third], folder, programs={"aws": PROGRAM}, environment=stage(place))
+    ended = run([first, gone, second, third, third], folder, programs={"aws": PROGRAM}, environment=stage(config))
 
     # Then it is there, and the second time was refused
     assert dynamodb.get_item(TableName=TABLE, Key=PRODUCT)["Item"] == PRODUCT | LISTED
@@ -115,10 +115,10 @@ def ordered(customer: httpx.Client) -> str:
     return str(answer.json()["orderId"])
 
 
-def batch_of(place: Place, order: str) -> dict[str, str]:
+def batch_of(config: LocalConfig, order: str) -> dict[str, str]:
     """Return what Lambda would say of the record that tells that an order was paid for, had it given that up."""
-    streams = client("dynamodbstreams", place.aws_url)
-    arn = client("dynamodb", place.aws_url).describe_table(TableName=TABLE)["Table"]["LatestStreamArn"]
+    streams = client("dynamodbstreams", config.aws_url)
+    arn = client("dynamodb", config.aws_url).describe_table(TableName=TABLE)["Table"]["LatestStreamArn"]
     for shard in streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]:
         shard_id = shard["ShardId"]
         iterator = streams.get_shard_iterator(StreamArn=arn, ShardId=shard_id, ShardIteratorType="TRIM_HORIZON")
@@ -137,10 +137,10 @@ def batch_of(place: Place, order: str) -> dict[str, str]:
 
 def test_what_was_given_up_is_put_back(shop: RunningShop, customer: httpx.Client, folder: Path) -> None:
     # Given an order that was told of, and a message in each of the queues that are looked at by hand
-    order, sqs = ordered(customer), client("sqs", shop.place.aws_url)
-    eventually(lambda: mails_of(shop.place, order))
+    order, sqs = ordered(customer), client("sqs", shop.config.aws_url)
+    eventually(lambda: mails_of(shop.config, order))
     given_up = {
-        "stream-failures": {"DDBStreamBatchInfo": batch_of(shop.place, order)},
+        "stream-failures": {"DDBStreamBatchInfo": batch_of(shop.config, order)},
         "failed-events": {
             "requestPayload": sample_event("attach_product_image"),
             "responsePayload": {"errorType": "E"},
@@ -153,14 +153,14 @@ def test_what_was_given_up_is_put_back(shop: RunningShop, customer: httpx.Client
 
     # When the page is followed
     blocks = commands((RUNBOOKS / "redrive.md").read_text())
-    found = environment(shop.place) | settings(shop.place) | {"STAGE": ENVIRONMENT}
+    found = environment(shop.config) | settings(shop.config) | {"STAGE": ENVIRONMENT}
     del found["PATH"]
     ended = run(blocks, folder, programs={"aws": PROGRAM, "shop": SHOP}, environment=found)
 
     # Then the record went through, and its e-mail was not sent again
     assert ended.status == 0, ended.errors
     assert ended.output.index("There are no dead letters.\n") < ended.output.index("\n1 processed.\n")
-    assert len(mails_of(shop.place, order)) == 1
+    assert len(mails_of(shop.config, order)) == 1
     # And the function was called with the event, the bus took the other, and the queues are empty
     assert (folder / "answer.json").read_text() == "null"
     assert "FunctionError" not in ended.output
@@ -170,19 +170,20 @@ def test_what_was_given_up_is_put_back(shop: RunningShop, customer: httpx.Client
         assert left["ApproximateNumberOfMessages"] == left["ApproximateNumberOfMessagesNotVisible"] == "0"
 
 
-def secret(place: Place, name: str, version: str = "AWSCURRENT") -> Any:
-    return client("secretsmanager", place.aws_url).get_secret_value(SecretId=name, VersionStage=version)["SecretString"]
+def secret(config: LocalConfig, name: str, version: str = "AWSCURRENT") -> Any:
+    secrets = client("secretsmanager", config.aws_url)
+    return secrets.get_secret_value(SecretId=name, VersionStage=version)["SecretString"]
 
 
-def test_keys_that_were_seen_are_replaced_by_others(place: Place, folder: Path) -> None:
-    keys, payment = secret(place, JWT_SECRET), secret(place, PAYMENT_SECRET)
+def test_keys_that_were_seen_are_replaced_by_others(config: LocalConfig, folder: Path) -> None:
+    keys, payment = secret(config, JWT_SECRET), secret(config, PAYMENT_SECRET)
 
     # Nobody rotates here by itself, and there are no logs of functions.
-    ended = tried("rotate-keys-and-secrets.md", folder, place, "rotate-secret", "filter-log-events", "cloudtrail")
+    ended = tried("rotate-keys-and-secrets.md", folder, config, "rotate-secret", "filter-log-events", "cloudtrail")
 
     assert ended.status == 0, ended.errors
-    [new] = read_keys(secret(place, JWT_SECRET)).keys
+    [new] = read_keys(secret(config, JWT_SECRET)).keys
     assert not read_keys(keys).knows(new.kid)
     # The payment service's key of before is the previous one.
-    assert len(secret(place, PAYMENT_SECRET)) == 48
-    assert secret(place, PAYMENT_SECRET, "AWSPREVIOUS") == payment
+    assert len(secret(config, PAYMENT_SECRET)) == 48
+    assert secret(config, PAYMENT_SECRET, "AWSPREVIOUS") == payment

@@ -18,12 +18,12 @@ import pytest
 from local.aws.ministack import lock_file
 from local.config import LOOPBACK, ROOT
 from local.sample_shop import ADMIN, CUSTOMER, KEYS
-from tests.harness import environment, eventually, new_place, running_shop, start_shop
+from tests.harness import environment, eventually, new_config, running_shop, start_shop
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from local.config import Place
+    from local.config import LocalConfig
     from tests.harness import RunningShop
 
 
@@ -37,10 +37,10 @@ def _names(shop: RunningShop) -> set[str]:
     return {product["name"] for product in products}
 
 
-def _run(place: Place, **more: str) -> subprocess.CompletedProcess[str]:
+def _run(config: LocalConfig, **more: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "local"]
     return subprocess.run(
-        command, cwd=ROOT, env=environment(place, **more), capture_output=True, text=True, timeout=60, check=False
+        command, cwd=ROOT, env=environment(config, **more), capture_output=True, text=True, timeout=60, check=False
     )
 
 
@@ -60,10 +60,10 @@ def _signed_in(shop: RunningShop) -> dict[str, str]:
 
 
 def test_embedded_aws_ends_with_the_gateway_and_data_outlives_both(tmp_path: Path) -> None:
-    place = new_place(tmp_path)
+    config = new_config(tmp_path)
     made: dict[str, Any] = {}
     for how in (signal.SIGTERM, signal.SIGINT, signal.SIGKILL):
-        with running_shop(place) as shop:
+        with running_shop(config) as shop:
             bearer = _signed_in(shop)
             product = {"name": how.name, "price": 0.07, "category": "kept"}
             made[how.name] = httpx.post(f"{shop.storefront}/products", json=product, headers=bearer).json()
@@ -73,13 +73,13 @@ def test_embedded_aws_ends_with_the_gateway_and_data_outlives_both(tmp_path: Pat
             assert status == (-signal.SIGKILL if how == signal.SIGKILL else 0)
 
     # At once: the services of the one that was killed are still saving.
-    with running_shop(place) as shop:
+    with running_shop(config) as shop:
         kept = httpx.get(f"{shop.storefront}/products/category/kept").json()["items"]
         assert {product["name"]: product for product in kept} == made
         # The signing key is the same one, and the session is still there.
         assert httpx.get(f"{shop.storefront}/auth/me", headers=bearer).json()["email"] == ADMIN.email
         shop.end(signal.SIGKILL)
-        eventually(lambda: not _answers(place.aws_port))
+        eventually(lambda: not _answers(config.aws_port))
 
 
 def _processor_seconds() -> float:
@@ -88,8 +88,8 @@ def _processor_seconds() -> float:
 
 
 def test_sample_shop_is_made_once_and_what_was_deleted_stays_so(tmp_path: Path) -> None:
-    place = new_place(tmp_path)
-    with running_shop(place) as shop:
+    config = new_config(tmp_path)
+    with running_shop(config) as shop:
         made = _names(shop)
         assert len(made) == 50
         bearer = _signed_in(shop)
@@ -98,12 +98,12 @@ def test_sample_shop_is_made_once_and_what_was_deleted_stays_so(tmp_path: Path) 
 
     # With so many rounds a hash takes hours: the second start makes none.
     before = _processor_seconds()
-    with running_shop(place, PASSWORD_SALT_ROUNDS="31") as shop:
+    with running_shop(config, PASSWORD_SALT_ROUNDS="31") as shop:
         assert _names(shop) == made - {newest["name"]}
     # It is to answer in 15 s on two cores; this holds on busy ones, too.
     assert _processor_seconds() - before < 15
 
-    with running_shop(place, RESET="1") as shop:
+    with running_shop(config, RESET="1") as shop:
         assert _names(shop) == made
         assert httpx.get(f"{shop.storefront}/auth/me", headers=bearer).status_code == 401
 
@@ -111,15 +111,15 @@ def test_sample_shop_is_made_once_and_what_was_deleted_stays_so(tmp_path: Path) 
 def test_start_says_where_everything_is(shop: RunningShop) -> None:
     written = shop.text()
 
-    for said in (shop.storefront, shop.partner, f"{shop.place.url}/docs", ADMIN.email, ADMIN.password):
+    for said in (shop.storefront, shop.partner, f"{shop.config.url}/docs", ADMIN.email, ADMIN.password):
         assert said in written
     for said in (CUSTOMER.email, CUSTOMER.password, *KEYS.values()):
         assert said in written
 
 
 def test_gateway_ends_if_the_embedded_aws_does(tmp_path: Path) -> None:
-    place = new_place(tmp_path)
-    with running_shop(place) as shop:
+    config = new_config(tmp_path)
+    with running_shop(config) as shop:
         os.kill(int(lock_file(tmp_path / "aws").read_text()), signal.SIGKILL)
         assert shop.process.wait(30) == 1
         assert "The embedded AWS services ended by themselves" in shop.text()
@@ -128,45 +128,45 @@ def test_gateway_ends_if_the_embedded_aws_does(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("which", ["port", "aws_port"])
 def test_taken_port_is_told_in_one_sentence(tmp_path: Path, which: str) -> None:
-    place = new_place(tmp_path)
-    port = getattr(place, which)
+    config = new_config(tmp_path)
+    port = getattr(config, which)
     with closing(socket.socket()) as holder:
         holder.bind((LOOPBACK, port))
         holder.listen()
 
-        _is_one_sentence(_run(place), f"Port {port} ", "make run PORT=")
+        _is_one_sentence(_run(config), f"Port {port} ", "make run PORT=")
 
 
 @pytest.mark.parametrize("port", ["abc", "0", "-1", "65535", "99999", "8080.5", "٨٠٨٠", "8" * 5000])
 def test_port_that_is_none_is_told_in_one_sentence(tmp_path: Path, port: str) -> None:
-    _is_one_sentence(_run(new_place(tmp_path), PORT=port), "PORT must be a number", "make run PORT=8090")
+    _is_one_sentence(_run(new_config(tmp_path), PORT=port), "PORT must be a number", "make run PORT=8090")
 
 
 def test_period_that_is_none_is_told_in_one_sentence(tmp_path: Path) -> None:
-    _is_one_sentence(_run(new_place(tmp_path), SCHEDULE_SECONDS="soon"), "SCHEDULE_SECONDS must be a number")
+    _is_one_sentence(_run(new_config(tmp_path), SCHEDULE_SECONDS="soon"), "SCHEDULE_SECONDS must be a number")
 
 
 def test_second_shop_on_the_same_data_is_told_in_one_sentence(shop: RunningShop) -> None:
-    elsewhere = new_place(shop.place.data)
+    elsewhere = new_config(shop.config.data)
 
     _is_one_sentence(_run(elsewhere), "running already")
 
 
 def test_embedded_aws_that_cannot_start_is_told_in_one_sentence(tmp_path: Path) -> None:
     # Its folder can't be made: a file is in the way.
-    place = new_place(tmp_path)
+    config = new_config(tmp_path)
     (tmp_path / "aws").write_text("in the way")
 
-    _is_one_sentence(_run(place), "embedded AWS services could not be started")
+    _is_one_sentence(_run(config), "embedded AWS services could not be started")
 
 
 def test_damaged_data_is_told_in_one_sentence(tmp_path: Path) -> None:
-    place = new_place(tmp_path)
-    with running_shop(place):
+    config = new_config(tmp_path)
+    with running_shop(config):
         pass
     (tmp_path / "aws" / "state" / "dynamodb.json").write_text("{")
 
-    _is_one_sentence(_run(place), "start afresh with `make run RESET=1`")
+    _is_one_sentence(_run(config), "start afresh with `make run RESET=1`")
 
 
 def test_python_that_is_too_old_is_told_in_one_sentence() -> None:
@@ -182,11 +182,11 @@ def test_python_that_is_too_old_is_told_in_one_sentence() -> None:
 
 
 def test_shop_ended_while_it_starts_leaves_nothing_running(tmp_path: Path) -> None:
-    place = new_place(tmp_path)
-    shop = start_shop(place)
-    eventually(lambda: _answers(place.aws_port))
+    config = new_config(tmp_path)
+    shop = start_shop(config)
+    eventually(lambda: _answers(config.aws_port))
 
     shop.end(signal.SIGINT)
 
-    eventually(lambda: not _answers(place.aws_port))
+    eventually(lambda: not _answers(config.aws_port))
     assert "Traceback" not in shop.text()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import httpx
 
 from tests.contract.faulty import FAULTS, HEADER
-from tests.harness import new_place, running_shop
+from tests.harness import new_config, running_shop
 from tests.integration.local.partners import new_partner
 
 if TYPE_CHECKING:
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 def test_a_partners_key_is_in_no_log_whatever_comes_of_its_requests(tmp_path: Path) -> None:
     # Given a shop that logs all that it can, and fails when it is asked to
-    with running_shop(new_place(tmp_path), module="tests.contract.faulty", LOG_LEVEL="DEBUG") as shop:
-        partner = new_partner(shop.place, quota=16)
+    with running_shop(new_config(tmp_path), module="tests.contract.faulty", LOG_LEVEL="DEBUG") as shop:
+        partner = new_partner(shop.config, quota=16)
         nobody = {"X-Api-Key": partner.value[::-1]}
         faults = [partner.key | {HEADER: fault} for fault in FAULTS]
         with httpx.Client(base_url=shop.partner, timeout=30) as asking:

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
     from mypy_boto3_apigateway import APIGatewayClient
 
-    from local.config import Place
+    from local.config import LocalConfig
 
 
 @pytest.fixture
-def account(aws: Place, monkeypatch: pytest.MonkeyPatch) -> Iterator[APIGatewayClient]:
+def account(aws: LocalConfig, monkeypatch: pytest.MonkeyPatch) -> Iterator[APIGatewayClient]:
     """API Gateway of an account."""
     monkeypatch.delenv("AWS_ENDPOINT_URL_API_GATEWAY")
     apigateway: APIGatewayClient = client("apigateway", aws.aws_url)

@@ -10,7 +10,7 @@ from functools import cache
 
 import pytest
 
-from local.config import Place
+from local.config import LocalConfig
 from tests.integration.handlers.table import Table, empty_table
 from tests.integration.proofs.flows import Flow, Standing, standing
 from tests.integration.proofs.processes import Processes, forking
@@ -21,7 +21,7 @@ _AT_ONCE = 6
 
 
 @pytest.fixture(scope="session")
-def processes(aws: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
+def processes(aws: LocalConfig, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
     """What forks processes that have the functions' settings."""
     with forking(tmp_path_factory.mktemp("forks") / "output.txt") as processes:
         yield processes
@@ -30,8 +30,8 @@ def processes(aws: Place, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 class Stages:
     """Stages on which several things are tried side by side, each with a table of its own."""
 
-    def __init__(self, place: Place, stages: Iterable[Stage]) -> None:
-        self._place = place
+    def __init__(self, config: LocalConfig, stages: Iterable[Stage]) -> None:
+        self._place = config
         self._free: queue.SimpleQueue[Stage] = queue.SimpleQueue()
         for stage in stages:
             self._free.put(stage)
@@ -67,7 +67,7 @@ class Stages:
 
 
 @pytest.fixture(scope="session")
-def stages(aws: Place, processes: Processes) -> Iterator[Stages]:
+def stages(aws: LocalConfig, processes: Processes) -> Iterator[Stages]:
     """Some stages."""
     with ExitStack() as stack:
         yield Stages(aws, [Stage(aws.aws_url, processes, stack) for _ in range(_AT_ONCE)])

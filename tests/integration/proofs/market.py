@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from local.aws.stream_mapping import Stream
-from local.config import Place
+from local.config import LocalConfig
 from tests.integration.handlers.calling import Answer
 from tests.integration.handlers.stream import FUNCTION, NOTHING_FAILED, batch, mails_of, process
 from tests.integration.handlers.table import Table
@@ -23,7 +23,7 @@ _PATIENCE_SECONDS = "20"
 class Market:
     """A shop in a table of its own."""
 
-    aws: Place
+    aws: LocalConfig
     processes: Processes
     table: Table
     nowhere: Path

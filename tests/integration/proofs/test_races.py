@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from local.config import Place
+    from local.config import LocalConfig
     from tests.integration.handlers.calling import Answer
     from tests.integration.proofs.processes import Part, Processes
 
@@ -41,7 +41,7 @@ PLACED, CANCELLED = "Your order ORDER is confirmed", "Your order ORDER is cancel
 
 
 @pytest.fixture
-def market(aws: Place, processes: Processes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Market]:
+def market(aws: LocalConfig, processes: Processes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Market]:
     if clients.dynamodb().meta.endpoint_url != aws.aws_url:
         forget_clients()
     # The payment service runs here, in threads.
@@ -254,7 +254,7 @@ def test_what_is_deleted_while_it_is_ordered_is_sold_or_short(market: Market) ->
 
 def test_what_is_deleted_while_an_order_of_it_is_cancelled_gets_nothing_back_afterwards(market: Market) -> None:
     products, buyers = [shelf.create_id(stock=3) for _ in range(4)], people(12)
-    orders = [buying.order_id(person(user), products[place % 4]) for place, user in enumerate(buyers)]
+    orders = [buying.order_id(person(user), products[config % 4]) for config, user in enumerate(buyers)]
     cancelling = [("cancel", {"order": order}) for order in orders]
 
     answers = market.race(
@@ -272,7 +272,7 @@ def test_a_price_is_one_that_the_product_had_when_it_was_sold(market: Market) ->
     changing = [("set_price", {"product": product, "price": float(price)}) for price in prices]
     ordering = [buy(user, product, quantity=3) for user in people(20)]
 
-    answers = market.race([part for place in range(4) for part in (*ordering[place::4], changing[place])])
+    answers = market.race([part for config in range(4) for part in (*ordering[config::4], changing[config])])
 
     books = market.close({product: 99})
     assert statuses(answers) == {201: 20, 200: 4}

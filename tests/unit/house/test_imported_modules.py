@@ -1,6 +1,6 @@
 """What a cold start pays for, exactly: tests/performance/modules.txt has the modules that each function may import.
 
-``make modules`` writes it anew. Whoever lets a function import more sees it there, and says in the commit why it must.
+``make generate`` writes it anew. Whoever lets a function import more sees it there, and says in the commit why it must.
 """
 
 from difflib import unified_diff

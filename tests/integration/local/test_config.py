@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from local.config import Place, settings
+from local.config import LocalConfig, settings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,14 +17,14 @@ def test_shop_as_shipped_hashes_with_12_rounds_and_signs_for_a_day(
     for name in ("PASSWORD_SALT_ROUNDS", "JWT_EXPIRY"):
         monkeypatch.delenv(name, raising=False)
 
-    shipped = settings(Place(port=8080, aws_port=8081, data=tmp_path))
+    shipped = settings(LocalConfig(port=8080, aws_port=8081, data=tmp_path))
 
     assert shipped["PASSWORD_SALT_ROUNDS"] == "12"
     assert shipped["JWT_EXPIRY"] == "86400"
 
 
 def test_settings_hold_no_secret(tmp_path: Path) -> None:
-    shipped = settings(Place(port=8080, aws_port=8081, data=tmp_path))
+    shipped = settings(LocalConfig(port=8080, aws_port=8081, data=tmp_path))
 
     # The names of secrets, and credentials that open nothing but the embedded AWS.
     assert {name: value for name, value in shipped.items() if "SECRET" in name} == {
