@@ -15,8 +15,8 @@ import click
 from codegen.contract import ContractError
 from ops import changelog, changes_file, git
 from ops.cli import WrongInput
-from ops.contract_changes.operations import changes
 from ops.contract_changes.loading import InvalidContract, from_base
+from ops.contract_changes.operations import changes
 from ops.contract_changes.report import describe, group
 from ops.contract_changes.rules import Severity
 

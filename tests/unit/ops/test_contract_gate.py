@@ -281,7 +281,10 @@ def test_cycle_of_references_is_an_error(
     newer.write_text(f"{used}components: {{x-team: orders, schemas: {{{schemas}}}}}\n")
 
     # When it is either side of the comparison
-    statuses = [run_shop("contract-changes", "--base", str(one), "--new", str(other)) for one, other in ((older, newer), (newer, older))]
+    statuses = [
+        run_shop("contract-changes", "--base", str(one), "--new", str(other))
+        for one, other in ((older, newer), (newer, older))
+    ]
 
     # Then the input is invalid, and the message names the cycle
     assert statuses == [2, 2]
