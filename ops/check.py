@@ -91,6 +91,9 @@ def generate(*, only_check: bool) -> None:
         _run("make --no-print-directory node_modules/.installed")
     for module in ("codegen", "codegen.clients python" if reason else "codegen.clients", "docker.compose"):
         _run(f"{_PYTHON} -m {module}{' --check' if only_check else ''}")
+    if not only_check:
+        # A test compares this one.
+        _run(f"{_PYTHON} -m tests.performance.modules")
 
 
 @click.command()
