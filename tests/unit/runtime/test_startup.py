@@ -1,4 +1,4 @@
-"""What a lightened start leaves out makes no difference to any model."""
+"""The measures for cold starts change no model."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from local.config import ROOT
 
-# Prints what pydantic's core is told of every model, which is all that it goes by.
+# Prints the core schema of every model, which determines its behaviour.
 SCHEMAS = """
 import importlib, pathlib, re, sys
 from pydantic_core import core_schema
@@ -34,7 +34,7 @@ print(core_schema.StringSchema.__mro__[1].__name__ if core_schema else "none")
 """
 
 
-def said_by(program: str, *arguments: str) -> list[str]:
+def output_of(program: str, *arguments: str) -> list[str]:
     ran = subprocess.run(
         [sys.executable, "-c", program, *arguments],
         cwd=ROOT,
@@ -46,32 +46,32 @@ def said_by(program: str, *arguments: str) -> list[str]:
     return ran.stdout.splitlines()
 
 
-def test_models_are_the_same_with_it_as_without() -> None:
-    lightened, *with_it = said_by("import handlers" + SCHEMAS)
-    usual, *without = said_by(SCHEMAS)
+def test_models_have_the_same_schemas_with_and_without_the_loader() -> None:
+    plain, *with_it = output_of("import handlers" + SCHEMAS)
+    usual, *without = output_of(SCHEMAS)
 
-    assert (lightened, usual) == ("_PlainDict", "dict")
+    assert (plain, usual) == ("_PlainDict", "dict")
     assert with_it == without
     assert len(with_it) > 30
 
 
 @pytest.mark.parametrize("module", ["handlers.auth.authorize_request", "handlers.products.get_product"])
-def test_it_works_whoever_imports_pydantic_first(module: str) -> None:
-    shape = said_by(SHAPE, module)
+def test_loader_applies_to_functions_that_use_pydantic(module: str) -> None:
+    shape = output_of(SHAPE, module)
 
     assert shape == (["none"] if "authorize" in module else ["_PlainDict"])
 
 
-def test_typed_dictionaries_of_others_stay_typed() -> None:
+def test_other_typed_dictionaries_stay_typed() -> None:
     program = (
         "import handlers, pydantic_core.core_schema, typing\nprint(typing.TypedDict('T', {'a': int}).__annotations__)"
     )
 
-    assert said_by(program) == ["{'a': <class 'int'>}"]
+    assert output_of(program) == ["{'a': <class 'int'>}"]
 
 
 @pytest.mark.parametrize("module", ["handlers.auth.authorize_request", "handlers.products.get_product"])
-def test_garbage_is_collected_as_usual_once_a_function_is_loaded(module: str) -> None:
+def test_garbage_collection_is_normal_after_a_function_is_loaded(module: str) -> None:
     program = """
 import gc, importlib, sys
 usual = gc.get_threshold()
@@ -81,4 +81,4 @@ importlib.import_module(sys.argv[1])
 print(during > usual, gc.get_threshold() == usual, gc.get_freeze_count() > 10_000)
 """
 
-    assert said_by(program, module) == ["True True True"]
+    assert output_of(program, module) == ["True True True"]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from codegen.api_gateway.limits.faults import entries, key_faults
+from tests.unit.codegen.api_gateway_limits.faults import entries, key_faults
 
 if TYPE_CHECKING:
-    from codegen.api_gateway.limits.faults import Faults
     from codegen.contract import Node
+    from tests.unit.codegen.api_gateway_limits.faults import Faults
 
 _AUTHTYPE = "x-amazon-apigateway-authtype"
 _AUTHORIZER = "x-amazon-apigateway-authorizer"

@@ -6,15 +6,15 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from codegen.api_gateway.limits.answers import gateway_response_faults
-from codegen.api_gateway.limits.faults import entries, key_faults
-from codegen.api_gateway.limits.models import model_faults
-from codegen.api_gateway.limits.operations import METHODS, operation_faults
-from codegen.api_gateway.limits.security import scheme_faults
+from tests.unit.codegen.api_gateway_limits.answers import gateway_response_faults
+from tests.unit.codegen.api_gateway_limits.faults import entries, key_faults
+from tests.unit.codegen.api_gateway_limits.models import model_faults
+from tests.unit.codegen.api_gateway_limits.operations import METHODS, operation_faults
+from tests.unit.codegen.api_gateway_limits.security import scheme_faults
 
 if TYPE_CHECKING:
-    from codegen.api_gateway.limits.faults import Faults
     from codegen.contract import Node
+    from tests.unit.codegen.api_gateway_limits.faults import Faults
 
 _KEYS = {
     "openapi",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from codegen.api_gateway.limits.faults import entries, key_faults
-from codegen.api_gateway.limits.integrations import integration_faults
-from codegen.api_gateway.limits.security import requirement_faults
+from tests.unit.codegen.api_gateway_limits.faults import entries, key_faults
+from tests.unit.codegen.api_gateway_limits.integrations import integration_faults
+from tests.unit.codegen.api_gateway_limits.security import requirement_faults
 
 if TYPE_CHECKING:
-    from codegen.api_gateway.limits.faults import Faults
     from codegen.contract import Node
+    from tests.unit.codegen.api_gateway_limits.faults import Faults
 
 METHODS = {"delete", "get", "head", "options", "patch", "post", "put", "x-amazon-apigateway-any-method"}
 _INTEGRATION = "x-amazon-apigateway-integration"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from codegen.api_gateway.limits.faults import entries
+from tests.unit.codegen.api_gateway_limits.faults import entries
 
 if TYPE_CHECKING:
-    from codegen.api_gateway.limits.faults import Faults
+    from tests.unit.codegen.api_gateway_limits.faults import Faults
 
 _NAME = re.compile(r"[A-Za-z0-9]+")
 _REFERENCE = re.compile(r"#/components/schemas/[A-Za-z0-9]+")

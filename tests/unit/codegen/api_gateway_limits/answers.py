@@ -6,10 +6,10 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
-from codegen.api_gateway.limits.faults import entries, key_faults
+from tests.unit.codegen.api_gateway_limits.faults import entries, key_faults
 
 if TYPE_CHECKING:
-    from codegen.api_gateway.limits.faults import Faults
+    from tests.unit.codegen.api_gateway_limits.faults import Faults
 
 TYPES = {
     "ACCESS_DENIED",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from codegen.api_gateway.limits.answers import template_faults
-from codegen.api_gateway.limits.faults import entries, key_faults
+from tests.unit.codegen.api_gateway_limits.answers import template_faults
+from tests.unit.codegen.api_gateway_limits.faults import entries, key_faults
 
 if TYPE_CHECKING:
-    from codegen.api_gateway.limits.faults import Faults
     from codegen.contract import Node
+    from tests.unit.codegen.api_gateway_limits.faults import Faults
 
 _PROXY = {"type", "httpMethod", "uri", "timeoutInMillis", "passthroughBehavior", "cacheKeyParameters", "cacheNamespace"}
 _MOCK = {"type", "passthroughBehavior", "requestTemplates", "responses"}

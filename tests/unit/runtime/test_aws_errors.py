@@ -2,7 +2,7 @@ import pytest
 from botocore.exceptions import ClientError, ConnectTimeoutError, NoRegionError, ReadTimeoutError
 
 from handlers.domain.errors import Misconfigured, Unavailable
-from handlers.runtime.aws.errors import meaning
+from handlers.runtime.aws.errors import translate_error
 
 
 def answered(code: str, status: int = 400, *, reasons: list[str] | None = None) -> ClientError:
@@ -27,21 +27,21 @@ def answered(code: str, status: int = 400, *, reasons: list[str] | None = None) 
     ids=repr,
 )
 def test_a_slow_throttled_or_failing_dependency_is_unavailable(error: Exception) -> None:
-    assert isinstance(meaning(error), Unavailable)
+    assert isinstance(translate_error(error), Unavailable)
 
 
 @pytest.mark.parametrize(
     "error", [answered("ResourceNotFoundException"), answered("AccessDeniedException"), NoRegionError()], ids=repr
 )
 def test_a_missing_table_right_or_region_is_our_misconfiguration(error: Exception) -> None:
-    assert isinstance(meaning(error), Misconfigured)
+    assert isinstance(translate_error(error), Misconfigured)
 
 
 def test_the_misconfiguration_names_what_is_missing() -> None:
-    assert "PutItem" in str(meaning(answered("ResourceNotFoundException")))
-    assert "table x" in str(meaning(answered("ResourceNotFoundException")))
+    assert "PutItem" in str(translate_error(answered("ResourceNotFoundException")))
+    assert "table x" in str(translate_error(answered("ResourceNotFoundException")))
 
 
 @pytest.mark.parametrize("error", [answered("ValidationException"), KeyError("x")], ids=repr)
 def test_any_other_error_means_itself(error: Exception) -> None:
-    assert meaning(error) is error
+    assert translate_error(error) is error
