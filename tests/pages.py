@@ -1,4 +1,4 @@
-"""Pages with commands: their ``sh`` blocks, run by a shell in which ``aws``, ``bin/shop`` and ``make`` are doubles."""
+"""Pages with commands: what stands in their ``sh`` blocks, run by a shell in which ``aws`` and ``make`` are ours."""
 
 from __future__ import annotations
 
@@ -58,9 +58,10 @@ def run(
     for entry in ROOT.iterdir():
         if entry.name != "bin":
             (folder / entry.name).symlink_to(entry)
-    # Pages call bin/shop by its path, the others by their names.
-    place = folder / "bin"
+    place = folder / "programs"
     place.mkdir()
+    (folder / "bin").mkdir()
+    (folder / "bin" / "shop").symlink_to(place / "shop")
     for name in PROGRAMS:
         (place / name).write_text((programs or {}).get(name, _RECORDER))
         (place / name).chmod(0o755)
@@ -76,7 +77,7 @@ def run(
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     return Ran(ended.returncode, ended.stdout, ended.stderr, _calls(record.read_text()))

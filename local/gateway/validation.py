@@ -15,7 +15,7 @@ from jsonschema_rs import ValidationErrorKind
 
 from handlers.domain.errors import Fault, InvalidRequest
 from handlers.runtime import json_text
-from handlers.runtime.http.validation import LONGEST_PATTERN, OTHER_FORM
+from handlers.runtime.http.request import MAX_PATTERN_LENGTH, PATTERN_MISMATCH
 from local.gateway.errors import invalid
 from local.gateway.request import request_of
 
@@ -51,7 +51,7 @@ class ParameterRule:
     def faults(self, values: Sequence[str]) -> Iterator[Fault]:
         """Yield what is wrong with the values that were sent for it."""
         if len(values) > 1:
-            yield Fault(self.pointer, "parameter is given more than once")
+            yield Fault(self.pointer, "parameter is repeated")
         elif values:
             yield from _faults(self.validator, self._typed(values[0]), self.pointer)
         elif self.is_required:
@@ -146,9 +146,9 @@ def _faults(validator: jsonschema_rs.Draft4Validator, value: JsonValue, pointer:
             case ValidationErrorKind.Required(property=name):
                 yield Fault(f"{at}/{_escaped(str(name))}", "value is missing")
             case ValidationErrorKind.AdditionalProperties(unexpected=names):
-                yield from (Fault(f"{at}/{_escaped(name)}", "there is no such property") for name in names)
-            case ValidationErrorKind.Pattern(pattern=pattern) if len(pattern) > LONGEST_PATTERN:
-                yield Fault(at, OTHER_FORM)
+                yield from (Fault(f"{at}/{_escaped(name)}", "property is not allowed") for name in names)
+            case ValidationErrorKind.Pattern(pattern=pattern) if len(pattern) > MAX_PATTERN_LENGTH:
+                yield Fault(at, PATTERN_MISMATCH)
             case _:
                 yield Fault(at, error.message[:_MAX_DETAIL])
 

@@ -45,8 +45,8 @@ def forget_clients() -> None:
 def forget_secrets() -> None:
     """Make the secrets be fetched again."""
     for secret in SECRETS:
-        secret._kept = None
-        secret._read_at = secret._looked_again_at = float("-inf")
+        secret._cached = None
+        secret._read_at = secret._refreshed_at = float("-inf")
 
 
 @pytest.fixture

@@ -13,7 +13,9 @@ from tests.integration.handlers.accounts import Login, log_in, sign_up
 from tests.integration.handlers.calling import FUNCTIONS, invoke
 from tests.integration.handlers.paying import api_key
 from tests.integration.handlers.rotating import STEPS, RotatingSecret
-from tests.lambda_events import proxy_event, sample_event
+from tests.lambda_events import proxy_event, sample_event, sample_path
+from tests.operations import row
+from tests.support.requests import NOBODYS_ID
 
 _METHODS = frozenset({"GET", "POST", "PUT", "DELETE"})
 OPERATIONS = [name for name, row in FUNCTIONS.items() if row["triggers"][0].split()[0] in _METHODS]
@@ -36,7 +38,6 @@ class Made:
 
 
 def make() -> Made:
-    """Make it."""
     login = sign_up()
     log_in()
     product_id, other_product_id = (shelf.create_id(stock=20) for _ in range(2))
@@ -49,7 +50,6 @@ def make() -> Made:
 
 
 def good_event(function: str, made: Made) -> dict[str, Any]:
-    """Return the sample event of a function, about what was made."""
     sample = sample_event(function)
     match function:
         case "authorize_request":
@@ -66,13 +66,13 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
         case "refreshSession":
             sample["body"] = json.dumps({"refreshToken": made.login.refresh_token})
         case "createOrder":
-            sample["body"] = sample["body"].replace(shelf.NOBODYS_ID, made.product_id)
+            sample["body"] = sample["body"].replace(NOBODYS_ID, made.product_id)
         case "addCartItem":
-            sample["body"] = sample["body"].replace(shelf.NOBODYS_ID, made.other_product_id)
+            sample["body"] = sample["body"].replace(NOBODYS_ID, made.other_product_id)
     return proxy_event(
         function,
         body=sample["body"],
-        path=_about(sample, made),
+        path=_path(function, made),
         query=sample["queryStringParameters"],
         headers=_conditions(function, made),
         authorizer=_caller(sample, made),
@@ -114,12 +114,16 @@ def _conditions(function: str, made: Made) -> Mapping[str, str]:
     return {}
 
 
-def _about(sample: Mapping[str, Any], made: Made) -> Mapping[str, str] | None:
-    if not sample["pathParameters"]:
-        return None
-    ids = {"orders": made.order_id, "auth": made.login.session_id}
-    known = {"id": ids.get(sample["resource"].split("/")[1], made.product_id), "itemId": made.product_id}
-    return {name: known.get(name, value) for name, value in sample["pathParameters"].items()}
+def _path(operation_id: str, made: Made) -> Mapping[str, str] | None:
+    known = row(operation_id).object
+    ids = {
+        "product": made.product_id,
+        "cart item": made.product_id,
+        "order": made.order_id,
+        "session": made.login.session_id,
+    }
+    path = sample_path(operation_id)
+    return path if path is None or known is None else dict.fromkeys(path, ids[known])
 
 
 def _caller(sample: Mapping[str, Any], made: Made) -> Mapping[str, str] | None:

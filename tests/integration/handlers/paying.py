@@ -45,12 +45,10 @@ def api_key() -> str:
 
 
 def books(table: Table, key: str = KEY) -> Row | None:
-    """Return what stands under a key."""
     return table.row(f"PAYMENT#{key}", "CHARGE")
 
 
 def state(table: Table, key: str = KEY) -> str | None:
-    """Return the state of what stands under a key."""
     row = books(table, key)
     return None if row is None else str(row["state"])
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from handlers.domain.ids import new_id
-from tests.integration.handlers import buying
 from tests.integration.handlers.accounts import ADA
 from tests.integration.handlers.calling import invoke
 from tests.integration.handlers.faulty_aws import Mishap, Way, always, error, first
@@ -24,6 +23,7 @@ from tests.integration.handlers.stream import (
     placed,
     process,
 )
+from tests.support.requests import ADDRESS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -240,5 +240,5 @@ def test_nothing_personal_is_logged(outside: Outside, way: Way, log_lines: LogLi
     assert "NOTIFICATION_FAILED" in logged
     assert "RECORD_DEAD_LETTERED" in logged
     assert "SES_FROM_EMAIL: AccessDenied" in logged
-    said = [ADA["firstName"], ADA["lastName"], "@", *buying.ADDRESS.values(), "Walnut"]
+    said = [ADA["firstName"], ADA["lastName"], "@", *ADDRESS.values(), "Walnut"]
     assert not [value for value in said if value in logged and value != "GB"]

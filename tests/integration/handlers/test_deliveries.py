@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +10,19 @@ import pytest
 
 from handlers.domain.clock import now
 from handlers.store import deliveries
+from tests.integration.handlers.calling import simulated_time
 from tests.integration.handlers.conftest import forget_clients
-from tests.integration.handlers.faulty_aws import Fate, Mishap, Refusal, Way, always, error, first, nobody, silence
+from tests.integration.handlers.faulty_aws import (
+    Fate,
+    Mishap,
+    Refusal,
+    Way,
+    always,
+    error,
+    first,
+    nobody,
+    simulate_silence,
+)
 from tests.integration.handlers.interleaving import Died, before, die
 from tests.integration.handlers.outside import BAD_GATEWAY, SES_DOWN, THROTTLED, Outside, an_order
 from tests.integration.handlers.stream import NOTHING_FAILED, failed, placed, process
@@ -148,13 +158,11 @@ def test_a_service_that_never_answers_is_not_waited_for_long(
 ) -> None:
     order = an_order()
     it = placed(order)
-    with silence() as url:
-        monkeypatch.setenv("AWS_ENDPOINT_URL_SES", url)
-        began = time.monotonic()
+    simulate_silence(monkeypatch, "ses")
 
-        assert process(it) == failed(it)
+    assert process(it) == failed(it)
 
-    assert time.monotonic() - began < 10
+    assert simulated_time.seconds < 10
     assert outside.events(order) == ["OrderPlaced"]
 
 

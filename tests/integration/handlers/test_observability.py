@@ -12,12 +12,10 @@ from handlers.runtime import observability
 from tests.integration.handlers import shelf
 from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, is_let_in, log_in, sign_up
 from tests.integration.handlers.buying import (
-    ADDRESS,
     add_to_cart,
     cancel,
     order,
     order_id,
-    order_request,
     place,
     settle,
 )
@@ -25,6 +23,7 @@ from tests.integration.handlers.calling import FUNCTIONS, call, invoke, send
 from tests.integration.handlers.every_function import EVENT_FUNCTIONS, good_event, make
 from tests.integration.handlers.faulty_aws import Way, always, error
 from tests.lambda_events import CUSTOMER
+from tests.support.requests import ADDRESS, order_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,7 +55,7 @@ EVENTS_OF_FUNCTIONS = {
     "process_order_changes": ["NOTIFICATION_DELIVERED", "NOTIFICATION_DELIVERED", "RECORD_DEAD_LETTERED"],
     "attach_product_image": ["IMAGE_ATTACHED"],
     "authorize_request": [],
-    "rotate_jwt_secret": ["JWT_KEY_MADE"],
+    "rotate_jwt_secret": ["JWT_KEY_CREATED"],
 }
 
 

@@ -52,8 +52,8 @@ class ApiKey:
     def is_read_by(self, *readers: CachedSecret[Any]) -> None:
         """Let the shop or the payment service be new processes, which have just read it."""
         for reader in readers:
-            reader._kept = None
-            reader._looked_again_at = float("-inf")
+            reader._cached = None
+            reader._refreshed_at = float("-inf")
             reader.value()
 
 

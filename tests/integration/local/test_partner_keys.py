@@ -38,7 +38,7 @@ def partner_key(config: LocalConfig, *words: str, **settings: str) -> subprocess
         env=environment(config, **settings),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

@@ -37,7 +37,7 @@ NOT_PROCESSED = "1 not processed: the function failed as a whole, or the message
 def redrive(config: LocalConfig, *options: str, **more: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "ops", "redrive", *options]
     return subprocess.run(
-        command, cwd=ROOT, env=environment(config, **more), capture_output=True, text=True, timeout=60, check=False
+        command, cwd=ROOT, env=environment(config, **more), capture_output=True, text=True, timeout=300, check=False
     )
 
 
