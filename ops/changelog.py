@@ -52,7 +52,7 @@ def commits(release: str | None, reference: str) -> str:
 
     Raises
     ------
-    GitRefused
+    GitFailed
         If there is no such commit.
     GitCliffFailed
         If git-cliff isn't installed, or fails.
