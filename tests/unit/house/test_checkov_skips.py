@@ -1,4 +1,4 @@
-"""What of checkov's rules is left out, and that each time it is said why."""
+"""The skipped rules of checkov, each with its reason."""
 
 import re
 from pathlib import Path

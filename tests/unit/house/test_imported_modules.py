@@ -1,6 +1,6 @@
-"""What a cold start pays for, exactly: tests/performance/modules.txt has the modules that each function may import.
+"""tests/performance/modules.txt lists exactly the modules that each function may import.
 
-``make modules`` writes it anew. Whoever lets a function import more sees it there, and says in the commit why it must.
+``make modules`` rewrites it. A change that makes a function import more shows there, and its commit gives the reason.
 """
 
 from difflib import unified_diff
@@ -46,16 +46,16 @@ def test_what_some_import_of_other_packages_is_a_group() -> None:
     # When they are written down
     text = modules.written(imports)
 
-    # Then these packages stand once, under a name that both refer to
+    # Then these packages are listed once, in a group that both refer to
     assert "\n[boto3]\nboto3: . session\n" in text
     assert "\n[getCart]\nwith: every function; boto3\nhandlers: cart\n" in text
     assert "\n[getHealth]\nwith: every function\n" in text
 
 
 def test_of_pythons_own_modules_the_public_packages_are_named() -> None:
-    told = ["email", "email.message", "_socket", "_sysconfigdata__linux", "__mp_main__", "boto3.session"]
+    imported = ["email", "email.message", "_socket", "_sysconfigdata__linux", "__mp_main__", "boto3.session"]
 
-    assert set(modules.named(told)) == {"email", "boto3.session"}
+    assert set(modules.named(imported)) == {"email", "boto3.session"}
 
 
 def test_what_no_lambda_has_is_hidden_and_what_it_has_is_not() -> None:

@@ -1,4 +1,4 @@
-"""What the set-up counts on: the lock files agree, so that one environment serves both `make run` and `make test`."""
+"""The lock files agree, so that one environment serves both `make run` and `make test`."""
 
 import re
 from pathlib import Path

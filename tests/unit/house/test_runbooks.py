@@ -1,4 +1,4 @@
-"""Every alarm has its page, and every command of a runbook can be typed as it stands.
+"""Every alarm has a page, and every command of a runbook runs as printed.
 
 The commands are run by a shell in which ``aws``, ``make`` and ``terraform`` write down what they are called with.
 That is held against botocore's models, the Makefile and the names that Terraform gives.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 FOLDER = ROOT / "docs" / "runbooks"
 PAGES = {page.stem: page.read_text() for page in sorted(FOLDER.glob("*.md"))}
 ALARMS_TF = (ROOT / "terraform/modules/monitoring/alarms.tf").read_text()
-# An alarm's name up to what it is of, its page, how grave it is.
+# Prefix of an alarm's name, its page, its severity.
 ALARM = re.compile(r'"([a-z0-9-]+?)(?:\$\{.*?\})?"\s+=>? \{\s+runbook\s+= "([a-z0-9-]+)"\s+severity\s+= "([a-z]+)"')
 ALARMS: list[tuple[str, str, str]] = ALARM.findall(ALARMS_TF)
 QUEUES = re.findall(r'name\s+= "([a-z-]+)"', (ROOT / "terraform/modules/notifications/queues.tf").read_text())
@@ -41,7 +41,7 @@ GIVEN_UP = {
     "detail-type": "OrderPlaced",
     "detail": {},
 }
-# What a page's commands read out of answers.
+# Values that a page's commands read from responses.
 ANSWERS = {
     "dynamodb get-item": '{"PK": {"S": "PRODUCT#1"}, "SK": {"S": "METADATA"}}',
     "dynamodbstreams get-records": json.dumps(

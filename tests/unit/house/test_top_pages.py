@@ -1,4 +1,4 @@
-"""The pages that a newcomer reads: where they lead is there, and what they have one type, the Makefile knows."""
+"""The pages that a newcomer reads: their links resolve and their commands exist in the Makefile."""
 
 from __future__ import annotations
 

@@ -43,10 +43,10 @@ def test_renewing_replaces_what_was_measured_and_keeps_the_rest(tmp_path: Path) 
     file = tmp_path / "budgets.json"
     agreed = Budgets({**AGREED.starts, "getOrder": {"untraced": 1.0, "traced": 1.0}, "gone": {}})
 
-    # When one is measured anew, and written
+    # When one is measured again, and written
     agreed.renewed([measured("getCart", untraced=900, traced=1300)]).write(["getOrder", "getCart"], file)
 
-    # Then it has the new one, the other its own, and nothing is left of what is no more
+    # Then it has the new budget, the other keeps its own, and removed functions are gone
     assert Budgets.read(file).starts == {
         "getOrder": {"untraced": 1.0, "traced": 1.0},
         "getCart": {"untraced": 0.9, "traced": 1.3},

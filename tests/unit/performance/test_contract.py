@@ -1,4 +1,4 @@
-"""What a peer's answer is found wrong in."""
+"""Faults that the contract check finds in a peer's responses."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ SETTINGS = {
 
 
 class OurFunctions:
-    """A stand-in of our own runtime, which says that it was asked."""
+    """A fake of our own runtime that records its calls."""
 
     def key_of(self, name: str) -> str | None:
         return f"key of {name}"

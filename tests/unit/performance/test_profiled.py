@@ -1,4 +1,4 @@
-"""What a profile says, by package."""
+"""A profile by package."""
 
 from __future__ import annotations
 

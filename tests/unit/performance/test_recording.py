@@ -39,7 +39,7 @@ def recording(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Recording]:
 
 
 def events(recording: Recording, count: int) -> list[list[Any]]:
-    """Return what two calls of each event are answered."""
+    """Return the responses to two calls of each event."""
     told = []
     for _ in range(count):
         recording.next_event()

@@ -40,7 +40,7 @@ def results(**changed: Any) -> Results:
         "contests": [
             Contest(
                 operation="getCart",
-                asked={"ours": 900.0, "A": 1000.0, "B": 2000.0},
+                with_aws={"ours": 900.0, "A": 1000.0, "B": 2000.0},
                 untraced={"ours": 30.0, "A": 100.0, "B": 200.0},
                 traced={"ours": 90.0, "A": 200.0, "B": 300.0},
             )

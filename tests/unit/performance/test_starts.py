@@ -1,4 +1,4 @@
-"""What is read of a start."""
+"""Reading the figures of a start."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The fence around the clients that functions make: they do what boto3's own do, which know everything."""
+"""The functions' clients behave exactly like boto3's own, which load all of botocore's data."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from botocore.awsrequest import AWSPreparedRequest
 
-# Where a function may be, and what its account may ask of endpoints.
+# Regions and endpoint options that a deployment may have.
 PLACES = (
     *({"AWS_DEFAULT_REGION": region} for region in ("us-east-1", "eu-west-1", "us-gov-west-1", "cn-north-1")),
     {"AWS_USE_FIPS_ENDPOINT": "true"},
@@ -45,7 +45,7 @@ OPERATIONS = [
     for name in json.loads(path.read_text())["operations"]
     if name not in {"CreateBucket", "HeadBucket"}
 ]
-# One that is told to repeat, and one that isn't, as functions have both.
+# With retries and without, as functions use both.
 CONFIGS = {attempts: Config(retries={"mode": "standard", "total_max_attempts": attempts}) for attempts in (1, 3)}
 
 type Answer = tuple[int, bytes] | None
@@ -53,7 +53,7 @@ type Answer = tuple[int, bytes] | None
 
 @dataclass
 class Line:
-    """A client's way to AWS: what it sends, and what it is answered, the last answer again and again."""
+    """A client's transport: records requests and returns given responses, the last one repeatedly."""
 
     client: Any
     answers: list[Answer] = field(default_factory=list)
@@ -63,10 +63,10 @@ class Line:
         self.client.meta.events.register("before-send", self._answer)
 
     def call(self, operation: str, request: dict[str, Any], *answers: Answer) -> tuple[Any, list[Any]]:
-        """Return what comes of a call, and all that was sent for it."""
+        """Return the outcome of a call, and the requests that it sent."""
         self.answers, self.sent = [*answers], []
         method = {api: name for name, api in self.client.meta.method_to_api_mapping.items()}[operation]
-        return (told(lambda: getattr(self.client, method)(**request)), self.sent)
+        return (outcome_of(lambda: getattr(self.client, method)(**request)), self.sent)
 
     def _answer(self, *, request: AWSPreparedRequest, **_: object) -> AWSResponse:
         changing = {"user-agent", "amz-sdk-invocation-id"}
@@ -85,11 +85,11 @@ class _Raw(io.BytesIO):
         yield self.read()
 
 
-def told(call: Callable[[], Any]) -> Any:
-    """Return what a call returns or raises, in a form that can be compared."""
+def outcome_of(call: Callable[[], Any]) -> Any:
+    """Return a call's result or exception in a comparable form."""
     try:
         answer = call()
-    except Exception as error:  # noqa: BLE001  # whatever it is, both are to say it
+    except Exception as error:  # noqa: BLE001  # any outcome is compared
         mro = [each.__name__ for each in type(error).__mro__]
         return (mro, str(error), without_ids(getattr(error, "response", None)))
     return without_ids(answer)
@@ -104,7 +104,7 @@ def without_ids(answer: Any) -> Any:
 
 @pytest.fixture(autouse=True)
 def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A time that stands still, credentials of nobody, and no waiting between attempts."""
+    """A stopped clock, fake credentials, and no waits between attempts."""
     for module in (botocore.auth, botocore.signers):
         monkeypatch.setattr(module, "get_current_datetime", lambda **_: datetime(2026, 11, 24, tzinfo=UTC))
     monkeypatch.setattr(time, "sleep", lambda _: None)
@@ -200,7 +200,7 @@ def test_a_request_that_is_wrong_is_refused_the_same(service: str, name: str) ->
 
 
 def test_a_bucket_that_is_elsewhere_is_found_the_same() -> None:
-    # Given a bucket that is said to be in another region, by whoever is asked for it
+    # Given a bucket that every endpoint reports to be in another region
     elsewhere = (301, b"<Error><Code>PermanentRedirect</Code><Region>eu-west-1</Region></Error>")
 
     ours, boto3s = (
@@ -230,16 +230,16 @@ def test_pages_are_followed_the_same() -> None:
         )
     ]
 
-    asked = []
+    outcomes = []
     for line in both("dynamodb"):
         line.answers, line.sent = [*pages], []
         paginator = line.client.get_paginator("query")
         found = paginator.paginate(TableName="table", PaginationConfig={"PageSize": 5}).build_full_result()
-        asked.append((found["Items"], line.sent))
+        outcomes.append((found["Items"], line.sent))
 
-    assert asked[0] == asked[1]
-    assert asked[0][0] == [one, two]
-    assert len(asked[0][1]) == 3
+    assert outcomes[0] == outcomes[1]
+    assert outcomes[0][0] == [one, two]
+    assert len(outcomes[0][1]) == 3
 
 
 @pytest.mark.parametrize("place", PLACES, ids=str)

@@ -1,4 +1,4 @@
-"""An operation whose row is deprecated says so with each answer, also when it refuses."""
+"""Every response of a deprecated operation has the deprecation headers, problems included."""
 
 from dataclasses import replace
 from typing import Any
@@ -16,7 +16,7 @@ TOLD = {"Deprecation": "@1795910400", "Sunset": "Mon, 29 Nov 2027 00:00:00 GMT"}
 
 
 def listing(monkeypatch: pytest.MonkeyPatch, deprecation: dict[str, str] | None) -> LambdaHandler:
-    """Return a function of listProducts whose row says this of it; without a category it has nothing to answer."""
+    """Return a function of listProducts with this deprecation."""
     monkeypatch.setitem(OPERATIONS, "listProducts", replace(OPERATIONS["listProducts"], deprecation=deprecation))
 
     @operation("listProducts")

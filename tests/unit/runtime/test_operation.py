@@ -61,7 +61,7 @@ def test_every_fault_of_a_body_is_told_with_its_pointer_and_without_its_value() 
     # When it is sent
     answer = register_user.handler(proxy_event("registerUser", body=body), context())
 
-    # Then all are told
+    # Then all are listed
     assert pointers(answer) == {"/body/email", "/body/password", "/body/firstName", "/body/lastName", "/body/role"}
     assert "s3cret" not in answer["body"]
     assert "no-address" not in answer["body"]
@@ -162,7 +162,7 @@ def test_what_was_refused_is_not_kept() -> None:
     try:
         assert {register_user.handler(event, context())["statusCode"] for event in events} == {400, 415}
 
-        # Then nothing holds what was made of them
+        # Then nothing keeps them alive
         assert not [each for each in gc.get_objects() if isinstance(each, ProxyEvent)]
     finally:
         gc.enable()
@@ -205,7 +205,7 @@ def test_a_role_that_may_not_is_refused_before_anything_else_is_told() -> None:
 
 
 @pytest.mark.parametrize("base", ["/v1", "/partner/v1", "/dev", ""])
-def test_urls_stay_on_the_server_that_was_asked(base: str) -> None:
+def test_urls_stay_on_the_server_of_the_request(base: str) -> None:
     seen = []
 
     @operation("deleteProduct")
@@ -229,7 +229,7 @@ def test_a_missing_setting_is_a_500_and_one_line_that_names_it(
     # When its first event comes
     answer = list_products.handler(proxy_event("listProducts"), context())
 
-    # Then the caller learns only that it is our fault, and the log says what is missing
+    # Then the client sees an internal error only, and the log names the missing setting
     assert problem(answer)["type"].endswith("/internal-error")
     assert "TABLE_NAME" not in answer["body"]
     errors = [line for line in log_lines() if line["level"] == "ERROR"]
@@ -253,7 +253,7 @@ def test_log_lines_have_the_agreed_keys_in_their_order(log_lines: LogLines) -> N
     # When a signed-in user's request is answered
     create_product.handler(proxy_event("createProduct", body={}, authorizer=ADMIN), context())
 
-    # Then its last line says who asked what of which function, and how long it took
+    # Then its last line has the user, the operation, the function and the duration
     line = log_lines()[-1]
     assert " ".join(line) == ("timestamp level requestId userId functionName operation event message metadata duration")
     assert line["requestId"] == "request-1"
@@ -264,7 +264,7 @@ def test_log_lines_have_the_agreed_keys_in_their_order(log_lines: LogLines) -> N
     assert len(line["timestamp"]) == len("2024-10-07T10:30:45.123Z")
 
 
-def test_no_line_carries_over_who_asked_before(log_lines: LogLines) -> None:
+def test_log_lines_drop_the_previous_user(log_lines: LogLines) -> None:
     create_product.handler(proxy_event("createProduct", body={}, authorizer=ADMIN), context())
     get_health.handler(proxy_event("getHealth"), context())
 

@@ -1,4 +1,4 @@
-"""Who called, by what API Gateway and the proxies in front of it wrote."""
+"""The caller's address, from the entries of API Gateway and the proxies in front of it."""
 
 import pytest
 
@@ -15,7 +15,7 @@ def event(*forwarded: str, name: str = "X-Forwarded-For", source: str = CLOUDFRO
 
 
 @pytest.mark.parametrize("forwarded", [(), ("",), (f"192.0.2.1, {VIEWER}, {CLOUDFRONT}",)])
-def test_without_a_proxy_whoever_asked_api_gateway_is_the_caller(forwarded: tuple[str, ...]) -> None:
+def test_without_a_proxy_the_caller_is_api_gateways_peer(forwarded: tuple[str, ...]) -> None:
     assert event(*forwarded, source=VIEWER).caller_ip(proxies=0) == VIEWER
 
 
@@ -41,7 +41,7 @@ def test_a_header_that_is_too_short_tells_nothing(forwarded: tuple[str, ...]) ->
 
 
 def test_an_address_may_be_of_ipv6() -> None:
-    asked = event(f"{VIEWER}, {VIEWER6}, {CLOUDFRONT6}", source=CLOUDFRONT6)
+    found = event(f"{VIEWER}, {VIEWER6}, {CLOUDFRONT6}", source=CLOUDFRONT6)
 
-    assert asked.caller_ip(proxies=1) == VIEWER6
-    assert asked.caller_ip(proxies=0) == CLOUDFRONT6
+    assert found.caller_ip(proxies=1) == VIEWER6
+    assert found.caller_ip(proxies=0) == CLOUDFRONT6

@@ -1,4 +1,4 @@
-"""What handlers answer, as API Gateway passes it on."""
+"""Responses of handlers as proxy responses."""
 
 import json
 
