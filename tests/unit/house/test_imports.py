@@ -38,14 +38,14 @@ def modules_after_importing(module: str) -> frozenset[str]:
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_handler_imports_nothing_that_never_runs_in_lambda(function: str) -> None:
+def test_handler_imports_only_packages_of_lambda(function: str) -> None:
     loaded = modules_after_importing(FUNCTIONS[function]["handler"].rpartition(".")[0])
 
     assert not {name.partition(".")[0] for name in loaded} & NEVER
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_handler_imports_no_other_operations_models(function: str) -> None:
+def test_handler_imports_no_other_operations_models(function: str) -> None:
     # Given the models that the contract says this function needs
     row = OPERATIONS.get(function)
     own = {row.body, row.parameters, *row.responses.values()} if row else set()
@@ -62,5 +62,5 @@ def models_behind(module: str) -> set[str]:
     return {name for name in modules_after_importing(module) if name.startswith(MODELS)}
 
 
-def test_there_are_other_models_to_import() -> None:
+def test_other_models_exist() -> None:
     assert len(models_behind("generated.models.product")) > len(models_behind("generated.models.health")) > 0

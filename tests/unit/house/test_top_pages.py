@@ -20,7 +20,7 @@ PAGES = [
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_leads_to_what_is_there(page: str) -> None:
+def test_links_resolve(page: str) -> None:
     leads = re.findall(r"\]\(([^)]+)\)", (ROOT / page).read_text())
 
     for address in leads:
@@ -29,13 +29,13 @@ def test_a_page_leads_to_what_is_there(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_verb_that_a_page_names_is_there(page: str) -> None:
+def test_verbs_on_a_page_exist(page: str) -> None:
     named = re.findall(r"`make (?:-s )?([a-z][a-z -]*[a-z])", (ROOT / page).read_text())
 
     assert {verb for words in named for verb in words.split()} <= VERBS
 
 
-def test_what_a_contributor_types_can_be_typed(tmp_path: Path) -> None:
+def test_commands_for_contributors_exist(tmp_path: Path) -> None:
     ran = run(commands((ROOT / "CONTRIBUTING.md").read_text()), tmp_path)
 
     assert (ran.status, ran.errors) == (0, "")
@@ -43,7 +43,7 @@ def test_what_a_contributor_types_can_be_typed(tmp_path: Path) -> None:
     assert {word.partition("=")[0] for call in ran.calls for word in call[2:]} <= ARGUMENTS
 
 
-def test_the_licence_is_the_one_that_is_told() -> None:
+def test_licence_matches_its_metadata() -> None:
     licence = (ROOT / "LICENSE").read_text()
 
     assert licence.startswith("MIT License\n\nCopyright (c) ")

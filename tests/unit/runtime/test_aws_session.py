@@ -124,7 +124,7 @@ def both(service: str, attempts: int = 3) -> tuple[Line, Line]:
     return Line(session.client(service, config=CONFIGS[attempts])), Line(boto3s)
 
 
-def test_what_is_known_of_operations_is_all_that_botocore_knows_of_them() -> None:
+def test_excerpt_has_all_of_botocores_data_of_an_operation() -> None:
     loader = Loader()
 
     for service, name in OPERATIONS:
@@ -136,7 +136,7 @@ def test_what_is_known_of_operations_is_all_that_botocore_knows_of_them() -> Non
 
 @pytest.mark.parametrize("place", PLACES, ids=str)
 @pytest.mark.parametrize(("service", "name"), OPERATIONS)
-def test_a_call_sends_and_returns_the_same(
+def test_calls_send_and_return_the_same(
     service: str, name: str, place: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for variable, value in place.items():
@@ -156,7 +156,7 @@ def test_a_call_sends_and_returns_the_same(
 
 
 @pytest.mark.parametrize(("service", "name"), OPERATIONS)
-def test_every_error_of_an_operation_is_raised_the_same(service: str, name: str) -> None:
+def test_errors_are_raised_the_same(service: str, name: str) -> None:
     ours, boto3s = both(service, attempts=1)
     model = boto3s.client.meta.service_model
     operation = model.operation_model(name)
@@ -173,7 +173,7 @@ def test_every_error_of_an_operation_is_raised_the_same(service: str, name: str)
 
 @pytest.mark.parametrize("attempts", CONFIGS)
 @pytest.mark.parametrize(("service", "name"), OPERATIONS)
-def test_a_call_is_repeated_as_often_after_the_same(service: str, name: str, attempts: int) -> None:
+def test_calls_are_retried_the_same(service: str, name: str, attempts: int) -> None:
     ours, boto3s = both(service, attempts)
     model = boto3s.client.meta.service_model
     operation = model.operation_model(name)
@@ -188,7 +188,7 @@ def test_a_call_is_repeated_as_often_after_the_same(service: str, name: str, att
 
 
 @pytest.mark.parametrize(("service", "name"), OPERATIONS)
-def test_a_request_that_is_wrong_is_refused_the_same(service: str, name: str) -> None:
+def test_invalid_requests_are_refused_the_same(service: str, name: str) -> None:
     ours, boto3s = both(service)
     good = request_of(boto3s.client.meta.service_model.operation_model(name))
 
@@ -199,7 +199,7 @@ def test_a_request_that_is_wrong_is_refused_the_same(service: str, name: str) ->
         assert not sent
 
 
-def test_a_bucket_that_is_elsewhere_is_found_the_same() -> None:
+def test_bucket_in_another_region_is_found_the_same() -> None:
     # Given a bucket that every endpoint reports to be in another region
     elsewhere = (301, b"<Error><Code>PermanentRedirect</Code><Region>eu-west-1</Region></Error>")
 
@@ -212,13 +212,13 @@ def test_a_bucket_that_is_elsewhere_is_found_the_same() -> None:
     assert len(ours[1]) > 1
 
 
-def test_the_handlers_of_each_service_are_kept() -> None:
+def test_event_handlers_of_each_service_are_kept() -> None:
     models = (session.client(service, config=CONFIGS[1]).meta.service_model for service in SERVICES)
 
     assert {model.service_id.hyphenize() for model in models} == session._SERVICES
 
 
-def test_pages_are_followed_the_same() -> None:
+def test_paginators_work_the_same() -> None:
     # Given three pages, of which the middle one is empty
     one, two = {"PK": {"S": "1"}}, {"PK": {"S": "2"}}
     pages: list[Answer] = [
@@ -243,7 +243,7 @@ def test_pages_are_followed_the_same() -> None:
 
 
 @pytest.mark.parametrize("place", PLACES, ids=str)
-def test_an_uploads_form_is_signed_the_same(place: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_presigned_posts_are_the_same(place: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     for variable, value in place.items():
         monkeypatch.setenv(variable, value)
     ours, boto3s = (
@@ -262,14 +262,14 @@ def test_an_uploads_form_is_signed_the_same(place: dict[str, str], monkeypatch: 
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_an_endpoint_of_ones_own_is_taken_the_same(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_custom_endpoints_work_the_same(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
 
     for line in both(service):
         assert line.client.meta.endpoint_url == "http://127.0.0.1:4566"
 
 
-def test_each_client_of_the_functions_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_client_of_the_functions_can_be_created(monkeypatch: pytest.MonkeyPatch) -> None:
     made = set()
     real = session.client
 
@@ -285,6 +285,6 @@ def test_each_client_of_the_functions_can_be_made(monkeypatch: pytest.MonkeyPatc
     assert made == set(SERVICES)
 
 
-def test_a_service_that_no_function_asks_is_unknown() -> None:
+def test_service_that_no_function_uses_is_unknown() -> None:
     with pytest.raises(UnknownServiceError):
         session.client("ec2", config=CONFIGS[1])

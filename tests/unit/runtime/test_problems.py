@@ -47,25 +47,25 @@ def body_of(error: Exception) -> dict[str, object]:
     return body
 
 
-def test_a_kind_is_told_by_its_slug() -> None:
+def test_every_kind_has_its_own_slug() -> None:
     slugs = [kind.slug for kind in KINDS]
 
     assert len(set(slugs)) == len(slugs)
 
 
 @pytest.mark.parametrize("error", [*foreseen()])
-def test_an_error_that_is_foreseen_has_a_kind_of_its_own(error: type[errors.ShopError]) -> None:
+def test_every_expected_error_has_a_kind(error: type[errors.ShopError]) -> None:
     # Its class determines its kind, whatever its arguments.
     assert problem_of(error.__new__(error)).kind != INTERNAL_ERROR
 
 
-def test_faults_are_told_with_their_pointers() -> None:
+def test_faults_are_listed_with_their_pointers() -> None:
     body = body_of(InvalidRequest([Fault("/body/items/0/quantity", "is too large")]))
 
     assert body["errors"] == [{"pointer": "/body/items/0/quantity", "detail": "is too large"}]
 
 
-def test_of_very_many_faults_a_hundred_are_told() -> None:
+def test_at_most_a_hundred_faults_are_listed() -> None:
     body = body_of(InvalidRequest([Fault(f"/body/{number}", "property is not allowed") for number in range(101)]))
 
     assert isinstance(body["errors"], list)
@@ -73,13 +73,13 @@ def test_of_very_many_faults_a_hundred_are_told() -> None:
     assert body["detail"] == "The request has 101 errors."
 
 
-def test_a_pointer_that_is_too_long_is_that_of_the_value_around_it() -> None:
+def test_pointer_that_is_too_long_is_its_parents() -> None:
     body = body_of(InvalidRequest([Fault(f"/body/items/{'x' * 2000}", "property is not allowed")]))
 
     assert body["errors"] == [{"pointer": "/body/items", "detail": "property is not allowed"}]
 
 
-def test_every_shortage_is_told() -> None:
+def test_every_shortage_is_listed() -> None:
     body = body_of(OutOfStock([Shortage(PRODUCT_ID, 5, 2), Shortage(ORDER_ID, 1, 0)]))
 
     assert body["detail"] == "2 products have too little stock."
@@ -89,14 +89,14 @@ def test_every_shortage_is_told() -> None:
     ]
 
 
-def test_a_declined_payment_names_the_order() -> None:
+def test_declined_payment_names_the_order() -> None:
     assert body_of(PaymentDeclined(ORDER_ID))["orderId"] == ORDER_ID
 
 
 @pytest.mark.parametrize(
     "error", [Unauthenticated(), NotFound("order"), RequestInFlight(retry_after=5), Unavailable("AWS"), KeyError("x")]
 )
-def test_other_kinds_say_nothing_more(error: Exception) -> None:
+def test_other_kinds_have_no_extension_members(error: Exception) -> None:
     assert set(body_of(error)) == STANDARD
 
 
@@ -115,12 +115,12 @@ def test_other_kinds_say_nothing_more(error: Exception) -> None:
     ],
     ids=lambda value: type(value).__name__,
 )
-def test_a_problem_has_the_headers_of_its_status(error: Exception, headers: dict[str, str]) -> None:
+def test_problem_has_the_headers_of_its_status(error: Exception, headers: dict[str, str]) -> None:
     assert problem_of(error).headers == headers
 
 
 @pytest.mark.parametrize("error", [PaymentDeclined(ORDER_ID), OutOfStock([Shortage(PRODUCT_ID, 5, 2)])])
-def test_a_refusal_that_was_told_before_is_marked_and_otherwise_the_same(error: RequestError) -> None:
+def test_replayed_problem_is_marked_and_the_same(error: RequestError) -> None:
     first = body_of(error)
 
     error.is_replay = True
@@ -129,5 +129,5 @@ def test_a_refusal_that_was_told_before_is_marked_and_otherwise_the_same(error: 
     assert body_of(error) == first
 
 
-def test_which_dependency_is_down_is_not_told() -> None:
+def test_problem_does_not_name_the_dependency() -> None:
     assert "payment" not in json.dumps(body_of(PaymentUnavailable()))
