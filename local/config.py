@@ -65,6 +65,11 @@ def listening_host() -> str:
     return os.environ.get("LISTEN_HOST") or LOOPBACK
 
 
+def slowdown() -> float:
+    """Return how many times longer than in AWS a function may take (``LOCAL_SLOWDOWN``), for a busy machine."""
+    return float(os.environ.get("LOCAL_SLOWDOWN", "1"))
+
+
 def function_name(name: str) -> str:
     """Return what a function of ``terraform/functions.json`` is called in AWS."""
     return f"ecommerce-{ENVIRONMENT}-{name}"

@@ -21,7 +21,16 @@ from botocore.exceptions import BotoCoreError, ClientError
 from local.aws.functions import rows
 from local.aws.process import embedded_aws, log_file, wait_until_ready, wait_until_saved
 from local.aws.schedule import period, periods, run_on_schedule
-from local.config import DEFAULT_PORT, LAST_PORT, MAILBOX_PATH, CannotRun, LocalConfig, listening_host, settings
+from local.config import (
+    DEFAULT_PORT,
+    LAST_PORT,
+    MAILBOX_PATH,
+    CannotRun,
+    LocalConfig,
+    listening_host,
+    settings,
+    slowdown,
+)
 from local.running import data_folder, noted
 
 if TYPE_CHECKING:
@@ -32,6 +41,8 @@ if TYPE_CHECKING:
     from local.shop import Shop
 
 _ASK_AGAIN_SECONDS = 0.05
+# Against AWS's own: the embedded services share this machine with everything else.
+_AWS_PATIENCE = 5
 # For the e-mails of the last orders.
 _LAST_CHANGES_SECONDS = 5
 
@@ -73,9 +84,11 @@ def _run(config: LocalConfig, *, reset: bool, every: float | None) -> None:
         with embedded_aws(config) as aws:
             os.environ.update(settings(config))
             # Takes as long as the embedded AWS needs to start, which it does meanwhile.
+            from handlers.runtime.aws import clients
             from local.aws.function_runtime import function_runtime
             from local.shop import build_shop
 
+            clients.wait_longer(_AWS_PATIENCE * slowdown())
             with function_runtime(config) as functions:
                 shop = build_shop(config, functions)
                 timers = periods(rows(), seconds=every)

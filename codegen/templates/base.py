@@ -1,4 +1,4 @@
-"""The base class and shared types of the generated models."""
+"""The base class and the shared types of generated models."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 class Model(BaseModel):
     """A model of the contract.
 
-    Our code constructs it by field names. Client input is read by aliases only (``by_name=False``): JSON with
-    ``model_validate``, its floats parsed as `Decimal`, and parameters with ``model_validate_strings``. A missing
-    optional field is ``MISSING``.
+    Python code constructs it by field names. Client input is validated by aliases only (``by_name=False``): JSON with
+    ``model_validate``, after parsing floats as `Decimal`, and parameters with
+    ``model_validate_strings``; an omitted optional field is ``MISSING``.
     """
 
     model_config = ConfigDict(
@@ -37,7 +37,7 @@ def _decimal_of_integer(value: object) -> object:
 
 
 def _in_cents(value: Decimal) -> Decimal:
-    # `%` and `quantize` fail on numbers beyond the context's precision.
+    # By digits: `%` and `quantize` fail on numbers beyond the context's precision.
     _, digits, exponent = value.as_tuple()
     if isinstance(exponent, int) and -exponent > _DECIMALS and any(digits[exponent + _DECIMALS :]):
         raise PydanticCustomError("multiple_of", "Input should be a multiple of 0.01")
@@ -45,7 +45,7 @@ def _in_cents(value: Decimal) -> Decimal:
 
 
 def _integer_of_text(value: object) -> object:
-    # pydantic also accepts " 5", "5.0" and "1_0".
+    # pydantic alone would also accept " 5", "5.0" and "1_0".
     if not isinstance(value, str):
         return value
     if not _INTEGER.fullmatch(value):
@@ -54,7 +54,7 @@ def _integer_of_text(value: object) -> object:
 
 
 type Money = Annotated[Decimal, BeforeValidator(_decimal_of_integer), AfterValidator(_in_cents)]
-"""An exact amount with at most two decimals; accepts `int` and `Decimal`, never `float` or text."""
+"""An exact amount with at most two decimals; accepts `int` and `Decimal`, not `float` or strings."""
 
 type IntegerText = Annotated[int, BeforeValidator(_integer_of_text)]
-"""An integer in a path, a query or a header, where it is text."""
+"""An integer sent as a string in a path, a query or a header."""

@@ -1,4 +1,4 @@
-"""The operations of the contract."""
+"""All operations of the contract, one row each."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Operation:
-    """An operation of the contract.
+    """One operation.
 
     Parameters
     ----------
     roles : frozenset[str]
-        Roles that may call it: ``anonymous``, ``customer``, ``admin``.
+        Who may call it: ``anonymous``, ``customer``, ``admin``.
     statuses : tuple[int, ...]
-        Every status that it documents.
+        All its documented statuses.
     body, parameters : str | None
-        Dotted names of the models of its JSON body and of its parameters, or None.
+        Dotted names of the models of its JSON body and its parameters.
     locations : Mapping[str, str]
-        Where each parameter is, by name: ``path``, ``query`` or ``header``.
+        The location of each parameter by name: ``path``, ``query`` or ``header``.
     responses : Mapping[int, str]
-        Dotted names of its response models by status; statuses without a body and problems are left out.
+        Dotted names of its response models by status; without problems and empty bodies.
     deprecation : Mapping[str, str] | None
-        The ``Deprecation`` and ``Sunset`` headers of a deprecated operation, or None.
+        The response headers with the dates of its deprecation and removal; None if it isn't deprecated.
     """
 
     operation_id: str

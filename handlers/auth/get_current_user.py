@@ -15,5 +15,5 @@ if TYPE_CHECKING:
 
 @operation("getCurrentUser")
 def handler(request: Request[None, None]) -> Response:
-    """Answer the account that the access token belongs to."""
+    """Return the account of the access token."""
     return ok(represent(User, find_user(request.principal.user_id)))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @operation("getProfile")
 def handler(request: Request[GetProfileParameters, None]) -> Response:
-    """Answer the signed-in user's profile, or that the client holds it already."""
+    """Return the signed-in user's profile, or 304 if the client has the current version."""
     user = find_user(request.principal.user_id)
     if not matches_none(or_default(request.parameters.if_none_match, None), user.revision):
         return not_modified(etag=user.revision)

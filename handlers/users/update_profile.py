@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @operation("updateProfile")
 def handler(request: Request[UpdateProfileParameters, ProfileUpdate]) -> Response:
-    """Replace the signed-in user's names."""
+    """Replace the signed-in user's first and last name."""
     user = rename_user(
         request.principal.user_id,
         first_name=request.body.first_name,

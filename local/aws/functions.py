@@ -14,7 +14,7 @@ import anyio
 import anyio.to_thread
 
 from handlers.domain.errors import ShopError
-from local.config import ACCOUNT, REGION, ROOT, function_name
+from local.config import ACCOUNT, REGION, ROOT, function_name, slowdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -139,7 +139,7 @@ class Functions:
             If there is no such function.
         """
         row = self._rows[key]
-        seconds = float(row["timeout"])
+        seconds = slowdown() * float(row["timeout"])
         context = FunctionContext(function_name(row["name"]), int(row["memory"]), time.monotonic() + seconds)
         limiter = self._limiters.setdefault(key, anyio.CapacityLimiter(_AT_ONCE))
         try:

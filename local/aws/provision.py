@@ -82,7 +82,7 @@ def client(service: str, aws_url: str) -> Any:  # noqa: ANN401  # which client i
         region_name=REGION,
         aws_access_key_id="local",
         aws_secret_access_key="local",  # noqa: S106  # any will do there
-        config=Config(retries={"total_max_attempts": 2}, connect_timeout=2, read_timeout=30),
+        config=Config(retries={"total_max_attempts": 2}, connect_timeout=10, read_timeout=300),
     )
 
 

@@ -19,6 +19,7 @@ from starlette.responses import Response
 from handlers.runtime.http import problems
 from handlers.runtime.http.request import UnsupportedMediaType
 from local.aws.functions import FunctionFailed, FunctionTimedOut
+from local.config import slowdown
 from local.gateway.errors import GatewayError, answer_headers, internal_error, problem_response
 from local.gateway.proxy_event import event_of, response_of
 from local.gateway.request import Disconnected, GatewayRequest, request_of
@@ -173,7 +174,7 @@ def _endpoint(invoke: Invoke, operation_id: str) -> Callable[..., Awaitable[Resp
     async def endpoint(**_: object) -> Response:
         request = request_of(connexion.context.scope)
         try:
-            with anyio.fail_after(_FUNCTION_SECONDS):
+            with anyio.fail_after(slowdown() * _FUNCTION_SECONDS):
                 return response_of(await invoke(operation_id, event_of(request)))
         except (FunctionTimedOut, TimeoutError) as failure:
             raise GatewayError(problems.TIMEOUT, "The request timed out.") from failure

@@ -1,4 +1,4 @@
-"""Cold starts of functions, with and without tracing, next to those of bare boto3 clients."""
+"""Every function's cold start, with tracing and without, next to the start of what it can't do without."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.performance.warmth import microseconds
 
 FUNCTIONS = rows()
 _MEASURED = "tests.performance.measured"
-# With the two products of the stage, a page of the contract's default size.
+# A page of the size that the contract gives whoever doesn't say another.
 _MORE_PRODUCTS = 18
 _IMPORT_RUNS = 15
 _ROUNDS = 10
@@ -24,7 +24,7 @@ _ROUNDS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contestant:
-    """An implementation that is measured: how to start it, apart from the function's settings."""
+    """Who is measured: what is needed to start it, but for the function's settings."""
 
     name: str
     python: Path
@@ -34,7 +34,7 @@ class Contestant:
     own: Mapping[str, str] = field(default_factory=dict)
 
     def launch(self, function: str, settings: Mapping[str, str], *, traced: bool) -> Launch:
-        """Return how to start it as a function."""
+        """Return how it is started as a function."""
         return Launch(
             python=self.python,
             root=self.root,
@@ -45,7 +45,7 @@ class Contestant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """The figures of a function's cold starts."""
+    """What a function's cold starts took."""
 
     function: str
     bare: int
@@ -57,14 +57,14 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """Measures functions on a stage."""
+    """Measures on a stage."""
 
     stage: Stage
     ours: Contestant
     bare: Contestant
 
     def floor(self) -> int:
-        """Return the instructions until an empty handler is ready."""
+        """Return the instructions until Python is ready to do nothing."""
         return self._bare_launch("empty", self.stage.settings).counted({}).ready
 
     def clients(self, services: str) -> int:
@@ -72,12 +72,12 @@ class Meter:
         return self._bare_launch("bare", {**self.stage.settings, "SERVICES": services}).counted({}).ready
 
     def asking(self, function: str) -> int:
-        """Return the instructions until bare clients have made the calls of a function's first event."""
+        """Return the instructions until such clients have made the calls that a function's first event makes."""
         with self.stage.set_for(function) as (settings, event), tempfile.NamedTemporaryFile("w") as calls:
             calls.write(self.ours.launch(function, settings, traced=False).aws_calls(event))
             calls.flush()
-            own = {**settings, "SERVICES": services_of(function)}
-            return self._bare_launch("bare", own).counted({"calls": calls.name}).answered
+            told = {**settings, "SERVICES": services_of(function)}
+            return self._bare_launch("bare", told).counted({"calls": calls.name}).answered
 
     def start(self, contestant: Contestant, function: str, *, traced: bool) -> Start:
         """Count a cold start."""
@@ -85,12 +85,12 @@ class Meter:
             return contestant.launch(function, settings, traced=traced).counted(event)
 
     def peak(self, function: str) -> int:
-        """Return a function's peak memory in bytes until its first response, with tracing."""
+        """Return the bytes that a function held at most until its first answer, with tracing."""
         with self.stage.set_for(function) as (settings, event):
             return self.ours.launch(function, settings, traced=True).peak_memory(event)
 
     def imports(self, function: str) -> dict[str, int]:
-        """Return the least microseconds of each import with tracing, without nested imports."""
+        """Return the microseconds of each import with tracing, without what it imports itself: the least of some."""
         least: dict[str, int] = {}
         for _ in range(_IMPORT_RUNS):
             with self.stage.set_for(function) as (settings, event):
@@ -99,14 +99,14 @@ class Meter:
         return least
 
     def profile(self, contestant: Contestant, function: str) -> dict[str, Any]:
-        """Return the profile of a warm event, with recorded responses of AWS and no tracing."""
+        """Return where a warm event's time goes, AWS's answers being recorded and tracing off."""
         with self.stage.set_for(function) as (settings, event):
             return contestant.launch(function, settings, traced=False).profile(event)
 
     def warm(
         self, contestants: Sequence[Contestant], function: str, *, recorded: bool, traced: bool
     ) -> dict[str, float]:
-        """Return the CPU microseconds of a warm event, by contestant."""
+        """Return the microseconds of CPU that a warm event takes, of each contestant by its name."""
         with self.stage.set_for(function, more_products=_MORE_PRODUCTS) as (settings, event):
             launches = {each.name: each.launch(function, settings, traced=traced) for each in contestants}
             return microseconds(launches, event, recorded=recorded, rounds=_ROUNDS)
@@ -117,12 +117,11 @@ class Meter:
 
 
 def services_of(function: str) -> str:
-    """Return the services that a function uses, by boto3's names; presigning a form needs the client too."""
+    """Return the services that a function asks, by boto3's names; a form is signed by the client of its service too."""
     return " ".join(sorted({action.partition(":")[0] for action in FUNCTIONS[function]["actions"]}))
 
 
 def by_package(imports: Mapping[str, int]) -> Counter[str]:
-    """Return the microseconds of imports by package."""
     packages: Counter[str] = Counter()
     for module, took in imports.items():
         packages[module.partition(".")[0]] += took

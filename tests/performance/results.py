@@ -1,4 +1,4 @@
-"""The figures of a run of the benchmark, and the targets."""
+"""All that one run of the bench found, and what is to be reached."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OURS = "ours"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contest:
-    """CPU microseconds of a warm event of an operation, by contestant."""
+    """The microseconds of CPU that a warm event takes of all who answer an operation, by their names."""
 
     operation: str
     with_aws: Mapping[str, float]
@@ -32,7 +32,7 @@ class Contest:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """The figures of a run."""
+    """What was found."""
 
     found: Sequence[Measured]
     floor: int
@@ -46,9 +46,8 @@ class Results:
 
     @property
     def peer_names(self) -> list[str]:
-        """The names of the peers, in order."""
+        """What the peers are called, in their order."""
         return list(dict.fromkeys(name for _, name in self.peers))
 
     def measured(self, function: str) -> Measured:
-        """Return the figures of a function."""
         return next(each for each in self.found if each.function == function)

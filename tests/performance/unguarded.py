@@ -18,7 +18,7 @@ _NEW = {"name": "Chair", "price": 12.5, "category": "chairs"}
 _JSON = {"Content-Type": "application/json"}
 _PLAIN = {"Content-Type": "text/plain"}
 _ASKED_ID = {"id": "01JD8QM3F5H7K9N1P3R5T7V9X1"}
-# Fault, operation, event, expected status.
+# What is wrong, of which operation, and what it is answered with.
 EVENTS: tuple[tuple[str, str, dict[str, Any], int], ...] = (
     ("nobody", "createProduct", proxy_event("createProduct", body=_NEW), 401),
     ("a customer", "createProduct", proxy_event("createProduct", body=_NEW, authorizer=CUSTOMER), 403),
@@ -50,7 +50,7 @@ EVENTS: tuple[tuple[str, str, dict[str, Any], int], ...] = (
 
 
 def unguarded_complaints(peer: Peer, config: LocalConfig) -> Iterator[str]:
-    """Yield a complaint for each wrong response of a peer."""
+    """Yield what a peer answers that it shouldn't."""
     with running_peer(peer, settings(config), config.data / "unguarded.txt") as process:
         for what, operation_id, event, status in EVENTS:
             complaint = _complaint(operation_id, status, _response(process.answer(event), event))
@@ -65,7 +65,6 @@ def _complaint(operation_id: str, status: int, answer: httpx.Response) -> str | 
 
 
 def breach_in(operation_id: str, answer: httpx.Response) -> str | None:
-    """Return how a response differs from the contract, or None."""
     try:
         check_answer(operation_id, answer)
     except AssertionError as error:

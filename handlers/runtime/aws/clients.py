@@ -50,6 +50,15 @@ _SEND_CONFIG = Config(
 _secret_id: ContextVar[str] = ContextVar("secret_id")
 
 
+def wait_longer(factor: float) -> None:
+    """Multiply the read timeouts of the clients made from now on: a development machine may be slow."""
+    global _CONFIG, _PAYMENT_CONFIG, _SEND_CONFIG  # once, before there are clients
+    _CONFIG, _PAYMENT_CONFIG, _SEND_CONFIG = (
+        config.merge(Config(read_timeout=factor * config.read_timeout))  # type: ignore[attr-defined]  # its stub lacks options
+        for config in (_CONFIG, _PAYMENT_CONFIG, _SEND_CONFIG)
+    )
+
+
 @cache
 def dynamodb() -> DynamoDBClient:
     """Return the client of DynamoDB."""

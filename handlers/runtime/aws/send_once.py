@@ -1,4 +1,4 @@
-"""Calls that are not idempotent are never retried: the outcomes of their failures."""
+"""Calls that are never retried because they are not idempotent, and the outcome of one that fails."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ if TYPE_CHECKING:
 
 NOT_SENT = (ConnectTimeoutError, EndpointConnectionError, ProxyConnectionError)
 NO_COMPLETE_RESPONSE = (HTTPClientError, IncompleteReadError, ResponseParserError, SSLError)
-# Statuses of a proxy in front of the service, and not of the service itself.
+# A proxy in front of the service returns these.
 _PROXY_STATUSES = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
 
 
 class Refused(Exception):
-    """The service refused the call, or was never reached: it had no effect.
+    """The call had no effect.
 
     Parameters
     ----------
     cause : Exception
-        The reason, as `translate_error` returns it.
+        The domain error.
     """
 
     def __init__(self, cause: Exception) -> None:
@@ -44,8 +44,8 @@ class Refused(Exception):
         self.cause = cause
 
 
-class Unanswered(Exception):
-    """The service did not respond: the call may have had its effect, or may have it later."""
+class OutcomeUnknown(Exception):
+    """The call may have taken effect."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -58,20 +58,20 @@ def send_once() -> Iterator[None]:
     Raises
     ------
     Refused
-        If the service refused the call or was never reached.
-    Unanswered
-        If the outcome is unknown.
+        If the service rejected the call or was never reached.
+    OutcomeUnknown
+        If the service may have acted on the call.
     """
     try:
         yield
     except NOT_SENT as error:
         raise Refused(translate_error(error)) from error
     except NO_COMPLETE_RESPONSE as error:
-        raise Unanswered(type(error).__name__) from error
+        raise OutcomeUnknown(type(error).__name__) from error
     except ClientError as error:
         status = error.response["ResponseMetadata"]["HTTPStatusCode"]
         if status in _PROXY_STATUSES:
-            raise Unanswered(HTTPStatus(status).phrase) from error
+            raise OutcomeUnknown(HTTPStatus(status).phrase) from error
         raise Refused(translate_error(error)) from error
     except (BotoCoreError, Unavailable) as error:
         raise Refused(translate_error(error)) from error

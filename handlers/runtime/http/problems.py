@@ -78,7 +78,7 @@ _KINDS: dict[type[Exception], ProblemKind] = {
     PreconditionRequired: PRECONDITION_REQUIRED,
     errors.Unavailable: UNAVAILABLE,
     errors.PaymentUnavailable: UNAVAILABLE,
-    errors.PaymentUnanswered: UNAVAILABLE,
+    errors.PaymentOutcomeUnknown: UNAVAILABLE,
 }
 
 

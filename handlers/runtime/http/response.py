@@ -28,18 +28,24 @@ class Response:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def represent[M: BaseModel](model: type[M], source: object) -> M:
-    """Return a generated model filled from the attributes of the same names, without those that are None.
+def represent[M: BaseModel](model: type[M], source: object, **others: object) -> M:
+    """Return a generated model filled from the attributes with the names of its fields, without those that are None.
 
     Parameters
     ----------
     model : type[M]
-        A generated model; its fields name the attributes.
+        A generated model.
     source : object
-        An object with an attribute for each field.
+        An object with an attribute for each field that `others` does not have.
+    others : object
+        Values of fields that are not attributes of `source`.
     """
-    shown = {name: value for name in model.model_fields if (value := getattr(source, name)) is not None}
-    return model(**shown)
+    fields = {
+        name: value
+        for name in model.model_fields
+        if name not in others and (value := getattr(source, name)) is not None
+    }
+    return model(**fields, **others)
 
 
 def or_default[T, D](value: T | MISSING, default: D) -> T | D:

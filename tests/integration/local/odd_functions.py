@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,8 +11,12 @@ import boto3
 
 from local.aws.functions import FunctionContext
 from local.config import REGION
+from tests.harness import PATIENCE_SECONDS
 
 INVOCATIONS: list[str] = []
+# Ends the functions that are never in time.
+go_on = threading.Event()
+_beside = threading.Barrier(5)
 
 
 def echoes(event: Mapping[str, Any], context: FunctionContext) -> dict[str, Any]:
@@ -27,12 +31,16 @@ def echoes(event: Mapping[str, Any], context: FunctionContext) -> dict[str, Any]
     return {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": json.dumps(told)}
 
 
-def never_in_time(_event: object, context: FunctionContext) -> dict[str, Any]:
-    """Work until the time is over, and a little more."""
-    while context.get_remaining_time_in_millis():
-        time.sleep(0.01)
-    time.sleep(0.5)
+def never_in_time(_event: object, _context: object) -> dict[str, Any]:
+    """Run until the test has its answer."""
+    assert go_on.wait(PATIENCE_SECONDS)
     return {"statusCode": 200, "body": "late"}
+
+
+def waits_for_four_others(_event: object, _context: object) -> dict[str, Any]:
+    """Return once five of this function run side by side."""
+    _beside.wait(PATIENCE_SECONDS)
+    return {"statusCode": 200, "body": ""}
 
 
 def raises(_event: object, _context: object) -> None:
@@ -46,7 +54,6 @@ def answers_no_response(_event: object, _context: object) -> object:
 
 
 def answers_number_as_body(_event: object, _context: object) -> object:
-    """Answer a body that is no text."""
     return {"statusCode": 200, "body": 5}
 
 
@@ -61,7 +68,6 @@ def answers_no_json(_event: object, _context: object) -> object:
 
 
 def answers_headers(_event: object, _context: object) -> object:
-    """Answer headers of every kind."""
     return {
         "statusCode": 401,
         "headers": {"WWW-Authenticate": "Bearer", "X-One": "1", "X-Number": 5, "Content-Length": "999"},
@@ -93,7 +99,6 @@ def unauthorized(_event: object, _context: object) -> None:
 
 
 def answers_no_policy(_event: object, _context: object) -> object:
-    """Forget the policy."""
     return {"principalId": "x"}
 
 
@@ -108,7 +113,6 @@ def _verdict(event: Mapping[str, Any], effect: str, resource: str) -> dict[str, 
 
 
 def calls_another(event: Mapping[str, Any], _context: object) -> object:
-    """Answer what another function answers."""
     client = boto3.client(
         "lambda",
         endpoint_url=event["url"],

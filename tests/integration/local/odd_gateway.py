@@ -17,6 +17,7 @@ from local.gateway.metering import Metering
 from local.gateway.usage import Usage
 from local.shop import authorizer, contract
 from tests.harness import served
+from tests.integration.local import odd_functions
 
 _MODULE = "tests.integration.local.odd_functions"
 
@@ -35,8 +36,12 @@ def odd_gateway(
         asked.seconds = cached
     metered = metering or Metering(ApiKeys(dict), Usage())
     gateway = Gateway(contract(), OPERATIONS, invoke=running.invoke, authorizer=asked, metering=metered)
-    with served(gateway) as url, httpx.Client(base_url=f"{url}/v1", timeout=30) as client:
-        yield client
+    with served(gateway) as url, httpx.Client(base_url=f"{url}/v1", timeout=300) as client:
+        odd_functions.go_on.clear()
+        try:
+            yield client
+        finally:
+            odd_functions.go_on.set()
 
 
 def odd_row(name: str, timeout: float) -> dict[str, Any]:

@@ -23,7 +23,6 @@ class Secret:
     reads: list[str] = field(default_factory=list)
 
     def write(self, text: str) -> None:
-        """Change it."""
         boto3.client("secretsmanager").put_secret_value(SecretId=self.name, SecretString=text)
 
     def delete(self) -> None:

@@ -1,6 +1,6 @@
 """The authorizer runs before every request, so its imports are listed exactly."""
 
-from tests.unit.house.test_imports import modules_after_importing
+from tests.performance.modules import imported_with
 
 OURS = {
     "generated",
@@ -38,7 +38,7 @@ NOT = {"pydantic", "pydantic_core", "aws_xray_sdk"}
 
 
 def test_authorizer_imports_only_these_modules() -> None:
-    imported = modules_after_importing("handlers.auth.authorize_request")
+    [imported] = imported_with(["handlers.auth.authorize_request"], in_lambda=False).values()
 
     assert {name for name in imported if name.split(".")[0] in {"handlers", "generated"}} == OURS
     assert not NOT & {name.split(".")[0] for name in imported}

@@ -72,8 +72,8 @@ def test_every_alarm_has_a_page_with_its_severity(alarm: str, page: str, severit
 def test_alarms_page_has_meaning_commands_and_fix(page: str, tmp_path: Path) -> None:
     text = PAGES[page]
 
-    assert re.findall("^## (.+)", text, re.MULTILINE) == ["What it means", "First three commands", "How to fix"]
-    assert all(section(text, title).strip() for title in ("What it means", "How to fix"))
+    assert re.findall("^## (.+)", text, re.MULTILINE) == ["Meaning", "First three commands", "Resolution"]
+    assert all(section(text, title).strip() for title in ("Meaning", "Resolution"))
     first = run(commands(section(text, "First three commands")), tmp_path, answers=ANSWERS)
     assert first.status == 0, first.errors
     assert len(first.calls) == 3

@@ -1,4 +1,4 @@
-"""The page on cost and capacity matches its script, whose figures add up."""
+"""The page on cost and capacity is what its script computes, and that adds up."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_every_function_is_counted() -> None:
 
 
 def test_requests_and_units_are_parsed_from_the_page() -> None:
-    order = case("createOrder", "paid for: 201")
+    order = case("createOrder", "paid: 201")
 
     assert dict(order.requests) == {"BatchGetItem": 1, "TransactWriteItems": 2, "Invoke": 1}
     assert (order.write_units, order.table_units) == (21, 14)
@@ -51,7 +51,7 @@ def test_signed_in_call_includes_the_authorizer() -> None:
 
 
 def test_order_includes_its_payment_and_email() -> None:
-    paid, short = GIVEN.used(case("createOrder", "paid for")), GIVEN.used(case("createOrder", "409"))
+    paid, short = GIVEN.used(case("createOrder", "paid:")), GIVEN.used(case("createOrder", "409"))
 
     assert (paid["email"], paid["event"], paid["topicPublish"], paid["writeUnit"]) == (1, 1, 1, 21 + 1 + 4)
     assert (short.get("email", 0), short["writeUnit"]) == (0, 1)
@@ -61,7 +61,7 @@ def test_order_includes_the_wait_for_its_payment() -> None:
     payment = GIVEN.seconds(case("process_payment"))
 
     # Three requests and the one that asks for the payment, 10 ms each
-    assert GIVEN.seconds(case("createOrder", "paid for: 201")) == pytest.approx(0.010 + 4 * 0.010 + payment)
+    assert GIVEN.seconds(case("createOrder", "paid: 201")) == pytest.approx(0.010 + 4 * 0.010 + payment)
 
 
 def test_password_change_hashes_twice() -> None:
@@ -70,11 +70,11 @@ def test_password_change_hashes_twice() -> None:
     assert twice - once == pytest.approx(0.350 + 2 * 0.010)
 
 
-def test_order_sends_one_email_when_paid_and_one_when_ended() -> None:
+def test_order_causes_two_emails() -> None:
     assert GIVEN.order()["email"] == pytest.approx(2)
 
 
-def test_standing_costs_match_terraform() -> None:
+def test_fixed_costs_match_terraform() -> None:
     counts = {name: each["count"] for name, each in GIVEN.written["monthly"].items()}
     # terraform/modules/monitoring/alarms.tf: three of each function; two metrics in three alarms of two APIs; of the
     # table the faults of eight operations, throttles of reads and writes and the units read, with its two indexes;
@@ -108,7 +108,7 @@ def test_limits_are_sorted_by_when_they_are_reached() -> None:
 
     text = page(written(quotas=quotas))
 
-    table = text.partition("## What gives first")[2]
+    table = text.partition("## Limits, in the order they are reached")[2]
     assert table.index(f"| {name} |") < table.index("| e-mails a second")
     assert f"- At 10 ×: {name}" in text
 

@@ -1,4 +1,4 @@
-"""The sessions of README.md, typed into a shell as they stand there."""
+"""Run the commands of a Markdown page in a shell, as a reader would type them."""
 
 from __future__ import annotations
 
@@ -11,17 +11,16 @@ import pytest
 from local.config import ROOT
 from tests.harness import RunningShop, environment
 
-README = ROOT / "README.md"
 _END = "----"
 
-can_type = pytest.mark.skipif(
-    not all(map(shutil.which, ("bash", "curl", "make"))), reason="the README's sessions are typed into bash"
+needs_shell = pytest.mark.skipif(
+    not all(map(shutil.which, ("bash", "curl", "make"))), reason="the sessions of the pages need bash, curl and make"
 )
 
 
-def typed(section: str, shop: RunningShop) -> list[str]:
-    """Return what each command of a section's session prints, of which none may fail or complain."""
-    steps = [f"SHOP={shop.config.url}", *(f"{command}\nprintf '\\n{_END}\\n'" for command in _commands(section))]
+def run_session(page: str, section: str, shop: RunningShop) -> list[str]:
+    """Return the output of each command in a section's first block; a failure or any output to stderr is an error."""
+    steps = [f"SHOP={shop.config.url}", *(f"{command}\nprintf '\\n{_END}\\n'" for command in _commands(page, section))]
     session = subprocess.run(
         ["bash", "-euo", "pipefail"],
         input="\n".join(steps),
@@ -36,9 +35,9 @@ def typed(section: str, shop: RunningShop) -> list[str]:
     return [text.strip() for text in session.stdout.split(_END)]
 
 
-def _commands(section: str) -> list[str]:
-    """Return a session's commands, one a line, without the line that says where the shop is."""
-    after = README.read_text().partition(f"## {section}\n")[2]
+def _commands(page: str, section: str) -> list[str]:
+    """Return the commands, one per line, without the line that sets the shop's address."""
+    after = (ROOT / page).read_text().partition(f"## {section}\n")[2]
     block = re.search(r"```sh\n(.*?)```", after, re.DOTALL)
     assert block is not None
     lines = [line for line in block[1].splitlines() if line and not line.startswith("#")]

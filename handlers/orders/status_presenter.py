@@ -1,4 +1,4 @@
-"""How the status of an order is answered."""
+"""An order's status as the contract's model, apart from `presenters`: it imports one model instead of three."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from handlers.domain.users import Role
 
 
-def status_for(role: Role, order: Order) -> OrderStatus:
-    """Return what became of an order, and what somebody of a role may do with it, as the contract's ``OrderStatus``."""
+def present_status(order: Order, role: Role) -> OrderStatus:
+    """Return the contract's ``OrderStatus``; the allowed actions depend on the caller's role."""
     return OrderStatus(
         order_id=order.order_id,
         status=order.status,

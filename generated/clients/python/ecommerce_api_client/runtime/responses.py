@@ -1,5 +1,5 @@
 # Copied by codegen from codegen/clients/python/package: change that, then `make sdk-generate`.
-"""From what the generated functions return to what was asked for."""
+"""Unwrap the responses of the generated functions."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 Model = TypeVar("Model")
 
 
-def answered(model: type[Model], response: Response[Any]) -> Model:
-    """Return the model that an answer holds.
+def unwrap(model: type[Model], response: Response[Any]) -> Model:
+    """Return the model in a response.
 
     Raises
     ------
     UnexpectedAnswer
-        If it holds none.
+        If there is no such model.
     """
     if isinstance(response.parsed, model):
         return response.parsed
@@ -28,5 +28,5 @@ def answered(model: type[Model], response: Response[Any]) -> Model:
 
 
 def new_key() -> str:
-    """Return an Idempotency-Key that nobody has used."""
+    """Return a new random Idempotency-Key."""
     return str(uuid.uuid4())

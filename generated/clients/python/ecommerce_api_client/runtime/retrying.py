@@ -1,5 +1,5 @@
 # Copied by codegen from codegen/clients/python/package: change that, then `make sdk-generate`.
-"""httpx's clients, which ask again where that helps, and raise what is no success."""
+"""httpx clients that retry requests, and raise exceptions for failures."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ if TYPE_CHECKING:
     from ecommerce_api_client.runtime.retries import Retries
 
 
-class AskingClient(httpx.Client):
-    """Sends requests as often as its retries say."""
+class RetryingClient(httpx.Client):
+    """An httpx client that retries requests as `Retries` defines."""
 
     def __init__(self, *, retries: Retries, **options: Any) -> None:
         super().__init__(**options)
         self._retries = retries
 
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
-        """Send a request and return its success.
+        """Send a request and return its successful response.
 
         Raises
         ------
         ShopError
-            If the answer is no success.
+            If the response is a failure.
         httpx.TransportError
-            If there is none.
+            If there is no response.
         """
         for attempt in itertools.count(1):
             try:
@@ -49,15 +49,15 @@ class AskingClient(httpx.Client):
         return response
 
 
-class AsyncAskingClient(httpx.AsyncClient):
-    """Does for tasks what `AskingClient` does for threads."""
+class AsyncRetryingClient(httpx.AsyncClient):
+    """The asynchronous `RetryingClient`."""
 
     def __init__(self, *, retries: Retries, **options: Any) -> None:
         super().__init__(**options)
         self._retries = retries
 
     async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
-        """Send a request and return its success, as `AskingClient.send` does."""
+        """Send a request and return its successful response."""
         for attempt in itertools.count(1):
             try:
                 response = await super().send(request, **options)

@@ -1,7 +1,6 @@
-"""The API keys that open the payment service: a secret whose text is the key itself.
+"""API keys of the payment service: a secret whose text is the key.
 
-After a new key is put there, the previous one is still good: Secrets Manager keeps it, and so nobody has to change keys
-at the same moment.
+After a rotation the previous version stays valid, so caller and service need not switch at the same moment.
 """
 
 from __future__ import annotations
@@ -15,12 +14,12 @@ _SHAPE = re.compile(r"[!-~]{32,256}")
 
 
 def current_key() -> CachedSecret[str]:
-    """Return the key that callers show."""
+    """Return the key that callers send."""
     return CachedSecret(settings.PAYMENT_SECRET_NAME.value, _read_key)
 
 
 def previous_key() -> CachedSecret[str | None]:
-    """Return the one that they showed before; there is none until the key is changed."""
+    """Return the key before the last rotation; None before the first."""
     return CachedSecret(settings.PAYMENT_SECRET_NAME.value, _read_previous_key, stage="AWSPREVIOUS")
 
 
