@@ -1,4 +1,4 @@
-"""What a cold start pays for: a handler imports what its operation needs, and nothing else."""
+"""A handler imports what its operation needs and nothing else, which keeps cold starts short."""
 
 from functools import cache
 

@@ -1,4 +1,4 @@
-"""The page on cost and capacity is what its script computes, and that adds up."""
+"""The page on cost and capacity matches its script, whose figures add up."""
 
 from __future__ import annotations
 
