@@ -104,7 +104,7 @@ def cost_of_a_page(newest_first: list[str], category: str | None, depth: float) 
     return Cost(tuple(aws.requests), aws.items_read(), len(ids))
 
 
-def test_a_page_costs_the_same_with_a_hundred_products_and_with_a_hundred_thousand(tmp_path: Path) -> None:
+def test_page_costs_the_same_with_a_hundred_products_and_with_a_hundred_thousand(tmp_path: Path) -> None:
     for count in (FEW, MANY):
         # Given so many products
         with catalogue(tmp_path / str(count), count) as newest_first:
