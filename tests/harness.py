@@ -125,7 +125,7 @@ def running_shop(config: LocalConfig, *, module: str = "local", **more: str) -> 
     shop = start_shop(config, module=module, **more)
     try:
         eventually(
-            lambda: "The shop is open" in shop.text() or shop.process.poll() is not None, seconds=_OPENING_SECONDS
+            lambda: "The shop is running." in shop.text() or shop.process.poll() is not None, seconds=_OPENING_SECONDS
         )
         assert shop.process.poll() is None, shop.text()
         yield shop

@@ -17,7 +17,7 @@ from handlers.domain.products import Product
 from handlers.runtime.aws import clients
 from handlers.store import products
 from handlers.store.page_tokens import make_token
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import TABLE, settings
 from tests.harness import embedded_services
 from tests.integration.handlers import shelf
