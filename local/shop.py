@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from codegen.site.build import built_site
+from codegen.site.build import ensure_site
 from codegen.site.errors import SiteError
 from generated.operations import OPERATIONS
 from local.aws.clients import client
@@ -69,7 +69,7 @@ def build_shop(config: LocalConfig, functions: FunctionRuntime) -> Shop:
 
 def _documentation() -> Path:
     try:
-        return built_site()
+        return ensure_site()
     except SiteError as error:
         raise CannotRun(f"The documentation can't be built:\n{error}") from error
 

@@ -6,7 +6,7 @@ import sys
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from handlers.domain.emails import fold_email
+from handlers.domain.emails import normalize_email
 from handlers.domain.errors import ShopError
 from local.config import CannotRun
 from ops.stage import enter_stage
@@ -47,13 +47,13 @@ def promote(email: str) -> str:
         If the functions' table can't be read or changed.
     """
     # Read only now: the store reads settings that main() makes.
-    from handlers.store.users import find_user_by_email, make_admin
+    from handlers.store.users import find_user_by_email, grant_admin_role
 
-    folded = fold_email(email)
+    folded = normalize_email(email)
     user = find_user_by_email(folded)
     if user is None:
         raise CannotRun(f"There is no account with the address {folded}: register it first.")
-    make_admin(user.user_id)
+    grant_admin_role(user.user_id)
     return folded
 
 

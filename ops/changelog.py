@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ops import changes_file, git
-from ops.contract_changes.reading import NotAContract, from_file
+from ops.contract_changes.loading import InvalidContract, from_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         version, release = from_file(asked.contract).version, git.newest_release()
         told = commits(release, "HEAD")
-    except (NotAContract, git.GitRefused, NoCommitsTold) as error:
+    except (InvalidContract, git.GitRefused, NoCommitsTold) as error:
         print(f"changelog: {error}", file=sys.stderr)
         return 2
     file = Path(asked.file)

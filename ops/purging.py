@@ -19,13 +19,12 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from handlers.domain.clock import moment_of as moment_written
-from handlers.domain.clock import now
+from handlers.domain.clock import now, parse_timestamp
 from handlers.domain.errors import IllegalTransition
-from handlers.domain.ids import moment_of
+from handlers.domain.ids import decode_time
 from handlers.store import order_transactions
 from handlers.store.attributes import read_optional_text, read_text
-from handlers.store.contention import retry_while_busy
+from handlers.store.conflicts import retry_on_conflict
 from handlers.store.keys import (
     ORDER_PREFIX,
     charge_key,
@@ -149,7 +148,7 @@ class Purge:
         for product_id in made.products:
             if self.journal.run.kind != "contract-test":
                 raise NotOfTheRun(f"{self.journal.run.tag} makes no products, and the journal has {product_id}.")
-            if made.begun_at is None or moment_of(product_id) < made.begun_at - _TOLERANCE:
+            if made.begun_at is None or decode_time(product_id) < made.begun_at - _TOLERANCE:
                 raise NotOfTheRun(f"The product {product_id} is older than the run.")
             if (row := self.table.row(product_key(product_id))) is not None:
                 yield row
@@ -163,7 +162,7 @@ class Purge:
                 return order_transactions.cancel(found)
             return found
 
-        return retry_while_busy(cancelled) if order.status in _HOLDS_STOCK else order
+        return retry_on_conflict(cancelled) if order.status in _HOLDS_STOCK else order
 
     def _wait_for(self, orders: Sequence[Order]) -> None:
         left = [order for order in orders if self._is_at_work_on(order)]
@@ -175,7 +174,7 @@ class Purge:
             raise StillAtWork(f"The shop has yet to tell of {len(left)} orders, or to give back their payments.")
 
     def _is_at_work_on(self, order: Order) -> bool:
-        if moment_written(order.updated_at) < now() - GIVEN_UP_AFTER:
+        if parse_timestamp(order.updated_at) < now() - GIVEN_UP_AFTER:
             return False
         rows = {row["SK"]["S"]: row for row in self.table.partition(order_item_key(order.order_id, ""))}
         refund = rows.get(refund_key(order.order_id)["SK"]["S"], {})

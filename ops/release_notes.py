@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from codegen.contract import ContractError
 from ops import changelog, changes_file, git
+from ops.contract_changes.loading import InvalidContract, from_base
 from ops.contract_changes.operations import changes
-from ops.contract_changes.reading import NotAContract, from_base
-from ops.contract_changes.report import grouped, said
+from ops.contract_changes.report import describe, group
 from ops.contract_changes.rules import Severity
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         before = asked.before or git.newest_release(asked.to, itself=False)
         release = Release(before=before, name=asked.to, digest=digest_of(asked.image), stage=asked.stage)
         text = "\n\n".join(notes(release)) + "\n"
-    except (NotAContract, ContractError, WrongDigest, git.GitRefused, changelog.NoCommitsTold) as error:
+    except (InvalidContract, ContractError, WrongDigest, git.GitRefused, changelog.NoCommitsTold) as error:
         print(f"release-notes: {error}", file=sys.stderr)
         return 2
     file = Path(asked.file)
@@ -117,7 +117,7 @@ def notes(release: Release) -> Iterator[str]:
     ------
     GitRefused
         If git doesn't know it, or the one before.
-    NotAContract, ContractError
+    InvalidContract, ContractError
         If one of them has no good contract.
     NoCommitsTold
         If git-cliff can't be run.
@@ -159,8 +159,8 @@ def _written_down(reference: str, version: str) -> str:
 
 def _parts(found: Iterable[Change]) -> Iterator[str]:
     parts: dict[str, list[str]] = {"Breaking": [], "Deprecated": [], "Added, or made easier": [], "Words": []}
-    for change, places in grouped(found):
-        parts[_part(change)].append(f"- {_SPECIAL.sub(r'\\\1', said(change, places))}")
+    for change, places in group(found):
+        parts[_part(change)].append(f"- {_SPECIAL.sub(r'\\\1', describe(change, places))}")
     for name, items in parts.items():
         if items:
             yield f"### {name}"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import TYPE_CHECKING
 
-from handlers.store.contention import RowBusy, retry_while_busy
+from handlers.store.conflicts import RowConflict, retry_on_conflict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,6 +67,6 @@ class StageTable:
             answer = self.dynamodb.batch_write_item(RequestItems={self.name: left})
             left[:] = answer["UnprocessedItems"].get(self.name, [])
             if left:
-                raise RowBusy
+                raise RowConflict
 
-        retry_while_busy(write)
+        retry_on_conflict(write)

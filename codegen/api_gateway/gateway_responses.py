@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from codegen.api_gateway.problems import PROBLEM_HEADERS, problem_template
+from codegen.api_gateway.problem_templates import PROBLEM_HEADERS, problem_template
 from handlers.domain import errors
 from handlers.runtime.http import problems
 from handlers.runtime.http.request import UnsupportedMediaType

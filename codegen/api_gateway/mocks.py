@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from codegen.api_gateway.problems import CORS_HEADERS, PROBLEM_HEADERS, problem_template
+from codegen.api_gateway.problem_templates import CORS_HEADERS, PROBLEM_HEADERS, problem_template
 from handlers.runtime.http import problems
 
 if TYPE_CHECKING:

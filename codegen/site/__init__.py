@@ -1,1 +1,1 @@
-"""The documentation site, from openapi.yaml and the Markdown in docs/."""
+"""The documentation site, built from openapi.yaml and the Markdown in docs/."""

@@ -1,22 +1,22 @@
-"""``python -m codegen.site``: what `make docs` runs."""
+"""Build the documentation site: ``make docs``."""
 
 import sys
 
 from codegen.contract import ContractError
 from codegen.site.build import build
 from codegen.site.errors import SiteError
-from codegen.site.place import ROOT, SITE
+from codegen.site.paths import ROOT, SITE
 
 
 def main() -> int:
-    """Build the site and return the exit code: 1 if it can't be built as it is."""
+    """Build the site and return the exit code."""
     try:
         build()
     except (ContractError, SiteError) as error:
         print(error, file=sys.stderr)
-        print("The documentation could not be built: see above, and try again with `make docs`.", file=sys.stderr)
+        print("The documentation was not built. Correct the errors above and run `make docs` again.", file=sys.stderr)
         return 1
-    print(f"The documentation is in {SITE.relative_to(ROOT)}: start at {SITE.relative_to(ROOT)}/index.html.")
+    print(f"Built the documentation: open {SITE.relative_to(ROOT)}/index.html.")
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Building the site."""
+"""Build the site."""
 
 from __future__ import annotations
 
@@ -17,102 +17,102 @@ from typing import TYPE_CHECKING
 from codegen.contract import load
 from codegen.examples import example_faults
 from codegen.site.errors import SiteError
-from codegen.site.links import link_faults
-from codegen.site.pages import configuration, pages
-from codegen.site.place import CONTRACT, DOCS, SITE, THEME, digest
-from codegen.site.problem_pages import problem_page_faults
+from codegen.site.links import find_broken_links
+from codegen.site.pages import render_configuration, render_pages
+from codegen.site.paths import CONTRACT, DOCS, SITE, THEME, digest
+from codegen.site.problem_pages import find_wrong_problem_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from codegen.contract import Contract
 
-_MADE_FROM = ".made-from"
+_DIGEST_FILE = ".digest"
 _SWAGGER_UI = ("swagger-ui-bundle.js", "swagger-ui.css", "LICENSE")
 
 
-def built_site(to: Path = SITE) -> Path:
-    """Return the folder of the site, which is built if it was made from anything else than what is there now.
+def ensure_site(to: Path = SITE) -> Path:
+    """Return the site's folder, and build the site first if its sources have changed.
 
     Raises
     ------
     SiteError
-        If it can't be built as it is.
+        If the sources have errors.
     """
-    # Looked at first without the lock: where the site was built already, nobody need be able to write beside it.
-    if not _is_of_now(to):
-        with _alone(to):
-            if not _is_of_now(to):
-                _build(to)
+    # Check without the lock first, so that a site that is up to date can be served from a read-only folder.
+    if not _is_current(to):
+        with _locked(to):
+            if not _is_current(to):
+                _build_locked(to)
     return to
 
 
 def build(to: Path = SITE) -> None:
-    """Build the site into a folder, in place of what is in it.
+    """Build the site and replace the folder with it.
 
     Raises
     ------
     SiteError
-        If it can't be built as it is.
+        If the sources have errors.
     """
-    with _alone(to):
-        _build(to)
+    with _locked(to):
+        _build_locked(to)
 
 
-def _is_of_now(to: Path) -> bool:
-    made_from = to / _MADE_FROM
-    return made_from.is_file() and made_from.read_text() == digest()
+def _is_current(to: Path) -> bool:
+    digest_file = to / _DIGEST_FILE
+    return digest_file.is_file() and digest_file.read_text() == digest()
 
 
 @contextmanager
-def _alone(to: Path) -> Iterator[None]:
+def _locked(to: Path) -> Iterator[None]:
     to.parent.mkdir(parents=True, exist_ok=True)
     with to.with_name(f"{to.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 
-def _build(to: Path) -> None:
+def _build_locked(to: Path) -> None:
     contract = load(CONTRACT)
-    _none_of([*example_faults(contract), *problem_page_faults(DOCS / "problems")])
-    made_from = digest()
-    with tempfile.TemporaryDirectory(dir=to.parent, prefix="docs-") as workshop:
-        site = _rendered(contract, Path(workshop))
+    _raise_if_any([*example_faults(contract), *find_wrong_problem_pages(DOCS / "problems")])
+    sources_digest = digest()
+    with tempfile.TemporaryDirectory(dir=to.parent, prefix="docs-") as folder:
+        site = _render(contract, Path(folder))
         _finish(contract, site)
-        _none_of(link_faults(site))
-        (site / _MADE_FROM).write_text(made_from)
+        _raise_if_any(find_broken_links(site))
+        (site / _DIGEST_FILE).write_text(sources_digest)
         shutil.rmtree(to, ignore_errors=True)
         site.rename(to)
 
 
-def _none_of(faults: Iterable[str]) -> None:
-    if found := list(faults):
+def _raise_if_any(errors: Iterable[str]) -> None:
+    if found := list(errors):
         raise SiteError(found)
 
 
-def _rendered(contract: Contract, workshop: Path) -> Path:
-    for name, text in pages(contract).items():
-        page = workshop / "pages" / name
+def _render(contract: Contract, folder: Path) -> Path:
+    for name, text in render_pages(contract).items():
+        page = folder / "pages" / name
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(text, encoding="utf-8")
-    shutil.copytree(THEME / "assets", workshop / "pages" / "assets")
-    shutil.copytree(THEME / "templates", workshop / "theme")
-    (workshop / "mkdocs.yml").write_text(configuration(contract), encoding="utf-8")
-    # Links to files that are added afterwards are held against the built site.
+    shutil.copytree(THEME / "assets", folder / "pages" / "assets")
+    shutil.copytree(THEME / "templates", folder / "theme")
+    (folder / "mkdocs.yml").write_text(render_configuration(contract), encoding="utf-8")
+    # Placeholders for files that are added later; find_broken_links checks the links to them.
     for name in ("openapi.json", "openapi.yaml"):
-        (workshop / "pages" / name).touch()
+        (folder / "pages" / name).touch()
     zensical = [sys.executable, "-m", "zensical", "build", "--strict", "--config-file", "mkdocs.yml"]
-    ended = subprocess.run(
-        zensical, cwd=workshop, capture_output=True, text=True, check=False, env=os.environ | {"NO_COLOR": "1"}
+    result = subprocess.run(
+        zensical, cwd=folder, capture_output=True, text=True, check=False, env=os.environ | {"NO_COLOR": "1"}
     )
-    if ended.returncode != 0:
-        raise SiteError([f"Zensical: {ended.stdout}{ended.stderr}".rstrip()])
-    return workshop / "site"
+    if result.returncode != 0:
+        raise SiteError([f"Zensical: {result.stdout}{result.stderr}".rstrip()])
+    return folder / "site"
 
 
 def _finish(contract: Contract, site: Path) -> None:
-    """Put beside the pages what they load or offer: the contract, and Swagger UI with its licence."""
-    # They are for a site that knows its own address, which this one doesn't.
+    """Add the contract and Swagger UI with its licence to the site."""
+    # Both need the site's absolute address, which is unknown here.
     for name in ("404.html", "sitemap.xml"):
         (site / name).unlink()
     shutil.copyfile(CONTRACT, site / "openapi.yaml")
@@ -123,7 +123,7 @@ def _finish(contract: Contract, site: Path) -> None:
 
 
 def _swagger_ui() -> Path:
-    # Found, not imported: its module is a Flask blueprint.
+    # Find the package without importing it, because that would import Flask.
     spec = find_spec("flask_swagger_ui")
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError("flask_swagger_ui")

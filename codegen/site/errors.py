@@ -1,4 +1,4 @@
-"""What keeps the site from being built."""
+"""The error raised when the site can't be built."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ if TYPE_CHECKING:
 
 
 class SiteError(Exception):
-    """The site can't be built as it is; the message is one line for each fault, and says where.
+    """The site's sources have errors; the message has one line per error.
 
     Parameters
     ----------
-    faults : Sequence[str]
-        What is wrong, and where.
+    errors : Sequence[str]
+        The errors, each with its location.
     """
 
-    def __init__(self, faults: Sequence[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = tuple(faults)
+    def __init__(self, errors: Sequence[str]) -> None:
+        super().__init__("\n".join(errors))
+        self.errors = tuple(errors)

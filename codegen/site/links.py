@@ -1,4 +1,4 @@
-"""The built pages' links: each leads to something, and nothing is loaded from elsewhere."""
+"""Check the links of the built site: each resolves, and pages load nothing from other hosts."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-# What a browser asks for by itself when it shows a page.
+# The attributes whose resources a browser loads when it displays a page.
 _LOADED = {"script": "src", "img": "src", "iframe": "src", "source": "src", "link": "href"}
-# Swagger UI reads an operation out of it.
-_OF_A_SCRIPT = "/"
+# Swagger UI routes by these fragments, such as #/orders/createOrder.
+_ROUTE_PREFIX = "/"
 
 
 class _Page(HTMLParser):
-    """A page's anchors, where it leads, and what it loads."""
+    """A page's anchors, links and loaded resources."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -27,35 +27,35 @@ class _Page(HTMLParser):
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note what an element says of itself."""
-        given = {name: value or "" for name, value in attrs}
-        self.ids.update(given[name] for name in ("id", "name") if name in given)
-        if tag == "a" and "href" in given:
-            self.links.append(given["href"])
-        if tag in _LOADED and _LOADED[tag] in given:
-            self.loaded.append(given[_LOADED[tag]])
+        """Collect an element's ids and addresses."""
+        attributes = {name: value or "" for name, value in attrs}
+        self.ids.update(attributes[name] for name in ("id", "name") if name in attributes)
+        if tag == "a" and "href" in attributes:
+            self.links.append(attributes["href"])
+        if tag in _LOADED and _LOADED[tag] in attributes:
+            self.loaded.append(attributes[_LOADED[tag]])
 
 
-def link_faults(site: Path) -> Iterator[str]:
-    """Yield each link of a built site that leads nowhere, and each thing that it would load from elsewhere."""
+def find_broken_links(site: Path) -> Iterator[str]:
+    """Yield an error for each broken link and each resource that is loaded from another host."""
     pages = {path: _Page(path.read_text(encoding="utf-8")) for path in sorted(site.rglob("*.html"))}
     for path, page in pages.items():
-        where = path.relative_to(site).as_posix()
+        name = path.relative_to(site).as_posix()
         for address in page.loaded:
             if urlsplit(address).netloc:
-                yield f"{where} loads {address}: the site loads nothing from elsewhere"
+                yield f"{name} loads {address}: the site must not load resources from other hosts"
         for address in (*page.links, *page.loaded):
-            if not _leads_somewhere(address, path, pages):
-                yield f"{where}: {address} leads nowhere"
+            if not _resolves(address, path, pages):
+                yield f"{name}: {address} is a broken link"
 
 
-def _leads_somewhere(address: str, page: Path, pages: dict[Path, _Page]) -> bool:
+def _resolves(address: str, page: Path, pages: dict[Path, _Page]) -> bool:
     parts = urlsplit(address)
     if parts.scheme or parts.netloc:
-        return True  # whether other hosts answer isn't known here
+        return True  # links to other hosts aren't checked
     target = (page.parent / unquote(parts.path)).resolve() if parts.path else page
     if not target.is_file():
         return False
-    if not parts.fragment or parts.fragment.startswith(_OF_A_SCRIPT):
+    if not parts.fragment or parts.fragment.startswith(_ROUTE_PREFIX):
         return True
     return target in pages and unquote(parts.fragment) in pages[target].ids

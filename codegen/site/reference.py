@@ -1,4 +1,4 @@
-"""The reference without a script: a page for each operation, so that search finds it."""
+"""The reference as static pages, one per operation, so that search finds each."""
 
 from __future__ import annotations
 
@@ -6,35 +6,39 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from codegen.examples import examples_of
-from codegen.site.problem_pages import kind_of
-from codegen.site.shapes import PAGE, property_table, row, sentence
+from codegen.site.problem_pages import problem_slug
+from codegen.site.schemas import PAGE, describe_value, property_table, table_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codegen.contract import Contract, Node, Operation
 
-_SHAPES = f"../{PAGE}"
+_SCHEMAS = f"../{PAGE}"
 _FIRST_ERROR = 400
 _PROBLEM = "application/problem+json"
 
 
-def overview(contract: Contract) -> str:
-    """Return the reference's first page: every operation, by tag."""
+def render_overview(contract: Contract) -> str:
+    """Return the overview of all operations, by tag."""
     parts = [
         "# Reference\n",
-        f"Every operation of version {contract.version}, each with a page of its own. [Try it](try.md) sends them from",
-        "your browser. The contract itself is [openapi.yaml](openapi.yaml) and [openapi.json](openapi.json), and every",
-        "server answers it at `/openapi.json`. What bodies are made of: [shapes](shapes.md).\n",
+        f"All operations of version {contract.version}. [Try it](try.md) sends requests from your browser.",
+        "The contract is [openapi.yaml](openapi.yaml) or [openapi.json](openapi.json). Every server returns it",
+        "at `/openapi.json`. The types of bodies are on the page [schemas](schemas.md).\n",
     ]
     for tag in contract.document["tags"]:
-        parts += [f"## {tag['name']}\n", f"{tag['description']}.\n", row("operation", "request", "what", "who")]
+        parts += [
+            f"## {tag['name']}\n",
+            f"{tag['description']}.\n",
+            table_row("operation", "request", "summary", "roles"),
+        ]
         parts.append("| --- | --- | --- | --- |")
         parts += [
-            row(
+            table_row(
                 f"[{each.operation_id}](reference/{each.operation_id}.md)",
                 f"`{each.method} {each.path}`",
-                described(contract, each)["summary"],
+                operation_node(contract, each)["summary"],
                 ", ".join(each.roles),
             )
             for each in contract.operations
@@ -44,110 +48,110 @@ def overview(contract: Contract) -> str:
     return "\n".join(parts)
 
 
-def described(contract: Contract, operation: Operation) -> Node:
-    """Return an operation as the contract has it."""
-    found: Node = contract.document["paths"][operation.path][operation.method.lower()]
-    return found
+def operation_node(contract: Contract, operation: Operation) -> Node:
+    """Return an operation's node of the contract."""
+    node: Node = contract.document["paths"][operation.path][operation.method.lower()]
+    return node
 
 
-def operation_page(contract: Contract, operation: Operation) -> str:
+def render_operation_page(contract: Contract, operation: Operation) -> str:
     """Return an operation's page."""
-    written = described(contract, operation)
+    node = operation_node(contract, operation)
     parts = [
-        # Its name as well, which is what search is asked for.
-        f"# {written['summary']} ({operation.operation_id})\n",
+        # With the operationId, so that search finds it.
+        f"# {node['summary']} ({operation.operation_id})\n",
         f"`{operation.method} {operation.path}`\n{{ .operation }}\n",
-        written["description"],
+        node["description"],
         _facts(operation),
-        *_parameters(contract, written),
-        *_body(contract, written),
-        *_answers(contract, written),
-        *_errors(contract, written),
-        *_links(contract, written),
+        *_parameters(contract, node),
+        *_body(contract, node),
+        *_responses(contract, node),
+        *_errors(contract, node),
+        *_links(contract, node),
     ]
     return "\n".join(parts) + "\n"
 
 
 def _facts(operation: Operation) -> str:
-    token = "no token needed" if operation.public else "a [bearer token](../guides/authentication.md)"
+    token = "no token required" if operation.public else "a [bearer token](../guides/authentication.md)"
     address = f"../try.html#/{operation.tag}/{operation.operation_id}"
     return "\n".join(
         [
-            f"- **Who may call it** (`x-roles`): {', '.join(operation.roles)}; {token}",
-            "- **Partner server**: an [API key](../guides/api-keys.md) as well",
+            f"- **Roles** (`x-roles`): {', '.join(operation.roles)}; {token}",
+            "- **Partner server**: requires an [API key](../guides/api-keys.md) as well",
             f'- <a href="{address}">Try it</a>\n',
         ]
     )
 
 
-def _parameters(contract: Contract, written: Node) -> Iterator[str]:
-    parameters = [contract.resolve(each) for each in written.get("parameters", [])]
+def _parameters(contract: Contract, node: Node) -> Iterator[str]:
+    parameters = [contract.resolve(each) for each in node.get("parameters", [])]
     if not parameters:
         return
     yield "## Parameters\n"
-    yield row("name", "in", "required", "value", "what", "example")
+    yield table_row("name", "in", "required", "type", "description", "example")
     yield "| --- | --- | --- | --- | --- | --- |"
     for each in parameters:
         example = f"`{next(examples_of(each))}`"
         required = "yes" if each.get("required") else "no"
-        value = sentence(each["schema"], to=_SHAPES)
-        yield row(f"`{each['name']}`", each["in"], required, value, each["description"], example)
+        value = describe_value(each["schema"], to=_SCHEMAS)
+        yield table_row(f"`{each['name']}`", each["in"], required, value, each["description"], example)
     yield ""
 
 
-def _body(contract: Contract, written: Node) -> Iterator[str]:
-    if "requestBody" not in written:
+def _body(contract: Contract, node: Node) -> Iterator[str]:
+    if "requestBody" not in node:
         return
-    ((media_type, media),) = contract.resolve(written["requestBody"])["content"].items()
+    ((media_type, media),) = contract.resolve(node["requestBody"])["content"].items()
     yield "## Body\n"
-    yield f"`{media_type}`, {sentence(media['schema'], to=_SHAPES)}:\n"
-    yield property_table(contract.resolve(media["schema"]), to=_SHAPES)
+    yield f"`{media_type}`, {describe_value(media['schema'], to=_SCHEMAS)}:\n"
+    yield property_table(contract.resolve(media["schema"]), to=_SCHEMAS)
     yield from map(_code, examples_of(media))
 
 
-def _answers(contract: Contract, written: Node) -> Iterator[str]:
-    yield "## Answers\n"
-    for status, node in written["responses"].items():
+def _responses(contract: Contract, node: Node) -> Iterator[str]:
+    yield "## Responses\n"
+    for status, reference in node["responses"].items():
         if int(status) >= _FIRST_ERROR:
             continue
-        answer = contract.resolve(node)
-        yield f"### {status}\n\n{answer['description'].strip()}\n"
-        yield from _headers(contract, answer)
-        for media_type, media in answer.get("content", {}).items():
-            yield f"Body: `{media_type}`, {sentence(media['schema'], to=_SHAPES)}.\n"
+        response = contract.resolve(reference)
+        yield f"### {status}\n\n{response['description'].strip()}\n"
+        yield from _headers(contract, response)
+        for media_type, media in response.get("content", {}).items():
+            yield f"Body: `{media_type}`, {describe_value(media['schema'], to=_SCHEMAS)}.\n"
             yield from map(_code, examples_of(media))
 
 
-def _headers(contract: Contract, answer: Node) -> Iterator[str]:
-    yield row("header", "what", "example")
+def _headers(contract: Contract, response: Node) -> Iterator[str]:
+    yield table_row("header", "description", "example")
     yield "| --- | --- | --- |"
-    for name, node in answer["headers"].items():
-        header = contract.resolve(node)
-        yield row(f"`{name}`", header["description"], f"`{next(examples_of(header))}`")
+    for name, reference in response["headers"].items():
+        header = contract.resolve(reference)
+        yield table_row(f"`{name}`", header["description"], f"`{next(examples_of(header))}`")
     yield ""
 
 
-def _errors(contract: Contract, written: Node) -> Iterator[str]:
+def _errors(contract: Contract, node: Node) -> Iterator[str]:
     yield "## Errors\n"
-    yield row("status", "when", "problems")
+    yield table_row("status", "cause", "problems")
     yield "| --- | --- | --- |"
-    for status, node in written["responses"].items():
-        answer = contract.resolve(node)
-        kinds = {kind_of(each): None for each in examples_of(answer.get("content", {}).get(_PROBLEM, {}))}
-        if kinds:
-            links = ", ".join(f"[`{kind}`](../problems/{kind}.md)" for kind in kinds)
-            yield row(status, answer["description"], links)
-    yield "\nThese may answer any request: see [errors](../guides/errors.md).\n"
+    for status, reference in node["responses"].items():
+        response = contract.resolve(reference)
+        slugs = {problem_slug(each): None for each in examples_of(response.get("content", {}).get(_PROBLEM, {}))}
+        if slugs:
+            links = ", ".join(f"[`{slug}`](../problems/{slug}.md)" for slug in slugs)
+            yield table_row(status, response["description"], links)
+    yield "\nOther errors can be returned by any operation: see [errors](../guides/errors.md).\n"
 
 
-def _links(contract: Contract, written: Node) -> Iterator[str]:
+def _links(contract: Contract, node: Node) -> Iterator[str]:
     links = [
         link
-        for answer in map(contract.resolve, written["responses"].values())
-        for link in map(contract.resolve, answer.get("links", {}).values())
+        for response in map(contract.resolve, node["responses"].values())
+        for link in map(contract.resolve, response.get("links", {}).values())
     ]
     if links:
-        yield "## What comes next\n"
+        yield "## Next steps\n"
         unique = {link["operationId"]: link["description"] for link in links}
         yield from (f"- [{name}]({name}.md): {description}" for name, description in unique.items())
 

@@ -15,14 +15,9 @@ def put_dead_letter(record: object, *, reason: str) -> None:
         The whole record, as the stream gave it.
     reason : str
         Why it can't be processed, in one word.
-
-    Raises
-    ------
-    Misconfigured
-        If the setting ``DEAD_LETTER_QUEUE_URL`` is missing.
     """
     clients.sqs().send_message(
-        QueueUrl=settings.dead_letter_queue_url(),
+        QueueUrl=settings.DEAD_LETTER_QUEUE_URL.value(),
         MessageBody=json_text.dump(record),
         MessageAttributes={"reason": {"DataType": "String", "StringValue": reason}},
     )

@@ -31,14 +31,12 @@ def publish_event(name: str, detail: Mapping[str, object]) -> None:
         If it was not published.
     Unanswered
         If it may have been published.
-    Misconfigured
-        If a setting is missing.
     """
     entry = {
         "Source": SOURCE,
         "DetailType": name,
         "Detail": json_text.dump(detail),
-        "EventBusName": settings.event_bus_name(),
+        "EventBusName": settings.EVENT_BUS_NAME.value(),
     }
     with one_try():
         answer = clients.events().put_events(Entries=[entry])  # type: ignore[list-item]  # a dict of these names

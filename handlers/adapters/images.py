@@ -33,7 +33,7 @@ class UploadedImage:
     key: str
 
 
-def upload_form(product_id: str, *, content_type: str, size: int) -> UploadForm:
+def create_upload_form(product_id: str, *, content_type: str, size: int) -> UploadForm:
     """Return a form that takes one picture of exactly this type and size (bytes) for the next minutes.
 
     Parameters
@@ -44,14 +44,9 @@ def upload_form(product_id: str, *, content_type: str, size: int) -> UploadForm:
         The media type, one of `IMAGE_TYPES`.
     size : int
         Bytes.
-
-    Raises
-    ------
-    Misconfigured
-        If a setting is missing.
     """
     form = clients.s3().generate_presigned_post(
-        Bucket=settings.bucket_name(),
+        Bucket=settings.S3_BUCKET_NAME.value(),
         Key=f"products/{product_id}/{ids.new_id()}.{IMAGE_TYPES[content_type]}",
         Fields={"Content-Type": content_type},
         Conditions=[{"Content-Type": content_type}, ["content-length-range", size, size]],
@@ -60,7 +55,7 @@ def upload_form(product_id: str, *, content_type: str, size: int) -> UploadForm:
     return UploadForm(url=form["url"], fields=form["fields"], expires_at=now() + seconds(FORM_SECONDS))
 
 
-def uploaded_image(key: str) -> UploadedImage | None:
+def parse_image_key(key: str) -> UploadedImage | None:
     """Return which picture an object of the bucket is, or None if it is none of ours."""
     match = _KEY.fullmatch(key)
     if match is None:

@@ -34,10 +34,8 @@ def send_mail(to: str, *, subject: str, text: str, html: str) -> None:
         If it was not sent; its cause is `Undeliverable` if it never will be.
     Unanswered
         If it may have been sent.
-    Misconfigured
-        If a setting is missing.
     """
-    source = settings.ses_from_email()
+    source = settings.SES_FROM_EMAIL.value()
     try:
         with one_try():
             clients.ses().send_email(

@@ -16,12 +16,12 @@ _SHAPE = re.compile(r"[!-~]{32,256}")
 
 def current_key() -> CachedSecret[str]:
     """Return the key that callers show."""
-    return CachedSecret(settings.payment_secret_name, _read_key)
+    return CachedSecret(settings.PAYMENT_SECRET_NAME.value, _read_key)
 
 
 def previous_key() -> CachedSecret[str | None]:
     """Return the one that they showed before; there is none until the key is changed."""
-    return CachedSecret(settings.payment_secret_name, _read_previous_key, stage="AWSPREVIOUS")
+    return CachedSecret(settings.PAYMENT_SECRET_NAME.value, _read_previous_key, stage="AWSPREVIOUS")
 
 
 def _read_key(text: str | None) -> str:

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from handlers.adapters.payment_keys import current_key
 from handlers.domain.errors import Misconfigured, PaymentUnanswered, PaymentUnavailable, Unavailable
-from handlers.domain.payments import CHARGE_STATES, CHARGES_MADE, Charge
+from handlers.domain.payments import CHARGE_STATES, STATES_WITH_PAYMENT_ID, Charge
 from handlers.runtime import deadline, observability, settings
 from handlers.runtime.aws import clients
 from handlers.runtime.aws.errors import meaning
@@ -41,7 +41,7 @@ def get_ready() -> None:
     Misconfigured
         If a setting, the API key or a permission is missing.
     """
-    settings.payment_function_name()
+    settings.require(settings.PAYMENT_FUNCTION_NAME)
     _api_key.value()
 
 
@@ -124,12 +124,12 @@ def refund(key: str) -> Charge:
 
 def _ask(event: Mapping[str, str]) -> Charge:
     # The key may have been changed since we read it. A call that was refused has done nothing, and can be made again.
-    for find_key in (_api_key.value, _api_key.look_again):
+    for find_key in (_api_key.value, _api_key.refresh):
         try:
             return _call(event, find_key)
         except _KeyRefused:
             _warn("PAYMENT_KEY_REFUSED", "The payment service doesn't take our API key", event, "unauthorized")
-    raise Misconfigured(f"The payment service doesn't take the API key in {settings.payment_secret_name()}.")
+    raise Misconfigured(f"The payment service doesn't take the API key in {settings.PAYMENT_SECRET_NAME.value()}.")
 
 
 def _call(event: Mapping[str, str], find_key: Callable[[], str]) -> Charge:
@@ -140,7 +140,7 @@ def _call(event: Mapping[str, str], find_key: Callable[[], str]) -> Charge:
     if deadline.is_within(clients.PAYMENT_MILLISECONDS):
         raise _unavailable(event, "no time left")
     try:
-        answer = clients.lambda_().invoke(FunctionName=settings.payment_function_name(), Payload=payload)
+        answer = clients.lambda_().invoke(FunctionName=settings.PAYMENT_FUNCTION_NAME.value(), Payload=payload)
         text = answer["Payload"].read()
     except NOT_SENT as error:
         raise _unavailable(event, type(error).__name__) from error
@@ -174,7 +174,7 @@ def _read(event: Mapping[str, str], text: bytes) -> Charge:
         raise _KeyRefused
     # What is to be given back and stays charged was not given back, whatever happened.
     is_kept = event["action"] == "refund" and outcome == "charged"
-    if is_kept or outcome not in CHARGE_STATES or isinstance(payment_id, str) != (outcome in CHARGES_MADE):
+    if is_kept or outcome not in CHARGE_STATES or isinstance(payment_id, str) != (outcome in STATES_WITH_PAYMENT_ID):
         raise _unanswered(event, "no answer of the payment service's")
     return Charge(state=outcome, payment_id=payment_id)
 

@@ -28,7 +28,7 @@ class Rotation:
     current: str | None
 
     @property
-    def is_over(self) -> bool:
+    def is_finished(self) -> bool:
         """Whether the pending version has become current already."""
         return self.pending == self.current
 

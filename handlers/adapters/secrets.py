@@ -98,7 +98,7 @@ class CachedSecret[T]:
             self._read_again()
         return self._kept[0]
 
-    def look_again(self) -> T:
+    def refresh(self) -> T:
         """Return what it says now, if nobody has looked again in the last seconds; else what it said.
 
         Raises

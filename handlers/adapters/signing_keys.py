@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from handlers.adapters.secrets import CachedSecret
-from handlers.domain.signing_keys import SPREAD_SECONDS, DatedKey, SigningKeys
+from handlers.domain.signing_keys import CACHE_SECONDS, DatedKey, SigningKeys
 from handlers.runtime import settings
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class SecretKeyRing:
     """A `KeyRing` that knows what the secret says, some minutes late at most."""
 
     def __init__(self) -> None:
-        self._secret = CachedSecret(settings.jwt_secret_name, read_keys, kept_seconds=SPREAD_SECONDS)
+        self._secret = CachedSecret(settings.JWT_SECRET_NAME.value, read_keys, kept_seconds=CACHE_SECONDS)
 
     def current(self) -> SigningKey:
         """Return the key to sign with.
@@ -44,7 +44,7 @@ class SecretKeyRing:
         """
         keys = self._secret.value()
         if not keys.knows(kid):
-            keys = self._secret.look_again()
+            keys = self._secret.refresh()
         return keys.find(kid)
 
 

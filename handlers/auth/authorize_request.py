@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from generated.operations import OPERATIONS
 from handlers.adapters.signing_keys import key_ring
-from handlers.domain.access_tokens import Claims, read_access_token
+from handlers.domain.access_tokens import Claims, verify_access_token
 from handlers.domain.errors import Unauthenticated
 from handlers.runtime import observability
 from handlers.runtime.event_function import event_function
@@ -40,7 +40,7 @@ def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
 @event_function("authorize_request")
 def authorize(event: Mapping[str, Any]) -> dict[str, Any]:
     """Verify the token and its session: one read of the table."""
-    claims = read_access_token(_token(event["authorizationToken"]), key_ring)
+    claims = verify_access_token(_token(event["authorizationToken"]), key_ring)
     if find_session(claims.user_id, claims.session_id) is None:
         raise Unauthenticated
     return _policy(claims, event["methodArn"])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.adapters.signing_keys import key_ring
-from handlers.auth.presenters import token_pair
-from handlers.auth.throttles import counted_login
-from handlers.domain.emails import fold_email
+from handlers.auth.presenters import present_token_pair
+from handlers.auth.throttles import throttle_login
+from handlers.domain.emails import normalize_email
 from handlers.domain.errors import InvalidCredentials
 from handlers.domain.passwords import verify_password
 from handlers.domain.sessions import open_session
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 def handler(request: Request[None, LoginRequest]) -> Response:
     """Open a session for whoever knows an account's password."""
     # First what may be missing.
-    key, lifetime, rounds = key_ring.current(), settings.jwt_expiry(), settings.password_salt_rounds()
-    email = fold_email(request.body.email)
-    with counted_login(request.event, email):
+    key, lifetime, rounds = key_ring.current(), settings.JWT_EXPIRY.value(), settings.PASSWORD_SALT_ROUNDS.value()
+    email = normalize_email(request.body.email)
+    with throttle_login(request.event, email):
         user = find_user_by_email(email)
         verified = verify_password(request.body.password, user.password_hash if user else None, rounds=rounds)
         if user is None or not verified:
@@ -37,4 +37,4 @@ def handler(request: Request[None, LoginRequest]) -> Response:
     add_session(session, user)
     observability.identify(user.user_id)
     observability.log("SESSION_OPENED", "Logged in", sessionId=session.session_id)
-    return ok(token_pair(user, session, refresh_token, key=key, lifetime=lifetime), secret=True)
+    return ok(present_token_pair(user, session, refresh_token, key=key, lifetime=lifetime), secret=True)

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from handlers.domain.users import User
 
 
-def token_pair(user: User, session: Session, refresh_token: str, *, key: SigningKey, lifetime: int) -> TokenPair:
+def present_token_pair(
+    user: User, session: Session, refresh_token: str, *, key: SigningKey, lifetime: int
+) -> TokenPair:
     """Return a new access token of a session, and its refresh token, as the contract's ``TokenPair``.
 
     Parameters

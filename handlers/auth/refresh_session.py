@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.adapters.signing_keys import key_ring
-from handlers.auth.presenters import token_pair
-from handlers.auth.throttles import count_refresh
+from handlers.auth.presenters import present_token_pair
+from handlers.auth.throttles import throttle_refresh
 from handlers.domain.errors import InvalidRefreshToken, RefreshTokenReplayed
-from handlers.domain.sessions import read_refresh_token, renew_session
+from handlers.domain.sessions import parse_refresh_token, renew_session
 from handlers.runtime import observability, settings
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok
-from handlers.store.session_changes import end_session, prolong_session
+from handlers.store.session_changes import end_session, save_renewed_session
 from handlers.store.sessions import find_session
 from handlers.store.users import find_user_by_id
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 @operation("refreshSession")
 def handler(request: Request[None, RefreshRequest]) -> Response:
     """Answer a session's next tokens; a refresh token that comes again ends it."""
-    key, lifetime = key_ring.current(), settings.jwt_expiry()
-    count_refresh(request.event)
-    presented = read_refresh_token(request.body.refresh_token)
+    key, lifetime = key_ring.current(), settings.JWT_EXPIRY.value()
+    throttle_refresh(request.event)
+    presented = parse_refresh_token(request.body.refresh_token)
     session = find_session(presented.user_id, presented.session_id)
     user = find_user_by_id(presented.user_id)
     if session is None or user is None or not session.has_issued(presented):
@@ -35,7 +35,7 @@ def handler(request: Request[None, RefreshRequest]) -> Response:
     observability.identify(user.user_id)
     renewed, refresh_token = _renew(session, presented)
     observability.log("SESSION_REFRESHED", "New tokens", sessionId=session.session_id)
-    return ok(token_pair(user, renewed, refresh_token, key=key, lifetime=lifetime), secret=True)
+    return ok(present_token_pair(user, renewed, refresh_token, key=key, lifetime=lifetime), secret=True)
 
 
 def _renew(session: Session, presented: RefreshToken) -> tuple[Session, str]:
@@ -43,7 +43,7 @@ def _renew(session: Session, presented: RefreshToken) -> tuple[Session, str]:
         if session.is_spent(presented):
             raise RefreshTokenReplayed
         renewed, refresh_token = renew_session(session, presented)
-        prolong_session(session, renewed)
+        save_renewed_session(session, renewed)
     except RefreshTokenReplayed:
         message = "A spent refresh token came again, which ends its session"
         observability.log_warning("REFRESH_TOKEN_REPLAYED", message, sessionId=session.session_id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generated.models.user import User
-from handlers.auth.throttles import count_registration
+from handlers.auth.throttles import throttle_registration
 from handlers.domain.passwords import check_new_password, hash_password
 from handlers.domain.users import register_user
 from handlers.runtime import observability, settings
@@ -24,8 +24,8 @@ def handler(request: Request[None, RegisterRequest]) -> Response:
     """Create a customer's account, one an address."""
     wanted = request.body
     check_new_password(wanted.password, pointer="/body/password")
-    rounds = settings.password_salt_rounds()
-    count_registration(request.event)
+    rounds = settings.PASSWORD_SALT_ROUNDS.value()
+    throttle_registration(request.event)
     user = register_user(
         email=wanted.email,
         password_hash=hash_password(wanted.password, rounds=rounds),

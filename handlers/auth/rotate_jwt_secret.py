@@ -11,7 +11,7 @@ from handlers.adapters.secret_rotation import Rotation, find_rotation
 from handlers.adapters.signing_keys import read_keys, write_keys
 from handlers.domain.clock import epoch_seconds, now
 from handlers.domain.errors import Misconfigured
-from handlers.domain.key_rotation import UnfitKeys, check_successors, rotated
+from handlers.domain.key_rotation import UnusableKeys, check_rotation, rotate_keys
 from handlers.runtime import observability, settings
 from handlers.runtime.event_function import event_function
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def handler(event: Mapping[str, Any]) -> None:
     """Take one step, however often it is asked for."""
     rotation = find_rotation(event["SecretId"], event["ClientRequestToken"])
-    if rotation.is_over:
+    if rotation.is_finished:
         return
     match event["Step"]:
         case "createSecret":
@@ -41,25 +41,25 @@ def handler(event: Mapping[str, Any]) -> None:
 
 
 def _create(rotation: Rotation) -> None:
-    lifetime = settings.jwt_expiry()
+    lifetime = settings.JWT_EXPIRY.value()
     if rotation.pending_text() is not None:
         return
     in_use, moment = _in_use(rotation), epoch_seconds(now())
-    keys = rotated(in_use, moment, token_lifetime=lifetime)
+    keys = rotate_keys(in_use, moment, token_lifetime=lifetime)
     if rotation.propose(write_keys(keys)):
-        new = keys.youngest
+        new = keys.newest
         retired = [key.kid for key in in_use.keys if not keys.knows(key.kid)] if in_use else []
         observability.log("JWT_KEY_MADE", "Signing key made", kid=new.kid, signsFrom=new.signs_from, retired=retired)
 
 
 def _test(rotation: Rotation) -> SigningKeys:
     """Return the pending keys; if they can't become current, another rotation may begin."""
-    lifetime, moment = settings.jwt_expiry(), epoch_seconds(now())
+    lifetime, moment = settings.JWT_EXPIRY.value(), epoch_seconds(now())
     in_use, text = _in_use(rotation), rotation.pending_text()
     try:
         keys = _pending(text)
-        check_successors(keys, in_use, moment, token_lifetime=lifetime)
-    except UnfitKeys:
+        check_rotation(keys, in_use, moment, token_lifetime=lifetime)
+    except UnusableKeys:
         rotation.give_up()
         raise
     return keys
@@ -85,4 +85,4 @@ def _pending(text: str | None) -> SigningKeys:
     try:
         return read_keys(text)
     except ValueError:
-        raise UnfitKeys("The pending version holds no signing keys.") from None
+        raise UnusableKeys("The pending version holds no signing keys.") from None

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from handlers.domain.clock import seconds
 from handlers.domain.errors import InvalidCredentials
-from handlers.domain.throttling import Limit, network_of
+from handlers.domain.throttling import Limit, client_network
 from handlers.runtime import settings
-from handlers.store.throttle_counters import Attempt, count_attempt, let_count, take_back
+from handlers.store.throttle_counters import Attempt, count_attempt, keep_attempts, undo_attempts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def counted_login(event: ProxyEvent, email: str) -> Iterator[None]:
+def throttle_login(event: ProxyEvent, email: str) -> Iterator[None]:
     """Count a login whose password is looked at inside; it counts on only if that raises `InvalidCredentials`.
 
     Parameters
@@ -31,24 +31,27 @@ def counted_login(event: ProxyEvent, email: str) -> Iterator[None]:
     TooManyAttempts
         If too many have failed from there, at this account or in all; this one counts as none.
     """
-    per_account, in_all = _limit(settings.login_failures_per_account()), _limit(settings.login_failures_per_address())
+    per_account, in_all = (
+        _limit(settings.LOGIN_FAILURES_PER_ACCOUNT.value()),
+        _limit(settings.LOGIN_FAILURES_PER_ADDRESS.value()),
+    )
     network = _network(event)
     attempts: list[Attempt] = []
     try:
-        attempts.append(count_attempt(f"LOGIN {network} {email}", per_account, open_ended=True))
-        attempts.append(count_attempt(f"LOGIN {network}", in_all, open_ended=True))
+        attempts.append(count_attempt(f"LOGIN {network} {email}", per_account, provisional=True))
+        attempts.append(count_attempt(f"LOGIN {network}", in_all, provisional=True))
         yield
     except InvalidCredentials:
-        let_count(attempts)
+        keep_attempts(attempts)
         raise
     except Exception:
         # A fault of ours is nobody's failed login.
-        take_back(attempts)
+        undo_attempts(attempts)
         raise
-    take_back(attempts)
+    undo_attempts(attempts)
 
 
-def count_registration(event: ProxyEvent) -> None:
+def throttle_registration(event: ProxyEvent) -> None:
     """Count a registration, whether it succeeds or not.
 
     Raises
@@ -56,11 +59,11 @@ def count_registration(event: ProxyEvent) -> None:
     TooManyAttempts
         If there were too many from there.
     """
-    limit = _limit(settings.registrations_per_address())
+    limit = _limit(settings.REGISTRATIONS_PER_ADDRESS.value())
     count_attempt(f"REGISTER {_network(event)}", limit)
 
 
-def count_refresh(event: ProxyEvent) -> None:
+def throttle_refresh(event: ProxyEvent) -> None:
     """Count a refresh, whether it succeeds or not.
 
     Raises
@@ -68,17 +71,17 @@ def count_refresh(event: ProxyEvent) -> None:
     TooManyAttempts
         If there were too many from there.
     """
-    limit = _limit(settings.refreshes_per_address())
+    limit = _limit(settings.REFRESHES_PER_ADDRESS.value())
     count_attempt(f"REFRESH {_network(event)}", limit)
 
 
 def _network(event: ProxyEvent) -> str:
     try:
-        return network_of(event.caller_ip(proxies=settings.trusted_proxies()))
+        return client_network(event.caller_ip(proxies=settings.TRUSTED_PROXIES.value()))
     except ValueError:
         # No proxy of ours wrote that.
-        return network_of(event.source_ip)
+        return client_network(event.source_ip)
 
 
 def _limit(most: int) -> Limit:
-    return Limit(most, seconds(settings.attempts_seconds()))
+    return Limit(most, seconds(settings.ATTEMPTS_SECONDS.value()))

@@ -11,12 +11,12 @@ from handlers.domain.errors import NotFound
 from handlers.runtime import observability
 from handlers.runtime.http.operation import operation
 from handlers.store import carts
-from handlers.store.contention import retry_while_busy
-from handlers.store.offers import find_offers
+from handlers.store.conflicts import retry_on_conflict
+from handlers.store.product_snapshots import find_snapshots
 
 if TYPE_CHECKING:
     from generated.models.cart_item_create import CartItemCreate
-    from handlers.domain.products import Offer
+    from handlers.domain.products import ProductSnapshot
     from handlers.runtime.http.request import Request
     from handlers.runtime.http.response import Response
 
@@ -25,20 +25,20 @@ if TYPE_CHECKING:
 def handler(request: Request[None, CartItemCreate]) -> Response:
     """Add to what the cart holds of a product that is sold, if it fits in."""
     user_id = request.principal.user_id
-    offers = retry_while_busy(partial(_add, user_id, request.body.product_id, request.body.quantity))
+    products = retry_on_conflict(partial(_add, user_id, request.body.product_id, request.body.quantity))
     observability.count("CartItemAdded")
     observability.log("CART_ITEM_ADDED", "Product added to the cart", productId=request.body.product_id)
-    return cart_response(user_id, offers)
+    return cart_response(user_id, products)
 
 
-def _add(user_id: str, product_id: str, quantity: int) -> dict[str, Offer]:
+def _add(user_id: str, product_id: str, quantity: int) -> dict[str, ProductSnapshot]:
     cart = carts.find_cart(user_id)
-    offers = find_offers([product_id, *(line.product_id for line in cart.lines)])
-    offer = offers.get(product_id)
-    if offer is None or not offer.is_active:
+    products = find_snapshots([product_id, *(line.product_id for line in cart.lines)])
+    product = products.get(product_id)
+    if product is None or not product.is_active:
         raise NotFound("product")
-    if check_addition(cart.lines, offer, quantity):
+    if check_addition(cart.lines, product, quantity):
         carts.add_quantity(user_id, product_id, quantity)
     else:
-        carts.add_line(user_id, offer, quantity, seen=cart)
-    return offers
+        carts.add_line(user_id, product, quantity, seen=cart)
+    return products

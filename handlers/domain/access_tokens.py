@@ -92,7 +92,7 @@ def issue_access_token(user: User, session_id: str, key: SigningKey, *, lifetime
     return jwt.encode(claims, key.key, algorithm=ALGORITHM, headers={"kid": key.kid})
 
 
-def read_access_token(token: str, keys: KeyRing) -> Claims:
+def verify_access_token(token: str, keys: KeyRing) -> Claims:
     """Return what a token says, if it may be believed.
 
     Parameters

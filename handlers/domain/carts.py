@@ -12,7 +12,7 @@ from handlers.domain.money import canonical
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from handlers.domain.products import Currency, Offer
+    from handlers.domain.products import Currency, ProductSnapshot
 
 type Availability = Literal["available", "short", "gone"]
 
@@ -71,17 +71,17 @@ class Cart:
     currency: Currency
 
 
-def price_cart(lines: Sequence[CartLine], offers: Mapping[str, Offer]) -> Cart:
+def price_cart(lines: Sequence[CartLine], products: Mapping[str, ProductSnapshot]) -> Cart:
     """Return a cart with names, prices and availability.
 
     Parameters
     ----------
     lines : Sequence[CartLine]
         What is in it.
-    offers : Mapping[str, Offer]
+    products : Mapping[str, ProductSnapshot]
         The products there are, active or not, by id.
     """
-    items = [_priced(line, offers.get(line.product_id)) for line in lines]
+    items = [_priced(line, products.get(line.product_id)) for line in lines]
     return Cart(
         items=tuple(sorted(items, key=lambda item: (item.added_at, item.product_id))),
         total_amount=canonical(sum((item.subtotal for item in items), start=Decimal(0))),
@@ -89,7 +89,7 @@ def price_cart(lines: Sequence[CartLine], offers: Mapping[str, Offer]) -> Cart:
     )
 
 
-def check_addition(lines: Sequence[CartLine], offer: Offer, quantity: int) -> CartLine | None:
+def check_addition(lines: Sequence[CartLine], product: ProductSnapshot, quantity: int) -> CartLine | None:
     """Return the line that holds the product already, having looked that more of it fits into the cart.
 
     Raises
@@ -99,20 +99,20 @@ def check_addition(lines: Sequence[CartLine], offer: Offer, quantity: int) -> Ca
     CartFull
         If there are too many lines, or too many of this product.
     """
-    held = next((line for line in lines if line.product_id == offer.product_id), None)
-    if lines and lines[0].currency != offer.currency:
+    held = next((line for line in lines if line.product_id == product.product_id), None)
+    if lines and lines[0].currency != product.currency:
         raise MixedCurrencies
     if (held.quantity if held else 0) + quantity > MAX_QUANTITY or (held is None and len(lines) >= MAX_LINES):
         raise CartFull
     return held
 
 
-def _priced(line: CartLine, offer: Offer | None) -> PricedLine:
-    availability = _availability(line, offer)
-    price = Decimal(0) if offer is None else canonical(offer.price)
+def _priced(line: CartLine, product: ProductSnapshot | None) -> PricedLine:
+    availability = _availability(line, product)
+    price = Decimal(0) if product is None else canonical(product.price)
     return PricedLine(
         product_id=line.product_id,
-        product_name=line.product_id if offer is None else offer.name,
+        product_name=line.product_id if product is None else product.name,
         quantity=line.quantity,
         price=price,
         subtotal=Decimal(0) if availability == "gone" else canonical(price * line.quantity),
@@ -122,7 +122,7 @@ def _priced(line: CartLine, offer: Offer | None) -> PricedLine:
     )
 
 
-def _availability(line: CartLine, offer: Offer | None) -> Availability:
-    if offer is None or not offer.is_active or offer.currency != line.currency:
+def _availability(line: CartLine, product: ProductSnapshot | None) -> Availability:
+    if product is None or not product.is_active or product.currency != line.currency:
         return "gone"
-    return "available" if offer.stock >= line.quantity else "short"
+    return "available" if product.stock >= line.quantity else "short"

@@ -25,7 +25,7 @@ def seconds(count: int) -> timedelta:
     return timedelta(seconds=count)
 
 
-def moment_of(text: str) -> datetime:
+def parse_timestamp(text: str) -> datetime:
     """Return the moment that `timestamp` wrote, or a client in the same way.
 
     Raises

@@ -34,7 +34,7 @@ class RequestKey:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Remembered:
+class IdempotencyRecord:
     """What is remembered of an earlier request.
 
     Parameters

@@ -21,17 +21,17 @@ def new_id(moment: datetime | None = None) -> str:
     return _encode(_milliseconds(moment or now()) << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS))
 
 
-def least_id(moment: datetime) -> str:
+def min_id(moment: datetime) -> str:
     """Return the least id that can be made in a moment's millisecond."""
     return _encode(_milliseconds(moment) << _RANDOM_BITS)
 
 
-def greatest_id(moment: datetime) -> str:
+def max_id(moment: datetime) -> str:
     """Return the greatest id that can be made in a moment's millisecond."""
     return _encode((_milliseconds(moment) + 1 << _RANDOM_BITS) - 1)
 
 
-def moment_of(ulid: str) -> datetime:
+def decode_time(ulid: str) -> datetime:
     """Return the moment that an id was made at, to the millisecond."""
     number = 0
     for letter in ulid:

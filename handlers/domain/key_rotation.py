@@ -7,24 +7,24 @@ from dataclasses import replace
 
 import jwt
 
-from handlers.domain.access_tokens import issue_access_token, read_access_token
+from handlers.domain.access_tokens import issue_access_token, verify_access_token
 from handlers.domain.errors import Misconfigured, Unauthenticated
 from handlers.domain.ids import new_id
-from handlers.domain.signing_keys import MIN_BYTES, SPREAD_SECONDS, DatedKey, SigningKeys
+from handlers.domain.signing_keys import CACHE_SECONDS, MIN_KEY_BYTES, DatedKey, SigningKeys
 from handlers.domain.users import register_user
 
 # Half of it is for the rotation itself: a key is known everywhere before it signs, and no token has to be looked up.
-_LEAD_SECONDS = 2 * SPREAD_SECONDS
+_LEAD_SECONDS = 2 * CACHE_SECONDS
 # Those who couldn't look again in time, or whose clock is late, sign with the older key for a little longer.
 _MARGIN_SECONDS = 600
 _PROBE_SECONDS = 60
 
 
-class UnfitKeys(Misconfigured):
+class UnusableKeys(Misconfigured):
     """These keys can't take the place of those that are in use; the message says why, without a key."""
 
 
-def rotated(keys: SigningKeys | None, moment: int, *, token_lifetime: int) -> SigningKeys:
+def rotate_keys(keys: SigningKeys | None, moment: int, *, token_lifetime: int) -> SigningKeys:
     """Return the keys with a new one, which signs as soon as everybody knows it, and without those that are retired.
 
     Parameters
@@ -41,7 +41,7 @@ def rotated(keys: SigningKeys | None, moment: int, *, token_lifetime: int) -> Si
     return SigningKeys([*ending, _new_key(signs_from)])
 
 
-def check_successors(keys: SigningKeys, in_use: SigningKeys | None, moment: int, *, token_lifetime: int) -> None:
+def check_rotation(keys: SigningKeys, in_use: SigningKeys | None, moment: int, *, token_lifetime: int) -> None:
     """Look that keys can take the place of those in use, and nobody is logged out.
 
     Parameters
@@ -51,28 +51,28 @@ def check_successors(keys: SigningKeys, in_use: SigningKeys | None, moment: int,
 
     Raises
     ------
-    UnfitKeys
+    UnusableKeys
         If they can't.
     """
     _check_that_they_work(keys, moment)
     if in_use is None:
         return
-    new = keys.youngest
+    new = keys.newest
     if in_use.knows(new.kid):
-        raise UnfitKeys("The pending keys hold no new one.")
-    if new.signs_from < moment + SPREAD_SECONDS:
-        raise UnfitKeys("The new key would sign before everybody knows it.")
+        raise UnusableKeys("The pending keys hold no new one.")
+    if new.signs_from < moment + CACHE_SECONDS:
+        raise UnusableKeys("The new key would sign before everybody knows it.")
     if not all(_is_kept(key, keys, new.signs_from + token_lifetime) for key in in_use.good(moment)):
-        raise UnfitKeys("A key whose tokens are good is not among the pending keys, or ends before they do.")
+        raise UnusableKeys("A key whose tokens are good is not among the pending keys, or ends before they do.")
 
 
 def _check_that_they_work(keys: SigningKeys, moment: int) -> None:
     nobody = register_user(email="nobody@example.com", password_hash="", first_name="", last_name="")
     try:
         for key in keys.good(moment):
-            read_access_token(issue_access_token(nobody, new_id(), key, lifetime=_PROBE_SECONDS), keys)
+            verify_access_token(issue_access_token(nobody, new_id(), key, lifetime=_PROBE_SECONDS), keys)
     except (jwt.PyJWTError, Unauthenticated) as error:
-        raise UnfitKeys("A token that is signed with one of the pending keys can't be read.") from error
+        raise UnusableKeys("A token that is signed with one of the pending keys can't be read.") from error
 
 
 def _is_kept(key: DatedKey, keys: SigningKeys, needed_until: int) -> bool:
@@ -82,5 +82,5 @@ def _is_kept(key: DatedKey, keys: SigningKeys, needed_until: int) -> bool:
 
 
 def _new_key(signs_from: int) -> DatedKey:
-    kid, key = secrets.token_hex(8), secrets.token_bytes(MIN_BYTES)
+    kid, key = secrets.token_hex(8), secrets.token_bytes(MIN_KEY_BYTES)
     return DatedKey(kid, key, signs_from=signs_from, good_until=None)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
-    from handlers.domain.products import Currency, Offer
+    from handlers.domain.products import Currency, ProductSnapshot
     from handlers.domain.users import Role
 
 type Status = Literal["pending", "processing", "completed", "cancelled"]
@@ -120,7 +120,7 @@ def merge_lines(lines: Sequence[tuple[str, int]]) -> dict[str, int]:
 def new_order(
     user_id: str,
     wanted: Mapping[str, int],
-    offers: Mapping[str, Offer],
+    products: Mapping[str, ProductSnapshot],
     *,
     shipping_address: Address,
     idempotency_key: str,
@@ -131,7 +131,7 @@ def new_order(
     ----------
     wanted : Mapping[str, int]
         How many of each product id.
-    offers : Mapping[str, Offer]
+    products : Mapping[str, ProductSnapshot]
         The products that there are, active or not, by id.
 
     Raises
@@ -144,14 +144,14 @@ def new_order(
     shortages = [
         Shortage(product_id, quantity, available)
         for product_id, quantity in wanted.items()
-        if (available := _available(offers.get(product_id))) < quantity
+        if (available := _available(products.get(product_id))) < quantity
     ]
     if shortages:
         raise OutOfStock(shortages)
-    currencies = {offers[product_id].currency for product_id in wanted}
+    currencies = {products[product_id].currency for product_id in wanted}
     if len(currencies) > 1:
         raise MixedCurrencies
-    items = tuple(_line(offers[product_id], quantity) for product_id, quantity in wanted.items())
+    items = tuple(_line(products[product_id], quantity) for product_id, quantity in wanted.items())
     moment = now()
     return Order(
         order_id=new_id(moment),
@@ -169,11 +169,11 @@ def new_order(
     )
 
 
-def _available(offer: Offer | None) -> int:
-    return offer.stock if offer is not None and offer.is_active else 0
+def _available(product: ProductSnapshot | None) -> int:
+    return product.stock if product is not None and product.is_active else 0
 
 
-def _line(offer: Offer, quantity: int) -> OrderLine:
+def _line(product: ProductSnapshot, quantity: int) -> OrderLine:
     return OrderLine(
-        product_id=offer.product_id, product_name=offer.name, quantity=quantity, price=canonical(offer.price)
+        product_id=product.product_id, product_name=product.name, quantity=quantity, price=canonical(product.price)
     )

@@ -23,7 +23,7 @@ type ChargeState = Literal["charged", "declined", "voided", "refunded"]
 
 CHARGE_STATES: tuple[ChargeState, ...] = ("charged", "declined", "voided", "refunded")
 # Those of a charge that was made, which has an id.
-CHARGES_MADE: frozenset[ChargeState] = frozenset({"charged", "refunded"})
+STATES_WITH_PAYMENT_ID: frozenset[ChargeState] = frozenset({"charged", "refunded"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

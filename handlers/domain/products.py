@@ -37,7 +37,7 @@ class ProductDetails:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Offer:
+class ProductSnapshot:
     """What is to be known of a product to sell it.
 
     Parameters

@@ -61,7 +61,7 @@ class Session:
     last_used_at: str
     expires_at: int
 
-    def is_over(self) -> bool:
+    def is_expired(self) -> bool:
         """Tell whether the session has expired, deleted by TTL or not yet."""
         return self.expires_at <= epoch_seconds(now())
 
@@ -74,7 +74,7 @@ class Session:
         return not hmac.compare_digest(_hash(token.text), self.refresh_hash)
 
 
-def read_refresh_token(text: str) -> RefreshToken:
+def parse_refresh_token(text: str) -> RefreshToken:
     """Return what somebody presents as a refresh token.
 
     Raises

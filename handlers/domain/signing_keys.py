@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # A process looks at the keys again after so long: by then all know a new one.
-SPREAD_SECONDS = 300
-MIN_BYTES = 32
+CACHE_SECONDS = 300
+MIN_KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ class SigningKeys:
     Raises
     ------
     ValueError
-        If there is none, two have one name, one is too short, or the youngest is to be retired.
+        If there is none, two have one name, one is too short, or the newest is to be retired.
     """
 
     keys: Sequence[DatedKey]
@@ -58,11 +58,11 @@ class SigningKeys:
     def __post_init__(self) -> None:
         if not self.keys or len({key.kid for key in self.keys}) < len(self.keys):
             raise ValueError("there are no keys, or two of one name")
-        if any(len(key.key) < MIN_BYTES for key in self.keys) or self.youngest.good_until is not None:
+        if any(len(key.key) < MIN_KEY_BYTES for key in self.keys) or self.newest.good_until is not None:
             raise ValueError("a key is too short, or no key stays")
 
     @property
-    def youngest(self) -> DatedKey:
+    def newest(self) -> DatedKey:
         """The key that signs, or will."""
         return max(self.keys, key=lambda key: key.signs_from)
 
@@ -79,7 +79,7 @@ class SigningKeys:
         return any(key.kid == kid for key in self.keys)
 
     def signing(self, moment: int) -> DatedKey:
-        """Return the key that signs then: the youngest that has begun, or the oldest where a clock is late."""
+        """Return the key that signs then: the newest that has begun, or the oldest where a clock is late."""
         oldest_first = sorted(self.keys, key=lambda key: key.signs_from)
         return next((key for key in reversed(oldest_first) if key.signs_from <= moment), oldest_first[0])
 

@@ -6,7 +6,7 @@ import ipaddress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from handlers.domain.ids import moment_of
+from handlers.domain.ids import decode_time
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -18,21 +18,21 @@ _IPV6_PREFIX = 64
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At most so many attempts in any period of this length."""
+    """At max_attempts so many attempts in any period of this length."""
 
-    most: int
+    max_attempts: int
     period: timedelta
 
     def over(self, stamps: Collection[str], moment: datetime) -> set[str]:
         """Return the stamps of the attempts that no longer count."""
-        return {stamp for stamp in stamps if moment_of(stamp) <= moment - self.period}
+        return {stamp for stamp in stamps if decode_time(stamp) <= moment - self.period}
 
-    def has_room_at(self, stamps: Collection[str]) -> datetime:
+    def next_allowed_at(self, stamps: Collection[str]) -> datetime:
         """Return the moment from which one more fits beside these, which are as many as there may be, or more."""
-        return moment_of(sorted(stamps)[len(stamps) - self.most]) + self.period
+        return decode_time(sorted(stamps)[len(stamps) - self.max_attempts]) + self.period
 
 
-def network_of(address: str) -> str:
+def client_network(address: str) -> str:
     """Return what stands for a network address: an IPv4 address itself, the /64 of an IPv6 address.
 
     Raises

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from handlers.domain.clock import now, timestamp
-from handlers.domain.emails import fold_email
+from handlers.domain.emails import normalize_email
 from handlers.domain.ids import new_id
 
 type Role = Literal["customer", "admin"]
@@ -52,7 +52,7 @@ def register_user(*, email: str, password_hash: str, first_name: str, last_name:
     moment = timestamp(now())
     return User(
         user_id=new_id(),
-        email=fold_email(email),
+        email=normalize_email(email),
         password_hash=password_hash,
         first_name=first_name,
         last_name=last_name,

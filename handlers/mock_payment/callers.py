@@ -30,8 +30,8 @@ def is_known(shown: object) -> bool:
 def _good_keys() -> Iterator[str]:
     """Yield the keys that are good, the likeliest first: what isn't needed isn't read."""
     yield _current.value()
-    yield _current.look_again()
-    for previous in (_previous.value, _previous.look_again):
+    yield _current.refresh()
+    for previous in (_previous.value, _previous.refresh):
         key = previous()
         if key is not None:
             yield key

@@ -75,11 +75,9 @@ def _is_redrive(event: Mapping[str, Any]) -> bool:
 
 
 def _require_settings() -> None:
-    # Read before anything is done: a missing setting is to leave nothing half-done.
-    settings.table_name()
-    settings.ses_from_email()
-    settings.event_bus_name()
-    settings.dead_letter_queue_url()
+    settings.require(
+        settings.TABLE_NAME, settings.SES_FROM_EMAIL, settings.EVENT_BUS_NAME, settings.DEAD_LETTER_QUEUE_URL
+    )
 
 
 def _failures(records: Sequence[Any], *, anew: bool) -> Iterator[_Failure]:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from pydantic import MISSING
 
 from generated.models.order_page import OrderPage
-from handlers.domain.clock import moment_of
+from handlers.domain.clock import parse_timestamp
 from handlers.domain.errors import Fault, InvalidRequest
 from handlers.orders.presenters import order_for
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.representation import given
 from handlers.runtime.http.response import Response, ok
-from handlers.store.order_lists import OrderFilter, list_all_orders, list_orders_of
+from handlers.store.order_lists import OrderFilter, list_all_orders, list_user_orders
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,13 +35,13 @@ def handler(request: Request[ListOrdersParameters, None]) -> Response:
     if principal.role == "admin":
         found = list_all_orders(wanted, limit=asked.limit, page=page)
     else:
-        found = list_orders_of(principal.user_id, wanted, limit=asked.limit, page=page)
+        found = list_user_orders(principal.user_id, wanted, limit=asked.limit, page=page)
     items = [order_for(principal.role, order) for order in found.items]
     return ok(OrderPage(items=items, next_page=MISSING if found.next_page is None else found.next_page))
 
 
 def _moment(name: str, text: str | None) -> datetime | None:
     try:
-        return None if text is None else moment_of(text)
+        return None if text is None else parse_timestamp(text)
     except ValueError:
         raise InvalidRequest([Fault(f"/query/{name}", "there is no such moment")]) from None

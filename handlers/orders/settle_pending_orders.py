@@ -14,10 +14,10 @@ from handlers.runtime.aws.errors import meaning
 from handlers.runtime.event_function import event_function
 from handlers.store import order_transactions
 from handlers.store.attributes import read_optional_text
-from handlers.store.contention import RowBusy
-from handlers.store.order_lists import pending_before
+from handlers.store.conflicts import RowConflict
+from handlers.store.order_lists import iter_pending_orders
 from handlers.store.orders import read_order
-from handlers.store.refunds import due_refunds
+from handlers.store.refunds import iter_due_refunds
 from handlers.workflows.refund_order import refund
 
 if TYPE_CHECKING:
@@ -51,9 +51,9 @@ def handler(_event: Mapping[str, Any]) -> None:
 
 def _due() -> Iterator[tuple[str | None, Callable[[], None]]]:
     """Yield the id of each order, if its row has one, and what is to be done about it."""
-    for row in pending_before(now() - seconds(settings.settle_after_seconds())):
+    for row in iter_pending_orders(now() - seconds(settings.SETTLE_AFTER_SECONDS.value())):
         yield read_optional_text(row, "orderId"), partial(_settle, row)
-    for order_id in due_refunds():
+    for order_id in iter_due_refunds():
         yield order_id, partial(refund, order_id)
 
 
@@ -79,7 +79,7 @@ def _settle(row: Item) -> None:
                 settled = order_transactions.decline(order)
             case _:
                 settled = order_transactions.release(order)
-    except RowBusy:
+    except RowConflict:
         return  # others were quicker
     observability.log(
         "ORDER_SETTLED", "Pending order settled", orderId=order.order_id, charge=charge.state, status=settled.status

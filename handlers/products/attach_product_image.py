@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
 
-from handlers.adapters.images import uploaded_image
+from handlers.adapters.images import parse_image_key
 from handlers.domain.errors import NotFound, PreconditionFailed
 from handlers.runtime import observability
 from handlers.runtime.event_function import event_function
@@ -24,7 +24,7 @@ def handler(event: Mapping[str, Any]) -> None:
 
 
 def _attach(key: str) -> None:
-    image = uploaded_image(key)
+    image = parse_image_key(key)
     if image is None:
         observability.log_warning("IMAGE_IGNORED", "The object is no product's picture")
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generated.models.image_upload import ImageUpload
-from handlers.adapters.images import upload_form
+from handlers.adapters.images import create_upload_form
 from handlers.domain.clock import timestamp
 from handlers.runtime import observability
 from handlers.runtime.http.operation import operation
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def handler(request: Request[CreateImageUploadParameters, ImageUploadCreate]) -> Response:
     """Answer a form to upload a product's picture with."""
     product = find_product(request.parameters.id)
-    form = upload_form(product.product_id, content_type=request.body.content_type, size=request.body.size)
+    form = create_upload_form(product.product_id, content_type=request.body.content_type, size=request.body.size)
     observability.log("IMAGE_UPLOAD_ALLOWED", "Upload form made", productId=product.product_id)
     upload = ImageUpload(url=form.url, fields=form.fields, expires_at=timestamp(form.expires_at))
     return created(upload, location=request.url_of(f"/products/{product.product_id}"))

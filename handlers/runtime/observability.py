@@ -59,7 +59,7 @@ _tracer = Tracer(service=SERVICE, auto_patch=False) if settings.runs_in_lambda()
 
 def start(context: LambdaContext, *, operation: str, request_id: str, user_id: str | None = None) -> None:
     """Begin an invocation: every line until the next one carries these keys."""
-    level = logging.getLevelNamesMapping().get(settings.log_level(), logging.INFO)
+    level = logging.getLevelNamesMapping().get(settings.LOG_LEVEL.value(), logging.INFO)
     # Setting it makes every logger of the process look up its own again.
     if level != _logger.log_level:
         _logger.setLevel(level)
@@ -116,7 +116,7 @@ def count(metric: str, value: int = 1) -> None:
     """Count something in the namespace EcommerceAPI, each stage on its own: an account may have several."""
     with single_metric(name=metric, unit=MetricUnit.Count, value=value, namespace=NAMESPACE) as counted:
         counted.add_dimension(name="service", value=SERVICE)
-        counted.add_dimension(name="stage", value=settings.stage())
+        counted.add_dimension(name="stage", value=settings.ENVIRONMENT.value())
 
 
 @cache

@@ -37,7 +37,7 @@ def optional_text(value: str | None) -> AttributeValueTypeDef | None:
     return None if value is None else {"S": value}
 
 
-def present(attributes: Mapping[str, AttributeValueTypeDef | None]) -> Item:
+def without_none(attributes: Mapping[str, AttributeValueTypeDef | None]) -> Item:
     """Return the attributes that have a value."""
     return {name: value for name, value in attributes.items() if value is not None}
 

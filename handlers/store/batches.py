@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
-from handlers.store.contention import RowBusy, retry_while_busy
+from handlers.store.conflicts import RowConflict, retry_on_conflict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,10 +26,8 @@ def get_rows(keys: Sequence[Item]) -> list[Item]:
     ------
     Unavailable
         If DynamoDB puts off some of them all the time.
-    Misconfigured
-        If a setting is missing.
     """
-    table = settings.table_name()
+    table = settings.TABLE_NAME.value()
     rows: list[Item] = []
     wanted = list(keys)
 
@@ -38,8 +36,8 @@ def get_rows(keys: Sequence[Item]) -> list[Item]:
         rows.extend(answer["Responses"].get(table, []))
         wanted[:] = answer["UnprocessedKeys"].get(table, {"Keys": []})["Keys"]
         if wanted:
-            raise RowBusy
+            raise RowConflict
 
     if wanted:
-        retry_while_busy(read)
+        retry_on_conflict(read)
     return rows

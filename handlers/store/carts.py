@@ -16,9 +16,9 @@ from handlers.domain.ids import new_id
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store.attributes import number, read_integer, read_text, text
-from handlers.store.contention import RowBusy
+from handlers.store.conflicts import RowConflict
 from handlers.store.keys import CART_PREFIX, Item, cart_guard_key, cart_line_key, user_key
-from handlers.store.transactions import TransactionRefused, put_new, write_together
+from handlers.store.transactions import TransactionConditionFailed, put_if_absent, write_transaction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import DeleteTypeDef, TransactWriteItemTypeDef
 
     from handlers.domain.orders import Order
-    from handlers.domain.products import Currency, Offer
+    from handlers.domain.products import Currency, ProductSnapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,9 @@ class StoredCart:
 
 
 def find_cart(user_id: str) -> StoredCart:
-    """Return a user's cart, as last written: one query, as a cart is far below what one answers.
-
-    Raises
-    ------
-    Misconfigured
-        If a setting is missing.
-    """
+    """Return a user's cart, as last written: one query, as a cart is far below what one answers."""
     answer = clients.dynamodb().query(
-        TableName=settings.table_name(),
+        TableName=settings.TABLE_NAME.value(),
         ConsistentRead=True,
         KeyConditionExpression="PK = :user AND begins_with(SK, :cart)",
         ExpressionAttributeValues={":user": user_key(user_id)["PK"], ":cart": text(CART_PREFIX)},
@@ -63,7 +57,7 @@ def find_cart(user_id: str) -> StoredCart:
     return StoredCart(lines, None if guard is None else read_text(guard, "revision"))
 
 
-def add_line(user_id: str, offer: Offer, quantity: int, *, seen: StoredCart) -> None:
+def add_line(user_id: str, product: ProductSnapshot, quantity: int, *, seen: StoredCart) -> None:
     """Put a product into a cart that doesn't hold it.
 
     Parameters
@@ -73,7 +67,7 @@ def add_line(user_id: str, offer: Offer, quantity: int, *, seen: StoredCart) -> 
 
     Raises
     ------
-    RowBusy
+    RowConflict
         If another line was put into it since.
     Unavailable
         If other transactions were always quicker.
@@ -81,13 +75,13 @@ def add_line(user_id: str, offer: Offer, quantity: int, *, seen: StoredCart) -> 
     moment = timestamp(now())
     line = {
         "userId": text(user_id),
-        "productId": text(offer.product_id),
+        "productId": text(product.product_id),
         "quantity": number(quantity),
-        "currency": text(offer.currency),
+        "currency": text(product.currency),
         "addedAt": text(moment),
         "updatedAt": text(moment),
     }
-    _write([put_new(cart_line_key(user_id, offer.product_id) | line), _next_guard(user_id, seen.guard)])
+    _write([put_if_absent(cart_line_key(user_id, product.product_id) | line), _next_guard(user_id, seen.guard)])
 
 
 def add_quantity(user_id: str, product_id: str, quantity: int) -> None:
@@ -95,14 +89,14 @@ def add_quantity(user_id: str, product_id: str, quantity: int) -> None:
 
     Raises
     ------
-    RowBusy
+    RowConflict
         If the line has left the cart, or there is too much of it by now.
     Unavailable
         If other transactions were always quicker.
     """
     update: TransactWriteItemTypeDef = {
         "Update": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Key": cart_line_key(user_id, product_id),
             "UpdateExpression": "SET updatedAt = :now ADD quantity :more",
             "ConditionExpression": "attribute_exists(PK) AND quantity <= :room",
@@ -128,7 +122,7 @@ def set_quantity(user_id: str, product_id: str, quantity: int) -> None:
     """
     update: TransactWriteItemTypeDef = {
         "Update": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Key": cart_line_key(user_id, product_id),
             "UpdateExpression": "SET updatedAt = :now, quantity = :quantity",
             "ConditionExpression": "attribute_exists(PK)",
@@ -150,7 +144,7 @@ def remove_line(user_id: str, product_id: str) -> None:
     """
     key = cart_line_key(user_id, product_id)
     exists = "attribute_exists(PK)"
-    _write_to_a_line({"Delete": {"TableName": settings.table_name(), "Key": key, "ConditionExpression": exists}})
+    _write_to_a_line({"Delete": {"TableName": settings.TABLE_NAME.value(), "Key": key, "ConditionExpression": exists}})
 
 
 def remove_lines(user_id: str, lines: Sequence[CartLine]) -> None:
@@ -162,7 +156,7 @@ def remove_lines(user_id: str, lines: Sequence[CartLine]) -> None:
         If other transactions were always quicker.
     """
     if lines:
-        write_together([_deletion(user_id, line.product_id) for line in lines])
+        write_transaction([_deletion(user_id, line.product_id) for line in lines])
 
 
 def ordered_deletions(order: Order) -> list[TransactWriteItemTypeDef]:
@@ -174,7 +168,7 @@ def ordered_deletions(order: Order) -> list[TransactWriteItemTypeDef]:
 
 
 def _deletion(user_id: str, product_id: str, *, unchanged_since: str | None = None) -> TransactWriteItemTypeDef:
-    deletion: DeleteTypeDef = {"TableName": settings.table_name(), "Key": cart_line_key(user_id, product_id)}
+    deletion: DeleteTypeDef = {"TableName": settings.TABLE_NAME.value(), "Key": cart_line_key(user_id, product_id)}
     if unchanged_since is not None:
         deletion["ConditionExpression"] = "attribute_not_exists(PK) OR updatedAt <= :moment"
         deletion["ExpressionAttributeValues"] = {":moment": text(unchanged_since)}
@@ -184,10 +178,10 @@ def _deletion(user_id: str, product_id: str, *, unchanged_since: str | None = No
 def _next_guard(user_id: str, seen: str | None) -> TransactWriteItemTypeDef:
     row = cart_guard_key(user_id) | {"revision": text(new_id())}
     if seen is None:
-        return put_new(row)
+        return put_if_absent(row)
     return {
         "Put": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Item": row,
             "ConditionExpression": "revision = :seen",
             "ExpressionAttributeValues": {":seen": text(seen)},
@@ -197,15 +191,15 @@ def _next_guard(user_id: str, seen: str | None) -> TransactWriteItemTypeDef:
 
 def _write(actions: Sequence[TransactWriteItemTypeDef]) -> None:
     try:
-        write_together(actions)
-    except TransactionRefused as refused:
-        raise RowBusy from refused
+        write_transaction(actions)
+    except TransactionConditionFailed as refused:
+        raise RowConflict from refused
 
 
 def _write_to_a_line(action: TransactWriteItemTypeDef) -> None:
     try:
-        write_together([action])
-    except TransactionRefused as refused:
+        write_transaction([action])
+    except TransactionConditionFailed as refused:
         raise NotFound("product in your cart") from refused
 
 

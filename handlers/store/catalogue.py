@@ -50,14 +50,12 @@ def list_products(*, category: str | None, limit: int, page: str | None) -> Prod
     ------
     InvalidRequest
         If the token is not one of this list.
-    Misconfigured
-        If a setting is missing.
     """
     index, partition = (GSI2, ALL_PRODUCTS) if category is None else (GSI1, category_partition(category))
     after = None if page is None else page_tokens.read_token(page, of=partition)
     start = {} if after is None else {"ExclusiveStartKey": _position(index, partition, after)}
     answer = clients.dynamodb().query(
-        TableName=settings.table_name(),
+        TableName=settings.TABLE_NAME.value(),
         IndexName=index,
         KeyConditionExpression=f"{index}PK = :partition",
         ExpressionAttributeValues={":partition": text(partition)},
@@ -66,7 +64,7 @@ def list_products(*, category: str | None, limit: int, page: str | None) -> Prod
         Limit=limit + 1,
         **start,  # type: ignore[arg-type]  # the stubs want a literal for an optional argument
     )
-    image_base_url = settings.image_base_url()
+    image_base_url = settings.IMAGE_BASE_URL.value()
     products = [read_product(item, image_base_url) for item in answer["Items"][:limit]]
     # A query also ends at 1 MB, before its limit.
     more = len(answer["Items"]) > limit or "LastEvaluatedKey" in answer

@@ -12,7 +12,7 @@ from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store.attributes import number, read_decimal, read_optional_text, read_text, text
 from handlers.store.keys import Item, charge_key
-from handlers.store.updates import NEW_ROW, ConditionNotMet, Expression, update_row
+from handlers.store.updates import ROW_ABSENT, ConditionFailed, Expression, update_row
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -31,14 +31,10 @@ class Entry:
 
 
 def find_charge(key: str) -> RecordedCharge | None:
-    """Return what stands under a key, or None.
-
-    Raises
-    ------
-    Misconfigured
-        If a setting is missing.
-    """
-    answer = clients.dynamodb().get_item(TableName=settings.table_name(), Key=charge_key(key), ConsistentRead=True)
+    """Return what stands under a key, or None."""
+    answer = clients.dynamodb().get_item(
+        TableName=settings.TABLE_NAME.value(), Key=charge_key(key), ConsistentRead=True
+    )
     item = answer.get("Item")
     return None if item is None else _charge(item)
 
@@ -50,8 +46,6 @@ def make_charge(key: str, *, amount: Decimal, currency: Currency) -> Entry:
     ------
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     payment_id = new_id()
     details = {"amount": number(amount), "currency": text(currency), "paymentId": text(payment_id)}
@@ -67,8 +61,6 @@ def decline_charge(key: str, *, amount: Decimal, currency: Currency) -> Entry:
     ------
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     return _record(key, "declined", {"amount": number(amount), "currency": text(currency)})
 
@@ -80,8 +72,6 @@ def void_charge(key: str) -> Entry:
     ------
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     return _record(key, "voided", {})
 
@@ -93,8 +83,6 @@ def refund_charge(key: str) -> Entry:
     ------
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     entry = void_charge(key)
     if entry.charge.state != "charged":
@@ -105,13 +93,13 @@ def refund_charge(key: str) -> Entry:
 def _record(key: str, state: ChargeState, details: Item) -> Entry:
     moment = text(timestamp(now()))
     own = {"key": text(key), "state": text(state), "createdAt": moment, "updatedAt": moment}
-    return _enter(key, own | details, NEW_ROW)
+    return _enter(key, own | details, ROW_ABSENT)
 
 
 def _enter(key: str, changes: Item, condition: Expression) -> Entry:
     try:
         row = update_row(charge_key(key), changes, condition)
-    except ConditionNotMet as other:
+    except ConditionFailed as other:
         return Entry(_charge(other.row), is_ours=False)
     # There is one: each condition holds for a row that is there, or makes it.
     return Entry(_charge(cast("Item", row)), is_ours=True)

@@ -15,7 +15,7 @@ from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store.attributes import number, read_integer, read_text, text
 from handlers.store.keys import Item, delivery_key
-from handlers.store.updates import NEW_ROW, ConditionNotMet, Expression, revision_in, update_row
+from handlers.store.updates import ROW_ABSENT, ConditionFailed, Expression, revision_in, update_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,14 +66,9 @@ def find_delivery(order_id: str, event: str, channel: str) -> Delivery:
         What happened to the order, such as ``OrderPlaced``.
     channel : str
         How it is told, such as ``mail``.
-
-    Raises
-    ------
-    Misconfigured
-        If a setting is missing.
     """
     key = delivery_key(order_id, event, channel)
-    answer = clients.dynamodb().get_item(TableName=settings.table_name(), Key=key, ConsistentRead=True)
+    answer = clients.dynamodb().get_item(TableName=settings.TABLE_NAME.value(), Key=key, ConsistentRead=True)
     item = answer.get("Item")
     if item is None or read_integer(item, "expiresAt") <= epoch_seconds(now()):
         revision = None if item is None else read_text(item, "revision")
@@ -99,8 +94,6 @@ def claim_delivery(delivery: Delivery, *, anew: bool) -> Delivery:
         If somebody else has claimed it.
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     moment = epoch_seconds(now())
     if delivery.claimed_until > moment:
@@ -114,10 +107,10 @@ def claim_delivery(delivery: Delivery, *, anew: bool) -> Delivery:
         "deliveredAt": None,
         "expiresAt": number(moment + _KEPT_SECONDS),
     }
-    condition = NEW_ROW if delivery.revision is None else revision_in([delivery.revision])
+    condition = ROW_ABSENT if delivery.revision is None else revision_in([delivery.revision])
     try:
         row = update_row(delivery.key, changes, condition)
-    except ConditionNotMet as changed:
+    except ConditionFailed as changed:
         raise DeliveryAtWork from changed
     if row is None:
         raise DeliveryAtWork
@@ -131,8 +124,6 @@ def record_delivery(claimed: Delivery) -> None:
     ------
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     _change(claimed, {"deliveredAt": text(timestamp(now())), "claimedUntil": None}, revision_in(None))
 
@@ -144,8 +135,6 @@ def give_back_attempt(claimed: Delivery) -> None:
     ------
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     _change(claimed, {"attempts": number(claimed.attempts - 1), "claimedUntil": None}, _still(claimed))
 
@@ -157,8 +146,6 @@ def give_up_claim(claimed: Delivery) -> None:
     ------
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     _change(claimed, {"claimedUntil": None}, _still(claimed))
 
@@ -169,7 +156,7 @@ def _still(claimed: Delivery) -> Expression:
 
 def _change(claimed: Delivery, changes: Mapping[str, AttributeValueTypeDef | None], condition: Expression) -> None:
     # Whoever has claimed it since counts for themselves.
-    with suppress(ConditionNotMet):
+    with suppress(ConditionFailed):
         update_row(claimed.key, changes, condition)
 
 

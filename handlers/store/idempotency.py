@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, cast
 
 from handlers.domain.clock import epoch_seconds, now, seconds
 from handlers.domain.errors import OutOfStock, Shortage
-from handlers.domain.idempotency import KEPT_SECONDS, Remembered, RequestKey
+from handlers.domain.idempotency import KEPT_SECONDS, IdempotencyRecord, RequestKey
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store.attributes import number, read_integer, read_optional_text, read_text, text
-from handlers.store.contention import RowBusy
+from handlers.store.conflicts import RowConflict
 from handlers.store.keys import Item, idempotency_key
 
 if TYPE_CHECKING:
@@ -31,12 +31,12 @@ def record_key(request: RequestKey) -> Item:
     return idempotency_key(request.user_id, request.operation_id, request.key)
 
 
-def read_record(item: Item) -> Remembered | None:
+def read_record(item: Item) -> IdempotencyRecord | None:
     """Return what a row remembers, or None if it is over, deleted by TTL or not yet."""
     if read_integer(item, "expiresAt") <= epoch_seconds(now()):
         return None
     status = read_integer(item, "answered") if "answered" in item else None
-    return Remembered(
+    return IdempotencyRecord(
         fingerprint=read_text(item, "fingerprint"),
         status=status,
         order_id=read_optional_text(item, "orderId"),
@@ -50,7 +50,7 @@ def beginning(request: RequestKey, order: Order) -> TransactWriteItemTypeDef:
     row = _row(request) | {"orderId": text(order.order_id)}
     return {
         "Put": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Item": row,
             "ConditionExpression": _UNUSED,
             "ExpressionAttributeValues": {":now": number(epoch_seconds(now()))},
@@ -72,7 +72,7 @@ def answering(order: Order, status: int) -> TransactWriteItemTypeDef:
     """
     return {
         "Update": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Key": _key_of(order),
             "UpdateExpression": (
                 "SET answered = if_not_exists(answered, :status), "
@@ -94,7 +94,7 @@ def freeing(order: Order) -> TransactWriteItemTypeDef:
     """Return the action that frees the key that an order was placed with, unless the request was answered already."""
     return {
         "Delete": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Key": _key_of(order),
             "ConditionExpression": _UNANSWERED,
             "ExpressionAttributeValues": {":order": text(order.order_id)},
@@ -107,14 +107,12 @@ def keep_accepted(order: Order) -> None:
 
     Raises
     ------
-    RowBusy
+    RowConflict
         If it has been answered, or its key freed, since.
-    Misconfigured
-        If a setting is missing.
     """
     with _refused_as_busy():
         clients.dynamodb().update_item(
-            TableName=settings.table_name(),
+            TableName=settings.TABLE_NAME.value(),
             Key=_key_of(order),
             UpdateExpression="SET answered = :accepted",
             ConditionExpression=_UNANSWERED,
@@ -127,15 +125,13 @@ def keep_shortages(request: RequestKey, refusal: OutOfStock) -> None:
 
     Raises
     ------
-    RowBusy
+    RowConflict
         If the key is used by now.
-    Misconfigured
-        If a setting is missing.
     """
     kept = [{"M": _shortage_attributes(each)} for each in refusal.shortages]
     with _refused_as_busy():
         clients.dynamodb().put_item(
-            TableName=settings.table_name(),
+            TableName=settings.TABLE_NAME.value(),
             Item=_row(request) | {"answered": number(409), "shortages": {"L": kept}},
             ConditionExpression=_UNUSED,
             ExpressionAttributeValues={":now": number(epoch_seconds(now()))},
@@ -149,7 +145,7 @@ def _refused_as_busy() -> Iterator[None]:
     try:
         yield
     except (exceptions.ConditionalCheckFailedException, exceptions.TransactionConflictException) as error:
-        raise RowBusy from error
+        raise RowConflict from error
 
 
 def _row(request: RequestKey) -> Item:

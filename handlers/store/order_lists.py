@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from handlers.domain.clock import timestamp
-from handlers.domain.ids import PATTERN, greatest_id, least_id
+from handlers.domain.ids import PATTERN, max_id, min_id
 from handlers.domain.orders import STATUSES
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
@@ -67,7 +67,7 @@ class _Found:
     """The sort key at which the query ended, at its limit or at 1 MB; None where there is nothing more."""
 
 
-def list_orders_of(user_id: str, wanted: OrderFilter, *, limit: int, page: str | None) -> OrderPage:
+def list_user_orders(user_id: str, wanted: OrderFilter, *, limit: int, page: str | None) -> OrderPage:
     """Return a page of a user's orders, as last written: one query.
 
     With a status wanted it reads past the other orders, up to 1 MB of them: then a page may hold fewer than it could,
@@ -84,19 +84,17 @@ def list_orders_of(user_id: str, wanted: OrderFilter, *, limit: int, page: str |
     ------
     InvalidRequest
         If the token is not one of this list.
-    Misconfigured
-        If a setting is missing.
     """
     partition = order_key(user_id, "")["PK"]["S"]
     of = f"{partition} {wanted}"
-    first = ORDER_PREFIX + ("" if wanted.since is None else least_id(wanted.since))
-    last = ORDER_PREFIX + (_LAST if wanted.until is None else greatest_id(wanted.until))
+    first = ORDER_PREFIX + ("" if wanted.since is None else min_id(wanted.since))
+    last = ORDER_PREFIX + (_LAST if wanted.until is None else max_id(wanted.until))
     if page is not None:
         last = _before(page_tokens.read_token(page, of=of, like=_POSITION))
     if first > last:
         return _NOTHING
     query: QueryInputTypeDef = {
-        "TableName": settings.table_name(),
+        "TableName": settings.TABLE_NAME.value(),
         "ConsistentRead": True,
         "KeyConditionExpression": "PK = :partition AND SK BETWEEN :first AND :last",
         "ExpressionAttributeValues": {":partition": text(partition), ":first": text(first), ":last": text(last)},
@@ -126,8 +124,6 @@ def list_all_orders(wanted: OrderFilter, *, limit: int, page: str | None) -> Ord
     ------
     InvalidRequest
         If the token is not one of this list.
-    Misconfigured
-        If a setting is missing.
     """
     of = f"orders {wanted}"
     last = order_age_key(_LAST if wanted.until is None else timestamp(wanted.until), _LAST)
@@ -141,15 +137,10 @@ def list_all_orders(wanted: OrderFilter, *, limit: int, page: str | None) -> Ord
     return _page(found, "GSI2SK", limit=limit, of=of)
 
 
-def pending_before(moment: datetime) -> Iterator[Item]:
+def iter_pending_orders(moment: datetime) -> Iterator[Item]:
     """Yield the row of every order that was placed before a moment and is pending, oldest first, a query a page.
 
     Unread: one that can't be read is not to hold back the others.
-
-    Raises
-    ------
-    Misconfigured
-        If a setting is missing.
     """
     query = _by_status("pending", ORDER_PREFIX, order_age_key(timestamp(moment)), limit=_PENDING_AT_ONCE)
     pages = clients.dynamodb().get_paginator("query").paginate(**query)  # type: ignore[misc]  # it takes all of these
@@ -159,7 +150,7 @@ def pending_before(moment: datetime) -> Iterator[Item]:
 
 def _by_status(status: Status, first: str, last: str, *, limit: int) -> QueryInputTypeDef:
     return {
-        "TableName": settings.table_name(),
+        "TableName": settings.TABLE_NAME.value(),
         "IndexName": GSI2,
         "KeyConditionExpression": "GSI2PK = :partition AND GSI2SK BETWEEN :first AND :last",
         "ExpressionAttributeValues": {

@@ -28,35 +28,35 @@ from handlers.store import idempotency
 from handlers.store.attributes import boolean, number, text
 from handlers.store.batches import get_rows
 from handlers.store.carts import ordered_deletions
-from handlers.store.contention import RowBusy
+from handlers.store.conflicts import RowConflict
 from handlers.store.keys import order_key, product_key
-from handlers.store.offers import read_offer
 from handlers.store.orders import order_item_rows, order_row, read_order, status_attributes
-from handlers.store.refunds import due_refund
-from handlers.store.transactions import TransactionRefused, put_new, write_together
-from handlers.store.updates import ConditionNotMet, Expression, update_row
+from handlers.store.product_snapshots import read_snapshot
+from handlers.store.refunds import due_refund_row
+from handlers.store.transactions import TransactionConditionFailed, put_if_absent, write_transaction
+from handlers.store.updates import ConditionFailed, Expression, update_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from mypy_boto3_dynamodb.type_defs import TransactWriteItemTypeDef
 
-    from handlers.domain.idempotency import Remembered, RequestKey
+    from handlers.domain.idempotency import IdempotencyRecord, RequestKey
     from handlers.domain.orders import OrderLine, Status
-    from handlers.domain.products import Offer
+    from handlers.domain.products import ProductSnapshot
     from handlers.store.keys import Item
 
 
 @dataclass(frozen=True, slots=True)
-class Prospect:
+class CheckoutContext:
     """What is known before an order is placed: whether its request was made before, and what is asked for."""
 
-    remembered: Remembered | None
-    offers: Mapping[str, Offer]
+    record: IdempotencyRecord | None
+    products: Mapping[str, ProductSnapshot]
 
 
-def look_up(request: RequestKey, product_ids: Iterable[str] = ()) -> Prospect:
-    """Return what is remembered of a request, and the products that it asks for, in one read.
+def read_checkout_context(request: RequestKey, product_ids: Iterable[str] = ()) -> CheckoutContext:
+    """Return what is record of a request, and the products that it asks for, in one read.
 
     Parameters
     ----------
@@ -67,15 +67,13 @@ def look_up(request: RequestKey, product_ids: Iterable[str] = ()) -> Prospect:
     ------
     Unavailable
         If the table doesn't answer.
-    Misconfigured
-        If a setting is missing.
     """
     keys = [idempotency.record_key(request), *(product_key(product_id) for product_id in product_ids)]
     rows = {row["SK"]["S"] + row["PK"]["S"]: row for row in get_rows(keys)}
-    record = rows.pop(keys[0]["SK"]["S"] + keys[0]["PK"]["S"], None)
-    offers = [read_offer(row) for row in rows.values()]
-    remembered = None if record is None else idempotency.read_record(record)
-    return Prospect(remembered, {offer.product_id: offer for offer in offers})
+    row = rows.pop(keys[0]["SK"]["S"] + keys[0]["PK"]["S"], None)
+    products = [read_snapshot(row) for row in rows.values()]
+    record = None if row is None else idempotency.read_record(row)
+    return CheckoutContext(record, {product.product_id: product for product in products})
 
 
 def reserve(order: Order, request: RequestKey) -> None:
@@ -83,22 +81,22 @@ def reserve(order: Order, request: RequestKey) -> None:
 
     Raises
     ------
-    RowBusy
+    RowConflict
         If the key is used by now, or a product has not the stock, price or currency any more that it was read with.
     Unavailable
         If other transactions were always quicker.
     """
     try:
-        write_together(
+        write_transaction(
             [
                 idempotency.beginning(request, order),
-                put_new(order_row(order)),
-                *(put_new(row) for row in order_item_rows(order)),
+                put_if_absent(order_row(order)),
+                *(put_if_absent(row) for row in order_item_rows(order)),
                 *(_sale(line, order) for line in order.items),
             ]
         )
-    except TransactionRefused as refused:
-        raise RowBusy from refused
+    except TransactionConditionFailed as refused:
+        raise RowConflict from refused
 
 
 def confirm(order: Order, *, payment_id: str) -> Order:
@@ -106,7 +104,7 @@ def confirm(order: Order, *, payment_id: str) -> Order:
 
     Raises
     ------
-    RowBusy
+    RowConflict
         If it isn't pending any more.
     Unavailable
         If other transactions were always quicker.
@@ -121,7 +119,7 @@ def decline(order: Order) -> Order:
 
     Raises
     ------
-    RowBusy
+    RowConflict
         If it isn't pending any more.
     Unavailable
         If other transactions were always quicker.
@@ -136,7 +134,7 @@ def release(order: Order) -> Order:
 
     Raises
     ------
-    RowBusy
+    RowConflict
         If it isn't pending any more.
     Unavailable
         If other transactions were always quicker.
@@ -153,14 +151,14 @@ def cancel(order: Order) -> Order:
     ------
     IllegalTransition
         If it is completed or cancelled.
-    RowBusy
+    RowConflict
         If it has been moved since it was read.
     Unavailable
         If other transactions were always quicker.
     """
     cancelled = order.moved("cancelled")
     answer = [idempotency.answering(cancelled, 201)] if order.status == "pending" else []
-    _move(cancelled, order.status, [put_new(due_refund(cancelled)), *answer, *_returns(order)])
+    _move(cancelled, order.status, [put_if_absent(due_refund_row(cancelled)), *answer, *_returns(order)])
     return cancelled
 
 
@@ -171,7 +169,7 @@ def complete(order: Order) -> Order:
     ------
     IllegalTransition
         If it isn't ``processing``.
-    RowBusy
+    RowConflict
         If it has been moved since it was read.
     Unavailable
         If other transactions were always quicker.
@@ -181,8 +179,8 @@ def complete(order: Order) -> Order:
     unmoved = Expression("revision = :read", {":read": text(order.revision)})
     try:
         row = update_row(order_key(order.user_id, order.order_id), attributes, unmoved)
-    except ConditionNotMet as changed:
-        raise RowBusy from changed
+    except ConditionFailed as changed:
+        raise RowConflict from changed
     return read_order(cast("Item", row))
 
 
@@ -190,11 +188,11 @@ def _move(order: Order, was: Status, others: Sequence[TransactWriteItemTypeDef])
     """Write an order's new status, and what goes with it as far as that is still there."""
     while True:
         try:
-            write_together([_status_change(order, was), *others])
-        except TransactionRefused as refused:
+            write_transaction([_status_change(order, was), *others])
+        except TransactionConditionFailed as refused:
             moved, *missing = (code == "ConditionalCheckFailed" for code in refused.codes)
             if moved:
-                raise RowBusy from refused
+                raise RowConflict from refused
             # A product was deleted, a line of the cart changed, the request answered: the order moves all the same.
             others = [action for action, gone in zip(others, missing, strict=True) if not gone]
         else:
@@ -205,7 +203,7 @@ def _status_change(order: Order, was: Status) -> TransactWriteItemTypeDef:
     attributes = {name: value for name, value in status_attributes(order).items() if value is not None}
     return {
         "Update": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Key": order_key(order.user_id, order.order_id),
             "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in attributes),
             "ConditionExpression": "#status = :was",
@@ -218,7 +216,7 @@ def _status_change(order: Order, was: Status) -> TransactWriteItemTypeDef:
 def _sale(line: OrderLine, order: Order) -> TransactWriteItemTypeDef:
     return {
         "Update": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Key": product_key(line.product_id),
             "UpdateExpression": "SET stock = stock - :quantity, revision = :revision",
             "ConditionExpression": (
@@ -240,7 +238,7 @@ def _returns(order: Order) -> list[TransactWriteItemTypeDef]:
     return [
         {
             "Update": {
-                "TableName": settings.table_name(),
+                "TableName": settings.TABLE_NAME.value(),
                 "Key": product_key(line.product_id),
                 "UpdateExpression": "SET stock = stock + :quantity, revision = :revision",
                 "ConditionExpression": "attribute_exists(PK) AND attribute_not_exists(deletedAt)",

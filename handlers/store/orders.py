@@ -11,12 +11,12 @@ from handlers.runtime.aws import clients
 from handlers.store.attributes import (
     number,
     optional_text,
-    present,
     read_decimal,
     read_integer,
     read_optional_text,
     read_text,
     text,
+    without_none,
 )
 from handlers.store.keys import (
     ITEM_PREFIX,
@@ -40,11 +40,9 @@ def find_order(user_id: str, order_id: str) -> Order:
     ------
     NotFound
         If the user has none of this id.
-    Misconfigured
-        If a setting is missing.
     """
     key = order_key(user_id, order_id)
-    answer = clients.dynamodb().get_item(TableName=settings.table_name(), Key=key, ConsistentRead=True)
+    answer = clients.dynamodb().get_item(TableName=settings.TABLE_NAME.value(), Key=key, ConsistentRead=True)
     if "Item" not in answer:
         raise NotFound("order")
     return read_order(answer["Item"])
@@ -57,11 +55,9 @@ def find_buyer(order_id: str) -> str:
     ------
     NotFound
         If there is no such order.
-    Misconfigured
-        If a setting is missing.
     """
     answer = clients.dynamodb().query(
-        TableName=settings.table_name(),
+        TableName=settings.TABLE_NAME.value(),
         ConsistentRead=True,
         KeyConditionExpression="PK = :order AND begins_with(SK, :item)",
         ExpressionAttributeValues={":order": order_item_key(order_id, "")["PK"], ":item": text(ITEM_PREFIX)},
@@ -88,7 +84,7 @@ def order_row(order: Order) -> Item:
         order_key(order.user_id, order.order_id)
         | order_index_keys(order.order_id, order.user_id)
         | cast("Item", own)
-        | present(status_attributes(order))
+        | without_none(status_attributes(order))
     )
 
 

@@ -14,15 +14,15 @@ from handlers.store.attributes import (
     boolean,
     number,
     optional_text,
-    present,
     read_decimal,
     read_integer,
     read_optional_text,
     read_text,
     text,
+    without_none,
 )
 from handlers.store.keys import Item, product_index_keys, product_key
-from handlers.store.updates import NEW_ROW, ConditionNotMet, Expression, revision_in, update_row
+from handlers.store.updates import ROW_ABSENT, ConditionFailed, Expression, revision_in, update_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,17 +34,13 @@ _NOT_DELETED = Expression("attribute_not_exists(deletedAt)", {})
 
 
 def add_product(product: Product) -> None:
-    """Add a product; adding the same one twice is adding it once, and undoes nothing that came in between.
-
-    Raises
-    ------
-    Misconfigured
-        If a setting is missing.
-    """
+    """Add a product; adding the same one twice is adding it once, and undoes nothing that came in between."""
     client = clients.dynamodb()
     # The id is new: if it is known, the SDK repeated a call that had gone through.
     with suppress(client.exceptions.ConditionalCheckFailedException):
-        client.put_item(TableName=settings.table_name(), Item=_item(product), ConditionExpression=NEW_ROW.expression)
+        client.put_item(
+            TableName=settings.TABLE_NAME.value(), Item=_item(product), ConditionExpression=ROW_ABSENT.expression
+        )
 
 
 def find_product(product_id: str) -> Product:
@@ -54,16 +50,14 @@ def find_product(product_id: str) -> Product:
     ------
     NotFound
         If there is none, or it is inactive or deleted.
-    Misconfigured
-        If a setting is missing.
     """
     answer = clients.dynamodb().get_item(
-        TableName=settings.table_name(), Key=product_key(product_id), ConsistentRead=True
+        TableName=settings.TABLE_NAME.value(), Key=product_key(product_id), ConsistentRead=True
     )
     item = answer.get("Item")
     if item is None or not item["isActive"]["BOOL"]:
         raise NotFound("product")
-    return read_product(item, settings.image_base_url())
+    return read_product(item, settings.IMAGE_BASE_URL.value())
 
 
 def replace_product(
@@ -86,14 +80,12 @@ def replace_product(
         If it is at another revision.
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     changes = _details(product_id, details)
     if stock is not None:
         changes["stock"] = number(stock)
     # Read before anything is written: a missing setting is to leave nothing half-done.
-    image_base_url = settings.image_base_url()
+    image_base_url = settings.IMAGE_BASE_URL.value()
     return read_product(_change(product_id, changes, revision_in(revisions)), image_base_url)
 
 
@@ -106,8 +98,6 @@ def delete_product(product_id: str) -> None:
         If there is none, or it is deleted already.
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     gone = dict.fromkeys(_INDEX_KEYS)
     _change(product_id, {**gone, "isActive": boolean(False), "deletedAt": text(timestamp(now()))}, revision_in(None))
@@ -131,8 +121,6 @@ def set_image(product_id: str, key: str) -> None:
         If it has this picture or a newer one.
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     # Keys of one product's pictures differ in a ULID, so they sort by the time of their upload form.
     newer = Expression("(attribute_not_exists(imageKey) OR imageKey < :imageKey)", {})
@@ -143,7 +131,7 @@ def _change(product_id: str, changes: Mapping[str, AttributeValueTypeDef | None]
     stamped = {**changes, "updatedAt": text(timestamp(now()))}
     try:
         row = update_row(product_key(product_id), stamped, condition & _NOT_DELETED)
-    except ConditionNotMet as failure:
+    except ConditionFailed as failure:
         raise NotFound("product") if "deletedAt" in failure.row else PreconditionFailed from failure
     if row is None:
         raise NotFound("product")
@@ -158,7 +146,7 @@ def _item(product: Product) -> Item:
         "updatedAt": text(product.updated_at),
         "revision": text(product.revision),
     }
-    return product_key(product.product_id) | present(_details(product.product_id, product)) | own
+    return product_key(product.product_id) | without_none(_details(product.product_id, product)) | own
 
 
 def _details(product_id: str, details: ProductDetails) -> dict[str, AttributeValueTypeDef | None]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from handlers.domain.orders import Order
 
 
-def due_refund(order: Order) -> Item:
+def due_refund_row(order: Order) -> Item:
     """Return the row of a refund that is due for a cancelled order."""
     return (
         refund_key(order.order_id)
@@ -31,19 +31,13 @@ def due_refund(order: Order) -> Item:
     )
 
 
-def due_refunds() -> Iterator[str]:
-    """Yield the id of every order whose payment is to be given back, oldest first, a query a page.
-
-    Raises
-    ------
-    Misconfigured
-        If a setting is missing.
-    """
+def iter_due_refunds() -> Iterator[str]:
+    """Yield the id of every order whose payment is to be given back, oldest first, a query a page."""
     pages = (
         clients.dynamodb()
         .get_paginator("query")
         .paginate(
-            TableName=settings.table_name(),
+            TableName=settings.TABLE_NAME.value(),
             IndexName=GSI2,
             KeyConditionExpression="GSI2PK = :due",
             ExpressionAttributeValues={":due": text(DUE_REFUNDS)},
@@ -52,21 +46,19 @@ def due_refunds() -> Iterator[str]:
     return (read_text(row, "orderId") for page in pages for row in page["Items"])
 
 
-def end_refund(order_id: str) -> None:
+def complete_refund(order_id: str) -> None:
     """Write that an order's payment was given back, or that there is none and never will be.
 
     Raises
     ------
     Unavailable
         If the table doesn't answer.
-    Misconfigured
-        If a setting is missing.
     """
     client = clients.dynamodb()
     # It is done already where others were quicker, or the SDK repeats itself.
     with suppress(client.exceptions.ConditionalCheckFailedException):
         client.update_item(
-            TableName=settings.table_name(),
+            TableName=settings.TABLE_NAME.value(),
             Key=refund_key(order_id),
             UpdateExpression="SET refund = :done, updatedAt = :now REMOVE GSI2PK, GSI2SK",
             ConditionExpression="refund = :due",

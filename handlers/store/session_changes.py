@@ -19,8 +19,8 @@ from handlers.runtime.aws import clients
 from handlers.store.attributes import number, read_text, text
 from handlers.store.keys import SESSION_PREFIX, session_key, user_key
 from handlers.store.sessions import session_attributes
-from handlers.store.transactions import MAX_ACTIONS, TransactionRefused, write_together
-from handlers.store.updates import ConditionNotMet, Expression, update_row
+from handlers.store.transactions import MAX_ACTIONS, TransactionConditionFailed, write_transaction
+from handlers.store.updates import ConditionFailed, Expression, update_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,13 +47,11 @@ def add_session(session: Session, user: User) -> None:
         If the password was changed in between: the session would outlive the change that should have ended it.
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
-    table = settings.table_name()
+    table = settings.TABLE_NAME.value()
     row = session_key(session.user_id, session.session_id) | session_attributes(session) | {"revision": text(new_id())}
     try:
-        write_together(
+        write_transaction(
             [
                 {"Put": {"TableName": table, "Item": row}},
                 {
@@ -66,11 +64,11 @@ def add_session(session: Session, user: User) -> None:
                 },
             ]
         )
-    except TransactionRefused as refused:
+    except TransactionConditionFailed as refused:
         raise InvalidCredentials from refused
 
 
-def prolong_session(session: Session, renewed: Session) -> None:
+def save_renewed_session(session: Session, renewed: Session) -> None:
     """Let a session go on with its next refresh token, once.
 
     Parameters
@@ -86,13 +84,11 @@ def prolong_session(session: Session, renewed: Session) -> None:
         If the session has ended since.
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     unspent = Expression("refreshHash = :unspent", {":unspent": text(session.refresh_hash)})
     try:
         row = update_row(session_key(session.user_id, session.session_id), session_attributes(renewed), unspent)
-    except ConditionNotMet as spent:
+    except ConditionFailed as spent:
         raise RefreshTokenReplayed from spent
     if row is None:
         raise InvalidRefreshToken
@@ -105,10 +101,8 @@ def end_session(user_id: str, session_id: str) -> None:
     ------
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
-    write_together(_deletions(user_id, [session_id]))
+    write_transaction(_deletions(user_id, [session_id]))
 
 
 def delete_session(user_id: str, session_id: str) -> None:
@@ -120,20 +114,18 @@ def delete_session(user_id: str, session_id: str) -> None:
         If the user has no such session, or it has ended.
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     deletion: TransactWriteItemTypeDef = {
         "Delete": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Key": session_key(user_id, session_id),
             "ConditionExpression": "expiresAt > :now",
             "ExpressionAttributeValues": {":now": number(epoch_seconds(now()))},
         }
     }
     try:
-        write_together([deletion])
-    except TransactionRefused as refused:
+        write_transaction([deletion])
+    except TransactionConditionFailed as refused:
         raise NotFound("session") from refused
 
 
@@ -157,27 +149,25 @@ def change_password(user: User, password_hash: str, *, keep: str) -> None:
         If the password was changed since it was verified.
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     others = _other_sessions(user, keep)
     _end_sessions(user, others[MAX_ACTIONS - 1 :])
     try:
-        write_together([_new_password(user, password_hash), *_deletions(user.user_id, others[: MAX_ACTIONS - 1])])
-    except TransactionRefused as refused:
+        write_transaction([_new_password(user, password_hash), *_deletions(user.user_id, others[: MAX_ACTIONS - 1])])
+    except TransactionConditionFailed as refused:
         raise WrongPassword from refused
     _end_sessions(user, _other_sessions(user, keep))
 
 
 def _end_sessions(user: User, session_ids: Sequence[str]) -> None:
     for some in batched(session_ids, MAX_ACTIONS, strict=False):
-        write_together(_deletions(user.user_id, some))
+        write_transaction(_deletions(user.user_id, some))
 
 
 def _new_password(user: User, password_hash: str) -> TransactWriteItemTypeDef:
     return {
         "Update": {
-            "TableName": settings.table_name(),
+            "TableName": settings.TABLE_NAME.value(),
             "Key": user_key(user.user_id),
             "UpdateExpression": "SET passwordHash = :new",
             "ConditionExpression": "passwordHash = :old",
@@ -187,7 +177,7 @@ def _new_password(user: User, password_hash: str) -> TransactWriteItemTypeDef:
 
 
 def _deletions(user_id: str, session_ids: Sequence[str]) -> list[TransactWriteItemTypeDef]:
-    table = settings.table_name()
+    table = settings.TABLE_NAME.value()
     return [{"Delete": {"TableName": table, "Key": session_key(user_id, session)}} for session in session_ids]
 
 
@@ -196,7 +186,7 @@ def _other_sessions(user: User, keep: str) -> list[str]:
         clients.dynamodb()
         .get_paginator("query")
         .paginate(
-            TableName=settings.table_name(),
+            TableName=settings.TABLE_NAME.value(),
             ConsistentRead=True,
             KeyConditionExpression="PK = :user AND begins_with(SK, :session)",
             ExpressionAttributeValues={":user": user_key(user.user_id)["PK"], ":session": text(SESSION_PREFIX)},

@@ -43,15 +43,13 @@ def list_sessions(user_id: str, *, limit: int, page: str | None) -> SessionPage:
     ------
     InvalidRequest
         If the token is not one of this list.
-    Misconfigured
-        If a setting is missing.
     """
     partition = session_key(user_id, "")["PK"]
     of = f"{partition['S']} sessions"
     after = None if page is None else page_tokens.read_token(page, of=of, like=PATTERN)
     start = {} if after is None else {"ExclusiveStartKey": session_key(user_id, after)}
     answer = clients.dynamodb().query(
-        TableName=settings.table_name(),
+        TableName=settings.TABLE_NAME.value(),
         ConsistentRead=True,
         KeyConditionExpression="PK = :user AND begins_with(SK, :session)",
         ExpressionAttributeValues={":user": partition, ":session": text(SESSION_PREFIX)},
@@ -63,4 +61,4 @@ def list_sessions(user_id: str, *, limit: int, page: str | None) -> SessionPage:
     found = [read_session(item) for item in answer["Items"]]
     shown = found[:limit]
     token = page_tokens.make_token(shown[-1].session_id, of=of) if len(found) > limit else None
-    return SessionPage([session for session in shown if not session.is_over()], token)
+    return SessionPage([session for session in shown if not session.is_expired()], token)

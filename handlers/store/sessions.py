@@ -23,17 +23,12 @@ def find_session(user_id: str, session_id: str) -> Session | None:
         Whose session it is.
     session_id : str
         What the token calls ``sid``.
-
-    Raises
-    ------
-    Misconfigured
-        If a setting is missing.
     """
     answer = clients.dynamodb().get_item(
-        TableName=settings.table_name(), Key=session_key(user_id, session_id), ConsistentRead=True
+        TableName=settings.TABLE_NAME.value(), Key=session_key(user_id, session_id), ConsistentRead=True
     )
     session = read_session(answer["Item"]) if "Item" in answer else None
-    return None if session is None or session.is_over() else session
+    return None if session is None or session.is_expired() else session
 
 
 def session_attributes(session: Session) -> Item:

@@ -16,7 +16,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.domain.clock import epoch_seconds, now, seconds
 from handlers.domain.errors import TooManyAttempts, Unavailable
-from handlers.domain.ids import moment_of, new_id
+from handlers.domain.ids import decode_time, new_id
 from handlers.runtime import observability, settings
 from handlers.runtime.aws import clients
 from handlers.store.attributes import number
@@ -45,10 +45,10 @@ class _Full:
     """The stamps of a row that has no room, and those of them whose end was open."""
 
     stamps: Collection[str]
-    open_ended: Collection[str]
+    provisional: Collection[str]
 
 
-def count_attempt(at: str, limit: Limit, *, open_ended: bool = False) -> Attempt:
+def count_attempt(at: str, limit: Limit, *, provisional: bool = False) -> Attempt:
     """Count an attempt that is about to be made.
 
     Parameters
@@ -57,19 +57,17 @@ def count_attempt(at: str, limit: Limit, *, open_ended: bool = False) -> Attempt
         At what, and by whom.
     limit : Limit
         How many there may be of these.
-    open_ended : bool
+    provisional : bool
         Whether it will be taken back if it succeeds, or said to count if not.
 
     Raises
     ------
     TooManyAttempts
         If there were as many already; this one doesn't count.
-    Misconfigured
-        If a setting is missing.
     """
     attempt = Attempt(attempts_key(at), new_id())
     # Each round takes out some of what was there before, so there is an end to them.
-    sets = "stamps :stamp, openEnded :stamp" if open_ended else "stamps :stamp"
+    sets = "stamps :stamp, provisional :stamp" if provisional else "stamps :stamp"
     while (full := _add(attempt, limit, sets)) is not None:
         over = limit.over(full.stamps, now())
         if not over:
@@ -78,22 +76,22 @@ def count_attempt(at: str, limit: Limit, *, open_ended: bool = False) -> Attempt
     return attempt
 
 
-def take_back(attempts: Sequence[Attempt]) -> None:
+def undo_attempts(attempts: Sequence[Attempt]) -> None:
     """Let attempts not have been any, as far as DynamoDB answers: the caller goes on in any case."""
     for attempt in attempts:
-        _end(attempt, "DELETE stamps :stamp, openEnded :stamp")
+        _end(attempt, "DELETE stamps :stamp, provisional :stamp")
 
 
-def let_count(attempts: Sequence[Attempt]) -> None:
+def keep_attempts(attempts: Sequence[Attempt]) -> None:
     """Say of attempts that they stay counted, as far as DynamoDB answers: they do in any case."""
     for attempt in attempts:
-        _end(attempt, "DELETE openEnded :stamp")
+        _end(attempt, "DELETE provisional :stamp")
 
 
 def _wait(limit: Limit, full: _Full) -> int:
-    if any(moment_of(stamp) > now() - seconds(_OPEN_SECONDS) for stamp in full.open_ended):
+    if any(decode_time(stamp) > now() - seconds(_OPEN_SECONDS) for stamp in full.provisional):
         return _SOON_SECONDS
-    return max(1, math.ceil((limit.has_room_at(full.stamps) - now()).total_seconds()))
+    return max(1, math.ceil((limit.next_allowed_at(full.stamps) - now()).total_seconds()))
 
 
 def _add(attempt: Attempt, limit: Limit, sets: str) -> _Full | None:
@@ -101,20 +99,20 @@ def _add(attempt: Attempt, limit: Limit, sets: str) -> _Full | None:
     client = clients.dynamodb()
     try:
         client.update_item(
-            TableName=settings.table_name(),
+            TableName=settings.TABLE_NAME.value(),
             Key=attempt.key,
             UpdateExpression=f"ADD {sets} SET expiresAt = :end",
             ConditionExpression="attribute_not_exists(stamps) OR size(stamps) < :most",
             ExpressionAttributeValues={
                 ":stamp": {"SS": [attempt.stamp]},
                 ":end": number(epoch_seconds(now() + limit.period)),
-                ":most": number(limit.most),
+                ":most": number(limit.max_attempts),
             },
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
     except client.exceptions.ConditionalCheckFailedException as error:
         row = cast("dict[str, Item]", error.response)["Item"]
-        full = _Full(row["stamps"]["SS"], row["openEnded"]["SS"] if "openEnded" in row else [])
+        full = _Full(row["stamps"]["SS"], row["provisional"]["SS"] if "provisional" in row else [])
         # The SDK repeats a call whose answer got lost: it may have been this very one that took the last room.
         return None if attempt.stamp in full.stamps else full
     return None
@@ -123,7 +121,7 @@ def _add(attempt: Attempt, limit: Limit, sets: str) -> _Full | None:
 def _end(attempt: Attempt, update: str) -> None:
     try:
         clients.dynamodb().update_item(
-            TableName=settings.table_name(),
+            TableName=settings.TABLE_NAME.value(),
             Key=attempt.key,
             UpdateExpression=update,
             ExpressionAttributeValues={":stamp": {"SS": [attempt.stamp]}},
@@ -135,8 +133,8 @@ def _end(attempt: Attempt, update: str) -> None:
 
 def _remove(key: Item, stamps: Collection[str]) -> None:
     clients.dynamodb().update_item(
-        TableName=settings.table_name(),
+        TableName=settings.TABLE_NAME.value(),
         Key=key,
-        UpdateExpression="DELETE stamps :stamps, openEnded :stamps",
+        UpdateExpression="DELETE stamps :stamps, provisional :stamps",
         ExpressionAttributeValues={":stamps": {"SS": sorted(stamps)}},
     )

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.runtime.aws.errors import cancellation_codes
-from handlers.store.contention import RowBusy, retry_while_busy
-from handlers.store.updates import NEW_ROW
+from handlers.store.conflicts import RowConflict, retry_on_conflict
+from handlers.store.updates import ROW_ABSENT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 MAX_ACTIONS = 100
 
 
-class TransactionRefused(Exception):
+class TransactionConditionFailed(Exception):
     """A condition of the transaction did not hold, and nothing was written.
 
     Parameters
@@ -35,23 +35,23 @@ class TransactionRefused(Exception):
         self.codes = tuple(codes)
 
 
-def put_new(row: Item) -> TransactWriteItemTypeDef:
+def put_if_absent(row: Item) -> TransactWriteItemTypeDef:
     """Return the action that writes a row, if there is none with its key."""
-    table, new = settings.table_name(), NEW_ROW.expression
+    table, new = settings.TABLE_NAME.value(), ROW_ABSENT.expression
     return {"Put": {"TableName": table, "Item": row, "ConditionExpression": new}}
 
 
-def write_together(actions: Sequence[TransactWriteItemTypeDef]) -> None:
+def write_transaction(actions: Sequence[TransactWriteItemTypeDef]) -> None:
     """Write all or nothing.
 
     Raises
     ------
-    TransactionRefused
+    TransactionConditionFailed
         If a condition doesn't hold.
     Unavailable
         If other transactions were always quicker.
     """
-    retry_while_busy(partial(_write, actions))
+    retry_on_conflict(partial(_write, actions))
 
 
 def _write(actions: Sequence[TransactWriteItemTypeDef]) -> None:
@@ -61,7 +61,7 @@ def _write(actions: Sequence[TransactWriteItemTypeDef]) -> None:
     except client.exceptions.TransactionCanceledException as error:
         codes = list(cancellation_codes(error))
         if "ConditionalCheckFailed" in codes:
-            raise TransactionRefused(codes) from error
+            raise TransactionConditionFailed(codes) from error
         if "TransactionConflict" in codes:
-            raise RowBusy from error
+            raise RowConflict from error
         raise

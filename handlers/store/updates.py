@@ -10,7 +10,7 @@ from handlers.domain.ids import new_id
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store.attributes import text
-from handlers.store.contention import RowBusy, retry_while_busy
+from handlers.store.conflicts import RowConflict, retry_on_conflict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,10 +33,10 @@ class Expression:
 
 
 # There is no such row yet.
-NEW_ROW = Expression("attribute_not_exists(PK)", {})
+ROW_ABSENT = Expression("attribute_not_exists(PK)", {})
 
 
-class ConditionNotMet(Exception):
+class ConditionFailed(Exception):
     """The row is not as the change asks for; nothing was written.
 
     Parameters
@@ -80,13 +80,13 @@ def update_row(key: Item, changes: Mapping[str, AttributeValueTypeDef | None], c
 
     Raises
     ------
-    ConditionNotMet
+    ConditionFailed
         If the condition doesn't hold; the row is as it was.
     Unavailable
         If other transactions were always quicker.
     """
     revision = new_id()
-    return retry_while_busy(partial(_update_row, key, {**changes, "revision": text(revision)}, condition, revision))
+    return retry_on_conflict(partial(_update_row, key, {**changes, "revision": text(revision)}, condition, revision))
 
 
 def _update_row(
@@ -96,7 +96,7 @@ def _update_row(
     client = clients.dynamodb()
     try:
         answer = client.update_item(
-            TableName=settings.table_name(),
+            TableName=settings.TABLE_NAME.value(),
             Key=key,
             UpdateExpression=update.expression,
             ExpressionAttributeNames={f"#{name}": name for name in changes},
@@ -108,7 +108,7 @@ def _update_row(
     except client.exceptions.ConditionalCheckFailedException as error:
         return _row_if_ours(cast("dict[str, Item]", error.response).get("Item"), revision)
     except client.exceptions.TransactionConflictException as error:
-        raise RowBusy from error
+        raise RowConflict from error
     return answer["Attributes"]
 
 
@@ -123,5 +123,5 @@ def _update(changes: Mapping[str, AttributeValueTypeDef | None]) -> Expression:
 def _row_if_ours(row: Item | None, revision: str) -> Item | None:
     # The SDK repeats a call whose answer got lost: the row may be at our revision already.
     if row and row["revision"]["S"] != revision:
-        raise ConditionNotMet(row)
+        raise ConditionFailed(row)
     return row

@@ -11,8 +11,8 @@ from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store.attributes import read_text, text
 from handlers.store.keys import Item, email_guard_key, user_index_keys, user_key
-from handlers.store.transactions import TransactionRefused, put_new, write_together
-from handlers.store.updates import ConditionNotMet, revision_in, update_row
+from handlers.store.transactions import TransactionConditionFailed, put_if_absent, write_transaction
+from handlers.store.updates import ConditionFailed, revision_in, update_row
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,13 +30,11 @@ def add_user(user: User) -> None:
         If the address has an account already.
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     guard = email_guard_key(user.email) | {"userId": text(user.user_id)}
     try:
-        write_together([put_new(guard), put_new(_item(user))])
-    except TransactionRefused as refused:
+        write_transaction([put_if_absent(guard), put_if_absent(_item(user))])
+    except TransactionConditionFailed as refused:
         raise EmailTaken from refused
 
 
@@ -47,8 +45,6 @@ def find_user(user_id: str) -> User:
     ------
     Unauthenticated
         If the account is gone: then the token that names it is no good.
-    Misconfigured
-        If a setting is missing.
     """
     user = find_user_by_id(user_id)
     if user is None:
@@ -57,25 +53,13 @@ def find_user(user_id: str) -> User:
 
 
 def find_user_by_id(user_id: str) -> User | None:
-    """Return an account, as last written, or None.
-
-    Raises
-    ------
-    Misconfigured
-        If a setting is missing.
-    """
+    """Return an account, as last written, or None."""
     item = _read(user_key(user_id))
     return None if item is None else _user(item)
 
 
 def find_user_by_email(email: str) -> User | None:
-    """Return the account of a folded address, as last written, or None; two reads in either case.
-
-    Raises
-    ------
-    Misconfigured
-        If a setting is missing.
-    """
+    """Return the account of a folded address, as last written, or None; two reads in either case."""
     guard = _read(email_guard_key(email))
     item = _read(user_key(_NOBODY if guard is None else read_text(guard, "userId")))
     return None if item is None else _user(item)
@@ -97,14 +81,12 @@ def rename_user(user_id: str, *, first_name: str, last_name: str, revisions: Seq
         If it is at another revision.
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     changes = {"firstName": text(first_name), "lastName": text(last_name), "updatedAt": text(timestamp(now()))}
     return _change(user_id, changes, revisions)
 
 
-def make_admin(user_id: str) -> User:
+def grant_admin_role(user_id: str) -> User:
     """Give an account the role of an admin; tokens issued before keep the old one.
 
     Raises
@@ -113,8 +95,6 @@ def make_admin(user_id: str) -> User:
         If the account is gone.
     Unavailable
         If other transactions were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
     return _change(user_id, {"role": text("admin"), "updatedAt": text(timestamp(now()))}, None)
 
@@ -122,7 +102,7 @@ def make_admin(user_id: str) -> User:
 def _change(user_id: str, changes: Item, revisions: Sequence[str] | None) -> User:
     try:
         row = update_row(user_key(user_id), changes, revision_in(revisions))
-    except ConditionNotMet as failure:
+    except ConditionFailed as failure:
         raise PreconditionFailed from failure
     if row is None:
         raise Unauthenticated
@@ -130,7 +110,7 @@ def _change(user_id: str, changes: Item, revisions: Sequence[str] | None) -> Use
 
 
 def _read(key: Item) -> Item | None:
-    answer = clients.dynamodb().get_item(TableName=settings.table_name(), Key=key, ConsistentRead=True)
+    answer = clients.dynamodb().get_item(TableName=settings.TABLE_NAME.value(), Key=key, ConsistentRead=True)
     return answer.get("Item")
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def handler(request: Request[None, PasswordChange]) -> Response:
     """Set a new password and end every other session of the account."""
     check_new_password(request.body.new_password, pointer="/body/newPassword")
-    rounds = settings.password_salt_rounds()
+    rounds = settings.PASSWORD_SALT_ROUNDS.value()
     user = find_user(request.principal.user_id)
     if not verify_password(request.body.current_password, user.password_hash, rounds=rounds):
         raise WrongPassword

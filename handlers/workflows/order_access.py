@@ -18,8 +18,6 @@ def find_visible_order(principal: Principal, order_id: str) -> Order:
     ------
     NotFound
         If there is none, or it is another user's and the principal no admin.
-    Misconfigured
-        If a setting is missing.
     """
     buyer = find_buyer(order_id) if principal.role == "admin" else principal.user_id
     return find_order(buyer, order_id)

@@ -9,7 +9,7 @@ from handlers.domain.errors import OutOfStock, PaymentDeclined, RequestInFlight
 from handlers.store.orders import find_order
 
 if TYPE_CHECKING:
-    from handlers.domain.idempotency import Remembered, RequestKey
+    from handlers.domain.idempotency import IdempotencyRecord, RequestKey
     from handlers.domain.orders import Order
 
 _CREATED = 201
@@ -35,7 +35,7 @@ class Placed:
     is_replay: bool = False
 
 
-def replay(remembered: Remembered, request: RequestKey) -> Placed:
+def replay(record: IdempotencyRecord, request: RequestKey) -> Placed:
     """Return, or raise, what a request was answered with when it was made first, marked as told before.
 
     Raises
@@ -44,14 +44,14 @@ def replay(remembered: Remembered, request: RequestKey) -> Placed:
         As `answer_to` does.
     """
     try:
-        return replace(answer_to(remembered, request), is_replay=True)
+        return replace(answer_to(record, request), is_replay=True)
     except (OutOfStock, PaymentDeclined) as refusal:
         refusal.is_replay = True
         raise
 
 
-def answer_to(remembered: Remembered, request: RequestKey) -> Placed:
-    """Return, or raise, the answer to a request that is remembered.
+def answer_to(record: IdempotencyRecord, request: RequestKey) -> Placed:
+    """Return, or raise, the answer to a request that is record.
 
     Raises
     ------
@@ -64,19 +64,19 @@ def answer_to(remembered: Remembered, request: RequestKey) -> Placed:
     NotFound
         If the order that it placed is gone.
     """
-    remembered.check(request)
-    if remembered.shortages:
-        raise OutOfStock(remembered.shortages)
-    if remembered.status is None or remembered.order_id is None:
+    record.check(request)
+    if record.shortages:
+        raise OutOfStock(record.shortages)
+    if record.status is None or record.order_id is None:
         raise RequestInFlight(retry_after=_RETRY_AFTER_SECONDS)
-    if remembered.status == _DECLINED:
-        raise PaymentDeclined(remembered.order_id)
-    order = find_order(request.user_id, remembered.order_id)
-    return Placed(order=_as_shown(order, remembered), is_settled=remembered.status == _CREATED)
+    if record.status == _DECLINED:
+        raise PaymentDeclined(record.order_id)
+    order = find_order(request.user_id, record.order_id)
+    return Placed(order=_as_shown(order, record), is_settled=record.status == _CREATED)
 
 
-def _as_shown(order: Order, remembered: Remembered) -> Order:
-    if remembered.shown is None:
+def _as_shown(order: Order, record: IdempotencyRecord) -> Order:
+    if record.shown is None:
         return order
-    status, updated_at, revision = remembered.shown
+    status, updated_at, revision = record.shown
     return replace(order, status=status, updated_at=updated_at, revision=revision)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.runtime import observability, settings
 from handlers.store import order_transactions
-from handlers.store.contention import retry_while_busy
+from handlers.store.conflicts import retry_on_conflict
 from handlers.workflows.order_access import find_visible_order
 from handlers.workflows.refund_order import try_refund
 
@@ -28,13 +28,9 @@ def cancel_order(principal: Principal, order_id: str) -> Order:
         If it is completed.
     Unavailable
         If others were always quicker.
-    Misconfigured
-        If a setting is missing.
     """
-    # Read before anything is written: a missing setting is to leave nothing half-done. The API key isn't: an order can
-    # be cancelled though its refund has to wait.
-    settings.payment_function_name()
-    settings.payment_secret_name()
+    # The API key itself may be missing: an order can be cancelled though its refund has to wait.
+    settings.require(settings.PAYMENT_FUNCTION_NAME, settings.PAYMENT_SECRET_NAME)
     order, moved = _move(principal, order_id, "cancelled", order_transactions.cancel)
     if moved:
         observability.log("ORDER_CANCELLED", "Order cancelled", orderId=order_id)
@@ -65,4 +61,4 @@ def _move(principal: Principal, order_id: str, status: Status, write: Callable[[
         order = find_visible_order(principal, order_id)
         return (order, False) if order.status == status else (write(order), True)
 
-    return retry_while_busy(move)
+    return retry_on_conflict(move)

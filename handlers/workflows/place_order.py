@@ -14,7 +14,7 @@ from handlers.domain.errors import Misconfigured, OutOfStock, PaymentDeclined, P
 from handlers.domain.orders import new_order
 from handlers.runtime import observability
 from handlers.store import idempotency, order_transactions
-from handlers.store.contention import RowBusy, retry_while_busy
+from handlers.store.conflicts import RowConflict, retry_on_conflict
 from handlers.workflows.order_replay import Placed, answer_to, replay
 
 if TYPE_CHECKING:
@@ -58,11 +58,9 @@ def place_order(wish: Wish) -> Placed:
     Unavailable
         If the table or the payment service doesn't answer. Where it is known that nothing was charged, the order is
         cancelled and the key free again; else Settle sees to it.
-    Misconfigured
-        If a setting is missing.
     """
     payments.get_ready()
-    begun = retry_while_busy(partial(_begin, wish))
+    begun = retry_on_conflict(partial(_begin, wish))
     if isinstance(begun, Placed):
         return begun
     with observability.traced("ProcessOrder", orderId=begun.order_id, userId=begun.user_id):
@@ -71,14 +69,14 @@ def place_order(wish: Wish) -> Placed:
 
 def _begin(wish: Wish) -> Order | Placed:
     """Reserve a new order, or find the answer to the request when it was made before."""
-    prospect = order_transactions.look_up(wish.request, wish.wanted)
-    if prospect.remembered is not None:
-        return replay(prospect.remembered, wish.request)
+    context = order_transactions.read_checkout_context(wish.request, wish.wanted)
+    if context.record is not None:
+        return replay(context.record, wish.request)
     try:
         order = new_order(
             wish.request.user_id,
             wish.wanted,
-            prospect.offers,
+            context.products,
             shipping_address=wish.shipping_address,
             idempotency_key=wish.request.key,
         )
@@ -92,10 +90,10 @@ def _begin(wish: Wish) -> Order | Placed:
 def _reserve(order: Order, wish: Wish) -> None:
     try:
         order_transactions.reserve(order, wish.request)
-    except RowBusy:
+    except RowConflict:
         # The SDK repeats what isn't answered, and a repeat that overtakes it may find the key used by this very order.
-        remembered = order_transactions.look_up(wish.request).remembered
-        if remembered is None or remembered.order_id != order.order_id:
+        record = order_transactions.read_checkout_context(wish.request).record
+        if record is None or record.order_id != order.order_id:
             raise
 
 
@@ -103,7 +101,7 @@ def _pay(order: Order, wish: Wish) -> Placed:
     try:
         charge = payments.charge(order.order_id, amount=order.total_amount, currency=order.currency, token=wish.token)
     except PaymentUnanswered:
-        return retry_while_busy(partial(_leave_pending, order, wish))
+        return retry_on_conflict(partial(_leave_pending, order, wish))
     except (PaymentUnavailable, Misconfigured) as unpaid:
         return _give_up(order, wish, unpaid)
     match charge.state, charge.payment_id:
@@ -118,7 +116,7 @@ def _pay(order: Order, wish: Wish) -> Placed:
 def _confirm(order: Order, wish: Wish, payment_id: str) -> Placed:
     try:
         confirmed = order_transactions.confirm(order, payment_id=payment_id)
-    except RowBusy:
+    except RowConflict:
         return _as_it_became(wish)
     return Placed(order=confirmed, is_settled=True)
 
@@ -126,7 +124,7 @@ def _confirm(order: Order, wish: Wish, payment_id: str) -> Placed:
 def _decline(order: Order, wish: Wish) -> Placed:
     try:
         order_transactions.decline(order)
-    except RowBusy:
+    except RowConflict:
         return _as_it_became(wish)
     raise PaymentDeclined(order.order_id)
 
@@ -134,7 +132,7 @@ def _decline(order: Order, wish: Wish) -> Placed:
 def _give_up(order: Order, wish: Wish, reason: Exception) -> Placed:
     try:
         order_transactions.release(order)
-    except RowBusy:
+    except RowConflict:
         return _as_it_became(wish)
     raise reason
 
@@ -142,9 +140,9 @@ def _give_up(order: Order, wish: Wish, reason: Exception) -> Placed:
 def _leave_pending(order: Order, wish: Wish) -> Placed:
     try:
         idempotency.keep_accepted(order)
-    except RowBusy:
-        remembered = order_transactions.look_up(wish.request).remembered
-        if remembered is not None and remembered.status is None:
+    except RowConflict:
+        record = order_transactions.read_checkout_context(wish.request).record
+        if record is not None and record.status is None:
             raise
         return _as_it_became(wish)
     return Placed(order=order, is_settled=False)
@@ -152,7 +150,7 @@ def _leave_pending(order: Order, wish: Wish) -> Placed:
 
 def _as_it_became(wish: Wish) -> Placed:
     """Return what others made of the order while it was paid for: cancelled it, or settled it as too old."""
-    remembered = order_transactions.look_up(wish.request).remembered
-    if remembered is None:
+    record = order_transactions.read_checkout_context(wish.request).record
+    if record is None:
         raise PaymentUnavailable
-    return answer_to(remembered, wish.request)
+    return answer_to(record, wish.request)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.adapters import payments
 from handlers.runtime import observability
 from handlers.runtime.aws.errors import meaning
-from handlers.store.refunds import end_refund
+from handlers.store.refunds import complete_refund
 
 
 def refund(order_id: str) -> None:
@@ -17,11 +17,9 @@ def refund(order_id: str) -> None:
         If the payment service doesn't do it now.
     Unavailable
         If the table doesn't answer.
-    Misconfigured
-        If a setting is missing.
     """
     charge = payments.refund(order_id)
-    end_refund(order_id)
+    complete_refund(order_id)
     observability.log("REFUND_DONE", "Payment given back", orderId=order_id, charge=charge.state)
 
 

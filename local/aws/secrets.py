@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from handlers.adapters.signing_keys import write_keys
 from handlers.domain.clock import epoch_seconds, now
-from handlers.domain.key_rotation import rotated
+from handlers.domain.key_rotation import rotate_keys
 from local.config import JWT_SECRET, PAYMENT_SECRET
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def provision_secrets(secretsmanager: SecretsManagerClient) -> None:
     """Create the secrets that don't exist yet."""
-    keys = rotated(None, epoch_seconds(now()), token_lifetime=0)
+    keys = rotate_keys(None, epoch_seconds(now()), token_lifetime=0)
     if not _create(secretsmanager, JWT_SECRET, write_keys(keys)):
         _date_keys(secretsmanager)
     _create(secretsmanager, PAYMENT_SECRET, secrets.token_urlsafe())

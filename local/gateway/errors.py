@@ -110,7 +110,7 @@ def common_headers(request_id: str) -> dict[str, str]:
     """Return the headers of every response that the gateway itself makes."""
     return {
         "X-Request-Id": request_id,
-        "Access-Control-Allow-Origin": settings.allow_origin(),
+        "Access-Control-Allow-Origin": settings.ALLOW_ORIGIN.value(),
         "Access-Control-Expose-Headers": EXPOSED_HEADERS,
     }
 

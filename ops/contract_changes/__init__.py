@@ -1,6 +1,9 @@
-"""What changed between two versions of the contract, and whether that breaks who relies on the older one.
+"""Changes between two versions of the contract, and whether they break clients of the older one.
 
-A request is contravariant: what narrows the set of requests that are taken breaks who sends the others. An answer is
-covariant: what widens the set of answers that may come breaks who doesn't expect the new ones. ``rules.yaml`` holds
-every rule with its severity and the published rule that it rests on.
+Requests are contravariant: accepting fewer requests breaks the clients that send the others. Responses are covariant:
+returning more kinds of responses breaks the clients that don't expect them. ``rules.yaml`` lists every rule with its
+severity and the published rule that it rests on.
+
+openapi-diff finds every case of 13 of our 50 breaking rules, but only 31 of the 85 breaking cases in the tests' table,
+and it needs Node. Without Node those 13 would go unnoticed, so all rules stay (``tests/contract/lint/coverage.py``).
 """

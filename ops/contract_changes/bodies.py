@@ -1,4 +1,4 @@
-"""How what an operation takes and answers changed: bodies, media types, statuses and headers."""
+"""Changes of an operation's request body and responses: media types, statuses and headers."""
 
 from __future__ import annotations
 
@@ -6,120 +6,104 @@ from typing import TYPE_CHECKING
 
 from ops.contract_changes import schemas
 from ops.contract_changes.change import Side
-from ops.contract_changes.rest import marked, unjudged
+from ops.contract_changes.generic import deprecation_changes, unknown_changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from codegen.contract import Node
-    from ops.contract_changes.change import Change, Place
+    from ops.contract_changes.change import Change, Location
 
 _BODY = frozenset({"description", "content", "required"})
 _MEDIA_TYPE = frozenset({"schema", "example", "examples"})
-_ANSWER = frozenset({"description", "headers", "content", "links"})
+_RESPONSE = frozenset({"description", "headers", "content", "links"})
 _HEADER = frozenset({"description", "required", "deprecated", "schema", "example", "examples"})
 
 
-def request_changes(old: Node | None, new: Node | None, place: Place) -> Iterator[Change]:
-    """Yield how what an operation takes as a body changed.
-
-    Parameters
-    ----------
-    old, new : Node | None
-        The request bodies, as they are written, if there are any.
-    place : Place
-        The operation.
-    """
-    here = place.at("request body")
+def request_changes(old: Node | None, new: Node | None, operation: Location) -> Iterator[Change]:
+    """Yield the changes of an operation's request body, which may be a reference."""
+    here = operation.at("request body")
     if old is None and new is not None:
-        needed = place.new.resolve(new).get("required", False)
-        yield here.change(f"request-body-added{'-required' if needed else ''}", "there was no body, and is one")
+        required = operation.new.resolve(new).get("required", False)
+        yield here.change(f"request-body-added{'-required' if required else ''}", "the body is new")
     elif old is not None and new is None:
-        yield here.change("request-body-removed", "there was a body, and is none")
+        yield here.change("request-body-removed", "the body was removed")
     elif old is not None and new is not None:
-        yield from _request(place.old.resolve(old), place.new.resolve(new), here)
+        yield from _request(operation.old.resolve(old), operation.new.resolve(new), here)
 
 
-def _request(before: Node, after: Node, here: Place) -> Iterator[Change]:
-    was, required = before.get("required", False), after.get("required", False)
-    if required and not was:
-        yield here.change("request-body-made-required", "it was optional, and is required")
-    if was and not required:
-        yield here.change("request-body-made-optional", "it was required, and is optional")
-    yield from _content(before["content"], after["content"], here)
-    yield from unjudged(before, after, _BODY, here, "request-meaning-changed")
+def _request(old: Node, new: Node, here: Location) -> Iterator[Change]:
+    was_required, required = old.get("required", False), new.get("required", False)
+    if required and not was_required:
+        yield here.change("request-body-made-required", "it was optional and is now required")
+    if was_required and not required:
+        yield here.change("request-body-made-optional", "it was required and is now optional")
+    yield from _content(old["content"], new["content"], here)
+    yield from unknown_changes(old, new, _BODY, here, "request-meaning-changed")
 
 
-def _content(old: Node, new: Node, here: Place) -> Iterator[Change]:
+def _content(old: Node, new: Node, here: Location) -> Iterator[Change]:
     for media_type in dict.fromkeys([*old, *new]):
         if media_type not in new:
-            yield here.sided("media-type-removed", f"{media_type} is gone")
+            yield here.change_on_side("media-type-removed", f"{media_type} was removed")
         elif media_type not in old:
-            yield here.sided("media-type-added", f"{media_type} is new")
+            yield here.change_on_side("media-type-added", f"{media_type} is new")
         else:
             before, after = old[media_type], new[media_type]
             yield from schemas.changes(before.get("schema", {}), after.get("schema", {}), here)
-            yield from unjudged(before, after, _MEDIA_TYPE, here, f"{here.side}-meaning-changed")
+            yield from unknown_changes(before, after, _MEDIA_TYPE, here, f"{here.side}-meaning-changed")
 
 
-def answer_changes(old: Node, new: Node, place: Place) -> Iterator[Change]:
-    """Yield how an operation's answers changed.
-
-    Parameters
-    ----------
-    old, new : Node
-        The answers by status, as they are written.
-    place : Place
-        The operation.
-    """
-    were, are = _by_status(old), _by_status(new)
-    for status, written in were.items():
-        here = place.at(f"answer {status}", Side.ANSWER)
-        heir = are.get(status) or are.get(f"{status[0]}XX") or are.get("default")
-        if heir is None:
-            yield here.change("answer-status-removed", f"{status} is no longer answered")
+def response_changes(old: Node, new: Node, operation: Location) -> Iterator[Change]:
+    """Yield the changes of an operation's responses, which are keyed by status and may be references."""
+    before, after = _by_status(old), _by_status(new)
+    for status, response in before.items():
+        here = operation.at(f"response {status}", Side.RESPONSE)
+        successor = after.get(status) or after.get(f"{status[0]}XX") or after.get("default")
+        if successor is None:
+            yield here.change("response-status-removed", f"{status} was removed")
         else:
-            yield from _answer(place.old.resolve(written), place.new.resolve(heir), here)
-    for status in (each for each in are if each not in were):
-        yield place.at(f"answer {status}", Side.ANSWER).change("answer-status-added", f"{status} is new")
+            yield from _response(operation.old.resolve(response), operation.new.resolve(successor), here)
+    for status in (each for each in after if each not in before):
+        yield operation.at(f"response {status}", Side.RESPONSE).change("response-status-added", f"{status} is new")
 
 
-def _by_status(answers: Node) -> dict[str, Node]:
-    """Return the answers without extensions; YAML takes a status without quotes for a number."""
-    return {str(status): written for status, written in answers.items() if not str(status).startswith("x-")}
+def _by_status(responses: Node) -> dict[str, Node]:
+    """Return the responses without extensions; YAML reads a status without quotes as a number."""
+    return {str(status): response for status, response in responses.items() if not str(status).startswith("x-")}
 
 
-def _answer(before: Node, after: Node, here: Place) -> Iterator[Change]:
-    yield from _headers(before.get("headers", {}), after.get("headers", {}), here)
-    old, new = before.get("content", {}), after.get("content", {})
-    if old and not new:
-        yield here.change("answer-body-removed", "there was a body, and is none")
-    elif new and not old:
-        yield here.change("answer-body-added", "there was no body, and is one")
+def _response(old: Node, new: Node, here: Location) -> Iterator[Change]:
+    yield from _headers(old.get("headers", {}), new.get("headers", {}), here)
+    before, after = old.get("content", {}), new.get("content", {})
+    if before and not after:
+        yield here.change("response-body-removed", "the body was removed")
+    elif after and not before:
+        yield here.change("response-body-added", "the body is new")
     else:
-        yield from _content(old, new, here)
-    yield from unjudged(before, after, _ANSWER, here, "answer-meaning-changed")
+        yield from _content(before, after, here)
+    yield from unknown_changes(old, new, _RESPONSE, here, "response-meaning-changed")
 
 
-def _headers(old: Node, new: Node, here: Place) -> Iterator[Change]:
-    was = {name.lower(): here.old.resolve(header) for name, header in old.items()}
-    left = {name.lower(): here.new.resolve(header) for name, header in new.items()}
+def _headers(old: Node, new: Node, here: Location) -> Iterator[Change]:
+    before = {name.lower(): here.old.resolve(header) for name, header in old.items()}
+    after = {name.lower(): here.new.resolve(header) for name, header in new.items()}
     for name in dict.fromkeys([*old, *new]):
-        before, after = was.get(name.lower()), left.get(name.lower())
-        if after is None:
-            yield here.change("answer-header-removed", f"the header {name} is gone")
-        elif before is None:
-            yield here.change("answer-header-added", f"the header {name} is new")
+        old_header, new_header = before.get(name.lower()), after.get(name.lower())
+        if new_header is None:
+            yield here.change("response-header-removed", f"the header {name} was removed")
+        elif old_header is None:
+            yield here.change("response-header-added", f"the header {name} is new")
         elif name in old:
-            yield from _header(before, after, here.below(name))
+            yield from _header(old_header, new_header, here.below(name))
 
 
-def _header(before: Node, after: Node, here: Place) -> Iterator[Change]:
-    was, required = before.get("required", False), after.get("required", False)
-    if was and not required:
-        yield here.change("answer-header-made-optional", "the header was always there, and need not be")
-    if required and not was:
-        yield here.change("answer-header-made-required", "the header is always there now")
-    yield from schemas.changes(before.get("schema", {}), after.get("schema", {}), here)
-    yield from marked(before, after, here)
-    yield from unjudged(before, after, _HEADER, here, "answer-meaning-changed")
+def _header(old: Node, new: Node, here: Location) -> Iterator[Change]:
+    was_required, required = old.get("required", False), new.get("required", False)
+    if was_required and not required:
+        yield here.change("response-header-made-optional", "the header was required and is now optional")
+    if required and not was_required:
+        yield here.change("response-header-made-required", "the header was optional and is now required")
+    yield from schemas.changes(old.get("schema", {}), new.get("schema", {}), here)
+    yield from deprecation_changes(old, new, here)
+    yield from unknown_changes(old, new, _HEADER, here, "response-meaning-changed")

@@ -1,4 +1,4 @@
-"""One change, and the place it is found at."""
+"""A change of the contract, and its location."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 
 class Side(StrEnum):
-    """Who writes what stands at a place: the client, or the shop."""
+    """The message that holds a value: the client's request or the shop's response."""
 
     REQUEST = "request"
-    ANSWER = "answer"
+    RESPONSE = "response"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +26,13 @@ class Change:
     Parameters
     ----------
     rule : str
-        The rule that it falls under, of ``rules.yaml``.
+        The id of its rule in ``rules.yaml``.
     where : str
-        Such as ``POST /orders request body /items/0``.
+        The operation and the position in it, such as ``POST /orders request body /items/0``.
     sentence : str
-        What changed.
+        The change in words.
     shared : str | None
-        The named schema that it stands in, and where in it: several operations may share it.
+        The named schema and the position in it, if the change is in one: several operations may share it.
     """
 
     rule: str
@@ -42,26 +42,26 @@ class Change:
 
     @property
     def severity(self) -> Severity:
-        """What it does to who relies on the older contract."""
+        """The effect on clients of the older contract."""
         return RULES[self.rule].severity
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where both contracts are compared.
+class Location:
+    """A position in both contracts.
 
     Parameters
     ----------
     old, new : Contract
         The contracts.
     where : str
-        The operation and the part of it.
+        The operation, and the part of it.
     pointer : str
-        The JSON pointer of the value below that part.
+        The JSON pointer of the value in that part.
     shared : str | None
         The named schema that was entered last, and the pointer in it.
     entered : frozenset
-        The references that lead here, to leave circles.
+        The pairs of references that were followed to get here, to stop at cycles.
     """
 
     old: Contract
@@ -72,24 +72,24 @@ class Place:
     shared: str | None = None
     entered: frozenset[tuple[str, str]] = frozenset()
 
-    def at(self, where: str, side: Side = Side.REQUEST) -> Place:
-        """Return the place of a part of this operation."""
-        return replace(self, where=f"{self.where} {where}", side=side)
+    def at(self, part: str, side: Side = Side.REQUEST) -> Location:
+        """Return the location of a part of this operation."""
+        return replace(self, where=f"{self.where} {part}", side=side)
 
-    def below(self, step: str) -> Place:
-        """Return the place of a field, of the items, or of any other value inside this one."""
+    def below(self, step: str) -> Location:
+        """Return the location of a field, of the items, or of another value inside this one."""
         shared = None if self.shared is None else f"{self.shared}/{step}"
         return replace(self, pointer=f"{self.pointer}/{step}", shared=shared)
 
-    def entering(self, references: tuple[str, str]) -> Place:
-        """Return this place, seen from the named schema that is referred to."""
+    def entering(self, references: tuple[str, str]) -> Location:
+        """Return this location inside the named schema that is referred to."""
         name = next(each for each in reversed(references) if each).rpartition("/")[2]
         return replace(self, shared=f"schema {name}", entered=self.entered | {references})
 
     def change(self, rule: str, sentence: str) -> Change:
-        """Return a change that is found here."""
+        """Return a change at this location."""
         return Change(rule, f"{self.where} {self.pointer}".rstrip(), sentence, self.shared)
 
-    def sided(self, aspect: str, sentence: str) -> Change:
-        """Return a change whose rule depends on who writes the value: ``null-added`` is ``answer-null-added``."""
+    def change_on_side(self, aspect: str, sentence: str) -> Change:
+        """Return a change whose rule depends on the side: ``null-added`` becomes ``response-null-added``."""
         return self.change(f"{self.side}-{aspect}", sentence)

@@ -1,4 +1,4 @@
-"""A second opinion: npm's openapi-diff, where Node and the packages of package-lock.json are."""
+"""A second opinion: npm's openapi-diff, if Node and the packages of package-lock.json are installed."""
 
 from __future__ import annotations
 
@@ -23,48 +23,39 @@ _BREAKING = 1  # its exit status
 
 
 class OpenapiDiffFailed(Exception):
-    """It could not compare the contracts; the message says what it said, and how to run it."""
+    """openapi-diff can't compare the contracts; the message holds its output and how to run it."""
 
 
-def is_here(program: Path = PROGRAM) -> bool:
-    """Tell whether it is installed."""
+def is_installed(program: Path = PROGRAM) -> bool:
+    """Return whether openapi-diff is installed."""
     return program.exists()
 
 
-def only_its_own(old: Contract, new: Contract, ours: Iterable[Change], program: Path = PROGRAM) -> tuple[Change, ...]:
-    """Return what it alone calls breaking: in an operation where none of our rules found a breaking change.
-
-    Parameters
-    ----------
-    old, new : Contract
-        The contracts.
-    ours : Iterable[Change]
-        What our rules found.
-    program : Path
-        The program.
+def additional_breaks(
+    old: Contract, new: Contract, ours: Iterable[Change], program: Path = PROGRAM
+) -> tuple[Change, ...]:
+    """Return the breaking changes that only openapi-diff finds: in operations where our rules find none.
 
     Raises
     ------
     OpenapiDiffFailed
-        If it can't compare them.
+        If openapi-diff can't compare the contracts.
     """
-    told = {change.where for change in ours if change.severity is Severity.BREAKING}
+    known = {change.where for change in ours if change.severity is Severity.BREAKING}
     found = dict.fromkeys(_changes(_findings(old, new, program)))
-    return tuple(change for change in found if not any(_same_place(change.where, where) for where in told))
+    return tuple(change for change in found if not any(_same_location(change.where, where) for where in known))
 
 
-def _same_place(its: str, ours: str) -> bool:
+def _same_location(theirs: str, ours: str) -> bool:
     operation = " ".join(ours.split(" ")[:2])
-    return operation == its or its.endswith(f" {ours}") or ours == "the contract"
+    return operation == theirs or theirs.endswith(f" {ours}") or ours == "the contract"
 
 
 def _changes(findings: Iterable[dict[str, Any]]) -> Iterator[Change]:
     for finding in findings:
         details = finding["sourceSpecEntityDetails"] or finding["destinationSpecEntityDetails"]
         location = details[0]["location"] if details else ""
-        yield Change(
-            "openapi-diff", _operation(location), f"openapi-diff calls it breaking: {finding['code']} at {location}"
-        )
+        yield Change("openapi-diff", _operation(location), f"openapi-diff: {finding['code']} at {location}")
 
 
 def _operation(location: str) -> str:
@@ -73,23 +64,23 @@ def _operation(location: str) -> str:
 
 
 def _findings(old: Contract, new: Contract, program: Path) -> list[dict[str, Any]]:
-    with TemporaryDirectory() as place:
-        files = [Path(place, name) for name in ("old.json", "new.json")]
+    with TemporaryDirectory() as folder:
+        files = [Path(folder, name) for name in ("old.json", "new.json")]
         for file, contract in zip(files, (old, new), strict=True):
             file.write_text(json.dumps(contract.document, default=str), encoding="utf-8")
-        # A file, as Node leaves before a pipe has taken all of a long answer.
-        with Path(place, "said").open("w+", encoding="utf-8") as said:
-            ran = subprocess.run([program, *files], check=False, stdout=said, stderr=subprocess.PIPE, text=True)
-            said.seek(0)
-            return _read(ran.returncode, said.read(), ran.stderr)
+        # Not a pipe: Node exits before a pipe has taken all of a long output.
+        with Path(folder, "output").open("w+", encoding="utf-8") as output:
+            process = subprocess.run([program, *files], check=False, stdout=output, stderr=subprocess.PIPE, text=True)
+            output.seek(0)
+            return _parse(process.returncode, output.read(), process.stderr)
 
 
-def _read(status: int, said: str, error: str) -> list[dict[str, Any]]:
+def _parse(status: int, output: str, errors: str) -> list[dict[str, Any]]:
     if status == 0:
         return []
-    _, brace, rest = said.partition("{")
+    _, brace, rest = output.partition("{")
     if status != _BREAKING or not brace:
-        told = " ".join((error or said).split())[:300]
-        raise OpenapiDiffFailed(f"`node_modules/.bin/openapi-diff OLD NEW` failed with {status}: {told}")
-    found: list[dict[str, Any]] = json.loads(brace + rest)["breakingDifferences"]
-    return found
+        message = " ".join((errors or output).split())[:300]
+        raise OpenapiDiffFailed(f"`node_modules/.bin/openapi-diff OLD NEW` failed with {status}: {message}")
+    findings: list[dict[str, Any]] = json.loads(brace + rest)["breakingDifferences"]
+    return findings

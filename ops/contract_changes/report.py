@@ -1,4 +1,4 @@
-"""What changed, for people: one line for what several operations share."""
+"""The report of changes: one entry for a change that several operations share."""
 
 from __future__ import annotations
 
@@ -12,53 +12,33 @@ if TYPE_CHECKING:
 
     from ops.contract_changes.change import Change
 
-_NAMED = 2  # as many places are named before the rest is counted
+_NAMED = 2  # locations that are listed; the others are counted
 
 
-def grouped(changes: Iterable[Change]) -> Iterator[tuple[Change, list[str]]]:
-    """Yield each change once, the worst first, with the places where it is seen.
-
-    Parameters
-    ----------
-    changes : Iterable[Change]
-        The changes.
-    """
+def group(changes: Iterable[Change]) -> Iterator[tuple[Change, list[str]]]:
+    """Yield each distinct change with all its locations, breaking ones first."""
     groups: dict[tuple[str, str, str], list[Change]] = {}
     for change in changes:
         groups.setdefault((change.rule, change.shared or change.where, change.sentence), []).append(change)
-    for alike in sorted(groups.values(), key=lambda group: list(Severity).index(group[0].severity)):
+    for alike in sorted(groups.values(), key=lambda alike: list(Severity).index(alike[0].severity)):
         yield alike[0], list(dict.fromkeys(change.where for change in alike))
 
 
-def lines(changes: Sequence[Change]) -> Iterator[str]:
-    """Yield what changed, why breaks are breaks, and the counts.
-
-    Parameters
-    ----------
-    changes : Sequence[Change]
-        The changes.
-    """
+def report_lines(changes: Sequence[Change]) -> Iterator[str]:
+    """Yield the lines of the report: every change, the reasons of breaking ones, and the counts."""
     counts: Counter[Severity] = Counter()
-    for change, places in grouped(changes):
+    for change, locations in group(changes):
         counts[change.severity] += 1
         yield f"{change.severity:<10}  {change.rule}"
-        yield f"            {said(change, places)}"
+        yield f"            {describe(change, locations)}"
         if change.severity is Severity.BREAKING:
             yield f"            because: {RULES[change.rule].because}"
-    yield f"{sum(counts.values())} in all: " + ", ".join(f"{counts[each]} {each}" for each in Severity)
+    yield f"{sum(counts.values())} in total: " + ", ".join(f"{counts[each]} {each}" for each in Severity)
 
 
-def said(change: Change, places: Sequence[str]) -> str:
-    """Return one sentence with what changed, and where.
-
-    Parameters
-    ----------
-    change : Change
-        The change.
-    places : Sequence[str]
-        Where it is seen.
-    """
-    if change.shared is None or len(places) == 1:
-        return f"{', '.join(places)}: {change.sentence}"
-    more = f" and {len(places) - _NAMED} more" if len(places) > _NAMED else ""
-    return f"{change.shared}: {change.sentence} (in {', '.join(places[:_NAMED])}{more})"
+def describe(change: Change, locations: Sequence[str]) -> str:
+    """Return one sentence with the change and its locations."""
+    if change.shared is None or len(locations) == 1:
+        return f"{', '.join(locations)}: {change.sentence}"
+    more = f" and {len(locations) - _NAMED} more" if len(locations) > _NAMED else ""
+    return f"{change.shared}: {change.sentence} (in {', '.join(locations[:_NAMED])}{more})"

@@ -1,4 +1,4 @@
-"""The rules, with their severities: ``rules.yaml``."""
+"""The rules of ``rules.yaml``, with their severities."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import yaml
 
 
 class Severity(StrEnum):
-    """What a change does to who relies on the older contract."""
+    """The effect of a change on clients of the older contract."""
 
     BREAKING = "breaking"
     COMPATIBLE = "compatible"
@@ -26,9 +26,9 @@ class Rule:
     name : str
         Its id, such as ``parameter-removed``.
     severity : Severity
-        What it does.
+        Its effect.
     because : str
-        The published rule that this rests on.
+        The published rule that it rests on.
     """
 
     name: str
@@ -36,13 +36,13 @@ class Rule:
     because: str
 
 
-def _read(path: Path) -> dict[str, Rule]:
-    written: dict[Severity, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
+def _load(path: Path) -> dict[str, Rule]:
+    table: dict[Severity, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return {
         name: Rule(name, Severity(severity), because)
-        for severity, rules in written.items()
+        for severity, rules in table.items()
         for name, because in rules.items()
     }
 
 
-RULES = _read(Path(__file__).with_name("rules.yaml"))
+RULES = _load(Path(__file__).with_name("rules.yaml"))

@@ -1,4 +1,4 @@
-"""Which version a change of the contract asks for."""
+"""The version step that changes of the contract require."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ops.contract_changes.change import Change
-    from ops.contract_changes.reading import Version
+    from ops.contract_changes.loading import Version
 
 
 class Step(IntEnum):
-    """How far a version is raised. Semantic versioning lets a 0.x break in a minor version; ours doesn't."""
+    """The part of the version that is raised. Semantic versioning allows breaks in a minor 0.x version; we don't."""
 
     NONE = 0
     PATCH = 1
@@ -23,44 +23,24 @@ class Step(IntEnum):
     MAJOR = 3
 
 
-_ASKS_FOR = {Severity.BREAKING: Step.MAJOR, Severity.COMPATIBLE: Step.MINOR, Severity.NOTE: Step.PATCH}
+_REQUIRED = {Severity.BREAKING: Step.MAJOR, Severity.COMPATIBLE: Step.MINOR, Severity.NOTE: Step.PATCH}
 
 
-def asked_for(changes: Iterable[Change]) -> Step:
-    """Return the step that changes ask for.
-
-    Parameters
-    ----------
-    changes : Iterable[Change]
-        The changes.
-    """
-    return max((_ASKS_FOR[change.severity] for change in changes), default=Step.NONE)
+def required_step(changes: Iterable[Change]) -> Step:
+    """Return the smallest step that the changes allow."""
+    return max((_REQUIRED[change.severity] for change in changes), default=Step.NONE)
 
 
-def taken(old: Version, new: Version) -> Step | None:
-    """Return the step between two versions, or none if it leads back.
-
-    Parameters
-    ----------
-    old, new : Version
-        The versions.
-    """
+def step_between(old: Version, new: Version) -> Step | None:
+    """Return the step between two versions, or None if the new one is lower."""
     if new < old:
         return None
-    first = next((place for place in range(3) if old[place] != new[place]), None)
+    first = next((index for index in range(3) if old[index] != new[index]), None)
     return Step.NONE if first is None else Step(3 - first)
 
 
-def after(old: Version, step: Step) -> str:
-    """Return the next version, that a step leads to.
-
-    Parameters
-    ----------
-    old : Version
-        The version now.
-    step : Step
-        The step.
-    """
+def next_version(old: Version, step: Step) -> str:
+    """Return the version that a step from ``old`` leads to."""
     major, minor, patch = old
     following = {
         Step.MAJOR: (major + 1, 0, 0),

@@ -65,7 +65,7 @@ def place(root: Path) -> Place:
         verbs=frozenset(re.findall(r"^([a-z][a-z-]*):(?!=)", makefile, re.MULTILINE)),
         arguments=frozenset(re.findall(r"^override ([A-Z_]+) :=", makefile, re.MULTILINE)),
         told=frozenset(re.findall(r"\btell\(\s*\"(\w+)\"", programs)),
-        documented=frozenset(re.findall(r"^\| `([\w-]+)`", (root / "docs" / "ops.md").read_text(), re.MULTILINE)),
+        documented=frozenset(re.findall(r"^\| `([\w-]+)`", (root / "docs" / "pipeline.md").read_text(), re.MULTILINE)),
         environments=frozenset(re.findall(r"`([a-z-]+)`", bootstrap.partition("First make these environments")[2])),
     )
 

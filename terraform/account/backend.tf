@@ -1,5 +1,5 @@
-# The bucket is the account's: `terraform init -backend-config=bucket=...` names the one that terraform/bootstrap made.
-# The pipeline's roles read and write the states of their stages only, and not this one.
+# Partial configuration: `terraform init -backend-config=bucket=…` names the bucket that terraform/bootstrap created.
+# The pipeline's roles have access to their stages' states only, not to this one.
 terraform {
   backend "s3" {
     key          = "account/terraform.tfstate"

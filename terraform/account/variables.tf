@@ -1,35 +1,35 @@
-# What isn't checked here is checked in module account-baseline: a wrong value fails at plan, with a sentence.
+# Module account-baseline validates the values that are not validated here.
 
 variable "region" {
-  description = "The region that is watched; CloudTrail records all of them."
+  description = "AWS region to monitor; CloudTrail records all regions."
   type        = string
   default     = "us-east-1"
 
   validation {
     condition     = can(regex("^[a-z]{2}(-[a-z]+)+-[0-9]$", var.region))
-    error_message = "The region must be one of AWS, such as us-east-1."
+    error_message = "The region must be an AWS region, such as us-east-1."
   }
 }
 
 variable "account_id" {
-  description = "The only account that this may be applied to; null for whichever the credentials are of."
+  description = "The only AWS account that this may be applied to; null for the account of the credentials."
   type        = string
   default     = null
 
   validation {
     condition     = var.account_id == null || can(regex("^[0-9]{12}$", var.account_id))
-    error_message = "An account's number has 12 digits."
+    error_message = "An account ID has 12 digits."
   }
 }
 
 variable "name" {
-  description = "What is before the name of everything that is made here."
+  description = "Prefix of all names."
   type        = string
   default     = "ecommerce"
 }
 
 variable "enabled" {
-  description = "What the account gets. Shield Advanced, bought for a year at a fixed monthly price, is off unless it is asked for."
+  description = "Services to enable. Shield Advanced has a fixed monthly price and a commitment of one year, so it is off by default."
   type = object({
     cloudtrail   = optional(bool, true)
     guardduty    = optional(bool, true)
@@ -42,25 +42,25 @@ variable "enabled" {
 }
 
 variable "log_retention_days" {
-  description = "For how many days the records of CloudTrail and Config are kept."
+  description = "Retention of the records of CloudTrail and Config, in days."
   type        = number
   default     = 365
 }
 
 variable "backup_arns" {
-  description = "What is backed up: the tables' ARNs."
+  description = "ARNs of the tables to back up."
   type        = list(string)
   default     = []
 }
 
 variable "backup_days" {
-  description = "For how many days a daily backup is kept."
+  description = "Retention of daily backups, in days."
   type        = number
   default     = 35
 }
 
 variable "shield_arns" {
-  description = "What Shield Advanced protects, by any name: distributions, hosted zones."
+  description = "ARNs of the distributions and hosted zones that Shield Advanced protects, by any key."
   type        = map(string)
   default     = {}
 }

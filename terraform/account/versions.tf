@@ -1,5 +1,5 @@
 terraform {
-  # Older ones lock no state without a table.
+  # Earlier versions need a DynamoDB table to lock the state.
   required_version = ">= 1.10"
 
   required_providers {

@@ -9,8 +9,8 @@ locals {
   state_bucket = "ecommerce-terraform-state-${local.account}"
 }
 
-# Holds the state of each stage and its lock file. Only the pipeline and administrators have access: no access log.
-# Terraform's backend requests S3's own key for each state it writes, whatever the bucket's default is.
+# State and lock file of each stage. Only the pipeline and administrators have access, so there is no access log. The
+# backend requests S3's own key for each state that it writes, whatever the bucket's default.
 module "state_bucket" {
   source = "../modules/safe-bucket"
 
@@ -18,7 +18,7 @@ module "state_bucket" {
   lifecycle_rules = [{ id = "delete-old-versions", noncurrent_days = 90, newer_noncurrent_versions = 20, abort_multipart_days = 7 }]
 }
 
-# The image of the functions. A tag never becomes another image.
+# Image of the functions. Tags are immutable.
 resource "aws_ecr_repository" "functions" {
   name                 = "ecommerce"
   image_tag_mutability = "IMMUTABLE"
@@ -38,8 +38,8 @@ resource "aws_ecr_lifecycle_policy" "functions" {
   policy = jsonencode({
     rules = [{
       rulePriority = 1
-      # One with a tag may be what a stage runs, or goes back to: those are taken away by hand.
-      description = "Keeps the newest ${var.kept_images} without a tag."
+      # Tagged images may be deployed or needed for a rollback: they are deleted manually.
+      description = "Keep the newest ${var.kept_images} untagged images."
       selection   = { tagStatus = "untagged", countType = "imageCountMoreThan", countNumber = var.kept_images }
       action      = { type = "expire" }
     }]
@@ -61,12 +61,12 @@ resource "aws_ecr_repository_policy" "functions" {
   })
 }
 
-# By this API Gateway writes every API's access log: without it a stage with a log is refused.
+# API Gateway writes the access logs of all APIs with this role, and rejects a stage with an access log without it.
 resource "aws_iam_role" "api_gateway_logs" {
   count = var.create_api_gateway_account ? 1 : 0
 
   name        = "api-gateway-logs"
-  description = "What API Gateway may do: write logs."
+  description = "Lets API Gateway write logs."
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

@@ -1,4 +1,4 @@
-# The resources keep their place in the states of stages that were deployed before module safe-bucket existed.
+# Resources that moved into module safe-bucket keep their place in the states of deployed stages.
 moved {
   from = aws_s3_bucket.state
   to   = module.state_bucket.aws_s3_bucket.this

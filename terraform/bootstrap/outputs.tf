@@ -1,14 +1,14 @@
 output "state_bucket" {
-  description = "The bucket of the state: terraform init -backend-config=bucket=<this>."
+  description = "Name of the state bucket: terraform init -backend-config=bucket=<name>."
   value       = module.state_bucket.bucket_name
 }
 
 output "repository_url" {
-  description = "Where the image of the functions is pushed."
+  description = "URL of the image repository."
   value       = aws_ecr_repository.functions.repository_url
 }
 
 output "role_arns" {
-  description = "The pipeline's roles, for the secrets or variables of the repository's environments."
-  value       = { for role, made in aws_iam_role.pipeline : role => made.arn }
+  description = "ARNs of the pipeline's roles, for the variables of the repository's environments."
+  value       = { for role, item in aws_iam_role.pipeline : role => item.arn }
 }

@@ -2,13 +2,13 @@ locals {
   issuer       = "token.actions.githubusercontent.com"
   provider_arn = var.create_oidc_provider ? aws_iam_openid_connect_provider.github[0].arn : "arn:${local.partition}:iam::${local.account}:oidc-provider/${local.issuer}"
 
-  # What each role is for, and the environment that may take it on. Their names begin otherwise than those of the roles
-  # that they make, so that none can give itself more.
+  # Purpose of each role, and the GitHub environment that may assume it. The roles' name prefix differs from that of the
+  # roles that they create, so no role can extend its own permissions.
   test_environments = { for stage, environment in var.test_environments : stage => environment if contains(keys(var.stages), stage) }
   roles = merge(
-    { for stage, environment in var.stages : "deploy-${stage}" => { environment = environment, description = "Applies the stage ${stage}." } },
-    { for stage in keys(var.stages) : "plan-${stage}" => { environment = "plan-${stage}", description = "Plans the stage ${stage}, and changes nothing." } },
-    { for stage, environment in local.test_environments : "test-${stage}" => { environment = environment, description = "Tries the stage ${stage}, and takes away what that made." } },
+    { for stage, environment in var.stages : "deploy-${stage}" => { environment = environment, description = "Applies stage ${stage}." } },
+    { for stage in keys(var.stages) : "plan-${stage}" => { environment = "plan-${stage}", description = "Plans stage ${stage}, read-only." } },
+    { for stage, environment in local.test_environments : "test-${stage}" => { environment = environment, description = "Tests stage ${stage} and deletes the test data." } },
     { image = { environment = "image", description = "Pushes the image of the functions." } },
   )
 }
@@ -27,7 +27,7 @@ resource "aws_iam_role" "pipeline" {
   description          = each.value.description
   max_session_duration = 3600
 
-  # Whole names, no *: who may use an environment, and after whose approval, GitHub knows.
+  # Exact subjects, without *: GitHub controls who may use an environment, and who approves.
   assume_role_policy = jsonencode({
     Version = "2012-10-17"
     Statement = [{
@@ -45,12 +45,12 @@ resource "aws_iam_role" "pipeline" {
 }
 
 locals {
-  # Subjects are policies of their own, as one may have 6,144 characters.
+  # One policy per subject, because a policy has at most 6,144 characters.
   deploy_policies = merge([for stage, subjects in local.statements : {
     for subject, statements in subjects : "deploy-${stage} ${subject}" => { role = "deploy-${stage}", subject = subject, statements = statements }
   }]...)
 
-  # A plan reads what an apply would change, and the state; it takes no lock (`terraform plan -lock=false`).
+  # A plan reads the state and the resources, without a lock (`terraform plan -lock=false`).
   read = "^[a-z0-9-]+:(BatchGet|Describe|GET$|Get|List)"
   plan_policies = merge([for stage, subjects in local.statements : {
     for subject, statements in subjects : "plan-${stage} ${subject}" => {
@@ -61,7 +61,7 @@ locals {
     }
   }]...)
 
-  # What a plan reads is encrypted: the payment service's key, and the functions' variables.
+  # A plan reads encrypted values: the payment service's key, and the functions' environment variables.
   read_policies = { for stage in keys(var.stages) : "plan-${stage} keys" => { role = "plan-${stage}", subject = "keys", statements = [{
     Effect   = "Allow"
     Resource = ["arn:${local.partition}:kms:${local.here}:key/*"]
@@ -81,7 +81,8 @@ locals {
 resource "aws_iam_policy" "pipeline" {
   for_each = local.policies
 
-  name        = "ecommerce-pipeline-${replace(each.key, " ", "-")}"
+  name = "ecommerce-pipeline-${replace(each.key, " ", "-")}"
+  # A new description would replace the policy.
   description = "What the pipeline's role ${each.value.role} may do: ${each.value.subject}."
 
   policy = jsonencode({

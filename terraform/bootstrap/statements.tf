@@ -1,11 +1,11 @@
-# What the pipeline does to AWS when it applies a stage. A statement names the stage's own things wherever AWS lets it; where
-# things have no name before they are made, or none at all, a comment says so.
+# Permissions to apply a stage. Statements are restricted to the stage's resources where AWS supports it; comments explain
+# the exceptions, such as resources that have an ID and no name.
 locals {
   here  = "${var.region}:${local.account}"
   names = { for stage in keys(var.stages) : stage => "ecommerce-${stage}" }
 
-  # Of things that have no name: they are made with the stage's tag, and those that have another's already keep it.
-  made = { for stage in keys(var.stages) : stage => {
+  # For resources without a name: they must be created with the stage's tag, and existing tags cannot be replaced.
+  tagged = { for stage in keys(var.stages) : stage => {
     StringEquals = { "aws:RequestTag/Stage" = stage }
     Null         = { "aws:ResourceTag/Stage" = "true" }
   } }
@@ -27,7 +27,7 @@ locals {
     state = [
       { Effect = "Allow", Resource = [module.state_bucket.bucket_arn], Action = ["s3:ListBucket"], Condition = { StringLike = { "s3:prefix" = "${stage}/*" } } },
       { Effect = "Allow", Resource = ["${module.state_bucket.bucket_arn}/${stage}/terraform.tfstate"], Action = ["s3:GetObject", "s3:PutObject"], Condition = {} },
-      # Which releases there were, and which of them is live: see ops/releases.
+      # History of releases, and the live one: see ops/releases.
       { Effect = "Allow", Resource = ["${module.state_bucket.bucket_arn}/${stage}/releases.json"], Action = ["s3:GetObject", "s3:PutObject"], Condition = {} },
       { Effect = "Allow", Resource = ["${module.state_bucket.bucket_arn}/${stage}/terraform.tfstate.tflock"], Action = ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"], Condition = {} },
     ]
@@ -47,9 +47,9 @@ locals {
         ]
         Condition = {}
       },
-      # Secrets Manager asks for this right of whoever turns rotation on.
+      # Secrets Manager requires this permission to enable rotation.
       { Effect = "Allow", Resource = ["arn:${local.partition}:lambda:${local.here}:function:${name}-auth-rotate-jwt-secret*"], Action = ["lambda:InvokeFunction"], Condition = {} },
-      # A mapping has no name, only an id: what it calls is the stage's own.
+      # Event source mappings have no name: the condition restricts the function.
       {
         Effect    = "Allow"
         Resource  = ["*"]
@@ -69,7 +69,7 @@ locals {
         ]
         Condition = {}
       },
-      # API Gateway's own role, which an account has from its first domain on.
+      # API Gateway's service-linked role, which the first custom domain of an account creates.
       { Effect = "Allow", Resource = ["*"], Action = ["iam:CreateServiceLinkedRole"], Condition = { StringEquals = { "iam:AWSServiceName" = "ops.apigateway.amazonaws.com" } } },
       {
         Effect    = "Allow"
@@ -79,7 +79,7 @@ locals {
       },
     ]
 
-    # Networks have ids only.
+    # Network resources have IDs only.
     network = [for statement in [
       {
         Effect   = "Allow"
@@ -128,12 +128,12 @@ locals {
         ]
         Condition = {}
       },
-      # The documentation is put there after an apply. No other bucket's objects are read or written.
+      # The documentation is published after an apply. There is no access to the objects of other buckets.
       { Effect = "Allow", Resource = ["arn:${local.partition}:s3:::${name}-docs-*/docs/*"], Action = ["s3:DeleteObject", "s3:PutObject"], Condition = {} },
-      # The payment service's key is handed on by an apply, and the provider reads it back. No other secret's value is read
-      # or written.
+      # An apply writes the payment service's key, and the provider reads it back. There is no access to the values of other
+      # secrets.
       { Effect = "Allow", Resource = ["arn:${local.partition}:secretsmanager:${local.here}:secret:ecommerce/${stage}/payment/api-key-*"], Action = ["secretsmanager:GetSecretValue", "secretsmanager:PutSecretValue"], Condition = {} },
-      # The payment service's key of dev is made up at each plan, and used at the first apply alone.
+      # Each plan generates a payment key; an apply uses it only if payment_key_version has changed.
       { Effect = "Allow", Resource = ["*"], Action = ["secretsmanager:GetRandomPassword"], Condition = {} },
       {
         Effect   = "Allow"
@@ -146,8 +146,8 @@ locals {
         ]
         Condition = {}
       },
-      # A key has an id only: what tells whose it is, is its tag.
-      { Effect = "Allow", Resource = ["*"], Action = ["kms:CreateKey", "kms:TagResource"], Condition = local.made[stage] },
+      # KMS keys have an ID only: the tag identifies the stage.
+      { Effect = "Allow", Resource = ["*"], Action = ["kms:CreateKey", "kms:TagResource"], Condition = local.tagged[stage] },
       {
         Effect   = "Allow"
         Resource = ["arn:${local.partition}:kms:${local.here}:key/*"]
@@ -178,7 +178,7 @@ locals {
         ]
         Condition = {}
       },
-      # How a deployment went is told to who is told of alarms.
+      # Deployment results are published to the alarm topics.
       { Effect = "Allow", Resource = ["arn:${local.partition}:sns:${local.here}:${name}-alarms-*"], Action = ["sns:Publish"], Condition = {} },
       {
         Effect   = "Allow"
@@ -190,7 +190,7 @@ locals {
         ]
         Condition = {}
       },
-      # An identity is called after the domain or address that e-mails come from.
+      # The name of an identity is the sender's domain or address.
       {
         Effect   = "Allow"
         Resource = ["arn:${local.partition}:ses:${local.here}:configuration-set/${name}", "arn:${local.partition}:ses:${local.here}:identity/*"]
@@ -259,7 +259,7 @@ locals {
         ]
         Condition = {}
       },
-      # CloudFront's things have ids only, and so do certificates.
+      # CloudFront resources and certificates have IDs only.
       {
         Effect   = "Allow"
         Resource = [for kind in ["distribution", "function", "origin-access-control", "response-headers-policy", "cache-policy", "origin-request-policy"] : "arn:${local.partition}:cloudfront::${local.account}:${kind}/*"]
@@ -279,7 +279,7 @@ locals {
         Action    = ["cloudfront:ListCachePolicies", "cloudfront:ListOriginRequestPolicies", "ec2:DescribeManagedPrefixLists", "ec2:GetManagedPrefixListEntries", "route53:ListHostedZones"]
         Condition = {}
       },
-      { Effect = "Allow", Resource = ["*"], Action = ["acm:AddTagsToCertificate", "acm:RequestCertificate"], Condition = local.made[stage] },
+      { Effect = "Allow", Resource = ["*"], Action = ["acm:AddTagsToCertificate", "acm:RequestCertificate"], Condition = local.tagged[stage] },
       {
         Effect    = "Allow"
         Resource  = ["arn:${local.partition}:acm:*:${local.account}:certificate/*"]

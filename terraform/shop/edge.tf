@@ -4,7 +4,7 @@ locals {
   docs_url         = coalesce(var.config.docs_url, var.config.cdn.is_wanted ? "${module.cdn[0].url}/docs" : "/docs")
   image_base_url   = coalesce(var.config.image_base_url, var.config.cdn.is_wanted ? module.cdn[0].url : "-")
 
-  # A zone has the certificates made and proven; without one they are given.
+  # With a zone, module dns creates the certificates; otherwise they are inputs.
   api_certificate_arn = var.config.zone_name == null ? var.config.certificate_arn : module.dns[0].api_certificate_arn
   cdn_certificate_arn = var.config.zone_name == null ? var.config.cdn.certificate_arn : module.dns[0].cdn_certificate_arn
 }
@@ -61,7 +61,7 @@ module "cdn" {
   api_domain_name           = local.has_cdn_in_front ? var.config.domain_name : null
 }
 
-# The firewall stands where the caller's address is seen: at the APIs, or at CloudFront in front of them.
+# WAF is where the client's IP address is visible: at the APIs, or at CloudFront in front of them.
 module "waf" {
   source = "../modules/waf"
   count  = !local.has_waf || local.has_cdn_in_front ? 0 : 1
@@ -83,10 +83,10 @@ module "waf_cdn" {
   allowed_countries = var.config.allowed_countries
 }
 
-# A stage has one web ACL: the firewall, or the one that lets CloudFront through only. Either is associated here, as of two
-# associations the one that goes would take away the one that comes.
+# An API stage has one web ACL: WAF's, or the one that allows only CloudFront. One resource manages the association: with
+# two, destroying the old association would remove the new one.
 resource "aws_wafv2_web_acl_association" "apis" {
-  for_each = { for api, made in module.api_gateway.apis : api => made.stage_arn if local.has_cdn_in_front || local.has_waf }
+  for_each = { for api, item in module.api_gateway.apis : api => item.stage_arn if local.has_cdn_in_front || local.has_waf }
 
   resource_arn = each.value
   web_acl_arn  = local.has_cdn_in_front ? module.cdn[0].origin_web_acl_arn : module.waf[0].web_acl_arn

@@ -1,5 +1,5 @@
-# What module lambda is told of each function: functions.json says what it is, names its settings and declares its
-# actions. Here the settings get their values, and the actions their resources.
+# Input of module lambda: functions.json has each function's memory, settings and actions; this file adds the settings'
+# values and the actions' resources.
 locals {
   rows    = jsondecode(file("${path.module}/../functions.json"))
   queries = jsondecode(file("${path.module}/../queries.json"))
@@ -7,7 +7,7 @@ locals {
 
   payment_function = "${local.name}-${local.rows["process_payment"].name}:live"
 
-  # Every function has these, whatever it names.
+  # Settings of every function.
   common_settings = {
     ENVIRONMENT  = var.stage
     LOG_LEVEL    = coalesce(var.config.log_level, local.written["all"]["LOG_LEVEL"])
@@ -25,11 +25,11 @@ locals {
     SES_FROM_EMAIL        = var.config.from_email
     EVENT_BUS_NAME        = module.notifications.bus_name
     DEAD_LETTER_QUEUE_URL = module.notifications.queues["dead_letters"].url
-    # Nobody gets around CloudFront then: see module cdn.
+    # The API is reachable only through CloudFront then: see module cdn.
     TRUSTED_PROXIES = local.has_cdn_in_front ? "1" : local.written["all"]["TRUSTED_PROXIES"]
   })
 
-  # Which secret a function reads, its settings say; the one that rotates the keys is told which by Secrets Manager.
+  # A function's settings show which secret it reads; Secrets Manager passes the secret to the rotation function.
   secret_arns = { for key, row in local.rows : key => concat(
     contains(row.settings, "JWT_SECRET_NAME") || contains(row.triggers, "secret rotation: jwt/secret") ? [module.secrets.jwt_secret_arn] : [],
     contains(row.settings, "PAYMENT_SECRET_NAME") ? [module.secrets.payment_secret_arn] : [],
@@ -37,7 +37,7 @@ locals {
 
   indexes = { for key, row in local.rows : key => [for place in lookup(local.queries, key, ["table"]) : place if place != "table"] }
 
-  # Each action of a row stands in one of these, and on nothing but what the function needs it for.
+  # One statement per kind of resource, restricted to the resources that the function needs.
   table_actions = { for key, row in local.rows : key => [
     for action in row.actions : action
     if startswith(action, "dynamodb:") && (action != "dynamodb:Query" || contains(lookup(local.queries, key, ["table"]), "table"))
@@ -59,14 +59,14 @@ locals {
         condition = null
       },
       {
-        # Lambda reads the stream in the function's name.
+        # Lambda reads the stream with the function's role.
         sid       = "Stream"
         actions   = contains(row.triggers, "dynamodb stream: orders") ? local.stream_actions : []
         resources = [module.dynamodb.stream_arn]
         condition = null
       },
       {
-        # And puts there in its name what it gave up.
+        # Lambda sends exhausted batches with the function's role.
         sid       = "StreamFailures"
         actions   = contains(row.triggers, "dynamodb stream: orders") ? ["sqs:SendMessage"] : []
         resources = [module.notifications.queues["stream_failures"].arn]
@@ -79,7 +79,7 @@ locals {
         condition = null
       },
       {
-        # Secrets Manager uses the key in the function's name; nothing else does.
+        # Only Secrets Manager uses the key, on behalf of the function.
         sid = "SecretsKey"
         actions = distinct(flatten([
           for action in row.actions : lookup({
@@ -102,7 +102,7 @@ locals {
         condition = null
       },
       {
-        sid       = "Pictures"
+        sid       = "Images"
         actions   = [for action in row.actions : action if action == "s3:PutObject"]
         resources = ["${module.s3.bucket_arn}/products/*"]
         condition = null
@@ -139,7 +139,7 @@ locals {
     is_asynchronous      = length([for trigger in row.triggers : trigger if startswith(trigger, "s3:") || startswith(trigger, "schedule ")]) > 0
   } }
 
-  # A row whose action stands in no statement would be a function that is refused, once it is deployed.
+  # An action without a statement would be denied at run time.
   without_resources = flatten([for key, row in local.rows : [
     for action in row.actions : "${action} of ${key}"
     if !contains(flatten(local.statements[key][*].actions), action)

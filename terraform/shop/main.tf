@@ -30,7 +30,7 @@ module "dynamodb" {
 module "s3" {
   source = "../modules/s3"
 
-  # All accounts of AWS share the names of buckets.
+  # Bucket names are unique across all AWS accounts.
   bucket_name       = coalesce(var.config.bucket_name, "${local.name}-assets-${local.account}")
   allowed_origins   = [var.config.allow_origin]
   distribution_arns = module.cdn[*].distribution_arn

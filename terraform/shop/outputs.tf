@@ -1,71 +1,71 @@
 output "table_name" {
-  description = "The table."
+  description = "Name of the table."
   value       = module.dynamodb.table_name
 }
 
 output "bucket_name" {
-  description = "The bucket of the pictures."
+  description = "Name of the bucket of product images."
   value       = module.s3.bucket_name
 }
 
 output "functions" {
-  description = "Each function by its key in functions.json: name, ARN, alias, version, role, log group."
+  description = "Each function by its key in functions.json: name, ARN, alias, version, role and log group."
   value       = module.lambda.functions
 
   precondition {
     condition     = length(local.without_resources) == 0
-    error_message = "No resource is known for what functions.json declares: ${join(", ", local.without_resources)}. Say it in shop/functions.tf."
+    error_message = "functions.json declares actions without resources: ${join(", ", local.without_resources)}. Add a statement in terraform/shop/functions.tf."
   }
 }
 
 output "secret_names" {
-  description = "The secrets: jwt, payment."
+  description = "Names of the secrets jwt and payment."
   value       = { jwt = module.secrets.jwt_secret_name, payment = module.secrets.payment_secret_name }
 }
 
 output "queues" {
-  description = "Name, URL and ARN of each queue that keeps what failed."
+  description = "Name, URL and ARN of the queues for failed events."
   value       = module.notifications.queues
 }
 
 output "topics" {
-  description = "Name and ARN of the topics of order events and of bounces."
+  description = "Name and ARN of the topics of order events and bounces."
   value       = module.notifications.topics
 }
 
 output "bus_name" {
-  description = "The bus of the shop's events."
+  description = "Name of the event bus."
   value       = module.notifications.bus_name
 }
 
 output "dkim_records" {
-  description = "The records that let the mail domain sign, to be written by hand where no zone was given."
+  description = "DKIM records, to create manually if there is no zone."
   value       = module.notifications.dkim_records
 }
 
 output "apis" {
-  description = "Each API, storefront and partner: id, name, stage, ARNs, and where it is called."
-  value = { for api, made in module.api_gateway.apis : api => merge(made, {
-    invoke_url = local.has_cdn_in_front ? replace(made.invoke_url, "https://${var.config.domain_name}", module.cdn[0].url) : made.invoke_url
+  description = "The APIs storefront and partner: ID, name, stage, ARNs and invoke URL."
+  value = { for api, item in module.api_gateway.apis : api => merge(item, {
+    invoke_url = local.has_cdn_in_front ? replace(item.invoke_url, "https://${var.config.domain_name}", module.cdn[0].url) : item.invoke_url
   }) }
 }
 
 output "usage_plan_ids" {
-  description = "The partners' usage plans."
+  description = "IDs of the usage plans, by name."
   value       = module.api_gateway.usage_plan_ids
 }
 
 output "cdn" {
-  description = "CloudFront: where pictures and documentation are read, its distribution's id, and the bucket of the documentation; null without it."
-  value       = one([for made in module.cdn : { url = made.url, distribution_id = made.distribution_id, docs_bucket = made.docs_bucket.name }])
+  description = "CloudFront: URL of images and documentation, ID of the distribution, and bucket of the documentation; null without CloudFront."
+  value       = one([for item in module.cdn : { url = item.url, distribution_id = item.distribution_id, docs_bucket = item.docs_bucket.name }])
 }
 
 output "name_servers" {
-  description = "The name servers that the registrar must know, of a zone that was made."
+  description = "Name servers of a created zone, to register with the domain's registrar."
   value       = flatten(module.dns[*].name_servers)
 }
 
 output "dashboard_name" {
-  description = "The dashboard of the stage."
+  description = "Name of the dashboard."
   value       = module.monitoring.dashboard_name
 }

@@ -1,4 +1,4 @@
-# What calls the functions that no client calls, as functions.json names it.
+# Triggers in functions.json other than API requests.
 locals {
   streamed = one([for key, row in local.rows : key if contains(row.triggers, "dynamodb stream: orders")])
   uploaded = one([for key, row in local.rows : key if contains(row.triggers, "s3:ObjectCreated:*")])
@@ -18,12 +18,12 @@ resource "aws_lambda_event_source_mapping" "orders" {
   event_source_arn = module.dynamodb.stream_arn
   function_name    = module.lambda.functions[local.streamed].alias_arn
 
-  # Not LATEST: a mapping that is made anew would miss what happened in between.
+  # Not LATEST: a recreated mapping would miss records.
   starting_position = "TRIM_HORIZON"
   batch_size        = 100
 
-  # The function answers which records are to come again. One that fails as a whole is tried in halves, and given up
-  # after some tries or an hour: what is hopeless it has put aside by itself long before (dead-letters).
+  # The function reports which records to retry, and sends those that keep failing to the dead-letter queue. A batch that
+  # fails as a whole is split, and goes to stream-failures after five retries or an hour.
   function_response_types        = ["ReportBatchItemFailures"]
   bisect_batch_on_function_error = true
   maximum_retry_attempts         = 5
@@ -42,7 +42,8 @@ resource "aws_lambda_event_source_mapping" "orders" {
   }
 }
 
-resource "aws_lambda_permission" "pictures" {
+resource "aws_lambda_permission" "images" {
+  # A new statement_id would replace the permission.
   statement_id   = "Pictures"
   action         = "lambda:InvokeFunction"
   function_name  = module.lambda.functions[local.uploaded].name
@@ -52,7 +53,7 @@ resource "aws_lambda_permission" "pictures" {
   source_account = local.account
 }
 
-resource "aws_s3_bucket_notification" "pictures" {
+resource "aws_s3_bucket_notification" "images" {
   bucket = module.s3.bucket_name
 
   lambda_function {
@@ -62,5 +63,5 @@ resource "aws_s3_bucket_notification" "pictures" {
     filter_prefix       = "products/"
   }
 
-  depends_on = [aws_lambda_permission.pictures]
+  depends_on = [aws_lambda_permission.images]
 }

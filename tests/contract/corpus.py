@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import yaml
 
-from ops.contract_changes.reading import parse
+from ops.contract_changes.loading import parse
 from tests.contract.lint.json_patch import add, remove
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Case:
         return self.row.get("openapi-diff")
 
     def contract(self, side: Side) -> Contract:
-        """Return the contract before or after the change; raise ``NotAContract`` if it isn't valid OpenAPI."""
+        """Return the contract before or after the change; raise ``InvalidContract`` if it isn't valid OpenAPI."""
         document = deepcopy(TABLE["base"])
         for edit in self.row["edits"]:
             for value in (edit[key] for key in (side, "both") if key in edit):

@@ -15,7 +15,7 @@ from starlette.middleware.base import BaseHTTPMiddleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
-from codegen.site.build import built_site
+from codegen.site.build import ensure_site
 from local.config import ROOT
 from tests.docs.chromium import executable
 from tests.docs.visits import Visit, visit
@@ -33,7 +33,7 @@ _CDN = ROOT / "terraform" / "modules" / "cdn" / "main.tf"
 @pytest.fixture(scope="session")
 def site() -> Path:
     """The built site."""
-    return built_site()
+    return ensure_site()
 
 
 @pytest.fixture(scope="session")

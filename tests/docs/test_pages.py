@@ -28,7 +28,7 @@ PAGES = {
     "problem": "/docs/problems/out-of-stock",
     "reference": "/docs/reference",
     "operation": "/docs/reference/createOrder",
-    "shapes": "/docs/shapes",
+    "schemas": "/docs/schemas",
     "try": "/docs/try",
     "try-order": "/docs/try#/orders/createOrder",
 }

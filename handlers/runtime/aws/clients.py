@@ -53,14 +53,14 @@ _secret_id: ContextVar[str] = ContextVar("secret_id")
 @cache
 def dynamodb() -> DynamoDBClient:
     """Return the client of the table."""
-    client: DynamoDBClient = _watched("dynamodb", _CONFIG, settings.table_name)
+    client: DynamoDBClient = _watched("dynamodb", _CONFIG, settings.TABLE_NAME.value)
     return client
 
 
 @cache
 def s3() -> S3Client:
     """Return the client of the pictures' bucket."""
-    client: S3Client = _watched("s3", _CONFIG.merge(Config(signature_version="s3v4")), settings.bucket_name)
+    client: S3Client = _watched("s3", _CONFIG.merge(Config(signature_version="s3v4")), settings.S3_BUCKET_NAME.value)
     return client
 
 
@@ -76,7 +76,7 @@ def secretsmanager() -> SecretsManagerClient:
 @cache
 def lambda_() -> LambdaClient:
     """Return the client that calls the payment service: it asks once, and waits longer than the others."""
-    client: LambdaClient = _watched("lambda", _PAYMENT_CONFIG, settings.payment_function_name)
+    client: LambdaClient = _watched("lambda", _PAYMENT_CONFIG, settings.PAYMENT_FUNCTION_NAME.value)
     return client
 
 
@@ -91,14 +91,14 @@ def ses() -> SESClient:
 @cache
 def events() -> EventBridgeClient:
     """Return the client that publishes events: it asks once."""
-    client: EventBridgeClient = _watched("events", _SEND_CONFIG, settings.event_bus_name)
+    client: EventBridgeClient = _watched("events", _SEND_CONFIG, settings.EVENT_BUS_NAME.value)
     return client
 
 
 @cache
 def sqs() -> SQSClient:
     """Return the client of the dead letters' queue."""
-    client: SQSClient = _watched("sqs", _CONFIG, settings.dead_letter_queue_url)
+    client: SQSClient = _watched("sqs", _CONFIG, settings.DEAD_LETTER_QUEUE_URL.value)
     return client
 
 

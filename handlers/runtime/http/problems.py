@@ -163,7 +163,7 @@ def problem_body(
         What this kind of problem says beyond the others.
     """
     return {
-        "type": f"{settings.docs_url()}/problems/{kind.slug}",
+        "type": f"{settings.DOCS_URL.value()}/problems/{kind.slug}",
         "title": kind.title,
         "status": kind.status,
         "detail": detail,

@@ -131,7 +131,7 @@ def to_proxy_response(
     headers = {
         "X-Request-Id": request_id,
         "X-Content-Type-Options": "nosniff",
-        "Access-Control-Allow-Origin": settings.allow_origin(),
+        "Access-Control-Allow-Origin": settings.ALLOW_ORIGIN.value(),
         "Access-Control-Expose-Headers": EXPOSED_HEADERS,
     }
     if deprecation:
@@ -150,7 +150,7 @@ _JSON = {"Content-Type": "application/json"}
 def _deprecated(deprecation: Mapping[str, str]) -> dict[str, str]:
     return {
         **deprecation,
-        "Link": f'<{settings.docs_url()}/guides/deprecations>; rel="deprecation"',
+        "Link": f'<{settings.DOCS_URL.value()}/guides/deprecations>; rel="deprecation"',
         "Access-Control-Expose-Headers": f"{EXPOSED_HEADERS}, {', '.join(deprecation)}, Link",
     }
 

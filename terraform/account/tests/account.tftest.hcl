@@ -22,24 +22,24 @@ mock_provider "aws" {
   }
 }
 
-run "all_is_on_that_costs_no_fixed_price" {
+run "services_without_a_fixed_price_are_on_by_default" {
   assert {
     condition     = output.records_bucket != null && output.backup_vault_arn != null
-    error_message = "Nothing has to be said."
+    error_message = "Defaults are sufficient."
   }
 }
 
-run "what_is_said_reaches_the_module" {
+run "services_can_be_disabled" {
   variables {
     enabled = { cloudtrail = false, config = false, security_hub = false, backup = false }
   }
   assert {
     condition     = output.records_bucket == null && output.backup_vault_arn == null
-    error_message = "What is switched off isn't made."
+    error_message = "Disabled services create no resources."
   }
 }
 
-run "bad_input_is_refused" {
+run "invalid_input_is_rejected" {
   command = plan
   variables {
     region     = "mars"

@@ -22,30 +22,30 @@ mock_provider "aws" {
   }
 }
 
-# All that the pipeline may be given at once, as a policy has an end.
+# The largest policies, because the size of a policy is limited.
 variables {
   github_repository = "octo/shop"
   zone_ids          = ["Z0123456789ABCDEFGHIJ"]
   has_network       = true
 }
 
-run "the_state_is_kept_safe" {
+run "state_bucket_allows_no_one_outside_the_account" {
   assert {
     condition     = local.state_bucket == "ecommerce-terraform-state-123456789012" && alltrue([for statement in jsondecode(module.state_bucket.policy).Statement : statement.Effect == "Deny"])
     error_message = "Only principals of the account have access to the state."
   }
 }
 
-run "an_image_stays_what_it_is" {
+run "image_tags_are_immutable" {
   assert {
     condition     = aws_ecr_repository.functions.image_tag_mutability == "IMMUTABLE" && aws_ecr_repository.functions.image_scanning_configuration[0].scan_on_push
-    error_message = "A tag never becomes another image, and each is scanned."
+    error_message = "Tags are immutable, and images are scanned on push."
   }
 }
 
-run "roles_trust_an_environment_of_the_repository" {
+run "roles_trust_one_environment_of_the_repository" {
   assert {
-    condition = { for role, made in aws_iam_role.pipeline : role => jsondecode(made.assume_role_policy).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:sub"] } == {
+    condition = { for role, item in aws_iam_role.pipeline : role => jsondecode(item.assume_role_policy).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:sub"] } == {
       deploy-dev  = "repo:octo/shop:environment:development"
       deploy-prod = "repo:octo/shop:environment:production"
       image       = "repo:octo/shop:environment:image"
@@ -54,88 +54,88 @@ run "roles_trust_an_environment_of_the_repository" {
       test-dev    = "repo:octo/shop:environment:development-test"
       test-prod   = "repo:octo/shop:environment:production-test"
     }
-    error_message = "Each role is taken on from its environment, and from no branch or fork."
+    error_message = "A role can be assumed from its environment only, not from a branch or fork."
   }
   assert {
-    condition     = alltrue([for made in aws_iam_role.pipeline : jsondecode(made.assume_role_policy).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:aud"] == "sts.amazonaws.com"])
-    error_message = "A token must be meant for AWS."
+    condition     = alltrue([for item in aws_iam_role.pipeline : jsondecode(item.assume_role_policy).Statement[0].Condition.StringEquals["token.actions.githubusercontent.com:aud"] == "sts.amazonaws.com"])
+    error_message = "The token's audience must be AWS."
   }
 }
 
-run "roles_may_what_the_pipeline_does" {
+run "roles_allow_what_the_pipeline_needs" {
   assert {
     condition     = alltrue([for policy in aws_iam_policy.pipeline : alltrue([for statement in jsondecode(policy.policy).Statement : alltrue([for action in statement.Action : !strcontains(action, "*")])])])
-    error_message = "Each action is named."
+    error_message = "Actions are listed individually."
   }
   assert {
     condition     = alltrue([for policy in aws_iam_policy.pipeline : length(policy.policy) <= 6144])
-    error_message = "IAM takes policies of 6,144 characters: ${join(", ", [for key, policy in aws_iam_policy.pipeline : "${key} has ${length(policy.policy)}" if length(policy.policy) > 6144])}."
+    error_message = "A policy has at most 6,144 characters: ${join(", ", [for key, policy in aws_iam_policy.pipeline : "${key} has ${length(policy.policy)}" if length(policy.policy) > 6144])}."
   }
   assert {
     condition     = alltrue([for role in keys(aws_iam_role.pipeline) : length([for attachment in aws_iam_role_policy_attachment.pipeline : attachment if attachment.role == aws_iam_role.pipeline[role].name]) <= 10])
-    error_message = "IAM takes ten policies in a role."
+    error_message = "A role has at most ten policies."
   }
   assert {
     condition     = !anytrue([for key, policy in aws_iam_policy.pipeline : strcontains(policy.policy, "ecommerce-prod") || strcontains(policy.policy, "ecommerce/prod") if startswith(key, "deploy-dev ")])
-    error_message = "Who deploys dev can't touch prod."
+    error_message = "The dev role has no access to prod."
   }
   assert {
     condition = alltrue(flatten([for key, policy in aws_iam_policy.pipeline : [for statement in jsondecode(policy.policy).Statement : [for action in statement.Action :
       can(regex("^[a-z0-9-]+:(BatchGet|Describe|GET$|Get|List)", action)) || action == "kms:Decrypt"
     ]] if startswith(key, "plan-")]))
-    error_message = "Who plans changes nothing."
+    error_message = "Plan roles are read-only."
   }
   assert {
     condition     = !anytrue([for key, policy in aws_iam_policy.pipeline : can(regex("dynamodb:(BatchGetItem|BatchWriteItem|DeleteItem|GetItem|PutItem|Query|Scan|UpdateItem)", policy.policy)) if !startswith(key, "test-")])
-    error_message = "Who plans and deploys sees no customer."
+    error_message = "Plan and deploy roles have no access to items of the table."
   }
   assert {
     condition = toset(flatten([for key, policy in aws_iam_policy.pipeline : [for statement in jsondecode(policy.policy).Statement : statement.Resource if contains(statement.Action, "secretsmanager:GetSecretValue")] if endswith(key, "-dev data")])) == toset([
       "arn:aws:secretsmanager:us-east-1:123456789012:secret:ecommerce/dev/payment/api-key-*",
     ])
-    error_message = "The pipeline sees the payment key, which it hands on, and not the keys that tokens are signed with."
+    error_message = "The pipeline can read the payment key and not the signing keys."
   }
   assert {
     condition = { for key, policy in aws_iam_policy.pipeline : key => flatten([for statement in jsondecode(policy.policy).Statement : statement.Resource if contains(statement.Action, "sns:Publish")]) if strcontains(policy.policy, "sns:Publish") } == {
       "deploy-dev messages"  = ["arn:aws:sns:us-east-1:123456789012:ecommerce-dev-alarms-*"]
       "deploy-prod messages" = ["arn:aws:sns:us-east-1:123456789012:ecommerce-prod-alarms-*"]
     }
-    error_message = "Who deploys a stage tells those who are told of its alarms, and no customer."
+    error_message = "Deploy roles publish to their stage's alarm topics only."
   }
   assert {
     condition     = alltrue([for action in ["ecr:DescribeImageScanFindings", "ecr:DescribeImages", "ecr:PutImage", "ecr:StartImageScan"] : contains(flatten([for statement in jsondecode(aws_iam_policy.pipeline["image image"].policy).Statement : statement.Action]), action)])
-    error_message = "Who pushes an image has it scanned, and reads what was found."
+    error_message = "The image role starts scans and reads the findings."
   }
   assert {
     condition     = !anytrue([for key, policy in aws_iam_policy.pipeline : strcontains(policy.policy, "role/ecommerce-pipeline")])
-    error_message = "No role can give itself more."
+    error_message = "No role can change its own permissions."
   }
 }
 
-run "who_tries_a_stage_sees_its_rows_by_their_keys_and_no_more" {
+run "test_roles_access_items_by_key_only" {
   assert {
     condition     = alltrue([for stage in ["dev", "prod"] : toset([for statement in jsondecode(aws_iam_policy.pipeline["test-${stage} test"].policy).Statement : statement.Resource if anytrue([for action in statement.Action : startswith(action, "dynamodb:")])]) == toset([["arn:aws:dynamodb:us-east-1:123456789012:table/ecommerce-${stage}"]])])
-    error_message = "The rows of that stage's table, and no index."
+    error_message = "Access is to the stage's table, without indexes."
   }
   assert {
     condition     = alltrue([for stage in ["dev", "prod"] : alltrue([for statement in jsondecode(aws_iam_policy.pipeline["test-${stage} test"].policy).Statement : !contains(statement.Action, "dynamodb:Scan") && length(statement.Condition["ForAllValues:StringLike"]["dynamodb:LeadingKeys"]) > 0 if anytrue([for action in statement.Action : startswith(action, "dynamodb:")])])])
-    error_message = "No table is scanned, and rows are told apart by their keys."
+    error_message = "Scans are not allowed, and access is restricted by key prefix."
   }
   assert {
     condition     = alltrue([for policy in [aws_iam_policy.pipeline["test-prod test"].policy] : !strcontains(policy, "apigateway:") && !strcontains(policy, "EMAIL#success+*") && strcontains(policy, "EMAIL#success+e2e-*@simulator.amazonses.com")])
-    error_message = "In production it makes no keys, and finds no account but those of the end-to-end check."
+    error_message = "In production, the test role creates no API keys and finds only accounts of end-to-end tests."
   }
   assert {
     condition     = alltrue([for statement in jsondecode(aws_iam_policy.pipeline["test-prod test"].policy).Statement : length(setintersection(statement.Condition["ForAllValues:StringEquals"]["dynamodb:Attributes"], ["role", "passwordHash", "email"])) == 0 if contains(statement.Action, "dynamodb:UpdateItem")])
-    error_message = "In production it makes nobody an admin, and changes no password."
+    error_message = "In production, the test role cannot write roles, passwords or e-mail addresses."
   }
   assert {
     condition     = alltrue([for statement in jsondecode(aws_iam_policy.pipeline["test-dev test"].policy).Statement : statement.Condition == { StringEquals = { "aws:ResourceTag/Stage" = "dev" } } if contains(statement.Action, "apigateway:DELETE")])
-    error_message = "It ends no key of another stage."
+    error_message = "The test role deletes only API keys of its stage."
   }
 }
 
-run "a_stage_that_nobody_tries_has_no_role_for_it" {
+run "untested_stage_has_no_test_role" {
   command = plan
   variables {
     stages            = { prod = "production" }
@@ -143,11 +143,11 @@ run "a_stage_that_nobody_tries_has_no_role_for_it" {
   }
   assert {
     condition     = toset(keys(aws_iam_role.pipeline)) == toset(["deploy-prod", "plan-prod", "image"])
-    error_message = "Stages of another account are tried there."
+    error_message = "Test roles exist only for stages of this account."
   }
 }
 
-run "an_environment_that_may_deploy_tries_nothing" {
+run "deploy_environment_is_rejected_for_tests" {
   command = plan
   variables {
     test_environments = { dev = "development" }
@@ -155,7 +155,7 @@ run "an_environment_that_may_deploy_tries_nothing" {
   expect_failures = [var.test_environments]
 }
 
-run "an_environment_with_a_star_tries_nothing" {
+run "environment_with_a_wildcard_is_rejected" {
   command = plan
   variables {
     test_environments = { test = "*" }
@@ -163,7 +163,7 @@ run "an_environment_with_a_star_tries_nothing" {
   expect_failures = [var.test_environments]
 }
 
-run "wrong_values_are_refused" {
+run "invalid_input_is_rejected" {
   command = plan
   variables {
     region            = "europe"
@@ -175,7 +175,7 @@ run "wrong_values_are_refused" {
   expect_failures = [var.region, var.github_repository, var.stages, var.zone_ids, var.kept_images]
 }
 
-run "an_environment_for_two_stages_is_refused" {
+run "shared_environment_is_rejected" {
   command = plan
   variables {
     stages = { dev = "aws", prod = "aws" }

@@ -1,4 +1,4 @@
-# Beside point-in-time recovery, which ends with the table: these outlive it.
+# In addition to point-in-time recovery: these backups survive the deletion of the table.
 resource "aws_kms_key" "backup" {
   for_each = local.on.backup
 
@@ -25,8 +25,8 @@ resource "aws_backup_vault" "this" {
   kms_key_arn = aws_kms_key.backup[each.key].arn
 }
 
-# Nothing is kept for less than a week, whoever asks for it. Without a date from which on the lock holds for ever it can be
-# taken away again, by who may administer the vault.
+# Minimum retention of a week for every backup. Without a date that makes the lock permanent, administrators of the vault
+# can remove it.
 resource "aws_backup_vault_lock_configuration" "this" {
   for_each = local.on.backup
 
@@ -56,7 +56,7 @@ resource "aws_iam_role" "backup" {
   for_each = local.on.backup
 
   name        = "${var.name}-backup"
-  description = "What AWS Backup may do: back up and restore tables."
+  description = "Lets AWS Backup back up and restore tables."
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

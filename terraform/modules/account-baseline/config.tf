@@ -1,4 +1,4 @@
-# Records what there is and how it is set, and says what isn't set as it should be.
+# Records resource configurations and evaluates them against rules.
 resource "aws_iam_service_linked_role" "config" {
   for_each = local.on.config
 
@@ -37,7 +37,7 @@ resource "aws_config_configuration_recorder_status" "this" {
   depends_on = [aws_config_delivery_channel.this]
 }
 
-# What the architecture's checklist asks for, and no module of ours can promise of the whole account.
+# Items of the architecture's checklist that apply to the whole account.
 resource "aws_config_config_rule" "this" {
   for_each = var.enabled.config ? toset([
     "CLOUD_TRAIL_ENABLED", "DYNAMODB_PITR_ENABLED", "GUARDDUTY_ENABLED_CENTRALIZED",

@@ -14,10 +14,10 @@ locals {
   on        = { for part, enabled in var.enabled : part => enabled ? { (part) = true } : {} }
 }
 
-# What somebody does to the account, in every region, in a bucket that they can't write to unseen.
+# API calls in all regions, in a bucket whose files are validated.
 resource "aws_cloudtrail" "this" {
-  #checkov:skip=CKV2_AWS_10:GuardDuty reads the trail by itself, people the bucket: a copy in CloudWatch would cost more than both
-  #checkov:skip=CKV_AWS_252:nobody waits for a message with every file
+  #checkov:skip=CKV2_AWS_10:GuardDuty reads the trail itself and people read the bucket: a copy in CloudWatch would cost more than both
+  #checkov:skip=CKV_AWS_252:no one needs a notification for each file
   for_each = local.on.cloudtrail
 
   name                          = local.trail
@@ -31,9 +31,9 @@ resource "aws_cloudtrail" "this" {
   depends_on = [module.records_bucket]
 }
 
-# Looks for what an intruder does.
+# Detects intrusions.
 resource "aws_guardduty_detector" "this" {
-  #checkov:skip=CKV2_AWS_3:it is an account's and not an organisation's, in the region that it is applied in
+  #checkov:skip=CKV2_AWS_3:the detector is for one account and region, not for an organization
   for_each = local.on.guardduty
 
   enable                       = true

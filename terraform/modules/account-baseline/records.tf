@@ -1,4 +1,4 @@
-# One bucket for the records of CloudTrail and Config. It is encrypted with a key of its own.
+# Bucket of the records of CloudTrail and Config, encrypted with its own key.
 resource "aws_kms_key" "records" {
   for_each = local.records
 

@@ -1,7 +1,7 @@
 variable "enabled" {
   description = <<-EOT
-    What the account gets. Shield Advanced is bought for a year, at a fixed monthly price: it is off unless it is asked for;
-    Shield Standard is always on and costs nothing.
+    Services to enable. Shield Advanced has a fixed monthly price and a commitment of one year, so it is off by default;
+    Shield Standard is always on and free.
   EOT
   type = object({
     cloudtrail   = optional(bool, true)
@@ -15,57 +15,57 @@ variable "enabled" {
 
   validation {
     condition     = !var.enabled.security_hub || var.enabled.config
-    error_message = "Security Hub looks at what Config has recorded: enable config with security_hub."
+    error_message = "Security Hub evaluates Config's records: enable config as well."
   }
 }
 
 variable "name" {
-  description = "What is before the name of everything that is made here."
+  description = "Prefix of all names."
   type        = string
   default     = "ecommerce"
 
   validation {
     condition     = can(regex("^[a-z][a-z0-9-]{1,30}$", var.name))
-    error_message = "The name is 2 to 31 lower-case letters, digits and hyphens."
+    error_message = "name must be 2 to 31 lowercase letters, digits and hyphens."
   }
 }
 
 variable "log_retention_days" {
-  description = "For how many days the records of CloudTrail and Config are kept."
+  description = "Retention of the records of CloudTrail and Config, in days."
   type        = number
   default     = 365
 
   validation {
     condition     = var.log_retention_days >= 90
-    error_message = "Records are kept for 90 days or more: an intrusion is often found late."
+    error_message = "log_retention_days must be 90 or more: intrusions are often discovered late."
   }
 }
 
 variable "backup_arns" {
-  description = "What is backed up: the tables' ARNs."
+  description = "ARNs of the tables to back up."
   type        = list(string)
   default     = []
 }
 
 variable "backup_days" {
-  description = "For how many days a daily backup is kept."
+  description = "Retention of daily backups, in days."
   type        = number
   default     = 35
 
   validation {
     condition     = var.backup_days >= 7
-    error_message = "Backups are kept for 7 days or more."
+    error_message = "backup_days must be 7 or more."
   }
 }
 
 variable "shield_arns" {
-  description = "What Shield Advanced protects, by any name: distributions, hosted zones."
+  description = "ARNs of the distributions and hosted zones that Shield Advanced protects, by any key."
   type        = map(string)
   default     = {}
 }
 
 variable "force_destroy" {
-  description = "Whether the bucket of records is deleted with what is in it."
+  description = "Whether `terraform destroy` deletes the bucket of records even if it contains objects."
   type        = bool
   default     = false
 }

@@ -10,7 +10,7 @@ resource "aws_api_gateway_domain_name" "this" {
   }
 }
 
-# Version 2's mappings, as only they take a path of more than one step.
+# API mappings of version 2: only they support a path of several segments.
 resource "aws_apigatewayv2_api_mapping" "this" {
   for_each = var.domain_name == null ? {} : local.apis
 

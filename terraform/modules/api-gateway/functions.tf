@@ -4,7 +4,7 @@ locals {
       api      = api
       function = operation
       alias    = alias
-      # A variable of the path is a * in the ARN of a call.
+      # In an execution ARN, * stands for a path parameter.
       method = "${method.method}${replace(method.path, "/\\{[^}]+\\}/", "*")}"
     }
   }]])...)
@@ -21,10 +21,10 @@ resource "aws_lambda_permission" "method" {
   source_arn    = "${aws_api_gateway_rest_api.this[each.value.api].execution_arn}/${var.stage}/${each.value.method}"
 }
 
-# API Gateway takes this role on to ask the authorizer: the document names it.
+# API Gateway assumes this role to invoke the authorizer; the API's document refers to it.
 resource "aws_iam_role" "authorizer" {
   name        = "${local.name}-invoke-authorizer"
-  description = "What API Gateway may do to look at a token: call the authorizer."
+  description = "Lets API Gateway invoke the authorizer."
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

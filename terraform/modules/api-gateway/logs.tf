@@ -1,10 +1,10 @@
 locals {
-  # Nothing of a person: no address, no user agent, no user, no path as it was sent, and no text that may quote a body.
+  # No personal data: no IP address, user agent, user or raw path, and no message that may quote a body.
   access_log = {
     requestId = "$context.requestId"
     api       = "$context.apiId"
     stage     = "$context.stage"
-    # Whether a release that is being tried answered.
+    # Whether a canary served the request.
     isCanary           = "$context.isCanaryRequest"
     requestTime        = "$context.requestTime"
     method             = "$context.httpMethod"
@@ -19,7 +19,7 @@ locals {
     authorizerLatency  = "$context.authorizer.latency"
     errorType          = "$context.error.responseType"
     wafStatus          = "$context.waf.status"
-    # The key's id, not the key: whose use it was.
+    # The ID of the API key, not the key itself.
     apiKeyId    = "$context.identity.apiKeyId"
     xrayTraceId = "$context.xrayTraceId"
   }
@@ -33,7 +33,7 @@ resource "aws_cloudwatch_log_group" "access" {
   kms_key_id        = var.logs_key_arn
 }
 
-# How the release that is being tried does: an alarm of module monitoring compares them.
+# Requests and errors of a canary; an alarm of module monitoring compares them.
 resource "aws_cloudwatch_log_metric_filter" "canary" {
   for_each = { for pair in setproduct(keys(local.apis), keys(local.canary_metrics)) : "${pair[0]}/${pair[1]}" => { api = pair[0], metric = pair[1] } }
 

@@ -5,7 +5,7 @@ locals {
     partner    = "partner/v1"
   }
 
-  # The documents are the same but for the key, so one tells which function answers which method.
+  # The documents differ only in the API key, so one is enough to map methods to functions.
   methods = merge([for path, item in jsondecode(var.documents.storefront).paths : {
     for method, operation in item : operation.operationId => {
       path   = path
@@ -22,7 +22,7 @@ locals {
     docs_url               = var.docs_url
   }) }
 
-  # What a deployment is made of, in short. That the API's own host is closed counts from the next one on, too.
+  # Hash of everything that a deployment depends on, including whether API Gateway's own host is disabled.
   deployed = { for api, body in local.bodies : api => sha1("${body} ${var.domain_name != null} ${var.import_again}") }
   documents = { for api, body in local.bodies : api => jsonencode(merge(jsondecode(body), {
     info = merge(jsondecode(body).info, { version = local.deployed[api] })
@@ -33,15 +33,15 @@ resource "aws_api_gateway_rest_api" "this" {
   for_each = local.apis
 
   name             = "${local.name}-${each.key}"
-  description      = "The shop's ${each.key} API, as openapi.yaml has it."
+  description      = "The shop's ${each.key} API, as defined by openapi.yaml."
   body             = local.documents[each.key]
   fail_on_warnings = true
-  # What the document doesn't have, the API hasn't either.
+  # The import removes whatever the document does not define.
   put_rest_api_mode = "overwrite"
-  # What is to be imported. What was, the API's version says, as that is in the document itself: an import that broke off
-  # is seen by the two.
+  # Hash of the document to import. The imported document has its hash as the API's version: a difference reveals an
+  # interrupted import.
   tags = { Document = local.deployed[each.key] }
-  # With a name of its own it is called by that only.
+  # An API with its own domain is reachable only through it.
   disable_execute_api_endpoint = var.domain_name != null
 
   endpoint_configuration {
@@ -53,13 +53,13 @@ resource "aws_api_gateway_rest_api" "this" {
 
     precondition {
       condition     = length(setsubtract(keys(local.methods), keys(var.functions))) == 0
-      error_message = "Each operation needs a function: there is none for ${join(", ", setsubtract(keys(local.methods), keys(var.functions)))}."
+      error_message = "Each operation needs a function: none exists for ${join(", ", setsubtract(keys(local.methods), keys(var.functions)))}."
     }
   }
 }
 
-# The stage begins with this one. A deployment never changes: another body is another deployment, which a release makes
-# and lets the stage serve (`make release`), first to some of the requests.
+# The stage's first deployment. Deployments are immutable: a release creates a new one for a changed document and points
+# the stage to it (`make release`), optionally as a canary first.
 resource "aws_api_gateway_deployment" "this" {
   for_each = local.apis
 
@@ -68,16 +68,16 @@ resource "aws_api_gateway_deployment" "this" {
 
   lifecycle {
     create_before_destroy = true
-    # It stays one of the document that it was made of.
+    # The deployment keeps the description of its document.
     ignore_changes = [description]
   }
 }
 
 resource "aws_api_gateway_stage" "this" {
-  #checkov:skip=CKV2_AWS_29:module waf or cdn protects it, through a map that checkov doesn't follow
-  #checkov:skip=CKV2_AWS_4:API Gateway's own log would hold what users send: see the settings of all methods
-  #checkov:skip=CKV2_AWS_51:it calls functions by IAM, and no host that would ask for a certificate
-  #checkov:skip=CKV_AWS_120:a cache costs by the hour: prod has one, dev none
+  #checkov:skip=CKV2_AWS_29:module waf or cdn protects it, through a map that checkov does not follow
+  #checkov:skip=CKV2_AWS_4:the execution log would contain request bodies: see aws_api_gateway_method_settings.all
+  #checkov:skip=CKV2_AWS_51:integrations are Lambda functions, authorized with IAM; no backend needs a client certificate
+  #checkov:skip=CKV_AWS_120:a cache costs by the hour: prod has one, dev has none
   for_each = local.apis
 
   rest_api_id           = aws_api_gateway_rest_api.this[each.key].id
@@ -94,14 +94,14 @@ resource "aws_api_gateway_stage" "this" {
     format          = jsonencode(local.access_log)
   }
 
-  # A release's.
+  # Managed by releases.
   lifecycle {
     ignore_changes = [deployment_id, canary_settings]
   }
 }
 
 resource "aws_api_gateway_method_settings" "all" {
-  #checkov:skip=CKV_AWS_225:of all methods few may be cached: those have settings of their own
+  #checkov:skip=CKV_AWS_225:few methods may be cached; aws_api_gateway_method_settings.cached enables those
   for_each = local.apis
 
   rest_api_id = aws_api_gateway_rest_api.this[each.key].id
@@ -110,8 +110,8 @@ resource "aws_api_gateway_method_settings" "all" {
 
   settings {
     metrics_enabled = true
-    # API Gateway's own log would hold what users send, in a group without a key or an end. The access log and the
-    # functions' say what happened.
+    # The execution log would contain request bodies, in a log group without encryption key or retention. The access log
+    # and the functions' logs are sufficient.
     logging_level          = "OFF"
     data_trace_enabled     = false
     caching_enabled        = false
@@ -124,13 +124,13 @@ locals {
   cached = merge([for api in keys(local.apis) : {
     for operation, method in local.methods : "${api}/${operation}" => {
       api = api
-      # As API Gateway writes it: a slash of the path is ~1.
+      # Method settings encode the slashes of a path as ~1.
       path = "${replace(method.path, "/", "~1")}/${method.method}"
     } if method.cached && var.cache != null
   }]...)
 }
 
-# What each is cached by stands in the document. A method's settings are its own, so those of all stand here again.
+# The document has the cache key parameters. Method settings replace those of */*, so they are repeated here.
 resource "aws_api_gateway_method_settings" "cached" {
   for_each = local.cached
 
@@ -147,11 +147,11 @@ resource "aws_api_gateway_method_settings" "cached" {
     caching_enabled        = true
     cache_ttl_in_seconds   = var.cache.seconds
     cache_data_encrypted   = true
-    # A browser that reloads sends Cache-Control: it gets what is cached, and nobody empties the cache who may not.
+    # A client that sends Cache-Control gets the cached response: only authorized callers can invalidate the cache.
     require_authorization_for_cache_control    = true
     unauthorized_cache_control_header_strategy = "SUCCEED_WITHOUT_RESPONSE_HEADER"
   }
 
-  # API Gateway refuses two changes of a stage at a time.
+  # API Gateway rejects concurrent changes to a stage.
   depends_on = [aws_api_gateway_method_settings.all]
 }

@@ -1,5 +1,5 @@
 output "apis" {
-  description = "Each API, storefront and partner: its id, its name (the dimension of its metrics), its stage, ARNs, and where it is called."
+  description = "The APIs storefront and partner: ID, name (the dimension of its metrics), stage, ARNs and invoke URL."
   value = { for api, base_path in local.apis : api => {
     id            = aws_api_gateway_rest_api.this[api].id
     name          = aws_api_gateway_rest_api.this[api].name
@@ -11,12 +11,12 @@ output "apis" {
 }
 
 output "usage_plan_ids" {
-  description = "The id of each usage plan."
-  value       = { for plan, made in aws_api_gateway_usage_plan.this : plan => made.id }
+  description = "IDs of the usage plans, by name."
+  value       = { for plan, item in aws_api_gateway_usage_plan.this : plan => item.id }
 }
 
 output "domain" {
-  description = "Where the domain's DNS record points: `name` and `zone_id`; null without a domain."
+  description = "Target of the domain's DNS record: `name` and `zone_id`; null without a domain."
   value = one([for domain in aws_api_gateway_domain_name.this : {
     name    = domain.regional_domain_name
     zone_id = domain.regional_zone_id
@@ -24,6 +24,6 @@ output "domain" {
 }
 
 output "access_log_groups" {
-  description = "The name of each API's access log."
+  description = "Name of each API's access log group."
   value       = { for api, group in aws_cloudwatch_log_group.access : api => group.name }
 }

@@ -1,9 +1,9 @@
-# The names are those that `make partner-key` looks for. Keys are made by that verb: here they would stand in the state.
+# `make partner-key` looks plans up by these names. It also creates the API keys, which would otherwise be in the state.
 resource "aws_api_gateway_usage_plan" "this" {
   for_each = var.usage_plans
 
   name        = "${local.name}-${each.key}"
-  description = "The partners' plan ${each.key}."
+  description = "Usage plan ${each.key} for partners."
 
   api_stages {
     api_id = aws_api_gateway_rest_api.this["partner"].id

@@ -1,12 +1,13 @@
-# With CloudFront in front, the API answers this distribution only: functions then believe what it says of the caller.
-# Requests come from CloudFront's addresses, as those of anybody's distribution do, and bring the key that this one adds.
+# With CloudFront in front, the API accepts requests from this distribution only, so functions can trust its
+# X-Forwarded-For. Requests must come from CloudFront's IP addresses, which all distributions share, and have this
+# distribution's origin key.
 locals {
   behind        = { for name in var.api_domain_name[*] : "api" => name }
   origin_header = "x-origin-key"
-  origin_keys   = { for api, made in terraform_data.origin_key : api => sensitive(made.output) }
+  origin_keys   = { for api, item in terraform_data.origin_key : api => sensitive(item.output) }
 }
 
-# Neither CloudFront nor WAF takes a value that Terraform forgets, so this one is in the state: see the README.
+# Neither CloudFront nor WAF has write-only arguments, so the key is in the state: see the README.
 resource "terraform_data" "origin_key" {
   for_each = local.behind
 
@@ -27,18 +28,18 @@ resource "aws_wafv2_ip_set" "cloudfront" {
   for_each = local.behind
 
   name               = "${local.name}-cloudfront"
-  description        = "The addresses that CloudFront asks from."
+  description        = "CloudFront's origin-facing IP addresses."
   scope              = "REGIONAL"
   ip_address_version = "IPV4"
   addresses          = [for entry in data.aws_ec2_managed_prefix_list.cloudfront[each.key].entries : entry.cidr]
 }
 
 resource "aws_wafv2_web_acl" "origin" {
-  #checkov:skip=CKV2_AWS_31:it would log the addresses of strangers, and nothing but that they were refused
+  #checkov:skip=CKV2_AWS_31:its log would contain only the IP addresses of rejected requests
   for_each = local.behind
 
   name        = "${local.name}-origin"
-  description = "Lets the distribution through to the API and nobody else."
+  description = "Allows only requests from the distribution."
   scope       = "REGIONAL"
 
   default_action {
@@ -83,7 +84,7 @@ resource "aws_wafv2_web_acl" "origin" {
     visibility_config {
       cloudwatch_metrics_enabled = true
       metric_name                = "DistributionRule"
-      # A sample would show the key.
+      # Sampled requests would contain the key.
       sampled_requests_enabled = false
     }
   }

@@ -15,8 +15,8 @@ module "docs_bucket" {
       Condition = { StringEquals = { "AWS:SourceArn" = aws_cloudfront_distribution.this.arn } }
     },
     {
-      # Without this permission, S3 answers 403 instead of 404 for a missing page.
-      Sid       = "CloudFrontKnowsWhatIsThere"
+      # Without this permission, S3 returns 403 instead of 404 for a missing page.
+      Sid       = "CloudFrontFindsMissingPages"
       Effect    = "Allow"
       Principal = { Service = "cloudfront.amazonaws.com" }
       Action    = "s3:ListBucket"

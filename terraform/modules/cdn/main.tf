@@ -11,39 +11,39 @@ data "aws_cloudfront_cache_policy" "disabled" {
   name = "Managed-CachingDisabled"
 }
 
-# So that a web page of another host may read pictures: the bucket says which may.
+# Lets web pages of other origins read images; the bucket's CORS rules list the origins.
 data "aws_cloudfront_origin_request_policy" "cors" {
   name = "Managed-CORS-S3Origin"
 }
 
-# API Gateway finds the API by its own host, so all is handed on but that.
+# Forwards everything except the Host header, by which API Gateway selects the API.
 data "aws_cloudfront_origin_request_policy" "api" {
   name = "Managed-AllViewerExceptHostHeader"
 }
 
-# CloudFront signs what it asks a bucket for: neither bucket is read by anybody else.
+# CloudFront signs its requests to the buckets; both reject all others.
 resource "aws_cloudfront_origin_access_control" "this" {
   name                              = local.name
-  description                       = "Signs what is read from the shop's buckets."
+  description                       = "Signs requests to the shop's buckets."
   origin_access_control_origin_type = "s3"
   signing_behavior                  = "always"
   signing_protocol                  = "sigv4"
 }
 
-# /docs/problems/timeout is the file docs/problems/timeout.html.
+# Maps /docs/problems/timeout to the object docs/problems/timeout.html.
 resource "aws_cloudfront_function" "pages" {
   name    = "${local.name}-pages"
-  comment = "Finds the page of a path."
+  comment = "Maps paths to documentation pages."
   runtime = "cloudfront-js-2.0"
   publish = true
   code    = file("${path.module}/pages.js")
 }
 
 resource "aws_cloudfront_distribution" "this" {
-  #checkov:skip=CKV_AWS_305:pages.js finds the first page, like every other
-  #checkov:skip=CKV_AWS_310:there is one region to answer
-  #checkov:skip=CKV_AWS_374:countries are the firewall's: see module waf
-  comment             = "${local.name}: pictures, documentation${var.api_domain_name == null ? "" : ", API"}"
+  #checkov:skip=CKV_AWS_305:pages.js maps / to the first page
+  #checkov:skip=CKV_AWS_310:there is a single region
+  #checkov:skip=CKV_AWS_374:module waf restricts countries
+  comment             = "${local.name}: images, documentation${var.api_domain_name == null ? "" : ", API"}"
   enabled             = true
   is_ipv6_enabled     = true
   http_version        = "http2and3"
@@ -76,11 +76,11 @@ resource "aws_cloudfront_distribution" "this" {
         https_port             = 443
         origin_protocol_policy = "https-only"
         origin_ssl_protocols   = ["TLSv1.2"]
-        # API Gateway gives up first, and says so with a problem.
+        # Above API Gateway's own timeout, which responds with a problem document.
         origin_read_timeout = 30
       }
 
-      # Whatever a viewer sends by this name is overwritten.
+      # Overwrites a header of that name from the viewer.
       custom_header {
         name  = local.origin_header
         value = local.origin_keys["api"]
@@ -115,8 +115,8 @@ resource "aws_cloudfront_distribution" "this" {
     response_headers_policy_id = aws_cloudfront_response_headers_policy.this["images"].id
   }
 
-  # Nothing of the API is cached here: it has a cache that knows by what each answer differs. A token sent without TLS is
-  # lost already, so there it is refused and not sent on its way.
+  # API responses are not cached here: API Gateway's cache has the right cache keys. Requests without TLS are rejected
+  # instead of redirected, because their token has already been exposed.
   dynamic "ordered_cache_behavior" {
     for_each = var.api_domain_name == null ? [] : ["/v1/*", "/partner/v1/*"]
 
@@ -133,7 +133,7 @@ resource "aws_cloudfront_distribution" "this" {
   }
 
   restrictions {
-    # Countries are the firewall's: see module waf.
+    # Module waf restricts countries.
     geo_restriction {
       restriction_type = "none"
     }
@@ -142,7 +142,7 @@ resource "aws_cloudfront_distribution" "this" {
   viewer_certificate {
     acm_certificate_arn            = var.certificate_arn
     cloudfront_default_certificate = var.certificate_arn == null
-    # CloudFront's own certificate has a minimum of its own, and takes no other.
+    # CloudFront's default certificate does not support another minimum.
     minimum_protocol_version = var.certificate_arn == null ? "TLSv1" : "TLSv1.2_2021"
     ssl_support_method       = var.certificate_arn == null ? null : "sni-only"
   }
@@ -160,19 +160,19 @@ resource "aws_cloudfront_distribution" "this" {
 
 locals {
   policies = {
-    # The documentation tries the API out from the reader's browser, wherever that is.
+    # The documentation's console sends requests to the API from the reader's browser.
     docs = "default-src 'self'; connect-src 'self' https:; img-src 'self' data:; style-src 'self' 'unsafe-inline'; script-src 'self' 'unsafe-inline'; object-src 'none'; base-uri 'self'; frame-ancestors 'none'"
-    # A picture was sent by somebody: whatever it holds, it does nothing.
+    # Images are uploaded content: browsers must not execute anything in them.
     images = "default-src 'none'; sandbox"
   }
 }
 
 resource "aws_cloudfront_response_headers_policy" "this" {
-  #checkov:skip=CKV_AWS_259:preload would put the domain into every browser for years, which its owner decides
+  #checkov:skip=CKV_AWS_259:HSTS preload affects the whole domain for years: its owner decides
   for_each = local.policies
 
   name    = "${local.name}-${each.key}"
-  comment = "What browsers may do with the shop's ${each.key}."
+  comment = "Security headers of the shop's ${each.key}."
 
   security_headers_config {
     content_security_policy {

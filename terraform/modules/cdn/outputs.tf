@@ -1,20 +1,20 @@
 output "distribution_arn" {
-  description = "The distribution's ARN: the bucket of pictures lets it read."
+  description = "ARN of the distribution, which the image bucket allows to read."
   value       = aws_cloudfront_distribution.this.arn
 }
 
 output "distribution_id" {
-  description = "Its id, to invalidate what it has cached."
+  description = "ID of the distribution, for cache invalidations."
   value       = aws_cloudfront_distribution.this.id
 }
 
 output "url" {
-  description = "Where pictures and documentation are read, without a slash at its end."
+  description = "URL of images and documentation, without a trailing slash."
   value       = "https://${coalesce(var.domain_name, aws_cloudfront_distribution.this.domain_name)}"
 }
 
 output "domain" {
-  description = "Where the domain's DNS record points."
+  description = "Target of the domain's DNS record."
   value = {
     name    = aws_cloudfront_distribution.this.domain_name
     zone_id = aws_cloudfront_distribution.this.hosted_zone_id
@@ -22,14 +22,14 @@ output "domain" {
 }
 
 output "docs_bucket" {
-  description = "The bucket of the documentation, which stands in it under docs/."
+  description = "Bucket of the documentation, whose objects are under docs/."
   value       = { name = module.docs_bucket.bucket_name, arn = module.docs_bucket.bucket_arn }
 }
 
 output "origin_web_acl_arn" {
-  description = "The web ACL of the API's stages, which lets this distribution through and nobody else; null without an API."
-  value       = one([for made in aws_wafv2_web_acl.origin : made.arn])
+  description = "ARN of the web ACL for the API's stages, which allows only this distribution; null without an API."
+  value       = one([for item in aws_wafv2_web_acl.origin : item.arn])
 
-  # Before CloudFront has the key everywhere, the API would answer nobody.
+  # Until the distribution is deployed with the key, the API would reject every request.
   depends_on = [aws_cloudfront_distribution.this]
 }

@@ -1,5 +1,5 @@
-// A problem's `type` is a path like /docs/problems/timeout, and must lead to its page as it is: the bucket knows
-// docs/problems/timeout.html. The site's links are relative, so its first page has to be asked for with its slash.
+// Problem types are paths such as /docs/problems/timeout; the object in the bucket is docs/problems/timeout.html. The
+// site's links are relative, so /docs redirects to /docs/.
 function handler(event) {
   const request = event.request;
   if (request.uri === '/' || request.uri === '/docs') {

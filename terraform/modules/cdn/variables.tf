@@ -1,5 +1,5 @@
 variable "stage" {
-  description = "Which shop this is; it is in the name of everything that the shop has."
+  description = "Name of the stage; part of the name of each resource."
   type        = string
 
   validation {
@@ -9,75 +9,75 @@ variable "stage" {
 }
 
 variable "images_bucket_domain_name" {
-  description = "The host of the bucket of pictures: module s3's bucket_domain_name. That bucket must let the distribution read."
+  description = "Domain name of the image bucket: module s3's bucket_domain_name. Its policy must allow the distribution to read."
   type        = string
 }
 
 variable "docs_bucket_name" {
-  description = "The bucket of the documentation, made here: no other bucket of any account has its name."
+  description = "Name of the documentation's bucket, which this module creates; bucket names are unique across all AWS accounts."
   type        = string
 
   validation {
     condition     = can(regex("^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$", var.docs_bucket_name))
-    error_message = "A bucket's name is 3 to 63 lower-case letters, digits and hyphens, with no hyphen at either end."
+    error_message = "A bucket name is 3 to 63 lowercase letters, digits and hyphens, and neither starts nor ends with a hyphen."
   }
 }
 
 variable "api_domain_name" {
-  description = "The API to stand in front of, by its own host (module api-gateway's domain_name); null for none. Its stages then take origin_web_acl_arn, and its functions TRUSTED_PROXIES = 1."
+  description = "Domain of the API to put the distribution in front of (module api-gateway's domain_name); null for none. The API's stages then need origin_web_acl_arn, and its functions TRUSTED_PROXIES = 1."
   type        = string
   default     = null
 
   validation {
     condition     = var.api_domain_name == null || can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}$", var.api_domain_name))
-    error_message = "The API's host must be a name in lower case, such as api.example.com: /v1 and /partner/v1 are there only."
+    error_message = "api_domain_name must be a lowercase domain, such as api.example.com."
   }
 }
 
 variable "domain_name" {
-  description = "The distribution's host, such as shop.example.com; null for CloudFront's own."
+  description = "Domain of the distribution, such as shop.example.com; null for CloudFront's own."
   type        = string
   default     = null
 
   validation {
     condition     = var.domain_name == null || can(regex("^([a-z0-9]([a-z0-9-]*[a-z0-9])?\\.)+[a-z]{2,}$", var.domain_name))
-    error_message = "The domain must be the name of a host in lower case, such as shop.example.com."
+    error_message = "domain_name must be a lowercase domain, such as shop.example.com."
   }
   validation {
     condition     = var.domain_name == null || var.certificate_arn != null
-    error_message = "A domain needs a certificate: give certificate_arn with domain_name."
+    error_message = "domain_name needs a certificate: set certificate_arn as well."
   }
   validation {
     condition     = var.domain_name == null || var.domain_name != var.api_domain_name
-    error_message = "The distribution's host must be another than the API's: it would ask itself."
+    error_message = "domain_name must differ from api_domain_name: the distribution would be its own origin."
   }
 }
 
 variable "certificate_arn" {
-  description = "The ACM certificate of domain_name, of us-east-1."
+  description = "ARN of the ACM certificate of domain_name, in us-east-1."
   type        = string
   default     = null
 
   validation {
     condition     = var.certificate_arn == null || can(regex("^arn:[a-z-]+:acm:us-east-1:", var.certificate_arn))
-    error_message = "CloudFront takes certificates of us-east-1 only."
+    error_message = "CloudFront accepts certificates from us-east-1 only."
   }
 }
 
 variable "web_acl_arn" {
-  description = "The web ACL, of scope CLOUDFRONT, that requests go through; null for none."
+  description = "ARN of the distribution's web ACL, of scope CLOUDFRONT; null for none."
   type        = string
   default     = null
 }
 
 variable "log_bucket_domain_name" {
-  description = "The host of a bucket that takes the access log, which holds addresses; null for no log."
+  description = "Domain name of a bucket for the access log, which contains IP addresses; null for no log."
   type        = string
   default     = null
 }
 
 variable "price_class" {
-  description = "From which of CloudFront's places the shop is served."
+  description = "Price class: the edge locations that serve the shop."
   type        = string
   default     = "PriceClass_100"
 
@@ -88,7 +88,7 @@ variable "price_class" {
 }
 
 variable "force_destroy" {
-  description = "Whether the bucket of the documentation is deleted with what is in it."
+  description = "Whether `terraform destroy` deletes the documentation's bucket even if it contains objects."
   type        = bool
   default     = false
 }

@@ -1,11 +1,11 @@
 locals {
   zone_id = one(concat(aws_route53_zone.this[*].zone_id, data.aws_route53_zone.this[*].zone_id))
 
-  # Names only: a certificate must not wait for what is made with it, to which its host points in the end.
+  # Only names: a certificate must not depend on the resources that use it and that its domain points to.
   api = toset(compact([var.api_domain_name]))
   cdn = toset(compact([var.cdn_domain_name]))
 
-  # One record proves a name to both of ACM's regions: what it holds depends on account and name only.
+  # One validation record per name serves both regions of ACM: its content depends only on account and name.
   proofs = {
     for name in setunion(local.api, local.cdn) : name => one([
       for option in concat(
@@ -17,12 +17,12 @@ locals {
 }
 
 resource "aws_route53_zone" "this" {
-  #checkov:skip=CKV2_AWS_38:DNSSEC needs a record at the registrar, and a zone whose key that record doesn't name is lost
-  #checkov:skip=CKV2_AWS_39:a log of queries holds who looked, and no question of ours is answered by it
+  #checkov:skip=CKV2_AWS_38:DNSSEC needs a DS record at the registrar, and a zone with a mismatched key becomes unreachable
+  #checkov:skip=CKV2_AWS_39:a query log would contain resolvers' addresses, and nothing here needs it
   count = var.create_zone ? 1 : 0
 
   name    = var.zone_name
-  comment = "The shop's domain."
+  comment = "Domain of the shop."
 }
 
 data "aws_route53_zone" "this" {
@@ -54,7 +54,7 @@ resource "aws_acm_certificate" "cdn" {
   }
 }
 
-# They stay: ACM looks at them each time that it renews a certificate.
+# The records stay: ACM checks them at each renewal of a certificate.
 resource "aws_route53_record" "proof" {
   for_each = local.proofs
 
@@ -95,7 +95,7 @@ resource "aws_route53_record" "api" {
   }
 }
 
-# CloudFront speaks IPv6 too; a regional API doesn't unless it is asked to.
+# CloudFront supports IPv6; the regional API is IPv4 only.
 resource "aws_route53_record" "cdn" {
   for_each = { for pair in setproduct(["A", "AAAA"], local.cdn) : "${pair[0]} ${pair[1]}" => { type = pair[0], name = pair[1] } }
 

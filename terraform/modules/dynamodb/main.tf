@@ -39,7 +39,7 @@ resource "aws_dynamodb_table" "this" {
     }
   }
 
-  # What a fault or an attack can cost at most; the indexes have the same maximum each.
+  # Limits the cost of a fault or an attack; each index has the same maximum.
   on_demand_throughput {
     max_read_request_units  = var.max_read_request_units
     max_write_request_units = var.max_write_request_units
@@ -54,7 +54,7 @@ resource "aws_dynamodb_table" "this" {
     enabled = true
   }
 
-  # Without a key of ours it is alias/aws/dynamodb, as the architecture has it.
+  # Without kms_key_arn, the key is alias/aws/dynamodb, as in the architecture.
   server_side_encryption {
     enabled     = true
     kms_key_arn = var.kms_key_arn

@@ -1,5 +1,5 @@
 variable "stage" {
-  description = "Which shop this is; it is in the name of everything that the shop has."
+  description = "Name of the stage; part of the name of each resource."
   type        = string
 
   validation {
@@ -9,13 +9,13 @@ variable "stage" {
 }
 
 variable "deletion_protection" {
-  description = "Whether the table must be unprotected before it can be deleted."
+  description = "Whether deletion protection is on."
   type        = bool
   default     = true
 }
 
 variable "max_read_request_units" {
-  description = "How many read request units a second the table takes at most; -1 for no such limit."
+  description = "Maximum read request units per second of the table; -1 for no limit."
   type        = number
   default     = 10000
 
@@ -26,7 +26,7 @@ variable "max_read_request_units" {
 }
 
 variable "max_write_request_units" {
-  description = "How many write request units a second the table takes at most; -1 for no such limit."
+  description = "Maximum write request units per second of the table; -1 for no limit."
   type        = number
   default     = 5000
 
@@ -37,7 +37,7 @@ variable "max_write_request_units" {
 }
 
 variable "kms_key_arn" {
-  description = "A customer key to encrypt the table with; null for the AWS managed one. Roles that use the table need it then."
+  description = "ARN of a customer managed key that encrypts the table; null for the AWS managed key. Roles that use the table also need permission for the key."
   type        = string
   default     = null
 }

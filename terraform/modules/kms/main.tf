@@ -10,8 +10,7 @@ locals {
   partition = data.aws_partition.this.partition
   region    = data.aws_region.this.name
 
-  # The account decides by its IAM policies who may use and administer a key. Without this statement a key could
-  # become one that nobody can change any more.
+  # Delegates access to the account's IAM policies. Without this statement, a key could become unmanageable.
   owner = {
     Sid       = "Account"
     Effect    = "Allow"
@@ -21,9 +20,9 @@ locals {
   }
 
   keys = {
-    # Lambda gives each function's role a grant of its own for the variables of that function.
+    # Lambda creates a grant for each function's role, for that function's environment variables.
     lambda = {
-      description = "Variables of the Lambda functions"
+      description = "Environment variables of the Lambda functions"
       statements  = []
     }
     logs = {
@@ -51,7 +50,7 @@ locals {
           Condition = { StringEquals = { "aws:SourceAccount" = local.account } }
         },
         {
-          # EventBridge names neither account nor rule to KMS, so that a condition would refuse it.
+          # EventBridge passes neither account nor rule to KMS: a condition would deny it.
           Sid       = "Events"
           Effect    = "Allow"
           Principal = { Service = "events.amazonaws.com" }

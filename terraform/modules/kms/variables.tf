@@ -1,5 +1,5 @@
 variable "stage" {
-  description = "Which shop this is; it is in the name of everything that the shop has."
+  description = "Name of the stage; part of the name of each resource."
   type        = string
 
   validation {
@@ -9,12 +9,12 @@ variable "stage" {
 }
 
 variable "deletion_window_in_days" {
-  description = "How many days a key that is to be deleted can still be brought back."
+  description = "Days before a key that is scheduled for deletion is deleted."
   type        = number
   default     = 30
 
   validation {
     condition     = var.deletion_window_in_days >= 7 && var.deletion_window_in_days <= 30
-    error_message = "A key can be brought back for 7 to 30 days."
+    error_message = "The deletion window of a key is 7 to 30 days."
   }
 }

@@ -10,12 +10,12 @@ locals {
   partition = data.aws_partition.this.partition
   region    = data.aws_region.this.name
 
-  # Put together here, because a role is made before its function, and names both.
+  # Composed here because a role is created before its function and contains both.
   names = { for key, function in var.functions : key => "${local.prefix}-${function.name}" }
   arns  = { for key, name in local.names : key => "arn:${local.partition}:lambda:${local.region}:${local.account}:function:${name}" }
   aliases = {
-    live   = "The version that is in use."
-    canary = "The version that a release tries on some of the requests."
+    live   = "Version that serves requests."
+    canary = "Version that a canary release sends a share of the requests to."
   }
   live       = { for key in keys(var.functions) : key => aws_lambda_alias.this["live/${key}"] }
   log_groups = { for key, name in local.names : key => "/aws/lambda/${name}" }
@@ -30,8 +30,8 @@ resource "aws_cloudwatch_log_group" "this" {
 }
 
 resource "aws_lambda_function" "this" {
-  #checkov:skip=CKV_AWS_116:on_failure below keeps failed events, and what went wrong, which a DLQ doesn't
-  #checkov:skip=CKV_AWS_272:AWS checks signatures of zip files only: an image is named by its digest
+  #checkov:skip=CKV_AWS_116:on_failure below keeps failed events with the error, which a DLQ does not
+  #checkov:skip=CKV_AWS_272:Lambda verifies code signatures of zip files only; an image is identified by its digest
   for_each = var.functions
 
   function_name                  = local.names[each.key]
@@ -43,7 +43,7 @@ resource "aws_lambda_function" "this" {
   publish                        = true
   kms_key_arn                    = var.lambda_key_arn
 
-  # One image for all: its command says which function it is.
+  # All functions share one image; the command selects the handler.
   package_type = "Image"
   image_uri    = var.image_uri
 
@@ -68,12 +68,12 @@ resource "aws_lambda_function" "this" {
     }
   }
 
-  # Lambda would make the log group itself, and keep it for ever; and a function without its rights fails.
+  # Otherwise Lambda creates the log group itself, without retention; and a function without its permissions fails.
   depends_on = [aws_cloudwatch_log_group.this, aws_iam_role_policy.this]
 }
 
-# Whoever calls a function calls one of these. They begin at the version that the function begins with; from then on a
-# release moves them (`make release`), all together and back together, and an apply leaves them where they are.
+# All callers use an alias. Aliases start at the function's first version; from then on, releases move them together
+# (`make release`, `make rollback`), and an apply leaves them in place.
 resource "aws_lambda_alias" "this" {
   for_each = { for pair in setproduct(keys(var.functions), keys(local.aliases)) : "${pair[1]}/${pair[0]}" => { function = pair[0], name = pair[1] } }
 
@@ -87,7 +87,7 @@ resource "aws_lambda_alias" "this" {
   }
 }
 
-# Those that nobody waits for: after two more tries an event is kept whole, with what went wrong.
+# Asynchronous functions: after two retries, the whole event goes to the queue together with the error.
 resource "aws_lambda_function_event_invoke_config" "this" {
   for_each = { for key, function in var.functions : key => function if function.is_asynchronous }
 

@@ -1,5 +1,5 @@
 output "functions" {
-  description = "Each function by its key. `invoke_arn` calls the alias `live`, as `alias_arn` does; `stage_invoke_arn` calls the alias that the API's stage names."
+  description = "Each function by its key. `invoke_arn` and `alias_arn` refer to the alias `live`; `stage_invoke_arn` refers to the alias in the API stage's variable."
   value = { for key, function in aws_lambda_function.this : key => {
     name             = function.function_name
     arn              = function.arn

@@ -1,5 +1,5 @@
 locals {
-  # What every function does, whatever it is for.
+  # Permissions of every function.
   common_statements = { for key, name in local.names : key => [
     {
       Sid      = "Logs"
@@ -8,7 +8,7 @@ locals {
       Resource = ["arn:${local.partition}:logs:${local.region}:${local.account}:log-group:${local.log_groups[key]}:*"]
     },
     {
-      # X-Ray knows no resources to name.
+      # X-Ray actions support no resource-level permissions.
       Sid      = "Traces"
       Effect   = "Allow"
       Action   = ["xray:PutTelemetryRecords", "xray:PutTraceSegments"]
@@ -32,8 +32,8 @@ locals {
     } if function.is_asynchronous
   ] }
 
-  # Lambda makes a function's network interfaces in its name, and looks whether it may do so on all; the function's own
-  # code may not.
+  # Lambda creates network interfaces with the function's role and requires these permissions on all resources. The Deny
+  # keeps the function's code from using them.
   vpc_statements = { for key, arn in local.arns : key => [
     for statement in [
       {
@@ -67,7 +67,7 @@ resource "aws_iam_role" "this" {
   for_each = var.functions
 
   name        = local.names[each.key]
-  description = "What the function ${local.names[each.key]} may do."
+  description = "Permissions of the function ${local.names[each.key]}."
 
   assume_role_policy = jsonencode({
     Version = "2012-10-17"

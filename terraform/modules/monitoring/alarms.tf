@@ -1,6 +1,6 @@
 locals {
-  # CloudWatch adds up ten metrics in an alarm, and knows no function by part of its name. So there is an alarm for each
-  # part of the shop, which says where to look, and not one for each of the functions, of which most would never ring.
+  # A CloudWatch alarm combines at most ten metrics, and selects no function by a part of its name. So there is one alarm
+  # for each group of functions, instead of one for each function, most of which would never fire.
   parts = ["auth", "cart", "order", "product"]
   part_of = { for key, function in var.functions : key => (
     contains(local.parts, split("-", trimprefix(function.name, "${local.name}-"))[0]) ? split("-", trimprefix(function.name, "${local.name}-"))[0] : "other"
@@ -10,11 +10,11 @@ locals {
     for index, chunk in chunklist(names, 10) : (index == 0 ? part : "${part}-${index + 1}") => chunk
   }]...)
 
-  # An account's default, which counts where a table has no maximum of its own.
+  # The account's default quota, which applies to a table without its own maximum.
   max_read_request_units = var.max_read_request_units == -1 ? 40000 : var.max_read_request_units
 
   operations = ["BatchGetItem", "DeleteItem", "GetItem", "PutItem", "Query", "TransactGetItems", "TransactWriteItems", "UpdateItem"]
-  # The table itself, and each index, which has its own throughput.
+  # The table and each index: every index has its own throughput.
   throughputs = concat([{ TableName = var.table_name }], [for index in var.index_names : { TableName = var.table_name, GlobalSecondaryIndexName = index }])
 
   function_alarms = merge([for group, names in local.groups : {
@@ -37,14 +37,14 @@ locals {
     "lambda-duration-${group}" = {
       runbook     = "lambda-duration"
       severity    = "warning"
-      description = "The slowest twentieth of the invocations of one of the ${group} functions took longer than ${var.thresholds.lambda_duration_ms} ms."
+      description = "p95 of the duration of one of the ${group} functions was above ${var.thresholds.lambda_duration_ms} ms."
       threshold   = var.thresholds.lambda_duration_ms
       aggregate   = "MAX"
       metrics     = [for name in names : { namespace = "AWS/Lambda", name = "Duration", dimensions = { FunctionName = name }, stat = "p95" }]
     }
   }]...)
 
-  # m0 is how many requests there were. 5XXError and 4XXError are sums of ones, so their average is the rate.
+  # m0 is the number of requests. The average of 5XXError and 4XXError is the error rate.
   api_metrics = { for key, api in var.apis : key => { for name, stat in { Count = "Sum", "5XXError" = "Average", "4XXError" = "Average", Latency = "p99" } :
     name => { namespace = "AWS/ApiGateway", name = name, dimensions = { ApiName = api.name, Stage = api.stage }, stat = stat }
   } }
@@ -52,7 +52,7 @@ locals {
     "api-5xx-${key}" = {
       runbook     = "api-5xx"
       severity    = "critical"
-      description = "More than ${var.thresholds.api_5xx_percent} % of the requests to the ${key} API were answered with a 5xx."
+      description = "More than ${var.thresholds.api_5xx_percent} % of the requests to the ${key} API failed with a 5xx status."
       threshold   = var.thresholds.api_5xx_percent
       expression  = "IF(m0 >= ${var.least_requests}, 100 * m1, 0)"
       metrics     = [metrics.Count, metrics["5XXError"]]
@@ -60,7 +60,7 @@ locals {
     "api-latency-${key}" = {
       runbook     = "api-latency"
       severity    = "critical"
-      description = "The slowest hundredth of the requests to the ${key} API took longer than ${var.thresholds.api_latency_ms} ms."
+      description = "p99 of the latency of the ${key} API was above ${var.thresholds.api_latency_ms} ms."
       threshold   = var.thresholds.api_latency_ms
       expression  = "IF(m0 >= ${var.least_requests}, m1, 0)"
       metrics     = [metrics.Count, metrics.Latency]
@@ -68,7 +68,7 @@ locals {
     "api-4xx-${key}" = {
       runbook     = "api-4xx"
       severity    = "warning"
-      description = "More than ${var.thresholds.api_4xx_percent} % of the requests to the ${key} API were answered with a 4xx."
+      description = "More than ${var.thresholds.api_4xx_percent} % of the requests to the ${key} API were rejected with a 4xx status."
       threshold   = var.thresholds.api_4xx_percent
       expression  = "IF(m0 >= ${var.least_requests}, 100 * m1, 0)"
       metrics     = [metrics.Count, metrics["4XXError"]]
@@ -76,11 +76,11 @@ locals {
   }]...)
 
   table_alarms = {
-    # The architecture's "throttle alarm" is about SystemErrors, which are DynamoDB's own faults: both are here.
+    # The architecture's "throttle alarm" watches SystemErrors, which are faults of DynamoDB itself: here is an alarm for each.
     "dynamodb-system-errors" = {
       runbook     = "dynamodb-system-errors"
       severity    = "critical"
-      description = "DynamoDB failed by itself in the last 5 minutes."
+      description = "DynamoDB returned internal errors in the last 5 minutes."
       threshold   = var.thresholds.dynamodb_system_errors
       aggregate   = "SUM"
       metrics     = [for operation in local.operations : { namespace = "AWS/DynamoDB", name = "SystemErrors", dimensions = { TableName = var.table_name, Operation = operation }, stat = "Sum" }]
@@ -95,11 +95,11 @@ locals {
         { namespace = "AWS/DynamoDB", name = pair[0], dimensions = pair[1], stat = "Sum" }
       ]
     }
-    # 80 % of provisioned capacity means nothing on demand: nearest to it is the on-demand maximum (R22).
+    # An on-demand table has no provisioned capacity: the alarm compares with the on-demand maximum.
     "dynamodb-read-capacity" = {
       runbook     = "dynamodb-read-capacity"
       severity    = "critical"
-      description = "Reads use more than ${var.thresholds.dynamodb_read_capacity_percent} % of the most that the table or an index takes."
+      description = "Reads use more than ${var.thresholds.dynamodb_read_capacity_percent} % of the maximum of the table or an index."
       threshold   = var.thresholds.dynamodb_read_capacity_percent
       expression  = "100 * MAX([${join(", ", [for index in range(length(local.throughputs)) : "FILL(m${index}, 0)"])}]) / (60 * ${local.max_read_request_units})"
       period      = 60
@@ -112,7 +112,7 @@ locals {
     "cold-starts" = {
       runbook     = "cold-starts"
       severity    = "warning"
-      description = "More than ${var.thresholds.cold_starts} functions started cold in an hour."
+      description = "More than ${var.thresholds.cold_starts} cold starts in an hour."
       threshold   = var.thresholds.cold_starts
       period      = 3600
       metrics     = [{ namespace = "EcommerceAPI", name = "ColdStartCount", dimensions = { service = "ecommerce-api", stage = var.stage }, stat = "Sum" }]
@@ -120,9 +120,9 @@ locals {
     "canary-errors" = {
       runbook     = "canary-errors"
       severity    = "critical"
-      description = "More than ${var.thresholds.canary_5xx_percent} % of the requests that a release was tried on were answered with a 5xx."
+      description = "More than ${var.thresholds.canary_5xx_percent} % of the requests to a canary failed with a 5xx status."
       threshold   = var.thresholds.canary_5xx_percent
-      # A canary gets few of the requests, and a minute is short: so few tell something.
+      # A canary serves few requests per minute, so 5 are enough.
       expression = "IF(FILL(m0, 0) >= 5, 100 * FILL(m1, 0) / m0, 0)"
       period     = 60
       metrics    = [for name in ["CanaryCount", "Canary5XXError"] : { namespace = "EcommerceAPI", name = name, dimensions = { stage = var.stage }, stat = "Sum" }]
@@ -130,7 +130,7 @@ locals {
     "stream-behind" = {
       runbook     = "stream-behind"
       severity    = "warning"
-      description = "The stream processor is more than ${var.thresholds.iterator_age_ms} ms behind: e-mails and events come late."
+      description = "The stream processor is more than ${var.thresholds.iterator_age_ms} ms behind: e-mails and events are delayed."
       threshold   = var.thresholds.iterator_age_ms
       period      = 60
       periods     = 5
@@ -141,12 +141,12 @@ locals {
   queue_alarms = { for key, queue in var.queues : "queue-${replace(key, "_", "-")}" => {
     runbook     = "queues"
     severity    = "critical"
-    description = "There are messages in the queue ${queue.name}: something was tried, and given up."
+    description = "The queue ${queue.name} has messages: retries of an event were exhausted."
     threshold   = var.thresholds.queued_messages
     metrics     = [{ namespace = "AWS/SQS", name = "ApproximateNumberOfMessagesVisible", dimensions = { QueueName = queue.name }, stat = "Maximum" }]
   } }
 
-  # All in one shape.
+  # All alarms with the same attributes.
   alarms = { for key, alarm in merge(
     { for key, alarm in local.function_alarms : key => merge(local.five_minutes, alarm) },
     { for key, alarm in local.api_alarms : key => merge(local.five_minutes, alarm) },
@@ -166,12 +166,12 @@ resource "aws_cloudwatch_metric_alarm" "this" {
   for_each = local.alarms
 
   alarm_name          = "${local.name}-${each.key}"
-  alarm_description   = "${each.value.description} What to do: ${var.runbooks_url}/${each.value.runbook}.md"
+  alarm_description   = "${each.value.description} Runbook: ${var.runbooks_url}/${each.value.runbook}.md"
   comparison_operator = "GreaterThanThreshold"
   threshold           = each.value.threshold
   evaluation_periods  = each.value.periods
   datapoints_to_alarm = each.value.periods
-  # Nothing was asked, so nothing went wrong.
+  # No requests, no failures.
   treat_missing_data = "notBreaching"
 
   alarm_actions = [aws_sns_topic.this[each.value.severity].arn]

@@ -19,7 +19,7 @@ locals {
 
   graphs = [
     { title = "Requests", stat = "Sum", metrics = local.api_rows.Count },
-    { title = "Answers 4xx and 5xx", stat = "Sum", metrics = concat(local.api_rows["4XXError"], local.api_rows["5XXError"]) },
+    { title = "4xx and 5xx responses", stat = "Sum", metrics = concat(local.api_rows["4XXError"], local.api_rows["5XXError"]) },
     { title = "Latency of the APIs (ms)", stat = "p99", metrics = local.latency_rows },
     { title = "Orders, carts, payments, cold starts", stat = "Sum", metrics = [for name in ["OrderCreated", "CartItemAdded", "PaymentProcessed", "ColdStartCount"] : ["EcommerceAPI", name, "service", "ecommerce-api", "stage", var.stage]] },
     { title = "Invocations", stat = "Sum", metrics = [for name in local.function_names : ["AWS/Lambda", "Invocations", "FunctionName", name]] },
@@ -28,8 +28,8 @@ locals {
     { title = "Concurrent executions", stat = "Maximum", metrics = [for name in local.function_names : ["AWS/Lambda", "ConcurrentExecutions", "FunctionName", name]] },
     { title = "Throughput of the table", stat = "Sum", metrics = local.throughput_rows[*].row },
     { title = "Throttles of the table", stat = "Sum", metrics = local.throttle_rows[*].row },
-    { title = "How far the stream is behind (ms)", stat = "Maximum", metrics = [["AWS/Lambda", "IteratorAge", "FunctionName", var.functions[var.stream_function].name]] },
-    { title = "What was given up", stat = "Maximum", metrics = [for key in sort(keys(var.queues)) : ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", var.queues[key].name]] },
+    { title = "Stream iterator age (ms)", stat = "Maximum", metrics = [["AWS/Lambda", "IteratorAge", "FunctionName", var.functions[var.stream_function].name]] },
+    { title = "Messages in failure queues", stat = "Maximum", metrics = [for key in sort(keys(var.queues)) : ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", var.queues[key].name]] },
   ]
 }
 

@@ -7,7 +7,7 @@ locals {
   region = data.aws_region.this.name
 }
 
-# Two, so that somebody can be woken by one and read the other in the morning.
+# Two topics: critical alarms can page someone, and warnings can wait.
 resource "aws_sns_topic" "this" {
   for_each = { critical = "alarms-critical", warning = "alarms-warning" }
 

@@ -1,5 +1,5 @@
 variable "stage" {
-  description = "Which shop this is; it is in the name of everything that the shop has."
+  description = "Name of the stage; part of the name of each resource."
   type        = string
 
   validation {
@@ -9,66 +9,66 @@ variable "stage" {
 }
 
 variable "alarm_emails" {
-  description = "Who is told of alarms, critical ones and warnings. Each must confirm an e-mail from AWS first."
+  description = "Addresses that receive critical alarms and warnings. Each confirms its subscription first."
   type        = list(string)
   default     = []
 
   validation {
     condition     = alltrue([for email in var.alarm_emails : can(regex("^[^@[:space:]]+@([A-Za-z0-9-]+\\.)+[A-Za-z]{2,}$", email))])
-    error_message = "Those who are told of alarms must be e-mail addresses, such as oncall@example.com."
+    error_message = "alarm_emails must be e-mail addresses, such as oncall@example.com."
   }
 }
 
 variable "runbooks_url" {
-  description = "Where docs/runbooks is read, without a slash at its end, such as https://github.com/OWNER/REPOSITORY/blob/main/docs/runbooks: each alarm says what to do by a link."
+  description = "Where docs/runbooks is published, without a trailing slash, such as https://github.com/OWNER/REPOSITORY/blob/main/docs/runbooks: each alarm links to its runbook."
   type        = string
   default     = "docs/runbooks"
 
   validation {
     condition     = can(regex("^[^[:space:]]*[^/[:space:]]$", var.runbooks_url))
-    error_message = "The runbooks' URL has no space in it, and no slash at its end."
+    error_message = "runbooks_url must not contain spaces or end with a slash."
   }
 }
 
 variable "functions" {
-  description = "The functions, by their keys in functions.json, with their names in AWS."
+  description = "The functions by their keys in functions.json, with their names in AWS."
   type        = map(object({ name = string }))
 
   validation {
     condition     = length(var.functions) <= 50
-    error_message = "CloudWatch Logs Insights looks at 50 log groups at once: give no more functions than that."
+    error_message = "CloudWatch Logs Insights queries at most 50 log groups: there can be no more functions."
   }
 }
 
 variable "stream_function" {
-  description = "The key of the function that reads the table's stream."
+  description = "Key of the function that reads the table's stream."
   type        = string
   default     = "process_order_changes"
 
   validation {
     condition     = contains(keys(var.functions), var.stream_function)
-    error_message = "The function that reads the stream must be one of the functions."
+    error_message = "stream_function must be a key of functions."
   }
 }
 
 variable "apis" {
-  description = "The APIs' names and stages, by any name."
+  description = "Names and stages of the APIs, by any key."
   type        = map(object({ name = string, stage = string }))
 }
 
 variable "table_name" {
-  description = "The table's name."
+  description = "Name of the table."
   type        = string
 }
 
 variable "index_names" {
-  description = "The names of the table's indexes."
+  description = "Names of the table's indexes."
   type        = list(string)
   default     = ["GSI1", "GSI2"]
 }
 
 variable "max_read_request_units" {
-  description = "How many read request units a second the table and each index take at most; -1 for no limit of their own, and then the account's default of 40,000 counts."
+  description = "Maximum read request units per second of the table and of each index; -1 for the account's default of 40,000."
   type        = number
   default     = 10000
 
@@ -79,18 +79,18 @@ variable "max_read_request_units" {
 }
 
 variable "queues" {
-  description = "The queues in which nothing should be, by any name: there is an alarm for each."
+  description = "Queues that should be empty, by any key: each gets an alarm."
   type        = map(object({ name = string }))
   default     = {}
 }
 
 variable "messages_key_arn" {
-  description = "The key that encrypts the topics; CloudWatch must be allowed to use it."
+  description = "ARN of the key that encrypts the topics; CloudWatch needs permission for it."
   type        = string
 }
 
 variable "thresholds" {
-  description = "What each alarm is above; those that are left out are the architecture's."
+  description = "Threshold of each alarm; the defaults are the architecture's."
   type = object({
     lambda_errors                  = optional(number, 10)
     lambda_throttles               = optional(number, 5)
@@ -110,21 +110,21 @@ variable "thresholds" {
 
   validation {
     condition     = alltrue([for threshold in values(var.thresholds) : threshold >= 0])
-    error_message = "A threshold must be 0 or more: below that an alarm would never end."
+    error_message = "A threshold must be 0 or more: an alarm with a lower one would never clear."
   }
   validation {
     condition     = alltrue([for threshold in [var.thresholds.api_5xx_percent, var.thresholds.api_4xx_percent, var.thresholds.dynamodb_read_capacity_percent] : threshold < 100])
-    error_message = "A threshold in percent must be below 100: above that an alarm would never ring."
+    error_message = "A threshold in percent must be below 100: an alarm with a higher one would never fire."
   }
 }
 
 variable "least_requests" {
-  description = "How many requests in five minutes an API must have had for its rates and percentiles to mean anything: of five requests one is 20 percent."
+  description = "Minimum number of requests in five minutes for an API's rate and latency alarms: one of five requests is 20 percent."
   type        = number
   default     = 20
 
   validation {
     condition     = var.least_requests >= 1
-    error_message = "Rates need 1 request or more."
+    error_message = "least_requests must be 1 or more."
   }
 }

@@ -1,4 +1,4 @@
-# Free, and by a route: the table and the pictures.
+# Gateway endpoints use routes and are free: the table and the images.
 resource "aws_vpc_endpoint" "gateway" {
   for_each = toset(["dynamodb", "s3"])
 
@@ -10,7 +10,7 @@ resource "aws_vpc_endpoint" "gateway" {
   tags = { Name = "${local.name}-${each.value}" }
 }
 
-# By an address in each subnet, paid by the hour.
+# Interface endpoints have an address in each subnet and are billed by the hour.
 resource "aws_vpc_endpoint" "interface" {
   for_each = var.interface_endpoints
 

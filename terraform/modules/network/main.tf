@@ -1,8 +1,8 @@
 data "aws_availability_zones" "this" {
-  #checkov:skip=CKV_AWS_394:which letters an account has differs; the first are taken, and AWS adds new ones behind them
+  #checkov:skip=CKV_AWS_394:zone names differ between accounts; the first zones are stable, because AWS appends new ones
   state = "available"
 
-  # No local zones, which an account may have asked for: their names come before the region's own.
+  # Excludes local zones that the account opted in to, which sort before the region's zones.
   filter {
     name   = "opt-in-status"
     values = ["opt-in-not-required"]
@@ -17,7 +17,7 @@ locals {
 }
 
 resource "aws_vpc" "this" {
-  #checkov:skip=CKV2_AWS_11:nothing comes in and only HTTPS goes out; GuardDuty looks at the flows without a log of ours
+  #checkov:skip=CKV2_AWS_11:there is no ingress, and egress is HTTPS only; GuardDuty analyses flows without a flow log
   cidr_block           = var.cidr
   enable_dns_hostnames = true
   enable_dns_support   = true
@@ -25,7 +25,7 @@ resource "aws_vpc" "this" {
   tags = { Name = local.name }
 }
 
-# What AWS makes with every VPC, and lets everybody in it do anything with: here it lets nobody do anything.
+# AWS creates a default security group that allows everything within it; this removes all its rules.
 resource "aws_default_security_group" "this" {
   vpc_id = aws_vpc.this.id
 }

@@ -1,4 +1,4 @@
-# The way to the internet, for a payment service that is not ours: the shop itself asks AWS only, and needs none.
+# Access to the internet, for an external payment service: the shop itself calls only AWS services.
 resource "aws_internet_gateway" "this" {
   count = var.nat_gateway ? 1 : 0
 

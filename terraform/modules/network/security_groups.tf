@@ -1,6 +1,6 @@
-# Functions are called by Lambda, not through their network: nothing comes in.
+# Lambda invokes functions without their VPC: no ingress.
 resource "aws_security_group" "functions" {
-  #checkov:skip=CKV2_AWS_5:the functions are in it, through an output that checkov doesn't follow
+  #checkov:skip=CKV2_AWS_5:the functions use it, through an output that checkov does not follow
   name        = "${local.name}-functions"
   description = "Functions of ${local.name}"
   vpc_id      = aws_vpc.this.id

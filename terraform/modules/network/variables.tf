@@ -1,5 +1,5 @@
 variable "stage" {
-  description = "Which shop this is; it is in the name of everything that the shop has."
+  description = "Name of the stage; part of the name of each resource."
   type        = string
 
   validation {
@@ -9,46 +9,46 @@ variable "stage" {
 }
 
 variable "cidr" {
-  description = "The addresses of the network."
+  description = "CIDR range of the VPC."
   type        = string
   default     = "10.0.0.0/16"
 
   validation {
     condition     = can(cidrhost(var.cidr, 0))
-    error_message = "The network's addresses are a range such as 10.0.0.0/16."
+    error_message = "cidr must be a range such as 10.0.0.0/16."
   }
 }
 
 variable "private_subnets" {
-  description = "The addresses of the subnets that the functions are in, each in a zone of its own."
+  description = "CIDR ranges of the functions' subnets, each in its own availability zone."
   type        = list(string)
   default     = ["10.0.1.0/24", "10.0.2.0/24"]
 
   validation {
     condition     = length(var.private_subnets) >= 2 && alltrue([for subnet in var.private_subnets : can(cidrhost(subnet, 0))])
-    error_message = "There are two subnets or more, each a range such as 10.0.1.0/24: one zone may fail."
+    error_message = "private_subnets must have two or more ranges such as 10.0.1.0/24, to survive the failure of a zone."
   }
 }
 
 variable "public_subnet" {
-  description = "The addresses of the subnet of the NAT gateway."
+  description = "CIDR range of the NAT gateway's subnet."
   type        = string
   default     = "10.0.101.0/24"
 
   validation {
     condition     = can(cidrhost(var.public_subnet, 0))
-    error_message = "The public subnet's addresses are a range such as 10.0.101.0/24."
+    error_message = "public_subnet must be a range such as 10.0.101.0/24."
   }
 }
 
 variable "interface_endpoints" {
-  description = "The services that functions reach by an address in the network; `email` is the API of SES."
+  description = "Services with an interface endpoint; `email` is the API of SES."
   type        = set(string)
   default     = ["email", "events", "lambda", "secretsmanager", "sqs", "xray"]
 }
 
 variable "nat_gateway" {
-  description = "Whether functions reach the internet."
+  description = "Whether functions have access to the internet."
   type        = bool
   default     = false
 }

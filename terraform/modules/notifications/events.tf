@@ -4,7 +4,7 @@ resource "aws_cloudwatch_event_bus" "this" {
 
 resource "aws_cloudwatch_event_rule" "orders" {
   name           = "${local.name}-order-events"
-  description    = "What the shop tells of its orders."
+  description    = "Order events of the shop."
   event_bus_name = aws_cloudwatch_event_bus.this.name
   event_pattern  = jsonencode({ source = ["ecommerce-api"] })
 }
@@ -22,7 +22,7 @@ resource "aws_cloudwatch_event_target" "orders" {
   depends_on = [aws_sns_topic_policy.this]
 }
 
-# A function that runs at a rate. On the default bus: AWS takes schedules nowhere else.
+# Scheduled functions. Schedules are on the default bus: custom buses do not support them.
 resource "aws_cloudwatch_event_rule" "schedule" {
   for_each = var.schedules
 
@@ -38,7 +38,7 @@ resource "aws_cloudwatch_event_target" "schedule" {
   target_id = "function"
   arn       = each.value.alias_arn
 
-  # What is missed is done by the next run.
+  # The next run continues a missed one.
   retry_policy {
     maximum_event_age_in_seconds = 60
     maximum_retry_attempts       = 1

@@ -1,4 +1,4 @@
-# What becomes of e-mails that were sent: an address that bounces or complains is not written to again.
+# SES suppresses addresses that bounce or complain.
 resource "aws_sesv2_configuration_set" "this" {
   configuration_set_name = local.name
 
@@ -35,7 +35,7 @@ resource "aws_sesv2_configuration_set_event_destination" "feedback" {
   depends_on = [aws_sns_topic_policy.this]
 }
 
-# A domain that signs its e-mails (DKIM); where there is none, one address, whose owner must confirm it.
+# A domain that signs with DKIM; without mail_domain, a single address that its owner confirms.
 resource "aws_sesv2_email_identity" "this" {
   email_identity         = coalesce(var.mail_domain, var.from_email)
   configuration_set_name = aws_sesv2_configuration_set.this.configuration_set_name
@@ -49,7 +49,7 @@ locals {
   }]
 }
 
-# SES makes three; which, is known only when it has made them.
+# SES generates three tokens, which are unknown until the identity exists.
 resource "aws_route53_record" "dkim" {
   count = var.mail_domain == null || !var.has_zone ? 0 : 3
 

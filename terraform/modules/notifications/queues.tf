@@ -1,15 +1,15 @@
 locals {
   fortnight = 14 * 24 * 3600
 
-  # Nobody polls them: what is in one waits for somebody who looks, and an alarm says that there is something.
+  # No function polls these queues: an alarm fires when a message arrives.
   queues = {
-    # What the stream processor could not process, whole. `make redrive` puts it back.
+    # Stream records that the stream processor failed to process. `make redrive` puts them back.
     dead_letters = { name = "dead-letters", sources = {} }
-    # Where the stream's mapping gave up a batch: a pointer into the stream, which forgets after a day.
+    # Batches that exhausted the event source mapping's retries: pointers into the stream, which keeps records for a day.
     stream_failures = { name = "stream-failures", sources = {} }
-    # What an asynchronous function failed with, after two more tries.
+    # Events that an asynchronous function failed to process after two retries.
     failed_events = { name = "failed-events", sources = {} }
-    # What EventBridge could not hand on.
+    # Events that EventBridge failed to deliver.
     undelivered_events = {
       name    = "undelivered-events"
       sources = { "events.amazonaws.com" = "arn:${local.partition}:events:${local.region}:${local.account}:rule/*${local.name}*" }

@@ -1,8 +1,7 @@
 locals {
   publishers = {
-    # EventBridge publishes without saying for which rule, so that a condition would refuse it: AWS's pages on its resource
-    # policies say so. A rule of another account that knows the topic's name could publish as well: an event is no proof, and
-    # who gets one looks the order up.
+    # EventBridge does not pass the rule to SNS, so a condition would deny it, as AWS documents for resource policies. A
+    # rule of another account that knows the topic's name can publish too: consumers must look the order up.
     order_events = { publisher = "events.amazonaws.com", source = {} }
     mail_feedback = {
       publisher = "ses.amazonaws.com"

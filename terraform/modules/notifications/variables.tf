@@ -1,5 +1,5 @@
 variable "stage" {
-  description = "Which shop this is; it is in the name of everything that the shop has."
+  description = "Name of the stage; part of the name of each resource."
   type        = string
 
   validation {
@@ -9,56 +9,56 @@ variable "stage" {
 }
 
 variable "from_email" {
-  description = "The address that the shop's e-mails come from."
+  description = "Sender of the shop's e-mails."
   type        = string
 
   validation {
     condition     = can(regex("^[a-z0-9._+-]+@([a-z0-9-]+\\.)+[a-z]{2,}$", var.from_email))
-    error_message = "The sender must be an e-mail address in lower case, such as noreply@shop.example.com."
+    error_message = "from_email must be a lowercase e-mail address, such as noreply@shop.example.com."
   }
 }
 
 variable "mail_domain" {
-  description = "The domain that e-mails come from, to be verified and to sign them with DKIM; null to verify the address alone."
+  description = "Domain that signs e-mails with DKIM; null to verify the sender's address only."
   type        = string
   default     = null
 
   validation {
     condition     = var.mail_domain == null || endswith(var.from_email, "@${coalesce(var.mail_domain, "-")}")
-    error_message = "The sender's address must be in the domain that e-mails come from (mail_domain)."
+    error_message = "from_email must be in mail_domain."
   }
 }
 
 variable "zone_id" {
-  description = "The Route 53 zone of mail_domain, which takes its DKIM records; null to write them by hand."
+  description = "ID of the Route 53 zone for DKIM records; null to create them manually."
   type        = string
   default     = null
 }
 
 variable "has_zone" {
-  description = "Whether zone_id is given: it may be of a zone that is yet to be made."
+  description = "Whether zone_id is set; its value may be unknown until the zone is created."
   type        = bool
   default     = false
 }
 
 variable "messages_key_arn" {
-  description = "The key that encrypts the topics."
+  description = "ARN of the key that encrypts the topics."
   type        = string
 }
 
 variable "mail_feedback_emails" {
-  description = "Who is told of e-mails that bounce and of complaints."
+  description = "Addresses that receive bounce and complaint notifications."
   type        = list(string)
   default     = []
 
   validation {
     condition     = alltrue([for email in var.mail_feedback_emails : can(regex("^[^@[:space:]]+@([A-Za-z0-9-]+\\.)+[A-Za-z]{2,}$", email))])
-    error_message = "Those who are told of bounces must be e-mail addresses."
+    error_message = "mail_feedback_emails must be e-mail addresses."
   }
 }
 
 variable "schedules" {
-  description = "The functions that run at a rate, by their keys."
+  description = "Scheduled functions, by key."
   type = map(object({
     name          = string
     expression    = string
@@ -70,6 +70,6 @@ variable "schedules" {
 
   validation {
     condition     = alltrue([for schedule in var.schedules : can(regex("^(rate|cron)\\(.+\\)$", schedule.expression))])
-    error_message = "A schedule is an expression of EventBridge, such as rate(1 minute)."
+    error_message = "A schedule must be an EventBridge expression, such as rate(1 minute)."
   }
 }

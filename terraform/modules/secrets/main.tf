@@ -4,15 +4,15 @@ locals {
   prefix = "ecommerce/${var.stage}"
 }
 
-# Its first value is made by its first rotation, which begins at once: no key was ever in anybody's hands.
+# The first rotation starts at once and generates the first value: no person ever handles a key.
 resource "aws_secretsmanager_secret" "jwt" {
   name                    = "${local.prefix}/jwt/secret"
-  description             = "Keys that access tokens are signed with."
+  description             = "Signing keys of access tokens."
   kms_key_id              = var.kms_key_arn
   recovery_window_in_days = var.recovery_window_in_days
 }
 
-# The function's ARN and not its alias's: that Secrets Manager takes a qualified one is documented nowhere.
+# The function's unqualified ARN: AWS does not document that Secrets Manager accepts an alias.
 resource "aws_lambda_permission" "rotation" {
   statement_id   = "SecretsManager"
   action         = "lambda:InvokeFunction"
@@ -35,14 +35,14 @@ resource "aws_secretsmanager_secret_rotation" "jwt" {
 }
 
 resource "aws_secretsmanager_secret" "payment" {
-  #checkov:skip=CKV2_AWS_57:the payment service gives the key out; payment_key_version replaces it
+  #checkov:skip=CKV2_AWS_57:the payment service issues the key; payment_key_version replaces it
   name                    = "${local.prefix}/payment/api-key"
-  description             = "The API key that opens the payment service."
+  description             = "API key of the payment service."
   kms_key_id              = var.kms_key_arn
   recovery_window_in_days = var.recovery_window_in_days
 }
 
-# Write-only: Terraform hands the key on and forgets it.
+# Write-only arguments: the key is not stored in the state.
 resource "aws_secretsmanager_secret_version" "payment" {
   secret_id                = aws_secretsmanager_secret.payment.id
   secret_string_wo         = var.payment_key

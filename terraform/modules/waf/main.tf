@@ -2,16 +2,16 @@ locals {
   name  = "ecommerce-${var.stage}${var.scope == "CLOUDFRONT" ? "-cdn" : ""}"
   block = var.action == "block"
 
-  # Where a script could stand in what is sent. Decoded, as a browser would have it.
+  # Parts of a request that are searched for scripts, after decoding.
   places = ["body", "cookies", "query_string", "uri_path"]
 
-  # Programs are welcome: partners' servers, curl. These rules of the group are about nothing else.
+  # Partners' servers and tools such as curl are legitimate clients, so these rules of the group only count.
   counted_bot_rules = ["CategoryHttpLibrary", "SignalNonBrowserUserAgent"]
 }
 
 resource "aws_wafv2_web_acl" "this" {
   name        = local.name
-  description = "What may reach the shop's API."
+  description = "Protects the shop's API."
   scope       = var.scope
 
   default_action {
@@ -109,7 +109,7 @@ resource "aws_wafv2_web_acl" "this" {
     }
   }
 
-  # AWS keeps its rules against scripts in a group with much else, some of which a JSON API breaks: so they are our own.
+  # AWS's managed XSS rules are part of a group whose other rules reject valid JSON requests, so this rule is our own.
   rule {
     name     = "XSSProtectionRule"
     priority = 4
@@ -137,7 +137,7 @@ resource "aws_wafv2_web_acl" "this" {
                   for_each = statement.value == "body" ? [true] : []
 
                   content {
-                    # A body may be as large as an order of forty lines, and that is less than WAF looks at.
+                    # Bodies are smaller than the part that WAF inspects: the largest is an order of 40 lines.
                     oversize_handling = "CONTINUE"
                   }
                 }
@@ -238,7 +238,7 @@ resource "aws_wafv2_web_acl" "this" {
   }
 }
 
-# WAF takes groups of this prefix only.
+# WAF requires this prefix.
 resource "aws_cloudwatch_log_group" "this" {
   count = var.log_retention_days == null ? 0 : 1
 
@@ -253,7 +253,7 @@ resource "aws_wafv2_web_acl_logging_configuration" "this" {
   resource_arn            = aws_wafv2_web_acl.this.arn
   log_destination_configs = [aws_cloudwatch_log_group.this[0].arn]
 
-  # No token, no key, no cookie, no query.
+  # Tokens, API keys, cookies and queries are redacted.
   dynamic "redacted_fields" {
     for_each = ["authorization", "cookie", "x-api-key"]
 
@@ -267,7 +267,7 @@ resource "aws_wafv2_web_acl_logging_configuration" "this" {
     query_string {}
   }
 
-  # Requests that no rule is about are nobody's business.
+  # Only requests that match a rule are logged.
   logging_filter {
     default_behavior = "DROP"
 

@@ -1,5 +1,5 @@
 variable "stage" {
-  description = "Which shop this is; it is in the name of everything that the shop has."
+  description = "Name of the stage; part of the name of each resource."
   type        = string
 
   validation {
@@ -9,7 +9,7 @@ variable "stage" {
 }
 
 variable "scope" {
-  description = "REGIONAL for API Gateway; CLOUDFRONT for a distribution, with a provider of us-east-1."
+  description = "REGIONAL for API Gateway; CLOUDFRONT for a distribution, with a provider for us-east-1."
   type        = string
   default     = "REGIONAL"
 
@@ -20,7 +20,7 @@ variable "scope" {
 }
 
 variable "action" {
-  description = "What becomes of a request that a rule is about: it is blocked, or only counted."
+  description = "Action for requests that match a rule: block or count."
   type        = string
 
   validation {
@@ -30,18 +30,18 @@ variable "action" {
 }
 
 variable "rate_limit" {
-  description = "How many requests one address may make in five minutes."
+  description = "Maximum requests per IP address in five minutes."
   type        = number
   default     = 2000
 
   validation {
     condition     = var.rate_limit >= 10 && var.rate_limit <= 2000000000
-    error_message = "WAF takes a limit of 10 to 2,000,000,000 requests."
+    error_message = "rate_limit must be 10 to 2,000,000,000."
   }
 }
 
 variable "allowed_countries" {
-  description = "The countries that requests may come from, as ISO 3166 codes. Those where the shop's currencies are used, unless said otherwise."
+  description = "Countries that requests may come from, as ISO 3166 codes; by default those that use the shop's currencies."
   type        = list(string)
   nullable    = false
   default = [
@@ -51,27 +51,27 @@ variable "allowed_countries" {
 
   validation {
     condition     = length(var.allowed_countries) > 0 && length(var.allowed_countries) <= 50
-    error_message = "WAF takes 1 to 50 countries."
+    error_message = "allowed_countries must have 1 to 50 countries."
   }
   validation {
     condition     = alltrue([for country in var.allowed_countries : can(regex("^[A-Z]{2}$", country))])
-    error_message = "A country is its code of two capital letters, such as DE."
+    error_message = "A country is a code of two capital letters, such as DE."
   }
 }
 
 variable "log_retention_days" {
-  description = "For how many days requests that a rule was about are logged, with the caller's address; null for no log."
+  description = "Retention in days of a log of requests that matched a rule, with IP addresses; null for no log."
   type        = number
   default     = null
 
   validation {
     condition     = contains([0, 1, 3, 5, 7, 14, 30, 60, 90], coalesce(var.log_retention_days, 0)) && var.log_retention_days != 0
-    error_message = "WAF's log holds addresses, and is kept for 1, 3, 5, 7, 14, 30, 60 or 90 days."
+    error_message = "WAF's log contains IP addresses: its retention must be 1, 3, 5, 7, 14, 30, 60 or 90 days."
   }
 }
 
 variable "logs_key_arn" {
-  description = "The key that encrypts the log, of the log's region; null for CloudWatch's own."
+  description = "ARN of the key that encrypts the log, in the log's region; null for CloudWatch's own."
   type        = string
   default     = null
 }

@@ -21,7 +21,7 @@ override_resource {
   values          = { arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:ecommerce/prod/payment/api-key-AbCdEf" }
 }
 
-# What ACM wants to see in a zone, a mock can't make up: module dns has tests of its own.
+# A mocked provider has no ACM validation records; module dns has its own tests.
 override_module {
   target          = module.dns
   override_during = plan
@@ -40,7 +40,7 @@ variables {
   config      = { from_email = "noreply@shop.example.com" }
 }
 
-run "a_whole_shop_has_names_a_cache_a_firewall_and_alarms" {
+run "full_configuration_has_domains_cache_waf_and_alarms" {
   command = plan
 
   variables {
@@ -58,31 +58,31 @@ run "a_whole_shop_has_names_a_cache_a_firewall_and_alarms" {
 
   assert {
     condition     = local.image_base_url == "https://cdn.example.com" && local.docs_url == "https://cdn.example.com/docs"
-    error_message = "Pictures and documentation are CloudFront's."
+    error_message = "CloudFront serves images and documentation."
   }
   assert {
     condition     = module.api_gateway.apis["partner"].invoke_url == "https://api.example.com/partner/v1"
-    error_message = "The partners' API is under the shop's own name."
+    error_message = "The partner API has the shop's domain."
   }
   assert {
     condition     = length(module.waf) == 1 && length(module.waf_cdn) == 0
-    error_message = "The firewall stands before the APIs."
+    error_message = "WAF protects the APIs."
   }
   assert {
-    condition     = { for api, made in aws_wafv2_web_acl_association.apis : api => made.web_acl_arn } == { storefront = module.waf[0].web_acl_arn, partner = module.waf[0].web_acl_arn }
-    error_message = "Before both of them."
+    condition     = { for api, item in aws_wafv2_web_acl_association.apis : api => item.web_acl_arn } == { storefront = module.waf[0].web_acl_arn, partner = module.waf[0].web_acl_arn }
+    error_message = "WAF protects both APIs."
   }
   assert {
     condition     = alltrue([for key in ["loginUser", "refreshSession", "registerUser"] : local.functions[key].settings["TRUSTED_PROXIES"] == "0"])
-    error_message = "No header tells who the caller is."
+    error_message = "X-Forwarded-For is not trusted."
   }
   assert {
     condition     = length(module.network) == 1
-    error_message = "Functions are in a network where one is asked for."
+    error_message = "Functions run in a VPC if configured."
   }
 }
 
-run "cloudfront_may_stand_in_front_and_then_the_firewall_is_there" {
+run "waf_moves_to_cloudfront_in_front_of_the_api" {
   command = plan
 
   variables {
@@ -96,32 +96,32 @@ run "cloudfront_may_stand_in_front_and_then_the_firewall_is_there" {
 
   assert {
     condition     = length(module.waf) == 0 && length(module.waf_cdn) == 1
-    error_message = "The firewall stands where the caller's address is seen."
+    error_message = "WAF is where the client's IP address is visible."
   }
   assert {
-    condition     = { for api, made in aws_wafv2_web_acl_association.apis : api => made.web_acl_arn } == { storefront = module.cdn[0].origin_web_acl_arn, partner = module.cdn[0].origin_web_acl_arn }
-    error_message = "Nobody gets around CloudFront to either API."
+    condition     = { for api, item in aws_wafv2_web_acl_association.apis : api => item.web_acl_arn } == { storefront = module.cdn[0].origin_web_acl_arn, partner = module.cdn[0].origin_web_acl_arn }
+    error_message = "Neither API can be reached without CloudFront."
   }
   assert {
     condition     = alltrue([for key in ["loginUser", "refreshSession", "registerUser"] : local.functions[key].settings["TRUSTED_PROXIES"] == "1"])
-    error_message = "The caller is whom CloudFront wrote down."
+    error_message = "The client's IP address is the one that CloudFront appended."
   }
   assert {
-    condition     = { for api, made in output.apis : api => made.invoke_url } == { storefront = "https://cdn.example.com/v1", partner = "https://cdn.example.com/partner/v1" }
-    error_message = "The APIs are called through CloudFront."
+    condition     = { for api, item in output.apis : api => item.invoke_url } == { storefront = "https://cdn.example.com/v1", partner = "https://cdn.example.com/partner/v1" }
+    error_message = "Invoke URLs have CloudFront's domain."
   }
 }
 
-run "dev_counts_and_prod_blocks" {
+run "waf_counts_in_dev_and_blocks_in_prod" {
   command = plan
 
   assert {
     condition     = var.config.waf_action == "block" && { for stage in ["dev", "prod"] : stage => one(regex("waf_action *= *\"([a-z]+)\"", file("../environments/${stage}/main.tf"))) } == { dev = "count", prod = "block" }
-    error_message = "The firewall blocks, unless an environment says otherwise, as dev does."
+    error_message = "WAF blocks by default and in prod, and counts in dev."
   }
 }
 
-run "without_a_firewall_nobody_gets_around_cloudfront_either" {
+run "api_is_closed_behind_cloudfront_without_waf" {
   command = plan
 
   variables {
@@ -137,6 +137,6 @@ run "without_a_firewall_nobody_gets_around_cloudfront_either" {
 
   assert {
     condition     = length(aws_wafv2_web_acl_association.apis) == 2 && length(module.waf) + length(module.waf_cdn) == 0
-    error_message = "That the API is closed hangs on no rule of the firewall."
+    error_message = "The API rejects direct requests even without WAF."
   }
 }

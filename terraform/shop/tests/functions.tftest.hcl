@@ -28,37 +28,37 @@ variables {
   config      = { from_email = "noreply@shop.example.com", image_base_url = "https://images.example.com" }
 }
 
-# One run, as a plan of a whole shop takes some seconds.
-run "functions_are_as_functions_json_says_and_may_do_no_more" {
+# One run with all assertions: planning a whole shop takes seconds.
+run "functions_and_their_roles_match_functions_json" {
   command = plan
 
-  # Every function is there as functions json says.
+  # Functions and settings match functions.json.
   assert {
     condition     = keys(output.functions) == keys(local.rows) && output.functions["createOrder"].name == "ecommerce-prod-order-create"
     error_message = "Each row is a function of the stage."
   }
   assert {
     condition     = alltrue([for key, row in local.rows : alltrue([for name in row.settings : contains(keys(local.functions[key].settings), name)])])
-    error_message = "Every setting that a row names has a value."
+    error_message = "Every setting of a row has a value."
   }
   assert {
     condition     = alltrue([for key, row in local.rows : length(local.functions[key].settings) == length(row.settings) + 4])
-    error_message = "A function has its own settings and the four that all have, and no others."
+    error_message = "A function has the settings of its row and the four common ones."
   }
 
-  # A role allows what functions json declares and no more.
+  # Roles allow the declared actions only.
   assert {
     condition = alltrue([for key, row in local.rows : toset(flatten([
       for statement in local.statements[key] : statement.actions if !contains(["Stream", "StreamFailures", "SecretsKey"], statement.sid)
     ])) == toset(row.actions)])
-    error_message = "The actions of a role are those that its row declares, besides reading the stream and using a key."
+    error_message = "A role allows the actions of its row, plus reading the stream and using a key."
   }
   assert {
     condition     = alltrue(flatten([for statements in local.statements : [for statement in statements : [for resource in statement.resources : resource != "*" && startswith(resource, "arn:aws:")]]]))
-    error_message = "Every action is on a resource that is named."
+    error_message = "Every action is restricted to a resource."
   }
 
-  # Queries are on the index or the table that is asked.
+  # Queries are restricted to a table or index.
   assert {
     condition = { for key in ["listProducts", "listProductsByCategory", "listOrders", "getCart"] : key => flatten([
       for statement in local.statements[key] : statement.resources if contains(statement.actions, "dynamodb:Query")
@@ -68,14 +68,14 @@ run "functions_are_as_functions_json_says_and_may_do_no_more" {
       listOrders             = ["arn:aws:dynamodb:eu-west-1:123456789012:table/ecommerce-prod", "arn:aws:dynamodb:eu-west-1:123456789012:table/ecommerce-prod/index/GSI2"]
       getCart                = ["arn:aws:dynamodb:eu-west-1:123456789012:table/ecommerce-prod"]
     }
-    error_message = "queries.json names what is not the table itself."
+    error_message = "queries.json lists the queried indexes."
   }
   assert {
     condition     = alltrue([for key in keys(local.queries) : contains(local.rows[key].actions, "dynamodb:Query")])
-    error_message = "queries.json names functions that query."
+    error_message = "Every function in queries.json has the action dynamodb:Query."
   }
 
-  # Secrets are read by those who need them.
+  # Secrets are readable only where needed.
   assert {
     condition = toset(flatten([for key, statements in local.statements : [
       for statement in statements : [for resource in statement.resources : "${key} ${split(":", resource)[6]}"] if statement.sid == "Secrets"
@@ -90,49 +90,49 @@ run "functions_are_as_functions_json_says_and_may_do_no_more" {
       "settle_pending_orders ecommerce/prod/payment/api-key-AbCdEf",
       "updateOrderStatus ecommerce/prod/payment/api-key-AbCdEf",
     ])
-    error_message = "Each secret is read by functions that have to, and by no other."
+    error_message = "Only functions that need a secret can read it."
   }
 
-  # Mail is sent from one address.
+  # E-mails have one sender.
   assert {
     condition     = one([for statement in local.statements["process_order_changes"] : statement.condition if statement.sid == "Mail"]) == { StringEquals = { "ses:FromAddress" = ["noreply@shop.example.com"] } }
-    error_message = "E-mails come from the shop's address only."
+    error_message = "E-mails can be sent only from the shop's address."
   }
   assert {
     condition     = [for key, statements in local.statements : key if contains(statements[*].sid, "Mail")] == ["process_order_changes"]
-    error_message = "Only the stream processor sends e-mails."
+    error_message = "Only the stream processor can send e-mails."
   }
 
-  # The payment function is called by its alias.
+  # The payment function is invoked through its alias.
   assert {
     condition     = local.functions["createOrder"].settings["PAYMENT_FUNCTION_NAME"] == "ecommerce-prod-payment-mock:live"
-    error_message = "The version that is in use is asked to pay."
+    error_message = "Payments use the live version."
   }
   assert {
     condition     = one([for statement in local.statements["createOrder"] : statement.resources if statement.sid == "Payment"]) == ["arn:aws:lambda:eu-west-1:123456789012:function:ecommerce-prod-payment-mock:live"]
-    error_message = "And no other function may be called."
+    error_message = "No other function can be invoked."
   }
 
-  # Pictures are put where products are.
+  # Images are uploaded under products/.
   assert {
-    condition     = one([for statement in local.statements["createImageUpload"] : statement.resources if statement.sid == "Pictures"]) == ["arn:aws:s3:::ecommerce-prod-assets-123456789012/products/*"]
-    error_message = "A form lets nobody write elsewhere in the bucket."
+    condition     = one([for statement in local.statements["createImageUpload"] : statement.resources if statement.sid == "Images"]) == ["arn:aws:s3:::ecommerce-prod-assets-123456789012/products/*"]
+    error_message = "Upload forms cannot write elsewhere in the bucket."
   }
 
-  # Prod has the limits of all.
+  # Prod has the defaults of settings.json.
   assert {
     condition     = local.functions["registerUser"].settings["REGISTRATIONS_PER_ADDRESS"] == "20"
-    error_message = "Production has the limits of settings.json."
+    error_message = "Prod has the default limits."
   }
 
-  # No setting is a secret.
+  # Settings contain no secrets.
   assert {
     condition     = alltrue(flatten([for function in local.functions : [for value in values(function.settings) : !strcontains(value, "0123456789abcdef")]]))
-    error_message = "Functions are told what a secret is called, and never what it says."
+    error_message = "Settings have the name of a secret, never its value."
   }
 }
 
-run "dev_has_limits_of_its_own" {
+run "dev_overrides_limits" {
   command = plan
 
   variables {
@@ -141,7 +141,7 @@ run "dev_has_limits_of_its_own" {
 
   assert {
     condition     = local.functions["registerUser"].settings["REGISTRATIONS_PER_ADDRESS"] == "3000"
-    error_message = "What settings.json says of dev goes before what it says of all."
+    error_message = "Settings of dev override those of all."
   }
 }
 

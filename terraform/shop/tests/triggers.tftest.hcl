@@ -28,46 +28,46 @@ variables {
   config      = { from_email = "noreply@shop.example.com", image_base_url = "https://images.example.com" }
 }
 
-run "what_no_client_calls_is_called" {
+run "events_trigger_their_functions" {
   command = plan
 
-  # The stream is read from its beginning and nothing is lost.
+  # The stream is read from the oldest record.
   assert {
     condition     = aws_lambda_event_source_mapping.orders.starting_position == "TRIM_HORIZON" && aws_lambda_event_source_mapping.orders.batch_size == 100
-    error_message = "Changes are read from the oldest that there is, 100 at a time."
+    error_message = "Records are read from the oldest available, in batches of 100."
   }
   assert {
     condition     = aws_lambda_event_source_mapping.orders.bisect_batch_on_function_error && aws_lambda_event_source_mapping.orders.function_response_types == toset(["ReportBatchItemFailures"])
-    error_message = "One bad record holds back no other."
+    error_message = "A failing record does not block the others."
   }
   assert {
     condition     = aws_lambda_event_source_mapping.orders.maximum_retry_attempts == 5 && aws_lambda_event_source_mapping.orders.destination_config[0].on_failure[0].destination_arn == module.notifications.queues["stream_failures"].arn
-    error_message = "What is given up is told."
+    error_message = "Exhausted batches go to the queue stream-failures."
   }
   assert {
     condition     = jsondecode(one(one(aws_lambda_event_source_mapping.orders.filter_criteria).filter).pattern) == local.rows["process_order_changes"].filter
-    error_message = "Only orders' rows wake the function."
+    error_message = "Only order items invoke the function."
   }
 
-  # A picture wakes its function.
+  # An uploaded image invokes its function.
   assert {
-    condition     = aws_s3_bucket_notification.pictures.lambda_function[0].filter_prefix == "products/" && aws_s3_bucket_notification.pictures.lambda_function[0].events == toset(["s3:ObjectCreated:*"])
-    error_message = "Whatever is uploaded for a product is told."
+    condition     = aws_s3_bucket_notification.images.lambda_function[0].filter_prefix == "products/" && aws_s3_bucket_notification.images.lambda_function[0].events == toset(["s3:ObjectCreated:*"])
+    error_message = "All uploads under products/ send an event."
   }
   assert {
-    condition     = aws_lambda_permission.pictures.source_arn == "arn:aws:s3:::ecommerce-prod-assets-123456789012" && aws_lambda_permission.pictures.source_account == "123456789012"
-    error_message = "Only our bucket calls the function."
+    condition     = aws_lambda_permission.images.source_arn == "arn:aws:s3:::ecommerce-prod-assets-123456789012" && aws_lambda_permission.images.source_account == "123456789012"
+    error_message = "Only the shop's bucket may invoke the function."
   }
 
-  # Pending orders are settled each minute.
+  # Pending orders are settled every minute.
   assert {
     condition     = { for key, schedule in local.schedules : key => schedule.expression } == { settle_pending_orders = "rate(1 minute)" }
-    error_message = "Schedules are those of functions.json."
+    error_message = "Schedules match functions.json."
   }
 
-  # Who is not waited for is asynchronous.
+  # S3 and EventBridge invoke asynchronously.
   assert {
     condition     = [for key, function in local.functions : key if function.is_asynchronous] == ["attach_product_image", "settle_pending_orders"]
-    error_message = "Events of S3 and of EventBridge are kept when they fail."
+    error_message = "Failed events of S3 and EventBridge are kept."
   }
 }

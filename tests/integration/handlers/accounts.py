@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from handlers.store.users import make_admin
+from handlers.store.users import grant_admin_role
 from tests.integration.handlers.calling import call, invoke
 from tests.lambda_events import sample_event
 
@@ -58,7 +58,7 @@ def sign_up(**changed: str) -> Login:
 
 def sign_up_admin(**changed: str) -> Login:
     """Register an account, make it an admin, and log in."""
-    make_admin(register(**changed))
+    grant_admin_role(register(**changed))
     account = {**ADA, **changed}
     return log_in(account["email"], account["password"])
 

@@ -9,7 +9,7 @@ import jwt
 import pytest
 
 from handlers.adapters.signing_keys import SecretKeyRing
-from handlers.domain.access_tokens import issue_access_token, read_access_token
+from handlers.domain.access_tokens import issue_access_token, verify_access_token
 from handlers.domain.errors import Unauthenticated
 from handlers.domain.users import register_user
 from tests.clock import Clock, stopped_clock
@@ -65,7 +65,7 @@ class Process:
 
     def takes(self, token: str) -> bool:
         try:
-            return read_access_token(token, self.ring).session_id == "01JD8QKC4R6T8V0X2Z4B6D8F0H"
+            return verify_access_token(token, self.ring).session_id == "01JD8QKC4R6T8V0X2Z4B6D8F0H"
         except Unauthenticated:
             return False
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import ast
-import inspect
 import json
 import os
 import re
@@ -25,19 +23,8 @@ if TYPE_CHECKING:
 # Which functions query an index, and which; every other one queries the table.
 QUERIES = json.loads((ROOT / "terraform" / "queries.json").read_text())
 PLACES = {"table": "", "GSI1": "/index/GSI1", "GSI2": "/index/GSI2"}
-# Every function has them, and a default for each; the last is Lambda's own.
-COMMON = frozenset({"LOG_LEVEL", "ENVIRONMENT", "DOCS_URL", "ALLOW_ORIGIN", "LAMBDA_TASK_ROOT"})
-
-
-def names_in_the_settings_module() -> set[str]:
-    """Return the name of every setting that the code can read."""
-    words = [
-        str(word.value) for word in ast.walk(ast.parse(inspect.getsource(settings))) if isinstance(word, ast.Constant)
-    ]
-    return {word for word in words if word.isupper() and "_" in word}
-
-
-SETTINGS = names_in_the_settings_module() - COMMON
+ALL = [setting for setting in vars(settings).values() if isinstance(setting, settings.Setting)]
+SETTINGS = {setting.name for setting in ALL if setting.default is None}
 
 
 def test_no_other_module_reads_the_environment() -> None:
@@ -46,8 +33,12 @@ def test_no_other_module_reads_the_environment() -> None:
     assert not [path for path in modules if re.search(r"environ|getenv", path.read_text())]
 
 
-def test_the_settings_of_all_functions_are_all_that_there_are() -> None:
+def test_functions_require_every_setting_without_a_default_and_no_other() -> None:
     assert {name for row in FUNCTIONS.values() for name in row["settings"]} == SETTINGS
+
+
+def test_the_settings_table_names_each_row_after_its_variable() -> None:
+    assert all(getattr(settings, setting.name) is setting for setting in ALL)
 
 
 def expected(function: str, event: Mapping[str, Any], table: str) -> set[tuple[str, str]]:

@@ -46,7 +46,7 @@ def test_a_placed_order_is_told_to_its_buyer_and_to_who_listens(
     for said in ("Hello Ada,", order_id, "Walnut desk", "499.95", "999.90 USD", "SW1Y 4JH London", "GB"):
         assert said in mail["text"]
         assert said in mail["html"]
-    assert "2 x Walnut desk, 499.95 each: 999.90\n" in mail["text"]
+    assert "2 x Walnut desk\n    Unit price: 499.95, subtotal: 999.90\n" in mail["text"]
 
     # And the event says so without anything personal
     (event,) = eventually(lambda: outside.listener.events_of(order_id))

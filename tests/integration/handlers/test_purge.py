@@ -392,9 +392,9 @@ def test_the_role_that_tries_production_may_write_what_a_cancelled_order_needs(
     assert {kind for kind, _ in actions} == {"Put", "Update"}
     assert {action["Item"]["PK"]["S"][:6] for kind, action in actions if kind == "Put"} == {"ORDER#"}
     written = {name for kind, action in actions if kind == "Update" for name in _attributes(action)}
-    declared = (ROOT / "terraform" / "bootstrap" / "trying.tf").read_text()
-    (moved,) = re.findall(r"moved = \[(.*?)\]", declared, re.DOTALL)
-    assert written <= set(re.findall(r'"(\w+)"', moved))
+    declared = (ROOT / "terraform" / "bootstrap" / "test_roles.tf").read_text()
+    (cancelled,) = re.findall(r"cancelled_attributes = \[(.*?)\]", declared, re.DOTALL)
+    assert written <= set(re.findall(r'"(\w+)"', cancelled))
     assert {"stock", "status", "shownStatus"} <= written
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.domain.sessions import REFRESH_SECONDS
-from handlers.store.users import make_admin
+from handlers.store.users import grant_admin_role
 from tests.integration.handlers.accounts import ADA, Login, authorize, is_let_in, log_in, refusal, sign_up
 from tests.integration.handlers.calling import Answer, call
 from tests.integration.handlers.faulty_aws import Mishap, always, first
@@ -96,7 +96,7 @@ def test_tokens_can_be_refreshed_on_and_on(table: Table) -> None:
 
 def test_a_refresh_tells_the_role_of_today(table: Table) -> None:
     login = sign_up()
-    make_admin(login.user_id)
+    grant_admin_role(login.user_id)
 
     answer = refresh(login.refresh_token)
 

@@ -9,7 +9,7 @@ import pytest
 
 from handlers.adapters.signing_keys import write_keys
 from handlers.domain.errors import Misconfigured
-from handlers.domain.key_rotation import UnfitKeys, rotated
+from handlers.domain.key_rotation import UnusableKeys, rotate_keys
 from handlers.domain.signing_keys import SigningKeys
 from tests.clock import Clock, stopped_clock
 from tests.integration.handlers.calling import invoke
@@ -32,7 +32,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def secret(table: Table, clock: Clock) -> RotatingSecret:
     """A secret that holds one key."""
     secret = RotatingSecret()
-    secret.put(write_keys(rotated(None, clock.moment - DAY, token_lifetime=DAY)))
+    secret.put(write_keys(rotate_keys(None, clock.moment - DAY, token_lifetime=DAY)))
     return secret
 
 
@@ -136,14 +136,14 @@ def test_a_step_that_there_is_not_is_none(secret: RotatingSecret) -> None:
 
 def pending(secret: RotatingSecret, clock: Clock, what: str) -> str:
     """Return a pending text that must not become current."""
-    good = rotated(secret.keys(), clock.moment, token_lifetime=DAY)
+    good = rotate_keys(secret.keys(), clock.moment, token_lifetime=DAY)
     texts = {
         "mangled": "hunter2",
         "the shape of once": json.dumps({"current": "k", "keys": {"k": "k" * 44}}),
         "the same keys": secret.text(),
-        "the old key is lost": write_keys(SigningKeys([good.youngest])),
-        "made a while ago": write_keys(rotated(secret.keys(), clock.moment - 301, token_lifetime=DAY)),
-        "made for shorter tokens": write_keys(rotated(secret.keys(), clock.moment, token_lifetime=60)),
+        "the old key is lost": write_keys(SigningKeys([good.newest])),
+        "made a while ago": write_keys(rotate_keys(secret.keys(), clock.moment - 301, token_lifetime=DAY)),
+        "made for shorter tokens": write_keys(rotate_keys(secret.keys(), clock.moment, token_lifetime=60)),
     }
     return texts[what]
 
@@ -168,7 +168,7 @@ def test_a_pending_version_that_would_log_somebody_out_never_becomes_current(
     unfit = refused(secret, step, token)
 
     # Then the log says why, and not what it holds
-    assert isinstance(unfit, UnfitKeys)
+    assert isinstance(unfit, UnusableKeys)
     (line,) = [line for line in log_lines() if line["level"] == "ERROR"]
     assert line["message"] == str(unfit)
     assert "hunter2" not in json.dumps(line)
@@ -179,7 +179,7 @@ def test_a_pending_version_that_would_log_somebody_out_never_becomes_current(
 
 
 def test_a_pending_version_without_a_value_never_becomes_current(secret: RotatingSecret) -> None:
-    assert isinstance(refused(secret, "finishSecret", secret.begin()), UnfitKeys)
+    assert isinstance(refused(secret, "finishSecret", secret.begin()), UnusableKeys)
 
 
 def test_a_rotation_in_whose_midst_the_secret_was_changed_by_hand_is_given_up(
@@ -189,10 +189,10 @@ def test_a_rotation_in_whose_midst_the_secret_was_changed_by_hand_is_given_up(
     token = secret.begin()
     for step in STEPS[:3]:
         secret.step(step, token)
-    secret.put(write_keys(rotated(secret.keys(), clock.moment, token_lifetime=DAY)))
+    secret.put(write_keys(rotate_keys(secret.keys(), clock.moment, token_lifetime=DAY)))
 
     # When it is to be finished, Then that key is not lost
-    assert isinstance(refused(secret, "finishSecret", token), UnfitKeys)
+    assert isinstance(refused(secret, "finishSecret", token), UnusableKeys)
 
 
 def test_a_secret_in_use_that_holds_no_keys_is_named_and_not_made_anew(secret: RotatingSecret) -> None:

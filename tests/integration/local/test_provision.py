@@ -9,9 +9,9 @@ import pytest
 
 from handlers.adapters.domain_events import SOURCE
 from handlers.adapters.signing_keys import read_keys
-from handlers.domain.access_tokens import SigningKey, issue_access_token, read_access_token
+from handlers.domain.access_tokens import SigningKey, issue_access_token, verify_access_token
 from handlers.domain.ids import new_id
-from handlers.domain.key_rotation import rotated
+from handlers.domain.key_rotation import rotate_keys
 from handlers.domain.users import register_user
 from local.aws.clients import client
 from local.aws.provision import provision
@@ -89,8 +89,8 @@ def test_keys_of_an_older_shop_sign_and_verify_on(aws: LocalConfig) -> None:
     # Then the token is good, now and after a rotation, and the same key signs
     keys = read_keys(secret_of(aws, JWT_SECRET))
     assert (keys.current().kid, keys.current().key) == ("k2", b"k" * 32)
-    assert read_access_token(token, keys).session_id == SESSION
-    assert read_access_token(token, rotated(keys, int(time.time()), token_lifetime=86_400)).session_id == SESSION
+    assert verify_access_token(token, keys).session_id == SESSION
+    assert verify_access_token(token, rotate_keys(keys, int(time.time()), token_lifetime=86_400)).session_id == SESSION
     secrets.put_secret_value(SecretId=JWT_SECRET, SecretString=kept)
 
 

@@ -1,12 +1,12 @@
 import pytest
 
-from handlers.adapters.images import uploaded_image
+from handlers.adapters.images import parse_image_key
 
 KEY = "products/01JD8QM3F5H7K9N1P3R5T7V9X1/01JD8QN6S8T0V2W4X6Y8Z0A2B4.png"
 
 
 def test_an_object_is_a_products_picture_by_its_key() -> None:
-    image = uploaded_image(KEY)
+    image = parse_image_key(KEY)
 
     assert image
     assert image.product_id == "01JD8QM3F5H7K9N1P3R5T7V9X1"
@@ -27,4 +27,4 @@ def test_an_object_is_a_products_picture_by_its_key() -> None:
     ],
 )
 def test_any_other_object_is_none(key: str) -> None:
-    assert uploaded_image(key) is None
+    assert parse_image_key(key) is None

@@ -44,15 +44,15 @@ def test_who_finds_that_it_is_not_enough_looks_again_at_once_but_not_each_time(s
     secret.write("second")
 
     # When many look again
-    assert {word.look_again() for _ in range(50)} == {"second"}
+    assert {word.refresh() for _ in range(50)} == {"second"}
 
     # Then it is read once in ten seconds
     assert len(secret.reads) == 2
     secret.write("third")
     secret.clock.seconds += 9
-    assert word.look_again() == "second"
+    assert word.refresh() == "second"
     secret.clock.seconds += 1
-    assert word.look_again() == "third"
+    assert word.refresh() == "third"
     assert len(secret.reads) == 3
 
 
@@ -60,7 +60,7 @@ def test_what_was_looked_at_again_is_read_again_five_minutes_later(secret: Secre
     word = cached(secret)
     word.value()
     secret.clock.seconds += 200
-    word.look_again()
+    word.refresh()
 
     secret.clock.seconds += 299
     word.value()
@@ -103,7 +103,7 @@ def test_one_that_never_was_good_is_our_misconfiguration_and_stays_unsaid(secret
         secret.write("hunter2")
 
     # Each time: it may be put right at any moment
-    for ask in (word.value, word.look_again):
+    for ask in (word.value, word.refresh):
         with pytest.raises(Misconfigured, match=secret.name) as raised:
             ask()
         assert "hunter2" not in str(raised.value)
@@ -117,7 +117,7 @@ def test_a_stage_that_there_is_not_is_nothing(secret: Secret) -> None:
 
     secret.write("second")
 
-    assert previous.look_again() == "first"
+    assert previous.refresh() == "first"
 
 
 def test_who_reads_slowly_doesnt_bring_back_what_another_has_replaced(secret: Secret) -> None:
@@ -126,7 +126,7 @@ def test_who_reads_slowly_doesnt_bring_back_what_another_has_replaced(secret: Se
         if text == "first" and len(secret.reads) == 2:
             secret.write("second")
             secret.clock.seconds += 1
-            word.look_again()
+            word.refresh()
         return read_word(text)
 
     word = cached(secret, parse)

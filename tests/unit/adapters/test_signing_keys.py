@@ -6,7 +6,7 @@ import pytest
 
 from handlers.adapters.signing_keys import SecretKeyRing, read_keys, write_keys
 from handlers.domain.errors import Misconfigured
-from handlers.domain.key_rotation import rotated
+from handlers.domain.key_rotation import rotate_keys
 from handlers.domain.signing_keys import SigningKeys
 from tests.unit.adapters.conftest import Secret
 
@@ -22,7 +22,7 @@ def ring_of(secret: Secret, keys: SigningKeys, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_keys_are_read_as_they_were_written() -> None:
-    keys = rotated(rotated(None, 1000, token_lifetime=60), 2000, token_lifetime=60)
+    keys = rotate_keys(rotate_keys(None, 1000, token_lifetime=60), 2000, token_lifetime=60)
 
     assert read_keys(write_keys(keys)) == keys
 
@@ -84,27 +84,27 @@ def test_the_key_that_signs_changes_with_time_and_without_a_read(
     secret: Secret, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Given a secret that was rotated a moment ago
-    first = rotated(None, secret.clock.moment - 1000, token_lifetime=60)
-    ring = ring_of(secret, rotated(first, secret.clock.moment, token_lifetime=60), monkeypatch)
+    first = rotate_keys(None, secret.clock.moment - 1000, token_lifetime=60)
+    ring = ring_of(secret, rotate_keys(first, secret.clock.moment, token_lifetime=60), monkeypatch)
     secret.clock.seconds += 599
-    assert ring.current().kid == first.youngest.kid
+    assert ring.current().kid == first.newest.kid
 
     secret.clock.seconds += 1
 
-    assert ring.current().kid != first.youngest.kid
+    assert ring.current().kid != first.newest.kid
     assert len(secret.reads) == 1
 
 
 def test_an_unknown_kid_is_looked_up_again_but_not_each_time(secret: Secret, monkeypatch: pytest.MonkeyPatch) -> None:
     # Given a ring that knows one key, and a secret that has got another since
-    first = rotated(None, secret.clock.moment, token_lifetime=60)
+    first = rotate_keys(None, secret.clock.moment, token_lifetime=60)
     ring = ring_of(secret, first, monkeypatch)
     ring.current()
-    second = rotated(first, secret.clock.moment, token_lifetime=60)
+    second = rotate_keys(first, secret.clock.moment, token_lifetime=60)
     secret.write(write_keys(second))
 
     # When a token comes that is signed with it, it is found
-    assert ring.find(second.youngest.kid) == second.youngest
+    assert ring.find(second.newest.kid) == second.newest
 
     # And when many come that name keys that nobody knows, the secret isn't read for each
     assert not [kid for kid in range(50) if ring.find(f"forged-{kid}")]
@@ -112,8 +112,8 @@ def test_an_unknown_kid_is_looked_up_again_but_not_each_time(secret: Secret, mon
 
 
 def test_a_retired_key_is_not_looked_up_again(secret: Secret, monkeypatch: pytest.MonkeyPatch) -> None:
-    first = rotated(None, secret.clock.moment - 2000, token_lifetime=60)
-    ring = ring_of(secret, rotated(first, secret.clock.moment - 1300, token_lifetime=60), monkeypatch)
+    first = rotate_keys(None, secret.clock.moment - 2000, token_lifetime=60)
+    ring = ring_of(secret, rotate_keys(first, secret.clock.moment - 1300, token_lifetime=60), monkeypatch)
 
-    assert ring.find(first.youngest.kid) is None
+    assert ring.find(first.newest.kid) is None
     assert len(secret.reads) == 1

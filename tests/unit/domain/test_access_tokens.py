@@ -6,7 +6,7 @@ from typing import Any
 import jwt
 import pytest
 
-from handlers.domain.access_tokens import Claims, SigningKey, issue_access_token, read_access_token
+from handlers.domain.access_tokens import Claims, SigningKey, issue_access_token, verify_access_token
 from handlers.domain.errors import Unauthenticated
 from handlers.domain.users import User, register_user
 
@@ -48,7 +48,7 @@ def claims(token: str) -> dict[str, Any]:
 
 
 def test_a_token_says_who_its_bearer_is(user: User, token: str) -> None:
-    assert read_access_token(token, RING) == Claims(
+    assert verify_access_token(token, RING) == Claims(
         user_id=user.user_id, email="ada@example.com", role="customer", session_id=SESSION
     )
 
@@ -61,7 +61,7 @@ def test_a_token_has_the_claims_and_lifetime_that_it_should(claims: dict[str, An
 
 
 def test_a_token_of_an_older_key_is_good_while_the_key_is_on_the_ring(token: str) -> None:
-    assert read_access_token(token, Keys((OTHER, KEY))).session_id == SESSION
+    assert verify_access_token(token, Keys((OTHER, KEY))).session_id == SESSION
 
 
 def test_a_token_of_a_retired_key_is_refused(token: str) -> None:
@@ -141,4 +141,4 @@ def signed(claims: dict[str, Any], **header: object) -> str:
 
 def assert_refused(token: str, ring: Keys = RING) -> None:
     with pytest.raises(Unauthenticated):
-        read_access_token(token, ring)
+        verify_access_token(token, ring)

@@ -7,22 +7,24 @@ import pytest
 
 from handlers.domain.carts import MAX_LINES, MAX_QUANTITY, CartLine, check_addition, price_cart
 from handlers.domain.errors import CartFull, MixedCurrencies
-from handlers.domain.products import Offer
+from handlers.domain.products import ProductSnapshot
 
-DESK = Offer(product_id="DESK", name="Desk", price=Decimal("499.95"), currency="EUR", stock=5, is_active=True)
+DESK = ProductSnapshot(product_id="DESK", name="Desk", price=Decimal("499.95"), currency="EUR", stock=5, is_active=True)
 LAMP = replace(DESK, product_id="LAMP", name="Lamp", price=Decimal("0.10"), stock=99)
 
 
-def line(offer: Offer, quantity: int = 1, *, at: str = "2026-11-22T09:30:00.000Z") -> CartLine:
-    return CartLine(product_id=offer.product_id, quantity=quantity, currency=offer.currency, added_at=at, updated_at=at)
+def line(product: ProductSnapshot, quantity: int = 1, *, at: str = "2026-11-22T09:30:00.000Z") -> CartLine:
+    return CartLine(
+        product_id=product.product_id, quantity=quantity, currency=product.currency, added_at=at, updated_at=at
+    )
 
 
 def many(count: int) -> list[CartLine]:
     return [line(replace(LAMP, product_id=f"LAMP{number}")) for number in range(count)]
 
 
-def offered(*offers: Offer) -> dict[str, Offer]:
-    return {offer.product_id: offer for offer in offers}
+def by_id(*products: ProductSnapshot) -> dict[str, ProductSnapshot]:
+    return {product.product_id: product for product in products}
 
 
 def test_an_empty_cart_costs_nothing_in_dollars() -> None:
@@ -33,7 +35,7 @@ def test_an_empty_cart_costs_nothing_in_dollars() -> None:
 
 def test_a_cart_is_added_up_exactly() -> None:
     # Given prices that no binary float holds
-    cart = price_cart([line(LAMP, 3), line(DESK, 2)], offered(LAMP, DESK))
+    cart = price_cart([line(LAMP, 3), line(DESK, 2)], by_id(LAMP, DESK))
 
     assert [item.subtotal for item in cart.items] == [Decimal("999.9"), Decimal("0.3")]
     assert str(cart.total_amount) == "1000.2"
@@ -44,7 +46,7 @@ def test_what_was_added_first_comes_first() -> None:
     early, late = "2026-11-22T09:30:00.000Z", "2026-11-22T09:30:00.001Z"
     twin = replace(DESK, product_id="DESK2")
 
-    cart = price_cart([line(LAMP, at=late), line(twin, at=early), line(DESK, at=early)], offered(DESK, LAMP, twin))
+    cart = price_cart([line(LAMP, at=late), line(twin, at=early), line(DESK, at=early)], by_id(DESK, LAMP, twin))
 
     assert [item.product_id for item in cart.items] == ["DESK", "DESK2", "LAMP"]
 
@@ -53,15 +55,15 @@ def test_what_was_added_first_comes_first() -> None:
     ("quantity", "stock", "availability"), [(5, 5, "available"), (6, 5, "short"), (1, 0, "short"), (99, 98, "short")]
 )
 def test_a_line_is_short_if_there_is_less_than_it_holds(quantity: int, stock: int, availability: str) -> None:
-    (item,) = price_cart([line(DESK, quantity)], offered(replace(DESK, stock=stock))).items
+    (item,) = price_cart([line(DESK, quantity)], by_id(replace(DESK, stock=stock))).items
 
     assert item.availability == availability
     assert item.subtotal == DESK.price * quantity
 
 
-@pytest.mark.parametrize("offer", [replace(DESK, is_active=False), replace(DESK, currency="USD")], ids=str)
-def test_a_product_that_cant_be_bought_with_the_others_is_gone_and_costs_nothing(offer: Offer) -> None:
-    cart = price_cart([line(DESK, 2), line(LAMP)], offered(offer, LAMP))
+@pytest.mark.parametrize("product", [replace(DESK, is_active=False), replace(DESK, currency="USD")], ids=str)
+def test_a_product_that_cant_be_bought_with_the_others_is_gone_and_costs_nothing(product: ProductSnapshot) -> None:
+    cart = price_cart([line(DESK, 2), line(LAMP)], by_id(product, LAMP))
 
     gone, _ = cart.items
     assert (gone.availability, gone.product_name, gone.price, gone.subtotal) == ("gone", "Desk", DESK.price, Decimal(0))
@@ -79,7 +81,7 @@ def test_amounts_are_written_as_the_table_gives_them_back() -> None:
     free = replace(DESK, price=Decimal("0.00"))
     round_sum = replace(LAMP, price=Decimal("5E+1"))
 
-    cart = price_cart([line(free), line(round_sum, 2)], offered(free, round_sum))
+    cart = price_cart([line(free), line(round_sum, 2)], by_id(free, round_sum))
 
     assert [str(item.price) for item in cart.items] == ["0", "50"]
     assert [str(item.subtotal) for item in cart.items] == ["0", "100"]

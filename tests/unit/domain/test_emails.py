@@ -1,4 +1,4 @@
-from handlers.domain.emails import fold_email
+from handlers.domain.emails import normalize_email
 
 
 def test_one_address_is_one_account_however_it_is_typed() -> None:
@@ -6,8 +6,8 @@ def test_one_address_is_one_account_however_it_is_typed() -> None:
     typed = "ＡＤＡ@Example.COM"
 
     # When it is folded, Then it is the account's address
-    assert fold_email(typed) == fold_email("ada@example.com") == "ada@example.com"
+    assert normalize_email(typed) == normalize_email("ada@example.com") == "ada@example.com"
 
 
 def test_folding_twice_is_folding_once() -> None:
-    assert fold_email(fold_email("Ａda＠Example．com")) == "ada@example.com"
+    assert normalize_email(normalize_email("Ａda＠Example．com")) == "ada@example.com"

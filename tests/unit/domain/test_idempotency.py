@@ -5,11 +5,11 @@ import hashlib
 import pytest
 
 from handlers.domain.errors import KeyReused
-from handlers.domain.idempotency import KEPT_SECONDS, Remembered, RequestKey, fingerprint
+from handlers.domain.idempotency import KEPT_SECONDS, IdempotencyRecord, RequestKey, fingerprint
 
 
-def remembered(payload: str) -> Remembered:
-    return Remembered(fingerprint=fingerprint(payload), status=None, order_id=None, shown=None, shortages=())
+def remembered(payload: str) -> IdempotencyRecord:
+    return IdempotencyRecord(fingerprint=fingerprint(payload), status=None, order_id=None, shown=None, shortages=())
 
 
 def request(payload: str) -> RequestKey:

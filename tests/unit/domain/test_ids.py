@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers.domain.ids import PATTERN, greatest_id, least_id, new_id
+from handlers.domain.ids import PATTERN, max_id, min_id, new_id
 
 MOMENT = datetime(2026, 11, 22, 9, 30, 0, 123_000, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
@@ -41,14 +41,14 @@ def test_an_id_can_be_made_for_another_moment() -> None:
 def test_the_ids_of_a_millisecond_lie_between_its_least_and_its_greatest(part: timedelta) -> None:
     ids = [new_id(MOMENT + part) for _ in range(100)]
 
-    assert all(least_id(MOMENT) <= made <= greatest_id(MOMENT) for made in ids)
-    assert (least_id(MOMENT + part), greatest_id(MOMENT + part)) == (least_id(MOMENT), greatest_id(MOMENT))
+    assert all(min_id(MOMENT) <= made <= max_id(MOMENT) for made in ids)
+    assert (min_id(MOMENT + part), max_id(MOMENT + part)) == (min_id(MOMENT), max_id(MOMENT))
 
 
 def test_milliseconds_follow_each_other_without_gap_or_overlap() -> None:
-    assert least_id(MOMENT)[10:] == "0" * 16
-    assert greatest_id(MOMENT)[10:] == "Z" * 16
-    assert greatest_id(MOMENT - MILLISECOND) < least_id(MOMENT) < greatest_id(MOMENT) < least_id(MOMENT + MILLISECOND)
+    assert min_id(MOMENT)[10:] == "0" * 16
+    assert max_id(MOMENT)[10:] == "Z" * 16
+    assert max_id(MOMENT - MILLISECOND) < min_id(MOMENT) < max_id(MOMENT) < min_id(MOMENT + MILLISECOND)
 
 
 @pytest.mark.parametrize("milliseconds", range(0, 1000, 7))
@@ -56,7 +56,7 @@ def test_a_millisecond_is_never_one_off(milliseconds: int) -> None:
     # As a float of seconds it sometimes would be
     moment = MOMENT.replace(microsecond=0) + timedelta(milliseconds=milliseconds)
 
-    assert int(least_id(moment)[:10].translate(_FROM_CROCKFORD), 32) % 1000 == milliseconds
+    assert int(min_id(moment)[:10].translate(_FROM_CROCKFORD), 32) % 1000 == milliseconds
 
 
 @pytest.mark.parametrize(
@@ -69,12 +69,12 @@ def test_a_millisecond_is_never_one_off(milliseconds: int) -> None:
     ids=str,
 )
 def test_no_id_is_older_than_1970(moment: datetime) -> None:
-    assert least_id(moment) == "0" * 26
-    assert greatest_id(moment) < least_id(MOMENT)
+    assert min_id(moment) == "0" * 26
+    assert max_id(moment) < min_id(MOMENT)
 
 
 def test_the_latest_moment_there_is_has_ids() -> None:
-    assert re.fullmatch(PATTERN, greatest_id(datetime.max.replace(tzinfo=UTC)))
+    assert re.fullmatch(PATTERN, max_id(datetime.max.replace(tzinfo=UTC)))
 
 
 _FROM_CROCKFORD = str.maketrans("0123456789ABCDEFGHJKMNPQRSTVWXYZ", "0123456789abcdefghijklmnopqrstuv")

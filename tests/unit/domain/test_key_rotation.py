@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.domain.access_tokens import issue_access_token, read_access_token
+from handlers.domain.access_tokens import issue_access_token, verify_access_token
 from handlers.domain.errors import Unauthenticated
-from handlers.domain.key_rotation import UnfitKeys, check_successors, rotated
+from handlers.domain.key_rotation import UnusableKeys, check_rotation, rotate_keys
 from handlers.domain.signing_keys import DatedKey, SigningKeys
 from handlers.domain.users import register_user
 from tests.clock import stopped_clock
@@ -17,9 +17,9 @@ NOW = 1_800_000_000
 MINUTE, DAY = 60, 86_400
 # No JWT library signs with what is meant to be published.
 PEM = b"-----BEGIN PUBLIC KEY-----\nkkkkkkkkkkkk\n-----END PUBLIC KEY-----\n"
-FIRST = rotated(None, NOW, token_lifetime=DAY)
-SECOND = rotated(FIRST, NOW + DAY, token_lifetime=DAY)
-THE_FIRST, THE_SECOND = FIRST.youngest, SECOND.youngest
+FIRST = rotate_keys(None, NOW, token_lifetime=DAY)
+SECOND = rotate_keys(FIRST, NOW + DAY, token_lifetime=DAY)
+THE_FIRST, THE_SECOND = FIRST.newest, SECOND.newest
 
 
 def key(kid: str = "k1", **changed: int | None) -> DatedKey:
@@ -31,11 +31,11 @@ def with_key(keys: SigningKeys, kid: str, **changed: object) -> SigningKeys:
 
 
 def test_the_first_key_is_long_and_random_and_signs_at_once() -> None:
-    other = rotated(None, NOW, token_lifetime=DAY)
+    other = rotate_keys(None, NOW, token_lifetime=DAY)
 
     assert FIRST.signing(NOW) == THE_FIRST
     assert len(THE_FIRST.key) == 32
-    assert (THE_FIRST.kid, THE_FIRST.key) != (other.youngest.kid, other.youngest.key)
+    assert (THE_FIRST.kid, THE_FIRST.key) != (other.newest.kid, other.newest.key)
 
 
 def test_a_new_key_signs_ten_minutes_after_it_is_made() -> None:
@@ -61,7 +61,7 @@ def test_a_retired_key_is_refused_though_it_still_stands_there(monkeypatch: pyte
     def forged() -> str:
         return issue_access_token(somebody, "01JD8QKC4R6T8V0X2Z4B6D8F0H", THE_FIRST, lifetime=DAY)
 
-    assert read_access_token(forged(), SECOND).session_id == "01JD8QKC4R6T8V0X2Z4B6D8F0H"
+    assert verify_access_token(forged(), SECOND).session_id == "01JD8QKC4R6T8V0X2Z4B6D8F0H"
 
     # When the key is retired
     clock.seconds += DAY + 20 * MINUTE
@@ -69,11 +69,11 @@ def test_a_retired_key_is_refused_though_it_still_stands_there(monkeypatch: pyte
     # Then what it signs is no good
     assert SECOND.knows(THE_FIRST.kid)
     with pytest.raises(Unauthenticated):
-        read_access_token(forged(), SECOND)
+        verify_access_token(forged(), SECOND)
 
 
 def test_a_retired_key_is_dropped_by_the_next_rotation() -> None:
-    soon, later = (rotated(SECOND, NOW + DAY + age, token_lifetime=DAY) for age in (DAY, DAY + 20 * MINUTE))
+    soon, later = (rotate_keys(SECOND, NOW + DAY + age, token_lifetime=DAY) for age in (DAY, DAY + 20 * MINUTE))
 
     assert soon.knows(THE_FIRST.kid)
     assert not later.knows(THE_FIRST.kid)
@@ -81,13 +81,13 @@ def test_a_retired_key_is_dropped_by_the_next_rotation() -> None:
 
 
 def test_when_a_key_is_retired_is_said_once() -> None:
-    third = rotated(SECOND, NOW + DAY + MINUTE, token_lifetime=DAY)
+    third = rotate_keys(SECOND, NOW + DAY + MINUTE, token_lifetime=DAY)
 
     assert [each for each in third.keys if each.kid == THE_FIRST.kid] == [SECOND.keys[0]]
 
 
 def test_rotations_at_one_moment_sign_one_after_the_other() -> None:
-    third = rotated(rotated(SECOND, NOW + DAY, token_lifetime=DAY), NOW + DAY - 5, token_lifetime=DAY)
+    third = rotate_keys(rotate_keys(SECOND, NOW + DAY, token_lifetime=DAY), NOW + DAY - 5, token_lifetime=DAY)
 
     begin = [key.signs_from for key in third.keys]
     assert begin == sorted(set(begin))
@@ -121,8 +121,8 @@ def test_a_key_is_not_shown() -> None:
 
 @pytest.mark.parametrize("late", [0, 5 * MINUTE])
 def test_the_rotated_keys_can_take_the_place_of_those_in_use(late: int) -> None:
-    check_successors(SECOND, FIRST, NOW + DAY + late, token_lifetime=DAY)
-    check_successors(FIRST, None, NOW + late, token_lifetime=DAY)
+    check_rotation(SECOND, FIRST, NOW + DAY + late, token_lifetime=DAY)
+    check_rotation(FIRST, None, NOW + late, token_lifetime=DAY)
 
 
 @pytest.mark.parametrize(
@@ -139,19 +139,19 @@ def test_the_rotated_keys_can_take_the_place_of_those_in_use(late: int) -> None:
     ids=["no new key", "lost", "changed", "signs at another time", "ends too soon", "signs too soon", "doesn't work"],
 )
 def test_keys_that_would_log_somebody_out_are_unfit(keys: SigningKeys, said: str) -> None:
-    with pytest.raises(UnfitKeys, match=said):
-        check_successors(keys, FIRST, NOW + DAY, token_lifetime=DAY)
+    with pytest.raises(UnusableKeys, match=said):
+        check_rotation(keys, FIRST, NOW + DAY, token_lifetime=DAY)
 
 
 def test_a_rotation_that_took_too_long_is_unfit() -> None:
-    with pytest.raises(UnfitKeys, match="before everybody knows it"):
-        check_successors(SECOND, FIRST, NOW + DAY + 5 * MINUTE + 1, token_lifetime=DAY)
+    with pytest.raises(UnusableKeys, match="before everybody knows it"):
+        check_rotation(SECOND, FIRST, NOW + DAY + 5 * MINUTE + 1, token_lifetime=DAY)
 
 
 def test_a_key_that_is_retired_need_not_be_kept() -> None:
     moment = NOW + 2 * DAY + 20 * MINUTE
 
-    check_successors(rotated(SECOND, moment, token_lifetime=DAY), SECOND, moment, token_lifetime=DAY)
+    check_rotation(rotate_keys(SECOND, moment, token_lifetime=DAY), SECOND, moment, token_lifetime=DAY)
 
 
 @dataclass
@@ -163,8 +163,8 @@ class Story:
     since: list[int]
 
     def rotate(self, moment: int, *, takes: int) -> None:
-        successors = rotated(self.keys[-1], moment, token_lifetime=self.lifetime)
-        check_successors(successors, self.keys[-1], moment + takes, token_lifetime=self.lifetime)
+        successors = rotate_keys(self.keys[-1], moment, token_lifetime=self.lifetime)
+        check_rotation(successors, self.keys[-1], moment + takes, token_lifetime=self.lifetime)
         self.keys.append(successors)
         self.since.append(moment + takes)
 

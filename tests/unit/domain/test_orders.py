@@ -9,12 +9,12 @@ import pytest
 
 from handlers.domain.errors import IllegalTransition, MixedCurrencies, OutOfStock, Shortage
 from handlers.domain.orders import STATUSES, Action, Address, Order, Status, merge_lines, new_order
-from handlers.domain.products import Offer
+from handlers.domain.products import ProductSnapshot
 
 if TYPE_CHECKING:
     from handlers.domain.users import Role
 
-DESK = Offer(product_id="DESK", name="Desk", price=Decimal("499.95"), currency="EUR", stock=5, is_active=True)
+DESK = ProductSnapshot(product_id="DESK", name="Desk", price=Decimal("499.95"), currency="EUR", stock=5, is_active=True)
 LAMP = replace(DESK, product_id="LAMP", name="Lamp", price=Decimal("0.10"), stock=99)
 HOME = Address(street="12 St James's Square", city="London", postal_code="SW1Y 4JH", country="GB")
 LEGAL = {
@@ -25,9 +25,9 @@ LEGAL = {
 }
 
 
-def ordered(wanted: dict[str, int], *offers: Offer) -> Order:
+def ordered(wanted: dict[str, int], *products: ProductSnapshot) -> Order:
     return new_order(
-        "ADA", wanted, {offer.product_id: offer for offer in offers}, shipping_address=HOME, idempotency_key="k"
+        "ADA", wanted, {product.product_id: product for product in products}, shipping_address=HOME, idempotency_key="k"
     )
 
 
@@ -65,9 +65,9 @@ def test_a_subtotal_is_exact(price: str, quantity: int, subtotal: str) -> None:
 
 def test_a_total_of_forty_lines_is_exact() -> None:
     # Given forty dear products, of each as many as there may be
-    offers = [replace(LAMP, product_id=str(number), price=Decimal("999999.99")) for number in range(40)]
+    products = [replace(LAMP, product_id=str(number), price=Decimal("999999.99")) for number in range(40)]
 
-    order = ordered(dict.fromkeys(map(str, range(40)), 99), *offers)
+    order = ordered(dict.fromkeys(map(str, range(40)), 99), *products)
 
     assert order.total_amount == Decimal("3959999960.40")
 

@@ -29,5 +29,5 @@ def test_a_session_is_over_after_seven_days() -> None:
 
     # Then it ends in a week, and is over from that second on
     assert WEEK - 2 <= session.expires_at - opened <= WEEK
-    assert not session.is_over()
-    assert replace(session, expires_at=opened - 1).is_over()
+    assert not session.is_expired()
+    assert replace(session, expires_at=opened - 1).is_expired()

@@ -1,4 +1,4 @@
-"""A small contract, for what reads one."""
+"""A small contract, and changes of it."""
 
 SMALL = """\
 openapi: 3.0.3
@@ -19,7 +19,7 @@ paths:
 
 
 def changed(*replaced: tuple[str, str], version: str = "1.4.0") -> str:
-    """Return the small contract with some of it replaced."""
+    """Return the small contract with parts replaced."""
     text = SMALL.replace("1.4.0", version)
     for old, new in replaced:
         assert old in text

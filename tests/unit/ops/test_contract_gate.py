@@ -1,4 +1,4 @@
-"""The gate of the contract, as it is called: what goes through, what is kept out, and what is said about it."""
+"""The contract gate as a command: its verdicts, messages and exit statuses."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(autouse=True)
-def our_rules_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(openapi_diff, "is_here", lambda: False)
+def our_rules_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(openapi_diff, "is_installed", lambda: False)
 
 
 @pytest.fixture
@@ -32,13 +32,13 @@ def write(text: str, name: str = "openapi.yaml") -> None:
     Path(name).write_text(text)
 
 
-def test_a_contract_that_has_not_changed_goes_through(released: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unchanged_contract_passes(released: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([]) == 0
 
     assert "no changes" in capsys.readouterr().out
 
 
-def test_without_a_release_there_is_nothing_to_compare_with(
+def test_without_a_release_the_gate_compares_nothing(
     repository: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:
     repository.commit("feat: orders", openapi__yaml=SMALL)
@@ -48,55 +48,49 @@ def test_without_a_release_there_is_nothing_to_compare_with(
     assert "there is nothing to compare with" in capsys.readouterr().out
 
 
-def test_the_newest_release_is_the_highest_and_not_the_last_or_a_candidate(
-    repository: Repository, capsys: pytest.CaptureFixture[str]
-) -> None:
-    # Given releases that were tagged in another order, a candidate, and a tag that only looks like one
+def test_default_base_is_the_highest_release(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    # Given releases tagged out of order, a release candidate, and tags that are no releases
     repository.commit("feat: orders", openapi__yaml=SMALL)
     for tag in ("v1.10.0", "v1.9.0", "v2.0.0-rc.1", "v3", "vision"):
         repository.tag(tag)
 
-    # When it isn't said what to compare with
+    # When no base is passed
     assert main([]) == 0
 
-    # Then it is the highest
-    assert "v1.10.0 has 1.4.0" in capsys.readouterr().out
+    # Then the base is the highest release
+    assert "version 1.4.0 at v1.10.0" in capsys.readouterr().out
 
 
-def test_a_break_is_kept_out_and_it_is_said_what_to_do(
-    released: Repository, capsys: pytest.CaptureFixture[str]
-) -> None:
-    # Given a contract that takes less, under the version that was released
+def test_break_is_rejected_with_a_remedy(released: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+    # Given a stricter contract with the version of the release
     write(changed(BROKEN))
 
-    # When it is compared with that
+    # When it is compared with the release
     status = main(["--base", "v1.4.0"])
 
-    # Then it is kept out, with the change, its reason, and all that is missing
-    said = capsys.readouterr()
+    # Then it is rejected, with the change, its reason and every missing step
+    output = capsys.readouterr()
     assert status == 1
-    assert "breaking    request-bound-tightened" in said.out
-    assert "GET /orders query parameter limit: maximum: 100 before, 50 now" in said.out
-    assert "because: Z107" in said.out
-    assert "raise info.version from 1.4.0 to 2.0.0 (it is 1.4.0)" in said.err
-    assert "say in CHANGELOG.md, under `## [2.0.0]` and `### Breaking`" in said.err
-    assert "make contract-changes BASE=v1.4.0" in said.err
+    assert "breaking    request-bound-tightened" in output.out
+    assert "GET /orders query parameter limit: maximum: 100 before, 50 now" in output.out
+    assert "because: Z107" in output.out
+    assert "raise info.version from 1.4.0 to 2.0.0 (it is 1.4.0)" in output.err
+    assert "describe in CHANGELOG.md, under `## [2.0.0]` and `### Breaking`" in output.err
+    assert "make contract-changes BASE=v1.4.0" in output.err
 
 
-def test_a_major_version_alone_does_not_let_a_break_through(
-    released: Repository, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_major_version_alone_does_not_allow_a_break(released: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     write(changed(BROKEN, version="2.0.0"))
 
     assert main([]) == 1
 
-    said = capsys.readouterr().err
-    assert "raise" not in said
-    assert "`## [2.0.0]`" in said
+    output = capsys.readouterr().err
+    assert "raise" not in output
+    assert "`## [2.0.0]`" in output
 
 
 @pytest.mark.parametrize(
-    "said",
+    "changelog",
     [
         "## [1.4.0]\n\n### Breaking\n\n- limit is at most 50.\n",
         "## [2.0.0]\n\n### Added\n\n- Nothing.\n",
@@ -106,22 +100,22 @@ def test_a_major_version_alone_does_not_let_a_break_through(
     ],
     ids=["another version", "no part", "an empty part", "the part of the next section", "a longer version"],
 )
-def test_a_break_that_is_not_written_down_for_its_version_is_kept_out(released: Repository, said: str) -> None:
+def test_break_without_its_changelog_entry_is_rejected(released: Repository, changelog: str) -> None:
     write(changed(BROKEN, version="2.0.0"))
-    write(said, "CHANGELOG.md")
+    write(changelog, "CHANGELOG.md")
 
     assert main([]) == 1
 
 
 @pytest.mark.parametrize("heading", ["## [2.0.0]", "## 2.0.0", "## [2.0.0] - 2026-11-29"])
-def test_a_meant_break_goes_through(released: Repository, heading: str) -> None:
+def test_documented_break_in_a_major_version_passes(released: Repository, heading: str) -> None:
     write(changed(BROKEN, version="2.0.0"))
     write(f"# Changelog\n\n{heading}\n\n### Breaking\n\n- limit is at most 50.\n\n## [1.4.0]\n", "CHANGELOG.md")
 
     assert main([]) == 0
 
 
-def test_before_one_a_break_asks_for_a_major_version_as_well(
+def test_break_before_version_one_requires_a_major_version(
     repository: Repository, capsys: pytest.CaptureFixture[str]
 ) -> None:
     repository.commit("feat: orders", openapi__yaml=changed(version="0.3.0"))
@@ -137,7 +131,7 @@ def test_before_one_a_break_asks_for_a_major_version_as_well(
     [(WIDER, "1.4.1", "1.5.0"), (DEPRECATED, "1.4.1", "1.5.0"), (OTHER_WORDS, "1.4.0", "1.4.1")],
     ids=["an addition", "a deprecation", "words"],
 )
-def test_what_breaks_nobody_raises_the_version_too(
+def test_compatible_change_requires_a_higher_version(
     released: Repository, change: tuple[str, str], too_low: str, enough: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(changed(change, version=too_low))
@@ -148,7 +142,7 @@ def test_what_breaks_nobody_raises_the_version_too(
     assert main([]) == 0
 
 
-def test_a_version_never_goes_back(released: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+def test_lower_version_is_rejected(released: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     write(changed(version="1.3.9"))
 
     assert main([]) == 1
@@ -156,7 +150,7 @@ def test_a_version_never_goes_back(released: Repository, capsys: pytest.CaptureF
     assert "goes back from 1.4.0 to 1.3.9" in capsys.readouterr().err
 
 
-def test_a_file_can_be_compared_with(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_base_may_be_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     older, newer = tmp_path / "old.yaml", tmp_path / "new.yaml"
     older.write_text(SMALL)
     newer.write_text(changed(BROKEN))
@@ -167,7 +161,7 @@ def test_a_file_can_be_compared_with(tmp_path: Path, capsys: pytest.CaptureFixtu
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("openapi: [", "is no YAML"),
         ("- a list", "is no OpenAPI 3.0 document"),
@@ -178,7 +172,7 @@ def test_a_file_can_be_compared_with(tmp_path: Path, capsys: pytest.CaptureFixtu
         (changed(version="next"), "info.version is next"),
         (
             changed(("{type: integer}", "{$ref: '#/components/schemas/Total'}")),
-            "/components/schemas/Total leads nowhere",
+            "/components/schemas/Total has no target",
         ),
     ],
     ids=[
@@ -192,8 +186,8 @@ def test_a_file_can_be_compared_with(tmp_path: Path, capsys: pytest.CaptureFixtu
         "a reference to nothing",
     ],
 )
-def test_what_is_no_contract_is_said_to_be_none(
-    tmp_path: Path, text: str, told: str, capsys: pytest.CaptureFixture[str]
+def test_invalid_contract_is_an_error(
+    tmp_path: Path, text: str, message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     older, newer = tmp_path / "old.yaml", tmp_path / "new.yaml"
     older.write_text(SMALL)
@@ -201,26 +195,26 @@ def test_what_is_no_contract_is_said_to_be_none(
 
     assert main(["--base", str(older), "--new", str(newer)]) == 2
 
-    said = capsys.readouterr().err
-    assert told in said
-    assert said.startswith("contract-changes: ")
-    assert "Traceback" not in said
+    errors = capsys.readouterr().err
+    assert message in errors
+    assert errors.startswith("contract-changes: ")
+    assert "Traceback" not in errors
 
 
-def test_a_file_that_is_not_there_is_said(released: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+def test_missing_file_is_an_error(released: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--new", "nowhere.yaml", "--base", "openapi.yaml"]) == 2
 
     assert "nowhere.yaml can't be read: No such file" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("base", ["origin/main", "--output=x", "v9.9.9"])
-def test_an_unknown_commit_is_said(released: Repository, base: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_unknown_commit_is_an_error(released: Repository, base: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([f"--base={base}"]) == 2
 
     assert f"git knows no commit {base}: " in capsys.readouterr().err
 
 
-def test_a_commit_without_a_contract_is_said(released: Repository, capsys: pytest.CaptureFixture[str]) -> None:
+def test_commit_without_the_contract_is_an_error(released: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     write(SMALL, "other.yaml")
 
     assert main(["--base", "v1.4.0", "--new", "other.yaml"]) == 2
@@ -228,7 +222,7 @@ def test_a_commit_without_a_contract_is_said(released: Repository, capsys: pytes
     assert "there is no other.yaml in v1.4.0" in capsys.readouterr().err
 
 
-def test_a_folder_without_git_is_said(
+def test_folder_without_git_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -239,32 +233,32 @@ def test_a_folder_without_git_is_said(
     assert "contract-changes: " in capsys.readouterr().err
 
 
-def test_what_many_operations_share_is_said_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    # Given a schema that three answers share
+def test_change_of_a_shared_schema_is_reported_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    # Given a schema that three responses share
     older, newer = tmp_path / "old.yaml", tmp_path / "new.yaml"
-    answers = "".join(
-        f"        '{status}':\n          description: It.\n          content:\n            application/json:\n"
+    responses = "".join(
+        f"        '{status}':\n          description: Done.\n          content:\n            application/json:\n"
         "              schema: {$ref: '#/components/schemas/Order'}\n"
         for status in (200, 201, 202)
     )
     start = "openapi: 3.0.3\ninfo: {title: Shop, version: 1.0.0}\npaths:\n  /orders:\n    post:\n      responses:\n"
     schema = "components: {schemas: {Order: {type: object, properties: {total: {type: string, maxLength: 5}}}}}\n"
-    older.write_text(start + answers + schema)
+    older.write_text(start + responses + schema)
 
-    # When it takes longer values
-    newer.write_text(start + answers + schema.replace("5", "6"))
+    # When it allows longer values
+    newer.write_text(start + responses + schema.replace("5", "6"))
     main(["--base", str(older), "--new", str(newer)])
 
-    # Then that is one line, with some of the places
-    said = capsys.readouterr().out
-    assert said.count("maxLength") == 1
-    assert "schema Order/total: maxLength: 5 before, 6 now" in said
-    assert "(in POST /orders answer 200 /total, POST /orders answer 201 /total and 1 more)" in said
-    assert "1 in all: 1 breaking, 0 compatible, 0 note" in said
+    # Then the report has one entry, with some of the locations
+    output = capsys.readouterr().out
+    assert output.count("maxLength") == 1
+    assert "schema Order/total: maxLength: 5 before, 6 now" in output
+    assert "(in POST /orders response 200 /total, POST /orders response 201 /total and 1 more)" in output
+    assert "1 in total: 1 breaking, 0 compatible, 0 note" in output
 
 
 @pytest.mark.parametrize(
-    ("schemas", "told"),
+    ("schemas", "cycle"),
     [
         (
             "A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A'}",
@@ -278,18 +272,18 @@ def test_what_many_operations_share_is_said_once(tmp_path: Path, capsys: pytest.
     ],
     ids=["two", "itself", "parts of each other"],
 )
-def test_references_that_lead_in_a_circle_are_said(
-    tmp_path: Path, schemas: str, told: str, capsys: pytest.CaptureFixture[str]
+def test_cycle_of_references_is_an_error(
+    tmp_path: Path, schemas: str, cycle: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    # Given a contract with schemas that are nothing but each other
+    # Given a contract whose schemas only refer to each other
     older, newer = tmp_path / "old.yaml", tmp_path / "new.yaml"
     older.write_text(SMALL)
     used = changed(("{total: {type: integer}}", "{total: {$ref: '#/components/schemas/A'}}"))
     newer.write_text(f"{used}components: {{x-team: orders, schemas: {{{schemas}}}}}\n")
 
-    # When it is compared, from either side
-    answered = [main(["--base", str(one), "--new", str(other)]) for one, other in ((older, newer), (newer, older))]
+    # When it is either side of the comparison
+    statuses = [main(["--base", str(one), "--new", str(other)]) for one, other in ((older, newer), (newer, older))]
 
-    # Then it is wrong input, and the circle is named
-    assert answered == [2, 2]
-    assert capsys.readouterr().err.count(f"its references lead in a circle: {told}") == 2
+    # Then the input is invalid, and the message names the cycle
+    assert statuses == [2, 2]
+    assert capsys.readouterr().err.count(f"its references form a cycle: {cycle}") == 2

@@ -1,4 +1,4 @@
-"""Our own contract, and what would be said of changes to it."""
+"""Changes of our own contract fall under the expected rules."""
 
 from __future__ import annotations
 
@@ -31,94 +31,94 @@ def operation(document: Document, method: str, path: str) -> Document:
 
 
 MUTATIONS: dict[str, tuple[Callable[[Document], object], set[str]]] = {
-    "an operation is gone": (
+    "an operation is removed": (
         lambda it: it["paths"]["/orders"].pop("post"),
         {"operation-removed"},
     ),
-    "a path is gone": (lambda it: it["paths"].pop("/cart"), {"path-removed"}),
-    "a state of orders is gone": (
+    "a path is removed": (lambda it: it["paths"].pop("/cart"), {"path-removed"}),
+    "an order state is removed": (
         lambda it: schema(it, "OrderState")["enum"].pop(),
-        {"request-enum-value-removed", "answer-enum-value-removed"},
+        {"request-enum-value-removed", "response-enum-value-removed"},
     ),
-    "a state of orders is new": (
+    "an order state is added": (
         lambda it: schema(it, "OrderState")["enum"].append("returned"),
-        {"request-enum-value-added", "answer-enum-value-added"},
+        {"request-enum-value-added", "response-enum-value-added"},
     ),
-    "an order takes fewer lines": (
+    "an order allows fewer lines": (
         lambda it: schema(it, "OrderRequest")["properties"]["items"].update(maxItems=20),
         {"request-bound-tightened"},
     ),
-    "an order needs a field more": (
+    "an order requires a new field": (
         lambda it: (
             schema(it, "OrderRequest")["properties"].update(giftNote={"type": "string"}),
             schema(it, "OrderRequest")["required"].append("giftNote"),
         ),
         {"request-field-added-required"},
     ),
-    "an order takes a field more": (
+    "an order allows a new field": (
         lambda it: schema(it, "OrderRequest")["properties"].update(giftNote={"type": "string"}),
         {"request-field-added"},
     ),
-    "an answer has a field less": (
+    "a response loses a field": (
         lambda it: schema(it, "Product")["properties"].pop("imageUrl"),
-        {"answer-field-removed"},
+        {"response-field-removed"},
     ),
-    "an answer has a field more": (
+    "a response gains a field": (
         lambda it: schema(it, "User")["properties"].update(nickname={"type": "string"}),
-        {"answer-field-added"},
+        {"response-field-added"},
     ),
     "customers may no longer order": (
         lambda it: operation(it, "post", "/orders").update({"x-roles": ["admin"]}),
         {"roles-narrowed"},
     ),
-    "the catalogue asks for a token": (
+    "the catalogue requires a token": (
         lambda it: operation(it, "get", "/products").update(security=[{"BearerAuth": []}]),
         {"security-tightened"},
     ),
-    "an integrator's key is sent otherwise": (
+    "the API key is sent in another header": (
         lambda it: it["components"]["securitySchemes"]["ApiKeyAuth"].update(name="X-Other-Key"),
         {"security-tightened"},
     ),
-    "the catalogue takes no keys": (
+    "the catalogue accepts no keys": (
         lambda it: operation(it, "get", "/products").update(security=[{}]),
         {"security-tightened"},
     ),
-    "orders are for whoever asks": (
+    "orders are public": (
         lambda it: operation(it, "get", "/orders").update(security=[{}, {"ApiKeyAuth": []}]),
         {"security-loosened"},
     ),
-    "times are any text": (
+    "timestamps have no format": (
         lambda it: schema(it, "Timestamp").pop("format"),
-        {"request-type-loosened", "answer-type-loosened"},
+        {"request-type-loosened", "response-type-loosened"},
     ),
     "a page is no longer than 50": (
         lambda it: it["components"]["parameters"]["Limit"]["schema"].update(maximum=50),
         {"request-bound-tightened"},
     ),
-    "a header of answers is gone": (
+    "a response header is removed": (
         lambda it: operation(it, "post", "/orders")["responses"]["201"]["headers"].pop("Location"),
-        {"answer-header-removed"},
+        {"response-header-removed"},
     ),
-    "a status is gone": (
+    "a status is removed": (
         lambda it: operation(it, "post", "/orders")["responses"].pop("402"),
-        {"answer-status-removed"},
+        {"response-status-removed"},
     ),
-    "the partner server is gone": (lambda it: it["servers"].pop(), {"server-removed"}),
-    "ids are written otherwise": (
+    "the partner server is removed": (lambda it: it["servers"].pop(), {"server-removed"}),
+    "order ids have another pattern": (
         lambda it: schema(it, "OrderId").update(pattern="^ord_[0-9]+$"),
-        {"request-pattern-changed", "answer-pattern-changed"},
+        {"request-pattern-changed", "response-pattern-changed"},
     ),
     "an operation is deprecated": (
         lambda it: operation(it, "get", "/cart").update(deprecated=True),
         {"deprecated"},
     ),
-    "words": (lambda it: it["info"].update(description="A shop."), {"words-changed"}),
+    "a description changes": (lambda it: it["info"].update(description="A shop."), {"words-changed"}),
 }
 
 
 @pytest.mark.parametrize("name", MUTATIONS)
-def test_a_change_of_our_contract_is_judged(name: str) -> None:
-    # Given our contract, and one that differs in this
+def test_change_of_our_contract_falls_under_its_rules(name: str) -> None:
+    # Given our contract and a changed copy
     mutate, rules = MUTATIONS[name]
     document = deepcopy(CONTRACT.document)
     mutate(document)
@@ -126,21 +126,21 @@ def test_a_change_of_our_contract_is_judged(name: str) -> None:
     # When they are compared
     found = changes(CONTRACT, Contract(document))
 
-    # Then it is seen, and nothing else is
+    # Then the change is found, and no other
     assert {change.rule for change in found} == rules
 
 
-def test_our_contract_compared_with_itself_has_not_changed() -> None:
+def test_contract_has_no_changes_against_itself() -> None:
     assert changes(CONTRACT, Contract(deepcopy(CONTRACT.document))) == ()
 
 
-def test_a_higher_version_alone_is_no_change() -> None:
+def test_version_alone_is_no_change() -> None:
     document = {**CONTRACT.document, "info": {**CONTRACT.document["info"], "version": "9.0.0"}}
 
     assert changes(CONTRACT, Contract(document)) == ()
 
 
-def test_the_changelog_has_a_section_for_our_contract() -> None:
+def test_changelog_has_a_section_for_our_contract() -> None:
     text = (Path(__file__).resolve().parents[3] / "CHANGELOG.md").read_text(encoding="utf-8")
 
     assert section(text, CONTRACT.version)

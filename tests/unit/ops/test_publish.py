@@ -242,4 +242,4 @@ def test_the_roots_have_the_output_that_tells_of_it() -> None:
     for stage in ("dev", "prod"):
         assert 'output "cdn"' in (ROOT / "terraform/environments" / stage / "outputs.tf").read_text()
     text = (ROOT / "terraform/shop/outputs.tf").read_text()
-    assert all(f"{name} = made." in text for name in ("url", "distribution_id", "docs_bucket"))
+    assert all(f"{name} = item." in text for name in ("url", "distribution_id", "docs_bucket"))

@@ -1,4 +1,4 @@
-"""What is called compatible is: whatever an older client sends is taken, whatever it may be answered it expects."""
+"""Compatible changes keep old requests valid, and return only responses that were valid before."""
 
 from __future__ import annotations
 
@@ -55,24 +55,24 @@ FIELD = LEAF | LIST | CHOICE | BOTH
 
 @st.composite
 def pair(draw: st.DrawFn) -> tuple[Json, Json]:
-    """Return an object and what became of it: of its field something may be said more, less or otherwise."""
+    """Return an object schema before and after a change of its field or of the field's requiredness."""
     old = draw(FIELD)
     new = draw(changed(old) | FIELD)
-    needed, kept = draw(st.sampled_from([([], []), (["x"], ["x"]), (["x"], []), ([], ["x"])]))
-    return of({"x": old}, needed), of({"x": new}, kept)
+    required, still_required = draw(st.sampled_from([([], []), (["x"], ["x"]), (["x"], []), ([], ["x"])]))
+    return object_schema({"x": old}, required), object_schema({"x": new}, still_required)
 
 
-def of(fields: Json, required: list[str]) -> Json:
-    needed = {"required": required} if required else {}
-    return {"type": "object", "additionalProperties": False, "properties": fields, **needed}
+def object_schema(fields: Json, required: list[str]) -> Json:
+    requiredness = {"required": required} if required else {}
+    return {"type": "object", "additionalProperties": False, "properties": fields, **requiredness}
 
 
 @st.composite
 def changed(draw: st.DrawFn, field: Json) -> Json:
-    """Return a field with one thing that is said of it gone, or said as another field of its kind says it."""
-    gone = draw(st.sampled_from([*field]))
-    if gone != "type" and draw(st.booleans()):
-        return {key: value for key, value in field.items() if key != gone} or field
+    """Return a field without one of its constraints, or with those of another field of its type."""
+    removed = draw(st.sampled_from([*field]))
+    if removed != "type" and draw(st.booleans()):
+        return {key: value for key, value in field.items() if key != removed} or field
     other = draw({"string": STRING, "array": LIST}.get(field.get("type", ""), NUMBER if "type" in field else FIELD))
     return {**field, **other} if "type" in field else other
 
@@ -83,12 +83,12 @@ VALUES: list[Json] = [
 ]
 
 
-def contract(sent: Json | None = None, answered: Json | None = None) -> Contract:
-    operation: Json = {"responses": {"200": {"description": "It."}}}
-    if sent:
-        operation["requestBody"] = {"content": {"application/json": {"schema": sent}}}
-    if answered:
-        operation["responses"]["200"]["content"] = {"application/json": {"schema": answered}}
+def contract(request: Json | None = None, response: Json | None = None) -> Contract:
+    operation: Json = {"responses": {"200": {"description": "Done."}}}
+    if request:
+        operation["requestBody"] = {"content": {"application/json": {"schema": request}}}
+    if response:
+        operation["responses"]["200"]["content"] = {"application/json": {"schema": response}}
     return Contract({"openapi": "3.0.3", "info": {"version": "1.0.0"}, "paths": {"/": {"post": operation}}})
 
 
@@ -96,37 +96,37 @@ def breaks(old: Contract, new: Contract) -> bool:
     return any(change.severity is Severity.BREAKING for change in changes(old, new))
 
 
-def taken(schema: Json) -> list[bool]:
+def accepted(schema: Json) -> list[bool]:
     validator = jsonschema_rs.Draft4Validator(draft_4(schema))
     return [validator.is_valid(value) for value in VALUES]
 
 
 def draft_4(schema: Any) -> Any:
-    """Return a schema of OpenAPI 3.0 with ``nullable`` as JSON Schema says it."""
+    """Return a schema of OpenAPI 3.0 with ``nullable`` translated to JSON Schema draft 4."""
     if isinstance(schema, list):
         return [draft_4(each) for each in schema]
     if not isinstance(schema, dict):
         return schema
-    said = {key: draft_4(value) for key, value in schema.items() if key != "nullable"}
+    translated = {key: draft_4(value) for key, value in schema.items() if key != "nullable"}
     for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
-        if bound not in said:  # it says nothing then, and draft 4 forbids it
-            said.pop(exclusive, None)
-    return {"anyOf": [said, {"type": "null"}]} if schema.get("nullable") is True else said
+        if bound not in translated:  # it has no effect then, and draft 4 forbids it
+            translated.pop(exclusive, None)
+    return {"anyOf": [translated, {"type": "null"}]} if schema.get("nullable") is True else translated
 
 
 @settings(deadline=None, max_examples=400, derandomize=True)
 @given(contracts=pair())
-def test_what_an_older_client_sends_is_taken(contracts: tuple[Json, Json]) -> None:
+def test_old_requests_stay_valid(contracts: tuple[Json, Json]) -> None:
     old, new = contracts
-    if not breaks(contract(sent=old), contract(sent=new)):
-        for was, now in zip(taken(old), taken(new), strict=True):
+    if not breaks(contract(request=old), contract(request=new)):
+        for was, now in zip(accepted(old), accepted(new), strict=True):
             assert now or not was
 
 
 @settings(deadline=None, max_examples=400, derandomize=True)
 @given(contracts=pair())
-def test_what_is_answered_an_older_client_expects(contracts: tuple[Json, Json]) -> None:
+def test_new_responses_were_valid_before(contracts: tuple[Json, Json]) -> None:
     old, new = contracts
-    if not breaks(contract(answered=old), contract(answered=new)):
-        for was, now in zip(taken(old), taken(new), strict=True):
+    if not breaks(contract(response=old), contract(response=new)):
+        for was, now in zip(accepted(old), accepted(new), strict=True):
             assert was or not now

@@ -1,12 +1,12 @@
-// Where a table or a sample is wider than the page, the keyboard can scroll it, too.
-const reach = () => {
+// Make tables and samples that are wider than the page focusable, so that the keyboard can scroll them.
+const makeScrollable = () => {
   for (const wide of document.querySelectorAll(".md-typeset__scrollwrap, .md-typeset pre > code")) {
     if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
     else wide.removeAttribute("tabindex");
   }
 };
-new MutationObserver(reach).observe(document.body, { childList: true, subtree: true });
-addEventListener("resize", reach);
-// A sample behind a tab has no width until it is chosen.
-addEventListener("change", reach);
-reach();
+new MutationObserver(makeScrollable).observe(document.body, { childList: true, subtree: true });
+addEventListener("resize", makeScrollable);
+// A sample behind a tab has no width until the tab is selected.
+addEventListener("change", makeScrollable);
+makeScrollable();

@@ -1,5 +1,5 @@
-// Swagger UI over the contract that stands beside this page: it asks nobody but the server that the reader chose.
-const place = document.querySelector("#try");
+// Swagger UI for the contract beside this page. It sends requests only to the server that the reader chooses.
+const container = document.querySelector("#try");
 const { contract: address } = document.currentScript.dataset;
 
 const ui = async () => {
@@ -8,18 +8,18 @@ const ui = async () => {
     url: "{address}",
     description: "Another server",
     variables: {
-      address: { default: "http://127.0.0.1:8080/v1", description: "Where it is, up to /v1 or /partner/v1" },
+      address: { default: "http://127.0.0.1:8080/v1", description: "The address, up to /v1 or /partner/v1" },
     },
   });
-  // What may be left out starts empty: an example's page or ETag is no list's and no product's.
+  // Optional parameters start empty: an example's page token or ETag would match no real list or product.
   for (const parameter of Object.values(contract.components.parameters)) if (!parameter.required) delete parameter.example;
   const swagger = SwaggerUIBundle({
     spec: contract,
-    domNode: place,
+    domNode: container,
     displayRequestDuration: true,
     docExpansion: "list",
     persistAuthorization: true,
-    // The guides say what the contract's introduction says.
+    // Hide the contract's introduction, which the guides repeat.
     plugins: [() => ({ wrapComponents: { InfoContainer: () => () => null } })],
     showExtensions: true,
     tryItOutEnabled: true,
@@ -28,7 +28,7 @@ const ui = async () => {
   });
 };
 
-// Pages of the reference lead to #/orders/createOrder. Swagger UI can read that by itself, but then has links in buttons.
+// Reference pages link to #/orders/createOrder. Swagger UI's deep linking would nest links in buttons.
 const open = (swagger) => {
   const [, tag, operation] = location.hash.split("/");
   if (!operation) return;
@@ -36,27 +36,27 @@ const open = (swagger) => {
   requestAnimationFrame(() => document.getElementById(`operations-${tag}-${operation}`)?.scrollIntoView());
 };
 
-// What Swagger UI leaves without a name, or out of the keyboard's reach.
-const names = {
+// Accessibility: label controls that Swagger UI leaves unlabelled, and make scrollable blocks focusable.
+const labels = {
   "#servers": "Server",
   ".servers table input": "Address of the server",
   ".examples-select-element": "Example",
   "textarea.body-param__text": "Body",
   ".content-type": "Media type",
 };
-const mend = () => {
-  for (const [selector, name] of Object.entries(names))
-    for (const control of place.querySelectorAll(`${selector}:not([aria-label])`)) control.setAttribute("aria-label", name);
-  for (const block of place.querySelectorAll(":is(.microlight, .responses-inner, .table-container):not([tabindex])"))
+const improveAccessibility = () => {
+  for (const [selector, name] of Object.entries(labels))
+    for (const control of container.querySelectorAll(`${selector}:not([aria-label])`)) control.setAttribute("aria-label", name);
+  for (const block of container.querySelectorAll(":is(.microlight, .responses-inner, .table-container):not([tabindex])"))
     block.tabIndex = 0;
-  place.querySelector("main")?.setAttribute("role", "presentation");
+  container.querySelector("main")?.setAttribute("role", "presentation");
 };
-new MutationObserver(mend).observe(place, { childList: true, subtree: true });
+new MutationObserver(improveAccessibility).observe(container, { childList: true, subtree: true });
 
-// It is as light or dark as the site around it.
-const shade = () =>
+// Follow the site's light or dark scheme.
+const applyScheme = () =>
   document.documentElement.classList.toggle("dark-mode", document.body.dataset.mdColorScheme === "slate");
-new MutationObserver(shade).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
+new MutationObserver(applyScheme).observe(document.body, { attributeFilter: ["data-md-color-scheme"] });
 
-shade();
+applyScheme();
 ui();

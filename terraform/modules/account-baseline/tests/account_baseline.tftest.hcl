@@ -22,33 +22,33 @@ mock_provider "aws" {
   }
 }
 
-run "what_is_done_to_the_account_is_recorded" {
+run "api_calls_are_recorded_and_protected" {
   assert {
     condition     = aws_cloudtrail.this["cloudtrail"].is_multi_region_trail && aws_cloudtrail.this["cloudtrail"].enable_log_file_validation && aws_cloudtrail.this["cloudtrail"].kms_key_id == aws_kms_key.records["records"].arn
-    error_message = "In every region, encrypted, and so that a change of the record shows."
+    error_message = "The trail covers all regions, is encrypted, and validates its files."
   }
   assert {
-    condition     = toset([for statement in jsondecode(module.records_bucket["records"].policy).Statement : "${statement.Effect} ${statement.Sid}"]) == toset(["Deny EncryptedConnectionsOnly", "Allow CloudtrailLooks", "Allow CloudtrailWrites", "Allow ConfigLooks", "Allow ConfigWrites"])
+    condition     = toset([for statement in jsondecode(module.records_bucket["records"].policy).Statement : "${statement.Effect} ${statement.Sid}"]) == toset(["Deny EncryptedConnectionsOnly", "Allow CloudtrailReadsBucket", "Allow CloudtrailWritesRecords", "Allow ConfigReadsBucket", "Allow ConfigWritesRecords"])
     error_message = "Only CloudTrail and Config have access."
   }
   assert {
     condition     = alltrue([for statement in jsondecode(module.records_bucket["records"].policy).Statement : length(setintersection(keys(statement.Condition.StringEquals), ["aws:SourceAccount", "aws:SourceArn"])) == 1 if statement.Effect == "Allow"])
-    error_message = "CloudTrail and Config write for this account only."
+    error_message = "CloudTrail and Config may write for this account only."
   }
 }
 
-run "all_but_shield_advanced_is_on" {
+run "everything_except_shield_advanced_is_on_by_default" {
   assert {
     condition     = length(aws_guardduty_detector.this) == 1 && length(aws_config_configuration_recorder_status.this) == 1 && length(aws_securityhub_account.this) == 1 && length(aws_backup_plan.this) == 1
-    error_message = "GuardDuty, Config, Security Hub, Backup."
+    error_message = "GuardDuty, Config, Security Hub and Backup are on."
   }
   assert {
     condition     = length(aws_shield_subscription.this) == 0
-    error_message = "Shield Advanced is bought when somebody asks for it."
+    error_message = "Shield Advanced is off."
   }
 }
 
-run "shield_advanced_is_bought_when_it_is_asked_for" {
+run "shield_advanced_can_be_enabled" {
   command = plan
   variables {
     enabled     = { shield = true }
@@ -56,7 +56,7 @@ run "shield_advanced_is_bought_when_it_is_asked_for" {
   }
   assert {
     condition     = length(aws_shield_subscription.this) == 1 && length(aws_shield_protection.this) == 1
-    error_message = "And it protects what it was told to."
+    error_message = "Shield Advanced protects the given resources."
   }
 }
 
@@ -66,17 +66,17 @@ run "tables_are_backed_up" {
   }
   assert {
     condition     = one(aws_backup_plan.this["backup"].rule).lifecycle[0].delete_after == 35 && aws_backup_vault.this["backup"].kms_key_arn == aws_kms_key.backup["backup"].arn && length(aws_backup_selection.this) == 1
-    error_message = "Every day, for 35 days, encrypted with our key."
+    error_message = "Backups are daily, kept for 35 days, and encrypted with a customer managed key."
   }
 }
 
-run "each_can_be_left_out" {
+run "each_service_can_be_disabled" {
   variables {
     enabled = { cloudtrail = false, guardduty = false, config = false, security_hub = false, backup = false }
   }
   assert {
     condition     = length(aws_cloudtrail.this) + length(aws_guardduty_detector.this) + length(aws_config_configuration_recorder.this) + length(aws_securityhub_account.this) + length(aws_backup_vault.this) + length(module.records_bucket) == 0
-    error_message = "Nothing is made that was not wanted."
+    error_message = "Disabled services create no resources."
   }
 }
 
@@ -88,7 +88,7 @@ run "security_hub_needs_config" {
   expect_failures = [var.enabled]
 }
 
-run "short_lives_are_refused" {
+run "short_retention_is_rejected" {
   command = plan
   variables {
     log_retention_days = 7

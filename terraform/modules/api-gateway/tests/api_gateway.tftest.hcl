@@ -36,161 +36,161 @@ variables {
   docs_url     = "https://docs.example.com/docs"
 }
 
-run "both_apis_are_the_generated_documents" {
+run "both_apis_import_the_generated_documents" {
   assert {
     condition     = alltrue([for api in aws_api_gateway_rest_api.this : !strcontains(replace(api.body, "$${stageVariables.alias}", ""), "$${")])
-    error_message = "Every placeholder of the documents is filled."
+    error_message = "Every placeholder of the documents is replaced."
   }
   assert {
     condition     = jsondecode(aws_api_gateway_rest_api.this["storefront"].body).paths["/products/{id}"].get["x-amazon-apigateway-integration"].uri == var.functions["getProduct"].stage_invoke_arn
-    error_message = "An operation is answered by its own function."
+    error_message = "Each operation is integrated with its own function."
   }
   assert {
     condition     = alltrue([for api in aws_api_gateway_rest_api.this : api.fail_on_warnings && api.put_rest_api_mode == "overwrite" && api.endpoint_configuration[0].types == tolist(["REGIONAL"])])
-    error_message = "Both are regional, and what API Gateway only warns of is an error."
+    error_message = "Both APIs are regional, and import warnings are errors."
   }
   assert {
     condition     = jsondecode(aws_api_gateway_rest_api.this["storefront"].body)["x-amazon-apigateway-gateway-responses"].UNAUTHORIZED.statusCode == "401" && strcontains(aws_api_gateway_rest_api.this["storefront"].body, "https://docs.example.com/docs/problems/")
-    error_message = "What API Gateway answers itself are problems, whose pages are in the documentation."
+    error_message = "Gateway responses are problem documents that link to the documentation."
   }
 }
 
-run "tokens_are_looked_at_by_the_authorizer_and_remembered" {
+run "tokens_are_authorized_and_results_cached" {
   assert {
     condition = alltrue([for api in aws_api_gateway_rest_api.this : alltrue([
       for authorizer in [jsondecode(api.body).components.securitySchemes.BearerAuth["x-amazon-apigateway-authorizer"]] :
       authorizer.type == "token" && authorizer.authorizerResultTtlInSeconds == 300 && authorizer.authorizerUri == var.functions["authorize_request"].invoke_arn && authorizer.authorizerCredentials == aws_iam_role.authorizer.arn
     ])])
-    error_message = "A TOKEN authorizer, whose answer holds for 300 seconds."
+    error_message = "The TOKEN authorizer's result is cached for 300 seconds."
   }
   assert {
     condition     = jsondecode(aws_iam_role_policy.authorizer.policy).Statement == [{ Effect = "Allow", Action = ["lambda:InvokeFunction"], Resource = [var.functions["authorize_request"].alias_arn] }]
-    error_message = "API Gateway may call the authorizer, and nothing else."
+    error_message = "API Gateway may invoke the authorizer and nothing else."
   }
 }
 
-run "a_stage_calls_what_is_live_until_a_release_moves_it" {
+run "stage_invokes_the_live_alias" {
   assert {
     condition     = alltrue([for stage in aws_api_gateway_stage.this : stage.variables == tomap({ alias = "live" })])
-    error_message = "A stage names the alias that is in use."
+    error_message = "The stage's variable refers to the alias live."
   }
 }
 
-run "a_release_sees_which_contract_is_imported_and_which_is_to_be" {
+run "interrupted_import_can_be_detected" {
   assert {
     condition     = alltrue([for api in aws_api_gateway_rest_api.this : api.tags.Document == jsondecode(api.body).info.version && length(api.tags.Document) == 40]) && alltrue([for api, deployment in aws_api_gateway_deployment.this : deployment.description == "document ${aws_api_gateway_rest_api.this[api].tags.Document}"])
-    error_message = "The tag is the document's, and the deployment says which document it is of."
+    error_message = "Tag, version and deployment have the hash of the document."
   }
 }
 
-run "an_import_that_broke_off_can_be_done_again" {
+run "interrupted_import_can_be_repeated" {
   variables {
     import_again = "once more"
   }
 
   assert {
-    condition     = alltrue([for api, made in aws_api_gateway_rest_api.this : jsondecode(made.body).info.version != sha1("${local.bodies[api]} false ")])
-    error_message = "Another word is another document."
+    condition     = alltrue([for api, item in aws_api_gateway_rest_api.this : jsondecode(item.body).info.version != sha1("${local.bodies[api]} false ")])
+    error_message = "A new value changes the hash of the document."
   }
 }
 
-run "how_a_tried_release_does_is_counted" {
+run "canary_requests_and_errors_are_counted" {
   assert {
     condition     = length(aws_cloudwatch_log_metric_filter.canary) == 4 && aws_cloudwatch_log_metric_filter.canary["partner/Canary5XXError"].pattern == "{ ($.isCanary = \"true\") && ($.status = \"5*\") }" && strcontains(aws_api_gateway_stage.this["partner"].access_log_settings[0].format, "$context.isCanaryRequest")
-    error_message = "Requests to a tried release, and its 5xx, are counted out of both access logs."
+    error_message = "Metric filters count canary requests and 5xx responses in both access logs."
   }
 }
 
-run "a_function_is_called_by_its_method_only" {
+run "function_is_invoked_only_by_its_method" {
   assert {
     condition     = length(aws_lambda_permission.method) == 120 && !anytrue([for permission in aws_lambda_permission.method : endswith(permission.source_arn, "/*/*")])
-    error_message = "Each API may call both aliases of each operation's function, at one method and path."
+    error_message = "Each API may invoke both aliases of each operation's function, from one method and path."
   }
   assert {
     condition     = aws_lambda_permission.method["partner/getProduct/live"].source_arn == "arn:aws:execute-api:eu-west-1:123456789012:api/prod/GET/products/*" && aws_lambda_permission.method["partner/getProduct/live"].qualifier == "live" && aws_lambda_permission.method["partner/getProduct/canary"].qualifier == "canary"
-    error_message = "The permission is each alias's, and a variable of the path is a star."
+    error_message = "Each alias has its own permission, and path parameters are *."
   }
 }
 
 run "requests_are_throttled_traced_and_logged" {
   assert {
     condition     = alltrue([for settings in aws_api_gateway_method_settings.all : settings.settings[0].throttling_rate_limit == 10000 && settings.settings[0].throttling_burst_limit == 5000 && settings.settings[0].metrics_enabled && !settings.settings[0].data_trace_enabled])
-    error_message = "10,000 a second and 5,000 at once; no log of what users send."
+    error_message = "10,000 requests per second with a burst of 5,000; request bodies are not logged."
   }
   assert {
     condition     = alltrue([for stage in aws_api_gateway_stage.this : stage.xray_tracing_enabled && stage.stage_name == "prod"])
-    error_message = "Every stage is traced."
+    error_message = "Tracing is on for each stage."
   }
   assert {
     condition     = alltrue([for group in aws_cloudwatch_log_group.access : group.retention_in_days == 30 && group.kms_key_id == var.logs_key_arn])
-    error_message = "Access logs are encrypted with our key, and kept for 30 days."
+    error_message = "Access logs are encrypted with the customer managed key and kept for 30 days."
   }
   assert {
     condition     = length(regexall("sourceIp|userAgent|principalId|context\\.path|claims|validationErrorString|error\\.message|user\\b", aws_api_gateway_stage.this["storefront"].access_log_settings[0].format)) == 0
-    error_message = "The access log holds nothing of a person."
+    error_message = "The access log has no personal data."
   }
 }
 
 run "partners_have_usage_plans" {
   assert {
     condition     = aws_api_gateway_usage_plan.this["free"].name == "ecommerce-prod-free" && aws_api_gateway_usage_plan.this["free"].throttle_settings[0].rate_limit == 100 && aws_api_gateway_usage_plan.this["free"].throttle_settings[0].burst_limit == 200 && aws_api_gateway_usage_plan.this["free"].quota_settings[0].limit == 100000
-    error_message = "Free: 100 a second, 200 at once, 100,000 a month."
+    error_message = "Free: 100 requests per second, a burst of 200, 100,000 per month."
   }
   assert {
     condition     = aws_api_gateway_usage_plan.this["premium"].throttle_settings[0].rate_limit == 1000 && aws_api_gateway_usage_plan.this["premium"].throttle_settings[0].burst_limit == 2000 && aws_api_gateway_usage_plan.this["premium"].quota_settings[0].limit == 10000000 && aws_api_gateway_usage_plan.this["premium"].quota_settings[0].period == "MONTH"
-    error_message = "Premium: 1,000 a second, 2,000 at once, 10,000,000 a month."
+    error_message = "Premium: 1,000 requests per second, a burst of 2,000, 10,000,000 per month."
   }
 }
 
-run "nothing_is_cached_unless_asked" {
+run "cache_is_off_by_default" {
   assert {
     condition     = length(aws_api_gateway_method_settings.cached) == 0 && alltrue([for stage in aws_api_gateway_stage.this : !stage.cache_cluster_enabled])
-    error_message = "Without a cache none is paid for."
+    error_message = "Without a cache setting there is no cache cluster."
   }
 }
 
-run "the_product_reads_are_cached" {
+run "product_reads_are_cached" {
   variables {
     cache = {}
   }
   assert {
     condition     = toset([for settings in aws_api_gateway_method_settings.cached : settings.method_path]) == toset(["~1products/GET", "~1products~1{id}/GET", "~1products~1category~1{category}/GET"])
-    error_message = "What anyone may read of products is cached, and nothing else."
+    error_message = "Only public product reads are cached."
   }
   assert {
     condition     = alltrue([for settings in aws_api_gateway_method_settings.cached : settings.settings[0].caching_enabled && settings.settings[0].cache_data_encrypted && settings.settings[0].cache_ttl_in_seconds == 300 && settings.settings[0].require_authorization_for_cache_control && settings.settings[0].throttling_rate_limit == 10000])
-    error_message = "Encrypted, for 300 seconds, and only who may can empty it."
+    error_message = "The cache is encrypted, has a TTL of 300 seconds, and only authorized callers can invalidate it."
   }
   assert {
     condition     = alltrue([for stage in aws_api_gateway_stage.this : stage.cache_cluster_enabled && stage.cache_cluster_size == "0.5"])
-    error_message = "The cluster has half a GB."
+    error_message = "The cluster has 0.5 GB."
   }
   assert {
     condition     = jsondecode(aws_api_gateway_rest_api.this["storefront"].body).paths["/products"].get["x-amazon-apigateway-integration"].cacheKeyParameters == ["method.request.querystring.category", "method.request.querystring.limit", "method.request.querystring.page"]
-    error_message = "A list is cached by all that it depends on."
+    error_message = "The cache key has every parameter of the list."
   }
 }
 
-run "a_domain_has_both_apis" {
+run "domain_maps_both_apis" {
   variables {
     domain_name     = "api.example.com"
     certificate_arn = "arn:aws:acm:eu-west-1:123456789012:certificate/1"
   }
   assert {
     condition     = { for api, mapping in aws_apigatewayv2_api_mapping.this : api => mapping.api_mapping_key } == { storefront = "v1", partner = "partner/v1" }
-    error_message = "The storefront is at /v1, the partner server at /partner/v1."
+    error_message = "The storefront is at /v1, the partner API at /partner/v1."
   }
   assert {
     condition     = aws_api_gateway_domain_name.this[0].security_policy == "TLS_1_2" && alltrue([for api in aws_api_gateway_rest_api.this : api.disable_execute_api_endpoint])
-    error_message = "TLS 1.2 at least, and no way around the domain."
+    error_message = "TLS 1.2 or later, and API Gateway's own host is disabled."
   }
   assert {
     condition     = output.apis.partner.invoke_url == "https://api.example.com/partner/v1"
-    error_message = "The API is called by its domain."
+    error_message = "The invoke URL has the domain."
   }
 }
 
-run "a_domain_without_a_certificate_is_refused" {
+run "domain_without_certificate_is_rejected" {
   command = plan
   variables {
     domain_name = "api.example.com"
@@ -198,7 +198,7 @@ run "a_domain_without_a_certificate_is_refused" {
   expect_failures = [var.domain_name]
 }
 
-run "wrong_values_are_refused" {
+run "invalid_input_is_rejected" {
   command = plan
   variables {
     stage        = "production"

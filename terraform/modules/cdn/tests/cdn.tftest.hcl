@@ -25,34 +25,34 @@ variables {
   docs_bucket_name          = "ecommerce-prod-docs-123456789012"
 }
 
-run "pictures_and_documentation_are_read_through_it_only" {
+run "images_and_documentation_are_readable_only_through_cloudfront" {
   assert {
     condition     = length(aws_cloudfront_distribution.this.origin) == 2 && alltrue([for origin in aws_cloudfront_distribution.this.origin : origin.origin_access_control_id == aws_cloudfront_origin_access_control.this.id])
-    error_message = "CloudFront signs what it asks either bucket for."
+    error_message = "CloudFront signs requests to both buckets."
   }
   assert {
     condition     = aws_cloudfront_origin_access_control.this.signing_behavior == "always"
-    error_message = "Nobody else reads it."
+    error_message = "Every request is signed."
   }
   assert {
     condition     = alltrue([for statement in jsondecode(module.docs_bucket.policy).Statement : statement.Effect == "Deny" || statement.Condition == { StringEquals = { "AWS:SourceArn" = "arn:aws:cloudfront::123456789012:distribution/D1" } }])
-    error_message = "The bucket lets this distribution read, and no other."
+    error_message = "The bucket policy allows only this distribution to read."
   }
   assert {
     condition     = aws_cloudfront_distribution.this.default_cache_behavior[0].viewer_protocol_policy == "redirect-to-https" && alltrue([for behavior in aws_cloudfront_distribution.this.ordered_cache_behavior : contains(["redirect-to-https", "https-only"], behavior.viewer_protocol_policy)])
-    error_message = "Nothing is read without TLS."
+    error_message = "Every cache behavior requires TLS."
   }
   assert {
     condition     = strcontains(aws_cloudfront_response_headers_policy.this["images"].security_headers_config[0].content_security_policy[0].content_security_policy, "sandbox")
-    error_message = "What a picture holds does nothing."
+    error_message = "Images are sandboxed."
   }
   assert {
     condition     = length(aws_wafv2_web_acl.origin) == 0 && length(terraform_data.origin_key) == 0 && output.origin_web_acl_arn == null && output.url == "https://d1.cloudfront.net"
-    error_message = "The API is left as it is, unless it is given."
+    error_message = "Without api_domain_name, nothing is created for the API."
   }
 }
 
-run "it_may_stand_in_front_of_the_api" {
+run "cloudfront_can_be_in_front_of_the_api" {
   variables {
     api_domain_name = "api.example.com"
     domain_name     = "shop.example.com"
@@ -61,47 +61,47 @@ run "it_may_stand_in_front_of_the_api" {
   }
   assert {
     condition     = [for behavior in aws_cloudfront_distribution.this.ordered_cache_behavior : behavior.path_pattern if behavior.target_origin_id == "api"] == ["/v1/*", "/partner/v1/*"]
-    error_message = "Both servers are where the contract has them."
+    error_message = "Paths match the servers of the contract."
   }
   assert {
     condition     = alltrue([for behavior in aws_cloudfront_distribution.this.ordered_cache_behavior : behavior.cache_policy_id == data.aws_cloudfront_cache_policy.disabled.id && behavior.origin_request_policy_id == data.aws_cloudfront_origin_request_policy.api.id if behavior.target_origin_id == "api"])
-    error_message = "Nothing of the API is cached, and all is handed on but the host."
+    error_message = "API responses are not cached, and everything except the Host header is forwarded."
   }
   assert {
     condition     = length(aws_wafv2_web_acl.origin["api"].default_action[0].block) == 1 && aws_wafv2_ip_set.cloudfront["api"].addresses == toset(["192.0.2.0/24"]) && output.origin_web_acl_arn == "arn:aws:wafv2:eu-west-1:123456789012:regional/webacl/origin/1"
-    error_message = "Nobody reaches the API but CloudFront."
+    error_message = "Only CloudFront's IP addresses reach the API."
   }
   assert {
     condition     = nonsensitive([for rule in aws_wafv2_web_acl.origin["api"].rule : length(rule.action[0].allow)]) == [1] && nonsensitive([for statement in one(aws_wafv2_web_acl.origin["api"].rule).statement[0].and_statement[0].statement : length(statement.ip_set_reference_statement) + length(statement.byte_match_statement)]) == [1, 1]
-    error_message = "It is let through by its address and its key together."
+    error_message = "Requests need both an allowed IP address and the origin key."
   }
   assert {
     condition     = nonsensitive(one(flatten([for statement in one(aws_wafv2_web_acl.origin["api"].rule).statement[0].and_statement[0].statement : [for match in statement.byte_match_statement : "${match.positional_constraint} ${match.field_to_match[0].single_header[0].name} ${match.search_string}"]]))) == "EXACTLY x-origin-key ${nonsensitive(local.origin_keys["api"])}"
-    error_message = "The API takes the key whole."
+    error_message = "The API compares the whole key."
   }
   assert {
     condition     = nonsensitive({ for header in flatten([for origin in aws_cloudfront_distribution.this.origin : [for header in origin.custom_header : header] if origin.origin_id == "api"]) : header.name => header.value }) == { "x-origin-key" = nonsensitive(local.origin_keys["api"]) } && can(regex("^[0-9a-f-]{36}$", nonsensitive(local.origin_keys["api"])))
-    error_message = "The distribution adds the key, which nobody guesses."
+    error_message = "The distribution adds a random key."
   }
   assert {
     condition     = nonsensitive(alltrue([for origin in aws_cloudfront_distribution.this.origin : length(origin.custom_header) == 0 if origin.origin_id != "api"]))
-    error_message = "No bucket is told the key."
+    error_message = "The buckets do not receive the key."
   }
   assert {
     condition     = issensitive(local.origin_keys["api"]) && alltrue(nonsensitive([for rule in aws_wafv2_web_acl.origin["api"].rule : !rule.visibility_config[0].sampled_requests_enabled]))
-    error_message = "No plan and no sample shows the key."
+    error_message = "Neither plans nor sampled requests contain the key."
   }
   assert {
     condition     = aws_cloudfront_distribution.this.web_acl_id == var.web_acl_arn
-    error_message = "The firewall's rules stand where the caller's address is seen."
+    error_message = "WAF is attached to the distribution, which sees the client's IP address."
   }
   assert {
     condition     = aws_cloudfront_distribution.this.viewer_certificate[0].minimum_protocol_version == "TLSv1.2_2021" && one([for origin in aws_cloudfront_distribution.this.origin : origin.custom_origin_config[0].origin_ssl_protocols if origin.origin_id == "api"]) == toset(["TLSv1.2"])
-    error_message = "TLS 1.2 at least, on both sides."
+    error_message = "TLS 1.2 or later on both sides."
   }
 }
 
-run "a_domain_without_a_certificate_is_refused" {
+run "domain_without_certificate_is_rejected" {
   command = plan
   variables {
     domain_name = "shop.example.com"
@@ -109,7 +109,7 @@ run "a_domain_without_a_certificate_is_refused" {
   expect_failures = [var.domain_name]
 }
 
-run "wrong_values_are_refused" {
+run "invalid_input_is_rejected" {
   command = plan
   variables {
     stage            = "test"

@@ -41,43 +41,43 @@ variables {
   api_target      = { name = "d-1.execute-api.eu-west-1.amazonaws.com", zone_id = "ZAPI" }
 }
 
-run "the_api_has_a_certificate_that_its_zone_proves" {
+run "api_certificate_is_validated_in_the_zone" {
   assert {
     condition     = aws_acm_certificate.api["api.example.com"].validation_method == "DNS" && aws_route53_record.proof["api.example.com"].name == "_1.api.example.com." && aws_route53_record.proof["api.example.com"].zone_id == "ZFOUND"
-    error_message = "ACM renews a certificate by itself while its record is there."
+    error_message = "ACM renews the certificate as long as the validation record exists."
   }
   assert {
     condition     = aws_route53_record.api["api.example.com"].alias[0].zone_id == "ZAPI" && length(aws_route53_record.cdn) == 0
-    error_message = "The host points to the API."
+    error_message = "The domain points to the API."
   }
 }
 
-run "cloudfront_has_one_of_us_east_1" {
+run "cloudfront_certificate_is_in_us_east_1" {
   variables {
     cdn_domain_name = "cdn.example.com"
     cdn_target      = { name = "d1.cloudfront.net", zone_id = "ZCDN" }
   }
   assert {
     condition     = aws_acm_certificate.cdn["cdn.example.com"].arn == "arn:aws:acm:us-east-1:123456789012:certificate/2" && aws_route53_record.proof["cdn.example.com"].name == "_3.cdn.example.com."
-    error_message = "CloudFront takes a certificate of us-east-1 only."
+    error_message = "CloudFront accepts certificates from us-east-1 only."
   }
   assert {
     condition     = toset([for record in aws_route53_record.cdn : record.type]) == toset(["A", "AAAA"])
-    error_message = "CloudFront is reached by IPv4 and IPv6."
+    error_message = "CloudFront has records for IPv4 and IPv6."
   }
 }
 
-run "a_zone_can_be_made" {
+run "zone_can_be_created" {
   variables {
     create_zone = true
   }
   assert {
     condition     = output.zone_id == "ZMADE" && output.name_servers == ["ns-1.example.net"]
-    error_message = "The registrar must know its name servers."
+    error_message = "The output has the name servers for the registrar."
   }
 }
 
-run "an_api_of_another_zone_is_refused" {
+run "api_domain_outside_the_zone_is_rejected" {
   command = plan
   variables {
     api_domain_name = "api.example.org"
@@ -85,7 +85,7 @@ run "an_api_of_another_zone_is_refused" {
   expect_failures = [var.api_domain_name]
 }
 
-run "a_cdn_of_another_zone_is_refused" {
+run "cdn_domain_outside_the_zone_is_rejected" {
   command = plan
   variables {
     cdn_domain_name = "cdn.example.org"
@@ -93,7 +93,7 @@ run "a_cdn_of_another_zone_is_refused" {
   expect_failures = [var.cdn_domain_name]
 }
 
-run "one_name_has_one_place" {
+run "api_and_cdn_cannot_share_a_domain" {
   command = plan
   variables {
     cdn_domain_name = "api.example.com"

@@ -50,41 +50,41 @@ variables {
   }
 }
 
-run "a_function_is_the_image_with_its_handler" {
+run "function_runs_the_image_with_its_handler" {
   assert {
     condition     = aws_lambda_function.this["getProduct"].package_type == "Image" && aws_lambda_function.this["getProduct"].image_uri == var.image_uri
-    error_message = "Functions run an image."
+    error_message = "Functions run the image."
   }
   assert {
     condition     = aws_lambda_function.this["getProduct"].image_config[0].command == tolist(["handlers.products.get_product.handler"])
-    error_message = "The image's command says which function it is."
+    error_message = "The image's command is the handler."
   }
   assert {
     condition     = aws_lambda_function.this["getProduct"].function_name == "ecommerce-dev-product-get"
-    error_message = "A function is named after its stage."
+    error_message = "The function's name contains the stage."
   }
   assert {
     condition     = alltrue([for function in aws_lambda_function.this : function.tracing_config[0].mode == "Active"])
-    error_message = "Every function is traced."
+    error_message = "Tracing is on for each function."
   }
 }
 
-run "versions_are_published_and_called_through_aliases" {
+run "versions_are_published_and_invoked_through_aliases" {
   assert {
     condition     = alltrue([for function in aws_lambda_function.this : function.publish]) && alltrue([for alias in aws_lambda_alias.this : alias.function_version == "3"])
-    error_message = "An alias begins at the version that the function begins with."
+    error_message = "An alias starts at the function's first version."
   }
   assert {
     condition     = alltrue([for key in keys(var.functions) : aws_lambda_alias.this["live/${key}"].name == "live" && aws_lambda_alias.this["canary/${key}"].name == "canary"])
-    error_message = "Every function has an alias that is in use, and one that a release tries."
+    error_message = "Each function has the aliases live and canary."
   }
   assert {
     condition     = alltrue([for function in output.functions : endswith(function.stage_invoke_arn, ":${function.name}:$${stageVariables.alias}/invocations")])
-    error_message = "Which alias an API calls, its stage says."
+    error_message = "The stage's variable selects the alias that an API invokes."
   }
 }
 
-run "a_release_stays_where_it_is_when_there_is_a_new_version" {
+run "apply_does_not_move_aliases" {
   override_resource {
     target = aws_lambda_function.this
     values = { version = "4" }
@@ -92,26 +92,26 @@ run "a_release_stays_where_it_is_when_there_is_a_new_version" {
 
   assert {
     condition     = alltrue([for alias in aws_lambda_alias.this : alias.function_version == "3"])
-    error_message = "An apply moves no alias: a release does."
+    error_message = "Only a release moves aliases."
   }
 }
 
-run "variables_and_logs_are_encrypted_and_logs_end" {
+run "variables_and_logs_are_encrypted_and_logs_expire" {
   assert {
     condition     = alltrue([for function in aws_lambda_function.this : function.kms_key_arn == var.lambda_key_arn])
-    error_message = "Variables are encrypted with our own key."
+    error_message = "Environment variables are encrypted with the customer managed key."
   }
   assert {
     condition     = alltrue([for group in aws_cloudwatch_log_group.this : group.retention_in_days == 30 && group.kms_key_id == var.logs_key_arn])
-    error_message = "Logs are encrypted with our own key and kept for 30 days."
+    error_message = "Logs are encrypted with the customer managed key and kept for 30 days."
   }
   assert {
     condition     = aws_cloudwatch_log_group.this["getProduct"].name == "/aws/lambda/ecommerce-dev-product-get"
-    error_message = "The log group is the one that Lambda writes to."
+    error_message = "The log group has the name that Lambda writes to."
   }
 }
 
-run "each_function_has_a_role_of_its_own_that_allows_no_more_than_it_does" {
+run "each_function_has_its_own_least_privilege_role" {
   assert {
     condition     = length(aws_iam_role.this) == 2 && aws_iam_role.this["getProduct"].name == "ecommerce-dev-product-get"
     error_message = "No two functions share a role."
@@ -123,51 +123,51 @@ run "each_function_has_a_role_of_its_own_that_allows_no_more_than_it_does" {
       Settings = ["kms:Decrypt"]
       Table    = ["dynamodb:GetItem"]
     }
-    error_message = "A role allows to log, to trace, to read the settings, and what the function is for."
+    error_message = "A role allows logs, traces, decryption of the settings, and the function's statements."
   }
   assert {
     condition     = jsondecode(aws_iam_role_policy.this["getProduct"].policy).Statement[0].Resource == ["arn:aws:logs:eu-west-1:123456789012:log-group:/aws/lambda/ecommerce-dev-product-get:*"]
-    error_message = "A function writes to its own log group."
+    error_message = "A function may write only to its own log group."
   }
   assert {
     condition = alltrue(flatten([for policy in aws_iam_role_policy.this : [
       for statement in jsondecode(policy.policy).Statement : !contains(statement.Resource, "*") if statement.Sid != "Traces"
     ]]))
-    error_message = "Only traces, of which AWS knows no resources, are allowed on all."
+    error_message = "Only tracing, which supports no resource-level permissions, has the resource *."
   }
 }
 
-run "an_event_that_nobody_waits_for_is_kept_when_it_fails" {
+run "failed_asynchronous_events_are_kept" {
   assert {
     condition     = keys(aws_lambda_function_event_invoke_config.this) == ["attach_product_image"]
-    error_message = "Only asynchronous functions have a place for failed events."
+    error_message = "Only asynchronous functions have a destination for failed events."
   }
   assert {
     condition     = aws_lambda_function_event_invoke_config.this["attach_product_image"].destination_config[0].on_failure[0].destination == var.failed_events_queue_arn
-    error_message = "Failed events are put into the queue."
+    error_message = "Failed events go to the queue."
   }
   assert {
     condition     = contains([for statement in jsondecode(aws_iam_role_policy.this["attach_product_image"].policy).Statement : statement.Sid], "FailedEvents")
-    error_message = "The function's role may put them there."
+    error_message = "The function's role may send to the queue."
   }
 }
 
-run "a_network_is_for_lambda_and_not_for_the_code" {
+run "network_permissions_are_for_lambda_and_not_for_the_code" {
   variables {
     vpc = { subnet_ids = ["subnet-1", "subnet-2"], security_group_ids = ["sg-1"] }
   }
 
   assert {
     condition     = aws_lambda_function.this["getProduct"].vpc_config[0].subnet_ids == toset(["subnet-1", "subnet-2"])
-    error_message = "Functions are in the subnets."
+    error_message = "Functions run in the subnets."
   }
   assert {
     condition     = one([for statement in jsondecode(aws_iam_role_policy.this["getProduct"].policy).Statement : statement.Effect if statement.Sid == "NetworkIsForLambda"]) == "Deny"
-    error_message = "The code of a function makes no network interfaces."
+    error_message = "The function's code cannot create network interfaces."
   }
 }
 
-run "bad_input_is_refused" {
+run "invalid_input_is_rejected" {
   command = plan
 
   variables {
@@ -178,7 +178,7 @@ run "bad_input_is_refused" {
   expect_failures = [var.image_uri, var.architecture, var.log_retention_days]
 }
 
-run "a_wildcard_action_is_refused" {
+run "wildcard_action_is_rejected" {
   command = plan
 
   variables {

@@ -24,7 +24,7 @@ variables {
   messages_key_arn = "arn:aws:kms:eu-west-1:123456789012:key/11111111-2222-3333-4444-555555555555"
 }
 
-run "every_alarm_of_the_architecture_is_there_with_its_threshold" {
+run "alarms_have_the_architectures_metrics_and_thresholds" {
   assert {
     condition = { for key in ["lambda-errors-order", "lambda-throttles-order", "api-5xx-storefront", "api-latency-partner", "dynamodb-system-errors", "dynamodb-throttles", "dynamodb-read-capacity", "lambda-duration-auth", "api-4xx-storefront", "cold-starts", "queue-dead-letters", "stream-behind"] :
       key => "${aws_cloudwatch_metric_alarm.this[key].comparison_operator} ${aws_cloudwatch_metric_alarm.this[key].threshold}" } == {
@@ -56,94 +56,94 @@ run "every_alarm_of_the_architecture_is_there_with_its_threshold" {
       "api-4xx-storefront"     = "warning: 4XXError Average"
       "cold-starts"            = "warning: ColdStartCount Sum"
     }
-    error_message = "They look at the architecture's metrics, and are as urgent as it says."
+    error_message = "Metrics and severities are the architecture's."
   }
   assert {
     condition     = toset([for key in keys(local.alarms) : key if startswith(key, "api-")]) == toset([for pair in setproduct(["5xx", "4xx", "latency"], keys(var.apis)) : "api-${pair[0]}-${pair[1]}"])
-    error_message = "Both APIs are watched."
+    error_message = "Both APIs have alarms."
   }
   assert {
     condition     = alltrue(flatten([for key in ["lambda-errors-order", "lambda-throttles-order", "api-5xx-storefront", "dynamodb-system-errors"] : [for query in aws_cloudwatch_metric_alarm.this[key].metric_query : [for metric in query.metric : metric.period == 300]]]))
-    error_message = "They look at five minutes."
+    error_message = "The period is five minutes."
   }
   assert {
     condition     = one([for query in aws_cloudwatch_metric_alarm.this["cold-starts"].metric_query : query.metric[0]]).period == 3600 && one([for query in aws_cloudwatch_metric_alarm.this["cold-starts"].metric_query : query.metric[0]]).namespace == "EcommerceAPI"
-    error_message = "Cold starts are counted by the hour."
+    error_message = "Cold starts are counted per hour."
   }
   assert {
     condition     = one([for query in aws_cloudwatch_metric_alarm.this["cold-starts"].metric_query : query.metric[0]]).dimensions == tomap({ service = "ecommerce-api", stage = "prod" }) && strcontains(aws_cloudwatch_dashboard.this.dashboard_body, jsonencode(["EcommerceAPI", "OrderCreated", "service", "ecommerce-api", "stage", "prod"]))
-    error_message = "Each stage is counted on its own."
+    error_message = "Each stage is counted separately."
   }
 }
 
-run "every_function_is_watched" {
+run "every_function_has_alarms" {
   assert {
     condition     = alltrue([for name in ["Errors", "Throttles", "Duration"] : toset(flatten([for key, alarm in aws_cloudwatch_metric_alarm.this : [for query in alarm.metric_query : [for metric in query.metric : metric.dimensions.FunctionName if metric.metric_name == name]]])) == toset([for function in var.functions : function.name])])
-    error_message = "Each function's errors, throttles and duration are in an alarm."
+    error_message = "Alarms cover each function's errors, throttles and duration."
   }
   assert {
     condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.this : length([for query in alarm.metric_query : query if length(query.metric) > 0]) <= 10])
-    error_message = "CloudWatch takes ten metrics in an alarm."
+    error_message = "An alarm has at most ten metrics."
   }
   assert {
     condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.this : length([for query in alarm.metric_query : query if query.return_data]) == 1])
-    error_message = "An alarm looks at one series."
+    error_message = "An alarm evaluates one series."
   }
 }
 
-run "rates_are_percentages_of_enough_requests" {
+run "rates_need_a_minimum_of_requests" {
   assert {
     condition     = one([for query in aws_cloudwatch_metric_alarm.this["api-5xx-storefront"].metric_query : query.expression if query.return_data]) == "IF(m0 >= 20, 100 * m1, 0)"
-    error_message = "One failure of five requests wakes nobody."
+    error_message = "One failure of five requests does not fire an alarm."
   }
   assert {
     condition     = toset(flatten([for query in aws_cloudwatch_metric_alarm.this["api-5xx-storefront"].metric_query : [for metric in query.metric : "${metric.metric_name} ${metric.stat} ${metric.dimensions.ApiName}"]])) == toset(["Count Sum ecommerce-prod-storefront", "5XXError Average ecommerce-prod-storefront"])
-    error_message = "The average of 5XXError is its rate."
+    error_message = "The average of 5XXError is the error rate."
   }
   assert {
     condition     = one([for query in aws_cloudwatch_metric_alarm.this["dynamodb-read-capacity"].metric_query : query.expression if query.return_data]) == "100 * MAX([FILL(m0, 0), FILL(m1, 0), FILL(m2, 0)]) / (60 * 10000)"
-    error_message = "Reads are measured against the most that the table takes."
+    error_message = "Reads are compared with the table's maximum."
   }
 }
 
-run "alarms_reach_somebody_who_knows_what_to_do" {
+run "alarms_notify_the_on_call_address_with_a_runbook" {
   assert {
     condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.this : length(alarm.alarm_actions) == 1])
-    error_message = "Every alarm tells a topic."
+    error_message = "Every alarm publishes to a topic."
   }
   assert {
     condition     = length(aws_sns_topic_subscription.email) == 2
-    error_message = "Who is on call hears of both."
+    error_message = "The on-call address subscribes to both topics."
   }
   assert {
     condition     = alltrue([for alarm in aws_cloudwatch_metric_alarm.this : fileexists("../../../docs/runbooks/${one(regex("https://docs.example.com/runbooks/([a-z0-9-]+[.]md)$", alarm.alarm_description))}")])
-    error_message = "Every alarm names a runbook that is there."
+    error_message = "Every alarm links to an existing runbook."
   }
   assert {
     condition     = alltrue([for topic in aws_sns_topic.this : topic.kms_master_key_id == var.messages_key_arn])
-    error_message = "The topics are encrypted with our key."
+    error_message = "The topics are encrypted with the customer managed key."
   }
 }
 
-run "the_queries_are_there" {
+run "queries_match_the_functions_logs" {
   assert {
     condition     = toset(keys(aws_cloudwatch_query_definition.this)) == toset(["error-analysis", "order-volume", "performance-analysis", "user-activity"])
-    error_message = "Four queries."
+    error_message = "There are four queries."
   }
   assert {
     condition     = strcontains(aws_cloudwatch_query_definition.this["order-volume"].query_string, "event = \"ORDER_CREATED\"") && contains(aws_cloudwatch_query_definition.this["error-analysis"].log_group_names, "/aws/lambda/ecommerce-prod-order-create")
-    error_message = "They look for what the functions log, where they log it."
+    error_message = "Queries search the functions' log groups for the events that they log."
   }
 }
 
-run "the_dashboard_shows_all" {
+run "dashboard_shows_alarms_and_metrics" {
   assert {
     condition     = length(jsondecode(aws_cloudwatch_dashboard.this.dashboard_body).widgets) == 13 && alltrue([for name in ["OrderCreated", "CartItemAdded", "PaymentProcessed", "ColdStartCount"] : strcontains(aws_cloudwatch_dashboard.this.dashboard_body, name)])
-    error_message = "The alarms, and what they look at."
+    error_message = "The dashboard shows the alarms and their metrics."
   }
 }
 
-run "a_malformed_email_is_refused" {
+run "malformed_email_is_rejected" {
   command = plan
   variables {
     alarm_emails = ["oncall"]
@@ -151,7 +151,7 @@ run "a_malformed_email_is_refused" {
   expect_failures = [var.alarm_emails]
 }
 
-run "a_negative_threshold_is_refused" {
+run "negative_threshold_is_rejected" {
   command = plan
   variables {
     thresholds = { lambda_errors = -1 }
@@ -159,7 +159,7 @@ run "a_negative_threshold_is_refused" {
   expect_failures = [var.thresholds]
 }
 
-run "an_unknown_stage_is_refused" {
+run "unknown_stage_is_rejected" {
   command = plan
   variables {
     stage = "production"

@@ -37,71 +37,71 @@ variables {
   }
 }
 
-run "queues_keep_what_failed_for_a_fortnight" {
+run "queues_keep_failed_events_for_14_days" {
   assert {
     condition     = toset([for queue in aws_sqs_queue.this : queue.name]) == toset(["ecommerce-dev-dead-letters", "ecommerce-dev-stream-failures", "ecommerce-dev-failed-events", "ecommerce-dev-undelivered-events"])
-    error_message = "There is a queue for each way to fail; make redrive knows the name of the dead letters."
+    error_message = "There is a queue for each kind of failure; make redrive uses the name of dead-letters."
   }
   assert {
     condition     = alltrue([for queue in aws_sqs_queue.this : queue.message_retention_seconds == 1209600 && queue.sqs_managed_sse_enabled])
-    error_message = "Queues are encrypted, and keep for 14 days, which is the most that SQS does."
+    error_message = "Queues are encrypted and keep messages for 14 days, the maximum of SQS."
   }
   assert {
     condition     = [for key, policy in aws_sqs_queue_policy.this : key if length(jsondecode(policy.policy).Statement) > 1] == ["undelivered_events"]
-    error_message = "Only EventBridge puts something into a queue by the queue's own leave."
+    error_message = "Only EventBridge has permission from a queue policy."
   }
 }
 
-run "order_events_go_to_the_topic" {
+run "order_events_are_published_to_the_topic" {
   assert {
     condition     = aws_cloudwatch_event_bus.this.name == "ecommerce-dev" && jsondecode(aws_cloudwatch_event_rule.orders.event_pattern) == { source = ["ecommerce-api"] }
-    error_message = "The rule takes what handlers/adapters/domain_events.py publishes."
+    error_message = "The rule matches the events of handlers/adapters/domain_events.py."
   }
   assert {
     condition     = aws_cloudwatch_event_target.orders.arn == aws_sns_topic.this["order_events"].arn && aws_cloudwatch_event_target.orders.dead_letter_config[0].arn == aws_sqs_queue.this["undelivered_events"].arn
-    error_message = "Events go to the topic, and into a queue where that fails."
+    error_message = "Events go to the topic, and to a queue if delivery fails."
   }
 }
 
-run "topics_are_encrypted_and_take_from_one_publisher" {
+run "topics_are_encrypted_and_have_one_publisher" {
   assert {
     condition     = alltrue([for topic in aws_sns_topic.this : topic.kms_master_key_id == var.messages_key_arn])
-    error_message = "Topics are encrypted with our own key."
+    error_message = "Topics are encrypted with the customer managed key."
   }
   assert {
     condition     = { for key, policy in aws_sns_topic_policy.this : key => one([for statement in jsondecode(policy.policy).Statement : statement.Principal.Service if statement.Effect == "Allow"]) } == { order_events = "events.amazonaws.com", mail_feedback = "ses.amazonaws.com" }
-    error_message = "EventBridge publishes orders' events, and SES what became of e-mails."
+    error_message = "EventBridge publishes order events, and SES bounces and complaints."
   }
 }
 
-run "a_function_runs_at_its_rate" {
+run "scheduled_function_runs_at_its_rate" {
   assert {
     condition     = aws_cloudwatch_event_rule.schedule["settle_pending_orders"].schedule_expression == "rate(1 minute)"
-    error_message = "The rate is that of functions.json."
+    error_message = "The rate is from functions.json."
   }
   assert {
     condition     = aws_lambda_permission.schedule["settle_pending_orders"].source_arn == aws_cloudwatch_event_rule.schedule["settle_pending_orders"].arn && aws_lambda_permission.schedule["settle_pending_orders"].qualifier == "live"
-    error_message = "Only its own rule calls the function, through the alias."
+    error_message = "Only the function's own rule may invoke it, through the alias."
   }
 }
 
-run "an_address_alone_needs_no_records" {
+run "single_address_needs_no_dns_records" {
   assert {
     condition     = aws_sesv2_email_identity.this.email_identity == "noreply@shop.example.com" && length(aws_route53_record.dkim) == 0
-    error_message = "Without a domain the address is the identity."
+    error_message = "Without a domain, the address is the identity."
   }
   assert {
     condition     = toset(one(aws_sesv2_configuration_set_event_destination.feedback.event_destination).matching_event_types) == toset(["BOUNCE", "COMPLAINT", "REJECT"])
-    error_message = "Bounces and complaints are told."
+    error_message = "Bounces, complaints and rejects are published."
   }
   assert {
     condition     = aws_sesv2_configuration_set.this.delivery_options[0].tls_policy == "REQUIRE"
-    error_message = "E-mails travel encrypted."
+    error_message = "TLS is required for e-mails."
   }
 }
 
-# The DKIM tokens are a block that SES fills, and mocks fill none: its records are made in an account only.
-run "a_domain_is_the_identity_where_there_is_one" {
+# SES computes the DKIM tokens, and a mocked provider has none: records are not tested here.
+run "domain_is_the_identity_if_set" {
   variables {
     mail_domain = "shop.example.com"
   }
@@ -112,7 +112,7 @@ run "a_domain_is_the_identity_where_there_is_one" {
   }
 }
 
-run "bad_input_is_refused" {
+run "invalid_input_is_rejected" {
   command = plan
 
   variables {
@@ -122,7 +122,7 @@ run "bad_input_is_refused" {
   expect_failures = [var.from_email, var.mail_feedback_emails]
 }
 
-run "the_sender_is_in_its_domain" {
+run "sender_outside_the_domain_is_rejected" {
   command = plan
 
   variables {

@@ -17,30 +17,30 @@ variables {
 run "secrets_are_named_encrypted_and_rotated" {
   assert {
     condition     = aws_secretsmanager_secret.jwt.name == "ecommerce/dev/jwt/secret" && aws_secretsmanager_secret.payment.name == "ecommerce/dev/payment/api-key"
-    error_message = "Secrets have the names of the architecture, one of each stage."
+    error_message = "Names are the architecture's, with the stage."
   }
   assert {
     condition     = aws_secretsmanager_secret.jwt.kms_key_id == var.kms_key_arn && aws_secretsmanager_secret.payment.kms_key_id == var.kms_key_arn
-    error_message = "Secrets are encrypted with our own key."
+    error_message = "Secrets are encrypted with the customer managed key."
   }
   assert {
     condition     = aws_secretsmanager_secret_rotation.jwt.rotation_rules[0].automatically_after_days == 30 && aws_secretsmanager_secret_rotation.jwt.rotate_immediately
-    error_message = "Keys are rotated every 30 days, and made at once."
+    error_message = "Keys are rotated every 30 days, and at once after creation."
   }
   assert {
     condition     = aws_lambda_permission.rotation.source_account == "123456789012"
-    error_message = "No other account's Secrets Manager calls the function."
+    error_message = "Secrets Manager may invoke the function for this account only."
   }
 }
 
-run "no_value_is_in_the_state" {
+run "payment_key_is_not_in_the_state" {
   assert {
     condition     = aws_secretsmanager_secret_version.payment.secret_string == null && aws_secretsmanager_secret_version.payment.secret_string_wo == null
-    error_message = "The key of the payment service is handed on, and forgotten."
+    error_message = "The state has no value of the secret."
   }
 }
 
-run "bad_input_is_refused" {
+run "invalid_input_is_rejected" {
   command = plan
 
   variables {

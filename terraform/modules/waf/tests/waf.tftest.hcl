@@ -12,39 +12,39 @@ variables {
   action = "block"
 }
 
-# A web ACL has so many attributes that each takes seconds: two are made, and all is asked of those.
-run "prod_blocks_by_five_rules_in_their_order" {
+# Creating a mocked web ACL takes seconds because of its schema, so two runs make all assertions.
+run "prod_blocks_with_five_rules_in_order" {
   assert {
     condition     = { for rule in aws_wafv2_web_acl.this.rule : rule.priority => rule.name } == { 1 = "RateLimitRule", 2 = "GeoBlockRule", 3 = "SQLiProtectionRule", 4 = "XSSProtectionRule", 5 = "BotProtectionRule" }
     error_message = "Rate, country, SQL, scripts, bots."
   }
   assert {
     condition     = output.rules == [for priority in range(1, 6) : one([for rule in aws_wafv2_web_acl.this.rule : rule.name if rule.priority == priority])]
-    error_message = "The module tells its rules as they are."
+    error_message = "The output lists the rules in order."
   }
   assert {
     condition     = length(aws_wafv2_web_acl.this.default_action[0].allow) == 1
-    error_message = "What no rule is about is allowed."
+    error_message = "Requests that match no rule are allowed."
   }
   assert {
     condition     = one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].rate_based_statement[0] if rule.priority == 1]).limit == 2000 && one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].rate_based_statement[0] if rule.priority == 1]).evaluation_window_sec == 300
-    error_message = "2,000 requests in five minutes from one address."
+    error_message = "The limit is 2,000 requests per IP address in five minutes."
   }
   assert {
     condition     = one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].rate_based_statement[0] if rule.priority == 1]).aggregate_key_type == "IP"
-    error_message = "Each address is counted on its own."
+    error_message = "Each IP address is counted separately."
   }
   assert {
     condition     = { for rule in aws_wafv2_web_acl.this.rule : rule.priority => one(rule.statement[0].managed_rule_group_statement).name if contains([3, 5], rule.priority) } == { 3 = "AWSManagedRulesSQLiRuleSet", 5 = "AWSManagedRulesBotControlRuleSet" }
-    error_message = "What SQL and bots look like, AWS knows."
+    error_message = "AWS's managed groups detect SQL injection and bots."
   }
   assert {
     condition     = length(one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].not_statement[0].statement[0].geo_match_statement[0] if rule.priority == 2]).country_codes) == 23
-    error_message = "Requests come from countries that are named."
+    error_message = "23 countries are allowed."
   }
   assert {
     condition     = length(one([for rule in aws_wafv2_web_acl.this.rule : rule.statement[0].or_statement[0].statement if rule.priority == 4])) == 4
-    error_message = "Scripts are looked for in body, cookies, query and path."
+    error_message = "Body, cookies, query and path are searched for scripts."
   }
 
   assert {
@@ -53,11 +53,11 @@ run "prod_blocks_by_five_rules_in_their_order" {
   }
   assert {
     condition     = length(aws_wafv2_web_acl_logging_configuration.this) == 0
-    error_message = "A log of WAF holds addresses: there is none unless it is asked for."
+    error_message = "Logging is off by default, because the log contains IP addresses."
   }
 }
 
-run "dev_counts_and_a_log_holds_no_secret" {
+run "count_mode_blocks_nothing_and_the_log_is_redacted" {
   variables {
     stage              = "dev"
     action             = "count"
@@ -71,15 +71,15 @@ run "dev_counts_and_a_log_holds_no_secret" {
 
   assert {
     condition     = toset(flatten([for field in aws_wafv2_web_acl_logging_configuration.this[0].redacted_fields : [for header in field.single_header : header.name]])) == toset(["authorization", "cookie", "x-api-key"])
-    error_message = "Tokens and keys are left out."
+    error_message = "Tokens, cookies and API keys are redacted."
   }
   assert {
     condition     = aws_wafv2_web_acl_logging_configuration.this[0].logging_filter[0].default_behavior == "DROP" && aws_cloudwatch_log_group.this[0].retention_in_days == 7 && startswith(aws_cloudwatch_log_group.this[0].name, "aws-waf-logs-")
-    error_message = "Only what a rule was about is kept, for as long as was said."
+    error_message = "Only requests that matched a rule are logged, for the configured time."
   }
 }
 
-run "wrong_values_are_refused" {
+run "invalid_input_is_rejected" {
   command = plan
   variables {
     stage              = "test"
@@ -92,12 +92,12 @@ run "wrong_values_are_refused" {
   expect_failures = [var.stage, var.scope, var.action, var.rate_limit, var.allowed_countries, var.log_retention_days]
 }
 
-run "it_may_stand_at_cloudfront" {
+run "web_acl_can_be_for_cloudfront" {
   variables {
     scope = "CLOUDFRONT"
   }
   assert {
     condition     = aws_wafv2_web_acl.this.scope == "CLOUDFRONT" && aws_wafv2_web_acl.this.name == "ecommerce-prod-cdn" && length(aws_wafv2_web_acl.this.rule) == 5
-    error_message = "The rules are the same there."
+    error_message = "CloudFront's web ACL has the same rules."
   }
 }

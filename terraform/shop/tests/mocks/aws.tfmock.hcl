@@ -1,4 +1,4 @@
-# ARNs of the right shape: the provider looks at them.
+# Valid ARNs: the provider validates them.
 mock_data "aws_caller_identity" {
   defaults = { account_id = "123456789012" }
 }

@@ -1,4 +1,4 @@
-"""A schema as one table: references followed, ``allOf`` merged, and without what the other side alone sends."""
+"""A schema as one table: references resolved, ``allOf`` merged, fields of the other side left out."""
 
 from __future__ import annotations
 
@@ -12,35 +12,26 @@ if TYPE_CHECKING:
 
     from codegen.contract import Contract, Node
 
-# Readers of OpenAPI 3.0 leave out of a request what is readOnly, and out of an answer what is writeOnly.
-_OTHERS_ALONE = {Side.REQUEST: "readOnly", Side.ANSWER: "writeOnly"}
+# OpenAPI 3.0: readOnly fields are not part of requests, writeOnly fields not of responses.
+_EXCLUDED_BY = {Side.REQUEST: "readOnly", Side.RESPONSE: "writeOnly"}
 
 
-def flat(contract: Contract, schema: Node, side: Side) -> Node:
-    """Return what a schema asks for, in one table.
+def flatten(contract: Contract, schema: Node, side: Side) -> Node:
+    """Return a schema's constraints as one table.
 
     ``minimum`` becomes ``lower`` and ``maximum`` becomes ``upper``, pairs that are larger the tighter the bound is;
     ``pattern`` becomes the set ``patterns``, and ``not`` one of ``nots``. ``oneOf`` and ``anyOf`` become ``choices``,
     which are lists of alternatives.
-
-    Parameters
-    ----------
-    contract : Contract
-        Where its references lead.
-    schema : Node
-        The schema.
-    side : Side
-        Who sends the value.
     """
     own = dict(contract.resolve(schema))
     parts = own.pop("allOf", [])
-    result = _readied(contract, own, side)
+    result = _normalize(contract, own, side)
     for part in parts:
-        result = _both(result, flat(contract, part, side))
+        result = _merge(result, flatten(contract, part, side))
     return result
 
 
-def _readied(contract: Contract, own: Node, side: Side) -> Node:
+def _normalize(contract: Contract, own: Node, side: Side) -> Node:
     for name, bound, exclusive, sign in (
         ("lower", "minimum", "exclusiveMinimum", 1),
         ("upper", "maximum", "exclusiveMaximum", -1),
@@ -56,27 +47,27 @@ def _readied(contract: Contract, own: Node, side: Side) -> Node:
     if "not" in own:
         own["nots"] = [own.pop("not")]
     if "properties" in own:
-        sent = {
+        included = {
             name: field
             for name, field in own["properties"].items()
-            if not contract.resolve(field).get(_OTHERS_ALONE[side])
+            if not contract.resolve(field).get(_EXCLUDED_BY[side])
         }
-        left_out = own["properties"].keys() - sent.keys()
-        own["properties"] = sent
-        own["required"] = [name for name in own.get("required", []) if name not in left_out]
+        excluded = own["properties"].keys() - included.keys()
+        own["properties"] = included
+        own["required"] = [name for name in own.get("required", []) if name not in excluded]
     return own
 
 
-def _both(one: Node, other: Node) -> Node:
+def _merge(one: Node, other: Node) -> Node:
     shared = one.keys() & other.keys()
-    joined = {**other, **one, **{key: _merged(key, one[key], other[key]) for key in shared}}
-    return {**joined, "nullable": _may_both_be_null(one, other)}
+    joined = {**other, **one, **{key: _merge_values(key, one[key], other[key]) for key in shared}}
+    return {**joined, "nullable": _nullable(one, other)}
 
 
-def _may_both_be_null(one: Node, other: Node) -> bool:
-    """Tell whether null is taken: by each part that has a type, or because one without a type says so for the others.
+def _nullable(one: Node, other: Node) -> bool:
+    """Return whether null is valid: every part with a type allows it, or a part without a type sets ``nullable``.
 
-    The latter is how many write that a reference may be null, and how generated clients read it.
+    The latter is the common way to make a reference nullable, and client generators read it so.
     """
     if any(part.get("nullable") and "type" not in part for part in (one, other)):
         return True
@@ -84,9 +75,9 @@ def _may_both_be_null(one: Node, other: Node) -> bool:
     return bool(typed) and all(part.get("nullable") for part in typed)
 
 
-def _merged(key: str, one: Any, other: Any) -> Any:
-    """Return what is asked for by two parts that both say something under a key: the first where no rule joins them."""
-    return _JOINED.get(key, lambda first, _: first)(one, other)
+def _merge_values(key: str, one: Any, other: Any) -> Any:
+    """Return the value that satisfies both parts under a key; keys without a merge function keep the first."""
+    return _MERGES.get(key, lambda first, _: first)(one, other)
 
 
 def _fields(one: Node, other: Node) -> Node:
@@ -97,7 +88,7 @@ def _field(one: Node, other: Node) -> Node:
     return one if one == other else {"allOf": [one, other]}
 
 
-_JOINED: dict[str, Callable[[Any, Any], Any]] = {
+_MERGES: dict[str, Callable[[Any, Any], Any]] = {
     "properties": _fields,
     "required": lambda one, other: [*one, *(name for name in other if name not in one)],
     "enum": lambda one, other: [value for value in one if value in other],

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from handlers.domain import clock
-from handlers.domain.ids import moment_of, new_id
+from handlers.domain.ids import decode_time, new_id
 from handlers.store import throttle_counters
 from local.config import tuned
 from tests.integration.handlers.accounts import ADA, log_in, register, sign_up
@@ -398,7 +398,7 @@ def guesses(table: Table, later: Callable[[float], None]) -> list[float]:
     let_through: list[float] = []
     for step in range(600):
         if login().status == 401:
-            let_through.append(moment_of(vars(throttle_counters)["new_id"]()).timestamp())
+            let_through.append(decode_time(vars(throttle_counters)["new_id"]()).timestamp())
         later(1 + step % 7)
     return let_through
 

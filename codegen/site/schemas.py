@@ -1,4 +1,4 @@
-"""The contract's schemas in words: as the rows of a table, and each on the page of shapes."""
+"""The contract's schemas in words: as table rows, and on the page of all schemas."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ if TYPE_CHECKING:
 
     from codegen.contract import Contract, Node
 
-PAGE = "shapes.md"
-_INTRODUCTION = """# Shapes
+PAGE = "schemas.md"
+_INTRODUCTION = """# Schemas
 
-Every body and every value that has a name. Objects in requests are closed: a property that isn't listed is refused.
-An answer may have more properties than are listed here: ignore those that you don't know.
+All named types of the contract. Objects in requests are closed: unlisted properties are rejected.
+Responses may have more properties than listed here: ignore unknown ones.
 """
 
 
-def shapes_page(contract: Contract) -> str:
-    """Return the page of all named schemas."""
+def render_schemas_page(contract: Contract) -> str:
+    """Return the page of all schemas."""
     sections = (_section(name, schema) for name, schema in sorted(contract.schemas.items()))
     return "\n".join([_INTRODUCTION, *sections])
 
@@ -28,7 +28,7 @@ def _section(name: str, schema: Node) -> str:
     if "properties" in schema:
         parts.append(property_table(schema, to=""))
     else:
-        parts.append(f"{sentence(schema, to='')}.")
+        parts.append(f"{describe_value(schema, to='')}.")
         if "pattern" in schema:
             parts += ["", f'```text title="Pattern"\n{schema["pattern"]}\n```']
     return "\n".join([*parts, ""])
@@ -40,32 +40,34 @@ def property_table(schema: Node, *, to: str) -> str:
     Parameters
     ----------
     schema : Node
-        An object's schema, no reference.
+        An object's schema, not a reference.
     to : str
-        How the page of shapes is called from where the table will stand.
+        The relative path of the page of schemas.
     """
     required = schema.get("required", [])
     rows = [
-        row(f"`{name}`", "yes" if name in required else "no", sentence(each, to=to), each.get("description", ""))
+        table_row(
+            f"`{name}`", "yes" if name in required else "no", describe_value(each, to=to), each.get("description", "")
+        )
         for name, each in schema["properties"].items()
     ]
-    return "\n".join([row("property", "required", "value", "what"), "| --- | --- | --- | --- |", *rows])
+    return "\n".join([table_row("property", "required", "type", "description"), "| --- | --- | --- | --- |", *rows])
 
 
-def row(*cells: str) -> str:
-    """Return a table's row; a cell's own bars and line breaks don't end it."""
+def table_row(*cells: str) -> str:
+    """Return a table row; bars and line breaks in the cells are escaped."""
     return "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in cells) + " |"
 
 
-def sentence(schema: Node, *, to: str) -> str:
-    """Return what a value may be, in words; a named schema is a link to its place on the page of shapes."""
+def describe_value(schema: Node, *, to: str) -> str:
+    """Return a value's type and bounds in words; a named schema becomes a link to the page of schemas."""
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         return f"[{name}]({to}#{name.lower()})"
     if schema.get("type") == "array":
         most = f", up to {schema['maxItems']}" if "maxItems" in schema else ""
         least = f", at least {schema['minItems']}" if schema.get("minItems") else ""
-        return f"list of {sentence(schema['items'], to=to)}{least}{most}"
+        return f"list of {describe_value(schema['items'], to=to)}{least}{most}"
     if "enum" in schema:
         return "one of " + ", ".join(f"`{value}`" for value in schema["enum"])
     return ", ".join([_type(schema), *_bounds(schema)])
@@ -89,4 +91,4 @@ def _bounds(schema: Node) -> Iterator[str]:
             else (f"up to {schema['maxLength']} characters")
         )
     if "default" in schema:
-        yield f"`{schema['default']}` if left out"
+        yield f"`{schema['default']}` by default"

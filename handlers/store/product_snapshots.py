@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from handlers.domain.products import Currency, Offer
+from handlers.domain.products import Currency, ProductSnapshot
 from handlers.store.attributes import read_decimal, read_integer, read_text
 from handlers.store.batches import get_rows
 from handlers.store.keys import Item, product_key
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def find_offers(product_ids: Iterable[str]) -> dict[str, Offer]:
+def find_snapshots(product_ids: Iterable[str]) -> dict[str, ProductSnapshot]:
     """Return the products that there are, active or not, by their ids, as last written.
 
     Parameters
@@ -25,16 +25,14 @@ def find_offers(product_ids: Iterable[str]) -> dict[str, Offer]:
     ------
     Unavailable
         If the table doesn't answer.
-    Misconfigured
-        If a setting is missing.
     """
     rows = get_rows([product_key(product_id) for product_id in dict.fromkeys(product_ids)])
-    return {offer.product_id: offer for offer in map(read_offer, rows)}
+    return {product.product_id: product for product in map(read_snapshot, rows)}
 
 
-def read_offer(item: Item) -> Offer:
-    """Return the offer that a product's row holds."""
-    return Offer(
+def read_snapshot(item: Item) -> ProductSnapshot:
+    """Return the product that a product's row holds."""
+    return ProductSnapshot(
         product_id=read_text(item, "productId"),
         name=read_text(item, "name"),
         price=read_decimal(item, "price"),

@@ -17,12 +17,12 @@ _ATTEMPTS = 6
 _FIRST_WAIT_SECONDS = 0.05
 
 
-class RowBusy(Exception):
+class RowConflict(Exception):
     """Another transaction was at work on the row; nothing was written."""
 
 
-def retry_while_busy[R](write: Callable[[], R]) -> R:
-    """Return what a write returns, once it no longer raises `RowBusy`.
+def retry_on_conflict[R](write: Callable[[], R]) -> R:
+    """Return what a write returns, once it no longer raises `RowConflict`.
 
     Raises
     ------
@@ -32,7 +32,7 @@ def retry_while_busy[R](write: Callable[[], R]) -> R:
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             return write()
-        except RowBusy:
+        except RowConflict:
             if attempt == _ATTEMPTS or deadline.is_within(clients.ATTEMPT_MILLISECONDS):
                 break
         time.sleep(random.uniform(0, _FIRST_WAIT_SECONDS * 2**attempt))  # noqa: S311  # jitter, no secret

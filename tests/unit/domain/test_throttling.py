@@ -2,8 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers.domain.ids import moment_of, new_id
-from handlers.domain.throttling import Limit, network_of
+from handlers.domain.ids import decode_time, new_id
+from handlers.domain.throttling import Limit, client_network
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 QUARTER = timedelta(minutes=15)
@@ -17,7 +17,7 @@ def stamps(*minutes: float) -> set[str]:
 def test_an_id_says_when_it_was_made() -> None:
     moment = NOON + timedelta(milliseconds=1234)
 
-    assert moment_of(new_id(moment)) == moment
+    assert decode_time(new_id(moment)) == moment
 
 
 def test_an_attempt_counts_for_the_whole_period_and_no_longer() -> None:
@@ -35,11 +35,11 @@ def test_only_the_old_ones_are_over() -> None:
 
 
 def test_there_is_room_again_when_the_oldest_is_over() -> None:
-    assert Limit(3, QUARTER).has_room_at(stamps(4, 2, 3)) == NOON + timedelta(minutes=17)
+    assert Limit(3, QUARTER).next_allowed_at(stamps(4, 2, 3)) == NOON + timedelta(minutes=17)
 
 
 def test_a_limit_that_was_lowered_waits_for_more_of_them() -> None:
-    assert Limit(1, QUARTER).has_room_at(stamps(2, 3, 4)) == NOON + timedelta(minutes=19)
+    assert Limit(1, QUARTER).next_allowed_at(stamps(2, 3, 4)) == NOON + timedelta(minutes=19)
 
 
 @pytest.mark.parametrize(
@@ -53,10 +53,10 @@ def test_a_limit_that_was_lowered_waits_for_more_of_them() -> None:
     ],
 )
 def test_an_address_of_ipv6_is_its_network(address: str, network: str) -> None:
-    assert network_of(address) == network
+    assert client_network(address) == network
 
 
 @pytest.mark.parametrize("address", ["", "here", "203.0.113.7, 10.0.0.1", "203.0.113.300"])
 def test_what_is_no_address_is_an_error(address: str) -> None:
     with pytest.raises(ValueError, match=r"address"):
-        network_of(address)
+        client_network(address)

@@ -1,17 +1,18 @@
-# What is asked of a stage once it is deployed: contract tests, which need an admin and a partner of their own, and a purge
-# of all that they made. In production that is the end-to-end check, a customer who orders and cancels.
+# Permissions to test a deployed stage: contract tests, which need their own admin and partner key, and a purge of the test
+# data. In production, the end-to-end test is a customer who places and cancels an order.
 #
-# Rows are told apart by the beginning of their partition's key: USER# and ORDER# of all customers, as theirs don't say
-# whose tests they are of. `make purge` looks at each before it deletes it. No table is scanned.
+# Access to items is restricted by the prefix of the partition key. The keys of USER# and ORDER# items do not reveal
+# whether they are test data, so `make purge` inspects each item before it deletes it. No table is scanned.
 locals {
-  moved = [
+  # Attributes that cancelling an order changes.
+  cancelled_attributes = [
     "PK", "SK", "GSI2PK", "GSI2SK", "answered", "deletedAt", "orderId", "paymentId", "revision", "shownRevision", "shownStatus",
     "shownUpdatedAt", "status", "stock", "updatedAt",
   ]
 
   rows = { for stage, name in local.names : stage => {
     table = ["arn:${local.partition}:dynamodb:${local.here}:table/${name}"]
-    # By an address of the mail simulator's alone is an account found, and none of another run's kind in production.
+    # Accounts are found only by addresses of the SES mailbox simulator; in production, only by those of end-to-end tests.
     address = stage == "prod" ? "EMAIL#success+e2e-*@simulator.amazonses.com" : "EMAIL#success+*@simulator.amazonses.com"
   } }
 
@@ -22,15 +23,15 @@ locals {
       Action    = ["dynamodb:BatchWriteItem", "dynamodb:GetItem", "dynamodb:Query"]
       Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = concat([rows.address, "USER#*", "ORDER#*", "PAYMENT#*"], stage == "prod" ? [] : ["PRODUCT#*"]) } }
     },
-    # An order that was cut off is cancelled by the shop's own transaction: its status, its kept answer, the products' stock,
-    # a refund that is due. Whoever tries dev is made an admin there; in production nobody's role or password is written.
+    # The shop's own transaction cancels an interrupted order: status, stored response, stock and pending refund. In dev, the
+    # test account becomes an admin; in production, roles and passwords cannot be written.
     {
       Effect   = "Allow"
       Resource = rows.table
       Action   = ["dynamodb:UpdateItem"]
       Condition = merge(
         { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["USER#*", "PRODUCT#*"] } },
-        stage == "prod" ? { "ForAllValues:StringEquals" = { "dynamodb:Attributes" = local.moved } } : {},
+        stage == "prod" ? { "ForAllValues:StringEquals" = { "dynamodb:Attributes" = local.cancelled_attributes } } : {},
       )
     },
     {
@@ -40,7 +41,7 @@ locals {
       Condition = { "ForAllValues:StringLike" = { "dynamodb:LeadingKeys" = ["ORDER#*"] } }
     },
     ], stage == "prod" ? [] : [
-    # Where its APIs are, and which plans there are. Keys have ids only: what tells whose one is, is its tag.
+    # APIs and usage plans. API keys have IDs only: the tag identifies the stage.
     {
       Effect    = "Allow"
       Resource  = [for path in ["restapis", "apikeys", "apikeys/*", "usageplans", "usageplans/*"] : "arn:${local.partition}:apigateway:${var.region}::/${path}"]
