@@ -11,7 +11,6 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
-from connexion.exceptions import NonConformingResponse
 from connexion.middleware.response_validation import ResponseValidationMiddleware
 from jsonschema_rs import ValidationErrorKind
 
@@ -199,7 +198,7 @@ class ReportingResponseValidation(ResponseValidationMiddleware):  # type: ignore
             return
         try:
             await super().__call__(scope, receive, _discard)
-        except (NonConformingResponse, _InvalidResponse) as breach:
+        except Exception as breach:  # noqa: BLE001  # the response is sent; whatever is wrong with it is logged
             _report(operation.operation_id, status, getattr(breach, "detail", None) or str(breach))
 
 

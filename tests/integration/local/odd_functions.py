@@ -27,6 +27,21 @@ def echoes(event: Mapping[str, Any], context: FunctionContext) -> dict[str, Any]
     return {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": json.dumps(told)}
 
 
+def answers_half_a_health(_event: object, _context: object) -> dict[str, Any]:
+    """Leave a required member out of the response."""
+    return {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": '{"status": "ok"}'}
+
+
+def answers_health_as_text(_event: object, _context: object) -> dict[str, Any]:
+    """Return a media type that the contract doesn't document."""
+    return {"statusCode": 200, "headers": {"Content-Type": "text/plain"}, "body": "ok"}
+
+
+def answers_teapot(_event: object, _context: object) -> dict[str, Any]:
+    """Return a status that the contract doesn't document."""
+    return {"statusCode": 418, "headers": {"Content-Type": "application/json"}, "body": "{}"}
+
+
 def never_in_time(_event: object, context: FunctionContext) -> dict[str, Any]:
     """Work until the time is over, and a little more."""
     while context.get_remaining_time_in_millis():

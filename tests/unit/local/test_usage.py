@@ -172,5 +172,5 @@ def test_damaged_counts_are_told_in_one_sentence(tmp_path: Path, text: str) -> N
     file = tmp_path / "usage.json"
     file.write_text(text)
 
-    with pytest.raises(CannotRun, match=r"start afresh with `make run RESET=1`"):
+    with pytest.raises(CannotRun, match=r"`make run RESET=1`"):
         read_usage(file)
