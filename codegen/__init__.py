@@ -1,1 +1,1 @@
-"""Writes generated/ from openapi.yaml: `python -m codegen`."""
+"""Write generated/ from openapi.yaml: `python -m codegen`."""

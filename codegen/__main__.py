@@ -1,4 +1,4 @@
-"""The command: write generated/, or with --check say which of its files differ from what the contract gives."""
+"""The command: write generated/, or with --check list its files that are out of date."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command and return its exit code: 1 if --check finds a difference or the contract can't be generated."""
+    """Run the command; return 1 if --check finds outdated files or the contract can't be generated, else 0."""
     options = _parser().parse_args(arguments)
     try:
         files = generated_files(options.contract)
@@ -24,15 +24,15 @@ def main(arguments: list[str] | None = None) -> int:
     if not options.check:
         write(files, options.output)
         return 0
-    differing = differences(files, options.output)
-    for name in differing:
-        print(f"generated/{name} is not what {options.contract.name} gives: `make generate`", file=sys.stderr)
-    return 1 if differing else 0
+    outdated = differences(files, options.output)
+    for name in outdated:
+        print(f"generated/{name} is out of date with {options.contract.name}: run `make generate`", file=sys.stderr)
+    return 1 if outdated else 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m codegen", description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file differs, and name it")
+    parser.add_argument("--check", action="store_true", help="write nothing; list outdated files, exit 1 if any")
     parser.add_argument("--contract", type=Path, default=ROOT / "openapi.yaml")
     parser.add_argument("--output", type=Path, default=ROOT / "generated")
     return parser

@@ -1,7 +1,7 @@
-"""What botocore needs to know of AWS: of its data, the operations that functions ask for, and nothing else.
+"""Excerpts of botocore's data: only the operations that functions call.
 
-botocore reads all that it knows of a service to call one operation of it, which is most of a function's start. These
-files have the layout of its own data folder, and ``handlers/runtime/aws/session.py`` has it read them instead.
+botocore loads the whole model of a service to call one operation, which is most of a cold start. These files have the
+layout of its data folder, and ``handlers/runtime/aws/session.py`` makes botocore load them instead.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
     type Node = dict[str, Any]
 
-# AWS allows some operations under the name of another action.
+# Actions of IAM whose name isn't that of the API call.
 _OPERATIONS = {
     "dynamodb:ConditionCheckItem": ("TransactWriteItems",),
     "lambda:InvokeFunction": ("Invoke",),
-    # A form for an upload is signed for the bucket's address, which botocore takes from CreateBucket; and where S3
-    # sends a call elsewhere, it asks HeadBucket where to.
+    # To presign an upload form, botocore takes the bucket's address from CreateBucket; when S3 redirects a call, it
+    # calls HeadBucket to find the region.
     "s3:PutObject": ("PutObject", "CreateBucket", "HeadBucket"),
 }
-# Where endpoints.json has a service under another name than its client's.
+# Services whose name in endpoints.json isn't their client's.
 _ENDPOINTS = {"ses": "email"}
 _NOTICE = """These files are excerpts of botocore's data, made by codegen/aws_models.py.
 botocore: Copyright Amazon.com, Inc. or its affiliates; licensed under the Apache License, Version 2.0.
@@ -39,12 +39,12 @@ def aws_files(actions: Iterable[str]) -> dict[str, str]:
     Parameters
     ----------
     actions : Iterable[str]
-        What functions may do, as policies name it: ``dynamodb:GetItem``.
+        The actions in the functions' policies, such as ``dynamodb:GetItem``.
 
     Raises
     ------
     ContractError
-        If an action is no call of AWS's API, and it isn't said here which calls it allows.
+        If an action is no API call and ``_OPERATIONS`` doesn't list its calls.
     """
     loader = Loader()
     operations = _operations(actions)
@@ -65,7 +65,7 @@ def _operations(actions: Iterable[str]) -> dict[str, set[str]]:
 
 def _service_files(loader: Loader, service: str, names: set[str]) -> Iterator[tuple[str, object]]:
     folder = f"{service}/{loader.determine_latest_version(service, 'service-2')}"
-    yield f"{folder}/service-2", _cut(loader.load_service_model(service, "service-2"), names)
+    yield f"{folder}/service-2", _excerpt(loader.load_service_model(service, "service-2"), names)
     yield f"{folder}/endpoint-rule-set-1", loader.load_service_model(service, "endpoint-rule-set-1")
     if service in loader.list_available_services("paginators-1"):
         pages = loader.load_service_model(service, "paginators-1")["pagination"]
@@ -76,33 +76,38 @@ def _common_files(loader: Loader, services: Iterable[str]) -> dict[str, object]:
     return {
         "partitions": loader.load_data("partitions"),
         "sdk-default-configuration": loader.load_data("sdk-default-configuration"),
-        "_retry": _cut_retries(loader.load_data("_retry"), services),
-        "endpoints": _cut_endpoints(loader.load_data("endpoints"), {_ENDPOINTS.get(name, name) for name in services}),
+        "_retry": _excerpt_retries(loader.load_data("_retry"), services),
+        "endpoints": _excerpt_endpoints(
+            loader.load_data("endpoints"), {_ENDPOINTS.get(name, name) for name in services}
+        ),
     }
 
 
-def _cut(model: Node, names: set[str]) -> Node:
+def _excerpt(model: Node, names: set[str]) -> Node:
     if unknown := names - set(model["operations"]):
         service = model["metadata"]["serviceId"]
-        raise ContractError(f"{service} has no {', '.join(sorted(unknown))}: say in {__name__} what allows which call")
+        raise ContractError(
+            f"{service} has no operation {', '.join(sorted(unknown))}: add the action to _OPERATIONS in {__name__}"
+        )
     operations = {name: model["operations"][name] for name in model["operations"] if name in names}
-    # An error is looked up among all of the service's, not only among its operation's.
+    # botocore looks errors up in the whole service, not in the operation.
     errors = {name for name, shape in model["shapes"].items() if shape.get("exception")}
     shapes = _reachable(model["shapes"], _references(operations) | errors)
     return {
         "version": model["version"],
         "metadata": model["metadata"],
-        "operations": _undocumented(operations),
-        "shapes": _undocumented({name: model["shapes"][name] for name in model["shapes"] if name in shapes}),
+        "operations": _without_documentation(operations),
+        "shapes": _without_documentation({name: model["shapes"][name] for name in model["shapes"] if name in shapes}),
         **{key: model[key] for key in ("clientContextParams",) if key in model},
     }
 
 
-def _reachable(shapes: Mapping[str, Node], wanted: set[str]) -> set[str]:
+def _reachable(shapes: Mapping[str, Node], roots: set[str]) -> set[str]:
     reached: set[str] = set()
-    while wanted:
-        reached |= wanted
-        wanted = set().union(*(_references(shapes[name]) for name in wanted)) - reached
+    pending = roots
+    while pending:
+        reached |= pending
+        pending = set().union(*(_references(shapes[name]) for name in pending)) - reached
     return reached
 
 
@@ -118,23 +123,23 @@ def _references(node: object) -> set[str]:
     return set()
 
 
-def _undocumented(node: Any) -> Any:
+def _without_documentation(node: Any) -> Any:
     if isinstance(node, dict):
-        # A member may be called documentation, and is no text then.
+        # A member may be named documentation; then its value is no text.
         return {
-            key: _undocumented(value)
+            key: _without_documentation(value)
             for key, value in node.items()
             if not (key in {"documentation", "documentationUrl"} and isinstance(value, str))
         }
-    return [_undocumented(part) for part in node] if isinstance(node, list) else node
+    return [_without_documentation(part) for part in node] if isinstance(node, list) else node
 
 
-def _cut_retries(retries: Node, services: Iterable[str]) -> Node:
+def _excerpt_retries(retries: Node, services: Iterable[str]) -> Node:
     own = {name: rule for name, rule in retries["retry"].items() if name in {"__default__", *services}}
     return {**retries, "retry": own}
 
 
-def _cut_endpoints(endpoints: Node, services: set[str]) -> Node:
+def _excerpt_endpoints(endpoints: Node, services: set[str]) -> Node:
     partitions = [
         {**partition, "services": {name: of for name, of in partition["services"].items() if name in services}}
         for partition in endpoints["partitions"]

@@ -1,4 +1,4 @@
-"""openapi.yaml as codegen reads it."""
+"""The contract, openapi.yaml, as a document and as typed operations."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ type Node = dict[str, Any]
 
 
 class ContractError(Exception):
-    """The contract holds something that can't be generated; the message says what and where."""
+    """The contract holds something that can't be generated; the message names it and its location."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Parameter:
 
 @dataclass(frozen=True, slots=True)
 class Deprecation:
-    """Since when an operation is deprecated, and when it will be gone; both begin with their day, in UTC."""
+    """The days (UTC) of an operation's deprecation and removal."""
 
     since: date
     sunset: date
@@ -52,9 +52,9 @@ class Operation:
     body : str | None
         The name of its body's schema.
     responses : Mapping[int, str | None]
-        By status, the name of the JSON body's schema; None where there is no JSON body, or a problem.
+        The schema name of the JSON body by status; None for a problem or no JSON body.
     deprecation : Deprecation | None
-        None where it isn't deprecated.
+        None if the operation isn't deprecated.
     """
 
     operation_id: str
@@ -71,7 +71,7 @@ class Operation:
 
 @dataclass(frozen=True)
 class Contract:
-    """An OpenAPI document, whole and by operation."""
+    """An OpenAPI document with its operations."""
 
     document: Node = field(repr=False)
 
@@ -93,18 +93,18 @@ class Contract:
         Raises
         ------
         ContractError
-            If a reference leads nowhere, a request body isn't required JSON of a named schema, or what is deprecated
-            doesn't say since when and until when.
+            If a reference has no target, a request body isn't required JSON of a named schema, or a deprecated
+            operation lacks its dates.
         """
         return tuple(self._operations())
 
     def resolve(self, node: Node) -> Node:
-        """Return what a node refers to, or the node itself.
+        """Return the target of a reference, or the node itself.
 
         Raises
         ------
         ContractError
-            If the reference leads nowhere.
+            If the reference has no target.
         """
         while "$ref" in node:
             node = self._target(node["$ref"])
@@ -114,7 +114,7 @@ class Contract:
         found: Any = self.document
         for step in reference.removeprefix("#/").split("/"):
             if step not in found:
-                raise ContractError(f"{reference} leads nowhere")
+                raise ContractError(f"{reference} has no target")
             found = found[step]
         return dict(found)
 
@@ -126,7 +126,7 @@ class Contract:
 
     def _operation(self, path: str, method: str, item: Node) -> Operation:
         described = item[method]
-        sent = [self.resolve(node) for node in [*item.get("parameters", []), *described.get("parameters", [])]]
+        parameters = [self.resolve(node) for node in [*item.get("parameters", []), *described.get("parameters", [])]]
         return Operation(
             operation_id=described["operationId"],
             method=method.upper(),
@@ -134,9 +134,9 @@ class Contract:
             tag=described["tags"][0],
             roles=tuple(described["x-roles"]),
             public={} in described["security"],
-            parameters=tuple(_parameter(node) for node in sent),
+            parameters=tuple(_parameter(node) for node in parameters),
             body=self._body(described, f"{method.upper()} {path}"),
-            responses={int(status): self._answer(node) for status, node in described["responses"].items()},
+            responses={int(status): self._response(node) for status, node in described["responses"].items()},
             deprecation=_deprecation(described, f"{method.upper()} {path}"),
         )
 
@@ -151,13 +151,13 @@ class Contract:
             raise ContractError(f"{where}: the request body's schema must be a $ref to a named one")
         return name
 
-    def _answer(self, node: Node) -> str | None:
+    def _response(self, node: Node) -> str | None:
         content = self.resolve(node).get("content", {})
         return _name(content[JSON]["schema"]) if JSON in content else None
 
 
 def load(path: Path) -> Contract:
-    """Read the contract from its file; YAML anchors are resolved."""
+    """Load the contract from a file."""
     return Contract(yaml.safe_load(path.read_text(encoding="utf-8")))
 
 
@@ -172,11 +172,11 @@ def _deprecation(described: Node, where: str) -> Deprecation | None:
 
 
 def _day(described: Node, key: str, where: str) -> date:
-    # In quotes: YAML makes a date of one without, which no JSON holds.
+    # Quoted: YAML parses an unquoted date into a date object, which JSON can't represent.
     try:
         return date.fromisoformat(described[key])
     except (KeyError, TypeError, ValueError):
-        raise ContractError(f"{where}: {key} must say a day in quotes, such as '2027-11-29'") from None
+        raise ContractError(f"{where}: {key} must be a date in quotes, such as '2027-11-29'") from None
 
 
 def _name(schema: Node) -> str | None:

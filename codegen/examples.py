@@ -1,4 +1,4 @@
-"""The contract's examples: each operation has them all, and each is what its schema asks for."""
+"""Check that every operation has all its examples, and that they match their schemas."""
 
 from __future__ import annotations
 
@@ -14,15 +14,12 @@ if TYPE_CHECKING:
 
 
 def example_faults(contract: Contract) -> Iterator[str]:
-    """Yield each example that an operation lacks or that breaks its schema.
-
-    There is one of every parameter and body, and of every status the headers and the body.
-    """
+    """Yield the missing and invalid examples of parameters, request bodies, response headers and response bodies."""
     schemas = _Schemas(contract)
     for where, node in _with_examples(contract):
         examples = list(examples_of(node))
         if not examples:
-            yield f"{where}: there is no example"
+            yield f"{where}: the example is missing"
         for example in examples:
             yield from (f"{where}: the example {fault}" for fault in schemas.faults(node["schema"], example))
 
@@ -42,34 +39,34 @@ def _with_examples(contract: Contract) -> Iterator[tuple[str, Node]]:
                 yield f"{where}, {parameter['name']}", parameter
             for media in contract.resolve(operation.get("requestBody", {})).get("content", {}).values():
                 yield f"{where}, body", media
-            for status, answer in operation["responses"].items():
-                yield from _of_answer(contract, contract.resolve(answer), f"{where}, {status}")
+            for status, response in operation["responses"].items():
+                yield from _in_response(contract, contract.resolve(response), f"{where}, {status}")
 
 
-def _of_answer(contract: Contract, answer: Node, where: str) -> Iterator[tuple[str, Node]]:
-    for name, header in answer.get("headers", {}).items():
+def _in_response(contract: Contract, response: Node, where: str) -> Iterator[tuple[str, Node]]:
+    for name, header in response.get("headers", {}).items():
         yield f"{where}, {name}", contract.resolve(header)
-    for media in answer.get("content", {}).values():
+    for media in response.get("content", {}).values():
         yield where, media
 
 
 class _Schemas:
-    """The contract's schemas, each made into a validator once."""
+    """Validators of the contract's schemas, cached."""
 
     def __init__(self, contract: Contract) -> None:
         self._components = contract.document["components"]
         self._validators: dict[str, jsonschema_rs.Draft4Validator] = {}
 
     def faults(self, schema: Node, example: Any) -> Iterator[str]:
-        """Yield what is wrong with an example."""
+        """Yield the validation errors of an example."""
         for error in self._validator(schema).iter_errors(example):
             at = "/".join(map(str, error.instance_path))
-            yield f"{f'at {at} ' if at else ''}is wrong: {error.message}"
+            yield f"{f'at {at} ' if at else ''}is invalid: {error.message}"
 
     def _validator(self, schema: Node) -> jsonschema_rs.Draft4Validator:
         text = json.dumps(schema)
         if text not in self._validators:
-            # OpenAPI 3.0's schemas are draft 4's, but for what the contract doesn't use.
+            # OpenAPI 3.0 schemas are draft 4, except for keywords that the contract doesn't use.
             whole = {"allOf": [schema], "components": self._components}
             self._validators[text] = jsonschema_rs.Draft4Validator(whole, validate_formats=True)
         return self._validators[text]

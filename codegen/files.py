@@ -1,4 +1,4 @@
-"""A folder of generated files: written, or compared."""
+"""Write a folder of generated files, or compare it."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-# Of these a file that isn't generated any more is one too many.
-_ALL_OURS = ("models/*.py", "aws/*/*/*.json")
+# Only codegen writes files of these patterns: those it no longer generates are stale.
+_EXCLUSIVE = ("models/*.py", "aws/*/*/*.json")
 
 
-def write(files: Mapping[str, str], folder: Path, *, ours: Iterable[str] = _ALL_OURS) -> None:
-    """Make a folder hold these files, and no other of ours beside them.
+def write(files: Mapping[str, str], folder: Path, *, ours: Iterable[str] = _EXCLUSIVE) -> None:
+    """Write files to a folder, and remove stale ones.
 
     Parameters
     ----------
     files : Mapping[str, str]
         Text by path inside the folder.
     folder : Path
-        Made if it isn't there. What other generators keep in it stays.
+        Created if missing. Files of other generators stay.
     ours : Iterable[str]
-        Patterns of files that nobody else keeps in it.
+        Patterns of files that only this generator writes.
     """
     for name in _present(files, folder, ours) - set(files):
         (folder / name).unlink()
@@ -32,17 +32,17 @@ def write(files: Mapping[str, str], folder: Path, *, ours: Iterable[str] = _ALL_
         target.write_text(text, encoding="utf-8", newline="\n")
 
 
-def differences(files: Mapping[str, str], folder: Path, *, ours: Iterable[str] = _ALL_OURS) -> list[str]:
-    """Return the paths inside a folder whose text is not this one, that are missing, or that are one of ours too many.
+def differences(files: Mapping[str, str], folder: Path, *, ours: Iterable[str] = _EXCLUSIVE) -> list[str]:
+    """Return the paths of missing, changed and stale files.
 
     Parameters
     ----------
     files : Mapping[str, str]
         Text by path inside the folder.
     folder : Path
-        The folder to compare; it may be missing.
+        The folder to compare; it may not exist.
     ours : Iterable[str]
-        Patterns of files that nobody else keeps in it.
+        Patterns of files that only this generator writes.
 
     Returns
     -------
@@ -50,8 +50,8 @@ def differences(files: Mapping[str, str], folder: Path, *, ours: Iterable[str] =
         Sorted paths, with slashes.
     """
     present = _present(files, folder, ours)
-    wrong = {name for name in present & set(files) if (folder / name).read_bytes() != files[name].encode()}
-    return sorted(wrong | (present ^ set(files)))
+    changed = {name for name in present & set(files) if (folder / name).read_bytes() != files[name].encode()}
+    return sorted(changed | (present ^ set(files)))
 
 
 def _present(files: Mapping[str, str], folder: Path, ours: Iterable[str]) -> set[str]:

@@ -1,4 +1,4 @@
-"""Generated Python, as ruff writes it."""
+"""Format generated Python with ruff."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-# Isolated: what we write depends on the contract and the locked tools only.
+# Isolated, so that the output depends only on the contract and the locked tools.
 _STYLE = ("--isolated", "--no-cache", "--quiet", "--line-length=120")
-# Imports sorted and none unused; type aliases as Python 3.13 writes them (ruff calls that unsafe, we mean it).
+# Sort imports, remove unused ones, and write type aliases as in Python 3.13 (an unsafe fix for ruff).
 _RULES = ("--select=I001,F401,UP040", "--fix", "--unsafe-fixes")
 
 
-def formatted(files: Mapping[str, str], *, target: str = "py313") -> dict[str, str]:
-    """Return Python files with their imports sorted and their code laid out.
+def format_python(files: Mapping[str, str], *, target: str = "py313") -> dict[str, str]:
+    """Return Python files with sorted imports and formatted code.
 
     Parameters
     ----------
     files : Mapping[str, str]
         Text by path inside ``generated/``.
     target : str
-        The oldest Python that is to run it.
+        The oldest Python version that runs it.
     """
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder, "generated")

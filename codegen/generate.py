@@ -1,4 +1,4 @@
-"""All that generated/ holds: from one contract, and from what the functions ask of AWS."""
+"""The files of generated/, from the contract and from the functions' AWS actions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from codegen.api_gateway.document import partner, storefront
 from codegen.aws_models import aws_files
 from codegen.contract import load
-from codegen.formatting import formatted
+from codegen.formatting import format_python
 from codegen.models import HEADER, model_files
 from codegen.operations import operations_source
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _FUNCTIONS = Path(__file__).resolve().parent.parent / "terraform" / "functions.json"
 _TEMPLATES = Path(__file__).with_name("templates")
-_PACKAGE = f'{HEADER}\n"""What follows from openapi.yaml."""\n'
+_PACKAGE = f'{HEADER}\n"""Generated from openapi.yaml."""\n'
 
 
 def generated_files(contract_file: Path) -> dict[str, str]:
@@ -31,7 +31,7 @@ def generated_files(contract_file: Path) -> dict[str, str]:
     """
     contract = load(contract_file)
     return {
-        **formatted(_python_files(contract)),
+        **format_python(_python_files(contract)),
         **aws_files(_actions()),
         "openapi.json": _json(contract.document),
         "api_gateway.storefront.json": _json(storefront(contract), indent=2),
@@ -40,7 +40,7 @@ def generated_files(contract_file: Path) -> dict[str, str]:
 
 
 def _actions() -> set[str]:
-    """Return what functions may ask of AWS."""
+    """Return the AWS actions of all functions."""
     rows = json.loads(_FUNCTIONS.read_text(encoding="utf-8"))
     return {action for row in rows.values() for action in row["actions"]}
 

@@ -1,4 +1,4 @@
-"""How a name of the contract reads in Python."""
+"""Convert names of the contract to Python."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ def snake_case(name: str) -> str:
 
 
 def model_path(schema: str) -> str:
-    """Return the dotted name of the model that a named schema becomes."""
+    """Return the dotted name of a schema's model."""
     return f"generated.models.{snake_case(schema)}.{schema}"
 
 
 def parameters_name(operation_id: str) -> str:
-    """Return the name of the model of an operation's parameters."""
+    """Return the model name of an operation's parameters."""
     return f"{operation_id[0].upper()}{operation_id[1:]}Parameters"

@@ -1,4 +1,4 @@
-"""The table of operations that runtime, gateway and tests look things up in."""
+"""Generate the table of operations that the runtime, the gateway and the tests use."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _TEMPLATE = Path(__file__).with_name("templates") / "operations.py"
 
 
 def operations_source(contract: Contract) -> str:
-    """Return the source of ``generated/operations.py``, not yet formatted.
+    """Return the source of ``generated/operations.py``, unformatted.
 
     Raises
     ------
     ContractError
-        If an operation refers to what isn't there, its request body isn't required JSON of a named schema, or it is
-        deprecated and doesn't say since when and until when.
+        If a reference has no target, a request body isn't required JSON of a named schema, or a deprecated operation
+        lacks its dates.
     """
     rows = "".join(f"    {_row(operation)},\n" for operation in contract.operations)
     return (
@@ -56,7 +56,7 @@ def _row(operation: Operation) -> str:
 
 
 def _deprecation_headers(deprecation: Deprecation) -> dict[str, str]:
-    # A date as RFC 9745 has it, and an HTTP-date (RFC 8594).
+    # RFC 9745 (a structured-field date) and RFC 8594 (an HTTP date).
     return {
         "Deprecation": f"@{int(_midnight(deprecation.since).timestamp())}",
         "Sunset": format_datetime(_midnight(deprecation.sunset), usegmt=True),

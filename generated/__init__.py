@@ -1,2 +1,2 @@
 # Written by codegen from openapi.yaml: change that, then `make generate`.
-"""What follows from openapi.yaml."""
+"""Generated from openapi.yaml."""

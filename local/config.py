@@ -79,6 +79,11 @@ def listening_host() -> str:
     return os.environ.get("LISTEN_HOST") or LOOPBACK
 
 
+def slowdown() -> float:
+    """Return the factor of functions' timeouts on a busy machine, ``LOCAL_SLOWDOWN``."""
+    return float(os.environ.get("LOCAL_SLOWDOWN", "1"))
+
+
 def function_name(name: str) -> str:
     """Return the AWS name of a function of ``terraform/functions.json``."""
     return f"ecommerce-{ENVIRONMENT}-{name}"

@@ -21,7 +21,16 @@ from botocore.exceptions import BotoCoreError, ClientError
 from local.aws.functions import Functions, rows
 from local.aws.process import embedded_aws, log_file, wait_until_ready, wait_until_saved
 from local.aws.schedule import period, periods, run_on_schedule
-from local.config import DEFAULT_PORT, LAST_PORT, MAILBOX_PATH, CannotRun, LocalConfig, listening_host, settings
+from local.config import (
+    DEFAULT_PORT,
+    LAST_PORT,
+    MAILBOX_PATH,
+    CannotRun,
+    LocalConfig,
+    listening_host,
+    settings,
+    slowdown,
+)
 from local.running import data_folder, data_lock
 
 if TYPE_CHECKING:
@@ -35,6 +44,8 @@ if TYPE_CHECKING:
 
     type Runtime = Callable[[LocalConfig], AbstractContextManager[FunctionRuntime]]
 
+# The timeouts of AWS clients, times this: the embedded services share the machine.
+_AWS_PATIENCE = 5
 _POLL_SECONDS = 0.05
 # Time to deliver the e-mails of the last orders.
 _LAST_CHANGES_SECONDS = 5
@@ -94,8 +105,10 @@ def _run(config: LocalConfig, runtime: Runtime, *, reset: bool, schedule_seconds
         with embedded_aws(config) as aws:
             os.environ.update(settings(config))
             # These imports take as long as the embedded AWS services take to start, which they do meanwhile.
+            from handlers.runtime.aws import clients
             from local.shop import build_shop
 
+            clients.wait_longer(_AWS_PATIENCE * slowdown())
             with runtime(config) as functions:
                 shop = build_shop(config, functions)
                 timers = periods(rows(), seconds=schedule_seconds)

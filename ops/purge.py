@@ -20,7 +20,7 @@ from handlers.domain.errors import ShopError
 from local.config import CannotRun
 from local.gateway.partner_keys import PartnerKeys
 from ops.journal import FOLDER, Journal
-from ops.purging import PATIENCE_SECONDS, NotOfTheRun, Purge, StillAtWork
+from ops.purging import RETRY_WINDOW_SECONDS, NotOfTheRun, Purge, StillAtWork
 from ops.runs import KINDS, Run
 from ops.stage import enter_stage
 from ops.stage_table import StageTable
@@ -75,7 +75,7 @@ def journals(stage: str, name: str, folder: Path, *, production: bool) -> list[J
     return found
 
 
-def purge(stage: str, journal: Journal, *, patience: float = PATIENCE_SECONDS) -> str:
+def purge(stage: str, journal: Journal, *, patience: float = RETRY_WINDOW_SECONDS) -> str:
     """Take away what stands in a journal, and the run's partner keys, and return what that was, in a line.
 
     Parameters

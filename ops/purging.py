@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 # Longer than the stream's function tries to tell of a change.
 GIVEN_UP_AFTER = timedelta(minutes=20)
-PATIENCE_SECONDS = 180
+RETRY_WINDOW_SECONDS = 180
 _LOOK_SECONDS = 2.0
 _HOLDS_STOCK = frozenset({"pending", "processing"})
 # What is told of an order that was paid for, by where it stands.
@@ -83,7 +83,7 @@ class Purge:
 
     journal: Journal
     table: StageTable
-    patience: float = PATIENCE_SECONDS
+    patience: float = RETRY_WINDOW_SECONDS
     sleep: Callable[[float], object] = time.sleep
     _guards: list[Item] = field(default_factory=list)
     _users: dict[str, list[Item]] = field(default_factory=dict)

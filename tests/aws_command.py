@@ -48,7 +48,6 @@ class AwsCommand:
     target: str | None = None
 
     def call(self) -> str:
-        """Do it, and return what is printed."""
         client = _SESSION.create_client(self.service)
         if self.waiter:
             client.get_waiter(self.waiter).wait(**self.parameters)
@@ -63,7 +62,6 @@ class AwsCommand:
 
 
 def understood(words: Sequence[str]) -> AwsCommand:
-    """Return what a command asks for."""
     if len(words) < 2:
         raise NoSuchCommand("a command names a service and an operation")
     service, name, *rest = words

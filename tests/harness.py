@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 import anyio
 import httpx
+import pytest
 
+from handlers.runtime.aws import clients
 from local.aws.process import embedded_aws, wait_until_ready
 from local.aws.provision import provision
 from local.config import LOOPBACK, ROOT, LocalConfig
@@ -26,9 +28,10 @@ from local.gateway.server import server_of_app
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-_PATIENCE_SECONDS = 30
-# A shop opens when its sample products are made; from the image, functions are started for that.
-_OPENING_SECONDS = 120
+# Waits are on conditions: only a hang meets this limit.
+PATIENCE_SECONDS = 300
+# How many times longer a function may take than in Lambda: the machine may be many times overloaded.
+SLOWDOWN = 30
 
 
 def free_ports(count: int) -> list[int]:
@@ -49,13 +52,25 @@ def new_config(data: Path) -> LocalConfig:
     return LocalConfig(port=port, aws_port=aws_port, data=data)
 
 
-def eventually[T](look: Callable[[], T], *, seconds: float = _PATIENCE_SECONDS) -> T:
+def eventually[T](look: Callable[[], T], *, seconds: float = PATIENCE_SECONDS) -> T:
     """Return what is seen once it is something; an AssertionError if it never is."""
     deadline = time.monotonic() + seconds
     while not (seen := look()):
         assert time.monotonic() < deadline, f"nothing was seen in {seconds} s"
         threading.Event().wait(0.02)
     return seen
+
+
+def be_patient(patch: pytest.MonkeyPatch) -> None:
+    """Let the functions' clients in this process wait for a busy machine."""
+    for name in ("_CONFIG", "_PAYMENT_CONFIG", "_SEND_CONFIG"):
+        patch.setattr(clients, name, getattr(clients, name))
+    clients.wait_longer(SLOWDOWN)
+
+
+def unhurried(functions: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Return functions with as much time as a busy machine may need."""
+    return {key: {**row, "timeout": SLOWDOWN * int(row["timeout"])} for key, row in functions.items()}
 
 
 @contextmanager
@@ -93,14 +108,14 @@ class RunningShop:
     def end(self, how: signal.Signals) -> int:
         """End it with a signal and return its exit status."""
         self.process.send_signal(how)
-        return self.process.wait(_PATIENCE_SECONDS)
+        return self.process.wait(PATIENCE_SECONDS)
 
 
 def environment(config: LocalConfig, **more: str) -> dict[str, str]:
     """Return the environment to run a shop in: this one's, but none of its settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     own = {"PORT": str(config.port), "AWS_PORT": str(config.aws_port), "LOCAL_DATA": str(config.data), "RESET": ""}
-    return kept | own | {"PASSWORD_SALT_ROUNDS": "4"} | more
+    return kept | own | {"PASSWORD_SALT_ROUNDS": "4", "LOCAL_SLOWDOWN": str(SLOWDOWN)} | more
 
 
 def start_shop(config: LocalConfig, *, module: str = "local", **more: str) -> RunningShop:
@@ -124,9 +139,7 @@ def running_shop(config: LocalConfig, *, module: str = "local", **more: str) -> 
     """Run a shop with its sample accounts and products; bcrypt does less work than it would."""
     shop = start_shop(config, module=module, **more)
     try:
-        eventually(
-            lambda: "The shop is running." in shop.text() or shop.process.poll() is not None, seconds=_OPENING_SECONDS
-        )
+        eventually(lambda: "The shop is running." in shop.text() or shop.process.poll() is not None)
         assert shop.process.poll() is None, shop.text()
         yield shop
     finally:
@@ -147,7 +160,7 @@ def served(app: ASGIApp) -> Iterator[str]:
         yield f"http://{LOOPBACK}:{holder.getsockname()[1]}"
     finally:
         server.should_exit = True
-        thread.join(_PATIENCE_SECONDS)
+        thread.join(PATIENCE_SECONDS)
         holder.close()
 
 

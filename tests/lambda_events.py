@@ -36,7 +36,6 @@ class Context:
 
 
 def context(*, milliseconds_left: int = 10_000) -> LambdaContext:
-    """Return a Lambda context."""
     return cast("LambdaContext", Context(milliseconds_left=milliseconds_left))
 
 

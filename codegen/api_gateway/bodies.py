@@ -1,4 +1,4 @@
-"""Request bodies as API Gateway's models: JSON Schema draft 4, looser than the contract where the two differ."""
+"""Generate API Gateway's models of request bodies: JSON Schema draft 4, looser than the contract where they differ."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from codegen.contract import ContractError
 if TYPE_CHECKING:
     from codegen.contract import Contract, Node
 
-# Leaving these out lets more pass, never less. What isn't known here stays, and is for the limits to refuse.
-_LEFT_OUT = {
+# Dropping these keywords makes a model looser, never stricter. Unknown keywords stay; the check of limits rejects them.
+_DROPPED = {
     "default",
     "deprecated",
     "description",
@@ -31,20 +31,20 @@ _LEFT_OUT = {
     "xml",
 }
 _SCHEMA_LISTS = ("allOf", "anyOf", "oneOf")
-# A pattern that every engine reads alike: letters, digits and plain ASCII classes, counted and grouped. Escapes, other
-# alphabets and negated classes are read differently by those that see UTF-16 units or Java's syntax.
+# Patterns that every engine interprets alike: letters, digits and plain ASCII classes, with quantifiers and groups.
+# Escapes, other alphabets and negated classes differ between engines (UTF-16 units, Java's syntax).
 _PLAIN_PATTERN = re.compile(r"\^(?:[A-Za-z0-9_:/-]|\\\.|\[[A-Za-z0-9_.-]+\]|\{[0-9]+(?:,[0-9]*)?\}|[()?*+|])*\$")
 # A validator may count UTF-16 units where the contract counts characters.
 _UNITS_PER_CHARACTER = 2
 
 
 def body_model(contract: Contract, name: str) -> Node:
-    """Return the model of a named schema, with all that it refers to inside.
+    """Return the model of a named schema, with its references inlined.
 
     Parameters
     ----------
     contract : Contract
-        Where the schema and all that it refers to stand.
+        The contract that defines the schema.
     name : str
         Its name in ``components/schemas``.
 
@@ -56,7 +56,7 @@ def body_model(contract: Contract, name: str) -> Node:
     Raises
     ------
     ContractError
-        If the schema holds itself: such a one can't be written without references.
+        If the schema contains itself, which needs references.
     """
     return literal(_schema(contract, contract.schemas[name], (name,)))
 
@@ -65,7 +65,7 @@ def _schema(contract: Contract, schema: Node, inside: tuple[str, ...]) -> Node:
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         if name in inside:
-            raise ContractError(f"components/schemas/{name}: a request body can't hold itself")
+            raise ContractError(f"components/schemas/{name}: a request body can't contain itself")
         return _schema(contract, contract.resolve(schema), (*inside, name))
     plain = bool(_PLAIN_PATTERN.fullmatch(schema.get("pattern", "")))
     kept = {key: value for key, value in schema.items() if _is_kept(key, value, plain=plain)}
@@ -78,7 +78,7 @@ def _is_kept(key: str, value: Any, *, plain: bool) -> bool:
             return plain
         case "multipleOf":
             return isinstance(value, int)
-    return key not in _LEFT_OUT
+    return key not in _DROPPED
 
 
 def _value(contract: Contract, key: str, value: Any, inside: tuple[str, ...], *, plain: bool) -> Any:

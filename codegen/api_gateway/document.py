@@ -1,4 +1,4 @@
-"""The import documents, put together."""
+"""Assemble the import documents."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from codegen.api_gateway import mocks
 from codegen.api_gateway.bodies import body_model
 from codegen.api_gateway.gateway_responses import gateway_responses
-from codegen.api_gateway.limits import check
 from codegen.api_gateway.placeholders import AUTHORIZER_CREDENTIALS, AUTHORIZER_URI, integration_uri, literal
 from codegen.contract import JSON
 
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
 _ANY_METHOD = "x-amazon-apigateway-any-method"
 _VALIDATOR = "body and parameters"
-# API Gateway's own limit; a function's is lower.
+# API Gateway's maximum; the functions' timeouts are lower.
 _TIMEOUT_MS = 29_000
 _BEARER_AUTH: Node = {
     "type": "apiKey",
@@ -31,7 +30,7 @@ _BEARER_AUTH: Node = {
         "authorizerUri": AUTHORIZER_URI,
         "authorizerCredentials": AUTHORIZER_CREDENTIALS,
         "authorizerResultTtlInSeconds": 300,
-        # The scheme's case doesn't matter (RFC 9110); what the token is worth, the authorizer says.
+        # The scheme is case-insensitive (RFC 9110). The authorizer verifies the token.
         "identityValidationExpression": "^[Bb][Ee][Aa][Rr][Ee][Rr] .+$",
     },
 }
@@ -40,30 +39,18 @@ _LOCATIONS = {"query": "querystring", "path": "path", "header": "header"}
 
 
 def storefront(contract: Contract) -> Node:
-    """Return the document of the server that asks for no key.
-
-    Raises
-    ------
-    ContractError
-        If API Gateway wouldn't take it.
-    """
+    """Return the document of the storefront server, which requires no API key."""
     return _document(contract, with_key=False)
 
 
 def partner(contract: Contract) -> Node:
-    """Return the document of the server that asks every operation for a key, and otherwise is the same.
-
-    Raises
-    ------
-    ContractError
-        If API Gateway wouldn't take it.
-    """
+    """Return the document of the partner server, which requires an API key for every operation."""
     return _document(contract, with_key=True) | {"x-amazon-apigateway-api-key-source": "HEADER"}
 
 
 def _document(contract: Contract, *, with_key: bool) -> Node:
     bodies = sorted({operation.body for operation in contract.operations if operation.body})
-    document: Node = {
+    return {
         "openapi": "3.0.1",
         "info": {"title": literal(contract.document["info"]["title"]), "version": contract.version},
         "x-amazon-apigateway-request-validators": {
@@ -77,8 +64,6 @@ def _document(contract: Contract, *, with_key: bool) -> Node:
         },
         "paths": dict(_paths(contract, with_key=with_key)),
     }
-    check(document)
-    return document
 
 
 def _paths(contract: Contract, *, with_key: bool) -> Iterator[tuple[str, Node]]:
@@ -98,10 +83,10 @@ def _paths(contract: Contract, *, with_key: bool) -> Iterator[tuple[str, Node]]:
 
 
 def _unknown_paths(known: dict[str, list[Operation]]) -> list[str]:
-    """Return the catch-all, and what API Gateway makes on the way to a path without being asked: ``/auth`` and such."""
+    """Return the catch-all, and the parent paths that API Gateway creates implicitly, such as ``/auth``."""
     steps = [path.split("/") for path in known]
-    on_the_way = {"/".join(path[:depth]) or "/" for path in steps for depth in range(1, len(path))}
-    return [*sorted(on_the_way - set(known)), "/{proxy+}"]
+    parents = {"/".join(path[:depth]) or "/" for path in steps for depth in range(1, len(path))}
+    return [*sorted(parents - set(known)), "/{proxy+}"]
 
 
 def _method(operation: Operation, *, with_key: bool) -> Node:
@@ -109,7 +94,7 @@ def _method(operation: Operation, *, with_key: bool) -> Node:
     method: Node = {
         "operationId": operation.operation_id,
         "parameters": [_parameter(parameter) for parameter in operation.parameters],
-        "responses": {str(status): {"description": f"Answered with {status}."} for status in operation.responses},
+        "responses": {str(status): {"description": f"Status {status}."} for status in operation.responses},
         "security": [{scheme: [] for scheme in required}] if required else [],
         "x-amazon-apigateway-integration": _integration(operation),
     }
@@ -120,7 +105,7 @@ def _method(operation: Operation, *, with_key: bool) -> Node:
 
 
 def _parameter(parameter: Parameter) -> Node:
-    # API Gateway looks for their presence only.
+    # API Gateway checks only their presence.
     return {
         "name": parameter.name,
         "in": parameter.location,
@@ -142,5 +127,5 @@ def _integration(operation: Operation) -> Node:
 
 
 def _cache_key(parameter: Parameter) -> str:
-    # All of them, If-None-Match too: a 304 is an answer to those only who sent that very tag.
+    # All of them, with If-None-Match: a 304 is valid only for requests with the same tag.
     return f"method.request.{_LOCATIONS[parameter.location]}.{parameter.name}"

@@ -1,4 +1,4 @@
-"""What API Gateway answers when no integration does: each of its response types as one of our problems."""
+"""The responses that API Gateway returns itself: each of its response types as one of our problems."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _OURS = "Something went wrong on our side. It has been logged."
 
 @dataclass(frozen=True, slots=True)
 class GatewayProblem:
-    """A problem, what is said of it, and its headers beside those that every problem has."""
+    """A problem with its detail and its own headers, in addition to those of every problem."""
 
     kind: ProblemKind
     detail: str
@@ -32,7 +32,7 @@ class GatewayProblem:
 _INTERNAL_ERROR = GatewayProblem(problems.INTERNAL_ERROR, _OURS)
 _NOT_FOUND = GatewayProblem(problems.NOT_FOUND, _NO_SUCH_PATH)
 
-# Every type is here: one that wasn't would fall to a default, whose status the body can't know.
+# All types are listed: a missing one would get a default response, whose body can't contain its status.
 GATEWAY_PROBLEMS: Mapping[str, GatewayProblem] = {
     "ACCESS_DENIED": GatewayProblem(problems.FORBIDDEN, str(errors.Forbidden())),
     "API_CONFIGURATION_ERROR": _INTERNAL_ERROR,
@@ -42,7 +42,7 @@ GATEWAY_PROBLEMS: Mapping[str, GatewayProblem] = {
     "BAD_REQUEST_PARAMETERS": GatewayProblem(problems.VALIDATION_FAILED, "A parameter is missing."),
     "DEFAULT_4XX": GatewayProblem(problems.VALIDATION_FAILED, "The request can't be read."),
     "DEFAULT_5XX": _INTERNAL_ERROR,
-    # Nothing here is signed: API Gateway says these two of a path that isn't there, asked with an Authorization header.
+    # No request is signed: API Gateway returns these two for an unknown path with an Authorization header.
     "EXPIRED_TOKEN": _NOT_FOUND,
     "INVALID_SIGNATURE": _NOT_FOUND,
     "INTEGRATION_FAILURE": _INTERNAL_ERROR,

@@ -1,4 +1,4 @@
-"""Answers that API Gateway gives without asking a Lambda: preflights, wrong methods, unknown paths."""
+"""Mock integrations, which invoke no Lambda: preflights, wrong methods, unknown paths."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 ALLOWED_HEADERS = "Content-Type, Authorization, X-Api-Key, Idempotency-Key, If-Match, If-None-Match, X-Request-Id"
 PREFLIGHT_SECONDS = "3600"
-# A mock takes its status from a request template, picked by the request's media type. A request of any other type is
-# answered 415; the local gateway, which has no such templates, tells every one of them the same.
+# A mock takes its status from a request template, selected by the request's media type. Any other media type gets a
+# 415; the local gateway, which has no such templates, returns the same status for all of them.
 _MEDIA_TYPES = (
     "application/json",
     "application/json-patch+json",
@@ -33,7 +33,7 @@ _MEDIA_TYPES = (
 
 
 def preflight(path: str, methods: Sequence[str]) -> Node:
-    """Return the OPTIONS method of a path: 204 with what browsers may send."""
+    """Return the OPTIONS method of a path: 204 with the CORS headers."""
     allow = _allow(methods)
     headers = CORS_HEADERS | {
         "Access-Control-Allow-Methods": f"'{allow}'",
@@ -45,20 +45,20 @@ def preflight(path: str, methods: Sequence[str]) -> Node:
 
 
 def wrong_method(path: str, methods: Sequence[str]) -> Node:
-    """Return what every other method of a path is: 405 with those that it has."""
+    """Return the mock for all other methods of a path: 405 with the allowed methods."""
     kind = problems.METHOD_NOT_ALLOWED
     body = problem_template(kind, f"This path has {_allow(methods)}.")
     return _mock(path, kind.status, PROBLEM_HEADERS | {"Allow": f"'{_allow(methods)}'"}, body)
 
 
 def unknown_path(path: str) -> Node:
-    """Return the methods of a path that the contract doesn't have: 404."""
+    """Return the mock for a path that isn't in the contract: 404."""
     kind = problems.NOT_FOUND
     return _mock(path, kind.status, PROBLEM_HEADERS, problem_template(kind, "The path doesn't exist."))
 
 
 def path_parameters(path: str) -> list[Node]:
-    """Return the parameters of a path's variables, declared as API Gateway takes them."""
+    """Return the declarations of a path's variables in API Gateway's form."""
     variables = [step.strip("{+}") for step in path.split("/") if step.startswith("{")]
     return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in variables]
 
@@ -68,17 +68,17 @@ def _allow(methods: Sequence[str]) -> str:
 
 
 def _mock(path: str, status: int, headers: Mapping[str, str], body: str | None = None) -> Node:
-    answer: Node = {
+    response: Node = {
         "statusCode": str(status),
         "responseParameters": {f"method.response.header.{name}": value for name, value in headers.items()},
     }
     if body is not None:
-        answer["responseTemplates"] = {"application/json": body}
+        response["responseTemplates"] = {"application/json": body}
     return {
         "parameters": path_parameters(path),
         "responses": {
             str(status): {
-                "description": "Answered by the gateway.",
+                "description": "Returned by the gateway.",
                 "headers": {name: {"schema": {"type": "string"}} for name in headers},
             }
         },
@@ -86,6 +86,6 @@ def _mock(path: str, status: int, headers: Mapping[str, str], body: str | None =
             "type": "mock",
             "passthroughBehavior": "never",
             "requestTemplates": dict.fromkeys(_MEDIA_TYPES, f'{{"statusCode": {status}}}'),
-            "responses": {"default": answer},
+            "responses": {"default": response},
         },
     }

@@ -1,4 +1,4 @@
-"""What Terraform's templatefile() fills, and what it must leave alone."""
+"""Placeholders for Terraform's templatefile(), and escaping of everything else."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ def integration_uri(operation_id: str) -> str:
 
 
 def literal[T](node: T) -> T:
-    """Return a piece of the contract so that templatefile() gives it back as it is."""
+    """Return a part of the contract, escaped so that templatefile() leaves it unchanged."""
     if isinstance(node, str):
         return type(node)(node.replace("${", "$${").replace("%{", "%%{"))
     if isinstance(node, list):

@@ -1,1 +1,1 @@
-"""Writes generated/clients/ from openapi.yaml: `python -m codegen.clients`."""
+"""Write generated/clients/ from openapi.yaml: `python -m codegen.clients`."""

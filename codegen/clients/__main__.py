@@ -1,4 +1,4 @@
-"""The command: write generated/clients/, or with --check say which of its files differ from what the contract gives."""
+"""The command: write generated/clients/, or with --check list its files that are out of date."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from codegen.clients.python.generate import python_files
-from codegen.clients.typescript.generate import NodeMissing, typescript_files
+from codegen.clients.typescript.generate import NodeNotInstalled, typescript_files
 from codegen.contract import ContractError, load
 from codegen.files import differences, write
 
@@ -26,11 +26,11 @@ _ALL = ("**/*",)
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command and return its exit code: 1 if --check finds a difference or the contract can't be generated."""
+    """Run the command; return 1 if --check finds outdated files or the contract can't be generated, else 0."""
     options = _parser().parse_args(arguments)
     try:
         return max(_client(language, options) for language in options.languages)
-    except (ContractError, NodeMissing) as error:
+    except (ContractError, NodeNotInstalled) as error:
         print(f"{options.contract.name}: {error}", file=sys.stderr)
         return 1
 
@@ -40,16 +40,19 @@ def _client(language: str, options: argparse.Namespace) -> int:
     if not options.check:
         write(files, folder, ours=_ALL)
         return 0
-    differing = differences(files, folder, ours=_ALL)
-    for name in differing:
-        print(f"generated/clients/{language}/{name} is not what codegen gives: `make sdk-generate`", file=sys.stderr)
-    return 1 if differing else 0
+    outdated = differences(files, folder, ours=_ALL)
+    for name in outdated:
+        print(
+            f"generated/clients/{language}/{name} is out of date with the contract: run `make sdk-generate`",
+            file=sys.stderr,
+        )
+    return 1 if outdated else 0
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m codegen.clients", description=__doc__)
     parser.add_argument("languages", nargs="*", default=[*_CLIENTS], metavar="LANGUAGE", help="python, typescript")
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file differs, and name it")
+    parser.add_argument("--check", action="store_true", help="write nothing; list outdated files, exit 1 if any")
     parser.add_argument("--contract", type=Path, default=ROOT / "openapi.yaml")
     parser.add_argument("--output", type=Path, default=ROOT / "generated" / "clients")
     return parser

@@ -1,4 +1,4 @@
-"""The clients as they are published: a wheel, an sdist and an npm tarball in build/sdk/."""
+"""Build the clients for publication: a wheel, an sdist and an npm tarball in build/sdk/."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ _CLIENTS = ROOT / "generated" / "clients"
 _TSC = ROOT / "node_modules" / ".bin" / "tsc"
 
 
-class BuildFailed(Exception):  # read in a few lines by who types the command
-    """A client can't be built; the message says by which command, and what it said."""
+class BuildFailed(Exception):  # a message for the command line
+    """A client can't be built; the message holds the command and its output."""
 
 
 def build_python(output: Path) -> list[Path]:
@@ -29,16 +29,16 @@ def build_python(output: Path) -> list[Path]:
     Raises
     ------
     BuildFailed
-        If uv can't.
+        If uv fails.
     """
     with _copy("python") as folder:
-        # uv has the build back end in it: nothing is fetched.
+        # uv includes the build backend, so nothing is downloaded.
         _run(sys.executable, "-m", "uv", "build", "--offline", "--out-dir", str(output), cwd=folder)
     return sorted([*output.glob("*.whl"), *output.glob("*.tar.gz")])
 
 
 def build_typescript(output: Path) -> list[Path]:
-    """Compile the TypeScript client, and pack it for npm.
+    """Compile the TypeScript client and pack it for npm.
 
     Raises
     ------
@@ -46,9 +46,9 @@ def build_typescript(output: Path) -> list[Path]:
         If it doesn't compile, or Node's packages aren't installed.
     """
     if not _TSC.exists():
-        raise BuildFailed("The TypeScript client is built with Node: `npm ci`, and run this again.")
+        raise BuildFailed("The TypeScript client needs Node's packages: run `npm ci` first.")
     with _copy("typescript") as folder:
-        # Where the compiler looks for what it imports.
+        # The compiler resolves imports from here.
         Path(folder, "node_modules").symlink_to(ROOT / "node_modules")
         _run(str(_TSC), "--project", "tsconfig.json", cwd=folder)
         _run("npm", "pack", "--pack-destination", str(output), cwd=folder)
@@ -59,7 +59,7 @@ _BUILDS: Mapping[str, Callable[[Path], list[Path]]] = {"python": build_python, "
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Build the clients anew and say what they are."""
+    """Build the clients and print the built files."""
     parser = argparse.ArgumentParser(prog="python -m codegen.clients.build", description=__doc__)
     parser.add_argument("languages", nargs="*", default=[*_BUILDS], metavar="LANGUAGE", help="python, typescript")
     parser.add_argument("--output", type=Path, default=ROOT / "build" / "sdk")
@@ -70,15 +70,15 @@ def main(arguments: list[str] | None = None) -> int:
         for language in options.languages:
             for built in _BUILDS[language](options.output.resolve()):
                 print(built)
-    except BuildFailed as reason:
-        print(reason, file=sys.stderr)
+    except BuildFailed as error:
+        print(error, file=sys.stderr)
         return 1
     return 0
 
 
 @contextmanager
 def _copy(language: str) -> Iterator[Path]:
-    """Hold a copy of a client, in which a build may leave what it likes."""
+    """Yield a temporary copy of a client for a build."""
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder, language)
         shutil.copytree(_CLIENTS / language, copy, ignore=shutil.ignore_patterns("__pycache__"))
@@ -86,9 +86,9 @@ def _copy(language: str) -> Iterator[Path]:
 
 
 def _run(*command: str, cwd: Path) -> None:
-    ended = subprocess.run(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
-    if ended.returncode != 0:
-        raise BuildFailed(f"{' '.join(command)} failed:\n{ended.stdout}")
+    process = subprocess.run(command, cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    if process.returncode != 0:
+        raise BuildFailed(f"{' '.join(command)} failed:\n{process.stdout}")
 
 
 if __name__ == "__main__":

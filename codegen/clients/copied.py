@@ -1,4 +1,4 @@
-"""Our own part of a client, which is copied beside what is generated."""
+"""The hand-written files of a client, which are copied beside the generated ones."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from pathlib import Path
 _LICENCE = Path(__file__).resolve().parents[2] / "LICENSE"
 
 
-def copied(folder: Path, below: str = "", *, header: str = "") -> dict[str, str]:
-    """Return the files that are written by hand in a folder, by their path inside a client.
+def handwritten_files(folder: Path, below: str = "", *, header: str = "") -> dict[str, str]:
+    """Return the hand-written files of a folder by their path inside a client.
 
     Parameters
     ----------
     folder : Path
-        Where they are written.
+        The folder of the sources.
     below : str
-        The folder of the client that they go to.
+        The target folder inside the client.
     header : str
-        What is put before each text.
+        Text before each file.
     """
     files = sorted(path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     return {
@@ -27,5 +27,5 @@ def copied(folder: Path, below: str = "", *, header: str = "") -> dict[str, str]
 
 
 def licence() -> str:
-    """Return the text of the licence, which is this repository's."""
+    """Return the text of this repository's licence."""
     return _LICENCE.read_text(encoding="utf-8")

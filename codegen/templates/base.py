@@ -1,4 +1,4 @@
-"""What every generated model is made of."""
+"""The base class and the shared types of generated models."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 class Model(BaseModel):
     """A model of the contract.
 
-    Python builds it by its fields' names. What a client sent is read by aliases alone (``by_name=False``): JSON with
+    Python code constructs it by field names. Client input is validated by aliases only (``by_name=False``): JSON with
     ``model_validate``, after parsing floats as `Decimal`, and parameters with
-    ``model_validate_strings``; an optional field that was left out is ``MISSING``.
+    ``model_validate_strings``; an omitted optional field is ``MISSING``.
     """
 
     model_config = ConfigDict(
@@ -45,7 +45,7 @@ def _in_cents(value: Decimal) -> Decimal:
 
 
 def _integer_of_text(value: object) -> object:
-    # pydantic alone would read " 5", "5.0" and "1_0" as integers too.
+    # pydantic alone would also accept " 5", "5.0" and "1_0".
     if not isinstance(value, str):
         return value
     if not _INTEGER.fullmatch(value):
@@ -54,7 +54,7 @@ def _integer_of_text(value: object) -> object:
 
 
 type Money = Annotated[Decimal, BeforeValidator(_decimal_of_integer), AfterValidator(_in_cents)]
-"""An exact amount with at most two decimals; taken from `int` and `Decimal`, never from `float` or text."""
+"""An exact amount with at most two decimals; accepts `int` and `Decimal`, not `float` or strings."""
 
 type IntegerText = Annotated[int, BeforeValidator(_integer_of_text)]
-"""An integer that is sent as text, in a path, a query or a header."""
+"""An integer sent as a string in a path, a query or a header."""

@@ -1,4 +1,4 @@
-"""Every operation of the contract, one row each."""
+"""All operations of the contract, one row each."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ class Operation:
     roles : frozenset[str]
         Who may call it: ``anonymous``, ``customer``, ``admin``.
     statuses : tuple[int, ...]
-        Every status that it documents.
+        All its documented statuses.
     body, parameters : str | None
-        Dotted names of the models of its JSON body and of its path, query and header parameters.
+        Dotted names of the models of its JSON body and its parameters.
     locations : Mapping[str, str]
-        By a parameter's name where it is sent: ``path``, ``query`` or ``header``.
+        The location of each parameter by name: ``path``, ``query`` or ``header``.
     responses : Mapping[int, str]
-        Dotted names of its answers' models by status, where there is a JSON body that is no problem.
+        Dotted names of its response models by status; without problems and empty bodies.
     deprecation : Mapping[str, str] | None
-        The headers that say since when it is deprecated and when it will be gone; None where it isn't.
+        The response headers with the dates of its deprecation and removal; None if it isn't deprecated.
     """
 
     operation_id: str

@@ -9,7 +9,7 @@ from . import order_id
 
 class CancelOrderParameters(Model):
     """
-    The parameters of cancelOrder, wherever they are sent.
+    The path, query and header parameters of cancelOrder.
     """
 
     id: order_id.OrderId

@@ -9,7 +9,7 @@ from . import product_id
 
 class CreateImageUploadParameters(Model):
     """
-    The parameters of createImageUpload, wherever they are sent.
+    The path, query and header parameters of createImageUpload.
     """
 
     id: product_id.ProductId

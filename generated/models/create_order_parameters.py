@@ -11,7 +11,7 @@ from generated.base import Model
 
 class CreateOrderParameters(Model):
     """
-    The parameters of createOrder, wherever they are sent.
+    The path, query and header parameters of createOrder.
     """
 
     idempotency_key: Annotated[

@@ -9,7 +9,7 @@ from . import product_id
 
 class DeleteProductParameters(Model):
     """
-    The parameters of deleteProduct, wherever they are sent.
+    The path, query and header parameters of deleteProduct.
     """
 
     id: product_id.ProductId

@@ -9,7 +9,7 @@ from . import session_id
 
 class DeleteSessionParameters(Model):
     """
-    The parameters of deleteSession, wherever they are sent.
+    The path, query and header parameters of deleteSession.
     """
 
     id: session_id.SessionId

@@ -13,7 +13,7 @@ from . import entity_tags, order_id
 
 class GetOrderParameters(Model):
     """
-    The parameters of getOrder, wherever they are sent.
+    The path, query and header parameters of getOrder.
     """
 
     id: order_id.OrderId

@@ -9,7 +9,7 @@ from . import order_id
 
 class GetOrderStatusParameters(Model):
     """
-    The parameters of getOrderStatus, wherever they are sent.
+    The path, query and header parameters of getOrderStatus.
     """
 
     id: order_id.OrderId

@@ -13,7 +13,7 @@ from . import entity_tags, product_id
 
 class GetProductParameters(Model):
     """
-    The parameters of getProduct, wherever they are sent.
+    The path, query and header parameters of getProduct.
     """
 
     id: product_id.ProductId

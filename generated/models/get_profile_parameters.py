@@ -13,7 +13,7 @@ from . import entity_tags
 
 class GetProfileParameters(Model):
     """
-    The parameters of getProfile, wherever they are sent.
+    The path, query and header parameters of getProfile.
     """
 
     if_none_match: Annotated[entity_tags.EntityTags | MISSING, Field(alias="If-None-Match")] = MISSING

@@ -13,7 +13,7 @@ from . import order_state, page_token, timestamp
 
 class ListOrdersParameters(Model):
     """
-    The parameters of listOrders, wherever they are sent.
+    The path, query and header parameters of listOrders.
     """
 
     status: order_state.OrderState | MISSING = MISSING

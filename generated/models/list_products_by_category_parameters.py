@@ -14,7 +14,7 @@ from . import page_token
 
 class ListProductsByCategoryParameters(Model):
     """
-    The parameters of listProductsByCategory, wherever they are sent.
+    The path, query and header parameters of listProductsByCategory.
     """
 
     category: category_1.Category

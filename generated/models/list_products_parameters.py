@@ -14,7 +14,7 @@ from . import page_token
 
 class ListProductsParameters(Model):
     """
-    The parameters of listProducts, wherever they are sent.
+    The path, query and header parameters of listProducts.
     """
 
     category: category_1.Category | MISSING = MISSING

@@ -13,7 +13,7 @@ from . import page_token
 
 class ListSessionsParameters(Model):
     """
-    The parameters of listSessions, wherever they are sent.
+    The path, query and header parameters of listSessions.
     """
 
     limit: Annotated[IntegerText, Field(ge=1, le=100)] = 20

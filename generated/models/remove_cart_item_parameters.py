@@ -13,7 +13,7 @@ from . import product_id
 
 class RemoveCartItemParameters(Model):
     """
-    The parameters of removeCartItem, wherever they are sent.
+    The path, query and header parameters of removeCartItem.
     """
 
     item_id: Annotated[product_id.ProductId, Field(alias="itemId")]

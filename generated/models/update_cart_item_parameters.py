@@ -13,7 +13,7 @@ from . import product_id
 
 class UpdateCartItemParameters(Model):
     """
-    The parameters of updateCartItem, wherever they are sent.
+    The path, query and header parameters of updateCartItem.
     """
 
     item_id: Annotated[product_id.ProductId, Field(alias="itemId")]

@@ -9,7 +9,7 @@ from . import order_id
 
 class UpdateOrderStatusParameters(Model):
     """
-    The parameters of updateOrderStatus, wherever they are sent.
+    The path, query and header parameters of updateOrderStatus.
     """
 
     id: order_id.OrderId

@@ -13,7 +13,7 @@ from . import entity_tags, product_id
 
 class UpdateProductParameters(Model):
     """
-    The parameters of updateProduct, wherever they are sent.
+    The path, query and header parameters of updateProduct.
     """
 
     id: product_id.ProductId

@@ -13,7 +13,7 @@ from . import entity_tags
 
 class UpdateProfileParameters(Model):
     """
-    The parameters of updateProfile, wherever they are sent.
+    The path, query and header parameters of updateProfile.
     """
 
     if_match: Annotated[entity_tags.EntityTags | MISSING, Field(alias="If-Match")] = MISSING

@@ -1,10 +1,10 @@
-"""Payments: what becomes of the charge that stands under a key, and only once.
+"""Payments: the states of a charge.
 
 ::
 
     unknown ──► charged ──► refunded
         ├─────► declined
-        └─────► voided      for good: whoever charges it later is refused
+        └─────► voided      final: a later charge is refused
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
 type ChargeState = Literal["charged", "declined", "voided", "refunded"]
 
 CHARGE_STATES: tuple[ChargeState, ...] = ("charged", "declined", "voided", "refunded")
-# Those of a charge that was made, which has an id.
+# These have a payment id.
 STATES_WITH_PAYMENT_ID: frozenset[ChargeState] = frozenset({"charged", "refunded"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Charge:
-    """What the payment service tells of a key.
+    """A charge as the payment service returns it.
 
     Parameters
     ----------
     payment_id : str or None
-        A ULID, of a charge that was made, refunded or not.
+        The ULID of a charge that was made, refunded or not.
     """
 
     state: ChargeState
@@ -42,14 +42,14 @@ class Charge:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RecordedCharge(Charge):
-    """A charge as it stands in the payment service's books.
+    """A charge in the mock's ledger.
 
     Parameters
     ----------
     key : str
-        The caller's key: nothing is ever charged under it twice.
+        The idempotency key.
     amount : Decimal or None
-        What was to be charged; None of a key that was voided before anybody said.
+        None for a key that was voided before a charge.
     """
 
     key: str
@@ -59,9 +59,9 @@ class RecordedCharge(Charge):
     updated_at: str
 
 
-class AnotherPayment(ShopError):
-    """The key is that of a charge of another amount or currency: whoever asks has mixed up two payments."""
+class PaymentMismatch(ShopError):
+    """The key was used with another amount or currency."""
 
 
-class NoAnswer(ShopError):
-    """The payment service has done what it was asked to, and gives no answer, as ``tok_timeout`` asks for."""
+class SimulatedTimeout(ShopError):
+    """The charge succeeded and the response is withheld, as ``tok_timeout`` requests."""

@@ -1,1 +1,1 @@
-"""The payment service, as a mock of a real one."""
+"""The mock payment service."""

@@ -1,9 +1,9 @@
-"""The payment service: a mock that moves no money, and keeps its books as durably as one that does.
+"""The mock payment service: it moves no money, and its ledger is as durable as a real provider's.
 
-An event is ``{"action": "charge", "key", "amount", "currency", "token"}``, ``{"action": "settle", "key"}`` or
-``{"action": "refund", "key"}``, each with the ``apiKey`` that opens the service. The answer is ``{"outcome",
-"paymentId"?}``: the state of what stands under the key now, or, where the service has done nothing and will not,
-``failed``, or ``unauthorized`` to another ``apiKey``. Whoever gets no answer may ask again, in any way.
+A request is ``{"action": "charge", "key", "amount", "currency", "token"}``, ``{"action": "settle", "key"}`` or
+``{"action": "refund", "key"}``, each with ``apiKey``. The response is ``{"outcome", "paymentId"?}``: the state of the
+charge under the key; ``failed`` if the service did nothing and will do nothing; ``unauthorized`` for a wrong
+``apiKey``. A caller without a response may repeat any request.
 """
 
 from __future__ import annotations
@@ -11,30 +11,30 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from handlers.domain.payments import AnotherPayment, Charge, NoAnswer
-from handlers.mock_payment.callers import is_known
+from handlers.domain.payments import Charge, PaymentMismatch, SimulatedTimeout
+from handlers.mock_payment.authentication import is_authentic
 from handlers.runtime import observability
-from handlers.runtime.event_function import event_function
+from handlers.runtime.invocation import event_function
 from handlers.store.charges import decline_charge, find_charge, make_charge, refund_charge, void_charge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from handlers.domain.products import Currency
-    from handlers.store.charges import Entry
+    from handlers.store.charges import LedgerEntry
 
-_PAYS = "tok_visa"
-_PAYS_AND_SAYS_NOTHING = "tok_timeout"
-_FAILS = "tok_error"
+_APPROVED = "tok_visa"
+_APPROVED_WITHOUT_RESPONSE = "tok_timeout"
+_FAILING = "tok_error"
 
-type Answer = dict[str, str]
+type PaymentResponse = dict[str, str]
 
 
 @event_function("process_payment")
-def handler(event: Mapping[str, Any]) -> Answer:
-    """Do what is asked for under the key, once, however often it is asked for."""
-    if not is_known(event.get("apiKey")):
-        observability.log_warning("PAYMENT_CALLER_REFUSED", "The API key is not the payment service's")
+def handler(event: Mapping[str, Any]) -> PaymentResponse:
+    """Charge, settle or refund once per key, however often the request is repeated."""
+    if not is_authentic(event.get("apiKey")):
+        observability.log_warning("PAYMENT_CALLER_REJECTED", "Wrong API key")
         return {"outcome": "unauthorized"}
     key: str = event["key"]
     match event["action"]:
@@ -44,56 +44,55 @@ def handler(event: Mapping[str, Any]) -> Answer:
             return _settle(key)
         case "refund":
             return _refund(key)
-    raise ValueError("the payment service has no such action")
+    raise ValueError("unknown action")
 
 
-def _charge(key: str, *, amount: Decimal, currency: Currency, token: str) -> Answer:
-    known = find_charge(key)
-    if known is None and token == _FAILS:
+def _charge(key: str, *, amount: Decimal, currency: Currency, token: str) -> PaymentResponse:
+    charge = find_charge(key)
+    if charge is None and token == _FAILING:
         observability.log_warning("PAYMENT_FAILED", "Payment failed", key=key)
         return {"outcome": "failed"}
-    if known is None:
-        entry = _try_card(key, amount=amount, currency=currency, token=token)
-        known = entry.charge
-    if known.amount is not None and (known.amount, known.currency) != (amount, currency):
-        raise AnotherPayment("The key is that of another amount or currency.")
-    return _answer(known)
+    if charge is None:
+        charge = _charge_card(key, amount=amount, currency=currency, token=token).charge
+    if charge.amount is not None and (charge.amount, charge.currency) != (amount, currency):
+        raise PaymentMismatch("The key was used with another amount or currency.")
+    return _response(charge)
 
 
-def _try_card(key: str, *, amount: Decimal, currency: Currency, token: str) -> Entry:
-    if token not in {_PAYS, _PAYS_AND_SAYS_NOTHING}:
+def _charge_card(key: str, *, amount: Decimal, currency: Currency, token: str) -> LedgerEntry:
+    if token not in {_APPROVED, _APPROVED_WITHOUT_RESPONSE}:
         entry = decline_charge(key, amount=amount, currency=currency)
-        if entry.is_ours:
+        if entry.is_new:
             observability.log("PAYMENT_DECLINED", "Payment declined", key=key, amount=amount, currency=currency)
         return entry
     entry = make_charge(key, amount=amount, currency=currency)
-    if entry.is_ours:
+    if entry.is_new:
         payment_id = entry.charge.payment_id
         observability.log(
             "PAYMENT_PROCESSED", "Payment processed", key=key, paymentId=payment_id, amount=amount, currency=currency
         )
         observability.count("PaymentProcessed")
-        if token == _PAYS_AND_SAYS_NOTHING:
-            raise NoAnswer
+        if token == _APPROVED_WITHOUT_RESPONSE:
+            raise SimulatedTimeout
     return entry
 
 
-def _settle(key: str) -> Answer:
+def _settle(key: str) -> PaymentResponse:
     entry = void_charge(key)
-    if entry.is_ours:
+    if entry.is_new:
         observability.log("PAYMENT_VOIDED", "Payment voided", key=key)
-    return _answer(entry.charge)
+    return _response(entry.charge)
 
 
-def _refund(key: str) -> Answer:
+def _refund(key: str) -> PaymentResponse:
     entry = refund_charge(key)
-    if entry.is_ours and entry.charge.state == "refunded":
+    if entry.is_new and entry.charge.state == "refunded":
         observability.log("PAYMENT_REFUNDED", "Payment refunded", key=key, paymentId=entry.charge.payment_id)
-    elif entry.is_ours:
+    elif entry.is_new:
         observability.log("PAYMENT_VOIDED", "Payment voided", key=key)
-    return _answer(entry.charge)
+    return _response(entry.charge)
 
 
-def _answer(charge: Charge) -> Answer:
-    identified = {} if charge.payment_id is None else {"paymentId": charge.payment_id}
-    return {"outcome": charge.state, **identified}
+def _response(charge: Charge) -> PaymentResponse:
+    payment_id = {} if charge.payment_id is None else {"paymentId": charge.payment_id}
+    return {"outcome": charge.state, **payment_id}

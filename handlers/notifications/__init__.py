@@ -1,1 +1,1 @@
-"""What follows from a change in the table."""
+"""Notifications: each order change becomes an e-mail and a domain event."""

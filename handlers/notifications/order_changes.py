@@ -1,4 +1,4 @@
-"""From a record of the table's stream to what happened to an order."""
+"""Order changes, read from the records of the table's stream."""
 
 from __future__ import annotations
 
@@ -14,35 +14,35 @@ if TYPE_CHECKING:
 
 type OrderEvent = Literal["OrderPlaced", "OrderCancelled", "OrderCompleted"]
 
-# Of the table's rows only the orders of a user have such keys.
+# Only order rows have such keys.
 _PARTITION_PREFIX = "USER#"
 _UNREADABLE = (ArithmeticError, AttributeError, KeyError, TypeError, ValueError)
 
 
 class MalformedRecord(Exception):
-    """What came is no record of the table's stream, or of no order as the shop writes them."""
+    """The record is not one of the table's stream, or its order row is malformed."""
 
 
 @dataclass(frozen=True, slots=True)
 class OrderChange:
-    """What happened to an order that somebody waits to hear of."""
+    """An order change to notify of."""
 
     event: OrderEvent
     order: Order
 
 
 def read_change(record: Any) -> OrderChange | None:  # noqa: ANN401  # whatever is in the stream
-    """Return what a record of the stream tells of an order; None if nobody waits to hear of it.
+    """Return the order change in a stream record; None if there is nothing to notify of.
 
     Parameters
     ----------
     record : Any
-        A record as Lambda hands it over, of any row of the table.
+        A stream record of any row, as Lambda passes it.
 
     Raises
     ------
     MalformedRecord
-        If it can't be read.
+        If the record can't be read.
     """
     try:
         return _change(record)
@@ -51,14 +51,14 @@ def read_change(record: Any) -> OrderChange | None:  # noqa: ANN401  # whatever 
 
 
 def event_of(before: str | None, after: str) -> OrderEvent | None:
-    """Return what an order's way from one status to another means; None if it means nothing to its buyer.
+    """Return the event of a status change; None if there is nothing to notify of.
 
     Parameters
     ----------
     before : str or None
-        The status that it had; None for an order that wasn't there.
+        The previous status; None for a new order.
     after : str
-        The status that it has.
+        The new status.
     """
     match before, after:
         case "pending" | None, "processing":
@@ -71,16 +71,16 @@ def event_of(before: str | None, after: str) -> OrderEvent | None:
 
 
 def _change(record: Any) -> OrderChange | None:  # noqa: ANN401  # whatever is in the stream
-    described = record["dynamodb"]
-    keys = described["Keys"]
-    if record["eventName"] == "REMOVE" or not _is_of_an_order(read_text(keys, "PK"), read_text(keys, "SK")):
+    data = record["dynamodb"]
+    keys = data["Keys"]
+    if record["eventName"] == "REMOVE" or not _is_order_key(read_text(keys, "PK"), read_text(keys, "SK")):
         return None
-    before = None if record["eventName"] == "INSERT" else read_text(described["OldImage"], "status")
-    event = event_of(before, read_text(described["NewImage"], "status"))
-    # Without its moment nobody could tell when to stop trying.
-    float(described["ApproximateCreationDateTime"])
-    return None if event is None else OrderChange(event, read_order(described["NewImage"]))
+    before = None if record["eventName"] == "INSERT" else read_text(data["OldImage"], "status")
+    event = event_of(before, read_text(data["NewImage"], "status"))
+    # The retry window is counted from it.
+    float(data["ApproximateCreationDateTime"])
+    return None if event is None else OrderChange(event, read_order(data["NewImage"]))
 
 
-def _is_of_an_order(partition: str, sort: str) -> bool:
+def _is_order_key(partition: str, sort: str) -> bool:
     return partition.startswith(_PARTITION_PREFIX) and sort.startswith(ORDER_PREFIX)

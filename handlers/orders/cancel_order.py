@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.orders.presenters import order_for, tag_for
+from handlers.adapters.payments import payment_provider
+from handlers.orders.presenters import order_etag, present_order
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok
 from handlers.workflows import order_transitions
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 @operation("cancelOrder")
 def handler(request: Request[CancelOrderParameters, None]) -> Response:
-    """Cancel an order that the caller may see, with all that goes with it; again changes nothing."""
+    """Cancel an order, restock it and refund it; cancelling it again changes nothing."""
     role = request.principal.role
-    order = order_transitions.cancel_order(request.principal, request.parameters.id)
-    return ok(order_for(role, order), etag=tag_for(role, order))
+    order = order_transitions.cancel_order(request.principal, request.parameters.id, payment_provider)
+    return ok(present_order(order, role), etag=order_etag(order, role))

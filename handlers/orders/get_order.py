@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from handlers.orders.presenters import order_for, tag_for
+from handlers.orders.presenters import order_etag, present_order
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.preconditions import matches_none
-from handlers.runtime.http.representation import given
-from handlers.runtime.http.response import Response, not_modified, ok
-from handlers.workflows.order_access import find_visible_order
+from handlers.runtime.http.request import matches_none
+from handlers.runtime.http.response import Response, not_modified, ok, or_default
+from handlers.workflows.order_access import find_accessible_order
 
 if TYPE_CHECKING:
     from generated.models.get_order_parameters import GetOrderParameters
@@ -18,10 +17,10 @@ if TYPE_CHECKING:
 
 @operation("getOrder")
 def handler(request: Request[GetOrderParameters, None]) -> Response:
-    """Answer an order that the caller may see, or that the client holds it already."""
+    """Return an order, or 304 if the client's copy is current."""
     role = request.principal.role
-    order = find_visible_order(request.principal, request.parameters.id)
-    tag = tag_for(role, order)
-    if not matches_none(given(request.parameters.if_none_match, None), tag):
-        return not_modified(etag=tag)
-    return ok(order_for(role, order), etag=tag)
+    order = find_accessible_order(request.principal, request.parameters.id)
+    etag = order_etag(order, role)
+    if not matches_none(or_default(request.parameters.if_none_match, None), etag):
+        return not_modified(etag=etag)
+    return ok(present_order(order, role), etag=etag)

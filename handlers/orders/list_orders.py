@@ -9,10 +9,9 @@ from pydantic import MISSING
 from generated.models.order_page import OrderPage
 from handlers.domain.clock import parse_timestamp
 from handlers.domain.errors import Fault, InvalidRequest
-from handlers.orders.presenters import order_for
+from handlers.orders.presenters import present_order
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.representation import given
-from handlers.runtime.http.response import Response, ok
+from handlers.runtime.http.response import Response, ok, or_default
 from handlers.store.order_lists import OrderFilter, list_all_orders, list_user_orders
 
 if TYPE_CHECKING:
@@ -24,23 +23,23 @@ if TYPE_CHECKING:
 
 @operation("listOrders")
 def handler(request: Request[ListOrdersParameters, None]) -> Response:
-    """List the caller's orders, or everybody's to an admin, newest first."""
-    asked, principal = request.parameters, request.principal
-    wanted = OrderFilter(
-        status=given(asked.status, None),
-        since=_moment("from", given(asked.from_, None)),
-        until=_moment("to", given(asked.to, None)),
+    """List the caller's orders, or all orders for an admin, newest first."""
+    parameters, principal = request.parameters, request.principal
+    order_filter = OrderFilter(
+        status=or_default(parameters.status, None),
+        since=_timestamp("from", or_default(parameters.from_, None)),
+        until=_timestamp("to", or_default(parameters.to, None)),
     )
-    page = given(asked.page, None)
+    token = or_default(parameters.page, None)
     if principal.role == "admin":
-        found = list_all_orders(wanted, limit=asked.limit, page=page)
+        page = list_all_orders(order_filter, limit=parameters.limit, page=token)
     else:
-        found = list_user_orders(principal.user_id, wanted, limit=asked.limit, page=page)
-    items = [order_for(principal.role, order) for order in found.items]
-    return ok(OrderPage(items=items, next_page=MISSING if found.next_page is None else found.next_page))
+        page = list_user_orders(principal.user_id, order_filter, limit=parameters.limit, page=token)
+    items = [present_order(order, principal.role) for order in page.items]
+    return ok(OrderPage(items=items, next_page=MISSING if page.next_page is None else page.next_page))
 
 
-def _moment(name: str, text: str | None) -> datetime | None:
+def _timestamp(name: str, text: str | None) -> datetime | None:
     try:
         return None if text is None else parse_timestamp(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""How orders are answered: the same order tells a customer and an admin of different actions."""
+"""Orders as the contract's models. The allowed actions depend on the caller's role."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from pydantic import MISSING
 from generated.models import order as contract
 from generated.models.order_item import OrderItem
 from generated.models.shipping_address import ShippingAddress
-from handlers.runtime.http.representation import represent
+from handlers.runtime.http.response import represent
 
 if TYPE_CHECKING:
     from handlers.domain.orders import Order
     from handlers.domain.users import Role
 
 
-def order_for(role: Role, order: Order) -> contract.Order:
-    """Return an order as the contract's ``Order``."""
+def present_order(order: Order, role: Role) -> contract.Order:
+    """Return the contract's ``Order``."""
     return contract.Order(
         order_id=order.order_id,
         user_id=order.user_id,
@@ -33,6 +33,6 @@ def order_for(role: Role, order: Order) -> contract.Order:
     )
 
 
-def tag_for(role: Role, order: Order) -> str:
-    """Return the entity tag of an order as somebody of a role sees it."""
+def order_etag(order: Order, role: Role) -> str:
+    """Return the entity tag of an order as a role sees it."""
     return f"{order.revision}.{role}"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from handlers.adapters.payments import payment_provider
 from handlers.domain.errors import IllegalTransition
-from handlers.orders.status_answers import status_for
+from handlers.orders.status_presenter import present_status
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok
 from handlers.workflows import order_transitions
-from handlers.workflows.order_access import find_visible_order
+from handlers.workflows.order_access import find_accessible_order
 
 if TYPE_CHECKING:
     from generated.models.order_status_update import OrderStatusUpdate
@@ -20,19 +21,19 @@ if TYPE_CHECKING:
 
 @operation("updateOrderStatus")
 def handler(request: Request[UpdateOrderStatusParameters, OrderStatusUpdate]) -> Response:
-    """Complete or cancel an order, as an admin; to the status that it has, it changes nothing."""
-    order = _moved(request.principal, request.parameters.id, request.body.status)
-    return ok(status_for(request.principal.role, order))
+    """Complete or cancel an order as an admin; setting the current status changes nothing."""
+    order = _transition(request.principal, request.parameters.id, request.body.status)
+    return ok(present_status(order, request.principal.role))
 
 
-def _moved(principal: Principal, order_id: str, status: Status) -> Order:
+def _transition(principal: Principal, order_id: str, status: Status) -> Order:
     match status:
         case "cancelled":
-            return order_transitions.cancel_order(principal, order_id)
+            return order_transitions.cancel_order(principal, order_id, payment_provider)
         case "completed":
             return order_transitions.complete_order(principal, order_id)
-    order = find_visible_order(principal, order_id)
+    order = find_accessible_order(principal, order_id)
     if order.status != status:
-        # What is pending or processing is so by its payment alone.
+        # Only a payment makes an order pending or processing.
         raise IllegalTransition(order.status, status)
     return order

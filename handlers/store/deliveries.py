@@ -1,7 +1,7 @@
-"""What was told of an order, and how: remembered, so that nobody is told twice.
+"""Delivery records: each notification is delivered once per channel.
 
-A delivery is claimed before it is tried, and the claim counts the attempt. Whoever is told that nothing was sent gives
-the attempt back; whoever isn't told anything doesn't. So what nobody knows the end of is tried twice at most.
+A delivery is claimed before it is attempted, and the claim counts the attempt. An attempt that sent nothing is
+released; one with an unknown outcome stays counted. So a delivery with unknown outcomes is attempted at most twice.
 """
 
 from __future__ import annotations
@@ -22,32 +22,32 @@ if TYPE_CHECKING:
 
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
-MOST_ATTEMPTS = 2
-# Longer than it takes to send something and to remember that, with every repeat by the SDK.
+MAX_ATTEMPTS = 2
+# Longer than sending and recording take, with every retry by the SDK.
 CLAIM_SECONDS = 45
-_KEPT_SECONDS = 30 * 24 * 3600
+_RETENTION_SECONDS = 30 * 24 * 3600
 
 
-class AttemptsUsedUp(Exception):
-    """It was tried as often as it may be, and nobody knows whether it was delivered."""
+class AttemptsExhausted(Exception):
+    """The delivery has used all its attempts and their outcome is unknown."""
 
 
-class DeliveryAtWork(Exception):
-    """Another process is about to deliver it, or died when it was."""
+class DeliveryInProgress(Exception):
+    """Another process has claimed the delivery and may have died since."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One event of an order, told in one way.
+    """One event of an order on one channel.
 
     Parameters
     ----------
     attempts : int
-        How often it was tried without being told that nothing was sent.
+        Attempts whose outcome is unknown.
     claimed_until : int
-        Seconds since 1970 until when somebody else is at work on it.
+        When the current claim ends, in seconds since 1970.
     revision : str or None
-        Of the row; None where there is none.
+        The row's revision; None if there is no row.
     """
 
     key: Item
@@ -58,14 +58,14 @@ class Delivery:
 
 
 def find_delivery(order_id: str, event: str, channel: str) -> Delivery:
-    """Return what is remembered of a delivery, as last written; one that was never tried has no attempts.
+    """Return a delivery record, read consistently; without a row, a record with no attempts.
 
     Parameters
     ----------
     event : str
-        What happened to the order, such as ``OrderPlaced``.
+        The order event, such as ``OrderPlaced``.
     channel : str
-        How it is told, such as ``mail``.
+        The channel's name, such as ``mail``.
     """
     key = delivery_key(order_id, event, channel)
     answer = clients.dynamodb().get_item(TableName=settings.TABLE_NAME.value(), Key=key, ConsistentRead=True)
@@ -76,86 +76,86 @@ def find_delivery(order_id: str, event: str, channel: str) -> Delivery:
     return _delivery(key, item)
 
 
-def claim_delivery(delivery: Delivery, *, anew: bool) -> Delivery:
+def claim_delivery(delivery: Delivery, *, reset_attempts: bool) -> Delivery:
     """Claim a delivery for the next attempt, and count it.
 
     Parameters
     ----------
     delivery : Delivery
-        As it was found, not delivered.
-    anew : bool
-        Whether the attempts before don't count any more.
+        An undelivered record, as found.
+    reset_attempts : bool
+        Whether to ignore earlier attempts.
 
     Raises
     ------
-    AttemptsUsedUp
-        If there were as many as there may be.
-    DeliveryAtWork
-        If somebody else has claimed it.
+    AttemptsExhausted
+        If no attempt is left.
+    DeliveryInProgress
+        If another process has claimed it.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another write.
     """
     moment = epoch_seconds(now())
     if delivery.claimed_until > moment:
-        raise DeliveryAtWork
-    attempts = 0 if anew else delivery.attempts
-    if attempts >= MOST_ATTEMPTS:
-        raise AttemptsUsedUp
+        raise DeliveryInProgress
+    attempts = 0 if reset_attempts else delivery.attempts
+    if attempts >= MAX_ATTEMPTS:
+        raise AttemptsExhausted
     changes: dict[str, AttributeValueTypeDef | None] = {
         "attempts": number(attempts + 1),
         "claimedUntil": number(moment + CLAIM_SECONDS),
         "deliveredAt": None,
-        "expiresAt": number(moment + _KEPT_SECONDS),
+        "expiresAt": number(moment + _RETENTION_SECONDS),
     }
     condition = ROW_ABSENT if delivery.revision is None else revision_in([delivery.revision])
     try:
         row = update_row(delivery.key, changes, condition)
     except ConditionFailed as changed:
-        raise DeliveryAtWork from changed
+        raise DeliveryInProgress from changed
     if row is None:
-        raise DeliveryAtWork
+        raise DeliveryInProgress
     return _delivery(delivery.key, row)
 
 
 def record_delivery(claimed: Delivery) -> None:
-    """Remember that a claimed delivery was made, whoever may have claimed it since.
+    """Record that a claimed delivery succeeded, even if another process has claimed it since.
 
     Raises
     ------
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another write.
     """
     _change(claimed, {"deliveredAt": text(timestamp(now())), "claimedUntil": None}, revision_in(None))
 
 
-def give_back_attempt(claimed: Delivery) -> None:
-    """Give back the attempt of a claim, and the claim: nothing was sent.
+def release_attempt(claimed: Delivery) -> None:
+    """Release a claim and its attempt: nothing was sent.
 
     Raises
     ------
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another write.
     """
-    _change(claimed, {"attempts": number(claimed.attempts - 1), "claimedUntil": None}, _still(claimed))
+    _change(claimed, {"attempts": number(claimed.attempts - 1), "claimedUntil": None}, _unchanged(claimed))
 
 
-def give_up_claim(claimed: Delivery) -> None:
-    """Give back a claim, but not its attempt: nobody knows what became of it.
+def release_claim(claimed: Delivery) -> None:
+    """Release a claim and keep its attempt counted: the outcome is unknown.
 
     Raises
     ------
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another write.
     """
-    _change(claimed, {"claimedUntil": None}, _still(claimed))
+    _change(claimed, {"claimedUntil": None}, _unchanged(claimed))
 
 
-def _still(claimed: Delivery) -> Expression:
+def _unchanged(claimed: Delivery) -> Expression:
     return revision_in([claimed.revision] if claimed.revision else [])
 
 
 def _change(claimed: Delivery, changes: Mapping[str, AttributeValueTypeDef | None], condition: Expression) -> None:
-    # Whoever has claimed it since counts for themselves.
+    # A later claim has its own count.
     with suppress(ConditionFailed):
         update_row(claimed.key, changes, condition)
 

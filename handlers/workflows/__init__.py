@@ -1,1 +1,1 @@
-"""What several tags share: place, replay, transition, settle and refund an order."""
+"""Workflows that several tags share: place, replay, transition and refund an order."""

@@ -1,4 +1,4 @@
-"""Which orders somebody sees: a customer their own, an admin everybody's."""
+"""Order access: customers see their own orders, admins see all."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
     from handlers.runtime.http.request import Principal
 
 
-def find_visible_order(principal: Principal, order_id: str) -> Order:
-    """Return an order, as last written.
+def find_accessible_order(principal: Principal, order_id: str) -> Order:
+    """Return an order, read consistently.
 
     Raises
     ------
     NotFound
-        If there is none, or it is another user's and the principal no admin.
+        If it doesn't exist, or belongs to another user and the principal is no admin.
     """
     buyer = find_buyer(order_id) if principal.role == "admin" else principal.user_id
     return find_order(buyer, order_id)

@@ -1,4 +1,4 @@
-"""A request that was made before is answered as it was then."""
+"""Replay: a repeated request gets the response of the first."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _RETRY_AFTER_SECONDS = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Placed:
-    """An order that was placed.
+class PlacedOrder:
+    """An order, and how to respond to the request that placed it.
 
     Parameters
     ----------
     is_settled : bool
-        Whether its payment is known; if not, it is pending, or was when this was answered first.
+        Whether the payment's outcome was known at the first response; if not, the order was pending.
     is_replay : bool
-        Whether this was answered before.
+        Whether an earlier request with the same key got this response.
     """
 
     order: Order
@@ -35,34 +35,34 @@ class Placed:
     is_replay: bool = False
 
 
-def replay(record: IdempotencyRecord, request: RequestKey) -> Placed:
-    """Return, or raise, what a request was answered with when it was made first, marked as told before.
+def replay(record: IdempotencyRecord, request: RequestKey) -> PlacedOrder:
+    """Return, or raise, the response to the first request with this key, marked as a replay.
 
     Raises
     ------
     KeyReused, RequestInFlight, OutOfStock, PaymentDeclined, NotFound
-        As `answer_to` does.
+        As `recorded_response` does.
     """
     try:
-        return replace(answer_to(record, request), is_replay=True)
-    except (OutOfStock, PaymentDeclined) as refusal:
-        refusal.is_replay = True
+        return replace(recorded_response(record, request), is_replay=True)
+    except (OutOfStock, PaymentDeclined) as error:
+        error.is_replay = True
         raise
 
 
-def answer_to(record: IdempotencyRecord, request: RequestKey) -> Placed:
-    """Return, or raise, the answer to a request that is record.
+def recorded_response(record: IdempotencyRecord, request: RequestKey) -> PlacedOrder:
+    """Return, or raise, the response recorded under an idempotency key.
 
     Raises
     ------
     KeyReused
-        If that was another request.
+        If the key was used with another payload.
     RequestInFlight
-        If it hasn't been answered yet.
+        If the first request has no response yet.
     OutOfStock, PaymentDeclined
-        If it was answered so.
+        If that was the response.
     NotFound
-        If the order that it placed is gone.
+        If the order no longer exists.
     """
     record.check(request)
     if record.shortages:
@@ -72,11 +72,11 @@ def answer_to(record: IdempotencyRecord, request: RequestKey) -> Placed:
     if record.status == _DECLINED:
         raise PaymentDeclined(record.order_id)
     order = find_order(request.user_id, record.order_id)
-    return Placed(order=_as_shown(order, record), is_settled=record.status == _CREATED)
+    return PlacedOrder(order=_as_first_returned(order, record), is_settled=record.status == _CREATED)
 
 
-def _as_shown(order: Order, record: IdempotencyRecord) -> Order:
-    if record.shown is None:
+def _as_first_returned(order: Order, record: IdempotencyRecord) -> Order:
+    if record.order_state is None:
         return order
-    status, updated_at, revision = record.shown
+    status, updated_at, revision = record.order_state
     return replace(order, status=status, updated_at=updated_at, revision=revision)

@@ -1,6 +1,6 @@
-"""Placing an order: reserve, charge, confirm.
+"""Place an order: reserve, charge, confirm.
 
-Whatever dies in between, what is left is a pending order, and Settle finds out what became of its charge.
+A crash at any point leaves a pending order, which the scheduled function settles.
 """
 
 from __future__ import annotations
@@ -9,148 +9,155 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from handlers.adapters import payments
-from handlers.domain.errors import Misconfigured, OutOfStock, PaymentDeclined, PaymentUnanswered, PaymentUnavailable
+from handlers.domain.errors import (
+    Misconfigured,
+    OutOfStock,
+    PaymentDeclined,
+    PaymentOutcomeUnknown,
+    PaymentUnavailable,
+)
 from handlers.domain.orders import new_order
 from handlers.runtime import observability
 from handlers.store import idempotency, order_transactions
 from handlers.store.conflicts import RowConflict, retry_on_conflict
-from handlers.workflows.order_replay import Placed, answer_to, replay
+from handlers.workflows.order_replay import PlacedOrder, recorded_response, replay
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from handlers.adapters.payments.port import PaymentProvider
     from handlers.domain.idempotency import RequestKey
     from handlers.domain.orders import Address, Order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Wish:
-    """What somebody asks for.
+class Checkout:
+    """An order to place.
 
     Parameters
     ----------
-    wanted : Mapping[str, int]
-        How many of each product id, up to 40 of them.
+    quantities : Mapping[str, int]
+        Quantity by product id, up to 40 products.
     token : str
-        What stands for the card.
+        The payment method.
     """
 
     request: RequestKey
-    wanted: Mapping[str, int]
+    quantities: Mapping[str, int]
     shipping_address: Address
     token: str
 
 
-def place_order(wish: Wish) -> Placed:
-    """Sell what is wished for, once, however often the request is made.
+def place_order(checkout: Checkout, payments: PaymentProvider) -> PlacedOrder:
+    """Place an order exactly once per idempotency key.
 
     Raises
     ------
     OutOfStock
-        If there is too little; the refusal is kept with the key.
+        If any product is short; the response is recorded under the key.
     MixedCurrencies
-        If the products are not all sold in one currency.
+        If the products are sold in more than one currency.
     PaymentDeclined
-        If the payment is; the order is cancelled, and the refusal is kept with the key.
+        If the payment is declined: the order is cancelled and the response is recorded under the key.
     KeyReused, RequestInFlight
-        If the key is another request's, or still at work.
+        If another request used the key, or is still using it.
     Unavailable
-        If the table or the payment service doesn't answer. Where it is known that nothing was charged, the order is
-        cancelled and the key free again; else Settle sees to it.
+        If the table or the payment service doesn't respond. If nothing was charged, the order is cancelled and the key
+        is free again; if the outcome is unknown, the scheduled function settles it.
     """
-    payments.get_ready()
-    begun = retry_on_conflict(partial(_begin, wish))
-    if isinstance(begun, Placed):
-        return begun
-    with observability.traced("ProcessOrder", orderId=begun.order_id, userId=begun.user_id):
-        return _pay(begun, wish)
+    payments.check_configuration()
+    started = retry_on_conflict(partial(_reserve_or_replay, checkout))
+    if isinstance(started, PlacedOrder):
+        return started
+    with observability.traced("ProcessOrder", orderId=started.order_id, userId=started.user_id):
+        return _pay(started, checkout, payments)
 
 
-def _begin(wish: Wish) -> Order | Placed:
-    """Reserve a new order, or find the answer to the request when it was made before."""
-    context = order_transactions.read_checkout_context(wish.request, wish.wanted)
-    if context.record is not None:
-        return replay(context.record, wish.request)
+def _reserve_or_replay(checkout: Checkout) -> Order | PlacedOrder:
+    found = order_transactions.read_checkout_context(checkout.request, checkout.quantities)
+    if found.record is not None:
+        return replay(found.record, checkout.request)
     try:
         order = new_order(
-            wish.request.user_id,
-            wish.wanted,
-            context.products,
-            shipping_address=wish.shipping_address,
-            idempotency_key=wish.request.key,
+            checkout.request.user_id,
+            checkout.quantities,
+            found.products,
+            shipping_address=checkout.shipping_address,
+            idempotency_key=checkout.request.key,
         )
-    except OutOfStock as refusal:
-        idempotency.keep_shortages(wish.request, refusal)
+    except OutOfStock as error:
+        idempotency.store_shortages(checkout.request, error)
         raise
-    _reserve(order, wish)
+    _reserve(order, checkout)
     return order
 
 
-def _reserve(order: Order, wish: Wish) -> None:
+def _reserve(order: Order, checkout: Checkout) -> None:
     try:
-        order_transactions.reserve(order, wish.request)
+        order_transactions.reserve(order, checkout.request)
     except RowConflict:
-        # The SDK repeats what isn't answered, and a repeat that overtakes it may find the key used by this very order.
-        record = order_transactions.read_checkout_context(wish.request).record
+        # The SDK retries a transaction whose response was lost: the record that it finds may be this very order's.
+        record = order_transactions.read_checkout_context(checkout.request).record
         if record is None or record.order_id != order.order_id:
             raise
 
 
-def _pay(order: Order, wish: Wish) -> Placed:
+def _pay(order: Order, checkout: Checkout, payments: PaymentProvider) -> PlacedOrder:
     try:
-        charge = payments.charge(order.order_id, amount=order.total_amount, currency=order.currency, token=wish.token)
-    except PaymentUnanswered:
-        return retry_on_conflict(partial(_leave_pending, order, wish))
-    except (PaymentUnavailable, Misconfigured) as unpaid:
-        return _give_up(order, wish, unpaid)
+        charge = payments.charge(
+            order.order_id, amount=order.total_amount, currency=order.currency, token=checkout.token
+        )
+    except PaymentOutcomeUnknown:
+        return retry_on_conflict(partial(_leave_pending, order, checkout))
+    except (PaymentUnavailable, Misconfigured) as error:
+        return _release(order, checkout, error)
     match charge.state, charge.payment_id:
         case "charged", str(payment_id):
-            return _confirm(order, wish, payment_id)
+            return _confirm(order, checkout, payment_id)
         case "declined", _:
-            return _decline(order, wish)
-    # Others have cancelled the order, and made sure that it is never charged.
-    return _as_it_became(wish)
+            return _decline(order, checkout)
+    # Another request has cancelled the order and voided the charge.
+    return _current_response(checkout)
 
 
-def _confirm(order: Order, wish: Wish, payment_id: str) -> Placed:
+def _confirm(order: Order, checkout: Checkout, payment_id: str) -> PlacedOrder:
     try:
         confirmed = order_transactions.confirm(order, payment_id=payment_id)
     except RowConflict:
-        return _as_it_became(wish)
-    return Placed(order=confirmed, is_settled=True)
+        return _current_response(checkout)
+    return PlacedOrder(order=confirmed, is_settled=True)
 
 
-def _decline(order: Order, wish: Wish) -> Placed:
+def _decline(order: Order, checkout: Checkout) -> PlacedOrder:
     try:
         order_transactions.decline(order)
     except RowConflict:
-        return _as_it_became(wish)
+        return _current_response(checkout)
     raise PaymentDeclined(order.order_id)
 
 
-def _give_up(order: Order, wish: Wish, reason: Exception) -> Placed:
+def _release(order: Order, checkout: Checkout, reason: Exception) -> PlacedOrder:
     try:
         order_transactions.release(order)
     except RowConflict:
-        return _as_it_became(wish)
+        return _current_response(checkout)
     raise reason
 
 
-def _leave_pending(order: Order, wish: Wish) -> Placed:
+def _leave_pending(order: Order, checkout: Checkout) -> PlacedOrder:
     try:
-        idempotency.keep_accepted(order)
+        idempotency.store_accepted(order)
     except RowConflict:
-        record = order_transactions.read_checkout_context(wish.request).record
+        record = order_transactions.read_checkout_context(checkout.request).record
         if record is not None and record.status is None:
             raise
-        return _as_it_became(wish)
-    return Placed(order=order, is_settled=False)
+        return _current_response(checkout)
+    return PlacedOrder(order=order, is_settled=False)
 
 
-def _as_it_became(wish: Wish) -> Placed:
-    """Return what others made of the order while it was paid for: cancelled it, or settled it as too old."""
-    record = order_transactions.read_checkout_context(wish.request).record
+def _current_response(checkout: Checkout) -> PlacedOrder:
+    """Return the response that another process recorded when it cancelled or settled the order."""
+    record = order_transactions.read_checkout_context(checkout.request).record
     if record is None:
         raise PaymentUnavailable
-    return answer_to(record, wish.request)
+    return recorded_response(record, checkout.request)

@@ -1,34 +1,38 @@
-"""Giving back what was paid for a cancelled order."""
+"""Refund the payment of a cancelled order."""
 
 from __future__ import annotations
 
-from handlers.adapters import payments
+from typing import TYPE_CHECKING
+
 from handlers.runtime import observability
-from handlers.runtime.aws.errors import meaning
+from handlers.runtime.aws.errors import translate_error
 from handlers.store.refunds import complete_refund
 
+if TYPE_CHECKING:
+    from handlers.adapters.payments.port import PaymentProvider
 
-def refund(order_id: str) -> None:
-    """Give back what was paid for a cancelled order, once, and see to it that nothing is charged for it any more.
+
+def refund(order_id: str, payments: PaymentProvider) -> None:
+    """Refund a cancelled order once, and void any later charge of it.
 
     Raises
     ------
-    PaymentUnavailable, PaymentUnanswered
-        If the payment service doesn't do it now.
+    PaymentUnavailable, PaymentOutcomeUnknown
+        If the payment service didn't confirm the refund.
     Unavailable
-        If the table doesn't answer.
+        If the table doesn't respond.
     """
     charge = payments.refund(order_id)
     complete_refund(order_id)
-    observability.log("REFUND_DONE", "Payment given back", orderId=order_id, charge=charge.state)
+    observability.log("REFUND_COMPLETED", "Payment refunded", orderId=order_id, charge=charge.state)
 
 
-def try_refund(order_id: str) -> None:
-    """Do the same if it can be done now; what can't is left to Settle."""
+def try_refund(order_id: str, payments: PaymentProvider) -> None:
+    """Refund a cancelled order now, or leave the refund to the scheduled function."""
     try:
-        refund(order_id)
-    except Exception as error:  # noqa: BLE001  # the order is cancelled, whatever becomes of its refund for now
-        reason = type(meaning(error)).__name__
+        refund(order_id, payments)
+    except Exception as error:  # noqa: BLE001  # the order is cancelled, whatever happens to its refund now
+        reason = type(translate_error(error)).__name__
         observability.log_warning(
-            "REFUND_PUT_OFF", "The refund is due, and left to Settle", orderId=order_id, reason=reason
+            "REFUND_DEFERRED", "Refund deferred to the scheduled function", orderId=order_id, reason=reason
         )

@@ -34,5 +34,5 @@ def client(service: str, aws_url: str) -> Any:  # noqa: ANN401  # the type depen
         region_name=REGION,
         aws_access_key_id="local",
         aws_secret_access_key="local",  # noqa: S106  # the embedded services accept any
-        config=Config(retries={"total_max_attempts": 2}, connect_timeout=2, read_timeout=30),
+        config=Config(retries={"total_max_attempts": 2}, connect_timeout=10, read_timeout=300),
     )

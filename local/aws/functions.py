@@ -18,7 +18,7 @@ from starlette.routing import Route
 from handlers.domain.errors import ShopError
 from local.aws.function_runtime import FunctionFailed, FunctionTimedOut
 from local.aws.responses import answer, closed_to_web_pages, refusal
-from local.config import ACCOUNT, REGION, ROOT, function_name
+from local.config import ACCOUNT, REGION, ROOT, function_name, slowdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -114,7 +114,7 @@ class Functions:
             If there is no such function.
         """
         row = self._rows[key]
-        seconds = float(row["timeout"])
+        seconds = slowdown() * float(row["timeout"])
         context = FunctionContext(function_name(row["name"]), int(row["memory"]), time.monotonic() + seconds)
         limiter = self._limiters.setdefault(key, anyio.CapacityLimiter(_CONCURRENCY))
         try:

@@ -21,7 +21,7 @@ from handlers.runtime.http import problems
 from handlers.runtime.http.request import UnsupportedMediaType
 from local.aws.function_runtime import FunctionFailed, FunctionTimedOut
 from local.aws.responses import is_for_another_host
-from local.config import PARTNER
+from local.config import PARTNER, slowdown
 from local.gateway.errors import GatewayError, common_headers, internal_error, invalid, problem_response
 from local.gateway.events import LambdaEventConverter
 from local.gateway.request import BodyTooLarge, Disconnected, GatewayRequest, request_of
@@ -148,10 +148,10 @@ class _FunctionApp:
         request = request_of(scope)
         operation_id = request.matched.operation.operation_id
         try:
-            with anyio.fail_after(_FUNCTION_SECONDS):
+            with anyio.fail_after(slowdown() * _FUNCTION_SECONDS):
                 result = await self.invoke(operation_id, self.converter.event_of(request))
         except (FunctionTimedOut, TimeoutError) as failure:
-            raise GatewayError(problems.TIMEOUT, "There was no answer in time.") from failure
+            raise GatewayError(problems.TIMEOUT, "The request timed out.") from failure
         except FunctionFailed as failure:
             raise internal_error() from failure
         await self.converter.response_of(result)(scope, receive, send)

@@ -17,7 +17,7 @@ from jsonschema_rs import ValidationErrorKind
 from handlers.domain.errors import Fault, InvalidRequest
 from handlers.runtime import json_text
 from handlers.runtime.http import problems
-from handlers.runtime.http.validation import LONGEST_PATTERN, OTHER_FORM
+from handlers.runtime.http.request import MAX_PATTERN_LENGTH, PATTERN_MISMATCH
 from local.gateway.request import pointer_step, request_of
 
 if TYPE_CHECKING:
@@ -61,9 +61,9 @@ class SchemaValidator:
                 case ValidationErrorKind.Required(property=name):
                     yield Fault(f"{at}/{pointer_step(str(name))}", "value is missing")
                 case ValidationErrorKind.AdditionalProperties(unexpected=names):
-                    yield from (Fault(f"{at}/{pointer_step(name)}", "there is no such property") for name in names)
-                case ValidationErrorKind.Pattern(pattern=pattern) if len(pattern) > LONGEST_PATTERN:
-                    yield Fault(at, OTHER_FORM)
+                    yield from (Fault(f"{at}/{pointer_step(name)}", "property is not allowed") for name in names)
+                case ValidationErrorKind.Pattern(pattern=pattern) if len(pattern) > MAX_PATTERN_LENGTH:
+                    yield Fault(at, PATTERN_MISMATCH)
                 case _:
                     yield Fault(at, error.message[:_MAX_DETAIL])
 
@@ -108,7 +108,7 @@ class _ParameterValidator:
     def _faults_of(self, parameter: Mapping[str, Any], values: Sequence[str], pointer: str) -> Iterator[Fault]:
         schema = parameter["schema"]
         if len(values) > 1:
-            yield Fault(pointer, "parameter is given more than once")
+            yield Fault(pointer, "parameter is repeated")
         elif values:
             is_integer = schema.get("type") == "integer" and _INTEGER.fullmatch(values[0])
             yield from self._schemas.faults(schema, int(values[0]) if is_integer else values[0], pointer)

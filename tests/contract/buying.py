@@ -20,6 +20,7 @@ import httpx
 
 from ops.journal import journal_told
 from tests.contract.principals import NoAdminError, client_of, given_admin
+from tests.support.requests import order_request
 
 # The ids of products that were made for the tests.
 SHELF = "CONTRACT_TEST_SHELF"
@@ -36,7 +37,6 @@ _OWN_PRODUCT = {
     "category": "contract-test",
     "stock": 1_000_000,
 }
-_ADDRESS = {"street": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"}
 
 
 @dataclass(slots=True)
@@ -94,10 +94,9 @@ class Buyer:
         _note(product=product_id)
 
     def place_order(self) -> str:
-        """Place an order, and return its id."""
         line: dict[str, Any] = {"productId": "", "quantity": 1}
         self.fill_in([line])
-        body = {"items": [line], "shippingAddress": _ADDRESS, "paymentMethod": {"type": "card", "token": "tok_visa"}}
+        body = {**order_request(), "items": [line]}
         self._used_key = fresh_key("")
         headers = {"Idempotency-Key": self._used_key}
         answer = self.client.post(f"{self.base_url}/orders", json=body, headers=headers)

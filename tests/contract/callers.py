@@ -35,7 +35,6 @@ class Stage:
     refused: dict[tuple[str, str], Call] = field(default_factory=dict)
 
     def url(self, server: str) -> str:
-        """Return the URL of a server."""
         return self.servers.partner if server == PARTNER else self.servers.storefront
 
     @property

@@ -28,7 +28,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
 def faulty_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     """The shop, whose AWS clients fail when a request asks for it."""
     config = new_config(tmp_path_factory.mktemp("faulty"))
-    with running_shop(config, module="tests.contract.faulty") as shop, httpx.Client(timeout=30) as client:
+    with running_shop(config, module="tests.contract.faulty") as shop, httpx.Client(timeout=300) as client:
         yield Shop.at(shop.storefront, client, refused_key=new_partner(config, rate=0, burst=0).value)
 
 

@@ -30,22 +30,18 @@ class Operation:
 
     @property
     def statuses(self) -> list[int]:
-        """The statuses that it documents."""
         return [int(status) for status in self.written["responses"]]
 
     @property
     def roles(self) -> list[str]:
-        """Who may call it."""
         return list(self.written["x-roles"])
 
     @property
     def has_body(self) -> bool:
-        """Whether a request has one."""
         return "requestBody" in self.written
 
     @property
     def parameters(self) -> list[str]:
-        """The names of its parameters."""
         return [resolved(parameter)["name"] for parameter in self.written.get("parameters", [])]
 
 

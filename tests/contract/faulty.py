@@ -87,7 +87,6 @@ class _Raw(io.BytesIO):
     """A body as urllib3 would hand it over."""
 
     def stream(self, **_: object) -> Iterator[bytes]:
-        """Yield it whole."""
         yield self.read()
 
 

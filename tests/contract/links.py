@@ -37,7 +37,6 @@ class Link:
 
 
 def links() -> Iterator[Link]:
-    """Yield every link of the contract."""
     for operation_id, operation in OPERATIONS.items():
         for status, response in operation.written["responses"].items():
             for name, link in resolved(response).get("links", {}).items():

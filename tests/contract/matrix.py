@@ -49,7 +49,6 @@ class Cell:
 
     @property
     def principal(self) -> str:
-        """Who it is, in words."""
         if not self.with_key:
             return self.identity
         return "key only" if self.identity == "anonymous" else f"key + {self.identity}"
@@ -59,13 +58,11 @@ class Cell:
 
 
 def cells() -> Iterator[Cell]:
-    """Yield every cell of the matrix."""
     for server, identity, with_key, operation_id in product(SERVERS, IDENTITIES, (False, True), OPERATIONS):
         yield Cell(server, identity, with_key, operation_id)
 
 
 def expected(cell: Cell, operation: Operation) -> Expected:
-    """Return what a cell is to be answered."""
     if _asks_for_a_user(operation):
         if cell.identity not in GOOD:
             return Expected(401, "unauthorized")

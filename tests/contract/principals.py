@@ -19,7 +19,7 @@ ANONYMOUS, CUSTOMER, ADMIN = "anonymous", "customer", "admin"
 PRINCIPALS = (ANONYMOUS, CUSTOMER, ADMIN)
 KEY = "CONTRACT_TEST_API_KEY"
 _PARTNER, _STOREFRONT = "/partner/v1", "/v1"
-_SECONDS = 30
+_SECONDS = 300
 _AT = re.compile("([@＠])")
 _LONGEST_LOCAL_PART = 64
 _LONGEST = 254
@@ -53,7 +53,6 @@ class Account:
         return tokens
 
     def access_token(self) -> str:
-        """Return a new access token."""
         return self.tokens()["accessToken"]
 
 

@@ -72,7 +72,6 @@ class Outcome:
         return set(self.report.get("warnings", {}).get("missing_auth", []))
 
     def summary(self) -> str:
-        """Return the run in one line."""
         cases = self.report.get("test_cases", {})
         said = f"{self.principal:9}  {cases.get('generated', 0)} cases, {cases.get('unique_failures', '?')} failures"
         said += f", {self.followed.total()} steps along links"
@@ -203,7 +202,6 @@ def _finish(principal: str, process: subprocess.Popen[str], folder: Path, phases
 
 
 def _scenarios(events: Path) -> Iterator[dict[str, Any]]:
-    """Yield what was recorded of each scenario, from the events of a run."""
     for line in events.read_text().splitlines() if events.exists() else ():
         yield json.loads(line).get("ScenarioFinished", {}).get("recorder", {})
 

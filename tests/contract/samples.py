@@ -66,7 +66,6 @@ def unknown(page: str) -> list[str]:
 
 
 def session(page: str, language: str) -> list[str]:
-    """Return a page's samples in one language, which are one session."""
     return [block.text for block in blocks(page) if block.language == language]
 
 

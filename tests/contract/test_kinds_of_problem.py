@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.contract.document import check_answer
-from tests.contract.ways import ADDRESS, order, paid_with, valid, with_fault
+from tests.contract.ways import order, paid_with, valid, with_fault
+from tests.support.requests import ADDRESS
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,8 @@ import pytest
 
 from tests.contract.document import OPERATIONS, check_answer
 from tests.contract.links import Link, links
-from tests.contract.ways import NOBODYS_ID, call_for, valid
+from tests.contract.ways import call_for, valid
+from tests.support.requests import NOBODYS_ID
 
 if TYPE_CHECKING:
     import httpx

@@ -40,7 +40,7 @@ def stage(shop: RunningShop) -> Iterator[Stage]:
         **{changer(identity): new_customer(shop.storefront) for identity in GOOD},
     }
     promote(shop, accounts[changer("admin")])
-    with httpx.Client(timeout=30) as http:
+    with httpx.Client(timeout=300) as http:
         servers = Servers(shop.storefront, shop.partner, shop.config.aws_url, KEYS["premium"], JWT_SECRET)
         yield Stage(servers, Shop.at(shop.storefront, http), accounts)
 

@@ -76,7 +76,7 @@ def _begun(shop: RunningShop, journal: Journal) -> tuple[subprocess.Popen[str], 
         text=True,
         start_new_session=True,
     )
-    eventually(lambda: journal.path.exists() and journal.read().orders, seconds=60)
+    eventually(lambda: journal.path.exists() and journal.read().orders)
     return tried, _child_of(tried.pid)
 
 
@@ -97,7 +97,7 @@ def test_a_stage_is_as_it_was_after_its_test(stage: RunningShop, journal: Journa
     # When it is tried
     tried, child = _begun(stage, journal)
     told = dict(entry.partition("=")[::2] for entry in _proc(child, "environ").split("\0"))
-    said, _ = tried.communicate(timeout=500)
+    said, _ = tried.communicate(timeout=1500)
 
     # Then everybody who may ask was played on both servers
     assert tried.returncode == 0, said
@@ -132,7 +132,7 @@ def test_a_test_that_is_cut_off_is_purged_by_its_journal(
     tried.send_signal(how)
     if how == signal.SIGKILL:
         os.killpg(child, how)
-    said, _ = tried.communicate(timeout=120)
+    said, _ = tried.communicate(timeout=300)
     assert tried.returncode == {signal.SIGTERM: 128 + how, signal.SIGKILL: -how}[how]
     # And what it has made is taken away by itself, unless it was killed
     assert ("purged" in said) == (how == signal.SIGTERM)

@@ -20,7 +20,7 @@ SPELLINGS = {"1e2": "100", "100.10": "100.1", "-0.0": "0", "0.070": "0.07", "100
 @pytest.fixture
 def open_shop(shop: RunningShop) -> Iterator[Shop]:
     """The running shop with its sample accounts signed in."""
-    with httpx.Client(timeout=30) as client:
+    with httpx.Client(timeout=300) as client:
         yield Shop.at(shop.storefront, client)
 
 

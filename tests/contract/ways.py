@@ -13,11 +13,10 @@ from local.sample_shop import ADMIN, CUSTOMER
 from tests.contract.document import OPERATIONS
 from tests.contract.faulty import HEADER
 from tests.contract.principals import Account, new_customer
+from tests.support.requests import ADDRESS, NOBODYS_ID, line, order_request
 
-NOBODYS_ID = "01JD8QM3F5H7K9N1P3R5T7V9X1"
 PRODUCT = {"name": "Chair", "price": 12.5, "category": "chairs", "stock": 50}
 NAMES = {"firstName": "Ada", "lastName": "King"}
-ADDRESS = {"street": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"}
 _BAD_PARAMETERS = {"id": "chair", "itemId": "chair", "limit": "0", "If-None-Match": "chair"}
 
 
@@ -62,7 +61,6 @@ class Shop:
         return cls(base_url, client, token, customer.access_token(), buyer=admin, token=token, refused_key=refused_key)
 
     def send(self, call: Call) -> httpx.Response:
-        """Send a request."""
         operation = OPERATIONS[call.operation_id]
         signed = {} if call.token is None else {"Authorization": f"Bearer {call.token}"}
         base_url = self.base_url.replace("/v1", "/partner/v1") if call.on_partner_server else self.base_url
@@ -75,7 +73,6 @@ class Shop:
         )
 
     def product_id(self, **members: object) -> str:
-        """Return the id of a new product."""
         answer = self.send(Call(operation_id="createProduct", token=self.admin, json=PRODUCT | members))
         return str(answer.raise_for_status().json()["productId"])
 
@@ -83,8 +80,8 @@ class Shop:
         """Return the id of a product that is all that the buyer's cart holds."""
         product_id = self.product_id()
         self.send(Call(operation_id="clearCart", token=self.token)).raise_for_status()
-        line = {"productId": product_id, "quantity": 1}
-        self.send(Call(operation_id="addCartItem", token=self.token, json=line)).raise_for_status()
+        added = line(product_id)
+        self.send(Call(operation_id="addCartItem", token=self.token, json=added)).raise_for_status()
         return product_id
 
     def order_id(self) -> str:
@@ -99,7 +96,6 @@ class Shop:
         return str(answer.raise_for_status().json()["items"][0]["sessionId"])
 
     def move(self, order_id: str, status: str) -> None:
-        """Move an order."""
         path, body = {"id": order_id}, {"status": status}
         call = Call(operation_id="updateOrderStatus", token=self.admin, path=path, json=body)
         self.send(call).raise_for_status()
@@ -111,11 +107,7 @@ def order(shop: Shop, *product_ids: str, caller: str | None = None, quantity: in
         operation_id="createOrder",
         token=caller or shop.token,
         headers={"Idempotency-Key": secrets.token_urlsafe()},
-        json={
-            "items": [{"productId": product_id, "quantity": quantity} for product_id in product_ids],
-            "shippingAddress": ADDRESS,
-            "paymentMethod": {"type": "card", "token": card},
-        },
+        json=order_request(*((product_id, quantity) for product_id in product_ids), token=card),
     )
 
 
@@ -180,7 +172,7 @@ def _fill_cart(shop: Shop, call: Call) -> Call:
 
 
 def _add_to_cart(shop: Shop, call: Call) -> Call:
-    return replace(call, json={"productId": shop.item_id(), "quantity": 2})
+    return replace(call, json=line(shop.item_id(), 2))
 
 
 _BODIES: dict[str, Callable[[Shop, Call], Call]] = {

@@ -63,7 +63,6 @@ _REJECTED_CONFIG: Mapping[str, tuple[object, str]] = {
     "reserved_concurrency": ({"createOrder": -1}, "0 or more"),
     "domain_name": ("api.example.com", "certificate"),
     "thresholds": ({"lambda_errors": -1}, "A threshold must be"),
-    "from_mail": ("shop@example.com", "unknown names: from_mail"),
 }
 
 

@@ -35,7 +35,6 @@ def tested() -> list[Path]:
 
 
 def untested() -> list[Path]:
-    """Return the modules that have none."""
     modules = [folder for folder in [*TERRAFORM.glob("modules/*"), TERRAFORM / "shop"] if _is_there(folder)]
     return sorted(set(modules) - set(tested()))
 

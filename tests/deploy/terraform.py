@@ -89,7 +89,6 @@ class Terraform:
         return changed.run("plan", "-input=false", "-lock=false", *changed._given(), good=(1,))[1]
 
     def outputs(self) -> dict[str, Any]:
-        """Return the outputs' values."""
         told = json.loads(self.run("output", "-json")[1])
         return {name: output["value"] for name, output in told.items()}
 

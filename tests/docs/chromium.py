@@ -19,7 +19,6 @@ class NoBrowser(Exception):  # the verb's last words
 
 
 def executable() -> str:
-    """Return where Chromium is."""
     for name in _NAMES:
         if found := shutil.which(name):
             return found

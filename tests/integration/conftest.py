@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections import Counter
 from collections.abc import Iterator
 
@@ -12,16 +11,9 @@ import pytest
 from local.aws.functions import Functions, lambda_api, rows
 from local.config import LocalConfig, settings
 from local.sample_shop import ADMIN, CUSTOMER, Account
-from tests.harness import RunningShop, embedded_services, new_config, running_shop, served
+from tests.harness import RunningShop, be_patient, embedded_services, new_config, running_shop, served, unhurried
 
 _ATTACKS = "tests/integration/attacks/test_"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def interruptible() -> None:
-    """Let shops hear Ctrl-C where this run doesn't: one in the background ignores it, and so would what it starts."""
-    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
@@ -29,12 +21,13 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalConfig]:
     """The embedded AWS services with an empty table, and the functions' settings in the environment."""
     with (
         embedded_services(tmp_path_factory.mktemp("aws")) as config,
-        served(lambda_api(Functions(rows()))) as lambda_url,
+        served(lambda_api(Functions(unhurried(rows())))) as lambda_url,
         pytest.MonkeyPatch.context() as patch,
     ):
         own = {"PASSWORD_SALT_ROUNDS": "4", "SETTLE_AFTER_SECONDS": "0", "AWS_ENDPOINT_URL_LAMBDA": lambda_url}
         for name, value in (settings(config) | own).items():
             patch.setenv(name, value)
+        be_patient(patch)
         yield config
 
 
@@ -48,7 +41,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
 @pytest.fixture
 def anonymous(shop: RunningShop) -> Iterator[httpx.Client]:
     """A client of the running storefront without a token."""
-    with httpx.Client(base_url=shop.storefront, timeout=30) as client:
+    with httpx.Client(base_url=shop.storefront, timeout=300) as client:
         yield client
 
 
@@ -68,9 +61,9 @@ def customer(shop: RunningShop) -> Iterator[httpx.Client]:
 
 def _signed_in(shop: RunningShop, account: Account) -> httpx.Client:
     credentials = {"email": account.email, "password": account.password}
-    tokens = httpx.post(f"{shop.storefront}/auth/login", json=credentials, timeout=30).json()
+    tokens = httpx.post(f"{shop.storefront}/auth/login", json=credentials, timeout=300).json()
     token = tokens["accessToken"]
-    return httpx.Client(base_url=shop.storefront, headers={"Authorization": f"Bearer {token}"}, timeout=30)
+    return httpx.Client(base_url=shop.storefront, headers={"Authorization": f"Bearer {token}"}, timeout=300)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

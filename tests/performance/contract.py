@@ -61,7 +61,7 @@ def passes_contract(peer: Peer) -> Passed:
 
 def _status_complaints(peer: Peer, shop: RunningShop) -> Iterator[str]:
     key = new_partner(shop.config, rate=0, burst=0).value
-    with httpx.Client(timeout=30) as client:
+    with httpx.Client(timeout=300) as client:
         asked = Shop.at(shop.storefront, client, refused_key=key)
         for operation_id, status in _CELLS:
             answer = asked.send(call_for(asked, operation_id, status))

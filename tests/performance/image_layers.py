@@ -43,7 +43,6 @@ def layers() -> list[Layer] | None:
 
 
 def read_layers(saved: Path) -> list[Layer]:
-    """Return the layers of an image that an engine saved."""
     with tarfile.open(saved) as archive:
         [image] = json.load(_member(archive, "manifest.json"))
         sizes = [_compressed(_member(archive, name)) for name in image["Layers"]]

@@ -45,7 +45,6 @@ def imported_with(module: str) -> list[str]:
 
 
 def main(hidden: str, *modules: str) -> None:
-    """Tell of each module."""
     with open(hidden) as names:  # noqa: PTH123  # pathlib would hide that a function imports it
         sys.meta_path.insert(0, Hidden(set(json.load(names))))
     print(json.dumps({module: imported_with(module) for module in modules}))

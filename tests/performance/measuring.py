@@ -122,7 +122,6 @@ def services_of(function: str) -> str:
 
 
 def by_package(imports: Mapping[str, int]) -> Counter[str]:
-    """Return the microseconds of imports by the package that they are of."""
     packages: Counter[str] = Counter()
     for module, took in imports.items():
         packages[module.partition(".")[0]] += took

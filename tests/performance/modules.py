@@ -43,16 +43,22 @@ def main() -> None:
 def by_function() -> dict[str, frozenset[str]]:
     """Return what each function imports where only the packages of the runtime's lock file are."""
     handlers = {function: str(row["handler"]).rpartition(".")[0] for function, row in rows().items()}
+    imported = imported_with(handlers.values())
+    return {function: frozenset(named(imported[module])) for function, module in handlers.items()}
+
+
+def imported_with(modules: Iterable[str], *, in_lambda: bool = True) -> dict[str, list[str]]:
+    """Return what the import of each module imports, each in a process of its own, where no setting is set."""
     with tempfile.NamedTemporaryFile("w", suffix=".json") as hidden:
         json.dump(sorted(not_in_lambda()), hidden)
         hidden.flush()
         program = Path(__file__).with_name("importing.py")
         # Lambda sets the one, and imports need no other setting (R24).
-        environment = {"LAMBDA_TASK_ROOT": "/var/task", "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-        command = [sys.executable, "-P", str(program), hidden.name, *handlers.values()]
+        environment = {"PYTHONPATH": str(ROOT)} | ({"LAMBDA_TASK_ROOT": "/var/task"} if in_lambda else {})
+        command = [sys.executable, "-P", str(program), hidden.name, *modules]
         ran = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
-    told: dict[str, list[str]] = json.loads(ran.stdout)
-    return {function: frozenset(named(told[module])) for function, module in handlers.items()}
+    imported: dict[str, list[str]] = json.loads(ran.stdout)
+    return imported
 
 
 def not_in_lambda() -> set[str]:

@@ -61,11 +61,9 @@ class PeerFunctions:
         self._peer = peer
 
     def key_of(self, name: str) -> str | None:
-        """Return the key of the function that has a name in AWS, or None if there is none."""
         return self._ours.key_of(name)
 
     async def invoke(self, key: str, event: Mapping[str, Any]) -> Any:
-        """Return what a function answers to an event."""
         if key not in OPERATIONS:
             return await self._ours.invoke(key, event)
         return await anyio.to_thread.run_sync(self._peer.answer, event)

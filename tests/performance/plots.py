@@ -21,7 +21,6 @@ _BOUND = "#e8703a"
 
 
 def plot(results: Results, folder: Path = _FOLDER) -> None:
-    """Draw all of them, in a folder."""
     folder.mkdir(exist_ok=True)
     with mpl.rc_context({"font.size": 8, "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True}):
         _save(_cold(results), folder / "cold.png")

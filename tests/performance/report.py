@@ -39,7 +39,6 @@ def write_page(results: Results) -> None:
 
 
 def page(results: Results, text: str, *, valgrind: str) -> str:
-    """Return the page."""
     tables = {
         "run": [f"Python {platform.python_version()}, {valgrind}, {platform.machine()}."],
         "reached": list(reached(results)),

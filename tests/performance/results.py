@@ -50,5 +50,4 @@ class Results:
         return list(dict.fromkeys(name for _, name in self.peers))
 
     def measured(self, function: str) -> Measured:
-        """Return what was found of a function."""
         return next(each for each in self.found if each.function == function)

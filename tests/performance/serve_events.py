@@ -32,7 +32,6 @@ class Context:
     aws_request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
     def get_remaining_time_in_millis(self) -> int:
-        """Return more than any event needs."""
         return 60_000
 
 

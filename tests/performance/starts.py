@@ -42,7 +42,6 @@ class Start:
 
     @property
     def first_event(self) -> int:
-        """What the first event took."""
         return self.answered - self.ready
 
 
@@ -67,7 +66,6 @@ class Launch:
         return [self.python, "-P", *flags, path, self.handler, *arguments]
 
     def counted(self, event: Any) -> Start:
-        """Start it under cachegrind with an event."""
         with tempfile.TemporaryDirectory() as name:
             told, _ = self._run(event, Path(name), (*_VALGRIND, f"--cachegrind-out-file={name}/count.%p"))
             ready, answered = (

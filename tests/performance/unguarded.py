@@ -65,7 +65,6 @@ def _complaint(operation_id: str, status: int, answer: httpx.Response) -> str | 
 
 
 def breach_in(operation_id: str, answer: httpx.Response) -> str | None:
-    """Return in what an answer is not as its operation documents, or None."""
     try:
         check_answer(operation_id, answer)
     except AssertionError as error:

@@ -52,7 +52,7 @@ def tell(shop: RunningShop) -> Tell:
 def _secrets(shop: RunningShop) -> dict[str, str]:
     """Return a token that has expired, and a key that lets three through at once and then two a second."""
     credentials = {"email": CUSTOMER.email, "password": CUSTOMER.password}
-    tokens = httpx.post(f"{shop.storefront}/auth/login", json=credentials, timeout=30).json()
+    tokens = httpx.post(f"{shop.storefront}/auth/login", json=credentials, timeout=300).json()
     return {
         "STORY_EXPIRED_TOKEN": expired(tokens["accessToken"], shop.config.aws_url, JWT_SECRET),
         "STORY_PARTNER_KEY": new_partner(shop.config, rate=2, burst=3).value,

@@ -85,7 +85,7 @@ class _Handler(BaseHTTPRequestHandler):
 @contextmanager
 def lossy_proxy(shop_url: str) -> Iterator[LossyProxy]:
     """Put a network in front of a shop."""
-    with httpx.Client(base_url=shop_url, timeout=30) as shop, LossyProxy(shop) as proxy:
+    with httpx.Client(base_url=shop_url, timeout=300) as shop, LossyProxy(shop) as proxy:
         thread = threading.Thread(target=proxy.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()
         try:

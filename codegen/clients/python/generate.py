@@ -1,4 +1,4 @@
-"""The Python client: openapi-python-client's, and our own layer over it."""
+"""Generate the Python client: the output of openapi-python-client with our own layer on top."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from openapi_python_client.parser import properties as parsed
 from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.parser.properties.float import FloatProperty
 
-from codegen.clients.copied import copied, licence
+from codegen.clients.copied import handwritten_files, licence
 from codegen.clients.python.methods import methods
 from codegen.contract import ContractError
-from codegen.formatting import formatted
+from codegen.formatting import format_python
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,14 +47,16 @@ def python_files(contract: Contract) -> dict[str, str]:
     """
     sources = {
         **{f"{PACKAGE}/{name}": f"{_HEADER}\n{text}" for name, text in _generated(contract).items()},
-        **copied(_HERE / "package", PACKAGE, header=f"{_COPIED}\n"),
+        **handwritten_files(_HERE / "package", PACKAGE, header=f"{_COPIED}\n"),
     }
-    project = {name: text.replace(_NO_VERSION, contract.version) for name, text in copied(_HERE / "project").items()}
-    return formatted(sources, target=_OLDEST_PYTHON) | project | {f"{PACKAGE}/py.typed": "", "LICENSE": licence()}
+    project = {
+        name: text.replace(_NO_VERSION, contract.version) for name, text in handwritten_files(_HERE / "project").items()
+    }
+    return format_python(sources, target=_OLDEST_PYTHON) | project | {f"{PACKAGE}/py.typed": "", "LICENSE": licence()}
 
 
 class _Money(FloatProperty):
-    """An amount, which the contract asks to read as a decimal."""
+    """An amount of money, which clients read as a decimal."""
 
     _type_string: ClassVar[str] = "Decimal"
     template: ClassVar[str] = "money_property.py.jinja"
@@ -67,8 +69,8 @@ def _generated(contract: Contract) -> dict[str, str]:
     _check_numbers(contract.schemas)
     with tempfile.TemporaryDirectory() as folder, patch.object(parsed, "FloatProperty", _Money):
         root = Path(folder, PACKAGE)
-        project = _project(_prepared(_described(contract.document)), root)
-        with contextlib.redirect_stdout(io.StringIO()):  # it says that it generates
+        project = _project(_without_public_security(_unwrapped(contract.document)), root)
+        with contextlib.redirect_stdout(io.StringIO()):  # it prints its progress
             _raise_first(project.build())
         operations = project.env.get_template("operations.py.jinja").render(methods=methods(project))
         (root / "operations.py").write_text(operations, encoding="utf-8")
@@ -76,7 +78,7 @@ def _generated(contract: Contract) -> dict[str, str]:
 
 
 def _project(document: Node, root: Path) -> Project:
-    # A problem is JSON.
+    # Problems are JSON.
     settings = ConfigFile(
         package_name_override=PACKAGE,
         content_type_overrides={"application/problem+json": "application/json"},
@@ -99,16 +101,16 @@ def _raise_first(errors: Iterable[GeneratorError]) -> None:
 
 
 def _check_numbers(node: Any, where: str = "components/schemas") -> None:
-    """Raise a ContractError where a number isn't money, as which the client reads every number."""
+    """Raise a ContractError for a number that isn't money: the client reads every number as money."""
     if isinstance(node, dict):
         if node.get("type") == "number" and node.get("multipleOf") != _CENT:
-            raise ContractError(f"{where}: the Python client takes every number for money, a multiple of {_CENT}")
+            raise ContractError(f"{where}: the Python client reads every number as money, a multiple of {_CENT}")
         for name, inside in node.items():
             _check_numbers(inside, f"{where}/{name}")
 
 
-def _prepared(document: Node) -> Node:
-    """Return a document whose public operations ask for no client that is signed in."""
+def _without_public_security(document: Node) -> Node:
+    """Return a document whose public operations accept a client without a session."""
     for item in document["paths"].values():
         for operation in item.values():
             if {} in operation.get("security", []):
@@ -116,13 +118,13 @@ def _prepared(document: Node) -> Node:
     return document
 
 
-def _described(node: Any) -> Any:
-    """Return a document whose descriptions break their lines only where a paragraph ends."""
+def _unwrapped(node: Any) -> Any:
+    """Return a document whose descriptions have line breaks only between paragraphs."""
     if isinstance(node, list):
-        return [_described(each) for each in node]
+        return [_unwrapped(each) for each in node]
     if not isinstance(node, dict):
         return node
-    inside = {name: _described(value) for name, value in node.items()}
+    inside = {name: _unwrapped(value) for name, value in node.items()}
     if isinstance(inside.get("description"), str):
         inside["description"] = _BROKEN_LINE.sub(" ", inside["description"].strip())
     return inside

@@ -1,4 +1,4 @@
-"""How each operation reads as a method of the Python client."""
+"""Map operations to methods of the Python client."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from openapi_python_client.parser.openapi import Endpoint
     from openapi_python_client.parser.properties.protocol import PropertyProtocol
 
-# The session refreshes, and nobody else: a refresh token that is used twice ends its session.
-_LEFT_OUT = "refresh_session"
+# Only the session refreshes: using a refresh token twice ends its session.
+_EXCLUDED = "refresh_session"
 _PAGE = "page"
 _KEY = "idempotency_key"
-# Its answer may be that there is none: left to the functions in `api`.
+# May lead to a 304 without a body: only the functions in `api` have it.
 _IF_NONE_MATCH = "if_none_match"
 _FIRST_REDIRECT = 300
 
@@ -33,13 +33,13 @@ class Method:
     Parameters
     ----------
     endpoint : Endpoint
-        What openapi-python-client made of it.
+        openapi-python-client's endpoint.
     parameters, arguments : str
-        What the method takes, and hands on to the function in `api`.
-    answer : str
-        The type of its success; empty if that says nothing.
+        The method's parameters, and the arguments that it passes to the function in `api`.
+    result : str
+        The type of its result; empty if there is none.
     listed : PropertyProtocol | None
-        Of a list, what it lists.
+        The items of a paginated list.
     """
 
     endpoint: Endpoint
@@ -47,27 +47,27 @@ class Method:
     name: str
     parameters: str
     arguments: str
-    answer: str
+    result: str
     listed: PropertyProtocol | None
 
     @property
     def iterator(self) -> str:
-        """The name of the method that goes through all pages."""
+        """The name of the method that iterates over all pages."""
         return f"iterate_{self.name.removeprefix('list_')}"
 
     @property
     def parameters_of_all(self) -> str:
-        """What that method takes: all but the page."""
+        """The parameters of the iterator: all but the page."""
         return ", ".join(each for each in self.parameters.split(", ") if not each.startswith(f"{_PAGE}:"))
 
     @property
     def item(self) -> str:
-        """Of a list, the type of what it lists; else empty."""
+        """The type of the items of a paginated list; else empty."""
         return "" if self.listed is None else _type(self.listed)
 
     @property
     def imports(self) -> list[str]:
-        """What its types are imported with, from beside the package's ``__init__``."""
+        """The imports of its types, relative to the package."""
         listed = set() if self.listed is None else self.listed.get_lazy_imports(prefix=".")
         return sorted({each.replace("from ...", "from .") for each in self.endpoint.relative_imports} | listed)
 
@@ -76,12 +76,12 @@ def methods(project: Project) -> list[Method]:
     """Return all operations as methods, in the contract's order of tags."""
     collections = project.openapi.endpoint_collections_by_tag
     found = [_method(str(tag), endpoint) for tag, each in collections.items() for endpoint in each.endpoints]
-    return [method for method in found if method.name != _LEFT_OUT]
+    return [method for method in found if method.name != _EXCLUDED]
 
 
 def _method(tag: str, endpoint: Endpoint) -> Method:
     named = [*endpoint.query_parameters, *endpoint.header_parameters]
-    answer = _answer(endpoint)
+    result = _result(endpoint)
     paged = any(parameter.python_name == _PAGE for parameter in endpoint.query_parameters)
     return Method(
         endpoint=endpoint,
@@ -89,8 +89,8 @@ def _method(tag: str, endpoint: Endpoint) -> Method:
         name=str(endpoint.name),
         parameters=", ".join(_parameters(endpoint, [each for each in named if each.python_name != _IF_NONE_MATCH])),
         arguments=", ".join(_arguments(endpoint, [each for each in named if each.python_name != _IF_NONE_MATCH])),
-        answer="" if answer is None else _type(answer),
-        listed=_item(endpoint, answer) if paged else None,
+        result="" if result is None else _type(result),
+        listed=_item(endpoint, result) if paged else None,
     )
 
 
@@ -111,8 +111,8 @@ def _arguments(endpoint: Endpoint, named: Iterable[PropertyProtocol]) -> Iterato
         yield f"{_KEY}={_KEY} or new_key()" if each.python_name == _KEY else f"{each.python_name}={each.python_name}"
 
 
-def _answer(endpoint: Endpoint) -> PropertyProtocol | None:
-    """Return the first success, which the others are like; None where it says nothing."""
+def _result(endpoint: Endpoint) -> PropertyProtocol | None:
+    """Return the body of the first success response; None if it has no body."""
     for response in endpoint.responses:
         bounds = response.status_code.range
         if bounds is not None and bounds[0] < _FIRST_REDIRECT:
@@ -124,7 +124,7 @@ def _item(endpoint: Endpoint, page: PropertyProtocol | None) -> PropertyProtocol
     for property_ in (page.required_properties or []) if isinstance(page, ModelProperty) else []:
         if property_.python_name == "items" and isinstance(property_, ListProperty):
             return property_.inner_property
-    raise ContractError(f"clients: {endpoint.name}: a page needs its items")
+    raise ContractError(f"clients: {endpoint.name}: a page needs `items`")
 
 
 def _type(property_: PropertyProtocol) -> str:

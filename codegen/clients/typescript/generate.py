@@ -1,4 +1,4 @@
-"""The TypeScript client: openapi-typescript's types, a method for each operation, our own layer over openapi-fetch."""
+"""Generate the TypeScript client: openapi-typescript's types, and methods over openapi-fetch."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from codegen.clients.copied import copied, licence
+from codegen.clients.copied import handwritten_files, licence
 from codegen.clients.typescript.methods import methods, types
 from codegen.contract import ContractError
 
@@ -25,8 +25,8 @@ _SCHEMAS_BY_NAME = ("--root-types", "--root-types-no-schema-prefix")
 _NO_VERSION = "0.0.0"
 
 
-class NodeMissing(Exception):  # read in one sentence by who types the command
-    """What generates the TypeScript client is not installed."""
+class NodeNotInstalled(Exception):  # a message for the command line
+    """openapi-typescript is not installed."""
 
 
 def typescript_files(contract: Contract) -> dict[str, str]:
@@ -36,14 +36,14 @@ def typescript_files(contract: Contract) -> dict[str, str]:
     ------
     ContractError
         If the contract holds something that can't be generated.
-    NodeMissing
+    NodeNotInstalled
         If openapi-typescript is not installed.
     """
     return {**files_without_types(contract), "src/schema.ts": _HEADER + _types(contract)}
 
 
 def files_without_types(contract: Contract) -> dict[str, str]:
-    """Return the text of the files that are written without Node.
+    """Return the text of the files that are generated without Node.
 
     Raises
     ------
@@ -52,27 +52,27 @@ def files_without_types(contract: Contract) -> dict[str, str]:
     """
     files = {
         name: _COPIED + text if name.endswith(".ts") else text.replace(_NO_VERSION, contract.version)
-        for name, text in copied(_HERE / "package").items()
+        for name, text in handwritten_files(_HERE / "package").items()
     }
     return files | {"src/operations.ts": _HEADER + _operations(contract), "LICENSE": licence()}
 
 
 def _types(contract: Contract) -> str:
     if not _GENERATOR.exists():
-        raise NodeMissing("the TypeScript client is made with Node: `npm ci`, and run this again")
-    # In a folder of its own, so that no redocly.yaml is found.
+        raise NodeNotInstalled("the TypeScript client needs Node's packages: run `npm ci` first")
+    # In an empty folder, so that it finds no redocly.yaml.
     with tempfile.TemporaryDirectory() as folder:
         source, written = Path(folder, "openapi.yaml"), Path(folder, "schema.ts")
         source.write_text(yaml.safe_dump(contract.document, sort_keys=False, allow_unicode=True), encoding="utf-8")
         command = [str(_GENERATOR), str(source), "--output", str(written), *_SCHEMAS_BY_NAME]
-        ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-        if ended.returncode != 0:
-            raise ContractError(f"clients: openapi-typescript: {ended.stderr.strip()}")
+        process = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        if process.returncode != 0:
+            raise ContractError(f"clients: openapi-typescript: {process.stderr.strip()}")
         return written.read_text(encoding="utf-8")
 
 
 def _operations(contract: Contract) -> str:
-    environment = Environment(  # noqa: S701  # not HTML: what is written are programs
+    environment = Environment(  # noqa: S701  # the output is code, not HTML
         loader=FileSystemLoader(_HERE / "templates"),
         trim_blocks=True,
         lstrip_blocks=True,

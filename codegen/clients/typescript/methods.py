@@ -1,4 +1,4 @@
-"""How each operation reads as a method of the TypeScript client."""
+"""Map operations to methods of the TypeScript client."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
     from codegen.contract import Contract, Operation, Parameter
 
-# The session refreshes, and nobody else: a refresh token that is used twice ends its session.
-_LEFT_OUT = "refreshSession"
+# Only the session refreshes: using a refresh token twice ends its session.
+_EXCLUDED = "refreshSession"
 _KEY = "Idempotency-Key"
-# Its answer may be that there is none: left to the client below.
+# May lead to a 304 without a body: only the underlying client has it.
 _IF_NONE_MATCH = "If-None-Match"
 _FIRST_REDIRECT = 300
 _WORD = re.compile(r"-?([A-Za-z]+)")
@@ -29,11 +29,11 @@ class Method:
     Parameters
     ----------
     client : str
-        Which of the clients asks: one that signs, or one that doesn't.
+        The client that sends it: ``client`` with a session, or ``anonymous``.
     parameters, options : str
-        What the method takes, and what it hands on.
-    answer, item : str
-        The types of its success and, of a list, of what it lists; empty if there is none.
+        The method's parameters, and the options that it passes on.
+    result, item : str
+        The types of its result and of the items of a paginated list; empty if there are none.
     """
 
     name: str
@@ -43,40 +43,40 @@ class Method:
     text: tuple[str, ...]
     parameters: str
     options: str
-    answer: str
+    result: str
     item: str
 
     @property
     def iterator(self) -> str:
-        """The name of the method that goes through all pages."""
+        """The name of the method that iterates over all pages."""
         return f"iterate{self.name.removeprefix('list')}"
 
     @property
     def parameters_of_all(self) -> str:
-        """What that method takes: all but the page."""
+        """The parameters of the iterator: all but the page."""
         return self.parameters.replace(f'Query<"{self.name}">', f'Omit<Query<"{self.name}">, "page">')
 
     @property
     def arguments(self) -> str:
-        """What it is called with for a page."""
+        """The arguments of the call for one page."""
         names = (each.partition(":")[0] for each in self.parameters.split(", "))
         return ", ".join("{ ...query, page }" if name == "query" else name for name in names)
 
 
 def methods(contract: Contract) -> list[Method]:
     """Return all operations as methods, in the contract's order."""
-    return [_method(contract, each) for each in contract.operations if each.operation_id != _LEFT_OUT]
+    return [_method(contract, each) for each in contract.operations if each.operation_id != _EXCLUDED]
 
 
 def types(found: list[Method]) -> list[str]:
     """Return the schemas that methods name, sorted."""
     named = {name for method in found for name in re.findall(r"body: (\w+)", method.parameters)}
-    return sorted(named | {name for method in found for name in (method.answer, method.item) if name})
+    return sorted(named | {name for method in found for name in (method.result, method.item) if name})
 
 
 def _method(contract: Contract, operation: Operation) -> Method:
     described = contract.document["paths"][operation.path][operation.method.lower()]
-    answer = next((name for status, name in operation.responses.items() if status < _FIRST_REDIRECT), None)
+    result = next((name for status, name in operation.responses.items() if status < _FIRST_REDIRECT), None)
     sent = [parameter for parameter in operation.parameters if parameter.name != _IF_NONE_MATCH]
     paged = any(parameter.name == "page" for parameter in sent)
     return Method(
@@ -87,8 +87,8 @@ def _method(contract: Contract, operation: Operation) -> Method:
         text=(f"{described['summary']}.", "", *described["description"].strip().splitlines()),
         parameters=", ".join(_parameters(operation, sent)),
         options=_options(operation, sent),
-        answer=answer or "",
-        item=_item(contract, operation, answer) if paged else "",
+        result=result or "",
+        item=_item(contract, operation, result) if paged else "",
     )
 
 
@@ -129,5 +129,5 @@ def _camel_case(header: str) -> str:
 def _item(contract: Contract, operation: Operation, page: str | None) -> str:
     listed = contract.schemas.get(page or "", {}).get("properties", {}).get("items", {}).get("items", {})
     if "$ref" not in listed:
-        raise ContractError(f"clients: {operation.operation_id}: a page needs its items, of a named schema")
+        raise ContractError(f"clients: {operation.operation_id}: a page needs `items` of a named schema")
     return str(listed["$ref"]).rpartition("/")[2]

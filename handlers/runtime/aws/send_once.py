@@ -1,4 +1,4 @@
-"""Calls that are made once, because a repeat would be felt: what it means when one fails."""
+"""Calls that are never retried because they are not idempotent, and the outcome of one that fails."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ from botocore.exceptions import (
 from botocore.parsers import ResponseParserError
 
 from handlers.domain.errors import Unavailable
-from handlers.runtime.aws.errors import meaning
+from handlers.runtime.aws.errors import translate_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NOT_SENT = (ConnectTimeoutError, EndpointConnectionError, ProxyConnectionError)
-NO_WHOLE_ANSWER = (HTTPClientError, IncompleteReadError, ResponseParserError, SSLError)
-# What stands between us and a service says so, not the service.
-_OF_A_GATEWAY = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
+NO_COMPLETE_RESPONSE = (HTTPClientError, IncompleteReadError, ResponseParserError, SSLError)
+# A proxy in front of the service returns these.
+_PROXY_STATUSES = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
 
 
 class Refused(Exception):
-    """The service has not done what it was asked to, and won't.
+    """The call had no effect.
 
     Parameters
     ----------
     cause : Exception
-        Why, in the shop's words.
+        The domain error.
     """
 
     def __init__(self, cause: Exception) -> None:
@@ -44,34 +44,34 @@ class Refused(Exception):
         self.cause = cause
 
 
-class Unanswered(Exception):
-    """The service gave no answer: it may have done what it was asked to, or do so yet."""
+class OutcomeUnknown(Exception):
+    """The call may have taken effect."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
 
 
 @contextmanager
-def one_try() -> Iterator[None]:
-    """Tell what the failure of the one call inside means.
+def send_once() -> Iterator[None]:
+    """Translate the failure of the one call inside.
 
     Raises
     ------
     Refused
-        If the service said no, or was never reached.
-    Unanswered
-        If nobody knows.
+        If the service rejected the call or was never reached.
+    OutcomeUnknown
+        If the service may have acted on the call.
     """
     try:
         yield
     except NOT_SENT as error:
-        raise Refused(meaning(error)) from error
-    except NO_WHOLE_ANSWER as error:
-        raise Unanswered(type(error).__name__) from error
+        raise Refused(translate_error(error)) from error
+    except NO_COMPLETE_RESPONSE as error:
+        raise OutcomeUnknown(type(error).__name__) from error
     except ClientError as error:
         status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-        if status in _OF_A_GATEWAY:
-            raise Unanswered(HTTPStatus(status).phrase) from error
-        raise Refused(meaning(error)) from error
+        if status in _PROXY_STATUSES:
+            raise OutcomeUnknown(HTTPStatus(status).phrase) from error
+        raise Refused(translate_error(error)) from error
     except (BotoCoreError, Unavailable) as error:
-        raise Refused(meaning(error)) from error
+        raise Refused(translate_error(error)) from error

@@ -44,7 +44,7 @@ _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
 # The proxy frames its own messages, and knows nothing but its own connections.
 _OWN = frozenset({"connection", "content-length", "expect", "keep-alive", "transfer-encoding", "x-forwarded-for"})
 _REGION = re.compile(r"Credential=[^/]+/\d{8}/([a-z0-9-]+)/")
-_SECONDS = 60
+_SECONDS = 300
 _AT_ONCE = 100
 _OK = 200
 _REFUSED = 400

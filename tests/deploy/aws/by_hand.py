@@ -122,9 +122,8 @@ def allow(apigateway: APIGatewayClient, api_id: str, value: str, rate: float, bu
 
 
 def make_admin(aws: DeployableAws, storefront: str, email: str, password: str) -> None:
-    """Register an account with a deployed storefront, and make it an admin."""
     body = {"email": email, "password": password, "firstName": "Grace", "lastName": "Hopper"}
-    httpx.post(f"{storefront}/auth/register", json=body, timeout=30).raise_for_status()
+    httpx.post(f"{storefront}/auth/register", json=body, timeout=300).raise_for_status()
     command = "import sys; from ops.admin import promote; promote(sys.argv[1])"
     # In a process of its own: the store keeps its clients.
     environment = os.environ | _settings(aws, ROOT)

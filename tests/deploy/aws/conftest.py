@@ -35,7 +35,6 @@ def deployable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeployableA
 
 @pytest.fixture(scope="session")
 def hand_made(deployable: DeployableAws, tmp_path_factory: pytest.TempPathFactory) -> HandMadeShop:
-    """A shop that is deployed to it."""
     return deploy_by_hand(deployable, tmp_path_factory.mktemp("hand-made"))
 
 
@@ -54,13 +53,12 @@ def servers(request: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
 
 @pytest.fixture(scope="session")
 def storefront(servers: tuple[str, str]) -> Iterator[httpx.Client]:
-    """A client of the storefront."""
-    with httpx.Client(base_url=servers[0], timeout=30) as client:
+    with httpx.Client(base_url=servers[0], timeout=300) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
 def partner(servers: tuple[str, str]) -> Iterator[httpx.Client]:
     """A client of the partner server that sends a key."""
-    with httpx.Client(base_url=servers[1], timeout=30, headers={"X-Api-Key": KEY}) as client:
+    with httpx.Client(base_url=servers[1], timeout=300, headers={"X-Api-Key": KEY}) as client:
         yield client

@@ -36,7 +36,6 @@ class Kept:
     logging: dict[str, Json] = field(default_factory=dict)
 
     def answer(self, target: str, said: Json) -> Response:
-        """Return the answer to one of the `TARGETS`."""
         service, _, verb = target.partition(".")
         if service == _LOGS:
             return self._queries(verb, said)

@@ -149,7 +149,6 @@ def _root(apigateway: APIGatewayClient, api_id: str) -> str:
 
 
 def _resource(apigateway: APIGatewayClient, api_id: str, made: dict[str, str], path: str) -> str:
-    """Return the id of a path's resource, which is made with all on the way to it."""
     if path not in made:
         parent, _, step = path.rpartition("/")
         parent_id = _resource(apigateway, api_id, made, parent or "/")

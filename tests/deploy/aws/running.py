@@ -21,7 +21,7 @@ from tests.harness import eventually, free_ports, served
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
-_END_SECONDS = 20
+_END_SECONDS = 300
 # What a process needs to run at all; settings that functions find there would be no proof of theirs.
 _INHERITED = ("PATH", "HOME", "LANG", "TMPDIR")
 

@@ -15,7 +15,7 @@ from tests.integration.handlers.calling import Answer
 def invoke(container: Container, event: Mapping[str, Any]) -> httpx.Response:
     """Hand a function an event and return what the emulator answers."""
     url = f"http://{LOOPBACK}:{container.port}/2015-03-31/functions/function/invocations"
-    return httpx.post(url, json=event, timeout=60)
+    return httpx.post(url, json=event, timeout=300)
 
 
 def answer_of(said: httpx.Response) -> Answer:

@@ -25,7 +25,6 @@ class Image:
 
     @property
     def labels(self) -> dict[str, str]:
-        """Its labels."""
         labels: dict[str, str] = self.described["Config"]["Labels"]
         return labels
 

@@ -43,7 +43,7 @@ def test_the_examples_of_the_contract_hold(shop: RunningShop, image: Image) -> N
 @pytest.mark.xdist_group("local-runtime")
 def test_an_order_is_paid_by_a_function_that_a_function_calls_and_an_e_mail_tells_of_it(shop: RunningShop) -> None:
     # Given the sample customer, and a product
-    with httpx.Client(base_url=shop.storefront, timeout=30) as client:
+    with httpx.Client(base_url=shop.storefront, timeout=300) as client:
         account = {"email": "customer@example.com", "password": "correct-horse-customer"}
         token = client.post("/auth/login", json=account).raise_for_status().json()["accessToken"]
         [product] = client.get("/products", params={"limit": 1, "category": "books"}).json()["items"]

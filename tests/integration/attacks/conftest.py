@@ -13,21 +13,20 @@ import pytest
 from local.config import tuned
 from tests.harness import RunningShop, new_config, running_shop
 from tests.integration.attacks.forging import Forger, signing_keys
-from tests.integration.attacks.people import NO_CERTIFICATES, Person, log_in, make_product, signed_up, somebody
+from tests.integration.attacks.people import NO_CERTIFICATES, Person, log_in, make_product, signed_up
+from tests.support.requests import somebody
 
 
 class Newcomer(Protocol):
     """Signs somebody up who wasn't there before."""
 
-    def __call__(self, **changed: Any) -> Person:
-        """Return who that is."""
-        ...
+    def __call__(self, **changed: Any) -> Person: ...
 
 
 @pytest.fixture(scope="session")
 def anonymous(shop: RunningShop) -> Iterator[httpx.Client]:
     """A client of the running storefront without a token, for all of these tests: they are many."""
-    with httpx.Client(base_url=shop.storefront, verify=NO_CERTIFICATES, timeout=30) as client:
+    with httpx.Client(base_url=shop.storefront, verify=NO_CERTIFICATES, timeout=300) as client:
         yield client
 
 
@@ -78,7 +77,7 @@ def hashing_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Cli
     rounds = {"PASSWORD_SALT_ROUNDS": tuned("prod")["PASSWORD_SALT_ROUNDS"]}
     with (
         running_shop(new_config(tmp_path_factory.mktemp("hashing-shop")), **rounds) as shop,
-        httpx.Client(base_url=shop.storefront, verify=NO_CERTIFICATES, timeout=30) as client,
+        httpx.Client(base_url=shop.storefront, verify=NO_CERTIFICATES, timeout=300) as client,
     ):
         yield client
 
@@ -97,7 +96,7 @@ def call_from(limited_shop: RunningShop) -> Iterator[CallFrom]:
 
     def connect(address: str) -> httpx.Client:
         transport = httpx.HTTPTransport(verify=NO_CERTIFICATES, local_address=address)
-        return there.enter_context(httpx.Client(base_url=limited_shop.storefront, transport=transport, timeout=30))
+        return there.enter_context(httpx.Client(base_url=limited_shop.storefront, transport=transport, timeout=300))
 
     with ExitStack() as there:
         yield connect
@@ -115,7 +114,7 @@ class Siege:
 @pytest.fixture(scope="session")
 def siege(limited_shop: RunningShop) -> Iterator[Siege]:
     """A victim, and an attacker who has guessed as often as one may."""
-    with httpx.Client(base_url=limited_shop.storefront, verify=NO_CERTIFICATES, timeout=30) as attacker:
+    with httpx.Client(base_url=limited_shop.storefront, verify=NO_CERTIFICATES, timeout=300) as attacker:
         account = somebody()
         assert attacker.post("/auth/register", json=account).status_code == 201
         answers = [log_in(attacker, account["email"], "wrong-horse") for _ in range(11)]

@@ -27,7 +27,6 @@ class Logbook:
         return self.shop.text()[self.begins_at :]
 
     def lines(self) -> list[str]:
-        """Return the lines that are whole."""
         return self.text.split("\n")[:-1]
 
     def events(self, named: str) -> list[dict[str, Any]]:

@@ -11,11 +11,10 @@ from uuid import uuid4
 
 import httpx
 
+from tests.support.requests import PASSWORD, order_request, somebody
+
 # Nothing here is TLS, and to load the certificates for it takes longer than most of these tests.
 NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-PASSWORD = "correct-horse-battery"
-ADDRESS = {"street": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"}
-CARD = {"type": "card", "token": "tok_visa"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,22 +34,13 @@ class Person:
         return str(current)
 
     def order(self, product_id: str, quantity: int = 1) -> str:
-        """Order a product, and return the order's id."""
-        lines = [{"productId": product_id, "quantity": quantity}]
-        body = {"items": lines, "shippingAddress": ADDRESS, "paymentMethod": CARD}
+        body = order_request((product_id, quantity))
         answer = self.api.post("/orders", json=body, headers={"Idempotency-Key": uuid4().hex})
         assert answer.status_code == 201, answer.text
         return str(answer.json()["orderId"])
 
 
-def somebody(**changed: Any) -> dict[str, Any]:
-    """Return what somebody registers with whose address nobody has."""
-    names = {"firstName": "Mallory", "lastName": "Archer"}
-    return {"email": f"{uuid4().hex}@example.com", "password": PASSWORD, **names, **changed}
-
-
 def log_in(anonymous: httpx.Client, email: str, password: str = PASSWORD) -> httpx.Response:
-    """Try to log in."""
     return anonymous.post("/auth/login", json={"email": email, "password": password})
 
 
@@ -58,7 +48,7 @@ def log_in(anonymous: httpx.Client, email: str, password: str = PASSWORD) -> htt
 def signed_up(storefront: str, **changed: Any) -> Iterator[Person]:
     """Register somebody, log in, and yield who that is."""
     account = somebody(**changed)
-    with httpx.Client(base_url=storefront, verify=NO_CERTIFICATES, timeout=30) as api:
+    with httpx.Client(base_url=storefront, verify=NO_CERTIFICATES, timeout=300) as api:
         registered = api.post("/auth/register", json=account)
         assert registered.status_code == 201, registered.text
         tokens = log_in(api, account["email"], account["password"]).json()
@@ -73,7 +63,6 @@ def signed_up(storefront: str, **changed: Any) -> Iterator[Person]:
 
 
 def make_product(admin: httpx.Client, **changed: Any) -> str:
-    """Make a product, and return its id."""
     product = {"name": "Lamp", "price": 12.5, "category": "attacks", "stock": 1000, **changed}
     answer = admin.post("/products", json=product)
     assert answer.status_code == 201, answer.text

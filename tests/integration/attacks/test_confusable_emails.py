@@ -9,7 +9,8 @@ from uuid import uuid4
 import pytest
 
 from tests.harness import is_problem
-from tests.integration.attacks.people import PASSWORD, log_in, somebody
+from tests.integration.attacks.people import log_in
+from tests.support.requests import PASSWORD, somebody
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -15,8 +15,9 @@ from local.config import MAILBOX_PATH
 from local.sample_shop import KEYS
 from tests.harness import eventually
 from tests.integration.attacks.logbook import Logbook
-from tests.integration.attacks.people import NO_CERTIFICATES, make_product, somebody
+from tests.integration.attacks.people import NO_CERTIFICATES, make_product
 from tests.integration.attacks.wire import answer_to, exchange, request
+from tests.support.requests import somebody
 
 if TYPE_CHECKING:
     from tests.harness import RunningShop
@@ -212,7 +213,7 @@ def test_html_is_text_wherever_it_comes_back(shop: RunningShop, admin: httpx.Cli
         assert answer.headers["x-content-type-options"] == "nosniff"
 
     # And the e-mail and the page that shows it hold it as text
-    with httpx.Client(verify=NO_CERTIFICATES, timeout=30) as browser:
+    with httpx.Client(verify=NO_CERTIFICATES, timeout=300) as browser:
 
         def mails() -> list[dict[str, str]]:
             items = browser.get(shop.config.url + MAILBOX_PATH, headers={"Accept": "application/json"}).json()["items"]
@@ -238,7 +239,7 @@ def test_a_text_is_no_template(newcomer: Newcomer, shop: RunningShop, lamp: str,
     order_id = person.order(lamp)
 
     assert person.api.get("/auth/me").json()["firstName"] == text
-    with httpx.Client(verify=NO_CERTIFICATES, timeout=30) as browser:
+    with httpx.Client(verify=NO_CERTIFICATES, timeout=300) as browser:
 
         def greeted() -> bool:
             items = browser.get(shop.config.url + MAILBOX_PATH, headers={"Accept": "application/json"}).json()["items"]

@@ -10,7 +10,7 @@ import pytest
 
 from tests.harness import is_problem
 from tests.integration.attacks.contract import OPERATIONS
-from tests.integration.attacks.people import ADDRESS, CARD, PASSWORD, somebody
+from tests.support.requests import ADDRESS, PASSWORD, card, somebody
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "createOrder": {
         "items": [{"productId": NOBODYS, "quantity": 1}],
         "shippingAddress": ADDRESS,
-        "paymentMethod": CARD,
+        "paymentMethod": card(),
     },
     "updateOrderStatus": {"status": "completed"},
     "updateProfile": {"firstName": "Mallory", "lastName": "Archer"},

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.attacks.people import somebody
 from tests.integration.attacks.wire import answer_to, exchange, request
+from tests.support.requests import somebody
 
 if TYPE_CHECKING:
     import httpx

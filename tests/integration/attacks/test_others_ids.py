@@ -9,7 +9,8 @@ import pytest
 
 from tests.harness import is_problem
 from tests.integration.attacks.contract import ALLOWED, METHODS, OPERATIONS
-from tests.integration.attacks.people import ADDRESS, CARD, Person, make_product, signed_up
+from tests.integration.attacks.people import Person, make_product, signed_up
+from tests.support.requests import order_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -209,7 +210,7 @@ def test_a_product_that_is_not_sold_is_nobodys(
 def test_anothers_idempotency_key_is_not_taken(newcomer: Newcomer, lamp: str) -> None:
     # Given a key that a victim has ordered with
     victim, attacker, key = newcomer(), newcomer(), {"Idempotency-Key": "my-order"}
-    body = {"items": [{"productId": lamp, "quantity": 1}], "shippingAddress": ADDRESS, "paymentMethod": CARD}
+    body = order_request((lamp, 1))
     theirs = victim.api.post("/orders", json=body, headers=key).json()
 
     # When another uses it, then it is another order

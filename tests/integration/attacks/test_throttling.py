@@ -8,7 +8,8 @@ import pytest
 
 from local.sample_shop import KEYS
 from tests.harness import is_problem
-from tests.integration.attacks.people import PASSWORD, log_in
+from tests.integration.attacks.people import log_in
+from tests.support.requests import PASSWORD
 
 if TYPE_CHECKING:
     import httpx

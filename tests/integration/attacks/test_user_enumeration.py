@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.harness import is_problem
-from tests.integration.attacks.people import PASSWORD, log_in, somebody
+from tests.integration.attacks.people import log_in
+from tests.support.requests import PASSWORD, somebody
 
 if TYPE_CHECKING:
     import httpx

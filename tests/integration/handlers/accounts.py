@@ -24,12 +24,10 @@ class Login:
 
     @property
     def user_id(self) -> str:
-        """Whose it is."""
         return self.caller["userId"]
 
     @property
     def session_id(self) -> str:
-        """Which it is."""
         return self.caller["sessionId"]
 
 
@@ -41,7 +39,6 @@ def register(**changed: str) -> str:
 
 
 def log_in(email: str = ADA["email"], password: str = ADA["password"]) -> Login:
-    """Log in."""
     answer = call("loginUser", body={"email": email, "password": password})
     assert answer.status == 200, answer.text
     token = answer.body["accessToken"]

@@ -9,16 +9,16 @@ from handlers.domain.ids import new_id
 from tests.integration.handlers.calling import Answer, call, invoke
 from tests.integration.handlers.table import Table
 from tests.lambda_events import CUSTOMER, sample_event
+from tests.support.requests import line, order_request
 
 ADA = CUSTOMER
 GRACE = {**CUSTOMER, "userId": "01JD8QK7Z2V4X6Y8A0B2C4D6E9", "email": "grace@example.com", "sessionId": "s2"}
-ADDRESS = {"street": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"}
 type Caller = Mapping[str, str]
 
 
 def add_to_cart(caller: Caller, product_id: str, quantity: int = 1) -> Answer:
     """Add a product to somebody's cart."""
-    return call("addCartItem", body={"productId": product_id, "quantity": quantity}, caller=caller)
+    return call("addCartItem", body=line(product_id, quantity), caller=caller)
 
 
 def set_in_cart(caller: Caller, product_id: str, quantity: int) -> Answer:
@@ -56,17 +56,7 @@ def stock(table: Table, product_id: str) -> int:
 
 
 def placed_orders(table: Table) -> list[str]:
-    """Return the ids of all orders."""
     return [sort.removeprefix("ORDER#") for _, sort in table.rows() if sort.startswith("ORDER#")]
-
-
-def order_request(*lines: tuple[str, int], token: str = "tok_visa") -> dict[str, Any]:
-    """Return the body that orders these quantities of these products."""
-    return {
-        "items": [{"productId": product_id, "quantity": quantity} for product_id, quantity in lines],
-        "shippingAddress": ADDRESS,
-        "paymentMethod": {"type": "card", "token": token},
-    }
 
 
 def place(caller: Caller, body: Mapping[str, Any], *, key: str | None = None) -> Answer:
@@ -78,25 +68,21 @@ def place(caller: Caller, body: Mapping[str, Any], *, key: str | None = None) ->
 def order(
     caller: Caller, product_id: str, quantity: int = 1, *, token: str = "tok_visa", key: str | None = None
 ) -> Answer:
-    """Order one product."""
     return place(caller, order_request((product_id, quantity), token=token), key=key)
 
 
 def order_id(caller: Caller, product_id: str, quantity: int = 1, *, token: str = "tok_visa") -> str:
-    """Order one product and return the order's id."""
     answer = order(caller, product_id, quantity, token=token)
     assert answer.status in {201, 202}, answer.text
     return str(answer.body["orderId"])
 
 
 def get(caller: Caller, order_id: str, **headers: str) -> Answer:
-    """Read an order."""
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return call("getOrder", path={"id": order_id}, headers=named, caller=caller)
 
 
 def cancel(caller: Caller, order_id: str) -> Answer:
-    """Cancel an order."""
     return call("cancelOrder", path={"id": order_id}, caller=caller)
 
 

@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from handlers.adapters import payments
+from handlers.adapters.payments import payment_provider
 from handlers.adapters.secrets import CachedSecret
 from handlers.adapters.signing_keys import key_ring
 from handlers.domain.ids import new_id
-from handlers.mock_payment import callers
+from handlers.mock_payment import authentication
 from handlers.runtime import observability
 from handlers.runtime.aws import clients
 from local.aws.clients import client
@@ -27,7 +27,12 @@ from tests.integration.handlers.stream import Listener, Record
 from tests.integration.handlers.table import Table, empty_table
 
 type LogLines = Callable[[], list[dict[str, Any]]]
-SECRETS: list[CachedSecret[Any]] = [key_ring._secret, payments._api_key, callers._current, callers._previous]
+SECRETS: list[CachedSecret[Any]] = [
+    key_ring._secret,
+    payment_provider._api_key,
+    authentication._current,
+    authentication._previous,
+]
 
 
 def forget_clients() -> None:
@@ -40,8 +45,8 @@ def forget_clients() -> None:
 def forget_secrets() -> None:
     """Make the secrets be fetched again."""
     for secret in SECRETS:
-        secret._kept = None
-        secret._read_at = secret._looked_again_at = float("-inf")
+        secret._cached = None
+        secret._read_at = secret._refreshed_at = float("-inf")
 
 
 @pytest.fixture

@@ -39,7 +39,6 @@ def row(operation: str, when: str, cost: Cost) -> str:
 
 
 def table_of(rows: Iterable[str]) -> str:
-    """Return a table in Markdown."""
     head = "| operation | when | requests | write units | of the table | of the indexes |"
     return "\n".join([head, "| --- | --- | --- | ---: | ---: | ---: |", *rows])
 

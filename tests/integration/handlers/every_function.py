@@ -14,6 +14,7 @@ from tests.integration.handlers.calling import FUNCTIONS, invoke
 from tests.integration.handlers.paying import api_key
 from tests.integration.handlers.rotating import STEPS, RotatingSecret
 from tests.lambda_events import proxy_event, sample_event
+from tests.support.requests import NOBODYS_ID
 
 _METHODS = frozenset({"GET", "POST", "PUT", "DELETE"})
 OPERATIONS = [name for name, row in FUNCTIONS.items() if row["triggers"][0].split()[0] in _METHODS]
@@ -36,7 +37,6 @@ class Made:
 
 
 def make() -> Made:
-    """Make it."""
     login = sign_up()
     log_in()
     product_id, other_product_id = (shelf.create_id(stock=20) for _ in range(2))
@@ -49,7 +49,6 @@ def make() -> Made:
 
 
 def good_event(function: str, made: Made) -> dict[str, Any]:
-    """Return the sample event of a function, about what was made."""
     sample = sample_event(function)
     match function:
         case "authorize_request":
@@ -66,9 +65,9 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
         case "refreshSession":
             sample["body"] = json.dumps({"refreshToken": made.login.refresh_token})
         case "createOrder":
-            sample["body"] = sample["body"].replace(shelf.NOBODYS_ID, made.product_id)
+            sample["body"] = sample["body"].replace(NOBODYS_ID, made.product_id)
         case "addCartItem":
-            sample["body"] = sample["body"].replace(shelf.NOBODYS_ID, made.other_product_id)
+            sample["body"] = sample["body"].replace(NOBODYS_ID, made.other_product_id)
     return proxy_event(
         function,
         body=sample["body"],

@@ -11,12 +11,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import cast
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
-from local.config import LOOPBACK
+import pytest
+from botocore.awsrequest import AWSPreparedRequest
+from botocore.config import Config
+from botocore.exceptions import ReadTimeoutError
 
-_PATIENCE_SECONDS = 30
+from handlers.runtime.aws import session
+from local.config import LOOPBACK
+from tests.harness import PATIENCE_SECONDS, SLOWDOWN
+from tests.integration.handlers.calling import simulated_time
+
 _AWS_JSON = "application/x-amz-json-1.0"
 
 
@@ -142,7 +149,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _forward(self, body: bytes) -> http.client.HTTPResponse:
         behind = urlsplit(cast("_Server", self.server).behind)
-        connection = http.client.HTTPConnection(behind.hostname or LOOPBACK, behind.port, timeout=_PATIENCE_SECONDS)
+        connection = http.client.HTTPConnection(behind.hostname or LOOPBACK, behind.port, timeout=PATIENCE_SECONDS)
         headers = {name: value for name, value in self.headers.items() if name.lower() not in {"host", "connection"}}
         connection.request("POST", self.path, body, {**headers, "Connection": "close"})
         return connection.getresponse()
@@ -181,7 +188,7 @@ def way_to(behind: str) -> Iterator[Way]:
     finally:
         server.shutdown()
         server.server_close()
-        thread.join(_PATIENCE_SECONDS)
+        thread.join(PATIENCE_SECONDS)
 
 
 @contextmanager
@@ -189,6 +196,23 @@ def silence() -> Iterator[str]:
     """Yield the URL of a server that takes connections and never says a word."""
     with socket.create_server((LOOPBACK, 0), backlog=128) as server:
         yield f"http://{LOOPBACK}:{server.getsockname()[1]}"
+
+
+def simulate_silence(monkeypatch: pytest.MonkeyPatch, *services: str) -> None:
+    """Make every call of these services, or of all, time out at once; the timeout passes in simulated time."""
+    make = session.client
+
+    def silent_client(service: str, *, config: Config) -> Any:
+        def time_out(*, request: AWSPreparedRequest, **_: object) -> None:
+            simulated_time.seconds += config.read_timeout / SLOWDOWN  # type: ignore[attr-defined]
+            raise ReadTimeoutError(endpoint_url=request.url)
+
+        client = make(service, config=config)
+        if service in services or not services:
+            client.meta.events.register_last("before-send", time_out)
+        return client
+
+    monkeypatch.setattr(session, "client", silent_client)
 
 
 def nobody() -> str:

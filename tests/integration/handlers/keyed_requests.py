@@ -5,10 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from tests.integration.handlers import shelf
-from tests.integration.handlers.buying import ADA, order_request, place
+from tests.integration.handlers.buying import (
+    ADA,
+    place,
+)
 from tests.integration.handlers.calling import Answer
 from tests.integration.handlers.desks import DESKS
 from tests.integration.handlers.table import Row, Table
+from tests.support.requests import order_request
 
 KEY = "5c1b7f0e-3f1e-4a44-9d0a-7c2d9d6b1a55"
 # What each first answer comes from: a card, and how many desks there are.

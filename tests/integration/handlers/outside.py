@@ -60,7 +60,6 @@ class Outside:
 
 
 def an_order(**changed: Any) -> Order:
-    """Return the order of an account that there is."""
     return order_of(register(email=f"{new_id().lower()}@example.com"), **changed)
 
 

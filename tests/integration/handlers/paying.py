@@ -6,7 +6,7 @@ from contextvars import Context
 from decimal import Decimal
 from typing import Any
 
-from handlers.adapters import payments
+from handlers.adapters.payments import payment_provider
 from handlers.domain.payments import Charge
 from handlers.domain.products import Currency
 from tests.integration.handlers.calling import invoke
@@ -20,17 +20,17 @@ KEY = "01JD8R2M4N6P8Q0R2S4T6V8W0X"
 def charge(card: str = "tok_visa", *, key: str = KEY, amount: str = "19.90", currency: Currency = "USD") -> Charge:
     """Charge a card, through the port."""
     # Not in the context of whatever function this thread has run before: its time is over.
-    return Context().run(lambda: payments.charge(key, amount=Decimal(amount), currency=currency, token=card))
+    return Context().run(lambda: payment_provider.charge(key, amount=Decimal(amount), currency=currency, token=card))
 
 
 def settle(*, key: str = KEY) -> Charge:
     """Find out for good, through the port."""
-    return Context().run(payments.settle, key)
+    return Context().run(payment_provider.settle, key)
 
 
 def refund(*, key: str = KEY) -> Charge:
     """Give back, through the port."""
-    return Context().run(payments.refund, key)
+    return Context().run(payment_provider.refund, key)
 
 
 def ask(action: str, **changed: str) -> Any:
@@ -41,16 +41,14 @@ def ask(action: str, **changed: str) -> Any:
 
 def api_key() -> str:
     """Return the key that opens the payment service."""
-    return payments._api_key.value()
+    return Context().run(payment_provider._api_key.value)
 
 
 def books(table: Table, key: str = KEY) -> Row | None:
-    """Return what stands under a key."""
     return table.row(f"PAYMENT#{key}", "CHARGE")
 
 
 def state(table: Table, key: str = KEY) -> str | None:
-    """Return the state of what stands under a key."""
     row = books(table, key)
     return None if row is None else str(row["state"])
 

@@ -72,7 +72,6 @@ class Recording:
         self.actions.update(_IN_A_TRANSACTION[kind] for action in params["TransactItems"] for kind in action)
 
     def asked(self, *, params: Mapping[str, Any], event_name: str, **_: object) -> None:
-        """Note what is asked of what."""
         service, operation = event_name.split(".")[1:]
         if service == "s3":
             return  # no call is made of a form, which says what it is for where it is signed
@@ -101,7 +100,6 @@ class Recording:
             self.resources.add(("s3:PutObject", f"bucket/{named['bucket']}/{named['key']}"))
 
     def read(self, *, params: Mapping[str, Any], **_: object) -> None:
-        """Note a read."""
         self.reads.append(dict(params))
 
     def batch_read(self, *, params: Mapping[str, Any], **_: object) -> None:
@@ -113,7 +111,6 @@ class Recording:
         self.requests.append(event_name.split(".")[2])
 
     def answered(self, *, parsed: Mapping[str, Any], **_: object) -> None:
-        """Note an answer."""
         self.answers.append(parsed)
 
 

@@ -55,7 +55,6 @@ class RotatingSecret:
         return token
 
     def step(self, step: str, token: str) -> None:
-        """Take one step."""
         invoke("rotate_jwt_secret", {**self.event(token), "Step": step})
 
     def event(self, token: str) -> Mapping[str, str]:
@@ -69,13 +68,10 @@ class RotatingSecret:
             self.step(step, token)
 
     def keys(self, stage: Stage = "AWSCURRENT") -> SigningKeys:
-        """Return the keys of a stage."""
         return read_keys(self.text(stage))
 
     def text(self, stage: Stage = "AWSCURRENT") -> str:
-        """Return the text of a stage."""
         return self.secrets.get_secret_value(SecretId=self.name, VersionStage=stage)["SecretString"]
 
     def stages(self) -> Mapping[str, list[str]]:
-        """Return the stages of each version that has any."""
         return self.secrets.describe_secret(SecretId=self.name)["VersionIdsToStages"]

@@ -9,7 +9,6 @@ from tests.integration.handlers.calling import Answer, call
 from tests.lambda_events import ADMIN
 
 DESK = {"name": "Walnut desk", "price": 499.95, "category": "furniture"}
-NOBODYS_ID = "01JD8QM3F5H7K9N1P3R5T7V9X1"
 
 
 def create(**changed: object) -> Answer:
@@ -25,17 +24,14 @@ def create_id(**changed: object) -> str:
 
 
 def get(product_id: str, **headers: str) -> Answer:
-    """Read a product."""
     return call("getProduct", path={"id": product_id}, headers=_named(headers))
 
 
 def put(product_id: str, body: Mapping[str, Any] = DESK, **headers: str) -> Answer:
-    """Replace a product."""
     return call("updateProduct", path={"id": product_id}, body=dict(body), headers=_named(headers), caller=ADMIN)
 
 
 def delete(product_id: str) -> Answer:
-    """Delete a product."""
     return call("deleteProduct", path={"id": product_id}, caller=ADMIN)
 
 

@@ -31,7 +31,6 @@ def order_of(user_id: str, *, order_id: str | None = None, **changed: Any) -> Or
 
 
 def placed(order: Order, *, age: float = 0) -> Record:
-    """Return the record of an order that was paid for."""
     return record(replace(order, status="pending"), order, age=age)
 
 
@@ -52,7 +51,6 @@ def record(before: Order | None, after: Order | None, *, age: float = 0) -> Reco
 
 
 def malformed() -> Record:
-    """Return a record that tells of nothing."""
     return {"eventID": new_id(), "eventName": "MODIFY", "dynamodb": {"SequenceNumber": str(time.time_ns())}}
 
 
@@ -102,7 +100,6 @@ class Listener:
         return [event for event in self._heard if event["detail"]["orderId"] == order_id]
 
     def leave(self) -> None:
-        """Listen no more."""
         self._sns.unsubscribe(SubscriptionArn=self._subscription)
         self._sqs.delete_queue(QueueUrl=self._url)
 

@@ -41,7 +41,6 @@ class Table:
         return {(row["PK"], row["SK"]): row for row in found}
 
     def row(self, partition: str, sort: str) -> Row | None:
-        """Return a row, or None."""
         key = {"PK": {"S": partition}, "SK": {"S": sort}}
         item = self.dynamodb.get_item(TableName=self.name, Key=key, ConsistentRead=True).get("Item")
         return None if item is None else _plain(item)
@@ -52,7 +51,6 @@ class Table:
         self.dynamodb.put_item(TableName=self.name, Item=item)
 
     def delete(self, partition: str, sort: str) -> None:
-        """Delete a row."""
         self.dynamodb.delete_item(TableName=self.name, Key={"PK": {"S": partition}, "SK": {"S": sort}})
 
     def sessions(self, user_id: str) -> set[str]:

@@ -12,8 +12,8 @@ from tests.integration.handlers.buying import set_status
 from tests.integration.handlers.calling import FUNCTIONS, call, invoke
 from tests.integration.handlers.every_function import Made, good_event, make
 from tests.integration.handlers.recording import recorded
-from tests.integration.handlers.shelf import NOBODYS_ID
 from tests.lambda_events import ADMIN, CUSTOMER
+from tests.support.requests import NOBODYS_ID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

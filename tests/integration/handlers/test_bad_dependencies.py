@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -8,7 +7,7 @@ import pytest
 
 from handlers.domain.errors import Unavailable
 from tests.integration.handlers.accounts import ADA, sign_up
-from tests.integration.handlers.calling import FUNCTIONS, call, invoke, send
+from tests.integration.handlers.calling import FUNCTIONS, call, invoke, send, simulated_time
 from tests.integration.handlers.conftest import forget_clients
 from tests.integration.handlers.every_function import (
     ASKING,
@@ -27,7 +26,7 @@ from tests.integration.handlers.faulty_aws import (
     always,
     error,
     nobody,
-    silence,
+    simulate_silence,
 )
 
 if TYPE_CHECKING:
@@ -41,14 +40,13 @@ HTML = Refusal(502, b"<html><body><h1>502 Bad Gateway</h1></body></html>", "text
 def outcome(function: str, made: Made) -> tuple[float, object]:
     """Return how long a function took of the time it has, and what became of its event."""
     event = good_event(function, made)
-    began = time.monotonic()
     try:
         said: object = invoke(function, event) if function in EVENT_FUNCTIONS else send(function, event).problem
     except Unavailable:
         said = UNAVAILABLE
     if function in BATCH_FUNCTIONS and said == all_failed(event):
         said = UNAVAILABLE
-    return (time.monotonic() - began) / FUNCTIONS[function]["timeout"], said
+    return simulated_time.seconds / FUNCTIONS[function]["timeout"], said
 
 
 def everything_is_unavailable(made: Made) -> None:
@@ -94,10 +92,9 @@ def test_every_function_answers_in_time_when_aws_never_does(
 ) -> None:
     made = make()
     forget_clients()
-    with silence() as url:
-        monkeypatch.setenv("AWS_ENDPOINT_URL", url)
+    simulate_silence(monkeypatch)
 
-        everything_is_unavailable(made)
+    everything_is_unavailable(made)
 
 
 def test_a_function_that_has_no_time_left_doesnt_begin(way: Way) -> None:
@@ -114,15 +111,14 @@ def test_a_login_that_cant_get_the_keys_opens_no_session(new_process: Table, mon
     user = sign_up()
     before = new_process.rows()
     forget_clients()
-    with silence() as url:
-        monkeypatch.setenv("AWS_ENDPOINT_URL_SECRETS_MANAGER", url)
+    with pytest.MonkeyPatch.context() as patch:
+        simulate_silence(patch, "secretsmanager")
 
         # When somebody logs in
-        began = time.monotonic()
         answer = call("loginUser", body=CREDENTIALS, seconds=5)
 
     # Then it fails in time, and no session was opened
     assert answer.problem == UNAVAILABLE
-    assert time.monotonic() - began < 5
+    assert simulated_time.seconds < 5
     assert new_process.rows() == before
     assert len(new_process.sessions(user.user_id)) == 1

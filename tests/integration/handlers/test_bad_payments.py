@@ -18,7 +18,6 @@ from tests.integration.handlers.buying import (
     held,
     order,
     order_id,
-    order_request,
     placed_orders,
     settle,
     stock,
@@ -29,6 +28,7 @@ from tests.integration.handlers.desks import DESKS, desks, is_undone, refund_of
 from tests.integration.handlers.faulty_aws import Mishap, Refusal, Way, always, cancelled, error, nobody, silence
 from tests.integration.handlers.keyed_requests import KEY, is_replay, record
 from tests.integration.handlers.paying import state
+from tests.support.requests import order_request
 
 if TYPE_CHECKING:
     from tests.integration.handlers.conftest import LogLines

@@ -58,7 +58,7 @@ def test_a_refund_that_cant_be_done_now_is_done_by_settle(
     row = refund_of(table, made)
     assert row is not None
     assert (row["refund"], row["GSI2PK"]) == ("due", "REFUNDS")
-    assert "REFUND_PUT_OFF" in {line["event"] for line in log_lines()}
+    assert "REFUND_DEFERRED" in {line["event"] for line in log_lines()}
 
     # And the refund is done once the service works again
     payment_way.plan = always(None)

@@ -14,7 +14,6 @@ from tests.integration.handlers.buying import (
     get,
     held,
     order_id,
-    order_request,
     place,
     set_status,
     settle,
@@ -24,6 +23,7 @@ from tests.integration.handlers.desks import DESKS, desks, is_undone
 from tests.integration.handlers.recording import recorded
 from tests.integration.handlers.shelf import DESK
 from tests.lambda_events import ADMIN
+from tests.support.requests import order_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable

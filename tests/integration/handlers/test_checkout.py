@@ -12,13 +12,11 @@ from handlers.domain.ids import new_id
 from tests.integration.handlers import shelf
 from tests.integration.handlers.buying import (
     ADA,
-    ADDRESS,
     GRACE,
     add_to_cart,
     get,
     held,
     order,
-    order_request,
     place,
     stock,
 )
@@ -26,6 +24,7 @@ from tests.integration.handlers.calling import call, send
 from tests.integration.handlers.interleaving import before, the_payment
 from tests.integration.handlers.shelf import DESK
 from tests.lambda_events import proxy_event
+from tests.support.requests import ADDRESS, order_request
 
 if TYPE_CHECKING:
     from tests.integration.handlers.table import Table

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +10,19 @@ import pytest
 
 from handlers.domain.clock import now
 from handlers.store import deliveries
+from tests.integration.handlers.calling import simulated_time
 from tests.integration.handlers.conftest import forget_clients
-from tests.integration.handlers.faulty_aws import Fate, Mishap, Refusal, Way, always, error, first, nobody, silence
+from tests.integration.handlers.faulty_aws import (
+    Fate,
+    Mishap,
+    Refusal,
+    Way,
+    always,
+    error,
+    first,
+    nobody,
+    simulate_silence,
+)
 from tests.integration.handlers.interleaving import Died, before, die
 from tests.integration.handlers.outside import BAD_GATEWAY, SES_DOWN, THROTTLED, Outside, an_order
 from tests.integration.handlers.stream import NOTHING_FAILED, failed, placed, process
@@ -61,7 +71,7 @@ def test_a_process_that_dies_before_it_can_remember_makes_at_most_two(
     assert process(it) == NOTHING_FAILED
 
     # Then it isn't tried a third time, but put aside; the other channel was told once
-    assert outside.dead_letters() == [(it, "AttemptsUsedUp")]
+    assert outside.dead_letters() == [(it, "AttemptsExhausted")]
     told = {"mail": len(outside.mails(order)), "event": len(outside.events(order))}
     assert told == {"mail": 1, "event": 1} | {channel: 2}
 
@@ -85,7 +95,7 @@ def test_what_nobody_knows_the_end_of_is_tried_twice_and_put_aside(
     assert process(it) == NOTHING_FAILED
 
     assert way.seen.count(operation) == 2
-    assert outside.dead_letters() == [(it, "AttemptsUsedUp")]
+    assert outside.dead_letters() == [(it, "AttemptsExhausted")]
     happened = 2 if fate is Mishap.LOST_ANSWER else 0
     told = {"SendEmail": len(outside.mails(order)), "PutEvents": len(outside.events(order))}
     assert told == {"SendEmail": 1, "PutEvents": 1} | {operation: happened}
@@ -148,13 +158,11 @@ def test_a_service_that_never_answers_is_not_waited_for_long(
 ) -> None:
     order = an_order()
     it = placed(order)
-    with silence() as url:
-        monkeypatch.setenv("AWS_ENDPOINT_URL_SES", url)
-        began = time.monotonic()
+    simulate_silence(monkeypatch, "ses")
 
-        assert process(it) == failed(it)
+    assert process(it) == failed(it)
 
-    assert time.monotonic() - began < 10
+    assert simulated_time.seconds < 10
     assert outside.events(order) == ["OrderPlaced"]
 
 

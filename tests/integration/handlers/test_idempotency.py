@@ -9,7 +9,6 @@ import pytest
 from tests.integration.handlers import shelf
 from tests.integration.handlers.buying import (
     ADA,
-    ADDRESS,
     add_to_cart,
     get,
     held,
@@ -25,6 +24,7 @@ from tests.integration.handlers.interleaving import before, the_payment
 from tests.integration.handlers.keyed_requests import KEPT, KEY, first_answer, is_replay, record
 from tests.integration.handlers.recording import recorded
 from tests.lambda_events import ADMIN
+from tests.support.requests import ADDRESS, NOBODYS_ID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,7 +67,7 @@ def test_the_same_order_written_in_another_way_is_the_same(table: Table, status:
     [
         {"shippingAddress": {**ADDRESS, "city": "Leeds"}},
         {"paymentMethod": {"type": "card", "token": "tok_mastercard"}},
-        {"items": [{"productId": shelf.NOBODYS_ID, "quantity": 2}]},
+        {"items": [{"productId": NOBODYS_ID, "quantity": 2}]},
     ],
     ids=lambda other: next(iter(other)),
 )

@@ -8,10 +8,18 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.integration.handlers import shelf
-from tests.integration.handlers.buying import ADA, ADDRESS, GRACE, cancel, order, order_request, place, stock
+from tests.integration.handlers.buying import (
+    ADA,
+    GRACE,
+    cancel,
+    order,
+    place,
+    stock,
+)
 from tests.integration.handlers.desks import DESKS
 from tests.integration.handlers.faulty_aws import Way, always, error
 from tests.integration.handlers.keyed_requests import KEPT, KEY, first_answer, is_replay, record
+from tests.support.requests import ADDRESS, order_request
 
 if TYPE_CHECKING:
     from tests.integration.handlers.table import Table

@@ -10,16 +10,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from botocore.config import Config
 
 from handlers.domain.ids import new_id
 from handlers.domain.products import Product
-from handlers.runtime.aws import clients
 from handlers.store import products
 from handlers.store.page_tokens import make_token
 from local.aws.clients import client
 from local.config import TABLE, settings
-from tests.harness import embedded_services
+from tests.harness import be_patient, embedded_services
 from tests.integration.handlers import shelf
 from tests.integration.handlers.conftest import forget_clients
 from tests.integration.handlers.recording import recorded
@@ -56,7 +54,7 @@ def product(number: int) -> Product:
         is_active=True,
         product_id=new_id(),
         stock=number,
-        image_url=None,
+        image_key=None,
         created_at=moment,
         updated_at=moment,
         revision=new_id(),
@@ -87,7 +85,7 @@ def catalogue(data: Path, count: int) -> Iterator[list[str]]:
         for name, value in settings(config).items():
             patch.setenv(name, value)
         # To answer a query these services sort the whole list, which takes them seconds; AWS keeps it sorted.
-        patch.setattr(clients, "_CONFIG", clients._CONFIG.merge(Config(read_timeout=60)))
+        be_patient(patch)
         forget_clients()
         yield ids
         forget_clients()
@@ -98,7 +96,7 @@ def cost_of_a_page(newest_first: list[str], category: str | None, depth: float) 
     """Read the page that begins at some depth of a list, and tell what it costs."""
     partition = "PRODUCTS" if category is None else f"CATEGORY#{category}"
     last_before = newest_first[int(depth * len(newest_first)) - 1]
-    page = {"page": make_token(last_before, of=partition)} if depth else {}
+    page = {"page": make_token(last_before, list_key=partition)} if depth else {}
     with recorded() as aws:
         ids = shelf.ids(shelf.listed(category, limit=str(LIMIT), **page))
     assert ids == sorted(ids, reverse=True)

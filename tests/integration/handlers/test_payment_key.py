@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from handlers.adapters import payments
+from handlers.adapters.payments import payment_provider
 from handlers.adapters.secrets import CachedSecret
 from handlers.domain.errors import Misconfigured, PaymentUnavailable
 from handlers.domain.ids import new_id
-from handlers.mock_payment import callers
+from handlers.mock_payment import authentication
 from local.aws.clients import client
 from tests.clock import stopped_clock
 from tests.integration.handlers import shelf
@@ -52,8 +52,8 @@ class ApiKey:
     def is_read_by(self, *readers: CachedSecret[Any]) -> None:
         """Let the shop or the payment service be new processes, which have just read it."""
         for reader in readers:
-            reader._kept = None
-            reader._looked_again_at = float("-inf")
+            reader._cached = None
+            reader._refreshed_at = float("-inf")
             reader.value()
 
 
@@ -82,7 +82,7 @@ def test_who_shows_no_key_or_another_gets_nothing(key: ApiKey, table: Table, log
         assert invoke("process_payment", shown) == {"outcome": "unauthorized"}
 
     assert table.rows() == {}
-    assert {line["event"] for line in log_lines()} == {"PAYMENT_CALLER_REFUSED"}
+    assert {line["event"] for line in log_lines()} == {"PAYMENT_CALLER_REJECTED"}
     assert invoke("process_payment", {**event, "apiKey": good})["outcome"] != "unauthorized"
 
 
@@ -107,12 +107,12 @@ def test_a_new_key_stops_no_order_whoever_has_read_it_when(
         if when == "after":
             key.change()
         if shop == when:
-            key.is_read_by(payments._api_key)
+            key.is_read_by(payment_provider._api_key)
         if service == when:
-            key.is_read_by(callers._current, callers._previous)
+            key.is_read_by(authentication._current, authentication._previous)
 
     assert order(ADA, product_id).status == 201
-    assert "PAYMENT_CALLER_REFUSED" not in {line["event"] for line in log_lines()}
+    assert "PAYMENT_CALLER_REJECTED" not in {line["event"] for line in log_lines()}
 
 
 def opens(shown: str) -> bool:
@@ -123,7 +123,7 @@ def opens(shown: str) -> bool:
 
 def test_old_and_new_key_are_taken_side_by_side(key: ApiKey) -> None:
     old = api_key()
-    key.is_read_by(callers._current, callers._previous)
+    key.is_read_by(authentication._current, authentication._previous)
 
     new = key.change()
 
@@ -149,7 +149,7 @@ def test_orders_go_on_while_the_key_is_changed_every_few_minutes(key: ApiKey, mo
     for second in range(0, 3600, 50):
         clock.seconds += 50
         if second == 100:
-            key.is_read_by(payments._api_key)
+            key.is_read_by(payment_provider._api_key)
         # When it is changed a little less often
         if second % 350 == 0:
             key.change()
@@ -161,7 +161,7 @@ def test_orders_go_on_while_the_key_is_changed_every_few_minutes(key: ApiKey, mo
 def test_who_comes_with_a_key_of_before_the_last_one_looks_again(
     key: ApiKey, payment_way: Way, table: Table, log_lines: LogLines
 ) -> None:
-    key.is_read_by(payments._api_key)
+    key.is_read_by(payment_provider._api_key)
     for _ in range(2):
         key.change()
 
@@ -169,7 +169,7 @@ def test_who_comes_with_a_key_of_before_the_last_one_looks_again(
 
     assert payment_way.seen == ["Invoke", "Invoke"]
     events = [line["event"] for line in log_lines()]
-    assert events == ["PAYMENT_CALLER_REFUSED", "PAYMENT_KEY_REFUSED", "PAYMENT_PROCESSED"]
+    assert events == ["PAYMENT_CALLER_REJECTED", "PAYMENT_KEY_REJECTED", "PAYMENT_PROCESSED"]
 
 
 @pytest.fixture
@@ -177,7 +177,7 @@ def other_service(key: ApiKey, monkeypatch: pytest.MonkeyPatch) -> None:
     """A payment service that has another key."""
     other = secrets.token_urlsafe()
     for name in ("_current", "_previous"):
-        monkeypatch.setattr(callers, name, CachedSecret(lambda: key.name, lambda _: other))
+        monkeypatch.setattr(authentication, name, CachedSecret(lambda: key.name, lambda _: other))
 
 
 @pytest.mark.usefixtures("other_service")

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 from botocore.config import Config
 
-from handlers.adapters import payments
-from handlers.domain.errors import Misconfigured, PaymentUnanswered, PaymentUnavailable, Unavailable
+from handlers.adapters.payments import payment_provider
+from handlers.domain.errors import Misconfigured, PaymentOutcomeUnknown, PaymentUnavailable, Unavailable
 from handlers.domain.payments import Charge
-from handlers.runtime import deadline
+from handlers.runtime import invocation
 from handlers.runtime.aws import clients
 from tests.integration.handlers.conftest import forget_clients
 from tests.integration.handlers.faulty_aws import Fate, Mishap, Refusal, always, error, nobody, silence
@@ -38,7 +38,7 @@ def answer(said: object) -> Refusal:
 
 def asked(log_lines: LogLines) -> list[tuple[str, str]]:
     """Return what the port has told of its calls."""
-    lines = [line for line in log_lines() if line["event"] in {"PAYMENT_UNAVAILABLE", "PAYMENT_UNANSWERED"}]
+    lines = [line for line in log_lines() if line["event"] in {"PAYMENT_UNAVAILABLE", "PAYMENT_OUTCOME_UNKNOWN"}]
     assert all(line["level"] == "WARN" and line["metadata"]["key"] == KEY for line in lines)
     return [(line["event"], line["metadata"]["reason"]) for line in lines]
 
@@ -46,7 +46,7 @@ def asked(log_lines: LogLines) -> list[tuple[str, str]]:
 def test_a_refund_after_which_it_is_still_charged_is_none(payment_way: Way) -> None:
     payment_way.plan = always(answer({"outcome": "charged", "paymentId": ID}))
 
-    with pytest.raises(PaymentUnanswered):
+    with pytest.raises(PaymentOutcomeUnknown):
         refund()
 
 
@@ -111,17 +111,17 @@ def test_a_call_whose_end_nobody_knows_is_unanswered(
 ) -> None:
     payment_way.plan = always(fate)
 
-    with pytest.raises(PaymentUnanswered):
+    with pytest.raises(PaymentOutcomeUnknown):
         call()
 
     # It is never repeated: whoever called knows what to do next.
     assert payment_way.seen == ["Invoke"]
-    assert [event for event, _ in asked(log_lines)] == ["PAYMENT_UNANSWERED"]
+    assert [event for event, _ in asked(log_lines)] == ["PAYMENT_OUTCOME_UNKNOWN"]
 
 
 def test_a_charge_whose_answer_is_lost_is_found_by_settling(payment_way: Way, table: Table) -> None:
     payment_way.plan = always(Mishap.LOST_ANSWER)
-    with pytest.raises(PaymentUnanswered):
+    with pytest.raises(PaymentOutcomeUnknown):
         charge()
     assert state(table) == "charged"
 
@@ -133,7 +133,7 @@ def test_a_charge_whose_answer_is_lost_is_found_by_settling(payment_way: Way, ta
 
 def test_a_charge_that_never_arrived_is_voided_by_settling(payment_way: Way, table: Table) -> None:
     payment_way.plan = always(Mishap.BROKEN_CONNECTION)
-    with pytest.raises(PaymentUnanswered):
+    with pytest.raises(PaymentOutcomeUnknown):
         charge()
 
     payment_way.plan = always(None)
@@ -142,10 +142,10 @@ def test_a_charge_that_never_arrived_is_voided_by_settling(payment_way: Way, tab
 
 
 def test_a_function_that_fails_is_unanswered(table: Table, log_lines: LogLines) -> None:
-    with pytest.raises(PaymentUnanswered):
+    with pytest.raises(PaymentOutcomeUnknown):
         charge("tok_timeout")
 
-    assert asked(log_lines) == [("PAYMENT_UNANSWERED", "the function failed")]
+    assert asked(log_lines) == [("PAYMENT_OUTCOME_UNKNOWN", "the function failed")]
 
 
 @CALLS
@@ -156,10 +156,10 @@ def test_silence_is_unanswered(
     with silence() as url:
         monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", url)
 
-        with pytest.raises(PaymentUnanswered):
+        with pytest.raises(PaymentOutcomeUnknown):
             call()
 
-    assert asked(log_lines) == [("PAYMENT_UNANSWERED", "ReadTimeoutError")]
+    assert asked(log_lines) == [("PAYMENT_OUTCOME_UNKNOWN", "ReadTimeoutError")]
 
 
 @CALLS
@@ -179,8 +179,8 @@ def test_a_call_that_might_not_end_in_time_is_not_begun(
     payment_way: Way, table: Table, milliseconds: int, asks: bool
 ) -> None:
     def settle_in_time() -> Charge:
-        deadline.start(lambda: milliseconds)
-        return payments.settle(KEY)
+        invocation.set_deadline(lambda: milliseconds)
+        return payment_provider.settle(KEY)
 
     if asks:
         assert Context().run(settle_in_time).state == "voided"
@@ -219,8 +219,8 @@ def test_a_missing_setting_is_named(new_process: Table, monkeypatch: pytest.Monk
 def test_both_failures_are_those_of_a_dependency() -> None:
     # So that one that a function lets out is a 503 with Retry-After.
     assert issubclass(PaymentUnavailable, Unavailable)
-    assert issubclass(PaymentUnanswered, Unavailable)
-    assert not issubclass(PaymentUnanswered, PaymentUnavailable)
+    assert issubclass(PaymentOutcomeUnknown, Unavailable)
+    assert not issubclass(PaymentOutcomeUnknown, PaymentUnavailable)
 
 
 def test_no_card_is_logged(payment_way: Way, table: Table, log_lines: LogLines) -> None:

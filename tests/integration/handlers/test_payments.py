@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from handlers.domain import ids
-from handlers.domain.errors import PaymentUnanswered, PaymentUnavailable, Unavailable
+from handlers.domain.errors import PaymentOutcomeUnknown, PaymentUnavailable, Unavailable
 from handlers.domain.ids import new_id
-from handlers.domain.payments import AnotherPayment
+from handlers.domain.payments import PaymentMismatch
 from tests.integration.handlers.calling import invoke
 from tests.integration.handlers.faulty_aws import Mishap, Way, always, error, first
 from tests.integration.handlers.interleaving import before
@@ -66,7 +66,7 @@ def test_any_other_card_is_declined_and_stays_so(table: Table, log_lines: LogLin
 
 
 def test_a_charge_without_an_answer_is_a_charge(table: Table, log_lines: LogLines) -> None:
-    with pytest.raises(PaymentUnanswered):
+    with pytest.raises(PaymentOutcomeUnknown):
         charge("tok_timeout")
 
     assert state(table) == "charged"
@@ -95,11 +95,11 @@ def test_a_key_is_for_one_payment(table: Table, log_lines: LogLines, known: str,
     before = table.rows()
 
     # When it is charged with another amount or currency, then nothing is, and loudly
-    with pytest.raises(PaymentUnanswered):
+    with pytest.raises(PaymentOutcomeUnknown):
         charge(amount=amount, currency=currency)
     assert table.rows() == before
     (failed,) = [line for line in log_lines() if line["event"] == "EVENT_FAILED"]
-    assert failed["metadata"]["error"] == AnotherPayment.__name__
+    assert failed["metadata"]["error"] == PaymentMismatch.__name__
 
 
 def test_an_amount_is_the_same_however_it_is_written(table: Table) -> None:
@@ -172,7 +172,7 @@ def test_a_charge_that_is_overtaken_by_one_of_another_amount_fails(table: Table)
     def overtake() -> None:
         ask("charge", amount="1.00")
 
-    with before(lambda seen: seen == ["GetItem", "UpdateItem"], overtake), pytest.raises(AnotherPayment):
+    with before(lambda seen: seen == ["GetItem", "UpdateItem"], overtake), pytest.raises(PaymentMismatch):
         ask("charge")
 
 
@@ -256,7 +256,7 @@ def test_books_that_are_always_busy_are_no_answer(way: Way, table: Table, action
 
     with pytest.raises(Unavailable):
         ask(action)
-    with pytest.raises(PaymentUnanswered):
+    with pytest.raises(PaymentOutcomeUnknown):
         ACTIONS[action]()
     assert table.rows() == {}
 

@@ -161,7 +161,7 @@ def test_a_forged_token_reads_nothing_but_its_list(table: Table, position: str) 
     shelf.create(isActive=False)
 
     # When somebody works out a token of his own, then he gets a part of this list
-    page = shelf.listed(page=make_token(position, of=EVERYTHING))
+    page = shelf.listed(page=make_token(position, list_key=EVERYTHING))
 
     assert page.status == 200
     assert set(shelf.ids(page)) <= set(ids)

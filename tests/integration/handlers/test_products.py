@@ -10,6 +10,7 @@ from tests.integration.handlers import shelf
 from tests.integration.handlers.calling import call
 from tests.integration.handlers.recording import recorded
 from tests.lambda_events import ADMIN, CUSTOMER, sample_event
+from tests.support.requests import NOBODYS_ID
 
 if TYPE_CHECKING:
     from tests.integration.handlers.table import Row, Table
@@ -127,7 +128,7 @@ def test_odd_text_comes_back_as_it_was_sent(table: Table, name: str, description
 @pytest.mark.parametrize(
     "own",
     [
-        {"productId": shelf.NOBODYS_ID},
+        {"productId": NOBODYS_ID},
         {"revision": "x"},
         {"createdAt": "2026-11-22T09:30:00.000Z"},
         {"imageUrl": "https://example.com/x.png"},
@@ -214,7 +215,7 @@ def test_a_deleted_product_is_gone_for_everyone_but_its_row_stays(table: Table, 
 def test_an_id_that_nothing_has_is_not_found_and_makes_nothing(table: Table, operation_id: str) -> None:
     bodies = {"updateProduct": shelf.DESK, "createImageUpload": {"contentType": "image/png", "size": 9}}
 
-    answer = call(operation_id, path={"id": shelf.NOBODYS_ID}, body=bodies.get(operation_id), caller=ADMIN)
+    answer = call(operation_id, path={"id": NOBODYS_ID}, body=bodies.get(operation_id), caller=ADMIN)
 
     assert answer.problem == (404, "not-found")
     assert table.rows() == {}
@@ -223,7 +224,7 @@ def test_an_id_that_nothing_has_is_not_found_and_makes_nothing(table: Table, ope
 @pytest.mark.parametrize("operation_id", ["createProduct", "updateProduct", "deleteProduct", "createImageUpload"])
 def test_only_an_admin_changes_the_catalogue(table: Table, operation_id: str) -> None:
     with recorded() as aws:
-        path = {"id": shelf.NOBODYS_ID}
+        path = {"id": NOBODYS_ID}
         refused = call(operation_id, path=path, body=shelf.DESK, caller=CUSTOMER)
         unknown = call(operation_id, path=path, body=shelf.DESK)
 

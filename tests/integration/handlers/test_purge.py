@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import boto3
 import pytest
 
-from handlers.notifications.process_order_changes import PATIENCE_SECONDS
-from handlers.notifications.telling import CHANNELS
+from handlers.notifications.channels import CHANNELS
+from handlers.notifications.process_order_changes import RETRY_WINDOW_SECONDS
 from handlers.runtime.aws import clients
 from local.config import ROOT
 from ops import purging
@@ -179,7 +179,7 @@ def test_what_the_shop_has_given_up_to_tell_holds_up_no_purge(stage: Stage, monk
 
 
 def test_a_purge_has_more_patience_than_the_stream() -> None:
-    assert GIVEN_UP_AFTER.total_seconds() > PATIENCE_SECONDS
+    assert GIVEN_UP_AFTER.total_seconds() > RETRY_WINDOW_SECONDS
     assert set(purging._CHANNELS) == {channel.name for channel in CHANNELS}
 
 

@@ -113,7 +113,7 @@ def test_a_secret_that_is_not_to_be_rotated_is_named(secret: RotatingSecret, ste
     secret.secrets.create_secret(Name=name, SecretString=secret.text())
     token = secret.begin()
 
-    with pytest.raises(Misconfigured, match=f"The secret {name} is not set up to be rotated."):
+    with pytest.raises(Misconfigured, match=f"The secret {name} has no rotation configured."):
         invoke("rotate_jwt_secret", {"SecretId": name, "ClientRequestToken": token, "Step": step})
 
 
@@ -130,7 +130,7 @@ def test_a_secret_that_is_not_there_is_named(table: Table, log_lines: LogLines) 
 
 
 def test_a_step_that_there_is_not_is_none(secret: RotatingSecret) -> None:
-    with pytest.raises(ValueError, match="no such step"):
+    with pytest.raises(ValueError, match="unknown rotation step"):
         secret.step("dropSecret", secret.begin())
 
 
@@ -240,7 +240,7 @@ def test_who_is_late_with_a_new_value_leaves_the_one_that_is_there(
     secret.step("createSecret", token)
 
     assert secret.text("AWSPENDING") == there
-    assert [line["event"] for line in log_lines() if line["event"] == "JWT_KEY_MADE"] == ["JWT_KEY_MADE"]
+    assert [line["event"] for line in log_lines() if line["event"] == "JWT_KEY_CREATED"] == ["JWT_KEY_CREATED"]
 
 
 def is_taken(secret: RotatingSecret, step: str, token: str) -> bool:

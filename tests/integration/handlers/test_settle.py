@@ -309,6 +309,8 @@ def test_what_might_not_be_done_in_time_is_the_next_runs(table: Table, log_lines
 
     # Then it does the oldest, and no failure, and tells what is left; the next one does the other
     assert [get(ADA, each).body["status"] for each in (one, other)] == ["processing", "pending"]
-    assert [line["metadata"] for line in log_lines() if line["event"] == "SETTLEMENT_LEFT"] == [{"orderId": other}]
+    assert [line["metadata"] for line in log_lines() if line["event"] == "SETTLEMENT_INCOMPLETE"] == [
+        {"orderId": other}
+    ]
     settle()
     assert get(ADA, other).body["status"] == "processing"

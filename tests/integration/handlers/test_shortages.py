@@ -9,10 +9,19 @@ import pytest
 
 from handlers.domain.ids import new_id
 from tests.integration.handlers import shelf
-from tests.integration.handlers.buying import ADA, GRACE, add_to_cart, held, order, order_request, place, stock
+from tests.integration.handlers.buying import (
+    ADA,
+    GRACE,
+    add_to_cart,
+    held,
+    order,
+    place,
+    stock,
+)
 from tests.integration.handlers.interleaving import before
 from tests.integration.handlers.recording import recorded
 from tests.integration.handlers.shelf import DESK
+from tests.support.requests import order_request
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -244,7 +244,10 @@ def test_a_login_is_let_in_though_its_count_cant_be_taken_back(way: Way, table: 
 
     assert login(password=ADA["password"]).status == 200
 
-    assert [line["level"] for line in log_lines() if line["event"] == "ATTEMPT_NOT_ENDED"] == ["WARN", "WARN"]
+    assert [line["level"] for line in log_lines() if line["event"] == "THROTTLE_COUNTER_NOT_UPDATED"] == [
+        "WARN",
+        "WARN",
+    ]
 
 
 def test_the_limit_slides(table: Table, later: Callable[[float], None]) -> None:

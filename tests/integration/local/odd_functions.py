@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-import time
+import threading
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,8 +11,12 @@ import boto3
 
 from local.aws.functions import FunctionContext
 from local.config import REGION
+from tests.harness import PATIENCE_SECONDS
 
 INVOCATIONS: list[str] = []
+# Ends the functions that are never in time.
+go_on = threading.Event()
+_beside = threading.Barrier(5)
 
 
 def echoes(event: Mapping[str, Any], context: FunctionContext) -> dict[str, Any]:
@@ -29,7 +33,8 @@ def echoes(event: Mapping[str, Any], context: FunctionContext) -> dict[str, Any]
 
 def answers_half_a_health(_event: object, _context: object) -> dict[str, Any]:
     """Leave a required member out of the response."""
-    return {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": '{"status": "ok"}'}
+    headers = {"Content-Type": "application/json", "X-Request-Id": "1"}
+    return {"statusCode": 200, "headers": headers, "body": '{"status": "ok"}'}
 
 
 def answers_health_as_text(_event: object, _context: object) -> dict[str, Any]:
@@ -42,12 +47,16 @@ def answers_teapot(_event: object, _context: object) -> dict[str, Any]:
     return {"statusCode": 418, "headers": {"Content-Type": "application/json"}, "body": "{}"}
 
 
-def never_in_time(_event: object, context: FunctionContext) -> dict[str, Any]:
-    """Work until the time is over, and a little more."""
-    while context.get_remaining_time_in_millis():
-        time.sleep(0.01)
-    time.sleep(0.5)
+def never_in_time(_event: object, _context: object) -> dict[str, Any]:
+    """Run until the test has its answer."""
+    assert go_on.wait(PATIENCE_SECONDS)
     return {"statusCode": 200, "body": "late"}
+
+
+def waits_for_four_others(_event: object, _context: object) -> dict[str, Any]:
+    """Return once five of this function run side by side."""
+    _beside.wait(PATIENCE_SECONDS)
+    return {"statusCode": 200, "body": ""}
 
 
 def raises(_event: object, _context: object) -> None:
@@ -61,7 +70,6 @@ def answers_no_response(_event: object, _context: object) -> object:
 
 
 def answers_number_as_body(_event: object, _context: object) -> object:
-    """Answer a body that is no text."""
     return {"statusCode": 200, "body": 5}
 
 
@@ -76,7 +84,6 @@ def answers_no_json(_event: object, _context: object) -> object:
 
 
 def answers_headers(_event: object, _context: object) -> object:
-    """Answer headers of every kind."""
     return {
         "statusCode": 401,
         "headers": {"WWW-Authenticate": "Bearer", "X-One": "1", "X-Number": 5, "Content-Length": "999"},
@@ -108,7 +115,6 @@ def unauthorized(_event: object, _context: object) -> None:
 
 
 def answers_no_policy(_event: object, _context: object) -> object:
-    """Forget the policy."""
     return {"principalId": "x"}
 
 
@@ -123,7 +129,6 @@ def _verdict(event: Mapping[str, Any], effect: str, resource: str) -> dict[str, 
 
 
 def calls_another(event: Mapping[str, Any], _context: object) -> object:
-    """Answer what another function answers."""
     client = boto3.client(
         "lambda",
         endpoint_url=event["url"],

@@ -16,6 +16,7 @@ from local.gateway.metering import ApiKeys, Metering
 from local.gateway.usage import Usage
 from local.shop import authorizer, contract
 from tests.harness import served
+from tests.integration.local import odd_functions
 
 _MODULE = "tests.integration.local.odd_functions"
 
@@ -34,8 +35,12 @@ def odd_gateway(
         asked.cache_seconds = cached
     metered = metering or Metering(ApiKeys(dict), Usage())
     gateway = Gateway(contract(), OPERATIONS, invoke=running.invoke, authorizer=asked, metering=metered)
-    with served(gateway) as url, httpx.Client(base_url=f"{url}/v1", timeout=30) as client:
-        yield client
+    with served(gateway) as url, httpx.Client(base_url=f"{url}/v1", timeout=300) as client:
+        odd_functions.go_on.clear()
+        try:
+            yield client
+        finally:
+            odd_functions.go_on.set()
 
 
 def odd_row(name: str, timeout: float) -> dict[str, Any]:

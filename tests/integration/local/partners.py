@@ -32,7 +32,7 @@ class Partner:
 
     def get(self, path: str = "/health") -> httpx.Response:
         """Ask for something."""
-        return httpx.get(self.base_url + path, headers=self.key, timeout=30)
+        return httpx.get(self.base_url + path, headers=self.key, timeout=300)
 
     def ask(self, times: int) -> list[int]:
         """Ask for something several times, and return the statuses."""

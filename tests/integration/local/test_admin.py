@@ -24,7 +24,7 @@ PASSWORD = "correct-horse-battery"
 def _make_admin(config: LocalConfig, *emails: str, **more: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "ops.admin", *emails]
     return subprocess.run(
-        command, cwd=ROOT, env=environment(config, **more), capture_output=True, text=True, timeout=60, check=False
+        command, cwd=ROOT, env=environment(config, **more), capture_output=True, text=True, timeout=300, check=False
     )
 
 

@@ -108,7 +108,7 @@ NO_REQUESTS = [
 
 
 def _sent(shop: RunningShop, message: bytes) -> bytes:
-    with closing(socket.create_connection((LOOPBACK, shop.config.port), timeout=30)) as connection:
+    with closing(socket.create_connection((LOOPBACK, shop.config.port), timeout=300)) as connection:
         connection.sendall(message)
         answer = bytearray()
         while part := connection.recv(65_536):
@@ -174,7 +174,7 @@ def test_shorter_content_length_than_body_is_refused(shop: RunningShop, admin: h
 
 def test_client_that_leaves_early_leaves_no_trace(shop: RunningShop) -> None:
     written = shop.text()
-    with closing(socket.create_connection((LOOPBACK, shop.config.port), timeout=30)) as connection:
+    with closing(socket.create_connection((LOOPBACK, shop.config.port), timeout=300)) as connection:
         connection.sendall(_request(b"POST", b"/v1/auth/login", b"Content-Length: 100", body=b"{"))
 
     assert httpx.get(f"{shop.storefront}/nothing").status_code == 404

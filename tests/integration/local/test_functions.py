@@ -1,21 +1,18 @@
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.harness import is_problem
+from tests.harness import PATIENCE_SECONDS, is_problem
 from tests.integration.local.odd_gateway import odd_gateway
 
 
 def test_function_that_is_late_is_a_timeout() -> None:
     with odd_gateway(timeout=0.2, getHealth="never_in_time") as client:
-        started = time.monotonic()
         answer = client.get("/health")
 
     is_problem(answer, 504, "timeout")
-    assert time.monotonic() - started < 5
 
 
 @pytest.mark.parametrize(
@@ -45,13 +42,13 @@ def test_headers_of_a_function_arrive_as_through_api_gateway() -> None:
 
 
 def test_function_is_told_what_lambda_tells_it() -> None:
-    with odd_gateway(timeout=7) as client:
+    with odd_gateway(timeout=700) as client:
         told = client.get("/health").json()
 
     assert told["name"] == "ecommerce-local-odd-echoes"
     assert told["arn"] == "arn:aws:lambda:us-east-1:000000000000:function:ecommerce-local-odd-echoes"
     assert told["memory"] == 256
-    assert 5000 < told["remaining"] <= 7000
+    assert 400_000 < told["remaining"] <= 700_000
 
 
 def test_event_is_a_rest_proxy_event() -> None:
@@ -96,9 +93,10 @@ def test_event_without_parameters_body_or_user_says_null() -> None:
 
 
 def test_functions_run_side_by_side() -> None:
-    with odd_gateway(timeout=1, getHealth="never_in_time") as client, ThreadPoolExecutor(5) as pool:
-        started = time.monotonic()
+    with (
+        odd_gateway(timeout=PATIENCE_SECONDS, getHealth="waits_for_four_others") as client,
+        ThreadPoolExecutor(5) as pool,
+    ):
         answers = list(pool.map(lambda _: client.get("/health"), range(5)))
 
-    assert {answer.status_code for answer in answers} == {504}
-    assert time.monotonic() - started < 4
+    assert {answer.status_code for answer in answers} == {200}

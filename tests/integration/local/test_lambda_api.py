@@ -14,6 +14,7 @@ from local.aws.clients import client
 from local.aws.functions import Functions, lambda_api
 from local.config import LAMBDA_PATH
 from tests.harness import served
+from tests.integration.local.odd_functions import go_on
 from tests.integration.local.odd_gateway import odd_row
 
 if TYPE_CHECKING:
@@ -30,8 +31,12 @@ NAME = "ecommerce-local-odd-"
 def odd_lambda(*names: str, timeout: float = 5) -> Iterator[str]:
     """Serve odd functions and yield where."""
     functions = Functions({name: odd_row(name, timeout) for name in names})
+    go_on.clear()
     with served(lambda_api(functions)) as url:
-        yield url
+        try:
+            yield url
+        finally:
+            go_on.set()
 
 
 def invoke(url: str, name: str, event: object = None) -> tuple[Any, str | None]:

@@ -11,8 +11,8 @@ import pytest
 from handlers.domain.ids import new_id
 from local.sample_shop import CUSTOMER
 from tests.harness import RunningShop, eventually, new_config, running_shop
-from tests.integration.handlers.buying import order_request
 from tests.integration.handlers.stream import mails_of
+from tests.support.requests import order_request
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +24,7 @@ def place_order(shop: RunningShop) -> str:
     token = httpx.post(f"{shop.storefront}/auth/login", json=credentials).json()["accessToken"]
     product = httpx.get(f"{shop.storefront}/products").json()["items"][0]["productId"]
     headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": new_id()}
-    placed = httpx.post(f"{shop.storefront}/orders", json=order_request((product, 1)), headers=headers, timeout=30)
+    placed = httpx.post(f"{shop.storefront}/orders", json=order_request((product, 1)), headers=headers, timeout=300)
     assert placed.status_code == 201, placed.text
     return str(placed.json()["orderId"])
 
@@ -54,6 +54,6 @@ def test_shop_that_ends_in_peace_tells_of_its_last_order_before(tmp_path: Path) 
         order_id = place_order(shop)
         assert shop.end(signal.SIGTERM) == 0
 
-        told = [line for line in shop.text().splitlines() if "ORDER_CHANGE_TOLD" in line and order_id in line]
+        told = [line for line in shop.text().splitlines() if "NOTIFICATION_DELIVERED" in line and order_id in line]
 
     assert len(told) == 2

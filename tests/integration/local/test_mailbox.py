@@ -14,7 +14,7 @@ from local.aws.clients import client
 from local.config import FROM_EMAIL, MAILBOX_PATH
 from local.sample_shop import CUSTOMER
 from tests.harness import eventually, is_problem
-from tests.integration.handlers.buying import order_request
+from tests.support.requests import order_request
 
 if TYPE_CHECKING:
     from tests.harness import RunningShop

@@ -40,7 +40,7 @@ def partner_key(config: LocalConfig, **told: str) -> subprocess.CompletedProcess
         env=environment(config, **dict.fromkeys(TOLD, "") | told),
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
         check=False,
     )
 

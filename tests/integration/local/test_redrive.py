@@ -37,7 +37,7 @@ FAILED = "1 failed, as the stream processor gave no answer to them, or they are 
 def redrive(config: LocalConfig, **more: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "ops.redrive"]
     return subprocess.run(
-        command, cwd=ROOT, env=environment(config, **more), capture_output=True, text=True, timeout=60, check=False
+        command, cwd=ROOT, env=environment(config, **more), capture_output=True, text=True, timeout=300, check=False
     )
 
 

@@ -52,7 +52,7 @@ def client(aws: LocalConfig, clock: Clock) -> Iterator[httpx.Client]:
     nobody = Metering(ApiKeys(dict), Usage())
     asked = shop.authorizer(functions)
     gateway = Gateway(shop.contract(), OPERATIONS, invoke=functions.invoke, authorizer=asked, metering=nobody)
-    with served(gateway) as url, httpx.Client(base_url=f"{url}/v1", timeout=30) as client:
+    with served(gateway) as url, httpx.Client(base_url=f"{url}/v1", timeout=300) as client:
         yield client
 
 

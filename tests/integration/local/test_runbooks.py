@@ -16,6 +16,7 @@ from tests.harness import embedded_services, environment, eventually
 from tests.integration.handlers.stream import mails_of
 from tests.lambda_events import sample_event
 from tests.pages import Ran, commands, run
+from tests.support.requests import order_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -106,14 +107,18 @@ def ordered(customer: httpx.Client) -> str:
     """Order one of a product, as the README has it, and return the order's id."""
     products = customer.get("/products", params={"limit": 100}).json()["items"]
     product = next(each["productId"] for each in products if each["stock"] > 0)
-    wanted = {
-        "items": [{"productId": product, "quantity": 1}],
-        "shippingAddress": {"street": "1 Main Street", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"},
-        "paymentMethod": {"type": "card", "token": "tok_visa"},
-    }
-    answer = customer.post("/orders", json=wanted, headers={"Idempotency-Key": new_id()})
+    answer = customer.post("/orders", json=order_request((product, 1)), headers={"Idempotency-Key": new_id()})
     assert answer.status_code == 201
     return str(answer.json()["orderId"])
+
+
+def changes_of(streams: Any, arn: str, shard_id: str) -> Iterator[Any]:
+    """Yield the changes of a shard, page by page: the shop may have seen a lot before this test."""
+    position = streams.get_shard_iterator(StreamArn=arn, ShardId=shard_id, ShardIteratorType="TRIM_HORIZON")
+    iterator = position["ShardIterator"]
+    while (page := streams.get_records(ShardIterator=iterator))["Records"]:
+        yield from (record["dynamodb"] for record in page["Records"])
+        iterator = page["NextShardIterator"]
 
 
 def batch_of(config: LocalConfig, order: str) -> dict[str, str]:
@@ -122,9 +127,7 @@ def batch_of(config: LocalConfig, order: str) -> dict[str, str]:
     arn = client("dynamodb", config.aws_url).describe_table(TableName=TABLE)["Table"]["LatestStreamArn"]
     for shard in streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]:
         shard_id = shard["ShardId"]
-        iterator = streams.get_shard_iterator(StreamArn=arn, ShardId=shard_id, ShardIteratorType="TRIM_HORIZON")
-        for record in streams.get_records(ShardIterator=iterator["ShardIterator"])["Records"]:
-            change = record["dynamodb"]
+        for change in changes_of(streams, arn, shard_id):
             if change["Keys"]["SK"]["S"] == f"ORDER#{order}" and change["NewImage"]["status"]["S"] == "processing":
                 number = change["SequenceNumber"]
                 return {
@@ -184,7 +187,7 @@ def test_keys_that_were_seen_are_replaced_by_others(config: LocalConfig, folder:
 
     assert ended.status == 0, ended.errors
     [new] = read_keys(secret(config, JWT_SECRET)).keys
-    assert not read_keys(keys).knows(new.kid)
+    assert not read_keys(keys).contains(new.kid)
     # The payment service's key of before is the previous one.
     assert len(secret(config, PAYMENT_SECRET)) == 48
     assert secret(config, PAYMENT_SECRET, "AWSPREVIOUS") == payment

@@ -40,7 +40,7 @@ def _names(shop: RunningShop) -> set[str]:
 def _run(config: LocalConfig, **more: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "local"]
     return subprocess.run(
-        command, cwd=ROOT, env=environment(config, **more), capture_output=True, text=True, timeout=60, check=False
+        command, cwd=ROOT, env=environment(config, **more), capture_output=True, text=True, timeout=300, check=False
     )
 
 

@@ -47,7 +47,6 @@ class Wish:
         ]
 
     def total(self, books: Books) -> Decimal:
-        """Return what it costs."""
         prices = {each: row["price"] for each, row in books.products.items()}
         return sum((prices[product] * quantity for product, quantity in self.lines), Decimal(0))
 
@@ -62,7 +61,6 @@ class Outcome:
 
     @classmethod
     def of(cls, answer: Answer) -> Outcome:
-        """Return an answer in short."""
         problem = answer.problem[1] if answer.status >= 400 else ""
         return cls(answer.status, problem, answer.headers.get("Idempotency-Replayed") == "true")
 

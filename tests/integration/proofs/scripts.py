@@ -10,6 +10,7 @@ from tests.harness import eventually
 from tests.integration.handlers import buying, shelf
 from tests.integration.handlers.calling import call, invoke
 from tests.lambda_events import ADMIN, CUSTOMER
+from tests.support.requests import order_request
 
 type Said = dict[str, Any]
 _CHANGED = 412
@@ -26,18 +27,16 @@ def stock_product(*, stock: int, **details: Any) -> str:
 
 
 def fill_cart(*, user: str, product: str, quantity: int) -> Said:
-    """Put a product into a cart."""
     return asdict(buying.add_to_cart(person(user), product, quantity))
 
 
 def buy(*, user: str, product: str, key: str, quantity: int = 1, token: str = "tok_visa") -> Said:
-    """Order a product."""
     return asdict(buying.order(person(user), product, quantity, token=token, key=key))
 
 
 def buy_lines(*, user: str, lines: list[tuple[str, int]], key: str) -> Said:
     """Order several products."""
-    return asdict(buying.place(person(user), buying.order_request(*lines), key=key))
+    return asdict(buying.place(person(user), order_request(*lines), key=key))
 
 
 def cancel(*, order: str, user: str | None = None) -> Said:
@@ -76,7 +75,6 @@ def set_price(*, product: str, price: float) -> Said:
 
 
 def delete_product(*, product: str) -> Said:
-    """Delete a product."""
     return asdict(shelf.delete(product))
 
 

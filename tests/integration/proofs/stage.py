@@ -32,7 +32,6 @@ class Call:
 
 
 def nothing(_: Call) -> Fate:
-    """Let every call be."""
     return None
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from tests.integration.handlers.faulty_aws import Afterwards, Fate, Mishap, error
 from tests.integration.proofs.stage import Call
 
-_PATIENCE_SECONDS = 60
+_PATIENCE_SECONDS = 300
 
 
 @dataclass(slots=True)
@@ -26,7 +26,6 @@ class Strike:
         return f"{self.how} at call {self.number}, {self.name}"
 
     def __call__(self, call: Call) -> Fate:
-        """Return what happens to a call."""
         if call.number == self.number:
             self.name = call.name
             return _ALL[self.how](self, call)

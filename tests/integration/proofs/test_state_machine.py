@@ -33,6 +33,8 @@ from tests.integration.proofs.invariants import PAID, hold_at_any_moment, hold_w
 from tests.integration.proofs.memory import UNAVAILABLE, Carts, Memory, Outcome, Wish
 from tests.integration.proofs.scripts import person
 from tests.lambda_events import ADMIN
+from tests.sampling import FULL
+from tests.support.requests import order_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -65,7 +67,7 @@ WHAT = {
     "delete_product": 1,
 }
 steadily = settings(
-    max_examples=30,
+    max_examples=30 if FULL else 10,
     stateful_step_count=25,
     deadline=None,
     derandomize=True,
@@ -248,7 +250,7 @@ class Shop(RuleBasedStateMachine):
             self.asked.append(wish)
         expected = self.memory.expected(wish, self.books)
         with self.step(fault):
-            answer = buying.place(person(wish.user), buying.order_request(*wish.lines, token=wish.token), key=wish.key)
+            answer = buying.place(person(wish.user), order_request(*wish.lines, token=wish.token), key=wish.key)
         self.memory.learn(wish, answer, self.before, self.books)
         self.seen.add(answer.status)
         is_unpaid = self.trouble.has_come and expected.is_fresh_order and answer.status == 202

@@ -50,12 +50,10 @@ def shop_of(*answers: Answer, retries: Retries = AT_ONCE, **options: Any) -> tup
 
 
 def async_shop(answer: Callable[[httpx.Request], Any], **options: Any) -> AsyncShop:
-    """Return a shop for tasks that answers so."""
     return AsyncShop(BASE_URL, retries=AT_ONCE, transport=httpx.MockTransport(answer), **options)
 
 
 def answer(body: dict[str, Any], status: int = 200) -> httpx.Response:
-    """Return a success."""
     return httpx.Response(status, json=body)
 
 

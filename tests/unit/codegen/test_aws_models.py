@@ -1,4 +1,4 @@
-"""What is taken of botocore's data."""
+"""Excerpts of botocore's data."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from codegen.aws_models import aws_files
 from codegen.contract import ContractError
 
 
-def test_of_a_service_only_what_an_action_allows_is_taken() -> None:
+def test_excerpt_has_only_the_operations_of_the_actions() -> None:
     files = aws_files({"sqs:SendMessage", "lambda:InvokeFunction"})
 
     models = [json.loads(text) for path, text in files.items() if path.endswith("/service-2.json")]
@@ -19,6 +19,9 @@ def test_of_a_service_only_what_an_action_allows_is_taken() -> None:
 
 
 @pytest.mark.parametrize("action", ["dynamodb:GetItemm", "s3:ListBucket", "dynamodb:PartiQLSelect"])
-def test_an_action_that_is_no_call_fails(action: str) -> None:
-    with pytest.raises(ContractError, match=f"has no {action.partition(':')[2]}: say in codegen.aws_models"):
+def test_action_without_an_api_call_is_an_error(action: str) -> None:
+    with pytest.raises(
+        ContractError,
+        match=f"has no operation {action.partition(':')[2]}: add the action to _OPERATIONS in codegen.aws_models",
+    ):
         aws_files({action})

@@ -1,4 +1,4 @@
-"""What the contract says of a deprecated operation is in its row, as the headers that its answers get."""
+"""The row of a deprecated operation has the headers of its responses."""
 
 import re
 from collections.abc import Mapping
@@ -22,29 +22,29 @@ def contract_with(marks: Mapping[str, Any]) -> Contract:
 
 
 def rows(contract: Contract) -> dict[str, Operation]:
-    made: dict[str, Any] = {"__name__": "generated.operations"}
-    exec(compile(operations_source(contract), "operations.py", "exec", dont_inherit=True), made)  # noqa: S102  # as Python runs it
-    found: dict[str, Operation] = made["OPERATIONS"]
+    namespace: dict[str, Any] = {"__name__": "generated.operations"}
+    exec(compile(operations_source(contract), "operations.py", "exec", dont_inherit=True), namespace)  # noqa: S102  # executed as generated
+    found: dict[str, Operation] = namespace["OPERATIONS"]
     return found
 
 
-def test_a_deprecated_operations_row_has_its_headers_and_no_other_row_has_any() -> None:
-    made = rows(contract_with(DEPRECATED))
+def test_only_the_row_of_a_deprecated_operation_has_the_headers() -> None:
+    namespace = rows(contract_with(DEPRECATED))
 
-    assert {name: row.deprecation for name, row in made.items() if row.deprecation} == {
+    assert {name: row.deprecation for name, row in namespace.items() if row.deprecation} == {
         "getHealth": {"Deprecation": "@1795910400", "Sunset": "Mon, 29 Nov 2027 00:00:00 GMT"}
     }
 
 
-def test_a_row_of_an_operation_that_is_not_deprecated_says_nothing_of_it() -> None:
+def test_row_without_deprecation_has_no_headers() -> None:
     assert not re.search(r"deprecation=", operations_source(contract_with({"deprecated": False})))
     assert {row.deprecation for row in OPERATIONS.values()} == {None}
 
 
 @pytest.mark.parametrize("key", ["x-deprecated-since", "x-sunset"])
-@pytest.mark.parametrize("said", [None, "soon", "2027-11-31", 2027])
-def test_a_deprecation_without_a_day_is_refused_with_where_it_stands(key: str, said: object) -> None:
-    contract = contract_with(DEPRECATED | {key: said})
+@pytest.mark.parametrize("value", [None, "soon", "2027-11-31", 2027])
+def test_deprecation_without_a_date_is_an_error_with_its_location(key: str, value: object) -> None:
+    contract = contract_with(DEPRECATED | {key: value})
 
-    with pytest.raises(ContractError, match=f"GET /health: {key} must say a day in quotes"):
+    with pytest.raises(ContractError, match=f"GET /health: {key} must be a date in quotes"):
         operations_source(contract)

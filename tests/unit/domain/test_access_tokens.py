@@ -8,7 +8,7 @@ import pytest
 
 from handlers.domain.access_tokens import Claims, SigningKey, issue_access_token, verify_access_token
 from handlers.domain.errors import Unauthenticated
-from handlers.domain.users import User, register_user
+from handlers.domain.users import User, new_user
 
 KEY = SigningKey("k1", b"k" * 32)
 OTHER = SigningKey("k2", b"o" * 32)
@@ -34,7 +34,7 @@ RING = Keys((KEY,))
 
 @pytest.fixture
 def user() -> User:
-    return register_user(email="ada@example.com", password_hash="-", first_name="Ada", last_name="Lovelace")
+    return new_user(email="ada@example.com", password_hash="-", first_name="Ada", last_name="Lovelace")
 
 
 @pytest.fixture

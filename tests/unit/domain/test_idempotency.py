@@ -5,11 +5,13 @@ import hashlib
 import pytest
 
 from handlers.domain.errors import KeyReused
-from handlers.domain.idempotency import KEPT_SECONDS, IdempotencyRecord, RequestKey, fingerprint
+from handlers.domain.idempotency import RETENTION_SECONDS, IdempotencyRecord, RequestKey, fingerprint
 
 
 def remembered(payload: str) -> IdempotencyRecord:
-    return IdempotencyRecord(fingerprint=fingerprint(payload), status=None, order_id=None, shown=None, shortages=())
+    return IdempotencyRecord(
+        fingerprint=fingerprint(payload), status=None, order_id=None, order_state=None, shortages=()
+    )
 
 
 def request(payload: str) -> RequestKey:
@@ -31,4 +33,4 @@ def test_a_fingerprint_is_a_hash_that_tells_nothing_of_the_payload() -> None:
 
 
 def test_keys_are_kept_for_a_day() -> None:
-    assert KEPT_SECONDS == 86_400
+    assert RETENTION_SECONDS == 86_400

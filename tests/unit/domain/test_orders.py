@@ -107,19 +107,24 @@ def test_an_order_moves_along_its_ways_only(status: Status, wanted: Status) -> N
     order = an_order(status)
 
     if (status, wanted) in LEGAL:
-        moved = order.moved(wanted)
+        moved = order.with_status(wanted)
         assert (moved.status, moved.order_id, moved.items) == (wanted, order.order_id, order.items)
         assert moved.revision != order.revision
         assert moved.updated_at >= order.updated_at
     else:
         with pytest.raises(IllegalTransition, match=f"{status}.* {wanted}"):
-            order.moved(wanted)
+            order.with_status(wanted)
 
 
 def test_a_payment_stays_with_its_order() -> None:
-    paid = an_order().moved("processing", payment_id="PAYMENT")
+    paid = an_order().with_status("processing", payment_id="PAYMENT")
 
-    assert paid.payment_id == paid.moved("completed").payment_id == paid.moved("cancelled").payment_id == "PAYMENT"
+    assert (
+        paid.payment_id
+        == paid.with_status("completed").payment_id
+        == paid.with_status("cancelled").payment_id
+        == "PAYMENT"
+    )
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def test_a_longer_password_that_begins_with_the_right_72_bytes_is_wrong() -> Non
     "password", ["password", "PassWord", "12345678", "iloveyou", " password ", "ｐａｓｓｗｏｒｄ", " " * 8]
 )
 def test_the_commonest_passwords_are_refused_in_any_case(password: str) -> None:
-    with pytest.raises(InvalidRequest, match="1 fault"):
+    with pytest.raises(InvalidRequest, match="1 error"):
         check_new_password(password, pointer="/body/newPassword")
 
 

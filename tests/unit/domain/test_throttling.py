@@ -24,14 +24,14 @@ def test_an_attempt_counts_for_the_whole_period_and_no_longer() -> None:
     limit = Limit(10, QUARTER)
     made = stamps(0)
 
-    assert limit.over(made, NOON + QUARTER - timedelta(milliseconds=1)) == set()
-    assert limit.over(made, NOON + QUARTER) == made
+    assert limit.expired(made, NOON + QUARTER - timedelta(milliseconds=1)) == set()
+    assert limit.expired(made, NOON + QUARTER) == made
 
 
 def test_only_the_old_ones_are_over() -> None:
     old, new = stamps(0, 1, 2), stamps(3, 14)
 
-    assert Limit(5, QUARTER).over(old | new, NOON + timedelta(minutes=17)) == old
+    assert Limit(5, QUARTER).expired(old | new, NOON + timedelta(minutes=17)) == old
 
 
 def test_there_is_room_again_when_the_oldest_is_over() -> None:

@@ -1,66 +1,48 @@
 """What a cold start pays for: a handler imports what its operation needs, and nothing else."""
 
-import json
-import subprocess
-import sys
 from functools import cache
-from pathlib import Path
-
-import pytest
 
 from generated.operations import OPERATIONS
+from local.aws.functions import rows
+from tests.performance.modules import imported_with
 
-ROOT = Path(__file__).parents[3]
-FUNCTIONS: dict[str, dict[str, str]] = json.loads((ROOT / "terraform/functions.json").read_text())
+FUNCTIONS = {function: row["handler"].rpartition(".")[0] for function, row in rows().items()}
 NEVER = {
-    "connexion",
-    "moto",
-    "yaml",
-    "jsonschema",
-    "jsonschema_rs",
-    "starlette",
-    "ministack",
-    "local",
-    "codegen",
-    "tests",
+    *("connexion", "moto", "yaml", "jsonschema", "jsonschema_rs", "starlette", "ministack"),
+    *("local", "codegen", "tests"),
 }
 MODELS = "generated.models."
 
 
-@cache
-def modules_after_importing(module: str) -> frozenset[str]:
-    program = "import importlib, sys, json; importlib.import_module(sys.argv[1]); print(json.dumps([*sys.modules]))"
-    # An empty environment: importing a handler reads no settings (R24).
-    answer = subprocess.run(
-        [sys.executable, "-c", program, module], capture_output=True, text=True, check=True, cwd=ROOT, env={}
-    )
-    return frozenset(json.loads(answer.stdout))
-
-
-@pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_handler_imports_nothing_that_never_runs_in_lambda(function: str) -> None:
-    loaded = modules_after_importing(FUNCTIONS[function]["handler"].rpartition(".")[0])
-
-    assert not {name.partition(".")[0] for name in loaded} & NEVER
-
-
-@pytest.mark.parametrize("function", FUNCTIONS)
-def test_a_handler_imports_no_other_operations_models(function: str) -> None:
-    # Given the models that the contract says this function needs
+def own_models(function: str) -> set[str]:
+    """Return the modules of the models that the contract says a function needs."""
     row = OPERATIONS.get(function)
     own = {row.body, row.parameters, *row.responses.values()} if row else set()
-    needed = {name for dotted in own if dotted for name in models_behind(dotted.rpartition(".")[0])}
-
-    # When its handler is imported
-    loaded = modules_after_importing(FUNCTIONS[function]["handler"].rpartition(".")[0])
-
-    # Then no other model is
-    assert {name for name in loaded if name.startswith(MODELS)} <= needed
+    return {dotted.rpartition(".")[0] for dotted in own if dotted}
 
 
-def models_behind(module: str) -> set[str]:
-    return {name for name in modules_after_importing(module) if name.startswith(MODELS)}
+@cache
+def imported() -> dict[str, set[str]]:
+    """Return what each handler imports, and each model; a process for each, forked from one that did nothing yet."""
+    models = {module for function in FUNCTIONS for module in own_models(function)}
+    return {module: set(names) for module, names in imported_with([*FUNCTIONS.values(), *sorted(models)]).items()}
+
+
+def test_a_handler_imports_nothing_that_never_runs_in_lambda() -> None:
+    found = {name.partition(".")[0] for module in FUNCTIONS.values() for name in imported()[module]}
+
+    assert not found & NEVER
+
+
+def test_a_handler_imports_no_other_operations_models() -> None:
+    for function, module in FUNCTIONS.items():
+        needed = {name for own in own_models(function) for name in imported()[own] if name.startswith(MODELS)}
+
+        assert {name for name in imported()[module] if name.startswith(MODELS)} <= needed, function
 
 
 def test_there_are_other_models_to_import() -> None:
-    assert len(models_behind("generated.models.product")) > len(models_behind("generated.models.health")) > 0
+    found = imported_with(["generated.models.product", "generated.models.health"]).values()
+    product, health = ({name for name in names if name.startswith(MODELS)} for names in found)
+
+    assert len(product) > len(health) > 0

@@ -72,8 +72,8 @@ def test_every_alarm_has_a_page_that_says_how_grave_it_is(alarm: str, page: str,
 def test_an_alarms_page_says_what_it_means_where_to_look_and_how_to_fix_it(page: str, tmp_path: Path) -> None:
     text = PAGES[page]
 
-    assert re.findall("^## (.+)", text, re.MULTILINE) == ["What it means", "First three commands", "How to fix"]
-    assert all(section(text, title).strip() for title in ("What it means", "How to fix"))
+    assert re.findall("^## (.+)", text, re.MULTILINE) == ["Meaning", "First three commands", "Resolution"]
+    assert all(section(text, title).strip() for title in ("Meaning", "Resolution"))
     first = run(commands(section(text, "First three commands")), tmp_path, answers=ANSWERS)
     assert first.status == 0, first.errors
     assert len(first.calls) == 3

@@ -37,5 +37,4 @@ def plan(*changes: dict[str, Any], before: Any = (), after: Any = ()) -> dict[st
 
 
 def resource(type_: str, name: str = "this", **values: Any) -> dict[str, Any]:
-    """Return a resource that is there."""
     return {"mode": "managed", "type": type_, "name": name, "values": values}

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
 
 from local.config import ROOT
-from tests.harness import eventually
+from tests.harness import PATIENCE_SECONDS, eventually
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,13 +53,17 @@ def test_a_command_of_a_run_that_is_cancelled_can_end_what_it_has_begun(tmp_path
     begun, ended = tmp_path / "begun", tmp_path / "ended"
     told = f"trap 'touch {ended}; exit 9' TERM; touch {begun}; while :; do sleep 0.05; done"
     step = subprocess.Popen([str(STEP), "sh", "-c", told], stdout=subprocess.DEVNULL, start_new_session=True)
-    eventually(begun.exists)
+    try:
+        eventually(begun.exists)
 
-    # When only the step hears that the run is cancelled, as at GitHub
-    step.send_signal(heard)
+        # When only the step hears that the run is cancelled, as at GitHub
+        step.send_signal(heard)
 
-    assert step.wait(30) == 9
-    assert ended.exists()
+        assert step.wait(PATIENCE_SECONDS) == 9
+        assert ended.exists()
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(step.pid, signal.SIGKILL)
 
 
 @pytest.mark.parametrize(("now", "status"), [("2 to change", 0), ("2 to change\n1 to destroy", 1)])

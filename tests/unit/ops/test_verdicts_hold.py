@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from codegen.contract import Contract
 from ops.contract_changes.operations import changes
 from ops.contract_changes.rules import Severity
+from tests.sampling import shortened
 
 type Json = dict[str, Any]
 
@@ -114,7 +115,7 @@ def draft_4(schema: Any) -> Any:
     return {"anyOf": [translated, {"type": "null"}]} if schema.get("nullable") is True else translated
 
 
-@settings(deadline=None, max_examples=400, derandomize=True)
+@settings(deadline=None, max_examples=shortened(400), derandomize=True)
 @given(contracts=pair())
 def test_old_requests_stay_valid(contracts: tuple[Json, Json]) -> None:
     old, new = contracts
@@ -123,7 +124,7 @@ def test_old_requests_stay_valid(contracts: tuple[Json, Json]) -> None:
             assert now or not was
 
 
-@settings(deadline=None, max_examples=400, derandomize=True)
+@settings(deadline=None, max_examples=shortened(400), derandomize=True)
 @given(contracts=pair())
 def test_new_responses_were_valid_before(contracts: tuple[Json, Json]) -> None:
     old, new = contracts

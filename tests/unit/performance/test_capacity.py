@@ -32,7 +32,7 @@ def test_every_function_was_counted() -> None:
 
 
 def test_requests_and_units_are_read_from_the_page() -> None:
-    order = case("createOrder", "paid for: 201")
+    order = case("createOrder", "paid: 201")
 
     assert dict(order.requests) == {"BatchGetItem": 1, "TransactWriteItems": 2, "Invoke": 1}
     assert (order.write_units, order.table_units) == (21, 14)
@@ -51,7 +51,7 @@ def test_whoever_signs_in_pays_for_the_authorizer_too() -> None:
 
 
 def test_an_order_pays_for_its_payment_and_its_email() -> None:
-    paid, short = GIVEN.used(case("createOrder", "paid for")), GIVEN.used(case("createOrder", "409"))
+    paid, short = GIVEN.used(case("createOrder", "paid:")), GIVEN.used(case("createOrder", "409"))
 
     assert (paid["email"], paid["event"], paid["topicPublish"], paid["writeUnit"]) == (1, 1, 1, 21 + 1 + 4)
     assert (short.get("email", 0), short["writeUnit"]) == (0, 1)
@@ -61,7 +61,7 @@ def test_an_order_waits_for_its_payment() -> None:
     payment = GIVEN.seconds(case("process_payment"))
 
     # Three requests and the one that asks for the payment, 10 ms each
-    assert GIVEN.seconds(case("createOrder", "paid for: 201")) == pytest.approx(0.010 + 4 * 0.010 + payment)
+    assert GIVEN.seconds(case("createOrder", "paid: 201")) == pytest.approx(0.010 + 4 * 0.010 + payment)
 
 
 def test_whoever_changes_a_password_has_two_hashed() -> None:
@@ -70,11 +70,11 @@ def test_whoever_changes_a_password_has_two_hashed() -> None:
     assert twice - once == pytest.approx(0.350 + 2 * 0.010)
 
 
-def test_an_order_is_told_of_once_when_it_is_paid_for_and_once_when_it_ends() -> None:
+def test_order_causes_two_emails() -> None:
     assert GIVEN.order()["email"] == pytest.approx(2)
 
 
-def test_what_is_there_is_paid_for_as_terraform_makes_it() -> None:
+def test_fixed_costs_match_terraform() -> None:
     counts = {name: each["count"] for name, each in GIVEN.written["monthly"].items()}
     # terraform/modules/monitoring/alarms.tf: three of each function; two metrics in three alarms of two APIs; of the
     # table the faults of eight operations, throttles of reads and writes and the units read, with its two indexes;
@@ -100,7 +100,7 @@ def test_a_shop_of_ten_times_the_orders_asks_for_ten_times_as_much() -> None:
     assert {quota["of"] for quota in GIVEN.written["quotas"].values()} == set(one)
 
 
-def test_what_is_reached_first_stands_first() -> None:
+def test_limits_are_sorted_by_when_they_are_reached() -> None:
     # Given a limit that is met at once
     name = "requests a second of all APIs (API Gateway, an account)"
     quotas = json.loads(json.dumps(GIVEN.written["quotas"]))
@@ -108,7 +108,7 @@ def test_what_is_reached_first_stands_first() -> None:
 
     text = page(written(quotas=quotas))
 
-    table = text.partition("## What gives first")[2]
+    table = text.partition("## Limits, in the order they are reached")[2]
     assert table.index(f"| {name} |") < table.index("| e-mails a second")
     assert f"- At 10 ×: {name}" in text
 

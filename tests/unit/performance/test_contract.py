@@ -5,10 +5,10 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from tests.contract.ways import NOBODYS_ID
 from tests.performance.contract import complaint_of
 from tests.performance.peer_functions import ANSWERED_BY
 from tests.performance.peers import PEERS
+from tests.support.requests import NOBODYS_ID
 
 PEER = PEERS[0]
 URL = f"https://shop.example.com/v1/products/{NOBODYS_ID}"

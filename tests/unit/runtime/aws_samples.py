@@ -26,7 +26,6 @@ _VALUES = {
 
 
 def request_of(operation: OperationModel) -> dict[str, Any]:
-    """Return a request of an operation with every member that it may have."""
     return _sample(operation.input_shape, ()) if operation.input_shape else {}
 
 
@@ -45,7 +44,6 @@ def answer_of(operation: OperationModel, protocol: str) -> bytes:
 
 
 def error_of(code: str, protocol: str) -> bytes:
-    """Return the body of an error."""
     if protocol in {"query", "rest-xml"}:
         error = f"<Error><Code>{code}</Code><Message>so it is</Message></Error>"
         return (f"<ErrorResponse>{error}</ErrorResponse>" if protocol == "query" else error).encode()

@@ -10,8 +10,7 @@ from handlers.auth import register_user
 from handlers.meta import get_contract, get_health
 from handlers.products import create_product, delete_product, list_products, update_product
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.proxy_event import ProxyEvent
-from handlers.runtime.http.request import Request
+from handlers.runtime.http.request import ProxyEvent, Request
 from handlers.runtime.http.response import Response, no_content
 from tests.lambda_events import ADMIN, CUSTOMER, context, proxy_event
 from tests.unit.runtime.conftest import LogLines

@@ -1,6 +1,6 @@
 import pytest
 
-from handlers.runtime.http.preconditions import expected_revisions, matches_none
+from handlers.runtime.http.request import expected_revisions, matches_none
 
 
 @pytest.mark.parametrize(

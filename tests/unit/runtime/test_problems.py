@@ -13,7 +13,7 @@ from handlers.domain.errors import (
     NotFound,
     OutOfStock,
     PaymentDeclined,
-    PaymentUnanswered,
+    PaymentOutcomeUnknown,
     PaymentUnavailable,
     RequestError,
     RequestInFlight,
@@ -66,7 +66,7 @@ def test_faults_are_told_with_their_pointers() -> None:
 
 
 def test_of_very_many_faults_a_hundred_are_told() -> None:
-    body = told(InvalidRequest([Fault(f"/body/{number}", "there is no such property") for number in range(101)]))
+    body = told(InvalidRequest([Fault(f"/body/{number}", "property is not allowed") for number in range(101)]))
 
     assert isinstance(body["errors"], list)
     assert len(body["errors"]) == 100
@@ -74,9 +74,9 @@ def test_of_very_many_faults_a_hundred_are_told() -> None:
 
 
 def test_a_pointer_that_is_too_long_is_that_of_the_value_around_it() -> None:
-    body = told(InvalidRequest([Fault(f"/body/items/{'x' * 2000}", "there is no such property")]))
+    body = told(InvalidRequest([Fault(f"/body/items/{'x' * 2000}", "property is not allowed")]))
 
-    assert body["errors"] == [{"pointer": "/body/items", "detail": "there is no such property"}]
+    assert body["errors"] == [{"pointer": "/body/items", "detail": "property is not allowed"}]
 
 
 def test_every_shortage_is_told() -> None:
@@ -107,7 +107,7 @@ def test_other_kinds_say_nothing_more(error: Exception) -> None:
         (RequestInFlight(retry_after=5), {"Retry-After": "5"}),
         (Unavailable("AWS", retry_after=3), {"Retry-After": "3"}),
         (PaymentUnavailable(), {"Retry-After": "1"}),
-        (PaymentUnanswered(), {"Retry-After": "1"}),
+        (PaymentOutcomeUnknown(), {"Retry-After": "1"}),
         (NotFound("order"), {}),
         (PaymentDeclined(ORDER_ID), {}),
         (OutOfStock([Shortage(PRODUCT_ID, 5, 2)]), {}),

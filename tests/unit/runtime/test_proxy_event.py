@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.runtime.http.proxy_event import ProxyEvent
+from handlers.runtime.http.request import ProxyEvent
 
 VIEWER, CLOUDFRONT = "203.0.113.7", "198.51.100.23"
 VIEWER6, CLOUDFRONT6 = "2001:db8:1:2::7", "2001:db8:ffff::1"

@@ -1,5 +1,5 @@
 # Written by codegen from openapi.yaml: change that, then `make sdk-generate`.
-"""A client of the E-Commerce API: begin with `Shop`, or `AsyncShop`."""
+"""A client of the E-Commerce API: start with `Shop` or `AsyncShop`."""
 
 from .client import AuthenticatedClient, Client
 from .runtime.problems import SessionLost, ShopError, ShopProblem, UnexpectedAnswer

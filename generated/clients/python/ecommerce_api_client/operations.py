@@ -1,5 +1,5 @@
 # Written by codegen from openapi.yaml: change that, then `make sdk-generate`.
-"""Every operation of the contract as a method that answers its model, or raises `ShopProblem`."""
+"""Every operation of the contract as a method that returns a model or raises `ShopProblem`."""
 
 from __future__ import annotations
 
@@ -46,19 +46,19 @@ from .models.session import Session
 from .models.session_page import SessionPage
 from .models.token_pair import TokenPair
 from .models.user import User
-from .runtime.answers import answered, new_key
 from .runtime.pages import every_item, every_item_async
+from .runtime.responses import new_key, unwrap
 from .types import UNSET, Unset
 
 
 class Operations:
-    """The contract's operations; an answer that is no success is raised."""
+    """The contract's operations; failures raise exceptions."""
 
     def __init__(self, client: AuthenticatedClient, anonymous: Client) -> None:
         self.client = client
-        """For the functions in `api`, which also answer headers: it signs in and retries like these methods."""
+        """The client for the functions in `api`, which also return headers; it uses the session and the retries."""
         self.anonymous = anonymous
-        """The same, without signing."""
+        """The same without the session."""
 
     def register_user(self, body: RegisterRequest) -> User:
         """Register a customer account.
@@ -66,7 +66,7 @@ class Operations:
         Creates an account with the role `customer`. The e-mail address is stored in its normalized form, and each
         address can have one account. Registering doesn't log the user in. Attempts are limited per network address.
         """
-        return answered(User, register_user.sync_detailed(body=body, client=self.anonymous))
+        return unwrap(User, register_user.sync_detailed(body=body, client=self.anonymous))
 
     def login_user(self, body: LoginRequest) -> TokenPair:
         """Log in.
@@ -75,7 +75,7 @@ class Operations:
         days. An unknown address and a wrong password return the same error. After too many failed logins for a
         network address, for an account or in total, further attempts return 429 for a while.
         """
-        return answered(TokenPair, login_user.sync_detailed(body=body, client=self.anonymous))
+        return unwrap(TokenPair, login_user.sync_detailed(body=body, client=self.anonymous))
 
     def logout_user(self) -> None:
         """Log out.
@@ -91,10 +91,10 @@ class Operations:
         Lists the signed-in user's open sessions, most recently opened first. A page may hold fewer than `limit`
         sessions even when more pages follow. Changes nothing.
         """
-        return answered(SessionPage, list_sessions.sync_detailed(limit=limit, page=page, client=self.client))
+        return unwrap(SessionPage, list_sessions.sync_detailed(limit=limit, page=page, client=self.client))
 
     def iterate_sessions(self, *, limit: int | Unset = 20) -> Iterator[Session]:
-        """Go through all that `list_sessions` lists, page after page."""
+        """Iterate over all items of `list_sessions`, page by page."""
         return every_item(lambda page: self.list_sessions(limit=limit, page=page))
 
     def delete_session(self, id: str) -> None:
@@ -110,7 +110,7 @@ class Operations:
 
         Returns the account of the access token. Changes nothing.
         """
-        return answered(User, get_current_user.sync_detailed(client=self.client))
+        return unwrap(User, get_current_user.sync_detailed(client=self.client))
 
     def list_products(
         self, *, category: str | Unset = UNSET, limit: int | Unset = 20, page: str | Unset = UNSET
@@ -119,12 +119,12 @@ class Operations:
 
         Lists the active products, newest first, optionally of one category. Changes nothing.
         """
-        return answered(
+        return unwrap(
             ProductPage, list_products.sync_detailed(category=category, limit=limit, page=page, client=self.anonymous)
         )
 
     def iterate_products(self, *, category: str | Unset = UNSET, limit: int | Unset = 20) -> Iterator[Product]:
-        """Go through all that `list_products` lists, page after page."""
+        """Iterate over all items of `list_products`, page by page."""
         return every_item(lambda page: self.list_products(category=category, limit=limit, page=page))
 
     def create_product(self, body: ProductCreate) -> Product:
@@ -133,7 +133,7 @@ class Operations:
         Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true. An
         inactive product appears in no list and can't be read, so store its id.
         """
-        return answered(Product, create_product.sync_detailed(body=body, client=self.client))
+        return unwrap(Product, create_product.sync_detailed(body=body, client=self.client))
 
     def list_products_by_category(
         self, category: str, *, limit: int | Unset = 20, page: str | Unset = UNSET
@@ -143,13 +143,13 @@ class Operations:
         Lists a category's active products, newest first. An unknown category returns an empty list. Changes
         nothing.
         """
-        return answered(
+        return unwrap(
             ProductPage,
             list_products_by_category.sync_detailed(category, limit=limit, page=page, client=self.anonymous),
         )
 
     def iterate_products_by_category(self, category: str, *, limit: int | Unset = 20) -> Iterator[Product]:
-        """Go through all that `list_products_by_category` lists, page after page."""
+        """Iterate over all items of `list_products_by_category`, page by page."""
         return every_item(lambda page: self.list_products_by_category(category, limit=limit, page=page))
 
     def get_product(self, id: str) -> Product:
@@ -157,7 +157,7 @@ class Operations:
 
         Returns an active product. A deleted or inactive product returns 404. Changes nothing.
         """
-        return answered(Product, get_product.sync_detailed(id, client=self.anonymous))
+        return unwrap(Product, get_product.sync_detailed(id, client=self.anonymous))
 
     def update_product(self, id: str, body: ProductUpdate, *, if_match: str | Unset = UNSET) -> Product:
         """Replace a product.
@@ -167,7 +167,7 @@ class Operations:
         a sale; `If-Match: *` names no version and isn't enough. Inactive products can be updated by id although
         they appear in no list and can't be read. Deleted products can't be updated.
         """
-        return answered(Product, update_product.sync_detailed(id, body=body, if_match=if_match, client=self.client))
+        return unwrap(Product, update_product.sync_detailed(id, body=body, if_match=if_match, client=self.client))
 
     def delete_product(self, id: str) -> None:
         """Delete a product.
@@ -185,7 +185,7 @@ class Operations:
         size and content type. It responds with 204 on success and with XML on an error. The product's `imageUrl` is
         set shortly after the upload; the most recent upload wins. An inactive product returns 404.
         """
-        return answered(ImageUpload, create_image_upload.sync_detailed(id, body=body, client=self.client))
+        return unwrap(ImageUpload, create_image_upload.sync_detailed(id, body=body, client=self.client))
 
     def get_cart(self) -> Cart:
         """Get your cart.
@@ -193,7 +193,7 @@ class Operations:
         Returns the signed-in user's cart with current names, prices and availability. A product with too little
         stock is `short`, a product that is no longer sold is `gone`. Changes nothing.
         """
-        return answered(Cart, get_cart.sync_detailed(client=self.client))
+        return unwrap(Cart, get_cart.sync_detailed(client=self.client))
 
     def clear_cart(self) -> None:
         """Clear your cart.
@@ -208,7 +208,7 @@ class Operations:
         Adds the quantity to what the cart already holds of the product. Adding reserves no stock: availability is
         checked when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each.
         """
-        return answered(Cart, add_cart_item.sync_detailed(body=body, client=self.client))
+        return unwrap(Cart, add_cart_item.sync_detailed(body=body, client=self.client))
 
     def update_cart_item(self, item_id: str, body: CartItemUpdate) -> Cart:
         """Update a quantity in your cart.
@@ -216,7 +216,7 @@ class Operations:
         Sets the quantity of a product in the cart, without checking the stock. Returns 404 if the cart doesn't hold
         the product.
         """
-        return answered(Cart, update_cart_item.sync_detailed(item_id, body=body, client=self.client))
+        return unwrap(Cart, update_cart_item.sync_detailed(item_id, body=body, client=self.client))
 
     def remove_cart_item(self, item_id: str) -> None:
         """Remove a product from your cart.
@@ -240,7 +240,7 @@ class Operations:
         page may hold fewer orders than `limit` even when more pages follow. The list of all orders is read from an
         index that reflects changes within moments. Changes nothing.
         """
-        return answered(
+        return unwrap(
             OrderPage,
             list_orders.sync_detailed(status=status, from_=from_, to=to, limit=limit, page=page, client=self.client),
         )
@@ -253,7 +253,7 @@ class Operations:
         to: datetime.datetime | Unset = UNSET,
         limit: int | Unset = 20,
     ) -> Iterator[Order]:
-        """Go through all that `list_orders` lists, page after page."""
+        """Iterate over all items of `list_orders`, page by page."""
         return every_item(lambda page: self.list_orders(status=status, from_=from_, to=to, limit=limit, page=page))
 
     def create_order(self, body: OrderRequest, *, idempotency_key: str | None = None) -> Order:
@@ -281,7 +281,7 @@ class Operations:
         201, 202, 402 and the 409 for shortages are stored with the key. The replay of a 202 returns the order's
         current state.
         """
-        return answered(
+        return unwrap(
             Order,
             create_order.sync_detailed(body=body, idempotency_key=idempotency_key or new_key(), client=self.client),
         )
@@ -292,7 +292,7 @@ class Operations:
         Returns one of the signed-in user's orders; an admin can get any. Another user's order returns 404. Changes
         nothing.
         """
-        return answered(Order, get_order.sync_detailed(id, client=self.client))
+        return unwrap(Order, get_order.sync_detailed(id, client=self.client))
 
     def cancel_order(self, id: str) -> Order:
         """Cancel an order.
@@ -301,7 +301,7 @@ class Operations:
         released, a payment is refunded once, and the customer gets an e-mail if the order had been paid. An order
         that is already cancelled is returned unchanged.
         """
-        return answered(Order, cancel_order.sync_detailed(id, client=self.client))
+        return unwrap(Order, cancel_order.sync_detailed(id, client=self.client))
 
     def get_order_status(self, id: str) -> OrderStatus:
         """Get an order's status.
@@ -309,7 +309,7 @@ class Operations:
         Returns the order's status and the actions that the caller may take. Another user's order returns 404.
         Changes nothing.
         """
-        return answered(OrderStatus, get_order_status.sync_detailed(id, client=self.client))
+        return unwrap(OrderStatus, get_order_status.sync_detailed(id, client=self.client))
 
     def update_order_status(self, id: str, body: OrderStatusUpdate) -> OrderStatus:
         """Update an order's status.
@@ -318,21 +318,21 @@ class Operations:
         same effects as cancelling it. Setting the current status changes nothing. Only a payment moves an order to
         `processing`. The customer gets an e-mail if the order had been paid.
         """
-        return answered(OrderStatus, update_order_status.sync_detailed(id, body=body, client=self.client))
+        return unwrap(OrderStatus, update_order_status.sync_detailed(id, body=body, client=self.client))
 
     def get_profile(self) -> User:
         """Get your profile.
 
         Returns the signed-in user's profile with its ETag. Changes nothing.
         """
-        return answered(User, get_profile.sync_detailed(client=self.client))
+        return unwrap(User, get_profile.sync_detailed(client=self.client))
 
     def update_profile(self, body: ProfileUpdate, *, if_match: str | Unset = UNSET) -> User:
         """Update your profile.
 
         Replaces the signed-in user's names. With `If-Match`, only if the profile hasn't changed since it was read.
         """
-        return answered(User, update_profile.sync_detailed(body=body, if_match=if_match, client=self.client))
+        return unwrap(User, update_profile.sync_detailed(body=body, if_match=if_match, client=self.client))
 
     def change_password(self, body: PasswordChange) -> None:
         """Change your password.
@@ -347,24 +347,24 @@ class Operations:
 
         Returns 200 as soon as the service can run code. Dependencies aren't checked. Changes nothing.
         """
-        return answered(Health, get_health.sync_detailed(client=self.anonymous))
+        return unwrap(Health, get_health.sync_detailed(client=self.anonymous))
 
     def get_contract(self) -> Contract:
         """Get this contract.
 
         Returns this document as JSON. Changes nothing.
         """
-        return answered(Contract, get_contract.sync_detailed(client=self.anonymous))
+        return unwrap(Contract, get_contract.sync_detailed(client=self.anonymous))
 
 
 class AsyncOperations:
-    """The contract's operations for asyncio and trio; an answer that is no success is raised."""
+    """The contract's operations for asyncio and trio; failures raise exceptions."""
 
     def __init__(self, client: AuthenticatedClient, anonymous: Client) -> None:
         self.client = client
-        """For the functions in `api`, which also answer headers: it signs in and retries like these methods."""
+        """The client for the functions in `api`, which also return headers; it uses the session and the retries."""
         self.anonymous = anonymous
-        """The same, without signing."""
+        """The same without the session."""
 
     async def register_user(self, body: RegisterRequest) -> User:
         """Register a customer account.
@@ -372,7 +372,7 @@ class AsyncOperations:
         Creates an account with the role `customer`. The e-mail address is stored in its normalized form, and each
         address can have one account. Registering doesn't log the user in. Attempts are limited per network address.
         """
-        return answered(User, await register_user.asyncio_detailed(body=body, client=self.anonymous))
+        return unwrap(User, await register_user.asyncio_detailed(body=body, client=self.anonymous))
 
     async def login_user(self, body: LoginRequest) -> TokenPair:
         """Log in.
@@ -381,7 +381,7 @@ class AsyncOperations:
         days. An unknown address and a wrong password return the same error. After too many failed logins for a
         network address, for an account or in total, further attempts return 429 for a while.
         """
-        return answered(TokenPair, await login_user.asyncio_detailed(body=body, client=self.anonymous))
+        return unwrap(TokenPair, await login_user.asyncio_detailed(body=body, client=self.anonymous))
 
     async def logout_user(self) -> None:
         """Log out.
@@ -397,10 +397,10 @@ class AsyncOperations:
         Lists the signed-in user's open sessions, most recently opened first. A page may hold fewer than `limit`
         sessions even when more pages follow. Changes nothing.
         """
-        return answered(SessionPage, await list_sessions.asyncio_detailed(limit=limit, page=page, client=self.client))
+        return unwrap(SessionPage, await list_sessions.asyncio_detailed(limit=limit, page=page, client=self.client))
 
     def iterate_sessions(self, *, limit: int | Unset = 20) -> AsyncIterator[Session]:
-        """Go through all that `list_sessions` lists, page after page."""
+        """Iterate over all items of `list_sessions`, page by page."""
         return every_item_async(lambda page: self.list_sessions(limit=limit, page=page))
 
     async def delete_session(self, id: str) -> None:
@@ -416,7 +416,7 @@ class AsyncOperations:
 
         Returns the account of the access token. Changes nothing.
         """
-        return answered(User, await get_current_user.asyncio_detailed(client=self.client))
+        return unwrap(User, await get_current_user.asyncio_detailed(client=self.client))
 
     async def list_products(
         self, *, category: str | Unset = UNSET, limit: int | Unset = 20, page: str | Unset = UNSET
@@ -425,13 +425,13 @@ class AsyncOperations:
 
         Lists the active products, newest first, optionally of one category. Changes nothing.
         """
-        return answered(
+        return unwrap(
             ProductPage,
             await list_products.asyncio_detailed(category=category, limit=limit, page=page, client=self.anonymous),
         )
 
     def iterate_products(self, *, category: str | Unset = UNSET, limit: int | Unset = 20) -> AsyncIterator[Product]:
-        """Go through all that `list_products` lists, page after page."""
+        """Iterate over all items of `list_products`, page by page."""
         return every_item_async(lambda page: self.list_products(category=category, limit=limit, page=page))
 
     async def create_product(self, body: ProductCreate) -> Product:
@@ -440,7 +440,7 @@ class AsyncOperations:
         Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true. An
         inactive product appears in no list and can't be read, so store its id.
         """
-        return answered(Product, await create_product.asyncio_detailed(body=body, client=self.client))
+        return unwrap(Product, await create_product.asyncio_detailed(body=body, client=self.client))
 
     async def list_products_by_category(
         self, category: str, *, limit: int | Unset = 20, page: str | Unset = UNSET
@@ -450,13 +450,13 @@ class AsyncOperations:
         Lists a category's active products, newest first. An unknown category returns an empty list. Changes
         nothing.
         """
-        return answered(
+        return unwrap(
             ProductPage,
             await list_products_by_category.asyncio_detailed(category, limit=limit, page=page, client=self.anonymous),
         )
 
     def iterate_products_by_category(self, category: str, *, limit: int | Unset = 20) -> AsyncIterator[Product]:
-        """Go through all that `list_products_by_category` lists, page after page."""
+        """Iterate over all items of `list_products_by_category`, page by page."""
         return every_item_async(lambda page: self.list_products_by_category(category, limit=limit, page=page))
 
     async def get_product(self, id: str) -> Product:
@@ -464,7 +464,7 @@ class AsyncOperations:
 
         Returns an active product. A deleted or inactive product returns 404. Changes nothing.
         """
-        return answered(Product, await get_product.asyncio_detailed(id, client=self.anonymous))
+        return unwrap(Product, await get_product.asyncio_detailed(id, client=self.anonymous))
 
     async def update_product(self, id: str, body: ProductUpdate, *, if_match: str | Unset = UNSET) -> Product:
         """Replace a product.
@@ -474,7 +474,7 @@ class AsyncOperations:
         a sale; `If-Match: *` names no version and isn't enough. Inactive products can be updated by id although
         they appear in no list and can't be read. Deleted products can't be updated.
         """
-        return answered(
+        return unwrap(
             Product, await update_product.asyncio_detailed(id, body=body, if_match=if_match, client=self.client)
         )
 
@@ -494,7 +494,7 @@ class AsyncOperations:
         size and content type. It responds with 204 on success and with XML on an error. The product's `imageUrl` is
         set shortly after the upload; the most recent upload wins. An inactive product returns 404.
         """
-        return answered(ImageUpload, await create_image_upload.asyncio_detailed(id, body=body, client=self.client))
+        return unwrap(ImageUpload, await create_image_upload.asyncio_detailed(id, body=body, client=self.client))
 
     async def get_cart(self) -> Cart:
         """Get your cart.
@@ -502,7 +502,7 @@ class AsyncOperations:
         Returns the signed-in user's cart with current names, prices and availability. A product with too little
         stock is `short`, a product that is no longer sold is `gone`. Changes nothing.
         """
-        return answered(Cart, await get_cart.asyncio_detailed(client=self.client))
+        return unwrap(Cart, await get_cart.asyncio_detailed(client=self.client))
 
     async def clear_cart(self) -> None:
         """Clear your cart.
@@ -517,7 +517,7 @@ class AsyncOperations:
         Adds the quantity to what the cart already holds of the product. Adding reserves no stock: availability is
         checked when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each.
         """
-        return answered(Cart, await add_cart_item.asyncio_detailed(body=body, client=self.client))
+        return unwrap(Cart, await add_cart_item.asyncio_detailed(body=body, client=self.client))
 
     async def update_cart_item(self, item_id: str, body: CartItemUpdate) -> Cart:
         """Update a quantity in your cart.
@@ -525,7 +525,7 @@ class AsyncOperations:
         Sets the quantity of a product in the cart, without checking the stock. Returns 404 if the cart doesn't hold
         the product.
         """
-        return answered(Cart, await update_cart_item.asyncio_detailed(item_id, body=body, client=self.client))
+        return unwrap(Cart, await update_cart_item.asyncio_detailed(item_id, body=body, client=self.client))
 
     async def remove_cart_item(self, item_id: str) -> None:
         """Remove a product from your cart.
@@ -549,7 +549,7 @@ class AsyncOperations:
         page may hold fewer orders than `limit` even when more pages follow. The list of all orders is read from an
         index that reflects changes within moments. Changes nothing.
         """
-        return answered(
+        return unwrap(
             OrderPage,
             await list_orders.asyncio_detailed(
                 status=status, from_=from_, to=to, limit=limit, page=page, client=self.client
@@ -564,7 +564,7 @@ class AsyncOperations:
         to: datetime.datetime | Unset = UNSET,
         limit: int | Unset = 20,
     ) -> AsyncIterator[Order]:
-        """Go through all that `list_orders` lists, page after page."""
+        """Iterate over all items of `list_orders`, page by page."""
         return every_item_async(
             lambda page: self.list_orders(status=status, from_=from_, to=to, limit=limit, page=page)
         )
@@ -594,7 +594,7 @@ class AsyncOperations:
         201, 202, 402 and the 409 for shortages are stored with the key. The replay of a 202 returns the order's
         current state.
         """
-        return answered(
+        return unwrap(
             Order,
             await create_order.asyncio_detailed(
                 body=body, idempotency_key=idempotency_key or new_key(), client=self.client
@@ -607,7 +607,7 @@ class AsyncOperations:
         Returns one of the signed-in user's orders; an admin can get any. Another user's order returns 404. Changes
         nothing.
         """
-        return answered(Order, await get_order.asyncio_detailed(id, client=self.client))
+        return unwrap(Order, await get_order.asyncio_detailed(id, client=self.client))
 
     async def cancel_order(self, id: str) -> Order:
         """Cancel an order.
@@ -616,7 +616,7 @@ class AsyncOperations:
         released, a payment is refunded once, and the customer gets an e-mail if the order had been paid. An order
         that is already cancelled is returned unchanged.
         """
-        return answered(Order, await cancel_order.asyncio_detailed(id, client=self.client))
+        return unwrap(Order, await cancel_order.asyncio_detailed(id, client=self.client))
 
     async def get_order_status(self, id: str) -> OrderStatus:
         """Get an order's status.
@@ -624,7 +624,7 @@ class AsyncOperations:
         Returns the order's status and the actions that the caller may take. Another user's order returns 404.
         Changes nothing.
         """
-        return answered(OrderStatus, await get_order_status.asyncio_detailed(id, client=self.client))
+        return unwrap(OrderStatus, await get_order_status.asyncio_detailed(id, client=self.client))
 
     async def update_order_status(self, id: str, body: OrderStatusUpdate) -> OrderStatus:
         """Update an order's status.
@@ -633,21 +633,21 @@ class AsyncOperations:
         same effects as cancelling it. Setting the current status changes nothing. Only a payment moves an order to
         `processing`. The customer gets an e-mail if the order had been paid.
         """
-        return answered(OrderStatus, await update_order_status.asyncio_detailed(id, body=body, client=self.client))
+        return unwrap(OrderStatus, await update_order_status.asyncio_detailed(id, body=body, client=self.client))
 
     async def get_profile(self) -> User:
         """Get your profile.
 
         Returns the signed-in user's profile with its ETag. Changes nothing.
         """
-        return answered(User, await get_profile.asyncio_detailed(client=self.client))
+        return unwrap(User, await get_profile.asyncio_detailed(client=self.client))
 
     async def update_profile(self, body: ProfileUpdate, *, if_match: str | Unset = UNSET) -> User:
         """Update your profile.
 
         Replaces the signed-in user's names. With `If-Match`, only if the profile hasn't changed since it was read.
         """
-        return answered(User, await update_profile.asyncio_detailed(body=body, if_match=if_match, client=self.client))
+        return unwrap(User, await update_profile.asyncio_detailed(body=body, if_match=if_match, client=self.client))
 
     async def change_password(self, body: PasswordChange) -> None:
         """Change your password.
@@ -662,11 +662,11 @@ class AsyncOperations:
 
         Returns 200 as soon as the service can run code. Dependencies aren't checked. Changes nothing.
         """
-        return answered(Health, await get_health.asyncio_detailed(client=self.anonymous))
+        return unwrap(Health, await get_health.asyncio_detailed(client=self.anonymous))
 
     async def get_contract(self) -> Contract:
         """Get this contract.
 
         Returns this document as JSON. Changes nothing.
         """
-        return answered(Contract, await get_contract.asyncio_detailed(client=self.anonymous))
+        return unwrap(Contract, await get_contract.asyncio_detailed(client=self.anonymous))

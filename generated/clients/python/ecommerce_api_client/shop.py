@@ -1,5 +1,5 @@
 # Copied by codegen from codegen/clients/python/package: change that, then `make sdk-generate`.
-"""The shop as its callers want it: signed in, patient, and raising what went wrong."""
+"""The client: sessions, retries, and exceptions for problems."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from ecommerce_api_client.api.auth import refresh_session
 from ecommerce_api_client.client import AuthenticatedClient, Client
 from ecommerce_api_client.models import LoginRequest, RefreshRequest, TokenPair
 from ecommerce_api_client.operations import AsyncOperations, Operations
-from ecommerce_api_client.runtime.answers import answered
-from ecommerce_api_client.runtime.asking import AskingClient, AsyncAskingClient
+from ecommerce_api_client.runtime.responses import unwrap
 from ecommerce_api_client.runtime.retries import Retries
+from ecommerce_api_client.runtime.retrying import AsyncRetryingClient, RetryingClient
 from ecommerce_api_client.runtime.sessions import AsyncBearer, Bearer, Session
 
 if TYPE_CHECKING:
@@ -21,28 +21,28 @@ if TYPE_CHECKING:
 
     import httpx
 
-_USUAL = Retries()
+_DEFAULT = Retries()
 
 
 class Shop(Operations):
-    """A shop, on either server; good for many threads.
+    """A client of the shop, for either server; thread-safe.
 
     Parameters
     ----------
     base_url : str
-        A server of it, such as ``https://api.example.com/v1``.
+        The server, such as ``https://api.example.com/v1``.
     api_key : str | None
-        What the partner server asks for.
+        The API key, which the partner server requires.
     tokens : TokenPair | None
-        Those of a session that goes on. One process may have them: a refresh token is good for one use.
+        The tokens of an earlier session. Don't share them between processes: a refresh token is valid once.
     on_tokens : Callable | None
-        Told of new tokens before anything is asked with them, and of None when the session has ended.
+        Called with new tokens before they are used, and with None when the session ends.
     retries : Retries
-        How patient it is.
+        The number of attempts and the waits between them.
     timeout : float
-        Seconds to wait for an answer.
+        Seconds to wait for a response.
     transport : httpx.BaseTransport | None
-        What carries requests in place of a connection.
+        A transport instead of a network connection.
     """
 
     def __init__(
@@ -52,25 +52,25 @@ class Shop(Operations):
         api_key: str | None = None,
         tokens: TokenPair | None = None,
         on_tokens: Callable[[TokenPair | None], None] | None = None,
-        retries: Retries = _USUAL,
+        retries: Retries = _DEFAULT,
         timeout: float = 30,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
         self._session = Session(tokens, on_tokens)
-        self._bearer = Bearer(self._session, self._refreshed)
-        asking = partial(AskingClient, **_options(base_url, api_key, retries, timeout), transport=transport)
+        self._bearer = Bearer(self._session, self._refresh_tokens)
+        new_client = partial(RetryingClient, **_options(base_url, api_key, retries, timeout), transport=transport)
         super().__init__(
-            AuthenticatedClient(base_url=base_url, token="").set_httpx_client(asking(auth=self._bearer)),
-            Client(base_url=base_url).set_httpx_client(asking()),
+            AuthenticatedClient(base_url=base_url, token="").set_httpx_client(new_client(auth=self._bearer)),
+            Client(base_url=base_url).set_httpx_client(new_client()),
         )
 
     @property
     def tokens(self) -> TokenPair | None:
-        """The session's newest tokens; None while nobody is signed in."""
+        """The session's newest tokens; None without a session."""
         return self._session.tokens
 
     def login_user(self, body: LoginRequest) -> TokenPair:
-        """Log in, and sign what is asked from now on."""
+        """Log in; later calls use the session."""
         tokens = super().login_user(body)
         self._session.keep(tokens)
         return tokens
@@ -81,7 +81,7 @@ class Shop(Operations):
         self._session.keep(None)
 
     def refresh(self) -> TokenPair | None:
-        """Get new tokens now; calls do it by themselves when theirs has expired."""
+        """Refresh the tokens now; calls refresh expired tokens automatically."""
         return None if self.tokens is None else self._bearer.renew(self.tokens)
 
     def close(self) -> None:
@@ -95,13 +95,13 @@ class Shop(Operations):
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _refreshed(self, refresh_token: str) -> TokenPair:
+    def _refresh_tokens(self, refresh_token: str) -> TokenPair:
         body = RefreshRequest(refresh_token=refresh_token)
-        return answered(TokenPair, refresh_session.sync_detailed(client=self.anonymous, body=body))
+        return unwrap(TokenPair, refresh_session.sync_detailed(client=self.anonymous, body=body))
 
 
 class AsyncShop(AsyncOperations):
-    """A shop for asyncio and trio; its parameters are those of `Shop`."""
+    """The asynchronous `Shop`, for asyncio and trio, with the same parameters."""
 
     def __init__(
         self,
@@ -110,25 +110,25 @@ class AsyncShop(AsyncOperations):
         api_key: str | None = None,
         tokens: TokenPair | None = None,
         on_tokens: Callable[[TokenPair | None], None] | None = None,
-        retries: Retries = _USUAL,
+        retries: Retries = _DEFAULT,
         timeout: float = 30,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self._session = Session(tokens, on_tokens)
-        self._bearer = AsyncBearer(self._session, self._refreshed)
-        asking = partial(AsyncAskingClient, **_options(base_url, api_key, retries, timeout), transport=transport)
+        self._bearer = AsyncBearer(self._session, self._refresh_tokens)
+        new_client = partial(AsyncRetryingClient, **_options(base_url, api_key, retries, timeout), transport=transport)
         super().__init__(
-            AuthenticatedClient(base_url=base_url, token="").set_async_httpx_client(asking(auth=self._bearer)),
-            Client(base_url=base_url).set_async_httpx_client(asking()),
+            AuthenticatedClient(base_url=base_url, token="").set_async_httpx_client(new_client(auth=self._bearer)),
+            Client(base_url=base_url).set_async_httpx_client(new_client()),
         )
 
     @property
     def tokens(self) -> TokenPair | None:
-        """The session's newest tokens; None while nobody is signed in."""
+        """The session's newest tokens; None without a session."""
         return self._session.tokens
 
     async def login_user(self, body: LoginRequest) -> TokenPair:
-        """Log in, and sign what is asked from now on."""
+        """Log in; later calls use the session."""
         tokens = await super().login_user(body)
         self._session.keep(tokens)
         return tokens
@@ -139,7 +139,7 @@ class AsyncShop(AsyncOperations):
         self._session.keep(None)
 
     async def refresh(self) -> TokenPair | None:
-        """Get new tokens now; calls do it by themselves when theirs has expired."""
+        """Refresh the tokens now; calls refresh expired tokens automatically."""
         return None if self.tokens is None else await self._bearer.renew(self.tokens)
 
     async def aclose(self) -> None:
@@ -153,9 +153,9 @@ class AsyncShop(AsyncOperations):
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
-    async def _refreshed(self, refresh_token: str) -> TokenPair:
+    async def _refresh_tokens(self, refresh_token: str) -> TokenPair:
         body = RefreshRequest(refresh_token=refresh_token)
-        return answered(TokenPair, await refresh_session.asyncio_detailed(client=self.anonymous, body=body))
+        return unwrap(TokenPair, await refresh_session.asyncio_detailed(client=self.anonymous, body=body))
 
 
 def _options(base_url: str, api_key: str | None, retries: Retries, timeout: float) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 // Written by codegen from openapi.yaml: change that, then `make sdk-generate`.
 import type { Client } from "openapi-fetch";
 
-import { answered, newKey } from "./runtime/answers.js";
+import { newKey, unwrap } from "./runtime/responses.js";
 import { everyItem } from "./runtime/pages.js";
 import type { operations, paths } from "./schema.js";
 import type {
@@ -33,12 +33,12 @@ import type {
 
 type Query<Id extends keyof operations> = NonNullable<operations[Id]["parameters"]["query"]>;
 
-/** Every operation of the contract as a method that answers its model, or throws a `ShopProblem`. */
+/** Every operation of the contract as a method that resolves to a model or throws a `ShopProblem`. */
 export class Operations {
   constructor(
-    /** openapi-fetch's client, whose answers have their headers: it signs in and retries like these methods. */
+    /** openapi-fetch's client, whose responses include headers; it uses the session and the retries. */
     readonly client: Client<paths>,
-    /** The same, without signing. */
+    /** The same without the session. */
     readonly anonymous: Client<paths>,
   ) {}
 
@@ -49,7 +49,7 @@ export class Operations {
    * address can have one account. Registering doesn't log the user in. Attempts are limited per network address.
    */
   async registerUser(body: RegisterRequest): Promise<User> {
-    return answered(await this.anonymous.POST("/auth/register", { body }));
+    return unwrap(await this.anonymous.POST("/auth/register", { body }));
   }
 
   /**
@@ -60,7 +60,7 @@ export class Operations {
    * for an account or in total, further attempts return 429 for a while.
    */
   async loginUser(body: LoginRequest): Promise<TokenPair> {
-    return answered(await this.anonymous.POST("/auth/login", { body }));
+    return unwrap(await this.anonymous.POST("/auth/login", { body }));
   }
 
   /**
@@ -80,10 +80,10 @@ export class Operations {
    * sessions even when more pages follow. Changes nothing.
    */
   async listSessions(query: Query<"listSessions"> = {}): Promise<SessionPage> {
-    return answered(await this.client.GET("/auth/sessions", { params: { query } }));
+    return unwrap(await this.client.GET("/auth/sessions", { params: { query } }));
   }
 
-  /** Go through all that `listSessions` lists, page after page. */
+  /** Iterate over all items of `listSessions`, page by page. */
   iterateSessions(query: Omit<Query<"listSessions">, "page"> = {}): AsyncGenerator<Session, void> {
     return everyItem((page) => this.listSessions({ ...query, page }));
   }
@@ -104,7 +104,7 @@ export class Operations {
    * Returns the account of the access token. Changes nothing.
    */
   async getCurrentUser(): Promise<User> {
-    return answered(await this.client.GET("/auth/me"));
+    return unwrap(await this.client.GET("/auth/me"));
   }
 
   /**
@@ -113,10 +113,10 @@ export class Operations {
    * Lists the active products, newest first, optionally of one category. Changes nothing.
    */
   async listProducts(query: Query<"listProducts"> = {}): Promise<ProductPage> {
-    return answered(await this.anonymous.GET("/products", { params: { query } }));
+    return unwrap(await this.anonymous.GET("/products", { params: { query } }));
   }
 
-  /** Go through all that `listProducts` lists, page after page. */
+  /** Iterate over all items of `listProducts`, page by page. */
   iterateProducts(query: Omit<Query<"listProducts">, "page"> = {}): AsyncGenerator<Product, void> {
     return everyItem((page) => this.listProducts({ ...query, page }));
   }
@@ -128,7 +128,7 @@ export class Operations {
    * product appears in no list and can't be read, so store its id.
    */
   async createProduct(body: ProductCreate): Promise<Product> {
-    return answered(await this.client.POST("/products", { body }));
+    return unwrap(await this.client.POST("/products", { body }));
   }
 
   /**
@@ -137,10 +137,10 @@ export class Operations {
    * Lists a category's active products, newest first. An unknown category returns an empty list. Changes nothing.
    */
   async listProductsByCategory(category: string, query: Query<"listProductsByCategory"> = {}): Promise<ProductPage> {
-    return answered(await this.anonymous.GET("/products/category/{category}", { params: { path: { category }, query } }));
+    return unwrap(await this.anonymous.GET("/products/category/{category}", { params: { path: { category }, query } }));
   }
 
-  /** Go through all that `listProductsByCategory` lists, page after page. */
+  /** Iterate over all items of `listProductsByCategory`, page by page. */
   iterateProductsByCategory(category: string, query: Omit<Query<"listProductsByCategory">, "page"> = {}): AsyncGenerator<Product, void> {
     return everyItem((page) => this.listProductsByCategory(category, { ...query, page }));
   }
@@ -151,7 +151,7 @@ export class Operations {
    * Returns an active product. A deleted or inactive product returns 404. Changes nothing.
    */
   async getProduct(id: string): Promise<Product> {
-    return answered(await this.anonymous.GET("/products/{id}", { params: { path: { id } } }));
+    return unwrap(await this.anonymous.GET("/products/{id}", { params: { path: { id } } }));
   }
 
   /**
@@ -163,7 +163,7 @@ export class Operations {
    * no list and can't be read. Deleted products can't be updated.
    */
   async updateProduct(id: string, body: ProductUpdate, options: { ifMatch?: string } = {}): Promise<Product> {
-    return answered(await this.client.PUT("/products/{id}", { params: { path: { id }, header: { "If-Match": options.ifMatch } }, body }));
+    return unwrap(await this.client.PUT("/products/{id}", { params: { path: { id }, header: { "If-Match": options.ifMatch } }, body }));
   }
 
   /**
@@ -185,7 +185,7 @@ export class Operations {
    * shortly after the upload; the most recent upload wins. An inactive product returns 404.
    */
   async createImageUpload(id: string, body: ImageUploadCreate): Promise<ImageUpload> {
-    return answered(await this.client.POST("/products/{id}/image", { params: { path: { id } }, body }));
+    return unwrap(await this.client.POST("/products/{id}/image", { params: { path: { id } }, body }));
   }
 
   /**
@@ -195,7 +195,7 @@ export class Operations {
    * is `short`, a product that is no longer sold is `gone`. Changes nothing.
    */
   async getCart(): Promise<Cart> {
-    return answered(await this.client.GET("/cart"));
+    return unwrap(await this.client.GET("/cart"));
   }
 
   /**
@@ -214,7 +214,7 @@ export class Operations {
    * checked when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each.
    */
   async addCartItem(body: CartItemCreate): Promise<Cart> {
-    return answered(await this.client.POST("/cart/items", { body }));
+    return unwrap(await this.client.POST("/cart/items", { body }));
   }
 
   /**
@@ -224,7 +224,7 @@ export class Operations {
    * product.
    */
   async updateCartItem(itemId: string, body: CartItemUpdate): Promise<Cart> {
-    return answered(await this.client.PUT("/cart/items/{itemId}", { params: { path: { itemId } }, body }));
+    return unwrap(await this.client.PUT("/cart/items/{itemId}", { params: { path: { itemId } }, body }));
   }
 
   /**
@@ -244,10 +244,10 @@ export class Operations {
    * that reflects changes within moments. Changes nothing.
    */
   async listOrders(query: Query<"listOrders"> = {}): Promise<OrderPage> {
-    return answered(await this.client.GET("/orders", { params: { query } }));
+    return unwrap(await this.client.GET("/orders", { params: { query } }));
   }
 
-  /** Go through all that `listOrders` lists, page after page. */
+  /** Iterate over all items of `listOrders`, page by page. */
   iterateOrders(query: Omit<Query<"listOrders">, "page"> = {}): AsyncGenerator<Order, void> {
     return everyItem((page) => this.listOrders({ ...query, page }));
   }
@@ -275,7 +275,7 @@ export class Operations {
    * state.
    */
   async createOrder(body: OrderRequest, options: { idempotencyKey?: string } = {}): Promise<Order> {
-    return answered(await this.client.POST("/orders", { params: { header: { "Idempotency-Key": options.idempotencyKey ?? newKey() } }, body }));
+    return unwrap(await this.client.POST("/orders", { params: { header: { "Idempotency-Key": options.idempotencyKey ?? newKey() } }, body }));
   }
 
   /**
@@ -285,7 +285,7 @@ export class Operations {
    * nothing.
    */
   async getOrder(id: string): Promise<Order> {
-    return answered(await this.client.GET("/orders/{id}", { params: { path: { id } } }));
+    return unwrap(await this.client.GET("/orders/{id}", { params: { path: { id } } }));
   }
 
   /**
@@ -296,7 +296,7 @@ export class Operations {
    * cancelled is returned unchanged.
    */
   async cancelOrder(id: string): Promise<Order> {
-    return answered(await this.client.PUT("/orders/{id}/cancel", { params: { path: { id } } }));
+    return unwrap(await this.client.PUT("/orders/{id}/cancel", { params: { path: { id } } }));
   }
 
   /**
@@ -306,7 +306,7 @@ export class Operations {
    * nothing.
    */
   async getOrderStatus(id: string): Promise<OrderStatus> {
-    return answered(await this.client.GET("/orders/{id}/status", { params: { path: { id } } }));
+    return unwrap(await this.client.GET("/orders/{id}/status", { params: { path: { id } } }));
   }
 
   /**
@@ -317,7 +317,7 @@ export class Operations {
    * `processing`. The customer gets an e-mail if the order had been paid.
    */
   async updateOrderStatus(id: string, body: OrderStatusUpdate): Promise<OrderStatus> {
-    return answered(await this.client.PUT("/orders/{id}/status", { params: { path: { id } }, body }));
+    return unwrap(await this.client.PUT("/orders/{id}/status", { params: { path: { id } }, body }));
   }
 
   /**
@@ -326,7 +326,7 @@ export class Operations {
    * Returns the signed-in user's profile with its ETag. Changes nothing.
    */
   async getProfile(): Promise<User> {
-    return answered(await this.client.GET("/users/profile"));
+    return unwrap(await this.client.GET("/users/profile"));
   }
 
   /**
@@ -335,7 +335,7 @@ export class Operations {
    * Replaces the signed-in user's names. With `If-Match`, only if the profile hasn't changed since it was read.
    */
   async updateProfile(body: ProfileUpdate, options: { ifMatch?: string } = {}): Promise<User> {
-    return answered(await this.client.PUT("/users/profile", { params: { header: { "If-Match": options.ifMatch } }, body }));
+    return unwrap(await this.client.PUT("/users/profile", { params: { header: { "If-Match": options.ifMatch } }, body }));
   }
 
   /**
@@ -354,7 +354,7 @@ export class Operations {
    * Returns 200 as soon as the service can run code. Dependencies aren't checked. Changes nothing.
    */
   async getHealth(): Promise<Health> {
-    return answered(await this.anonymous.GET("/health"));
+    return unwrap(await this.anonymous.GET("/health"));
   }
 
   /**
@@ -363,6 +363,6 @@ export class Operations {
    * Returns this document as JSON. Changes nothing.
    */
   async getContract(): Promise<Contract> {
-    return answered(await this.anonymous.GET("/openapi.json"));
+    return unwrap(await this.anonymous.GET("/openapi.json"));
   }
 }

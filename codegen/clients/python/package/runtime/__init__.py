@@ -1,1 +1,1 @@
-"""What is written by hand: retries, sessions, pages, and problems as exceptions."""
+"""The hand-written layer: retries, sessions, pagination, and problems as exceptions."""

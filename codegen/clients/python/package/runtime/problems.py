@@ -1,9 +1,9 @@
-"""What the shop answers when it can't do what was asked.
+"""Exceptions of the client.
 
 ShopError
-├── ShopProblem        a problem (RFC 9457); its ``kind`` tells which
-├── UnexpectedAnswer   what the contract doesn't know, such as a proxy's page
-└── SessionLost        new tokens were made, and did not arrive
+├── ShopProblem        a problem (RFC 9457), identified by its ``kind``
+├── UnexpectedAnswer   a response outside the contract, such as a proxy's error page
+└── SessionLost        the response with new tokens was lost
 """
 
 from __future__ import annotations
@@ -25,22 +25,22 @@ _FIRST_FAILURE = 400
 
 
 class ShopError(Exception):
-    """The shop did not do what was asked."""
+    """The request failed."""
 
 
 class SessionLost(ShopError):
-    """The answer with new tokens got lost, and those until now are used up: log in again."""
+    """The response with new tokens was lost and the old tokens are spent: log in again."""
 
 
 class UnexpectedAnswer(ShopError):
-    """An answer that the contract doesn't know.
+    """A response outside the contract.
 
     Parameters
     ----------
     status : int
         Its HTTP status.
     text : str
-        What it says.
+        Its body.
     """
 
     def __init__(self, status: int, text: str) -> None:
@@ -50,14 +50,14 @@ class UnexpectedAnswer(ShopError):
 
 
 class ShopProblem(ShopError):
-    """A problem, as the shop describes it.
+    """A problem returned by the shop.
 
     Parameters
     ----------
     problem : Problem
-        What was answered.
+        The problem.
     retry_after : int | None
-        After how many seconds to try again, if the shop said so.
+        Seconds to wait before a retry, if the response has Retry-After.
     """
 
     def __init__(self, problem: Problem, retry_after: int | None = None) -> None:
@@ -67,12 +67,12 @@ class ShopProblem(ShopError):
 
     @property
     def kind(self) -> str:
-        """Which problem it is: the last part of its type, such as ``out-of-stock``."""
+        """The last segment of the problem's type, such as ``out-of-stock``."""
         return self.problem.type_.rpartition("/")[2]
 
     @property
     def type(self) -> str:
-        """Which problem it is, and where to read about it."""
+        """The URL that identifies and documents the problem."""
         return self.problem.type_
 
     @property
@@ -82,39 +82,39 @@ class ShopProblem(ShopError):
 
     @property
     def detail(self) -> str:
-        """What is wrong this time."""
+        """The description of this occurrence."""
         return self.problem.detail
 
     @property
     def errors(self) -> list[Fault]:
-        """Every fault of the request."""
+        """The invalid parts of the request."""
         return [] if isinstance(self.problem.errors, Unset) else self.problem.errors
 
     @property
     def shortages(self) -> list[Shortage]:
-        """Every product of which there is too little."""
+        """The products that are out of stock."""
         return [] if isinstance(self.problem.shortages, Unset) else self.problem.shortages
 
     @property
     def order_id(self) -> str | None:
-        """The order that the problem is about."""
+        """The id of the order concerned."""
         return None if isinstance(self.problem.order_id, Unset) else self.problem.order_id
 
     @property
     def request_id(self) -> str:
-        """What to quote when you ask for help."""
+        """The id of the request, for support."""
         return self.problem.request_id
 
 
 def raise_for_problem(response: httpx.Response) -> None:
-    """Raise what an answer says that is no success; its body has been read.
+    """Raise an exception for a failed response; its body must have been read.
 
     Raises
     ------
     ShopProblem
-        If it is a problem.
+        If the response is a problem.
     UnexpectedAnswer
-        If it is another failure.
+        If it is any other failure.
     """
     if response.status_code < _FIRST_FAILURE:
         return
@@ -126,6 +126,6 @@ def raise_for_problem(response: httpx.Response) -> None:
 
 
 def seconds_to_wait(response: httpx.Response) -> int | None:
-    """Return what an answer's Retry-After says, which the contract gives in seconds."""
-    told = response.headers.get("Retry-After", "")
-    return int(told) if told.isascii() and told.isdecimal() else None
+    """Return the Retry-After of a response in seconds, if it has one."""
+    value = response.headers.get("Retry-After", "")
+    return int(value) if value.isascii() and value.isdecimal() else None

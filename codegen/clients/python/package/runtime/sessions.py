@@ -1,4 +1,4 @@
-"""A session's tokens, which are refreshed once however many calls find them expired."""
+"""The tokens of a session, refreshed once for all concurrent calls."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ if TYPE_CHECKING:
     from ecommerce_api_client.models import TokenPair
 
 _UNAUTHORIZED = 401
-_PASSED_ON = frozenset({502, 504})
+_GATEWAY_ERRORS = frozenset({502, 504})
 _FIRST_FAILURE = 400
 
 
 class Session:
-    """The tokens of whoever is signed in.
+    """The tokens of the current session.
 
     Parameters
     ----------
     tokens : TokenPair | None
-        Those of a session that goes on.
+        The tokens of an earlier session.
     on_tokens : Callable | None
-        Told of new tokens before anything is asked with them, and of None when the session has ended.
+        Called with new tokens before they are used, and with None when the session ends.
     """
 
     def __init__(self, tokens: TokenPair | None, on_tokens: Callable[[TokenPair | None], None] | None) -> None:
@@ -39,23 +39,23 @@ class Session:
 
     @property
     def tokens(self) -> TokenPair | None:
-        """The newest tokens; None while nobody is signed in."""
+        """The newest tokens; None without a session."""
         return self._tokens
 
     def keep(self, tokens: TokenPair | None) -> None:
-        """Take the place of the tokens until now."""
+        """Replace the tokens."""
         self._tokens = tokens
         if self._on_tokens is not None:
             self._on_tokens(tokens)
 
     @contextmanager
-    def using_up(self) -> Iterator[None]:
-        """End the session here where its refresh token may be used up: sent again, it would be taken for stolen.
+    def spending_refresh_token(self) -> Iterator[None]:
+        """End the session if its refresh token may be spent: the shop treats a second use as theft.
 
         Raises
         ------
         SessionLost
-            If the answer with the new tokens did not arrive.
+            If the response with the new tokens was lost.
         """
         try:
             yield
@@ -64,7 +64,7 @@ class Session:
         except (ShopProblem, UnexpectedAnswer, httpx.TransportError) as failure:
             if _is_lost(failure):
                 self.keep(None)
-                raise SessionLost("The answer with the new tokens got lost: log in again.") from failure
+                raise SessionLost("The response with the new tokens was lost: log in again.") from failure
             if _status(failure) == _UNAUTHORIZED:
                 self.keep(None)
             raise
@@ -74,23 +74,23 @@ class Session:
 
 
 class Bearer(httpx.Auth):
-    """Sends the session's access token; where it is refused, once more with a new one.
+    """Sends the session's access token; after a 401, retries once with a new one.
 
     Parameters
     ----------
     session : Session
-        Whose tokens are sent.
-    refreshed : Callable
-        Asks the shop for new tokens with a refresh token.
+        The session.
+    refresh : Callable
+        Requests new tokens with a refresh token.
     """
 
-    def __init__(self, session: Session, refreshed: Callable[[str], TokenPair]) -> None:
+    def __init__(self, session: Session, refresh: Callable[[str], TokenPair]) -> None:
         self._session = session
-        self._refreshed = refreshed
-        self._alone = threading.Lock()
+        self._refresh = refresh
+        self._lock = threading.Lock()
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Send a request with the access token, and again with a new one."""
+        """Send a request with the access token; after a 401, retry it with a new one."""
         tokens = _sign(request, self._session.tokens)
         response = yield request
         if response.status_code == _UNAUTHORIZED and tokens and self.renew(tokens):
@@ -98,24 +98,24 @@ class Bearer(httpx.Auth):
             yield request
 
     def renew(self, tokens: TokenPair) -> TokenPair | None:
-        """Return the tokens that follow these: new ones, or those that another thread got meanwhile."""
-        with self._alone:
+        """Return newer tokens: refreshed now, or by another thread in the meantime."""
+        with self._lock:
             if self._session.tokens is tokens:
-                with self._session.using_up():
-                    self._session.keep(self._refreshed(tokens.refresh_token))
+                with self._session.spending_refresh_token():
+                    self._session.keep(self._refresh(tokens.refresh_token))
             return self._session.tokens
 
 
 class AsyncBearer(httpx.Auth):
-    """Does for tasks what `Bearer` does for threads."""
+    """The asynchronous `Bearer`."""
 
-    def __init__(self, session: Session, refreshed: Callable[[str], Awaitable[TokenPair]]) -> None:
+    def __init__(self, session: Session, refresh: Callable[[str], Awaitable[TokenPair]]) -> None:
         self._session = session
-        self._refreshed = refreshed
-        self._alone = anyio.Lock()
+        self._refresh = refresh
+        self._lock = anyio.Lock()
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        """Send a request with the access token, and again with a new one."""
+        """Send a request with the access token; after a 401, retry it with a new one."""
         tokens = _sign(request, self._session.tokens)
         response = yield request
         if response.status_code == _UNAUTHORIZED and tokens and await self.renew(tokens):
@@ -123,19 +123,19 @@ class AsyncBearer(httpx.Auth):
             yield request
 
     async def renew(self, tokens: TokenPair) -> TokenPair | None:
-        """Return the tokens that follow these: new ones, or those that another task got meanwhile."""
-        async with self._alone:
+        """Return newer tokens: refreshed now, or by another task in the meantime."""
+        async with self._lock:
             if self._session.tokens is tokens:
-                # Whoever asks may be cancelled; others wait for the same tokens.
-                with anyio.CancelScope(shield=True), self._session.using_up():
-                    self._session.keep(await self._refreshed(tokens.refresh_token))
+                # Shielded from cancellation: other tasks wait for the same tokens.
+                with anyio.CancelScope(shield=True), self._session.spending_refresh_token():
+                    self._session.keep(await self._refresh(tokens.refresh_token))
             return self._session.tokens
 
 
 def _is_lost(failure: Exception) -> bool:
-    """Tell whether new tokens may have been made: no answer came, or one that came between could not pass it on."""
+    """Return whether the shop may have issued new tokens: no response arrived, or a gateway failed to forward it."""
     status = _status(failure)
-    return status is None or status in _PASSED_ON or status < _FIRST_FAILURE
+    return status is None or status in _GATEWAY_ERRORS or status < _FIRST_FAILURE
 
 
 def _status(failure: Exception) -> int | None:

@@ -1,63 +1,63 @@
 import createClient, { type Client } from "openapi-fetch";
 
 import { Operations } from "./operations.js";
-import { answered } from "./runtime/answers.js";
+import { unwrap } from "./runtime/responses.js";
 import { failureOf } from "./runtime/problems.js";
-import { retrying, USUAL, type Ask, type Retries } from "./runtime/retries.js";
-import { Session, signed } from "./runtime/sessions.js";
+import { DEFAULT_RETRIES, withRetries, type Fetch, type Retries } from "./runtime/retries.js";
+import { Session, withSession } from "./runtime/sessions.js";
 import type { LoginRequest, paths, TokenPair } from "./schema.js";
 
 export interface ShopOptions {
-  /** What the partner server asks for. */
+  /** The API key, which the partner server requires. */
   apiKey?: string;
-  /** Those of a session that goes on. One process may have them: a refresh token is good for one use. */
+  /** The tokens of an earlier session. Don't share them between processes: a refresh token is valid once. */
   tokens?: TokenPair;
-  /** Told of new tokens before anything is asked with them, and of undefined when the session has ended. */
+  /** Called with new tokens before they are used, and with undefined when the session ends. */
   onTokens?: (tokens: TokenPair | undefined) => void;
-  /** How patient it is. */
+  /** The number of attempts and the waits between them. */
   retries?: Partial<Retries>;
-  /** Seconds to wait for an answer. */
+  /** Seconds to wait for a response. */
   timeout?: number;
-  /** What carries requests in place of the platform's fetch. */
-  fetch?: Ask;
+  /** A replacement for the platform's fetch. */
+  fetch?: Fetch;
 }
 
-/** The shop as its callers want it: signed in, patient, and throwing what went wrong. */
+/** A client of the shop, with sessions, retries, and exceptions for problems. */
 export class Shop extends Operations {
   readonly #session: Session;
 
-  /** `baseUrl` is a server of it, such as `https://api.example.com/v1`. */
+  /** `baseUrl` is the server, such as `https://api.example.com/v1`. */
   constructor(baseUrl: string, options: ShopOptions = {}) {
-    const { apiKey, timeout = 30, fetch: carry = fetch } = options;
-    const retries = { ...USUAL, ...options.retries };
-    const ask: Ask = (request) => {
-      const late = AbortSignal.timeout(timeout * 1000);
-      const carried = new Request(request, { signal: AbortSignal.any([request.signal, late]) });
-      // Node 20 forgets a signal that follows others: what the timer's listener names is kept.
-      late.addEventListener("abort", () => void [request, carried]);
-      return carry(carried);
+    const { apiKey, timeout = 30, fetch: transport = fetch } = options;
+    const retries = { ...DEFAULT_RETRIES, ...options.retries };
+    const send: Fetch = (request) => {
+      const deadline = AbortSignal.timeout(timeout * 1000);
+      const timed = new Request(request, { signal: AbortSignal.any([request.signal, deadline]) });
+      // Node 20 garbage-collects a combined signal: the timer's listener keeps a reference.
+      deadline.addEventListener("abort", () => void [request, timed]);
+      return transport(timed);
     };
-    const client = (through: Ask): Client<paths> =>
+    const client = (fetch: Fetch): Client<paths> =>
       createClient<paths>({
         baseUrl,
         headers: apiKey === undefined ? {} : { "X-Api-Key": apiKey },
-        fetch: throwing(retrying(through, retries)),
+        fetch: withExceptions(withRetries(fetch, retries)),
       });
 
-    const anonymous = client(ask);
-    const refreshed = async (refreshToken: string): Promise<TokenPair> =>
-      answered(await anonymous.POST("/auth/refresh", { body: { refreshToken } }));
-    const session = new Session(options.tokens, refreshed, options.onTokens);
-    super(client(signed(ask, session)), anonymous);
+    const anonymous = client(send);
+    const refresh = async (refreshToken: string): Promise<TokenPair> =>
+      unwrap(await anonymous.POST("/auth/refresh", { body: { refreshToken } }));
+    const session = new Session(options.tokens, refresh, options.onTokens);
+    super(client(withSession(send, session)), anonymous);
     this.#session = session;
   }
 
-  /** The session's newest tokens; undefined while nobody is signed in. */
+  /** The session's newest tokens; undefined without a session. */
   get tokens(): TokenPair | undefined {
     return this.#session.tokens;
   }
 
-  /** Log in, and sign what is asked from now on. */
+  /** Log in; later calls use the session. */
   override async loginUser(body: LoginRequest): Promise<TokenPair> {
     const tokens = await super.loginUser(body);
     this.#session.keep(tokens);
@@ -70,15 +70,15 @@ export class Shop extends Operations {
     this.#session.keep(undefined);
   }
 
-  /** Get new tokens now; calls do it by themselves when theirs has expired. */
+  /** Refresh the tokens now; calls refresh expired tokens automatically. */
   async refresh(): Promise<TokenPair | undefined> {
     return this.tokens && this.#session.renew(this.tokens);
   }
 }
 
-function throwing(ask: Ask): Ask {
+function withExceptions(fetch: Fetch): Fetch {
   return async (request) => {
-    const response = await ask(request);
+    const response = await fetch(request);
     if (response.status >= 400) {
       throw await failureOf(response);
     }

@@ -1,2 +1,2 @@
 # Copied by codegen from codegen/clients/python/package: change that, then `make sdk-generate`.
-"""What is written by hand: retries, sessions, pages, and problems as exceptions."""
+"""The hand-written layer: retries, sessions, pagination, and problems as exceptions."""

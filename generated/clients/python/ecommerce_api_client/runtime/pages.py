@@ -1,5 +1,5 @@
 # Copied by codegen from codegen/clients/python/package: change that, then `make sdk-generate`.
-"""Lists, page after page."""
+"""Iterate over paginated lists."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ Item = TypeVar("Item")
 
 
 class Page(Protocol[Item]):
-    """A page of a list; the last one has no next."""
+    """A page of a list; the last one has no next page."""
 
     items: list[Item]
     next_page: str | Unset
 
 
-def every_item(ask: Callable[[str | Unset], Page[Item]]) -> Iterator[Item]:
-    """Yield every item of a list, whose next page is asked for when it is wanted.
+def every_item(get_page: Callable[[str | Unset], Page[Item]]) -> Iterator[Item]:
+    """Yield every item of a list, requesting each page when it is needed.
 
     Parameters
     ----------
-    ask : Callable
-        Asks for a page by its token, and for the first one by none.
+    get_page : Callable
+        Requests the page of a token; the first page has none.
     """
     token: str | Unset = UNSET
     while True:
-        page = ask(token)
+        page = get_page(token)
         yield from page.items
         if isinstance(token := page.next_page, Unset):
             return
 
 
-async def every_item_async(ask: Callable[[str | Unset], Awaitable[Page[Item]]]) -> AsyncIterator[Item]:
-    """Yield every item of a list, as `every_item` does."""
+async def every_item_async(get_page: Callable[[str | Unset], Awaitable[Page[Item]]]) -> AsyncIterator[Item]:
+    """Yield every item of a list, requesting each page when it is needed."""
     token: str | Unset = UNSET
     while True:
-        page = await ask(token)
+        page = await get_page(token)
         for item in page.items:
             yield item
         if isinstance(token := page.next_page, Unset):

@@ -4,13 +4,13 @@ export interface Page<Item> {
   nextPage?: string;
 }
 
-/** Every item of a list, whose next page is asked for when it is wanted. */
+/** Iterate over every item of a list, requesting each page when it is needed. */
 export async function* everyItem<Item>(
-  ask: (page: string | undefined) => Promise<Page<Item>>,
+  getPage: (page: string | undefined) => Promise<Page<Item>>,
 ): AsyncGenerator<Item, void> {
   let token: string | undefined;
   do {
-    const page = await ask(token);
+    const page = await getPage(token);
     yield* page.items;
     token = page.nextPage;
   } while (token !== undefined);

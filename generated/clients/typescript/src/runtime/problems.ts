@@ -3,17 +3,17 @@ import type { Fault, Problem, Shortage } from "../schema.js";
 
 const MEDIA_TYPE = "application/problem+json";
 
-/** The shop did not do what was asked. */
+/** The request failed. */
 export class ShopError extends Error {
   override readonly name: string = "ShopError";
 }
 
-/** The answer with new tokens got lost, and those until now are used up: log in again. */
+/** The response with new tokens was lost and the old tokens are spent: log in again. */
 export class SessionLost extends ShopError {
   override readonly name = "SessionLost";
 }
 
-/** An answer that the contract doesn't know, such as a proxy's page. */
+/** A response outside the contract, such as a proxy's error page. */
 export class UnexpectedAnswer extends ShopError {
   override readonly name = "UnexpectedAnswer";
 
@@ -25,24 +25,24 @@ export class UnexpectedAnswer extends ShopError {
   }
 }
 
-/** A problem (RFC 9457), as the shop describes it. */
+/** A problem (RFC 9457) returned by the shop. */
 export class ShopProblem extends ShopError {
   override readonly name = "ShopProblem";
 
   constructor(
     readonly problem: Problem,
-    /** After how many seconds to try again, if the shop said so. */
+    /** Seconds to wait before a retry, if the response has Retry-After. */
     readonly retryAfter?: number,
   ) {
     super(`${problem.status} ${problem.title}: ${problem.detail} (request ${problem.requestId})`);
   }
 
-  /** Which problem it is: the last part of its type, such as `out-of-stock`. */
+  /** The last segment of the problem's type, such as `out-of-stock`. */
   get kind(): string {
     return this.type.slice(this.type.lastIndexOf("/") + 1);
   }
 
-  /** Which problem it is, and where to read about it. */
+  /** The URL that identifies and documents the problem. */
   get type(): string {
     return this.problem.type;
   }
@@ -52,40 +52,40 @@ export class ShopProblem extends ShopError {
     return this.problem.status;
   }
 
-  /** What is wrong this time. */
+  /** The description of this occurrence. */
   get detail(): string {
     return this.problem.detail;
   }
 
-  /** Every fault of the request. */
+  /** The invalid parts of the request. */
   get errors(): Fault[] {
     return this.problem.errors ?? [];
   }
 
-  /** Every product of which there is too little. */
+  /** The products that are out of stock. */
   get shortages(): Shortage[] {
     return this.problem.shortages ?? [];
   }
 
-  /** The order that the problem is about. */
+  /** The id of the order concerned. */
   get orderId(): string | undefined {
     return this.problem.orderId;
   }
 
-  /** What to quote when you ask for help. */
+  /** The id of the request, for support. */
   get requestId(): string {
     return this.problem.requestId;
   }
 }
 
-/** What an answer says that is no success. */
+/** Return the exception for a failed response. */
 export async function failureOf(response: Response): Promise<ShopError> {
   const text = await response.text();
-  const problem = response.headers.get("Content-Type")?.split(";")[0] === MEDIA_TYPE ? parsed(text) : undefined;
+  const problem = response.headers.get("Content-Type")?.split(";")[0] === MEDIA_TYPE ? parseProblem(text) : undefined;
   return problem ? new ShopProblem(problem, secondsToWait(response)) : new UnexpectedAnswer(response.status, text);
 }
 
-function parsed(text: string): Problem | undefined {
+function parseProblem(text: string): Problem | undefined {
   try {
     const problem = JSON.parse(text) as Partial<Problem> | null;
     return typeof problem?.type === "string" ? (problem as Problem) : undefined;
@@ -94,8 +94,8 @@ function parsed(text: string): Problem | undefined {
   }
 }
 
-/** What an answer's Retry-After says, which the contract gives in seconds. */
+/** Return the Retry-After of a response in seconds, if it has one. */
 export function secondsToWait(response: Response): number | undefined {
-  const told = response.headers.get("Retry-After") ?? "";
-  return /^[0-9]+$/.test(told) ? Number(told) : undefined;
+  const value = response.headers.get("Retry-After") ?? "";
+  return /^[0-9]+$/.test(value) ? Number(value) : undefined;
 }

@@ -1,39 +1,39 @@
 // Copied by codegen from codegen/clients/typescript/package: change that, then `make sdk-generate`.
 import { secondsToWait } from "./problems.js";
 
-export type Ask = (request: Request) => Promise<Response>;
+export type Fetch = (request: Request) => Promise<Response>;
 
 /**
- * How often a request is sent at most, and how long is waited in between.
+ * The number of attempts, and the waits between them.
  *
- * A request is sent again after 429, of which nothing was done, and if no connection was made. After 502, 503, 504, a
- * lost answer, and a 409 with `Retry-After` it is only if it may safely come twice: by its method, or with an
+ * Every request is retried after 429, which has no effect, and after a failed connection. After 502, 503, 504, a lost
+ * response, and a 409 with `Retry-After`, only idempotent requests are retried: by their method, or with an
  * Idempotency-Key.
  */
 export interface Retries {
-  /** How often a request is sent; 1 for no retries. */
+  /** The number of attempts; 1 for no retries. */
   attempts: number;
-  /** Seconds until the second attempt, about; it doubles from one to the next. */
+  /** Seconds before the second attempt, with jitter; doubles with each attempt. */
   firstWait: number;
-  /** Seconds that are waited at most; where `Retry-After` says more, the problem is thrown at once. */
+  /** The longest wait in seconds; if `Retry-After` is longer, the problem is thrown immediately. */
   longestWait: number;
 }
 
-export const USUAL: Retries = { attempts: 5, firstWait: 0.2, longestWait: 60 };
+export const DEFAULT_RETRIES: Retries = { attempts: 5, firstWait: 0.2, longestWait: 60 };
 
 const IDEMPOTENT = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);
 const UNAVAILABLE = new Set([502, 503, 504]);
-// Node says so; a browser doesn't tell.
+// Only Node reports these codes.
 const UNSENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
 
-/** Asks again where that helps. */
-export function retrying(ask: Ask, retries: Retries): Ask {
+/** Return a fetch that retries. */
+export function withRetries(fetch: Fetch, retries: Retries): Fetch {
   return async (request) => {
     for (let attempt = 1; ; attempt++) {
       let wait: number | undefined;
       try {
-        const response = await ask(request.clone());
-        wait = waitAfterAnswer(retries, request, response, attempt);
+        const response = await fetch(request.clone());
+        wait = waitAfterResponse(retries, request, response, attempt);
         if (wait === undefined) {
           return response;
         }
@@ -49,46 +49,46 @@ export function retrying(ask: Ask, retries: Retries): Ask {
   };
 }
 
-/** Whether nothing can have reached the shop. */
+/** Return whether the request never reached the shop. */
 export function isUnsent(error: unknown): boolean {
   const cause = error instanceof Error ? (error.cause as { code?: string } | undefined) : undefined;
   return UNSENT.has(cause?.code ?? "");
 }
 
-/** Whether there was no answer: fetch says no more than that its request failed, or took too long. */
+/** Return whether there was no response: fetch reports only that the request failed or timed out. */
 export function isLost(error: unknown): boolean {
   return error instanceof TypeError || (error instanceof DOMException && error.name === "TimeoutError");
 }
 
-function waitAfterAnswer(retries: Retries, request: Request, response: Response, attempt: number): number | undefined {
-  const told = secondsToWait(response);
-  return isWorthAnother(request, response, told) && (told ?? 0) <= retries.longestWait
-    ? waitBefore(retries, attempt, told)
+function waitAfterResponse(retries: Retries, request: Request, response: Response, attempt: number): number | undefined {
+  const retryAfter = secondsToWait(response);
+  return isRetryable(request, response, retryAfter) && (retryAfter ?? 0) <= retries.longestWait
+    ? nextWait(retries, attempt, retryAfter)
     : undefined;
 }
 
 function waitAfterError(retries: Retries, request: Request, error: unknown, attempt: number): number | undefined {
-  return isLost(error) && (isUnsent(error) || mayComeTwice(request)) ? waitBefore(retries, attempt) : undefined;
+  return isLost(error) && (isUnsent(error) || isIdempotent(request)) ? nextWait(retries, attempt) : undefined;
 }
 
-function waitBefore(retries: Retries, attempt: number, told?: number): number | undefined {
+function nextWait(retries: Retries, attempt: number, retryAfter?: number): number | undefined {
   if (attempt >= retries.attempts) {
     return undefined;
   }
-  // Some of it by chance, so that those who failed together don't come together again.
+  // Jitter, so that clients that failed together don't retry together.
   const longest = Math.min(retries.longestWait, retries.firstWait * 2 ** (attempt - 1));
-  return told === undefined ? (longest * (1 + Math.random())) / 2 : told + retries.firstWait * Math.random();
+  return retryAfter === undefined ? (longest * (1 + Math.random())) / 2 : retryAfter + retries.firstWait * Math.random();
 }
 
-function isWorthAnother(request: Request, response: Response, told: number | undefined): boolean {
+function isRetryable(request: Request, response: Response, retryAfter: number | undefined): boolean {
   if (response.status === 429) {
     return true;
   }
-  // A conflict passes only where the shop says when: a request with the same key is still at work.
-  const passes = UNAVAILABLE.has(response.status) || (response.status === 409 && told !== undefined);
-  return passes && mayComeTwice(request);
+  // A 409 is temporary only with Retry-After: a request with the same key is in progress.
+  const temporary = UNAVAILABLE.has(response.status) || (response.status === 409 && retryAfter !== undefined);
+  return temporary && isIdempotent(request);
 }
 
-function mayComeTwice(request: Request): boolean {
+function isIdempotent(request: Request): boolean {
   return IDEMPOTENT.has(request.method) || request.headers.has("Idempotency-Key");
 }

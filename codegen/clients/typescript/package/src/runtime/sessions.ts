@@ -1,25 +1,25 @@
 import type { TokenPair } from "../schema.js";
 import { SessionLost, ShopProblem, UnexpectedAnswer } from "./problems.js";
-import { isLost, isUnsent, type Ask } from "./retries.js";
+import { isLost, isUnsent, type Fetch } from "./retries.js";
 
-/** The tokens of whoever is signed in, which are refreshed once however many calls find them expired. */
+/** The tokens of a session, refreshed once for all concurrent calls. */
 export class Session {
   #tokens: TokenPair | undefined;
   #renewal: Promise<TokenPair> | undefined;
-  readonly #refreshed: (refreshToken: string) => Promise<TokenPair>;
+  readonly #refresh: (refreshToken: string) => Promise<TokenPair>;
   readonly #onTokens: (tokens: TokenPair | undefined) => void;
 
   constructor(
     tokens: TokenPair | undefined,
-    refreshed: (refreshToken: string) => Promise<TokenPair>,
+    refresh: (refreshToken: string) => Promise<TokenPair>,
     onTokens: (tokens: TokenPair | undefined) => void = () => {},
   ) {
     this.#tokens = tokens;
-    this.#refreshed = refreshed;
+    this.#refresh = refresh;
     this.#onTokens = onTokens;
   }
 
-  /** The newest tokens; undefined while nobody is signed in. */
+  /** The newest tokens; undefined without a session. */
   get tokens(): TokenPair | undefined {
     return this.#tokens;
   }
@@ -29,51 +29,51 @@ export class Session {
     this.#onTokens(tokens);
   }
 
-  /** The tokens that follow these: new ones, or those that another call got or is getting. */
+  /** Return newer tokens: refreshed now, or by a concurrent call. */
   async renew(tokens: TokenPair): Promise<TokenPair | undefined> {
     if (this.#tokens !== tokens) {
       return this.#tokens;
     }
-    this.#renewal ??= this.#renewed(tokens.refreshToken).finally(() => {
+    this.#renewal ??= this.#refreshTokens(tokens.refreshToken).finally(() => {
       this.#renewal = undefined;
     });
     return this.#renewal;
   }
 
-  async #renewed(refreshToken: string): Promise<TokenPair> {
+  async #refreshTokens(refreshToken: string): Promise<TokenPair> {
     try {
-      const tokens = await this.#refreshed(refreshToken);
+      const tokens = await this.#refresh(refreshToken);
       this.keep(tokens);
       return tokens;
     } catch (error) {
-      throw this.#withoutUsedUpToken(error);
+      throw this.#endIfSpent(error);
     }
   }
 
-  /** Ends the session here where its refresh token may be used up: sent again, it would be taken for stolen. */
-  #withoutUsedUpToken(error: unknown): unknown {
+  /** End the session if its refresh token may be spent: the shop treats a second use as theft. */
+  #endIfSpent(error: unknown): unknown {
     const status = error instanceof ShopProblem || error instanceof UnexpectedAnswer ? error.status : undefined;
-    // New tokens may have been made: no answer came, or one that came between could not pass it on.
+    // The shop may have issued new tokens: no response arrived, or a gateway failed to forward it.
     const lost =
       status === undefined ? isLost(error) && !isUnsent(error) : status === 502 || status === 504 || status < 400;
     if (lost || status === 401) {
       this.keep(undefined);
     }
-    return lost ? new SessionLost("The answer with the new tokens got lost: log in again.", { cause: error }) : error;
+    return lost ? new SessionLost("The response with the new tokens was lost: log in again.", { cause: error }) : error;
   }
 }
 
-/** Sends the session's access token; where it is refused, once more with a new one. */
-export function signed(ask: Ask, session: Session): Ask {
+/** Return a fetch that sends the access token; after a 401, it retries once with a new one. */
+export function withSession(fetch: Fetch, session: Session): Fetch {
   return async (request) => {
     const tokens = session.tokens;
-    const response = await ask(withToken(request, tokens));
+    const response = await fetch(withToken(request, tokens));
     const renewed = response.status === 401 && tokens ? await session.renew(tokens) : undefined;
     if (renewed === undefined) {
       return response;
     }
     await response.body?.cancel();
-    return ask(withToken(request, renewed));
+    return fetch(withToken(request, renewed));
   };
 }
 

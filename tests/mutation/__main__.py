@@ -1,0 +1,229 @@
+"""Mutation run: seeded mutants of the handlers, each against the nearest tests that run its line.
+
+``python -m tests.mutation`` tries a tenth of them; with FULL=1 it tries all, and fails below SCORE. A mutant is a fork
+of a process that has imported the libraries but no handler, so that it costs about as much as its tests. Its tests are
+those that ran the line in the record of `tests.mutation.lines` (made first if there is none), until one fails.
+"""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+from collections import Counter
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from importlib.machinery import SourceFileLoader
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx
+
+from tests.mutation.lines import ROOT, Record, read
+from tests.mutation.mutants import UNCHANGED, Mutant, mutants_of, mutated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import CodeType
+
+MUTANTS = int(os.environ.get("MUTANTS", "300"))
+SEED = 14
+SCORE = 90
+# A tenth is too few for more than an alarm.
+_SCORE_OF_A_TENTH = 75
+_WORKERS = 2
+_ROOMS = os.environ.get("ROOMS", "domain store workflows runtime").split()
+_TESTS = ["tests/unit", "tests/integration/handlers"]
+_MOST_TESTS, _MOST_SECONDS = 60, 20.0
+# Only a mutant that never ends meets them: CPU time, and a wait for what doesn't come.
+_CPU_SECONDS, _WAIT_SECONDS = 120, 300
+_LIBRARIES = (
+    *("_pytest.assertion.rewrite", "pytest_cov.plugin", "xdist.plugin", "hypothesis", "schemathesis", "httpx"),
+    *("aws_lambda_powertools", "bcrypt", "boto3", "jwt", "pydantic", "simplejson"),
+    *("anyio", "connexion", "jsonschema_rs", "uvicorn", "yaml"),
+)
+_BROKEN = 70
+_folder = Path()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a mutant fared; `how` is empty if no test noticed it."""
+
+    mutant: Mutant
+    tests: int
+    how: str
+
+
+def main() -> int:
+    """Try the mutants, print the survivors and the score, and return the exit status."""
+    full = os.environ.get("FULL") == "1"
+    record = read(_recorded())
+    files = sorted(str(path.relative_to(ROOT)) for room in _ROOMS for path in (ROOT / "handlers" / room).rglob("*.py"))
+    found = [mutant for file in files for mutant in mutants_of(ROOT, file)]
+    chosen = random.Random(SEED).sample(found, MUTANTS)[: None if full else MUTANTS // 10]  # noqa: S311  # a sample
+    for name in _LIBRARIES:
+        importlib.import_module(name)
+    assert not any(name.partition(".")[0] == "handlers" for name in sys.modules)
+    began = time.monotonic()
+    tasks = [(mutant, nearest_tests(record, mutant)) for mutant in chosen]
+    controls = [(replace(mutant, number=UNCHANGED), tests) for mutant, tests in tasks if tests][:_WORKERS]
+    with get_context("fork").Pool(_WORKERS, _start_worker) as pool:
+        assert not any(outcome.how for outcome in pool.imap(_attempt, controls)), "tests fail without a mutant"
+        outcomes = []
+        for outcome in pool.imap_unordered(_attempt, tasks):
+            outcomes.append(outcome)
+            if not outcome.how:
+                print(f"survived {outcome.tests} tests: {outcome.mutant}", flush=True)
+    noticed = sum(bool(outcome.how) for outcome in outcomes)
+    score = 100 * noticed / len(outcomes)
+    print(*(f"  {n:4} {how or 'survived'}" for how, n in Counter(o.how for o in outcomes).most_common()), sep="\n")
+    seconds = time.monotonic() - began
+    print(f"mutation: {noticed} of {len(outcomes)} mutants noticed ({score:.1f} %) in {seconds:.0f} s")
+    return int(score < (SCORE if full else _SCORE_OF_A_TENTH))
+
+
+def nearest_tests(record: Record, mutant: Mutant) -> list[str]:
+    """Return the tests that run a mutant's line, the most specific of each file first."""
+    lines = _lines_to_run(mutant, {line for noted in record.values() for line in noted["lines"].get(mutant.path, ())})
+    name = f"test_{Path(mutant.path).stem}.py"
+    running = [
+        (name not in test, sum(map(len, noted["lines"].values())), noted["seconds"], test)
+        for test, noted in record.items()
+        if not lines.isdisjoint(noted["lines"].get(mutant.path, ()))
+    ]
+    ranked, of_file = [], Counter[str]()
+    for far, size, seconds, test in sorted(running):
+        file = test.partition("::")[0]
+        ranked.append((of_file[file] // 4, far, size, seconds, test))
+        of_file[file] += 1
+    tests: list[str] = []
+    budget = _MOST_SECONDS
+    for _, _, _, seconds, test in sorted(ranked)[:_MOST_TESTS]:
+        budget -= seconds
+        if budget < 0 and tests:
+            break
+        tests.append(test)
+    return tests
+
+
+def _lines_to_run(mutant: Mutant, run: set[int]) -> set[int]:
+    """Return the mutant's line, or the one before it in its function; outside of functions every line of the file."""
+    functions = [
+        (node.body[0].lineno, node.end_lineno or 0)
+        for node in ast.walk(ast.parse((ROOT / mutant.path).read_text()))
+        if isinstance(node, ast.FunctionDef)
+    ]
+    around = [start for start, end in functions if start <= mutant.line <= end]
+    if not around:
+        return run
+    return {max((line for line in run if max(around) <= line <= mutant.line), default=0)}
+
+
+def _recorded() -> Path:
+    folder = Path(os.environ.get("LINES", ROOT / ".cache" / "lines"))
+    if not folder.is_dir():
+        print("mutation: recording which tests run which lines", flush=True)
+        command = [sys.executable, "-m", "pytest", "-q", "-n", str(_WORKERS), "-p", "tests.mutation.lines", *_TESTS]
+        subprocess.run(
+            command, cwd=ROOT, env=os.environ | {"LINES": str(folder)}, stdout=subprocess.DEVNULL, check=False
+        )
+    return folder
+
+
+def _start_worker() -> None:
+    """Give a worker embedded AWS services that its mutants share, one after the other."""
+    global _folder  # noqa: PLW0603  # a worker's own
+    _folder = Path(tempfile.mkdtemp(prefix="mutation-"))
+    command = [sys.executable, "-c", "import tests.mutation.__main__ as m; m.serve_aws()", str(_folder)]
+    services = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert services.stdout is not None
+    os.environ["MUTATION_AWS_PORT"] = services.stdout.readline().strip()
+    globals()["_services"] = services  # they end with this process, which holds their standard input
+
+
+def serve_aws() -> None:
+    """Run the embedded AWS services until standard input ends; print their port."""
+    from tests.harness import embedded_services  # noqa: PLC0415  # imports the handlers
+
+    folder = Path(sys.argv[1])
+    with embedded_services(folder) as config:
+        print(config.aws_port, flush=True)
+        sys.stdin.read()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+def _attempt(task: tuple[Mutant, list[str]]) -> Outcome:
+    mutant, tests = task
+    if not tests:
+        return Outcome(mutant, 0, "")
+    child = os.fork()
+    if child == 0:
+        try:
+            os._exit(_run(mutant, tests))
+        except BaseException:  # noqa: BLE001  # a fork never returns
+            traceback.print_exc()
+            os._exit(_BROKEN)
+    _, ended = os.waitpid(child, 0)
+    if os.WIFSIGNALED(ended):
+        return Outcome(mutant, len(tests), f"ended by {signal.Signals(os.WTERMSIG(ended)).name}")
+    assert os.WEXITSTATUS(ended) != _BROKEN, (_folder / "output.txt").read_text()
+    how = {0: "", 1: "a test failed", 2: "not collected", 3: "pytest failed", 4: "not collected"}
+    return Outcome(mutant, len(tests), how.get(os.WEXITSTATUS(ended), f"exit {os.WEXITSTATUS(ended)}"))
+
+
+def _run(mutant: Mutant, tests: list[str]) -> int:
+    """Run the tests with the mutant in place of its module; return pytest's exit status."""
+    resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.alarm(_WAIT_SECONDS)
+    output = os.open(_folder / "output.txt", os.O_CREAT | os.O_TRUNC | os.O_WRONLY)
+    for descriptor in (1, 2):
+        os.dup2(output, descriptor)
+    os.chdir(ROOT)
+    path = str(ROOT / mutant.path)
+    original = SourceFileLoader.get_code
+
+    def get_code(self: SourceFileLoader, fullname: str) -> CodeType | None:
+        return mutated(Path(path).read_bytes(), mutant, path) if self.path == path else original(self, fullname)
+
+    SourceFileLoader.get_code = get_code  # type: ignore[method-assign,assignment]
+    import pytest  # noqa: PLC0415
+
+    from tests import harness  # noqa: PLC0415
+
+    harness.embedded_services = _shared_services  # type: ignore[assignment]
+    options = [
+        "-x",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-W",
+        "ignore:Module already imported:pytest.PytestAssertRewriteWarning",
+    ]
+    return int(pytest.main([*options, f"--basetemp={_folder / 'tests'}", *tests]))
+
+
+@contextmanager
+def _shared_services(data: Path) -> Iterator[object]:
+    """Yield this worker's embedded AWS services, emptied."""
+    from tests.harness import new_config, provision  # type: ignore[attr-defined]  # noqa: PLC0415
+
+    config = replace(new_config(data), aws_port=int(os.environ["MUTATION_AWS_PORT"]))
+    httpx.post(f"{config.aws_url}/_ministack/reset", timeout=_WAIT_SECONDS).raise_for_status()
+    provision(config.aws_url)
+    yield config
+
+
+if __name__ == "__main__":
+    sys.exit(main())

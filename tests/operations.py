@@ -1,0 +1,134 @@
+"""Rows of ``operations.yaml``; ``python -m tests.operations`` writes the tables of docs/costs.md from them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+FILE = Path(__file__).with_name("operations.yaml")
+ROOT = FILE.parents[1]
+COSTS = ROOT / "docs" / "costs.md"
+# What the path's id names.
+OBJECTS = ("product", "order", "session", "cart item")
+_TABLE = re.compile(r"^<!-- measured: (\w+) -->\n.*?^<!-- end -->$", re.DOTALL | re.MULTILINE)
+_HEAD = (
+    "| operation | when | requests | write units | of the table | of the indexes |",
+    "| --- | --- | --- | ---: | ---: | ---: |",
+)
+
+
+class RowMissing(AssertionError):
+    """A function has no row in operations.yaml; the message has the lines to add."""
+
+    def __init__(self, function: str) -> None:
+        super().__init__(
+            f"tests/operations.yaml has no row for {function}. Add one, such as:\n\n"
+            f"{function}:\n  caller: customer\n  object: product\n  requests: [GetItem]\n\n"
+            "The comment at the top of the file explains the keys. Then run `make generate`."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a function costs in one case: requests to AWS in order, write units of the table and of the indexes."""
+
+    when: str
+    requests: Sequence[str]
+    table: int = 0
+    indexes: int = 0
+
+    def as_markdown(self, function: str) -> str:
+        """Return the row of docs/costs.md."""
+        runs = [(operation, len(list(run))) for operation, run in groupby(self.requests)]
+        requests = ", ".join(name if count == 1 else f"{count} × {name}" for name, count in runs) or "none"
+        units = (self.table + self.indexes, self.table, self.indexes)
+        return f"| {function} | {self.when} | {requests} | {' | '.join(map(str, units))} |"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A function's row."""
+
+    function: str
+    requests: Sequence[str]
+    caller: str | None = None
+    object: str | None = None
+    sample: Mapping[str, Any] = field(default_factory=dict)
+    cases: Sequence[Case] = ()
+
+
+def row(function: str) -> Row:
+    """Return the row of a function: an operationId, or an event function's file name.
+
+    Raises
+    ------
+    RowMissing
+        If there is none; the message has the lines to add.
+    """
+    try:
+        return rows()[function]
+    except KeyError:
+        raise RowMissing(function) from None
+
+
+@cache
+def rows() -> Mapping[str, Row]:
+    """Return every row, by function."""
+    return {function: _read(function, values) for function, values in yaml.safe_load(FILE.read_text()).items()}
+
+
+def functions() -> Mapping[str, Mapping[str, Any]]:
+    """Return ``terraform/functions.json``."""
+    read: Mapping[str, Mapping[str, Any]] = json.loads((ROOT / "terraform" / "functions.json").read_text())
+    return read
+
+
+def group_of(function: str) -> str:
+    """Return the folder of a function's handler: its table in docs/costs.md."""
+    return str(functions()[function]["handler"]).split(".")[1]
+
+
+def costs_page(page: str) -> str:
+    """Return docs/costs.md with its tables as the rows have them."""
+    tables = {
+        group: "\n".join([*_HEAD, *(case.as_markdown(name) for name in names for case in row(name).cases)])
+        for group, names in _groups().items()
+    }
+    missing = set(tables) - {found[1] for found in _TABLE.finditer(page)}
+    if missing:
+        raise AssertionError(
+            f"docs/costs.md has no table for {', '.join(sorted(missing))}. Add a heading and, below it, the two lines "
+            f"`<!-- measured: {min(missing)} -->` and `<!-- end -->`; then run `make generate`."
+        )
+    return _TABLE.sub(lambda found: f"<!-- measured: {found[1]} -->\n{tables[found[1]]}\n<!-- end -->", page)
+
+
+def _groups() -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {}
+    for function in functions():
+        groups.setdefault(group_of(function), []).append(function)
+    return groups
+
+
+def _read(function: str, values: Mapping[str, Any]) -> Row:
+    known = dict(values)
+    writes = known.pop("writes", {})
+    cases = [Case(**{"when": "", **case}) for case in known.pop("cases", [])]
+    return Row(function, cases=cases or [Case("", known["requests"], **writes)], **known)
+
+
+def main() -> None:
+    """Write the tables of docs/costs.md."""
+    COSTS.write_text(costs_page(COSTS.read_text()))
+
+
+if __name__ == "__main__":
+    main()
