@@ -99,7 +99,7 @@ def test_a_row_comes_back_and_is_not_written_over_one_that_is_there(config: Loca
 # What `make` does with this verb, without its set-up.
 MAKE = f"""#!/bin/bash
 export "${{@:2}}"
-cd "{ROOT}" && exec "{sys.executable}" -m local."$1"
+cd "{ROOT}" && exec "{sys.executable}" -m ops."$1"
 """
 
 

@@ -4,10 +4,13 @@ from typing import Any
 
 import pytest
 
+from handlers.adapters import secrets
 from handlers.adapters.signing_keys import SecretKeyRing, read_keys, write_keys
 from handlers.domain.errors import Misconfigured
 from handlers.domain.key_rotation import rotate_keys
 from handlers.domain.signing_keys import SigningKeys
+from tests.clock import stopped_clock
+from tests.fakes.secrets import FakeSecretStore
 from tests.unit.adapters.conftest import Secret
 
 KEY = base64.urlsafe_b64encode(b"k" * 32).decode()
@@ -117,3 +120,18 @@ def test_a_retired_key_is_not_looked_up_again(secret: Secret, monkeypatch: pytes
 
     assert ring.find(first.newest.kid) is None
     assert len(secret.reads) == 1
+
+
+def test_unknown_kid_refreshes_the_keys_once_in_ten_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = stopped_clock(monkeypatch)
+    store = FakeSecretStore({("jwt", "AWSCURRENT"): write_keys(rotate_keys(None, clock.moment, token_lifetime=60))})
+    monkeypatch.setattr(secrets, "secret_store", store)
+    monkeypatch.setenv("JWT_SECRET_NAME", "jwt")
+    ring = SecretKeyRing()
+
+    assert [ring.find("forged") for _ in range(50)] == [None] * 50
+    assert store.reads == 2
+
+    clock.seconds += 10
+    ring.find("forged")
+    assert store.reads == 3

@@ -1,6 +1,5 @@
 import base64
 import json
-from dataclasses import dataclass
 from typing import Any
 
 import jwt
@@ -9,27 +8,15 @@ import pytest
 from handlers.domain.access_tokens import Claims, SigningKey, issue_access_token, verify_access_token
 from handlers.domain.errors import Unauthenticated
 from handlers.domain.users import User, new_user
+from tests.fakes.signing_keys import FakeKeyRing
 
 KEY = SigningKey("k1", b"k" * 32)
 OTHER = SigningKey("k2", b"o" * 32)
 CLAIMS = {"userId", "email", "role", "iat", "exp", "iss", "sub", "jti", "sid", "typ", "aud", "nbf"}
 
 
-@dataclass(frozen=True)
-class Keys:
-    """A key ring in memory."""
-
-    keys: tuple[SigningKey, ...]
-
-    def current(self) -> SigningKey:
-        return self.keys[0]
-
-    def find(self, kid: str) -> SigningKey | None:
-        return next((key for key in self.keys if key.kid == kid), None)
-
-
 SESSION = "01JD8QK7Z2V4X6Y8A0B2C4D6E8"
-RING = Keys((KEY,))
+RING = FakeKeyRing((KEY,))
 
 
 @pytest.fixture
@@ -61,11 +48,11 @@ def test_a_token_has_the_claims_and_lifetime_that_it_should(claims: dict[str, An
 
 
 def test_a_token_of_an_older_key_is_good_while_the_key_is_on_the_ring(token: str) -> None:
-    assert verify_access_token(token, Keys((OTHER, KEY))).session_id == SESSION
+    assert verify_access_token(token, FakeKeyRing((OTHER, KEY))).session_id == SESSION
 
 
 def test_a_token_of_a_retired_key_is_refused(token: str) -> None:
-    assert_refused(token, Keys((OTHER,)))
+    assert_refused(token, FakeKeyRing((OTHER,)))
 
 
 @pytest.mark.parametrize("claim", sorted(CLAIMS))
@@ -99,7 +86,7 @@ def test_another_algorithm_is_refused_even_with_the_right_key(algorithm: str, cl
 
     forged = jwt.encode(claims, long_key.key, algorithm=algorithm, headers={"kid": "k1"})
 
-    assert_refused(forged, Keys((long_key,)))
+    assert_refused(forged, FakeKeyRing((long_key,)))
 
 
 def test_an_unsigned_token_is_refused(claims: dict[str, Any]) -> None:
@@ -139,6 +126,6 @@ def signed(claims: dict[str, Any], **header: object) -> str:
     return jwt.encode(claims, KEY.key, algorithm="HS256", headers={"kid": KEY.kid, **header})
 
 
-def assert_refused(token: str, ring: Keys = RING) -> None:
+def assert_refused(token: str, ring: FakeKeyRing = RING) -> None:
     with pytest.raises(Unauthenticated):
         verify_access_token(token, ring)
