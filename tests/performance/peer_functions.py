@@ -1,4 +1,4 @@
-"""The functions of a shop, of which a peer answers its operations: what `local.aws.function_runtime` runs otherwise."""
+"""The functions of a shop, of which a peer answers its operations: instead of `local.aws.functions`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 
 import anyio.to_thread
 
-from local.aws.functions import FunctionFailed, FunctionRuntime
+from local.aws.function_runtime import FunctionFailed, FunctionRuntime
 from tests.contract.faulty import FAULTS, HEADER
 from tests.performance.environments import python_of
 from tests.performance.peers import OPERATIONS, Peer, code_of

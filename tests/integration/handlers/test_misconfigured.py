@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from handlers.domain.errors import Misconfigured
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import JWT_SECRET, PAYMENT_SECRET
 from tests.integration.handlers.accounts import ADA, refusal, register, sign_up
 from tests.integration.handlers.calling import FUNCTIONS, call, invoke, send

@@ -15,7 +15,7 @@ from handlers.domain.ids import new_id
 from handlers.domain.products import Product
 from handlers.store import products
 from handlers.store.page_tokens import make_token
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import TABLE, settings
 from tests.harness import be_patient, embedded_services
 from tests.integration.handlers import shelf
