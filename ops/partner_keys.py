@@ -14,7 +14,7 @@ import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
 from local.config import ENVIRONMENT, CannotRun
-from local.gateway.stage_keys import StageKeys
+from local.gateway.partner_keys import PartnerKeys
 from local.gateway.usage_plans import plans
 from ops.stage import enter_stage
 
@@ -32,7 +32,7 @@ def main() -> int:
         if verb is None:
             raise CannotRun(f"Say what to do: {_CHOICES}.")
         stage = enter_stage("partner-key DO=list")
-        verb(StageKeys(boto3.client("apigateway"), stage))
+        verb(PartnerKeys(boto3.client("apigateway"), stage))
     except CannotRun as reason:
         print(reason, file=sys.stderr)
         return 1
@@ -44,14 +44,14 @@ def main() -> int:
     return 0
 
 
-def _create(keys: StageKeys) -> None:
+def _create(keys: PartnerKeys) -> None:
     name, plan = _name(), _plan()
     key_id, value = keys.create(name, plan)
     print(f"{name} has the key {key_id} on the plan {plan}. It is shown this once:")
     print(value)
 
 
-def _list(keys: StageKeys) -> None:
+def _list(keys: PartnerKeys) -> None:
     rows = [
         (key.key_id, key.plan or "none", "yes" if key.is_enabled else "no", f"{key.created_at:%Y-%m-%d}", key.name)
         for key in keys.listed()
@@ -60,7 +60,7 @@ def _list(keys: StageKeys) -> None:
         print("{:<12}{:<10}{:<9}{:<12}{}".format(*row))
 
 
-def _rotate(keys: StageKeys) -> None:
+def _rotate(keys: PartnerKeys) -> None:
     old = keys.find(_key())
     if old.plan is None or not old.is_enabled:
         why = "is on no plan" if old.plan is None else "is disabled"
@@ -72,16 +72,16 @@ def _rotate(keys: StageKeys) -> None:
     print(value)
 
 
-def _revoke(keys: StageKeys) -> None:
+def _revoke(keys: PartnerKeys) -> None:
     key = keys.find(_key())
     keys.revoke(key)
     soon = "a second" if keys.stage == ENVIRONMENT else "a few minutes"
     print(f"The key {key.key_id} of {key.name} is revoked: within {soon} it opens nothing any more.")
 
 
-def _usage(keys: StageKeys) -> None:
+def _usage(keys: PartnerKeys) -> None:
     key = keys.find(_key())
-    month = keys.use_of(key)
+    month = keys.usage_of(key)
     print(f"{key.name} has used {sum(month.used.values())} requests of this month's, and has {month.left} left.")
     for day, used in month.used.items():
         if used:
@@ -112,7 +112,7 @@ def _key() -> str:
     return key
 
 
-_VERBS: dict[str, Callable[[StageKeys], None]] = {
+_VERBS: dict[str, Callable[[PartnerKeys], None]] = {
     "create": _create,
     "list": _list,
     "rotate": _rotate,

@@ -18,7 +18,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.domain.errors import ShopError
 from local.config import CannotRun
-from local.gateway.stage_keys import StageKeys
+from local.gateway.partner_keys import PartnerKeys
 from ops.journal import FOLDER, Journal
 from ops.purging import RETRY_WINDOW_SECONDS, NotOfTheRun, Purge, StillAtWork
 from ops.runs import KINDS, Run
@@ -109,7 +109,7 @@ def purge(stage: str, journal: Journal, *, patience: float = RETRY_WINDOW_SECOND
 
 
 def _revoke(stage: str, run: Run) -> int:
-    keys = StageKeys(boto3.client("apigateway"), stage)
+    keys = PartnerKeys(boto3.client("apigateway"), stage)
     own = [key for key in keys.listed() if key.name == run.tag]
     for key in own:
         keys.revoke(key)

@@ -26,7 +26,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from handlers.domain.errors import ShopError
 from local.config import ROOT, CannotRun
-from local.gateway.stage_keys import StageKeys
+from local.gateway.partner_keys import PartnerKeys
 from ops.admin import promote
 from ops.journal import FOLDER, JOURNAL, RUN, Journal
 from ops.purge import PRODUCTION, PurgeFailed, purge
@@ -124,7 +124,7 @@ def _admin(storefront: str, journal: Journal) -> dict[str, str]:
 
 def _partner_key(stage: str, run: Run) -> str:
     # Found again by its name: it needs no line of the journal.
-    return StageKeys(boto3.client("apigateway"), stage).create(run.tag, "premium")[1]
+    return PartnerKeys(boto3.client("apigateway"), stage).create(run.tag, "premium")[1]
 
 
 def _wait_for_key(partner: str, key: str) -> None:

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local.aws.functions import Functions, rows
-from local.aws.lambda_api import lambda_api
+from local.aws.functions import Functions, lambda_api, rows
 from local.config import LocalConfig, settings
 from tests.harness import embedded_services, served
 from tests.integration.handlers import shelf

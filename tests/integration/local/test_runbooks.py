@@ -10,7 +10,7 @@ import pytest
 
 from handlers.adapters.signing_keys import read_keys
 from handlers.domain.ids import new_id
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import ENVIRONMENT, JWT_SECRET, PAYMENT_SECRET, ROOT, TABLE, settings
 from tests.harness import embedded_services, environment, eventually
 from tests.integration.handlers.stream import mails_of
@@ -99,7 +99,7 @@ def test_a_row_comes_back_and_is_not_written_over_one_that_is_there(config: Loca
 # What `make` does with this verb, without its set-up.
 MAKE = f"""#!/bin/bash
 export "${{@:2}}"
-cd "{ROOT}" && exec "{sys.executable}" -m local."$1"
+cd "{ROOT}" && exec "{sys.executable}" -m ops."$1"
 """
 
 

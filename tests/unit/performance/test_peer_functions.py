@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import pytest
 
-from local.aws.functions import FunctionFailed
+from local.aws.function_runtime import FunctionFailed
 from tests.contract.faulty import HEADER
 from tests.performance.peer_functions import ANSWERED_BY, SERVE, PeerFunctions, PeerProcess, serving
 
