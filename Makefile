@@ -12,7 +12,7 @@ help: ## list the verbs
 
 run: ## serve the shop on this machine until Ctrl-C (PORT=8080; RESET=1 starts afresh; LOCAL_RUNTIME=image)
 	@local/setup.sh local
-	@test "$$LOCAL_RUNTIME" != image || $(PYTHON) -m docker.build; exec $(PYTHON) -m local
+	@if test "$$LOCAL_RUNTIME" = image; then $(PYTHON) -m docker.build && exec $(PYTHON) -m docker.run; else exec $(PYTHON) -m local; fi
 
 test: ## run every test that needs no container engine, no Terraform, no Node and no account (COVERAGE=1)
 	@local/setup.sh tests

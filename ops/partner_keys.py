@@ -5,7 +5,7 @@ from __future__ import annotations
 import boto3
 import click
 
-from local.gateway.stage_keys import StageKeys
+from local.gateway.partner_keys import PartnerKeys
 from local.gateway.usage_plans import plans
 from ops.cli import ENVIRONMENT, CannotRun, stage_or_local_shop
 from ops.stage import enter_stage
@@ -81,16 +81,16 @@ def usage(key: str, stage: str) -> None:
     """Show how much of this month's quota KEY has used."""
     keys = _keys(stage)
     found = keys.find(key)
-    month = keys.use_of(found)
+    month = keys.usage_of(found)
     click.echo(f"{found.name} has used {sum(month.used.values())} requests this month and has {month.left} left.")
     for day, used in month.used.items():
         if used:
             click.echo(f"{day}  {used:>10}")
 
 
-def _keys(stage: str) -> StageKeys:
+def _keys(stage: str) -> PartnerKeys:
     enter_stage(stage)
-    return StageKeys(boto3.client("apigateway"), stage)
+    return PartnerKeys(boto3.client("apigateway"), stage)
 
 
 def _show(name: str, key_id: str, plan: str, value: str) -> None:

@@ -40,7 +40,7 @@ from handlers.store.keys import (
     user_key,
 )
 from handlers.store.orders import find_order, read_order
-from local.gateway.stage_keys import StageKeys
+from local.gateway.partner_keys import PartnerKeys
 from ops.cli import CannotRun, WrongInput, stage_or_local_shop
 from ops.journal import KINDS, Journal, Run, journals_option
 from ops.stage import enter_stage
@@ -155,7 +155,7 @@ def purge_run(stage: str, journal: Journal, *, patience: float | None = None) ->
 
 
 def _revoke_keys(stage: str, run: Run) -> int:
-    keys = StageKeys(boto3.client("apigateway"), stage)
+    keys = PartnerKeys(boto3.client("apigateway"), stage)
     own = [key for key in keys.listed() if key.name == run.tag]
     for key in own:
         keys.revoke(key)

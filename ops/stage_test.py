@@ -22,7 +22,7 @@ import boto3
 import click
 import httpx
 
-from local.gateway.stage_keys import StageKeys
+from local.gateway.partner_keys import PartnerKeys
 from ops.admin import promote
 from ops.cli import ROOT, CannotRun, WrongInput, exit_on_sigterm, stage_or_local_shop
 from ops.journal import JOURNAL, RUN, Journal, Run, journals_option, run_option
@@ -127,7 +127,7 @@ def _create_admin(storefront: str, journal: Journal) -> dict[str, str]:
 
 def _create_partner_key(stage: str, run: Run) -> str:
     # The purge finds it by its name: it needs no line of the journal.
-    return StageKeys(boto3.client("apigateway"), stage).create(run.tag, "premium")[1]
+    return PartnerKeys(boto3.client("apigateway"), stage).create(run.tag, "premium")[1]
 
 
 def _wait_for_key(partner: str, key: str) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import ROOT, TABLE
 from local.gateway.mailbox import sent_mails
 from ops import journal as journals

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from unittest.mock import patch
 
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import REGION, ROOT
 from ops.plan import write_report
 from ops.plan_report import counts

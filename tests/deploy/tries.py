@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import REGION, ROOT
-from local.gateway.stage_keys import StageKeys
+from local.gateway.partner_keys import PartnerKeys
 from local.sample_shop import ADMIN, CUSTOMER, KEYS
 from ops.journal import Journal, Run
 from tests.contract.callers import Servers, Stage, changer
@@ -76,7 +76,7 @@ def open_shop(aws: DeployableAws, apis: dict[str, Any]) -> Iterator[DeployedShop
         _register(shop, CUSTOMER.email, CUSTOMER.password)
         _run_shop(aws, "admin", "grant", ADMIN.email, f"--stage={STAGE}")
         apigateway = client("apigateway", aws.url)
-        StageKeys(apigateway, STAGE).create("tests", "premium", value=KEY)
+        PartnerKeys(apigateway, STAGE).create("tests", "premium", value=KEY)
         allow(apigateway, apis["partner"]["id"], SLOW_KEY, rate=0.001, burst=1)
         yield shop
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import REGION, ROOT, TABLE
 from tests.harness import environment, new_config
 from tests.integration.handlers.table import Table, empty_table

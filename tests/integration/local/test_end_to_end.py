@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import ROOT, TABLE
 from ops.end_to_end import Customer
 from ops.http_checks import CheckFailed

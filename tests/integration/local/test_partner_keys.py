@@ -11,11 +11,11 @@ import pytest
 
 from handlers.domain.clock import now
 from handlers.domain.ids import new_id
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import REGION, ROOT, CannotRun
-from local.gateway import stage_keys, usage_plans
+from local.gateway import partner_keys, usage_plans
 from local.gateway.management_api import apigateway_api
-from local.gateway.stage_keys import StageKeys
+from local.gateway.partner_keys import PartnerKeys
 from local.gateway.usage import Usage
 from local.gateway.usage_plans import plan_name, plans
 from local.sample_shop import KEYS
@@ -229,7 +229,7 @@ def test_missing_credentials_are_an_error_of_one_line(tmp_path: Path) -> None:
 
 def test_keys_of_others_are_neither_seen_nor_touched(account: APIGatewayClient) -> None:
     # Given a key that somebody made by hand, and one of another stage
-    keys = StageKeys(account, "dev")
+    keys = PartnerKeys(account, "dev")
     account.create_api_key(name="by hand")
     others = account.create_api_key(name="ada", tags={"Project": "ecommerce", "Stage": "prod"})["id"]
 
@@ -241,9 +241,9 @@ def test_keys_of_others_are_neither_seen_nor_touched(account: APIGatewayClient) 
 
 def test_many_keys_are_all_listed_the_oldest_first(account: APIGatewayClient, monkeypatch: pytest.MonkeyPatch) -> None:
     # Given more keys than there are on a page
-    monkeypatch.setattr(stage_keys, "_PAGE", 2)
+    monkeypatch.setattr(partner_keys, "_PAGE", 2)
     monkeypatch.setattr(usage_plans, "_PAGE", 2)
-    keys = StageKeys(account, "dev")
+    keys = PartnerKeys(account, "dev")
     made = {keys.create(f"partner {number}", "free")[0] for number in range(5)}
 
     listed = keys.listed()
@@ -260,14 +260,14 @@ def test_a_key_that_cant_be_put_on_its_plan_is_none(account: APIGatewayClient) -
     account.meta.events.register("before-send.apigateway.CreateUsagePlanKey", fail)
 
     with pytest.raises(KeyboardInterrupt):
-        StageKeys(account, "dev").create("ada", "free")
+        PartnerKeys(account, "dev").create("ada", "free")
 
     assert account.get_api_keys()["items"] == []
 
 
 def test_a_key_that_lost_its_plan_is_seen_and_can_be_revoked(account: APIGatewayClient) -> None:
     # Given a key that somebody took off its plan
-    keys = StageKeys(account, "dev")
+    keys = PartnerKeys(account, "dev")
     key_id, _ = keys.create("ada", "free")
     plan_id = next(plan["id"] for plan in account.get_usage_plans()["items"] if plan["name"] == "ecommerce-dev-free")
     account.delete_usage_plan_key(usagePlanId=plan_id, keyId=key_id)
@@ -276,13 +276,13 @@ def test_a_key_that_lost_its_plan_is_seen_and_can_be_revoked(account: APIGateway
     key = keys.find("ada")
     assert key.plan is None
     with pytest.raises(CannotRun, match="is on no plan"):
-        keys.use_of(key)
+        keys.usage_of(key)
     keys.revoke(key)
     assert keys.listed() == []
 
 
 def test_what_is_known_of_a_key_doesnt_hold_its_value(account: APIGatewayClient) -> None:
-    keys = StageKeys(account, "dev")
+    keys = PartnerKeys(account, "dev")
     _, value = keys.create("ada", "free")
 
     assert value not in repr(keys.listed())

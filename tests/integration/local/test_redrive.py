@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from handlers.domain.ids import new_id
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import DEAD_LETTER_QUEUE, REGION, ROOT
 from ops.redrive import DeadLetters, Fate
 from tests.harness import environment, new_config, served

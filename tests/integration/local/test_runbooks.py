@@ -10,7 +10,7 @@ import pytest
 
 from handlers.adapters.signing_keys import read_keys
 from handlers.domain.ids import new_id
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import ENVIRONMENT, JWT_SECRET, PAYMENT_SECRET, ROOT, TABLE, settings
 from tests.harness import embedded_services, environment, eventually
 from tests.integration.handlers.stream import mails_of

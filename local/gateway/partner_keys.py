@@ -27,7 +27,7 @@ class PartnerKey:
     Parameters
     ----------
     plan : str or None
-        The plan that it is on; on none, it opens nothing.
+        Its plan; without one, it is rejected.
     """
 
     key_id: str
@@ -38,36 +38,36 @@ class PartnerKey:
 
 
 @dataclass(frozen=True, slots=True)
-class MonthOfUse:
-    """What was used of a key's quota on each day of this month, and what is left of it."""
+class MonthOfUsage:
+    """A key's usage on each day of this month, and what is left of its quota."""
 
     used: Mapping[date, int]
     left: int
 
 
 @dataclass(frozen=True, slots=True)
-class StageKeys:
-    """The keys that were made for a stage: others of the account are neither seen nor touched."""
+class PartnerKeys:
+    """The partner keys of a stage; the account's other keys are neither listed nor changed."""
 
     apigateway: APIGatewayClient
     stage: str
 
     def create(self, name: str, plan: str, *, value: str | None = None) -> tuple[str, str]:
-        """Make a key that is on a plan, or none at all.
+        """Create a key on a plan; if the plan fails, no key is left.
 
         Parameters
         ----------
         name : str
-            Whose key it is.
+            The partner's name.
         plan : str
             A plan of ``terraform/usage_plans.json``.
         value : str, optional
-            The key itself; if left out, API Gateway makes one.
+            The key; API Gateway generates one by default.
 
         Returns
         -------
         tuple of str
-            The key's id, and the key itself.
+            The key's id and the key.
 
         Raises
         ------
@@ -76,30 +76,30 @@ class StageKeys:
         """
         plan_id = self._plan_ids().get(plan)
         if plan_id is None:
-            wanted = plan_name(plan, stage=self.stage)
-            raise CannotRun(f"The stage {self.stage} has no usage plan {wanted}: deploy it first.")
-        given: dict[str, Any] = {} if value is None else {"value": value}
-        made = self.apigateway.create_api_key(name=name, enabled=True, tags=self._tags, **given)
-        with ExitStack() as undoing:
-            undoing.callback(self.apigateway.delete_api_key, apiKey=made["id"])
-            self.apigateway.create_usage_plan_key(usagePlanId=plan_id, keyId=made["id"], keyType="API_KEY")
-            undoing.pop_all()
-        return made["id"], made["value"]
+            name_in_aws = plan_name(plan, stage=self.stage)
+            raise CannotRun(f"The stage {self.stage} has no usage plan {name_in_aws}: deploy it first.")
+        own: dict[str, Any] = {} if value is None else {"value": value}
+        created = self.apigateway.create_api_key(name=name, enabled=True, tags=self._tags, **own)
+        with ExitStack() as cleanup:
+            cleanup.callback(self.apigateway.delete_api_key, apiKey=created["id"])
+            self.apigateway.create_usage_plan_key(usagePlanId=plan_id, keyId=created["id"], keyType="API_KEY")
+            cleanup.pop_all()
+        return created["id"], created["value"]
 
     def listed(self) -> list[PartnerKey]:
-        """Return every key of the stage, the oldest first; those of one second are in no order."""
+        """Return every key of the stage, oldest first; keys of the same second are in no order."""
         return sorted(self._keys(), key=lambda key: (key.created_at, key.key_id))
 
-    def find(self, wanted: str) -> PartnerKey:
-        """Return the key with an id, or else with a name that no other key has.
+    def find(self, id_or_name: str) -> PartnerKey:
+        """Return the key with an id, or with a name that is unique.
 
         Raises
         ------
         CannotRun
-            If there is none, or there are several of that name.
+            If there is none, or several have the name.
         """
         keys = self.listed()
-        found = [key for key in keys if key.key_id == wanted] or [key for key in keys if key.name == wanted]
+        found = [key for key in keys if key.key_id == id_or_name] or [key for key in keys if key.name == id_or_name]
         match found:
             case [key]:
                 return key
@@ -114,28 +114,28 @@ class StageKeys:
         """Delete a key."""
         self.apigateway.delete_api_key(apiKey=key.key_id)
 
-    def use_of(self, key: PartnerKey) -> MonthOfUse:
-        """Return how much of its quota a key has used this month.
+    def usage_of(self, key: PartnerKey) -> MonthOfUsage:
+        """Return a key's usage this month.
 
         Raises
         ------
         CannotRun
-            If it is on no plan.
+            If it has no plan.
         """
         if key.plan is None:
-            raise CannotRun(f"The key {key.key_id} is on no plan, so there is nothing that it could use.")
+            raise CannotRun(f"The key {key.key_id} has no usage plan, so it has no usage.")
         today = now().date()
         days = [today.replace(day=day) for day in range(1, today.day + 1)]
-        told = self._usage(self._plan_ids()[key.plan], key.key_id, days[0], today)
-        # API Gateway may tell nothing of a key that wasn't used.
-        left = told[-1][1] if told else int(plans()[key.plan]["quota"]["limit"])
-        return MonthOfUse(dict(zip(days, [used for used, _ in told], strict=False)), left)
+        usage = self._usage(self._plan_ids()[key.plan], key.key_id, days[0], today)
+        # API Gateway may return nothing for an unused key.
+        left = usage[-1][1] if usage else int(plans()[key.plan]["quota"]["limit"])
+        return MonthOfUsage(dict(zip(days, [used for used, _ in usage], strict=False)), left)
 
     def _usage(self, plan_id: str, key_id: str, start: date, end: date) -> Sequence[Sequence[int]]:
-        told = self.apigateway.get_usage(
+        usage = self.apigateway.get_usage(
             usagePlanId=plan_id, keyId=key_id, startDate=start.isoformat(), endDate=end.isoformat()
         )
-        return told.get("items", {}).get(key_id, [])
+        return usage.get("items", {}).get(key_id, [])
 
     def _keys(self) -> Iterator[PartnerKey]:
         plan_of = {key: plan for plan, plan_id in self._plan_ids().items() for key in key_ids(self.apigateway, plan_id)}
