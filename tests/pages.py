@@ -13,10 +13,10 @@ from local.config import ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 VERBS = set(re.findall(r"^([a-z-]+):.*## ", MAKEFILE, re.MULTILINE))
-ARGUMENTS = set(re.findall(r"^override ([A-Z_]+) := ", MAKEFILE, re.MULTILINE))
+ARGUMENTS = set(re.findall(r"\b([A-Z][A-Z_]+)=", "".join(re.findall("## .*", MAKEFILE))))
 
 # What a page's commands are: these are never run, but for `aws` where a test puts another in its place.
-PROGRAMS = ("aws", "docker", "git", "make", "terraform")
+PROGRAMS = ("aws", "docker", "git", "make", "shop", "terraform")
 # Writes down what it was called with, and answers what a test says, or what may be an ARN, an address or an id.
 _RECORDER = """#!/bin/bash
 printf '%s\\0' "$(($# + 1))" "${0##*/}" "$@" >>"$RECORD"
@@ -56,9 +56,12 @@ def run(
 ) -> Ran:
     """Run blocks of commands one after the other in one shell, which stops where one fails."""
     for entry in ROOT.iterdir():
-        (folder / entry.name).symlink_to(entry)
+        if entry.name != "bin":
+            (folder / entry.name).symlink_to(entry)
     place = folder / "programs"
     place.mkdir()
+    (folder / "bin").mkdir()
+    (folder / "bin" / "shop").symlink_to(place / "shop")
     for name in PROGRAMS:
         (place / name).write_text((programs or {}).get(name, _RECORDER))
         (place / name).chmod(0o755)

@@ -1,23 +1,44 @@
-"""Records of the table's stream that can't be processed, kept whole until somebody has looked at them."""
+"""The dead-letter queue: stream records that keep failing, until they are redriven or deleted."""
 
 from __future__ import annotations
+
+from typing import Protocol
 
 from handlers.runtime import json_text, settings
 from handlers.runtime.aws import clients
 
 
-def put_dead_letter(record: object, *, reason: str) -> None:
-    """Keep a record; twice, if the SDK has to repeat the call.
+class DeadLetterQueue(Protocol):
+    """The port to the dead-letter queue."""
 
-    Parameters
-    ----------
-    record : object
-        The whole record, as the stream gave it.
-    reason : str
-        Why it can't be processed, in one word.
-    """
-    clients.sqs().send_message(
-        QueueUrl=settings.DEAD_LETTER_QUEUE_URL.value(),
-        MessageBody=json_text.dump(record),
-        MessageAttributes={"reason": {"DataType": "String", "StringValue": reason}},
-    )
+    def put(self, record: object, *, reason: str) -> None:
+        """Add a record to the queue; at least once.
+
+        Parameters
+        ----------
+        record : object
+            The whole record, as received from the stream.
+        reason : str
+            The name of the error.
+
+        Raises
+        ------
+        Unavailable
+            If the queue can't be reached.
+        """
+        ...
+
+
+class SqsDeadLetterQueue:
+    """The dead-letter queue in SQS."""
+
+    def put(self, record: object, *, reason: str) -> None:
+        """Add a record to the queue."""
+        clients.sqs().send_message(
+            QueueUrl=settings.DEAD_LETTER_QUEUE_URL.value(),
+            MessageBody=json_text.dump(record),
+            MessageAttributes={"reason": {"DataType": "String", "StringValue": reason}},
+        )
+
+
+dead_letter_queue: DeadLetterQueue = SqsDeadLetterQueue()

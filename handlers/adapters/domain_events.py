@@ -1,8 +1,8 @@
-"""What happens in the shop, told to whoever listens on EventBridge."""
+"""Domain events, published for other systems."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from handlers.domain.errors import Unavailable
 from handlers.runtime import json_text, settings
@@ -15,30 +15,44 @@ if TYPE_CHECKING:
 SOURCE = "ecommerce-api"
 
 
-def publish_event(name: str, detail: Mapping[str, object]) -> None:
-    """Publish one event, or none; it is never tried twice here.
+class EventBus(Protocol):
+    """The port to the event bus."""
 
-    Parameters
-    ----------
-    name : str
-        What happened, which is EventBridge's ``detail-type``: ``OrderPlaced``.
-    detail : Mapping[str, object]
-        To what, without anything personal: whoever listens may keep it.
+    def publish(self, name: str, detail: Mapping[str, object]) -> None:
+        """Publish one event, without retries.
 
-    Raises
-    ------
-    Refused
-        If it was not published.
-    OutcomeUnknown
-        If it may have been published.
-    """
-    entry = {
-        "Source": SOURCE,
-        "DetailType": name,
-        "Detail": json_text.dump(detail),
-        "EventBusName": settings.EVENT_BUS_NAME.value(),
-    }
-    with send_once():
-        answer = clients.events().put_events(Entries=[entry])  # type: ignore[list-item]  # a dict of these names
-    if answer["FailedEntryCount"]:
-        raise Refused(Unavailable(f"PutEvents ({answer['Entries'][0].get('ErrorCode')})"))
+        Parameters
+        ----------
+        name : str
+            The event's name, such as ``OrderPlaced``.
+        detail : Mapping[str, object]
+            The event's data. It must not contain personal data, as subscribers may store it.
+
+        Raises
+        ------
+        Refused
+            If the event wasn't published.
+        OutcomeUnknown
+            If the event may have been published.
+        """
+        ...
+
+
+class EventBridgeBus:
+    """The event bus in EventBridge; the event's name is the ``detail-type``."""
+
+    def publish(self, name: str, detail: Mapping[str, object]) -> None:
+        """Publish one event, without retries."""
+        entry = {
+            "Source": SOURCE,
+            "DetailType": name,
+            "Detail": json_text.dump(detail),
+            "EventBusName": settings.EVENT_BUS_NAME.value(),
+        }
+        with send_once():
+            answer = clients.events().put_events(Entries=[entry])  # type: ignore[list-item]  # a dict of these names
+        if answer["FailedEntryCount"]:
+            raise Refused(Unavailable(f"PutEvents ({answer['Entries'][0].get('ErrorCode')})"))
+
+
+event_bus: EventBus = EventBridgeBus()

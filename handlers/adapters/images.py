@@ -1,10 +1,11 @@
-"""Pictures in S3: the form to upload one with, and what an uploaded one is called."""
+"""Product pictures: presigned upload forms, and the keys of uploaded pictures."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from handlers.domain import ids
 from handlers.domain.clock import now, seconds
@@ -18,7 +19,7 @@ _KEY = re.compile(rf"products/(?P<product_id>{ids.PATTERN})/{ids.PATTERN}\.({'|'
 
 @dataclass(frozen=True, slots=True)
 class UploadForm:
-    """What a client POSTs to upload a picture."""
+    """A presigned form: the URL and fields of the client's POST request."""
 
     url: str
     fields: dict[str, str]
@@ -27,37 +28,51 @@ class UploadForm:
 
 @dataclass(frozen=True, slots=True)
 class UploadedImage:
-    """A picture that has been uploaded."""
+    """An uploaded picture of a product."""
 
     product_id: str
     key: str
 
 
-def create_upload_form(product_id: str, *, content_type: str, size: int) -> UploadForm:
-    """Return a form that takes one picture of exactly this type and size (bytes) for the next minutes.
+class ImageStore(Protocol):
+    """The port to the image store."""
 
-    Parameters
-    ----------
-    product_id : str
-        The ULID of the product it is to show.
-    content_type : str
-        The media type, one of `IMAGE_TYPES`.
-    size : int
-        Bytes.
-    """
-    form = clients.s3().generate_presigned_post(
-        Bucket=settings.S3_BUCKET_NAME.value(),
-        Key=f"products/{product_id}/{ids.new_id()}.{IMAGE_TYPES[content_type]}",
-        Fields={"Content-Type": content_type},
-        Conditions=[{"Content-Type": content_type}, ["content-length-range", size, size]],
-        ExpiresIn=FORM_SECONDS,
-    )
-    return UploadForm(url=form["url"], fields=form["fields"], expires_at=now() + seconds(FORM_SECONDS))
+    def create_upload_form(self, product_id: str, *, content_type: str, size: int) -> UploadForm:
+        """Return a form that accepts one picture of exactly this type and size within `FORM_SECONDS`.
+
+        Parameters
+        ----------
+        product_id : str
+            The ULID of the product.
+        content_type : str
+            The media type, one of `IMAGE_TYPES`.
+        size : int
+            The size in bytes.
+        """
+        ...
+
+
+class S3ImageStore:
+    """The image store in S3."""
+
+    def create_upload_form(self, product_id: str, *, content_type: str, size: int) -> UploadForm:
+        """Return a presigned POST form."""
+        form = clients.s3().generate_presigned_post(
+            Bucket=settings.S3_BUCKET_NAME.value(),
+            Key=f"products/{product_id}/{ids.new_id()}.{IMAGE_TYPES[content_type]}",
+            Fields={"Content-Type": content_type},
+            Conditions=[{"Content-Type": content_type}, ["content-length-range", size, size]],
+            ExpiresIn=FORM_SECONDS,
+        )
+        return UploadForm(url=form["url"], fields=form["fields"], expires_at=now() + seconds(FORM_SECONDS))
 
 
 def parse_image_key(key: str) -> UploadedImage | None:
-    """Return which picture an object of the bucket is, or None if it is none of ours."""
+    """Return the picture that an object's key names, or None if it isn't the key of a product's picture."""
     match = _KEY.fullmatch(key)
     if match is None:
         return None
     return UploadedImage(match["product_id"], key)
+
+
+image_store: ImageStore = S3ImageStore()

@@ -1,11 +1,11 @@
-"""Secrets, out of Secrets Manager."""
+"""Secrets, and a cache of their parsed values."""
 
 from __future__ import annotations
 
 import threading
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
@@ -13,124 +13,139 @@ from botocore.parsers import ResponseParserError
 from handlers.domain.errors import Misconfigured, ShopError
 from handlers.runtime import observability
 from handlers.runtime.aws import clients
-from handlers.runtime.aws.errors import meaning
+from handlers.runtime.aws.errors import translate_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 type Stage = Literal["AWSCURRENT", "AWSPENDING", "AWSPREVIOUS"]
 
-# What we have may be older than what is asked for, or that may be an attack: look again, but not for each.
-_LOOK_AGAIN_SECONDS = 10
+# A value may be rejected because ours is outdated, or because of an attack: limit the refreshes it causes.
+_MIN_REFRESH_SECONDS = 10
 _FAILURES = (BotoCoreError, ClientError, ResponseParserError, ShopError)
 
 
-def find_secret(name: str, stage: Stage, *, version: str | None = None) -> str | None:
-    """Return the text of a secret, or None if there is no such secret or version, or it holds no text.
+class SecretStore(Protocol):
+    """The port to the secret store."""
 
-    Parameters
-    ----------
-    name : str
-        Its name or ARN.
-    stage : Stage
-        Which of its versions, such as the current one.
-    version : str, optional
-        The version that must be in that stage, if not just any.
+    def find(self, name: str, stage: Stage, *, version: str | None = None) -> str | None:
+        """Return the text of a secret, or None if the secret or version doesn't exist or has no text.
 
-    Raises
-    ------
-    Unavailable
-        If Secrets Manager doesn't answer.
-    Misconfigured
-        If it may not be read.
-    """
-    which = {} if version is None else {"VersionId": version}
-    client = clients.secretsmanager()
-    try:
-        answer = client.get_secret_value(SecretId=name, VersionStage=stage, **which)
-    except (client.exceptions.ResourceNotFoundException, client.exceptions.InvalidRequestException):
-        # The latter is one that is to be deleted: it can be brought back, but until then it is gone.
-        return None
-    except (BotoCoreError, ClientError) as error:
-        raise meaning(error) from error
-    return answer.get("SecretString")
+        Parameters
+        ----------
+        name : str
+            The secret's name or ARN.
+        stage : Stage
+            The stage of the version to read.
+        version : str, optional
+            The id of the version, which must have that stage.
+
+        Raises
+        ------
+        Unavailable
+            If the store is slow, throttled or down.
+        Misconfigured
+            If the permission to read it is missing.
+        """
+        ...
+
+
+class SecretsManager:
+    """The secret store Secrets Manager."""
+
+    def find(self, name: str, stage: Stage, *, version: str | None = None) -> str | None:
+        """Return the text of a secret, or None."""
+        selector = {} if version is None else {"VersionId": version}
+        client = clients.secretsmanager()
+        try:
+            answer = client.get_secret_value(SecretId=name, VersionStage=stage, **selector)
+        except (client.exceptions.ResourceNotFoundException, client.exceptions.InvalidRequestException):
+            # The latter: the secret is scheduled for deletion.
+            return None
+        except (BotoCoreError, ClientError) as error:
+            raise translate_error(error) from error
+        return answer.get("SecretString")
+
+
+secret_store: SecretStore = SecretsManager()
 
 
 @dataclass(slots=True)
 class CachedSecret[T]:
-    """What a secret says, read once in some minutes a process.
+    """The parsed value of a secret, cached per process.
 
-    On one machine functions run in threads. Each that finds that it is time reads for itself, so that none waits for
-    another, or goes on with what another is about to replace; but one looks again for all.
+    The local server runs functions in threads. Each thread that finds the value expired reads it itself, so that none
+    waits for another or uses a value that another is replacing; a refresh is done once for all threads.
 
     Parameters
     ----------
     name : Callable
-        Returns its name.
+        Returns the secret's name.
     parse : Callable
-        Returns what its text says, None being the text of one that isn't there, or raises a ValueError.
+        Returns the value of a text, which is None if the secret doesn't exist; raises ValueError if it is invalid.
     stage : Stage
-        Which of its versions.
-    kept_seconds : int
-        After how long it is read again.
+        The stage of the version to read.
+    ttl_seconds : int
+        How long a value is cached.
     """
 
     name: Callable[[], str]
     parse: Callable[[str | None], T]
     stage: Stage = "AWSCURRENT"
-    kept_seconds: int = 300
-    _kept: tuple[T] | None = field(default=None, repr=False)
+    ttl_seconds: int = 300
+    _cached: tuple[T] | None = field(default=None, repr=False)
     _read_at: float = float("-inf")
-    _looked_again_at: float = float("-inf")
-    _looking: threading.Lock = field(default_factory=threading.Lock, repr=False)
+    _refreshed_at: float = float("-inf")
+    _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def value(self) -> T:
-        """Return what it said some minutes ago at most; or longer ago, if it couldn't be read again.
+        """Return the value, at most ``ttl_seconds`` old; older only if it can't be read again.
 
         Raises
         ------
         Unavailable, Misconfigured
-            If it can't be read, or says nothing good, and never did in this process.
+            If it can't be read or is invalid, and this process has no earlier value.
         """
-        if self._kept is None:
+        if self._cached is None:
             return self._read()
-        if time.monotonic() - self._read_at >= self.kept_seconds:
-            self._read_again()
-        return self._kept[0]
+        if time.monotonic() - self._read_at >= self.ttl_seconds:
+            self._reread()
+        return self._cached[0]
 
     def refresh(self) -> T:
-        """Return what it says now, if nobody has looked again in the last seconds; else what it said.
+        """Return the value, read again unless another refresh was done in the last seconds.
 
         Raises
         ------
         Unavailable, Misconfigured
-            If it can't be read, or says nothing good, and never did in this process.
+            If it can't be read or is invalid, and this process has no earlier value.
         """
-        if self._kept is None:
+        if self._cached is None:
             return self._read()
-        with self._looking:
-            if time.monotonic() - self._looked_again_at >= _LOOK_AGAIN_SECONDS:
-                self._read_again()
-                self._looked_again_at = time.monotonic()
-        return self._kept[0]
+        with self._lock:
+            if time.monotonic() - self._refreshed_at >= _MIN_REFRESH_SECONDS:
+                self._reread()
+                self._refreshed_at = time.monotonic()
+        return self._cached[0]
 
-    def _read_again(self) -> None:
+    def _reread(self) -> None:
         try:
             self._read()
         except _FAILURES as error:
-            # What was good until now is better than nothing: nobody is turned away by a fault of ours.
+            # Keep the last valid value, so that our failure doesn't reject requests.
             self._read_at = time.monotonic()
-            observability.log_failure("SECRET_NOT_READ", "A secret can't be read again", error, secret=self.name())
+            observability.log_failure(
+                "SECRET_NOT_READ", "Secret not read; using the last value", error, secret=self.name()
+            )
 
     def _read(self) -> T:
         name, began = self.name(), time.monotonic()
         try:
-            value = self.parse(find_secret(name, self.stage))
+            value = self.parse(secret_store.find(name, self.stage))
         except ValueError:
-            # Not even what the parser says: it may quote the secret.
-            message = f"The secret {name} is missing, or not of the shape that it should be."
-            raise Misconfigured(message) from None
-        # A thread that took its time must not bring back what another has replaced.
+            # Without the parser's message, which may quote the secret.
+            raise Misconfigured(f"The secret {name} is missing or malformed.") from None
+        # A slow thread must not overwrite a newer value.
         if began >= self._read_at:
-            self._kept, self._read_at = (value,), began
+            self._cached, self._read_at = (value,), began
         return value

@@ -1,1 +1,1 @@
-"""Accounts and signing in."""
+"""Accounts, sessions and the authorizer."""

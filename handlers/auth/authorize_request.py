@@ -1,4 +1,4 @@
-"""The authorizer: API Gateway asks it, once in 300 seconds a token, what the bearer may call."""
+"""The Lambda authorizer: API Gateway caches its policy per token for 300 seconds."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from handlers.adapters.signing_keys import key_ring
 from handlers.domain.access_tokens import Claims, verify_access_token
 from handlers.domain.errors import Unauthenticated
 from handlers.runtime import observability
-from handlers.runtime.event_function import event_function
+from handlers.runtime.invocation import event_function
 from handlers.store.sessions import find_session
 
 if TYPE_CHECKING:
@@ -22,19 +22,19 @@ _BEARER = re.compile(r"(?i:bearer) +(?P<token>[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A
 
 
 def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answer a policy that allows what the bearer's role may call, and nothing else.
+    """Return a policy that allows exactly the operations of the bearer's role.
 
     Raises
     ------
     Exception
-        With the text ``Unauthorized``, which API Gateway turns into a 401, for a token that is no good. Any other
-        exception is a 500.
+        With the message ``Unauthorized``, which API Gateway maps to a 401, if the token is invalid. Any other
+        exception becomes a 500.
     """
     try:
         return authorize(event, context)
     except Unauthenticated:
-        observability.log("TOKEN_REFUSED", "The access token is no good")
-        raise Exception("Unauthorized") from None  # the very text that API Gateway asks for
+        observability.log("TOKEN_REFUSED", "Access token rejected")
+        raise Exception("Unauthorized") from None  # the exact message that API Gateway expects
 
 
 @event_function("authorize_request")
@@ -54,7 +54,7 @@ def _token(authorization: str) -> str:
 
 
 def _policy(claims: Claims, method_arn: str) -> dict[str, Any]:
-    # The policy is cached by token and used for every operation of the API, so it can't be about the asked one alone.
+    # The policy is cached per token and applies to all operations of the API, so it can't be limited to this one.
     api, stage = method_arn.split("/")[:2]
     allowed = [f"{api}/{stage}/{resource}" for resource in _resources(claims.role)]
     statement = {"Action": "execute-api:Invoke", "Effect": "Allow", "Resource": allowed}

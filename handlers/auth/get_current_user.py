@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from generated.models.user import User
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.representation import represent
-from handlers.runtime.http.response import Response, ok
+from handlers.runtime.http.response import Response, ok, represent
 from handlers.store.users import find_user
 
 if TYPE_CHECKING:
@@ -16,5 +15,5 @@ if TYPE_CHECKING:
 
 @operation("getCurrentUser")
 def handler(request: Request[None, None]) -> Response:
-    """Answer the account that the access token belongs to."""
+    """Return the account of the access token."""
     return ok(represent(User, find_user(request.principal.user_id)))

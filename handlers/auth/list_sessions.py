@@ -9,8 +9,7 @@ from pydantic import MISSING
 from generated.models.session import Session
 from generated.models.session_page import SessionPage
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.representation import given
-from handlers.runtime.http.response import Response, ok
+from handlers.runtime.http.response import Response, ok, or_default
 from handlers.store.session_lists import list_sessions
 
 if TYPE_CHECKING:
@@ -20,9 +19,9 @@ if TYPE_CHECKING:
 
 @operation("listSessions")
 def handler(request: Request[ListSessionsParameters, None]) -> Response:
-    """List the sessions of the signed-in user, the last opened first."""
-    principal, asked = request.principal, request.parameters
-    found = list_sessions(principal.user_id, limit=asked.limit, page=given(asked.page, None))
+    """Return a page of the signed-in user's sessions, newest first."""
+    principal, parameters = request.principal, request.parameters
+    page = list_sessions(principal.user_id, limit=parameters.limit, page=or_default(parameters.page, None))
     items = [
         Session(
             session_id=session.session_id,
@@ -30,6 +29,6 @@ def handler(request: Request[ListSessionsParameters, None]) -> Response:
             last_used_at=session.last_used_at,
             current=session.session_id == principal.session_id,
         )
-        for session in found.items
+        for session in page.items
     ]
-    return ok(SessionPage(items=items, next_page=MISSING if found.next_page is None else found.next_page))
+    return ok(SessionPage(items=items, next_page=MISSING if page.next_page is None else page.next_page))

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
 @operation("loginUser")
 def handler(request: Request[None, LoginRequest]) -> Response:
-    """Open a session for whoever knows an account's password."""
-    # First what may be missing.
+    """Verify an e-mail address and a password, and open a session."""
+    # Read before the login is counted, so that a misconfiguration doesn't count as a failure.
     key, lifetime, rounds = key_ring.current(), settings.JWT_EXPIRY.value(), settings.PASSWORD_SALT_ROUNDS.value()
     email = normalize_email(request.body.email)
     with throttle_login(request.event, email):
         user = find_user_by_email(email)
-        verified = verify_password(request.body.password, user.password_hash if user else None, rounds=rounds)
-        if user is None or not verified:
+        is_correct = verify_password(request.body.password, user.password_hash if user else None, rounds=rounds)
+        if user is None or not is_correct:
             raise InvalidCredentials
     session, refresh_token = open_session(user.user_id)
     add_session(session, user)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @operation("logoutUser")
 def handler(request: Request[None, None]) -> Response:
-    """End the session that asks."""
+    """End the session of the access token."""
     principal = request.principal
     end_session(principal.user_id, principal.session_id)
     observability.log("SESSION_ENDED", "Logged out", sessionId=principal.session_id)

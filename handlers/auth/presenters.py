@@ -1,4 +1,4 @@
-"""What a session's tokens are answered as."""
+"""Presenter of a session's tokens."""
 
 from __future__ import annotations
 
@@ -16,15 +16,7 @@ if TYPE_CHECKING:
 def present_token_pair(
     user: User, session: Session, refresh_token: str, *, key: SigningKey, lifetime: int
 ) -> TokenPair:
-    """Return a new access token of a session, and its refresh token, as the contract's ``TokenPair``.
-
-    Parameters
-    ----------
-    key : SigningKey
-        What to sign the access token with.
-    lifetime : int
-        For how many seconds it is good.
-    """
+    """Return a session's refresh token and a new access token, valid for ``lifetime`` seconds, as a ``TokenPair``."""
     return TokenPair(
         access_token=issue_access_token(user, session.session_id, key, lifetime=lifetime),
         refresh_token=refresh_token,

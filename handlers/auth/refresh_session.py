@@ -24,28 +24,28 @@ if TYPE_CHECKING:
 
 @operation("refreshSession")
 def handler(request: Request[None, RefreshRequest]) -> Response:
-    """Answer a session's next tokens; a refresh token that comes again ends it."""
+    """Return new tokens for a session; a spent refresh token ends the session."""
     key, lifetime = key_ring.current(), settings.JWT_EXPIRY.value()
     throttle_refresh(request.event)
-    presented = parse_refresh_token(request.body.refresh_token)
-    session = find_session(presented.user_id, presented.session_id)
-    user = find_user_by_id(presented.user_id)
-    if session is None or user is None or not session.has_issued(presented):
+    token = parse_refresh_token(request.body.refresh_token)
+    session = find_session(token.user_id, token.session_id)
+    user = find_user_by_id(token.user_id)
+    if session is None or user is None or not session.has_issued(token):
         raise InvalidRefreshToken
     observability.identify(user.user_id)
-    renewed, refresh_token = _renew(session, presented)
-    observability.log("SESSION_REFRESHED", "New tokens", sessionId=session.session_id)
+    renewed, refresh_token = _renew(session, token)
+    observability.log("SESSION_REFRESHED", "Session refreshed", sessionId=session.session_id)
     return ok(present_token_pair(user, renewed, refresh_token, key=key, lifetime=lifetime), secret=True)
 
 
-def _renew(session: Session, presented: RefreshToken) -> tuple[Session, str]:
+def _renew(session: Session, token: RefreshToken) -> tuple[Session, str]:
     try:
-        if session.is_spent(presented):
+        if session.is_spent(token):
             raise RefreshTokenReplayed
-        renewed, refresh_token = renew_session(session, presented)
+        renewed, refresh_token = renew_session(session, token)
         save_renewed_session(session, renewed)
     except RefreshTokenReplayed:
-        message = "A spent refresh token came again, which ends its session"
+        message = "Spent refresh token replayed; session ended"
         observability.log_warning("REFRESH_TOKEN_REPLAYED", message, sessionId=session.session_id)
         end_session(session.user_id, session.session_id)
         raise

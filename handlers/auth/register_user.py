@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from generated.models.user import User
 from handlers.auth.throttles import throttle_registration
 from handlers.domain.passwords import check_new_password, hash_password
-from handlers.domain.users import register_user
+from handlers.domain.users import new_user
 from handlers.runtime import observability, settings
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.representation import represent
-from handlers.runtime.http.response import Response, created
+from handlers.runtime.http.response import Response, created, represent
 from handlers.store.users import add_user
 
 if TYPE_CHECKING:
@@ -21,16 +20,16 @@ if TYPE_CHECKING:
 
 @operation("registerUser")
 def handler(request: Request[None, RegisterRequest]) -> Response:
-    """Create a customer's account, one an address."""
-    wanted = request.body
-    check_new_password(wanted.password, pointer="/body/password")
+    """Create an account with the role ``customer``; one per e-mail address."""
+    body = request.body
+    check_new_password(body.password, pointer="/body/password")
     rounds = settings.PASSWORD_SALT_ROUNDS.value()
     throttle_registration(request.event)
-    user = register_user(
-        email=wanted.email,
-        password_hash=hash_password(wanted.password, rounds=rounds),
-        first_name=wanted.first_name,
-        last_name=wanted.last_name,
+    user = new_user(
+        email=body.email,
+        password_hash=hash_password(body.password, rounds=rounds),
+        first_name=body.first_name,
+        last_name=body.last_name,
     )
     add_user(user)
     observability.log("USER_REGISTERED", "Account created", registeredUserId=user.user_id)

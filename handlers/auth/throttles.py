@@ -1,4 +1,4 @@
-"""How often one may try to sign in, register and refresh from one network address (R14)."""
+"""Throttles of logins, registrations and refreshes per network address (R14)."""
 
 from __future__ import annotations
 
@@ -14,62 +14,60 @@ from handlers.store.throttle_counters import Attempt, count_attempt, keep_attemp
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from handlers.runtime.http.proxy_event import ProxyEvent
+    from handlers.runtime.http.request import ProxyEvent
 
 
 @contextmanager
 def throttle_login(event: ProxyEvent, email: str) -> Iterator[None]:
-    """Count a login whose password is looked at inside; it counts on only if that raises `InvalidCredentials`.
+    """Throttle the login in the ``with`` block; it is counted only if the block raises `InvalidCredentials`.
 
     Parameters
     ----------
     email : str
-        The folded address of the account, whether there is one or not.
+        The normalized address of the account, which may not exist.
 
     Raises
     ------
     TooManyAttempts
-        If too many have failed from there, at this account or in all; this one counts as none.
+        If the network address has reached its limit of failures for this account, or for all accounts.
     """
-    per_account, in_all = (
-        _limit(settings.LOGIN_FAILURES_PER_ACCOUNT.value()),
-        _limit(settings.LOGIN_FAILURES_PER_ADDRESS.value()),
-    )
+    per_account = _limit(settings.LOGIN_FAILURES_PER_ACCOUNT.value())
+    per_address = _limit(settings.LOGIN_FAILURES_PER_ADDRESS.value())
     network = _network(event)
     attempts: list[Attempt] = []
     try:
         attempts.append(count_attempt(f"LOGIN {network} {email}", per_account, provisional=True))
-        attempts.append(count_attempt(f"LOGIN {network}", in_all, provisional=True))
+        attempts.append(count_attempt(f"LOGIN {network}", per_address, provisional=True))
         yield
     except InvalidCredentials:
         keep_attempts(attempts)
         raise
     except Exception:
-        # A fault of ours is nobody's failed login.
+        # An error of ours doesn't count as a failed login.
         undo_attempts(attempts)
         raise
     undo_attempts(attempts)
 
 
 def throttle_registration(event: ProxyEvent) -> None:
-    """Count a registration, whether it succeeds or not.
+    """Count a registration, successful or not.
 
     Raises
     ------
     TooManyAttempts
-        If there were too many from there.
+        If the network address has reached its limit.
     """
     limit = _limit(settings.REGISTRATIONS_PER_ADDRESS.value())
     count_attempt(f"REGISTER {_network(event)}", limit)
 
 
 def throttle_refresh(event: ProxyEvent) -> None:
-    """Count a refresh, whether it succeeds or not.
+    """Count a refresh, successful or not.
 
     Raises
     ------
     TooManyAttempts
-        If there were too many from there.
+        If the network address has reached its limit.
     """
     limit = _limit(settings.REFRESHES_PER_ADDRESS.value())
     count_attempt(f"REFRESH {_network(event)}", limit)
@@ -79,9 +77,9 @@ def _network(event: ProxyEvent) -> str:
     try:
         return client_network(event.caller_ip(proxies=settings.TRUSTED_PROXIES.value()))
     except ValueError:
-        # No proxy of ours wrote that.
+        # The forwarded address isn't an IP address, so no trusted proxy wrote it.
         return client_network(event.source_ip)
 
 
-def _limit(most: int) -> Limit:
-    return Limit(most, seconds(settings.ATTEMPTS_SECONDS.value()))
+def _limit(max_attempts: int) -> Limit:
+    return Limit(max_attempts, seconds(settings.ATTEMPTS_SECONDS.value()))

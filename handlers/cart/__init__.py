@@ -1,1 +1,1 @@
-"""Carts."""
+"""The signed-in user's cart."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @operation("addCartItem")
 def handler(request: Request[None, CartItemCreate]) -> Response:
-    """Add to what the cart holds of a product that is sold, if it fits in."""
+    """Add a product to the cart, or increase the quantity of its line."""
     user_id = request.principal.user_id
     products = retry_on_conflict(partial(_add, user_id, request.body.product_id, request.body.quantity))
     observability.count("CartItemAdded")
@@ -40,5 +40,5 @@ def _add(user_id: str, product_id: str, quantity: int) -> dict[str, ProductSnaps
     if check_addition(cart.lines, product, quantity):
         carts.add_quantity(user_id, product_id, quantity)
     else:
-        carts.add_line(user_id, product, quantity, seen=cart)
+        carts.add_line(user_id, product, quantity, expected=cart)
     return products

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @operation("clearCart")
 def handler(request: Request[None, None]) -> Response:
-    """Take everything out of the cart."""
+    """Remove all lines from the cart."""
     user_id = request.principal.user_id
     carts.remove_lines(user_id, carts.find_cart(user_id).lines)
     return no_content()

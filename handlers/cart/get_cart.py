@@ -14,5 +14,5 @@ if TYPE_CHECKING:
 
 @operation("getCart")
 def handler(request: Request[None, None]) -> Response:
-    """Answer the cart with today's names, prices and availability."""
+    """Return the cart with current names, prices and availability."""
     return cart_response(request.principal.user_id)

@@ -1,34 +1,32 @@
-"""How a cart is answered."""
+"""Presenters of carts."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generated.models.cart import Cart
+from generated.models import cart as contract
 from generated.models.cart_item import CartItem
 from handlers.domain.carts import price_cart
-from handlers.runtime.http.representation import represent
-from handlers.runtime.http.response import Response, ok
+from handlers.runtime.http.response import Response, ok, represent
 from handlers.store.carts import find_cart
 from handlers.store.product_snapshots import find_snapshots
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from handlers.domain.carts import Cart
     from handlers.domain.products import ProductSnapshot
 
 
-def cart_response(user_id: str, known: Mapping[str, ProductSnapshot] | None = None) -> Response:
-    """Return a user's cart as it is now, as the contract's ``Cart``.
-
-    Parameters
-    ----------
-    known : Mapping[str, ProductSnapshot], optional
-        Products that have just been read, by id.
-    """
-    lines = find_cart(user_id).lines
-    products = dict(known or {})
-    products |= find_snapshots(line.product_id for line in lines if line.product_id not in products)
-    cart = price_cart(lines, products)
+def present_cart(cart: Cart) -> contract.Cart:
+    """Return a cart as the contract's ``Cart``."""
     items = [represent(CartItem, item) for item in cart.items]
-    return ok(Cart(items=items, total_amount=cart.total_amount, currency=cart.currency))
+    return contract.Cart(items=items, total_amount=cart.total_amount, currency=cart.currency)
+
+
+def cart_response(user_id: str, products: Mapping[str, ProductSnapshot] | None = None) -> Response:
+    """Return the response with a user's current cart; ``products`` are those that have just been read, by id."""
+    lines = find_cart(user_id).lines
+    known = dict(products or {})
+    known |= find_snapshots(line.product_id for line in lines if line.product_id not in known)
+    return ok(present_cart(price_cart(lines, known)))

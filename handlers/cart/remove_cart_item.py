@@ -15,6 +15,6 @@ if TYPE_CHECKING:
 
 @operation("removeCartItem")
 def handler(request: Request[RemoveCartItemParameters, None]) -> Response:
-    """Take a product out of the cart."""
+    """Remove a line from the cart."""
     carts.remove_line(request.principal.user_id, request.parameters.item_id)
     return no_content()

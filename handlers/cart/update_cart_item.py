@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @operation("updateCartItem")
 def handler(request: Request[UpdateCartItemParameters, CartItemUpdate]) -> Response:
-    """Set how many of a product the cart holds."""
+    """Set the quantity of a line."""
     user_id = request.principal.user_id
     carts.set_quantity(user_id, request.parameters.item_id, request.body.quantity)
     return cart_response(user_id)

@@ -1,1 +1,1 @@
-"""The rules of a shop. No AWS, no HTTP."""
+"""The rules of the shop: no AWS, no HTTP."""

@@ -17,37 +17,49 @@ if TYPE_CHECKING:
 
 ISSUER = "ecommerce-api"
 ALGORITHM = "HS256"
-_TYPE = "JWT"
-_TEXTS = ("userId", "email", "role", "iss", "sub", "jti", "sid", "typ", "aud")
-_MOMENTS = ("iat", "exp", "nbf")
+_HEADER_TYPE = "JWT"
+_STRING_CLAIMS = ("userId", "email", "role", "iss", "sub", "jti", "sid", "typ", "aud")
+_TIME_CLAIMS = ("iat", "exp", "nbf")
 _ID = re.compile(PATTERN)
-# 32 bytes in base64url; the last two bits belong to none of them, and are zero: a signature has one spelling.
+# 32 bytes in base64url. The last two bits are padding and must be zero, so that a signature has only one encoding.
 _SIGNATURE = re.compile(r"[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]")
 
 
 @dataclass(frozen=True, slots=True)
 class SigningKey:
-    """A key of at least 256 bits and the ``kid`` it goes by."""
+    """A key of at least 256 bits and its key id (``kid``)."""
 
     kid: str
     key: bytes = field(repr=False)
 
 
 class KeyRing(Protocol):
-    """The keys that tokens are signed with."""
+    """The port to the signing keys."""
 
     def current(self) -> SigningKey:
-        """Return the key to sign with."""
+        """Return the key that signs new tokens.
+
+        Raises
+        ------
+        Unavailable
+            If the keys can't be loaded now.
+        """
         ...
 
     def find(self, kid: str) -> SigningKey | None:
-        """Return the key of this ``kid``, or None if no token signed with it is good any more."""
+        """Return the key with this ``kid``, or None if it is unknown or retired.
+
+        Raises
+        ------
+        Unavailable
+            If the keys can't be loaded now.
+        """
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claims:
-    """What a good token says of its bearer."""
+    """The verified claims of a token."""
 
     user_id: str
     email: str
@@ -56,18 +68,18 @@ class Claims:
 
 
 def issue_access_token(user: User, session_id: str, key: SigningKey, *, lifetime: int) -> str:
-    """Return a token for a user's session that is good for ``lifetime`` seconds from now.
+    """Return a new access token for a user's session.
 
     Parameters
     ----------
     user : User
-        Whose id, address and role the token names.
+        The account whose id, e-mail address and role become claims.
     session_id : str
-        The session whose end is the token's end, too.
+        The session the token belongs to; when the session ends, the token is revoked.
     key : SigningKey
-        The key to sign it with.
+        The key to sign with.
     lifetime : int
-        Seconds.
+        Seconds until the token expires.
 
     Returns
     -------
@@ -93,52 +105,53 @@ def issue_access_token(user: User, session_id: str, key: SigningKey, *, lifetime
 
 
 def verify_access_token(token: str, keys: KeyRing) -> Claims:
-    """Return what a token says, if it may be believed.
+    """Return the claims of a token after verifying it.
 
     Parameters
     ----------
     token : str
         A JWT in compact form, without ``Bearer``.
     keys : KeyRing
-        The keys that it may be signed with.
+        The keys accepted for its signature.
 
     Raises
     ------
     Unauthenticated
-        If it is malformed, forged, expired, not yet good, of another issuer or audience, or no access token.
+        If the token is malformed, forged, expired, not yet valid, not an access token, or has another issuer or
+        audience.
     """
     try:
-        claims = _verified(token, keys)
+        claims = _decode(token, keys)
     except (jwt.PyJWTError, UnicodeError) as error:
         raise Unauthenticated from error
-    if not _are_ours(claims):
+    if not _are_valid(claims):
         raise Unauthenticated
     role = cast("Role", claims["role"])
     return Claims(user_id=claims["userId"], email=claims["email"], role=role, session_id=claims["sid"])
 
 
-def _verified(token: str, keys: KeyRing) -> dict[str, Any]:
+def _decode(token: str, keys: KeyRing) -> dict[str, Any]:
     header = jwt.get_unverified_header(token)
     kid = header.get("kid")
-    # A header that brings or points to a key of its own (jwk, jku, x5u …) is an attack, whatever it is signed with.
-    if header != {"alg": ALGORITHM, "typ": _TYPE, "kid": kid} or not isinstance(kid, str):
+    # A header that contains or references a key (jwk, jku, x5u, …) is an attack, even if the signature is valid.
+    if header != {"alg": ALGORITHM, "typ": _HEADER_TYPE, "kid": kid} or not isinstance(kid, str):
         raise Unauthenticated
     if _SIGNATURE.fullmatch(token.rpartition(".")[2]) is None:
         raise Unauthenticated
     key = keys.find(kid)
     if key is None:
         raise Unauthenticated
-    required = [*_TEXTS, *_MOMENTS]
+    required = [*_STRING_CLAIMS, *_TIME_CLAIMS]
     return jwt.decode(
         token, key.key, algorithms=[ALGORITHM], audience=ISSUER, issuer=ISSUER, options={"require": required}
     )
 
 
-def _are_ours(claims: dict[str, Any]) -> bool:
-    # PyJWT takes "1" for a moment, and a list that names us among others for an audience.
+def _are_valid(claims: dict[str, Any]) -> bool:
+    # PyJWT accepts the string "1" as a time, and a list of audiences that contains ours.
     return (
-        all(type(claims[name]) is str for name in _TEXTS)
-        and all(type(claims[name]) is int for name in _MOMENTS)
+        all(type(claims[name]) is str for name in _STRING_CLAIMS)
+        and all(type(claims[name]) is int for name in _TIME_CLAIMS)
         and claims["typ"] == "access"
         and claims["sub"] == claims["userId"]
         and claims["role"] in {"customer", "admin"}

@@ -1,4 +1,4 @@
-"""Carts: what somebody means to buy, and what of it can be bought."""
+"""Carts: their lines, limits, prices and availability."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from handlers.domain.errors import CartFull, MixedCurrencies
 from handlers.domain.money import canonical
+from handlers.domain.pricing import line_subtotal, total_amount
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,17 +19,17 @@ type Availability = Literal["available", "short", "gone"]
 
 MAX_LINES = 40
 MAX_QUANTITY = 99
-_USUAL_CURRENCY: Currency = "USD"
+_DEFAULT_CURRENCY: Currency = "USD"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CartLine:
-    """A product in a cart, as it was put there.
+    """A stored line of a cart.
 
     Parameters
     ----------
     currency : Currency
-        What the product was sold in when it was put there; all lines of a cart share it.
+        The product's currency when the line was added; all lines of a cart have the same one.
     """
 
     product_id: str
@@ -40,16 +41,17 @@ class CartLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PricedLine:
-    """A line of a cart with what the catalogue says of its product now.
+    """A line of a cart with its product's current name, price and availability.
 
     Parameters
     ----------
     product_name, price
-        As last known of a product that is gone.
+        The last known values if the product is gone.
     subtotal : Decimal
-        Price times quantity; zero of a product that is gone.
+        Price times quantity; zero if the product is gone.
     availability : Availability
-        ``gone``: it was deleted, is inactive, or is sold in another currency than the cart's.
+        ``short``: less stock than the line's quantity. ``gone``: the product is deleted, inactive, or now sold in
+        another currency than the cart's.
     """
 
     product_id: str
@@ -64,7 +66,7 @@ class PricedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cart:
-    """A cart as its owner sees it; the lines that were added first come first."""
+    """A priced cart, its lines oldest first."""
 
     items: tuple[PricedLine, ...]
     total_amount: Decimal
@@ -72,42 +74,44 @@ class Cart:
 
 
 def price_cart(lines: Sequence[CartLine], products: Mapping[str, ProductSnapshot]) -> Cart:
-    """Return a cart with names, prices and availability.
+    """Return a cart with current names, prices and availability.
 
     Parameters
     ----------
     lines : Sequence[CartLine]
-        What is in it.
+        The stored lines, in any order.
     products : Mapping[str, ProductSnapshot]
-        The products there are, active or not, by id.
+        Their products by id, active or not; deleted ones may be missing.
     """
-    items = [_priced(line, products.get(line.product_id)) for line in lines]
+    items = [_price_line(line, products.get(line.product_id)) for line in lines]
     return Cart(
         items=tuple(sorted(items, key=lambda item: (item.added_at, item.product_id))),
-        total_amount=canonical(sum((item.subtotal for item in items), start=Decimal(0))),
-        currency=lines[0].currency if lines else _USUAL_CURRENCY,
+        total_amount=total_amount(item.subtotal for item in items),
+        currency=lines[0].currency if lines else _DEFAULT_CURRENCY,
     )
 
 
 def check_addition(lines: Sequence[CartLine], product: ProductSnapshot, quantity: int) -> CartLine | None:
-    """Return the line that holds the product already, having looked that more of it fits into the cart.
+    """Check that a product can be added to a cart, and return the existing line of that product, or None.
 
     Raises
     ------
     MixedCurrencies
-        If the product is sold in another currency than the cart's.
+        If the product's currency isn't the cart's.
     CartFull
-        If there are too many lines, or too many of this product.
+        If the cart would exceed `MAX_LINES` lines, or the line `MAX_QUANTITY` items.
     """
-    held = next((line for line in lines if line.product_id == product.product_id), None)
+    existing = next((line for line in lines if line.product_id == product.product_id), None)
     if lines and lines[0].currency != product.currency:
         raise MixedCurrencies
-    if (held.quantity if held else 0) + quantity > MAX_QUANTITY or (held is None and len(lines) >= MAX_LINES):
+    if (existing.quantity if existing else 0) + quantity > MAX_QUANTITY:
         raise CartFull
-    return held
+    if existing is None and len(lines) >= MAX_LINES:
+        raise CartFull
+    return existing
 
 
-def _priced(line: CartLine, product: ProductSnapshot | None) -> PricedLine:
+def _price_line(line: CartLine, product: ProductSnapshot | None) -> PricedLine:
     availability = _availability(line, product)
     price = Decimal(0) if product is None else canonical(product.price)
     return PricedLine(
@@ -115,7 +119,7 @@ def _priced(line: CartLine, product: ProductSnapshot | None) -> PricedLine:
         product_name=line.product_id if product is None else product.name,
         quantity=line.quantity,
         price=price,
-        subtotal=Decimal(0) if availability == "gone" else canonical(price * line.quantity),
+        subtotal=Decimal(0) if availability == "gone" else line_subtotal(price, line.quantity),
         availability=availability,
         added_at=line.added_at,
         updated_at=line.updated_at,

@@ -6,31 +6,31 @@ from datetime import UTC, datetime, timedelta
 
 
 def now() -> datetime:
-    """Return the current moment."""
+    """Return the current time."""
     return datetime.now(UTC)
 
 
 def timestamp(moment: datetime) -> str:
-    """Return a moment as the contract writes it: ISO 8601 in UTC, with milliseconds and ``Z``."""
+    """Return a time in the contract's format: ISO 8601 in UTC, with milliseconds and ``Z``."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def epoch_seconds(moment: datetime) -> int:
-    """Return a moment as whole seconds since 1970, as JWT and DynamoDB's TTL count."""
+    """Return a time as whole seconds since 1970, the unit of JWT claims and DynamoDB's TTL."""
     return int(moment.timestamp())
 
 
 def seconds(count: int) -> timedelta:
-    """Return a duration."""
+    """Return a duration of that many seconds."""
     return timedelta(seconds=count)
 
 
 def parse_timestamp(text: str) -> datetime:
-    """Return the moment that `timestamp` wrote, or a client in the same way.
+    """Return the time that a text in the format of `timestamp` stands for.
 
     Raises
     ------
     ValueError
-        If there is no such moment, such as on the 30th of February.
+        If the date or time doesn't exist, such as 30 February.
     """
     return datetime.fromisoformat(text)

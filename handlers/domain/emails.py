@@ -6,5 +6,5 @@ import unicodedata
 
 
 def normalize_email(address: str) -> str:
-    """Return the form of an address that is the account: NFKC-folded and lower-cased."""
+    """Return the canonical form of an address, which identifies the account: NFKC, lower case."""
     return unicodedata.normalize("NFKC", address).lower()

@@ -1,10 +1,10 @@
-"""Everything that can go wrong in the shop, by name.
+"""The error tree of the shop: one class per situation.
 
 ::
 
     ShopError
-    ├── RequestError              the caller can mend it, and may be told so
-    │   ├── InvalidRequest        with every fault
+    ├── RequestError              the caller's to fix; the message is public
+    │   ├── InvalidRequest        lists every fault
     │   ├── Unauthenticated
     │   ├── InvalidCredentials
     │   ├── InvalidRefreshToken
@@ -15,21 +15,22 @@
     │   ├── EmailTaken
     │   ├── CartFull
     │   ├── MixedCurrencies
-    │   ├── OutOfStock            with every shortage
+    │   ├── OutOfStock            lists every shortage
     │   ├── PaymentDeclined
     │   ├── IllegalTransition
     │   ├── RequestInFlight
     │   ├── KeyReused
     │   ├── PreconditionFailed
     │   ├── TooManyAttempts
-    │   ├── UnsupportedMediaType  of HTTP alone: handlers/runtime/http/request.py
-    │   └── PreconditionRequired  of HTTP alone: handlers/runtime/http/preconditions.py
-    ├── Unavailable               something that we depend on doesn't answer
-    │   ├── PaymentUnavailable    and nothing was charged
-    │   └── PaymentOutcomeUnknown     and it may have charged
+    │   ├── UnsupportedMediaType  HTTP only: handlers/runtime/http/request.py
+    │   └── PreconditionRequired  HTTP only: handlers/runtime/http/preconditions.py
+    ├── Unavailable               a dependency is slow, throttled or down
+    │   ├── PaymentUnavailable    nothing was charged
+    │   └── PaymentOutcomeUnknown the card may have been charged
     └── Misconfigured             a setting, secret or table is missing
 
-What each becomes in HTTP stands in ``handlers/runtime/http/problems.py``.
+``handlers/runtime/http/problems.py`` maps them to HTTP. Every function that reads a setting or calls AWS may raise
+`Misconfigured`; docstrings don't repeat it.
 """
 
 from __future__ import annotations
@@ -42,16 +43,16 @@ if TYPE_CHECKING:
 
 
 class ShopError(Exception):
-    """Something that the shop expects to go wrong now and then."""
+    """The base class of the shop's expected errors."""
 
 
 class RequestError(ShopError):
-    """The request can't be carried out; its message may be shown to the caller.
+    """The request can't be carried out; the message is shown to the caller.
 
     Attributes
     ----------
     is_replay : bool
-        Whether the caller was told so before, when the request was sent first.
+        Whether this is a replay of the error that the first request with this Idempotency-Key got.
     """
 
     is_replay = False
@@ -66,7 +67,7 @@ class Fault:
     pointer : str
         JSON pointer into ``{body, path, query, header}``, such as ``/body/price``.
     detail : str
-        What is wrong there, without the value.
+        A description of the fault that doesn't contain the value.
     """
 
     pointer: str
@@ -74,7 +75,7 @@ class Fault:
 
 
 class InvalidRequest(RequestError):
-    """The request breaks the contract."""
+    """The request violates the contract."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         count = len(faults)
@@ -90,60 +91,60 @@ class Unauthenticated(RequestError):
 
 
 class InvalidCredentials(RequestError):
-    """No account has this address and password; which of both is wrong is not told."""
+    """The e-mail address or the password is wrong; the caller isn't shown which."""
 
     def __init__(self) -> None:
         super().__init__("The e-mail address or the password is wrong.")
 
 
 class InvalidRefreshToken(RequestError):
-    """The refresh token is good for nothing; why is not told."""
+    """The refresh token isn't valid; the caller isn't shown why."""
 
     def __init__(self) -> None:
         super().__init__("The refresh token is invalid, expired or already used, or its session has ended.")
 
 
 class RefreshTokenReplayed(InvalidRefreshToken):
-    """The refresh token was good once, and was used already: one of those who had it may have stolen it."""
+    """The refresh token was used before: it may have been stolen."""
 
 
 class Forbidden(RequestError):
-    """The caller's role may not do this."""
+    """The caller's role doesn't permit the operation."""
 
     def __init__(self) -> None:
         super().__init__("Your role may not call this operation.")
 
 
 class WrongPassword(RequestError):
-    """The current password, asked for once more, is wrong."""
+    """The current password, which the operation requires, is wrong."""
 
     def __init__(self) -> None:
         super().__init__("The current password is wrong.")
 
 
 class NotFound(RequestError):
-    """There is nothing with this id, or nothing that the caller may see."""
+    """The resource doesn't exist, or the caller has no access to it."""
 
-    def __init__(self, what: str) -> None:
-        super().__init__(f"The {what} doesn't exist.")
+    def __init__(self, resource: str) -> None:
+        super().__init__(f"The {resource} doesn't exist.")
 
 
 class EmailTaken(RequestError):
-    """The address has an account already."""
+    """An account with this e-mail address exists."""
 
     def __init__(self) -> None:
         super().__init__("An account with this e-mail address already exists.")
 
 
 class CartFull(RequestError):
-    """The cart can't hold that much."""
+    """The cart, or the line of one product, is at its limit."""
 
     def __init__(self) -> None:
         super().__init__("A cart holds up to 40 products, and up to 99 of each.")
 
 
 class MixedCurrencies(RequestError):
-    """A cart or an order is of one currency."""
+    """The products of a cart or an order have different currencies."""
 
     def __init__(self) -> None:
         super().__init__("All products of a cart or an order must have the same currency.")
@@ -151,7 +152,7 @@ class MixedCurrencies(RequestError):
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """A product of which there is less than is wanted; none is available of one that isn't sold."""
+    """A product with less stock than requested; zero is available of an inactive or unknown one."""
 
     product_id: str
     requested: int
@@ -159,7 +160,7 @@ class Shortage:
 
 
 class OutOfStock(RequestError):
-    """There is too little of some products."""
+    """Some products have less stock than requested."""
 
     def __init__(self, shortages: Sequence[Shortage]) -> None:
         count = len(shortages)
@@ -176,19 +177,19 @@ class PaymentDeclined(RequestError):
 
 
 class IllegalTransition(RequestError):
-    """The order can't be moved to that status from the one it is in."""
+    """The order's status doesn't permit this change."""
 
-    def __init__(self, status: str, wanted: str) -> None:
-        super().__init__(f"The order can't change from {status} to {wanted}.")
+    def __init__(self, status: str, new_status: str) -> None:
+        super().__init__(f"The order can't change from {status} to {new_status}.")
 
 
 class RequestInFlight(RequestError):
-    """An earlier request with this Idempotency-Key is still at work.
+    """An earlier request with this Idempotency-Key is still in progress.
 
     Parameters
     ----------
     retry_after : int
-        Seconds after which its answer may be there.
+        Seconds after which its response may be available.
     """
 
     def __init__(self, *, retry_after: int) -> None:
@@ -197,26 +198,26 @@ class RequestInFlight(RequestError):
 
 
 class KeyReused(RequestError):
-    """The Idempotency-Key was used for another request."""
+    """The Idempotency-Key was used with another payload."""
 
     def __init__(self) -> None:
         super().__init__("This Idempotency-Key was already used with a different payload. Use a new key.")
 
 
 class PreconditionFailed(RequestError):
-    """It was changed since the caller read it."""
+    """The resource has changed since the caller read it."""
 
     def __init__(self) -> None:
         super().__init__("The resource has changed since you read it. Read it again.")
 
 
 class TooManyAttempts(RequestError):
-    """Too much was tried from this network address in a while; nothing was done.
+    """The network address has reached its limit of attempts; nothing was done.
 
     Parameters
     ----------
     retry_after : int
-        Seconds after which one more may be tried.
+        Seconds until the next attempt is allowed.
     """
 
     def __init__(self, *, retry_after: int) -> None:
@@ -225,34 +226,34 @@ class TooManyAttempts(RequestError):
 
 
 class Unavailable(ShopError):
-    """Something that the shop depends on is slow, throttled or down; nothing is half-done.
+    """A dependency is slow, throttled or down; no change is half-done.
 
     Parameters
     ----------
     dependency : str
-        What didn't answer, for the log.
+        The dependency's name, for the log.
     retry_after : int
-        Seconds after which the caller may try again.
+        Seconds after which the caller may retry.
     """
 
     def __init__(self, dependency: str, *, retry_after: int = 1) -> None:
-        super().__init__(f"{dependency} doesn't answer")
+        super().__init__(f"{dependency} is unavailable")
         self.retry_after = retry_after
 
 
 class PaymentUnavailable(Unavailable):
-    """The payment service has not done what it was asked to, and it is certain that it won't."""
+    """The payment service didn't carry out the call, and won't."""
 
     def __init__(self) -> None:
         super().__init__("the payment service")
 
 
 class PaymentOutcomeUnknown(Unavailable):
-    """The payment service gives no answer: it may have done what it was asked to, or do so yet."""
+    """The payment service gave no response: it may have carried out the call, or may do so yet."""
 
     def __init__(self) -> None:
-        super().__init__("the payment service, which was asked,")
+        super().__init__("the payment service (outcome unknown)")
 
 
 class Misconfigured(ShopError):
-    """A setting, a secret, a table or a permission is missing; its message names it, for the log only."""
+    """A setting, secret, table or permission is missing; the message, for the log only, names it."""

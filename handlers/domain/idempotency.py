@@ -1,4 +1,4 @@
-"""Idempotency keys: a request that is sent again is the same request, and is answered the same."""
+"""Idempotency keys: a repeated request gets the response of the first one."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
     from handlers.domain.errors import Shortage
     from handlers.domain.orders import Status
 
-KEPT_SECONDS = 24 * 60 * 60
+RETENTION_SECONDS = 24 * 60 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestKey:
-    """Which request of which caller this is.
+    """The identity of a request: caller, operation, key and payload.
 
     Parameters
     ----------
@@ -35,38 +35,39 @@ class RequestKey:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IdempotencyRecord:
-    """What is remembered of an earlier request.
+    """The stored record of an earlier request.
 
     Parameters
     ----------
     status : int or None
-        The HTTP status that it was answered with; None while it is at work.
+        The HTTP status of its response; None while the request is in progress.
     order_id : str or None
-        The order that it placed.
-    shown : tuple or None
-        The order's status, time of last change and revision as first answered; None where a replay shows it as it is.
+        The order it placed.
+    order_state : tuple or None
+        The order's status, time of last change and revision in the first response; None if a replay shows the
+        current ones.
     shortages : tuple
-        Why it placed none.
+        The shortages that kept it from placing an order.
     """
 
     fingerprint: str
     status: int | None
     order_id: str | None
-    shown: tuple[Status, str, str] | None
+    order_state: tuple[Status, str, str] | None
     shortages: tuple[Shortage, ...]
 
     def check(self, request: RequestKey) -> None:
-        """Look that a request is the remembered one.
+        """Check that a request has the payload of the recorded one.
 
         Raises
         ------
         KeyReused
-            If it is another one under the same key.
+            If the payload differs.
         """
         if self.fingerprint != request.fingerprint:
             raise KeyReused
 
 
 def fingerprint(payload: str) -> str:
-    """Return what tells a payload from others, without keeping it."""
+    """Return the SHA-256 of a payload, in hex."""
     return hashlib.sha256(payload.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""Ids that sort by the time they were made (ULID, github.com/ulid/spec)."""
+"""Ids that sort by creation time (ULID, github.com/ulid/spec)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from handlers.domain.clock import now
 
-# What an id looks like, as a regular expression.
+# The regular expression of an id.
 PATTERN = "[0-7][0-9A-HJKMNP-TV-Z]{25}"
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -17,22 +17,22 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def new_id(moment: datetime | None = None) -> str:
-    """Return a new ULID: 48 bits of milliseconds, of now or of another moment, then 80 random ones."""
+    """Return a new ULID: 48 bits of milliseconds since 1970 (by default, now), then 80 random bits."""
     return _encode(_milliseconds(moment or now()) << _RANDOM_BITS | secrets.randbits(_RANDOM_BITS))
 
 
 def min_id(moment: datetime) -> str:
-    """Return the least id that can be made in a moment's millisecond."""
+    """Return the lowest id of a time's millisecond."""
     return _encode(_milliseconds(moment) << _RANDOM_BITS)
 
 
 def max_id(moment: datetime) -> str:
-    """Return the greatest id that can be made in a moment's millisecond."""
+    """Return the highest id of a time's millisecond."""
     return _encode((_milliseconds(moment) + 1 << _RANDOM_BITS) - 1)
 
 
 def decode_time(ulid: str) -> datetime:
-    """Return the moment that an id was made at, to the millisecond."""
+    """Return an id's creation time, to the millisecond."""
     number = 0
     for letter in ulid:
         number = number << 5 | _CROCKFORD.index(letter)
@@ -40,7 +40,7 @@ def decode_time(ulid: str) -> datetime:
 
 
 def _milliseconds(moment: datetime) -> int:
-    # Exactly, as `clock.timestamp` cuts it: a float would sometimes be one off.
+    # In integers, truncated as `clock.timestamp` does: a float would sometimes be off by one.
     return max(0, (moment - _EPOCH) // timedelta(milliseconds=1))
 
 

@@ -1,4 +1,4 @@
-"""Money: exact decimals, written in one way."""
+"""Money: exact decimals with one representation."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from decimal import Decimal
 
 
 def canonical(amount: Decimal) -> Decimal:
-    """Return an amount as the table gives it back: no exponent, no zeros at the end, no sign on a zero.
+    """Return an amount in the form DynamoDB returns it: no exponent, no trailing zeros, no negative zero.
 
-    What is answered when it is written and what is answered when it is read are then the same to the byte, as their
-    one strong ETag says.
+    The response to a write and to a later read then have the same bytes, as their common strong ETag requires.
     """
     return Decimal(f"{amount.normalize() + 0:f}")

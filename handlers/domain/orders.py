@@ -1,4 +1,4 @@
-"""Orders: what is sold, to whom, and what may become of it."""
+"""Orders: their lines, statuses and transitions."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from handlers.domain.clock import now, timestamp
 from handlers.domain.errors import IllegalTransition, MixedCurrencies, OutOfStock, Shortage
 from handlers.domain.ids import new_id
 from handlers.domain.money import canonical
+from handlers.domain.pricing import line_subtotal, total_amount
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ type Status = Literal["pending", "processing", "completed", "cancelled"]
 type Action = Literal["cancel", "complete"]
 
 STATUSES: tuple[Status, ...] = ("pending", "processing", "completed", "cancelled")
-_BECOMES: Mapping[Status, frozenset[Status]] = {
+_TRANSITIONS: Mapping[Status, frozenset[Status]] = {
     "pending": frozenset({"processing", "cancelled"}),
     "processing": frozenset({"completed", "cancelled"}),
     "completed": frozenset(),
@@ -31,7 +32,7 @@ _BECOMES: Mapping[Status, frozenset[Status]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Address:
-    """Where an order is sent."""
+    """A shipping address."""
 
     street: str
     city: str
@@ -41,12 +42,12 @@ class Address:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderLine:
-    """One product of an order, with name and price as sold.
+    """One product of an order, with its name and price when it was ordered.
 
     Parameters
     ----------
     price : Decimal
-        Of one, in the order's currency.
+        The unit price, in the order's currency.
     """
 
     product_id: str
@@ -56,8 +57,8 @@ class OrderLine:
 
     @property
     def subtotal(self) -> Decimal:
-        """What the line costs."""
-        return canonical(self.price * self.quantity)
+        """The price of the line."""
+        return line_subtotal(self.price, self.quantity)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,11 +68,11 @@ class Order:
     Parameters
     ----------
     payment_id : str or None
-        The payment service's id of its charge, from ``processing`` on.
+        The payment service's id of the charge, from ``processing`` on.
     revision : str
-        Changes whenever the order does.
+        A new value with every change of the order.
     idempotency_key : str
-        The key that it was placed with.
+        The Idempotency-Key of the request that placed it.
     """
 
     order_id: str
@@ -87,15 +88,15 @@ class Order:
     revision: str
     idempotency_key: str
 
-    def moved(self, status: Status, *, payment_id: str | None = None) -> Order:
-        """Return the order in another status, as of now.
+    def with_status(self, status: Status, *, payment_id: str | None = None) -> Order:
+        """Return the order with a new status, revision and time of last change.
 
         Raises
         ------
         IllegalTransition
-            If it can't be moved there from where it is.
+            If the current status doesn't permit this transition.
         """
-        if status not in _BECOMES[self.status]:
+        if status not in _TRANSITIONS[self.status]:
             raise IllegalTransition(self.status, status)
         moment = timestamp(now())
         return replace(
@@ -103,61 +104,61 @@ class Order:
         )
 
     def allowed_actions(self, role: Role) -> tuple[Action, ...]:
-        """Return what somebody of a role who sees the order may do with it."""
-        if "cancelled" not in _BECOMES[self.status]:
+        """Return the actions that the order's status permits to a role."""
+        if "cancelled" not in _TRANSITIONS[self.status]:
             return ()
         return ("cancel", "complete") if role == "admin" and self.status == "processing" else ("cancel",)
 
 
 def merge_lines(lines: Sequence[tuple[str, int]]) -> dict[str, int]:
-    """Return how many of each product are wanted, those named twice added up, in the order of their first naming."""
-    wanted: dict[str, int] = {}
+    """Return the total quantity of each product id, in order of first appearance."""
+    quantities: dict[str, int] = {}
     for product_id, quantity in lines:
-        wanted[product_id] = wanted.get(product_id, 0) + quantity
-    return wanted
+        quantities[product_id] = quantities.get(product_id, 0) + quantity
+    return quantities
 
 
 def new_order(
     user_id: str,
-    wanted: Mapping[str, int],
+    quantities: Mapping[str, int],
     products: Mapping[str, ProductSnapshot],
     *,
     shipping_address: Address,
     idempotency_key: str,
 ) -> Order:
-    """Return a pending order of products as they are now.
+    """Return a pending order at the products' current prices.
 
     Parameters
     ----------
-    wanted : Mapping[str, int]
-        How many of each product id.
+    quantities : Mapping[str, int]
+        The quantity of each product id; at least one product.
     products : Mapping[str, ProductSnapshot]
-        The products that there are, active or not, by id.
+        The products by id, active or not; unknown ones are missing.
 
     Raises
     ------
     OutOfStock
-        If there is too little of any of them, with all of those; of one that isn't sold there is none.
+        If any product has less stock than its quantity; lists all of them. Inactive and unknown products have none.
     MixedCurrencies
-        If they are not all sold in one currency.
+        If the products have different currencies.
     """
     shortages = [
         Shortage(product_id, quantity, available)
-        for product_id, quantity in wanted.items()
+        for product_id, quantity in quantities.items()
         if (available := _available(products.get(product_id))) < quantity
     ]
     if shortages:
         raise OutOfStock(shortages)
-    currencies = {products[product_id].currency for product_id in wanted}
+    currencies = {products[product_id].currency for product_id in quantities}
     if len(currencies) > 1:
         raise MixedCurrencies
-    items = tuple(_line(products[product_id], quantity) for product_id, quantity in wanted.items())
+    items = tuple(_line(products[product_id], quantity) for product_id, quantity in quantities.items())
     moment = now()
     return Order(
         order_id=new_id(moment),
         user_id=user_id,
         items=items,
-        total_amount=canonical(sum((line.subtotal for line in items), start=items[0].subtotal * 0)),
+        total_amount=total_amount(line.subtotal for line in items),
         currency=currencies.pop(),
         status="pending",
         payment_id=None,

@@ -1,4 +1,4 @@
-"""Passwords: which may be set, and how they are kept."""
+"""Passwords: which are accepted, and how they are hashed and verified."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ import bcrypt
 from handlers.domain.errors import Fault, InvalidRequest
 
 MAX_BYTES = 72
-# Those of 8 characters and more among Django's 20,000 (django.contrib.auth, by Royce Williams;
-# the licence stands beside it).
+# The entries of Django's list of 20,000 with 8 or more characters (django.contrib.auth, by Royce Williams; the licence
+# is in the same folder).
 _COMMON = Path(__file__).with_name("common_passwords.txt")
-_SALT_OF_NOBODY = "N0b0dyN0b0dyN0b0dyN0bu"
+_DUMMY_SALT = "N0b0dyN0b0dyN0b0dyN0bu"
 
 
 def check_new_password(password: str, *, pointer: str) -> None:
-    """Refuse a password that can't be kept whole or that everybody tries first.
+    """Check that a password is neither too long for bcrypt nor one of the commonest.
 
     Parameters
     ----------
     password : str
         The password to set.
     pointer : str
-        Where it stands in the request.
+        JSON pointer to the password in the request.
 
     Raises
     ------
     InvalidRequest
-        If it is over 72 bytes in UTF-8, which is all that bcrypt takes, or among the commonest.
+        If the password is longer than 72 bytes in UTF-8, bcrypt's limit, or on the list of common passwords.
     """
     if len(password.encode()) > MAX_BYTES:
         raise InvalidRequest([Fault(pointer, f"value is longer than {MAX_BYTES} bytes in UTF-8")])
@@ -39,49 +39,49 @@ def check_new_password(password: str, *, pointer: str) -> None:
 
 
 def hash_password(password: str, *, rounds: int) -> str:
-    """Return the bcrypt hash of a password, with a salt of its own.
+    """Return the bcrypt hash of a password, with a random salt.
 
     Parameters
     ----------
     password : str
         At most 72 bytes in UTF-8.
     rounds : int
-        bcrypt's cost, the logarithm of its rounds: 4 to 31.
+        bcrypt's cost factor, 4 to 31: the base-2 logarithm of the number of rounds.
 
     Returns
     -------
     str
-        The hash as bcrypt writes it, ``$2b$…``.
+        The hash in bcrypt's format, ``$2b$…``.
 
     Raises
     ------
     ValueError
-        If the password is longer.
+        If the password is longer than 72 bytes.
     """
     return bcrypt.hashpw(password.encode(), bcrypt.gensalt(rounds)).decode()
 
 
 def verify_password(password: str, password_hash: str | None, *, rounds: int) -> bool:
-    """Tell whether a password is the one behind a hash, with the same work whether there is an account or not.
+    """Return whether a password matches a hash, in the same time whether or not the account exists.
 
     Parameters
     ----------
     password : str
-        The password to try; one over 72 bytes is wrong.
+        The password to verify; one longer than 72 bytes never matches.
     password_hash : str or None
-        The account's hash, or None where there is no account.
+        The account's hash, or None if there is no account.
     rounds : int
-        The work to do where there is no account: that of the accounts' hashes.
+        bcrypt's cost factor when there is no account: that of the accounts' hashes.
     """
-    attempt = password.encode()
-    kept_whole = attempt[:MAX_BYTES]
+    encoded = password.encode()
+    truncated = encoded[:MAX_BYTES]
     if password_hash is None:
-        bcrypt.hashpw(kept_whole, f"$2b${rounds:02}${_SALT_OF_NOBODY}".encode())
+        bcrypt.hashpw(truncated, f"$2b${rounds:02}${_DUMMY_SALT}".encode())
         return False
-    return bcrypt.checkpw(kept_whole, password_hash.encode()) and kept_whole == attempt
+    return bcrypt.checkpw(truncated, password_hash.encode()) and truncated == encoded
 
 
 @cache
 def _common_passwords() -> frozenset[str]:
-    # Nothing but spaces is as common as it gets.
+    # The empty string stands for passwords that consist of spaces only.
     return frozenset(_COMMON.read_text().split()) | {""}

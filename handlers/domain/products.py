@@ -1,4 +1,4 @@
-"""What the shop sells."""
+"""Products."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ IMAGE_TYPES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductDetails:
-    """What an admin says of a product.
+    """The attributes of a product that an admin sets.
 
     Parameters
     ----------
     price : Decimal
         At most two decimals, in ``currency``.
     is_active : bool
-        Whether it is listed and sold.
+        Whether the product is listed and can be bought.
     """
 
     name: str
@@ -38,14 +38,14 @@ class ProductDetails:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProductSnapshot:
-    """What is to be known of a product to sell it.
+    """The name, price and stock of a product when it was read.
 
     Parameters
     ----------
     stock : int
-        How many can be sold.
+        The quantity available.
     is_active : bool
-        Whether it is sold at all.
+        Whether the product can be bought.
     """
 
     product_id: str
@@ -63,35 +63,37 @@ class Product(ProductDetails):
     Parameters
     ----------
     stock : int
-        How many can be sold; never below zero.
+        The quantity available; never below zero.
+    image_key : str or None
+        The key of its picture in the image bucket; None if it has none.
     revision : str
-        Changes whenever the product does, sales included: its ETag.
+        A new value with every change, sales included: the ETag.
     """
 
     product_id: str
     stock: int
-    image_url: str | None
+    image_key: str | None
     created_at: str
     updated_at: str
     revision: str
 
 
 def new_product(details: ProductDetails, *, stock: int) -> Product:
-    """Return a product that is new to the catalogue.
+    """Return a new product.
 
     Parameters
     ----------
     details : ProductDetails
-        What the admin says of it.
+        The attributes set by the admin.
     stock : int
-        How many can be sold, from zero on.
+        The quantity available, at least zero.
     """
     moment = timestamp(now())
     return Product(
         **asdict(details),
         product_id=new_id(),
         stock=stock,
-        image_url=None,
+        image_key=None,
         created_at=moment,
         updated_at=moment,
         revision=new_id(),

@@ -1,4 +1,4 @@
-"""Sessions: what a login opens, and the opaque tokens that prolong it, each good for one use."""
+"""Sessions and their opaque, single-use refresh tokens."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshToken:
-    """A refresh token as somebody presents it; nothing of it is believed yet.
+    """A parsed refresh token, not verified yet.
 
     Parameters
     ----------
     family : str
-        The part that all refresh tokens of a session share, and nobody else knows.
+        The secret part that all refresh tokens of a session have in common.
     text : str
-        The token as a whole.
+        The whole token.
     """
 
     user_id: str
@@ -45,12 +45,12 @@ class Session:
     Parameters
     ----------
     family_hash, refresh_hash : str
-        SHA-256, in hex, of what its refresh tokens share, and of the one that is good. The tokens themselves are not
-        kept.
+        SHA-256, in hex, of the family of its refresh tokens and of the current one. The tokens themselves are not
+        stored.
     last_used_at : str
-        When it got its newest tokens.
+        The time of the last refresh.
     expires_at : int
-        Seconds since 1970 after which the session is over.
+        The end of the session, in seconds since 1970.
     """
 
     session_id: str
@@ -62,25 +62,25 @@ class Session:
     expires_at: int
 
     def is_expired(self) -> bool:
-        """Tell whether the session has expired, deleted by TTL or not yet."""
+        """Return whether the session has expired, even if TTL hasn't deleted its row yet."""
         return self.expires_at <= epoch_seconds(now())
 
     def has_issued(self, token: RefreshToken) -> bool:
-        """Tell whether a token is one of the session's, good or spent: only those know what they share."""
+        """Return whether a token, spent or not, was issued for this session."""
         return hmac.compare_digest(_hash(token.family), self.family_hash)
 
     def is_spent(self, token: RefreshToken) -> bool:
-        """Tell whether a token that the session has issued was used already."""
+        """Return whether a token that the session has issued was used before."""
         return not hmac.compare_digest(_hash(token.text), self.refresh_hash)
 
 
 def parse_refresh_token(text: str) -> RefreshToken:
-    """Return what somebody presents as a refresh token.
+    """Return the parts of a refresh token.
 
     Raises
     ------
     InvalidRefreshToken
-        If it is none.
+        If the text doesn't have the format of a refresh token.
     """
     match = _TOKEN.fullmatch(text)
     if match is None:
@@ -89,7 +89,7 @@ def parse_refresh_token(text: str) -> RefreshToken:
 
 
 def open_session(user_id: str) -> tuple[Session, str]:
-    """Return a new session and its refresh token, which is told this once."""
+    """Return a new session and its refresh token, of which only the hash is stored."""
     moment = now()
     session_id, family = new_id(), secrets.token_urlsafe(_FAMILY_BYTES)
     token = _new_token(user_id, session_id, family)
@@ -106,14 +106,14 @@ def open_session(user_id: str) -> tuple[Session, str]:
 
 
 def renew_session(session: Session, spent: RefreshToken) -> tuple[Session, str]:
-    """Return a session as it goes on from now, and its next refresh token, which is told this once.
+    """Return a session with a new expiry, and its next refresh token.
 
     Parameters
     ----------
     session : Session
-        As it was when the token was good.
+        The session whose current token is spent.
     spent : RefreshToken
-        The session's token that is good until now.
+        That token, which the next one replaces.
     """
     moment = now()
     token = _new_token(session.user_id, session.session_id, spent.family)

@@ -1,8 +1,8 @@
-"""The keys that access tokens are signed with, one after the other.
+"""The signing keys of access tokens and their lifecycle.
 
 ::
 
-    made ──► known everywhere ──► signs ──► verifies what it signed ──► retired
+    created ──► loaded by every process ──► signs ──► only verifies ──► retired
 
 All times are seconds since 1970.
 """
@@ -18,71 +18,71 @@ from handlers.domain.clock import epoch_seconds, now
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# A process looks at the keys again after so long: by then all know a new one.
+# A process reloads the keys after this long: by then, every process has loaded a new one.
 CACHE_SECONDS = 300
 MIN_KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DatedKey(SigningKey):
-    """A signing key and its times.
+class ScheduledKey(SigningKey):
+    """A signing key and the times of its lifecycle.
 
     Parameters
     ----------
     signs_from : int
-        When it begins to sign, unless a younger one has begun as well.
+        When it begins to sign; it stops when a newer key begins.
     good_until : int or None
-        When it is retired; None while no younger one is made.
+        When it is retired; None as long as there is no newer key.
     """
 
     signs_from: int
     good_until: int | None
 
-    def is_good(self, moment: int) -> bool:
-        """Tell whether it isn't retired."""
+    def is_valid_at(self, moment: int) -> bool:
+        """Return whether the key isn't retired."""
         return self.good_until is None or moment < self.good_until
 
 
 @dataclass(frozen=True, slots=True)
 class SigningKeys:
-    """All keys at a time: a `KeyRing` that never changes.
+    """An immutable set of keys, which is a `KeyRing`.
 
     Raises
     ------
     ValueError
-        If there is none, two have one name, one is too short, or the newest is to be retired.
+        If it is empty, two keys have the same ``kid``, a key is too short, or the newest key has a retirement time.
     """
 
-    keys: Sequence[DatedKey]
+    keys: Sequence[ScheduledKey]
 
     def __post_init__(self) -> None:
         if not self.keys or len({key.kid for key in self.keys}) < len(self.keys):
-            raise ValueError("there are no keys, or two of one name")
+            raise ValueError("no keys, or two keys with one kid")
         if any(len(key.key) < MIN_KEY_BYTES for key in self.keys) or self.newest.good_until is not None:
-            raise ValueError("a key is too short, or no key stays")
+            raise ValueError("a key is too short, or the newest key is to be retired")
 
     @property
-    def newest(self) -> DatedKey:
-        """The key that signs, or will."""
+    def newest(self) -> ScheduledKey:
+        """The key that signs last."""
         return max(self.keys, key=lambda key: key.signs_from)
 
-    def current(self) -> DatedKey:
-        """Return the key to sign with."""
-        return self.signing(epoch_seconds(now()))
+    def current(self) -> ScheduledKey:
+        """Return the key that signs now."""
+        return self.signing_at(epoch_seconds(now()))
 
-    def find(self, kid: str) -> DatedKey | None:
-        """Return the key of this ``kid``, or None if it is unknown or retired."""
-        return next((key for key in self.good(epoch_seconds(now())) if key.kid == kid), None)
+    def find(self, kid: str) -> ScheduledKey | None:
+        """Return the key with this ``kid``, or None if it is unknown or retired."""
+        return next((key for key in self.valid_at(epoch_seconds(now())) if key.kid == kid), None)
 
-    def knows(self, kid: str) -> bool:
-        """Tell whether there is such a key, retired or not."""
+    def contains(self, kid: str) -> bool:
+        """Return whether there is a key with this ``kid``, retired or not."""
         return any(key.kid == kid for key in self.keys)
 
-    def signing(self, moment: int) -> DatedKey:
-        """Return the key that signs then: the newest that has begun, or the oldest where a clock is late."""
+    def signing_at(self, moment: int) -> ScheduledKey:
+        """Return the newest key that has begun to sign; if the clock is slow and none has, the oldest."""
         oldest_first = sorted(self.keys, key=lambda key: key.signs_from)
         return next((key for key in reversed(oldest_first) if key.signs_from <= moment), oldest_first[0])
 
-    def good(self, moment: int) -> list[DatedKey]:
-        """Return the keys that aren't retired."""
-        return [key for key in self.keys if key.is_good(moment)]
+    def valid_at(self, moment: int) -> list[ScheduledKey]:
+        """Return the keys that aren't retired at a time."""
+        return [key for key in self.keys if key.is_valid_at(moment)]

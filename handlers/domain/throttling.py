@@ -1,4 +1,4 @@
-"""How often something may be tried from a network address in a while."""
+"""Throttling: limits on attempts from one network address in a period."""
 
 from __future__ import annotations
 
@@ -12,37 +12,37 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import datetime, timedelta
 
-# Whoever has one IPv6 address has all of its /64.
+# An IPv6 client controls its whole /64.
 _IPV6_PREFIX = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """At max_attempts so many attempts in any period of this length."""
+    """A maximum number of attempts in any period of a given length (a sliding window)."""
 
     max_attempts: int
     period: timedelta
 
-    def over(self, stamps: Collection[str], moment: datetime) -> set[str]:
-        """Return the stamps of the attempts that no longer count."""
+    def expired(self, stamps: Collection[str], moment: datetime) -> set[str]:
+        """Return the stamps (ids) of the attempts that are older than the period."""
         return {stamp for stamp in stamps if decode_time(stamp) <= moment - self.period}
 
     def next_allowed_at(self, stamps: Collection[str]) -> datetime:
-        """Return the moment from which one more fits beside these, which are as many as there may be, or more."""
+        """Return when the next attempt is allowed after these, which have reached or exceeded the maximum."""
         return decode_time(sorted(stamps)[len(stamps) - self.max_attempts]) + self.period
 
 
 def client_network(address: str) -> str:
-    """Return what stands for a network address: an IPv4 address itself, the /64 of an IPv6 address.
+    """Return the network that a client's attempts are counted by: its IPv4 address, or the /64 of its IPv6 address.
 
     Raises
     ------
     ValueError
-        If it is no address.
+        If the text isn't an IP address.
     """
-    found = ipaddress.ip_address(address)
-    if found.version == 4:  # noqa: PLR2004  # IP's version
-        return str(found)
-    if found.ipv4_mapped is not None:
-        return str(found.ipv4_mapped)
-    return str(ipaddress.ip_network((found, _IPV6_PREFIX), strict=False))
+    parsed = ipaddress.ip_address(address)
+    if parsed.version == 4:  # noqa: PLR2004  # IP's version
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((parsed, _IPV6_PREFIX), strict=False))

@@ -21,11 +21,11 @@ class User:
     user_id : str
         A ULID.
     email : str
-        The folded address, unique among accounts.
+        The normalized address, unique among accounts.
     password_hash : str
-        As bcrypt writes it.
+        In bcrypt's format.
     revision : str
-        Changes whenever what others see of the account changes: its ETag.
+        A new value with every change of the profile: the ETag.
     """
 
     user_id: str
@@ -39,15 +39,15 @@ class User:
     revision: str
 
 
-def register_user(*, email: str, password_hash: str, first_name: str, last_name: str) -> User:
-    """Return a new customer.
+def new_user(*, email: str, password_hash: str, first_name: str, last_name: str) -> User:
+    """Return a new account with the role ``customer``.
 
     Parameters
     ----------
     email : str
-        The address as it was typed; it is folded here.
+        The address as typed; it is normalized here.
     password_hash : str
-        As bcrypt writes it.
+        In bcrypt's format.
     """
     moment = timestamp(now())
     return User(

@@ -1,1 +1,1 @@
-"""The service itself."""
+"""The API's health and contract."""

@@ -14,5 +14,5 @@ if TYPE_CHECKING:
 
 @operation("getContract")
 def handler(_request: Request[None, None]) -> Response:
-    """Answer the contract itself."""
+    """Return the OpenAPI document."""
     return ok_document(files("generated").joinpath("openapi.json").read_text())

@@ -15,5 +15,5 @@ if TYPE_CHECKING:
 
 @operation("getHealth")
 def handler(_request: Request[None, None]) -> Response:
-    """Answer, which is all there is to it."""
+    """Return that the service is up, without calling any dependency."""
     return ok(Health(status="ok", version=CONTRACT_VERSION))

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING, Any
 from handlers.domain.payments import Charge, PaymentMismatch, SimulatedTimeout
 from handlers.mock_payment.authentication import is_authentic
 from handlers.runtime import observability
-from handlers.runtime.event_function import event_function
+from handlers.runtime.invocation import event_function
 from handlers.store.charges import decline_charge, find_charge, make_charge, refund_charge, void_charge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from handlers.domain.products import Currency
-    from handlers.store.charges import Entry
+    from handlers.store.charges import LedgerEntry
 
 _APPROVED = "tok_visa"
 _APPROVED_WITHOUT_RESPONSE = "tok_timeout"
@@ -59,14 +59,14 @@ def _charge(key: str, *, amount: Decimal, currency: Currency, token: str) -> Pay
     return _response(charge)
 
 
-def _charge_card(key: str, *, amount: Decimal, currency: Currency, token: str) -> Entry:
+def _charge_card(key: str, *, amount: Decimal, currency: Currency, token: str) -> LedgerEntry:
     if token not in {_APPROVED, _APPROVED_WITHOUT_RESPONSE}:
         entry = decline_charge(key, amount=amount, currency=currency)
-        if entry.is_ours:
+        if entry.is_new:
             observability.log("PAYMENT_DECLINED", "Payment declined", key=key, amount=amount, currency=currency)
         return entry
     entry = make_charge(key, amount=amount, currency=currency)
-    if entry.is_ours:
+    if entry.is_new:
         payment_id = entry.charge.payment_id
         observability.log(
             "PAYMENT_PROCESSED", "Payment processed", key=key, paymentId=payment_id, amount=amount, currency=currency
@@ -79,16 +79,16 @@ def _charge_card(key: str, *, amount: Decimal, currency: Currency, token: str) -
 
 def _settle(key: str) -> PaymentResponse:
     entry = void_charge(key)
-    if entry.is_ours:
+    if entry.is_new:
         observability.log("PAYMENT_VOIDED", "Payment voided", key=key)
     return _response(entry.charge)
 
 
 def _refund(key: str) -> PaymentResponse:
     entry = refund_charge(key)
-    if entry.is_ours and entry.charge.state == "refunded":
+    if entry.is_new and entry.charge.state == "refunded":
         observability.log("PAYMENT_REFUNDED", "Payment refunded", key=key, paymentId=entry.charge.payment_id)
-    elif entry.is_ours:
+    elif entry.is_new:
         observability.log("PAYMENT_VOIDED", "Payment voided", key=key)
     return _response(entry.charge)
 

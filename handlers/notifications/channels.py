@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from handlers.adapters.domain_events import publish_event
-from handlers.adapters.mail import send_mail
+from handlers.adapters.domain_events import event_bus
+from handlers.adapters.mail import mailer
 from handlers.notifications.templates.order_email import render_order_email
 from handlers.store.users import find_user_by_id
 
@@ -43,7 +43,7 @@ def _prepare_email(change: OrderChange) -> Callable[[], None]:
     if buyer is None:
         raise BuyerNotFound
     email = render_order_email(change.event, change.order, first_name=buyer.first_name)
-    return partial(send_mail, buyer.email, subject=email.subject, text=email.text, html=email.html)
+    return partial(mailer.send, buyer.email, subject=email.subject, text=email.text, html=email.html)
 
 
 def _prepare_event(change: OrderChange) -> Callable[[], None]:
@@ -57,7 +57,7 @@ def _prepare_event(change: OrderChange) -> Callable[[], None]:
         "items": [{"productId": line.product_id, "quantity": line.quantity} for line in order.items],
         "occurredAt": order.updated_at,
     }
-    return partial(publish_event, change.event, detail)
+    return partial(event_bus.publish, change.event, detail)
 
 
 CHANNELS = (Channel("mail", _prepare_email), Channel("event", _prepare_event))

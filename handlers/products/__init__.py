@@ -1,1 +1,1 @@
-"""The catalogue."""
+"""Products and their pictures."""

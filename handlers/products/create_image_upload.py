@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generated.models.image_upload import ImageUpload
-from handlers.adapters.images import create_upload_form
+from handlers.adapters.images import image_store
 from handlers.domain.clock import timestamp
 from handlers.runtime import observability
 from handlers.runtime.http.operation import operation
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 @operation("createImageUpload")
 def handler(request: Request[CreateImageUploadParameters, ImageUploadCreate]) -> Response:
-    """Answer a form to upload a product's picture with."""
+    """Return a presigned form to upload a product's picture."""
     product = find_product(request.parameters.id)
-    form = create_upload_form(product.product_id, content_type=request.body.content_type, size=request.body.size)
-    observability.log("IMAGE_UPLOAD_ALLOWED", "Upload form made", productId=product.product_id)
+    body = request.body
+    form = image_store.create_upload_form(product.product_id, content_type=body.content_type, size=body.size)
+    observability.log("IMAGE_UPLOAD_ALLOWED", "Upload form created", productId=product.product_id)
     upload = ImageUpload(url=form.url, fields=form.fields, expires_at=timestamp(form.expires_at))
     return created(upload, location=request.url_of(f"/products/{product.product_id}"))

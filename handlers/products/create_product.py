@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generated.models.product import Product
 from handlers.domain.products import new_product
-from handlers.products.details import details_of
+from handlers.products.presenters import present_product, product_details
 from handlers.runtime import observability
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.representation import given, represent
-from handlers.runtime.http.response import Response, created
+from handlers.runtime.http.response import Response, created, or_default
 from handlers.store.products import add_product
 
 if TYPE_CHECKING:
@@ -21,8 +19,8 @@ if TYPE_CHECKING:
 @operation("createProduct")
 def handler(request: Request[None, ProductCreate]) -> Response:
     """Add a product to the catalogue."""
-    product = new_product(details_of(request.body), stock=given(request.body.stock, 0))
+    product = new_product(product_details(request.body), stock=or_default(request.body.stock, 0))
     add_product(product)
     observability.log("PRODUCT_CREATED", "Product created", productId=product.product_id)
     location = request.url_of(f"/products/{product.product_id}")
-    return created(represent(Product, product), location=location, etag=product.revision)
+    return created(present_product(product), location=location, etag=product.revision)

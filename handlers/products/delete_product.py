@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @operation("deleteProduct")
 def handler(request: Request[DeleteProductParameters, None]) -> Response:
-    """Take a product out of the catalogue for good."""
+    """Delete a product."""
     products.delete_product(request.parameters.id)
     observability.log("PRODUCT_DELETED", "Product deleted", productId=request.parameters.id)
     return no_content()

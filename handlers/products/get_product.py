@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generated.models.product import Product
+from handlers.products.presenters import present_product
+from handlers.runtime import settings
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.preconditions import matches_none
-from handlers.runtime.http.representation import given, represent
-from handlers.runtime.http.response import Response, not_modified, ok
+from handlers.runtime.http.request import matches_none
+from handlers.runtime.http.response import Response, not_modified, ok, or_default
 from handlers.store.products import find_product
 
 if TYPE_CHECKING:
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 @operation("getProduct")
 def handler(request: Request[GetProductParameters, None]) -> Response:
-    """Answer an active product, or that the client holds it already."""
+    """Return an active product, or 304 if the client has the current version."""
     product = find_product(request.parameters.id)
-    if not matches_none(given(request.parameters.if_none_match, None), product.revision):
+    if not matches_none(or_default(request.parameters.if_none_match, None), product.revision):
         return not_modified(etag=product.revision)
-    return ok(represent(Product, product), etag=product.revision)
+    return ok(present_product(product, settings.IMAGE_BASE_URL.value()), etag=product.revision)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generated.models.product import Product
-from handlers.products.details import details_of
-from handlers.runtime import observability
+from handlers.products.presenters import present_product, product_details
+from handlers.runtime import observability, settings
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.preconditions import PreconditionRequired, expected_revisions
-from handlers.runtime.http.representation import given, represent
-from handlers.runtime.http.response import Response, ok
+from handlers.runtime.http.request import PreconditionRequired, expected_revisions
+from handlers.runtime.http.response import Response, ok, or_default
 from handlers.store.products import replace_product
 
 if TYPE_CHECKING:
@@ -21,11 +19,13 @@ if TYPE_CHECKING:
 
 @operation("updateProduct")
 def handler(request: Request[UpdateProductParameters, ProductUpdate]) -> Response:
-    """Replace what describes a product; its stock only under If-Match."""
-    stock = given(request.body.stock, None)
-    revisions = expected_revisions(given(request.parameters.if_match, None))
+    """Replace a product's details; its stock only with If-Match."""
+    stock = or_default(request.body.stock, None)
+    revisions = expected_revisions(or_default(request.parameters.if_match, None))
     if stock is not None and revisions is None:
         raise PreconditionRequired
-    product = replace_product(request.parameters.id, details_of(request.body), stock=stock, revisions=revisions)
+    # Read before the write, so that a misconfiguration leaves nothing half-done.
+    image_base_url = settings.IMAGE_BASE_URL.value()
+    product = replace_product(request.parameters.id, product_details(request.body), stock=stock, revisions=revisions)
     observability.log("PRODUCT_UPDATED", "Product updated", productId=product.product_id)
-    return ok(represent(Product, product), etag=product.revision)
+    return ok(present_product(product, image_base_url), etag=product.revision)

@@ -1,7 +1,7 @@
-"""DynamoDB's attribute values, by hand: less work than a serializer that has to find out each one's type.
+"""Conversion to and from DynamoDB's attribute values, without boto3's serializer, which has to detect every type.
 
-A row is as DynamoDB gives it, such as ``{"name": {"S": "Mug"}, "price": {"N": "9.90"}}``. Reading an attribute that it
-lacks, or that is of another type, is a `KeyError`.
+A row has DynamoDB's own format, such as ``{"name": {"S": "Mug"}, "price": {"N": "9.90"}}``. Reading an attribute that
+is missing or of another type raises `KeyError`.
 """
 
 from __future__ import annotations
@@ -23,22 +23,22 @@ def text(value: str) -> AttributeValueTypeDef:
 
 
 def number(value: Decimal | int) -> AttributeValueTypeDef:
-    """Return a number as an attribute value; never by way of a binary float."""
+    """Return a number as an attribute value, exactly."""
     return {"N": str(value)}
 
 
 def boolean(value: bool) -> AttributeValueTypeDef:
-    """Return a truth value as an attribute value."""
+    """Return a boolean as an attribute value."""
     return {"BOOL": value}
 
 
 def optional_text(value: str | None) -> AttributeValueTypeDef | None:
-    """Return a string as an attribute value, or None where there is none."""
+    """Return a string as an attribute value; None stays None."""
     return None if value is None else {"S": value}
 
 
 def without_none(attributes: Mapping[str, AttributeValueTypeDef | None]) -> Item:
-    """Return the attributes that have a value."""
+    """Return the attributes without those that are None."""
     return {name: value for name, value in attributes.items() if value is not None}
 
 
@@ -48,7 +48,7 @@ def read_text(item: Item, name: str) -> str:
 
 
 def read_optional_text(item: Item, name: str) -> str | None:
-    """Return a string of a row, or None if the row has none of this name."""
+    """Return a string of a row, or None if the attribute is missing."""
     return item[name]["S"] if name in item else None
 
 
@@ -58,5 +58,5 @@ def read_decimal(item: Item, name: str) -> Decimal:
 
 
 def read_integer(item: Item, name: str) -> int:
-    """Return a whole number of a row."""
+    """Return an integer of a row."""
     return int(item[name]["N"])

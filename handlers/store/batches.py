@@ -1,4 +1,4 @@
-"""Reading many rows by their keys at once."""
+"""Batch reads."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ if TYPE_CHECKING:
 
 
 def get_rows(keys: Sequence[Item]) -> list[Item]:
-    """Return those of the rows that there are, as last written, in no order: one request, and what DynamoDB puts off.
+    """Return the rows that exist, in any order: one request, plus retries for keys that DynamoDB left unprocessed.
 
     Parameters
     ----------
     keys : Sequence[Item]
-        Up to 100 keys, each once.
+        Up to 100 distinct keys.
 
     Raises
     ------
     Unavailable
-        If DynamoDB puts off some of them all the time.
+        If some keys are still unprocessed after the last retry.
     """
     table = settings.TABLE_NAME.value()
     rows: list[Item] = []
-    wanted = list(keys)
+    pending = list(keys)
 
     def read() -> None:
-        answer = clients.dynamodb().batch_get_item(RequestItems={table: {"Keys": wanted, "ConsistentRead": True}})
+        answer = clients.dynamodb().batch_get_item(RequestItems={table: {"Keys": pending, "ConsistentRead": True}})
         rows.extend(answer["Responses"].get(table, []))
-        wanted[:] = answer["UnprocessedKeys"].get(table, {"Keys": []})["Keys"]
-        if wanted:
+        pending[:] = answer["UnprocessedKeys"].get(table, {"Keys": []})["Keys"]
+        if pending:
             raise RowConflict
 
-    if wanted:
+    if pending:
         retry_on_conflict(read)
     return rows

@@ -1,7 +1,7 @@
-"""Carts in the table: a row a line.
+"""Carts in the table: one row per line.
 
-Every write is a transaction, of one action if need be: the SDK repeats a write whose answer got lost, and the token of
-a transaction is what keeps the repeat from adding a second time, or from undoing what came in between.
+Every write is a transaction, even if it has one action. The SDK retries a write whose response was lost; a
+transaction's client token makes the retry idempotent, so it neither adds twice nor undoes a later write.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StoredCart:
-    """A cart as it was read.
+    """A cart as read from the table.
 
     Parameters
     ----------
     guard : str or None
-        Changes with every new line; None as long as there was none.
+        The revision of the cart's guard row, which changes with every new line; None if there never was a line.
     """
 
     lines: tuple[CartLine, ...]
@@ -44,7 +44,7 @@ class StoredCart:
 
 
 def find_cart(user_id: str) -> StoredCart:
-    """Return a user's cart, as last written: one query, as a cart is far below what one answers."""
+    """Return a user's cart: one query, as a full cart is far below the limit of 1 MB."""
     answer = clients.dynamodb().query(
         TableName=settings.TABLE_NAME.value(),
         ConsistentRead=True,
@@ -57,20 +57,20 @@ def find_cart(user_id: str) -> StoredCart:
     return StoredCart(lines, None if guard is None else read_text(guard, "revision"))
 
 
-def add_line(user_id: str, product: ProductSnapshot, quantity: int, *, seen: StoredCart) -> None:
-    """Put a product into a cart that doesn't hold it.
+def add_line(user_id: str, product: ProductSnapshot, quantity: int, *, expected: StoredCart) -> None:
+    """Add a line for a product that the cart doesn't contain.
 
     Parameters
     ----------
-    seen : StoredCart
-        The cart, for which it has been checked that there is room. Lines may have left it since, but none has come.
+    expected : StoredCart
+        The cart whose limits were checked. Lines may have been removed since, but none may have been added.
 
     Raises
     ------
     RowConflict
-        If another line was put into it since.
+        If a line has been added since.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another transaction.
     """
     moment = timestamp(now())
     line = {
@@ -81,29 +81,29 @@ def add_line(user_id: str, product: ProductSnapshot, quantity: int, *, seen: Sto
         "addedAt": text(moment),
         "updatedAt": text(moment),
     }
-    _write([put_if_absent(cart_line_key(user_id, product.product_id) | line), _next_guard(user_id, seen.guard)])
+    _write([put_if_absent(cart_line_key(user_id, product.product_id) | line), _new_guard(user_id, expected.guard)])
 
 
 def add_quantity(user_id: str, product_id: str, quantity: int) -> None:
-    """Add to a line of a cart; concurrent additions add up.
+    """Increase the quantity of a line; concurrent increases add up.
 
     Raises
     ------
     RowConflict
-        If the line has left the cart, or there is too much of it by now.
+        If the line has been removed, or would exceed `MAX_QUANTITY`.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another transaction.
     """
     update: TransactWriteItemTypeDef = {
         "Update": {
             "TableName": settings.TABLE_NAME.value(),
             "Key": cart_line_key(user_id, product_id),
-            "UpdateExpression": "SET updatedAt = :now ADD quantity :more",
-            "ConditionExpression": "attribute_exists(PK) AND quantity <= :room",
+            "UpdateExpression": "SET updatedAt = :now ADD quantity :increase",
+            "ConditionExpression": "attribute_exists(PK) AND quantity <= :limit",
             "ExpressionAttributeValues": {
                 ":now": text(timestamp(now())),
-                ":more": number(quantity),
-                ":room": number(MAX_QUANTITY - quantity),
+                ":increase": number(quantity),
+                ":limit": number(MAX_QUANTITY - quantity),
             },
         }
     }
@@ -111,14 +111,14 @@ def add_quantity(user_id: str, product_id: str, quantity: int) -> None:
 
 
 def set_quantity(user_id: str, product_id: str, quantity: int) -> None:
-    """Change how many of a product are in a cart.
+    """Set the quantity of a line.
 
     Raises
     ------
     NotFound
-        If the product is not in the cart.
+        If the product isn't in the cart.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another transaction.
     """
     update: TransactWriteItemTypeDef = {
         "Update": {
@@ -129,40 +129,42 @@ def set_quantity(user_id: str, product_id: str, quantity: int) -> None:
             "ExpressionAttributeValues": {":now": text(timestamp(now())), ":quantity": number(quantity)},
         }
     }
-    _write_to_a_line(update)
+    _write_existing_line(update)
 
 
 def remove_line(user_id: str, product_id: str) -> None:
-    """Take a product out of a cart.
+    """Remove a line from a cart.
 
     Raises
     ------
     NotFound
-        If the product is not in the cart.
+        If the product isn't in the cart.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another transaction.
     """
     key = cart_line_key(user_id, product_id)
     exists = "attribute_exists(PK)"
-    _write_to_a_line({"Delete": {"TableName": settings.TABLE_NAME.value(), "Key": key, "ConditionExpression": exists}})
+    _write_existing_line(
+        {"Delete": {"TableName": settings.TABLE_NAME.value(), "Key": key, "ConditionExpression": exists}}
+    )
 
 
 def remove_lines(user_id: str, lines: Sequence[CartLine]) -> None:
-    """Take lines out of a cart together; those that have left it already don't matter.
+    """Remove lines from a cart in one transaction; lines that no longer exist are ignored.
 
     Raises
     ------
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another transaction.
     """
     if lines:
         write_transaction([_deletion(user_id, line.product_id) for line in lines])
 
 
-def ordered_deletions(order: Order) -> list[TransactWriteItemTypeDef]:
-    """Return the actions that take what was ordered out of the cart, each but for a line that changed since.
+def delete_ordered_lines(order: Order) -> list[TransactWriteItemTypeDef]:
+    """Return the actions that remove the ordered lines from the cart, unless they changed after the order was placed.
 
-    An order may be settled minutes after it was placed, and its buyer have begun to fill the cart again.
+    An order may be settled minutes after it was placed, when its buyer has begun to fill the cart again.
     """
     return [_deletion(order.user_id, line.product_id, unchanged_since=order.created_at) for line in order.items]
 
@@ -170,21 +172,21 @@ def ordered_deletions(order: Order) -> list[TransactWriteItemTypeDef]:
 def _deletion(user_id: str, product_id: str, *, unchanged_since: str | None = None) -> TransactWriteItemTypeDef:
     deletion: DeleteTypeDef = {"TableName": settings.TABLE_NAME.value(), "Key": cart_line_key(user_id, product_id)}
     if unchanged_since is not None:
-        deletion["ConditionExpression"] = "attribute_not_exists(PK) OR updatedAt <= :moment"
-        deletion["ExpressionAttributeValues"] = {":moment": text(unchanged_since)}
+        deletion["ConditionExpression"] = "attribute_not_exists(PK) OR updatedAt <= :since"
+        deletion["ExpressionAttributeValues"] = {":since": text(unchanged_since)}
     return {"Delete": deletion}
 
 
-def _next_guard(user_id: str, seen: str | None) -> TransactWriteItemTypeDef:
+def _new_guard(user_id: str, expected: str | None) -> TransactWriteItemTypeDef:
     row = cart_guard_key(user_id) | {"revision": text(new_id())}
-    if seen is None:
+    if expected is None:
         return put_if_absent(row)
     return {
         "Put": {
             "TableName": settings.TABLE_NAME.value(),
             "Item": row,
-            "ConditionExpression": "revision = :seen",
-            "ExpressionAttributeValues": {":seen": text(seen)},
+            "ConditionExpression": "revision = :expected",
+            "ExpressionAttributeValues": {":expected": text(expected)},
         }
     }
 
@@ -192,15 +194,15 @@ def _next_guard(user_id: str, seen: str | None) -> TransactWriteItemTypeDef:
 def _write(actions: Sequence[TransactWriteItemTypeDef]) -> None:
     try:
         write_transaction(actions)
-    except TransactionConditionFailed as refused:
-        raise RowConflict from refused
+    except TransactionConditionFailed as failure:
+        raise RowConflict from failure
 
 
-def _write_to_a_line(action: TransactWriteItemTypeDef) -> None:
+def _write_existing_line(action: TransactWriteItemTypeDef) -> None:
     try:
         write_transaction([action])
-    except TransactionConditionFailed as refused:
-        raise NotFound("product in your cart") from refused
+    except TransactionConditionFailed as failure:
+        raise NotFound("product in your cart") from failure
 
 
 def _line(row: Item) -> CartLine:

@@ -1,4 +1,4 @@
-"""Lists of active products: a page costs one Query of its own items, however large the catalogue is."""
+"""Lists of active products: a page is one query of its own items, however large the catalogue is."""
 
 from __future__ import annotations
 
@@ -35,24 +35,24 @@ class ProductPage:
 
 
 def list_products(*, category: str | None, limit: int, page: str | None) -> ProductPage:
-    """Return a page of the active products, of one category or of all.
+    """Return a page of the active products, read from an index, which is eventually consistent.
 
     Parameters
     ----------
     category : str or None
-        Only products of this category.
+        The category to list; None for all.
     limit : int
-        How many items the page holds at most.
+        The maximum number of items.
     page : str or None
         The token of the page; None for the first.
 
     Raises
     ------
     InvalidRequest
-        If the token is not one of this list.
+        If the token isn't one of this list.
     """
     index, partition = (GSI2, ALL_PRODUCTS) if category is None else (GSI1, category_partition(category))
-    after = None if page is None else page_tokens.read_token(page, of=partition)
+    after = None if page is None else page_tokens.read_token(page, list_key=partition)
     start = {} if after is None else {"ExclusiveStartKey": _position(index, partition, after)}
     answer = clients.dynamodb().query(
         TableName=settings.TABLE_NAME.value(),
@@ -60,18 +60,17 @@ def list_products(*, category: str | None, limit: int, page: str | None) -> Prod
         KeyConditionExpression=f"{index}PK = :partition",
         ExpressionAttributeValues={":partition": text(partition)},
         ScanIndexForward=False,
-        # One more than asked for tells whether there is a next page.
-        Limit=limit + 1,
+        Limit=limit + 1,  # one more, to see whether there is a next page
         **start,  # type: ignore[arg-type]  # the stubs want a literal for an optional argument
     )
-    image_base_url = settings.IMAGE_BASE_URL.value()
-    products = [read_product(item, image_base_url) for item in answer["Items"][:limit]]
+    products = [read_product(item) for item in answer["Items"][:limit]]
     # A query also ends at 1 MB, before its limit.
-    more = len(answer["Items"]) > limit or "LastEvaluatedKey" in answer
-    return ProductPage(products, page_tokens.make_token(products[-1].product_id, of=partition) if more else None)
+    has_next = len(answer["Items"]) > limit or "LastEvaluatedKey" in answer
+    token = page_tokens.make_token(products[-1].product_id, list_key=partition) if has_next else None
+    return ProductPage(products, token)
 
 
 def _position(index: str, partition: str, product_id: str) -> Item:
-    # Rebuilt here from the id alone, so that a forged token reads nothing but this list.
+    # Rebuilt from the id alone, so that a forged token can't read another list.
     keys = product_index_keys(product_id, "")
     return product_key(product_id) | {f"{index}PK": text(partition), f"{index}SK": keys[f"{index}SK"]}

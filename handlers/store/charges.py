@@ -1,4 +1,4 @@
-"""The payment service's books: one row a key, and every entry under a condition."""
+"""The ledger of the payment mock: one row per key; every write is conditional."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _CHARGED = Expression("#state = :charged", {":charged": text("charged")})
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """What stands under a key now, and whether this call has made it so."""
+class LedgerEntry:
+    """The charge of a key, and whether this call wrote it."""
 
     charge: RecordedCharge
-    is_ours: bool
+    is_new: bool
 
 
 def find_charge(key: str) -> RecordedCharge | None:
-    """Return what stands under a key, or None."""
+    """Return the charge of a key, or None."""
     answer = clients.dynamodb().get_item(
         TableName=settings.TABLE_NAME.value(), Key=charge_key(key), ConsistentRead=True
     )
@@ -39,70 +39,70 @@ def find_charge(key: str) -> RecordedCharge | None:
     return None if item is None else _charge(item)
 
 
-def make_charge(key: str, *, amount: Decimal, currency: Currency) -> Entry:
-    """Charge a key that is unknown.
+def make_charge(key: str, *, amount: Decimal, currency: Currency) -> LedgerEntry:
+    """Record a charge, if the key is unknown.
 
     Raises
     ------
     Unavailable
-        If every attempt conflicted with another write.
+        If every attempt conflicted with another transaction.
     """
     payment_id = new_id()
     details = {"amount": number(amount), "currency": text(currency), "paymentId": text(payment_id)}
     entry = _record(key, "charged", details)
-    # Somebody may have refunded it before the SDK repeated the call whose answer got lost: it was ours all the same.
-    return Entry(entry.charge, is_ours=entry.charge.payment_id == payment_id)
+    # If the response was lost, the charge may have been refunded before the SDK's retry: it is new all the same.
+    return LedgerEntry(entry.charge, is_new=entry.charge.payment_id == payment_id)
 
 
-def decline_charge(key: str, *, amount: Decimal, currency: Currency) -> Entry:
-    """Note under a key that is unknown that its card was declined.
+def decline_charge(key: str, *, amount: Decimal, currency: Currency) -> LedgerEntry:
+    """Record that the card was declined, if the key is unknown.
 
     Raises
     ------
     Unavailable
-        If every attempt conflicted with another write.
+        If every attempt conflicted with another transaction.
     """
     return _record(key, "declined", {"amount": number(amount), "currency": text(currency)})
 
 
-def void_charge(key: str) -> Entry:
-    """Void a key that is unknown, so that it is never charged.
+def void_charge(key: str) -> LedgerEntry:
+    """Void a key, if it is unknown, so that it is never charged.
 
     Raises
     ------
     Unavailable
-        If every attempt conflicted with another write.
+        If every attempt conflicted with another transaction.
     """
     return _record(key, "voided", {})
 
 
-def refund_charge(key: str) -> Entry:
-    """Give back what was charged under a key, or see to it that nothing ever is.
+def refund_charge(key: str) -> LedgerEntry:
+    """Refund the charge of a key; void the key if it is unknown.
 
     Raises
     ------
     Unavailable
-        If every attempt conflicted with another write.
+        If every attempt conflicted with another transaction.
     """
     entry = void_charge(key)
     if entry.charge.state != "charged":
         return entry
-    return _enter(key, {"state": text("refunded"), "updatedAt": text(timestamp(now()))}, _CHARGED)
+    return _write(key, {"state": text("refunded"), "updatedAt": text(timestamp(now()))}, _CHARGED)
 
 
-def _record(key: str, state: ChargeState, details: Item) -> Entry:
+def _record(key: str, state: ChargeState, details: Item) -> LedgerEntry:
     moment = text(timestamp(now()))
     own = {"key": text(key), "state": text(state), "createdAt": moment, "updatedAt": moment}
-    return _enter(key, own | details, ROW_ABSENT)
+    return _write(key, own | details, ROW_ABSENT)
 
 
-def _enter(key: str, changes: Item, condition: Expression) -> Entry:
+def _write(key: str, changes: Item, condition: Expression) -> LedgerEntry:
     try:
         row = update_row(charge_key(key), changes, condition)
-    except ConditionFailed as other:
-        return Entry(_charge(other.row), is_ours=False)
-    # There is one: each condition holds for a row that is there, or makes it.
-    return Entry(_charge(cast("Item", row)), is_ours=True)
+    except ConditionFailed as failure:
+        return LedgerEntry(_charge(failure.row), is_new=False)
+    # Never None: under either condition the row exists or is created.
+    return LedgerEntry(_charge(cast("Item", row)), is_new=True)
 
 
 def _charge(item: Item) -> RecordedCharge:

@@ -1,4 +1,4 @@
-"""Writes that meet another transaction on the same row: tried again after a random wait, inside the time there is."""
+"""Retries of writes that conflict with another transaction: exponential backoff with jitter, within the deadline."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from handlers.domain.errors import Unavailable
-from handlers.runtime import deadline
+from handlers.runtime import invocation
 from handlers.runtime.aws import clients
 
 if TYPE_CHECKING:
@@ -18,22 +18,22 @@ _FIRST_WAIT_SECONDS = 0.05
 
 
 class RowConflict(Exception):
-    """Another transaction was at work on the row; nothing was written."""
+    """The row was changed, or is being changed, by another transaction; nothing was written."""
 
 
 def retry_on_conflict[R](write: Callable[[], R]) -> R:
-    """Return what a write returns, once it no longer raises `RowConflict`.
+    """Return the result of a write, retrying it while it raises `RowConflict`.
 
     Raises
     ------
     Unavailable
-        If others were always quicker.
+        If every attempt conflicted, or the time is up.
     """
     for attempt in range(1, _ATTEMPTS + 1):
         try:
             return write()
         except RowConflict:
-            if attempt == _ATTEMPTS or deadline.is_within(clients.ATTEMPT_MILLISECONDS):
+            if attempt == _ATTEMPTS or invocation.ends_within(clients.ATTEMPT_MILLISECONDS):
                 break
         time.sleep(random.uniform(0, _FIRST_WAIT_SECONDS * 2**attempt))  # noqa: S311  # jitter, no secret
-    raise Unavailable("a row that others write all the time")
+    raise Unavailable("a row with too many concurrent writes")

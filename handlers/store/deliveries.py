@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MAX_ATTEMPTS = 2
 # Longer than sending and recording take, with every retry by the SDK.
 CLAIM_SECONDS = 45
-_KEPT_SECONDS = 30 * 24 * 3600
+_RETENTION_SECONDS = 30 * 24 * 3600
 
 
 class AttemptsExhausted(Exception):
@@ -105,7 +105,7 @@ def claim_delivery(delivery: Delivery, *, reset_attempts: bool) -> Delivery:
         "attempts": number(attempts + 1),
         "claimedUntil": number(moment + CLAIM_SECONDS),
         "deliveredAt": None,
-        "expiresAt": number(moment + _KEPT_SECONDS),
+        "expiresAt": number(moment + _RETENTION_SECONDS),
     }
     condition = ROW_ABSENT if delivery.revision is None else revision_in([delivery.revision])
     try:

@@ -1,4 +1,4 @@
-"""Idempotency keys in the table: what was asked under a key, and how it was answered, for 24 hours."""
+"""Idempotency records in the table: the request made with a key and its response, kept for 24 hours."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from handlers.domain.clock import epoch_seconds, now, seconds
 from handlers.domain.errors import OutOfStock, Shortage
-from handlers.domain.idempotency import KEPT_SECONDS, IdempotencyRecord, RequestKey
+from handlers.domain.idempotency import RETENTION_SECONDS, IdempotencyRecord, RequestKey
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store.attributes import number, read_integer, read_optional_text, read_text, text
@@ -27,12 +27,12 @@ _ACCEPTED = 202
 
 
 def record_key(request: RequestKey) -> Item:
-    """Return the key of what is remembered of a request."""
+    """Return the row key of a request's record."""
     return idempotency_key(request.user_id, request.operation_id, request.key)
 
 
 def read_record(item: Item) -> IdempotencyRecord | None:
-    """Return what a row remembers, or None if it is over, deleted by TTL or not yet."""
+    """Return the record in a row, or None if it has expired."""
     if read_integer(item, "expiresAt") <= epoch_seconds(now()):
         return None
     status = read_integer(item, "answered") if "answered" in item else None
@@ -40,13 +40,13 @@ def read_record(item: Item) -> IdempotencyRecord | None:
         fingerprint=read_text(item, "fingerprint"),
         status=status,
         order_id=read_optional_text(item, "orderId"),
-        shown=_shown(item) if status != _ACCEPTED and "shownStatus" in item else None,
+        order_state=_order_state(item) if status != _ACCEPTED and "shownStatus" in item else None,
         shortages=tuple(_shortage(cast("Item", each["M"])) for each in item.get("shortages", {"L": []})["L"]),
     )
 
 
-def beginning(request: RequestKey, order: Order) -> TransactWriteItemTypeDef:
-    """Return the action that begins a request, under the condition that its key is unused."""
+def claim_key(request: RequestKey, order: Order) -> TransactWriteItemTypeDef:
+    """Return the action that claims a request's key for an order, if the key is unused."""
     row = _row(request) | {"orderId": text(order.order_id)}
     return {
         "Put": {
@@ -58,17 +58,17 @@ def beginning(request: RequestKey, order: Order) -> TransactWriteItemTypeDef:
     }
 
 
-def answering(order: Order, status: int) -> TransactWriteItemTypeDef:
-    """Return the action that keeps the answer to the request that placed an order, which is pending until then.
+def store_response(order: Order, status: int) -> TransactWriteItemTypeDef:
+    """Return the action that stores the response to the request that placed an order.
 
-    One that was answered with a 202 keeps that.
+    A stored 202 keeps its status.
 
     Parameters
     ----------
     order : Order
-        As the answer shows it.
+        The order as the response shows it.
     status : int
-        The answer's HTTP status.
+        The HTTP status of the response.
     """
     return {
         "Update": {
@@ -90,8 +90,8 @@ def answering(order: Order, status: int) -> TransactWriteItemTypeDef:
     }
 
 
-def freeing(order: Order) -> TransactWriteItemTypeDef:
-    """Return the action that frees the key that an order was placed with, unless the request was answered already."""
+def release_key(order: Order) -> TransactWriteItemTypeDef:
+    """Return the action that releases the key of an order, unless a response is stored."""
     return {
         "Delete": {
             "TableName": settings.TABLE_NAME.value(),
@@ -102,15 +102,15 @@ def freeing(order: Order) -> TransactWriteItemTypeDef:
     }
 
 
-def keep_accepted(order: Order) -> None:
-    """Keep that the request that placed an order was answered with a 202, whose replay shows the order as it is then.
+def store_accepted(order: Order) -> None:
+    """Store a 202 as the response to the request that placed an order; its replay shows the order's current state.
 
     Raises
     ------
     RowConflict
-        If it has been answered, or its key freed, since.
+        If a response has been stored, or the key released, since.
     """
-    with _refused_as_busy():
+    with _raise_conflict():
         clients.dynamodb().update_item(
             TableName=settings.TABLE_NAME.value(),
             Key=_key_of(order),
@@ -120,27 +120,27 @@ def keep_accepted(order: Order) -> None:
         )
 
 
-def keep_shortages(request: RequestKey, refusal: OutOfStock) -> None:
-    """Keep that a request was refused for want of stock.
+def store_shortages(request: RequestKey, error: OutOfStock) -> None:
+    """Store a 409 with its shortages as the response to a request.
 
     Raises
     ------
     RowConflict
-        If the key is used by now.
+        If the key has been claimed since.
     """
-    kept = [{"M": _shortage_attributes(each)} for each in refusal.shortages]
-    with _refused_as_busy():
+    shortages = [{"M": _shortage_attributes(each)} for each in error.shortages]
+    with _raise_conflict():
         clients.dynamodb().put_item(
             TableName=settings.TABLE_NAME.value(),
-            Item=_row(request) | {"answered": number(409), "shortages": {"L": kept}},
+            Item=_row(request) | {"answered": number(409), "shortages": {"L": shortages}},
             ConditionExpression=_UNUSED,
             ExpressionAttributeValues={":now": number(epoch_seconds(now()))},
         )
 
 
 @contextmanager
-def _refused_as_busy() -> Iterator[None]:
-    # A refusal may also be the SDK's repeat of a write that had gone through: whoever reads again sees which it was.
+def _raise_conflict() -> Iterator[None]:
+    # The condition also fails on the SDK's retry of a write that succeeded: the caller finds out by reading the record.
     exceptions = clients.dynamodb().exceptions
     try:
         yield
@@ -152,7 +152,7 @@ def _row(request: RequestKey) -> Item:
     moment = now()
     return record_key(request) | {
         "fingerprint": text(request.fingerprint),
-        "expiresAt": number(epoch_seconds(moment + seconds(KEPT_SECONDS))),
+        "expiresAt": number(epoch_seconds(moment + seconds(RETENTION_SECONDS))),
     }
 
 
@@ -160,7 +160,7 @@ def _key_of(order: Order) -> Item:
     return idempotency_key(order.user_id, "createOrder", order.idempotency_key)
 
 
-def _shown(item: Item) -> tuple[Status, str, str]:
+def _order_state(item: Item) -> tuple[Status, str, str]:
     status = cast("Status", read_text(item, "shownStatus"))
     return status, read_text(item, "shownUpdatedAt"), read_text(item, "shownRevision")
 

@@ -1,4 +1,4 @@
-"""Every key of the single table, in one place.
+"""The keys of all rows of the single table.
 
 ================  ===================  ===========================  ===================  ===========================
 row               PK                   SK                           GSI1PK / GSI1SK      GSI2PK / GSI2SK
@@ -23,8 +23,8 @@ payment charge    PAYMENT#<key>        CHARGE
 attempts          ATTEMPTS#<digest>    ATTEMPTS
 ================  ===================  ===========================  ===================  ===========================
 
-Of the products only the active ones carry index keys, so their lists hold no others. Of the
-refunds only those that are due do. An order's index key ends in its id, so that two of one millisecond have an order.
+Only active products and due refunds have index keys, so an index contains no others. An order's index key ends with its
+id, so that orders of the same millisecond have a stable order.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def user_index_keys(email: str) -> Item:
 
 
 def email_guard_key(email: str) -> Item:
-    """Return the key of the row that keeps an address to one account."""
+    """Return the key of the row that makes an e-mail address unique."""
     return _key(f"EMAIL#{email}", "GUARD")
 
 
@@ -68,9 +68,9 @@ def session_key(user_id: str, session_id: str) -> Item:
     Parameters
     ----------
     user_id : str
-        The ULID of the user whose partition it is in.
+        The ULID of the user, which is the partition.
     session_id : str
-        The session's own id, unique among the user's.
+        The session's ULID.
     """
     return _key(f"USER#{user_id}", f"{SESSION_PREFIX}{session_id}")
 
@@ -86,9 +86,9 @@ def product_index_keys(product_id: str, category: str) -> Item:
     Parameters
     ----------
     product_id : str
-        A ULID, so that the indexes list products by their age.
+        A ULID, so that the indexes sort products by age.
     category : str
-        The category whose list it is in, exactly as written.
+        The product's category; case-sensitive.
 
     Returns
     -------
@@ -114,32 +114,32 @@ def cart_line_key(user_id: str, product_id: str) -> Item:
 
 
 def cart_guard_key(user_id: str) -> Item:
-    """Return the key of the row that every addition of a new line to a cart changes."""
+    """Return the key of the row that changes with every new line of a cart."""
     return _key(f"USER#{user_id}", CART_PREFIX)
 
 
 def order_key(user_id: str, order_id: str) -> Item:
-    """Return the key of an order, in the partition of whoever placed it."""
+    """Return the key of an order, in its buyer's partition."""
     return _key(f"USER#{user_id}", f"{ORDER_PREFIX}{order_id}")
 
 
 def order_index_keys(order_id: str, user_id: str) -> Item:
-    """Return an order's keys of the first index; those of the second say its status, too."""
+    """Return an order's keys in the first index."""
     return {"GSI1PK": {"S": f"ORDER#{order_id}"}, "GSI1SK": {"S": f"USER#{user_id}"}}
 
 
 def order_status_keys(status: str, created_at: str, order_id: str) -> Item:
-    """Return an order's keys of the second index, which change with its status."""
+    """Return an order's keys in the second index, which change with its status."""
     return {"GSI2PK": {"S": status_partition(status)}, "GSI2SK": {"S": order_age_key(created_at, order_id)}}
 
 
 def status_partition(status: str) -> str:
-    """Return the GSI2 partition of the orders in a status."""
+    """Return the GSI2 partition of the orders with a status."""
     return f"STATUS#{status}"
 
 
 def order_age_key(created_at: str, order_id: str = "") -> str:
-    """Return the GSI2 sort key of an order; without its id, the least of the orders of that moment."""
+    """Return the GSI2 sort key of an order; without the id, the lower bound for that time."""
     return f"{ORDER_PREFIX}{created_at}#{order_id}"
 
 
@@ -149,53 +149,54 @@ def order_item_key(order_id: str, product_id: str) -> Item:
 
 
 def refund_key(order_id: str) -> Item:
-    """Return the key of the row that says that an order's payment is to be given back."""
+    """Return the key of an order's refund."""
     return _key(f"ORDER#{order_id}", "REFUND")
 
 
 def due_refund_keys(created_at: str, order_id: str) -> Item:
-    """Return the index keys of a refund for as long as it is due."""
+    """Return the index keys of a refund that is due."""
     return {"GSI2PK": {"S": DUE_REFUNDS}, "GSI2SK": {"S": order_age_key(created_at, order_id)}}
 
 
 def delivery_key(order_id: str, event: str, channel: str) -> Item:
-    """Return the key of the row that remembers a delivery.
+    """Return the key of the delivery of a notification.
 
     Parameters
     ----------
     event : str
-        What happened to the order, such as ``OrderPlaced``.
+        The name of the order event, such as ``OrderPlaced``.
     channel : str
-        How it is told, such as ``mail``.
+        The name of the channel, such as ``mail``.
     """
     return _key(f"ORDER#{order_id}", f"DELIVERY#{event}#{channel}")
 
 
 def idempotency_key(user_id: str, operation_id: str, key: str) -> Item:
-    """Return the key of what is remembered of a caller's Idempotency-Key for an operation."""
+    """Return the key of the record of a caller's Idempotency-Key for an operation."""
     return _key(f"USER#{user_id}", f"IDEMPOTENCY#{operation_id}#{key}")
 
 
 def charge_key(key: str) -> Item:
-    """Return the key of a charge at the payment mock.
+    """Return the key of a charge of the payment mock.
 
     Parameters
     ----------
     key : str
-        The payment's own idempotency key: the order's id.
+        The idempotency key of the payment: the order's id.
     """
     return _key(f"PAYMENT#{key}", "CHARGE")
 
 
-def attempts_key(at: str) -> Item:
-    """Return the key of the row that counts attempts.
+def attempts_key(scope: str) -> Item:
+    """Return the key of a throttle counter.
 
     Parameters
     ----------
-    at : str
-        At what, and by whom; the key shows neither, as that may be an address.
+    scope : str
+        The action, network address and account that are counted. The key contains only its hash, as it is personal
+        data.
     """
-    return _key(f"ATTEMPTS#{hashlib.sha256(at.encode()).hexdigest()}", "ATTEMPTS")
+    return _key(f"ATTEMPTS#{hashlib.sha256(scope.encode()).hexdigest()}", "ATTEMPTS")
 
 
 def _key(partition: str, sort: str) -> Item:

@@ -1,7 +1,7 @@
-"""Lists of orders, newest first: a user's are read from the user's partition, everybody's from the index by status.
+"""Lists of orders, newest first: a user's from the user's partition, all users' from the index by status.
 
-A page begins right after the last order of the page before, wherever that stands by now: its key is all that a token
-holds, and the upper end of the range that is read.
+A page begins right after the last order of the previous page, even if that order has changed since: the token contains
+only its key, which is the upper bound of the range to read.
 """
 
 from __future__ import annotations
@@ -28,24 +28,24 @@ if TYPE_CHECKING:
     from handlers.domain.orders import Order, Status
     from handlers.store.keys import Item
 
-# Sorts after all that keys are made of.
+# Sorts after every character of a key.
 _LAST = "~"
-# The sort key of an order in a list, as a regular expression.
+# The regular expression of the sort key of an order.
 _POSITION = rf"{ORDER_PREFIX}(.+#)?{PATTERN}"
-_PENDING_AT_ONCE = 100
+_PENDING_PAGE_SIZE = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFilter:
-    """Which orders of a list are wanted; None of each for all. Both moments are within."""
+    """The orders to list: by status and time range, both ends inclusive. None means no restriction."""
 
     status: Status | None = None
     since: datetime | None = None
     until: datetime | None = None
 
     def __str__(self) -> str:
-        moments = ("" if moment is None else timestamp(moment) for moment in (self.since, self.until))
-        return " ".join((self.status or "", *moments))
+        times = ("" if time is None else timestamp(time) for time in (self.since, self.until))
+        return " ".join((self.status or "", *times))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,93 +56,92 @@ class OrderPage:
     next_page: str | None
 
 
-# DynamoDB takes no empty range.
-_NOTHING = OrderPage([], None)
+# Returned without a query: DynamoDB rejects an empty range.
+_EMPTY_PAGE = OrderPage([], None)
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
+class _QueryResult:
     rows: Sequence[Item]
     read_up_to: str | None
-    """The sort key at which the query ended, at its limit or at 1 MB; None where there is nothing more."""
+    """The sort key at which the query stopped, at its limit or at 1 MB; None if it read everything."""
 
 
-def list_user_orders(user_id: str, wanted: OrderFilter, *, limit: int, page: str | None) -> OrderPage:
-    """Return a page of a user's orders, as last written: one query.
+def list_user_orders(user_id: str, order_filter: OrderFilter, *, limit: int, page: str | None) -> OrderPage:
+    """Return a page of a user's orders: one query.
 
-    With a status wanted it reads past the other orders, up to 1 MB of them: then a page may hold fewer than it could,
-    and be followed by another all the same.
+    A filter by status skips other orders, up to 1 MB of them: the page may then have fewer items than the limit and
+    still be followed by another.
 
     Parameters
     ----------
     limit : int
-        How many orders the page holds at most.
+        The maximum number of orders.
     page : str or None
         The token of the page; None for the first.
 
     Raises
     ------
     InvalidRequest
-        If the token is not one of this list.
+        If the token isn't one of this list.
     """
     partition = order_key(user_id, "")["PK"]["S"]
-    of = f"{partition} {wanted}"
-    first = ORDER_PREFIX + ("" if wanted.since is None else min_id(wanted.since))
-    last = ORDER_PREFIX + (_LAST if wanted.until is None else max_id(wanted.until))
+    list_key = f"{partition} {order_filter}"
+    first = ORDER_PREFIX + ("" if order_filter.since is None else min_id(order_filter.since))
+    last = ORDER_PREFIX + (_LAST if order_filter.until is None else max_id(order_filter.until))
     if page is not None:
-        last = _before(page_tokens.read_token(page, of=of, like=_POSITION))
+        last = _before(page_tokens.read_token(page, list_key=list_key, pattern=_POSITION))
     if first > last:
-        return _NOTHING
+        return _EMPTY_PAGE
     query: QueryInputTypeDef = {
         "TableName": settings.TABLE_NAME.value(),
         "ConsistentRead": True,
         "KeyConditionExpression": "PK = :partition AND SK BETWEEN :first AND :last",
         "ExpressionAttributeValues": {":partition": text(partition), ":first": text(first), ":last": text(last)},
     }
-    if wanted.status is None:
+    if order_filter.status is None:
         query["Limit"] = limit + 1
     else:
         query["FilterExpression"] = "#status = :status"
         query["ExpressionAttributeNames"] = {"#status": "status"}
-        query["ExpressionAttributeValues"] = {**query["ExpressionAttributeValues"], ":status": text(wanted.status)}
-    return _page([_read(query, "SK")], "SK", limit=limit, of=of)
+        values = query["ExpressionAttributeValues"]
+        query["ExpressionAttributeValues"] = {**values, ":status": text(order_filter.status)}
+    return _page([_run(query, "SK")], "SK", limit=limit, list_key=list_key)
 
 
-def list_all_orders(wanted: OrderFilter, *, limit: int, page: str | None) -> OrderPage:
-    """Return a page of everybody's orders: one query a status.
-
-    They are read from an index, which follows a change within moments.
+def list_all_orders(order_filter: OrderFilter, *, limit: int, page: str | None) -> OrderPage:
+    """Return a page of all users' orders: one query per status, of an index, which is eventually consistent.
 
     Parameters
     ----------
     limit : int
-        How many orders the page holds at most.
+        The maximum number of orders.
     page : str or None
         The token of the page; None for the first.
 
     Raises
     ------
     InvalidRequest
-        If the token is not one of this list.
+        If the token isn't one of this list.
     """
-    of = f"orders {wanted}"
-    last = order_age_key(_LAST if wanted.until is None else timestamp(wanted.until), _LAST)
+    list_key = f"orders {order_filter}"
+    last = order_age_key(_LAST if order_filter.until is None else timestamp(order_filter.until), _LAST)
     if page is not None:
-        last = _before(page_tokens.read_token(page, of=of, like=_POSITION))
-    first = ORDER_PREFIX + ("" if wanted.since is None else timestamp(wanted.since))
+        last = _before(page_tokens.read_token(page, list_key=list_key, pattern=_POSITION))
+    first = ORDER_PREFIX + ("" if order_filter.since is None else timestamp(order_filter.since))
     if first > last:
-        return _NOTHING
-    statuses = STATUSES if wanted.status is None else (wanted.status,)
-    found = [_read(_by_status(status, first, last, limit=limit + 1), "GSI2SK") for status in statuses]
-    return _page(found, "GSI2SK", limit=limit, of=of)
+        return _EMPTY_PAGE
+    statuses = STATUSES if order_filter.status is None else (order_filter.status,)
+    results = [_run(_by_status(status, first, last, limit=limit + 1), "GSI2SK") for status in statuses]
+    return _page(results, "GSI2SK", limit=limit, list_key=list_key)
 
 
 def iter_pending_orders(moment: datetime) -> Iterator[Item]:
-    """Yield the row of every order that was placed before a moment and is pending, oldest first, a query a page.
+    """Yield the row of every pending order placed before a time, oldest first: one query per page.
 
-    Unread: one that can't be read is not to hold back the others.
+    Rows are not parsed, so that a corrupt one doesn't block the others.
     """
-    query = _by_status("pending", ORDER_PREFIX, order_age_key(timestamp(moment)), limit=_PENDING_AT_ONCE)
+    query = _by_status("pending", ORDER_PREFIX, order_age_key(timestamp(moment)), limit=_PENDING_PAGE_SIZE)
     pages = clients.dynamodb().get_paginator("query").paginate(**query)  # type: ignore[misc]  # it takes all of these
     for page in pages:
         yield from page["Items"]
@@ -162,25 +161,24 @@ def _by_status(status: Status, first: str, last: str, *, limit: int) -> QueryInp
     }
 
 
-def _read(query: QueryInputTypeDef, sort: str) -> _Found:
+def _run(query: QueryInputTypeDef, sort_key: str) -> _QueryResult:
     answer = clients.dynamodb().query(**query | {"ScanIndexForward": False})
-    more = answer.get("LastEvaluatedKey")
-    return _Found(answer["Items"], more[sort]["S"] if more else None)
+    last = answer.get("LastEvaluatedKey")
+    return _QueryResult(answer["Items"], last[sort_key]["S"] if last else None)
 
 
-def _page(found: Sequence[_Found], sort: str, *, limit: int, of: str) -> OrderPage:
-    """Return the newest of what was found, as far as nothing newer can be missing."""
-    ends = [each.read_up_to for each in found if each.read_up_to is not None]
-    known_to = max(ends, default="")
-    # By its key: an order that moved between two queries was found twice.
-    rows = {row[sort]["S"]: row for each in found for row in each.rows}
-    keys = sorted((key for key in rows if key >= known_to), reverse=True)
-    shown = keys[:limit]
-    position = shown[-1] if len(keys) > limit else known_to
-    token = page_tokens.make_token(position, of=of) if position else None
-    return OrderPage([read_order(rows[key]) for key in shown], token)
+def _page(results: Sequence[_QueryResult], sort_key: str, *, limit: int, list_key: str) -> OrderPage:
+    """Merge query results into a page: the newest orders, down to where every query has read."""
+    complete_to = max((each.read_up_to for each in results if each.read_up_to is not None), default="")
+    # By key: an order whose status changed between two queries was read twice.
+    rows = {row[sort_key]["S"]: row for each in results for row in each.rows}
+    keys = sorted((key for key in rows if key >= complete_to), reverse=True)
+    items = keys[:limit]
+    position = items[-1] if len(keys) > limit else complete_to
+    token = page_tokens.make_token(position, list_key=list_key) if position else None
+    return OrderPage([read_order(rows[key]) for key in items], token)
 
 
 def _before(key: str) -> str:
-    """Return what sorts right before a key, and after all that sort before it: keys of a list are of one length."""
+    """Return the highest string that sorts before a key; all keys of a list have the same length."""
     return f"{key[:-1]}{chr(ord(key[-1]) - 1)}{_LAST}"

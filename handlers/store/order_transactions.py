@@ -1,19 +1,19 @@
-"""The transactions of an order's life: each moves the order, its stock and the kept answer together, or nothing.
+"""The transactions of an order: each changes the order, the stock and the stored response atomically.
 
 ==========  ========================  =====================================================================
-            moves the order           and with it
+function    transition                other changes in the same transaction
 ==========  ========================  =====================================================================
-reserve     → pending                 its lines, the products' stock, the idempotency record
-confirm     pending → processing      the cart's lines, the kept answer
-decline     pending → cancelled       the stock back, the kept answer
-release     pending → cancelled       the stock back, the freed key
-cancel      pending, processing →     the stock back, a refund that is due, the kept answer of a pending one
+reserve     → pending                 writes the lines, takes the stock, claims the idempotency key
+confirm     pending → processing      removes the cart's lines, stores the response
+decline     pending → cancelled       returns the stock, stores the response
+release     pending → cancelled       returns the stock, releases the idempotency key
+cancel      pending, processing →     returns the stock, makes a refund due, stores the response if pending
             cancelled
 complete    processing → completed
 ==========  ========================  =====================================================================
 
-So nothing is missing of an order that is no longer pending: the age of the pending ones is all that Settle looks at,
-and the refunds that are due.
+An order that is no longer pending is therefore complete in every respect: the settlement job needs to look only at
+pending orders and due refunds.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from handlers.runtime import settings
 from handlers.store import idempotency
 from handlers.store.attributes import boolean, number, text
 from handlers.store.batches import get_rows
-from handlers.store.carts import ordered_deletions
+from handlers.store.carts import delete_ordered_lines
 from handlers.store.conflicts import RowConflict
 from handlers.store.keys import order_key, product_key
 from handlers.store.orders import order_item_rows, order_row, read_order, status_attributes
@@ -49,24 +49,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CheckoutContext:
-    """What is known before an order is placed: whether its request was made before, and what is asked for."""
+    """The state read before an order is placed: the request's idempotency record, if any, and the products."""
 
     record: IdempotencyRecord | None
     products: Mapping[str, ProductSnapshot]
 
 
 def read_checkout_context(request: RequestKey, product_ids: Iterable[str] = ()) -> CheckoutContext:
-    """Return what is record of a request, and the products that it asks for, in one read.
+    """Return the idempotency record of a request and the products it orders: one batch read.
 
     Parameters
     ----------
     product_ids : Iterable[str]
-        Up to 99, each once.
+        Up to 99 distinct ids.
 
     Raises
     ------
     Unavailable
-        If the table doesn't answer.
+        If DynamoDB doesn't return all rows in time.
     """
     keys = [idempotency.record_key(request), *(product_key(product_id) for product_id in product_ids)]
     rows = {row["SK"]["S"] + row["PK"]["S"]: row for row in get_rows(keys)}
@@ -77,40 +77,40 @@ def read_checkout_context(request: RequestKey, product_ids: Iterable[str] = ()) 
 
 
 def reserve(order: Order, request: RequestKey) -> None:
-    """Write a pending order and take what it holds out of stock.
+    """Write a pending order and take its quantities from the stock.
 
     Raises
     ------
     RowConflict
-        If the key is used by now, or a product has not the stock, price or currency any more that it was read with.
+        If the key has been claimed, or a product's stock, price, currency or activity has changed, since it was read.
     Unavailable
-        If every attempt conflicted with another write.
+        If every attempt conflicted with another transaction.
     """
     try:
         write_transaction(
             [
-                idempotency.beginning(request, order),
+                idempotency.claim_key(request, order),
                 put_if_absent(order_row(order)),
                 *(put_if_absent(row) for row in order_item_rows(order)),
-                *(_sale(line, order) for line in order.items),
+                *(_take_stock(line, order) for line in order.items),
             ]
         )
-    except TransactionConditionFailed as refused:
-        raise RowConflict from refused
+    except TransactionConditionFailed as failure:
+        raise RowConflict from failure
 
 
 def confirm(order: Order, *, payment_id: str) -> Order:
-    """Move a pending order that was paid for to ``processing``, and return it.
+    """Change a paid order from ``pending`` to ``processing``, and return it.
 
     Raises
     ------
     RowConflict
-        If it isn't pending any more.
+        If it is no longer pending.
     Unavailable
-        If every attempt conflicted with another write.
+        If every attempt conflicted with another transaction.
     """
-    confirmed = order.moved("processing", payment_id=payment_id)
-    _move(confirmed, "pending", [idempotency.answering(confirmed, 201), *ordered_deletions(order)])
+    confirmed = order.with_status("processing", payment_id=payment_id)
+    _transition(confirmed, "pending", [idempotency.store_response(confirmed, 201), *delete_ordered_lines(order)])
     return confirmed
 
 
@@ -120,100 +120,104 @@ def decline(order: Order) -> Order:
     Raises
     ------
     RowConflict
-        If it isn't pending any more.
+        If it is no longer pending.
     Unavailable
-        If every attempt conflicted with another write.
+        If every attempt conflicted with another transaction.
     """
-    declined = order.moved("cancelled")
-    _move(declined, "pending", [idempotency.answering(declined, 402), *_returns(order)])
+    declined = order.with_status("cancelled")
+    _transition(declined, "pending", [idempotency.store_response(declined, 402), *_return_stock(order)])
     return declined
 
 
 def release(order: Order) -> Order:
-    """Cancel a pending order that was never paid for, free its key if it wasn't answered, and return the order.
+    """Cancel a pending order that was never charged, release its key if no response is stored, and return the order.
 
     Raises
     ------
     RowConflict
-        If it isn't pending any more.
+        If it is no longer pending.
     Unavailable
-        If every attempt conflicted with another write.
+        If every attempt conflicted with another transaction.
     """
-    released = order.moved("cancelled")
-    _move(released, "pending", [idempotency.freeing(released), *_returns(order)])
+    released = order.with_status("cancelled")
+    _transition(released, "pending", [idempotency.release_key(released), *_return_stock(order)])
     return released
 
 
 def cancel(order: Order) -> Order:
-    """Cancel an order whose payment, if there is or will be one, is to be given back, and return it.
+    """Cancel an order, make a refund due for any charge, and return the order.
 
     Raises
     ------
     IllegalTransition
         If it is completed or cancelled.
     RowConflict
-        If it has been moved since it was read.
+        If its status has changed since it was read.
     Unavailable
-        If every attempt conflicted with another write.
+        If every attempt conflicted with another transaction.
     """
-    cancelled = order.moved("cancelled")
-    answer = [idempotency.answering(cancelled, 201)] if order.status == "pending" else []
-    _move(cancelled, order.status, [put_if_absent(due_refund_row(cancelled)), *answer, *_returns(order)])
+    cancelled = order.with_status("cancelled")
+    response = [idempotency.store_response(cancelled, 201)] if order.status == "pending" else []
+    others = [put_if_absent(due_refund_row(cancelled)), *response, *_return_stock(order)]
+    _transition(cancelled, order.status, others)
     return cancelled
 
 
 def complete(order: Order) -> Order:
-    """Complete an order that is processed, and return it.
+    """Change an order from ``processing`` to ``completed``, and return it.
 
     Raises
     ------
     IllegalTransition
         If it isn't ``processing``.
     RowConflict
-        If it has been moved since it was read.
+        If it has changed since it was read.
     Unavailable
-        If every attempt conflicted with another write.
+        If every attempt conflicted with another transaction.
     """
-    completed = order.moved("completed")
+    completed = order.with_status("completed")
     attributes = {name: value for name, value in status_attributes(completed).items() if name != "revision"}
-    unmoved = Expression("revision = :read", {":read": text(order.revision)})
+    unchanged = Expression("revision = :read", {":read": text(order.revision)})
     try:
-        row = update_row(order_key(order.user_id, order.order_id), attributes, unmoved)
-    except ConditionFailed as changed:
-        raise RowConflict from changed
+        row = update_row(order_key(order.user_id, order.order_id), attributes, unchanged)
+    except ConditionFailed as failure:
+        raise RowConflict from failure
     return read_order(cast("Item", row))
 
 
-def _move(order: Order, was: Status, others: Sequence[TransactWriteItemTypeDef]) -> None:
-    """Write an order's new status, and what goes with it as far as that is still there."""
+def _transition(order: Order, old_status: Status, others: Sequence[TransactWriteItemTypeDef]) -> None:
+    """Write an order's new status and the other actions, without those whose condition fails."""
     while True:
         try:
-            write_transaction([_status_change(order, was), *others])
-        except TransactionConditionFailed as refused:
-            moved, *missing = (code == "ConditionalCheckFailed" for code in refused.codes)
-            if moved:
-                raise RowConflict from refused
-            # A product was deleted, a line of the cart changed, the request answered: the order moves all the same.
-            others = [action for action, gone in zip(others, missing, strict=True) if not gone]
+            write_transaction([_set_status(order, old_status), *others])
+        except TransactionConditionFailed as failure:
+            order_changed, *failed = (code == "ConditionalCheckFailed" for code in failure.codes)
+            if order_changed:
+                raise RowConflict from failure
+            # A deleted product, a changed cart line or a stored response doesn't block the order's transition.
+            others = [action for action, has_failed in zip(others, failed, strict=True) if not has_failed]
         else:
             return
 
 
-def _status_change(order: Order, was: Status) -> TransactWriteItemTypeDef:
+def _set_status(order: Order, old_status: Status) -> TransactWriteItemTypeDef:
     attributes = {name: value for name, value in status_attributes(order).items() if value is not None}
     return {
         "Update": {
             "TableName": settings.TABLE_NAME.value(),
             "Key": order_key(order.user_id, order.order_id),
             "UpdateExpression": "SET " + ", ".join(f"#{name} = :{name}" for name in attributes),
-            "ConditionExpression": "#status = :was",
+            "ConditionExpression": "#status = :old",
             "ExpressionAttributeNames": {f"#{name}": name for name in attributes},
-            "ExpressionAttributeValues": {":was": text(was)} | {f":{name}": each for name, each in attributes.items()},
+            "ExpressionAttributeValues": {
+                ":old": text(old_status),
+                **{f":{name}": value for name, value in attributes.items()},
+            },
         }
     }
 
 
-def _sale(line: OrderLine, order: Order) -> TransactWriteItemTypeDef:
+def _take_stock(line: OrderLine, order: Order) -> TransactWriteItemTypeDef:
     return {
         "Update": {
             "TableName": settings.TABLE_NAME.value(),
@@ -233,8 +237,8 @@ def _sale(line: OrderLine, order: Order) -> TransactWriteItemTypeDef:
     }
 
 
-def _returns(order: Order) -> list[TransactWriteItemTypeDef]:
-    """Return the actions that give back what an order holds, each only to a product that is still there."""
+def _return_stock(order: Order) -> list[TransactWriteItemTypeDef]:
+    """Return the actions that return an order's quantities to the stock of products that aren't deleted."""
     return [
         {
             "Update": {

@@ -1,4 +1,4 @@
-"""Orders in the table: finding them."""
+"""Orders in the table: lookups by id, and rows."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
 
 
 def find_order(user_id: str, order_id: str) -> Order:
-    """Return a user's order, as last written.
+    """Return an order of a user.
 
     Raises
     ------
     NotFound
-        If the user has none of this id.
+        If the user has no order with this id.
     """
     key = order_key(user_id, order_id)
     answer = clients.dynamodb().get_item(TableName=settings.TABLE_NAME.value(), Key=key, ConsistentRead=True)
@@ -49,12 +49,12 @@ def find_order(user_id: str, order_id: str) -> Order:
 
 
 def find_buyer(order_id: str) -> str:
-    """Return the id of whoever placed an order, as the order's lines tell it.
+    """Return the user id of an order's buyer, which the order's lines contain.
 
     Raises
     ------
     NotFound
-        If there is no such order.
+        If the order doesn't exist.
     """
     answer = clients.dynamodb().query(
         TableName=settings.TABLE_NAME.value(),
@@ -89,7 +89,7 @@ def order_row(order: Order) -> Item:
 
 
 def status_attributes(order: Order) -> dict[str, AttributeValueTypeDef | None]:
-    """Return the attributes of an order's row that change with its status; None where there is none."""
+    """Return the attributes of an order's row that change with its status; None for one without a value."""
     return {
         **order_status_keys(order.status, order.created_at, order.order_id),
         "status": text(order.status),
@@ -110,7 +110,7 @@ def order_item_rows(order: Order) -> list[Item]:
 
 
 def read_order(item: Item) -> Order:
-    """Return the order that a row holds."""
+    """Return the order in a row."""
     return Order(
         order_id=read_text(item, "orderId"),
         user_id=read_text(item, "userId"),

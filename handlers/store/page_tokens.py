@@ -1,4 +1,4 @@
-"""Page tokens: where a page begins, and a checksum that binds it to its list and to the list's owner."""
+"""Page tokens: the position where a page begins, with a checksum over it, its list and the list's owner."""
 
 from __future__ import annotations
 
@@ -13,43 +13,43 @@ _CHECKSUM_BYTES = 12
 _ANYTHING = r"(?s:.*)"
 
 
-def make_token(position: str, *, of: str) -> str:
+def make_token(position: str, *, list_key: str) -> str:
     """Return the token of a position in a list.
 
     Parameters
     ----------
     position : str
-        The id of the last item before the page.
-    of : str
-        The list's partition; it names the owner where the list has one.
+        The id or key of the last item before the page.
+    list_key : str
+        The identity of the list: its partition, which includes the owner if it has one, and its filter.
     """
-    checksum = hashlib.sha256(f"{of}\n{position}".encode()).digest()[:_CHECKSUM_BYTES]
+    checksum = hashlib.sha256(f"{list_key}\n{position}".encode()).digest()[:_CHECKSUM_BYTES]
     return f"{_encode(position.encode())}.{_encode(checksum)}"
 
 
-def read_token(token: str, *, of: str, like: str = _ANYTHING) -> str:
-    """Return the position that a token stands for.
+def read_token(token: str, *, list_key: str, pattern: str = _ANYTHING) -> str:
+    """Return the position in a token.
 
     Parameters
     ----------
     token : str
-        What `make_token` returned, or what a client made of it.
-    of : str
-        The list's partition, as it was given to `make_token`.
-    like : str
-        What its positions look like, as a regular expression: anybody can work out the checksum of another one.
+        A token sent by a client.
+    list_key : str
+        The identity of the list, as passed to `make_token`.
+    pattern : str
+        The regular expression of the list's positions. The checksum has no secret, so clients can forge tokens.
 
     Raises
     ------
     InvalidRequest
-        If the token was changed, or is of another list.
+        If the token is malformed, or belongs to another list.
     """
     encoded = token.partition(".")[0]
     try:
         position = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode()
     except (binascii.Error, UnicodeDecodeError):
         position = ""
-    if make_token(position, of=of) != token or not re.fullmatch(like, position):
+    if make_token(position, list_key=list_key) != token or not re.fullmatch(pattern, position):
         raise InvalidRequest([Fault("/query/page", "token is not one of this list")])
     return position
 

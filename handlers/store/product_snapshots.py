@@ -1,4 +1,4 @@
-"""Products as they are sold."""
+"""Product snapshots: the price, stock and name that carts and checkouts need."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ if TYPE_CHECKING:
 
 
 def find_snapshots(product_ids: Iterable[str]) -> dict[str, ProductSnapshot]:
-    """Return the products that there are, active or not, by their ids, as last written.
+    """Return the products that exist, active or not, by id: one batch read.
 
     Parameters
     ----------
     product_ids : Iterable[str]
-        Up to 100 of them.
+        Up to 100 distinct ids; repetitions are ignored.
 
     Raises
     ------
     Unavailable
-        If the table doesn't answer.
+        If DynamoDB doesn't return all rows in time.
     """
     rows = get_rows([product_key(product_id) for product_id in dict.fromkeys(product_ids)])
     return {product.product_id: product for product in map(read_snapshot, rows)}
 
 
 def read_snapshot(item: Item) -> ProductSnapshot:
-    """Return the product that a product's row holds."""
+    """Return the snapshot of a product's row."""
     return ProductSnapshot(
         product_id=read_text(item, "productId"),
         name=read_text(item, "name"),

@@ -34,9 +34,9 @@ _NOT_DELETED = Expression("attribute_not_exists(deletedAt)", {})
 
 
 def add_product(product: Product) -> None:
-    """Add a product; adding the same one twice is adding it once, and undoes nothing that came in between."""
+    """Add a product; idempotent, so that a retry doesn't undo later changes."""
     client = clients.dynamodb()
-    # The id is new: if it is known, the SDK repeated a call that had gone through.
+    # The id is new: if it exists, this is the SDK's retry of a call that succeeded.
     with suppress(client.exceptions.ConditionalCheckFailedException):
         client.put_item(
             TableName=settings.TABLE_NAME.value(), Item=_item(product), ConditionExpression=ROW_ABSENT.expression
@@ -44,12 +44,12 @@ def add_product(product: Product) -> None:
 
 
 def find_product(product_id: str) -> Product:
-    """Return an active product, as last written.
+    """Return an active product.
 
     Raises
     ------
     NotFound
-        If there is none, or it is inactive or deleted.
+        If it doesn't exist, or is inactive or deleted.
     """
     answer = clients.dynamodb().get_item(
         TableName=settings.TABLE_NAME.value(), Key=product_key(product_id), ConsistentRead=True
@@ -57,72 +57,70 @@ def find_product(product_id: str) -> Product:
     item = answer.get("Item")
     if item is None or not item["isActive"]["BOOL"]:
         raise NotFound("product")
-    return read_product(item, settings.IMAGE_BASE_URL.value())
+    return read_product(item)
 
 
 def replace_product(
     product_id: str, details: ProductDetails, *, stock: int | None, revisions: Sequence[str] | None
 ) -> Product:
-    """Replace what describes a product, active or not; its stock stays as it is unless it is given.
+    """Replace the details of a product, active or not, and return the product.
 
     Parameters
     ----------
     stock : int or None
-        The new stock, or None to leave it to the sales that go on.
+        The new stock; None to leave it unchanged, so that concurrent sales aren't overwritten.
     revisions : Sequence[str] or None
-        The revisions to start from; None for any.
+        The revisions that may be replaced; None for any.
 
     Raises
     ------
     NotFound
-        If there is none, or it is deleted.
+        If it doesn't exist or is deleted.
     PreconditionFailed
-        If it is at another revision.
+        If it has another revision.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another transaction.
     """
     changes = _details(product_id, details)
     if stock is not None:
         changes["stock"] = number(stock)
-    # Read before anything is written: a missing setting is to leave nothing half-done.
-    image_base_url = settings.IMAGE_BASE_URL.value()
-    return read_product(_change(product_id, changes, revision_in(revisions)), image_base_url)
+    return read_product(_change(product_id, changes, revision_in(revisions)))
 
 
 def delete_product(product_id: str) -> None:
-    """Take a product out of the catalogue; its row stays for the orders that name it.
+    """Delete a product: mark its row as deleted and remove it from all lists.
 
     Raises
     ------
     NotFound
-        If there is none, or it is deleted already.
+        If it doesn't exist or is deleted.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another transaction.
     """
-    gone = dict.fromkeys(_INDEX_KEYS)
-    _change(product_id, {**gone, "isActive": boolean(False), "deletedAt": text(timestamp(now()))}, revision_in(None))
+    deletion = {"isActive": boolean(False), "deletedAt": text(timestamp(now()))}
+    _change(product_id, {**dict.fromkeys(_INDEX_KEYS), **deletion}, revision_in(None))
 
 
 def set_image(product_id: str, key: str) -> None:
-    """Give a product the picture of an object's key; an older one never replaces a newer that came first.
+    """Set the picture of a product, unless it has a newer one.
 
     Parameters
     ----------
     product_id : str
         A ULID.
     key : str
-        The key in the bucket, ``products/<product id>/<ULID>.<type>``; a later ULID is a newer picture.
+        The key in the image bucket, ``products/<product id>/<ULID>.<type>``; a higher ULID is a newer picture.
 
     Raises
     ------
     NotFound
-        If there is no such product.
+        If the product doesn't exist or is deleted.
     PreconditionFailed
         If it has this picture or a newer one.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another transaction.
     """
-    # Keys of one product's pictures differ in a ULID, so they sort by the time of their upload form.
+    # The keys of one product's pictures differ only in the ULID, so they sort by time.
     newer = Expression("(attribute_not_exists(imageKey) OR imageKey < :imageKey)", {})
     _change(product_id, {"imageKey": text(key)}, revision_in(None) & newer)
 
@@ -164,17 +162,8 @@ def _details(product_id: str, details: ProductDetails) -> dict[str, AttributeVal
     }
 
 
-def read_product(item: Item, image_base_url: str) -> Product:
-    """Return the product that a row holds; its picture is kept by key, as URLs change with the deployment.
-
-    Parameters
-    ----------
-    item : Item
-        A product's row as DynamoDB gives it.
-    image_base_url : str
-        Where the bucket's pictures are read, without a slash at its end.
-    """
-    image_key = read_optional_text(item, "imageKey")
+def read_product(item: Item) -> Product:
+    """Return the product in a row."""
     return Product(
         product_id=read_text(item, "productId"),
         name=read_text(item, "name"),
@@ -184,7 +173,7 @@ def read_product(item: Item, image_base_url: str) -> Product:
         category=read_text(item, "category"),
         stock=read_integer(item, "stock"),
         is_active=item["isActive"]["BOOL"],
-        image_url=None if image_key is None else f"{image_base_url}/{image_key}",
+        image_key=read_optional_text(item, "imageKey"),
         created_at=read_text(item, "createdAt"),
         updated_at=read_text(item, "updatedAt"),
         revision=read_text(item, "revision"),

@@ -1,4 +1,4 @@
-"""Payments that are to be given back: a row from the moment that an order is cancelled, and due until it is done."""
+"""Refunds in the table: a row is written when an order is cancelled, and is due until the refund is completed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def due_refund_row(order: Order) -> Item:
-    """Return the row of a refund that is due for a cancelled order."""
+    """Return the row of the due refund of a cancelled order."""
     return (
         refund_key(order.order_id)
         | due_refund_keys(order.created_at, order.order_id)
@@ -32,7 +32,7 @@ def due_refund_row(order: Order) -> Item:
 
 
 def iter_due_refunds() -> Iterator[str]:
-    """Yield the id of every order whose payment is to be given back, oldest first, a query a page."""
+    """Yield the order id of every due refund, oldest first: one query per page."""
     pages = (
         clients.dynamodb()
         .get_paginator("query")
@@ -47,15 +47,9 @@ def iter_due_refunds() -> Iterator[str]:
 
 
 def complete_refund(order_id: str) -> None:
-    """Write that an order's payment was given back, or that there is none and never will be.
-
-    Raises
-    ------
-    Unavailable
-        If the table doesn't answer.
-    """
+    """Mark an order's refund as completed, or as not needed because nothing was charged and nothing will be."""
     client = clients.dynamodb()
-    # It is done already where others were quicker, or the SDK repeats itself.
+    # The condition fails if another process, or this call before the SDK's retry, has completed it.
     with suppress(client.exceptions.ConditionalCheckFailedException):
         client.update_item(
             TableName=settings.TABLE_NAME.value(),

@@ -1,4 +1,4 @@
-"""Sessions in the table, as they are opened, prolonged and ended."""
+"""Sessions in the table: opening, renewing and ending them."""
 
 from __future__ import annotations
 
@@ -32,21 +32,21 @@ if TYPE_CHECKING:
 
 
 def add_session(session: Session, user: User) -> None:
-    """Open a session for a user whose password has just been verified.
+    """Add a session for a user whose password has just been verified.
 
     Parameters
     ----------
     session : Session
-        The session to open.
+        The new session.
     user : User
-        The account as it was when its password was verified.
+        The account as read when the password was verified.
 
     Raises
     ------
     InvalidCredentials
-        If the password was changed in between: the session would outlive the change that should have ended it.
+        If the password has changed since: the change ends all other sessions, so this one must not be added.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another transaction.
     """
     table = settings.TABLE_NAME.value()
     row = session_key(session.user_id, session.session_id) | session_attributes(session) | {"revision": text(new_id())}
@@ -64,56 +64,56 @@ def add_session(session: Session, user: User) -> None:
                 },
             ]
         )
-    except TransactionConditionFailed as refused:
-        raise InvalidCredentials from refused
+    except TransactionConditionFailed as failure:
+        raise InvalidCredentials from failure
 
 
 def save_renewed_session(session: Session, renewed: Session) -> None:
-    """Let a session go on with its next refresh token, once.
+    """Replace a session by its renewed version.
 
     Parameters
     ----------
     session, renewed : Session
-        As it was when its refresh token was found to be good, and as it is to be.
+        The session as read when its refresh token was verified, and its renewed version.
 
     Raises
     ------
     RefreshTokenReplayed
-        If somebody was quicker with the same token.
+        If another request has used the same token first.
     InvalidRefreshToken
         If the session has ended since.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another transaction.
     """
     unspent = Expression("refreshHash = :unspent", {":unspent": text(session.refresh_hash)})
     try:
         row = update_row(session_key(session.user_id, session.session_id), session_attributes(renewed), unspent)
-    except ConditionFailed as spent:
-        raise RefreshTokenReplayed from spent
+    except ConditionFailed as failure:
+        raise RefreshTokenReplayed from failure
     if row is None:
         raise InvalidRefreshToken
 
 
 def end_session(user_id: str, session_id: str) -> None:
-    """End a session; one that has ended already may be ended again.
+    """End a session, if it hasn't ended.
 
     Raises
     ------
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another transaction.
     """
     write_transaction(_deletions(user_id, [session_id]))
 
 
 def delete_session(user_id: str, session_id: str) -> None:
-    """End a session that is there.
+    """End an active session.
 
     Raises
     ------
     NotFound
         If the user has no such session, or it has ended.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another transaction.
     """
     deletion: TransactWriteItemTypeDef = {
         "Delete": {
@@ -125,43 +125,43 @@ def delete_session(user_id: str, session_id: str) -> None:
     }
     try:
         write_transaction([deletion])
-    except TransactionConditionFailed as refused:
-        raise NotFound("session") from refused
+    except TransactionConditionFailed as failure:
+        raise NotFound("session") from failure
 
 
 def change_password(user: User, password_hash: str, *, keep: str) -> None:
-    """Give an account a new password and end its sessions but one.
+    """Set a new password and end all sessions but one.
 
-    No session that is known when the password changes outlives the change, whatever dies in between: the last of them
-    end in its very transaction, those that don't fit into it before. One that was opened with the old password at the
-    same moment ends right after; none can be opened with it later.
+    No session that exists when the password changes survives the change, even if the process dies: up to 99 end in the
+    same transaction, any others before it. One that is opened with the old password at the same time ends right after;
+    none can be opened with it later.
 
     Parameters
     ----------
     user : User
-        The account as it was when its current password was verified.
+        The account as read when the current password was verified.
     keep : str
-        The id of the session that goes on.
+        The id of the session to keep.
 
     Raises
     ------
     WrongPassword
-        If the password was changed since it was verified.
+        If the password has changed since it was verified.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another transaction.
     """
     others = _other_sessions(user, keep)
     _end_sessions(user, others[MAX_ACTIONS - 1 :])
     try:
         write_transaction([_new_password(user, password_hash), *_deletions(user.user_id, others[: MAX_ACTIONS - 1])])
-    except TransactionConditionFailed as refused:
-        raise WrongPassword from refused
+    except TransactionConditionFailed as failure:
+        raise WrongPassword from failure
     _end_sessions(user, _other_sessions(user, keep))
 
 
 def _end_sessions(user: User, session_ids: Sequence[str]) -> None:
-    for some in batched(session_ids, MAX_ACTIONS, strict=False):
-        write_transaction(_deletions(user.user_id, some))
+    for batch in batched(session_ids, MAX_ACTIONS, strict=False):
+        write_transaction(_deletions(user.user_id, batch))
 
 
 def _new_password(user: User, password_hash: str) -> TransactWriteItemTypeDef:

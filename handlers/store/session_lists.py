@@ -1,4 +1,4 @@
-"""Lists of a user's sessions: a page costs one Query of its own items."""
+"""Lists of a user's sessions: a page is one query of its own items."""
 
 from __future__ import annotations
 
@@ -21,32 +21,33 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SessionPage:
-    """A page of sessions, the last opened first, and the token of the next page."""
+    """A page of sessions, newest first, and the token of the next page."""
 
     items: Sequence[Session]
     next_page: str | None
 
 
 def list_sessions(user_id: str, *, limit: int, page: str | None) -> SessionPage:
-    """Return a page of a user's sessions that are not over, as last written.
+    """Return a page of a user's active sessions.
 
-    Those that are over, but not deleted by TTL yet, are read and left out: then a page holds fewer than it could.
+    Expired sessions that TTL hasn't deleted yet are filtered out after the read, so a page may have fewer items than
+    the limit.
 
     Parameters
     ----------
     limit : int
-        How many items the page holds at most.
+        The maximum number of items.
     page : str or None
         The token of the page; None for the first.
 
     Raises
     ------
     InvalidRequest
-        If the token is not one of this list.
+        If the token isn't one of this list.
     """
     partition = session_key(user_id, "")["PK"]
-    of = f"{partition['S']} sessions"
-    after = None if page is None else page_tokens.read_token(page, of=of, like=PATTERN)
+    list_key = f"{partition['S']} sessions"
+    after = None if page is None else page_tokens.read_token(page, list_key=list_key, pattern=PATTERN)
     start = {} if after is None else {"ExclusiveStartKey": session_key(user_id, after)}
     answer = clients.dynamodb().query(
         TableName=settings.TABLE_NAME.value(),
@@ -54,11 +55,11 @@ def list_sessions(user_id: str, *, limit: int, page: str | None) -> SessionPage:
         KeyConditionExpression="PK = :user AND begins_with(SK, :session)",
         ExpressionAttributeValues={":user": partition, ":session": text(SESSION_PREFIX)},
         ScanIndexForward=False,
-        # One more than asked for tells whether there is a next page; all of them are far below what a query answers.
+        # One more, to see whether there is a next page; the result is far below the limit of 1 MB.
         Limit=limit + 1,
         **start,  # type: ignore[arg-type]  # the stubs want a literal for an optional argument
     )
-    found = [read_session(item) for item in answer["Items"]]
-    shown = found[:limit]
-    token = page_tokens.make_token(shown[-1].session_id, of=of) if len(found) > limit else None
-    return SessionPage([session for session in shown if not session.is_expired()], token)
+    sessions = [read_session(item) for item in answer["Items"]]
+    items = sessions[:limit]
+    token = page_tokens.make_token(items[-1].session_id, list_key=list_key) if len(sessions) > limit else None
+    return SessionPage([session for session in items if not session.is_expired()], token)

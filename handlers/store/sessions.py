@@ -1,4 +1,4 @@
-"""Sessions in the table, as they are read."""
+"""Sessions in the table: lookup by id, and rows."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 
 def find_session(user_id: str, session_id: str) -> Session | None:
-    """Return a session that is not over, as last written, or None.
+    """Return an active session, or None if it doesn't exist or has expired.
 
     Parameters
     ----------
     user_id : str
-        Whose session it is.
+        The user's id.
     session_id : str
-        What the token calls ``sid``.
+        The session's id: the claim ``sid`` of an access token.
     """
     answer = clients.dynamodb().get_item(
         TableName=settings.TABLE_NAME.value(), Key=session_key(user_id, session_id), ConsistentRead=True
@@ -32,7 +32,7 @@ def find_session(user_id: str, session_id: str) -> Session | None:
 
 
 def session_attributes(session: Session) -> Item:
-    """Return what a session's row holds beside its key."""
+    """Return the attributes of a session's row, without its key."""
     return {
         "sessionId": text(session.session_id),
         "userId": text(session.user_id),
@@ -45,7 +45,7 @@ def session_attributes(session: Session) -> Item:
 
 
 def read_session(item: Item) -> Session:
-    """Return the session that a row holds."""
+    """Return the session in a row."""
     return Session(
         session_id=read_text(item, "sessionId"),
         user_id=read_text(item, "userId"),

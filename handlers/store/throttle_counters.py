@@ -1,9 +1,9 @@
-"""Attempts in the table: a row for each thing that is limited, and in it a stamp for each attempt that counts.
+"""Throttle counters in the table: one row per scope, with a stamp for each counted attempt.
 
-An attempt is counted before it is made, in one write under the condition that there is room; so no more are made than
-there may be, however many come at once. Its stamp is an id: it says when it was made, and a write that the SDK repeats
-counts once. Stamps that no longer count are taken out when there is no room, so the limit holds for any period,
-wherever it begins. Of those whose end is still open, the row knows that, too: they may make room in a moment.
+An attempt is counted before it is made, in one write on condition that the limit isn't reached, so concurrent attempts
+can't exceed the limit. The stamp is an id: it contains the time, and the SDK's retry of a write counts once. Expired
+stamps are removed when the limit is reached, so the limit holds for any period (a sliding window). A provisional
+attempt is one whose outcome isn't known yet: it may be undone, and allow another, shortly.
 """
 
 from __future__ import annotations
@@ -27,94 +27,94 @@ if TYPE_CHECKING:
 
     from handlers.domain.throttling import Limit
 
-# Longer than a function takes: what is still open then was cut off, and counts like any other.
-_OPEN_SECONDS = 30
-_SOON_SECONDS = 1
+# Longer than a function's timeout: an older provisional attempt was cut off, and counts.
+_PROVISIONAL_SECONDS = 30
+_SHORT_RETRY_SECONDS = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """An attempt that was counted."""
+    """A counted attempt."""
 
     key: Item
     stamp: str
 
 
 @dataclass(frozen=True, slots=True)
-class _Full:
-    """The stamps of a row that has no room, and those of them whose end was open."""
+class _LimitReached:
+    """The stamps of a row at its limit, and those that are provisional."""
 
     stamps: Collection[str]
     provisional: Collection[str]
 
 
-def count_attempt(at: str, limit: Limit, *, provisional: bool = False) -> Attempt:
+def count_attempt(scope: str, limit: Limit, *, provisional: bool = False) -> Attempt:
     """Count an attempt that is about to be made.
 
     Parameters
     ----------
-    at : str
-        At what, and by whom.
+    scope : str
+        The action, network address and account to count attempts for.
     limit : Limit
-        How many there may be of these.
+        The limit of the scope.
     provisional : bool
-        Whether it will be taken back if it succeeds, or said to count if not.
+        Whether `undo_attempts` or `keep_attempts` will be called once the outcome is known.
 
     Raises
     ------
     TooManyAttempts
-        If there were as many already; this one doesn't count.
+        If the limit is reached; the attempt isn't counted.
     """
-    attempt = Attempt(attempts_key(at), new_id())
-    # Each round takes out some of what was there before, so there is an end to them.
+    attempt = Attempt(attempts_key(scope), new_id())
+    # Terminates: each iteration removes expired stamps.
     sets = "stamps :stamp, provisional :stamp" if provisional else "stamps :stamp"
-    while (full := _add(attempt, limit, sets)) is not None:
-        over = limit.over(full.stamps, now())
-        if not over:
-            raise TooManyAttempts(retry_after=_wait(limit, full))
-        _remove(attempt.key, over)
+    while (reached := _add(attempt, limit, sets)) is not None:
+        expired = limit.expired(reached.stamps, now())
+        if not expired:
+            raise TooManyAttempts(retry_after=_wait(limit, reached))
+        _remove(attempt.key, expired)
     return attempt
 
 
 def undo_attempts(attempts: Sequence[Attempt]) -> None:
-    """Let attempts not have been any, as far as DynamoDB answers: the caller goes on in any case."""
+    """Undo attempts, best effort: if DynamoDB fails, they stay counted."""
     for attempt in attempts:
         _end(attempt, "DELETE stamps :stamp, provisional :stamp")
 
 
 def keep_attempts(attempts: Sequence[Attempt]) -> None:
-    """Say of attempts that they stay counted, as far as DynamoDB answers: they do in any case."""
+    """Mark attempts as no longer provisional, best effort: they stay counted in any case."""
     for attempt in attempts:
         _end(attempt, "DELETE provisional :stamp")
 
 
-def _wait(limit: Limit, full: _Full) -> int:
-    if any(decode_time(stamp) > now() - seconds(_OPEN_SECONDS) for stamp in full.provisional):
-        return _SOON_SECONDS
-    return max(1, math.ceil((limit.next_allowed_at(full.stamps) - now()).total_seconds()))
+def _wait(limit: Limit, reached: _LimitReached) -> int:
+    if any(decode_time(stamp) > now() - seconds(_PROVISIONAL_SECONDS) for stamp in reached.provisional):
+        return _SHORT_RETRY_SECONDS
+    return max(1, math.ceil((limit.next_allowed_at(reached.stamps) - now()).total_seconds()))
 
 
-def _add(attempt: Attempt, limit: Limit, sets: str) -> _Full | None:
-    """Count an attempt; return what there is if there is no room."""
+def _add(attempt: Attempt, limit: Limit, sets: str) -> _LimitReached | None:
+    """Count an attempt, and return None; if the limit is reached, return the row's stamps instead."""
     client = clients.dynamodb()
     try:
         client.update_item(
             TableName=settings.TABLE_NAME.value(),
             Key=attempt.key,
             UpdateExpression=f"ADD {sets} SET expiresAt = :end",
-            ConditionExpression="attribute_not_exists(stamps) OR size(stamps) < :most",
+            ConditionExpression="attribute_not_exists(stamps) OR size(stamps) < :max",
             ExpressionAttributeValues={
                 ":stamp": {"SS": [attempt.stamp]},
                 ":end": number(epoch_seconds(now() + limit.period)),
-                ":most": number(limit.max_attempts),
+                ":max": number(limit.max_attempts),
             },
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
     except client.exceptions.ConditionalCheckFailedException as error:
         row = cast("dict[str, Item]", error.response)["Item"]
-        full = _Full(row["stamps"]["SS"], row["provisional"]["SS"] if "provisional" in row else [])
-        # The SDK repeats a call whose answer got lost: it may have been this very one that took the last room.
-        return None if attempt.stamp in full.stamps else full
+        reached = _LimitReached(row["stamps"]["SS"], row["provisional"]["SS"] if "provisional" in row else [])
+        # On the SDK's retry of a call that succeeded, the row contains this attempt.
+        return None if attempt.stamp in reached.stamps else reached
     return None
 
 
@@ -127,8 +127,8 @@ def _end(attempt: Attempt, update: str) -> None:
             ExpressionAttributeValues={":stamp": {"SS": [attempt.stamp]}},
         )
     except (BotoCoreError, ClientError, Unavailable) as error:
-        message = "An attempt stays counted as it was"
-        observability.log_warning("ATTEMPT_NOT_ENDED", message, error=type(error).__name__)
+        message = "Throttle counter not updated; the attempt stays counted"
+        observability.log_warning("THROTTLE_COUNTER_NOT_UPDATED", message, error=type(error).__name__)
 
 
 def _remove(key: Item, stamps: Collection[str]) -> None:

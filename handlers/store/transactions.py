@@ -1,4 +1,4 @@
-"""Writing several rows at once, all or none."""
+"""Transactions: atomic writes of several rows."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ MAX_ACTIONS = 100
 
 
 class TransactionConditionFailed(Exception):
-    """A condition of the transaction did not hold, and nothing was written.
+    """A condition of the transaction failed; nothing was written.
 
     Parameters
     ----------
     codes : Sequence[str]
-        Why, one code an action, in the order of the actions: ``None`` or ``ConditionalCheckFailed``.
+        The reason per action, in the order of the actions: ``None`` or ``ConditionalCheckFailed``.
     """
 
     def __init__(self, codes: Sequence[str]) -> None:
@@ -36,20 +36,20 @@ class TransactionConditionFailed(Exception):
 
 
 def put_if_absent(row: Item) -> TransactWriteItemTypeDef:
-    """Return the action that writes a row, if there is none with its key."""
-    table, new = settings.TABLE_NAME.value(), ROW_ABSENT.expression
-    return {"Put": {"TableName": table, "Item": row, "ConditionExpression": new}}
+    """Return the action that writes a row on condition that its key doesn't exist."""
+    table, absent = settings.TABLE_NAME.value(), ROW_ABSENT.expression
+    return {"Put": {"TableName": table, "Item": row, "ConditionExpression": absent}}
 
 
 def write_transaction(actions: Sequence[TransactWriteItemTypeDef]) -> None:
-    """Write all or nothing.
+    """Carry out up to `MAX_ACTIONS` actions atomically.
 
     Raises
     ------
     TransactionConditionFailed
-        If a condition doesn't hold.
+        If a condition fails.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another transaction.
     """
     retry_on_conflict(partial(_write, actions))
 

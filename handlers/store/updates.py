@@ -1,4 +1,4 @@
-"""Changing one row, under a condition."""
+"""Conditional updates of single rows."""
 
 from __future__ import annotations
 
@@ -22,68 +22,67 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Expression:
-    """A DynamoDB expression and the values it names."""
+    """A DynamoDB expression and its values."""
 
     expression: str
     values: Mapping[str, AttributeValueTypeDef]
 
     def __and__(self, other: Expression) -> Expression:
-        """Return the condition that both conditions hold."""
+        """Return the conjunction of two conditions."""
         return Expression(f"{self.expression} AND {other.expression}", {**self.values, **other.values})
 
 
-# There is no such row yet.
 ROW_ABSENT = Expression("attribute_not_exists(PK)", {})
 
 
 class ConditionFailed(Exception):
-    """The row is not as the change asks for; nothing was written.
+    """The condition of an update failed; nothing was written.
 
     Parameters
     ----------
     row : Item
-        The row as it is.
+        The current row.
     """
 
     def __init__(self, row: Item) -> None:
-        super().__init__("the row is not as the change asks for")
+        super().__init__("the condition of the update failed")
         self.row = row
 
 
 def revision_in(revisions: Sequence[str] | None) -> Expression:
-    """Return the condition that the row is still one of these revisions; None stands for any."""
+    """Return the condition that the row exists with one of these revisions; None means any."""
     if revisions is None:
         return Expression("attribute_exists(revision)", {})
     if not revisions:
-        # Holds for no row, and not where there is none: an update under it would make one.
+        # Never true, not even for a missing row, which the update would create.
         return Expression("attribute_exists(revision) AND attribute_not_exists(revision)", {})
-    values = {f":expected{place}": text(revision) for place, revision in enumerate(revisions)}
+    values = {f":expected{index}": text(revision) for index, revision in enumerate(revisions)}
     return Expression(f"revision IN ({', '.join(values)})", values)
 
 
 def update_row(key: Item, changes: Mapping[str, AttributeValueTypeDef | None], condition: Expression) -> Item | None:
-    """Change a row that has revisions, and give it a new one.
+    """Update a row and give it a new revision.
 
     Parameters
     ----------
     key : Item
         The row's key.
     changes : Mapping
-        What its attributes become; None removes one.
+        The new values of its attributes; None removes one.
     condition : Expression
-        Under which it is changed.
+        The condition of the update.
 
     Returns
     -------
     Item or None
-        The row as it is now, or None if there is no such row.
+        The updated row, or None if the row doesn't exist.
 
     Raises
     ------
     ConditionFailed
-        If the condition doesn't hold; the row is as it was.
+        If the row exists and the condition fails.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another transaction.
     """
     revision = new_id()
     return retry_on_conflict(partial(_update_row, key, {**changes, "revision": text(revision)}, condition, revision))
@@ -121,7 +120,7 @@ def _update(changes: Mapping[str, AttributeValueTypeDef | None]) -> Expression:
 
 
 def _row_if_ours(row: Item | None, revision: str) -> Item | None:
-    # The SDK repeats a call whose answer got lost: the row may be at our revision already.
+    # On the SDK's retry of a call that succeeded, the row has this update's revision.
     if row and row["revision"]["S"] != revision:
         raise ConditionFailed(row)
     return row

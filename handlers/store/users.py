@@ -17,34 +17,34 @@ from handlers.store.updates import ConditionFailed, revision_in, update_row
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# Reading the user behind an address costs the same whether there is one: this id is nobody's.
-_NOBODY = "00000000000000000000000000"
+# Read if an address has no account, so that both cases cost the same; no account has this id.
+_NO_USER_ID = "00000000000000000000000000"
 
 
 def add_user(user: User) -> None:
-    """Add an account and the guard that keeps its address to it.
+    """Add an account and the guard row that makes its address unique.
 
     Raises
     ------
     EmailTaken
-        If the address has an account already.
+        If an account with this address exists.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another transaction.
     """
     guard = email_guard_key(user.email) | {"userId": text(user.user_id)}
     try:
         write_transaction([put_if_absent(guard), put_if_absent(_item(user))])
-    except TransactionConditionFailed as refused:
-        raise EmailTaken from refused
+    except TransactionConditionFailed as failure:
+        raise EmailTaken from failure
 
 
 def find_user(user_id: str) -> User:
-    """Return the account of a signed-in user, as last written.
+    """Return the account of a signed-in user.
 
     Raises
     ------
     Unauthenticated
-        If the account is gone: then the token that names it is no good.
+        If the account no longer exists, which makes its tokens invalid.
     """
     user = find_user_by_id(user_id)
     if user is None:
@@ -53,48 +53,48 @@ def find_user(user_id: str) -> User:
 
 
 def find_user_by_id(user_id: str) -> User | None:
-    """Return an account, as last written, or None."""
+    """Return an account, or None."""
     item = _read(user_key(user_id))
     return None if item is None else _user(item)
 
 
 def find_user_by_email(email: str) -> User | None:
-    """Return the account of a folded address, as last written, or None; two reads in either case."""
+    """Return the account of a normalized address, or None: two reads in either case."""
     guard = _read(email_guard_key(email))
-    item = _read(user_key(_NOBODY if guard is None else read_text(guard, "userId")))
+    item = _read(user_key(_NO_USER_ID if guard is None else read_text(guard, "userId")))
     return None if item is None else _user(item)
 
 
 def rename_user(user_id: str, *, first_name: str, last_name: str, revisions: Sequence[str] | None) -> User:
-    """Change the names of an account.
+    """Change the first and last name of an account, and return the account.
 
     Parameters
     ----------
     revisions : Sequence[str] or None
-        The revisions to start from; None for any.
+        The revisions that may be replaced; None for any.
 
     Raises
     ------
     Unauthenticated
-        If the account is gone.
+        If the account no longer exists.
     PreconditionFailed
-        If it is at another revision.
+        If it has another revision.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another transaction.
     """
     changes = {"firstName": text(first_name), "lastName": text(last_name), "updatedAt": text(timestamp(now()))}
     return _change(user_id, changes, revisions)
 
 
 def grant_admin_role(user_id: str) -> User:
-    """Give an account the role of an admin; tokens issued before keep the old one.
+    """Set the role of an account to ``admin``; tokens issued before keep the old role.
 
     Raises
     ------
     Unauthenticated
-        If the account is gone.
+        If the account no longer exists.
     Unavailable
-        If other transactions were always quicker.
+        If every attempt conflicted with another transaction.
     """
     return _change(user_id, {"role": text("admin"), "updatedAt": text(timestamp(now()))}, None)
 

@@ -1,1 +1,1 @@
-"""The signed-in user's own data."""
+"""The signed-in user's profile and password."""

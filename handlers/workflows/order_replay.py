@@ -76,7 +76,7 @@ def recorded_response(record: IdempotencyRecord, request: RequestKey) -> PlacedO
 
 
 def _as_first_returned(order: Order, record: IdempotencyRecord) -> Order:
-    if record.shown is None:
+    if record.order_state is None:
         return order
-    status, updated_at, revision = record.shown
+    status, updated_at, revision = record.order_state
     return replace(order, status=status, updated_at=updated_at, revision=revision)

@@ -86,7 +86,7 @@ def _reserve_or_replay(checkout: Checkout) -> Order | PlacedOrder:
             idempotency_key=checkout.request.key,
         )
     except OutOfStock as error:
-        idempotency.keep_shortages(checkout.request, error)
+        idempotency.store_shortages(checkout.request, error)
         raise
     _reserve(order, checkout)
     return order
@@ -146,7 +146,7 @@ def _release(order: Order, checkout: Checkout, reason: Exception) -> PlacedOrder
 
 def _leave_pending(order: Order, checkout: Checkout) -> PlacedOrder:
     try:
-        idempotency.keep_accepted(order)
+        idempotency.store_accepted(order)
     except RowConflict:
         record = order_transactions.read_checkout_context(checkout.request).record
         if record is not None and record.status is None:

@@ -1,4 +1,4 @@
-"""``docs/capacity.md``: what the shop costs, and what gives first: ``python -m tests.performance.capacity`` writes it.
+"""Compute the shop's costs and limits: ``python -m tests.performance.capacity`` writes ``docs/capacity.md``.
 
 All is computed: of the requests that ``docs/costs.md`` counted, the prices and quotas of ``terraform/prices.json``, and
 the memory of ``terraform/functions.json``. What is assumed stands in the prices' file and on the page.
@@ -25,19 +25,19 @@ _DAYS_A_MONTH = 30
 _MINUTES_A_MONTH = _DAYS_A_MONTH * 24 * 60
 _SECONDS_A_MONTH = _MINUTES_A_MONTH * 60
 _KILOBYTES_A_GIGABYTE = 1024 * 1024
-# Changes of an order that its buyer is told of: the operation, and a word of the case.
-_TOLD = {
-    ("createOrder", "paid for"),
-    ("cancelOrder", "paid for"),
+# Order changes with a notification: the operation, and a word of the case.
+_NOTIFYING = {
+    ("createOrder", "paid"),
+    ("cancelOrder", "paid"),
     ("updateOrderStatus", "completed"),
     ("updateOrderStatus", "cancelled"),
 }
 _EVERY_MINUTE = "settle_pending_orders"
 _CHARGE, _REFUND = 0, -1
-_SAID_BY = {
-    "AWS": "**AWS**, on a page of its own",
-    "others": "**Others**, of AWS's price list or of its page, and not read there",
-    "nobody": "**Nobody** who could be relied on: not verified",
+_SOURCES = {
+    "AWS": "**AWS**, on its own page",
+    "others": "**Others**, quoting AWS's price list or page",
+    "nobody": "**Unverified**, without a reliable source",
 }
 _METHODS = frozenset({"GET", "POST", "PUT", "DELETE"})
 
@@ -62,7 +62,7 @@ class Estimate:
             yield self.cases["authorize_request"][0], 1 / self.assumed["authorizedCallsPerCheck"]
         if "Invoke" in case.requests:
             yield self._payment(case), case.requests["Invoke"]
-        if any(case.operation == operation and word in case.when for operation, word in _TOLD):
+        if any(case.operation == operation and word in case.when for operation, word in _NOTIFYING):
             yield self.cases["process_order_changes"][0], 1
 
     def used(self, case: Counted) -> dict[str, float]:
@@ -183,46 +183,46 @@ def _head(given: Estimate) -> Iterator[str]:
     yield from (
         "# Cost and capacity",
         "",
-        f"As of {given.written['asOf']}. Computed, and written by",
+        f"As of {given.written['asOf']}. This command computes and writes the page",
         "",
         "```sh",
         ".venv/bin/python -m tests.performance.capacity",
         "```",
         "",
-        "of the requests and write units that [`costs.md`](costs.md) counted, and the prices and quotas of",
-        "[`terraform/prices.json`](../terraform/prices.json), which names AWS's page for each, and who was found to",
-        "say so: see [Who says so](#who-says-so). Nothing here was measured on AWS. A test fails where this page is",
-        "not what the script computes.",
+        "from the requests and write units in [`costs.md`](costs.md), and the prices and quotas in",
+        "[`terraform/prices.json`](../terraform/prices.json), which names AWS's page and a source for each:",
+        "see [Sources](#sources). Nothing here was measured on AWS. A test fails if this page differs from the",
+        "computation.",
         "",
-        "What is assumed, and not measured (change it in that file):",
+        "Assumptions, which aren't measured (change them in that file):",
         "",
-        f"- a function is billed for {spent['own']} ms of its own, {spent['request']} ms for each request to AWS, one",
-        f"  after the other, {spent['SendEmail']} ms for an e-mail and {spent['hash']} ms for each password it hashes;",
-        "- a read of a row is one read unit, of several or of a page two;",
-        f"- a function's run writes {assumed['logKilobytes']} kB of logs, an API's call",
-        f"  {assumed['accessLogKilobytes']} kB more, and {assumed['tracedShare']:.0%} of calls are traced;",
-        f"- the authorizer is asked for one of {assumed['authorizedCallsPerCheck']} calls, its cache for the others;",
-        "- an order is paid for as one of a line is, and the calls around it are those of `perOrder`;",
-        f"- where lines of all orders meet in a partition, an order has {assumed['linesPerOrder']};",
-        f"- {assumed['shareOfTheHottestProduct']:.0%} of orders are of the product that is ordered most;",
-        f"- at the peak of a month there is {assumed['peakFactor']} times as much to do as on average, and on its",
-        f"  busiest day {assumed['busiestDayFactor']} times as much.",
+        f"- a function is billed for {spent['own']} ms of its own, {spent['request']} ms for each sequential request",
+        f"  to AWS, {spent['SendEmail']} ms for an e-mail and {spent['hash']} ms for each password it hashes;",
+        "- reading a row takes one read unit, reading several rows or a page two;",
+        f"- an invocation writes {assumed['logKilobytes']} kB of logs, a call of an API",
+        f"  {assumed['accessLogKilobytes']} kB more, and {assumed['tracedShare']:.0%} of the calls are traced;",
+        f"- one of {assumed['authorizedCallsPerCheck']} calls invokes the authorizer, the others use its cache;",
+        "- an order costs as much as one with a single line, and the calls around it are those in `perOrder`;",
+        f"- where lines of all orders share a partition, an order has {assumed['linesPerOrder']} lines;",
+        f"- {assumed['shareOfTheHottestProduct']:.0%} of the orders contain the most popular product;",
+        f"- the monthly peak is {assumed['peakFactor']} times the average load, and the busiest day",
+        f"  {assumed['busiestDayFactor']} times the average day.",
         "",
-        "Left out: data transfer, storage, backups, KMS requests, cold starts, runs of the stream's function that have",
-        "nothing to tell, and all that the optional modules add. X-Ray takes the first call of each second whatever",
-        f"the share: at most ${traces:.2f} a month on top. Free tiers and a cache of the API only save, and aren't",
-        "counted.",
+        "Not included: data transfer, storage, backups, KMS requests, cold starts, invocations of the stream processor",
+        "without a notification, and the optional modules. X-Ray traces the first call of each second regardless of",
+        f"the share: at most ${traces:.2f} a month extra. Free tiers and an API cache only reduce the costs",
+        "and aren't included.",
         "",
     )
 
 
 def _operations(given: Estimate) -> Iterator[str]:
     yield from (
-        "## A million calls",
+        "## Cost of a million calls",
         "",
-        "With all that a call sets off: the authorizer, the payment, and for an order that is paid for, completed or",
-        "cancelled the stream's function, its e-mail and its event. The rows of those functions are the same money",
-        "seen by itself, and not to be added.",
+        "Including everything that a call causes: the authorizer, the payment, and for a paid, completed or cancelled",
+        "order the stream processor, its e-mail and its event. The rows of these functions show the same costs",
+        "separately; don't add them.",
         "",
         "| operation | when | dollars |",
         "| --- | --- | ---: |",
@@ -236,16 +236,15 @@ def _operations(given: Estimate) -> Iterator[str]:
 def _shops(given: Estimate) -> Iterator[str]:
     each, fixed = given.dollars(given.order()), given.monthly()
     yield from (
-        "## A month",
+        "## Cost of a month",
         "",
-        f"An order costs ${each:.6f} with all that its buyer and others do around it, and a stage ${fixed:.2f} a month",
-        "for being there:",
+        f"An order costs ${each:.6f} with all calls around it, and a stage has fixed costs of ${fixed:.2f} a month:",
         "",
-        "| for being there | count | dollars each | dollars a month |",
+        "| fixed costs | count | dollars each | dollars a month |",
         "| --- | ---: | ---: | ---: |",
         *_standing(given),
         "",
-        "| shop | orders a month | calls a month | dollars a month | of which for being there |",
+        "| shop | orders a month | calls a month | dollars a month | of which fixed |",
         "| --- | ---: | ---: | ---: | ---: |",
     )
     calls = sum(given.written["perOrder"].values())
@@ -260,7 +259,7 @@ def _standing(given: Estimate) -> Iterator[str]:
         dollars = each["count"] * each["dollars"]
         rest -= dollars
         yield f"| {name} | {each['count']:,} | {each['dollars']:.2f} | {dollars:.2f} |"
-    yield f"| runs of {_EVERY_MINUTE} | {_MINUTES_A_MONTH:,} | {rest / _MINUTES_A_MONTH:.7f} | {rest:.2f} |"
+    yield f"| invocations of {_EVERY_MINUTE} | {_MINUTES_A_MONTH:,} | {rest / _MINUTES_A_MONTH:.7f} | {rest:.2f} |"
 
 
 def _limits(given: Estimate) -> Iterator[str]:
@@ -269,12 +268,12 @@ def _limits(given: Estimate) -> Iterator[str]:
     load = given.load(orders)
     reached = sorted((quota["limit"] / load[quota["of"]], name) for name, quota in quotas.items())
     yield from (
-        "## What gives first",
+        "## Limits, in the order they are reached",
         "",
-        f"How much of each limit the {_BASE} shop uses at its peak, and a shop of 10, 100 and 1,000 times its orders.",
-        "`Reached at` says how many times that shop's orders reach the limit: what gives first stands first.",
+        f"The share of each limit that the {_BASE} shop uses at its peak, and of 10, 100 and 1,000 times its orders.",
+        "`Reached at` is the multiple of that shop's orders that reaches the limit.",
         "",
-        "| limit | is | reached at | 1 × | 10 × | 100 × | 1,000 × |",
+        "| limit | value | reached at | 1 × | 10 × | 100 × | 1,000 × |",
         "| --- | ---: | ---: | ---: | ---: | ---: | ---: |",
     )
     for factor, name in reached:
@@ -283,9 +282,9 @@ def _limits(given: Estimate) -> Iterator[str]:
         yield f"| {name} | {quota['limit']:,} | {factor:,.0f} × | {' | '.join(shares)} |"
     yield ""
     for times in FACTORS[1:]:
-        given_up = [name for factor, name in reached if factor <= times]
-        yield f"- At {times:,} ×: {'; '.join(given_up) if given_up else 'nothing gives'}."
-    yield from ("", "The lever for each:", "")
+        reached_limits = [name for factor, name in reached if factor <= times]
+        yield f"- At {times:,} ×: {'; '.join(reached_limits) if reached_limits else 'none'}."
+    yield from ("", "How to raise each limit:", "")
     for _, name in reached:
         yield f"- **{name}**: {quotas[name]['lever']} ([AWS's page]({quotas[name]['page']}))"
 
@@ -295,13 +294,13 @@ def _sources(given: Estimate) -> Iterator[str]:
     named = [(name, each) for group in groups for name, each in given.written[group].items()]
     yield from (
         "",
-        "## Who says so",
+        "## Sources",
         "",
-        "Looked up in stored copies of public pages, not on AWS's site, whose pricing pages show most prices only to a",
-        "browser. Compare them with AWS's pages before you count on them.",
+        "From stored copies of public pages, not from AWS's site, whose pricing pages show most prices only in a",
+        "browser. Compare them with AWS's pages before you rely on them.",
         "",
     )
-    for of, what in _SAID_BY.items():
+    for of, what in _SOURCES.items():
         yield f"- {what}:"
         yield from (f"  - {name}: {each['source']['says']}." for name, each in named if each["source"]["of"] == of)
 

@@ -11,7 +11,7 @@ import pytest
 from handlers.adapters.signing_keys import SecretKeyRing
 from handlers.domain.access_tokens import issue_access_token, verify_access_token
 from handlers.domain.errors import Unauthenticated
-from handlers.domain.users import register_user
+from handlers.domain.users import new_user
 from tests.clock import Clock, stopped_clock
 from tests.integration.handlers.accounts import is_let_in, log_in, sign_up
 from tests.integration.handlers.conftest import forget_secrets
@@ -19,11 +19,11 @@ from tests.integration.handlers.rotating import RotatingSecret
 
 if TYPE_CHECKING:
     from handlers.domain.access_tokens import SigningKey
-    from handlers.domain.signing_keys import DatedKey
+    from handlers.domain.signing_keys import ScheduledKey
     from tests.integration.handlers.table import Table
 
 MINUTE, DAY = 60, 86_400
-SOMEBODY = register_user(email="ada@example.com", password_hash="", first_name="Ada", last_name="Lovelace")
+SOMEBODY = new_user(email="ada@example.com", password_hash="", first_name="Ada", last_name="Lovelace")
 # In minutes: two within a day, and one when the keys of before are retired.
 ROTATIONS = (60, 600, 2400)
 ATTACKED = 30
@@ -73,17 +73,15 @@ class Process:
 def processes() -> list[Process]:
     """Return processes whose copies of the keys are of different ages, and of which one can't look again."""
     attacked = Process(begins=3, second=16)
-    attacked.ring._secret._looked_again_at = float("inf")
+    attacked.ring._secret._refreshed_at = float("inf")
     return [Process(begins=0, second=0), Process(begins=1, second=8), attacked]
 
 
-def test_nobody_is_logged_out_and_nothing_that_a_retired_key_signed_passes(
-    secret: RotatingSecret, clock: Clock
-) -> None:
+def test_rotation_logs_no_user_out_and_retired_keys_verify_nothing(secret: RotatingSecret, clock: Clock) -> None:
     # Given processes that issue and read tokens all the time, and somebody who gets hold of every key
     began, running = clock.seconds, processes()
     tokens: list[list[str]] = []
-    stolen: dict[str, DatedKey] = {key.kid: key for key in secret.keys().keys}
+    stolen: dict[str, ScheduledKey] = {key.kid: key for key in secret.keys().keys}
     forged = 0
     for minute in range(END):
         clock.seconds = began + minute * MINUTE
@@ -105,7 +103,7 @@ def test_nobody_is_logged_out_and_nothing_that_a_retired_key_signed_passes(
             # Then every process takes every token until it ends, and none of a retired key
             known = [token for age in AGES if age <= minute for token in tokens[minute - age]]
             assert not [kid_of(token) for token in known if not process.takes(token)], minute
-            retired = [key for key in stolen.values() if not key.is_good(clock.moment)]
+            retired = [key for key in stolen.values() if not key.is_valid_at(clock.moment)]
             assert not [key.kid for key in retired if process.takes(issued(key))], minute
             forged += len(retired)
     assert {kid_of(token) for some in tokens for token in some} == set(stolen)
@@ -113,7 +111,7 @@ def test_nobody_is_logged_out_and_nothing_that_a_retired_key_signed_passes(
     assert forged
 
 
-def test_a_stolen_key_is_good_until_it_is_retired(secret: RotatingSecret, clock: Clock) -> None:
+def test_stolen_key_is_valid_until_it_is_retired(secret: RotatingSecret, clock: Clock) -> None:
     # Given a key that was rotated
     (process, *_) = processes()
     stolen = process.ring.current()
@@ -127,10 +125,10 @@ def test_a_stolen_key_is_good_until_it_is_retired(secret: RotatingSecret, clock:
 
     # Then it is not taken any more, though it still stands in the secret
     assert not process.takes(issued(stolen))
-    assert secret.keys().knows(stolen.kid)
+    assert secret.keys().contains(stolen.kid)
 
 
-def test_a_session_outlives_the_key_that_its_token_was_signed_with(secret: RotatingSecret, clock: Clock) -> None:
+def test_session_outlives_the_key_that_its_token_was_signed_with(secret: RotatingSecret, clock: Clock) -> None:
     # Given somebody who is logged in
     before = sign_up()
 

@@ -55,7 +55,7 @@ EVENTS_OF_FUNCTIONS = {
     "process_order_changes": ["NOTIFICATION_DELIVERED", "NOTIFICATION_DELIVERED", "RECORD_DEAD_LETTERED"],
     "attach_product_image": ["IMAGE_ATTACHED"],
     "authorize_request": [],
-    "rotate_jwt_secret": ["JWT_KEY_MADE"],
+    "rotate_jwt_secret": ["JWT_KEY_CREATED"],
 }
 
 

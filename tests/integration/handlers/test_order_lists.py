@@ -279,7 +279,7 @@ def test_a_token_of_another_list_is_refused(table: Table, owner: str) -> None:
 def test_a_token_that_was_worked_out_reads_no_other_rows(table: Table, position: str) -> None:
     # Anybody can work out the checksum: a position that no list has is refused all the same
     for owner, caller in ((f"USER#{ADA['userId']}", ADA), ("orders", ADMIN)):
-        token = make_token(position, of=f"{owner} {OrderFilter()}")
+        token = make_token(position, list_key=f"{owner} {OrderFilter()}")
         assert listed(caller, page=token).pointers == {"/query/page"}
 
 
@@ -289,7 +289,7 @@ def test_a_token_that_was_worked_out_reads_the_callers_own(table: Table) -> None
     others = plant(table, NOON + MILLISECOND, caller=GRACE)
 
     # When one works out where another's order stands
-    token = make_token(f"ORDER#{others.order_id}", of=f"USER#{ADA['userId']} {OrderFilter()}")
+    token = make_token(f"ORDER#{others.order_id}", list_key=f"USER#{ADA['userId']} {OrderFilter()}")
 
     # Then it is a place in his own list
     assert ids(listed(ADA, page=token)) == [own.order_id]

@@ -15,7 +15,7 @@ from handlers.domain.ids import new_id
 from handlers.domain.products import Product
 from handlers.store import products
 from handlers.store.page_tokens import make_token
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import TABLE, settings
 from tests.harness import be_patient, embedded_services
 from tests.integration.handlers import shelf
@@ -54,7 +54,7 @@ def product(number: int) -> Product:
         is_active=True,
         product_id=new_id(),
         stock=number,
-        image_url=None,
+        image_key=None,
         created_at=moment,
         updated_at=moment,
         revision=new_id(),
@@ -96,7 +96,7 @@ def cost_of_a_page(newest_first: list[str], category: str | None, depth: float) 
     """Read the page that begins at some depth of a list, and tell what it costs."""
     partition = "PRODUCTS" if category is None else f"CATEGORY#{category}"
     last_before = newest_first[int(depth * len(newest_first)) - 1]
-    page = {"page": make_token(last_before, of=partition)} if depth else {}
+    page = {"page": make_token(last_before, list_key=partition)} if depth else {}
     with recorded() as aws:
         ids = shelf.ids(shelf.listed(category, limit=str(LIMIT), **page))
     assert ids == sorted(ids, reverse=True)
@@ -104,7 +104,7 @@ def cost_of_a_page(newest_first: list[str], category: str | None, depth: float) 
     return Cost(tuple(aws.requests), aws.items_read(), len(ids))
 
 
-def test_a_page_costs_the_same_with_a_hundred_products_and_with_a_hundred_thousand(tmp_path: Path) -> None:
+def test_page_costs_the_same_with_a_hundred_products_and_with_a_hundred_thousand(tmp_path: Path) -> None:
     for count in (FEW, MANY):
         # Given so many products
         with catalogue(tmp_path / str(count), count) as newest_first:

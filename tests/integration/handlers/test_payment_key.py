@@ -14,7 +14,7 @@ from handlers.adapters.secrets import CachedSecret
 from handlers.domain.errors import Misconfigured, PaymentUnavailable
 from handlers.domain.ids import new_id
 from handlers.mock_payment import authentication
-from local.aws.provision import client
+from local.aws.clients import client
 from tests.clock import stopped_clock
 from tests.integration.handlers import shelf
 from tests.integration.handlers.buying import ADA, add_to_cart, cancel, order, order_id, settle
@@ -52,8 +52,8 @@ class ApiKey:
     def is_read_by(self, *readers: CachedSecret[Any]) -> None:
         """Let the shop or the payment service be new processes, which have just read it."""
         for reader in readers:
-            reader._kept = None
-            reader._looked_again_at = float("-inf")
+            reader._cached = None
+            reader._refreshed_at = float("-inf")
             reader.value()
 
 

@@ -12,8 +12,9 @@ from handlers.adapters.signing_keys import read_keys
 from handlers.domain.access_tokens import SigningKey, issue_access_token, verify_access_token
 from handlers.domain.ids import new_id
 from handlers.domain.key_rotation import rotate_keys
-from handlers.domain.users import register_user
-from local.aws.provision import client, provision
+from handlers.domain.users import new_user
+from local.aws.clients import client
+from local.aws.provision import provision
 from local.config import (
     BUCKET,
     DEAD_LETTER_QUEUE,
@@ -76,7 +77,7 @@ def test_signing_key_is_long_and_signs_at_once(aws: LocalConfig) -> None:
 def test_keys_of_an_older_shop_sign_and_verify_on(aws: LocalConfig) -> None:
     # Given a shop whose keys have no times yet, and a token of it
     secrets, kept = client("secretsmanager", aws.aws_url), secret_of(aws, JWT_SECRET)
-    somebody = register_user(email="ada@example.com", password_hash="", first_name="", last_name="")
+    somebody = new_user(email="ada@example.com", password_hash="", first_name="", last_name="")
     token = issue_access_token(somebody, SESSION, SigningKey("k1", b"o" * 32), lifetime=86_400)
     of_once = {"k1": base64.urlsafe_b64encode(b"o" * 32).decode(), "k2": base64.urlsafe_b64encode(b"k" * 32).decode()}
     text = json.dumps({"current": "k2", "keys": of_once})

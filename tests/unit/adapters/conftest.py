@@ -9,7 +9,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from handlers.runtime import deadline
+from handlers.runtime import invocation
 from handlers.runtime.aws import clients, session
 from tests.clock import Clock, stopped_clock
 
@@ -34,7 +34,7 @@ class Secret:
 def secret(monkeypatch: pytest.MonkeyPatch) -> Iterator[Secret]:
     """A secret that says ``first``."""
     # Whatever ran in this process before.
-    deadline._remaining.set(None)
+    invocation._remaining_milliseconds.set(None)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():

@@ -4,8 +4,8 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from codegen.api_gateway.limits.answers import TYPES
 from codegen.examples import examples_of
+from tests.unit.codegen.api_gateway_limits.answers import TYPES
 from tests.unit.codegen.documents import CONTRACT, PARTNER, STOREFRONT, filled, resolved
 
 RESPONSES: dict[str, dict[str, Any]] = STOREFRONT["x-amazon-apigateway-gateway-responses"]

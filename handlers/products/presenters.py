@@ -1,0 +1,36 @@
+"""Presenters of products, and the details in a request body."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import MISSING
+
+from generated.models import product as contract
+from handlers.domain.money import canonical
+from handlers.domain.products import ProductDetails
+from handlers.runtime.http.response import or_default, represent
+
+if TYPE_CHECKING:
+    from generated.models.product_create import ProductCreate
+    from generated.models.product_update import ProductUpdate
+    from handlers.domain.products import Product
+
+
+def present_product(product: Product, image_base_url: str = "") -> contract.Product:
+    """Return a product as the contract's ``Product``; one without a picture needs no base URL."""
+    image_key = product.image_key
+    image_url = MISSING if image_key is None else f"{image_base_url}/{image_key}"
+    return represent(contract.Product, product, image_url=image_url)
+
+
+def product_details(body: ProductCreate | ProductUpdate) -> ProductDetails:
+    """Return the details in a body; the currency defaults to USD, and the product to active."""
+    return ProductDetails(
+        name=body.name,
+        description=or_default(body.description, None),
+        price=canonical(body.price),
+        currency=or_default(body.currency, "USD"),
+        category=body.category,
+        is_active=or_default(body.is_active, True),  # a field's value, not a switch
+    )
