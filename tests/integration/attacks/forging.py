@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import httpx
 
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import JWT_SECRET, LocalConfig
 from tests.harness import is_problem
 

@@ -106,7 +106,7 @@ def test_another_spelling_of_an_address_is_its_account(
 
 
 @pytest.mark.parametrize("spelled", SAME.values(), ids=SAME)
-def test_whoever_spells_it_otherwise_first_has_the_plain_address(
+def test_first_registration_of_a_confusable_spelling_takes_the_address(
     anonymous: httpx.Client, newcomer: Newcomer, spelled: Callable[[str], str]
 ) -> None:
     # Given an account that was registered with an odd spelling
@@ -118,7 +118,7 @@ def test_whoever_spells_it_otherwise_first_has_the_plain_address(
 
 
 @pytest.mark.parametrize("lookalike", LOOKALIKES.values(), ids=LOOKALIKES)
-def test_what_only_looks_like_an_address_is_refused_and_opens_nothing(
+def test_lookalike_of_an_address_is_rejected_and_creates_no_account(
     anonymous: httpx.Client, newcomer: Newcomer, lookalike: str
 ) -> None:
     # Given the account that it looks like

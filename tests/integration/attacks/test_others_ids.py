@@ -89,14 +89,16 @@ def looks(answer: httpx.Response) -> tuple[int, Any, set[str]]:
     return answer.status_code, body, set(answer.headers)
 
 
-def test_the_contracts_ids_are_all_tried() -> None:
+def test_contracts_ids_are_all_tried() -> None:
     assert {*OF_CUSTOMERS, *OF_ADMINS, "getProduct"} == WITH_ID.keys()
     assert len(OF_CUSTOMERS) > 5
     assert len(OF_ADMINS) > 3
 
 
 @pytest.mark.parametrize("operation_id", OF_CUSTOMERS)
-def test_anothers_id_is_nobodys(mallory: Person, belongings: Belongings, before: list[Any], operation_id: str) -> None:
+def test_id_of_another_user_is_404(
+    mallory: Person, belongings: Belongings, before: list[Any], operation_id: str
+) -> None:
     # Given what a victim has
     row = WITH_ID[operation_id]
 
@@ -113,7 +115,7 @@ def test_anothers_id_is_nobodys(mallory: Person, belongings: Belongings, before:
 
 
 @pytest.mark.parametrize("operation_id", OF_CUSTOMERS)
-def test_the_owner_is_let_have_it(newcomer: Newcomer, admin: httpx.Client, operation_id: str) -> None:
+def test_owner_is_let_have_it(newcomer: Newcomer, admin: httpx.Client, operation_id: str) -> None:
     # Given the same of somebody else
     belongings, row = settled(newcomer(), admin), WITH_ID[operation_id]
 
@@ -123,7 +125,7 @@ def test_the_owner_is_let_have_it(newcomer: Newcomer, admin: httpx.Client, opera
 
 
 @pytest.mark.parametrize("operation_id", OF_ADMINS)
-def test_what_is_an_admins_is_refused_to_others(
+def test_admin_operations_reject_other_roles(
     anonymous: httpx.Client, mallory: Person, belongings: Belongings, before: list[Any], operation_id: str
 ) -> None:
     row = WITH_ID[operation_id]
@@ -178,7 +180,7 @@ def test_no_other_spelling_of_an_id_reaches_it(
 
 
 @pytest.mark.parametrize("name", ["userId", "user", "owner", "email", "customerId", "sub"])
-def test_a_list_is_the_callers_whoever_is_asked_for(mallory: Person, belongings: Belongings, name: str) -> None:
+def test_list_contains_only_the_callers_items(mallory: Person, belongings: Belongings, name: str) -> None:
     wanted = {name: belongings.owner.email if name == "email" else belongings.owner.user_id}
 
     for path in ("/orders", "/auth/sessions", "/cart", "/users/profile", "/auth/me"):
@@ -192,7 +194,7 @@ def test_a_list_is_the_callers_whoever_is_asked_for(mallory: Person, belongings:
 
 @pytest.mark.parametrize("role", ["anonymous", "customer"])
 @pytest.mark.parametrize("how", ["deleted", "inactive"])
-def test_a_product_that_is_not_sold_is_nobodys(
+def test_inactive_product_is_404(
     anonymous: httpx.Client, mallory: Person, admin: httpx.Client, role: str, how: str
 ) -> None:
     # Given a product that isn't shown

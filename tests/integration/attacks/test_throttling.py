@@ -45,7 +45,7 @@ def guess(siege: Siege, **headers: str) -> httpx.Response:
     return siege.attacker.post("/auth/login", json=body, headers=headers)
 
 
-def test_who_guesses_is_stopped_and_the_victim_gets_in_from_elsewhere(siege: Siege, call_from: CallFrom) -> None:
+def test_guessing_is_throttled_and_the_victim_can_log_in_from_elsewhere(siege: Siege, call_from: CallFrom) -> None:
     # Given an attacker who has guessed as often as one may
     assert [answer.status_code for answer in siege.answers[:10]] == [401] * 10
     assert is_stopped(siege.answers[10])
@@ -78,7 +78,7 @@ def test_refreshes_from_one_address_are_stopped(call_from: CallFrom) -> None:
     assert is_stopped(answers[100])
 
 
-def test_the_partner_server_gives_no_more_guesses(siege: Siege) -> None:
+def test_partner_server_gives_no_more_guesses(siege: Siege) -> None:
     partner = siege.attacker.base_url.copy_with(path="/partner/v1/auth/login")
 
     body, key = {"email": siege.email, "password": PASSWORD}, {"X-Api-Key": KEYS["premium"]}

@@ -40,7 +40,7 @@ def looks(answer: httpx.Response) -> tuple[object, ...]:
 
 
 @pytest.mark.parametrize("password", WRONG.values(), ids=WRONG)
-def test_a_wrong_password_and_no_account_look_the_same(
+def test_wrong_password_and_no_account_look_the_same(
     anonymous: httpx.Client, newcomer: Newcomer, password: str
 ) -> None:
     known, unknown = newcomer().email, somebody()["email"]
@@ -52,12 +52,12 @@ def test_a_wrong_password_and_no_account_look_the_same(
 
 
 @pytest.mark.parametrize("email", ["admin@example.com", "customer@example.com"])
-def test_an_admins_account_looks_like_none(anonymous: httpx.Client, email: str) -> None:
+def test_admins_account_looks_like_none(anonymous: httpx.Client, email: str) -> None:
     assert looks(log_in(anonymous, email)) == looks(log_in(anonymous, somebody()["email"]))
 
 
 @pytest.mark.parametrize("odd", [{}, {"password": ""}, {"password": None}, {"password": 1}, {"password": "x" * 73}])
-def test_a_login_that_is_malformed_looks_the_same(
+def test_login_that_is_malformed_looks_the_same(
     anonymous: httpx.Client, newcomer: Newcomer, odd: dict[str, object]
 ) -> None:
     known, unknown = newcomer().email, somebody()["email"]
@@ -81,7 +81,7 @@ def test_too_many_logins_look_the_same(siege: Siege, call_from: CallFrom) -> Non
 
 
 @pytest.mark.parametrize("place", ["user", "session"])
-def test_a_refresh_tells_of_no_account_or_session(anonymous: httpx.Client, newcomer: Newcomer, place: str) -> None:
+def test_refresh_reveals_no_account_or_session(anonymous: httpx.Client, newcomer: Newcomer, place: str) -> None:
     # Given a token that was made up for a user and a session that are there, and the same for others
     person = newcomer()
     family, secret = "A" * 22, "A" * 43
@@ -95,7 +95,7 @@ def test_a_refresh_tells_of_no_account_or_session(anonymous: httpx.Client, newco
     is_problem(there, 401, "invalid-refresh-token")
 
 
-def test_the_one_stated_enumeration_is_throttled(call_from: CallFrom) -> None:
+def test_one_stated_enumeration_is_throttled(call_from: CallFrom) -> None:
     # Given an address from which somebody asks for accounts by registering them
     client = call_from("127.0.2.2")
     account = somebody()

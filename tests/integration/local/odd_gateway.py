@@ -10,10 +10,9 @@ import httpx
 
 from generated.operations import OPERATIONS
 from local.aws.functions import Functions
-from local.gateway.api_keys import ApiKeys
 from local.gateway.app import Gateway
 from local.gateway.authorizer import FUNCTION
-from local.gateway.metering import Metering
+from local.gateway.metering import ApiKeys, Metering
 from local.gateway.usage import Usage
 from local.shop import authorizer, contract
 from tests.harness import PATIENCE_SECONDS, served
@@ -37,7 +36,7 @@ def odd_gateway(
     running = Functions(rows)
     asked = authorizer(running)
     if cached is not None:
-        asked.seconds = cached
+        asked.cache_seconds = cached
     metered = metering or Metering(ApiKeys(dict), Usage())
     gateway = Gateway(contract(), OPERATIONS, invoke=running.invoke, authorizer=asked, metering=metered)
     with served(gateway) as url, httpx.Client(base_url=f"{url}/v1", timeout=300) as client:

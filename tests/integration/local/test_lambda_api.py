@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from local.aws.functions import Functions
-from local.aws.lambda_api import lambda_api
-from local.aws.provision import client
+from local.aws.clients import client
+from local.aws.functions import Functions, lambda_api
 from local.config import LAMBDA_PATH
 from tests.harness import PATIENCE_SECONDS, served
 from tests.integration.local.odd_functions import go_on

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from local.aws.functions import FunctionContext, FunctionFailed, Functions, rows
-from local.aws.lambda_api import lambda_api
+from local.aws.function_runtime import FunctionFailed
+from local.aws.functions import FunctionContext, Functions, lambda_api, rows
 from tests.harness import served
 from tests.integration.handlers.faulty_aws import Fate, way_to
 from tests.integration.proofs.processes import Part, Process, Processes

@@ -20,7 +20,7 @@ def cached(secret: Secret, parse: Callable[[str | None], str] = read_word) -> Ca
     return CachedSecret(lambda: secret.name, parse)
 
 
-def test_a_secret_is_read_once_in_five_minutes(secret: Secret) -> None:
+def test_secret_is_read_once_in_five_minutes(secret: Secret) -> None:
     # Given one that was read, and changed then
     word = cached(secret)
     assert word.value() == "first"
@@ -37,7 +37,7 @@ def test_a_secret_is_read_once_in_five_minutes(secret: Secret) -> None:
     assert len(secret.reads) == 2
 
 
-def test_who_finds_that_it_is_not_enough_looks_again_at_once_but_not_each_time(secret: Secret) -> None:
+def test_refresh_reads_at_most_once_in_ten_seconds(secret: Secret) -> None:
     # Given one that was read just now, and changed then
     word = cached(secret)
     word.value()
@@ -56,7 +56,7 @@ def test_who_finds_that_it_is_not_enough_looks_again_at_once_but_not_each_time(s
     assert len(secret.reads) == 3
 
 
-def test_what_was_looked_at_again_is_read_again_five_minutes_later(secret: Secret) -> None:
+def test_refreshed_value_expires_after_five_minutes(secret: Secret) -> None:
     word = cached(secret)
     word.value()
     secret.clock.seconds += 200
@@ -69,7 +69,7 @@ def test_what_was_looked_at_again_is_read_again_five_minutes_later(secret: Secre
 
 
 @pytest.mark.parametrize("broken", ["mangled", "gone"])
-def test_what_was_good_is_used_on_while_it_cant_be_read_again(
+def test_last_value_is_used_while_the_secret_cant_be_read(
     secret: Secret, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
     # Given one that was read, and can't be any more
@@ -95,7 +95,7 @@ def test_what_was_good_is_used_on_while_it_cant_be_read_again(
 
 
 @pytest.mark.parametrize("broken", ["mangled", "gone"])
-def test_one_that_never_was_good_is_our_misconfiguration_and_stays_unsaid(secret: Secret, broken: str) -> None:
+def test_secret_without_a_valid_value_is_a_misconfiguration_and_not_quoted(secret: Secret, broken: str) -> None:
     word = cached(secret)
     if broken == "gone":
         secret.delete()
@@ -111,7 +111,7 @@ def test_one_that_never_was_good_is_our_misconfiguration_and_stays_unsaid(secret
     assert len(secret.reads) == 2
 
 
-def test_a_stage_that_there_is_not_is_nothing(secret: Secret) -> None:
+def test_missing_stage_is_none(secret: Secret) -> None:
     previous = CachedSecret(lambda: secret.name, lambda text: text, stage="AWSPREVIOUS")
     assert previous.value() is None
 
@@ -120,7 +120,7 @@ def test_a_stage_that_there_is_not_is_nothing(secret: Secret) -> None:
     assert previous.refresh() == "first"
 
 
-def test_who_reads_slowly_doesnt_bring_back_what_another_has_replaced(secret: Secret) -> None:
+def test_slow_read_doesnt_overwrite_a_newer_value(secret: Secret) -> None:
     # Given one who is about to keep what it has read, when another reads what has been written since
     def parse(text: str | None) -> str:
         if text == "first" and len(secret.reads) == 2:

@@ -18,7 +18,7 @@ def request(payload: str) -> RequestKey:
     return RequestKey(user_id="ADA", operation_id="createOrder", key="k", fingerprint=fingerprint(payload))
 
 
-def test_the_same_payload_is_the_same_request() -> None:
+def test_same_payload_is_the_same_request() -> None:
     remembered('{"a":1}').check(request('{"a":1}'))
 
 
@@ -28,7 +28,7 @@ def test_another_payload_is_another_request(other: str) -> None:
         remembered('{"a":1}').check(request(other))
 
 
-def test_a_fingerprint_is_a_hash_that_tells_nothing_of_the_payload() -> None:
+def test_fingerprint_is_a_hash_of_the_payload() -> None:
     assert fingerprint("tok_visa") == hashlib.sha256(b"tok_visa").hexdigest()
 
 

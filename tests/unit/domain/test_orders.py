@@ -35,7 +35,7 @@ def an_order(status: Status = "pending") -> Order:
     return replace(ordered({"DESK": 2}, DESK), status=status)
 
 
-def test_a_new_order_is_pending_unpaid_and_what_was_asked_for() -> None:
+def test_new_order_is_pending_unpaid_and_has_the_requested_lines() -> None:
     order = ordered({"LAMP": 3, "DESK": 2}, DESK, LAMP)
 
     assert [(line.product_id, line.product_name, line.quantity, line.price) for line in order.items] == [
@@ -57,13 +57,13 @@ def test_every_order_has_an_id_and_a_revision_of_its_own() -> None:
     ("price", "quantity", "subtotal"),
     [("0.10", 3, "0.3"), ("499.95", 2, "999.9"), ("0.07", 99, "6.93"), ("1000000", 99, "99000000"), ("0.00", 5, "0")],
 )
-def test_a_subtotal_is_exact(price: str, quantity: int, subtotal: str) -> None:
+def test_subtotal_is_exact(price: str, quantity: int, subtotal: str) -> None:
     order = ordered({"LAMP": quantity}, replace(LAMP, price=Decimal(price)))
 
     assert str(order.items[0].subtotal) == str(order.total_amount) == subtotal
 
 
-def test_a_total_of_forty_lines_is_exact() -> None:
+def test_total_of_forty_lines_is_exact() -> None:
     # Given forty dear products, of each as many as there may be
     products = [replace(LAMP, product_id=str(number), price=Decimal("999999.99")) for number in range(40)]
 
@@ -72,13 +72,13 @@ def test_a_total_of_forty_lines_is_exact() -> None:
     assert order.total_amount == Decimal("3959999960.40")
 
 
-def test_a_product_named_twice_is_one_line() -> None:
+def test_product_named_twice_is_one_line() -> None:
     wanted = merge_lines([("LAMP", 1), ("DESK", 2), ("LAMP", 98)])
 
     assert list(wanted.items()) == [("LAMP", 99), ("DESK", 2)]
 
 
-def test_every_shortage_is_told_in_the_order_of_the_lines() -> None:
+def test_every_shortage_is_listed_in_the_order_of_the_lines() -> None:
     # Given what is enough, too little, inactive and unknown
     cellar = replace(DESK, product_id="CELLAR", is_active=False)
 
@@ -88,22 +88,22 @@ def test_every_shortage_is_told_in_the_order_of_the_lines() -> None:
     assert refusal.value.shortages == (Shortage("UNKNOWN", 1, 0), Shortage("DESK", 6, 5), Shortage("CELLAR", 2, 0))
 
 
-def test_the_last_of_a_product_can_be_ordered() -> None:
+def test_last_of_a_product_can_be_ordered() -> None:
     assert ordered({"DESK": 5}, DESK).items[0].quantity == 5
 
 
-def test_an_order_is_of_one_currency() -> None:
+def test_order_is_of_one_currency() -> None:
     with pytest.raises(MixedCurrencies):
         ordered({"DESK": 1, "LAMP": 1}, DESK, replace(LAMP, currency="USD"))
 
 
-def test_a_shortage_is_told_before_currencies() -> None:
+def test_shortages_are_checked_before_currencies() -> None:
     with pytest.raises(OutOfStock):
         ordered({"DESK": 6, "LAMP": 1}, DESK, replace(LAMP, currency="USD"))
 
 
 @pytest.mark.parametrize(("status", "wanted"), list(pairs(STATUSES, STATUSES)))
-def test_an_order_moves_along_its_ways_only(status: Status, wanted: Status) -> None:
+def test_order_moves_along_its_ways_only(status: Status, wanted: Status) -> None:
     order = an_order(status)
 
     if (status, wanted) in LEGAL:
@@ -116,7 +116,7 @@ def test_an_order_moves_along_its_ways_only(status: Status, wanted: Status) -> N
             order.with_status(wanted)
 
 
-def test_a_payment_stays_with_its_order() -> None:
+def test_payment_stays_with_its_order() -> None:
     paid = an_order().with_status("processing", payment_id="PAYMENT")
 
     assert (
@@ -137,5 +137,5 @@ def test_a_payment_stays_with_its_order() -> None:
         *((status, role, ()) for status in ("completed", "cancelled") for role in ("customer", "admin")),
     ],
 )
-def test_a_role_is_told_what_it_may_do(status: Status, role: Role, actions: tuple[Action, ...]) -> None:
+def test_allowed_actions_depend_on_status_and_role(status: Status, role: Role, actions: tuple[Action, ...]) -> None:
     assert an_order(status).allowed_actions(role) == actions
