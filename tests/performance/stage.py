@@ -1,4 +1,4 @@
-"""What functions are measured against: the embedded AWS services, whose work is another process's and isn't counted."""
+"""The embedded AWS services that functions are measured against; they run in another process and are not counted."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Stage:
 
     @contextmanager
     def set_for(self, function: str, *, more_products: int = 0) -> Iterator[tuple[dict[str, str], Any]]:
-        """Make what a good event of a function is about, in a table of its own; yield the settings and the event."""
+        """Create the objects of a valid event in a new table; yield the settings and the event."""
         with empty_table(self.config) as table:
             os.environ["TABLE_NAME"] = table.name
             made = make()
@@ -40,7 +40,7 @@ class Stage:
 
 @contextmanager
 def stage() -> Iterator[Stage]:
-    """Run the services; functions that functions call run in this process, with its settings."""
+    """Run the services; functions called by functions run in this process, with its settings."""
     with (
         tempfile.TemporaryDirectory() as folder,
         embedded_services(Path(folder)) as config,

@@ -37,7 +37,7 @@ OURS = {
 NOT = {"pydantic", "pydantic_core", "aws_xray_sdk"}
 
 
-def test_the_authorizer_imports_what_it_uses() -> None:
+def test_authorizer_imports_only_these_modules() -> None:
     [imported] = imported_with(["handlers.auth.authorize_request"], in_lambda=False).values()
 
     assert {name for name in imported if name.split(".")[0] in {"handlers", "generated"}} == OURS
