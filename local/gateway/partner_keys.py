@@ -105,7 +105,7 @@ class PartnerKeys:
                 return key
             case []:
                 raise CannotRun(
-                    f"The stage {self.stage} has no key of that id or name: see `make partner-key DO=list`."
+                    f"The stage {self.stage} has no key of that id or name: see `bin/shop partner-key list`."
                 )
         ids = ", ".join(key.key_id for key in found)
         raise CannotRun(f"Several keys have that name: say which by its id, {ids}.")

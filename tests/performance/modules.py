@@ -1,4 +1,4 @@
-"""Which modules each function imports: ``make modules`` writes ``modules.txt``, and a test compares it.
+"""Which modules each function imports: ``make generate`` writes ``modules.txt``, and a test compares it.
 
 The list is exact, except that of the standard library it has public packages only: the rest depends on the system.
 """
@@ -24,7 +24,7 @@ FILE = Path(__file__).with_name("modules.txt")
 LOCK = ROOT / "docker" / "requirements.txt"
 OURS = frozenset({"handlers", "generated"})
 _HEAD = """\
-# Which modules each function imports before its first event, in Lambda: `make modules` writes it, a test compares it.
+# Which modules each function imports before its first event, in Lambda: `make generate` writes it, a test compares it.
 # A start that imports more is slower: look whether it must. Of Python's own modules only the packages are named, and
 # none that Python's start itself imports. A dot is the package itself.
 """

@@ -1,6 +1,6 @@
 """tests/performance/modules.txt lists exactly the modules that each function may import.
 
-``make modules`` rewrites it. A change that makes a function import more shows there, and its commit gives the reason.
+``make generate`` rewrites it. A change that makes a function import more shows there, and its commit gives the reason.
 """
 
 from difflib import unified_diff

@@ -1,7 +1,7 @@
 """Every alarm has a page, and every command of a runbook runs as printed.
 
-The commands are run by a shell in which ``aws``, ``make`` and ``terraform`` write down what they are called with.
-That is held against botocore's models, the Makefile and the names that Terraform gives.
+The commands are run by a shell in which ``aws``, ``bin/shop``, ``make`` and ``terraform`` record their arguments. These
+are checked against botocore's models, the commands' options, the Makefile and the names that Terraform gives.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from local.config import ROOT
+from ops.__main__ import unknown_words
 from tests.aws_command import NoSuchCommand, understood
 from tests.pages import ARGUMENTS, VERBS, Ran, commands, run, section
 
@@ -124,6 +125,13 @@ def test_make_knows_every_verb_and_what_is_typed_after_it(ran: dict[str, tuple[P
         if program == "make":
             assert verb in VERBS
             assert {name.partition("=")[0] for name in typed} <= ARGUMENTS
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_bin_shop_has_every_command_and_option_of_a_page(ran: dict[str, tuple[Path, Ran]], page: str) -> None:
+    for program, *words in ran[page][1].calls:
+        if program == "shop":
+            assert unknown_words(words) == []
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from ops.planned import HIDDEN, UNKNOWN, Action, Attribute, differences, read
+from ops.terraform_plan import HIDDEN, UNKNOWN, Action, Attribute, differences, read
 from tests.unit.ops.crafted import changed, plan, real
 
 

@@ -1,4 +1,4 @@
-"""Tools that want an environment of their own: each lock file has one, beside that of the tests."""
+"""Virtual environments of tools whose versions don't fit the tests': one for each lock file."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ import sys
 import venv
 from typing import TYPE_CHECKING
 
-from local.config import ROOT
+from ops.cli import ROOT, CannotRun
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-class NotInstalled(Exception):  # the driver's last words
-    """A lock file could not be installed; the message is what pip said."""
+class InstallFailed(CannotRun):
+    """A lock file could not be installed; the message is pip's output."""
 
 
-def environment(home: Path, lock: Path) -> Path:
-    """Return the Python of an environment that holds what the lock file names; it is made anew when that changed."""
+def tool_environment(home: Path, lock: Path) -> Path:
+    """Return the Python of an environment with a lock file's packages, installing them if the file has changed."""
     python, made_for = home / "bin" / "python", home / "made-for"
     digest = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()
-    # Written last, so that an installation that was cut off is seen.
+    # Written last, so that an interrupted installation is detected.
     if made_for.is_file() and made_for.read_text() == digest:
         return python
     shutil.rmtree(home, ignore_errors=True)
@@ -33,6 +33,6 @@ def environment(home: Path, lock: Path) -> Path:
     pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", *options, "-r", str(lock)]
     ended = subprocess.run(pip, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     if ended.returncode != 0:
-        raise NotInstalled(f"{lock.stem} could not be installed:\n{ended.stdout}")
+        raise InstallFailed(f"{lock.stem} could not be installed:\n{ended.stdout}")
     made_for.write_text(digest)
     return python

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from ops.costs import costs
-from ops.planned import read
-from ops.summary import LIMIT, counts, summary
+from ops.plan_report import LIMIT, counts, summary
+from ops.terraform_plan import read
 from tests.unit.ops.crafted import changed, plan, real
 
 GITHUB_TAKES = 65_536
@@ -28,7 +28,7 @@ def test_a_real_change_is_told_in_the_order_of_what_matters() -> None:
         "<!-- plan of dev -->",
         "**12 to destroy, 9 to change**",
         "`aws_s3_bucket.docs` in shop / cdn is **DESTROYED**",
-        "ALLOW_DESTROY=1",
+        "--allow-destroy",
         "**$43.30 for being there**, as before",
         "## Destroyed",
         "## Changed",

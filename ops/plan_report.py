@@ -8,14 +8,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ops.outputs import without_emails
-from ops.planned import HIDDEN, UNKNOWN, Action
+from ops.cli import hide_emails
+from ops.terraform_plan import HIDDEN, UNKNOWN, Action
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from ops.costs import Costs
-    from ops.planned import Change, Plan
+    from ops.terraform_plan import Change, Plan
 
 # GitHub takes 65,536; the rest is left to whoever posts it.
 LIMIT = 65_000
@@ -100,7 +100,7 @@ def _losses(plan: Plan) -> Iterator[str]:
         yield f"> - {_code(change.address)} in {_plain(change.module)} is **{verb}**: {change.loses}"
     if len(plan.losses) > _LOSSES_SHOWN:
         yield f"> - and {len(plan.losses) - _LOSSES_SHOWN} more"
-    yield from (">", "> `make apply` refuses this plan, unless it is told `ALLOW_DESTROY=1`.", "")
+    yield from (">", "> `bin/shop apply` refuses this plan without `--allow-destroy`.", "")
 
 
 def _costs(costs: Costs) -> Iterator[str]:
@@ -220,12 +220,12 @@ def _value(value: Any) -> str:
 
 def _code(text: str) -> str:
     """Return a text as code, in one line that isn't too long, and names nobody."""
-    line = _DIGEST.sub(r"\1…", without_emails(" ".join(text.replace("`", "'").split())))
+    line = _DIGEST.sub(r"\1…", hide_emails(" ".join(text.replace("`", "'").split())))
     return f"`{line if len(line) <= _LONGEST_VALUE else line[:_LONGEST_VALUE] + '…'}`" if line else '`""`'
 
 
 def _plain(text: str) -> str:
-    return without_emails(text).replace("<", "&lt;")
+    return hide_emails(text).replace("<", "&lt;")
 
 
 def _sentence(text: str) -> str:

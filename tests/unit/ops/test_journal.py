@@ -4,17 +4,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from local.config import CannotRun
-from ops.journal import JOURNAL, RUN, Journal, journal_told
-from ops.runs import KINDS, Kind, Run, new_name
+from ops.cli import CannotRun, WrongInput
+from ops.journal import JOURNAL, KINDS, RUN, Journal, Kind, Run, new_name
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("name", ["123-1", "a" * 24, None], ids=["short", "long", "made-up"])
-def test_an_address_is_the_mail_simulators_and_its_runs_alone(kind: Kind, name: str | None) -> None:
+@pytest.mark.parametrize("name", ["123-1", "a" * 24, None], ids=["short", "long", "generated"])
+def test_an_address_belongs_to_the_simulator_and_one_run(kind: Kind, name: str | None) -> None:
     name = name or new_name()
     run = Run(kind, name)
 
@@ -32,26 +31,26 @@ def test_an_address_is_the_mail_simulators_and_its_runs_alone(kind: Kind, name: 
 
 
 @pytest.mark.parametrize("name", ["", "ab", "A1b", "a--b", "-ab", "ab-", "a.b", "a/../b", "a" * 25, "abc\n"])
-def test_what_is_no_name_of_a_run_is_refused(name: str) -> None:
-    with pytest.raises(CannotRun, match=r"^RUN must be"):
+def test_an_invalid_name_is_refused(name: str) -> None:
+    with pytest.raises(WrongInput, match=r"^--run must be"):
         Run("e2e", name)
 
 
-def test_what_is_no_tag_is_refused() -> None:
-    with pytest.raises(CannotRun, match="no run's tag"):
+def test_an_invalid_tag_is_refused() -> None:
+    with pytest.raises(CannotRun, match="not a run's tag"):
         Run.of_tag("something-123")
 
 
-def test_a_journal_is_told_by_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_names_the_journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv(RUN, raising=False)
-    assert journal_told() is None
+    assert Journal.from_environment() is None
 
     monkeypatch.setenv(RUN, "e2e-123")
     monkeypatch.setenv(JOURNAL, str(tmp_path / "journal"))
-    assert journal_told() == Journal(Run("e2e", "123"), tmp_path / "journal")
+    assert Journal.from_environment() == Journal(Run("e2e", "123"), tmp_path / "journal")
 
 
-def test_a_journal_says_each_thing_once_and_in_its_order(tmp_path: Path) -> None:
+def test_a_journal_lists_each_thing_once_in_order(tmp_path: Path) -> None:
     journal = Journal.of_run(Run("e2e", "123"), tmp_path)
     journal.begin()
     for email in ("b", "a", "b"):
@@ -68,10 +67,10 @@ def test_a_journal_says_each_thing_once_and_in_its_order(tmp_path: Path) -> None
 def test_a_journal_of_another_run_is_refused(tmp_path: Path) -> None:
     Journal(Run("e2e", "123"), tmp_path / "journal").begin()
 
-    with pytest.raises(CannotRun, match="no journal of e2e-124"):
+    with pytest.raises(CannotRun, match="not the journal of e2e-124"):
         Journal(Run("e2e", "124"), tmp_path / "journal").read()
 
 
-def test_a_journal_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(CannotRun, match="put it there again"):
+def test_a_missing_journal_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(CannotRun, match="can't be read"):
         Journal.of_run(Run("e2e", "123"), tmp_path).read()

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ops.releases.course import Clock, Course
-from ops.releases.errors import AlarmRings, NotDeployed, RecordChanged, UnknownRelease
+from ops.releases.errors import AlarmTriggered, NotDeployed, RecordChanged, UnknownRelease
+from ops.releases.process import Clock, ReleaseProcess
 from ops.releases.record import Pointers
 from tests.unit.ops.releases.stages import NEW, NEWER, OLD, BrokenOff, RecordedStage, RememberedRecord
 
@@ -27,8 +27,8 @@ class _Hours:
         return Clock(lambda: self.passed, self.wait, lambda: _BEGIN + timedelta(seconds=self.passed))
 
 
-def _course(stage: RecordedStage, stored: RememberedRecord, hours: _Hours | None = None) -> Course:
-    return Course(stage, stored, (hours or _Hours()).clock(), say=lambda _: None)
+def _course(stage: RecordedStage, stored: RememberedRecord, hours: _Hours | None = None) -> ReleaseProcess:
+    return ReleaseProcess(stage, stored, (hours or _Hours()).clock(), report=lambda _: None)
 
 
 def _consistent(stage: RecordedStage) -> bool:
@@ -48,10 +48,10 @@ def test_a_release_that_nothing_rings_at_is_live_after_its_minutes() -> None:
 
 def test_no_request_meets_new_code_with_the_old_contract_or_the_other_way_round() -> None:
     stage, stored = RecordedStage(), RememberedRecord()
-    course = _course(stage, stored)
+    process = _course(stage, stored)
 
-    course.release("v2", share=10, minutes=15)
-    course.roll_back()
+    process.release("v2", share=10, minutes=15)
+    process.roll_back()
 
     assert stage.live() == OLD
     assert len(stage.met) > 20
@@ -63,7 +63,7 @@ def test_an_alarm_while_it_is_tried_brings_back_what_was_live(minutes_of_peace: 
     peace: list[set[str]] = [set() for _ in range(1 + minutes_of_peace)]
     stage, stored = RecordedStage(alarms=[*peace, {"ecommerce-prod-canary-errors"}]), RememberedRecord()
 
-    with pytest.raises(AlarmRings, match="v2 was rolled back: ecommerce-prod-canary-errors"):
+    with pytest.raises(AlarmTriggered, match="v2 was withdrawn: ecommerce-prod-canary-errors"):
         _course(stage, stored).release("v2", share=10, minutes=60)
 
     assert stage.live() == OLD
@@ -85,7 +85,7 @@ def test_what_begins_to_ring_besides_ends_the_trial() -> None:
     before = {"ecommerce-prod-api-5xx-storefront"}
     stage, stored = RecordedStage(alarms=[before, before, before | {"ecommerce-prod-queue-failed"}]), RememberedRecord()
 
-    with pytest.raises(AlarmRings, match="rolled back: ecommerce-prod-queue-failed rang"):
+    with pytest.raises(AlarmTriggered, match="withdrawn: ecommerce-prod-queue-failed went off"):
         _course(stage, stored).release("v2", share=10, minutes=5)
 
     assert stage.live() == OLD
@@ -94,14 +94,14 @@ def test_what_begins_to_ring_besides_ends_the_trial() -> None:
 def test_the_canary_s_own_alarm_counts_though_it_rang_before() -> None:
     stage, stored = RecordedStage(alarms=[{"ecommerce-prod-canary-errors"}] * 2), RememberedRecord()
 
-    with pytest.raises(AlarmRings):
+    with pytest.raises(AlarmTriggered):
         _course(stage, stored).release("v2", share=10, minutes=5)
 
 
 def test_nothing_is_tried_where_no_alarm_would_ring() -> None:
     stage, stored = RecordedStage(has_alarms=False), RememberedRecord()
 
-    with pytest.raises(NotDeployed, match="no critical alarm"):
+    with pytest.raises(NotDeployed, match="the stage has none"):
         _course(stage, stored).release("v2", share=10, minutes=5)
 
     assert not stage.met
@@ -110,16 +110,16 @@ def test_nothing_is_tried_where_no_alarm_would_ring() -> None:
 
 def test_a_release_that_is_gone_is_not_gone_back_to_and_blocks_nobody() -> None:
     stage, stored = RecordedStage(), RememberedRecord()
-    course = _course(stage, stored)
-    course.release("v2")
+    process = _course(stage, stored)
+    process.release("v2")
     stage.newest_ = NEWER
-    course.release("v3")
+    process.release("v3")
     stage.gone = {"s1"}
 
     with pytest.raises(NotDeployed):
-        course.roll_back("found")
+        process.roll_back("found")
 
-    assert course.roll_back("v2") == "v2"
+    assert process.roll_back("v2") == "v2"
     assert stage.live() == NEW
 
 
@@ -136,27 +136,27 @@ def test_a_promotion_that_can_not_be_brought_to_its_end_is_given_up() -> None:
 
 def test_what_is_served_is_told_as_it_is_and_not_as_it_was_recorded() -> None:
     stage, stored = RecordedStage(), RememberedRecord()
-    course = _course(stage, stored)
-    course.release("v2")
-    assert course.served() == "v2"
+    process = _course(stage, stored)
+    process.release("v2")
+    assert process.served() == "v2"
     # When somebody goes back by hand
     stage.aliases["live"], stage.serving = dict(OLD.versions), dict(OLD.deployments)
 
-    assert course.served() == "found-2"
+    assert process.served() == "found-2"
     assert stored.record.named("found-2").pointers == OLD
 
 
 def test_many_withdrawn_releases_push_none_off_that_can_be_gone_back_to() -> None:
     stage, stored = RecordedStage(), RememberedRecord()
-    course = _course(stage, stored)
-    course.release("v2")
+    process = _course(stage, stored)
+    process.release("v2")
     stage.newest_ = NEWER
     for _ in range(30):
         stage.alarms = [set(), {"ecommerce-prod-canary-errors"}]
-        with pytest.raises(AlarmRings):
-            course.release("bad", share=10, minutes=1)
+        with pytest.raises(AlarmTriggered):
+            process.release("bad", share=10, minutes=1)
 
-    assert course.roll_back() == "found"
+    assert process.roll_back() == "found"
     assert len(stored.record.releases) < 30
 
 
@@ -188,41 +188,41 @@ def test_a_name_that_is_taken_gets_a_number() -> None:
 
 def test_back_goes_one_release_further_each_time_and_then_there_is_none() -> None:
     stage, stored = RecordedStage(), RememberedRecord()
-    course = _course(stage, stored)
-    course.release("v2")
+    process = _course(stage, stored)
+    process.release("v2")
     stage.newest_ = NEWER
-    course.release("v3")
+    process.release("v3")
 
-    assert [course.roll_back(), course.roll_back()] == ["v2", "found"]
+    assert [process.roll_back(), process.roll_back()] == ["v2", "found"]
 
     assert stage.live() == OLD
-    with pytest.raises(UnknownRelease, match="no release before"):
-        course.roll_back()
+    with pytest.raises(UnknownRelease, match="no good release before"):
+        process.roll_back()
 
 
 def test_back_leaves_out_what_was_withdrawn_before() -> None:
     stage, stored = RecordedStage(), RememberedRecord()
-    course = _course(stage, stored)
-    course.release("v2")
-    course.roll_back()
+    process = _course(stage, stored)
+    process.release("v2")
+    process.roll_back()
     stage.newest_ = NEWER
-    course.release("v3")
+    process.release("v3")
 
-    assert course.roll_back() == "found"
+    assert process.roll_back() == "found"
 
 
 def test_back_to_a_release_by_its_name() -> None:
     stage, stored = RecordedStage(), RememberedRecord()
-    course = _course(stage, stored)
-    course.release("v2")
+    process = _course(stage, stored)
+    process.release("v2")
     stage.newest_ = NEWER
-    course.release("v3")
+    process.release("v3")
 
-    course.roll_back("found")
+    process.roll_back("found")
 
     assert stage.live() == OLD
     with pytest.raises(UnknownRelease, match="There is no release v9: there are found, v2"):
-        course.roll_back("v9")
+        process.roll_back("v9")
 
 
 def test_back_while_it_is_tried_ends_the_trial_and_moves_nothing() -> None:
@@ -282,7 +282,7 @@ def test_the_trial_of_a_process_that_dies_is_ended_by_it_if_it_can() -> None:
 
     clock = Clock(lambda: 0.0, cancelled, lambda: _BEGIN)
     with pytest.raises(KeyboardInterrupt):
-        Course(stage, stored, clock, say=lambda _: None).release("v2", share=10, minutes=15)
+        ReleaseProcess(stage, stored, clock, report=lambda _: None).release("v2", share=10, minutes=15)
 
     assert stage.canary is None
     assert stage.live() == OLD
@@ -290,34 +290,34 @@ def test_the_trial_of_a_process_that_dies_is_ended_by_it_if_it_can() -> None:
 
 def test_what_somebody_has_moved_by_hand_is_known_and_can_be_gone_back_to() -> None:
     stage, stored = RecordedStage(), RememberedRecord()
-    course = _course(stage, stored)
-    course.release("v2")
+    process = _course(stage, stored)
+    process.release("v2")
     stage.aliases["live"]["getProduct"] = "1"
     stage.newest_ = NEWER
 
-    course.release("v3")
-    course.roll_back()
+    process.release("v3")
+    process.roll_back()
 
     assert stage.live() == Pointers({**NEW.versions, "getProduct": "1"}, NEW.deployments)
 
 
 def test_a_new_function_is_nobody_s_hand() -> None:
     stage, stored = RecordedStage(), RememberedRecord()
-    course = _course(stage, stored)
-    course.release("v2")
+    process = _course(stage, stored)
+    process.release("v2")
     stage.aliases["live"]["getStock"] = stage.aliases["canary"]["getStock"] = "1"
     stage.newest_ = Pointers({**NEWER.versions, "getStock": "1"}, NEWER.deployments)
 
-    course.release("v3")
+    process.release("v3")
 
     assert [release.name for release in stored.record.releases] == ["found", "v2", "v3"]
 
 
 def _broken_off(stage: RecordedStage, stored: RememberedRecord) -> None:
     """Release, and break off; a process that is killed ends no canary."""
-    course = _course(stage, stored)
+    process = _course(stage, stored)
     try:
-        course.release("v2", share=10, minutes=1)
+        process.release("v2", share=10, minutes=1)
     except BrokenOff:
         assert stage.breaks_after is None
     stage.breaks_after = None
@@ -333,7 +333,7 @@ def _begin_trying(stage: RecordedStage, stored: RememberedRecord) -> None:
 
     dying = _Unending()
     with pytest.raises(BrokenOff):
-        Course(dying, stored, Clock(lambda: 0.0, killed, lambda: _BEGIN), say=lambda _: None).release(
+        ReleaseProcess(dying, stored, Clock(lambda: 0.0, killed, lambda: _BEGIN), report=lambda _: None).release(
             "v2", share=10, minutes=1
         )
     stage.aliases, stage.serving, stage.canary = dying.aliases, dying.serving, dying.canary

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.locked import NotInstalled, environment
+from ops.tool_environments import InstallFailed, tool_environment
 
 
 @pytest.fixture
@@ -35,16 +35,16 @@ def installs(monkeypatch: pytest.MonkeyPatch, status: int) -> list[list[str]]:
 
 
 def test_it_is_installed_by_hash_and_once(tmp_path: Path, lock: Path, installs: list[list[str]]) -> None:
-    assert environment(tmp_path / "home", lock) == environment(tmp_path / "home", lock)
+    assert tool_environment(tmp_path / "home", lock) == tool_environment(tmp_path / "home", lock)
 
     [command] = installs
     assert "--require-hashes" in command
 
 
 def test_another_lock_file_is_installed_anew(tmp_path: Path, lock: Path, installs: list[list[str]]) -> None:
-    environment(tmp_path / "home", lock)
+    tool_environment(tmp_path / "home", lock)
     lock.write_text("checkov==2\n")
-    environment(tmp_path / "home", lock)
+    tool_environment(tmp_path / "home", lock)
 
     assert len(installs) == 2
 
@@ -52,7 +52,7 @@ def test_another_lock_file_is_installed_anew(tmp_path: Path, lock: Path, install
 @pytest.mark.parametrize("status", [1])
 def test_what_was_not_installed_is_tried_again(tmp_path: Path, lock: Path, installs: list[list[str]]) -> None:
     for _ in range(2):
-        with pytest.raises(NotInstalled, match="no such package"):
-            environment(tmp_path / "home", lock)
+        with pytest.raises(InstallFailed, match="no such package"):
+            tool_environment(tmp_path / "home", lock)
 
     assert len(installs) == 2
