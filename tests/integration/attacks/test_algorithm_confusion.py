@@ -1,4 +1,4 @@
-"""A token says by itself how it is signed; only HS256 with a key of the shop's is believed (RFC 8725, 3.1)."""
+"""A token names its own algorithm; only HS256 with one of the shop's keys is accepted (RFC 8725, 3.1)."""
 
 from __future__ import annotations
 

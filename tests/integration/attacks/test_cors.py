@@ -63,7 +63,7 @@ def test_preflight_lists_the_contracts_methods_and_headers(
 
     answer = anonymous.options(f"{shop.config.url}{base}{path}", headers=asked)
 
-    # Then it is told what there is, whatever it has asked for
+    # Then the response lists the contract's methods and headers, whatever the request names
     assert answer.status_code == 204
     assert is_open_to_all_and_none(answer)
     assert {*answer.headers["access-control-allow-methods"].split(", ")} == {*ALLOWED[path], "OPTIONS"}

@@ -22,7 +22,7 @@ TEXTS = ("userId", "email", "role", "iss", "sub", "jti", "sid", "typ", "aud")
 MOMENTS = ("iat", "exp", "nbf")
 NO_TEXT: list[Any] = [None, True, 1, 1.5, [], {}, ["x"], {"x": 1}]
 NO_MOMENT: list[Any] = [None, True, "", "x", [], {}, [9_999_999_999], {"x": 1}, float("nan"), float("inf")]
-# One of these for `iss` and `aud`: who is meant is told exactly.
+# Values of `iss` and `aud`, which must match exactly.
 OTHERS = {
     "nobody": LEFT_OUT,
     "empty": "",
@@ -127,7 +127,7 @@ def test_role_that_is_made_up_is_rejected(anonymous: httpx.Client, forger: Forge
 
 
 def test_token_of_one_user_is_not_anothers(anonymous: httpx.Client, forger: Forger, newcomer: Newcomer) -> None:
-    # Given somebody else, whose session is open
+    # Given another user with an open session
     victim = newcomer()
     theirs = {"userId": victim.user_id, "sub": victim.user_id, "email": victim.email}
 

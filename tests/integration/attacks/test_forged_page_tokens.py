@@ -1,4 +1,4 @@
-"""Anybody can work out a page token's checksum; but a token says where a page begins, never of which list."""
+"""The checksum of a page token has no secret; but a token contains only a position, never the list."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.harness import RunningShop
 
 LAST_ID = "7ZZZZZZZZZZZZZZZZZZZZZZZZZ"
-# The lists that there are: their path, what is asked of them, and what their tokens are bound to.
+# The lists: path, query parameters, and the list key of their tokens.
 LISTS: dict[str, tuple[str, dict[str, str], str]] = {
     "products": ("/products", {}, "PRODUCTS"),
     "a category's products": ("/products", {"category": "page-attacks"}, "CATEGORY#page-attacks"),
@@ -66,7 +66,7 @@ POSITIONS = [
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Somebody with three orders and three sessions."""
+    """A customer with three orders and three sessions."""
 
     person: Person
     orders: list[str]
@@ -181,7 +181,7 @@ def test_position_anywhere_leads_to_no_other_list(owners: tuple[Owner, Owner], n
     theirs = {"victim": victim.person.user_id, "order": victim.orders[0], "session": victim.sessions[0]}
     token = forged(position.format(**theirs), attacker.bound_to(name))
 
-    # When it is asked for, then it is refused, or shows some of the attacker's own list
+    # When it is used, then it is rejected, or returns items of the attacker's own list
     answer = attacker.ask(name, page=token)
     if answer.status_code == 200:
         own = {*attacker.orders, *attacker.sessions}

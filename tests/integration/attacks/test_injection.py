@@ -1,4 +1,4 @@
-"""What a caller says becomes no header, no line of the log, and nothing that runs in a browser."""
+"""A caller's text never becomes a header, a line of the log, or a script in a browser."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ LOGGED = {
     *("event", "message", "metadata", "duration", "xray_trace_id"),
 }
 METRIC = "_aws"
-# What the server that it is built on says of connections; it quotes nobody.
+# The web server's own messages about connections, which quote no request.
 SERVERS_WORDS = re.compile(r"WARNING (uvicorn\.error|asyncio): [ -~]+")
 
 
 def is_whole(line: str) -> bool:
-    """Tell whether a line of the log is one of ours, as we would have written it."""
+    """Return whether a line of the log has the shop's format."""
     if SERVERS_WORDS.fullmatch(line):
         return True
     found = json.loads(line)
@@ -77,7 +77,7 @@ def log(shop: RunningShop) -> Logbook:
 
 
 def adds_nothing(log: Logbook, mark: str) -> bool:
-    """Tell whether the log of what was done is whole, and holds nothing that the caller has sent."""
+    """Return whether the log is intact and contains nothing that the caller sent."""
     return all(map(is_whole, log.lines())) and mark not in log.text
 
 
@@ -90,7 +90,7 @@ def test_encoded_break_in_a_target_adds_no_header(
     mark = uuid4().hex
     sent = target.format(f"{mark}{line_break}{HEADER}:%20yes{line_break}Set-Cookie:%20a=b")
 
-    # When it is asked for
+    # When it is requested
     answer = answer_to(shop, request("GET", sent.encode()))
 
     # Then the answer has no more headers than any, and the problem holds the target as it was sent, in one line

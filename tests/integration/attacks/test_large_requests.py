@@ -88,13 +88,13 @@ def test_chunks_without_an_end_are_rejected(shop: RunningShop, chunk: bytes) -> 
     piece = (b"%x\r\n" % len(chunk) + chunk + b"\r\n") * max(1, 65_536 // len(chunk))
     with closing(connected(shop)) as connection:
         connection.sendall(head)
-        # When it has sent more than the shop is ready to throw away, or was told to stop before
+        # When it has sent more than the shop discards, or got a response before
         with suppress(BrokenPipeError, ConnectionResetError):
             for _ in range(100 * MEGABYTE // len(piece)):
                 connection.sendall(piece)
         answers = last_answers(connection)
 
-    # Then it is too large, if it is told anything
+    # Then the response, if there is one, is a 413
     assert [answer.status for answer in answers] in ([413], [])
 
 

@@ -1,4 +1,4 @@
-"""No body takes a property that the contract doesn't give it: whoever sends one is refused, and changes nothing."""
+"""A body with a property that the contract doesn't define is rejected and changes nothing."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def send(client: httpx.Client, operation_id: str, body: dict[str, Any], **more: 
     row = WITH_BODY[operation_id]
     path = row.path.replace("{id}", NOBODYS).replace("{itemId}", NOBODYS)
     headers = {"Idempotency-Key": uuid4().hex} if operation_id == "createOrder" else {}
-    # Nobody's address, each time: who registers it has it, and who tries it too often is stopped.
+    # A new address each time: registering takes it, and repeated logins are throttled.
     own = {"email": somebody()["email"]} if operation_id in {"registerUser", "loginUser"} else {}
     return client.request(row.method, path, json=body | own, headers=headers, **more)
 
@@ -171,7 +171,7 @@ def test_wish_in_the_query_is_not_heard(caller: dict[str, httpx.Client], operati
 
 @pytest.mark.parametrize("wish", ["role", "roles", "isAdmin", "admin", "userId"])
 def test_registration_cant_set_the_role(anonymous: httpx.Client, newcomer: Newcomer, wish: str) -> None:
-    # Given somebody who was refused for wishing to be one
+    # Given a registration that was rejected because of its role
     account = somebody()
     assert anonymous.post("/auth/register", json={**account, wish: WISHES[wish]}).status_code == 400
 

@@ -35,7 +35,7 @@ SCHEMES = [
     *("{}", "Basic {}", "Token {}", "JWT {}", "Digest {}", "Bearer:{}", "Bearer={}", "Bearer{}", 'Bearer "{}"'),
     *("Bearer Bearer {}", "Basic Bearer {}", "Bearer token={}", "Bearer {},{}", "Bearer {} {}", "{} Bearer", "DPoP {}"),
 ]
-# What an attacker claims who hopes that the functions read it of the request, as the gateway's authorizer says it.
+# Headers that imitate the authorizer's context.
 CLAIMED = ["X-User-Id", "X-Userid", "X-Role", "X-Session-Id", "X-Principal-Id", "X-Amzn-Authorizer", "principalId"]
 
 
@@ -114,10 +114,10 @@ def test_access_token_is_no_refresh_token(anonymous: httpx.Client, newcomer: New
 def test_identity_headers_are_ignored(
     anonymous: httpx.Client, mallory: Person, bystander: Person, name: str, claim: str
 ) -> None:
-    # Given somebody who is somebody, and a header that says it is another
+    # Given a signed-in user, and a header that names another user
     value = {"admin": "admin", "userId": bystander.user_id, "sessionId": bystander.session_id}[claim]
 
-    # Then it makes nobody of nobody, and nobody else of somebody
+    # Then it authenticates no anonymous request, and doesn't change the user of a signed-in one
     assert is_nobody(anonymous.get("/auth/me", headers={name: value}))
     me = mallory.api.get("/auth/me", headers={name: value}, params={name: value}).json()
     assert (me["userId"], me["role"]) == (mallory.user_id, "customer")

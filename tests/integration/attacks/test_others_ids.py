@@ -58,7 +58,7 @@ class Belongings:
 
 
 def settled(owner: Person, admin: httpx.Client) -> Belongings:
-    """Return what somebody has after an order: that, a session, and a line in the cart."""
+    """Return a customer's order, session and cart line."""
     product_id = make_product(admin)
     order_id = owner.order(product_id)
     assert owner.api.post("/cart/items", json={"productId": product_id, "quantity": 2}).status_code == 200
@@ -67,7 +67,7 @@ def settled(owner: Person, admin: httpx.Client) -> Belongings:
 
 @pytest.fixture(scope="module")
 def belongings(shop: RunningShop, admin: httpx.Client) -> Iterator[Belongings]:
-    """What somebody has, who does nothing with it."""
+    """The belongings of a customer who is only attacked."""
     with signed_up(shop.storefront) as victim:
         yield settled(victim, admin)
 
@@ -84,7 +84,7 @@ def call(client: httpx.Client, method: str, path: str, found: str, body: Any = N
 
 
 def looks(answer: httpx.Response) -> tuple[int, Any, set[str]]:
-    """Return what an answer tells, but for what names the request itself."""
+    """Return an answer without the parts that identify the request."""
     body = {**answer.json(), "instance": "", "requestId": ""} if answer.content else None
     return answer.status_code, body, set(answer.headers)
 
@@ -102,13 +102,13 @@ def test_id_of_another_user_is_404(
     # Given what a victim has
     row = WITH_ID[operation_id]
 
-    # When another customer names it, and what nobody has
+    # When another customer uses its id, and an unknown id
     theirs, nobodys = (
         call(mallory.api, row.method, row.path, found, BODIES.get(operation_id))
         for found in (belongings.id_for(row.path), NOBODYS)
     )
 
-    # Then both are told the same, and nothing is changed
+    # Then both responses are the same, and nothing is changed
     assert looks(theirs) == looks(nobodys)
     is_problem(theirs, 404, "not-found")
     assert belongings.as_it_is() == before
@@ -116,7 +116,7 @@ def test_id_of_another_user_is_404(
 
 @pytest.mark.parametrize("operation_id", OF_CUSTOMERS)
 def test_owner_is_let_have_it(newcomer: Newcomer, admin: httpx.Client, operation_id: str) -> None:
-    # Given the same of somebody else
+    # Given the belongings of another user
     belongings, row = settled(newcomer(), admin), WITH_ID[operation_id]
 
     answer = call(belongings.owner.api, row.method, row.path, belongings.id_for(row.path), BODIES.get(operation_id))

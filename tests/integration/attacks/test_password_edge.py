@@ -79,7 +79,7 @@ def test_longer_password_whose_first_72_bytes_are_right_opens_nothing(hashing_sh
         account = somebody(password=password)
         assert hashing_shop.post("/auth/register", json=account).status_code == 201
 
-        # When more stands behind them, then that is malformed, or wrong
+        # When bytes follow them, then the password is malformed, or wrong
         for more in ("x", "\0"):
             answer = log_in(hashing_shop, account["email"], password + more)
             assert answer.status_code == (401 if len(password + more) <= 72 else 400)

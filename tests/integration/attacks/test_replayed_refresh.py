@@ -51,7 +51,7 @@ def test_spent_token_ends_its_family_and_no_other(
     assert lets_in(anonymous, other["accessToken"])
     assert refresh(anonymous, other["refreshToken"]).status_code == 200
 
-    # And the log tells whose session it was, and no token
+    # And the log names the session's user, and no token
     (line,) = eventually(lambda: log.events("REFRESH_TOKEN_REPLAYED"))
     assert (line["level"], line["userId"], line["metadata"]) == ("WARN", victim.user_id, {"sessionId": session})
     parts = {part for tokens in family for token in tokens.values() for part in str(token).split(".")}

@@ -1,4 +1,4 @@
-"""With production's settings: who guesses is stopped, from one network address, whoever that address says it is."""
+"""With production's settings, guessing is throttled per network address, whatever forwarding headers say."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.integration.attacks.conftest import CallFrom, Siege
 
 PERIOD = 900
-# By which proxies tell for whom they ask. There is none in front of the shop.
+# The headers in which proxies forward the client's address. The shop has no proxy.
 ELSEWHERE = [
     "X-Forwarded-For",
     "Forwarded",

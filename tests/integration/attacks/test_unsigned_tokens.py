@@ -1,4 +1,4 @@
-"""`none` is an algorithm of JOSE, and none of ours: however it is spelled, and whatever stands as a signature."""
+"""The JOSE algorithm `none` is rejected in every spelling and with any signature."""
 
 from __future__ import annotations
 

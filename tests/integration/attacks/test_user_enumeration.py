@@ -1,4 +1,4 @@
-"""Whether there is an account is told by a registration's 409 alone, which is throttled.
+"""Only a registration's 409 reveals whether an account exists, and it is throttled.
 
 The work behind a login is counted in tests/integration/handlers/test_login_user.py; here is what an attacker sees.
 """
@@ -34,7 +34,7 @@ WRONG = {
 
 
 def looks(answer: httpx.Response) -> tuple[object, ...]:
-    """Return all that an answer tells from outside."""
+    """Return everything of an answer that a client can observe."""
     headers = [(name, "" if name in _OF_EACH else value) for name, value in answer.headers.multi_items()]
     return answer.status_code, headers, {**answer.json(), "requestId": None}, len(answer.content)
 
@@ -68,14 +68,14 @@ def test_login_that_is_malformed_looks_the_same(
 
 
 def test_too_many_logins_look_the_same(siege: Siege, call_from: CallFrom) -> None:
-    # Given all that an attacker was told of an account
+    # Given the responses that an attacker got about an account
     there = siege.answers
 
     # When another asks for one that isn't there, from elsewhere
     client, email = call_from("127.0.2.1"), somebody()["email"]
     nowhere = [log_in(client, email, "wrong-horse") for _ in there]
 
-    # Then both are told the same, to the last; but for how many seconds are left
+    # Then both series of responses are the same, except for Retry-After
     assert [looks(answer) for answer in there] == [looks(answer) for answer in nowhere]
     assert nowhere[-1].status_code == 429
 
@@ -96,7 +96,7 @@ def test_refresh_reveals_no_account_or_session(anonymous: httpx.Client, newcomer
 
 
 def test_one_stated_enumeration_is_throttled(call_from: CallFrom) -> None:
-    # Given an address from which somebody asks for accounts by registering them
+    # Given an address that probes for accounts by registering them
     client = call_from("127.0.2.2")
     account = somebody()
     assert client.post("/auth/register", json=account).status_code == 201

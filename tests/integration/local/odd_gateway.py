@@ -15,7 +15,7 @@ from local.gateway.authorizer import FUNCTION
 from local.gateway.metering import ApiKeys, Metering
 from local.gateway.usage import Usage
 from local.shop import authorizer, contract
-from tests.harness import served
+from tests.harness import PATIENCE_SECONDS, served
 from tests.integration.local import odd_functions
 
 _MODULE = "tests.integration.local.odd_functions"
@@ -23,7 +23,11 @@ _MODULE = "tests.integration.local.odd_functions"
 
 @contextmanager
 def odd_gateway(
-    *, timeout: float = 5, cached: float | None = None, metering: Metering | None = None, **functions: str
+    *,
+    timeout: float = PATIENCE_SECONDS,
+    cached: float | None = None,
+    metering: Metering | None = None,
+    **functions: str,
 ) -> Iterator[httpx.Client]:
     """Serve the contract with some functions replaced, by operationId; `authorize_request` is the authorizer."""
     rows = {operation_id: odd_row("echoes", timeout) for operation_id in OPERATIONS}

@@ -72,7 +72,7 @@ def test_secret_contains_the_times_of_each_key() -> None:
 def test_malformed_secret_is_an_error(value: Any) -> None:
     text = value if value is None or isinstance(value, str) else json.dumps(value)
 
-    with pytest.raises(ValueError):  # noqa: PT011  # what it says is for nobody: it may be about a secret
+    with pytest.raises(ValueError):  # noqa: PT011  # the message isn't part of the contract
         read_keys(text)
 
 
@@ -107,7 +107,7 @@ def test_unknown_kid_is_looked_up_again_but_not_each_time(secret: Secret, monkey
     # When a token comes that is signed with it, it is found
     assert ring.find(second.newest.kid) == second.newest
 
-    # And when many come that name keys that nobody knows, the secret isn't read for each
+    # And many tokens with unknown kids don't cause a read each
     assert not [kid for kid in range(50) if ring.find(f"forged-{kid}")]
     assert len(secret.reads) == 2
 

@@ -53,7 +53,7 @@ def test_milliseconds_follow_each_other_without_gap_or_overlap() -> None:
 
 @pytest.mark.parametrize("milliseconds", range(0, 1000, 7))
 def test_millisecond_is_never_one_off(milliseconds: int) -> None:
-    # As a float of seconds it sometimes would be
+    # A float of seconds sometimes would be
     moment = MOMENT.replace(microsecond=0) + timedelta(milliseconds=milliseconds)
 
     assert int(min_id(moment)[:10].translate(_FROM_CROCKFORD), 32) % 1000 == milliseconds

@@ -15,7 +15,7 @@ from tests.clock import stopped_clock
 
 NOW = 1_800_000_000
 MINUTE, DAY = 60, 86_400
-# No JWT library signs with what is meant to be published.
+# JWT libraries refuse to sign with a public key.
 PEM = b"-----BEGIN PUBLIC KEY-----\nkkkkkkkkkkkk\n-----END PUBLIC KEY-----\n"
 FIRST = rotate_keys(None, NOW, token_lifetime=DAY)
 SECOND = rotate_keys(FIRST, NOW + DAY, token_lifetime=DAY)
@@ -54,19 +54,19 @@ def test_replaced_key_is_valid_for_the_token_lifetime_and_ten_minutes() -> None:
 
 
 def test_retired_key_is_rejected_though_it_is_still_listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    # Given somebody who has got hold of a key
+    # Given an attacker who has stolen a key
     clock = stopped_clock(monkeypatch, NOW + DAY)
-    somebody = new_user(email="ada@example.com", password_hash="", first_name="", last_name="")
+    user = new_user(email="ada@example.com", password_hash="", first_name="", last_name="")
 
     def forged() -> str:
-        return issue_access_token(somebody, "01JD8QKC4R6T8V0X2Z4B6D8F0H", THE_FIRST, lifetime=DAY)
+        return issue_access_token(user, "01JD8QKC4R6T8V0X2Z4B6D8F0H", THE_FIRST, lifetime=DAY)
 
     assert verify_access_token(forged(), SECOND).session_id == "01JD8QKC4R6T8V0X2Z4B6D8F0H"
 
     # When the key is retired
     clock.seconds += DAY + 20 * MINUTE
 
-    # Then what it signs is no good
+    # Then its tokens are rejected
     assert SECOND.contains(THE_FIRST.kid)
     with pytest.raises(Unauthenticated):
         verify_access_token(forged(), SECOND)
@@ -107,10 +107,10 @@ def test_clock_that_is_late_signs_with_the_oldest_key() -> None:
         [key(good_until=NOW)],
         [key(), key("k2", signs_from=1, good_until=NOW)],
     ],
-    ids=["none", "two of one name", "a short one", "none that stays", "the youngest doesn't stay"],
+    ids=["none", "two with one kid", "a short one", "none without a retirement time", "the newest is retired"],
 )
 def test_invalid_sets_of_keys_are_rejected(keys: Sequence[ScheduledKey]) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011  # what it says is for nobody: it may be about a secret
+    with pytest.raises(ValueError):  # noqa: PT011  # the message isn't part of the contract
         SigningKeys(keys)
 
 
@@ -126,7 +126,7 @@ def test_rotated_keys_can_take_the_place_of_those_in_use(late: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "said"),
+    ("keys", "message"),
     [
         (FIRST, "no new key"),
         (SigningKeys([THE_SECOND]), "missing from the pending version"),
@@ -138,8 +138,8 @@ def test_rotated_keys_can_take_the_place_of_those_in_use(late: int) -> None:
     ],
     ids=["no new key", "lost", "changed", "signs at another time", "ends too soon", "signs too soon", "doesn't work"],
 )
-def test_keys_that_would_log_users_out_are_unusable(keys: SigningKeys, said: str) -> None:
-    with pytest.raises(UnusableKeys, match=said):
+def test_keys_that_would_log_users_out_are_unusable(keys: SigningKeys, message: str) -> None:
+    with pytest.raises(UnusableKeys, match=message):
         check_rotation(keys, FIRST, NOW + DAY, token_lifetime=DAY)
 
 
@@ -156,7 +156,7 @@ def test_key_that_is_retired_need_not_be_kept() -> None:
 
 @dataclass
 class Story:
-    """What the keys were, one rotation after the other."""
+    """A series of rotations."""
 
     lifetime: int
     keys: list[SigningKeys]
@@ -191,15 +191,15 @@ def test_any_process_can_verify_any_valid_token(
     issuer_age: int,
     reader_age: int,
 ) -> None:
-    # Given any rotations, and two processes that know the keys of up to five minutes ago
+    # Given any rotations, and two processes that cached the keys up to five minutes ago
     story = Story(lifetime, [FIRST], [NOW])
     for pause, takes in rotations:
         story.rotate(story.since[-1] + pause, takes=takes)
 
-    # When the one issues a token, and the other reads it while it lasts
+    # When one issues a token, and the other verifies it before it expires
     signed = NOW + int(issued * (story.since[-1] + DAY - NOW))
     signer = story.known(signed - issuer_age).signing_at(signed)
     moment = signed + int(read * lifetime)
 
-    # Then it knows the key
+    # Then it has the key
     assert signer.kid in {each.kid for each in story.known(moment - reader_age).valid_at(moment)}

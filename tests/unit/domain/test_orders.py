@@ -25,9 +25,13 @@ LEGAL = {
 }
 
 
-def ordered(wanted: dict[str, int], *products: ProductSnapshot) -> Order:
+def ordered(quantities: dict[str, int], *products: ProductSnapshot) -> Order:
     return new_order(
-        "ADA", wanted, {product.product_id: product for product in products}, shipping_address=HOME, idempotency_key="k"
+        "ADA",
+        quantities,
+        {product.product_id: product for product in products},
+        shipping_address=HOME,
+        idempotency_key="k",
     )
 
 
@@ -64,7 +68,7 @@ def test_subtotal_is_exact(price: str, quantity: int, subtotal: str) -> None:
 
 
 def test_total_of_forty_lines_is_exact() -> None:
-    # Given forty dear products, of each as many as there may be
+    # Given forty expensive products at the maximum quantity
     products = [replace(LAMP, product_id=str(number), price=Decimal("999999.99")) for number in range(40)]
 
     order = ordered(dict.fromkeys(map(str, range(40)), 99), *products)
@@ -73,13 +77,13 @@ def test_total_of_forty_lines_is_exact() -> None:
 
 
 def test_product_named_twice_is_one_line() -> None:
-    wanted = merge_lines([("LAMP", 1), ("DESK", 2), ("LAMP", 98)])
+    quantities = merge_lines([("LAMP", 1), ("DESK", 2), ("LAMP", 98)])
 
-    assert list(wanted.items()) == [("LAMP", 99), ("DESK", 2)]
+    assert list(quantities.items()) == [("LAMP", 99), ("DESK", 2)]
 
 
 def test_every_shortage_is_listed_in_the_order_of_the_lines() -> None:
-    # Given what is enough, too little, inactive and unknown
+    # Given products with enough and too little stock, an inactive and an unknown one
     cellar = replace(DESK, product_id="CELLAR", is_active=False)
 
     with pytest.raises(OutOfStock) as refusal:
@@ -102,18 +106,18 @@ def test_shortages_are_checked_before_currencies() -> None:
         ordered({"DESK": 6, "LAMP": 1}, DESK, replace(LAMP, currency="USD"))
 
 
-@pytest.mark.parametrize(("status", "wanted"), list(pairs(STATUSES, STATUSES)))
-def test_order_moves_along_its_ways_only(status: Status, wanted: Status) -> None:
+@pytest.mark.parametrize(("status", "new_status"), list(pairs(STATUSES, STATUSES)))
+def test_only_legal_transitions_are_permitted(status: Status, new_status: Status) -> None:
     order = an_order(status)
 
-    if (status, wanted) in LEGAL:
-        moved = order.with_status(wanted)
-        assert (moved.status, moved.order_id, moved.items) == (wanted, order.order_id, order.items)
-        assert moved.revision != order.revision
-        assert moved.updated_at >= order.updated_at
+    if (status, new_status) in LEGAL:
+        changed = order.with_status(new_status)
+        assert (changed.status, changed.order_id, changed.items) == (new_status, order.order_id, order.items)
+        assert changed.revision != order.revision
+        assert changed.updated_at >= order.updated_at
     else:
-        with pytest.raises(IllegalTransition, match=f"{status}.* {wanted}"):
-            order.with_status(wanted)
+        with pytest.raises(IllegalTransition, match=f"{status}.* {new_status}"):
+            order.with_status(new_status)
 
 
 def test_payment_stays_with_its_order() -> None:

@@ -18,7 +18,7 @@ def test_new_product_has_its_details_stock_and_an_id_and_revision_of_its_own() -
 
 
 def test_times_are_utc_with_milliseconds() -> None:
-    # Given a moment told in another zone
+    # Given a time in another zone
     moment = datetime(2026, 11, 22, 10, 0, 0, 123999, tzinfo=timezone(timedelta(hours=1)))
 
     # Then it is written in UTC, cut to milliseconds

@@ -10,7 +10,7 @@ QUARTER = timedelta(minutes=15)
 
 
 def stamps(*minutes: float) -> set[str]:
-    """Return stamps of attempts so many minutes after noon."""
+    """Return stamps of attempts at these minutes after noon."""
     return {new_id(NOON + timedelta(minutes=minute)) for minute in minutes}
 
 
