@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from handlers.domain.payments import Charge, PaymentMismatch, SimulatedTimeout
 from handlers.mock_payment.authentication import is_authentic
 from handlers.runtime import observability
-from handlers.runtime.event_function import event_function
+from handlers.runtime.invocation import event_function
 from handlers.store.charges import decline_charge, find_charge, make_charge, refund_charge, void_charge
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 
 from handlers.domain.errors import Unavailable
-from handlers.runtime import deadline
+from handlers.runtime import invocation
 from handlers.runtime.aws import clients
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def retry_on_conflict[R](write: Callable[[], R]) -> R:
         try:
             return write()
         except RowConflict:
-            if attempt == _ATTEMPTS or deadline.is_within(clients.ATTEMPT_MILLISECONDS):
+            if attempt == _ATTEMPTS or invocation.ends_within(clients.ATTEMPT_MILLISECONDS):
                 break
         time.sleep(random.uniform(0, _FIRST_WAIT_SECONDS * 2**attempt))  # noqa: S311  # jitter, no secret
     raise Unavailable("a row with too many concurrent writes")

@@ -1,4 +1,8 @@
-"""From a path to an operation, as API Gateway finds it: no slash too many, no method that isn't written down."""
+"""Matching a request to an operation as API Gateway does.
+
+Ours rather than connexion's router, which redirects a trailing slash, decodes %2F before it splits a path, takes
+``/products/category`` for a product, and sends a wrong ``Allow``; OPTIONS needs the same table.
+"""
 
 from __future__ import annotations
 
@@ -8,25 +12,14 @@ from urllib.parse import unquote_to_bytes
 
 from codegen.api_gateway.mocks import ALLOWED_HEADERS, PREFLIGHT_SECONDS
 from handlers.runtime.http import problems
+from local.config import SERVERS
 from local.gateway.errors import GatewayError, not_found
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from generated.operations import Operation
-
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    """One of the contract's servers: an API of its own in API Gateway."""
-
-    api_id: str
-    base_path: str
-
-
-STOREFRONT = Server("storefront", "/v1")
-PARTNER = Server("partner", "/partner/v1")
-SERVERS = (STOREFRONT, PARTNER)
+    from local.config import Server
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +31,16 @@ class Route:
 
     @property
     def segments(self) -> list[str]:
-        """The template's parts."""
+        """The segments of the template."""
         return self.template.split("/")
 
     @property
     def methods(self) -> str:
-        """What ``Allow`` says: the operations' methods, and OPTIONS, which every path answers."""
+        """The value of ``Allow``: the operations' methods, and OPTIONS, which every path answers."""
         return ", ".join([*self.operations, "OPTIONS"])
 
     def parameters_of(self, segments: Sequence[str]) -> dict[str, str] | None:
-        """Return the path's parameters, percent-encoded as they are, or None if it is another path."""
+        """Return the path parameters, percent-encoded as sent, or None if the path doesn't match."""
         if len(segments) != len(self.segments):
             return None
         parameters = {}
@@ -60,8 +53,8 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Which operation a request asks for, on which server, with which parameters in its path."""
+class Match:
+    """The server, route and operation of a request, and its path parameters, percent-encoded as sent."""
 
     server: Server
     route: Route
@@ -69,10 +62,72 @@ class Found:
     path_parameters: Mapping[str, str]
 
 
-def routes_of(operations: Mapping[str, Operation]) -> Sequence[Route]:
-    """Return the contract's paths, and those on the way to them, which have no operation of their own.
+def server_of(path: str) -> Server | None:
+    """Return the server that a path belongs to, or None if it belongs to none."""
+    return next((server for server in SERVERS if f"{path}/".startswith(f"{server.base_path}/")), None)
 
-    Where two fit, API Gateway takes the one that says more: ``/products/category`` is no product.
+
+class RouteMatcher:
+    """Finds the operation for a method and a path.
+
+    Parameters
+    ----------
+    operations : Mapping[str, Operation]
+        The contract's operations, by operationId.
+    """
+
+    def __init__(self, operations: Mapping[str, Operation]) -> None:
+        self._routes = _routes(operations)
+
+    def match(self, method: str, path: str) -> Match:
+        """Return the operation of a request.
+
+        Parameters
+        ----------
+        method : str
+            In capitals.
+        path : str
+            As sent, percent-encoded, with the server's base path.
+
+        Raises
+        ------
+        GatewayError
+            404 for an unknown path, 405 with ``Allow`` for a method that the path doesn't have.
+        """
+        server, route, parameters = self._route(path)
+        if method not in route.operations:
+            detail = f"This path has {route.methods}."
+            raise GatewayError(problems.METHOD_NOT_ALLOWED, detail, headers={"Allow": route.methods})
+        return Match(server, route, route.operations[method], parameters)
+
+    def preflight_headers(self, path: str) -> dict[str, str]:
+        """Return the headers of the response to OPTIONS; GatewayError 404 for an unknown path."""
+        _, route, _ = self._route(path)
+        return {
+            "Allow": route.methods,
+            "Access-Control-Allow-Methods": route.methods,
+            "Access-Control-Allow-Headers": ALLOWED_HEADERS,
+            "Access-Control-Max-Age": PREFLIGHT_SECONDS,
+        }
+
+    def _route(self, path: str) -> tuple[Server, Route, dict[str, str]]:
+        server = server_of(path)
+        if server is None:
+            raise not_found()
+        segments = path.removeprefix(server.base_path).split("/")
+        for route in self._routes:
+            parameters = route.parameters_of(segments)
+            if parameters is not None and route.operations:
+                return server, route, parameters
+            if parameters is not None:
+                break
+        raise not_found()
+
+
+def _routes(operations: Mapping[str, Operation]) -> Sequence[Route]:
+    """Return the contract's paths and their parents, which have no operations of their own.
+
+    Of two that match, API Gateway takes the more specific one: ``/products/category`` isn't a product.
     """
     steps = [operation.path.split("/") for operation in operations.values()]
     by_path: dict[str, dict[str, Operation]] = {
@@ -82,71 +137,3 @@ def routes_of(operations: Mapping[str, Operation]) -> Sequence[Route]:
         by_path.setdefault(operation.path, {})[operation.method] = operation
     routes = [Route(path, methods) for path, methods in by_path.items()]
     return sorted(routes, key=lambda route: [segment.startswith("{") for segment in route.segments])
-
-
-def server_of(path: str) -> Server | None:
-    """Return the server that a path belongs to, or None if it is none of the contract's."""
-    return next((server for server in SERVERS if f"{path}/".startswith(f"{server.base_path}/")), None)
-
-
-def find(routes: Sequence[Route], server: Server, method: str, path: str) -> Found:
-    """Return what is asked for.
-
-    Parameters
-    ----------
-    routes : Sequence[Route]
-        What `routes_of` returned, in its order.
-    server : Server
-        The server that the path belongs to.
-    method : str
-        In capitals.
-    path : str
-        The path as sent, percent-encoded, with the server's base path.
-
-    Raises
-    ------
-    GatewayError
-        404 if there is no such path, 405 with ``Allow`` if it has no such method.
-    """
-    route, parameters = _route(routes, server, path)
-    if method not in route.operations:
-        detail = f"This path has {route.methods}."
-        raise GatewayError(problems.METHOD_NOT_ALLOWED, detail, headers={"Allow": route.methods})
-    return Found(server, route, route.operations[method], parameters)
-
-
-def preflight_headers(routes: Sequence[Route], server: Server, path: str) -> dict[str, str]:
-    """Return what OPTIONS answers of a path.
-
-    Parameters
-    ----------
-    routes : Sequence[Route]
-        What `routes_of` returned, in its order.
-    server : Server
-        The server that the path belongs to.
-    path : str
-        The path as sent, percent-encoded, with the server's base path.
-
-    Raises
-    ------
-    GatewayError
-        404 if there is no such path.
-    """
-    route, _ = _route(routes, server, path)
-    return {
-        "Allow": route.methods,
-        "Access-Control-Allow-Methods": route.methods,
-        "Access-Control-Allow-Headers": ALLOWED_HEADERS,
-        "Access-Control-Max-Age": PREFLIGHT_SECONDS,
-    }
-
-
-def _route(routes: Sequence[Route], server: Server, path: str) -> tuple[Route, dict[str, str]]:
-    segments = path.removeprefix(server.base_path).split("/")
-    for route in routes:
-        parameters = route.parameters_of(segments)
-        if parameters is not None and route.operations:
-            return route, parameters
-        if parameters is not None:
-            break
-    raise not_found()

@@ -1,12 +1,12 @@
 locals {
-  has_cdn_in_front = var.config.cdn.in_front_of_api
-  has_waf          = var.config.waf_action != "none"
-  docs_url         = coalesce(var.config.docs_url, var.config.cdn.is_wanted ? "${module.cdn[0].url}/docs" : "/docs")
-  image_base_url   = coalesce(var.config.image_base_url, var.config.cdn.is_wanted ? module.cdn[0].url : "-")
+  has_cdn_in_front = local.config.cdn.in_front_of_api
+  has_waf          = local.config.waf_action != "none"
+  docs_url         = coalesce(local.config.docs_url, local.config.cdn.is_wanted ? "${module.cdn[0].url}/docs" : "/docs")
+  image_base_url   = coalesce(local.config.image_base_url, local.config.cdn.is_wanted ? module.cdn[0].url : "-")
 
   # With a zone, module dns creates the certificates; otherwise they are inputs.
-  api_certificate_arn = var.config.zone_name == null ? var.config.certificate_arn : module.dns[0].api_certificate_arn
-  cdn_certificate_arn = var.config.zone_name == null ? var.config.cdn.certificate_arn : module.dns[0].cdn_certificate_arn
+  api_certificate_arn = local.config.zone_name == null ? local.config.certificate_arn : module.dns[0].api_certificate_arn
+  cdn_certificate_arn = local.config.zone_name == null ? local.config.cdn.certificate_arn : module.dns[0].cdn_certificate_arn
 }
 
 module "api_gateway" {
@@ -18,47 +18,47 @@ module "api_gateway" {
     partner    = file("${path.module}/../../generated/api_gateway.partner.json")
   }
   functions          = module.lambda.functions
-  import_again       = var.config.import_again
-  allow_origin       = var.config.allow_origin
+  import_again       = local.config.import_again
+  allow_origin       = local.config.allow_origin
   docs_url           = local.docs_url
-  throttling         = var.config.throttling
+  throttling         = local.config.throttling
   usage_plans        = jsondecode(file("${path.module}/../usage_plans.json"))
-  cache              = var.config.cache
+  cache              = local.config.cache
   logs_key_arn       = module.kms.logs_key_arn
-  log_retention_days = var.config.log_retention_days
-  domain_name        = var.config.domain_name
+  log_retention_days = local.config.log_retention_days
+  domain_name        = local.config.domain_name
   certificate_arn    = local.api_certificate_arn
 }
 
 module "dns" {
   source = "../modules/dns"
-  count  = var.config.zone_name == null ? 0 : 1
+  count  = local.config.zone_name == null ? 0 : 1
 
   providers = {
     aws           = aws
     aws.us_east_1 = aws.us_east_1
   }
 
-  zone_name       = var.config.zone_name
-  create_zone     = var.config.create_zone
-  api_domain_name = var.config.domain_name
+  zone_name       = local.config.zone_name
+  create_zone     = local.config.create_zone
+  api_domain_name = local.config.domain_name
   api_target      = module.api_gateway.domain
-  cdn_domain_name = var.config.cdn.domain_name
+  cdn_domain_name = local.config.cdn.domain_name
   cdn_target      = one(module.cdn[*].domain)
 }
 
 module "cdn" {
   source = "../modules/cdn"
-  count  = var.config.cdn.is_wanted ? 1 : 0
+  count  = local.config.cdn.is_wanted ? 1 : 0
 
   stage                     = var.stage
   images_bucket_domain_name = module.s3.bucket_domain_name
   docs_bucket_name          = "${local.name}-docs-${local.account}"
-  domain_name               = var.config.cdn.domain_name
+  domain_name               = local.config.cdn.domain_name
   certificate_arn           = local.cdn_certificate_arn
   web_acl_arn               = one(module.waf_cdn[*].web_acl_arn)
-  force_destroy             = !var.config.is_kept
-  api_domain_name           = local.has_cdn_in_front ? var.config.domain_name : null
+  force_destroy             = !local.config.is_kept
+  api_domain_name           = local.has_cdn_in_front ? local.config.domain_name : null
 }
 
 # WAF is where the client's IP address is visible: at the APIs, or at CloudFront in front of them.
@@ -67,8 +67,8 @@ module "waf" {
   count  = !local.has_waf || local.has_cdn_in_front ? 0 : 1
 
   stage             = var.stage
-  action            = var.config.waf_action
-  allowed_countries = var.config.allowed_countries
+  action            = local.config.waf_action
+  allowed_countries = local.config.allowed_countries
 }
 
 module "waf_cdn" {
@@ -79,8 +79,8 @@ module "waf_cdn" {
 
   stage             = var.stage
   scope             = "CLOUDFRONT"
-  action            = var.config.waf_action
-  allowed_countries = var.config.allowed_countries
+  action            = local.config.waf_action
+  allowed_countries = local.config.allowed_countries
 }
 
 # An API stage has one web ACL: WAF's, or the one that allows only CloudFront. One resource manages the association: with
@@ -96,15 +96,15 @@ module "monitoring" {
   source = "../modules/monitoring"
 
   stage                  = var.stage
-  alarm_emails           = var.config.alarm_emails
-  runbooks_url           = var.config.runbooks_url
+  alarm_emails           = local.config.alarm_emails
+  runbooks_url           = local.config.runbooks_url
   functions              = module.lambda.functions
   stream_function        = local.streamed
   apis                   = module.api_gateway.apis
   table_name             = module.dynamodb.table_name
   index_names            = keys(module.dynamodb.index_arns)
-  max_read_request_units = var.config.max_read_request_units
+  max_read_request_units = local.config.max_read_request_units
   queues                 = module.notifications.queues
   messages_key_arn       = module.kms.messages_key_arn
-  thresholds             = var.config.thresholds
+  thresholds             = local.config.thresholds
 }

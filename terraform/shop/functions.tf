@@ -10,19 +10,19 @@ locals {
   # Settings of every function.
   common_settings = {
     ENVIRONMENT  = var.stage
-    LOG_LEVEL    = coalesce(var.config.log_level, local.written["all"]["LOG_LEVEL"])
-    ALLOW_ORIGIN = var.config.allow_origin
+    LOG_LEVEL    = coalesce(local.config.log_level, local.written["all"]["LOG_LEVEL"])
+    ALLOW_ORIGIN = local.config.allow_origin
     DOCS_URL     = local.docs_url
   }
 
-  settings = merge(local.written["all"], lookup(local.written, var.stage, {}), var.config.settings, {
+  settings = merge(local.written["all"], lookup(local.written, var.stage, {}), local.config.settings, {
     TABLE_NAME            = module.dynamodb.table_name
     S3_BUCKET_NAME        = module.s3.bucket_name
     IMAGE_BASE_URL        = local.image_base_url
     JWT_SECRET_NAME       = module.secrets.jwt_secret_name
     PAYMENT_SECRET_NAME   = module.secrets.payment_secret_name
     PAYMENT_FUNCTION_NAME = local.payment_function
-    SES_FROM_EMAIL        = var.config.from_email
+    SES_FROM_EMAIL        = local.config.from_email
     EVENT_BUS_NAME        = module.notifications.bus_name
     DEAD_LETTER_QUEUE_URL = module.notifications.queues["dead_letters"].url
     # The API is reachable only through CloudFront then: see module cdn.
@@ -111,7 +111,7 @@ locals {
         sid       = "Mail"
         actions   = [for action in row.actions : action if action == "ses:SendEmail"]
         resources = [module.notifications.identity_arn, module.notifications.configuration_set_arn]
-        condition = { StringEquals = { "ses:FromAddress" = [var.config.from_email] } }
+        condition = { StringEquals = { "ses:FromAddress" = [local.config.from_email] } }
       },
       {
         sid       = "Events"
@@ -135,7 +135,7 @@ locals {
     timeout              = row.timeout
     settings             = merge(local.common_settings, { for name in row.settings : name => local.settings[name] })
     statements           = local.statements[key]
-    reserved_concurrency = lookup(var.config.reserved_concurrency, key, -1)
+    reserved_concurrency = lookup(local.config.reserved_concurrency, key, -1)
     is_asynchronous      = length([for trigger in row.triggers : trigger if startswith(trigger, "s3:") || startswith(trigger, "schedule ")]) > 0
   } }
 

@@ -1,3 +1,10 @@
+module "config" {
+  source = "./config"
+
+  config = var.config
+  names  = keys(var.config)
+}
+
 data "aws_caller_identity" "this" {}
 
 data "aws_partition" "this" {}
@@ -5,6 +12,7 @@ data "aws_partition" "this" {}
 data "aws_region" "this" {}
 
 locals {
+  config    = module.config.config
   name      = "ecommerce-${var.stage}"
   account   = data.aws_caller_identity.this.account_id
   partition = data.aws_partition.this.partition
@@ -15,27 +23,27 @@ module "kms" {
   source = "../modules/kms"
 
   stage                   = var.stage
-  deletion_window_in_days = var.config.is_kept ? 30 : 7
+  deletion_window_in_days = local.config.is_kept ? 30 : 7
 }
 
 module "dynamodb" {
   source = "../modules/dynamodb"
 
   stage                   = var.stage
-  deletion_protection     = var.config.is_kept
-  max_read_request_units  = var.config.max_read_request_units
-  max_write_request_units = var.config.max_write_request_units
+  deletion_protection     = local.config.is_kept
+  max_read_request_units  = local.config.max_read_request_units
+  max_write_request_units = local.config.max_write_request_units
 }
 
 module "s3" {
   source = "../modules/s3"
 
   # Bucket names are unique across all AWS accounts.
-  bucket_name       = coalesce(var.config.bucket_name, "${local.name}-assets-${local.account}")
-  allowed_origins   = [var.config.allow_origin]
+  bucket_name       = coalesce(local.config.bucket_name, "${local.name}-assets-${local.account}")
+  allowed_origins   = [local.config.allow_origin]
   distribution_arns = module.cdn[*].distribution_arn
-  log_bucket        = var.config.log_bucket
-  force_destroy     = !var.config.is_kept
+  log_bucket        = local.config.log_bucket
+  force_destroy     = !local.config.is_kept
 }
 
 module "secrets" {
@@ -45,29 +53,29 @@ module "secrets" {
   kms_key_arn             = module.kms.secrets_key_arn
   rotation_function       = { name = local.rotation.name, arn = local.rotation.arn }
   payment_key             = var.payment_key
-  payment_key_version     = var.config.payment_key_version
-  recovery_window_in_days = var.config.is_kept ? 30 : 0
+  payment_key_version     = local.config.payment_key_version
+  recovery_window_in_days = local.config.is_kept ? 30 : 0
 }
 
 module "notifications" {
   source = "../modules/notifications"
 
   stage                = var.stage
-  from_email           = var.config.from_email
-  mail_domain          = var.config.mail_domain
+  from_email           = local.config.from_email
+  mail_domain          = local.config.mail_domain
   zone_id              = one(module.dns[*].zone_id)
-  has_zone             = var.config.zone_name != null
+  has_zone             = local.config.zone_name != null
   messages_key_arn     = module.kms.messages_key_arn
-  mail_feedback_emails = var.config.alarm_emails
+  mail_feedback_emails = local.config.alarm_emails
   schedules            = local.schedules
 }
 
 module "network" {
   source = "../modules/network"
-  count  = var.config.vpc ? 1 : 0
+  count  = local.config.vpc ? 1 : 0
 
   stage       = var.stage
-  nat_gateway = var.config.nat_gateway
+  nat_gateway = local.config.nat_gateway
 }
 
 module "lambda" {
@@ -76,11 +84,11 @@ module "lambda" {
   stage                   = var.stage
   functions               = local.functions
   image_uri               = var.image_uri
-  architecture            = var.config.architecture
-  more_settings           = var.config.more_settings
+  architecture            = local.config.architecture
+  more_settings           = local.config.more_settings
   lambda_key_arn          = module.kms.lambda_key_arn
   logs_key_arn            = module.kms.logs_key_arn
-  log_retention_days      = var.config.log_retention_days
+  log_retention_days      = local.config.log_retention_days
   failed_events_queue_arn = module.notifications.queues["failed_events"].arn
-  vpc                     = var.config.vpc ? { subnet_ids = module.network[0].subnet_ids, security_group_ids = module.network[0].security_group_ids } : null
+  vpc                     = local.config.vpc ? { subnet_ids = module.network[0].subnet_ids, security_group_ids = module.network[0].security_group_ids } : null
 }

@@ -46,7 +46,7 @@ output "dkim_records" {
 output "apis" {
   description = "The APIs storefront and partner: ID, name, stage, ARNs and invoke URL."
   value = { for api, item in module.api_gateway.apis : api => merge(item, {
-    invoke_url = local.has_cdn_in_front ? replace(item.invoke_url, "https://${var.config.domain_name}", module.cdn[0].url) : item.invoke_url
+    invoke_url = local.has_cdn_in_front ? replace(item.invoke_url, "https://${local.config.domain_name}", module.cdn[0].url) : item.invoke_url
   }) }
 }
 

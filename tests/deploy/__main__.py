@@ -17,7 +17,7 @@ import httpx
 
 from docker.engine import EngineFailed
 from ops import terraform as pipeline_terraform
-from ops.locked import NotInstalled
+from ops.tool_environments import InstallFailed
 from tests.contract.run import PHASES
 from tests.deploy import checkov, plans, static, tries
 from tests.deploy.aws.by_hand import KEY
@@ -46,7 +46,7 @@ _FAILURES = (
     CheckFailed,
     CheckovFailed,
     EngineFailed,
-    NotInstalled,
+    InstallFailed,
     PlanFailed,
     TerraformFailed,
     TryFailed,
@@ -63,7 +63,6 @@ _REJECTED_CONFIG: Mapping[str, tuple[object, str]] = {
     "reserved_concurrency": ({"createOrder": -1}, "0 or more"),
     "domain_name": ("api.example.com", "certificate"),
     "thresholds": ({"lambda_errors": -1}, "A threshold must be"),
-    "from_mail": ("shop@example.com", "unknown names: from_mail"),
 }
 
 

@@ -131,12 +131,12 @@ def _lines_to_run(mutant: Mutant, run: set[int]) -> set[int]:
 
 
 def _recorded() -> Path:
-    folder = Path(os.environ.get("LINES", ROOT / ".cache" / "lines"))
+    folder = Path(os.environ.get("LINE_RECORD", ROOT / ".cache" / "lines"))
     if not folder.is_dir():
         print("mutation: recording which tests run which lines", flush=True)
         command = [sys.executable, "-m", "pytest", "-q", "-n", str(_WORKERS), "-p", "tests.mutation.lines", *_TESTS]
         subprocess.run(
-            command, cwd=ROOT, env=os.environ | {"LINES": str(folder)}, stdout=subprocess.DEVNULL, check=False
+            command, cwd=ROOT, env=os.environ | {"LINE_RECORD": str(folder)}, stdout=subprocess.DEVNULL, check=False
         )
     return folder
 

@@ -1,6 +1,6 @@
 """A pytest plugin that records which lines of the handlers each test runs: ``pytest -p tests.mutation.lines``.
 
-The record is a folder with a file for each process of the run, named by LINES; `read` merges them.
+The record is a folder with a file for each process of the run, named by LINE_RECORD; `read` merges them.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def pytest_unconfigure() -> None:
     sys.monitoring.free_tool_id(_TOOL)
     kept = {test: noted for test, noted in _record.items() if noted.get("passed") and "lines" in noted}
     if kept:
-        folder = Path(os.environ["LINES"])
+        folder = Path(os.environ["LINE_RECORD"])
         folder.mkdir(parents=True, exist_ok=True)
         (folder / f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}.json").write_text(json.dumps(kept))
 

@@ -26,6 +26,6 @@ variable "image_uri" {
 }
 
 variable "config" {
-  description = "Configuration of the stage: ../../shop/variables.tf lists the names, their types and defaults."
+  description = "Configuration of the stage: ../../shop/config/variables.tf lists the names, their types and defaults."
   type        = any
 }

@@ -24,5 +24,4 @@ module "shop" {
     },
     var.config,
   )
-  config_names = keys(var.config)
 }

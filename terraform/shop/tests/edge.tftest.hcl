@@ -116,7 +116,7 @@ run "waf_counts_in_dev_and_blocks_in_prod" {
   command = plan
 
   assert {
-    condition     = var.config.waf_action == "block" && { for stage in ["dev", "prod"] : stage => one(regex("waf_action *= *\"([a-z]+)\"", file("../environments/${stage}/main.tf"))) } == { dev = "count", prod = "block" }
+    condition     = local.config.waf_action == "block" && { for stage in ["dev", "prod"] : stage => one(regex("waf_action *= *\"([a-z]+)\"", file("../environments/${stage}/main.tf"))) } == { dev = "count", prod = "block" }
     error_message = "WAF blocks by default and in prod, and counts in dev."
   }
 }

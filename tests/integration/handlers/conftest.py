@@ -17,7 +17,7 @@ from handlers.domain.ids import new_id
 from handlers.mock_payment import authentication
 from handlers.runtime import observability
 from handlers.runtime.aws import clients
-from local.aws.provision import client
+from local.aws.clients import client
 from local.aws.stream_mapping import Stream
 from local.config import LocalConfig
 from tests.integration.handlers.faulty_aws import Way, way_to

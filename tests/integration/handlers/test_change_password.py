@@ -35,7 +35,7 @@ def many_sessions(table: Table, login: Login, count: int) -> None:
         table.put({**model, "SK": f"SESSION#{session_id}", "sessionId": session_id})
 
 
-def test_the_new_password_opens_the_account_and_the_old_one_does_not(table: Table) -> None:
+def test_new_password_opens_the_account_and_the_old_one_does_not(table: Table) -> None:
     login = sign_up()
 
     assert change(login).status == 204
@@ -73,7 +73,7 @@ def test_it_ends_more_sessions_than_fit_a_transaction(table: Table, others: int)
 @pytest.mark.parametrize(
     "wrong", [NEW_PASSWORD, "x", ADA["password"].upper(), "é" * 37], ids=["new", "short", "other case", "too long"]
 )
-def test_a_wrong_current_password_changes_nothing(table: Table, wrong: str) -> None:
+def test_wrong_current_password_changes_nothing(table: Table, wrong: str) -> None:
     # Given an account with two sessions
     login = sign_up()
     log_in()
@@ -87,7 +87,7 @@ def test_a_wrong_current_password_changes_nothing(table: Table, wrong: str) -> N
 
 
 @pytest.mark.parametrize("new", ["seven77", "é" * 37, "qwertyuiop", ""])
-def test_a_new_password_keeps_the_rules_of_a_first_one(table: Table, new: str) -> None:
+def test_new_password_keeps_the_rules_of_a_first_one(table: Table, new: str) -> None:
     login = sign_up()
     before = table.rows()
 
@@ -105,7 +105,7 @@ def test_no_row_holds_either_password(table: Table) -> None:
     assert NEW_PASSWORD not in kept
 
 
-def test_the_tag_of_the_profile_outlives_the_password(table: Table) -> None:
+def test_tag_of_the_profile_outlives_the_password(table: Table) -> None:
     login = sign_up()
     before = call("getProfile", caller=login.caller)
 
@@ -114,7 +114,7 @@ def test_the_tag_of_the_profile_outlives_the_password(table: Table) -> None:
     assert call("getProfile", caller=login.caller, headers={"If-None-Match": before.etag}).status == 304
 
 
-def test_a_change_costs_a_read_a_transaction_and_a_query_before_and_after_it(table: Table) -> None:
+def test_change_costs_a_read_a_transaction_and_a_query_before_and_after_it(table: Table) -> None:
     login = sign_up()
     log_in()
 
@@ -124,7 +124,7 @@ def test_a_change_costs_a_read_a_transaction_and_a_query_before_and_after_it(tab
     assert aws.requests == ["GetItem", "Query", "TransactWriteItems", "Query"]
 
 
-def test_of_two_changes_at_once_one_wins_and_the_other_is_told(table: Table) -> None:
+def test_one_of_two_concurrent_changes_succeeds_and_the_other_fails(table: Table) -> None:
     login = sign_up()
 
     with ThreadPoolExecutor(2) as together:
@@ -137,7 +137,7 @@ def test_of_two_changes_at_once_one_wins_and_the_other_is_told(table: Table) -> 
 
 
 @pytest.mark.parametrize("place", range(len(LOGIN)))
-def test_a_password_change_in_the_middle_of_a_login_leaves_no_session(table: Table, place: int) -> None:
+def test_password_change_in_the_middle_of_a_login_leaves_no_session(table: Table, place: int) -> None:
     # Given a session that changes the password
     asks = sign_up()
 
@@ -156,7 +156,7 @@ def test_a_password_change_in_the_middle_of_a_login_leaves_no_session(table: Tab
 
 
 @pytest.mark.parametrize("place", range(3))
-def test_a_login_in_the_middle_of_a_password_change_is_ended_by_it(table: Table, place: int) -> None:
+def test_login_in_the_middle_of_a_password_change_is_ended_by_it(table: Table, place: int) -> None:
     # Given a session that changes the password
     asks = sign_up()
     late: list[Login] = []
@@ -173,7 +173,7 @@ def test_a_login_in_the_middle_of_a_password_change_is_ended_by_it(table: Table,
 
 
 @pytest.mark.parametrize("place", range(5))
-def test_a_login_in_the_middle_of_a_long_password_change_is_ended_by_it(table: Table, place: int) -> None:
+def test_login_in_the_middle_of_a_long_password_change_is_ended_by_it(table: Table, place: int) -> None:
     # Given a change that takes several transactions
     asks = sign_up()
     many_sessions(table, asks, 210)
@@ -186,7 +186,7 @@ def test_a_login_in_the_middle_of_a_long_password_change_is_ended_by_it(table: T
     assert not is_let_in(late[0])
 
 
-def test_whoever_logs_in_all_the_time_cant_hold_up_a_password_change(table: Table) -> None:
+def test_continuous_logins_cant_block_a_password_change(table: Table) -> None:
     # Given that somebody with the old password logs in whenever something is about to be written
     asks = sign_up()
     tried: list[bool] = []

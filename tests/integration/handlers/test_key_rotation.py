@@ -77,9 +77,7 @@ def processes() -> list[Process]:
     return [Process(begins=0, second=0), Process(begins=1, second=8), attacked]
 
 
-def test_nobody_is_logged_out_and_nothing_that_a_retired_key_signed_passes(
-    secret: RotatingSecret, clock: Clock
-) -> None:
+def test_rotation_logs_no_user_out_and_retired_keys_verify_nothing(secret: RotatingSecret, clock: Clock) -> None:
     # Given processes that issue and read tokens all the time, and somebody who gets hold of every key
     began, running = clock.seconds, processes()
     tokens: list[list[str]] = []
@@ -113,7 +111,7 @@ def test_nobody_is_logged_out_and_nothing_that_a_retired_key_signed_passes(
     assert forged
 
 
-def test_a_stolen_key_is_good_until_it_is_retired(secret: RotatingSecret, clock: Clock) -> None:
+def test_stolen_key_is_valid_until_it_is_retired(secret: RotatingSecret, clock: Clock) -> None:
     # Given a key that was rotated
     (process, *_) = processes()
     stolen = process.ring.current()
@@ -130,7 +128,7 @@ def test_a_stolen_key_is_good_until_it_is_retired(secret: RotatingSecret, clock:
     assert secret.keys().contains(stolen.kid)
 
 
-def test_a_session_outlives_the_key_that_its_token_was_signed_with(secret: RotatingSecret, clock: Clock) -> None:
+def test_session_outlives_the_key_that_its_token_was_signed_with(secret: RotatingSecret, clock: Clock) -> None:
     # Given somebody who is logged in
     before = sign_up()
 

@@ -15,7 +15,7 @@ from handlers.domain.ids import new_id
 from handlers.domain.products import Product
 from handlers.store import products
 from handlers.store.page_tokens import make_token
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import TABLE, settings
 from tests.harness import be_patient, embedded_services
 from tests.integration.handlers import shelf
@@ -104,7 +104,7 @@ def cost_of_a_page(newest_first: list[str], category: str | None, depth: float) 
     return Cost(tuple(aws.requests), aws.items_read(), len(ids))
 
 
-def test_a_page_costs_the_same_with_a_hundred_products_and_with_a_hundred_thousand(tmp_path: Path) -> None:
+def test_page_costs_the_same_with_a_hundred_products_and_with_a_hundred_thousand(tmp_path: Path) -> None:
     for count in (FEW, MANY):
         # Given so many products
         with catalogue(tmp_path / str(count), count) as newest_first:

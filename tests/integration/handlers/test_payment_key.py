@@ -14,7 +14,7 @@ from handlers.adapters.secrets import CachedSecret
 from handlers.domain.errors import Misconfigured, PaymentUnavailable
 from handlers.domain.ids import new_id
 from handlers.mock_payment import authentication
-from local.aws.provision import client
+from local.aws.clients import client
 from tests.clock import stopped_clock
 from tests.integration.handlers import shelf
 from tests.integration.handlers.buying import ADA, add_to_cart, cancel, order, order_id, settle

@@ -1,0 +1,4 @@
+output "config" {
+  description = "The configuration, with defaults."
+  value       = var.config
+}
