@@ -82,6 +82,9 @@ class Functions:
 
     def __init__(self, rows: Mapping[str, Mapping[str, Any]]) -> None:
         self._rows = rows
+        self._names = {key: function_name(row["name"]) for key, row in rows.items()}
+        self._keys = {name: key for key, name in reversed(self._names.items())}
+        self._slowdown = slowdown()
         self._handlers: dict[str, Handler] = {}
         self._limiters: dict[str, anyio.CapacityLimiter] = {}
 
@@ -92,7 +95,7 @@ class Functions:
 
     def key_of(self, name: str) -> str | None:
         """Return the key of the function with an AWS name, or None if there is no such function."""
-        return key_of(self._rows, name)
+        return self._keys.get(name)
 
     async def invoke(self, key: str, event: Mapping[str, Any]) -> Any:  # noqa: ANN401  # JSON of any shape
         """Return a function's result for an event; both pass through JSON, as in Lambda.
@@ -114,8 +117,8 @@ class Functions:
             If there is no such function.
         """
         row = self._rows[key]
-        seconds = slowdown() * float(row["timeout"])
-        context = FunctionContext(function_name(row["name"]), int(row["memory"]), time.monotonic() + seconds)
+        seconds = self._slowdown * float(row["timeout"])
+        context = FunctionContext(self._names[key], int(row["memory"]), time.monotonic() + seconds)
         limiter = self._limiters.setdefault(key, anyio.CapacityLimiter(_CONCURRENCY))
         try:
             with anyio.fail_after(seconds):

@@ -115,7 +115,9 @@ class Gateway:
         metering: Metering,
     ) -> None:
         self._matcher = RouteMatcher(operations)
-        self._connexion = _connexion(contract, _FunctionApp(invoke, LambdaEventConverter()), authorizer, metering)
+        self._connexion = _connexion(
+            contract, _FunctionApp(invoke, LambdaEventConverter(), slowdown() * _FUNCTION_SECONDS), authorizer, metering
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, whatever it contains."""
@@ -143,12 +145,13 @@ class _FunctionApp:
 
     invoke: Invoke
     converter: LambdaEventConverter
+    seconds: float
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = request_of(scope)
         operation_id = request.matched.operation.operation_id
         try:
-            with anyio.fail_after(slowdown() * _FUNCTION_SECONDS):
+            with anyio.fail_after(self.seconds):
                 result = await self.invoke(operation_id, self.converter.event_of(request))
         except (FunctionTimedOut, TimeoutError) as failure:
             raise GatewayError(problems.TIMEOUT, "The request timed out.") from failure

@@ -14,7 +14,7 @@ from typing import Any
 
 import anyio.to_thread
 
-from local.aws.functions import FunctionFailed, FunctionRuntime
+from local.aws.function_runtime import FunctionFailed, FunctionRuntime
 from tests.contract.faulty import FAULTS, HEADER
 from tests.performance.environments import python_of
 from tests.performance.peers import OPERATIONS, Peer, code_of
