@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from local.config import ROOT
+from ops.cli import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -143,7 +143,7 @@ def costs(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]
     Parameters
     ----------
     before, after : Sequence[Mapping]
-        The resources, as `ops.planned.Plan` has them.
+        The resources, as `ops.terraform_plan.Plan` has them.
     """
     written = json.loads(PRICES.read_text())
     fixed = {**written["monthly"], **written["optional"]}

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from local.aws.function_runtime import function_runtime
+from local.aws.functions import Functions, rows
 from local.config import ROOT, settings
 from local.shop import build_shop
 from ops.admin import promote
@@ -98,11 +98,11 @@ REQUESTS = ("getProduct", "getCart", "createOrder")
 def warm_shop() -> Iterator[WarmShop]:
     """Run a shop in this process, and make what the requests need."""
     with ExitStack() as stack:
-        place = stack.enter_context(embedded_services(Path(stack.enter_context(tempfile.TemporaryDirectory()))))
-        stack.enter_context(mock.patch.dict(os.environ, settings(place) | {"PASSWORD_SALT_ROUNDS": "4"}))
-        shop = build_shop(place, stack.enter_context(function_runtime(place)))
+        config = stack.enter_context(embedded_services(Path(stack.enter_context(tempfile.TemporaryDirectory()))))
+        stack.enter_context(mock.patch.dict(os.environ, settings(config) | {"PASSWORD_SALT_ROUNDS": "4"}))
+        shop = build_shop(config, Functions(rows()))
         url = stack.enter_context(served(shop.app))
-        own = replace(place, port=urlsplit(url).port or 0)
+        own = replace(config, port=urlsplit(url).port or 0)
         os.environ.update(settings(own) | {"PASSWORD_SALT_ROUNDS": "4", "LOG_LEVEL": "WARNING"})
         client = stack.enter_context(httpx.Client(base_url=f"{url}/v1", timeout=60))
         yield _with_samples(client)

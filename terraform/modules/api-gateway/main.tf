@@ -59,7 +59,7 @@ resource "aws_api_gateway_rest_api" "this" {
 }
 
 # The stage's first deployment. Deployments are immutable: a release creates a new one for a changed document and points
-# the stage to it (`make release`), optionally as a canary first.
+# the stage to it (`bin/shop release`), optionally as a canary first.
 resource "aws_api_gateway_deployment" "this" {
   for_each = local.apis
 

@@ -15,7 +15,7 @@ from docker.base import Base, base_for
 from docker.build import build
 from docker.engine import Engine, EngineFailed, engine
 from local.config import LOOPBACK, ROOT, CannotRun
-from ops.locked import environment
+from ops.tool_environments import tool_environment
 from tests.harness import eventually
 
 # The embedded AWS asks an engine through it, and doesn't bring it along; our folder docker/ has its name.
@@ -87,7 +87,7 @@ def _asked_at(here: Engine, folder: Path) -> Iterator[str]:
 
 
 def _packages() -> Path:
-    python = environment(ROOT / ".cache" / _CLIENT.stem, _CLIENT)
+    python = tool_environment(ROOT / ".cache" / _CLIENT.stem, _CLIENT)
     (packages,) = python.parents[1].glob("lib/python3*/site-packages")
     return packages
 

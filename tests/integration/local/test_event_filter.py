@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from local.aws.event_filter import matches
+from local.aws.stream_mapping import matches
 
 PATTERN = {"kind": ["a", {"prefix": "b"}], "deep": {"key": {"S": [{"prefix": "USER#"}]}}}
 

@@ -7,7 +7,7 @@ from handlers.domain.sessions import open_session
 WEEK = 7 * 24 * 60 * 60
 
 
-def test_a_session_keeps_only_the_hash_of_its_refresh_token() -> None:
+def test_session_keeps_only_the_hash_of_its_refresh_token() -> None:
     session, token = open_session("user-1")
 
     assert session.refresh_hash == hashlib.sha256(token.encode()).hexdigest()
@@ -22,7 +22,7 @@ def test_no_two_sessions_share_a_token_or_a_family() -> None:
     assert first.family_hash != second.family_hash
 
 
-def test_a_session_is_over_after_seven_days() -> None:
+def test_session_expires_after_seven_days() -> None:
     # Given a session opened now
     session, _ = open_session("user-1")
     opened = epoch_seconds(now())

@@ -26,22 +26,22 @@ def answered(code: str, status: int = 400, *, reasons: list[str] | None = None) 
     ],
     ids=repr,
 )
-def test_a_slow_throttled_or_failing_dependency_is_unavailable(error: Exception) -> None:
+def test_slow_throttled_or_failing_dependency_is_unavailable(error: Exception) -> None:
     assert isinstance(translate_error(error), Unavailable)
 
 
 @pytest.mark.parametrize(
     "error", [answered("ResourceNotFoundException"), answered("AccessDeniedException"), NoRegionError()], ids=repr
 )
-def test_a_missing_table_right_or_region_is_our_misconfiguration(error: Exception) -> None:
+def test_missing_table_permission_or_region_is_a_misconfiguration(error: Exception) -> None:
     assert isinstance(translate_error(error), Misconfigured)
 
 
-def test_the_misconfiguration_names_what_is_missing() -> None:
+def test_misconfiguration_names_the_missing_resource() -> None:
     assert "PutItem" in str(translate_error(answered("ResourceNotFoundException")))
     assert "table x" in str(translate_error(answered("ResourceNotFoundException")))
 
 
 @pytest.mark.parametrize("error", [answered("ValidationException"), KeyError("x")], ids=repr)
-def test_any_other_error_means_itself(error: Exception) -> None:
+def test_any_other_error_is_not_translated(error: Exception) -> None:
     assert translate_error(error) is error

@@ -23,8 +23,8 @@ def models(base):
         yield from models(model)
 for model in sorted(models(Model), key=lambda model: (model.__module__, model.__name__)):
     model.model_rebuild()
-    told = repr(model.__pydantic_core_schema__)
-    print(model.__module__, model.__name__, re.sub(r" at 0x[0-9a-f]+|:\\d{9,}", "", told))
+    schema = repr(model.__pydantic_core_schema__)
+    print(model.__module__, model.__name__, re.sub(r" at 0x[0-9a-f]+|:\\d{9,}", "", schema))
 """
 SHAPE = """
 import importlib, sys
