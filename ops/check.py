@@ -93,8 +93,9 @@ def generate(*, only_check: bool) -> None:
     for module in ("codegen", "codegen.clients python" if reason else "codegen.clients", "docker.compose"):
         _run(f"{_PYTHON} -m {module}{' --check' if only_check else ''}")
     if not only_check:
-        # A test compares this one.
-        _run(f"{_PYTHON} -m tests.performance.modules")
+        # Tests compare these.
+        for module in ("tests.performance.modules", "tests.operations", "tests.performance.capacity"):
+            _run(f"{_PYTHON} -m {module}")
 
 
 @click.command()
