@@ -50,6 +50,7 @@ STEPS = (
     Step("bin/shop workflows lint"),
     Step("bin/shop scan"),
     Step("make test COVERAGE=1"),
+    Step(f"{_PYTHON} -m tests.mutation"),
     Step("bin/shop audit"),
     Step("make sdk", "Node"),
     Step("make sdk-test LANGUAGE=typescript", "Node"),

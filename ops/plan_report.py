@@ -1,4 +1,4 @@
-"""A plan to be read in a comment: what can't be brought back first, then its cost, then what changes where."""
+"""The report of a plan, for a comment: losses first, then the costs, then the changes by module."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from ops.costs import Costs
     from ops.terraform_plan import Change, Plan
 
-# GitHub takes 65,536; the rest is left to whoever posts it.
+# GitHub takes 65,536 characters; the rest is for the comment's own text.
 LIMIT = 65_000
-# For what is said of what was left out.
+# For the note about omitted changes.
 _RESERVED = 600
 _LOSSES_SHOWN = 40
 _ATTRIBUTES_SHOWN = 12
@@ -38,7 +38,7 @@ _TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """Resources that differ by their index alone, and to which the same happens."""
+    """Resources that differ only by their index, with the same change."""
 
     text: str
     count: int
@@ -46,7 +46,7 @@ class _Entry:
 
 @dataclass(frozen=True, slots=True)
 class _Block:
-    """The changes of a kind in a module, folded."""
+    """The changes with one action in a module, folded."""
 
     action: Action
     module: str
@@ -170,7 +170,7 @@ def _entry(resource: str, *attributes: str, indexes: Sequence[str]) -> _Entry:
 
 def _attributes(change: Change) -> Iterator[str]:
     known = [each for each in change.attributes if each.after != UNKNOWN or each.path in change.forced_by]
-    # What forces a replacement explains it, so it comes first.
+    # Attributes that force a replacement explain it, so they come first.
     known.sort(key=lambda each: each.path not in change.forced_by)
     for each in known[:_ATTRIBUTES_SHOWN]:
         forces = " **(forces the replacement)**" if each.path in change.forced_by else ""
@@ -184,7 +184,7 @@ def _attributes(change: Change) -> Iterator[str]:
 
 
 def _fitted(text: str, blocks: Sequence[_Block], limit: int, stage: str) -> str:
-    """Return the text with as many of the blocks as there is room for, from the first on."""
+    """Return the text with as many blocks as fit, from the first on."""
     left: dict[Action, int] = {}
     title = None
     for block in blocks:
@@ -203,7 +203,7 @@ def _fitted(text: str, blocks: Sequence[_Block], limit: int, stage: str) -> str:
 
 
 def _room(room: int, entries: Sequence[_Entry]) -> int:
-    """Return how many of the entries there is room for."""
+    """Return how many entries fit."""
     for count, entry in enumerate(entries):
         room -= len(entry.text) + 1
         if room < 0:
@@ -219,7 +219,7 @@ def _value(value: Any) -> str:
 
 
 def _code(text: str) -> str:
-    """Return a text as code, in one line that isn't too long, and names nobody."""
+    """Return a text as code, in one short line without e-mail addresses."""
     line = _DIGEST.sub(r"\1…", hide_emails(" ".join(text.replace("`", "'").split())))
     return f"`{line if len(line) <= _LONGEST_VALUE else line[:_LONGEST_VALUE] + '…'}`" if line else '`""`'
 

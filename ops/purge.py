@@ -27,19 +27,20 @@ from handlers.domain.clock import now, parse_timestamp
 from handlers.domain.errors import IllegalTransition, ShopError
 from handlers.domain.ids import decode_time
 from handlers.store import order_transactions
-from handlers.store.attributes import read_optional_text, read_text
-from handlers.store.conflicts import retry_on_conflict
-from handlers.store.keys import (
+from handlers.store.items import (
     ORDER_PREFIX,
     charge_key,
     delivery_key,
     email_guard_key,
     order_item_key,
     product_key,
+    read_optional_text,
+    read_text,
     refund_key,
     user_key,
 )
 from handlers.store.orders import find_order, read_order
+from handlers.store.table import retry_on_conflict
 from local.gateway.partner_keys import PartnerKeys
 from ops.cli import CannotRun, WrongInput, stage_or_local_shop
 from ops.journal import KINDS, Journal, Run, journals_option
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from handlers.domain.orders import Order
-    from handlers.store.keys import Item
+    from handlers.store.items import Item
     from ops.journal import Created
 
 # Longer than the stream's function retries a change.

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import TYPE_CHECKING
 
-from handlers.store.conflicts import RowConflict, retry_on_conflict
+from handlers.store.table import RowConflict, retry_on_conflict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import WriteRequestOutputTypeDef, WriteRequestTypeDef
 
-    from handlers.store.keys import Item
+    from handlers.store.items import Item
 
 # The most that BatchWriteItem takes.
 _AT_ONCE = 25

@@ -1,4 +1,4 @@
-"""A plan of Terraform's, read from what ``terraform show -json`` tells of it."""
+"""A Terraform plan, read from the output of ``terraform show -json``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 HIDDEN = "(sensitive)"
 UNKNOWN = "(known after the apply)"
-# What comes back empty, or under another address, when it is destroyed or replaced: what is lost by it.
+# Resources that come back empty, or under another address, when they are destroyed or replaced, and what is lost.
 KEPT: Mapping[str, str] = {
     "aws_dynamodb_table": "accounts, catalogue, carts and orders are in it",
     "aws_s3_bucket": "pictures or documentation are in it",
@@ -29,7 +29,7 @@ KEPT: Mapping[str, str] = {
 
 
 class Action(Enum):
-    """What is done to a resource; the value says it of several."""
+    """The action on a resource; the value describes several."""
 
     REPLACE = "to replace"
     DESTROY = "to destroy"
@@ -51,12 +51,12 @@ _ACTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """An attribute that changes.
+    """A changed attribute.
 
     Parameters
     ----------
     path : str
-        Which, as ``environment[0].variables.LOG_LEVEL``.
+        Its path, as ``environment[0].variables.LOG_LEVEL``.
     before, after : object
         Its values, or `HIDDEN` or `UNKNOWN`.
     """
@@ -68,7 +68,7 @@ class Attribute:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a plan does to a resource.
+    """A change of a resource.
 
     Parameters
     ----------
@@ -77,13 +77,13 @@ class Change:
     module : str
         Its module, as ``shop / lambda``.
     type : str
-        What it is, as ``aws_lambda_function``.
+        Its type, as ``aws_lambda_function``.
     attributes : Sequence[Attribute]
-        What changes of it, if it is changed or replaced.
+        The changed attributes, if it is changed or replaced.
     forced_by : Sequence[str]
-        The attributes for which it has to be replaced.
+        The attributes that force a replacement.
     is_tainted : bool
-        Whether it is replaced because an apply was cut short while it was made, or somebody has said so.
+        Whether it is replaced because its creation was interrupted, or it was marked by hand.
     """
 
     address: str
@@ -96,7 +96,7 @@ class Change:
 
     @property
     def loses(self) -> str:
-        """What is lost by it, or nothing."""
+        """What is lost by the change; empty if nothing is."""
         lost = KEPT.get(self.type, "") if self.action in {Action.DESTROY, Action.REPLACE} else ""
         return (
             f"{lost}; it may be empty, as an apply was cut short while making it" if lost and self.is_tainted else lost
@@ -105,7 +105,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan, and the resources that are there before and after it, as Terraform tells of them."""
+    """A plan, and the resources before and after it, in Terraform's format."""
 
     changes: Sequence[Change]
     before: Sequence[Mapping[str, Any]]
@@ -117,18 +117,12 @@ class Plan:
 
     @property
     def losses(self) -> list[Change]:
-        """What takes away something that can't be brought back."""
+        """The changes that destroy what can't be restored."""
         return [change for change in self.changes if change.loses]
 
 
 def read(shown: Mapping[str, Any]) -> Plan:
-    """Return a plan.
-
-    Parameters
-    ----------
-    shown : Mapping
-        What ``terraform show -json`` tells of it.
-    """
+    """Return a plan from the output of ``terraform show -json``."""
     return Plan(
         changes=list(_changes(shown.get("resource_changes", []))),
         before=list(_resources(shown.get("prior_state", {}))),
@@ -136,8 +130,8 @@ def read(shown: Mapping[str, Any]) -> Plan:
     )
 
 
-def _changes(told: Sequence[Mapping[str, Any]]) -> Iterator[Change]:
-    for each in told:
+def _changes(changes: Sequence[Mapping[str, Any]]) -> Iterator[Change]:
+    for each in changes:
         action = _ACTIONS.get(tuple(each["change"]["actions"]))
         if each["mode"] == "managed" and action is not None:
             module = each.get("module_address", "")
@@ -168,13 +162,7 @@ def _resources(state: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 
 
 def differences(change: Mapping[str, Any]) -> Iterator[Attribute]:
-    """Yield what changes of a resource; what is sensitive is never shown.
-
-    Parameters
-    ----------
-    change : Mapping
-        The part ``change`` of a ``resource_changes``.
-    """
+    """Yield the changed attributes of a ``change`` in ``resource_changes``; sensitive values are hidden."""
     yield from _differ(
         (),
         change.get("before"),
@@ -206,7 +194,7 @@ def _differ(
                 )
             return
     if isinstance(before, list) and isinstance(after, list):
-        # One has more items than the other: those that stay say nothing.
+        # Their lengths differ: show only the items that are not in both.
         before, after = [each for each in before if each not in after], [each for each in after if each not in before]
     if _any(hidden):
         yield Attribute(_path(path), HIDDEN, HIDDEN)
@@ -215,7 +203,7 @@ def _differ(
 
 
 def _inner(before: Any, after: Any) -> tuple[Any, Any, Sequence[Any]] | None:
-    """Return two values that have parts, and what those are called; a policy, a string of JSON, has them, too."""
+    """Return two values with members and the members' keys; a string of JSON, such as a policy, counts as its value."""
     if isinstance(before, str) and isinstance(after, str):
         before, after = _parsed(before), _parsed(after)
     if isinstance(before, dict) and isinstance(after, dict):
@@ -243,7 +231,7 @@ def _at(of: Any, key: str | int, default: Any = False) -> Any:
 
 
 def _any(marks: Any) -> bool:
-    """Tell whether something is marked in a tree of marks."""
+    """Return whether a tree of marks has a mark."""
     if isinstance(marks, dict):
         return any(map(_any, marks.values()))
     if isinstance(marks, list | tuple):

@@ -121,7 +121,7 @@ def _integration(operation: Operation) -> Node:
         "uri": integration_uri(operation.operation_id),
         "timeoutInMillis": _TIMEOUT_MS,
     }
-    if operation.method == "GET" and operation.public and operation.parameters:
+    if operation.cache_seconds:
         integration["cacheKeyParameters"] = [_cache_key(parameter) for parameter in operation.parameters]
     return integration
 

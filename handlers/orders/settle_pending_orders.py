@@ -12,7 +12,7 @@ from handlers.runtime import invocation, observability, settings
 from handlers.runtime.aws import clients
 from handlers.runtime.aws.errors import translate_error
 from handlers.runtime.invocation import event_function
-from handlers.store.attributes import read_optional_text
+from handlers.store.items import read_optional_text
 from handlers.store.order_lists import iter_pending_orders
 from handlers.store.orders import read_order
 from handlers.store.refunds import iter_due_refunds
@@ -22,7 +22,7 @@ from handlers.workflows.settle_order import settle_order
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from handlers.store.keys import Item
+    from handlers.store.items import Item
 
 
 # The longest that one order or refund takes. The next run continues where this one ran out of time.

@@ -24,8 +24,7 @@ from local.aws.responses import is_for_another_host
 from local.config import PARTNER, slowdown
 from local.gateway.errors import GatewayError, common_headers, internal_error, invalid, problem_response
 from local.gateway.events import LambdaEventConverter
-from local.gateway.request import BodyTooLarge, Disconnected, GatewayRequest, request_of
-from local.gateway.routing import RouteMatcher, server_of
+from local.gateway.request import BodyTooLarge, Disconnected, GatewayRequest, RouteMatcher, request_of, server_of
 
 with warnings.catch_warnings():
     # connexion imports what its dependencies have deprecated.

@@ -177,6 +177,6 @@ class StoredRecord:
         self._etag = written["ETag"]
 
 
-def _read(told: Mapping[str, Any]) -> Record:
-    releases = (Release(**(each | {"pointers": Pointers(**each["pointers"])})) for each in told["releases"])
-    return Record(told["live"], tuple(releases))
+def _read(record: Mapping[str, Any]) -> Record:
+    releases = (Release(**(each | {"pointers": Pointers(**each["pointers"])})) for each in record["releases"])
+    return Record(record["live"], tuple(releases))

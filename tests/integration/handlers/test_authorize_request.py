@@ -63,7 +63,7 @@ def test_policy_allows_exactly_the_operations_of_the_role(table: Table, role: st
     # Given a signed-in user of a role
     login = sign_up_admin() if role == "admin" else sign_up()
 
-    # When the authorizer is asked about one operation
+    # When the authorizer is called for one operation
     policy = authorize(f"Bearer {login.access_token}")
 
     # Then its answer is right for every operation that it guards, as it is cached for all
@@ -150,7 +150,7 @@ def test_expired_session_is_rejected_before_ttl_deletes_it(table: Table) -> None
     table.put({**session, "expiresAt": int(time.time())})
 
     assert not is_let_in(login)
-    # And when it is gone
+    # And when it has been deleted
     table.delete(*key)
     assert not is_let_in(login)
 
@@ -250,11 +250,11 @@ def test_forged_token_costs_no_read(table: Table) -> None:
 
 
 def test_failure_that_is_not_the_tokens_is_another_one(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Given a good token and an authorizer without its table
+    # Given a valid token and an authorizer without its table
     login = sign_up()
     monkeypatch.setenv("TABLE_NAME", "no-such-table")
 
-    # When it is asked, then API Gateway is not told that the token is bad
+    # When it is called, then API Gateway doesn't get Unauthorized
     assert refusal(f"Bearer {login.access_token}") not in {None, "Unauthorized"}
 
 

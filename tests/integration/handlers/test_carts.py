@@ -121,7 +121,7 @@ def test_forty_first_line_is_rejected(table: Table) -> None:
         assert add_to_cart(ADA, product_id).status == 200
     assert cart(ADA)["totalAmount"] == 4
 
-    # When another product is added, then it is refused, but more of what it holds is not
+    # When another product is added, then it is rejected, but more of a product in the cart isn't
     assert add_to_cart(ADA, ids[40]).problem == CART_FULL
     assert add_to_cart(ADA, ids[0]).status == 200
     # And there is room again once a line has left
@@ -253,7 +253,7 @@ def test_unavailable_product_is_gone_and_costs_nothing(table: Table, how: str) -
     add_to_cart(ADA, gone, 2)
     add_to_cart(ADA, kept, 3)
 
-    # When one of them is not sold any more, or not for what the others are sold for
+    # When one is deleted, becomes inactive, or changes its currency
     if how == "deleted":
         shelf.delete(gone)
     else:

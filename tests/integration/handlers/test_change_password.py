@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.integration.handlers.table import Table
 
 
-# What a login asks of the table: it is counted, looks for the account, counts on or is taken back, and opens a session.
+# The calls of a login: count the attempt, find the account, keep or undo the attempt, and add a session.
 LOGIN = [*["UpdateItem"] * 2, *["GetItem"] * 2, *["UpdateItem"] * 2, "TransactWriteItems"]
 
 
@@ -52,7 +52,7 @@ def test_every_session_but_the_one_that_asks_is_ended(table: Table) -> None:
     # When one of them changes the password
     change(asks)
 
-    # Then it goes on, and the others' tokens are no good
+    # Then it stays active, and the others' tokens are rejected
     assert table.sessions(asks.user_id) == {asks.session_id}
     assert is_let_in(asks)
     assert not any(is_let_in(other) for other in others)
@@ -79,7 +79,7 @@ def test_wrong_current_password_changes_nothing(table: Table, wrong: str) -> Non
     log_in()
     before = table.rows()
 
-    # When the password is to be changed by who doesn't know it
+    # When a caller without the current password tries to change it
     answer = change(login, current=wrong)
 
     assert answer.problem == (403, "wrong-password")
@@ -148,7 +148,7 @@ def test_password_change_in_the_middle_of_a_login_leaves_no_session(table: Table
     with before(lambda seen: len(seen) == place + 1, change_it) as seen:
         answer = call("loginUser", body={"email": ADA["email"], "password": ADA["password"]})
 
-    # Then the login fails, and the session that asked is the only one
+    # Then the login fails, and only the caller's session is left
     refused_at_once = LOGIN[:-1]
     assert seen == (refused_at_once if place <= LOGIN.index("GetItem") + 1 else LOGIN)
     assert answer.problem == (401, "invalid-credentials")
@@ -161,7 +161,7 @@ def test_login_in_the_middle_of_a_password_change_is_ended_by_it(table: Table, p
     asks = sign_up()
     late: list[Login] = []
 
-    # When somebody logs in with the old one in the middle of it, before this of its requests
+    # When a client logs in with the old password during the change, before this of its requests
     with before(lambda seen: len(seen) == place + 1, lambda: late.append(log_in())) as seen:
         answer = change(asks)
 
@@ -187,7 +187,7 @@ def test_login_in_the_middle_of_a_long_password_change_is_ended_by_it(table: Tab
 
 
 def test_continuous_logins_cant_block_a_password_change(table: Table) -> None:
-    # Given that somebody with the old password logs in whenever something is about to be written
+    # Given a client that logs in with the old password before every write
     asks = sign_up()
     tried: list[bool] = []
 
@@ -198,7 +198,7 @@ def test_continuous_logins_cant_block_a_password_change(table: Table) -> None:
     with before(lambda seen: seen[-1] == "TransactWriteItems", try_the_old_password) as seen:
         answer = change(asks)
 
-    # Then it is, the one who was quicker is out again, and nobody gets in with the old one any more
+    # Then it succeeds, the client's sessions have ended, and the old password is rejected
     assert answer.status == 204
     assert seen == ["GetItem", "Query", "TransactWriteItems", "Query", "TransactWriteItems"]
     assert tried == [True, False]

@@ -124,13 +124,13 @@ def test_tags_may_come_in_several_headers(resource: Resource) -> None:
 
 
 def test_every_change_gives_another_tag_and_ends_the_one_before(resource: Resource) -> None:
-    # Given what two clients read
+    # Given two clients that have read the same revision
     first = resource.read().etag
 
     # When one of them changes it
     second = resource.write(1, If_Match=first).etag
 
-    # Then the other one's change fails, as does his next with what he held
+    # Then the second change fails, and so does a retry with the same ETag
     assert second != first
     assert resource.write(2, If_Match=first).problem == (412, "precondition-failed")
     assert resource.write(2, If_Match=second).status == 200

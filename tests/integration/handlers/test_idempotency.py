@@ -158,7 +158,7 @@ def test_request_in_progress_is_not_started_again(table: Table) -> None:
     with before(the_payment, send_again):
         first = order(ADA, product_id, 2, key=KEY)
 
-    # Then each is told so, and there is one order
+    # Then each gets this problem, and there is one order
     same, other = answers
     assert (same.problem, is_replay(same)) == (IN_FLIGHT, False)
     assert int(same.headers["Retry-After"]) > 0
@@ -168,7 +168,7 @@ def test_request_in_progress_is_not_started_again(table: Table) -> None:
 
 
 def test_two_that_begin_at_once_are_one_order(table: Table) -> None:
-    # Given that the same request is made and answered between another's look and its reservation
+    # Given that a concurrent request with the same key completes between the read and the reservation
     product_id = shelf.create_id(stock=DESKS)
 
     with before(lambda seen: seen == ["BatchGetItem", "TransactWriteItems"], lambda: order(ADA, product_id, key=KEY)):

@@ -1,4 +1,4 @@
-"""What uses up an Idempotency-Key, whose it is, and for how long."""
+"""Idempotency keys: what uses one up, its scope and its lifetime."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_payment_that_fails_frees_the_key(table: Table, card: str) -> None:
     # When it is sent again, as it is or with another card
     again = order(ADA, product_id, 2, token=card, key=KEY)
 
-    # Then it is tried anew
+    # Then it is processed as a new request
     assert (again.status, is_replay(again)) == (201 if card == "tok_visa" else 503, False)
     assert stock(table, product_id) == (DESKS - 2 if card == "tok_visa" else DESKS)
 
@@ -101,14 +101,14 @@ def test_key_is_kept_for_a_day(table: Table, status: int) -> None:
 @pytest.mark.parametrize("status", KEPT)
 @pytest.mark.parametrize("quantity", [1, 2])
 def test_key_is_new_after_a_day_though_its_row_is_still_there(table: Table, status: int, quantity: int) -> None:
-    # Given a request whose day is over, and a row that DynamoDB hasn't deleted yet
+    # Given a record that has expired, and that TTL hasn't deleted yet
     first, product_id, body = first_answer(status)
     shelf.put(product_id, {**shelf.DESK, "stock": DESKS}, If_Match=shelf.get(product_id).etag)
     row = record(table)
     assert row is not None
     table.put({**row, "expiresAt": int(time.time())})
 
-    # When it is made once more, the same or another
+    # When the same or another request is made with the key
     again = place(ADA, order_request((product_id, quantity), token="tok_visa"), key=KEY)
 
     # Then it is a new request, and remembered in its turn

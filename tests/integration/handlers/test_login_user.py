@@ -21,7 +21,7 @@ WEEK = 7 * 24 * 60 * 60
 
 
 class CountedBcrypt:
-    """bcrypt itself, which also tells the cost of each of its runs."""
+    """The real bcrypt, which records the cost of each call."""
 
     def __init__(self) -> None:
         self.costs: list[str] = []
@@ -55,10 +55,10 @@ def test_token_lasts_as_long_as_the_setting_says(table: Table, monkeypatch: pyte
 
 
 def test_login_opens_a_session_that_ends_by_itself(table: Table) -> None:
-    # When somebody logs in
+    # When a user logs in
     login = sign_up()
 
-    # Then a session stands beside the account, for a week
+    # Then the account has a session that expires in a week
     session = table.row(f"USER#{login.user_id}", f"SESSION#{login.session_id}")
     assert session is not None
     expires: Decimal = session["expiresAt"]
@@ -88,7 +88,7 @@ def test_each_login_is_a_session_of_its_own(table: Table) -> None:
 
 
 def attempt(body: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> tuple[object, ...]:
-    """Return all that can be told of a login attempt from outside, and the work that it was."""
+    """Return everything of a login attempt that a client can observe, and the work done."""
     work = CountedBcrypt()
     monkeypatch.setattr(passwords, "bcrypt", work)
     with recorded() as aws:
@@ -105,7 +105,7 @@ def test_unknown_address_and_a_wrong_password_are_the_same(
     register()
     log_in()
 
-    # When somebody tries a wrong password on it, and the same on no account
+    # When a wrong password is tried on it, and on an unknown account
     wrong = attempt({"email": ADA["email"], "password": password}, monkeypatch)
     unknown = attempt({"email": "nobody@example.com", "password": password}, monkeypatch)
 

@@ -63,7 +63,7 @@ def test_missing_table_is_one_line_that_names_it(
     else:
         fails(function, event)
 
-    # Then one line tells what is missing
+    # Then one log line names the missing setting
     assert "no-such-table" in the_one_error(log_lines()[already:])["message"]
 
 
@@ -144,7 +144,7 @@ def test_secret_that_may_not_be_read_is_named(way: Way, log_lines: LogLines, fun
 def test_missing_setting_is_one_line_that_names_it(
     new_process: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines, function: str, setting: str
 ) -> None:
-    # Given a good event of a function that lacks one of its settings
+    # Given a valid event of a function without one of its settings
     event = good_event(function, make())
     before, already = new_process.rows(), len(log_lines())
     monkeypatch.delenv(setting)
@@ -153,7 +153,7 @@ def test_missing_setting_is_one_line_that_names_it(
     # When it comes
     fails(function, event)
 
-    # Then nothing was done, and the log says what is missing
+    # Then nothing was done, and the log names the setting
     assert setting in the_one_error(log_lines()[already:])["message"]
     assert new_process.rows() == before
 

@@ -81,7 +81,7 @@ def test_products_that_come_and_go_between_pages_move_nothing(table: Table) -> N
     for gone in (ids[1], ids[2], ids[4]):
         shelf.delete(gone)
 
-    # Then the next page is what was left behind it
+    # Then the next page continues after it
     second = shelf.listed(limit="3", page=first.body["nextPage"])
     assert shelf.ids(second) == [ids[3], ids[5]]
     assert "nextPage" not in second.body
@@ -109,7 +109,7 @@ def test_pages_that_a_query_cuts_at_a_megabyte_still_hold_everything(table: Tabl
     # Given products whose texts are as long as may be
     ids = made(70, description="😀" * 4000)
 
-    # When a page of a hundred is asked for
+    # When a page of a hundred is requested
     pages = shelf.walk(limit=100)
 
     # Then one query doesn't reach, and yet nothing is lost
@@ -160,7 +160,7 @@ def test_forged_token_reads_nothing_but_its_list(table: Table, position: str) ->
     ids = made(3)
     shelf.create(isActive=False)
 
-    # When somebody works out a token of his own, then he gets a part of this list
+    # When a client forges a token, then it gets a part of this list
     page = shelf.listed(page=make_token(position, list_key=EVERYTHING))
 
     assert page.status == 200

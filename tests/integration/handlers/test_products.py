@@ -154,10 +154,10 @@ def test_replaced_product_keeps_its_stock_its_birth_and_its_picture(table: Table
     row = row_of(table, product_id)
     table.put({**row, "imageKey": "products/1/1.png"})
 
-    # When it is replaced by a body that says little
+    # When it is replaced by a body with the required fields only
     answer = shelf.put(product_id, {"name": "Oak desk", "price": 5, "category": "desks"})
 
-    # Then what was left out falls back, and what isn't described stays
+    # Then omitted fields get their defaults, and the stock stays
     assert answer.status == 200
     product = answer.body
     assert {name: product.get(name) for name in ("name", "price", "category", "currency", "description")} == {
@@ -198,7 +198,7 @@ def test_deleted_product_is_404_for_all_roles_but_its_row_remains(table: Table, 
     # When it is deleted
     assert shelf.delete(product_id).status == 204
 
-    # Then nobody finds, lists, changes or deletes it any more
+    # Then it can't be read, listed, changed or deleted
     assert shelf.get(product_id).problem == (404, "not-found")
     assert shelf.walk(limit=5) == [[]]
     assert shelf.put(product_id, shelf.DESK).problem == (404, "not-found")

@@ -1,4 +1,4 @@
-"""R11: a refresh token is good for one use, and one that comes again ends all that descends from its login."""
+"""R11: a refresh token is single-use, and a replayed one ends its session."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_refresh_goes_on_with_the_same_session(table: Table) -> None:
     # When it is refreshed
     answer = refresh(login.refresh_token)
 
-    # Then it goes on with new tokens, that no cache keeps, and the old access token is as good as before
+    # Then it gets new tokens that aren't cacheable, and the old access token stays valid
     assert answer.status == 200
     assert (answer.body["tokenType"], answer.body["expiresIn"]) == ("Bearer", 86400)
     assert answer.headers["Cache-Control"] == "no-store"
@@ -77,7 +77,7 @@ def test_session_lives_a_week_from_its_last_refresh(table: Table) -> None:
     # When it is refreshed
     next_token(refresh(login.refresh_token))
 
-    # Then it has a week, and says when it was used
+    # Then it expires in a week, and has the time of its last use
     row = row_of(table, login)
     assert REFRESH_SECONDS - 60 < int(row["expiresAt"]) - time.time() <= REFRESH_SECONDS
     assert row["createdAt"] == opened["createdAt"] < row["lastUsedAt"]
@@ -114,7 +114,7 @@ def test_spent_token_ends_all_that_descends_from_its_login(table: Table, log_lin
     # When the token that was answered first comes again
     assert refresh(login.refresh_token).problem == REFUSED
 
-    # Then none of the session's tokens is good any more, those of the other session are, and the log tells of it
+    # Then the session's tokens are rejected, the other session's aren't, and the log reports the replay
     assert refresh(next_token(answers[-1])).problem == REFUSED
     assert not any(opens(answer) for answer in answers)
     assert not is_let_in(login)
@@ -149,7 +149,7 @@ def made_up(login: Login) -> dict[str, str]:
 
 @pytest.mark.parametrize("how", made_up(Login(access_token="x", refresh_token="A.B.C.D", caller={})))
 def test_made_up_token_is_rejected_and_ends_no_session(table: Table, log_lines: LogLines, how: str) -> None:
-    # Given a session, which who knows its ids wants to end
+    # Given an attacker who knows the ids of a session
     login = sign_up()
     before_that = table.rows()
 
@@ -162,7 +162,7 @@ def test_made_up_token_is_rejected_and_ends_no_session(table: Table, log_lines: 
 
 
 def test_forged_token_of_a_known_family_counts_as_a_replay(table: Table, log_lines: LogLines) -> None:
-    # Given a token whose last part was changed, which nobody can make without a token of the session
+    # Given a token with another last part, which requires a token of the session
     login = sign_up()
     changed = login.refresh_token[:-1] + ("A" if login.refresh_token[-1] != "A" else "B")
 
@@ -215,7 +215,7 @@ def test_session_that_ends_in_the_middle_of_a_refresh_stays_ended(
     with before(lambda seen: len(seen) == place + 1, lambda: end(login)) as seen:
         answer = refresh(login.refresh_token)
 
-    # Then it isn't refreshed, and nobody is taken for a thief
+    # Then it isn't refreshed, and no replay is logged
     is_seen = place < 2  # nothing is read of it then
     assert seen == ["UpdateItem", "GetItem", "GetItem", "UpdateItem"][: 3 if is_seen else 4]
     assert answer.problem == REFUSED
@@ -231,7 +231,7 @@ def test_of_many_refreshes_at_once_one_wins_and_the_session_is_expired(table: Ta
     with ThreadPoolExecutor(8) as together:
         answers = list(together.map(refresh, [login.refresh_token] * 8))
 
-    # Then one got tokens, and not even those are good
+    # Then one got tokens, and even those are rejected
     won = [answer for answer in answers if answer.status == 200]
     assert len(won) == 1
     assert [answer.problem for answer in answers if answer not in won] == [REFUSED] * 7
@@ -242,7 +242,7 @@ def test_of_many_refreshes_at_once_one_wins_and_the_session_is_expired(table: Ta
 
 
 def test_loser_of_a_refresh_race_ends_the_session(table: Table, log_lines: LogLines) -> None:
-    # Given that somebody refreshes right before the write of another refresh with the same token
+    # Given a refresh right before the write of another refresh with the same token
     login = sign_up()
     winner: list[Answer] = []
 

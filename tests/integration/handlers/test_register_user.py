@@ -32,7 +32,7 @@ def test_registration_is_answered_with_the_account_and_where_to_read_it(table: T
 
 
 def test_account_is_its_row_and_the_guard_of_its_address(table: Table) -> None:
-    # When somebody registers
+    # When a user registers
     user_id = register()
 
     # Then there are two rows with the keys of the design

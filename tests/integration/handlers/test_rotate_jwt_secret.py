@@ -1,4 +1,4 @@
-"""Secrets Manager's four steps: each may come again, and nothing that would log somebody out ever becomes current."""
+"""Secrets Manager's four steps: each is idempotent, and keys that would log users out never become current."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def test_every_step_may_come_again(secret: RotatingSecret) -> None:
     # There is one new key, and the old one isn't lost
     assert set(made) == {secret.text()}
     assert len(secret.keys().keys) == 2
-    # And all of them once more, when it is over
+    # And all of them again, when it is finished
     for step in STEPS:
         secret.step(step, token)
     assert made[0] == secret.text()
@@ -167,7 +167,7 @@ def test_unusable_pending_version_never_becomes_current(
 
     unfit = refused(secret, step, token)
 
-    # Then the log says why, and not what it holds
+    # Then the log has the reason, and not the content
     assert isinstance(unfit, UnusableKeys)
     (line,) = [line for line in log_lines() if line["level"] == "ERROR"]
     assert line["message"] == str(unfit)
@@ -185,7 +185,7 @@ def test_pending_version_without_a_value_never_becomes_current(secret: RotatingS
 def test_rotation_is_discarded_if_the_secret_was_changed_by_hand_meanwhile(
     secret: RotatingSecret, clock: Clock
 ) -> None:
-    # Given a rotation that was tested, and another key that was put there since
+    # Given a tested rotation, and another key written since
     token = secret.begin()
     for step in STEPS[:3]:
         secret.step(step, token)
@@ -215,7 +215,7 @@ def test_nothing_of_a_key_is_logged(secret: RotatingSecret, log_lines: LogLines)
 
 
 def test_version_without_a_value_is_not_found_in_aws(way: Way, secret: RotatingSecret) -> None:
-    # Given what AWS says of a version that holds nothing; the embedded services find it
+    # Given AWS's response for an empty version, which the embedded services lack
     way.plan = first(1, error("ResourceNotFoundException"), "GetSecretValue")
     way.seen.clear()
 
@@ -242,7 +242,7 @@ def test_late_put_leaves_the_existing_pending_value(way: Way, secret: RotatingSe
 
 
 def is_taken(secret: RotatingSecret, step: str, token: str) -> bool:
-    """Take a step and tell whether it succeeded."""
+    """Run a step and return whether it succeeded."""
     try:
         secret.step(step, token)
     except Exception:  # noqa: BLE001  # whatever it is, Secrets Manager calls it again

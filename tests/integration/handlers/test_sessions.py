@@ -1,4 +1,4 @@
-"""R12: whoever is signed in sees where, and ends it."""
+"""R12: users can list and end their sessions."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_pages_lead_through_all_sessions(table: Table, limit: int) -> None:
 
 
 def test_expired_session_is_not_listed_before_ttl_deletes_it(table: Table) -> None:
-    # Given five sessions, of which the three opened last are over
+    # Given five sessions, of which the newest three have expired
     logins = [sign_up(), *(log_in() for _ in range(4))]
     for login in logins[2:]:
         row = table.row(f"USER#{login.user_id}", f"SESSION#{login.session_id}")
@@ -121,7 +121,7 @@ def test_logging_out_ends_the_session_that_asks_and_no_other(table: Table) -> No
 
 
 def test_logging_out_twice_is_logging_out(table: Table) -> None:
-    # The authorizer's cache may let a token in whose session has ended.
+    # The authorizer's cache may still accept a token of an ended session.
     login = sign_up()
 
     assert [call("logoutUser", caller=login.caller).status for _ in range(2)] == [204, 204]
@@ -158,7 +158,7 @@ def test_user_cant_end_another_users_session_even_as_admin(table: Table) -> None
 
     for other in (sign_up(email="grace@example.com"), sign_up_admin(email="olga@example.com")):
         answers = [end(other, session_id) for session_id in (ada.session_id, new_id())]
-        # And is told the same of one that nobody has
+        # And an unknown id gets the same response
         texts = {re.sub(ada.session_id, "", answer.text.partition('"instance"')[0]) for answer in answers}
         assert [answer.problem for answer in answers] == [(404, "not-found")] * 2
         assert len(texts) == 1

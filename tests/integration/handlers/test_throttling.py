@@ -99,7 +99,7 @@ def test_eleventh_guess_is_rejected_even_if_it_is_right(table: Table) -> None:
     register()
     assert [login().status for _ in range(10)] == [401] * 10
 
-    # When somebody there tries once more, then not even the right one opens the account
+    # When the address tries again, then even the right password is rejected
     is_told_to_wait(login(), about=QUARTER)
     is_told_to_wait(login(password=ADA["password"]), about=QUARTER)
 
@@ -160,7 +160,7 @@ def test_rejected_attempt_is_not_counted(table: Table) -> None:
     for _ in range(30):
         login()
 
-    # Then the ten that were made are all that counts, there and in all
+    # Then exactly these ten are counted, for the account and for the address
     assert [len(stamps) for stamps in table.attempts()] == [10, 10]
 
 
@@ -191,7 +191,7 @@ def test_concurrent_correct_logins_succeed_or_are_told_to_retry_shortly(table: T
     with ThreadPoolExecutor(30) as together:
         answers = list(together.map(log_in_at_once, range(30)))
 
-    # Then whoever finds no room is told that it is there in a moment, and is let in then
+    # Then those over the limit get a short Retry-After, and succeed after it
     assert {answer.status for answer in answers} <= {200, 429}
     assert {answer.headers["Retry-After"] for answer in answers if answer.status == 429} <= {"1"}
     assert login(password=ADA["password"]).status == 200
@@ -199,13 +199,13 @@ def test_concurrent_correct_logins_succeed_or_are_told_to_retry_shortly(table: T
 
 
 def test_room_that_a_login_may_give_back_is_there_in_a_moment(table: Table) -> None:
-    # Given nine wrong passwords, and a right login at work
+    # Given nine wrong passwords, and a correct login in progress
     register()
     for _ in range(9):
         login()
     refused: list[Answer] = []
 
-    # When somebody tries in the middle of it, and again after it
+    # When another login is tried during it, and again after it
     with before(lambda seen: seen[-1] == "GetItem", lambda: refused.append(login(password=ADA["password"]))):
         assert login(password=ADA["password"]).status == 200
 
@@ -286,14 +286,14 @@ def test_network_of_ipv6_is_one_address(table: Table) -> None:
 def test_behind_cloudfront_the_callers_address_counts_whatever_he_says_and_wherever_he_comes_through(
     table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Given CloudFront in front, through which somebody guesses who says that he is another each time
+    # Given CloudFront in front, and an attacker behind it with a forged address each time
     monkeypatch.setenv("TRUSTED_PROXIES", "1")
     register()
     for number in range(10):
         edge = f"192.0.2.{number}"
         assert login(address=edge, forwarded=f"198.18.0.{number}, {HERE}, {edge}").status == 401
 
-    # Then that address has no guess left, and everybody else who comes through there has
+    # Then that address is throttled, and other clients of CloudFront aren't
     assert login(address="192.0.2.0", forwarded=f"198.18.0.99, {HERE}, 192.0.2.0").problem == TOO_MANY
     assert login(address="192.0.2.0", forwarded=f"{ELSEWHERE}, 192.0.2.0").status == 401
 
@@ -344,7 +344,7 @@ def test_refreshes_are_limited_whether_they_succeed_or_not(table: Table, product
 
     is_told_to_wait(refresh(token), about=QUARTER)
 
-    # Then the token that was not looked at is good elsewhere
+    # Then the token that was not verified is still valid from elsewhere
     assert refresh(token, address=ELSEWHERE).status == 200
 
 
@@ -397,7 +397,7 @@ def test_successful_login_leaves_no_counted_attempt(table: Table) -> None:
 
 @pytest.fixture
 def guesses(table: Table, later: Callable[[float], None]) -> list[float]:
-    """Let somebody guess all the time, and return when a guess was let through, in seconds."""
+    """Guess continuously, and return the times in seconds at which a guess was allowed."""
     let_through: list[float] = []
     for step in range(600):
         if login().status == 401:

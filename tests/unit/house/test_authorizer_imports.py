@@ -29,8 +29,7 @@ OURS = {
     "handlers.runtime.settings",
     "handlers.runtime.startup",
     "handlers.store",
-    "handlers.store.attributes",
-    "handlers.store.keys",
+    "handlers.store.items",
     "handlers.store.sessions",
 }
 # Packages that only other functions need.

@@ -191,6 +191,15 @@ def test_undecodable_body_is_a_fault(body: str) -> None:
     assert pointers(create_product.handler(event, context())) == {"/body"}
 
 
+def test_a_missing_body_is_a_fault() -> None:
+    event = proxy_event("createProduct", authorizer=ADMIN, headers={"Content-Type": "application/json"})
+
+    answer = create_product.handler(event | {"body": None}, context())
+
+    assert pointers(answer) == {"/body"}
+    assert "missing" in answer["body"]
+
+
 def test_protected_operation_without_a_caller_is_a_401() -> None:
     answer = create_product.handler(proxy_event("createProduct", body=DESK), context())
 
