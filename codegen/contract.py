@@ -53,6 +53,8 @@ class Operation:
         The name of its body's schema.
     responses : Mapping[int, str | None]
         The schema name of the JSON body by status; None for a problem or no JSON body.
+    cache_seconds : int | None
+        For how long API Gateway may cache its responses; None if it may not.
     deprecation : Deprecation | None
         None if the operation isn't deprecated.
     """
@@ -66,6 +68,7 @@ class Operation:
     parameters: tuple[Parameter, ...]
     body: str | None
     responses: Mapping[int, str | None]
+    cache_seconds: int | None
     deprecation: Deprecation | None
 
 
@@ -137,6 +140,7 @@ class Contract:
             parameters=tuple(_parameter(node) for node in parameters),
             body=self._body(described, f"{method.upper()} {path}"),
             responses={int(status): self._response(node) for status, node in described["responses"].items()},
+            cache_seconds=described.get("x-cache-seconds"),
             deprecation=_deprecation(described, f"{method.upper()} {path}"),
         )
 

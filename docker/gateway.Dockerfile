@@ -1,4 +1,4 @@
-# The local gateway, for docker/compose.yaml; never deployed.
+# The local gateway with the functions of the image, for docker/compose.yaml; never deployed.
 FROM python:3.13-slim
 WORKDIR /shop
 COPY local/requirements.txt local/requirements.txt
@@ -9,4 +9,4 @@ RUN python -m codegen.site
 # The shop's data; a volume that is made for it takes its owner from here.
 RUN mkdir .local && chown 1000:1000 .local
 USER 1000:1000
-CMD ["python", "-m", "local"]
+CMD ["python", "-m", "docker.run"]

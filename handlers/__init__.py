@@ -1,5 +1,5 @@
-"""What runs in Lambda."""
+"""The functions that run in Lambda."""
 
-from handlers.runtime.start import lighten
+from handlers.runtime.startup import prepare_cold_start
 
-lighten()
+prepare_cold_start()

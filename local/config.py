@@ -1,4 +1,4 @@
-"""Where a local shop lives: its ports, its data, and what its parts are called."""
+"""The configuration of a local shop: its ports, its data folder, its resources' names, its functions' settings."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ LOOPBACK = "127.0.0.1"
 REGION = "us-east-1"
 ACCOUNT = "000000000000"
 ENVIRONMENT = "local"
+STAGE = "local"
 TABLE = "ecommerce-local"
 BUCKET = "ecommerce-local-assets"
 IMAGE_QUEUE = "ecommerce-local-uploaded-images"
@@ -19,26 +20,39 @@ DEAD_LETTER_QUEUE = "ecommerce-local-dead-letters"
 EVENT_BUS = "ecommerce-local"
 EVENT_TOPIC = "ecommerce-local-order-events"
 FROM_EMAIL = "shop@example.com"
-# Where the gateway shows the e-mails that were sent.
+# The page of the e-mails that the shop has sent.
 MAILBOX_PATH = "/_local/mailbox"
 PAYMENT_FUNCTION = "payment-mock"
 JWT_SECRET = "ecommerce/local/jwt/secret"  # noqa: S105  # its name
 PAYMENT_SECRET = "ecommerce/local/payment/api-key"  # noqa: S105  # its name
-# Where the gateway answers as Lambda does, to functions that call functions.
+# Lambda's Invoke API, for functions that invoke functions.
 LAMBDA_PATH = "/_local/lambda"
-# And as API Gateway does, to who administers keys.
+# API Gateway's management API, for whoever administers keys.
 API_GATEWAY_PATH = "/_local/apigateway"
 DEFAULT_PORT = 8080
 LAST_PORT = 65535
 
 
-class CannotRun(Exception):  # read in one sentence by who types `make run`
-    """The shop can't be run; the message says why and what to do about it, in one sentence."""
+@dataclass(frozen=True, slots=True)
+class Server:
+    """One of the contract's servers: an API of its own in API Gateway."""
+
+    api_id: str
+    base_path: str
+
+
+STOREFRONT = Server("storefront", "/v1")
+PARTNER = Server("partner", "/partner/v1")
+SERVERS = (STOREFRONT, PARTNER)
+
+
+class CannotRun(Exception):
+    """The shop can't run; the message says why and what to do, in one sentence."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocalConfig:
-    """A local shop's addresses on loopback, and the folder that its data outlives it in."""
+    """A local shop's ports on loopback and its data folder."""
 
     port: int
     aws_port: int
@@ -46,42 +60,42 @@ class LocalConfig:
 
     @property
     def url(self) -> str:
-        """Where the gateway answers."""
+        """The gateway's base URL."""
         return f"http://{LOOPBACK}:{self.port}"
 
     @property
     def aws_url(self) -> str:
-        """Where the embedded AWS services answer."""
+        """The base URL of the embedded AWS services."""
         return f"http://{LOOPBACK}:{self.aws_port}"
 
     @property
     def usage(self) -> Path:
-        """Where the counts of API keys are kept: with the keys, so that both are lost together."""
+        """The file of the API keys' usage: beside the keys, so that both are lost together."""
         return self.data / "aws" / "usage.json"
 
 
 def listening_host() -> str:
-    """Return the address to listen at: loopback, unless ``LISTEN_HOST`` says otherwise, as it does in a container."""
+    """Return the address to listen at: ``LISTEN_HOST``, as in a container, or loopback."""
     return os.environ.get("LISTEN_HOST") or LOOPBACK
 
 
 def slowdown() -> float:
-    """Return how many times longer than in AWS a function may take (``LOCAL_SLOWDOWN``), for a busy machine."""
+    """Return the factor of functions' timeouts on a busy machine, ``LOCAL_SLOWDOWN``."""
     return float(os.environ.get("LOCAL_SLOWDOWN", "1"))
 
 
 def function_name(name: str) -> str:
-    """Return what a function of ``terraform/functions.json`` is called in AWS."""
+    """Return the AWS name of a function of ``terraform/functions.json``."""
     return f"ecommerce-{ENVIRONMENT}-{name}"
 
 
 def settings(config: LocalConfig) -> dict[str, str]:
-    """Return the functions' settings (R27), and how boto3 finds the embedded AWS. Nothing here is a secret.
+    """Return the functions' settings (R27), and boto3's for the embedded AWS services. None of them is a secret.
 
     Parameters
     ----------
     config : LocalConfig
-        The shop whose functions will run in this process.
+        The shop that the functions belong to.
     """
     tunable = {name: os.environ.get(name) or value for name, value in tuned(ENVIRONMENT).items()}
     return tunable | {
@@ -101,7 +115,7 @@ def settings(config: LocalConfig) -> dict[str, str]:
         "AWS_ENDPOINT_URL_API_GATEWAY": f"{config.url}{API_GATEWAY_PATH}",
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
-        # The embedded AWS takes any credentials; boto3 wants some, and must not find a real account's.
+        # The embedded services accept any credentials; boto3 needs some, and must not find a real account's.
         "AWS_ACCESS_KEY_ID": "local",
         "AWS_SECRET_ACCESS_KEY": "local",
         "AWS_EC2_METADATA_DISABLED": "true",
@@ -109,12 +123,12 @@ def settings(config: LocalConfig) -> dict[str, str]:
 
 
 def tuned(stage: str) -> dict[str, str]:
-    """Return the settings of ``terraform/settings.json``, which whoever starts a shop may set otherwise.
+    """Return a stage's settings in ``terraform/settings.json``: the defaults, with overrides per stage.
 
     Parameters
     ----------
     stage : str
-        Such as ``prod``, which sets nothing otherwise than all, or ``local``.
+        Such as ``prod``, which overrides nothing, or ``local``.
     """
     read: dict[str, dict[str, str]] = json.loads((ROOT / "terraform" / "settings.json").read_text())
     return read["all"] | read.get(stage, {})

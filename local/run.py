@@ -1,4 +1,4 @@
-"""Serving the shop until Ctrl-C."""
+"""Running the shop until Ctrl-C."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ import anyio
 import anyio.to_thread
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local.aws.functions import rows
+from local.aws.functions import Functions, rows
 from local.aws.process import embedded_aws, log_file, wait_until_ready, wait_until_saved
 from local.aws.schedule import period, periods, run_on_schedule
 from local.config import (
@@ -31,75 +31,95 @@ from local.config import (
     settings,
     slowdown,
 )
-from local.running import data_folder, noted
+from local.running import data_folder, data_lock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
+    from contextlib import AbstractContextManager
 
     import uvicorn
 
+    from local.aws.function_runtime import FunctionRuntime
     from local.shop import Shop
 
-_ASK_AGAIN_SECONDS = 0.05
-# Against AWS's own: the embedded services share this machine with everything else.
+    type Runtime = Callable[[LocalConfig], AbstractContextManager[FunctionRuntime]]
+
+# The timeouts of AWS clients, times this: the embedded services share the machine.
 _AWS_PATIENCE = 5
-# For the e-mails of the last orders.
+_POLL_SECONDS = 0.05
+# Time to deliver the e-mails of the last orders.
 _LAST_CHANGES_SECONDS = 5
 
 
-def main() -> int:
-    """Serve the shop where ``PORT`` says; ``RESET=1`` starts afresh, ``SCHEDULE_SECONDS=5`` hurries the timers."""
+@contextmanager
+def python_runtime(_config: LocalConfig) -> Iterator[FunctionRuntime]:
+    """Run the functions in this process, with every handler imported."""
+    setting = os.environ.get("LOCAL_RUNTIME") or "python"
+    if setting != "python":
+        raise CannotRun(f"LOCAL_RUNTIME is python or image, as in `make run LOCAL_RUNTIME=image`, not {setting}.")
+    functions = Functions(rows())
+    functions.load()
+    yield functions
+
+
+def main(runtime: Runtime = python_runtime) -> int:
+    """Run the shop on ``PORT``; ``RESET=1`` deletes its data, ``SCHEDULE_SECONDS=5`` is the period of scheduled jobs.
+
+    Parameters
+    ----------
+    runtime : Runtime
+        Runs the functions, whose settings are in the environment by then; the image's is in `docker.run`.
+    """
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
     try:
-        every = period(os.environ.get("SCHEDULE_SECONDS", ""))
-        _run(_place(), reset=os.environ.get("RESET", "") not in {"", "0"}, every=every)
+        seconds = period(os.environ.get("SCHEDULE_SECONDS", ""))
+        _run(_config(), runtime, reset=os.environ.get("RESET", "") not in {"", "0"}, schedule_seconds=seconds)
     except CannotRun as reason:
         print(reason, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Ended before the shop was open.", file=sys.stderr)
+        print("Stopped before the shop was running.", file=sys.stderr)
         return 1
     return 0
 
 
-def _place() -> LocalConfig:
-    # The port after it is the embedded AWS's.
+def _config() -> LocalConfig:
+    # The embedded AWS services take the next port.
     port = _port("PORT", DEFAULT_PORT, LAST_PORT - 1)
     return LocalConfig(port=port, aws_port=_port("AWS_PORT", port + 1, LAST_PORT), data=data_folder())
 
 
-def _port(name: str, otherwise: int, last: int) -> int:
-    text = os.environ.get(name) or str(otherwise)
+def _port(name: str, default: int, last: int) -> int:
+    text = os.environ.get(name) or str(default)
     if not (text.isascii() and text.isdecimal() and len(text) <= len(str(last)) and 0 < int(text) <= last):
         raise CannotRun(f"{name} must be a number from 1 to {last}, as in `make run PORT=8090`.")
     return int(text)
 
 
-def _run(config: LocalConfig, *, reset: bool, every: float | None) -> None:
-    with noted(config), _listening(config.port) as listener:
+def _run(config: LocalConfig, runtime: Runtime, *, reset: bool, schedule_seconds: float | None) -> None:
+    with data_lock(config), _listening(config.port) as listener:
         wait_until_saved(config)
         _listening(config.aws_port).close()
         if reset:
             shutil.rmtree(config.data / "aws", ignore_errors=True)
         with embedded_aws(config) as aws:
             os.environ.update(settings(config))
-            # Takes as long as the embedded AWS needs to start, which it does meanwhile.
+            # These imports take as long as the embedded AWS services take to start, which they do meanwhile.
             from handlers.runtime.aws import clients
-            from local.aws.function_runtime import function_runtime
             from local.shop import build_shop
 
             clients.wait_longer(_AWS_PATIENCE * slowdown())
-            with function_runtime(config) as functions:
+            with runtime(config) as functions:
                 shop = build_shop(config, functions)
-                timers = periods(rows(), seconds=every)
+                timers = periods(rows(), seconds=schedule_seconds)
                 wait_until_ready(aws, config)
                 _provision(config)
                 asyncio.run(_serve(config, shop, timers, listener, aws))
 
 
 def _listening(port: int) -> socket.socket:
-    """Return a socket that holds a port of this machine from now on."""
-    # asyncio sends at once (TCP_NODELAY) only on a socket that says it is TCP: else an answer waits for the client.
+    """Return a socket bound to a port of this machine."""
+    # asyncio sets TCP_NODELAY only on a socket whose protocol is TCP; without it, responses are delayed.
     holder = socket.socket(proto=socket.IPPROTO_TCP)
     holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -120,7 +140,7 @@ def _provision(config: LocalConfig) -> None:
         provision(config.aws_url)
     except (BotoCoreError, ClientError) as error:
         raise CannotRun(
-            f"The shop's data in {config.data} can't be used ({error}): start afresh with `make run RESET=1`."
+            f"The shop's data in {config.data} can't be read ({error}): delete it with `make run RESET=1`."
         ) from error
 
 
@@ -146,7 +166,7 @@ async def _serve(
             beside.start_soon(run_on_schedule, timers, invoke)
             beside.start_soon(keep_usage, shop.usage, config.usage)
             beside.start_soon(_watch, config, aws, server, reasons)
-            beside.start_soon(_open, config, server, reasons)
+            beside.start_soon(_fill, config, server, reasons)
             await server.serve(sockets=[listener])
             beside.cancel_scope.cancel()
         ended.set()
@@ -161,20 +181,20 @@ def _end(server: uvicorn.Server) -> None:
 
 async def _watch(config: LocalConfig, aws: subprocess.Popen[bytes], server: uvicorn.Server, reasons: list[str]) -> None:
     await anyio.to_thread.run_sync(aws.wait, abandon_on_cancel=True)
-    reasons.append(f"The embedded AWS services ended by themselves: see why in {log_file(config)}.")
+    reasons.append(f"The embedded AWS services ended by themselves: the reason is in {log_file(config)}.")
     _end(server)
 
 
-async def _open(config: LocalConfig, server: uvicorn.Server, reasons: list[str]) -> None:
+async def _fill(config: LocalConfig, server: uvicorn.Server, reasons: list[str]) -> None:
     from local.sample_shop import make_sample_shop
 
     while not server.started:  # noqa: ASYNC110  # uvicorn has no event for it
-        await anyio.sleep(_ASK_AGAIN_SECONDS)
+        await anyio.sleep(_POLL_SECONDS)
     try:
         with _quiet_functions():
             await anyio.to_thread.run_sync(make_sample_shop, config, abandon_on_cancel=True)
     except (OSError, BotoCoreError, ClientError) as error:
-        reasons.append(f"The sample shop could not be made ({error}): start afresh with `make run RESET=1`.")
+        reasons.append(f"The sample shop can't be created ({error}): delete its data with `make run RESET=1`.")
         _end(server)
     else:
         print(_welcome(config), flush=True)
@@ -182,7 +202,7 @@ async def _open(config: LocalConfig, server: uvicorn.Server, reasons: list[str])
 
 @contextmanager
 def _quiet_functions() -> Iterator[None]:
-    """Keep the lines of our own hundred requests from pushing the addresses off the screen."""
+    """Suppress the log lines of the sample shop's own requests."""
     level = os.environ["LOG_LEVEL"]
     os.environ["LOG_LEVEL"] = "WARNING"
     try:
@@ -195,7 +215,7 @@ def _welcome(config: LocalConfig) -> str:
     from local.sample_shop import ADMIN, CUSTOMER, KEYS
 
     return f"""
-The shop is open until Ctrl-C.
+The shop is running. Press Ctrl-C to stop.
 
   Storefront      {config.url}/v1
   Partner server  {config.url}/partner/v1
@@ -205,5 +225,5 @@ The shop is open until Ctrl-C.
   Customer        {CUSTOMER.email} / {CUSTOMER.password}
   Partner keys    {KEYS["free"]} (free plan), {KEYS["premium"]} (premium plan)
 
-Its data stays in {config.data}; make run RESET=1 starts afresh.
+Its data is kept in {config.data}; make run RESET=1 deletes it.
 """

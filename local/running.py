@@ -1,4 +1,4 @@
-"""The note that a running shop leaves beside its data: that the data is in use, and where the shop answers."""
+"""The lock on a shop's data folder, which also records the ports of the running shop."""
 
 from __future__ import annotations
 
@@ -14,49 +14,49 @@ from local.config import ROOT, CannotRun, LocalConfig
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_NOTE = "shop.json"
+_LOCK = "shop.json"
 
 
 def data_folder() -> Path:
-    """Return where the shop's data outlives it: ``.local``, unless ``LOCAL_DATA`` says otherwise."""
+    """Return the shop's data folder: ``LOCAL_DATA``, or ``.local``."""
     return Path(os.environ.get("LOCAL_DATA") or ROOT / ".local")
 
 
 @contextmanager
-def noted(config: LocalConfig) -> Iterator[None]:
-    """Hold a shop's data for this process alone, and note where it answers.
+def data_lock(config: LocalConfig) -> Iterator[None]:
+    """Lock a shop's data for this process, and record its ports.
 
     Raises
     ------
     CannotRun
-        If another process holds it, or it can't be written.
+        If another process holds the lock, or the folder isn't writable.
     """
-    with _opened(config.data / _NOTE) as note:
+    with _opened(config.data / _LOCK) as lock:
         try:
-            # The system lifts it however this process ends.
-            fcntl.flock(note, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # The system releases it however this process ends.
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise CannotRun("The shop is running already: stop it first, with Ctrl-C where it runs.") from error
-        note.truncate(0)
-        note.write(json.dumps({"port": config.port, "aws_port": config.aws_port}))
-        note.flush()
+            raise CannotRun("The shop is running already: stop it first, with Ctrl-C in its terminal.") from error
+        lock.truncate(0)
+        lock.write(json.dumps({"port": config.port, "aws_port": config.aws_port}))
+        lock.flush()
         yield
-        note.truncate(0)
+        lock.truncate(0)
 
 
-def _opened(note: Path) -> TextIO:
+def _opened(lock: Path) -> TextIO:
     try:
-        note.parent.mkdir(parents=True, exist_ok=True)
-        return note.open("a+")
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        return lock.open("a+")
     except OSError as error:
-        raise CannotRun(f"The shop's data can't be kept ({error}): make its folder writable.") from error
+        raise CannotRun(f"The shop's data can't be written ({error}): make its folder writable.") from error
 
 
 def running_shop() -> LocalConfig | None:
-    """Return where the shop said that it answers, or None if none does."""
+    """Return the configuration of the running shop, or None if none is running."""
     folder = data_folder()
     try:
-        ports = json.loads((folder / _NOTE).read_text())
+        ports = json.loads((folder / _LOCK).read_text())
         return LocalConfig(port=ports["port"], aws_port=ports["aws_port"], data=folder)
     except (OSError, ValueError, KeyError):
         return None

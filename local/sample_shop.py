@@ -1,4 +1,4 @@
-"""The sample shop: two accounts and some fifty products, made through the API itself, and two partner keys; once."""
+"""The sample shop: two accounts and some fifty products, created once through the API, and two partner keys."""
 
 from __future__ import annotations
 
@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from handlers.runtime import json_text
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import ENVIRONMENT, REGION, TABLE
-from local.gateway.stage_keys import StageKeys
+from local.gateway.partner_keys import PartnerKeys
 from local.gateway.usage_plans import plan_name, usage_plans
-from ops.admin import promote
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
@@ -25,15 +24,15 @@ if TYPE_CHECKING:
     from local.config import LocalConfig
 
 _PRODUCTS = Path(__file__).with_name("sample_products.json")
-# Kept with the table, so that what was made and that it was made are lost together.
-_MADE = {"Key": "sampleShop", "Value": "made"}
-# Kept with each plan, for the same reason.
-_KEY_MADE = {"sampleKey": "made"}
+# A tag of the table, so that both are lost together.
+_CREATED = {"Key": "sampleShop", "Value": "made"}
+# A tag of each plan, for the same reason.
+_KEY_CREATED = {"sampleKey": "made"}
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One of the accounts that everybody may know."""
+    """An account with a published password."""
 
     email: str
     password: str
@@ -43,55 +42,62 @@ class Account:
 
 ADMIN = Account("admin@example.com", "correct-horse-admin", "Grace", "Hopper")
 CUSTOMER = Account("customer@example.com", "correct-horse-customer", "Ada", "Lovelace")
-# The partner keys that everybody may know, by their plan.
+# Published partner keys, by plan.
 KEYS = {"free": "local-free-key-000000000000", "premium": "local-premium-key-0000000000"}
 
 
 def make_sample_shop(config: LocalConfig) -> None:
-    """Make what is missing of the sample shop, unless it was all there once: what was deleted since stays deleted.
+    """Create the sample shop unless it was completed before, so that what was deleted since stays deleted.
 
     Parameters
     ----------
     config : LocalConfig
-        Where the gateway answers already.
+        The shop's; its gateway must be running.
 
     Raises
     ------
     urllib.error.URLError
-        If the gateway doesn't answer, or refuses what the shop needs.
-    CannotRun
-        If the admin's account is gone right after it was made.
+        If the gateway doesn't answer, or rejects a request.
     ShopError
-        If the functions' table can't be read or changed.
+        If the table can't be read or changed.
     """
     _make_keys(client("apigateway", config.aws_url))
     dynamodb: DynamoDBClient = client("dynamodb", config.aws_url)
     table = dynamodb.describe_table(TableName=TABLE)["Table"]["TableArn"]
-    if _MADE in dynamodb.list_tags_of_resource(ResourceArn=table)["Tags"]:
+    if _CREATED in dynamodb.list_tags_of_resource(ResourceArn=table)["Tags"]:
         return
     api = _Api(f"{config.url}/v1")
     for account in (ADMIN, CUSTOMER):
         api.register(account)
-    promote(ADMIN.email)
+    _make_admin(ADMIN.email)
     token = api.log_in(ADMIN)
     known = api.product_names()
     for product in _sample_products():
         if product["name"] not in known:
             api.create_product(product, token)
-    dynamodb.tag_resource(ResourceArn=table, Tags=[{"Key": _MADE["Key"], "Value": _MADE["Value"]}])
+    dynamodb.tag_resource(ResourceArn=table, Tags=[{"Key": _CREATED["Key"], "Value": _CREATED["Value"]}])
+
+
+def _make_admin(email: str) -> None:
+    # Reads settings on import, which `local.run` has put into the environment by now.
+    from handlers.store.users import find_user_by_email, grant_admin_role
+
+    user = find_user_by_email(email)
+    if user is not None:
+        grant_admin_role(user.user_id)
 
 
 def _make_keys(apigateway: APIGatewayClient) -> None:
-    keys = StageKeys(apigateway, ENVIRONMENT)
+    keys = PartnerKeys(apigateway, ENVIRONMENT)
     plan_ids = {plan["name"]: plan["id"] for plan in usage_plans(apigateway)}
     for plan, value in KEYS.items():
         arn = f"arn:aws:apigateway:{REGION}::/usageplans/{plan_ids[plan_name(plan)]}"
-        if _KEY_MADE.items() <= apigateway.get_tags(resourceArn=arn)["tags"].items():
+        if _KEY_CREATED.items() <= apigateway.get_tags(resourceArn=arn)["tags"].items():
             continue
         name = f"Sample, {plan} plan"
         if name not in {key.name for key in keys.listed()}:
             keys.create(name, plan, value=value)
-        apigateway.tag_resource(resourceArn=arn, tags=_KEY_MADE)
+        apigateway.tag_resource(resourceArn=arn, tags=_KEY_CREATED)
 
 
 def _sample_products() -> list[Any]:
@@ -122,13 +128,13 @@ class _Api:
 
     def product_names(self) -> set[str]:
         names: set[str] = set()
-        asked = {"limit": "100"}
+        query = {"limit": "100"}
         while True:
-            page = self._call("GET", f"/products?{urlencode(asked)}")
+            page = self._call("GET", f"/products?{urlencode(query)}")
             names.update(product["name"] for product in page["items"])
             if "nextPage" not in page:
                 return names
-            asked["page"] = page["nextPage"]
+            query["page"] = page["nextPage"]
 
     def create_product(self, product: object, token: str) -> None:
         self._call("POST", "/products", product, token)

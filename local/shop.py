@@ -1,4 +1,4 @@
-"""The gateway over the shop's own functions, put together."""
+"""The shop, assembled: gateway, AWS APIs and pages over its functions."""
 
 from __future__ import annotations
 
@@ -10,16 +10,14 @@ from typing import TYPE_CHECKING, Any
 from codegen.site.build import ensure_site
 from codegen.site.errors import SiteError
 from generated.operations import OPERATIONS
-from local.aws.lambda_api import lambda_api
-from local.aws.provision import client
+from local.aws.clients import client
+from local.aws.functions import lambda_api
 from local.config import API_GATEWAY_PATH, LAMBDA_PATH, ROOT, CannotRun
-from local.gateway.api_keys import ApiKeys, fetch_keys
-from local.gateway.app import Gateway
-from local.gateway.authorizer import Authorizer
+from local.gateway.app import Gateway, site
+from local.gateway.authorizer import LocalGatewayAuthorizer
 from local.gateway.docs import docs_app
 from local.gateway.management_api import apigateway_api
-from local.gateway.metering import Metering
-from local.gateway.server import site
+from local.gateway.metering import ApiKeys, Metering, fetch_keys
 from local.gateway.usage import Usage, read_usage
 
 if TYPE_CHECKING:
@@ -27,7 +25,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp
 
-    from local.aws.functions import FunctionRuntime
+    from local.aws.function_runtime import FunctionRuntime
     from local.config import LocalConfig
 
 _GENERATED = ROOT / "generated"
@@ -35,7 +33,7 @@ _GENERATED = ROOT / "generated"
 
 @dataclass(frozen=True, slots=True)
 class Shop:
-    """The whole API as an ASGI application, what runs its functions, and what it counts."""
+    """The ASGI application, the runtime of its functions, and the usage that it counts."""
 
     app: ASGIApp
     functions: FunctionRuntime
@@ -48,14 +46,14 @@ def build_shop(config: LocalConfig, functions: FunctionRuntime) -> Shop:
     Parameters
     ----------
     config : LocalConfig
-        Where the embedded AWS will answer, and where the counts of API keys were kept.
+        Its configuration.
     functions : FunctionRuntime
-        What runs its functions.
+        Runs its functions.
 
     Raises
     ------
     CannotRun
-        If they can't be read, or the documentation can't be built.
+        If the usage of API keys can't be read, or the documentation can't be built.
     """
     usage = read_usage(config.usage)
     gateway = Gateway(
@@ -81,14 +79,14 @@ def contract() -> dict[str, Any]:
     return _generated("openapi.json")
 
 
-def authorizer(functions: FunctionRuntime) -> Authorizer:
-    """Return the authorizer as the import document sets it up."""
+def authorizer(functions: FunctionRuntime) -> LocalGatewayAuthorizer:
+    """Return the authorizer that the import document defines."""
     schemes = _generated("api_gateway.storefront.json")["components"]["securitySchemes"]
-    wanted = schemes["BearerAuth"]["x-amazon-apigateway-authorizer"]
-    return Authorizer(
+    defined = schemes["BearerAuth"]["x-amazon-apigateway-authorizer"]
+    return LocalGatewayAuthorizer(
         invoke=functions.invoke,
-        validation_expression=wanted["identityValidationExpression"],
-        seconds=wanted["authorizerResultTtlInSeconds"],
+        validation_expression=defined["identityValidationExpression"],
+        cache_seconds=defined["authorizerResultTtlInSeconds"],
     )
 
 

@@ -1,1 +1,1 @@
-"""What the pipeline does between a pull request and production; each module is a program, behind a verb of ``make``."""
+"""What operators and the pipeline run: the commands of ``bin/shop``."""

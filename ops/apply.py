@@ -1,103 +1,74 @@
-"""Does what the saved plan of a stage says, and nothing else: ``make apply STAGE=dev``.
-
-A plan that takes away what can't be brought back is refused, unless ``ALLOW_DESTROY=1`` says that somebody has read it.
-"""
+"""Apply a stage's saved plan: ``bin/shop apply``."""
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 from typing import TYPE_CHECKING
 
-from botocore.exceptions import BotoCoreError, ClientError
+import click
 
-from local.config import CannotRun
-from ops.account import region
-from ops.outputs import tell
-from ops.planned import read
-from ops.summary import counts
+from ops.cli import CannotRun, deployed_stage, set_output
+from ops.plan_report import counts
+from ops.stage import region
 from ops.terraform import TerraformFailed, stage_root, state_bucket
+from ops.terraform_plan import read
 
 if TYPE_CHECKING:
     from ops.terraform import StageRoot
 
-_ALLOWED = "1"
 _LOCK_ID = re.compile(r"state lock.*?ID:\s+(?P<id>\S+)", re.DOTALL)
 
 
-def main() -> int:
-    """Apply the saved plan, say what came of it and return the exit status."""
-    stage = os.environ.get("STAGE", "")
-    try:
-        root = stage_root(stage)
-        if not root.saved.exists():
-            raise CannotRun(f"There is no saved plan of {stage}: {_plan(stage)}")
-        root.init(bucket=state_bucket(), region=region())
-        done = _checked(root)
-        root.apply()
-        # It is done: a second time Terraform would refuse it.
-        root.saved.unlink()
-        _tell_where(root)
-    except CannotRun as reason:
-        print(f"apply: {reason}", file=sys.stderr)
-        return 2
-    except (BotoCoreError, ClientError) as error:
-        print(
-            f"apply: there are no credentials to find the state with ({error}), or name it: STATE_BUCKET.",
-            file=sys.stderr,
-        )
-        return 1
-    except TerraformFailed as failure:
-        print(f"apply: {failure}\n\napply: {_advice(failure, stage)}", file=sys.stderr)
-        return 1
-    print(f"apply: done: {done}")
-    return 0
+@click.command()
+@deployed_stage
+@click.option("--allow-destroy", is_flag=True, help="Apply a plan that destroys data, too.")
+def apply(stage: str, *, allow_destroy: bool) -> None:
+    """Apply a stage's saved plan, and nothing else.
 
-
-def _tell_where(root: StageRoot) -> None:
-    """Tell later steps where the stage's servers are."""
-    apis = root.outputs()["apis"]
-    tell("base_url", apis["storefront"]["invoke_url"])
-    tell("partner_url", apis["partner"]["invoke_url"])
-
-
-def _checked(root: StageRoot) -> str:
-    """Return what the plan does, in words.
-
-    Raises
-    ------
-    CannotRun
-        If it takes away what can't be brought back, and nobody has said that it may.
+    A plan that destroys what can't be restored is refused without --allow-destroy.
     """
+    root = stage_root(stage)
+    if not root.saved.exists():
+        raise CannotRun(f"There is no saved plan of {stage}: {_plan_command(stage)}")
+    root.init(bucket=state_bucket(), region=region())
+    result = _check(root, allow_destroy=allow_destroy)
+    try:
+        root.apply()
+    except TerraformFailed as failure:
+        raise CannotRun(f"{failure}\n\n{_advice(failure, stage)}") from failure
+    # Terraform would refuse to apply it again.
+    root.saved.unlink()
+    apis = root.outputs()["apis"]
+    set_output("base_url", apis["storefront"]["invoke_url"])
+    set_output("partner_url", apis["partner"]["invoke_url"])
+    click.echo(f"apply: done: {result}")
+
+
+def _check(root: StageRoot, *, allow_destroy: bool) -> str:
+    """Return a summary of the saved plan; raise `CannotRun` if it destroys data and may not."""
     plan = read(root.shown())
-    if plan.losses and os.environ.get("ALLOW_DESTROY") != _ALLOWED:
-        lost = "\n".join(f"  {each.module}: {each.address}: {each.loses}" for each in plan.losses)
+    if plan.losses and not allow_destroy:
+        losses = "\n".join(f"  {each.module}: {each.address}: {each.loses}" for each in plan.losses)
         raise CannotRun(
-            f"The plan takes away what can't be brought back:\n{lost}\n"
-            f"Read {root.report}; if that is wanted: make apply STAGE={root.stage} ALLOW_DESTROY=1"
+            f"The plan destroys what can't be restored:\n{losses}\n"
+            f"Read {root.report}; if you want that: bin/shop apply --stage {root.stage} --allow-destroy"
         )
     return counts(plan)
 
 
-def _plan(stage: str) -> str:
-    return f"make plan STAGE={stage} IMAGE=…"
+def _plan_command(stage: str) -> str:
+    return f"bin/shop plan --stage {stage} --image …"
 
 
 def _advice(failure: TerraformFailed, stage: str) -> str:
-    if "Saved plan is stale" in failure.said:
-        why = "the state has changed since the plan was made, by another apply or by a first try of this one"
-        return f"{why}. Plan anew: {_plan(stage)}"
-    lock = _LOCK_ID.search(failure.said)
-    if lock:
+    if "Saved plan is stale" in failure.output:
+        why = "The state has changed since the plan was made, by another apply or by an earlier run of this one."
+        return f"{why} Plan again: {_plan_command(stage)}"
+    apply_command = f"bin/shop apply --stage {stage}"
+    if lock := _LOCK_ID.search(failure.output):
         unlock = f"terraform -chdir=terraform/environments/{stage} force-unlock {lock['id']}"
         return (
-            f"somebody else is at it, and nothing was done. When they are done: make apply STAGE={stage}. "
-            f"If they died of it, first: {unlock}"
+            f"Another apply holds the state's lock, and nothing was changed. When it has ended: {apply_command}. "
+            f"If it died and left the lock, first: {unlock}"
         )
-    rest = f"{_plan(stage)} && make apply STAGE={stage}"
-    return f"what was done so far is in the state. Mend what it says, and do the rest: {rest}"
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return f"The state has what was done so far. Fix the error, then: {_plan_command(stage)} && {apply_command}"

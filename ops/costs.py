@@ -1,4 +1,4 @@
-"""What a plan costs: a month for being there, and the prices of what is used, out of ``terraform/prices.json``."""
+"""The costs of a plan: fixed costs a month, and prices of usage, from ``terraform/prices.json``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from local.config import ROOT
+from ops.cli import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,14 +16,14 @@ PRICES = ROOT / "terraform" / "prices.json"
 _HOURS = 730
 _BOT_CONTROL = "AWSManagedRulesBotControlRuleSet"
 _CACHE = "cache of 0.5 GB for each API, 730 hours"
-# What is paid by use, and the prices of that use; without any here, no price of it is known.
+# Resources that are paid by use, and the keys of their prices; empty if no price is known.
 BY_USE: Mapping[str, tuple[str, ...]] = {
     "aws_api_gateway_rest_api": ("apiGatewayRequest",),
     "aws_cloudfront_distribution": (),
     "aws_cloudfront_function": (),
     "aws_cloudwatch_event_bus": ("event",),
     "aws_cloudwatch_log_group": ("logGigabyte",),
-    # Its metrics are paid for by the hour, while a release is tried.
+    # Its metrics are paid by the hour, during a canary.
     "aws_cloudwatch_log_metric_filter": (),
     "aws_dynamodb_table": ("writeUnit", "readUnit"),
     "aws_lambda_function": ("lambdaRequest", "lambdaGigabyteSecond", "trace"),
@@ -87,7 +87,7 @@ FREE = frozenset(
         "terraform_data",
     }
 )
-# Of these one is one.
+# Resources that count as one each.
 _ONE_EACH = {
     "aws_kms_key": "KMS keys",
     "aws_secretsmanager_secret": "secrets",
@@ -100,7 +100,7 @@ FIXED = frozenset({*_ONE_EACH, *_HOURLY, "aws_api_gateway_stage", "aws_cloudwatc
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A thing with a price a month: how much of it there is before and after, and the price of one."""
+    """A thing with a monthly price: its number before and after the plan, and the price of one."""
 
     thing: str
     before: int
@@ -109,18 +109,18 @@ class Line:
 
     @property
     def month(self) -> float:
-        """What it costs a month after the plan is applied."""
+        """The costs a month after the apply."""
         return self.after * self.dollars
 
     @property
     def difference(self) -> float:
-        """What that is more than before."""
+        """The difference to the costs before."""
         return (self.after - self.before) * self.dollars
 
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """What a plan costs: for being there, by use, and what no price is known of."""
+    """The costs of a plan: fixed, by use, and the resources without a known price."""
 
     lines: Sequence[Line]
     by_use: Mapping[str, Mapping[str, Any]]
@@ -128,22 +128,22 @@ class Costs:
 
     @property
     def month(self) -> float:
-        """What is paid a month for being there, after the plan is applied."""
+        """The fixed costs a month after the apply."""
         return sum(line.month for line in self.lines)
 
     @property
     def difference(self) -> float:
-        """What that is more than before."""
+        """The difference to the costs before."""
         return sum(line.difference for line in self.lines)
 
 
 def costs(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]) -> Costs:
-    """Return what resources cost.
+    """Return the costs of resources.
 
     Parameters
     ----------
     before, after : Sequence[Mapping]
-        The resources, as `ops.planned.Plan` has them.
+        The resources, as `ops.terraform_plan.Plan` has them.
     """
     written = json.loads(PRICES.read_text())
     fixed = {**written["monthly"], **written["optional"]}
@@ -165,13 +165,13 @@ def _counted(resources: Sequence[Mapping[str, Any]], fixed: Mapping[str, Any]) -
     for each in resources:
         counted.update(dict(_things(each, resources)))
     if any(each["type"] == "aws_lambda_function" for each in resources):
-        # The functions' own code makes these: no resource tells of them.
+        # The functions create these metrics: no resource stands for them.
         counted["metrics of our own"] = fixed["metrics of our own"]["count"]
     return counted
 
 
 def _things(resource: Mapping[str, Any], all_: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, int]]:
-    """Yield what of a resource has a price a month, and how much of it there is."""
+    """Yield the things of a resource that have a monthly price, and their numbers."""
     type_, values = resource["type"], resource["values"]
     if type_ in _ONE_EACH:
         yield _ONE_EACH[type_], 1
@@ -198,10 +198,10 @@ def _cache(values: Mapping[str, Any]) -> str:
 
 
 def _subnets(endpoint: Mapping[str, Any], all_: Sequence[Mapping[str, Any]]) -> int:
-    """Return in how many subnets an endpoint has an address: those of its module, while theirs aren't known."""
-    told = endpoint["values"].get("subnet_ids")
-    if told:
-        return len(told)
+    """Return the number of an endpoint's subnets; while it is unknown, that of its module's private subnets."""
+    subnets = endpoint["values"].get("subnet_ids")
+    if subnets:
+        return len(subnets)
     private = ("aws_subnet", "private", endpoint["module"])
     return sum((each["type"], each["name"], each["module"]) == private for each in all_)
 

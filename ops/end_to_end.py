@@ -1,31 +1,27 @@
-"""A customer's story on a deployed stage: ``python -m ops.end_to_end BASE_URL``.
+"""A customer's session on a deployed stage: ``bin/shop end-to-end``.
 
-Somebody registers, logs in, looks around, fills a cart, orders, orders the same again, cancels and leaves. It is good
-in production, too: the card is the payment mock's, the e-mails go to the mail simulator, the order is cancelled, so
-that its stock is back, whatever fails before. ``RUN`` names the run; what it makes stands in
-``reports/e2e-<run>.jsonl``, by which `make purge` takes it away.
+A customer registers, logs in, browses, fills a cart, orders, repeats the order's request, cancels and logs out. It is
+safe in production: the card is a test card, the e-mails go to SES's mailbox simulator, and the order is cancelled
+whatever fails, which returns its stock. ``reports/e2e-<run>.jsonl`` lists what the run created, for ``bin/shop purge``.
 """
 
 from __future__ import annotations
 
-import argparse
-import os
 import secrets
-import sys
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import click
 import httpx
 
-from local.config import CannotRun
-from ops.asking import SECONDS, Answer, NotAsExpected, ask
-from ops.journal import FOLDER, Journal
-from ops.runs import Run, new_name
+from ops.cli import CannotRun
+from ops.http_checks import SECONDS, CheckFailed, Response, send
+from ops.journal import Journal, Run, journals_option, run_option
 from ops.servers import servers_at
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 _ADDRESS = {"street": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"}
 _PAGES = 10
@@ -33,7 +29,7 @@ _PAGES = 10
 
 @dataclass(slots=True)
 class Customer:
-    """Somebody who has an account for this run alone."""
+    """A customer with an account for this run alone."""
 
     base_url: str
     journal: Journal
@@ -43,118 +39,105 @@ class Customer:
     product: str = ""
     order: str = ""
 
-    def story(self) -> None:
-        """Do it all, and say each step that went well.
-
-        Raises
-        ------
-        NotAsExpected
-            If a step didn't; what is left to be undone, is.
-        """
+    def play(self) -> None:
+        """Run each step and print it; if one fails, cancel the order and raise `CheckFailed`."""
         try:
             for step in (self._register, self._log_in, self._browse, self._fill_cart, self._order, self._cancel):
                 step()
-                print(f"good      {step.__name__.strip('_').replace('_', ' ')}", flush=True)
-        except NotAsExpected as wrong:
+                click.echo(f"ok        {step.__name__.strip('_').replace('_', ' ')}")
+        except CheckFailed as failure:
             self._undo()
-            raise NotAsExpected(f"FAILED    {step.__name__.strip('_').replace('_', ' ')}\n{wrong}") from wrong
+            raise CheckFailed(f"FAILED    {step.__name__.strip('_').replace('_', ' ')}\n{failure}") from failure
         self._log_out()
-        print("good      log out")
+        click.echo("ok        log out")
 
-    def _ask(self, method: str, path: str, **request: Any) -> Answer:  # noqa: ANN401  # httpx's own
-        return ask(self.client, method, self.base_url + path, **request)
+    def _send(self, method: str, path: str, **request: Any) -> Response:  # noqa: ANN401  # httpx's own
+        return send(self.client, method, self.base_url + path, **request)
 
     def _register(self) -> None:
         self.email = self.journal.run.new_address()
         self.journal.note(email=self.email)
         person = {"email": self.email, "password": self.password, "firstName": "End", "lastName": "To-End"}
-        self._ask("POST", "/auth/register", json=person).has_status(201)
+        self._send("POST", "/auth/register", json=person).expect_status(201)
 
     def _log_in(self) -> None:
-        answer = self._ask("POST", "/auth/login", json={"email": self.email, "password": self.password})
-        self.client.headers["Authorization"] = f"Bearer {answer.has_status(200).value('accessToken')}"
-        own = self._ask("GET", "/auth/me").has_status(200)
-        own.is_expected(own.json().get("email") == self.email, f"the account {self.email}")
+        answer = self._send("POST", "/auth/login", json={"email": self.email, "password": self.password})
+        self.client.headers["Authorization"] = f"Bearer {answer.expect_status(200).value('accessToken')}"
+        own = self._send("GET", "/auth/me").expect_status(200)
+        own.expect(own.json().get("email") == self.email, f"the account {self.email}")
 
     def _browse(self) -> None:
         page: dict[str, str] = {}
         for _ in range(_PAGES):
-            answer = self._ask("GET", "/products", params={"limit": "100", **page}).has_status(200)
+            answer = self._send("GET", "/products", params={"limit": "100", **page}).expect_status(200)
             there = [item["productId"] for item in answer.items() if item.get("stock")]
             if there or "nextPage" not in answer.json():
                 break
             page = {"page": answer.value("nextPage")}
-        answer.is_expected(there, "a product with stock, so that it can be ordered")
+        answer.expect(there, "a product with stock, to order")
         self.product = str(there[0])
-        self._ask("GET", f"/products/{self.product}").has_status(200)
+        self._send("GET", f"/products/{self.product}").expect_status(200)
 
     def _fill_cart(self) -> None:
-        self._ask("POST", "/cart/items", json={"productId": self.product, "quantity": 1}).has_status(200, 201)
+        self._send("POST", "/cart/items", json={"productId": self.product, "quantity": 1}).expect_status(200, 201)
         self._has_in_cart([self.product])
 
     def _order(self) -> None:
-        first = self._place().has_status(201)
+        first = self._place().expect_status(201)
         self.order = str(first.value("orderId"))
         self.journal.note(order=self.order)
-        first.is_expected(first.value("status") == "processing", "an order that is paid for: processing")
-        again = self._place().has_status(201)
+        first.expect(first.value("status") == "processing", "a paid order: processing")
+        again = self._place().expect_status(201)
         replayed = again.response.headers.get("idempotency-replayed") == "true"
-        again.is_expected(replayed and again.json() == first.json(), f"the same order {self.order}, replayed")
+        again.expect(replayed and again.json() == first.json(), f"the same order {self.order}, replayed")
         self._has_in_cart([])
 
-    def _place(self) -> Answer:
+    def _place(self) -> Response:
         order = {
             "items": [{"productId": self.product, "quantity": 1}],
             "shippingAddress": _ADDRESS,
             "paymentMethod": {"type": "card", "token": "tok_visa"},
         }
-        return self._ask("POST", "/orders", json=order, headers={"Idempotency-Key": self.journal.run.tag})
+        return self._send("POST", "/orders", json=order, headers={"Idempotency-Key": self.journal.run.tag})
 
     def _cancel(self) -> None:
-        answer = self._ask("PUT", f"/orders/{self.order}/cancel").has_status(200)
-        answer.is_expected(answer.value("status") == "cancelled", "the order, cancelled")
-        status = self._ask("GET", f"/orders/{self.order}/status").has_status(200)
-        status.is_expected(status.value("status") == "cancelled", "the order's status: cancelled")
+        answer = self._send("PUT", f"/orders/{self.order}/cancel").expect_status(200)
+        answer.expect(answer.value("status") == "cancelled", "the order, cancelled")
+        status = self._send("GET", f"/orders/{self.order}/status").expect_status(200)
+        status.expect(status.value("status") == "cancelled", "the order's status: cancelled")
 
     def _log_out(self) -> None:
-        self._ask("POST", "/auth/logout").has_status(204)
+        self._send("POST", "/auth/logout").expect_status(204)
 
     def _has_in_cart(self, products: Sequence[str]) -> None:
-        answer = self._ask("GET", "/cart").has_status(200)
+        answer = self._send("GET", "/cart").expect_status(200)
         held = [item["productId"] for item in answer.items()]
-        answer.is_expected(held == products, f"a cart with {', '.join(products) or 'nothing'}")
+        answer.expect(held == products, f"a cart with {', '.join(products) or 'nothing'}")
 
     def _undo(self) -> None:
-        """Give back the stock, as far as that can be done now; the purge does it otherwise."""
+        """Cancel the order, which returns its stock; if that fails, the purge does it."""
         if self.order:
             try:
-                self._ask("PUT", f"/orders/{self.order}/cancel").has_status(200)
-            except NotAsExpected as wrong:
-                print(f"end-to-end: the order {self.order} still holds its stock:\n{wrong}", file=sys.stderr)
+                self._send("PUT", f"/orders/{self.order}/cancel").expect_status(200)
+            except CheckFailed as failure:
+                click.echo(f"The order {self.order} still holds its stock:\n{failure}", err=True)
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Play the story, say what came of it, and return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m ops.end_to_end", description="Play a customer's story.")
-    parser.add_argument("base_url", help="where the contract's paths begin: https://api.example.com/v1")
-    parser.add_argument("--journals", type=Path, default=FOLDER, help="where to write down what is made")
-    asked = parser.parse_args(arguments)
-    try:
-        storefront = servers_at(asked.base_url).storefront
-        journal = Journal.of_run(Run("e2e", os.environ.get("RUN") or new_name()), asked.journals)
-    except CannotRun as reason:
-        print(f"end-to-end: {reason}", file=sys.stderr)
-        return 2
+@click.command()
+@click.argument("base_url")
+@run_option
+@journals_option
+def end_to_end(base_url: str, run: str, journals: Path) -> None:
+    """Register, order and cancel on a deployment, as a customer does.
+
+    BASE_URL is where the storefront's paths begin, such as https://api.example.com/v1.
+    """
+    storefront = servers_at(base_url).storefront
+    journal = Journal.of_run(Run("e2e", run), journals)
     journal.begin()
-    print(f"What is made stands in {journal.path}: `make purge STAGE=… RUN={journal.run.name}` takes it away.")
+    click.echo(f"{journal.path} lists what this run creates. To delete it: bin/shop purge --stage … --run {run}")
     with httpx.Client(timeout=SECONDS) as client:
         try:
-            Customer(storefront, journal, client).story()
-        except NotAsExpected as wrong:
-            print(f"{wrong}\n\nend-to-end: here again: make end-to-end BASE_URL={storefront}", file=sys.stderr)
-            return 1
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+            Customer(storefront, journal, client).play()
+        except CheckFailed as failure:
+            raise CannotRun(f"a step failed\n{failure}") from failure

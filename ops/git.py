@@ -1,4 +1,4 @@
-"""What the tools ask git for, in the folder that they are run in."""
+"""Git's commands, run in the current folder."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ import re
 import subprocess
 from typing import TYPE_CHECKING
 
-from local.config import CannotRun
+from ops.cli import CannotRun
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-class GitRefused(CannotRun):
-    """Git can't answer; the message says what was asked, and what git says."""
+class GitFailed(CannotRun):
+    """A git command failed; the message has the command and git's first line."""
 
 
-def ask(*arguments: str, folder: Path | None = None) -> str:
+def run(*arguments: str, folder: Path | None = None) -> str:
     """Return what a git command prints.
 
     Parameters
@@ -24,22 +24,22 @@ def ask(*arguments: str, folder: Path | None = None) -> str:
     *arguments : str
         The command, without ``git``.
     folder : Path, optional
-        Where to ask, if not in the folder that the tool is run in.
+        Where to run it, instead of the current folder.
 
     Raises
     ------
-    GitRefused
+    GitFailed
         If it fails.
     """
-    ran = subprocess.run(["git", *arguments], cwd=folder, check=False, capture_output=True)
-    if ran.returncode:
-        said = ran.stderr.decode(errors="replace").strip().splitlines() or ["it says nothing"]
-        raise GitRefused(f"`git {' '.join(arguments)}` failed: {said[0]}")
-    return ran.stdout.decode(errors="replace")
+    ended = subprocess.run(["git", *arguments], cwd=folder, check=False, capture_output=True)
+    if ended.returncode:
+        lines = ended.stderr.decode(errors="replace").strip().splitlines() or ["no output"]
+        raise GitFailed(f"`git {' '.join(arguments)}` failed: {lines[0]}")
+    return ended.stdout.decode(errors="replace")
 
 
 def commit(reference: str) -> str:
-    """Return the commit that a tag, a branch or any other name stands for.
+    """Return the commit that a tag, a branch or any other name refers to.
 
     Parameters
     ----------
@@ -48,15 +48,15 @@ def commit(reference: str) -> str:
 
     Raises
     ------
-    GitRefused
+    GitFailed
         If there is none.
     """
     try:
-        return ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}").strip()
-    except GitRefused as refused:
-        raise GitRefused(
-            f"git knows no commit {reference}: name a tag or a branch, and fetch it before (git fetch --tags)"
-        ) from refused
+        return run("rev-parse", "--verify", "--quiet", "--end-of-options", f"{reference}^{{commit}}").strip()
+    except GitFailed as error:
+        raise GitFailed(
+            f"git knows no commit {reference}: name a tag or a branch, and fetch it first (git fetch --tags)"
+        ) from error
 
 
 def show(reference: str, path: str) -> str:
@@ -67,18 +67,18 @@ def show(reference: str, path: str) -> str:
     reference : str
         The commit, by any name.
     path : str
-        The file's, from the folder that the tool is run in.
+        The file's path, relative to the current folder.
 
     Raises
     ------
-    GitRefused
+    GitFailed
         If there is no such commit, or no such file in it.
     """
     found = commit(reference)
     try:
-        return ask("show", f"{found}:./{path}")
-    except GitRefused as refused:
-        raise GitRefused(f"there is no {path} in {reference}") from refused
+        return run("show", f"{found}:./{path}")
+    except GitFailed as error:
+        raise GitFailed(f"there is no {path} in {reference}") from error
 
 
 def newest_release(reference: str = "HEAD", *, itself: bool = True) -> str | None:
@@ -93,18 +93,20 @@ def newest_release(reference: str = "HEAD", *, itself: bool = True) -> str | Non
     """
     found = commit(reference)
     others = [] if itself else ["--no-contains", found]
-    tags = ask("tag", "--list", "v[0-9]*", "--sort=-version:refname", "--merged", found, *others)
+    tags = run("tag", "--list", "v[0-9]*", "--sort=-version:refname", "--merged", found, *others)
     return next((tag for tag in tags.split() if re.fullmatch(r"v\d+\.\d+\.\d+", tag)), None)
 
 
 def tree() -> str:
-    """Return the hash of the files that are committed: the same files have the same, whatever the commit.
+    """Return the hash of the committed files: it is the same for the same files, whatever the commit.
 
     Raises
     ------
-    GitRefused
-        If something isn't committed, so that the hash would name other files, or this is no repository.
+    GitFailed
+        If there are uncommitted changes, or this is no repository.
     """
-    if ask("status", "--porcelain", "--untracked-files=no").strip():
-        raise GitRefused("Something isn't committed, so that an image's tag would name other files: commit it first.")
-    return ask("rev-parse", "HEAD^{tree}").strip()
+    if run("status", "--porcelain", "--untracked-files=no").strip():
+        raise GitFailed(
+            "There are uncommitted changes, and an image's tag is the hash of committed files: commit them first."
+        )
+    return run("rev-parse", "HEAD^{tree}").strip()

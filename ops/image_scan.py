@@ -1,11 +1,10 @@
-"""Looks at what ECR's scan has found in an image: ``make image-scan IMAGE=…@sha256:…``.
+"""ECR's scan of an image: ``bin/shop image scan``.
 
-A finding that is critical or high fails, unless ``docker/accepted_findings.yaml`` accepts it for a reason, until a day.
+A critical or high finding fails, unless ``docker/accepted_findings.yaml`` accepts it, with a reason and until a day.
 """
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from dataclasses import dataclass
@@ -14,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import boto3
 import yaml
-from botocore.exceptions import BotoCoreError, ClientError, WaiterError
+from botocore.exceptions import ClientError, WaiterError
 
-from local.config import ROOT, CannotRun
-from ops.account import region
+from ops.cli import ROOT, CannotRun, WrongInput
+from ops.stage import region
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -36,7 +35,7 @@ _SCANNED_ALREADY = frozenset({"LimitExceededException", "ValidationException"})
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """A vulnerability of an image.
+    """A vulnerability in an image.
 
     Parameters
     ----------
@@ -45,9 +44,9 @@ class Finding:
     name : str
         Such as ``CVE-2026-1234``.
     package : str
-        What has it, with its version.
+        The vulnerable package, with its version.
     page : str
-        Where it is described.
+        The URL of its description.
     """
 
     severity: str
@@ -58,45 +57,32 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Accepted:
-    """A finding that is lived with, why, and until which day."""
+    """An accepted finding, the reason, and its last day."""
 
     name: str
     reason: str
     until: date
 
 
-def main() -> int:
-    """Say what the scan has found, and return the exit status."""
-    image = os.environ.get("IMAGE", "")
-    try:
-        found = findings(boto3.client("ecr", region_name=region()), image)
-        return verdict(found, accepted(ACCEPTED), datetime.now(UTC).date())
-    except CannotRun as reason:
-        print(f"image-scan: {reason}", file=sys.stderr)
-        return 2
-    except (BotoCoreError, ClientError) as error:
-        print(f"image-scan: {error}\nimage-scan: run it here: make image-scan IMAGE={image}", file=sys.stderr)
-        return 1
+def scan_and_judge(image: str) -> int:
+    """Have an image scanned, print the verdict, and return the exit code."""
+    found = findings(boto3.client("ecr", region_name=region()), image)
+    return verdict(found, accepted(ACCEPTED), datetime.now(UTC).date())
 
 
 def findings(ecr: ECRClient, image: str) -> list[Finding]:
-    """Have an image scanned, wait for it, and return what was found.
-
-    Parameters
-    ----------
-    ecr : ECRClient
-        Who scans.
-    image : str
-        Its URI, with its digest.
+    """Have an image scanned, wait for the scan, and return its findings.
 
     Raises
     ------
+    WrongInput
+        If this is no image of ECR.
     CannotRun
-        If that is no image of ECR, or it can't be scanned.
+        If it can't be scanned.
     """
     match = _IMAGE.fullmatch(image)
     if match is None:
-        raise CannotRun("IMAGE must name an image of ECR by its digest, as `make push` does: …/ecommerce@sha256:….")
+        raise WrongInput(f"{image} is no image of ECR.")
     which: Any = {
         "registryId": match["account"],
         "repositoryName": match["repository"],
@@ -106,7 +92,7 @@ def findings(ecr: ECRClient, image: str) -> list[Finding]:
     try:
         ecr.get_waiter("image_scan_complete").wait(**which)
     except WaiterError as error:
-        raise CannotRun(f"{image} isn't scanned: {error}") from error
+        raise CannotRun(f"{image} was not scanned: {error}") from error
     pages = ecr.get_paginator("describe_image_scan_findings").paginate(**which)
     return sorted(finding for page in pages for finding in _read(page["imageScanFindings"]))
 
@@ -119,12 +105,12 @@ def _start(ecr: ECRClient, which: Any) -> None:  # noqa: ANN401  # the arguments
             raise
 
 
-def _read(told: Any) -> Iterator[Finding]:  # noqa: ANN401  # basic and enhanced scanning tell different things
-    for each in told.get("findings", []):
+def _read(report: Any) -> Iterator[Finding]:  # noqa: ANN401  # basic and enhanced scanning differ
+    for each in report.get("findings", []):
         attributes = {attribute["key"]: attribute.get("value", "") for attribute in each.get("attributes", [])}
         package = f"{attributes.get('package_name', '?')} {attributes.get('package_version', '')}".strip()
         yield Finding(each["severity"], each["name"], package, each.get("uri", ""))
-    for each in told.get("enhancedFindings", []):
+    for each in report.get("enhancedFindings", []):
         details = each.get("packageVulnerabilityDetails", {})
         packages = ", ".join(
             f"{one['name']} {one.get('version', '')}".strip() for one in details.get("vulnerablePackages", [])
@@ -138,12 +124,12 @@ def _read(told: Any) -> Iterator[Finding]:  # noqa: ANN401  # basic and enhanced
 
 
 def accepted(file: Path) -> list[Accepted]:
-    """Return the findings that are lived with.
+    """Return the accepted findings.
 
     Raises
     ------
     CannotRun
-        If one has no reason or no day.
+        If an entry has no reason or no day.
     """
     read = []
     for entry in yaml.safe_load(file.read_text()) or []:
@@ -151,22 +137,12 @@ def accepted(file: Path) -> list[Accepted]:
             case {"name": str(name), "reason": str(reason), "until": date() as until} if reason.strip():
                 read.append(Accepted(name, reason, until))
             case _:
-                raise CannotRun(f"{file.name}: each entry has a name, a reason, and until: a day. This hasn't: {entry}")
+                raise CannotRun(f"{file.name}: each entry needs name, reason and until, a day: {entry}")
     return read
 
 
 def verdict(found: Iterable[Finding], accepted: Sequence[Accepted], today: date) -> int:
-    """Say what was found and return the exit status: 1 for what is critical or high, and not accepted any more.
-
-    Parameters
-    ----------
-    found : Iterable[Finding]
-        What was found.
-    accepted : Sequence[Accepted]
-        What is lived with.
-    today : date
-        The last day on which an `Accepted` counts is its own.
-    """
+    """Print the findings and return the exit code: 1 if a critical or high one isn't accepted today."""
     serious = [finding for finding in found if finding.severity in FAILING]
     until = {each.name: each.until for each in accepted}
     refused = [finding for finding in serious if until.get(finding.name, date.min) < today]
@@ -176,13 +152,9 @@ def verdict(found: Iterable[Finding], accepted: Sequence[Accepted], today: date)
             f"image-scan: {finding.severity} {finding.name} in {finding.package}{ended} {finding.page}", file=sys.stderr
         )
     for name in sorted(until.keys() - {finding.name for finding in serious}):
-        print(f"image-scan: {name} is accepted, and not found any more: take it out of {ACCEPTED.name}")
+        print(f"image-scan: {name} is accepted but no longer found: remove it from {ACCEPTED.name}")
     if refused:
-        print(f"image-scan: mend it, or accept it in docker/{ACCEPTED.name}, with a reason and a day.", file=sys.stderr)
+        print(f"image-scan: fix it, or accept it in docker/{ACCEPTED.name}, with a reason and a day.", file=sys.stderr)
         return 1
     print(f"image-scan: nothing critical or high that isn't accepted ({len(serious)} accepted)")
     return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

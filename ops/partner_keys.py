@@ -1,124 +1,98 @@
-"""Partner keys, made, listed, rotated and revoked: ``python -m ops.partner_keys``, which reads what `make` was told.
-
-``DO`` says what is to be done, ``NAME``, ``PLAN`` and ``KEY`` with what, ``STAGE`` where: in the running local shop if
-it is left out.
-"""
+"""Create, list, rotate and revoke partner keys: ``bin/shop partner-key``."""
 
 from __future__ import annotations
 
-import os
-import sys
-from typing import TYPE_CHECKING
-
 import boto3
-from botocore.exceptions import BotoCoreError, ClientError
+import click
 
-from local.config import ENVIRONMENT, CannotRun
-from local.gateway.stage_keys import StageKeys
+from local.gateway.partner_keys import PartnerKeys
 from local.gateway.usage_plans import plans
+from ops.cli import ENVIRONMENT, CannotRun, stage_or_local_shop
 from ops.stage import enter_stage
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
 _LONGEST_NAME = 100
-_CHOICES = "make partner-key DO=create NAME=… PLAN=…, DO=list, DO=rotate KEY=…, DO=revoke KEY=… or DO=usage KEY=…"
 
 
-def main() -> int:
-    """Do what ``DO`` says, and say what was done or why not."""
-    try:
-        verb = _VERBS.get(os.environ.get("DO") or "")
-        if verb is None:
-            raise CannotRun(f"Say what to do: {_CHOICES}.")
-        stage = enter_stage("partner-key DO=list")
-        verb(StageKeys(boto3.client("apigateway"), stage))
-    except CannotRun as reason:
-        print(reason, file=sys.stderr)
-        return 1
-    except (BotoCoreError, ClientError) as error:
-        print(
-            f"API Gateway doesn't do it ({error}): look at `make partner-key DO=list`, and try again.", file=sys.stderr
-        )
-        return 1
-    return 0
+@click.group()
+def partner_key() -> None:
+    """Manage the keys with which partners call the API. KEY is a key's id or name, as `list` shows them."""
 
 
-def _create(keys: StageKeys) -> None:
-    name, plan = _name(), _plan()
-    key_id, value = keys.create(name, plan)
-    print(f"{name} has the key {key_id} on the plan {plan}. It is shown this once:")
-    print(value)
-
-
-def _list(keys: StageKeys) -> None:
-    rows = [
-        (key.key_id, key.plan or "none", "yes" if key.is_enabled else "no", f"{key.created_at:%Y-%m-%d}", key.name)
-        for key in keys.listed()
-    ]
-    for row in [("KEY", "PLAN", "ENABLED", "CREATED", "NAME"), *rows]:
-        print("{:<12}{:<10}{:<9}{:<12}{}".format(*row))
-
-
-def _rotate(keys: StageKeys) -> None:
-    old = keys.find(_key())
-    if old.plan is None or not old.is_enabled:
-        why = "is on no plan" if old.plan is None else "is disabled"
-        raise CannotRun(f"The key {old.key_id} {why}: make a new one with DO=create, and revoke it.")
-    key_id, value = keys.create(old.name, old.plan)
-    stage = "" if keys.stage == ENVIRONMENT else f" STAGE={keys.stage}"
-    print(f"The old key {old.key_id} works until you end it: make partner-key DO=revoke KEY={old.key_id}{stage}")
-    print(f"{old.name} has the key {key_id} on the plan {old.plan}. It is shown this once:")
-    print(value)
-
-
-def _revoke(keys: StageKeys) -> None:
-    key = keys.find(_key())
-    keys.revoke(key)
-    soon = "a second" if keys.stage == ENVIRONMENT else "a few minutes"
-    print(f"The key {key.key_id} of {key.name} is revoked: within {soon} it opens nothing any more.")
-
-
-def _usage(keys: StageKeys) -> None:
-    key = keys.find(_key())
-    month = keys.use_of(key)
-    print(f"{key.name} has used {sum(month.used.values())} requests of this month's, and has {month.left} left.")
-    for day, used in month.used.items():
-        if used:
-            print(f"{day}  {used:>10}")
-
-
-def _name() -> str:
-    name = os.environ.get("NAME") or ""
+def _valid_name(_: click.Context, __: click.Parameter, name: str) -> str:
     if not (name.strip() and name.isprintable() and len(name) <= _LONGEST_NAME):
-        raise CannotRun(
-            f"NAME must say whose key it is, in up to {_LONGEST_NAME} characters, as in "
-            f'`make partner-key DO=create NAME="Ada\'s shop" PLAN=free`.'
-        )
+        raise click.BadParameter(f"the partner's name has up to {_LONGEST_NAME} printable characters.")
     return name
 
 
-def _plan() -> str:
-    plan = os.environ.get("PLAN") or ""
-    if plan not in plans():
-        raise CannotRun(f"PLAN must be {' or '.join(plans())}, as in `make partner-key DO=create NAME=ada PLAN=free`.")
-    return plan
+@partner_key.command()
+@click.argument("name", callback=_valid_name)
+@click.option("--plan", type=click.Choice(list(plans())), required=True, help="The usage plan.")
+@stage_or_local_shop
+def create(name: str, plan: str, stage: str) -> None:
+    """Create a key for the partner NAME and print it, once."""
+    key_id, value = _keys(stage).create(name, plan)
+    _show(name, key_id, plan, value)
 
 
-def _key() -> str:
-    key = os.environ.get("KEY") or ""
-    if not key:
-        raise CannotRun("KEY must be a key's id, or its name, as `make partner-key DO=list` tells them.")
-    return key
+@partner_key.command("list")
+@stage_or_local_shop
+def list_(stage: str) -> None:
+    """List the keys, without their values."""
+    rows = [
+        (key.key_id, key.plan or "none", "yes" if key.is_enabled else "no", f"{key.created_at:%Y-%m-%d}", key.name)
+        for key in _keys(stage).listed()
+    ]
+    for row in [("KEY", "PLAN", "ENABLED", "CREATED", "NAME"), *rows]:
+        click.echo("{:<12}{:<10}{:<9}{:<12}{}".format(*row))
 
 
-_VERBS: dict[str, Callable[[StageKeys], None]] = {
-    "create": _create,
-    "list": _list,
-    "rotate": _rotate,
-    "revoke": _revoke,
-    "usage": _usage,
-}
+@partner_key.command()
+@click.argument("key")
+@stage_or_local_shop
+def rotate(key: str, stage: str) -> None:
+    """Create a second key for the same partner and plan, and print it, once. Both work until you revoke KEY."""
+    keys = _keys(stage)
+    old = keys.find(key)
+    if old.plan is None or not old.is_enabled:
+        why = "is on no plan" if old.plan is None else "is disabled"
+        raise CannotRun(f"The key {old.key_id} {why}: create a new one, and revoke it.")
+    key_id, value = keys.create(old.name, old.plan)
+    option = "" if stage == ENVIRONMENT else f" --stage {stage}"
+    click.echo(f"The old key {old.key_id} works until you revoke it: bin/shop partner-key revoke {old.key_id}{option}")
+    _show(old.name, key_id, old.plan, value)
 
-if __name__ == "__main__":
-    sys.exit(main())
+
+@partner_key.command()
+@click.argument("key")
+@stage_or_local_shop
+def revoke(key: str, stage: str) -> None:
+    """Delete KEY."""
+    keys = _keys(stage)
+    found = keys.find(key)
+    keys.revoke(found)
+    soon = "a second" if stage == ENVIRONMENT else "a few minutes"
+    click.echo(f"The key {found.key_id} of {found.name} is revoked. It stops working within {soon}.")
+
+
+@partner_key.command()
+@click.argument("key")
+@stage_or_local_shop
+def usage(key: str, stage: str) -> None:
+    """Show how much of this month's quota KEY has used."""
+    keys = _keys(stage)
+    found = keys.find(key)
+    month = keys.usage_of(found)
+    click.echo(f"{found.name} has used {sum(month.used.values())} requests this month and has {month.left} left.")
+    for day, used in month.used.items():
+        if used:
+            click.echo(f"{day}  {used:>10}")
+
+
+def _keys(stage: str) -> PartnerKeys:
+    enter_stage(stage)
+    return PartnerKeys(boto3.client("apigateway"), stage)
+
+
+def _show(name: str, key_id: str, plan: str, value: str) -> None:
+    click.echo(f"{name} has the key {key_id} on the plan {plan}. It is shown only once:")
+    click.echo(value)

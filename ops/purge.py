@@ -1,120 +1,306 @@
-"""Taking away what a run of tests has made on a stage: ``python -m ops.purge [--production]``.
+"""Delete what a test run created on a stage: ``bin/shop purge``.
 
-``STAGE`` says where, ``RUN`` which run's; its journals stand in ``reports/``, or in the folder ``--journals``. It can
-be done again, whether it was cut off or not. In production, it takes away what the end-to-end check has made, and no
-more.
+Rows are found by their keys and checked before they are deleted. A purge can be interrupted anywhere and repeated: what
+leads to other rows is deleted after them. An order goes after its lines and its charge, an account's profile after the
+rest of the account, and the row that leads from an address to the account last.
+
+An order is deleted only when the shop has finished processing it: it holds no stock, its payment was refunded, and its
+notifications were delivered. Otherwise the stream's function would find no account and dead-letter the record.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
-import sys
-from pathlib import Path
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import boto3
+import click
 from botocore.exceptions import BotoCoreError, ClientError
 
-from handlers.domain.errors import ShopError
-from local.config import CannotRun
-from local.gateway.stage_keys import StageKeys
-from ops.journal import FOLDER, Journal
-from ops.purging import RETRY_WINDOW_SECONDS, NotOfTheRun, Purge, StillAtWork
-from ops.runs import KINDS, Run
+from handlers.domain.clock import now, parse_timestamp
+from handlers.domain.errors import IllegalTransition, ShopError
+from handlers.domain.ids import decode_time
+from handlers.store import order_transactions
+from handlers.store.items import (
+    ORDER_PREFIX,
+    charge_key,
+    delivery_key,
+    email_guard_key,
+    order_item_key,
+    product_key,
+    read_optional_text,
+    read_text,
+    refund_key,
+    user_key,
+)
+from handlers.store.orders import find_order, read_order
+from handlers.store.table import retry_on_conflict
+from local.gateway.partner_keys import PartnerKeys
+from ops.cli import CannotRun, WrongInput, stage_or_local_shop
+from ops.journal import KINDS, Journal, Run, journals_option
 from ops.stage import enter_stage
 from ops.stage_table import StageTable
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from handlers.domain.orders import Order
+    from handlers.store.items import Item
+    from ops.journal import Created
+
+# Longer than the stream's function retries a change.
+GIVEN_UP_AFTER = timedelta(minutes=20)
+PATIENCE_SECONDS = 180
+_LOOK_SECONDS = 2.0
+_HOLDS_STOCK = frozenset({"pending", "processing"})
+# The events of a paid order, by its status.
+_EVENTS = {
+    "processing": ("OrderPlaced",),
+    "cancelled": ("OrderPlaced", "OrderCancelled"),
+    "completed": ("OrderPlaced", "OrderCompleted"),
+}
+_CHANNELS = ("mail", "event")
+# The clocks of two machines may differ.
+_CLOCK_TOLERANCE = timedelta(minutes=1)
+
 
 PRODUCTION = "prod"
-_LEFT = (
-    "What is left ends by itself: counts of attempts within the quarter of an hour that they are for, what the stream "
-    "writes of an order only now within 30 days."
-)
 
 
-class PurgeFailed(Exception):
-    """Not all is taken away; the message says why, and what to do."""
+class NotOfTheRun(Exception):
+    """The journal names something that the run can't have created; nothing was deleted."""
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Take away what a run has made, and say what that was or why not."""
-    parser = argparse.ArgumentParser(prog="python -m ops.purge", description="Take away what a run has made.")
-    parser.add_argument("--production", action="store_true", help="of the end-to-end check in production")
-    parser.add_argument("--journals", type=Path, default=FOLDER, help="the folder with the run's journals")
-    asked = parser.parse_args(arguments)
-    try:
-        stage = enter_stage("purge RUN=…")
-        for journal in journals(stage, os.environ.get("RUN") or "", asked.journals, production=asked.production):
-            print(purge(stage, journal), flush=True)
-    except (CannotRun, PurgeFailed) as reason:
-        print(f"purge: {reason}", file=sys.stderr)
-        return 1
-    print(_LEFT)
-    return 0
+class StillProcessing(Exception):
+    """The shop hasn't finished processing orders of the run: purge them, and their accounts, later."""
 
 
-def journals(stage: str, name: str, folder: Path, *, production: bool) -> list[Journal]:
-    """Return the journals that there are of a run.
+class PurgeFailed(CannotRun):
+    """Not everything was deleted; the message says why and what to do."""
+
+
+@click.command()
+@stage_or_local_shop
+@click.option("--run", required=True, help="The run's name.")
+@click.option("--production", is_flag=True, help="Purge an end-to-end run in production.")
+@journals_option
+def purge(stage: str, run: str, *, production: bool, journals: Path) -> None:
+    """Delete what a run of stage-test or end-to-end created on a stage; it can be repeated.
+
+    In production it deletes what end-to-end created, and nothing else.
+    """
+    found = find_journals(stage, run, journals, production=production)
+    enter_stage(stage)
+    for journal in found:
+        click.echo(purge_run(stage, journal))
+    click.echo("The rest expires: counts of attempts within 15 minutes, stream records of orders within 30 days.")
+
+
+def find_journals(stage: str, name: str, folder: Path, *, production: bool) -> list[Journal]:
+    """Return the journals of a run.
 
     Raises
     ------
-    CannotRun
+    WrongInput
         If there is none, or it may not be purged there.
     """
     if (stage == PRODUCTION) != production:
-        raise CannotRun("Production, and nothing else, is purged with PRODUCTION=1, and of end-to-end checks only.")
-    if not name:
-        raise CannotRun("Say whose things, as in `make purge STAGE=dev RUN=20260101-120000-0a1b2c3d`.")
+        raise WrongInput("--production goes with --stage prod, and only there; it purges end-to-end runs only.")
     of_each = [Journal.of_run(Run(kind, name), folder) for kind in KINDS if not production or kind == "e2e"]
     found = [journal for journal in of_each if journal.path.exists()]
     if not found:
-        raise CannotRun(f"There is no journal {' or '.join(str(journal.path) for journal in of_each)}: put it there.")
+        raise WrongInput(f"There is no journal {' or '.join(str(journal.path) for journal in of_each)}.")
     return found
 
 
-def purge(stage: str, journal: Journal, *, patience: float = RETRY_WINDOW_SECONDS) -> str:
-    """Take away what stands in a journal, and the run's partner keys, and return what that was, in a line.
+def purge_run(stage: str, journal: Journal, *, patience: float | None = None) -> str:
+    """Delete what a journal lists, and the run's partner keys, and return a one-line summary.
 
     Parameters
     ----------
     stage : str
         The stage, which was entered.
-    patience : float
-        For how many seconds to wait for the shop to be through with the orders.
+    patience : float, optional
+        Seconds to wait for the shop to finish processing the orders.
 
     Raises
     ------
     PurgeFailed
-        If not all could be taken away.
+        If something could not be deleted.
     CannotRun
         If the journal can't be read, or is another run's.
     """
-    again = f"`make purge STAGE={stage} RUN={journal.run.name}{' PRODUCTION=1' if stage == PRODUCTION else ''}`"
+    option = " --production" if stage == PRODUCTION else ""
+    again = f"bin/shop purge --stage {stage} --run {journal.run.name}{option}"
     try:
-        keys = _revoke(stage, journal.run) if journal.run.kind == "contract-test" else 0
+        keys = _revoke_keys(stage, journal.run) if journal.run.kind == "contract-test" else 0
         table = StageTable(boto3.client("dynamodb"), os.environ["TABLE_NAME"])
-        gone = Purge(journal, table, patience).do()
-    except NotOfTheRun as refused:
-        raise PurgeFailed(f"{refused} Nothing was deleted: look at {journal.path}.") from refused
-    except StillAtWork as early:
-        raise PurgeFailed(f"{early} Wait some minutes, then {again}.") from early
+        counts = Purge(journal, table, PATIENCE_SECONDS if patience is None else patience).run()
+    except NotOfTheRun as error:
+        raise PurgeFailed(f"{error} Nothing was deleted: look at {journal.path}.") from error
+    except StillProcessing as error:
+        raise PurgeFailed(f"{error} Wait some minutes, then: {again}") from error
     except (BotoCoreError, ClientError, ShopError) as error:
-        raise PurgeFailed(f"The stage {stage} doesn't do it ({error}). Go on with {again}.") from error
-    torn = f"; {journal.read().torn} torn lines of the journal were passed over" if journal.read().torn else ""
-    made = ", ".join(f"{count} {what}" for what, count in sorted(gone.items()))
-    return f"{journal.run.tag}: purged {made}, {keys} partner keys{torn}"
+        raise PurgeFailed(f"The stage {stage} failed ({error}). Continue with: {again}") from error
+    torn = journal.read().torn
+    skipped = f"; skipped {torn} torn lines of the journal" if torn else ""
+    summary = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
+    return f"{journal.run.tag}: purged {summary}, {keys} partner keys{skipped}"
 
 
-def _revoke(stage: str, run: Run) -> int:
-    keys = StageKeys(boto3.client("apigateway"), stage)
+def _revoke_keys(stage: str, run: Run) -> int:
+    keys = PartnerKeys(boto3.client("apigateway"), stage)
     own = [key for key in keys.listed() if key.name == run.tag]
     for key in own:
         keys.revoke(key)
     return len(own)
 
 
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+@dataclass(slots=True)
+class Purge:
+    """One purge of what a run has created.
+
+    Parameters
+    ----------
+    patience : float
+        For how many seconds to wait for the shop to be through with the orders.
+    sleep : Callable
+        How to wait.
+    """
+
+    journal: Journal
+    table: StageTable
+    patience: float = PATIENCE_SECONDS
+    sleep: Callable[[float], object] = time.sleep
+    _guards: list[Item] = field(default_factory=list)
+    _users: dict[str, list[Item]] = field(default_factory=dict)
+
+    def run(self) -> Counter[str]:
+        """Delete what is left of the run, and return the numbers of accounts, orders and products.
+
+        Raises
+        ------
+        NotOfTheRun
+            If the journal names something of another run; nothing is changed.
+        StillProcessing
+            If the shop hasn't finished processing the orders; no account is deleted.
+        CannotRun
+            If the journal can't be read, or is another run's.
+        """
+        created = self.journal.read()
+        self._find_accounts(created.emails)
+        orders = [read_order(row) for rows in self._users.values() for row in rows if _is_order(row)]
+        elsewhere = self._orders_without_account(created, {order.order_id for order in orders})
+        products = list(self._products(created))
+        # The changes begin here. After an interruption these are found through the journal alone.
+        for user_id in self._users:
+            self.journal.note(user=user_id)
+        for order in orders:
+            self.journal.note(order=order.order_id)
+        self._wait_for([self._without_stock(order) for order in orders if order.order_id not in created.finished])
+        for order in orders:
+            self.journal.note(finished=order.order_id)
+        self._delete_orders([*(order.order_id for order in orders), *elsewhere])
+        self._delete_accounts({order.order_id for order in orders})
+        self.table.delete(products)
+        return Counter(accounts=len(self._guards), orders=len(orders), products=len(products))
+
+    def _find_accounts(self, emails: Iterable[str]) -> None:
+        for email in emails:
+            if not self.journal.run.owns(email):
+                raise NotOfTheRun(f"The address {email} is not one of {self.journal.run.tag}.")
+            guard = self.table.row(email_guard_key(email))
+            if guard is not None:
+                self._guards.append(guard)
+                self._find_account(email, read_text(guard, "userId"))
+
+    def _find_account(self, email: str, user_id: str) -> None:
+        rows = self.table.partition(user_key(user_id))
+        for profile in filter(_is_profile, rows):
+            if read_text(profile, "email") != email:
+                raise NotOfTheRun(f"The account {user_id} has an address other than {email}.")
+        self._users[user_id] = rows
+
+    def _orders_without_account(self, created: Created, known: set[str]) -> list[str]:
+        """Return the journal's orders whose account is gone: rows written after an earlier purge."""
+        ids = [order_id for order_id in created.orders if order_id not in known]
+        for order_id in ids:
+            for row in self.table.partition(order_item_key(order_id, "")):
+                buyer = read_optional_text(row, "userId")
+                if buyer is not None and buyer not in {*self._users, *created.users}:
+                    raise NotOfTheRun(f"The order {order_id} belongs to another account.")
+        return ids
+
+    def _products(self, created: Created) -> Iterator[Item]:
+        for product_id in created.products:
+            if self.journal.run.kind != "contract-test":
+                raise NotOfTheRun(f"{self.journal.run.tag} creates no products, and the journal lists {product_id}.")
+            if created.begun_at is None or decode_time(product_id) < created.begun_at - _CLOCK_TOLERANCE:
+                raise NotOfTheRun(f"The product {product_id} is older than the run.")
+            if (row := self.table.row(product_key(product_id))) is not None:
+                yield row
+
+    def _without_stock(self, order: Order) -> Order:
+        """Cancel an order that still holds stock, with the shop's own transaction, which returns it once."""
+
+        def cancelled() -> Order:
+            found = find_order(order.user_id, order.order_id)
+            with suppress(IllegalTransition):  # it was cancelled meanwhile
+                return order_transactions.cancel(found)
+            return found
+
+        return retry_on_conflict(cancelled) if order.status in _HOLDS_STOCK else order
+
+    def _wait_for(self, orders: Sequence[Order]) -> None:
+        left = [order for order in orders if self._is_processing(order)]
+        until = time.monotonic() + self.patience
+        while left and time.monotonic() < until:
+            self.sleep(_LOOK_SECONDS)
+            left = [order for order in left if self._is_processing(order)]
+        if left:
+            raise StillProcessing(f"{len(left)} orders still have notifications or refunds to come.")
+
+    def _is_processing(self, order: Order) -> bool:
+        if parse_timestamp(order.updated_at) < now() - GIVEN_UP_AFTER:
+            return False
+        rows = {row["SK"]["S"]: row for row in self.table.partition(order_item_key(order.order_id, ""))}
+        refund = rows.get(refund_key(order.order_id)["SK"]["S"], {})
+        delivered = all("deliveredAt" in rows.get(delivery, {}) for delivery in _deliveries(order))
+        return not delivered or read_optional_text(refund, "refund") == "due"
+
+    def _delete_orders(self, order_ids: Iterable[str]) -> None:
+        self.table.delete(
+            row
+            for order_id in order_ids
+            for row in (charge_key(order_id), *self.table.partition(order_item_key(order_id, "")))
+        )
+
+    def _delete_accounts(self, known: set[str]) -> None:
+        # Read again: a session may have been refreshed meanwhile, a response stored.
+        rows = [row for user_id in self._users for row in self.table.partition(user_key(user_id))]
+        if any(_is_order(row) and read_text(row, "orderId") not in known for row in rows):
+            raise StillProcessing("An account of the run has placed an order meanwhile.")
+        self.table.delete(row for row in rows if not _is_profile(row))
+        self.table.delete(user_key(user_id) for user_id in self._users)
+        self.table.delete(self._guards)
+
+
+def _is_order(row: Item) -> bool:
+    return row["SK"]["S"].startswith(ORDER_PREFIX)
+
+
+def _is_profile(row: Item) -> bool:
+    return row["SK"] == user_key("")["SK"]
+
+
+def _deliveries(order: Order) -> Iterator[str]:
+    """Yield the sort keys of an order's deliveries; an unpaid order has none."""
+    events = _EVENTS.get(order.status, ()) if order.payment_id else ()
+    return (delivery_key(order.order_id, event, channel)["SK"]["S"] for event in events for channel in _CHANNELS)

@@ -1,4 +1,4 @@
-"""Putting dead letters back: ``python -m ops.redrive``, of the running local shop or of the stage in ``STAGE``."""
+"""Send dead letters to the stream processor again: ``bin/shop redrive``."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import boto3
+import click
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
 
 from local.aws.functions import rows
-from local.config import CannotRun
+from ops.cli import stage_or_local_shop
 from ops.stage import enter_stage
 
 if TYPE_CHECKING:
@@ -22,21 +22,21 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 _FUNCTION = "process_order_changes"
-# Until then nobody else gets what is looked at here.
+# Until then no other consumer receives the message.
 _HANDLING_SECONDS = 900
 
 
 class Fate(Enum):
-    """What became of a dead letter; the value says it of several."""
+    """What became of a dead letter; the value describes several."""
 
-    DONE = "went through"
-    BACK = "came back, as the stream processor still can't handle them: its log says why"
-    FAILED = "failed, as the stream processor gave no answer to them, or they are no records of the stream"
+    DONE = "processed"
+    BACK = "failed again and stay in the queue: the stream processor's log says why"
+    FAILED = "not processed: the function failed as a whole, or the message is no stream record"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeadLetters:
-    """The dead letters of a stage, and the function that couldn't handle them.
+    """The dead letters of a stage, and the function that failed to process them.
 
     Parameters
     ----------
@@ -52,27 +52,21 @@ class DeadLetters:
     function: str
 
     def redrive(self) -> dict[Fate, int]:
-        """Hand each dead letter that there is now to the function once more; those that it handles are gone then.
-
-        Returns
-        -------
-        dict
-            How many met which fate.
-        """
+        """Send each dead letter to the function again, delete those that it processes, and return the counts."""
         fates = dict.fromkeys(Fate, 0)
-        held: list[str] = []
+        received: list[str] = []
         try:
             for _ in range(self._waiting()):
                 message = self._receive()
                 if message is None:
                     break
-                held.append(message["ReceiptHandle"])
+                received.append(message["ReceiptHandle"])
                 fate = self._fate(message["Body"])
                 fates[fate] += 1
                 if fate is Fate.DONE:
-                    self.sqs.delete_message(QueueUrl=self.queue, ReceiptHandle=held.pop())
+                    self.sqs.delete_message(QueueUrl=self.queue, ReceiptHandle=received.pop())
         finally:
-            for handle in held:
+            for handle in received:
                 self.sqs.change_message_visibility(QueueUrl=self.queue, ReceiptHandle=handle, VisibilityTimeout=0)
         return fates
 
@@ -92,34 +86,31 @@ class DeadLetters:
         except ValueError:
             return Fate.FAILED
         answer = self.lambda_.invoke(FunctionName=self.function, Payload=event)
-        said: Any = json.loads(answer["Payload"].read())
+        result: Any = json.loads(answer["Payload"].read())
         if answer.get("FunctionError"):
             return Fate.FAILED
-        return Fate.BACK if said["batchItemFailures"] else Fate.DONE
+        return Fate.BACK if result["batchItemFailures"] else Fate.DONE
 
 
-def main() -> int:
-    """Put the dead letters of a stage back, and say what became of them."""
-    try:
-        fates = _dead_letters(enter_stage("redrive")).redrive()
-    except CannotRun as reason:
-        print(reason, file=sys.stderr)
-        return 1
-    except (BotoCoreError, ClientError) as error:
-        print(f"The dead letters can't be put back ({error}): try again.", file=sys.stderr)
-        return 1
+@click.command()
+@stage_or_local_shop
+def redrive(stage: str) -> None:
+    """Send each dead letter to the stream processor again; those that it handles are deleted."""
+    enter_stage(stage)
+    fates = _dead_letters(stage).redrive()
     if not any(fates.values()):
-        print("There are no dead letters.")
+        click.echo("There are no dead letters.")
     for fate, count in fates.items():
         if count:
-            print(f"{count} {fate.value}.")
-    return 0 if fates[Fate.DONE] == sum(fates.values()) else 1
+            click.echo(f"{count} {fate.value}.")
+    if fates[Fate.BACK] or fates[Fate.FAILED]:
+        sys.exit(1)
 
 
 def _dead_letters(stage: str) -> DeadLetters:
     row = rows()[_FUNCTION]
     sqs = boto3.client("sqs")
-    # Asked once: a repeat by the SDK would be another try.
+    # A retry by the SDK would process the letter twice.
     once = Config(read_timeout=row["timeout"] + 10, retries={"total_max_attempts": 1})
     return DeadLetters(
         sqs=sqs,
@@ -127,7 +118,3 @@ def _dead_letters(stage: str) -> DeadLetters:
         queue=sqs.get_queue_url(QueueName=f"ecommerce-{stage}-dead-letters")["QueueUrl"],
         function=f"ecommerce-{stage}-{row['name']}",
     )
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,36 +1,33 @@
-"""Writes the notes of a release: ``python -m ops.release_notes --from v1.3.0 --to v1.4.0``.
+"""Write a release's notes: ``bin/shop release-notes``.
 
-They say what changed for clients, what changed in the contract, which image runs, and how to go back.
+They list the changes for clients, the changes of the contract and the commits, and have the image and the rollback.
 """
 
 from __future__ import annotations
 
-import argparse
 import re
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from codegen.contract import ContractError
 from ops import changelog, changes_file, git
+from ops.cli import WrongInput
 from ops.contract_changes.loading import InvalidContract, from_base
 from ops.contract_changes.operations import changes
 from ops.contract_changes.report import describe, group
 from ops.contract_changes.rules import Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from ops.contract_changes.change import Change
 
 _CONTRACT = "openapi.yaml"
 _DEPRECATED = frozenset({"deprecated", "deprecation-withdrawn"})
 _SPECIAL = re.compile(r"([\\`*_<>\[\]|#])")
-
-
-class WrongDigest(Exception):
-    """An image is named otherwise than by its digest."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,13 +37,13 @@ class Release:
     Parameters
     ----------
     before : str | None
-        The release to go back to; none before the first one.
+        The release before; None for the first one.
     name : str
         The release's own tag, or any name of its commit.
     digest : str | None
-        The image's.
+        The image's digest.
     stage : str
-        Where it goes.
+        The stage that it goes to.
     """
 
     before: str | None
@@ -55,81 +52,51 @@ class Release:
     stage: str
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Write the notes, and return the exit status."""
-    asked = _arguments(arguments)
+@click.command()
+@click.option("--from", "before", help="The release before; else the newest one before --to.")
+@click.option("--to", default="HEAD", help="The release: a tag, or any name of a commit.")
+@click.option("--image", default="", help="The image that it runs: …@sha256:….")
+@click.option("--stage", default="prod", help="The stage that it goes to.")
+@click.option("--file", type=click.Path(path_type=Path), default="reports/release-notes.md", help="The notes.")
+def release_notes(before: str | None, to: str, image: str, stage: str, file: Path) -> None:
+    """Write a release's notes to reports/."""
     try:
-        before = asked.before or git.newest_release(asked.to, itself=False)
-        release = Release(before=before, name=asked.to, digest=digest_of(asked.image), stage=asked.stage)
+        earlier = before or git.newest_release(to, itself=False)
+        release = Release(before=earlier, name=to, digest=digest_of(image), stage=stage)
         text = "\n\n".join(notes(release)) + "\n"
-    except (InvalidContract, ContractError, WrongDigest, git.GitRefused, changelog.NoCommitsTold) as error:
-        print(f"release-notes: {error}", file=sys.stderr)
-        return 2
-    file = Path(asked.file)
+    except (InvalidContract, ContractError, git.GitFailed) as error:
+        raise WrongInput(str(error)) from error
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
-    print(f"release-notes: {file}")
-    return 0
-
-
-def _arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m ops.release_notes", description=__doc__)
-    parser.add_argument("--from", dest="before", default="", help="the release before; else the newest one before TO")
-    parser.add_argument("--to", default="HEAD", help="the release: a tag, or any name of a commit")
-    parser.add_argument("--image", default="", help="the image that it runs: …@sha256:…")
-    parser.add_argument("--stage", default="prod", help="where it goes")
-    parser.add_argument("--file", default="reports/release-notes.md", help="where the notes are written")
-    return parser.parse_args(arguments)
+    click.echo(f"release-notes: {file}")
 
 
 def digest_of(image: str) -> str | None:
-    """Return the digest that an image is named by; without an image there is none.
-
-    The rest of its name holds the account's number, which is nobody else's business.
-
-    Parameters
-    ----------
-    image : str
-        Such as ``registry.example/shop@sha256:…``.
+    """Return an image's digest, without the rest of its name, which has the account's number; None without an image.
 
     Raises
     ------
-    WrongDigest
-        If it is named by a tag, which may be another image tomorrow.
+    WrongInput
+        If the image is named by a tag, which may change.
     """
     if not image:
         return None
     found = re.fullmatch(r"(?:[^@\s]+@)?(sha256:[0-9a-f]{64})", image)
     if found is None:
-        raise WrongDigest(f"the image {image} isn't named by its digest: …@sha256: and 64 hexadecimal digits")
+        raise WrongInput(f"the image {image} isn't named by its digest: …@sha256: and 64 hexadecimal digits")
     return found[1]
 
 
 def notes(release: Release) -> Iterator[str]:
-    """Yield the paragraphs of a release's notes, in Markdown.
-
-    Parameters
-    ----------
-    release : Release
-        The release.
-
-    Raises
-    ------
-    GitRefused
-        If git doesn't know it, or the one before.
-    InvalidContract, ContractError
-        If one of them has no good contract.
-    NoCommitsTold
-        If git-cliff can't be run.
-    """
+    """Yield the paragraphs of a release's notes, in Markdown."""
     yield f"# {release.name}"
     yield from _contract(release)
     yield "## Commits"
     yield changelog.commits(release.before, release.name).replace("#### ", "### ") or "None."
     yield "## Image"
-    yield f"`{release.digest}`" if release.digest else "It was not named when these notes were written."
-    yield "## How to go back"
-    yield from _way_back(release)
+    yield f"`{release.digest}`" if release.digest else "Not known when these notes were written."
+    yield "## Rollback"
+    yield from _rollback(release)
 
 
 def _contract(release: Release) -> Iterator[str]:
@@ -151,10 +118,10 @@ def _contract(release: Release) -> Iterator[str]:
 def _written_down(reference: str, version: str) -> str:
     try:
         text = git.show(reference, "CHANGELOG.md")
-    except git.GitRefused:
+    except git.GitFailed:
         text = ""
     written = changes_file.written_by_people(changes_file.section(text, version) or "")
-    return written or f"CHANGELOG.md says nothing of {version}."
+    return written or f"CHANGELOG.md has no section for {version}."
 
 
 def _parts(found: Iterable[Change]) -> Iterator[str]:
@@ -174,13 +141,9 @@ def _part(change: Change) -> str:
     return named[change.severity]
 
 
-def _way_back(release: Release) -> Iterator[str]:
+def _rollback(release: Release) -> Iterator[str]:
     if release.before is None:
         yield "There is no release before this one."
         return
-    yield f"To {release.before}, which moves pointers and builds nothing:"
-    yield f"```sh\nmake rollback STAGE={release.stage} RELEASE={release.before}\n```"
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    yield f"To {release.before}; it moves pointers and builds nothing:"
+    yield f"```sh\nbin/shop rollback --stage {release.stage} --to {release.before}\n```"

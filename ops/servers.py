@@ -1,4 +1,4 @@
-"""Where a deployment's two servers answer."""
+"""The URLs of a deployment's two servers."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import boto3
 
-from local.config import ENVIRONMENT, CannotRun
 from local.running import running_shop
+from ops.cli import ENVIRONMENT, CannotRun, WrongInput
+from ops.stage import SHOP_NOT_RUNNING
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
@@ -26,7 +27,7 @@ class Servers:
     Parameters
     ----------
     partner : str or None
-        None where nobody tells.
+        None if it is unknown.
     """
 
     storefront: str
@@ -39,16 +40,16 @@ def servers_at(base_url: str, partner_url: str = "") -> Servers:
     Parameters
     ----------
     partner_url : str
-        Where the partner server is, if the storefront has an address of its own, as an API without a domain has.
+        The partner server, if it can't be derived: an API without a domain has a URL of its own.
 
     Raises
     ------
-    CannotRun
+    WrongInput
         If one of them is no URL.
     """
-    for name, url in (("BASE_URL", base_url), ("PARTNER_URL", partner_url)):
+    for name, url in (("BASE_URL", base_url), ("--partner-url", partner_url)):
         if (name == "BASE_URL" or url) and _URL.fullmatch(url) is None:
-            raise CannotRun(f"{name} must be where the API is, as in {name}=https://api.example.com/v1, not {url!r}.")
+            raise WrongInput(f"{name} must be a URL such as https://api.example.com/v1, not {url!r}.")
     storefront, partner = base_url.rstrip("/"), partner_url.rstrip("/")
     if storefront.count("/") == 2:  # noqa: PLR2004  # of a URL without a path
         storefront += _STOREFRONT
@@ -58,17 +59,17 @@ def servers_at(base_url: str, partner_url: str = "") -> Servers:
 
 
 def servers_of(stage: str) -> Servers:
-    """Return the servers of a stage that was entered, as API Gateway tells them.
+    """Return the servers of a stage that was entered, from API Gateway.
 
     Raises
     ------
     CannotRun
-        If it has none, or is called by a domain of its own.
+        If it has none, or has a domain of its own.
     """
     if stage == ENVIRONMENT:
         config = running_shop()
         if config is None:
-            raise CannotRun("The local shop isn't running: start it with `make run` and try again.")
+            raise CannotRun(SHOP_NOT_RUNNING)
         return servers_at(config.url)
     apigateway: APIGatewayClient = boto3.client("apigateway")
     pages = apigateway.get_paginator("get_rest_apis").paginate()
@@ -82,5 +83,5 @@ def _url(apis: dict[str, RestApiTypeDef], name: str, stage: str, apigateway: API
     if api is None:
         raise CannotRun(f"The stage {stage} has no API {name} in {apigateway.meta.region_name}: deploy it first.")
     if api.get("disableExecuteApiEndpoint"):
-        raise CannotRun(f"The stage {stage} is called by a domain of its own: say BASE_URL=https://….")
+        raise CannotRun(f"The stage {stage} has a domain of its own: name its URL, with --base-url https://….")
     return f"https://{api['id']}.execute-api.{apigateway.meta.region_name}.amazonaws.com/{stage}"

@@ -1,28 +1,26 @@
-"""Whether a deployment answers as the shop does: ``python -m ops.smoke BASE_URL``.
+"""Check a deployment with read-only requests: ``bin/shop smoke``.
 
-It only reads, and takes seconds: what a deployment may get wrong that no test of the code sees, such as which contract
-is deployed, who is let in, and what the gateway itself answers.
+It takes seconds and checks what no test of the code sees: which contract is deployed, who is let in, and the gateway's
+own responses.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
-import sys
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+import click
 import httpx
 import yaml
 
-from local.config import ROOT, CannotRun
-from ops.asking import Answer, NotAsExpected, ask
+from ops.cli import ROOT, CannotRun
+from ops.http_checks import CheckFailed, Response, send
 from ops.servers import Servers, servers_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
 PATIENCE_SECONDS = 60
 _LOOK_SECONDS = 0.5
@@ -36,7 +34,7 @@ _PREFLIGHT = {
 }
 
 
-class LeftOut(Exception):
+class Skipped(Exception):
     """A check doesn't apply here; the message says why."""
 
 
@@ -47,9 +45,9 @@ class Smoke:
     Parameters
     ----------
     version : str
-        The version of the contract that is to be deployed.
+        The version of the contract that is expected.
     patience : float
-        For how many seconds a deployment may still answer otherwise, as API Gateway does for a while.
+        Seconds until the first response must be right: API Gateway takes a while to serve a new deployment.
     """
 
     servers: Servers
@@ -58,7 +56,7 @@ class Smoke:
     patience: float = PATIENCE_SECONDS
 
     def checks(self) -> Mapping[str, Callable[[], object]]:
-        """Return every check by its name, in their order."""
+        """Return the checks by name, in order."""
         return {
             "health": self._health,
             "contract": self._contract,
@@ -70,17 +68,17 @@ class Smoke:
             "no plain HTTP": self._no_plain_http,
         }
 
-    def _get(self, path: str, **request: Any) -> Answer:  # noqa: ANN401  # httpx's own
-        return ask(self.client, "GET", self.servers.storefront + path, **request)
+    def _get(self, path: str, **request: Any) -> Response:  # noqa: ANN401  # httpx's own
+        return send(self.client, "GET", self.servers.storefront + path, **request)
 
     def _health(self) -> None:
         until = time.monotonic() + self.patience
         while True:
             try:
-                answer = self._get("/health").has_status(200)
+                answer = self._get("/health").expect_status(200)
                 version = answer.json().get("version")
-                answer.is_expected(version == self.version, f"the contract's version {self.version}")
-            except NotAsExpected:
+                answer.expect(version == self.version, f"the contract's version {self.version}")
+            except CheckFailed:
                 if time.monotonic() >= until:
                     raise
                 time.sleep(_LOOK_SECONDS)
@@ -88,113 +86,112 @@ class Smoke:
                 return
 
     def _contract(self) -> None:
-        answer = self._get("/openapi.json").has_status(200)
+        answer = self._get("/openapi.json").expect_status(200)
         expected = json.loads((ROOT / "generated" / "openapi.json").read_text())
-        told = answer.json()
-        where = difference(expected, told)
-        answer.is_expected(where is None, f"generated/openapi.json, which has something else at {where}")
+        where = difference(expected, answer.json())
+        answer.expect(where is None, f"generated/openapi.json; the first difference is at {where}")
 
     def _products(self) -> None:
-        answer = self._get("/products", params={"limit": "1"}).has_status(200)
+        answer = self._get("/products", params={"limit": "1"}).expect_status(200)
         items = answer.items()
         if not items:
-            raise LeftOut("the page of products is good, and there is no product yet to look at")
+            raise Skipped("the list works, and there is no product to read")
         product_id = items[0]["productId"]
-        product = self._get(f"/products/{product_id}").has_status(200)
-        product.is_expected(product.json().get("productId") == product_id, f"the product {product_id}")
+        product = self._get(f"/products/{product_id}").expect_status(200)
+        product.expect(product.json().get("productId") == product_id, f"the product {product_id}")
 
     def _protected(self) -> None:
         answer = self._get("/auth/me")
-        answer.is_problem(401, "unauthorized")
+        answer.expect_problem(401, "unauthorized")
         challenge = answer.response.headers.get("www-authenticate", "")
-        answer.is_expected(challenge.startswith("Bearer"), "a header WWW-Authenticate: Bearer …")
+        answer.expect(challenge.startswith("Bearer"), "a header WWW-Authenticate: Bearer …")
 
     def _unknown_path(self) -> None:
-        self._get("/no-such-path").is_problem(404, "not-found")
+        self._get("/no-such-path").expect_problem(404, "not-found")
 
     def _preflight(self) -> None:
-        answer = ask(self.client, "OPTIONS", f"{self.servers.storefront}/orders", headers=_PREFLIGHT)
-        answer.has_status(200, 204)
-        said = {name: answer.response.headers.get(f"access-control-allow-{name}", "") for name in _ALLOWED}
-        answer.is_expected(said["origin"], "a header Access-Control-Allow-Origin")
-        answer.is_expected("POST" in said["methods"].upper(), "POST in Access-Control-Allow-Methods")
-        allowed = {name.strip().lower() for name in said["headers"].split(",")}
+        answer = send(self.client, "OPTIONS", f"{self.servers.storefront}/orders", headers=_PREFLIGHT)
+        answer.expect_status(200, 204)
+        allow = {name: answer.response.headers.get(f"access-control-allow-{name}", "") for name in _ALLOWED}
+        answer.expect(allow["origin"], "a header Access-Control-Allow-Origin")
+        answer.expect("POST" in allow["methods"].upper(), "POST in Access-Control-Allow-Methods")
+        allowed = {name.strip().lower() for name in allow["headers"].split(",")}
         wanted = set(_PREFLIGHT["Access-Control-Request-Headers"].split(","))
-        answer.is_expected(wanted <= allowed, f"{', '.join(sorted(wanted))} in Access-Control-Allow-Headers")
+        answer.expect(wanted <= allowed, f"{', '.join(sorted(wanted))} in Access-Control-Allow-Headers")
 
     def _partner(self) -> None:
         if self.servers.partner is None:
-            raise LeftOut("where the partner server is, BASE_URL doesn't tell: say PARTNER_URL=…")
-        ask(self.client, "GET", f"{self.servers.partner}/health").is_problem(403, "invalid-api-key")
+            raise Skipped("its URL can't be derived from BASE_URL: name it with --partner-url")
+        send(self.client, "GET", f"{self.servers.partner}/health").expect_problem(403, "invalid-api-key")
 
     def _no_plain_http(self) -> None:
         url = httpx.URL(f"{self.servers.storefront}/health")
         if url.scheme != "https":
-            raise LeftOut("it is asked without TLS")
-        # Without TLS nobody is to be answered, but to be sent to where there is: a token would be everybody's.
+            raise Skipped("the URL is plain HTTP")
+        # Plain HTTP may only redirect or refuse: anybody on the way could read a token.
         try:
             response = self.client.get(url.copy_with(scheme="http", port=None), timeout=_PLAIN_SECONDS)
         except httpx.HTTPError:
             return
-        Answer(response).is_expected(not response.is_success, "a redirection, a refusal or nothing, without TLS")
+        Response(response).expect(not response.is_success, "a redirect, an error or no response over plain HTTP")
 
 
 _ALLOWED = ("origin", "methods", "headers")
 
 
-def difference(expected: object, told: object, where: str = "") -> str | None:
-    """Return a JSON pointer to where two documents differ first, or None if they are the same."""
-    if isinstance(expected, dict) and isinstance(told, dict):
-        names = [*expected, *(name for name in told if name not in expected)]
-        inner = ((f"{where}/{name}", expected.get(name, _NOTHING), told.get(name, _NOTHING)) for name in names)
-    elif isinstance(expected, list) and isinstance(told, list) and len(expected) == len(told):
-        inner = ((f"{where}/{place}", *pair) for place, pair in enumerate(zip(expected, told, strict=True)))
+def difference(expected: object, found: object, where: str = "") -> str | None:
+    """Return a JSON pointer to the first difference of two documents; None if they are equal."""
+    if isinstance(expected, dict) and isinstance(found, dict):
+        names = [*expected, *(name for name in found if name not in expected)]
+        inner = ((f"{where}/{name}", expected.get(name, _NOTHING), found.get(name, _NOTHING)) for name in names)
+    elif isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
+        inner = ((f"{where}/{place}", *pair) for place, pair in enumerate(zip(expected, found, strict=True)))
     else:
-        return None if expected == told else where or "/"
-    found = (difference(one, other, there) for there, one, other in inner)
-    return next((there for there in found if there is not None), None)
+        return None if expected == found else where or "/"
+    differences = (difference(one, other, there) for there, one, other in inner)
+    return next((there for there in differences if there is not None), None)
 
 
 _NOTHING = object()
 
 
-def main(arguments: Sequence[str]) -> int:
-    """Check a deployment, say what came of each check, and return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m ops.smoke", description="Check a deployment.")
-    parser.add_argument("base_url", help="where the contract's paths begin: https://api.example.com/v1")
-    parser.add_argument("--version", default=contract_version(), help="the contract's version that is to answer")
-    parser.add_argument("--patience", type=float, default=PATIENCE_SECONDS, help="seconds to wait for the first answer")
-    asked = parser.parse_args(arguments)
-    try:
-        servers = servers_at(asked.base_url, os.environ.get("PARTNER_URL") or "")
-    except CannotRun as reason:
-        print(f"smoke: {reason}", file=sys.stderr)
-        return 2
+@click.command()
+@click.argument("base_url")
+@click.option("--partner-url", default="", help="The partner server, if it can't be derived from BASE_URL.")
+@click.option(
+    "--version",
+    default=lambda: contract_version(),  # noqa: PLW0108  # defined below
+    help="The expected version of the contract.",
+)
+@click.option(
+    "--patience", type=float, default=PATIENCE_SECONDS, help="Seconds until the first response must be right."
+)
+def smoke(base_url: str, partner_url: str, version: str, patience: float) -> None:
+    """Check a deployment with read-only requests.
+
+    BASE_URL is where the storefront's paths begin, such as https://api.example.com/v1.
+    """
+    servers = servers_at(base_url, partner_url)
     with httpx.Client(timeout=_SECONDS) as client:
-        failed = list(failures(Smoke(servers, client, asked.version, asked.patience)))
+        failed = list(failures(Smoke(servers, client, version, patience)))
     if failed:
-        print(f"\nsmoke: {len(failed)} failed. Here again: make smoke BASE_URL={servers.storefront}", file=sys.stderr)
-    return 1 if failed else 0
+        raise CannotRun(f"{len(failed)} checks failed: {', '.join(failed)}")
 
 
 def failures(smoke: Smoke) -> Iterator[str]:
-    """Do each check, print what came of it, and yield the names of those that failed."""
+    """Run each check, print its result, and yield the names of those that failed."""
     for name, check in smoke.checks().items():
         try:
             check()
-        except LeftOut as reason:
-            print(f"left out  {name}: {reason}")
-        except NotAsExpected as wrong:
-            print(f"FAILED    {name}\n{wrong}")
+        except Skipped as reason:
+            click.echo(f"skipped   {name}: {reason}")
+        except CheckFailed as failure:
+            click.echo(f"FAILED    {name}\n{failure}")
             yield name
         else:
-            print(f"good      {name}")
+            click.echo(f"ok        {name}")
 
 
 def contract_version() -> str:
     """Return the version of this repository's contract."""
     return str(yaml.safe_load((ROOT / "openapi.yaml").read_text())["info"]["version"])
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

@@ -1,49 +1,62 @@
-"""Which stage a verb is for: the running local shop, or a deployed stage that ``STAGE`` names."""
+"""The stage that a command works on, and its AWS account: the running local shop or a deployed stage."""
 
 from __future__ import annotations
 
 import os
-import re
 import socket
+from dataclasses import dataclass
 
 import boto3
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local.config import ENVIRONMENT, LOOPBACK, CannotRun, settings
+from local.config import ENVIRONMENT, LOOPBACK, REGION, settings
 from local.running import running_shop
+from ops.cli import CannotRun
 
-_STAGE = re.compile(r"[a-z][a-z0-9-]{0,30}")
+SHOP_NOT_RUNNING = "The local shop isn't running: start it with `make run` and try again."
 
 
-def enter_stage(verb: str) -> str:
-    """Return the stage's name; from now on boto3 and the functions' settings find it.
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An AWS account: its number, and the partition that it is in."""
 
-    Of a deployed stage that is whatever account and region the caller's own AWS settings say.
+    number: str
+    partition: str
 
-    Parameters
-    ----------
-    verb : str
-        What the caller has typed after ``make``.
+
+def region() -> str:
+    """Return the region of the caller's AWS settings, or the stages' default region."""
+    return os.environ.get("AWS_REGION") or os.environ.get("AWS_DEFAULT_REGION") or REGION
+
+
+def account() -> Account:
+    """Return the account of the caller's credentials."""
+    caller = boto3.client("sts", region_name=region()).get_caller_identity()
+    return Account(caller["Account"], caller["Arn"].split(":")[1])
+
+
+def enter_stage(stage: str) -> None:
+    """Set up the environment so that boto3 and the functions' settings find a stage.
+
+    A deployed stage is looked up in the account and region of the caller's AWS settings.
 
     Raises
     ------
     CannotRun
-        If ``STAGE`` is no name of a stage, it is the local shop and that isn't running, or the caller's settings name
-        credentials that can't be had.
+        If the local shop isn't running, or the caller's AWS settings give no credentials.
     """
-    stage = os.environ.get("STAGE") or ENVIRONMENT
-    if _STAGE.fullmatch(stage) is None:
-        raise CannotRun(f"STAGE must be the name of a stage, as in `make {verb} STAGE=dev`.")
     if stage == ENVIRONMENT:
-        _find_local_shop()
+        config = running_shop()
+        if config is None or not _listens(config.aws_port):
+            raise CannotRun(SHOP_NOT_RUNNING)
+        os.environ.update(settings(config))
     else:
         os.environ["TABLE_NAME"] = f"ecommerce-{stage}"
-        _take_credentials()
-    return stage
+        _set_credentials()
 
 
-def _take_credentials() -> None:
-    """Find the account in every way that boto3 knows: functions' clients know fewer, as Lambda needs no more."""
+def _set_credentials() -> None:
+    """Resolve credentials in every way that boto3 knows: the functions' clients, made for Lambda, know fewer."""
     try:
         found = boto3.Session().get_credentials()
         frozen = found and found.get_frozen_credentials()
@@ -51,19 +64,12 @@ def _take_credentials() -> None:
         raise CannotRun(f"There are no credentials for that stage's account ({error}).") from error
     if not frozen:
         return
-    told = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+    names = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
     os.environ.pop("AWS_SESSION_TOKEN", None)
-    os.environ.update({name: value for name, value in zip(told, frozen, strict=False) if value})
+    os.environ.update({name: value for name, value in zip(names, frozen, strict=False) if value})
 
 
-def _find_local_shop() -> None:
-    config = running_shop()
-    if config is None or not _answers(config.aws_port):
-        raise CannotRun("The local shop isn't running: start it with `make run` and try again.")
-    os.environ.update(settings(config))
-
-
-def _answers(port: int) -> bool:
+def _listens(port: int) -> bool:
     with socket.socket() as probe:
         probe.settimeout(2)
         return probe.connect_ex((LOOPBACK, port)) == 0

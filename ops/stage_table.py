@@ -1,4 +1,4 @@
-"""The table of a stage, as far as a purge needs it: rows by their keys, and no look at any other."""
+"""A stage's table, for a purge: rows by their keys, and no others."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import batched
 from typing import TYPE_CHECKING
 
-from handlers.store.conflicts import RowConflict, retry_on_conflict
+from handlers.store.table import RowConflict, retry_on_conflict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import WriteRequestOutputTypeDef, WriteRequestTypeDef
 
-    from handlers.store.keys import Item
+    from handlers.store.items import Item
 
-# What BatchWriteItem takes.
+# The most that BatchWriteItem takes.
 _AT_ONCE = 25
 
 
@@ -28,11 +28,11 @@ class StageTable:
     name: str
 
     def row(self, key: Item) -> Item | None:
-        """Return a row, as last written, or None."""
+        """Return a row, read consistently; None if there is none."""
         return self.dynamodb.get_item(TableName=self.name, Key=key, ConsistentRead=True).get("Item")
 
     def partition(self, key: Item) -> list[Item]:
-        """Return every row that has a key's partition, as last written."""
+        """Return every row of a key's partition, read consistently."""
         pages = self.dynamodb.get_paginator("query").paginate(
             TableName=self.name,
             ConsistentRead=True,
@@ -42,23 +42,23 @@ class StageTable:
         return [row for page in pages for row in page["Items"]]
 
     def delete(self, keys: Iterable[Item]) -> None:
-        """Delete the rows that there are of these; what DynamoDB puts off is sent again.
+        """Delete rows by their keys; unprocessed ones are retried.
 
         Parameters
         ----------
         keys : Iterable of Item
-            Keys, or whole rows; one that comes twice is deleted once.
+            Keys, or whole rows, possibly repeated.
 
         Raises
         ------
         Unavailable
-            If DynamoDB puts off some of them all the time.
+            If DynamoDB keeps returning some of them as unprocessed.
         """
         each: dict[tuple[str, str], Item] = {
             (key["PK"]["S"], key["SK"]["S"]): {"PK": key["PK"], "SK": key["SK"]} for key in keys
         }
-        for some in batched(each.values(), _AT_ONCE, strict=False):
-            self._delete(some)
+        for batch in batched(each.values(), _AT_ONCE, strict=False):
+            self._delete(batch)
 
     def _delete(self, keys: Iterable[Item]) -> None:
         left: list[WriteRequestTypeDef | WriteRequestOutputTypeDef] = [{"DeleteRequest": {"Key": key}} for key in keys]

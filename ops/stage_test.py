@@ -1,14 +1,13 @@
-"""The contract tests against a stage, with credentials of their own: ``python -m ops.stage_test``.
+"""Test a stage against the contract, with credentials of its own: ``bin/shop stage-test``.
 
-``STAGE`` says where: a deployed stage, or the local shop if it is left out. What is made for the run, and by it, stands
-in ``reports/contract-test-<run>.jsonl`` from before it is made, and is purged in the end, however that comes; what a
-purge can't take away yet, ``make purge`` takes later. Nobody gets an e-mail: every account has an address of the mail
-simulator's. The admin's password and the partner's key are in this process and in its children's environment alone.
+The journal ``reports/contract-test-<run>.jsonl`` lists what the run creates, before it is created. It is purged at the
+end, however the run ends; what can't be purged yet, ``bin/shop purge`` deletes later. Nobody gets an e-mail: every
+account has an address of SES's mailbox simulator. Only this process and its children know the admin's password and the
+partner key.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
 import secrets
 import signal
@@ -17,161 +16,138 @@ import sys
 import time
 from contextlib import ExitStack, contextmanager
 from http import HTTPStatus
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import boto3
+import click
 import httpx
-from botocore.exceptions import BotoCoreError, ClientError
 
-from handlers.domain.errors import ShopError
-from local.config import ROOT, CannotRun
-from local.gateway.stage_keys import StageKeys
+from local.gateway.partner_keys import PartnerKeys
 from ops.admin import promote
-from ops.journal import FOLDER, JOURNAL, RUN, Journal
-from ops.purge import PRODUCTION, PurgeFailed, purge
-from ops.runs import Run, new_name
+from ops.cli import ROOT, CannotRun, WrongInput, exit_on_sigterm, stage_or_local_shop
+from ops.journal import JOURNAL, RUN, Journal, Run, journals_option, run_option
+from ops.purge import PRODUCTION, purge_run
 from ops.servers import Servers, servers_at, servers_of
 from ops.stage import enter_stage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
 
 _SECONDS = 30
-# API Gateway takes some minutes to know a new key everywhere.
+# API Gateway takes some minutes to accept a new key everywhere.
 _KEY_SECONDS = 600
 _LOOK_SECONDS = 2
 # API Gateway waits no longer for a function.
-_ANSWERED_SECONDS = 30
+_RESPONSE_SECONDS = 30
 
 
-_ELSEWHERE = "On a shop of your own: `make run`, then `make contract-test BASE_URL=http://127.0.0.1:8080/v1`."
+@click.command()
+@stage_or_local_shop
+@run_option
+@click.option("--base-url", default="", help="The storefront, for a stage with a domain.")
+@click.option("--partner-url", default="", help="The partner server, if it can't be derived from --base-url.")
+@click.option("--examples", type=click.IntRange(1), help="The most requests that a phase makes up per operation.")
+@click.option("--phases", help="Schemathesis's phases, such as examples,coverage; else all.")
+@journals_option
+def stage_test(
+    *,
+    stage: str,
+    run: str,
+    base_url: str,
+    partner_url: str,
+    examples: int | None,
+    phases: str | None,
+    journals: Path,
+) -> None:
+    """Test a stage against the contract, with an admin and a partner key of its own, then purge."""
+    # So that the purge runs, too, if this is ended.
+    exit_on_sigterm()
+    if stage == PRODUCTION:
+        raise WrongInput("Production gets no made-up requests: check it with bin/shop end-to-end.")
+    journal = Journal.of_run(Run("contract-test", run), journals)
+    enter_stage(stage)
+    servers = servers_at(base_url, partner_url) if base_url else servers_of(stage)
+    options = [f"--phases={phases}"] if phases else []
+    options += [f"--max-examples={examples}"] if examples else []
+    failed = try_servers(stage, servers, journal, options)
+    if failed:
+        raise CannotRun(
+            f"{', '.join(failed)} breaks the contract: see above. To test a shop of your own: `make run`, then "
+            "`make contract-test BASE_URL=http://127.0.0.1:8080/v1`."
+        )
 
 
-class StageTestFailed(Exception):
-    """The stage can't be asked; the message says what it answered."""
-
-
-def main(arguments: Sequence[str]) -> int:
-    """Try a stage, print what was found, take everything away again, and return the exit status."""
-    # So that all is taken away, too, when somebody ends this.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    asked = _asked(arguments)
-    try:
-        stage = enter_stage("stage-test")
-        if stage == PRODUCTION:
-            raise CannotRun("Production is never tried with made-up requests: `make end-to-end` looks at it.")
-        servers = servers_at(asked.base_url, asked.partner_url) if asked.base_url else servers_of(stage)
-        run = Run("contract-test", os.environ.get("RUN") or new_name())
-        return 0 if try_stage(stage, servers, Journal.of_run(run, asked.journals), asked.options) else 1
-    except (CannotRun, PurgeFailed, StageTestFailed) as reason:
-        print(f"stage-test: {reason}", file=sys.stderr)
-    except (BotoCoreError, ClientError, ShopError, httpx.HTTPError) as error:
-        print(f"stage-test: the stage doesn't do it ({type(error).__name__}: {error}).", file=sys.stderr)
-    return 1
-
-
-def try_stage(stage: str, servers: Servers, journal: Journal, options: Sequence[str] = ()) -> bool:
-    """Try both servers of a stage, as an admin and a partner who are there for it alone; say whether they keep it.
-
-    What was made is taken away by then.
+def try_servers(stage: str, servers: Servers, journal: Journal, options: Sequence[str] = ()) -> list[str]:
+    """Test both servers of a stage, purge the run, and return the URLs of the servers that break the contract.
 
     Parameters
     ----------
     stage : str
         The stage, which was entered.
     options : Sequence[str]
-        For ``python -m tests.contract.run``, such as ``--max-examples=200``.
+        Options of ``python -m tests.contract.run``.
 
     Raises
     ------
-    StageTestFailed
-        If the stage can't be asked.
-    PurgeFailed
-        If not all can be taken away.
+    CannotRun
+        If the stage can't be tested, or something can't be purged.
     """
-    with purged(stage, journal):
-        told = {RUN: journal.run.tag, JOURNAL: str(journal.path), **_admin(servers.storefront, journal)}
-        keep_it = [_keeps_it(servers.storefront, told, options)]
+    with _purged(stage, journal):
+        run = {RUN: journal.run.tag, JOURNAL: str(journal.path), **_create_admin(servers.storefront, journal)}
+        settings = {servers.storefront: run}
         if servers.partner is not None:
-            key = _partner_key(stage, journal.run)
+            key = _create_partner_key(stage, journal.run)
             _wait_for_key(servers.partner, key)
-            keep_it.append(_keeps_it(servers.partner, told | {"CONTRACT_TEST_API_KEY": key}, options))
-    return all(keep_it)
+            settings[servers.partner] = run | {"CONTRACT_TEST_API_KEY": key}
+        return [url for url, environment in settings.items() if not _keeps_contract(url, environment, options)]
 
 
 @contextmanager
-def purged(stage: str, journal: Journal) -> Iterator[None]:
-    """Begin a journal, and take away what stands in it in the end, however that comes."""
+def _purged(stage: str, journal: Journal) -> Iterator[None]:
+    """Begin a journal, and purge it at the end, however that comes."""
     journal.begin()
-    print(f"The run {journal.run.name} writes down what it makes in {journal.path}.", flush=True)
+    click.echo(f"{journal.path} lists what the run {journal.run.name} creates.")
     with ExitStack() as stack:
-        stack.callback(lambda: print(purge(stage, journal), flush=True))
+        stack.callback(lambda: click.echo(purge_run(stage, journal)))
         yield
 
 
-def _admin(storefront: str, journal: Journal) -> dict[str, str]:
-    """Return what tells the tests of an admin who was just made."""
+def _create_admin(storefront: str, journal: Journal) -> dict[str, str]:
+    """Create an admin, and return the environment variables with its credentials."""
     email, password = journal.run.new_address(), secrets.token_urlsafe(24)
     journal.note(email=email)
     person = {"email": email, "password": password, "firstName": "Con", "lastName": "Tract"}
-    answer = httpx.post(f"{storefront}/auth/register", json=person, timeout=_SECONDS)
-    if answer.status_code != HTTPStatus.CREATED:
-        raise StageTestFailed(f"{storefront}/auth/register answered {answer.status_code}: {answer.text}")
+    response = httpx.post(f"{storefront}/auth/register", json=person, timeout=_SECONDS)
+    if response.status_code != HTTPStatus.CREATED:
+        raise CannotRun(f"{storefront}/auth/register returned {response.status_code}: {response.text}")
     promote(email)
     return {"CONTRACT_TEST_ADMIN_EMAIL": email, "CONTRACT_TEST_ADMIN_PASSWORD": password}
 
 
-def _partner_key(stage: str, run: Run) -> str:
-    # Found again by its name: it needs no line of the journal.
-    return StageKeys(boto3.client("apigateway"), stage).create(run.tag, "premium")[1]
+def _create_partner_key(stage: str, run: Run) -> str:
+    # The purge finds it by its name: it needs no line of the journal.
+    return PartnerKeys(boto3.client("apigateway"), stage).create(run.tag, "premium")[1]
 
 
 def _wait_for_key(partner: str, key: str) -> None:
     until = time.monotonic() + _KEY_SECONDS
-    while (answer := httpx.get(f"{partner}/health", headers={"X-Api-Key": key}, timeout=_SECONDS)).is_error:
+    while (response := httpx.get(f"{partner}/health", headers={"X-Api-Key": key}, timeout=_SECONDS)).is_error:
         if time.monotonic() > until:
-            raise StageTestFailed(f"{partner}/health still answers {answer.status_code} to a new key: {answer.text}")
+            raise CannotRun(f"{partner}/health still returns {response.status_code} with a new key: {response.text}")
         time.sleep(_LOOK_SECONDS)
 
 
-def _keeps_it(url: str, told: Mapping[str, str], options: Sequence[str]) -> bool:
+def _keeps_contract(url: str, environment: Mapping[str, str], options: Sequence[str]) -> bool:
     command = [sys.executable, "-m", "tests.contract.run", url, *options]
-    # Only what it is told: a key of somebody else's settings would be sent to the stage.
+    # The caller's own credentials and settings stay here: a key among them would be sent to the stage.
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "CONTRACT_TEST_"))}
-    process = subprocess.Popen(command, cwd=ROOT, env={**kept, **told}, start_new_session=True)
+    process = subprocess.Popen(command, cwd=ROOT, env={**kept, **environment}, start_new_session=True)
     try:
-        status = process.wait()
+        return process.wait() == 0
     except BaseException:
-        # It has children of its own. What they have just asked for is still being made.
+        # It has children of its own, and their last requests are still being processed.
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-        time.sleep(_ANSWERED_SECONDS)
+        time.sleep(_RESPONSE_SECONDS)
         raise
-    if status != 0:
-        print(f"stage-test: {url} doesn't keep the contract: see above. {_ELSEWHERE}", file=sys.stderr, flush=True)
-    return status == 0
-
-
-def _asked(arguments: Sequence[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m ops.stage_test", description="Try a stage.")
-    parser.add_argument("--base-url", default="", help="where the storefront is, of a stage with a domain of its own")
-    parser.add_argument("--partner-url", default="", help="where the partner server is, if that doesn't tell")
-    parser.add_argument("--journals", type=Path, default=FOLDER, help="where to write down what is made")
-    parser.add_argument("--phases", help="examples,coverage,…; all if left out")
-    parser.add_argument("--max-examples", type=_count, help="how many requests of an operation a phase makes up")
-    asked = parser.parse_args(arguments)
-    asked.options = [
-        *([f"--phases={asked.phases}"] if asked.phases else []),
-        *([f"--max-examples={asked.max_examples}"] if asked.max_examples else []),
-    ]
-    return asked
-
-
-def _count(text: str) -> int | None:
-    # `make` says nothing of what wasn't typed.
-    return int(text) if text else None
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

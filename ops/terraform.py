@@ -1,10 +1,9 @@
-"""Terraform, started for a stage as a person would start it; what fails is said as a command to type."""
+"""Terraform, run for a stage; an error has the command that failed."""
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import shlex
 import shutil
 import subprocess
@@ -15,35 +14,36 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from local.config import ROOT, CannotRun
-from ops.account import account
-from ops.outputs import without_emails
+import click
+from botocore.exceptions import BotoCoreError, ClientError
+
+from ops.cli import REPORTS, ROOT, CannotRun, WrongInput, hide_emails
+from ops.stage import account
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-REPORTS = ROOT / "reports"
-# For the image that a stage runs, whichever it is.
+# Stands for the image that a stage runs.
 DEPLOYED = "deployed"
 _ROOTS = ROOT / "terraform" / "environments"
 # A folder of providers, for machines that reach no registry.
 _PLUGINS = "TF_PLUGIN_DIR"
 _LOCK = ".terraform.lock.hcl"
-_DIGEST = re.compile(r"[^@\s]+@sha256:[0-9a-f]{64}")
 _OWNER_ONLY = 0o600
+_PLATFORMS = ("linux_amd64", "linux_arm64", "darwin_arm64")
 
 
-class TerraformFailed(Exception):  # the program's last words
-    """Terraform ended otherwise than it should; the message has its command, and what it said."""
+class TerraformFailed(CannotRun):
+    """Terraform failed; the message has its command and its output."""
 
-    def __init__(self, command: str, said: str) -> None:
-        super().__init__(f"failed: {command}\n{said}")
-        self.said = said
+    def __init__(self, command: str, output: str) -> None:
+        super().__init__(f"failed: {command}\n{output}")
+        self.output = output
 
 
 @dataclass(frozen=True, slots=True)
 class StageRoot:
-    """The root of a stage, and where its plan is saved.
+    """The Terraform root of a stage, and where its plan is saved.
 
     Parameters
     ----------
@@ -52,9 +52,9 @@ class StageRoot:
     folder : Path
         The root: a folder of ``terraform/environments``.
     reports : Path
-        Where the plan and what is written of it are.
+        The folder of the plan and its report.
     settings : Mapping[str, str]
-        What Terraform finds in its environment besides ours.
+        Environment variables of Terraform besides ours.
     """
 
     stage: str
@@ -64,29 +64,16 @@ class StageRoot:
 
     @property
     def saved(self) -> Path:
-        """The saved plan. It holds the state's secrets, so that nobody else may read it, and no job may keep it."""
+        """The saved plan. It holds the state's secrets: only its owner may read it, and no job uploads it."""
         return self.reports / f"plan.{self.stage}.tfplan"
 
     @property
     def report(self) -> Path:
-        """What is written of the plan, to be read."""
+        """The plan's report, in Markdown."""
         return self.reports / f"plan.{self.stage}.md"
 
     def init(self, *, bucket: str, region: str) -> None:
-        """Fetch providers, and find the state.
-
-        Parameters
-        ----------
-        bucket : str
-            The bucket of the states.
-        region : str
-            Where it is.
-
-        Raises
-        ------
-        TerraformFailed
-            If it can't.
-        """
+        """Fetch the providers and configure the state's backend."""
         options = [f"-backend-config=bucket={bucket}", f"-backend-config=region={region}"]
         if (self.folder / _LOCK).exists():
             options.append("-lockfile=readonly")
@@ -95,17 +82,11 @@ class StageRoot:
         self._run("init", "-input=false", "-reconfigure", *options)
 
     def plan(self, *options: str) -> None:
-        """Save a plan; it takes no lock, as who plans may write nothing.
-
-        Raises
-        ------
-        TerraformFailed
-            If it can't be planned; then no older plan is left to be applied.
-        """
+        """Save a plan; if that fails, no older plan is left. It takes no lock: the planning role may write nothing."""
         self.reports.mkdir(exist_ok=True)
         self.saved.unlink(missing_ok=True)
         self.report.unlink(missing_ok=True)
-        # There before Terraform writes into it, so that it is nobody else's from the first byte on.
+        # Created before Terraform writes to it, so that nobody else can ever read it.
         self.saved.touch(_OWNER_ONLY)
         try:
             self._run("plan", "-input=false", "-lock=false", f"-out={self.saved}", *options)
@@ -114,28 +95,21 @@ class StageRoot:
             raise
 
     def shown(self) -> dict[str, Any]:
-        """Return the saved plan, as ``terraform show -json`` tells it."""
-        plan: dict[str, Any] = self._asked("show", str(self.saved))
+        """Return the saved plan, as ``terraform show -json`` prints it."""
+        plan: dict[str, Any] = self._json("show", str(self.saved))
         return plan
 
     def outputs(self) -> dict[str, Any]:
-        """Return the values of the root's outputs, out of the state."""
-        told = self._asked("output")
-        return {name: output["value"] for name, output in told.items()}
+        """Return the values of the root's outputs."""
+        return {name: output["value"] for name, output in self._json("output").items()}
 
     def apply(self) -> None:
-        """Do what the saved plan says, and nothing else, and tell of it line by line.
+        """Apply the saved plan, and print Terraform's output line by line."""
+        self._run("apply", "-input=false", "-lock-timeout=5m", str(self.saved), echo=True)
 
-        Raises
-        ------
-        TerraformFailed
-            If it can't be done, or only in part.
-        """
-        self._run("apply", "-input=false", "-lock-timeout=5m", str(self.saved), is_told=True)
-
-    def _run(self, verb: str, *options: str, is_told: bool = False) -> None:
+    def _run(self, verb: str, *options: str, echo: bool = False) -> None:
         command = [*self._command(verb), "-no-color", *options]
-        said: list[str] = []
+        lines: list[str] = []
         with subprocess.Popen(
             command,
             cwd=ROOT,
@@ -146,23 +120,23 @@ class StageRoot:
             text=True,
         ) as process:
             try:
-                _listen(process, said, is_told=is_told)
+                _read_output(process, lines, echo=echo)
             except KeyboardInterrupt:
-                print("interrupted: waiting for Terraform to end what it has begun ...", file=sys.stderr, flush=True)
-                # A terminal has interrupted it as well: it comes to its end, and gives its lock back.
-                _listen(process, said, is_told=is_told)
+                print("interrupted: waiting for Terraform to finish ...", file=sys.stderr, flush=True)
+                # The terminal interrupts Terraform, too: it finishes and releases its lock.
+                _read_output(process, lines, echo=echo)
                 raise
         if process.returncode != 0:
-            raise TerraformFailed(shlex.join(command), _last_words("".join(said)))
+            raise TerraformFailed(shlex.join(command), _errors("".join(lines)))
 
-    def _asked(self, verb: str, *options: str) -> Any:
+    def _json(self, verb: str, *options: str) -> Any:
         command = [*self._command(verb), "-json", *options]
-        asked = subprocess.run(
+        ended = subprocess.run(
             command, cwd=ROOT, env=self._environment(), stdin=subprocess.DEVNULL, capture_output=True, check=False
         )
-        if asked.returncode != 0:
-            raise TerraformFailed(shlex.join(command), _last_words(asked.stderr.decode()))
-        return json.loads(asked.stdout)
+        if ended.returncode != 0:
+            raise TerraformFailed(shlex.join(command), _errors(ended.stderr.decode()))
+        return json.loads(ended.stdout)
 
     def _command(self, verb: str) -> list[str]:
         return ["terraform", f"-chdir={_relative(self.folder)}", verb]
@@ -176,52 +150,69 @@ def stage_root(stage: str) -> StageRoot:
 
     Raises
     ------
+    WrongInput
+        If there is no such stage.
     CannotRun
-        If there is no such stage, or no Terraform.
+        If Terraform isn't installed.
     """
     stages = sorted(folder.name for folder in _ROOTS.iterdir() if folder.is_dir())
     if stage not in stages:
-        raise CannotRun(f"STAGE must be one of {', '.join(stages)}, as in STAGE=dev.")
+        raise WrongInput(f"--stage must be one of {', '.join(stages)}.")
     if shutil.which("terraform") is None:
-        raise CannotRun("Terraform isn't here: install Terraform 1.11 or newer, so that `terraform version` answers.")
+        raise CannotRun("Terraform isn't installed: install Terraform 1.11 or newer.")
     return StageRoot(stage, _ROOTS / stage, REPORTS)
 
 
 def state_bucket() -> str:
-    """Return the bucket of the states: ``STATE_BUCKET``, or what ``terraform/bootstrap`` calls the account's."""
-    asked = os.environ.get("STATE_BUCKET")
-    if asked:
-        return asked
-    return f"ecommerce-terraform-state-{account().number}"
+    """Return the bucket of the states: ``STATE_BUCKET``, or the one that ``terraform/bootstrap`` creates."""
+    try:
+        return os.environ.get("STATE_BUCKET") or f"ecommerce-terraform-state-{account().number}"
+    except (BotoCoreError, ClientError) as error:
+        raise CannotRun(f"There are no credentials to find the state with ({error}). Or set STATE_BUCKET.") from error
 
 
 @contextmanager
-def variables() -> Iterator[list[str]]:
-    """Yield what Terraform is told of the stage's variables, besides its ``terraform.tfvars`` and ``TF_VAR_…``.
+def variables(image: str | None, vars_file: Path | None = None) -> Iterator[list[str]]:
+    """Yield Terraform's options for the stage's variables, besides its ``terraform.tfvars`` and ``TF_VAR_…``.
+
+    Parameters
+    ----------
+    image : str, optional
+        The functions' image, with its digest.
+    vars_file : Path, optional
+        A file of variables.
 
     Raises
     ------
-    CannotRun
-        If what was given is no image with a digest, no file, or no JSON object.
+    WrongInput
+        If ``TF_VARS_JSON`` is no JSON object.
     """
-    if os.environ.get("GITHUB_ACTIONS") and not os.environ.get("IMAGE"):
-        raise CannotRun("The job before has named no image: IMAGE is empty.")
-    options = [f"-var-file={_file(os.environ['VARS'])}"] if os.environ.get("VARS") else []
+    options = [f"-var-file={vars_file.resolve()}"] if vars_file else []
     with tempfile.TemporaryDirectory() as folder:
         if os.environ.get("TF_VARS_JSON"):
             written = Path(folder) / "stage.tfvars.json"
             written.write_text(_object(os.environ["TF_VARS_JSON"]))
             options.append(f"-var-file={written}")
-        # What comes last counts.
-        if os.environ.get("IMAGE", DEPLOYED) not in {"", DEPLOYED}:
-            options.append(f"-var=image_uri={_image(os.environ['IMAGE'])}")
+        # The last one counts.
+        if image:
+            options.append(f"-var=image_uri={image}")
         yield options
 
 
-def _file(path: str) -> Path:
-    if not (ROOT / path).is_file():
-        raise CannotRun(f"VARS names no file: {path}")
-    return (ROOT / path).resolve()
+@click.command()
+def lock_providers() -> None:
+    """Lock Terraform's providers for Linux and macOS.
+
+    Writes .terraform.lock.hcl in each root, which needs Terraform's registry. Commit the files that it names.
+    """
+    if shutil.which("terraform") is None:
+        raise CannotRun("Terraform isn't installed: install Terraform 1.11 or newer.")
+    for root in ("account", "bootstrap", "environments/dev", "environments/prod"):
+        for arguments in (["get"], ["providers", "lock", *(f"-platform={each}" for each in _PLATFORMS)]):
+            command = ["terraform", f"-chdir=terraform/{root}", *arguments]
+            if subprocess.run(command, cwd=ROOT, check=False).returncode != 0:
+                raise CannotRun(f"failed: {shlex.join(command)}")
+        click.echo(f"lock-providers: git add --force terraform/{root}/{_LOCK}")
 
 
 def _object(text: str) -> str:
@@ -230,29 +221,21 @@ def _object(text: str) -> str:
     except ValueError:
         is_object = False
     if not is_object:
-        raise CannotRun(
-            'TF_VARS_JSON must be a JSON object of the stage\'s variables, as {"config": {"from_email": "…"}}.'
-        )
+        raise WrongInput('TF_VARS_JSON must be a JSON object of the stage\'s variables, as {"from_email": "…"}.')
     return text
 
 
-def _image(uri: str) -> str:
-    if _DIGEST.fullmatch(uri) is None:
-        raise CannotRun("IMAGE must name an image by its digest, as `make push` does: …/ecommerce@sha256:….")
-    return uri
-
-
-def _listen(process: subprocess.Popen[str], said: list[str], *, is_told: bool) -> None:
+def _read_output(process: subprocess.Popen[str], lines: list[str], *, echo: bool) -> None:
     for line in process.stdout or ():
-        said.append(line)
-        if is_told:
-            print(without_emails(line), end="", flush=True)
+        lines.append(line)
+        if echo:
+            print(hide_emails(line), end="", flush=True)
 
 
-def _last_words(said: str) -> str:
-    """Return what was said from the first error on, or all of it."""
-    found = said.find("Error: ")
-    return without_emails(said if found < 0 else said[found:]).strip()
+def _errors(output: str) -> str:
+    """Return Terraform's output from the first error on, or all of it."""
+    found = output.find("Error: ")
+    return hide_emails(output if found < 0 else output[found:]).strip()
 
 
 def _relative(folder: Path) -> str:

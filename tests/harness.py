@@ -139,7 +139,7 @@ def running_shop(config: LocalConfig, *, module: str = "local", **more: str) -> 
     """Run a shop with its sample accounts and products; bcrypt does less work than it would."""
     shop = start_shop(config, module=module, **more)
     try:
-        eventually(lambda: "The shop is open" in shop.text() or shop.process.poll() is not None)
+        eventually(lambda: "The shop is running." in shop.text() or shop.process.poll() is not None)
         assert shop.process.poll() is None, shop.text()
         yield shop
     finally:

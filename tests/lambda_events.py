@@ -1,6 +1,7 @@
 """Events and contexts as Lambda hands them to a function.
 
-The events are those of ``tests/integration/events``, one complete sample a function, with what a test changes of them.
+An operation's sample event is ``integration/events/rest_proxy.json`` with the contents of its row in
+``operations.yaml``; an event function has a sample event of its own in ``integration/events``.
 """
 
 from __future__ import annotations
@@ -13,12 +14,22 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from generated.operations import OPERATIONS
+from tests.operations import row
+
 if TYPE_CHECKING:
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
 EVENTS = Path(__file__).parent / "integration" / "events"
 CUSTOMER = {"userId": "01JD8QK7Z2V4X6Y8A0B2C4D6E8", "email": "ada@example.com", "role": "customer", "sessionId": "s1"}
 ADMIN = {"userId": "01JD8QK7Z2V4X6Y8A0B2C4D6EB", "email": "olga@example.com", "role": "admin", "sessionId": "s3"}
+SAMPLE_IDS = {
+    "product": "01JD8QM3F5H7K9N1P3R5T7V9X1",
+    "cart item": "01JD8QM3F5H7K9N1P3R5T7V9X1",
+    "order": "01JD8QP9G1H3J5K7M9N1P3Q5R7",
+    "session": "01JD8QN5A7C9E1G3J5K7M9P1R3",
+}
+_SAMPLE_TOKEN = "Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMUpEOFFLN1oyVjRYNlk4QTBCMkM0RDZFOCJ9.c2lnbmF0dXJl"
 # A sample's own; a test says which of them it sends.
 _LEFT_OUT = frozenset({"authorization", "content-type", "idempotency-key", "if-match", "if-none-match"})
 
@@ -46,8 +57,43 @@ def file_name(function: str) -> str:
 
 def sample_event(function: str) -> dict[str, Any]:
     """Return the sample event of a function: an operationId, or an event function's file name."""
-    event: dict[str, Any] = json.loads(_text(function))
-    return event
+    event: dict[str, Any] = json.loads(_text(function if function not in OPERATIONS else "rest_proxy"))
+    return _operation_event(function, event) if function in OPERATIONS else event
+
+
+def sample_path(operation_id: str) -> dict[str, str] | None:
+    """Return the path parameters of an operation's sample event, or None."""
+    known = row(operation_id)
+    names = re.findall(r"{(\w+)}", OPERATIONS[operation_id].path)
+    written = known.sample.get("path", {})
+    return {name: written.get(name) or SAMPLE_IDS[known.object or ""] for name in names} or None
+
+
+def _operation_event(operation_id: str, event: dict[str, Any]) -> dict[str, Any]:
+    operation, known = OPERATIONS[operation_id], row(operation_id)
+    path, body = sample_path(operation_id), known.sample.get("body")
+    sent = operation.path.format(**(path or {}))
+    typed = {} if body is None else {"Content-Type": "application/json"}
+    signed = {} if known.caller is None else {"Authorization": _SAMPLE_TOKEN}
+    context = event["requestContext"] | {
+        "resourcePath": operation.path,
+        "operationName": operation_id,
+        "httpMethod": operation.method,
+        "path": f"/v1{sent}",
+    }
+    if known.caller is not None:
+        caller = CUSTOMER | {"role": known.caller, "sessionId": "01JD8QKC4R6T8V0X2Z4B6D8F0H"}
+        context["authorizer"] = {"principalId": caller["userId"], **caller, "integrationLatency": 37}
+    return event | {
+        "resource": operation.path,
+        "path": sent,
+        "httpMethod": operation.method,
+        "pathParameters": path,
+        **_several("headers", "multiValueHeaders", event["headers"] | signed | typed | known.sample.get("headers", {})),
+        **_several("queryStringParameters", "multiValueQueryStringParameters", known.sample.get("query", {})),
+        "requestContext": context,
+        "body": None if body is None else json.dumps(body),
+    }
 
 
 def proxy_event(

@@ -13,7 +13,7 @@ from local.config import ROOT
 
 MAKEFILE = (ROOT / "Makefile").read_text()
 VERBS = set(re.findall(r"^([a-z-]+):.*## ", MAKEFILE, re.MULTILINE))
-ARGUMENTS = set(re.findall(r"^override ([A-Z_]+) := ", MAKEFILE, re.MULTILINE))
+ARGUMENTS = set(re.findall(r"\b([A-Z][A-Z_]+)=", "".join(re.findall("## .*", MAKEFILE))))
 
 # What a page's commands are: these are never run, but for `aws` where a test puts another in its place.
 PROGRAMS = ("aws", "docker", "git", "make", "shop", "terraform")

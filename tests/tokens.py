@@ -8,7 +8,7 @@ import time
 
 import jwt
 
-from local.aws.provision import client
+from local.aws.clients import client
 
 
 def expired(token: str, aws_url: str, secret: str) -> str:

@@ -43,7 +43,7 @@ def _client(language: str, options: argparse.Namespace) -> int:
     outdated = differences(files, folder, ours=_ALL)
     for name in outdated:
         print(
-            f"generated/clients/{language}/{name} is out of date with the contract: run `make sdk-generate`",
+            f"generated/clients/{language}/{name} is out of date with the contract: run `make generate`",
             file=sys.stderr,
         )
     return 1 if outdated else 0

@@ -13,7 +13,7 @@ from botocore.parsers import ResponseParserError
 from handlers.domain.errors import Misconfigured, ShopError
 from handlers.runtime import observability
 from handlers.runtime.aws import clients
-from handlers.runtime.aws.errors import meaning
+from handlers.runtime.aws.errors import translate_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +63,7 @@ class SecretsManager:
             # The latter: the secret is scheduled for deletion.
             return None
         except (BotoCoreError, ClientError) as error:
-            raise meaning(error) from error
+            raise translate_error(error) from error
         return answer.get("SecretString")
 
 

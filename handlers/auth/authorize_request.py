@@ -10,7 +10,7 @@ from handlers.adapters.signing_keys import key_ring
 from handlers.domain.access_tokens import Claims, verify_access_token
 from handlers.domain.errors import Unauthenticated
 from handlers.runtime import observability
-from handlers.runtime.event_function import event_function
+from handlers.runtime.invocation import event_function
 from handlers.store.sessions import find_session
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from generated.models.user import User
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.representation import represent
-from handlers.runtime.http.response import Response, ok
+from handlers.runtime.http.response import Response, ok, represent
 from handlers.store.users import find_user
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ from pydantic import MISSING
 from generated.models.session import Session
 from generated.models.session_page import SessionPage
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.representation import given
-from handlers.runtime.http.response import Response, ok
+from handlers.runtime.http.response import Response, ok, or_default
 from handlers.store.session_lists import list_sessions
 
 if TYPE_CHECKING:
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 def handler(request: Request[ListSessionsParameters, None]) -> Response:
     """Return a page of the signed-in user's sessions, newest first."""
     principal, parameters = request.principal, request.parameters
-    page = list_sessions(principal.user_id, limit=parameters.limit, page=given(parameters.page, None))
+    page = list_sessions(principal.user_id, limit=parameters.limit, page=or_default(parameters.page, None))
     items = [
         Session(
             session_id=session.session_id,

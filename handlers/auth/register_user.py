@@ -10,8 +10,7 @@ from handlers.domain.passwords import check_new_password, hash_password
 from handlers.domain.users import new_user
 from handlers.runtime import observability, settings
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.representation import represent
-from handlers.runtime.http.response import Response, created
+from handlers.runtime.http.response import Response, created, represent
 from handlers.store.users import add_user
 
 if TYPE_CHECKING:

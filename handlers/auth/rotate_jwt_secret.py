@@ -13,7 +13,7 @@ from handlers.domain.clock import epoch_seconds, now
 from handlers.domain.errors import Misconfigured
 from handlers.domain.key_rotation import UnusableKeys, check_rotation, rotate_keys
 from handlers.runtime import observability, settings
-from handlers.runtime.event_function import event_function
+from handlers.runtime.invocation import event_function
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,7 +14,7 @@ from handlers.store.throttle_counters import Attempt, count_attempt, keep_attemp
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from handlers.runtime.http.proxy_event import ProxyEvent
+    from handlers.runtime.http.request import ProxyEvent
 
 
 @contextmanager

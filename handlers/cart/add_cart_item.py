@@ -11,8 +11,8 @@ from handlers.domain.errors import NotFound
 from handlers.runtime import observability
 from handlers.runtime.http.operation import operation
 from handlers.store import carts
-from handlers.store.conflicts import retry_on_conflict
 from handlers.store.product_snapshots import find_snapshots
+from handlers.store.table import retry_on_conflict
 
 if TYPE_CHECKING:
     from generated.models.cart_item_create import CartItemCreate

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from generated.models import cart as contract
 from generated.models.cart_item import CartItem
 from handlers.domain.carts import price_cart
-from handlers.runtime.http.representation import represent
-from handlers.runtime.http.response import Response, ok
+from handlers.runtime.http.response import Response, ok, represent
 from handlers.store.carts import find_cart
 from handlers.store.product_snapshots import find_snapshots
 

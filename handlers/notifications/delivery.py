@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.domain.errors import Unavailable
-from handlers.runtime import deadline, observability
+from handlers.runtime import invocation, observability
 from handlers.runtime.aws.send_once import OutcomeUnknown, Refused
 from handlers.store.deliveries import claim_delivery, find_delivery, record_delivery, release_attempt, release_claim
 
@@ -45,7 +45,7 @@ def deliver(channel: Channel, change: OrderChange, *, reset_attempts: bool) -> N
     Unavailable
         If a dependency doesn't respond.
     """
-    if deadline.is_within(_DELIVERY_MILLISECONDS):
+    if invocation.ends_within(_DELIVERY_MILLISECONDS):
         raise OutOfTime
     delivery = find_delivery(change.order.order_id, change.event, channel.name)
     if delivery.is_delivered:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from handlers.store.attributes import read_text
-from handlers.store.keys import ORDER_PREFIX
+from handlers.store.items import ORDER_PREFIX, read_text
 from handlers.store.orders import read_order
 
 if TYPE_CHECKING:

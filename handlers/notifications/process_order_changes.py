@@ -14,9 +14,9 @@ from handlers.notifications.channels import CHANNELS, BuyerNotFound
 from handlers.notifications.delivery import OutOfTime, deliver
 from handlers.notifications.order_changes import MalformedRecord, OrderChange, read_change
 from handlers.runtime import observability, settings
-from handlers.runtime.aws.errors import meaning
+from handlers.runtime.aws.errors import translate_error
 from handlers.runtime.aws.send_once import OutcomeUnknown
-from handlers.runtime.event_function import event_function
+from handlers.runtime.invocation import event_function
 from handlers.store.deliveries import AttemptsExhausted, DeliveryInProgress
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def _errors(change: OrderChange, *, reset_attempts: bool) -> Iterator[Exception]
         try:
             deliver(channel, change, reset_attempts=reset_attempts)
         except Exception as error:  # noqa: BLE001  # one failure must not block the other channels and records
-            cause = meaning(error)
+            cause = translate_error(error)
             _log(cause, change, channel.name)
             yield cause
 
@@ -131,7 +131,7 @@ def _is_dead_lettered(failure: _Failure) -> bool:
     try:
         dead_letter_queue.put(failure.record, reason=reason)
     except Exception as error:  # noqa: BLE001  # whatever it is, the record stays in the stream
-        cause = meaning(error)
+        cause = translate_error(error)
         message = str(cause) if isinstance(cause, Misconfigured) else "The dead-letter queue did not accept a record"
         observability.log_failure("DEAD_LETTER_FAILED", message, cause)
         return False

@@ -10,8 +10,7 @@ from handlers.domain.orders import Address, merge_lines
 from handlers.orders.presenters import order_etag, present_order
 from handlers.runtime import observability
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.representation import text_of
-from handlers.runtime.http.response import Response, accepted, created, replayed
+from handlers.runtime.http.response import Response, accepted, created, replayed, text_of
 from handlers.workflows.place_order import Checkout, place_order
 
 if TYPE_CHECKING:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from handlers.orders.presenters import order_etag, present_order
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.preconditions import matches_none
-from handlers.runtime.http.representation import given
-from handlers.runtime.http.response import Response, not_modified, ok
+from handlers.runtime.http.request import matches_none
+from handlers.runtime.http.response import Response, not_modified, ok, or_default
 from handlers.workflows.order_access import find_accessible_order
 
 if TYPE_CHECKING:
@@ -22,6 +21,6 @@ def handler(request: Request[GetOrderParameters, None]) -> Response:
     role = request.principal.role
     order = find_accessible_order(request.principal, request.parameters.id)
     etag = order_etag(order, role)
-    if not matches_none(given(request.parameters.if_none_match, None), etag):
+    if not matches_none(or_default(request.parameters.if_none_match, None), etag):
         return not_modified(etag=etag)
     return ok(present_order(order, role), etag=etag)

@@ -11,8 +11,7 @@ from handlers.domain.clock import parse_timestamp
 from handlers.domain.errors import Fault, InvalidRequest
 from handlers.orders.presenters import present_order
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.representation import given
-from handlers.runtime.http.response import Response, ok
+from handlers.runtime.http.response import Response, ok, or_default
 from handlers.store.order_lists import OrderFilter, list_all_orders, list_user_orders
 
 if TYPE_CHECKING:
@@ -27,11 +26,11 @@ def handler(request: Request[ListOrdersParameters, None]) -> Response:
     """List the caller's orders, or all orders for an admin, newest first."""
     parameters, principal = request.parameters, request.principal
     order_filter = OrderFilter(
-        status=given(parameters.status, None),
-        since=_timestamp("from", given(parameters.from_, None)),
-        until=_timestamp("to", given(parameters.to, None)),
+        status=or_default(parameters.status, None),
+        since=_timestamp("from", or_default(parameters.from_, None)),
+        until=_timestamp("to", or_default(parameters.to, None)),
     )
-    token = given(parameters.page, None)
+    token = or_default(parameters.page, None)
     if principal.role == "admin":
         page = list_all_orders(order_filter, limit=parameters.limit, page=token)
     else:

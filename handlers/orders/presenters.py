@@ -9,7 +9,7 @@ from pydantic import MISSING
 from generated.models import order as contract
 from generated.models.order_item import OrderItem
 from generated.models.shipping_address import ShippingAddress
-from handlers.runtime.http.representation import represent
+from handlers.runtime.http.response import represent
 
 if TYPE_CHECKING:
     from handlers.domain.orders import Order

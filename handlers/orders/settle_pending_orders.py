@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from handlers.adapters.payments import payment_provider
 from handlers.domain.clock import now, seconds
 from handlers.domain.errors import ShopError
-from handlers.runtime import deadline, observability, settings
+from handlers.runtime import invocation, observability, settings
 from handlers.runtime.aws import clients
-from handlers.runtime.aws.errors import meaning
-from handlers.runtime.event_function import event_function
-from handlers.store.attributes import read_optional_text
+from handlers.runtime.aws.errors import translate_error
+from handlers.runtime.invocation import event_function
+from handlers.store.items import read_optional_text
 from handlers.store.order_lists import iter_pending_orders
 from handlers.store.orders import read_order
 from handlers.store.refunds import iter_due_refunds
@@ -22,7 +22,7 @@ from handlers.workflows.settle_order import settle_order
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from handlers.store.keys import Item
+    from handlers.store.items import Item
 
 
 # The longest that one order or refund takes. The next run continues where this one ran out of time.
@@ -40,7 +40,7 @@ def handler(_event: Mapping[str, Any]) -> None:
     payment_provider.check_configuration()
     failures = 0
     for order_id, task in _due_tasks():
-        if deadline.is_within(_TASK_MILLISECONDS):
+        if invocation.ends_within(_TASK_MILLISECONDS):
             observability.log_warning("SETTLEMENT_INCOMPLETE", "Out of time; the next run continues", orderId=order_id)
             break
         failures += not _succeeds(order_id, task)
@@ -61,7 +61,7 @@ def _succeeds(order_id: str | None, task: Callable[[], None]) -> bool:
         task()
     except Exception as error:  # noqa: BLE001  # one failure must not block the other orders
         observability.log_failure(
-            "SETTLEMENT_FAILED", "An order or refund could not be settled", meaning(error), orderId=order_id
+            "SETTLEMENT_FAILED", "An order or refund could not be settled", translate_error(error), orderId=order_id
         )
         return False
     return True

@@ -8,7 +8,7 @@ from urllib.parse import unquote_plus
 from handlers.adapters.images import parse_image_key
 from handlers.domain.errors import NotFound, PreconditionFailed
 from handlers.runtime import observability
-from handlers.runtime.event_function import event_function
+from handlers.runtime.invocation import event_function
 from handlers.store.products import set_image
 
 if TYPE_CHECKING:

@@ -8,8 +8,7 @@ from handlers.domain.products import new_product
 from handlers.products.presenters import present_product, product_details
 from handlers.runtime import observability
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.representation import given
-from handlers.runtime.http.response import Response, created
+from handlers.runtime.http.response import Response, created, or_default
 from handlers.store.products import add_product
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 @operation("createProduct")
 def handler(request: Request[None, ProductCreate]) -> Response:
     """Add a product to the catalogue."""
-    product = new_product(product_details(request.body), stock=given(request.body.stock, 0))
+    product = new_product(product_details(request.body), stock=or_default(request.body.stock, 0))
     add_product(product)
     observability.log("PRODUCT_CREATED", "Product created", productId=product.product_id)
     location = request.url_of(f"/products/{product.product_id}")

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from handlers.products.presenters import present_product
 from handlers.runtime import settings
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.preconditions import matches_none
-from handlers.runtime.http.representation import given
-from handlers.runtime.http.response import Response, not_modified, ok
+from handlers.runtime.http.request import matches_none
+from handlers.runtime.http.response import Response, not_modified, ok, or_default
 from handlers.store.products import find_product
 
 if TYPE_CHECKING:
@@ -21,6 +20,6 @@ if TYPE_CHECKING:
 def handler(request: Request[GetProductParameters, None]) -> Response:
     """Return an active product, or 304 if the client has the current version."""
     product = find_product(request.parameters.id)
-    if not matches_none(given(request.parameters.if_none_match, None), product.revision):
+    if not matches_none(or_default(request.parameters.if_none_match, None), product.revision):
         return not_modified(etag=product.revision)
     return ok(present_product(product, settings.IMAGE_BASE_URL.value()), etag=product.revision)

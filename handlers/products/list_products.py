@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.products.page_presenter import present_product_page
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.representation import given
-from handlers.runtime.http.response import Response, ok
+from handlers.runtime.http.response import Response, ok, or_default
 from handlers.store import catalogue
 
 if TYPE_CHECKING:
@@ -20,6 +19,6 @@ def handler(request: Request[ListProductsParameters, None]) -> Response:
     """Return a page of active products, newest first, optionally of one category."""
     parameters = request.parameters
     page = catalogue.list_products(
-        category=given(parameters.category, None), limit=parameters.limit, page=given(parameters.page, None)
+        category=or_default(parameters.category, None), limit=parameters.limit, page=or_default(parameters.page, None)
     )
     return ok(present_product_page(page))

@@ -9,7 +9,7 @@ from pydantic import MISSING
 from generated.models import product as contract
 from handlers.domain.money import canonical
 from handlers.domain.products import ProductDetails
-from handlers.runtime.http.representation import given, represent
+from handlers.runtime.http.response import or_default, represent
 
 if TYPE_CHECKING:
     from generated.models.product_create import ProductCreate
@@ -28,9 +28,9 @@ def product_details(body: ProductCreate | ProductUpdate) -> ProductDetails:
     """Return the details in a body; the currency defaults to USD, and the product to active."""
     return ProductDetails(
         name=body.name,
-        description=given(body.description, None),
+        description=or_default(body.description, None),
         price=canonical(body.price),
-        currency=given(body.currency, "USD"),
+        currency=or_default(body.currency, "USD"),
         category=body.category,
-        is_active=given(body.is_active, True),  # a field's value, not a switch
+        is_active=or_default(body.is_active, True),  # a field's value, not a switch
     )

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from handlers.products.presenters import present_product, product_details
 from handlers.runtime import observability, settings
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.preconditions import PreconditionRequired, expected_revisions
-from handlers.runtime.http.representation import given
-from handlers.runtime.http.response import Response, ok
+from handlers.runtime.http.request import PreconditionRequired, expected_revisions
+from handlers.runtime.http.response import Response, ok, or_default
 from handlers.store.products import replace_product
 
 if TYPE_CHECKING:
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
 @operation("updateProduct")
 def handler(request: Request[UpdateProductParameters, ProductUpdate]) -> Response:
     """Replace a product's details; its stock only with If-Match."""
-    stock = given(request.body.stock, None)
-    revisions = expected_revisions(given(request.parameters.if_match, None))
+    stock = or_default(request.body.stock, None)
+    revisions = expected_revisions(or_default(request.parameters.if_match, None))
     if stock is not None and revisions is None:
         raise PreconditionRequired
     # Read before the write, so that a misconfiguration leaves nothing half-done.

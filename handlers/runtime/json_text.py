@@ -1,4 +1,4 @@
-"""JSON text with exact decimals, and nothing that JSON doesn't have."""
+"""JSON text with exact decimals, by RFC 8259 and no looser."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 
 type JsonValue = bool | int | Decimal | str | list[JsonValue] | dict[str, JsonValue] | None
 
-# The contract's bodies are three levels deep; a parser's own limit lies at a few thousand and ends in a crash.
+# The contract's bodies are three levels deep; Python's parser crashes at a few thousand.
 _MAX_DEPTH = 32
-# And its objects have a handful of names: to tell a fault of each of a hundred thousand takes longer than there is.
+# Its objects have a handful of names; reporting 100,000 faults would time out.
 _MAX_NAMES = 1000
-# A long text may be all brackets, but no body has so many.
+# Bounds the work of `_is_deep` on a text of nothing but brackets.
 _MAX_OPENING = 100_000
-# Every body of the contract fits in many times over; what a parser makes of a longer one takes hundreds of megabytes.
+# Many times the contract's largest body; parsing a longer one takes hundreds of megabytes.
 _MAX_LENGTH = 1_000_000
 _MAX_EXPONENT = 50
-# Possessive, so that a text of megabytes costs no memory to go back in.
+# Possessive quantifiers: no memory for backtracking in a text of megabytes.
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _BRACKET = re.compile(r"[][{}]")
 _ENCODER = simplejson.JSONEncoder(ensure_ascii=False, separators=(",", ":"), use_decimal=True)
@@ -38,8 +38,8 @@ def parse(text: str | bytes) -> JsonValue:
     Raises
     ------
     InvalidRequest
-        If it is no JSON in UTF-8, holds NaN, Infinity, lone surrogates, a name twice in an object or more than 1,000
-        names in one, a number of absurd size, is nested deeper than 32 levels, or is longer than 1,000,000 characters.
+        If it is not JSON in UTF-8; has NaN, Infinity, a lone surrogate, a duplicate name, more than 1,000 names in an
+        object or a number with too many digits; is nested deeper than 32 levels or longer than 1,000,000 characters.
     """
     try:
         decoded = text.decode() if isinstance(text, bytes) else text
@@ -60,7 +60,7 @@ def parse(text: str | bytes) -> JsonValue:
 
 
 def dump(value: object) -> str:
-    """Return a value as JSON text; a `Decimal` becomes a number, digit by digit."""
+    """Return a value as JSON text; a `Decimal` becomes a number, with the same digits."""
     return _ENCODER.encode(value)
 
 
@@ -69,7 +69,7 @@ def _is_deep(text: str) -> bool:
     if opening <= _MAX_DEPTH:
         return False
     if opening > _MAX_OPENING:
-        _refuse("JSON has too many lists and objects")
+        _refuse("JSON has too many arrays and objects")
     steps = (1 if bracket[0] in "[{" else -1 for bracket in _BRACKET.finditer(_STRING.sub("", text)))
     return any(depth > _MAX_DEPTH for depth in accumulate(steps))
 
@@ -77,7 +77,7 @@ def _is_deep(text: str) -> bool:
 def _decimal(digits: str) -> Decimal:
     number = Decimal(digits)
     if abs(number.adjusted()) > _MAX_EXPONENT or len(digits) > 2 * _MAX_EXPONENT:
-        _refuse("a number has too many digits")
+        _refuse("number has too many digits")
     return number
 
 
@@ -88,10 +88,10 @@ def _no_constant(name: str) -> NoReturn:
 def _object_of_pairs(pairs: Iterable[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
     pairs = list(pairs)
     if len(pairs) > _MAX_NAMES:
-        _refuse(f"an object has more than {_MAX_NAMES} names")
+        _refuse(f"object has more than {_MAX_NAMES} names")
     found = dict(pairs)
     if len(found) < len(pairs):
-        _refuse("an object has the same name twice")
+        _refuse("object has a duplicate name")
     return found
 
 

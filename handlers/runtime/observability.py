@@ -1,4 +1,4 @@
-"""Logs, metrics and traces, under the names that alarms and queries use (R25)."""
+"""Logs, metrics and traces, with the names that alarms and queries use (R25)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 SERVICE = "ecommerce-api"
 NAMESPACE = "EcommerceAPI"
-_ORDER = (
+_KEYS = (
     "timestamp",
     "level",
     "requestId",
@@ -39,13 +39,13 @@ _ORDER = (
 
 
 class _Formatter(LambdaPowertoolsFormatter):
-    """Writes the seed's log line: its keys, in its order, and no other."""
+    """Formats a log line with the keys of `_KEYS`, in that order, and no others."""
 
     def serialize(self, log: dict[str, Any] | PowertoolsLogRecord) -> str:
         line: dict[str, object] = {**log}
         if line.get("level") == "WARNING":
             line["level"] = "WARN"
-        return dump({key: line[key] for key in _ORDER if key in line})
+        return dump({key: line[key] for key in _KEYS if key in line})
 
 
 _logger = Logger(
@@ -53,17 +53,17 @@ _logger = Logger(
     level=logging.INFO,
     logger_formatter=_Formatter(datefmt="%Y-%m-%dT%H:%M:%S.%FZ", utc=True),
 )
-# The X-Ray SDK is large, and of no use where nothing is traced.
+# The X-Ray SDK is large, and useless outside Lambda.
 _tracer = Tracer(service=SERVICE, auto_patch=False) if settings.runs_in_lambda() else None
 
 
 def start(context: LambdaContext, *, operation: str, request_id: str, user_id: str | None = None) -> None:
-    """Begin an invocation: every line until the next one carries these keys."""
+    """Set the keys of every log line until the next invocation."""
     level = logging.getLevelNamesMapping().get(settings.LOG_LEVEL.value(), logging.INFO)
-    # Setting it makes every logger of the process look up its own again.
+    # Setting a level clears the level cache of every logger.
     if level != _logger.log_level:
         _logger.setLevel(level)
-    # In Lambda one event runs at a time; on one machine they run in threads.
+    # Lambda runs one event at a time; the local shop runs them in threads.
     _logger.thread_safe_clear_keys()
     _logger.thread_safe_append_keys(operation=operation, requestId=request_id, functionName=context.function_name)
     if user_id is not None:
@@ -71,7 +71,7 @@ def start(context: LambdaContext, *, operation: str, request_id: str, user_id: s
 
 
 def identify(user_id: str) -> None:
-    """Name the user in the lines that follow, once it is known who it is."""
+    """Add the user to the log lines that follow."""
     _logger.thread_safe_append_keys(userId=user_id)
 
 
@@ -81,9 +81,9 @@ def log(event: str, message: str, *, duration: int | None = None, **metadata: ob
     Parameters
     ----------
     event : str
-        What happened, for machines: ``PRODUCT_CREATED``.
+        Name of the event, for queries: ``PRODUCT_CREATED``.
     message : str
-        The same for people. No personal data, no secrets.
+        The same for people, without personal data or secrets.
     duration : int, optional
         Milliseconds.
     **metadata : object
@@ -99,13 +99,7 @@ def log_warning(event: str, message: str, **metadata: object) -> None:
 
 
 def log_failure(event: str, message: str, error: BaseException, **metadata: object) -> None:
-    """Write a line at ERROR that says where an error came from; not its text, which may quote what a user sent.
-
-    Parameters
-    ----------
-    **metadata : object
-        Ids and counts.
-    """
+    """Write a line at ERROR with an error's type and stack, but not its text, which may quote user input."""
     frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
     _logger.error(
         message, extra={"event": event, "metadata": {**metadata, "error": type(error).__name__, "trace": frames}}
@@ -113,7 +107,7 @@ def log_failure(event: str, message: str, error: BaseException, **metadata: obje
 
 
 def count(metric: str, value: int = 1) -> None:
-    """Count something in the namespace EcommerceAPI, each stage on its own: an account may have several."""
+    """Add to a metric, with the stage as a dimension: an account may have several."""
     with single_metric(name=metric, unit=MetricUnit.Count, value=value, namespace=NAMESPACE) as counted:
         counted.add_dimension(name="service", value=SERVICE)
         counted.add_dimension(name="stage", value=settings.ENVIRONMENT.value())
@@ -121,14 +115,14 @@ def count(metric: str, value: int = 1) -> None:
 
 @cache
 def trace_calls() -> None:
-    """Trace what AWS is asked; does nothing outside Lambda."""
+    """Trace AWS calls; does nothing outside Lambda."""
     if _tracer is not None:
         _tracer.patch(modules=("botocore",))
 
 
 @contextmanager
 def traced(name: str, **annotations: str) -> Iterator[None]:
-    """Trace what is done inside as a subsegment with searchable annotations; does nothing outside Lambda."""
+    """Trace the block as a subsegment with annotations; does nothing outside Lambda."""
     if _tracer is None:
         yield
         return

@@ -15,10 +15,18 @@ from handlers.domain.errors import NotFound
 from handlers.domain.ids import new_id
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
-from handlers.store.attributes import number, read_integer, read_text, text
-from handlers.store.conflicts import RowConflict
-from handlers.store.keys import CART_PREFIX, Item, cart_guard_key, cart_line_key, user_key
-from handlers.store.transactions import TransactionConditionFailed, put_if_absent, write_transaction
+from handlers.store.items import (
+    CART_PREFIX,
+    Item,
+    cart_guard_key,
+    cart_line_key,
+    number,
+    read_integer,
+    read_text,
+    text,
+    user_key,
+)
+from handlers.store.table import RowConflict, TransactionConditionFailed, put_if_absent, write_transaction
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store import page_tokens
-from handlers.store.attributes import text
-from handlers.store.keys import (
+from handlers.store.items import (
     ALL_PRODUCTS,
     GSI1,
     GSI2,
@@ -17,6 +16,7 @@ from handlers.store.keys import (
     category_partition,
     product_index_keys,
     product_key,
+    text,
 )
 from handlers.store.products import read_product
 

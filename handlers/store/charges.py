@@ -10,9 +10,8 @@ from handlers.domain.ids import new_id
 from handlers.domain.payments import ChargeState, RecordedCharge
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
-from handlers.store.attributes import number, read_decimal, read_optional_text, read_text, text
-from handlers.store.keys import Item, charge_key
-from handlers.store.updates import ROW_ABSENT, ConditionFailed, Expression, update_row
+from handlers.store.items import Item, charge_key, number, read_decimal, read_optional_text, read_text, text
+from handlers.store.table import ROW_ABSENT, ConditionFailed, Expression, update_row
 
 if TYPE_CHECKING:
     from decimal import Decimal

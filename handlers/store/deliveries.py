@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 from handlers.domain.clock import epoch_seconds, now, timestamp
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
-from handlers.store.attributes import number, read_integer, read_text, text
-from handlers.store.keys import Item, delivery_key
-from handlers.store.updates import ROW_ABSENT, ConditionFailed, Expression, revision_in, update_row
+from handlers.store.items import Item, delivery_key, number, read_integer, read_text, text
+from handlers.store.table import ROW_ABSENT, ConditionFailed, Expression, revision_in, update_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

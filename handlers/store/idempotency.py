@@ -10,9 +10,8 @@ from handlers.domain.errors import OutOfStock, Shortage
 from handlers.domain.idempotency import RETENTION_SECONDS, IdempotencyRecord, RequestKey
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
-from handlers.store.attributes import number, read_integer, read_optional_text, read_text, text
-from handlers.store.conflicts import RowConflict
-from handlers.store.keys import Item, idempotency_key
+from handlers.store.items import Item, idempotency_key, number, read_integer, read_optional_text, read_text, text
+from handlers.store.table import RowConflict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -15,8 +15,7 @@ from handlers.domain.orders import STATUSES
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store import page_tokens
-from handlers.store.attributes import text
-from handlers.store.keys import GSI2, ORDER_PREFIX, order_age_key, order_key, status_partition
+from handlers.store.items import GSI2, ORDER_PREFIX, order_age_key, order_key, status_partition, text
 from handlers.store.orders import read_order
 
 if TYPE_CHECKING:
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import QueryInputTypeDef
 
     from handlers.domain.orders import Order, Status
-    from handlers.store.keys import Item
+    from handlers.store.items import Item
 
 # Sorts after every character of a key.
 _LAST = "~"

@@ -25,16 +25,21 @@ from handlers.domain.ids import new_id
 from handlers.domain.orders import Order
 from handlers.runtime import settings
 from handlers.store import idempotency
-from handlers.store.attributes import boolean, number, text
-from handlers.store.batches import get_rows
 from handlers.store.carts import delete_ordered_lines
-from handlers.store.conflicts import RowConflict
-from handlers.store.keys import order_key, product_key
+from handlers.store.items import boolean, number, order_key, product_key, text
 from handlers.store.orders import order_item_rows, order_row, read_order, status_attributes
 from handlers.store.product_snapshots import read_snapshot
 from handlers.store.refunds import due_refund_row
-from handlers.store.transactions import TransactionConditionFailed, put_if_absent, write_transaction
-from handlers.store.updates import ConditionFailed, Expression, update_row
+from handlers.store.table import (
+    ConditionFailed,
+    Expression,
+    RowConflict,
+    TransactionConditionFailed,
+    get_rows,
+    put_if_absent,
+    update_row,
+    write_transaction,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -44,7 +49,7 @@ if TYPE_CHECKING:
     from handlers.domain.idempotency import IdempotencyRecord, RequestKey
     from handlers.domain.orders import OrderLine, Status
     from handlers.domain.products import ProductSnapshot
-    from handlers.store.keys import Item
+    from handlers.store.items import Item
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,23 +8,21 @@ from handlers.domain.errors import NotFound
 from handlers.domain.orders import Address, Order, OrderLine, Status
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
-from handlers.store.attributes import (
+from handlers.store.items import (
+    ITEM_PREFIX,
+    Item,
     number,
     optional_text,
+    order_index_keys,
+    order_item_key,
+    order_key,
+    order_status_keys,
     read_decimal,
     read_integer,
     read_optional_text,
     read_text,
     text,
     without_none,
-)
-from handlers.store.keys import (
-    ITEM_PREFIX,
-    Item,
-    order_index_keys,
-    order_item_key,
-    order_key,
-    order_status_keys,
 )
 
 if TYPE_CHECKING:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from handlers.domain.products import Currency, ProductSnapshot
-from handlers.store.attributes import read_decimal, read_integer, read_text
-from handlers.store.batches import get_rows
-from handlers.store.keys import Item, product_key
+from handlers.store.items import Item, product_key, read_decimal, read_integer, read_text
+from handlers.store.table import get_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

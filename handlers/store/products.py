@@ -10,10 +10,13 @@ from handlers.domain.errors import NotFound, PreconditionFailed
 from handlers.domain.products import Currency, Product, ProductDetails
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
-from handlers.store.attributes import (
+from handlers.store.items import (
+    Item,
     boolean,
     number,
     optional_text,
+    product_index_keys,
+    product_key,
     read_decimal,
     read_integer,
     read_optional_text,
@@ -21,8 +24,7 @@ from handlers.store.attributes import (
     text,
     without_none,
 )
-from handlers.store.keys import Item, product_index_keys, product_key
-from handlers.store.updates import ROW_ABSENT, ConditionFailed, Expression, revision_in, update_row
+from handlers.store.table import ROW_ABSENT, ConditionFailed, Expression, revision_in, update_row
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

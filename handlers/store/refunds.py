@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 from handlers.domain.clock import now, timestamp
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
-from handlers.store.attributes import read_text, text
-from handlers.store.keys import DUE_REFUNDS, GSI2, Item, due_refund_keys, refund_key
+from handlers.store.items import DUE_REFUNDS, GSI2, Item, due_refund_keys, read_text, refund_key, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

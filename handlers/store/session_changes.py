@@ -16,11 +16,16 @@ from handlers.domain.errors import (
 from handlers.domain.ids import new_id
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
-from handlers.store.attributes import number, read_text, text
-from handlers.store.keys import SESSION_PREFIX, session_key, user_key
+from handlers.store.items import SESSION_PREFIX, number, read_text, session_key, text, user_key
 from handlers.store.sessions import session_attributes
-from handlers.store.transactions import MAX_ACTIONS, TransactionConditionFailed, write_transaction
-from handlers.store.updates import ConditionFailed, Expression, update_row
+from handlers.store.table import (
+    MAX_ACTIONS,
+    ConditionFailed,
+    Expression,
+    TransactionConditionFailed,
+    update_row,
+    write_transaction,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,7 @@ from handlers.domain.ids import PATTERN
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
 from handlers.store import page_tokens
-from handlers.store.attributes import text
-from handlers.store.keys import SESSION_PREFIX, session_key
+from handlers.store.items import SESSION_PREFIX, session_key, text
 from handlers.store.sessions import read_session
 
 if TYPE_CHECKING:

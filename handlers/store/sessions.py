@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING
 from handlers.domain.sessions import Session
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
-from handlers.store.attributes import number, read_integer, read_text, text
-from handlers.store.keys import session_key
+from handlers.store.items import number, read_integer, read_text, session_key, text
 
 if TYPE_CHECKING:
-    from handlers.store.keys import Item
+    from handlers.store.items import Item
 
 
 def find_session(user_id: str, session_id: str) -> Session | None:

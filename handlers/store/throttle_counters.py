@@ -19,8 +19,7 @@ from handlers.domain.errors import TooManyAttempts, Unavailable
 from handlers.domain.ids import decode_time, new_id
 from handlers.runtime import observability, settings
 from handlers.runtime.aws import clients
-from handlers.store.attributes import number
-from handlers.store.keys import Item, attempts_key
+from handlers.store.items import Item, attempts_key, number
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

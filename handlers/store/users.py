@@ -9,10 +9,15 @@ from handlers.domain.errors import EmailTaken, PreconditionFailed, Unauthenticat
 from handlers.domain.users import Role, User
 from handlers.runtime import settings
 from handlers.runtime.aws import clients
-from handlers.store.attributes import read_text, text
-from handlers.store.keys import Item, email_guard_key, user_index_keys, user_key
-from handlers.store.transactions import TransactionConditionFailed, put_if_absent, write_transaction
-from handlers.store.updates import ConditionFailed, revision_in, update_row
+from handlers.store.items import Item, email_guard_key, read_text, text, user_index_keys, user_key
+from handlers.store.table import (
+    ConditionFailed,
+    TransactionConditionFailed,
+    put_if_absent,
+    revision_in,
+    update_row,
+    write_transaction,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

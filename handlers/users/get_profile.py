@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from generated.models.user import User
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.preconditions import matches_none
-from handlers.runtime.http.representation import given, represent
-from handlers.runtime.http.response import Response, not_modified, ok
+from handlers.runtime.http.request import matches_none
+from handlers.runtime.http.response import Response, not_modified, ok, or_default, represent
 from handlers.store.users import find_user
 
 if TYPE_CHECKING:
@@ -20,6 +19,6 @@ if TYPE_CHECKING:
 def handler(request: Request[GetProfileParameters, None]) -> Response:
     """Return the signed-in user's profile, or 304 if the client has the current version."""
     user = find_user(request.principal.user_id)
-    if not matches_none(given(request.parameters.if_none_match, None), user.revision):
+    if not matches_none(or_default(request.parameters.if_none_match, None), user.revision):
         return not_modified(etag=user.revision)
     return ok(represent(User, user), etag=user.revision)

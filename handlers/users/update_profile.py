@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from generated.models.user import User
 from handlers.runtime import observability
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.preconditions import expected_revisions
-from handlers.runtime.http.representation import given, represent
-from handlers.runtime.http.response import Response, ok
+from handlers.runtime.http.request import expected_revisions
+from handlers.runtime.http.response import Response, ok, or_default, represent
 from handlers.store.users import rename_user
 
 if TYPE_CHECKING:
@@ -25,7 +24,7 @@ def handler(request: Request[UpdateProfileParameters, ProfileUpdate]) -> Respons
         request.principal.user_id,
         first_name=request.body.first_name,
         last_name=request.body.last_name,
-        revisions=expected_revisions(given(request.parameters.if_match, None)),
+        revisions=expected_revisions(or_default(request.parameters.if_match, None)),
     )
     observability.log("PROFILE_UPDATED", "Profile updated")
     return ok(represent(User, user), etag=user.revision)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.runtime import observability, settings
 from handlers.store import order_transactions
-from handlers.store.conflicts import retry_on_conflict
+from handlers.store.table import retry_on_conflict
 from handlers.workflows.order_access import find_accessible_order
 from handlers.workflows.refund_order import try_refund
 

@@ -19,7 +19,7 @@ from handlers.domain.errors import (
 from handlers.domain.orders import new_order
 from handlers.runtime import observability
 from handlers.store import idempotency, order_transactions
-from handlers.store.conflicts import RowConflict, retry_on_conflict
+from handlers.store.table import RowConflict, retry_on_conflict
 from handlers.workflows.order_replay import PlacedOrder, recorded_response, replay
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.runtime import observability
-from handlers.runtime.aws.errors import meaning
+from handlers.runtime.aws.errors import translate_error
 from handlers.store.refunds import complete_refund
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def try_refund(order_id: str, payments: PaymentProvider) -> None:
     try:
         refund(order_id, payments)
     except Exception as error:  # noqa: BLE001  # the order is cancelled, whatever happens to its refund now
-        reason = type(meaning(error)).__name__
+        reason = type(translate_error(error)).__name__
         observability.log_warning(
             "REFUND_DEFERRED", "Refund deferred to the scheduled function", orderId=order_id, reason=reason
         )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.runtime import observability
 from handlers.store import order_transactions
-from handlers.store.conflicts import RowConflict
+from handlers.store.table import RowConflict
 
 if TYPE_CHECKING:
     from handlers.adapters.payments.port import PaymentProvider

@@ -1,4 +1,4 @@
-"""The way of an uploaded picture's event: from the bucket's queue to the function that shows the picture."""
+"""Delivery of an uploaded image's event, from the bucket's queue to its function."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ import anyio
 import anyio.to_thread
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local.aws.functions import FunctionFailed, FunctionTimedOut
-from local.aws.provision import client
+from local.aws.clients import client
+from local.aws.function_runtime import FunctionFailed, FunctionTimedOut
 from local.config import IMAGE_QUEUE
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
-    from local.gateway.authorizer import Invoke
+    from local.aws.function_runtime import Invoke
 
 FUNCTION = "attach_product_image"
-# S3 invokes a function and, should it fail, twice again.
+# S3 retries a failed function twice.
 _DELIVERIES = 3
 _WAIT_SECONDS = 1
 _log = logging.getLogger(__name__)
 
 
 async def deliver_image_events(aws_url: str, invoke: Invoke) -> None:
-    """Hand every uploaded picture's event to its function, until cancelled.
+    """Deliver every uploaded image's event to its function until cancelled.
 
     Parameters
     ----------
     aws_url : str
-        Where the embedded AWS services answer.
+        Base URL of the embedded AWS services.
     invoke : Invoke
-        Runs the function.
+        Invokes the function.
     """
     sqs: SQSClient = client("sqs", aws_url)
     url = sqs.get_queue_url(QueueName=IMAGE_QUEUE)["QueueUrl"]
@@ -45,7 +45,7 @@ async def deliver_image_events(aws_url: str, invoke: Invoke) -> None:
                 if await _is_done(message, invoke):
                     await anyio.to_thread.run_sync(_delete, sqs, url, message)
         except (BotoCoreError, ClientError) as error:
-            _log.warning("The queue of uploaded pictures doesn't answer (%s)", type(error).__name__)
+            _log.warning("The queue of uploaded images doesn't answer (%s)", type(error).__name__)
             await anyio.sleep(_WAIT_SECONDS)
 
 
@@ -56,7 +56,7 @@ def _event(text: str) -> dict[str, Any]:
         event = None
     if isinstance(event, dict):
         return event
-    _log.warning("A message in the queue of uploaded pictures is no event")
+    _log.warning("A message in the queue of uploaded images isn't an event")
     return {}
 
 
@@ -77,10 +77,10 @@ def _delete(sqs: SQSClient, url: str, message: MessageTypeDef) -> None:
 async def _is_done(message: MessageTypeDef, invoke: Invoke) -> bool:
     event = _event(message["Body"])
     if "Records" not in event:
-        return True  # S3 says hello to a queue once, and what isn't of S3 is nobody's
+        return True  # S3's test event, or not from S3
     try:
         await invoke(FUNCTION, event)
     except (FunctionFailed, FunctionTimedOut) as failure:
-        _log.warning("A picture's event could not be handled (%s)", failure)
+        _log.warning("An image's event failed (%s)", failure)
         return int(message["Attributes"]["ApproximateReceiveCount"]) >= _DELIVERIES
     return True

@@ -1,4 +1,4 @@
-"""The functions of ``terraform/functions.json``: what runs them, and running them in this process as Lambda would."""
+"""The functions of ``terraform/functions.json``, run in this process as Lambda would, and Lambda's Invoke API."""
 
 from __future__ import annotations
 
@@ -8,62 +8,37 @@ import logging
 import time
 import uuid
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import anyio
 import anyio.to_thread
+from starlette.applications import Starlette
+from starlette.routing import Route
 
 from handlers.domain.errors import ShopError
+from local.aws.function_runtime import FunctionFailed, FunctionTimedOut
+from local.aws.responses import answer, closed_to_web_pages, refusal
 from local.config import ACCOUNT, REGION, ROOT, function_name, slowdown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-# Of each function, as Lambda may reserve it: one that calls another must not keep it from running.
-_AT_ONCE = 64
+    from starlette.requests import Request
+    from starlette.responses import Response
+    from starlette.types import ASGIApp
+
+    from local.aws.function_runtime import FunctionRuntime
+
+# Concurrency per function, like Lambda's reserved concurrency: a function that invokes another must not starve it.
+_CONCURRENCY = 64
+_INVOKE_PATH = "/2015-03-31/functions/{name}/invocations"
+_SYNCHRONOUS = "RequestResponse"
 _log = logging.getLogger(__name__)
-
-
-class FunctionFailed(Exception):  # Lambda's word is "FunctionError"; this says it was unhandled
-    """A function raised, or answered something that is no JSON; the type is its error's name."""
-
-    def __init__(self, message: str, error_type: str = "Runtime.Unknown") -> None:
-        super().__init__(message)
-        self.message = message
-        self.error_type = error_type
-
-
-class FunctionTimedOut(Exception):
-    """A function did not answer in its time; it may still be at work."""
-
-    error_type = "Sandbox.Timedout"
-
-
-class FunctionRuntime(Protocol):
-    """What runs functions: in this process, or from the image."""
-
-    def key_of(self, name: str) -> str | None:
-        """Return the key of the function that has a name in AWS, or None if there is none."""
-        ...
-
-    async def invoke(self, key: str, event: Mapping[str, Any]) -> Any:  # noqa: ANN401  # JSON of any shape
-        """Return what a function answers to an event.
-
-        Raises
-        ------
-        FunctionFailed
-            If it raises.
-        FunctionTimedOut
-            If it takes longer than it may.
-        KeyError
-            If there is no such function.
-        """
-        ...
 
 
 @dataclass(frozen=True, slots=True)
 class FunctionContext:
-    """What Lambda tells a function of itself; the names are Lambda's."""
+    """Lambda's context object; the names are Lambda's."""
 
     function_name: str
     memory_limit_in_mb: int
@@ -80,16 +55,16 @@ class FunctionContext:
 
     @property
     def log_group_name(self) -> str:
-        """Where its lines go."""
+        """The function's log group."""
         return f"/aws/lambda/{self.function_name}"
 
     @property
     def log_stream_name(self) -> str:
-        """Which of its instances writes them."""
+        """The instance's log stream."""
         return "local"
 
     def get_remaining_time_in_millis(self) -> int:
-        """Return for how long it may still work."""
+        """Return the time left before the timeout."""
         return max(0, round((self.deadline - time.monotonic()) * 1000))
 
 
@@ -102,49 +77,52 @@ class Functions:
     Parameters
     ----------
     rows : Mapping
-        What ``terraform/functions.json`` says of each.
+        The rows of ``terraform/functions.json``.
     """
 
     def __init__(self, rows: Mapping[str, Mapping[str, Any]]) -> None:
         self._rows = rows
+        self._names = {key: function_name(row["name"]) for key, row in rows.items()}
+        self._keys = {name: key for key, name in reversed(self._names.items())}
+        self._slowdown = slowdown()
         self._handlers: dict[str, Handler] = {}
         self._limiters: dict[str, anyio.CapacityLimiter] = {}
 
     def load(self) -> None:
-        """Import every handler now, so that no request waits for it."""
+        """Import every handler now, so that no request waits for an import."""
         for key in self._rows:
             self._handler(key)
 
     def key_of(self, name: str) -> str | None:
-        """Return the key of the function that has a name in AWS, or None if there is none."""
-        return key_of(self._rows, name)
+        """Return the key of the function with an AWS name, or None if there is no such function."""
+        return self._keys.get(name)
 
     async def invoke(self, key: str, event: Mapping[str, Any]) -> Any:  # noqa: ANN401  # JSON of any shape
-        """Return what a function answers to an event; both pass through JSON, as they do in Lambda.
+        """Return a function's result for an event; both pass through JSON, as in Lambda.
 
         Parameters
         ----------
         key : str
-            Which function: a key of ``terraform/functions.json``.
+            A key of ``terraform/functions.json``.
         event : Mapping[str, Any]
-            What it is called with; JSON must be able to hold it.
+            The event, serializable as JSON.
 
         Raises
         ------
         FunctionFailed
-            If it raises.
+            If it raises an exception.
         FunctionTimedOut
-            If it takes longer than it may.
+            If it exceeds its timeout.
         KeyError
             If there is no such function.
         """
         row = self._rows[key]
-        seconds = slowdown() * float(row["timeout"])
-        context = FunctionContext(function_name(row["name"]), int(row["memory"]), time.monotonic() + seconds)
-        limiter = self._limiters.setdefault(key, anyio.CapacityLimiter(_AT_ONCE))
+        seconds = self._slowdown * float(row["timeout"])
+        context = FunctionContext(self._names[key], int(row["memory"]), time.monotonic() + seconds)
+        limiter = self._limiters.setdefault(key, anyio.CapacityLimiter(_CONCURRENCY))
         try:
             with anyio.fail_after(seconds):
-                # A thread can't be stopped: one that is late goes on, as a function at the gateway's limit does.
+                # A thread can't be stopped: a late function runs on, as one past API Gateway's limit does.
                 return await anyio.to_thread.run_sync(
                     self._call, key, event, context, abandon_on_cancel=True, limiter=limiter
                 )
@@ -153,10 +131,10 @@ class Functions:
 
     def _call(self, key: str, event: Mapping[str, Any], context: FunctionContext) -> Any:  # noqa: ANN401
         try:
-            answer = self._handler(key)(json.loads(json.dumps(event)), context)
-            return json.loads(json.dumps(answer))
+            result = self._handler(key)(json.loads(json.dumps(event)), context)
+            return json.loads(json.dumps(result))
         except Exception as error:
-            # Lambda's edge: whatever a function raises is its failure, and none of ours.
+            # Any exception is the function's failure, as in Lambda.
             if isinstance(error, ShopError):
                 _log.warning("%s failed (%s)", context.function_name, type(error).__name__)
             elif str(error) != "Unauthorized":
@@ -171,12 +149,12 @@ class Functions:
 
 
 def key_of(rows: Mapping[str, Mapping[str, Any]], name: str) -> str | None:
-    """Return the key of the function that has a name in AWS, or None if there is none.
+    """Return the key of the function with an AWS name, or None if there is no such function.
 
     Parameters
     ----------
     rows : Mapping
-        What ``terraform/functions.json`` says of each.
+        The rows of ``terraform/functions.json``.
     name : str
         The name, such as ``ecommerce-local-product-list``.
     """
@@ -188,3 +166,42 @@ def rows() -> dict[str, dict[str, Any]]:
     """Return ``terraform/functions.json``."""
     read: dict[str, dict[str, Any]] = json.loads((ROOT / "terraform" / "functions.json").read_text())
     return read
+
+
+def lambda_api(functions: FunctionRuntime) -> ASGIApp:
+    """Return Lambda's Invoke API as an ASGI application; boto3 finds it through ``AWS_ENDPOINT_URL_LAMBDA``.
+
+    Only synchronous invocations are supported. Web pages are rejected, because most functions trust every caller
+    that may invoke them.
+
+    Parameters
+    ----------
+    functions : FunctionRuntime
+        Runs the functions.
+    """
+
+    async def invoke(request: Request) -> Response:
+        name = request.path_params["name"]
+        key = functions.key_of(name)
+        if key is None:
+            arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}"
+            return refusal(404, "ResourceNotFoundException", f"Function not found: {arn}")
+        if request.headers.get("x-amz-invocation-type", _SYNCHRONOUS) != _SYNCHRONOUS:
+            return refusal(400, "InvalidParameterValueException", "Only synchronous invocations are supported.")
+        try:
+            event = json.loads(await request.body() or b"{}")
+        except ValueError:
+            return refusal(400, "InvalidRequestContentException", "Could not parse request body into json.")
+        return await _invocation(functions, key, event)
+
+    return closed_to_web_pages(Starlette(routes=[Route(_INVOKE_PATH, invoke, methods=["POST"])]))
+
+
+async def _invocation(functions: FunctionRuntime, key: str, event: Mapping[str, Any]) -> Response:
+    try:
+        return answer(200, await functions.invoke(key, event))
+    except FunctionFailed as failure:
+        error = {"errorMessage": failure.message, "errorType": failure.error_type}
+    except FunctionTimedOut as failure:
+        error = {"errorMessage": "Task timed out", "errorType": failure.error_type}
+    return answer(200, error, **{"X-Amz-Function-Error": "Unhandled"})

@@ -1,7 +1,7 @@
-"""The embedded AWS services, as a process of their own: ``python -m local.aws.ministack PORT FOLDER``.
+"""The embedded AWS services, in a process of their own: ``python -m local.aws.ministack PORT FOLDER``.
 
-It ends, and only then saves what it holds, when its standard input does. The system closes that whatever way the
-gateway ends, a SIGKILL or a crash included.
+It stops, and only then saves its data, when its standard input closes. The system closes that however the gateway
+ends, by a SIGKILL or a crash included.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from local.aws.responses import is_from_web_page
 from local.config import ACCOUNT, BUCKET, LOOPBACK, REGION, listening_host
-from local.gateway.origin_check import is_of_a_web_page
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,11 +27,11 @@ _SERVICES = "apigateway,dynamodb,dynamodbstreams,events,s3,secretsmanager,ses,sn
 
 
 def main(port: str, folder: str) -> None:
-    """Serve until standard input ends or SIGTERM comes, then save."""
-    # The parent decides when to end: Ctrl-C in a terminal reaches it, too.
+    """Serve until standard input closes or SIGTERM arrives, then save."""
+    # Ctrl-C in a terminal reaches this process too, but the parent decides when to stop it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.environ.update(_settings(port, Path(folder)))
-    # Held until all is saved: one that outlived its gateway is still at work on the data after its port is free.
+    # Held until everything is saved, which may be after the port is free.
     with lock_file(Path(folder)).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         lock.write(str(os.getpid()))
@@ -40,7 +40,7 @@ def main(port: str, folder: str) -> None:
 
 
 def lock_file(folder: Path) -> Path:
-    """Return what is locked, and holds the process's id, while the services are at work on a folder."""
+    """Return the lock file of a data folder; it holds the id of the process that uses the folder."""
     return folder.with_suffix(".lock")
 
 
@@ -59,13 +59,13 @@ def _settings(port: str, folder: Path) -> dict[str, str]:
         "STATE_DIR": str(folder / "state"),
         "S3_PERSIST": "1",
         "S3_DATA_DIR": str(folder / "objects"),
-        # It would look for containers of its own to remove.
+        # Otherwise MiniStack looks for containers of its own to remove.
         "DOCKER_HOST": f"unix://{folder / 'no-docker'}",
     }
 
 
 async def _serve(port: int) -> None:
-    from hypercorn.asyncio import serve  # after its settings are set, as it reads them on import
+    from hypercorn.asyncio import serve  # reads its settings on import
     from hypercorn.config import Config
     from ministack.app import app
     from ministack.services import dynamodb, ses
@@ -81,7 +81,7 @@ async def _serve(port: int) -> None:
 
 
 def _keep_more(service: Any, *stores: str) -> None:  # noqa: ANN401  # a module
-    """Let a service save and load stores that it forgets: a change is in the stream for a day, whatever ends."""
+    """Make a service save and load more of its stores: a stream keeps a change for a day, restarts included."""
     save, load = service.get_state, service.load_persisted_state
 
     def get_state() -> dict[str, Any]:
@@ -97,9 +97,9 @@ def _keep_more(service: Any, *stores: str) -> None:  # noqa: ANN401  # a module
 
 
 def _closed_to_web_pages(app: ASGIFramework) -> ASGIFramework:
-    """Refuse what web pages send, but for pictures: MiniStack lets any page ask for anything, the secret included."""
+    """Reject requests from web pages other than for images: MiniStack would let any page read the secrets."""
 
-    async def closed(scope: Any, receive: Any, send: Any, *more: Any) -> None:  # noqa: ANN401  # as it is handed on
+    async def closed(scope: Any, receive: Any, send: Any, *more: Any) -> None:  # noqa: ANN401  # passed through
         if scope["type"] != "http" or _may_pass(scope):
             await app(scope, receive, send, *more)
             return
@@ -111,10 +111,10 @@ def _closed_to_web_pages(app: ASGIFramework) -> ASGIFramework:
 
 def _may_pass(scope: Mapping[str, Any]) -> bool:
     sent = {name.lower() for name, _ in scope["headers"]}
-    # MiniStack finds a service by these headers and in the query as well, whatever the path.
+    # MiniStack also chooses a service by these headers and by the query, whatever the path.
     elsewhere = sent & {b"x-amz-target", b"authorization"} or b"Action=" in scope["query_string"]
     picture = scope["path"].startswith(f"/{BUCKET}") and not elsewhere
-    return picture or not is_of_a_web_page(scope["headers"])
+    return picture or not is_from_web_page(scope["headers"])
 
 
 def _end() -> asyncio.Event:
@@ -123,7 +123,7 @@ def _end() -> asyncio.Event:
     loop.add_signal_handler(signal.SIGTERM, end.set)
 
     def watch_parent() -> None:
-        # As a file descriptor: a buffered reader would keep its lock when the interpreter ends.
+        # A file descriptor, because a buffered reader would keep its lock at interpreter exit.
         while os.read(sys.stdin.fileno(), 1024):
             pass
         loop.call_soon_threadsafe(end.set)

@@ -1,4 +1,4 @@
-"""Starting, watching and ending the embedded AWS services."""
+"""The process of the embedded AWS services: started, awaited, stopped."""
 
 from __future__ import annotations
 
@@ -17,38 +17,38 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-# Limits that only a hang meets: a process that ends is noticed at once.
+# Limits that only a hang reaches: a process that exits is noticed at once.
 _START_SECONDS = 300
 _END_SECONDS = 300
-_ASK_AGAIN_SECONDS = 0.05
+_POLL_SECONDS = 0.05
 _UNREAD = "Persistence: failed to load"
 
 
 @contextmanager
 def embedded_aws(config: LocalConfig) -> Iterator[subprocess.Popen[bytes]]:
-    """Run the embedded AWS services of a shop; they end, and save, when the block or this process does.
+    """Run a shop's embedded AWS services; they save and stop when the block or this process ends.
 
     Parameters
     ----------
     config : LocalConfig
-        Where they answer and where they save.
+        The shop's configuration.
 
     Yields
     ------
     subprocess.Popen
-        Their process. They may not answer yet: see `wait_until_ready`.
+        Their process, which may not be ready: see `wait_until_ready`.
 
     Raises
     ------
     CannotRun
-        If the folder for their data can't be made.
+        If their data folder can't be created.
     """
     folder = _folder(config)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise CannotRun(
-            f"The embedded AWS services could not be started ({error}): make room for their data."
+            f"The embedded AWS services could not be started ({error}): check the shop's data folder."
         ) from error
     command = [sys.executable, "-m", "local.aws.ministack", str(config.aws_port), str(folder)]
     with log_file(config).open("wb") as log:
@@ -62,9 +62,7 @@ def embedded_aws(config: LocalConfig) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def wait_until_saved(config: LocalConfig) -> None:
-    """Return when the embedded AWS services of a shop before have saved what they held.
-
-    They do so after their gateway has ended, whatever ended it.
+    """Wait until the embedded AWS services of an earlier run have saved their data, which they do after it ends.
 
     Raises
     ------
@@ -78,8 +76,8 @@ def wait_until_saved(config: LocalConfig) -> None:
             with suppress(BlockingIOError):
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 return
-            time.sleep(_ASK_AGAIN_SECONDS)
-    raise CannotRun("The shop that ran before is still saving its data: try again soon.")
+            time.sleep(_POLL_SECONDS)
+    raise CannotRun("The shop that ran before is still saving its data: try again in a moment.")
 
 
 def _folder(config: LocalConfig) -> Path:
@@ -87,19 +85,19 @@ def _folder(config: LocalConfig) -> Path:
 
 
 def wait_until_ready(child: subprocess.Popen[bytes], config: LocalConfig) -> None:
-    """Return when the embedded AWS services answer.
+    """Wait until the embedded AWS services answer.
 
     Parameters
     ----------
     child : subprocess.Popen[bytes]
         Their process, as `embedded_aws` yields it.
     config : LocalConfig
-        Where they answer and where they save.
+        The shop's configuration.
 
     Raises
     ------
     CannotRun
-        If they end instead, don't answer in time, or can't read what they saved.
+        If they exit, don't answer in time, or can't read their data.
     """
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
@@ -108,19 +106,19 @@ def wait_until_ready(child: subprocess.Popen[bytes], config: LocalConfig) -> Non
         if _is_healthy(config):
             _refuse_damaged_data(config)
             return
-        time.sleep(_ASK_AGAIN_SECONDS)
-    raise CannotRun(f"The embedded AWS services could not be started: see why in {log_file(config)}.")
+        time.sleep(_POLL_SECONDS)
+    raise CannotRun(f"The embedded AWS services could not be started: the reason is in {log_file(config)}.")
 
 
 def log_file(config: LocalConfig) -> Path:
-    """Return where the embedded AWS services write what troubles them."""
+    """Return the log file of the embedded AWS services."""
     return config.data / "aws.log"
 
 
 def _refuse_damaged_data(config: LocalConfig) -> None:
-    # It would start without what it can't read, and the shop would look as if it were new.
+    # MiniStack starts without the data that it can't read, and the shop would look new.
     if _UNREAD in log_file(config).read_text(errors="replace"):
-        raise CannotRun(f"The shop's data in {config.data} is damaged: start afresh with `make run RESET=1`.")
+        raise CannotRun(f"The shop's data in {config.data} is damaged: delete it with `make run RESET=1`.")
 
 
 def _is_healthy(config: LocalConfig) -> bool:

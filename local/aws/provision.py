@@ -1,16 +1,13 @@
-"""What a local shop has in AWS, as Terraform makes it of a deployed stage: table, bucket, secrets, queues and so on."""
+"""Provisioning of a local shop's AWS resources, which Terraform creates for a deployed stage."""
 
 from __future__ import annotations
 
 import json
-import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-import boto3
-from botocore.config import Config
-
 from handlers.adapters.domain_events import SOURCE
+from local.aws.clients import client
 from local.aws.secrets import provision_secrets
 from local.config import (
     BUCKET,
@@ -19,7 +16,6 @@ from local.config import (
     EVENT_TOPIC,
     FROM_EMAIL,
     IMAGE_QUEUE,
-    REGION,
     TABLE,
 )
 from local.gateway.usage_plans import provision_usage_plans
@@ -32,58 +28,32 @@ if TYPE_CHECKING:
     from mypy_boto3_sns import SNSClient
     from mypy_boto3_sqs import SQSClient
 
-# Those that boto3 may be told to look for elsewhere.
-_ELSEWHERE = {
-    "dynamodb": "AWS_ENDPOINT_URL_DYNAMODB",
-    "dynamodbstreams": "AWS_ENDPOINT_URL_DYNAMODB_STREAMS",
-}
 _INDEXES = ("GSI1", "GSI2")
-# Longer than the function that handles a picture may take, so that it isn't handed out twice.
-_HANDLING_SECONDS = 30
+# Longer than the timeout of the function that handles an image, so that no event is delivered twice.
+_VISIBILITY_SECONDS = 30
 _FORTNIGHT = 14 * 24 * 3600
 _RULE = "order-events"
 _STREAM: StreamSpecificationTypeDef = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
 
 
 def provision(aws_url: str) -> None:
-    """Make what isn't there yet, and leave what is.
+    """Create the resources that don't exist yet; existing ones stay as they are.
 
     Parameters
     ----------
     aws_url : str
-        Where the embedded AWS services answer.
+        Base URL of the embedded AWS services.
     """
     _provision_table(client("dynamodb", aws_url))
     provision_secrets(client("secretsmanager", aws_url))
     bucket: S3Client = client("s3", aws_url)
     _provision_bucket(bucket)
     queues: SQSClient = client("sqs", aws_url)
-    _announce_images(bucket, _provision_queue(queues))
+    _notify_of_images(bucket, _provision_queue(queues))
     queues.create_queue(QueueName=DEAD_LETTER_QUEUE, Attributes={"MessageRetentionPeriod": str(_FORTNIGHT)})
     client("ses", aws_url).verify_email_identity(EmailAddress=FROM_EMAIL)
     provision_usage_plans(client("apigateway", aws_url))
     _provision_bus(client("events", aws_url), _provision_topic(client("sns", aws_url)))
-
-
-def client(service: str, aws_url: str) -> Any:  # noqa: ANN401  # which client it is depends on the name
-    """Return a client of an embedded AWS service.
-
-    Parameters
-    ----------
-    service : str
-        boto3's name for it, such as ``dynamodb``.
-    aws_url : str
-        Where the embedded AWS services answer. DynamoDB may be elsewhere, where boto3 is told so by
-        ``AWS_ENDPOINT_URL_DYNAMODB`` and ``AWS_ENDPOINT_URL_DYNAMODB_STREAMS``.
-    """
-    return boto3.client(
-        service,  # type: ignore[call-overload]  # a name out of many
-        endpoint_url=os.environ.get(_ELSEWHERE.get(service, ""), aws_url),
-        region_name=REGION,
-        aws_access_key_id="local",
-        aws_secret_access_key="local",  # noqa: S106  # any will do there
-        config=Config(retries={"total_max_attempts": 2}, connect_timeout=10, read_timeout=300),
-    )
 
 
 def _provision_table(dynamodb: DynamoDBClient) -> None:
@@ -150,11 +120,11 @@ def _provision_queue(sqs: SQSClient) -> str:
         "Condition": {"ArnLike": {"aws:SourceArn": f"arn:aws:s3:::{BUCKET}"}},
     }
     policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy, "VisibilityTimeout": str(_HANDLING_SECONDS)})
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy, "VisibilityTimeout": str(_VISIBILITY_SECONDS)})
     return queue
 
 
-def _announce_images(s3: S3Client, queue: str) -> None:
+def _notify_of_images(s3: S3Client, queue: str) -> None:
     rules: list[Any] = [{"Name": "prefix", "Value": "products/"}]
     s3.put_bucket_notification_configuration(
         Bucket=BUCKET,

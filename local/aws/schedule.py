@@ -1,4 +1,4 @@
-"""The functions that run at a rate, as EventBridge would run them."""
+"""Scheduled functions, invoked as EventBridge would."""
 
 from __future__ import annotations
 
@@ -11,39 +11,39 @@ from typing import TYPE_CHECKING, Any
 import anyio
 
 from handlers.domain.clock import now
-from local.aws.functions import FunctionFailed, FunctionTimedOut
+from local.aws.function_runtime import FunctionFailed, FunctionTimedOut
 from local.config import ACCOUNT, REGION, CannotRun
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from local.gateway.authorizer import Invoke
+    from local.aws.function_runtime import Invoke
 
 _RATE = re.compile(r"schedule rate\((?P<minutes>[0-9]+) minutes?\)")
 _log = logging.getLogger(__name__)
 
 
 def periods(rows: Mapping[str, Mapping[str, Any]], *, seconds: float | None = None) -> dict[str, float]:
-    """Return the functions that run at a rate, and every how many seconds each does.
+    """Return the period in seconds of every scheduled function.
 
     Parameters
     ----------
     rows : Mapping
-        What ``terraform/functions.json`` says of each.
+        The rows of ``terraform/functions.json``.
     seconds : float, optional
-        The period of all of them, for somebody who doesn't want to wait.
+        The period of all of them, instead of their own.
     """
     rates = {key: _RATE.fullmatch(trigger) for key, row in rows.items() for trigger in row["triggers"]}
     return {key: seconds or 60.0 * int(rate["minutes"]) for key, rate in rates.items() if rate}
 
 
 def period(text: str) -> float | None:
-    """Return the period that a setting asks for, or None if it is empty.
+    """Return the period in a setting, or None if it is empty.
 
     Raises
     ------
     CannotRun
-        If it is no number of seconds.
+        If it isn't a number of seconds.
     """
     if not text:
         return None
@@ -56,18 +56,18 @@ def period(text: str) -> float | None:
     return seconds
 
 
-async def run_on_schedule(wanted: Mapping[str, float], invoke: Invoke) -> None:
-    """Run functions again and again, until cancelled; one that fails is run again like any other.
+async def run_on_schedule(periods: Mapping[str, float], invoke: Invoke) -> None:
+    """Invoke functions periodically until cancelled, whether they fail or not.
 
     Parameters
     ----------
-    wanted : Mapping[str, float]
-        How many seconds after one run of each function its next begins.
+    periods : Mapping[str, float]
+        The seconds between the end of a run and the next one, by function.
     invoke : Invoke
-        Runs a function.
+        Invokes a function.
     """
     async with anyio.create_task_group() as beside:
-        for key, seconds in wanted.items():
+        for key, seconds in periods.items():
             beside.start_soon(_repeat, key, seconds, invoke)
 
 

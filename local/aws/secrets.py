@@ -1,4 +1,4 @@
-"""The secrets of a local shop: random, and made once, as with others every token that is out would end."""
+"""The secrets of a local shop: random, and created once, because new ones would invalidate every token."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def provision_secrets(secretsmanager: SecretsManagerClient) -> None:
-    """Make what isn't there yet, and leave what is."""
+    """Create the secrets that don't exist yet."""
     keys = rotate_keys(None, epoch_seconds(now()), token_lifetime=0)
-    if not _is_made(secretsmanager, JWT_SECRET, write_keys(keys)):
+    if not _create(secretsmanager, JWT_SECRET, write_keys(keys)):
         _date_keys(secretsmanager)
-    _is_made(secretsmanager, PAYMENT_SECRET, secrets.token_urlsafe())
+    _create(secretsmanager, PAYMENT_SECRET, secrets.token_urlsafe())
 
 
-def _is_made(secretsmanager: SecretsManagerClient, name: str, text: str) -> bool:
+def _create(secretsmanager: SecretsManagerClient, name: str, text: str) -> bool:
     try:
         secretsmanager.create_secret(Name=name, SecretString=text)
     except secretsmanager.exceptions.ResourceExistsException:
@@ -32,11 +32,11 @@ def _is_made(secretsmanager: SecretsManagerClient, name: str, text: str) -> bool
 
 
 def _date_keys(secretsmanager: SecretsManagerClient) -> None:
-    """Give the keys of an older shop the times that keys have by now, so that its tokens stay good."""
-    said: dict[str, Any] = json.loads(secretsmanager.get_secret_value(SecretId=JWT_SECRET)["SecretString"])
-    if "current" in said:
+    """Add the times that keys have by now to the keys of an older shop, so that its tokens stay valid."""
+    stored: dict[str, Any] = json.loads(secretsmanager.get_secret_value(SecretId=JWT_SECRET)["SecretString"])
+    if "current" in stored:
         dated = [
-            {"kid": kid, "key": key, "signsFrom": int(kid == said["current"]), "goodUntil": None}
-            for kid, key in said["keys"].items()
+            {"kid": kid, "key": key, "signsFrom": int(kid == stored["current"]), "goodUntil": None}
+            for kid, key in stored["keys"].items()
         ]
         secretsmanager.put_secret_value(SecretId=JWT_SECRET, SecretString=json.dumps({"keys": dated}))

@@ -1,6 +1,6 @@
-"""The way of a changed row: from the table's stream to the function that tells of it, as Lambda's mapping goes it.
+"""The event source mapping from the table's stream to its function, as Lambda's.
 
-Lambda remembers how far it has come; here a file beside the embedded AWS's data does.
+Lambda keeps the position in the stream; here a file beside the embedded AWS services' data does.
 """
 
 from __future__ import annotations
@@ -17,9 +17,8 @@ import anyio
 import anyio.to_thread
 from botocore.exceptions import BotoCoreError, ClientError
 
-from local.aws.event_filter import matches
-from local.aws.functions import FunctionFailed, FunctionTimedOut
-from local.aws.provision import client
+from local.aws.clients import client
+from local.aws.function_runtime import FunctionFailed, FunctionTimedOut
 from local.config import TABLE
 
 if TYPE_CHECKING:
@@ -29,17 +28,17 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
 
+    from local.aws.function_runtime import Invoke
     from local.config import LocalConfig
-    from local.gateway.authorizer import Invoke
 
 FUNCTION = "process_order_changes"
 _BATCH = 100
-_LOOK_AGAIN_SECONDS = 0.25
-_FIRST_WAIT_SECONDS = 0.5
-_LONGEST_WAIT_SECONDS = 10.0
-# A record that the function fails with is given up after so many tries; one that it answers as failed, at this age.
-_TRIES = 5
-_OLDEST_SECONDS = 3600
+_POLL_SECONDS = 0.25
+_FIRST_BACKOFF_SECONDS = 0.5
+_LONGEST_BACKOFF_SECONDS = 10.0
+# A record on which the function raises is dropped after so many attempts; one that it reports as failed, at this age.
+_MAX_ATTEMPTS = 5
+_MAX_AGE_SECONDS = 3600
 _log = logging.getLogger(__name__)
 
 type Record = dict[str, Any]
@@ -48,25 +47,25 @@ type Record = dict[str, Any]
 async def deliver_order_changes(
     config: LocalConfig, pattern: Mapping[str, Any], invoke: Invoke, *, ended: anyio.Event, table: str = TABLE
 ) -> None:
-    """Hand the changes of a table to the function, until all that there were when the shop ended are handled.
+    """Deliver the changes of a table to the function until the shop has ended and all of them are handled.
 
     Parameters
     ----------
     config : LocalConfig
-        Where the embedded AWS services answer, and where it is kept how far this has come.
+        The shop's configuration.
     pattern : Mapping[str, Any]
-        Which records the function wants, as an event filter.
+        The event filter of the records to deliver.
     invoke : Invoke
-        Runs the function.
+        Invokes the function.
     ended : anyio.Event
-        Set when nothing changes any more.
+        Set when there will be no more changes.
     """
     stream = Stream(config, table)
     while True:
         was_ended = ended.is_set()
         records = await _read(stream)
         if records is None:
-            await anyio.sleep(_FIRST_WAIT_SECONDS)
+            await anyio.sleep(_FIRST_BACKOFF_SECONDS)
             continue
         for batch in batched([record for record in records if matches(pattern, record)], _BATCH, strict=False):
             await deliver(batch, invoke)
@@ -75,21 +74,21 @@ async def deliver_order_changes(
         elif was_ended:
             return
         else:
-            with anyio.move_on_after(_LOOK_AGAIN_SECONDS):
+            with anyio.move_on_after(_POLL_SECONDS):
                 await ended.wait()
 
 
 async def deliver(records: Sequence[Record], invoke: Invoke) -> None:
-    """Hand a batch to the function again and again, until each of its records is handled or given up.
+    """Deliver a batch to the function, with retries, until each of its records is handled or dropped.
 
     Parameters
     ----------
     records : Sequence[Record]
-        The batch, in the order of the stream.
+        The batch, in stream order.
     invoke : Invoke
-        Runs the function.
+        Invokes the function.
     """
-    left, tries, wait = list(records), 0, _FIRST_WAIT_SECONDS
+    left, tries, wait = list(records), 0, _FIRST_BACKOFF_SECONDS
     while left:
         still = await _failed(left, invoke)
         if still is None and len(left) > 1:
@@ -99,22 +98,22 @@ async def deliver(records: Sequence[Record], invoke: Invoke) -> None:
             return
         tries += still is None
         still = left if still is None else still
-        if still and (tries == _TRIES or _age(still[0]) > _OLDEST_SECONDS):
-            _log.warning("The change %s of the table is given up", _sequence_number(still[0]))
+        if still and (tries == _MAX_ATTEMPTS or _age(still[0]) > _MAX_AGE_SECONDS):
+            _log.warning("The change %s of the table is dropped", _sequence_number(still[0]))
             still = still[1:]
         elif still:
             await anyio.sleep(wait)
-        wait = min(2 * wait, _LONGEST_WAIT_SECONDS) if len(still) == len(left) else _FIRST_WAIT_SECONDS
+        wait = min(2 * wait, _LONGEST_BACKOFF_SECONDS) if len(still) == len(left) else _FIRST_BACKOFF_SECONDS
         left = still
 
 
 async def _failed(records: list[Record], invoke: Invoke) -> list[Record] | None:
-    """Return what is to be handled again: from the first failed record on; None if the function failed as a whole."""
+    """Return the records to retry, from the first failed one on, or None if the function failed as a whole."""
     try:
         answer = await invoke(FUNCTION, {"Records": records})
         failed = {failure["itemIdentifier"] for failure in (answer or {}).get("batchItemFailures", [])}
     except (FunctionFailed, FunctionTimedOut, AttributeError, KeyError, TypeError) as failure:
-        _log.warning("Changes of the table could not be handled (%s)", type(failure).__name__)
+        _log.warning("The function failed on changes of the table (%s)", type(failure).__name__)
         return None
     numbers = [_sequence_number(record) for record in records]
     if not failed:
@@ -131,12 +130,12 @@ async def _read(stream: Stream) -> list[Record] | None:
 
 
 class Stream:
-    """The stream of a table, read from where it was left.
+    """The stream of a table, read from the stored position.
 
     Parameters
     ----------
     config : LocalConfig
-        Where the embedded AWS services answer, and where the position is kept.
+        The shop's configuration.
     table : str
         The table's name.
     """
@@ -145,28 +144,28 @@ class Stream:
         self._tables: DynamoDBClient = client("dynamodb", config.aws_url)
         self._streams: DynamoDBStreamsClient = client("dynamodbstreams", config.aws_url)
         self._table = table
-        self._note = position_file(config.data)
+        self._position_file = position_file(config.data)
         self._arn = ""
         self._next: str | None = None
 
     def read(self) -> list[Record]:
-        """Return the next records, as Lambda hands them to a function; none if there are none yet."""
+        """Return the next records in the form that Lambda gives them to a function."""
         if self._next is None:
             self._arn, self._next = self._begin()
         try:
             answer = self._streams.get_records(ShardIterator=self._next, Limit=1000)
         except ClientError:
-            # An iterator expires; what was remembered doesn't.
+            # An iterator expires; the stored position doesn't.
             self._next = None
             raise
         self._next = answer.get("NextShardIterator")
-        return [_as_lambda_sends(record, self._arn) for record in answer["Records"]]
+        return [_lambda_record(record, self._arn) for record in answer["Records"]]
 
     def remember(self, position: str) -> None:
-        """Keep the sequence number of the last record that is done with."""
-        written = self._note.with_suffix(".new")
+        """Store the sequence number of the last handled record."""
+        written = self._position_file.with_suffix(".new")
         written.write_text(position)
-        written.replace(self._note)
+        written.replace(self._position_file)
 
     def _begin(self) -> tuple[str, str]:
         arn = self._tables.describe_table(TableName=self._table)["Table"]["LatestStreamArn"]
@@ -177,7 +176,7 @@ class Stream:
                 StreamArn=arn,
                 ShardId=shard,
                 ShardIteratorType="AFTER_SEQUENCE_NUMBER",
-                SequenceNumber=self._note.read_text(),
+                SequenceNumber=self._position_file.read_text(),
             )
             return arn, after["ShardIterator"]
         oldest = self._streams.get_shard_iterator(StreamArn=arn, ShardId=shard, ShardIteratorType="TRIM_HORIZON")
@@ -185,15 +184,15 @@ class Stream:
 
 
 def position_file(data: Path) -> Path:
-    """Return where it is kept how far the stream has been read."""
+    """Return the file with the position in the stream."""
     return data / "aws" / "stream-position"
 
 
-def _as_lambda_sends(record: Mapping[str, Any], arn: str) -> Record:
+def _lambda_record(record: Mapping[str, Any], arn: str) -> Record:
     return {**_plain(record), "eventSourceARN": arn}
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401  # what boto3 makes of JSON, and JSON again
+def _plain(value: Any) -> Any:  # noqa: ANN401  # boto3's values, converted to JSON
     match value:
         case dict():
             return {name: _plain(each) for name, each in value.items()}
@@ -212,3 +211,36 @@ def _sequence_number(record: Mapping[str, Any]) -> str:
 
 def _age(record: Mapping[str, Any]) -> float:
     return time.time() - float(record["dynamodb"]["ApproximateCreationDateTime"])
+
+
+def matches(pattern: Mapping[str, Any], event: Mapping[str, Any]) -> bool:
+    """Return whether an event matches an event filter, as far as ``terraform/functions.json`` uses them.
+
+    Parameters
+    ----------
+    pattern : Mapping[str, Any]
+        By name, another pattern or a list of allowed values: a text, or ``{"prefix": text}``.
+    event : Mapping[str, Any]
+        The event.
+
+    Raises
+    ------
+    ValueError
+        If the pattern has a rule that isn't supported here.
+    """
+    return all(_matches(allowed, event.get(name)) for name, allowed in pattern.items())
+
+
+def _matches(allowed: Any, value: object) -> bool:  # noqa: ANN401  # JSON
+    if isinstance(allowed, dict):
+        return isinstance(value, dict) and matches(allowed, value)
+    return any(_is_allowed(rule, value) for rule in allowed)
+
+
+def _is_allowed(rule: object, value: object) -> bool:
+    match rule:
+        case str():
+            return value == rule
+        case {"prefix": str(prefix), **others} if not others:
+            return isinstance(value, str) and value.startswith(prefix)
+    raise ValueError(f"this rule of an event filter isn't supported here: {rule}")

@@ -1,41 +1,43 @@
 """The gateway: connexion in front of the functions, behaving as API Gateway does with our import documents.
 
-A request passes, in this order: the routing (unknown path, wrong method, OPTIONS), the size of its body, the
-authorizer, on the partner server the metering of its key, the contract's rules, the function.
+A request passes, in this order: the route (unknown path, wrong method, OPTIONS), the limit of its body, the
+authorizer, on the partner server the metering of its key, validation, the function, and the validation of its response.
 """
 
 from __future__ import annotations
 
 import logging
+import uuid
 import warnings
 from dataclasses import dataclass
 from functools import partial
-from inspect import Signature
 from typing import TYPE_CHECKING, Any
 
 import anyio
 from starlette.responses import Response
 
+from handlers.domain.errors import InvalidRequest
 from handlers.runtime.http import problems
 from handlers.runtime.http.request import UnsupportedMediaType
-from local.aws.functions import FunctionFailed, FunctionTimedOut
-from local.config import slowdown
-from local.gateway.errors import GatewayError, answer_headers, internal_error, problem_response
-from local.gateway.proxy_event import event_of, response_of
-from local.gateway.request import Disconnected, GatewayRequest, request_of
-from local.gateway.routing import PARTNER, find, preflight_headers, routes_of, server_of
-from local.gateway.validation import JSON, BodyValidator, ParameterValidator, rules_of
+from local.aws.function_runtime import FunctionFailed, FunctionTimedOut
+from local.aws.responses import is_for_another_host
+from local.config import PARTNER, slowdown
+from local.gateway.errors import GatewayError, common_headers, internal_error, invalid, problem_response
+from local.gateway.events import LambdaEventConverter
+from local.gateway.request import BodyTooLarge, Disconnected, GatewayRequest, RouteMatcher, request_of, server_of
 
 with warnings.catch_warnings():
-    # connexion's own imports are of last year; nothing of ours can mend that.
+    # connexion imports what its dependencies have deprecated.
     warnings.simplefilter("ignore")
-    import connexion
-    from connexion.middleware.context import ContextMiddleware
+    from connexion import ConnexionMiddleware
+    from connexion.exceptions import UnsupportedMediaTypeProblem
+    from connexion.middleware.abstract import ROUTING_CONTEXT
     from connexion.middleware.request_validation import RequestValidationMiddleware
-    from connexion.middleware.routing import RoutingMiddleware
     from connexion.middleware.security import SecurityMiddleware
     from connexion.resolver import Resolver
     from connexion.security import NO_VALUE
+
+    from local.gateway.validation import JSON, ReportingResponseValidation, SchemaValidator
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -43,42 +45,43 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from generated.operations import Operation
-    from local.gateway.authorizer import Authorizer, Invoke
+    from local.aws.function_runtime import Invoke
+    from local.gateway.authorizer import LocalGatewayAuthorizer
     from local.gateway.metering import Metering
 
 _log = logging.getLogger(__name__)
-# API Gateway waits no longer than this, whatever the function's own time is.
+# API Gateway's limit, whatever the function's own timeout is.
 _FUNCTION_SECONDS = 29.0
-# connexion serves the contract once, under a path of its own, for both servers.
+# The contract is registered once; both servers' requests are routed to it.
 _BASE_PATH = "/contract"
-# A body without a media type is none that we take; without a body there is nothing to be said of its type.
+# The media type of a body without one: no operation takes it.
 _NO_MEDIA_TYPE = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
 class _BearerAuth:
-    """connexion's way to ask our authorizer for operations with BearerAuth."""
+    """connexion's security handler for BearerAuth: our authorizer."""
 
-    authorizer: Authorizer
+    authorizer: LocalGatewayAuthorizer
 
     def get_fn(self, _scheme: object, _scopes: object) -> Callable[[Any], Awaitable[Mapping[str, str]]]:
         return self._authorize
 
     async def _authorize(self, connexion_request: Any) -> Mapping[str, str]:  # noqa: ANN401  # connexion has no types
         request = request_of(connexion_request.scope)
-        # connexion tries every alternative of `security`; the answer to the first holds for all.
-        if request.refusal is not None:
-            raise request.refusal
+        # connexion tries every alternative of `security`; the result of the first holds for all.
+        if request.denial is not None:
+            raise request.denial
         try:
             request.authorizer = await self.authorizer.authorize(request)
-        except GatewayError as refusal:
-            request.refusal = refusal
+        except GatewayError as denial:
+            request.denial = denial
             raise
         return request.authorizer
 
 
 class _ApiKeyAuth:
-    """Nothing is asked for by an operation: the partner server asks for a key, whatever it is."""
+    """connexion's security handler for API keys: none, because the partner server meters every operation."""
 
     def get_fn(self, _scheme: object, _scopes: object) -> Callable[[Any], object]:
         return lambda _request: NO_VALUE
@@ -94,11 +97,11 @@ class Gateway:
     operations : Mapping[str, Operation]
         The same document's operations, by operationId.
     invoke : Invoke
-        Runs an operation's function.
-    authorizer : Authorizer
-        Asked for the operations that need a user.
+        Invokes an operation's function.
+    authorizer : LocalGatewayAuthorizer
+        Authorizes the operations that need a user.
     metering : Metering
-        Asked for every operation on the partner server.
+        Admits requests to the partner server.
     """
 
     def __init__(
@@ -107,122 +110,158 @@ class Gateway:
         operations: Mapping[str, Operation],
         *,
         invoke: Invoke,
-        authorizer: Authorizer,
+        authorizer: LocalGatewayAuthorizer,
         metering: Metering,
     ) -> None:
-        self._routes = routes_of(operations)
-        self._behind = _connexion_app(contract, invoke, authorizer, metering)
+        self._matcher = RouteMatcher(operations)
+        self._connexion = _connexion(
+            contract, _FunctionApp(invoke, LambdaEventConverter(), slowdown() * _FUNCTION_SECONDS), authorizer, metering
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, whatever it holds."""
+        """Answer one request, whatever it contains."""
         request = GatewayRequest(scope=scope)
         try:
             await self._answer(request, receive, send)
         except Disconnected:
             return
-        except Exception as error:  # noqa: BLE001  # the gateway's edge: nothing leaves it but an answer
-            await _refuse(request, _refusal_of(error), receive, send)
+        except Exception as error:  # noqa: BLE001  # every failure becomes a response
+            await _send_error(request, _gateway_error(error), receive, send)
 
     async def _answer(self, request: GatewayRequest, receive: Receive, send: Send) -> None:
-        server = server_of(request.path)
-        if server is None:
-            raise LookupError(request.path)
         if request.method == "OPTIONS":
-            headers = preflight_headers(self._routes, server, request.path)
-            await _preflight(request, headers)(request.scope, receive, send)
+            headers = common_headers(request.request_id) | self._matcher.preflight_headers(request.path)
+            await Response(status_code=204, headers=headers)(request.scope, receive, send)
             return
-        request.found = find(self._routes, server, request.method, request.path)
+        request.match = self._matcher.match(request.method, request.path)
         await request.read_body(receive)
-        await self._behind(_scope_behind(request), receive, send)
+        await self._connexion(_connexion_scope(request), request.replay_body, send)
 
 
-def _connexion_app(contract: Mapping[str, Any], invoke: Invoke, authorizer: Authorizer, metering: Metering) -> ASGIApp:
-    rules = rules_of(contract)
-    app = connexion.AsyncApp(
-        __name__,
-        # Only what we need of its parts: what they raise comes out to `Gateway`.
+@dataclass(frozen=True, slots=True)
+class _FunctionApp:
+    """Invokes the function of a routed request, as an ASGI application."""
+
+    invoke: Invoke
+    converter: LambdaEventConverter
+    seconds: float
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = request_of(scope)
+        operation_id = request.matched.operation.operation_id
+        try:
+            with anyio.fail_after(self.seconds):
+                result = await self.invoke(operation_id, self.converter.event_of(request))
+        except (FunctionTimedOut, TimeoutError) as failure:
+            raise GatewayError(problems.TIMEOUT, "The request timed out.") from failure
+        except FunctionFailed as failure:
+            raise internal_error() from failure
+        await self.converter.response_of(result)(scope, receive, send)
+
+
+def _connexion(
+    contract: Mapping[str, Any], functions: ASGIApp, authorizer: LocalGatewayAuthorizer, metering: Metering
+) -> ASGIApp:
+    app = ConnexionMiddleware(
+        functions,
+        import_name=__name__,
+        # Only these of its middlewares: RouteMatcher has routed the request, and `Gateway` handles exceptions.
         middlewares=[
-            RoutingMiddleware,
             SecurityMiddleware,
             partial(_metered, metering),
             RequestValidationMiddleware,
-            ContextMiddleware,
+            ReportingResponseValidation,
         ],
-        resolver=Resolver(partial(_endpoint, invoke)),
+        resolver=Resolver(lambda _operation_id: functions),
         security_map={"bearer": partial(_BearerAuth, authorizer), "apiKey": _ApiKeyAuth},
-        validator_map={
-            "parameter": partial(ParameterValidator, rules),
-            "body": {JSON: partial(BodyValidator, rules)},
-        },
+        validator_map=SchemaValidator().validator_map(),
+        validate_responses=True,
     )
     app.add_api(dict(contract), base_path=_BASE_PATH)
-    behind: ASGIApp = app
-    return behind
+    wrapped: ASGIApp = app
+    return wrapped
 
 
 def _metered(metering: Metering, app: ASGIApp) -> ASGIApp:
     async def metered(scope: Scope, receive: Receive, send: Send) -> None:
         request = request_of(scope)
-        if request.operation_found.server is PARTNER:
+        if request.matched.server is PARTNER:
             request.api_key_id = await metering.admit(request)
         await app(scope, receive, send)
 
     return metered
 
 
-def _endpoint(invoke: Invoke, operation_id: str) -> Callable[..., Awaitable[Response]]:
-    async def endpoint(**_: object) -> Response:
-        request = request_of(connexion.context.scope)
-        try:
-            with anyio.fail_after(slowdown() * _FUNCTION_SECONDS):
-                return response_of(await invoke(operation_id, event_of(request)))
-        except (FunctionTimedOut, TimeoutError) as failure:
-            raise GatewayError(problems.TIMEOUT, "The request timed out.") from failure
-        except FunctionFailed as failure:
-            raise internal_error() from failure
+def _connexion_scope(request: GatewayRequest) -> Scope:
+    """Return the request's scope with its operation, as connexion's router would add it.
 
-    # connexion would parse the body once more for an endpoint with parameters.
-    endpoint.__signature__ = Signature()  # type: ignore[attr-defined]  # inspect reads it all the same
-    return endpoint
-
-
-def _scope_behind(request: GatewayRequest) -> Scope:
-    """Return what connexion needs to know: the route is found, so it gets a path and a type without surprises."""
-    segments = ["-" if segment.startswith("{") else segment for segment in request.operation_found.route.segments]
-    path = _BASE_PATH + "/".join(segments)
+    Only the media type is normalized: connexion takes a body without one for JSON, and validates no body of a type
+    in capitals.
+    """
     media_type = request.media_type or (_NO_MEDIA_TYPE if request.body else JSON)
-    if request.operation_found.operation.body is None:
-        media_type = JSON  # of a form without a boundary, connexion would still try to read the fields
-    scope = dict(request.scope) | {
-        "path": path,
-        "raw_path": path.encode(),
-        "root_path": "",
-        "query_string": b"",
-        "headers": [(b"content-type", media_type.encode("latin-1"))],
+    others = [(name, value) for name, value in request.scope["headers"] if name != b"content-type"]
+    routing = {"api_base_path": _BASE_PATH, "operation_id": request.matched.operation.operation_id}
+    scope = {
+        **request.scope,
+        "headers": [*others, (b"content-type", media_type.encode("latin-1"))],
+        "path_params": dict(request.matched.path_parameters),
+        "extensions": {**request.scope.get("extensions", {}), ROUTING_CONTEXT: routing},
     }
     request.attach(scope)
     return scope
 
 
-def _preflight(request: GatewayRequest, headers: Mapping[str, str]) -> Response:
-    return Response(status_code=204, headers={**answer_headers(request.request_id), **headers})
-
-
-async def _refuse(request: GatewayRequest, refusal: GatewayError, receive: Receive, send: Send) -> None:
+async def _send_error(request: GatewayRequest, error: GatewayError, receive: Receive, send: Send) -> None:
     try:
         await request.discard_body(receive)
     except Disconnected:
         return
-    response = problem_response(refusal, instance=request.path, request_id=request.request_id)
+    response = problem_response(error, instance=request.path, request_id=request.request_id)
     await response(request.scope, receive, send)
 
 
-def _refusal_of(error: Exception) -> GatewayError:
-    if isinstance(error, GatewayError):
-        if error.kind == problems.INTERNAL_ERROR:
-            _log.error("A function or the authorizer failed: %s", type(error.__cause__).__name__)
-        return error
-    if isinstance(error, connexion.exceptions.UnsupportedMediaTypeProblem):
-        return GatewayError(problems.UNSUPPORTED_MEDIA_TYPE, str(UnsupportedMediaType()))
+def _gateway_error(error: Exception) -> GatewayError:
+    match error:
+        case GatewayError():
+            if error.kind == problems.INTERNAL_ERROR:
+                _log.error("A function or the authorizer failed: %s", type(error.__cause__).__name__)
+            return error
+        case InvalidRequest():
+            return invalid(error.faults)
+        case BodyTooLarge():
+            return GatewayError(problems.PAYLOAD_TOO_LARGE, "The body is over 10 MB.")
+        case UnsupportedMediaTypeProblem():
+            return GatewayError(problems.UNSUPPORTED_MEDIA_TYPE, str(UnsupportedMediaType()))
     _log.error("The gateway failed", exc_info=error)
     return internal_error()
+
+
+def site(gateway: ASGIApp, pages: ASGIApp, *, mounted: Mapping[str, ASGIApp]) -> ASGIApp:
+    """Return one application of the contract's servers, the AWS APIs and the pages.
+
+    Parameters
+    ----------
+    gateway : ASGIApp
+        Answers the paths of the contract's servers.
+    pages : ASGIApp
+        Answers every path that nothing else does.
+    mounted : Mapping[str, ASGIApp]
+        The applications under paths of their own, such as ``/_local/lambda``.
+    """
+
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["raw_path"].decode("latin-1")
+        if server_of(path) is not None:
+            await gateway(scope, receive, send)
+            return
+        if is_for_another_host(dict(scope["headers"]).get(b"host", b"")):
+            error = GatewayError(problems.FORBIDDEN, "Only this machine has access: use 127.0.0.1 or localhost.")
+            await problem_response(error, instance=path, request_id=str(uuid.uuid4()))(scope, receive, send)
+            return
+        for prefix, api in mounted.items():
+            if path == prefix or path.startswith(f"{prefix}/"):
+                await api({**scope, "root_path": prefix}, receive, send)
+                return
+        await pages(scope, receive, send)
+
+    return app

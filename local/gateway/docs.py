@@ -1,4 +1,4 @@
-"""What a browser finds beside the API: the documentation, as CloudFront serves it, and the e-mails that were sent."""
+"""The pages beside the API: the documentation, as CloudFront serves it, and the mailbox."""
 
 from __future__ import annotations
 
@@ -37,45 +37,45 @@ def docs_app(site: Path) -> Starlette:
     """
     return Starlette(
         routes=[
-            Route("/", _first_page),
-            Route("/docs", _first_page),
+            Route("/", _redirect_to_docs),
+            Route("/docs", _redirect_to_docs),
             Route(MAILBOX_PATH, show_mailbox),
             Mount("/docs", _Pages(site)),
         ],
-        exception_handlers={HTTPException: _refuse},
+        exception_handlers={HTTPException: _error},
     )
 
 
-def _first_page(_request: Request) -> Response:
+def _redirect_to_docs(_request: Request) -> Response:
     return RedirectResponse("/docs/", 302)
 
 
 class _Pages(StaticFiles):
-    """The site's files; a page is found without its ending, too, as a problem's ``type`` names it."""
+    """The site's files; a page is also found without its suffix, as in a problem's ``type``."""
 
     def __init__(self, site: Path) -> None:
         super().__init__(directory=site)
         self._site = site
 
     async def get_response(self, path: str, scope: Scope) -> Response:
-        """Answer a file as terraform/modules/cdn/pages.js finds it; a browser is told by a page that there is none."""
+        """Return a file as terraform/modules/cdn/pages.js finds it; browsers get a page for 404."""
         try:
             return await super().get_response(file_of(path), scope)
         except HTTPException as error:
-            reads_pages = "text/html" in Headers(scope=scope).get("accept", "")
-            if not (reads_pages and error.status_code == problems.NOT_FOUND.status):
+            accepts_html = "text/html" in Headers(scope=scope).get("accept", "")
+            if not (accepts_html and error.status_code == problems.NOT_FOUND.status):
                 raise
             return self._not_found()
 
     def _not_found(self) -> Response:
         page = (self._site / file_of(_NOT_FOUND)).read_text(encoding="utf-8")
-        # Its links are relative to where it is, and not to what was asked for.
+        # Its links are relative to its own path, not to the request's.
         page = page.replace("<head>", f'<head><base href="/docs/{_NOT_FOUND}">', 1)
         return HTMLResponse(page, problems.NOT_FOUND.status, {"Vary": "Accept"})
 
 
 def file_of(path: str) -> str:
-    """Return which file of the site a path under ``/docs/`` is."""
+    """Return the file of the site for a path under ``/docs/``."""
     folder, slash, name = path.rpartition("/")
     if name in {"", "."}:
         name = "index.html"
@@ -84,11 +84,11 @@ def file_of(path: str) -> str:
     return f"{folder}{slash}{name}"
 
 
-def _refuse(request: Request, error: Exception) -> Response:
-    assert isinstance(error, HTTPException)  # noqa: S101  # it is registered for these only
+def _error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  # registered for these only
     if error.status_code == problems.METHOD_NOT_ALLOWED.status:
-        refusal = GatewayError(problems.METHOD_NOT_ALLOWED, "This page is read-only.", headers={"Allow": "GET, HEAD"})
+        problem = GatewayError(problems.METHOD_NOT_ALLOWED, "This page is read-only.", headers={"Allow": "GET, HEAD"})
     else:
-        refusal = not_found()
-    asked = GatewayRequest(scope=request.scope)
-    return problem_response(refusal, instance=asked.path, request_id=asked.request_id)
+        problem = not_found()
+    gateway_request = GatewayRequest(scope=request.scope)
+    return problem_response(problem, instance=gateway_request.path, request_id=gateway_request.request_id)

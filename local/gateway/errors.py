@@ -1,4 +1,4 @@
-"""What the gateway itself refuses, in the one shape that errors have."""
+"""The gateway's own error responses: problem+json, as the handlers'."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ if TYPE_CHECKING:
 _MAX_INSTANCE = 8192
 
 
-class GatewayError(Exception):  # the gateway's word for it, not an error of ours
-    """The gateway answers with a problem, and no function runs.
+class GatewayError(Exception):
+    """The gateway answers with a problem instead of invoking a function.
 
     Parameters
     ----------
     kind : ProblemKind
-        Which problem it is.
+        The kind of problem.
     detail : str
-        What is wrong this time.
+        What is wrong with this request.
     headers : Mapping[str, str]
-        What the problem's status asks for, such as ``Allow``.
+        Headers that the status requires, such as ``Allow``.
     faults : Sequence[Fault]
-        Every fault of the request, where validation failed.
+        Every fault of a request that failed validation.
     """
 
     def __init__(
@@ -47,12 +47,12 @@ class GatewayError(Exception):  # the gateway's word for it, not an error of our
 
     @property
     def status(self) -> int:
-        """The HTTP status; connexion picks the gravest of several refusals by it."""
+        """The HTTP status, by which connexion chooses among the errors of several security schemes."""
         return self.kind.status
 
 
 def unauthorized() -> GatewayError:
-    """Return the refusal of a token that is missing or bad."""
+    """Return the error for a missing or invalid token."""
     return GatewayError(
         problems.UNAUTHORIZED,
         str(errors.Unauthenticated()),
@@ -61,76 +61,53 @@ def unauthorized() -> GatewayError:
 
 
 def not_found() -> GatewayError:
-    """Return the refusal of a path that isn't there."""
-    return GatewayError(problems.NOT_FOUND, "The path doesn't exist.")
+    """Return the error for an unknown path."""
+    return GatewayError(problems.NOT_FOUND, "There is no such path.")
 
 
 def invalid(faults: Sequence[Fault]) -> GatewayError:
-    """Return the refusal of a request that breaks the contract."""
+    """Return the error for a request that breaks the contract."""
     return GatewayError(problems.VALIDATION_FAILED, str(errors.InvalidRequest(faults)), faults=faults)
 
 
 def gateway_error(response_type: str) -> GatewayError:
-    """Return the refusal that the import documents write down for one of API Gateway's response types."""
+    """Return the error that the import documents define for one of API Gateway's response types."""
     problem = GATEWAY_PROBLEMS[response_type]
-    # A mapping expression quotes a text.
+    # A mapping expression puts a literal in quotes.
     headers = {name: value.strip("'") for name, value in problem.headers.items()}
     return GatewayError(problem.kind, problem.detail, headers=headers)
 
 
 def internal_error() -> GatewayError:
-    """Return what is said when the fault is ours."""
+    """Return the error for a failure of ours."""
     return GatewayError(problems.INTERNAL_ERROR, "Something went wrong on our side. It has been logged.")
 
 
-def problem_text(refusal: GatewayError, *, instance: str, request_id: str) -> str:
-    """Return a refusal as the text of a problem.
-
-    Parameters
-    ----------
-    refusal : GatewayError
-        What is refused, and why; of its faults the first hundred are told.
-    instance : str
-        The path that was asked for; cut at 8,192 characters.
-    request_id : str
-        The id of the request, as ``X-Request-Id`` says it.
-
-    Returns
-    -------
-    str
-        JSON of the contract's ``Problem``.
-    """
+def problem_text(error: GatewayError, *, instance: str, request_id: str) -> str:
+    """Return an error as a JSON ``Problem``, with at most a hundred faults and 8,192 characters of the path."""
     return json_text.dump(
         problems.problem_body(
-            refusal.kind,
-            detail=refusal.detail,
+            error.kind,
+            detail=error.detail,
             instance=instance[:_MAX_INSTANCE],
             request_id=request_id,
-            members={"errors": problems.fault_members(refusal.faults)} if refusal.faults else {},
+            members={"errors": problems.fault_members(error.faults)} if error.faults else {},
         )
     )
 
 
-def problem_headers(refusal: GatewayError, *, request_id: str) -> dict[str, str]:
-    """Return the headers of a refusal.
-
-    Parameters
-    ----------
-    refusal : GatewayError
-        What is refused; its own headers win.
-    request_id : str
-        What ``X-Request-Id`` says.
-    """
+def problem_headers(error: GatewayError, *, request_id: str) -> dict[str, str]:
+    """Return the headers of an error's response; the error's own headers take precedence."""
     return {
         "Content-Type": problems.MEDIA_TYPE,
         "X-Content-Type-Options": "nosniff",
-        **answer_headers(request_id),
-        **refusal.headers,
+        **common_headers(request_id),
+        **error.headers,
     }
 
 
-def answer_headers(request_id: str) -> dict[str, str]:
-    """Return the headers of every answer that the gateway gives itself."""
+def common_headers(request_id: str) -> dict[str, str]:
+    """Return the headers of every response that the gateway itself makes."""
     return {
         "X-Request-Id": request_id,
         "Access-Control-Allow-Origin": settings.ALLOW_ORIGIN.value(),
@@ -138,20 +115,10 @@ def answer_headers(request_id: str) -> dict[str, str]:
     }
 
 
-def problem_response(refusal: GatewayError, *, instance: str, request_id: str) -> Response:
-    """Return a refusal as a response.
-
-    Parameters
-    ----------
-    refusal : GatewayError
-        What is refused, and why.
-    instance : str
-        The path that was asked for.
-    request_id : str
-        The id of the request, in headers and body.
-    """
+def problem_response(error: GatewayError, *, instance: str, request_id: str) -> Response:
+    """Return an error as a response."""
     return Response(
-        problem_text(refusal, instance=instance, request_id=request_id),
-        status_code=refusal.status,
-        headers=problem_headers(refusal, request_id=request_id),
+        problem_text(error, instance=instance, request_id=request_id),
+        status_code=error.status,
+        headers=problem_headers(error, request_id=request_id),
     )

@@ -1,4 +1,4 @@
-"""The e-mails that the shop sent: none leaves this machine, here they can be read."""
+"""The mailbox: the e-mails that the shop has sent, none of which leaves this machine."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _PAGE = Path(__file__).with_name("mailbox.html")
 _JSON = "application/json"
-# No header of CORS: pages of other origins may not read e-mails. And nothing in one is to be run or to be fetched.
+# No CORS headers: other origins may not read e-mails. And nothing in an e-mail runs or is fetched.
 _HEADERS = {
     "Cache-Control": "no-store",
     "Content-Security-Policy": "script-src 'none'; connect-src 'none'; img-src 'none'; form-action 'none'",
@@ -34,7 +34,7 @@ _HEADERS = {
 
 
 def show_mailbox(request: Request) -> Response:
-    """Answer the e-mails that were sent, newest first: as a page, or as JSON to who accepts that."""
+    """Return the sent e-mails, newest first, as a page, or as JSON if the request accepts it."""
     mails = sent_mails(os.environ["AWS_ENDPOINT_URL"])
     if _JSON in request.headers.get("accept", ""):
         return JSONResponse({"items": mails}, headers=_HEADERS)
@@ -42,12 +42,12 @@ def show_mailbox(request: Request) -> Response:
 
 
 def sent_mails(aws_url: str) -> list[dict[str, str]]:
-    """Return the e-mails that were sent, newest first.
+    """Return the sent e-mails, newest first.
 
     Parameters
     ----------
     aws_url : str
-        Where the embedded AWS services answer.
+        Base URL of the embedded AWS services.
 
     Returns
     -------
@@ -60,8 +60,8 @@ def sent_mails(aws_url: str) -> list[dict[str, str]]:
         If the embedded AWS services don't answer.
     """
     with urllib.request.urlopen(f"{aws_url}/_ministack/ses/messages", timeout=10) as answer:  # noqa: S310  # ours, http
-        of_accounts = json.load(answer)["messages"]
-    sent = [message for messages in of_accounts.values() for message in messages]
+        by_account = json.load(answer)["messages"]
+    sent = [message for messages in by_account.values() for message in messages]
     return [_mail(message) for message in sorted(sent, key=_moment, reverse=True)]
 
 
@@ -85,10 +85,10 @@ def _page(mails: list[dict[str, str]]) -> str:
 
 
 def _article(mail: Mapping[str, str]) -> str:
-    said = {name: escape(value) for name, value in mail.items()}
+    escaped = {name: escape(value) for name, value in mail.items()}
     return f"""<article>
-  <h2>{said["subject"]}</h2>
-  <p>To {said["to"]}, <time datetime="{said["sentAt"]}">{said["sentAt"]}</time></p>
-  <iframe sandbox="" loading="lazy" title="{said["subject"]}" srcdoc="{said["html"]}"></iframe>
-  <details><summary>As plain text</summary><pre>{said["text"]}</pre></details>
+  <h2>{escaped["subject"]}</h2>
+  <p>To {escaped["to"]}, <time datetime="{escaped["sentAt"]}">{escaped["sentAt"]}</time></p>
+  <iframe sandbox="" loading="lazy" title="{escaped["subject"]}" srcdoc="{escaped["html"]}"></iframe>
+  <details><summary>As plain text</summary><pre>{escaped["text"]}</pre></details>
 </article>"""

@@ -1,6 +1,6 @@
-"""API Gateway's API, as boto3 finds it through ``AWS_ENDPOINT_URL_API_GATEWAY``.
+"""API Gateway's management API, which boto3 finds through ``AWS_ENDPOINT_URL_API_GATEWAY``.
 
-How much of a quota was used is known here, where requests are counted. All else is the embedded AWS's to answer.
+Usage is answered here, where requests are counted; everything else is forwarded to the embedded AWS services.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
-from local.aws.provision import client
+from local.aws.clients import client
 from local.aws.responses import answer, closed_to_web_pages, refusal
 from local.gateway.usage_plans import Plan, key_ids, usage_plans
 
@@ -32,19 +32,20 @@ if TYPE_CHECKING:
     from local.gateway.usage import Usage
     from local.gateway.usage_plans import Quota
 
-# The embedded AWS answers more under the same address, which is nobody's here.
-_OTHERS = (
+# Only these are forwarded: the embedded AWS services have more under the same address.
+_FORWARDED_PATHS = (
     *("/apikeys", "/apikeys/{key}", "/tags/{arn:path}"),
     *("/usageplans", "/usageplans/{plan}", "/usageplans/{plan}/keys", "/usageplans/{plan}/keys/{key}"),
 )
+_FORWARDED_METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 _SECONDS = 30
 _LONGEST = timedelta(days=90)
 _PAGE, _LARGEST_PAGE = 25, 500
-# By these the embedded AWS knows which service, account and region is meant.
-_FORWARDED = ("authorization", "content-type")
-_ANSWERED = ("content-type", "x-amzn-errortype")
-# A patch holds texts, and API Gateway knows what they stand for; the embedded AWS keeps the texts.
-_MEANING: Mapping[str, Callable[[str], object]] = {
+# The embedded AWS services find the service, account and region in these.
+_FORWARDED_HEADERS = ("authorization", "content-type")
+_RETURNED_HEADERS = ("content-type", "x-amzn-errortype")
+# The values of a patch are texts, which API Gateway converts; the embedded AWS services would keep them.
+_CONVERSIONS: Mapping[str, Callable[[str], object]] = {
     "/enabled": lambda text: text.lower() == "true",
     "/throttle/rateLimit": float,
     "/throttle/burstLimit": int,
@@ -52,19 +53,19 @@ _MEANING: Mapping[str, Callable[[str], object]] = {
 }
 
 
-class _BadRequest(Exception):  # API Gateway's word for it, which boto3 makes an exception of
-    """Somebody asks for what API Gateway doesn't do."""
+class _BadRequest(Exception):  # API Gateway's BadRequestException
+    """API Gateway doesn't support the request."""
 
 
 def apigateway_api(aws_url: str, usage: Usage) -> ASGIApp:
-    """Return API Gateway's API as an ASGI application; web pages may not ask there.
+    """Return API Gateway's management API as an ASGI application; web pages are rejected.
 
     Parameters
     ----------
     aws_url : str
-        Where the embedded AWS services answer.
+        Base URL of the embedded AWS services.
     usage : Usage
-        What was counted, in the thread that the application runs in.
+        The usage, counted in the thread that the application runs in.
     """
     api = _Api(client("apigateway", aws_url), urlsplit(aws_url).netloc, usage)
     return closed_to_web_pages(
@@ -75,11 +76,14 @@ def apigateway_api(aws_url: str, usage: Usage) -> ASGIApp:
                 Route("/usageplans/{plan}", api.patch, methods=["PATCH"]),
                 Route("/apikeys/{key}", api.patch, methods=["PATCH"]),
                 Route("/apikeys/{key}", api.delete_key, methods=["DELETE"]),
-                *(Route(path, api.forward, methods=["GET", "POST", "PUT", "PATCH", "DELETE"]) for path in _OTHERS),
+                *(
+                    Route(path, api.forward, methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+                    for path in _FORWARDED_PATHS
+                ),
             ],
             exception_handlers={
                 _BadRequest: _bad_request,
-                ClientError: _as_it_was_said,
+                ClientError: _client_error,
                 BotoCoreError: _unavailable,
                 OSError: _unavailable,
                 http.client.HTTPException: _unavailable,
@@ -95,22 +99,22 @@ class _Api:
     usage: Usage
 
     async def get_usage(self, request: Request) -> Response:
-        plan_id, asked = request.path_params["plan"], request.query_params
-        start, end = _day(asked.get("startDate")), _day(asked.get("endDate"))
+        plan_id, query = request.path_params["plan"], request.query_params
+        start, end = _day(query.get("startDate")), _day(query.get("endDate"))
         if not timedelta() <= end - start <= _LONGEST:
             raise _BadRequest("Usage can be read for up to 90 days.")
-        quota = await anyio.to_thread.run_sync(self._quota, plan_id, asked.get("keyId"))
-        keys = [asked["keyId"]] if "keyId" in asked else await anyio.to_thread.run_sync(self._key_ids, plan_id)
-        first = _number(asked.get("position", "0"))
-        last = first + min(_number(asked.get("limit", str(_PAGE))), _LARGEST_PAGE)
+        quota = await anyio.to_thread.run_sync(self._quota, plan_id, query.get("keyId"))
+        keys = [query["keyId"]] if "keyId" in query else await anyio.to_thread.run_sync(self._key_ids, plan_id)
+        first = _number(query.get("position", "0"))
+        last = first + min(_number(query.get("limit", str(_PAGE))), _LARGEST_PAGE)
         days = list(_days(start, min(end, self.usage.today())))
-        told: dict[str, Any] = {
+        usage: dict[str, Any] = {
             "usagePlanId": plan_id,
             "startDate": start.isoformat(),
             "endDate": end.isoformat(),
             "values": {key: self._daily((plan_id, key), quota, days) for key in keys[first:last]},
         }
-        return answer(200, told | ({"position": str(last)} if last < len(keys) else {}))
+        return answer(200, usage | ({"position": str(last)} if last < len(keys) else {}))
 
     async def update_usage(self, request: Request) -> Response:
         plan_id, key_id = request.path_params["plan"], request.path_params["key"]
@@ -122,50 +126,49 @@ class _Api:
         quota = await anyio.to_thread.run_sync(self._quota, plan_id, key_id)
         self.usage.grant((plan_id, key_id), quota, remaining)
         today = self.usage.today()
-        told = {
+        usage = {
             "usagePlanId": plan_id,
             "startDate": today.isoformat(),
             "endDate": today.isoformat(),
             "values": {key_id: self._daily((plan_id, key_id), quota, [today])},
         }
-        return answer(200, told)
+        return answer(200, usage)
 
     async def patch(self, request: Request) -> Response:
         operations = await _operations(request)
         for operation in operations:
             path = operation.get("path")
             if path == "/apiStages":
-                # The embedded AWS would keep a text for the list, and the plan would be on no server any more.
+                # The embedded AWS services would replace the list by a text, which takes the plan off its server.
                 raise _BadRequest("The plans of a local shop stay on its partner server.")
             if "value" in operation:
-                operation["value"] = _meaning(str(path), str(operation["value"]))
-        return await self._ask(request, json.dumps({"patchOperations": operations}).encode())
+                operation["value"] = _converted(str(path), str(operation["value"]))
+        return await self._forward(request, json.dumps({"patchOperations": operations}).encode())
 
     async def delete_key(self, request: Request) -> Response:
         deleted = await self.forward(request)
-        # The embedded AWS leaves it on its plans, with its value.
+        # The embedded AWS services leave it on its plans, with its value.
         await anyio.to_thread.run_sync(self._take_off_plans, request.path_params["key"])
         return deleted
 
     async def forward(self, request: Request) -> Response:
-        return await self._ask(request, await request.body())
+        return await self._forward(request, await request.body())
 
-    async def _ask(self, request: Request, body: bytes) -> Response:
+    async def _forward(self, request: Request, body: bytes) -> Response:
         path = request.scope["raw_path"].decode("latin-1").removeprefix(request.scope["root_path"])
         query = request.scope["query_string"].decode("latin-1")
         if "Action" in request.query_params:
-            raise _BadRequest("That is another service's.")
-        headers = {name: request.headers[name] for name in _FORWARDED if name in request.headers}
-        return await anyio.to_thread.run_sync(self._answer, request.method, f"{path}?{query}", headers, body)
+            raise _BadRequest("This action belongs to another service.")
+        headers = {name: request.headers[name] for name in _FORWARDED_HEADERS if name in request.headers}
+        return await anyio.to_thread.run_sync(self._send, request.method, f"{path}?{query}", headers, body)
 
-    def _answer(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Response:
+    def _send(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> Response:
         connection = http.client.HTTPConnection(self.aws, timeout=_SECONDS)
         try:
             connection.request(method, target, body, dict(headers))
-            told = connection.getresponse()
-            return Response(
-                told.read(), told.status, {name: told.headers[name] for name in _ANSWERED if name in told.headers}
-            )
+            response = connection.getresponse()
+            headers = {name: response.headers[name] for name in _RETURNED_HEADERS if name in response.headers}
+            return Response(response.read(), response.status, headers)
         finally:
             connection.close()
 
@@ -195,9 +198,9 @@ async def _operations(request: Request) -> list[dict[str, object]]:
         raise _BadRequest("Invalid patch.") from error
 
 
-def _meaning(path: str, text: str) -> object:
+def _converted(path: str, text: str) -> object:
     try:
-        return _MEANING.get(path, str)(text)
+        return _CONVERSIONS.get(path, str)(text)
     except ValueError as error:
         raise _BadRequest(f"Invalid value for {path}.") from error
 
@@ -212,7 +215,7 @@ def _day(text: str | None) -> date:
     try:
         return date.fromisoformat(text or "")
     except ValueError as error:
-        raise _BadRequest("Invalid date: it is written as 2026-11-22.") from error
+        raise _BadRequest("Invalid date: the form is 2026-11-22.") from error
 
 
 def _days(start: date, end: date) -> Iterator[date]:
@@ -224,11 +227,14 @@ def _bad_request(_request: Request, error: Exception) -> Response:
     return refusal(400, "BadRequestException", str(error))
 
 
-def _as_it_was_said(_request: Request, error: Exception) -> Response:
-    assert isinstance(error, ClientError)  # noqa: S101  # it is registered for these only
-    said = error.response
-    return refusal(said["ResponseMetadata"]["HTTPStatusCode"], said["Error"]["Code"], said["Error"]["Message"])
+def _client_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, ClientError)  # noqa: S101  # registered for these only
+    response = error.response
+    status, reason = response["ResponseMetadata"]["HTTPStatusCode"], response["Error"]
+    return refusal(status, reason["Code"], reason["Message"])
 
 
 def _unavailable(_request: Request, error: Exception) -> Response:
-    return refusal(503, "ServiceUnavailableException", f"The embedded AWS doesn't answer: {type(error).__name__}.")
+    return refusal(
+        503, "ServiceUnavailableException", f"The embedded AWS services don't answer: {type(error).__name__}."
+    )

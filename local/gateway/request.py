@@ -1,4 +1,8 @@
-"""A request as the gateway sees it, before and beside connexion."""
+"""The HTTP request that the gateway handles, and its match to an operation as API Gateway does it.
+
+Ours rather than connexion's router, which redirects a trailing slash, decodes %2F before it splits a path, takes
+``/products/category`` for a product, and sends a wrong ``Allow``; OPTIONS needs the same table.
+"""
 
 from __future__ import annotations
 
@@ -10,42 +14,160 @@ from urllib.parse import quote, unquote_to_bytes
 
 import anyio
 
-from handlers.domain.errors import Fault
+from codegen.api_gateway.mocks import ALLOWED_HEADERS, PREFLIGHT_SECONDS
+from handlers.domain.errors import Fault, InvalidRequest
 from handlers.runtime.http import problems
-from local.gateway.errors import GatewayError, invalid
+from local.config import SERVERS
+from local.gateway.errors import GatewayError, not_found
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from starlette.types import Receive, Scope
+    from starlette.types import Message, Receive, Scope
 
-    from local.gateway.routing import Found
+    from generated.operations import Operation
+    from local.config import Server
 
-MAX_BODY_BYTES = 10 * 1024 * 1024
+API_KEY_HEADER = "X-Api-Key"
+_MAX_BODY_BYTES = 10 * 1024 * 1024
 _MAX_DISCARDED_BYTES = 64 * 1024 * 1024
-# As long as a request may take in all: API Gateway doesn't wait longer either.
+# API Gateway's limit for a whole request.
 _BODY_SECONDS = 29
-_KEY = "local.request"
-# What a path may hold besides letters and digits; anything else is shown percent-encoded.
-_PATH_SIGNS = "/%:@!$&'()*+,;=~-._"
+_SCOPE_KEY = "local.request"
+# Characters of a path that aren't percent-encoded in messages, besides letters and digits.
+_PATH_CHARACTERS = "/%:@!$&'()*+,;=~-._"
 
 
-class Disconnected(Exception):  # nothing failed
-    """The client went away before its request was whole."""
+class Disconnected(Exception):  # not a failure of ours
+    """The client closed the connection before its request was complete."""
+
+
+class BodyTooLarge(Exception):
+    """The body is over API Gateway's limit of 10 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A path of the contract and its operations by method."""
+
+    template: str
+    operations: Mapping[str, Operation]
+
+    @property
+    def segments(self) -> list[str]:
+        """The segments of the template."""
+        return self.template.split("/")
+
+    @property
+    def methods(self) -> str:
+        """The value of ``Allow``: the operations' methods, and OPTIONS, which every path answers."""
+        return ", ".join([*self.operations, "OPTIONS"])
+
+    def parameters_of(self, segments: Sequence[str]) -> dict[str, str] | None:
+        """Return the path parameters, percent-encoded as sent, or None if the path doesn't match."""
+        if len(segments) != len(self.segments):
+            return None
+        parameters = {}
+        for ours, sent in zip(self.segments, segments, strict=True):
+            if ours.startswith("{") and sent:
+                parameters[ours[1:-1]] = sent
+            elif unquote_to_bytes(sent) != ours.encode():
+                return None
+        return parameters
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The server, route and operation of a request, and its path parameters, percent-encoded as sent."""
+
+    server: Server
+    route: Route
+    operation: Operation
+    path_parameters: Mapping[str, str]
+
+
+def server_of(path: str) -> Server | None:
+    """Return the server that a path belongs to, or None if it belongs to none."""
+    return next((server for server in SERVERS if f"{path}/".startswith(f"{server.base_path}/")), None)
+
+
+class RouteMatcher:
+    """Finds the operation for a method and a path.
+
+    Parameters
+    ----------
+    operations : Mapping[str, Operation]
+        The contract's operations, by operationId.
+    """
+
+    def __init__(self, operations: Mapping[str, Operation]) -> None:
+        self._routes = _routes(operations)
+
+    def match(self, method: str, path: str) -> Match:
+        """Return the operation for a method in capitals and a percent-encoded path with the server's base path.
+
+        Raises
+        ------
+        GatewayError
+            404 for an unknown path, 405 with ``Allow`` for a method that the path doesn't have.
+        """
+        server, route, parameters = self._route(path)
+        if method not in route.operations:
+            detail = f"This path has {route.methods}."
+            raise GatewayError(problems.METHOD_NOT_ALLOWED, detail, headers={"Allow": route.methods})
+        return Match(server, route, route.operations[method], parameters)
+
+    def preflight_headers(self, path: str) -> dict[str, str]:
+        """Return the headers of the response to OPTIONS; GatewayError 404 for an unknown path."""
+        _, route, _ = self._route(path)
+        return {
+            "Allow": route.methods,
+            "Access-Control-Allow-Methods": route.methods,
+            "Access-Control-Allow-Headers": ALLOWED_HEADERS,
+            "Access-Control-Max-Age": PREFLIGHT_SECONDS,
+        }
+
+    def _route(self, path: str) -> tuple[Server, Route, dict[str, str]]:
+        server = server_of(path)
+        if server is None:
+            raise not_found()
+        segments = path.removeprefix(server.base_path).split("/")
+        for route in self._routes:
+            parameters = route.parameters_of(segments)
+            if parameters is not None and route.operations:
+                return server, route, parameters
+            if parameters is not None:
+                break
+        raise not_found()
+
+
+def _routes(operations: Mapping[str, Operation]) -> Sequence[Route]:
+    """Return the contract's paths and their parents, which have no operations of their own.
+
+    Of two that match, API Gateway takes the more specific one: ``/products/category`` isn't a product.
+    """
+    steps = [operation.path.split("/") for operation in operations.values()]
+    by_path: dict[str, dict[str, Operation]] = {
+        "/".join(path[:depth]): {} for path in steps for depth in range(2, len(path))
+    }
+    for operation in operations.values():
+        by_path.setdefault(operation.path, {})[operation.method] = operation
+    routes = [Route(path, methods) for path, methods in by_path.items()]
+    return sorted(routes, key=lambda route: [segment.startswith("{") for segment in route.segments])
 
 
 @dataclass(slots=True, kw_only=True)
 class GatewayRequest:
-    """What is known of a request; the authorizer adds who asks, the metering by which key."""
+    """A request; the authorizer adds its principal, metering its API key."""
 
-    # It holds tokens and keys.
+    # Not in the repr: it holds tokens and keys.
     scope: Scope = field(repr=False)
     request_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     epoch: float = field(default_factory=time.time)
-    found: Found | None = None
+    match: Match | None = None
     body: bytes = field(default=b"", repr=False)
     authorizer: Mapping[str, str] = field(default_factory=dict)
-    refusal: GatewayError | None = None
+    denial: GatewayError | None = None
     api_key_id: str | None = None
     _is_read: bool = False
 
@@ -56,51 +178,39 @@ class GatewayRequest:
 
     @property
     def path(self) -> str:
-        """The path as it was sent, percent-encoded, in ASCII."""
-        return quote(self.scope["raw_path"], safe=_PATH_SIGNS)
+        """The path as sent: percent-encoded ASCII."""
+        return quote(self.scope["raw_path"], safe=_PATH_CHARACTERS)
 
     @property
-    def operation_found(self) -> Found:
-        """What was found for the path; known to everything behind the routing."""
-        if self.found is None:
+    def matched(self) -> Match:
+        """The matched operation; set once the request is routed."""
+        if self.match is None:
             raise LookupError(self.path)
-        return self.found
+        return self.match
 
     @property
     def headers(self) -> list[tuple[str, str]]:
-        """Every header as it was sent, several of a name included."""
-        # Blanks around a value are none of it (RFC 9110, 5.5).
+        """Every header as sent, repeated names included."""
+        # Whitespace around a value isn't part of it (RFC 9110, 5.5).
         return [(name.decode("latin-1"), value.decode("latin-1").strip(" \t")) for name, value in self.scope["headers"]]
 
     def header(self, name: str) -> str | None:
-        """Return a header's value, several of them joined as HTTP joins them."""
+        """Return a header's value; repeated headers are joined with commas."""
         values = [value for sent, value in self.headers if sent == name.lower()]
         return ", ".join(values) if values else None
 
     @property
     def media_type(self) -> str:
-        """The body's media type, without parameters, in lower case."""
+        """The body's media type in lower case, without parameters."""
         return (self.header("content-type") or "").partition(";")[0].strip().lower()
 
     def path_parameters(self) -> dict[str, str]:
-        """Return the path's parameters, decoded.
-
-        Raises
-        ------
-        GatewayError
-            400 if one is no UTF-8.
-        """
-        sent = self.operation_found.path_parameters
+        """Return the decoded path parameters; InvalidRequest if one isn't UTF-8."""
+        sent = self.matched.path_parameters
         return {name: _decoded(value, f"/path/{name}") for name, value in sent.items()}
 
     def query(self) -> dict[str, list[str]]:
-        """Return every value of every query parameter.
-
-        Raises
-        ------
-        GatewayError
-            400 if one is no UTF-8.
-        """
+        """Return every value of every query parameter; InvalidRequest if one isn't UTF-8."""
         parameters: dict[str, list[str]] = {}
         for name, value in self._query_pairs():
             parameters.setdefault(name, []).append(value)
@@ -111,33 +221,25 @@ class GatewayRequest:
             if pair:
                 sent_name, _, value = pair.partition(b"=")
                 name = _decoded(sent_name, "/query")
-                yield name, _decoded(value, f"/query/{_escaped(name)}")
+                yield name, _decoded(value, f"/query/{pointer_step(name)}")
 
     async def read_body(self, receive: Receive) -> None:
-        """Read the whole body, chunked or not.
-
-        Raises
-        ------
-        GatewayError
-            413 if it is over 10 MB, 400 if it doesn't come.
-        Disconnected
-            If the client goes away meanwhile.
-        """
-        if self.announced_bytes > MAX_BODY_BYTES:
-            raise _too_large()
+        """Read the whole body; BodyTooLarge over 10 MB, InvalidRequest if it is late, Disconnected if it is cut."""
+        if self.content_length > _MAX_BODY_BYTES:
+            raise BodyTooLarge
         try:
             with anyio.fail_after(_BODY_SECONDS):
                 self.body = await self._receive_body(receive)
         except TimeoutError:
-            self._is_read = True  # nothing more is waited for
-            raise invalid([Fault("/body", "body did not come in time")]) from None
+            self._is_read = True  # don't wait for the rest
+            raise InvalidRequest([Fault("/body", "body did not come in time")]) from None
 
     async def _receive_body(self, receive: Receive) -> bytes:
         parts = bytearray()
         while not self._is_read:
             parts += await self._receive_part(receive)
-            if len(parts) > MAX_BODY_BYTES:
-                raise _too_large()
+            if len(parts) > _MAX_BODY_BYTES:
+                raise BodyTooLarge
         return bytes(parts)
 
     async def _receive_part(self, receive: Receive) -> bytes:
@@ -148,16 +250,14 @@ class GatewayRequest:
         part: bytes = message.get("body", b"")
         return part
 
-    async def discard_body(self, receive: Receive) -> None:
-        """Read what is left of the body of a refused request: many a client reads no answer before it has sent all.
+    async def replay_body(self) -> Message:
+        """Return the body as the ASGI message of a request that was sent in one piece."""
+        return {"type": "http.request", "body": self.body, "more_body": False}
 
-        Raises
-        ------
-        Disconnected
-            If the client goes away meanwhile.
-        """
-        # One who asks before sending is told at once; and there is an end to patience.
-        if self.header("expect") is not None or self.announced_bytes > _MAX_DISCARDED_BYTES:
+    async def discard_body(self, receive: Receive) -> None:
+        """Read the rest of a rejected request's body: many clients read no response before they have sent it all."""
+        # A client that sent Expect waits for the response; and the amount is limited.
+        if self.header("expect") is not None or self.content_length > _MAX_DISCARDED_BYTES:
             return
         discarded = 0
         with anyio.move_on_after(_BODY_SECONDS):
@@ -165,30 +265,27 @@ class GatewayRequest:
                 discarded += len(await self._receive_part(receive))
 
     @property
-    def announced_bytes(self) -> int:
-        """How long the body is said to be; 0 if nothing is said. The server has seen that it is a number."""
+    def content_length(self) -> int:
+        """The body's declared length, 0 without one; the server has checked that it is a number."""
         return int(self.header("content-length") or 0)
 
     def attach(self, scope: Scope) -> None:
-        """Let whatever is handed this scope find the request."""
-        scope[_KEY] = self
+        """Store this request in a scope, for `request_of`."""
+        scope[_SCOPE_KEY] = self
 
 
 def request_of(scope: Scope) -> GatewayRequest:
     """Return the request that a scope belongs to."""
-    return cast("GatewayRequest", scope[_KEY])
+    return cast("GatewayRequest", scope[_SCOPE_KEY])
 
 
-def _too_large() -> GatewayError:
-    return GatewayError(problems.PAYLOAD_TOO_LARGE, "The body is over 10 MB.")
+def pointer_step(name: str) -> str:
+    """Return a name as a step of a JSON pointer, cut at 200 characters."""
+    return name.replace("~", "~0").replace("/", "~1")[:200]
 
 
 def _decoded(sent: str | bytes, pointer: str) -> str:
     try:
         return unquote_to_bytes(sent).decode()
     except UnicodeDecodeError:
-        raise invalid([Fault(pointer, "value is not valid UTF-8")]) from None
-
-
-def _escaped(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")[:200]
+        raise InvalidRequest([Fault(pointer, "value is not valid UTF-8")]) from None

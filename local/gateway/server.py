@@ -1,4 +1,4 @@
-"""Serving the gateway and the documentation over HTTP."""
+"""The HTTP server."""
 
 from __future__ import annotations
 
@@ -12,30 +12,25 @@ import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from handlers.domain.errors import Fault
-from handlers.runtime.http import problems
-from local.gateway.errors import GatewayError, invalid, problem_headers, problem_response, problem_text
-from local.gateway.origin_check import is_of_elsewhere
-from local.gateway.routing import server_of
+from local.gateway.errors import invalid, problem_headers, problem_text
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from contextlib import AbstractContextManager
 
-    from starlette.responses import Response
-    from starlette.types import ASGIApp, Receive, Scope, Send
+    from starlette.types import ASGIApp
 
 _SHUTDOWN_SECONDS = 3
 
 
 class _ProblemProtocol(HttpToolsProtocol):
-    """uvicorn's HTTP, but what is no HTTP at all gets our problem, too."""
+    """uvicorn's HTTP protocol, which answers malformed requests with a problem too."""
 
     def send_400_response(self, msg: str) -> None:
-        """Answer that the bytes that came are no request."""
+        """Answer bytes that aren't an HTTP request."""
         request_id = str(uuid.uuid4())
-        refusal = invalid([Fault("", msg.rstrip(".").lower())])
-        body = problem_text(refusal, instance="/", request_id=request_id).encode()
-        headers = problem_headers(refusal, request_id=request_id) | {
+        error = invalid([Fault("", msg.rstrip(".").lower())])
+        body = problem_text(error, instance="/", request_id=request_id).encode()
+        headers = problem_headers(error, request_id=request_id) | {
             "Content-Length": str(len(body)),
             "Connection": "close",
         }
@@ -45,50 +40,15 @@ class _ProblemProtocol(HttpToolsProtocol):
         self.transport.close()
 
 
-def site(gateway: ASGIApp, docs: ASGIApp, *, mounted: Mapping[str, ASGIApp]) -> ASGIApp:
-    """Return the contract's servers and what stands beside them as one application.
-
-    Parameters
-    ----------
-    gateway : ASGIApp
-        What answers every path of the contract's servers.
-    docs : ASGIApp
-        What answers every other path.
-    mounted : Mapping[str, ASGIApp]
-        What answers the paths under a path of its own, such as ``/_local/lambda``.
-    """
-
-    async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        path = scope["raw_path"].decode("latin-1")
-        if server_of(path) is not None:
-            await gateway(scope, receive, send)
-            return
-        if is_of_elsewhere(dict(scope["headers"]).get(b"host", b"")):
-            await _refuse_elsewhere(path)(scope, receive, send)
-            return
-        for prefix, behind in mounted.items():
-            if path == prefix or path.startswith(f"{prefix}/"):
-                await behind({**scope, "root_path": prefix}, receive, send)
-                return
-        await docs(scope, receive, send)
-
-    return app
-
-
-def _refuse_elsewhere(path: str) -> Response:
-    refusal = GatewayError(problems.FORBIDDEN, "This address serves only this machine. Use 127.0.0.1 or localhost.")
-    return problem_response(refusal, instance=path, request_id=str(uuid.uuid4()))
-
-
 class _Server(uvicorn.Server):
-    """uvicorn's server, ended by setting `should_exit`: who runs it handles the signals."""
+    """uvicorn's server, stopped by setting `should_exit`; its caller handles signals."""
 
     def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]  # a generator there
         return nullcontext()
 
 
 def server_of_app(app: ASGIApp) -> uvicorn.Server:
-    """Return a server of an application; its `serve` runs it on given sockets."""
+    """Return a server of an application; its `serve` takes sockets."""
     config = uvicorn.Config(
         app,
         http=_ProblemProtocol,
@@ -97,7 +57,7 @@ def server_of_app(app: ASGIApp) -> uvicorn.Server:
         log_config=None,
         log_level=logging.WARNING,
         access_log=False,
-        # There is no proxy in front: whoever sends X-Forwarded-For would be another network address each time.
+        # No proxy is in front: with X-Forwarded-For, a client could choose its own address.
         proxy_headers=False,
         server_header=False,
         timeout_graceful_shutdown=_SHUTDOWN_SECONDS,

@@ -1,4 +1,4 @@
-"""How much of its quota each key has used, day by day in UTC, as API Gateway counts and tells it."""
+"""The usage of API keys by day (UTC), as API Gateway counts it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Day:
-    """What became of a quota on a day: requests let through, and what it was raised by."""
+    """A day of a key: requests admitted, and requests added to its quota."""
 
     used: int = 0
     granted: int = 0
@@ -39,19 +39,19 @@ def _today() -> date:
 
 @dataclass(slots=True)
 class Usage:
-    """The counts of every key, under the ids of its plan and its own.
+    """The usage of every key, by the ids of its plan and its own.
 
     Parameters
     ----------
     today : Callable
-        Returns the day that it is in UTC.
+        Returns the current day in UTC.
     """
 
     today: Callable[[], date] = _today
     _days: dict[tuple[str, str], dict[date, Day]] = field(default_factory=dict)
 
     def take(self, key: tuple[str, str], quota: Quota | None) -> bool:
-        """Count a request unless the quota is used up, and tell whether it was counted."""
+        """Count a request unless the quota is used up, and return whether it was counted."""
         today = self.today()
         if quota is not None and self.left(key, quota, today) < 1:
             return False
@@ -59,17 +59,17 @@ class Usage:
         return True
 
     def used(self, key: tuple[str, str], day: date) -> int:
-        """Return how many requests were let through on a day."""
+        """Return the requests admitted on a day."""
         return self._days.get(key, {}).get(day, Day()).used
 
     def left(self, key: tuple[str, str], quota: Quota, day: date) -> int:
-        """Return what was left of a quota at the end of a day."""
+        """Return what is left of a quota at the end of a day."""
         start = period_start(day, quota.period)
         counted = [each for when, each in self._days.get(key, {}).items() if start <= when <= day]
         return max(0, quota.limit + sum(each.granted - each.used for each in counted))
 
     def grant(self, key: tuple[str, str], quota: Quota, remaining: int) -> None:
-        """Let so many more requests through in the period that it is, whatever was used."""
+        """Set what is left of a quota in the current period."""
         today = self.today()
         self._day(key, today).granted += remaining - self.left(key, quota, today)
 
@@ -82,7 +82,7 @@ class Usage:
         return days[day]
 
     def text(self) -> str:
-        """Return the counts as JSON."""
+        """Return the usage as JSON."""
         return json.dumps(
             [
                 [*key, {day.isoformat(): [each.used, each.granted] for day, each in days.items()}]
@@ -91,7 +91,7 @@ class Usage:
         )
 
     def read(self, text: str) -> None:
-        """Take the counts over that `text` returned.
+        """Load the usage that `text` returned.
 
         Raises
         ------
@@ -105,7 +105,7 @@ class Usage:
 
 
 def period_start(day: date, period: str) -> date:
-    """Return the day on which a quota was whole again: weeks begin on Sunday, months on the first."""
+    """Return the first day of a quota's period: weeks begin on Sunday, months on the first."""
     match period:
         case "DAY":
             return day
@@ -115,7 +115,7 @@ def period_start(day: date, period: str) -> date:
 
 
 def read_usage(file: Path) -> Usage:
-    """Return the counts that a shop before has kept in a file; without one there are none.
+    """Return the usage in a file, empty if there is no file.
 
     Raises
     ------
@@ -128,19 +128,21 @@ def read_usage(file: Path) -> Usage:
     except FileNotFoundError:
         return usage
     except (OSError, ValueError, TypeError, AttributeError) as error:
-        raise CannotRun(f"The counts in {file} can't be read: start afresh with `make run RESET=1`.") from error
+        raise CannotRun(
+            f"The usage in {file} can't be read: delete the shop's data with `make run RESET=1`."
+        ) from error
     return usage
 
 
 async def keep_usage(usage: Usage, file: Path) -> None:
-    """Keep counts in a file, until cancelled and once more then: a kill loses those of a second.
+    """Write usage to a file every second until cancelled, and once more then: a kill loses a second's.
 
     Parameters
     ----------
     usage : Usage
-        What is counted, in this very thread.
+        The usage, which this thread counts.
     file : Path
-        Where; its folder must be there.
+        The file, in an existing folder.
     """
     kept = ""
     try:
@@ -160,4 +162,4 @@ def _write(file: Path, text: str) -> None:
         new.write_text(text)
         new.replace(file)
     except OSError as error:
-        _log.warning("The counts of API keys can't be kept: %s", error)
+        _log.warning("The usage of API keys can't be written: %s", error)

@@ -1,4 +1,4 @@
-"""The partners' usage plans: what each allows, and which a shop has, as Terraform makes them of a deployed one."""
+"""The partners' usage plans, which Terraform creates for a deployed stage and this module for a local shop."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from local.config import ENVIRONMENT, ROOT
-from local.gateway.authorizer import STAGE
-from local.gateway.routing import PARTNER
+from local.config import ENVIRONMENT, PARTNER, ROOT, STAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,7 +19,7 @@ _PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class Throttle:
-    """How fast requests may come: so many a second in the long run, and so many at once."""
+    """A rate in requests per second, and a burst."""
 
     rate: float
     burst: int
@@ -29,7 +27,7 @@ class Throttle:
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """How many requests may come in a period: ``DAY``, ``WEEK`` or ``MONTH``."""
+    """A number of requests per period: ``DAY``, ``WEEK`` or ``MONTH``."""
 
     limit: int
     period: str
@@ -37,31 +35,31 @@ class Quota:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much a key on a usage plan may ask for; a limit that is None is none."""
+    """The limits of a usage plan; None means unlimited."""
 
     plan_id: str
     throttle: Throttle | None
     quota: Quota | None
 
     @classmethod
-    def of(cls, written: UsagePlanTypeDef | UsagePlanResponseTypeDef) -> Plan:
-        """Return a plan as API Gateway tells it."""
-        throttle, quota = written.get("throttle"), written.get("quota")
+    def of(cls, plan: UsagePlanTypeDef | UsagePlanResponseTypeDef) -> Plan:
+        """Return the plan of an API Gateway response."""
+        throttle, quota = plan.get("throttle"), plan.get("quota")
         return cls(
-            written["id"],
+            plan["id"],
             Throttle(float(throttle["rateLimit"]), int(throttle["burstLimit"])) if throttle else None,
             Quota(int(quota["limit"]), quota["period"]) if quota else None,
         )
 
 
 def plans() -> dict[str, Mapping[str, Any]]:
-    """Return ``terraform/usage_plans.json``: the throttle and quota of each plan, as API Gateway's API writes them."""
+    """Return ``terraform/usage_plans.json``: each plan's throttle and quota in the form of API Gateway's API."""
     read: dict[str, Mapping[str, Any]] = json.loads((ROOT / "terraform" / "usage_plans.json").read_text())
     return read
 
 
 def plan_name(plan: str, *, stage: str = ENVIRONMENT) -> str:
-    """Return what a plan of ``terraform/usage_plans.json`` is called in AWS."""
+    """Return the AWS name of a plan of ``terraform/usage_plans.json``."""
     return f"ecommerce-{stage}-{plan}"
 
 
@@ -80,10 +78,10 @@ def key_ids(apigateway: APIGatewayClient, plan_id: str) -> Iterator[str]:
 
 
 def provision_usage_plans(apigateway: APIGatewayClient) -> None:
-    """Make the plans that aren't there yet; those that are stay as they are."""
-    there = {plan["name"] for plan in usage_plans(apigateway)}
+    """Create the plans that don't exist yet; existing ones stay as they are."""
+    existing = {plan["name"] for plan in usage_plans(apigateway)}
     for plan, limits in plans().items():
-        if plan_name(plan) not in there:
+        if plan_name(plan) not in existing:
             apigateway.create_usage_plan(
                 name=plan_name(plan),
                 apiStages=[{"apiId": PARTNER.api_id, "stage": STAGE}],

@@ -45,7 +45,7 @@ def from_base(base: str, path: str) -> Contract:
     ------
     InvalidContract
         If it is no valid contract.
-    GitRefused
+    GitFailed
         If there is no such file and no such commit.
     """
     return from_file(base) if Path(base).is_file() else parse(git.show(base, path), f"{path} of {base}")

@@ -1,1 +1,1 @@
-"""What is written at GitHub: the comment of a pull request, and a release."""
+"""Writes to GitHub: a pull request's comment, and a release."""

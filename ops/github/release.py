@@ -1,19 +1,18 @@
-"""Tags a commit and releases it at GitHub, with notes, contract, bill of materials, SDKs: ``make github-release``.
+"""Tag a commit and release it at GitHub: ``bin/shop github-release``.
 
-Run again, it brings to an end what broke off: a release is a draft, which nobody sees, until all its files are there.
+An interrupted run is completed by the next: a release is a draft, which nobody sees, until all its files are uploaded.
 """
 
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING, Any
 
-import httpx
+import click
 
-from local.config import ROOT, CannotRun
-from ops.git import ask
-from ops.github.repository import GitHubRefused, here
+from ops import git
+from ops.cli import ROOT, CannotRun
+from ops.github.repository import this_repository
 from ops.github.version import version_of
 
 if TYPE_CHECKING:
@@ -23,37 +22,33 @@ if TYPE_CHECKING:
     from ops.github.repository import Repository
 
 NOTES = "reports/release-notes.md"
-# What must be there, and what a pattern finds.
+# The attached files; each pattern must match at least one.
 ATTACHED = ("openapi.yaml", "reports/sbom.cdx.json", "build/sdk/*")
 
 
-def main() -> int:
-    """Release what is checked out, say where and return the exit status."""
-    try:
-        version = version_of(ROOT)
-        commit = os.environ.get("GITHUB_SHA") or ask("rev-parse", "HEAD").strip()
-        print(f"github-release: {released(here(), version.tag, commit, notes(ROOT), attached(ROOT))}")
-    except (CannotRun, GitHubRefused, httpx.HTTPError) as reason:
-        print(f"github-release: {reason}", file=sys.stderr)
-        return 1
-    return 0
+@click.command()
+def github_release() -> None:
+    """Tag this commit and release it at GitHub, with notes, contract, bill of materials and SDKs."""
+    version = version_of(ROOT)
+    commit = os.environ.get("GITHUB_SHA") or git.run("rev-parse", "HEAD").strip()
+    click.echo(f"github-release: {publish(this_repository(), version.tag, commit, notes(ROOT), attached(ROOT))}")
 
 
-def released(repository: Repository, tag: str, commit: str, body: str, files: Sequence[Path]) -> str:
-    """Release a commit, and return the release's address.
+def publish(repository: Repository, tag: str, commit: str, body: str, files: Sequence[Path]) -> str:
+    """Release a commit, and return the release's URL.
 
     Parameters
     ----------
     repository : Repository
-        Whose.
+        The repository.
     tag : str
-        What it is called.
+        The release's tag and name.
     commit : str
-        What it is of.
+        The commit.
     body : str
-        Its notes.
+        The notes.
     files : Sequence[Path]
-        What is attached.
+        The attached files.
 
     Raises
     ------
@@ -61,11 +56,11 @@ def released(repository: Repository, tag: str, commit: str, body: str, files: Se
         If that tag is released already.
     """
     draft = _draft(repository, tag)
-    told = {"tag_name": tag, "target_commitish": commit, "name": tag, "body": body, "draft": True}
+    fields = {"tag_name": tag, "target_commitish": commit, "name": tag, "body": body, "draft": True}
     if draft is None:
-        draft = repository.send("POST", "releases", told)
+        draft = repository.send("POST", "releases", fields)
     else:
-        draft = repository.send("PATCH", f"releases/{draft['id']}", told)
+        draft = repository.send("PATCH", f"releases/{draft['id']}", fields)
     for asset in draft["assets"]:
         repository.delete(f"releases/assets/{asset['id']}")
     for file in files:
@@ -74,40 +69,24 @@ def released(repository: Repository, tag: str, commit: str, body: str, files: Se
 
 
 def notes(root: Path) -> str:
-    """Return the notes that ``make release-notes`` has written.
-
-    Raises
-    ------
-    CannotRun
-        If it hasn't.
-    """
+    """Return the notes that ``bin/shop release-notes`` has written; raise `CannotRun` if there are none."""
     file = root / NOTES
     if not file.is_file():
-        raise CannotRun(f"There is no {NOTES}: make release-notes writes it.")
+        raise CannotRun(f"There is no {NOTES}: write it with bin/shop release-notes.")
     return file.read_text()
 
 
 def attached(root: Path) -> list[Path]:
-    """Return what is attached to a release.
-
-    Raises
-    ------
-    CannotRun
-        If something isn't there.
-    """
+    """Return the files to attach to a release; raise `CannotRun` if one is missing."""
     found = {pattern: sorted(file for file in root.glob(pattern) if file.is_file()) for pattern in ATTACHED}
     missing = [pattern for pattern, files in found.items() if not files]
     if missing:
-        raise CannotRun(f"There is no {' and no '.join(missing)}: make sbom and make sdk write them.")
+        raise CannotRun(f"There is no {' and no '.join(missing)}: write them with bin/shop sbom and make sdk.")
     return [file for files in found.values() for file in files]
 
 
 def _draft(repository: Repository, tag: str) -> dict[str, Any] | None:
-    there = [each for each in repository.listed("releases") if each["tag_name"] == tag]
-    if any(not each["draft"] for each in there):
-        raise CannotRun(f"{tag} is released already: raise info.version in openapi.yaml, and run make generate.")
-    return there[0] if there else None
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    found = [each for each in repository.listed("releases") if each["tag_name"] == tag]
+    if any(not each["draft"] for each in found):
+        raise CannotRun(f"{tag} has been released: raise info.version in openapi.yaml, and run make generate.")
+    return found[0] if found else None

@@ -1,4 +1,4 @@
-"""The repository at GitHub, by its API, as the job's own token may change it."""
+"""The repository at GitHub, through its API, with the job's token."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from local.config import CannotRun
+from ops.cli import CannotRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 _API = "https://api.github.com"
 _SECONDS = 30
-# The most that GitHub lists at once.
+# The longest page of GitHub's lists.
 _PAGE = 100
 
 
-class GitHubRefused(Exception):  # the program's last words
-    """GitHub answered with an error; the message says to what, and what it said."""
+class GitHubFailed(CannotRun):
+    """GitHub returned an error; the message has the request and the response."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,59 +33,53 @@ class Repository:
     name : str
         As OWNER/NAME.
     client : httpx.Client
-        What asks; its base is the API, and it has the token.
+        A client with the API's base URL and the token.
     """
 
     name: str
     client: httpx.Client
 
     def get(self, path: str) -> Any:  # noqa: ANN401  # JSON
-        """Return what stands under a path of the repository; None if nothing does."""
+        """Return the resource at a path of the repository; None if there is none."""
         answer = self.client.get(self._url(path))
-        return None if answer.status_code == httpx.codes.NOT_FOUND else _good(answer).json()
+        return None if answer.status_code == httpx.codes.NOT_FOUND else _checked(answer).json()
 
     def listed(self, path: str) -> Iterator[dict[str, Any]]:
-        """Yield all that is listed under a path."""
+        """Yield the items of all pages of a list."""
         url: str | None = f"{self._url(path)}?per_page={_PAGE}"
         while url:
-            answer = _good(self.client.get(url))
+            answer = _checked(self.client.get(url))
             yield from answer.json()
             url = answer.links.get("next", {}).get("url")
 
-    def send(self, method: str, path: str, told: Mapping[str, Any]) -> dict[str, Any]:
-        """Make or change something, and return what it is then."""
-        sent: dict[str, Any] = _good(self.client.request(method, self._url(path), json=told)).json()
+    def send(self, method: str, path: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+        """Create or update a resource, and return it."""
+        sent: dict[str, Any] = _checked(self.client.request(method, self._url(path), json=fields)).json()
         return sent
 
     def delete(self, path: str) -> None:
-        """Take something away."""
-        _good(self.client.delete(self._url(path)))
+        """Delete a resource."""
+        _checked(self.client.delete(self._url(path)))
 
     def upload(self, url: str, file: Path) -> None:
-        """Put a file beside a release, under its own name."""
+        """Upload a file to a release, under its own name."""
         headers = {"Content-Type": "application/octet-stream"}
-        _good(self.client.post(url, params={"name": file.name}, content=file.read_bytes(), headers=headers))
+        _checked(self.client.post(url, params={"name": file.name}, content=file.read_bytes(), headers=headers))
 
     def _url(self, path: str) -> str:
         return f"/repos/{self.name}/{path}"
 
 
-def here() -> Repository:
-    """Return the repository that the job is of.
-
-    Raises
-    ------
-    CannotRun
-        If it or the token isn't said.
-    """
+def this_repository() -> Repository:
+    """Return the repository of the job; raise `CannotRun` without ``GITHUB_REPOSITORY`` and ``GITHUB_TOKEN``."""
     name, token = os.environ.get("GITHUB_REPOSITORY", ""), os.environ.get("GITHUB_TOKEN", "")
     if not name or not token:
-        raise CannotRun("Say whose repository and as whom: GITHUB_REPOSITORY=OWNER/NAME and GITHUB_TOKEN.")
+        raise CannotRun("Set GITHUB_REPOSITORY=OWNER/NAME and GITHUB_TOKEN.")
     return repository(name, token)
 
 
 def repository(name: str, token: str, transport: httpx.BaseTransport | None = None) -> Repository:
-    """Return a repository that is asked with a token, over a transport of one's own if one is given."""
+    """Return a repository, accessed with a token."""
     headers = {
         "Authorization": f"Bearer {token}",
         "Accept": "application/vnd.github+json",
@@ -95,10 +89,8 @@ def repository(name: str, token: str, transport: httpx.BaseTransport | None = No
     return Repository(name, httpx.Client(base_url=base, headers=headers, timeout=_SECONDS, transport=transport))
 
 
-def _good(answer: httpx.Response) -> httpx.Response:
+def _checked(answer: httpx.Response) -> httpx.Response:
     if answer.is_error:
         request = answer.request
-        raise GitHubRefused(
-            f"{request.method} {request.url.path} was answered {answer.status_code}: {answer.text[:500]}"
-        )
+        raise GitHubFailed(f"{request.method} {request.url.path} returned {answer.status_code}: {answer.text[:500]}")
     return answer

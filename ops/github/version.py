@@ -1,19 +1,18 @@
-"""Says which version this is, which was released last, and whether this one is new: ``make version``.
+"""Print this version and the one released before: ``bin/shop version``.
 
-It is the contract's: what integrators rely on is what a release is of.
+The version is the contract's, on which integrators rely.
 """
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
 import yaml
 
-from local.config import ROOT, CannotRun
-from ops.git import ask
-from ops.outputs import tell
+from ops import git
+from ops.cli import ROOT, set_output
 
 CONTRACT = ROOT / "openapi.yaml"
 _TAGS = "v[0-9]*"
@@ -26,11 +25,11 @@ class Version:
     Parameters
     ----------
     tag : str
-        What its release is called.
+        The tag of its release.
     last : str
-        The release before this commit, or nothing.
+        The release before this commit; empty if there is none.
     is_new : bool
-        Whether nobody has released it yet.
+        Whether it hasn't been released.
     """
 
     tag: str
@@ -38,37 +37,23 @@ class Version:
     is_new: bool
 
 
-def main() -> int:
-    """Say it, tell the job's later steps and return the exit status."""
-    try:
-        version = version_of(ROOT)
-    except CannotRun as reason:
-        print(f"version: {reason}", file=sys.stderr)
-        return 1
-    tell("version", version.tag)
-    tell("last", version.last)
-    tell("is_new", str(version.is_new).lower())
-    print(f"version: {version.tag}, which {'is new' if version.is_new else 'has been released'}; {_before(version)}")
-    return 0
+@click.command()
+def version() -> None:
+    """Print this version and the one released before, and set the step's outputs."""
+    this = version_of(ROOT)
+    set_output("version", this.tag)
+    set_output("last", this.last)
+    set_output("is_new", str(this.is_new).lower())
+    click.echo(f"version: {this.tag}, which {'is new' if this.is_new else 'has been released'}; {_before(this)}")
 
 
 def version_of(root: Path, contract: Path = CONTRACT) -> Version:
-    """Return the version of what is checked out in a folder.
-
-    Raises
-    ------
-    CannotRun
-        If it is no checkout with its tags.
-    """
+    """Return the version of a checkout, which needs its tags."""
     tag = f"v{yaml.safe_load(contract.read_text())['info']['version']}"
-    tags = ask("tag", "--list", _TAGS, "--merged", "HEAD", "--sort=-version:refname", folder=root).split()
-    is_new = tag not in ask("tag", "--list", _TAGS, folder=root).split()
+    tags = git.run("tag", "--list", _TAGS, "--merged", "HEAD", "--sort=-version:refname", folder=root).split()
+    is_new = tag not in git.run("tag", "--list", _TAGS, folder=root).split()
     return Version(tag, next((each for each in tags if each != tag), ""), is_new)
 
 
 def _before(version: Version) -> str:
-    return f"before it was {version.last}" if version.last else "there was none before"
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return f"the release before is {version.last}" if version.last else "there is no release before"

@@ -1,23 +1,25 @@
-"""Why a release ends otherwise than it should.
+"""Why a release fails.
 
 ::
 
     ReleaseFailed
-    ├── AlarmRings          a critical alarm began to ring while it was tried
+    ├── AlarmTriggered      a critical alarm went off during the canary
     ├── NotDeployed         the stage, or a part of it, isn't there
-    ├── RecordChanged       somebody else releases at the same time
-    └── UnknownRelease      there is no such release to go back to
+    ├── RecordChanged       another release or rollback is running
+    └── UnknownRelease      there is no such release to roll back to
 """
 
 from __future__ import annotations
 
-
-class ReleaseFailed(Exception):  # read in one sentence by who types `make release`
-    """The release has failed; the message says why, and what is served now."""
+from ops.cli import CannotRun
 
 
-class AlarmRings(ReleaseFailed):
-    """A critical alarm of the stage began to ring."""
+class ReleaseFailed(CannotRun):
+    """The release failed; the message says why, and what is served now."""
+
+
+class AlarmTriggered(ReleaseFailed):
+    """A critical alarm of the stage went off."""
 
 
 class NotDeployed(ReleaseFailed):
@@ -25,8 +27,8 @@ class NotDeployed(ReleaseFailed):
 
 
 class RecordChanged(ReleaseFailed):
-    """Somebody else has written the record since it was read."""
+    """The record was written by another process since it was read."""
 
 
 class UnknownRelease(ReleaseFailed):
-    """There is no such release to go back to."""
+    """There is no such release to roll back to."""

@@ -1,4 +1,4 @@
-"""Which releases a stage has had, and which of them it serves: a JSON object in the bucket of Terraform's states."""
+"""A stage's releases and the live one: a JSON object in the bucket of Terraform's states."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
     from mypy_boto3_s3 import S3Client
 
-# Older ones are in the bucket's versions of the object.
+# Older ones are in earlier versions of the object.
 _KEPT = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Pointers:
-    """What a stage serves.
+    """What a stage serves: versions of functions and deployments of APIs.
 
     Parameters
     ----------
@@ -35,22 +35,22 @@ class Pointers:
     deployments: Mapping[str, str]
 
     def includes(self, other: Pointers) -> bool:
-        """Tell whether these are the other ones, but for functions that one of the two doesn't have."""
+        """Return whether both agree, ignoring functions that only one of them has."""
         both = self.versions.keys() & other.versions.keys()
         return self.deployments == other.deployments and all(self.versions[key] == other.versions[key] for key in both)
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """Pointers that have a name.
+    """Pointers with a name.
 
     Parameters
     ----------
     at : str
-        When it was begun, in UTC, as ISO 8601 says it.
+        When it began, in UTC, in ISO 8601.
     state : str
-        ``trying``: some requests are answered by it. ``promoting``: ``live`` is being moved to it. ``good``: it is or
-        was live. ``withdrawn``: it was rolled back.
+        ``trying``: its canary runs. ``promoting``: ``live`` is being moved to it. ``good``: it is or was live.
+        ``withdrawn``: it was rolled back.
     """
 
     name: str
@@ -66,7 +66,7 @@ class Record:
     Parameters
     ----------
     live : str or None
-        The name of the one that is served; none before the first.
+        The name of the live release; None before the first.
     """
 
     live: str | None = None
@@ -87,7 +87,7 @@ class Record:
         raise UnknownRelease(f"There is no release {name}: there are {known}.")
 
     def underway(self) -> Release | None:
-        """Return the release that broke off, or is being made."""
+        """Return the release that is running or was interrupted."""
         return next((release for release in self.releases if release.state in {"trying", "promoting"}), None)
 
     def before_live(self) -> Release:
@@ -102,31 +102,31 @@ class Record:
         earlier = self.releases[: names.index(self.live)] if self.live in names else ()
         good = [release for release in earlier if release.state == "good"]
         if not good:
-            raise UnknownRelease("There is no release before the one that is live: there is nothing to go back to.")
+            raise UnknownRelease("There is no good release before the live one to roll back to.")
         return good[-1]
 
     def free_name(self, wanted: str) -> str:
-        """Return the name, or one with a number after it, if a release has it already."""
+        """Return the name, with a number after it if another release has that name."""
         taken = {release.name for release in self.releases}
         numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
         return next(name for name in (wanted, *numbered) if name not in taken)
 
     def with_release(self, release: Release) -> Record:
-        """Return the record with one more release, and without those that nobody goes back to any more."""
+        """Return the record with one more release, and without the oldest."""
         good = [each.name for each in self.releases if each.state != "withdrawn"][-_KEPT:]
         gone = [each.name for each in self.releases if each.state == "withdrawn"][-_KEPT:]
         kept = {self.live, *good, *gone}
         return replace(self, releases=(*(each for each in self.releases if each.name in kept), release))
 
     def with_state(self, name: str, state: Literal["promoting", "good", "withdrawn"]) -> Record:
-        """Return the record with another state of a release; one that is good is live."""
+        """Return the record with a release's new state; a good one becomes live."""
         changed = tuple(replace(each, state=state) if each.name == name else each for each in self.releases)
         return replace(self, releases=changed, live=name if state == "good" else self.live)
 
 
 @dataclass(slots=True)
 class StoredRecord:
-    """The record of a stage where it is kept; nobody overwrites what somebody else has written meanwhile.
+    """The record of a stage in S3; `save` never overwrites another process's changes.
 
     Parameters
     ----------
@@ -144,8 +144,8 @@ class StoredRecord:
         return f"{self.stage}/releases.json"
 
     def load(self) -> Record:
-        """Return what is recorded; an empty record if nothing is."""
-        # Of an object that isn't there S3 says "forbidden" to whom it doesn't let list the whole bucket.
+        """Return the record; an empty one if there is none."""
+        # For a missing object S3 answers "forbidden" to callers that may not list the whole bucket.
         listed = self.s3.list_objects_v2(Bucket=self.bucket, Prefix=self._key, MaxKeys=1)
         if not any(each["Key"] == self._key for each in listed.get("Contents", [])):
             self._etag = None
@@ -160,7 +160,7 @@ class StoredRecord:
         Raises
         ------
         RecordChanged
-            If it isn't the one that was read any more.
+            If another process wrote it since it was read.
         """
         condition: dict[str, Any] = {"IfMatch": self._etag} if self._etag else {"IfNoneMatch": "*"}
         body = json.dumps(asdict(record), indent=2).encode()
@@ -172,11 +172,11 @@ class StoredRecord:
             if error.response["Error"]["Code"] not in {"PreconditionFailed", "ConditionalRequestConflict"}:
                 raise
             raise RecordChanged(
-                f"Somebody else releases to {self.stage} at this moment: wait until that has ended, and run this again."
+                f"Another release to {self.stage} is running: wait until it has ended, and run this again."
             ) from error
         self._etag = written["ETag"]
 
 
-def _read(told: Mapping[str, Any]) -> Record:
-    releases = (Release(**(each | {"pointers": Pointers(**each["pointers"])})) for each in told["releases"])
-    return Record(told["live"], tuple(releases))
+def _read(record: Mapping[str, Any]) -> Record:
+    releases = (Release(**(each | {"pointers": Pointers(**each["pointers"])})) for each in record["releases"])
+    return Record(record["live"], tuple(releases))

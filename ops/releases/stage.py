@@ -1,4 +1,4 @@
-"""A deployed stage, as far as a release moves it: aliases of functions, and what the stages of its APIs serve."""
+"""The pointers of a deployed stage: aliases of functions, and deployments of APIs."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ type Alias = Literal["live", "canary"]
 
 APIS = ("storefront", "partner")
 _CRITICAL = "-alarms-critical"
-# API Gateway takes few requests a second of all who administer an account.
+# API Gateway allows an account few management requests a second.
 _PATIENT = Config(retries={"mode": "standard", "total_max_attempts": 10})
 _AT_ONCE = 8
 _LATEST = "$LATEST"
 
 
 class _Api(NamedTuple):
-    """An API's id, which document was to be imported last, and which was."""
+    """An API's id, the document that Terraform last applied, and the one that was imported."""
 
     id: str
     wanted: str
@@ -68,7 +68,7 @@ class DeployedStage:
         )
 
     def live(self) -> Pointers:
-        """Return what the stage serves to those that no release is tried on.
+        """Return the pointers of the live release.
 
         Raises
         ------
@@ -81,18 +81,12 @@ class DeployedStage:
     def newest(self) -> Pointers:
         """Return the newest version of every function, and a deployment of each API as it was last imported.
 
-        A deployment is made where there is none of that document yet.
+        A deployment of that document is created if there is none yet.
         """
         return Pointers(self._of_each(self._newest_version), {api: self._deployment(api) for api in APIS})
 
     def check(self, pointers: Pointers) -> None:
-        """See that all that pointers point at is still there.
-
-        Raises
-        ------
-        NotDeployed
-            If something isn't; the message says what.
-        """
+        """Raise `NotDeployed`, with the names, if something that the pointers point at is gone."""
         with ThreadPoolExecutor(_AT_ONCE) as workers:
             there = dict(zip(pointers.versions, workers.map(self._has, pointers.versions.items()), strict=True))
         gone = [f"version {pointers.versions[key]} of {key}" for key, is_there in there.items() if not is_there]
@@ -101,17 +95,17 @@ class DeployedStage:
             if deployment not in {each["id"] for page in pages for each in page["items"]}:
                 gone.append(f"deployment {deployment} of the {api} API")
         if gone:
-            raise NotDeployed(f"It can't be gone to, as this isn't there any more: {', '.join(gone)}.")
+            raise NotDeployed(f"It can't be served, because these are gone: {', '.join(gone)}.")
 
     def point(self, alias: Alias, versions: Mapping[str, str]) -> None:
-        """Point an alias of every function that is named at its version."""
+        """Point an alias of these functions at their versions."""
         moved = {key: version for key, version in versions.items() if key in self._names}
         with ThreadPoolExecutor(_AT_ONCE) as workers:
             for _ in workers.map(lambda key: self._point(alias, key, moved[key]), moved):
                 pass
 
     def shift(self, deployments: Mapping[str, str], share: float) -> None:
-        """Let the canary of each API's stage answer so many percent of the requests, out of a deployment."""
+        """Send a share of the requests, in percent, to each API's canary, with its deployment."""
         for api, deployment in deployments.items():
             wanted = {
                 "deploymentId": deployment,
@@ -122,7 +116,7 @@ class DeployedStage:
             self._update(api, {f"/canarySettings/{name}": value for name, value in wanted.items()})
 
     def serve_canary(self) -> None:
-        """Let each API's stage serve the deployment of its canary: beside a canary API Gateway takes no other."""
+        """Make each API's stage serve its canary's deployment: API Gateway allows no other beside a canary."""
         for api in APIS:
             if self._served(api).get("canarySettings"):
                 self.apigateway.update_stage(
@@ -132,7 +126,7 @@ class DeployedStage:
                 )
 
     def end_canary(self) -> None:
-        """Let the canary answer nothing any more."""
+        """End the canary."""
         for api in APIS:
             if self._served(api).get("canarySettings"):
                 self.apigateway.update_stage(
@@ -141,12 +135,12 @@ class DeployedStage:
                     patchOperations=[{"op": "remove", "path": "/canarySettings"}],
                 )
 
-    def ringing(self) -> set[str]:
-        """Return the names of the stage's critical alarms that ring."""
+    def triggered_alarms(self) -> set[str]:
+        """Return the names of the stage's critical alarms in the state ALARM."""
         return {alarm["AlarmName"] for alarm in self._alarms() if alarm["StateValue"] == "ALARM"}
 
-    def is_watched(self) -> bool:
-        """Tell whether the stage has a critical alarm at all."""
+    def has_critical_alarm(self) -> bool:
+        """Return whether the stage has a critical alarm."""
         return bool(self._alarms())
 
     def _alarms(self) -> list[MetricAlarmTypeDef]:
@@ -204,7 +198,7 @@ class DeployedStage:
         newest = max(numbers, key=int)
         if _made_of(versions[_LATEST]) == _made_of(versions[newest]):
             return newest
-        # An apply broke off between the function and its version, and Terraform takes both for done.
+        # An apply was interrupted between the function and its version; Terraform considers both done.
         return self.lambda_.publish_version(FunctionName=name)["Version"]
 
     def _has(self, version: tuple[str, str]) -> bool:
@@ -248,6 +242,6 @@ class DeployedStage:
 
 
 def _made_of(version: FunctionConfigurationTypeDef) -> tuple[object, ...]:
-    """Return what makes one version of a function another than the one before."""
+    """Return what distinguishes two versions of a function."""
     settings = version.get("Environment", {}).get("Variables", {})
     return version.get("CodeSha256"), version.get("MemorySize"), version.get("Timeout"), sorted(settings.items())

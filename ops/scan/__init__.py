@@ -1,1 +1,1 @@
-"""What looks for holes before they ship: in the code, in what is committed beside it, in npm's packages."""
+"""Scans for vulnerabilities: our code, secrets in committed files, npm's packages."""

@@ -1,4 +1,4 @@
-"""npm's packages: none ships, but they lint the contract and build clients, so a hole in one reaches who builds."""
+"""npm's packages: none ships, but they lint the contract and build the clients, so a vulnerability reaches builders."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING, Any
 
-from local.config import ROOT
-from ops.scan.outcome import Outcome
+from ops.cli import ROOT
+from ops.scan.result import ScanResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,35 +17,29 @@ if TYPE_CHECKING:
 _HARMLESS = frozenset({"info", "low"})
 
 
-def scanned(root: Path = ROOT) -> Outcome:
-    """Ask npm's registry of the packages that are locked; where it can't be asked, that is said."""
+def scan(root: Path = ROOT) -> ScanResult:
+    """Look up the locked packages in npm's registry; skipped without npm or a connection."""
     npm = shutil.which("npm")
     if npm is None:
-        return Outcome(looked_at="", left_out="npm's packages: npm is not here")
-    asked = subprocess.run(
+        return ScanResult(skipped="npm's packages: npm is not installed")
+    ended = subprocess.run(
         [npm, "audit", "--json", "--package-lock-only"], cwd=root, capture_output=True, text=True, check=False
     )
-    return judged(asked.stdout)
+    return read_report(ended.stdout)
 
 
-def judged(report: str) -> Outcome:
-    """Return what a report of ``npm audit --json`` comes to.
-
-    Parameters
-    ----------
-    report : str
-        What it printed.
-    """
+def read_report(report: str) -> ScanResult:
+    """Return the result of a report of ``npm audit --json``."""
     try:
-        told: Mapping[str, Any] = json.loads(report)
+        parsed: Mapping[str, Any] = json.loads(report)
     except ValueError:
-        return Outcome(looked_at="", left_out="npm's packages: npm audit said nothing that can be read")
-    if "vulnerabilities" not in told:
-        return Outcome(looked_at="", left_out=f"npm's packages: {told.get('message', 'the registry gave no answer')}")
-    packages = told["metadata"]["dependencies"]["total"]
+        return ScanResult(skipped="npm's packages: npm audit printed no JSON")
+    if "vulnerabilities" not in parsed:
+        return ScanResult(skipped=f"npm's packages: {parsed.get('message', 'the registry did not respond')}")
+    packages = parsed["metadata"]["dependencies"]["total"]
     found = [
         f"npm: {name} {each['range']}: {each['severity']}"
-        for name, each in sorted(told["vulnerabilities"].items())
+        for name, each in sorted(parsed["vulnerabilities"].items())
         if each["severity"] not in _HARMLESS
     ]
-    return Outcome(looked_at=f"{packages} packages of npm", findings=found)
+    return ScanResult(scope=f"{packages} packages of npm", findings=found)

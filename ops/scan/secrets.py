@@ -1,6 +1,7 @@
-"""Secrets in what is committed: known forms of keys and tokens, but for those that `accepted.yaml` gives a reason for.
+"""Secrets in committed files: known formats of keys and tokens, except those that `accepted.yaml` accepts for a reason.
 
-Names such as `password` are the code's scan to look at, and what merely looks random is mostly a hash here.
+Names such as `password` are left to the scan of code, and random strings are mostly hashes here. The tool is
+bc-detect-secrets, the maintained fork of detect-secrets.
 """
 
 from __future__ import annotations
@@ -12,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from local.config import ROOT
-from ops.locked import environment
-from ops.scan.outcome import Outcome
+from ops.cli import ROOT, CannotRun
+from ops.scan.result import ScanResult
+from ops.tool_environments import tool_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -22,9 +23,9 @@ if TYPE_CHECKING:
 HOME = ROOT / ".cache" / "secrets-scan"
 LOCK = Path(__file__).with_name("tools.txt")
 ACCEPTED = Path(__file__).with_name("accepted.yaml")
-_LEFT_TO_OTHERS = ("Base64HighEntropyString", "HexHighEntropyString", "KeywordDetector")
-# They hold digests, and nothing that a person wrote.
-_NOT_LOOKED_AT = (
+_DISABLED = ("Base64HighEntropyString", "HexHighEntropyString", "KeywordDetector")
+# Generated files full of digests.
+_EXCLUDED = (
     ":!generated/",
     ":!*requirements.txt",
     ":!package-lock.json",
@@ -32,45 +33,38 @@ _NOT_LOOKED_AT = (
     ":!tests/deploy/*.txt",
     ":!*.svg",
 )
-# Of a secret that is accepted, this much of its digest stands in the list.
+# The list has this many characters of a digest.
 _DIGEST = 12
 
 
-def scanned(root: Path = ROOT, home: Path = HOME, accepted: Path = ACCEPTED) -> Outcome:
-    """Look at all files that git knows, or would take.
-
-    Parameters
-    ----------
-    root : Path
-        The repository.
-    home : Path
-        Where the tool is, or will be.
-    accepted : Path
-        What was looked at by a person: digests, each with a reason.
-    """
-    tool = environment(home, LOCK).parent / "detect-secrets"
+def scan(root: Path = ROOT, home: Path = HOME, accepted: Path = ACCEPTED) -> ScanResult:
+    """Scan all files that git tracks or would add, except secrets whose digests are accepted."""
+    tool = tool_environment(home, LOCK).parent / "detect-secrets"
     files = _files(root)
-    # Verifying would send what was found to who it may be of.
-    options = ["--no-verify", *(word for name in _LEFT_TO_OTHERS for word in ("--disable-plugin", name))]
+    # Verification would send what was found to the service that it may belong to.
+    options = ["--no-verify", *(word for name in _DISABLED for word in ("--disable-plugin", name))]
     ended = subprocess.run([str(tool), "scan", *options, *files], cwd=root, capture_output=True, text=True, check=False)
     if ended.returncode != 0:
-        return Outcome(looked_at="", findings=[f"detect-secrets: {ended.stderr.strip()}"])
+        return ScanResult(findings=[f"detect-secrets: {ended.stderr.strip()}"])
     found = json.loads(ended.stdout)["results"]
-    return Outcome(looked_at=f"{len(files)} files for secrets", findings=[*_judged(found, _reasons(accepted))])
+    return ScanResult(scope=f"{len(files)} files for secrets", findings=[*_unaccepted(found, _reasons(accepted))])
 
 
 def _files(root: Path) -> list[str]:
-    asked = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ".", *_NOT_LOOKED_AT]
-    known = subprocess.run(asked, cwd=root, capture_output=True, text=True, check=True).stdout
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", "--", ".", *_EXCLUDED]
+    known = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout
     return sorted(name for name in set(known.split("\0")) if name and (root / name).is_file())
 
 
 def _reasons(accepted: Path) -> Mapping[str, str]:
     listed: Sequence[Mapping[str, str]] = yaml.safe_load(accepted.read_text()) or ()
+    missing = [each for each in listed if not (each.get("digest") and each.get("reason"))]
+    if missing:
+        raise CannotRun(f"{accepted.name}: each entry needs digest and reason: {missing[0]}")
     return {each["digest"]: each["reason"] for each in listed}
 
 
-def _judged(found: Mapping[str, Sequence[Mapping[str, str]]], accepted: Mapping[str, str]) -> Iterator[str]:
+def _unaccepted(found: Mapping[str, Sequence[Mapping[str, str]]], accepted: Mapping[str, str]) -> Iterator[str]:
     digests = set()
     for file, secrets in sorted(found.items()):
         for secret in secrets:
@@ -78,8 +72,8 @@ def _judged(found: Mapping[str, Sequence[Mapping[str, str]]], accepted: Mapping[
             digests.add(digest)
             if digest not in accepted:
                 yield (
-                    f"{file}:{secret['line_number']}: this looks like: {secret['type']}. If it is one, take it out and"
-                    f" have it replaced; if it isn't, {digest} goes into {ACCEPTED.relative_to(ROOT)} with the reason"
+                    f"{file}:{secret['line_number']}: possible {secret['type']}. If it is one, remove and replace it; "
+                    f"if not, add {digest} to {ACCEPTED.relative_to(ROOT)} with the reason"
                 )
     for digest in sorted(accepted.keys() - digests):
-        yield f"{ACCEPTED.relative_to(ROOT)}: {digest} is accepted and isn't there any more"
+        yield f"{ACCEPTED.relative_to(ROOT)}: {digest} is accepted but no longer found: remove it"

@@ -1,1 +1,1 @@
-"""What lints GitHub's workflows: tools that others keep, and the rules of this repository that no tool knows."""
+"""Linters for GitHub's workflows: other projects' tools, and this repository's own rules."""

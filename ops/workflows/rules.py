@@ -1,7 +1,6 @@
-"""The rules of this repository for its workflows, which neither actionlint nor zizmor knows.
+"""The rules of this repository for its workflows.
 
-Which inputs an action takes, whether `needs` and the ids of steps are there, what expressions are made of: that is
-theirs.
+actionlint and zizmor check the rest: inputs of actions, `needs`, ids of steps, expressions.
 """
 
 from __future__ import annotations
@@ -11,169 +10,174 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ops.__main__ import unknown_words
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from ops.workflows.reading import Workflow
+    from ops.workflows.parser import Workflow
 
 _PINNED = re.compile(
     r"uses:\s*(?P<action>[\w.-]+/[\w./-]+)@(?P<commit>\S+)(?:[ \t]*#[ \t]*(?P<version>.*?))?[ \t]*$", re.MULTILINE
 )
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _VERSION = re.compile(r"v\d+\.\d+\.\d+")
-_GIVEN = re.compile(r"\b(?P<from>vars|secrets)\.(?P<name>\w+)")
+_CONTEXT = re.compile(r"\b(?P<from>vars|secrets)\.(?P<name>\w+)")
 _OUTPUT = re.compile(r"\bsteps\.(?P<step>[\w-]+)\.outputs\.(?P<name>[\w-]+)")
 _SCRIPT = re.compile(r"(?:^|\s)(?P<path>\.ci/[\w./-]+)")
-_THROUGH = "exec .ci/step "
+_STEP = "exec .ci/step "
 _TO_THE_SUMMARY = re.compile(r'cat \S+ >>"\$GITHUB_STEP_SUMMARY"')
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """What workflows may rely on: what stands in the repository that they are of.
+class RepositoryFacts:
+    """The names that a repository's workflows may use.
 
     Parameters
     ----------
     root : Path
         The repository.
     verbs, arguments : frozenset[str]
-        What its Makefile does, and what may be said to it.
-    told : frozenset[str]
-        The outputs that programs of the pipeline tell a job.
+        The Makefile's verbs and parameters.
+    outputs : frozenset[str]
+        The outputs that commands of ``bin/shop`` set.
     documented : frozenset[str]
-        What docs/pipeline.md has in a table's first column: variables and environments.
+        The variables and environments in docs/pipeline.md, in the first columns of its tables.
     environments : frozenset[str]
-        Those that roles at AWS trust, as the bootstrap's page names them.
+        The environments that roles at AWS trust, from the bootstrap's README.
     """
 
     root: Path
     verbs: frozenset[str]
     arguments: frozenset[str]
-    told: frozenset[str]
+    outputs: frozenset[str]
     documented: frozenset[str]
     environments: frozenset[str]
 
 
-def place(root: Path) -> Place:
-    """Return what workflows of a repository may rely on."""
+def repository_facts(root: Path) -> RepositoryFacts:
+    """Return the names that a repository's workflows may use."""
     makefile = (root / "Makefile").read_text()
     programs = "\n".join(file.read_text() for file in sorted((root / "ops").rglob("*.py")))
     bootstrap = (root / "terraform" / "bootstrap" / "README.md").read_text()
-    return Place(
+    return RepositoryFacts(
         root,
         verbs=frozenset(re.findall(r"^([a-z][a-z-]*):(?!=)", makefile, re.MULTILINE)),
-        arguments=frozenset(re.findall(r"^override ([A-Z_]+) :=", makefile, re.MULTILINE)),
-        told=frozenset(re.findall(r"\btell\(\s*\"(\w+)\"", programs)),
+        arguments=frozenset(re.findall(r"\b([A-Z][A-Z_]+)=", "".join(re.findall(r"## .*", makefile)))),
+        outputs=frozenset(re.findall(r"\bset_output\(\s*\"(\w+)\"", programs)),
         documented=frozenset(re.findall(r"^\| `([\w-]+)`", (root / "docs" / "pipeline.md").read_text(), re.MULTILINE)),
         environments=frozenset(re.findall(r"`([a-z-]+)`", bootstrap.partition("First make these environments")[2])),
     )
 
 
-def findings(workflows: Sequence[Workflow], here: Place) -> list[str]:
-    """Return what is wrong with workflows, a sentence each."""
+def findings(workflows: Sequence[Workflow], facts: RepositoryFacts) -> list[str]:
+    """Return the findings in workflows, a sentence each."""
     return [
-        finding for rule in (*_RULES, _one_commit_an_action()) for each in workflows for finding in rule(each, here)
+        finding for rule in (*_RULES, _one_commit_an_action()) for each in workflows for finding in rule(each, facts)
     ]
 
 
-def _pins(workflow: Workflow, _: Place) -> Iterator[str]:
+def _pins(workflow: Workflow, _: RepositoryFacts) -> Iterator[str]:
     for pin in _PINNED.finditer(workflow.text):
         if _COMMIT.fullmatch(pin["commit"]) is None:
-            yield f"{workflow.name}: {pin['action']} is not pinned to a commit, but to {pin['commit']}"
+            yield f"{workflow.name}: {pin['action']} is pinned to {pin['commit']}, not to a commit"
         if _VERSION.fullmatch(pin["version"] or "") is None:
-            yield f"{workflow.name}: {pin['action']} needs its version in a comment behind it, as # v1.2.3"
+            yield f"{workflow.name}: {pin['action']} needs its version in a comment after it, as # v1.2.3"
 
 
-def _one_commit_an_action() -> Callable[[Workflow, Place], Iterator[str]]:
+def _one_commit_an_action() -> Callable[[Workflow, RepositoryFacts], Iterator[str]]:
     seen: dict[str, tuple[str, str]] = {}
 
-    def rule(workflow: Workflow, _: Place) -> Iterator[str]:
+    def rule(workflow: Workflow, _: RepositoryFacts) -> Iterator[str]:
         for pin in _PINNED.finditer(workflow.text):
             commit, first = seen.setdefault(pin["action"], (pin["commit"], workflow.name))
             if commit != pin["commit"]:
-                yield f"{workflow.name}: {pin['action']} is another commit here than in {first}"
+                yield f"{workflow.name}: {pin['action']} has a commit other than in {first}"
 
     return rule
 
 
-def _bounds(workflow: Workflow, _: Place) -> Iterator[str]:
-    """Rights are given job by job, and every job has a time limit."""
+def _bounds(workflow: Workflow, _: RepositoryFacts) -> Iterator[str]:
+    """Each job has its own permissions and a time limit."""
     if workflow.is_an_action:
         return
-    if workflow.told.get("permissions") != {}:
-        yield f"{workflow.name}: it needs `permissions: {{}}`, so that each job says what it may"
-    if workflow.triggers != {"workflow_call"} and "concurrency" not in workflow.told:
+    if workflow.content.get("permissions") != {}:
+        yield f"{workflow.name}: it needs `permissions: {{}}`, so that each job lists its own"
+    if workflow.triggers != {"workflow_call"} and "concurrency" not in workflow.content:
         yield f"{workflow.name}: it needs a concurrency group"
     for job in workflow.jobs():
-        if "permissions" not in job.told:
-            yield f"{job.where}: it needs permissions"
-        if not job.is_a_call and "timeout-minutes" not in job.told:
-            yield f"{job.where}: it needs timeout-minutes"
+        if "permissions" not in job.content:
+            yield f"{job.location}: it needs permissions"
+        if not job.is_a_call and "timeout-minutes" not in job.content:
+            yield f"{job.location}: it needs timeout-minutes"
 
 
-def _shell(workflow: Workflow, _: Place) -> Iterator[str]:
-    """Commands are bash, and say what failed; what GitHub fills in reaches them through the environment alone."""
-    shell = workflow.told.get("defaults", {}).get("run", {}).get("shell")
+def _shell(workflow: Workflow, _: RepositoryFacts) -> Iterator[str]:
+    """Require bash and .ci/step; expressions may reach a step through its environment only."""
+    shell = workflow.content.get("defaults", {}).get("run", {}).get("shell")
     if not workflow.is_an_action and shell != "bash":
-        yield f"{workflow.name}: defaults.run.shell must be bash, which ends a pipe where it fails"
+        yield f"{workflow.name}: defaults.run.shell must be bash, which fails if any part of a pipe fails"
     for step in workflow.steps():
         if "${{" in step.run:
-            yield f"{step.where}: an expression stands in its shell: give it through env"
-        if step.run and not step.run.startswith(_THROUGH) and _TO_THE_SUMMARY.fullmatch(step.run.strip()) is None:
-            yield f"{step.where}: it must begin with {_THROUGH}so that a failure says how to run it elsewhere"
+            yield f"{step.location}: its shell contains an expression: pass it through env"
+        if step.run and not step.run.startswith(_STEP) and _TO_THE_SUMMARY.fullmatch(step.run.strip()) is None:
+            yield f"{step.location}: it must begin with {_STEP}so that a failure prints how to reproduce it"
 
 
-def _verbs(workflow: Workflow, here: Place) -> Iterator[str]:
+def _verbs(workflow: Workflow, facts: RepositoryFacts) -> Iterator[str]:
     for step in workflow.steps():
-        for made in step.made():
-            for verb in set(made.verbs) - here.verbs:
-                yield f"{step.where}: the Makefile has no {verb}"
-            for name in set(made.arguments) - here.arguments:
-                yield f"{step.where}: the Makefile takes no {name}="
+        for call in step.make_calls():
+            for verb in set(call.verbs) - facts.verbs:
+                yield f"{step.location}: the Makefile has no {verb}"
+            for name in set(call.arguments) - facts.arguments:
+                yield f"{step.location}: the Makefile has no parameter {name}="
+        for words in step.shop_calls():
+            for word in unknown_words(words):
+                yield f"{step.location}: bin/shop has no {word}"
 
 
-def _scripts(workflow: Workflow, here: Place) -> Iterator[str]:
+def _scripts(workflow: Workflow, facts: RepositoryFacts) -> Iterator[str]:
     for step in workflow.steps():
         for script in _SCRIPT.finditer(step.run):
-            if not os.access(here.root / script["path"], os.X_OK):
-                yield f"{step.where}: there is no {script['path']} that can be run"
+            if not os.access(facts.root / script["path"], os.X_OK):
+                yield f"{step.location}: there is no executable {script['path']}"
 
 
-def _environments(workflow: Workflow, here: Place) -> Iterator[str]:
+def _environments(workflow: Workflow, facts: RepositoryFacts) -> Iterator[str]:
     for job in workflow.jobs():
         for name in sorted(job.environments()):
-            if name not in here.environments:
-                yield f"{job.where}: terraform/bootstrap/README.md knows no environment {name}"
-            if name not in here.documented:
-                yield f"{job.where}: docs/pipeline.md has no row for the environment {name}"
+            if name not in facts.environments:
+                yield f"{job.location}: terraform/bootstrap/README.md has no environment {name}"
+            if name not in facts.documented:
+                yield f"{job.location}: docs/pipeline.md has no row for the environment {name}"
 
 
-def _given(workflow: Workflow, here: Place) -> Iterator[str]:
-    """Nothing is secret: the role that a job takes on isn't, and GitHub's own token has another name."""
-    for name in sorted({(each["from"], each["name"]) for each in _GIVEN.finditer(workflow.text)}):
+def _contexts(workflow: Workflow, facts: RepositoryFacts) -> Iterator[str]:
+    """No workflow uses secrets: a role's name is none, and GitHub's own token has another name."""
+    for name in sorted({(each["from"], each["name"]) for each in _CONTEXT.finditer(workflow.text)}):
         match name:
             case ("secrets", secret):
                 yield f"{workflow.name}: secrets.{secret}: the pipeline has no secrets"
-            case ("vars", variable) if variable not in here.documented:
+            case ("vars", variable) if variable not in facts.documented:
                 yield f"{workflow.name}: docs/pipeline.md has no row for vars.{variable}"
 
 
-def _outputs(workflow: Workflow, here: Place) -> Iterator[str]:
-    running = {step.told["id"]: step for step in workflow.steps() if step.run and "id" in step.told}
+def _outputs(workflow: Workflow, facts: RepositoryFacts) -> Iterator[str]:
+    running = {step.content["id"]: step for step in workflow.steps() if step.run and "id" in step.content}
     for output in sorted({(each["step"], each["name"]) for each in _OUTPUT.finditer(workflow.text)}):
         step, name = output
-        if step in running and name not in here.told:
-            yield f"{workflow.name}: steps.{step}.outputs.{name}: no program of the pipeline tells {name}"
+        if step in running and name not in facts.outputs:
+            yield f"{workflow.name}: steps.{step}.outputs.{name}: no command of bin/shop sets {name}"
 
 
-_RULES: tuple[Callable[[Workflow, Place], Iterator[str]], ...] = (
+_RULES: tuple[Callable[[Workflow, RepositoryFacts], Iterator[str]], ...] = (
     _pins,
     _bounds,
     _shell,
     _verbs,
     _scripts,
     _environments,
-    _given,
+    _contexts,
     _outputs,
 )

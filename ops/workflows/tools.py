@@ -1,4 +1,4 @@
-"""The tools that others keep, in an environment of their own: actionlint, zizmor, check-jsonschema, shellcheck."""
+"""Other projects' linters, in an environment of their own: actionlint, zizmor, check-jsonschema, shellcheck."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from local.config import ROOT
-from ops.locked import environment
+from ops.cli import ROOT, CannotRun
+from ops.tool_environments import tool_environment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 HOME = ROOT / ".cache" / "workflows"
 LOCK = Path(__file__).with_name("tools.txt")
 ZIZMOR = Path(__file__).with_name("zizmor.yaml")
-# Files, and the schema among those that check-jsonschema brings along.
+# Files, and their schema in check-jsonschema.
 _SCHEMAS: Mapping[str, str] = {
     ".github/workflows/*.yml": "vendor.github-workflows",
     ".github/actions/*/action.yml": "vendor.github-actions",
@@ -25,48 +25,36 @@ _SCHEMAS: Mapping[str, str] = {
 }
 
 
-class Refused(Exception):  # the program's last words
-    """Tools found something; the message is their commands and what they said."""
+class LintersFailed(CannotRun):
+    """Linters have findings; the message is their commands and output."""
 
 
-def held(root: Path = ROOT, home: Path = HOME) -> list[str]:
-    """Hold a repository's workflows and shell against the tools.
-
-    Parameters
-    ----------
-    root : Path
-        The repository.
-    home : Path
-        Where the tools are, or will be.
-
-    Returns
-    -------
-    list[str]
-        What was looked at, a line for each tool.
+def run_linters(root: Path = ROOT, home: Path = HOME) -> list[str]:
+    """Run the linters on a repository's workflows and shell, and return a line for each.
 
     Raises
     ------
-    Refused
-        If a tool finds something.
+    LintersFailed
+        If a linter has findings.
     """
-    tools = environment(home, LOCK).parent
-    good, refused = [], []
+    tools = tool_environment(home, LOCK).parent
+    passed, failed = [], []
     for name, command in _commands(root, tools):
         ended = subprocess.run(
             command, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
         )
         if ended.returncode != 0:
-            refused.append(f"{' '.join(command)}\n{ended.stdout.strip()}")
-        good.append(f"{name}: good")
-    if refused:
-        raise Refused("\n\n".join(refused))
-    return good
+            failed.append(f"{' '.join(command)}\n{ended.stdout.strip()}")
+        passed.append(f"{name}: ok")
+    if failed:
+        raise LintersFailed("\n\n".join(failed))
+    return passed
 
 
 def shell_scripts(root: Path) -> list[str]:
-    """Return the files that git knows, or would take, and that begin as shell does."""
-    asked = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    known = subprocess.run(asked, cwd=root, capture_output=True, text=True, check=True).stdout.split("\0")
+    """Return the files that git tracks or would add, and that begin with a shell's name."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    known = subprocess.run(command, cwd=root, capture_output=True, text=True, check=True).stdout.split("\0")
     return sorted(name for name in known if name and _is_shell(root / name))
 
 
@@ -76,7 +64,7 @@ def _commands(root: Path, tools: Path) -> Iterator[tuple[str, Sequence[str]]]:
         "actionlint, with shellcheck",
         [str(tools / "actionlint"), "-no-color", "-pyflakes=", f"-shellcheck={shellcheck}"],
     )
-    # What it would ask GitHub for, it leaves out: the same commit gets the same answer everywhere.
+    # Offline, so that a commit gets the same result everywhere.
     offline = ["--offline", "--quiet", "--persona=auditor", "--strict-collection", f"--config={ZIZMOR}"]
     yield "zizmor", [str(tools / "zizmor"), *offline, "."]
     for pattern, schema in _SCHEMAS.items():

@@ -2,7 +2,7 @@
 # data. In production, the end-to-end test is a customer who places and cancels an order.
 #
 # Access to items is restricted by the prefix of the partition key. The keys of USER# and ORDER# items do not reveal
-# whether they are test data, so `make purge` inspects each item before it deletes it. No table is scanned.
+# whether they are test data, so `bin/shop purge` inspects each item before it deletes it. No table is scanned.
 locals {
   # Attributes that cancelling an order changes.
   cancelled_attributes = [

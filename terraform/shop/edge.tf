@@ -1,4 +1,9 @@
 locals {
+  # API Gateway caches the operations with x-cache-seconds in the contract, and no others.
+  cache_seconds = merge([for item in values(jsondecode(file("${path.module}/../../generated/openapi.json")).paths) : {
+    for operation in values(item) : operation.operationId => operation.x-cache-seconds if can(operation.x-cache-seconds)
+  }]...)
+
   has_cdn_in_front = local.config.cdn.in_front_of_api
   has_waf          = local.config.waf_action != "none"
   docs_url         = coalesce(local.config.docs_url, local.config.cdn.is_wanted ? "${module.cdn[0].url}/docs" : "/docs")
@@ -24,6 +29,7 @@ module "api_gateway" {
   throttling         = local.config.throttling
   usage_plans        = jsondecode(file("${path.module}/../usage_plans.json"))
   cache              = local.config.cache
+  cache_seconds      = local.cache_seconds
   logs_key_arn       = module.kms.logs_key_arn
   log_retention_days = local.config.log_retention_days
   domain_name        = local.config.domain_name

@@ -18,7 +18,7 @@ from typing import Any
 
 import httpx
 
-from ops.journal import journal_told
+from ops.journal import Journal
 from tests.contract.principals import NoAdminError, client_of, given_admin
 from tests.support.requests import order_request
 
@@ -179,7 +179,7 @@ def _make_product(base_url: str, client: httpx.Client) -> str:
 
 def _note(**made: str) -> None:
     """Write down what was made, where somebody has said that it is to be purged."""
-    journal = journal_told()
+    journal = Journal.from_environment()
     if journal is not None:
         journal.note(**made)
 

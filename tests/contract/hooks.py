@@ -21,7 +21,7 @@ import schemathesis
 import yaml
 
 from local.config import ROOT
-from ops.journal import journal_told
+from ops.journal import Journal
 from tests.contract import checks, formats  # noqa: F401  # the check is registered on import
 from tests.contract.buying import SHELF, Buyer, buyer, card_for, fresh_key
 from tests.contract.principals import ADMIN, Account, client_of, free_address, given_admin, new_customer
@@ -96,7 +96,7 @@ def before_call(_context: HookContext, case: Case[Any], _kwargs: dict[str, Any])
 def _write_to_nobody(case: Case[Any]) -> None:
     # What is meant to be bad in another way, and is taken all the same, would be somebody's account. An address that is
     # itself what is bad stays so.
-    if _operation_id(case) != "registerUser" or journal_told() is None or not isinstance(case.body, dict):
+    if _operation_id(case) != "registerUser" or Journal.from_environment() is None or not isinstance(case.body, dict):
         return
     drawn = case.body.get("email")
     if isinstance(drawn, str) and _ADDRESS.fullmatch(drawn):

@@ -14,7 +14,7 @@ from typing import Any
 
 from local import run, shop
 from local.aws.functions import Handler
-from local.gateway.authorizer import Authorizer
+from local.gateway.authorizer import LocalGatewayAuthorizer
 from local.gateway.request import GatewayRequest
 
 type Answer = dict[str, Any]
@@ -95,18 +95,18 @@ def _unknown_property_overlooked(handler: Handler) -> Handler:
 
 def _ignore_token_of_profile() -> None:
     # The gateway lets anybody who sends any token or none read the profile of whoever asked last.
-    ask = Authorizer.authorize
+    ask = LocalGatewayAuthorizer.authorize
     last: dict[str, Mapping[str, str]] = {}
 
-    async def authorize(self: Authorizer, request: GatewayRequest) -> Mapping[str, str]:
+    async def authorize(self: LocalGatewayAuthorizer, request: GatewayRequest) -> Mapping[str, str]:
         try:
             last["caller"] = await ask(self, request)
         except Exception:
-            if request.operation_found.operation.operation_id != "getProfile" or not last:
+            if request.matched.operation.operation_id != "getProfile" or not last:
                 raise
         return last["caller"]
 
-    Authorizer.authorize = authorize  # type: ignore[method-assign]
+    LocalGatewayAuthorizer.authorize = authorize  # type: ignore[method-assign]
 
 
 if __name__ == "__main__":

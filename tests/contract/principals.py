@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import httpx
 
 from local import sample_shop
-from ops.journal import Journal, journal_told
+from ops.journal import Journal
 
 ANONYMOUS, CUSTOMER, ADMIN = "anonymous", "customer", "admin"
 PRINCIPALS = (ANONYMOUS, CUSTOMER, ADMIN)
@@ -58,7 +58,7 @@ class Account:
 
 def free_address(drawn: str) -> str:
     """Return an e-mail address that nobody has, with as much of a drawn one as fits in."""
-    journal = journal_told()
+    journal = Journal.from_environment()
     if journal is not None:
         return noted_address(journal)
     fresh = secrets.token_hex(8)
@@ -76,7 +76,7 @@ def noted_address(journal: Journal) -> str:
 
 def new_customer(base_url: str) -> Account:
     """Register a customer whom nobody else knows."""
-    journal = journal_told()
+    journal = Journal.from_environment()
     address = f"contract-{secrets.token_hex(8)}@example.com" if journal is None else noted_address(journal)
     account = Account(base_url, address, secrets.token_urlsafe(16))
     person = {"email": account.email, "password": account.password, "firstName": "Con", "lastName": "Tract"}

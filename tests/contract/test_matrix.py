@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 
 def promote(shop: RunningShop, account: Account) -> None:
-    """Make an account an admin, as `make admin` does."""
-    command = [sys.executable, "-m", "ops.admin", account.email]
+    """Make an account an admin, as `bin/shop admin grant EMAIL` does."""
+    command = [sys.executable, "-m", "ops", "admin", "grant", account.email]
     subprocess.run(command, cwd=ROOT, env=environment(shop.config), capture_output=True, check=True)
 
 

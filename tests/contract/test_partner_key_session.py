@@ -12,7 +12,7 @@ from tests.contract.page_session import needs_shell, run_session
 from tests.harness import new_config, running_shop
 
 PAGE = "docs/partner-keys.md"
-pytestmark = [needs_shell, pytest.mark.skipif(not (ROOT / "bin" / "shop").is_file(), reason="needs bin/shop")]
+pytestmark = needs_shell
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""`make stage-test`, on a running shop that stands for a stage: what it made is gone, and nobody was written to."""
+"""`bin/shop stage-test` on a running shop in place of a stage: it is purged, and nobody gets an e-mail."""
 
 from __future__ import annotations
 
@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import ROOT, TABLE
 from local.gateway.mailbox import sent_mails
 from ops import journal as journals
-from ops.journal import Journal
-from ops.runs import Run
+from ops.journal import Journal, Run
 from tests.contract.principals import ANONYMOUS
 from tests.contract.run import try_deployment
 from tests.harness import environment, eventually, free_ports, new_config, running_shop
@@ -57,18 +56,19 @@ def _standing(shop: RunningShop) -> Standing:
     return Standing(Table(TABLE, client("dynamodb", shop.config.aws_url)).rows(), keys)
 
 
-def _command(module: str, journal: Journal, *options: str) -> list[str]:
-    return [sys.executable, "-m", f"ops.{module}", f"--journals={journal.path.parent}", *options]
+def _command(name: str, journal: Journal, *options: str) -> list[str]:
+    shop = [sys.executable, "-m", "ops", name]
+    return [*shop, f"--run={journal.run.name}", f"--journals={journal.path.parent}", *options]
 
 
 def _environment(shop: RunningShop) -> dict[str, str]:
-    return environment(shop.config, RUN=_RUN.name, STAGE="")
+    return environment(shop.config)
 
 
 def _begun(shop: RunningShop, journal: Journal) -> tuple[subprocess.Popen[str], int]:
     """Begin to try a stage, and return the process and its child, which has made something."""
     tried = subprocess.Popen(
-        _command("stage_test", journal, "--phases=examples", "--max-examples=1"),
+        _command("stage-test", journal, "--phases=examples", "--examples=1"),
         cwd=ROOT,
         env=_environment(shop),
         stdout=subprocess.PIPE,
@@ -90,7 +90,7 @@ def _proc(pid: int, what: str) -> str:
         return told.read()
 
 
-def test_a_stage_is_as_it_was_after_its_test(stage: RunningShop, journal: Journal) -> None:
+def test_a_stage_is_unchanged_after_its_test(stage: RunningShop, journal: Journal) -> None:
     # Given a stage
     before, mails_before = _standing(stage), len(sent_mails(stage.config.aws_url))
 
@@ -123,7 +123,7 @@ def test_a_stage_is_as_it_was_after_its_test(stage: RunningShop, journal: Journa
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_a_test_that_is_cut_off_is_purged_by_its_journal(
+def test_an_interrupted_test_is_purged_by_its_journal(
     stage: RunningShop, journal: Journal, how: signal.Signals
 ) -> None:
     # Given a stage whose test is cut off
@@ -150,7 +150,7 @@ def test_a_test_that_is_cut_off_is_purged_by_its_journal(
     assert after.keys == before.keys
 
 
-def test_whatever_is_registered_is_the_runs(
+def test_every_registered_address_belongs_to_the_run(
     stage: RunningShop, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Given a run, which is told
@@ -177,47 +177,52 @@ def test_whatever_is_registered_is_the_runs(
 @pytest.mark.parametrize(
     ("stage_name", "options", "said"),
     [
-        ("prod", [], "Production, and nothing else, is purged with PRODUCTION=1"),
-        ("dev", ["--production"], "Production, and nothing else, is purged with PRODUCTION=1"),
-        ("prod", ["--production"], "There is no journal "),
-        ("dev", [], "There is no journal "),
-        ("Dev", [], "STAGE must be the name of a stage"),
+        ("prod", [], "bin/shop purge: --production goes with --stage prod"),
+        ("dev", ["--production"], "bin/shop purge: --production goes with --stage prod"),
+        ("prod", ["--production"], "bin/shop purge: There is no journal "),
+        ("dev", [], "bin/shop purge: There is no journal "),
+        ("Dev", [], "Usage: bin/shop purge"),
     ],
 )
-def test_what_may_not_be_purged_is_told_in_one_sentence(
+def test_a_purge_of_anything_else_is_refused(
     journal: Journal, tmp_path: Path, stage_name: str, options: list[str], said: str
 ) -> None:
     # Given a journal of the contract tests, where it may be looked for
     if stage_name == "prod":
         journal.begin()
-    told = environment(new_config(tmp_path), RUN=_RUN.name, STAGE=stage_name, AWS_EC2_METADATA_DISABLED="true")
+    settings = environment(new_config(tmp_path), AWS_EC2_METADATA_DISABLED="true")
+    options = [f"--stage={stage_name}", *options]
 
     ended = subprocess.run(
-        _command("purge", journal, *options), cwd=ROOT, env=told, capture_output=True, text=True, check=False
+        _command("purge", journal, *options), cwd=ROOT, env=settings, capture_output=True, text=True, check=False
     )
 
-    assert (ended.returncode, ended.stdout) == (1, "")
-    assert ended.stderr.startswith(f"purge: {said}"), ended.stderr
-    assert ended.stderr.count("\n") == 1
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith(said), ended.stderr
 
 
-def test_production_is_not_tried(tmp_path: Path, journal: Journal) -> None:
-    told = environment(new_config(tmp_path), STAGE="prod", AWS_EC2_METADATA_DISABLED="true")
+def test_production_is_not_tested(tmp_path: Path, journal: Journal) -> None:
+    settings = environment(new_config(tmp_path), AWS_EC2_METADATA_DISABLED="true")
 
     ended = subprocess.run(
-        _command("stage_test", journal), cwd=ROOT, env=told, capture_output=True, text=True, check=False
+        _command("stage-test", journal, "--stage=prod"),
+        cwd=ROOT,
+        env=settings,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
-    assert ended.returncode == 1
-    assert ended.stderr.startswith("stage-test: Production is never tried with made-up requests")
+    assert ended.returncode == 2
+    assert ended.stderr.startswith("bin/shop stage-test: Production gets no made-up requests")
     assert not journal.path.exists()
 
 
-def test_a_stage_that_does_not_answer_is_told_in_one_sentence(stage: RunningShop, journal: Journal) -> None:
+def test_a_stage_that_does_not_respond_is_an_error(stage: RunningShop, journal: Journal) -> None:
     nowhere = f"--base-url=http://127.0.0.1:{free_ports(1)[0]}/v1"
 
     ended = subprocess.run(
-        _command("stage_test", journal, nowhere),
+        _command("stage-test", journal, nowhere),
         cwd=ROOT,
         env=_environment(stage),
         capture_output=True,
@@ -226,6 +231,6 @@ def test_a_stage_that_does_not_answer_is_told_in_one_sentence(stage: RunningShop
     )
 
     assert ended.returncode == 1
-    assert ended.stderr.startswith("stage-test: the stage doesn't do it (ConnectError")
+    assert ended.stderr.startswith("bin/shop stage-test: ConnectError")
     assert ended.stderr.count("\n") == 1
     assert f"{_RUN.tag}: purged 0 accounts" in ended.stdout

@@ -17,7 +17,7 @@ import httpx
 
 from docker.engine import EngineFailed
 from ops import terraform as pipeline_terraform
-from ops.locked import NotInstalled
+from ops.tool_environments import InstallFailed
 from tests.contract.run import PHASES
 from tests.deploy import checkov, plans, static, tries
 from tests.deploy.aws.by_hand import KEY
@@ -46,7 +46,7 @@ _FAILURES = (
     CheckFailed,
     CheckovFailed,
     EngineFailed,
-    NotInstalled,
+    InstallFailed,
     PlanFailed,
     TerraformFailed,
     TryFailed,

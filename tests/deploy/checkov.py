@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 
 from local.config import ROOT
-from ops.locked import environment
+from ops.tool_environments import tool_environment
 
 HOME = ROOT / ".cache" / "checkov"
 LOCK = Path(__file__).with_name("checkov.txt")
@@ -25,7 +25,7 @@ def held(home: Path = HOME) -> str:
     """Hold Terraform's files against checkov's rules but those that are skipped with a reason."""
     read = ["--directory", str(TERRAFORM), "--framework", "terraform", "--config-file", str(SKIPPED)]
     ended = subprocess.run(
-        [str(environment(home, LOCK)), "-m", "checkov.main", *read, "--quiet", "--compact", "--skip-download"],
+        [str(tool_environment(home, LOCK)), "-m", "checkov.main", *read, "--quiet", "--compact", "--skip-download"],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from local.aws.provision import client
+from local.aws.clients import client
 
 # How a service tells all that it has: the call, what holds its list, and what of an item is its name.
 _LISTS = (

@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from unittest.mock import patch
 
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import REGION, ROOT
-from ops.plan import write
-from ops.planned import Action
-from ops.summary import counts
+from ops.plan import write_report
+from ops.plan_report import counts
 from ops.terraform import StageRoot, variables
+from ops.terraform_plan import Action
 from tests.deploy.aws.running import DeployableAws, deployable_aws
 from tests.deploy.terraform import configuration, copied
 from tests.deploy.trimmed import keep
@@ -73,10 +73,10 @@ def planned() -> str:
     is_renewed = bool(os.environ.get("RENEW"))
     with tempfile.TemporaryDirectory() as scratch, deployable_aws(Path(scratch)) as aws:
         root = prepared(Path(scratch), aws, "prod" if is_renewed else "dev")
-        given = {"TF_VARS_JSON": json.dumps(VARIABLES[root.stage]), "IMAGE": IMAGE, "VARS": ""}
-        with patch.dict(os.environ, given), variables() as options:
+        given = {"TF_VARS_JSON": json.dumps(VARIABLES[root.stage])}
+        with patch.dict(os.environ, given), variables(IMAGE) as options:
             root.plan(*options)
-        plan = write(root)
+        plan = write_report(root)
         report = root.report.read_text()
         if is_renewed:
             keep(root.shown(), KEPT)

@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import REGION, ROOT
-from local.gateway.stage_keys import StageKeys
+from local.gateway.partner_keys import PartnerKeys
 from local.sample_shop import ADMIN, CUSTOMER, KEYS
-from ops.journal import Journal
-from ops.runs import Run
+from ops.journal import Journal, Run
 from tests.contract.callers import Servers, Stage, changer
 from tests.contract.matrix import GOOD, Cell, cells
 from tests.contract.principals import Account, new_customer
@@ -75,9 +74,9 @@ def open_shop(aws: DeployableAws, apis: dict[str, Any]) -> Iterator[DeployedShop
         _rotate_keys(aws)
         _register(shop, ADMIN.email, ADMIN.password)
         _register(shop, CUSTOMER.email, CUSTOMER.password)
-        _make(aws, "ops.admin", ADMIN.email)
+        _run_shop(aws, "admin", "grant", ADMIN.email, f"--stage={STAGE}")
         apigateway = client("apigateway", aws.url)
-        StageKeys(apigateway, STAGE).create("tests", "premium", value=KEY)
+        PartnerKeys(apigateway, STAGE).create("tests", "premium", value=KEY)
         allow(apigateway, apis["partner"]["id"], SLOW_KEY, rate=0.001, burst=1)
         yield shop
 
@@ -111,8 +110,9 @@ def takes_away_what_its_test_has_made(shop: DeployedShop, folder: Path) -> str:
     """Try it as CI does, with credentials that are made for it, and look that nothing of that is left; say what was."""
     run = Run("contract-test", "of-deploy-test")
     where = [f"--base-url={shop.storefront}", f"--partner-url={shop.partner}", f"--journals={folder}"]
-    command = [sys.executable, "-m", "ops.stage_test", *where, "--phases=examples", "--max-examples=1"]
-    given = os.environ | _given(shop.aws) | {"RUN": run.name}
+    options = [f"--stage={STAGE}", f"--run={run.name}", "--phases=examples", "--examples=1"]
+    command = [sys.executable, "-m", "ops", "stage-test", *where, *options]
+    given = os.environ | _account(shop.aws)
     ended = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
     if ended.returncode != 0:
         raise TryFailed(ended.stdout + ended.stderr)
@@ -139,17 +139,18 @@ def _left_of(journal: Journal, dynamodb: DynamoDBClient) -> Iterator[str]:
 
 def answers_the_pipeline(shop: DeployedShop, folder: Path) -> str:
     """Look at it as CI does after an apply, play a customer's story there, and take that away; say what was."""
-    given = os.environ | _given(shop.aws) | {"PARTNER_URL": shop.partner, "RUN": "of-deploy-test"}
+    given = os.environ | _account(shop.aws)
     said = ""
-    for module, *arguments in (
-        ("smoke", shop.storefront),
-        ("end_to_end", shop.storefront, f"--journals={folder}"),
-        ("purge", f"--journals={folder}"),
+    run = ("--run=of-deploy-test", f"--journals={folder}")
+    for name, *arguments in (
+        ("smoke", shop.storefront, f"--partner-url={shop.partner}"),
+        ("end-to-end", shop.storefront, *run),
+        ("purge", f"--stage={STAGE}", *run),
     ):
-        command = [sys.executable, "-m", f"ops.{module}", *arguments]
+        command = [sys.executable, "-m", "ops", name, *arguments]
         ended = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
         if ended.returncode != 0:
-            raise TryFailed(f"{module}:\n{ended.stdout}{ended.stderr}")
+            raise TryFailed(f"{name}:\n{ended.stdout}{ended.stderr}")
         said = ended.stdout.splitlines()[0]
     return said
 
@@ -173,7 +174,7 @@ def lets_in_whom_it_should(shop: DeployedShop) -> str:
         "other customer": new_customer(shop.storefront),
         **{changer(identity): new_customer(shop.storefront) for identity in GOOD},
     }
-    _make(shop.aws, "ops.admin", accounts[changer("admin")].email)
+    _run_shop(shop.aws, "admin", "grant", accounts[changer("admin")].email, f"--stage={STAGE}")
     with httpx.Client(timeout=_SECONDS) as http:
         stage = Stage(servers, Shop.at(shop.storefront, http), accounts)
         tried = {cell: _complaint(stage, cell) for cell in cells()}
@@ -217,11 +218,11 @@ def releases_a_changed_contract(shop: DeployedShop, terraform: Terraform) -> Non
     client("s3", shop.aws.url).create_bucket(Bucket=_STATES)
     terraform.apply()
     _answers_without_a_token(shop, 401, "an apply has changed what the stage serves")
-    _make(shop.aws, "ops.releases", "release")
+    _run_shop(shop.aws, "release", f"--stage={STAGE}")
     _answers_without_a_token(shop, 418, "the contract has changed, and a release lets the stage serve the old one")
     if terraform.changes():
         raise TryFailed(f"a release has moved what Terraform holds to be its own:\n{terraform.changes()}")
-    _make(shop.aws, "ops.releases", "rollback")
+    _run_shop(shop.aws, "rollback", f"--stage={STAGE}")
     _answers_without_a_token(shop, 401, "what was released was rolled back, and is served")
     if terraform.changes():
         raise TryFailed(f"a rollback has moved what Terraform holds to be its own:\n{terraform.changes()}")
@@ -256,14 +257,13 @@ def _mail_to(aws: DeployableAws, email: str) -> bool:
     return re.search(re.escape(email), told) is not None
 
 
-def _make(aws: DeployableAws, module: str, *arguments: str) -> None:
-    subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT, env=os.environ | _given(aws), check=True)
+def _run_shop(aws: DeployableAws, *words: str) -> None:
+    subprocess.run([sys.executable, "-m", "ops", *words], cwd=ROOT, env=os.environ | _account(aws), check=True)
 
 
-def _given(aws: DeployableAws) -> dict[str, str]:
-    """Return what tells a verb of the stage and its account."""
+def _account(aws: DeployableAws) -> dict[str, str]:
+    """Return the AWS settings of the stage's account."""
     return {
-        "STAGE": STAGE,
         "STATE_BUCKET": _STATES,
         "AWS_ENDPOINT_URL": aws.url,
         "AWS_ACCESS_KEY_ID": "test",

@@ -7,7 +7,7 @@ import subprocess
 import sys
 
 from local.config import ROOT
-from ops.locked import NotInstalled
+from ops.tool_environments import InstallFailed
 from tests.docs.chromium import NoBrowser, executable, packages
 
 
@@ -18,7 +18,7 @@ def main(arguments: list[str]) -> int:
         if arguments == ["ready"]:
             return 0
         found = packages()
-    except (NoBrowser, NotInstalled) as reason:
+    except (NoBrowser, InstallFailed) as reason:
         print(reason, file=sys.stderr)
         return 1
     # Beside what the tests have: its versions are held to theirs.

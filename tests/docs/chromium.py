@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from local.config import ROOT
-from ops.locked import environment
+from ops.tool_environments import tool_environment
 
 _HOME = ROOT / ".cache" / "browser"
 _LOCK = Path(__file__).with_name("requirements.txt")
@@ -27,5 +27,5 @@ def executable() -> str:
 
 def packages() -> Path:
     """Return the folder of Playwright and axe, which are installed first if need be."""
-    python = environment(_HOME, _LOCK)
+    python = tool_environment(_HOME, _LOCK)
     return python.parent.parent / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"

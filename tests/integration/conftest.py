@@ -8,8 +8,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from local.aws.functions import Functions, rows
-from local.aws.lambda_api import lambda_api
+from local.aws.functions import Functions, lambda_api, rows
 from local.config import LocalConfig, settings
 from local.sample_shop import ADMIN, CUSTOMER, Account
 from tests.harness import RunningShop, be_patient, embedded_services, new_config, running_shop, served, unhurried

@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from tests.mutation.lines import ROOT, Record, read
+from tests.mutation.lines import FOLDER, ROOT, Record, read
 from tests.mutation.mutants import UNCHANGED, Mutant, mutants_of, mutated
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Outcome:
 def main() -> int:
     """Try the mutants, print the survivors and the score, and return the exit status."""
     full = os.environ.get("FULL") == "1"
-    record = read(_recorded())
+    record = _record()
     files = sorted(str(path.relative_to(ROOT)) for room in _ROOMS for path in (ROOT / "handlers" / room).rglob("*.py"))
     found = [mutant for file in files for mutant in mutants_of(ROOT, file)]
     chosen = random.Random(SEED).sample(found, MUTANTS)[: None if full else MUTANTS // 10]  # noqa: S311  # a sample
@@ -130,15 +130,12 @@ def _lines_to_run(mutant: Mutant, run: set[int]) -> set[int]:
     return {max((line for line in run if max(around) <= line <= mutant.line), default=0)}
 
 
-def _recorded() -> Path:
-    folder = Path(os.environ.get("LINES", ROOT / ".cache" / "lines"))
-    if not folder.is_dir():
+def _record() -> Record:
+    if not FOLDER.is_dir():
         print("mutation: recording which tests run which lines", flush=True)
         command = [sys.executable, "-m", "pytest", "-q", "-n", str(_WORKERS), "-p", "tests.mutation.lines", *_TESTS]
-        subprocess.run(
-            command, cwd=ROOT, env=os.environ | {"LINES": str(folder)}, stdout=subprocess.DEVNULL, check=False
-        )
-    return folder
+        subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL, check=False)
+    return read(FOLDER)
 
 
 def _start_worker() -> None:

@@ -1,12 +1,13 @@
 """A pytest plugin that records which lines of the handlers each test runs: ``pytest -p tests.mutation.lines``.
 
-The record is a folder with a file for each process of the run, named by LINES; `read` merges them.
+The record is a folder with a file for each process of the run, named by LINE_RECORD; `read` merges them.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 from collections import defaultdict
 from importlib.machinery import SourceFileLoader
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
 ROOT = Path(__file__).parents[2]
+FOLDER = Path(os.environ.get("LINE_RECORD", ROOT / ".cache" / "lines"))
 _PREFIX = f"{ROOT}/handlers/"
 _TOOL = 4
 # Of the parameters of one test that run the same lines, these many are kept.
@@ -60,6 +62,8 @@ def _plain(nodeid: str) -> str:
 
 def pytest_configure() -> None:
     """Begin to record."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        shutil.rmtree(FOLDER, ignore_errors=True)
     sys.monitoring.use_tool_id(_TOOL, "lines")
     sys.monitoring.register_callback(_TOOL, sys.monitoring.events.LINE, _line)
     SourceFileLoader.get_code = _watched  # type: ignore[method-assign,assignment]
@@ -95,9 +99,8 @@ def pytest_unconfigure() -> None:
     sys.monitoring.free_tool_id(_TOOL)
     kept = {test: noted for test, noted in _record.items() if noted.get("passed") and "lines" in noted}
     if kept:
-        folder = Path(os.environ["LINES"])
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}.json").write_text(json.dumps(kept))
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        (FOLDER / f"{os.environ.get('PYTEST_XDIST_WORKER', 'main')}.json").write_text(json.dumps(kept))
 
 
 def read(folder: Path) -> Record:

@@ -1,4 +1,4 @@
-"""The command behind ``make bench``: measure, hold against the budgets, and write what was found."""
+"""The command behind ``make bench``: measure cold starts, compare them with the budgets, write the page."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ from tests.performance.results import Contest, Results
 from tests.performance.starts import UNTRACED_IN_LAMBDA
 from tests.performance.workers import Workers
 
-# Of which the page tells what they import: the one that does least, and the one that does most.
-_TOLD_OF = ("getProduct", "createOrder")
+# Functions whose imports the page lists: the simplest and the most complex.
+_WITH_IMPORTS = ("getProduct", "createOrder")
 
 
-def main(wanted: str, *, renew: bool) -> int:
-    """Measure the wanted functions, or all; return 1 if one takes more than its budget."""
-    functions = wanted.split() or [*FUNCTIONS]
+def main(names: str, *, renew: bool) -> int:
+    """Measure the named functions, or all, and return the exit status: 1 if one exceeds its budget."""
+    functions = names.split() or [*FUNCTIONS]
     if unknown := sorted({*functions} - {*FUNCTIONS}):
         print(f"bench: terraform/functions.json has no {', '.join(unknown)}.", file=sys.stderr)
         return 2
     if not shutil.which("valgrind"):
-        print("bench: valgrind is not here, and it is what counts: install it (Debian: valgrind).", file=sys.stderr)
+        print("bench: this needs valgrind: install it (Debian: valgrind).", file=sys.stderr)
         return 2
     ours = Contestant(name="ours", python=empty_python(), root=task_root(), own=image_variables())
     bare = Contestant(name="bare", python=python_of(BARE_LOCK), root=root_of())
     with Workers(ours, bare) as workers:
         found = measure(workers, ours, functions)
-        if not wanted:
+        if not names:
             results = all_results(workers, ours, found)
             write_page(results)
             plot(results)
@@ -44,7 +44,7 @@ def main(wanted: str, *, renew: bool) -> int:
 
 
 def measure(workers: Workers, ours: Contestant, functions: Sequence[str]) -> list[Measured]:
-    """Count the cold starts of functions, as many at once as there are processors."""
+    """Count the cold starts of functions, one per processor at a time."""
     clients = {
         services: workers.begin(Meter.clients, services) for services in dict.fromkeys(map(services_of, functions))
     }
@@ -75,9 +75,9 @@ def measure(workers: Workers, ours: Contestant, functions: Sequence[str]) -> lis
 
 
 def all_results(workers: Workers, ours: Contestant, found: Sequence[Measured]) -> Results:
-    """Measure all else that the page tells: the peers, which keep the contract before they are measured, and warmth."""
+    """Measure the rest of the page: the peers, once they pass the contract tests, and warm events."""
     for peer in PEERS:
-        print(f"bench: does {peer.name} keep the contract? ...", flush=True)
+        print(f"bench: contract tests of {peer.name} ...", flush=True)
         passes_contract(peer)
     peers = [
         Contestant(
@@ -108,18 +108,18 @@ def all_results(workers: Workers, ours: Contestant, found: Sequence[Measured]) -
         peers=cold,
         contests=[contest(workers, [ours, *peers], operation) for operation in OPERATIONS],
         warm={each.function: _warm(workers, ours, each.function) for each in found},
-        imports={function: workers.find(Meter.imports, function) for function in _TOLD_OF},
+        imports={function: workers.find(Meter.imports, function) for function in _WITH_IMPORTS},
         profiles={each.name: workers.find(Meter.profile, each, OPERATIONS[0]) for each in (ours, *peers)},
         layers=layers(),
     )
 
 
 def contest(workers: Workers, contestants: Sequence[Contestant], operation: str) -> Contest:
-    """Measure warm events of all who answer an operation; nothing else is at work meanwhile."""
+    """Measure warm events of all implementations of an operation, with nothing else running."""
     print(f"bench: warm {operation} of all three ...", flush=True)
     return Contest(
         operation=operation,
-        asked=workers.find(Meter.warm, contestants, operation, recorded=False, traced=False),
+        with_aws=workers.find(Meter.warm, contestants, operation, recorded=False, traced=False),
         untraced=workers.find(Meter.warm, contestants, operation, recorded=True, traced=False),
         traced=workers.find(Meter.warm, contestants, operation, recorded=True, traced=True),
     )
@@ -132,7 +132,7 @@ def _warm(workers: Workers, ours: Contestant, function: str) -> tuple[float, flo
 
 
 def judge(found: Sequence[Measured], *, renew: bool) -> int:
-    """Hold what was found against the budgets, or make it the budgets; return the exit status."""
+    """Compare the figures with the budgets, or renew these; return the exit status."""
     budgets = Budgets.read()
     if renew:
         budgets.renewed(found).write([*FUNCTIONS])

@@ -1,4 +1,4 @@
-"""What a cold start may take: as much as when it was last agreed on, and a hundredth more."""
+"""Budgets of cold starts: the last agreed figures, plus one per cent."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ _LEEWAY = 1.01
 
 @dataclass(frozen=True, slots=True)
 class Budgets:
-    """Instructions until the first answer, in those of the bare clients: another build of Python counts otherwise."""
+    """Instructions until the first response, relative to bare clients, by function: with and without tracing."""
 
     starts: Mapping[str, Mapping[str, float]]
 
     @classmethod
     def read(cls, file: Path = FILE) -> Budgets:
-        """Return those of ``budgets.json``."""
+        """Return the budgets of ``budgets.json``."""
         return cls(json.loads(file.read_text()))
 
     def exceeded_by(self, found: Sequence[Measured]) -> list[str]:
-        """Return a line for each start that takes more than it may, or that nothing is agreed on for."""
+        """Return a line for each start that exceeds its budget or has none."""
         return [line for measured in found for line in self._excess(measured)]
 
     def renewed(self, found: Sequence[Measured]) -> Budgets:
-        """Return these, with what was found instead of what was agreed on."""
+        """Return these budgets, with the figures in place of the agreed ones."""
         return Budgets({**self.starts, **{measured.function: _shares(measured) for measured in found}})
 
     def write(self, functions: Sequence[str], file: Path = FILE) -> None:
-        """Write ``budgets.json``, with the functions that there are, in their order."""
+        """Write ``budgets.json`` in the order of the functions."""
         lines = [f'  "{name}": {json.dumps(self.starts[name])}' for name in functions if name in self.starts]
         file.write_text("{\n" + ",\n".join(lines) + "\n}\n")
 

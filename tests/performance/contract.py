@@ -27,17 +27,17 @@ from tests.performance.peers import OPERATIONS, PEERS, Peer, peer_named
 from tests.performance.unguarded import EVENTS, breach_in, unguarded_complaints
 
 _CELLS = [cell for cell in CELLS if cell[0] in OPERATIONS]
-# What the gateway answers by itself.
+# Statuses of the gateway itself.
 _OF_THE_GATEWAY = frozenset({400, 401, 403, 415, 429})
 
 
 class ContractBroken(Exception):
-    """A peer doesn't keep the contract; the message says where."""
+    """A peer breaks the contract; the message says where."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passed:
-    """What a peer was tried with, and passed."""
+    """The checks that a peer passed."""
 
     cases: int
     statuses: int
@@ -62,16 +62,16 @@ def passes_contract(peer: Peer) -> Passed:
 def _status_complaints(peer: Peer, shop: RunningShop) -> Iterator[str]:
     key = new_partner(shop.config, rate=0, burst=0).value
     with httpx.Client(timeout=300) as client:
-        asked = Shop.at(shop.storefront, client, refused_key=key)
+        operations = Shop.at(shop.storefront, client, refused_key=key)
         for operation_id, status in _CELLS:
-            answer = asked.send(call_for(asked, operation_id, status))
+            answer = operations.send(call_for(operations, operation_id, status))
             complaint = complaint_of(peer, operation_id, status, answer)
             if complaint:
                 yield f"{operation_id} {status}: {complaint}"
 
 
 def complaint_of(peer: Peer, operation_id: str, status: int, answer: httpx.Response) -> str | None:
-    """Return what is wrong with a peer's answer, which was to have a status, or None."""
+    """Return the fault of a peer's response with an expected status, or None."""
     if answer.status_code != status:
         return f"{answer.status_code} was answered: {answer.text}"
     if status not in _OF_THE_GATEWAY and answer.headers.get(ANSWERED_BY) != peer.name:
@@ -80,7 +80,7 @@ def complaint_of(peer: Peer, operation_id: str, status: int, answer: httpx.Respo
 
 
 def main(names: Sequence[str]) -> int:
-    """Try the peers that are named, or all; say which keep the contract, and return the exit status."""
+    """Check the named peers, or all, against the contract; print the result and return the exit status."""
     peers = [peer_named(name) for name in names] or PEERS
     broken = 0
     for peer in peers:

@@ -1,4 +1,4 @@
-"""What ``docs/costs.md`` counted of each operation, read back from its tables."""
+"""The counts of each operation in ``docs/costs.md``."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _REQUEST = re.compile(r"(?:(\d+) × )?([A-Z]\w+)")
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What an operation asked AWS for, in one case."""
+    """The AWS requests of an operation in one case."""
 
     operation: str
     when: str

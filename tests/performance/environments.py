@@ -1,4 +1,4 @@
-"""Python environments with what a Lambda has, and no more: a package that is merely there can be picked up."""
+"""Python environments with a Lambda's packages only: an extra package can change what is imported."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ CACHE = ROOT / ".cache" / "bench"
 LOCK = ROOT / "docker" / "requirements.txt"
 _MEASURED = Path("tests", "performance", "measured")
 BARE_LOCK = ROOT / _MEASURED / "requirements.txt"
-# As in the image: no start looks at a source.
+# As in the image: sources are never read.
 _COMPILE = ("-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash")
 
 
 def python_of(lock: Path = LOCK) -> Path:
-    """Return the Python of an environment that holds what a lock file names; it is made once."""
+    """Return the Python of an environment with a lock file's packages; it is created once."""
     digest = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()[:16]
     home = CACHE / f"venv-{digest}"
     python = home / "bin" / "python"
@@ -38,7 +38,7 @@ def python_of(lock: Path = LOCK) -> Path:
 
 
 def empty_python() -> Path:
-    """Return the Python of an environment that holds no package; it is made once."""
+    """Return the Python of an environment without packages; it is created once."""
     home = CACHE / "venv-empty"
     if not home.exists():
         venv.create(home, with_pip=False)
@@ -46,7 +46,7 @@ def empty_python() -> Path:
 
 
 def task_root() -> Path:
-    """Return a folder with this checkout's functions and their packages as the image holds them; it is made anew."""
+    """Return a new folder with this checkout's functions and their packages, as in the image."""
     root = CACHE / "task"
     shutil.rmtree(root, ignore_errors=True)
     [packages] = (python_of().parent.parent / "lib").glob("python*/site-packages")
@@ -57,12 +57,12 @@ def task_root() -> Path:
 
 
 def image_variables() -> dict[str, str]:
-    """Return the variables that the image has, each of which is on a line of its own in its Dockerfile."""
+    """Return the image's environment variables, one per ``ENV`` line of its Dockerfile."""
     return dict(re.findall(r"^ENV (\w+)=(\S+)$", (ROOT / "docker" / "Dockerfile").read_text(), re.MULTILINE))
 
 
 def root_of(folder: Path | None = None, *, name: str = "bare") -> Path:
-    """Return a folder with what is in another one, if any, and with what starts and measures; it is made anew."""
+    """Return a new folder with a copy of another one, if any, and the measuring programs."""
     root = CACHE / name
     shutil.rmtree(root, ignore_errors=True)
     if folder:

@@ -1,4 +1,4 @@
-"""Import modules as Lambda would, each in a process of its own, and tell what was imported with each.
+"""Import modules as Lambda would, each in its own process, and print what was imported with each.
 
 ``python importing.py HIDDEN.json MODULE …`` prints, by module, what Python's own start had not imported. What is hidden
 can't be imported: the tests' environment has more than a Lambda.
@@ -21,24 +21,24 @@ class Hidden:
     def find_spec(
         self, name: str, _path: Sequence[str] | None = None, _target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Leave what isn't hidden to the other finders."""
+        """Leave modules that are not hidden to the other finders."""
         if name.partition(".")[0] in self._names:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
         return None
 
 
 def imported_with(module: str) -> list[str]:
-    """Return what an import imports, in a copy of this process."""
+    """Return the modules that an import imports, in a fork of this process."""
     reading, writing = os.pipe()
     if not (child := os.fork()):
         before = set(sys.modules)
         __import__(module)
-        with os.fdopen(writing, "w") as told:
-            json.dump(sorted(set(sys.modules) - before), told)
+        with os.fdopen(writing, "w") as result:
+            json.dump(sorted(set(sys.modules) - before), result)
         os._exit(0)
     os.close(writing)
-    with os.fdopen(reading) as told:
-        text = told.read()
+    with os.fdopen(reading) as result:
+        text = result.read()
     os.waitpid(child, 0)
     imported: list[str] = json.loads(text)
     return imported

@@ -1,4 +1,4 @@
-"""Every function's cold start, with tracing and without, next to the start of what it can't do without."""
+"""Cold starts of functions, with and without tracing, next to those of bare boto3 clients."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.performance.warmth import microseconds
 
 FUNCTIONS = rows()
 _MEASURED = "tests.performance.measured"
-# A page of the size that the contract gives whoever doesn't say another.
+# With the two products of the stage, a page of the contract's default size.
 _MORE_PRODUCTS = 18
 _IMPORT_RUNS = 15
 _ROUNDS = 10
@@ -24,7 +24,7 @@ _ROUNDS = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contestant:
-    """Who is measured: what is needed to start it, but for the function's settings."""
+    """An implementation that is measured: how to start it, apart from the function's settings."""
 
     name: str
     python: Path
@@ -34,7 +34,7 @@ class Contestant:
     own: Mapping[str, str] = field(default_factory=dict)
 
     def launch(self, function: str, settings: Mapping[str, str], *, traced: bool) -> Launch:
-        """Return how it is started as a function."""
+        """Return how to start it as a function."""
         return Launch(
             python=self.python,
             root=self.root,
@@ -45,7 +45,7 @@ class Contestant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """What a function's cold starts took."""
+    """The figures of a function's cold starts."""
 
     function: str
     bare: int
@@ -57,14 +57,14 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """Measures on a stage."""
+    """Measures functions on a stage."""
 
     stage: Stage
     ours: Contestant
     bare: Contestant
 
     def floor(self) -> int:
-        """Return the instructions until Python is ready to do nothing."""
+        """Return the instructions until an empty handler is ready."""
         return self._bare_launch("empty", self.stage.settings).counted({}).ready
 
     def clients(self, services: str) -> int:
@@ -72,12 +72,12 @@ class Meter:
         return self._bare_launch("bare", {**self.stage.settings, "SERVICES": services}).counted({}).ready
 
     def asking(self, function: str) -> int:
-        """Return the instructions until such clients have made the calls that a function's first event makes."""
+        """Return the instructions until bare clients have made the calls of a function's first event."""
         with self.stage.set_for(function) as (settings, event), tempfile.NamedTemporaryFile("w") as calls:
             calls.write(self.ours.launch(function, settings, traced=False).aws_calls(event))
             calls.flush()
-            told = {**settings, "SERVICES": services_of(function)}
-            return self._bare_launch("bare", told).counted({"calls": calls.name}).answered
+            own = {**settings, "SERVICES": services_of(function)}
+            return self._bare_launch("bare", own).counted({"calls": calls.name}).answered
 
     def start(self, contestant: Contestant, function: str, *, traced: bool) -> Start:
         """Count a cold start."""
@@ -85,12 +85,12 @@ class Meter:
             return contestant.launch(function, settings, traced=traced).counted(event)
 
     def peak(self, function: str) -> int:
-        """Return the bytes that a function held at most until its first answer, with tracing."""
+        """Return a function's peak memory in bytes until its first response, with tracing."""
         with self.stage.set_for(function) as (settings, event):
             return self.ours.launch(function, settings, traced=True).peak_memory(event)
 
     def imports(self, function: str) -> dict[str, int]:
-        """Return the microseconds of each import with tracing, without what it imports itself: the least of some."""
+        """Return the least microseconds of each import with tracing, without nested imports."""
         least: dict[str, int] = {}
         for _ in range(_IMPORT_RUNS):
             with self.stage.set_for(function) as (settings, event):
@@ -99,14 +99,14 @@ class Meter:
         return least
 
     def profile(self, contestant: Contestant, function: str) -> dict[str, Any]:
-        """Return where a warm event's time goes, AWS's answers being recorded and tracing off."""
+        """Return the profile of a warm event, with recorded responses of AWS and no tracing."""
         with self.stage.set_for(function) as (settings, event):
             return contestant.launch(function, settings, traced=False).profile(event)
 
     def warm(
         self, contestants: Sequence[Contestant], function: str, *, recorded: bool, traced: bool
     ) -> dict[str, float]:
-        """Return the microseconds of CPU that a warm event takes, of each contestant by its name."""
+        """Return the CPU microseconds of a warm event, by contestant."""
         with self.stage.set_for(function, more_products=_MORE_PRODUCTS) as (settings, event):
             launches = {each.name: each.launch(function, settings, traced=traced) for each in contestants}
             return microseconds(launches, event, recorded=recorded, rounds=_ROUNDS)
@@ -117,7 +117,7 @@ class Meter:
 
 
 def services_of(function: str) -> str:
-    """Return the services that a function asks, by boto3's names; a form is signed by the client of its service too."""
+    """Return the services that a function uses, by boto3's names; presigning a form needs the client too."""
     return " ".join(sorted({action.partition(":")[0] for action in FUNCTIONS[function]["actions"]}))
 
 

@@ -1,7 +1,6 @@
-"""Which modules each function imports: ``make modules`` writes ``modules.txt``, and a test compares it.
+"""Which modules each function imports: ``make generate`` writes ``modules.txt``, and a test compares it.
 
-It is exact, but for Python's own modules: of these it has the packages that anybody may import, for the rest is another
-one on another system.
+The list is exact, except that of the standard library it has public packages only: the rest depends on the system.
 """
 
 from __future__ import annotations
@@ -25,11 +24,11 @@ FILE = Path(__file__).with_name("modules.txt")
 LOCK = ROOT / "docker" / "requirements.txt"
 OURS = frozenset({"handlers", "generated"})
 _HEAD = """\
-# Which modules each function imports before its first event, in Lambda: `make modules` writes it, a test compares it.
+# Which modules each function imports before its first event, in Lambda: `make generate` writes it, a test compares it.
 # A start that imports more is slower: look whether it must. Of Python's own modules only the packages are named, and
 # none that Python's start itself imports. A dot is the package itself.
 """
-# Of one system: how its Python was built, and what started the process.
+# These depend on how Python was built and how the process was started.
 _OF_THE_SYSTEM = ("_sysconfigdata", "__")
 _EVERY = "every function"
 _WIDTH = 120
@@ -41,7 +40,7 @@ def main() -> None:
 
 
 def by_function() -> dict[str, frozenset[str]]:
-    """Return what each function imports where only the packages of the runtime's lock file are."""
+    """Return the imports of each function, with only the packages of the runtime's lock file installed."""
     handlers = {function: str(row["handler"]).rpartition(".")[0] for function, row in rows().items()}
     imported = imported_with(handlers.values())
     return {function: frozenset(named(imported[module])) for function, module in handlers.items()}
@@ -53,7 +52,7 @@ def imported_with(modules: Iterable[str], *, in_lambda: bool = True) -> dict[str
         json.dump(sorted(not_in_lambda()), hidden)
         hidden.flush()
         program = Path(__file__).with_name("importing.py")
-        # Lambda sets the one, and imports need no other setting (R24).
+        # Lambda sets the first; imports read no settings (R24).
         environment = {"PYTHONPATH": str(ROOT)} | ({"LAMBDA_TASK_ROOT": "/var/task"} if in_lambda else {})
         command = [sys.executable, "-P", str(program), hidden.name, *modules]
         ran = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)
@@ -62,7 +61,7 @@ def imported_with(modules: Iterable[str], *, in_lambda: bool = True) -> dict[str
 
 
 def not_in_lambda() -> set[str]:
-    """Return the packages that can be imported here, and that the runtime's lock file doesn't name."""
+    """Return the packages that are installed here but not in the runtime's lock file."""
     locked = set(re.findall(r"^([a-z0-9-]+)==", LOCK.read_text(), re.MULTILINE))
     return {
         package
@@ -72,7 +71,7 @@ def not_in_lambda() -> set[str]:
 
 
 def named(modules: Iterable[str]) -> Iterator[str]:
-    """Yield modules, but for those that are Python's own: of these, the public packages."""
+    """Yield the modules, and of the standard library the public packages only."""
     for module in modules:
         package = module.partition(".")[0]
         is_pythons = package in sys.stdlib_module_names
@@ -81,7 +80,7 @@ def named(modules: Iterable[str]) -> Iterator[str]:
 
 
 def written(imports: Mapping[str, frozenset[str]]) -> str:
-    """Return the text of ``modules.txt``: what several functions import of others stands once, in a group."""
+    """Return the text of ``modules.txt``: third-party modules of several functions are listed once, in a group."""
     groups = _groups(imports)
     sections = [_section(name, modules, ()) for name, (_, modules) in groups.items()]
     shared = frozenset[str]().union(*(modules for _, modules in groups.values()))
@@ -92,7 +91,7 @@ def written(imports: Mapping[str, frozenset[str]]) -> str:
 
 
 def _groups(imports: Mapping[str, frozenset[str]]) -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-    """Return, by a name, functions and what all of these and no others import: of Python's and of others' packages."""
+    """Return groups by name: some functions, and the modules that exactly these import."""
     users = defaultdict(set)
     for function, modules in imports.items():
         for module in modules:
@@ -110,7 +109,7 @@ def _groups(imports: Mapping[str, frozenset[str]]) -> dict[str, tuple[frozenset[
 
 
 def _name(modules: Iterable[str], taken: Container[str]) -> str:
-    """Return the package that most of some modules are of, rather than Python's own, and a number if it is taken."""
+    """Return the most frequent package of some modules, numbered if the name is taken."""
     counts = Counter(module.partition(".")[0] for module in sorted(modules))
     package = max(counts, key=lambda name: (name not in sys.stdlib_module_names, counts[name]))
     numbered = (f"{package}, {number}" for number in itertools.count(2))

@@ -1,4 +1,4 @@
-"""The functions of a shop, of which a peer answers its operations: what `local.aws.function_runtime` runs otherwise."""
+"""A function runtime for the local shop in which a peer handles its operations."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 
 import anyio.to_thread
 
-from local.aws.functions import FunctionFailed, FunctionRuntime
+from local.aws.function_runtime import FunctionFailed, FunctionRuntime
 from tests.contract.faulty import FAULTS, HEADER
 from tests.performance.environments import python_of
 from tests.performance.peers import OPERATIONS, Peer, code_of
@@ -24,7 +24,7 @@ SERVE = Path(__file__).with_name("serve_events.py")
 
 
 class PeerProcess:
-    """A peer at work, one event at a time, as Lambda has it."""
+    """A running peer that handles one event at a time, as Lambda does."""
 
     def __init__(self, name: str, process: subprocess.Popen[str]) -> None:
         self.name = name
@@ -32,25 +32,25 @@ class PeerProcess:
         self._turn = threading.Lock()
 
     def answer(self, event: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what the peer answers, marked with its name; AWS fails for it as the event's headers ask for."""
-        asked = FAULTS.get((event.get("headers") or {}).get(HEADER, ""))
+        """Return the peer's response with its name in a header; the event's headers choose the faults of AWS."""
+        fault = FAULTS.get((event.get("headers") or {}).get(HEADER, ""))
         with self._turn:
-            said = self._said({"event": event, "fault": asdict(asked) if asked else None})
-        if "answer" not in said:
-            raise FunctionFailed(said["error"], said["type"])
-        answer: dict[str, Any] = said["answer"]
+            reply = self._reply({"event": event, "fault": asdict(fault) if fault else None})
+        if "answer" not in reply:
+            raise FunctionFailed(reply["error"], reply["type"])
+        answer: dict[str, Any] = reply["answer"]
         return answer | {"headers": (answer.get("headers") or {}) | {ANSWERED_BY: self.name}}
 
-    def _said(self, asked: Mapping[str, Any]) -> dict[str, Any]:
+    def _reply(self, request: Mapping[str, Any]) -> dict[str, Any]:
         assert self._process.stdin
         assert self._process.stdout
         try:
-            self._process.stdin.write(json.dumps(asked) + "\n")
+            self._process.stdin.write(json.dumps(request) + "\n")
             self._process.stdin.flush()
-            said: dict[str, Any] = json.loads(self._process.stdout.readline())
+            reply: dict[str, Any] = json.loads(self._process.stdout.readline())
         except (OSError, ValueError) as error:
             raise FunctionFailed("The peer has ended", type(error).__name__) from error
-        return said
+        return reply
 
 
 class PeerFunctions:

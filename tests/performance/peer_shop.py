@@ -10,24 +10,20 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from local import run
-from local.aws import function_runtime
-from local.aws.functions import FunctionRuntime
+from local.aws.function_runtime import FunctionRuntime
 from local.config import LocalConfig, settings
+from local.run import main, python_runtime
 from tests.performance.peer_functions import PeerFunctions, running_peer
 from tests.performance.peers import peer_named
-
-_ours = function_runtime.function_runtime
 
 
 @contextmanager
 def with_peer(config: LocalConfig) -> Iterator[FunctionRuntime]:
     """Run the functions of a shop, a peer among them, until the block ends."""
     peer = peer_named(os.environ["PEER"])
-    with _ours(config) as ours, running_peer(peer, settings(config), config.data / "peer.txt") as process:
+    with python_runtime(config) as ours, running_peer(peer, settings(config), config.data / "peer.txt") as process:
         yield PeerFunctions(ours, process)
 
 
 if __name__ == "__main__":
-    function_runtime.function_runtime = with_peer
-    sys.exit(run.main())
+    sys.exit(main(with_peer))

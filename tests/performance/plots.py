@@ -71,7 +71,7 @@ def _warm_of_peers(results: Results) -> dict[str, Mapping[str, float]]:
 
 
 def _peers(groups: Mapping[str, Mapping[str, float]], label: str, most: float) -> Figure:
-    """Draw a group of bars for each operation, and over ours what share of the faster peer's it may be."""
+    """Draw a group of bars for each operation, and over ours the target relative to the faster peer."""
     figure = Figure(figsize=(6, 3), layout="constrained")
     axes = figure.subplots()
     names = list(next(iter(groups.values())))

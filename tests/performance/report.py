@@ -1,4 +1,4 @@
-"""``docs/performance.md``, out of what was measured."""
+"""Write ``docs/performance.md`` from the figures."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ from tests.performance.starts import Start
 
 PAGE = ROOT / "docs" / "performance.md"
 TEXT = ROOT / "tests" / "performance" / "page.md"
-_PACKAGES_TOLD = 12
+_PACKAGES_LISTED = 12
 
 
 def line_of(measured: Measured) -> str:
-    """Return a line about a function for whoever waits for the command."""
+    """Return a line of progress about a function."""
     off, on = (f"{start.answered / measured.bare:.3f}" for start in (measured.untraced, measured.traced))
     return f"bench: {measured.function}: {off} b, {on} b with tracing"
 
 
 def write_page(results: Results) -> None:
-    """Write the page: its text is ``page.md``, with a place for each table."""
+    """Write the page: ``page.md`` with its tables filled in."""
     PAGE.write_text(page(results, TEXT.read_text(), valgrind=_valgrind()))
 
 
@@ -62,12 +62,12 @@ COLD_HEADS = ("function", "clients", "b, million", *_BY_TRACING, "b and its call
 
 
 def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, texts: int = 1) -> list[str]:
-    """Return the lines of a table; after some columns of text, all are numbers, or nearly."""
+    """Return the lines of a table: `texts` columns of text, then numbers."""
     return [_row(heads), _row(["---"] * texts + ["---:"] * (len(heads) - texts)), *map(_row, rows)]
 
 
 def held(number: float, most: float, *, digits: int = 2) -> str:
-    """Return a number, and whether it is within a bound: a bold no where it isn't."""
+    """Return a number, with a bold no if it exceeds its bound."""
     return f"{number:.{digits}f}" if number <= most else f"{number:.{digits}f} **no**"
 
 
@@ -84,7 +84,7 @@ def cold_row(measured: Measured) -> list[str]:
 
 
 def floors(results: Results) -> Iterator[tuple[str, str]]:
-    """Yield the rows of what isn't a function's."""
+    """Yield the rows of the baselines."""
     yield "an empty handler", f"{results.floor / 1e6:,.0f}"
     yield "a bare boto3 session", f"{results.session / 1e6:,.0f}"
     for services, bare in dict.fromkeys((services_of(each.function), each.bare) for each in results.found):
@@ -93,32 +93,32 @@ def floors(results: Results) -> Iterator[tuple[str, str]]:
 
 
 def peer_rows(results: Results) -> Iterator[list[str]]:
-    """Yield, for each operation and peer, our cold starts in the peer's, and what is no function's of it."""
+    """Yield our cold starts relative to each peer's, by operation, and the share of bare boto3 in the peer's."""
     for (operation, name), theirs in results.peers.items():
         shares = (held(share, MOST_COLD) for share in _shares(results, operation, theirs))
         yield [f"`{operation}`", name, *shares, f"{results.measured(operation).bare / theirs[0].answered:.2f}"]
 
 
 def contest_names(results: Results) -> list[str]:
-    """Return who answers warm events, we first."""
+    """Return the contestants of warm events, ours first."""
     return [OURS, *results.peer_names]
 
 
 def contest_rows(results: Results) -> Iterator[list[str]]:
-    """Yield what warm events take of each, and the larger of our shares of a peer's."""
+    """Yield the time of warm events of each, and our share of the faster peer's."""
     for contest in results.contests:
         for how, took in ways(contest).items():
             most = max(took[OURS] / took[name] for name in results.peer_names)
-            # What AWS's client takes is the same for all, so the bound is on the handling of events alone.
-            share = f"{most:.2f}" if took is contest.asked else held(most, MOST_WARM)
+            # AWS's client costs all the same, so the bound is on event handling only.
+            share = f"{most:.2f}" if took is contest.with_aws else held(most, MOST_WARM)
             numbers = (f"{took[name]:,.0f}" for name in contest_names(results))
             yield [f"`{contest.operation}`", how, *numbers, share]
 
 
 def ways(contest: Contest) -> dict[str, Mapping[str, float]]:
-    """Return the three ways in which a contest was run, as tables call them."""
+    """Return the three modes of a contest by their names in tables."""
     return {
-        "with AWS's client": contest.asked,
+        "with AWS's client": contest.with_aws,
         "event handling": contest.untraced,
         "event handling, tracing on": contest.traced,
     }
@@ -127,21 +127,21 @@ def ways(contest: Contest) -> dict[str, Mapping[str, float]]:
 def profile_rows(results: Results) -> Iterator[list[str]]:
     """Yield the shares of a warm event's time by package, ours first, and that of the log line in all of them."""
     profiles = [results.profiles[name] for name in contest_names(results)]
-    whole: Counter[str] = sum((Counter(told["packages"]) for told in profiles), Counter())
-    for package, _ in whole.most_common(_PACKAGES_TOLD):
-        yield [f"`{package}`", *(f"{told['packages'].get(package, 0) / told['all']:.0%}" for told in profiles)]
-    yield ["the log line, with all that it calls", *(f"{told['log'] / told['all']:.0%}" for told in profiles)]
+    whole: Counter[str] = sum((Counter(profile["packages"]) for profile in profiles), Counter())
+    for package, _ in whole.most_common(_PACKAGES_LISTED):
+        yield [f"`{package}`", *(f"{each['packages'].get(package, 0) / each['all']:.0%}" for each in profiles)]
+    yield ["the log line, with all that it calls", *(f"{each['log'] / each['all']:.0%}" for each in profiles)]
 
 
 def each_rows(results: Results) -> Iterator[list[str]]:
-    """Yield each function's memory and warmth."""
+    """Yield each function's memory and warm time."""
     for measured in results.found:
         warm = (f"{took:,.0f}" for took in results.warm[measured.function])
         yield [f"`{measured.function}`", f"{measured.peak / 2**20:.0f}", *warm]
 
 
 def layer_lines(results: Results) -> list[str]:
-    """Return the table of the image's layers, or why there is none."""
+    """Return the table of the image's layers, or the reason for its absence."""
     if results.layers is None:
         return ["Left out of this run: there was no image here that `make image` had built."]
     rows = [(layer.name, f"{layer.size / 1e6:.2f}") for layer in results.layers]
@@ -150,20 +150,20 @@ def layer_lines(results: Results) -> list[str]:
 
 
 def import_lines(results: Results) -> list[str]:
-    """Return a table for each function whose imports were looked at."""
+    """Return a table for each function whose imports were measured."""
     lines = []
     for function, imports in results.imports.items():
         packages, whole = by_package(imports), sum(imports.values())
-        told = packages.most_common(_PACKAGES_TOLD)
-        rest = whole - sum(took for _, took in told)
-        rows = [(f"`{name}`", f"{took / whole:.0%}") for name, took in told]
+        listed = packages.most_common(_PACKAGES_LISTED)
+        rest = whole - sum(took for _, took in listed)
+        rows = [(f"`{name}`", f"{took / whole:.0%}") for name, took in listed]
         rows.append(("all others", f"{rest / whole:.0%}"))
         lines += [f"`{function}`, {len(imports)} modules:", "", *table(("package", "of all imports"), rows), ""]
     return lines[:-1]
 
 
 def reached(results: Results) -> Iterator[str]:
-    """Yield a line for each thing that is to be reached, with how often it is."""
+    """Yield a line for each target, with how many figures meet it."""
     functions = results.found
     for most, how, traced in ((MOST_UNTRACED, "off", False), (MOST_TRACED, "on", True)):
         starts = [((each.traced if traced else each.untraced), each.bare) for each in functions]

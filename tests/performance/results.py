@@ -1,4 +1,4 @@
-"""All that one run of the bench found, and what is to be reached."""
+"""The figures of a run of the benchmark, and the targets."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ OURS = "ours"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contest:
-    """The microseconds of CPU that a warm event takes of all who answer an operation, by their names."""
+    """CPU microseconds of a warm event of an operation, by contestant."""
 
     operation: str
-    asked: Mapping[str, float]
+    with_aws: Mapping[str, float]
     untraced: Mapping[str, float]
     traced: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Results:
-    """What was found."""
+    """The figures of a run."""
 
     found: Sequence[Measured]
     floor: int
@@ -46,7 +46,7 @@ class Results:
 
     @property
     def peer_names(self) -> list[str]:
-        """What the peers are called, in their order."""
+        """The names of the peers, in order."""
         return list(dict.fromkeys(name for _, name in self.peers))
 
     def measured(self, function: str) -> Measured:

@@ -24,7 +24,7 @@ from botocore.exceptions import ReadTimeoutError
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What handlers read of Lambda's context."""
+    """The attributes of Lambda's context that handlers read."""
 
     function_name: str = "ecommerce-peer"
     memory_limit_in_mb: int = 512
@@ -49,7 +49,7 @@ class Faults:
         self.fault: dict[str, Any] | None = None
 
     def inject(self) -> None:
-        """Make every client that is made from now on ask here first."""
+        """Add the faults to every client that is created from now on."""
         session = botocore.session.get_session()
         session.register("before-send", self._answer)  # type: ignore[arg-type]  # the stubs know of no answer
         boto3.setup_default_session(botocore_session=session)
@@ -64,7 +64,7 @@ class Faults:
 
 
 def main(handler: str) -> None:
-    """Answer what comes in."""
+    """Handle the events on standard input."""
     # A line that the peer prints must not be taken for an answer.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
@@ -73,9 +73,9 @@ def main(handler: str) -> None:
     module, _, name = handler.rpartition(".")
     handle = getattr(importlib.import_module(module), name)
     for line in sys.stdin:
-        asked = json.loads(line)
-        faults.fault = asked["fault"]
-        answers.write(json.dumps(_answered(handle, asked["event"])) + "\n")
+        request = json.loads(line)
+        faults.fault = request["fault"]
+        answers.write(json.dumps(_answered(handle, request["event"])) + "\n")
         answers.flush()
 
 

@@ -1,4 +1,4 @@
-"""What functions are measured against: the embedded AWS services, whose work is another process's and isn't counted."""
+"""The embedded AWS services that functions are measured against; they run in another process and are not counted."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local.aws.functions import Functions, rows
-from local.aws.lambda_api import lambda_api
+from local.aws.functions import Functions, lambda_api, rows
 from local.config import LocalConfig, settings
 from tests.harness import embedded_services, served
 from tests.integration.handlers import shelf
@@ -30,7 +29,7 @@ class Stage:
 
     @contextmanager
     def set_for(self, function: str, *, more_products: int = 0) -> Iterator[tuple[dict[str, str], Any]]:
-        """Make what a good event of a function is about, in a table of its own; yield the settings and the event."""
+        """Create the objects of a valid event in a new table; yield the settings and the event."""
         with empty_table(self.config) as table:
             os.environ["TABLE_NAME"] = table.name
             made = make()
@@ -41,7 +40,7 @@ class Stage:
 
 @contextmanager
 def stage() -> Iterator[Stage]:
-    """Run the services; functions that functions call run in this process, with its settings."""
+    """Run the services; functions called by functions run in this process, with its settings."""
     with (
         tempfile.TemporaryDirectory() as folder,
         embedded_services(Path(folder)) as config,

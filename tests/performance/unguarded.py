@@ -18,7 +18,7 @@ _NEW = {"name": "Chair", "price": 12.5, "category": "chairs"}
 _JSON = {"Content-Type": "application/json"}
 _PLAIN = {"Content-Type": "text/plain"}
 _ASKED_ID = {"id": "01JD8QM3F5H7K9N1P3R5T7V9X1"}
-# What is wrong, of which operation, and what it is answered with.
+# Fault, operation, event, expected status.
 EVENTS: tuple[tuple[str, str, dict[str, Any], int], ...] = (
     ("nobody", "createProduct", proxy_event("createProduct", body=_NEW), 401),
     ("a customer", "createProduct", proxy_event("createProduct", body=_NEW, authorizer=CUSTOMER), 403),
@@ -50,7 +50,7 @@ EVENTS: tuple[tuple[str, str, dict[str, Any], int], ...] = (
 
 
 def unguarded_complaints(peer: Peer, config: LocalConfig) -> Iterator[str]:
-    """Yield what a peer answers that it shouldn't."""
+    """Yield a complaint for each wrong response of a peer."""
     with running_peer(peer, settings(config), config.data / "unguarded.txt") as process:
         for what, operation_id, event, status in EVENTS:
             complaint = _complaint(operation_id, status, _response(process.answer(event), event))

@@ -1,4 +1,4 @@
-"""Warm events: what CPU time one takes, of several functions by turns, so that all have the same minutes."""
+"""CPU time of warm events, measured of several functions in turns so that all see the same load."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _EVENTS = 100
 
 
 def microseconds(launches: Mapping[str, Launch], event: Any, *, recorded: bool, rounds: int) -> dict[str, float]:
-    """Return the least CPU time that an event took of each; the mean of a hundred, which garbage is collected in."""
+    """Return each function's least CPU time per event, as means of a hundred, garbage collection included."""
     with ExitStack() as stack:
         running = {
             name: stack.enter_context(_running(launch, event, recorded=recorded)) for name, launch in launches.items()
@@ -31,12 +31,12 @@ def microseconds(launches: Mapping[str, Launch], event: Any, *, recorded: bool, 
 @contextmanager
 def _running(launch: Launch, event: Any, *, recorded: bool) -> Iterator[subprocess.Popen[str]]:
     with tempfile.TemporaryDirectory() as folder:
-        given, errors = Path(folder, "event.json"), Path(folder, "errors.txt")
-        given.write_text(json.dumps(event))
+        event_file, errors = Path(folder, "event.json"), Path(folder, "errors.txt")
+        event_file.write_text(json.dumps(event))
         with (
             errors.open("wb") as written,
             subprocess.Popen(
-                launch.command("warm.py", given, "recorded" if recorded else "asked"),
+                launch.command("warm.py", event_file, "recorded" if recorded else "asked"),
                 env=launch.environment,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
@@ -53,12 +53,12 @@ def _running(launch: Launch, event: Any, *, recorded: bool) -> Iterator[subproce
 
 
 def _turn(process: subprocess.Popen[str], events: int) -> float:
-    """Return the nanoseconds that an event took of as many in a row."""
+    """Return the mean nanoseconds of some events in a row."""
     assert process.stdin
     assert process.stdout
     process.stdin.write(f"{events}\n")
     process.stdin.flush()
-    told = json.loads(process.stdout.readline())
-    if not is_good(told["answer"]):
-        raise StartFailed(f"a warm event was answered {told['answer']}")
-    return float(told["nanoseconds"])
+    result = json.loads(process.stdout.readline())
+    if not is_good(result["answer"]):
+        raise StartFailed(f"a warm event was answered {result['answer']}")
+    return float(result["nanoseconds"])

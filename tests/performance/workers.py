@@ -1,4 +1,4 @@
-"""Processes that measure at once, each on a stage of its own: what is counted is the same beside others as alone."""
+"""Parallel measuring processes, each with its own stage; counts do not depend on other load."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _meters: list[Meter] = []
 
 
 class Workers:
-    """A process for each processor."""
+    """One process per processor."""
 
     def __init__(self, ours: Contestant, bare: Contestant) -> None:
         for written in CACHE.glob("worker-*.txt"):
@@ -36,16 +36,16 @@ class Workers:
     def begin[**P, T](
         self, measure: Callable[Concatenate[Meter, P], T], *arguments: P.args, **named: P.kwargs
     ) -> Future[T]:
-        """Let one of them measure, as soon as it has nothing else to do; what it will find comes back at once."""
+        """Submit a measurement and return its future."""
         return self._pool.submit(_measured, measure, arguments, named)
 
     def find[**P, T](self, measure: Callable[Concatenate[Meter, P], T], *arguments: P.args, **named: P.kwargs) -> T:
-        """Let one of them measure, and wait for what it finds."""
+        """Submit a measurement and return its result."""
         return self.begin(measure, *arguments, **named).result()
 
 
 def _begin(ours: Contestant, bare: Contestant) -> None:
-    # What functions log while the stage is set is nobody's to read.
+    # Keeps the functions' log lines out of the command's output.
     written = os.open(CACHE / f"worker-{os.getpid()}.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     os.dup2(written, 1)
     os.dup2(written, 2)

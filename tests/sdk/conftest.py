@@ -1,4 +1,4 @@
-"""A shop that runs, behind a network that loses an answer, for stories to happen in."""
+"""A running shop behind a proxy that drops a response, and the runner of the stories."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from local.config import JWT_SECRET
 from local.sample_shop import CUSTOMER
 from tests.harness import RunningShop, new_config, running_shop
 from tests.integration.local.partners import new_partner
-from tests.sdk.facts import Told
+from tests.sdk.facts import StoryResult
 from tests.sdk.lossy_proxy import lossy_proxy
 from tests.tokens import expired
 
-type Tell = Callable[[Sequence[str | Path], int], Told]
+type RunStory = Callable[[Sequence[str | Path], int], StoryResult]
 
 
 @pytest.fixture(scope="session")
@@ -30,27 +30,27 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
 
 
 @pytest.fixture(scope="session")
-def tell(shop: RunningShop) -> Tell:
-    """Return what tells a story by its program, which finds so many sessions expired."""
+def run_story(shop: RunningShop) -> RunStory:
+    """Return a function that runs a story's program, with the number of expected token refreshes."""
 
-    def told(program: Sequence[str | Path], refreshes: int) -> Told:
+    def run(program: Sequence[str | Path], refreshes: int) -> StoryResult:
         with lossy_proxy(shop.config.url) as network:
-            ended = subprocess.run(
+            process = subprocess.run(
                 [*program, f"{network.url}/v1", f"{network.url}/partner/v1"],
                 env=os.environ | _secrets(shop),
                 capture_output=True,
                 text=True,
                 check=False,
             )
-        assert ended.returncode == 0, ended.stderr
-        lines = [json.loads(line) for line in ended.stdout.splitlines()]
-        return Told({line.pop("step"): line for line in lines}, network, refreshes)
+        assert process.returncode == 0, process.stderr
+        lines = [json.loads(line) for line in process.stdout.splitlines()]
+        return StoryResult({line.pop("step"): line for line in lines}, network, refreshes)
 
-    return told
+    return run
 
 
 def _secrets(shop: RunningShop) -> dict[str, str]:
-    """Return a token that has expired, and a key that lets three through at once and then two a second."""
+    """Return an expired token, and an API key with a burst of three and two requests a second."""
     credentials = {"email": CUSTOMER.email, "password": CUSTOMER.password}
     tokens = httpx.post(f"{shop.storefront}/auth/login", json=credentials, timeout=300).json()
     return {

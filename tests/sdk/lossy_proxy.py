@@ -1,4 +1,4 @@
-"""A network that loses the answer to the first order, and remembers what passed through it."""
+"""A proxy that drops the response to the first order, and records all requests."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ import httpx
 from local.config import LOOPBACK
 
 _ORDERS = ("POST", "/v1/orders")
-_OF_ONE_CONNECTION = {"connection", "content-length", "keep-alive", "transfer-encoding", "date", "server"}
+_HOP_BY_HOP = {"connection", "content-length", "keep-alive", "transfer-encoding", "date", "server"}
 
 
 @dataclass(frozen=True, slots=True)
-class Passed:
-    """What was asked, and what was answered, though it may not have arrived."""
+class Exchange:
+    """A request and its response, which may have been dropped."""
 
     method: str
     path: str
@@ -28,7 +28,7 @@ class Passed:
 
 
 class LossyProxy(ThreadingHTTPServer):
-    """Passes requests on to a shop."""
+    """Forwards requests to a shop."""
 
     daemon_threads = True
     request_queue_size = 64
@@ -36,55 +36,55 @@ class LossyProxy(ThreadingHTTPServer):
     def __init__(self, shop: httpx.Client) -> None:
         super().__init__((LOOPBACK, 0), _Handler)
         self.shop = shop
-        self.passed: list[Passed] = []
-        self._loses = threading.Semaphore(1)
+        self.exchanges: list[Exchange] = []
+        self._drops = threading.Semaphore(1)
 
     @property
     def url(self) -> str:
-        """Where it answers."""
+        """The address of the proxy."""
         return f"http://{LOOPBACK}:{self.server_port}"
 
-    def asked(self, method: str, path: str) -> list[Passed]:
-        """Return what was asked of an operation so far."""
-        return [each for each in self.passed if (each.method, each.path) == (method, path)]
+    def requests(self, method: str, path: str) -> list[Exchange]:
+        """Return the recorded requests of an operation."""
+        return [each for each in self.exchanges if (each.method, each.path) == (method, path)]
 
-    def loses(self, method: str, path: str) -> bool:
-        """Tell whether this answer gets lost: that of the first order does."""
-        return (method, path) == _ORDERS and self._loses.acquire(blocking=False)
+    def drops(self, method: str, path: str) -> bool:
+        """Return whether to drop this response: only that of the first order."""
+        return (method, path) == _ORDERS and self._drops.acquire(blocking=False)
 
 
 class _Handler(BaseHTTPRequestHandler):
     server: LossyProxy
     protocol_version = "HTTP/1.1"
-    # What is written goes out at once, and whole.
+    # Send each response immediately, in one piece.
     disable_nagle_algorithm = True
     wbufsize = -1
 
-    def _pass_on(self) -> None:
+    def _forward(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         sent = [(name, value) for name, value in self.headers.items() if name.lower() not in {"host", "connection"}]
-        answer = self.server.shop.request(self.command, self.path, headers=sent, content=body)
+        response = self.server.shop.request(self.command, self.path, headers=sent, content=body)
         path = self.path.partition("?")[0]
-        replayed = "idempotency-replayed" in answer.headers
-        passed = Passed(self.command, path, self.headers["Idempotency-Key"], answer.status_code, replayed)
-        self.server.passed.append(passed)
-        if self.server.loses(self.command, path):
+        replayed = "idempotency-replayed" in response.headers
+        exchange = Exchange(self.command, path, self.headers["Idempotency-Key"], response.status_code, replayed)
+        self.server.exchanges.append(exchange)
+        if self.server.drops(self.command, path):
             self.close_connection = True
             return
-        self.send_response_only(answer.status_code)
-        for name, value in answer.headers.items():
-            if name not in _OF_ONE_CONNECTION:
+        self.send_response_only(response.status_code)
+        for name, value in response.headers.items():
+            if name not in _HOP_BY_HOP:
                 self.send_header(name, value)
-        self.send_header("Content-Length", str(len(answer.content)))
+        self.send_header("Content-Length", str(len(response.content)))
         self.end_headers()
-        self.wfile.write(answer.content)
+        self.wfile.write(response.content)
 
-    do_GET = do_POST = do_PUT = do_DELETE = _pass_on  # noqa: N815  # what http.server calls them
+    do_GET = do_POST = do_PUT = do_DELETE = _forward  # noqa: N815  # names of http.server
 
 
 @contextmanager
 def lossy_proxy(shop_url: str) -> Iterator[LossyProxy]:
-    """Put a network in front of a shop."""
+    """Run a proxy in front of a shop."""
     with httpx.Client(base_url=shop_url, timeout=300) as shop, LossyProxy(shop) as proxy:
         thread = threading.Thread(target=proxy.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         thread.start()

@@ -1,4 +1,4 @@
-"""The samples in the clients' own READMEs, made to ask a shop that runs."""
+"""The samples of the clients' READMEs, adapted to a running shop."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from tests.harness import RunningShop
 
 
 def sample(client: str, language: str, shop: RunningShop) -> str:
-    """Return the first sample of a client's README in a language, as the sample customer would type it."""
+    """Return the sample of a client's README with the address and credentials of the running shop."""
     [text] = re.findall(
         rf"```{language}\n(.*?)```", (ROOT / "generated/clients" / client / "README.md").read_text(), re.DOTALL
     )
-    theirs = {
+    replacements = {
         "https://api.example.com/v1": shop.storefront,
         "ada@example.com": CUSTOMER.email,
         "correct-horse-battery": CUSTOMER.password,
     }
-    for written, typed in theirs.items():
-        assert written in text
-        text = text.replace(written, typed)
+    for placeholder, value in replacements.items():
+        assert placeholder in text
+        text = text.replace(placeholder, value)
     return str(text)

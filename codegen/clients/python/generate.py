@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 PACKAGE = "ecommerce_api_client"
 _HERE = Path(__file__).parent
-_HEADER = "# Written by codegen from openapi.yaml: change that, then `make sdk-generate`."
-_COPIED = "# Copied by codegen from codegen/clients/python/package: change that, then `make sdk-generate`."
+_HEADER = "# Written by codegen from openapi.yaml: change that, then `make generate`."
+_COPIED = "# Copied by codegen from codegen/clients/python/package: change that, then `make generate`."
 _NO_VERSION = "0.0.0"
 _CENT = 0.01
 _OLDEST_PYTHON = "py311"

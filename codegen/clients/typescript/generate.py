@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _GENERATOR = _HERE.parents[2] / "node_modules" / ".bin" / "openapi-typescript"
-_HEADER = "// Written by codegen from openapi.yaml: change that, then `make sdk-generate`.\n"
-_COPIED = "// Copied by codegen from codegen/clients/typescript/package: change that, then `make sdk-generate`.\n"
+_HEADER = "// Written by codegen from openapi.yaml: change that, then `make generate`.\n"
+_COPIED = "// Copied by codegen from codegen/clients/typescript/package: change that, then `make generate`.\n"
 _SCHEMAS_BY_NAME = ("--root-types", "--root-types-no-schema-prefix")
 _NO_VERSION = "0.0.0"
 

@@ -1,4 +1,4 @@
-// Reports a problem's example, alone or one of several, whose status is not the one that its answer is listed under.
+// Report a problem's examples whose status isn't that of their response.
 export default function statusOfExample({ example, examples = {} }, _options, { path }) {
   const status = Number(path[path.indexOf("responses") + 1]);
   return [example, ...Object.values(examples).map(({ value }) => value)]

@@ -1,7 +1,7 @@
-// Reports a deprecated operation whose end is fewer months than wanted after its deprecation.
+// Report a deprecated operation whose sunset is earlier than `months` after its deprecation.
 export default function sunsetInTime(operation, { months }) {
   const earliest = new Date(operation["x-deprecated-since"]);
   earliest.setUTCMonth(earliest.getUTCMonth() + months);
   const sunset = new Date(operation["x-sunset"]);
-  return sunset < earliest ? [{ message: `it ends before ${earliest.toISOString().slice(0, 10)}` }] : [];
+  return sunset < earliest ? [{ message: `the sunset is before ${earliest.toISOString().slice(0, 10)}` }] : [];
 }

@@ -10,10 +10,10 @@ from botocore.exceptions import ClientError
 from handlers.adapters.payments.api_keys import current_key
 from handlers.domain.errors import Misconfigured, PaymentOutcomeUnknown, PaymentUnavailable, Unavailable
 from handlers.domain.payments import CHARGE_STATES, STATES_WITH_PAYMENT_ID, Charge
-from handlers.runtime import deadline, observability, settings
+from handlers.runtime import invocation, observability, settings
 from handlers.runtime.aws import clients
-from handlers.runtime.aws.errors import meaning
-from handlers.runtime.aws.send_once import NO_WHOLE_ANSWER, NOT_SENT
+from handlers.runtime.aws.errors import translate_error
+from handlers.runtime.aws.send_once import NO_COMPLETE_RESPONSE, NOT_SENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -69,14 +69,14 @@ def _invoke(request: Mapping[str, str], find_key: Callable[[], str]) -> Charge:
         payload = json.dumps({**request, "apiKey": find_key()})
     except Unavailable as error:
         raise _unavailable(request, "no API key") from error
-    if deadline.is_within(clients.PAYMENT_MILLISECONDS):
+    if invocation.ends_within(clients.PAYMENT_MILLISECONDS):
         raise _unavailable(request, "out of time")
     try:
         response = clients.lambda_().invoke(FunctionName=settings.PAYMENT_FUNCTION_NAME.value(), Payload=payload)
         body = response["Payload"].read()
     except NOT_SENT as error:
         raise _unavailable(request, type(error).__name__) from error
-    except NO_WHOLE_ANSWER as error:
+    except NO_COMPLETE_RESPONSE as error:
         raise _outcome_unknown(request, type(error).__name__) from error
     except ClientError as error:
         raise _translate(request, error) from error
@@ -90,7 +90,7 @@ def _translate(request: Mapping[str, str], error: ClientError) -> Exception:
     # Lambda may fail after the function has finished.
     if status >= _FIRST_SERVER_ERROR:
         return _outcome_unknown(request, code)
-    cause = meaning(error)
+    cause = translate_error(error)
     return _unavailable(request, code) if status in _NOT_STARTED or isinstance(cause, Unavailable) else cause
 
 

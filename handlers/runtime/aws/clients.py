@@ -1,4 +1,4 @@
-"""AWS clients, made once a process and patient only as long as the function lives (R24)."""
+"""AWS clients, one of each per process, with timeouts that fit into the function's (R24)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from botocore.config import Config
 
 from handlers.domain.errors import Unavailable
-from handlers.runtime import deadline, settings
+from handlers.runtime import invocation, settings
 from handlers.runtime.aws import session
 
 if TYPE_CHECKING:
@@ -25,23 +25,23 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 1
 READ_SECONDS = 2
-# An attempt is begun only if it can fail and still leave time to answer.
+# An attempt starts only if it can time out and still leave time to respond.
 ATTEMPT_MILLISECONDS = (CONNECT_SECONDS + READ_SECONDS) * 1000 + 500
 _CONFIG = Config(
     connect_timeout=CONNECT_SECONDS,
     read_timeout=READ_SECONDS,
     retries={"mode": "standard", "total_max_attempts": 3},
 )
-# As long as the payment service may take; repeating is for whoever knows what a lost answer means.
+# The payment service's own limit. One attempt: only the adapter knows how to handle a lost response.
 PAYMENT_READ_SECONDS = 10
 _PAYMENT_CONFIG = Config(
     connect_timeout=CONNECT_SECONDS,
     read_timeout=PAYMENT_READ_SECONDS,
     retries={"mode": "standard", "total_max_attempts": 1},
 )
-# What comes after a payment, such as confirming the order, is to fit in as well.
+# Leaves time for what follows a payment, such as confirming the order.
 PAYMENT_MILLISECONDS = (CONNECT_SECONDS + PAYMENT_READ_SECONDS + 4) * 1000
-# One attempt: an SDK that repeats a call whose answer got lost sends an e-mail twice.
+# One attempt: an SDK that retries after a lost response sends an e-mail twice.
 _SEND_CONFIG = Config(
     connect_timeout=CONNECT_SECONDS,
     read_timeout=5,
@@ -61,62 +61,62 @@ def wait_longer(factor: float) -> None:
 
 @cache
 def dynamodb() -> DynamoDBClient:
-    """Return the client of the table."""
-    client: DynamoDBClient = _watched("dynamodb", _CONFIG, settings.TABLE_NAME.value)
+    """Return the client of DynamoDB."""
+    client: DynamoDBClient = _client("dynamodb", _CONFIG, settings.TABLE_NAME.value)
     return client
 
 
 @cache
 def s3() -> S3Client:
-    """Return the client of the pictures' bucket."""
-    client: S3Client = _watched("s3", _CONFIG.merge(Config(signature_version="s3v4")), settings.S3_BUCKET_NAME.value)
+    """Return the client of S3."""
+    client: S3Client = _client("s3", _CONFIG.merge(Config(signature_version="s3v4")), settings.S3_BUCKET_NAME.value)
     return client
 
 
 @cache
 def secretsmanager() -> SecretsManagerClient:
-    """Return the client of the secrets."""
-    client: SecretsManagerClient = _watched("secretsmanager", _CONFIG, _secret_id.get)
-    # There are several, and which one is asked for is known here alone.
-    client.meta.events.register("provide-client-params", _note_secret)
+    """Return the client of Secrets Manager."""
+    client: SecretsManagerClient = _client("secretsmanager", _CONFIG, _secret_id.get)
+    # There are several secrets; only the call's parameters name this one.
+    client.meta.events.register("provide-client-params", _remember_secret)
     return client
 
 
 @cache
 def lambda_() -> LambdaClient:
-    """Return the client that calls the payment service: it asks once, and waits longer than the others."""
-    client: LambdaClient = _watched("lambda", _PAYMENT_CONFIG, settings.PAYMENT_FUNCTION_NAME.value)
+    """Return the client of Lambda, for the payment service: one attempt, with a longer timeout."""
+    client: LambdaClient = _client("lambda", _PAYMENT_CONFIG, settings.PAYMENT_FUNCTION_NAME.value)
     return client
 
 
 @cache
 def ses() -> SESClient:
-    """Return the client that sends e-mails: it asks once."""
-    # SES names addresses in what it says, and they have no place in a log.
-    client: SESClient = _watched("ses", _SEND_CONFIG, lambda: "SES_FROM_EMAIL", quotes=False)
+    """Return the client of SES: one attempt."""
+    # Messages of SES quote e-mail addresses, which must not be logged.
+    client: SESClient = _client("ses", _SEND_CONFIG, lambda: "SES_FROM_EMAIL", quotes=False)
     return client
 
 
 @cache
 def events() -> EventBridgeClient:
-    """Return the client that publishes events: it asks once."""
-    client: EventBridgeClient = _watched("events", _SEND_CONFIG, settings.EVENT_BUS_NAME.value)
+    """Return the client of EventBridge: one attempt."""
+    client: EventBridgeClient = _client("events", _SEND_CONFIG, settings.EVENT_BUS_NAME.value)
     return client
 
 
 @cache
 def sqs() -> SQSClient:
-    """Return the client of the dead letters' queue."""
-    client: SQSClient = _watched("sqs", _CONFIG, settings.DEAD_LETTER_QUEUE_URL.value)
+    """Return the client of SQS."""
+    client: SQSClient = _client("sqs", _CONFIG, settings.DEAD_LETTER_QUEUE_URL.value)
     return client
 
 
-def _watched(service: str, config: Config, resource: Callable[[], str], *, quotes: bool = True) -> Any:  # noqa: ANN401  # as `client`
+def _client(service: str, config: Config, resource: Callable[[], str], *, quotes: bool = True) -> Any:  # noqa: ANN401  # as `client`
     def name_resource(*, parsed: dict[str, Any], **_: object) -> None:
-        # AWS says that a table or a secret is missing, but not which.
+        # AWS reports a missing table or secret without its name.
         if "Error" in parsed:
-            said = parsed["Error"].get("Message" if quotes else "Code", "")
-            parsed["Error"]["Message"] = f"{resource()}: {said}"
+            message = parsed["Error"].get("Message" if quotes else "Code", "")
+            parsed["Error"]["Message"] = f"{resource()}: {message}"
 
     client = session.client(service, config=config)
     client.meta.events.register("before-send", _refuse_late_attempts)
@@ -124,11 +124,11 @@ def _watched(service: str, config: Config, resource: Callable[[], str], *, quote
     return client
 
 
-def _note_secret(*, params: Mapping[str, Any], **_: object) -> None:
+def _remember_secret(*, params: Mapping[str, Any], **_: object) -> None:
     _secret_id.set(params["SecretId"])
 
 
 def _refuse_late_attempts(*, event_name: str, **_: object) -> None:
-    if deadline.is_within(ATTEMPT_MILLISECONDS):
+    if invocation.ends_within(ATTEMPT_MILLISECONDS):
         service = event_name.split(".")[1]
         raise Unavailable(service)

@@ -1,4 +1,4 @@
-"""What a failed AWS call means: a dependency that doesn't answer, or one that we were set up for wrongly."""
+"""Errors of AWS calls as errors of the shop: a dependency that is unavailable, or one that is misconfigured."""
 
 from __future__ import annotations
 
@@ -46,21 +46,13 @@ _CONFLICTS = frozenset({"TransactionConflict", "ProvisionedThroughputExceeded", 
 _FIRST_SERVER_ERROR = 500
 
 
-def meaning(error: Exception) -> Exception:
-    """Return what an error of an AWS call means to the shop, or the error itself if it means nothing more.
+def translate_error(error: Exception) -> Exception:
+    """Return the shop's error for an error of an AWS call, or the error itself if there is none.
 
-    Parameters
-    ----------
-    error : Exception
-        What was raised.
-
-    Returns
-    -------
-    Exception
-        `Unavailable` for a call that may succeed later, `Misconfigured` for one that never will.
+    It is `Unavailable` for a call that may succeed later, `Misconfigured` for one that never will.
     """
     if isinstance(error, ClientError):
-        return _meaning_of_answer(error) or error
+        return _translate_response(error) or error
     if isinstance(error, ConnectionError | HTTPClientError):
         return Unavailable("AWS")
     if isinstance(error, NoRegionError | NoCredentialsError):
@@ -68,7 +60,7 @@ def meaning(error: Exception) -> Exception:
     return error
 
 
-def _meaning_of_answer(error: ClientError) -> ShopError | None:
+def _translate_response(error: ClientError) -> ShopError | None:
     code = error.response["Error"]["Code"]
     if code in _MISSING:
         return Misconfigured(f"{error.operation_name}: {error.response['Error']['Message']}")
@@ -79,6 +71,6 @@ def _meaning_of_answer(error: ClientError) -> ShopError | None:
 
 
 def cancellation_codes(error: ClientError) -> Iterable[str]:
-    """Return why each action of a cancelled transaction failed, in their order; ``None`` for one that did not."""
+    """Return a code for each action of a cancelled transaction, in order; ``None`` for one that did not fail."""
     reasons = error.response.get("CancellationReasons", [])
     return [reason.get("Code", "None") for reason in reasons]

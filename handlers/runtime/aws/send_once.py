@@ -19,15 +19,15 @@ from botocore.exceptions import (
 from botocore.parsers import ResponseParserError
 
 from handlers.domain.errors import Unavailable
-from handlers.runtime.aws.errors import meaning
+from handlers.runtime.aws.errors import translate_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NOT_SENT = (ConnectTimeoutError, EndpointConnectionError, ProxyConnectionError)
-NO_WHOLE_ANSWER = (HTTPClientError, IncompleteReadError, ResponseParserError, SSLError)
-# A proxy returns these, not the service.
-_OF_A_GATEWAY = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
+NO_COMPLETE_RESPONSE = (HTTPClientError, IncompleteReadError, ResponseParserError, SSLError)
+# A proxy in front of the service returns these.
+_PROXY_STATUSES = frozenset({HTTPStatus.BAD_GATEWAY, HTTPStatus.GATEWAY_TIMEOUT})
 
 
 class Refused(Exception):
@@ -65,13 +65,13 @@ def send_once() -> Iterator[None]:
     try:
         yield
     except NOT_SENT as error:
-        raise Refused(meaning(error)) from error
-    except NO_WHOLE_ANSWER as error:
+        raise Refused(translate_error(error)) from error
+    except NO_COMPLETE_RESPONSE as error:
         raise OutcomeUnknown(type(error).__name__) from error
     except ClientError as error:
         status = error.response["ResponseMetadata"]["HTTPStatusCode"]
-        if status in _OF_A_GATEWAY:
+        if status in _PROXY_STATUSES:
             raise OutcomeUnknown(HTTPStatus(status).phrase) from error
-        raise Refused(meaning(error)) from error
+        raise Refused(translate_error(error)) from error
     except (BotoCoreError, Unavailable) as error:
-        raise Refused(meaning(error)) from error
+        raise Refused(translate_error(error)) from error

@@ -1,8 +1,8 @@
-"""AWS clients as boto3 makes them, out of the excerpt of botocore's data in ``generated/aws``.
+"""AWS clients equal to boto3's, made from the excerpt of botocore's data in ``generated/aws``.
 
-Reading what botocore knows of a whole service, and listening for events of services that no function asks, is most of
-what a start would do. Nothing of botocore is patched: its session takes a loader and handlers of its user's choice.
-A test holds these clients against boto3's own, call by call.
+Most of a cold start would be loading botocore's full service models and the event handlers of services that no function
+calls. Nothing in botocore is patched: its session accepts another loader and other handlers. A test compares these
+clients with boto3's, call by call.
 """
 
 from __future__ import annotations
@@ -28,33 +28,33 @@ _SERVICES = frozenset({"dynamodb", "eventbridge", "lambda", "s3", "secrets-manag
 
 
 class _Loader(Loader):
-    """Says of the excerpt what is true of it: that it is botocore's own, which decides how endpoints are found."""
+    """Reports the excerpt as built-in data, which decides how botocore resolves endpoints."""
 
     def is_builtin_path(self, path: str) -> bool:
         return path.startswith(str(_DATA))
 
 
-# A session that is shared makes one client at a time.
-_making = threading.Lock()
+# A shared session is not thread-safe while it creates a client.
+_lock = threading.Lock()
 
 
-def client(service: str, *, config: Config) -> Any:  # noqa: ANN401  # botocore makes its classes as it goes
-    """Return a new client that is traced where traces are kept.
+def client(service: str, *, config: Config) -> Any:  # noqa: ANN401  # botocore creates its classes at run time
+    """Return a new client, traced in Lambda.
 
     Parameters
     ----------
     service : str
-        boto3's name of it.
+        boto3's name of the service.
     config : Config
-        How patient it is, and the like. Region, credentials and endpoint come from where boto3 has them from.
+        Timeouts and retries. Region, credentials and endpoint are boto3's defaults.
 
     Raises
     ------
     botocore.exceptions.UnknownServiceError
-        If no function asks this service, by ``terraform/functions.json``.
+        If no function uses the service, by ``terraform/functions.json``.
     """
     observability.trace_calls()
-    with _making:
+    with _lock:
         return _session().create_client(service, config=config)
 
 
@@ -66,14 +66,14 @@ def _session() -> Session:
     return session
 
 
-def _register_handlers(emitter: Any) -> None:  # noqa: ANN401  # botocore types it as one, and hands out another
-    """Register what botocore does on events of our services and of all, in its order."""
+def _register_handlers(emitter: Any) -> None:  # noqa: ANN401  # botocore annotates another type
+    """Register botocore's built-in handlers of our services' events, in its order."""
     register = {REGISTER_FIRST: emitter.register_first, REGISTER_LAST: emitter.register_last}
     for event, handle, *where in BUILTIN_HANDLERS:
-        if _can_come(event):
+        if _is_relevant(event):
             (register[where[0]] if where else emitter.register)(event, handle)
 
 
-def _can_come(event: str) -> bool:
+def _is_relevant(event: str) -> bool:
     kind, service, *_ = [*event.split("."), "*"]
     return kind != "docs" and service in {"*", *_SERVICES}

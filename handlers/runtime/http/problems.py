@@ -1,4 +1,4 @@
-"""Errors become problem+json here (RFC 9457), and nowhere else."""
+"""From errors to problem+json (RFC 9457), for every operation."""
 
 from __future__ import annotations
 
@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 from handlers.domain import errors
 from handlers.runtime import settings
-from handlers.runtime.http.preconditions import PreconditionRequired
-from handlers.runtime.http.request import UnsupportedMediaType
+from handlers.runtime.http.request import PreconditionRequired, UnsupportedMediaType
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 MEDIA_TYPE = "application/problem+json"
-# On an answer that was given before, to the first request with this Idempotency-Key.
+# Marks a response as a replay of the first one to this Idempotency-Key.
 REPLAYED = {"Idempotency-Replayed": "true"}
 _MAX_FAULTS = 100
 _MAX_POINTER = 1000
@@ -85,13 +84,7 @@ _KINDS: dict[type[Exception], ProblemKind] = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """An error as the caller is told it.
-
-    Parameters
-    ----------
-    members : Mapping
-        What this kind of problem says beyond the others.
-    """
+    """An error as the client sees it; `members` are the extension members of its kind."""
 
     kind: ProblemKind
     detail: str
@@ -100,7 +93,7 @@ class Problem:
 
 
 def problem_of(error: Exception) -> Problem:
-    """Return what the caller is told of an error; of one that nobody foresaw, only that it is ours."""
+    """Return the problem of an error; an unexpected error's text stays private."""
     kind = _KINDS.get(type(error), INTERNAL_ERROR)
     match error:
         case errors.RequestError():
@@ -132,8 +125,8 @@ def _members(error: errors.RequestError) -> Mapping[str, object]:
 
 
 def fault_members(faults: Sequence[errors.Fault]) -> list[dict[str, str]]:
-    """Return a request's faults as the contract's ``errors``, up to a hundred."""
-    return [{"pointer": _fitting(fault.pointer), "detail": fault.detail} for fault in faults[:_MAX_FAULTS]]
+    """Return the first hundred faults of a request as the contract's ``errors``."""
+    return [{"pointer": _bounded(fault.pointer), "detail": fault.detail} for fault in faults[:_MAX_FAULTS]]
 
 
 def _shortage(shortage: errors.Shortage) -> dict[str, object]:
@@ -152,15 +145,15 @@ def problem_body(
     Parameters
     ----------
     kind : ProblemKind
-        Which problem it is.
+        The type of problem.
     detail : str
-        What is wrong this time, for the caller.
+        What is wrong in this request and what to do about it.
     instance : str
-        The path that was asked for.
+        The path of the request.
     request_id : str
-        The id under which it is logged.
+        The request's id in the log.
     members : Mapping, optional
-        What this kind of problem says beyond the others.
+        Extension members of this kind of problem.
     """
     return {
         "type": f"{settings.DOCS_URL.value()}/problems/{kind.slug}",
@@ -173,6 +166,6 @@ def problem_body(
     }
 
 
-def _fitting(pointer: str) -> str:
-    # A client names its properties as long as it likes: then it is told the one around it.
+def _bounded(pointer: str) -> str:
+    # A client may send property names of any length; then the pointer is to the parent.
     return pointer if len(pointer) <= _MAX_POINTER else pointer[: pointer.rindex("/", 0, _MAX_POINTER)]

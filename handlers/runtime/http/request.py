@@ -1,36 +1,151 @@
-"""A proxy event becomes a typed request."""
+"""From API Gateway's REST proxy event to a typed request."""
 
 from __future__ import annotations
 
+import base64
+import binascii
 import importlib
+import re
+from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, cast
+
+from pydantic import ValidationError
 
 from handlers.domain.errors import Fault, Forbidden, InvalidRequest, RequestError, Unauthenticated
 from handlers.runtime import json_text
-from handlers.runtime.http.validation import faults_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from pydantic import BaseModel
+    from pydantic_core import ErrorDetails
 
     from generated.operations import Operation
     from handlers.domain.users import Role
-    from handlers.runtime.http.proxy_event import ProxyEvent
+
+type Location = tuple[int | str, ...]
+
+# A longer pattern, such as an e-mail address's, helps no client.
+MAX_PATTERN_LENGTH = 100
+PATTERN_MISMATCH = "value does not match the pattern in the contract"
+_DETAILS = {
+    "model_type": "value is not an object",
+    "dict_type": "value is not an object",
+    "missing": "value is missing",
+    "extra_forbidden": "property is not allowed",
+}
+_ENTITY_TAG = re.compile(r'(W/)?"([!#-~]*)"')
 
 
 class UnsupportedMediaType(RequestError):
-    """The body is in a format that the operation doesn't take."""
+    """The body has a media type that the operation does not accept."""
 
     def __init__(self) -> None:
         super().__init__("Send the body as application/json.")
 
 
+class PreconditionRequired(RequestError):
+    """The change needs the ETag of what it changes."""
+
+    def __init__(self) -> None:
+        super().__init__("A change of stock needs If-Match with the product's ETag.")
+
+
+@dataclass(frozen=True)
+class ProxyEvent:
+    """A view of the event that a REST proxy integration passes to a function.
+
+    Parameters
+    ----------
+    raw : Mapping[str, Any]
+        The event (docs.aws.amazon.com/lambda/latest/dg/services-apigateway.html).
+    """
+
+    raw: Mapping[str, Any]
+
+    @property
+    def request_id(self) -> str:
+        """The id that API Gateway assigned to the request."""
+        return str(self.raw["requestContext"]["requestId"])
+
+    @property
+    def path(self) -> str:
+        """The path as the client sees it: with the stage or base path, percent-encoded."""
+        return str(self.raw["requestContext"]["path"])
+
+    @property
+    def authorizer(self) -> Mapping[str, Any]:
+        """The authorizer's context; empty where none ran."""
+        return self.raw["requestContext"].get("authorizer") or {}
+
+    @property
+    def source_ip(self) -> str:
+        """The network address of API Gateway's peer: the caller, or a proxy in front."""
+        return str(self.raw["requestContext"]["identity"]["sourceIp"])
+
+    @property
+    def media_type(self) -> str:
+        """The body's media type, without parameters, in lower case."""
+        return self.header("content-type").partition(";")[0].strip().lower()
+
+    def caller_ip(self, *, proxies: int) -> str:
+        """Return the network address of the caller.
+
+        Each proxy appends its peer's address to X-Forwarded-For, and API Gateway appends the last one. Anything further
+        left is the caller's own text and may be forged.
+
+        Parameters
+        ----------
+        proxies : int
+            Number of our own proxies in front of API Gateway. If the header holds fewer entries, API Gateway's peer is
+            the caller.
+        """
+        forwarded = self.header("x-forwarded-for").split(",")
+        return forwarded[-1 - proxies].strip() if 0 < proxies < len(forwarded) else self.source_ip
+
+    def header(self, name: str) -> str:
+        """Return a header's values joined with commas, or an empty text."""
+        return ", ".join(self._header_values(name))
+
+    def has_header(self, name: str) -> bool:
+        """Return whether the header is present, even if empty."""
+        return bool(self._header_values(name))
+
+    def query(self, name: str) -> Sequence[str]:
+        """Return every value of a query parameter."""
+        return (self.raw.get("multiValueQueryStringParameters") or {}).get(name) or []
+
+    def path_parameter(self, name: str) -> str:
+        """Return a path parameter, decoded."""
+        return str((self.raw.get("pathParameters") or {})[name])
+
+    def body(self) -> str | bytes | None:
+        """Return the body, or None; raise `InvalidRequest` if it is marked as base64 and is not."""
+        body: str | None = self.raw.get("body")
+        if not body or not self.raw.get("isBase64Encoded"):
+            return body or None
+        try:
+            return base64.b64decode(body, validate=True)
+        except binascii.Error as error:
+            raise InvalidRequest([Fault("/body", "body is not valid base64")]) from error
+
+    def _header_values(self, name: str) -> Sequence[str]:
+        return self._headers.get(name.lower(), ())
+
+    @cached_property
+    def _headers(self) -> Mapping[str, Sequence[str]]:
+        sent: Mapping[str, Sequence[str]] = self.raw.get("multiValueHeaders") or {}
+        folded: dict[str, list[str]] = {}
+        for name, values in sent.items():
+            folded.setdefault(name.lower(), []).extend(values)
+        return folded
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
-    """The user who asks, as the authorizer vouches for."""
+    """The authenticated user, as the authorizer describes it."""
 
     user_id: str
     role: Role
@@ -39,7 +154,7 @@ class Principal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request[P, B]:
-    """A request that keeps the contract.
+    """A request that conforms to the contract.
 
     Parameters
     ----------
@@ -48,7 +163,7 @@ class Request[P, B]:
     body : B
         The operation's body model, or None.
     event : ProxyEvent
-        Where it came from.
+        The event that it was read from.
     """
 
     operation: Operation
@@ -59,38 +174,25 @@ class Request[P, B]:
 
     @property
     def principal(self) -> Principal:
-        """The signed-in user.
-
-        Raises
-        ------
-        Unauthenticated
-            If there is none.
-        """
+        """The authenticated user; raises `Unauthenticated` if there is none."""
         if self.caller is None:
             raise Unauthenticated
         return self.caller
 
     def url_of(self, path: str) -> str:
-        """Return the URL of a path of the contract on the server that was asked: ``/v1/products``."""
-        asked = self.event.path.rstrip("/").split("/")
-        base = asked[: len(asked) - self.operation.path.count("/")]
+        """Return the URL of a path of the contract on the server of this request: ``/v1/products``."""
+        steps = self.event.path.rstrip("/").split("/")
+        base = steps[: len(steps) - self.operation.path.count("/")]
         return "/".join(base) + path
 
 
 def read_request(operation: Operation, event: ProxyEvent) -> Request[Any, Any]:
-    """Return the typed request that an event holds.
-
-    Parameters
-    ----------
-    operation : Operation
-        What the contract says of the operation.
-    event : ProxyEvent
-        The event that its function got.
+    """Return the typed request of an event.
 
     Raises
     ------
     Unauthenticated, Forbidden
-        If the operation is not for the caller; the gateway has refused them before, this is the second lock.
+        If the caller may not call the operation. The gateway checks this too; here is the second line of defence.
     UnsupportedMediaType
         If the body is not JSON.
     InvalidRequest
@@ -107,15 +209,31 @@ def read_request(operation: Operation, event: ProxyEvent) -> Request[Any, Any]:
     return Request(operation=operation, parameters=parameters, body=body, event=event, caller=caller)
 
 
+def matches_none(header: str | None, revision: str) -> bool:
+    """Return whether no tag of ``If-None-Match`` is the revision: then the client needs the body (weak comparison)."""
+    if header is None:
+        return True
+    return header != "*" and revision not in {tag for _, tag in _ENTITY_TAG.findall(header)}
+
+
+def expected_revisions(header: str | None) -> list[str] | None:
+    """Return the revisions that ``If-Match`` allows a change to start from, or None for any (strong comparison)."""
+    if header is None or header == "*":
+        return None
+    return [tag for weak, tag in _ENTITY_TAG.findall(header) if not weak]
+
+
 def _caller(operation: Operation, event: ProxyEvent) -> Principal | None:
-    said = event.authorizer
-    if "userId" not in said:
+    context = event.authorizer
+    if "userId" not in context:
         if "anonymous" not in operation.roles:
             raise Unauthenticated
         return None
-    if said["role"] not in operation.roles:
+    if context["role"] not in operation.roles:
         raise Forbidden
-    return Principal(user_id=str(said["userId"]), role=cast("Role", said["role"]), session_id=str(said["sessionId"]))
+    return Principal(
+        user_id=str(context["userId"]), role=cast("Role", context["role"]), session_id=str(context["sessionId"])
+    )
 
 
 def _collect[T](faults: list[Fault], read: Callable[[], T]) -> T | None:
@@ -129,7 +247,7 @@ def _collect[T](faults: list[Fault], read: Callable[[], T]) -> T | None:
 def _parameters(operation: Operation, event: ProxyEvent) -> BaseModel | None:
     if operation.parameters is None:
         return None
-    with faults_of(lambda loc: f"/{operation.locations[str(loc[0])]}/{loc[0]}"):
+    with _faults_as_pointers(lambda loc: f"/{operation.locations[str(loc[0])]}/{loc[0]}"):
         return _model(operation.parameters).model_validate_strings(
             dict(_sent_parameters(operation, event)), by_name=False
         )
@@ -145,7 +263,7 @@ def _sent_parameters(operation: Operation, event: ProxyEvent) -> Iterator[tuple[
             case "query":
                 values = event.query(name)
                 if len(values) > 1:
-                    raise InvalidRequest([Fault(f"/query/{name}", "parameter is given more than once")])
+                    raise InvalidRequest([Fault(f"/query/{name}", "parameter is repeated")])
                 yield from ((name, value) for value in values)
 
 
@@ -155,8 +273,24 @@ def _body(operation: Operation, event: ProxyEvent) -> BaseModel | None:
     text = event.body()
     if text is None:
         raise InvalidRequest([Fault("/body", "body is missing")])
-    with faults_of(lambda loc: "".join(f"/{_escaped(str(step))}" for step in ("body", *loc))):
+    with _faults_as_pointers(lambda loc: "".join(f"/{_escaped(str(step))}" for step in ("body", *loc))):
         return _model(operation.body).model_validate(json_text.parse(text), by_name=False)
+
+
+@contextmanager
+def _faults_as_pointers(pointer: Callable[[Location], str]) -> Iterator[None]:
+    """Turn a `ValidationError` into `InvalidRequest`: a JSON pointer per fault, and never the value."""
+    try:
+        yield
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_context=False, include_input=False)
+        raise InvalidRequest([Fault(pointer(fault["loc"]), _detail(fault)) for fault in found]) from None
+
+
+def _detail(fault: ErrorDetails) -> str:
+    detail = _DETAILS.get(fault["type"]) or fault["msg"].replace("Input", "value").replace("String", "value")
+    is_long_pattern = fault["type"] == "string_pattern_mismatch" and len(detail) > MAX_PATTERN_LENGTH
+    return PATTERN_MISMATCH if is_long_pattern else detail
 
 
 def _escaped(step: str) -> str:

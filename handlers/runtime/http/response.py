@@ -1,13 +1,14 @@
-"""What a handler answers, and the proxy response that it becomes."""
+"""Responses, and the models and proxy responses that they consist of."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from pydantic import MISSING
+
 from handlers.runtime import json_text, settings
 from handlers.runtime.http.problems import MEDIA_TYPE, REPLAYED, Problem, problem_body
-from handlers.runtime.http.representation import text_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,69 +16,80 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 EXPOSED_HEADERS = "ETag, Location, Retry-After, X-Request-Id, Idempotency-Replayed"
+_JSON = {"Content-Type": "application/json"}
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """An answer of the contract; make one with the functions below."""
+    """A response of the contract; make one with the functions below."""
 
     status: int
     text: str = ""
     headers: dict[str, str] = field(default_factory=dict)
 
 
+def represent[M: BaseModel](model: type[M], source: object, **others: object) -> M:
+    """Return a generated model filled from the attributes with the names of its fields, without those that are None.
+
+    Parameters
+    ----------
+    model : type[M]
+        A generated model.
+    source : object
+        An object with an attribute for each field that `others` does not have.
+    others : object
+        Values of fields that are not attributes of `source`.
+    """
+    fields = {
+        name: value
+        for name in model.model_fields
+        if name not in others and (value := getattr(source, name)) is not None
+    }
+    return model(**fields, **others)
+
+
+def or_default[T, D](value: T | MISSING, default: D) -> T | D:
+    """Return an optional field's value, or the default if the client left the field out."""
+    return default if value is MISSING else value
+
+
+def text_of(model: BaseModel) -> str:
+    """Return a generated model as JSON text with the contract's names; equal models have equal texts."""
+    return json_text.dump(model.model_dump(by_alias=True))
+
+
 def ok(body: BaseModel, *, etag: str | None = None, secret: bool = False) -> Response:
-    """Return a 200 with a body; `secret` keeps it out of every cache.
+    """Return a 200 with a body.
 
     Parameters
     ----------
     body : BaseModel
-        The generated model to answer.
+        A generated model.
     etag : str, optional
-        The revision of what is answered, without quotes; None for no ``ETag``.
+        The resource's revision, without quotes; None for no ``ETag``.
     secret : bool
-        Whether no cache may keep it: ``Cache-Control: no-store``.
+        Whether to forbid caches to store it, with ``Cache-Control: no-store``.
     """
     return Response(200, text_of(body), _JSON | _etag(etag) | ({"Cache-Control": "no-store"} if secret else {}))
 
 
 def ok_document(text: str) -> Response:
-    """Return a 200 with a JSON text that is there already."""
+    """Return a 200 whose body is JSON text."""
     return Response(200, text, dict(_JSON))
 
 
 def created(body: BaseModel, *, location: str, etag: str | None = None) -> Response:
-    """Return a 201 with what was made and where to read it.
-
-    Parameters
-    ----------
-    body : BaseModel
-        The generated model of what was made.
-    location : str
-        Its path, with the base path.
-    etag : str, optional
-        Its revision, without quotes; None for no ``ETag``.
-    """
+    """Return a 201 with the created resource, its URL path and its revision."""
     return Response(201, text_of(body), _JSON | _etag(etag) | {"Location": location})
 
 
 def accepted(body: BaseModel, *, location: str, etag: str) -> Response:
-    """Return a 202 with what was made, as far as it has come, and where to read on.
-
-    Parameters
-    ----------
-    body : BaseModel
-        The generated model of what was made.
-    location : str
-        Its path, with the base path.
-    etag : str
-        Its revision, without quotes.
-    """
+    """Return a 202 with the pending resource, its URL path and its revision."""
     return Response(202, text_of(body), _JSON | _etag(etag) | {"Location": location})
 
 
 def replayed(response: Response) -> Response:
-    """Return an answer as one that was given before, to the first request with this Idempotency-Key."""
+    """Return a response marked as a replay of the first one to this Idempotency-Key."""
     return replace(response, headers=response.headers | REPLAYED)
 
 
@@ -87,22 +99,12 @@ def no_content() -> Response:
 
 
 def not_modified(*, etag: str) -> Response:
-    """Return a 304: the client holds it already."""
+    """Return a 304."""
     return Response(304, headers=_etag(etag))
 
 
 def problem_response(problem: Problem, *, instance: str, request_id: str) -> Response:
-    """Return a problem as a response.
-
-    Parameters
-    ----------
-    problem : Problem
-        What went wrong.
-    instance : str
-        The path that was asked for.
-    request_id : str
-        The id under which it is logged.
-    """
+    """Return a problem as a response."""
     body = problem_body(
         problem.kind, detail=problem.detail, instance=instance, request_id=request_id, members=problem.members
     )
@@ -112,21 +114,16 @@ def problem_response(problem: Problem, *, instance: str, request_id: str) -> Res
 def to_proxy_response(
     response: Response, *, request_id: str, deprecation: Mapping[str, str] | None = None
 ) -> dict[str, Any]:
-    """Return what API Gateway's proxy integration expects of a function.
+    """Return a response as API Gateway's proxy integration expects it.
 
     Parameters
     ----------
     response : Response
-        What the handler answers.
+        The handler's response; its headers override the common ones.
     request_id : str
-        What ``X-Request-Id`` says.
+        The value of ``X-Request-Id``.
     deprecation : Mapping[str, str], optional
-        The headers of an operation that is deprecated.
-
-    Returns
-    -------
-    dict
-        ``statusCode``, ``headers`` (the response's own over those of every answer), ``body`` and ``isBase64Encoded``.
+        The headers of a deprecated operation.
     """
     headers = {
         "X-Request-Id": request_id,
@@ -135,7 +132,7 @@ def to_proxy_response(
         "Access-Control-Expose-Headers": EXPOSED_HEADERS,
     }
     if deprecation:
-        headers |= _deprecated(deprecation)
+        headers |= _deprecation_headers(deprecation)
     return {
         "statusCode": response.status,
         "headers": headers | response.headers,
@@ -144,10 +141,7 @@ def to_proxy_response(
     }
 
 
-_JSON = {"Content-Type": "application/json"}
-
-
-def _deprecated(deprecation: Mapping[str, str]) -> dict[str, str]:
+def _deprecation_headers(deprecation: Mapping[str, str]) -> dict[str, str]:
     return {
         **deprecation,
         "Link": f'<{settings.DOCS_URL.value()}/guides/deprecations>; rel="deprecation"',

@@ -10,7 +10,7 @@ locals {
     for method, operation in item : operation.operationId => {
       path   = path
       method = upper(method)
-      cached = can(operation["x-amazon-apigateway-integration"].cacheKeyParameters)
+      ttl    = lookup(var.cache_seconds, operation.operationId, 0)
     } if can(operation.operationId)
   }]...)
 
@@ -59,7 +59,7 @@ resource "aws_api_gateway_rest_api" "this" {
 }
 
 # The stage's first deployment. Deployments are immutable: a release creates a new one for a changed document and points
-# the stage to it (`make release`), optionally as a canary first.
+# the stage to it (`bin/shop release`), optionally as a canary first.
 resource "aws_api_gateway_deployment" "this" {
   for_each = local.apis
 
@@ -126,7 +126,8 @@ locals {
       api = api
       # Method settings encode the slashes of a path as ~1.
       path = "${replace(method.path, "/", "~1")}/${method.method}"
-    } if method.cached && var.cache != null
+      ttl  = method.ttl
+    } if method.ttl > 0 && var.cache != null
   }]...)
 }
 
@@ -145,7 +146,7 @@ resource "aws_api_gateway_method_settings" "cached" {
     throttling_rate_limit  = var.throttling.rate_limit
     throttling_burst_limit = var.throttling.burst_limit
     caching_enabled        = true
-    cache_ttl_in_seconds   = var.cache.seconds
+    cache_ttl_in_seconds   = each.value.ttl
     cache_data_encrypted   = true
     # A client that sends Cache-Control gets the cached response: only authorized callers can invalidate the cache.
     require_authorization_for_cache_control    = true

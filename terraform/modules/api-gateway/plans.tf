@@ -1,4 +1,4 @@
-# `make partner-key` looks plans up by these names. It also creates the API keys, which would otherwise be in the state.
+# `bin/shop partner-key` looks plans up by these names. It also creates the API keys, which would otherwise be in the state.
 resource "aws_api_gateway_usage_plan" "this" {
   for_each = var.usage_plans
 

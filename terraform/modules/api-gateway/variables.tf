@@ -92,17 +92,24 @@ variable "usage_plans" {
 }
 
 variable "cache" {
-  description = "Cache of public product reads: size in GB and TTL; null for no cache."
-  type        = object({ size = optional(string, "0.5"), seconds = optional(number, 300) })
+  description = "The cache cluster: its size in GB; null for none."
+  type        = object({ size = optional(string, "0.5") })
   default     = null
 
   validation {
     condition     = contains(["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"], try(var.cache.size, "0.5"))
     error_message = "cache.size must be 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118 or 237."
   }
+}
+
+variable "cache_seconds" {
+  description = "TTL by operationId (x-cache-seconds of the contract); other operations are never cached."
+  type        = map(number)
+  default     = {}
+
   validation {
-    condition     = try(var.cache.seconds, 300) > 0 && try(var.cache.seconds, 300) <= 3600
-    error_message = "cache.seconds must be 1 to 3600."
+    condition     = alltrue([for seconds in values(var.cache_seconds) : seconds > 0 && seconds <= 3600])
+    error_message = "cache_seconds must be 1 to 3600."
   }
 }
 

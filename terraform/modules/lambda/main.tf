@@ -73,7 +73,7 @@ resource "aws_lambda_function" "this" {
 }
 
 # All callers use an alias. Aliases start at the function's first version; from then on, releases move them together
-# (`make release`, `make rollback`), and an apply leaves them in place.
+# (`bin/shop release`, `bin/shop rollback`), and an apply leaves them in place.
 resource "aws_lambda_alias" "this" {
   for_each = { for pair in setproduct(keys(var.functions), keys(local.aliases)) : "${pair[1]}/${pair[0]}" => { function = pair[0], name = pair[1] } }
 

@@ -3,7 +3,7 @@ locals {
 
   # No function polls these queues: an alarm fires when a message arrives.
   queues = {
-    # Stream records that the stream processor failed to process. `make redrive` puts them back.
+    # Stream records that the stream processor failed to process. `bin/shop redrive` puts them back.
     dead_letters = { name = "dead-letters", sources = {} }
     # Batches that exhausted the event source mapping's retries: pointers into the stream, which keeps records for a day.
     stream_failures = { name = "stream-failures", sources = {} }

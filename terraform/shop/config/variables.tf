@@ -82,7 +82,7 @@ variable "config" {
     # Requests per second of each API, and burst size.
     throttling = optional(object({ rate_limit = number, burst_limit = number }), { rate_limit = 10000, burst_limit = 5000 })
     # API Gateway cache of public product reads: size in GB and TTL; null for no cache.
-    cache = optional(object({ size = optional(string, "0.5"), seconds = optional(number, 300) }))
+    cache = optional(object({ size = optional(string, "0.5") }))
     # What WAF does with a request that matches a rule: block or count; none for no WAF.
     waf_action = optional(string, "block")
     # Countries that requests may come from, as ISO 3166 codes; null for the countries that use the shop's currencies.

@@ -1,4 +1,4 @@
-"""Just enough of JSON Patch (RFC 6902) to spoil a contract."""
+"""The operations of JSON Patch (RFC 6902) that the tests of the contract need."""
 
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
@@ -6,7 +6,7 @@ from typing import Any
 
 
 def patched(document: Any, operations: Sequence[Mapping[str, Any]]) -> Any:
-    """Answer a copy of the document with `add`, `remove`, `move` and `copy` carried out in turn."""
+    """Return a copy of the document after `add`, `remove`, `move` and `copy` operations."""
     result = deepcopy(document)
     for operation in operations:
         match operation["op"]:

@@ -1,4 +1,4 @@
-"""Each rule of ours fires on what breaks it, and on nothing else. Needs Node, so `make lint` runs this."""
+"""Each rule fires on its bad samples only. Needs Node, so `make lint` runs this."""
 
 import json
 import subprocess
@@ -22,7 +22,7 @@ type Fired = dict[str, set[str]]
 
 @pytest.fixture(scope="module")
 def fired(tmp_path_factory: pytest.TempPathFactory) -> Fired:
-    """The rules that fired, by the name of the file they fired on: all in one run, as Node starts slowly."""
+    """The rules that fired by file name, from a single run, because Node starts slowly."""
     folder = tmp_path_factory.mktemp("contracts")
     contract = json.loads(json.dumps(yaml.safe_load((ROOT / "openapi.yaml").read_text())))
     for base, operations in TABLE["bases"].items():
@@ -46,12 +46,12 @@ def run_spectral(folder: Path) -> Fired:
 
 
 @pytest.mark.parametrize("number", range(len(SAMPLES)), ids=[sample["rule"] for sample in SAMPLES])
-def test_a_rule_fires_on_its_bad_sample_and_no_other_does(fired: Fired, number: int) -> None:
+def test_exactly_one_rule_fires_on_a_bad_sample(fired: Fired, number: int) -> None:
     assert fired[str(number)] == {SAMPLES[number]["rule"]}
 
 
 @pytest.mark.parametrize("base", TABLE["bases"])
-def test_no_rule_fires_on_what_samples_start_from(fired: Fired, base: str) -> None:
+def test_no_rule_fires_on_the_bases_of_samples(fired: Fired, base: str) -> None:
     assert fired[base] == set()
 
 

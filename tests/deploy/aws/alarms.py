@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 from botocore.loaders import Loader
 from botocore.model import ListShape, ServiceModel, StructureShape
 
-from local.aws.provision import client
+from local.aws.clients import client
 
 if TYPE_CHECKING:
     from botocore.model import Shape

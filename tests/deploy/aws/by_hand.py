@@ -19,8 +19,9 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from local.aws.clients import client
 from local.aws.functions import rows
-from local.aws.provision import client, provision
+from local.aws.provision import provision
 from local.config import ACCOUNT, REGION, ROOT, LocalConfig, function_name, settings
 from tests.deploy.aws.running import DeployableAws
 

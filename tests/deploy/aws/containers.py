@@ -15,7 +15,7 @@ from docker.base import Base, base_for
 from docker.build import build
 from docker.engine import Engine, EngineFailed, engine
 from local.config import LOOPBACK, ROOT, CannotRun
-from ops.locked import environment
+from ops.tool_environments import tool_environment
 from tests.harness import eventually
 
 # The embedded AWS asks an engine through it, and doesn't bring it along; our folder docker/ has its name.
@@ -39,7 +39,7 @@ def containers(image_uri: str, folder: Path) -> Iterator[Containers | None]:
     architecture = this_architecture()
     try:
         here = _with_network_tools(engine())
-        base = base_for(here, architecture, asked=os.environ.get("BASE_IMAGE", ""))
+        base = base_for(here, architecture, name=os.environ.get("BASE_IMAGE", ""))
         _give_a_network(here, base)
     except CannotRun as reason:
         print(f"functions run from source: {reason}", flush=True)
@@ -87,7 +87,7 @@ def _asked_at(here: Engine, folder: Path) -> Iterator[str]:
 
 
 def _packages() -> Path:
-    python = environment(ROOT / ".cache" / _CLIENT.stem, _CLIENT)
+    python = tool_environment(ROOT / ".cache" / _CLIENT.stem, _CLIENT)
     (packages,) = python.parents[1].glob("lib/python3*/site-packages")
     return packages
 

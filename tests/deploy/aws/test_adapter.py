@@ -12,7 +12,7 @@ from botocore.loaders import Loader
 from botocore.model import ServiceModel
 from botocore.parsers import QueryParser
 
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import ACCOUNT, REGION
 from tests.deploy.aws.by_hand import STAGE, deployed, filled
 from tests.deploy.aws.gateway_answers import completed

@@ -19,8 +19,8 @@ import pytest
 
 from local.aws.functions import rows
 from local.config import ACCOUNT, REGION
-from ops.releases.course import Clock, Course
-from ops.releases.errors import AlarmRings, NotDeployed, RecordChanged
+from ops.releases.errors import AlarmTriggered, NotDeployed, RecordChanged
+from ops.releases.process import Clock, ReleaseProcess
 from ops.releases.record import StoredRecord
 from ops.releases.stage import DeployedStage
 from tests.deploy.aws.by_hand import filled
@@ -57,7 +57,7 @@ class _Shop:
     session: boto3.Session
     stage: DeployedStage
 
-    def course(self, wait: Callable[[float], None] = lambda _: None) -> Course:
+    def process(self, wait: Callable[[float], None] = lambda _: None) -> ReleaseProcess:
         """Return releases of the stage: time passes when somebody waits."""
         passed = [0.0]
 
@@ -66,7 +66,7 @@ class _Shop:
             wait(seconds)
 
         clock = Clock(lambda: passed[0], waited)
-        return Course(self.stage, self.stored(), clock, say=lambda _: None)
+        return ReleaseProcess(self.stage, self.stored(), clock, report=lambda _: None)
 
     def stored(self) -> StoredRecord:
         """Return where the record is."""
@@ -130,7 +130,7 @@ def test_a_release_is_tried_on_its_share_and_then_answers_everything(
     while_tried: list[Counter[tuple[str, str]]] = []
 
     # When it is released, with somebody asking while it is tried
-    name = shop.course(lambda _: while_tried.append(shop.answers())).release("v2", share=_SHARE, minutes=0.5)
+    name = shop.process(lambda _: while_tried.append(shop.answers())).release("v2", share=_SHARE, minutes=0.5)
 
     # Then its share of the requests met the new code, and as large a share the new contract
     new = _ASKED * _SHARE // 100
@@ -145,47 +145,47 @@ def test_a_release_is_tried_on_its_share_and_then_answers_everything(
 
 
 def test_an_alarm_ends_the_trial_and_the_old_release_answers_everything(shop: _Shop) -> None:
-    with pytest.raises(AlarmRings, match=_ALARM):
-        shop.course(lambda _: shop.ring()).release("v2", share=_SHARE, minutes=5)
+    with pytest.raises(AlarmTriggered, match=_ALARM):
+        shop.process(lambda _: shop.ring()).release("v2", share=_SHARE, minutes=5)
 
     assert shop.answers() == {("code", "1"): _ASKED, ("contract", "1"): _ASKED}
     _no_canary(shop)
     # And once that has ended the same can be released again
     shop.ring("OK")
-    assert shop.course().release("v2", share=_SHARE, minutes=0) == "v2-2"
+    assert shop.process().release("v2", share=_SHARE, minutes=0) == "v2-2"
     assert shop.answers() == {("code", "2"): _ASKED, ("contract", "2"): _ASKED}
 
 
 def test_the_way_back_moves_pointers_and_makes_nothing(shop: _Shop) -> None:
-    shop.course().release("v2")
+    shop.process().release("v2")
     versions, deployments = _versions(shop), _deployments(shop)
 
-    assert shop.course().roll_back() == "found"
+    assert shop.process().roll_back() == "found"
 
     assert shop.answers() == {("code", "1"): _ASKED, ("contract", "1"): _ASKED}
     assert (_versions(shop), _deployments(shop)) == (versions, deployments)
 
 
 def test_code_that_changes_under_the_same_contract_keeps_the_deployment(shop: _Shop) -> None:
-    shop.course().release("v2")
+    shop.process().release("v2")
     deployments = _deployments(shop)
     for row in rows().values():
         shop.session.client("lambda").update_function_code(
             FunctionName=f"ecommerce-{_STAGE}-{row['name']}", ZipFile=_archive("3"), Publish=True
         )
 
-    shop.course().release("v3", share=50, minutes=0)
+    shop.process().release("v3", share=50, minutes=0)
 
     assert shop.answers() == {("code", "3"): _ASKED, ("contract", "2"): _ASKED}
     assert _deployments(shop) == deployments
 
 
 def test_a_version_that_an_apply_did_not_come_to_is_made_by_the_release(shop: _Shop) -> None:
-    shop.course().release("v2")
+    shop.process().release("v2")
     name = f"ecommerce-{_STAGE}-{rows()['listProducts']['name']}"
     shop.session.client("lambda").update_function_code(FunctionName=name, ZipFile=_archive("3"))
 
-    shop.course().release("v3")
+    shop.process().release("v3")
 
     assert shop.answers() == {("code", "3"): _ASKED, ("contract", "2"): _ASKED}
 
@@ -194,19 +194,19 @@ def test_a_contract_that_was_applied_and_not_imported_is_not_released(shop: _Sho
     arn = f"arn:aws:apigateway:{REGION}::/restapis/{shop.apis()['partner']}"
     shop.session.client("apigateway").tag_resource(resourceArn=arn, tags={"Document": "partner 3"})
 
-    with pytest.raises(NotDeployed, match="The partner API has another contract than was applied"):
-        shop.course().release("v3")
+    with pytest.raises(NotDeployed, match="The partner API lacks the applied contract"):
+        shop.process().release("v3")
 
     assert shop.answers() == {("code", "1"): _ASKED, ("contract", "1"): _ASKED}
 
 
 def test_what_was_deleted_is_not_gone_back_to(shop: _Shop) -> None:
-    shop.course().release("v2")
+    shop.process().release("v2")
     name = f"ecommerce-{_STAGE}-{rows()['getCart']['name']}"
     shop.session.client("lambda").delete_function(FunctionName=name, Qualifier="1")
 
     with pytest.raises(NotDeployed, match="version 1 of getCart"):
-        shop.course().roll_back()
+        shop.process().roll_back()
 
     assert shop.answers() == {("code", "2"): _ASKED, ("contract", "2"): _ASKED}
 
@@ -218,11 +218,11 @@ def test_two_who_release_at_the_same_time_do_not_meet(shop: _Shop) -> None:
         theirs = replace(record.releases[0], name="theirs")
         stored.save(record.with_release(theirs))
 
-    with pytest.raises(RecordChanged, match="Somebody else releases to staging"):
-        shop.course(somebody_else).release("v2", share=_SHARE, minutes=1)
+    with pytest.raises(RecordChanged, match="Another release to staging is running"):
+        shop.process(somebody_else).release("v2", share=_SHARE, minutes=1)
 
     # The one who saw it has changed nothing more: the trial goes on, and a run after it ends that
-    shop.course().roll_back()
+    shop.process().roll_back()
     assert shop.answers() == {("code", "1"): _ASKED, ("contract", "1"): _ASKED}
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def shop(image: Image, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     """The whole shop, its functions in containers."""
-    with running_shop(new_config(tmp_path_factory.mktemp("shop")), LOCAL_RUNTIME="image") as shop:
+    with running_shop(new_config(tmp_path_factory.mktemp("shop")), module="docker.run") as shop:
         yield shop
 
 
@@ -71,14 +71,14 @@ def test_containers_end_with_the_shop_and_those_of_a_killed_one_with_the_next(
 ) -> None:
     # Given a shop that is killed as soon as it has a container
     config = new_config(tmp_path_factory.mktemp("killed"))
-    killed = start_shop(config, LOCAL_RUNTIME="image")
+    killed = start_shop(config, module="docker.run")
     eventually(lambda: names(image, killed))
     killed.end(signal.SIGKILL)
     left = set(names(image, killed))
     assert left
 
     # When the next one runs there, and ends
-    with running_shop(config, LOCAL_RUNTIME="image") as shop:
+    with running_shop(config, module="docker.run") as shop:
         running = set(names(image, shop))
 
     # Then those of the first were gone, and now those of both are
@@ -91,4 +91,4 @@ def test_a_runtime_that_there_is_not_is_told_in_one_line(tmp_path_factory: pytes
     shop = start_shop(new_config(tmp_path_factory.mktemp("wrong")), LOCAL_RUNTIME="wasm")
 
     assert shop.process.wait(30) == 1
-    assert shop.text() == "LOCAL_RUNTIME is python or image, not wasm.\n"
+    assert shop.text() == "LOCAL_RUNTIME is python or image, as in `make run LOCAL_RUNTIME=image`, not wasm.\n"

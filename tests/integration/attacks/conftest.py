@@ -1,4 +1,4 @@
-"""Whom attacks are tried by, and at which shops."""
+"""The attackers, victims and shops of the attack tests."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.support.requests import somebody
 
 
 class Newcomer(Protocol):
-    """Signs somebody up who wasn't there before."""
+    """Registers a new customer."""
 
     def __call__(self, **changed: Any) -> Person: ...
 
@@ -58,7 +58,7 @@ def lamp(admin: httpx.Client) -> str:
 
 @pytest.fixture(scope="session")
 def bystander(shop: RunningShop) -> Iterator[Person]:
-    """A customer whom attacks are aimed at; nothing ever changes there."""
+    """The victim of the attacks, whose data must never change."""
     with signed_up(shop.storefront) as bystander:
         yield bystander
 
@@ -104,7 +104,7 @@ def call_from(limited_shop: RunningShop) -> Iterator[CallFrom]:
 
 @dataclass(frozen=True, slots=True)
 class Siege:
-    """Somebody from 127.0.0.1, as far as is known, who guesses a victim's password as often as one may."""
+    """An attacker at 127.0.0.1 who guesses a victim's password until throttled."""
 
     email: str
     attacker: httpx.Client

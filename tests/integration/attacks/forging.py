@@ -12,7 +12,7 @@ from uuid import uuid4
 
 import httpx
 
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import JWT_SECRET, LocalConfig
 from tests.harness import is_problem
 
@@ -32,7 +32,7 @@ def decoded(text: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Forger:
-    """Somebody with a good token and the very keys of the shop, who gets in but for what a case has wrong."""
+    """A forger with the shop's signing keys: every token is valid except for what a test changes."""
 
     good: str
     keys: Mapping[str, bytes]
@@ -88,7 +88,7 @@ def signing_keys(config: LocalConfig) -> dict[str, bytes]:
 
 
 def lets_in(anonymous: httpx.Client, token: str) -> bool:
-    """Tell whether the shop believes a token; what it doesn't believe is a 401 and nothing else."""
+    """Return whether the shop accepts a token; a rejection must be a 401."""
     answer = anonymous.get("/auth/me", headers=[(b"Authorization", f"Bearer {token}".encode())])
     if answer.status_code == 200:
         return True

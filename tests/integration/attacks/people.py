@@ -46,7 +46,7 @@ def log_in(anonymous: httpx.Client, email: str, password: str = PASSWORD) -> htt
 
 @contextmanager
 def signed_up(storefront: str, **changed: Any) -> Iterator[Person]:
-    """Register somebody, log in, and yield who that is."""
+    """Register a customer, log in, and yield the signed-in customer."""
     account = somebody(**changed)
     with httpx.Client(base_url=storefront, verify=NO_CERTIFICATES, timeout=300) as api:
         registered = api.post("/auth/register", json=account)

@@ -1,4 +1,4 @@
-"""One address is one account, whatever it looks like; and what only looks like it is nobody's."""
+"""Spellings of an address that normalize alike share one account; lookalikes don't."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def test_another_spelling_of_an_address_is_its_account(
     other = spelled(person.email)
     assert other != person.email
 
-    # When somebody registers with the other spelling, that is taken
+    # When a client registers the other spelling, the address is taken
     answer = anonymous.post("/auth/register", json=somebody(email=other, password="another-horse-battery"))
     is_problem(answer, 409, "email-taken")
 
@@ -106,7 +106,7 @@ def test_another_spelling_of_an_address_is_its_account(
 
 
 @pytest.mark.parametrize("spelled", SAME.values(), ids=SAME)
-def test_whoever_spells_it_otherwise_first_has_the_plain_address(
+def test_first_registration_of_a_confusable_spelling_takes_the_address(
     anonymous: httpx.Client, newcomer: Newcomer, spelled: Callable[[str], str]
 ) -> None:
     # Given an account that was registered with an odd spelling
@@ -118,7 +118,7 @@ def test_whoever_spells_it_otherwise_first_has_the_plain_address(
 
 
 @pytest.mark.parametrize("lookalike", LOOKALIKES.values(), ids=LOOKALIKES)
-def test_what_only_looks_like_an_address_is_refused_and_opens_nothing(
+def test_lookalike_of_an_address_is_rejected_and_creates_no_account(
     anonymous: httpx.Client, newcomer: Newcomer, lookalike: str
 ) -> None:
     # Given the account that it looks like
@@ -126,7 +126,7 @@ def test_what_only_looks_like_an_address_is_refused_and_opens_nothing(
     newcomer(email=f"{mark}kilofish@example.com")
     marked = f"{mark}{lookalike}"
 
-    # Then it registers nobody and lets nobody in
+    # Then it can neither register nor log in
     for path, body in (
         ("/auth/register", somebody(email=marked)),
         ("/auth/login", {"email": marked, "password": PASSWORD}),

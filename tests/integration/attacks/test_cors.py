@@ -42,7 +42,7 @@ def is_open_to_all_and_none(answer: httpx.Response) -> bool:
 
 @pytest.mark.parametrize("origin", ORIGINS)
 @pytest.mark.parametrize("target", TARGETS)
-def test_an_answer_trusts_no_origin(anonymous: httpx.Client, mallory: Person, origin: str, target: str) -> None:
+def test_answer_trusts_no_origin(anonymous: httpx.Client, mallory: Person, origin: str, target: str) -> None:
     for client in (anonymous, mallory.api):
         answer = client.get(target, headers={"Origin": origin, "Cookie": "session=1"})
         assert is_open_to_all_and_none(answer)
@@ -50,7 +50,7 @@ def test_an_answer_trusts_no_origin(anonymous: httpx.Client, mallory: Person, or
 
 @pytest.mark.parametrize("base", ["/v1", "/partner/v1"])
 @pytest.mark.parametrize("path", PATHS)
-def test_a_preflight_tells_the_contracts_methods_and_headers(
+def test_preflight_lists_the_contracts_methods_and_headers(
     shop: RunningShop, anonymous: httpx.Client, path: str, base: str
 ) -> None:
     # Given a page that would like more
@@ -63,7 +63,7 @@ def test_a_preflight_tells_the_contracts_methods_and_headers(
 
     answer = anonymous.options(f"{shop.config.url}{base}{path}", headers=asked)
 
-    # Then it is told what there is, whatever it has asked for
+    # Then the response lists the contract's methods and headers, whatever the request names
     assert answer.status_code == 204
     assert is_open_to_all_and_none(answer)
     assert {*answer.headers["access-control-allow-methods"].split(", ")} == {*ALLOWED[path], "OPTIONS"}
@@ -73,7 +73,7 @@ def test_a_preflight_tells_the_contracts_methods_and_headers(
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/", "", "/products/x/y/z", "/admin"])
-def test_a_preflight_of_no_path_tells_none(anonymous: httpx.Client, path: str) -> None:
+def test_preflight_of_an_unknown_path_lists_no_methods(anonymous: httpx.Client, path: str) -> None:
     answer = anonymous.options(path, headers={"Origin": "https://evil.example.com"})
 
     assert answer.status_code == 404
@@ -83,7 +83,7 @@ def test_a_preflight_of_no_path_tells_none(anonymous: httpx.Client, path: str) -
 
 @pytest.mark.parametrize("origin", ORIGINS)
 @pytest.mark.parametrize("path", [MAILBOX_PATH, "/docs", "/_local/lambda/", "/_local/nothing"])
-def test_what_is_beside_the_api_is_for_no_other_origin(
+def test_pages_beside_the_api_allow_no_other_origin(
     shop: RunningShop, anonymous: httpx.Client, path: str, origin: str
 ) -> None:
     for method in ("GET", "OPTIONS"):
@@ -98,7 +98,7 @@ def test_what_is_beside_the_api_is_for_no_other_origin(
     "content_type", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", None]
 )
 @pytest.mark.parametrize("path", ["/auth/login", "/auth/register", "/auth/refresh", "/orders", "/cart/items"])
-def test_a_form_of_another_page_is_refused(mallory: Person, path: str, content_type: str | None) -> None:
+def test_form_of_another_page_is_rejected(mallory: Person, path: str, content_type: str | None) -> None:
     # Given what a page may send without a preflight
     headers = {"Origin": "https://evil.example.com"} | ({} if content_type is None else {"Content-Type": content_type})
 

@@ -99,7 +99,7 @@ def test_no_spelling_of_a_path_opens_an_admins_operation(
 
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("row", FOR_ADMINS, ids=lambda row: row.name)
-def test_a_path_in_other_capitals_is_none(
+def test_path_in_other_capitals_is_none(
     shop: RunningShop, mallory: Person, admin: httpx.Client, lamp: str, row: Any, case: str
 ) -> None:
     path = relative(getattr(row.path, case)(), lamp, lamp)
@@ -111,7 +111,7 @@ def test_a_path_in_other_capitals_is_none(
 @pytest.mark.parametrize("name", OVERRIDES)
 @pytest.mark.parametrize("carrier", ["GET", "POST"])
 @pytest.mark.parametrize("row", FOR_ADMINS, ids=lambda row: row.name)
-def test_a_method_is_what_the_request_says(
+def test_method_override_is_ignored(
     shop: RunningShop, admin: httpx.Client, mallory: Person, lamp: str, row: Any, carrier: str, name: str
 ) -> None:
     # Given a request with a harmless method, and another one in a header and in the query
@@ -132,7 +132,7 @@ def test_a_method_is_what_the_request_says(
 
 
 @pytest.mark.parametrize("method", ["post", "Post", "DELETE\t", "P", "POSTX", "TRACE", "TRACK", "CONNECT", "PROPFIND"])
-def test_a_method_in_another_spelling_is_none(
+def test_method_in_another_spelling_is_none(
     shop: RunningShop, admin: httpx.Client, mallory: Person, lamp_here: str, method: str
 ) -> None:
     for token in (mallory.access_token, admin.headers["authorization"].removeprefix("Bearer ")):
@@ -145,7 +145,7 @@ def test_a_method_in_another_spelling_is_none(
 @pytest.mark.parametrize(
     "name", ["X-Original-URL", "X-Rewrite-URL", "X-Forwarded-Path", "X-Forwarded-Prefix", "X-Forwarded-Uri"]
 )
-def test_a_path_is_what_the_request_says(
+def test_path_override_is_ignored(
     shop: RunningShop, admin: httpx.Client, mallory: Person, lamp: str, name: str
 ) -> None:
     answer = sent(shop, mallory.access_token, "DELETE", "/v1/cart", **{name: f"/v1/products/{lamp}"})
@@ -154,7 +154,7 @@ def test_a_path_is_what_the_request_says(
     assert admin.get(f"/products/{lamp}").status_code == 200
 
 
-def test_the_plain_way_is_open_to_an_admin(shop: RunningShop, admin: httpx.Client) -> None:
+def test_plain_way_is_open_to_an_admin(shop: RunningShop, admin: httpx.Client) -> None:
     # Given the same requests as above, of an admin and written plainly
     token = admin.headers["authorization"].removeprefix("Bearer ")
     made = sent(shop, token, "POST", "/v1/products", PRODUCT)

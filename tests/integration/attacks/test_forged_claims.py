@@ -22,7 +22,7 @@ TEXTS = ("userId", "email", "role", "iss", "sub", "jti", "sid", "typ", "aud")
 MOMENTS = ("iat", "exp", "nbf")
 NO_TEXT: list[Any] = [None, True, 1, 1.5, [], {}, ["x"], {"x": 1}]
 NO_MOMENT: list[Any] = [None, True, "", "x", [], {}, [9_999_999_999], {"x": 1}, float("nan"), float("inf")]
-# One of these for `iss` and `aud`: who is meant is told exactly.
+# Values of `iss` and `aud`, which must match exactly.
 OTHERS = {
     "nobody": LEFT_OUT,
     "empty": "",
@@ -46,7 +46,7 @@ PAST = [0, -1, -60, -86_400]
 FUTURE = [60, 3600, 10**9]
 
 
-def test_the_forgers_own_hand_is_let_in(anonymous: httpx.Client, forger: Forger) -> None:
+def test_forgers_own_hand_is_let_in(anonymous: httpx.Client, forger: Forger) -> None:
     soon = int(time.time()) + 600
 
     assert lets_in(anonymous, forger.sign(claims=forger.claims()))
@@ -54,7 +54,7 @@ def test_the_forgers_own_hand_is_let_in(anonymous: httpx.Client, forger: Forger)
 
 
 @pytest.mark.parametrize("name", CLAIMS)
-def test_a_token_without_one_of_its_claims_is_refused(anonymous: httpx.Client, forger: Forger, name: str) -> None:
+def test_token_without_one_of_its_claims_is_rejected(anonymous: httpx.Client, forger: Forger, name: str) -> None:
     assert not lets_in(anonymous, forger.sign(claims=forger.claims(**{name: LEFT_OUT})))
     other = forger.claims(**{name: LEFT_OUT, name.upper(): forger.claims()[name]})
     assert not lets_in(anonymous, forger.sign(claims=other))
@@ -62,15 +62,13 @@ def test_a_token_without_one_of_its_claims_is_refused(anonymous: httpx.Client, f
 
 @pytest.mark.parametrize("name", TEXTS)
 @pytest.mark.parametrize("value", NO_TEXT, ids=repr)
-def test_a_claim_that_is_no_text_is_refused(anonymous: httpx.Client, forger: Forger, name: str, value: object) -> None:
+def test_claim_that_is_no_text_is_rejected(anonymous: httpx.Client, forger: Forger, name: str, value: object) -> None:
     assert not lets_in(anonymous, forger.sign(claims=forger.claims(**{name: value})))
 
 
 @pytest.mark.parametrize("name", MOMENTS)
 @pytest.mark.parametrize("value", NO_MOMENT, ids=repr)
-def test_a_claim_that_is_no_moment_is_refused(
-    anonymous: httpx.Client, forger: Forger, name: str, value: object
-) -> None:
+def test_claim_that_is_no_moment_is_rejected(anonymous: httpx.Client, forger: Forger, name: str, value: object) -> None:
     assert not lets_in(anonymous, forger.sign(claims=forger.claims(**{name: value})))
 
 
@@ -78,7 +76,7 @@ def test_a_claim_that_is_no_moment_is_refused(
     "spelled", [str, float, "{}.0".format, " {}".format, "0{}".format, "+{}".format, "{}_0".format]
 )
 @pytest.mark.parametrize("name", MOMENTS)
-def test_a_moment_is_a_whole_number(
+def test_moment_is_a_whole_number(
     anonymous: httpx.Client, forger: Forger, name: str, spelled: Callable[[int], object]
 ) -> None:
     good = forger.claims()[name]
@@ -88,50 +86,48 @@ def test_a_moment_is_a_whole_number(
 
 @pytest.mark.parametrize("literal", ["1e999", "-1e999", "NaN", "Infinity", "9" * 4400, "-0.0", "1E+300"])
 @pytest.mark.parametrize("name", MOMENTS)
-def test_a_number_that_is_none_is_refused(anonymous: httpx.Client, forger: Forger, name: str, literal: str) -> None:
+def test_number_that_is_none_is_rejected(anonymous: httpx.Client, forger: Forger, name: str, literal: str) -> None:
     text = json.dumps(forger.claims(**{name: "here"})).replace('"here"', literal)
 
     assert not lets_in(anonymous, forger.sign(claims=text.encode()))
 
 
 @pytest.mark.parametrize("seconds", PAST)
-def test_a_token_is_over_in_the_second_that_it_names(anonymous: httpx.Client, forger: Forger, seconds: int) -> None:
+def test_token_expires_in_the_second_of_its_exp_claim(anonymous: httpx.Client, forger: Forger, seconds: int) -> None:
     assert not lets_in(anonymous, forger.sign(claims=forger.claims(exp=int(time.time()) + seconds)))
 
 
 @pytest.mark.parametrize("moment", [0, -1, -(10**12), -(2**63), -(10**30)])
-def test_a_token_that_was_over_before_there_were_any_is_refused(
-    anonymous: httpx.Client, forger: Forger, moment: int
-) -> None:
+def test_token_that_expired_before_1970_is_rejected(anonymous: httpx.Client, forger: Forger, moment: int) -> None:
     assert not lets_in(anonymous, forger.sign(claims=forger.claims(exp=moment)))
 
 
 @pytest.mark.parametrize("name", ["iat", "nbf"])
 @pytest.mark.parametrize("seconds", [*FUTURE, 10**30])
-def test_a_token_of_the_future_is_refused(anonymous: httpx.Client, forger: Forger, name: str, seconds: int) -> None:
+def test_token_of_the_future_is_rejected(anonymous: httpx.Client, forger: Forger, name: str, seconds: int) -> None:
     assert not lets_in(anonymous, forger.sign(claims=forger.claims(**{name: int(time.time()) + seconds})))
 
 
 @pytest.mark.parametrize("name", ["iss", "aud"])
 @pytest.mark.parametrize("value", OTHERS.values(), ids=OTHERS)
-def test_a_token_of_another_issuer_or_for_another_audience_is_refused(
+def test_token_of_another_issuer_or_for_another_audience_is_rejected(
     anonymous: httpx.Client, forger: Forger, name: str, value: object
 ) -> None:
     assert not lets_in(anonymous, forger.sign(claims=forger.claims(**{name: value})))
 
 
 @pytest.mark.parametrize("named", ["refresh", "id", "Access", "ACCESS", "access ", "", "access\0", "JWT"])
-def test_a_token_for_another_use_is_refused(anonymous: httpx.Client, forger: Forger, named: str) -> None:
+def test_token_for_another_use_is_rejected(anonymous: httpx.Client, forger: Forger, named: str) -> None:
     assert not lets_in(anonymous, forger.sign(claims=forger.claims(typ=named)))
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_a_role_that_is_made_up_is_refused(anonymous: httpx.Client, forger: Forger, role: str) -> None:
+def test_role_that_is_made_up_is_rejected(anonymous: httpx.Client, forger: Forger, role: str) -> None:
     assert not lets_in(anonymous, forger.sign(claims=forger.claims(role=role)))
 
 
-def test_a_token_of_one_user_is_not_anothers(anonymous: httpx.Client, forger: Forger, newcomer: Newcomer) -> None:
-    # Given somebody else, whose session is open
+def test_token_of_one_user_is_not_anothers(anonymous: httpx.Client, forger: Forger, newcomer: Newcomer) -> None:
+    # Given another user with an open session
     victim = newcomer()
     theirs = {"userId": victim.user_id, "sub": victim.user_id, "email": victim.email}
 
@@ -144,7 +140,7 @@ def test_a_token_of_one_user_is_not_anothers(anonymous: httpx.Client, forger: Fo
     "value", ["", "x", "../PROFILE", "*", "01JD8QM3F5H7K9N1P3R5T7V9X1", "\0", "\ud800", "x" * 4000]
 )
 @pytest.mark.parametrize("name", ["sid", "userId and sub"])
-def test_a_session_that_is_not_there_opens_nothing(
+def test_session_that_is_not_there_opens_nothing(
     anonymous: httpx.Client, forger: Forger, name: str, value: str
 ) -> None:
     changed = dict.fromkeys(name.split(" and "), value)

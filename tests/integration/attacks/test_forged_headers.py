@@ -76,31 +76,31 @@ MEMBERS: list[dict[str, Any]] = [
 TYPES = ["at+jwt", "refresh", "JWE", "JOSE", "jwt", "", None, 1, ["JWT"], {"typ": "JWT"}, LEFT_OUT]
 
 
-def test_the_forgers_own_hand_is_let_in(anonymous: httpx.Client, forger: Forger) -> None:
+def test_forgers_own_hand_is_let_in(anonymous: httpx.Client, forger: Forger) -> None:
     assert lets_in(anonymous, forger.sign(forger.header()))
 
 
 @pytest.mark.parametrize(("kid", "key"), HOPES.values(), ids=HOPES)
-def test_a_forged_kid_finds_no_key(anonymous: httpx.Client, forger: Forger, kid: Any, key: bytes) -> None:
+def test_forged_kid_finds_no_key(anonymous: httpx.Client, forger: Forger, kid: Any, key: bytes) -> None:
     for hoped_for in (key, OWN_KEY, forger.key):
         assert not lets_in(anonymous, forger.sign(forger.header(kid=kid), key=hoped_for))
 
 
 @pytest.mark.parametrize("change", [str.upper, str.title, str.swapcase, "{} ".format, " {}".format, "{}\0".format])
-def test_a_kid_is_no_other_spelling_of_it(anonymous: httpx.Client, forger: Forger, change: Any) -> None:
+def test_kid_is_no_other_spelling_of_it(anonymous: httpx.Client, forger: Forger, change: Any) -> None:
     other = change(forger.kid)
 
     assert lets_in(anonymous, forger.sign(forger.header(kid=other))) == (other == forger.kid)
 
 
-def test_the_kid_of_a_key_is_no_good_for_another_key(anonymous: httpx.Client, forger: Forger) -> None:
+def test_kid_of_one_key_doesnt_verify_another_keys_signature(anonymous: httpx.Client, forger: Forger) -> None:
     assert not lets_in(anonymous, forger.sign(key=OWN_KEY))
     assert not lets_in(anonymous, forger.sign(key=forger.key[::-1]))
     assert not lets_in(anonymous, forger.sign(key=forger.key + b"\1"))
 
 
 @pytest.mark.parametrize("member", MEMBERS, ids=repr)
-def test_a_header_with_more_than_ours_is_refused_though_its_signature_is_right(
+def test_header_with_more_than_ours_is_rejected_though_its_signature_is_right(
     anonymous: httpx.Client, forger: Forger, member: dict[str, Any]
 ) -> None:
     assert not lets_in(anonymous, forger.sign(forger.header(**member)))
@@ -108,5 +108,5 @@ def test_a_header_with_more_than_ours_is_refused_though_its_signature_is_right(
 
 
 @pytest.mark.parametrize("named", TYPES, ids=repr)
-def test_a_token_of_another_type_is_refused(anonymous: httpx.Client, forger: Forger, named: object) -> None:
+def test_token_of_another_type_is_rejected(anonymous: httpx.Client, forger: Forger, named: object) -> None:
     assert not lets_in(anonymous, forger.sign(forger.header(typ=named)))

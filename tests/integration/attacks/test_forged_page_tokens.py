@@ -1,4 +1,4 @@
-"""Anybody can work out a page token's checksum; but a token says where a page begins, never of which list."""
+"""The checksum of a page token has no secret; but a token contains only a position, never the list."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.harness import RunningShop
 
 LAST_ID = "7ZZZZZZZZZZZZZZZZZZZZZZZZZ"
-# The lists that there are: their path, what is asked of them, and what their tokens are bound to.
+# The lists: path, query parameters, and the list key of their tokens.
 LISTS: dict[str, tuple[str, dict[str, str], str]] = {
     "products": ("/products", {}, "PRODUCTS"),
     "a category's products": ("/products", {"category": "page-attacks"}, "CATEGORY#page-attacks"),
@@ -66,7 +66,7 @@ POSITIONS = [
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Somebody with three orders and three sessions."""
+    """A customer with three orders and three sessions."""
 
     person: Person
     orders: list[str]
@@ -120,7 +120,7 @@ def owners(shop: RunningShop, anonymous: httpx.Client, admin: httpx.Client) -> I
 
 
 @EVERY_LIST
-def test_the_attacker_makes_the_very_tokens_of_the_shop(owners: tuple[Owner, Owner], name: str) -> None:
+def test_attacker_makes_the_very_tokens_of_the_shop(owners: tuple[Owner, Owner], name: str) -> None:
     attacker, _ = owners
     token = next_page(attacker.ask(name))
 
@@ -130,7 +130,7 @@ def test_the_attacker_makes_the_very_tokens_of_the_shop(owners: tuple[Owner, Own
 
 @EVERY_LIST
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_a_token_that_was_changed_is_refused(
+def test_token_that_was_changed_is_rejected(
     owners: tuple[Owner, Owner], name: str, change: Callable[[str], str]
 ) -> None:
     attacker, _ = owners
@@ -152,7 +152,7 @@ def test_bits_that_belong_to_no_byte_are_zero(owners: tuple[Owner, Owner], name:
 
 @EVERY_LIST
 @pytest.mark.parametrize("other", LISTS)
-def test_a_token_of_another_list_is_refused(owners: tuple[Owner, Owner], name: str, other: str) -> None:
+def test_token_of_another_list_is_rejected(owners: tuple[Owner, Owner], name: str, other: str) -> None:
     # Given a token of one list, which two paths to it share
     attacker, _ = owners
     token = next_page(attacker.ask(other))
@@ -163,7 +163,7 @@ def test_a_token_of_another_list_is_refused(owners: tuple[Owner, Owner], name: s
 
 
 @pytest.mark.parametrize("name", ["orders", "orders in a status", "orders since", "sessions"])
-def test_a_token_of_anothers_list_is_refused(owners: tuple[Owner, Owner], admin: httpx.Client, name: str) -> None:
+def test_token_of_anothers_list_is_rejected(owners: tuple[Owner, Owner], admin: httpx.Client, name: str) -> None:
     attacker, victim = owners
     theirs = next_page(victim.ask(name))
 
@@ -175,13 +175,13 @@ def test_a_token_of_anothers_list_is_refused(owners: tuple[Owner, Owner], admin:
 
 @EVERY_LIST
 @pytest.mark.parametrize("position", POSITIONS, ids=range(len(POSITIONS)))
-def test_a_position_anywhere_leads_to_no_other_list(owners: tuple[Owner, Owner], name: str, position: str) -> None:
+def test_position_anywhere_leads_to_no_other_list(owners: tuple[Owner, Owner], name: str, position: str) -> None:
     # Given a position that points elsewhere, with the right checksum
     attacker, victim = owners
     theirs = {"victim": victim.person.user_id, "order": victim.orders[0], "session": victim.sessions[0]}
     token = forged(position.format(**theirs), attacker.bound_to(name))
 
-    # When it is asked for, then it is refused, or shows some of the attacker's own list
+    # When it is used, then it is rejected, or returns items of the attacker's own list
     answer = attacker.ask(name, page=token)
     if answer.status_code == 200:
         own = {*attacker.orders, *attacker.sessions}
@@ -196,7 +196,7 @@ def test_a_position_anywhere_leads_to_no_other_list(owners: tuple[Owner, Owner],
 
 @pytest.mark.parametrize("of", ["USER#{victim} sessions", "USER#{victim}   ", "STATUS#processing", "orders   ", ""])
 @EVERY_LIST
-def test_a_checksum_of_another_list_opens_none(owners: tuple[Owner, Owner], name: str, of: str) -> None:
+def test_checksum_of_another_list_opens_none(owners: tuple[Owner, Owner], name: str, of: str) -> None:
     attacker, victim = owners
     bound = of.format(victim=victim.person.user_id)
 
@@ -205,7 +205,7 @@ def test_a_checksum_of_another_list_opens_none(owners: tuple[Owner, Owner], name
 
 
 @EVERY_LIST
-def test_a_token_given_twice_is_refused(owners: tuple[Owner, Owner], name: str) -> None:
+def test_repeated_page_token_is_rejected(owners: tuple[Owner, Owner], name: str) -> None:
     attacker, _ = owners
     token = next_page(attacker.ask(name))
 

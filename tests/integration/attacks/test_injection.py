@@ -1,4 +1,4 @@
-"""What a caller says becomes no header, no line of the log, and nothing that runs in a browser."""
+"""A caller's text never becomes a header, a line of the log, or a script in a browser."""
 
 from __future__ import annotations
 
@@ -58,12 +58,12 @@ LOGGED = {
     *("event", "message", "metadata", "duration", "xray_trace_id"),
 }
 METRIC = "_aws"
-# What the server that it is built on says of connections; it quotes nobody.
+# The web server's own messages about connections, which quote no request.
 SERVERS_WORDS = re.compile(r"WARNING (uvicorn\.error|asyncio): [ -~]+")
 
 
 def is_whole(line: str) -> bool:
-    """Tell whether a line of the log is one of ours, as we would have written it."""
+    """Return whether a line of the log has the shop's format."""
     if SERVERS_WORDS.fullmatch(line):
         return True
     found = json.loads(line)
@@ -77,20 +77,20 @@ def log(shop: RunningShop) -> Logbook:
 
 
 def adds_nothing(log: Logbook, mark: str) -> bool:
-    """Tell whether the log of what was done is whole, and holds nothing that the caller has sent."""
+    """Return whether the log is intact and contains nothing that the caller sent."""
     return all(map(is_whole, log.lines())) and mark not in log.text
 
 
 @pytest.mark.parametrize("target", TARGETS)
 @pytest.mark.parametrize("line_break", ENCODED_BREAKS)
-def test_an_encoded_break_in_a_target_adds_no_header(
+def test_encoded_break_in_a_target_adds_no_header(
     shop: RunningShop, log: Logbook, target: str, line_break: str
 ) -> None:
     # Given a target that holds an encoded break and a header
     mark = uuid4().hex
     sent = target.format(f"{mark}{line_break}{HEADER}:%20yes{line_break}Set-Cookie:%20a=b")
 
-    # When it is asked for
+    # When it is requested
     answer = answer_to(shop, request("GET", sent.encode()))
 
     # Then the answer has no more headers than any, and the problem holds the target as it was sent, in one line
@@ -104,7 +104,7 @@ def test_an_encoded_break_in_a_target_adds_no_header(
 
 @pytest.mark.parametrize("name", HEADERS)
 @pytest.mark.parametrize("line_break", RAW_BREAKS, ids=repr)
-def test_a_break_in_a_header_adds_no_header(shop: RunningShop, log: Logbook, name: str, line_break: bytes) -> None:
+def test_break_in_a_header_adds_no_header(shop: RunningShop, log: Logbook, name: str, line_break: bytes) -> None:
     mark = uuid4().hex
     value = mark.encode() + line_break + HEADER.encode() + b": yes"
 
@@ -120,7 +120,7 @@ def test_a_break_in_a_header_adds_no_header(shop: RunningShop, log: Logbook, nam
 
 @pytest.mark.parametrize("given", ["x", "00000000-0000-0000-0000-000000000000", "x\r\n y", "a" * 5000, "é", '"}{"'])
 @pytest.mark.parametrize("target", [b"/v1/health", b"/v1/nothing", b"/v1/auth/me", b"/v1/products/x"])
-def test_a_request_id_is_ours(shop: RunningShop, log: Logbook, given: str, target: bytes) -> None:
+def test_request_id_is_ours(shop: RunningShop, log: Logbook, given: str, target: bytes) -> None:
     for answer in exchange(shop, request("GET", target, f"X-Request-Id: {given}".encode())):
         (told,) = (value for name, value in answer.headers if name == "x-request-id")
         assert UUID(told).version == 4
@@ -129,7 +129,7 @@ def test_a_request_id_is_ours(shop: RunningShop, log: Logbook, given: str, targe
 
 
 @pytest.mark.parametrize("line_break", BREAKS, ids=repr)
-def test_a_break_in_a_body_adds_no_line(
+def test_break_in_a_body_adds_no_line(
     shop: RunningShop, anonymous: httpx.Client, mallory: Person, admin: httpx.Client, log: Logbook, line_break: str
 ) -> None:
     # Given texts that hold a break, and what looks like a line of the log behind it
@@ -156,7 +156,7 @@ def test_a_break_in_a_body_adds_no_line(
 
 @pytest.mark.parametrize("line_break", ["\r\n", "\n", "\r", "\0", "\x7f", "\x85", "\x1b"], ids=repr)
 @pytest.mark.parametrize("name", ["firstName", "lastName"])
-def test_a_name_is_one_line(anonymous: httpx.Client, line_break: str, name: str) -> None:
+def test_name_is_one_line(anonymous: httpx.Client, line_break: str, name: str) -> None:
     account = somebody(**{name: f"Ada{line_break}Bcc: evil@example.com"})
 
     answer = anonymous.post("/auth/register", json=account)
@@ -166,7 +166,7 @@ def test_a_name_is_one_line(anonymous: httpx.Client, line_break: str, name: str)
 
 
 @pytest.mark.parametrize("scheme", ["//evil.example.com", "/%2f%2fevil.example.com", "/\\evil.example.com", "/..;/v1"])
-def test_a_location_is_on_this_server(shop: RunningShop, admin: httpx.Client, scheme: str) -> None:
+def test_location_is_on_this_server(shop: RunningShop, admin: httpx.Client, scheme: str) -> None:
     # Given a path that would lead elsewhere if a client were sent there
     body = json.dumps({"name": "Lamp", "price": 1, "category": "attacks"}).encode()
     own = [b"Authorization: " + admin.headers["authorization"].encode(), b"Content-Type: application/json"]
@@ -180,7 +180,7 @@ def test_a_location_is_on_this_server(shop: RunningShop, admin: httpx.Client, sc
 
 @pytest.mark.parametrize("path", ["/v1/products", "/v1/%70roducts", "/v1/product%73", "/partner/v1/products"])
 @pytest.mark.parametrize("host", ["evil.example.com", "127.0.0.1:1\\@evil.example.com", "x, evil.example.com"])
-def test_a_location_names_no_host(shop: RunningShop, admin: httpx.Client, path: str, host: str) -> None:
+def test_location_names_no_host(shop: RunningShop, admin: httpx.Client, path: str, host: str) -> None:
     answer = admin.post(
         shop.config.url + path,
         json={"name": "Lamp", "price": 1, "category": "attacks"},
@@ -233,7 +233,7 @@ def test_html_is_text_wherever_it_comes_back(shop: RunningShop, admin: httpx.Cli
 @pytest.mark.parametrize(
     "text", ["{{7*7}}", "${7*7}", "#{7*7}", "<%= 7*7 %>", "%s%s%n", "{0.__class__}", "${jndi:ldap://x}"]
 )
-def test_a_text_is_no_template(newcomer: Newcomer, shop: RunningShop, lamp: str, text: str) -> None:
+def test_text_is_no_template(newcomer: Newcomer, shop: RunningShop, lamp: str, text: str) -> None:
     person = newcomer(firstName=text)
 
     order_id = person.order(lamp)

@@ -1,4 +1,4 @@
-"""No body takes a property that the contract doesn't give it: whoever sends one is refused, and changes nothing."""
+"""A body with a property that the contract doesn't define is rejected and changes nothing."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def send(client: httpx.Client, operation_id: str, body: dict[str, Any], **more: 
     row = WITH_BODY[operation_id]
     path = row.path.replace("{id}", NOBODYS).replace("{itemId}", NOBODYS)
     headers = {"Idempotency-Key": uuid4().hex} if operation_id == "createOrder" else {}
-    # Nobody's address, each time: who registers it has it, and who tries it too often is stopped.
+    # A new address each time: registering takes it, and repeated logins are throttled.
     own = {"email": somebody()["email"]} if operation_id in {"registerUser", "loginUser"} else {}
     return client.request(row.method, path, json=body | own, headers=headers, **more)
 
@@ -141,7 +141,7 @@ def test_every_body_of_the_contract_is_tried() -> None:
 
 
 @pytest.mark.parametrize("operation_id", BODIES)
-def test_a_body_without_a_wish_is_not_refused(caller: dict[str, httpx.Client], operation_id: str) -> None:
+def test_body_without_a_wish_is_not_refused(caller: dict[str, httpx.Client], operation_id: str) -> None:
     assert send(caller[operation_id], operation_id, BODIES[operation_id]).status_code != 400
 
 
@@ -161,7 +161,7 @@ def test_no_object_of_a_body_takes_a_wish(caller: dict[str, httpx.Client], opera
 
 @pytest.mark.parametrize("wish", ["role", "isAdmin", "userId", "price", "status"])
 @pytest.mark.parametrize("operation_id", BODIES)
-def test_a_wish_in_the_query_is_not_heard(caller: dict[str, httpx.Client], operation_id: str, wish: str) -> None:
+def test_wish_in_the_query_is_not_heard(caller: dict[str, httpx.Client], operation_id: str, wish: str) -> None:
     plain = send(caller[operation_id], operation_id, BODIES[operation_id])
     asked = send(caller[operation_id], operation_id, BODIES[operation_id], params={wish: str(WISHES[wish])})
 
@@ -170,8 +170,8 @@ def test_a_wish_in_the_query_is_not_heard(caller: dict[str, httpx.Client], opera
 
 
 @pytest.mark.parametrize("wish", ["role", "roles", "isAdmin", "admin", "userId"])
-def test_nobody_registers_as_an_admin(anonymous: httpx.Client, newcomer: Newcomer, wish: str) -> None:
-    # Given somebody who was refused for wishing to be one
+def test_registration_cant_set_the_role(anonymous: httpx.Client, newcomer: Newcomer, wish: str) -> None:
+    # Given a registration that was rejected because of its role
     account = somebody()
     assert anonymous.post("/auth/register", json={**account, wish: WISHES[wish]}).status_code == 400
 
@@ -182,7 +182,7 @@ def test_nobody_registers_as_an_admin(anonymous: httpx.Client, newcomer: Newcome
 
 
 @pytest.mark.parametrize("wish", ["role", "userId", "email", "createdAt", "passwordHash"])
-def test_a_profile_stays_what_it_was(newcomer: Newcomer, wish: str) -> None:
+def test_rejected_profile_update_changes_nothing(newcomer: Newcomer, wish: str) -> None:
     person = newcomer()
     before = person.api.get("/users/profile").json()
 
@@ -192,7 +192,7 @@ def test_a_profile_stays_what_it_was(newcomer: Newcomer, wish: str) -> None:
 
 
 @pytest.mark.parametrize("place", ["", "/items/0", "/paymentMethod", "/shippingAddress"])
-def test_an_order_costs_what_the_shop_says(newcomer: Newcomer, lamp: str, place: str) -> None:
+def test_client_cant_set_the_price_of_an_order(newcomer: Newcomer, lamp: str, place: str) -> None:
     # Given a customer who wishes for another price, owner or status
     person = newcomer()
     body = BODIES["createOrder"] | {"items": [{"productId": lamp, "quantity": 2}]}

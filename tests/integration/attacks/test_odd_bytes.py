@@ -50,7 +50,7 @@ TARGETS = [
 
 @EVERY_BREAKAGE
 @pytest.mark.parametrize("target", TARGETS)
-def test_broken_text_in_a_target_is_refused(shop: RunningShop, mallory: Person, broken: bytes, target: str) -> None:
+def test_broken_text_in_a_target_is_rejected(shop: RunningShop, mallory: Person, broken: bytes, target: str) -> None:
     bearer = f"Authorization: Bearer {mallory.access_token}".encode()
     escaped = "".join(f"%{byte:02x}" for byte in broken)
 
@@ -62,7 +62,7 @@ def test_broken_text_in_a_target_is_refused(shop: RunningShop, mallory: Person, 
 
 @EVERY_BREAKAGE
 @pytest.mark.parametrize("name", ["email", "password", "firstName"])
-def test_broken_text_in_a_body_is_refused(shop: RunningShop, broken: bytes, name: str) -> None:
+def test_broken_text_in_a_body_is_rejected(shop: RunningShop, broken: bytes, name: str) -> None:
     # Given a body in which one text is broken
     account = somebody(**{name: "correct-horse@@@.example.com"})
     body = json.dumps(account).encode().replace(b"@@@", broken)
@@ -76,7 +76,7 @@ def test_broken_text_in_a_body_is_refused(shop: RunningShop, broken: bytes, name
 
 @EVERY_BREAKAGE
 @pytest.mark.parametrize("name", ["Idempotency-Key", "Authorization", "Content-Type"])
-def test_broken_text_in_a_header_is_refused(shop: RunningShop, mallory: Person, broken: bytes, name: str) -> None:
+def test_broken_text_in_a_header_is_rejected(shop: RunningShop, mallory: Person, broken: bytes, name: str) -> None:
     sent = {"Authorization": f"Bearer {mallory.access_token}".encode(), "Content-Type": b"application/json"}
     lines = [f"{each}: ".encode() + value for each, value in {**sent, name: b"x" + broken}.items()]
 
@@ -88,7 +88,7 @@ def test_broken_text_in_a_header_is_refused(shop: RunningShop, mallory: Person, 
 
 @pytest.mark.parametrize("escape", ["\\u0000", "\\ud800", "\\udc00\\ud800", "\\ud800x", "\\uDBFF", "\\x00", "\\u00"])
 @pytest.mark.parametrize("name", ["email", "firstName", "lastName"])
-def test_an_escape_that_is_no_letter_is_refused(anonymous: httpx.Client, escape: str, name: str) -> None:
+def test_escape_that_is_no_letter_is_rejected(anonymous: httpx.Client, escape: str, name: str) -> None:
     text = json.dumps(somebody(**{name: "@@@"})).replace("@@@", escape)
 
     answer = anonymous.post("/auth/register", content=text, headers={"Content-Type": "application/json"})

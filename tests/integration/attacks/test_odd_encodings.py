@@ -47,7 +47,7 @@ SIGNATURES: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("change", SIGNATURES.values(), ids=SIGNATURES)
-def test_a_signature_that_is_not_whole_or_not_alone_is_refused(
+def test_signature_that_is_not_whole_or_not_alone_is_rejected(
     anonymous: httpx.Client, forger: Forger, change: Callable[[str], str]
 ) -> None:
     # Given a token that would be good
@@ -68,7 +68,7 @@ def test_bits_that_belong_to_no_byte_are_zero(anonymous: httpx.Client, forger: F
     assert not lets_in(anonymous, f"{signed}.{other}")
 
 
-def test_the_other_alphabet_is_refused(anonymous: httpx.Client, forger: Forger) -> None:
+def test_other_alphabet_is_rejected(anonymous: httpx.Client, forger: Forger) -> None:
     # Given a token whose signature has a sign that base64 and base64url write differently
     def with_a_sign() -> str:
         token = forger.sign()
@@ -81,7 +81,7 @@ def test_the_other_alphabet_is_refused(anonymous: httpx.Client, forger: Forger) 
 
 @pytest.mark.parametrize("part", [0, 1])
 @pytest.mark.parametrize("odd", ["=", "==", "A", "+", "/", " ", "\t", ".", "%41", "é"])
-def test_a_part_with_a_sign_more_is_refused(anonymous: httpx.Client, forger: Forger, part: int, odd: str) -> None:
+def test_part_with_a_sign_more_is_rejected(anonymous: httpx.Client, forger: Forger, part: int, odd: str) -> None:
     parts = forger.sign().split(".")
     parts[part] += odd
 
@@ -89,14 +89,14 @@ def test_a_part_with_a_sign_more_is_refused(anonymous: httpx.Client, forger: For
 
 
 @pytest.mark.parametrize("order", ["021", "102", "120", "201", "210", "01", "02", "12", "0", "0122", "0012", "01212"])
-def test_parts_in_another_order_or_number_are_refused(anonymous: httpx.Client, forger: Forger, order: str) -> None:
+def test_parts_in_another_order_or_number_are_rejected(anonymous: httpx.Client, forger: Forger, order: str) -> None:
     parts = forger.sign().split(".")
 
     assert not lets_in(anonymous, ".".join(parts[int(place)] for place in order))
 
 
 @pytest.mark.parametrize("cty", [None, "JWT"])
-def test_a_token_in_a_token_is_refused(anonymous: httpx.Client, forger: Forger, cty: str | None) -> None:
+def test_token_in_a_token_is_rejected(anonymous: httpx.Client, forger: Forger, cty: str | None) -> None:
     inner = forger.sign()
     header = forger.header() if cty is None else forger.header(cty=cty)
 
@@ -104,7 +104,7 @@ def test_a_token_in_a_token_is_refused(anonymous: httpx.Client, forger: Forger, 
         assert not lets_in(anonymous, forger.sign(header, claims))
 
 
-def test_the_json_forms_of_a_token_are_refused(anonymous: httpx.Client, forger: Forger) -> None:
+def test_json_forms_of_a_token_are_rejected(anonymous: httpx.Client, forger: Forger) -> None:
     head, claims, signature = forger.sign().split(".")
     flat = {"protected": head, "payload": claims, "signature": signature}
     general = {"payload": claims, "signatures": [{"protected": head, "signature": signature}]}
@@ -132,7 +132,7 @@ def test_the_json_forms_of_a_token_are_refused(anonymous: httpx.Client, forger: 
     ids=range(11),
 )
 @pytest.mark.parametrize("part", ["header", "claims"])
-def test_a_part_that_is_no_json_object_is_refused(
+def test_part_that_is_no_json_object_is_rejected(
     anonymous: httpx.Client, forger: Forger, part: str, write: Callable[[bytes], bytes]
 ) -> None:
     header, claims = (json.dumps(value).encode() for value in (forger.header(), forger.claims()))

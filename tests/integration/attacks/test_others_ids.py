@@ -58,7 +58,7 @@ class Belongings:
 
 
 def settled(owner: Person, admin: httpx.Client) -> Belongings:
-    """Return what somebody has after an order: that, a session, and a line in the cart."""
+    """Return a customer's order, session and cart line."""
     product_id = make_product(admin)
     order_id = owner.order(product_id)
     assert owner.api.post("/cart/items", json={"productId": product_id, "quantity": 2}).status_code == 200
@@ -67,7 +67,7 @@ def settled(owner: Person, admin: httpx.Client) -> Belongings:
 
 @pytest.fixture(scope="module")
 def belongings(shop: RunningShop, admin: httpx.Client) -> Iterator[Belongings]:
-    """What somebody has, who does nothing with it."""
+    """The belongings of a customer who is only attacked."""
     with signed_up(shop.storefront) as victim:
         yield settled(victim, admin)
 
@@ -84,37 +84,39 @@ def call(client: httpx.Client, method: str, path: str, found: str, body: Any = N
 
 
 def looks(answer: httpx.Response) -> tuple[int, Any, set[str]]:
-    """Return what an answer tells, but for what names the request itself."""
+    """Return an answer without the parts that identify the request."""
     body = {**answer.json(), "instance": "", "requestId": ""} if answer.content else None
     return answer.status_code, body, set(answer.headers)
 
 
-def test_the_contracts_ids_are_all_tried() -> None:
+def test_contracts_ids_are_all_tried() -> None:
     assert {*OF_CUSTOMERS, *OF_ADMINS, "getProduct"} == WITH_ID.keys()
     assert len(OF_CUSTOMERS) > 5
     assert len(OF_ADMINS) > 3
 
 
 @pytest.mark.parametrize("operation_id", OF_CUSTOMERS)
-def test_anothers_id_is_nobodys(mallory: Person, belongings: Belongings, before: list[Any], operation_id: str) -> None:
+def test_id_of_another_user_is_404(
+    mallory: Person, belongings: Belongings, before: list[Any], operation_id: str
+) -> None:
     # Given what a victim has
     row = WITH_ID[operation_id]
 
-    # When another customer names it, and what nobody has
+    # When another customer uses its id, and an unknown id
     theirs, nobodys = (
         call(mallory.api, row.method, row.path, found, BODIES.get(operation_id))
         for found in (belongings.id_for(row.path), NOBODYS)
     )
 
-    # Then both are told the same, and nothing is changed
+    # Then both responses are the same, and nothing is changed
     assert looks(theirs) == looks(nobodys)
     is_problem(theirs, 404, "not-found")
     assert belongings.as_it_is() == before
 
 
 @pytest.mark.parametrize("operation_id", OF_CUSTOMERS)
-def test_the_owner_is_let_have_it(newcomer: Newcomer, admin: httpx.Client, operation_id: str) -> None:
-    # Given the same of somebody else
+def test_owner_is_let_have_it(newcomer: Newcomer, admin: httpx.Client, operation_id: str) -> None:
+    # Given the belongings of another user
     belongings, row = settled(newcomer(), admin), WITH_ID[operation_id]
 
     answer = call(belongings.owner.api, row.method, row.path, belongings.id_for(row.path), BODIES.get(operation_id))
@@ -123,7 +125,7 @@ def test_the_owner_is_let_have_it(newcomer: Newcomer, admin: httpx.Client, opera
 
 
 @pytest.mark.parametrize("operation_id", OF_ADMINS)
-def test_what_is_an_admins_is_refused_to_others(
+def test_admin_operations_reject_other_roles(
     anonymous: httpx.Client, mallory: Person, belongings: Belongings, before: list[Any], operation_id: str
 ) -> None:
     row = WITH_ID[operation_id]
@@ -178,7 +180,7 @@ def test_no_other_spelling_of_an_id_reaches_it(
 
 
 @pytest.mark.parametrize("name", ["userId", "user", "owner", "email", "customerId", "sub"])
-def test_a_list_is_the_callers_whoever_is_asked_for(mallory: Person, belongings: Belongings, name: str) -> None:
+def test_list_contains_only_the_callers_items(mallory: Person, belongings: Belongings, name: str) -> None:
     wanted = {name: belongings.owner.email if name == "email" else belongings.owner.user_id}
 
     for path in ("/orders", "/auth/sessions", "/cart", "/users/profile", "/auth/me"):
@@ -192,7 +194,7 @@ def test_a_list_is_the_callers_whoever_is_asked_for(mallory: Person, belongings:
 
 @pytest.mark.parametrize("role", ["anonymous", "customer"])
 @pytest.mark.parametrize("how", ["deleted", "inactive"])
-def test_a_product_that_is_not_sold_is_nobodys(
+def test_inactive_product_is_404(
     anonymous: httpx.Client, mallory: Person, admin: httpx.Client, role: str, how: str
 ) -> None:
     # Given a product that isn't shown

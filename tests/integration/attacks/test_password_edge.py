@@ -48,7 +48,7 @@ ALIKE = {
 
 
 @pytest.mark.parametrize("password", OF_72_BYTES.values(), ids=OF_72_BYTES)
-def test_a_password_of_72_bytes_is_kept_whole(hashing_shop: httpx.Client, password: str) -> None:
+def test_password_of_72_bytes_is_kept_whole(hashing_shop: httpx.Client, password: str) -> None:
     # Given an account with as long a password as there may be
     assert len(password.encode()) == 72
     account = somebody(password=password)
@@ -60,7 +60,7 @@ def test_a_password_of_72_bytes_is_kept_whole(hashing_shop: httpx.Client, passwo
 
 
 @pytest.mark.parametrize("password", TOO_LONG.values(), ids=TOO_LONG)
-def test_a_longer_password_is_refused_where_one_is_set(anonymous: httpx.Client, mallory: Person, password: str) -> None:
+def test_longer_password_is_rejected_where_one_is_set(anonymous: httpx.Client, mallory: Person, password: str) -> None:
     change = {"currentPassword": PASSWORD, "newPassword": password}
 
     registered = anonymous.post("/auth/register", json=somebody(password=password))
@@ -73,20 +73,20 @@ def test_a_longer_password_is_refused_where_one_is_set(anonymous: httpx.Client, 
     assert log_in(anonymous, mallory.email).status_code == 200
 
 
-def test_a_longer_password_whose_first_72_bytes_are_right_opens_nothing(hashing_shop: httpx.Client) -> None:
+def test_longer_password_whose_first_72_bytes_are_right_opens_nothing(hashing_shop: httpx.Client) -> None:
     # Given accounts whose passwords have as many bytes as they may, and fewer signs or as many
     for password in (WHOLE, "🐎🔋" * 9):
         account = somebody(password=password)
         assert hashing_shop.post("/auth/register", json=account).status_code == 201
 
-        # When more stands behind them, then that is malformed, or wrong
+        # When bytes follow them, then the password is malformed, or wrong
         for more in ("x", "\0"):
             answer = log_in(hashing_shop, account["email"], password + more)
             assert answer.status_code == (401 if len(password + more) <= 72 else 400)
 
 
 @pytest.mark.parametrize("password", ALIKE)
-def test_a_password_is_what_was_typed_byte_by_byte(hashing_shop: httpx.Client, password: str) -> None:
+def test_passwords_are_compared_byte_by_byte(hashing_shop: httpx.Client, password: str) -> None:
     # Given an account. Nothing is folded or cut: composed and decomposed letters are different passwords
     account = somebody(password=password)
     assert hashing_shop.post("/auth/register", json=account).status_code == 201
@@ -100,12 +100,12 @@ def test_a_password_is_what_was_typed_byte_by_byte(hashing_shop: httpx.Client, p
 @pytest.mark.parametrize(
     "password", ["password", "PASSWORD", "ｐａｓｓｗｏｒｄ", " password ", "12345678", " " * 8, "\u3000" * 8]
 )
-def test_one_of_the_commonest_is_refused_in_any_spelling(anonymous: httpx.Client, password: str) -> None:
+def test_one_of_the_commonest_is_rejected_in_any_spelling(anonymous: httpx.Client, password: str) -> None:
     is_problem(anonymous.post("/auth/register", json=somebody(password=password)), 400, "validation-failed")
 
 
 @pytest.mark.parametrize("password", ["", "x" * 7, "🐎" * 7, "\ud800" * 8])
-def test_too_short_a_password_or_none_in_unicode_is_refused(anonymous: httpx.Client, password: str) -> None:
+def test_too_short_a_password_or_none_in_unicode_is_rejected(anonymous: httpx.Client, password: str) -> None:
     text = json.dumps(somebody(password=password))
 
     answer = anonymous.post("/auth/register", content=text, headers={"Content-Type": "application/json"})

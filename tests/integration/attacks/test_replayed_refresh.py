@@ -31,7 +31,7 @@ def is_spent(answer: httpx.Response) -> bool:
 
 
 @pytest.mark.parametrize("age", [1, 2, 4])
-def test_a_spent_token_ends_its_family_and_no_other(
+def test_spent_token_ends_its_family_and_no_other(
     shop: RunningShop, anonymous: httpx.Client, newcomer: Newcomer, age: int
 ) -> None:
     # Given a session that was refreshed some times, beside another one of the same account
@@ -51,7 +51,7 @@ def test_a_spent_token_ends_its_family_and_no_other(
     assert lets_in(anonymous, other["accessToken"])
     assert refresh(anonymous, other["refreshToken"]).status_code == 200
 
-    # And the log tells whose session it was, and no token
+    # And the log names the session's user, and no token
     (line,) = eventually(lambda: log.events("REFRESH_TOKEN_REPLAYED"))
     assert (line["level"], line["userId"], line["metadata"]) == ("WARN", victim.user_id, {"sessionId": session})
     parts = {part for tokens in family for token in tokens.values() for part in str(token).split(".")}
@@ -84,7 +84,7 @@ def test_of_many_thieves_at_once_none_keeps_the_session(
 
 
 @pytest.mark.parametrize("place", range(4))
-def test_a_token_with_a_part_of_somebody_elses_is_refused_and_ends_nothing(
+def test_token_with_a_part_of_another_users_token_is_rejected_and_ends_nothing(
     anonymous: httpx.Client, newcomer: Newcomer, place: int
 ) -> None:
     # Given an attacker's token in which one part is the victim's, and the other way round
@@ -101,7 +101,7 @@ def test_a_token_with_a_part_of_somebody_elses_is_refused_and_ends_nothing(
     assert (refresh(anonymous, victim.refresh_token).status_code == 200) != knew_the_family
 
 
-def test_an_ended_session_can_not_be_taken_up_again(anonymous: httpx.Client, newcomer: Newcomer) -> None:
+def test_ended_session_can_not_be_taken_up_again(anonymous: httpx.Client, newcomer: Newcomer) -> None:
     victim = newcomer()
     assert victim.api.post("/auth/logout").status_code == 204
 

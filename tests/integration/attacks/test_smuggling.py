@@ -1,4 +1,4 @@
-"""One message is one request: where it ends is told in one way, or it is refused and the connection closed."""
+"""One message is one request: an ambiguous length is rejected and the connection closed (request smuggling)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.integration.attacks.people import Person
 
 HEAD = b"POST /v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-# Where a request ends, told in two ways or in an odd one. Behind each stands what a proxy may have let through.
+# Ambiguous or malformed lengths of a request. Each is followed by a smuggled request.
 FRAMINGS = {
     "a length and chunks": b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
     "chunks and a length": b"Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n0\r\n\r\n",
@@ -52,7 +52,7 @@ FRAMINGS = {
 
 @pytest.mark.parametrize("framing", FRAMINGS.values(), ids=FRAMINGS)
 def test_no_request_hides_behind_another(shop: RunningShop, mallory: Person, lamp: str, framing: bytes) -> None:
-    # Given a request that would put something into the cart, behind one whose end is told oddly
+    # Given a request that adds to the cart, smuggled behind one with an ambiguous length
     mallory.api.delete("/cart")
     body = f'{{"productId":"{lamp}","quantity":1}}'.encode()
     hidden = (
@@ -63,7 +63,7 @@ def test_no_request_hides_behind_another(shop: RunningShop, mallory: Person, lam
     # When both come on one connection
     answers = exchange(shop, HEAD + framing + hidden)
 
-    # Then one answer says that it is no request, and nothing was put anywhere
+    # Then one response rejects the message, and nothing was added
     assert [answer.status for answer in answers] == [400]
     assert answers[0].problem["type"].endswith("/validation-failed")
     assert mallory.api.get("/cart").json()["items"] == []

@@ -1,4 +1,4 @@
-"""With production's settings: who guesses is stopped, from one network address, whoever that address says it is."""
+"""With production's settings, guessing is throttled per network address, whatever forwarding headers say."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tests.integration.attacks.conftest import CallFrom, Siege
 
 PERIOD = 900
-# By which proxies tell for whom they ask. There is none in front of the shop.
+# The headers in which proxies forward the client's address. The shop has no proxy.
 ELSEWHERE = [
     "X-Forwarded-For",
     "Forwarded",
@@ -45,7 +45,7 @@ def guess(siege: Siege, **headers: str) -> httpx.Response:
     return siege.attacker.post("/auth/login", json=body, headers=headers)
 
 
-def test_who_guesses_is_stopped_and_the_victim_gets_in_from_elsewhere(siege: Siege, call_from: CallFrom) -> None:
+def test_guessing_is_throttled_and_the_victim_can_log_in_from_elsewhere(siege: Siege, call_from: CallFrom) -> None:
     # Given an attacker who has guessed as often as one may
     assert [answer.status_code for answer in siege.answers[:10]] == [401] * 10
     assert is_stopped(siege.answers[10])
@@ -78,7 +78,7 @@ def test_refreshes_from_one_address_are_stopped(call_from: CallFrom) -> None:
     assert is_stopped(answers[100])
 
 
-def test_the_partner_server_gives_no_more_guesses(siege: Siege) -> None:
+def test_partner_server_gives_no_more_guesses(siege: Siege) -> None:
     partner = siege.attacker.base_url.copy_with(path="/partner/v1/auth/login")
 
     body, key = {"email": siege.email, "password": PASSWORD}, {"X-Api-Key": KEYS["premium"]}

@@ -1,4 +1,4 @@
-"""`none` is an algorithm of JOSE, and none of ours: however it is spelled, and whatever stands as a signature."""
+"""The JOSE algorithm `none` is rejected in every spelling and with any signature."""
 
 from __future__ import annotations
 
@@ -23,19 +23,21 @@ SIGNATURES = {
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
 @pytest.mark.parametrize("signature", SIGNATURES.values(), ids=SIGNATURES)
-def test_an_unsigned_token_is_refused(anonymous: httpx.Client, forger: Forger, spelling: str, signature: str) -> None:
+def test_unsigned_token_is_rejected(anonymous: httpx.Client, forger: Forger, spelling: str, signature: str) -> None:
     unsigned = forger.sign(forger.header(alg=spelling)).rpartition(".")[0]
 
     assert not lets_in(anonymous, f"{unsigned}.{signature}")
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
-def test_not_even_the_true_signature_makes_none_good(anonymous: httpx.Client, forger: Forger, spelling: str) -> None:
+def test_algorithm_none_is_rejected_even_with_a_valid_signature(
+    anonymous: httpx.Client, forger: Forger, spelling: str
+) -> None:
     assert not lets_in(anonymous, forger.sign(forger.header(alg=spelling)))
     assert not lets_in(anonymous, forger.sign(forger.header(alg=spelling), key=b""))
 
 
-def test_a_good_token_without_its_signature_is_refused(anonymous: httpx.Client, forger: Forger) -> None:
+def test_valid_token_without_its_signature_is_rejected(anonymous: httpx.Client, forger: Forger) -> None:
     token = forger.sign()
 
     for signature in SIGNATURES.values():

@@ -1,4 +1,4 @@
-"""Whether there is an account is told by a registration's 409 alone, which is throttled.
+"""Only a registration's 409 reveals whether an account exists, and it is throttled.
 
 The work behind a login is counted in tests/integration/handlers/test_login_user.py; here is what an attacker sees.
 """
@@ -34,13 +34,13 @@ WRONG = {
 
 
 def looks(answer: httpx.Response) -> tuple[object, ...]:
-    """Return all that an answer tells from outside."""
+    """Return everything of an answer that a client can observe."""
     headers = [(name, "" if name in _OF_EACH else value) for name, value in answer.headers.multi_items()]
     return answer.status_code, headers, {**answer.json(), "requestId": None}, len(answer.content)
 
 
 @pytest.mark.parametrize("password", WRONG.values(), ids=WRONG)
-def test_a_wrong_password_and_no_account_look_the_same(
+def test_wrong_password_and_no_account_look_the_same(
     anonymous: httpx.Client, newcomer: Newcomer, password: str
 ) -> None:
     known, unknown = newcomer().email, somebody()["email"]
@@ -52,12 +52,12 @@ def test_a_wrong_password_and_no_account_look_the_same(
 
 
 @pytest.mark.parametrize("email", ["admin@example.com", "customer@example.com"])
-def test_an_admins_account_looks_like_none(anonymous: httpx.Client, email: str) -> None:
+def test_admins_account_looks_like_none(anonymous: httpx.Client, email: str) -> None:
     assert looks(log_in(anonymous, email)) == looks(log_in(anonymous, somebody()["email"]))
 
 
 @pytest.mark.parametrize("odd", [{}, {"password": ""}, {"password": None}, {"password": 1}, {"password": "x" * 73}])
-def test_a_login_that_is_malformed_looks_the_same(
+def test_login_that_is_malformed_looks_the_same(
     anonymous: httpx.Client, newcomer: Newcomer, odd: dict[str, object]
 ) -> None:
     known, unknown = newcomer().email, somebody()["email"]
@@ -68,20 +68,20 @@ def test_a_login_that_is_malformed_looks_the_same(
 
 
 def test_too_many_logins_look_the_same(siege: Siege, call_from: CallFrom) -> None:
-    # Given all that an attacker was told of an account
+    # Given the responses that an attacker got about an account
     there = siege.answers
 
     # When another asks for one that isn't there, from elsewhere
     client, email = call_from("127.0.2.1"), somebody()["email"]
     nowhere = [log_in(client, email, "wrong-horse") for _ in there]
 
-    # Then both are told the same, to the last; but for how many seconds are left
+    # Then both series of responses are the same, except for Retry-After
     assert [looks(answer) for answer in there] == [looks(answer) for answer in nowhere]
     assert nowhere[-1].status_code == 429
 
 
 @pytest.mark.parametrize("place", ["user", "session"])
-def test_a_refresh_tells_of_no_account_or_session(anonymous: httpx.Client, newcomer: Newcomer, place: str) -> None:
+def test_refresh_reveals_no_account_or_session(anonymous: httpx.Client, newcomer: Newcomer, place: str) -> None:
     # Given a token that was made up for a user and a session that are there, and the same for others
     person = newcomer()
     family, secret = "A" * 22, "A" * 43
@@ -95,8 +95,8 @@ def test_a_refresh_tells_of_no_account_or_session(anonymous: httpx.Client, newco
     is_problem(there, 401, "invalid-refresh-token")
 
 
-def test_the_one_stated_enumeration_is_throttled(call_from: CallFrom) -> None:
-    # Given an address from which somebody asks for accounts by registering them
+def test_one_stated_enumeration_is_throttled(call_from: CallFrom) -> None:
+    # Given an address that probes for accounts by registering them
     client = call_from("127.0.2.2")
     account = somebody()
     assert client.post("/auth/register", json=account).status_code == 201

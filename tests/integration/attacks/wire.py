@@ -65,7 +65,7 @@ def last_answers(connection: socket.socket) -> list[RawAnswer]:
 
 
 def answers_on(connection: socket.socket) -> list[RawAnswer]:
-    """Return every answer that comes until the shop closes the connection; each says how long its body is."""
+    """Return the answers up to the end of the connection; each has a Content-Length."""
     received, found = _all_of(connection), []
     while received:
         head, _, received = received.partition(b"\r\n\r\n")

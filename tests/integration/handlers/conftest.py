@@ -14,10 +14,10 @@ from handlers.adapters.payments import payment_provider
 from handlers.adapters.secrets import CachedSecret
 from handlers.adapters.signing_keys import key_ring
 from handlers.domain.ids import new_id
-from handlers.mock_payment import authentication
+from handlers.mock_payment import process_payment
 from handlers.runtime import observability
 from handlers.runtime.aws import clients
-from local.aws.provision import client
+from local.aws.clients import client
 from local.aws.stream_mapping import Stream
 from local.config import LocalConfig
 from tests.integration.handlers.faulty_aws import Way, way_to
@@ -30,8 +30,8 @@ type LogLines = Callable[[], list[dict[str, Any]]]
 SECRETS: list[CachedSecret[Any]] = [
     key_ring._secret,
     payment_provider._api_key,
-    authentication._current,
-    authentication._previous,
+    process_payment._current,
+    process_payment._previous,
 ]
 
 

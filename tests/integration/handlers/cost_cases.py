@@ -1,9 +1,8 @@
-"""What is measured for the table of costs: every function, in the cases that differ in what they cost."""
+"""How to set up the cases of ``operations.yaml`` whose cost is measured."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -32,22 +31,6 @@ from tests.support.requests import order_request
 
 type Act = Callable[[], object]
 MOST_LINES = 40
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A function in a case."""
-
-    function: str
-    when: str
-    prepare: Callable[[], Act]
-
-
-def _sample(function: str, when: str = "") -> Case:
-    def prepare() -> Act:
-        return partial(invoke, function, good_event(function, make()))
-
-    return Case(function, when, prepare)
 
 
 def _product(**changed: object) -> str:
@@ -160,85 +143,57 @@ def _rotate(step: str) -> Act:
 
 
 AN_ADMIN, ITS_OWNER = "by an admin", "by its owner"
-CASES: Mapping[str, list[Case]] = {
-    "auth": [
-        _sample("registerUser"),
-        _sample("loginUser"),
-        Case("loginUser", "a wrong password: 401", _wrong_password),
-        _sample("refreshSession"),
-        Case("refreshSession", "already used: 401", _replay),
-        _sample("logoutUser"),
-        _sample("listSessions"),
-        _sample("deleteSession"),
-        _sample("getCurrentUser"),
-        _sample("authorize_request"),
-        *(Case("rotate_jwt_secret", step, partial(_rotate, step)) for step in STEPS),
-    ],
-    "users": [
-        _sample("getProfile"),
-        _sample("updateProfile"),
-        _sample("changePassword", "one other session ends"),
-    ],
-    "products": [
-        Case("createProduct", "active", lambda: partial(shelf.create, stock=9)),
-        Case("createProduct", "inactive", lambda: partial(shelf.create, stock=9, isActive=False)),
-        _sample("getProduct"),
-        _sample("listProducts"),
-        _sample("listProductsByCategory"),
-        Case("updateProduct", "same category", lambda: _put(price=5)),
-        Case("updateProduct", "another category", lambda: _put(category="desks")),
-        _sample("deleteProduct"),
-        _sample("createImageUpload"),
-        _sample("attach_product_image"),
-    ],
-    "cart": [
-        _sample("getCart"),
-        Case("getCart", "empty", lambda: partial(call, "getCart", caller=ADA)),
-        Case("addCartItem", "a new product", _first_line),
-        Case("addCartItem", "more of a product in the cart", _more_of_a_line),
-        _sample("updateCartItem"),
-        _sample("removeCartItem"),
-        Case("clearCart", "1 line", lambda: _clear(1)),
-        Case("clearCart", f"{MOST_LINES} lines", lambda: _clear(MOST_LINES)),
-    ],
-    "orders": [
-        Case("createOrder", "1 line, paid: 201", _order),
-        Case("createOrder", f"{MOST_LINES} lines, paid: 201", lambda: _order(lines=MOST_LINES)),
-        Case("createOrder", "1 line, timeout: 202", lambda: _order(token="tok_timeout")),
-        Case("createOrder", "1 line, declined: 402", lambda: _order(token="tok_declined")),
-        Case("createOrder", "1 line, nothing charged: 503", lambda: _order(token="tok_error")),
-        Case("createOrder", "1 line, too little stock: 409", _short),
-        Case("createOrder", "repeated after a 201 or 202", _again),
-        Case("createOrder", "repeated after a 402 or 409", lambda: _again(token="tok_declined")),
-        Case("getOrder", ITS_OWNER, lambda: partial(get, ADA, _placed())),
-        Case("getOrder", AN_ADMIN, lambda: partial(get, ADMIN, _placed())),
-        Case("getOrderStatus", ITS_OWNER, lambda: _status(ADA)),
-        Case("getOrderStatus", AN_ADMIN, lambda: _status(ADMIN)),
-        Case("listOrders", "own orders", lambda: _list(ADA)),
-        Case("listOrders", "own orders with a status", lambda: _list(ADA, status="processing")),
-        Case("listOrders", "all orders", lambda: _list(ADMIN)),
-        Case("listOrders", "all orders with a status", lambda: _list(ADMIN, status="processing")),
-        Case("cancelOrder", f"1 line, paid for, {ITS_OWNER}", _cancel),
-        Case("cancelOrder", f"1 line, pending, {ITS_OWNER}", lambda: _cancel(token="tok_timeout")),
-        Case("cancelOrder", f"{MOST_LINES} lines, paid for, {ITS_OWNER}", lambda: _cancel(lines=MOST_LINES)),
-        Case("cancelOrder", f"1 line, paid for, {AN_ADMIN}", lambda: _cancel(ADMIN)),
-        Case("cancelOrder", f"cancelled already, {ITS_OWNER}", _cancel_again),
-        Case("updateOrderStatus", "completed", lambda: partial(set_status, ADMIN, _placed(), "completed")),
-        Case("updateOrderStatus", "1 line, cancelled", lambda: partial(set_status, ADMIN, _placed(), "cancelled")),
-        Case("updateOrderStatus", "unchanged", lambda: partial(set_status, ADMIN, _placed(), "processing")),
-    ],
-    "payment": [
-        Case("process_payment", "a charge", lambda: _charge("tok_visa")),
-        Case("process_payment", "a declined charge", lambda: _charge("tok_declined")),
-        Case("process_payment", "a repeated charge", lambda: _after_a_charge("charge")),
-        Case("process_payment", "settled, unknown", lambda: partial(ask, "settle")),
-        Case("process_payment", "refunded", lambda: _after_a_charge("refund")),
-    ],
-    "events": [
-        Case("settle_pending_orders", "nothing to do", _settle),
-        Case("settle_pending_orders", "1 order of 1 line, charged", lambda: _settle("tok_timeout")),
-        Case("process_order_changes", "1 order, delivered", _tell),
-        Case("process_order_changes", "1 order, already delivered", lambda: _tell(times=1)),
-    ],
-    "meta": [_sample("getHealth"), _sample("getContract")],
+# A case that isn't here is the function's sample event.
+_PREPARATIONS: Mapping[tuple[str, str], Callable[[], Act]] = {
+    ("loginUser", "a wrong password: 401"): _wrong_password,
+    ("refreshSession", "already used: 401"): _replay,
+    **{("rotate_jwt_secret", step): partial(_rotate, step) for step in STEPS},
+    ("createProduct", "active"): lambda: partial(shelf.create, stock=9),
+    ("createProduct", "inactive"): lambda: partial(shelf.create, stock=9, isActive=False),
+    ("updateProduct", "same category"): lambda: _put(price=5),
+    ("updateProduct", "another category"): lambda: _put(category="desks"),
+    ("getCart", "empty"): lambda: partial(call, "getCart", caller=ADA),
+    ("addCartItem", "a new product"): _first_line,
+    ("addCartItem", "more of a product in the cart"): _more_of_a_line,
+    ("clearCart", "1 line"): lambda: _clear(1),
+    ("clearCart", f"{MOST_LINES} lines"): lambda: _clear(MOST_LINES),
+    ("createOrder", "1 line, paid: 201"): _order,
+    ("createOrder", f"{MOST_LINES} lines, paid: 201"): lambda: _order(lines=MOST_LINES),
+    ("createOrder", "1 line, timeout: 202"): lambda: _order(token="tok_timeout"),
+    ("createOrder", "1 line, declined: 402"): lambda: _order(token="tok_declined"),
+    ("createOrder", "1 line, nothing charged: 503"): lambda: _order(token="tok_error"),
+    ("createOrder", "1 line, too little stock: 409"): _short,
+    ("createOrder", "repeated after a 201 or 202"): _again,
+    ("createOrder", "repeated after a 402 or 409"): lambda: _again(token="tok_declined"),
+    ("getOrder", ITS_OWNER): lambda: partial(get, ADA, _placed()),
+    ("getOrder", AN_ADMIN): lambda: partial(get, ADMIN, _placed()),
+    ("getOrderStatus", ITS_OWNER): lambda: _status(ADA),
+    ("getOrderStatus", AN_ADMIN): lambda: _status(ADMIN),
+    ("listOrders", "own orders"): lambda: _list(ADA),
+    ("listOrders", "own orders with a status"): lambda: _list(ADA, status="processing"),
+    ("listOrders", "all orders"): lambda: _list(ADMIN),
+    ("listOrders", "all orders with a status"): lambda: _list(ADMIN, status="processing"),
+    ("cancelOrder", f"1 line, paid, {ITS_OWNER}"): _cancel,
+    ("cancelOrder", f"1 line, pending, {ITS_OWNER}"): lambda: _cancel(token="tok_timeout"),
+    ("cancelOrder", f"{MOST_LINES} lines, paid, {ITS_OWNER}"): lambda: _cancel(lines=MOST_LINES),
+    ("cancelOrder", f"1 line, paid, {AN_ADMIN}"): lambda: _cancel(ADMIN),
+    ("cancelOrder", f"already cancelled, {ITS_OWNER}"): _cancel_again,
+    ("updateOrderStatus", "completed"): lambda: partial(set_status, ADMIN, _placed(), "completed"),
+    ("updateOrderStatus", "1 line, cancelled"): lambda: partial(set_status, ADMIN, _placed(), "cancelled"),
+    ("updateOrderStatus", "unchanged"): lambda: partial(set_status, ADMIN, _placed(), "processing"),
+    ("process_payment", "a charge"): lambda: _charge("tok_visa"),
+    ("process_payment", "a declined charge"): lambda: _charge("tok_declined"),
+    ("process_payment", "a repeated charge"): lambda: _after_a_charge("charge"),
+    ("process_payment", "settled, unknown"): lambda: partial(ask, "settle"),
+    ("process_payment", "refunded"): lambda: _after_a_charge("refund"),
+    ("settle_pending_orders", "nothing to do"): _settle,
+    ("settle_pending_orders", "1 order of 1 line, charged"): lambda: _settle("tok_timeout"),
+    ("process_order_changes", "1 order, delivered"): _tell,
+    ("process_order_changes", "1 order, already delivered"): lambda: _tell(times=1),
 }
+
+
+def prepare(function: str, when: str) -> Act:
+    """Set up a case of operations.yaml and return what makes the measured call."""
+    known = _PREPARATIONS.get((function, when))
+    return known() if known else partial(invoke, function, good_event(function, make()))

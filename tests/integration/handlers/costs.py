@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from handlers.runtime.aws import clients
@@ -32,17 +31,6 @@ def cost_of(act: Callable[[], object]) -> Cost:
     return Cost(tuple(aws.requests), sum(table for table, _ in units) + refused, sum(indexes for _, indexes in units))
 
 
-def row(operation: str, when: str, cost: Cost) -> str:
-    """Return a row of a table in Markdown."""
-    units = [f"{cost.table + cost.indexes}", f"{cost.table}", f"{cost.indexes}"]
-    return f"| {' | '.join([operation, when, _requests(cost.requests), *units])} |"
-
-
-def table_of(rows: Iterable[str]) -> str:
-    head = "| operation | when | requests | write units | of the table | of the indexes |"
-    return "\n".join([head, "| --- | --- | --- | ---: | ---: | ---: |", *rows])
-
-
 @contextmanager
 def _units_told() -> Iterator[None]:
     """Make the table tell of every write what it costs."""
@@ -59,11 +47,6 @@ def _units_told() -> Iterator[None]:
     finally:
         for operation in _WRITES:
             events.unregister(f"provide-client-params.dynamodb.{operation}", own)
-
-
-def _requests(operations: Sequence[str]) -> str:
-    runs = [(operation, len(list(run))) for operation, run in groupby(operations)]
-    return ", ".join(operation if times == 1 else f"{times} × {operation}" for operation, times in runs) or "none"
 
 
 def _consumed(answer: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:

@@ -13,7 +13,8 @@ from tests.integration.handlers.accounts import Login, log_in, sign_up
 from tests.integration.handlers.calling import FUNCTIONS, invoke
 from tests.integration.handlers.paying import api_key
 from tests.integration.handlers.rotating import STEPS, RotatingSecret
-from tests.lambda_events import proxy_event, sample_event
+from tests.lambda_events import proxy_event, sample_event, sample_path
+from tests.operations import row
 from tests.support.requests import NOBODYS_ID
 
 _METHODS = frozenset({"GET", "POST", "PUT", "DELETE"})
@@ -71,7 +72,7 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
     return proxy_event(
         function,
         body=sample["body"],
-        path=_about(sample, made),
+        path=_path(function, made),
         query=sample["queryStringParameters"],
         headers=_conditions(function, made),
         authorizer=_caller(sample, made),
@@ -113,12 +114,16 @@ def _conditions(function: str, made: Made) -> Mapping[str, str]:
     return {}
 
 
-def _about(sample: Mapping[str, Any], made: Made) -> Mapping[str, str] | None:
-    if not sample["pathParameters"]:
-        return None
-    ids = {"orders": made.order_id, "auth": made.login.session_id}
-    known = {"id": ids.get(sample["resource"].split("/")[1], made.product_id), "itemId": made.product_id}
-    return {name: known.get(name, value) for name, value in sample["pathParameters"].items()}
+def _path(operation_id: str, made: Made) -> Mapping[str, str] | None:
+    known = row(operation_id).object
+    ids = {
+        "product": made.product_id,
+        "cart item": made.product_id,
+        "order": made.order_id,
+        "session": made.login.session_id,
+    }
+    path = sample_path(operation_id)
+    return path if path is None or known is None else dict.fromkeys(path, ids[known])
 
 
 def _caller(sample: Mapping[str, Any], made: Made) -> Mapping[str, str] | None:

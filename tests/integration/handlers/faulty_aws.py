@@ -15,9 +15,10 @@ from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from botocore.awsrequest import AWSPreparedRequest
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
 from botocore.exceptions import ReadTimeoutError
+from botocore.httpsession import URLLib3Session
 
 from handlers.runtime.aws import session
 from local.config import LOOPBACK
@@ -25,6 +26,8 @@ from tests.harness import PATIENCE_SECONDS, SLOWDOWN
 from tests.integration.handlers.calling import simulated_time
 
 _AWS_JSON = "application/x-amz-json-1.0"
+# A status that no service has.
+_SILENCE = 599
 
 
 class Mishap(Enum):
@@ -37,7 +40,7 @@ class Mishap(Enum):
     CUT_ANSWER = auto()
     """It is not carried out, and half an answer comes."""
     SILENCE = auto()
-    """It is not carried out, and nothing is said until whoever asked gives up."""
+    """It is not carried out, and the caller's read timeout passes: at once, where `simulate_timeouts` was called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +123,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self._forward(body)
                 self._hang_up()
             case Mishap.SILENCE:
-                self.rfile.read(1)
-                self.close_connection = True
+                self._answer(_SILENCE, _AWS_JSON, b"")
             case Afterwards(act):
                 self._forward(body)
                 act()
@@ -213,6 +215,19 @@ def simulate_silence(monkeypatch: pytest.MonkeyPatch, *services: str) -> None:
         return client
 
     monkeypatch.setattr(session, "client", silent_client)
+
+
+def simulate_timeouts() -> None:
+    """Let this process take `Mishap.SILENCE` for a read timeout, so that no test waits for one."""
+    send = URLLib3Session.send
+
+    def send_or_time_out(self: URLLib3Session, request: AWSPreparedRequest) -> AWSResponse:
+        response = send(self, request)
+        if response.status_code == _SILENCE:
+            raise ReadTimeoutError(endpoint_url=request.url)
+        return response
+
+    URLLib3Session.send = send_or_time_out  # type: ignore[method-assign]
 
 
 def nobody() -> str:

@@ -8,7 +8,7 @@ from typing import Any
 
 from handlers.domain.ids import new_id
 from handlers.domain.orders import Order
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import LocalConfig
 from tests.integration.handlers.accounts import register
 from tests.integration.handlers.faulty_aws import Refusal

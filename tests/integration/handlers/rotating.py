@@ -12,7 +12,7 @@ from handlers.adapters.secrets import Stage
 from handlers.adapters.signing_keys import read_keys
 from handlers.domain.ids import new_id
 from handlers.domain.signing_keys import SigningKeys
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import ACCOUNT, REGION
 from tests.integration.handlers.calling import invoke
 

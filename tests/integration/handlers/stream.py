@@ -12,7 +12,7 @@ from typing import Any
 from handlers.domain.ids import new_id
 from handlers.domain.orders import Order
 from handlers.store.orders import order_row, read_order
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import EVENT_TOPIC, LocalConfig
 from local.gateway.mailbox import sent_mails
 from tests.integration.handlers.calling import invoke

@@ -59,11 +59,11 @@ def encoded(value: bytes) -> str:
 
 
 @pytest.mark.parametrize("role", ["customer", "admin"])
-def test_a_policy_allows_what_the_contract_gives_the_role_and_no_more(table: Table, role: str) -> None:
+def test_policy_allows_exactly_the_operations_of_the_role(table: Table, role: str) -> None:
     # Given a signed-in user of a role
     login = sign_up_admin() if role == "admin" else sign_up()
 
-    # When the authorizer is asked about one operation
+    # When the authorizer is called for one operation
     policy = authorize(f"Bearer {login.access_token}")
 
     # Then its answer is right for every operation that it guards, as it is cached for all
@@ -74,21 +74,21 @@ def test_a_policy_allows_what_the_contract_gives_the_role_and_no_more(table: Tab
 
 
 @pytest.mark.parametrize("arn", sorted(PROTECTED))
-def test_the_policy_is_the_same_whichever_operation_was_asked_for(table: Table, arn: str) -> None:
+def test_policy_is_the_same_for_every_operation(table: Table, arn: str) -> None:
     login = sign_up()
     event = sample_event("authorize_request") | {"authorizationToken": f"Bearer {login.access_token}"}
 
     assert invoke("authorize_request", event | {"methodArn": arn}) == invoke("authorize_request", event)
 
 
-def test_a_policy_is_for_the_api_and_stage_that_asked(table: Table) -> None:
+def test_policy_is_limited_to_the_calling_api_and_stage(table: Table) -> None:
     policy = authorize(f"Bearer {sign_up().access_token}")
 
     assert not [arn for arn in PROTECTED if lets_through(policy, arn.replace("a1b2c3d4e5", "other"))]
     assert not [arn for arn in PROTECTED if lets_through(policy, arn.replace("/v1/", "/v2/"))]
 
 
-def test_the_functions_are_told_who_calls(table: Table) -> None:
+def test_context_identifies_the_caller(table: Table) -> None:
     login = sign_up()
 
     policy = authorize(f"Bearer {login.access_token}")
@@ -104,7 +104,7 @@ def test_the_functions_are_told_who_calls(table: Table) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["Bearer ", "bearer ", "BEARER ", "Bearer  "])
-def test_the_scheme_is_read_in_any_case(table: Table, scheme: str) -> None:
+def test_scheme_is_read_in_any_case(table: Table, scheme: str) -> None:
     assert authorize(scheme + sign_up().access_token)
 
 
@@ -124,11 +124,11 @@ def test_the_scheme_is_read_in_any_case(table: Table, scheme: str) -> None:
         "Bearer Bearer {}",
     ],
 )
-def test_what_is_no_bearer_token_is_refused(table: Table, authorization: str) -> None:
+def test_malformed_bearer_token_is_rejected(table: Table, authorization: str) -> None:
     assert refused(authorization.format(sign_up().access_token))
 
 
-def test_a_role_is_the_tokens_until_the_next_login(table: Table) -> None:
+def test_role_is_the_tokens_until_the_next_login(table: Table) -> None:
     login = sign_up()
     row = table.row(f"USER#{login.user_id}", "PROFILE")
     assert row is not None
@@ -138,7 +138,7 @@ def test_a_role_is_the_tokens_until_the_next_login(table: Table) -> None:
     assert log_in().caller["role"] == "admin"
 
 
-def test_a_session_that_is_over_is_not_believed_before_ttl_deletes_it(table: Table) -> None:
+def test_expired_session_is_rejected_before_ttl_deletes_it(table: Table) -> None:
     # Given a session
     login = sign_up()
     key = (f"USER#{login.user_id}", f"SESSION#{login.session_id}")
@@ -150,7 +150,7 @@ def test_a_session_that_is_over_is_not_believed_before_ttl_deletes_it(table: Tab
     table.put({**session, "expiresAt": int(time.time())})
 
     assert not is_let_in(login)
-    # And when it is gone
+    # And when it has been deleted
     table.delete(*key)
     assert not is_let_in(login)
 
@@ -181,7 +181,7 @@ def test_one_users_session_is_not_anothers(table: Table) -> None:
     ],
     ids=repr,
 )
-def test_a_token_that_others_signed_is_refused(table: Table, forged: dict[str, Any]) -> None:
+def test_token_that_others_signed_is_rejected(table: Table, forged: dict[str, Any]) -> None:
     assert refused(f"Bearer {resigned(sign_up(), **forged)}")
 
 
@@ -208,7 +208,7 @@ def test_a_token_that_others_signed_is_refused(table: Table, forged: dict[str, A
     ],
     ids=lambda header: repr(header[:40]),
 )
-def test_a_token_with_an_odd_header_is_refused(table: Table, header: bytes) -> None:
+def test_token_with_an_odd_header_is_rejected(table: Table, header: bytes) -> None:
     _, claims, signature = sign_up().access_token.split(".")
 
     assert refused(f"Bearer {encoded(header)}.{claims}.{signature}")
@@ -219,11 +219,11 @@ def test_a_token_with_an_odd_header_is_refused(table: Table, header: bytes) -> N
     "token",
     ["x", ".", "..", "...", "a.b.c", "\ud800", "é.é.é", "\0", "x" * 8000, "." * 8000, "a.b.c.d.e", "\n", "{t}\n.", " "],
 )
-def test_a_token_that_is_none_is_refused(table: Table, token: str) -> None:
+def test_token_that_is_none_is_rejected(table: Table, token: str) -> None:
     assert refused(f"Bearer {token}")
 
 
-def test_a_token_changed_in_any_part_is_refused(table: Table) -> None:
+def test_token_changed_in_any_part_is_rejected(table: Table) -> None:
     token = sign_up().access_token
 
     for place in range(0, len(token), 7):
@@ -240,7 +240,7 @@ def test_asking_costs_one_read_once_the_keys_are_known(table: Table) -> None:
     assert aws.requests == ["GetItem"]
 
 
-def test_a_forged_token_costs_no_read(table: Table) -> None:
+def test_forged_token_costs_no_read(table: Table) -> None:
     token = resigned(sign_up())
 
     with recorded() as aws:
@@ -249,16 +249,16 @@ def test_a_forged_token_costs_no_read(table: Table) -> None:
     assert aws.requests == []
 
 
-def test_a_failure_that_is_not_the_tokens_is_another_one(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Given a good token and an authorizer without its table
+def test_failure_that_is_not_the_tokens_is_another_one(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Given a valid token and an authorizer without its table
     login = sign_up()
     monkeypatch.setenv("TABLE_NAME", "no-such-table")
 
-    # When it is asked, then API Gateway is not told that the token is bad
+    # When it is called, then API Gateway doesn't get Unauthorized
     assert refusal(f"Bearer {login.access_token}") not in {None, "Unauthorized"}
 
 
-def test_the_sample_event_is_of_an_operation_that_the_authorizer_guards() -> None:
+def test_sample_event_is_of_an_operation_that_the_authorizer_guards() -> None:
     event = sample_event("authorize_request")
 
     assert event["methodArn"] in PROTECTED

@@ -114,7 +114,7 @@ def test_a_login_that_cant_get_the_keys_opens_no_session(new_process: Table, mon
     with pytest.MonkeyPatch.context() as patch:
         simulate_silence(patch, "secretsmanager")
 
-        # When somebody logs in
+        # When a user logs in
         answer = call("loginUser", body=CREDENTIALS, seconds=5)
 
     # Then it fails in time, and no session was opened

@@ -87,7 +87,7 @@ def test_currencies_never_meet_in_a_cart_that_was_empty(table: Table) -> None:
     assert sorted(held(ADA)) in (ids[::2], ids[1::2])
 
 
-def test_a_line_that_came_since_the_cart_was_read_is_counted(table: Table) -> None:
+def test_line_that_came_since_the_cart_was_read_is_counted(table: Table) -> None:
     # Given a cart with room for one more line
     ids = [shelf.create_id() for _ in range(41)]
     for product_id in ids[:39]:
@@ -101,7 +101,7 @@ def test_a_line_that_came_since_the_cart_was_read_is_counted(table: Table) -> No
     assert set(held(ADA)) == set(ids[:40])
 
 
-def test_a_currency_that_came_since_the_cart_was_read_counts(table: Table) -> None:
+def test_currency_that_came_since_the_cart_was_read_counts(table: Table) -> None:
     euros, pounds = shelf.create_id(currency="EUR"), shelf.create_id(currency="GBP")
 
     with before(the_first_write, lambda: add_to_cart(ADA, pounds)):
@@ -111,7 +111,7 @@ def test_a_currency_that_came_since_the_cart_was_read_counts(table: Table) -> No
     assert held(ADA) == {pounds: 1}
 
 
-def test_a_currency_counts_that_came_and_emptied_the_cart_before(table: Table) -> None:
+def test_currency_counts_that_came_and_emptied_the_cart_before(table: Table) -> None:
     # Given a cart in euros
     here, euros, pounds = (shelf.create_id(currency=currency) for currency in ("EUR", "EUR", "GBP"))
     add_to_cart(ADA, here)
@@ -128,7 +128,7 @@ def test_a_currency_counts_that_came_and_emptied_the_cart_before(table: Table) -
     assert held(ADA) == {pounds: 1}
 
 
-def test_the_same_product_added_by_another_first_adds_up(table: Table) -> None:
+def test_same_product_added_by_another_first_adds_up(table: Table) -> None:
     product_id = shelf.create_id()
 
     with before(the_first_write, lambda: add_to_cart(ADA, product_id, 2)):
@@ -137,7 +137,7 @@ def test_the_same_product_added_by_another_first_adds_up(table: Table) -> None:
     assert held(ADA) == {product_id: 5}
 
 
-def test_a_line_that_left_before_more_was_added_is_made_anew(table: Table) -> None:
+def test_line_removed_before_an_increase_is_added_again(table: Table) -> None:
     product_id = shelf.create_id()
     add_to_cart(ADA, product_id, 9)
 
@@ -147,7 +147,7 @@ def test_a_line_that_left_before_more_was_added_is_made_anew(table: Table) -> No
     assert held(ADA) == {product_id: 3}
 
 
-def test_a_line_that_filled_up_before_more_was_added_is_full(table: Table) -> None:
+def test_line_that_filled_up_before_more_was_added_is_full(table: Table) -> None:
     product_id = shelf.create_id()
     add_to_cart(ADA, product_id, 9)
 
@@ -157,7 +157,7 @@ def test_a_line_that_filled_up_before_more_was_added_is_full(table: Table) -> No
     assert held(ADA) == {product_id: 99}
 
 
-def test_a_line_that_left_before_a_cart_was_cleared_doesnt_matter(table: Table) -> None:
+def test_line_that_left_before_a_cart_was_cleared_doesnt_matter(table: Table) -> None:
     ids = [shelf.create_id() for _ in range(3)]
     for product_id in ids:
         add_to_cart(ADA, product_id)
@@ -174,7 +174,7 @@ def lose_the_answer_of_the_next_write(way: Way) -> None:
 
 
 @pytest.mark.parametrize("already", [0, 2])
-def test_an_addition_whose_answer_is_lost_adds_once(way: Way, already: int) -> None:
+def test_addition_whose_answer_is_lost_adds_once(way: Way, already: int) -> None:
     product_id = shelf.create_id()
     if already:
         add_to_cart(ADA, product_id, already)
@@ -186,7 +186,7 @@ def test_an_addition_whose_answer_is_lost_adds_once(way: Way, already: int) -> N
     assert answer.body["items"][0]["quantity"] == 3 + already
 
 
-def test_a_repeated_change_undoes_nothing_that_came_in_between(way: Way) -> None:
+def test_repeated_change_undoes_nothing_that_came_in_between(way: Way) -> None:
     # Given that the answer to a change gets lost, and the line is changed again before the SDK repeats it
     product_id = shelf.create_id()
     add_to_cart(ADA, product_id)
@@ -198,7 +198,7 @@ def test_a_repeated_change_undoes_nothing_that_came_in_between(way: Way) -> None
     assert held(ADA) == {product_id: 7}
 
 
-def test_a_line_whose_removal_is_repeated_was_there(way: Way) -> None:
+def test_line_whose_removal_is_repeated_was_there(way: Way) -> None:
     product_id = shelf.create_id()
     add_to_cart(ADA, product_id)
     lose_the_answer_of_the_next_write(way)
@@ -210,7 +210,7 @@ def test_a_line_whose_removal_is_repeated_was_there(way: Way) -> None:
     assert held(ADA) == {product_id: 4}
 
 
-def test_a_repeated_clearing_takes_out_nothing_that_came_in_between(way: Way) -> None:
+def test_repeated_clearing_takes_out_nothing_that_came_in_between(way: Way) -> None:
     ids = [shelf.create_id() for _ in range(2)]
     for product_id in ids:
         add_to_cart(ADA, product_id)
@@ -222,7 +222,7 @@ def test_a_repeated_clearing_takes_out_nothing_that_came_in_between(way: Way) ->
     assert held(ADA) == {ids[0]: 4}
 
 
-def test_an_addition_whose_every_answer_is_lost_is_a_503_and_added_once(way: Way) -> None:
+def test_addition_whose_every_answer_is_lost_is_a_503_and_added_once(way: Way) -> None:
     product_id = shelf.create_id()
     way.plan = always(Mishap.LOST_ANSWER, "TransactWriteItems")
 

@@ -35,12 +35,12 @@ def the_line() -> Any:
     return line
 
 
-def test_a_cart_that_nobody_has_filled_is_empty(table: Table) -> None:
+def test_new_cart_is_empty(table: Table) -> None:
     assert cart(ADA) == EMPTY
     assert table.rows() == {}
 
 
-def test_what_is_put_into_a_cart_is_answered_with_it(table: Table) -> None:
+def test_added_product_is_in_the_returned_cart(table: Table) -> None:
     product_id = shelf.create_id(price=19.90, stock=3, currency="EUR")
 
     answer = add_to_cart(ADA, product_id, 3)
@@ -62,7 +62,7 @@ def test_what_is_put_into_a_cart_is_answered_with_it(table: Table) -> None:
     }
 
 
-def test_a_line_is_one_row_of_its_owner(table: Table) -> None:
+def test_line_is_one_row_of_its_owner(table: Table) -> None:
     product_id = shelf.create_id(currency="GBP")
     add_to_cart(ADA, product_id, 2)
 
@@ -106,7 +106,7 @@ def test_lines_stand_in_the_order_in_which_they_were_added(table: Table) -> None
     assert {product_id for _, product_id in shown} == set(ids)
 
 
-def test_the_hundredth_piece_is_refused(table: Table) -> None:
+def test_hundredth_piece_is_rejected(table: Table) -> None:
     product_id = shelf.create_id(stock=1000)
     add_to_cart(ADA, product_id, 99)
 
@@ -114,14 +114,14 @@ def test_the_hundredth_piece_is_refused(table: Table) -> None:
     assert held(ADA) == {product_id: 99}
 
 
-def test_the_forty_first_line_is_refused(table: Table) -> None:
+def test_forty_first_line_is_rejected(table: Table) -> None:
     # Given a full cart
     ids = [shelf.create_id(price=0.10) for _ in range(41)]
     for product_id in ids[:40]:
         assert add_to_cart(ADA, product_id).status == 200
     assert cart(ADA)["totalAmount"] == 4
 
-    # When another product is added, then it is refused, but more of what it holds is not
+    # When another product is added, then it is rejected, but more of a product in the cart isn't
     assert add_to_cart(ADA, ids[40]).problem == CART_FULL
     assert add_to_cart(ADA, ids[0]).status == 200
     # And there is room again once a line has left
@@ -130,7 +130,7 @@ def test_the_forty_first_line_is_refused(table: Table) -> None:
     assert len(held(ADA)) == 40
 
 
-def test_another_currency_is_refused_until_the_cart_is_empty(table: Table) -> None:
+def test_another_currency_is_rejected_until_the_cart_is_empty(table: Table) -> None:
     euros, pounds = shelf.create_id(currency="EUR"), shelf.create_id(currency="GBP")
     add_to_cart(ADA, euros)
 
@@ -141,7 +141,7 @@ def test_another_currency_is_refused_until_the_cart_is_empty(table: Table) -> No
     assert add_to_cart(ADA, pounds).body["currency"] == "GBP"
 
 
-def test_what_isnt_sold_cant_be_added(table: Table) -> None:
+def test_inactive_or_unknown_product_cant_be_added(table: Table) -> None:
     inactive, deleted = shelf.create_id(isActive=False, stock=5), shelf.create_id(stock=5)
     shelf.delete(deleted)
 
@@ -151,7 +151,7 @@ def test_what_isnt_sold_cant_be_added(table: Table) -> None:
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 100, 1.5, "1", None, True, [1], 10**30], ids=repr)
-def test_what_is_no_quantity_is_refused(table: Table, quantity: object) -> None:
+def test_invalid_quantity_is_rejected(table: Table, quantity: object) -> None:
     product_id = shelf.create_id(stock=5)
     add_to_cart(ADA, product_id, 2)
 
@@ -163,7 +163,7 @@ def test_what_is_no_quantity_is_refused(table: Table, quantity: object) -> None:
 
 
 @pytest.mark.parametrize("more", ["price", "subtotal", "userId", "currency", "addedAt"])
-def test_what_the_shop_decides_cant_be_set(table: Table, more: str) -> None:
+def test_fields_set_by_the_server_are_rejected(table: Table, more: str) -> None:
     product_id = shelf.create_id(stock=5)
 
     answer = call("addCartItem", body={"productId": product_id, "quantity": 1, more: "1"}, caller=ADA)
@@ -172,7 +172,7 @@ def test_what_the_shop_decides_cant_be_set(table: Table, more: str) -> None:
     assert cart(ADA) == EMPTY
 
 
-def test_a_quantity_is_set_whether_there_are_as_many_or_not(table: Table) -> None:
+def test_quantity_is_set_whether_there_are_as_many_or_not(table: Table) -> None:
     product_id = shelf.create_id(price=0.07, stock=5)
     added = add_to_cart(ADA, product_id, 9).body["items"][0]
 
@@ -184,7 +184,7 @@ def test_a_quantity_is_set_whether_there_are_as_many_or_not(table: Table) -> Non
     assert line["addedAt"] == added["addedAt"]
 
 
-def test_a_line_that_isnt_there_is_neither_changed_nor_taken_out(table: Table) -> None:
+def test_line_that_isnt_there_is_neither_changed_nor_taken_out(table: Table) -> None:
     product_id = shelf.create_id(stock=5)
     before = table.rows()
 
@@ -193,7 +193,7 @@ def test_a_line_that_isnt_there_is_neither_changed_nor_taken_out(table: Table) -
     assert table.rows() == before
 
 
-def test_a_line_is_taken_out_and_the_others_stay(table: Table) -> None:
+def test_line_is_taken_out_and_the_others_stay(table: Table) -> None:
     gone, kept = shelf.create_id(), shelf.create_id()
     add_to_cart(ADA, gone, 2)
     add_to_cart(ADA, kept, 3)
@@ -203,7 +203,7 @@ def test_a_line_is_taken_out_and_the_others_stay(table: Table) -> None:
     assert remove_from_cart(ADA, gone).problem == NOT_FOUND
 
 
-def test_a_cart_is_cleared_as_often_as_one_likes(table: Table) -> None:
+def test_cart_is_cleared_as_often_as_one_likes(table: Table) -> None:
     for _ in range(3):
         add_to_cart(ADA, shelf.create_id(), 2)
 
@@ -212,7 +212,7 @@ def test_a_cart_is_cleared_as_often_as_one_likes(table: Table) -> None:
     assert clear_cart(ADA).status == 204
 
 
-def test_everybody_has_a_cart_of_their_own(table: Table) -> None:
+def test_each_user_has_a_separate_cart(table: Table) -> None:
     # Given that two have the same product in their carts
     product_id, other = shelf.create_id(), shelf.create_id()
     add_to_cart(ADA, product_id, 1)
@@ -231,7 +231,7 @@ def test_everybody_has_a_cart_of_their_own(table: Table) -> None:
     assert cart(ADA) == EMPTY
 
 
-def test_a_cart_shows_todays_names_prices_and_stock(table: Table) -> None:
+def test_cart_shows_todays_names_prices_and_stock(table: Table) -> None:
     product_id = shelf.create_id(price=10, stock=5)
     add_to_cart(ADA, product_id, 3)
 
@@ -244,7 +244,7 @@ def test_a_cart_shows_todays_names_prices_and_stock(table: Table) -> None:
 
 
 @pytest.mark.parametrize("how", ["deleted", "inactive", "in another currency"])
-def test_what_cant_be_bought_any_more_is_gone_and_costs_nothing(table: Table, how: str) -> None:
+def test_unavailable_product_is_gone_and_costs_nothing(table: Table, how: str) -> None:
     # Given two products in a cart
     gone, kept = (
         shelf.create_id(price=10, currency="EUR", stock=5),
@@ -253,7 +253,7 @@ def test_what_cant_be_bought_any_more_is_gone_and_costs_nothing(table: Table, ho
     add_to_cart(ADA, gone, 2)
     add_to_cart(ADA, kept, 3)
 
-    # When one of them is not sold any more, or not for what the others are sold for
+    # When one is deleted, becomes inactive, or changes its currency
     if how == "deleted":
         shelf.delete(gone)
     else:
@@ -276,7 +276,7 @@ def test_what_cant_be_bought_any_more_is_gone_and_costs_nothing(table: Table, ho
     assert remove_from_cart(ADA, gone).status == 204
 
 
-def test_a_cart_outlives_a_product_that_is_missing_altogether(table: Table) -> None:
+def test_cart_outlives_a_product_that_is_missing_altogether(table: Table) -> None:
     # Given a cart whose products have no rows any more
     ids = [shelf.create_id() for _ in range(2)]
     for product_id in ids:
@@ -293,7 +293,7 @@ def test_a_cart_outlives_a_product_that_is_missing_altogether(table: Table) -> N
 
 
 @pytest.mark.parametrize("operation_id", ["getCart", "addCartItem", "updateCartItem", "removeCartItem", "clearCart"])
-def test_who_isnt_signed_in_has_no_cart(table: Table, operation_id: str) -> None:
+def test_cart_requires_a_token(table: Table, operation_id: str) -> None:
     body = {"productId": new_id(), "quantity": 1}
 
     answer = call(

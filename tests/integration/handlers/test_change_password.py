@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.integration.handlers.table import Table
 
 
-# What a login asks of the table: it is counted, looks for the account, counts on or is taken back, and opens a session.
+# The calls of a login: count the attempt, find the account, keep or undo the attempt, and add a session.
 LOGIN = [*["UpdateItem"] * 2, *["GetItem"] * 2, *["UpdateItem"] * 2, "TransactWriteItems"]
 
 
@@ -35,7 +35,7 @@ def many_sessions(table: Table, login: Login, count: int) -> None:
         table.put({**model, "SK": f"SESSION#{session_id}", "sessionId": session_id})
 
 
-def test_the_new_password_opens_the_account_and_the_old_one_does_not(table: Table) -> None:
+def test_new_password_opens_the_account_and_the_old_one_does_not(table: Table) -> None:
     login = sign_up()
 
     assert change(login).status == 204
@@ -52,7 +52,7 @@ def test_every_session_but_the_one_that_asks_is_ended(table: Table) -> None:
     # When one of them changes the password
     change(asks)
 
-    # Then it goes on, and the others' tokens are no good
+    # Then it stays active, and the others' tokens are rejected
     assert table.sessions(asks.user_id) == {asks.session_id}
     assert is_let_in(asks)
     assert not any(is_let_in(other) for other in others)
@@ -73,13 +73,13 @@ def test_it_ends_more_sessions_than_fit_a_transaction(table: Table, others: int)
 @pytest.mark.parametrize(
     "wrong", [NEW_PASSWORD, "x", ADA["password"].upper(), "é" * 37], ids=["new", "short", "other case", "too long"]
 )
-def test_a_wrong_current_password_changes_nothing(table: Table, wrong: str) -> None:
+def test_wrong_current_password_changes_nothing(table: Table, wrong: str) -> None:
     # Given an account with two sessions
     login = sign_up()
     log_in()
     before = table.rows()
 
-    # When the password is to be changed by who doesn't know it
+    # When a caller without the current password tries to change it
     answer = change(login, current=wrong)
 
     assert answer.problem == (403, "wrong-password")
@@ -87,7 +87,7 @@ def test_a_wrong_current_password_changes_nothing(table: Table, wrong: str) -> N
 
 
 @pytest.mark.parametrize("new", ["seven77", "é" * 37, "qwertyuiop", ""])
-def test_a_new_password_keeps_the_rules_of_a_first_one(table: Table, new: str) -> None:
+def test_new_password_keeps_the_rules_of_a_first_one(table: Table, new: str) -> None:
     login = sign_up()
     before = table.rows()
 
@@ -105,7 +105,7 @@ def test_no_row_holds_either_password(table: Table) -> None:
     assert NEW_PASSWORD not in kept
 
 
-def test_the_tag_of_the_profile_outlives_the_password(table: Table) -> None:
+def test_tag_of_the_profile_outlives_the_password(table: Table) -> None:
     login = sign_up()
     before = call("getProfile", caller=login.caller)
 
@@ -114,7 +114,7 @@ def test_the_tag_of_the_profile_outlives_the_password(table: Table) -> None:
     assert call("getProfile", caller=login.caller, headers={"If-None-Match": before.etag}).status == 304
 
 
-def test_a_change_costs_a_read_a_transaction_and_a_query_before_and_after_it(table: Table) -> None:
+def test_change_costs_a_read_a_transaction_and_a_query_before_and_after_it(table: Table) -> None:
     login = sign_up()
     log_in()
 
@@ -124,7 +124,7 @@ def test_a_change_costs_a_read_a_transaction_and_a_query_before_and_after_it(tab
     assert aws.requests == ["GetItem", "Query", "TransactWriteItems", "Query"]
 
 
-def test_of_two_changes_at_once_one_wins_and_the_other_is_told(table: Table) -> None:
+def test_one_of_two_concurrent_changes_succeeds_and_the_other_fails(table: Table) -> None:
     login = sign_up()
 
     with ThreadPoolExecutor(2) as together:
@@ -137,7 +137,7 @@ def test_of_two_changes_at_once_one_wins_and_the_other_is_told(table: Table) -> 
 
 
 @pytest.mark.parametrize("place", range(len(LOGIN)))
-def test_a_password_change_in_the_middle_of_a_login_leaves_no_session(table: Table, place: int) -> None:
+def test_password_change_in_the_middle_of_a_login_leaves_no_session(table: Table, place: int) -> None:
     # Given a session that changes the password
     asks = sign_up()
 
@@ -148,7 +148,7 @@ def test_a_password_change_in_the_middle_of_a_login_leaves_no_session(table: Tab
     with before(lambda seen: len(seen) == place + 1, change_it) as seen:
         answer = call("loginUser", body={"email": ADA["email"], "password": ADA["password"]})
 
-    # Then the login fails, and the session that asked is the only one
+    # Then the login fails, and only the caller's session is left
     refused_at_once = LOGIN[:-1]
     assert seen == (refused_at_once if place <= LOGIN.index("GetItem") + 1 else LOGIN)
     assert answer.problem == (401, "invalid-credentials")
@@ -156,12 +156,12 @@ def test_a_password_change_in_the_middle_of_a_login_leaves_no_session(table: Tab
 
 
 @pytest.mark.parametrize("place", range(3))
-def test_a_login_in_the_middle_of_a_password_change_is_ended_by_it(table: Table, place: int) -> None:
+def test_login_in_the_middle_of_a_password_change_is_ended_by_it(table: Table, place: int) -> None:
     # Given a session that changes the password
     asks = sign_up()
     late: list[Login] = []
 
-    # When somebody logs in with the old one in the middle of it, before this of its requests
+    # When a client logs in with the old password during the change, before this of its requests
     with before(lambda seen: len(seen) == place + 1, lambda: late.append(log_in())) as seen:
         answer = change(asks)
 
@@ -173,7 +173,7 @@ def test_a_login_in_the_middle_of_a_password_change_is_ended_by_it(table: Table,
 
 
 @pytest.mark.parametrize("place", range(5))
-def test_a_login_in_the_middle_of_a_long_password_change_is_ended_by_it(table: Table, place: int) -> None:
+def test_login_in_the_middle_of_a_long_password_change_is_ended_by_it(table: Table, place: int) -> None:
     # Given a change that takes several transactions
     asks = sign_up()
     many_sessions(table, asks, 210)
@@ -186,8 +186,8 @@ def test_a_login_in_the_middle_of_a_long_password_change_is_ended_by_it(table: T
     assert not is_let_in(late[0])
 
 
-def test_whoever_logs_in_all_the_time_cant_hold_up_a_password_change(table: Table) -> None:
-    # Given that somebody with the old password logs in whenever something is about to be written
+def test_continuous_logins_cant_block_a_password_change(table: Table) -> None:
+    # Given a client that logs in with the old password before every write
     asks = sign_up()
     tried: list[bool] = []
 
@@ -198,7 +198,7 @@ def test_whoever_logs_in_all_the_time_cant_hold_up_a_password_change(table: Tabl
     with before(lambda seen: seen[-1] == "TransactWriteItems", try_the_old_password) as seen:
         answer = change(asks)
 
-    # Then it is, the one who was quicker is out again, and nobody gets in with the old one any more
+    # Then it succeeds, the client's sessions have ended, and the old password is rejected
     assert answer.status == 204
     assert seen == ["GetItem", "Query", "TransactWriteItems", "Query", "TransactWriteItems"]
     assert tried == [True, False]

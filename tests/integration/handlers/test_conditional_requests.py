@@ -59,7 +59,7 @@ def resource(request: pytest.FixtureRequest, table: Table) -> Resource:
     return made
 
 
-def test_what_the_client_holds_is_not_sent_again(resource: Resource) -> None:
+def test_current_etag_gets_304(resource: Resource) -> None:
     read = resource.read()
 
     again = resource.read(If_None_Match=read.etag)
@@ -80,7 +80,7 @@ def test_what_the_client_holds_is_not_sent_again(resource: Resource) -> None:
         (f'W/{OTHER}, ""', 200),
     ],
 )
-def test_a_read_is_conditional_by_weak_comparison(resource: Resource, tags: str, status: int) -> None:
+def test_read_is_conditional_by_weak_comparison(resource: Resource, tags: str, status: int) -> None:
     assert resource.read(If_None_Match=tags.format(tag=resource.read().etag)).status == status
 
 
@@ -97,7 +97,7 @@ def test_a_read_is_conditional_by_weak_comparison(resource: Resource, tags: str,
         (f"W/{{tag}}, {OTHER}", 412),
     ],
 )
-def test_a_change_is_conditional_by_strong_comparison(resource: Resource, tags: str, status: int) -> None:
+def test_change_is_conditional_by_strong_comparison(resource: Resource, tags: str, status: int) -> None:
     before = resource.read()
 
     answer = resource.write(1, If_Match=tags.format(tag=before.etag))
@@ -111,7 +111,7 @@ def test_a_change_is_conditional_by_strong_comparison(resource: Resource, tags: 
 @pytest.mark.parametrize(
     "tags", ["x", '"', "", '"a', "'a'", '*, "a"', "**", '"a""b"', '"ä"', '"' + "x" * 65 + '"', ", ".join(['"a"'] * 11)]
 )
-def test_what_is_no_list_of_tags_is_refused(resource: Resource, tags: str) -> None:
+def test_malformed_list_of_etags_is_rejected(resource: Resource, tags: str) -> None:
     assert resource.read(If_None_Match=tags).pointers == {"/header/If-None-Match"}
     assert resource.write(If_Match=tags).pointers == {"/header/If-Match"}
 
@@ -124,13 +124,13 @@ def test_tags_may_come_in_several_headers(resource: Resource) -> None:
 
 
 def test_every_change_gives_another_tag_and_ends_the_one_before(resource: Resource) -> None:
-    # Given what two clients read
+    # Given two clients that have read the same revision
     first = resource.read().etag
 
     # When one of them changes it
     second = resource.write(1, If_Match=first).etag
 
-    # Then the other one's change fails, as does his next with what he held
+    # Then the second change fails, and so does a retry with the same ETag
     assert second != first
     assert resource.write(2, If_Match=first).problem == (412, "precondition-failed")
     assert resource.write(2, If_Match=second).status == 200
@@ -146,7 +146,7 @@ def test_of_eight_changes_at_once_from_one_state_exactly_one_wins(resource: Reso
     assert resource.read().body == next(answer.body for answer in answers if answer.status == 200)
 
 
-def test_a_change_of_stock_asks_for_the_tag(table: Table) -> None:
+def test_change_of_stock_asks_for_the_tag(table: Table) -> None:
     # Given a product
     made = shelf.create(stock=3)
     product_id = made.body["productId"]
@@ -161,7 +161,7 @@ def test_a_change_of_stock_asks_for_the_tag(table: Table) -> None:
     assert shelf.put(product_id, {**shelf.DESK, "stock": 9}, If_Match=made.etag).body["stock"] == 9
 
 
-def test_an_edit_without_stock_never_undoes_a_sale(table: Table) -> None:
+def test_edit_without_stock_never_undoes_a_sale(table: Table) -> None:
     # Given that three of seven were sold since the product was read
     product_id = shelf.create_id(stock=7)
     row = table.row(f"PRODUCT#{product_id}", "METADATA")
@@ -175,13 +175,13 @@ def test_an_edit_without_stock_never_undoes_a_sale(table: Table) -> None:
 
 
 @pytest.mark.parametrize("tags", ["*", OTHER, f"W/{OTHER}", f'W/{OTHER}, W/"x"', '""'])
-def test_a_condition_on_what_is_not_there_makes_nothing(table: Table, tags: str) -> None:
+def test_conditional_update_of_a_missing_product_creates_nothing(table: Table, tags: str) -> None:
     assert shelf.put(NOBODYS_ID, If_Match=tags).problem == (404, "not-found")
     assert table.rows() == {}
 
 
 @pytest.mark.parametrize("tags", ["*", OTHER, f"W/{OTHER}"])
-def test_a_condition_on_an_account_that_is_gone_makes_nothing(table: Table, tags: str) -> None:
+def test_conditional_update_of_a_deleted_account_creates_nothing(table: Table, tags: str) -> None:
     login = sign_up()
     for partition, sort in table.rows():
         table.delete(partition, sort)
@@ -193,7 +193,7 @@ def test_a_condition_on_an_account_that_is_gone_makes_nothing(table: Table, tags
     assert table.rows() == {}
 
 
-def test_an_inactive_product_is_changed_under_its_tag_like_any_other(table: Table) -> None:
+def test_inactive_product_is_changed_under_its_tag_like_any_other(table: Table) -> None:
     made = shelf.create(isActive=False)
     product_id = made.body["productId"]
 

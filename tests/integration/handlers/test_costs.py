@@ -1,18 +1,15 @@
-"""``docs/costs.md`` says what every function costs, as it is measured here: ``WRITE_COSTS=1`` writes its tables."""
+"""Every function costs what its row in ``operations.yaml`` says, and ``docs/costs.md`` is written from these rows."""
 
 from __future__ import annotations
 
-import os
-import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.config import ROOT
-from tests.integration.handlers.calling import FUNCTIONS
-from tests.integration.handlers.cost_cases import CASES, Case
-from tests.integration.handlers.costs import cost_of, row, table_of
+from tests.integration.handlers.cost_cases import prepare
+from tests.integration.handlers.costs import cost_of
 from tests.integration.handlers.table import empty_table
+from tests.operations import COSTS, Case, costs_page, rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,42 +17,28 @@ if TYPE_CHECKING:
     from local.config import LocalConfig
     from tests.integration.handlers.table import Table
 
-PAGE = ROOT / "docs" / "costs.md"
-MEASURED = re.compile(r"^<!-- measured: (\w+) -->\n.*?^<!-- end -->$", re.DOTALL | re.MULTILINE)
-HOW = "docs/costs.md is out of date: WRITE_COSTS=1 .venv/bin/python -m pytest tests/integration/handlers/test_costs.py"
+CASES = [pytest.param(name, case, id=f"{name}-{case.when}") for name, known in rows().items() for case in known.cases]
 KILOBYTE = 1024
 NO_INDEX: Mapping[str, str] = {}
 BOTH_INDEXES = {"GSI1PK": "c", "GSI1SK": "d", "GSI2PK": "e", "GSI2SK": "f"}
 
 
-def measured(case: Case, aws: LocalConfig, monkeypatch: pytest.MonkeyPatch) -> str:
+@pytest.mark.parametrize(("function", "case"), CASES)
+def test_a_case_costs_what_its_row_says(
+    function: str, case: Case, aws: LocalConfig, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with empty_table(aws) as table:
         monkeypatch.setenv("TABLE_NAME", table.name)
-        return row(case.function, case.when, cost_of(case.prepare()))
+        cost = cost_of(prepare(function, case.when))
+
+    measured = Case(case.when, list(cost.requests), cost.table, cost.indexes)
+    assert measured == case, f"tests/operations.yaml, {function}, {case.when or 'sample event'}: write {measured}"
 
 
-def test_the_page_says_what_is_measured(table: Table, aws: LocalConfig, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = PAGE.read_text()
-    tables = {group: table_of(measured(case, aws, monkeypatch) for case in cases) for group, cases in CASES.items()}
+def test_the_page_has_the_costs_of_the_rows() -> None:
+    page = COSTS.read_text()
 
-    as_it_is = MEASURED.sub(lambda found: f"<!-- measured: {found[1]} -->\n{tables[found[1]]}\n<!-- end -->", page)
-
-    if os.environ.get("WRITE_COSTS"):
-        PAGE.write_text(as_it_is)
-    assert [found[1] for found in MEASURED.finditer(page)] == list(CASES)
-    assert PAGE.read_text() == as_it_is, HOW
-
-
-def test_every_function_is_measured() -> None:
-    assert {case.function for cases in CASES.values() for case in cases} == set(FUNCTIONS)
-
-
-def test_the_page_says_of_every_function_why_it_cant_cost_less() -> None:
-    reasons = re.findall(r"^- ((?:\*\*\w+\*\*(?:, )?)+): \S", PAGE.read_text(), re.MULTILINE)
-
-    told = [function for named in reasons for function in re.findall(r"\w+", named)]
-
-    assert sorted(told) == sorted(FUNCTIONS)
+    assert page == costs_page(page), "docs/costs.md is out of date: run `make generate`"
 
 
 def units(table: Table, operation: str, **asked: Any) -> tuple[float, Mapping[str, float]]:

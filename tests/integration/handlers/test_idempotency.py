@@ -37,7 +37,7 @@ IN_FLIGHT = (409, "request-in-flight")
 
 
 @pytest.mark.parametrize("status", KEPT)
-def test_the_same_request_gets_the_same_answer_and_does_nothing(table: Table, status: int) -> None:
+def test_same_request_gets_the_same_answer_and_does_nothing(table: Table, status: int) -> None:
     first, _, body = first_answer(status)
     rows = table.rows()
 
@@ -53,7 +53,7 @@ def test_the_same_request_gets_the_same_answer_and_does_nothing(table: Table, st
 
 
 @pytest.mark.parametrize("status", KEPT)
-def test_the_same_order_written_in_another_way_is_the_same(table: Table, status: int) -> None:
+def test_same_order_written_in_another_way_is_the_same(table: Table, status: int) -> None:
     first, _, body = first_answer(status)
 
     again = place(ADA, dict(reversed(body.items())), key=KEY)
@@ -72,7 +72,7 @@ def test_the_same_order_written_in_another_way_is_the_same(table: Table, status:
     ids=lambda other: next(iter(other)),
 )
 @pytest.mark.parametrize("status", KEPT)
-def test_a_key_is_for_one_order(table: Table, status: int, other: Mapping[str, Any]) -> None:
+def test_key_is_for_one_order(table: Table, status: int, other: Mapping[str, Any]) -> None:
     _, _, body = first_answer(status)
     rows = table.rows()
 
@@ -91,7 +91,7 @@ def test_nothing_of_the_payload_is_kept_with_the_key(table: Table) -> None:
 
 
 @pytest.mark.parametrize("status", ["completed", "cancelled"])
-def test_what_became_of_an_order_since_doesnt_change_its_answer(table: Table, status: str) -> None:
+def test_later_changes_of_the_order_dont_change_its_replay(table: Table, status: str) -> None:
     # Given an order that was moved since
     first, _, body = first_answer(201)
     set_status(ADMIN, first.body["orderId"], status)
@@ -108,7 +108,7 @@ def test_what_became_of_an_order_since_doesnt_change_its_answer(table: Table, st
     [(["processing"], True), (["cancelled"], False), (["processing", "completed"], True)],
     ids=["settled", "cancelled", "completed"],
 )
-def test_an_order_that_was_answered_as_pending_is_shown_as_it_is_by_now(
+def test_order_that_was_answered_as_pending_is_shown_as_it_is_by_now(
     table: Table, statuses: Sequence[str], is_settled: bool
 ) -> None:
     # Given an order that was pending, and was moved since
@@ -125,7 +125,7 @@ def test_an_order_that_was_answered_as_pending_is_shown_as_it_is_by_now(
     assert (again.text, again.etag) == (now.text, now.etag)
 
 
-def test_a_refusal_for_want_of_stock_stays_though_there_is_stock_by_now(table: Table) -> None:
+def test_refusal_for_want_of_stock_stays_though_there_is_stock_by_now(table: Table) -> None:
     first, product_id, body = first_answer(409)
     shelf.put(product_id, {**shelf.DESK, "stock": 9}, If_Match=shelf.get(product_id).etag)
 
@@ -135,7 +135,7 @@ def test_a_refusal_for_want_of_stock_stays_though_there_is_stock_by_now(table: T
     assert place(ADA, body).status == 201
 
 
-def test_a_declined_payment_stays_so_and_gives_back_its_stock_once(table: Table) -> None:
+def test_declined_payment_stays_so_and_gives_back_its_stock_once(table: Table) -> None:
     first, product_id, body = first_answer(402)
     add_to_cart(ADA, product_id, 2)
 
@@ -145,7 +145,7 @@ def test_a_declined_payment_stays_so_and_gives_back_its_stock_once(table: Table)
     assert get(ADA, first.body["orderId"]).body["status"] == "cancelled"
 
 
-def test_a_request_that_is_at_work_is_not_begun_again(table: Table) -> None:
+def test_request_in_progress_is_not_started_again(table: Table) -> None:
     # Given a request that is being paid for
     product_id = shelf.create_id(stock=DESKS)
     answers: list[Answer] = []
@@ -158,7 +158,7 @@ def test_a_request_that_is_at_work_is_not_begun_again(table: Table) -> None:
     with before(the_payment, send_again):
         first = order(ADA, product_id, 2, key=KEY)
 
-    # Then each is told so, and there is one order
+    # Then each gets this problem, and there is one order
     same, other = answers
     assert (same.problem, is_replay(same)) == (IN_FLIGHT, False)
     assert int(same.headers["Retry-After"]) > 0
@@ -168,7 +168,7 @@ def test_a_request_that_is_at_work_is_not_begun_again(table: Table) -> None:
 
 
 def test_two_that_begin_at_once_are_one_order(table: Table) -> None:
-    # Given that the same request is made and answered between another's look and its reservation
+    # Given that a concurrent request with the same key completes between the read and the reservation
     product_id = shelf.create_id(stock=DESKS)
 
     with before(lambda seen: seen == ["BatchGetItem", "TransactWriteItems"], lambda: order(ADA, product_id, key=KEY)):
@@ -178,7 +178,7 @@ def test_two_that_begin_at_once_are_one_order(table: Table) -> None:
     assert placed_orders(table) == [answer.body["orderId"]]
 
 
-def test_two_that_are_refused_at_once_are_refused_alike(table: Table) -> None:
+def test_two_that_are_rejected_at_once_are_rejected_alike(table: Table) -> None:
     product_id = shelf.create_id(stock=1)
 
     with before(lambda seen: seen == ["BatchGetItem", "PutItem"], lambda: order(ADA, product_id, 2, key=KEY)):

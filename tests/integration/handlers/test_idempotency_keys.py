@@ -1,4 +1,4 @@
-"""What uses up an Idempotency-Key, whose it is, and for how long."""
+"""Idempotency keys: what uses one up, its scope and its lifetime."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MIXED_CURRENCIES = (409, "mixed-currencies")
 
 
 @pytest.mark.parametrize("card", ["tok_visa", "tok_error"])
-def test_a_payment_that_fails_frees_the_key(table: Table, card: str) -> None:
+def test_payment_that_fails_frees_the_key(table: Table, card: str) -> None:
     # Given an order whose payment failed
     product_id = shelf.create_id(stock=DESKS)
     failed = order(ADA, product_id, 2, token="tok_error", key=KEY)
@@ -40,7 +40,7 @@ def test_a_payment_that_fails_frees_the_key(table: Table, card: str) -> None:
     # When it is sent again, as it is or with another card
     again = order(ADA, product_id, 2, token=card, key=KEY)
 
-    # Then it is tried anew
+    # Then it is processed as a new request
     assert (again.status, is_replay(again)) == (201 if card == "tok_visa" else 503, False)
     assert stock(table, product_id) == (DESKS - 2 if card == "tok_visa" else DESKS)
 
@@ -53,7 +53,7 @@ def test_a_payment_that_fails_frees_the_key(table: Table, card: str) -> None:
         ("TransactWriteItems", "ResourceNotFoundException"),
     ],
 )
-def test_a_key_is_not_burnt_by_what_failed_before_the_reservation(
+def test_failure_before_the_reservation_doesnt_use_up_the_key(
     way: Way, table: Table, operation: str, code: str
 ) -> None:
     product_id = shelf.create_id(stock=DESKS)
@@ -68,7 +68,7 @@ def test_a_key_is_not_burnt_by_what_failed_before_the_reservation(
     assert (answer.status, is_replay(answer)) == (201, False)
 
 
-def test_a_key_is_not_burnt_by_a_request_that_is_refused(table: Table) -> None:
+def test_key_is_not_burnt_by_a_request_that_is_rejected(table: Table) -> None:
     euros, dollars = (shelf.create_id(stock=DESKS, currency=currency) for currency in ("EUR", "USD"))
 
     assert place(ADA, order_request((euros, 100)), key=KEY).status == 400
@@ -78,7 +78,7 @@ def test_a_key_is_not_burnt_by_a_request_that_is_refused(table: Table) -> None:
     assert order(ADA, euros, key=KEY).status == 201
 
 
-def test_a_key_is_its_callers_own(table: Table) -> None:
+def test_key_is_its_callers_own(table: Table) -> None:
     product_id = shelf.create_id(stock=DESKS)
 
     answers = [order(caller, product_id, quantity, key=KEY) for quantity, caller in enumerate((ADA, GRACE), start=1)]
@@ -88,7 +88,7 @@ def test_a_key_is_its_callers_own(table: Table) -> None:
 
 
 @pytest.mark.parametrize("status", KEPT)
-def test_a_key_is_kept_for_a_day(table: Table, status: int) -> None:
+def test_key_is_kept_for_a_day(table: Table, status: int) -> None:
     began = int(time.time())
     first_answer(status)
 
@@ -100,15 +100,15 @@ def test_a_key_is_kept_for_a_day(table: Table, status: int) -> None:
 
 @pytest.mark.parametrize("status", KEPT)
 @pytest.mark.parametrize("quantity", [1, 2])
-def test_a_key_is_new_after_a_day_though_its_row_is_still_there(table: Table, status: int, quantity: int) -> None:
-    # Given a request whose day is over, and a row that DynamoDB hasn't deleted yet
+def test_key_is_new_after_a_day_though_its_row_is_still_there(table: Table, status: int, quantity: int) -> None:
+    # Given a record that has expired, and that TTL hasn't deleted yet
     first, product_id, body = first_answer(status)
     shelf.put(product_id, {**shelf.DESK, "stock": DESKS}, If_Match=shelf.get(product_id).etag)
     row = record(table)
     assert row is not None
     table.put({**row, "expiresAt": int(time.time())})
 
-    # When it is made once more, the same or another
+    # When the same or another request is made with the key
     again = place(ADA, order_request((product_id, quantity), token="tok_visa"), key=KEY)
 
     # Then it is a new request, and remembered in its turn
@@ -118,7 +118,7 @@ def test_a_key_is_new_after_a_day_though_its_row_is_still_there(table: Table, st
     assert place(ADA, {**body, "shippingAddress": {**ADDRESS, "city": "Leeds"}}, key=KEY).problem == REUSED
 
 
-def test_an_order_that_outlived_its_key_doesnt_touch_the_next_ones_answer(table: Table) -> None:
+def test_order_that_outlived_its_key_doesnt_touch_the_next_ones_answer(table: Table) -> None:
     # Given a pending order whose key is used again
     first, _, body = first_answer(202)
     row = record(table)
@@ -134,7 +134,7 @@ def test_an_order_that_outlived_its_key_doesnt_touch_the_next_ones_answer(table:
 
 
 @pytest.mark.parametrize("key", ["k", "~!@#$%^&*(){}|[]", "x" * 255, "a,b", '"quoted"'])
-def test_a_key_is_any_visible_ascii(table: Table, key: str) -> None:
+def test_key_is_any_visible_ascii(table: Table, key: str) -> None:
     product_id = shelf.create_id(stock=DESKS)
 
     answers = [order(ADA, product_id, key=key) for _ in range(2)]

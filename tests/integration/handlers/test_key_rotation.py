@@ -1,4 +1,4 @@
-"""Rotations of the signing keys in the middle of traffic: nobody is logged out, and nothing retired passes."""
+"""Rotations of the signing keys during traffic: no user is logged out, and no retired key verifies."""
 
 from __future__ import annotations
 
@@ -77,10 +77,8 @@ def processes() -> list[Process]:
     return [Process(begins=0, second=0), Process(begins=1, second=8), attacked]
 
 
-def test_nobody_is_logged_out_and_nothing_that_a_retired_key_signed_passes(
-    secret: RotatingSecret, clock: Clock
-) -> None:
-    # Given processes that issue and read tokens all the time, and somebody who gets hold of every key
+def test_rotation_logs_no_user_out_and_retired_keys_verify_nothing(secret: RotatingSecret, clock: Clock) -> None:
+    # Given processes that issue and verify tokens continuously, and an attacker who steals every key
     began, running = clock.seconds, processes()
     tokens: list[list[str]] = []
     stolen: dict[str, ScheduledKey] = {key.kid: key for key in secret.keys().keys}
@@ -98,7 +96,7 @@ def test_nobody_is_logged_out_and_nothing_that_a_retired_key_signed_passes(
             tokens[minute].append(issued(process.ring.current()))
         for process in acting:
             clock.seconds = began + minute * MINUTE + MINUTE / 2 + process.second
-            # And each of them is asked about keys that nobody knows, when that may hurt
+            # And each of them gets tokens with unknown kids
             if any(0 <= minute - rotation < ATTACKED for rotation in ROTATIONS):
                 assert process.ring.find("forged") is None
 
@@ -113,7 +111,7 @@ def test_nobody_is_logged_out_and_nothing_that_a_retired_key_signed_passes(
     assert forged
 
 
-def test_a_stolen_key_is_good_until_it_is_retired(secret: RotatingSecret, clock: Clock) -> None:
+def test_stolen_key_is_valid_until_it_is_retired(secret: RotatingSecret, clock: Clock) -> None:
     # Given a key that was rotated
     (process, *_) = processes()
     stolen = process.ring.current()
@@ -125,13 +123,13 @@ def test_a_stolen_key_is_good_until_it_is_retired(secret: RotatingSecret, clock:
     assert process.takes(issued(stolen))
     clock.seconds += 1
 
-    # Then it is not taken any more, though it still stands in the secret
+    # Then it is rejected, although the secret still contains it
     assert not process.takes(issued(stolen))
     assert secret.keys().contains(stolen.kid)
 
 
-def test_a_session_outlives_the_key_that_its_token_was_signed_with(secret: RotatingSecret, clock: Clock) -> None:
-    # Given somebody who is logged in
+def test_session_outlives_the_key_that_its_token_was_signed_with(secret: RotatingSecret, clock: Clock) -> None:
+    # Given a user who is logged in
     before = sign_up()
 
     # When another key signs
@@ -139,7 +137,7 @@ def test_a_session_outlives_the_key_that_its_token_was_signed_with(secret: Rotat
     clock.seconds += 10 * MINUTE
     after = log_in()
 
-    # Then tokens of both are good, in any process
+    # Then tokens of both keys are valid in every process
     assert kid_of(before.access_token) != kid_of(after.access_token)
     assert is_let_in(before)
     forget_secrets()

@@ -21,7 +21,7 @@ WEEK = 7 * 24 * 60 * 60
 
 
 class CountedBcrypt:
-    """bcrypt itself, which also tells the cost of each of its runs."""
+    """The real bcrypt, which records the cost of each call."""
 
     def __init__(self) -> None:
         self.costs: list[str] = []
@@ -37,7 +37,7 @@ class CountedBcrypt:
     gensalt = staticmethod(bcrypt.gensalt)
 
 
-def test_a_login_is_answered_with_tokens_that_no_cache_keeps(table: Table) -> None:
+def test_login_is_answered_with_tokens_that_no_cache_keeps(table: Table) -> None:
     register()
 
     answer = call("loginUser", body={"email": ADA["email"], "password": ADA["password"]})
@@ -47,18 +47,18 @@ def test_a_login_is_answered_with_tokens_that_no_cache_keeps(table: Table) -> No
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_the_token_lasts_as_long_as_the_setting_says(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_token_lasts_as_long_as_the_setting_says(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JWT_EXPIRY", "60")
     register()
 
     assert call("loginUser", body={"email": ADA["email"], "password": ADA["password"]}).body["expiresIn"] == 60
 
 
-def test_a_login_opens_a_session_that_ends_by_itself(table: Table) -> None:
-    # When somebody logs in
+def test_login_opens_a_session_that_ends_by_itself(table: Table) -> None:
+    # When a user logs in
     login = sign_up()
 
-    # Then a session stands beside the account, for a week
+    # Then the account has a session that expires in a week
     session = table.row(f"USER#{login.user_id}", f"SESSION#{login.session_id}")
     assert session is not None
     expires: Decimal = session["expiresAt"]
@@ -88,7 +88,7 @@ def test_each_login_is_a_session_of_its_own(table: Table) -> None:
 
 
 def attempt(body: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> tuple[object, ...]:
-    """Return all that can be told of a login attempt from outside, and the work that it was."""
+    """Return everything of a login attempt that a client can observe, and the work done."""
     work = CountedBcrypt()
     monkeypatch.setattr(passwords, "bcrypt", work)
     with recorded() as aws:
@@ -97,7 +97,7 @@ def attempt(body: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> tuple[obje
 
 
 @pytest.mark.parametrize("password", ["wrong-password", "x", "é" * 37, "😀" * 72, "nul\0", ADA["password"] + "x"])
-def test_an_unknown_address_and_a_wrong_password_are_the_same(
+def test_unknown_address_and_a_wrong_password_are_the_same(
     table: Table, monkeypatch: pytest.MonkeyPatch, password: str
 ) -> None:
     # Given one account, whose password is kept as everywhere
@@ -105,7 +105,7 @@ def test_an_unknown_address_and_a_wrong_password_are_the_same(
     register()
     log_in()
 
-    # When somebody tries a wrong password on it, and the same on no account
+    # When a wrong password is tried on it, and on an unknown account
     wrong = attempt({"email": ADA["email"], "password": password}, monkeypatch)
     unknown = attempt({"email": "nobody@example.com", "password": password}, monkeypatch)
 
@@ -115,13 +115,13 @@ def test_an_unknown_address_and_a_wrong_password_are_the_same(
     assert wrong[3:] == (["UpdateItem", "UpdateItem", "GetItem", "GetItem", "UpdateItem", "UpdateItem"], ["12"])
 
 
-def test_the_refusal_says_that_either_may_be_wrong(table: Table) -> None:
+def test_refusal_says_that_either_may_be_wrong(table: Table) -> None:
     answer = call("loginUser", body={"email": "nobody@example.com", "password": NEW_PASSWORD})
 
     assert answer.problem == (401, "invalid-credentials")
 
 
-def test_a_good_login_is_counted_and_taken_back_and_costs_two_reads_and_one_transaction(table: Table) -> None:
+def test_successful_login_undoes_its_attempt_and_costs_two_reads_and_one_transaction(table: Table) -> None:
     register()
 
     # When a process serves its first login, and another

@@ -28,11 +28,11 @@ def test_it_answers_without_aws_and_without_settings(
     assert call(operation_id).status == 200
 
 
-def test_health_tells_the_version_of_the_contract() -> None:
+def test_health_has_the_contracts_version() -> None:
     assert call("getHealth").body == {"status": "ok", "version": CONTRACT_VERSION}
 
 
-def test_the_published_contract_is_the_contract() -> None:
+def test_published_contract_is_the_contract() -> None:
     contract = yaml.safe_load((ROOT / "openapi.yaml").read_text())
 
     assert json.loads(call("getContract").text) == contract

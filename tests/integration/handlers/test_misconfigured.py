@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from handlers.domain.errors import Misconfigured
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import JWT_SECRET, PAYMENT_SECRET
 from tests.integration.handlers.accounts import ADA, refusal, register, sign_up
 from tests.integration.handlers.calling import FUNCTIONS, call, invoke, send
@@ -49,7 +49,7 @@ def fails(function: str, event: Mapping[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("function", WITH_TABLE)
-def test_a_missing_table_is_one_line_that_names_it(
+def test_missing_table_is_one_line_that_names_it(
     table: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines, function: str
 ) -> None:
     # Given a function that is set up for a table that isn't there
@@ -63,7 +63,7 @@ def test_a_missing_table_is_one_line_that_names_it(
     else:
         fails(function, event)
 
-    # Then one line tells what is missing
+    # Then one log line names the missing setting
     assert "no-such-table" in the_one_error(log_lines()[already:])["message"]
 
 
@@ -76,7 +76,7 @@ def secret(aws: LocalConfig, new_process: Table) -> Iterator[Any]:
     secrets.put_secret_value(SecretId=JWT_SECRET, SecretString=kept)
 
 
-def test_a_missing_secret_is_one_line_that_names_it(
+def test_missing_secret_is_one_line_that_names_it(
     new_process: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines
 ) -> None:
     register()
@@ -87,7 +87,7 @@ def test_a_missing_secret_is_one_line_that_names_it(
     assert "no/such/secret" in the_one_error(log_lines())["message"]
 
 
-def test_a_missing_secret_is_not_the_tokens_fault(
+def test_missing_secret_is_not_the_tokens_fault(
     new_process: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines
 ) -> None:
     login = sign_up()
@@ -113,7 +113,7 @@ KEY = base64.urlsafe_b64encode(b"k" * 32).decode()
         json.dumps({"keys": [{"kid": "1", "key": KEY, "signsFrom": 0, "goodUntil": 900}]}),
     ],
 )
-def test_a_secret_of_another_shape_is_told_without_what_it_holds(secret: Any, log_lines: LogLines, text: str) -> None:
+def test_malformed_secret_is_reported_without_its_content(secret: Any, log_lines: LogLines, text: str) -> None:
     register()
     secret(text)
 
@@ -128,7 +128,7 @@ def test_a_secret_of_another_shape_is_told_without_what_it_holds(secret: Any, lo
     ("function", "name"),
     [("loginUser", JWT_SECRET), ("authorize_request", JWT_SECRET), ("createOrder", PAYMENT_SECRET)],
 )
-def test_a_secret_that_may_not_be_read_is_named(way: Way, log_lines: LogLines, function: str, name: str) -> None:
+def test_secret_that_may_not_be_read_is_named(way: Way, log_lines: LogLines, function: str, name: str) -> None:
     # Given that the one or the other was read last
     event = good_event(function, make())
     already = len(log_lines())
@@ -141,10 +141,10 @@ def test_a_secret_that_may_not_be_read_is_named(way: Way, log_lines: LogLines, f
 
 
 @pytest.mark.parametrize(("function", "setting"), NEEDED)
-def test_a_missing_setting_is_one_line_that_names_it(
+def test_missing_setting_is_one_line_that_names_it(
     new_process: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines, function: str, setting: str
 ) -> None:
-    # Given a good event of a function that lacks one of its settings
+    # Given a valid event of a function without one of its settings
     event = good_event(function, make())
     before, already = new_process.rows(), len(log_lines())
     monkeypatch.delenv(setting)
@@ -153,14 +153,14 @@ def test_a_missing_setting_is_one_line_that_names_it(
     # When it comes
     fails(function, event)
 
-    # Then nothing was done, and the log says what is missing
+    # Then nothing was done, and the log names the setting
     assert setting in the_one_error(log_lines()[already:])["message"]
     assert new_process.rows() == before
 
 
 @pytest.mark.parametrize("value", ["", "twelve", "-1", "1.5", "１２"])
 @pytest.mark.parametrize("setting", ["PASSWORD_SALT_ROUNDS", "JWT_EXPIRY"])
-def test_a_setting_that_is_no_number_is_named_too(
+def test_setting_that_is_no_number_is_named_too(
     table: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines, setting: str, value: str
 ) -> None:
     register()

@@ -15,7 +15,7 @@ from handlers.domain.ids import new_id
 from handlers.domain.products import Product
 from handlers.store import products
 from handlers.store.page_tokens import make_token
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import TABLE, settings
 from tests.harness import be_patient, embedded_services
 from tests.integration.handlers import shelf
@@ -35,7 +35,7 @@ LIMIT = 5
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What reading a page takes, and how many products it shows."""
+    """The cost of reading a page, and the number of its products."""
 
     requests: tuple[str, ...]
     items_read: int
@@ -62,7 +62,7 @@ def product(number: int) -> Product:
 
 
 def fill(config: LocalConfig, count: int) -> list[str]:
-    """Write products into what the embedded services saved, and return their ids, newest first.
+    """Write products into the saved state of the embedded services, and return their ids, newest first.
 
     They read it when they start again; through their front door a hundred thousand products take half a minute.
     """
@@ -93,7 +93,7 @@ def catalogue(data: Path, count: int) -> Iterator[list[str]]:
 
 
 def cost_of_a_page(newest_first: list[str], category: str | None, depth: float) -> Cost:
-    """Read the page that begins at some depth of a list, and tell what it costs."""
+    """Read the page at a depth of a list, and return its cost."""
     partition = "PRODUCTS" if category is None else f"CATEGORY#{category}"
     last_before = newest_first[int(depth * len(newest_first)) - 1]
     page = {"page": make_token(last_before, list_key=partition)} if depth else {}
@@ -104,7 +104,7 @@ def cost_of_a_page(newest_first: list[str], category: str | None, depth: float) 
     return Cost(tuple(aws.requests), aws.items_read(), len(ids))
 
 
-def test_a_page_costs_the_same_with_a_hundred_products_and_with_a_hundred_thousand(tmp_path: Path) -> None:
+def test_page_costs_the_same_with_a_hundred_products_and_with_a_hundred_thousand(tmp_path: Path) -> None:
     for count in (FEW, MANY):
         # Given so many products
         with catalogue(tmp_path / str(count), count) as newest_first:

@@ -13,8 +13,8 @@ from handlers.adapters.payments import payment_provider
 from handlers.adapters.secrets import CachedSecret
 from handlers.domain.errors import Misconfigured, PaymentUnavailable
 from handlers.domain.ids import new_id
-from handlers.mock_payment import authentication
-from local.aws.provision import client
+from handlers.mock_payment import process_payment
+from local.aws.clients import client
 from tests.clock import stopped_clock
 from tests.integration.handlers import shelf
 from tests.integration.handlers.buying import ADA, add_to_cart, cancel, order, order_id, settle
@@ -109,7 +109,7 @@ def test_a_new_key_stops_no_order_whoever_has_read_it_when(
         if shop == when:
             key.is_read_by(payment_provider._api_key)
         if service == when:
-            key.is_read_by(authentication._current, authentication._previous)
+            key.is_read_by(process_payment._current, process_payment._previous)
 
     assert order(ADA, product_id).status == 201
     assert "PAYMENT_CALLER_REJECTED" not in {line["event"] for line in log_lines()}
@@ -123,7 +123,7 @@ def opens(shown: str) -> bool:
 
 def test_old_and_new_key_are_taken_side_by_side(key: ApiKey) -> None:
     old = api_key()
-    key.is_read_by(authentication._current, authentication._previous)
+    key.is_read_by(process_payment._current, process_payment._previous)
 
     new = key.change()
 
@@ -177,7 +177,7 @@ def other_service(key: ApiKey, monkeypatch: pytest.MonkeyPatch) -> None:
     """A payment service that has another key."""
     other = secrets.token_urlsafe()
     for name in ("_current", "_previous"):
-        monkeypatch.setattr(authentication, name, CachedSecret(lambda: key.name, lambda _: other))
+        monkeypatch.setattr(process_payment, name, CachedSecret(lambda: key.name, lambda _: other))
 
 
 @pytest.mark.usefixtures("other_service")

@@ -13,7 +13,7 @@ from botocore.config import Config
 from handlers.adapters.payments import payment_provider
 from handlers.domain.errors import Misconfigured, PaymentOutcomeUnknown, PaymentUnavailable, Unavailable
 from handlers.domain.payments import Charge
-from handlers.runtime import deadline
+from handlers.runtime import invocation
 from handlers.runtime.aws import clients
 from tests.integration.handlers.conftest import forget_clients
 from tests.integration.handlers.faulty_aws import Fate, Mishap, Refusal, always, error, nobody, silence
@@ -179,7 +179,7 @@ def test_a_call_that_might_not_end_in_time_is_not_begun(
     payment_way: Way, table: Table, milliseconds: int, asks: bool
 ) -> None:
     def settle_in_time() -> Charge:
-        deadline.start(lambda: milliseconds)
+        invocation.set_deadline(lambda: milliseconds)
         return payment_provider.settle(KEY)
 
     if asks:

@@ -205,7 +205,7 @@ def test_a_write_whose_answer_is_lost_is_one(
     number = 1 if known else 0
     way.plan = lambda operation, count: Mishap.LOST_ANSWER if (operation, count) == ("UpdateItem", number) else None
 
-    # When it is asked for
+    # When it is requested
     answer = ask(action)
 
     # Then it is done once

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.domain.clock import now
-from local.aws.event_filter import matches
+from local.aws.stream_mapping import matches
 from tests.harness import eventually
 from tests.integration.handlers import buying, shelf
 from tests.integration.handlers.accounts import ADA, Login, sign_up, sign_up_admin

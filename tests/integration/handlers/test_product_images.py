@@ -37,7 +37,7 @@ def image_of(product_id: str) -> str | None:
 @pytest.mark.parametrize(
     ("content_type", "ending"), [("image/png", "png"), ("image/jpeg", "jpg"), ("image/webp", "webp")]
 )
-def test_the_form_is_for_one_new_object_of_the_product(table: Table, content_type: str, ending: str) -> None:
+def test_form_is_for_one_new_object_of_the_product(table: Table, content_type: str, ending: str) -> None:
     product_id = shelf.create_id()
 
     answers = [form_for(product_id, content_type) for _ in range(2)]
@@ -75,7 +75,7 @@ def test_only_pictures_of_a_known_kind_and_size_are_taken(table: Table, body: di
     assert answer.pointers == {pointer}
 
 
-def test_a_picture_that_was_uploaded_with_the_form_is_shown(table: Table, aws: LocalConfig) -> None:
+def test_picture_that_was_uploaded_with_the_form_is_shown(table: Table, aws: LocalConfig) -> None:
     # Given a form, and a picture that was sent with it
     product_id = shelf.create_id()
     form = form_for(product_id).body
@@ -91,7 +91,7 @@ def test_a_picture_that_was_uploaded_with_the_form_is_shown(table: Table, aws: L
     assert httpx.get(url).content == PICTURE
 
 
-def test_a_picture_gives_the_product_a_new_tag(table: Table) -> None:
+def test_picture_gives_the_product_a_new_tag(table: Table) -> None:
     made = shelf.create()
     product_id = made.body["productId"]
 
@@ -103,7 +103,7 @@ def test_a_picture_gives_the_product_a_new_tag(table: Table) -> None:
     assert shelf.put(product_id, If_Match=made.etag).status == 412
 
 
-def test_an_event_that_comes_again_changes_nothing(table: Table) -> None:
+def test_event_that_comes_again_changes_nothing(table: Table) -> None:
     # Given a product whose picture was attached
     product_id = shelf.create_id()
     key = f"products/{product_id}/{new_id()}.png"
@@ -117,7 +117,7 @@ def test_an_event_that_comes_again_changes_nothing(table: Table) -> None:
     assert table.rows() == before
 
 
-def test_the_newest_picture_stays_in_whatever_order_events_come(table: Table) -> None:
+def test_newest_picture_stays_in_whatever_order_events_come(table: Table) -> None:
     product_id = shelf.create_id()
     oldest, older, newest = (f"products/{product_id}/{image}.png" for image in sorted(new_id() for _ in range(3)))
 
@@ -140,7 +140,7 @@ def test_events_of_several_products_are_all_handled(table: Table) -> None:
     assert image_of(second)
 
 
-def test_a_picture_of_a_product_that_is_gone_changes_nothing(table: Table) -> None:
+def test_picture_of_a_deleted_product_changes_nothing(table: Table) -> None:
     product_id = shelf.create_id()
     shelf.delete(product_id)
     before = table.rows()
@@ -151,7 +151,7 @@ def test_a_picture_of_a_product_that_is_gone_changes_nothing(table: Table) -> No
     assert table.rows() == before
 
 
-def test_a_picture_of_an_inactive_product_is_there_once_it_is_active(table: Table) -> None:
+def test_picture_of_an_inactive_product_is_there_once_it_is_active(table: Table) -> None:
     product_id = shelf.create_id(isActive=False)
 
     attach(f"products/{product_id}/{new_id()}.png")
@@ -172,7 +172,7 @@ def test_a_picture_of_an_inactive_product_is_there_once_it_is_active(table: Tabl
         "a+b%2Fc%FF",
     ],
 )
-def test_an_object_that_is_no_products_picture_is_left_alone(table: Table, key: str) -> None:
+def test_object_that_is_no_products_picture_is_left_alone(table: Table, key: str) -> None:
     product_id = shelf.create_id()
     before = table.rows()
 
@@ -181,13 +181,13 @@ def test_an_object_that_is_no_products_picture_is_left_alone(table: Table, key: 
     assert table.rows() == before
 
 
-def test_an_event_without_records_is_no_failure(table: Table) -> None:
+def test_event_without_records_is_no_failure(table: Table) -> None:
     event = {"Service": "Amazon S3", "Event": "s3:TestEvent", "Time": "2026-11-22T09:31:07.412Z", "Bucket": BUCKET}
 
     assert invoke("attach_product_image", event) is None
 
 
-def test_a_picture_moves_with_the_deployment(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_picture_moves_with_the_deployment(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     # Given a product with a picture
     product_id = shelf.create_id()
     invoke("attach_product_image", picture_event(f"products/{product_id}/{new_id()}.png"))

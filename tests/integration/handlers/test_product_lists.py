@@ -43,19 +43,19 @@ def test_pages_hold_the_whole_list_once_newest_first(table: Table, limit: int, s
     assert all(of_all)
 
 
-def test_a_list_of_nothing_is_an_empty_page_without_a_next(table: Table) -> None:
+def test_list_of_nothing_is_an_empty_page_without_a_next(table: Table) -> None:
     assert shelf.listed().body == {"items": []}
     assert shelf.listed("nothing").body == {"items": []}
 
 
-def test_a_page_holds_twenty_if_nothing_is_asked(table: Table) -> None:
+def test_default_page_has_twenty_items(table: Table) -> None:
     made(21)
 
     assert len(shelf.listed().body["items"]) == 20
     assert shelf.listed().body["nextPage"]
 
 
-def test_the_list_filtered_by_a_category_is_the_category_list(table: Table) -> None:
+def test_list_filtered_by_a_category_is_the_category_list(table: Table) -> None:
     made(3, category="desks")
     made(2, category="tables")
 
@@ -81,13 +81,13 @@ def test_products_that_come_and_go_between_pages_move_nothing(table: Table) -> N
     for gone in (ids[1], ids[2], ids[4]):
         shelf.delete(gone)
 
-    # Then the next page is what was left behind it
+    # Then the next page continues after it
     second = shelf.listed(limit="3", page=first.body["nextPage"])
     assert shelf.ids(second) == [ids[3], ids[5]]
     assert "nextPage" not in second.body
 
 
-def test_a_list_that_lost_its_rest_ends_with_an_empty_page(table: Table) -> None:
+def test_list_that_lost_its_rest_ends_with_an_empty_page(table: Table) -> None:
     ids = made(3)
     token = shelf.listed(limit="2").body["nextPage"]
 
@@ -96,7 +96,7 @@ def test_a_list_that_lost_its_rest_ends_with_an_empty_page(table: Table) -> None
     assert shelf.listed(limit="2", page=token).body == {"items": []}
 
 
-def test_a_product_that_left_its_category_leaves_no_gap(table: Table) -> None:
+def test_product_that_left_its_category_leaves_no_gap(table: Table) -> None:
     ids = made(4, category="desks")
     token = shelf.listed("desks", limit="2").body["nextPage"]
 
@@ -109,7 +109,7 @@ def test_pages_that_a_query_cuts_at_a_megabyte_still_hold_everything(table: Tabl
     # Given products whose texts are as long as may be
     ids = made(70, description="😀" * 4000)
 
-    # When a page of a hundred is asked for
+    # When a page of a hundred is requested
     pages = shelf.walk(limit=100)
 
     # Then one query doesn't reach, and yet nothing is lost
@@ -117,7 +117,7 @@ def test_pages_that_a_query_cuts_at_a_megabyte_still_hold_everything(table: Tabl
     assert flat(pages) == ids
 
 
-def test_a_changed_token_is_refused(table: Table) -> None:
+def test_changed_token_is_rejected(table: Table) -> None:
     made(2)
     token = shelf.listed(limit="1").body["nextPage"]
 
@@ -131,7 +131,7 @@ def test_a_changed_token_is_refused(table: Table) -> None:
 @pytest.mark.parametrize(
     "page", [".", "..", "x", "a.b", "=" * 9, "A" * 501, "\ud800", "é", "{token}=", "{token}.", "{token}A"]
 )
-def test_what_was_never_a_token_is_refused(table: Table, page: str) -> None:
+def test_malformed_page_token_is_rejected(table: Table, page: str) -> None:
     made(2)
     token = shelf.listed(limit="1").body["nextPage"]
 
@@ -139,7 +139,7 @@ def test_what_was_never_a_token_is_refused(table: Table, page: str) -> None:
     assert shelf.listed("furniture", page=page.format(token=token)).pointers == {"/query/page"}
 
 
-def test_a_token_of_another_list_is_refused(table: Table) -> None:
+def test_token_of_another_list_is_rejected(table: Table) -> None:
     # Given a token of each of three lists
     made(2, category="desks")
     made(2, category="tables")
@@ -155,19 +155,19 @@ def test_a_token_of_another_list_is_refused(table: Table) -> None:
 @pytest.mark.parametrize(
     "position", ["", "0", "\0", "zzzz", "GUARD", "😀" * 40, "../x", "01JD8QM3F5H7K9N1P3R5T7V9X1#x"], ids=repr
 )
-def test_a_forged_token_reads_nothing_but_its_list(table: Table, position: str) -> None:
+def test_forged_token_reads_nothing_but_its_list(table: Table, position: str) -> None:
     # Given products to list and one that isn't
     ids = made(3)
     shelf.create(isActive=False)
 
-    # When somebody works out a token of his own, then he gets a part of this list
+    # When a client forges a token, then it gets a part of this list
     page = shelf.listed(page=make_token(position, list_key=EVERYTHING))
 
     assert page.status == 200
     assert set(shelf.ids(page)) <= set(ids)
 
 
-def test_a_list_shows_products_as_they_are_read_one_by_one(table: Table) -> None:
+def test_list_shows_products_as_they_are_read_one_by_one(table: Table) -> None:
     ids = made(3, description="Oiled.", stock=2, price=0.07)
 
     assert shelf.listed().body["items"] == [shelf.get(product_id).body for product_id in ids]

@@ -24,7 +24,7 @@ def row_of(table: Table, product_id: str) -> Row:
     return row
 
 
-def test_a_new_product_is_answered_with_its_defaults_its_tag_and_where_it_is(table: Table) -> None:
+def test_new_product_is_answered_with_its_defaults_its_tag_and_where_it_is(table: Table) -> None:
     answer = shelf.create()
 
     product = answer.body
@@ -35,7 +35,7 @@ def test_a_new_product_is_answered_with_its_defaults_its_tag_and_where_it_is(tab
     assert shelf.get(product["productId"]).etag == answer.etag
 
 
-def test_the_sample_events_product_is_made_as_sent(table: Table) -> None:
+def test_sample_events_product_is_made_as_sent(table: Table) -> None:
     # Given the body of the sample event
     body = sample_event("createProduct")["body"]
 
@@ -47,7 +47,7 @@ def test_the_sample_events_product_is_made_as_sent(table: Table) -> None:
     assert shelf.get(product["productId"]).body == product
 
 
-def test_an_active_product_is_one_row_with_the_keys_of_both_lists(table: Table) -> None:
+def test_active_product_is_one_row_with_the_keys_of_both_lists(table: Table) -> None:
     product_id = shelf.create_id(description="Oiled.", stock=7, currency="EUR")
 
     assert set(table.rows()) == {(f"PRODUCT#{product_id}", "METADATA")}
@@ -61,7 +61,7 @@ def test_an_active_product_is_one_row_with_the_keys_of_both_lists(table: Table) 
     assert (row["stock"], row["currency"], row["description"], row["isActive"]) == (7, "EUR", "Oiled.", True)
 
 
-def test_an_inactive_product_is_kept_but_has_no_keys_of_a_list(table: Table) -> None:
+def test_inactive_product_is_kept_but_has_no_keys_of_a_list(table: Table) -> None:
     product_id = shelf.create_id(isActive=False)
 
     assert INDEX_KEYS.isdisjoint(row_of(table, product_id))
@@ -87,7 +87,7 @@ def test_an_inactive_product_is_kept_but_has_no_keys_of_a_list(table: Table) -> 
         ("1000000.0000000000000000000000000000000000000000", "1000000"),
     ],
 )
-def test_a_price_is_that_amount_to_the_cent_everywhere(table: Table, price: str, amount: str) -> None:
+def test_price_is_that_amount_to_the_cent_everywhere(table: Table, price: str, amount: str) -> None:
     # When a product is created and replaced with a price
     made = call("createProduct", body=f'{{"name": "Desk", "price": {price}, "category": "x"}}', caller=ADMIN)
     product_id = made.body["productId"]
@@ -107,7 +107,7 @@ def test_a_price_is_that_amount_to_the_cent_everywhere(table: Table, price: str,
 
 
 @pytest.mark.parametrize("price", ["0.001", "0.005", "1e-3", "19.999", "1000000.01", "-0.01", "1e400", "1e-400"])
-def test_a_price_that_is_no_amount_of_cents_is_refused(table: Table, price: str) -> None:
+def test_price_that_is_no_amount_of_cents_is_rejected(table: Table, price: str) -> None:
     answer = call("createProduct", body=f'{{"name": "Desk", "price": {price}, "category": "x"}}', caller=ADMIN)
 
     assert answer.problem == (400, "validation-failed")
@@ -137,7 +137,7 @@ def test_odd_text_comes_back_as_it_was_sent(table: Table, name: str, description
     ],
     ids=repr,
 )
-def test_what_the_shop_decides_cant_be_set(table: Table, own: dict[str, str]) -> None:
+def test_fields_set_by_the_server_are_rejected(table: Table, own: dict[str, str]) -> None:
     product_id = shelf.create_id()
     before = table.rows()
 
@@ -147,17 +147,17 @@ def test_what_the_shop_decides_cant_be_set(table: Table, own: dict[str, str]) ->
     assert table.rows() == before
 
 
-def test_a_replaced_product_keeps_its_stock_its_birth_and_its_picture(table: Table) -> None:
+def test_replaced_product_keeps_its_stock_its_birth_and_its_picture(table: Table) -> None:
     # Given a product with stock and a picture
     made = shelf.create(stock=5, description="Oiled.", currency="EUR")
     product_id = made.body["productId"]
     row = row_of(table, product_id)
     table.put({**row, "imageKey": "products/1/1.png"})
 
-    # When it is replaced by a body that says little
+    # When it is replaced by a body with the required fields only
     answer = shelf.put(product_id, {"name": "Oak desk", "price": 5, "category": "desks"})
 
-    # Then what was left out falls back, and what isn't described stays
+    # Then omitted fields get their defaults, and the stock stays
     assert answer.status == 200
     product = answer.body
     assert {name: product.get(name) for name in ("name", "price", "category", "currency", "description")} == {
@@ -175,7 +175,7 @@ def test_a_replaced_product_keeps_its_stock_its_birth_and_its_picture(table: Tab
     assert shelf.get(product_id).body == product
 
 
-def test_a_product_moves_between_lists_with_its_category_and_activity(table: Table) -> None:
+def test_product_moves_between_lists_with_its_category_and_activity(table: Table) -> None:
     product_id = shelf.create_id(category="desks")
 
     shelf.put(product_id, {**shelf.DESK, "category": "tables"})
@@ -190,7 +190,7 @@ def test_a_product_moves_between_lists_with_its_category_and_activity(table: Tab
 
 
 @pytest.mark.parametrize("is_active", [True, False])
-def test_a_deleted_product_is_gone_for_everyone_but_its_row_stays(table: Table, is_active: bool) -> None:
+def test_deleted_product_is_404_for_all_roles_but_its_row_remains(table: Table, is_active: bool) -> None:
     # Given a product
     made = shelf.create(isActive=is_active, stock=3)
     product_id = made.body["productId"]
@@ -198,7 +198,7 @@ def test_a_deleted_product_is_gone_for_everyone_but_its_row_stays(table: Table, 
     # When it is deleted
     assert shelf.delete(product_id).status == 204
 
-    # Then nobody finds, lists, changes or deletes it any more
+    # Then it can't be read, listed, changed or deleted
     assert shelf.get(product_id).problem == (404, "not-found")
     assert shelf.walk(limit=5) == [[]]
     assert shelf.put(product_id, shelf.DESK).problem == (404, "not-found")
@@ -212,7 +212,7 @@ def test_a_deleted_product_is_gone_for_everyone_but_its_row_stays(table: Table, 
 
 
 @pytest.mark.parametrize("operation_id", ["getProduct", "updateProduct", "deleteProduct", "createImageUpload"])
-def test_an_id_that_nothing_has_is_not_found_and_makes_nothing(table: Table, operation_id: str) -> None:
+def test_id_that_nothing_has_is_not_found_and_makes_nothing(table: Table, operation_id: str) -> None:
     bodies = {"updateProduct": shelf.DESK, "createImageUpload": {"contentType": "image/png", "size": 9}}
 
     answer = call(operation_id, path={"id": NOBODYS_ID}, body=bodies.get(operation_id), caller=ADMIN)

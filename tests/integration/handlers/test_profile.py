@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 NAMES = {"firstName": "Augusta Ada", "lastName": "King"}
 
 
-def test_the_signed_in_user_is_the_one_who_registered(table: Table) -> None:
+def test_current_user_is_the_registered_account(table: Table) -> None:
     login = sign_up()
 
     me = call("getCurrentUser", caller=login.caller).body
@@ -23,7 +23,7 @@ def test_the_signed_in_user_is_the_one_who_registered(table: Table) -> None:
     assert not {"passwordHash", "revision"} & set(me)
 
 
-def test_an_admin_is_one_after_his_next_login(table: Table) -> None:
+def test_admin_is_one_after_his_next_login(table: Table) -> None:
     login = sign_up_admin()
 
     assert login.caller["role"] == "admin"
@@ -51,7 +51,7 @@ def test_new_names_are_kept_and_all_else_stays(table: Table) -> None:
 @pytest.mark.parametrize(
     "own", [{"role": "admin"}, {"email": "x@example.com"}, {"userId": "x"}, {"passwordHash": "x"}, {"first_name": "x"}]
 )
-def test_a_profile_has_only_names_to_change(table: Table, own: dict[str, str]) -> None:
+def test_profile_has_only_names_to_change(table: Table, own: dict[str, str]) -> None:
     login = sign_up()
     before = table.rows()
 
@@ -71,7 +71,7 @@ def test_each_sees_and_changes_his_own_profile_alone(table: Table) -> None:
 
 
 @pytest.mark.parametrize("operation_id", ["getCurrentUser", "getProfile", "updateProfile", "changePassword"])
-def test_a_token_of_an_account_that_is_gone_is_no_good(table: Table, operation_id: str) -> None:
+def test_token_of_a_deleted_account_is_rejected(table: Table, operation_id: str) -> None:
     login = sign_up()
     table.delete(f"USER#{login.user_id}", "PROFILE")
     before = table.rows()
@@ -88,7 +88,7 @@ def test_a_token_of_an_account_that_is_gone_is_no_good(table: Table, operation_i
 
 
 @pytest.mark.parametrize("operation_id", ["getCurrentUser", "getProfile", "updateProfile", "changePassword"])
-def test_without_a_token_nobody_is_anybody(table: Table, operation_id: str) -> None:
+def test_missing_token_is_401(table: Table, operation_id: str) -> None:
     register()
 
     assert call(operation_id, body={}).problem == (401, "unauthorized")

@@ -15,10 +15,9 @@ from handlers.notifications.channels import CHANNELS
 from handlers.notifications.process_order_changes import RETRY_WINDOW_SECONDS
 from handlers.runtime.aws import clients
 from local.config import ROOT
-from ops import purging
-from ops.journal import Journal
-from ops.purging import GIVEN_UP_AFTER, NotOfTheRun, Purge, StillAtWork
-from ops.runs import Run
+from ops import purge as purges
+from ops.journal import Journal, Run
+from ops.purge import GIVEN_UP_AFTER, NotOfTheRun, Purge, StillProcessing
 from ops.stage_table import StageTable
 from tests.integration.handlers.accounts import NEW_PASSWORD, Login, log_in, sign_up
 from tests.integration.handlers.buying import add_to_cart, cancel, get, order_id, set_status, settle, stock
@@ -125,12 +124,12 @@ def test_nothing_is_left_of_a_run_and_all_else_is_as_it_was(stage: Stage) -> Non
     assert len(stage.table.rows()) > len(stage.before) + 20
 
     # When it is purged: of what still holds stock the shop has yet to tell, and to give back the payment
-    with pytest.raises(StillAtWork, match="tell of 4 orders"):
-        stage.purge().do()
+    with pytest.raises(StillProcessing, match="4 orders still have"):
+        stage.purge().run()
     assert stock(stage.table, stage.product) == 97
     stage.tell()
     settle()
-    gone = stage.purge().do()
+    gone = stage.purge().run()
 
     assert gone == {"accounts": 2, "orders": 8, "products": 2}
     is_as_before(stage)
@@ -139,9 +138,9 @@ def test_nothing_is_left_of_a_run_and_all_else_is_as_it_was(stage: Stage) -> Non
 def test_a_second_purge_finds_nothing_and_changes_nothing(stage: Stage) -> None:
     cancel(buyer := stage.customer().caller, order_id(buyer, stage.product))
     stage.tell()
-    stage.purge().do()
+    stage.purge().run()
 
-    again = stage.purge().do()
+    again = stage.purge().run()
 
     assert again == {"accounts": 0, "orders": 0, "products": 0}
     is_as_before(stage)
@@ -160,7 +159,7 @@ def test_a_purge_waits_until_the_shop_has_told_of_the_orders(stage: Stage) -> No
     purge.sleep = wait
 
     # When it is purged, and the stream's function is called meanwhile
-    purge.do()
+    purge.run()
 
     # Then it has waited once, and nobody is told of an account that isn't there
     assert len(waited) == 1
@@ -169,18 +168,18 @@ def test_a_purge_waits_until_the_shop_has_told_of_the_orders(stage: Stage) -> No
 
 def test_what_the_shop_has_given_up_to_tell_holds_up_no_purge(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     cancel(buyer := stage.customer().caller, order_id(buyer, stage.product))
-    with pytest.raises(StillAtWork):
-        stage.purge().do()
+    with pytest.raises(StillProcessing):
+        stage.purge().run()
 
-    monkeypatch.setattr(purging, "GIVEN_UP_AFTER", timedelta(0))
-    stage.purge().do()
+    monkeypatch.setattr(purges, "GIVEN_UP_AFTER", timedelta(0))
+    stage.purge().run()
 
     is_as_before(stage)
 
 
 def test_a_purge_has_more_patience_than_the_stream() -> None:
     assert GIVEN_UP_AFTER.total_seconds() > RETRY_WINDOW_SECONDS
-    assert set(purging._CHANNELS) == {channel.name for channel in CHANNELS}
+    assert set(purges._CHANNELS) == {channel.name for channel in CHANNELS}
 
 
 class CutOff(Exception):
@@ -224,10 +223,10 @@ def test_a_purge_that_is_cut_off_anywhere_is_done_again(stage: Stage, monkeypatc
 
         # When its purge is cut off at a write, and done again
         try:
-            stage.purge(Mortal(boto3.client("dynamodb"), last, is_done)).do()
+            stage.purge(Mortal(boto3.client("dynamodb"), last, is_done)).run()
         except CutOff:
             cut_off += 1
-        stage.purge().do()
+        stage.purge().run()
 
         # Then nothing is left
         is_as_before(stage)
@@ -247,7 +246,7 @@ def test_what_dynamodb_puts_off_is_sent_again(stage: Stage) -> None:
     cancel(buyer, order_id(buyer, stage.product))
     stage.tell()
 
-    stage.purge(Busy(boto3.client("dynamodb"), 0, is_done=False)).do()
+    stage.purge(Busy(boto3.client("dynamodb"), 0, is_done=False)).run()
 
     is_as_before(stage)
 
@@ -257,10 +256,10 @@ def test_what_is_written_of_an_order_after_a_purge_is_found_by_the_journal(stage
     buyer = stage.customer().caller
     cancel(buyer, bought := order_id(buyer, stage.product))
     stage.tell()
-    stage.purge().do()
+    stage.purge().run()
     stage.table.put({"PK": f"PAYMENT#{bought}", "SK": "CHARGE", "state": "voided"})
 
-    stage.purge().do()
+    stage.purge().run()
 
     is_as_before(stage)
 
@@ -272,7 +271,7 @@ def test_a_torn_line_spoils_no_other(stage: Stage) -> None:
         journal.write('\n{"run": "contract-test-nightly-7", "ema')
     stage.customer()
 
-    gone = stage.purge().do()
+    gone = stage.purge().run()
 
     assert gone["accounts"] == 2
     assert stage.journal.read().torn == 1
@@ -296,7 +295,7 @@ def test_an_address_of_somebody_else_is_refused_and_nothing_is_deleted(stage: St
     before = stage.table.rows()
 
     with pytest.raises(NotOfTheRun, match="is none of contract-test-nightly-7"):
-        stage.purge().do()
+        stage.purge().run()
 
     assert stage.table.rows() == before
 
@@ -310,7 +309,7 @@ def test_an_account_that_has_another_address_by_now_is_refused(stage: Stage) -> 
     before = stage.table.rows()
 
     with pytest.raises(NotOfTheRun, match=ada.user_id):
-        stage.purge().do()
+        stage.purge().run()
 
     assert stage.table.rows() == before
 
@@ -321,7 +320,7 @@ def test_an_order_of_somebody_else_is_refused(stage: Stage) -> None:
     before = stage.table.rows()
 
     with pytest.raises(NotOfTheRun, match=bought):
-        stage.purge().do()
+        stage.purge().run()
 
     assert stage.table.rows() == before
     assert get(log_in().caller, bought).status == 200
@@ -332,7 +331,7 @@ def test_a_product_that_was_there_before_the_run_is_refused(stage: Stage) -> Non
     stage.journal.note(product=old)
 
     with pytest.raises(NotOfTheRun, match=f"{old} is older"):
-        stage.purge().do()
+        stage.purge().run()
 
 
 def test_an_end_to_end_check_makes_no_products(stage: Stage, tmp_path: Path) -> None:
@@ -342,7 +341,7 @@ def test_an_end_to_end_check_makes_no_products(stage: Stage, tmp_path: Path) -> 
     stage.journal = journal
 
     with pytest.raises(NotOfTheRun, match=stage.product):
-        stage.purge().do()
+        stage.purge().run()
 
 
 def test_no_scan_is_made(stage: Stage) -> None:
@@ -354,7 +353,7 @@ def test_no_scan_is_made(stage: Stage) -> None:
     cancel(buyer, order_id(buyer, stage.made(create_id(stock=5))))
     stage.tell()
 
-    stage.purge(dynamodb).do()
+    stage.purge(dynamodb).run()
 
     assert asked == {"GetItem", "Query", "BatchWriteItem"}
 
@@ -383,8 +382,8 @@ def test_the_role_that_tries_production_may_write_what_a_cancelled_order_needs(
     events.register("provide-client-params.dynamodb.TransactWriteItems", note)
 
     # When they are purged
-    with pytest.raises(StillAtWork):
-        stage.purge().do()
+    with pytest.raises(StillProcessing):
+        stage.purge().run()
     events.unregister("provide-client-params.dynamodb.TransactWriteItems", note)
 
     # Then all that is written of rows that are there, that role may write

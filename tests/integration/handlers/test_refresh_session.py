@@ -1,4 +1,4 @@
-"""R11: a refresh token is good for one use, and one that comes again ends all that descends from its login."""
+"""R11: a refresh token is single-use, and a replayed one ends its session."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ def replays(lines: list[dict[str, object]]) -> list[dict[str, object]]:
     return [line for line in lines if line["event"] == "REFRESH_TOKEN_REPLAYED"]
 
 
-def test_a_refresh_goes_on_with_the_same_session(table: Table) -> None:
+def test_refresh_goes_on_with_the_same_session(table: Table) -> None:
     # Given a session
     login = sign_up()
 
     # When it is refreshed
     answer = refresh(login.refresh_token)
 
-    # Then it goes on with new tokens, that no cache keeps, and the old access token is as good as before
+    # Then it gets new tokens that aren't cacheable, and the old access token stays valid
     assert answer.status == 200
     assert (answer.body["tokenType"], answer.body["expiresIn"]) == ("Bearer", 86400)
     assert answer.headers["Cache-Control"] == "no-store"
@@ -68,7 +68,7 @@ def test_a_refresh_goes_on_with_the_same_session(table: Table) -> None:
     assert table.sessions(login.user_id) == {login.session_id}
 
 
-def test_a_session_lives_a_week_from_its_last_refresh(table: Table) -> None:
+def test_session_lives_a_week_from_its_last_refresh(table: Table) -> None:
     # Given a session that has some seconds left
     login = sign_up()
     opened = row_of(table, login)
@@ -77,7 +77,7 @@ def test_a_session_lives_a_week_from_its_last_refresh(table: Table) -> None:
     # When it is refreshed
     next_token(refresh(login.refresh_token))
 
-    # Then it has a week, and says when it was used
+    # Then it expires in a week, and has the time of its last use
     row = row_of(table, login)
     assert REFRESH_SECONDS - 60 < int(row["expiresAt"]) - time.time() <= REFRESH_SECONDS
     assert row["createdAt"] == opened["createdAt"] < row["lastUsedAt"]
@@ -94,7 +94,7 @@ def test_tokens_can_be_refreshed_on_and_on(table: Table) -> None:
     assert table.sessions(login.user_id) == {login.session_id}
 
 
-def test_a_refresh_tells_the_role_of_today(table: Table) -> None:
+def test_refreshed_token_has_the_current_role(table: Table) -> None:
     login = sign_up()
     grant_admin_role(login.user_id)
 
@@ -104,7 +104,7 @@ def test_a_refresh_tells_the_role_of_today(table: Table) -> None:
 
 
 @pytest.mark.parametrize("age", [1, 2, 5])
-def test_a_spent_token_ends_all_that_descends_from_its_login(table: Table, log_lines: LogLines, age: int) -> None:
+def test_spent_token_ends_all_that_descends_from_its_login(table: Table, log_lines: LogLines, age: int) -> None:
     # Given a session that was refreshed some times, beside another one of the same account
     login, other = sign_up(), log_in()
     answers = [refresh(login.refresh_token)]
@@ -114,7 +114,7 @@ def test_a_spent_token_ends_all_that_descends_from_its_login(table: Table, log_l
     # When the token that was answered first comes again
     assert refresh(login.refresh_token).problem == REFUSED
 
-    # Then none of the session's tokens is good any more, those of the other session are, and the log tells of it
+    # Then the session's tokens are rejected, the other session's aren't, and the log reports the replay
     assert refresh(next_token(answers[-1])).problem == REFUSED
     assert not any(opens(answer) for answer in answers)
     assert not is_let_in(login)
@@ -148,8 +148,8 @@ def made_up(login: Login) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("how", made_up(Login(access_token="x", refresh_token="A.B.C.D", caller={})))
-def test_a_made_up_token_is_refused_and_harms_nobody(table: Table, log_lines: LogLines, how: str) -> None:
-    # Given a session, which who knows its ids wants to end
+def test_made_up_token_is_rejected_and_ends_no_session(table: Table, log_lines: LogLines, how: str) -> None:
+    # Given an attacker who knows the ids of a session
     login = sign_up()
     before_that = table.rows()
 
@@ -161,8 +161,8 @@ def test_a_made_up_token_is_refused_and_harms_nobody(table: Table, log_lines: Lo
     assert opens(refresh(login.refresh_token))
 
 
-def test_who_knows_a_familys_part_has_had_a_token_of_it(table: Table, log_lines: LogLines) -> None:
-    # Given a token whose last part was changed, which nobody can make without a token of the session
+def test_forged_token_of_a_known_family_counts_as_a_replay(table: Table, log_lines: LogLines) -> None:
+    # Given a token with another last part, which requires a token of the session
     login = sign_up()
     changed = login.refresh_token[:-1] + ("A" if login.refresh_token[-1] != "A" else "B")
 
@@ -172,7 +172,7 @@ def test_who_knows_a_familys_part_has_had_a_token_of_it(table: Table, log_lines:
     assert len(replays(log_lines())) == 1
 
 
-def test_an_expired_session_is_not_refreshed_before_ttl_deletes_it(table: Table, log_lines: LogLines) -> None:
+def test_expired_session_is_not_refreshed_before_ttl_deletes_it(table: Table, log_lines: LogLines) -> None:
     login = sign_up()
     table.put({**row_of(table, login), "expiresAt": int(time.time())})
 
@@ -197,7 +197,7 @@ ENDS = pytest.mark.parametrize("end", [end_by_logout, end_by_deletion, end_by_pa
 
 
 @ENDS
-def test_an_ended_session_is_not_refreshed(table: Table, end: Callable[[Login], Answer]) -> None:
+def test_ended_session_is_not_refreshed(table: Table, end: Callable[[Login], Answer]) -> None:
     login = sign_up()
     assert end(login).status == 204
 
@@ -206,7 +206,7 @@ def test_an_ended_session_is_not_refreshed(table: Table, end: Callable[[Login], 
 
 @ENDS
 @pytest.mark.parametrize("place", range(4))
-def test_a_session_that_ends_in_the_middle_of_a_refresh_stays_ended(
+def test_session_that_ends_in_the_middle_of_a_refresh_stays_ended(
     table: Table, log_lines: LogLines, end: Callable[[Login], Answer], place: int
 ) -> None:
     login = sign_up()
@@ -215,7 +215,7 @@ def test_a_session_that_ends_in_the_middle_of_a_refresh_stays_ended(
     with before(lambda seen: len(seen) == place + 1, lambda: end(login)) as seen:
         answer = refresh(login.refresh_token)
 
-    # Then it isn't refreshed, and nobody is taken for a thief
+    # Then it isn't refreshed, and no replay is logged
     is_seen = place < 2  # nothing is read of it then
     assert seen == ["UpdateItem", "GetItem", "GetItem", "UpdateItem"][: 3 if is_seen else 4]
     assert answer.problem == REFUSED
@@ -223,7 +223,7 @@ def test_a_session_that_ends_in_the_middle_of_a_refresh_stays_ended(
     assert not replays(log_lines())
 
 
-def test_of_many_refreshes_at_once_one_wins_and_the_session_is_over(table: Table, log_lines: LogLines) -> None:
+def test_of_many_refreshes_at_once_one_wins_and_the_session_is_expired(table: Table, log_lines: LogLines) -> None:
     # Given one refresh token in many hands
     login = sign_up()
 
@@ -231,7 +231,7 @@ def test_of_many_refreshes_at_once_one_wins_and_the_session_is_over(table: Table
     with ThreadPoolExecutor(8) as together:
         answers = list(together.map(refresh, [login.refresh_token] * 8))
 
-    # Then one got tokens, and not even those are good
+    # Then one got tokens, and even those are rejected
     won = [answer for answer in answers if answer.status == 200]
     assert len(won) == 1
     assert [answer.problem for answer in answers if answer not in won] == [REFUSED] * 7
@@ -241,8 +241,8 @@ def test_of_many_refreshes_at_once_one_wins_and_the_session_is_over(table: Table
     assert replays(log_lines())
 
 
-def test_the_one_who_loses_the_race_ends_the_session_of_the_one_who_wins(table: Table, log_lines: LogLines) -> None:
-    # Given that somebody refreshes right before the write of another refresh with the same token
+def test_loser_of_a_refresh_race_ends_the_session(table: Table, log_lines: LogLines) -> None:
+    # Given a refresh right before the write of another refresh with the same token
     login = sign_up()
     winner: list[Answer] = []
 
@@ -259,7 +259,7 @@ def test_the_one_who_loses_the_race_ends_the_session_of_the_one_who_wins(table: 
 
 
 @pytest.mark.parametrize("mishap", [Mishap.LOST_ANSWER, Mishap.BROKEN_CONNECTION])
-def test_a_write_that_the_sdk_repeats_is_no_replay(way: Way, table: Table, mishap: Mishap) -> None:
+def test_write_that_the_sdk_repeats_is_no_replay(way: Way, table: Table, mishap: Mishap) -> None:
     login = sign_up()
     del way.seen[:]
     way.plan = first(2, mishap, "UpdateItem")
@@ -272,7 +272,7 @@ def test_a_write_that_the_sdk_repeats_is_no_replay(way: Way, table: Table, misha
     assert opens(refresh(next_token(answer)))
 
 
-def test_a_refresh_that_fails_leaves_the_token_good(way: Way, table: Table) -> None:
+def test_failed_refresh_doesnt_spend_the_token(way: Way, table: Table) -> None:
     login = sign_up()
     rows = table.rows()
     way.plan = always(Mishap.BROKEN_CONNECTION, "GetItem")
@@ -284,7 +284,7 @@ def test_a_refresh_that_fails_leaves_the_token_good(way: Way, table: Table) -> N
     assert opens(refresh(login.refresh_token))
 
 
-def test_a_replay_whose_session_cant_be_ended_yet_is_logged_and_ends_it_the_next_time(
+def test_replay_whose_session_cant_be_ended_yet_is_logged_and_ends_it_the_next_time(
     way: Way, table: Table, log_lines: LogLines
 ) -> None:
     login = sign_up()
@@ -299,7 +299,7 @@ def test_a_replay_whose_session_cant_be_ended_yet_is_logged_and_ends_it_the_next
     assert not opens(answer)
 
 
-def test_a_refresh_costs_two_reads_and_two_writes(table: Table) -> None:
+def test_refresh_costs_two_reads_and_two_writes(table: Table) -> None:
     login = sign_up()
 
     with recorded() as aws:
@@ -308,7 +308,7 @@ def test_a_refresh_costs_two_reads_and_two_writes(table: Table) -> None:
     assert aws.requests == ["UpdateItem", "GetItem", "GetItem", "UpdateItem"]
 
 
-def test_no_row_holds_a_refresh_token_or_what_all_of_a_session_share(table: Table) -> None:
+def test_no_row_contains_a_refresh_token_or_its_family(table: Table) -> None:
     login = sign_up()
     answer = refresh(login.refresh_token)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FULL_WIDTH = "Ａｄａ＠ｅｘａｍｐｌｅ．ｃｏｍ"
 
 
-def test_a_registration_is_answered_with_the_account_and_where_to_read_it(table: Table) -> None:
+def test_registration_is_answered_with_the_account_and_where_to_read_it(table: Table) -> None:
     answer = call("registerUser", body=ADA)
 
     assert answer.status == 201
@@ -31,8 +31,8 @@ def test_a_registration_is_answered_with_the_account_and_where_to_read_it(table:
     assert user["createdAt"] == user["updatedAt"]
 
 
-def test_an_account_is_its_row_and_the_guard_of_its_address(table: Table) -> None:
-    # When somebody registers
+def test_account_is_its_row_and_the_guard_of_its_address(table: Table) -> None:
+    # When a user registers
     user_id = register()
 
     # Then there are two rows with the keys of the design
@@ -44,7 +44,7 @@ def test_an_account_is_its_row_and_the_guard_of_its_address(table: Table) -> Non
     assert rows["EMAIL#ada@example.com", "GUARD"]["userId"] == user_id
 
 
-def test_the_password_is_kept_as_a_bcrypt_hash_and_nowhere_else(table: Table) -> None:
+def test_password_is_kept_as_a_bcrypt_hash_and_nowhere_else(table: Table) -> None:
     user_id = register()
 
     kept = table.rows()
@@ -63,7 +63,7 @@ def test_bcrypt_does_as_many_rounds_as_the_setting_says(table: Table, monkeypatc
 
 
 @pytest.mark.parametrize("email", ["ada@example.com", "ADA@Example.COM", FULL_WIDTH, "ada＠example.com"])
-def test_an_address_is_one_account_however_it_is_typed(table: Table, email: str) -> None:
+def test_address_is_one_account_however_it_is_typed(table: Table, email: str) -> None:
     # Given an account
     register()
 
@@ -76,7 +76,7 @@ def test_an_address_is_one_account_however_it_is_typed(table: Table, email: str)
     assert log_in().user_id
 
 
-def test_a_full_width_address_is_answered_and_logged_in_in_its_folded_form(table: Table) -> None:
+def test_full_width_address_is_answered_and_logged_in_in_its_folded_form(table: Table) -> None:
     user_id = register(email=FULL_WIDTH)
 
     assert table.row("EMAIL#ada@example.com", "GUARD")
@@ -103,7 +103,7 @@ def test_one_address_registered_by_eight_at_once_is_one_account(table: Table) ->
 @pytest.mark.parametrize(
     "own", [{"role": "admin"}, {"userId": "01JD8QK7Z2V4X6Y8A0B2C4D6E8"}, {"passwordHash": "x"}, {"revision": "x"}]
 )
-def test_nobody_gives_himself_a_role_or_an_id(table: Table, own: dict[str, object]) -> None:
+def test_client_cant_set_role_or_id(table: Table, own: dict[str, object]) -> None:
     answer = call("registerUser", body={**ADA, **own})
 
     assert answer.pointers == {f"/body/{name}" for name in own}
@@ -115,7 +115,7 @@ def test_nobody_gives_himself_a_role_or_an_id(table: Table, own: dict[str, objec
     ["seven77", "é" * 37, "x" * 73, "qwertyuiop", "QwertyUIOP", "😀" * 19, ""],
     ids=["7 characters", "74 bytes", "73 characters", "common", "common in mixed case", "76 bytes", "empty"],
 )
-def test_a_password_that_bcrypt_would_cut_or_everybody_tries_is_refused(table: Table, password: str) -> None:
+def test_too_long_or_common_password_is_rejected(table: Table, password: str) -> None:
     with recorded() as aws:
         answer = call("registerUser", body={**ADA, "password": password})
 
@@ -127,7 +127,7 @@ def test_a_password_that_bcrypt_would_cut_or_everybody_tries_is_refused(table: T
 @pytest.mark.parametrize(
     "password", ["x" * 72, "é" * 36, "😀" * 18, "eight 88", "nul\0inside", " spaces at both ends "]
 )
-def test_a_password_of_up_to_72_bytes_counts_to_its_last(table: Table, password: str) -> None:
+def test_password_of_up_to_72_bytes_counts_to_its_last(table: Table, password: str) -> None:
     # Given an account with a long or odd password
     register(password=password)
 
@@ -137,7 +137,7 @@ def test_a_password_of_up_to_72_bytes_counts_to_its_last(table: Table, password:
     assert call("loginUser", body={"email": ADA["email"], "password": password.upper() + "Y"}).status in {400, 401}
 
 
-def test_a_registration_is_counted_and_costs_one_transaction(table: Table) -> None:
+def test_registration_is_counted_and_costs_one_transaction(table: Table) -> None:
     with recorded() as aws:
         register()
 

@@ -1,4 +1,4 @@
-"""Secrets Manager's four steps: each may come again, and nothing that would log somebody out ever becomes current."""
+"""Secrets Manager's four steps: each is idempotent, and keys that would log users out never become current."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def refused(secret: RotatingSecret, step: str, token: str) -> Misconfigured:
     return raised.value
 
 
-def test_a_rotation_adds_a_key_and_keeps_the_one_in_use(secret: RotatingSecret, clock: Clock) -> None:
+def test_rotation_adds_a_key_and_keeps_the_one_in_use(secret: RotatingSecret, clock: Clock) -> None:
     (used,) = secret.keys().keys
 
     secret.rotate()
@@ -57,7 +57,7 @@ def test_a_rotation_adds_a_key_and_keeps_the_one_in_use(secret: RotatingSecret, 
     assert [key.kid for key in secret.keys("AWSPREVIOUS").keys] == [used.kid]
 
 
-def test_the_first_rotation_makes_the_first_key_which_signs_at_once(table: Table, clock: Clock) -> None:
+def test_first_rotation_makes_the_first_key_which_signs_at_once(table: Table, clock: Clock) -> None:
     # Given a secret as Terraform makes it: it holds nothing, so that no state does
     secret = RotatingSecret()
     assert secret.stages() == {}
@@ -80,13 +80,13 @@ def test_every_step_may_come_again(secret: RotatingSecret) -> None:
     # There is one new key, and the old one isn't lost
     assert set(made) == {secret.text()}
     assert len(secret.keys().keys) == 2
-    # And all of them once more, when it is over
+    # And all of them again, when it is finished
     for step in STEPS:
         secret.step(step, token)
     assert made[0] == secret.text()
 
 
-def test_a_step_of_a_rotation_that_another_has_followed_changes_nothing(secret: RotatingSecret) -> None:
+def test_step_of_a_rotation_that_another_has_followed_changes_nothing(secret: RotatingSecret) -> None:
     token = secret.begin()
     for step in STEPS:
         secret.step(step, token)
@@ -101,14 +101,14 @@ def test_a_step_of_a_rotation_that_another_has_followed_changes_nothing(secret: 
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_version_that_is_not_pending_is_named(secret: RotatingSecret, step: str) -> None:
+def test_version_that_is_not_pending_is_named(secret: RotatingSecret, step: str) -> None:
     token = "0e4d4ad6-5f4f-4a6d-8f5e-5f5b0a0c7c11"
 
     assert str(refused(secret, step, token)) == f"The secret {secret.name} has no pending version {token}."
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_a_secret_that_is_not_to_be_rotated_is_named(secret: RotatingSecret, step: str) -> None:
+def test_secret_that_is_not_to_be_rotated_is_named(secret: RotatingSecret, step: str) -> None:
     name = f"{secret.name}-2"
     secret.secrets.create_secret(Name=name, SecretString=secret.text())
     token = secret.begin()
@@ -117,7 +117,7 @@ def test_a_secret_that_is_not_to_be_rotated_is_named(secret: RotatingSecret, ste
         invoke("rotate_jwt_secret", {"SecretId": name, "ClientRequestToken": token, "Step": step})
 
 
-def test_a_secret_that_is_not_there_is_named(table: Table, log_lines: LogLines) -> None:
+def test_secret_that_is_not_there_is_named(table: Table, log_lines: LogLines) -> None:
     secret = RotatingSecret()
     token = secret.begin()
     secret.secrets.delete_secret(SecretId=secret.name, ForceDeleteWithoutRecovery=True)
@@ -129,7 +129,7 @@ def test_a_secret_that_is_not_there_is_named(table: Table, log_lines: LogLines) 
     assert secret.name in line["message"]
 
 
-def test_a_step_that_there_is_not_is_none(secret: RotatingSecret) -> None:
+def test_unknown_step_is_an_error(secret: RotatingSecret) -> None:
     with pytest.raises(ValueError, match="unknown rotation step"):
         secret.step("dropSecret", secret.begin())
 
@@ -160,14 +160,14 @@ def pending(secret: RotatingSecret, clock: Clock, what: str) -> str:
         "made for shorter tokens",
     ],
 )
-def test_a_pending_version_that_would_log_somebody_out_never_becomes_current(
+def test_unusable_pending_version_never_becomes_current(
     secret: RotatingSecret, clock: Clock, log_lines: LogLines, what: str, step: str
 ) -> None:
     token = secret.begin(pending(secret, clock, what))
 
     unfit = refused(secret, step, token)
 
-    # Then the log says why, and not what it holds
+    # Then the log has the reason, and not the content
     assert isinstance(unfit, UnusableKeys)
     (line,) = [line for line in log_lines() if line["level"] == "ERROR"]
     assert line["message"] == str(unfit)
@@ -178,14 +178,14 @@ def test_a_pending_version_that_would_log_somebody_out_never_becomes_current(
     assert len(secret.keys().keys) == 2
 
 
-def test_a_pending_version_without_a_value_never_becomes_current(secret: RotatingSecret) -> None:
+def test_pending_version_without_a_value_never_becomes_current(secret: RotatingSecret) -> None:
     assert isinstance(refused(secret, "finishSecret", secret.begin()), UnusableKeys)
 
 
-def test_a_rotation_in_whose_midst_the_secret_was_changed_by_hand_is_given_up(
+def test_rotation_is_discarded_if_the_secret_was_changed_by_hand_meanwhile(
     secret: RotatingSecret, clock: Clock
 ) -> None:
-    # Given a rotation that was tested, and another key that was put there since
+    # Given a tested rotation, and another key written since
     token = secret.begin()
     for step in STEPS[:3]:
         secret.step(step, token)
@@ -195,7 +195,7 @@ def test_a_rotation_in_whose_midst_the_secret_was_changed_by_hand_is_given_up(
     assert isinstance(refused(secret, "finishSecret", token), UnusableKeys)
 
 
-def test_a_secret_in_use_that_holds_no_keys_is_named_and_not_made_anew(secret: RotatingSecret) -> None:
+def test_malformed_current_secret_is_named_and_not_replaced(secret: RotatingSecret) -> None:
     secret.put("hunter2")
 
     misconfigured = refused(secret, "createSecret", secret.begin())
@@ -214,8 +214,8 @@ def test_nothing_of_a_key_is_logged(secret: RotatingSecret, log_lines: LogLines)
     assert not [key for key in said if key["key"][:16] in logged]
 
 
-def test_a_version_without_a_value_is_not_found_in_aws(way: Way, secret: RotatingSecret) -> None:
-    # Given what AWS says of a version that holds nothing; the embedded services find it
+def test_version_without_a_value_is_not_found_in_aws(way: Way, secret: RotatingSecret) -> None:
+    # Given AWS's response for an empty version, which the embedded services lack
     way.plan = first(1, error("ResourceNotFoundException"), "GetSecretValue")
     way.seen.clear()
 
@@ -224,9 +224,7 @@ def test_a_version_without_a_value_is_not_found_in_aws(way: Way, secret: Rotatin
     assert len(secret.keys().keys) == 2
 
 
-def test_who_is_late_with_a_new_value_leaves_the_one_that_is_there(
-    way: Way, secret: RotatingSecret, log_lines: LogLines
-) -> None:
+def test_late_put_leaves_the_existing_pending_value(way: Way, secret: RotatingSecret, log_lines: LogLines) -> None:
     # Given a step that was called twice at once: AWS changes no version that has a value
     token = secret.begin()
     secret.step("createSecret", token)
@@ -244,7 +242,7 @@ def test_who_is_late_with_a_new_value_leaves_the_one_that_is_there(
 
 
 def is_taken(secret: RotatingSecret, step: str, token: str) -> bool:
-    """Take a step and tell whether it succeeded."""
+    """Run a step and return whether it succeeded."""
     try:
         secret.step(step, token)
     except Exception:  # noqa: BLE001  # whatever it is, Secrets Manager calls it again
@@ -253,7 +251,7 @@ def is_taken(secret: RotatingSecret, step: str, token: str) -> bool:
 
 
 @pytest.mark.parametrize("call", range(12))
-def test_a_rotation_whose_calls_get_lost_goes_on_where_it_was(way: Way, secret: RotatingSecret, call: int) -> None:
+def test_rotation_whose_calls_get_lost_goes_on_where_it_was(way: Way, secret: RotatingSecret, call: int) -> None:
     # Given that an answer gets lost, and the SDK's repeats with it
     token = secret.begin()
     way.seen.clear()

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -7,32 +8,47 @@ import pytest
 from generated.operations import OPERATIONS
 from tests.integration.handlers.calling import FUNCTIONS, invoke, send
 from tests.integration.handlers.every_function import EVENT_FUNCTIONS, good_event, make
-from tests.lambda_events import EVENTS, file_name, sample_event
+from tests.lambda_events import EVENTS, sample_event
+from tests.operations import OBJECTS, RowMissing, row, rows
 
 if TYPE_CHECKING:
     from tests.integration.handlers.table import Table
 
 
-def test_every_function_has_a_sample_event_and_no_other_is_there() -> None:
-    assert {path.stem for path in EVENTS.iterdir()} == {file_name(function) for function in FUNCTIONS}
+def test_every_function_has_a_row_and_every_event_function_a_sample_event() -> None:
+    assert [row(function).function for function in FUNCTIONS] == list(FUNCTIONS)
+    assert set(rows()) == set(FUNCTIONS)
+    assert {path.stem for path in EVENTS.iterdir()} == {"rest_proxy", *EVENT_FUNCTIONS}
+
+
+def test_a_missing_row_is_reported_with_the_lines_to_add() -> None:
+    with pytest.raises(RowMissing, match=r"(?s)no row for getPrice.*\ngetPrice:\n  caller: .*make generate"):
+        row("getPrice")
+
+
+@pytest.mark.parametrize("operation_id", sorted(OPERATIONS))
+def test_the_object_of_an_operation_is_what_its_path_names(operation_id: str) -> None:
+    identifiers = re.findall(r"{(id|itemId)}", OPERATIONS[operation_id].path)
+
+    assert (row(operation_id).object in OBJECTS) == bool(identifiers)
 
 
 @pytest.mark.parametrize("operation_id", sorted(OPERATIONS))
 def test_a_sample_is_of_its_operation(operation_id: str) -> None:
-    row, event = OPERATIONS[operation_id], sample_event(operation_id)
+    operation, event = OPERATIONS[operation_id], sample_event(operation_id)
     context = event["requestContext"]
 
-    assert (event["httpMethod"], event["resource"]) == (row.method, row.path)
+    assert (event["httpMethod"], event["resource"]) == (operation.method, operation.path)
     assert (context["httpMethod"], context["resourcePath"], context["operationName"]) == (
-        row.method,
-        row.path,
+        operation.method,
+        operation.path,
         operation_id,
     )
-    assert event["path"] == row.path.format(**(event["pathParameters"] or {}))
+    assert event["path"] == operation.path.format(**(event["pathParameters"] or {}))
     assert context["path"] == f"/{context['stage']}{event['path']}"
     assert event["headers"] == {name: values[-1] for name, values in event["multiValueHeaders"].items()}
-    assert ("authorizer" in context) == ("anonymous" not in row.roles) == ("Authorization" in event["headers"])
-    assert ("Content-Type" in event["headers"]) == bool(event["body"]) == bool(row.body)
+    assert ("authorizer" in context) == ("anonymous" not in operation.roles) == ("Authorization" in event["headers"])
+    assert ("Content-Type" in event["headers"]) == bool(event["body"]) == bool(operation.body)
 
 
 @pytest.mark.parametrize("function", sorted(FUNCTIONS))

@@ -1,4 +1,4 @@
-"""R12: whoever is signed in sees where, and ends it."""
+"""R12: users can list and end their sessions."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_sessions_are_listed_the_last_opened_first_and_one_is_the_own(table: Tab
     assert all(session["createdAt"] == session["lastUsedAt"] for session in answer.body["items"])
 
 
-def test_a_list_shows_no_secret(table: Table) -> None:
+def test_list_shows_no_secret(table: Table) -> None:
     login = sign_up()
 
     (shown,) = sessions(login).body["items"]
@@ -64,7 +64,7 @@ def test_a_list_shows_no_secret(table: Table) -> None:
     assert set(shown) == {"sessionId", "createdAt", "lastUsedAt", "current"}
 
 
-def test_a_session_says_when_it_was_refreshed(table: Table) -> None:
+def test_session_says_when_it_was_refreshed(table: Table) -> None:
     login = sign_up()
     call("refreshSession", body={"refreshToken": login.refresh_token})
 
@@ -86,8 +86,8 @@ def test_pages_lead_through_all_sessions(table: Table, limit: int) -> None:
     assert 0 < len(pages[-1]) <= limit
 
 
-def test_a_session_that_is_over_is_left_out_before_ttl_deletes_it(table: Table) -> None:
-    # Given five sessions, of which the three opened last are over
+def test_expired_session_is_not_listed_before_ttl_deletes_it(table: Table) -> None:
+    # Given five sessions, of which the newest three have expired
     logins = [sign_up(), *(log_in() for _ in range(4))]
     for login in logins[2:]:
         row = table.row(f"USER#{login.user_id}", f"SESSION#{login.session_id}")
@@ -98,7 +98,7 @@ def test_a_session_that_is_over_is_left_out_before_ttl_deletes_it(table: Table) 
     assert walk(logins[0], limit=2) == [[], [logins[1].session_id], [logins[0].session_id]]
 
 
-def test_a_page_token_is_of_its_owner_and_its_list(table: Table) -> None:
+def test_page_token_is_of_its_owner_and_its_list(table: Table) -> None:
     ada, grace = sign_up(), sign_up(email="grace@example.com")
     log_in()
     token = sessions(ada, limit="1").body["nextPage"]
@@ -121,13 +121,13 @@ def test_logging_out_ends_the_session_that_asks_and_no_other(table: Table) -> No
 
 
 def test_logging_out_twice_is_logging_out(table: Table) -> None:
-    # The authorizer's cache may let a token in whose session has ended.
+    # The authorizer's cache may still accept a token of an ended session.
     login = sign_up()
 
     assert [call("logoutUser", caller=login.caller).status for _ in range(2)] == [204, 204]
 
 
-def test_a_session_is_ended_by_another_one(table: Table) -> None:
+def test_session_is_ended_by_another_one(table: Table) -> None:
     asks, other = sign_up(), log_in()
 
     assert end(asks, other.session_id).status == 204
@@ -137,14 +137,14 @@ def test_a_session_is_ended_by_another_one(table: Table) -> None:
     assert end(asks, other.session_id).problem == (404, "not-found")
 
 
-def test_a_session_may_end_itself(table: Table) -> None:
+def test_session_may_end_itself(table: Table) -> None:
     login = sign_up()
 
     assert end(login, login.session_id).status == 204
     assert not is_let_in(login)
 
 
-def test_a_session_that_is_over_is_not_there_to_be_ended(table: Table) -> None:
+def test_expired_session_cant_be_ended(table: Table) -> None:
     asks, other = sign_up(), log_in()
     row = table.row(f"USER#{other.user_id}", f"SESSION#{other.session_id}")
     assert row is not None
@@ -153,12 +153,12 @@ def test_a_session_that_is_over_is_not_there_to_be_ended(table: Table) -> None:
     assert end(asks, other.session_id).problem == (404, "not-found")
 
 
-def test_nobody_ends_anothers_session_not_even_an_admin(table: Table) -> None:
+def test_user_cant_end_another_users_session_even_as_admin(table: Table) -> None:
     ada = sign_up()
 
     for other in (sign_up(email="grace@example.com"), sign_up_admin(email="olga@example.com")):
         answers = [end(other, session_id) for session_id in (ada.session_id, new_id())]
-        # And is told the same of one that nobody has
+        # And an unknown id gets the same response
         texts = {re.sub(ada.session_id, "", answer.text.partition('"instance"')[0]) for answer in answers}
         assert [answer.problem for answer in answers] == [(404, "not-found")] * 2
         assert len(texts) == 1
@@ -166,7 +166,7 @@ def test_nobody_ends_anothers_session_not_even_an_admin(table: Table) -> None:
 
 
 @pytest.mark.parametrize("place", ["logoutUser", "deleteSession"])
-def test_an_end_whose_answer_gets_lost_is_one(way: Way, table: Table, place: str) -> None:
+def test_end_whose_answer_gets_lost_is_one(way: Way, table: Table, place: str) -> None:
     login = sign_up()
     del way.seen[:]
     way.plan = first(1, Mishap.LOST_ANSWER, "TransactWriteItems")
@@ -178,7 +178,7 @@ def test_an_end_whose_answer_gets_lost_is_one(way: Way, table: Table, place: str
     assert table.sessions(login.user_id) == set()
 
 
-def test_the_log_says_which_session_ended(table: Table, log_lines: LogLines) -> None:
+def test_log_says_which_session_ended(table: Table, log_lines: LogLines) -> None:
     login, other = sign_up(), log_in()
     end(login, other.session_id)
     call("logoutUser", caller=login.caller)
@@ -187,7 +187,7 @@ def test_the_log_says_which_session_ended(table: Table, log_lines: LogLines) -> 
     assert ended == [other.session_id, login.session_id]
 
 
-def test_a_page_costs_one_query_of_its_own_items(table: Table) -> None:
+def test_page_costs_one_query_of_its_own_items(table: Table) -> None:
     login = sign_up()
     for _ in range(4):
         log_in()

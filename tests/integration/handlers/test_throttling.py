@@ -81,7 +81,7 @@ def is_told_to_wait(answer: Answer, *, about: int) -> None:
     assert about - 30 <= int(answer.headers["Retry-After"]) <= about
 
 
-def test_the_limits_are_those_that_were_decided(production: dict[str, int]) -> None:
+def test_limits_are_those_that_were_decided(production: dict[str, int]) -> None:
     assert (production["LOGIN_FAILURES_PER_ACCOUNT"], production["LOGIN_FAILURES_PER_ADDRESS"]) == (10, 100)
     assert production["ATTEMPTS_SECONDS"] == QUARTER
 
@@ -94,17 +94,17 @@ def test_other_stages_take_more_from_an_address_but_no_more_guesses_at_an_accoun
     assert here["LOGIN_FAILURES_PER_ACCOUNT"] == production["LOGIN_FAILURES_PER_ACCOUNT"]
 
 
-def test_the_eleventh_guess_is_refused_even_if_it_is_right(table: Table) -> None:
+def test_eleventh_guess_is_rejected_even_if_it_is_right(table: Table) -> None:
     # Given ten wrong passwords from one address
     register()
     assert [login().status for _ in range(10)] == [401] * 10
 
-    # When somebody there tries once more, then not even the right one opens the account
+    # When the address tries again, then even the right password is rejected
     is_told_to_wait(login(), about=QUARTER)
     is_told_to_wait(login(password=ADA["password"]), about=QUARTER)
 
 
-def test_the_victim_gets_in_from_elsewhere(table: Table) -> None:
+def test_victim_gets_in_from_elsewhere(table: Table) -> None:
     register()
     for _ in range(11):
         login()
@@ -121,14 +121,14 @@ def test_other_accounts_are_open_from_there(table: Table) -> None:
     assert login("grace@example.com", ADA["password"]).status == 200
 
 
-def test_an_account_is_the_same_however_its_address_is_typed(table: Table) -> None:
+def test_account_is_the_same_however_its_address_is_typed(table: Table) -> None:
     for email in ("ada@example.com", "ADA@EXAMPLE.COM", "Ａda@example.com", "ada＠example.com", "aDa@eXample.com"):
         assert [login(email).status for _ in range(2)] == [401] * 2
 
     assert login().problem == TOO_MANY
 
 
-def test_an_unknown_account_is_limited_as_a_known_one_is(table: Table) -> None:
+def test_unknown_account_is_limited_as_a_known_one_is(table: Table) -> None:
     register()
 
     def tries(email: str) -> list[tuple[int, str]]:
@@ -148,23 +148,23 @@ def test_successes_dont_count(table: Table) -> None:
     assert [login().status for _ in range(2)] == [401, 429]
 
 
-def test_an_address_has_a_hundred_guesses_whatever_the_accounts(table: Table) -> None:
+def test_address_has_a_hundred_guesses_whatever_the_accounts(table: Table) -> None:
     statuses = [login(f"user{number}@example.com").status for number in range(101)]
 
     assert statuses == [401] * 100 + [429]
     assert login("somebody.else@example.com", address=ELSEWHERE).status == 401
 
 
-def test_what_is_refused_counts_nowhere(table: Table) -> None:
+def test_rejected_attempt_is_not_counted(table: Table) -> None:
     # Given an account at which no guess is left
     for _ in range(30):
         login()
 
-    # Then the ten that were made are all that counts, there and in all
+    # Then exactly these ten are counted, for the account and for the address
     assert [len(stamps) for stamps in table.attempts()] == [10, 10]
 
 
-def test_what_an_address_is_refused_for_doesnt_count_at_the_account(table: Table) -> None:
+def test_rejection_per_address_doesnt_count_for_the_account(table: Table) -> None:
     for number in range(100):
         login(f"user{number}@example.com")
     login()
@@ -181,7 +181,7 @@ def test_however_many_guess_at_once_ten_are_let_through(table: Table) -> None:
     assert statuses == [401] * 10 + [429] * 30
 
 
-def test_right_logins_at_once_are_let_in_or_asked_to_come_back_at_once(table: Table) -> None:
+def test_concurrent_correct_logins_succeed_or_are_told_to_retry_shortly(table: Table) -> None:
     # Given more right logins at the same time than there may be failures
     register()
 
@@ -191,7 +191,7 @@ def test_right_logins_at_once_are_let_in_or_asked_to_come_back_at_once(table: Ta
     with ThreadPoolExecutor(30) as together:
         answers = list(together.map(log_in_at_once, range(30)))
 
-    # Then whoever finds no room is told that it is there in a moment, and is let in then
+    # Then those over the limit get a short Retry-After, and succeed after it
     assert {answer.status for answer in answers} <= {200, 429}
     assert {answer.headers["Retry-After"] for answer in answers if answer.status == 429} <= {"1"}
     assert login(password=ADA["password"]).status == 200
@@ -199,13 +199,13 @@ def test_right_logins_at_once_are_let_in_or_asked_to_come_back_at_once(table: Ta
 
 
 def test_room_that_a_login_may_give_back_is_there_in_a_moment(table: Table) -> None:
-    # Given nine wrong passwords, and a right login at work
+    # Given nine wrong passwords, and a correct login in progress
     register()
     for _ in range(9):
         login()
     refused: list[Answer] = []
 
-    # When somebody tries in the middle of it, and again after it
+    # When another login is tried during it, and again after it
     with before(lambda seen: seen[-1] == "GetItem", lambda: refused.append(login(password=ADA["password"]))):
         assert login(password=ADA["password"]).status == 200
 
@@ -213,7 +213,7 @@ def test_room_that_a_login_may_give_back_is_there_in_a_moment(table: Table) -> N
     assert login(password=ADA["password"]).status == 200
 
 
-def test_a_login_that_was_cut_off_counts(
+def test_login_that_was_cut_off_counts(
     table: Table, later: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Given ten logins whose process died in the middle
@@ -227,7 +227,7 @@ def test_a_login_that_was_cut_off_counts(
     is_told_to_wait(login(), about=QUARTER - 31)
 
 
-def test_a_fault_of_ours_is_nobodys_failed_login(way: Way, table: Table) -> None:
+def test_internal_error_doesnt_count_as_a_failed_login(way: Way, table: Table) -> None:
     # Given that accounts can't be read
     register()
     way.plan = always(Mishap.BROKEN_CONNECTION, "GetItem")
@@ -238,7 +238,7 @@ def test_a_fault_of_ours_is_nobodys_failed_login(way: Way, table: Table) -> None
     assert [login().status for _ in range(11)] == [401] * 10 + [429]
 
 
-def test_a_login_is_let_in_though_its_count_cant_be_taken_back(way: Way, table: Table, log_lines: LogLines) -> None:
+def test_login_is_let_in_though_its_count_cant_be_taken_back(way: Way, table: Table, log_lines: LogLines) -> None:
     register()
     way.plan = lambda operation, number: Mishap.BROKEN_CONNECTION if operation == "UpdateItem" and number > 2 else None
 
@@ -250,7 +250,7 @@ def test_a_login_is_let_in_though_its_count_cant_be_taken_back(way: Way, table: 
     ]
 
 
-def test_the_limit_slides(table: Table, later: Callable[[float], None]) -> None:
+def test_limit_slides(table: Table, later: Callable[[float], None]) -> None:
     # Given five guesses, and five more ten minutes later
     for _ in range(5):
         login()
@@ -265,7 +265,7 @@ def test_the_limit_slides(table: Table, later: Callable[[float], None]) -> None:
     is_told_to_wait(login(), about=600)
 
 
-def test_waiting_as_long_as_is_told_is_enough(table: Table, later: Callable[[float], None]) -> None:
+def test_waiting_for_retry_after_is_enough(table: Table, later: Callable[[float], None]) -> None:
     for _ in range(10):
         login()
 
@@ -274,7 +274,7 @@ def test_waiting_as_long_as_is_told_is_enough(table: Table, later: Callable[[flo
     assert login().status == 401
 
 
-def test_a_network_of_ipv6_is_one_address(table: Table) -> None:
+def test_network_of_ipv6_is_one_address(table: Table) -> None:
     register()
     for number in range(10):
         login(address=f"2001:db8:1:2::{number:x}")
@@ -286,14 +286,14 @@ def test_a_network_of_ipv6_is_one_address(table: Table) -> None:
 def test_behind_cloudfront_the_callers_address_counts_whatever_he_says_and_wherever_he_comes_through(
     table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Given CloudFront in front, through which somebody guesses who says that he is another each time
+    # Given CloudFront in front, and an attacker behind it with a forged address each time
     monkeypatch.setenv("TRUSTED_PROXIES", "1")
     register()
     for number in range(10):
         edge = f"192.0.2.{number}"
         assert login(address=edge, forwarded=f"198.18.0.{number}, {HERE}, {edge}").status == 401
 
-    # Then that address has no guess left, and everybody else who comes through there has
+    # Then that address is throttled, and other clients of CloudFront aren't
     assert login(address="192.0.2.0", forwarded=f"198.18.0.99, {HERE}, 192.0.2.0").problem == TOO_MANY
     assert login(address="192.0.2.0", forwarded=f"{ELSEWHERE}, 192.0.2.0").status == 401
 
@@ -311,7 +311,7 @@ def test_where_cloudfront_wrote_no_address_the_connections_counts(
 
 
 @pytest.mark.parametrize("address", [HERE, ELSEWHERE])
-def test_without_cloudfront_nobody_is_believed(table: Table, address: str) -> None:
+def test_forwarded_addresses_are_ignored_without_a_trusted_proxy(table: Table, address: str) -> None:
     for number in range(10):
         assert login(address=address, forwarded=f"198.18.0.{number}, {address}").status == 401
 
@@ -329,7 +329,7 @@ def test_registrations_are_limited_whether_they_succeed_or_not(table: Table, pro
     assert len([key for key in table.rows() if key[1] == "PROFILE"]) == most // 2 + 1
 
 
-def test_a_malformed_registration_doesnt_count(table: Table) -> None:
+def test_malformed_registration_doesnt_count(table: Table) -> None:
     for _ in range(3):
         ask("registerUser", ADA | {"password": "12345678"})
 
@@ -344,7 +344,7 @@ def test_refreshes_are_limited_whether_they_succeed_or_not(table: Table, product
 
     is_told_to_wait(refresh(token), about=QUARTER)
 
-    # Then the token that was not looked at is good elsewhere
+    # Then the token that was not verified is still valid from elsewhere
     assert refresh(token, address=ELSEWHERE).status == 200
 
 
@@ -358,7 +358,7 @@ def test_each_thing_is_limited_on_its_own(table: Table) -> None:
 
 
 @pytest.mark.parametrize("mishap", [Mishap.LOST_ANSWER, Mishap.BROKEN_CONNECTION])
-def test_a_write_that_the_sdk_repeats_counts_once(way: Way, table: Table, mishap: Mishap) -> None:
+def test_write_that_the_sdk_repeats_counts_once(way: Way, table: Table, mishap: Mishap) -> None:
     way.plan = first(2, mishap, "UpdateItem")
     login()
     way.plan = always(None)
@@ -366,7 +366,7 @@ def test_a_write_that_the_sdk_repeats_counts_once(way: Way, table: Table, mishap
     assert [len(stamps) for stamps in table.attempts()] == [1, 1]
 
 
-def test_a_lost_answer_to_the_last_guess_doesnt_refuse_it(way: Way, table: Table) -> None:
+def test_lost_answer_to_the_last_guess_doesnt_refuse_it(way: Way, table: Table) -> None:
     for _ in range(9):
         login()
     way.plan = first(1, Mishap.LOST_ANSWER, "UpdateItem")
@@ -378,7 +378,7 @@ def test_a_lost_answer_to_the_last_guess_doesnt_refuse_it(way: Way, table: Table
     assert login().status == 429
 
 
-def test_a_row_goes_away_by_itself_and_shows_no_address(table: Table) -> None:
+def test_row_goes_away_by_itself_and_shows_no_address(table: Table) -> None:
     login()
 
     rows = table.dynamodb.scan(TableName=table.name)["Items"]
@@ -388,7 +388,7 @@ def test_a_row_goes_away_by_itself_and_shows_no_address(table: Table) -> None:
         assert not [word for word in (HERE, "ada", "example") if word in repr(row)]
 
 
-def test_a_good_login_leaves_nothing_that_counts(table: Table) -> None:
+def test_successful_login_leaves_no_counted_attempt(table: Table) -> None:
     register()
     log_in()
 
@@ -397,7 +397,7 @@ def test_a_good_login_leaves_nothing_that_counts(table: Table) -> None:
 
 @pytest.fixture
 def guesses(table: Table, later: Callable[[float], None]) -> list[float]:
-    """Let somebody guess all the time, and return when a guess was let through, in seconds."""
+    """Guess continuously, and return the times in seconds at which a guess was allowed."""
     let_through: list[float] = []
     for step in range(600):
         if login().status == 401:

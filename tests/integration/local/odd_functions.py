@@ -31,6 +31,22 @@ def echoes(event: Mapping[str, Any], context: FunctionContext) -> dict[str, Any]
     return {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": json.dumps(told)}
 
 
+def answers_half_a_health(_event: object, _context: object) -> dict[str, Any]:
+    """Leave a required member out of the response."""
+    headers = {"Content-Type": "application/json", "X-Request-Id": "1"}
+    return {"statusCode": 200, "headers": headers, "body": '{"status": "ok"}'}
+
+
+def answers_health_as_text(_event: object, _context: object) -> dict[str, Any]:
+    """Return a media type that the contract doesn't document."""
+    return {"statusCode": 200, "headers": {"Content-Type": "text/plain"}, "body": "ok"}
+
+
+def answers_teapot(_event: object, _context: object) -> dict[str, Any]:
+    """Return a status that the contract doesn't document."""
+    return {"statusCode": 418, "headers": {"Content-Type": "application/json"}, "body": "{}"}
+
+
 def never_in_time(_event: object, _context: object) -> dict[str, Any]:
     """Run until the test has its answer."""
     assert go_on.wait(PATIENCE_SECONDS)

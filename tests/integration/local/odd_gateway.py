@@ -10,13 +10,12 @@ import httpx
 
 from generated.operations import OPERATIONS
 from local.aws.functions import Functions
-from local.gateway.api_keys import ApiKeys
 from local.gateway.app import Gateway
 from local.gateway.authorizer import FUNCTION
-from local.gateway.metering import Metering
+from local.gateway.metering import ApiKeys, Metering
 from local.gateway.usage import Usage
 from local.shop import authorizer, contract
-from tests.harness import served
+from tests.harness import PATIENCE_SECONDS, served
 from tests.integration.local import odd_functions
 
 _MODULE = "tests.integration.local.odd_functions"
@@ -24,7 +23,11 @@ _MODULE = "tests.integration.local.odd_functions"
 
 @contextmanager
 def odd_gateway(
-    *, timeout: float = 5, cached: float | None = None, metering: Metering | None = None, **functions: str
+    *,
+    timeout: float = PATIENCE_SECONDS,
+    cached: float | None = None,
+    metering: Metering | None = None,
+    **functions: str,
 ) -> Iterator[httpx.Client]:
     """Serve the contract with some functions replaced, by operationId; `authorize_request` is the authorizer."""
     rows = {operation_id: odd_row("echoes", timeout) for operation_id in OPERATIONS}
@@ -33,7 +36,7 @@ def odd_gateway(
     running = Functions(rows)
     asked = authorizer(running)
     if cached is not None:
-        asked.seconds = cached
+        asked.cache_seconds = cached
     metered = metering or Metering(ApiKeys(dict), Usage())
     gateway = Gateway(contract(), OPERATIONS, invoke=running.invoke, authorizer=asked, metering=metered)
     with served(gateway) as url, httpx.Client(base_url=f"{url}/v1", timeout=300) as client:

@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 import httpx
 
 from handlers.domain.ids import new_id
-from local.aws.provision import client
-from local.config import API_GATEWAY_PATH, LocalConfig
-from local.gateway.authorizer import STAGE
-from local.gateway.routing import PARTNER
+from local.aws.clients import client
+from local.config import API_GATEWAY_PATH, PARTNER, STAGE, LocalConfig
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient

@@ -12,11 +12,10 @@ import pytest
 
 from generated.operations import OPERATIONS
 from handlers.domain.clock import now
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import ENVIRONMENT
-from local.gateway.api_keys import ApiKey, ApiKeys, digest
-from local.gateway.metering import Metering
-from local.gateway.stage_keys import StageKeys
+from local.gateway.metering import ApiKey, ApiKeys, Metering, digest
+from local.gateway.partner_keys import PartnerKeys
 from local.gateway.usage import Usage
 from local.gateway.usage_plans import Plan
 from local.sample_shop import KEYS
@@ -300,7 +299,7 @@ def test_a_shop_made_before_there_were_keys_gets_them_and_deleted_ones_stay_dele
 
     # When it is started again, then it has them
     with running_shop(place) as shop:
-        keys = StageKeys(control(place), ENVIRONMENT)
+        keys = PartnerKeys(control(place), ENVIRONMENT)
         # (both in one second, which is how exactly API Gateway knows when a key was made, so in no order)
         assert {key.plan for key in keys.listed()} == {"free", "premium"}
         assert httpx.get(f"{shop.partner}/health", headers={"X-Api-Key": KEYS["premium"]}).status_code == 200
@@ -308,7 +307,7 @@ def test_a_shop_made_before_there_were_keys_gets_them_and_deleted_ones_stay_dele
 
     # And one that was deleted isn't made again
     with running_shop(place) as shop:
-        assert [key.plan for key in StageKeys(control(place), ENVIRONMENT).listed()] == ["premium"]
+        assert [key.plan for key in PartnerKeys(control(place), ENVIRONMENT).listed()] == ["premium"]
         is_problem(httpx.get(f"{shop.partner}/health", headers={"X-Api-Key": KEYS["free"]}), 403, "invalid-api-key")
 
 

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from botocore.exceptions import ClientError
 
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import API_GATEWAY_PATH
 from local.gateway.management_api import apigateway_api
 from local.gateway.usage import Usage

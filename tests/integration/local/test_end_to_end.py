@@ -1,4 +1,4 @@
-"""`make end-to-end` on a running shop: the story goes well, or the step that doesn't is told, and the stock is back."""
+"""`bin/shop end-to-end` on a running shop: each step passes, or the failed one is printed and the stock is returned."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import ROOT, TABLE
-from ops.asking import NotAsExpected
 from ops.end_to_end import Customer
-from ops.journal import Journal
-from ops.runs import Run
+from ops.http_checks import CheckFailed
+from ops.journal import Journal, Run
 from tests.harness import environment
 from tests.integration.handlers.table import Table
 
@@ -35,31 +34,31 @@ def _stock(shop: RunningShop) -> int:
     return sum(int(row.get("stock", 0)) for row in _rows(shop).values())
 
 
-def _typed(shop: RunningShop, module: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+def _run(shop: RunningShop, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", f"ops.{module}", *arguments],
+        [sys.executable, "-m", "ops", name, f"--run={_RUN.name}", *arguments],
         cwd=ROOT,
-        env=environment(shop.config, RUN=_RUN.name, STAGE=""),
+        env=environment(shop.config),
         capture_output=True,
         text=True,
         check=False,
     )
 
 
-def test_a_good_story_leaves_its_account_which_a_purge_takes_away(shop: RunningShop, tmp_path: Path) -> None:
+def test_a_session_leaves_an_account_which_a_purge_deletes(shop: RunningShop, tmp_path: Path) -> None:
     before, stock = _rows(shop), _stock(shop)
 
     # When the story is played
-    played = _typed(shop, "end_to_end", shop.storefront, f"--journals={tmp_path}")
+    played = _run(shop, "end-to-end", shop.storefront, f"--journals={tmp_path}")
 
     # Then all of it went well, and the stock is as it was
     assert played.returncode == 0, played.stderr
     steps = ["register", "log in", "browse", "fill cart", "order", "cancel", "log out"]
-    assert [line.removeprefix("good      ") for line in played.stdout.splitlines()[1:]] == steps
+    assert [line.removeprefix("ok        ") for line in played.stdout.splitlines()[1:]] == steps
     assert _stock(shop) == stock
     # And what is left of it is purged
     assert _rows(shop).keys() > before.keys()
-    purged = _typed(shop, "purge", f"--journals={tmp_path}")
+    purged = _run(shop, "purge", f"--journals={tmp_path}")
     assert purged.returncode == 0, purged.stderr
     assert purged.stdout.startswith(f"{_RUN.tag}: purged 1 accounts, 1 orders, 0 products")
     assert _rows(shop).keys() == before.keys()
@@ -95,22 +94,22 @@ class Failing(httpx.BaseTransport):
         ("cancel", "PUT", "/cancel"),
     ],
 )
-def test_a_step_that_fails_is_told_with_how_to_see_it(
+def test_a_failed_step_is_printed_with_a_curl_command(
     shop: RunningShop, tmp_path: Path, step: str, method: str, path: str
 ) -> None:
     stock = _stock(shop)
     transport = Failing(lambda request, _: request.method == method and request.url.path.endswith(path))
     journal = Journal.of_run(_RUN, tmp_path)
 
-    with httpx.Client(transport=transport) as http, pytest.raises(NotAsExpected) as told:
-        Customer(shop.storefront, journal, http).story()
+    with httpx.Client(transport=transport) as http, pytest.raises(CheckFailed) as told:
+        Customer(shop.storefront, journal, http).play()
 
     assert str(told.value).startswith(f"FAILED    {step}\n  expected: status 20")
-    assert "came:     500" in str(told.value)
-    assert f"see it:   curl -si {'' if method == 'GET' else f'-X {method} '}" in str(told.value)
+    assert "received: 500" in str(told.value)
+    assert f"try it:   curl -si {'' if method == 'GET' else f'-X {method} '}" in str(told.value)
     # Where the order can't even be cancelled, the purge does it
     assert _stock(shop) == stock - (step == "cancel")
-    purged = _typed(shop, "purge", f"--journals={tmp_path}")
+    purged = _run(shop, "purge", f"--journals={tmp_path}")
     assert purged.returncode == 0, purged.stderr
     assert _stock(shop) == stock
 
@@ -120,9 +119,9 @@ def test_an_order_that_fails_when_it_is_repeated_is_cancelled(shop: RunningShop,
     transport = Failing(lambda request, before: request.url.path.endswith("/orders") and before == 1)
     journal = Journal.of_run(_RUN, tmp_path)
 
-    with httpx.Client(transport=transport) as http, pytest.raises(NotAsExpected, match="FAILED    order"):
-        Customer(shop.storefront, journal, http).story()
+    with httpx.Client(transport=transport) as http, pytest.raises(CheckFailed, match="FAILED    order"):
+        Customer(shop.storefront, journal, http).play()
 
     assert transport.asked[-1].endswith("/cancel")
     assert _stock(shop) == stock
-    assert _typed(shop, "purge", f"--journals={tmp_path}").returncode == 0
+    assert _run(shop, "purge", f"--journals={tmp_path}").returncode == 0

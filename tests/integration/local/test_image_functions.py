@@ -17,8 +17,8 @@ from starlette.routing import Route
 
 from docker import containers
 from docker.engine import EngineFailed
-from docker.functions import GivenInstances, ImageFunctions
-from local.aws.functions import FunctionFailed, FunctionTimedOut
+from docker.functions import ImageFunctions, RunningInstances
+from local.aws.function_runtime import FunctionFailed, FunctionTimedOut
 from local.config import LOOPBACK
 from tests.harness import free_ports, served
 
@@ -36,7 +36,7 @@ class Emulators:
     """Instances that all answer at one port, as the event says; which of them were started."""
 
     port: int
-    most: int = 2
+    limit: int = 2
     started: list[str] = field(default_factory=list)
     fault: Exception | None = None
 
@@ -48,7 +48,7 @@ class Emulators:
 
 
 @contextmanager
-def emulators(most: int = 2) -> Iterator[tuple[ImageFunctions, Emulators, Counter[str]]]:
+def emulators(limit: int = 2) -> Iterator[tuple[ImageFunctions, Emulators, Counter[str]]]:
     """Functions over stand-ins of the emulator; it counts who is at work, and how many ever were at once."""
     counted: Counter[str] = Counter()
     met = anyio.Event()
@@ -56,7 +56,7 @@ def emulators(most: int = 2) -> Iterator[tuple[ImageFunctions, Emulators, Counte
     async def answer(request: Request) -> Response:
         event = await request.json()
         counted["now"] += 1
-        counted["most"] = max(counted["most"], counted["now"])
+        counted["limit"] = max(counted["limit"], counted["now"])
         if counted["now"] >= event.get("together", 1):
             met.set()
         # Those that are to be at work at the same time wait for each other.
@@ -66,7 +66,7 @@ def emulators(most: int = 2) -> Iterator[tuple[ImageFunctions, Emulators, Counte
         return Response(event.get("text", json.dumps(event)), event.get("status", 200))
 
     with served(Starlette(routes=[Route(PATH, answer, methods=["POST"])])) as url:
-        instances = Emulators(int(url.rpartition(":")[2]), most)
+        instances = Emulators(int(url.rpartition(":")[2]), limit)
         yield ImageFunctions(ROWS, instances), instances, counted
 
 
@@ -101,16 +101,16 @@ def test_events_at_once_have_an_instance_each() -> None:
     with emulators() as (functions, instances, counted):
         invoke(functions, {"together": 2}, {"together": 2})
 
-    assert counted["most"] == 2
+    assert counted["limit"] == 2
     assert instances.started == ["first", "first"]
 
 
 def test_there_are_never_more_instances_than_may_be() -> None:
-    with emulators(most=2) as (functions, instances, counted):
+    with emulators(limit=2) as (functions, instances, counted):
         answers = invoke(functions, *({"together": 2, "n": n} for n in range(8)))
 
     assert sorted(answer["n"] for answer in answers) == list(range(8))
-    assert counted["most"] == 2
+    assert counted["limit"] == 2
     assert len(instances.started) == 2
 
 
@@ -171,16 +171,16 @@ def test_a_function_is_found_by_its_name() -> None:
 def test_given_instances_are_one_each_in_the_order_of_the_rows() -> None:
     with socket.create_server((LOOPBACK, 0)) as emulator:
         port = emulator.getsockname()[1]
-        given = GivenInstances(ROWS, port)
+        given = RunningInstances(ROWS, port)
 
-        assert given.most == 1
+        assert given.limit == 1
         assert given.start("first") == port
         assert given.port_of("second") == port + 1
 
 
 def test_a_given_instance_that_never_comes_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(containers, "_START_SECONDS", 0.1)
-    functions = ImageFunctions(ROWS, GivenInstances(ROWS, *free_ports(1)))
+    functions = ImageFunctions(ROWS, RunningInstances(ROWS, *free_ports(1)))
 
     with pytest.raises(FunctionFailed, match="first could not be run"):
         invoke(functions, {})

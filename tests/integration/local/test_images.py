@@ -8,8 +8,9 @@ import pytest
 
 from handlers.domain.ids import new_id
 from local.aws.bucket_events import FUNCTION, deliver_image_events
-from local.aws.functions import FunctionFailed
-from local.aws.provision import client, provision
+from local.aws.clients import client
+from local.aws.function_runtime import FunctionFailed
+from local.aws.provision import provision
 from local.config import ACCOUNT, BUCKET, IMAGE_QUEUE, JWT_SECRET
 from tests.harness import eventually
 

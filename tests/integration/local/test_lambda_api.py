@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from local.aws.functions import Functions
-from local.aws.lambda_api import lambda_api
-from local.aws.provision import client
+from local.aws.clients import client
+from local.aws.functions import Functions, lambda_api
 from local.config import LAMBDA_PATH
-from tests.harness import served
+from tests.harness import PATIENCE_SECONDS, served
 from tests.integration.local.odd_functions import go_on
 from tests.integration.local.odd_gateway import odd_row
 
@@ -29,7 +28,7 @@ NAME = "ecommerce-local-odd-"
 
 
 @contextmanager
-def odd_lambda(*names: str, timeout: float = 5) -> Iterator[str]:
+def odd_lambda(*names: str, timeout: float = PATIENCE_SECONDS) -> Iterator[str]:
     """Serve odd functions and yield where."""
     functions = Functions({name: odd_row(name, timeout) for name in names})
     go_on.clear()
@@ -94,7 +93,7 @@ def test_what_is_no_event_is_refused() -> None:
 
 def test_callers_by_the_hundred_dont_keep_what_they_call_from_running() -> None:
     # Given as many calls at once of a function that calls another as may run of it
-    with odd_lambda("echoes", "calls_another", timeout=20) as url, ThreadPoolExecutor(100) as pool:
+    with odd_lambda("echoes", "calls_another", timeout=PATIENCE_SECONDS) as url, ThreadPoolExecutor(100) as pool:
         event = {"url": url, "name": f"{NAME}echoes"}
 
         answers = list(pool.map(lambda _: invoke(url, "calls_another", event), range(100)))

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from handlers.domain.ids import new_id
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import FROM_EMAIL, MAILBOX_PATH
 from local.sample_shop import CUSTOMER
 from tests.harness import eventually, is_problem

@@ -12,8 +12,8 @@ import pytest
 
 from handlers.domain.ids import new_id
 from local.aws import stream_mapping
-from local.aws.functions import FunctionFailed
-from local.aws.provision import client
+from local.aws.clients import client
+from local.aws.function_runtime import FunctionFailed
 from local.aws.stream_mapping import FUNCTION, deliver, deliver_order_changes, position_file
 from tests.harness import eventually
 from tests.integration.handlers.table import Table, empty_table
@@ -47,7 +47,7 @@ def config(aws: LocalConfig, tmp_path: Path) -> LocalConfig:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait less than for a function that has to recover."""
-    monkeypatch.setattr(stream_mapping, "_FIRST_WAIT_SECONDS", 0.001)
+    monkeypatch.setattr(stream_mapping, "_FIRST_BACKOFF_SECONDS", 0.001)
 
 
 class Function:
@@ -208,7 +208,7 @@ def test_record_that_the_function_fails_with_is_found_and_given_up(caplog: pytes
     assert sorted({number for batch in function.batches if "5" not in batch for number in batch}) == [
         number for number in "01234567" if number != "5"
     ]
-    assert "The change 5 of the table is given up" in caplog.text
+    assert "The change 5 of the table is dropped" in caplog.text
 
 
 @pytest.mark.parametrize(
@@ -243,7 +243,7 @@ def test_record_that_fails_for_too_long_is_given_up(caplog: pytest.LogCaptureFix
     anyio.run(deliver, [old, new], function.invoke)
 
     assert function.batches == [["1", "2"], ["2"]]
-    assert "The change 1 of the table is given up" in caplog.text
+    assert "The change 1 of the table is dropped" in caplog.text
 
 
 def test_stream_that_doesnt_answer_is_asked_again(

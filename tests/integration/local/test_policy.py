@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from local.gateway.policy import allows
+from local.gateway.authorizer import allows
 
 ARN = "arn:aws:execute-api:us-east-1:000000000000:storefront/local/GET/products/01JD"
 

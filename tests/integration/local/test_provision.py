@@ -13,7 +13,8 @@ from handlers.domain.access_tokens import SigningKey, issue_access_token, verify
 from handlers.domain.ids import new_id
 from handlers.domain.key_rotation import rotate_keys
 from handlers.domain.users import new_user
-from local.aws.provision import client, provision
+from local.aws.clients import client
+from local.aws.provision import provision
 from local.config import (
     BUCKET,
     DEAD_LETTER_QUEUE,

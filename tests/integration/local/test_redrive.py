@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from handlers.domain.ids import new_id
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import DEAD_LETTER_QUEUE, REGION, ROOT
 from ops.redrive import DeadLetters, Fate
 from tests.harness import environment, new_config, served
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
     from local.config import LocalConfig
     from tests.harness import RunningShop
 
-WENT_THROUGH = "1 went through.\n"
-CAME_BACK = "1 came back, as the stream processor still can't handle them: its log says why.\n"
-FAILED = "1 failed, as the stream processor gave no answer to them, or they are no records of the stream.\n"
+PROCESSED = "1 processed.\n"
+FAILED_AGAIN = "1 failed again and stay in the queue: the stream processor's log says why.\n"
+NOT_PROCESSED = "1 not processed: the function failed as a whole, or the message is no stream record.\n"
 
 
-def redrive(config: LocalConfig, **more: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "ops.redrive"]
+def redrive(config: LocalConfig, *options: str, **more: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "ops", "redrive", *options]
     return subprocess.run(
         command, cwd=ROOT, env=environment(config, **more), capture_output=True, text=True, timeout=300, check=False
     )
@@ -66,7 +66,7 @@ def test_dead_letters_of_the_running_shop_go_through_or_stay(shop: RunningShop, 
     ended = redrive(shop.config)
 
     # Then it is told what became of each
-    assert ended.stdout == WENT_THROUGH + CAME_BACK + FAILED
+    assert ended.stdout == PROCESSED + FAILED_AGAIN + NOT_PROCESSED
     assert ended.returncode == 1
     assert ended.stderr == ""
     assert len(mails_of(shop.config, order.order_id)) == 1
@@ -78,19 +78,19 @@ def test_dead_letters_of_the_running_shop_go_through_or_stay(shop: RunningShop, 
     assert (empty.returncode, empty.stdout) == (0, "There are no dead letters.\n")
 
 
-def test_shop_that_is_not_running_is_told_in_one_sentence(tmp_path: Path) -> None:
+def test_without_a_running_shop_it_fails(tmp_path: Path) -> None:
     ended = redrive(new_config(tmp_path))
 
     assert ended.returncode == 1
-    assert ended.stderr == "The local shop isn't running: start it with `make run` and try again.\n"
+    assert ended.stderr == "bin/shop redrive: The local shop isn't running: start it with `make run` and try again.\n"
 
 
 @pytest.mark.parametrize("stage", ["Dev", "dev prod", "../dev", "-", "1"])
-def test_stage_that_is_none_is_told_in_one_sentence(tmp_path: Path, stage: str) -> None:
-    ended = redrive(new_config(tmp_path), STAGE=stage)
+def test_an_invalid_stage_is_refused(tmp_path: Path, stage: str) -> None:
+    ended = redrive(new_config(tmp_path), f"--stage={stage}")
 
-    assert ended.returncode == 1
-    assert ended.stderr == "STAGE must be the name of a stage, as in `make redrive STAGE=dev`.\n"
+    assert ended.returncode == 2
+    assert f"{stage!r} is not the name of a stage" in ended.stderr
 
 
 class StandIn:
@@ -122,7 +122,6 @@ def lambda_() -> Iterator[tuple[StandIn, str]]:
 def deployed(aws: LocalConfig, lambda_: tuple[StandIn, str]) -> dict[str, str]:
     """The environment of somebody who has an account with a stage ``dev``."""
     return {
-        "STAGE": "dev",
         "AWS_ENDPOINT_URL": aws.aws_url,
         "AWS_ENDPOINT_URL_LAMBDA": lambda_[1],
         "AWS_DEFAULT_REGION": REGION,
@@ -137,14 +136,14 @@ def test_deployed_stage_is_found_by_its_names(
     record = malformed()
     url = put(aws, json.dumps(record), queue="ecommerce-dev-dead-letters")
 
-    ended = redrive(new_config(tmp_path), **deployed)
+    ended = redrive(new_config(tmp_path), "--stage=dev", **deployed)
 
-    assert (ended.returncode, ended.stdout) == (0, WENT_THROUGH), ended.stderr
+    assert (ended.returncode, ended.stdout) == (0, PROCESSED), ended.stderr
     assert lambda_[0].asked == [("ecommerce-dev-stream-processor", {"Records": [record], "redrive": True})]
     assert left(aws, url) == []
 
 
-def test_dead_letters_stay_where_lambda_doesnt_answer(
+def test_dead_letters_stay_if_lambda_fails(
     aws: LocalConfig, tmp_path: Path, lambda_: tuple[StandIn, str], deployed: dict[str, str]
 ) -> None:
     # Given three dead letters, and a Lambda that is throttled at the second
@@ -153,22 +152,22 @@ def test_dead_letters_stay_where_lambda_doesnt_answer(
     throttled = JSONResponse({"Message": "Rate exceeded"}, 429, {"X-Amzn-ErrorType": "TooManyRequestsException"})
     lambda_[0].answers = [JSONResponse({"batchItemFailures": []}), throttled]
 
-    ended = redrive(new_config(tmp_path), **deployed)
+    ended = redrive(new_config(tmp_path), "--stage=dev", **deployed)
 
     # Then it is told so, the function was asked once for each, and what wasn't handled is there at once
     assert ended.returncode == 1
-    assert ended.stderr.startswith("The dead letters can't be put back (")
+    assert ended.stderr.startswith("bin/shop redrive: ")
     assert ended.stderr.count("\n") == 1
     assert len(lambda_[0].asked) == 2
     assert len(left(aws, url)) == 2
     client("sqs", aws.aws_url).delete_queue(QueueUrl=url)
 
 
-def test_stage_that_isnt_there_is_told_in_one_sentence(tmp_path: Path, deployed: dict[str, str]) -> None:
-    ended = redrive(new_config(tmp_path), **deployed | {"STAGE": "nowhere"})
+def test_a_missing_stage_is_an_error_of_one_line(tmp_path: Path, deployed: dict[str, str]) -> None:
+    ended = redrive(new_config(tmp_path), "--stage=nowhere", **deployed)
 
     assert ended.returncode == 1
-    assert ended.stderr.startswith("The dead letters can't be put back (")
+    assert ended.stderr.startswith("bin/shop redrive: ")
     assert ended.stderr.count("\n") == 1
 
 

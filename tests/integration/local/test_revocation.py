@@ -15,9 +15,8 @@ from local import shop
 from local.aws.functions import Functions, rows
 from local.config import ROOT
 from local.gateway import authorizer
-from local.gateway.api_keys import ApiKeys
 from local.gateway.app import Gateway
-from local.gateway.metering import Metering
+from local.gateway.metering import ApiKeys, Metering
 from local.gateway.usage import Usage
 from tests.harness import is_problem, served
 

@@ -10,7 +10,7 @@ import pytest
 
 from handlers.adapters.signing_keys import read_keys
 from handlers.domain.ids import new_id
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import ENVIRONMENT, JWT_SECRET, PAYMENT_SECRET, ROOT, TABLE, settings
 from tests.harness import embedded_services, environment, eventually
 from tests.integration.handlers.stream import mails_of
@@ -96,10 +96,9 @@ def test_a_row_comes_back_and_is_not_written_over_one_that_is_there(config: Loca
     assert "ConditionalCheckFailedException" in ended.errors
 
 
-# What `make` does with this verb, without its set-up.
-MAKE = f"""#!/bin/bash
-export "${{@:2}}"
-cd "{ROOT}" && exec "{sys.executable}" -m local."$1"
+# bin/shop without its set-up.
+SHOP = f"""#!/bin/bash
+cd "{ROOT}" && exec "{sys.executable}" -m ops "$@"
 """
 
 
@@ -159,11 +158,11 @@ def test_what_was_given_up_is_put_back(shop: RunningShop, customer: httpx.Client
     blocks = commands((RUNBOOKS / "redrive.md").read_text())
     found = environment(shop.config) | settings(shop.config) | {"STAGE": ENVIRONMENT}
     del found["PATH"]
-    ended = run(blocks, folder, programs={"aws": PROGRAM, "make": MAKE}, environment=found)
+    ended = run(blocks, folder, programs={"aws": PROGRAM, "shop": SHOP}, environment=found)
 
     # Then the record went through, and its e-mail was not sent again
     assert ended.status == 0, ended.errors
-    assert ended.output.index("There are no dead letters.\n") < ended.output.index("\n1 went through.\n")
+    assert ended.output.index("There are no dead letters.\n") < ended.output.index("\n1 processed.\n")
     assert len(mails_of(shop.config, order)) == 1
     # And the function was called with the event, the bus took the other, and the queues are empty
     assert (folder / "answer.json").read_text() == "null"

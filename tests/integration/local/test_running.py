@@ -166,7 +166,7 @@ def test_damaged_data_is_told_in_one_sentence(tmp_path: Path) -> None:
         pass
     (tmp_path / "aws" / "state" / "dynamodb.json").write_text("{")
 
-    _is_one_sentence(_run(config), "start afresh with `make run RESET=1`")
+    _is_one_sentence(_run(config), "`make run RESET=1`")
 
 
 def test_python_that_is_too_old_is_told_in_one_sentence() -> None:

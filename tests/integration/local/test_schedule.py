@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import pytest
 
-from local.aws.functions import FunctionFailed, Functions, FunctionTimedOut
+from local.aws.function_runtime import FunctionFailed, FunctionTimedOut
+from local.aws.functions import Functions
 from local.aws.schedule import period, periods, run_on_schedule
 from local.config import CannotRun
 from tests.integration.local import odd_functions

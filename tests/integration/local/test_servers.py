@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.domain.ids import new_id
-from local.aws.provision import client
+from local.aws.clients import client
 from local.config import REGION, CannotRun
 from ops.servers import servers_of
 

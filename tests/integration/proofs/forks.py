@@ -18,13 +18,13 @@ from concurrent.futures import ThreadPoolExecutor
 from pkgutil import iter_modules
 from typing import Any
 
-from botocore.config import Config
-
 from generated import models
 from generated.base import Model
 from handlers.runtime.aws import clients
 from local.aws.functions import Functions, rows
+from tests.harness import SLOWDOWN
 from tests.integration.handlers.conftest import forget_clients
+from tests.integration.handlers.faulty_aws import simulate_timeouts
 from tests.integration.proofs import scripts
 from tests.integration.proofs.conflicts import Conflicts, make_exceptions
 
@@ -33,6 +33,8 @@ _LARGEST = 1 << 20
 
 def main(socket_number: str) -> None:
     """Fork a process for every errand that comes, and say its id, until the socket's other end is closed."""
+    clients.wait_longer(SLOWDOWN)
+    simulate_timeouts()
     Functions(rows()).load()
     _build_models()
     _make_clients()
@@ -75,7 +77,6 @@ def _run(errand: Mapping[str, Any], said: int, start: int) -> None:
     """Do an errand in this new process, say what came of it, and end."""
     try:
         os.environ.update(errand["environment"])
-        _be_patient()
         outcome = _outcome(errand, said, start)
     except BaseException:  # noqa: BLE001  # whatever it is, whoever asked is told
         outcome = {"error": traceback.format_exc()}
@@ -106,13 +107,6 @@ def _outcome(errand: Mapping[str, Any], said: int, start: int) -> dict[str, Any]
             os._exit(1)
         barrier.wait()
         return {"answers": [each.result() for each in acting], "conflicts": conflicts.count}
-
-
-def _be_patient() -> None:
-    """Wait for answers as long as this process is told to, and for payments a bit longer."""
-    if seconds := os.environ.get("PATIENCE"):
-        clients._CONFIG = clients._CONFIG.merge(Config(read_timeout=float(seconds)))
-        clients._PAYMENT_CONFIG = clients._PAYMENT_CONFIG.merge(Config(read_timeout=4 * float(seconds)))
 
 
 def _build_models() -> None:

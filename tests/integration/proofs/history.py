@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from boto3.dynamodb.types import TypeDeserializer
 
-from local.aws.provision import client
+from local.aws.clients import client
 from tests.integration.handlers.table import Row, Table
 
 if TYPE_CHECKING:

@@ -15,9 +15,6 @@ from tests.integration.proofs import history, scripts
 from tests.integration.proofs.invariants import Books, hold_when_quiet
 from tests.integration.proofs.processes import Part, Processes, Raced
 
-# On a busy machine an answer may take its time: that is not what races are about.
-_PATIENCE_SECONDS = "20"
-
 
 @dataclass(frozen=True, slots=True)
 class Market:
@@ -51,4 +48,4 @@ class Market:
         return [mail["subject"].replace(order_id, "ORDER") for mail in mails_of(self.aws, order_id)]
 
     def _race(self, parts: Sequence[Part]) -> Raced:
-        return self.processes.race(parts, {"TABLE_NAME": self.table.name, "PATIENCE": _PATIENCE_SECONDS})
+        return self.processes.race(parts, {"TABLE_NAME": self.table.name})

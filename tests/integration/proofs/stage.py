@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from local.aws.functions import FunctionContext, FunctionFailed, Functions, rows
-from local.aws.lambda_api import lambda_api
+from local.aws.function_runtime import FunctionFailed
+from local.aws.functions import FunctionContext, Functions, lambda_api, rows
 from tests.harness import served
 from tests.integration.handlers.faulty_aws import Fate, way_to
 from tests.integration.proofs.processes import Part, Process, Processes
@@ -42,7 +42,6 @@ class Stage:
         self._processes = processes
         self._happening: Happening = nothing
         self._callers: dict[str, Process] = {}
-        self._patience: dict[str, str] = {}
         self._lock = threading.Lock()
         self.calls: list[str] = []
         self.table = ""
@@ -60,11 +59,10 @@ class Stage:
         for way, by in ((function_way, _FUNCTION), (lambda_way, _FUNCTION), (payment_way, _PAYMENT)):
             way.plan = partial(self._fate, by)
 
-    def watch(self, part: Part, happening: Happening = nothing, *, patience: float | None = None) -> Any:
+    def watch(self, part: Part, happening: Happening = nothing) -> Any:
         """Let a process run a part, and let something happen at its calls."""
         self.calls = []
         self._happening = happening
-        self._patience = {} if patience is None else {"PATIENCE": str(patience)}
         answers = self._begin_watched(part, _FUNCTION).answers()
         return None if answers is None else answers[0]
 
@@ -75,7 +73,7 @@ class Stage:
     def _begin_watched(self, part: Part, by: str) -> Process:
         # Its first call may come before we know who it is.
         with self._lock:
-            process = self._processes.begin([part], self._settings(self._watched[by] | self._patience))
+            process = self._processes.begin([part], self._settings(self._watched[by]))
             self._callers[by] = process
         return process
 

@@ -13,7 +13,7 @@ import pytest
 from tests.integration.proofs import history
 from tests.integration.proofs.flows import FLOWS, Standing, ended
 from tests.integration.proofs.invariants import hold_at_any_moment, hold_when_quiet
-from tests.integration.proofs.strikes import DEATHS, FAULTS, LATE, LOST, SILENCE, Strike
+from tests.integration.proofs.strikes import DEATHS, FAULTS, LATE, LOST, Strike
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -120,7 +120,7 @@ def strikes(name: str, hows: Iterable[str]) -> list[Strike]:
 def struck(stage: Stage, table: Table, standing: Standing, strike: Strike) -> Any:
     """Let a shop be struck, and return what the client was answered, if at all."""
     standing.set_up(table)
-    first = stage.watch(standing.flow.acts(standing.facts), strike, patience=1 if strike.how == SILENCE else None)
+    first = stage.watch(standing.flow.acts(standing.facts), strike)
     meant = CALLS[standing.flow.name][strike.number]
     assert strike.name == meant, f"{meant} was to be struck, not {strike.name or 'nothing'}"
     hold_at_any_moment(table.rows(), standing.facts.supplied)

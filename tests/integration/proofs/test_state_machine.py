@@ -22,7 +22,7 @@ from hypothesis.stateful import (
 )
 
 from handlers.domain.ids import new_id
-from handlers.store import conflicts
+from handlers.store import table as rows
 from tests.integration.handlers import buying, shelf
 from tests.integration.handlers.conftest import forget_clients
 from tests.integration.handlers.faulty_aws import way_to
@@ -328,7 +328,7 @@ class Shop(RuleBasedStateMachine):
 def test_a_shop_is_as_it_should_be_whatever_is_done_to_it(aws: LocalConfig, monkeypatch: pytest.MonkeyPatch) -> None:
     # Waiting before trying again changes nothing here.
     monkeypatch.setattr(ExponentialBackoff, "delay_amount", lambda *_: 0)
-    monkeypatch.setattr(conflicts, "_FIRST_WAIT_SECONDS", 0)
+    monkeypatch.setattr(rows, "_FIRST_WAIT_SECONDS", 0)
     trouble = Trouble()
     seen: set[object] = set()
     with way_to(aws.aws_url) as way, way_to(os.environ["AWS_ENDPOINT_URL_LAMBDA"]) as way_to_payment:

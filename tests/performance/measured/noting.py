@@ -1,4 +1,4 @@
-"""A function whose AWS calls are noted down: ``NOTED_HANDLER`` says which, ``NOTED_CALLS`` where."""
+"""A function whose AWS calls are recorded: ``NOTED_HANDLER`` is the handler, ``NOTED_CALLS`` the file."""
 
 import os
 from pathlib import Path
@@ -8,7 +8,7 @@ from botocore.client import BaseClient
 
 from tests.performance.measured.start import imported
 
-# As text at once: who asks may go on to change what was asked with.
+# As text, because the caller may change the parameters afterwards.
 CALLS: list[str] = []
 _ask = BaseClient._make_api_call  # type: ignore[attr-defined]  # private, and in one place for all calls
 

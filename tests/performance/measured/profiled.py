@@ -33,7 +33,7 @@ def package_of(path: str) -> str:
     return "python"
 
 
-def main(handler: str, event: str, told: str) -> None:
+def main(handler: str, event: str, result: str) -> None:
     """Answer events under Python's profiler."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     recording = Recording()
@@ -48,11 +48,11 @@ def main(handler: str, event: str, told: str) -> None:
     answer([json.loads(text) for _ in range(_FIRST_EVENTS)])
     events, profiler = [json.loads(text) for _ in range(_EVENTS)], cProfile.Profile()
     profiler.runcall(answer, events)
-    Path(told).write_text(json.dumps(shares(pstats.Stats(profiler).stats)))  # type: ignore[attr-defined]  # its table
+    Path(result).write_text(json.dumps(shares(pstats.Stats(profiler).stats)))  # type: ignore[attr-defined]  # its table
 
 
 def shares(stats: Any) -> dict[str, Any]:
-    """Return what the profile's table says: ``packages``, ``log`` and ``all``, in seconds."""
+    """Return the seconds of a profile: ``packages``, ``log`` and ``all``."""
     packages: Counter[str] = Counter()
     log = 0.0
     for (path, _, name), (_, _, own, whole, callers) in stats.items():

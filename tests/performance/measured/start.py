@@ -13,7 +13,7 @@ from typing import Any
 
 
 class Context:
-    """What handlers read of Lambda's context."""
+    """The attributes of Lambda's context that handlers read."""
 
     function_name = "ecommerce-bench"
     function_version = "$LATEST"
@@ -36,7 +36,7 @@ def imported(handler: str) -> Any:
 
 
 def mark() -> int:
-    """Return the process whose count says how far this one has come."""
+    """Return the id of a fork whose instruction count is this process's so far."""
     child = os.fork()
     if not child:
         os._exit(0)
@@ -45,17 +45,17 @@ def mark() -> int:
 
 
 def peak() -> int:
-    """Return the bytes that this process held at most; what the system counts for its children is inherited."""
+    """Return this process's peak memory in bytes, from a counter that children do not inherit."""
     found = re.search(r"^VmHWM:\s*(\d+) kB", Path("/proc/self/status").read_text(), re.MULTILINE)
     return int(found[1]) * 1024 if found else 0
 
 
-def main(handler: str, event: str, told: str) -> None:
-    """Run one cold start; what was answered, and which processes are the marks, is written down."""
+def main(handler: str, event: str, result: str) -> None:
+    """Run one cold start and write the response and the ids of the marks."""
     handle = imported(handler)
     ready = mark()
     answer = handle(json.loads(Path(event).read_text()), Context())
-    Path(told).write_text(json.dumps({"ready": ready, "answered": mark(), "answer": answer, "peak": peak()}))
+    Path(result).write_text(json.dumps({"ready": ready, "answered": mark(), "answer": answer, "peak": peak()}))
     sys.stdout.flush()
     os._exit(0)
 

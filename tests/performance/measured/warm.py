@@ -1,4 +1,4 @@
-"""A warm function that is told how often to answer an event, and tells what CPU time one took.
+"""Handle an event many times in one process and print the CPU time per event.
 
 ``python warm.py MODULE.HANDLER EVENT.json asked|recorded``; each line that comes in is a number of events, each that
 goes out is what they took. With ``recorded``, AWS is asked for the first event only: its calls' answers are those of
@@ -41,7 +41,7 @@ class Recording:
         self._made.clear()
 
     def answer(self, client: Any, operation: str, parameters: Any) -> Any:
-        """Return what AWS answered to this call when it was first made."""
+        """Return the response of AWS to the first call like this."""
         call = (client.meta.service_model.service_name, operation)
         self._made[call] += 1
         made = (*call, self._made[call])
@@ -50,7 +50,7 @@ class Recording:
         answer = self._answers[made]
         if isinstance(answer, ClientError):
             raise answer
-        # What can be read once only is read, here, of a copy.
+        # A stream can be read once only, so a copy is returned.
         return {**answer, "Payload": io.BytesIO(answer["Payload"])} if "Payload" in answer else answer
 
     def _asked(self, client: Any, operation: str, parameters: Any) -> Any:
@@ -63,7 +63,7 @@ class Recording:
 
 def main(handler: str, event: str, mode: str) -> None:
     """Answer events until no more numbers come."""
-    told = os.fdopen(os.dup(1), "w")
+    results = os.fdopen(os.dup(1), "w")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     recording = Recording()
@@ -77,7 +77,7 @@ def main(handler: str, event: str, mode: str) -> None:
             recording.next_event()
             answer = handle(each, context)
         took = time.process_time_ns() - began
-        print(json.dumps({"nanoseconds": took / len(events), "answer": answer}), file=told, flush=True)
+        print(json.dumps({"nanoseconds": took / len(events), "answer": answer}), file=results, flush=True)
 
 
 if __name__ == "__main__":

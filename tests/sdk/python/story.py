@@ -1,7 +1,7 @@
-"""A day at the shop with the Python client: python story.py STOREFRONT PARTNER
+"""Use every feature of the Python client: python story.py STOREFRONT PARTNER
 
-Each step tells what came of it as a line of JSON. STORY_EXPIRED_TOKEN and STORY_PARTNER_KEY are an access token that
-has expired, and a key of a plan that lets few requests through at once.
+Each step prints its result as a line of JSON. STORY_EXPIRED_TOKEN is an expired access token, STORY_PARTNER_KEY an API
+key with a low rate limit.
 """
 
 import asyncio
@@ -36,19 +36,19 @@ def main(storefront: str, partner: str) -> None:
         register(shop)
         fill_cart(shop, book)
         order_id = place_order(shop, book)
-        be_declined(shop, book)
-        want_too_many(shop, scarce_product(storefront))
+        use_declined_card(shop, book)
+        exceed_stock(shop, scarce_product(storefront))
         cancel(shop, order_id)
-        look_back(shop)
-    stay_signed_in(storefront)
-    asyncio.run(stay_signed_in_with_tasks(storefront))
-    wait_when_told_to(partner)
+        list_orders_and_log_out(shop)
+    refresh_with_threads(storefront)
+    asyncio.run(refresh_with_tasks(storefront))
+    exceed_rate_limit(partner)
 
 
 def browse(shop: Shop) -> Product:
     page = shop.list_products(limit=3)
     books = list(shop.iterate_products(category="books", limit=3))
-    tell("browse", items=len(page.items), more=bool(page.next_page), books=len({book.product_id for book in books}))
+    report("browse", items=len(page.items), more=bool(page.next_page), books=len({book.product_id for book in books}))
     return books[0]
 
 
@@ -57,66 +57,66 @@ def register(shop: Shop) -> None:
     try:
         shop.register_user(RegisterRequest(email="ada", password="short", first_name="Ada", last_name="Lovelace"))
     except ShopProblem as problem:
-        tell("mistake", kind=problem.kind, pointers=sorted(fault.pointer for fault in problem.errors))
+        report("mistake", kind=problem.kind, pointers=sorted(fault.pointer for fault in problem.errors))
     user = shop.register_user(ada)
     shop.login_user(LoginRequest(email=EMAIL, password=PASSWORD))
-    tell("register", email=user.email, role=user.role, sessions=len(list(shop.iterate_sessions())))
+    report("register", email=user.email, role=user.role, sessions=len(list(shop.iterate_sessions())))
 
 
 def fill_cart(shop: Shop, book: Product) -> None:
     cart = shop.add_cart_item(CartItemCreate(product_id=book.product_id, quantity=2))
-    tell("cart", quantities=[line.quantity for line in cart.items], exact=cart.total_amount == 2 * book.price)
+    report("cart", quantities=[line.quantity for line in cart.items], exact=cart.total_amount == 2 * book.price)
 
 
 def place_order(shop: Shop, book: Product) -> str:
-    # It has an Idempotency-Key of its own: should its answer get lost, it is sent again, and is the same order.
+    # The client adds an Idempotency-Key: if the response is lost, the retry returns the same order.
     order = shop.create_order(order_of(book, 2))
-    tell("order", status=order.status, exact=order.total_amount == 2 * book.price, cart=len(shop.get_cart().items))
+    report("order", status=order.status, exact=order.total_amount == 2 * book.price, cart=len(shop.get_cart().items))
     return order.order_id
 
 
-def be_declined(shop: Shop, book: Product) -> None:
+def use_declined_card(shop: Shop, book: Product) -> None:
     try:
         shop.create_order(order_of(book, 1, token="tok_declined"))
     except ShopProblem as problem:
         order = shop.get_order(problem.order_id or "")
-        tell("decline", kind=problem.kind, status=problem.status, order=order.status)
+        report("decline", kind=problem.kind, status=problem.status, order=order.status)
 
 
-def want_too_many(shop: Shop, product: Product) -> None:
+def exceed_stock(shop: Shop, product: Product) -> None:
     try:
         shop.create_order(order_of(product, 3))
     except ShopProblem as problem:
         shortages = [[shortage.requested, shortage.available] for shortage in problem.shortages]
-        tell("outOfStock", kind=problem.kind, status=problem.status, shortages=shortages)
+        report("outOfStock", kind=problem.kind, status=problem.status, shortages=shortages)
 
 
 def cancel(shop: Shop, order_id: str) -> None:
-    tell("cancel", status=shop.cancel_order(order_id).status)
+    report("cancel", status=shop.cancel_order(order_id).status)
 
 
-def look_back(shop: Shop) -> None:
+def list_orders_and_log_out(shop: Shop) -> None:
     orders = list(shop.iterate_orders(limit=1))
-    tell("orders", statuses=[order.status for order in orders])
+    report("orders", statuses=[order.status for order in orders])
     shop.logout_user()
 
 
-def stay_signed_in(storefront: str) -> None:
+def refresh_with_threads(storefront: str) -> None:
     with Shop(storefront, tokens=expired_tokens(storefront)) as shop, ThreadPoolExecutor(8) as threads:
         users = threads.map(lambda _: shop.get_current_user(), range(8))
-        tell("refresh", emails=[user.email for user in users])
+        report("refresh", emails=[user.email for user in users])
 
 
-async def stay_signed_in_with_tasks(storefront: str) -> None:
+async def refresh_with_tasks(storefront: str) -> None:
     async with AsyncShop(storefront, tokens=expired_tokens(storefront)) as shop:
         users = await asyncio.gather(*(shop.get_current_user() for _ in range(8)))
         products = [product async for product in shop.iterate_products(category="books", limit=3)]
-        tell("refreshWithTasks", emails=[user.email for user in users], books=len(products))
+        report("refreshWithTasks", emails=[user.email for user in users], books=len(products))
 
 
-def wait_when_told_to(partner: str) -> None:
+def exceed_rate_limit(partner: str) -> None:
     with Shop(partner, api_key=os.environ["STORY_PARTNER_KEY"]) as shop:
-        tell("tooMany", answers=[shop.get_health().status for _ in range(6)])
+        report("tooMany", statuses=[shop.get_health().status for _ in range(6)])
 
 
 def expired_tokens(storefront: str) -> TokenPair:
@@ -142,7 +142,7 @@ def order_of(product: Product, quantity: int, token: str = "tok_visa") -> OrderR
     )
 
 
-def tell(step: str, **facts: object) -> None:
+def report(step: str, **facts: object) -> None:
     print(json.dumps({"step": step, **facts}))
 
 

@@ -1,4 +1,4 @@
-// A shop that takes what it is asked and never answers: its caller gives up in time, whatever memory is freed meanwhile.
+// A server that never responds: the call times out, even if garbage is collected in the meantime.
 
 import assert from "node:assert/strict";
 import { once } from "node:events";
@@ -23,7 +23,7 @@ after(() => {
   hung.close();
 });
 
-test("what is never answered is given up in time", { timeout: 20_000 }, async () => {
+test("a call without a response times out", { timeout: 20_000 }, async () => {
   const { port } = hung.address() as AddressInfo;
   const shop = new Shop(`http://127.0.0.1:${port}/v1`, { timeout: 0.5, retries: { attempts: 1 } });
 

@@ -1,17 +1,17 @@
-// What must not compile: tsc complains of a line below @ts-expect-error that is right.
+// Wrong usage, which must not compile: tsc reports every @ts-expect-error without an error.
 
 import { Shop, type ProductCreate } from "ecommerce-api-client";
 
 const shop = new Shop("https://api.example.com/v1");
 
-// @ts-expect-error  a line has a quantity, and no amount
+// @ts-expect-error  a line has a quantity, no amount
 await shop.addCartItem({ productId: "01JD8QM3F5H7K9N1P3R5T7V9X1", amount: 2 });
 
-// @ts-expect-error  a product needs a category
+// @ts-expect-error  a product requires a category
 export const product: ProductCreate = { name: "Walnut desk", price: 499.95 };
 
 // @ts-expect-error  there is no such status
 await shop.listOrders({ status: "lost" });
 
-// @ts-expect-error  all pages are gone through, so none is asked for
+// @ts-expect-error  the iterator reads all pages, so it takes no page
 shop.iterateProducts({ page: "AVsxMl0.c2lnbmF0dXJlLXNpZ25h" });

@@ -9,7 +9,7 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from handlers.runtime import deadline
+from handlers.runtime import invocation
 from handlers.runtime.aws import clients, session
 from tests.clock import Clock, stopped_clock
 
@@ -26,19 +26,19 @@ class Secret:
         boto3.client("secretsmanager").put_secret_value(SecretId=self.name, SecretString=text)
 
     def delete(self) -> None:
-        """Take it away."""
+        """Delete the secret."""
         boto3.client("secretsmanager").delete_secret(SecretId=self.name, ForceDeleteWithoutRecovery=True)
 
 
 @pytest.fixture
 def secret(monkeypatch: pytest.MonkeyPatch) -> Iterator[Secret]:
-    """A secret that says ``first``."""
-    # Whatever ran in this process before.
-    deadline._remaining.set(None)
+    """A secret with the text ``first``."""
+    # Left over from earlier tests in this process.
+    invocation._remaining_milliseconds.set(None)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
-        # A session that was made before moto came would ask AWS.
+        # A session created before moto was started would call AWS.
         session._session.cache_clear()
         clients.secretsmanager.cache_clear()
         made = Secret(stopped_clock(monkeypatch))

@@ -5,7 +5,7 @@ from handlers.adapters.images import parse_image_key
 KEY = "products/01JD8QM3F5H7K9N1P3R5T7V9X1/01JD8QN6S8T0V2W4X6Y8Z0A2B4.png"
 
 
-def test_an_object_is_a_products_picture_by_its_key() -> None:
+def test_object_is_a_products_picture_by_its_key() -> None:
     image = parse_image_key(KEY)
 
     assert image

@@ -20,30 +20,30 @@ def cached(secret: Secret, parse: Callable[[str | None], str] = read_word) -> Ca
     return CachedSecret(lambda: secret.name, parse)
 
 
-def test_a_secret_is_read_once_in_five_minutes(secret: Secret) -> None:
-    # Given one that was read, and changed then
+def test_secret_is_read_once_in_five_minutes(secret: Secret) -> None:
+    # Given a secret that was read and then changed
     word = cached(secret)
     assert word.value() == "first"
     secret.write("second")
 
-    # When it is asked for within five minutes, Then nothing is read
+    # When it is requested within five minutes, Then nothing is read
     secret.clock.seconds += 299
     assert word.value() == "first"
     assert len(secret.reads) == 1
 
-    # And after them it is
+    # And afterwards it is read
     secret.clock.seconds += 1
     assert word.value() == "second"
     assert len(secret.reads) == 2
 
 
-def test_who_finds_that_it_is_not_enough_looks_again_at_once_but_not_each_time(secret: Secret) -> None:
-    # Given one that was read just now, and changed then
+def test_refresh_reads_at_most_once_in_ten_seconds(secret: Secret) -> None:
+    # Given a secret that was just read and then changed
     word = cached(secret)
     word.value()
     secret.write("second")
 
-    # When many look again
+    # When many callers refresh
     assert {word.refresh() for _ in range(50)} == {"second"}
 
     # Then it is read once in ten seconds
@@ -56,7 +56,7 @@ def test_who_finds_that_it_is_not_enough_looks_again_at_once_but_not_each_time(s
     assert len(secret.reads) == 3
 
 
-def test_what_was_looked_at_again_is_read_again_five_minutes_later(secret: Secret) -> None:
+def test_refreshed_value_expires_after_five_minutes(secret: Secret) -> None:
     word = cached(secret)
     word.value()
     secret.clock.seconds += 200
@@ -69,10 +69,10 @@ def test_what_was_looked_at_again_is_read_again_five_minutes_later(secret: Secre
 
 
 @pytest.mark.parametrize("broken", ["mangled", "gone"])
-def test_what_was_good_is_used_on_while_it_cant_be_read_again(
+def test_last_value_is_used_while_the_secret_cant_be_read(
     secret: Secret, monkeypatch: pytest.MonkeyPatch, broken: str
 ) -> None:
-    # Given one that was read, and can't be any more
+    # Given a secret that was read and can't be read any more
     word = cached(secret)
     word.value()
     if broken == "gone":
@@ -82,12 +82,12 @@ def test_what_was_good_is_used_on_while_it_cant_be_read_again(
     logged = io.StringIO()
     monkeypatch.setattr(observability._logger.registered_handler, "stream", logged)
 
-    # When it is due to be read again
+    # When the value has expired
     secret.clock.seconds += 300
-    said = [word.value() for _ in range(20)]
+    values = [word.value() for _ in range(20)]
 
-    # Then what it said is used, it isn't asked for again each time, and one line tells, but not what it says
-    assert said == ["first"] * 20
+    # Then the last value is used, the secret isn't read each time, and one log line without the value reports it
+    assert values == ["first"] * 20
     assert len(secret.reads) == 2
     (line,) = [json.loads(line) for line in logged.getvalue().splitlines()]
     assert (line["level"], line["event"], line["metadata"]["secret"]) == ("ERROR", "SECRET_NOT_READ", secret.name)
@@ -95,14 +95,14 @@ def test_what_was_good_is_used_on_while_it_cant_be_read_again(
 
 
 @pytest.mark.parametrize("broken", ["mangled", "gone"])
-def test_one_that_never_was_good_is_our_misconfiguration_and_stays_unsaid(secret: Secret, broken: str) -> None:
+def test_secret_without_a_valid_value_is_a_misconfiguration_and_not_quoted(secret: Secret, broken: str) -> None:
     word = cached(secret)
     if broken == "gone":
         secret.delete()
     else:
         secret.write("hunter2")
 
-    # Each time: it may be put right at any moment
+    # Each time: the secret may be corrected at any moment
     for ask in (word.value, word.refresh):
         with pytest.raises(Misconfigured, match=secret.name) as raised:
             ask()
@@ -111,7 +111,7 @@ def test_one_that_never_was_good_is_our_misconfiguration_and_stays_unsaid(secret
     assert len(secret.reads) == 2
 
 
-def test_a_stage_that_there_is_not_is_nothing(secret: Secret) -> None:
+def test_missing_stage_is_none(secret: Secret) -> None:
     previous = CachedSecret(lambda: secret.name, lambda text: text, stage="AWSPREVIOUS")
     assert previous.value() is None
 
@@ -120,8 +120,8 @@ def test_a_stage_that_there_is_not_is_nothing(secret: Secret) -> None:
     assert previous.refresh() == "first"
 
 
-def test_who_reads_slowly_doesnt_bring_back_what_another_has_replaced(secret: Secret) -> None:
-    # Given one who is about to keep what it has read, when another reads what has been written since
+def test_slow_read_doesnt_overwrite_a_newer_value(secret: Secret) -> None:
+    # Given a read that finishes after another has read a newer value
     def parse(text: str | None) -> str:
         if text == "first" and len(secret.reads) == 2:
             secret.write("second")

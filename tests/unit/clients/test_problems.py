@@ -2,11 +2,11 @@ import httpx
 import pytest
 
 from ecommerce_api_client import ShopProblem, UnexpectedAnswer
-from tests.unit.clients.answers import answer, problem, shop_of
+from tests.unit.clients.fake_shop import problem, shop_of, success
 
 
-def test_a_problem_carries_all_that_the_shop_says() -> None:
-    told = problem(
+def test_problem_has_every_member_of_the_response() -> None:
+    response = problem(
         409,
         "out-of-stock",
         orderId="o",
@@ -14,7 +14,7 @@ def test_a_problem_carries_all_that_the_shop_says() -> None:
         shortages=[{"productId": "p", "requested": 2, "available": 1}],
         retry_after="7200",
     )
-    shop, _ = shop_of(told)
+    shop, _ = shop_of(response)
 
     with pytest.raises(ShopProblem, match=r"409 out-of-stock: why \(request r-1\)") as raised:
         shop.get_product("p")
@@ -26,7 +26,7 @@ def test_a_problem_carries_all_that_the_shop_says() -> None:
     assert [(each.product_id, each.requested, each.available) for each in failed.shortages] == [("p", 2, 1)]
 
 
-def test_what_a_problem_does_not_say_is_empty() -> None:
+def test_absent_members_of_a_problem_are_empty() -> None:
     shop, _ = shop_of(problem(404, "not-found"))
 
     with pytest.raises(ShopProblem) as raised:
@@ -47,7 +47,7 @@ PROBLEM = {"Content-Type": "application/problem+json"}
         *(httpx.Response(500, text=text, headers=PROBLEM) for text in ("{", "[]", "null", '{"title": "no type"}')),
     ],
 )
-def test_an_answer_that_the_contract_does_not_know_is_told_apart(unknown: httpx.Response) -> None:
+def test_response_outside_the_contract_is_unexpected(unknown: httpx.Response) -> None:
     shop, _ = shop_of(unknown)
 
     with pytest.raises(UnexpectedAnswer) as raised:
@@ -56,9 +56,9 @@ def test_an_answer_that_the_contract_does_not_know_is_told_apart(unknown: httpx.
     assert raised.value.status == unknown.status_code
 
 
-def test_a_key_is_sent_with_everything() -> None:
-    shop, answers = shop_of(answer({"status": "ok", "version": "1"}), api_key="key")
+def test_api_key_is_sent_with_every_request() -> None:
+    shop, responses = shop_of(success({"status": "ok", "version": "1"}), api_key="key")
 
     shop.get_health()
 
-    assert answers.sent("X-Api-Key") == ["key"]
+    assert responses.sent("X-Api-Key") == ["key"]

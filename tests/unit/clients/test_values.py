@@ -1,4 +1,4 @@
-"""Pages, money and moments, as the contract means them."""
+"""Pagination, money and timestamps of the client."""
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
@@ -7,7 +7,7 @@ from decimal import Decimal
 import anyio
 
 from ecommerce_api_client.models import ProductCreate
-from tests.unit.clients.answers import OLD, Answers, answer, async_shop, shop_of
+from tests.unit.clients.fake_shop import OLD, Responses, async_shop, shop_of, success
 
 DESK = {
     "productId": "desk",
@@ -22,68 +22,72 @@ DESK = {
 }
 
 
-def test_a_page_that_is_empty_may_be_followed_by_another() -> None:
-    pages = [answer({"items": [], "nextPage": "a"}), answer({"items": [DESK], "nextPage": "b"}), answer({"items": []})]
-    shop, answers = shop_of(*pages)
+def test_iteration_continues_after_an_empty_page() -> None:
+    pages = [
+        success({"items": [], "nextPage": "a"}),
+        success({"items": [DESK], "nextPage": "b"}),
+        success({"items": []}),
+    ]
+    shop, responses = shop_of(*pages)
 
     assert [product.product_id for product in shop.iterate_products(category="furniture", limit=1)] == ["desk"]
 
-    asked = [dict(request.url.params) for request in answers.requests]
+    queries = [dict(request.url.params) for request in responses.requests]
     first = {"category": "furniture", "limit": "1"}
-    assert asked == [first, first | {"page": "a"}, first | {"page": "b"}]
+    assert queries == [first, first | {"page": "a"}, first | {"page": "b"}]
 
 
-def test_a_page_is_asked_for_when_it_is_wanted() -> None:
-    shop, answers = shop_of(answer({"items": [DESK], "nextPage": "a"}))
+def test_pages_are_requested_lazily() -> None:
+    shop, responses = shop_of(success({"items": [DESK], "nextPage": "a"}))
 
     next(shop.iterate_products())
 
-    assert len(answers.requests) == 1
+    assert len(responses.requests) == 1
 
 
-def test_tasks_go_through_the_same_pages() -> None:
-    answers = Answers([answer({"items": [], "nextPage": "a"}), answer({"items": [DESK]})])
+def test_asynchronous_iteration_returns_the_same_items() -> None:
+    responses = Responses([success({"items": [], "nextPage": "a"}), success({"items": [DESK]})])
 
     async def products() -> list[str]:
-        async with async_shop(answers) as shop:
+        async with async_shop(responses) as shop:
             return [product.product_id async for product in shop.iterate_products()]
 
     assert anyio.run(products) == ["desk"]
 
 
-def test_a_value_that_a_newer_contract_adds_is_taken_as_it_is() -> None:
-    shop, _ = shop_of(answer(DESK | {"currency": "CHF", "material": "oak"}))
+def test_value_of_a_newer_contract_is_accepted_unchanged() -> None:
+    shop, _ = shop_of(success(DESK | {"currency": "CHF", "material": "oak"}))
 
     product = shop.get_product("desk")
 
     assert (str(product.currency), product["material"]) == ("CHF", "oak")
 
 
-def test_money_is_an_exact_decimal_there_and_back() -> None:
-    shop, answers = shop_of(answer(DESK), answer(DESK, 201), tokens=OLD)
+def test_money_is_an_exact_decimal_in_both_directions() -> None:
+    shop, responses = shop_of(success(DESK), success(DESK, 201), tokens=OLD)
 
     price = shop.get_product("desk").price
     shop.create_product(ProductCreate(name="Desk", price=price * 3, category="furniture"))
 
     assert price == Decimal("0.07")
-    assert b'"price":0.21' in answers.requests[1].content
+    assert b'"price":0.21' in responses.requests[1].content
 
 
-def test_a_moment_is_sent_in_utc_with_milliseconds() -> None:
-    shop, answers = shop_of(answer({"items": []}), tokens=OLD)
+def test_timestamp_is_sent_in_utc_with_milliseconds() -> None:
+    shop, responses = shop_of(success({"items": []}), tokens=OLD)
     one_hour_east = timezone(timedelta(hours=1))
 
     shop.list_orders(from_=datetime(2026, 11, 1, tzinfo=UTC), to=datetime(2026, 11, 30, 0, 30, tzinfo=one_hour_east))
 
-    assert dict(answers.requests[0].url.params) == {
+    assert dict(responses.requests[0].url.params) == {
         "from": "2026-11-01T00:00:00.000Z",
         "to": "2026-11-29T23:30:00.000Z",
         "limit": "20",
     }
 
 
-def test_a_moment_that_was_answered_is_sent_back_as_it_was() -> None:
-    shop, _ = shop_of(answer(DESK))
+def test_timestamp_is_serialized_as_it_was_received() -> None:
+    shop, _ = shop_of(success(DESK))
 
     product = shop.get_product("desk")
 

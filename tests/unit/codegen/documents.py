@@ -1,4 +1,4 @@
-"""The contract and what was generated from it, as the tests of codegen read them."""
+"""The contract and the generated documents, for the tests of codegen."""
 
 import json
 import re
@@ -30,7 +30,7 @@ BODIES: dict[str, str] = {
 
 
 def resolved(node: Any) -> Any:
-    """Return a piece of the contract with what it refers to in place."""
+    """Return a part of the contract with its references resolved."""
     if isinstance(node, list):
         return [resolved(item) for item in node]
     if not isinstance(node, dict):
@@ -44,7 +44,7 @@ def resolved(node: Any) -> Any:
 
 
 def filled(text: str, values: dict[str, str]) -> str:
-    """Return a text as Terraform's templatefile() fills it."""
+    """Return a text as Terraform's templatefile() renders it."""
     placeholder = re.compile(r"(?<!\$)\$\{([a-z_]+(?:\.[A-Za-z]+)?)\}")
     text = placeholder.sub(lambda found: values[found.group(1)], text)
     return text.replace("$${", "${").replace("%%{", "%{")

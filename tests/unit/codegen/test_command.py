@@ -84,8 +84,6 @@ def test_codegen_runs_without_generated_files() -> None:
         ("$ref: '#/components/schemas/LoginRequest'", "type: object", "POST /auth/login: the request body's schema"),
         ("#/components/schemas/EntityTags'", "#/components/schemas/Nothing'", "has no target"),
         ("    Stock:\n", "    UpdateProductParameters: {}\n    Stock:\n", "schemas/UpdateProductParameters: "),
-        ("multipleOf: 0.01", "multipleOf: 0.01\n      nullable: true", "price: nullable is not taken"),
-        ("/products/{id}/image", "/products/{productId}/image", "/products: has several variables below it"),
     ],
 )
 def test_contract_that_cannot_be_generated_is_an_error(

@@ -4,8 +4,8 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from codegen.api_gateway.limits.answers import TYPES
 from codegen.examples import examples_of
+from tests.unit.codegen.api_gateway_limits.answers import TYPES
 from tests.unit.codegen.documents import CONTRACT, PARTNER, STOREFRONT, filled, resolved
 
 RESPONSES: dict[str, dict[str, Any]] = STOREFRONT["x-amazon-apigateway-gateway-responses"]
@@ -18,7 +18,7 @@ every_type = pytest.mark.parametrize("name", RESPONSES)
 
 
 def body_of(template: str) -> dict[str, Any]:
-    """Return the body that API Gateway would send: no VTL, each variable replaced by its bare value."""
+    """Return the body that API Gateway would send: no VTL, every variable replaced by its raw value."""
     text = filled(template, {"docs_url": "https://docs.example.com"})
     for variable, value in CONTEXT.items():
         text = text.replace(variable, value)
@@ -31,13 +31,13 @@ def headers_of(name: str) -> dict[str, str]:
     return {header.removeprefix("gatewayresponse.header."): value for header, value in parameters.items()}
 
 
-def test_every_type_is_answered_by_us() -> None:
+def test_every_response_type_is_customized() -> None:
     assert set(RESPONSES) == TYPES
     assert PARTNER["x-amazon-apigateway-gateway-responses"] == RESPONSES
 
 
 @every_type
-def test_it_becomes_a_problem_of_the_contract(name: str) -> None:
+def test_response_is_a_problem_of_the_contract(name: str) -> None:
     body = body_of(RESPONSES[name]["responseTemplates"]["application/json"])
 
     assert [error.message for error in PROBLEM.iter_errors(body)] == []
@@ -48,7 +48,7 @@ def test_it_becomes_a_problem_of_the_contract(name: str) -> None:
 
 
 @every_type
-def test_browsers_may_read_it_and_it_carries_the_request_id(name: str) -> None:
+def test_response_has_cors_headers_and_the_request_id(name: str) -> None:
     headers = headers_of(name)
 
     assert headers["Content-Type"] == "'application/problem+json'"
@@ -80,27 +80,27 @@ def test_browsers_may_read_it_and_it_carries_the_request_id(name: str) -> None:
         ("INTEGRATION_TIMEOUT", "504"),
     ],
 )
-def test_its_status_is_the_one_that_fits(name: str, status: str) -> None:
+def test_response_type_has_its_status(name: str, status: str) -> None:
     assert RESPONSES[name]["statusCode"] == status
 
 
-def test_headers_that_a_status_asks_for_are_there() -> None:
+def test_statuses_have_their_required_headers() -> None:
     assert headers_of("UNAUTHORIZED")["WWW-Authenticate"] == "'Bearer'"
     assert {headers_of(name)["Retry-After"].strip("'").isdigit() for name in ("THROTTLED", "QUOTA_EXCEEDED")} == {True}
 
 
-def test_a_kind_of_problem_has_one_title_whoever_answers() -> None:
+def test_kind_of_problem_has_one_title_in_contract_and_gateway() -> None:
     examples = [
         example
         for response in CONTRACT["components"]["responses"].values()
         for example in examples_of(response.get("content", {}).get("application/problem+json", {}))
     ]
     documented = {example["type"].rpartition("/")[2]: (example["status"], example["title"]) for example in examples}
-    answered = {
+    returned = {
         body["type"].rpartition("/")[2]: (body["status"], body["title"])
         for body in (body_of(found["responseTemplates"]["application/json"]) for found in RESPONSES.values())
     }
 
-    shared = documented.keys() & answered.keys()
+    shared = documented.keys() & returned.keys()
     assert {"validation-failed", "unauthorized", "forbidden", "internal-error"} <= shared
-    assert {slug: answered[slug] for slug in shared} == {slug: documented[slug] for slug in shared}
+    assert {slug: returned[slug] for slug in shared} == {slug: documented[slug] for slug in shared}

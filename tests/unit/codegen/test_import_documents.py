@@ -28,7 +28,7 @@ def method_of(document: dict[str, Any], name: str) -> dict[str, Any]:
     return found
 
 
-def test_the_partner_document_is_the_storefronts_with_a_key() -> None:
+def test_partner_document_is_the_storefronts_plus_an_api_key() -> None:
     same = copy.deepcopy(PARTNER)
     assert same.pop("x-amazon-apigateway-api-key-source") == "HEADER"
     key = same["components"]["securitySchemes"].pop("ApiKeyAuth")
@@ -43,7 +43,7 @@ def test_the_partner_document_is_the_storefronts_with_a_key() -> None:
 
 
 @operations
-def test_protected_operations_ask_for_a_token_and_public_ones_do_not(name: str) -> None:
+def test_only_protected_operations_require_a_token(name: str) -> None:
     _, _, described = OPERATIONS[name]
     is_public = {} in described["security"]
 
@@ -52,7 +52,7 @@ def test_protected_operations_ask_for_a_token_and_public_ones_do_not(name: str) 
 
 
 @pytest.mark.parametrize(
-    ("header", "is_looked_at"),
+    ("header", "is_verified"),
     [
         ("Bearer abc.def.ghi", True),
         ("bearer abc", True),
@@ -64,16 +64,16 @@ def test_protected_operations_ask_for_a_token_and_public_ones_do_not(name: str) 
         ("", False),
     ],
 )
-def test_only_what_may_be_a_bearer_token_reaches_the_authorizer(header: str, is_looked_at: bool) -> None:
+def test_only_bearer_tokens_reach_the_authorizer(header: str, is_verified: bool) -> None:
     authorizer = STOREFRONT["components"]["securitySchemes"]["BearerAuth"]["x-amazon-apigateway-authorizer"]
 
-    assert bool(re.fullmatch(authorizer["identityValidationExpression"], header)) == is_looked_at
+    assert bool(re.fullmatch(authorizer["identityValidationExpression"], header)) == is_verified
     assert authorizer["type"] == "token"
     assert authorizer["authorizerResultTtlInSeconds"] == 300
 
 
 @operations
-def test_each_operation_has_its_function_and_every_request_is_checked(name: str) -> None:
+def test_operation_invokes_its_function_after_validation(name: str) -> None:
     _, _, described = OPERATIONS[name]
     method = method_of(STOREFRONT, name)
 
@@ -90,7 +90,7 @@ def test_each_operation_has_its_function_and_every_request_is_checked(name: str)
 
 
 @operations
-def test_parameters_are_looked_at_for_presence_only(name: str) -> None:
+def test_only_the_presence_of_parameters_is_validated(name: str) -> None:
     _, _, described = OPERATIONS[name]
     expected = [
         {
@@ -105,7 +105,7 @@ def test_parameters_are_looked_at_for_presence_only(name: str) -> None:
     assert method_of(STOREFRONT, name)["parameters"] == expected
 
 
-def test_answers_are_cached_by_all_that_they_depend_on() -> None:
+def test_cache_keys_include_every_parameter() -> None:
     cached = {
         name: set(method_of(STOREFRONT, name)[INTEGRATION]["cacheKeyParameters"])
         for name in OPERATIONS
@@ -121,7 +121,7 @@ def test_answers_are_cached_by_all_that_they_depend_on() -> None:
 
 
 @documents
-def test_terraform_fills_every_placeholder_and_nothing_else(document: dict[str, Any]) -> None:
+def test_terraform_fills_exactly_the_placeholders(document: dict[str, Any]) -> None:
     values = {
         "authorizer_uri": "arn:authorizer",
         "authorizer_credentials": "arn:role",
@@ -140,11 +140,11 @@ def test_terraform_fills_every_placeholder_and_nothing_else(document: dict[str, 
 
 
 @pytest.mark.parametrize("text", ["${a}", "%{a}", "$${a}", "100 %", "$5", "{a}"])
-def test_a_text_of_the_contract_outlives_the_template(text: str) -> None:
+def test_escaped_text_survives_templatefile(text: str) -> None:
     assert filled(literal(text), {}) == text
 
 
-def test_a_template_like_text_in_a_schema_is_no_placeholder() -> None:
+def test_template_syntax_in_a_schema_is_escaped() -> None:
     changed = copy.deepcopy(CONTRACT)
     changed["components"]["schemas"]["Currency"]["enum"] = ["${docs_url}", "%{if}"]
 
@@ -153,6 +153,6 @@ def test_a_template_like_text_in_a_schema_is_no_placeholder() -> None:
     assert model["properties"]["currency"]["enum"] == ["$${docs_url}", "%%{if}"]
 
 
-def test_what_is_committed_is_what_the_contract_gives() -> None:
+def test_committed_documents_are_up_to_date() -> None:
     assert storefront(Contract(CONTRACT)) == STOREFRONT
     assert partner(Contract(CONTRACT)) == PARTNER

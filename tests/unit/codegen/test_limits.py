@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from codegen.api_gateway.limits import check, document_faults
-from codegen.contract import ContractError
+from tests.unit.codegen.api_gateway_limits import document_faults
 from tests.unit.codegen.documents import ANY_METHOD, INTEGRATION, PARTNER, STOREFRONT
 
 type Document = dict[str, Any]
@@ -237,22 +236,19 @@ BAD_SAMPLES: list[tuple[str, Callable[[Document], None], str]] = [
 
 
 @pytest.mark.parametrize(("name", "change", "fault"), BAD_SAMPLES, ids=[name for name, _, _ in BAD_SAMPLES])
-def test_it_is_refused(name: str, change: Callable[[Document], None], fault: str) -> None:
+def test_unsupported_document_has_a_fault(name: str, change: Callable[[Document], None], fault: str) -> None:
     document = copy.deepcopy(PARTNER)
     change(document)
 
-    with pytest.raises(ContractError) as refused:
-        check(document)
-
-    assert fault in str(refused.value), name
+    assert any(fault in found for found in document_faults(document)), name
 
 
 @pytest.mark.parametrize("document", [STOREFRONT, PARTNER], ids=["storefront", "partner"])
-def test_our_documents_are_taken(document: Document) -> None:
+def test_generated_documents_have_no_fault(document: Document) -> None:
     assert list(document_faults(document)) == []
 
 
-def test_every_fault_is_told_at_once() -> None:
+def test_every_fault_is_listed() -> None:
     document = copy.deepcopy(PARTNER)
     changed(*PRICE, "default", to=0)(document)
     changed(*RESPONSE, "statusCode", to="42")(document)

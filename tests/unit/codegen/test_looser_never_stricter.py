@@ -9,12 +9,12 @@ from pydantic import ValidationError
 
 from generated.operations import OPERATIONS
 from tests.unit.codegen.bodies import (
-    bent_bodies,
     contract_schema,
     contract_validator,
     edges,
     exact,
-    import_model_readings,
+    import_model_validators,
+    mutated_bodies,
     valid_bodies,
     variants,
 )
@@ -55,9 +55,9 @@ def import_model(operation: str) -> dict[str, Any]:
 
 
 def never_stricter(operation: str, schema: dict[str, Any], seen: Counter[str]) -> Callable[[Any], None]:
-    """Return the fact for one body: whatever the import document refuses, the contract refuses too."""
+    """Assert that a body that the import document rejects is also invalid by the contract."""
     contract = contract_validator(operation)
-    readings = import_model_readings(schema)
+    readings = import_model_validators(schema)
 
     def fact(body: Any) -> None:
         passes = all(reading.is_valid(body) for reading in readings)
@@ -69,7 +69,7 @@ def never_stricter(operation: str, schema: dict[str, Any], seen: Counter[str]) -
 
 
 @operations
-def test_every_body_by_the_contract_passes_the_gateway(operation: str) -> None:
+def test_valid_body_passes_the_gateway(operation: str) -> None:
     seen: Counter[str] = Counter()
 
     steadily(given(valid_bodies(operation))(never_stricter(operation, import_model(operation), seen)))()
@@ -78,16 +78,16 @@ def test_every_body_by_the_contract_passes_the_gateway(operation: str) -> None:
 
 
 @operations
-def test_whatever_the_gateway_refuses_breaks_the_contract(operation: str) -> None:
+def test_body_rejected_by_the_gateway_is_invalid(operation: str) -> None:
     seen: Counter[str] = Counter()
 
-    steadily(given(bent_bodies(operation))(never_stricter(operation, import_model(operation), seen)))()
+    steadily(given(mutated_bodies(operation))(never_stricter(operation, import_model(operation), seen)))()
 
     assert seen["invalid, refused"] >= 10
 
 
 @operations
-def test_the_edges_of_every_property_are_no_narrower(operation: str) -> None:
+def test_gateway_accepts_every_valid_edge(operation: str) -> None:
     seen: Counter[str] = Counter()
     fact = never_stricter(operation, import_model(operation), seen)
     body: dict[str, Any] = {name: SAMPLES[name] for name in import_model(operation)["required"]}
@@ -111,7 +111,7 @@ def test_the_edges_of_every_property_are_no_narrower(operation: str) -> None:
         ("currency", "enum", ["USD", "EUR"]),
     ],
 )
-def test_a_stricter_gateway_would_be_noticed(name: str, keyword: str, value: object) -> None:
+def test_stricter_gateway_is_detected(name: str, keyword: str, value: object) -> None:
     schema = import_model("createProduct")
     stricter = schema | {"properties": schema["properties"] | {name: schema["properties"][name] | {keyword: value}}}
     fact = never_stricter("createProduct", stricter, Counter())
@@ -125,7 +125,7 @@ def test_a_stricter_gateway_would_be_noticed(name: str, keyword: str, value: obj
         every_edge()
 
 
-def test_a_stricter_gateway_would_be_noticed_inside_a_list() -> None:
+def test_stricter_gateway_is_detected_inside_a_list() -> None:
     stricter = copy.deepcopy(import_model("createOrder"))
     stricter["properties"]["items"]["items"]["properties"]["quantity"]["maximum"] = 98
     fact = never_stricter("createOrder", stricter, Counter())
@@ -140,7 +140,7 @@ def test_a_stricter_gateway_would_be_noticed_inside_a_list() -> None:
 
 
 @operations
-def test_a_model_takes_exactly_what_the_contract_takes(operation: str) -> None:
+def test_model_accepts_exactly_the_valid_bodies(operation: str) -> None:
     contract = contract_validator(operation)
     dotted = OPERATIONS[operation].body
     assert dotted
@@ -151,7 +151,7 @@ def test_a_model_takes_exactly_what_the_contract_takes(operation: str) -> None:
         seen[is_valid] += 1
         assert is_taken(dotted, body) == is_valid, body
 
-    steadily(given(bent_bodies(operation) | valid_bodies(operation))(fact))()
+    steadily(given(mutated_bodies(operation) | valid_bodies(operation))(fact))()
 
     assert seen[True]
     assert seen[False]

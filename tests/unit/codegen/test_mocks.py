@@ -13,19 +13,19 @@ UNKNOWN = set(STOREFRONT["paths"]) - set(KNOWN)
 every_path = pytest.mark.parametrize("path", KNOWN)
 
 
-def answer_of(method: dict[str, Any]) -> tuple[str, dict[str, str], str]:
-    """Return status, headers and body template of a mocked method, and see that its parts fit together."""
+def mock_response(method: dict[str, Any]) -> tuple[str, dict[str, str], str]:
+    """Return the status, headers and body template of a mocked method, after checking its consistency."""
     integration = method[INTEGRATION]
-    answer = integration["responses"]["default"]
-    asked = {json.loads(template)["statusCode"] for template in integration["requestTemplates"].values()}
+    response = integration["responses"]["default"]
+    statuses = {json.loads(template)["statusCode"] for template in integration["requestTemplates"].values()}
     headers = {
-        name.removeprefix("method.response.header."): value for name, value in answer["responseParameters"].items()
+        name.removeprefix("method.response.header."): value for name, value in response["responseParameters"].items()
     }
     assert integration["type"] == "mock"
-    assert asked == {int(answer["statusCode"])}
-    assert set(method["responses"]) == {answer["statusCode"]}
-    assert set(method["responses"][answer["statusCode"]]["headers"]) == set(headers)
-    return answer["statusCode"], headers, answer.get("responseTemplates", {}).get("application/json", "")
+    assert statuses == {int(response["statusCode"])}
+    assert set(method["responses"]) == {response["statusCode"]}
+    assert set(method["responses"][response["statusCode"]]["headers"]) == set(headers)
+    return response["statusCode"], headers, response.get("responseTemplates", {}).get("application/json", "")
 
 
 def names(header: str) -> list[str]:
@@ -33,8 +33,8 @@ def names(header: str) -> list[str]:
 
 
 @every_path
-def test_a_preflight_is_answered_204_with_what_the_path_takes(path: str) -> None:
-    status, headers, body = answer_of(STOREFRONT["paths"][path]["options"])
+def test_preflight_is_a_204_with_the_cors_headers(path: str) -> None:
+    status, headers, body = mock_response(STOREFRONT["paths"][path]["options"])
 
     assert (status, body) == ("204", "")
     assert names(headers["Access-Control-Allow-Methods"]) == sorted(KNOWN[path] | {"OPTIONS"})
@@ -52,8 +52,8 @@ def test_a_preflight_is_answered_204_with_what_the_path_takes(path: str) -> None
 
 
 @every_path
-def test_another_method_is_a_405_with_the_exact_allow(path: str) -> None:
-    status, headers, body = answer_of(STOREFRONT["paths"][path][ANY_METHOD])
+def test_other_method_is_a_405_with_allow(path: str) -> None:
+    status, headers, body = mock_response(STOREFRONT["paths"][path][ANY_METHOD])
 
     assert status == "405"
     assert names(headers["Allow"]) == sorted(KNOWN[path] | {"OPTIONS"})
@@ -61,8 +61,8 @@ def test_another_method_is_a_405_with_the_exact_allow(path: str) -> None:
 
 
 @pytest.mark.parametrize("path", sorted(UNKNOWN))
-def test_another_path_is_a_404(path: str) -> None:
-    status, headers, body = answer_of(STOREFRONT["paths"][path][ANY_METHOD])
+def test_unknown_path_is_a_404(path: str) -> None:
+    status, headers, body = mock_response(STOREFRONT["paths"][path][ANY_METHOD])
 
     assert status == "404"
     assert list(STOREFRONT["paths"][path]) == [ANY_METHOD]
@@ -78,14 +78,14 @@ def assert_problem(template: str, status: int, headers: dict[str, str]) -> None:
     assert headers["X-Request-Id"] == "context.requestId"
 
 
-def test_every_path_that_the_gateway_has_beside_the_contract_is_unknown() -> None:
+def test_unknown_paths_are_the_parents_and_the_catch_all() -> None:
     parents = {"/".join(path.split("/")[:depth]) or "/" for path in KNOWN for depth in range(1, path.count("/") + 1)}
 
     assert (parents - set(KNOWN)) | {"/{proxy+}"} == UNKNOWN
 
 
 @pytest.mark.parametrize("document", [STOREFRONT, PARTNER], ids=["storefront", "partner"])
-def test_no_mock_asks_for_a_token_or_a_key(document: dict[str, Any]) -> None:
+def test_mocks_require_no_token_and_no_key(document: dict[str, Any]) -> None:
     mocks = [
         method
         for item in document["paths"].values()

@@ -17,7 +17,7 @@ from tests.unit.codegen.documents import ROOT
 
 ID = "01JD8QM3F5H7K9N1P3R5T7V9X1"
 DESK = {"name": "Desk", "category": "furniture", "price": 5}
-# Loads models as a handler does, and prints which came with them.
+# Imports models as a handler does, and prints the imported model modules.
 LOADED = "import sys, {module}; print(*(name for name in sys.modules if name.startswith('generated.models.')))"
 
 
@@ -54,30 +54,30 @@ def test_money_is_an_exact_decimal(price: Decimal) -> None:
     ],
     ids=repr,
 )
-def test_what_is_no_exact_amount_in_range_is_refused(price: object) -> None:
+def test_inexact_or_out_of_range_amount_is_rejected(price: object) -> None:
     with pytest.raises(ValidationError):
         priced(price)
 
 
-def test_an_optional_field_is_missing_when_left_out_and_never_null() -> None:
+def test_omitted_optional_field_is_missing_not_null() -> None:
     assert ProductCreate.model_validate(DESK).stock is MISSING
     with pytest.raises(ValidationError, match="stock"):
         ProductCreate.model_validate(DESK | {"stock": None})
 
 
-def test_what_is_missing_is_not_written() -> None:
+def test_missing_field_is_not_serialized() -> None:
     shown = ProductCreate.model_validate(DESK | {"isActive": False}).model_dump()
 
     assert shown == DESK | {"isActive": False}
 
 
 @pytest.mark.parametrize("extra", [{"role": "admin"}, {"is_active": True}])
-def test_a_request_takes_the_contracts_names_only(extra: dict[str, object]) -> None:
+def test_request_accepts_only_the_contracts_names(extra: dict[str, object]) -> None:
     with pytest.raises(ValidationError, match="extra_forbidden"):
         ProductCreate.model_validate(DESK | extra, by_name=False)
 
 
-def test_an_answer_may_hold_more_than_is_known() -> None:
+def test_response_may_have_unknown_fields() -> None:
     times = dict.fromkeys(("createdAt", "updatedAt"), "2026-11-22T09:31:00.000Z")
     product = Product.model_validate(
         DESK | times | {"productId": ID, "currency": "EUR", "stock": 1, "isActive": True, "new": 1}
@@ -86,18 +86,18 @@ def test_an_answer_may_hold_more_than_is_known() -> None:
     assert product.created_at == times["createdAt"]
 
 
-def test_parameters_are_read_from_text() -> None:
+def test_parameters_are_parsed_from_strings() -> None:
     assert ListProductsParameters.model_validate_strings({"limit": "5"}).limit == 5
     assert ListProductsParameters.model_validate_strings({}).limit == 20
 
 
 @pytest.mark.parametrize("limit", ["", "0", "101", "5.0", " 5", "+5", "05", "1_0", "1e1", "٥", "five", "9" * 5000])
-def test_a_limit_that_is_no_plain_integer_in_range_is_refused(limit: str) -> None:
+def test_invalid_limit_is_rejected(limit: str) -> None:
     with pytest.raises(ValidationError, match="limit"):
         ListProductsParameters.model_validate_strings({"limit": limit})
 
 
-def test_headers_are_parameters_by_their_own_names() -> None:
+def test_headers_are_parameters_by_name() -> None:
     parameters = UpdateProductParameters.model_validate_strings({"id": ID, "If-Match": '"a", W/"b"'})
 
     assert parameters.if_match == '"a", W/"b"'
@@ -107,12 +107,12 @@ def test_headers_are_parameters_by_their_own_names() -> None:
 
 
 @pytest.mark.parametrize("key", ["!", "~" * 255, "5c1b7f0e-3f1e-4a44-9d0a-7c2d9d6b1a55"], ids=len)
-def test_an_idempotency_key_is_visible_ascii(key: str) -> None:
+def test_idempotency_key_is_visible_ascii(key: str) -> None:
     assert CreateOrderParameters.model_validate_strings({"Idempotency-Key": key}).idempotency_key == key
 
 
 @pytest.mark.parametrize("key", ["", "~" * 256, "a key", "key\n", "clé", "\x7f"], ids=repr)
-def test_what_is_no_idempotency_key_is_refused(key: str) -> None:
+def test_invalid_idempotency_key_is_rejected(key: str) -> None:
     with pytest.raises(ValidationError, match="Idempotency-Key"):
         CreateOrderParameters.model_validate_strings({"Idempotency-Key": key})
 
@@ -127,17 +127,17 @@ def test_what_is_no_idempotency_key_is_refused(key: str) -> None:
         (CreateOrderParameters, {"Idempotency-Key"}),
     ],
 )
-def test_parameters_are_those_of_the_operation(model: type[BaseModel], names: set[str]) -> None:
+def test_model_has_the_parameters_of_its_operation(model: type[BaseModel], names: set[str]) -> None:
     assert {field.alias or name for name, field in model.model_fields.items()} == names
 
 
-def test_a_full_width_address_is_an_address() -> None:
+def test_full_width_address_is_valid() -> None:
     body = {"email": "ａｄａ＠example．com", "password": "correct-horse", "firstName": "Ada", "lastName": "L"}
 
     assert RegisterRequest.model_validate(body).email == body["email"]
 
 
-def test_a_model_brings_only_the_models_that_it_holds() -> None:
+def test_model_imports_only_the_models_of_its_fields() -> None:
     module = "generated.models.login_request"
 
     loaded = subprocess.run(

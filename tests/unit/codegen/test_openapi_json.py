@@ -3,7 +3,7 @@ import json
 from tests.unit.codegen.documents import CONTRACT, ROOT
 
 
-def test_the_published_contract_is_the_contract_in_compact_json() -> None:
+def test_published_contract_is_compact_json() -> None:
     text = (ROOT / "generated/openapi.json").read_text(encoding="utf-8")
 
     assert json.loads(text) == CONTRACT

@@ -17,13 +17,13 @@ def model(dotted: str) -> type[BaseModel]:
     return found
 
 
-def test_every_operation_of_the_contract_is_there() -> None:
+def test_table_has_every_operation() -> None:
     assert list(OPERATIONS) == list(documents.OPERATIONS)
     assert CONTRACT["info"]["version"] == CONTRACT_VERSION
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_a_row_says_what_the_contract_says(name: str) -> None:
+def test_row_matches_the_contract(name: str) -> None:
     path, method, described = documents.OPERATIONS[name]
     row = OPERATIONS[name]
 
@@ -36,7 +36,7 @@ def test_a_row_says_what_the_contract_says(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_its_models_exist_and_are_those_of_the_contract(name: str) -> None:
+def test_models_of_a_row_exist_and_match_the_contract(name: str) -> None:
     _, _, described = documents.OPERATIONS[name]
     row = OPERATIONS[name]
 
@@ -56,7 +56,7 @@ def assert_answer(dotted: str | None, content: dict[str, Any]) -> None:
         assert shown == content["application/json"]["schema"]
 
 
-def test_the_table_loads_without_pydantic() -> None:
+def test_table_imports_without_pydantic() -> None:
     script = "import sys, generated.operations; print('pydantic' in sys.modules)"
 
     loaded = subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=True, capture_output=True, text=True)

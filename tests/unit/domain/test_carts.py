@@ -27,13 +27,13 @@ def by_id(*products: ProductSnapshot) -> dict[str, ProductSnapshot]:
     return {product.product_id: product for product in products}
 
 
-def test_an_empty_cart_costs_nothing_in_dollars() -> None:
+def test_empty_cart_costs_nothing_in_dollars() -> None:
     cart = price_cart([], {})
 
     assert (cart.items, cart.total_amount, cart.currency) == ((), Decimal(0), "USD")
 
 
-def test_a_cart_is_added_up_exactly() -> None:
+def test_cart_is_added_up_exactly() -> None:
     # Given prices that no binary float holds
     cart = price_cart([line(LAMP, 3), line(DESK, 2)], by_id(LAMP, DESK))
 
@@ -42,7 +42,7 @@ def test_a_cart_is_added_up_exactly() -> None:
     assert cart.currency == "EUR"
 
 
-def test_what_was_added_first_comes_first() -> None:
+def test_lines_are_sorted_by_time_added() -> None:
     early, late = "2026-11-22T09:30:00.000Z", "2026-11-22T09:30:00.001Z"
     twin = replace(DESK, product_id="DESK2")
 
@@ -54,7 +54,7 @@ def test_what_was_added_first_comes_first() -> None:
 @pytest.mark.parametrize(
     ("quantity", "stock", "availability"), [(5, 5, "available"), (6, 5, "short"), (1, 0, "short"), (99, 98, "short")]
 )
-def test_a_line_is_short_if_there_is_less_than_it_holds(quantity: int, stock: int, availability: str) -> None:
+def test_line_is_short_if_there_is_less_than_it_holds(quantity: int, stock: int, availability: str) -> None:
     (item,) = price_cart([line(DESK, quantity)], by_id(replace(DESK, stock=stock))).items
 
     assert item.availability == availability
@@ -62,7 +62,7 @@ def test_a_line_is_short_if_there_is_less_than_it_holds(quantity: int, stock: in
 
 
 @pytest.mark.parametrize("product", [replace(DESK, is_active=False), replace(DESK, currency="USD")], ids=str)
-def test_a_product_that_cant_be_bought_with_the_others_is_gone_and_costs_nothing(product: ProductSnapshot) -> None:
+def test_inactive_product_or_other_currency_is_gone_and_costs_nothing(product: ProductSnapshot) -> None:
     cart = price_cart([line(DESK, 2), line(LAMP)], by_id(product, LAMP))
 
     gone, _ = cart.items
@@ -71,7 +71,7 @@ def test_a_product_that_cant_be_bought_with_the_others_is_gone_and_costs_nothing
     assert cart.currency == "EUR"
 
 
-def test_a_product_without_a_trace_is_gone_under_its_id() -> None:
+def test_unknown_product_is_gone_with_its_id_as_name() -> None:
     (gone,) = price_cart([line(DESK)], {}).items
 
     assert (gone.availability, gone.product_name, gone.price, gone.subtotal) == ("gone", "DESK", Decimal(0), Decimal(0))
@@ -88,7 +88,7 @@ def test_amounts_are_written_as_the_table_gives_them_back() -> None:
     assert str(cart.total_amount) == "100"
 
 
-def test_the_line_that_holds_the_product_already_is_found() -> None:
+def test_line_that_holds_the_product_already_is_found() -> None:
     held = line(DESK, 2)
 
     assert check_addition([line(LAMP), held], DESK, 1) is held
@@ -97,7 +97,7 @@ def test_the_line_that_holds_the_product_already_is_found() -> None:
 
 
 @pytest.mark.parametrize("held", [1, 50, MAX_QUANTITY - 1])
-def test_a_line_holds_up_to_99(held: int) -> None:
+def test_line_holds_up_to_99(held: int) -> None:
     lines = [line(DESK, held)]
 
     assert check_addition(lines, DESK, MAX_QUANTITY - held) is lines[0]
@@ -105,13 +105,13 @@ def test_a_line_holds_up_to_99(held: int) -> None:
         check_addition(lines, DESK, MAX_QUANTITY - held + 1)
 
 
-def test_a_cart_holds_up_to_40_lines() -> None:
+def test_cart_holds_up_to_40_lines() -> None:
     assert check_addition(many(MAX_LINES - 1), DESK, 1) is None
     with pytest.raises(CartFull):
         check_addition(many(MAX_LINES), DESK, 1)
 
 
-def test_a_full_cart_takes_more_of_what_it_holds() -> None:
+def test_full_cart_accepts_more_of_its_products() -> None:
     full = [*many(MAX_LINES - 1), line(DESK)]
 
     assert check_addition(full, DESK, 1) is full[-1]
@@ -120,6 +120,6 @@ def test_a_full_cart_takes_more_of_what_it_holds() -> None:
 @pytest.mark.parametrize(
     "lines", [[line(LAMP)], [line(DESK)]], ids=["another product", "the same, as it was sold then"]
 )
-def test_a_cart_is_of_one_currency(lines: list[CartLine]) -> None:
+def test_cart_is_of_one_currency(lines: list[CartLine]) -> None:
     with pytest.raises(MixedCurrencies):
         check_addition(lines, replace(DESK, currency="GBP"), 1)

@@ -11,15 +11,15 @@ from handlers.domain.clock import now, parse_timestamp, timestamp
     "text",
     ["2026-11-22T09:30:00.000Z", "1970-01-01T00:00:00.000Z", "0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"],
 )
-def test_a_moment_is_read_as_it_was_written(text: str) -> None:
+def test_moment_is_read_as_it_was_written(text: str) -> None:
     assert timestamp(parse_timestamp(text)) == text
 
 
-def test_a_moment_is_in_utc_to_the_millisecond() -> None:
+def test_moment_is_in_utc_to_the_millisecond() -> None:
     assert parse_timestamp("2026-02-28T23:59:59.999Z") == datetime(2026, 2, 28, 23, 59, 59, 999_000, tzinfo=UTC)
 
 
-def test_now_is_read_as_it_was_written_but_for_what_was_cut() -> None:
+def test_now_round_trips_to_the_millisecond() -> None:
     moment = now()
 
     assert 0 <= (moment - parse_timestamp(timestamp(moment))).total_seconds() < 0.001

@@ -5,7 +5,7 @@ def test_one_address_is_one_account_however_it_is_typed() -> None:
     # Given an address typed with a full-width keyboard and in capitals
     typed = "ＡＤＡ@Example.COM"
 
-    # When it is folded, Then it is the account's address
+    # Then it normalizes to the account's address
     assert normalize_email(typed) == normalize_email("ada@example.com") == "ada@example.com"
 
 

@@ -8,7 +8,7 @@ from handlers.domain.errors import KeyReused
 from handlers.domain.idempotency import RETENTION_SECONDS, IdempotencyRecord, RequestKey, fingerprint
 
 
-def remembered(payload: str) -> IdempotencyRecord:
+def record(payload: str) -> IdempotencyRecord:
     return IdempotencyRecord(
         fingerprint=fingerprint(payload), status=None, order_id=None, order_state=None, shortages=()
     )
@@ -18,17 +18,17 @@ def request(payload: str) -> RequestKey:
     return RequestKey(user_id="ADA", operation_id="createOrder", key="k", fingerprint=fingerprint(payload))
 
 
-def test_the_same_payload_is_the_same_request() -> None:
-    remembered('{"a":1}').check(request('{"a":1}'))
+def test_same_payload_is_the_same_request() -> None:
+    record('{"a":1}').check(request('{"a":1}'))
 
 
 @pytest.mark.parametrize("other", ['{"a":2}', '{"a":1} ', "", '{"ä":1}'])
 def test_another_payload_is_another_request(other: str) -> None:
     with pytest.raises(KeyReused):
-        remembered('{"a":1}').check(request(other))
+        record('{"a":1}').check(request(other))
 
 
-def test_a_fingerprint_is_a_hash_that_tells_nothing_of_the_payload() -> None:
+def test_fingerprint_is_a_hash_of_the_payload() -> None:
     assert fingerprint("tok_visa") == hashlib.sha256(b"tok_visa").hexdigest()
 
 

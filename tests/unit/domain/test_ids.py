@@ -32,13 +32,13 @@ def test_ids_have_the_contracts_pattern_and_never_repeat() -> None:
     assert all(re.fullmatch("[0-7][0-9A-HJKMNP-TV-Z]{25}", made) for made in ids)
 
 
-def test_an_id_can_be_made_for_another_moment() -> None:
+def test_id_can_be_made_for_another_moment() -> None:
     # The example of the ULID specification
     assert new_id(datetime.fromtimestamp(1469918176.385, UTC))[:10] == "01ARYZ6S41"
 
 
 @pytest.mark.parametrize("part", [timedelta(0), timedelta(microseconds=1), timedelta(microseconds=999)], ids=str)
-def test_the_ids_of_a_millisecond_lie_between_its_least_and_its_greatest(part: timedelta) -> None:
+def test_ids_of_a_millisecond_lie_between_its_least_and_its_greatest(part: timedelta) -> None:
     ids = [new_id(MOMENT + part) for _ in range(100)]
 
     assert all(min_id(MOMENT) <= made <= max_id(MOMENT) for made in ids)
@@ -52,8 +52,8 @@ def test_milliseconds_follow_each_other_without_gap_or_overlap() -> None:
 
 
 @pytest.mark.parametrize("milliseconds", range(0, 1000, 7))
-def test_a_millisecond_is_never_one_off(milliseconds: int) -> None:
-    # As a float of seconds it sometimes would be
+def test_millisecond_is_never_one_off(milliseconds: int) -> None:
+    # A float of seconds sometimes would be
     moment = MOMENT.replace(microsecond=0) + timedelta(milliseconds=milliseconds)
 
     assert int(min_id(moment)[:10].translate(_FROM_CROCKFORD), 32) % 1000 == milliseconds
@@ -73,7 +73,7 @@ def test_no_id_is_older_than_1970(moment: datetime) -> None:
     assert max_id(moment) < min_id(MOMENT)
 
 
-def test_the_latest_moment_there_is_has_ids() -> None:
+def test_latest_moment_there_is_has_ids() -> None:
     assert re.fullmatch(PATTERN, max_id(datetime.max.replace(tzinfo=UTC)))
 
 

@@ -14,7 +14,7 @@ def password_hash() -> str:
     return hash_password("correct-horse-battery", rounds=ROUNDS)
 
 
-def test_a_password_is_hashed_with_bcrypt_at_12_rounds(password_hash: str) -> None:
+def test_password_is_hashed_with_bcrypt_at_12_rounds(password_hash: str) -> None:
     assert password_hash.startswith("$2b$12$")
 
 
@@ -28,7 +28,7 @@ def test_only_the_right_password_is_verified(password_hash: str) -> None:
 
 
 @pytest.mark.parametrize("password", ["a" * 72, "é" * 36, "😀" * 18, "12345678é", "with\0nul-byte"])
-def test_a_password_of_up_to_72_bytes_is_kept_whole(password: str) -> None:
+def test_password_of_up_to_72_bytes_is_kept_whole(password: str) -> None:
     # Given a password that may be set
     check_new_password(password, pointer="/body/password")
 
@@ -41,7 +41,7 @@ def test_a_password_of_up_to_72_bytes_is_kept_whole(password: str) -> None:
 
 
 @pytest.mark.parametrize("password", ["a" * 73, "é" * 37, "😀" * 19])
-def test_a_password_over_72_bytes_is_refused_and_never_cut(password: str) -> None:
+def test_password_over_72_bytes_is_rejected_and_never_truncated(password: str) -> None:
     with pytest.raises(InvalidRequest) as refused:
         check_new_password(password, pointer="/body/password")
 
@@ -49,7 +49,7 @@ def test_a_password_over_72_bytes_is_refused_and_never_cut(password: str) -> Non
     assert password not in str(refused.value.faults)
 
 
-def test_a_longer_password_that_begins_with_the_right_72_bytes_is_wrong() -> None:
+def test_longer_password_that_begins_with_the_right_72_bytes_is_wrong() -> None:
     kept = hash_password("a" * 72, rounds=4)
 
     assert not verify_password("a" * 73, kept, rounds=4)
@@ -58,13 +58,13 @@ def test_a_longer_password_that_begins_with_the_right_72_bytes_is_wrong() -> Non
 @pytest.mark.parametrize(
     "password", ["password", "PassWord", "12345678", "iloveyou", " password ", "ｐａｓｓｗｏｒｄ", " " * 8]
 )
-def test_the_commonest_passwords_are_refused_in_any_case(password: str) -> None:
+def test_commonest_passwords_are_rejected_in_any_case(password: str) -> None:
     with pytest.raises(InvalidRequest, match="1 error"):
         check_new_password(password, pointer="/body/newPassword")
 
 
 @pytest.mark.parametrize("password", ["wrong-password", "a" * 100])
-def test_an_unknown_account_costs_the_same_work_as_a_wrong_password(
+def test_unknown_account_costs_the_same_work_as_a_wrong_password(
     password: str, password_hash: str, hash_calls: list[str]
 ) -> None:
     # Given the work of a wrong password

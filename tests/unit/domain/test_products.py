@@ -9,7 +9,7 @@ DESK = ProductDetails(
 )
 
 
-def test_a_new_product_has_its_details_stock_and_an_id_and_revision_of_its_own() -> None:
+def test_new_product_has_its_details_stock_and_an_id_and_revision_of_its_own() -> None:
     desk, twin = new_product(DESK, stock=3), new_product(DESK, stock=3)
 
     assert (desk.name, desk.price, desk.stock, desk.image_key) == ("Walnut desk", Decimal("499.95"), 3, None)
@@ -18,7 +18,7 @@ def test_a_new_product_has_its_details_stock_and_an_id_and_revision_of_its_own()
 
 
 def test_times_are_utc_with_milliseconds() -> None:
-    # Given a moment told in another zone
+    # Given a time in another zone
     moment = datetime(2026, 11, 22, 10, 0, 0, 123999, tzinfo=timezone(timedelta(hours=1)))
 
     # Then it is written in UTC, cut to milliseconds

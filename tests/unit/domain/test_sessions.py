@@ -1,33 +1,108 @@
 import hashlib
 from dataclasses import replace
 
-from handlers.domain.clock import epoch_seconds, now
-from handlers.domain.sessions import open_session
+import pytest
 
+from handlers.domain.clock import epoch_seconds, now
+from handlers.domain.errors import InvalidRefreshToken
+from handlers.domain.sessions import open_session, parse_refresh_token, renew_session
+from tests.clock import stopped_clock
+
+USER = "01JD8QK7Z2V4X6Y8A0B2C4D6E8"
 WEEK = 7 * 24 * 60 * 60
 
 
-def test_a_session_keeps_only_the_hash_of_its_refresh_token() -> None:
-    session, token = open_session("user-1")
+def test_session_keeps_only_the_hash_of_its_refresh_token() -> None:
+    session, token = open_session(USER)
 
     assert session.refresh_hash == hashlib.sha256(token.encode()).hexdigest()
     assert token not in repr(session)
 
 
 def test_no_two_sessions_share_a_token_or_a_family() -> None:
-    first, token = open_session("user-1")
-    second, other = open_session("user-1")
+    first, token = open_session(USER)
+    second, other = open_session(USER)
 
     assert token != other
     assert first.family_hash != second.family_hash
 
 
-def test_a_session_is_over_after_seven_days() -> None:
+def test_session_expires_after_seven_days() -> None:
     # Given a session opened now
-    session, _ = open_session("user-1")
+    session, _ = open_session(USER)
     opened = epoch_seconds(now())
 
     # Then it ends in a week, and is over from that second on
     assert WEEK - 2 <= session.expires_at - opened <= WEEK
     assert not session.is_expired()
     assert replace(session, expires_at=opened - 1).is_expired()
+
+
+def test_a_session_ends_to_the_second(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = stopped_clock(monkeypatch)
+    session, _ = open_session(USER)
+    assert session.expires_at == clock.moment + WEEK
+
+    clock.seconds += WEEK - 1
+    assert not session.is_expired()
+    clock.seconds += 1
+    assert session.is_expired()
+
+
+def test_a_renewed_session_lives_a_week_from_then_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Given a session that is a day old
+    clock = stopped_clock(monkeypatch)
+    session, text = open_session(USER)
+    clock.seconds += 24 * 60 * 60
+
+    # When it is renewed
+    renewed, _ = renew_session(session, parse_refresh_token(text))
+
+    # Then it is the same session, with a later end and a later use
+    assert renewed.expires_at == clock.moment + WEEK
+    assert renewed.last_used_at > session.last_used_at
+    kept = {"session_id", "user_id", "family_hash", "created_at"}
+    assert {name: getattr(renewed, name) for name in kept} == {name: getattr(session, name) for name in kept}
+
+
+def test_a_renewed_session_has_spent_its_old_token_alone() -> None:
+    session, text = open_session(USER)
+    old = parse_refresh_token(text)
+    assert session.has_issued(old)
+    assert not session.is_spent(old)
+
+    renewed, text = renew_session(session, old)
+
+    new = parse_refresh_token(text)
+    assert renewed.has_issued(old)
+    assert renewed.has_issued(new)
+    assert renewed.is_spent(old)
+    assert not renewed.is_spent(new)
+
+
+def test_a_token_of_another_session_was_not_issued() -> None:
+    session, _ = open_session(USER)
+    _, other = open_session(USER)
+
+    assert not session.has_issued(parse_refresh_token(other))
+
+
+def test_a_refresh_token_names_its_user_and_session() -> None:
+    session, text = open_session(USER)
+
+    token = parse_refresh_token(text)
+
+    assert (token.user_id, token.session_id, token.text) == (USER, session.session_id, text)
+
+
+@pytest.mark.parametrize("text", ["", "another", "a.b.c.d"])
+def test_what_is_no_refresh_token_is_refused(text: str) -> None:
+    with pytest.raises(InvalidRefreshToken):
+        parse_refresh_token(text)
+
+
+def test_a_refresh_token_with_more_behind_it_is_refused() -> None:
+    _, text = open_session(USER)
+
+    with pytest.raises(InvalidRefreshToken):
+        parse_refresh_token(text + "A")

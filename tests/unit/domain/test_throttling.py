@@ -10,17 +10,17 @@ QUARTER = timedelta(minutes=15)
 
 
 def stamps(*minutes: float) -> set[str]:
-    """Return stamps of attempts so many minutes after noon."""
+    """Return stamps of attempts at these minutes after noon."""
     return {new_id(NOON + timedelta(minutes=minute)) for minute in minutes}
 
 
-def test_an_id_says_when_it_was_made() -> None:
+def test_id_says_when_it_was_made() -> None:
     moment = NOON + timedelta(milliseconds=1234)
 
     assert decode_time(new_id(moment)) == moment
 
 
-def test_an_attempt_counts_for_the_whole_period_and_no_longer() -> None:
+def test_attempt_counts_for_the_whole_period_and_no_longer() -> None:
     limit = Limit(10, QUARTER)
     made = stamps(0)
 
@@ -34,11 +34,11 @@ def test_only_the_old_ones_are_over() -> None:
     assert Limit(5, QUARTER).expired(old | new, NOON + timedelta(minutes=17)) == old
 
 
-def test_there_is_room_again_when_the_oldest_is_over() -> None:
+def test_there_is_room_again_when_the_oldest_is_expired() -> None:
     assert Limit(3, QUARTER).next_allowed_at(stamps(4, 2, 3)) == NOON + timedelta(minutes=17)
 
 
-def test_a_limit_that_was_lowered_waits_for_more_of_them() -> None:
+def test_limit_that_was_lowered_waits_for_more_of_them() -> None:
     assert Limit(1, QUARTER).next_allowed_at(stamps(2, 3, 4)) == NOON + timedelta(minutes=19)
 
 
@@ -52,11 +52,11 @@ def test_a_limit_that_was_lowered_waits_for_more_of_them() -> None:
         ("::ffff:203.0.113.7", "203.0.113.7"),
     ],
 )
-def test_an_address_of_ipv6_is_its_network(address: str, network: str) -> None:
+def test_address_of_ipv6_is_its_network(address: str, network: str) -> None:
     assert client_network(address) == network
 
 
 @pytest.mark.parametrize("address", ["", "here", "203.0.113.7, 10.0.0.1", "203.0.113.300"])
-def test_what_is_no_address_is_an_error(address: str) -> None:
+def test_invalid_address_is_an_error(address: str) -> None:
     with pytest.raises(ValueError, match=r"address"):
         client_network(address)

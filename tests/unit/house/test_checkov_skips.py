@@ -1,4 +1,4 @@
-"""What of checkov's rules is left out, and that each time it is said why."""
+"""The skipped rules of checkov, each with its reason."""
 
 import re
 from pathlib import Path
@@ -19,14 +19,14 @@ INLINE = [
 
 
 @pytest.mark.parametrize("check", SKIPPED)
-def test_a_check_of_the_list_is_skipped_for_a_reason(check: str) -> None:
+def test_every_skipped_check_has_a_reason(check: str) -> None:
     before = LIST.read_text().partition(f"  - {check}\n")[0].splitlines()[-1]
 
     assert re.fullmatch(rf"  # {check}, .{{10,}}: .{{20,}}\.", before)
 
 
 @pytest.mark.parametrize(("file", "line"), INLINE)
-def test_a_resource_that_skips_a_check_says_why(file: Path, line: str) -> None:
+def test_every_skip_of_a_resource_has_a_reason(file: Path, line: str) -> None:
     skip = re.fullmatch(r"#checkov:skip=(CKV2?_AWS_\d+):(.{15,})", line)
 
     assert skip, file

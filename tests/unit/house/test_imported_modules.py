@@ -1,6 +1,6 @@
-"""What a cold start pays for, exactly: tests/performance/modules.txt has the modules that each function may import.
+"""tests/performance/modules.txt lists exactly the modules that each function may import.
 
-``make modules`` writes it anew. Whoever lets a function import more sees it there, and says in the commit why it must.
+``make generate`` rewrites it. A change that makes a function import more shows there, and its commit gives the reason.
 """
 
 from difflib import unified_diff
@@ -8,14 +8,14 @@ from difflib import unified_diff
 from tests.performance import modules
 
 
-def test_functions_import_the_modules_that_are_written_down_and_no_other() -> None:
+def test_functions_import_exactly_the_listed_modules() -> None:
     written_down = modules.FILE.read_text().splitlines()
     found = modules.written(modules.by_function()).splitlines()
 
     assert not [*unified_diff(written_down, found, "modules.txt", "found", n=3, lineterm="")]
 
 
-def test_one_module_more_is_another_text() -> None:
+def test_another_module_changes_the_text() -> None:
     # Given two functions
     imports = {"getCart": frozenset({"handlers", "boto3", "json"}), "getHealth": frozenset({"handlers", "json"})}
 
@@ -26,7 +26,7 @@ def test_one_module_more_is_another_text() -> None:
     assert len({modules.written(each) for each in (imports, *longer)}) == 4
 
 
-def test_what_all_import_stands_once() -> None:
+def test_modules_of_all_functions_are_listed_once() -> None:
     imports = dict.fromkeys(("getCart", "getHealth"), frozenset({"handlers", "handlers.runtime", "json"}))
 
     text = modules.written(imports)
@@ -35,7 +35,7 @@ def test_what_all_import_stands_once() -> None:
     assert "[every function]\nhandlers: . runtime\npython: json\n" in text
 
 
-def test_what_some_import_of_other_packages_is_a_group() -> None:
+def test_third_party_modules_of_several_functions_are_a_group() -> None:
     # Given three functions of which two import the same two packages
     imports = {
         "getCart": frozenset({"boto3", "boto3.session", "json", "handlers.cart"}),
@@ -46,19 +46,19 @@ def test_what_some_import_of_other_packages_is_a_group() -> None:
     # When they are written down
     text = modules.written(imports)
 
-    # Then these packages stand once, under a name that both refer to
+    # Then these packages are listed once, in a group that both refer to
     assert "\n[boto3]\nboto3: . session\n" in text
     assert "\n[getCart]\nwith: every function; boto3\nhandlers: cart\n" in text
     assert "\n[getHealth]\nwith: every function\n" in text
 
 
-def test_of_pythons_own_modules_the_public_packages_are_named() -> None:
-    told = ["email", "email.message", "_socket", "_sysconfigdata__linux", "__mp_main__", "boto3.session"]
+def test_of_the_standard_library_only_public_packages_are_named() -> None:
+    imported = ["email", "email.message", "_socket", "_sysconfigdata__linux", "__mp_main__", "boto3.session"]
 
-    assert set(modules.named(told)) == {"email", "boto3.session"}
+    assert set(modules.named(imported)) == {"email", "boto3.session"}
 
 
-def test_what_no_lambda_has_is_hidden_and_what_it_has_is_not() -> None:
+def test_packages_outside_the_runtimes_lock_file_are_hidden() -> None:
     hidden = modules.not_in_lambda()
 
     assert {"pytest", "connexion", "moto", "boto3"} <= hidden

@@ -1,4 +1,4 @@
-"""What a cold start pays for: a handler imports what its operation needs, and nothing else."""
+"""A handler imports what its operation needs and nothing else, which keeps cold starts short."""
 
 from functools import cache
 
@@ -28,20 +28,20 @@ def imported() -> dict[str, set[str]]:
     return {module: set(names) for module, names in imported_with([*FUNCTIONS.values(), *sorted(models)]).items()}
 
 
-def test_a_handler_imports_nothing_that_never_runs_in_lambda() -> None:
+def test_handler_imports_only_packages_of_lambda() -> None:
     found = {name.partition(".")[0] for module in FUNCTIONS.values() for name in imported()[module]}
 
     assert not found & NEVER
 
 
-def test_a_handler_imports_no_other_operations_models() -> None:
+def test_handler_imports_no_other_operations_models() -> None:
     for function, module in FUNCTIONS.items():
         needed = {name for own in own_models(function) for name in imported()[own] if name.startswith(MODELS)}
 
         assert {name for name in imported()[module] if name.startswith(MODELS)} <= needed, function
 
 
-def test_there_are_other_models_to_import() -> None:
+def test_other_models_exist() -> None:
     found = imported_with(["generated.models.product", "generated.models.health"]).values()
     product, health = ({name for name in names if name.startswith(MODELS)} for names in found)
 

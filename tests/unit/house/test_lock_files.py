@@ -1,4 +1,4 @@
-"""What the set-up counts on: the lock files agree, so that one environment serves both `make run` and `make test`."""
+"""The lock files agree, so that one environment serves both `make run` and `make test`."""
 
 import re
 from pathlib import Path
@@ -19,13 +19,13 @@ def pins(lock: Path) -> set[str]:
 
 
 @pytest.mark.parametrize(("smaller", "larger"), [(RUNTIME, LOCAL), (LOCAL, TESTS), *((lock, TESTS) for lock in PEERS)])
-def test_the_larger_lock_file_pins_all_that_the_smaller_one_does(smaller: Path, larger: Path) -> None:
+def test_larger_lock_file_has_the_pins_of_the_smaller_one(smaller: Path, larger: Path) -> None:
     assert pins(smaller)
     assert pins(smaller) <= pins(larger)
 
 
 @pytest.mark.parametrize("lock", [RUNTIME, LOCAL, TESTS, *PEERS, *DEPLOY, *TOOLS])
-def test_every_pin_has_a_hash_and_no_address(lock: Path) -> None:
+def test_every_pin_has_a_hash_and_no_url(lock: Path) -> None:
     entries = re.split(r"^(?=[a-z0-9])", lock.read_text(), flags=re.MULTILINE)[1:]
     assert len(entries) == len(pins(lock))
     assert all("--hash=sha256:" in entry for entry in entries)

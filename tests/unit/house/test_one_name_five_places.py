@@ -33,7 +33,7 @@ def test_contract_and_operations_name_the_same_operations() -> None:
 
 
 @pytest.mark.parametrize("operation_id", IN_CONTRACT)
-def test_an_operation_is_its_handler_file_and_its_function(operation_id: str) -> None:
+def test_operation_has_a_handler_file_and_a_function(operation_id: str) -> None:
     method, path, tag = IN_CONTRACT[operation_id]
 
     assert FUNCTIONS[operation_id]["handler"] == f"handlers.{tag}.{snake_case(operation_id)}.handler"
@@ -41,12 +41,12 @@ def test_an_operation_is_its_handler_file_and_its_function(operation_id: str) ->
 
 
 @pytest.mark.parametrize("name", sorted(EVENT_FUNCTIONS))
-def test_an_event_function_is_keyed_by_its_file(name: str) -> None:
+def test_event_function_is_named_after_its_file(name: str) -> None:
     assert FUNCTIONS[name]["handler"].split(".")[2] == name
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_every_function_has_a_handler_that_can_be_called(function: str) -> None:
+def test_every_function_has_a_callable_handler(function: str) -> None:
     module, _, name = FUNCTIONS[function]["handler"].rpartition(".")
 
     assert callable(getattr(importlib.import_module(module), name))

@@ -1,7 +1,7 @@
-"""Every alarm has its page, and every command of a runbook can be typed as it stands.
+"""Every alarm has a page, and every command of a runbook runs as printed.
 
-The commands are run by a shell in which ``aws``, ``make`` and ``terraform`` write down what they are called with.
-That is held against botocore's models, the Makefile and the names that Terraform gives.
+The commands are run by a shell in which ``aws``, ``bin/shop``, ``make`` and ``terraform`` record their arguments. These
+are checked against botocore's models, the commands' options, the Makefile and the names that Terraform gives.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from local.config import ROOT
+from ops.__main__ import unknown_words
 from tests.aws_command import NoSuchCommand, understood
 from tests.pages import ARGUMENTS, VERBS, Ran, commands, run, section
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 FOLDER = ROOT / "docs" / "runbooks"
 PAGES = {page.stem: page.read_text() for page in sorted(FOLDER.glob("*.md"))}
 ALARMS_TF = (ROOT / "terraform/modules/monitoring/alarms.tf").read_text()
-# An alarm's name up to what it is of, its page, how grave it is.
+# Prefix of an alarm's name, its page, its severity.
 ALARM = re.compile(r'"([a-z0-9-]+?)(?:\$\{.*?\})?"\s+=>? \{\s+runbook\s+= "([a-z0-9-]+)"\s+severity\s+= "([a-z]+)"')
 ALARMS: list[tuple[str, str, str]] = ALARM.findall(ALARMS_TF)
 QUEUES = re.findall(r'name\s+= "([a-z-]+)"', (ROOT / "terraform/modules/notifications/queues.tf").read_text())
@@ -41,7 +42,7 @@ GIVEN_UP = {
     "detail-type": "OrderPlaced",
     "detail": {},
 }
-# What a page's commands read out of answers.
+# Values that a page's commands read from responses.
 ANSWERS = {
     "dynamodb get-item": '{"PK": {"S": "PRODUCT#1"}, "SK": {"S": "METADATA"}}',
     "dynamodbstreams get-records": json.dumps(
@@ -59,17 +60,17 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Ran]]
     return {name: (folder, run(commands(PAGES[name]), folder, answers=ANSWERS)) for name, folder in folders.items()}
 
 
-def test_no_alarm_is_missed_here() -> None:
+def test_every_alarm_is_listed() -> None:
     assert len(ALARMS) == len(re.findall(r"\brunbook\s+= ", ALARMS_TF)) > 10
 
 
 @pytest.mark.parametrize(("alarm", "page", "severity"), ALARMS)
-def test_every_alarm_has_a_page_that_says_how_grave_it_is(alarm: str, page: str, severity: str) -> None:
+def test_every_alarm_has_a_page_with_its_severity(alarm: str, page: str, severity: str) -> None:
     assert re.match(rf"# .+\n\n{severity.capitalize()}: .+\.\n", PAGES[page])
 
 
 @pytest.mark.parametrize("page", sorted({page for _, page, _ in ALARMS}))
-def test_an_alarms_page_says_what_it_means_where_to_look_and_how_to_fix_it(page: str, tmp_path: Path) -> None:
+def test_alarms_page_has_meaning_commands_and_fix(page: str, tmp_path: Path) -> None:
     text = PAGES[page]
 
     assert re.findall("^## (.+)", text, re.MULTILINE) == ["Meaning", "First three commands", "Resolution"]
@@ -83,23 +84,23 @@ def test_an_alarms_page_says_what_it_means_where_to_look_and_how_to_fix_it(page:
     assert [name for name, own, _ in ALARMS if own == page and name.startswith(prefix)]
 
 
-def test_the_index_leads_to_every_page_and_no_other() -> None:
+def test_index_links_every_page() -> None:
     assert set(re.findall(r"\]\(([a-z0-9-]+)\.md\)", PAGES["README"])) == set(PAGES) - {"README"}
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_page_leads_to_pages_that_are_there(page: str) -> None:
+def test_links_of_a_page_resolve(page: str) -> None:
     for address in re.findall(r"\]\(([^)]+)\)", PAGES[page]):
         assert (FOLDER / address).is_file(), address
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_block_of_commands_is_found(page: str) -> None:
+def test_every_block_of_commands_is_parsed(page: str) -> None:
     assert PAGES[page].count("```") == 2 * len(commands(PAGES[page]))
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_a_pages_commands_run_in_a_shell_that_knows_the_stage_only(ran: dict[str, tuple[Path, Ran]], page: str) -> None:
+def test_commands_of_a_page_run_with_only_the_stage_set(ran: dict[str, tuple[Path, Ran]], page: str) -> None:
     _, of_page = ran[page]
 
     assert of_page.status == 0, of_page.errors
@@ -107,7 +108,7 @@ def test_a_pages_commands_run_in_a_shell_that_knows_the_stage_only(ran: dict[str
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_aws_knows_every_command_that_a_page_gives_it(
+def test_aws_commands_of_a_page_exist(
     ran: dict[str, tuple[Path, Ran]], page: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder, of_page = ran[page]
@@ -127,6 +128,13 @@ def test_make_knows_every_verb_and_what_is_typed_after_it(ran: dict[str, tuple[P
 
 
 @pytest.mark.parametrize("page", PAGES)
+def test_bin_shop_has_every_command_and_option_of_a_page(ran: dict[str, tuple[Path, Ran]], page: str) -> None:
+    for program, *words in ran[page][1].calls:
+        if program == "shop":
+            assert unknown_words(words) == []
+
+
+@pytest.mark.parametrize("page", PAGES)
 def test_terraform_is_asked_for_a_stage_that_is_there(ran: dict[str, tuple[Path, Ran]], page: str) -> None:
     for program, *words in ran[page][1].calls:
         if program == "terraform":
@@ -136,7 +144,7 @@ def test_terraform_is_asked_for_a_stage_that_is_there(ran: dict[str, tuple[Path,
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_what_a_page_names_has_that_name_in_aws(ran: dict[str, tuple[Path, Ran]], page: str) -> None:
+def test_names_on_a_page_are_the_names_in_aws(ran: dict[str, tuple[Path, Ran]], page: str) -> None:
     for program, _, operation, *words in ran[page][1].calls:
         if program == "aws" and operation != "describe-alarms":
             assert set(re.findall(r"ecommerce-dev-[a-z0-9-]*[a-z0-9]", " ".join(words))) <= NAMES
@@ -166,6 +174,6 @@ def test_what_a_page_names_has_that_name_in_aws(ran: dict[str, tuple[Path, Ran]]
         ("sqs purge-queue --queue-url a b", "doesn't take"),
     ],
 )
-def test_a_command_that_aws_would_refuse_is_refused(words: str, why: str) -> None:
+def test_invalid_aws_command_is_found(words: str, why: str) -> None:
     with pytest.raises(NoSuchCommand, match=re.escape(why)):
         understood(words.split())

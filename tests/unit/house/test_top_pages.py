@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from local.config import ROOT
+from ops.__main__ import unknown_words
 from tests.pages import ARGUMENTS, VERBS, commands, run
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ def test_commands_for_contributors_run(tmp_path: Path) -> None:
     assert (ran.status, ran.errors) == (0, "")
     assert [call[1] for call in ran.calls] == ["run", "test", "generate", "lint", "test", "check", "contract-changes"]
     assert {word.partition("=")[0] for call in ran.calls if call[0] == "make" for word in call[2:]} <= ARGUMENTS
+    assert [unknown_words(words) for program, *words in ran.calls if program == "shop"] == [[]]
 
 
 def test_licence_is_mit() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import anyio
 import pytest
 
-from local.gateway.api_keys import ApiKey, ApiKeys, Keys, digest
+from local.gateway.metering import ApiKey, ApiKeys, Keys, digest
 from local.gateway.usage_plans import Plan
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from local.gateway.token_buckets import Buckets
+from local.gateway.metering import Buckets
 from local.gateway.usage_plans import Throttle
 
 KEY, OTHER_KEY = ("plan", "key"), ("plan", "other")

@@ -153,7 +153,7 @@ def test_counts_that_cant_be_kept_end_nothing(tmp_path: Path, caplog: pytest.Log
 
     anyio.run(count)
 
-    assert [record.message.partition(":")[0] for record in caplog.records] == ["The counts of API keys can't be kept"]
+    assert [record.message.partition(":")[0] for record in caplog.records] == ["The usage of API keys can't be written"]
 
 
 def test_without_a_file_nothing_is_used(tmp_path: Path) -> None:
@@ -172,5 +172,5 @@ def test_damaged_counts_are_told_in_one_sentence(tmp_path: Path, text: str) -> N
     file = tmp_path / "usage.json"
     file.write_text(text)
 
-    with pytest.raises(CannotRun, match=r"start afresh with `make run RESET=1`"):
+    with pytest.raises(CannotRun, match=r"`make run RESET=1`"):
         read_usage(file)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ops import changelog, changes_file
+from tests.unit.ops.commands import run_shop
 from tests.unit.ops.conftest import Repository
 from tests.unit.ops.contracts import SMALL, changed
 
@@ -142,12 +143,12 @@ def test_the_section_of_the_contracts_version_is_made_once(released: Repository)
     released.commit("feat: list carts", openapi__yaml=changed(version="1.5.0"))
 
     # When it is written, people add to it, and it is written again after another commit
-    assert changelog.main([]) == 0
+    assert run_shop("changelog") == 0
     text = Path("CHANGELOG.md").read_text()
     by_hand = "## [1.5.0] - 2026-12-01\n\n### Breaking\n\n- By hand.\n"
     Path("CHANGELOG.md").write_text(text.replace("## [1.5.0]\n", by_hand))
     released.commit("fix: count once")
-    assert changelog.main([]) == 0
+    assert run_shop("changelog") == 0
 
     # Then what people wrote is still there, and each commit is there once
     text = Path("CHANGELOG.md").read_text()
@@ -158,7 +159,7 @@ def test_the_section_of_the_contracts_version_is_made_once(released: Repository)
     assert text.startswith("# Changelog\n\nWords.\n\n## [1.5.0]")
 
     # And once more changes nothing
-    assert changelog.main([]) == 0
+    assert run_shop("changelog") == 0
     assert Path("CHANGELOG.md").read_text() == text
 
 
@@ -171,7 +172,7 @@ def test_a_break_that_only_a_commit_tells_of_is_not_written_down() -> None:
 def test_a_changelog_that_is_not_there_is_begun(released: Repository) -> None:
     released.commit("feat: list carts")
 
-    assert changelog.main([]) == 0
+    assert run_shop("changelog") == 0
 
     assert Path("CHANGELOG.md").read_text().startswith("# Changelog\n\n## [1.4.0]\n")
 
@@ -179,9 +180,9 @@ def test_a_changelog_that_is_not_there_is_begun(released: Repository) -> None:
 def test_without_a_contract_nothing_is_written(repository: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     repository.commit("feat: nothing")
 
-    assert changelog.main([]) == 2
+    assert run_shop("changelog") == 2
 
-    assert "changelog: openapi.yaml can't be read" in capsys.readouterr().err
+    assert "bin/shop changelog: openapi.yaml can't be read" in capsys.readouterr().err
     assert not Path("CHANGELOG.md").exists()
 
 
@@ -190,6 +191,6 @@ def test_without_git_cliff_it_is_said_where_it_comes_from(
 ) -> None:
     monkeypatch.setattr("shutil.which", lambda *_, **__: None)
 
-    assert changelog.main([]) == 2
+    assert run_shop("changelog") == 1
 
     assert "local/setup.sh tests" in capsys.readouterr().err

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ops.contract_changes import openapi_diff
-from ops.contract_changes.__main__ import main
+from tests.unit.ops.commands import run_shop
 from tests.unit.ops.contracts import BROKEN, DEPRECATED, OTHER_WORDS, SMALL, WIDER, changed
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def write(text: str, name: str = "openapi.yaml") -> None:
 
 
 def test_unchanged_contract_passes(released: Repository, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([]) == 0
+    assert run_shop("contract-changes") == 0
 
     assert "no changes" in capsys.readouterr().out
 
@@ -43,7 +43,7 @@ def test_without_a_release_the_gate_compares_nothing(
 ) -> None:
     repository.commit("feat: orders", openapi__yaml=SMALL)
 
-    assert main([]) == 0
+    assert run_shop("contract-changes") == 0
 
     assert "there is nothing to compare with" in capsys.readouterr().out
 
@@ -55,7 +55,7 @@ def test_default_base_is_the_highest_release(repository: Repository, capsys: pyt
         repository.tag(tag)
 
     # When no base is passed
-    assert main([]) == 0
+    assert run_shop("contract-changes") == 0
 
     # Then the base is the highest release
     assert "version 1.4.0 at v1.10.0" in capsys.readouterr().out
@@ -66,7 +66,7 @@ def test_break_is_rejected_with_a_remedy(released: Repository, capsys: pytest.Ca
     write(changed(BROKEN))
 
     # When it is compared with the release
-    status = main(["--base", "v1.4.0"])
+    status = run_shop("contract-changes", "--base", "v1.4.0")
 
     # Then it is rejected, with the change, its reason and every missing step
     output = capsys.readouterr()
@@ -76,13 +76,12 @@ def test_break_is_rejected_with_a_remedy(released: Repository, capsys: pytest.Ca
     assert "because: Z107" in output.out
     assert "raise info.version from 1.4.0 to 2.0.0 (it is 1.4.0)" in output.err
     assert "describe in CHANGELOG.md, under `## [2.0.0]` and `### Breaking`" in output.err
-    assert "make contract-changes BASE=v1.4.0" in output.err
 
 
 def test_major_version_alone_does_not_allow_a_break(released: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     write(changed(BROKEN, version="2.0.0"))
 
-    assert main([]) == 1
+    assert run_shop("contract-changes") == 1
 
     output = capsys.readouterr().err
     assert "raise" not in output
@@ -104,7 +103,7 @@ def test_break_without_its_changelog_entry_is_rejected(released: Repository, cha
     write(changed(BROKEN, version="2.0.0"))
     write(changelog, "CHANGELOG.md")
 
-    assert main([]) == 1
+    assert run_shop("contract-changes") == 1
 
 
 @pytest.mark.parametrize("heading", ["## [2.0.0]", "## 2.0.0", "## [2.0.0] - 2026-11-29"])
@@ -112,7 +111,7 @@ def test_documented_break_in_a_major_version_passes(released: Repository, headin
     write(changed(BROKEN, version="2.0.0"))
     write(f"# Changelog\n\n{heading}\n\n### Breaking\n\n- limit is at most 50.\n\n## [1.4.0]\n", "CHANGELOG.md")
 
-    assert main([]) == 0
+    assert run_shop("contract-changes") == 0
 
 
 def test_break_before_version_one_requires_a_major_version(
@@ -121,7 +120,7 @@ def test_break_before_version_one_requires_a_major_version(
     repository.commit("feat: orders", openapi__yaml=changed(version="0.3.0"))
     write(changed(BROKEN, version="0.4.0"))
 
-    assert main(["--base", "main"]) == 1
+    assert run_shop("contract-changes", "--base", "main") == 1
 
     assert "from 0.3.0 to 1.0.0 (it is 0.4.0)" in capsys.readouterr().err
 
@@ -135,17 +134,17 @@ def test_compatible_change_requires_a_higher_version(
     released: Repository, change: tuple[str, str], too_low: str, enough: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(changed(change, version=too_low))
-    assert main([]) == 1
+    assert run_shop("contract-changes") == 1
     assert f"raise info.version from 1.4.0 to {enough} (it is {too_low})" in capsys.readouterr().err
 
     write(changed(change, version=enough))
-    assert main([]) == 0
+    assert run_shop("contract-changes") == 0
 
 
 def test_lower_version_is_rejected(released: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     write(changed(version="1.3.9"))
 
-    assert main([]) == 1
+    assert run_shop("contract-changes") == 1
 
     assert "goes back from 1.4.0 to 1.3.9" in capsys.readouterr().err
 
@@ -155,7 +154,7 @@ def test_base_may_be_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     older.write_text(SMALL)
     newer.write_text(changed(BROKEN))
 
-    assert main(["--base", str(older), "--new", str(newer)]) == 1
+    assert run_shop("contract-changes", "--base", str(older), "--new", str(newer)) == 1
 
     assert "request-bound-tightened" in capsys.readouterr().out
 
@@ -193,23 +192,23 @@ def test_invalid_contract_is_an_error(
     older.write_text(SMALL)
     newer.write_text(text)
 
-    assert main(["--base", str(older), "--new", str(newer)]) == 2
+    assert run_shop("contract-changes", "--base", str(older), "--new", str(newer)) == 2
 
     errors = capsys.readouterr().err
     assert message in errors
-    assert errors.startswith("contract-changes: ")
+    assert errors.startswith("bin/shop contract-changes: ")
     assert "Traceback" not in errors
 
 
 def test_missing_file_is_an_error(released: Repository, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--new", "nowhere.yaml", "--base", "openapi.yaml"]) == 2
+    assert run_shop("contract-changes", "--new", "nowhere.yaml", "--base", "openapi.yaml") == 2
 
     assert "nowhere.yaml can't be read: No such file" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("base", ["origin/main", "--output=x", "v9.9.9"])
 def test_unknown_commit_is_an_error(released: Repository, base: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main([f"--base={base}"]) == 2
+    assert run_shop("contract-changes", f"--base={base}") == 2
 
     assert f"git knows no commit {base}: " in capsys.readouterr().err
 
@@ -217,7 +216,7 @@ def test_unknown_commit_is_an_error(released: Repository, base: str, capsys: pyt
 def test_commit_without_the_contract_is_an_error(released: Repository, capsys: pytest.CaptureFixture[str]) -> None:
     write(SMALL, "other.yaml")
 
-    assert main(["--base", "v1.4.0", "--new", "other.yaml"]) == 2
+    assert run_shop("contract-changes", "--base", "v1.4.0", "--new", "other.yaml") == 2
 
     assert "there is no other.yaml in v1.4.0" in capsys.readouterr().err
 
@@ -228,7 +227,7 @@ def test_folder_without_git_is_an_error(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
 
-    assert main([]) == 2
+    assert run_shop("contract-changes") == 2
 
     assert "contract-changes: " in capsys.readouterr().err
 
@@ -247,7 +246,7 @@ def test_change_of_a_shared_schema_is_reported_once(tmp_path: Path, capsys: pyte
 
     # When it allows longer values
     newer.write_text(start + responses + schema.replace("5", "6"))
-    main(["--base", str(older), "--new", str(newer)])
+    run_shop("contract-changes", "--base", str(older), "--new", str(newer))
 
     # Then the report has one entry, with some of the locations
     output = capsys.readouterr().out
@@ -282,7 +281,10 @@ def test_cycle_of_references_is_an_error(
     newer.write_text(f"{used}components: {{x-team: orders, schemas: {{{schemas}}}}}\n")
 
     # When it is either side of the comparison
-    statuses = [main(["--base", str(one), "--new", str(other)]) for one, other in ((older, newer), (newer, older))]
+    statuses = [
+        run_shop("contract-changes", "--base", str(one), "--new", str(other))
+        for one, other in ((older, newer), (newer, older))
+    ]
 
     # Then the input is invalid, and the message names the cycle
     assert statuses == [2, 2]

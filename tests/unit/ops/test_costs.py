@@ -8,7 +8,7 @@ import pytest
 
 from local.config import ROOT
 from ops.costs import BY_USE, FIXED, FREE, costs
-from ops.planned import read
+from ops.terraform_plan import read
 from tests.performance.capacity import _EVERY_MINUTE, _MINUTES_A_MONTH, estimate
 from tests.unit.ops.crafted import plan, real, resource
 

@@ -1,4 +1,4 @@
-"""How a deployment went is told to who is told of alarms."""
+"""A deployment's result is published to the stage's alarm topics."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import pytest
 from moto import mock_aws
 
 from local.config import ROOT
-from ops import notify
 from ops.notify import TOPICS, Deployment
+from tests.unit.ops.commands import run_shop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,10 +23,9 @@ COMMIT = "0123456789abcdef0123456789abcdef01234567"
 
 @pytest.fixture
 def inboxes(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
-    """The topics of dev, each with a queue that gets what it is told."""
-    given = {"STAGE": "dev", "RESULT": "success", "RELEASE": "1.2.0", "GITHUB_SHA": COMMIT, "AWS_REGION": "us-east-1"}
-    for name, value in given.items():
-        monkeypatch.setenv(name, value)
+    """The topics of dev, each with a queue that gets its messages."""
+    monkeypatch.setenv("GITHUB_SHA", COMMIT)
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
     with mock_aws():
         sns, sqs = boto3.client("sns", region_name="us-east-1"), boto3.client("sqs", region_name="us-east-1")
         urls = {}
@@ -37,19 +36,23 @@ def inboxes(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, str]]:
         yield urls
 
 
-def told(url: str) -> list[tuple[str, str]]:
+def notify(result: str, stage: str = "dev") -> int:
+    return run_shop("notify", "--stage", stage, "--result", result, "--release", "1.2.0")
+
+
+def received(url: str) -> list[tuple[str, str]]:
     sqs: SQSClient = boto3.client("sqs", region_name="us-east-1")
     bodies = [json.loads(each["Body"]) for each in sqs.receive_message(QueueUrl=url).get("Messages", [])]
     return [(body["Subject"], body["Message"]) for body in bodies]
 
 
-def test_a_success_is_told_to_the_topic_of_warnings(inboxes: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_success_goes_to_the_warning_topic(inboxes: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"SERVER_URL": "https://github.com", "REPOSITORY": "octo/shop", "RUN_ID": "7"}.items():
         monkeypatch.setenv(f"GITHUB_{name}", value)
 
-    assert notify.main() == 0
+    assert notify("success") == 0
 
-    ((subject, message),) = told(inboxes["ecommerce-dev-alarms-warning"])
+    ((subject, message),) = received(inboxes["ecommerce-dev-alarms-warning"])
     assert subject == "ecommerce dev: success: 1.2.0"
     assert message.splitlines() == [
         "Stage: dev",
@@ -58,39 +61,33 @@ def test_a_success_is_told_to_the_topic_of_warnings(inboxes: dict[str, str], mon
         f"Commit: {COMMIT}",
         "Run: https://github.com/octo/shop/actions/runs/7",
     ]
-    assert told(inboxes["ecommerce-dev-alarms-critical"]) == []
+    assert received(inboxes["ecommerce-dev-alarms-critical"]) == []
 
 
 @pytest.mark.parametrize("result", ["failure", "rolled-back"])
-def test_all_else_wakes_somebody(result: str, inboxes: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("RESULT", result)
+def test_every_other_result_goes_to_the_critical_topic(result: str, inboxes: dict[str, str]) -> None:
+    assert notify(result) == 0
 
-    assert notify.main() == 0
-
-    ((subject, _),) = told(inboxes["ecommerce-dev-alarms-critical"])
+    ((subject, _),) = received(inboxes["ecommerce-dev-alarms-critical"])
     assert subject == f"ecommerce dev: {result}: 1.2.0"
-    assert told(inboxes["ecommerce-dev-alarms-warning"]) == []
+    assert received(inboxes["ecommerce-dev-alarms-warning"]) == []
 
 
 @pytest.mark.usefixtures("inboxes")
-def test_a_stage_without_topics_is_said(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.setenv("STAGE", "prod")
+def test_a_stage_without_topics_is_an_error(capsys: pytest.CaptureFixture[str]) -> None:
+    assert notify("success", stage="prod") == 1
 
-    assert notify.main() == 1
-
-    assert "make notify" in capsys.readouterr().err
+    assert "bin/shop notify: NotFoundException" in capsys.readouterr().err
 
 
-@pytest.mark.usefixtures("inboxes")
-@pytest.mark.parametrize(("name", "value"), [("STAGE", ""), ("STAGE", "dev:1"), ("RESULT", ""), ("RESULT", "fine")])
-def test_what_is_typed_wrong_is_refused(
-    name: str, value: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv(name, value)
+@pytest.mark.parametrize(
+    ("stage", "result", "option"),
+    [("", "success", "--stage"), ("dev:1", "success", "--stage"), ("dev", "fine", "--result")],
+)
+def test_wrong_arguments_are_refused(stage: str, result: str, option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert notify(result, stage) == 2
 
-    assert notify.main() == 2
-
-    assert name in capsys.readouterr().err
+    assert option in capsys.readouterr().err
 
 
 def test_a_subject_is_one_short_line_of_ascii() -> None:

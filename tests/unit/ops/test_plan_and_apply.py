@@ -1,4 +1,4 @@
-"""``make plan`` saves a plan and tells of it; ``make apply`` does that one and no other."""
+"""``bin/shop plan`` saves a plan and writes a report; ``bin/shop apply`` applies that plan."""
 
 from __future__ import annotations
 
@@ -15,30 +15,23 @@ import pytest
 from moto import mock_aws
 
 from local.config import ROOT
-from ops import apply, plan
 from ops.terraform import state_bucket
+from tests.unit.ops.commands import run_shop
 from tests.unit.ops.crafted import changed, real
 from tests.unit.ops.crafted import plan as planned
 from tests.unit.ops.recording import Recording, recording
 
 IMAGE = f"123456789012.dkr.ecr.us-east-1.amazonaws.com/ecommerce@sha256:{'a' * 64}"
+PLAN = ("plan", "--stage", "dev")
+APPLY = ("apply", "--stage", "dev")
 LOSS = planned(changed("module.shop.module.dynamodb.aws_dynamodb_table.this", "delete"))
 
 
 @pytest.fixture
 def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recording:
     """A Terraform that does nothing, and a folder of reports of its own."""
-    for name in (
-        "IMAGE",
-        "VARS",
-        "TF_VARS_JSON",
-        "ALLOW_DESTROY",
-        "AWS_DEFAULT_REGION",
-        "TF_PLUGIN_DIR",
-        "GITHUB_OUTPUT",
-    ):
+    for name in ("TF_VARS_JSON", "AWS_DEFAULT_REGION", "TF_PLUGIN_DIR", "GITHUB_OUTPUT"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("STAGE", "dev")
     monkeypatch.setenv("STATE_BUCKET", "states")
     monkeypatch.setenv("AWS_REGION", "eu-west-1")
     monkeypatch.setattr("ops.terraform.REPORTS", tmp_path / "reports")
@@ -53,7 +46,7 @@ def reports(tmp_path: Path) -> Path:
 
 
 def test_a_plan_is_made_without_a_lock_and_written_down(commands: Recording, reports: Path) -> None:
-    assert plan.main() == 0
+    assert run_shop(*PLAN) == 0
 
     init, made, show = commands.calls("terraform")
     assert init.startswith("-chdir=terraform/environments/dev init ")
@@ -66,7 +59,7 @@ def test_a_plan_is_made_without_a_lock_and_written_down(commands: Recording, rep
 
 
 def test_a_saved_plan_is_its_owners_alone(commands: Recording, reports: Path) -> None:
-    plan.main()
+    run_shop(*PLAN)
 
     assert stat.S_IMODE((reports / "plan.dev.tfplan").stat().st_mode) == 0o600
 
@@ -75,11 +68,9 @@ def test_the_image_and_a_pipelines_variables_reach_terraform(
     commands: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "mine.tfvars").write_text('config = { from_email = "shop@example.com" }\n')
-    monkeypatch.setenv("VARS", str(tmp_path / "mine.tfvars"))
     monkeypatch.setenv("TF_VARS_JSON", json.dumps({"config": {"alarm_emails": ["ada@example.com"]}}))
-    monkeypatch.setenv("IMAGE", IMAGE)
 
-    assert plan.main() == 0
+    assert run_shop(*PLAN, "--vars", str(tmp_path / "mine.tfvars"), "--image", IMAGE) == 0
 
     _, made, _ = commands.calls("terraform")
     *_, mine, json_, image = made.split()
@@ -90,46 +81,48 @@ def test_the_image_and_a_pipelines_variables_reach_terraform(
     assert not Path(json_.removeprefix("-var-file=")).exists()
 
 
-def test_the_image_that_a_stage_runs_can_be_planned_with(
-    commands: Recording, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setenv("IMAGE", "deployed")
-    # Given a stage that runs none yet
-    assert plan.main() == 2
+def test_the_deployed_image_can_be_planned_with(commands: Recording, capsys: pytest.CaptureFixture[str]) -> None:
+    # Given a stage that runs no image yet
+    assert run_shop(*PLAN, "--image", "deployed") == 1
     assert "dev runs no image yet" in capsys.readouterr().err
 
     # And one that runs one
     commands.terraform(planned(), outputs={"image_uri": IMAGE})
 
-    assert plan.main() == 0
+    assert run_shop(*PLAN, "--image", "deployed") == 0
     assert commands.calls("terraform")[-2].endswith(f"-var=image_uri={IMAGE}")
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "word"),
+    ("words", "part"),
     [
-        ("IMAGE", "123456789012.dkr.ecr.us-east-1.amazonaws.com/ecommerce:first", "digest"),
-        ("VARS", "nowhere.tfvars", "nowhere.tfvars"),
-        ("TF_VARS_JSON", "[1]", "JSON object"),
-        ("TF_VARS_JSON", "from_email = 1", "JSON object"),
-        ("STAGE", "../prod", "one of dev, prod"),
-        ("STAGE", "", "one of dev, prod"),
+        ((*PLAN, "--image", "123456789012.dkr.ecr.us-east-1.amazonaws.com/ecommerce:first"), "digest"),
+        ((*PLAN, "--image", ""), "digest"),
+        ((*PLAN, "--vars", "nowhere.tfvars"), "nowhere.tfvars"),
+        (("plan", "--stage", "../prod"), "name of a stage"),
+        (("plan", "--stage", "staging"), "one of dev, prod"),
+        (("plan",), "--stage"),
     ],
 )
-def test_what_is_typed_wrong_is_refused_before_terraform_starts(
-    name: str,
-    value: str,
-    word: str,
-    commands: Recording,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+def test_wrong_arguments_are_refused_before_terraform_starts(
+    words: tuple[str, ...], part: str, commands: Recording, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv(name, value)
-
-    assert plan.main() == 2
+    assert run_shop(*words) == 2
 
     assert commands.calls("terraform") == []
-    assert word in capsys.readouterr().err
+    assert part in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("value", ["[1]", "from_email = 1"])
+def test_variables_that_are_no_object_are_refused_before_terraform_starts(
+    value: str, commands: Recording, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("TF_VARS_JSON", value)
+
+    assert run_shop(*PLAN) == 2
+
+    assert commands.calls("terraform") == []
+    assert "JSON object" in capsys.readouterr().err
 
 
 def test_where_terraform_is_not_there_it_says_so(
@@ -137,29 +130,27 @@ def test_where_terraform_is_not_there_it_says_so(
 ) -> None:
     monkeypatch.setenv("PATH", str(commands.folder / "empty"))
 
-    assert plan.main() == 2
+    assert run_shop(*PLAN) == 1
 
     assert "install Terraform" in capsys.readouterr().err
 
 
-def test_a_failed_plan_says_which_command_and_how_to_run_it_and_leaves_none(
-    commands: Recording, reports: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+def test_a_failed_plan_prints_its_command_and_leaves_no_plan(
+    commands: Recording, reports: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     # Given a plan that could be applied, and a change of the files that can't be planned
-    plan.main()
+    run_shop(*PLAN)
     commands.terraform(
         {}, fails="plan", says="Refreshing of ada@example.com... Error: Invalid value of ada@example.com"
     )
-    monkeypatch.setenv("IMAGE", IMAGE)
 
-    assert plan.main() == 1
+    assert run_shop(*PLAN) == 1
 
     said = capsys.readouterr().err
     assert "failed: terraform -chdir=terraform/environments/dev plan " in said
     assert "Error: Invalid value of (an e-mail address)" in said
-    assert f"make plan STAGE=dev IMAGE={IMAGE}" in said
     assert list(reports.iterdir()) == []
-    assert apply.main() == 2
+    assert run_shop(*APPLY) == 1
 
 
 def test_later_steps_are_told_how_much_changes(
@@ -168,7 +159,7 @@ def test_later_steps_are_told_how_much_changes(
     commands.terraform(LOSS)
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
 
-    plan.main()
+    run_shop(*PLAN)
 
     assert (tmp_path / "output").read_text() == "changes=1\nlosses=1\n"
 
@@ -179,9 +170,9 @@ def test_a_lock_file_that_is_there_is_kept_to(
     folder = tmp_path / "environments" / "dev"
     folder.mkdir(parents=True)
     monkeypatch.setattr("ops.terraform._ROOTS", folder.parent)
-    plan.main()
+    run_shop(*PLAN)
     (folder / ".terraform.lock.hcl").touch()
-    plan.main()
+    run_shop(*PLAN)
 
     without, with_ = [call for call in commands.calls("terraform") if " init " in call]
     assert "-lockfile=readonly" not in without
@@ -205,10 +196,10 @@ def test_without_a_name_the_state_is_in_the_accounts_own_bucket(
 def test_later_steps_are_told_where_the_servers_of_what_was_applied_are(
     commands: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    plan.main()
+    run_shop(*PLAN)
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
 
-    assert apply.main() == 0
+    assert run_shop(*APPLY) == 0
 
     told = (tmp_path / "outputs").read_text().splitlines()
     assert told == ["base_url=https://api.example.com/v1", "partner_url=https://api.example.com/partner/v1"]
@@ -217,9 +208,9 @@ def test_later_steps_are_told_where_the_servers_of_what_was_applied_are(
 def test_the_saved_plan_is_applied_and_used_up(
     commands: Recording, reports: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    plan.main()
+    run_shop(*PLAN)
 
-    assert apply.main() == 0
+    assert run_shop(*APPLY) == 0
 
     applied = commands.calls("terraform")[-2]
     assert applied.startswith("-chdir=terraform/environments/dev apply ")
@@ -228,46 +219,42 @@ def test_the_saved_plan_is_applied_and_used_up(
     assert 'email["(an e-mail address)"]: Creating' in told
     assert "apply: done: 1 to create" in told
     # When it is applied once more
-    assert apply.main() == 2
-    assert "make plan STAGE=dev" in capsys.readouterr().err
+    assert run_shop(*APPLY) == 1
+    assert "bin/shop plan --stage dev" in capsys.readouterr().err
 
 
-def test_a_plan_that_loses_something_is_applied_only_if_that_is_said(
-    commands: Recording, reports: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_plan_that_destroys_data_needs_a_flag(commands: Recording, capsys: pytest.CaptureFixture[str]) -> None:
     commands.terraform(LOSS)
-    plan.main()
+    run_shop(*PLAN)
 
-    assert apply.main() == 2
+    assert run_shop(*APPLY) == 1
 
     said = capsys.readouterr().err
     assert "shop / dynamodb: aws_dynamodb_table.this: accounts, catalogue, carts and orders are in it" in said
-    assert "make apply STAGE=dev ALLOW_DESTROY=1" in said
+    assert "bin/shop apply --stage dev --allow-destroy" in said
     assert not any(" apply " in call for call in commands.calls("terraform"))
-    # When somebody has read it
-    monkeypatch.setenv("ALLOW_DESTROY", "1")
-    assert apply.main() == 0
+    assert run_shop(*APPLY, "--allow-destroy") == 0
 
 
 @pytest.mark.parametrize(
     ("says", "advice"),
     [
-        ("Error: Saved plan is stale", "Plan anew: make plan STAGE=dev IMAGE=…"),
+        ("Error: Saved plan is stale", "Plan again: bin/shop plan --stage dev --image …"),
         (
             "Error: Error acquiring the state lock: ID:   ab-12",
-            "nothing was done. When they are done: make apply STAGE=dev",
+            "nothing was changed. When it has ended: bin/shop apply --stage dev",
         ),
         ("Error: Error acquiring the state lock: ID:   ab-12", "environments/dev force-unlock ab-12"),
-        ("Error: creating Lambda Function", "do the rest: make plan STAGE=dev IMAGE=… && make apply STAGE=dev"),
+        ("Error: creating Lambda Function", "then: bin/shop plan --stage dev --image … && bin/shop apply --stage dev"),
     ],
 )
 def test_a_failed_apply_says_what_is_done_and_what_to_do(
     says: str, advice: str, commands: Recording, reports: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    plan.main()
+    run_shop(*PLAN)
     commands.terraform(planned(), fails="apply", says=says)
 
-    assert apply.main() == 1
+    assert run_shop(*APPLY) == 1
 
     said = capsys.readouterr().err
     assert "failed: terraform -chdir=terraform/environments/dev apply " in said
@@ -279,7 +266,7 @@ def test_a_failed_apply_says_what_is_done_and_what_to_do(
 
 def test_an_interrupted_apply_lets_terraform_end_what_it_has_begun(commands: Recording, tmp_path: Path) -> None:
     # Given an apply that has begun
-    assert plan.main() == 0
+    assert run_shop(*PLAN) == 0
     commands.command(
         "terraform",
         f"""
@@ -296,7 +283,8 @@ def test_an_interrupted_apply_lets_terraform_end_what_it_has_begun(commands: Rec
         # Who runs the tests in the background may have interrupts ignored.
         "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
         "from pathlib import Path; import ops.terraform as t; "
-        f"t.REPORTS = Path({str(tmp_path / 'reports')!r}); from ops.apply import main; sys.exit(main())"
+        f"t.REPORTS = Path({str(tmp_path / 'reports')!r}); from ops.__main__ import shop; "
+        "shop(['apply', '--stage', 'dev'])"
     )
     with subprocess.Popen(
         [sys.executable, "-c", program],
@@ -327,7 +315,7 @@ def test_without_credentials_the_state_cannot_be_found_and_it_says_so(
         monkeypatch.setenv(name, str(tmp_path / "none"))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
 
-    assert plan.main() == 1
+    assert run_shop(*PLAN) == 1
 
     assert "STATE_BUCKET" in capsys.readouterr().err
 
@@ -336,6 +324,6 @@ def test_a_real_plan_is_told_as_it_is(commands: Recording, reports: Path) -> Non
     shown: Any = real("dev_changed")
     commands.terraform(shown)
 
-    assert plan.main() == 0
+    assert run_shop(*PLAN) == 0
 
     assert "**12 to destroy, 9 to change**" in (reports / "plan.dev.md").read_text()

@@ -1,4 +1,4 @@
-"""What a stage's readers find is what was built: sent once, in order, and taken away when it is gone."""
+"""The published files are the built ones: sent once, in order, and deleted when they are gone."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ import pytest
 from moto import mock_aws
 
 from local.config import ROOT, CannotRun
-from ops import publish
 from ops.publish import Docs, cache_control, content_type, contract, files
+from tests.unit.ops.commands import run_shop
 from tests.unit.ops.recording import Recording, recording
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ BUCKET = "ecommerce-dev-docs-123456789012"
 
 @dataclass
 class Invalidations:
-    """A CloudFront that keeps what it was told to forget."""
+    """A CloudFront that records invalidations."""
 
     told: list[tuple[str, list[str]]] = field(default_factory=list)
 
@@ -71,7 +71,7 @@ def keys(s3: S3Client) -> list[str]:
     return [each["Key"] for each in s3.list_objects_v2(Bucket=BUCKET).get("Contents", [])]
 
 
-def test_all_of_it_is_sent_with_its_type_and_for_how_long_it_counts(docs: Docs, s3: S3Client, built: Path) -> None:
+def test_files_are_sent_with_their_type_and_cache_control(docs: Docs, s3: S3Client, built: Path) -> None:
     done = docs.publish(files(built))
 
     assert (done.sent, done.removed) == (3, 0)
@@ -83,9 +83,7 @@ def test_all_of_it_is_sent_with_its_type_and_for_how_long_it_counts(docs: Docs, 
     }
 
 
-def test_pages_are_sent_after_what_they_show(
-    docs: Docs, s3: S3Client, built: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_pages_are_sent_last(docs: Docs, s3: S3Client, built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[str] = []
     monkeypatch.setattr(s3, "put_object", lambda **given: sent.append(given["Key"]))
 
@@ -94,7 +92,7 @@ def test_pages_are_sent_after_what_they_show(
     assert sent == ["docs/assets/main.0123abcd.css", "docs/index.html", "docs/problems/timeout/index.html"]
 
 
-def test_what_has_not_changed_is_not_sent_again_and_nothing_is_forgotten(
+def test_unchanged_files_are_not_sent_and_nothing_is_invalidated(
     docs: Docs, built: Path, invalidations: Invalidations
 ) -> None:
     docs.publish(files(built))
@@ -105,9 +103,7 @@ def test_what_has_not_changed_is_not_sent_again_and_nothing_is_forgotten(
     assert invalidations.told == [("E123", ["/docs/*"])]
 
 
-def test_a_page_that_has_changed_is_sent_and_cloudfront_forgets_it(
-    docs: Docs, built: Path, invalidations: Invalidations
-) -> None:
+def test_a_changed_page_is_sent_and_invalidated(docs: Docs, built: Path, invalidations: Invalidations) -> None:
     docs.publish(files(built))
     (built / "index.html").write_text("<h1>New</h1>")
 
@@ -115,9 +111,7 @@ def test_a_page_that_has_changed_is_sent_and_cloudfront_forgets_it(
     assert len(invalidations.told) == 2
 
 
-def test_what_is_gone_is_taken_away_but_no_contract_and_nothing_of_others(
-    docs: Docs, s3: S3Client, built: Path
-) -> None:
+def test_missing_files_are_deleted_except_contracts_and_other_prefixes(docs: Docs, s3: S3Client, built: Path) -> None:
     docs.publish(files(built) | {"docs/contract/1.0.0/openapi.yaml": built / "index.html"})
     s3.put_object(Bucket=BUCKET, Key="other/page.html", Body=b"")
     (built / "problems/timeout/index.html").unlink()
@@ -133,7 +127,7 @@ def test_what_is_gone_is_taken_away_but_no_contract_and_nothing_of_others(
     ]
 
 
-def test_more_than_s3_takes_at_once_are_taken_away(
+def test_more_files_than_one_request_takes_are_deleted(
     docs: Docs, s3: S3Client, built: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("ops.publish._BATCH", 2)
@@ -144,14 +138,12 @@ def test_more_than_s3_takes_at_once_are_taken_away(
     assert not any("old" in key for key in keys(s3))
 
 
-def test_what_may_not_be_taken_away_is_said(
-    docs: Docs, s3: S3Client, built: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_refused_deletion_is_an_error(docs: Docs, s3: S3Client, built: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     s3.put_object(Bucket=BUCKET, Key="docs/old", Body=b"")
     refusal = {"Errors": [{"Key": "docs/old", "Code": "AccessDenied", "Message": "Access Denied"}]}
     monkeypatch.setattr(s3, "delete_objects", lambda **_: refusal)
 
-    with pytest.raises(CannotRun, match="docs/old can't be taken away: Access Denied"):
+    with pytest.raises(CannotRun, match="docs/old can't be deleted: Access Denied"):
         docs.publish(files(built))
 
 
@@ -177,11 +169,11 @@ def test_the_contract_is_there_as_the_newest_and_as_its_version() -> None:
         ("docs/LICENSE", "application/octet-stream"),
     ],
 )
-def test_a_file_is_what_its_name_says(key: str, type_: str) -> None:
+def test_the_content_type_follows_the_name(key: str, type_: str) -> None:
     assert content_type(key) == type_
 
 
-def test_only_a_name_with_a_hash_may_be_kept_for_long() -> None:
+def test_only_names_with_a_hash_are_immutable() -> None:
     assert "immutable" in cache_control("docs/assets/bundle.d6c3db9e.min.js")
     assert "immutable" not in cache_control("docs/d6c3db9e.d6c3db9e.d/index.html")
 
@@ -192,20 +184,16 @@ def test_an_empty_folder_is_not_published(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def commands(tmp_path: Path, built: Path, monkeypatch: pytest.MonkeyPatch) -> Recording:
-    for name, value in {
-        "STAGE": "dev",
-        "STATE_BUCKET": "states",
-        "AWS_REGION": "us-east-1",
-        "DOCS": str(built),
-    }.items():
-        monkeypatch.setenv(name, value)
+def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recording:
+    monkeypatch.setenv("STATE_BUCKET", "states")
+    monkeypatch.setenv("AWS_REGION", "us-east-1")
     return recording(tmp_path / "bin", monkeypatch)
 
 
 def test_the_bucket_and_the_distribution_are_those_of_the_stages_state(
     commands: Recording,
     s3: S3Client,
+    built: Path,
     invalidations: Invalidations,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
@@ -214,31 +202,33 @@ def test_the_bucket_and_the_distribution_are_those_of_the_stages_state(
     commands.terraform({}, outputs={"cdn": cdn})
     monkeypatch.setattr("boto3.client", lambda name, **_: s3 if name == "s3" else invalidations)
 
-    assert publish.main() == 0
+    assert run_shop("publish", "--stage", "dev", "--folder", str(built)) == 0
 
     assert invalidations.told == [("E456", ["/docs/*"])]
-    assert capsys.readouterr().out == "publish: 7 of 7 files sent, 0 taken away: https://cdn.example.com/docs/\n"
+    assert capsys.readouterr().out == "publish: 7 of 7 files sent, 0 deleted: https://cdn.example.com/docs/\n"
 
 
 def test_a_stage_without_cloudfront_has_no_place_for_documentation(
-    commands: Recording, capsys: pytest.CaptureFixture[str]
+    commands: Recording, built: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     commands.terraform({}, outputs={"cdn": None})
 
-    assert publish.main() == 0
+    assert run_shop("publish", "--stage", "dev", "--folder", str(built)) == 0
 
     assert "nothing was published" in capsys.readouterr().out
 
 
-def test_a_stage_that_is_not_deployed_is_said(commands: Recording, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_stage_that_is_not_deployed_is_an_error(
+    commands: Recording, built: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     commands.terraform({}, outputs={})
 
-    assert publish.main() == 2
+    assert run_shop("publish", "--stage", "dev", "--folder", str(built)) == 1
 
-    assert "make apply STAGE=dev" in capsys.readouterr().err
+    assert "bin/shop apply --stage dev" in capsys.readouterr().err
 
 
-def test_the_roots_have_the_output_that_tells_of_it() -> None:
+def test_the_roots_have_the_output_cdn() -> None:
     for stage in ("dev", "prod"):
         assert 'output "cdn"' in (ROOT / "terraform/environments" / stage / "outputs.tf").read_text()
     text = (ROOT / "terraform/shop/outputs.tf").read_text()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ops import changes_file
-from ops.release_notes import main
+from tests.unit.ops.commands import run_shop
 from tests.unit.ops.contracts import BROKEN, DEPRECATED, OTHER_WORDS, SMALL, changed
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def released(repository: Repository) -> Repository:
 
 
 def written(*arguments: str) -> str:
-    assert main([*arguments]) == 0
+    assert run_shop("release-notes", *arguments) == 0
     return Path("reports/release-notes.md").read_text()
 
 
@@ -54,8 +54,8 @@ def test_notes_tell_clients_what_changed_in_the_order_of_its_weight(released: Re
         "### Added, or made easier\n\n- GET /orders response 200 /mean\\_\\<b\\>: the field mean\\_\\<b\\> is new\n",
         "## Commits\n\n### Breaking\n\n- Fewer\n",
         f"## Image\n\n`{DIGEST}`\n",
-        "## How to go back\n",
-        "make rollback STAGE=prod RELEASE=v1.4.0\n",
+        "## Rollback\n",
+        "bin/shop rollback --stage prod --to v1.4.0\n",
     ]
     assert [text.count(part) for part in parts] == [1] * len(parts)
     assert [text.index(part) for part in parts] == sorted(text.index(part) for part in parts)
@@ -72,7 +72,7 @@ def test_a_release_of_the_same_contract_says_so(released: Repository) -> None:
     assert "Its version: 1.4.0, as before.\n\nIt has not changed.\n" in text
     assert "What changed for clients" not in text
     assert "- Count once" in text
-    assert "It was not named" in text
+    assert "Not known when" in text
 
 
 def test_only_words_are_told_as_such(released: Repository) -> None:
@@ -81,7 +81,7 @@ def test_only_words_are_told_as_such(released: Repository) -> None:
     text = written()
 
     assert "### Words\n" in text
-    assert "CHANGELOG.md says nothing of 1.4.1." in text
+    assert "CHANGELOG.md has no section for 1.4.1." in text
 
 
 def test_the_first_release_has_none_to_go_back_to(repository: Repository) -> None:
@@ -92,7 +92,7 @@ def test_the_first_release_has_none_to_go_back_to(repository: Repository) -> Non
 
     assert "This is the first release; its contract has the version 1.4.0." in text
     assert "There is no release before this one." in text
-    assert "make rollback" not in text
+    assert "bin/shop rollback" not in text
     assert "- Orders" in text
 
 
@@ -104,7 +104,7 @@ def test_the_release_before_is_found(released: Repository) -> None:
 
     text = written("--to", "v1.5.0", "--stage", "dev")
 
-    assert "make rollback STAGE=dev RELEASE=v1.4.0" in text
+    assert "bin/shop rollback --stage dev --to v1.4.0" in text
     assert "ven more" not in text
 
 
@@ -120,7 +120,7 @@ def test_what_a_release_wrote_by_machine_is_not_told_twice(released: Repository)
 
 @pytest.mark.parametrize("image", ["shop:latest", "shop@sha256:12", "sha256:" + "G" * 64, f"two words@{DIGEST}"])
 def test_an_image_is_named_by_its_digest(released: Repository, image: str, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["--image", image]) == 2
+    assert run_shop("release-notes", "--image", image) == 2
 
     assert f"the image {image} isn't named by its digest" in capsys.readouterr().err
     assert not Path("reports").exists()
@@ -130,6 +130,6 @@ def test_an_image_is_named_by_its_digest(released: Repository, image: str, capsy
 def test_an_unknown_release_is_said(
     released: Repository, option: str, named: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main([option, named]) == 2
+    assert run_shop("release-notes", option, named) == 2
 
-    assert f"release-notes: git knows no commit {named}" in capsys.readouterr().err
+    assert f"bin/shop release-notes: git knows no commit {named}" in capsys.readouterr().err

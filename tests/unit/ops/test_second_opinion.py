@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ops.contract_changes import openapi_diff
-from ops.contract_changes.__main__ import main
 from ops.contract_changes.change import Change
 from ops.contract_changes.loading import parse
 from ops.contract_changes.openapi_diff import OpenapiDiffFailed, additional_breaks
+from tests.unit.ops.commands import run_shop
 from tests.unit.ops.contracts import BROKEN, SMALL, WIDER, changed
 
 if TYPE_CHECKING:
@@ -104,7 +104,7 @@ def test_finding_of_openapi_diff_rejects_the_change(
         (tmp_path / f"{name}.yaml").write_text(text)
 
     # When the gate runs
-    status = main(["--base", str(tmp_path / "old.yaml"), "--new", str(tmp_path / "new.yaml")])
+    status = run_shop("contract-changes", "--base", str(tmp_path / "old.yaml"), "--new", str(tmp_path / "new.yaml"))
 
     # Then the change is rejected, and the report names openapi-diff only if our rules find no break
     captured = capsys.readouterr()
@@ -119,6 +119,6 @@ def test_missing_openapi_diff_is_reported(
     monkeypatch.setattr(openapi_diff, "is_installed", lambda: openapi_diff.PROGRAM.with_name("missing").exists())
     (tmp_path / "old.yaml").write_text(SMALL)
 
-    assert main(["--base", str(tmp_path / "old.yaml"), "--new", str(tmp_path / "old.yaml")]) == 0
+    assert run_shop("contract-changes", "--base", str(tmp_path / "old.yaml"), "--new", str(tmp_path / "old.yaml")) == 0
 
     assert "openapi-diff isn't installed (it needs Node and `npm ci`): only our rules decide" in capsys.readouterr().out

@@ -3,8 +3,8 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from local.config import CannotRun
-from ops.asking import NotAsExpected, curl
+from ops.cli import WrongInput
+from ops.http_checks import CheckFailed, curl
 from ops.servers import Servers, servers_at
 from ops.smoke import Smoke
 
@@ -19,18 +19,16 @@ from ops.smoke import Smoke
         ("https://a.example/partner/v1", "", Servers("https://a.example/partner/v1", None)),
     ],
 )
-def test_a_storefront_tells_where_the_partner_server_is_if_it_can(
-    base_url: str, partner_url: str, servers: Servers
-) -> None:
+def test_the_partner_server_is_derived_where_possible(base_url: str, partner_url: str, servers: Servers) -> None:
     assert servers_at(base_url, partner_url) == servers
 
 
 @pytest.mark.parametrize(
     ("base_url", "partner_url", "name"),
-    [("", "", "BASE_URL"), ("a.example", "", "BASE_URL"), ("https://a.example/v1", "b.example", "PARTNER_URL")],
+    [("", "", "BASE_URL"), ("a.example", "", "BASE_URL"), ("https://a.example/v1", "b.example", "--partner-url")],
 )
-def test_what_is_no_url_is_said_by_its_name(base_url: str, partner_url: str, name: str) -> None:
-    with pytest.raises(CannotRun, match=f"^{name} must be"):
+def test_an_invalid_url_is_refused_by_name(base_url: str, partner_url: str, name: str) -> None:
+    with pytest.raises(WrongInput, match=f"^{name} must be"):
         servers_at(base_url, partner_url)
 
 
@@ -39,12 +37,12 @@ def _plain(status: int) -> httpx.MockTransport:
 
 
 @pytest.mark.parametrize("status", [301, 308, 403])
-def test_who_asks_without_tls_is_sent_away(status: int) -> None:
+def test_plain_http_may_redirect_or_refuse(status: int) -> None:
     with httpx.Client(transport=_plain(status)) as client:
         Smoke(servers_at("https://a.example"), client, "1.0.0").checks()["no plain HTTP"]()
 
 
-def test_where_nobody_answers_without_tls_that_is_good() -> None:
+def test_plain_http_may_fail_to_connect() -> None:
     def refuse(request: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("refused", request=request)
 
@@ -52,12 +50,12 @@ def test_where_nobody_answers_without_tls_that_is_good() -> None:
         Smoke(servers_at("https://a.example"), client, "1.0.0").checks()["no plain HTTP"]()
 
 
-def test_a_shop_that_answers_without_tls_is_found() -> None:
-    with httpx.Client(transport=_plain(200)) as client, pytest.raises(NotAsExpected, match="without TLS"):
+def test_a_shop_that_serves_plain_http_fails_the_check() -> None:
+    with httpx.Client(transport=_plain(200)) as client, pytest.raises(CheckFailed, match="plain HTTP"):
         Smoke(servers_at("https://a.example"), client, "1.0.0").checks()["no plain HTTP"]()
 
 
-def test_a_curl_asks_the_same_and_tells_no_secret() -> None:
+def test_a_curl_command_repeats_the_request_without_secrets() -> None:
     secret = {"Authorization": "Bearer abc", "X-Api-Key": "def", "Idempotency-Key": "it's"}
 
     asked = httpx.Request("PUT", "https://a.example/v1?x=1", headers=secret, json={"a": 1})

@@ -24,29 +24,29 @@ AGREED = Budgets({"getCart": {"untraced": 1.0, "traced": 1.2}})
 
 
 @pytest.mark.parametrize(("untraced", "traced"), [(1000, 1200), (1010, 1212), (500, 500)])
-def test_a_start_within_its_budget_and_a_hundredth_is_let_through(untraced: int, traced: int) -> None:
+def test_start_up_to_one_per_cent_over_its_budget_passes(untraced: int, traced: int) -> None:
     assert AGREED.exceeded_by([measured("getCart", untraced=untraced, traced=traced)]) == []
 
 
-def test_a_start_over_its_budget_is_named_with_what_it_took() -> None:
+def test_start_over_its_budget_is_reported_with_its_figure() -> None:
     [line] = AGREED.exceeded_by([measured("getCart", untraced=1011, traced=1200)])
 
     assert line == "getCart, untraced: 1.011 b, and 1.000 b were agreed on"
 
 
-def test_a_function_without_a_budget_exceeds_it() -> None:
+def test_function_without_a_budget_fails() -> None:
     assert len(AGREED.exceeded_by([measured("getOrder", untraced=1, traced=1)])) == 2
 
 
-def test_renewing_replaces_what_was_measured_and_keeps_the_rest(tmp_path: Path) -> None:
+def test_renewing_replaces_measured_budgets_only(tmp_path: Path) -> None:
     # Given budgets of two functions that are, and of one that is no more
     file = tmp_path / "budgets.json"
     agreed = Budgets({**AGREED.starts, "getOrder": {"untraced": 1.0, "traced": 1.0}, "gone": {}})
 
-    # When one is measured anew, and written
+    # When one is measured again, and written
     agreed.renewed([measured("getCart", untraced=900, traced=1300)]).write(["getOrder", "getCart"], file)
 
-    # Then it has the new one, the other its own, and nothing is left of what is no more
+    # Then it has the new budget, the other keeps its own, and removed functions are gone
     assert Budgets.read(file).starts == {
         "getOrder": {"untraced": 1.0, "traced": 1.0},
         "getCart": {"untraced": 0.9, "traced": 1.3},

@@ -1,4 +1,4 @@
-"""The page on cost and capacity is what its script computes, and that adds up."""
+"""The page on cost and capacity matches its script, whose figures add up."""
 
 from __future__ import annotations
 
@@ -23,48 +23,48 @@ def case(operation: str, word: str = "") -> Counted:
     return next(case for case in GIVEN.cases[operation] if word in case.when)
 
 
-def test_the_page_says_what_is_computed() -> None:
+def test_page_matches_the_script() -> None:
     assert PAGE.read_text() == page(GIVEN), "docs/capacity.md: .venv/bin/python -m tests.performance.capacity"
 
 
-def test_every_function_was_counted() -> None:
+def test_every_function_is_counted() -> None:
     assert set(counted()) == set(rows())
 
 
-def test_requests_and_units_are_read_from_the_page() -> None:
+def test_requests_and_units_are_parsed_from_the_page() -> None:
     order = case("createOrder", "paid: 201")
 
     assert dict(order.requests) == {"BatchGetItem": 1, "TransactWriteItems": 2, "Invoke": 1}
     assert (order.write_units, order.table_units) == (21, 14)
 
 
-def test_a_public_call_is_what_its_parts_cost() -> None:
+def test_public_call_costs_the_sum_of_its_parts() -> None:
     # 20 ms of 256 MB, a read unit, 2.6 kB of logs, a trace in 20, the firewall and its Bot Control
     parts = [3.5, 0.2, 0.020 * 0.25 * 16.6667, 0.125, 2.6 / 1024 / 1024 * 0.5 * 1_000_000, 0.05 * 5.0, 0.6, 1.0]
 
     assert GIVEN.dollars(GIVEN.used(case("getProduct"))) * 1_000_000 == pytest.approx(sum(parts), rel=1e-4)
 
 
-def test_whoever_signs_in_pays_for_the_authorizer_too() -> None:
+def test_signed_in_call_includes_the_authorizer() -> None:
     assert GIVEN.used(case("getProfile"))["lambdaRequest"] == pytest.approx(1.1)
     assert GIVEN.used(case("getProduct"))["lambdaRequest"] == 1
 
 
-def test_an_order_pays_for_its_payment_and_its_email() -> None:
+def test_order_includes_its_payment_and_email() -> None:
     paid, short = GIVEN.used(case("createOrder", "paid:")), GIVEN.used(case("createOrder", "409"))
 
     assert (paid["email"], paid["event"], paid["topicPublish"], paid["writeUnit"]) == (1, 1, 1, 21 + 1 + 4)
     assert (short.get("email", 0), short["writeUnit"]) == (0, 1)
 
 
-def test_an_order_waits_for_its_payment() -> None:
+def test_order_includes_the_wait_for_its_payment() -> None:
     payment = GIVEN.seconds(case("process_payment"))
 
     # Three requests and the one that asks for the payment, 10 ms each
     assert GIVEN.seconds(case("createOrder", "paid: 201")) == pytest.approx(0.010 + 4 * 0.010 + payment)
 
 
-def test_whoever_changes_a_password_has_two_hashed() -> None:
+def test_password_change_hashes_twice() -> None:
     once, twice = (GIVEN.seconds(case(operation)) for operation in ("registerUser", "changePassword"))
 
     assert twice - once == pytest.approx(0.350 + 2 * 0.010)
@@ -93,7 +93,7 @@ def _handlers() -> str:
     return "".join(path.read_text() for path in (ROOT / "handlers").rglob("*.py"))
 
 
-def test_a_shop_of_ten_times_the_orders_asks_for_ten_times_as_much() -> None:
+def test_load_grows_with_orders() -> None:
     one, ten = GIVEN.load(1000), GIVEN.load(10_000)
 
     assert ten == pytest.approx({name: 10 * amount for name, amount in one.items()})
@@ -113,7 +113,7 @@ def test_limits_are_sorted_by_when_they_are_reached() -> None:
     assert f"- At 10 ×: {name}" in text
 
 
-def test_every_price_and_quota_names_a_page_of_aws_and_who_says_so() -> None:
+def test_every_price_and_quota_has_a_source() -> None:
     entries = [each for group in ("prices", "monthly", "optional", "quotas") for each in GIVEN.written[group].values()]
 
     assert all(each["source"]["of"] in {"AWS", "others", "nobody"} and each["source"]["says"] for each in entries)

@@ -1,4 +1,4 @@
-"""What a peer's answer is found wrong in."""
+"""Faults that the contract check finds in a peer's responses."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def answer(code: int = 404, headers: dict[str, str] | None = None, **members: ob
     return httpx.Response(code, headers=HEADERS | (headers or {}), json=PROBLEM | members, request=request)
 
 
-def test_an_answer_as_documented_is_no_complaint() -> None:
+def test_documented_response_is_no_complaint() -> None:
     assert complaint_of(PEER, "getProduct", 404, answer()) is None
 
 
@@ -42,11 +42,11 @@ def test_an_answer_as_documented_is_no_complaint() -> None:
         (answer(headers={"Content-Type": "application/json"}), "application/json"),
     ],
 )
-def test_an_answer_that_is_not_as_documented_is(given: httpx.Response, complaint: str) -> None:
+def test_undocumented_response_is_a_complaint(given: httpx.Response, complaint: str) -> None:
     assert complaint in str(complaint_of(PEER, "getProduct", 404, given))
 
 
-def test_what_the_gateway_refuses_need_not_come_from_the_peer() -> None:
+def test_responses_of_the_gateway_are_no_complaint() -> None:
     given = answer(400, {ANSWERED_BY: ""}, status=400)
 
     assert complaint_of(PEER, "getProduct", 400, given) is None

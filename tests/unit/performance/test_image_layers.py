@@ -26,7 +26,7 @@ def saved(path: Path, layers: dict[str, bytes]) -> Path:
     return path
 
 
-def test_the_last_two_layers_are_ours_and_all_before_the_bases(tmp_path: Path) -> None:
+def test_last_two_layers_are_ours(tmp_path: Path) -> None:
     image = saved(tmp_path / "image.tar", dict.fromkeys(("a.tar", "b.tar", "c.tar", "d.tar"), LARGE))
 
     base, packages, code = read_layers(image)
@@ -36,7 +36,7 @@ def test_the_last_two_layers_are_ours_and_all_before_the_bases(tmp_path: Path) -
     assert base.size == 2 * code.size
 
 
-def test_a_layer_counts_as_compressed_whether_it_was_saved_so_or_not(tmp_path: Path) -> None:
+def test_layer_size_is_its_compressed_size(tmp_path: Path) -> None:
     # Given one image as podman saves it, and one with compressed layers
     plain = saved(tmp_path / "plain.tar", {"packages": LARGE, "code": LARGE})
     packed = saved(tmp_path / "packed.tar", {"packages": gzip.compress(LARGE), "code": gzip.compress(LARGE)})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import pytest
 
-from local.aws.functions import FunctionFailed
+from local.aws.function_runtime import FunctionFailed
 from tests.contract.faulty import HEADER
 from tests.performance.peer_functions import ANSWERED_BY, SERVE, PeerFunctions, PeerProcess, serving
 
@@ -57,7 +57,7 @@ SETTINGS = {
 
 
 class OurFunctions:
-    """A stand-in of our own runtime, which says that it was asked."""
+    """A fake of our own runtime that records its calls."""
 
     def key_of(self, name: str) -> str | None:
         return f"key of {name}"
@@ -80,7 +80,7 @@ def peer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PeerProcess]:
         yield peer
 
 
-def test_what_a_peer_prints_is_no_answer_and_what_it_answers_is_marked(peer: PeerProcess) -> None:
+def test_output_of_a_peer_is_ignored_and_its_responses_are_marked(peer: PeerProcess) -> None:
     answers = [peer.answer({"do": "echo", "text": text}) for text in ("one", "two\nlines")]
 
     assert [answer["body"] for answer in answers] == ["one", "two\nlines"]
@@ -96,14 +96,14 @@ def test_what_a_peer_prints_is_no_answer_and_what_it_answers_is_marked(peer: Pee
         ("no table", "ResourceNotFoundException"),
     ],
 )
-def test_aws_fails_for_a_peer_as_a_request_asks(peer: PeerProcess, fault: str, met: str) -> None:
+def test_headers_of_a_request_choose_the_faults_of_aws(peer: PeerProcess, fault: str, met: str) -> None:
     answer = peer.answer({"do": "ask", "headers": {HEADER: fault}})
 
     assert answer["body"] == met
     assert answer["headers"] == {"X-Own": "1", ANSWERED_BY: "Toy"}
 
 
-def test_what_a_peer_raises_is_a_function_that_failed_and_the_next_event_is_answered(peer: PeerProcess) -> None:
+def test_exception_of_a_peer_fails_one_event_only(peer: PeerProcess) -> None:
     with pytest.raises(FunctionFailed, match="ecommerce-peer") as failure:
         peer.answer({"do": "fail"})
 
@@ -111,14 +111,14 @@ def test_what_a_peer_raises_is_a_function_that_failed_and_the_next_event_is_answ
     assert peer.answer({"do": "echo", "text": "again"})["body"] == "again"
 
 
-def test_a_peer_that_ended_is_a_function_that_failed(tmp_path: Path) -> None:
+def test_peer_that_exited_fails_the_event(tmp_path: Path) -> None:
     with running(tmp_path) as peer:
         for event in ({"do": "end"}, {"do": "echo", "text": "too late"}):
             with pytest.raises(FunctionFailed, match="has ended"):
                 peer.answer(event)
 
 
-def test_a_peer_answers_its_operations_and_our_functions_the_others(peer: PeerProcess) -> None:
+def test_peer_handles_its_operations_only(peer: PeerProcess) -> None:
     functions = PeerFunctions(OurFunctions(), peer)
     event = {"do": "echo", "text": "hello"}
 

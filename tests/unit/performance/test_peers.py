@@ -27,7 +27,7 @@ def imported_by(module: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.name)
-def test_a_peer_uses_nothing_of_ours(peer: Peer) -> None:
+def test_peer_imports_nothing_of_ours(peer: Peer) -> None:
     imported = set().union(*(imported_by(module) for module in (*peer.folder.glob("*.py"), *SHARED.glob("*.py"))))
 
     assert {"boto3", "pydantic", "aws_lambda_powertools"} <= imported
@@ -35,11 +35,11 @@ def test_a_peer_uses_nothing_of_ours(peer: Peer) -> None:
 
 
 @pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.name)
-def test_a_peer_is_found_by_its_name_and_locks_its_packages(peer: Peer) -> None:
+def test_peer_is_found_by_name_and_has_a_lock_file(peer: Peer) -> None:
     assert peer_named(peer.name) is peer
     assert re.search("^aws-lambda-powertools==", peer.lock.read_text(), re.MULTILINE)
 
 
-def test_what_is_measured_are_operations_of_the_contract_and_functions_of_ours() -> None:
+def test_measured_operations_exist() -> None:
     assert set(OPERATIONS) <= CONTRACT.keys()
     assert set(OPERATIONS) <= rows().keys()

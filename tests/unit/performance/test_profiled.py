@@ -1,4 +1,4 @@
-"""What a profile says, by package."""
+"""A profile by package."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def table_of(profiler: cProfile.Profile) -> Any:
     return pstats.Stats(profiler).stats  # type: ignore[attr-defined]  # its table
 
 
-def test_what_is_written_in_c_counts_to_who_calls_it() -> None:
+def test_c_functions_count_to_their_callers() -> None:
     profiler = cProfile.Profile()
 
     profiler.runcall(lambda: [json.loads(f"[{time.thread_time()}]") for _ in range(200)])
@@ -28,7 +28,7 @@ def test_what_is_written_in_c_counts_to_who_calls_it() -> None:
     assert 0.99 < sum(told["packages"].values()) / told["all"] < 1.01
 
 
-def test_a_file_is_of_the_package_that_its_path_begins_with() -> None:
+def test_package_of_a_file_is_from_its_path() -> None:
     assert package_of(__file__) == "tests"
     assert package_of(json.__file__) == "python"
     assert package_of("<frozen os>") == "python"

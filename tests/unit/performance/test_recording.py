@@ -39,7 +39,7 @@ def recording(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Recording]:
 
 
 def events(recording: Recording, count: int) -> list[list[Any]]:
-    """Return what two calls of each event are answered."""
+    """Return the responses to two calls of each event."""
     told = []
     for _ in range(count):
         recording.next_event()
@@ -47,13 +47,13 @@ def events(recording: Recording, count: int) -> list[list[Any]]:
     return told
 
 
-def test_each_call_of_a_later_event_is_answered_as_it_was_in_the_first(recording: Callable[..., Recording]) -> None:
+def test_later_events_get_the_recorded_responses(recording: Callable[..., Recording]) -> None:
     first, second, third = events(recording({"Item": 1}, {"Item": 2}), 3)
 
     assert first == second == third == [{"Item": 1}, {"Item": 2}]
 
 
-def test_an_error_is_raised_again(recording: Callable[..., Recording]) -> None:
+def test_recorded_error_is_raised_again(recording: Callable[..., Recording]) -> None:
     failing = recording(GONE)
 
     for _ in range(2):
@@ -62,7 +62,7 @@ def test_an_error_is_raised_again(recording: Callable[..., Recording]) -> None:
             failing.answer(CLIENT, "PutItem", {})
 
 
-def test_what_is_read_once_can_be_read_by_every_event(recording: Callable[..., Recording]) -> None:
+def test_recorded_stream_can_be_read_by_every_event(recording: Callable[..., Recording]) -> None:
     once = recording({"Payload": io.BytesIO(b"paid")})
 
     def read() -> Any:

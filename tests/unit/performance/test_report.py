@@ -40,7 +40,7 @@ def results(**changed: Any) -> Results:
         "contests": [
             Contest(
                 operation="getCart",
-                asked={"ours": 900.0, "A": 1000.0, "B": 2000.0},
+                with_aws={"ours": 900.0, "A": 1000.0, "B": 2000.0},
                 untraced={"ours": 30.0, "A": 100.0, "B": 200.0},
                 traced={"ours": 90.0, "A": 200.0, "B": 300.0},
             )
@@ -57,7 +57,7 @@ def results(**changed: Any) -> Results:
     return Results(**{**found, **changed})
 
 
-def test_a_profile_tells_each_ones_share_of_its_own_time() -> None:
+def test_profile_has_shares_of_each_contestants_time() -> None:
     *packages, log = report.profile_rows(results())
 
     assert packages[0] == ["`b`", "0%", "0%", "100%"]
@@ -65,7 +65,7 @@ def test_a_profile_tells_each_ones_share_of_its_own_time() -> None:
     assert log == ["the log line, with all that it calls", "25%", "25%", "10%"]
 
 
-def test_the_page_says_what_its_text_says_in_its_order() -> None:
+def test_page_keeps_the_order_of_its_text() -> None:
     written = iter(report.PAGE.read_text().splitlines())
 
     for line in report.TEXT.read_text().splitlines():
@@ -73,13 +73,13 @@ def test_the_page_says_what_its_text_says_in_its_order() -> None:
             assert line in written, "run make bench"
 
 
-def test_a_row_says_no_where_a_function_is_above_what_is_to_be_reached() -> None:
+def test_row_marks_figures_above_the_target() -> None:
     row = report.cold_row(CART)
 
     assert row == ["`getCart`", "dynamodb", "1,000", "0.900", "1.101 **no**", "1.000", "1.250", "1.050"]
 
 
-def test_what_is_reached_is_counted() -> None:
+def test_met_targets_are_counted() -> None:
     lines = list(report.reached(results()))
 
     until, answered = "of 1 functions until they are ready", "until they have answered their first event."
@@ -92,20 +92,20 @@ def test_what_is_reached_is_counted() -> None:
     ]
 
 
-def test_a_peers_row_has_our_share_of_each_of_its_starts() -> None:
+def test_peers_row_has_our_share_of_its_starts() -> None:
     [first, second] = report.peer_rows(results())
 
     assert first == ["`getCart`", "A", "0.50", "0.50", "0.56", "0.57", "0.45"]
     assert second == ["`getCart`", "B", *(f"{share} **no**" for share in ("0.90", "0.88", "1.00", "1.00")), "0.80"]
 
 
-def test_warm_events_are_held_against_the_faster_peer_and_only_where_aws_is_not_asked() -> None:
+def test_target_of_warm_events_applies_to_event_handling_only() -> None:
     rows = list(report.contest_rows(results()))
 
     assert [row[-1] for row in rows] == ["0.90", "0.30", "0.45 **no**"]
 
 
-def test_an_image_that_is_not_there_is_left_out_and_the_page_says_so() -> None:
+def test_page_says_that_there_is_no_image() -> None:
     [line] = report.layer_lines(results(layers=None))
 
     assert line.startswith("Left out")
@@ -113,20 +113,20 @@ def test_an_image_that_is_not_there_is_left_out_and_the_page_says_so() -> None:
 
 
 @pytest.mark.parametrize(("size", "told"), [(2_500_000, "11.50"), (3_100_000, "12.10 **no**")])
-def test_our_layers_are_held_against_their_bound(size: int, told: str) -> None:
+def test_layers_above_their_bound_are_marked(size: int, told: str) -> None:
     layers = [Layer("base", 60_000_000), Layer("packages", 9_000_000), Layer("code", size)]
 
     assert report.layer_lines(results(layers=layers))[-1] == f"| packages and code | {told} |"
 
 
-def test_imports_are_told_by_package_the_largest_first() -> None:
+def test_imports_are_listed_by_package_largest_first() -> None:
     lines = report.import_lines(results())
 
     assert lines[0] == "`getCart`, 3 modules:"
     assert lines[-3:] == ["| `boto3` | 75% |", "| `json` | 25% |", "| all others | 0% |"]
 
 
-def test_the_page_has_its_text_and_a_table_in_each_place() -> None:
+def test_page_has_its_text_and_every_table() -> None:
     page = report.page(results(), "# Performance\n\n<!-- cold -->\n\n<!-- floors -->\n", valgrind="valgrind-3")
 
     assert page.startswith("# Performance\n\n| function | clients |")
@@ -134,7 +134,7 @@ def test_the_page_has_its_text_and_a_table_in_each_place() -> None:
     assert "<!--" not in page
 
 
-def test_the_text_of_the_page_has_a_place_for_every_table() -> None:
+def test_text_has_a_placeholder_for_every_table() -> None:
     page = report.page(results(), report.TEXT.read_text(), valgrind="valgrind-3")
 
     assert "<!--" not in page

@@ -1,4 +1,4 @@
-"""What is read of a start."""
+"""Reading the figures of a start."""
 
 import pytest
 
@@ -7,20 +7,20 @@ from tests.performance.starts import StartFailed, count_in, is_good
 WRITTEN = "desc: I1 cache: \ncmd: python start.py\nevents: Ir \nfl=???\n0 12\nsummary: 1022070766 \n"
 
 
-def test_the_count_is_cachegrinds_sum() -> None:
+def test_count_is_cachegrinds_summary() -> None:
     assert count_in(WRITTEN) == 1_022_070_766
 
 
-def test_a_process_that_was_cut_off_has_no_count() -> None:
+def test_interrupted_process_has_no_count() -> None:
     with pytest.raises(StartFailed):
         count_in(WRITTEN.partition("summary")[0])
 
 
 @pytest.mark.parametrize("answer", [{"statusCode": 201}, {"statusCode": 304}, {"principalId": "u"}, None, []])
-def test_an_answer_that_is_no_problem_is_good(answer: object) -> None:
+def test_response_that_is_not_a_problem_is_good(answer: object) -> None:
     assert is_good(answer)
 
 
 @pytest.mark.parametrize("status", [400, 404, 500])
-def test_a_problem_is_not_measured(status: int) -> None:
+def test_problem_is_not_measured(status: int) -> None:
     assert not is_good({"statusCode": status})

@@ -1,4 +1,4 @@
-"""Sample requests of botocore's operations, and what AWS would answer them."""
+"""Sample requests of botocore's operations, with AWS's responses."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ type LogLines = Callable[[], list[dict[str, Any]]]
 
 @pytest.fixture
 def log_lines(monkeypatch: pytest.MonkeyPatch) -> LogLines:
-    """Return a function that reads what was logged since the test began."""
+    """Return a function that reads the log lines since the test began."""
     stream = io.StringIO()
     handler = observability._logger.registered_handler
     monkeypatch.setattr(handler, "stream", stream)

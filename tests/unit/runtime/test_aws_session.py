@@ -1,4 +1,4 @@
-"""The fence around the clients that functions make: they do what boto3's own do, which know everything."""
+"""The functions' clients behave exactly like boto3's own, which load all of botocore's data."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from botocore.awsrequest import AWSPreparedRequest
 
-# Where a function may be, and what its account may ask of endpoints.
+# Regions and endpoint options that a deployment may have.
 PLACES = (
     *({"AWS_DEFAULT_REGION": region} for region in ("us-east-1", "eu-west-1", "us-gov-west-1", "cn-north-1")),
     {"AWS_USE_FIPS_ENDPOINT": "true"},
@@ -45,7 +45,7 @@ OPERATIONS = [
     for name in json.loads(path.read_text())["operations"]
     if name not in {"CreateBucket", "HeadBucket"}
 ]
-# One that is told to repeat, and one that isn't, as functions have both.
+# With retries and without, as functions use both.
 CONFIGS = {attempts: Config(retries={"mode": "standard", "total_max_attempts": attempts}) for attempts in (1, 3)}
 
 type Answer = tuple[int, bytes] | None
@@ -53,7 +53,7 @@ type Answer = tuple[int, bytes] | None
 
 @dataclass
 class Line:
-    """A client's way to AWS: what it sends, and what it is answered, the last answer again and again."""
+    """A client's transport: records requests and returns given responses, the last one repeatedly."""
 
     client: Any
     answers: list[Answer] = field(default_factory=list)
@@ -63,10 +63,10 @@ class Line:
         self.client.meta.events.register("before-send", self._answer)
 
     def call(self, operation: str, request: dict[str, Any], *answers: Answer) -> tuple[Any, list[Any]]:
-        """Return what comes of a call, and all that was sent for it."""
+        """Return the outcome of a call, and the requests that it sent."""
         self.answers, self.sent = [*answers], []
         method = {api: name for name, api in self.client.meta.method_to_api_mapping.items()}[operation]
-        return (told(lambda: getattr(self.client, method)(**request)), self.sent)
+        return (outcome_of(lambda: getattr(self.client, method)(**request)), self.sent)
 
     def _answer(self, *, request: AWSPreparedRequest, **_: object) -> AWSResponse:
         changing = {"user-agent", "amz-sdk-invocation-id"}
@@ -85,11 +85,11 @@ class _Raw(io.BytesIO):
         yield self.read()
 
 
-def told(call: Callable[[], Any]) -> Any:
-    """Return what a call returns or raises, in a form that can be compared."""
+def outcome_of(call: Callable[[], Any]) -> Any:
+    """Return a call's result or exception in a comparable form."""
     try:
         answer = call()
-    except Exception as error:  # noqa: BLE001  # whatever it is, both are to say it
+    except Exception as error:  # noqa: BLE001  # any outcome is compared
         mro = [each.__name__ for each in type(error).__mro__]
         return (mro, str(error), without_ids(getattr(error, "response", None)))
     return without_ids(answer)
@@ -104,7 +104,7 @@ def without_ids(answer: Any) -> Any:
 
 @pytest.fixture(autouse=True)
 def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """A time that stands still, credentials of nobody, and no waiting between attempts."""
+    """A stopped clock, fake credentials, and no waits between attempts."""
     for module in (botocore.auth, botocore.signers):
         monkeypatch.setattr(module, "get_current_datetime", lambda **_: datetime(2026, 11, 24, tzinfo=UTC))
     monkeypatch.setattr(time, "sleep", lambda _: None)
@@ -124,7 +124,7 @@ def both(service: str, attempts: int = 3) -> tuple[Line, Line]:
     return Line(session.client(service, config=CONFIGS[attempts])), Line(boto3s)
 
 
-def test_what_is_known_of_operations_is_all_that_botocore_knows_of_them() -> None:
+def test_excerpt_has_all_of_botocores_data_of_an_operation() -> None:
     loader = Loader()
 
     for service, name in OPERATIONS:
@@ -136,7 +136,7 @@ def test_what_is_known_of_operations_is_all_that_botocore_knows_of_them() -> Non
 
 @pytest.mark.parametrize("place", PLACES, ids=str)
 @pytest.mark.parametrize(("service", "name"), OPERATIONS)
-def test_a_call_sends_and_returns_the_same(
+def test_calls_send_and_return_the_same(
     service: str, name: str, place: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for variable, value in place.items():
@@ -156,7 +156,7 @@ def test_a_call_sends_and_returns_the_same(
 
 
 @pytest.mark.parametrize(("service", "name"), OPERATIONS)
-def test_every_error_of_an_operation_is_raised_the_same(service: str, name: str) -> None:
+def test_errors_are_raised_the_same(service: str, name: str) -> None:
     ours, boto3s = both(service, attempts=1)
     model = boto3s.client.meta.service_model
     operation = model.operation_model(name)
@@ -173,7 +173,7 @@ def test_every_error_of_an_operation_is_raised_the_same(service: str, name: str)
 
 @pytest.mark.parametrize("attempts", CONFIGS)
 @pytest.mark.parametrize(("service", "name"), OPERATIONS)
-def test_a_call_is_repeated_as_often_after_the_same(service: str, name: str, attempts: int) -> None:
+def test_calls_are_retried_the_same(service: str, name: str, attempts: int) -> None:
     ours, boto3s = both(service, attempts)
     model = boto3s.client.meta.service_model
     operation = model.operation_model(name)
@@ -188,7 +188,7 @@ def test_a_call_is_repeated_as_often_after_the_same(service: str, name: str, att
 
 
 @pytest.mark.parametrize(("service", "name"), OPERATIONS)
-def test_a_request_that_is_wrong_is_refused_the_same(service: str, name: str) -> None:
+def test_invalid_requests_are_refused_the_same(service: str, name: str) -> None:
     ours, boto3s = both(service)
     good = request_of(boto3s.client.meta.service_model.operation_model(name))
 
@@ -199,8 +199,8 @@ def test_a_request_that_is_wrong_is_refused_the_same(service: str, name: str) ->
         assert not sent
 
 
-def test_a_bucket_that_is_elsewhere_is_found_the_same() -> None:
-    # Given a bucket that is said to be in another region, by whoever is asked for it
+def test_bucket_in_another_region_is_found_the_same() -> None:
+    # Given a bucket that every endpoint reports to be in another region
     elsewhere = (301, b"<Error><Code>PermanentRedirect</Code><Region>eu-west-1</Region></Error>")
 
     ours, boto3s = (
@@ -212,13 +212,13 @@ def test_a_bucket_that_is_elsewhere_is_found_the_same() -> None:
     assert len(ours[1]) > 1
 
 
-def test_the_handlers_of_each_service_are_kept() -> None:
+def test_event_handlers_of_each_service_are_kept() -> None:
     models = (session.client(service, config=CONFIGS[1]).meta.service_model for service in SERVICES)
 
     assert {model.service_id.hyphenize() for model in models} == session._SERVICES
 
 
-def test_pages_are_followed_the_same() -> None:
+def test_paginators_work_the_same() -> None:
     # Given three pages, of which the middle one is empty
     one, two = {"PK": {"S": "1"}}, {"PK": {"S": "2"}}
     pages: list[Answer] = [
@@ -230,20 +230,20 @@ def test_pages_are_followed_the_same() -> None:
         )
     ]
 
-    asked = []
+    outcomes = []
     for line in both("dynamodb"):
         line.answers, line.sent = [*pages], []
         paginator = line.client.get_paginator("query")
         found = paginator.paginate(TableName="table", PaginationConfig={"PageSize": 5}).build_full_result()
-        asked.append((found["Items"], line.sent))
+        outcomes.append((found["Items"], line.sent))
 
-    assert asked[0] == asked[1]
-    assert asked[0][0] == [one, two]
-    assert len(asked[0][1]) == 3
+    assert outcomes[0] == outcomes[1]
+    assert outcomes[0][0] == [one, two]
+    assert len(outcomes[0][1]) == 3
 
 
 @pytest.mark.parametrize("place", PLACES, ids=str)
-def test_an_uploads_form_is_signed_the_same(place: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_presigned_posts_are_the_same(place: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     for variable, value in place.items():
         monkeypatch.setenv(variable, value)
     ours, boto3s = (
@@ -262,14 +262,14 @@ def test_an_uploads_form_is_signed_the_same(place: dict[str, str], monkeypatch: 
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_an_endpoint_of_ones_own_is_taken_the_same(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_custom_endpoints_work_the_same(service: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566")
 
     for line in both(service):
         assert line.client.meta.endpoint_url == "http://127.0.0.1:4566"
 
 
-def test_each_client_of_the_functions_can_be_made(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_client_of_the_functions_can_be_created(monkeypatch: pytest.MonkeyPatch) -> None:
     made = set()
     real = session.client
 
@@ -285,6 +285,6 @@ def test_each_client_of_the_functions_can_be_made(monkeypatch: pytest.MonkeyPatc
     assert made == set(SERVICES)
 
 
-def test_a_service_that_no_function_asks_is_unknown() -> None:
+def test_service_that_no_function_uses_is_unknown() -> None:
     with pytest.raises(UnknownServiceError):
         session.client("ec2", config=CONFIGS[1])

@@ -1,4 +1,4 @@
-"""An operation whose row is deprecated says so with each answer, also when it refuses."""
+"""Every response of a deprecated operation has the deprecation headers, problems included."""
 
 from dataclasses import replace
 from typing import Any
@@ -16,7 +16,7 @@ TOLD = {"Deprecation": "@1795910400", "Sunset": "Mon, 29 Nov 2027 00:00:00 GMT"}
 
 
 def listing(monkeypatch: pytest.MonkeyPatch, deprecation: dict[str, str] | None) -> LambdaHandler:
-    """Return a function of listProducts whose row says this of it; without a category it has nothing to answer."""
+    """Return a function of listProducts with this deprecation."""
     monkeypatch.setitem(OPERATIONS, "listProducts", replace(OPERATIONS["listProducts"], deprecation=deprecation))
 
     @operation("listProducts")
@@ -31,7 +31,7 @@ def listing(monkeypatch: pytest.MonkeyPatch, deprecation: dict[str, str] | None)
 @pytest.mark.parametrize(
     ("query", "status"), [({"category": "books"}, 204), ({"limit": "many"}, 400), ({}, 503)], ids=["204", "400", "503"]
 )
-def test_each_answer_of_a_deprecated_operation_tells_it(
+def test_every_response_of_a_deprecated_operation_has_the_headers(
     monkeypatch: pytest.MonkeyPatch, query: dict[str, str], status: int
 ) -> None:
     monkeypatch.setenv("DOCS_URL", "https://shop.example/docs/")
@@ -44,7 +44,7 @@ def test_each_answer_of_a_deprecated_operation_tells_it(
     assert answer["headers"]["Access-Control-Expose-Headers"] == f"{EXPOSED_HEADERS}, Deprecation, Sunset, Link"
 
 
-def test_other_operations_answers_tell_nothing_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_responses_of_other_operations_lack_the_headers(monkeypatch: pytest.MonkeyPatch) -> None:
     answer = listing(monkeypatch, None)(proxy_event("listProducts", query={"category": "books"}), context())
 
     assert not {"Deprecation", "Sunset", "Link"} & set(answer["headers"])

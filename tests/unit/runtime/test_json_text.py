@@ -8,7 +8,7 @@ from handlers.domain.errors import InvalidRequest
 from handlers.runtime.json_text import JsonValue, dump, parse
 
 
-def test_decimals_are_read_digit_by_digit() -> None:
+def test_decimals_are_parsed_exactly() -> None:
     assert parse('{"price": 0.1000000000000000000001}') == {"price": Decimal("0.1000000000000000000001")}
 
 
@@ -20,7 +20,7 @@ def test_integers_stay_integers() -> None:
     assert all(type(item) is int for item in value)
 
 
-def test_a_decimal_is_written_as_a_number_digit_by_digit() -> None:
+def test_decimals_are_written_as_exact_numbers() -> None:
     assert dump({"price": Decimal("19.90"), "name": "Größe"}) == '{"price":19.90,"name":"Größe"}'
 
 
@@ -31,7 +31,7 @@ def test_a_decimal_is_written_as_a_number_digit_by_digit() -> None:
         max_leaves=10,
     )
 )
-def test_what_is_written_is_read_back_the_same(value: JsonValue) -> None:
+def test_values_survive_a_round_trip(value: JsonValue) -> None:
     assert parse(dump(value)) == value
 
 
@@ -62,7 +62,7 @@ def test_what_is_written_is_read_back_the_same(value: JsonValue) -> None:
     ],
     ids=lambda text: repr(text[:24]),
 )
-def test_what_is_no_plain_json_is_refused(text: str) -> None:
+def test_text_that_is_not_plain_json_is_refused(text: str) -> None:
     with pytest.raises(InvalidRequest) as refused:
         parse(text)
 
@@ -70,7 +70,7 @@ def test_what_is_no_plain_json_is_refused(text: str) -> None:
 
 
 @pytest.mark.parametrize("data", [b"\xff\xfe", b'"\xc3"', b'"\xed\xa0\x80"'])
-def test_bytes_that_are_no_utf8_are_refused(data: bytes) -> None:
+def test_bytes_that_are_not_utf8_are_refused(data: bytes) -> None:
     with pytest.raises(InvalidRequest):
         parse(data)
 
@@ -84,7 +84,7 @@ def test_bytes_that_are_no_utf8_are_refused(data: bytes) -> None:
         ('["\\"[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["]', ['"' + "[" * 36]),
     ],
 )
-def test_what_only_looks_bad_is_read(text: str, value: JsonValue) -> None:
+def test_unusual_but_valid_json_is_parsed(text: str, value: JsonValue) -> None:
     read = parse(text)
 
     assert value is None or read == value

@@ -24,7 +24,7 @@ def metrics(printed: str) -> list[dict[str, Any]]:
     return [line for line in map(json.loads, printed.splitlines()) if "_aws" in line]
 
 
-def test_a_cold_start_is_counted_once_a_process_and_function(
+def test_cold_start_is_counted_once_per_process_and_function(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Given a function of a stage that nobody has called yet
@@ -48,7 +48,7 @@ def test_a_cold_start_is_counted_once_a_process_and_function(
     assert (line["service"], line["stage"]) == ("ecommerce-api", "dev")
 
 
-def test_a_warning_has_the_seeds_level(log_lines: LogLines) -> None:
+def test_warnings_have_the_level_warn(log_lines: LogLines) -> None:
     observability.start(context(), operation="getHealth", request_id="request-1")
 
     observability.log_warning("DEPENDENCY_UNAVAILABLE", "Something doesn't answer", attempts=3)

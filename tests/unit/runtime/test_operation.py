@@ -10,8 +10,7 @@ from handlers.auth import register_user
 from handlers.meta import get_contract, get_health
 from handlers.products import create_product, delete_product, list_products, update_product
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.proxy_event import ProxyEvent
-from handlers.runtime.http.request import Request
+from handlers.runtime.http.request import ProxyEvent, Request
 from handlers.runtime.http.response import Response, no_content
 from tests.lambda_events import ADMIN, CUSTOMER, context, proxy_event
 from tests.unit.runtime.conftest import LogLines
@@ -32,7 +31,7 @@ def pointers(answer: dict[str, Any]) -> set[str]:
     return {fault["pointer"] for fault in problem(answer)["errors"]}
 
 
-def test_an_answer_is_the_operations_model_as_json() -> None:
+def test_response_is_the_operations_model_as_json() -> None:
     answer = get_health.handler(proxy_event("getHealth"), context())
 
     assert answer["statusCode"] == 200
@@ -40,7 +39,7 @@ def test_an_answer_is_the_operations_model_as_json() -> None:
     assert answer["headers"]["Content-Type"] == "application/json"
 
 
-def test_every_answer_carries_the_request_id_and_lets_scripts_read_it() -> None:
+def test_every_response_has_a_request_id_that_scripts_may_read() -> None:
     headers = get_health.handler(proxy_event("getHealth"), context())["headers"]
 
     assert headers["X-Request-Id"] == "request-1"
@@ -48,27 +47,27 @@ def test_every_answer_carries_the_request_id_and_lets_scripts_read_it() -> None:
     assert "X-Request-Id" in headers["Access-Control-Expose-Headers"]
 
 
-def test_the_contract_is_served_as_it_was_generated() -> None:
+def test_contract_is_served_as_generated() -> None:
     contract = json.loads(get_contract.handler(proxy_event("getContract"), context())["body"])
 
     assert contract["openapi"] == "3.0.3"
     assert {op["operationId"] for item in contract["paths"].values() for op in item.values()} == set(OPERATIONS)
 
 
-def test_every_fault_of_a_body_is_told_with_its_pointer_and_without_its_value() -> None:
+def test_every_fault_of_a_body_has_a_pointer_and_no_value() -> None:
     # Given a body with a fault of each kind
     body = {"email": "no-address", "password": "s3cret", "firstName": 7, "role": "admin"}
 
     # When it is sent
     answer = register_user.handler(proxy_event("registerUser", body=body), context())
 
-    # Then all are told
+    # Then all are listed
     assert pointers(answer) == {"/body/email", "/body/password", "/body/firstName", "/body/lastName", "/body/role"}
     assert "s3cret" not in answer["body"]
     assert "no-address" not in answer["body"]
 
 
-def test_faults_of_parameters_and_body_are_told_together() -> None:
+def test_faults_of_parameters_and_body_are_listed_together() -> None:
     event = proxy_event(
         "updateProduct", path={"id": "1"}, body={**DESK, "price": -1}, headers={"if-match": "x"}, authorizer=ADMIN
     )
@@ -90,7 +89,7 @@ def test_faults_of_parameters_and_body_are_told_together() -> None:
     ],
     ids=lambda body: repr(body[:30]),
 )
-def test_a_body_that_is_no_json_object_is_a_fault_of_the_body(body: str) -> None:
+def test_body_that_is_not_a_json_object_is_a_fault(body: str) -> None:
     event = proxy_event("createProduct", body=body, authorizer=ADMIN)
 
     assert pointers(create_product.handler(event, context())) == {"/body"}
@@ -118,7 +117,7 @@ def test_a_body_that_is_no_json_object_is_a_fault_of_the_body(body: str) -> None
     ],
     ids=repr,
 )
-def test_a_value_that_the_contract_refuses_is_refused(changed: dict[str, object], pointer: str) -> None:
+def test_value_outside_the_contract_is_refused(changed: dict[str, object], pointer: str) -> None:
     event = proxy_event("createProduct", body={**DESK, **changed}, authorizer=ADMIN)
 
     assert pointers(create_product.handler(event, context())) == {pointer}
@@ -138,20 +137,20 @@ def test_a_value_that_the_contract_refuses_is_refused(changed: dict[str, object]
     ],
     ids=repr,
 )
-def test_a_query_that_the_contract_refuses_is_refused(query: dict[str, str | list[str]], pointer: str) -> None:
+def test_query_outside_the_contract_is_refused(query: dict[str, str | list[str]], pointer: str) -> None:
     assert pointers(list_products.handler(proxy_event("listProducts", query=query), context())) == {pointer}
 
 
 @pytest.mark.parametrize(
     "media_type", ["text/plain", "", "application/xml", "application/jsonp", "multipart/form-data"]
 )
-def test_a_body_of_another_media_type_is_a_415(media_type: str) -> None:
+def test_body_of_another_media_type_is_a_415(media_type: str) -> None:
     event = proxy_event("registerUser", body=ADA, headers={"Content-Type": media_type})
 
     assert problem(register_user.handler(event, context()))["type"].endswith("/unsupported-media-type")
 
 
-def test_what_was_refused_is_not_kept() -> None:
+def test_refused_request_is_freed() -> None:
     # Given events that are refused for their head and for their body, while nobody collects garbage
     events = [
         proxy_event("registerUser", body=ADA, headers={"Content-Type": kind})
@@ -163,13 +162,13 @@ def test_what_was_refused_is_not_kept() -> None:
     try:
         assert {register_user.handler(event, context())["statusCode"] for event in events} == {400, 415}
 
-        # Then nothing holds what was made of them
+        # Then nothing keeps them alive
         assert not [each for each in gc.get_objects() if isinstance(each, ProxyEvent)]
     finally:
         gc.enable()
 
 
-def test_a_media_type_may_have_parameters_and_any_case() -> None:
+def test_media_type_may_have_parameters_and_any_case() -> None:
     event = proxy_event(
         "createProduct", body={}, headers={"content-type": "Application/JSON; charset=utf-8"}, authorizer=ADMIN
     )
@@ -178,7 +177,7 @@ def test_a_media_type_may_have_parameters_and_any_case() -> None:
     assert create_product.handler(event, context())["statusCode"] == 400
 
 
-def test_a_body_in_base64_is_read() -> None:
+def test_base64_body_is_decoded() -> None:
     event = proxy_event("createProduct", body='{"name": 1}', authorizer=ADMIN)
     event |= {"body": base64.b64encode(event["body"].encode()).decode(), "isBase64Encoded": True}
 
@@ -186,27 +185,36 @@ def test_a_body_in_base64_is_read() -> None:
 
 
 @pytest.mark.parametrize("body", ["%%%", base64.b64encode(b"\xff").decode()])
-def test_bytes_that_are_no_text_are_a_fault_of_the_body(body: str) -> None:
+def test_undecodable_body_is_a_fault(body: str) -> None:
     event = proxy_event("createProduct", body=body, authorizer=ADMIN) | {"isBase64Encoded": True}
 
     assert pointers(create_product.handler(event, context())) == {"/body"}
 
 
-def test_a_protected_operation_without_a_caller_is_a_401() -> None:
+def test_a_missing_body_is_a_fault() -> None:
+    event = proxy_event("createProduct", authorizer=ADMIN, headers={"Content-Type": "application/json"})
+
+    answer = create_product.handler(event | {"body": None}, context())
+
+    assert pointers(answer) == {"/body"}
+    assert "missing" in answer["body"]
+
+
+def test_protected_operation_without_a_caller_is_a_401() -> None:
     answer = create_product.handler(proxy_event("createProduct", body=DESK), context())
 
     assert problem(answer)["status"] == 401
     assert answer["headers"]["WWW-Authenticate"] == "Bearer"
 
 
-def test_a_role_that_may_not_is_refused_before_anything_else_is_told() -> None:
+def test_wrong_role_is_refused_before_validation() -> None:
     event = proxy_event("deleteProduct", path={"id": "nonsense"}, authorizer=CUSTOMER)
 
     assert problem(delete_product.handler(event, context()))["type"] == "/docs/problems/forbidden"
 
 
 @pytest.mark.parametrize("base", ["/v1", "/partner/v1", "/dev", ""])
-def test_urls_stay_on_the_server_that_was_asked(base: str) -> None:
+def test_urls_stay_on_the_server_of_the_request(base: str) -> None:
     seen = []
 
     @operation("deleteProduct")
@@ -220,7 +228,7 @@ def test_urls_stay_on_the_server_that_was_asked(base: str) -> None:
     assert seen == [f"{base}/products/2"]
 
 
-def test_a_missing_setting_is_a_500_and_one_line_that_names_it(
+def test_missing_setting_is_a_500_and_one_log_line_that_names_it(
     monkeypatch: pytest.MonkeyPatch, log_lines: LogLines
 ) -> None:
     # Given a function that was deployed without its table's name
@@ -230,7 +238,7 @@ def test_a_missing_setting_is_a_500_and_one_line_that_names_it(
     # When its first event comes
     answer = list_products.handler(proxy_event("listProducts"), context())
 
-    # Then the caller learns only that it is our fault, and the log says what is missing
+    # Then the client sees an internal error only, and the log names the missing setting
     assert problem(answer)["type"].endswith("/internal-error")
     assert "TABLE_NAME" not in answer["body"]
     errors = [line for line in log_lines() if line["level"] == "ERROR"]
@@ -238,7 +246,7 @@ def test_a_missing_setting_is_a_500_and_one_line_that_names_it(
     assert "TABLE_NAME" in errors[0]["message"]
 
 
-def test_an_error_that_nobody_foresaw_is_a_500_that_tells_nothing(log_lines: LogLines) -> None:
+def test_unhandled_exception_is_a_500_without_details(log_lines: LogLines) -> None:
     @operation("getHealth")
     def handler(_request: Request[None, None]) -> Response:
         raise KeyError("ada@example.com")
@@ -254,7 +262,7 @@ def test_log_lines_have_the_agreed_keys_in_their_order(log_lines: LogLines) -> N
     # When a signed-in user's request is answered
     create_product.handler(proxy_event("createProduct", body={}, authorizer=ADMIN), context())
 
-    # Then its last line says who asked what of which function, and how long it took
+    # Then its last line has the user, the operation, the function and the duration
     line = log_lines()[-1]
     assert " ".join(line) == ("timestamp level requestId userId functionName operation event message metadata duration")
     assert line["requestId"] == "request-1"
@@ -265,7 +273,7 @@ def test_log_lines_have_the_agreed_keys_in_their_order(log_lines: LogLines) -> N
     assert len(line["timestamp"]) == len("2024-10-07T10:30:45.123Z")
 
 
-def test_no_line_carries_over_who_asked_before(log_lines: LogLines) -> None:
+def test_log_lines_drop_the_previous_user(log_lines: LogLines) -> None:
     create_product.handler(proxy_event("createProduct", body={}, authorizer=ADMIN), context())
     get_health.handler(proxy_event("getHealth"), context())
 

@@ -1,6 +1,6 @@
 import pytest
 
-from handlers.runtime.http.preconditions import expected_revisions, matches_none
+from handlers.runtime.http.request import expected_revisions, matches_none
 
 
 @pytest.mark.parametrize(
@@ -15,7 +15,7 @@ from handlers.runtime.http.preconditions import expected_revisions, matches_none
         ('""', True),
     ],
 )
-def test_a_read_is_carried_out_unless_the_client_holds_the_revision(header: str | None, is_read: bool) -> None:
+def test_read_matches_unless_the_client_has_the_revision(header: str | None, is_read: bool) -> None:
     assert matches_none(header, "mine") is is_read
 
 
@@ -30,5 +30,5 @@ def test_a_read_is_carried_out_unless_the_client_holds_the_revision(header: str 
         ('W/"a", "b"', ["b"]),
     ],
 )
-def test_a_change_starts_from_strong_tags_only(header: str | None, revisions: list[str] | None) -> None:
+def test_change_starts_from_strong_tags_only(header: str | None, revisions: list[str] | None) -> None:
     assert expected_revisions(header) == revisions

@@ -1,8 +1,8 @@
-"""Who called, by what API Gateway and the proxies in front of it wrote."""
+"""The caller's address, from the entries of API Gateway and the proxies in front of it."""
 
 import pytest
 
-from handlers.runtime.http.proxy_event import ProxyEvent
+from handlers.runtime.http.request import ProxyEvent
 
 VIEWER, CLOUDFRONT = "203.0.113.7", "198.51.100.23"
 VIEWER6, CLOUDFRONT6 = "2001:db8:1:2::7", "2001:db8:ffff::1"
@@ -15,18 +15,18 @@ def event(*forwarded: str, name: str = "X-Forwarded-For", source: str = CLOUDFRO
 
 
 @pytest.mark.parametrize("forwarded", [(), ("",), (f"192.0.2.1, {VIEWER}, {CLOUDFRONT}",)])
-def test_without_a_proxy_whoever_asked_api_gateway_is_the_caller(forwarded: tuple[str, ...]) -> None:
+def test_without_a_proxy_the_caller_is_api_gateways_peer(forwarded: tuple[str, ...]) -> None:
     assert event(*forwarded, source=VIEWER).caller_ip(proxies=0) == VIEWER
 
 
-def test_behind_a_proxy_the_caller_is_whom_the_proxy_wrote_down() -> None:
+def test_behind_a_proxy_the_caller_is_the_proxys_entry() -> None:
     assert event(f"{VIEWER}, {CLOUDFRONT}").caller_ip(proxies=1) == VIEWER
     assert event(f"{VIEWER},{CLOUDFRONT}", name="x-forwarded-for").caller_ip(proxies=1) == VIEWER
     assert event(VIEWER, CLOUDFRONT).caller_ip(proxies=1) == VIEWER
 
 
 @pytest.mark.parametrize("lie", ["192.0.2.1", "192.0.2.1, 192.0.2.2, 192.0.2.3", "rubbish", "", ",,", VIEWER6])
-def test_what_a_caller_writes_himself_is_not_believed(lie: str) -> None:
+def test_entries_of_the_caller_are_ignored(lie: str) -> None:
     assert event(f"{lie}, {VIEWER}, {CLOUDFRONT}").caller_ip(proxies=1) == VIEWER
     assert event(lie, f"{VIEWER}, {CLOUDFRONT}").caller_ip(proxies=1) == VIEWER
 
@@ -36,12 +36,12 @@ def test_each_proxy_has_an_entry() -> None:
 
 
 @pytest.mark.parametrize("forwarded", [(), ("",), (VIEWER,)])
-def test_a_header_that_is_too_short_tells_nothing(forwarded: tuple[str, ...]) -> None:
+def test_header_with_too_few_entries_is_ignored(forwarded: tuple[str, ...]) -> None:
     assert event(*forwarded).caller_ip(proxies=1) == CLOUDFRONT
 
 
-def test_an_address_may_be_of_ipv6() -> None:
-    asked = event(f"{VIEWER}, {VIEWER6}, {CLOUDFRONT6}", source=CLOUDFRONT6)
+def test_address_may_be_ipv6() -> None:
+    found = event(f"{VIEWER}, {VIEWER6}, {CLOUDFRONT6}", source=CLOUDFRONT6)
 
-    assert asked.caller_ip(proxies=1) == VIEWER6
-    assert asked.caller_ip(proxies=0) == CLOUDFRONT6
+    assert found.caller_ip(proxies=1) == VIEWER6
+    assert found.caller_ip(proxies=0) == CLOUDFRONT6

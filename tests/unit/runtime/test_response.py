@@ -1,4 +1,4 @@
-"""What handlers answer, as API Gateway passes it on."""
+"""Responses of handlers as proxy responses."""
 
 import json
 
@@ -8,7 +8,7 @@ from handlers.runtime.http.response import EXPOSED_HEADERS, accepted, created, r
 HEALTH = Health(status="ok", version="1.0.0")
 
 
-def test_what_was_made_is_answered_with_where_it_is_and_which_version_of_it() -> None:
+def test_created_has_location_and_etag() -> None:
     response = created(HEALTH, location="/v1/orders/1", etag="r1")
 
     assert response.status == 201
@@ -16,7 +16,7 @@ def test_what_was_made_is_answered_with_where_it_is_and_which_version_of_it() ->
     assert response.headers == {"Content-Type": "application/json", "ETag": '"r1"', "Location": "/v1/orders/1"}
 
 
-def test_what_is_still_being_made_is_answered_alike_but_for_its_status() -> None:
+def test_accepted_differs_from_created_by_its_status() -> None:
     response = accepted(HEALTH, location="/v1/orders/1", etag="r1")
 
     made = created(HEALTH, location="/v1/orders/1", etag="r1")
@@ -24,7 +24,7 @@ def test_what_is_still_being_made_is_answered_alike_but_for_its_status() -> None
     assert (response.text, response.headers) == (made.text, made.headers)
 
 
-def test_a_replay_is_the_same_answer_marked_as_one() -> None:
+def test_replay_is_the_same_response_with_a_mark() -> None:
     first = created(HEALTH, location="/v1/orders/1", etag="r1")
 
     again = replayed(first)

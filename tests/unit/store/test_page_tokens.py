@@ -10,20 +10,20 @@ from handlers.store.page_tokens import make_token, read_token
 POSITION = "01JD8QM3F5H7K9N1P3R5T7V9X1"
 
 
-def test_a_token_leads_back_to_its_position() -> None:
+def test_token_leads_back_to_its_position() -> None:
     token = make_token(POSITION, list_key="PRODUCTS")
 
     assert read_token(token, list_key="PRODUCTS") == POSITION
     assert re.fullmatch("[A-Za-z0-9_.-]{1,500}", token)
 
 
-def test_a_token_is_good_only_for_its_own_list() -> None:
+def test_token_is_valid_only_for_its_list() -> None:
     with pytest.raises(InvalidRequest):
         read_token(make_token(POSITION, list_key="PRODUCTS"), list_key="CATEGORY#desks")
 
 
 @given(place=st.integers(0, 50), character=st.characters(codec="ascii", categories=["L", "N"]))
-def test_a_token_with_one_character_changed_is_refused(place: int, character: str) -> None:
+def test_token_with_one_character_changed_is_rejected(place: int, character: str) -> None:
     token = make_token(POSITION, list_key="PRODUCTS")
     changed = token[:place] + character + token[place + 1 :]
 
@@ -34,6 +34,6 @@ def test_a_token_with_one_character_changed_is_refused(place: int, character: st
 
 
 @pytest.mark.parametrize("token", ["", ".", "x", "..", "=", "-", "AAAA", "_____.____"])
-def test_what_is_no_token_is_refused(token: str) -> None:
+def test_malformed_token_is_rejected(token: str) -> None:
     with pytest.raises(InvalidRequest):
         read_token(token, list_key="PRODUCTS")

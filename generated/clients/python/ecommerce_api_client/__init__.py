@@ -1,4 +1,4 @@
-# Written by codegen from openapi.yaml: change that, then `make sdk-generate`.
+# Written by codegen from openapi.yaml: change that, then `make generate`.
 """A client of the E-Commerce API: start with `Shop` or `AsyncShop`."""
 
 from .client import AuthenticatedClient, Client

@@ -1,4 +1,4 @@
-# Written by codegen from openapi.yaml: change that, then `make sdk-generate`.
+# Written by codegen from openapi.yaml: change that, then `make generate`.
 """Contains shared errors types that can be raised from API functions"""
 
 

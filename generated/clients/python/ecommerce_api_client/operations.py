@@ -1,4 +1,4 @@
-# Written by codegen from openapi.yaml: change that, then `make sdk-generate`.
+# Written by codegen from openapi.yaml: change that, then `make generate`.
 """Every operation of the contract as a method that returns a model or raises `ShopProblem`."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-// Written by codegen from openapi.yaml: change that, then `make sdk-generate`.
+// Written by codegen from openapi.yaml: change that, then `make generate`.
 import type { Client } from "openapi-fetch";
 
 import { newKey, unwrap } from "./runtime/responses.js";

@@ -1,4 +1,4 @@
-// Copied by codegen from codegen/clients/typescript/package: change that, then `make sdk-generate`.
+// Copied by codegen from codegen/clients/typescript/package: change that, then `make generate`.
 import createClient, { type Client } from "openapi-fetch";
 
 import { Operations } from "./operations.js";

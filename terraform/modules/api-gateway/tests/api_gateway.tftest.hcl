@@ -149,13 +149,14 @@ run "cache_is_off_by_default" {
   }
 }
 
-run "product_reads_are_cached" {
+run "operations_with_a_ttl_are_cached" {
   variables {
-    cache = {}
+    cache         = {}
+    cache_seconds = { getProduct = 300, listProducts = 300, listProductsByCategory = 300 }
   }
   assert {
     condition     = toset([for settings in aws_api_gateway_method_settings.cached : settings.method_path]) == toset(["~1products/GET", "~1products~1{id}/GET", "~1products~1category~1{category}/GET"])
-    error_message = "Only public product reads are cached."
+    error_message = "Only the operations in cache_seconds are cached."
   }
   assert {
     condition     = alltrue([for settings in aws_api_gateway_method_settings.cached : settings.settings[0].caching_enabled && settings.settings[0].cache_data_encrypted && settings.settings[0].cache_ttl_in_seconds == 300 && settings.settings[0].require_authorization_for_cache_control && settings.settings[0].throttling_rate_limit == 10000])

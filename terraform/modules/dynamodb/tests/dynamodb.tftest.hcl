@@ -14,7 +14,7 @@ variables {
 run "table_matches_the_code" {
   assert {
     condition     = aws_dynamodb_table.this.name == "ecommerce-prod" && aws_dynamodb_table.this.hash_key == "PK" && aws_dynamodb_table.this.range_key == "SK"
-    error_message = "Name and keys match handlers/store/keys.py and ops/stage.py."
+    error_message = "Name and keys match handlers/store/items.py and ops/stage.py."
   }
   assert {
     condition     = toset([for index in aws_dynamodb_table.this.global_secondary_index : "${index.name} ${index.hash_key} ${index.range_key} ${index.projection_type}"]) == toset(["GSI1 GSI1PK GSI1SK ALL", "GSI2 GSI2PK GSI2SK ALL"])

@@ -40,7 +40,7 @@ variables {
 run "queues_keep_failed_events_for_14_days" {
   assert {
     condition     = toset([for queue in aws_sqs_queue.this : queue.name]) == toset(["ecommerce-dev-dead-letters", "ecommerce-dev-stream-failures", "ecommerce-dev-failed-events", "ecommerce-dev-undelivered-events"])
-    error_message = "There is a queue for each kind of failure; make redrive uses the name of dead-letters."
+    error_message = "There is a queue for each kind of failure; bin/shop redrive uses the name of dead-letters."
   }
   assert {
     condition     = alltrue([for queue in aws_sqs_queue.this : queue.message_retention_seconds == 1209600 && queue.sqs_managed_sse_enabled])

@@ -7,7 +7,8 @@ import httpx
 import pytest
 
 from ops.github import comment
-from ops.github.repository import GitHubRefused, Repository, repository
+from ops.github.repository import GitHubFailed, Repository, repository
+from tests.unit.ops.commands import run_shop
 
 
 class Comments:
@@ -49,7 +50,7 @@ def test_the_first_run_writes_a_comment() -> None:
     address = comment.write(asked(github), 12, comment.text(["2 to change"], "c0ffee"))
 
     assert address == "https://github.example/2"
-    assert github.bodies[2] == f"{comment.MARK}\nOf c0ffee:\n\n2 to change"
+    assert github.bodies[2] == f"{comment.MARK}\nCommit c0ffee:\n\n2 to change"
 
 
 def test_a_later_run_changes_that_comment_however_many_there_are() -> None:
@@ -80,16 +81,11 @@ def test_each_plan_gets_its_part_of_the_room_that_there_is() -> None:
 
 
 def test_what_github_refuses_is_said_with_its_reason() -> None:
-    with pytest.raises(GitHubRefused, match=r"GET /repos/ada/shop/issues/13/comments was answered 404: no such path"):
+    with pytest.raises(GitHubFailed, match=r"GET /repos/ada/shop/issues/13/comments returned 404: no such path"):
         comment.write(asked(Comments()), 13, "text")
 
 
-@pytest.mark.parametrize("given", ["", "twelve"])
-def test_no_number_of_a_pull_request_is_said(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], given: str
-) -> None:
-    for name, value in {"GITHUB_REPOSITORY": "ada/shop", "GITHUB_TOKEN": "token", "PULL_REQUEST": given}.items():
-        monkeypatch.setenv(name, value)
-
-    assert comment.main() == 1
-    assert capsys.readouterr().err == "comment: Say which pull request: make comment PULL_REQUEST=12\n"
+@pytest.mark.parametrize("words", [(), ("twelve",)])
+def test_a_pull_request_needs_its_number(words: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_shop("comment", *words) == 2
+    assert "PULL_REQUEST" in capsys.readouterr().err

@@ -7,8 +7,8 @@ import httpx
 import pytest
 
 from local.config import CannotRun
-from ops.github.release import attached, notes, released
-from ops.github.repository import GitHubRefused, repository
+from ops.github.release import attached, notes, publish
+from ops.github.repository import GitHubFailed, repository
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +53,7 @@ def files(tmp_path: Path) -> list[Path]:
 
 
 def release(github: Releases, files: list[Path]) -> str:
-    return released(repository("ada/shop", "token", httpx.MockTransport(github)), "v1.0.0", "c0ffee", "Notes.", files)
+    return publish(repository("ada/shop", "token", httpx.MockTransport(github)), "v1.0.0", "c0ffee", "Notes.", files)
 
 
 def test_a_release_has_its_commit_its_notes_and_its_files(files: list[Path]) -> None:
@@ -69,7 +69,7 @@ def test_a_release_has_its_commit_its_notes_and_its_files(files: list[Path]) -> 
 
 def test_a_release_that_broke_off_is_a_draft_and_is_brought_to_its_end(files: list[Path]) -> None:
     github = Releases(breath=1)
-    with pytest.raises(GitHubRefused, match="out of breath"):
+    with pytest.raises(GitHubFailed, match="out of breath"):
         release(github, files)
     assert github.releases[0]["draft"]
     github.breath = 9
@@ -85,17 +85,18 @@ def test_what_is_released_is_not_released_again(files: list[Path]) -> None:
     github = Releases()
     release(github, files)
 
-    with pytest.raises(CannotRun, match=r"v1\.0\.0 is released already: raise info\.version"):
+    with pytest.raises(CannotRun, match=r"v1\.0\.0 has been released: raise info\.version"):
         release(github, files)
 
 
 def test_a_release_without_notes_or_files_says_which_verb_writes_them(tmp_path: Path) -> None:
     (tmp_path / "openapi.yaml").write_text("")
 
-    with pytest.raises(CannotRun, match="make release-notes writes it"):
+    with pytest.raises(CannotRun, match="write it with bin/shop release-notes"):
         notes(tmp_path)
     with pytest.raises(
-        CannotRun, match=r"There is no reports/sbom\.cdx\.json and no build/sdk/\*: make sbom and make sdk"
+        CannotRun,
+        match=r"There is no reports/sbom\.cdx\.json and no build/sdk/\*: write them with bin/shop sbom and make sdk",
     ):
         attached(tmp_path)
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from local.config import CannotRun
+from ops.cli import set_output
 from ops.github.version import Version, version_of
-from ops.outputs import tell
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,7 +75,7 @@ def test_what_is_no_checkout_is_said(tmp_path: Path) -> None:
 def test_later_steps_are_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
 
-    tell("version", "v1.0.0")
-    tell("last", "")
+    set_output("version", "v1.0.0")
+    set_output("last", "")
 
     assert (tmp_path / "outputs").read_text() == "version=v1.0.0\nlast=\n"

@@ -73,10 +73,10 @@ class RecordedStage:
             self.canary = None
             self._meet()
 
-    def is_watched(self) -> bool:
+    def has_critical_alarm(self) -> bool:
         return self.has_alarms
 
-    def ringing(self) -> set[str]:
+    def triggered_alarms(self) -> set[str]:
         return self.alarms.pop(0) if self.alarms else set()
 
     def _change(self) -> None:

@@ -1,12 +1,12 @@
-"""`make releases` lists them, and tells a job which one serves: that is what it would go back to."""
+"""`bin/shop releases` lists them, and sets the output `live`, to which a job would roll back."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ops.releases import __main__ as program
-from ops.releases.course import Course
+from ops.releases.commands import list_releases
 from ops.releases.errors import NotDeployed
+from ops.releases.process import ReleaseProcess
 from tests.unit.ops.releases.stages import RecordedStage, RememberedRecord
 
 if TYPE_CHECKING:
@@ -22,25 +22,25 @@ class _Nothing(RecordedStage):
         raise NotDeployed("The stage dev has no API partner, storefront")
 
 
-def test_a_job_is_told_which_release_serves(
+def test_the_live_release_is_an_output(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
     stored = RememberedRecord()
-    course = Course(RecordedStage(), stored, say=lambda _: None)
-    course.release("v2")
+    process = ReleaseProcess(RecordedStage(), stored, report=lambda _: None)
+    process.release("v2")
 
-    program._list(course, stored)
+    list_releases(process, stored)
 
     assert (tmp_path / "outputs").read_text() == "live=v2\n"
     first, second = capsys.readouterr().out.splitlines()
     assert (first.split()[1:], second.split()[1:]) == (["found", "good"], ["v2", "live"])
 
 
-def test_the_first_deploy_of_all_has_nothing_to_go_back_to(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_before_the_first_deployment_live_is_empty(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
     stored = RememberedRecord()
 
-    program._list(Course(_Nothing(), stored), stored)
+    list_releases(ReleaseProcess(_Nothing(), stored), stored)
 
     assert (tmp_path / "outputs").read_text() == "live=\n"

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from ops.cli import CannotRun
 from ops.scan import secrets
 
 if TYPE_CHECKING:
@@ -29,35 +30,35 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     tool = tmp_path / "detect-secrets"
     tool.write_text(f"#!/bin/sh\nprintf '%s' '{json.dumps({'results': FOUND})}'\n")
     tool.chmod(0o755)
-    monkeypatch.setattr(secrets, "environment", lambda *_: tmp_path / "python")
+    monkeypatch.setattr(secrets, "tool_environment", lambda *_: tmp_path / "python")
     monkeypatch.setattr(secrets, "ROOT", tmp_path)
     monkeypatch.setattr(secrets, "ACCEPTED", tmp_path / "accepted.yaml")
     return root
 
 
-def test_what_looks_like_a_secret_is_shown_with_its_place_but_not_itself(root: Path, accepted: Path) -> None:
-    [finding] = secrets.scanned(root, accepted=accepted).findings
+def test_a_secret_is_reported_with_its_line_but_not_its_value(root: Path, accepted: Path) -> None:
+    [finding] = secrets.scan(root, accepted=accepted).findings
 
-    assert finding.startswith("shop.py:7: this looks like: AWS Access Key.")
-    assert "0123456789ab goes into accepted.yaml" in finding
+    assert finding.startswith("shop.py:7: possible AWS Access Key.")
+    assert "add 0123456789ab to accepted.yaml" in finding
 
 
-def test_what_is_accepted_for_a_reason_is_no_finding(root: Path, accepted: Path) -> None:
+def test_an_accepted_secret_is_no_finding(root: Path, accepted: Path) -> None:
     accepted.write_text("- digest: 0123456789ab\n  reason: An example.\n")
 
-    assert list(secrets.scanned(root, accepted=accepted).findings) == []
+    assert list(secrets.scan(root, accepted=accepted).findings) == []
 
 
-def test_what_is_accepted_and_gone_is_a_finding(root: Path, accepted: Path) -> None:
+def test_an_accepted_secret_that_is_gone_is_a_finding(root: Path, accepted: Path) -> None:
     accepted.write_text("- {digest: 0123456789ab, reason: An example.}\n- {digest: ffff, reason: It was there.}\n")
 
-    [finding] = secrets.scanned(root, accepted=accepted).findings
+    [finding] = secrets.scan(root, accepted=accepted).findings
 
-    assert finding == "accepted.yaml: ffff is accepted and isn't there any more"
+    assert finding == "accepted.yaml: ffff is accepted but no longer found: remove it"
 
 
 def test_an_acceptance_without_a_reason_is_an_error(root: Path, accepted: Path) -> None:
     accepted.write_text("- digest: 0123456789ab\n")
 
-    with pytest.raises(KeyError, match="reason"):
-        secrets.scanned(root, accepted=accepted)
+    with pytest.raises(CannotRun, match="needs digest and reason"):
+        secrets.scan(root, accepted=accepted)

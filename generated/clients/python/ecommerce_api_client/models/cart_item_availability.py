@@ -1,4 +1,4 @@
-# Written by codegen from openapi.yaml: change that, then `make sdk-generate`.
+# Written by codegen from openapi.yaml: change that, then `make generate`.
 from typing import Literal
 
 CartItemAvailability = Literal["available", "gone", "short"]

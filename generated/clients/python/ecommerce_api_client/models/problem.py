@@ -1,4 +1,4 @@
-# Written by codegen from openapi.yaml: change that, then `make sdk-generate`.
+# Written by codegen from openapi.yaml: change that, then `make generate`.
 from __future__ import annotations
 
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-# Copied by codegen from codegen/clients/python/package: change that, then `make sdk-generate`.
+# Copied by codegen from codegen/clients/python/package: change that, then `make generate`.
 """httpx clients that retry requests, and raise exceptions for failures."""
 
 from __future__ import annotations

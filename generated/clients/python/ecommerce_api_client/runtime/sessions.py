@@ -1,4 +1,4 @@
-# Copied by codegen from codegen/clients/python/package: change that, then `make sdk-generate`.
+# Copied by codegen from codegen/clients/python/package: change that, then `make generate`.
 """The tokens of a session, refreshed once for all concurrent calls."""
 
 from __future__ import annotations

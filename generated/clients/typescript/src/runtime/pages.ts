@@ -1,4 +1,4 @@
-// Copied by codegen from codegen/clients/typescript/package: change that, then `make sdk-generate`.
+// Copied by codegen from codegen/clients/typescript/package: change that, then `make generate`.
 export interface Page<Item> {
   items: Item[];
   nextPage?: string;

@@ -1,4 +1,4 @@
-// Copied by codegen from codegen/clients/typescript/package: change that, then `make sdk-generate`.
+// Copied by codegen from codegen/clients/typescript/package: change that, then `make generate`.
 import type { Fault, Problem, Shortage } from "../schema.js";
 
 const MEDIA_TYPE = "application/problem+json";

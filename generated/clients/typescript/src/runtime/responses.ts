@@ -1,4 +1,4 @@
-// Copied by codegen from codegen/clients/typescript/package: change that, then `make sdk-generate`.
+// Copied by codegen from codegen/clients/typescript/package: change that, then `make generate`.
 import { UnexpectedAnswer } from "./problems.js";
 
 /** Return the data of a response; throw an UnexpectedAnswer if it is empty. */

@@ -1,4 +1,4 @@
-// Copied by codegen from codegen/clients/typescript/package: change that, then `make sdk-generate`.
+// Copied by codegen from codegen/clients/typescript/package: change that, then `make generate`.
 import { secondsToWait } from "./problems.js";
 
 export type Fetch = (request: Request) => Promise<Response>;

@@ -1,4 +1,4 @@
-// Copied by codegen from codegen/clients/typescript/package: change that, then `make sdk-generate`.
+// Copied by codegen from codegen/clients/typescript/package: change that, then `make generate`.
 import type { TokenPair } from "../schema.js";
 import { SessionLost, ShopProblem, UnexpectedAnswer } from "./problems.js";
 import { isLost, isUnsent, type Fetch } from "./retries.js";

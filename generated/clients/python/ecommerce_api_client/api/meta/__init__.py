@@ -1,2 +1,2 @@
-# Written by codegen from openapi.yaml: change that, then `make sdk-generate`.
+# Written by codegen from openapi.yaml: change that, then `make generate`.
 """Contains endpoint functions for accessing the API"""

@@ -1,4 +1,4 @@
-# Written by codegen from openapi.yaml: change that, then `make sdk-generate`.
+# Written by codegen from openapi.yaml: change that, then `make generate`.
 from http import HTTPStatus
 from typing import Any, cast
 from urllib.parse import quote

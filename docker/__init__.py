@@ -1,0 +1,1 @@
+"""The image of the functions: built, run, scanned and described."""

@@ -1,0 +1,151 @@
+"""The checks of a checkout: ``bin/shop lint``, ``generate`` and ``check``, behind make's verbs of the same names."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from ops.cli import ROOT, CannotRun
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+_PYTHON = ".venv/bin/python"
+_NODE = "node_modules/.bin"
+LINTERS: Mapping[str, Sequence[str]] = {
+    "python": (
+        f"{_PYTHON} -m ruff check .",
+        f"{_PYTHON} -m ruff format --check .",
+        f"{_PYTHON} -m mypy .",
+        ".venv/bin/lint-imports",
+        f"{_PYTHON} -m openapi_spec_validator openapi.yaml",
+    ),
+    "contract": (
+        "make --no-print-directory node_modules/.installed",
+        f"{_NODE}/spectral lint --fail-severity=hint openapi.yaml",
+        f"{_NODE}/redocly lint shop",
+        f"{_PYTHON} -m pytest tests/contract/lint",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A command of ``make check``, and the requirement without which it is left out."""
+
+    command: str
+    needs: str = ""
+
+
+STEPS = (
+    Step("make lint"),
+    Step("make generate-check"),
+    Step("bin/shop workflows lint"),
+    Step("bin/shop scan"),
+    Step("make test COVERAGE=1"),
+    Step(f"{_PYTHON} -m tests.mutation"),
+    Step("bin/shop audit"),
+    Step("make sdk", "Node"),
+    Step("make sdk-test LANGUAGE=typescript", "Node"),
+    Step("bin/shop contract-changes"),
+    Step("make docs"),
+    Step("make docs-test", "a browser"),
+    Step("make image-test", "a container engine"),
+    Step("bin/shop sbom", "a container engine"),
+    Step("make bench FUNCTIONS='getProduct createOrder registerUser'", "valgrind"),
+    Step("make deploy-test STEPS='fmt validate test checkov'", "Terraform"),
+)
+_NEVER = (
+    "the rest of deploy-test, which takes a quarter of an hour; run, compose, admin, partner-key and redrive, which "
+    "serve and change a shop of yours; and what needs a deployed stage or GitHub, for which the tests have doubles"
+)
+
+
+@click.command()
+@click.argument("parts", nargs=-1, type=click.Choice(list(LINTERS)), metavar=f"[{'|'.join(LINTERS)}]...")
+def lint(parts: tuple[str, ...]) -> None:
+    """Check style, types, imports and the contract. Without Node, the contract's linters are left out."""
+    for part in parts or LINTERS:
+        reason = _missing_node() if part == "contract" else ""
+        if reason and not parts:
+            click.echo(f"lint: left out Spectral and Redocly: {reason}")
+        else:
+            for command in LINTERS[part]:
+                _run(command)
+
+
+@click.command()
+@click.option("--check", "only_check", is_flag=True, help="Fail if a file isn't up to date, and write nothing.")
+def generate(*, only_check: bool) -> None:
+    """Write what is generated from openapi.yaml. Without Node, the TypeScript client is left out."""
+    reason = _missing_node()
+    if reason:
+        click.echo(f"generate: left out the TypeScript client: {reason}")
+    else:
+        _run("make --no-print-directory node_modules/.installed")
+    for module in ("codegen", "codegen.clients python" if reason else "codegen.clients", "docker.compose"):
+        _run(f"{_PYTHON} -m {module}{' --check' if only_check else ''}")
+    if not only_check:
+        # A test compares this one.
+        _run(f"{_PYTHON} -m tests.performance.modules")
+
+
+@click.command()
+def check() -> None:
+    """Run every check that this machine can run, and list what was left out."""
+    missing = {name: find() for name, find in _REQUIREMENTS.items()}
+    for step in STEPS:
+        if not missing.get(step.needs):
+            _run(step.command)
+    for step in STEPS:
+        if reason := missing.get(step.needs, ""):
+            click.echo(f"check: left out {step.command}: {reason}")
+    click.echo(f"check: left out {_NEVER}.")
+
+
+def _run(command: str) -> None:
+    click.echo(command)
+    settings = os.environ | {"REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "MAKEFLAGS": ""}
+    if subprocess.run(shlex.split(command), cwd=ROOT, env=settings, check=False).returncode != 0:
+        raise CannotRun(f"failed: {command}")
+
+
+def _missing_node() -> str:
+    return "" if shutil.which("npm") else "npm is not installed"
+
+
+def _missing_valgrind() -> str:
+    return "" if shutil.which("valgrind") else "valgrind is not installed"
+
+
+def _missing(*module: str) -> Callable[[], str]:
+    """Return a function that runs a module, which prints what it lacks, and returns the reason."""
+
+    def find() -> str:
+        ended = subprocess.run(
+            [sys.executable, "-m", *module],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        return ended.stdout.strip() if ended.returncode else ""
+
+    return find
+
+
+_REQUIREMENTS: Mapping[str, Callable[[], str]] = {
+    "Node": _missing_node,
+    "valgrind": _missing_valgrind,
+    "a browser": _missing("tests.docs", "ready"),
+    "a container engine": _missing("docker.engine"),
+    "Terraform": _missing("tests.deploy.ready"),
+}

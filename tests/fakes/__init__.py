@@ -1,0 +1,1 @@
+"""Fakes: in-memory implementations of the adapters' ports, for unit tests."""

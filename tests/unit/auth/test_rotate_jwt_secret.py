@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import pytest
+
+from handlers.adapters.signing_keys import read_keys, write_keys
+from handlers.auth import rotate_jwt_secret
+from handlers.domain.errors import Misconfigured
+from handlers.domain.key_rotation import UnusableKeys, rotate_keys
+from tests.clock import Clock, stopped_clock
+from tests.fakes.secrets import FakeRotation, FakeRotations
+from tests.lambda_events import context
+
+DAY = 86_400
+TOKEN = "0e4d4ad6-5f4f-4a6d-8f5e-5f5b0a0c7c11"
+STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    return stopped_clock(monkeypatch)
+
+
+@pytest.fixture
+def rotation(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> FakeRotation:
+    """A rotation from one key."""
+    keys = write_keys(rotate_keys(None, clock.moment - DAY, token_lifetime=DAY))
+    fake = FakeRotation("secret", current="version-1", texts={"current": keys})
+    monkeypatch.setattr(rotate_jwt_secret, "secret_rotations", FakeRotations({TOKEN: fake}))
+    monkeypatch.setenv("JWT_EXPIRY", str(DAY))
+    return fake
+
+
+def run(*steps: str, token: str = TOKEN) -> None:
+    for step in steps:
+        event = {"SecretId": "secret", "ClientRequestToken": token, "Step": step}
+        rotate_jwt_secret.handler(event, context())
+
+
+def test_rotation_adds_a_key_and_keeps_the_one_in_use(rotation: FakeRotation) -> None:
+    (old,) = read_keys(rotation.texts["current"]).keys
+
+    run(*STEPS)
+
+    keys = read_keys(rotation.texts["current"])
+    assert rotation.is_finished
+    assert keys.contains(old.kid)
+    assert len(keys.keys) == 2
+
+
+def test_repeated_step_creates_no_second_key(rotation: FakeRotation) -> None:
+    run("createSecret")
+    pending = rotation.texts["pending"]
+
+    run("createSecret")
+
+    assert rotation.texts["pending"] == pending
+
+
+def test_step_of_a_finished_rotation_changes_nothing(rotation: FakeRotation) -> None:
+    run(*STEPS)
+    texts = dict(rotation.texts)
+
+    run(*STEPS)
+
+    assert rotation.texts == texts
+
+
+@pytest.mark.parametrize("step", ["testSecret", "finishSecret"])
+def test_unusable_pending_keys_are_discarded(rotation: FakeRotation, step: str) -> None:
+    rotation.texts["pending"] = "hunter2"
+
+    with pytest.raises(UnusableKeys):
+        run(step)
+
+    assert "pending" not in rotation.texts
+    assert not rotation.is_finished
+
+
+def test_malformed_current_keys_are_a_misconfiguration(rotation: FakeRotation) -> None:
+    rotation.texts["current"] = "hunter2"
+
+    with pytest.raises(Misconfigured, match="The secret secret is malformed"):
+        run("createSecret")
+
+
+def test_unknown_token_is_a_misconfiguration(rotation: FakeRotation) -> None:
+    with pytest.raises(Misconfigured, match="no pending version"):
+        run("createSecret", token="another")
+
+    assert "pending" not in rotation.texts

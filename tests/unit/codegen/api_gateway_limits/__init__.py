@@ -1,0 +1,8 @@
+"""What API Gateway's REST import accepts, as an allow-list: everything else is a fault.
+
+The import drops some things silently, so a document that it accepts does not always work as meant.
+"""
+
+from tests.unit.codegen.api_gateway_limits.document import document_faults
+
+__all__ = ["document_faults"]

@@ -1,0 +1,58 @@
+"""The environment of a tool of deploy-test is made once for a lock file; pip is left out here."""
+
+import subprocess
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from ops.tool_environments import InstallFailed, tool_environment
+
+
+@pytest.fixture
+def lock(tmp_path: Path) -> Path:
+    file = tmp_path / "checkov.txt"
+    file.write_text("checkov==1\n")
+    return file
+
+
+@pytest.fixture
+def status() -> int:
+    return 0
+
+
+@pytest.fixture
+def installs(monkeypatch: pytest.MonkeyPatch, status: int) -> list[list[str]]:
+    done: list[list[str]] = []
+
+    def run(command: Iterable[str | Path], **_: object) -> subprocess.CompletedProcess[str]:
+        done.append([str(word) for word in command])
+        return subprocess.CompletedProcess([], status, stdout="no such package")
+
+    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr("venv.create", lambda home, **_: Path(home).mkdir())
+    return done
+
+
+def test_it_is_installed_by_hash_and_once(tmp_path: Path, lock: Path, installs: list[list[str]]) -> None:
+    assert tool_environment(tmp_path / "home", lock) == tool_environment(tmp_path / "home", lock)
+
+    [command] = installs
+    assert "--require-hashes" in command
+
+
+def test_another_lock_file_is_installed_anew(tmp_path: Path, lock: Path, installs: list[list[str]]) -> None:
+    tool_environment(tmp_path / "home", lock)
+    lock.write_text("checkov==2\n")
+    tool_environment(tmp_path / "home", lock)
+
+    assert len(installs) == 2
+
+
+@pytest.mark.parametrize("status", [1])
+def test_what_was_not_installed_is_tried_again(tmp_path: Path, lock: Path, installs: list[list[str]]) -> None:
+    for _ in range(2):
+        with pytest.raises(InstallFailed, match="no such package"):
+            tool_environment(tmp_path / "home", lock)
+
+    assert len(installs) == 2

@@ -1,0 +1,121 @@
+"""What a plan does, and which attributes change; what is sensitive stays hidden."""
+
+from __future__ import annotations
+
+import json
+
+from ops.terraform_plan import HIDDEN, UNKNOWN, Action, Attribute, differences, read
+from tests.unit.ops.crafted import changed, plan, real
+
+
+def test_a_real_plan_says_what_it_does_to_what() -> None:
+    found = read(real("dev_changed"))
+
+    assert {action: len(found.of(action)) for action in Action} == {
+        Action.REPLACE: 0,
+        Action.DESTROY: 12,
+        Action.UPDATE: 9,
+        Action.CREATE: 0,
+        Action.FORGET: 0,
+    }
+    assert {change.address for change in found.losses} == {"aws_s3_bucket.docs", "aws_cloudfront_distribution.this"}
+
+
+def test_a_real_function_changes_its_image_and_its_log_level() -> None:
+    (change,) = [
+        each for each in read(real("dev_changed")).changes if each.address.endswith('function.this["createOrder"]')
+    ]
+
+    known = {each.path: (each.before, each.after) for each in change.attributes if each.after != UNKNOWN}
+    assert change.module == "shop / lambda"
+    assert known["environment[0].variables.LOG_LEVEL"] == ("INFO", "DEBUG")
+    assert set(known) == {"environment[0].variables.LOG_LEVEL", "image_uri"}
+
+
+def test_both_orders_of_delete_and_create_are_a_replacement() -> None:
+    orders = [("delete", "create"), ("create", "delete")]
+
+    found = read(plan(*(changed("aws_dynamodb_table.this", *actions) for actions in orders)))
+
+    assert [change.action for change in found.changes] == [Action.REPLACE, Action.REPLACE]
+    assert len(found.losses) == 2
+
+
+def test_what_an_apply_has_made_in_part_is_a_loss_that_may_be_none() -> None:
+    tainted = changed("aws_sqs_queue.this", "delete", "create") | {"action_reason": "replace_because_tainted"}
+
+    (lost,) = read(plan(tainted)).losses
+
+    assert lost.loses.endswith("it may be empty, as an apply was cut short while making it")
+
+
+def test_what_stays_and_what_is_only_read_is_no_change() -> None:
+    data = changed("aws_region.this", "read") | {"mode": "data"}
+
+    assert read(plan(changed("aws_dynamodb_table.this", "no-op"), data)).changes == []
+
+
+def test_what_an_apply_left_behind_is_told_apart() -> None:
+    left = changed("aws_lambda_function.this", "delete") | {"deposed": "ab12"}
+
+    (change,) = read(plan(left)).changes
+
+    assert "left behind" in change.address
+
+
+def test_a_changed_table_loses_nothing_and_a_changed_address_of_a_page_is_no_data() -> None:
+    found = read(plan(changed("aws_dynamodb_table.this", "update"), changed("aws_cloudwatch_dashboard.this", "delete")))
+
+    assert found.losses == []
+
+
+def test_a_sensitive_value_is_hidden_wherever_it_stands() -> None:
+    change = {
+        "before": {"key": "old-secret", "origin": [{"header": [{"value": "old-secret"}]}], "name": "a"},
+        "after": {"key": "new-secret", "origin": [], "name": "b"},
+        "before_sensitive": {"key": True, "origin": [{"header": [{"value": True}]}]},
+        "after_sensitive": {"key": True, "origin": []},
+    }
+
+    found = list(differences(change))
+
+    assert found == [Attribute("key", HIDDEN, HIDDEN), Attribute("name", "a", "b"), Attribute("origin", HIDDEN, HIDDEN)]
+
+
+def test_a_sensitive_value_that_becomes_unknown_is_hidden() -> None:
+    change = {
+        "before": {"key": "secret"},
+        "after": {},
+        "after_unknown": {"key": True},
+        "before_sensitive": {"key": True},
+    }
+
+    assert list(differences(change)) == [Attribute("key", HIDDEN, UNKNOWN)]
+
+
+def test_a_resource_that_is_sensitive_as_a_whole_is_hidden_as_a_whole() -> None:
+    change = {"before": {"a": "secret"}, "after": {"a": "other"}, "before_sensitive": True, "after_sensitive": True}
+
+    assert list(differences(change)) == [Attribute("", HIDDEN, HIDDEN)]
+
+
+def test_a_policy_differs_where_its_statements_do() -> None:
+    policies = [
+        json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action}]}) for action in "ab"
+    ]
+
+    found = list(differences({"before": {"policy": policies[0]}, "after": {"policy": policies[1]}}))
+
+    assert found == [Attribute("policy.Statement[0].Action", "a", "b")]
+
+
+def test_of_a_longer_list_only_what_came_and_went_is_told() -> None:
+    found = list(differences({"before": {"a": [1, 2, 3]}, "after": {"a": [1, 3, 4, 5]}}))
+
+    assert found == [Attribute("a", [2], [4, 5])]
+
+
+def test_text_that_only_begins_like_json_is_text() -> None:
+    found = list(differences({"before": {"a": "{x"}, "after": {"a": "{y"}}))
+
+    assert found == [Attribute("a", "{x", "{y")]
