@@ -7,12 +7,12 @@ import platform
 
 from local.config import CannotRun
 
-# What Lambda calls them, and what containers do.
+# Lambda's names, and the container platforms'.
 _PLATFORMS = {"x86_64": "amd64", "arm64": "arm64"}
 
 
 def this_architecture() -> str:
-    """Return what Lambda calls this machine's architecture."""
+    """Return Lambda's name for this machine's architecture."""
     machine = platform.machine().lower()
     return {"aarch64": "arm64", "amd64": "x86_64"}.get(machine, machine)
 
@@ -32,7 +32,7 @@ def wanted_architecture() -> str:
 
 
 def platform_of(architecture: str) -> str:
-    """Return what containers call an architecture, such as ``amd64``."""
+    """Return the container platform of an architecture, such as ``amd64``."""
     return _PLATFORMS[architecture]
 
 

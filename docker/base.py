@@ -1,4 +1,4 @@
-"""The base of the image: AWS's own, or a substitute where no registry can be reached.
+"""The base image: AWS's, or a substitute where no registry is reachable.
 
 The substitute keeps the contract of AWS's: Python 3.13, the entry point, ``LAMBDA_TASK_ROOT``, the Runtime API's
 client, the Runtime Interface Emulator. It is Debian, so it proves nothing of Amazon Linux's libraries.
@@ -35,36 +35,36 @@ _CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A base image, what it is in words, and what the engine must be told to build on it."""
+    """A base image, its description, and the engine's options for building on it."""
 
     image: str
-    what_it_is: str
+    description: str
     options: tuple[str, ...] = ()
 
 
-def base_for(here: Engine, architecture: str, *, asked: str = "") -> Base:
-    """Return the base to build on: the one that is asked for, AWS's, or the substitute.
+def base_for(here: Engine, architecture: str, *, name: str = "") -> Base:
+    """Return the base to build on: a named one, AWS's, or the substitute.
 
     Parameters
     ----------
     here : Engine
-        What will build.
+        The container engine.
     architecture : str
-        For what: ``x86_64`` or ``arm64``.
-    asked : str, optional
-        The name of a base that is to be taken whatever happens.
+        ``x86_64`` or ``arm64``.
+    name : str, optional
+        The base to use, unconditionally.
 
     Raises
     ------
     CannotRun
-        If AWS's can't be pulled, and no substitute can be made.
+        If AWS's can't be pulled and no substitute can be built.
     """
-    if asked:
-        return Base(asked, "asked for")
+    if name:
+        return Base(name, "BASE_IMAGE")
     try:
         here.run("pull", *here.build_options, "--quiet", "--platform", f"linux/{platform_of(architecture)}", AWS_BASE)
     except EngineFailed as failure:
-        print(f"image: AWS's base image can't be pulled ({_last_line(failure)}): a substitute stands in.", flush=True)
+        print(f"image: AWS's base image can't be pulled ({_last_line(failure)}): using a substitute.", flush=True)
         return _substitute(here, architecture)
     return Base(AWS_BASE, "AWS's own")
 
@@ -81,13 +81,13 @@ def _make_substitute(here: Engine, architecture: str, image: str) -> None:
         raise CannotRun(f"A substitute for {architecture} can't be made here: build it where a registry is reached.")
     if shutil.which("mmdebstrap") is None:
         raise CannotRun("A substitute is made by mmdebstrap: install it (it is a package of Debian's).")
-    print("image: making the substitute, once; this takes a minute or two ...", flush=True)
+    print("image: building the substitute, once; this takes a minute or two ...", flush=True)
     CACHE.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
         context = Path(folder)
         _make_root(context / "root.tar")
         _take_emulator(context, architecture)
-        # What this machine trusts, so that pip reaches the registry that this machine reaches.
+        # This machine's certificates, so that pip reaches the same registry.
         shutil.copy(_CERTIFICATES, context)
         shutil.copytree(_FOLDER, context, dirs_exist_ok=True)
         here.run("build", *here.build_options, "--network", "host", "--layers=false", "--tag", image, folder)
@@ -102,7 +102,7 @@ def _make_root(archive: Path) -> None:
 
 
 def _take_emulator(context: Path, architecture: str) -> None:
-    """Take AWS's Runtime Interface Emulator out of the wheel that it is published in."""
+    """Extract AWS's Runtime Interface Emulator from the wheel that contains it."""
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
     lock = _FOLDER / "emulator.txt"
     subprocess.run([*pip, "--require-hashes", "--only-binary=:all:", "-d", context, "-r", lock], check=True)

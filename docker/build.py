@@ -1,4 +1,4 @@
-"""Building the image of the functions: ``python -m docker.build``, for ``ARCH`` and on ``BASE_IMAGE``."""
+"""Build the image of the functions for ``ARCH`` on ``BASE_IMAGE``: ``python -m docker.build``."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ DOCKERFILE = "docker/Dockerfile"
 
 
 def main() -> int:
-    """Build the image, say what came of it and return the exit status."""
+    """Build the image, print its name and size, and return the exit status."""
     try:
         here = engine()
         architecture = wanted_architecture()
-        base = base_for(here, architecture, asked=os.environ.get("BASE_IMAGE", ""))
-        print(f"image: on {base.image} ({base.what_it_is}), with {here.name} ...", flush=True)
+        base = base_for(here, architecture, name=os.environ.get("BASE_IMAGE", ""))
+        print(f"image: on {base.image} ({base.description}), with {here.name} ...", flush=True)
         image = build(here, architecture, base)
     except (CannotRun, EngineFailed) as reason:
         print(f"image: {reason}", file=sys.stderr)
@@ -38,7 +38,7 @@ def main() -> int:
 
 
 def image_name(architecture: str) -> str:
-    """Return what the image of an architecture is called here."""
+    """Return the local name of an architecture's image."""
     return f"{NAME}:{architecture}"
 
 
@@ -48,33 +48,44 @@ def build(here: Engine, architecture: str, base: Base, *, image: str = "", optio
     Parameters
     ----------
     here : Engine
-        What builds.
+        The container engine.
     architecture : str
-        For what: ``x86_64`` or ``arm64``.
+        ``x86_64`` or ``arm64``.
     base : Base
-        On what.
+        The base image.
     image : str, optional
-        What to call it otherwise than `image_name` does.
+        Its name, instead of `image_name`.
     options : Sequence[str], optional
-        What else to tell the engine.
+        More options for the engine.
 
     Raises
     ------
     EngineFailed
-        If it can't be built.
+        If the build fails.
     """
     name = image or image_name(architecture)
     labels = {"VERSION": _version(), "REVISION": _revision(), "CONTRACT_VERSION": CONTRACT_VERSION}
     arguments = {"BASE_IMAGE": base.image, "TARGETARCH": platform_of(architecture), **labels}
-    told = [option for key, value in arguments.items() for option in ("--build-arg", f"{key}={value}")]
+    build_args = [option for key, value in arguments.items() for option in ("--build-arg", f"{key}={value}")]
     if architecture != this_architecture():
-        told += ["--platform", f"linux/{platform_of(architecture)}"]
-    here.run("build", *options_of(here), *base.options, *told, *options, "--tag", name, "--file", DOCKERFILE, ".")
+        build_args += ["--platform", f"linux/{platform_of(architecture)}"]
+    here.run(
+        "build",
+        *options_of(here),
+        *base.options,
+        *build_args,
+        *options,
+        "--tag",
+        name,
+        "--file",
+        DOCKERFILE,
+        ".",
+    )
     return name
 
 
 def options_of(here: Engine) -> list[str]:
-    """Return what makes an engine build one manifest with the same layers each time.
+    """Return the options for reproducible layers and a single manifest.
 
     Lambda takes no index and no attestations.
     """
@@ -92,10 +103,10 @@ def _version() -> str:
 
 
 def _revision() -> str:
-    """Return the commit; one with changes on top says so."""
+    """Return the commit, with ``-dirty`` for uncommitted changes."""
     command = ["git", "describe", "--always", "--abbrev=40", "--exclude=*", "--dirty"]
-    said = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    return said.stdout.strip() or "unknown"
+    described = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return described.stdout.strip() or "unknown"
 
 
 def _size(here: Engine, image: str) -> int:

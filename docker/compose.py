@@ -1,4 +1,4 @@
-"""Writes the functions into ``docker/compose.yaml``: ``python -m docker.compose``; ``--check`` only compares."""
+"""Write the functions into ``docker/compose.yaml``: ``python -m docker.compose``; ``--check`` only compares."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 FILE = ROOT / "docker" / "compose.yaml"
-# Where the emulators answer, and where their functions find them.
+# The ports of the emulators, and of their Runtime APIs.
 FIRST_PORT = 9000
 _FIRST_API_PORT = 9500
 _MARK = "  # From here on written by `make generate`, out of terraform/functions.json.\n"
@@ -25,12 +25,12 @@ _DYNAMODB = "http://127.0.0.1:8000"
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Write the file, or compare it, and return the exit status."""
-    wanted = written(FILE.read_text(), rows())
+    """Write or compare the file, and return the exit status."""
+    expected = written(FILE.read_text(), rows())
     if "--check" not in arguments:
-        FILE.write_text(wanted)
-    elif wanted != FILE.read_text():
-        print("compose: docker/compose.yaml is not what terraform/functions.json gives: run make generate.")
+        FILE.write_text(expected)
+    elif expected != FILE.read_text():
+        print("compose: docker/compose.yaml differs from terraform/functions.json: run `make generate`.")
         return 1
     return 0
 
@@ -41,9 +41,9 @@ def written(text: str, rows: Mapping[str, Mapping[str, Any]]) -> str:
     Parameters
     ----------
     text : str
-        The file as it is; what stands above the mark in it stays.
+        The current file; the part above the mark is kept.
     rows : Mapping
-        What ``terraform/functions.json`` says of each function.
+        The rows of ``terraform/functions.json``.
     """
     above, mark, _ = text.partition(_MARK)
     common = yaml.safe_load(above)["x-settings"]
@@ -67,9 +67,9 @@ def _service(number: int, row: Mapping[str, Any], common: Mapping[str, str]) -> 
 
 def _settings(row: Mapping[str, Any]) -> dict[str, str]:
     config = LocalConfig(port=DEFAULT_PORT, aws_port=DEFAULT_PORT + 1, data=Path())
-    # What whoever writes the file has set otherwise stays out of it.
-    told = settings(config) | tuned(ENVIRONMENT) | {"AWS_ENDPOINT_URL_DYNAMODB": _DYNAMODB}
-    return settings_of(row, row["handler"], told)
+    # Without overrides in the environment of whoever writes the file.
+    values = settings(config) | tuned(ENVIRONMENT) | {"AWS_ENDPOINT_URL_DYNAMODB": _DYNAMODB}
+    return settings_of(row, row["handler"], values)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A container engine: Docker or podman, whichever works here."""
+"""The container engine: Docker or podman, whichever works on this machine."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from local.config import ROOT, CannotRun
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-# Where images and what they are made of are kept; git doesn't see it.
+# Images and their ingredients; ignored by git.
 CACHE = ROOT / ".cache"
 _NAMES = ("docker", "podman")
 _ANSWER_SECONDS = 30
@@ -23,21 +23,21 @@ _SYSTEMD = Path("/run/systemd/system")
 
 
 class EngineFailed(Exception):
-    """A container engine refused; the message is what it said."""
+    """A command of the container engine failed; the message is its output."""
 
 
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """Docker or podman, which take the same commands.
+    """Docker or podman, which have the same commands.
 
     Parameters
     ----------
     name : str
         Its command.
     settings : Mapping[str, str]
-        What its command finds in its environment besides ours.
+        Variables added to its environment.
     build_options : tuple[str, ...]
-        What it needs to be told to build here.
+        Options for builds on this machine.
     """
 
     name: str
@@ -45,12 +45,12 @@ class Engine:
     build_options: tuple[str, ...] = ()
 
     def run(self, *arguments: str) -> str:
-        """Return what the engine's command writes.
+        """Run a command and return its output.
 
         Parameters
         ----------
         *arguments : str
-            Its arguments.
+            The command's arguments.
 
         Raises
         ------
@@ -60,19 +60,19 @@ class Engine:
         return self._written(arguments)
 
     def log_in(self, registry: str, user: str, password: str) -> None:
-        """Let the engine push to a registry, until it logs out again.
+        """Log in to a registry.
 
         Parameters
         ----------
         registry : str
             The registry's host.
         user, password : str
-            Whom it knows; an argument would show the password to everybody here, so that the engine reads it.
+            The credentials; the engine reads the password from standard input, because arguments are visible to all.
 
         Raises
         ------
         EngineFailed
-            If the registry refuses.
+            If the registry rejects them.
         """
         self._written(("login", "--username", user, "--password-stdin", registry), read=password)
 
@@ -91,7 +91,7 @@ class Engine:
         return done.stdout
 
     def has_image(self, image: str) -> bool:
-        """Tell whether an image is here."""
+        """Return whether the engine has an image."""
         try:
             self.run("image", "inspect", image)
         except EngineFailed:
@@ -99,7 +99,7 @@ class Engine:
         return True
 
     def works(self) -> bool:
-        """Tell whether the command is here, an engine answers it, and it can build as we need it: Docker by buildx."""
+        """Return whether the command exists, its engine answers, and it can build (Docker needs buildx)."""
         if shutil.which(self.name) is None:
             return False
         asked = (("info",), ("buildx", "version")) if self.name == "docker" else (("info",),)
@@ -120,7 +120,7 @@ class Engine:
 
 
 def engine() -> Engine:
-    """Return the engine that works here: the one that ``ENGINE`` names, or else Docker rather than podman.
+    """Return the engine that works on this machine: ``ENGINE``, or else Docker, or else podman.
 
     Raises
     ------
@@ -138,7 +138,7 @@ def engine() -> Engine:
 
 
 def main() -> int:
-    """Say which engine works here, or why none does, and return the exit status."""
+    """Print the engine that works on this machine, or why none does, and return the exit status."""
     try:
         print(engine().name)
     except CannotRun as reason:
@@ -148,7 +148,7 @@ def main() -> int:
 
 
 def _engine(name: str) -> Engine:
-    # podman counts on systemd for control groups and for its journal. Its owner may have told it otherwise already.
+    # podman expects systemd for control groups and its journal, unless it is configured already.
     if name == "podman" and not _SYSTEMD.exists() and "CONTAINERS_CONF" not in os.environ:
         return _podman_without_systemd()
     return Engine(name)
@@ -158,7 +158,7 @@ def _podman_without_systemd() -> Engine:
     folder = CACHE / "podman"
     folder.mkdir(parents=True, exist_ok=True)
     configuration = folder / "containers.conf"
-    # crun asks for more than a container in a container may do, and so do podman's own limits.
+    # crun and podman's default limits need privileges that a container in a container doesn't have.
     configuration.write_text(
         '[containers]\ndefault_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]\n'
         '[engine]\nruntime = "runc"\ncgroup_manager = "cgroupfs"\nevents_logger = "file"\n'

@@ -1,7 +1,7 @@
-"""Looks whether the image's packages may be shipped: ``python -m docker.licences``.
+"""Check the licences of the image's packages: ``python -m docker.licences``.
 
-A package names its licence in its metadata, in one of three ways. One that isn't named there, or isn't known here, is
-refused, too: look at it, and add it if it asks for nothing but to be named.
+A package names its licence in its metadata, in one of three ways. A missing or unknown licence is rejected: read it,
+and add it if all that it requires is attribution.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LOCK = Path(__file__).parent / "requirements.txt"
 ALLOWED = frozenset({"0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "MIT", "MIT-0", "PSF-2.0"})
 _APPROVED = "License :: OSI Approved :: "
-# What packages call them that name no SPDX id.
+# Names in the metadata of packages without an SPDX id.
 _SPDX = {
     "Apache License 2.0": "Apache-2.0",
     "Apache Software License": "Apache-2.0",
@@ -32,14 +32,14 @@ _SPDX = {
 
 
 def main() -> int:
-    """Say which licences the locked packages have, or which may not be shipped, and return the exit status."""
+    """Print the licences of the locked packages, or those not allowed, and return the exit status."""
     named = {name: licence_of(distribution(name).metadata) for name in locked(LOCK.read_text())}
-    refused = {name: licence for name, licence in named.items() if not may_be_shipped(licence)}
-    for name, licence in refused.items():
-        print(f"licences: {name} may not be shipped: {licence or 'it names no licence'}", file=sys.stderr)
-    if not refused:
+    rejected = {name: licence for name, licence in named.items() if not may_be_shipped(licence)}
+    for name, licence in rejected.items():
+        print(f"licences: {name} has a licence that isn't allowed: {licence or 'none is named'}", file=sys.stderr)
+    if not rejected:
         print(f"licences: {len(named)} packages, {', '.join(sorted(set(named.values())))}")
-    return 1 if refused else 0
+    return 1 if rejected else 0
 
 
 def locked(lock: str) -> Iterator[str]:
@@ -48,16 +48,16 @@ def locked(lock: str) -> Iterator[str]:
 
 
 def licence_of(metadata: PackageMetadata) -> str:
-    """Return the SPDX expression of a package's licence; it is empty if none is named.
+    """Return the SPDX expression of a package's licence, empty if none is named.
 
     Parameters
     ----------
     metadata : PackageMetadata
         The package's metadata.
     """
-    said = metadata.get("License-Expression") or _SPDX.get(metadata.get("License", ""), metadata.get("License", ""))
-    if _is_expression(said):
-        return said
+    named = metadata.get("License-Expression") or _SPDX.get(metadata.get("License", ""), metadata.get("License", ""))
+    if _is_expression(named):
+        return named
     # Older packages: the text of a licence, or "Dual License", with its name among the classifiers. Of several, it
     # doesn't say whether one may choose.
     classifiers = [each for each in metadata.get_all("Classifier", []) if each.startswith(_APPROVED)]
@@ -66,7 +66,7 @@ def licence_of(metadata: PackageMetadata) -> str:
 
 
 def may_be_shipped(licence: str) -> bool:
-    """Tell whether an SPDX expression, with OR, AND and no brackets, is met by what is allowed.
+    """Return whether the allowed licences satisfy an SPDX expression with OR and AND, without brackets.
 
     Parameters
     ----------
@@ -76,8 +76,8 @@ def may_be_shipped(licence: str) -> bool:
     return any(all(name.strip() in ALLOWED for name in way.split(" AND ")) for way in licence.split(" OR "))
 
 
-def _is_expression(said: str) -> bool:
-    return re.fullmatch(r"[A-Za-z0-9.+-]+( (OR|AND) [A-Za-z0-9.+-]+)*", said) is not None
+def _is_expression(text: str) -> bool:
+    return re.fullmatch(r"[A-Za-z0-9.+-]+( (OR|AND) [A-Za-z0-9.+-]+)*", text) is not None
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""Writes the image's bill of materials, as CycloneDX JSON: ``python -m docker.sbom``.
+"""Write the image's bill of materials as CycloneDX JSON: ``python -m docker.sbom``.
 
-It names what we put into the image, out of the image itself: every package, its licence and what it depends on. What
-its base holds, the registry's own scan tells.
+It lists the packages that we add to the image, read from the image itself, with their licences and dependencies. The
+registry's own scan covers the base image.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _TASK = "/var/task"
 
 
 def main() -> int:
-    """Write it, say where and return the exit status."""
+    """Write it, print its path and return the exit status."""
     try:
         write(engine(), image_name(wanted_architecture()), REPORT)
     except (CannotRun, EngineFailed) as reason:
@@ -42,11 +42,11 @@ def write(here: Engine, image: str, report: Path) -> None:
     Parameters
     ----------
     here : Engine
-        What has the image.
+        The engine that has the image.
     image : str
-        Its name.
+        The image's name.
     report : Path
-        Where to.
+        The file to write.
 
     Raises
     ------
@@ -57,7 +57,7 @@ def write(here: Engine, image: str, report: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         task, environment = Path(folder) / "task", Path(folder) / "environment"
         _copy(here, image, task)
-        # An environment that holds what the image does, and nothing else: the tool reads environments.
+        # The tool reads environments, so make one with exactly the image's packages.
         venv.create(environment, with_pip=False, symlinks=True)
         [packages] = environment.glob("lib/python*/site-packages")
         (packages / "image.pth").write_text(f"{task}\n")

@@ -234,7 +234,7 @@ def _build(architecture: str, base_image: str) -> tuple[Engine, str]:
 
     found = engine()
     # Never the substitute: Lambda runs on AWS's base, or on the one that was named.
-    base = base_for(found, architecture, asked=base_image or AWS_BASE)
+    base = base_for(found, architecture, name=base_image or AWS_BASE)
     click.echo(f"image push: building on {base.image}, with {found.name} ...")
     return found, build(found, architecture, base)
 

@@ -114,7 +114,8 @@ def _left_out(parent: ast.AST, node: ast.AST) -> bool:  # noqa: PLR0911  # a cas
 def _is_logging(node: ast.AST) -> bool:
     match node:
         case ast.Call(func=ast.Attribute(value=ast.Name(id=name), attr=attribute)):
-            return attribute in _LOGGING and ("log" in name or name == "observability")
+            is_log = attribute in _LOGGING or attribute.startswith("log_")
+            return is_log and ("log" in name or name == "observability")
     return False
 
 

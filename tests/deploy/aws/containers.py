@@ -39,7 +39,7 @@ def containers(image_uri: str, folder: Path) -> Iterator[Containers | None]:
     architecture = this_architecture()
     try:
         here = _with_network_tools(engine())
-        base = base_for(here, architecture, asked=os.environ.get("BASE_IMAGE", ""))
+        base = base_for(here, architecture, name=os.environ.get("BASE_IMAGE", ""))
         _give_a_network(here, base)
     except CannotRun as reason:
         print(f"functions run from source: {reason}", flush=True)

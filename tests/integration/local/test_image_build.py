@@ -42,7 +42,7 @@ def test_awss_base_is_taken_where_it_can_be_pulled() -> None:
 def test_a_base_that_is_asked_for_is_taken_whatever_happens() -> None:
     here = Told("docker", has_registry=False)
 
-    assert base_for(here, "x86_64", asked="mine:1").image == "mine:1"
+    assert base_for(here, "x86_64", name="mine:1").image == "mine:1"
     assert here.calls == []
 
 

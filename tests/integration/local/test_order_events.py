@@ -47,7 +47,7 @@ def config(aws: LocalConfig, tmp_path: Path) -> LocalConfig:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait less than for a function that has to recover."""
-    monkeypatch.setattr(stream_mapping, "_FIRST_WAIT_SECONDS", 0.001)
+    monkeypatch.setattr(stream_mapping, "_FIRST_BACKOFF_SECONDS", 0.001)
 
 
 class Function:

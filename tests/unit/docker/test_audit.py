@@ -15,28 +15,28 @@ def audited(*packages: object, required: bool = False) -> int:
     return verdict(findings_of(json.dumps({"dependencies": packages, "fixes": []})), required=required)
 
 
-def test_nothing_vulnerable_is_a_success(capsys: pytest.CaptureFixture[str]) -> None:
+def test_audit_without_findings_succeeds(capsys: pytest.CaptureFixture[str]) -> None:
     assert audited(GOOD, required=True) == 0
     assert capsys.readouterr().out == "audit: 1 packages, none known to be vulnerable\n"
 
 
-def test_a_vulnerable_package_is_named_and_fails(capsys: pytest.CaptureFixture[str]) -> None:
+def test_vulnerable_package_is_named_and_fails_the_audit(capsys: pytest.CaptureFixture[str]) -> None:
     assert audited(GOOD, BAD, UNKNOWN) == 1
     assert capsys.readouterr().err == "audit: urllib3 2.8.0: PYSEC-2026-1\n"
 
 
 @pytest.mark.parametrize("packages", [(), (UNKNOWN,), (GOOD, UNKNOWN)])
-def test_what_could_not_be_asked_is_left_out_and_said(
+def test_unchecked_packages_are_reported_as_skipped(
     packages: tuple[object, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert audited(*packages) == 0
-    assert capsys.readouterr().out.startswith("audit: left out ")
+    assert capsys.readouterr().out.startswith("audit: skipped ")
 
 
 @pytest.mark.parametrize("packages", [(), (UNKNOWN,), (GOOD, UNKNOWN)])
-def test_what_could_not_be_asked_fails_where_an_answer_is_required(packages: tuple[object, ...]) -> None:
+def test_unchecked_packages_fail_a_required_audit(packages: tuple[object, ...]) -> None:
     assert audited(*packages, required=True) == 2
 
 
-def test_a_report_that_could_not_be_written_finds_nothing() -> None:
+def test_empty_report_fails_a_required_audit() -> None:
     assert verdict(findings_of(""), required=True) == 2

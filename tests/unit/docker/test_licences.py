@@ -74,4 +74,4 @@ def test_a_package_that_may_not_be_shipped_is_named_and_fails(
     monkeypatch.setattr(licences, "ALLOWED", licences.ALLOWED - {"PSF-2.0"})
 
     assert licences.main() == 1
-    assert "typing-extensions may not be shipped: PSF-2.0" in capsys.readouterr().err
+    assert "typing-extensions has a licence that isn't allowed: PSF-2.0" in capsys.readouterr().err
