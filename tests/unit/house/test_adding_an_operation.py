@@ -33,7 +33,8 @@ CHECKS = (
     f"{_PYTEST} tests/integration/handlers/test_product_availability.py tests/unit/house/test_imported_modules.py",
     f"{_PYTEST} tests/unit/house/test_one_name_five_places.py",
     f"{_PYTEST} tests/integration/handlers tests/contract/test_statuses.py -k {OPERATION}",
-    f"{_PYTEST} tests/integration/handlers/test_sample_events.py tests/integration/handlers/test_costs.py -k 'row or page'",
+    f"{_PYTEST} tests/integration/handlers/test_sample_events.py -k row",
+    f"{_PYTEST} tests/integration/handlers/test_costs.py -k page",
 )
 
 
