@@ -55,7 +55,7 @@ module "records_bucket" {
 
   policy_statements = flatten([for writer, rule in local.writers : [
     {
-      Sid       = "${title(writer)}Looks"
+      Sid       = "${title(writer)}ReadsBucket"
       Effect    = "Allow"
       Principal = { Service = rule.service }
       Action    = ["s3:GetBucketAcl", "s3:ListBucket"]
@@ -63,7 +63,7 @@ module "records_bucket" {
       Condition = { StringEquals = rule.condition }
     },
     {
-      Sid       = "${title(writer)}Writes"
+      Sid       = "${title(writer)}WritesRecords"
       Effect    = "Allow"
       Principal = { Service = rule.service }
       Action    = ["s3:PutObject"]

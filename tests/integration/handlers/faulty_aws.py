@@ -227,7 +227,7 @@ def simulate_timeouts() -> None:
             raise ReadTimeoutError(endpoint_url=request.url)
         return response
 
-    URLLib3Session.send = send_or_time_out  # type: ignore[method-assign]
+    URLLib3Session.send = send_or_time_out  # type: ignore[method-assign, assignment]
 
 
 def nobody() -> str:

@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from handlers.store.conflicts import RowConflict
 
 from handlers.domain.errors import PaymentOutcomeUnknown, PaymentUnavailable
 from handlers.domain.orders import Address, Order, new_order
 from handlers.domain.products import ProductSnapshot
 from handlers.store import order_transactions
+from handlers.store.table import RowConflict
 from handlers.workflows import refund_order, settle_order
 from tests.fakes.payments import FakePaymentProvider
 
