@@ -33,19 +33,6 @@ DEFAULT_PORT = 8080
 LAST_PORT = 65535
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
-    """One of the contract's servers: an API of its own in API Gateway."""
-
-    api_id: str
-    base_path: str
-
-
-STOREFRONT = Server("storefront", "/v1")
-PARTNER = Server("partner", "/partner/v1")
-SERVERS = (STOREFRONT, PARTNER)
-
-
 class CannotRun(Exception):
     """The shop can't run; the message says why and what to do, in one sentence."""
 

@@ -21,10 +21,20 @@ from handlers.runtime.http import problems
 from handlers.runtime.http.request import UnsupportedMediaType
 from local.aws.function_runtime import FunctionFailed, FunctionTimedOut
 from local.aws.responses import is_for_another_host
-from local.config import PARTNER, slowdown
-from local.gateway.errors import GatewayError, common_headers, internal_error, invalid, problem_response
+from local.config import slowdown
+from local.gateway.errors import GatewayError, common_headers, internal_error, invalid, not_found, problem_response
 from local.gateway.events import LambdaEventConverter
-from local.gateway.request import BodyTooLarge, Disconnected, GatewayRequest, RouteMatcher, request_of, server_of
+from local.gateway.request import (
+    PARTNER,
+    BodyTooLarge,
+    Disconnected,
+    GatewayRequest,
+    RouteMatcher,
+    UnknownPath,
+    WrongMethod,
+    request_of,
+    server_of,
+)
 
 with warnings.catch_warnings():
     # connexion imports what its dependencies have deprecated.
@@ -220,7 +230,7 @@ async def _send_error(request: GatewayRequest, error: GatewayError, receive: Rec
     await response(request.scope, receive, send)
 
 
-def _gateway_error(error: Exception) -> GatewayError:
+def _gateway_error(error: Exception) -> GatewayError:  # noqa: PLR0911  # one return per kind of error
     match error:
         case GatewayError():
             if error.kind == problems.INTERNAL_ERROR:
@@ -228,6 +238,11 @@ def _gateway_error(error: Exception) -> GatewayError:
             return error
         case InvalidRequest():
             return invalid(error.faults)
+        case UnknownPath():
+            return not_found()
+        case WrongMethod():
+            detail = f"This path has {error.allow}."
+            return GatewayError(problems.METHOD_NOT_ALLOWED, detail, headers={"Allow": error.allow})
         case BodyTooLarge():
             return GatewayError(problems.PAYLOAD_TOO_LARGE, "The body is over 10 MB.")
         case UnsupportedMediaTypeProblem():

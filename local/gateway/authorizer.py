@@ -17,8 +17,7 @@ from local.gateway.errors import GatewayError, internal_error, unauthorized
 
 if TYPE_CHECKING:
     from local.aws.function_runtime import Invoke
-    from local.config import Server
-    from local.gateway.request import GatewayRequest
+    from local.gateway.request import GatewayRequest, Server
 
 FUNCTION = "authorize_request"
 _MAX_CACHED = 10_000

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import anyio
 import anyio.to_thread
 
-from local.config import PARTNER, STAGE
+from local.config import STAGE
 from local.gateway.errors import gateway_error
-from local.gateway.request import API_KEY_HEADER
+from local.gateway.request import API_KEY_HEADER, PARTNER
 from local.gateway.usage_plans import Plan, key_ids, usage_plans
 
 if TYPE_CHECKING:

@@ -16,9 +16,6 @@ import anyio
 
 from codegen.api_gateway.mocks import ALLOWED_HEADERS, PREFLIGHT_SECONDS
 from handlers.domain.errors import Fault, InvalidRequest
-from handlers.runtime.http import problems
-from local.config import SERVERS
-from local.gateway.errors import GatewayError, not_found
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +23,7 @@ if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope
 
     from generated.operations import Operation
-    from local.config import Server
+    from local.gateway.errors import GatewayError
 
 API_KEY_HEADER = "X-Api-Key"
 _MAX_BODY_BYTES = 10 * 1024 * 1024
@@ -38,8 +35,33 @@ _SCOPE_KEY = "local.request"
 _PATH_CHARACTERS = "/%:@!$&'()*+,;=~-._"
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """One of the contract's servers: an API of its own in API Gateway."""
+
+    api_id: str
+    base_path: str
+
+
+STOREFRONT = Server("storefront", "/v1")
+PARTNER = Server("partner", "/partner/v1")
+SERVERS = (STOREFRONT, PARTNER)
+
+
 class Disconnected(Exception):  # not a failure of ours
     """The client closed the connection before its request was complete."""
+
+
+class UnknownPath(Exception):
+    """No server of the contract has the path."""
+
+
+class WrongMethod(Exception):
+    """The path doesn't have the method; `allow` lists those that it has."""
+
+    def __init__(self, allow: str) -> None:
+        super().__init__(allow)
+        self.allow = allow
 
 
 class BodyTooLarge(Exception):
@@ -92,33 +114,20 @@ def server_of(path: str) -> Server | None:
 
 
 class RouteMatcher:
-    """Finds the operation for a method and a path.
-
-    Parameters
-    ----------
-    operations : Mapping[str, Operation]
-        The contract's operations, by operationId.
-    """
+    """Finds the operation for a method and a path."""
 
     def __init__(self, operations: Mapping[str, Operation]) -> None:
         self._routes = _routes(operations)
 
     def match(self, method: str, path: str) -> Match:
-        """Return the operation for a method in capitals and a percent-encoded path with the server's base path.
-
-        Raises
-        ------
-        GatewayError
-            404 for an unknown path, 405 with ``Allow`` for a method that the path doesn't have.
-        """
+        """Return the operation for a method in capitals and a percent-encoded path with the server's base path."""
         server, route, parameters = self._route(path)
         if method not in route.operations:
-            detail = f"This path has {route.methods}."
-            raise GatewayError(problems.METHOD_NOT_ALLOWED, detail, headers={"Allow": route.methods})
+            raise WrongMethod(route.methods)
         return Match(server, route, route.operations[method], parameters)
 
     def preflight_headers(self, path: str) -> dict[str, str]:
-        """Return the headers of the response to OPTIONS; GatewayError 404 for an unknown path."""
+        """Return the headers of the response to OPTIONS; UnknownPath if there is none."""
         _, route, _ = self._route(path)
         return {
             "Allow": route.methods,
@@ -130,7 +139,7 @@ class RouteMatcher:
     def _route(self, path: str) -> tuple[Server, Route, dict[str, str]]:
         server = server_of(path)
         if server is None:
-            raise not_found()
+            raise UnknownPath
         segments = path.removeprefix(server.base_path).split("/")
         for route in self._routes:
             parameters = route.parameters_of(segments)
@@ -138,7 +147,7 @@ class RouteMatcher:
                 return server, route, parameters
             if parameters is not None:
                 break
-        raise not_found()
+        raise UnknownPath
 
 
 def _routes(operations: Mapping[str, Operation]) -> Sequence[Route]:

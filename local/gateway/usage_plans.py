@@ -6,7 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from local.config import ENVIRONMENT, PARTNER, ROOT, STAGE
+from local.config import ENVIRONMENT, ROOT, STAGE
+from local.gateway.request import PARTNER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

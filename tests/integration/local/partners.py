@@ -9,7 +9,8 @@ import httpx
 
 from handlers.domain.ids import new_id
 from local.aws.clients import client
-from local.config import API_GATEWAY_PATH, PARTNER, STAGE, LocalConfig
+from local.config import API_GATEWAY_PATH, STAGE, LocalConfig
+from local.gateway.request import PARTNER
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
