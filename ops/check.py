@@ -38,7 +38,7 @@ LINTERS: Mapping[str, Sequence[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A command of ``make check``, and the requirement without which it is left out."""
+    """A command of ``make check``, and the requirement without which it is skipped."""
 
     command: str
     needs: str = ""
@@ -71,7 +71,7 @@ _NEVER = (
 @click.command()
 @click.argument("parts", nargs=-1, type=click.Choice(list(LINTERS)), metavar=f"[{'|'.join(LINTERS)}]...")
 def lint(parts: tuple[str, ...]) -> None:
-    """Check style, types, imports and the contract. Without Node, the contract's linters are left out."""
+    """Check style, types, imports and the contract. Without Node, the contract's linters are skipped."""
     for part in parts or LINTERS:
         reason = _missing_node() if part == "contract" else ""
         if reason and not parts:
@@ -84,7 +84,7 @@ def lint(parts: tuple[str, ...]) -> None:
 @click.command()
 @click.option("--check", "only_check", is_flag=True, help="Fail if a file isn't up to date, and write nothing.")
 def generate(*, only_check: bool) -> None:
-    """Write what is generated from openapi.yaml. Without Node, the TypeScript client is left out."""
+    """Write the files generated from openapi.yaml. Without Node, the TypeScript client is skipped."""
     reason = _missing_node()
     if reason:
         click.echo(f"generate: left out the TypeScript client: {reason}")
@@ -100,7 +100,7 @@ def generate(*, only_check: bool) -> None:
 
 @click.command()
 def check() -> None:
-    """Run every check that this machine can run, and list what was left out."""
+    """Run every check that this machine can run, and list the skipped ones."""
     missing = {name: find() for name, find in _REQUIREMENTS.items()}
     for step in STEPS:
         if not missing.get(step.needs):
