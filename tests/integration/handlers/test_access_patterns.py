@@ -14,7 +14,7 @@ from tests.integration.handlers.every_function import Made, good_event, make
 from tests.integration.handlers.recording import recorded
 from tests.lambda_events import ADMIN, CUSTOMER
 from tests.operations import row
-from tests.support.requests import NOBODYS_ID
+from tests.support.requests import UNKNOWN_ID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,6 +105,6 @@ def test_a_users_sessions_are_one_query_however_many(table: Table, count: int) -
         log_in()
 
     with recorded() as aws:
-        invoke("changePassword", good_event("changePassword", Made(login, NOBODYS_ID, "", NOBODYS_ID, NOBODYS_ID)))
+        invoke("changePassword", good_event("changePassword", Made(login, UNKNOWN_ID, "", UNKNOWN_ID, UNKNOWN_ID)))
 
     assert aws.requests == row("changePassword").requests

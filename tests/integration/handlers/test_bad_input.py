@@ -23,7 +23,7 @@ from tests.integration.handlers.buying import (
 )
 from tests.integration.handlers.calling import Answer, call
 from tests.lambda_events import ADMIN
-from tests.support.requests import NOBODYS_ID, order_request
+from tests.support.requests import UNKNOWN_ID, order_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,7 +147,7 @@ def test_what_is_refused_changes_nothing(
 
 
 SHORT: dict[str, Callable[[Shop], tuple[str, int]]] = {
-    "unknown": lambda _: (NOBODYS_ID, 0),
+    "unknown": lambda _: (UNKNOWN_ID, 0),
     "inactive": lambda shop: (shop.inactive, 0),
     "deleted": lambda shop: (shop.deleted, 0),
     "too few": lambda _: (shelf.create_id(currency="EUR", stock=1), 1),

@@ -9,7 +9,7 @@ from tests.integration.handlers import shelf
 from tests.integration.handlers.accounts import sign_up
 from tests.integration.handlers.calling import Answer, call
 from tests.lambda_events import ADMIN
-from tests.support.requests import NOBODYS_ID
+from tests.support.requests import UNKNOWN_ID
 
 if TYPE_CHECKING:
     from tests.integration.handlers.table import Table
@@ -176,7 +176,7 @@ def test_edit_without_stock_never_undoes_a_sale(table: Table) -> None:
 
 @pytest.mark.parametrize("tags", ["*", OTHER, f"W/{OTHER}", f'W/{OTHER}, W/"x"', '""'])
 def test_conditional_update_of_a_missing_product_creates_nothing(table: Table, tags: str) -> None:
-    assert shelf.put(NOBODYS_ID, If_Match=tags).problem == (404, "not-found")
+    assert shelf.put(UNKNOWN_ID, If_Match=tags).problem == (404, "not-found")
     assert table.rows() == {}
 
 
