@@ -25,7 +25,7 @@ from tests.integration.handlers.faulty_aws import (
     Way,
     always,
     error,
-    nobody,
+    unreachable_url,
     simulate_silence,
 )
 
@@ -82,7 +82,7 @@ def test_every_function_says_so_when_aws_fails(way: Way, table: Table, fate: Fat
 def test_every_function_says_so_when_aws_is_not_there(new_process: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     made = make()
     forget_clients()
-    monkeypatch.setenv("AWS_ENDPOINT_URL", nobody())
+    monkeypatch.setenv("AWS_ENDPOINT_URL", unreachable_url())
 
     everything_is_unavailable(made)
 

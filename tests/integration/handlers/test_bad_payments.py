@@ -25,7 +25,16 @@ from tests.integration.handlers.buying import (
 from tests.integration.handlers.calling import call
 from tests.integration.handlers.conftest import forget_clients
 from tests.integration.handlers.desks import DESKS, desks, is_undone, refund_of
-from tests.integration.handlers.faulty_aws import Mishap, Refusal, Way, always, cancelled, error, nobody, silence
+from tests.integration.handlers.faulty_aws import (
+    Mishap,
+    Refusal,
+    Way,
+    always,
+    cancelled,
+    error,
+    unreachable_url,
+    silence,
+)
 from tests.integration.handlers.keyed_requests import KEY, is_replay, record
 from tests.integration.handlers.paying import state
 from tests.support.requests import order_request
@@ -82,7 +91,7 @@ def test_an_order_is_none_if_nobody_takes_payments(new_process: Table, monkeypat
     product_id = desks()
     add_to_cart(ADA, product_id)
     forget_clients()
-    monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", nobody())
+    monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", unreachable_url())
 
     assert order(ADA, product_id, 2, key=KEY).problem == UNAVAILABLE
     nothing_is_left(new_process, product_id)

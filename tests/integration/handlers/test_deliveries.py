@@ -20,7 +20,7 @@ from tests.integration.handlers.faulty_aws import (
     always,
     error,
     first,
-    nobody,
+    unreachable_url,
     simulate_silence,
 )
 from tests.integration.handlers.interleaving import Died, before, die
@@ -141,7 +141,7 @@ def test_a_service_that_is_never_reached_costs_no_attempt(
     # Given a service that isn't there, for longer than there are attempts
     order = an_order()
     it = placed(order)
-    monkeypatch.setenv(f"AWS_ENDPOINT_URL_{service}", nobody())
+    monkeypatch.setenv(f"AWS_ENDPOINT_URL_{service}", unreachable_url())
     for _ in range(3):
         assert process(it) == failed(it)
 

@@ -16,7 +16,7 @@ from handlers.domain.payments import Charge
 from handlers.runtime import invocation
 from handlers.runtime.aws import clients
 from tests.integration.handlers.conftest import forget_clients
-from tests.integration.handlers.faulty_aws import Fate, Mishap, Refusal, always, error, nobody, silence
+from tests.integration.handlers.faulty_aws import Fate, Mishap, Refusal, always, error, unreachable_url, silence
 from tests.integration.handlers.paying import KEY, charge, refund, settle, state, told
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ def test_silence_is_unanswered(
 def test_a_service_that_is_not_there_has_done_nothing(
     new_process: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines, call: Callable[[], Charge]
 ) -> None:
-    monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", nobody())
+    monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", unreachable_url())
 
     with pytest.raises(PaymentUnavailable):
         call()
