@@ -11,7 +11,7 @@ import pytest
 from tests.contract.document import OPERATIONS, check_answer
 from tests.contract.links import Link, links
 from tests.contract.ways import call_for, valid
-from tests.support.requests import NOBODYS_ID
+from tests.support.requests import UNKNOWN_ID
 
 if TYPE_CHECKING:
     import httpx
@@ -43,7 +43,7 @@ def follow(shop: Shop, link: Link, call: Call, asked: Call, answer: httpx.Respon
 def test_a_link_leads_on(faulty_shop: Shop, link: Link) -> None:
     # Given a request of its target that names nothing that there is, and an answer that has the link
     call = valid(faulty_shop, link.target)
-    call = replace(call, path=dict.fromkeys(call.path, NOBODYS_ID))
+    call = replace(call, path=dict.fromkeys(call.path, UNKNOWN_ID))
     asked = call_for(faulty_shop, link.source, link.status)
     answer = faulty_shop.send(asked)
     assert answer.status_code == link.status, answer.text

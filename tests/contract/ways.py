@@ -13,7 +13,7 @@ from local.sample_shop import ADMIN, CUSTOMER
 from tests.contract.document import OPERATIONS
 from tests.contract.faulty import HEADER
 from tests.contract.principals import Account, new_customer
-from tests.support.requests import ADDRESS, NOBODYS_ID, line, order_request
+from tests.support.requests import ADDRESS, UNKNOWN_ID, line, order_request
 
 PRODUCT = {"name": "Chair", "price": 12.5, "category": "chairs", "stock": 50}
 NAMES = {"firstName": "Ada", "lastName": "King"}
@@ -241,7 +241,7 @@ _WAYS: dict[int, Callable[[Shop, Call], Call]] = {
     400: _invalid,
     401: lambda _shop, call: replace(call, token=None),
     403: _as_somebody_else,
-    404: lambda _shop, call: replace(call, path=dict.fromkeys(call.path, NOBODYS_ID)),
+    404: lambda _shop, call: replace(call, path=dict.fromkeys(call.path, UNKNOWN_ID)),
     409: _twice,
     412: lambda _shop, call: call.with_headers(If_Match='"long-gone"'),
     415: lambda _shop, call: call.with_headers(Content_Type="text/plain"),
@@ -253,7 +253,7 @@ _OWN_WAYS: dict[tuple[str, int], Callable[[Shop, Call], Call]] = {
     ("loginUser", 401): lambda _shop, call: call.with_json(password="another"),
     ("refreshSession", 401): lambda _shop, call: call.with_json(refreshToken="another"),
     ("changePassword", 403): lambda _shop, call: call.with_json(currentPassword="another"),
-    ("addCartItem", 404): lambda _shop, call: call.with_json(productId=NOBODYS_ID),
+    ("addCartItem", 404): lambda _shop, call: call.with_json(productId=UNKNOWN_ID),
     ("addCartItem", 409): lambda _shop, call: call.with_json(quantity=99),
     ("createOrder", 202): paid_with("tok_timeout"),
     ("createOrder", 402): paid_with("tok_declined"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
-NOBODYS_ID = "01JD8QM3F5H7K9N1P3R5T7V9X1"
+UNKNOWN_ID = "01JD8QM3F5H7K9N1P3R5T7V9X1"
 PASSWORD = "correct-horse-battery"
 ADDRESS = {"street": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"}
 

@@ -15,14 +15,14 @@ from tests.integration.handlers.paying import api_key
 from tests.integration.handlers.rotating import STEPS, RotatingSecret
 from tests.lambda_events import proxy_event, sample_event, sample_path
 from tests.operations import row
-from tests.support.requests import NOBODYS_ID
+from tests.support.requests import UNKNOWN_ID
 
 _METHODS = frozenset({"GET", "POST", "PUT", "DELETE"})
 OPERATIONS = [name for name, row in FUNCTIONS.items() if row["triggers"][0].split()[0] in _METHODS]
 # They return the failed records of an event, and don't raise.
 BATCH_FUNCTIONS = frozenset({"process_order_changes"})
 EVENT_FUNCTIONS = [name for name in FUNCTIONS if name not in OPERATIONS]
-ASKING = [name for name, row in FUNCTIONS.items() if row["actions"]]
+AWS_FUNCTIONS = [name for name, row in FUNCTIONS.items() if row["actions"]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,9 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
         case "refreshSession":
             sample["body"] = json.dumps({"refreshToken": made.login.refresh_token})
         case "createOrder":
-            sample["body"] = sample["body"].replace(NOBODYS_ID, made.product_id)
+            sample["body"] = sample["body"].replace(UNKNOWN_ID, made.product_id)
         case "addCartItem":
-            sample["body"] = sample["body"].replace(NOBODYS_ID, made.other_product_id)
+            sample["body"] = sample["body"].replace(UNKNOWN_ID, made.other_product_id)
     return proxy_event(
         function,
         body=sample["body"],

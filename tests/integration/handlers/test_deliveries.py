@@ -20,8 +20,8 @@ from tests.integration.handlers.faulty_aws import (
     always,
     error,
     first,
-    unreachable_url,
     simulate_silence,
+    unreachable_url,
 )
 from tests.integration.handlers.interleaving import Died, before, die
 from tests.integration.handlers.outside import BAD_GATEWAY, SES_DOWN, THROTTLED, Outside, an_order

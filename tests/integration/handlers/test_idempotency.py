@@ -24,7 +24,7 @@ from tests.integration.handlers.interleaving import before, the_payment
 from tests.integration.handlers.keyed_requests import KEPT, KEY, first_answer, is_replay, record
 from tests.integration.handlers.recording import recorded
 from tests.lambda_events import ADMIN
-from tests.support.requests import ADDRESS, NOBODYS_ID
+from tests.support.requests import ADDRESS, UNKNOWN_ID
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -67,7 +67,7 @@ def test_same_order_written_in_another_way_is_the_same(table: Table, status: int
     [
         {"shippingAddress": {**ADDRESS, "city": "Leeds"}},
         {"paymentMethod": {"type": "card", "token": "tok_mastercard"}},
-        {"items": [{"productId": NOBODYS_ID, "quantity": 2}]},
+        {"items": [{"productId": UNKNOWN_ID, "quantity": 2}]},
     ],
     ids=lambda other: next(iter(other)),
 )

@@ -13,7 +13,7 @@ from tests.integration.handlers.accounts import Login
 from tests.integration.handlers.calling import call, send
 from tests.integration.handlers.every_function import Made, good_event
 from tests.lambda_events import ADMIN, CUSTOMER
-from tests.support.requests import NOBODYS_ID
+from tests.support.requests import UNKNOWN_ID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # Nothing of it is there: what is malformed is refused before anybody looks.
 NOBODY = Login(access_token="", refresh_token="", caller=CUSTOMER)
-MADE = Made(NOBODY, NOBODYS_ID, '"x"', NOBODYS_ID, NOBODYS_ID)
+MADE = Made(NOBODY, UNKNOWN_ID, '"x"', UNKNOWN_ID, UNKNOWN_ID)
 WITH_BODY = sorted(name for name, row in OPERATIONS.items() if row.body)
 MEGABYTE = 1024 * 1024
 LAMBDAS_LIMIT = 6 * MEGABYTE
@@ -253,7 +253,7 @@ def test_what_is_no_moment_is_refused(name: str, moment: str) -> None:
 @pytest.mark.parametrize("status", ["", "Pending", "paid", "pending,processing", "\ud800", "pending "], ids=repr)
 def test_what_is_no_status_is_refused(status: str) -> None:
     assert call("listOrders", query={"status": status}, caller=CUSTOMER).pointers == {"/query/status"}
-    answer = call("updateOrderStatus", path={"id": NOBODYS_ID}, body={"status": status}, caller=ADMIN)
+    answer = call("updateOrderStatus", path={"id": UNKNOWN_ID}, body={"status": status}, caller=ADMIN)
     assert answer.pointers in ({"/body/status"}, {"/body"})
 
 

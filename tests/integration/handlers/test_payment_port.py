@@ -16,7 +16,7 @@ from handlers.domain.payments import Charge
 from handlers.runtime import invocation
 from handlers.runtime.aws import clients
 from tests.integration.handlers.conftest import forget_clients
-from tests.integration.handlers.faulty_aws import Fate, Mishap, Refusal, always, error, unreachable_url, silence
+from tests.integration.handlers.faulty_aws import Fate, Mishap, Refusal, always, error, silence, unreachable_url
 from tests.integration.handlers.paying import KEY, charge, refund, settle, state, told
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from tests.integration.handlers import shelf
 from tests.integration.handlers.calling import Answer, call, invoke
 from tests.integration.handlers.every_function import picture_event
 from tests.lambda_events import ADMIN
-from tests.support.requests import NOBODYS_ID
+from tests.support.requests import UNKNOWN_ID
 
 if TYPE_CHECKING:
     from local.config import LocalConfig
@@ -50,7 +50,7 @@ def test_form_is_for_one_new_object_of_the_product(table: Table, content_type: s
 
 @pytest.mark.parametrize("is_there", ["inactive", "deleted", "never"])
 def test_there_is_no_form_for_a_product_that_is_not_found(table: Table, is_there: str) -> None:
-    product_id = NOBODYS_ID if is_there == "never" else shelf.create_id(isActive=is_there != "inactive")
+    product_id = UNKNOWN_ID if is_there == "never" else shelf.create_id(isActive=is_there != "inactive")
     if is_there == "deleted":
         shelf.delete(product_id)
 
@@ -132,7 +132,7 @@ def test_events_of_several_products_are_all_handled(table: Table) -> None:
 
     attach(
         f"products/{first}/{new_id()}.png",
-        f"products/{NOBODYS_ID}/{new_id()}.png",
+        f"products/{UNKNOWN_ID}/{new_id()}.png",
         f"products/{second}/{new_id()}.png",
     )
 
@@ -146,7 +146,7 @@ def test_picture_of_a_deleted_product_changes_nothing(table: Table) -> None:
     before = table.rows()
 
     attach(f"products/{product_id}/{new_id()}.png")
-    attach(f"products/{NOBODYS_ID}/{new_id()}.png")
+    attach(f"products/{UNKNOWN_ID}/{new_id()}.png")
 
     assert table.rows() == before
 

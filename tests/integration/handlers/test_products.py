@@ -10,7 +10,7 @@ from tests.integration.handlers import shelf
 from tests.integration.handlers.calling import call
 from tests.integration.handlers.recording import recorded
 from tests.lambda_events import ADMIN, CUSTOMER, sample_event
-from tests.support.requests import NOBODYS_ID
+from tests.support.requests import UNKNOWN_ID
 
 if TYPE_CHECKING:
     from tests.integration.handlers.table import Row, Table
@@ -128,7 +128,7 @@ def test_odd_text_comes_back_as_it_was_sent(table: Table, name: str, description
 @pytest.mark.parametrize(
     "own",
     [
-        {"productId": NOBODYS_ID},
+        {"productId": UNKNOWN_ID},
         {"revision": "x"},
         {"createdAt": "2026-11-22T09:30:00.000Z"},
         {"imageUrl": "https://example.com/x.png"},
@@ -215,7 +215,7 @@ def test_deleted_product_is_404_for_all_roles_but_its_row_remains(table: Table, 
 def test_id_that_nothing_has_is_not_found_and_makes_nothing(table: Table, operation_id: str) -> None:
     bodies = {"updateProduct": shelf.DESK, "createImageUpload": {"contentType": "image/png", "size": 9}}
 
-    answer = call(operation_id, path={"id": NOBODYS_ID}, body=bodies.get(operation_id), caller=ADMIN)
+    answer = call(operation_id, path={"id": UNKNOWN_ID}, body=bodies.get(operation_id), caller=ADMIN)
 
     assert answer.problem == (404, "not-found")
     assert table.rows() == {}
@@ -224,7 +224,7 @@ def test_id_that_nothing_has_is_not_found_and_makes_nothing(table: Table, operat
 @pytest.mark.parametrize("operation_id", ["createProduct", "updateProduct", "deleteProduct", "createImageUpload"])
 def test_only_an_admin_changes_the_catalogue(table: Table, operation_id: str) -> None:
     with recorded() as aws:
-        path = {"id": NOBODYS_ID}
+        path = {"id": UNKNOWN_ID}
         refused = call(operation_id, path=path, body=shelf.DESK, caller=CUSTOMER)
         unknown = call(operation_id, path=path, body=shelf.DESK)
 

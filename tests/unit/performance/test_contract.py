@@ -8,16 +8,16 @@ import pytest
 from tests.performance.contract import complaint_of
 from tests.performance.peer_functions import ANSWERED_BY
 from tests.performance.peers import PEERS
-from tests.support.requests import NOBODYS_ID
+from tests.support.requests import UNKNOWN_ID
 
 PEER = PEERS[0]
-URL = f"https://shop.example.com/v1/products/{NOBODYS_ID}"
+URL = f"https://shop.example.com/v1/products/{UNKNOWN_ID}"
 PROBLEM = {
     "type": "/docs/problems/not-found",
     "title": "Not found",
     "status": 404,
     "detail": "The product doesn't exist.",
-    "instance": f"/v1/products/{NOBODYS_ID}",
+    "instance": f"/v1/products/{UNKNOWN_ID}",
     "requestId": "r1",
 }
 HEADERS = {"Content-Type": "application/problem+json", "X-Request-Id": "r1", ANSWERED_BY: PEER.name}
