@@ -50,7 +50,7 @@ STEPS = (
     Step("bin/shop workflows lint"),
     Step("bin/shop scan"),
     Step("make test COVERAGE=1"),
-    Step(f"{_PYTHON} -m tests.mutation"),
+    Step(f"{_PYTHON} -m tests.mutation", "FULL=1"),
     Step("bin/shop audit"),
     Step("make sdk", "Node"),
     Step("make sdk-test LANGUAGE=typescript", "Node"),
@@ -144,6 +144,7 @@ def _missing(*module: str) -> Callable[[], str]:
 
 
 _REQUIREMENTS: Mapping[str, Callable[[], str]] = {
+    "FULL=1": lambda: "" if os.environ.get("FULL") == "1" else "it takes hours; set FULL=1",
     "Node": _missing_node,
     "valgrind": _missing_valgrind,
     "a browser": _missing("tests.docs", "ready"),

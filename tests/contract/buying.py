@@ -1,6 +1,6 @@
-"""What somebody who buys knows of the shop: products with stock, what is in the cart, orders of their own.
+"""State of a buyer in the shop: products in stock, items of the cart, own orders.
 
-What others have there stays as it is, and what was made or bought here is undone in the end.
+Data of other callers stays unchanged; everything created or bought here is cleaned up at the end.
 """
 
 from __future__ import annotations
@@ -47,18 +47,18 @@ class Buyer:
     client: httpx.Client
     shelf: list[str]
     has_plenty: bool
-    told: set[str] = field(default_factory=set)
+    known: set[str] = field(default_factory=set)
     orders: list[str] = field(default_factory=list)
     made: set[str] = field(default_factory=set)
     _used_key: str = ""
 
     def listen(self, answer: str) -> None:
-        """Remember the ids that an answer tells."""
-        self.told.update(_ID.findall(answer))
+        """Remember the ids in a response."""
+        self.known.update(_ID.findall(answer))
 
     def fill_in(self, lines: list[dict[str, Any]]) -> None:
-        """Make lines of an order or a cart name products that are there, and no more of them than can be spared."""
-        there = {*self.shelf, *self.made} if self.has_plenty else self.told
+        """Make the lines of an order or a cart name existing products, in quantities that the stock allows."""
+        there = {*self.shelf, *self.made} if self.has_plenty else self.known
         for line, product_id in zip(lines, cycle(self.shelf), strict=False):
             if line["productId"] not in there:
                 line["productId"] = product_id
@@ -66,30 +66,30 @@ class Buyer:
                 line["quantity"] = 1
 
     def known_order(self, order_id: str) -> str:
-        """Return an order's id that the shop has told: this one, or another."""
-        if order_id in self.told:
+        """Return an order id from an earlier response: this one, or another."""
+        if order_id in self.known:
             return order_id
         return self.orders[-1] if self.orders else self.place_order()
 
     def own_order(self, order_id: str) -> str:
-        """Return the id of an order of the buyer's: this one, which may have been moved, or a new one."""
-        is_own = order_id in (self.orders if self.has_plenty else self.told)
+        """Return the id of one of the buyer's orders: this one, in whatever status, or a new one."""
+        is_own = order_id in (self.orders if self.has_plenty else self.known)
         return order_id if is_own else self.place_order()
 
     def own_product(self, product_id: str) -> str:
-        """Return an id that is no one else's product, nor one of the shelf: this one, or else a new one's."""
-        is_to_stay = product_id in self.shelf or product_id in self.told - self.made
+        """Return the id of a product that may be changed: this one, or a new one if others may use it."""
+        is_to_stay = product_id in self.shelf or product_id in self.known - self.made
         return self.make_product() if is_to_stay else product_id
 
     def make_product(self) -> str:
-        """Make a product of which there is plenty, as an admin, and return its id."""
+        """Create a product with ample stock, as an admin, and return its id."""
         product_id = _make_product(self.base_url, self.client)
-        self.told.add(product_id)
+        self.known.add(product_id)
         self.made.add(product_id)
         return product_id
 
     def has_made(self, product_id: str) -> None:
-        """Remember a product that was made otherwise."""
+        """Remember a product that another request created."""
         self.made.add(product_id)
         _note(product=product_id)
 
@@ -106,21 +106,21 @@ class Buyer:
         return self.orders[-1]
 
     def has_placed(self, order_id: str) -> None:
-        """Remember an order; so that the stock lasts, one who has no plenty cancels the oldest for it."""
+        """Remember an order; without ample stock, cancel the oldest one so that the stock lasts."""
         self.orders.append(order_id)
         _note(order=order_id)
         if not self.has_plenty and len(self.orders) > _OPEN_ORDERS:
             self._cancel(self.orders.pop(0))
 
     def used_key(self) -> str:
-        """Return an Idempotency-Key that an order was placed with."""
+        """Return the Idempotency-Key of a placed order."""
         if not self._used_key:
             self.place_order()
         return self._used_key
 
     def item_in_cart(self, item_id: str) -> str:
-        """Return the id of a line that the cart holds, unless it was taken out: this one, if the shop has told it."""
-        if item_id in self.told:
+        """Return the id of a cart line, unless it was removed: this one, if it comes from an earlier response."""
+        if item_id in self.known:
             return item_id
         line: dict[str, Any] = {"productId": "", "quantity": 1}
         self.fill_in([line])
@@ -128,16 +128,16 @@ class Buyer:
         return str(line["productId"])
 
     def make_room(self) -> None:
-        """Empty the cart, so that whatever is put there fits in."""
+        """Empty the cart, so that any new line fits."""
         self.client.delete(f"{self.base_url}/cart")
 
     def forget_products(self, product_ids: list[str]) -> None:
-        """Take what is sold out, or was deleted by others, from the shelf."""
+        """Remove products that are sold out or deleted from the shelf."""
         kept = [product_id for product_id in self.shelf if product_id not in product_ids]
         self.shelf[:] = kept or self.shelf
 
     def undo(self) -> None:
-        """Cancel every order that can be, and delete every product, so that the shop is as it was."""
+        """Cancel every order that can be cancelled and delete every product, to restore the shop."""
         for order_id in self.orders:
             self._cancel(order_id)
         for product_id in self.made:
@@ -150,7 +150,7 @@ class Buyer:
 
 @contextmanager
 def stocked(base_url: str) -> Iterator[Sequence[str]]:
-    """Yield the ids of products that were made for the tests, by the admin who is given; none if nobody is."""
+    """Yield the ids of products that the given admin creates for the tests; none without an admin."""
     try:
         with _signed_in(base_url) as client:
             product_ids = [_make_product(base_url, client) for _ in range(_OWN_PRODUCTS)]
@@ -160,7 +160,7 @@ def stocked(base_url: str) -> Iterator[Sequence[str]]:
         yield product_ids
     finally:
         if product_ids:
-            # Anew: the tests may have ended the session.
+            # A new session: the tests may have ended the first one.
             with _signed_in(base_url) as client:
                 for product_id in product_ids:
                     client.delete(f"{base_url}/products/{product_id}")
@@ -178,27 +178,27 @@ def _make_product(base_url: str, client: httpx.Client) -> str:
 
 
 def _note(**made: str) -> None:
-    """Write down what was made, where somebody has said that it is to be purged."""
+    """Record what was created in the journal, if a purge is configured."""
     journal = Journal.from_environment()
     if journal is not None:
         journal.note(**made)
 
 
 def buyer(base_url: str, client: httpx.Client) -> Buyer:
-    """Return a buyer of what was made for the tests, or else of what there is most of."""
+    """Return a buyer of the products created for the tests, or else of those with the most stock."""
     made = os.environ.get(SHELF, "").split()
     shelf = made or [*islice(_plentiful(base_url, client), _SHELF_SIZE)]
-    return Buyer(base_url, client, shelf, has_plenty=bool(made), told=set(shelf))
+    return Buyer(base_url, client, shelf, has_plenty=bool(made), known=set(shelf))
 
 
 def fresh_key(drawn: str) -> str:
-    """Return an Idempotency-Key that nobody has used, with as much of a drawn one as fits in."""
+    """Return an unused Idempotency-Key that contains as much of a generated one as fits."""
     fresh = secrets.token_hex(16)
     return drawn[: -len(fresh)] + fresh
 
 
 def card_for(drawn: str) -> str:
-    """Return a card that pays, instead of a drawn one."""
+    """Return a card that is accepted, instead of a generated one."""
     return _CARDS[zlib.crc32(drawn.encode()) % len(_CARDS)]
 
 

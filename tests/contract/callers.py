@@ -1,4 +1,4 @@
-"""Those who call in R17's matrix: accounts of a shop, wherever it runs, and good and bad tokens of theirs."""
+"""Callers of R17's matrix: accounts of a shop, wherever it runs, with valid and invalid tokens."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Servers:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A running shop, and those who have an account there."""
+    """A running shop and its accounts."""
 
     servers: Servers
     shop: Shop
@@ -42,17 +42,17 @@ class Stage:
         return {"X-Api-Key": self.servers.key}
 
     def answered(self, cell: Cell) -> int:
-        """Ask as a cell says, hold the answer against what it is to be, and return its status."""
+        """Send a cell's request, compare the response with the expected one, and return its status."""
         answer = replace(self.shop, base_url=self.url(cell.server)).send(self.call(cell))
-        wanted = expected(cell, OPERATIONS[cell.operation_id])
-        assert answer.status_code == wanted.status, answer.text
+        expectation = expected(cell, OPERATIONS[cell.operation_id])
+        assert answer.status_code == expectation.status, answer.text
         check_answer(cell.operation_id, answer)
-        if wanted.problem is not None:
-            assert answer.json()["type"].endswith(f"/{wanted.problem}")
+        if expectation.problem is not None:
+            assert answer.json()["type"].endswith(f"/{expectation.problem}")
         return answer.status_code
 
     def call(self, cell: Cell) -> Call:
-        """Return a request of the cell's operation that is right but for who sends it: the things in it are there."""
+        """Return a request of the cell's operation that is valid for an authorized caller: what it names exists."""
         key = self._key if cell.with_key else {}
         call = self._right_call(cell)
         return replace(call, token=self._token(cell), headers=call.headers | key)
@@ -68,7 +68,7 @@ class Stage:
             return self.refused[place]
         call = valid(shop, cell.operation_id)
         if cell.operation_id == "changePassword":
-            # To what it is: the account is one that several cells use.
+            # To the same password: several cells use the account.
             password = self.accounts[changer(cell.identity)].password
             call = call.with_json(currentPassword=password, newPassword=password)
         return call
@@ -110,7 +110,7 @@ class Stage:
         return token
 
     def _ended(self, account: Account, server: str) -> str:
-        # By itself, but on the other server: each API has a cache of its own.
+        # Logs itself out on the other server, because each API has its own authorizer cache.
         token = account.access_token()
         elsewhere = self.servers.storefront if server == PARTNER else self.servers.partner
         self._done(Call(operation_id="logoutUser", token=token, headers=self._key), elsewhere)
@@ -121,5 +121,5 @@ class Stage:
 
 
 def changer(identity: str) -> str:
-    """Return who changes a password in the place of an identity."""
+    """Return the account that changes its password on behalf of an identity."""
     return f"{identity} who changes a password"

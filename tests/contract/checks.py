@@ -1,4 +1,4 @@
-"""One check more than Schemathesis has: who may not call an operation is told so, and nobody else is."""
+"""A check that Schemathesis lacks: exactly the principals that an operation excludes get a 403."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ _REFUSALS = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 
 @schemathesis.check
 def roles_conformance(_context: CheckContext, response: Response, case: Case[Any]) -> None:
-    """Compare who was refused with the operation's ``x-roles``."""
+    """Compare a refusal with the operation's ``x-roles``."""
     if _may_miss_the_operation(case):
         return
     allowed = _PRINCIPAL in case.operation.definition.raw["x-roles"]
     if allowed:
-        assert not _is_forbidden(response), f"{_PRINCIPAL} is in x-roles, and was told that the role may not do this"
+        assert not _is_forbidden(response), f"{_PRINCIPAL} is in x-roles, but got a 403 for its role"
     else:
         assert response.status_code in _REFUSALS, f"{_PRINCIPAL} is not in x-roles, and got {response.status_code}"
 
 
 def _may_miss_the_operation(case: Case[Any]) -> bool:
-    """Tell whether the path or the method sent may be another one than the operation's."""
+    """Return whether the path or the method sent may differ from the operation's."""
     if coverage_scenario(case) in REQUEST_SHAPE_PROBES:
         return True
     return case.meta is not None and case.meta.is_negative_at(ParameterLocation.PATH)

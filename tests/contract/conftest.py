@@ -1,4 +1,4 @@
-"""A running shop for the contract's tests, and the table that they fill."""
+"""A running shop for the contract tests, and the tables of their results."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
 
 @pytest.fixture(scope="session")
 def faulty_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    """The shop, whose AWS clients fail when a request asks for it."""
+    """The shop whose AWS clients fail on a request's demand."""
     config = new_config(tmp_path_factory.mktemp("faulty"))
     with running_shop(config, module="tests.contract.faulty") as shop, httpx.Client(timeout=300) as client:
         yield Shop.at(shop.storefront, client, refused_key=new_partner(config, rate=0, burst=0).value)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what was answered, R3's table and R17's, and how the corpus of changes was judged."""
+    """Print the tables of R3 and R17, and the verdicts on the corpus of changes."""
     properties = [each for report in terminalreporter.getreports("passed") for each in report.user_properties]
     answered = [value for name, value in properties if name == "answered"]
     if answered:
@@ -57,7 +57,7 @@ def _print_changes(terminalreporter: pytest.TerminalReporter, verdicts: Sequence
 
 
 def _print_matrix(terminalreporter: pytest.TerminalReporter, matrix: Sequence[Any]) -> None:
-    """Print how often each principal was answered what, on each server."""
+    """Print how often each principal got which status, on each server."""
     write = terminalreporter.write_line
     terminalreporter.section("who may do what (R17)")
     counts = Counter((server, principal, status) for server, principal, status in matrix)
@@ -66,11 +66,11 @@ def _print_matrix(terminalreporter: pytest.TerminalReporter, matrix: Sequence[An
     for server, principal in dict.fromkeys((cell.server, cell.principal) for cell in cells()):
         row = (counts[server, principal, status] for status in statuses)
         write(f"{server:12}{principal:34}" + "".join(f"{count or '':>5}" for count in row))
-    write(f"{len(matrix)} of {len(list(cells()))} cells, each an operation called by somebody on a server")
+    write(f"{len(matrix)} of {len(list(cells()))} cells, each an operation called by an identity on a server")
 
 
 def _print_statuses(terminalreporter: pytest.TerminalReporter, answered: Sequence[Any]) -> None:
-    """Print which status of which operation was answered, and by which injected fault of AWS."""
+    """Print which statuses of which operations were returned, and which AWS faults were injected."""
     write = terminalreporter.write_line
     terminalreporter.section("documented statuses that were answered (R3)")
     statuses = sorted({status for _, status in CELLS})

@@ -1,6 +1,6 @@
-"""The contract as it is written, and what it says of an answer.
+"""The contract as written, and checks of responses against it.
 
-It reads openapi.yaml itself, and shares no code with the shop.
+This module reads openapi.yaml itself and shares no code with the shop.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation, as it is written."""
+    """One operation, as written."""
 
     method: str
     path: str
@@ -65,7 +65,7 @@ CELLS = [(operation_id, status) for operation_id, operation in OPERATIONS.items(
 
 
 def check_answer(operation_id: str, answer: httpx.Response) -> None:
-    """Compare an answer with what the operation documents: status, media type, body, headers."""
+    """Compare a response with what the operation documents: status, media type, body, headers."""
     responses = OPERATIONS[operation_id].written["responses"]
     assert str(answer.status_code) in responses, f"{operation_id} documents no {answer.status_code}: {answer.text}"
     response = resolved(responses[str(answer.status_code)])
@@ -82,7 +82,7 @@ def check_answer(operation_id: str, answer: httpx.Response) -> None:
 
 
 def check_problem(answer: httpx.Response) -> None:
-    """Look that an answer is a problem, and says of itself what its status, path and headers say."""
+    """Check that a response is a problem whose members agree with its status, path and headers."""
     assert answer.headers["Content-Type"] == "application/problem+json"
     problem = answer.json()
     check_value(problem, {"$ref": "#/components/schemas/Problem"})
@@ -99,7 +99,7 @@ def check_value(value: object, schema: Json) -> None:
 
 
 def check_header(answer: httpx.Response, name: str, header: Json) -> None:
-    """Look that a header is there, if it has to be, and says what it may."""
+    """Check that a header is present if required, and that its value is valid."""
     if name not in answer.headers:
         assert not header.get("required"), f"{name} is missing"
         return

@@ -1,7 +1,7 @@
-"""The shop whose AWS clients fail when a request asks for it: ``python -m tests.contract.faulty``.
+"""The shop whose AWS clients fail on a request's demand: ``python -m tests.contract.faulty``.
 
-A request names the fault in `HEADER`; the function that answers it meets it at every call of the services that fail.
-The authorizer is not told of headers, nor is the payment service or what runs on schedule, so they meet none.
+A request names the fault in `HEADER`; every call that its function makes to the failing services meets that fault.
+The authorizer, the payment service and the scheduled jobs get no headers, so they meet none.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ HEADER = "x-test-fault"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fault:
-    """What AWS answers."""
+    """The error that AWS returns."""
 
     status: int | None = None
     error: str | None = None
@@ -56,8 +56,8 @@ _is_paid: ContextVar[bool] = ContextVar("is_paid", default=False)
 
 
 def inject() -> None:
-    """Make the AWS clients of this process meet the faults that requests ask for."""
-    # Sessions that are made from now on take their handlers from there.
+    """Inject the faults that requests name into the AWS clients of this process."""
+    # Sessions created from now on take their handlers from there.
     BUILTIN_HANDLERS.append(("before-send", _answer))
     invoke = Functions.invoke
 
@@ -69,22 +69,22 @@ def inject() -> None:
 
 
 def _answer(*, event_name: str, request: AWSPreparedRequest, **_: object) -> AWSResponse | None:
-    asked = _fault.get()
-    if asked is None:
+    name = _fault.get()
+    if name is None:
         return None
-    fault, service = FAULTS[asked], event_name.split(".")[1]
+    fault, service = FAULTS[name], event_name.split(".")[1]
     if service == "lambda":
         _is_paid.set(True)
     if fault.service not in {None, service} or (fault.after_payment and not _is_paid.get()):
         return None
     if fault.status is None:
         raise ReadTimeoutError(endpoint_url=request.url)
-    body = json.dumps({"__type": fault.error, "message": f"injected: {asked}"}).encode()
+    body = json.dumps({"__type": fault.error, "message": f"injected: {name}"}).encode()
     return AWSResponse(request.url, fault.status, HTTPHeaders(), _Raw(body))
 
 
 class _Raw(io.BytesIO):
-    """A body as urllib3 would hand it over."""
+    """A body as urllib3 would return it."""
 
     def stream(self, **_: object) -> Iterator[bytes]:
         yield self.read()

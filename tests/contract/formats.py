@@ -1,4 +1,4 @@
-"""Values that the contract's patterns and bounds can't bring Schemathesis to draw."""
+"""Values that Schemathesis can't generate from the contract's patterns and bounds."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _TAG_CHARACTERS = "!" + "".join(chr(code) for code in range(ord("#"), ord("~") +
 
 
 def register() -> None:
-    """Tell Schemathesis how to draw passwords that may be set, and entity tags."""
+    """Register strategies for valid new passwords and for entity tags."""
     schemathesis.openapi.format("password", new_passwords())
     schemathesis.openapi.format("entity-tags", entity_tags())
 
 
 def new_passwords() -> st.SearchStrategy[str]:
-    """Draw what NewPassword says in words: at most 72 bytes, and none of the commonest."""
+    """Draw a password as NewPassword's description requires: at most 72 bytes, none of the most common."""
     at_the_bounds = st.sampled_from([7, 8, 9, 71, 72, 73]).flatmap(_ascii_of_length)
     any_text = st.text(st.characters(codec="utf-8"), min_size=8, max_size=72 // 4)
     return st.one_of(at_the_bounds, any_text).filter(lambda password: not _is_common(password))
@@ -40,7 +40,7 @@ def _ascii_of_length(length: int) -> st.SearchStrategy[str]:
 
 
 def entity_tags() -> st.SearchStrategy[str]:
-    """Draw what EntityTags says in its pattern."""
+    """Draw a value of EntityTags's pattern."""
     opaque = st.text(_TAG_CHARACTERS, max_size=64)
     tag = st.builds('{}"{}"'.format, st.sampled_from(["", "W/"]), opaque)
     return st.just("*") | st.lists(tag, min_size=1, max_size=3).map(", ".join)
@@ -48,5 +48,5 @@ def entity_tags() -> st.SearchStrategy[str]:
 
 @schemathesis.hook
 def before_load_schema(_context: HookContext, raw_schema: dict[str, Any]) -> None:
-    """Name the format of entity tags: without one, a header's values are drawn of letters and digits only."""
+    """Set the format of entity tags: without one, header values contain only letters and digits."""
     raw_schema["components"]["schemas"]["EntityTags"]["format"] = "entity-tags"

@@ -1,10 +1,10 @@
-"""What Schemathesis can't read in the contract: who asks, and which values only the running shop can tell.
+"""Hooks that add what the contract doesn't hold: the caller's identity, and values that only the running shop knows.
 
-Loaded in each run of one principal, see run.py. A request that is meant to be valid gets what a client
-would know: its password, the ETag of what it changes, a page token that it was given, an address that is free, products
-that there are, a key that is new, a card that pays. Some keep what was made up, so that 401, 402, 403, 409, 412 and 422
-are seen as well; and what came from another answer stays what it is. What was drawn decides, and not what happened
-before: where the same draws end differently the second time, Schemathesis follows no more links.
+Loaded in each run of one principal, see run.py. A request that is generated as valid gets what a client would know: its
+password, the current ETag, a page token from a response, a free e-mail address, existing products, a new idempotency
+key, a card that is accepted. Some requests keep the generated values, so that 401, 402, 403, 409, 412 and 422 occur as
+well, and values from an earlier response stay unchanged. Only the drawn values decide which, not earlier events: if the
+same draws end differently the second time, Schemathesis follows no more links.
 """
 
 from __future__ import annotations
@@ -61,14 +61,14 @@ _refresh_tokens: list[str] = []
 _buyer: Buyer | None = None
 
 if _caller is not None:
-    # Once: a password change ends every session but the one that asks for it.
+    # Once: a password change ends every session but the one that makes it.
     _shop.headers["Authorization"] = f"Bearer {_caller.access_token()}"
     _buyer = buyer(BASE_URL, _shop)
     atexit.register(_buyer.undo)
 
     @schemathesis.auth(refresh_interval=None)
     class BearerToken:
-        """Signs the requests of whoever is signed in."""
+        """Adds the signed-in caller's token to requests."""
 
         def get(self, _case: Case[Any], _context: AuthContext) -> str:
             return _shop.headers["Authorization"]
@@ -79,7 +79,7 @@ if _caller is not None:
 
 @schemathesis.hook
 def before_call(_context: HookContext, case: Case[Any], _kwargs: dict[str, Any]) -> None:
-    """Put what only the running shop can tell into a request that is meant to be valid."""
+    """Fill in what only the running shop knows, in a request that is generated as valid."""
     _keep_the_session_that_asks(case)
     if case.meta is None or not case.meta.generation.mode.is_positive:
         _write_to_nobody(case)
@@ -94,8 +94,8 @@ def before_call(_context: HookContext, case: Case[Any], _kwargs: dict[str, Any])
 
 
 def _write_to_nobody(case: Case[Any]) -> None:
-    # What is meant to be bad in another way, and is taken all the same, would be somebody's account. An address that is
-    # itself what is bad stays so.
+    # A request that is invalid in another way but accepted would create an account outside the run. An address that
+    # is itself the invalid part stays.
     if _operation_id(case) != "registerUser" or Journal.from_environment() is None or not isinstance(case.body, dict):
         return
     drawn = case.body.get("email")
@@ -104,7 +104,7 @@ def _write_to_nobody(case: Case[Any]) -> None:
 
 
 def _keep_the_session_that_asks(case: Case[Any]) -> None:
-    # What is meant to be bad in another way ends a session, too; 300 seconds later, everything would be a 401.
+    # A request that is invalid in another way ends a session, too; 300 seconds later, every response would be a 401.
     if _caller is None:
         return
     match _operation_id(case):
@@ -123,7 +123,7 @@ def _name_whose_it_is(case: Case[Any]) -> None:
         case "refreshSession":
             _tell_a_refresh_token(case)
         case "getProduct" if case.path_parameters["id"] == _EXAMPLE_PRODUCT and os.environ[SHELF]:
-            # It stands for one that is there; of a shop that has few, Schemathesis learns none.
+            # Replaced by an existing one: in a shop with few, Schemathesis finds none.
             case.path_parameters["id"] = os.environ[SHELF].split()[0]
         case "deleteSession" if _caller is not None:
             case.path_parameters["id"] = _spare_session(_caller)
@@ -154,7 +154,7 @@ def _name_what_is_there(case: Case[Any], buyer: Buyer) -> None:
 
 
 def _pay(case: Case[Any], buyer: Buyer) -> None:
-    # A key of one character is that of another order: 422. A card of one stays what it is: 402.
+    # A one-character key becomes another order's: 422. A one-character card stays: 402.
     drawn = case.headers["Idempotency-Key"]
     case.headers["Idempotency-Key"] = buyer.used_key() if len(drawn) <= _USED_KEY_LENGTH else fresh_key(drawn)
     if len(_body(case)["paymentMethod"]["token"]) > _DECLINED_CARD_LENGTH:
@@ -162,7 +162,7 @@ def _pay(case: Case[Any], buyer: Buyer) -> None:
 
 
 def _start_from_what_is_there(case: Case[Any]) -> None:
-    # A weak tag matches nothing, and stays what it is: 412.
+    # A weak tag matches nothing and stays: 412.
     if case.headers["If-Match"].startswith("W/"):
         return
     answer = _shop.get(BASE_URL + case.formatted_path)
@@ -180,13 +180,13 @@ def _ask_for_a_page_that_is_there(case: Case[Any]) -> None:
 
 
 def _choose_an_address(case: Case[Any]) -> None:
-    # One that is as short as can be is somebody's: 409.
+    # The shortest possible address becomes a registered one: 409.
     drawn = _body(case)["email"]
     _body(case)["email"] = _known.email if len(drawn) <= _TAKEN_ADDRESS_LENGTH else free_address(drawn)
 
 
 def _tell_a_password(case: Case[Any]) -> None:
-    # A guess of one character stays what it is: 401.
+    # A guess of one character stays: 401.
     if len(_body(case)["password"]) == _WRONG_PASSWORD_LENGTH:
         return
     if _body(case)["email"] not in _registered:
@@ -195,7 +195,7 @@ def _tell_a_password(case: Case[Any]) -> None:
 
 
 def _tell_a_refresh_token(case: Case[Any]) -> None:
-    # A guess of one character stays what it is, 401, and so does what came from another answer.
+    # A guess of one character stays (401), and so does a token from another response.
     drawn = _body(case)["refreshToken"]
     if len(drawn) > _WRONG_TOKEN_LENGTH and _REAL_TOKEN.fullmatch(drawn) is None:
         _body(case)["refreshToken"] = _refresh_tokens.pop() if _refresh_tokens else _known.tokens()["refreshToken"]
@@ -213,18 +213,18 @@ def _spare_session(caller: Account) -> str:
 
 
 def _tell_the_current_password(case: Case[Any], caller: Account) -> None:
-    # A guess of one character stays what it is: 403.
+    # A guess of one character stays: 403.
     if len(_body(case)["currentPassword"]) == _WRONG_PASSWORD_LENGTH:
         return
     _body(case)["currentPassword"] = caller.password
     if PRINCIPAL == ADMIN:
-        # The admin is somebody else's account: it keeps its password, whenever the run ends.
+        # The run doesn't own the admin account, which must keep its password whenever the run ends.
         _body(case)["newPassword"] = caller.password
 
 
 @schemathesis.hook
 def after_call(_context: HookContext, case: Case[Any], response: Response) -> None:
-    """Remember which passwords there are now, and what there is to buy."""
+    """Remember the current passwords and the products in stock."""
     if _buyer is not None:
         _look_around(_buyer, case, response)
     match _operation_id(case), response.request.method, response.status_code:

@@ -1,4 +1,4 @@
-"""The links of the contract, and the requests that they make of an answer."""
+"""The links of the contract, and the requests that they derive from a response."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.contract.ways import Call
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link: with what an operation answered, another one can be called."""
+    """A link from an operation's response to another operation."""
 
     source: str
     status: int
@@ -26,13 +26,13 @@ class Link:
 
     @property
     def target(self) -> str:
-        """The operation that it leads to."""
+        """The operation that the link leads to."""
         return str(self.written["operationId"])
 
-    def call_with(self, call: Call, *, asked: Call, answer: httpx.Response) -> Call:
-        """Return a request of the target, with what the link takes from an answer and from what that answers."""
-        path = {name: _value(each, asked, answer) for name, each in self.written.get("parameters", {}).items()}
-        body = {name: _value(each, asked, answer) for name, each in self.written.get("requestBody", {}).items()}
+    def call_with(self, call: Call, *, request: Call, answer: httpx.Response) -> Call:
+        """Return a request of the target, with the values that the link takes from a request and its response."""
+        path = {name: _value(each, request, answer) for name, each in self.written.get("parameters", {}).items()}
+        body = {name: _value(each, request, answer) for name, each in self.written.get("requestBody", {}).items()}
         return replace(call, path=call.path | path, json=body or call.json)
 
 
@@ -43,16 +43,16 @@ def links() -> Iterator[Link]:
                 yield Link(operation_id, int(status), name, link)
 
 
-def _value(written: Any, asked: Call, answer: httpx.Response) -> Any:
-    """Return what a value of a link stands for: itself, or a part of a body."""
+def _value(written: Any, request: Call, answer: httpx.Response) -> Any:
+    """Resolve a value of a link: itself, or a part of a body."""
     match written:
         case dict():
-            return {name: _value(each, asked, answer) for name, each in written.items()}
+            return {name: _value(each, request, answer) for name, each in written.items()}
         case list():
-            return [_value(each, asked, answer) for each in written]
+            return [_value(each, request, answer) for each in written]
         case str() if written.startswith("$"):
             where, _, pointer = written.partition("#/")
-            found = {"$request.body": asked.json, "$response.body": answer.json()}[where]
+            found = {"$request.body": request.json, "$response.body": answer.json()}[where]
             for step in pointer.split("/"):
                 found = found[int(step) if isinstance(found, list) else step]
             return found

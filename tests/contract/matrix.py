@@ -1,7 +1,7 @@
-"""R17: who may call what, worked out from openapi.yaml alone.
+"""R17: the authorization matrix, derived from openapi.yaml alone.
 
-Whoever asks has an identity, which is what the bearer token says, and an API key or none. Each is tried on both servers
-with each operation, on things that are there, and with a request that is right but for who sends it.
+A caller has an identity, from the bearer token, and an API key or none. Each calls each operation on both servers,
+on existing resources, with a request that is valid for an authorized caller.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ STOREFRONT, PARTNER = "storefront", "partner"
 SERVERS = (STOREFRONT, PARTNER)
 _PUBLIC: Json = [{}, {"ApiKeyAuth": []}]
 _PROTECTED: Json = [{"BearerAuth": []}, {"BearerAuth": [], "ApiKeyAuth": []}]
-# The role of each identity whose token is good, and those whose token isn't.
+# The role of each identity with a valid token, and the identities without one.
 GOOD: Mapping[str, str] = {"customer": "customer", "other customer": "customer", "admin": "admin"}
 BAD = ("expired", "revoked", "ended by logout", "refresh token as access token")
 IDENTITIES = ("anonymous", *GOOD, *BAD)
 
 
 class UndecidedError(Exception):
-    """The contract doesn't say who may call an operation."""
+    """The contract doesn't define who may call an operation."""
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What an answer is to be; its problem is that of the type's last part, or None for a success."""
+    """An expected response; `problem` is the last part of the problem's type, or None for a success."""
 
     status: int
     problem: str | None
@@ -40,7 +40,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Somebody calls an operation on a server."""
+    """An operation called by an identity on a server."""
 
     server: str
     identity: str
@@ -83,5 +83,5 @@ def _asks_for_a_user(operation: Operation) -> bool:
 
 
 def _is_about_ones_own(operation: Operation) -> bool:
-    """Tell whether it names, in its path, something that belongs to the customer who calls."""
+    """Return whether its path names a resource that belongs to the calling customer."""
     return "{" in operation.path and "customer" in operation.roles and "anonymous" not in operation.roles

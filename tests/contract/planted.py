@@ -23,7 +23,7 @@ _KNOWN = frozenset({"firstName", "lastName"})
 
 
 def plant() -> None:
-    """Change this process's handlers and gateway; what they do unchanged is done by the shop's own."""
+    """Plant the faults in this process's handlers and gateway; everything else runs the shop's own code."""
     _change("handlers.products.delete_product", _undocumented_status)
     _change("handlers.auth.get_current_user", _missing_field)
     _change("handlers.meta.get_health", _wrong_content_type)
@@ -72,7 +72,7 @@ def _error_on_odd_text(handler: Handler) -> Handler:
 
 
 def _loosen_profile_update() -> None:
-    # Both locks: the gateway takes any property, and the handler is shown only those that it knows.
+    # In both layers: the gateway accepts any property, and the handler gets only those that it knows.
     strict = shop.contract
 
     def loose() -> dict[str, Any]:
@@ -94,13 +94,13 @@ def _unknown_property_overlooked(handler: Handler) -> Handler:
 
 
 def _ignore_token_of_profile() -> None:
-    # The gateway lets anybody who sends any token or none read the profile of whoever asked last.
-    ask = LocalGatewayAuthorizer.authorize
+    # The gateway lets any caller, with any token or none, read the profile of the last caller.
+    original = LocalGatewayAuthorizer.authorize
     last: dict[str, Mapping[str, str]] = {}
 
     async def authorize(self: LocalGatewayAuthorizer, request: GatewayRequest) -> Mapping[str, str]:
         try:
-            last["caller"] = await ask(self, request)
+            last["caller"] = await original(self, request)
         except Exception:
             if request.matched.operation.operation_id != "getProfile" or not last:
                 raise

@@ -1,4 +1,4 @@
-"""Whom the contract's tests play: nobody, a customer of their own, an admin who is given to them."""
+"""Principals of the contract tests: anonymous, a customer of their own, an admin from the settings."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ _LONGEST = 254
 
 
 class NoKeyError(Exception):
-    """Nobody gives the tests an API key; the message says what to do, in one sentence."""
+    """The tests have no API key; the message names the remedy, in one sentence."""
 
 
 class NoAdminError(Exception):
-    """Nobody lets the tests be an admin; the message says why and what to do, in one sentence."""
+    """The tests have no admin; the message names the reason and the remedy, in one sentence."""
 
 
 @dataclass(slots=True)
 class Account:
-    """An account of a deployment, whose password the tests know."""
+    """An account of a deployment, with its password."""
 
     base_url: str
     email: str
     password: str
 
     def log_in(self) -> httpx.Response:
-        """Return what logging in answers."""
+        """Log in and return the response."""
         credentials = {"email": self.email, "password": self.password}
         with client_of(self.base_url) as client:
             return client.post("/auth/login", json=credentials)
@@ -57,7 +57,7 @@ class Account:
 
 
 def free_address(drawn: str) -> str:
-    """Return an e-mail address that nobody has, with as much of a drawn one as fits in."""
+    """Return an unregistered e-mail address that contains as much of a generated one as fits."""
     journal = Journal.from_environment()
     if journal is not None:
         return noted_address(journal)
@@ -68,14 +68,14 @@ def free_address(drawn: str) -> str:
 
 
 def noted_address(journal: Journal) -> str:
-    """Return an e-mail address of a run, noted before anybody asks for an account."""
+    """Return an e-mail address of a run, recorded in the journal before it is registered."""
     address = journal.run.new_address()
     journal.note(email=address)
     return address
 
 
 def new_customer(base_url: str) -> Account:
-    """Register a customer whom nobody else knows."""
+    """Register a new customer."""
     journal = Journal.from_environment()
     address = f"contract-{secrets.token_hex(8)}@example.com" if journal is None else noted_address(journal)
     account = Account(base_url, address, secrets.token_urlsafe(16))
@@ -86,25 +86,25 @@ def new_customer(base_url: str) -> Account:
 
 
 def client_of(base_url: str, **headers: str) -> httpx.Client:
-    """Return a client that sends these headers, and on the partner server the key of the settings."""
+    """Return a client that sends these headers, and the configured key on the partner server."""
     return httpx.Client(base_url=base_url, headers=key_for(base_url) | headers, timeout=_SECONDS)
 
 
 def key_for(base_url: str) -> dict[str, str]:
-    """Return the header that a partner server asks for: the key of the settings, or a sample one on this machine."""
+    """Return the header that a partner server requires: the configured key, or a sample one on this machine."""
     server = urlsplit(base_url)
-    given, path = os.environ.get(KEY, ""), server.path.rstrip("/")
+    configured, path = os.environ.get(KEY, ""), server.path.rstrip("/")
     if not path.endswith(_PARTNER):
-        # A stage's own address doesn't tell which of the two it is; the storefront's name does.
-        return {"X-Api-Key": given} if given and not path.endswith(_STOREFRONT) else {}
-    key = given or (sample_shop.KEYS["premium"] if _is_loopback(server.hostname or "") else "")
+        # A stage's default address doesn't show which server it is; the storefront's domain name does.
+        return {"X-Api-Key": configured} if configured and not path.endswith(_STOREFRONT) else {}
+    key = configured or (sample_shop.KEYS["premium"] if _is_loopback(server.hostname or "") else "")
     if not key:
         raise NoKeyError(f"No API key is known of {base_url}: set {KEY} to one of a generous plan.")
     return {"X-Api-Key": key}
 
 
 def given_admin(base_url: str) -> Account:
-    """Return the admin of the settings, or the sample shop's one on this machine."""
+    """Return the configured admin, or the sample shop's on this machine."""
     on_loopback = _is_loopback(urlsplit(base_url).hostname or "")
     email = os.environ.get("CONTRACT_TEST_ADMIN_EMAIL") or (sample_shop.ADMIN.email if on_loopback else "")
     password = os.environ.get("CONTRACT_TEST_ADMIN_PASSWORD") or (sample_shop.ADMIN.password if on_loopback else "")

@@ -1,12 +1,12 @@
-"""Trying a running deployment against the contract: ``python -m tests.contract.run BASE_URL``.
+"""Test a running deployment against the contract: ``python -m tests.contract.run BASE_URL``.
 
-It plays an anonymous client, a customer whom it registers itself, and an admin, all at once, each with every check and
-phase of Schemathesis under ``schemathesis.toml``. The admin is the sample shop's one on this machine, or whom
-``CONTRACT_TEST_ADMIN_EMAIL`` and ``CONTRACT_TEST_ADMIN_PASSWORD`` name; the run ends the admin's other sessions and
+It runs as an anonymous client, a customer that it registers, and an admin, all at once, each with every check and
+phase of Schemathesis under ``schemathesis.toml``. The admin is the sample shop's on this machine, or the account in
+``CONTRACT_TEST_ADMIN_EMAIL`` and ``CONTRACT_TEST_ADMIN_PASSWORD``; the run ends the admin's other sessions and
 empties the admin's cart. On a partner server every request has the key in ``CONTRACT_TEST_API_KEY``, or the sample
-shop's premium one on this machine. It makes, changes and orders products of its own, and deletes them in the end;
-without an admin it orders what there is plenty of, and cancels. It fails if anything fails, or any warning has no
-reason. On a deployed stage, ops/stage_test.py gives it the admin, the key and a run whose every trace is purged.
+shop's premium one on this machine. It creates, changes and orders products of its own and deletes them at the end;
+without an admin it orders products with ample stock and cancels. It fails if anything fails, or on an unexplained
+warning. On a deployed stage, ops/stage_test.py provides the admin, the key and a run whose every trace is purged.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from tests.contract.buying import SHELF, stocked
 from tests.contract.principals import ADMIN, KEY, PRINCIPALS, NoAdminError, NoKeyError, given_admin, key_for
 
 CONTRACT = ROOT / "openapi.yaml"
-# In a file, and out of the environment there: what a command line says, everybody on the machine may read.
+# Passed as a file and through the environment: every user of the machine can read a command line.
 _SENDS_KEY = f'headers = {{ "X-Api-Key" = "${{{KEY}}}" }}\n'
 _MAX_EXAMPLES = re.compile(r"\bmax-examples = \d+")
 PHASES = ("examples", "coverage", "fuzzing", "stateful")
@@ -43,7 +43,7 @@ _METHODS = frozenset({"get", "put", "post", "delete", "patch"})
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one principal's run came to."""
+    """The outcome of one principal's run."""
 
     principal: str
     exit_status: int
@@ -54,7 +54,7 @@ class Outcome:
     phases: Sequence[str]
 
     def complaints(self) -> Iterator[str]:
-        """Yield why the run is no success."""
+        """Yield the reasons why the run failed."""
         for operation, check in sorted(self.failures):
             yield f"{operation}: {check}"
         if self.exit_status != 0:
@@ -68,20 +68,20 @@ class Outcome:
 
     @property
     def always_refused(self) -> set[str]:
-        """The operations that answered nothing but 401 or 403."""
+        """The operations that returned nothing but 401 or 403."""
         return set(self.report.get("warnings", {}).get("missing_auth", []))
 
     def summary(self) -> str:
         cases = self.report.get("test_cases", {})
-        said = f"{self.principal:9}  {cases.get('generated', 0)} cases, {cases.get('unique_failures', '?')} failures"
-        said += f", {self.followed.total()} steps along links"
+        summary = f"{self.principal:9}  {cases.get('generated', 0)} cases, {cases.get('unique_failures', '?')} failures"
+        summary += f", {self.followed.total()} steps along links"
         explained = self.always_refused & refused_by_roles(self.principal)
         if explained:
-            said += f"; {len(explained)} operations only 401 or 403, as x-roles says"
-        return said
+            summary += f"; {len(explained)} operations only 401 or 403, as x-roles requires"
+        return summary
 
     def steps(self) -> str:
-        """Return which operations links led to with success, and how often, in one line."""
+        """Return the operations that links led to successfully, with counts, in one line."""
         followed = sorted(self.followed.items())
         return ", ".join(f"{name} {status} × {n}" for (name, status), n in followed if status < HTTPStatus.BAD_REQUEST)
 
@@ -90,17 +90,17 @@ class Outcome:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Try a deployment, print what was found and return the exit status."""
+    """Test a deployment, print the findings and return the exit status."""
     parser = argparse.ArgumentParser(prog="python -m tests.contract.run", description="Try a deployment.")
     parser.add_argument("base_url", help="where the contract's paths begin: http://127.0.0.1:8080/v1")
-    parser.add_argument("--without-admin", action="store_true", help="leave out what only an admin may do")
+    parser.add_argument("--without-admin", action="store_true", help="leave out the operations of admins")
     parser.add_argument("--phases", type=lambda text: text.split(","), default=PHASES, help="examples,coverage,…")
     parser.add_argument(
         "--max-examples", type=int, help="how many requests of an operation; schemathesis.toml's if left out"
     )
-    asked = parser.parse_args(arguments)
-    base_url = asked.base_url.rstrip("/")
-    principals = [name for name in PRINCIPALS if name != ADMIN or not asked.without_admin]
+    options = parser.parse_args(arguments)
+    base_url = options.base_url.rstrip("/")
+    principals = [name for name in PRINCIPALS if name != ADMIN or not options.without_admin]
     try:
         key_for(base_url)
         if ADMIN in principals:
@@ -109,7 +109,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"contract-test: {reason}", file=sys.stderr)
         return 2
     print(f"Trying {base_url} as {', '.join(principals)}; this takes a minute or two ...", flush=True)
-    found = try_deployment(base_url, principals, phases=asked.phases, max_examples=asked.max_examples)
+    found = try_deployment(base_url, principals, phases=options.phases, max_examples=options.max_examples)
     return _report(base_url, found)
 
 
@@ -121,7 +121,7 @@ def try_deployment(
     operations: Sequence[str] = (),
     max_examples: int | None = None,
 ) -> list[Outcome]:
-    """Play the principals, all at once, in these phases of Schemathesis, and return what each run came to."""
+    """Run all principals at once, in these phases of Schemathesis, and return the outcome of each."""
     options = [f"--include-operation-id={operation_id}" for operation_id in operations]
     config = _configuration(base_url, max_examples)
     with tempfile.TemporaryDirectory() as folder, stocked(base_url) as shelf:
@@ -137,14 +137,14 @@ def _start(
     shelf: Sequence[str],
     folder: Path,
     phases: Sequence[str],
-    options: Sequence[str],
+    command_options: Sequence[str],
     config: str,
 ) -> subprocess.Popen[str]:
     folder.mkdir()
     key = key_for(base_url)
     written = folder / "schemathesis.toml"
     written.write_text(config)
-    told = {
+    settings = {
         "SCHEMATHESIS_HOOKS": "tests.contract.hooks",
         "CONTRACT_TEST_BASE_URL": base_url,
         "CONTRACT_TEST_PRINCIPAL": principal,
@@ -155,14 +155,14 @@ def _start(
         f"--phases={','.join(phases)}",
         f"--report-json-path={folder / 'report.json'}",
         f"--report-ndjson-path={folder / 'events.ndjson'}",
-        *options,
+        *command_options,
     ]
     command = [sys.executable, "-m", "schemathesis.cli", f"--config-file={written}"]
     with (folder / "output.txt").open("w") as output:
         return subprocess.Popen(
             [*command, "run", _contract_at(base_url, folder), "--url", base_url, "--no-color", *how],
             cwd=ROOT,
-            env=os.environ | told,
+            env=os.environ | settings,
             stdout=output,
             stderr=subprocess.STDOUT,
             text=True,
@@ -171,12 +171,12 @@ def _start(
 
 def _configuration(base_url: str, max_examples: int | None) -> str:
     text = (_SENDS_KEY if key_for(base_url) else "") + (ROOT / "schemathesis.toml").read_text()
-    # Of every phase: what the command line says, gives way to what the file says of a phase.
+    # For every phase: the file's setting of a phase overrides the command line.
     return text if max_examples is None else _MAX_EXAMPLES.sub(f"max-examples = {max_examples}", text)
 
 
 def _contract_at(base_url: str, folder: Path) -> Path:
-    """Return the contract, or a copy that says where a stage without a domain of its own is: ``/dev``."""
+    """Return the contract, or a copy with the base path of a stage without a domain name: ``/dev``."""
     path = urlsplit(base_url).path
     if path.endswith(_FIRST_SERVER):
         return CONTRACT
@@ -213,7 +213,7 @@ def _failures(scenario: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _steps_along_links(scenario: dict[str, Any]) -> Iterator[tuple[str, int]]:
-    """Yield each step that took its values from the answer before, as a link of the contract says."""
+    """Yield each step that took its values from the previous response along a link of the contract."""
     for case, node in scenario.get("cases", {}).items():
         answer = scenario["interactions"].get(case, {}).get("response")
         link = node.get("transition")

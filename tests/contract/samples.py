@@ -1,4 +1,4 @@
-"""The samples of the documentation's pages, as they stand there: taken out, typed in, and what they print."""
+"""The code samples of the documentation's pages: extracting them, running them, and their documented output."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.harness import RunningShop, environment
 DOCS = ROOT / "docs"
 PAGES = [DOCS / "index.md", *sorted((DOCS / "guides").glob("*.md"))]
 NODE = ROOT / "tests" / "contract" / "run_sample.mjs"
-# Where the samples' shop is, which every reader can start.
+# The samples' shop, which every reader can start.
 SHOP = "http://127.0.0.1:8080"
 LANGUAGES = ("sh", "python", "ts")
 _OUTPUTS = ("json", "text")
@@ -30,7 +30,7 @@ _PRINTED = {
     "ts": re.compile(r"^ *console\.log\(.*\);(?: // (?P<text>.*))?$", re.MULTILINE),
 }
 _END = "----"
-# What is another one each time; the names of those that no pattern tells.
+# Values that differ on every run; the names of those that no pattern matches.
 _VARYING = {
     r"\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b": "<ulid>",
     r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b": "<uuid>",
@@ -54,7 +54,7 @@ def blocks(page: str) -> Iterator[Block]:
 
 
 def unknown(page: str) -> list[str]:
-    """Return the blocks that nobody would try: of another language, or an output that no shell sample comes before."""
+    """Return the blocks that no test runs: of another language, or an output without a shell sample before it."""
     found = []
     before = None
     for block in blocks(page):
@@ -70,7 +70,7 @@ def session(page: str, language: str) -> list[str]:
 
 
 def expected(page: str, language: str) -> list[Any]:
-    """Return what a page says that its samples print: the shell's below each of them, others' in their comments."""
+    """Return the documented output of a page's samples: below each shell sample, in the comments of others."""
     if language != "sh":
         return [found["text"] for found in _PRINTED[language].finditer("\n".join(session(page, language)))]
     in_order = list(blocks(page))
@@ -82,14 +82,14 @@ def expected(page: str, language: str) -> list[Any]:
 
 
 def printed(page: str, language: str, shop: RunningShop, workshop: Path) -> list[Any]:
-    """Return what a page's samples print when they are typed in, of which none may fail or complain."""
+    """Run a page's samples and return their output; none may fail or write to stderr."""
     texts = [text.replace(SHOP, shop.config.url) for text in session(page, language)]
     if language == "sh":
         script = "\n".join(f"{text}\nprintf '\\n{_END}\\n'" for text in texts)
         return [_seen(text) for text in _run(["bash", "-euo", "pipefail"], shop, script).split(f"\n{_END}\n")[:-1]]
     sample = workshop / f"sample.{language}"
     sample.write_text("\n".join(texts))
-    # A sample may leave it to its end to close a connection.
+    # A sample may leave a connection open until it exits.
     python = [sys.executable, "-W", "error", "-W", "ignore::ResourceWarning"]
     command = python if language == "python" else ["node", str(NODE)]
     return _run([*command, str(sample)], shop).splitlines()
@@ -105,7 +105,7 @@ def _run(command: list[str], shop: RunningShop, script: str = "") -> str:
 
 
 def _seen(output: str) -> Any:
-    """Return an output without what is another one each time."""
+    """Return an output with the values that differ on every run masked."""
     for pattern, name in _VARYING.items():
         output = re.sub(pattern, name, output)
     try:

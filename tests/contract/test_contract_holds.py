@@ -16,7 +16,7 @@ from tests.sampling import FULL
 if TYPE_CHECKING:
     from tests.harness import RunningShop
 
-# Of an operation, and walks along links: the whole takes minutes.
+# Examples per operation and walks along links; a full run takes minutes.
 _EXAMPLES = 30 if FULL else 10
 _LOGIN = {("POST /auth/login", 200)}
 _PURCHASE = {("POST /orders", 201), ("PUT /orders/{id}/cancel", 200)}
@@ -24,11 +24,11 @@ _PURCHASE = {("POST /orders", 201), ("PUT /orders/{id}/cancel", 200)}
 
 @pytest.fixture(scope="module")
 def partner_outcomes(shop: RunningShop) -> dict[str, Outcome]:
-    """What the run of each principal says of the partner server."""
+    """The outcome of each principal's run against the partner server."""
     return {outcome.principal: outcome for outcome in try_deployment(shop.partner, PRINCIPALS, max_examples=_EXAMPLES)}
 
 
-def test_the_contract_holds_for_everybody(shop: RunningShop) -> None:
+def test_contract_holds_for_every_principal(shop: RunningShop) -> None:
     command = [sys.executable, "-m", "tests.contract.run", shop.storefront, f"--max-examples={_EXAMPLES}"]
 
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -38,21 +38,21 @@ def test_the_contract_holds_for_everybody(shop: RunningShop) -> None:
 
 
 @pytest.mark.parametrize("principal", PRINCIPALS)
-def test_the_contract_holds_on_the_partner_server(partner_outcomes: dict[str, Outcome], principal: str) -> None:
+def test_contract_holds_on_the_partner_server(partner_outcomes: dict[str, Outcome], principal: str) -> None:
     outcome = partner_outcomes[principal]
 
     assert list(outcome.complaints()) == [], outcome.text
 
 
 @pytest.mark.parametrize("principal", PRINCIPALS)
-def test_links_lead_to_a_login_and_to_orders_and_cancels(partner_outcomes: dict[str, Outcome], principal: str) -> None:
-    # How often, and where else, is a matter of luck; that each leads on is tested beside this, link by link.
+def test_links_lead_to_logins_orders_and_cancellations(partner_outcomes: dict[str, Outcome], principal: str) -> None:
+    # Counts and other targets are random; test_links.py tests each link by itself.
     followed = partner_outcomes[principal].followed
 
     assert (_LOGIN if principal == ANONYMOUS else _LOGIN | _PURCHASE) <= followed.keys(), followed
 
 
-def test_a_deployment_that_is_not_there_is_told_in_one_line(shop: RunningShop) -> None:
+def test_missing_deployment_is_a_one_line_error(shop: RunningShop) -> None:
     command = [sys.executable, "-m", "tests.contract.run", f"{shop.config.url}/v2"]
 
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
@@ -63,7 +63,7 @@ def test_a_deployment_that_is_not_there_is_told_in_one_line(shop: RunningShop) -
     assert "CONTRACT_TEST_ADMIN_EMAIL" in line
 
 
-def test_a_partner_server_whose_key_nobody_tells_is_told_in_one_line() -> None:
+def test_missing_partner_key_is_a_one_line_error() -> None:
     command = [sys.executable, "-m", "tests.contract.run", "https://shop.example.com/partner/v1"]
 
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -1,4 +1,4 @@
-"""Every sample of the documentation, typed in against a running shop: it prints what the page says that it prints."""
+"""Every sample of the documentation, run against a shop, prints its documented output."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _SESSIONS = [
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
-    """A shop that nobody but the samples uses."""
+    """A shop that only the samples use."""
     with running_shop(new_config(tmp_path_factory.mktemp("samples"))) as shop:
         yield shop
 
 
 @pytest.mark.parametrize(("page", "language"), _SESSIONS)
-def test_a_page_says_what_its_samples_print(shop: RunningShop, page: Path, language: str, tmp_path: Path) -> None:
+def test_samples_print_their_documented_output(shop: RunningShop, page: Path, language: str, tmp_path: Path) -> None:
     missing = [program for program in _NEEDS[language] if shutil.which(program) is None]
     if language == "ts" and not (ROOT / "node_modules" / "typescript").is_dir():
         missing.append("node_modules/typescript")
@@ -45,12 +45,12 @@ def test_a_page_says_what_its_samples_print(shop: RunningShop, page: Path, langu
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
-def test_a_page_has_no_sample_that_nobody_tries(page: Path) -> None:
+def test_every_sample_of_a_page_is_tested(page: Path) -> None:
     assert unknown(page.read_text()) == []
 
 
 @pytest.mark.parametrize(
-    ("page", "told"),
+    ("page", "untested"),
     [
         ("```java\nint a;\n```", ["java: int a;\n"]),
         ("```json\n{}\n```", ["json: {}\n"]),
@@ -58,8 +58,8 @@ def test_a_page_has_no_sample_that_nobody_tries(page: Path) -> None:
         ("```sh\necho 1\n```\n```text\n1\n```", []),
     ],
 )
-def test_a_block_that_nobody_tries_is_seen(page: str, told: list[str]) -> None:
-    assert unknown(page) == told
+def test_untested_block_is_found(page: str, untested: list[str]) -> None:
+    assert unknown(page) == untested
 
 
 @pytest.mark.parametrize(
@@ -71,13 +71,11 @@ def test_a_block_that_nobody_tries_is_seen(page: str, told: list[str]) -> None:
         ("python", "```python\nprint(1)\n```"),
     ],
 )
-def test_a_sample_that_prints_something_else_is_seen(
-    shop: RunningShop, language: str, page: str, tmp_path: Path
-) -> None:
+def test_sample_with_other_output_is_found(shop: RunningShop, language: str, page: str, tmp_path: Path) -> None:
     assert printed(page, language, shop, tmp_path) != expected(page, language)
 
 
 @pytest.mark.parametrize(("language", "page"), [("sh", "```sh\nfalse\n```"), ("python", "```python\nimport odd\n```")])
-def test_a_sample_that_fails_is_seen(shop: RunningShop, language: str, page: str, tmp_path: Path) -> None:
+def test_failing_sample_is_an_error(shop: RunningShop, language: str, page: str, tmp_path: Path) -> None:
     with pytest.raises(AssertionError):
         printed(page, language, shop, tmp_path)

@@ -1,4 +1,4 @@
-"""Where one status means several things, its problem says which; and what orders answer when only the payment fails."""
+"""Problem types tell apart the meanings of one status; responses to orders when only the payment fails."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from tests.contract.ways import Call, Shop
 
 _STANDARD = {"type", "title", "status", "detail", "instance", "requestId"}
-# What AWS says instead of the payment service, and what an order is answered then.
+# Each fault of the payment service's invocation, and the status of an order then.
 _PAYMENT_FAULTS = {"payment throttled": 503, "payment failing": 202, "payment silent": 202, "no payment function": 500}
 
 
 def problem(answer: httpx.Response, operation_id: str, status: int, slug: str) -> dict[str, Any]:
-    """Return what a problem says beyond other ones, having looked that it is this one."""
+    """Check a response's problem, and return its extension members."""
     check_answer(operation_id, answer)
     assert answer.status_code == status, answer.text
     body: dict[str, Any] = answer.json()
@@ -31,27 +31,27 @@ def problem(answer: httpx.Response, operation_id: str, status: int, slug: str) -
     return {name: value for name, value in body.items() if name not in _STANDARD}
 
 
-def test_a_cart_holds_so_many_of_a_product_and_no_more(faulty_shop: Shop) -> None:
+def test_quantity_beyond_the_cart_limit_is_a_409(faulty_shop: Shop) -> None:
     call = valid(faulty_shop, "addCartItem").with_json(quantity=98)
 
     assert faulty_shop.send(call).status_code == 200
     assert problem(faulty_shop.send(call), "addCartItem", 409, "cart-full") == {}
 
 
-def test_a_cart_is_of_one_currency(faulty_shop: Shop) -> None:
+def test_cart_has_one_currency(faulty_shop: Shop) -> None:
     call = valid(faulty_shop, "addCartItem").with_json(productId=faulty_shop.product_id(currency="EUR"))
 
     assert problem(faulty_shop.send(call), "addCartItem", 409, "mixed-currencies") == {}
 
 
-def test_an_order_is_of_one_currency(faulty_shop: Shop) -> None:
+def test_order_has_one_currency(faulty_shop: Shop) -> None:
     call = order(faulty_shop, faulty_shop.product_id(currency="EUR"), faulty_shop.product_id(currency="USD"))
 
     assert problem(faulty_shop.send(call), "createOrder", 409, "mixed-currencies") == {}
 
 
-def test_every_shortage_of_an_order_is_told(faulty_shop: Shop) -> None:
-    # Given a product of which there is enough, one of which there is too little, and one that isn't sold
+def test_out_of_stock_problem_lists_every_shortage(faulty_shop: Shop) -> None:
+    # Given a product with enough stock, one with too little, and one that isn't active
     enough, little, none = (faulty_shop.product_id(**of) for of in ({}, {"stock": 2}, {"isActive": False}))
 
     answer = faulty_shop.send(order(faulty_shop, enough, little, none, quantity=3))
@@ -64,7 +64,7 @@ def test_every_shortage_of_an_order_is_told(faulty_shop: Shop) -> None:
     }
 
 
-def test_a_declined_payment_names_the_order_that_it_cancelled(faulty_shop: Shop) -> None:
+def test_payment_declined_problem_names_the_cancelled_order(faulty_shop: Shop) -> None:
     call = order(faulty_shop, faulty_shop.product_id(), card="tok_declined")
 
     members = problem(faulty_shop.send(call), "createOrder", 402, "payment-declined")
@@ -75,7 +75,7 @@ def test_a_declined_payment_names_the_order_that_it_cancelled(faulty_shop: Shop)
     assert members == {}
 
 
-def test_a_key_is_for_one_order(faulty_shop: Shop) -> None:
+def test_idempotency_key_with_another_order_is_a_422(faulty_shop: Shop) -> None:
     call = valid(faulty_shop, "createOrder")
     faulty_shop.send(call).raise_for_status()
 
@@ -84,15 +84,15 @@ def test_a_key_is_for_one_order(faulty_shop: Shop) -> None:
     assert problem(answer, "createOrder", 422, "idempotency-key-reused") == {}
 
 
-def test_a_payment_that_fails_is_a_503_and_the_key_is_free_again(faulty_shop: Shop) -> None:
+def test_failed_payment_is_a_503_and_releases_the_idempotency_key(faulty_shop: Shop) -> None:
     # Given an order whose payment failed without a charge
     call = order(faulty_shop, faulty_shop.product_id(), card="tok_error")
 
-    # When it is sent once more, and then with another card
+    # When it is sent twice, and then with another card
     answers = [faulty_shop.send(call) for _ in range(2)]
     paid = faulty_shop.send(paid_with("tok_visa")(faulty_shop, call))
 
-    # Then each was tried anew
+    # Then each was a new attempt
     for answer in answers:
         assert problem(answer, "createOrder", 503, "unavailable") == {}
         assert "Idempotency-Replayed" not in answer.headers
@@ -100,10 +100,10 @@ def test_a_payment_that_fails_is_a_503_and_the_key_is_free_again(faulty_shop: Sh
     assert paid.status_code == 201
 
 
-def test_an_order_whose_outcome_is_not_known_yet_is_in_flight(
+def test_retry_of_an_order_with_unknown_outcome_is_in_flight(
     faulty_shop: Shop, record_property: Callable[[str, object], None]
 ) -> None:
-    # Given an order that is paid for, and the table gone before that could be written
+    # Given an order that is paid, and a table that failed before the outcome was written
     call = valid(faulty_shop, "createOrder")
     problem(faulty_shop.send(with_fault(call, "throttled after payment")), "createOrder", 503, "unavailable")
     record_property("answered", ["createOrder", 503, "throttled after payment"])
@@ -111,13 +111,13 @@ def test_an_order_whose_outcome_is_not_known_yet_is_in_flight(
     # When it is sent again
     answer = faulty_shop.send(call)
 
-    # Then no second one is made, and it is told when to ask again
+    # Then no second order is created, and the response says when to retry
     assert problem(answer, "createOrder", 409, "request-in-flight") == {}
     assert int(answer.headers["Retry-After"]) > 0
 
 
 @pytest.mark.parametrize("operation_id", ["cancelOrder", "updateOrderStatus"])
-def test_what_is_completed_stays_so(faulty_shop: Shop, operation_id: str) -> None:
+def test_completed_order_cannot_be_cancelled(faulty_shop: Shop, operation_id: str) -> None:
     call = valid(faulty_shop, operation_id)
     faulty_shop.move(call.path["id"], "completed")
     call = call.with_json(status="cancelled") if call.json else call
@@ -126,7 +126,7 @@ def test_what_is_completed_stays_so(faulty_shop: Shop, operation_id: str) -> Non
 
 
 @pytest.mark.parametrize(("fault", "status"), _PAYMENT_FAULTS.items())
-def test_an_order_whose_payment_fails_is_answered_as_documented(
+def test_response_to_each_payment_fault_is_documented(
     faulty_shop: Shop, fault: str, status: int, record_property: Callable[[str, object], None]
 ) -> None:
     answer = faulty_shop.send(with_fault(valid(faulty_shop, "createOrder"), fault))
@@ -138,7 +138,7 @@ def test_an_order_whose_payment_fails_is_answered_as_documented(
 
 @pytest.mark.parametrize("fault", _PAYMENT_FAULTS)
 @pytest.mark.parametrize("operation_id", ["cancelOrder", "updateOrderStatus"])
-def test_an_order_is_cancelled_though_its_refund_has_to_wait(
+def test_order_is_cancelled_while_its_refund_waits(
     faulty_shop: Shop, operation_id: str, fault: str, record_property: Callable[[str, object], None]
 ) -> None:
     call = valid(faulty_shop, operation_id)
@@ -164,9 +164,7 @@ def _of_an_empty_shelf(shop: Shop, call: Call) -> Call:
         (409, _of_an_empty_shelf),
     ],
 )
-def test_an_order_that_is_sent_again_is_answered_again(
-    faulty_shop: Shop, status: int, way: Callable[[Shop, Call], Call]
-) -> None:
+def test_repeated_order_replays_the_response(faulty_shop: Shop, status: int, way: Callable[[Shop, Call], Call]) -> None:
     call = way(faulty_shop, valid(faulty_shop, "createOrder"))
 
     first, again = faulty_shop.send(call), faulty_shop.send(call)

@@ -1,4 +1,4 @@
-"""C12: what an answer says is enough to follow its links, from registering to a cancelled order."""
+"""C12: a response is enough to follow its links, from registering to a cancelled order."""
 
 from __future__ import annotations
 
@@ -30,9 +30,9 @@ _PURCHASE = (
 )
 
 
-def follow(shop: Shop, link: Link, call: Call, asked: Call, answer: httpx.Response) -> tuple[Call, httpx.Response]:
-    """Follow a link, and return the request that it makes and what it is answered: a success, or this fails."""
-    followed = link.call_with(call, asked=asked, answer=answer)
+def follow(shop: Shop, link: Link, call: Call, request: Call, answer: httpx.Response) -> tuple[Call, httpx.Response]:
+    """Follow a link, and return its request and the response, which must be a success."""
+    followed = link.call_with(call, request=request, answer=answer)
     its_answer = shop.send(followed)
     check_answer(link.target, its_answer)
     assert its_answer.status_code == OPERATIONS[link.target].statuses[0], its_answer.text
@@ -40,34 +40,34 @@ def follow(shop: Shop, link: Link, call: Call, asked: Call, answer: httpx.Respon
 
 
 @pytest.mark.parametrize("link", LINKS.values(), ids=str)
-def test_a_link_leads_on(faulty_shop: Shop, link: Link) -> None:
-    # Given a request of its target that names nothing that there is, and an answer that has the link
+def test_link_leads_to_a_success(faulty_shop: Shop, link: Link) -> None:
+    # Given a request of the target that names nothing that exists, and a response with the link
     call = valid(faulty_shop, link.target)
     call = replace(call, path=dict.fromkeys(call.path, UNKNOWN_ID))
-    asked = call_for(faulty_shop, link.source, link.status)
-    answer = faulty_shop.send(asked)
+    request = call_for(faulty_shop, link.source, link.status)
+    answer = faulty_shop.send(request)
     assert answer.status_code == link.status, answer.text
 
-    follow(faulty_shop, link, call, asked, answer)
+    follow(faulty_shop, link, call, request, answer)
 
 
 def test_links_lead_through_a_whole_purchase(faulty_shop: Shop) -> None:
-    # Given somebody new, and what every signed-in request of theirs needs
+    # Given a new customer, and what every signed-in request needs
     calls = {step: valid(faulty_shop, LINKS[step].target) for step in _PURCHASE}
-    asked = {"registerUser": call_for(faulty_shop, "registerUser", 201)}
-    asked["listProducts"] = call_for(faulty_shop, "listProducts", 200)
-    answers = {operation_id: faulty_shop.send(call) for operation_id, call in asked.items()}
+    requests = {"registerUser": call_for(faulty_shop, "registerUser", 201)}
+    requests["listProducts"] = call_for(faulty_shop, "listProducts", 200)
+    answers = {operation_id: faulty_shop.send(call) for operation_id, call in requests.items()}
     token = None
 
-    # When one link is followed after the other
+    # When the links are followed one after the other
     for step in _PURCHASE:
         link = LINKS[step]
         call = replace(calls[step], token=token, headers={"Idempotency-Key": secrets.token_hex()})
-        sent, answer = follow(faulty_shop, link, call, asked[link.source], answers[link.source])
-        asked[link.target], answers[link.target] = sent, answer
+        sent, answer = follow(faulty_shop, link, call, requests[link.source], answers[link.source])
+        requests[link.target], answers[link.target] = sent, answer
         token = answers["loginUser"].json()["accessToken"]
 
-    # Then the order that came of the cart is cancelled
+    # Then the order of the cart is cancelled
     ordered = answers["createOrder"].json()
     assert [line["productId"] for line in ordered["items"]] == [
         line["productId"] for line in answers["addCartItem"].json()["items"]

@@ -1,4 +1,4 @@
-"""R17: every operation, called by whoever may ask, on both servers."""
+"""R17: every operation, called by every kind of caller, on both servers."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def stage(shop: RunningShop) -> Iterator[Stage]:
 
 
 @pytest.mark.parametrize("cell", list(cells()), ids=str)
-def test_an_operation_is_for_those_whom_the_contract_names(
+def test_operation_admits_exactly_the_callers_in_the_contract(
     stage: Stage, cell: Cell, record_property: Callable[[str, object], None]
 ) -> None:
     status = stage.answered(cell)
@@ -55,7 +55,7 @@ def test_an_operation_is_for_those_whom_the_contract_names(
 
 
 @pytest.mark.parametrize("left_out", ["x-roles", "security"])
-def test_an_operation_without_roles_or_security_is_no_cell(left_out: str) -> None:
+def test_operation_without_roles_or_security_is_undecided(left_out: str) -> None:
     for operation_id, operation in OPERATIONS.items():
         written = {name: value for name, value in operation.written.items() if name != left_out}
         lacking = Operation(operation.method, operation.path, written)
@@ -64,14 +64,14 @@ def test_an_operation_without_roles_or_security_is_no_cell(left_out: str) -> Non
             expected(Cell(PARTNER, "anonymous", with_key=False, operation_id=operation_id), lacking)
 
 
-def test_roles_that_contradict_the_security_are_no_cell() -> None:
+def test_roles_that_contradict_the_security_are_undecided() -> None:
     written = {**OPERATIONS["getCart"].written, "x-roles": ["anonymous", "customer"]}
 
     with pytest.raises(UndecidedError):
         expected(Cell(PARTNER, "customer", with_key=True, operation_id="getCart"), Operation("GET", "/cart", written))
 
 
-def test_a_key_alone_authorises_nothing_that_needs_a_user() -> None:
+def test_api_key_alone_does_not_authenticate_a_user() -> None:
     of_key = [cell for cell in cells() if cell.principal == "key only"]
     needing = [cell for cell in of_key if "anonymous" not in OPERATIONS[cell.operation_id].roles]
 
@@ -79,6 +79,6 @@ def test_a_key_alone_authorises_nothing_that_needs_a_user() -> None:
     assert {expected(cell, OPERATIONS[cell.operation_id]).status for cell in needing} == {401}
 
 
-def test_the_matrix_has_everybody() -> None:
+def test_matrix_has_every_identity() -> None:
     assert {*GOOD, *BAD, "anonymous"} == set(IDENTITIES)
     assert {cell.principal for cell in cells()} >= {*IDENTITIES, "key only", "key + customer"}

@@ -1,4 +1,4 @@
-"""The test of the contract's tests: six faults planted at run time, each caught by the configuration as it is."""
+"""The test of the contract tests: six faults planted at run time, each caught with the committed configuration."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.sampling import FULL
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-# What was planted (see planted.py), where, and the check that is there to find it.
+# Each planted fault (see planted.py), its operation, and the check that must find it.
 FAULTS = {
     "an undocumented status": ("DELETE /products/{id}", "status_code_conformance"),
     "a missing field": ("GET /auth/me", "response_schema_conformance"),
@@ -36,7 +36,7 @@ _WHERE_FAULTS_ARE = {
 
 @pytest.fixture(scope="module")
 def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
-    """What the run of an admin says of the shop with all six faults."""
+    """The outcome of an admin's run against the shop with all six faults."""
     config = new_config(tmp_path_factory.mktemp("planted"))
     with running_shop(config, module="tests.contract.planted") as shop:
         [outcome] = try_deployment(shop.storefront, [ADMIN], operations=() if FULL else [*_WHERE_FAULTS_ARE])
@@ -44,11 +44,11 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_planted_fault_is_caught(outcome: Outcome, fault: str) -> None:
+def test_planted_fault_is_caught(outcome: Outcome, fault: str) -> None:
     assert FAULTS[fault] in outcome.failures, outcome.text
 
 
-def test_nothing_else_is_called_a_fault(outcome: Outcome) -> None:
+def test_only_planted_faults_are_reported(outcome: Outcome) -> None:
     faulty = {operation for operation, _ in FAULTS.values()}
 
     assert outcome.exit_status == 1

@@ -1,4 +1,4 @@
-"""R3: every documented status of every operation is answered to a real request, as it is documented."""
+"""R3: a real request gets every documented status of every operation, as documented."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _TEN_MEGABYTES = 10 * 1024 * 1024
 
 
 @pytest.mark.parametrize(("operation_id", "status"), CELLS)
-def test_a_documented_status_is_answered(
+def test_documented_status_is_returned(
     faulty_shop: Shop, operation_id: str, status: int, record_property: Callable[[str, object], None]
 ) -> None:
     answer = faulty_shop.send(call_for(faulty_shop, operation_id, status))
@@ -30,7 +30,7 @@ def test_a_documented_status_is_answered(
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/products/", "/auth/me/again"])
-def test_an_unknown_path_is_a_problem(faulty_shop: Shop, path: str) -> None:
+def test_unknown_path_is_a_problem(faulty_shop: Shop, path: str) -> None:
     answer = faulty_shop.client.get(faulty_shop.base_url + path)
 
     assert answer.status_code == 404
@@ -38,7 +38,7 @@ def test_an_unknown_path_is_a_problem(faulty_shop: Shop, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", CONTRACT["paths"])
-def test_a_wrong_method_is_a_problem_that_names_the_right_ones(faulty_shop: Shop, path: str) -> None:
+def test_wrong_method_is_a_problem_with_an_allow_header(faulty_shop: Shop, path: str) -> None:
     answer = faulty_shop.client.patch(faulty_shop.base_url + re.sub(r"{\w+}", "any", path))
 
     assert answer.status_code == 405
@@ -47,7 +47,7 @@ def test_a_wrong_method_is_a_problem_that_names_the_right_ones(faulty_shop: Shop
     assert set(answer.headers["Allow"].split(", ")) == right | {"OPTIONS"}
 
 
-def test_a_body_over_10_mb_is_a_problem(faulty_shop: Shop) -> None:
+def test_body_over_10_mb_is_a_problem(faulty_shop: Shop) -> None:
     body = b"[" + b" " * _TEN_MEGABYTES + b"]"
     answer = faulty_shop.client.post(f"{faulty_shop.base_url}/auth/login", content=body)
 
@@ -55,7 +55,7 @@ def test_a_body_over_10_mb_is_a_problem(faulty_shop: Shop) -> None:
     check_problem(answer)
 
 
-def test_every_answer_of_the_gateway_has_a_request_id(faulty_shop: Shop) -> None:
+def test_every_response_has_a_request_id(faulty_shop: Shop) -> None:
     answers = [faulty_shop.client.get(faulty_shop.base_url + path) for path in ("/nothing", "/health", "/auth/me")]
 
     for answer in answers:

@@ -1,4 +1,4 @@
-"""R5: what has one strong ETag is one representation, to the byte, however its price was spelt."""
+"""R5: one strong ETag means one representation, byte for byte, however its price was written."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def open_shop(shop: RunningShop) -> Iterator[Shop]:
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
-def test_a_product_is_answered_alike_when_it_is_written_and_when_it_is_read(open_shop: Shop, spelling: str) -> None:
+def test_written_and_read_product_are_identical(open_shop: Shop, spelling: str) -> None:
     headers = {"Authorization": f"Bearer {open_shop.admin}", "Content-Type": "application/json"}
     body = f'{{"name": "Chair", "price": {spelling}, "category": "chairs"}}'
 

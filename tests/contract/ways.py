@@ -1,4 +1,4 @@
-"""How each documented status is brought about: a valid request of the operation, and what is changed in it."""
+"""How to get each documented status: a valid request of the operation, with one change."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _BAD_PARAMETERS = {"id": "chair", "itemId": "chair", "limit": "0", "If-None-Matc
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A request of an operation, as somebody."""
+    """A request of an operation by a caller."""
 
     operation_id: str
     token: str | None = None
@@ -55,7 +55,7 @@ class Shop:
 
     @classmethod
     def at(cls, base_url: str, client: httpx.Client, *, refused_key: str = "") -> Shop:
-        """Sign the sample accounts in; the admin is who buys."""
+        """Sign the sample accounts in; the admin is the buyer."""
         admin, customer = (Account(base_url, sample.email, sample.password) for sample in (ADMIN, CUSTOMER))
         token = admin.access_token()
         return cls(base_url, client, token, customer.access_token(), buyer=admin, token=token, refused_key=refused_key)
@@ -77,7 +77,7 @@ class Shop:
         return str(answer.raise_for_status().json()["productId"])
 
     def item_id(self) -> str:
-        """Return the id of a product that is all that the buyer's cart holds."""
+        """Return the id of the only product in the buyer's cart."""
         product_id = self.product_id()
         self.send(Call(operation_id="clearCart", token=self.token)).raise_for_status()
         added = line(product_id)
@@ -85,12 +85,12 @@ class Shop:
         return product_id
 
     def order_id(self) -> str:
-        """Return the id of a new order of the customer's, which is paid for."""
+        """Return the id of a new paid order of the customer."""
         answer = self.send(order(self, self.product_id(), caller=self.customer))
         return str(answer.raise_for_status().json()["orderId"])
 
     def session_id(self) -> str:
-        """Return the id of a session of the buyer's that nobody uses."""
+        """Return the id of an unused session of the buyer."""
         self.buyer.access_token()
         answer = self.send(Call(operation_id="listSessions", token=self.token, query={"limit": "1"}))
         return str(answer.raise_for_status().json()["items"][0]["sessionId"])
@@ -102,7 +102,7 @@ class Shop:
 
 
 def order(shop: Shop, *product_ids: str, caller: str | None = None, quantity: int = 1, card: str = "tok_visa") -> Call:
-    """Return an order of products under a new key, by the buyer if nobody else is named."""
+    """Return an order of products under a new key, by default from the buyer."""
     return Call(
         operation_id="createOrder",
         token=caller or shop.token,
@@ -112,7 +112,7 @@ def order(shop: Shop, *product_ids: str, caller: str | None = None, quantity: in
 
 
 def valid(shop: Shop, operation_id: str) -> Call:
-    """Return a request that the operation answers with its success."""
+    """Return a request that succeeds."""
     roles = OPERATIONS[operation_id].roles
     token = None if "anonymous" in roles else shop.token if "customer" in roles else shop.admin
     call = Call(operation_id=operation_id, token=token, path=_path(shop, OPERATIONS[operation_id].path))
@@ -155,7 +155,7 @@ def _log_out(shop: Shop, call: Call) -> Call:
 
 
 def _list_sessions(shop: Shop, call: Call) -> Call:
-    # The first of them is one that may be ended.
+    # The first one may be ended.
     shop.session_id()
     return call
 
@@ -212,7 +212,7 @@ def _with_its_etag(shop: Shop, call: Call) -> Call:
     return call.with_headers(If_None_Match=shop.send(call).raise_for_status().headers["ETag"])
 
 
-def _as_somebody_else(shop: Shop, call: Call) -> Call:
+def _as_another_user(shop: Shop, call: Call) -> Call:
     if "customer" in OPERATIONS[call.operation_id].roles:
         return replace(call, on_partner_server=True)  # without a key
     return replace(call, token=shop.customer)
@@ -229,7 +229,7 @@ def _with_another_payload(shop: Shop, call: Call) -> Call:
 
 
 def paid_with(card: str) -> Callable[[Shop, Call], Call]:
-    """Return the way to pay with another card."""
+    """Return a function that makes a request pay with another card."""
     return lambda _shop, call: call.with_json(paymentMethod={"type": "card", "token": card})
 
 
@@ -240,7 +240,7 @@ _WAYS: dict[int, Callable[[Shop, Call], Call]] = {
     304: _with_its_etag,
     400: _invalid,
     401: lambda _shop, call: replace(call, token=None),
-    403: _as_somebody_else,
+    403: _as_another_user,
     404: lambda _shop, call: replace(call, path=dict.fromkeys(call.path, UNKNOWN_ID)),
     409: _twice,
     412: lambda _shop, call: call.with_headers(If_Match='"long-gone"'),
@@ -248,7 +248,7 @@ _WAYS: dict[int, Callable[[Shop, Call], Call]] = {
     428: lambda _shop, call: call.with_json(stock=3),
     429: lambda shop, call: replace(call.with_headers(X_Api_Key=shop.refused_key), on_partner_server=True),
 }
-# Where a status means something else than elsewhere.
+# Exceptions, where an operation's status has another meaning.
 _OWN_WAYS: dict[tuple[str, int], Callable[[Shop, Call], Call]] = {
     ("loginUser", 401): lambda _shop, call: call.with_json(password="another"),
     ("refreshSession", 401): lambda _shop, call: call.with_json(refreshToken="another"),
@@ -266,7 +266,7 @@ _UNAVAILABLE = ("throttled", "failing", "silent")
 
 
 def fault_for(operation_id: str, status: int) -> str | None:
-    """Return the fault of AWS that brings about a status, or None if it is the request that does."""
+    """Return the AWS fault that causes a status, or None if the request causes it."""
     match status:
         case 500:
             return "no table"
@@ -276,7 +276,7 @@ def fault_for(operation_id: str, status: int) -> str | None:
 
 
 def call_for(shop: Shop, operation_id: str, status: int) -> Call:
-    """Return a request that the operation answers with a status."""
+    """Return a request that gets a status."""
     call = valid(shop, operation_id)
     fault = fault_for(operation_id, status)
     if fault is not None:
@@ -286,5 +286,5 @@ def call_for(shop: Shop, operation_id: str, status: int) -> Call:
 
 
 def with_fault(call: Call, fault: str) -> Call:
-    """Return a request that makes AWS fail for the function that answers it."""
+    """Return a request that injects an AWS fault into its function."""
     return replace(call, headers=call.headers | {HEADER: fault})

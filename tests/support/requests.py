@@ -1,4 +1,4 @@
-"""Bodies of requests that every kind of test sends: who registers, what is sold, what is ordered."""
+"""Request bodies that every kind of test sends: registrations, products, orders."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ PASSWORD = "correct-horse-battery"
 ADDRESS = {"street": "12 St James's Square", "city": "London", "postalCode": "SW1Y 4JH", "country": "GB"}
 
 
-def somebody(**changed: Any) -> dict[str, Any]:
-    """Return a registration with an e-mail address that nobody has."""
+def registration(**changed: Any) -> dict[str, Any]:
+    """Return a registration with an unused e-mail address."""
     names = {"firstName": "Mallory", "lastName": "Archer"}
     return {"email": f"{uuid4().hex}@example.com", "password": PASSWORD, **names, **changed}
 

@@ -14,13 +14,13 @@ FOUND_BY_NEITHER = ["field-added-to-a-response"]
 
 
 def findings_beyond_ours(name: str) -> list[str]:
-    """Return the rules of what openapi-diff reports and our rules don't."""
+    """Return the rules that only openapi-diff reports."""
     old, new = CASES[name].contract("old"), CASES[name].contract("new")
     return [change.rule for change in additional_breaks(old, new, changes(old, new))]
 
 
 def all_findings(name: str) -> list[str]:
-    """Return the rules of all that openapi-diff reports."""
+    """Return all rules that openapi-diff reports."""
     return [change.rule for change in additional_breaks(CASES[name].contract("old"), CASES[name].contract("new"), [])]
 
 

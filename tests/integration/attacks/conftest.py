@@ -14,7 +14,7 @@ from local.config import tuned
 from tests.harness import RunningShop, new_config, running_shop
 from tests.integration.attacks.forging import Forger, signing_keys
 from tests.integration.attacks.people import NO_CERTIFICATES, Person, log_in, make_product, signed_up
-from tests.support.requests import somebody
+from tests.support.requests import registration
 
 
 class Newcomer(Protocol):
@@ -115,7 +115,7 @@ class Siege:
 def siege(limited_shop: RunningShop) -> Iterator[Siege]:
     """A victim, and an attacker who has guessed as often as one may."""
     with httpx.Client(base_url=limited_shop.storefront, verify=NO_CERTIFICATES, timeout=300) as attacker:
-        account = somebody()
+        account = registration()
         assert attacker.post("/auth/register", json=account).status_code == 201
         answers = [log_in(attacker, account["email"], "wrong-horse") for _ in range(11)]
         yield Siege(account["email"], attacker, answers)

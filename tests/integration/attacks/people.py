@@ -11,7 +11,7 @@ from uuid import uuid4
 
 import httpx
 
-from tests.support.requests import PASSWORD, order_request, somebody
+from tests.support.requests import PASSWORD, order_request, registration
 
 # Nothing here is TLS, and to load the certificates for it takes longer than most of these tests.
 NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -47,7 +47,7 @@ def log_in(anonymous: httpx.Client, email: str, password: str = PASSWORD) -> htt
 @contextmanager
 def signed_up(storefront: str, **changed: Any) -> Iterator[Person]:
     """Register a customer, log in, and yield the signed-in customer."""
-    account = somebody(**changed)
+    account = registration(**changed)
     with httpx.Client(base_url=storefront, verify=NO_CERTIFICATES, timeout=300) as api:
         registered = api.post("/auth/register", json=account)
         assert registered.status_code == 201, registered.text

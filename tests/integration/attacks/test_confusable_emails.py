@@ -10,7 +10,7 @@ import pytest
 
 from tests.harness import is_problem
 from tests.integration.attacks.people import log_in
-from tests.support.requests import PASSWORD, somebody
+from tests.support.requests import PASSWORD, registration
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,7 +95,7 @@ def test_another_spelling_of_an_address_is_its_account(
     assert other != person.email
 
     # When a client registers the other spelling, the address is taken
-    answer = anonymous.post("/auth/register", json=somebody(email=other, password="another-horse-battery"))
+    answer = anonymous.post("/auth/register", json=registration(email=other, password="another-horse-battery"))
     is_problem(answer, 409, "email-taken")
 
     # And it opens the account to its password, and to no other
@@ -110,11 +110,11 @@ def test_first_registration_of_a_confusable_spelling_takes_the_address(
     anonymous: httpx.Client, newcomer: Newcomer, spelled: Callable[[str], str]
 ) -> None:
     # Given an account that was registered with an odd spelling
-    plain = somebody()["email"]
+    plain = registration()["email"]
     person = newcomer(email=spelled(plain))
 
     assert person.api.get("/auth/me").json()["email"] == plain
-    is_problem(anonymous.post("/auth/register", json=somebody(email=plain)), 409, "email-taken")
+    is_problem(anonymous.post("/auth/register", json=registration(email=plain)), 409, "email-taken")
 
 
 @pytest.mark.parametrize("lookalike", LOOKALIKES.values(), ids=LOOKALIKES)
@@ -128,7 +128,7 @@ def test_lookalike_of_an_address_is_rejected_and_creates_no_account(
 
     # Then it can neither register nor log in
     for path, body in (
-        ("/auth/register", somebody(email=marked)),
+        ("/auth/register", registration(email=marked)),
         ("/auth/login", {"email": marked, "password": PASSWORD}),
     ):
         # Escaped by hand: the client refuses half a letter.

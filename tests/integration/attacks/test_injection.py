@@ -17,7 +17,7 @@ from tests.harness import eventually
 from tests.integration.attacks.logbook import Logbook
 from tests.integration.attacks.people import NO_CERTIFICATES, make_product
 from tests.integration.attacks.wire import answer_to, exchange, request
-from tests.support.requests import somebody
+from tests.support.requests import registration
 
 if TYPE_CHECKING:
     from tests.harness import RunningShop
@@ -139,9 +139,9 @@ def test_break_in_a_body_adds_no_line(
 
     # When they are sent wherever a text is taken
     product = {"name": text, "price": 1, "category": "attacks", "description": text}
-    anonymous.post("/auth/register", json=somebody(firstName=text, lastName=text))
+    anonymous.post("/auth/register", json=registration(firstName=text, lastName=text))
     anonymous.post("/auth/login", json={"email": text, "password": text[:72]})
-    anonymous.post("/auth/login", json={"email": somebody()["email"], "password": text[:72]})
+    anonymous.post("/auth/login", json={"email": registration()["email"], "password": text[:72]})
     anonymous.post("/auth/refresh", json={"refreshToken": text})
     mallory.api.put("/users/profile", json={"firstName": text, "lastName": text})
     mallory.api.put("/users/password", json={"currentPassword": text[:72], "newPassword": text[:72]})
@@ -157,7 +157,7 @@ def test_break_in_a_body_adds_no_line(
 @pytest.mark.parametrize("line_break", ["\r\n", "\n", "\r", "\0", "\x7f", "\x85", "\x1b"], ids=repr)
 @pytest.mark.parametrize("name", ["firstName", "lastName"])
 def test_name_is_one_line(anonymous: httpx.Client, line_break: str, name: str) -> None:
-    account = somebody(**{name: f"Ada{line_break}Bcc: evil@example.com"})
+    account = registration(**{name: f"Ada{line_break}Bcc: evil@example.com"})
 
     answer = anonymous.post("/auth/register", json=account)
 

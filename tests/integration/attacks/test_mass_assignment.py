@@ -10,7 +10,7 @@ import pytest
 
 from tests.harness import is_problem
 from tests.integration.attacks.contract import OPERATIONS
-from tests.support.requests import ADDRESS, PASSWORD, card, somebody
+from tests.support.requests import ADDRESS, PASSWORD, card, registration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,8 +24,8 @@ NOBODYS = "01JD8QM3F5H7K9N1P3R5T7V9X1"
 PRODUCT = {"name": "Lamp", "price": 12.5, "category": "attacks"}
 # A good body of every operation that takes one.
 BODIES: dict[str, dict[str, Any]] = {
-    "registerUser": somebody(),
-    "loginUser": {"email": somebody()["email"], "password": PASSWORD},
+    "registerUser": registration(),
+    "loginUser": {"email": registration()["email"], "password": PASSWORD},
     "refreshSession": {"refreshToken": "x"},
     "createProduct": PRODUCT,
     "updateProduct": PRODUCT,
@@ -126,7 +126,7 @@ def send(client: httpx.Client, operation_id: str, body: dict[str, Any], **more: 
     path = row.path.replace("{id}", NOBODYS).replace("{itemId}", NOBODYS)
     headers = {"Idempotency-Key": uuid4().hex} if operation_id == "createOrder" else {}
     # A new address each time: registering takes it, and repeated logins are throttled.
-    own = {"email": somebody()["email"]} if operation_id in {"registerUser", "loginUser"} else {}
+    own = {"email": registration()["email"]} if operation_id in {"registerUser", "loginUser"} else {}
     return client.request(row.method, path, json=body | own, headers=headers, **more)
 
 
@@ -172,7 +172,7 @@ def test_wish_in_the_query_is_not_heard(caller: dict[str, httpx.Client], operati
 @pytest.mark.parametrize("wish", ["role", "roles", "isAdmin", "admin", "userId"])
 def test_registration_cant_set_the_role(anonymous: httpx.Client, newcomer: Newcomer, wish: str) -> None:
     # Given a registration that was rejected because of its role
-    account = somebody()
+    account = registration()
     assert anonymous.post("/auth/register", json={**account, wish: WISHES[wish]}).status_code == 400
 
     # Then there is no account yet, and the one without the wish is a customer's

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.integration.attacks.wire import answer_to, exchange, request
-from tests.support.requests import somebody
+from tests.support.requests import registration
 
 if TYPE_CHECKING:
     import httpx
@@ -64,7 +64,7 @@ def test_broken_text_in_a_target_is_rejected(shop: RunningShop, mallory: Person,
 @pytest.mark.parametrize("name", ["email", "password", "firstName"])
 def test_broken_text_in_a_body_is_rejected(shop: RunningShop, broken: bytes, name: str) -> None:
     # Given a body in which one text is broken
-    account = somebody(**{name: "correct-horse@@@.example.com"})
+    account = registration(**{name: "correct-horse@@@.example.com"})
     body = json.dumps(account).encode().replace(b"@@@", broken)
     framing = (b"Content-Type: application/json", b"Content-Length: %d" % len(body))
 
@@ -89,7 +89,7 @@ def test_broken_text_in_a_header_is_rejected(shop: RunningShop, mallory: Person,
 @pytest.mark.parametrize("escape", ["\\u0000", "\\ud800", "\\udc00\\ud800", "\\ud800x", "\\uDBFF", "\\x00", "\\u00"])
 @pytest.mark.parametrize("name", ["email", "firstName", "lastName"])
 def test_escape_that_is_no_letter_is_rejected(anonymous: httpx.Client, escape: str, name: str) -> None:
-    text = json.dumps(somebody(**{name: "@@@"})).replace("@@@", escape)
+    text = json.dumps(registration(**{name: "@@@"})).replace("@@@", escape)
 
     answer = anonymous.post("/auth/register", content=text, headers={"Content-Type": "application/json"})
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.harness import is_problem
 from tests.integration.attacks.people import log_in
-from tests.support.requests import PASSWORD, somebody
+from tests.support.requests import PASSWORD, registration
 
 if TYPE_CHECKING:
     import httpx
@@ -51,7 +51,7 @@ ALIKE = {
 def test_password_of_72_bytes_is_kept_whole(hashing_shop: httpx.Client, password: str) -> None:
     # Given an account with as long a password as there may be
     assert len(password.encode()) == 72
-    account = somebody(password=password)
+    account = registration(password=password)
     assert hashing_shop.post("/auth/register", json=account).status_code == 201
 
     # Then it opens it, and without its last letter it doesn't
@@ -63,7 +63,7 @@ def test_password_of_72_bytes_is_kept_whole(hashing_shop: httpx.Client, password
 def test_longer_password_is_rejected_where_one_is_set(anonymous: httpx.Client, mallory: Person, password: str) -> None:
     change = {"currentPassword": PASSWORD, "newPassword": password}
 
-    registered = anonymous.post("/auth/register", json=somebody(password=password))
+    registered = anonymous.post("/auth/register", json=registration(password=password))
     changed = mallory.api.put("/users/password", json=change)
 
     for answer, pointer in ((registered, "/body/password"), (changed, "/body/newPassword")):
@@ -76,7 +76,7 @@ def test_longer_password_is_rejected_where_one_is_set(anonymous: httpx.Client, m
 def test_longer_password_whose_first_72_bytes_are_right_opens_nothing(hashing_shop: httpx.Client) -> None:
     # Given accounts whose passwords have as many bytes as they may, and fewer signs or as many
     for password in (WHOLE, "🐎🔋" * 9):
-        account = somebody(password=password)
+        account = registration(password=password)
         assert hashing_shop.post("/auth/register", json=account).status_code == 201
 
         # When bytes follow them, then the password is malformed, or wrong
@@ -88,7 +88,7 @@ def test_longer_password_whose_first_72_bytes_are_right_opens_nothing(hashing_sh
 @pytest.mark.parametrize("password", ALIKE)
 def test_passwords_are_compared_byte_by_byte(hashing_shop: httpx.Client, password: str) -> None:
     # Given an account. Nothing is folded or cut: composed and decomposed letters are different passwords
-    account = somebody(password=password)
+    account = registration(password=password)
     assert hashing_shop.post("/auth/register", json=account).status_code == 201
 
     # Then its password opens it, and none of the others does
@@ -101,12 +101,12 @@ def test_passwords_are_compared_byte_by_byte(hashing_shop: httpx.Client, passwor
     "password", ["password", "PASSWORD", "ｐａｓｓｗｏｒｄ", " password ", "12345678", " " * 8, "\u3000" * 8]
 )
 def test_one_of_the_commonest_is_rejected_in_any_spelling(anonymous: httpx.Client, password: str) -> None:
-    is_problem(anonymous.post("/auth/register", json=somebody(password=password)), 400, "validation-failed")
+    is_problem(anonymous.post("/auth/register", json=registration(password=password)), 400, "validation-failed")
 
 
 @pytest.mark.parametrize("password", ["", "x" * 7, "🐎" * 7, "\ud800" * 8])
 def test_too_short_a_password_or_none_in_unicode_is_rejected(anonymous: httpx.Client, password: str) -> None:
-    text = json.dumps(somebody(password=password))
+    text = json.dumps(registration(password=password))
 
     answer = anonymous.post("/auth/register", content=text, headers={"Content-Type": "application/json"})
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.harness import is_problem
 from tests.integration.attacks.people import log_in
-from tests.support.requests import PASSWORD, somebody
+from tests.support.requests import PASSWORD, registration
 
 if TYPE_CHECKING:
     import httpx
@@ -43,7 +43,7 @@ def looks(answer: httpx.Response) -> tuple[object, ...]:
 def test_wrong_password_and_no_account_look_the_same(
     anonymous: httpx.Client, newcomer: Newcomer, password: str
 ) -> None:
-    known, unknown = newcomer().email, somebody()["email"]
+    known, unknown = newcomer().email, registration()["email"]
 
     wrong, nobody = log_in(anonymous, known, password), log_in(anonymous, unknown, password)
 
@@ -53,14 +53,14 @@ def test_wrong_password_and_no_account_look_the_same(
 
 @pytest.mark.parametrize("email", ["admin@example.com", "customer@example.com"])
 def test_admins_account_looks_like_none(anonymous: httpx.Client, email: str) -> None:
-    assert looks(log_in(anonymous, email)) == looks(log_in(anonymous, somebody()["email"]))
+    assert looks(log_in(anonymous, email)) == looks(log_in(anonymous, registration()["email"]))
 
 
 @pytest.mark.parametrize("odd", [{}, {"password": ""}, {"password": None}, {"password": 1}, {"password": "x" * 73}])
 def test_login_that_is_malformed_looks_the_same(
     anonymous: httpx.Client, newcomer: Newcomer, odd: dict[str, object]
 ) -> None:
-    known, unknown = newcomer().email, somebody()["email"]
+    known, unknown = newcomer().email, registration()["email"]
 
     assert looks(anonymous.post("/auth/login", json={"email": known, **odd})) == looks(
         anonymous.post("/auth/login", json={"email": unknown, **odd})
@@ -72,7 +72,7 @@ def test_too_many_logins_look_the_same(siege: Siege, call_from: CallFrom) -> Non
     there = siege.answers
 
     # When another asks for one that isn't there, from elsewhere
-    client, email = call_from("127.0.2.1"), somebody()["email"]
+    client, email = call_from("127.0.2.1"), registration()["email"]
     nowhere = [log_in(client, email, "wrong-horse") for _ in there]
 
     # Then both series of responses are the same, except for Retry-After
@@ -98,7 +98,7 @@ def test_refresh_reveals_no_account_or_session(anonymous: httpx.Client, newcomer
 def test_one_stated_enumeration_is_throttled(call_from: CallFrom) -> None:
     # Given an address that probes for accounts by registering them
     client = call_from("127.0.2.2")
-    account = somebody()
+    account = registration()
     assert client.post("/auth/register", json=account).status_code == 201
 
     # When that goes on
@@ -106,4 +106,4 @@ def test_one_stated_enumeration_is_throttled(call_from: CallFrom) -> None:
 
     # Then it ends soon, for addresses that have no account, too
     assert answers == [409] * 19 + [429] * 3
-    is_problem(client.post("/auth/register", json=somebody()), 429, "too-many-requests")
+    is_problem(client.post("/auth/register", json=registration()), 429, "too-many-requests")

@@ -51,9 +51,8 @@ def outcome(function: str, made: Made) -> tuple[float, object]:
 
 def everything_is_unavailable(made: Made) -> None:
     with ThreadPoolExecutor(len(AWS_FUNCTIONS)) as together:
-        outcomes = dict(
-            zip(AWS_FUNCTIONS, together.map(lambda function: outcome(function, made), AWS_FUNCTIONS), strict=True)
-        )
+        results = together.map(lambda function: outcome(function, made), AWS_FUNCTIONS)
+        outcomes = dict(zip(AWS_FUNCTIONS, results, strict=True))
     assert {function: result for function, (_, result) in outcomes.items()} == dict.fromkeys(outcomes, UNAVAILABLE)
     assert not {function: share for function, (share, _) in outcomes.items() if share >= 1}
 
