@@ -144,7 +144,7 @@ def _missing(*module: str) -> Callable[[], str]:
 
 
 _REQUIREMENTS: Mapping[str, Callable[[], str]] = {
-    "FULL=1": lambda: "" if os.environ.get("FULL") == "1" else "it takes hours; set FULL=1",
+    "FULL=1": lambda: "" if os.environ.get("FULL") == "1" else "set FULL=1 for the 300 mutants",
     "Node": _missing_node,
     "valgrind": _missing_valgrind,
     "a browser": _missing("tests.docs", "ready"),
