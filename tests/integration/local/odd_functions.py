@@ -1,4 +1,4 @@
-"""Functions that stand where the shop's own stand, to see what the gateway makes of them."""
+"""Substitutes for the shop's functions that return unusual responses, to test the gateway."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from local.config import REGION
 from tests.harness import PATIENCE_SECONDS
 
 INVOCATIONS: list[str] = []
-# Ends the functions that are never in time.
+# Releases the functions that never return in time.
 go_on = threading.Event()
 _beside = threading.Barrier(5)
 
 
 def echoes(event: Mapping[str, Any], context: FunctionContext) -> dict[str, Any]:
-    """Answer the event and what is known of the function."""
-    told = {
+    """Return the event and the function's context."""
+    body = {
         "event": event,
         "name": context.function_name,
         "arn": context.invoked_function_arn,
         "memory": context.memory_limit_in_mb,
         "remaining": context.get_remaining_time_in_millis(),
     }
-    return {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": json.dumps(told)}
+    return {"statusCode": 200, "headers": {"Content-Type": "application/json"}, "body": json.dumps(body)}
 
 
 def answers_half_a_health(_event: object, _context: object) -> dict[str, Any]:
-    """Leave a required member out of the response."""
+    """Omit a required member from the response."""
     headers = {"Content-Type": "application/json", "X-Request-Id": "1"}
     return {"statusCode": 200, "headers": headers, "body": '{"status": "ok"}'}
 
@@ -48,24 +48,24 @@ def answers_teapot(_event: object, _context: object) -> dict[str, Any]:
 
 
 def never_in_time(_event: object, _context: object) -> dict[str, Any]:
-    """Run until the test has its answer."""
+    """Run until the test has received its response."""
     assert go_on.wait(PATIENCE_SECONDS)
     return {"statusCode": 200, "body": "late"}
 
 
 def waits_for_four_others(_event: object, _context: object) -> dict[str, Any]:
-    """Return once five of this function run side by side."""
+    """Return once five invocations run concurrently."""
     _beside.wait(PATIENCE_SECONDS)
     return {"statusCode": 200, "body": ""}
 
 
 def raises(_event: object, _context: object) -> None:
-    """Fail with a text that is nobody's business."""
+    """Raise an error whose text must not leak."""
     raise RuntimeError("the password is swordfish")
 
 
 def answers_no_response(_event: object, _context: object) -> object:
-    """Answer what no proxy integration takes."""
+    """Return a value that isn't a proxy response."""
     return "hello"
 
 
@@ -74,12 +74,12 @@ def answers_number_as_body(_event: object, _context: object) -> object:
 
 
 def answers_odd_status(_event: object, _context: object) -> object:
-    """Answer a status that HTTP doesn't have."""
+    """Return a status that HTTP doesn't define."""
     return {"statusCode": 1000, "body": ""}
 
 
 def answers_no_json(_event: object, _context: object) -> object:
-    """Answer what can't leave a Lambda."""
+    """Return a value that isn't JSON serializable."""
     return {"statusCode": 200, "body": {1, 2}}
 
 
@@ -94,24 +94,24 @@ def answers_headers(_event: object, _context: object) -> object:
 
 
 def allows_everything(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
-    """Let every token in."""
+    """Allow every token."""
     return _verdict(event, "Allow", "*")
 
 
 def allows_reading(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
-    """Let every token read, whatever it asked for first."""
+    """Allow every token to read, whichever method it was sent with first."""
     return _verdict(event, "Allow", "*/GET/*")
 
 
 def denies(event: Mapping[str, Any], _context: object) -> dict[str, Any]:
-    """Let no token in, good as it may be."""
+    """Deny every token, even a valid one."""
     return _verdict(event, "Deny", "*")
 
 
 def unauthorized(_event: object, _context: object) -> None:
-    """Say that a token is no good, in API Gateway's words."""
+    """Reject a token with the message that API Gateway requires."""
     INVOCATIONS.append("unauthorized")
-    raise Exception("Unauthorized")  # the words are what counts
+    raise Exception("Unauthorized")  # API Gateway compares the message
 
 
 def answers_no_policy(_event: object, _context: object) -> object:

@@ -1,4 +1,4 @@
-"""A gateway with functions of the test's choice behind it."""
+"""A gateway with functions that the test chooses."""
 
 from __future__ import annotations
 
@@ -34,11 +34,11 @@ def odd_gateway(
     rows[FUNCTION] = odd_row("allows_everything", timeout)
     rows.update({key: odd_row(name, timeout) for key, name in functions.items()})
     running = Functions(rows)
-    asked = authorizer(running)
+    token_authorizer = authorizer(running)
     if cached is not None:
-        asked.cache_seconds = cached
+        token_authorizer.cache_seconds = cached
     metered = metering or Metering(ApiKeys(dict), Usage())
-    gateway = Gateway(contract(), OPERATIONS, invoke=running.invoke, authorizer=asked, metering=metered)
+    gateway = Gateway(contract(), OPERATIONS, invoke=running.invoke, authorizer=token_authorizer, metering=metered)
     with served(gateway) as url, httpx.Client(base_url=f"{url}/v1", timeout=300) as client:
         odd_functions.go_on.clear()
         try:
@@ -48,5 +48,5 @@ def odd_gateway(
 
 
 def odd_row(name: str, timeout: float) -> dict[str, Any]:
-    """Return the row of an odd function, as ``terraform/functions.json`` has them of the shop's own."""
+    """Return the row of an odd function, as ``terraform/functions.json`` has for the shop's own."""
     return {"name": f"odd-{name}", "handler": f"{_MODULE}.{name}", "memory": 256, "timeout": timeout}

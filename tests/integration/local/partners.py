@@ -1,4 +1,4 @@
-"""Partner keys of a running shop, on plans of the test's own."""
+"""Partner keys of a running shop, on usage plans that the test creates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """Somebody who holds a key."""
+    """A partner with an API key."""
 
     apigateway: APIGatewayClient
     base_url: str
@@ -32,11 +32,11 @@ class Partner:
         return {"X-Api-Key": self.value}
 
     def get(self, path: str = "/health") -> httpx.Response:
-        """Ask for something."""
+        """Send a GET request."""
         return httpx.get(self.base_url + path, headers=self.key, timeout=300)
 
-    def ask(self, times: int) -> list[int]:
-        """Ask for something several times, and return the statuses."""
+    def get_repeatedly(self, times: int) -> list[int]:
+        """Send several GET requests and return their statuses."""
         return [self.get().status_code for _ in range(times)]
 
     def change_plan(self, **limits: str) -> None:
@@ -50,13 +50,13 @@ class Partner:
         )
 
     def usage(self, day: str) -> list[int]:
-        """Return what was used and left on a day."""
-        told = self.apigateway.get_usage(usagePlanId=self.plan_id, keyId=self.key_id, startDate=day, endDate=day)
-        (daily,) = told["items"][self.key_id]
+        """Return the used and the remaining requests of a day."""
+        answer = self.apigateway.get_usage(usagePlanId=self.plan_id, keyId=self.key_id, startDate=day, endDate=day)
+        (daily,) = answer["items"][self.key_id]
         return list(daily)
 
     def with_another_key(self) -> Partner:
-        """Return somebody else on the same plan."""
+        """Return another partner on the same plan."""
         return _with_key(self.apigateway, self.base_url, self.plan_id)
 
 
@@ -67,7 +67,7 @@ def control(config: LocalConfig) -> APIGatewayClient:
 
 
 def new_partner(config: LocalConfig, *, rate: float = 1000, burst: int = 1000, quota: int = 1000) -> Partner:
-    """Return somebody with a key on a new plan for the partner server."""
+    """Return a partner with a key on a new plan for the partner server."""
     apigateway = control(config)
     plan = apigateway.create_usage_plan(
         name=new_id(),

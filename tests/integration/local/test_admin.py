@@ -47,7 +47,7 @@ def test_account_becomes_an_admin_by_any_spelling_of_its_address(shop: RunningSh
 
 
 def test_account_of_a_deployed_stage_becomes_an_admin_there_alone(shop: RunningShop, tmp_path: Path) -> None:
-    # Given an account with a stage dev, where Ann is a customer as she is in the local shop
+    # Given an AWS account with a stage dev, where Ann is a customer, as in the local shop
     person = {"email": "ann@example.com", "password": PASSWORD, "firstName": "Ann", "lastName": "Lee"}
     user_id = httpx.post(f"{shop.storefront}/auth/register", json=person).json()["userId"]
     local = Table(TABLE, client("dynamodb", shop.config.aws_url))
@@ -62,15 +62,15 @@ def test_account_of_a_deployed_stage_becomes_an_admin_there_alone(shop: RunningS
             if user_id in map(str, row.values()) or user_id in row["PK"]:
                 dev.put(row)
 
-        # When she is made an admin there, whatever table the environment names
+        # When she is made an admin there, while the environment names another table
         ended = _grant(new_config(tmp_path), "ann@example.com", "--stage", "dev", **own, TABLE_NAME=TABLE)
 
-        # Then she is one there, and not here
+        # Then she is an admin of the stage and not of the local shop
         assert ended.returncode == 0, ended.stderr
         assert ended.stdout == "ann@example.com is an admin from the next login or refresh on.\n"
         assert [row["role"] for row in dev.rows().values() if "role" in row] == ["admin"]
     assert _role(shop, "ann@example.com") == "customer"
-    # And an error is one line
+    # And an error message is one line
     gone = _grant(new_config(tmp_path), "ann@example.com", "--stage", "dev", **own)
     assert (gone.returncode, gone.stdout) == (1, "")
     assert gone.stderr.startswith("bin/shop admin: ")

@@ -1,4 +1,4 @@
-"""The partner server asks for a key, and lets each through as far as its plan goes."""
+"""The partner server requires an API key and enforces the limits of its usage plan."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def today() -> str:
 
 
 @pytest.mark.parametrize("operation_id", OPERATIONS)
-def test_every_operation_of_the_partner_server_asks_for_a_key(shop: RunningShop, operation_id: str) -> None:
+def test_every_operation_of_the_partner_server_requires_a_key(shop: RunningShop, operation_id: str) -> None:
     operation = OPERATIONS[operation_id]
     path = operation.path.replace("{", "").replace("}", "")
 
     partner, storefront = (httpx.request(operation.method, base + path) for base in (shop.partner, shop.storefront))
 
-    # Who isn't signed in is told that first.
+    # A missing token is reported before a missing key.
     if storefront.status_code == 401:
         is_problem(partner, 401, "unauthorized")
     else:
@@ -58,7 +58,7 @@ def test_every_operation_of_the_partner_server_asks_for_a_key(shop: RunningShop,
         {"Api-Key": KEYS["free"]},
     ],
 )
-def test_what_is_no_key_is_refused(shop: RunningShop, headers: dict[str, str]) -> None:
+def test_an_invalid_key_is_rejected(shop: RunningShop, headers: dict[str, str]) -> None:
     sent = [(name.encode(), value.encode()) for name, value in headers.items()]
 
     is_problem(httpx.get(f"{shop.partner}/health", headers=sent), 403, "invalid-api-key")
@@ -69,7 +69,7 @@ def test_sample_keys_open_the_partner_server(shop: RunningShop, plan: str) -> No
     assert httpx.get(f"{shop.partner}/health", headers={"x-api-key": KEYS[plan]}).status_code == 200
 
 
-def test_a_key_works_as_soon_as_it_is_made_and_ends_soon_after_it_is_revoked(shop: RunningShop) -> None:
+def test_a_key_works_once_created_and_ends_soon_after_it_is_revoked(shop: RunningShop) -> None:
     partner = new_partner(shop.config)
     assert partner.get().status_code == 200
 
@@ -80,7 +80,7 @@ def test_a_key_works_as_soon_as_it_is_made_and_ends_soon_after_it_is_revoked(sho
     assert partner.apigateway.get_usage_plan_keys(usagePlanId=partner.plan_id)["items"] == []
 
 
-def test_a_disabled_key_is_refused_until_it_is_enabled_again(shop: RunningShop) -> None:
+def test_a_disabled_key_is_rejected_until_it_is_enabled_again(shop: RunningShop) -> None:
     partner = new_partner(shop.config)
 
     for is_enabled, status in (("false", 403), ("true", 200)):
@@ -91,14 +91,14 @@ def test_a_disabled_key_is_refused_until_it_is_enabled_again(shop: RunningShop) 
         eventually(lambda status=status: partner.get().status_code == status)  # type: ignore[misc]  # bound at once
 
 
-def test_a_key_that_is_on_no_plan_is_refused(shop: RunningShop) -> None:
+def test_a_key_without_a_plan_is_rejected(shop: RunningShop) -> None:
     partner = new_partner(shop.config)
     partner.apigateway.delete_usage_plan_key(usagePlanId=partner.plan_id, keyId=partner.key_id)
 
     is_problem(partner.get(), 403, "invalid-api-key")
 
 
-def test_a_key_whose_plan_is_for_another_api_is_refused(shop: RunningShop) -> None:
+def test_a_key_whose_plan_is_for_another_api_is_rejected(shop: RunningShop) -> None:
     apigateway = control(shop.config)
     made = apigateway.create_api_key(name="elsewhere", enabled=True)
     plan = apigateway.create_usage_plan(name="elsewhere", apiStages=[{"apiId": "storefront", "stage": "local"}])
@@ -107,58 +107,58 @@ def test_a_key_whose_plan_is_for_another_api_is_refused(shop: RunningShop) -> No
     is_problem(httpx.get(f"{shop.partner}/health", headers={"X-Api-Key": made["value"]}), 403, "invalid-api-key")
 
 
-def test_plan_without_limits_lets_everything_through_and_counts(shop: RunningShop) -> None:
+def test_a_plan_without_limits_admits_and_counts_every_request(shop: RunningShop) -> None:
     partner = new_partner(shop.config)
     for limit in ("/throttle", "/quota"):
         partner.apigateway.update_usage_plan(
             usagePlanId=partner.plan_id, patchOperations=[{"op": "remove", "path": limit}]
         )
 
-    assert partner.ask(3) == [200] * 3
+    assert partner.get_repeatedly(3) == [200] * 3
 
 
-def test_over_the_rate_it_is_told_to_wait_a_second(shop: RunningShop) -> None:
-    # Given a plan whose bucket holds two, and as good as never fills
+def test_a_request_over_the_rate_limit_may_be_retried_after_a_second(shop: RunningShop) -> None:
+    # Given a plan whose bucket holds two tokens and practically never refills
     partner = new_partner(shop.config)
     partner.change_plan(throttle_rateLimit="0.001", throttle_burstLimit="2")
 
-    # When three requests come
-    statuses, refused = partner.ask(2), partner.get()
+    # When three requests are sent
+    statuses, refused = partner.get_repeatedly(2), partner.get()
 
-    # Then the third is refused
+    # Then the third is rejected
     assert statuses == [200, 200]
     is_problem(refused, 429, "too-many-requests")
     assert refused.headers["retry-after"] == "1"
-    # And requests go through again as the plan allows
+    # And later requests are admitted again, as the plan allows
     partner.change_plan(throttle_rateLimit="1000")
     eventually(lambda: partner.get().status_code == 200)
 
 
-def test_over_the_quota_it_is_told_to_wait_an_hour_until_more_is_granted(shop: RunningShop) -> None:
-    # Given a quota of two that is used up
+def test_a_request_over_the_quota_may_be_retried_after_an_hour_until_the_quota_is_raised(shop: RunningShop) -> None:
+    # Given an exhausted quota of two
     partner = new_partner(shop.config, quota=2)
-    assert partner.ask(2) == [200, 200]
+    assert partner.get_repeatedly(2) == [200, 200]
 
     refused = partner.get()
 
     is_problem(refused, 429, "quota-exceeded")
     assert refused.headers["retry-after"] == "3600"
-    # When three more are granted
-    told = partner.apigateway.update_usage(
+    # When the quota is raised by three
+    updated = partner.apigateway.update_usage(
         usagePlanId=partner.plan_id,
         keyId=partner.key_id,
         patchOperations=[{"op": "replace", "path": "/remaining", "value": "3"}],
     )
-    # Then three more go through, and those that were refused didn't count
-    assert told["items"] == {partner.key_id: [[2, 3]]}
-    assert partner.ask(4) == [200, 200, 200, 429]
+    # Then three more are admitted, and the rejected ones didn't count
+    assert updated["items"] == {partner.key_id: [[2, 3]]}
+    assert partner.get_repeatedly(4) == [200, 200, 200, 429]
     assert partner.usage(today()) == [5, 0]
 
 
-def test_what_is_throttled_uses_nothing_of_the_quota(shop: RunningShop) -> None:
+def test_throttled_requests_do_not_use_the_quota(shop: RunningShop) -> None:
     partner = new_partner(shop.config, rate=0.001, burst=1, quota=10)
 
-    assert partner.ask(5) == [200, 429, 429, 429, 429]
+    assert partner.get_repeatedly(5) == [200, 429, 429, 429, 429]
     assert partner.usage(today()) == [1, 9]
 
 
@@ -166,14 +166,14 @@ def test_keys_of_one_plan_share_nothing(shop: RunningShop) -> None:
     one = new_partner(shop.config, rate=0.001, burst=1, quota=1)
     other = one.with_another_key()
 
-    assert one.ask(2) == [200, 429]
-    assert other.ask(2) == [200, 429]
+    assert one.get_repeatedly(2) == [200, 429]
+    assert other.get_repeatedly(2) == [200, 429]
 
 
 def test_token_comes_before_key_and_key_before_plan_and_plan_before_the_rest(
     shop: RunningShop, customer: httpx.Client
 ) -> None:
-    # Given three kinds of keys, and a request with faults of every kind
+    # Given three kinds of keys, and a request with every kind of error
     exhausted, good = new_partner(shop.config, burst=0), new_partner(shop.config)
     url, signed_in = f"{shop.partner}/orders", {"Authorization": customer.headers["Authorization"]}
 
@@ -181,18 +181,18 @@ def test_token_comes_before_key_and_key_before_plan_and_plan_before_the_rest(
         sent = {name: value for each in headers for name, value in each.items()}
         return httpx.post(url, content=b"{", headers=sent | {"Content-Type": "application/json"})
 
-    # When its faults are mended one after the other, then each gets the next answer
+    # When its errors are fixed one after the other, then each response reports the next one
     is_problem(answer(exhausted.key), 401, "unauthorized")
     is_problem(answer(signed_in), 403, "invalid-api-key")
     is_problem(answer(signed_in, exhausted.key), 429, "too-many-requests")
     is_problem(answer(signed_in, good.key), 400, "validation-failed")
 
 
-def test_who_may_not_call_an_operation_is_told_so_before_the_key() -> None:
-    with odd_gateway(authorize_request="denies") as asked:
-        url = str(asked.base_url.copy_with(path="/partner/v1/auth/me"))
+def test_a_forbidden_operation_is_reported_before_the_key() -> None:
+    with odd_gateway(authorize_request="denies") as client_of_gateway:
+        url = str(client_of_gateway.base_url.copy_with(path="/partner/v1/auth/me"))
 
-        is_problem(asked.get(url, headers={"Authorization": "Bearer token"}), 403, "forbidden")
+        is_problem(client_of_gateway.get(url, headers={"Authorization": "Bearer token"}), 403, "forbidden")
 
 
 def test_a_request_that_breaks_the_contract_counts_as_well(shop: RunningShop) -> None:
@@ -205,9 +205,7 @@ def test_a_request_that_breaks_the_contract_counts_as_well(shop: RunningShop) ->
     ("method", "path", "status"),
     [("OPTIONS", "/health", 204), ("PATCH", "/health", 405), ("GET", "/nothing", 404), ("OPTIONS", "/nothing", 404)],
 )
-def test_what_no_operation_answers_needs_no_key_and_uses_nothing(
-    shop: RunningShop, method: str, path: str, status: int
-) -> None:
+def test_unknown_routes_need_no_key_and_use_no_quota(shop: RunningShop, method: str, path: str, status: int) -> None:
     exhausted = new_partner(shop.config, burst=0)
 
     for headers in ({}, {"X-Api-Key": "no key"}, exhausted.key):
@@ -222,11 +220,13 @@ def test_the_storefront_ignores_keys(shop: RunningShop) -> None:
     assert exhausted.usage(today()) == [0, 1000]
 
 
-def test_functions_are_told_the_key_on_the_partner_server_alone() -> None:
+def test_functions_receive_the_key_on_the_partner_server_alone() -> None:
     keys = {digest("ada's key"): ApiKey("key-1", Plan("plan-1", None, None))}
-    with odd_gateway(metering=Metering(ApiKeys(lambda: keys), Usage())) as asked:
+    with odd_gateway(metering=Metering(ApiKeys(lambda: keys), Usage())) as client_of_gateway:
         answers = [
-            asked.get(str(asked.base_url.copy_with(path=f"{base}/health")), headers={"X-Api-Key": "ada's key"}).json()
+            client_of_gateway.get(
+                str(client_of_gateway.base_url.copy_with(path=f"{base}/health")), headers={"X-Api-Key": "ada's key"}
+            ).json()
             for base in ("/v1", "/partner/v1")
         ]
 
@@ -235,7 +235,7 @@ def test_functions_are_told_the_key_on_the_partner_server_alone() -> None:
     assert (partner["apiKey"], partner["apiKeyId"]) == ("ada's key", "key-1")
 
 
-def test_however_many_come_at_once_no_more_than_the_quota_go_through(shop: RunningShop) -> None:
+def test_concurrent_requests_never_exceed_the_quota(shop: RunningShop) -> None:
     partner = new_partner(shop.config, quota=25)
 
     statuses = _at_once(partner, 100)
@@ -244,8 +244,8 @@ def test_however_many_come_at_once_no_more_than_the_quota_go_through(shop: Runni
     assert partner.usage(today()) == [25, 0]
 
 
-def test_however_many_come_at_once_no_more_than_the_burst_go_through(shop: RunningShop) -> None:
-    # Given a bucket that as good as never fills
+def test_concurrent_requests_never_exceed_the_burst(shop: RunningShop) -> None:
+    # Given a bucket that practically never refills
     partner = new_partner(shop.config, rate=0.001, burst=30)
 
     statuses = _at_once(partner, 100)
@@ -253,7 +253,7 @@ def test_however_many_come_at_once_no_more_than_the_burst_go_through(shop: Runni
     assert (statuses.count(200), statuses.count(429)) == (30, 70)
 
 
-def test_however_many_come_at_once_no_more_than_the_bucket_gains_go_through(shop: RunningShop) -> None:
+def test_concurrent_requests_never_exceed_the_refill_of_the_bucket(shop: RunningShop) -> None:
     partner = new_partner(shop.config, rate=50, burst=20)
 
     began_at = time.monotonic()
@@ -265,58 +265,60 @@ def test_however_many_come_at_once_no_more_than_the_bucket_gains_go_through(shop
 
 
 def _at_once(partner: Partner, count: int) -> list[int]:
-    with httpx.Client(headers=partner.key, timeout=300) as asking, ThreadPoolExecutor(20) as pool:
-        return list(pool.map(lambda _: asking.get(f"{partner.base_url}/health").status_code, range(count)))
+    with httpx.Client(headers=partner.key, timeout=300) as http, ThreadPoolExecutor(20) as pool:
+        return list(pool.map(lambda _: http.get(f"{partner.base_url}/health").status_code, range(count)))
 
 
 def test_counts_and_plans_outlive_a_restart_and_a_kill(tmp_path: Path) -> None:
-    # Given two keys, one of which has used something of its quota
+    # Given two keys, one of which has used part of its quota
     place = new_config(tmp_path)
     with running_shop(place) as shop:
         partner = new_partner(place, quota=5)
-        assert partner.ask(3) == [200] * 3
+        assert partner.get_repeatedly(3) == [200] * 3
         shop.end(signal.SIGTERM)
 
-    # When the shop is started again, and killed a while after more was used
+    # When the shop is restarted, and killed a while after more requests
     with running_shop(place) as shop:
         assert partner.usage(today()) == [3, 2]
-        assert partner.ask(1) == [200]
+        assert partner.get_repeatedly(1) == [200]
         eventually(lambda: partner.key_id in place.usage.read_text() and "[4, 0]" in place.usage.read_text())
         shop.end(signal.SIGKILL)
 
-    # Then all that was used stays used
+    # Then all requests still count
     with running_shop(place):
-        assert partner.ask(2) == [200, 429]
+        assert partner.get_repeatedly(2) == [200, 429]
         assert partner.usage(today()) == [5, 0]
 
 
-def test_a_shop_made_before_there_were_keys_gets_them_and_deleted_ones_stay_deleted(tmp_path: Path) -> None:
-    # Given the data of a shop that knew no keys
+def test_an_older_shop_gets_sample_keys_and_deleted_ones_stay_deleted(tmp_path: Path) -> None:
+    # Given the data of a shop without API keys
     place = new_config(tmp_path)
     with running_shop(place):
         pass
     (tmp_path / "aws" / "state" / "apigateway_v1.json").unlink()
 
-    # When it is started again, then it has them
+    # When it is restarted, then it has the sample keys
     with running_shop(place) as shop:
         keys = PartnerKeys(control(place), ENVIRONMENT)
-        # (both in one second, which is how exactly API Gateway knows when a key was made, so in no order)
+        # (both created in the same second, API Gateway's resolution, so their order is undefined)
         assert {key.plan for key in keys.listed()} == {"free", "premium"}
         assert httpx.get(f"{shop.partner}/health", headers={"X-Api-Key": KEYS["premium"]}).status_code == 200
         keys.revoke(keys.find("Sample, free plan"))
 
-    # And one that was deleted isn't made again
+    # And a deleted key isn't created again
     with running_shop(place) as shop:
         assert [key.plan for key in PartnerKeys(control(place), ENVIRONMENT).listed()] == ["premium"]
         is_problem(httpx.get(f"{shop.partner}/health", headers={"X-Api-Key": KEYS["free"]}), 403, "invalid-api-key")
 
 
-def test_an_embedded_aws_that_doesnt_answer_is_our_fault() -> None:
+def test_an_embedded_aws_that_does_not_respond_is_an_internal_error() -> None:
     def failing() -> dict[bytes, ApiKey]:
         client("apigateway", "http://127.0.0.1:9").get_api_keys()
         return {}
 
-    with odd_gateway(metering=Metering(ApiKeys(failing), Usage())) as asked:
-        answer = asked.get(str(asked.base_url.copy_with(path="/partner/v1/health")), headers={"X-Api-Key": "a key"})
+    with odd_gateway(metering=Metering(ApiKeys(failing), Usage())) as client_of_gateway:
+        answer = client_of_gateway.get(
+            str(client_of_gateway.base_url.copy_with(path="/partner/v1/health")), headers={"X-Api-Key": "a key"}
+        )
 
     is_problem(answer, 500, "internal-error")

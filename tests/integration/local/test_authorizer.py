@@ -19,7 +19,7 @@ def _forget_invocations() -> None:
 @pytest.mark.parametrize(
     "headers", [{}, {"Authorization": ""}, {"Authorization": "Basic eDp5"}, {"Authorization": "Bearer"}]
 )
-def test_missing_token_is_unauthorized_and_nobody_is_asked(headers: dict[str, str]) -> None:
+def test_missing_token_is_unauthorized_without_calling_the_authorizer(headers: dict[str, str]) -> None:
     with odd_gateway() as client:
         answer = client.get("/auth/me", headers=headers)
 
@@ -28,7 +28,7 @@ def test_missing_token_is_unauthorized_and_nobody_is_asked(headers: dict[str, st
     assert odd_functions.INVOCATIONS == []
 
 
-def test_bad_token_is_unauthorized_and_asked_about_once_a_request() -> None:
+def test_bad_token_is_unauthorized_and_calls_the_authorizer_once_per_request() -> None:
     with odd_gateway(authorize_request="unauthorized") as client:
         answers = [client.get("/auth/me", headers=BEARER) for _ in range(2)]
 
@@ -44,7 +44,7 @@ def test_denied_call_is_forbidden() -> None:
 
 
 @pytest.mark.parametrize("function", ["raises", "answers_no_policy", "answers_no_response", "answers_no_json"])
-def test_authorizer_that_fails_is_our_fault(function: str) -> None:
+def test_authorizer_that_fails_is_an_internal_error(function: str) -> None:
     with odd_gateway(authorize_request=function) as client:
         answer = client.get("/auth/me", headers=BEARER)
 
@@ -52,12 +52,12 @@ def test_authorizer_that_fails_is_our_fault(function: str) -> None:
     assert "swordfish" not in answer.text
 
 
-def test_authorizer_that_is_late_is_our_fault() -> None:
+def test_authorizer_that_times_out_is_an_internal_error() -> None:
     with odd_gateway(timeout=0.2, authorize_request="never_in_time") as client:
         is_problem(client.get("/auth/me", headers=BEARER), 500, "internal-error")
 
 
-def test_answer_is_kept_by_token_and_its_policy_read_for_each_call() -> None:
+def test_policy_is_cached_per_token_and_evaluated_for_each_call() -> None:
     with odd_gateway(authorize_request="allows_reading") as client:
         assert client.get("/auth/me", headers=BEARER).status_code == 200
         assert client.get("/users/profile", headers=BEARER).status_code == 200
@@ -68,7 +68,7 @@ def test_answer_is_kept_by_token_and_its_policy_read_for_each_call() -> None:
     assert odd_functions.INVOCATIONS == ["Bearer token", "Bearer other"]
 
 
-def test_each_server_keeps_answers_of_its_own() -> None:
+def test_each_server_has_its_own_authorizer_cache() -> None:
     with odd_gateway() as client:
         client.get("/auth/me", headers=BEARER)
         client.get(str(client.base_url.copy_with(path="/partner/v1/auth/me")), headers=BEARER)
@@ -76,7 +76,7 @@ def test_each_server_keeps_answers_of_its_own() -> None:
     assert odd_functions.INVOCATIONS == ["Bearer token"] * 2
 
 
-def test_answer_is_kept_no_longer_than_it_holds() -> None:
+def test_cached_policy_expires() -> None:
     with odd_gateway(cached=0.05) as client:
 
         def asked_again() -> bool:
@@ -86,12 +86,12 @@ def test_answer_is_kept_no_longer_than_it_holds() -> None:
         eventually(asked_again)
 
 
-def test_token_is_looked_at_before_the_body() -> None:
+def test_token_is_checked_before_the_body() -> None:
     with odd_gateway() as client:
         is_problem(client.post("/products", content=b"{"), 401, "unauthorized")
 
 
-def test_public_operation_asks_for_no_token() -> None:
+def test_public_operation_requires_no_token() -> None:
     with odd_gateway(authorize_request="denies") as client:
         assert client.get("/health", headers=BEARER).status_code == 200
     assert odd_functions.INVOCATIONS == []
@@ -109,13 +109,13 @@ def test_public_operation_asks_for_no_token() -> None:
         "eyJhbGciOiJIUzI1NiIsImtpZCI6Im5vbmUifQ.e30.x",
     ],
 )
-def test_real_authorizer_refuses_what_is_no_token(shop: RunningShop, token: str) -> None:
+def test_real_authorizer_rejects_malformed_tokens(shop: RunningShop, token: str) -> None:
     answer = httpx.get(f"{shop.storefront}/auth/me", headers=[(b"Authorization", f"Bearer {token}".encode())])
 
     is_problem(answer, 401, "unauthorized")
 
 
-def test_real_authorizer_lets_each_role_do_its_own(customer: httpx.Client, admin: httpx.Client) -> None:
+def test_real_authorizer_allows_each_role_its_operations(customer: httpx.Client, admin: httpx.Client) -> None:
     product = {"name": "Lamp", "price": 0.07, "category": "roles"}
 
     is_problem(customer.post("/products", json=product), 403, "forbidden")
@@ -124,7 +124,7 @@ def test_real_authorizer_lets_each_role_do_its_own(customer: httpx.Client, admin
     assert admin.get("/auth/me").json()["role"] == "admin"
 
 
-def test_scheme_is_read_in_any_case(shop: RunningShop, customer: httpx.Client) -> None:
+def test_authorization_scheme_is_case_insensitive(shop: RunningShop, customer: httpx.Client) -> None:
     token = customer.headers["authorization"].removeprefix("Bearer ")
 
     assert httpx.get(f"{shop.storefront}/auth/me", headers={"Authorization": f"bEARER {token}"}).status_code == 200

@@ -1,4 +1,4 @@
-"""R26: malformed input of any kind is a 4xx problem. Bytes are sent as they are: no client would let them through."""
+"""R26: malformed input of any kind is a 4xx problem. The bytes are sent raw, since an HTTP client would reject them."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def _request(method: bytes, target: bytes, *headers: bytes, body: bytes = b"") -
 
 
 @pytest.mark.parametrize("body", BODIES, ids=range(len(BODIES)))
-def test_bad_body_is_refused(shop: RunningShop, admin: httpx.Client, body: bytes) -> None:
+def test_bad_body_is_rejected(shop: RunningShop, admin: httpx.Client, body: bytes) -> None:
     token = b"Authorization: " + admin.headers["authorization"].encode()
     framing = (b"Content-Type: application/json", b"Content-Length: %d" % len(body))
 
@@ -146,23 +146,23 @@ def test_bad_body_is_refused(shop: RunningShop, admin: httpx.Client, body: bytes
 
 
 @pytest.mark.parametrize("target", TARGETS, ids=range(len(TARGETS)))
-def test_bad_target_is_refused(shop: RunningShop, target: bytes) -> None:
+def test_bad_target_is_rejected(shop: RunningShop, target: bytes) -> None:
     _is_refused(_sent(shop, _request(b"GET", target)))
 
 
 @pytest.mark.parametrize("header", HEADERS, ids=range(len(HEADERS)))
-def test_bad_header_is_refused(shop: RunningShop, header: bytes) -> None:
+def test_bad_header_is_rejected(shop: RunningShop, header: bytes) -> None:
     answer = _sent(shop, _request(b"GET", ID, header))
 
     _is_refused(answer)
 
 
 @pytest.mark.parametrize("message", NO_REQUESTS, ids=range(len(NO_REQUESTS)))
-def test_what_is_no_request_is_refused(shop: RunningShop, message: bytes) -> None:
+def test_malformed_request_is_rejected(shop: RunningShop, message: bytes) -> None:
     _is_refused(_sent(shop, message))
 
 
-def test_shorter_content_length_than_body_is_refused(shop: RunningShop, admin: httpx.Client) -> None:
+def test_content_length_shorter_than_the_body_is_rejected(shop: RunningShop, admin: httpx.Client) -> None:
     headers = (
         b"Authorization: " + admin.headers["authorization"].encode(),
         b"Content-Type: application/json",
@@ -181,7 +181,7 @@ def test_client_that_leaves_early_leaves_no_trace(shop: RunningShop) -> None:
     assert "Traceback" not in shop.text().removeprefix(written)
 
 
-def test_nothing_of_all_this_was_a_fault_of_ours(shop: RunningShop) -> None:
+def test_malformed_requests_cause_no_internal_errors(shop: RunningShop) -> None:
     _sent(shop, _request(b"GET", b"/v1/products/%ff"))
 
     assert "Traceback" not in shop.text()

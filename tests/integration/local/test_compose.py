@@ -1,4 +1,4 @@
-"""docker/compose.yaml, which is tried by people with Docker, holds every function as Lambda would start it."""
+"""docker/compose.yaml, which contributors with Docker run, defines every function as Lambda starts it."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ FILE: dict[str, Any] = yaml.safe_load(TEXT)
 OTHERS = {"gateway", "dynamodb"}
 
 
-def test_it_is_what_functions_json_gives() -> None:
+def test_compose_file_is_generated_from_functions_json() -> None:
     assert compose.written(TEXT, rows()) == TEXT, "run make generate"
 
 
-def test_its_functions_are_those_of_functions_json() -> None:
+def test_services_are_the_functions_of_functions_json() -> None:
     assert set(FILE["services"]) - OTHERS == {row["name"] for row in rows().values()}
 
 
@@ -36,7 +36,7 @@ def test_the_gateway_finds_every_function() -> None:
 
 
 @pytest.mark.parametrize("key", rows())
-def test_a_function_has_its_handler_its_memory_and_all_its_settings(key: str) -> None:
+def test_each_function_has_its_handler_memory_and_settings(key: str) -> None:
     row = rows()[key]
     service = FILE["services"][row["name"]]
 
@@ -47,7 +47,7 @@ def test_a_function_has_its_handler_its_memory_and_all_its_settings(key: str) ->
     assert service["environment"]["TABLE_NAME"] == TABLE
 
 
-def test_no_two_share_a_port_and_nothing_is_open_to_other_machines() -> None:
+def test_ports_are_unique_and_bound_to_localhost() -> None:
     own = [FILE["services"][row["name"]]["command"] for row in rows().values()]
     addresses = [address for command in own for address in (command[1], command[3])]
 
@@ -57,22 +57,22 @@ def test_no_two_share_a_port_and_nothing_is_open_to_other_machines() -> None:
 
 
 def test_the_gateways_image_holds_every_module_of_ours_that_it_imports() -> None:
-    # Given what its build may see of the checkout
+    # Given the files of the checkout that its build copies
     ignored = (ROOT / "docker" / "gateway.Dockerfile.dockerignore").read_text()
     seen = {line[1:].removesuffix("/*.py") for line in ignored.splitlines() if line.startswith("!")}
 
-    # When a gateway's modules are imported
+    # When the gateway's modules are imported
     program = "import sys, docker.run, local.shop, local.sample_shop; print(*sys.modules)"
     modules = subprocess.run(
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True
     ).stdout
 
-    # Then ours are among that
+    # Then all of our modules are among those files
     ours = {name.partition(".")[0] for name in modules.split()} & {path.name for path in ROOT.iterdir()}
     assert {"local", "handlers"} < ours <= seen
 
 
-def test_a_function_more_is_a_service_more() -> None:
+def test_each_function_adds_a_service() -> None:
     row = {"name": "new", "handler": "handlers.new.handler", "memory": 128, "timeout": 3, "settings": ["JWT_EXPIRY"]}
 
     written = yaml.safe_load(compose.written(TEXT, rows() | {"new": row}))

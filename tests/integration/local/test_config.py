@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def test_shop_as_shipped_hashes_with_12_rounds_and_signs_for_a_day(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Given nobody who has set anything
+    # Given no settings in the environment
     for name in ("PASSWORD_SALT_ROUNDS", "JWT_EXPIRY"):
         monkeypatch.delenv(name, raising=False)
 
@@ -26,7 +26,7 @@ def test_shop_as_shipped_hashes_with_12_rounds_and_signs_for_a_day(
 def test_settings_hold_no_secret(tmp_path: Path) -> None:
     shipped = settings(LocalConfig(port=8080, aws_port=8081, data=tmp_path))
 
-    # The names of secrets, and credentials that open nothing but the embedded AWS.
+    # Only the names of secrets, and credentials that are valid for the embedded AWS alone.
     assert {name: value for name, value in shipped.items() if "SECRET" in name} == {
         "JWT_SECRET_NAME": "ecommerce/local/jwt/secret",
         "PAYMENT_SECRET_NAME": "ecommerce/local/payment/api-key",

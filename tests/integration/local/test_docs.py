@@ -36,7 +36,7 @@ def test_start_page_leads_to_the_docs(shop: RunningShop, path: str) -> None:
 def test_docs_have_the_contract_and_try_both_servers(shop: RunningShop) -> None:
     shown = httpx.get(f"{shop.config.url}/docs/openapi.json").json()
 
-    # "Try it" sends to these, seen from the page's own origin.
+    # "Try it" sends requests to these servers, relative to the page's origin.
     assert shown == httpx.get(f"{shop.storefront}/openapi.json").json()
     for server in shown["servers"]:
         answer = httpx.get(f"{shop.config.url}{server['url']}/health", headers={"X-Api-Key": KEYS["premium"]})
@@ -52,7 +52,7 @@ def test_every_problem_has_a_page(shop: RunningShop, kind: ProblemKind) -> None:
     assert f"<title>{kind.status} {kind.title} - E-Commerce API" in page.text
 
 
-def test_where_answers_of_deprecated_operations_link_to_there_is_a_page(shop: RunningShop) -> None:
+def test_links_of_deprecated_operations_lead_to_a_page(shop: RunningShop) -> None:
     link = to_proxy_response(no_content(), request_id="1", deprecation={"Sunset": "soon"})["headers"]["Link"]
 
     page = httpx.get(f"{shop.config.url}{link.partition('<')[2].partition('>')[0]}")
@@ -67,7 +67,7 @@ def test_page_that_is_not_there_is_not_found(shop: RunningShop, path: str) -> No
 
 
 @pytest.mark.parametrize("path", ["/docs/odd", "/docs/guides/odd/odder"])
-def test_who_reads_pages_is_told_by_a_page_that_there_is_none(shop: RunningShop, path: str) -> None:
+def test_browsers_get_a_not_found_page(shop: RunningShop, path: str) -> None:
     page = httpx.get(f"{shop.config.url}{path}", headers={"Accept": "text/html,*/*;q=0.8"})
 
     assert (page.status_code, page.headers["vary"]) == (404, "Accept")
@@ -76,7 +76,7 @@ def test_who_reads_pages_is_told_by_a_page_that_there_is_none(shop: RunningShop,
     assert httpx.get(page.url.join(base).join(style)).headers["content-type"].startswith("text/css")
 
 
-def test_docs_can_only_be_read(shop: RunningShop) -> None:
+def test_docs_are_read_only(shop: RunningShop) -> None:
     answer = httpx.post(f"{shop.config.url}/docs/")
 
     is_problem(answer, 405, "method-not-allowed")

@@ -48,15 +48,15 @@ def _run(shop: RunningShop, name: str, *arguments: str) -> subprocess.CompletedP
 def test_a_session_leaves_an_account_which_a_purge_deletes(shop: RunningShop, tmp_path: Path) -> None:
     before, stock = _rows(shop), _stock(shop)
 
-    # When the story is played
+    # When the end-to-end session runs
     played = _run(shop, "end-to-end", shop.storefront, f"--journals={tmp_path}")
 
-    # Then all of it went well, and the stock is as it was
+    # Then every step passes, and the stock is unchanged
     assert played.returncode == 0, played.stderr
     steps = ["register", "log in", "browse", "fill cart", "order", "cancel", "log out"]
     assert [line.removeprefix("ok        ") for line in played.stdout.splitlines()[1:]] == steps
     assert _stock(shop) == stock
-    # And what is left of it is purged
+    # And its remaining rows are purged
     assert _rows(shop).keys() > before.keys()
     purged = _run(shop, "purge", f"--journals={tmp_path}")
     assert purged.returncode == 0, purged.stderr
@@ -65,16 +65,16 @@ def test_a_session_leaves_an_account_which_a_purge_deletes(shop: RunningShop, tm
 
 
 class Failing(httpx.BaseTransport):
-    """What hands on what the shop answers, until one request is answered with a 500 once."""
+    """A transport that passes on the shop's responses, and replaces one of them with a 500."""
 
     def __init__(self, fails: Callable[[httpx.Request, int], bool]) -> None:
         self._fails = fails
-        self.asked: list[str] = []
+        self.requests: list[str] = []
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         what = f"{request.method} {request.url.path}"
-        before = self.asked.count(what)
-        self.asked.append(what)
+        before = self.requests.count(what)
+        self.requests.append(what)
         if self._fails(request, before):
             return httpx.Response(500, text="something broke")
         with httpx.HTTPTransport() as transport:
@@ -101,20 +101,20 @@ def test_a_failed_step_is_printed_with_a_curl_command(
     transport = Failing(lambda request, _: request.method == method and request.url.path.endswith(path))
     journal = Journal.of_run(_RUN, tmp_path)
 
-    with httpx.Client(transport=transport) as http, pytest.raises(CheckFailed) as told:
+    with httpx.Client(transport=transport) as http, pytest.raises(CheckFailed) as failure:
         Customer(shop.storefront, journal, http).play()
 
-    assert str(told.value).startswith(f"FAILED    {step}\n  expected: status 20")
-    assert "received: 500" in str(told.value)
-    assert f"try it:   curl -si {'' if method == 'GET' else f'-X {method} '}" in str(told.value)
-    # Where the order can't even be cancelled, the purge does it
+    assert str(failure.value).startswith(f"FAILED    {step}\n  expected: status 20")
+    assert "received: 500" in str(failure.value)
+    assert f"try it:   curl -si {'' if method == 'GET' else f'-X {method} '}" in str(failure.value)
+    # If the order can't be cancelled, the purge does it
     assert _stock(shop) == stock - (step == "cancel")
     purged = _run(shop, "purge", f"--journals={tmp_path}")
     assert purged.returncode == 0, purged.stderr
     assert _stock(shop) == stock
 
 
-def test_an_order_that_fails_when_it_is_repeated_is_cancelled(shop: RunningShop, tmp_path: Path) -> None:
+def test_an_order_whose_replay_fails_is_cancelled(shop: RunningShop, tmp_path: Path) -> None:
     stock = _stock(shop)
     transport = Failing(lambda request, before: request.url.path.endswith("/orders") and before == 1)
     journal = Journal.of_run(_RUN, tmp_path)
@@ -122,6 +122,6 @@ def test_an_order_that_fails_when_it_is_repeated_is_cancelled(shop: RunningShop,
     with httpx.Client(transport=transport) as http, pytest.raises(CheckFailed, match="FAILED    order"):
         Customer(shop.storefront, journal, http).play()
 
-    assert transport.asked[-1].endswith("/cancel")
+    assert transport.requests[-1].endswith("/cancel")
     assert _stock(shop) == stock
     assert _run(shop, "purge", f"--journals={tmp_path}").returncode == 0

@@ -1,4 +1,4 @@
-"""Which container engine is taken, told by stand-ins of the commands."""
+"""The choice of the container engine, tested with fake commands."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty folder of commands, the only one there is."""
+    """An empty folder, the only one on PATH."""
     folder = tmp_path / "bin"
     folder.mkdir()
     monkeypatch.setenv("PATH", str(folder))
@@ -33,21 +33,21 @@ def command(folder: Path, name: str, script: str = "exit 0") -> None:
     file.chmod(file.stat().st_mode | stat.S_IXUSR)
 
 
-def test_docker_is_taken_rather_than_podman(commands: Path) -> None:
+def test_docker_is_preferred_to_podman(commands: Path) -> None:
     command(commands, "docker")
     command(commands, "podman")
 
     assert engine().name == "docker"
 
 
-def test_podman_is_taken_where_docker_has_no_daemon(commands: Path) -> None:
+def test_podman_is_chosen_if_docker_has_no_daemon(commands: Path) -> None:
     command(commands, "docker", "echo 'Cannot connect to the Docker daemon' >&2; exit 1")
     command(commands, "podman")
 
     assert engine().name == "podman"
 
 
-def test_the_one_that_is_asked_for_is_taken(commands: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_requested_engine_is_chosen(commands: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     command(commands, "docker")
     command(commands, "podman")
     monkeypatch.setenv("ENGINE", "podman")
@@ -55,7 +55,7 @@ def test_the_one_that_is_asked_for_is_taken(commands: Path, monkeypatch: pytest.
     assert engine().name == "podman"
 
 
-def test_where_none_works_it_says_what_to_do(commands: Path) -> None:
+def test_the_error_names_the_remedy_if_no_engine_works(commands: Path) -> None:
     command(commands, "docker", "exit 1")
 
     with pytest.raises(CannotRun, match=r"No container engine works here \(looked for docker and podman\)"):
@@ -63,7 +63,7 @@ def test_where_none_works_it_says_what_to_do(commands: Path) -> None:
 
 
 @pytest.mark.parametrize("has_systemd", [True, False])
-def test_podman_is_told_what_it_needs_without_systemd_and_left_alone_with_it(
+def test_podman_is_configured_only_without_systemd(
     has_systemd: bool, commands: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     command(commands, "podman")
@@ -72,7 +72,7 @@ def test_podman_is_told_what_it_needs_without_systemd_and_left_alone_with_it(
     assert bool(engine().settings) is not has_systemd
 
 
-def test_podman_that_was_told_already_is_left_alone(
+def test_existing_configuration_of_podman_is_kept(
     commands: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     command(commands, "podman")
@@ -82,14 +82,14 @@ def test_podman_that_was_told_already_is_left_alone(
     assert engine().settings == {}
 
 
-def test_a_refusal_is_told_in_the_engines_words(commands: Path) -> None:
+def test_an_error_quotes_the_engines_message(commands: Path) -> None:
     command(commands, "podman", "echo 'no such image' >&2; exit 125")
 
     with pytest.raises(EngineFailed, match="podman rmi: no such image"):
         Engine("podman").run("rmi", "x")
 
 
-def test_an_image_is_here_or_not(commands: Path) -> None:
+def test_presence_of_an_image_is_detected(commands: Path) -> None:
     command(commands, "podman", '[ "$3" = here ]')
 
     assert Engine("podman").has_image("here")

@@ -8,7 +8,7 @@ from tests.harness import PATIENCE_SECONDS, is_problem
 from tests.integration.local.odd_gateway import odd_gateway
 
 
-def test_function_that_is_late_is_a_timeout() -> None:
+def test_function_that_exceeds_its_timeout_is_a_gateway_timeout() -> None:
     with odd_gateway(timeout=0.2, getHealth="never_in_time") as client:
         answer = client.get("/health")
 
@@ -18,7 +18,7 @@ def test_function_that_is_late_is_a_timeout() -> None:
 @pytest.mark.parametrize(
     "function", ["raises", "answers_no_response", "answers_number_as_body", "answers_odd_status", "answers_no_json"]
 )
-def test_function_that_fails_is_our_fault_and_tells_nothing(function: str) -> None:
+def test_function_that_fails_is_an_internal_error_without_details(function: str) -> None:
     with odd_gateway(getHealth=function) as client:
         answer = client.get("/health")
 
@@ -36,19 +36,19 @@ def test_headers_of_a_function_arrive_as_through_api_gateway() -> None:
     assert answer.headers["x-number"] == "5"
     assert answer.headers.get_list("x-many") == ["a", "b"]
     assert answer.headers["content-length"] == "2"
-    # API Gateway keeps this name to itself.
+    # API Gateway reserves this header.
     assert "www-authenticate" not in answer.headers
     assert answer.headers["x-amzn-remapped-www-authenticate"] == "Bearer"
 
 
-def test_function_is_told_what_lambda_tells_it() -> None:
+def test_function_gets_the_context_that_lambda_passes() -> None:
     with odd_gateway(timeout=700) as client:
-        told = client.get("/health").json()
+        body = client.get("/health").json()
 
-    assert told["name"] == "ecommerce-local-odd-echoes"
-    assert told["arn"] == "arn:aws:lambda:us-east-1:000000000000:function:ecommerce-local-odd-echoes"
-    assert told["memory"] == 256
-    assert 400_000 < told["remaining"] <= 700_000
+    assert body["name"] == "ecommerce-local-odd-echoes"
+    assert body["arn"] == "arn:aws:lambda:us-east-1:000000000000:function:ecommerce-local-odd-echoes"
+    assert body["memory"] == 256
+    assert 400_000 < body["remaining"] <= 700_000
 
 
 def test_event_is_a_rest_proxy_event() -> None:
@@ -81,7 +81,7 @@ def test_event_is_a_rest_proxy_event() -> None:
     assert context["requestId"]
 
 
-def test_event_without_parameters_body_or_user_says_null() -> None:
+def test_event_without_parameters_body_or_user_has_nulls() -> None:
     with odd_gateway() as client:
         event = client.get("/health").json()["event"]
 
@@ -92,7 +92,7 @@ def test_event_without_parameters_body_or_user_says_null() -> None:
     assert "authorizer" not in event["requestContext"]
 
 
-def test_functions_run_side_by_side() -> None:
+def test_functions_run_concurrently() -> None:
     with (
         odd_gateway(timeout=PATIENCE_SECONDS, getHealth="waits_for_four_others") as client,
         ThreadPoolExecutor(5) as pool,

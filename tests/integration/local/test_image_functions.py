@@ -1,4 +1,4 @@
-"""Functions behind a stand-in of the Runtime Interface Emulator; tests/deploy/image has the real one."""
+"""Functions behind a fake Runtime Interface Emulator; tests/deploy/image runs the real one."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PATH = "/2015-03-31/functions/function/invocations"
 
 @dataclass
 class Emulators:
-    """Instances that all answer at one port, as the event says; which of them were started."""
+    """Instances that share one port and respond as the event specifies; records which were started."""
 
     port: int
     limit: int = 2
@@ -49,7 +49,7 @@ class Emulators:
 
 @contextmanager
 def emulators(limit: int = 2) -> Iterator[tuple[ImageFunctions, Emulators, Counter[str]]]:
-    """Functions over stand-ins of the emulator; it counts who is at work, and how many ever were at once."""
+    """Yield functions over fake emulators, and counts of running and of concurrent invocations."""
     counted: Counter[str] = Counter()
     met = anyio.Event()
 
@@ -59,7 +59,7 @@ def emulators(limit: int = 2) -> Iterator[tuple[ImageFunctions, Emulators, Count
         counted["limit"] = max(counted["limit"], counted["now"])
         if counted["now"] >= event.get("together", 1):
             met.set()
-        # Those that are to be at work at the same time wait for each other.
+        # Concurrent events wait for each other.
         with anyio.move_on_after(5):
             await met.wait()
         counted["now"] -= 1
@@ -71,25 +71,25 @@ def emulators(limit: int = 2) -> Iterator[tuple[ImageFunctions, Emulators, Count
 
 
 def invoke(functions: ImageFunctions, *events: dict[str, Any]) -> list[Any]:
-    """Return what the first function answers to events that come at once."""
+    """Return the responses of the first function to concurrent events."""
     answers: list[Any] = []
 
-    async def ask(event: dict[str, Any]) -> None:
+    async def send(event: dict[str, Any]) -> None:
         answers.append(await functions.invoke("first", event))
 
-    async def ask_all() -> None:
+    async def send_all() -> None:
         async with anyio.create_task_group() as together:
             for event in events:
-                together.start_soon(ask, event)
+                together.start_soon(send, event)
 
     if len(events) == 1:
-        anyio.run(ask, events[0])
+        anyio.run(send, events[0])
     else:
-        anyio.run(ask_all)
+        anyio.run(send_all)
     return answers
 
 
-def test_an_event_is_answered_by_an_instance_that_is_kept() -> None:
+def test_an_instance_is_reused() -> None:
     with emulators() as (functions, instances, _):
         answers = [*invoke(functions, {"é": 1.5}), *invoke(functions, {"é": None})]
 
@@ -97,7 +97,7 @@ def test_an_event_is_answered_by_an_instance_that_is_kept() -> None:
     assert instances.started == ["first"]
 
 
-def test_events_at_once_have_an_instance_each() -> None:
+def test_concurrent_events_get_an_instance_each() -> None:
     with emulators() as (functions, instances, counted):
         invoke(functions, {"together": 2}, {"together": 2})
 
@@ -105,7 +105,7 @@ def test_events_at_once_have_an_instance_each() -> None:
     assert instances.started == ["first", "first"]
 
 
-def test_there_are_never_more_instances_than_may_be() -> None:
+def test_the_number_of_instances_is_limited() -> None:
     with emulators(limit=2) as (functions, instances, counted):
         answers = invoke(functions, *({"together": 2, "n": n} for n in range(8)))
 
@@ -114,34 +114,34 @@ def test_there_are_never_more_instances_than_may_be() -> None:
     assert len(instances.started) == 2
 
 
-def test_a_function_that_raises_has_failed_with_its_own_words() -> None:
-    said = {"errorMessage": "Unauthorized", "errorType": "Exception", "requestId": "1", "stackTrace": []}
+def test_a_function_that_raises_fails_with_its_own_message() -> None:
+    error = {"errorMessage": "Unauthorized", "errorType": "Exception", "requestId": "1", "stackTrace": []}
 
     with emulators() as (functions, _, _), pytest.raises(FunctionFailed) as caught:
-        invoke(functions, {"text": json.dumps(said)})
+        invoke(functions, {"text": json.dumps(error)})
 
     assert (caught.value.message, caught.value.error_type) == ("Unauthorized", "Exception")
 
 
-def test_a_handler_that_can_not_be_imported_has_failed() -> None:
-    said = {"errorMessage": "No module named 'x'", "errorType": "Runtime.ImportModuleError"}
+def test_a_handler_that_cannot_be_imported_is_a_failure() -> None:
+    error = {"errorMessage": "No module named 'x'", "errorType": "Runtime.ImportModuleError"}
 
     with emulators() as (functions, _, _), pytest.raises(FunctionFailed, match="No module named 'x'"):
-        invoke(functions, {"status": 502, "text": json.dumps(said)})
+        invoke(functions, {"status": 502, "text": json.dumps(error)})
 
 
 @pytest.mark.parametrize("text", ["", "<html>", '"no"'])
-def test_what_the_emulator_can_not_answer_is_a_failure(text: str) -> None:
+def test_an_invalid_response_of_the_emulator_is_a_failure(text: str) -> None:
     with emulators() as (functions, _, _), pytest.raises(FunctionFailed, match="The emulator answered 502"):
         invoke(functions, {"status": 502, "text": text})
 
 
-def test_a_function_that_is_late_is_told_apart() -> None:
+def test_a_timeout_is_a_distinct_failure() -> None:
     with emulators() as (functions, _, _), pytest.raises(FunctionTimedOut):
         invoke(functions, {"text": "Task timed out after 5.00 seconds"})
 
 
-def test_an_instance_that_is_gone_is_not_asked_again() -> None:
+def test_an_instance_that_has_ended_is_not_reused() -> None:
     with emulators() as (functions, instances, _):
         there, [instances.port] = instances.port, free_ports(1)
         with pytest.raises(FunctionFailed, match="first could not be run"):
@@ -154,7 +154,7 @@ def test_an_instance_that_is_gone_is_not_asked_again() -> None:
     assert instances.started == ["first", "first"]
 
 
-def test_a_function_that_can_not_be_started_has_failed() -> None:
+def test_a_function_that_cannot_be_started_is_a_failure() -> None:
     with emulators() as (functions, instances, _):
         instances.fault = EngineFailed("no room")
         with pytest.raises(FunctionFailed, match="first could not be run"):
@@ -168,7 +168,7 @@ def test_a_function_is_found_by_its_name() -> None:
     assert functions.key_of("ecommerce-local-third") is None
 
 
-def test_given_instances_are_one_each_in_the_order_of_the_rows() -> None:
+def test_preconfigured_instances_are_assigned_in_the_order_of_the_rows() -> None:
     with socket.create_server((LOOPBACK, 0)) as emulator:
         port = emulator.getsockname()[1]
         given = RunningInstances(ROWS, port)
@@ -178,7 +178,7 @@ def test_given_instances_are_one_each_in_the_order_of_the_rows() -> None:
         assert given.port_of("second") == port + 1
 
 
-def test_a_given_instance_that_never_comes_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_preconfigured_instance_that_never_starts_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(containers, "_START_SECONDS", 0.1)
     functions = ImageFunctions(ROWS, RunningInstances(ROWS, *free_ports(1)))
 

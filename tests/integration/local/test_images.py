@@ -50,7 +50,7 @@ def test_uploaded_picture_is_soon_the_products_picture(admin: httpx.Client) -> N
     assert picture.headers["content-type"] == "image/png"
 
 
-def test_newest_picture_stays(admin: httpx.Client) -> None:
+def test_newest_picture_wins(admin: httpx.Client) -> None:
     product_id = _new_product(admin)
     older, newer = _form(admin, product_id), _form(admin, product_id)
 
@@ -65,11 +65,11 @@ def test_newest_picture_stays(admin: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("picture", [PICTURE + b"x", PICTURE[:-1], b""], ids=["longer", "shorter", "empty"])
-def test_form_takes_no_other_size(admin: httpx.Client, picture: bytes) -> None:
+def test_form_rejects_other_sizes(admin: httpx.Client, picture: bytes) -> None:
     assert _upload(_form(admin, _new_product(admin)), picture).is_client_error
 
 
-def test_form_takes_no_other_type_and_no_other_place(admin: httpx.Client) -> None:
+def test_form_rejects_other_types_and_keys(admin: httpx.Client) -> None:
     form = _form(admin, _new_product(admin))
 
     assert _upload(form, changed={"Content-Type": "text/html"}).is_client_error
@@ -78,9 +78,9 @@ def test_form_takes_no_other_type_and_no_other_place(admin: httpx.Client) -> Non
 
 def test_picture_can_be_uploaded_from_a_browser(admin: httpx.Client) -> None:
     form = _form(admin, _new_product(admin))
-    asked = {"Origin": "http://shop.example.com", "Access-Control-Request-Method": "POST"}
+    preflight_headers = {"Origin": "http://shop.example.com", "Access-Control-Request-Method": "POST"}
 
-    preflight = httpx.options(form["url"], headers=asked)
+    preflight = httpx.options(form["url"], headers=preflight_headers)
 
     assert preflight.is_success
     assert preflight.headers["access-control-allow-origin"] in {"*", "http://shop.example.com"}
@@ -88,7 +88,7 @@ def test_picture_can_be_uploaded_from_a_browser(admin: httpx.Client) -> None:
 
 @pytest.fixture
 def impatient_queue(aws: LocalConfig) -> Iterator[str]:
-    """The queue of pictures' events, handing out at once what was not handled."""
+    """The queue of image events, without a visibility timeout."""
     sqs = client("sqs", aws.aws_url)
     queue = sqs.get_queue_url(QueueName=IMAGE_QUEUE)["QueueUrl"]
     sqs.set_queue_attributes(QueueUrl=queue, Attributes={"VisibilityTimeout": "0"})
@@ -97,7 +97,7 @@ def impatient_queue(aws: LocalConfig) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("failures", [0, 1, 5])
-def test_event_is_delivered_until_it_is_handled_and_three_times_at_most(
+def test_event_is_delivered_until_it_is_processed_and_at_most_three_times(
     aws: LocalConfig, impatient_queue: str, failures: int
 ) -> None:
     key = f"products/odd/{new_id()}.png"
@@ -117,8 +117,8 @@ def test_event_is_delivered_until_it_is_handled_and_three_times_at_most(
 
 
 @pytest.mark.parametrize("text", ["no JSON", "[]", "null", "{}", '{"Event": "s3:TestEvent"}'])
-def test_message_that_is_no_event_is_put_aside(aws: LocalConfig, impatient_queue: str, text: str) -> None:
-    # Given a message that S3 never sent, before one that it did
+def test_invalid_message_goes_to_the_dead_letter_queue(aws: LocalConfig, impatient_queue: str, text: str) -> None:
+    # Given a message that isn't from S3, before one that is
     key = f"products/odd/{new_id()}.png"
     client("sqs", aws.aws_url).send_message(QueueUrl=impatient_queue, MessageBody=text)
     client("s3", aws.aws_url).put_object(Bucket=BUCKET, Key=key, Body=PICTURE)
@@ -133,7 +133,7 @@ def test_message_that_is_no_event_is_put_aside(aws: LocalConfig, impatient_queue
 
 
 def _keys(event: Mapping[str, Any]) -> list[str]:
-    # The queue may hold what other tests have uploaded.
+    # The queue may hold events of uploads by other tests.
     return [record["s3"]["object"]["key"] for record in event["Records"]]
 
 
@@ -141,26 +141,26 @@ async def _until_handled(aws: LocalConfig, queue: str, invoke: Any, delivered: l
     async with anyio.create_task_group() as beside:
         beside.start_soon(deliver_image_events, aws.aws_url, invoke)
         with anyio.fail_after(20):
-            while not delivered or _waiting(aws, queue):  # noqa: ASYNC110  # it has no event for it
+            while not delivered or _waiting(aws, queue):  # noqa: ASYNC110  # there is no event to wait for
                 await anyio.sleep(0.02)
         beside.cancel_scope.cancel()
 
 
-def test_web_page_can_upload_pictures_and_ask_for_nothing_else(aws: LocalConfig) -> None:
-    # Given what a page of any origin may send by its browser
+def test_a_web_page_can_upload_pictures_and_do_nothing_else(aws: LocalConfig) -> None:
+    # Given headers that a browser sends for a page of another origin
     page = {"Origin": "http://evil.example", "Content-Type": "application/x-amz-json-1.1"}
-    ask = {"X-Amz-Target": "secretsmanager.GetSecretValue"}
+    secret_request = {"X-Amz-Target": "secretsmanager.GetSecretValue"}
     body = f'{{"SecretId": "{JWT_SECRET}"}}'
 
-    # When it asks for the signing keys, by whatever path, Then it is refused, and so is its preflight
+    # When it requests the signing keys, by any path, Then the request and its preflight are rejected
     for path in ("/", f"/{BUCKET}", f"/{BUCKET}/x"):
-        assert httpx.post(aws.aws_url + path, content=body, headers=page | ask).status_code == 403
-    # And nothing is done for an image or a link on a page
+        assert httpx.post(aws.aws_url + path, content=body, headers=page | secret_request).status_code == 403
+    # And a request by an image or a link on a page has no effect
     purge = {"Action": "PurgeQueue", "QueueUrl": f"{aws.aws_url}/{ACCOUNT}/{IMAGE_QUEUE}"}
     for path in ("/", f"/{BUCKET}"):
         assert httpx.get(aws.aws_url + path, params=purge, headers={"Sec-Fetch-Site": "cross-site"}).status_code == 403
     assert httpx.options(aws.aws_url, headers=page | {"Access-Control-Request-Method": "POST"}).status_code == 403
-    assert httpx.post(aws.aws_url, content=body, headers=ask).is_success
+    assert httpx.post(aws.aws_url, content=body, headers=secret_request).is_success
 
 
 def _waiting(aws: LocalConfig, queue: str) -> int:

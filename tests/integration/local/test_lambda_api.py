@@ -1,4 +1,4 @@
-"""Functions that call functions find what they would find in Lambda."""
+"""Functions invoke other functions as in Lambda."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ NAME = "ecommerce-local-odd-"
 
 @contextmanager
 def odd_lambda(*names: str, timeout: float = PATIENCE_SECONDS) -> Iterator[str]:
-    """Serve odd functions and yield where."""
+    """Serve odd functions and yield their URL."""
     functions = Functions({name: odd_row(name, timeout) for name in names})
     go_on.clear()
     with served(lambda_api(functions)) as url:
@@ -40,7 +40,7 @@ def odd_lambda(*names: str, timeout: float = PATIENCE_SECONDS) -> Iterator[str]:
 
 
 def invoke(url: str, name: str, event: object = None) -> tuple[Any, str | None]:
-    """Return what a function answers, and whether Lambda says that it failed."""
+    """Return a function's response, and the error type that Lambda reports."""
     caller: LambdaClient = client("lambda", url)
     answer = caller.invoke(FunctionName=NAME + name, Payload=json.dumps(event or {}))
     assert answer["StatusCode"] == 200
@@ -51,14 +51,14 @@ def test_a_function_is_called_by_its_name() -> None:
     with odd_lambda("echoes") as url:
         answer, failure = invoke(url, "echoes", {"price": 1.5, "é": None})
 
-    told = json.loads(answer["body"])
+    body = json.loads(answer["body"])
     assert failure is None
-    assert told["event"] == {"price": 1.5, "é": None}
-    assert told["name"] == f"{NAME}echoes"
-    assert 3000 < told["remaining"] <= 5000
+    assert body["event"] == {"price": 1.5, "é": None}
+    assert body["name"] == f"{NAME}echoes"
+    assert 3000 < body["remaining"] <= 5000
 
 
-def test_a_function_that_raises_is_an_answer_that_says_so() -> None:
+def test_a_function_that_raises_is_reported_in_the_response() -> None:
     with odd_lambda("raises") as url:
         answer, failure = invoke(url, "raises")
 
@@ -66,7 +66,7 @@ def test_a_function_that_raises_is_an_answer_that_says_so() -> None:
     assert answer == {"errorMessage": "the password is swordfish", "errorType": "RuntimeError"}
 
 
-def test_a_function_that_is_late_is_an_answer_that_says_so() -> None:
+def test_a_function_that_times_out_is_reported_in_the_response() -> None:
     with odd_lambda("never_in_time", timeout=0.2) as url:
         answer, failure = invoke(url, "never_in_time")
 
@@ -74,7 +74,7 @@ def test_a_function_that_is_late_is_an_answer_that_says_so() -> None:
     assert answer["errorType"] == "Sandbox.Timedout"
 
 
-def test_a_function_that_is_not_there_is_not_found() -> None:
+def test_an_unknown_function_is_not_found() -> None:
     with odd_lambda("echoes") as url:
         caller = client("lambda", url)
         for name in (NAME, "echoes", f"{NAME}echoes2"):
@@ -82,7 +82,7 @@ def test_a_function_that_is_not_there_is_not_found() -> None:
                 caller.invoke(FunctionName=name)
 
 
-def test_what_is_no_event_is_refused() -> None:
+def test_an_invalid_event_is_rejected() -> None:
     with odd_lambda("echoes") as url:
         caller = client("lambda", url)
         with pytest.raises(caller.exceptions.InvalidRequestContentException):
@@ -91,8 +91,8 @@ def test_what_is_no_event_is_refused() -> None:
             caller.invoke(FunctionName=f"{NAME}echoes", InvocationType="Event")
 
 
-def test_callers_by_the_hundred_dont_keep_what_they_call_from_running() -> None:
-    # Given as many calls at once of a function that calls another as may run of it
+def test_a_hundred_callers_do_not_block_the_function_they_call() -> None:
+    # Given as many concurrent invocations of a function that calls another as its limit allows
     with odd_lambda("echoes", "calls_another", timeout=PATIENCE_SECONDS) as url, ThreadPoolExecutor(100) as pool:
         event = {"url": url, "name": f"{NAME}echoes"}
 
@@ -105,7 +105,7 @@ def test_callers_by_the_hundred_dont_keep_what_they_call_from_running() -> None:
 @pytest.mark.parametrize(
     "header", [{"Origin": "http://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"oRiGiN": "null"}], ids=str
 )
-def test_web_page_can_call_no_function(shop: RunningShop, method: str, header: dict[str, str]) -> None:
+def test_a_web_page_cannot_invoke_functions(shop: RunningShop, method: str, header: dict[str, str]) -> None:
     url = f"{shop.config.url}{LAMBDA_PATH}/2015-03-31/functions/ecommerce-local-payment-mock/invocations"
     event = {"action": "settle", "key": "nobody's"}
 

@@ -1,4 +1,4 @@
-"""Orders are told of whatever ends the shop: the stream is read on where it was left, and e-mails are still there."""
+"""Notifications survive any end of the shop: reading resumes at the saved stream position, and e-mails are kept."""
 
 from __future__ import annotations
 
@@ -30,30 +30,30 @@ def place_order(shop: RunningShop) -> str:
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL], ids=lambda how: how.name)
-def test_every_order_is_told_once_whatever_ended_the_shop(tmp_path: Path, how: signal.Signals) -> None:
+def test_every_notification_is_delivered_once_however_the_shop_ended(tmp_path: Path, how: signal.Signals) -> None:
     place = new_config(tmp_path)
-    # Given an order that was told, and one that the shop was ended right after
+    # Given a notified order, and one placed right before the shop ended
     with running_shop(place) as shop:
         first = place_order(shop)
         eventually(lambda: mails_of(place, first))
         second = place_order(shop)
         shop.end(how)
 
-    # When it runs again, and has told of a third
+    # When it runs again, and has delivered the notification of a third
     with running_shop(place) as shop:
         third = place_order(shop)
         eventually(lambda: mails_of(place, third))
 
-        # Then each was told once
+        # Then each notification was delivered once
         assert [len(mails_of(place, order_id)) for order_id in (first, second, third)] == [1, 1, 1]
 
 
-def test_shop_that_ends_in_peace_tells_of_its_last_order_before(tmp_path: Path) -> None:
+def test_graceful_shutdown_delivers_the_last_notification_first(tmp_path: Path) -> None:
     place = new_config(tmp_path)
     with running_shop(place, LOG_LEVEL="INFO") as shop:
         order_id = place_order(shop)
         assert shop.end(signal.SIGTERM) == 0
 
-        told = [line for line in shop.text().splitlines() if "NOTIFICATION_DELIVERED" in line and order_id in line]
+        events = [line for line in shop.text().splitlines() if "NOTIFICATION_DELIVERED" in line and order_id in line]
 
-    assert len(told) == 2
+    assert len(events) == 2

@@ -1,4 +1,4 @@
-"""What the shop sent, as a page and as JSON."""
+"""E-mails that the shop sent, as a page and as JSON."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def send(shop: RunningShop, subject: str, *, text: str = "text", html: str = "<p
     ses.send_email(Source=FROM_EMAIL, Destination={"ToAddresses": ["ada@example.com"]}, Message=message)
 
 
-def test_an_order_is_soon_in_the_mailbox(shop: RunningShop, customer: httpx.Client) -> None:
-    # Given an order by the sample customer, of anything: other tests leave products without stock
+def test_email_of_an_order_arrives_in_the_mailbox(shop: RunningShop, customer: httpx.Client) -> None:
+    # Given an order of the sample customer, of any product: other tests leave products without stock
     products = customer.get("/products", params={"limit": "100"}).json()["items"]
     product = next(product for product in products if product["stock"])
     key = {"Idempotency-Key": new_id()}
@@ -49,7 +49,7 @@ def test_an_order_is_soon_in_the_mailbox(shop: RunningShop, customer: httpx.Clie
     assert placed.status_code == 201
     order = placed.json()
 
-    # Then its e-mail is there soon
+    # Then its e-mail arrives soon
     def found() -> list[dict[str, str]]:
         return [mail for mail in mails(shop) if order["orderId"] in mail["subject"]]
 
@@ -60,7 +60,7 @@ def test_an_order_is_soon_in_the_mailbox(shop: RunningShop, customer: httpx.Clie
     assert product["name"] in mail["html"]
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z", mail["sentAt"])
 
-    # And so it is when the order is cancelled
+    # And so does the e-mail of its cancellation
     assert customer.put(f"/orders/{order['orderId']}/cancel").status_code == 200
     (newer,) = eventually(lambda: found()[:-1])
     assert newer["subject"] == f"Your order {order['orderId']} is cancelled"
@@ -76,14 +76,14 @@ def test_newest_come_first(shop: RunningShop) -> None:
     assert page.index(second) < page.index(first)
 
 
-def test_page_shows_what_is_in_an_email_and_runs_none_of_it(shop: RunningShop) -> None:
-    # Given an e-mail full of markup
+def test_page_shows_an_email_without_running_its_markup(shop: RunningShop) -> None:
+    # Given an e-mail that contains markup
     subject = HOSTILE + new_id()
     send(shop, subject, text=HOSTILE, html=f"<p>{HOSTILE}</p>")
 
     page = mailbox(shop)
 
-    # Then all of it is in the page as text, but the HTML, which is in a frame that may do nothing
+    # Then the page escapes all of it, and shows the HTML in a fully sandboxed frame
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert "<script" not in page.text
     frame = re.search(r'<iframe sandbox="" [^>]*srcdoc="([^"]*)"></iframe>', page.text)
@@ -94,7 +94,7 @@ def test_page_shows_what_is_in_an_email_and_runs_none_of_it(shop: RunningShop) -
 
 
 @pytest.mark.parametrize("accept", ["application/json", "text/html"])
-def test_pages_of_other_origins_cant_read_it(shop: RunningShop, accept: str) -> None:
+def test_pages_of_other_origins_cannot_read_the_mailbox(shop: RunningShop, accept: str) -> None:
     answer = mailbox(shop, Accept=accept, Origin="http://evil.example")
 
     assert "access-control-allow-origin" not in answer.headers
@@ -104,9 +104,9 @@ def test_pages_of_other_origins_cant_read_it(shop: RunningShop, accept: str) -> 
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_mailbox_can_only_be_read(shop: RunningShop) -> None:
+def test_mailbox_is_read_only(shop: RunningShop) -> None:
     is_problem(httpx.post(f"{shop.config.url}{MAILBOX_PATH}"), 405, "method-not-allowed")
 
 
-def test_start_says_where_it_is(shop: RunningShop) -> None:
+def test_start_prints_the_url_of_the_mailbox(shop: RunningShop) -> None:
     assert f"{shop.config.url}{MAILBOX_PATH}\n" in shop.text()

@@ -1,4 +1,4 @@
-"""The way of a change from the table's stream to its function, as Lambda's mapping goes it."""
+"""Delivery of changes from the table's stream to its function, as Lambda's event source mapping does it."""
 
 from __future__ import annotations
 
@@ -39,19 +39,19 @@ def table(aws: LocalConfig) -> Iterator[Table]:
 
 @pytest.fixture
 def config(aws: LocalConfig, tmp_path: Path) -> LocalConfig:
-    """The embedded services, with a folder of this test's own."""
+    """The embedded services, with a folder for this test."""
     (tmp_path / "aws").mkdir()
     return replace(aws, data=tmp_path)
 
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Wait less than for a function that has to recover."""
+    """Shorten the backoff."""
     monkeypatch.setattr(stream_mapping, "_FIRST_BACKOFF_SECONDS", 0.001)
 
 
 class Function:
-    """Stands where the stream processor stands, and remembers what it was handed."""
+    """Fake of the stream processor that records the events it receives."""
 
     def __init__(self, answer: Callable[[list[str]], Any] = lambda _: {"batchItemFailures": []}) -> None:
         self.answer = answer
@@ -66,7 +66,7 @@ class Function:
         return self.answer(numbers)
 
     def keys(self) -> list[str]:
-        """Return the sort keys of all that it was handed."""
+        """Return the sort keys of all received records."""
         return [each["dynamodb"]["Keys"]["SK"]["S"] for each in self.records]
 
 
@@ -95,7 +95,7 @@ def fail(*numbers: str) -> dict[str, Any]:
     return {"batchItemFailures": [{"itemIdentifier": number} for number in numbers]}
 
 
-def test_changes_come_in_their_order_and_only_those_that_are_wanted(config: LocalConfig, table: Table) -> None:
+def test_changes_that_match_the_filter_are_delivered_in_order(config: LocalConfig, table: Table) -> None:
     put(table, "ORDER#2", "CART#1", "ORDER#1", "ORDER#2")
     table.delete("P", "ORDER#1")
     function = Function()
@@ -133,7 +133,7 @@ def test_record_is_what_lambda_sends(config: LocalConfig, table: Table) -> None:
     assert sent["eventSourceARN"].startswith(f"arn:aws:dynamodb:us-east-1:000000000000:table/{table.name}/stream/")
 
 
-def test_batches_are_of_a_hundred(config: LocalConfig, table: Table) -> None:
+def test_batches_hold_a_hundred_records(config: LocalConfig, table: Table) -> None:
     put(table, *(f"ORDER#{number}" for number in range(203)))
     function = Function()
 
@@ -142,7 +142,7 @@ def test_batches_are_of_a_hundred(config: LocalConfig, table: Table) -> None:
     assert [len(batch) for batch in function.batches] == [100, 100, 3]
 
 
-def test_shop_that_starts_again_goes_on_where_it_was(config: LocalConfig, table: Table) -> None:
+def test_restarted_shop_resumes_at_the_saved_position(config: LocalConfig, table: Table) -> None:
     put(table, "ORDER#1", "CART#1")
     deliver_what_is_there(config, table, Function())
     function = Function()
@@ -154,7 +154,7 @@ def test_shop_that_starts_again_goes_on_where_it_was(config: LocalConfig, table:
     assert function.keys() == ["ORDER#2"]
 
 
-def test_position_that_the_stream_doesnt_know_is_its_beginning(config: LocalConfig, table: Table) -> None:
+def test_unknown_position_is_the_beginning_of_the_stream(config: LocalConfig, table: Table) -> None:
     position_file(config.data).write_text("000000000000000000000000000001")
     put(table, "ORDER#1")
     function = Function()
@@ -185,7 +185,7 @@ def test_changes_are_delivered_while_the_shop_runs(config: LocalConfig, table: T
     assert function.keys() == ["ORDER#1", "ORDER#2"]
 
 
-def test_failed_records_come_again_from_the_first_of_them_on() -> None:
+def test_batch_is_retried_from_the_first_failed_record() -> None:
     answers = iter([fail("4", "2"), fail("3"), fail()])
     function = Function(lambda _: next(answers))
 
@@ -194,7 +194,7 @@ def test_failed_records_come_again_from_the_first_of_them_on() -> None:
     assert function.batches == [["0", "1", "2", "3", "4"], ["2", "3", "4"], ["3", "4"]]
 
 
-def test_record_that_the_function_fails_with_is_found_and_given_up(caplog: pytest.LogCaptureFixture) -> None:
+def test_failing_record_is_isolated_and_given_up(caplog: pytest.LogCaptureFixture) -> None:
     def answer(numbers: list[str]) -> Any:
         if "5" in numbers:
             raise FunctionFailed("it can't")
@@ -216,7 +216,7 @@ def test_record_that_the_function_fails_with_is_found_and_given_up(caplog: pytes
     [fail(""), fail("unknown"), {"batchItemFailures": [{}]}, {"batchItemFailures": None}, "nonsense"],
     ids=repr,
 )
-def test_answer_that_names_no_record_is_a_failure_of_the_whole_batch(answer: Any) -> None:
+def test_response_that_names_no_record_fails_the_whole_batch(answer: Any) -> None:
     answers = iter([answer])
     function = Function(lambda _: next(answers, fail()))
 
@@ -226,7 +226,7 @@ def test_answer_that_names_no_record_is_a_failure_of_the_whole_batch(answer: Any
 
 
 @pytest.mark.parametrize("answer", [None, {}, fail()], ids=repr)
-def test_answer_without_failures_is_a_success(answer: Any) -> None:
+def test_response_without_failures_is_a_success(answer: Any) -> None:
     function = Function(lambda _: answer)
 
     anyio.run(deliver, [a_record(1)], function.invoke)
@@ -234,8 +234,8 @@ def test_answer_without_failures_is_a_success(answer: Any) -> None:
     assert function.batches == [["1"]]
 
 
-def test_record_that_fails_for_too_long_is_given_up(caplog: pytest.LogCaptureFixture) -> None:
-    # Given a record older than any that Lambda would hand over, and one behind it
+def test_record_past_the_retry_window_is_given_up(caplog: pytest.LogCaptureFixture) -> None:
+    # Given a record past the maximum record age, and one behind it
     old, new = a_record(1), a_record(2)
     old["dynamodb"]["ApproximateCreationDateTime"] = 0
     function = Function(lambda numbers: fail(*set(numbers) & {"1"}))
@@ -246,10 +246,10 @@ def test_record_that_fails_for_too_long_is_given_up(caplog: pytest.LogCaptureFix
     assert "The change 1 of the table is dropped" in caplog.text
 
 
-def test_stream_that_doesnt_answer_is_asked_again(
+def test_reading_is_retried_if_the_stream_does_not_respond(
     config: LocalConfig, table: Table, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    # Given a position in the stream whose iterator has expired
+    # Given a stream position whose iterator has expired
     put(table, "ORDER#1")
     stream = stream_mapping.Stream(config, table.name)
     assert stream.read()
@@ -258,5 +258,5 @@ def test_stream_that_doesnt_answer_is_asked_again(
     with pytest.raises(client("dynamodbstreams", config.aws_url).exceptions.ClientError):
         stream.read()
 
-    # Then it is read from what is remembered
+    # Then reading resumes at the saved position
     assert [each["dynamodb"]["Keys"]["SK"]["S"] for each in stream.read()] == ["ORDER#1"]

@@ -1,4 +1,4 @@
-"""`bin/shop partner-key`, typed as somebody types it, and what is behind it."""
+"""`bin/shop partner-key`, run as a command, and the module behind it."""
 
 from __future__ import annotations
 
@@ -75,9 +75,9 @@ def row(shop: RunningShop, key_id: str) -> list[str]:
 
 def create(shop: RunningShop, name: str, plan: str = "free") -> tuple[str, str]:
     """Return the id of a new key, and the key."""
-    said, value = done(shop.config, "create", name, "--plan", plan)
-    assert said.startswith(f"{name} has the key ")
-    return said.removeprefix(f"{name} has the key ").split()[0], value
+    printed, value = done(shop.config, "create", name, "--plan", plan)
+    assert printed.startswith(f"{name} has the key ")
+    return printed.removeprefix(f"{name} has the key ").split()[0], value
 
 
 def test_a_new_key_is_shown_once_and_listed_without_its_value(shop: RunningShop) -> None:
@@ -105,14 +105,14 @@ def test_a_rotated_key_works_beside_the_new_one_until_it_is_revoked(shop: Runnin
     old_id, old = create(shop, name)
 
     # When it is rotated
-    ending, said, new = done(shop.config, "rotate", name)
+    ending, printed, new = done(shop.config, "rotate", name)
 
-    # Then both work, on the same plan, and it is told how to end the old one
+    # Then both work, on the same plan, and the command prints how to revoke the old one
     assert [status(shop, value) for value in (old, new)] == [200, 200]
-    new_id_of_key = said.removeprefix(f"{name} has the key ").split()[0]
+    new_id_of_key = printed.removeprefix(f"{name} has the key ").split()[0]
     assert row(shop, new_id_of_key)[1] == row(shop, old_id)[1] == "free"
     assert ending.endswith(f"bin/shop partner-key revoke {old_id}")
-    # And the name alone says no longer which is meant
+    # And the name alone is ambiguous
     fails(shop.config, "Several keys have that name: ", "rotate", name)
     # And once it is revoked, only the new one works
     (revoked,) = done(shop.config, "revoke", old_id)
@@ -127,9 +127,9 @@ def test_usage_shows_this_months_requests(shop: RunningShop) -> None:
     for _ in range(3):
         status(shop, value)
 
-    said, today = done(shop.config, "usage", key_id)
+    printed, today = done(shop.config, "usage", key_id)
 
-    assert said == f"{name} has used 3 requests this month and has 99997 left."
+    assert printed == f"{name} has used 3 requests this month and has 99997 left."
     assert today.split() == [f"{now():%Y-%m-%d}", "3"]
 
 
@@ -190,7 +190,7 @@ def _make_plan(apigateway: APIGatewayClient, plan: str) -> str:
 
 
 def test_deployed_stage_is_found_by_its_names(account: APIGatewayClient, tmp_path: Path) -> None:
-    # Given somebody who has an account with a stage dev
+    # Given credentials for an AWS account with a stage dev
     config = new_config(tmp_path)
     own = {
         "AWS_ENDPOINT_URL_API_GATEWAY": account.meta.endpoint_url,
@@ -199,21 +199,21 @@ def test_deployed_stage_is_found_by_its_names(account: APIGatewayClient, tmp_pat
         "AWS_SECRET_ACCESS_KEY": "secret",
     }
 
-    # When they do with it all that there is to do
-    said, value = done(config, "create", "ada", "--plan=premium", "--stage=dev", **own)
-    key_id = said.split()[4]
+    # When every subcommand is run for the stage
+    printed, value = done(config, "create", "ada", "--plan=premium", "--stage=dev", **own)
+    key_id = printed.split()[4]
     assert account.get_api_key(apiKey=key_id, includeValue=True)["value"] == value
     (used,) = done(config, "usage", "ada", "--stage=dev", **own)
     ending, *_ = done(config, "rotate", "ada", "--stage=dev", **own)
     (revoked,) = done(config, "revoke", key_id, "--stage=dev", **own)
     left = done(config, "list", "--stage=dev", **own)
 
-    # Then it is done there
+    # Then each applies to the stage
     assert used == "ada has used 0 requests this month and has 10000000 left."
     assert ending.endswith(f"bin/shop partner-key revoke {key_id} --stage dev")
     assert revoked.endswith("It stops working within a few minutes.")
     assert len(left) == 2
-    # And a stage that isn't there has nothing, and can't be given anything
+    # And a stage that isn't deployed has no keys, and none can be created
     message = "The stage nowhere has no usage plan ecommerce-nowhere-free: deploy it first."
     fails(config, message, "create", "ada", "--plan=free", "--stage=nowhere", **own)
     assert done(config, "list", "--stage=nowhere", **own) == left[:1]
@@ -221,26 +221,26 @@ def test_deployed_stage_is_found_by_its_names(account: APIGatewayClient, tmp_pat
 
 def test_missing_credentials_are_an_error_of_one_line(tmp_path: Path) -> None:
     config = new_config(tmp_path)
-    nobody = {"AWS_DEFAULT_REGION": REGION, "AWS_EC2_METADATA_DISABLED": "true", "HOME": str(tmp_path)}
+    no_credentials = {"AWS_DEFAULT_REGION": REGION, "AWS_EC2_METADATA_DISABLED": "true", "HOME": str(tmp_path)}
 
-    fails(config, "NoCredentialsError: ", "list", "--stage=dev", **nobody)
+    fails(config, "NoCredentialsError: ", "list", "--stage=dev", **no_credentials)
     fails(config, "NoRegionError: ", "list", "--stage=dev", HOME=str(tmp_path))
 
 
-def test_keys_of_others_are_neither_seen_nor_touched(account: APIGatewayClient) -> None:
-    # Given a key that somebody made by hand, and one of another stage
+def test_keys_of_others_are_neither_listed_nor_changed(account: APIGatewayClient) -> None:
+    # Given a manually created key, and one of another stage
     keys = PartnerKeys(account, "dev")
     account.create_api_key(name="by hand")
     others = account.create_api_key(name="ada", tags={"Project": "ecommerce", "Stage": "prod"})["id"]
 
     assert keys.listed() == []
-    for wanted in ("by hand", "ada", others):
+    for name_or_id in ("by hand", "ada", others):
         with pytest.raises(CannotRun):
-            keys.find(wanted)
+            keys.find(name_or_id)
 
 
-def test_many_keys_are_all_listed_the_oldest_first(account: APIGatewayClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Given more keys than there are on a page
+def test_all_pages_of_keys_are_listed_oldest_first(account: APIGatewayClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Given more keys than a page holds
     monkeypatch.setattr(partner_keys, "_PAGE", 2)
     monkeypatch.setattr(usage_plans, "_PAGE", 2)
     keys = PartnerKeys(account, "dev")
@@ -253,7 +253,7 @@ def test_many_keys_are_all_listed_the_oldest_first(account: APIGatewayClient, mo
     assert [key.created_at for key in listed] == sorted(key.created_at for key in listed)
 
 
-def test_a_key_that_cant_be_put_on_its_plan_is_none(account: APIGatewayClient) -> None:
+def test_a_key_that_cannot_be_added_to_its_plan_is_not_kept(account: APIGatewayClient) -> None:
     def fail(**_: object) -> None:
         raise KeyboardInterrupt
 
@@ -265,14 +265,14 @@ def test_a_key_that_cant_be_put_on_its_plan_is_none(account: APIGatewayClient) -
     assert account.get_api_keys()["items"] == []
 
 
-def test_a_key_that_lost_its_plan_is_seen_and_can_be_revoked(account: APIGatewayClient) -> None:
-    # Given a key that somebody took off its plan
+def test_a_key_without_its_plan_is_listed_and_can_be_revoked(account: APIGatewayClient) -> None:
+    # Given a key that was removed from its plan
     keys = PartnerKeys(account, "dev")
     key_id, _ = keys.create("ada", "free")
     plan_id = next(plan["id"] for plan in account.get_usage_plans()["items"] if plan["name"] == "ecommerce-dev-free")
     account.delete_usage_plan_key(usagePlanId=plan_id, keyId=key_id)
 
-    # Then it is seen, has no use, and can be revoked
+    # Then it is listed, shows no usage, and can be revoked
     key = keys.find("ada")
     assert key.plan is None
     with pytest.raises(CannotRun, match="is on no plan"):
@@ -281,7 +281,7 @@ def test_a_key_that_lost_its_plan_is_seen_and_can_be_revoked(account: APIGateway
     assert keys.listed() == []
 
 
-def test_what_is_known_of_a_key_doesnt_hold_its_value(account: APIGatewayClient) -> None:
+def test_repr_of_a_key_omits_its_value(account: APIGatewayClient) -> None:
     keys = PartnerKeys(account, "dev")
     _, value = keys.create("ada", "free")
 

@@ -41,10 +41,10 @@ def test_deny_beats_allow() -> None:
     assert allows({"Statement": [_statement("Allow", "*"), _statement("Deny", "*/POST/*")]}, ARN)
 
 
-def test_nothing_said_is_nothing_allowed() -> None:
+def test_empty_policy_allows_nothing() -> None:
     assert not allows({"Statement": []}, ARN)
 
 
 @pytest.mark.parametrize(("action", "allowed"), [("execute-api:*", True), ("*", True), ("s3:*", False)])
-def test_action_counts(action: str, *, allowed: bool) -> None:
+def test_action_is_compared(action: str, *, allowed: bool) -> None:
     assert allows({"Statement": [_statement("Allow", "*", action)]}, ARN) is allowed

@@ -59,7 +59,7 @@ def test_table_has_the_shape_of_the_design(aws: LocalConfig) -> None:
 
 
 @pytest.mark.parametrize("name", [JWT_SECRET, PAYMENT_SECRET])
-def test_secrets_stay_as_they_were_made(aws: LocalConfig, name: str) -> None:
+def test_secrets_are_never_replaced(aws: LocalConfig, name: str) -> None:
     before = secret_of(aws, name)
 
     provision(aws.aws_url)
@@ -67,26 +67,26 @@ def test_secrets_stay_as_they_were_made(aws: LocalConfig, name: str) -> None:
     assert secret_of(aws, name) == before
 
 
-def test_signing_key_is_long_and_signs_at_once(aws: LocalConfig) -> None:
+def test_signing_key_is_long_and_active_at_once(aws: LocalConfig) -> None:
     (key,) = read_keys(secret_of(aws, JWT_SECRET)).keys
 
     assert len(key.key) == 32
     assert key.signs_from <= time.time()
 
 
-def test_keys_of_an_older_shop_sign_and_verify_on(aws: LocalConfig) -> None:
-    # Given a shop whose keys have no times yet, and a token of it
+def test_keys_of_an_older_shop_still_sign_and_verify(aws: LocalConfig) -> None:
+    # Given a shop whose keys have no times, and a token that it issued
     secrets, kept = client("secretsmanager", aws.aws_url), secret_of(aws, JWT_SECRET)
-    somebody = new_user(email="ada@example.com", password_hash="", first_name="", last_name="")
-    token = issue_access_token(somebody, SESSION, SigningKey("k1", b"o" * 32), lifetime=86_400)
+    ada = new_user(email="ada@example.com", password_hash="", first_name="", last_name="")
+    token = issue_access_token(ada, SESSION, SigningKey("k1", b"o" * 32), lifetime=86_400)
     of_once = {"k1": base64.urlsafe_b64encode(b"o" * 32).decode(), "k2": base64.urlsafe_b64encode(b"k" * 32).decode()}
     text = json.dumps({"current": "k2", "keys": of_once})
     secrets.put_secret_value(SecretId=JWT_SECRET, SecretString=text)
 
-    # When it is started
+    # When it starts
     provision(aws.aws_url)
 
-    # Then the token is good, now and after a rotation, and the same key signs
+    # Then the token is valid, before and after a rotation, and the same key signs
     keys = read_keys(secret_of(aws, JWT_SECRET))
     assert (keys.current().kid, keys.current().key) == ("k2", b"k" * 32)
     assert verify_access_token(token, keys).session_id == SESSION
@@ -94,7 +94,7 @@ def test_keys_of_an_older_shop_sign_and_verify_on(aws: LocalConfig) -> None:
     secrets.put_secret_value(SecretId=JWT_SECRET, SecretString=kept)
 
 
-def test_what_is_in_table_and_bucket_survives_provisioning(aws: LocalConfig) -> None:
+def test_rows_and_objects_survive_provisioning(aws: LocalConfig) -> None:
     dynamodb, s3 = client("dynamodb", aws.aws_url), client("s3", aws.aws_url)
     key = {"PK": {"S": "PROBE"}, "SK": {"S": "PROBE"}}
     dynamodb.put_item(TableName=TABLE, Item=key)
@@ -109,10 +109,10 @@ def test_what_is_in_table_and_bucket_survives_provisioning(aws: LocalConfig) -> 
 
 
 def test_bucket_announces_pictures_to_the_queue(aws: LocalConfig) -> None:
-    wanted = client("s3", aws.aws_url).get_bucket_notification_configuration(Bucket=BUCKET)["QueueConfigurations"]
+    queues = client("s3", aws.aws_url).get_bucket_notification_configuration(Bucket=BUCKET)["QueueConfigurations"]
 
-    assert [configuration["QueueArn"].rpartition(":")[2] for configuration in wanted] == [IMAGE_QUEUE]
-    assert wanted[0]["Events"] == ["s3:ObjectCreated:*"]
+    assert [configuration["QueueArn"].rpartition(":")[2] for configuration in queues] == [IMAGE_QUEUE]
+    assert queues[0]["Events"] == ["s3:ObjectCreated:*"]
 
 
 def test_table_of_an_older_shop_gets_a_stream(aws: LocalConfig) -> None:
@@ -125,17 +125,17 @@ def test_table_of_an_older_shop_gets_a_stream(aws: LocalConfig) -> None:
     assert stream == {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
 
 
-def test_dead_letters_wait_a_fortnight_where_the_function_is_told(aws: LocalConfig) -> None:
+def test_dead_letter_queue_of_the_settings_keeps_messages_for_a_fortnight(aws: LocalConfig) -> None:
     sqs = client("sqs", aws.aws_url)
-    told = settings(aws)["DEAD_LETTER_QUEUE_URL"]
+    queue_url = settings(aws)["DEAD_LETTER_QUEUE_URL"]
 
-    attributes = sqs.get_queue_attributes(QueueUrl=told, AttributeNames=["All"])["Attributes"]
+    attributes = sqs.get_queue_attributes(QueueUrl=queue_url, AttributeNames=["All"])["Attributes"]
 
     assert attributes["QueueArn"].rpartition(":")[2] == DEAD_LETTER_QUEUE
     assert attributes["MessageRetentionPeriod"] == str(14 * 24 * 3600)
 
 
-def test_address_that_emails_come_from_is_the_only_verified_one(aws: LocalConfig) -> None:
+def test_sender_address_is_the_only_verified_one(aws: LocalConfig) -> None:
     ses = client("ses", aws.aws_url)
 
     identities = ses.get_identity_verification_attributes(Identities=[FROM_EMAIL])["VerificationAttributes"]
@@ -144,20 +144,20 @@ def test_address_that_emails_come_from_is_the_only_verified_one(aws: LocalConfig
     assert ses.list_identities()["Identities"] == [FROM_EMAIL]
 
 
-def test_bus_feeds_the_topic_with_our_events_alone_and_once_however_often_it_is_provisioned(aws: LocalConfig) -> None:
-    # Given a bus that was provisioned again, and somebody who listens
+def test_bus_delivers_only_our_events_to_the_topic_once_if_provisioned_twice(aws: LocalConfig) -> None:
+    # Given a bus that was provisioned twice, and a subscriber
     provision(aws.aws_url)
     events = client("events", aws.aws_url)
     listener = Listener(aws)
     order_id = new_id()
 
-    # When events are published, not all of them ours
+    # When events of ours and of others are published
     for source in ("another", SOURCE):
         detail = json.dumps({"orderId": order_id})
         entry = {"Source": source, "DetailType": "OrderPlaced", "Detail": detail, "EventBusName": EVENT_BUS}
         events.put_events(Entries=[entry])
 
-    # Then ours comes once
+    # Then ours is delivered once
     (event,) = eventually(lambda: listener.events_of(order_id))
     assert event["source"] == SOURCE
     listener.leave()
@@ -165,18 +165,18 @@ def test_bus_feeds_the_topic_with_our_events_alone_and_once_however_often_it_is_
     assert target["Arn"].rpartition(":")[2] == EVENT_TOPIC
 
 
-def test_usage_plans_have_their_limits_once_and_what_was_changed_stays(aws: LocalConfig) -> None:
-    # Given plans that were provisioned, one of which somebody has changed
+def test_usage_plans_are_created_once_with_their_limits(aws: LocalConfig) -> None:
+    # Given provisioned plans, one of which was changed manually
     apigateway = client("apigateway", aws.aws_url)
     made = {plan["name"]: plan for plan in apigateway.get_usage_plans()["items"]}
     free = made["ecommerce-local-free"]["id"]
     change = {"op": "replace", "path": "/description", "value": "changed"}
     apigateway.update_usage_plan(usagePlanId=free, patchOperations=[change])
 
-    # When they are provisioned again
+    # When they are provisioned a second time
     provision(aws.aws_url)
 
-    # Then they are the same, with the limits that deployed stages have
+    # Then they are the same plans, with the limits of deployed stages
     again = {plan["name"]: plan for plan in apigateway.get_usage_plans()["items"]}
     assert {name: plan["id"] for name, plan in again.items()} == {name: plan["id"] for name, plan in made.items()}
     assert again["ecommerce-local-free"]["description"] == "changed"

@@ -1,4 +1,4 @@
-"""Dead letters, put back."""
+"""Redrive of dead letters."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def redrive(config: LocalConfig, *options: str, **more: str) -> subprocess.Compl
 
 
 def put(config: LocalConfig, *bodies: str, queue: str = DEAD_LETTER_QUEUE) -> str:
-    """Put dead letters into a queue, and return its URL."""
+    """Send dead letters to a queue and return its URL."""
     sqs = client("sqs", config.aws_url)
     url = str(sqs.create_queue(QueueName=queue)["QueueUrl"])
     for body in bodies:
@@ -51,26 +51,26 @@ def put(config: LocalConfig, *bodies: str, queue: str = DEAD_LETTER_QUEUE) -> st
 
 
 def left(config: LocalConfig, url: str) -> list[str]:
-    """Return the dead letters that are still in a queue, seen by whoever looks next."""
+    """Return the dead letters that are still visible in a queue."""
     sqs = client("sqs", config.aws_url)
     answer = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0)
     return [message["Body"] for message in answer.get("Messages", [])]
 
 
-def test_dead_letters_of_the_running_shop_go_through_or_stay(shop: RunningShop, customer: httpx.Client) -> None:
-    # Given a dead letter that can be handled by now, one that never can, and one that is no record
+def test_dead_letters_of_the_running_shop_are_processed_or_stay(shop: RunningShop, customer: httpx.Client) -> None:
+    # Given a dead letter that can now be processed, one that never can, and one that isn't a record
     order = order_of(customer.get("/auth/me").json()["userId"])
     hopeless = json.dumps(malformed())
     url = put(shop.config, json.dumps(placed(order, age=5000)), hopeless, "no JSON")
 
     ended = redrive(shop.config)
 
-    # Then it is told what became of each
+    # Then the command prints the outcome of each
     assert ended.stdout == PROCESSED + FAILED_AGAIN + NOT_PROCESSED
     assert ended.returncode == 1
     assert ended.stderr == ""
     assert len(mails_of(shop.config, order.order_id)) == 1
-    # And the others are there for whoever looks next
+    # And the others stay visible in the queue
     assert sorted(left(shop.config, url)) == sorted([hopeless, "no JSON"])
 
     client("sqs", shop.config.aws_url).purge_queue(QueueUrl=url)
@@ -94,20 +94,20 @@ def test_an_invalid_stage_is_refused(tmp_path: Path, stage: str) -> None:
 
 
 class StandIn:
-    """Stands where Lambda stands, and remembers what it was asked."""
+    """Fake of Lambda that records its invocations."""
 
     def __init__(self) -> None:
-        self.asked: list[tuple[str, Any]] = []
+        self.invocations: list[tuple[str, Any]] = []
         self.answers: list[JSONResponse] = []
 
     def app(self) -> Starlette:
-        """Return it as an application."""
+        """Return the ASGI application."""
         return Starlette(
             routes=[Route("/2015-03-31/functions/{name}/invocations", self._invoke, methods=["POST"])],
         )
 
     async def _invoke(self, request: Request) -> JSONResponse:
-        self.asked.append((request.path_params["name"], await request.json()))
+        self.invocations.append((request.path_params["name"], await request.json()))
         return self.answers.pop(0) if self.answers else JSONResponse({"batchItemFailures": []})
 
 
@@ -120,7 +120,7 @@ def lambda_() -> Iterator[tuple[StandIn, str]]:
 
 @pytest.fixture
 def deployed(aws: LocalConfig, lambda_: tuple[StandIn, str]) -> dict[str, str]:
-    """The environment of somebody who has an account with a stage ``dev``."""
+    """Environment variables for an AWS account with a stage ``dev``."""
     return {
         "AWS_ENDPOINT_URL": aws.aws_url,
         "AWS_ENDPOINT_URL_LAMBDA": lambda_[1],
@@ -139,14 +139,14 @@ def test_deployed_stage_is_found_by_its_names(
     ended = redrive(new_config(tmp_path), "--stage=dev", **deployed)
 
     assert (ended.returncode, ended.stdout) == (0, PROCESSED), ended.stderr
-    assert lambda_[0].asked == [("ecommerce-dev-stream-processor", {"Records": [record], "redrive": True})]
+    assert lambda_[0].invocations == [("ecommerce-dev-stream-processor", {"Records": [record], "redrive": True})]
     assert left(aws, url) == []
 
 
 def test_dead_letters_stay_if_lambda_fails(
     aws: LocalConfig, tmp_path: Path, lambda_: tuple[StandIn, str], deployed: dict[str, str]
 ) -> None:
-    # Given three dead letters, and a Lambda that is throttled at the second
+    # Given three dead letters, and a Lambda that throttles the second
     letters = [json.dumps(malformed()) for _ in range(3)]
     url = put(aws, *letters, queue="ecommerce-dev-dead-letters")
     throttled = JSONResponse({"Message": "Rate exceeded"}, 429, {"X-Amzn-ErrorType": "TooManyRequestsException"})
@@ -154,11 +154,11 @@ def test_dead_letters_stay_if_lambda_fails(
 
     ended = redrive(new_config(tmp_path), "--stage=dev", **deployed)
 
-    # Then it is told so, the function was asked once for each, and what wasn't handled is there at once
+    # Then the command prints so, each was invoked once, and unprocessed ones are visible at once
     assert ended.returncode == 1
     assert ended.stderr.startswith("bin/shop redrive: ")
     assert ended.stderr.count("\n") == 1
-    assert len(lambda_[0].asked) == 2
+    assert len(lambda_[0].invocations) == 2
     assert len(left(aws, url)) == 2
     client("sqs", aws.aws_url).delete_queue(QueueUrl=url)
 
@@ -171,8 +171,8 @@ def test_a_missing_stage_is_an_error_of_one_line(tmp_path: Path, deployed: dict[
     assert ended.stderr.count("\n") == 1
 
 
-def test_each_dead_letter_is_handled_once_a_time(aws: LocalConfig, lambda_: tuple[StandIn, str]) -> None:
-    # Given dead letters that fail in every way, and others that come while they are put back
+def test_each_dead_letter_is_processed_once_per_redrive(aws: LocalConfig, lambda_: tuple[StandIn, str]) -> None:
+    # Given dead letters that fail in every way, and others that arrive during the redrive
     queue = f"dead-{new_id()}"
     url = put(aws, *(json.dumps(malformed()) for _ in range(4)), queue=queue)
     failed = JSONResponse({"errorMessage": "no"}, headers={"X-Amz-Function-Error": "Unhandled"})
@@ -184,7 +184,7 @@ def test_each_dead_letter_is_handled_once_a_time(aws: LocalConfig, lambda_: tupl
 
     assert letters.redrive() == {Fate.DONE: 2, Fate.BACK: 1, Fate.FAILED: 1}
 
-    assert len(lambda_[0].asked) == 4
+    assert len(lambda_[0].invocations) == 4
     assert len(left(aws, url)) == 2
     assert letters.redrive() == {Fate.DONE: 2, Fate.BACK: 0, Fate.FAILED: 0}
     assert left(aws, url) == []

@@ -1,4 +1,4 @@
-"""R12: how long a token outlives its session, which is as long as the documents say and no longer."""
+"""R12: a token outlives its session for no longer than documented."""
 
 from __future__ import annotations
 
@@ -47,11 +47,13 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.fixture
 def client(aws: LocalConfig, clock: Clock) -> Iterator[httpx.Client]:
-    """A client of the real functions behind a gateway with that clock."""
+    """A client of the real functions, behind a gateway with the fake clock."""
     functions = Functions(rows())
-    nobody = Metering(ApiKeys(dict), Usage())
-    asked = shop.authorizer(functions)
-    gateway = Gateway(shop.contract(), OPERATIONS, invoke=functions.invoke, authorizer=asked, metering=nobody)
+    no_keys = Metering(ApiKeys(dict), Usage())
+    token_authorizer = shop.authorizer(functions)
+    gateway = Gateway(
+        shop.contract(), OPERATIONS, invoke=functions.invoke, authorizer=token_authorizer, metering=no_keys
+    )
     with served(gateway) as url, httpx.Client(base_url=f"{url}/v1", timeout=300) as client:
         yield client
 
@@ -60,32 +62,30 @@ def _text_of(page: str) -> str:
     return " ".join((ROOT / page).read_text().split())
 
 
-def test_the_documents_state_the_bound_that_api_gateway_is_given() -> None:
+def test_the_documents_state_the_cache_time_of_api_gateway() -> None:
     for page in ("README.md", "openapi.yaml"):
-        told = re.findall(r"(?:remembered for|let in for up to) (\d+) seconds", _text_of(page))
-        assert told
-        assert set(told) == {str(BOUND)}
+        documented = re.findall(r"(?:remembered for|let in for up to) (\d+) seconds", _text_of(page))
+        assert documented
+        assert set(documented) == {str(BOUND)}
     for server in ("storefront", "partner"):
         document = (ROOT / "generated" / f"api_gateway.{server}.json").read_text()
         assert re.findall(r'"authorizerResultTtlInSeconds": (\d+)', document) == [str(BOUND)]
 
 
 @pytest.mark.parametrize("end", ["/auth/logout", "/auth/sessions/{}"])
-def test_a_token_that_is_remembered_outlives_its_session_by_the_bound_at_most(
-    client: httpx.Client, clock: Clock, end: str
-) -> None:
-    # Given a session whose token the gateway has just let in
+def test_a_cached_token_outlives_its_session_by_the_bound_at_most(client: httpx.Client, clock: Clock, end: str) -> None:
+    # Given a session whose token the gateway has just authorized
     person = {"email": f"{new_id()}@example.com", "password": "correct-horse-battery"}
     client.post("/auth/register", json={**person, "firstName": "Ada", "lastName": "Lovelace"}).raise_for_status()
     token = client.post("/auth/login", json=person).json()["accessToken"]
     bearer = {"Authorization": f"Bearer {token}"}
     (session,) = client.get("/auth/sessions", headers=bearer).json()["items"]
 
-    # When it is ended
+    # When the session is ended
     method = "POST" if end.endswith("logout") else "DELETE"
     ended = client.request(method, end.format(session["sessionId"]), headers=bearer)
 
-    # Then the token works on for no longer than the bound
+    # Then the token is accepted for no longer than the bound
     assert ended.status_code == 204
     clock.now += BOUND - 0.001
     assert client.get("/auth/me", headers=bearer).status_code == 200

@@ -43,14 +43,14 @@ def test_unknown_path_is_not_found(shop: RunningShop, server: str, path: str) ->
 
 
 @pytest.mark.parametrize("path", ["/v2/health", "/v1x", "/partner/health", "/nothing", "/docs/nothing"])
-def test_path_beside_the_servers_is_not_found(shop: RunningShop, path: str) -> None:
+def test_path_outside_the_servers_is_not_found(shop: RunningShop, path: str) -> None:
     is_problem(httpx.get(f"{shop.config.url}{path}"), 404, "not-found")
 
 
 @pytest.mark.parametrize("server", SERVERS)
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("method", ["HEAD", "PATCH", "TRACE"])
-def test_wrong_method_is_told_the_right_ones(shop: RunningShop, server: str, path: str, method: str) -> None:
+def test_wrong_method_is_answered_with_the_allowed_ones(shop: RunningShop, server: str, path: str, method: str) -> None:
     answer = httpx.request(method, f"{shop.config.url}{server}{path}")
 
     assert answer.status_code == 405
@@ -74,7 +74,7 @@ def test_preflight_of_an_unknown_path_is_not_found(shop: RunningShop) -> None:
     is_problem(httpx.options(f"{shop.storefront}/nothing"), 404, "not-found")
 
 
-def test_both_servers_answer_alike(shop: RunningShop) -> None:
+def test_both_servers_respond_alike(shop: RunningShop) -> None:
     storefront = httpx.get(f"{shop.storefront}/products?limit=3")
     partner = httpx.get(f"{shop.partner}/products?limit=3", headers=PREMIUM)
 
@@ -83,7 +83,7 @@ def test_both_servers_answer_alike(shop: RunningShop) -> None:
     assert len(storefront.json()["items"]) == 3
 
 
-def test_location_is_on_the_server_that_was_asked(shop: RunningShop, admin: httpx.Client) -> None:
+def test_location_is_on_the_server_of_the_request(shop: RunningShop, admin: httpx.Client) -> None:
     product = {"name": "Chair", "price": 1.1, "category": "located"}
 
     for server in SERVERS:
@@ -92,5 +92,5 @@ def test_location_is_on_the_server_that_was_asked(shop: RunningShop, admin: http
         assert admin.get(f"{shop.config.url}{answer.headers['location']}", headers=PREMIUM).status_code == 200
 
 
-def test_percent_encoded_letters_of_a_path_are_the_letters(shop: RunningShop) -> None:
+def test_percent_encoded_letters_of_a_path_are_decoded(shop: RunningShop) -> None:
     assert httpx.get(f"{shop.storefront}/%68ealth").status_code == 200

@@ -1,4 +1,4 @@
-"""Runbooks, tried on the embedded AWS: their own commands, by a shell whose ``aws`` is what botocore makes of them."""
+"""Runbooks, run against the embedded AWS: their own commands, in a shell whose ``aws`` calls botocore."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ PROGRAM = f'#!/bin/bash\nexport PYTHONPATH="{ROOT}"\nexec "{sys.executable}" -m 
 
 @pytest.fixture
 def config(tmp_path: Path) -> Iterator[LocalConfig]:
-    """Embedded services of the test's own: it takes away what others need."""
+    """Embedded services for this test alone, because it deletes resources that others need."""
     with embedded_services(tmp_path / "aws") as config:
         yield config
 
@@ -48,31 +48,31 @@ def folder(tmp_path: Path) -> Path:
 
 
 def stage(config: LocalConfig) -> dict[str, str]:
-    """Return how the shell finds the embedded AWS as if it were a stage; no gateway stands in for Lambda."""
+    """Return the environment in which the embedded AWS is a stage; without a gateway there is no Lambda."""
     return settings(config) | {"STAGE": ENVIRONMENT, "AWS_ENDPOINT_URL_LAMBDA": config.aws_url}
 
 
 def tried(page: str, folder: Path, config: LocalConfig, *left_out: str) -> Ran:
-    """Run a page's commands but for the blocks that hold one of these texts."""
+    """Run a page's commands, except blocks that contain one of these texts."""
     blocks = [text for text in commands((RUNBOOKS / page).read_text()) if not any(out in text for out in left_out)]
     return run(blocks, folder, programs={"aws": PROGRAM}, environment=stage(config))
 
 
-def test_the_table_changes_places_with_what_was_restored(config: LocalConfig, folder: Path) -> None:
-    # Given a product, in a table that is protected
+def test_the_table_is_replaced_by_its_restored_copy(config: LocalConfig, folder: Path) -> None:
+    # Given a product, in a table with deletion protection
     dynamodb = client("dynamodb", config.aws_url)
     dynamodb.put_item(TableName=TABLE, Item=PRODUCT | LISTED | {"stock": {"N": "7"}})
     before = dynamodb.update_table(TableName=TABLE, DeletionProtectionEnabled=True)["TableDescription"]
 
-    # When the page is followed from its beginning to its end; there are no functions here, and no row is gone
+    # When all commands of the page run; there are no functions here, and no row is missing
     ended = tried("restore-from-pitr.md", folder, config, "attribute_not_exists", "aws lambda")
 
-    # Then each step was done
+    # Then each step succeeds
     assert ended.status == 0, ended.errors
     assert "PointInTimeRecoveryStatus" in ended.output
     assert ended.output.splitlines().count("AVAILABLE") == 1
     assert json.loads((folder / "item.json").read_text()) == PRODUCT | LISTED | {"stock": {"N": "7"}}
-    # And another table has its name, its rows and its indexes, and what was made on the way is gone
+    # And another table has its name, rows and indexes, and temporary resources are deleted
     described = dynamodb.describe_table(TableName=TABLE)["Table"]
     assert described["TableId"] != before["TableId"]
     assert {index["IndexName"] for index in described["GlobalSecondaryIndexes"]} == {"GSI1", "GSI2"}
@@ -80,17 +80,17 @@ def test_the_table_changes_places_with_what_was_restored(config: LocalConfig, fo
     assert dynamodb.list_tables()["TableNames"] == [TABLE]
 
 
-def test_a_row_comes_back_and_is_not_written_over_one_that_is_there(config: LocalConfig, folder: Path) -> None:
-    # Given a product that is deleted after a restore
+def test_a_row_is_restored_without_overwriting_an_existing_one(config: LocalConfig, folder: Path) -> None:
+    # Given a product that was deleted after a restore
     dynamodb = client("dynamodb", config.aws_url)
     dynamodb.put_item(TableName=TABLE, Item=PRODUCT | LISTED)
     first, second, third, *_ = commands((RUNBOOKS / "restore-from-pitr.md").read_text())
     gone = f"aws dynamodb delete-item --table-name \"$TABLE\" --key '{json.dumps(PRODUCT)}'\n"
 
-    # When it is brought back, and once more
+    # When it is restored twice
     ended = run([first, gone, second, third, third], folder, programs={"aws": PROGRAM}, environment=stage(config))
 
-    # Then it is there, and the second time was refused
+    # Then it exists, and the second attempt is rejected
     assert dynamodb.get_item(TableName=TABLE, Key=PRODUCT)["Item"] == PRODUCT | LISTED
     assert ended.status != 0
     assert "ConditionalCheckFailedException" in ended.errors
@@ -103,7 +103,7 @@ cd "{ROOT}" && exec "{sys.executable}" -m ops "$@"
 
 
 def ordered(customer: httpx.Client) -> str:
-    """Order one of a product, as the README has it, and return the order's id."""
+    """Order one product, as in the README, and return the order's id."""
     products = customer.get("/products", params={"limit": 100}).json()["items"]
     product = next(each["productId"] for each in products if each["stock"] > 0)
     answer = customer.post("/orders", json=order_request((product, 1)), headers={"Idempotency-Key": new_id()})
@@ -112,7 +112,7 @@ def ordered(customer: httpx.Client) -> str:
 
 
 def changes_of(streams: Any, arn: str, shard_id: str) -> Iterator[Any]:
-    """Yield the changes of a shard, page by page: the shop may have seen a lot before this test."""
+    """Yield the changes of a shard, page by page, since earlier tests may have made many."""
     position = streams.get_shard_iterator(StreamArn=arn, ShardId=shard_id, ShardIteratorType="TRIM_HORIZON")
     iterator = position["ShardIterator"]
     while (page := streams.get_records(ShardIterator=iterator))["Records"]:
@@ -121,7 +121,7 @@ def changes_of(streams: Any, arn: str, shard_id: str) -> Iterator[Any]:
 
 
 def batch_of(config: LocalConfig, order: str) -> dict[str, str]:
-    """Return what Lambda would say of the record that tells that an order was paid for, had it given that up."""
+    """Return the message that Lambda sends when it gives up the record of an order's payment."""
     streams = client("dynamodbstreams", config.aws_url)
     arn = client("dynamodb", config.aws_url).describe_table(TableName=TABLE)["Table"]["LatestStreamArn"]
     for shard in streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]:
@@ -138,8 +138,8 @@ def batch_of(config: LocalConfig, order: str) -> dict[str, str]:
     raise AssertionError(f"the stream has no {order}")
 
 
-def test_what_was_given_up_is_put_back(shop: RunningShop, customer: httpx.Client, folder: Path) -> None:
-    # Given an order that was told of, and a message in each of the queues that are looked at by hand
+def test_dead_letters_are_redriven(shop: RunningShop, customer: httpx.Client, folder: Path) -> None:
+    # Given a notified order, and a message in each of the dead-letter queues
     order, sqs = ordered(customer), client("sqs", shop.config.aws_url)
     eventually(lambda: mails_of(shop.config, order))
     given_up = {
@@ -154,17 +154,17 @@ def test_what_was_given_up_is_put_back(shop: RunningShop, customer: httpx.Client
     for url, body in zip(urls, given_up.values(), strict=True):
         sqs.send_message(QueueUrl=url, MessageBody=json.dumps(body))
 
-    # When the page is followed
+    # When the commands of the page run
     blocks = commands((RUNBOOKS / "redrive.md").read_text())
     found = environment(shop.config) | settings(shop.config) | {"STAGE": ENVIRONMENT}
     del found["PATH"]
     ended = run(blocks, folder, programs={"aws": PROGRAM, "shop": SHOP}, environment=found)
 
-    # Then the record went through, and its e-mail was not sent again
+    # Then the record is processed, and its e-mail isn't sent again
     assert ended.status == 0, ended.errors
     assert ended.output.index("There are no dead letters.\n") < ended.output.index("\n1 processed.\n")
     assert len(mails_of(shop.config, order)) == 1
-    # And the function was called with the event, the bus took the other, and the queues are empty
+    # And the function was invoked with the event, the bus received the other, and the queues are empty
     assert (folder / "answer.json").read_text() == "null"
     assert "FunctionError" not in ended.output
     assert "0" in ended.output.splitlines()
@@ -178,15 +178,15 @@ def secret(config: LocalConfig, name: str, version: str = "AWSCURRENT") -> Any:
     return secrets.get_secret_value(SecretId=name, VersionStage=version)["SecretString"]
 
 
-def test_keys_that_were_seen_are_replaced_by_others(config: LocalConfig, folder: Path) -> None:
+def test_leaked_keys_are_replaced(config: LocalConfig, folder: Path) -> None:
     keys, payment = secret(config, JWT_SECRET), secret(config, PAYMENT_SECRET)
 
-    # Nobody rotates here by itself, and there are no logs of functions.
+    # There is no scheduled rotation here, and there are no function logs.
     ended = tried("rotate-keys-and-secrets.md", folder, config, "rotate-secret", "filter-log-events", "cloudtrail")
 
     assert ended.status == 0, ended.errors
     [new] = read_keys(secret(config, JWT_SECRET)).keys
     assert not read_keys(keys).contains(new.kid)
-    # The payment service's key of before is the previous one.
+    # The payment service's former key is the previous one.
     assert len(secret(config, PAYMENT_SECRET)) == 48
     assert secret(config, PAYMENT_SECRET, "AWSPREVIOUS") == payment

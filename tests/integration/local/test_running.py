@@ -1,4 +1,4 @@
-"""Starting and ending the shop as `make run` does."""
+"""Start and end of the shop, as by `make run`."""
 
 from __future__ import annotations
 
@@ -72,11 +72,11 @@ def test_embedded_aws_ends_with_the_gateway_and_data_outlives_both(tmp_path: Pat
 
             assert status == (-signal.SIGKILL if how == signal.SIGKILL else 0)
 
-    # At once: the services of the one that was killed are still saving.
+    # At once, while the services of the killed shop are still saving.
     with running_shop(config) as shop:
         kept = httpx.get(f"{shop.storefront}/products/category/kept").json()["items"]
         assert {product["name"]: product for product in kept} == made
-        # The signing key is the same one, and the session is still there.
+        # The signing key is unchanged, and the session still exists.
         assert httpx.get(f"{shop.storefront}/auth/me", headers=bearer).json()["email"] == ADMIN.email
         shop.end(signal.SIGKILL)
         eventually(lambda: not _answers(config.aws_port))
@@ -87,7 +87,7 @@ def _processor_seconds() -> float:
     return used.ru_utime + used.ru_stime
 
 
-def test_sample_shop_is_made_once_and_what_was_deleted_stays_so(tmp_path: Path) -> None:
+def test_sample_shop_is_created_once_and_deletions_are_kept(tmp_path: Path) -> None:
     config = new_config(tmp_path)
     with running_shop(config) as shop:
         made = _names(shop)
@@ -96,11 +96,11 @@ def test_sample_shop_is_made_once_and_what_was_deleted_stays_so(tmp_path: Path) 
         newest = httpx.get(f"{shop.storefront}/products?limit=1").json()["items"][0]
         assert httpx.delete(f"{shop.storefront}/products/{newest['productId']}", headers=bearer).status_code == 204
 
-    # With so many rounds a hash takes hours: the second start makes none.
+    # With so many rounds a hash takes hours, so the second start computes none.
     before = _processor_seconds()
     with running_shop(config, PASSWORD_SALT_ROUNDS="31") as shop:
         assert _names(shop) == made - {newest["name"]}
-    # It is to answer in 15 s on two cores; this holds on busy ones, too.
+    # The goal is 15 s on two cores; the limit allows for busy ones.
     assert _processor_seconds() - before < 15
 
     with running_shop(config, RESET="1") as shop:
@@ -108,13 +108,13 @@ def test_sample_shop_is_made_once_and_what_was_deleted_stays_so(tmp_path: Path) 
         assert httpx.get(f"{shop.storefront}/auth/me", headers=bearer).status_code == 401
 
 
-def test_start_says_where_everything_is(shop: RunningShop) -> None:
+def test_start_prints_urls_and_credentials(shop: RunningShop) -> None:
     written = shop.text()
 
-    for said in (shop.storefront, shop.partner, f"{shop.config.url}/docs", ADMIN.email, ADMIN.password):
-        assert said in written
-    for said in (CUSTOMER.email, CUSTOMER.password, *KEYS.values()):
-        assert said in written
+    for text in (shop.storefront, shop.partner, f"{shop.config.url}/docs", ADMIN.email, ADMIN.password):
+        assert text in written
+    for text in (CUSTOMER.email, CUSTOMER.password, *KEYS.values()):
+        assert text in written
 
 
 def test_gateway_ends_if_the_embedded_aws_does(tmp_path: Path) -> None:
@@ -127,7 +127,7 @@ def test_gateway_ends_if_the_embedded_aws_does(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("which", ["port", "aws_port"])
-def test_taken_port_is_told_in_one_sentence(tmp_path: Path, which: str) -> None:
+def test_taken_port_is_an_error_of_one_sentence(tmp_path: Path, which: str) -> None:
     config = new_config(tmp_path)
     port = getattr(config, which)
     with closing(socket.socket()) as holder:
@@ -138,29 +138,29 @@ def test_taken_port_is_told_in_one_sentence(tmp_path: Path, which: str) -> None:
 
 
 @pytest.mark.parametrize("port", ["abc", "0", "-1", "65535", "99999", "8080.5", "٨٠٨٠", "8" * 5000])
-def test_port_that_is_none_is_told_in_one_sentence(tmp_path: Path, port: str) -> None:
+def test_invalid_port_is_an_error_of_one_sentence(tmp_path: Path, port: str) -> None:
     _is_one_sentence(_run(new_config(tmp_path), PORT=port), "PORT must be a number", "make run PORT=8090")
 
 
-def test_period_that_is_none_is_told_in_one_sentence(tmp_path: Path) -> None:
+def test_invalid_period_is_an_error_of_one_sentence(tmp_path: Path) -> None:
     _is_one_sentence(_run(new_config(tmp_path), SCHEDULE_SECONDS="soon"), "SCHEDULE_SECONDS must be a number")
 
 
-def test_second_shop_on_the_same_data_is_told_in_one_sentence(shop: RunningShop) -> None:
+def test_second_shop_on_the_same_data_is_an_error_of_one_sentence(shop: RunningShop) -> None:
     elsewhere = new_config(shop.config.data)
 
     _is_one_sentence(_run(elsewhere), "running already")
 
 
-def test_embedded_aws_that_cannot_start_is_told_in_one_sentence(tmp_path: Path) -> None:
-    # Its folder can't be made: a file is in the way.
+def test_embedded_aws_that_cannot_start_is_an_error_of_one_sentence(tmp_path: Path) -> None:
+    # Its folder can't be created, because a file has its name.
     config = new_config(tmp_path)
     (tmp_path / "aws").write_text("in the way")
 
     _is_one_sentence(_run(config), "embedded AWS services could not be started")
 
 
-def test_damaged_data_is_told_in_one_sentence(tmp_path: Path) -> None:
+def test_damaged_data_is_an_error_of_one_sentence(tmp_path: Path) -> None:
     config = new_config(tmp_path)
     with running_shop(config):
         pass
@@ -169,12 +169,12 @@ def test_damaged_data_is_told_in_one_sentence(tmp_path: Path) -> None:
     _is_one_sentence(_run(config), "`make run RESET=1`")
 
 
-def test_python_that_is_too_old_is_told_in_one_sentence() -> None:
-    # Given what is run first, which an old Python must be able to read
+def test_too_old_python_is_an_error_of_one_sentence() -> None:
+    # Given the start script, which an old Python must be able to parse
     source = (ROOT / "local" / "__main__.py").read_text()
     ast.parse(source, feature_version=(3, 7))
 
-    # When one runs it
+    # When an old Python runs it
     older = "import sys; sys.version_info = (3, 12, 0); import runpy; runpy.run_module('local', run_name='__main__')"
     ended = subprocess.run([sys.executable, "-c", older], cwd=ROOT, capture_output=True, text=True, check=False)
 

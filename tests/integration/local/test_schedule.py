@@ -24,14 +24,14 @@ ROWS: dict[str, dict[str, Any]] = {
 
 
 class EnoughSeen(Exception):
-    """Ends what would go on for ever."""
+    """Raised to end an endless loop."""
 
 
-def test_functions_run_at_the_rate_of_their_row() -> None:
+def test_functions_run_at_the_rate_of_their_row_in_functions_json() -> None:
     assert periods(ROWS) == {"every_minute": 60, "now_and_then": 900}
 
 
-def test_whoever_is_in_a_hurry_sets_one_period_for_all() -> None:
+def test_one_period_overrides_all_rates() -> None:
     assert periods(ROWS, seconds=0.5) == {"every_minute": 0.5, "now_and_then": 0.5}
 
 
@@ -41,12 +41,12 @@ def test_period_is_a_number_of_seconds(text: str, seconds: float | None) -> None
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "soon", "nan", "inf", "1e999"])
-def test_period_that_is_none_is_told(text: str) -> None:
+def test_invalid_period_is_an_error(text: str) -> None:
     with pytest.raises(CannotRun, match="SCHEDULE_SECONDS"):
         period(text)
 
 
-def test_function_gets_the_event_of_a_timer_again_and_again() -> None:
+def test_function_gets_the_scheduled_event_repeatedly() -> None:
     events: list[Mapping[str, Any]] = []
 
     async def invoke(key: str, event: Mapping[str, Any]) -> None:
@@ -76,7 +76,7 @@ def test_function_that_fails_is_logged_and_run_again(failure: Exception, caplog:
     assert "every_minute" in caplog.text
 
 
-def test_function_runs_as_lambda_runs_it() -> None:
+def test_scheduled_function_runs_as_in_lambda() -> None:
     rows = {"unauthorized": odd_row("unauthorized", 5) | {"triggers": ["schedule rate(1 minute)"]}}
     odd_functions.INVOCATIONS.clear()
 
@@ -84,7 +84,7 @@ def test_function_runs_as_lambda_runs_it() -> None:
         async with anyio.create_task_group() as beside:
             beside.start_soon(run_on_schedule, periods(rows, seconds=0.01), Functions(rows).invoke)
             with anyio.fail_after(20):
-                while len(odd_functions.INVOCATIONS) < 3:  # noqa: ASYNC110  # it has no event for it
+                while len(odd_functions.INVOCATIONS) < 3:  # noqa: ASYNC110  # there is no event to wait for
                     await anyio.sleep(0.01)
             beside.cancel_scope.cancel()
 

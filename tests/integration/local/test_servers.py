@@ -38,14 +38,14 @@ def test_the_servers_of_a_stage_are_found_by_their_names(account: APIGatewayClie
     assert servers.partner == f"https://{partner}.execute-api.{REGION}.amazonaws.com/dev"
 
 
-def test_a_stage_that_is_not_deployed_is_told(account: APIGatewayClient) -> None:
+def test_a_stage_that_is_not_deployed_is_an_error(account: APIGatewayClient) -> None:
     account.create_rest_api(name="ecommerce-dev-storefront")
 
     with pytest.raises(CannotRun, match=f"has no API ecommerce-dev-partner in {REGION}: deploy it first"):
         servers_of("dev")
 
 
-def test_a_stage_with_a_domain_of_its_own_is_to_be_named_by_that(account: APIGatewayClient) -> None:
+def test_a_stage_with_a_custom_domain_requires_its_url(account: APIGatewayClient) -> None:
     account.create_rest_api(name="ecommerce-dev-storefront", disableExecuteApiEndpoint=True)
 
     with pytest.raises(CannotRun, match="called by a domain of its own: say BASE_URL="):

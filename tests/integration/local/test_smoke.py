@@ -146,15 +146,15 @@ def test_a_fault_fails_only_its_check(
     with httpx.Client(transport=Faulty((method, path), fault)) as client:
         failed = list(failures(Smoke(servers, client, contract_version(), patience=0)))
 
-    said = capsys.readouterr().out
+    printed = capsys.readouterr().out
     assert failed == [check]
-    assert f"FAILED    {check}\n  expected: " in said
-    assert expected in said
-    assert "try it:   curl -si " in said
+    assert f"FAILED    {check}\n  expected: " in printed
+    assert expected in printed
+    assert "try it:   curl -si " in printed
 
 
 def test_the_first_check_waits_for_a_new_deployment(shop: RunningShop) -> None:
-    # Given a deployment whose first answer is of the one before
+    # Given a deployment whose first response is from the previous version
     transport = Faulty(("GET", "/v1/health"), with_json(version="0.0.1"), most=1)
     servers = Servers(shop.storefront, shop.partner)
 
