@@ -38,7 +38,7 @@ LINTERS: Mapping[str, Sequence[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A command of ``make check``, and the requirement without which it is left out."""
+    """A command of ``make check``, and the requirement without which it is skipped."""
 
     command: str
     needs: str = ""
@@ -50,7 +50,7 @@ STEPS = (
     Step("bin/shop workflows lint"),
     Step("bin/shop scan"),
     Step("make test COVERAGE=1"),
-    Step(f"{_PYTHON} -m tests.mutation"),
+    Step(f"{_PYTHON} -m tests.mutation", "FULL=1"),
     Step("bin/shop audit"),
     Step("make sdk", "Node"),
     Step("make sdk-test LANGUAGE=typescript", "Node"),
@@ -71,7 +71,7 @@ _NEVER = (
 @click.command()
 @click.argument("parts", nargs=-1, type=click.Choice(list(LINTERS)), metavar=f"[{'|'.join(LINTERS)}]...")
 def lint(parts: tuple[str, ...]) -> None:
-    """Check style, types, imports and the contract. Without Node, the contract's linters are left out."""
+    """Check style, types, imports and the contract. Without Node, the contract's linters are skipped."""
     for part in parts or LINTERS:
         reason = _missing_node() if part == "contract" else ""
         if reason and not parts:
@@ -84,7 +84,7 @@ def lint(parts: tuple[str, ...]) -> None:
 @click.command()
 @click.option("--check", "only_check", is_flag=True, help="Fail if a file isn't up to date, and write nothing.")
 def generate(*, only_check: bool) -> None:
-    """Write what is generated from openapi.yaml. Without Node, the TypeScript client is left out."""
+    """Write the files generated from openapi.yaml. Without Node, the TypeScript client is skipped."""
     reason = _missing_node()
     if reason:
         click.echo(f"generate: left out the TypeScript client: {reason}")
@@ -100,7 +100,7 @@ def generate(*, only_check: bool) -> None:
 
 @click.command()
 def check() -> None:
-    """Run every check that this machine can run, and list what was left out."""
+    """Run every check that this machine can run, and list the skipped ones."""
     missing = {name: find() for name, find in _REQUIREMENTS.items()}
     for step in STEPS:
         if not missing.get(step.needs):
@@ -144,6 +144,7 @@ def _missing(*module: str) -> Callable[[], str]:
 
 
 _REQUIREMENTS: Mapping[str, Callable[[], str]] = {
+    "FULL=1": lambda: "" if os.environ.get("FULL") == "1" else "set FULL=1 for the 300 mutants",
     "Node": _missing_node,
     "valgrind": _missing_valgrind,
     "a browser": _missing("tests.docs", "ready"),

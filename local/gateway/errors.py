@@ -29,7 +29,7 @@ class GatewayError(Exception):
     kind : ProblemKind
         The kind of problem.
     detail : str
-        What is wrong with this request.
+        The fault in this request.
     headers : Mapping[str, str]
         Headers that the status requires, such as ``Allow``.
     faults : Sequence[Fault]

@@ -82,7 +82,7 @@ def planned() -> str:
             keep(root.shown(), KEPT)
     if any(change.action is not Action.CREATE for change in plan.changes):
         raise PlanFailed(f"there is nothing yet, and the plan is: {counts(plan)}")
-    missing = [each for each in ("aws_dynamodb_table.this", "for being there", "Created") if each not in report]
+    missing = [each for each in ("aws_dynamodb_table.this", "of fixed costs", "Created") if each not in report]
     if missing or "@example.com" in report:
         raise PlanFailed(f"not in the summary, or an e-mail address is: {', '.join(missing)}\n{report}")
     return counts(plan)

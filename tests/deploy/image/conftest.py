@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from docker.architecture import this_architecture, wanted_architecture
+from docker.architecture import target_architecture, this_architecture
 from docker.build import image_name
 from docker.containers import Containers
 from docker.engine import engine
@@ -21,7 +21,7 @@ __all__ = ["aws", "table"]
 @pytest.fixture(scope="session")
 def image() -> Image:
     """The image for this machine."""
-    assert wanted_architecture() == this_architecture(), "what is for another architecture can't be started here"
+    assert target_architecture() == this_architecture(), "an image for another architecture can't be started here"
     here, name = engine(), image_name(this_architecture())
     assert here.has_image(name), "make image builds it"
     return Image(here, name)

@@ -16,7 +16,7 @@ NEW_PASSWORD = "staple-battery-horse"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Login:
-    """A session: its tokens, and what the authorizer says of its bearer."""
+    """A session: its tokens and the caller that the authorizer derives from them."""
 
     access_token: str
     refresh_token: str
@@ -32,7 +32,7 @@ class Login:
 
 
 def register(**changed: str) -> str:
-    """Register Ada, or somebody a bit other, and return the new account's id."""
+    """Register Ada, with any fields changed, and return the new account's id."""
     answer = call("registerUser", body={**ADA, **changed})
     assert answer.status == 201, answer.text
     return str(answer.body["userId"])
@@ -61,12 +61,12 @@ def sign_up_admin(**changed: str) -> Login:
 
 
 def authorize(authorization: str) -> Any:
-    """Ask the authorizer about a token."""
+    """Call the authorizer with an Authorization header."""
     return invoke("authorize_request", sample_event("authorize_request") | {"authorizationToken": authorization})
 
 
 def refusal(authorization: str) -> str | None:
-    """Return the text of what the authorizer raises, which is all that API Gateway looks at, or None."""
+    """Return the message of the authorizer's exception, which is all that API Gateway reads, or None."""
     try:
         authorize(authorization)
     except Exception as error:  # noqa: BLE001  # whatever it is
@@ -75,7 +75,7 @@ def refusal(authorization: str) -> str | None:
 
 
 def is_let_in(login: Login) -> bool:
-    """Tell whether the authorizer takes a session's access token."""
-    said = refusal(f"Bearer {login.access_token}")
-    assert said in {None, "Unauthorized"}
-    return said is None
+    """Return whether the authorizer accepts a session's access token."""
+    message = refusal(f"Bearer {login.access_token}")
+    assert message in {None, "Unauthorized"}
+    return message is None

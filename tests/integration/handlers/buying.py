@@ -17,39 +17,39 @@ type Caller = Mapping[str, str]
 
 
 def add_to_cart(caller: Caller, product_id: str, quantity: int = 1) -> Answer:
-    """Add a product to somebody's cart."""
+    """Add a product to the caller's cart."""
     return call("addCartItem", body=line(product_id, quantity), caller=caller)
 
 
 def set_in_cart(caller: Caller, product_id: str, quantity: int) -> Answer:
-    """Change how many of a product are in somebody's cart."""
+    """Set a product's quantity in the caller's cart."""
     return call("updateCartItem", path={"itemId": product_id}, body={"quantity": quantity}, caller=caller)
 
 
 def remove_from_cart(caller: Caller, product_id: str) -> Answer:
-    """Take a product out of somebody's cart."""
+    """Remove a product from the caller's cart."""
     return call("removeCartItem", path={"itemId": product_id}, caller=caller)
 
 
 def clear_cart(caller: Caller) -> Answer:
-    """Take everything out of somebody's cart."""
+    """Clear the caller's cart."""
     return call("clearCart", caller=caller)
 
 
 def cart(caller: Caller) -> Any:
-    """Return somebody's cart."""
+    """Return the caller's cart."""
     answer = call("getCart", caller=caller)
     assert answer.status == 200, answer.text
     return answer.body
 
 
 def held(caller: Caller) -> dict[str, int]:
-    """Return how many of each product are in somebody's cart."""
+    """Return the quantity of each product in the caller's cart."""
     return {item["productId"]: item["quantity"] for item in cart(caller)["items"]}
 
 
 def stock(table: Table, product_id: str) -> int:
-    """Return how many of a product there are, sold any more or not."""
+    """Return a product's stock, active or not."""
     row = table.row(f"PRODUCT#{product_id}", "METADATA")
     assert row is not None
     return int(row["stock"])
@@ -60,7 +60,7 @@ def placed_orders(table: Table) -> list[str]:
 
 
 def place(caller: Caller, body: Mapping[str, Any], *, key: str | None = None) -> Answer:
-    """Place an order, under a new key if none is given."""
+    """Place an order, with a new idempotency key by default."""
     headers = {"Idempotency-Key": key or new_id()}
     return call("createOrder", body=dict(body), headers=headers, caller=caller)
 
@@ -92,5 +92,5 @@ def set_status(caller: Caller, order_id: str, status: str) -> Answer:
 
 
 def settle() -> None:
-    """Let what is pending or due be settled; how old it has to be is a setting."""
+    """Settle pending orders and due refunds; a setting has their minimum age."""
     invoke("settle_pending_orders", sample_event("settle_pending_orders"))

@@ -1,4 +1,4 @@
-"""Calling a function as Lambda does, and holding its answer against the contract."""
+"""Call a function as Lambda does, and validate its response against the contract."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class SimulatedTime(threading.local):
-    """The seconds that this thread's function has waited for AWS, where a test simulates the wait."""
+    """The simulated seconds that this thread's function has waited for AWS."""
 
     seconds = 0.0
 
@@ -35,7 +35,7 @@ class Context(FunctionContext):
     """A context whose time passes in simulated waits alone, however busy the machine is."""
 
     def get_remaining_time_in_millis(self) -> int:
-        """Return for how long the function may still run."""
+        """Return the remaining time of the invocation."""
         return max(0, round((self.deadline - simulated_time.seconds) * 1000))
 
 
@@ -48,7 +48,7 @@ _FIRST_ERROR = 400
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an operation answered."""
+    """The response of an operation."""
 
     status: int
     headers: Mapping[str, str]
@@ -71,7 +71,7 @@ class Answer:
 
     @property
     def pointers(self) -> set[str]:
-        """Where the request's faults are."""
+        """The JSON pointers of the request's errors."""
         assert self.status == 400, self.text
         return {fault["pointer"] for fault in self.body["errors"]}
 
@@ -86,22 +86,22 @@ def call(
     caller: Mapping[str, str] | None = None,
     seconds: float | None = None,
 ) -> Answer:
-    """Call an operation; its answer is one that the contract describes, whatever was sent."""
+    """Call an operation and assert that its response is one that the contract documents."""
     event = proxy_event(operation_id, body=body, path=path, query=query, headers=headers, authorizer=caller)
     return send(operation_id, event, seconds=seconds)
 
 
 def send(operation_id: str, event: Mapping[str, Any], *, seconds: float | None = None) -> Answer:
-    """Hand an operation this very event."""
-    said = invoke(operation_id, event, seconds=seconds)
-    assert said["isBase64Encoded"] is False
-    answer = Answer(said["statusCode"], said["headers"], said["body"])
+    """Invoke an operation with this event, unchanged."""
+    result = invoke(operation_id, event, seconds=seconds)
+    assert result["isBase64Encoded"] is False
+    answer = Answer(result["statusCode"], result["headers"], result["body"])
     keeps_the_contract(operation_id, answer, event["requestContext"])
     return answer
 
 
 def invoke(function: str, event: Mapping[str, Any], *, seconds: float | None = None) -> Any:
-    """Return what a function answers; event and answer pass through JSON, and it may take its own time or this."""
+    """Return a function's result; event and result pass through JSON, and its timeout is its own or `seconds`."""
     row = FUNCTIONS[function]
     simulated_time.seconds = 0.0
     deadline = float(row["timeout"] if seconds is None else seconds)
@@ -110,7 +110,7 @@ def invoke(function: str, event: Mapping[str, Any], *, seconds: float | None = N
 
 
 def keeps_the_contract(operation_id: str, answer: Answer, context: Mapping[str, Any]) -> None:
-    """Assert that the status is documented, and headers and body are as documented for it."""
+    """Assert that the status is documented, with its documented headers and body."""
     row = OPERATIONS[operation_id]
     assert answer.status in row.statuses, f"{operation_id} answered {answer.status}: {answer.text}"
     documented = _resolved(CONTRACT["paths"][row.path][row.method.lower()]["responses"][str(answer.status)])
@@ -126,8 +126,8 @@ def keeps_the_contract(operation_id: str, answer: Answer, context: Mapping[str, 
     assert answer.headers["Content-Type"] == ("application/problem+json" if is_error else "application/json")
     _model(_PROBLEM if is_error else row.responses[answer.status]).model_validate(answer.body, by_name=False)
     if is_error:
-        told = (answer.body["status"], answer.body["requestId"], answer.body["instance"])
-        assert told == (answer.status, context["requestId"], context["path"])
+        identifiers = (answer.body["status"], answer.body["requestId"], answer.body["instance"])
+        assert identifiers == (answer.status, context["requestId"], context["path"])
 
 
 def _is_header(value: str | None, header: Mapping[str, Any]) -> None:

@@ -36,14 +36,14 @@ SECRETS: list[CachedSecret[Any]] = [
 
 
 def forget_clients() -> None:
-    """Make clients and secrets be fetched again, as in a new process."""
+    """Drop the cached clients and secrets, as in a new process."""
     for make in CLIENTS:
         make.cache_clear()
     forget_secrets()
 
 
 def forget_secrets() -> None:
-    """Make the secrets be fetched again."""
+    """Drop the cached secrets."""
     for secret in SECRETS:
         secret._cached = None
         secret._read_at = secret._refreshed_at = float("-inf")
@@ -62,7 +62,7 @@ def table(aws: LocalConfig, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
 
 @pytest.fixture
 def new_process(table: Table) -> Iterator[Table]:
-    """Clients of this test's own, so that it may change what they are made with."""
+    """New clients for this test, so that it can change their settings."""
     forget_clients()
     yield table
     forget_clients()
@@ -70,7 +70,7 @@ def new_process(table: Table) -> Iterator[Table]:
 
 @pytest.fixture
 def way(aws: LocalConfig, new_process: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
-    """A way from the functions to AWS on which a test lets things go wrong; until then nothing does."""
+    """A proxy between the functions and AWS into which a test injects faults; none by default."""
     with way_to(aws.aws_url) as way:
         monkeypatch.setenv("AWS_ENDPOINT_URL", way.url)
         yield way
@@ -78,7 +78,7 @@ def way(aws: LocalConfig, new_process: Table, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture
 def payment_way(new_process: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
-    """A way from the functions to the payment service; its one operation is Invoke."""
+    """A fault-injecting proxy to the payment service; its one operation is Invoke."""
     with way_to(os.environ["AWS_ENDPOINT_URL_LAMBDA"]) as way:
         monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", way.url)
         yield way
@@ -86,7 +86,7 @@ def payment_way(new_process: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator
 
 @pytest.fixture
 def log_lines(monkeypatch: pytest.MonkeyPatch) -> LogLines:
-    """Return a function that reads what was logged since the test began."""
+    """Return a function that reads the lines logged since the test began."""
     stream = io.StringIO()
     monkeypatch.setattr(observability._logger.registered_handler, "stream", stream)
     return lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
@@ -94,7 +94,7 @@ def log_lines(monkeypatch: pytest.MonkeyPatch) -> LogLines:
 
 @pytest.fixture
 def outside(table: Table, aws: LocalConfig, monkeypatch: pytest.MonkeyPatch) -> Iterator[Outside]:
-    """What is outside of the shop, with a queue of dead letters of the test's own."""
+    """The services around the shop, with a dead-letter queue for this test alone."""
     sqs = client("sqs", aws.aws_url)
     queue = sqs.create_queue(QueueName=f"dead-{new_id()}")["QueueUrl"]
     monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", queue)
@@ -106,7 +106,7 @@ def outside(table: Table, aws: LocalConfig, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.fixture
 def changes(table: Table, aws: LocalConfig) -> Callable[[], list[Record]]:
-    """Return a function that reads what changed in the table since, from its stream."""
+    """Return a function that reads the table's new stream records."""
     stream = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
     table.dynamodb.update_table(TableName=table.name, StreamSpecification=stream)  # type: ignore[arg-type]
     return Stream(aws, table.name).read

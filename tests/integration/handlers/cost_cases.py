@@ -23,7 +23,7 @@ from tests.integration.handlers.buying import (
 )
 from tests.integration.handlers.calling import call, invoke
 from tests.integration.handlers.every_function import good_event, make
-from tests.integration.handlers.paying import ask
+from tests.integration.handlers.paying import call_payments
 from tests.integration.handlers.rotating import STEPS, RotatingSecret
 from tests.integration.handlers.shelf import DESK
 from tests.lambda_events import ADMIN
@@ -107,15 +107,15 @@ def _settle(token: str | None = None) -> Act:
 
 
 def _charge(token: str) -> Act:
-    return partial(ask, "charge", token=token)
+    return partial(call_payments, "charge", token=token)
 
 
 def _after_a_charge(action: str) -> Act:
-    ask("charge")
-    return partial(ask, action)
+    call_payments("charge")
+    return partial(call_payments, action)
 
 
-def _tell(*, times: int = 0) -> Act:
+def _deliver(*, times: int = 0) -> Act:
     record = stream.placed(stream.order_of(register()))
     for _ in range(times):
         stream.process(record)
@@ -184,12 +184,12 @@ _PREPARATIONS: Mapping[tuple[str, str], Callable[[], Act]] = {
     ("process_payment", "a charge"): lambda: _charge("tok_visa"),
     ("process_payment", "a declined charge"): lambda: _charge("tok_declined"),
     ("process_payment", "a repeated charge"): lambda: _after_a_charge("charge"),
-    ("process_payment", "settled, unknown"): lambda: partial(ask, "settle"),
+    ("process_payment", "settled, unknown"): lambda: partial(call_payments, "settle"),
     ("process_payment", "refunded"): lambda: _after_a_charge("refund"),
     ("settle_pending_orders", "nothing to do"): _settle,
     ("settle_pending_orders", "1 order of 1 line, charged"): lambda: _settle("tok_timeout"),
-    ("process_order_changes", "1 order, delivered"): _tell,
-    ("process_order_changes", "1 order, already delivered"): lambda: _tell(times=1),
+    ("process_order_changes", "1 order, delivered"): _deliver,
+    ("process_order_changes", "1 order, already delivered"): lambda: _deliver(times=1),
 }
 
 

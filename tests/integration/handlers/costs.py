@@ -1,4 +1,4 @@
-"""What a function asks of AWS, and how many write units that costs: counted by the engine as DynamoDB counts them."""
+"""A function's requests to AWS and their write units, which the engine counts as DynamoDB does."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems")
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What was asked for."""
+    """The requests of a call and their write units."""
 
     requests: Sequence[str]
     table: int
@@ -23,8 +23,8 @@ class Cost:
 
 
 def cost_of(act: Callable[[], object]) -> Cost:
-    """Do something and return what it cost; what functions cost that it calls is theirs."""
-    with _units_told(), recorded() as aws:
+    """Call a function and return its cost, without that of the functions it invokes."""
+    with _consumed_capacity(), recorded() as aws:
         act()
     units = [_units(each) for answer in aws.answers for each in _consumed(answer)]
     refused = sum(_is_refused(answer) for answer in aws.answers)
@@ -32,14 +32,14 @@ def cost_of(act: Callable[[], object]) -> Cost:
 
 
 @contextmanager
-def _units_told() -> Iterator[None]:
-    """Make the table tell of every write what it costs."""
+def _consumed_capacity() -> Iterator[None]:
+    """Request the consumed capacity of every write."""
 
-    def ask(*, params: Mapping[str, Any], **_: object) -> Mapping[str, Any]:
+    def request_capacity(*, params: Mapping[str, Any], **_: object) -> Mapping[str, Any]:
         return {**params, "ReturnConsumedCapacity": "INDEXES"}
 
     events: Any = clients.dynamodb().meta.events
-    own = of_this_thread(ask)
+    own = of_this_thread(request_capacity)
     for operation in _WRITES:
         events.register(f"provide-client-params.dynamodb.{operation}", own)
     try:
@@ -55,7 +55,7 @@ def _consumed(answer: Mapping[str, Any]) -> Sequence[Mapping[str, Any]]:
 
 
 def _is_refused(answer: Mapping[str, Any]) -> bool:
-    """Tell whether a write's condition did not hold: it costs what its row does, which is small wherever it is met."""
+    """Return whether a write's condition failed: that costs the row's size, one unit for all rows here."""
     code = answer.get("Error", {}).get("Code")
     assert code in {None, "ConditionalCheckFailedException"}, code
     return code is not None

@@ -1,4 +1,4 @@
-"""Desks of which there are a few, and what is left of an order of them."""
+"""A product with little stock, and checks of a cancelled order."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ DESKS = 5
 
 
 def desks() -> str:
-    """Create as many desks of a kind, and return the product's id."""
+    """Create a product with `DESKS` pieces in stock, and return its id."""
     return shelf.create_id(stock=DESKS)
 
 
 def refund_of(table: Table, made: str) -> Row | None:
-    """Return the row that says that an order's payment is to be given back, or was."""
+    """Return the row of an order's refund, due or done."""
     return table.row(f"ORDER#{made}", "REFUND")
 
 
 def is_undone(table: Table, product_id: str, made: str, *, charge: str = "refunded") -> None:
-    """Look that nothing is left of Ada's order but that it was cancelled: stock back, refund done."""
+    """Assert that Ada's order is cancelled, its stock restored and its payment refunded."""
     assert get(ADA, made).body["status"] == "cancelled"
     assert stock(table, product_id) == DESKS
     assert state(table, made) == charge

@@ -1,4 +1,4 @@
-"""One event for each function that it answers well, made of the sample events."""
+"""A valid event for each function, built from the sample events."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from tests.support.requests import UNKNOWN_ID
 
 _METHODS = frozenset({"GET", "POST", "PUT", "DELETE"})
 OPERATIONS = [name for name, row in FUNCTIONS.items() if row["triggers"][0].split()[0] in _METHODS]
-# They answer which of an event's records failed, and don't fail themselves.
+# They return the failed records of an event, and don't raise.
 BATCH_FUNCTIONS = frozenset({"process_order_changes"})
 EVENT_FUNCTIONS = [name for name in FUNCTIONS if name not in OPERATIONS]
-ASKING = [name for name, row in FUNCTIONS.items() if row["actions"]]
+AWS_FUNCTIONS = [name for name, row in FUNCTIONS.items() if row["actions"]]
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """What the events are about: Ada, signed in twice, her cart with one of two products, and two orders of it."""
+    """The data behind the events: Ada with two sessions, her cart with one of two products, and two orders of it."""
 
     login: Login
     product_id: str
     product_etag: str
     other_product_id: str
     order_id: str
-    told: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    event_fields: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def make() -> Made:
@@ -45,8 +45,8 @@ def make() -> Made:
     buying.add_to_cart(login.caller, product_id)
     buying.order(login.caller, product_id, token="tok_timeout")
     secret = RotatingSecret()
-    told = {"process_payment": {"apiKey": api_key()}, "rotate_jwt_secret": secret.event(secret.begin())}
-    return Made(login, product_id, shelf.get(product_id).etag, other_product_id, order_id, told)
+    event_fields = {"process_payment": {"apiKey": api_key()}, "rotate_jwt_secret": secret.event(secret.begin())}
+    return Made(login, product_id, shelf.get(product_id).etag, other_product_id, order_id, event_fields)
 
 
 def good_event(function: str, made: Made) -> dict[str, Any]:
@@ -55,7 +55,7 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
         case "authorize_request":
             return sample | {"authorizationToken": f"Bearer {made.login.access_token}"}
         case "process_payment" | "rotate_jwt_secret" | "settle_pending_orders":
-            return {**sample, **made.told.get(function, {})}
+            return {**sample, **made.event_fields.get(function, {})}
         case "process_order_changes":
             order = stream.order_of(made.login.user_id, order_id=made.order_id)
             return stream.batch(stream.placed(order), stream.malformed())
@@ -80,7 +80,7 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
 
 
 def picture_event(*keys: str) -> dict[str, Any]:
-    """Return S3's event of objects that were created."""
+    """Return S3's event for created objects."""
     sample = sample_event("attach_product_image")
     (record,) = sample["Records"]
     described = [record["s3"]["object"] | {"key": key} for key in keys]
@@ -88,7 +88,7 @@ def picture_event(*keys: str) -> dict[str, Any]:
 
 
 def all_failed(event: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a batch function's answer that every record of its event failed."""
+    """Return a batch function's response that reports every record as failed."""
     return stream.failed(*event["Records"])
 
 
@@ -100,7 +100,7 @@ def in_a_row(function: str, event: Mapping[str, Any]) -> list[Mapping[str, Any]]
 
 
 def answered(function: str, event: Mapping[str, Any]) -> int | None:
-    """Return the status of a function's answer, or None if its answer has none."""
+    """Return the status code of a function's response, or None."""
     answer = invoke(function, event)
     return answer["statusCode"] if isinstance(answer, dict) and "statusCode" in answer else None
 
@@ -127,5 +127,5 @@ def _path(operation_id: str, made: Made) -> Mapping[str, str] | None:
 
 
 def _caller(sample: Mapping[str, Any], made: Made) -> Mapping[str, str] | None:
-    said = sample["requestContext"].get("authorizer")
-    return None if said is None else {**made.login.caller, "role": said["role"]}
+    authorizer = sample["requestContext"].get("authorizer")
+    return None if authorizer is None else {**made.login.caller, "role": authorizer["role"]}

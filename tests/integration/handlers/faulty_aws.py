@@ -1,4 +1,4 @@
-"""A way to AWS on which things go wrong: a server between the functions and the embedded services."""
+"""A fault-injecting proxy between the functions and the embedded services."""
 
 from __future__ import annotations
 
@@ -31,28 +31,28 @@ _SILENCE = 599
 
 
 class Mishap(Enum):
-    """What may happen to a request besides an answer."""
+    """The faults of a request."""
 
     LOST_ANSWER = auto()
-    """It is carried out, and the connection breaks before the answer."""
+    """The request is executed, and the connection breaks before the response."""
     BROKEN_CONNECTION = auto()
-    """It is not carried out, and the connection breaks."""
+    """The request is not executed, and the connection breaks."""
     CUT_ANSWER = auto()
-    """It is not carried out, and half an answer comes."""
+    """The request is not executed, and the response is truncated."""
     SILENCE = auto()
-    """It is not carried out, and the caller's read timeout passes: at once, where `simulate_timeouts` was called."""
+    """The request is not executed, and the read timeout expires: at once after `simulate_timeouts`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Afterwards:
-    """It is carried out, then this is done, and the connection breaks before the answer."""
+    """The request is executed, then `act` runs, and the connection breaks before the response."""
 
     act: Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An answer that doesn't come from the service itself, or not from a healthy one."""
+    """An error response of the service, or of something in front of it."""
 
     status: int
     body: bytes
@@ -64,30 +64,30 @@ type Plan = Callable[[str, int], Fate]
 
 
 def error(code: str, *, status: int = 400, **more: object) -> Refusal:
-    """Return DynamoDB's way to say that something went wrong."""
+    """Return an error response of DynamoDB."""
     body = {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": f"{code} was injected", **more}
     return Refusal(status, json.dumps(body).encode())
 
 
 def cancelled(*codes: str) -> Refusal:
-    """Return the answer to a transaction that was cancelled, with a reason for each of its actions."""
+    """Return the response to a cancelled transaction, with a reason for each of its actions."""
     reasons = [{"Code": code, "Message": f"{code} was injected"} for code in codes]
     return error("TransactionCanceledException", CancellationReasons=reasons)
 
 
 def always(fate: Fate, *operations: str) -> Plan:
-    """Return the plan that this happens to every request, or to every one of these operations."""
+    """Return a plan that applies a fault to every request, or to those of some operations."""
     return lambda operation, _: fate if not operations or operation in operations else None
 
 
 def first(times: int, fate: Fate, *operations: str) -> Plan:
-    """Return the plan that this happens to the first requests of each of these operations."""
+    """Return a plan that applies a fault to the first requests of each of these operations."""
     return lambda operation, number: fate if number < times and operation in operations else None
 
 
 @dataclass(slots=True)
 class Way:
-    """The way to AWS of a test."""
+    """The proxy of a test: its URL, its plan and the requests it has seen."""
 
     url: str
     plan: Plan = field(default=lambda *_: None)
@@ -100,16 +100,16 @@ class _Server(ThreadingHTTPServer):
     way: Way
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing: a client that hangs up is what these tests are about."""
+        """Ignore the error: these tests provoke clients that hang up."""
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    # An answer is written in two parts: the second would wait for the first to be acknowledged.
+    # A response is written in two parts: with Nagle's algorithm the second would wait for an acknowledgement.
     disable_nagle_algorithm = True
 
     def do_POST(self) -> None:
-        """Do with a request as the plan says."""
+        """Forward or fail a request according to the plan."""
         body = self.rfile.read(int(self.headers["Content-Length"]))
         match self._fate(body):
             case Refusal() as refusal:
@@ -134,7 +134,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self._answer(answer.status, answer.headers["Content-Type"], answer.read(), more=amazons)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base's name
-        """Say nothing."""
+        """Log nothing."""
 
     def _fate(self, body: bytes) -> Fate:
         way = cast("_Server", self.server).way
@@ -146,7 +146,7 @@ class _Handler(BaseHTTPRequestHandler):
     def _operation(self, body: bytes) -> str:
         if self.headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded"):
             return parse_qs(body.decode())["Action"][0]
-        # Lambda's operations are paths, and one of them is called.
+        # Lambda's operations are paths, and only Invoke is called.
         return self.headers.get("X-Amz-Target", "Lambda.Invoke").rpartition(".")[2]
 
     def _forward(self, body: bytes) -> http.client.HTTPResponse:
@@ -180,7 +180,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def way_to(behind: str) -> Iterator[Way]:
-    """Open a way to the AWS services behind it."""
+    """Run a proxy to AWS services."""
     server = _Server((LOOPBACK, 0), _Handler)
     server.behind, server.way = behind, Way(f"http://{LOOPBACK}:{server.server_port}")
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
@@ -195,13 +195,13 @@ def way_to(behind: str) -> Iterator[Way]:
 
 @contextmanager
 def silence() -> Iterator[str]:
-    """Yield the URL of a server that takes connections and never says a word."""
+    """Yield the URL of a server that accepts connections and never responds."""
     with socket.create_server((LOOPBACK, 0), backlog=128) as server:
         yield f"http://{LOOPBACK}:{server.getsockname()[1]}"
 
 
 def simulate_silence(monkeypatch: pytest.MonkeyPatch, *services: str) -> None:
-    """Make every call of these services, or of all, time out at once; the timeout passes in simulated time."""
+    """Make every call to these services, or to all, time out at once, in simulated time."""
     make = session.client
 
     def silent_client(service: str, *, config: Config) -> Any:
@@ -218,7 +218,7 @@ def simulate_silence(monkeypatch: pytest.MonkeyPatch, *services: str) -> None:
 
 
 def simulate_timeouts() -> None:
-    """Let this process take `Mishap.SILENCE` for a read timeout, so that no test waits for one."""
+    """Turn `Mishap.SILENCE` into an immediate read timeout in this process, so that no test waits for one."""
     send = URLLib3Session.send
 
     def send_or_time_out(self: URLLib3Session, request: AWSPreparedRequest) -> AWSResponse:
@@ -230,7 +230,7 @@ def simulate_timeouts() -> None:
     URLLib3Session.send = send_or_time_out  # type: ignore[method-assign, assignment]
 
 
-def nobody() -> str:
-    """Return the URL of a port where nobody listens."""
+def unreachable_url() -> str:
+    """Return the URL of a closed port."""
     with socket.create_server((LOOPBACK, 0)) as server:
         return f"http://{LOOPBACK}:{server.getsockname()[1]}"

@@ -1,6 +1,6 @@
-"""Another call in the middle of a function: between two of its requests, and always the same two.
+"""Run another call between two requests of a function, always the same two.
 
-Requests are those to the table, and to functions that it calls; what those ask for in turn is not looked at.
+Only requests to the table and to other functions count, not the requests of those functions.
 """
 
 from __future__ import annotations
@@ -14,27 +14,27 @@ from tests.integration.handlers.recording import of_this_thread
 
 
 class Died(BaseException):
-    """The process is no more."""
+    """The process was killed."""
 
 
 def die() -> None:
-    """Be no more, as a process that is killed: nothing that catches an `Exception` notices."""
+    """Simulate a killed process: no `except Exception` catches it."""
     raise Died
 
 
 def the_payment(seen: Sequence[str]) -> bool:
-    """Tell whether the payment service is to be asked for the first time."""
+    """Return whether the next request is the first to the payment service."""
     return seen[-1] == "Invoke" and seen.count("Invoke") == 1
 
 
 def after_the_payment(seen: Sequence[str]) -> bool:
-    """Tell whether what the payment service has answered is to be followed by something."""
+    """Return whether the next request is the first after one to the payment service."""
     return len(seen) > 1 and seen[-2] == "Invoke"
 
 
 @contextmanager
 def before(is_the_place: Callable[[Sequence[str]], bool], act: Callable[[], object]) -> Iterator[list[str]]:
-    """Do something whenever a request is about to be sent that is asked for."""
+    """Call `act` before every request that the predicate matches."""
     seen: list[str] = []
     inside = False
 
@@ -45,7 +45,7 @@ def before(is_the_place: Callable[[Sequence[str]], bool], act: Callable[[], obje
         seen.append(event_name.split(".")[2])
         if is_the_place(seen):
             inside = True
-            # In a context of its own: the time that it may take is not that of the function around it.
+            # In a separate context: its time limit is not that of the function around it.
             copy_context().run(act)
             inside = False
 

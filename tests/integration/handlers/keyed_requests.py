@@ -15,12 +15,12 @@ from tests.integration.handlers.table import Row, Table
 from tests.support.requests import order_request
 
 KEY = "5c1b7f0e-3f1e-4a44-9d0a-7c2d9d6b1a55"
-# What each first answer comes from: a card, and how many desks there are.
+# The card and the stock that lead to each first response.
 KEPT = {201: ("tok_visa", DESKS), 202: ("tok_timeout", DESKS), 402: ("tok_declined", DESKS), 409: ("tok_visa", 1)}
 
 
 def first_answer(status: int) -> tuple[Answer, str, dict[str, Any]]:
-    """Ask for two desks under the key, get this answer, and return it with the product's id and the body."""
+    """Order two desks with the key, assert the status, and return the response, the product's id and the body."""
     token, there_are = KEPT[status]
     product_id = shelf.create_id(stock=there_are)
     body = order_request((product_id, 2), token=token)
@@ -30,12 +30,12 @@ def first_answer(status: int) -> tuple[Answer, str, dict[str, Any]]:
 
 
 def record(table: Table) -> Row | None:
-    """Return what is remembered of Ada's request under the key."""
+    """Return the stored record of Ada's idempotency key."""
     return table.row(f"USER#{ADA['userId']}", f"IDEMPOTENCY#createOrder#{KEY}")
 
 
 def is_replay(answer: Answer) -> bool:
-    """Tell whether an answer says of itself that it was given before."""
-    said = answer.headers.get("Idempotency-Replayed")
-    assert said in {None, "true"}
-    return said == "true"
+    """Return whether a response is marked as a replay."""
+    header = answer.headers.get("Idempotency-Replayed")
+    assert header in {None, "true"}
+    return header == "true"

@@ -1,4 +1,4 @@
-"""What is outside of the shop when it tells of an order's changes, and how that fails."""
+"""The services that receive the shop's notifications, and their failures."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ OLD = 16 * 60
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What is outside of the shop: mailboxes, a listener to its events, the queue of dead letters."""
+    """The services around the shop: mailboxes, a subscriber to its events, the dead-letter queue."""
 
     aws: LocalConfig
     listener: Listener
@@ -49,12 +49,12 @@ class Outside:
         return mails_of(self.aws, order if isinstance(order, str) else order.order_id)
 
     def events(self, order: Order | str) -> list[str]:
-        """Return what the events about an order tell, oldest first."""
+        """Return the types of the events about an order, oldest first."""
         found = self.listener.events_of(order if isinstance(order, str) else order.order_id)
         return [event["detail-type"] for event in found]
 
     def dead_letters(self) -> list[tuple[Record, str]]:
-        """Take the records out of the queue of dead letters, each with its reason."""
+        """Receive and delete the records in the dead-letter queue, each with its reason."""
         messages = taken(client("sqs", self.aws.aws_url), self.queue)
         return [(json.loads(each["Body"]), each["MessageAttributes"]["reason"]["StringValue"]) for each in messages]
 
@@ -64,7 +64,7 @@ def an_order(**changed: Any) -> Order:
 
 
 def delivery(table: Table, order: Order, channel: str) -> dict[str, Any]:
-    """Return what is remembered of telling that an order was placed."""
+    """Return the delivery of an order's OrderPlaced notification on a channel."""
     row = table.row(f"ORDER#{order.order_id}", f"DELIVERY#OrderPlaced#{channel}")
     assert row is not None
     return row

@@ -1,4 +1,4 @@
-"""Orders of moments and statuses of a test's choice, written around the handlers."""
+"""Orders with any time and status, written to the table directly."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ MILLISECOND = timedelta(milliseconds=1)
 
 
 def plant(table: Table, moment: datetime = NOON, *, caller: Mapping[str, str] = ADA, **changed: Any) -> Order:
-    """Write an order that was placed at a moment, processed if nothing else is said, and return it."""
+    """Write an order placed at a moment, by default a processing one, and return it."""
     placed = timestamp(moment)
     order = order_of(caller["userId"], order_id=new_id(moment), created_at=placed, updated_at=placed, **changed)
-    # Such orders have no ITEM rows and no reservations: they are there to be listed.
+    # These orders have no ITEM rows and no reservations: they are only for lists.
     row = order_row(replace(order, revision=new_id()))
     table.dynamodb.put_item(TableName=table.name, Item=row)
     return order
 
 
 def newest_first(*orders: Order) -> list[str]:
-    """Return the ids of orders in the order in which a list shows them."""
+    """Return the ids of orders in the order of a list."""
     return sorted((order.order_id for order in orders), reverse=True)

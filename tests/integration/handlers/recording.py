@@ -1,6 +1,6 @@
-"""What a function asks of AWS, told by botocore's own events.
+"""Record a function's calls to AWS through botocore's events.
 
-What a function that it calls asks for in turn is that one's: it runs in a thread of its own.
+The calls of a function that it invokes are not recorded: it runs in another thread.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _SERVICES = {
     "ses": "ses",
     "sqs": "sqs",
 }
-# IAM's name of an operation, where it is another one.
+# IAM's name of an operation, where it differs.
 _ACTIONS = {"lambda:Invoke": "lambda:InvokeFunction"}
 
 CLIENTS: list[_lru_cache_wrapper[Any]] = [
@@ -48,7 +48,7 @@ CLIENTS: list[_lru_cache_wrapper[Any]] = [
 
 @dataclass(slots=True)
 class Recording:
-    """The calls of a while, in their order."""
+    """The recorded calls, in order."""
 
     requests: list[str] = field(default_factory=list)
     actions: set[str] = field(default_factory=set)
@@ -57,43 +57,43 @@ class Recording:
     answers: list[Mapping[str, Any]] = field(default_factory=list)
 
     def items_read(self) -> int:
-        """Return how many items Query had to read."""
+        """Return the number of items that Query read."""
         return sum(answer.get("ScannedCount", 0) for answer in self.answers)
 
     def signed(self, *, event_name: str, **__: object) -> None:
-        """Note the action that a signature is for."""
+        """Record the action of a signature."""
         _, service, operation = event_name.split(".")
         if operation != "TransactWriteItems":
             action = f"{_SERVICES[service]}:{operation}"
             self.actions.add(_ACTIONS.get(action, action))
 
     def transaction(self, *, params: Mapping[str, Any], **_: object) -> None:
-        """Note the actions of a transaction: IAM knows none of the whole."""
+        """Record the actions of a transaction: IAM has none for the transaction itself."""
         self.actions.update(_IN_A_TRANSACTION[kind] for action in params["TransactItems"] for kind in action)
 
-    def asked(self, *, params: Mapping[str, Any], event_name: str, **_: object) -> None:
+    def called(self, *, params: Mapping[str, Any], event_name: str, **_: object) -> None:
         service, operation = event_name.split(".")[1:]
         if service == "s3":
-            return  # no call is made of a form, which says what it is for where it is signed
+            return  # a presigned form is no call; form_signed records it
         name = f"{_SERVICES[service]}:{operation}"
-        said: list[tuple[str, Mapping[str, Any]]]
+        calls: list[tuple[str, Mapping[str, Any]]]
         match operation:
             case "TransactWriteItems":
-                said = [
+                calls = [
                     (_IN_A_TRANSACTION[kind], each)
                     for item in params["TransactItems"]
                     for kind, each in dict(item).items()
                 ]
             case "BatchGetItem":
-                said = [(name, {"TableName": table}) for table in params["RequestItems"]]
+                calls = [(name, {"TableName": table}) for table in params["RequestItems"]]
             case "PutEvents":
-                said = [(name, entry) for entry in params["Entries"]]
+                calls = [(name, entry) for entry in params["Entries"]]
             case _:
-                said = [(_ACTIONS.get(name, name), params)]
-        self.resources.update((action, _resource(each)) for action, each in said)
+                calls = [(_ACTIONS.get(name, name), params)]
+        self.resources.update((action, _resource(each)) for action, each in calls)
 
     def form_signed(self, *, request: Any, **_: object) -> None:
-        """Note which object a form is for: no call says it, but what is signed."""
+        """Record the object of a presigned form, from its policy: no call names it."""
         policy = request.context.get("s3-presign-post-policy", {"conditions": []})
         named = {name: value for each in policy["conditions"] if isinstance(each, dict) for name, value in each.items()}
         if "key" in named:
@@ -103,18 +103,18 @@ class Recording:
         self.reads.append(dict(params))
 
     def batch_read(self, *, params: Mapping[str, Any], **_: object) -> None:
-        """Note a read of many rows."""
+        """Record a batch read."""
         self.reads.extend(params["RequestItems"].values())
 
     def sent(self, *, event_name: str, **_: object) -> None:
-        """Note a request."""
+        """Record a request."""
         self.requests.append(event_name.split(".")[2])
 
     def answered(self, *, parsed: Mapping[str, Any], **_: object) -> None:
         self.answers.append(parsed)
 
 
-# What a call is about, by the parameter that says so.
+# The kind of resource, by the parameter that names it.
 _KINDS = {
     "SecretId": "secret",
     "FunctionName": "function",
@@ -125,7 +125,7 @@ _KINDS = {
 
 
 def _resource(params: Mapping[str, Any]) -> str:
-    """Return what a call is about, out of its parameters."""
+    """Return the resource of a call, from its parameters."""
     if "TableName" in params:
         return f"table/{params['TableName']}" + (f"/index/{params['IndexName']}" if "IndexName" in params else "")
     (parameter,) = [name for name in _KINDS if name in params and not (name == "Source" and "EventBusName" in params)]
@@ -135,7 +135,7 @@ def _resource(params: Mapping[str, Any]) -> str:
 
 
 def of_this_thread[R](hook: Callable[..., R]) -> Callable[..., R | None]:
-    """Return a hook that does nothing in any other thread."""
+    """Return a hook that runs in this thread only."""
     thread = threading.get_ident()
 
     @wraps(hook)
@@ -147,12 +147,12 @@ def of_this_thread[R](hook: Callable[..., R]) -> Callable[..., R | None]:
 
 @contextmanager
 def recorded() -> Iterator[Recording]:
-    """Record what is asked of AWS inside."""
+    """Record the calls to AWS inside the block."""
     recording = Recording()
     hooks: dict[str, Callable[..., None]] = {
         "before-sign": recording.signed,
         "before-sign.s3": recording.form_signed,
-        "provide-client-params": recording.asked,
+        "provide-client-params": recording.called,
         "provide-client-params.dynamodb.TransactWriteItems": recording.transaction,
         "provide-client-params.dynamodb.GetItem": recording.read,
         "provide-client-params.dynamodb.Query": recording.read,

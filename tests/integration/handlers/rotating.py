@@ -1,4 +1,4 @@
-"""Secrets that are rotated as Secrets Manager does it; the embedded one knows of rotation but calls nobody."""
+"""Rotate secrets as Secrets Manager does; the embedded one never invokes the rotation function."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:ecommerce-local-auth-ro
 
 @dataclass(frozen=True, slots=True)
 class RotatingSecret:
-    """A secret of a test's own that is set up to be rotated and, as Terraform makes it, holds nothing."""
+    """A test's own secret, configured for rotation and empty, as Terraform creates it."""
 
     name: str = field(default_factory=lambda: f"ecommerce/local/{new_id()}/jwt/secret")
     secrets: SecretsManagerClient = field(
@@ -42,11 +42,11 @@ class RotatingSecret:
             )
 
     def put(self, text: str) -> None:
-        """Make a text the current one, as somebody with a terminal may."""
+        """Make a text the current value, as an operator may."""
         self.secrets.put_secret_value(SecretId=self.name, SecretString=text)
 
     def begin(self, text: str | None = None) -> str:
-        """Begin a rotation and return its token; its version holds nothing yet, unless it is given a text."""
+        """Begin a rotation and return its token; its version is empty without `text`."""
         token = str(uuid.uuid4())
         given = {} if text is None else {"SecretString": text}
         self.secrets.put_secret_value(
@@ -58,11 +58,11 @@ class RotatingSecret:
         invoke("rotate_jwt_secret", {**self.event(token), "Step": step})
 
     def event(self, token: str) -> Mapping[str, str]:
-        """Return what all steps of a rotation are told."""
+        """Return the part of the event that all steps of a rotation share."""
         return {"SecretId": self.name, "ClientRequestToken": token}
 
     def rotate(self) -> None:
-        """Take all steps of a rotation."""
+        """Run all steps of a rotation."""
         token = self.begin()
         for step in STEPS:
             self.step(step, token)

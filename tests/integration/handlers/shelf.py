@@ -12,14 +12,14 @@ DESK = {"name": "Walnut desk", "price": 499.95, "category": "furniture"}
 
 
 def create(**changed: object) -> Answer:
-    """Create a desk, or something a bit other."""
+    """Create a desk, with any fields changed."""
     answer = call("createProduct", body={**DESK, **changed}, caller=ADMIN)
     assert answer.status == 201, answer.text
     return answer
 
 
 def create_id(**changed: object) -> str:
-    """Create a desk, or something a bit other, and return its id."""
+    """Create a desk, with any fields changed, and return its id."""
     return str(create(**changed).body["productId"])
 
 

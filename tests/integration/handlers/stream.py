@@ -1,4 +1,4 @@
-"""Changes of orders, as the stream of the table tells of them, and what the shop tells of them in turn."""
+"""Stream records of orders, and the notifications that the shop sends for them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NOTHING_FAILED: Mapping[str, Any] = {"batchItemFailures": []}
 
 
 def order_of(user_id: str, *, order_id: str | None = None, **changed: Any) -> Order:
-    """Return an order that is processed: the sample's, but somebody's own."""
+    """Return a processing order: the sample's, with another owner."""
     order = read_order(sample_event(FUNCTION)["Records"][0]["dynamodb"]["NewImage"])
     return replace(order, user_id=user_id, order_id=order_id or new_id(), **changed)
 
@@ -35,7 +35,7 @@ def placed(order: Order, *, age: float = 0) -> Record:
 
 
 def record(before: Order | None, after: Order | None, *, age: float = 0) -> Record:
-    """Return the record of an order's change; one that is as old as this, in seconds."""
+    """Return the stream record of an order's change; its age is in seconds."""
     (sample,) = deepcopy(sample_event(FUNCTION)["Records"])
     images = {"OldImage": before, "NewImage": after}
     row = order_row(after or before)  # type: ignore[arg-type]  # one of them is there
@@ -55,17 +55,17 @@ def malformed() -> Record:
 
 
 def batch(*records: Record) -> dict[str, Any]:
-    """Return the event that hands these records over."""
+    """Return a stream event with these records."""
     return {"Records": list(records)}
 
 
 def process(*records: Record, **more: object) -> Any:
-    """Hand records to the stream processor, and return what it answers."""
+    """Invoke the stream processor with records, and return its response."""
     return invoke(FUNCTION, batch(*records) | more)
 
 
 def failed(*records: Record) -> dict[str, Any]:
-    """Return the answer that these records failed."""
+    """Return the response that reports these records as failed."""
     return {"batchItemFailures": [{"itemIdentifier": each["dynamodb"]["SequenceNumber"]} for each in records]}
 
 
@@ -75,7 +75,7 @@ def mails_of(aws: LocalConfig, order_id: str) -> list[dict[str, str]]:
 
 
 class Listener:
-    """Somebody who listens to the shop's events: a queue behind the topic that the bus's rule feeds."""
+    """A subscriber to the shop's events: a queue on the topic that the bus's rule targets."""
 
     def __init__(self, config: LocalConfig) -> None:
         self._sqs = client("sqs", config.aws_url)
@@ -105,7 +105,7 @@ class Listener:
 
 
 def taken(sqs: Any, url: str) -> Iterator[dict[str, Any]]:
-    """Yield the messages of a queue; they are gone from it then."""
+    """Receive, delete and yield the messages of a queue."""
     while messages := sqs.receive_message(
         QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"], WaitTimeSeconds=0
     ).get("Messages"):

@@ -1,4 +1,4 @@
-"""A table of a test's own, and what stands in it."""
+"""A table for one test, and its rows."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ type Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table, read and written around the handlers."""
+    """A table, read and written directly, without the handlers."""
 
     name: str
     dynamodb: DynamoDBClient
 
     def rows(self) -> dict[tuple[str, str], Row]:
-        """Return every row by its key, but for those that only count attempts; numbers are exact."""
+        """Return every row by its key, without the throttle counters; numbers are exact."""
         return {key: row for key, row in self._rows().items() if key[1] != "ATTEMPTS"}
 
     def attempts(self) -> list[set[str]]:
-        """Return the stamps of the attempts that count, a set for each thing that is limited, the smallest first."""
+        """Return the timestamps of the counted attempts, a set per throttle counter, the smallest first."""
         rows = [row for (_, sort), row in self._rows().items() if sort == "ATTEMPTS"]
         return sorted((row.get("stamps", set()) for row in rows), key=len)
 
@@ -46,7 +46,7 @@ class Table:
         return None if item is None else _plain(item)
 
     def put(self, row: Mapping[str, Any]) -> None:
-        """Write a row, whatever stood there."""
+        """Write a row, replacing any other."""
         item = {name: TypeSerializer().serialize(value) for name, value in row.items()}
         self.dynamodb.put_item(TableName=self.name, Item=item)
 
@@ -61,7 +61,7 @@ class Table:
 
 @contextmanager
 def empty_table(config: LocalConfig, *, name: str | None = None) -> Iterator[Table]:
-    """Make a table like the provisioned one, but for its stream and TTL; it is gone afterwards."""
+    """Create a table like the provisioned one, without stream and TTL, and delete it afterwards."""
     dynamodb: DynamoDBClient = client("dynamodb", config.aws_url)
     model = dynamodb.describe_table(TableName=TABLE)["Table"]
     indexes = [
@@ -73,7 +73,7 @@ def empty_table(config: LocalConfig, *, name: str | None = None) -> Iterator[Tab
         TableName=table.name,
         AttributeDefinitions=model["AttributeDefinitions"],
         KeySchema=model["KeySchema"],
-        GlobalSecondaryIndexes=indexes,  # type: ignore[arg-type]  # what was described can be created
+        GlobalSecondaryIndexes=indexes,  # type: ignore[arg-type]  # a description is a valid request
         BillingMode="PAY_PER_REQUEST",
     )
     try:

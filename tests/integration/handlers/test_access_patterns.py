@@ -1,4 +1,4 @@
-"""What each function asks of AWS for a good event: a change of this is a change of the design."""
+"""Each function's requests to AWS for a valid event: a change here is a change of the design."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ REFUND = ["Invoke", "UpdateItem"]
 
 
 @pytest.mark.parametrize("function", sorted(FUNCTIONS))
-def test_a_function_asks_for_no_more_than_its_access_patterns(table: Table, function: str) -> None:
+def test_a_function_sends_only_the_requests_of_its_access_patterns(table: Table, function: str) -> None:
     event = good_event(function, make())
 
     with recorded() as aws:
         invoke(function, event)
 
     assert aws.requests == row(function).requests
-    # What was just written is found, and what was just ended is not; an index can't tell so
+    # Reads of the table are strongly consistent; queries on an index can't be
     assert all(read.get("ConsistentRead") or "IndexName" in read for read in aws.reads)
 
 
@@ -45,7 +45,7 @@ OWNERS = {
 
 
 @pytest.mark.parametrize("operation_id", OWNERS)
-def test_the_owner_of_an_order_is_known_already(table: Table, operation_id: str) -> None:
+def test_the_owner_of_an_order_needs_no_extra_read(table: Table, operation_id: str) -> None:
     made = make()
 
     with recorded() as aws:
@@ -55,7 +55,7 @@ def test_the_owner_of_an_order_is_known_already(table: Table, operation_id: str)
     assert aws.requests == OWNERS[operation_id]
 
 
-def test_an_admins_list_of_orders_is_one_query_a_status(table: Table) -> None:
+def test_an_admins_list_of_orders_is_one_query_per_status(table: Table) -> None:
     make()
 
     with recorded() as aws:
@@ -64,7 +64,7 @@ def test_an_admins_list_of_orders_is_one_query_a_status(table: Table) -> None:
     assert aws.requests == ["Query"] * len(STATUSES)
 
 
-def test_to_complete_an_order_is_one_write(table: Table) -> None:
+def test_completing_an_order_is_one_write(table: Table) -> None:
     made = make()
 
     with recorded() as aws:
@@ -81,7 +81,7 @@ def test_the_orders_of_one_status_are_one_query(table: Table, caller: Mapping[st
     assert aws.requests == ["Query"]
 
 
-def test_an_empty_cart_asks_for_no_products(table: Table) -> None:
+def test_an_empty_cart_reads_no_products(table: Table) -> None:
     with recorded() as aws:
         assert call("getCart", caller=CUSTOMER).status == 200
         assert call("clearCart", caller=CUSTOMER).status == 204

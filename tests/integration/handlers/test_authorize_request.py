@@ -27,11 +27,11 @@ SEGMENT = "01JD8QM3F5H7K9N1P3R5T7V9X1"
 
 
 def operations() -> Iterator[tuple[str, set[str]]]:
-    """Yield every operation's ARN, and the roles that the contract gives it."""
+    """Yield every operation's ARN and the roles that may call it."""
     for path, item in CONTRACT["paths"].items():
         for method, operation in item.items():
-            asked = "/".join(SEGMENT if step.startswith("{") else step for step in path.split("/"))
-            yield f"{STAGE}/{method.upper()}{asked}", set(operation["x-roles"])
+            resource = "/".join(SEGMENT if step.startswith("{") else step for step in path.split("/"))
+            yield f"{STAGE}/{method.upper()}{resource}", set(operation["x-roles"])
 
 
 PROTECTED = {arn: roles for arn, roles in operations() if "anonymous" not in roles}
@@ -48,7 +48,7 @@ def refused(authorization: str) -> bool:
 
 
 def resigned(login: Login, *, key: bytes = b"k" * 32, header: dict[str, Any] | None = None, **changed: Any) -> str:
-    """Return a login's token with changed claims and header, signed by a key of the test's choice."""
+    """Return a login's token with changed claims and header, signed with `key`."""
     claims = jwt.decode(login.access_token, options={"verify_signature": False}) | changed
     own = jwt.get_unverified_header(login.access_token) | (header or {})
     return jwt.encode({name: value for name, value in claims.items() if value is not None}, key, "HS256", own)
@@ -66,7 +66,7 @@ def test_policy_allows_exactly_the_operations_of_the_role(table: Table, role: st
     # When the authorizer is called for one operation
     policy = authorize(f"Bearer {login.access_token}")
 
-    # Then its answer is right for every operation that it guards, as it is cached for all
+    # Then its policy is right for every operation, because API Gateway caches it for all of them
     assert {arn for arn in PROTECTED if lets_through(policy, arn)} == {
         arn for arn, roles in PROTECTED.items() if role in roles
     }
@@ -146,11 +146,11 @@ def test_expired_session_is_rejected_before_ttl_deletes_it(table: Table) -> None
     assert session is not None
     assert is_let_in(login)
 
-    # When its time is up, but its row is still there
+    # When it has expired, but its row still exists
     table.put({**session, "expiresAt": int(time.time())})
 
     assert not is_let_in(login)
-    # And when it has been deleted
+    # And when its row has been deleted
     table.delete(*key)
     assert not is_let_in(login)
 
@@ -181,7 +181,7 @@ def test_one_users_session_is_not_anothers(table: Table) -> None:
     ],
     ids=repr,
 )
-def test_token_that_others_signed_is_rejected(table: Table, forged: dict[str, Any]) -> None:
+def test_token_with_a_foreign_signature_is_rejected(table: Table, forged: dict[str, Any]) -> None:
     assert refused(f"Bearer {resigned(sign_up(), **forged)}")
 
 
@@ -219,7 +219,7 @@ def test_token_with_an_odd_header_is_rejected(table: Table, header: bytes) -> No
     "token",
     ["x", ".", "..", "...", "a.b.c", "\ud800", "é.é.é", "\0", "x" * 8000, "." * 8000, "a.b.c.d.e", "\n", "{t}\n.", " "],
 )
-def test_token_that_is_none_is_rejected(table: Table, token: str) -> None:
+def test_malformed_token_is_rejected(table: Table, token: str) -> None:
     assert refused(f"Bearer {token}")
 
 
@@ -231,7 +231,7 @@ def test_token_changed_in_any_part_is_rejected(table: Table) -> None:
         assert refused(f"Bearer {changed}")
 
 
-def test_asking_costs_one_read_once_the_keys_are_known(table: Table) -> None:
+def test_authorizing_costs_one_read_once_the_keys_are_cached(table: Table) -> None:
     login = sign_up()
 
     with recorded() as aws:
@@ -249,12 +249,12 @@ def test_forged_token_costs_no_read(table: Table) -> None:
     assert aws.requests == []
 
 
-def test_failure_that_is_not_the_tokens_is_another_one(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_internal_failure_is_not_reported_as_unauthorized(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     # Given a valid token and an authorizer without its table
     login = sign_up()
     monkeypatch.setenv("TABLE_NAME", "no-such-table")
 
-    # When it is called, then API Gateway doesn't get Unauthorized
+    # When it is called, then its error isn't Unauthorized
     assert refusal(f"Bearer {login.access_token}") not in {None, "Unauthorized"}
 
 

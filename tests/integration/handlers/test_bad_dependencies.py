@@ -10,7 +10,7 @@ from tests.integration.handlers.accounts import ADA, sign_up
 from tests.integration.handlers.calling import FUNCTIONS, call, invoke, send, simulated_time
 from tests.integration.handlers.conftest import forget_clients
 from tests.integration.handlers.every_function import (
-    ASKING,
+    AWS_FUNCTIONS,
     BATCH_FUNCTIONS,
     EVENT_FUNCTIONS,
     Made,
@@ -25,8 +25,8 @@ from tests.integration.handlers.faulty_aws import (
     Way,
     always,
     error,
-    nobody,
     simulate_silence,
+    unreachable_url,
 )
 
 if TYPE_CHECKING:
@@ -38,21 +38,22 @@ HTML = Refusal(502, b"<html><body><h1>502 Bad Gateway</h1></body></html>", "text
 
 
 def outcome(function: str, made: Made) -> tuple[float, object]:
-    """Return how long a function took of the time it has, and what became of its event."""
+    """Return the share of its timeout that a function used, and its result."""
     event = good_event(function, made)
     try:
-        said: object = invoke(function, event) if function in EVENT_FUNCTIONS else send(function, event).problem
+        result: object = invoke(function, event) if function in EVENT_FUNCTIONS else send(function, event).problem
     except Unavailable:
-        said = UNAVAILABLE
-    if function in BATCH_FUNCTIONS and said == all_failed(event):
-        said = UNAVAILABLE
-    return simulated_time.seconds / FUNCTIONS[function]["timeout"], said
+        result = UNAVAILABLE
+    if function in BATCH_FUNCTIONS and result == all_failed(event):
+        result = UNAVAILABLE
+    return simulated_time.seconds / FUNCTIONS[function]["timeout"], result
 
 
 def everything_is_unavailable(made: Made) -> None:
-    with ThreadPoolExecutor(len(ASKING)) as together:
-        outcomes = dict(zip(ASKING, together.map(lambda function: outcome(function, made), ASKING), strict=True))
-    assert {function: said for function, (_, said) in outcomes.items()} == dict.fromkeys(outcomes, UNAVAILABLE)
+    with ThreadPoolExecutor(len(AWS_FUNCTIONS)) as together:
+        results = together.map(lambda function: outcome(function, made), AWS_FUNCTIONS)
+        outcomes = dict(zip(AWS_FUNCTIONS, results, strict=True))
+    assert {function: result for function, (_, result) in outcomes.items()} == dict.fromkeys(outcomes, UNAVAILABLE)
     assert not {function: share for function, (share, _) in outcomes.items() if share >= 1}
 
 
@@ -66,28 +67,30 @@ def everything_is_unavailable(made: Made) -> None:
         Mishap.BROKEN_CONNECTION,
         Mishap.CUT_ANSWER,
     ],
-    ids=["throttled", "throttled table", "server error", "no JSON", "connection broken", "answer cut off"],
+    ids=["throttled", "throttled table", "server error", "not JSON", "connection broken", "truncated response"],
 )
-def test_every_function_says_so_when_aws_fails(way: Way, table: Table, fate: Fate) -> None:
-    # Given an account, a session and a product, and AWS failing since
+def test_every_function_is_unavailable_when_aws_fails(way: Way, table: Table, fate: Fate) -> None:
+    # Given an account, a session and a product, and an AWS that fails from then on
     made = make()
     before = table.rows()
     way.plan = always(fate)
 
-    # When every function gets an event, then each tells that it may work later, in time, and did nothing
+    # When every function gets an event, then each reports in time that it is unavailable, and no row changes
     everything_is_unavailable(made)
     assert table.rows() == before
 
 
-def test_every_function_says_so_when_aws_is_not_there(new_process: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_function_is_unavailable_when_aws_is_unreachable(
+    new_process: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
     made = make()
     forget_clients()
-    monkeypatch.setenv("AWS_ENDPOINT_URL", nobody())
+    monkeypatch.setenv("AWS_ENDPOINT_URL", unreachable_url())
 
     everything_is_unavailable(made)
 
 
-def test_every_function_answers_in_time_when_aws_never_does(
+def test_every_function_responds_in_time_when_aws_never_does(
     new_process: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = make()
@@ -97,7 +100,7 @@ def test_every_function_answers_in_time_when_aws_never_does(
     everything_is_unavailable(made)
 
 
-def test_a_function_that_has_no_time_left_doesnt_begin(way: Way) -> None:
+def test_a_function_without_time_left_does_not_start(way: Way) -> None:
     way.plan = always(None)
 
     answer = call("listProducts", seconds=3)
@@ -106,7 +109,7 @@ def test_a_function_that_has_no_time_left_doesnt_begin(way: Way) -> None:
     assert way.seen == []
 
 
-def test_a_login_that_cant_get_the_keys_opens_no_session(new_process: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_login_without_signing_keys_opens_no_session(new_process: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     # Given an account, and a Secrets Manager that never answers
     user = sign_up()
     before = new_process.rows()

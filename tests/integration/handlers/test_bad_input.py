@@ -1,4 +1,4 @@
-"""What a client can't have, however it asks for it: the problem that the contract names, and no row changes."""
+"""Invalid requests get the problem that the contract names, and change no row."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def shop(table: Table) -> Shop:
 
 
 def rows_but_keys(table: Table) -> dict[tuple[str, str], Row]:
-    """Return all rows but those of the Idempotency-Keys: a refusal for want of stock is kept with its key."""
+    """Return all rows but those of idempotency keys: a rejection for lack of stock is stored with its key."""
     return {key: row for key, row in table.rows().items() if not key[1].startswith("IDEMPOTENCY#")}
 
 
@@ -93,30 +93,30 @@ CART: dict[str, Bad] = {
     "unknown product": (lambda _: add_to_cart(ADA, new_id()), NOT_FOUND),
     "inactive product": (lambda shop: add_to_cart(ADA, shop.inactive), NOT_FOUND),
     "deleted product": (lambda shop: add_to_cart(ADA, shop.deleted), NOT_FOUND),
-    "no product's id": (lambda _: add_to_cart(ADA, "desk"), INVALID),
-    "none of it": (lambda shop: add_to_cart(ADA, shop.euros, 0), INVALID),
-    "less than none of it": (lambda shop: add_to_cart(ADA, shop.euros, -1), INVALID),
-    "a hundred": (lambda shop: add_to_cart(ADA, shop.euros, 100), INVALID),
+    "malformed product id": (lambda _: add_to_cart(ADA, "desk"), INVALID),
+    "quantity zero": (lambda shop: add_to_cart(ADA, shop.euros, 0), INVALID),
+    "negative quantity": (lambda shop: add_to_cart(ADA, shop.euros, -1), INVALID),
+    "quantity 100": (lambda shop: add_to_cart(ADA, shop.euros, 100), INVALID),
     "a huge quantity": (lambda shop: add_to_cart(ADA, shop.euros, HUGE), INVALID),
-    "a hundred together": (lambda shop: add_to_cart(ADA, shop.euros, 2), CART_FULL),
+    "100 in total": (lambda shop: add_to_cart(ADA, shop.euros, 2), CART_FULL),
     "another currency": (lambda shop: add_to_cart(ADA, shop.pounds), MIXED_CURRENCIES),
-    "set to none": (lambda shop: set_in_cart(ADA, shop.euros, 0), INVALID),
+    "set to zero": (lambda shop: set_in_cart(ADA, shop.euros, 0), INVALID),
     "set to a huge quantity": (lambda shop: set_in_cart(ADA, shop.euros, HUGE), INVALID),
-    "set what isn't there": (lambda shop: set_in_cart(ADA, shop.pounds, 1), NOT_FOUND),
-    "set another's line": (lambda shop: set_in_cart(GRACE, shop.euros, 1), NOT_FOUND),
-    "take out what isn't there": (lambda shop: remove_from_cart(ADA, shop.pounds), NOT_FOUND),
-    "take out another's line": (lambda shop: remove_from_cart(GRACE, shop.euros), NOT_FOUND),
+    "set a missing line": (lambda shop: set_in_cart(ADA, shop.pounds, 1), NOT_FOUND),
+    "set another user's line": (lambda shop: set_in_cart(GRACE, shop.euros, 1), NOT_FOUND),
+    "remove a missing line": (lambda shop: remove_from_cart(ADA, shop.pounds), NOT_FOUND),
+    "remove another user's line": (lambda shop: remove_from_cart(GRACE, shop.euros), NOT_FOUND),
 }
 ORDERS: dict[str, Bad] = {
     "no lines": (lambda _: ordered(), INVALID),
     "41 lines": (lambda shop: ordered(*[(shop.euros, 1)] * 41), INVALID),
     "41 products": (lambda _: ordered(*[(new_id(), 1) for _ in range(41)]), INVALID),
-    "no product's id": (lambda _: ordered(("desk", 1)), INVALID),
-    "none of it": (lambda shop: ordered((shop.euros, 0)), INVALID),
-    "a hundred": (lambda shop: ordered((shop.euros, 100)), INVALID),
+    "malformed product id": (lambda _: ordered(("desk", 1)), INVALID),
+    "quantity zero": (lambda shop: ordered((shop.euros, 0)), INVALID),
+    "quantity 100": (lambda shop: ordered((shop.euros, 100)), INVALID),
     "a huge quantity": (lambda shop: ordered((shop.euros, 1), (shop.euros, HUGE)), INVALID),
     "two currencies": (lambda shop: ordered((shop.euros, 1), (shop.pounds, 1)), MIXED_CURRENCIES),
-    "no card": (lambda shop: place(ADA, order_request((shop.euros, 1)) | {"paymentMethod": {}}), INVALID),
+    "no payment token": (lambda shop: place(ADA, order_request((shop.euros, 1)) | {"paymentMethod": {}}), INVALID),
     "no address": (lambda shop: place(ADA, order_request((shop.euros, 1)) | {"shippingAddress": {}}), INVALID),
     "no key": (with_key, INVALID),
     "an empty key": (lambda shop: with_key(shop, ""), INVALID),
@@ -125,24 +125,24 @@ ORDERS: dict[str, Bad] = {
     "a key of control characters": (lambda shop: with_key(shop, "a\x7f"), INVALID),
     "a key that is too long": (lambda shop: with_key(shop, "x" * 256), INVALID),
     "two keys": (lambda shop: with_key(shop, "a", "b"), INVALID),
-    "another's order": (lambda shop: get(ADA, shop.graces), NOT_FOUND),
-    "cancel another's order": (lambda shop: cancel(ADA, shop.graces), NOT_FOUND),
-    "cancel what isn't there": (lambda _: cancel(ADA, new_id()), NOT_FOUND),
-    "cancel a product": (lambda shop: cancel(ADA, shop.euros), NOT_FOUND),
-    "cancel what is completed": (lambda shop: cancel(ADA, shop.completed), ILLEGAL),
-    "complete one's own": (lambda shop: set_status(ADA, shop.ordered, "completed"), FORBIDDEN),
-    "complete it again otherwise": (lambda shop: set_status(ADMIN, shop.completed, "processing"), ILLEGAL),
-    "no status": (lambda shop: set_status(ADMIN, shop.ordered, "paid"), INVALID),
+    "another user's order": (lambda shop: get(ADA, shop.graces), NOT_FOUND),
+    "cancel another user's order": (lambda shop: cancel(ADA, shop.graces), NOT_FOUND),
+    "cancel a missing order": (lambda _: cancel(ADA, new_id()), NOT_FOUND),
+    "cancel a product's id": (lambda shop: cancel(ADA, shop.euros), NOT_FOUND),
+    "cancel a completed order": (lambda shop: cancel(ADA, shop.completed), ILLEGAL),
+    "complete an own order": (lambda shop: set_status(ADA, shop.ordered, "completed"), FORBIDDEN),
+    "reopen a completed order": (lambda shop: set_status(ADMIN, shop.completed, "processing"), ILLEGAL),
+    "unknown status": (lambda shop: set_status(ADMIN, shop.ordered, "paid"), INVALID),
 }
 
 
-@pytest.mark.parametrize(("ask", "problem"), [*CART.values(), *ORDERS.values()], ids=[*CART, *ORDERS])
-def test_what_is_refused_changes_nothing(
-    table: Table, shop: Shop, ask: Callable[[Shop], Answer], problem: tuple[int, str]
+@pytest.mark.parametrize(("request_of", "problem"), [*CART.values(), *ORDERS.values()], ids=[*CART, *ORDERS])
+def test_a_rejected_request_changes_nothing(
+    table: Table, shop: Shop, request_of: Callable[[Shop], Answer], problem: tuple[int, str]
 ) -> None:
     before = table.rows()
 
-    assert ask(shop).problem == problem
+    assert request_of(shop).problem == problem
     assert table.rows() == before
 
 
@@ -155,7 +155,7 @@ SHORT: dict[str, Callable[[Shop], tuple[str, int]]] = {
 
 
 @pytest.mark.parametrize("short", SHORT.values(), ids=SHORT)
-def test_what_there_is_too_little_of_is_told_and_nothing_is_sold(
+def test_a_shortage_is_reported_and_nothing_is_sold(
     table: Table, shop: Shop, short: Callable[[Shop], tuple[str, int]]
 ) -> None:
     product_id, available = short(shop)

@@ -1,4 +1,4 @@
-"""The payment service, or the table after it was asked, fails while an order is made or cancelled."""
+"""The payment service, or the table after a payment, fails while an order is placed or cancelled."""
 
 from __future__ import annotations
 
@@ -25,7 +25,16 @@ from tests.integration.handlers.buying import (
 from tests.integration.handlers.calling import call
 from tests.integration.handlers.conftest import forget_clients
 from tests.integration.handlers.desks import DESKS, desks, is_undone, refund_of
-from tests.integration.handlers.faulty_aws import Mishap, Refusal, Way, always, cancelled, error, nobody, silence
+from tests.integration.handlers.faulty_aws import (
+    Mishap,
+    Refusal,
+    Way,
+    always,
+    cancelled,
+    error,
+    silence,
+    unreachable_url,
+)
 from tests.integration.handlers.keyed_requests import KEY, is_replay, record
 from tests.integration.handlers.paying import state
 from tests.support.requests import order_request
@@ -38,12 +47,12 @@ if TYPE_CHECKING:
 UNAVAILABLE = (503, "unavailable")
 INTERNAL_ERROR = (500, "internal-error")
 IN_FLIGHT = (409, "request-in-flight")
-SAYS_NO = Refusal(200, json.dumps({"outcome": "failed"}).encode(), "application/json")
-SAYS_NOTHING = Refusal(200, b"null", "application/json")
+FAILED_RESPONSE = Refusal(200, json.dumps({"outcome": "failed"}).encode(), "application/json")
+NULL_RESPONSE = Refusal(200, b"null", "application/json")
 
 
 def nothing_is_left(table: Table, product_id: str) -> None:
-    """Look that Ada's order is cancelled, her key free, and everything else as it was."""
+    """Assert that Ada's order is cancelled, her idempotency key free, and everything else unchanged."""
     (made,) = placed_orders(table)
     assert get(ADA, made).body["status"] == "cancelled"
     assert (stock(table, product_id), held(ADA)) == (DESKS, {product_id: 1})
@@ -55,16 +64,16 @@ def nothing_is_left(table: Table, product_id: str) -> None:
     [
         (error("TooManyRequestsException", status=429), UNAVAILABLE),
         (error("ResourceConflictException", status=409), UNAVAILABLE),
-        (SAYS_NO, UNAVAILABLE),
+        (FAILED_RESPONSE, UNAVAILABLE),
         (error("AccessDeniedException", status=403), INTERNAL_ERROR),
         (error("ResourceNotFoundException", status=404), INTERNAL_ERROR),
     ],
-    ids=["throttled", "being updated", "failed", "not allowed", "not there"],
+    ids=["throttled", "updating", "failed", "not allowed", "missing"],
 )
-def test_an_order_that_certainly_isnt_paid_for_is_none(
+def test_an_order_is_cancelled_if_its_charge_certainly_failed(
     payment_way: Way, table: Table, fate: Fate, problem: tuple[int, str]
 ) -> None:
-    # Given a payment service that does nothing, and says so
+    # Given a payment service that reports that it did nothing
     product_id = desks()
     add_to_cart(ADA, product_id)
     payment_way.plan = always(fate)
@@ -72,23 +81,25 @@ def test_an_order_that_certainly_isnt_paid_for_is_none(
     assert order(ADA, product_id, 2, key=KEY).problem == problem
 
     nothing_is_left(table, product_id)
-    # And the same request goes through once the service works
+    # And the same request succeeds once the service works
     payment_way.plan = always(None)
     again = order(ADA, product_id, 2, key=KEY)
     assert (again.status, is_replay(again)) == (201, False)
 
 
-def test_an_order_is_none_if_nobody_takes_payments(new_process: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_order_is_cancelled_if_the_payment_service_is_unreachable(
+    new_process: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
     product_id = desks()
     add_to_cart(ADA, product_id)
     forget_clients()
-    monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", nobody())
+    monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", unreachable_url())
 
     assert order(ADA, product_id, 2, key=KEY).problem == UNAVAILABLE
     nothing_is_left(new_process, product_id)
 
 
-def test_a_missing_payment_function_is_named_and_leaves_nothing(
+def test_a_missing_payment_function_is_logged_by_name_and_leaves_nothing(
     table: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines
 ) -> None:
     product_id = desks()
@@ -102,7 +113,7 @@ def test_a_missing_payment_function_is_named_and_leaves_nothing(
     assert "no-such-function" in line["message"]
 
 
-def test_an_order_that_cant_be_paid_for_in_time_isnt_paid_for(payment_way: Way, table: Table) -> None:
+def test_an_order_without_time_for_its_payment_is_not_charged(payment_way: Way, table: Table) -> None:
     product_id = desks()
     add_to_cart(ADA, product_id)
 
@@ -119,12 +130,12 @@ def test_an_order_that_cant_be_paid_for_in_time_isnt_paid_for(payment_way: Way, 
         (error("ServiceException", status=500), False),
         (Mishap.BROKEN_CONNECTION, False),
         (Mishap.CUT_ANSWER, False),
-        (SAYS_NOTHING, False),
+        (NULL_RESPONSE, False),
         (Mishap.LOST_ANSWER, True),
     ],
-    ids=["server error", "connection broken", "answer cut off", "no answer", "answer lost"],
+    ids=["server error", "connection broken", "truncated response", "null response", "response lost"],
 )
-def test_an_order_whose_payment_nobody_knows_of_is_pending_until_it_is_settled(
+def test_an_order_with_an_unknown_payment_outcome_is_pending_until_it_is_settled(
     payment_way: Way, table: Table, fate: Fate, charged: bool
 ) -> None:
     product_id = desks()
@@ -144,9 +155,7 @@ def test_an_order_whose_payment_nobody_knows_of_is_pending_until_it_is_settled(
     assert payment_way.seen == ["Invoke", "Invoke"]
 
 
-def test_a_payment_service_that_says_nothing_is_not_waited_for_too_long(
-    new_process: Table, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_silent_payment_service_times_out_early(new_process: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     product_id = desks()
     forget_clients()
     monkeypatch.setattr(clients, "_PAYMENT_CONFIG", clients._PAYMENT_CONFIG.merge(Config(read_timeout=0.2)))
@@ -157,15 +166,15 @@ def test_a_payment_service_that_says_nothing_is_not_waited_for_too_long(
 
 
 def after_the_first(fate: Fate, operation: str = "TransactWriteItems") -> Plan:
-    """Return the plan that every request of an operation but the first meets this."""
-    return lambda asked, number: fate if asked == operation and number > 0 else None
+    """Return a plan that applies a fault to every request of an operation but the first."""
+    return lambda requested, number: fate if requested == operation and number > 0 else None
 
 
 DOWN: dict[str, Fate] = {
     "throttled": error("ProvisionedThroughputExceededException"),
     "server error": error("InternalServerError", status=500),
     "connection broken": Mishap.BROKEN_CONNECTION,
-    "answers lost": Mishap.LOST_ANSWER,
+    "responses lost": Mishap.LOST_ANSWER,
     "always busy": cancelled("TransactionConflict"),
 }
 
@@ -176,21 +185,21 @@ DOWN: dict[str, Fate] = {
     ids=["charged", "declined", "failed"],
 )
 @pytest.mark.parametrize("down", DOWN.values(), ids=DOWN)
-def test_a_table_that_fails_after_the_payment_leaves_it_to_settle(
+def test_an_order_is_settled_later_if_the_table_fails_after_the_payment(
     way: Way, table: Table, down: Fate, card: str, end: tuple[int, str]
 ) -> None:
-    # Given that the table can't be written to any more once the payment is made
+    # Given a table whose writes fail after the payment
     product_id, (status, state_of_order) = desks(), end
     del way.seen[:]
     way.plan = after_the_first(down)
 
     assert order(ADA, product_id, 2, token=card, key=KEY).problem == UNAVAILABLE
 
-    # When it can be again, and settle has run
+    # When it recovers, and settle has run
     way.plan = always(None)
     settle()
 
-    # Then the order is what its payment says, and the client is told so, as far as it hasn't to be made anew
+    # Then the order has its payment's outcome, and so has the replay, unless the request is processed again
     (made,) = placed_orders(table)
     assert get(ADA, made).body["status"] == state_of_order
     assert stock(table, product_id) == (DESKS - 2 if status == 201 else DESKS)
@@ -199,26 +208,26 @@ def test_a_table_that_fails_after_the_payment_leaves_it_to_settle(
     assert is_replay(again) == (status != 503)
 
 
-def test_a_pending_order_whose_answer_couldnt_be_kept_is_in_flight(way: Way, table: Table) -> None:
-    # Given an order whose payment gave no answer, and that this couldn't be written down
+def test_a_pending_order_whose_response_was_not_stored_is_in_progress(way: Way, table: Table) -> None:
+    # Given an order whose payment outcome is unknown and couldn't be stored
     product_id = desks()
     del way.seen[:]
-    # The first is the payment service's own: it writes to the same table
+    # The first write is the payment service's: it uses the same table
     way.plan = after_the_first(error("InternalServerError", status=500), "UpdateItem")
     assert order(ADA, product_id, 2, token="tok_timeout", key=KEY).problem == UNAVAILABLE
     way.plan = always(None)
 
-    # When it is sent again, before it is settled and after
+    # When the request is retried, before settle and after
     assert order(ADA, product_id, 2, token="tok_timeout", key=KEY).problem == IN_FLIGHT
     settle()
     again = order(ADA, product_id, 2, token="tok_timeout", key=KEY)
 
-    # Then it is one order, that was paid for
+    # Then there is one order, and it is paid for
     assert (again.status, again.body["status"], is_replay(again)) == (201, "processing", True)
     assert placed_orders(table) == [again.body["orderId"]]
 
 
-def test_an_order_is_cancelled_though_there_is_no_time_for_its_refund(payment_way: Way, table: Table) -> None:
+def test_an_order_is_cancelled_without_time_for_its_refund(payment_way: Way, table: Table) -> None:
     product_id = desks()
     made = order_id(ADA, product_id, 2)
     del payment_way.seen[:]
@@ -234,7 +243,7 @@ def test_an_order_is_cancelled_though_there_is_no_time_for_its_refund(payment_wa
 
 
 @pytest.mark.parametrize("down", DOWN.values(), ids=DOWN)
-def test_an_order_that_couldnt_be_cancelled_can_be_cancelled_again(way: Way, table: Table, down: Fate) -> None:
+def test_a_failed_cancellation_can_be_retried(way: Way, table: Table, down: Fate) -> None:
     product_id, key = desks(), new_id()
     made = order(ADA, product_id, 2, key=key).body["orderId"]
     way.plan = always(down, "TransactWriteItems")

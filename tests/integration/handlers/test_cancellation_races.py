@@ -1,4 +1,4 @@
-"""Cancelling an order while other things happen to it, and while its payment can't be given back."""
+"""Cancel an order during concurrent changes, and while its payment can't be refunded."""
 
 from __future__ import annotations
 
@@ -44,15 +44,13 @@ def the_write(seen: Sequence[str]) -> bool:
 @pytest.mark.parametrize(
     "fate", [BUSY, FAILED, Mishap.BROKEN_CONNECTION, Mishap.LOST_ANSWER], ids=["busy", "failed", "broken", "lost"]
 )
-def test_a_refund_that_cant_be_done_now_is_done_by_settle(
-    payment_way: Way, table: Table, log_lines: LogLines, fate: Fate
-) -> None:
-    # Given an order that is paid for, and a payment service that fails
+def test_a_failed_refund_is_done_by_settle(payment_way: Way, table: Table, log_lines: LogLines, fate: Fate) -> None:
+    # Given a paid order, and a payment service that fails
     product_id = desks()
     made = order_id(ADA, product_id, 2)
     payment_way.plan = always(fate)
 
-    # When it is cancelled, then it is, with its stock back and the refund due
+    # When it is cancelled, then its stock is restored and its refund is due
     assert cancel(ADA, made).body["status"] == "cancelled"
     assert stock(table, product_id) == DESKS
     row = refund_of(table, made)
@@ -66,7 +64,7 @@ def test_a_refund_that_cant_be_done_now_is_done_by_settle(
     is_undone(table, product_id, made)
 
 
-def test_a_refund_is_done_by_settle_if_it_couldnt_be_written_down(way: Way, table: Table) -> None:
+def test_a_refund_that_was_not_stored_is_done_by_settle(way: Way, table: Table) -> None:
     product_id = desks()
     made = order_id(ADA, product_id)
     way.plan = always(Mishap.BROKEN_CONNECTION, "UpdateItem")
@@ -78,7 +76,7 @@ def test_a_refund_is_done_by_settle_if_it_couldnt_be_written_down(way: Way, tabl
     is_undone(table, product_id, made)
 
 
-def test_an_order_that_is_cancelled_before_it_is_charged_never_is(table: Table) -> None:
+def test_an_order_cancelled_before_its_charge_is_never_charged(table: Table) -> None:
     product_id = desks()
 
     with before(the_payment, lambda: cancel(ADA, placed_orders(table)[0])):
@@ -88,7 +86,7 @@ def test_an_order_that_is_cancelled_before_it_is_charged_never_is(table: Table) 
     is_undone(table, product_id, answer.body["orderId"], charge="voided")
 
 
-def test_an_order_that_is_cancelled_after_it_was_charged_is_refunded(table: Table) -> None:
+def test_an_order_cancelled_after_its_charge_is_refunded(table: Table) -> None:
     product_id = desks()
 
     with before(after_the_payment, lambda: cancel(ADA, placed_orders(table)[0])):
@@ -99,7 +97,7 @@ def test_an_order_that_is_cancelled_after_it_was_charged_is_refunded(table: Tabl
 
 
 def test_a_charge_that_lands_on_a_cancelled_order_is_refunded(payment_way: Way, table: Table) -> None:
-    # Given that an order is cancelled while it is paid for, and that its refund doesn't come through
+    # Given an order that is cancelled during its payment, and whose refund fails
     product_id = desks()
     add_to_cart(ADA, product_id)
 
@@ -108,20 +106,20 @@ def test_a_charge_that_lands_on_a_cancelled_order_is_refunded(payment_way: Way, 
         assert cancel(ADA, placed_orders(table)[0]).status == 200
         payment_way.plan = always(None)
 
-    # When the charge is made all the same
+    # When the charge arrives nevertheless
     with before(the_payment, cancel_it):
         answer = order(ADA, product_id, 2)
     assert (answer.status, answer.body["status"]) == (201, "cancelled")
     assert state(table, answer.body["orderId"]) == "charged"
 
-    # Then it is given back, and the cart is as it was
+    # Then it is refunded, and the cart is unchanged
     settle()
     is_undone(table, product_id, answer.body["orderId"])
     assert held(ADA) == {product_id: 1}
 
 
 @pytest.mark.parametrize("token", ["tok_declined", "tok_error", "tok_timeout"])
-def test_an_order_that_is_cancelled_while_it_isnt_paid_for_is_no_failure(table: Table, token: str) -> None:
+def test_cancelling_an_order_during_its_failing_payment_is_no_error(table: Table, token: str) -> None:
     product_id = desks()
 
     with before(after_the_payment, lambda: cancel(ADA, placed_orders(table)[0])):
@@ -132,7 +130,7 @@ def test_an_order_that_is_cancelled_while_it_isnt_paid_for_is_no_failure(table: 
     is_undone(table, product_id, answer.body["orderId"], charge=charges[token])
 
 
-def test_an_order_that_is_completed_first_isnt_cancelled(table: Table) -> None:
+def test_an_order_completed_first_is_not_cancelled(table: Table) -> None:
     product_id = desks()
     made = order_id(ADA, product_id, 2)
 
@@ -143,7 +141,7 @@ def test_an_order_that_is_completed_first_isnt_cancelled(table: Table) -> None:
     assert (state(table, made), refund_of(table, made)) == ("charged", None)
 
 
-def test_an_order_that_is_cancelled_first_isnt_completed(table: Table) -> None:
+def test_an_order_cancelled_first_is_not_completed(table: Table) -> None:
     product_id = desks()
     made = order_id(ADA, product_id, 2)
 
@@ -153,7 +151,7 @@ def test_an_order_that_is_cancelled_first_isnt_completed(table: Table) -> None:
     is_undone(table, product_id, made)
 
 
-def test_an_order_that_is_settled_first_is_cancelled_as_a_paid_one(table: Table) -> None:
+def test_an_order_settled_first_is_cancelled_as_a_paid_order(table: Table) -> None:
     product_id = desks()
     made = order_id(ADA, product_id, 2, token="tok_timeout")
 
@@ -164,7 +162,7 @@ def test_an_order_that_is_settled_first_is_cancelled_as_a_paid_one(table: Table)
     is_undone(table, product_id, made)
 
 
-def test_an_order_that_another_cancels_first_is_cancelled_once(table: Table) -> None:
+def test_concurrent_cancellations_cancel_an_order_once(table: Table) -> None:
     product_id = desks()
     made = order_id(ADA, product_id, 2)
 

@@ -1,4 +1,4 @@
-"""Cancelling an order: its stock back once, its payment refunded once, whatever else happens to it meanwhile."""
+"""Cancel an order: its stock is restored once and its payment refunded once."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ BY_ANYBODY = pytest.mark.parametrize("cancels", CANCELS.values(), ids=CANCELS)
 
 
 @BY_ANYBODY
-def test_a_cancelled_order_gives_back_its_stock_and_what_was_paid(
+def test_a_cancelled_order_restores_its_stock_and_refunds_its_payment(
     table: Table, cancels: Callable[[str], Answer]
 ) -> None:
     product_id = desks()
@@ -58,7 +58,7 @@ def test_a_cancelled_order_gives_back_its_stock_and_what_was_paid(
     assert after.etag != before_it.etag
 
 
-def test_a_cancellation_is_answered_with_the_order_as_it_is_read(table: Table) -> None:
+def test_a_cancellation_returns_the_order_as_a_read_does(table: Table) -> None:
     made = order_id(ADA, desks())
 
     own = cancel(ADA, made)
@@ -70,7 +70,7 @@ def test_a_cancellation_is_answered_with_the_order_as_it_is_read(table: Table) -
 
 @BY_ANYBODY
 def test_a_pending_order_can_be_cancelled(table: Table, cancels: Callable[[str], Answer]) -> None:
-    # Given an order that was charged for, as nobody knows yet
+    # Given an order that was charged, with an outcome not yet known
     product_id = desks()
     made = order_id(ADA, product_id, 2, token="tok_timeout")
 
@@ -85,7 +85,7 @@ def test_a_pending_order_can_be_cancelled(table: Table, cancels: Callable[[str],
 
 @BY_ANYBODY
 @pytest.mark.parametrize("token", ["tok_visa", "tok_timeout"])
-def test_to_cancel_again_changes_nothing(table: Table, cancels: Callable[[str], Answer], token: str) -> None:
+def test_cancelling_again_changes_nothing(table: Table, cancels: Callable[[str], Answer], token: str) -> None:
     product_id = desks()
     made = order_id(ADA, product_id, 2, token=token)
     cancel(ADA, made)
@@ -100,7 +100,7 @@ def test_to_cancel_again_changes_nothing(table: Table, cancels: Callable[[str], 
 
 
 @BY_ANYBODY
-def test_what_is_completed_cant_be_cancelled(table: Table, cancels: Callable[[str], Answer]) -> None:
+def test_a_completed_order_cant_be_cancelled(table: Table, cancels: Callable[[str], Answer]) -> None:
     product_id = desks()
     made = order_id(ADA, product_id, 2)
     set_status(ADMIN, made, "completed")
@@ -110,18 +110,18 @@ def test_what_is_completed_cant_be_cancelled(table: Table, cancels: Callable[[st
     assert table.rows() == rows
 
 
-def test_every_line_gives_back_its_own(table: Table) -> None:
+def test_every_line_restores_its_stock(table: Table) -> None:
     ids = [shelf.create_id(stock=99) for _ in range(40)]
-    wanted = [(product_id, number + 1) for number, product_id in enumerate(ids)]
-    made = place(ADA, order_request(*wanted)).body["orderId"]
+    lines = [(product_id, number + 1) for number, product_id in enumerate(ids)]
+    made = place(ADA, order_request(*lines)).body["orderId"]
 
     assert cancel(ADA, made).status == 200
 
     assert {stock(table, product_id) for product_id in ids} == {99}
 
 
-def test_stock_goes_back_to_a_product_that_isnt_sold_now_and_not_to_one_that_is_deleted(table: Table) -> None:
-    # Given an order of three products, one of which is kept back since, and one deleted
+def test_stock_is_restored_to_an_inactive_product_and_not_to_a_deleted_one(table: Table) -> None:
+    # Given an order of three products, one now inactive, and one deleted
     sold, kept_back, deleted = (desks() for _ in range(3))
     made = place(ADA, order_request((sold, 1), (kept_back, 2), (deleted, 3))).body["orderId"]
     shelf.put(kept_back, {**DESK, "isActive": False})
@@ -133,7 +133,7 @@ def test_stock_goes_back_to_a_product_that_isnt_sold_now_and_not_to_one_that_is_
     assert shelf.get(deleted).problem == (404, "not-found")
 
 
-def test_a_product_that_is_missing_altogether_isnt_made_by_a_cancellation(table: Table) -> None:
+def test_a_cancellation_creates_no_missing_product(table: Table) -> None:
     product_id = desks()
     made = order_id(ADA, product_id)
     table.delete(f"PRODUCT#{product_id}", "METADATA")
@@ -142,7 +142,7 @@ def test_a_product_that_is_missing_altogether_isnt_made_by_a_cancellation(table:
     assert table.row(f"PRODUCT#{product_id}", "METADATA") is None
 
 
-def test_stock_that_was_set_since_is_added_to(table: Table) -> None:
+def test_restored_stock_is_added_to_a_new_stock(table: Table) -> None:
     product_id = desks()
     made = order_id(ADA, product_id, 2)
     shelf.put(product_id, {**DESK, "stock": 70}, If_Match=shelf.get(product_id).etag)
@@ -152,7 +152,7 @@ def test_stock_that_was_set_since_is_added_to(table: Table) -> None:
     assert stock(table, product_id) == 72
 
 
-def test_a_cart_is_as_it_was(table: Table) -> None:
+def test_a_cancellation_leaves_the_cart_unchanged(table: Table) -> None:
     product_id = desks()
     made = order_id(ADA, product_id, 2)
     add_to_cart(ADA, product_id)

@@ -1,4 +1,4 @@
-"""Several at one cart at once, in every order that matters, and answers that get lost on the way."""
+"""Concurrent changes of one cart, in every order that matters, and lost responses."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def the_first_write(seen: Sequence[str]) -> bool:
 
 
 def together(act: Callable[[str], Answer], product_ids: Sequence[str]) -> list[int]:
-    """Do something with every product at once, and return the statuses."""
+    """Call `act` with every product concurrently, and return the statuses."""
     with ThreadPoolExecutor(len(product_ids)) as threads:
         return sorted(answer.status for answer in threads.map(act, product_ids))
 
@@ -75,7 +75,7 @@ def test_additions_at_once_never_exceed_forty_lines(table: Table) -> None:
     for product_id in ids[:39]:
         add_to_cart(ADA, product_id)
 
-    # When six are added at once, then one is
+    # When six products are added concurrently, then one is accepted
     assert added(ids[39:]) == [200] + [409] * 5
     assert len(held(ADA)) == 40
 
@@ -87,13 +87,13 @@ def test_currencies_never_meet_in_a_cart_that_was_empty(table: Table) -> None:
     assert sorted(held(ADA)) in (ids[::2], ids[1::2])
 
 
-def test_line_that_came_since_the_cart_was_read_is_counted(table: Table) -> None:
+def test_line_added_after_the_cart_was_read_is_counted(table: Table) -> None:
     # Given a cart with room for one more line
     ids = [shelf.create_id() for _ in range(41)]
     for product_id in ids[:39]:
         add_to_cart(ADA, product_id)
 
-    # When it is taken between the look and the write
+    # When it is used between the read and the write
     with before(the_first_write, lambda: add_to_cart(ADA, ids[39])):
         answer = add_to_cart(ADA, ids[40])
 
@@ -101,7 +101,7 @@ def test_line_that_came_since_the_cart_was_read_is_counted(table: Table) -> None
     assert set(held(ADA)) == set(ids[:40])
 
 
-def test_currency_that_came_since_the_cart_was_read_counts(table: Table) -> None:
+def test_currency_added_after_the_cart_was_read_counts(table: Table) -> None:
     euros, pounds = shelf.create_id(currency="EUR"), shelf.create_id(currency="GBP")
 
     with before(the_first_write, lambda: add_to_cart(ADA, pounds)):
@@ -111,7 +111,7 @@ def test_currency_that_came_since_the_cart_was_read_counts(table: Table) -> None
     assert held(ADA) == {pounds: 1}
 
 
-def test_currency_counts_that_came_and_emptied_the_cart_before(table: Table) -> None:
+def test_currency_of_a_cart_refilled_before_the_write_counts(table: Table) -> None:
     # Given a cart in euros
     here, euros, pounds = (shelf.create_id(currency=currency) for currency in ("EUR", "EUR", "GBP"))
     add_to_cart(ADA, here)
@@ -120,7 +120,7 @@ def test_currency_counts_that_came_and_emptied_the_cart_before(table: Table) -> 
         clear_cart(ADA)
         add_to_cart(ADA, pounds)
 
-    # When it is emptied and begun again in pounds, before a product in euros is written
+    # When it is cleared and filled in pounds, before a product in euros is written
     with before(the_first_write, start_again_in_pounds):
         answer = add_to_cart(ADA, euros)
 
@@ -157,7 +157,7 @@ def test_line_that_filled_up_before_more_was_added_is_full(table: Table) -> None
     assert held(ADA) == {product_id: 99}
 
 
-def test_line_that_left_before_a_cart_was_cleared_doesnt_matter(table: Table) -> None:
+def test_clearing_a_cart_succeeds_if_a_line_was_removed_before(table: Table) -> None:
     ids = [shelf.create_id() for _ in range(3)]
     for product_id in ids:
         add_to_cart(ADA, product_id)
@@ -174,7 +174,7 @@ def lose_the_answer_of_the_next_write(way: Way) -> None:
 
 
 @pytest.mark.parametrize("already", [0, 2])
-def test_addition_whose_answer_is_lost_adds_once(way: Way, already: int) -> None:
+def test_addition_whose_response_is_lost_adds_once(way: Way, already: int) -> None:
     product_id = shelf.create_id()
     if already:
         add_to_cart(ADA, product_id, already)
@@ -186,8 +186,8 @@ def test_addition_whose_answer_is_lost_adds_once(way: Way, already: int) -> None
     assert answer.body["items"][0]["quantity"] == 3 + already
 
 
-def test_repeated_change_undoes_nothing_that_came_in_between(way: Way) -> None:
-    # Given that the answer to a change gets lost, and the line is changed again before the SDK repeats it
+def test_retried_change_undoes_no_later_change(way: Way) -> None:
+    # Given a change whose response is lost, and another change before the SDK retries
     product_id = shelf.create_id()
     add_to_cart(ADA, product_id)
     lose_the_answer_of_the_next_write(way)
@@ -198,19 +198,19 @@ def test_repeated_change_undoes_nothing_that_came_in_between(way: Way) -> None:
     assert held(ADA) == {product_id: 7}
 
 
-def test_line_whose_removal_is_repeated_was_there(way: Way) -> None:
+def test_retried_removal_succeeds(way: Way) -> None:
     product_id = shelf.create_id()
     add_to_cart(ADA, product_id)
     lose_the_answer_of_the_next_write(way)
 
-    # It even comes back before the SDK repeats the removal
+    # It is even added again before the SDK retries the removal
     with before(lambda seen: seen == ["TransactWriteItems"] * 2, lambda: add_to_cart(ADA, product_id, 4)):
         assert remove_from_cart(ADA, product_id).status == 204
 
     assert held(ADA) == {product_id: 4}
 
 
-def test_repeated_clearing_takes_out_nothing_that_came_in_between(way: Way) -> None:
+def test_retried_clearing_removes_no_later_line(way: Way) -> None:
     ids = [shelf.create_id() for _ in range(2)]
     for product_id in ids:
         add_to_cart(ADA, product_id)
@@ -222,7 +222,7 @@ def test_repeated_clearing_takes_out_nothing_that_came_in_between(way: Way) -> N
     assert held(ADA) == {ids[0]: 4}
 
 
-def test_addition_whose_every_answer_is_lost_is_a_503_and_added_once(way: Way) -> None:
+def test_addition_whose_every_response_is_lost_is_a_503_and_adds_once(way: Way) -> None:
     product_id = shelf.create_id()
     way.plan = always(Mishap.LOST_ANSWER, "TransactWriteItems")
 

@@ -93,7 +93,7 @@ def test_adding_again_adds_up(table: Table) -> None:
     assert again["updatedAt"] >= first["updatedAt"]
 
 
-def test_lines_stand_in_the_order_in_which_they_were_added(table: Table) -> None:
+def test_lines_are_listed_in_the_order_of_addition(table: Table) -> None:
     ids = [shelf.create_id() for _ in range(5)]
     backwards = ids[::-1]
     for product_id in backwards:
@@ -121,10 +121,10 @@ def test_forty_first_line_is_rejected(table: Table) -> None:
         assert add_to_cart(ADA, product_id).status == 200
     assert cart(ADA)["totalAmount"] == 4
 
-    # When another product is added, then it is rejected, but more of a product in the cart isn't
+    # When another product is added, then it is rejected, but more of a product in the cart is accepted
     assert add_to_cart(ADA, ids[40]).problem == CART_FULL
     assert add_to_cart(ADA, ids[0]).status == 200
-    # And there is room again once a line has left
+    # And there is room again after a line is removed
     assert remove_from_cart(ADA, ids[1]).status == 204
     assert add_to_cart(ADA, ids[40]).status == 200
     assert len(held(ADA)) == 40
@@ -172,7 +172,7 @@ def test_fields_set_by_the_server_are_rejected(table: Table, more: str) -> None:
     assert cart(ADA) == EMPTY
 
 
-def test_quantity_is_set_whether_there_are_as_many_or_not(table: Table) -> None:
+def test_quantity_is_set_regardless_of_stock(table: Table) -> None:
     product_id = shelf.create_id(price=0.07, stock=5)
     added = add_to_cart(ADA, product_id, 9).body["items"][0]
 
@@ -184,7 +184,7 @@ def test_quantity_is_set_whether_there_are_as_many_or_not(table: Table) -> None:
     assert line["addedAt"] == added["addedAt"]
 
 
-def test_line_that_isnt_there_is_neither_changed_nor_taken_out(table: Table) -> None:
+def test_missing_line_is_neither_changed_nor_removed(table: Table) -> None:
     product_id = shelf.create_id(stock=5)
     before = table.rows()
 
@@ -193,7 +193,7 @@ def test_line_that_isnt_there_is_neither_changed_nor_taken_out(table: Table) -> 
     assert table.rows() == before
 
 
-def test_line_is_taken_out_and_the_others_stay(table: Table) -> None:
+def test_removed_line_leaves_the_others(table: Table) -> None:
     gone, kept = shelf.create_id(), shelf.create_id()
     add_to_cart(ADA, gone, 2)
     add_to_cart(ADA, kept, 3)
@@ -203,7 +203,7 @@ def test_line_is_taken_out_and_the_others_stay(table: Table) -> None:
     assert remove_from_cart(ADA, gone).problem == NOT_FOUND
 
 
-def test_cart_is_cleared_as_often_as_one_likes(table: Table) -> None:
+def test_clearing_a_cart_is_idempotent(table: Table) -> None:
     for _ in range(3):
         add_to_cart(ADA, shelf.create_id(), 2)
 
@@ -213,25 +213,25 @@ def test_cart_is_cleared_as_often_as_one_likes(table: Table) -> None:
 
 
 def test_each_user_has_a_separate_cart(table: Table) -> None:
-    # Given that two have the same product in their carts
+    # Given two users with the same product in their carts
     product_id, other = shelf.create_id(), shelf.create_id()
     add_to_cart(ADA, product_id, 1)
     add_to_cart(GRACE, product_id, 2)
     add_to_cart(GRACE, other, 3)
 
-    # When one does all that can be done
+    # When one of them makes every kind of change
     set_in_cart(ADA, product_id, 9)
     remove_from_cart(ADA, product_id)
     assert remove_from_cart(ADA, other).problem == NOT_FOUND
     assert set_in_cart(ADA, other, 9).problem == NOT_FOUND
     clear_cart(ADA)
 
-    # Then the other one's is as it was
+    # Then the other's cart is unchanged
     assert held(GRACE) == {product_id: 2, other: 3}
     assert cart(ADA) == EMPTY
 
 
-def test_cart_shows_todays_names_prices_and_stock(table: Table) -> None:
+def test_cart_shows_current_names_prices_and_stock(table: Table) -> None:
     product_id = shelf.create_id(price=10, stock=5)
     add_to_cart(ADA, product_id, 3)
 
@@ -244,7 +244,7 @@ def test_cart_shows_todays_names_prices_and_stock(table: Table) -> None:
 
 
 @pytest.mark.parametrize("how", ["deleted", "inactive", "in another currency"])
-def test_unavailable_product_is_gone_and_costs_nothing(table: Table, how: str) -> None:
+def test_unavailable_product_is_marked_gone_and_costs_nothing(table: Table, how: str) -> None:
     # Given two products in a cart
     gone, kept = (
         shelf.create_id(price=10, currency="EUR", stock=5),
@@ -267,7 +267,7 @@ def test_unavailable_product_is_gone_and_costs_nothing(table: Table, how: str) -
             },
         )
 
-    # Then it is shown so, and can be taken out
+    # Then it is marked gone, and can be removed
     seen = {line["productId"]: line for line in cart(ADA)["items"]}
     assert (seen[gone]["availability"], seen[gone]["price"], seen[gone]["subtotal"]) == ("gone", 10, 0)
     assert (seen[kept]["availability"], seen[kept]["subtotal"]) == ("available", Decimal("1.05"))
@@ -276,14 +276,14 @@ def test_unavailable_product_is_gone_and_costs_nothing(table: Table, how: str) -
     assert remove_from_cart(ADA, gone).status == 204
 
 
-def test_cart_outlives_a_product_that_is_missing_altogether(table: Table) -> None:
-    # Given a cart whose products have no rows any more
+def test_cart_works_with_a_product_whose_row_is_missing(table: Table) -> None:
+    # Given a cart whose products' rows are gone
     ids = [shelf.create_id() for _ in range(2)]
     for product_id in ids:
         add_to_cart(ADA, product_id)
         table.delete(f"PRODUCT#{product_id}", "METADATA")
 
-    # Then it is shown and changed all the same
+    # Then it can still be read and changed
     assert [(line["availability"], line["price"]) for line in cart(ADA)["items"]] == [("gone", 0)] * 2
     assert {line["productName"] for line in cart(ADA)["items"]} == set(ids)
     assert add_to_cart(ADA, shelf.create_id()).status == 200

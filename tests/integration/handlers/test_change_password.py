@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tests.integration.handlers.table import Table
 
 
-# The calls of a login: count the attempt, find the account, keep or undo the attempt, and add a session.
+# The requests of a login: count the attempt, find the account, keep or undo the attempt, add a session.
 LOGIN = [*["UpdateItem"] * 2, *["GetItem"] * 2, *["UpdateItem"] * 2, "TransactWriteItems"]
 
 
@@ -27,7 +27,7 @@ def may_log_in(password: str) -> bool:
 
 
 def many_sessions(table: Table, login: Login, count: int) -> None:
-    """Write sessions beside a real one, as it is but for their ids."""
+    """Write copies of a session with other ids."""
     model = table.row(f"USER#{login.user_id}", f"SESSION#{login.session_id}")
     assert model is not None
     for number in range(count):
@@ -44,23 +44,23 @@ def test_new_password_opens_the_account_and_the_old_one_does_not(table: Table) -
     assert may_log_in(NEW_PASSWORD)
 
 
-def test_every_session_but_the_one_that_asks_is_ended(table: Table) -> None:
+def test_every_session_but_the_callers_is_ended(table: Table) -> None:
     # Given four sessions of an account and one of another
-    asks, *others = [sign_up(), log_in(), log_in(), log_in()]
+    changer, *others = [sign_up(), log_in(), log_in(), log_in()]
     stranger = sign_up(email="grace@example.com")
 
     # When one of them changes the password
-    change(asks)
+    change(changer)
 
-    # Then it stays active, and the others' tokens are rejected
-    assert table.sessions(asks.user_id) == {asks.session_id}
-    assert is_let_in(asks)
+    # Then its session stays active, and the others' tokens are rejected
+    assert table.sessions(changer.user_id) == {changer.session_id}
+    assert is_let_in(changer)
     assert not any(is_let_in(other) for other in others)
     assert is_let_in(stranger)
 
 
 @pytest.mark.parametrize("others", [0, 1, 98, 99, 100, 250])
-def test_it_ends_more_sessions_than_fit_a_transaction(table: Table, others: int) -> None:
+def test_a_change_ends_more_sessions_than_fit_a_transaction(table: Table, others: int) -> None:
     login = sign_up()
     many_sessions(table, login, others)
 
@@ -87,7 +87,7 @@ def test_wrong_current_password_changes_nothing(table: Table, wrong: str) -> Non
 
 
 @pytest.mark.parametrize("new", ["seven77", "é" * 37, "qwertyuiop", ""])
-def test_new_password_keeps_the_rules_of_a_first_one(table: Table, new: str) -> None:
+def test_new_password_is_validated_as_at_registration(table: Table, new: str) -> None:
     login = sign_up()
     before = table.rows()
 
@@ -105,7 +105,7 @@ def test_no_row_holds_either_password(table: Table) -> None:
     assert NEW_PASSWORD not in kept
 
 
-def test_tag_of_the_profile_outlives_the_password(table: Table) -> None:
+def test_password_change_keeps_the_profiles_etag(table: Table) -> None:
     login = sign_up()
     before = call("getProfile", caller=login.caller)
 
@@ -139,12 +139,12 @@ def test_one_of_two_concurrent_changes_succeeds_and_the_other_fails(table: Table
 @pytest.mark.parametrize("place", range(len(LOGIN)))
 def test_password_change_in_the_middle_of_a_login_leaves_no_session(table: Table, place: int) -> None:
     # Given a session that changes the password
-    asks = sign_up()
+    changer = sign_up()
 
     def change_it() -> None:
-        assert change(asks).status == 204
+        assert change(changer).status == 204
 
-    # When that happens in the middle of a login with the old one, before this of its requests
+    # When the change happens during a login with the old password, before this request of the login
     with before(lambda seen: len(seen) == place + 1, change_it) as seen:
         answer = call("loginUser", body={"email": ADA["email"], "password": ADA["password"]})
 
@@ -152,43 +152,43 @@ def test_password_change_in_the_middle_of_a_login_leaves_no_session(table: Table
     refused_at_once = LOGIN[:-1]
     assert seen == (refused_at_once if place <= LOGIN.index("GetItem") + 1 else LOGIN)
     assert answer.problem == (401, "invalid-credentials")
-    assert table.sessions(asks.user_id) == {asks.session_id}
+    assert table.sessions(changer.user_id) == {changer.session_id}
 
 
 @pytest.mark.parametrize("place", range(3))
 def test_login_in_the_middle_of_a_password_change_is_ended_by_it(table: Table, place: int) -> None:
     # Given a session that changes the password
-    asks = sign_up()
+    changer = sign_up()
     late: list[Login] = []
 
-    # When a client logs in with the old password during the change, before this of its requests
+    # When a client logs in with the old password during the change, before this request of the change
     with before(lambda seen: len(seen) == place + 1, lambda: late.append(log_in())) as seen:
-        answer = change(asks)
+        answer = change(changer)
 
-    # Then the change succeeds, and the new session doesn't outlive it
+    # Then the change succeeds and ends the new session
     assert answer.status == 204
     assert seen[:3] == ["GetItem", "Query", "TransactWriteItems"]
-    assert table.sessions(asks.user_id) == {asks.session_id}
+    assert table.sessions(changer.user_id) == {changer.session_id}
     assert not is_let_in(late[0])
 
 
 @pytest.mark.parametrize("place", range(5))
 def test_login_in_the_middle_of_a_long_password_change_is_ended_by_it(table: Table, place: int) -> None:
     # Given a change that takes several transactions
-    asks = sign_up()
-    many_sessions(table, asks, 210)
+    changer = sign_up()
+    many_sessions(table, changer, 210)
     late: list[Login] = []
 
     with before(lambda seen: len(seen) == place + 1, lambda: late.append(log_in())):
-        assert change(asks).status == 204
+        assert change(changer).status == 204
 
-    assert table.sessions(asks.user_id) == {asks.session_id}
+    assert table.sessions(changer.user_id) == {changer.session_id}
     assert not is_let_in(late[0])
 
 
 def test_continuous_logins_cant_block_a_password_change(table: Table) -> None:
     # Given a client that logs in with the old password before every write
-    asks = sign_up()
+    changer = sign_up()
     tried: list[bool] = []
 
     def try_the_old_password() -> None:
@@ -196,10 +196,10 @@ def test_continuous_logins_cant_block_a_password_change(table: Table) -> None:
 
     # When the password is changed
     with before(lambda seen: seen[-1] == "TransactWriteItems", try_the_old_password) as seen:
-        answer = change(asks)
+        answer = change(changer)
 
     # Then it succeeds, the client's sessions have ended, and the old password is rejected
     assert answer.status == 204
     assert seen == ["GetItem", "Query", "TransactWriteItems", "Query", "TransactWriteItems"]
     assert tried == [True, False]
-    assert table.sessions(asks.user_id) == {asks.session_id}
+    assert table.sessions(changer.user_id) == {changer.session_id}

@@ -1,4 +1,4 @@
-"""Placing an order: what is sold, for how much, and what becomes of it all."""
+"""Place an order: its lines, prices, rows, stock and cart."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 KEY = "5c1b7f0e-3f1e-4a44-9d0a-7c2d9d6b1a55"
 
 
-def test_an_order_is_answered_with_all_that_it_is(table: Table) -> None:
+def test_a_placed_order_is_returned_in_full(table: Table) -> None:
     # Given two products
     desk, lamp = (
         shelf.create_id(price=499.95, stock=5, currency="EUR"),
@@ -42,7 +42,7 @@ def test_an_order_is_answered_with_all_that_it_is(table: Table) -> None:
     # When they are ordered
     answer = place(ADA, order_request((desk, 2), (lamp, 3)))
 
-    # Then the shop says what they cost
+    # Then the response has their prices
     assert answer.status == 201
     placed = answer.body
     assert {
@@ -73,14 +73,14 @@ def test_an_order_is_answered_with_all_that_it_is(table: Table) -> None:
         },
     ]
     assert placed["createdAt"] <= placed["updatedAt"]
-    # And where it can be read again, the same to the byte
+    # And a Location, which returns the same bytes
     assert answer.headers["Location"] == f"/v1/orders/{placed['orderId']}"
     assert "Idempotency-Replayed" not in answer.headers
     read = get(ADA, placed["orderId"])
     assert (read.text, read.etag) == (answer.text, answer.etag)
 
 
-def test_on_the_partner_server_an_order_is_found_there(table: Table) -> None:
+def test_on_the_partner_server_the_location_is_there_too(table: Table) -> None:
     body = order_request((shelf.create_id(stock=1), 1))
     event = proxy_event("createOrder", body=body, headers={"Idempotency-Key": KEY}, authorizer=ADA, base="/partner/v1")
 
@@ -89,7 +89,7 @@ def test_on_the_partner_server_an_order_is_found_there(table: Table) -> None:
     assert answer.headers["Location"] == f"/partner/v1/orders/{answer.body['orderId']}"
 
 
-def test_an_order_is_these_rows(table: Table) -> None:
+def test_an_order_has_these_rows(table: Table) -> None:
     product_id = shelf.create_id(price=19.90, stock=5)
 
     placed = order(ADA, product_id, 3, key=KEY).body
@@ -121,14 +121,14 @@ def test_an_order_is_these_rows(table: Table) -> None:
     assert stock(table, product_id) == 2
 
 
-def test_nothing_of_the_card_is_kept(table: Table) -> None:
+def test_no_card_data_is_stored(table: Table) -> None:
     order(ADA, shelf.create_id(stock=1))
 
     assert "tok_visa" not in json.dumps(list(table.rows().values()), default=str)
 
 
-def test_what_was_ordered_leaves_the_cart_and_nothing_else(table: Table) -> None:
-    # Given carts that hold what is ordered, in other quantities, and more
+def test_only_ordered_products_leave_the_cart(table: Table) -> None:
+    # Given carts with the ordered products, in other quantities, and more
     ordered, less, kept = (shelf.create_id(stock=9) for _ in range(3))
     for caller in (ADA, GRACE):
         add_to_cart(caller, ordered, 2)
@@ -141,12 +141,12 @@ def test_what_was_ordered_leaves_the_cart_and_nothing_else(table: Table) -> None
     assert held(GRACE) == {ordered: 2, less: 5, kept: 3}
 
 
-def test_what_is_not_in_the_cart_can_be_ordered_too(table: Table) -> None:
+def test_a_product_outside_the_cart_can_be_ordered(table: Table) -> None:
     assert order(ADA, shelf.create_id(stock=1)).status == 201
     assert held(ADA) == {}
 
 
-def test_a_line_that_is_changed_while_it_is_paid_for_stays_in_the_cart(table: Table) -> None:
+def test_a_line_changed_during_the_payment_stays_in_the_cart(table: Table) -> None:
     product_id = shelf.create_id(stock=9)
     add_to_cart(ADA, product_id)
 
@@ -167,7 +167,7 @@ def test_a_product_named_twice_is_one_line(table: Table) -> None:
 
 
 def test_forty_products_are_one_order(table: Table) -> None:
-    # Given a full cart of dear things with long names
+    # Given a full cart of expensive products with long names
     ids = [shelf.create_id(name="😀" * 200, price=999999.99, stock=99) for _ in range(40)]
     for product_id in ids:
         add_to_cart(ADA, product_id, 99)
@@ -183,7 +183,7 @@ def test_forty_products_are_one_order(table: Table) -> None:
 
 
 @pytest.mark.parametrize("own", [{"price": 0.01}, {"subtotal": 1}, {"productName": "x"}])
-def test_the_price_is_the_shops(table: Table, own: dict[str, Any]) -> None:
+def test_line_fields_set_by_the_server_are_rejected(table: Table, own: dict[str, Any]) -> None:
     body = order_request((shelf.create_id(stock=1), 1))
     body["items"][0] |= own
 
@@ -191,7 +191,7 @@ def test_the_price_is_the_shops(table: Table, own: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("own", ["userId", "totalAmount", "status", "orderId", "paymentId", "currency"])
-def test_what_the_shop_decides_cant_be_set(table: Table, own: str) -> None:
+def test_fields_set_by_the_server_are_rejected(table: Table, own: str) -> None:
     body = order_request((shelf.create_id(stock=1), 1)) | {own: "1"}
 
     assert place(ADA, body).pointers == {f"/body/{own}"}
@@ -199,7 +199,7 @@ def test_what_the_shop_decides_cant_be_set(table: Table, own: str) -> None:
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 100, 1.5, "1", None, True], ids=repr)
-def test_what_is_no_quantity_is_refused(table: Table, quantity: Any) -> None:
+def test_invalid_quantity_is_rejected(table: Table, quantity: Any) -> None:
     answer = place(ADA, order_request((new_id(), quantity)))
 
     assert answer.pointers == {"/body/items/0/quantity"}
@@ -219,12 +219,12 @@ def test_a_sale_changes_the_products_tag(table: Table) -> None:
     product_id = made.body["productId"]
     order(ADA, product_id)
 
-    # When he sets it, then the sale isn't undone
+    # When the admin sets it, then the sale isn't undone
     assert shelf.put(product_id, {**DESK, "stock": 5}, If_Match=made.etag).problem == (412, "precondition-failed")
     assert stock(table, product_id) == 4
 
 
-def test_who_isnt_signed_in_orders_nothing(table: Table) -> None:
+def test_placing_an_order_requires_a_token(table: Table) -> None:
     product_id = shelf.create_id(stock=1)
 
     body, headers = order_request((product_id, 1)), {"Idempotency-Key": KEY}

@@ -31,7 +31,7 @@ class AProduct:
         return call("getProduct", path=self.path, headers=named(headers))
 
     def write(self, number: int = 0, **headers: str | list[str]) -> Answer:
-        # Without a tag, and with any, a stock is refused: see below.
+        # Setting a stock without a tag, or with `*`, is rejected: see below.
         stock = {} if headers.get("If_Match", "*") == "*" else {"stock": number}
         body = {**shelf.DESK, "price": number, **stock}
         return call("updateProduct", path=self.path, body=body, headers=named(headers), caller=ADMIN)
@@ -116,14 +116,14 @@ def test_malformed_list_of_etags_is_rejected(resource: Resource, tags: str) -> N
     assert resource.write(If_Match=tags).pointers == {"/header/If-Match"}
 
 
-def test_tags_may_come_in_several_headers(resource: Resource) -> None:
+def test_tags_may_be_spread_over_several_headers(resource: Resource) -> None:
     tag = resource.read().etag
 
     assert resource.read(If_None_Match=[OTHER, tag]).status == 304
     assert resource.write(If_Match=[OTHER, tag]).status == 200
 
 
-def test_every_change_gives_another_tag_and_ends_the_one_before(resource: Resource) -> None:
+def test_every_change_replaces_the_etag(resource: Resource) -> None:
     # Given two clients that have read the same revision
     first = resource.read().etag
 
@@ -136,7 +136,7 @@ def test_every_change_gives_another_tag_and_ends_the_one_before(resource: Resour
     assert resource.write(2, If_Match=second).status == 200
 
 
-def test_of_eight_changes_at_once_from_one_state_exactly_one_wins(resource: Resource) -> None:
+def test_one_of_eight_concurrent_changes_of_a_revision_succeeds(resource: Resource) -> None:
     tag = resource.read().etag
 
     with ThreadPoolExecutor(8) as together:
@@ -146,15 +146,15 @@ def test_of_eight_changes_at_once_from_one_state_exactly_one_wins(resource: Reso
     assert resource.read().body == next(answer.body for answer in answers if answer.status == 200)
 
 
-def test_change_of_stock_asks_for_the_tag(table: Table) -> None:
+def test_change_of_stock_requires_the_etag(table: Table) -> None:
     # Given a product
     made = shelf.create(stock=3)
     product_id = made.body["productId"]
 
-    # When its stock is set blindly
+    # When its stock is set unconditionally
     blind = shelf.put(product_id, {**shelf.DESK, "stock": 9})
 
-    # Then it is refused, and nothing changed; with any tag as well; with its own it is set
+    # Then the request is rejected and changes nothing, also with `*`; with the current tag the stock is set
     assert blind.problem == (428, "precondition-required")
     assert shelf.put(product_id, {**shelf.DESK, "stock": 9}, If_Match="*").problem == (428, "precondition-required")
     assert shelf.get(product_id).body == made.body
@@ -162,7 +162,7 @@ def test_change_of_stock_asks_for_the_tag(table: Table) -> None:
 
 
 def test_edit_without_stock_never_undoes_a_sale(table: Table) -> None:
-    # Given that three of seven were sold since the product was read
+    # Given a product of which three of seven were sold since it was read
     product_id = shelf.create_id(stock=7)
     row = table.row(f"PRODUCT#{product_id}", "METADATA")
     assert row is not None

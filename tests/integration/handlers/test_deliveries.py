@@ -20,8 +20,8 @@ from tests.integration.handlers.faulty_aws import (
     always,
     error,
     first,
-    nobody,
     simulate_silence,
+    unreachable_url,
 )
 from tests.integration.handlers.interleaving import Died, before, die
 from tests.integration.handlers.outside import BAD_GATEWAY, SES_DOWN, THROTTLED, Outside, an_order
@@ -141,7 +141,7 @@ def test_a_service_that_is_never_reached_costs_no_attempt(
     # Given a service that isn't there, for longer than there are attempts
     order = an_order()
     it = placed(order)
-    monkeypatch.setenv(f"AWS_ENDPOINT_URL_{service}", nobody())
+    monkeypatch.setenv(f"AWS_ENDPOINT_URL_{service}", unreachable_url())
     for _ in range(3):
         assert process(it) == failed(it)
 

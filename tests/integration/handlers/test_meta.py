@@ -10,7 +10,7 @@ from generated.operations import CONTRACT_VERSION
 from local.config import ROOT
 from tests.integration.handlers.calling import FUNCTIONS, call
 from tests.integration.handlers.conftest import forget_clients
-from tests.integration.handlers.faulty_aws import nobody
+from tests.integration.handlers.faulty_aws import unreachable_url
 
 if TYPE_CHECKING:
     from tests.integration.handlers.table import Table
@@ -22,7 +22,7 @@ def test_it_answers_without_aws_and_without_settings(
 ) -> None:
     for name in {name for row in FUNCTIONS.values() for name in row["settings"]}:
         monkeypatch.delenv(name)
-    monkeypatch.setenv("AWS_ENDPOINT_URL", nobody())
+    monkeypatch.setenv("AWS_ENDPOINT_URL", unreachable_url())
     forget_clients()
 
     assert call(operation_id).status == 200

@@ -13,7 +13,7 @@ from tests.integration.handlers.accounts import ADA, refusal, register, sign_up
 from tests.integration.handlers.calling import FUNCTIONS, call, invoke, send
 from tests.integration.handlers.conftest import LogLines, forget_clients, forget_secrets
 from tests.integration.handlers.every_function import (
-    ASKING,
+    AWS_FUNCTIONS,
     BATCH_FUNCTIONS,
     EVENT_FUNCTIONS,
     all_failed,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 INTERNAL_ERROR = (500, "internal-error")
 CREDENTIALS = {"email": ADA["email"], "password": ADA["password"]}
-WITH_TABLE = [function for function in ASKING if "TABLE_NAME" in FUNCTIONS[function]["settings"]]
+WITH_TABLE = [function for function in AWS_FUNCTIONS if "TABLE_NAME" in FUNCTIONS[function]["settings"]]
 NEEDED = [(function, setting) for function, row in FUNCTIONS.items() for setting in row["settings"]]
 
 

@@ -1,4 +1,4 @@
-"""The API key between the shop and the payment service: who hasn't got it gets nothing, and a new one stops nobody."""
+"""The API key of the payment service: calls without it are rejected, and its rotation interrupts nothing."""
 
 from __future__ import annotations
 
@@ -38,19 +38,19 @@ INTERNAL_ERROR, UNAVAILABLE = (500, "internal-error"), (503, "unavailable")
 
 @dataclass(frozen=True)
 class ApiKey:
-    """The secret that holds the key, and who has read it."""
+    """The secret with the key, and its cached copies."""
 
     name: str
     secrets: SecretsManagerClient
 
     def change(self, text: str | None = None) -> str:
-        """Put a new key there, as an operator does, and return it."""
+        """Replace the key, as an operator does, and return the new one."""
         key = secrets.token_urlsafe() if text is None else text
         self.secrets.put_secret_value(SecretId=self.name, SecretString=key)
         return key
 
     def is_read_by(self, *readers: CachedSecret[Any]) -> None:
-        """Let the shop or the payment service be new processes, which have just read it."""
+        """Simulate new processes of the shop or the payment service, which have just read the key."""
         for reader in readers:
             reader._cached = None
             reader._refreshed_at = float("-inf")
@@ -59,7 +59,7 @@ class ApiKey:
 
 @pytest.fixture
 def key(table: Table, aws: LocalConfig, monkeypatch: pytest.MonkeyPatch) -> ApiKey:
-    """A key of this test's own, that nobody has read yet."""
+    """A new key for this test, cached nowhere."""
     made = ApiKey(f"ecommerce/local/{new_id()}/payment/api-key", client("secretsmanager", aws.aws_url))
     made.secrets.create_secret(Name=made.name, SecretString=secrets.token_urlsafe())
     monkeypatch.setenv("PAYMENT_SECRET_NAME", made.name)
@@ -72,7 +72,7 @@ def errors(log_lines: LogLines) -> list[str]:
 
 
 @pytest.mark.parametrize("action", ["charge", "settle", "refund"])
-def test_who_shows_no_key_or_another_gets_nothing(key: ApiKey, table: Table, log_lines: LogLines, action: str) -> None:
+def test_calls_without_the_key_are_rejected(key: ApiKey, table: Table, log_lines: LogLines, action: str) -> None:
     good = api_key()
     event = sample_event("process_payment") | {"action": action, "key": KEY}
     del event["apiKey"]
@@ -86,22 +86,22 @@ def test_who_shows_no_key_or_another_gets_nothing(key: ApiKey, table: Table, log
     assert invoke("process_payment", {**event, "apiKey": good})["outcome"] != "unauthorized"
 
 
-def test_many_wrong_keys_are_not_many_reads(key: ApiKey) -> None:
+def test_many_wrong_keys_cause_few_reads(key: ApiKey) -> None:
     event = sample_event("process_payment") | {"key": KEY}
     with recorded() as aws:
         for _ in range(50):
             invoke("process_payment", event)
 
-    # The current key and the one before, and both again
+    # The current key and the previous one, each read twice
     assert aws.requests == ["GetSecretValue"] * 4
 
 
 @pytest.mark.parametrize("shop", ["before", "after", "never"])
 @pytest.mark.parametrize("service", ["before", "after", "never"])
-def test_a_new_key_stops_no_order_whoever_has_read_it_when(
+def test_a_key_change_interrupts_no_order_whatever_is_cached(
     key: ApiKey, log_lines: LogLines, shop: str, service: str
 ) -> None:
-    # Given that the shop and the payment service have read the key, before it is changed, after that, or not yet
+    # Given a shop and a payment service that read the key before its change, after it, or not at all
     product_id = desks()
     for when in ("before", "after"):
         if when == "after":
@@ -116,12 +116,12 @@ def test_a_new_key_stops_no_order_whoever_has_read_it_when(
 
 
 def opens(shown: str) -> bool:
-    """Tell whether the payment service takes a key."""
+    """Return whether the payment service accepts a key."""
     answer = invoke("process_payment", sample_event("process_payment") | {"apiKey": shown})
     return bool(answer["outcome"] != "unauthorized")
 
 
-def test_old_and_new_key_are_taken_side_by_side(key: ApiKey) -> None:
+def test_old_and_new_key_are_both_accepted(key: ApiKey) -> None:
     old = api_key()
     key.is_read_by(process_payment._current, process_payment._previous)
 
@@ -130,7 +130,7 @@ def test_old_and_new_key_are_taken_side_by_side(key: ApiKey) -> None:
     assert [opens(shown) for shown in (new, old, new, old)] == [True] * 4
 
 
-def test_a_key_is_worth_nothing_five_minutes_after_two_others(key: ApiKey, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_is_rejected_five_minutes_after_two_changes(key: ApiKey, monkeypatch: pytest.MonkeyPatch) -> None:
     clock, old = stopped_clock(monkeypatch), api_key()
     opens(old)
     key.change()
@@ -143,14 +143,14 @@ def test_a_key_is_worth_nothing_five_minutes_after_two_others(key: ApiKey, monke
     assert opens(new)
 
 
-def test_orders_go_on_while_the_key_is_changed_every_few_minutes(key: ApiKey, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Given a shop and a payment service that read the key every five minutes, not at the same time
+def test_orders_succeed_while_the_key_changes_every_few_minutes(key: ApiKey, monkeypatch: pytest.MonkeyPatch) -> None:
+    # Given a shop and a payment service that read the key every five minutes, at different times
     clock, product_id = stopped_clock(monkeypatch), shelf.create_id(stock=99)
     for second in range(0, 3600, 50):
         clock.seconds += 50
         if second == 100:
             key.is_read_by(payment_provider._api_key)
-        # When it is changed a little less often
+        # When the key changes a little less often
         if second % 350 == 0:
             key.change()
 
@@ -158,9 +158,7 @@ def test_orders_go_on_while_the_key_is_changed_every_few_minutes(key: ApiKey, mo
         assert order(ADA, product_id).status == 201, second
 
 
-def test_who_comes_with_a_key_of_before_the_last_one_looks_again(
-    key: ApiKey, payment_way: Way, table: Table, log_lines: LogLines
-) -> None:
+def test_a_rejected_stale_key_is_read_again(key: ApiKey, payment_way: Way, table: Table, log_lines: LogLines) -> None:
     key.is_read_by(payment_provider._api_key)
     for _ in range(2):
         key.change()
@@ -174,14 +172,14 @@ def test_who_comes_with_a_key_of_before_the_last_one_looks_again(
 
 @pytest.fixture
 def other_service(key: ApiKey, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A payment service that has another key."""
+    """A payment service with another key."""
     other = secrets.token_urlsafe()
     for name in ("_current", "_previous"):
         monkeypatch.setattr(process_payment, name, CachedSecret(lambda: key.name, lambda _: other))
 
 
 @pytest.mark.usefixtures("other_service")
-def test_a_key_that_is_refused_is_tried_once_more_and_named(
+def test_a_rejected_key_is_retried_once_and_reported(
     key: ApiKey, payment_way: Way, table: Table, log_lines: LogLines
 ) -> None:
     with pytest.raises(Misconfigured, match=key.name):
@@ -193,7 +191,7 @@ def test_a_key_that_is_refused_is_tried_once_more_and_named(
 
 
 @pytest.mark.usefixtures("other_service")
-def test_an_order_that_cant_be_paid_for_with_our_key_is_none(key: ApiKey, table: Table, log_lines: LogLines) -> None:
+def test_an_order_is_cancelled_if_the_key_is_rejected(key: ApiKey, table: Table, log_lines: LogLines) -> None:
     assert order(ADA, desks()).problem == INTERNAL_ERROR
 
     assert not [row for row in table.rows() if row[0].startswith("PAYMENT#")]
@@ -201,11 +199,11 @@ def test_an_order_that_cant_be_paid_for_with_our_key_is_none(key: ApiKey, table:
     assert key.name in message
 
 
-@pytest.mark.parametrize("at_once", [True, False], ids=["deleted", "to be deleted"])
-def test_without_a_key_nothing_is_ordered_or_settled(
+@pytest.mark.parametrize("at_once", [True, False], ids=["deleted", "scheduled for deletion"])
+def test_nothing_is_ordered_or_settled_without_a_key(
     key: ApiKey, table: Table, log_lines: LogLines, at_once: bool
 ) -> None:
-    # Given what can be ordered, and a secret that is not there
+    # Given a product in stock, and a missing secret
     product_id = desks()
     add_to_cart(ADA, product_id)
     before = table.rows()
@@ -218,14 +216,14 @@ def test_without_a_key_nothing_is_ordered_or_settled(
     with pytest.raises(Misconfigured, match=key.name):
         invoke("process_payment", sample_event("process_payment"))
 
-    # Then nothing was begun, and each says what is missing
+    # Then nothing was started, and each error names the missing secret
     assert table.rows() == before
     assert len(errors(log_lines)) == 3
     assert all(key.name in message for message in errors(log_lines))
 
 
 @pytest.mark.parametrize("text", ["hunter2", "hunter2" * 40, f"{'hunter2' * 5}\n", "hunter2 " * 5, "hünter2" * 5])
-def test_what_is_no_key_is_told_without_what_it_is(key: ApiKey, log_lines: LogLines, text: str) -> None:
+def test_a_malformed_key_is_reported_without_its_value(key: ApiKey, log_lines: LogLines, text: str) -> None:
     product_id = desks()
     key.change(text)
 
@@ -236,27 +234,27 @@ def test_what_is_no_key_is_told_without_what_it_is(key: ApiKey, log_lines: LogLi
     assert "nter2" not in json.dumps(log_lines())
 
 
-def test_a_key_that_cant_be_read_now_keeps_no_order_from_being_cancelled(key: ApiKey, way: Way, table: Table) -> None:
-    # Given an order that is paid for, and a Secrets Manager that is down
+def test_an_order_can_be_cancelled_while_the_key_is_unreadable(key: ApiKey, way: Way, table: Table) -> None:
+    # Given a paid order, and a Secrets Manager that is down
     product_id = desks()
     made = order_id(ADA, product_id)
     forget_secrets()
     way.plan = always(error("InternalServiceError", status=500), "GetSecretValue")
 
-    # When another one is placed, and this one cancelled
+    # When another order is placed, and the first is cancelled
     before = table.rows()
     assert order(ADA, product_id).problem == UNAVAILABLE
     assert table.rows() == before
     assert cancel(ADA, made).status == 200
 
-    # Then the refund is due, and follows
+    # Then the refund is due, and is done later
     assert state(table, made) == "charged"
     way.plan = always(None)
     settle()
     is_undone(table, product_id, made)
 
 
-def test_a_call_without_a_key_to_show_is_not_made(key: ApiKey, way: Way, payment_way: Way, log_lines: LogLines) -> None:
+def test_a_call_without_a_key_is_not_sent(key: ApiKey, way: Way, payment_way: Way, log_lines: LogLines) -> None:
     way.plan = always(error("ThrottlingException"), "GetSecretValue")
 
     with pytest.raises(PaymentUnavailable):
@@ -267,7 +265,7 @@ def test_a_call_without_a_key_to_show_is_not_made(key: ApiKey, way: Way, payment
     assert line["metadata"]["reason"] == "no API key"
 
 
-def test_the_key_is_neither_logged_nor_kept(key: ApiKey, table: Table, log_lines: LogLines) -> None:
+def test_the_key_is_neither_logged_nor_stored(key: ApiKey, table: Table, log_lines: LogLines) -> None:
     product_id = desks()
     for card in ("tok_visa", "tok_declined", "tok_error", "tok_timeout"):
         order(ADA, product_id, token=card)

@@ -1,4 +1,4 @@
-"""What the port makes of everything that can become of a call: done, not done for certain, or nobody knows."""
+"""The port's result for every end of a call: done, certainly not done, or unknown."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from handlers.domain.payments import Charge
 from handlers.runtime import invocation
 from handlers.runtime.aws import clients
 from tests.integration.handlers.conftest import forget_clients
-from tests.integration.handlers.faulty_aws import Fate, Mishap, Refusal, always, error, nobody, silence
-from tests.integration.handlers.paying import KEY, charge, refund, settle, state, told
+from tests.integration.handlers.faulty_aws import Fate, Mishap, Refusal, always, error, silence, unreachable_url
+from tests.integration.handlers.paying import KEY, charge, payment_events, refund, settle, state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,20 +30,20 @@ ID = "01JD8R2M4N6P8Q0R2S4T6V8W0X"
 CALLS = pytest.mark.parametrize("call", [charge, settle, refund], ids=["charge", "settle", "refund"])
 
 
-def answer(said: object) -> Refusal:
-    """Return an answer that is not the payment service's own."""
-    text = said if isinstance(said, str) else json.dumps(said)
+def answer(content: object) -> Refusal:
+    """Return a response that the payment service itself would not send."""
+    text = content if isinstance(content, str) else json.dumps(content)
     return Refusal(200, text.encode(), "application/json")
 
 
-def asked(log_lines: LogLines) -> list[tuple[str, str]]:
-    """Return what the port has told of its calls."""
+def port_events(log_lines: LogLines) -> list[tuple[str, str]]:
+    """Return the port's log events, with their reasons."""
     lines = [line for line in log_lines() if line["event"] in {"PAYMENT_UNAVAILABLE", "PAYMENT_OUTCOME_UNKNOWN"}]
     assert all(line["level"] == "WARN" and line["metadata"]["key"] == KEY for line in lines)
     return [(line["event"], line["metadata"]["reason"]) for line in lines]
 
 
-def test_a_refund_after_which_it_is_still_charged_is_none(payment_way: Way) -> None:
+def test_a_refund_that_leaves_the_key_charged_is_unknown(payment_way: Way) -> None:
     payment_way.plan = always(answer({"outcome": "charged", "paymentId": ID}))
 
     with pytest.raises(PaymentOutcomeUnknown):
@@ -59,9 +59,9 @@ def test_a_refund_after_which_it_is_still_charged_is_none(payment_way: Way) -> N
         (error("ResourceConflictException", status=409), "ResourceConflictException"),
         (answer({"outcome": "failed"}), "failed"),
     ],
-    ids=["throttled", "throttled in other words", "being updated", "failed"],
+    ids=["throttled", "throttled, other code", "updating", "failed"],
 )
-def test_a_call_that_did_nothing_is_unavailable(
+def test_a_call_that_was_not_executed_is_unavailable(
     payment_way: Way, table: Table, log_lines: LogLines, call: Callable[[], Charge], fate: Fate, reason: str
 ) -> None:
     payment_way.plan = always(fate)
@@ -71,7 +71,7 @@ def test_a_call_that_did_nothing_is_unavailable(
 
     assert payment_way.seen == ["Invoke"]
     assert table.rows() == {}
-    assert asked(log_lines) == [("PAYMENT_UNAVAILABLE", reason)]
+    assert port_events(log_lines) == [("PAYMENT_UNAVAILABLE", reason)]
 
 
 @CALLS
@@ -106,7 +106,7 @@ def test_a_call_that_did_nothing_is_unavailable(
     ],
     ids=str,
 )
-def test_a_call_whose_end_nobody_knows_is_unanswered(
+def test_a_call_with_an_unknown_outcome_is_reported_and_never_repeated(
     payment_way: Way, log_lines: LogLines, call: Callable[[], Charge], fate: Fate
 ) -> None:
     payment_way.plan = always(fate)
@@ -114,12 +114,12 @@ def test_a_call_whose_end_nobody_knows_is_unanswered(
     with pytest.raises(PaymentOutcomeUnknown):
         call()
 
-    # It is never repeated: whoever called knows what to do next.
+    # The port never retries: the caller decides what to do.
     assert payment_way.seen == ["Invoke"]
-    assert [event for event, _ in asked(log_lines)] == ["PAYMENT_OUTCOME_UNKNOWN"]
+    assert [event for event, _ in port_events(log_lines)] == ["PAYMENT_OUTCOME_UNKNOWN"]
 
 
-def test_a_charge_whose_answer_is_lost_is_found_by_settling(payment_way: Way, table: Table) -> None:
+def test_settle_finds_a_charge_whose_response_was_lost(payment_way: Way, table: Table) -> None:
     payment_way.plan = always(Mishap.LOST_ANSWER)
     with pytest.raises(PaymentOutcomeUnknown):
         charge()
@@ -131,7 +131,7 @@ def test_a_charge_whose_answer_is_lost_is_found_by_settling(payment_way: Way, ta
     assert settle() == charge()
 
 
-def test_a_charge_that_never_arrived_is_voided_by_settling(payment_way: Way, table: Table) -> None:
+def test_settle_voids_a_charge_that_never_arrived(payment_way: Way, table: Table) -> None:
     payment_way.plan = always(Mishap.BROKEN_CONNECTION)
     with pytest.raises(PaymentOutcomeUnknown):
         charge()
@@ -141,15 +141,15 @@ def test_a_charge_that_never_arrived_is_voided_by_settling(payment_way: Way, tab
     assert settle() == charge() == Charge(state="voided", payment_id=None)
 
 
-def test_a_function_that_fails_is_unanswered(table: Table, log_lines: LogLines) -> None:
+def test_a_failing_function_has_an_unknown_outcome(table: Table, log_lines: LogLines) -> None:
     with pytest.raises(PaymentOutcomeUnknown):
         charge("tok_timeout")
 
-    assert asked(log_lines) == [("PAYMENT_OUTCOME_UNKNOWN", "the function failed")]
+    assert port_events(log_lines) == [("PAYMENT_OUTCOME_UNKNOWN", "the function failed")]
 
 
 @CALLS
-def test_silence_is_unanswered(
+def test_a_read_timeout_has_an_unknown_outcome(
     new_process: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines, call: Callable[[], Charge]
 ) -> None:
     monkeypatch.setattr(clients, "_PAYMENT_CONFIG", clients._PAYMENT_CONFIG.merge(Config(read_timeout=0.2)))
@@ -159,39 +159,39 @@ def test_silence_is_unanswered(
         with pytest.raises(PaymentOutcomeUnknown):
             call()
 
-    assert asked(log_lines) == [("PAYMENT_OUTCOME_UNKNOWN", "ReadTimeoutError")]
+    assert port_events(log_lines) == [("PAYMENT_OUTCOME_UNKNOWN", "ReadTimeoutError")]
 
 
 @CALLS
-def test_a_service_that_is_not_there_has_done_nothing(
+def test_an_unreachable_service_is_unavailable(
     new_process: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines, call: Callable[[], Charge]
 ) -> None:
-    monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", nobody())
+    monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", unreachable_url())
 
     with pytest.raises(PaymentUnavailable):
         call()
 
-    assert asked(log_lines) == [("PAYMENT_UNAVAILABLE", "EndpointConnectionError")]
+    assert port_events(log_lines) == [("PAYMENT_UNAVAILABLE", "EndpointConnectionError")]
 
 
-@pytest.mark.parametrize(("milliseconds", "asks"), [(0, False), (14_999, False), (15_000, True)])
-def test_a_call_that_might_not_end_in_time_is_not_begun(
-    payment_way: Way, table: Table, milliseconds: int, asks: bool
+@pytest.mark.parametrize(("milliseconds", "is_sent"), [(0, False), (14_999, False), (15_000, True)])
+def test_a_call_that_might_not_end_in_time_is_not_started(
+    payment_way: Way, table: Table, milliseconds: int, is_sent: bool
 ) -> None:
     def settle_in_time() -> Charge:
         invocation.set_deadline(lambda: milliseconds)
         return payment_provider.settle(KEY)
 
-    if asks:
+    if is_sent:
         assert Context().run(settle_in_time).state == "voided"
     else:
         with pytest.raises(PaymentUnavailable):
             Context().run(settle_in_time)
-    assert bool(payment_way.seen) == bool(table.rows()) == asks
+    assert bool(payment_way.seen) == bool(table.rows()) == is_sent
 
 
 @CALLS
-def test_an_unknown_function_is_named(
+def test_an_unknown_function_is_reported_by_name(
     new_process: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines, call: Callable[[], Charge]
 ) -> None:
     monkeypatch.setenv("PAYMENT_FUNCTION_NAME", "no-such-function")
@@ -201,14 +201,14 @@ def test_an_unknown_function_is_named(
 
 
 @pytest.mark.parametrize("code", ["AccessDeniedException", "UnrecognizedClientException"])
-def test_a_missing_permission_is_named(payment_way: Way, code: str) -> None:
+def test_a_missing_permission_is_reported_by_name(payment_way: Way, code: str) -> None:
     payment_way.plan = always(error(code, status=403))
 
     with pytest.raises(Misconfigured, match="ecommerce-local-payment-mock"):
         charge()
 
 
-def test_a_missing_setting_is_named(new_process: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_setting_is_reported_by_name(new_process: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PAYMENT_FUNCTION_NAME")
     forget_clients()
 
@@ -216,8 +216,8 @@ def test_a_missing_setting_is_named(new_process: Table, monkeypatch: pytest.Monk
         charge()
 
 
-def test_both_failures_are_those_of_a_dependency() -> None:
-    # So that one that a function lets out is a 503 with Retry-After.
+def test_both_errors_are_dependency_errors() -> None:
+    # So that an uncaught one becomes a 503 with Retry-After.
     assert issubclass(PaymentUnavailable, Unavailable)
     assert issubclass(PaymentOutcomeUnknown, Unavailable)
     assert not issubclass(PaymentOutcomeUnknown, PaymentUnavailable)
@@ -231,5 +231,5 @@ def test_no_card_is_logged(payment_way: Way, table: Table, log_lines: LogLines) 
             with pytest.raises(Unavailable) if fate or number > 1 else nullcontext():
                 charge(token, key=key)
 
-    assert told(log_lines)
+    assert payment_events(log_lines)
     assert "tok_" not in json.dumps(log_lines())

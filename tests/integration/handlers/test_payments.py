@@ -19,7 +19,17 @@ from handlers.domain.payments import PaymentMismatch
 from tests.integration.handlers.calling import invoke
 from tests.integration.handlers.faulty_aws import Mishap, Way, always, error, first
 from tests.integration.handlers.interleaving import before
-from tests.integration.handlers.paying import KEY, api_key, ask, books, charge, refund, settle, state, told
+from tests.integration.handlers.paying import (
+    KEY,
+    api_key,
+    books,
+    call_payments,
+    charge,
+    payment_events,
+    refund,
+    settle,
+    state,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,8 +39,8 @@ if TYPE_CHECKING:
     from tests.integration.handlers.table import Table
 
 ACTIONS: dict[str, Callable[[], Charge]] = {"charge": charge, "settle": settle, "refund": refund}
-# What each action tells of a key in each state; None is one that is unknown.
-TELLS = {
+# The outcome of each action for a key in each state; None is an unknown key.
+OUTCOMES = {
     None: {"charge": "charged", "settle": "voided", "refund": "voided"},
     "charged": {"charge": "charged", "settle": "charged", "refund": "refunded"},
     "declined": {"charge": "declined", "settle": "declined", "refund": "declined"},
@@ -39,7 +49,7 @@ TELLS = {
 }
 
 
-def test_a_good_card_is_charged_once_however_often_it_is_asked_for(
+def test_repeated_charges_charge_a_card_once(
     table: Table, log_lines: LogLines, capsys: pytest.CaptureFixture[str]
 ) -> None:
     charges = {charge() for _ in range(3)}
@@ -50,29 +60,29 @@ def test_a_good_card_is_charged_once_however_often_it_is_asked_for(
     row = books(table)
     assert row is not None
     assert (row["amount"], row["currency"], row["paymentId"]) == (Decimal("19.9"), "USD", made.payment_id)
-    assert told(log_lines) == ["PAYMENT_PROCESSED"]
+    assert payment_events(log_lines) == ["PAYMENT_PROCESSED"]
     metrics = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith('{"_aws"')]
     assert [line["PaymentProcessed"] for line in metrics if "PaymentProcessed" in line] == [[1.0]]
 
 
 @pytest.mark.parametrize("token", ["tok_declined", "tok_stolen", "", "TOK_VISA", "tok_visa "])
-def test_any_other_card_is_declined_and_stays_so(table: Table, log_lines: LogLines, token: str) -> None:
+def test_any_other_card_is_declined_for_good(table: Table, log_lines: LogLines, token: str) -> None:
     assert charge(token).state == "declined"
 
-    # Even a good card, under the same key
+    # Even a valid card, with the same key
     assert charge("tok_visa") == charge(token)
     assert charge(token).payment_id is None
-    assert told(log_lines) == ["PAYMENT_DECLINED"]
+    assert payment_events(log_lines) == ["PAYMENT_DECLINED"]
 
 
-def test_a_charge_without_an_answer_is_a_charge(table: Table, log_lines: LogLines) -> None:
+def test_a_charge_that_times_out_is_a_charge(table: Table, log_lines: LogLines) -> None:
     with pytest.raises(PaymentOutcomeUnknown):
         charge("tok_timeout")
 
     assert state(table) == "charged"
     assert settle().state == "charged"
     assert charge("tok_timeout") == settle()
-    assert told(log_lines).count("PAYMENT_PROCESSED") == 1
+    assert payment_events(log_lines).count("PAYMENT_PROCESSED") == 1
 
 
 def test_a_charge_that_fails_leaves_nothing(table: Table) -> None:
@@ -81,20 +91,20 @@ def test_a_charge_that_fails_leaves_nothing(table: Table) -> None:
 
     assert table.rows() == {}
     assert charge("tok_visa").state == "charged"
-    # What is known is told, whatever comes next: to call a charged key failed would lose the money.
+    # A known outcome is returned, whatever the token: to report a charged key as failed would lose the money.
     assert charge("tok_error").state == "charged"
 
 
 @pytest.mark.parametrize("known", ["charged", "declined", "refunded"])
 @pytest.mark.parametrize(("amount", "currency"), [("19.91", "USD"), ("1990", "USD"), ("19.90", "EUR")])
 def test_a_key_is_for_one_payment(table: Table, log_lines: LogLines, known: str, amount: str, currency: Any) -> None:
-    # Given a key that is known
+    # Given a known key
     charge("tok_declined" if known == "declined" else "tok_visa")
     if known == "refunded":
         refund()
     before = table.rows()
 
-    # When it is charged with another amount or currency, then nothing is, and loudly
+    # When it is charged with another amount or currency, then the call fails with an error and charges nothing
     with pytest.raises(PaymentOutcomeUnknown):
         charge(amount=amount, currency=currency)
     assert table.rows() == before
@@ -102,32 +112,32 @@ def test_a_key_is_for_one_payment(table: Table, log_lines: LogLines, known: str,
     assert failed["metadata"]["error"] == PaymentMismatch.__name__
 
 
-def test_an_amount_is_the_same_however_it_is_written(table: Table) -> None:
+def test_equal_amounts_in_different_notations_are_the_same(table: Table) -> None:
     assert charge(amount="19.90") == charge(amount="19.9")
 
 
 @pytest.mark.parametrize(
     "order", sorted(set(permutations(["charge", "settle", "refund", "charge", "refund"]))), ids="-".join
 )
-def test_every_order_of_actions_ends_as_its_first_says(table: Table, order: tuple[str, ...]) -> None:
+def test_every_sequence_of_actions_ends_as_its_first_decides(table: Table, order: tuple[str, ...]) -> None:
     now: str | None = None
     for action in order:
-        told = ACTIONS[action]()
-        now = TELLS[now][action]
-        assert told.state == now
-        assert (told.payment_id is None) == (now == "voided")
+        result = ACTIONS[action]()
+        now = OUTCOMES[now][action]
+        assert result.state == now
+        assert (result.payment_id is None) == (now == "voided")
     assert state(table) == now
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-def test_what_is_declined_stays_declined(table: Table, action: str) -> None:
+def test_a_declined_key_stays_declined(table: Table, action: str) -> None:
     charge("tok_declined")
 
-    assert ACTIONS[action]().state == TELLS["declined"][action] == state(table)
+    assert ACTIONS[action]().state == OUTCOMES["declined"][action] == state(table)
 
 
 def race(table: Table, *actions: Callable[..., Charge]) -> tuple[str | None, list[Charge]]:
-    """Do several things with a new key at once; return its state then, and what each was told."""
+    """Run actions on a new key concurrently; return its final state and their results."""
     key = new_id()
     with ThreadPoolExecutor(len(actions)) as together:
         answers = list(together.map(lambda action: action(key=key), actions))
@@ -135,7 +145,7 @@ def race(table: Table, *actions: Callable[..., Charge]) -> tuple[str | None, lis
 
 
 @pytest.mark.parametrize("times", range(10))
-def test_of_charge_and_settle_exactly_one_wins_and_all_are_told(table: Table, times: int) -> None:
+def test_of_charge_and_settle_exactly_one_wins_and_all_return_its_outcome(table: Table, times: int) -> None:
     now, answers = race(table, charge, settle, settle, charge)
 
     assert now in {"charged", "voided"}
@@ -144,7 +154,7 @@ def test_of_charge_and_settle_exactly_one_wins_and_all_are_told(table: Table, ti
 
 
 @pytest.mark.parametrize("times", range(10))
-def test_of_charge_and_refund_no_money_is_kept(table: Table, log_lines: LogLines, times: int) -> None:
+def test_concurrent_charge_and_refund_keep_no_money(table: Table, log_lines: LogLines, times: int) -> None:
     now, answers = race(table, refund, charge, refund, charge)
 
     assert now in {"refunded", "voided"}
@@ -152,38 +162,38 @@ def test_of_charge_and_refund_no_money_is_kept(table: Table, log_lines: LogLines
     assert {answer.state for answer in answers} <= {now, "charged"}
     assert len({answer.payment_id for answer in answers}) == 1
     made = ["PAYMENT_PROCESSED", "PAYMENT_REFUNDED"] if now == "refunded" else ["PAYMENT_VOIDED"]
-    assert told(log_lines) == made
+    assert payment_events(log_lines) == made
 
 
-def test_a_charge_that_is_overtaken_tells_what_overtook_it(table: Table) -> None:
+def test_an_overtaken_charge_returns_the_other_outcome(table: Table) -> None:
     # Given a charge that has found its key unknown
     for overtaking, now in {"settle": "voided", "refund": "voided", "charge": "charged"}.items():
         table.delete(f"PAYMENT#{KEY}", "CHARGE")
 
-        # When something else comes first
-        with before(lambda seen: seen == ["GetItem", "UpdateItem"], partial(ask, overtaking)):
-            answer = ask("charge")
+        # When another action comes first
+        with before(lambda seen: seen == ["GetItem", "UpdateItem"], partial(call_payments, overtaking)):
+            answer = call_payments("charge")
 
-        # Then that holds
+        # Then the other action's outcome holds
         assert answer["outcome"] == now == state(table)
 
 
-def test_a_charge_that_is_overtaken_by_one_of_another_amount_fails(table: Table) -> None:
+def test_a_charge_overtaken_by_another_amount_fails(table: Table) -> None:
     def overtake() -> None:
-        ask("charge", amount="1.00")
+        call_payments("charge", amount="1.00")
 
     with before(lambda seen: seen == ["GetItem", "UpdateItem"], overtake), pytest.raises(PaymentMismatch):
-        ask("charge")
+        call_payments("charge")
 
 
-def test_a_refund_that_is_overtaken_by_another_is_one(table: Table, log_lines: LogLines) -> None:
-    ask("charge")
+def test_an_overtaken_refund_refunds_once(table: Table, log_lines: LogLines) -> None:
+    call_payments("charge")
 
-    with before(lambda seen: seen == ["UpdateItem", "UpdateItem"], lambda: ask("refund")):
-        answer = ask("refund")
+    with before(lambda seen: seen == ["UpdateItem", "UpdateItem"], lambda: call_payments("refund")):
+        answer = call_payments("refund")
 
     assert answer["outcome"] == "refunded"
-    assert told(log_lines).count("PAYMENT_REFUNDED") == 1
+    assert payment_events(log_lines).count("PAYMENT_REFUNDED") == 1
 
 
 @pytest.mark.parametrize(
@@ -195,46 +205,46 @@ def test_a_refund_that_is_overtaken_by_another_is_one(table: Table, log_lines: L
         ("refund", "charged", "PAYMENT_REFUNDED"),
     ],
 )
-def test_a_write_whose_answer_is_lost_is_one(
+def test_a_write_whose_response_is_lost_happens_once(
     way: Way, table: Table, log_lines: LogLines, action: str, known: str | None, event: str
 ) -> None:
-    # Given that the answer to the write that counts gets lost
+    # Given that the response to the decisive write is lost
     if known:
-        ask("charge")
+        call_payments("charge")
     way.seen.clear()
     number = 1 if known else 0
     way.plan = lambda operation, count: Mishap.LOST_ANSWER if (operation, count) == ("UpdateItem", number) else None
 
     # When it is requested
-    answer = ask(action)
+    answer = call_payments(action)
 
     # Then it is done once
     assert way.seen.count("UpdateItem") == number + 2
-    assert answer["outcome"] == TELLS[known][action] == state(table)
-    assert told(log_lines).count(event) == 1
+    assert answer["outcome"] == OUTCOMES[known][action] == state(table)
+    assert payment_events(log_lines).count(event) == 1
 
 
 @pytest.mark.parametrize(("action", "now"), [("settle", "charged"), ("refund", "refunded"), ("charge", "charged")])
-def test_a_charge_whose_answer_is_lost_is_ours_whatever_came_before_the_repeat(
+def test_a_charge_whose_response_is_lost_is_recognized_despite_actions_before_the_retry(
     way: Way, table: Table, log_lines: LogLines, action: str, now: str
 ) -> None:
     way.plan = first(1, Mishap.LOST_ANSWER, "UpdateItem")
 
-    with before(lambda seen: seen == ["GetItem", "UpdateItem", "UpdateItem"], lambda: ask(action)):
-        answer = ask("charge")
+    with before(lambda seen: seen == ["GetItem", "UpdateItem", "UpdateItem"], lambda: call_payments(action)):
+        answer = call_payments("charge")
 
     row = books(table)
     assert row is not None
     assert answer == {"outcome": now, "paymentId": row["paymentId"]}
-    assert told(log_lines).count("PAYMENT_PROCESSED") == 1
+    assert payment_events(log_lines).count("PAYMENT_PROCESSED") == 1
 
 
-def test_a_settlement_whose_answer_is_lost_is_not_charged_after_all(way: Way, table: Table) -> None:
+def test_a_settled_key_whose_response_is_lost_is_not_charged(way: Way, table: Table) -> None:
     way.plan = first(1, Mishap.LOST_ANSWER, "UpdateItem")
     charged: list[Any] = []
 
-    with before(lambda seen: seen == ["UpdateItem", "UpdateItem"], lambda: charged.append(ask("charge"))):
-        answer = ask("settle")
+    with before(lambda seen: seen == ["UpdateItem", "UpdateItem"], lambda: charged.append(call_payments("charge"))):
+        answer = call_payments("settle")
 
     assert [answer, *charged] == [{"outcome": "voided"}] * 2
     assert state(table) == "voided"
@@ -244,25 +254,25 @@ def test_a_settlement_whose_answer_is_lost_is_not_charged_after_all(way: Way, ta
 @pytest.mark.parametrize(
     "code", ["ThrottlingException", "ProvisionedThroughputExceededException", "TransactionConflictException"]
 )
-def test_busy_books_are_tried_again(way: Way, table: Table, action: str, code: str) -> None:
+def test_writes_to_a_busy_table_are_retried(way: Way, table: Table, action: str, code: str) -> None:
     way.plan = first(2, error(code), "UpdateItem")
 
-    assert ask(action)["outcome"] == TELLS[None][action]
+    assert call_payments(action)["outcome"] == OUTCOMES[None][action]
 
 
 @pytest.mark.parametrize("action", ["charge", "settle", "refund"])
-def test_books_that_are_always_busy_are_no_answer(way: Way, table: Table, action: str) -> None:
+def test_writes_to_a_table_that_stays_busy_fail(way: Way, table: Table, action: str) -> None:
     way.plan = always(error("TransactionConflictException"), "UpdateItem")
 
     with pytest.raises(Unavailable):
-        ask(action)
+        call_payments(action)
     with pytest.raises(PaymentOutcomeUnknown):
         ACTIONS[action]()
     assert table.rows() == {}
 
 
 @pytest.mark.parametrize("event", [{}, {"action": "charge"}, {"key": KEY}, {"action": "steal", "key": KEY}], ids=str)
-def test_an_event_that_is_no_payment_changes_nothing(table: Table, event: dict[str, str]) -> None:
+def test_an_invalid_event_changes_nothing(table: Table, event: dict[str, str]) -> None:
     with pytest.raises((KeyError, ValueError)):
         invoke("process_payment", event | {"apiKey": api_key()})
     assert table.rows() == {}

@@ -17,7 +17,7 @@ from handlers.domain.ids import new_id
 from handlers.runtime.aws import clients
 from tests.integration.handlers import accounts, buying, shelf
 from tests.integration.handlers.conftest import forget_clients
-from tests.integration.handlers.faulty_aws import nobody
+from tests.integration.handlers.faulty_aws import unreachable_url
 from tests.integration.handlers.table import empty_table
 from tests.integration.proofs import history
 from tests.integration.proofs.conflicts import make_exceptions
@@ -220,7 +220,7 @@ def test_pending_orders_and_refunds_are_settled_once_by_concurrent_runs(market: 
     for user in buyers:
         buying.order_id(person(user), product, token="tok_timeout")
     cancelled = [buying.order_id(person(user), product) for user in buyers]
-    without_payments = {"TABLE_NAME": market.table.name, "AWS_ENDPOINT_URL_LAMBDA": nobody()}
+    without_payments = {"TABLE_NAME": market.table.name, "AWS_ENDPOINT_URL_LAMBDA": unreachable_url()}
     market.processes.run([("cancel", {"order": order}) for order in cancelled], without_payments)
     assert {refund["refund"] for refund in read_books(market.table.rows()).refunds.values()} == {"due"}
 
