@@ -1,7 +1,7 @@
 """Import modules as Lambda would, each in its own process, and print what was imported with each.
 
-``python importing.py HIDDEN.json MODULE …`` prints, by module, what Python's own start had not imported. What is hidden
-can't be imported: the tests' environment has more than a Lambda.
+``python importing.py HIDDEN.json MODULE …`` prints, by module, the imports beyond those of Python's own start. Hidden
+packages can't be imported: the tests' environment has more packages than a Lambda.
 """
 
 import json
@@ -13,7 +13,7 @@ from types import ModuleType
 
 
 class Hidden:
-    """Says of hidden packages that they aren't there."""
+    """Raises ModuleNotFoundError for hidden packages."""
 
     def __init__(self, names: set[str]) -> None:
         self._names = names

@@ -1,4 +1,4 @@
-"""CPU time of warm events, measured of several functions in turns so that all see the same load."""
+"""CPU time of warm events; several functions alternate, so that all see the same load."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _running(launch: Launch, event: Any, *, recorded: bool) -> Iterator[subproce
         with (
             errors.open("wb") as written,
             subprocess.Popen(
-                launch.command("warm.py", event_file, "recorded" if recorded else "asked"),
+                launch.command("warm.py", event_file, "recorded" if recorded else "live"),
                 env=launch.environment,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

@@ -1,6 +1,6 @@
-"""What functions are compared with: the clients that one needs, made as boto3's introduction says, and no more.
+"""The baseline of functions: only the clients that a function needs, created as in boto3's introduction.
 
-Told of the AWS calls that a function made for an event, it makes these.
+It repeats the recorded AWS calls of a function's event.
 """
 
 import ast
@@ -16,11 +16,11 @@ CLIENTS = {service: SESSION.client(service) for service in os.environ["SERVICES"
 
 
 def handler(event: Any, _: object) -> Any:
-    """Answer the event."""
+    """Handle the event."""
     for service, operation, parameters in ast.literal_eval(Path(event["calls"]).read_text()) if event else ():
         try:
             CLIENTS[service]._make_api_call(operation, parameters)
         except ClientError:
-            # A call that can't be made twice; AWS has answered it.
+            # A call that can't be repeated; AWS has responded to it.
             continue
     return event

@@ -1,6 +1,6 @@
-"""Start a function as Lambda does, hand it one event, and leave a mark at either point.
+"""Start a function as Lambda does, invoke it with one event, and leave a mark after each step.
 
-``python start.py MODULE.HANDLER EVENT.json TOLD.json``. A mark is a child that ends at once: under cachegrind it
+``python start.py MODULE.HANDLER EVENT.json RESULT.json``. A mark is a child that ends at once: under cachegrind it
 writes down how many instructions had been executed until then. It runs where only the function's packages are.
 """
 

@@ -1,8 +1,8 @@
-"""Three operations of the contract as FastAPI's documentation has one write them, behind Mangum.
+"""Three operations of the contract, written as FastAPI's documentation recommends, behind Mangum.
 
-What Powertools does for logs, metrics and traces stands around Mangum's handler, and is the same as in the other peer.
-The path functions are coroutines though boto3 waits in them: in Lambda there is one event at a time, so nobody is held
-up, while a thread would cost time and lose the trace.
+Powertools' decorators for logs, metrics and traces wrap Mangum's handler, as in the other peer. The path functions are
+coroutines although boto3 blocks in them: Lambda handles one event at a time, so they block no other, while a thread
+would cost time and lose the trace.
 """
 
 import time
@@ -38,7 +38,7 @@ logger = Logger(service=SERVICE)
 tracer = Tracer(service=SERVICE)
 metrics = Metrics(namespace="EcommerceAPI", service=SERVICE)
 app = FastAPI(openapi_url=None)
-# Only a first event has anything to count.
+# Only the first event has a metric.
 warnings.filterwarnings("ignore", "No application metrics to publish*")
 
 
@@ -48,7 +48,7 @@ async def get_product(
     response: Response,
     if_none_match: Annotated[str | None, Header(pattern=ENTITY_TAGS, max_length=700)] = None,
 ) -> Product | Response:
-    """Answer an active product, or that the client holds it already."""
+    """Return an active product, or 304 if the client has it already."""
     product = find_product(product_id)
     response.headers["ETag"] = product.etag
     if product.is_held(if_none_match):
@@ -62,17 +62,17 @@ async def get_products(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     page: Annotated[str | None, Query(min_length=1, max_length=500, pattern=PAGE_TOKEN)] = None,
 ) -> ProductPage:
-    """List the active products, newest first, of one category if asked."""
+    """List the active products, newest first, optionally of one category."""
     return list_products(category, limit, page)
 
 
 async def admins_only(request: Request) -> None:
-    """Let nobody but an admin through."""
+    """Admit admins only."""
     admin_only(_context(request).get("authorizer") or {})
 
 
 async def json_only(request: Request) -> None:
-    """Refuse what is no JSON."""
+    """Reject a body that isn't JSON."""
     if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
         raise Refusal(415, "Send the body as application/json.")
 
@@ -89,20 +89,20 @@ async def create_product(new: ProductCreate, request: Request, response: Respons
 
 @app.exception_handler(Refusal)
 async def refuse(request: Request, refusal: Refusal) -> Response:
-    """Answer a problem."""
+    """Return a problem."""
     logger.info("Request refused", event="REQUEST_REFUSED", metadata={"status": refusal.status})
     return _problem(request, refusal)
 
 
 @app.exception_handler(RequestValidationError)
 async def refuse_invalid(request: Request, error: RequestValidationError) -> Response:
-    """Answer what is wrong with a request."""
+    """Return the problem of an invalid request."""
     return await refuse(request, invalid(error.errors()))
 
 
 @app.exception_handler(HTTPException)
-async def refuse_otherwise(request: Request, error: HTTPException) -> Response:
-    """Answer what FastAPI refuses: a body that can't be read, a path or method that there is not."""
+async def refuse_http_error(request: Request, error: HTTPException) -> Response:
+    """Return the problem of FastAPI's own errors: an unreadable body, an unknown path or method."""
     return await refuse(request, Refusal(error.status_code, error.detail, headers=error.headers))
 
 
@@ -110,14 +110,14 @@ async def refuse_otherwise(request: Request, error: HTTPException) -> Response:
 @app.exception_handler(ClientError)
 @app.exception_handler(Exception)
 async def fail(request: Request, error: Exception) -> Response:
-    """Answer that it is our fault, or that AWS doesn't answer."""
+    """Return the problem of an internal error or an unavailable dependency."""
     logger.error("The request could not be answered", exc_info=error, event="REQUEST_FAILED")
     return _problem(request, failed(error))
 
 
 def _problem(request: Request, refusal: Refusal) -> Response:
-    asked = _context(request)
-    text = refusal.text(instance=asked["path"], request_id=asked["requestId"])
+    request_context = _context(request)
+    text = refusal.text(instance=request_context["path"], request_id=request_context["requestId"])
     return Response(text, refusal.status, refusal.headers, MEDIA_TYPE)
 
 
@@ -133,13 +133,13 @@ answer_with_app = Mangum(app, lifespan="off", text_mime_types=["application/json
 @tracer.capture_lambda_handler(capture_response=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answer an event of API Gateway's."""
+    """Handle an event of API Gateway."""
     started = time.monotonic_ns()
-    asked = event["requestContext"]
-    tracer.put_annotation("requestId", asked["requestId"])
-    logger.append_keys(userId=(asked.get("authorizer") or {}).get("userId"))
+    request_context = event["requestContext"]
+    tracer.put_annotation("requestId", request_context["requestId"])
+    logger.append_keys(userId=(request_context.get("authorizer") or {}).get("userId"))
     answer = answer_with_app(event, context)
-    answer["headers"] |= answer_headers(asked["requestId"])
+    answer["headers"] |= answer_headers(request_context["requestId"])
     milliseconds = (time.monotonic_ns() - started) // 1_000_000
     logger.info("Request answered", event="REQUEST_ANSWERED", duration=milliseconds, status=answer["statusCode"])
     return answer

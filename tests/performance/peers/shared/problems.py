@@ -1,4 +1,4 @@
-"""How both peers say what went wrong: problem+json (RFC 9457), with the contract's types."""
+"""Both peers' errors: problem+json (RFC 9457), with the contract's types."""
 
 import json
 import os
@@ -30,7 +30,7 @@ class Fault(TypedDict):
 
 
 class Refusal(Exception):
-    """An answer that is a problem."""
+    """An error with a problem as its response."""
 
     def __init__(
         self,
@@ -60,19 +60,19 @@ class Refusal(Exception):
 
 
 def invalid(errors: Sequence[Any]) -> Refusal:
-    """Return the refusal of a request in which pydantic found errors; the values are not repeated."""
+    """Return the error of a request that pydantic rejects, without the values."""
     faults: list[Fault] = [{"pointer": _pointer(error), "detail": error["msg"]} for error in errors[:_MOST_FAULTS]]
     return Refusal(400, f"The request has {len(errors)} error{'' if len(errors) == 1 else 's'}.", faults=faults)
 
 
 def _pointer(error: Mapping[str, Any]) -> str:
-    # Of a text that is no JSON, both frameworks tell the character.
+    # For invalid JSON, both frameworks append the character's position.
     steps = error["loc"][:1] if error["type"] == "json_invalid" else error["loc"]
     return "".join(f"/{step}" for step in steps)
 
 
 def admin_only(authorizer: Mapping[str, Any]) -> None:
-    """Refuse whoever the authorizer doesn't call an admin."""
+    """Reject callers who aren't admins."""
     if "userId" not in authorizer:
         raise Refusal(
             401, "The access token is missing, invalid, expired or revoked.", headers={"WWW-Authenticate": "Bearer"}
@@ -82,7 +82,7 @@ def admin_only(authorizer: Mapping[str, Any]) -> None:
 
 
 def failed(error: Exception) -> Refusal:
-    """Return what the caller is told of an error of AWS's, or of one that nobody foresaw."""
+    """Return the error for a failure of AWS or an unhandled exception."""
     if isinstance(error, ClientError):
         answer = error.response
         busy = answer["Error"]["Code"] in _BUSY or answer["ResponseMetadata"]["HTTPStatusCode"] >= 500
@@ -94,7 +94,7 @@ def failed(error: Exception) -> Refusal:
 
 
 def answer_headers(request_id: str) -> dict[str, str]:
-    """Return the headers of every answer."""
+    """Return the headers of every response."""
     return {
         "X-Request-Id": request_id,
         "X-Content-Type-Options": "nosniff",
