@@ -1,4 +1,4 @@
-"""The image as `make image` built it, and containers of it."""
+"""The image that `make image` built, and containers of it."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ def containers(image: Image, worker_id: str) -> Iterator[Containers]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print which base the image was tried on."""
+    """Print the base that the image was tested on."""
     reports = terminalreporter.getreports("passed")
-    told = {value for report in reports for name, value in report.user_properties if name == "base"}
-    for base in told:
-        terminalreporter.section("the base that the image was tried on")
+    bases = {value for report in reports for name, value in report.user_properties if name == "base"}
+    for base in bases:
+        terminalreporter.section("the base that the image was tested on")
         terminalreporter.write_line(str(base))
