@@ -1,5 +1,5 @@
-# One verb a job; parameters are NAME=value on make's command line, which hands them on in the environment. Commands with
-# options are in bin/shop: bin/shop --help. Set-up happens by itself, from lock files, and only when they changed.
+# One verb for each task. Parameters are NAME=value on make's command line, which exports them to the environment. Commands
+# with options are in bin/shop: bin/shop --help. The set-up runs automatically, from lock files, when they have changed.
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help run test lint format generate generate-check contract-test image image-test deploy-test bench docs docs-test \
@@ -42,7 +42,7 @@ image-test: image ## start every function from the image and inspect it
 	@local/setup.sh tests
 	$(PYTHON) -m pytest -n 2 --dist=loadgroup tests/deploy/image
 
-deploy-test: ## check Terraform's files, apply dev to the embedded AWS, test it, destroy it (STEPS=…; TF_PLUGIN_DIR=…)
+deploy-test: ## check Terraform's files; apply dev to the embedded AWS, test it and destroy it (STEPS=…; TF_PLUGIN_DIR=…)
 	@command -v terraform >/dev/null || { echo 'This needs Terraform 1.11 or newer: install it and run this again.' >&2; exit 1; }
 	@local/setup.sh tests
 	@$(PYTHON) -m tests.deploy $(STEPS)
@@ -63,14 +63,14 @@ sdk: node_modules/.installed ## build the clients: a wheel, an sdist and an npm 
 	@local/setup.sh tests
 	@$(PYTHON) -m codegen.clients.build
 
-sdk-test: node_modules/.installed ## install both clients as their users do, and run their stories (LANGUAGE=typescript; needs Node)
+sdk-test: node_modules/.installed ## install both clients as users do, and run their stories (LANGUAGE=typescript; needs Node)
 	@local/setup.sh tests
 	$(PYTHON) -m pytest tests/sdk/$(LANGUAGE)
 
-check: ## run every check that this machine can run, list what is left out (FULL=1: the long proofs, too)
+check: ## run every check that this machine can run, and list the skipped ones (FULL=1: also the slow ones)
 	@bin/shop check
 
-lock: ## lock the newest versions that pyproject.toml and package.json allow; locked versions stay if possible
+lock: ## lock new dependencies of pyproject.toml and package.json; locked versions stay if possible
 	@local/setup.sh tests
 	local/lock.sh && npm install --package-lock-only
 

@@ -17,7 +17,7 @@ def this_architecture() -> str:
     return {"aarch64": "arm64", "amd64": "x86_64"}.get(machine, machine)
 
 
-def wanted_architecture() -> str:
+def target_architecture() -> str:
     """Return the architecture to build for: ``ARCH``, or this machine's.
 
     Raises
@@ -25,10 +25,10 @@ def wanted_architecture() -> str:
     CannotRun
         If Lambda has no such architecture.
     """
-    wanted = os.environ.get("ARCH") or this_architecture()
-    if wanted not in _PLATFORMS:
+    architecture = os.environ.get("ARCH") or this_architecture()
+    if architecture not in _PLATFORMS:
         raise CannotRun(f"ARCH is one of {', '.join(_PLATFORMS)}, as in `make image ARCH=arm64`.")
-    return wanted
+    return architecture
 
 
 def platform_of(architecture: str) -> str:
@@ -37,4 +37,4 @@ def platform_of(architecture: str) -> str:
 
 
 if __name__ == "__main__":
-    print(wanted_architecture())
+    print(target_architecture())

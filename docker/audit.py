@@ -1,7 +1,7 @@
 """Audit the image's locked packages for known vulnerabilities: ``python -m docker.audit [--required]``.
 
-pip-audit asks a database on the network. Where it can't be asked, the check is left out, and says so; a pipeline calls
-it with ``--required``, and fails instead.
+pip-audit queries a database on the network. Where it is unreachable, the audit is skipped with a message; with
+``--required``, as in the pipeline, it fails.
 """
 
 from __future__ import annotations

@@ -78,9 +78,9 @@ def _substitute(here: Engine, architecture: str) -> Base:
 
 def _make_substitute(here: Engine, architecture: str, image: str) -> None:
     if architecture != this_architecture():
-        raise CannotRun(f"A substitute for {architecture} can't be made here: build it where a registry is reached.")
+        raise CannotRun(f"A substitute for {architecture} can't be built here: build it where a registry is reachable.")
     if shutil.which("mmdebstrap") is None:
-        raise CannotRun("A substitute is made by mmdebstrap: install it (it is a package of Debian's).")
+        raise CannotRun("The substitute is built with mmdebstrap: install it (Debian: mmdebstrap).")
     print("image: building the substitute, once; this takes a minute or two ...", flush=True)
     CACHE.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:

@@ -8,7 +8,7 @@ import sys
 import tomllib
 from typing import TYPE_CHECKING
 
-from docker.architecture import platform_of, this_architecture, wanted_architecture
+from docker.architecture import platform_of, target_architecture, this_architecture
 from docker.base import Base, base_for
 from docker.engine import Engine, EngineFailed, engine
 from generated.operations import CONTRACT_VERSION
@@ -26,7 +26,7 @@ def main() -> int:
     """Build the image, print its name and size, and return the exit status."""
     try:
         here = engine()
-        architecture = wanted_architecture()
+        architecture = target_architecture()
         base = base_for(here, architecture, name=os.environ.get("BASE_IMAGE", ""))
         print(f"image: on {base.image} ({base.description}), with {here.name} ...", flush=True)
         image = build(here, architecture, base)

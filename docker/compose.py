@@ -20,7 +20,7 @@ FILE = ROOT / "docker" / "compose.yaml"
 # The ports of the emulators, and of their Runtime APIs.
 FIRST_PORT = 9000
 _FIRST_API_PORT = 9500
-_MARK = "  # From here on written by `make generate`, out of terraform/functions.json.\n"
+_MARK = "  # Below: written by `make generate` from terraform/functions.json.\n"
 _DYNAMODB = "http://127.0.0.1:8000"
 
 
@@ -67,7 +67,7 @@ def _service(number: int, row: Mapping[str, Any], common: Mapping[str, str]) -> 
 
 def _settings(row: Mapping[str, Any]) -> dict[str, str]:
     config = LocalConfig(port=DEFAULT_PORT, aws_port=DEFAULT_PORT + 1, data=Path())
-    # Without overrides in the environment of whoever writes the file.
+    # Without the overrides in this process's environment.
     values = settings(config) | tuned(ENVIRONMENT) | {"AWS_ENDPOINT_URL_DYNAMODB": _DYNAMODB}
     return settings_of(row, row["handler"], values)
 

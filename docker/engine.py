@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # Images and their ingredients; ignored by git.
 CACHE = ROOT / ".cache"
 _NAMES = ("docker", "podman")
-_ANSWER_SECONDS = 30
+_TIMEOUT_SECONDS = 30
 _SYSTEMD = Path("/run/systemd/system")
 
 
@@ -102,21 +102,21 @@ class Engine:
         """Return whether the command exists, its engine answers, and it can build (Docker needs buildx)."""
         if shutil.which(self.name) is None:
             return False
-        asked = (("info",), ("buildx", "version")) if self.name == "docker" else (("info",),)
-        return all(self._answers(*question) for question in asked)
+        commands = (("info",), ("buildx", "version")) if self.name == "docker" else (("info",),)
+        return all(self._succeeds(*command) for command in commands)
 
-    def _answers(self, *question: str) -> bool:
+    def _succeeds(self, *command: str) -> bool:
         try:
-            asked = subprocess.run(
-                [self.name, *question],
+            done = subprocess.run(
+                [self.name, *command],
                 env=os.environ | self.settings,
                 capture_output=True,
                 check=False,
-                timeout=_ANSWER_SECONDS,
+                timeout=_TIMEOUT_SECONDS,
             )
         except subprocess.TimeoutExpired:
             return False
-        return asked.returncode == 0
+        return done.returncode == 0
 
 
 def engine() -> Engine:
@@ -127,13 +127,13 @@ def engine() -> Engine:
     CannotRun
         If none does.
     """
-    asked = os.environ.get("ENGINE")
-    for candidate in map(_engine, [asked] if asked else _NAMES):
+    required = os.environ.get("ENGINE")
+    for candidate in map(_engine, [required] if required else _NAMES):
         if candidate.works():
             return candidate
     raise CannotRun(
-        f"No container engine works here (looked for {asked or ' and '.join(_NAMES)}): start Docker, or install podman "
-        "(Debian: podman, runc and mmdebstrap)."
+        f"No container engine works here (looked for {required or ' and '.join(_NAMES)}): start Docker, or install "
+        "podman (Debian: podman, runc and mmdebstrap)."
     )
 
 

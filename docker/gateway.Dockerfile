@@ -6,7 +6,7 @@ RUN pip install --quiet --no-cache-dir --disable-pip-version-check --root-user-a
     --require-hashes --no-deps --only-binary :all: --requirement local/requirements.txt
 COPY . .
 RUN python -m codegen.site
-# The shop's data; a volume that is made for it takes its owner from here.
+# The shop's data; a new volume inherits this owner.
 RUN mkdir .local && chown 1000:1000 .local
 USER 1000:1000
 CMD ["python", "-m", "docker.run"]

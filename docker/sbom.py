@@ -13,7 +13,7 @@ import venv
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from docker.architecture import wanted_architecture
+from docker.architecture import target_architecture
 from docker.build import image_name
 from docker.engine import EngineFailed, engine
 from local.config import ROOT, CannotRun
@@ -28,7 +28,7 @@ _TASK = "/var/task"
 def main() -> int:
     """Write it, print its path and return the exit status."""
     try:
-        write(engine(), image_name(wanted_architecture()), REPORT)
+        write(engine(), image_name(target_architecture()), REPORT)
     except (CannotRun, EngineFailed) as reason:
         print(f"sbom: {reason}", file=sys.stderr)
         return 1

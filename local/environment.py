@@ -1,7 +1,7 @@
-"""The Python environment of this checkout: `.venv` with what a lock file names.
+"""Create this checkout's `.venv` and install the packages of a lock file.
 
-Run by setup.sh under a bare Python 3.13, so it needs the standard library only, and `-I` because this folder's own
-modules would hide the library's.
+setup.sh runs this module with a bare Python 3.13, so it imports only the standard library. It runs with `-I`, because
+this folder's modules would shadow the library's.
 """
 
 import fcntl
@@ -19,52 +19,52 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 LOCKS = {"local": ROOT / "local" / "requirements.txt", "tests": ROOT / "tests" / "requirements.txt"}
 
-# What .venv tells of itself. Each is written when its step is done, so that a step cut off is seen.
+# Markers in .venv. Each is written after its step, so that an interrupted step is detected.
 MADE_FOR = VENV / ".made-for"
 INSTALLED = VENV / ".installed"
 INSTALLING = VENV / ".installing"
 
 
-def main(wanted: str) -> int:
-    """Make `.venv` hold what the wanted lock file names; do nothing if it does.
+def main(group: str) -> int:
+    """Install the packages of a lock file in `.venv`; do nothing if they are installed.
 
     Parameters
     ----------
-    wanted
-        ``local`` for what `make run` needs, ``tests`` for that and all the tools.
+    group
+        ``local``: the packages of `make run`; ``tests``: these and the packages of all tools.
     """
-    with alone():
-        if not is_sound():
-            make()
-        if is_installed(wanted):
+    with exclusive_lock():
+        if not is_usable():
+            create()
+        if is_installed(group):
             return 0
-        return install(wanted)
+        return install(group)
 
 
-def say(step: str) -> None:
-    """Show what is being done, at once, as it may take a while."""
+def report(step: str) -> None:
+    """Print a step before it runs, because it may take a while."""
     print(f"set-up: {step}", flush=True)
 
 
 @contextmanager
-def alone() -> Iterator[None]:
-    """Keep other set-ups of this checkout waiting; the system lifts the lock even if this one is killed."""
-    with Path(__file__).open() as here:
+def exclusive_lock() -> Iterator[None]:
+    """Block other set-ups of this checkout; the system releases the lock even if this process is killed."""
+    with Path(__file__).open() as file:
         try:
-            fcntl.flock(here, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say("waiting for the other set-up of this checkout ...")
-            fcntl.flock(here, fcntl.LOCK_EX)
+            report("waiting for another set-up of this checkout ...")
+            fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
 def identity() -> str:
-    """Tell for which place and Python an environment is: scripts hold the one, packages are built for the other."""
+    """Return the folder that an environment's scripts contain, and the Python that its packages are built for."""
     return f"{VENV}\n{sys.version}\n"
 
 
-def is_sound() -> bool:
-    """Tell whether `.venv` is whole, starts, and is for this place and Python."""
+def is_usable() -> bool:
+    """Return whether `.venv` is complete, starts, and belongs to this folder and Python."""
     if INSTALLING.exists() or not MADE_FOR.is_file() or MADE_FOR.read_text() != identity():
         return False
     try:
@@ -73,53 +73,53 @@ def is_sound() -> bool:
         return False
 
 
-def make() -> None:
-    """Make `.venv` anew."""
+def create() -> None:
+    """Create `.venv`, and remove an earlier one."""
     if VENV.exists():
-        say("removing .venv, which is not whole or was made for another place or Python")
+        report("removing .venv: it is incomplete, or belongs to another folder or Python")
         shutil.rmtree(VENV)
-    say(f"making .venv with Python {sys.version.split()[0]} ...")
+    report(f"creating .venv with Python {sys.version.split()[0]} ...")
     venv.create(VENV, with_pip=True)
     MADE_FOR.write_text(identity())
 
 
-def fingerprint(wanted: str) -> str:
-    """Tell what the wanted lock file asks for; the tests' one holds the local one too."""
-    names = ("local", "tests") if wanted == "tests" else ("local",)
+def fingerprint(group: str) -> str:
+    """Return a lock file's group and hash; ``tests`` includes ``local``."""
+    names = ("local", "tests") if group == "tests" else ("local",)
     digest = hashlib.sha256(b"".join(LOCKS[name].read_bytes() for name in names)).hexdigest()
-    return f"{wanted} {digest}\n"
+    return f"{group} {digest}\n"
 
 
-def is_installed(wanted: str) -> bool:
-    """Tell whether what the wanted lock file names, or more, was installed last."""
-    return INSTALLED.is_file() and INSTALLED.read_text() in {fingerprint(wanted), fingerprint("tests")}
+def is_installed(group: str) -> bool:
+    """Return whether the last installation includes the group's packages."""
+    return INSTALLED.is_file() and INSTALLED.read_text() in {fingerprint(group), fingerprint("tests")}
 
 
-def install(wanted: str) -> int:
-    """Install what the wanted lock file names, next to what is there.
+def install(group: str) -> int:
+    """Install the packages of a lock file; packages that it doesn't name stay.
 
     Returns
     -------
     int
-        pip's exit status. pip puts back what it changed when it fails; only an install that was cut off makes the
-        environment suspect.
+        pip's exit status. pip rolls back when it fails; only an interrupted installation leaves `.venv` in an unknown
+        state.
     """
-    lock = LOCKS[wanted]
+    lock = LOCKS[group]
     packages = sum(line[0].isalnum() for line in lock.read_text().splitlines())
-    say(f"installing the {packages} packages of {lock.relative_to(ROOT)} ...")
+    report(f"installing the {packages} packages of {lock.relative_to(ROOT)} ...")
     INSTALLING.touch()
     INSTALLED.unlink(missing_ok=True)
     options = ["--disable-pip-version-check", "--no-input", "--require-hashes", "--no-deps", "--only-binary=:all:"]
     pip: list[str | Path] = [PYTHON, "-m", "pip", "install", "--quiet", *options, "-r", lock]
     status = subprocess.run(pip, check=False).returncode
-    if status < 0:  # a signal ended it
+    if status < 0:  # ended by a signal
         return 1
     INSTALLING.unlink()
     if status == 0:
-        INSTALLED.write_text(fingerprint(wanted))
-        say("done")
+        INSTALLED.write_text(fingerprint(group))
+        report("done")
     else:
-        print("set-up: pip could not install them; see above, and run this again.", file=sys.stderr)
+        print("set-up: pip could not install them: see its message above, and run this again.", file=sys.stderr)
     return status
 
 
@@ -127,4 +127,4 @@ if __name__ == "__main__":
     try:
         sys.exit(main(*sys.argv[1:]))
     except KeyboardInterrupt:
-        sys.exit("set-up: stopped; the next one goes on from here.")
+        sys.exit("set-up: interrupted; the next set-up continues from here.")

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Writes the lock files out of pyproject.toml: hashes, but no addresses, good for Linux and macOS. What is
-# locked already stays, unless uv is told otherwise: local/lock.sh --upgrade-package httpx
+# Writes the lock files from pyproject.toml: with hashes, without URLs, for Linux and macOS. Locked versions stay,
+# unless an option of uv upgrades them: local/lock.sh --upgrade-package httpx
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -19,10 +19,10 @@ lock bare tests/performance/measured/requirements.txt --constraints tests/requir
 lock peer-powertools tests/performance/peers/powertools/requirements.txt --constraints tests/requirements.txt "$@"
 lock peer-fastapi tests/performance/peers/fastapi_mangum/requirements.txt --constraints tests/requirements.txt "$@"
 lock substitute-base docker/substitute-base/requirements.txt --constraints tests/requirements.txt "$@"
-# Of this one only the emulator in it is used, so nothing that it depends on is.
+# Only the emulator in this package is used, so its dependencies aren't installed.
 lock emulator docker/substitute-base/emulator.txt --no-deps "$@"
 lock container-client tests/deploy/container-client.txt --constraints tests/requirements.txt "$@"
-# It asks for versions of its own, whatever the tests have.
+# checkov pins versions of its own, which may differ from the tests'.
 lock checkov tests/deploy/checkov.txt "$@"
 lock browser tests/docs/requirements.txt --constraints tests/requirements.txt "$@"
 lock workflow-tools ops/workflows/tools.txt "$@"

@@ -44,6 +44,7 @@ COMMANDS: dict[str, tuple[str, str, str]] = {
     "generate": ("ops.check", "generate", "Write what openapi.yaml generates."),
     "check": ("ops.check", "check", "Run every check that this machine can run."),
     "workflows": ("ops.workflows.command", "workflows", "Lint GitHub's workflows and all shell."),
+    "figures": ("ops.figures", "figures", "Measure the size of the repository."),
     "lock-providers": ("ops.terraform", "lock_providers", "Lock Terraform's providers for Linux and macOS."),
 }
 

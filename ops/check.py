@@ -38,7 +38,7 @@ LINTERS: Mapping[str, Sequence[str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A command of ``make check``, and the requirement without which it is left out."""
+    """A command of ``make check``, and the requirement without which it is skipped."""
 
     command: str
     needs: str = ""
@@ -64,18 +64,18 @@ STEPS = (
 )
 _NEVER = (
     "the rest of deploy-test, which takes a quarter of an hour; run, compose, admin, partner-key and redrive, which "
-    "serve and change a shop of yours; and what needs a deployed stage or GitHub, for which the tests have doubles"
+    "serve or change your shop; and commands that need a deployed stage or GitHub, which the tests replace with fakes"
 )
 
 
 @click.command()
 @click.argument("parts", nargs=-1, type=click.Choice(list(LINTERS)), metavar=f"[{'|'.join(LINTERS)}]...")
 def lint(parts: tuple[str, ...]) -> None:
-    """Check style, types, imports and the contract. Without Node, the contract's linters are left out."""
+    """Check style, types, imports and the contract. Without Node, the contract's linters are skipped."""
     for part in parts or LINTERS:
         reason = _missing_node() if part == "contract" else ""
         if reason and not parts:
-            click.echo(f"lint: left out Spectral and Redocly: {reason}")
+            click.echo(f"lint: skipped Spectral and Redocly: {reason}")
         else:
             for command in LINTERS[part]:
                 _run(command)
@@ -84,10 +84,10 @@ def lint(parts: tuple[str, ...]) -> None:
 @click.command()
 @click.option("--check", "only_check", is_flag=True, help="Fail if a file isn't up to date, and write nothing.")
 def generate(*, only_check: bool) -> None:
-    """Write what is generated from openapi.yaml. Without Node, the TypeScript client is left out."""
+    """Write the files generated from openapi.yaml. Without Node, the TypeScript client is skipped."""
     reason = _missing_node()
     if reason:
-        click.echo(f"generate: left out the TypeScript client: {reason}")
+        click.echo(f"generate: skipped the TypeScript client: {reason}")
     else:
         _run("make --no-print-directory node_modules/.installed")
     for module in ("codegen", "codegen.clients python" if reason else "codegen.clients", "docker.compose"):
@@ -100,15 +100,15 @@ def generate(*, only_check: bool) -> None:
 
 @click.command()
 def check() -> None:
-    """Run every check that this machine can run, and list what was left out."""
+    """Run every check that this machine can run, and list the skipped ones."""
     missing = {name: find() for name, find in _REQUIREMENTS.items()}
     for step in STEPS:
         if not missing.get(step.needs):
             _run(step.command)
     for step in STEPS:
         if reason := missing.get(step.needs, ""):
-            click.echo(f"check: left out {step.command}: {reason}")
-    click.echo(f"check: left out {_NEVER}.")
+            click.echo(f"check: skipped {step.command}: {reason}")
+    click.echo(f"check: skipped {_NEVER}.")
 
 
 def _run(command: str) -> None:

@@ -32,7 +32,7 @@ _TITLES = {
     Action.DESTROY: "Destroyed",
     Action.UPDATE: "Changed",
     Action.CREATE: "Created",
-    Action.FORGET: "No longer Terraform's, and left as it is",
+    Action.FORGET: "Forgotten by Terraform, and kept",
 }
 
 
@@ -63,27 +63,21 @@ def summary(stage: str, plan: Plan, costs: Costs, *, limit: int = LIMIT) -> str:
 
     Parameters
     ----------
-    stage : str
-        Whose plan it is.
-    plan : Plan
-        What it does.
-    costs : Costs
-        What that costs.
     limit : int, optional
-        How many characters it may have: the least important is left out, and it says so.
+        The maximum number of characters: the least important changes are omitted, with a note.
     """
     head = "\n".join([*_head(stage, plan), *_losses(plan), *_costs(costs)]) + "\n"
     return _fitted(head, list(_blocks(plan)), limit - _RESERVED, stage)
 
 
 def counts(plan: Plan) -> str:
-    """Return how much of what a plan does, in words."""
+    """Return the number of changes of each kind, in words."""
     counted = [f"{len(plan.of(action))} {action.value}" for action in _ORDER if plan.of(action)]
-    return ", ".join(counted) or "nothing to do: what is there is what the files say"
+    return ", ".join(counted) or "no changes: the stage matches the files"
 
 
 def _head(stage: str, plan: Plan) -> Iterator[str]:
-    # By the first line a pipeline finds its earlier comment again.
+    # A pipeline finds its earlier comment by the first line.
     yield from (f"<!-- plan of {stage} -->", f"# Plan of {stage}", "", f"**{_sentence(counts(plan))}**", "")
 
 
@@ -92,7 +86,7 @@ def _losses(plan: Plan) -> Iterator[str]:
         return
     yield from (
         "> [!CAUTION]",
-        "> **This takes away what can't be brought back:**",
+        "> **This plan destroys data that can't be restored:**",
         ">",
     )
     for change in plan.losses[:_LOSSES_SHOWN]:
@@ -105,13 +99,13 @@ def _losses(plan: Plan) -> Iterator[str]:
 
 def _costs(costs: Costs) -> Iterator[str]:
     yield from (
-        "## What it costs a month",
+        "## Cost of a month",
         "",
-        f"**${costs.month:,.2f} for being there**, {_difference(costs.difference)}, and what is used.",
+        f"**${costs.month:,.2f} of fixed costs**, {_difference(costs.difference)}, plus usage.",
         "",
-        "<details><summary>How that is made up</summary>",
+        "<details><summary>Fixed costs in detail</summary>",
         "",
-        "| for being there | before | after | dollars each | dollars a month | difference |",
+        "| fixed costs | before | after | dollars each | dollars a month | difference |",
         "| --- | ---: | ---: | ---: | ---: | ---: |",
     )
     for line in costs.lines:
@@ -119,12 +113,12 @@ def _costs(costs: Costs) -> Iterator[str]:
             f"| {line.thing} | {line.before:,} | {line.after:,} | {line.dollars:g} | {line.month:,.2f} "
             f"| {line.difference:+,.2f} |"
         )
-    yield from ("", "By use:", "")
+    yield from ("", "Usage:", "")
     yield from (f"- {_words(name)}: {_price(price)}" for name, price in costs.by_use.items())
     yield from ("", "</details>", "")
     if costs.unpriced:
-        yield f"Not in it, as `terraform/prices.json` has no price: {', '.join(map(_code, costs.unpriced))}.\n"
-    yield (f"Prices are of us-east-1, before free tiers. What a shop uses, by its size: [the page on cost]({_page()}).")
+        yield f"Not included, because `terraform/prices.json` has no price: {', '.join(map(_code, costs.unpriced))}.\n"
+    yield f"Prices are those of us-east-1, without free tiers. Costs of a whole shop: [Cost and capacity]({_page()})."
 
 
 def _words(name: str) -> str:
@@ -197,7 +191,7 @@ def _fitted(text: str, blocks: Sequence[_Block], limit: int, stage: str) -> str:
             left[block.action] = left.get(block.action, 0) + entry.count
     if left:
         what = ", ".join(f"{count} {action.value}" for action, count in left.items())
-        text += f"\n**Left out, as a comment may not be longer: {what}.** All of it, where the plan was saved: "
+        text += f"\n**Left out, as a comment's length is limited: {what}.** All changes, where the plan was saved: "
         text += f"`terraform -chdir=terraform/environments/{stage} show ../../../reports/plan.{stage}.tfplan`\n"
     return text
 

@@ -63,14 +63,14 @@ class Docs:
     bucket: str
     distribution: str
 
-    def publish(self, wanted: Mapping[str, Path]) -> Published:
+    def publish(self, files_by_key: Mapping[str, Path]) -> Published:
         """Make the bucket hold these files, by their keys, and invalidate CloudFront's copies if anything changed."""
-        there = self._there()
-        changed = [key for key, file in wanted.items() if there.get(key) != _md5(file)]
+        published = self._published()
+        changed = [key for key, file in files_by_key.items() if published.get(key) != _md5(file)]
         # Pages come last: they refer to the other files.
         for key in sorted(changed, key=lambda key: (key.endswith(".html"), key)):
-            self._send(key, wanted[key])
-        gone = sorted(key for key in there.keys() - wanted.keys() if not key.startswith(CONTRACT))
+            self._send(key, files_by_key[key])
+        gone = sorted(key for key in published.keys() - files_by_key.keys() if not key.startswith(CONTRACT))
         self._remove(gone)
         if changed or gone:
             self.cloudfront.create_invalidation(
@@ -82,7 +82,7 @@ class Docs:
             )
         return Published(len(changed), len(gone))
 
-    def _there(self) -> dict[str, str]:
+    def _published(self) -> dict[str, str]:
         pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=PREFIX)
         return {each["Key"]: each["ETag"].strip('"') for page in pages for each in page.get("Contents", [])}
 
@@ -111,14 +111,14 @@ class Docs:
 @click.option("--folder", type=click.Path(path_type=Path), default=DEFAULT_FOLDER, help="Where `make docs` built it.")
 def publish(stage: str, folder: Path) -> None:
     """Publish the documentation and the contract where a stage's readers find them."""
-    wanted = files(ROOT / folder) | contract(ROOT)
+    files_by_key = files(ROOT / folder) | contract(ROOT)
     cdn = _cdn(stage)
     if cdn is None:
         click.echo(f"publish: {stage} has no CloudFront distribution, so nothing was published.")
         return
     s3, cloudfront = boto3.client("s3", region_name=region()), boto3.client("cloudfront")
-    done = Docs(s3, cloudfront, cdn["docs_bucket"], cdn["distribution_id"]).publish(wanted)
-    click.echo(f"publish: {done.sent} of {len(wanted)} files sent, {done.removed} deleted: {cdn['url']}/{PREFIX}")
+    done = Docs(s3, cloudfront, cdn["docs_bucket"], cdn["distribution_id"]).publish(files_by_key)
+    click.echo(f"publish: {done.sent} of {len(files_by_key)} files sent, {done.removed} deleted: {cdn['url']}/{PREFIX}")
 
 
 def files(folder: Path) -> dict[str, Path]:

@@ -183,7 +183,7 @@ class Purge:
     _users: dict[str, list[Item]] = field(default_factory=dict)
 
     def run(self) -> Counter[str]:
-        """Delete what is left of the run, and return the numbers of accounts, orders and products.
+        """Delete the remains of the run, and return the numbers of accounts, orders and products.
 
         Raises
         ------

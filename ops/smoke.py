@@ -116,8 +116,8 @@ class Smoke:
         answer.expect(allow["origin"], "a header Access-Control-Allow-Origin")
         answer.expect("POST" in allow["methods"].upper(), "POST in Access-Control-Allow-Methods")
         allowed = {name.strip().lower() for name in allow["headers"].split(",")}
-        wanted = set(_PREFLIGHT["Access-Control-Request-Headers"].split(","))
-        answer.expect(wanted <= allowed, f"{', '.join(sorted(wanted))} in Access-Control-Allow-Headers")
+        required = set(_PREFLIGHT["Access-Control-Request-Headers"].split(","))
+        answer.expect(required <= allowed, f"{', '.join(sorted(required))} in Access-Control-Allow-Headers")
 
     def _partner(self) -> None:
         if self.servers.partner is None:

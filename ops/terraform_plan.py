@@ -12,19 +12,19 @@ if TYPE_CHECKING:
 
 HIDDEN = "(sensitive)"
 UNKNOWN = "(known after the apply)"
-# Resources that come back empty, or under another address, when they are destroyed or replaced, and what is lost.
+# Resources that are empty or have another address after a replacement, and the loss.
 KEPT: Mapping[str, str] = {
     "aws_dynamodb_table": "accounts, catalogue, carts and orders are in it",
     "aws_s3_bucket": "pictures or documentation are in it",
-    "aws_kms_key": "what it has encrypted can't be read without it",
-    "aws_secretsmanager_secret": "tokens are signed with it, or payments asked for",
-    "aws_sqs_queue": "what failed waits in it to be tried again",
-    "aws_api_gateway_rest_api": "clients call it by its address, which its id is part of",
+    "aws_kms_key": "data encrypted with it can't be decrypted without it",
+    "aws_secretsmanager_secret": "it signs tokens, or authenticates to the payment provider",
+    "aws_sqs_queue": "failed events wait in it for a retry",
+    "aws_api_gateway_rest_api": "clients call it by its address, which contains its id",
     "aws_api_gateway_domain_name": "clients call the API by it",
-    "aws_api_gateway_usage_plan": "partners' keys are on it, and are on none then",
-    "aws_cloudfront_distribution": "pictures and documentation are read from its address",
-    "aws_route53_zone": "the registrar names its name servers, which a new one hasn't",
-    "aws_sesv2_email_identity": "e-mails are sent by it, and a new one must be verified first",
+    "aws_api_gateway_usage_plan": "partners' keys belong to it, and would belong to none",
+    "aws_cloudfront_distribution": "pictures and documentation have its address",
+    "aws_route53_zone": "the registrar names its name servers; a new zone has others",
+    "aws_sesv2_email_identity": "it sends e-mails, and a new one must be verified first",
 }
 
 
@@ -96,10 +96,12 @@ class Change:
 
     @property
     def loses(self) -> str:
-        """What is lost by the change; empty if nothing is."""
+        """The loss that the change causes; empty if none."""
         lost = KEPT.get(self.type, "") if self.action in {Action.DESTROY, Action.REPLACE} else ""
         return (
-            f"{lost}; it may be empty, as an apply was cut short while making it" if lost and self.is_tainted else lost
+            f"{lost}; it may be empty, because an apply was interrupted while creating it"
+            if lost and self.is_tainted
+            else lost
         )
 
 
@@ -135,7 +137,7 @@ def _changes(changes: Sequence[Mapping[str, Any]]) -> Iterator[Change]:
         action = _ACTIONS.get(tuple(each["change"]["actions"]))
         if each["mode"] == "managed" and action is not None:
             module = each.get("module_address", "")
-            is_left = " (left behind by an apply that was cut short)" if each.get("deposed") else ""
+            is_left = " (left behind by an interrupted apply)" if each.get("deposed") else ""
             yield Change(
                 address=each["address"].removeprefix(f"{module}.") + is_left,
                 module=_module(module),

@@ -29,7 +29,7 @@ class GatewayError(Exception):
     kind : ProblemKind
         The kind of problem.
     detail : str
-        What is wrong with this request.
+        The fault in this request.
     headers : Mapping[str, str]
         Headers that the status requires, such as ``Allow``.
     faults : Sequence[Fault]
@@ -79,7 +79,7 @@ def gateway_error(response_type: str) -> GatewayError:
 
 
 def internal_error() -> GatewayError:
-    """Return the error for a failure of ours."""
+    """Return the error for an internal failure."""
     return GatewayError(problems.INTERNAL_ERROR, "Something went wrong on our side. It has been logged.")
 
 

@@ -39,7 +39,7 @@ class PartnerKey:
 
 @dataclass(frozen=True, slots=True)
 class MonthOfUsage:
-    """A key's usage on each day of this month, and what is left of its quota."""
+    """A key's usage on each day of this month, and the rest of its quota."""
 
     used: Mapping[date, int]
     left: int

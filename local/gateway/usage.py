@@ -63,13 +63,13 @@ class Usage:
         return self._days.get(key, {}).get(day, Day()).used
 
     def left(self, key: tuple[str, str], quota: Quota, day: date) -> int:
-        """Return what is left of a quota at the end of a day."""
+        """Return the rest of a quota at the end of a day."""
         start = period_start(day, quota.period)
         counted = [each for when, each in self._days.get(key, {}).items() if start <= when <= day]
         return max(0, quota.limit + sum(each.granted - each.used for each in counted))
 
     def grant(self, key: tuple[str, str], quota: Quota, remaining: int) -> None:
-        """Set what is left of a quota in the current period."""
+        """Set the rest of a quota in the current period."""
         today = self.today()
         self._day(key, today).granted += remaining - self.left(key, quota, today)
 

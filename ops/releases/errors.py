@@ -15,7 +15,7 @@ from ops.cli import CannotRun
 
 
 class ReleaseFailed(CannotRun):
-    """The release failed; the message says why, and what is served now."""
+    """The release failed; the message has the reason and the live release."""
 
 
 class AlarmTriggered(ReleaseFailed):

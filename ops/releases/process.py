@@ -112,13 +112,13 @@ class ReleaseProcess:
             If another release is running.
         """
         record = self._with_live(self._recovered(self.store.load()))
-        wanted = self.stage.newest()
-        if wanted == self.stage.live():
+        newest = self.stage.newest()
+        if newest == self.stage.live():
             self.report(f"Nothing to release: {record.live} is live, and nothing has been applied since.")
             return None
         if share and not self.stage.has_critical_alarm():
             raise NotDeployed("A canary needs a critical alarm to watch, and the stage has none.")
-        release = Release(record.free_name(name), self.clock.now().isoformat(), wanted, "trying")
+        release = Release(record.free_name(name), self.clock.now().isoformat(), newest, "trying")
         record = record.with_release(release)
         self.store.save(record)
         if share:

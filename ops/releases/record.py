@@ -105,11 +105,11 @@ class Record:
             raise UnknownRelease("There is no good release before the live one to roll back to.")
         return good[-1]
 
-    def free_name(self, wanted: str) -> str:
-        """Return the name, with a number after it if another release has that name."""
+    def free_name(self, name: str) -> str:
+        """Return the name, with a number after it if another release has it."""
         taken = {release.name for release in self.releases}
-        numbered = (f"{wanted}-{number}" for number in range(2, len(taken) + 3))
-        return next(name for name in (wanted, *numbered) if name not in taken)
+        numbered = (f"{name}-{number}" for number in range(2, len(taken) + 3))
+        return next(each for each in (name, *numbered) if each not in taken)
 
     def with_release(self, release: Release) -> Record:
         """Return the record with one more release, and without the oldest."""

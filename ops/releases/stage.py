@@ -38,7 +38,7 @@ class _Api(NamedTuple):
     """An API's id, the document that Terraform last applied, and the one that was imported."""
 
     id: str
-    wanted: str
+    applied: str
     imported: str
 
 
@@ -107,13 +107,13 @@ class DeployedStage:
     def shift(self, deployments: Mapping[str, str], share: float) -> None:
         """Send a share of the requests, in percent, to each API's canary, with its deployment."""
         for api, deployment in deployments.items():
-            wanted = {
+            canary = {
                 "deploymentId": deployment,
                 "percentTraffic": str(float(share)),
                 "stageVariableOverrides/alias": "canary",
                 "useStageCache": "false",
             }
-            self._update(api, {f"/canarySettings/{name}": value for name, value in wanted.items()})
+            self._update(api, {f"/canarySettings/{name}": value for name, value in canary.items()})
 
     def serve_canary(self) -> None:
         """Make each API's stage serve its canary's deployment: API Gateway allows no other beside a canary."""
@@ -156,13 +156,13 @@ class DeployedStage:
 
     @cached_property
     def _apis(self) -> dict[str, _Api]:
-        wanted = {f"ecommerce-{self.name}-{api}": api for api in APIS}
+        names = {f"ecommerce-{self.name}-{api}": api for api in APIS}
         pages = self.apigateway.get_paginator("get_rest_apis").paginate()
         found = {
-            wanted[api["name"]]: _Api(api["id"], self._tags(api["id"]).get("Document", ""), api.get("version", ""))
+            names[api["name"]]: _Api(api["id"], self._tags(api["id"]).get("Document", ""), api.get("version", ""))
             for page in pages
             for api in page["items"]
-            if api["name"] in wanted
+            if api["name"] in names
         }
         missing = set(APIS) - set(found)
         if missing:
@@ -215,11 +215,11 @@ class DeployedStage:
         self.lambda_.update_alias(FunctionName=self._names[key], Name=alias, FunctionVersion=version)
 
     def _deployment(self, api: str) -> str:
-        api_id, wanted, imported = self._apis[api]
-        if wanted != imported:
+        api_id, applied, imported = self._apis[api]
+        if applied != imported:
             raise NotDeployed(
-                f"The {api} API has another contract than was applied: the apply broke off before the import, and "
-                "Terraform takes it for done. Set config.import_again of the stage to a new value, and apply."
+                f"The {api} API's contract differs from the applied one: the apply was interrupted before the import, "
+                "and Terraform considers it done. Set config.import_again of the stage to a new value, and apply."
             )
         description = f"document {imported}"
         pages = self.apigateway.get_paginator("get_deployments").paginate(restApiId=api_id)

@@ -1,6 +1,6 @@
-"""``make deploy-test``: Terraform's files are looked at, applied to the embedded AWS, tried, and taken away again.
+"""``make deploy-test``: check the Terraform files, apply them to the embedded AWS, test the shop, and destroy it.
 
-``python -m tests.deploy`` does all of it; names of steps do those alone: ``python -m tests.deploy fmt validate``.
+``python -m tests.deploy`` runs all steps; arguments select steps: ``python -m tests.deploy fmt validate``.
 """
 
 from __future__ import annotations
@@ -66,8 +66,8 @@ _REJECTED_CONFIG: Mapping[str, tuple[object, str]] = {
 }
 
 
-def main(wanted: list[str]) -> int:
-    """Do the steps that are wanted, or all, and stop at the first that fails."""
+def main(selected: list[str]) -> int:
+    """Run the selected steps, or all, and stop at the first that fails."""
     steps: dict[str, Callable[[], object]] = {
         "fmt": static.formatted,
         "validate": static.validated,
@@ -76,14 +76,14 @@ def main(wanted: list[str]) -> int:
         "plan": plans.planned,
         "apply": deployed,
     }
-    unknown = set(wanted) - set(steps)
+    unknown = set(selected) - set(steps)
     if unknown:
         print(f"There are no such steps: {', '.join(sorted(unknown))}. There are {', '.join(steps)}.", file=sys.stderr)
         return 2
-    # So that what was started is ended, too, when somebody ends this.
+    # So that child processes also end on SIGTERM.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
-        for name in wanted or steps:
+        for name in selected or steps:
             _timed(name, steps[name])
     except _FAILURES as failure:
         print(failure, file=sys.stderr)
@@ -92,7 +92,7 @@ def main(wanted: list[str]) -> int:
 
 
 def deployed() -> None:
-    """Apply the dev stage to an embedded AWS of its own, try it, and destroy it."""
+    """Apply the dev stage to an embedded AWS of its own, test it, and destroy it."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         engine = stack.enter_context(containers(_IMAGE_URI, folder))
@@ -106,16 +106,16 @@ def deployed() -> None:
 
 
 def _failures(terraform: Terraform, aws: DeployableAws, folder: Path) -> Iterator[str]:
-    """Try everything, whatever fails of it, and yield what did."""
+    """Run all tests, even after failures, and yield the failures."""
     apis = terraform.outputs()["apis"]
     yield from _tried("plan again", lambda: _is_empty(terraform.changes()))
     yield from _tried("reject invalid variables", lambda: _rejects(terraform.refusal))
     with tries.open_shop(aws, apis) as shop:
         yield from _tried("order, stream, e-mail", lambda: tries.tells_of_an_order(shop))
         yield from _tried("validation, authorizer, preflights, keys", lambda: tries.answers_as_imported(shop))
-        yield from _tried("who may do what", lambda: tries.lets_in_whom_it_should(shop))
+        yield from _tried("authorization matrix", lambda: tries.check_authorization(shop))
         yield from _tried("parity", lambda: tries.answers_as_the_local_shop(shop, folder / "local"))
-        # The same functions, models and validators are behind both servers: each phase is played on one of them.
+        # Both servers share functions, models and validators, so each phase runs on one of them.
         yield from _tried(
             "contract of the storefront", lambda: tries.keeps_the_contract(shop.storefront, _OF_THE_STOREFRONT)
         )
@@ -143,7 +143,7 @@ def _tried(name: str, step: Callable[[], object]) -> Iterator[str]:
 
 def _leaves_nothing(terraform: Terraform, aws: DeployableAws) -> None:
     if not any(leftovers(aws.url, _PROJECT)):
-        raise TerraformFailed(f"nothing here is called {_PROJECT}: what is left can't be told")
+        raise TerraformFailed(f"nothing here is called {_PROJECT}: leftovers can't be detected")
     terraform.destroy()
     left = [*terraform.resources(), *leftovers(aws.url, _PROJECT)]
     if left:
@@ -169,8 +169,8 @@ def _is_empty(plan: str) -> None:
 def _timed(name: str, step: Callable[[], object]) -> None:
     print(f"{name} ...", flush=True)
     begun = time.monotonic()
-    said = step()
-    print(f"{name}: {said or 'good'} ({time.monotonic() - begun:.0f} s)", flush=True)
+    summary = step()
+    print(f"{name}: {summary or 'good'} ({time.monotonic() - begun:.0f} s)", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""checkov, in an environment of its own: it wants other versions of much that the tests have."""
+"""checkov, in an environment of its own: its dependencies conflict with those of the tests."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ HOME = ROOT / ".cache" / "checkov"
 LOCK = Path(__file__).with_name("checkov.txt")
 TERRAFORM = ROOT / "terraform"
 SKIPPED = TERRAFORM / "checkov.yaml"
-# What it can't read it counts, and says no more of it.
+# It only counts files that it can't parse.
 _UNREAD = "Parsing errors"
 _SUMMARY = "Passed checks:"
 
 
-class CheckovFailed(Exception):  # the driver's last words
-    """checkov found something; the message is what was said."""
+class CheckovFailed(Exception):  # caught by the driver
+    """checkov found something; the message holds its output."""
 
 
 def held(home: Path = HOME) -> str:
-    """Hold Terraform's files against checkov's rules but those that are skipped with a reason."""
+    """Check Terraform's files against checkov's rules but those skipped with a reason."""
     read = ["--directory", str(TERRAFORM), "--framework", "terraform", "--config-file", str(SKIPPED)]
     ended = subprocess.run(
         [str(tool_environment(home, LOCK)), "-m", "checkov.main", *read, "--quiet", "--compact", "--skip-download"],

@@ -1,4 +1,4 @@
-"""What a stage has left behind in an AWS account, as AWS itself tells and not Terraform's state."""
+"""Resources that a stage has left behind in an AWS account, from AWS itself and not from Terraform's state."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from local.aws.clients import client
 
-# How a service tells all that it has: the call, what holds its list, and what of an item is its name.
+# How to list a service's resources: the call, the member with the list, and the member of an item with its name.
 _LISTS = (
     ("apigateway", "get_rest_apis", "items", "name"),
     ("apigateway", "get_usage_plans", "items", "name"),
@@ -25,10 +25,10 @@ _LISTS = (
 
 
 def leftovers(aws_url: str, project: str) -> Iterator[str]:
-    """Yield what bears a project's name and is still there, as ``lambda ecommerce-dev-cart-get``."""
+    """Yield the remaining resources with a project's name, as ``lambda ecommerce-dev-cart-get``."""
     for service, call, holder, name in _LISTS:
-        told = getattr(client(service, aws_url), call)()
-        for item in told.get(holder, []):
+        response = getattr(client(service, aws_url), call)()
+        for item in response.get(holder, []):
             found = item[name] if name else item
             if project in found:
                 yield f"{service} {found}"

@@ -1,6 +1,6 @@
-"""The pipeline's plan of a stage, made as a pipeline makes it: variables as JSON, the state in a bucket.
+"""The pipeline's plan of a stage, created as a pipeline does: variables as JSON, the state in a bucket.
 
-``RENEW=1`` writes the plan of prod anew that the tests of its summary and its cost read.
+``RENEW=1`` rewrites the plan of prod that the tests of its summary and its cost read.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _BUCKET = "ecommerce-terraform-state-000000000000"
 IMAGE = f"000000000000.dkr.ecr.us-east-1.amazonaws.com/ecommerce@sha256:{'1' * 64}"
 VARIABLES: Mapping[str, Mapping[str, object]] = {
     "dev": {"config": {"from_email": "shop@example.com", "alarm_emails": ["alarms@example.com"]}},
-    # Everything that terraform.tfvars.example of prod sets.
+    # All variables of prod's terraform.tfvars.example.
     "prod": {
         "config": {
             "from_email": "noreply@shop.example.com",
@@ -41,7 +41,7 @@ VARIABLES: Mapping[str, Mapping[str, object]] = {
         }
     },
 }
-# What an account doesn't need: see tests/deploy/terraform.py. The state is where backend.tf says.
+# For the emulator only: see tests/deploy/terraform.py. The state's location is that of backend.tf.
 _OVERRIDE = """\
 terraform {
   backend "s3" {
@@ -64,17 +64,17 @@ provider "aws" {
 """
 
 
-class PlanFailed(Exception):  # the driver's last words
-    """A plan isn't told of as it should be; the message says what is missing."""
+class PlanFailed(Exception):  # caught by the driver
+    """A plan's summary is incomplete; the message names the missing part."""
 
 
 def planned() -> str:
-    """Plan a stage of an account that has nothing yet, and return what the plan comes to: dev, or prod to keep it."""
+    """Plan a stage in an empty account, and return a summary; with RENEW=1, keep the plan of prod."""
     is_renewed = bool(os.environ.get("RENEW"))
     with tempfile.TemporaryDirectory() as scratch, deployable_aws(Path(scratch)) as aws:
         root = prepared(Path(scratch), aws, "prod" if is_renewed else "dev")
-        given = {"TF_VARS_JSON": json.dumps(VARIABLES[root.stage])}
-        with patch.dict(os.environ, given), variables(IMAGE) as options:
+        environment = {"TF_VARS_JSON": json.dumps(VARIABLES[root.stage])}
+        with patch.dict(os.environ, environment), variables(IMAGE) as options:
             root.plan(*options)
         plan = write_report(root)
         report = root.report.read_text()
@@ -82,14 +82,14 @@ def planned() -> str:
             keep(root.shown(), KEPT)
     if any(change.action is not Action.CREATE for change in plan.changes):
         raise PlanFailed(f"there is nothing yet, and the plan is: {counts(plan)}")
-    missing = [each for each in ("aws_dynamodb_table.this", "for being there", "Created") if each not in report]
+    missing = [each for each in ("aws_dynamodb_table.this", "of fixed costs", "Created") if each not in report]
     if missing or "@example.com" in report:
         raise PlanFailed(f"not in the summary, or an e-mail address is: {', '.join(missing)}\n{report}")
     return counts(plan)
 
 
 def prepared(scratch: Path, aws: DeployableAws, stage: str) -> StageRoot:
-    """Return a stage's root, of which a plan can be made: a copy of it, and a bucket for its state."""
+    """Return a copy of a stage's root with a bucket for its state, ready to plan."""
     copy = copied(scratch / "copy", stage, aws, {})
     (copy.folder / "embedded_override.tf").write_text(_OVERRIDE.replace("STAGE", stage))
     client("s3", aws.url).create_bucket(Bucket=_BUCKET)

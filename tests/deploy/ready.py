@@ -1,4 +1,4 @@
-"""Whether Terraform can be used here: ``python -m tests.deploy.ready`` ends with 0, or says why not."""
+"""Check whether Terraform can run here: ``python -m tests.deploy.ready`` exits with 0 or prints the reason."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.deploy.terraform import Terraform, TerraformFailed
 
 
 def main() -> int:
-    """Say what is missing, if something is, and return the exit status."""
+    """Print what is missing, if anything, and return the exit status."""
     if shutil.which("terraform") is None:
         print("Terraform is not here.")
         return 1

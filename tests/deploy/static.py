@@ -1,4 +1,4 @@
-"""What is looked at before anything is applied: form, validity, and each module's own tests."""
+"""Static checks before an apply: format, validity, and each module's tests."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from local.config import ROOT
 from tests.deploy.terraform import Terraform
 
 TERRAFORM = ROOT / "terraform"
-# Each starts a provider of some 700 MB of code: more at once would take turns.
+# Each loads a provider of some 700 MB: more workers would compete for memory.
 _AT_ONCE = 2
 
 
-class CheckFailed(Exception):  # the driver's last words
-    """A check found something; the message is what."""
+class CheckFailed(Exception):  # caught by the driver
+    """A check failed; the message holds its findings."""
 
 
 def formatted() -> None:
-    """Refuse files that ``terraform fmt`` would change."""
+    """Reject files that ``terraform fmt`` would change."""
     Terraform(TERRAFORM).run("fmt", "-check", "-recursive", "-diff")
 
 
 def roots() -> list[Path]:
-    """Return the folders that are applied: each environment, and the account and the bootstrap before them."""
+    """Return the root modules: each environment, and before them the account and the bootstrap."""
     once = [TERRAFORM / "account", TERRAFORM / "bootstrap"]
     return sorted(folder for folder in [*TERRAFORM.glob("environments/*"), *once] if _is_there(folder))
 
 
 def tested() -> list[Path]:
-    """Return the folders that have tests of their own."""
+    """Return the folders with Terraform tests."""
     return sorted({file.parent.parent for file in TERRAFORM.glob("**/tests/*.tftest.hcl")})
 
 
@@ -40,15 +40,15 @@ def untested() -> list[Path]:
 
 
 def validated() -> None:
-    """Refuse roots that Terraform calls invalid."""
+    """Reject root modules that ``terraform validate`` rejects."""
     _each(roots(), "validate")
 
 
 def modules_tested() -> None:
-    """Run ``terraform test`` of every folder that has tests, with a mocked provider."""
+    """Run ``terraform test`` in every folder with tests, with a mocked provider."""
     if untested():
         raise CheckFailed(f"without tests: {', '.join(folder.name for folder in untested())}")
-    # The shop takes longest, so it begins.
+    # The shop takes longest, so it starts first.
     _each(sorted(tested(), key=lambda folder: folder.name != "shop"), "test")
 
 
@@ -60,7 +60,7 @@ def _each(folders: list[Path], verb: str) -> None:
 
 
 def _in_folder(folder: Path, data: Path, verb: str) -> None:
-    # Nothing is left in the repository, and two folders at once don't meet.
+    # Keeps data out of the repository, and parallel runs apart.
     here = Terraform(folder, more={"TF_DATA_DIR": str(data)})
     here.init("-backend=false")
     here.run(verb)

@@ -1,4 +1,4 @@
-"""What is asked of a shop once Terraform has deployed it to the embedded AWS."""
+"""Tests of a shop that Terraform has deployed to the embedded AWS."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ STAGE = "dev"
 _CREDENTIALS = (ADMIN.email, ADMIN.password)
 _SECONDS = 300
 _JWT_SECRET = f"ecommerce/{STAGE}/jwt/secret"
-# The bootstrap's bucket: by another name, as it isn't the stage's, and so isn't left over.
+# The bootstrap's bucket; its other name keeps it out of the stage's leftovers.
 _STATES = "states-of-terraform"
 
 
-class TryFailed(Exception):  # the driver's last words
-    """A deployed shop didn't do as it should; the message says what."""
+class TryFailed(Exception):  # caught by the driver
+    """A test of the deployed shop failed; the message holds the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class DeployedShop:
-    """A shop that Terraform has made, as clients find it."""
+    """A shop deployed by Terraform, as clients see it."""
 
     aws: DeployableAws
     storefront: str
@@ -58,13 +58,13 @@ class DeployedShop:
 
     @property
     def target(self) -> Target:
-        """The shop as the requests of parity find it."""
+        """The shop as a target of the parity requests."""
         return Target(self.storefront, self.partner, KEY, _CREDENTIALS)
 
 
 @contextmanager
 def open_shop(aws: DeployableAws, apis: dict[str, Any]) -> Iterator[DeployedShop]:
-    """Open the way to a deployed shop's APIs, with an admin and a partner's key."""
+    """Serve a deployed shop's APIs, with an admin and a partner key."""
     with ExitStack() as doors:
         urls = [
             f"{doors.enter_context(front_door(aws, apis[name]['id']))}/{apis[name]['stage']}"
@@ -82,7 +82,7 @@ def open_shop(aws: DeployableAws, apis: dict[str, Any]) -> Iterator[DeployedShop
 
 
 def answers_as_the_local_shop(shop: DeployedShop, folder: Path) -> None:
-    """Send the requests of parity to a local shop and this one."""
+    """Send the parity requests to a local shop and this one."""
     with running_shop(new_config(folder)) as local:
         here = Target(local.storefront, local.partner, KEYS["premium"], _CREDENTIALS)
         found = list(complaints(here, shop.target))
@@ -91,15 +91,15 @@ def answers_as_the_local_shop(shop: DeployedShop, folder: Path) -> None:
 
 
 def keeps_the_contract(url: str, phases: Sequence[str], *, key: str = "") -> str:
-    """Try one of its APIs against the contract, as ``make contract-test`` does, and return what came of it."""
+    """Test one of its APIs against the contract, as ``make contract-test`` does, and return a summary."""
     email, password = _CREDENTIALS
-    given = {
+    variables = {
         "CONTRACT_TEST_ADMIN_EMAIL": email,
         "CONTRACT_TEST_ADMIN_PASSWORD": password,
         "CONTRACT_TEST_API_KEY": key,
     }
     command = [sys.executable, "-m", "tests.contract.run", url, f"--phases={','.join(phases)}"]
-    ended = subprocess.run(command, cwd=ROOT, env=os.environ | given, capture_output=True, text=True, check=False)
+    ended = subprocess.run(command, cwd=ROOT, env=os.environ | variables, capture_output=True, text=True, check=False)
     if ended.returncode != 0:
         raise TryFailed(f"{url}:\n{ended.stdout}{ended.stderr}")
     cases = re.findall(r"(\d+) cases", ended.stdout)
@@ -107,13 +107,13 @@ def keeps_the_contract(url: str, phases: Sequence[str], *, key: str = "") -> str
 
 
 def takes_away_what_its_test_has_made(shop: DeployedShop, folder: Path) -> str:
-    """Try it as CI does, with credentials that are made for it, and look that nothing of that is left; say what was."""
+    """Run ``stage-test`` as CI does, with temporary credentials, check that it leaves nothing, and return a summary."""
     run = Run("contract-test", "of-deploy-test")
     where = [f"--base-url={shop.storefront}", f"--partner-url={shop.partner}", f"--journals={folder}"]
     options = [f"--stage={STAGE}", f"--run={run.name}", "--phases=examples", "--examples=1"]
     command = [sys.executable, "-m", "ops", "stage-test", *where, *options]
-    given = os.environ | _account(shop.aws)
-    ended = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
+    environment = os.environ | _account(shop.aws)
+    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if ended.returncode != 0:
         raise TryFailed(ended.stdout + ended.stderr)
     left = [*_left_of(Journal.of_run(run, folder), client("dynamodb", shop.aws.url))]
@@ -126,7 +126,7 @@ def takes_away_what_its_test_has_made(shop: DeployedShop, folder: Path) -> str:
 
 
 def _left_of(journal: Journal, dynamodb: DynamoDBClient) -> Iterator[str]:
-    """Yield the keys of rows that name what a run has made."""
+    """Yield the keys of rows that name a run's data."""
     made = journal.read()
     if not (made.users and made.orders and made.products):
         raise TryFailed(f"{journal.run.tag} has made too little: see {journal.path}")
@@ -138,9 +138,9 @@ def _left_of(journal: Journal, dynamodb: DynamoDBClient) -> Iterator[str]:
 
 
 def answers_the_pipeline(shop: DeployedShop, folder: Path) -> str:
-    """Look at it as CI does after an apply, play a customer's story there, and take that away; say what was."""
-    given = os.environ | _account(shop.aws)
-    said = ""
+    """Run CI's checks after an apply (smoke, end-to-end, purge), and return a summary."""
+    environment = os.environ | _account(shop.aws)
+    summary = ""
     run = ("--run=of-deploy-test", f"--journals={folder}")
     for name, *arguments in (
         ("smoke", shop.storefront, f"--partner-url={shop.partner}"),
@@ -148,25 +148,25 @@ def answers_the_pipeline(shop: DeployedShop, folder: Path) -> str:
         ("purge", f"--stage={STAGE}", *run),
     ):
         command = [sys.executable, "-m", "ops", name, *arguments]
-        ended = subprocess.run(command, cwd=ROOT, env=given, capture_output=True, text=True, check=False)
+        ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
         if ended.returncode != 0:
             raise TryFailed(f"{name}:\n{ended.stdout}{ended.stderr}")
-        said = ended.stdout.splitlines()[0]
-    return said
+        summary = ended.stdout.splitlines()[0]
+    return summary
 
 
 def answers_as_imported(shop: DeployedShop) -> None:
-    """Ask of it what is asked of a shop deployed by hand: validation, authorizer, preflights, keys, problems."""
+    """Run the tests of a shop deployed by hand: validation, authorizer, preflights, keys, problems."""
     file = Path(__file__).parent / "aws" / "test_imported_apis.py"
-    given = {"DEPLOYED_SERVERS": f"{shop.storefront} {shop.partner}"}
+    variables = {"DEPLOYED_SERVERS": f"{shop.storefront} {shop.partner}"}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(file)]
-    ended = subprocess.run(command, cwd=ROOT, env=os.environ | given, capture_output=True, text=True, check=False)
+    ended = subprocess.run(command, cwd=ROOT, env=os.environ | variables, capture_output=True, text=True, check=False)
     if ended.returncode != 0:
         raise TryFailed(ended.stdout + ended.stderr)
 
 
-def lets_in_whom_it_should(shop: DeployedShop) -> str:
-    """Call every operation as everybody who may ask, on both servers: R17."""
+def check_authorization(shop: DeployedShop) -> str:
+    """Call every operation with every identity on both servers: R17."""
     servers = Servers(shop.storefront, shop.partner, shop.aws.url, KEY, _JWT_SECRET)
     accounts = {
         "admin": Account(shop.storefront, *_CREDENTIALS),
@@ -193,7 +193,7 @@ def _complaint(stage: Stage, cell: Cell) -> str:
 
 
 def tells_of_an_order(shop: DeployedShop) -> None:
-    """Order something, and wait until the stream's function has sent its e-mail and published its event."""
+    """Place an order, and wait until the stream's function has sent its e-mail and published its event."""
     buyer = f"buyer-{os.urandom(4).hex()}@example.com"
     with httpx.Client(base_url=shop.storefront, timeout=_SECONDS) as http:
         product = {"name": "Walnut desk", "price": 99.5, "category": "desks", "stock": 3}
@@ -209,7 +209,7 @@ def tells_of_an_order(shop: DeployedShop) -> None:
 
 
 def releases_a_changed_contract(shop: DeployedShop, terraform: Terraform) -> None:
-    """Change the import document of the storefront as a change of the contract would (R23), release it, and go back."""
+    """Change the storefront's import document as a contract change would (R23), release it, and roll back."""
     document = terraform.folder.parents[2] / "generated" / "api_gateway.storefront.json"
     written = json.loads(document.read_text())
     written["info"]["version"] = "999.0.0"
@@ -219,42 +219,42 @@ def releases_a_changed_contract(shop: DeployedShop, terraform: Terraform) -> Non
     terraform.apply()
     _answers_without_a_token(shop, 401, "an apply has changed what the stage serves")
     _run_shop(shop.aws, "release", f"--stage={STAGE}")
-    _answers_without_a_token(shop, 418, "the contract has changed, and a release lets the stage serve the old one")
+    _answers_without_a_token(shop, 418, "a release has left the stage on the old contract")
     if terraform.changes():
-        raise TryFailed(f"a release has moved what Terraform holds to be its own:\n{terraform.changes()}")
+        raise TryFailed(f"a release has changed resources that Terraform manages:\n{terraform.changes()}")
     _run_shop(shop.aws, "rollback", f"--stage={STAGE}")
-    _answers_without_a_token(shop, 401, "what was released was rolled back, and is served")
+    _answers_without_a_token(shop, 401, "a rollback has left the stage on the released contract")
     if terraform.changes():
-        raise TryFailed(f"a rollback has moved what Terraform holds to be its own:\n{terraform.changes()}")
+        raise TryFailed(f"a rollback has changed resources that Terraform manages:\n{terraform.changes()}")
 
 
-def _answers_without_a_token(shop: DeployedShop, status: int, otherwise: str) -> None:
-    told = httpx.get(f"{shop.storefront}/orders", timeout=_SECONDS).status_code
-    if told != status:
-        raise TryFailed(f"{otherwise}: {told} instead of {status}")
+def _answers_without_a_token(shop: DeployedShop, status: int, failure: str) -> None:
+    actual = httpx.get(f"{shop.storefront}/orders", timeout=_SECONDS).status_code
+    if actual != status:
+        raise TryFailed(f"{failure}: {actual} instead of {status}")
 
 
 def _rotate_keys(aws: DeployableAws) -> None:
-    """Take the steps of the first rotation: the embedded Secrets Manager knows of it, but calls nobody."""
+    """Run the steps of the first rotation: the embedded Secrets Manager records it, but invokes no function."""
     secrets, lambda_ = client("secretsmanager", aws.url), client("lambda", aws.url)
-    told = secrets.describe_secret(SecretId=_JWT_SECRET)
-    # It has called an empty version the current one, which is what a rotation ends with.
-    for version, stages in told["VersionIdsToStages"].items():
+    secret = secrets.describe_secret(SecretId=_JWT_SECRET)
+    # It has staged an empty version as AWSCURRENT, which is a rotation's last step.
+    for version, stages in secret["VersionIdsToStages"].items():
         for stage in stages:
             secrets.update_secret_version_stage(SecretId=_JWT_SECRET, VersionStage=stage, RemoveFromVersionId=version)
     token = str(uuid.uuid4())
     secrets.put_secret_value(SecretId=_JWT_SECRET, ClientRequestToken=token, VersionStages=["AWSPENDING"])
     for step in ("createSecret", "setSecret", "testSecret", "finishSecret"):
-        event = {"Step": step, "SecretId": told["ARN"], "ClientRequestToken": token}
-        said = lambda_.invoke(FunctionName=told["RotationLambdaARN"], Payload=json.dumps(event).encode())
-        if "FunctionError" in said:
-            raise TryFailed(f"{step} of the keys' rotation: {said['Payload'].read().decode()}")
+        event = {"Step": step, "SecretId": secret["ARN"], "ClientRequestToken": token}
+        response = lambda_.invoke(FunctionName=secret["RotationLambdaARN"], Payload=json.dumps(event).encode())
+        if "FunctionError" in response:
+            raise TryFailed(f"{step} of the keys' rotation: {response['Payload'].read().decode()}")
 
 
 def _mail_to(aws: DeployableAws, email: str) -> bool:
-    """Tell whether an e-mail to somebody was sent, as the embedded SES tells everybody."""
-    told = httpx.get(f"{aws.bare_url}/_ministack/ses/messages", timeout=_SECONDS).text
-    return re.search(re.escape(email), told) is not None
+    """Return whether an e-mail to an address was sent, from the embedded SES's message list."""
+    messages = httpx.get(f"{aws.bare_url}/_ministack/ses/messages", timeout=_SECONDS).text
+    return re.search(re.escape(email), messages) is not None
 
 
 def _run_shop(aws: DeployableAws, *words: str) -> None:
@@ -288,5 +288,5 @@ def _good(answer: httpx.Response) -> dict[str, Any]:
         raise TryFailed(
             f"{answer.request.method} {answer.request.url.path} answered {answer.status_code}: {answer.text}"
         )
-    told: dict[str, Any] = answer.json()
-    return told
+    body: dict[str, Any] = answer.json()
+    return body

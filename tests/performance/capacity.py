@@ -1,7 +1,7 @@
 """Compute the shop's costs and limits: ``python -m tests.performance.capacity`` writes ``docs/capacity.md``.
 
-All is computed: of the requests that ``docs/costs.md`` counted, the prices and quotas of ``terraform/prices.json``, and
-the memory of ``terraform/functions.json``. What is assumed stands in the prices' file and on the page.
+The inputs are the requests counted in ``docs/costs.md``, the prices and quotas of ``terraform/prices.json``, and the
+memory of ``terraform/functions.json``. The assumptions are in the prices' file and on the page.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _METHODS = frozenset({"GET", "POST", "PUT", "DELETE"})
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """Prices, and what they are multiplied with."""
+    """Prices, and the usage that they apply to."""
 
     written: Mapping[str, Any]
     cases: Mapping[str, list[Counted]]
@@ -55,8 +55,8 @@ class Estimate:
         assumed: Mapping[str, Any] = self.written["assumed"]
         return assumed
 
-    def set_off(self, case: Counted) -> Iterator[tuple[Counted, float]]:
-        """Yield a call, and the functions that run because of it, each with how often it does."""
+    def invoked(self, case: Counted) -> Iterator[tuple[Counted, float]]:
+        """Yield a call and the functions that it invokes, each with its frequency."""
         yield case, 1
         if self._is_operation(case.operation) and self._is_authorized(case.operation):
             yield self.cases["authorize_request"][0], 1 / self.assumed["authorizedCallsPerCheck"]
@@ -66,9 +66,9 @@ class Estimate:
             yield self.cases["process_order_changes"][0], 1
 
     def used(self, case: Counted) -> dict[str, float]:
-        """Return how much of each thing that has a price a call uses, with all that it sets off."""
+        """Return the usage of each priced item by a call and the functions that it invokes."""
         used: dict[str, float] = {}
-        for each, times in self.set_off(case):
+        for each, times in self.invoked(case):
             _add(used, self._used_by_function(each), times)
         if self._is_operation(case.operation):
             ones = dict.fromkeys(("apiGatewayRequest", "wafRequest", "botControlRequest"), 1.0)
@@ -85,7 +85,7 @@ class Estimate:
             "readUnit": self._read_units(case),
             "email": float(case.requests.get("SendEmail", 0)),
             "event": events,
-            # The bus hands each to a topic.
+            # The bus publishes each to a topic.
             "topicPublish": events,
             "logGigabyte": self.assumed["logKilobytes"] / _KILOBYTES_A_GIGABYTE,
         }
@@ -95,7 +95,7 @@ class Estimate:
         return float(sum(reads.get(request, 0) * times for request, times in case.requests.items()))
 
     def seconds(self, case: Counted) -> float:
-        """Return how long a function is assumed to be at work: it waits for one request after the other."""
+        """Return the assumed duration of an invocation, whose requests are sequential."""
         spent = self.assumed["milliseconds"]
         milliseconds = spent["own"] + spent["hash"] * self.assumed["hashes"].get(case.operation, 0)
         milliseconds += sum(spent.get(request, spent["request"]) * times for request, times in case.requests.items())
@@ -122,26 +122,26 @@ class Estimate:
         return sum(amount * prices[thing]["dollars"] / prices[thing]["per"] for thing, amount in used.items())
 
     def monthly(self) -> float:
-        """Return what is paid for being there, with what runs every minute."""
+        """Return the fixed costs, including the scheduled function."""
         runs = self.dollars(self.used(self.cases[_EVERY_MINUTE][0])) * _MINUTES_A_MONTH
         return runs + sum(float(each["count"] * each["dollars"]) for each in self.written["monthly"].values())
 
     def order(self) -> dict[str, float]:
-        """Return what an order uses, with all that its buyer and others do around it."""
+        """Return the usage of an order, including all calls around it."""
         total: dict[str, float] = {}
         for operation, times in self.written["perOrder"].items():
             _add(total, self.used(self.cases[operation][0]), times)
         return total
 
     def load(self, orders_a_month: float) -> dict[str, float]:
-        """Return what is asked for in a second at the peak, by what quotas are of; and e-mails of the busiest day."""
+        """Return the load per second at the peak, by the quotas' units, and the e-mails of the busiest day."""
         assumed = self.assumed
         orders = orders_a_month / _SECONDS_A_MONTH * assumed["peakFactor"]
         calls = {operation: times * orders for operation, times in self.written["perOrder"].items()}
         running = [
             (case, times * called)
             for operation, called in calls.items()
-            for case, times in self.set_off(self.cases[operation][0])
+            for case, times in self.invoked(self.cases[operation][0])
         ]
         lines, emails = assumed["linesPerOrder"], self.order()["email"]
         of_an_index = assumed["readsAnIndex"]
@@ -152,9 +152,9 @@ class Estimate:
             "hashing": sum(
                 times * self.seconds(case) for case, times in running if case.operation in assumed["hashes"]
             ),
-            # An order is put among those that are processed, and taken out when it is completed or cancelled.
+            # An order enters the list of processing orders, and leaves it when it is completed or cancelled.
             "statusWrites": 2 * orders,
-            # Each line changes its product's row in the list, and in a transaction the row itself for two.
+            # Each line updates its product's row in the list, and, in a transaction, the row itself at twice the units.
             "productListWrites": lines * orders,
             "hotProductWrites": 2 * assumed["shareOfTheHottestProduct"] * orders,
             "productListReads": assumed["readUnits"]["Query"] * calls["listProducts"],
@@ -172,18 +172,18 @@ def estimate() -> Estimate:
     return Estimate(json.loads(PRICES.read_text()), counted(), rows())
 
 
-def page(given: Estimate) -> str:
+def page(model: Estimate) -> str:
     """Return ``docs/capacity.md``."""
-    return "\n".join([*_head(given), *_operations(given), *_shops(given), *_limits(given), *_sources(given)]) + "\n"
+    return "\n".join([*_head(model), *_operations(model), *_shops(model), *_limits(model), *_sources(model)]) + "\n"
 
 
-def _head(given: Estimate) -> Iterator[str]:
-    assumed, spent = given.assumed, given.assumed["milliseconds"]
-    traces = given.dollars({"trace": _SECONDS_A_MONTH})
+def _head(model: Estimate) -> Iterator[str]:
+    assumed, spent = model.assumed, model.assumed["milliseconds"]
+    traces = model.dollars({"trace": _SECONDS_A_MONTH})
     yield from (
         "# Cost and capacity",
         "",
-        f"As of {given.written['asOf']}. This command computes and writes the page",
+        f"As of {model.written['asOf']}. This command computes and writes the page",
         "",
         "```sh",
         ".venv/bin/python -m tests.performance.capacity",
@@ -216,7 +216,7 @@ def _head(given: Estimate) -> Iterator[str]:
     )
 
 
-def _operations(given: Estimate) -> Iterator[str]:
+def _operations(model: Estimate) -> Iterator[str]:
     yield from (
         "## Cost of a million calls",
         "",
@@ -227,14 +227,14 @@ def _operations(given: Estimate) -> Iterator[str]:
         "| operation | when | dollars |",
         "| --- | --- | ---: |",
     )
-    for cases in given.cases.values():
+    for cases in model.cases.values():
         for case in cases:
-            yield f"| {case.operation} | {case.when} | {given.dollars(given.used(case)) * _MILLION:,.2f} |"
+            yield f"| {case.operation} | {case.when} | {model.dollars(model.used(case)) * _MILLION:,.2f} |"
     yield ""
 
 
-def _shops(given: Estimate) -> Iterator[str]:
-    each, fixed = given.dollars(given.order()), given.monthly()
+def _shops(model: Estimate) -> Iterator[str]:
+    each, fixed = model.dollars(model.order()), model.monthly()
     yield from (
         "## Cost of a month",
         "",
@@ -242,30 +242,30 @@ def _shops(given: Estimate) -> Iterator[str]:
         "",
         "| fixed costs | count | dollars each | dollars a month |",
         "| --- | ---: | ---: | ---: |",
-        *_standing(given),
+        *_fixed_costs(model),
         "",
         "| shop | orders a month | calls a month | dollars a month | of which fixed |",
         "| --- | ---: | ---: | ---: | ---: |",
     )
-    calls = sum(given.written["perOrder"].values())
-    for name, orders in given.written["shops"].items():
+    calls = sum(model.written["perOrder"].values())
+    for name, orders in model.written["shops"].items():
         yield f"| {name} | {orders:,} | {orders * calls:,.0f} | {orders * each + fixed:,.2f} | {fixed:,.2f} |"
     yield ""
 
 
-def _standing(given: Estimate) -> Iterator[str]:
-    rest = given.monthly()
-    for name, each in given.written["monthly"].items():
+def _fixed_costs(model: Estimate) -> Iterator[str]:
+    rest = model.monthly()
+    for name, each in model.written["monthly"].items():
         dollars = each["count"] * each["dollars"]
         rest -= dollars
         yield f"| {name} | {each['count']:,} | {each['dollars']:.2f} | {dollars:.2f} |"
     yield f"| invocations of {_EVERY_MINUTE} | {_MINUTES_A_MONTH:,} | {rest / _MINUTES_A_MONTH:.7f} | {rest:.2f} |"
 
 
-def _limits(given: Estimate) -> Iterator[str]:
-    orders = given.written["shops"][_BASE]
-    quotas = given.written["quotas"]
-    load = given.load(orders)
+def _limits(model: Estimate) -> Iterator[str]:
+    orders = model.written["shops"][_BASE]
+    quotas = model.written["quotas"]
+    load = model.load(orders)
     reached = sorted((quota["limit"] / load[quota["of"]], name) for name, quota in quotas.items())
     yield from (
         "## Limits, in the order they are reached",
@@ -289,9 +289,9 @@ def _limits(given: Estimate) -> Iterator[str]:
         yield f"- **{name}**: {quotas[name]['lever']} ([AWS's page]({quotas[name]['page']}))"
 
 
-def _sources(given: Estimate) -> Iterator[str]:
+def _sources(model: Estimate) -> Iterator[str]:
     groups = ("prices", "monthly", "optional", "quotas")
-    named = [(name, each) for group in groups for name, each in given.written[group].items()]
+    named = [(name, each) for group in groups for name, each in model.written[group].items()]
     yield from (
         "",
         "## Sources",

@@ -147,7 +147,7 @@ def problem_body(
     kind : ProblemKind
         The type of problem.
     detail : str
-        What is wrong in this request and what to do about it.
+        The fault in this request, and how to correct it.
     instance : str
         The path of the request.
     request_id : str

@@ -1,10 +1,9 @@
-"""The embedded AWS with what it lacks for our Terraform, as a proxy in front of it.
+"""A proxy in front of the embedded AWS that adds the features our Terraform needs.
 
-Added are PutRestApi and ImportRestApi, deployments that stay what they were and canaries of stages, an API key whose
-value is left to API Gateway, every field of DescribeAlarms, the configuration set of an e-mail identity, what `kept`
-keeps, CloudFront's silence about headers that nobody set, what API Gateway's own answers say of their request, and,
-where asked for, functions of the image run from source. All else is handed on as it came, and answered as it was
-answered.
+It adds PutRestApi and ImportRestApi, immutable deployments and stage canaries, generated values of API keys, every
+field of DescribeAlarms, the configuration set of an e-mail identity, the calls in `kept`, CloudFront's omission of
+empty headers, the request's context in API Gateway's own responses, and, if requested, image functions run from
+source. It forwards everything else unchanged.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
 
 EXECUTE = "/_aws/execute-api/"
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"]
-# The proxy frames its own messages, and knows nothing but its own connections.
+# Headers of the connection, which the proxy sets itself.
 _OWN = frozenset({"connection", "content-length", "expect", "keep-alive", "transfer-encoding", "x-forwarded-for"})
 _REGION = re.compile(r"Credential=[^/]+/\d{8}/([a-z0-9-]+)/")
 _SECONDS = 300
@@ -54,7 +53,7 @@ _JSON_BODY = re.compile(rb"\s*\{")
 
 
 def adapted_aws(aws_url: str, *, from_source: bool) -> ASGIApp:
-    """Return the embedded AWS, completed, as an ASGI application."""
+    """Return the completed embedded AWS as an ASGI application."""
     proxy = _Adapter(aws_url, ImageFunctions() if from_source else None)
     control = closed_to_web_pages(
         Starlette(
@@ -113,12 +112,12 @@ class _Adapter:
         await anyio.to_thread.run_sync(self.deployments.imported, self._apigateway(request), api_id, document)
 
     async def _rest_api(self, request: Request, api_id: str, status: int) -> Response:
-        told = await anyio.to_thread.run_sync(lambda: self._apigateway(request).get_rest_api(restApiId=api_id))
-        told.pop("ResponseMetadata")  # type: ignore[misc]  # boto3's types have it always
-        return answer(status, told | {"createdDate": told["createdDate"].timestamp()})
+        api = await anyio.to_thread.run_sync(lambda: self._apigateway(request).get_rest_api(restApiId=api_id))
+        api.pop("ResponseMetadata")  # type: ignore[misc]  # boto3's types have it always
+        return answer(status, api | {"createdDate": api["createdDate"].timestamp()})
 
     def _apigateway(self, request: Request) -> APIGatewayClient:
-        """Return a client that asks in the region that the request was signed for."""
+        """Return a client for the region that the request was signed for."""
         found = _REGION.search(request.headers.get("authorization", ""))
         if found is None:
             raise NotTaken("the request isn't signed")
@@ -131,16 +130,16 @@ class _Adapter:
         )
 
     async def change_what_is_served(self, request: Request) -> Response:
-        api_id, said = request.path_params["api"], json.loads(await request.body())
-        if any(patch["op"] == "copy" for patch in said.get("patchOperations", [])):
-            # The embedded AWS copies nothing. Here it is known what there is to copy: a canary's deployment.
+        api_id, body = request.path_params["api"], json.loads(await request.body())
+        if any(patch["op"] == "copy" for patch in body.get("patchOperations", [])):
+            # The embedded AWS has no copy operation. The only one in use promotes a canary's deployment.
             canary = self.deployments.canaries[api_id, request.path_params["stage"]]
-            said = {"patchOperations": [{"op": "replace", "path": "/deploymentId", "value": canary.deployment}]}
-        answered = await self._answer(request, json.dumps(said).encode())
+            body = {"patchOperations": [{"op": "replace", "path": "/deploymentId", "value": canary.deployment}]}
+        answered = await self._answer(request, json.dumps(body).encode())
         if not answered.status_code < _REFUSED:
             return answered
-        # Terraform says an empty name of a stage that it leaves as it is.
-        stage: str | None = request.path_params.get("stage") or said.get("stageName") or None
+        # Terraform sends an empty stage name to leave the stage unchanged.
+        stage: str | None = request.path_params.get("stage") or body.get("stageName") or None
         apigateway = self._apigateway(request)
         if request.url.path.endswith("/deployments"):
             made = json.loads(bytes(answered.body))["id"]
@@ -153,7 +152,7 @@ class _Adapter:
         answered = await self._answer(request, await request.body())
         _, is_of_an_api, api_id = request.path_params["arn"].partition("::/restapis/")
         if is_of_an_api and "/" not in api_id and answered.status_code < _REFUSED:
-            # The embedded AWS tells an API's tags as they were when it was made.
+            # The embedded AWS returns the tags that an API was created with.
             patches: list[PatchOperationTypeDef] = [
                 {"op": "replace", "path": f"/tags/{name}", "value": value}
                 for name, value in json.loads(await request.body())["tags"].items()
@@ -165,33 +164,33 @@ class _Adapter:
         return answered
 
     async def create_api_key(self, request: Request) -> Response:
-        # An empty value stands for none: API Gateway makes one then.
-        said = json.loads(await request.body())
-        if not said.get("value"):
-            said.pop("value", None)
-        return await self._answer(request, json.dumps(said).encode())
+        # Without a value, or with an empty one, API Gateway generates it.
+        key = json.loads(await request.body())
+        if not key.get("value"):
+            key.pop("value", None)
+        return await self._answer(request, json.dumps(key).encode())
 
     async def make_identity(self, request: Request) -> Response:
         body = await request.body()
-        said = json.loads(body)
-        name = request.path_params.get("identity") or said["EmailIdentity"]
-        self.configuration_sets[name] = said.get("ConfigurationSetName")
-        # Only with a new identity does the embedded AWS take it at all.
+        identity = json.loads(body)
+        name = request.path_params.get("identity") or identity["EmailIdentity"]
+        self.configuration_sets[name] = identity.get("ConfigurationSetName")
+        # The embedded AWS accepts it only with a new identity.
         return await self._answer(request, body) if request.method == "POST" else answer(_OK, {})
 
     async def get_identity(self, request: Request) -> Response:
-        # The embedded AWS forgets it, and Terraform would set it again and again.
-        told = await self._answer(request, b"")
+        # The embedded AWS doesn't store it, and Terraform would set it on every apply.
+        response = await self._answer(request, b"")
         configuration_set = self.configuration_sets.get(request.path_params["identity"])
-        if configuration_set is None or told.status_code != _OK:
-            return told
-        said = json.loads(bytes(told.body)) | {"ConfigurationSetName": configuration_set}
-        return _with_body(told, json.dumps(said).encode())
+        if configuration_set is None or response.status_code != _OK:
+            return response
+        identity = json.loads(bytes(response.body)) | {"ConfigurationSetName": configuration_set}
+        return _with_body(response, json.dumps(identity).encode())
 
     async def headers_policy(self, request: Request) -> Response:
-        # Parts that nobody asked for, and that hold nothing: CloudFront leaves them out.
-        told = await self._answer(request, await request.body())
-        return _with_body(told, _HOLDS_NOTHING.sub(b"", bytes(told.body)))
+        # CloudFront leaves out empty parts that weren't set.
+        response = await self._answer(request, await request.body())
+        return _with_body(response, _HOLDS_NOTHING.sub(b"", bytes(response.body)))
 
     async def hand_on(self, request: Request) -> Response:
         body = await request.body()
@@ -204,19 +203,19 @@ class _Adapter:
             return Response(xml, media_type="text/xml")
         if self.images is None or not request.url.path.startswith("/2015-03-31/functions"):
             return await self._answer(request, body)
-        told = await self._answer(request, self.images.asked(request.method, request.url.path, body))
-        return _with_body(told, self.images.answered(request.url.path, bytes(told.body)))
+        response = await self._answer(request, self.images.rewrite_request(request.method, request.url.path, body))
+        return _with_body(response, self.images.rewrite_response(request.url.path, bytes(response.body)))
 
     async def execute(self, request: Request) -> Response:
         api_id, _, rest = request.scope["raw_path"].decode("latin-1").removeprefix(EXECUTE).partition("/")
-        asked = self.deployments.asked(api_id, rest.partition("/")[0])
-        told = await self._answer(request, await request.body(), path=f"{EXECUTE}{asked}/{rest}")
+        target = self.deployments.target_of(api_id, rest.partition("/")[0])
+        response = await self._answer(request, await request.body(), path=f"{EXECUTE}{target}/{rest}")
         path = f"/{rest}"
-        headers, body = completed(told.status_code, dict(told.headers), bytes(told.body), path)
-        if headers == dict(told.headers) and body == told.body:
-            return told
-        length = {} if told.status_code in _BODILESS else {"content-length": str(len(body))}
-        changed = Response(body, told.status_code)
+        headers, body = completed(response.status_code, dict(response.headers), bytes(response.body), path)
+        if headers == dict(response.headers) and body == response.body:
+            return response
+        length = {} if response.status_code in _BODILESS else {"content-length": str(len(body))}
+        changed = Response(body, response.status_code)
         changed.raw_headers = [
             (name.encode("latin-1"), value.encode("latin-1")) for name, value in (headers | length).items()
         ]
@@ -226,7 +225,7 @@ class _Adapter:
         query = request.scope["query_string"].decode("latin-1")
         target = (path or request.scope["raw_path"].decode("latin-1")) + (f"?{query}" if query else "")
         headers = [(name, value) for name, value in request.headers.raw if name.decode().lower() not in _OWN]
-        # Who asks is known to API Gateway by its connection.
+        # API Gateway takes the caller's address from the connection.
         headers.append((b"x-forwarded-for", (request.client.host if request.client else "").encode()))
         return await anyio.to_thread.run_sync(self._ask, request.method, target, headers, body, limiter=self.limiter)
 
@@ -242,11 +241,11 @@ class _Adapter:
             connection.close()
 
 
-def _as_answered(told: http.client.HTTPResponse) -> Response:
-    answered = Response(told.read(), told.status)
-    kept = [(name.lower(), value) for name, value in told.getheaders() if name.lower() not in _OWN]
-    length = told.getheader("content-length") or str(len(answered.body))
-    if told.status not in _BODILESS:
+def _as_answered(response: http.client.HTTPResponse) -> Response:
+    answered = Response(response.read(), response.status)
+    kept = [(name.lower(), value) for name, value in response.getheaders() if name.lower() not in _OWN]
+    length = response.getheader("content-length") or str(len(answered.body))
+    if response.status not in _BODILESS:
         kept.append(("content-length", length))
     answered.raw_headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in kept]
     return answered
@@ -261,7 +260,7 @@ def _with_body(answer: Response, body: bytes) -> Response:
 
 def _document(body: bytes) -> dict[str, Any]:
     try:
-        # YAML reads JSON, too, but slowly.
+        # YAML can parse JSON, too, but slowly.
         document = json.loads(body) if _JSON_BODY.match(body) else yaml.safe_load(body)
     except (ValueError, yaml.YAMLError) as error:
         raise NotTaken("the body is neither JSON nor YAML") from error
@@ -276,5 +275,7 @@ def _bad_request(_request: Request, error: Exception) -> Response:
 
 def _as_it_was_said(_request: Request, error: Exception) -> Response:
     assert isinstance(error, ClientError)
-    said = error.response
-    return refusal(said["ResponseMetadata"]["HTTPStatusCode"], said["Error"]["Code"], said["Error"]["Message"])
+    response = error.response
+    return refusal(
+        response["ResponseMetadata"]["HTTPStatusCode"], response["Error"]["Code"], response["Error"]["Message"]
+    )

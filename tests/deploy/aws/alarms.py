@@ -1,4 +1,4 @@
-"""DescribeAlarms in the protocol that Terraform speaks: there the embedded AWS leaves out most of what it knows."""
+"""DescribeAlarms in the query protocol that Terraform uses, where the embedded AWS omits most fields."""
 
 from __future__ import annotations
 
@@ -21,29 +21,31 @@ _NAMESPACE = "http://monitoring.amazonaws.com/doc/2010-08-01/"
 
 
 def described_alarms(aws_url: str, form: Mapping[str, str]) -> bytes:
-    """Return the answer to DescribeAlarms, asked as a form, with every field."""
-    asked: dict[str, Any] = {
+    """Return the response to a form-encoded DescribeAlarms, with every field."""
+    parameters: dict[str, Any] = {
         name: [form[key] for key in sorted(form) if key.startswith(f"{name}.member.")]
         for name in ("AlarmNames", "AlarmTypes")
     }
-    asked |= {name: form[name] for name in ("AlarmNamePrefix", "StateValue", "NextToken") if name in form}
+    parameters |= {name: form[name] for name in ("AlarmNamePrefix", "StateValue", "NextToken") if name in form}
     if "MaxRecords" in form:
-        asked["MaxRecords"] = int(form["MaxRecords"])
-    told = client("cloudwatch", aws_url).describe_alarms(**{name: value for name, value in asked.items() if value})
-    for alarm in told["MetricAlarms"]:
+        parameters["MaxRecords"] = int(form["MaxRecords"])
+    response = client("cloudwatch", aws_url).describe_alarms(
+        **{name: value for name, value in parameters.items() if value}
+    )
+    for alarm in response["MetricAlarms"]:
         if not alarm.get("MetricName"):
-            # An alarm of several metrics, which the embedded AWS forgets, and makes these up.
+            # An alarm of several metrics: the embedded AWS doesn't store them and invents these.
             alarm.pop("Period", None)
             alarm.pop("Statistic", None)
-    return _written(told)
+    return _written(response)
 
 
-def _written(told: Mapping[str, Any]) -> bytes:
+def _written(response: Mapping[str, Any]) -> bytes:
     answer = ET.Element(f"{_OPERATION}Response", xmlns=_NAMESPACE)
     shape = _service().operation_model(_OPERATION).output_shape
-    _write(ET.SubElement(answer, f"{_OPERATION}Result"), shape, told)
-    said = ET.SubElement(answer, "ResponseMetadata")
-    ET.SubElement(said, "RequestId").text = told["ResponseMetadata"].get("RequestId", "")
+    _write(ET.SubElement(answer, f"{_OPERATION}Result"), shape, response)
+    metadata = ET.SubElement(answer, "ResponseMetadata")
+    ET.SubElement(metadata, "RequestId").text = response["ResponseMetadata"].get("RequestId", "")
     return ET.tostring(answer)
 
 

@@ -1,7 +1,6 @@
 """A shop deployed by hand: real functions behind both imported APIs, without Terraform.
 
-It is as large as tests of the adapter and of parity need it: what Terraform deploys is tried by ``python -m
-tests.deploy``.
+It has only what the tests of the adapter and of parity need; ``python -m tests.deploy`` tests what Terraform deploys.
 """
 
 from __future__ import annotations
@@ -41,14 +40,14 @@ _FAST = {"PASSWORD_SALT_ROUNDS": "4", "LOG_LEVEL": "WARNING"}
 
 @dataclass(frozen=True, slots=True)
 class HandMadeShop:
-    """A deployed shop's two APIs, by their ids."""
+    """The ids of a deployed shop's two APIs."""
 
     storefront: str
     partner: str
 
 
 def deploy_by_hand(aws: DeployableAws, data: Path) -> HandMadeShop:
-    """Deploy a shop, whose table is empty."""
+    """Deploy a shop with an empty table."""
     provision(aws.bare_url)
     _make_functions(client("lambda", aws.url), _settings(aws, data))
     apigateway = client("apigateway", aws.url)
@@ -84,7 +83,7 @@ def deployed(apigateway: APIGatewayClient, document: Mapping[str, Any]) -> str:
 
 
 def _settings(aws: DeployableAws, data: Path) -> dict[str, str]:
-    # Functions call each other by Lambda's own Invoke, which the embedded AWS has.
+    # Functions call each other through Lambda's Invoke, which the embedded AWS has.
     port = urlsplit(aws.bare_url).port
     assert port is not None
     return settings(LocalConfig(port=port, aws_port=port, data=data)) | _FAST
@@ -111,7 +110,7 @@ def _uri(name: str) -> str:
 
 
 def allow(apigateway: APIGatewayClient, api_id: str, value: str, rate: float, burst: int) -> None:
-    """Make an API key of this value, and a usage plan of its own that throttles it."""
+    """Create an API key with this value, and a usage plan that throttles it."""
     plan = apigateway.create_usage_plan(
         name=value,
         apiStages=[{"apiId": api_id, "stage": STAGE}],

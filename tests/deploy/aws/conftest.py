@@ -1,4 +1,4 @@
-"""One embedded AWS that can be deployed to, with a shop deployed by hand, for each process of a test run."""
+"""An embedded AWS with a shop deployed by hand, one for each process of a test run."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ import pytest
 from tests.deploy.aws.by_hand import KEY, STAGE, HandMadeShop, deploy_by_hand
 from tests.deploy.aws.running import DeployableAws, deployable_aws, front_door
 
-# Where a shop is that somebody else has deployed: its two URLs, with a space between.
+# The two URLs of a shop that is already deployed, separated by a space.
 DEPLOYED = "DEPLOYED_SERVERS"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print who answered while a release was tried."""
+    """Print which versions answered during the test of a release."""
     reports = terminalreporter.getreports("passed")
-    told = [value for report in reports for name, value in report.user_properties if name == "tried"]
-    for share, answers in told:
+    canaries = [value for report in reports for name, value in report.user_properties if name == "tried"]
+    for share, answers in canaries:
         terminalreporter.section("a release, tried on some of the requests")
-        for what, version, count in answers:
-            of_all = sum(others for kind, _, others in answers if kind == what)
-            terminalreporter.write_line(f"{what} {version}: {count} of {of_all} answers, at a share of {share} %")
+        for target, version, count in answers:
+            of_all = sum(others for kind, _, others in answers if kind == target)
+            terminalreporter.write_line(f"{target} {version}: {count} of {of_all} answers, at a share of {share} %")
 
 
 @pytest.fixture(scope="session")
 def deployable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeployableAws]:
-    """An embedded AWS with what it lacks for our Terraform."""
+    """An embedded AWS completed by the adapter."""
     with deployable_aws(tmp_path_factory.mktemp("deployable")) as aws:
         yield aws
 
@@ -40,10 +40,10 @@ def hand_made(deployable: DeployableAws, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture(scope="session")
 def servers(request: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
-    """The URLs of a deployed storefront and partner server, both up to the stage: those given, or of one made here."""
-    given = os.environ.get(DEPLOYED)
-    if given:
-        storefront, partner = given.split()
+    """The URLs of a deployed storefront and partner server, up to the stage: from the environment, or deployed here."""
+    deployed = os.environ.get(DEPLOYED)
+    if deployed:
+        storefront, partner = deployed.split()
         yield storefront, partner
         return
     aws, made = request.getfixturevalue("deployable"), request.getfixturevalue("hand_made")
@@ -59,6 +59,6 @@ def storefront(servers: tuple[str, str]) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="session")
 def partner(servers: tuple[str, str]) -> Iterator[httpx.Client]:
-    """A client of the partner server that sends a key."""
+    """A client of the partner server with a key."""
     with httpx.Client(base_url=servers[1], timeout=300, headers={"X-Api-Key": KEY}) as client:
         yield client

@@ -18,7 +18,7 @@ from local.config import LOOPBACK, ROOT, CannotRun
 from ops.tool_environments import tool_environment
 from tests.harness import eventually
 
-# The embedded AWS asks an engine through it, and doesn't bring it along; our folder docker/ has its name.
+# The embedded AWS needs this package to use an engine, but doesn't depend on it; our folder docker/ has its name.
 _CLIENT = Path(__file__).parents[1] / "container-client.txt"
 _LABEL = "label=ministack"
 _BRIDGE = {"docker": "bridge", "podman": "podman"}
@@ -26,7 +26,7 @@ _BRIDGE = {"docker": "bridge", "podman": "podman"}
 
 @dataclass(frozen=True, slots=True)
 class Containers:
-    """What runs a function's containers."""
+    """A container engine for functions."""
 
     host: str
     gateway: str
@@ -35,7 +35,7 @@ class Containers:
 
 @contextmanager
 def containers(image_uri: str, folder: Path) -> Iterator[Containers | None]:
-    """Build the functions' image, call it so, and yield what runs it; nothing where no engine works."""
+    """Build the functions' image with this tag, and yield its engine; None if no engine works."""
     architecture = this_architecture()
     try:
         here = _with_network_tools(engine())
@@ -50,19 +50,19 @@ def containers(image_uri: str, folder: Path) -> Iterator[Containers | None]:
         with _asked_at(here, folder) as host:
             yield Containers(host, _gateway(here), _packages())
     finally:
-        # The embedded AWS takes its own away, unless it is ended in the middle of it.
+        # The embedded AWS removes its containers, unless it is interrupted.
         for left in here.run("ps", "--all", "--quiet", "--filter", _LABEL).split():
             here.run("rm", "--force", left)
         here.run("rmi", image_uri)
 
 
 def _with_network_tools(here: Engine) -> Engine:
-    # podman's network calls iptables, which isn't on everybody's PATH.
+    # podman's network calls iptables, which isn't on every user's PATH.
     return replace(here, settings={**here.settings, "PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin"})
 
 
 def _give_a_network(here: Engine, base: Base) -> None:
-    """Refuse an engine that builds, but has no network for what it runs."""
+    """Refuse an engine that builds, but whose containers have no network."""
     try:
         here.run("run", "--rm", "--publish", f"{LOOPBACK}::8080", "--entrypoint", "/bin/true", base.image)
     except EngineFailed as failure:

@@ -1,8 +1,8 @@
-"""Deployments and canaries of REST APIs, which the embedded AWS takes for words.
+"""Deployments and canaries of REST APIs, which the embedded AWS only records.
 
-There an API answers as it was last imported, whatever its stage serves, and calls a function by the text of the
-integration. Here a stage answers out of the deployment that it serves, with its variables in the integrations' URIs;
-and a canary is an API of its own, with keys like those of the stage, to which its share of the requests goes, evenly.
+There an API responds as last imported, whatever its stage's deployment, and takes the integration's URI literally.
+Here a stage responds from its deployment, with its variables in the integrations' URIs. A canary is a separate API
+with the keys of the stage, which gets its share of the requests, evenly distributed.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class _Canary:
     made_of: tuple[str, Mapping[str, str]]
     plans: list[str]
     share: float
-    asked: int = 0
+    requests: int = 0
 
     @property
     def deployment(self) -> str:
@@ -42,19 +42,19 @@ class _Canary:
 
 @dataclass(frozen=True, slots=True)
 class Deployments:
-    """What was imported, deployed, and is served, by the APIs' ids."""
+    """The documents imported, deployed and served, by API id."""
 
     imported_: dict[str, Document] = field(default_factory=dict)
     made: dict[tuple[str, str], Document] = field(default_factory=dict)
     answering: dict[str, Document] = field(default_factory=dict)
     canaries: dict[tuple[str, str], _Canary] = field(default_factory=dict)
-    # Of one API one change is made at a time.
+    # Changes of one API are serialized.
     changing: defaultdict[str, RLock] = field(default_factory=lambda: defaultdict(RLock))
 
     def imported(self, apigateway: APIGatewayClient, api_id: str, document: Document) -> None:
-        """Take a document in, and leave what a stage serves as it is."""
+        """Store an imported document, without changing what a stage serves."""
         with self.changing[api_id]:
-            # An API's own answers are those of its stage's deployment: that the embedded AWS knows.
+            # Gateway responses come from the stage's deployment, as the embedded AWS already does.
             describe(apigateway, api_id, document)
             if not apigateway.get_stages(restApiId=api_id)["item"]:
                 put_methods(apigateway, api_id, document)
@@ -62,55 +62,55 @@ class Deployments:
             self.imported_[api_id] = document
 
     def deployed(self, apigateway: APIGatewayClient, api_id: str, deployment: str, stage: str | None) -> None:
-        """Remember what a deployment was made of, and serve it, if it was made for a stage."""
+        """Store a deployment's document, and serve it if it was created for a stage."""
         if api_id in self.imported_:
             self.made[api_id, deployment] = self.imported_[api_id]
         if stage is not None:
             self.stage_changed(apigateway, api_id, stage)
 
     def stage_changed(self, apigateway: APIGatewayClient, api_id: str, name: str) -> None:
-        """Let an API answer as its stage says now."""
+        """Make an API serve its stage's current deployment."""
         with self.changing[api_id]:
             stage = apigateway.get_stage(restApiId=api_id, stageName=name)
             self._serve(apigateway, api_id, stage["deploymentId"], stage.get("variables", {}))
             self._try_out(apigateway, api_id, name, stage.get("canarySettings"), stage.get("variables", {}))
 
-    def asked(self, api_id: str, stage: str) -> str:
-        """Return the id of the API that answers the next request to a stage."""
+    def target_of(self, api_id: str, stage: str) -> str:
+        """Return the id of the API that serves the next request to a stage."""
         canary = self.canaries.get((api_id, stage))
         if canary is None:
             return api_id
         with self.changing[api_id]:
-            canary.asked += 1
-            now, before = (int(times * canary.share / _ALL) for times in (canary.asked, canary.asked - 1))
+            canary.requests += 1
+            now, before = (int(times * canary.share / _ALL) for times in (canary.requests, canary.requests - 1))
         return canary.api_id if now > before else api_id
 
     def _serve(self, apigateway: APIGatewayClient, api_id: str, deployment: str, variables: Mapping[str, str]) -> None:
         document = self.made.get((api_id, deployment))
         if document is None:
             return
-        wanted = _filled(document, variables)
-        if self.answering.get(api_id) != wanted:
-            put_methods(apigateway, api_id, wanted)
-            self.answering[api_id] = wanted
+        filled = _filled(document, variables)
+        if self.answering.get(api_id) != filled:
+            put_methods(apigateway, api_id, filled)
+            self.answering[api_id] = filled
 
     def _try_out(
-        self, apigateway: APIGatewayClient, api_id: str, stage: str, wanted: Any, variables: Mapping[str, str]
+        self, apigateway: APIGatewayClient, api_id: str, stage: str, settings: Any, variables: Mapping[str, str]
     ) -> None:
         canary = self.canaries.get((api_id, stage))
-        if not wanted:
+        if not settings:
             if canary is not None:
                 self._end(apigateway, api_id, stage, canary)
             return
-        made_of = (wanted["deploymentId"], {**variables, **wanted.get("stageVariableOverrides", {})})
+        made_of = (settings["deploymentId"], {**variables, **settings.get("stageVariableOverrides", {})})
         if canary is not None and canary.made_of != made_of:
             self._end(apigateway, api_id, stage, canary)
             canary = None
-        share = float(wanted["percentTraffic"])
+        share = float(settings["percentTraffic"])
         if canary is None:
             self.canaries[api_id, stage] = self._begun(apigateway, api_id, stage, made_of, share)
         elif canary.share != share:
-            canary.share, canary.asked = share, 0
+            canary.share, canary.requests = share, 0
 
     def _begun(
         self,
@@ -120,7 +120,7 @@ class Deployments:
         made_of: tuple[str, Mapping[str, str]],
         share: float,
     ) -> _Canary:
-        # Nobody who looks for an API by its name finds this one.
+        # Hidden from searches for an API by name.
         name = f"canary of {api_id}"
         own = apigateway.create_rest_api(name=name)["id"]
         document = _filled(self.made[api_id, made_of[0]], made_of[1])
@@ -141,16 +141,16 @@ class Deployments:
 
 
 def _filled(document: Document, variables: Mapping[str, str]) -> Document:
-    """Return the document with a stage's variables in it."""
+    """Return the document with a stage's variables filled in."""
     text = _VARIABLE.sub(lambda found: variables.get(found[1], ""), json.dumps(document))
     filled: Document = json.loads(text)
     return filled
 
 
 def _copied(apigateway: APIGatewayClient, plan: Any, api_id: str, stage: str) -> str:
-    """Make a plan of the same keys for another API, and return its id: the embedded AWS adds no API to a plan."""
-    given = {name: plan[name] for name in ("throttle", "quota") if name in plan}
-    made = apigateway.create_usage_plan(name=plan["name"], apiStages=[{"apiId": api_id, "stage": stage}], **given)
+    """Create a plan with the same keys for another API, and return its id: the embedded AWS can't extend a plan."""
+    limits = {name: plan[name] for name in ("throttle", "quota") if name in plan}
+    made = apigateway.create_usage_plan(name=plan["name"], apiStages=[{"apiId": api_id, "stage": stage}], **limits)
     for key in apigateway.get_usage_plan_keys(usagePlanId=plan["id"])["items"]:
         apigateway.create_usage_plan_key(usagePlanId=made["id"], keyId=key["id"], keyType="API_KEY")
     return made["id"]

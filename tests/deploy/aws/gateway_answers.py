@@ -1,7 +1,7 @@
-"""What API Gateway answers itself, and the embedded AWS leaves half said: variables of the request's context.
+"""Context variables in API Gateway's own responses, which the embedded AWS fills in only partly.
 
-It fills in ``$context`` neither in mocks nor, for the path, in gateway responses. Only such answers are touched: a mock
-is known by the request id that wasn't filled in, a gateway response by its request id, which API Gateway says twice.
+It doesn't fill in ``$context`` in mocks, nor the path in gateway responses. Only those responses are changed: a mock is
+recognized by its unfilled request id, a gateway response by its request id, which API Gateway sends twice.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _BODILESS = frozenset({204, 304})
 
 
 def completed(status: int, headers: Mapping[str, str], body: bytes, path: str) -> tuple[dict[str, str], bytes]:
-    """Return headers and body of an answer as API Gateway would give it."""
+    """Return headers and body of a response as API Gateway would send them."""
     own = dict(headers)
     request_id = own.get("x-request-id", "")
     if request_id == _REQUEST_ID:

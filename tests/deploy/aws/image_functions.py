@@ -1,7 +1,7 @@
-"""Functions of the image, run from source: for a machine on which no container engine is.
+"""Image functions run from source, for a machine without a container engine.
 
-The embedded AWS is told of a function of a ZIP file that holds nothing, whose handler is the image's command; its
-processes find the source on their path. Whoever asks is told of a function of an image, as it was made.
+The embedded AWS gets a function with an empty ZIP file, whose handler is the image's command; its processes find the
+source on their path. Clients see a function of an image, as they created it.
 """
 
 from __future__ import annotations
@@ -19,62 +19,62 @@ _RUNTIME = "python3.13"
 
 
 class ImageFunctions:
-    """What is known of functions of an image, by their names."""
+    """Settings of image functions, by function name."""
 
     def __init__(self) -> None:
         self._images: dict[str, str] = {}
         self._commands: dict[str, dict[str, Any]] = {}
 
-    def asked(self, method: str, path: str, body: bytes) -> bytes:
-        """Return the body of a request to Lambda with a ZIP file in an image's place; any other's as it is."""
+    def rewrite_request(self, method: str, path: str, body: bytes) -> bytes:
+        """Return the body of a request to Lambda with a ZIP file instead of an image; others unchanged."""
         found = _FUNCTIONS.fullmatch(path)
         if not found or method not in {"POST", "PUT"} or not body:
             return body
-        said = json.loads(body)
+        settings = json.loads(body)
         match method, found["name"], found["part"]:
-            case "POST", None, None if "ImageUri" in said.get("Code", {}):
-                return self._created(said)
-            case "PUT", name, "/code" if "ImageUri" in said:
-                self._images[_plain(name)] = said.pop("ImageUri")
-                return json.dumps(said | {"ZipFile": _EMPTY}).encode()
-            case "PUT", name, "/configuration" if "ImageConfig" in said:
-                return self._configured(_plain(name), said)
+            case "POST", None, None if "ImageUri" in settings.get("Code", {}):
+                return self._created(settings)
+            case "PUT", name, "/code" if "ImageUri" in settings:
+                self._images[_plain(name)] = settings.pop("ImageUri")
+                return json.dumps(settings | {"ZipFile": _EMPTY}).encode()
+            case "PUT", name, "/configuration" if "ImageConfig" in settings:
+                return self._configured(_plain(name), settings)
         return body
 
-    def _created(self, said: dict[str, Any]) -> bytes:
-        name = said["FunctionName"]
-        self._images[name] = said["Code"]["ImageUri"]
-        said |= {"Code": {"ZipFile": _EMPTY}, "PackageType": "Zip", "Runtime": _RUNTIME}
-        return self._configured(name, said)
+    def _created(self, body: dict[str, Any]) -> bytes:
+        name = body["FunctionName"]
+        self._images[name] = body["Code"]["ImageUri"]
+        body |= {"Code": {"ZipFile": _EMPTY}, "PackageType": "Zip", "Runtime": _RUNTIME}
+        return self._configured(name, body)
 
-    def _configured(self, name: str, said: dict[str, Any]) -> bytes:
-        self._commands[name] = said.pop("ImageConfig")
+    def _configured(self, name: str, body: dict[str, Any]) -> bytes:
+        self._commands[name] = body.pop("ImageConfig")
         (handler,) = self._commands[name]["Command"]
-        return json.dumps(said | {"Handler": handler}).encode()
+        return json.dumps(body | {"Handler": handler}).encode()
 
-    def answered(self, path: str, body: bytes) -> bytes:
-        """Return the body of Lambda's answer with an image in a ZIP file's place; any other's as it is."""
+    def rewrite_response(self, path: str, body: bytes) -> bytes:
+        """Return the body of Lambda's response with an image instead of a ZIP file; others unchanged."""
         if not path.startswith("/2015-03-31/functions") or b'"PackageType"' not in body:
             return body
-        return json.dumps(self._told(json.loads(body))).encode()
+        return json.dumps(self._with_image(json.loads(body))).encode()
 
-    def _told(self, said: Any) -> Any:
-        if isinstance(said, list):
-            return [self._told(each) for each in said]
-        if not isinstance(said, dict):
-            return said
-        told = {key: self._told(value) for key, value in said.items()}
-        name = (told.get("Configuration") or told).get("FunctionName")
+    def _with_image(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self._with_image(each) for each in value]
+        if not isinstance(value, dict):
+            return value
+        function = {key: self._with_image(each) for key, each in value.items()}
+        name = (function.get("Configuration") or function).get("FunctionName")
         if name not in self._images:
-            return told
-        if "PackageType" in told:
-            told |= {"PackageType": "Image", "ImageConfigResponse": {"ImageConfig": self._commands[name]}}
+            return function
+        if "PackageType" in function:
+            function |= {"PackageType": "Image", "ImageConfigResponse": {"ImageConfig": self._commands[name]}}
             for of_a_zip in ("Runtime", "Handler"):
-                told.pop(of_a_zip, None)
-        if "Code" in told:
+                function.pop(of_a_zip, None)
+        if "Code" in function:
             image = self._images[name]
-            told["Code"] = {"RepositoryType": "ECR", "ImageUri": image, "ResolvedImageUri": image}
-        return told
+            function["Code"] = {"RepositoryType": "ECR", "ImageUri": image, "ResolvedImageUri": image}
+        return function
 
 
 def _plain(name: str) -> str:

@@ -1,7 +1,7 @@
-"""What the embedded AWS takes from nobody, and tells nobody: kept here, and told as it was said.
+"""Calls that the embedded AWS lacks: their values are stored here and returned unchanged.
 
-Nothing comes of it but that Terraform finds again what it has made: queries of logs, where the firewall logs, and the
-end of a secret's rotation, which is nothing to end where nobody rotates.
+They have no effect but that Terraform finds the resources that it has created: log queries, the firewall's logging
+configuration, and the cancellation of a secret's rotation, which doesn't run there.
 """
 
 from __future__ import annotations
@@ -30,38 +30,38 @@ type Json = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What was said, by its id or ARN."""
+    """Stored values, by id or ARN."""
 
     queries: dict[str, Json] = field(default_factory=dict)
     logging: dict[str, Json] = field(default_factory=dict)
 
-    def answer(self, target: str, said: Json) -> Response:
+    def answer(self, target: str, request: Json) -> Response:
         service, _, verb = target.partition(".")
         if service == _LOGS:
-            return self._queries(verb, said)
+            return self._queries(verb, request)
         if service == _WAF:
-            return self._logging(verb, said)
-        return answer(_OK, {"ARN": said["SecretId"]})
+            return self._logging(verb, request)
+        return answer(_OK, {"ARN": request["SecretId"]})
 
-    def _queries(self, verb: str, said: Json) -> Response:
+    def _queries(self, verb: str, request: Json) -> Response:
         if verb == "PutQueryDefinition":
-            query_id = said.get("queryDefinitionId") or str(uuid.uuid4())
-            query = {name: value for name, value in said.items() if name != "clientToken"}
+            query_id = request.get("queryDefinitionId") or str(uuid.uuid4())
+            query = {name: value for name, value in request.items() if name != "clientToken"}
             self.queries[query_id] = query | {"queryDefinitionId": query_id}
             return answer(_OK, {"queryDefinitionId": query_id})
         if verb == "DeleteQueryDefinition":
-            return answer(_OK, {"success": self.queries.pop(said["queryDefinitionId"], None) is not None})
-        prefix = said.get("queryDefinitionNamePrefix", "")
+            return answer(_OK, {"success": self.queries.pop(request["queryDefinitionId"], None) is not None})
+        prefix = request.get("queryDefinitionNamePrefix", "")
         found = [query for query in self.queries.values() if query["name"].startswith(prefix)]
         return answer(_OK, {"queryDefinitions": found})
 
-    def _logging(self, verb: str, said: Json) -> Response:
+    def _logging(self, verb: str, request: Json) -> Response:
         if verb == "PutLoggingConfiguration":
-            self.logging[said["LoggingConfiguration"]["ResourceArn"]] = said["LoggingConfiguration"]
-            return answer(_OK, said)
-        if said["ResourceArn"] not in self.logging:
+            self.logging[request["LoggingConfiguration"]["ResourceArn"]] = request["LoggingConfiguration"]
+            return answer(_OK, request)
+        if request["ResourceArn"] not in self.logging:
             return answer(400, {"__type": "WAFNonexistentItemException", "message": "The firewall logs nowhere."})
         if verb == "GetLoggingConfiguration":
-            return answer(_OK, {"LoggingConfiguration": self.logging[said["ResourceArn"]]})
-        del self.logging[said["ResourceArn"]]
+            return answer(_OK, {"LoggingConfiguration": self.logging[request["ResourceArn"]]})
+        del self.logging[request["ResourceArn"]]
         return answer(_OK, {})

@@ -1,7 +1,7 @@
-"""API Gateway's import of an OpenAPI document, said in the calls that the embedded AWS has.
+"""API Gateway's import of an OpenAPI document, implemented with the calls that the embedded AWS has.
 
-It takes what our import documents use, and refuses any integration, scheme or place of a parameter that it would have
-to leave out: a document that is imported is imported whole.
+It supports what our import documents use, and refuses any other integration, scheme or parameter location: a document
+is imported completely or not at all.
 """
 
 from __future__ import annotations
@@ -23,25 +23,25 @@ _AUTHORIZER = "x-amazon-apigateway-authorizer"
 _INTEGRATION = "x-amazon-apigateway-integration"
 _VALIDATOR = "x-amazon-apigateway-request-validator"
 _PAGE = 500
-# Of an integration, as it stands in a document: what PutIntegration takes under the same name.
+# Members of an integration that PutIntegration takes under the same name.
 _AS_THEY_ARE = frozenset(
     {"uri", "requestParameters", "requestTemplates", "timeoutInMillis", "cacheKeyParameters", "credentials"}
 )
-_TOLD_OTHERWISE = frozenset({"type", "httpMethod", "passthroughBehavior", "responses"})
+_RENAMED_MEMBERS = frozenset({"type", "httpMethod", "passthroughBehavior", "responses"})
 
 
-class NotTaken(Exception):  # what API Gateway answers is a BadRequestException
-    """The document can't be imported; the message says why."""
+class NotTaken(Exception):  # a BadRequestException in API Gateway
+    """The document can't be imported; the message holds the reason."""
 
 
 def put_rest_api(apigateway: APIGatewayClient, api_id: str, document: Node) -> None:
-    """Make an API what a document says, and nothing else (PutRestApi in mode ``overwrite``)."""
+    """Replace an API's definition by a document (PutRestApi in mode ``overwrite``)."""
     describe(apigateway, api_id, document)
     put_methods(apigateway, api_id, document)
 
 
 def describe(apigateway: APIGatewayClient, api_id: str, document: Node) -> None:
-    """Give an API its name and its own answers, once the document is seen to be one that is imported whole."""
+    """Set an API's name and gateway responses, after checking that the whole document can be imported."""
     for path, _, method in _operations(document):
         _integration_of(method, path)
     for response in apigateway.get_gateway_responses(restApiId=api_id)["items"]:
@@ -53,7 +53,7 @@ def describe(apigateway: APIGatewayClient, api_id: str, document: Node) -> None:
 
 
 def put_methods(apigateway: APIGatewayClient, api_id: str, document: Node) -> None:
-    """Give an API the document's methods, with all that they refer to, and no others."""
+    """Replace an API's methods, and everything they refer to, by the document's."""
     _clear(apigateway, api_id)
     importing = _Import(apigateway, api_id, document, *_named(apigateway, api_id, document))
     resources = {"/": _root(apigateway, api_id)}
@@ -86,7 +86,7 @@ def _clear(apigateway: APIGatewayClient, api_id: str) -> None:
 
 
 def _describe(apigateway: APIGatewayClient, api_id: str, document: Node) -> None:
-    said = {
+    settings = {
         "/name": document["info"]["title"],
         "/description": document["info"].get("description", ""),
         "/version": document["info"]["version"],
@@ -94,12 +94,12 @@ def _describe(apigateway: APIGatewayClient, api_id: str, document: Node) -> None
     }
     apigateway.update_rest_api(
         restApiId=api_id,
-        patchOperations=[{"op": "replace", "path": path, "value": value} for path, value in said.items()],
+        patchOperations=[{"op": "replace", "path": path, "value": value} for path, value in settings.items()],
     )
 
 
 def _named(apigateway: APIGatewayClient, api_id: str, document: Node) -> tuple[dict[str, str], dict[str, Node]]:
-    """Make what methods refer to by name, and return the validators' ids and what each security scheme asks for."""
+    """Create models, validators and authorizers; return the validators' ids and each security scheme's settings."""
     components = document.get("components", {})
     for name, schema in components.get("schemas", {}).items():
         text = json.dumps(_with_models(schema, api_id))
@@ -113,7 +113,7 @@ def _named(apigateway: APIGatewayClient, api_id: str, document: Node) -> tuple[d
 
 
 def _with_models(schema: Any, api_id: str) -> Any:
-    """Return a schema whose references are API Gateway's: to models of the API."""
+    """Return a schema whose references point to the API's models, as API Gateway requires."""
     if isinstance(schema, dict):
         return {key: _reference(value, api_id) if key == "$ref" else _with_models(value, api_id)
                 for key, value in schema.items()}  # fmt: skip
@@ -165,7 +165,7 @@ class _Import:
     schemes: Mapping[str, Node]
 
     def put(self, resource: str, path: str, http_method: str, method: Node) -> None:
-        """Make a method with its integration, and all that they answer."""
+        """Create a method with its integration and their responses."""
         where: Any = {"restApiId": self.api_id, "resourceId": resource, "httpMethod": http_method}
         self.apigateway.put_method(**where, **self._method(method))
         for status, response in method.get("responses", {}).items():
@@ -178,7 +178,7 @@ class _Import:
 
     def _method(self, method: Node) -> dict[str, Any]:
         content = method.get("requestBody", {}).get("content", {})
-        told: dict[str, Any] = {
+        parameters: dict[str, Any] = {
             "authorizationType": "NONE",
             "operationName": method.get("operationId", ""),
             "requestParameters": {
@@ -189,23 +189,25 @@ class _Import:
         }
         validator = method.get(_VALIDATOR, self.document.get(_VALIDATOR))
         if validator is not None:
-            told["requestValidatorId"] = self.validators[validator]
+            parameters["requestValidatorId"] = self.validators[validator]
         for requirement in method.get("security", self.document.get("security", [])):
             for scheme in requirement:
-                told |= self.schemes[scheme]
-        return told
+                parameters |= self.schemes[scheme]
+        return parameters
 
 
 def _integration_of(method: Node, path: str) -> dict[str, Any]:
-    said = method.get(_INTEGRATION)
-    if said is None:
+    integration = method.get(_INTEGRATION)
+    if integration is None:
         raise NotTaken(f"{path}: a method has no integration")
-    unknown = set(said) - _AS_THEY_ARE - _TOLD_OTHERWISE
+    unknown = set(integration) - _AS_THEY_ARE - _RENAMED_MEMBERS
     if unknown:
         raise NotTaken(f"{path}: an integration's {', '.join(sorted(unknown))} is not known here")
-    told = {key: said[key] for key in _AS_THEY_ARE & set(said)} | {"type": said["type"].upper()}
-    if "httpMethod" in said:
-        told["integrationHttpMethod"] = said["httpMethod"]
-    if "passthroughBehavior" in said:
-        told["passthroughBehavior"] = said["passthroughBehavior"].upper()
-    return told
+    parameters = {key: integration[key] for key in _AS_THEY_ARE & set(integration)} | {
+        "type": integration["type"].upper()
+    }
+    if "httpMethod" in integration:
+        parameters["integrationHttpMethod"] = integration["httpMethod"]
+    if "passthroughBehavior" in integration:
+        parameters["passthroughBehavior"] = integration["passthroughBehavior"].upper()
+    return parameters

@@ -1,4 +1,4 @@
-"""Running the embedded AWS for a deployment: all services, nothing kept, functions from source or from the image."""
+"""Run the embedded AWS for a deployment: all services, no persistence, functions from source or from the image."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
 _END_SECONDS = 300
-# What a process needs to run at all; settings that functions find there would be no proof of theirs.
+# The minimum that a process needs; further variables would hide settings that a function lacks.
 _INHERITED = ("PATH", "HOME", "LANG", "TMPDIR")
 
 
@@ -37,7 +37,7 @@ class DeployableAws:
 
 @contextmanager
 def deployable_aws(folder: Path, *, containers: Containers | None = None) -> Iterator[DeployableAws]:
-    """Run an embedded AWS; it ends, and forgets all, when the block does."""
+    """Run an embedded AWS; it ends without a trace with the block."""
     (port,) = free_ports(1)
     log, url = folder / "aws.log", f"http://{LOOPBACK}:{port}"
     with log.open("wb") as written:
@@ -60,7 +60,7 @@ def deployable_aws(folder: Path, *, containers: Containers | None = None) -> Ite
 
 @contextmanager
 def front_door(aws: DeployableAws, api_id: str) -> Iterator[str]:
-    """Serve a deployed API as API Gateway does, on a host of its own, with the stage's name first in the path."""
+    """Serve a deployed API as API Gateway does, on its own host, with the stage's name first in the path."""
     api = adapted_aws(aws.bare_url, from_source=False)
 
     async def door(scope: Scope, receive: Receive, send: Send) -> None:
@@ -93,7 +93,7 @@ def _environment(port: int, folder: Path, containers: Containers | None) -> dict
         own |= {
             "PYTHONPATH": str(containers.client),
             "DOCKER_HOST": containers.host,
-            # To a container, loopback is itself. Whoever is in the same network may ask, too, for as long as it runs.
+            # A container can't reach the host's loopback. The network can reach this server, too, while it runs.
             "BIND_HOST": "0.0.0.0",  # noqa: S104  # see above
             "AWS_ENDPOINT_URL": f"http://{containers.gateway}:{port}",
         }

@@ -1,4 +1,4 @@
-"""What is added to the embedded AWS, as boto3 and Terraform ask for it."""
+"""The adapter's additions to the embedded AWS, as boto3 and Terraform use them."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def paths_of(aws: DeployableAws, api_id: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", ["storefront", "partner"])
-def test_an_imported_api_has_all_that_its_document_has(deployable: DeployableAws, name: str) -> None:
+def test_imported_api_has_everything_in_its_document(deployable: DeployableAws, name: str) -> None:
     document = filled(name)
     apigateway = client("apigateway", deployable.url)
 
@@ -71,8 +71,8 @@ def test_an_imported_api_has_all_that_its_document_has(deployable: DeployableAws
     assert len(apigateway.get_request_validators(restApiId=api_id)["items"]) == 1
 
 
-def test_an_import_leaves_nothing_of_the_one_before(deployable: DeployableAws) -> None:
-    # Given an API that was imported once, and a document with less in it
+def test_import_replaces_the_previous_one(deployable: DeployableAws) -> None:
+    # Given an imported API, and a smaller document
     document = filled("storefront")
     apigateway = client("apigateway", deployable.url)
     api_id = deployed(apigateway, document)
@@ -80,12 +80,12 @@ def test_an_import_leaves_nothing_of_the_one_before(deployable: DeployableAws) -
     document["components"]["schemas"] = {}
     del document["x-amazon-apigateway-gateway-responses"]["THROTTLED"]
 
-    # When that is imported
+    # When the document is imported
     apigateway.put_rest_api(restApiId=api_id, mode="overwrite", body=json.dumps(document).encode())
     assert "/orders" in paths_of(deployable, api_id)
     apigateway.create_deployment(restApiId=api_id, stageName=STAGE)
 
-    # Then nothing else is left, once it is deployed
+    # Then nothing else is left after a deployment
     assert paths_of(deployable, api_id) == {"/health", "/"}
     assert apigateway.get_models(restApiId=api_id)["items"] == []
     throttled = apigateway.get_gateway_response(restApiId=api_id, responseType="THROTTLED")
@@ -93,7 +93,7 @@ def test_an_import_leaves_nothing_of_the_one_before(deployable: DeployableAws) -
     assert len(apigateway.get_authorizers(restApiId=api_id)["items"]) == 1
 
 
-def test_a_new_api_can_be_imported_at_once(deployable: DeployableAws) -> None:
+def test_new_api_can_be_created_by_import(deployable: DeployableAws) -> None:
     apigateway = client("apigateway", deployable.url)
 
     made = apigateway.import_rest_api(body=json.dumps(filled("storefront")).encode())
@@ -119,7 +119,7 @@ def newer(document: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("spoil", [without_integration, through_a_link, signed, newer])
-def test_a_document_that_would_not_be_imported_whole_is_refused(
+def test_document_with_unsupported_parts_is_rejected(
     deployable: DeployableAws, spoil: Callable[[dict[str, Any]], None]
 ) -> None:
     document = filled("storefront")
@@ -131,7 +131,7 @@ def test_a_document_that_would_not_be_imported_whole_is_refused(
     assert refused.value.response["Error"]["Code"] == "BadRequestException"
 
 
-def test_what_the_embedded_aws_refuses_is_refused_as_it_says(deployable: DeployableAws) -> None:
+def test_error_of_the_embedded_aws_is_passed_on(deployable: DeployableAws) -> None:
     document = filled("storefront")
     document["x-amazon-apigateway-gateway-responses"]["NO_SUCH_TYPE"] = {"statusCode": "400"}
 
@@ -139,7 +139,7 @@ def test_what_the_embedded_aws_refuses_is_refused_as_it_says(deployable: Deploya
         client("apigateway", deployable.url).import_rest_api(body=json.dumps(document).encode())
 
 
-def test_an_apis_tags_are_told_as_they_are_now(deployable: DeployableAws) -> None:
+def test_api_has_its_current_tags(deployable: DeployableAws) -> None:
     apigateway = client("apigateway", deployable.url)
     api_id = apigateway.create_rest_api(name="tagged", tags={"Document": "1"})["id"]
     arn = f"arn:aws:apigateway:{REGION}::/restapis/{api_id}"
@@ -150,7 +150,7 @@ def test_an_apis_tags_are_told_as_they_are_now(deployable: DeployableAws) -> Non
     assert apigateway.get_tags(resourceArn=arn)["tags"] == {"Document": "2"}
 
 
-def test_a_key_whose_value_is_empty_gets_one(deployable: DeployableAws) -> None:
+def test_api_key_with_an_empty_value_gets_one(deployable: DeployableAws) -> None:
     made = client("apigateway", deployable.url).create_api_key(name="partner", value="")
 
     assert len(made["value"]) >= 20
@@ -165,56 +165,56 @@ def test_an_email_identity_keeps_its_configuration_set(deployable: DeployableAws
     assert ses.get_email_identity(EmailIdentity="shop@example.com")["ConfigurationSetName"] == "two"
 
 
-def test_a_policy_of_headers_tells_of_those_that_were_set(deployable: DeployableAws) -> None:
+def test_headers_policy_has_only_the_parts_that_were_set(deployable: DeployableAws) -> None:
     cloudfront = client("cloudfront", deployable.url)
     security = {"ContentTypeOptions": {"Override": True}}
     config = {"Name": "docs", "SecurityHeadersConfig": security}
     made = cloudfront.create_response_headers_policy(ResponseHeadersPolicyConfig=config)["ResponseHeadersPolicy"]["Id"]
 
-    told = cloudfront.get_response_headers_policy(Id=made)["ResponseHeadersPolicy"]["ResponseHeadersPolicyConfig"]
+    config = cloudfront.get_response_headers_policy(Id=made)["ResponseHeadersPolicy"]["ResponseHeadersPolicyConfig"]
 
-    assert told["SecurityHeadersConfig"] == security
-    assert not {"CustomHeadersConfig", "RemoveHeadersConfig"} & set(told)
+    assert config["SecurityHeadersConfig"] == security
+    assert not {"CustomHeadersConfig", "RemoveHeadersConfig"} & set(config)
 
 
-def test_a_secrets_rotation_can_be_ended(deployable: DeployableAws) -> None:
+def test_secret_rotation_can_be_cancelled(deployable: DeployableAws) -> None:
     secrets = client("secretsmanager", deployable.url)
     arn = secrets.create_secret(Name="rotating", SecretString="text")["ARN"]
 
     assert secrets.cancel_rotate_secret(SecretId=arn)["ARN"] == arn
 
 
-def test_a_query_of_logs_is_kept_until_it_is_deleted(deployable: DeployableAws) -> None:
-    # Given a query that was changed
+def test_log_query_exists_until_it_is_deleted(deployable: DeployableAws) -> None:
+    # Given an updated query
     logs = client("logs", deployable.url)
-    said = {"name": "errors", "queryString": "limit 1", "logGroupNames": ["/aws/lambda/one"]}
-    made = logs.put_query_definition(**said)["queryDefinitionId"]
-    logs.put_query_definition(**{**said, "queryString": "limit 2"}, queryDefinitionId=made)
+    query = {"name": "errors", "queryString": "limit 1", "logGroupNames": ["/aws/lambda/one"]}
+    made = logs.put_query_definition(**query)["queryDefinitionId"]
+    logs.put_query_definition(**{**query, "queryString": "limit 2"}, queryDefinitionId=made)
 
-    told = logs.describe_query_definitions(queryDefinitionNamePrefix="err")["queryDefinitions"]
+    definitions = logs.describe_query_definitions(queryDefinitionNamePrefix="err")["queryDefinitions"]
 
-    assert told == [{**said, "queryString": "limit 2", "queryDefinitionId": made}]
+    assert definitions == [{**query, "queryString": "limit 2", "queryDefinitionId": made}]
     assert logs.describe_query_definitions(queryDefinitionNamePrefix="other")["queryDefinitions"] == []
     assert logs.delete_query_definition(queryDefinitionId=made)["success"]
     assert logs.describe_query_definitions()["queryDefinitions"] == []
 
 
-def test_where_a_firewall_logs_is_kept_until_it_is_deleted(deployable: DeployableAws) -> None:
+def test_firewall_logging_exists_until_it_is_deleted(deployable: DeployableAws) -> None:
     waf = client("wafv2", deployable.url)
-    said = {
+    logging = {
         "ResourceArn": ACL,
         "LogDestinationConfigs": [f"arn:aws:logs:{REGION}:{ACCOUNT}:log-group:aws-waf-logs-shop"],
     }
-    waf.put_logging_configuration(LoggingConfiguration=said)
+    waf.put_logging_configuration(LoggingConfiguration=logging)
 
-    assert waf.get_logging_configuration(ResourceArn=ACL)["LoggingConfiguration"] == said
+    assert waf.get_logging_configuration(ResourceArn=ACL)["LoggingConfiguration"] == logging
     waf.delete_logging_configuration(ResourceArn=ACL)
     with pytest.raises(ClientError) as refused:
         waf.get_logging_configuration(ResourceArn=ACL)
     assert refused.value.response["Error"]["Code"] == "WAFNonexistentItemException"
 
 
-def test_an_alarm_of_several_metrics_has_no_period_of_its_own(deployable: DeployableAws) -> None:
+def test_alarm_of_several_metrics_has_no_period(deployable: DeployableAws) -> None:
     metric = {"Metric": {"Namespace": "AWS/SQS", "MetricName": "Sent"}, "Period": 300, "Stat": "Sum"}
     queries = [
         {"Id": "m0", "MetricStat": metric, "ReturnData": False},
@@ -223,36 +223,36 @@ def test_an_alarm_of_several_metrics_has_no_period_of_its_own(deployable: Deploy
     kept = {name: ALARM[name] for name in ("EvaluationPeriods", "Threshold", "ComparisonOperator")}
     client("cloudwatch", deployable.url).put_metric_alarm(AlarmName="several", Metrics=queries, **kept)
 
-    asked = {"Action": "DescribeAlarms", "Version": "2010-08-01", "AlarmNames.member.1": "several"}
-    (alarm,) = read_as_query(httpx.post(deployable.url, data=asked))["MetricAlarms"]
+    form = {"Action": "DescribeAlarms", "Version": "2010-08-01", "AlarmNames.member.1": "several"}
+    (alarm,) = read_as_query(httpx.post(deployable.url, data=form))["MetricAlarms"]
 
     assert not {"Period", "Statistic"} & set(alarm)
 
 
-def test_an_alarm_is_told_whole_to_whoever_asks_with_a_form(deployable: DeployableAws) -> None:
+def test_alarm_has_every_field_in_the_query_protocol(deployable: DeployableAws) -> None:
     # Given an alarm
     cloudwatch = client("cloudwatch", deployable.url)
     cloudwatch.put_metric_alarm(**ALARM)
 
-    # When it is asked for in the protocol that Terraform speaks
-    asked = {"Action": "DescribeAlarms", "Version": "2010-08-01", "AlarmNames.member.1": ALARM["AlarmName"]}
-    told = httpx.post(deployable.url, data=asked)
+    # When it is requested in Terraform's query protocol
+    form = {"Action": "DescribeAlarms", "Version": "2010-08-01", "AlarmNames.member.1": ALARM["AlarmName"]}
+    response = httpx.post(deployable.url, data=form)
 
-    # Then every field of it is there, as botocore reads it
-    (alarm,) = read_as_query(told)["MetricAlarms"]
+    # Then botocore reads every field of it
+    (alarm,) = read_as_query(response)["MetricAlarms"]
     assert {name: alarm[name] for name in ALARM} == ALARM
 
 
-def read_as_query(told: httpx.Response) -> dict[str, Any]:
+def read_as_query(response: httpx.Response) -> dict[str, Any]:
     service = ServiceModel(Loader().load_service_model("cloudwatch", "service-2"))
     shape = service.operation_model("DescribeAlarms").output_shape
     assert shape is not None
-    answer = {"body": told.content, "headers": told.headers, "status_code": told.status_code}
+    answer = {"body": response.content, "headers": response.headers, "status_code": response.status_code}
     parsed: dict[str, Any] = QueryParser().parse(answer, shape)
     return parsed
 
 
-def test_a_function_of_an_image_is_one_to_whoever_asks(deployable: DeployableAws) -> None:
+def test_image_function_looks_like_one_to_clients(deployable: DeployableAws) -> None:
     # Given a function of an image, changed and published as Terraform does
     lambda_ = client("lambda", deployable.url)
     image = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/shop:1"
@@ -268,17 +268,17 @@ def test_a_function_of_an_image_is_one_to_whoever_asks(deployable: DeployableAws
     command = {"Command": ["handlers.meta.get_health.handler"]}
     lambda_.update_function_configuration(FunctionName=made["FunctionArn"], ImageConfig=command)
 
-    # Then it is told of as such
-    told = lambda_.get_function(FunctionName="of-an-image")
-    assert made["PackageType"] == told["Configuration"]["PackageType"] == "Image"
-    assert told["Code"]["ImageUri"] == f"{image}.1"
-    assert told["Configuration"]["ImageConfigResponse"]["ImageConfig"] == command
-    assert not {"Runtime", "Handler"} & set(told["Configuration"])
+    # Then it is returned as a function of an image
+    function = lambda_.get_function(FunctionName="of-an-image")
+    assert made["PackageType"] == function["Configuration"]["PackageType"] == "Image"
+    assert function["Code"]["ImageUri"] == f"{image}.1"
+    assert function["Configuration"]["ImageConfigResponse"]["ImageConfig"] == command
+    assert not {"Runtime", "Handler"} & set(function["Configuration"])
     versions = lambda_.list_versions_by_function(FunctionName="of-an-image")["Versions"]
     assert {version["PackageType"] for version in versions} == {"Image"}
 
 
-def test_a_stage_that_is_not_there_is_answered_as_it_was(deployable: DeployableAws) -> None:
+def test_error_about_a_missing_stage_is_passed_on(deployable: DeployableAws) -> None:
     api_id = deployed(client("apigateway", deployable.url), filled("storefront"))
 
     with front_door(deployable, api_id) as url:
@@ -286,19 +286,21 @@ def test_a_stage_that_is_not_there_is_answered_as_it_was(deployable: DeployableA
         assert httpx.get(f"{url}/another/health").json() == {"message": "Forbidden"}
 
 
-def test_web_pages_may_ask_the_deployed_apis_alone(deployable: DeployableAws) -> None:
+def test_cors_is_for_the_deployed_apis_only(deployable: DeployableAws) -> None:
     page = {"Origin": "https://evil.example", "Content-Type": "text/plain"}
 
     assert httpx.get(f"{deployable.url}/restapis", headers=page).status_code == 403
 
 
-def test_what_a_function_says_is_left_alone() -> None:
+def test_response_of_a_function_is_unchanged() -> None:
     headers = {"x-request-id": "id", "content-type": "application/json"}
 
     assert completed(200, headers, b'{"name": "$context.path"}', "/dev/x") == (headers, b'{"name": "$context.path"}')
 
 
-def test_the_path_is_put_in_as_a_part_of_a_text_in_json() -> None:
-    told = completed(404, {"x-request-id": "i", "x-amzn-requestid": "i"}, b'{"instance": "$context.path"}', '/dev/"\\')
+def test_path_is_escaped_for_json() -> None:
+    response = completed(
+        404, {"x-request-id": "i", "x-amzn-requestid": "i"}, b'{"instance": "$context.path"}', '/dev/"\\'
+    )
 
-    assert json.loads(told[1]) == {"instance": '/dev/"\\'}
+    assert json.loads(response[1]) == {"instance": '/dev/"\\'}

@@ -1,6 +1,6 @@
-"""A release of a stage in the embedded AWS: tried, rung at, rolled back, promoted, and gone back from.
+"""A release of a stage in the embedded AWS: canary, alarm, rollback and promotion.
 
-Its functions answer which version they are, and the contract which one it is: so each answer says who gave it.
+Each response names the version of the function and the version of the contract that produced it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ _KEY = "key-of-a-partner-of-staging"
 _ASKED = 40
 _SHARE = 25
 _ALARM = f"ecommerce-{_STAGE}-canary-errors"
-# Answers which version it is, and knows nobody.
+# Returns its version, without authentication.
 _CODE = """
 import json, os
 
@@ -51,14 +51,14 @@ def handler(event, context):
 
 @dataclass(frozen=True, slots=True)
 class _Shop:
-    """The stage, and what an operator and a client do to it."""
+    """The stage, with the actions of an operator and a client."""
 
     aws: DeployableAws
     session: boto3.Session
     stage: DeployedStage
 
     def process(self, wait: Callable[[float], None] = lambda _: None) -> ReleaseProcess:
-        """Return releases of the stage: time passes when somebody waits."""
+        """Return the stage's releases, with a clock that advances on every wait."""
         passed = [0.0]
 
         def waited(seconds: float) -> None:
@@ -69,11 +69,11 @@ class _Shop:
         return ReleaseProcess(self.stage, self.stored(), clock, report=lambda _: None)
 
     def stored(self) -> StoredRecord:
-        """Return where the record is."""
+        """Return the location of the release record."""
         return StoredRecord(self.session.client("s3"), _BUCKET, _STAGE)
 
     def apply(self, version: str) -> None:
-        """Do what an apply does: publish a version of every function, and import a contract; each says which it is."""
+        """Act as an apply: publish a version of every function and import a contract, each with its version number."""
         lambda_ = self.session.client("lambda")
         for row in rows().values():
             name = f"ecommerce-{_STAGE}-{row['name']}"
@@ -87,29 +87,29 @@ class _Shop:
         return {each["name"].rpartition("-")[2]: each["id"] for each in found if each["name"].startswith("ecommerce-")}
 
     def answers(self) -> Counter[tuple[str, str]]:
-        """Ask both APIs, of the code and of the contract, and count which versions answered."""
-        told: Counter[tuple[str, str]] = Counter()
+        """Send requests to both APIs, and count the code and contract versions that responded."""
+        versions: Counter[tuple[str, str]] = Counter()
         for api_id in self.apis().values():
             with httpx.Client(base_url=f"{self.aws.url}/_aws/execute-api/{api_id}/{_STAGE}") as http:
                 for _ in range(_ASKED // 2):
                     code = http.get("/products", headers={"X-Api-Key": _KEY})
                     assert code.is_success, code.text
-                    told["code", code.json()["version"]] += 1
+                    versions["code", code.json()["version"]] += 1
                 for _ in range(_ASKED // 2):
                     contract = http.get("/nowhere", headers={"X-Api-Key": _KEY})
-                    told["contract", contract.headers["x-contract"]] += 1
-        return told
+                    versions["contract", contract.headers["x-contract"]] += 1
+        return versions
 
     def ring(self, state: Literal["ALARM", "OK"] = "ALARM") -> None:
-        """Let the alarm ring."""
+        """Set the alarm off."""
         self.session.client("cloudwatch").set_alarm_state(AlarmName=_ALARM, StateValue=state, StateReason="a test")
 
 
 @pytest.fixture
 def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[_Shop]:
-    """A stage whose first version is live, and to which a second was applied."""
+    """A stage whose first version is live, with a second version applied."""
     with deployable_aws(tmp_path) as aws:
-        # A shop that another test runs in this process has said where its own are.
+        # Another test's shop in this process may have set these variables.
         for name in [name for name in os.environ if name.startswith("AWS_ENDPOINT_URL")]:
             monkeypatch.delenv(name)
         monkeypatch.setenv("AWS_ENDPOINT_URL", aws.url)
@@ -120,23 +120,23 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[_Shop]:
         yield made
 
 
-def test_an_apply_alone_changes_no_answer(shop: _Shop) -> None:
+def test_apply_alone_changes_no_response(shop: _Shop) -> None:
     assert shop.answers() == {("code", "1"): _ASKED, ("contract", "1"): _ASKED}
 
 
-def test_a_release_is_tried_on_its_share_and_then_answers_everything(
+def test_release_serves_its_canary_share_and_then_everything(
     shop: _Shop, record_property: Callable[[str, object], None]
 ) -> None:
     while_tried: list[Counter[tuple[str, str]]] = []
 
-    # When it is released, with somebody asking while it is tried
+    # When it is released, with requests during the canary
     name = shop.process(lambda _: while_tried.append(shop.answers())).release("v2", share=_SHARE, minutes=0.5)
 
-    # Then its share of the requests met the new code, and as large a share the new contract
+    # Then the canary's share of the requests reached the new code, and the same share the new contract
     new = _ASKED * _SHARE // 100
     shares = {("code", "1"): _ASKED - new, ("code", "2"): new, ("contract", "1"): _ASKED - new, ("contract", "2"): new}
     assert while_tried == [shares, shares]
-    # And all of them do now, and Terraform's own pointers are what is served
+    # And now all requests do, and the stage serves Terraform's own pointers
     assert name == "v2"
     assert shop.answers() == {("code", "2"): _ASKED, ("contract", "2"): _ASKED}
     _no_canary(shop)
@@ -144,19 +144,19 @@ def test_a_release_is_tried_on_its_share_and_then_answers_everything(
     record_property("tried", [_SHARE, sorted([*key, count] for key, count in answered.items())])
 
 
-def test_an_alarm_ends_the_trial_and_the_old_release_answers_everything(shop: _Shop) -> None:
+def test_alarm_ends_the_canary_and_rolls_back(shop: _Shop) -> None:
     with pytest.raises(AlarmTriggered, match=_ALARM):
         shop.process(lambda _: shop.ring()).release("v2", share=_SHARE, minutes=5)
 
     assert shop.answers() == {("code", "1"): _ASKED, ("contract", "1"): _ASKED}
     _no_canary(shop)
-    # And once that has ended the same can be released again
+    # And once the alarm has ended the same version can be released again
     shop.ring("OK")
     assert shop.process().release("v2", share=_SHARE, minutes=0) == "v2-2"
     assert shop.answers() == {("code", "2"): _ASKED, ("contract", "2"): _ASKED}
 
 
-def test_the_way_back_moves_pointers_and_makes_nothing(shop: _Shop) -> None:
+def test_rollback_only_moves_pointers(shop: _Shop) -> None:
     shop.process().release("v2")
     versions, deployments = _versions(shop), _deployments(shop)
 
@@ -166,7 +166,7 @@ def test_the_way_back_moves_pointers_and_makes_nothing(shop: _Shop) -> None:
     assert (_versions(shop), _deployments(shop)) == (versions, deployments)
 
 
-def test_code_that_changes_under_the_same_contract_keeps_the_deployment(shop: _Shop) -> None:
+def test_code_change_under_the_same_contract_keeps_the_deployment(shop: _Shop) -> None:
     shop.process().release("v2")
     deployments = _deployments(shop)
     for row in rows().values():
@@ -180,7 +180,7 @@ def test_code_that_changes_under_the_same_contract_keeps_the_deployment(shop: _S
     assert _deployments(shop) == deployments
 
 
-def test_a_version_that_an_apply_did_not_come_to_is_made_by_the_release(shop: _Shop) -> None:
+def test_release_publishes_a_version_that_an_apply_left_out(shop: _Shop) -> None:
     shop.process().release("v2")
     name = f"ecommerce-{_STAGE}-{rows()['listProducts']['name']}"
     shop.session.client("lambda").update_function_code(FunctionName=name, ZipFile=_archive("3"))
@@ -190,7 +190,7 @@ def test_a_version_that_an_apply_did_not_come_to_is_made_by_the_release(shop: _S
     assert shop.answers() == {("code", "3"): _ASKED, ("contract", "2"): _ASKED}
 
 
-def test_a_contract_that_was_applied_and_not_imported_is_not_released(shop: _Shop) -> None:
+def test_contract_that_was_not_imported_is_not_released(shop: _Shop) -> None:
     arn = f"arn:aws:apigateway:{REGION}::/restapis/{shop.apis()['partner']}"
     shop.session.client("apigateway").tag_resource(resourceArn=arn, tags={"Document": "partner 3"})
 
@@ -200,7 +200,7 @@ def test_a_contract_that_was_applied_and_not_imported_is_not_released(shop: _Sho
     assert shop.answers() == {("code", "1"): _ASKED, ("contract", "1"): _ASKED}
 
 
-def test_what_was_deleted_is_not_gone_back_to(shop: _Shop) -> None:
+def test_rollback_to_a_deleted_version_is_refused(shop: _Shop) -> None:
     shop.process().release("v2")
     name = f"ecommerce-{_STAGE}-{rows()['getCart']['name']}"
     shop.session.client("lambda").delete_function(FunctionName=name, Qualifier="1")
@@ -211,7 +211,7 @@ def test_what_was_deleted_is_not_gone_back_to(shop: _Shop) -> None:
     assert shop.answers() == {("code", "2"): _ASKED, ("contract", "2"): _ASKED}
 
 
-def test_two_who_release_at_the_same_time_do_not_meet(shop: _Shop) -> None:
+def test_concurrent_releases_do_not_interfere(shop: _Shop) -> None:
     def somebody_else(_: float) -> None:
         stored = shop.stored()
         record = stored.load()
@@ -221,18 +221,18 @@ def test_two_who_release_at_the_same_time_do_not_meet(shop: _Shop) -> None:
     with pytest.raises(RecordChanged, match="Another release to staging is running"):
         shop.process(somebody_else).release("v2", share=_SHARE, minutes=1)
 
-    # The one who saw it has changed nothing more: the trial goes on, and a run after it ends that
+    # The second release has changed nothing: the canary goes on, and a later run ends it
     shop.process().roll_back()
     assert shop.answers() == {("code", "1"): _ASKED, ("contract", "1"): _ASKED}
 
 
-def test_a_stage_that_is_not_there_is_said(shop: _Shop) -> None:
+def test_missing_stage_is_an_error(shop: _Shop) -> None:
     with pytest.raises(NotDeployed, match="The stage prod has no API partner, storefront"):
         DeployedStage.of(shop.session, "prod").live()
 
 
 def _make(session: boto3.Session) -> None:
-    """Do what a first apply does."""
+    """Act as a first apply."""
     lambda_ = session.client("lambda")
     for row in rows().values():
         name = f"ecommerce-{_STAGE}-{row['name']}"
@@ -276,7 +276,7 @@ def _import(session: boto3.Session, api: str, api_id: str, version: str) -> None
     uris = {f"integration_uri.{key}": _uri(row["name"]) for key, row in rows().items()}
     document: Any = filled(api, **uris)
     document["info"] |= {"title": f"ecommerce-{_STAGE}-{api}", "version": f"{api} {version}"}
-    # Few paths, as each is many calls. One that isn't there is answered by API Gateway itself, out of the contract.
+    # Few paths, as each takes many calls. API Gateway itself responds to an unknown path, from the contract.
     document["paths"] = {"/products": document["paths"]["/products"]}
     for answered in document["x-amazon-apigateway-gateway-responses"].values():
         answered.setdefault("responseParameters", {})["gatewayresponse.header.X-Contract"] = f"'{version}'"

@@ -1,4 +1,4 @@
-"""The image as `make image` built it, and containers of it."""
+"""The image that `make image` built, and containers of it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from docker.architecture import this_architecture, wanted_architecture
+from docker.architecture import target_architecture, this_architecture
 from docker.build import image_name
 from docker.containers import Containers
 from docker.engine import engine
@@ -21,7 +21,7 @@ __all__ = ["aws", "table"]
 @pytest.fixture(scope="session")
 def image() -> Image:
     """The image for this machine."""
-    assert wanted_architecture() == this_architecture(), "what is for another architecture can't be started here"
+    assert target_architecture() == this_architecture(), "an image for another architecture can't be started here"
     here, name = engine(), image_name(this_architecture())
     assert here.has_image(name), "make image builds it"
     return Image(here, name)
@@ -37,9 +37,9 @@ def containers(image: Image, worker_id: str) -> Iterator[Containers]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print which base the image was tried on."""
+    """Print the base that the image was tested on."""
     reports = terminalreporter.getreports("passed")
-    told = {value for report in reports for name, value in report.user_properties if name == "base"}
-    for base in told:
-        terminalreporter.section("the base that the image was tried on")
+    bases = {value for report in reports for name, value in report.user_properties if name == "base"}
+    for base in bases:
+        terminalreporter.section("the base that the image was tested on")
         terminalreporter.write_line(str(base))

@@ -13,14 +13,14 @@ from tests.integration.handlers.calling import Answer
 
 
 def invoke(container: Container, event: Mapping[str, Any]) -> httpx.Response:
-    """Hand a function an event and return what the emulator answers."""
+    """Invoke a function with an event and return the emulator's response."""
     url = f"http://{LOOPBACK}:{container.port}/2015-03-31/functions/function/invocations"
     return httpx.post(url, json=event, timeout=300)
 
 
-def answer_of(said: httpx.Response) -> Answer:
-    """Return an operation's answer out of the emulator's."""
-    assert said.status_code == 200, said.text
-    body = said.json()
-    assert "statusCode" in body, said.text
+def answer_of(response: httpx.Response) -> Answer:
+    """Return an operation's response from the emulator's."""
+    assert response.status_code == 200, response.text
+    body = response.json()
+    assert "statusCode" in body, response.text
     return Answer(body["statusCode"], body["headers"], body["body"])

@@ -1,4 +1,4 @@
-"""Looking into an image."""
+"""Inspection of an image."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from docker.engine import Engine
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """An image of an engine."""
+    """An image in an engine."""
 
     engine: Engine
     name: str
 
     @property
     def described(self) -> dict[str, Any]:
-        """What the engine says of it."""
+        """The engine's description of it."""
         [found] = json.loads(self.engine.run("image", "inspect", self.name))
         described: dict[str, Any] = found
         return described
@@ -35,6 +35,6 @@ class Image:
         return layers
 
     def python(self, program: str) -> Any:
-        """Return what a program prints as JSON that runs in it, without a network."""
+        """Run a Python program in it, without a network, and return its JSON output."""
         limits = ["--rm", "--read-only", "--network", "none"]
         return json.loads(self.engine.run("run", *limits, "--entrypoint", "python3", self.name, "-c", program))

@@ -1,4 +1,4 @@
-"""Building the image again, and for the other architecture."""
+"""Builds of the image are reproducible, also for the other architecture."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.deploy.image.looking import Image
 
 AGAIN = "ecommerce-api:built-again"
 PACKAGES = "ecommerce-api:packages-of-the-other"
-# The machine that an ELF file is for, by what containers call it.
+# The ELF machine number of each container architecture.
 ELF_MACHINES = {"amd64": 62, "arm64": 183}
 LIBRARIES = """
 import json, pathlib
@@ -24,29 +24,29 @@ def base_of(image: Image) -> Base:
     return Base(image.labels["org.opencontainers.image.base.name"], "as it is", ("--pull=never",))
 
 
-def test_two_builds_have_the_same_layers(image: Image) -> None:
-    # Given the image, built now if it is not of now
+def test_builds_have_identical_layers(image: Image) -> None:
+    # Given an up-to-date image
     here, base = image.engine, base_of(image)
     build(here, this_architecture(), base, image=image.name)
 
-    # When it is built once more, and nothing is taken from the first time
+    # When it is built again without a cache
     build(here, this_architecture(), base, image=AGAIN, options=["--no-cache"])
 
-    # Then all layers are the same
+    # Then all layers are identical
     assert Image(here, AGAIN).layers == image.layers
 
 
-def test_packages_for_the_other_architecture_are_for_it(image: Image) -> None:
-    # Given the stage that installs packages, which runs on this machine whatever it is for
+def test_packages_match_the_target_architecture(image: Image) -> None:
+    # Given the stage that installs packages, which runs on this machine for every target
     here = image.engine
     [other] = {"amd64", "arm64"} - {platform_of(this_architecture())}
-    told = ["--build-arg", f"BASE_IMAGE={base_of(image).image}", "--build-arg", f"TARGETARCH={other}"]
+    arguments = ["--build-arg", f"BASE_IMAGE={base_of(image).image}", "--build-arg", f"TARGETARCH={other}"]
 
-    # When it is built for the other one
-    options = [*options_of(here), *base_of(image).options, *told, "--target", "packages", "--tag", PACKAGES]
+    # When it is built for the other architecture
+    options = [*options_of(here), *base_of(image).options, *arguments, "--target", "packages", "--tag", PACKAGES]
     here.run("build", *options, "--file", DOCKERFILE, ".")
 
-    # Then every library in it is compiled for that
+    # Then every library in it is compiled for that architecture
     limits = ["--rm", "--network", "none", "--entrypoint", "python3"]
     machines = json.loads(here.run("run", *limits, PACKAGES, "-c", LIBRARIES))
     assert set(machines) == {ELF_MACHINES[other]}

@@ -1,4 +1,4 @@
-"""What the image holds, and how it starts."""
+"""The image's contents and its start."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 LOCK = ROOT / "docker" / "requirements.txt"
 MOST_BYTES = 12_000_000
-# Prints, of every file of ours in the image, its path and, of what is compiled, the flags in its head.
+# Prints the path of every file of ours in the image, and the header flags of compiled ones.
 FILES = """
 import json, os, pathlib
 task = pathlib.Path(os.environ["LAMBDA_TASK_ROOT"])
@@ -65,7 +65,7 @@ print(urllib.request.urlopen(url, data=sys.argv[1].encode()).read().decode())
 
 @pytest.fixture(scope="module")
 def files(image: Image) -> dict[str, str]:
-    """The files of ours, and the flags of what is compiled."""
+    """Our files, and the header flags of compiled ones."""
     files: dict[str, str] = image.python(FILES)
     return files
 
@@ -74,7 +74,7 @@ def pinned() -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9-]+)==([^ ;\\]+)", LOCK.read_text(), re.MULTILINE))
 
 
-def test_the_labels_tell_what_it_is(image: Image, record_property: Callable[[str, object], None]) -> None:
+def test_labels_identify_the_image(image: Image, record_property: Callable[[str, object], None]) -> None:
     labels = image.labels
     base = labels["org.opencontainers.image.base.name"]
     is_awss = "" if base == AWS_BASE else " (no AWS base: it proves nothing of Amazon Linux's libraries)"
@@ -85,7 +85,7 @@ def test_the_labels_tell_what_it_is(image: Image, record_property: Callable[[str
     assert re.fullmatch(r"[0-9a-f]{40}(-dirty)?", labels["org.opencontainers.image.revision"])
 
 
-def test_its_variables_are_those_that_are_measured(image: Image) -> None:
+def test_image_has_the_measured_variables(image: Image) -> None:
     variables = dict(each.split("=", 1) for each in image.described["Config"]["Env"])
 
     assert image_variables()
@@ -96,26 +96,26 @@ def test_no_package_has_a_plugin_for_pydantic(image: Image) -> None:
     assert image.python(PLUGINS) == []
 
 
-def test_it_is_for_one_architecture(image: Image) -> None:
+def test_image_is_for_one_architecture(image: Image) -> None:
     assert image.described["Architecture"] == platform_of(this_architecture())
 
 
-def test_it_runs_as_a_number_that_is_not_roots(image: Image) -> None:
+def test_image_runs_as_a_numeric_non_root_user(image: Image) -> None:
     user, _, group = image.described["Config"]["User"].partition(":")
 
     assert int(user) > 0
     assert int(group) > 0
 
 
-def test_everybody_can_read_what_is_ours_and_nobody_but_root_write_it(image: Image) -> None:
+def test_files_are_readable_by_all_and_writable_by_root_only(image: Image) -> None:
     assert image.python(WRITABLE) == []
 
 
-def test_it_holds_what_is_locked_and_no_other_package(image: Image) -> None:
+def test_image_has_exactly_the_locked_packages(image: Image) -> None:
     assert image.python(PACKAGES) == pinned()
 
 
-def test_it_holds_handlers_and_what_they_need_of_what_is_generated(files: Mapping[str, str]) -> None:
+def test_image_has_handlers_and_the_generated_files_they_need(files: Mapping[str, str]) -> None:
     ours = {name for name in files if name.split("/")[0] in {"handlers", "generated"} and "__pycache__" not in name}
     here = {str(path.relative_to(ROOT)) for path in (ROOT / "handlers").rglob("*") if path.is_file()}
     models = {str(path.relative_to(ROOT)) for path in (ROOT / "generated/models").glob("*.py")}
@@ -126,7 +126,7 @@ def test_it_holds_handlers_and_what_they_need_of_what_is_generated(files: Mappin
     assert not {name.split("/")[0] for name in files} & {"tests", "local", "codegen", "bin"}
 
 
-def test_all_of_it_is_compiled_and_looks_at_no_source(files: Mapping[str, str]) -> None:
+def test_all_code_is_compiled_and_unchecked(files: Mapping[str, str]) -> None:
     sources = {name for name in files if name.endswith(".py")}
     compiled = {re.sub(r"__pycache__/([^/]+)\.cpython-313\.pyc$", r"\1.py", name) for name in files if files[name]}
 
@@ -135,27 +135,27 @@ def test_all_of_it_is_compiled_and_looks_at_no_source(files: Mapping[str, str]) 
     assert {flags for flags in files.values() if flags} == {"01000000"}
 
 
-def test_it_is_small(image: Image) -> None:
+def test_image_is_small(image: Image) -> None:
     assert image.python(COMPRESSED) <= MOST_BYTES
 
 
-def test_it_starts_by_its_own_entry_point_without_network_or_settings(image: Image) -> None:
-    # Given the image with nothing told but its CMD
+def test_image_starts_without_network_or_settings(image: Image) -> None:
+    # Given the image with only a CMD
     limits = ["--detach", "--rm", "--read-only", "--network", "none", "--memory", "256m"]
     container = image.engine.run("run", *limits, image.name, "handlers.meta.get_health.handler").strip()
     try:
-        # When an event comes to the emulator's own port
+        # When an event is sent to the emulator's own port
         event = json.dumps(sample_event("getHealth"))
-        said = eventually(lambda: _asked(image, container, event))
+        response = eventually(lambda: _response(image, container, event))
     finally:
         image.engine.run("rm", "--force", container)
 
-    # Then it answers
-    assert said
-    assert json.loads(said["body"]) == {"status": "ok", "version": CONTRACT_VERSION}
+    # Then it responds
+    assert response
+    assert json.loads(response["body"]) == {"status": "ok", "version": CONTRACT_VERSION}
 
 
-def _asked(image: Image, container: str, event: str) -> dict[str, Any] | None:
+def _response(image: Image, container: str, event: str) -> dict[str, Any] | None:
     try:
         answer: dict[str, Any] = json.loads(image.engine.run("exec", container, "python3", "-c", INVOKE, event))
     except EngineFailed:

@@ -1,4 +1,4 @@
-"""Every function, started from the image as Lambda starts it, answers a real event as the contract says."""
+"""Every function, started from the image as Lambda starts it, handles a real event as documented."""
 
 from __future__ import annotations
 
@@ -16,28 +16,28 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("operation_id", OPERATIONS)
-def test_an_operation_answers_as_the_contract_says(table: Table, containers: Containers, operation_id: str) -> None:
+def test_operation_responds_as_documented(table: Table, containers: Containers, operation_id: str) -> None:
     # Given a shop in the embedded AWS, and a function with its own memory, settings and read-only files
     event = good_event(operation_id, make())
     container = containers.start(operation_id)
 
-    # When a real event comes
+    # When it gets a real event
     answer = answer_of(invoke(container, event))
 
-    # Then the answer is a good one, and as documented
+    # Then the response is a success, as documented
     assert answer.status in {200, 201, 204}, f"{answer.text}\n{containers.logs(container)}"
     keeps_the_contract(operation_id, answer, event["requestContext"])
 
 
 @pytest.mark.parametrize("function", EVENT_FUNCTIONS)
-def test_an_event_function_answers(table: Table, containers: Containers, function: str) -> None:
+def test_event_function_succeeds(table: Table, containers: Containers, function: str) -> None:
     event = good_event(function, make())
     container = containers.start(function)
 
-    said = invoke(container, event)
+    response = invoke(container, event)
 
-    assert said.status_code == 200, said.text
-    assert not (isinstance(said.json(), dict) and "errorType" in said.json()), containers.logs(container)
+    assert response.status_code == 200, response.text
+    assert not (isinstance(response.json(), dict) and "errorType" in response.json()), containers.logs(container)
 
 
 @pytest.mark.parametrize(
@@ -47,9 +47,9 @@ def test_an_event_function_answers(table: Table, containers: Containers, functio
         ("handlers.meta.get_health.hand", "Runtime.HandlerNotFound"),
     ],
 )
-def test_a_wrong_handler_name_fails(containers: Containers, handler: str, error: str) -> None:
+def test_wrong_handler_name_is_an_error(containers: Containers, handler: str, error: str) -> None:
     container = containers.start("getHealth", handler=handler)
 
-    said = invoke(container, {})
+    response = invoke(container, {})
 
-    assert (said.status_code, said.json()["errorType"]) == (502, error)
+    assert (response.status_code, response.json()["errorType"]) == (502, error)

@@ -1,4 +1,4 @@
-"""The local gateway with LOCAL_RUNTIME=image: what answers is the image."""
+"""The local gateway with LOCAL_RUNTIME=image runs the functions from the image."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="module")
 def shop(image: Image, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
-    """The whole shop, its functions in containers."""
+    """The whole shop, with its functions in containers."""
     with running_shop(new_config(tmp_path_factory.mktemp("shop")), module="docker.run") as shop:
         yield shop
 
 
 def names(image: Image, shop: RunningShop) -> list[str]:
-    """Return what the containers of a shop are called."""
+    """Return the names of a shop's containers."""
     owner = f"label=ecommerce-api.owner=ecommerce-local-{shop.config.port}"
     return image.engine.run("ps", "--filter", owner, "--format", "{{.Names}}").split()
 
 
 @pytest.mark.xdist_group("local-runtime")
-def test_the_examples_of_the_contract_hold(shop: RunningShop, image: Image) -> None:
-    # All of it, which takes minutes: make run LOCAL_RUNTIME=image, and make contract-test against that.
+def test_contract_examples_hold(shop: RunningShop, image: Image) -> None:
+    # For the full test, which takes minutes: make run LOCAL_RUNTIME=image, and make contract-test against it.
     outcomes = try_deployment(shop.storefront, PRINCIPALS, phases=["examples"])
 
     assert [list(outcome.complaints()) for outcome in outcomes] == [[]] * len(outcomes), outcomes
@@ -41,14 +41,14 @@ def test_the_examples_of_the_contract_hold(shop: RunningShop, image: Image) -> N
 
 
 @pytest.mark.xdist_group("local-runtime")
-def test_an_order_is_paid_by_a_function_that_a_function_calls_and_an_e_mail_tells_of_it(shop: RunningShop) -> None:
+def test_order_is_paid_and_confirmed_by_email(shop: RunningShop) -> None:
     # Given the sample customer, and a product
     with httpx.Client(base_url=shop.storefront, timeout=300) as client:
         account = {"email": "customer@example.com", "password": "correct-horse-customer"}
         token = client.post("/auth/login", json=account).raise_for_status().json()["accessToken"]
         [product] = client.get("/products", params={"limit": 1, "category": "books"}).json()["items"]
 
-        # When it is ordered
+        # When the product is ordered
         order = client.post(
             "/orders",
             json={
@@ -59,14 +59,14 @@ def test_an_order_is_paid_by_a_function_that_a_function_calls_and_an_e_mail_tell
             headers={"Authorization": f"Bearer {token}", "Idempotency-Key": "from-the-image"},
         )
 
-    # Then it is paid for, and an e-mail comes
+    # Then the order is paid, and an e-mail arrives
     assert (order.status_code, order.json()["status"]) == (201, "processing")
     mailbox = f"{shop.config.url}/_local/mailbox"
     eventually(lambda: order.json()["orderId"] in httpx.get(mailbox, headers={"Accept": "application/json"}).text)
 
 
 @pytest.mark.xdist_group("local-runtime")
-def test_containers_end_with_the_shop_and_those_of_a_killed_one_with_the_next(
+def test_containers_end_with_the_shop_or_with_the_next_one(
     image: Image, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     # Given a shop that is killed as soon as it has a container
@@ -81,13 +81,13 @@ def test_containers_end_with_the_shop_and_those_of_a_killed_one_with_the_next(
     with running_shop(config, module="docker.run") as shop:
         running = set(names(image, shop))
 
-    # Then those of the first were gone, and now those of both are
+    # Then the first shop's containers are gone, and after its end so are its own
     assert running
     assert not running & left
     assert names(image, shop) == []
 
 
-def test_a_runtime_that_there_is_not_is_told_in_one_line(tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_unknown_runtime_is_a_one_line_error(tmp_path_factory: pytest.TempPathFactory) -> None:
     shop = start_shop(new_config(tmp_path_factory.mktemp("wrong")), LOCAL_RUNTIME="wasm")
 
     assert shop.process.wait(30) == 1

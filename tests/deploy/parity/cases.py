@@ -1,4 +1,4 @@
-"""The requests of parity, as ``requests.yaml`` holds them."""
+"""The parity requests of ``requests.yaml``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FILE = Path(__file__).with_name("requests.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why answers differ, and in which parts they may."""
+    """The reason for a difference, and the parts of the responses that it allows to differ."""
 
     differs: Sequence[str]
     why: str
@@ -24,7 +24,7 @@ class Explanation:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A request, in words and as it is sent; ``as`` and ``json`` of the file are `token` and `body`."""
+    """A named request; ``as`` and ``json`` of the file are `token` and `body`."""
 
     name: str
     method: str
@@ -40,14 +40,14 @@ class Case:
 
 
 def read(path: Path = FILE) -> tuple[list[Case], dict[str, Explanation]]:
-    """Return all requests in their order, and the explanations by their names."""
+    """Return all requests in order, and the explanations by name."""
     written = yaml.safe_load(path.read_text())
-    explanations = {name: Explanation(**said) for name, said in written["explanations"].items()}
-    return [_case(said) for said in written["requests"]], explanations
+    explanations = {name: Explanation(**entry) for name, entry in written["explanations"].items()}
+    return [_case(entry) for entry in written["requests"]], explanations
 
 
-def _case(said: Mapping[str, Any]) -> Case:
-    rest = dict(said)
+def _case(entry: Mapping[str, Any]) -> Case:
+    rest = dict(entry)
     method, _, target = rest.pop("call").partition(" ")
     renamed = {"token": rest.pop("as", None), "body": rest.pop("json", None)}
     return Case(method=method, target=target, **renamed, **rest)

@@ -1,4 +1,4 @@
-"""In what two answers to one request differ, but for what no two answers have in common: ids, times, tokens."""
+"""The differences between two responses to one request, without the values that always differ: ids, times, tokens."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ HEADERS = (
     "access-control-allow-headers",
     "access-control-max-age",
 )
-# Whole values that are another each time, by their field.
+# Fields whose whole value differs on every request.
 _FIELDS = frozenset({"refreshToken", "nextPage", "url", "imageUrl", "version"})
 _EACH_TIME = (
     (re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z"), "<time>"),
@@ -37,8 +37,8 @@ _EACH_TIME = (
 
 
 def differences(case: Case, mine: tuple[Target, Answer], other: tuple[Target, Answer]) -> dict[str, tuple[Any, Any]]:
-    """Return the parts of two answers that differ, such as ``body/detail``, with what each says."""
-    left, right = (dict(_parts(case, *told)) for told in (mine, other))
+    """Return the parts of two responses that differ, such as ``body/detail``, with both values."""
+    left, right = (dict(_parts(case, *each)) for each in (mine, other))
     return {
         part: (left.get(part), right.get(part)) for part in sorted({*left, *right}) if left.get(part) != right.get(part)
     }
@@ -48,7 +48,7 @@ def _parts(case: Case, target: Target, answer: Answer) -> Iterator[tuple[str, An
     yield "status", answer.status
     plain = _Plain(target, target.base_path(case.server))
     for name in HEADERS:
-        # What an answer without a body is, is nobody's question: API Gateway calls it JSON.
+        # The media type of a response without a body is irrelevant: API Gateway sends JSON's.
         if name in answer.headers and (answer.body or name != "content-type"):
             value = plain.path(answer.headers[name]) if name == "location" else plain.text(answer.headers[name])
             yield f"header/{name}", "<tag>" if name == "etag" and value.startswith('"') else value
@@ -69,7 +69,7 @@ def _parts(case: Case, target: Target, answer: Answer) -> Iterator[tuple[str, An
 
 
 class _Plain:
-    """What an answer says without what is a shop's own: its base path, and what was kept of it."""
+    """Normalizes a response's values: replaces a shop's base path and stored values."""
 
     def __init__(self, target: Target, base_path: str) -> None:
         names = sorted(target.kept.items(), key=lambda kept: -len(kept[1]))

@@ -1,4 +1,4 @@
-"""Asking two shops the same, and saying where they differ without an explanation."""
+"""Send two shops the same requests, and report unexplained differences."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def complaints(local: Target, deployed: Target) -> Iterator[str]:
-    """Send every request to both, and yield what is wrong: a difference that isn't explained, or none that is."""
+    """Send every request to both, and yield unexplained differences and explanations without a difference."""
     cases, explanations = read()
     for case in cases:
         found = differences(case, (local, local.answer(case)), (deployed, deployed.answer(case)))
@@ -22,7 +22,7 @@ def complaints(local: Target, deployed: Target) -> Iterator[str]:
 
 
 def judged(case: Case, found: Mapping[str, tuple[Any, Any]], explanations: list[Explanation]) -> Iterator[str]:
-    """Yield what is wrong with the differences of one request's answers."""
+    """Yield complaints about the differences between the responses to one request."""
     allowed = {part for explanation in explanations for part in explanation.differs}
     for part, (here, there) in found.items():
         if part not in allowed:

@@ -1,4 +1,4 @@
-"""A server that is asked, and what it answers."""
+"""A shop that gets the parity requests, and its responses."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from urllib.parse import urlsplit
 from tests.deploy.parity.cases import Case
 
 _SECONDS = 300
-_WRONG_KEY = "a-key-that-nobody-ever-made"
-# As many letters as no name has, and as many as API Gateway doesn't take.
+_WRONG_KEY = "a-key-that-was-never-issued"
+# A length beyond every name's limit, and one that API Gateway rejects.
 _LONG, _LARGE = "x" * 2000, "x" * (10 * 1024 * 1024 + 1)
 _HEADER = "header "
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came, its headers by their names in lower case."""
+    """A response, with header names in lower case."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
 
     def part(self, name: str) -> str:
-        """Return a field of the body, or a header as ``header etag``; nothing if it isn't there."""
+        """Return a field of the body, or a header as ``header etag``; None if missing."""
         if name.startswith(_HEADER):
             return self.headers.get(name.removeprefix(_HEADER), "")
         try:
@@ -40,7 +40,7 @@ class Answer:
 
 @dataclass(slots=True)
 class Target:
-    """A shop's two servers, and what was kept of their answers."""
+    """A shop's two servers, and values stored from their responses."""
 
     storefront: str
     partner: str
@@ -49,20 +49,20 @@ class Target:
     kept: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Make this run's names its own: what an earlier run made may still be there."""
+        """Make names unique to this run: data of an earlier run may still exist."""
         email, password = self.admin
         own = {"RUN": secrets.token_hex(5), "ADMIN_EMAIL": email, "ADMIN_PASSWORD": password}
         self.kept = own | self.kept
 
     def base_path(self, server: str) -> str:
-        """Return what stands before the contract's paths on a server."""
+        """Return the prefix of the contract's paths on a server."""
         return urlsplit(self._url(server)).path
 
     def _url(self, server: str) -> str:
         return {"storefront": self.storefront, "partner": self.partner}[server]
 
     def answer(self, case: Case) -> Answer:
-        """Send a request, and keep what it says of its answer."""
+        """Send a request, and store the values of its response that it names."""
         url = urlsplit(self._url(case.server))
         connection = http.client.HTTPConnection(url.netloc, timeout=_SECONDS)
         try:
@@ -71,9 +71,9 @@ class Target:
             for name, value in headers.items():
                 connection.putheader(name, value)
             connection.endheaders(body)
-            told = connection.getresponse()
-            read = told.read()
-            answer = Answer(told.status, {name.lower(): value for name, value in told.getheaders()}, read)
+            response = connection.getresponse()
+            read = response.read()
+            answer = Answer(response.status, {name.lower(): value for name, value in response.getheaders()}, read)
         finally:
             connection.close()
         self.kept |= {name: answer.part(part) for name, part in case.keep.items()}

@@ -1,4 +1,4 @@
-"""What counts as a difference, and what an explanation is good for."""
+"""The parity comparison: which differences count, and which explanations are accepted."""
 
 from __future__ import annotations
 
@@ -37,21 +37,21 @@ def found(mine: Answer, other: Answer) -> dict[str, tuple[Any, Any]]:
     return differences(CASE, (HERE, mine), (THERE, other))
 
 
-def test_there_are_at_least_a_hundred_requests_each_with_a_name_of_its_own() -> None:
+def test_at_least_a_hundred_requests_have_unique_names() -> None:
     cases, explanations = read()
 
     assert len({case.name for case in cases}) == len(cases) >= 100
     assert {name for case in cases for name in case.explained} == set(explanations)
 
 
-def test_every_explanation_names_a_page_of_aws() -> None:
+def test_every_explanation_links_to_aws_documentation() -> None:
     for explanation in read()[1].values():
         title, _, address = explanation.page.rpartition(": https://")
         assert title
         assert address.startswith("docs.aws.amazon.com/")
 
 
-def test_ids_times_and_base_paths_are_no_difference() -> None:
+def test_ids_times_and_base_paths_do_not_differ() -> None:
     mine = {"productId": HERE.kept["product"], "createdAt": "2026-11-22T10:00:00.000Z", "instance": "/v1/cart"}
     other = {"productId": THERE.kept["product"], "createdAt": "2026-11-23T11:00:00.123Z", "instance": "/dev/cart"}
     locations = [{"location": "/v1/orders/x"}, {"location": "/dev/orders/x"}]
@@ -59,7 +59,7 @@ def test_ids_times_and_base_paths_are_no_difference() -> None:
     assert found(answer(mine, headers=locations[0]), answer(other, headers=locations[1])) == {}
 
 
-def test_another_thing_that_was_kept_is_a_difference() -> None:
+def test_another_stored_value_is_a_difference() -> None:
     other = answer({"productId": "01JD8QK7Z2V4X6Y8A0B2C4D6EC"})
 
     assert found(answer({"productId": HERE.kept["product"]}), other) == {"body/productId": ("<product>", "<id>")}
@@ -78,11 +78,11 @@ def test_another_thing_that_was_kept_is_a_difference() -> None:
         (answer(headers={"etag": '"a"'}), answer(headers={"etag": "a"}), "header/etag"),
     ],
 )
-def test_what_differs_is_named(mine: Answer, other: Answer, part: str) -> None:
+def test_differing_part_is_named(mine: Answer, other: Answer, part: str) -> None:
     assert part in found(mine, other)
 
 
-def test_a_difference_without_an_explanation_is_a_fault() -> None:
+def test_unexplained_difference_is_a_complaint() -> None:
     differing = {"body/detail": ("a", "b"), "status": (400, 404)}
 
     assert len(list(judged(CASE, differing, []))) == 2
@@ -90,6 +90,6 @@ def test_a_difference_without_an_explanation_is_a_fault() -> None:
     assert "status is 400 locally, deployed 404" in fault
 
 
-def test_an_explanation_without_a_difference_is_a_fault() -> None:
+def test_explanation_without_a_difference_is_a_complaint() -> None:
     assert list(judged(CASE, {"body/detail": ("a", "b")}, [WORDS])) == []
     assert len(list(judged(CASE, {}, [WORDS]))) == 1

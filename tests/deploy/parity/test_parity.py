@@ -1,4 +1,4 @@
-"""The local gateway and the embedded API Gateway answer alike, but for what AWS's documentation explains."""
+"""The local gateway and the embedded API Gateway respond alike, but for differences that AWS documents."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.harness import RunningShop
 
 
-def test_a_deployed_shop_answers_as_the_local_one(
+def test_deployed_shop_responds_like_the_local_one(
     shop: RunningShop, deployable: DeployableAws, hand_made: HandMadeShop
 ) -> None:
     credentials = (ADMIN.email, ADMIN.password)

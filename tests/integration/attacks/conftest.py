@@ -25,21 +25,21 @@ class Newcomer(Protocol):
 
 @pytest.fixture(scope="session")
 def anonymous(shop: RunningShop) -> Iterator[httpx.Client]:
-    """A client of the running storefront without a token, for all of these tests: they are many."""
+    """A client of the running storefront without a token, shared by all tests."""
     with httpx.Client(base_url=shop.storefront, verify=NO_CERTIFICATES, timeout=300) as client:
         yield client
 
 
 @pytest.fixture
 def newcomer(shop: RunningShop) -> Iterator[Newcomer]:
-    """What signs up people for one test."""
+    """A function that registers customers for one test."""
     with ExitStack() as there:
         yield lambda **changed: there.enter_context(signed_up(shop.storefront, **changed))
 
 
 @pytest.fixture(scope="session")
 def mallory(shop: RunningShop) -> Iterator[Person]:
-    """A customer who tries what she may not do; she never ends her session."""
+    """The attacker: a customer whose session never ends."""
     with signed_up(shop.storefront) as mallory:
         yield mallory
 
@@ -52,7 +52,7 @@ def forger(shop: RunningShop, mallory: Person) -> Forger:
 
 @pytest.fixture(scope="session")
 def lamp(admin: httpx.Client) -> str:
-    """The id of a product that there is plenty of."""
+    """The id of a product with ample stock."""
     return make_product(admin)
 
 
@@ -65,7 +65,7 @@ def bystander(shop: RunningShop) -> Iterator[Person]:
 
 @pytest.fixture(scope="session")
 def limited_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
-    """A shop with the limits of production to what may be tried from one network address."""
+    """A shop with the throttles of production per network address."""
     limits = {name: value for name, value in tuned("prod").items() if name != "PASSWORD_SALT_ROUNDS"}
     with running_shop(new_config(tmp_path_factory.mktemp("limited-shop")), **limits) as shop:
         yield shop
@@ -92,7 +92,7 @@ class CallFrom(Protocol):
 
 @pytest.fixture
 def call_from(limited_shop: RunningShop) -> Iterator[CallFrom]:
-    """What makes clients of other network addresses. Each test has addresses of its own, as attempts are counted."""
+    """A factory of clients with other network addresses. Each test uses separate ones, because attempts are counted."""
 
     def connect(address: str) -> httpx.Client:
         transport = httpx.HTTPTransport(verify=NO_CERTIFICATES, local_address=address)
@@ -113,7 +113,7 @@ class Siege:
 
 @pytest.fixture(scope="session")
 def siege(limited_shop: RunningShop) -> Iterator[Siege]:
-    """A victim, and an attacker who has guessed as often as one may."""
+    """A victim, and an attacker who has used up all attempts."""
     with httpx.Client(base_url=limited_shop.storefront, verify=NO_CERTIFICATES, timeout=300) as attacker:
         account = registration()
         assert attacker.post("/auth/register", json=account).status_code == 201

@@ -1,4 +1,4 @@
-"""The contract as an attacker reads it: which operations there are, and what they take."""
+"""The contract as an attacker reads it: the operations and their parameters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tokens as an attacker makes them: JSON, base64 and HMAC by hand, so that anything may be wrong with them."""
+"""Forged tokens: JSON, base64 and HMAC by hand, so that any part may be invalid."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from local.aws.clients import client
 from local.config import JWT_SECRET, LocalConfig
 from tests.harness import is_problem
 
-# A header's or a claim's value that means that there is none.
+# The value of a header or a claim that is to be omitted.
 LEFT_OUT: Any = ...
 
 
@@ -48,11 +48,11 @@ class Forger:
         return self.keys[self.kid]
 
     def header(self, **changed: Any) -> dict[str, Any]:
-        """Return the good token's header, a bit changed."""
+        """Return the good token's header with changes."""
         return _changed(self.good.split(".")[0], changed)
 
     def claims(self, **changed: Any) -> dict[str, Any]:
-        """Return the good token's claims, a bit changed; with an id of its own, as the gateway remembers tokens."""
+        """Return the good token's claims with changes, and a new id, because the gateway caches tokens."""
         return _changed(self.good.split(".")[1], {"jti": uuid4().hex, **changed})
 
     def sign(
@@ -63,7 +63,7 @@ class Forger:
         key: bytes | None = None,
         digest: str = "sha256",
     ) -> str:
-        """Return a token of these parts, the good ones where none is given, signed with the true key or another."""
+        """Return a token of these parts or the good ones, signed with the true key or another."""
         head = self.header() if header is None else header
         body = self.claims() if claims is None else claims
         signed = f"{encoded(_bytes(head))}.{encoded(_bytes(body))}"
@@ -80,7 +80,7 @@ def _bytes(part: Mapping[str, Any] | bytes) -> bytes:
 
 
 def signing_keys(config: LocalConfig) -> dict[str, bytes]:
-    """Return the keys of a running shop, by `kid`, out of its Secrets Manager."""
+    """Return the keys of a running shop by `kid`, from its Secrets Manager."""
     secret = client("secretsmanager", config.aws_url).get_secret_value(SecretId=JWT_SECRET)["SecretString"]
     keys = json.loads(secret)["keys"]
     texts = keys if isinstance(keys, dict) else {key["kid"]: key["key"] for key in keys}

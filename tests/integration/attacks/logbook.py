@@ -1,4 +1,4 @@
-"""What the running shop writes while it is attacked."""
+"""The log of the running shop during an attack."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from tests.harness import RunningShop
 
 @dataclass(frozen=True, slots=True)
 class Logbook:
-    """The shop's log from a moment on."""
+    """The shop's log from a point in time on."""
 
     shop: RunningShop
     begins_at: int
 
     @classmethod
     def from_now(cls, shop: RunningShop) -> Logbook:
-        """Return the log of what is to come."""
+        """Return the log from now on."""
         return cls(shop, len(shop.text()))
 
     @property
     def text(self) -> str:
-        """All that was written since."""
+        """The text written since."""
         return self.shop.text()[self.begins_at :]
 
     def lines(self) -> list[str]:

@@ -1,4 +1,4 @@
-"""People who sign up at the running shop over HTTP, and what they do there."""
+"""Customers who register at the running shop over HTTP."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import httpx
 
 from tests.support.requests import PASSWORD, order_request, registration
 
-# Nothing here is TLS, and to load the certificates for it takes longer than most of these tests.
+# Nothing here uses TLS, and loading its certificates takes longer than most of these tests.
 NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 

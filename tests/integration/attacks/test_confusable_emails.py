@@ -23,11 +23,11 @@ _WIDE = {letter: letter + 0xFEE0 for letter in range(0x21, 0x7F)}
 
 
 def of_another_width(text: str) -> str:
-    """Return a text with its letters, digits, points and @ in full width, as the contract takes them."""
+    """Return a text with its letters, digits, dots and @ in full width, as the contract accepts them."""
     return "".join(chr(_WIDE[ord(sign)]) if sign.isalnum() or sign in ".@" else sign for sign in text)
 
 
-# Spellings that fold to the address itself: the very account.
+# Spellings that normalize to the same address: the same account.
 SAME: dict[str, Callable[[str], str]] = {
     "capitals": str.upper,
     "some capitals": str.title,
@@ -37,7 +37,7 @@ SAME: dict[str, Callable[[str], str]] = {
     "a wide @": lambda email: email.replace("@", "＠"),
     "a wide point": lambda email: email.replace(".", "．"),
 }
-# Spellings that look like the address `kilofish@example.com`, with a mark of each case's own before them.
+# Spellings that look like the address `kilofish@example.com`, each with a unique prefix.
 LOOKALIKES = {
     "Kelvin's sign": "\u212ailofish@example.com",
     "a dotless i": "k\u0131lofish@example.com",
@@ -86,7 +86,7 @@ LOOKALIKES = {
 
 
 @pytest.mark.parametrize("spelled", SAME.values(), ids=SAME)
-def test_another_spelling_of_an_address_is_its_account(
+def test_another_spelling_of_an_address_is_the_same_account(
     anonymous: httpx.Client, newcomer: Newcomer, spelled: Callable[[str], str]
 ) -> None:
     # Given an account
@@ -94,11 +94,11 @@ def test_another_spelling_of_an_address_is_its_account(
     other = spelled(person.email)
     assert other != person.email
 
-    # When a client registers the other spelling, the address is taken
+    # When a client registers the other spelling, then the address is taken
     answer = anonymous.post("/auth/register", json=registration(email=other, password="another-horse-battery"))
     is_problem(answer, 409, "email-taken")
 
-    # And it opens the account to its password, and to no other
+    # And the spelling logs in with the password of the account, and with no other
     tokens = log_in(anonymous, other).json()
     me = anonymous.get("/auth/me", headers={"Authorization": f"Bearer {tokens['accessToken']}"}).json()
     assert (me["userId"], me["email"]) == (person.user_id, person.email)
@@ -109,7 +109,7 @@ def test_another_spelling_of_an_address_is_its_account(
 def test_first_registration_of_a_confusable_spelling_takes_the_address(
     anonymous: httpx.Client, newcomer: Newcomer, spelled: Callable[[str], str]
 ) -> None:
-    # Given an account that was registered with an odd spelling
+    # Given an account that was registered with an unusual spelling
     plain = registration()["email"]
     person = newcomer(email=spelled(plain))
 
@@ -121,7 +121,7 @@ def test_first_registration_of_a_confusable_spelling_takes_the_address(
 def test_lookalike_of_an_address_is_rejected_and_creates_no_account(
     anonymous: httpx.Client, newcomer: Newcomer, lookalike: str
 ) -> None:
-    # Given the account that it looks like
+    # Given the account of the similar address
     mark = uuid4().hex[:12]
     newcomer(email=f"{mark}kilofish@example.com")
     marked = f"{mark}{lookalike}"
@@ -131,14 +131,14 @@ def test_lookalike_of_an_address_is_rejected_and_creates_no_account(
         ("/auth/register", registration(email=marked)),
         ("/auth/login", {"email": marked, "password": PASSWORD}),
     ):
-        # Escaped by hand: the client refuses half a letter.
+        # Escaped by hand: the client rejects a lone surrogate.
         answer = anonymous.post(path, content=json.dumps(body), headers={"Content-Type": "application/json"})
         problem = is_problem(answer, 400, "validation-failed")
         assert {fault["pointer"] for fault in problem["errors"]} <= {"/body", "/body/email"}
 
 
-def test_addresses_that_differ_are_different_accounts(newcomer: Newcomer) -> None:
-    # Given addresses that mail services may take for one, but not all do
+def test_different_addresses_are_different_accounts(newcomer: Newcomer) -> None:
+    # Given addresses that only some mail services treat as one
     mark = uuid4().hex
     spellings = [f"{mark}ab@example.com", f"{mark}a.b@example.com", f"{mark}ab+x@example.com", f"{mark}ab@example.org"]
 

@@ -1,4 +1,4 @@
-"""Every page may call the API, and none with what a browser keeps: no cookie, no credential, no origin of its own."""
+"""Every page may call the API, but without cookies or credentials, and no origin is trusted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from tests.harness import RunningShop
     from tests.integration.attacks.people import Person
 
-# Their names are the contract's (C11).
+# Header names from the contract (C11).
 HEADERS = {
     *("content-type", "authorization", "x-api-key", "idempotency-key", "if-match", "if-none-match", "x-request-id")
 }
@@ -32,7 +32,7 @@ TARGETS = ["/health", "/products", "/products/x", "/nothing", "/auth/me", "/orde
 
 
 def is_open_to_all_and_none(answer: httpx.Response) -> bool:
-    """Look that an answer may be read by any page, that none may send credentials, and that no origin comes back."""
+    """Return whether any page may read the response, without credentials and without an echoed origin."""
     assert answer.headers["access-control-allow-origin"] == "*"
     assert "access-control-allow-credentials" not in answer.headers
     assert "access-control-allow-private-network" not in answer.headers
@@ -42,7 +42,7 @@ def is_open_to_all_and_none(answer: httpx.Response) -> bool:
 
 @pytest.mark.parametrize("origin", ORIGINS)
 @pytest.mark.parametrize("target", TARGETS)
-def test_answer_trusts_no_origin(anonymous: httpx.Client, mallory: Person, origin: str, target: str) -> None:
+def test_response_trusts_no_origin(anonymous: httpx.Client, mallory: Person, origin: str, target: str) -> None:
     for client in (anonymous, mallory.api):
         answer = client.get(target, headers={"Origin": origin, "Cookie": "session=1"})
         assert is_open_to_all_and_none(answer)
@@ -53,22 +53,22 @@ def test_answer_trusts_no_origin(anonymous: httpx.Client, mallory: Person, origi
 def test_preflight_lists_the_contracts_methods_and_headers(
     shop: RunningShop, anonymous: httpx.Client, path: str, base: str
 ) -> None:
-    # Given a page that would like more
-    asked = {
+    # Given a page that requests more
+    request_headers = {
         "Origin": "https://evil.example.com",
         "Access-Control-Request-Method": "TRACE",
         "Access-Control-Request-Headers": "X-Evil, Cookie, Authorization",
         "Access-Control-Request-Private-Network": "true",
     }
 
-    answer = anonymous.options(f"{shop.config.url}{base}{path}", headers=asked)
+    answer = anonymous.options(f"{shop.config.url}{base}{path}", headers=request_headers)
 
     # Then the response lists the contract's methods and headers, whatever the request names
     assert answer.status_code == 204
     assert is_open_to_all_and_none(answer)
     assert {*answer.headers["access-control-allow-methods"].split(", ")} == {*ALLOWED[path], "OPTIONS"}
-    told = {name.lower() for name in answer.headers["access-control-allow-headers"].split(", ")}
-    assert told == HEADERS
+    allowed = {name.lower() for name in answer.headers["access-control-allow-headers"].split(", ")}
+    assert allowed == HEADERS
     assert anonymous.options(f"{shop.config.url}{base}{path}").headers.keys() == answer.headers.keys()
 
 
@@ -83,7 +83,7 @@ def test_preflight_of_an_unknown_path_lists_no_methods(anonymous: httpx.Client, 
 
 @pytest.mark.parametrize("origin", ORIGINS)
 @pytest.mark.parametrize("path", [MAILBOX_PATH, "/docs", "/_local/lambda/", "/_local/nothing"])
-def test_pages_beside_the_api_allow_no_other_origin(
+def test_pages_outside_the_api_allow_no_other_origin(
     shop: RunningShop, anonymous: httpx.Client, path: str, origin: str
 ) -> None:
     for method in ("GET", "OPTIONS"):
@@ -99,7 +99,7 @@ def test_pages_beside_the_api_allow_no_other_origin(
 )
 @pytest.mark.parametrize("path", ["/auth/login", "/auth/register", "/auth/refresh", "/orders", "/cart/items"])
 def test_form_of_another_page_is_rejected(mallory: Person, path: str, content_type: str | None) -> None:
-    # Given what a page may send without a preflight
+    # Given a request that needs no preflight
     headers = {"Origin": "https://evil.example.com"} | ({} if content_type is None else {"Content-Type": content_type})
 
     answer = mallory.api.post(path, content=b'{"email": "ada@example.com", "password": "x"}', headers=headers)

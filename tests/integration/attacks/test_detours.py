@@ -1,4 +1,4 @@
-"""No detour leads to an operation that the role may not call: no other method's name, no other way to write a path."""
+"""No other spelling of a method or a path reaches an operation that is forbidden for the role."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OVERRIDES = [
     *("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-Original-Method", "X-Forwarded-Method"),
     *("_method", "X-Amz-Method"),
 ]
-# Ways to write a path in which a careless router or proxy sees another one. `{}` is what follows the server's base.
+# Spellings that a careless router or proxy takes for another path. `{}` is the path below the server's base.
 SPELLINGS = [
     *("/v1/{}", "/v1//{}", "//v1/{}", "/v1/./{}", "/./v1/{}", "/v1/x/../{}", "/v1/..;/v1/{}", "/v1/;/{}", "/v1;x=1/{}"),
     *("/v1/%2e/{}", "/v1/x/%2e%2e/{}", "/v1%2f{}", "/v1/%2f{}", "/v1/{}/", "/v1/{}//", "/v1/{}/.", "/v1/{};x=1"),
@@ -58,7 +58,7 @@ BODIES: dict[str, Any] = {
 
 
 def sent(shop: RunningShop, token: str, method: str, target: str, body: Any = None, **headers: str) -> RawAnswer:
-    """Send a request whose target no client would leave as it is."""
+    """Send a request whose target a client would normalize."""
     content = b"" if body is None else json.dumps(body).encode()
     own = {"Authorization": f"Bearer {token}", "Content-Type": "application/json", "Content-Length": str(len(content))}
     lines = [f"{name}: {value}".encode() for name, value in (own | headers).items()]
@@ -75,23 +75,23 @@ def relative(path: str, product_id: str, order_id: str) -> str:
 
 @pytest.fixture
 def lamp_here(admin: httpx.Client) -> str:
-    """A product to do something to."""
+    """A product for the test to change."""
     return make_product(admin, category="detours")
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
 @pytest.mark.parametrize("row", FOR_ADMINS, ids=lambda row: row.name)
-def test_no_spelling_of_a_path_opens_an_admins_operation(
+def test_no_spelling_of_a_path_reaches_an_admin_operation(
     shop: RunningShop, admin: httpx.Client, mallory: Person, lamp: str, row: Any, spelling: str
 ) -> None:
-    # Given what a customer may not change
+    # Given products that a customer may not change
     product = admin.get(f"/products/{lamp}").json()
     path = relative(row.path, lamp, "01JD8QM3F5H7K9N1P3R5T7V9X1")
 
-    # When the customer writes the operation's path in another way
+    # When the customer calls the operation by another spelling of its path
     answer = sent(shop, mallory.access_token, row.method, spelling.format(path), BODIES.get(row.name))
 
-    # Then it isn't done
+    # Then nothing changes
     assert 400 <= answer.status < 500
     assert products(admin) == []
     assert admin.get(f"/products/{lamp}").json() == product
@@ -99,7 +99,7 @@ def test_no_spelling_of_a_path_opens_an_admins_operation(
 
 @pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize("row", FOR_ADMINS, ids=lambda row: row.name)
-def test_path_in_other_capitals_is_none(
+def test_paths_are_case_sensitive(
     shop: RunningShop, mallory: Person, admin: httpx.Client, lamp: str, row: Any, case: str
 ) -> None:
     path = relative(getattr(row.path, case)(), lamp, lamp)
@@ -121,7 +121,7 @@ def test_method_override_is_ignored(
     for token in (mallory.access_token, admin.headers["authorization"].removeprefix("Bearer ")):
         answer = sent(shop, token, carrier, target, **{name: row.method})
 
-        # Then it is the harmless one, for admins, too
+        # Then the harmless method is used, for admins, too
         assert answer.status in ({200} if (carrier, row.path[:9]) == ("GET", "/products") else set()) | {
             400,
             403,
@@ -132,7 +132,7 @@ def test_method_override_is_ignored(
 
 
 @pytest.mark.parametrize("method", ["post", "Post", "DELETE\t", "P", "POSTX", "TRACE", "TRACK", "CONNECT", "PROPFIND"])
-def test_method_in_another_spelling_is_none(
+def test_unknown_method_is_rejected(
     shop: RunningShop, admin: httpx.Client, mallory: Person, lamp_here: str, method: str
 ) -> None:
     for token in (mallory.access_token, admin.headers["authorization"].removeprefix("Bearer ")):
@@ -154,13 +154,13 @@ def test_path_override_is_ignored(
     assert admin.get(f"/products/{lamp}").status_code == 200
 
 
-def test_plain_way_is_open_to_an_admin(shop: RunningShop, admin: httpx.Client) -> None:
-    # Given the same requests as above, of an admin and written plainly
+def test_plain_requests_of_an_admin_succeed(shop: RunningShop, admin: httpx.Client) -> None:
+    # Given the same requests as above, of an admin and spelled plainly
     token = admin.headers["authorization"].removeprefix("Bearer ")
     made = sent(shop, token, "POST", "/v1/products", PRODUCT)
     product_id = json.loads(made.body)["productId"]
 
-    # Then they are done, so that they could have been
+    # Then they succeed, so the attacks could have
     assert made.status == 201
     assert sent(shop, token, "PUT", f"/v1/products/{product_id}", PRODUCT).status == 200
     assert sent(shop, token, "POST", f"/v1/products/{product_id}/image", BODIES["createImageUpload"]).status == 201

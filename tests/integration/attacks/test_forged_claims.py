@@ -1,4 +1,4 @@
-"""Tokens that the shop's own key has signed, each with one claim that is wrong."""
+"""Tokens signed with the shop's own key, each with one invalid claim."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ PAST = [0, -1, -60, -86_400]
 FUTURE = [60, 3600, 10**9]
 
 
-def test_forgers_own_hand_is_let_in(anonymous: httpx.Client, forger: Forger) -> None:
+def test_valid_forged_token_is_accepted(anonymous: httpx.Client, forger: Forger) -> None:
     soon = int(time.time()) + 600
 
     assert lets_in(anonymous, forger.sign(claims=forger.claims()))
@@ -62,13 +62,17 @@ def test_token_without_one_of_its_claims_is_rejected(anonymous: httpx.Client, fo
 
 @pytest.mark.parametrize("name", TEXTS)
 @pytest.mark.parametrize("value", NO_TEXT, ids=repr)
-def test_claim_that_is_no_text_is_rejected(anonymous: httpx.Client, forger: Forger, name: str, value: object) -> None:
+def test_claim_that_is_not_a_string_is_rejected(
+    anonymous: httpx.Client, forger: Forger, name: str, value: object
+) -> None:
     assert not lets_in(anonymous, forger.sign(claims=forger.claims(**{name: value})))
 
 
 @pytest.mark.parametrize("name", MOMENTS)
 @pytest.mark.parametrize("value", NO_MOMENT, ids=repr)
-def test_claim_that_is_no_moment_is_rejected(anonymous: httpx.Client, forger: Forger, name: str, value: object) -> None:
+def test_claim_that_is_not_a_timestamp_is_rejected(
+    anonymous: httpx.Client, forger: Forger, name: str, value: object
+) -> None:
     assert not lets_in(anonymous, forger.sign(claims=forger.claims(**{name: value})))
 
 
@@ -76,7 +80,7 @@ def test_claim_that_is_no_moment_is_rejected(anonymous: httpx.Client, forger: Fo
     "spelled", [str, float, "{}.0".format, " {}".format, "0{}".format, "+{}".format, "{}_0".format]
 )
 @pytest.mark.parametrize("name", MOMENTS)
-def test_moment_is_a_whole_number(
+def test_timestamp_is_an_integer(
     anonymous: httpx.Client, forger: Forger, name: str, spelled: Callable[[int], object]
 ) -> None:
     good = forger.claims()[name]
@@ -86,7 +90,9 @@ def test_moment_is_a_whole_number(
 
 @pytest.mark.parametrize("literal", ["1e999", "-1e999", "NaN", "Infinity", "9" * 4400, "-0.0", "1E+300"])
 @pytest.mark.parametrize("name", MOMENTS)
-def test_number_that_is_none_is_rejected(anonymous: httpx.Client, forger: Forger, name: str, literal: str) -> None:
+def test_literal_that_is_not_a_number_is_rejected(
+    anonymous: httpx.Client, forger: Forger, name: str, literal: str
+) -> None:
     text = json.dumps(forger.claims(**{name: "here"})).replace('"here"', literal)
 
     assert not lets_in(anonymous, forger.sign(claims=text.encode()))
@@ -122,16 +128,16 @@ def test_token_for_another_use_is_rejected(anonymous: httpx.Client, forger: Forg
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_role_that_is_made_up_is_rejected(anonymous: httpx.Client, forger: Forger, role: str) -> None:
+def test_unknown_role_is_rejected(anonymous: httpx.Client, forger: Forger, role: str) -> None:
     assert not lets_in(anonymous, forger.sign(claims=forger.claims(role=role)))
 
 
-def test_token_of_one_user_is_not_anothers(anonymous: httpx.Client, forger: Forger, newcomer: Newcomer) -> None:
+def test_token_that_mixes_two_users_is_rejected(anonymous: httpx.Client, forger: Forger, newcomer: Newcomer) -> None:
     # Given another user with an open session
     victim = newcomer()
     theirs = {"userId": victim.user_id, "sub": victim.user_id, "email": victim.email}
 
-    # When a token names the victim here or there, or all over but for the session; then it is refused
+    # When a token names the victim in some claims, or in all except the session, then it is rejected
     for changed in ({"userId": victim.user_id}, {"sub": victim.user_id}, theirs, {"sid": victim.session_id}):
         assert not lets_in(anonymous, forger.sign(claims=forger.claims(**changed)))
 
@@ -140,9 +146,7 @@ def test_token_of_one_user_is_not_anothers(anonymous: httpx.Client, forger: Forg
     "value", ["", "x", "../PROFILE", "*", "01JD8QM3F5H7K9N1P3R5T7V9X1", "\0", "\ud800", "x" * 4000]
 )
 @pytest.mark.parametrize("name", ["sid", "userId and sub"])
-def test_session_that_is_not_there_opens_nothing(
-    anonymous: httpx.Client, forger: Forger, name: str, value: str
-) -> None:
+def test_unknown_session_is_rejected(anonymous: httpx.Client, forger: Forger, name: str, value: str) -> None:
     changed = dict.fromkeys(name.split(" and "), value)
 
     assert not lets_in(anonymous, forger.sign(claims=forger.claims(**changed)))

@@ -55,7 +55,7 @@ CHANGES: dict[str, Callable[[str], str]] = {
     "as long as it may be": lambda token: ("A" * 500 + token)[-500:],
     "nothing": lambda _: "",
 }
-# Positions that would lead out of a list, if a token could.
+# Positions outside the list.
 POSITIONS = [
     *("", "~", "\0", " ", "0", "*", "PRODUCTS", "METADATA", "PROFILE", "SESSION#", "ORDER#", "CART#", "STATUS#pending"),
     *("USER#{victim}", "USER#{victim}#ORDER#", "ORDER#{order}", "{order}", "SESSION#{session}", "{session}", "EMAIL#x"),
@@ -72,18 +72,18 @@ class Owner:
     orders: list[str]
     sessions: list[str] = field(default_factory=list)
 
-    def ask(self, name: str, **more: Any) -> httpx.Response:
-        """Ask for a page of a list."""
-        path, asked, _ = LISTS[name]
-        return self.person.api.get(path, params={**asked, "limit": 2, **more})
+    def get_page(self, name: str, **more: Any) -> httpx.Response:
+        """Request a page of a list."""
+        path, parameters, _ = LISTS[name]
+        return self.person.api.get(path, params={**parameters, "limit": 2, **more})
 
     def bound_to(self, name: str) -> str:
-        """Return what the tokens of a list are bound to."""
+        """Return the list key of the tokens of a list."""
         return LISTS[name][2].format(user=self.person.user_id)
 
 
 def forged(position: str, of: str) -> str:
-    """Return a token as the shop makes them, of any position in any list."""
+    """Return a token in the shop's format for any position in any list."""
     checksum = hashlib.sha256(f"{of}\n{position}".encode()).digest()[:12]
     return f"{encoded(position.encode())}.{encoded(checksum)}"
 
@@ -97,7 +97,7 @@ def position_of(token: str) -> str:
     return decoded(token.partition(".")[0]).decode()
 
 
-def is_refused(answer: httpx.Response) -> bool:
+def is_rejected(answer: httpx.Response) -> bool:
     problem = is_problem(answer, 400, "validation-failed")
     return {fault["pointer"] for fault in problem["errors"]} == {"/query/page"}
 
@@ -120,69 +120,67 @@ def owners(shop: RunningShop, anonymous: httpx.Client, admin: httpx.Client) -> I
 
 
 @EVERY_LIST
-def test_attacker_makes_the_very_tokens_of_the_shop(owners: tuple[Owner, Owner], name: str) -> None:
+def test_attacker_can_create_valid_page_tokens(owners: tuple[Owner, Owner], name: str) -> None:
     attacker, _ = owners
-    token = next_page(attacker.ask(name))
+    token = next_page(attacker.get_page(name))
 
     assert forged(position_of(token), attacker.bound_to(name)) == token
-    assert attacker.ask(name, page=token).json()["items"]
+    assert attacker.get_page(name, page=token).json()["items"]
 
 
 @EVERY_LIST
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_token_that_was_changed_is_rejected(
-    owners: tuple[Owner, Owner], name: str, change: Callable[[str], str]
-) -> None:
+def test_changed_token_is_rejected(owners: tuple[Owner, Owner], name: str, change: Callable[[str], str]) -> None:
     attacker, _ = owners
-    token = next_page(attacker.ask(name))
+    token = next_page(attacker.get_page(name))
 
-    assert is_refused(attacker.ask(name, page=change(token)))
+    assert is_rejected(attacker.get_page(name, page=change(token)))
 
 
 @EVERY_LIST
 def test_bits_that_belong_to_no_byte_are_zero(owners: tuple[Owner, Owner], name: str) -> None:
-    # Given a token whose position doesn't fill its last sign
+    # Given a token whose last character has unused bits
     attacker, _ = owners
-    position, _, checksum = next_page(attacker.ask(name)).partition(".")
+    position, _, checksum = next_page(attacker.get_page(name)).partition(".")
     for other in "ABCDEFGHIJKLMNOP":
         changed = f"{position[:-1]}{other}"
         if changed != position and len(position) % 4 and decoded(changed) == decoded(position):
-            assert is_refused(attacker.ask(name, page=f"{changed}.{checksum}"))
+            assert is_rejected(attacker.get_page(name, page=f"{changed}.{checksum}"))
 
 
 @EVERY_LIST
 @pytest.mark.parametrize("other", LISTS)
 def test_token_of_another_list_is_rejected(owners: tuple[Owner, Owner], name: str, other: str) -> None:
-    # Given a token of one list, which two paths to it share
+    # Given a token of one list, which two paths share
     attacker, _ = owners
-    token = next_page(attacker.ask(other))
+    token = next_page(attacker.get_page(other))
 
-    # When it is used for another one, then it is refused
-    answer = attacker.ask(name, page=token)
-    assert answer.status_code == 200 if LISTS[name][2] == LISTS[other][2] else is_refused(answer)
+    # When it is used for another list, then it is rejected
+    answer = attacker.get_page(name, page=token)
+    assert answer.status_code == 200 if LISTS[name][2] == LISTS[other][2] else is_rejected(answer)
 
 
 @pytest.mark.parametrize("name", ["orders", "orders in a status", "orders since", "sessions"])
-def test_token_of_anothers_list_is_rejected(owners: tuple[Owner, Owner], admin: httpx.Client, name: str) -> None:
+def test_token_of_another_users_list_is_rejected(owners: tuple[Owner, Owner], admin: httpx.Client, name: str) -> None:
     attacker, victim = owners
-    theirs = next_page(victim.ask(name))
+    theirs = next_page(victim.get_page(name))
 
-    assert is_refused(attacker.ask(name, page=theirs))
-    assert is_refused(attacker.ask(name, page=forged(position_of(theirs), victim.bound_to(name))))
-    path, asked, _ = LISTS[name]
-    assert is_refused(admin.get(path, params={**asked, "page": theirs}))
+    assert is_rejected(attacker.get_page(name, page=theirs))
+    assert is_rejected(attacker.get_page(name, page=forged(position_of(theirs), victim.bound_to(name))))
+    path, parameters, _ = LISTS[name]
+    assert is_rejected(admin.get(path, params={**parameters, "page": theirs}))
 
 
 @EVERY_LIST
 @pytest.mark.parametrize("position", POSITIONS, ids=range(len(POSITIONS)))
-def test_position_anywhere_leads_to_no_other_list(owners: tuple[Owner, Owner], name: str, position: str) -> None:
+def test_forged_position_leads_to_no_other_list(owners: tuple[Owner, Owner], name: str, position: str) -> None:
     # Given a position that points elsewhere, with the right checksum
     attacker, victim = owners
     theirs = {"victim": victim.person.user_id, "order": victim.orders[0], "session": victim.sessions[0]}
     token = forged(position.format(**theirs), attacker.bound_to(name))
 
     # When it is used, then it is rejected, or returns items of the attacker's own list
-    answer = attacker.ask(name, page=token)
+    answer = attacker.get_page(name, page=token)
     if answer.status_code == 200:
         own = {*attacker.orders, *attacker.sessions}
         shown = {item.get("orderId") or item.get("sessionId") for item in answer.json()["items"]}
@@ -191,22 +189,22 @@ def test_position_anywhere_leads_to_no_other_list(owners: tuple[Owner, Owner], n
             secret for secret in (*victim.orders, *victim.sessions, victim.person.user_id) if secret in answer.text
         ]
     else:
-        assert is_refused(answer)
+        assert is_rejected(answer)
 
 
 @pytest.mark.parametrize("of", ["USER#{victim} sessions", "USER#{victim}   ", "STATUS#processing", "orders   ", ""])
 @EVERY_LIST
-def test_checksum_of_another_list_opens_none(owners: tuple[Owner, Owner], name: str, of: str) -> None:
+def test_checksum_of_another_list_is_rejected(owners: tuple[Owner, Owner], name: str, of: str) -> None:
     attacker, victim = owners
     bound = of.format(victim=victim.person.user_id)
 
-    for position in (f"ORDER#{victim.orders[0]}", victim.sessions[0], position_of(next_page(attacker.ask(name)))):
-        assert is_refused(attacker.ask(name, page=forged(position, bound)))
+    for position in (f"ORDER#{victim.orders[0]}", victim.sessions[0], position_of(next_page(attacker.get_page(name)))):
+        assert is_rejected(attacker.get_page(name, page=forged(position, bound)))
 
 
 @EVERY_LIST
 def test_repeated_page_token_is_rejected(owners: tuple[Owner, Owner], name: str) -> None:
     attacker, _ = owners
-    token = next_page(attacker.ask(name))
+    token = next_page(attacker.get_page(name))
 
-    assert is_refused(attacker.ask(name, page=[token, token]))
+    assert is_rejected(attacker.get_page(name, page=[token, token]))

@@ -52,7 +52,7 @@ TARGETS = [
     "/{}",
 ]
 HEADERS = ["X-Request-Id", "User-Agent", "Idempotency-Key", "If-None-Match", "Referer", "Origin", "Host", "Accept"]
-# The functions' lines, in the seed's format, and what may stand in them.
+# The functions' lines, in the seed's format, and their allowed members.
 LOGGED = {
     *("timestamp", "level", "requestId", "userId", "functionName", "operation"),
     *("event", "message", "metadata", "duration", "xray_trace_id"),
@@ -86,14 +86,14 @@ def adds_nothing(log: Logbook, mark: str) -> bool:
 def test_encoded_break_in_a_target_adds_no_header(
     shop: RunningShop, log: Logbook, target: str, line_break: str
 ) -> None:
-    # Given a target that holds an encoded break and a header
+    # Given a target with an encoded line break and a header
     mark = uuid4().hex
     sent = target.format(f"{mark}{line_break}{HEADER}:%20yes{line_break}Set-Cookie:%20a=b")
 
     # When it is requested
     answer = answer_to(shop, request("GET", sent.encode()))
 
-    # Then the answer has no more headers than any, and the problem holds the target as it was sent, in one line
+    # Then the response has only the usual headers, and the problem quotes the target as it was sent, in one line
     assert not {HEADER.lower(), "set-cookie"} & {name for name, _ in answer.headers}
     assert b"\n" not in answer.body or answer.status == 200
     if answer.status >= 400:
@@ -120,11 +120,11 @@ def test_break_in_a_header_adds_no_header(shop: RunningShop, log: Logbook, name:
 
 @pytest.mark.parametrize("given", ["x", "00000000-0000-0000-0000-000000000000", "x\r\n y", "a" * 5000, "é", '"}{"'])
 @pytest.mark.parametrize("target", [b"/v1/health", b"/v1/nothing", b"/v1/auth/me", b"/v1/products/x"])
-def test_request_id_is_ours(shop: RunningShop, log: Logbook, given: str, target: bytes) -> None:
+def test_request_id_is_generated_by_the_shop(shop: RunningShop, log: Logbook, given: str, target: bytes) -> None:
     for answer in exchange(shop, request("GET", target, f"X-Request-Id: {given}".encode())):
-        (told,) = (value for name, value in answer.headers if name == "x-request-id")
-        assert UUID(told).version == 4
-        assert told != given
+        (request_id,) = (value for name, value in answer.headers if name == "x-request-id")
+        assert UUID(request_id).version == 4
+        assert request_id != given
     assert all(map(is_whole, log.lines()))
 
 
@@ -132,12 +132,12 @@ def test_request_id_is_ours(shop: RunningShop, log: Logbook, given: str, target:
 def test_break_in_a_body_adds_no_line(
     shop: RunningShop, anonymous: httpx.Client, mallory: Person, admin: httpx.Client, log: Logbook, line_break: str
 ) -> None:
-    # Given texts that hold a break, and what looks like a line of the log behind it
+    # Given texts with a line break, followed by an imitation of a log line
     mark = uuid4().hex
     line = json.dumps({"level": "INFO", "event": "USER_REGISTERED", "message": mark, "requestId": str(uuid4())})
     text = f"x{line_break}{line}"[:100]
 
-    # When they are sent wherever a text is taken
+    # When they are sent in every text field
     product = {"name": text, "price": 1, "category": "attacks", "description": text}
     anonymous.post("/auth/register", json=registration(firstName=text, lastName=text))
     anonymous.post("/auth/login", json={"email": text, "password": text[:72]})
@@ -149,7 +149,7 @@ def test_break_in_a_body_adds_no_line(
     admin.post("/products", json=product)
     admin.post("/products", json={**product, "category": text})
 
-    # Then each line of the log is ours, and none holds any of it
+    # Then each log line is ours, and none contains any of the text
     assert len(log.lines()) > 5
     assert adds_nothing(log, mark)
 
@@ -167,7 +167,7 @@ def test_name_is_one_line(anonymous: httpx.Client, line_break: str, name: str) -
 
 @pytest.mark.parametrize("scheme", ["//evil.example.com", "/%2f%2fevil.example.com", "/\\evil.example.com", "/..;/v1"])
 def test_location_is_on_this_server(shop: RunningShop, admin: httpx.Client, scheme: str) -> None:
-    # Given a path that would lead elsewhere if a client were sent there
+    # Given a path that would lead to another host if used as a redirect
     body = json.dumps({"name": "Lamp", "price": 1, "category": "attacks"}).encode()
     own = [b"Authorization: " + admin.headers["authorization"].encode(), b"Content-Type: application/json"]
     message = request("POST", scheme.encode() + b"/v1/products", *own, b"Content-Length: %d" % len(body), body=body)
@@ -193,8 +193,8 @@ def test_location_names_no_host(shop: RunningShop, admin: httpx.Client, path: st
     assert "evil" not in answer.text + repr(answer.headers)
 
 
-def test_html_is_text_wherever_it_comes_back(shop: RunningShop, admin: httpx.Client, newcomer: Newcomer) -> None:
-    # Given a customer, a product and an address that hold what a browser would run
+def test_html_is_always_returned_as_text(shop: RunningShop, admin: httpx.Client, newcomer: Newcomer) -> None:
+    # Given a customer, a product and an address that contain scripts
     script, image = "<script>alert(1)</script>", '"><img src=x onerror=alert(2)>'
     person = newcomer(firstName=script, lastName=image)
     product_id = make_product(admin, name=f"Lamp {image}", description=script)
@@ -205,14 +205,14 @@ def test_html_is_text_wherever_it_comes_back(shop: RunningShop, admin: httpx.Cli
     body = {"items": lines, "shippingAddress": address, "paymentMethod": {"type": "card", "token": "tok_visa"}}
     order = person.api.post("/orders", json=body, headers={"Idempotency-Key": uuid4().hex})
 
-    # Then the API answers all of it as JSON, which no browser takes for a page
+    # Then the API returns all of it as JSON, which no browser renders as a page
     product, me = person.api.get(f"/products/{product_id}"), person.api.get("/auth/me")
     assert (order.json()["shippingAddress"], me.json()["firstName"]) == (address, script)
     for answer in (order, product, me, person.api.get("/orders"), person.api.get(f"/products/{script}")):
         assert answer.headers["content-type"] in {"application/json", "application/problem+json"}
         assert answer.headers["x-content-type-options"] == "nosniff"
 
-    # And the e-mail and the page that shows it hold it as text
+    # And the e-mail and its page in the mailbox escape it
     with httpx.Client(verify=NO_CERTIFICATES, timeout=300) as browser:
 
         def mails() -> list[dict[str, str]]:
@@ -233,7 +233,7 @@ def test_html_is_text_wherever_it_comes_back(shop: RunningShop, admin: httpx.Cli
 @pytest.mark.parametrize(
     "text", ["{{7*7}}", "${7*7}", "#{7*7}", "<%= 7*7 %>", "%s%s%n", "{0.__class__}", "${jndi:ldap://x}"]
 )
-def test_text_is_no_template(newcomer: Newcomer, shop: RunningShop, lamp: str, text: str) -> None:
+def test_text_is_not_evaluated_as_a_template(newcomer: Newcomer, shop: RunningShop, lamp: str, text: str) -> None:
     person = newcomer(firstName=text)
 
     order_id = person.order(lamp)

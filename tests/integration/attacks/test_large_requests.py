@@ -1,4 +1,4 @@
-"""What is too large, too deep or endless is refused, and the shop goes on answering."""
+"""Requests that are too large, too deep or endless are rejected, and the shop keeps responding."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MEGABYTE = 1024 * 1024
 LIMIT = 10 * MEGABYTE
-# Bodies that cost little to send and much to read.
+# Bodies that are cheap to send and expensive to parse.
 BODIES: dict[str, bytes] = {
     "deep lists": b"[" * 100_000 + b"]" * 100_000,
     "deep objects": b'{"a":' * 100_000 + b"1" + b"}" * 100_000,
@@ -49,7 +49,7 @@ ENCODINGS = ["gzip", "deflate", "br", "zstd", "gzip, gzip, gzip", "identity"]
 
 @pytest.fixture(autouse=True)
 def _goes_on(shop: RunningShop, anonymous: httpx.Client) -> Iterator[None]:
-    """Look that the shop answers after each of these, and that no fault was its own."""
+    """Assert that the shop still responds afterwards, and logged no internal error."""
     begins_at = len(shop.text())
     yield
     assert anonymous.get("/health").json()["status"] == "ok"
@@ -66,15 +66,15 @@ def test_costly_body_is_rejected(anonymous: httpx.Client, body: bytes) -> None:
 
 
 @pytest.mark.parametrize("path", ["/auth/login", "/auth/register", "/orders", "/products", "/nothing"])
-def test_body_of_a_byte_too_many_is_rejected(anonymous: httpx.Client, path: str) -> None:
+def test_body_one_byte_over_the_limit_is_rejected(anonymous: httpx.Client, path: str) -> None:
     answer = anonymous.post(path, content=bytes(LIMIT + 1), headers={"Content-Type": "application/json"})
 
     assert answer.status_code == (404 if path == "/nothing" else 413)
 
 
 @pytest.mark.parametrize("coding", ENCODINGS)
-def test_compressed_body_is_not_unpacked(anonymous: httpx.Client, coding: str) -> None:
-    # Given a login, and much more behind it, compressed
+def test_compressed_body_is_not_decompressed(anonymous: httpx.Client, coding: str) -> None:
+    # Given a login followed by much padding, compressed
     body = gzip.compress(json.dumps({"email": "ada@example.com", "password": "x" * LIMIT}).encode())
     headers = {"Content-Type": "application/json", "Content-Encoding": coding}
 
@@ -83,12 +83,12 @@ def test_compressed_body_is_not_unpacked(anonymous: httpx.Client, coding: str) -
 
 @pytest.mark.parametrize("chunk", [b"x" * 65_536, b" " * 1000], ids=["large", "small"])
 def test_chunks_without_an_end_are_rejected(shop: RunningShop, chunk: bytes) -> None:
-    # Given a body in chunks, without an end in sight
+    # Given an endless chunked body
     head = request("POST", b"/v1/auth/login", b"Content-Type: application/json", b"Transfer-Encoding: chunked")
     piece = (b"%x\r\n" % len(chunk) + chunk + b"\r\n") * max(1, 65_536 // len(chunk))
     with closing(connected(shop)) as connection:
         connection.sendall(head)
-        # When it has sent more than the shop discards, or got a response before
+        # When more was sent than the shop discards, or a response was received
         with suppress(BrokenPipeError, ConnectionResetError):
             for _ in range(100 * MEGABYTE // len(piece)):
                 connection.sendall(piece)
@@ -99,7 +99,7 @@ def test_chunks_without_an_end_are_rejected(shop: RunningShop, chunk: bytes) -> 
 
 
 @pytest.mark.parametrize("length", [0, 1, 5, 10**9, 10**15, 10**19])
-def test_content_length_that_is_wrong_does_no_harm(shop: RunningShop, length: int) -> None:
+def test_wrong_content_length_is_harmless(shop: RunningShop, length: int) -> None:
     body = b'{"email":"ada@example.com","password":"x"}'
     framing = (b"Content-Type: application/json", b"Content-Length: %d" % length)
     with closing(connected(shop)) as connection:
@@ -111,7 +111,7 @@ def test_content_length_that_is_wrong_does_no_harm(shop: RunningShop, length: in
 
 @pytest.mark.parametrize("count", [100, 5000])
 @pytest.mark.parametrize("name", [b"X-Odd-%d: 1", b"X-Odd: %d", b"Cookie: a=%d", b"If-None-Match: x%d"])
-def test_many_headers_do_no_harm(shop: RunningShop, count: int, name: bytes) -> None:
+def test_many_headers_are_harmless(shop: RunningShop, count: int, name: bytes) -> None:
     headers = [name % place for place in range(count)]
 
     (answer,) = exchange(shop, request("GET", b"/v1/products/01JD8QM3F5H7K9N1P3R5T7V9X1", *headers))
@@ -126,7 +126,7 @@ def test_very_long_target_is_rejected(shop: RunningShop, where: str, text: str) 
 
     (answer,) = exchange(shop, request("GET", target))
 
-    # What the contract knows nothing of in a query is let be.
+    # Query parameters outside the contract are ignored.
     assert 400 <= answer.status < 500 or (where.endswith("?{}") and answer.status == 200)
 
 
@@ -144,5 +144,5 @@ def test_order_of_too_many_lines_is_rejected(mallory: Person, count: int) -> Non
     "limit", ["0", "-1", "101", "9" * 50, "1e3", "NaN", "0x10", " 5", "5 ", "５", "", "null", "true"]
 )
 @pytest.mark.parametrize("path", ["/products", "/products/category/attacks", "/orders", "/auth/sessions"])
-def test_no_page_is_larger_than_it_may_be(mallory: Person, path: str, limit: str) -> None:
+def test_page_size_is_limited(mallory: Person, path: str, limit: str) -> None:
     assert mallory.api.get(path, params={"limit": limit}).status_code == 400

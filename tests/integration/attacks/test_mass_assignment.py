@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 NOBODYS = "01JD8QM3F5H7K9N1P3R5T7V9X1"
 PRODUCT = {"name": "Lamp", "price": 12.5, "category": "attacks"}
-# A good body of every operation that takes one.
+# A valid body of every operation that takes one.
 BODIES: dict[str, dict[str, Any]] = {
     "registerUser": registration(),
     "loginUser": {"email": registration()["email"], "password": PASSWORD},
@@ -42,8 +42,8 @@ BODIES: dict[str, dict[str, Any]] = {
     "changePassword": {"currentPassword": "wrong-horse-battery", "newPassword": "another-horse-battery"},
 }
 WITH_BODY = {each.name: each for each in OPERATIONS if each.has_body}
-# What an attacker would like to say; a body that takes one of them anyway is left alone.
-WISHES: dict[str, Any] = {
+# Properties that an attacker wants to set; bodies in which one is valid are skipped.
+EXTRAS: dict[str, Any] = {
     "role": "admin",
     "roles": ["admin"],
     "isAdmin": True,
@@ -91,7 +91,7 @@ WISHES: dict[str, Any] = {
 
 
 def objects_in(value: Any, pointer: str = "") -> Iterator[str]:
-    """Yield where the objects of a body stand, itself included."""
+    """Yield the JSON pointers of the objects in a body, itself included."""
     if isinstance(value, dict):
         yield pointer
     for step, inner in (
@@ -103,8 +103,8 @@ def objects_in(value: Any, pointer: str = "") -> Iterator[str]:
 PLACES = [(name, pointer) for name, body in BODIES.items() for pointer in objects_in(body)]
 
 
-def with_wish(body: dict[str, Any], pointer: str, name: str, value: Any) -> dict[str, Any]:
-    """Return a body with one property more at a place."""
+def with_property(body: dict[str, Any], pointer: str, name: str, value: Any) -> dict[str, Any]:
+    """Return a body with one more property in an object."""
     changed = deepcopy(body)
     at: Any = changed
     for step in pointer.split("/")[1:]:
@@ -125,84 +125,86 @@ def send(client: httpx.Client, operation_id: str, body: dict[str, Any], **more: 
     row = WITH_BODY[operation_id]
     path = row.path.replace("{id}", NOBODYS).replace("{itemId}", NOBODYS)
     headers = {"Idempotency-Key": uuid4().hex} if operation_id == "createOrder" else {}
-    # A new address each time: registering takes it, and repeated logins are throttled.
+    # A new address each time, because registration takes it and repeated logins are throttled.
     own = {"email": registration()["email"]} if operation_id in {"registerUser", "loginUser"} else {}
     return client.request(row.method, path, json=body | own, headers=headers, **more)
 
 
 @pytest.fixture
 def caller(admin: httpx.Client, mallory: Person) -> dict[str, httpx.Client]:
-    """Who may call an operation at all, by its name."""
+    """Clients that may call each operation, by its name."""
     return {name: mallory.api if "customer" in row.roles else admin for name, row in WITH_BODY.items()}
 
 
-def test_every_body_of_the_contract_is_tried() -> None:
+def test_every_body_of_the_contract_is_tested() -> None:
     assert BODIES.keys() == WITH_BODY.keys()
 
 
 @pytest.mark.parametrize("operation_id", BODIES)
-def test_body_without_a_wish_is_not_refused(caller: dict[str, httpx.Client], operation_id: str) -> None:
+def test_body_without_an_extra_property_is_accepted(caller: dict[str, httpx.Client], operation_id: str) -> None:
     assert send(caller[operation_id], operation_id, BODIES[operation_id]).status_code != 400
 
 
 @pytest.mark.parametrize(("operation_id", "pointer"), PLACES)
-def test_no_object_of_a_body_takes_a_wish(caller: dict[str, httpx.Client], operation_id: str, pointer: str) -> None:
-    # Given a good body
+def test_no_object_of_a_body_accepts_an_extra_property(
+    caller: dict[str, httpx.Client], operation_id: str, pointer: str
+) -> None:
+    # Given a valid body
     body = BODIES[operation_id]
 
-    for name, value in WISHES.items():
+    for name, value in EXTRAS.items():
         if name in property_names(body, pointer):
             continue
-        # When it holds a property more, here or deeper, then that is what it is refused for
-        answer = send(caller[operation_id], operation_id, with_wish(body, pointer, name, value))
+        # When it has one more property, at any depth, then it is rejected because of it
+        answer = send(caller[operation_id], operation_id, with_property(body, pointer, name, value))
         problem = is_problem(answer, 400, "validation-failed")
         assert [fault["pointer"] for fault in problem["errors"]] == [f"/body{pointer}/{name}"]
 
 
-@pytest.mark.parametrize("wish", ["role", "isAdmin", "userId", "price", "status"])
+@pytest.mark.parametrize("extra", ["role", "isAdmin", "userId", "price", "status"])
 @pytest.mark.parametrize("operation_id", BODIES)
-def test_wish_in_the_query_is_not_heard(caller: dict[str, httpx.Client], operation_id: str, wish: str) -> None:
+def test_extra_query_parameter_is_ignored(caller: dict[str, httpx.Client], operation_id: str, extra: str) -> None:
     plain = send(caller[operation_id], operation_id, BODIES[operation_id])
-    asked = send(caller[operation_id], operation_id, BODIES[operation_id], params={wish: str(WISHES[wish])})
+    response = send(caller[operation_id], operation_id, BODIES[operation_id], params={extra: str(EXTRAS[extra])})
 
-    assert asked.status_code == plain.status_code
-    assert asked.content == plain.content or asked.json().get("role", "customer") == "customer"
+    assert response.status_code == plain.status_code
+    assert response.content == plain.content or response.json().get("role", "customer") == "customer"
 
 
-@pytest.mark.parametrize("wish", ["role", "roles", "isAdmin", "admin", "userId"])
-def test_registration_cant_set_the_role(anonymous: httpx.Client, newcomer: Newcomer, wish: str) -> None:
+@pytest.mark.parametrize("extra", ["role", "roles", "isAdmin", "admin", "userId"])
+def test_registration_cant_set_the_role(anonymous: httpx.Client, newcomer: Newcomer, extra: str) -> None:
     # Given a registration that was rejected because of its role
     account = registration()
-    assert anonymous.post("/auth/register", json={**account, wish: WISHES[wish]}).status_code == 400
+    assert anonymous.post("/auth/register", json={**account, extra: EXTRAS[extra]}).status_code == 400
 
-    # Then there is no account yet, and the one without the wish is a customer's
+    # Then there is no account yet, and a registration without the role creates a customer
     person = newcomer(**account)
     assert person.api.get("/auth/me").json()["role"] == "customer"
     assert person.api.post("/products", json=PRODUCT).status_code == 403
 
 
-@pytest.mark.parametrize("wish", ["role", "userId", "email", "createdAt", "passwordHash"])
-def test_rejected_profile_update_changes_nothing(newcomer: Newcomer, wish: str) -> None:
+@pytest.mark.parametrize("extra", ["role", "userId", "email", "createdAt", "passwordHash"])
+def test_rejected_profile_update_changes_nothing(newcomer: Newcomer, extra: str) -> None:
     person = newcomer()
     before = person.api.get("/users/profile").json()
 
-    assert person.api.put("/users/profile", json={"firstName": "A", "lastName": "B", wish: WISHES[wish]}).is_error
+    assert person.api.put("/users/profile", json={"firstName": "A", "lastName": "B", extra: EXTRAS[extra]}).is_error
 
     assert person.api.get("/users/profile").json() == before
 
 
 @pytest.mark.parametrize("place", ["", "/items/0", "/paymentMethod", "/shippingAddress"])
 def test_client_cant_set_the_price_of_an_order(newcomer: Newcomer, lamp: str, place: str) -> None:
-    # Given a customer who wishes for another price, owner or status
+    # Given an order with another price, owner or status
     person = newcomer()
     body = BODIES["createOrder"] | {"items": [{"productId": lamp, "quantity": 2}]}
     key = {"Idempotency-Key": uuid4().hex}
-    for wish in ("price", "subtotal", "totalAmount", "currency", "status", "userId", "paymentId"):
-        wished = with_wish(body, place, wish, WISHES[wish])
-        assert person.api.post("/orders", json=wished, headers=key).status_code == 400
+    for extra in ("price", "subtotal", "totalAmount", "currency", "status", "userId", "paymentId"):
+        changed = with_property(body, place, extra, EXTRAS[extra])
+        assert person.api.post("/orders", json=changed, headers=key).status_code == 400
     assert person.api.get("/orders").json()["items"] == []
 
-    # When the order comes without the wish, then it is the shop's to say
+    # When the order is placed without it, then the shop sets the value
     order = person.api.post("/orders", json=body, headers=key).json()
     assert (order["totalAmount"], order["status"], order["userId"]) == (25, "processing", person.user_id)
 

@@ -91,7 +91,7 @@ def test_two_authorization_headers_are_rejected(
     assert is_nobody(anonymous.get("/auth/me", headers=[("Authorization", value) for value in values]))
 
 
-def test_refresh_token_is_no_access_token(anonymous: httpx.Client, newcomer: Newcomer) -> None:
+def test_refresh_token_is_rejected_as_access_token(anonymous: httpx.Client, newcomer: Newcomer) -> None:
     person = newcomer()
     user, session, family, secret = person.refresh_token.split(".")
 
@@ -99,7 +99,7 @@ def test_refresh_token_is_no_access_token(anonymous: httpx.Client, newcomer: New
         assert not lets_in(anonymous, token)
 
 
-def test_access_token_is_no_refresh_token(anonymous: httpx.Client, newcomer: Newcomer) -> None:
+def test_access_token_is_rejected_as_refresh_token(anonymous: httpx.Client, newcomer: Newcomer) -> None:
     person = newcomer()
 
     is_problem(anonymous.post("/auth/refresh", json={"refreshToken": person.access_token}), 400, "validation-failed")

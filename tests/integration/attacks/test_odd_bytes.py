@@ -1,6 +1,6 @@
-"""NUL, overlong and broken UTF-8: refused wherever they come, before anything is done with what is around them.
+"""NUL, overlong and broken UTF-8 are rejected everywhere, before the rest of the request is processed.
 
-Bytes that no operation takes at all are tried in tests/integration/local/test_bad_bytes.py.
+Bytes that no operation accepts are tested in tests/integration/local/test_bad_bytes.py.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def test_broken_text_in_a_target_is_rejected(shop: RunningShop, mallory: Person,
 @EVERY_BREAKAGE
 @pytest.mark.parametrize("name", ["email", "password", "firstName"])
 def test_broken_text_in_a_body_is_rejected(shop: RunningShop, broken: bytes, name: str) -> None:
-    # Given a body in which one text is broken
+    # Given a body with one broken text
     account = registration(**{name: "correct-horse@@@.example.com"})
     body = json.dumps(account).encode().replace(b"@@@", broken)
     framing = (b"Content-Type: application/json", b"Content-Length: %d" % len(body))
@@ -88,7 +88,7 @@ def test_broken_text_in_a_header_is_rejected(shop: RunningShop, mallory: Person,
 
 @pytest.mark.parametrize("escape", ["\\u0000", "\\ud800", "\\udc00\\ud800", "\\ud800x", "\\uDBFF", "\\x00", "\\u00"])
 @pytest.mark.parametrize("name", ["email", "firstName", "lastName"])
-def test_escape_that_is_no_letter_is_rejected(anonymous: httpx.Client, escape: str, name: str) -> None:
+def test_escape_of_an_invalid_character_is_rejected(anonymous: httpx.Client, escape: str, name: str) -> None:
     text = json.dumps(registration(**{name: "@@@"})).replace("@@@", escape)
 
     answer = anonymous.post("/auth/register", content=text, headers={"Content-Type": "application/json"})

@@ -47,20 +47,20 @@ SIGNATURES: dict[str, Callable[[str], str]] = {
 
 
 @pytest.mark.parametrize("change", SIGNATURES.values(), ids=SIGNATURES)
-def test_signature_that_is_not_whole_or_not_alone_is_rejected(
+def test_truncated_or_extended_signature_is_rejected(
     anonymous: httpx.Client, forger: Forger, change: Callable[[str], str]
 ) -> None:
-    # Given a token that would be good
+    # Given a valid token
     signed, _, signature = forger.sign().rpartition(".")
 
-    # When its signature is spelled in another way, it isn't; and as it was, it is
+    # When its signature is spelled differently, then it is rejected; and unchanged, it is accepted
     assert not lets_in(anonymous, f"{signed}.{change(signature)}")
     assert lets_in(anonymous, f"{signed}.{signature}")
 
 
 @pytest.mark.parametrize("bits", [1, 2, 3])
 def test_bits_that_belong_to_no_byte_are_zero(anonymous: httpx.Client, forger: Forger, bits: int) -> None:
-    # Given a signature, whose 43 signs hold two bits more than its 32 bytes
+    # Given a signature, whose 43 characters have two bits more than its 32 bytes
     signed, _, signature = forger.sign().rpartition(".")
     other = signature[:-1] + ALPHABET[ALPHABET.index(signature[-1]) + bits]
     assert decoded(other) == decoded(signature)
@@ -69,7 +69,7 @@ def test_bits_that_belong_to_no_byte_are_zero(anonymous: httpx.Client, forger: F
 
 
 def test_other_alphabet_is_rejected(anonymous: httpx.Client, forger: Forger) -> None:
-    # Given a token whose signature has a sign that base64 and base64url write differently
+    # Given a token whose signature has a character that differs between base64 and base64url
     def with_a_sign() -> str:
         token = forger.sign()
         return token if {"-", "_"} & set(token.rpartition(".")[2]) else ""
@@ -81,7 +81,7 @@ def test_other_alphabet_is_rejected(anonymous: httpx.Client, forger: Forger) -> 
 
 @pytest.mark.parametrize("part", [0, 1])
 @pytest.mark.parametrize("odd", ["=", "==", "A", "+", "/", " ", "\t", ".", "%41", "é"])
-def test_part_with_a_sign_more_is_rejected(anonymous: httpx.Client, forger: Forger, part: int, odd: str) -> None:
+def test_part_with_an_extra_character_is_rejected(anonymous: httpx.Client, forger: Forger, part: int, odd: str) -> None:
     parts = forger.sign().split(".")
     parts[part] += odd
 
@@ -96,7 +96,7 @@ def test_parts_in_another_order_or_number_are_rejected(anonymous: httpx.Client, 
 
 
 @pytest.mark.parametrize("cty", [None, "JWT"])
-def test_token_in_a_token_is_rejected(anonymous: httpx.Client, forger: Forger, cty: str | None) -> None:
+def test_nested_token_is_rejected(anonymous: httpx.Client, forger: Forger, cty: str | None) -> None:
     inner = forger.sign()
     header = forger.header() if cty is None else forger.header(cty=cty)
 
@@ -132,7 +132,7 @@ def test_json_forms_of_a_token_are_rejected(anonymous: httpx.Client, forger: For
     ids=range(11),
 )
 @pytest.mark.parametrize("part", ["header", "claims"])
-def test_part_that_is_no_json_object_is_rejected(
+def test_part_that_is_not_a_json_object_is_rejected(
     anonymous: httpx.Client, forger: Forger, part: str, write: Callable[[bytes], bytes]
 ) -> None:
     header, claims = (json.dumps(value).encode() for value in (forger.header(), forger.claims()))
@@ -144,10 +144,8 @@ def test_part_that_is_no_json_object_is_rejected(
 @pytest.mark.parametrize(
     ("name", "value"), [("role", "root"), ("typ", "refresh"), ("iss", "x"), ("aud", "x"), ("exp", 1), ("sid", "x")]
 )
-def test_of_a_claim_that_comes_twice_the_last_is_checked(
-    anonymous: httpx.Client, forger: Forger, name: str, value: object
-) -> None:
-    # Given claims that say one thing twice, the second time as it is refused
+def test_last_of_duplicate_claims_is_checked(anonymous: httpx.Client, forger: Forger, name: str, value: object) -> None:
+    # Given duplicate claims, the second of which is invalid
     good = json.dumps(forger.claims())
     twice = f"{good[:-1]},{json.dumps(name)}:{json.dumps(value)}}}"
 
@@ -155,11 +153,11 @@ def test_of_a_claim_that_comes_twice_the_last_is_checked(
 
 
 @pytest.mark.parametrize("role", ["admin", "root"])
-def test_of_a_role_that_comes_twice_the_last_counts_for_all(anonymous: httpx.Client, forger: Forger, role: str) -> None:
-    # Given claims with a greater role before the customer's
+def test_last_of_duplicate_roles_is_used_everywhere(anonymous: httpx.Client, forger: Forger, role: str) -> None:
+    # Given duplicate roles, a higher one before the customer's
     twice = f'{{"role":"{role}",{json.dumps(forger.claims())[1:]}'
     bearer = {"Authorization": f"Bearer {forger.sign(claims=twice.encode())}"}
 
-    # Then they open what a customer may do, and nothing else
+    # Then only the customer's operations are allowed
     assert anonymous.get("/auth/me", headers=bearer).json()["role"] == "customer"
     assert anonymous.post("/products", json={}, headers=bearer).status_code == 403

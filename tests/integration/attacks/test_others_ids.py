@@ -1,4 +1,4 @@
-"""Whatever is another's is not there: same status, same body, for every operation with an id and every method."""
+"""Other users' resources look absent: same status, same body, for every operation with an id and every method."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ PATHS = sorted({row.path for row in WITH_ID.values()})
 
 @dataclass(frozen=True, slots=True)
 class Belongings:
-    """What a victim has."""
+    """The resources of a victim."""
 
     owner: Person
     order_id: str
@@ -45,12 +45,12 @@ class Belongings:
     product_id: str
 
     def id_for(self, path: str) -> str:
-        """Return the id of what a path is about."""
+        """Return the id for the resource of a path."""
         ids = {"orders": self.order_id, "auth": self.session_id, "cart": self.product_id, "products": self.product_id}
         return ids[path.split("/")[1]]
 
     def as_it_is(self) -> list[Any]:
-        """Return all of it."""
+        """Return the current state of all of them."""
         api = self.owner.api
         paths = ("/cart", f"/orders/{self.order_id}", "/orders", "/users/profile", f"/products/{self.product_id}")
         sessions = [item["sessionId"] for item in api.get("/auth/sessions").json()["items"]]
@@ -67,14 +67,14 @@ def settled(owner: Person, admin: httpx.Client) -> Belongings:
 
 @pytest.fixture(scope="module")
 def belongings(shop: RunningShop, admin: httpx.Client) -> Iterator[Belongings]:
-    """The belongings of a customer who is only attacked."""
+    """The belongings of the victim."""
     with signed_up(shop.storefront) as victim:
         yield settled(victim, admin)
 
 
 @pytest.fixture(scope="module")
 def before(belongings: Belongings) -> list[Any]:
-    """All of it, as it was before any attack."""
+    """The belongings before any attack."""
     return belongings.as_it_is()
 
 
@@ -89,7 +89,7 @@ def looks(answer: httpx.Response) -> tuple[int, Any, set[str]]:
     return answer.status_code, body, set(answer.headers)
 
 
-def test_contracts_ids_are_all_tried() -> None:
+def test_every_id_of_the_contract_is_tested() -> None:
     assert {*OF_CUSTOMERS, *OF_ADMINS, "getProduct"} == WITH_ID.keys()
     assert len(OF_CUSTOMERS) > 5
     assert len(OF_ADMINS) > 3
@@ -99,7 +99,7 @@ def test_contracts_ids_are_all_tried() -> None:
 def test_id_of_another_user_is_404(
     mallory: Person, belongings: Belongings, before: list[Any], operation_id: str
 ) -> None:
-    # Given what a victim has
+    # Given a victim's resources
     row = WITH_ID[operation_id]
 
     # When another customer uses its id, and an unknown id
@@ -115,7 +115,7 @@ def test_id_of_another_user_is_404(
 
 
 @pytest.mark.parametrize("operation_id", OF_CUSTOMERS)
-def test_owner_is_let_have_it(newcomer: Newcomer, admin: httpx.Client, operation_id: str) -> None:
+def test_owner_has_access(newcomer: Newcomer, admin: httpx.Client, operation_id: str) -> None:
     # Given the belongings of another user
     belongings, row = settled(newcomer(), admin), WITH_ID[operation_id]
 
@@ -130,7 +130,7 @@ def test_admin_operations_reject_other_roles(
 ) -> None:
     row = WITH_ID[operation_id]
 
-    # The owner of an order, too, may not say what has become of it.
+    # The owner of an order may not set its status either.
     for found in (belongings.id_for(row.path), NOBODYS):
         for customer in (mallory.api, belongings.owner.api):
             is_problem(call(customer, row.method, row.path, found, BODIES.get(operation_id)), 403, "forbidden")
@@ -140,7 +140,9 @@ def test_admin_operations_reject_other_roles(
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_no_other_method_reaches_it(mallory: Person, belongings: Belongings, before: list[Any], path: str) -> None:
+def test_no_other_method_reaches_the_resource(
+    mallory: Person, belongings: Belongings, before: list[Any], path: str
+) -> None:
     for method in METHODS:
         answer = call(mallory.api, method, path, belongings.id_for(path))
 
@@ -169,7 +171,7 @@ def test_no_other_method_reaches_it(mallory: Person, belongings: Belongings, bef
     ids=range(13),
 )
 @pytest.mark.parametrize("path", ["/orders/{id}", "/orders/{id}/status", "/orders/{id}/cancel", "/auth/sessions/{id}"])
-def test_no_other_spelling_of_an_id_reaches_it(
+def test_no_other_spelling_of_an_id_reaches_the_resource(
     mallory: Person, belongings: Belongings, before: list[Any], path: str, spell: Any
 ) -> None:
     found = spell if isinstance(spell, str) else spell(belongings.id_for(path))
@@ -181,15 +183,15 @@ def test_no_other_spelling_of_an_id_reaches_it(
 
 @pytest.mark.parametrize("name", ["userId", "user", "owner", "email", "customerId", "sub"])
 def test_list_contains_only_the_callers_items(mallory: Person, belongings: Belongings, name: str) -> None:
-    wanted = {name: belongings.owner.email if name == "email" else belongings.owner.user_id}
+    parameters = {name: belongings.owner.email if name == "email" else belongings.owner.user_id}
 
     for path in ("/orders", "/auth/sessions", "/cart", "/users/profile", "/auth/me"):
-        answer = mallory.api.get(path, params=wanted, headers={f"X-{name}": wanted[name]})
-        told = answer.text
+        answer = mallory.api.get(path, params=parameters, headers={f"X-{name}": parameters[name]})
+        body = answer.text
         assert answer.status_code == 200
-        assert belongings.owner.user_id not in told
-        assert belongings.order_id not in told
-        assert belongings.session_id not in told
+        assert belongings.owner.user_id not in body
+        assert belongings.order_id not in body
+        assert belongings.session_id not in body
 
 
 @pytest.mark.parametrize("role", ["anonymous", "customer"])
@@ -197,7 +199,7 @@ def test_list_contains_only_the_callers_items(mallory: Person, belongings: Belon
 def test_inactive_product_is_404(
     anonymous: httpx.Client, mallory: Person, admin: httpx.Client, role: str, how: str
 ) -> None:
-    # Given a product that isn't shown
+    # Given an inactive product
     product_id = make_product(admin, isActive=how != "inactive")
     if how == "deleted":
         assert admin.delete(f"/products/{product_id}").status_code == 204
@@ -209,13 +211,13 @@ def test_inactive_product_is_404(
     is_problem(hidden, 404, "not-found")
 
 
-def test_anothers_idempotency_key_is_not_taken(newcomer: Newcomer, lamp: str) -> None:
-    # Given a key that a victim has ordered with
+def test_idempotency_keys_are_per_customer(newcomer: Newcomer, lamp: str) -> None:
+    # Given the idempotency key of a victim's order
     victim, attacker, key = newcomer(), newcomer(), {"Idempotency-Key": "my-order"}
     body = order_request((lamp, 1))
     theirs = victim.api.post("/orders", json=body, headers=key).json()
 
-    # When another uses it, then it is another order
+    # When another customer uses it, then it places a new order
     own = attacker.api.post("/orders", json=body, headers=key)
     assert "idempotency-replayed" not in own.headers
     assert own.json()["userId"] == attacker.user_id

@@ -1,4 +1,4 @@
-"""bcrypt takes 72 bytes: a password is kept whole, every byte of it counts, and a longer one is never cut.
+"""bcrypt takes 72 bytes: every byte of a password counts, and a longer one is rejected, never truncated.
 
 Hashed with 12 rounds, as in production.
 """
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tests.integration.attacks.people import Person
 
 WHOLE = "Kq7!" * 18
-# Of 72 bytes and fewer signs.
+# Passwords of 72 bytes and fewer characters.
 OF_72_BYTES = {"ASCII": WHOLE, "two bytes a letter": "éß" * 18, "emoji": "🐎🔋" * 9}
 TOO_LONG = {
     "one more": WHOLE + "x",
@@ -32,7 +32,7 @@ TOO_LONG = {
     "a NUL more": WHOLE + "\0",
 }
 COMPOSED, DECOMPOSED = (unicodedata.normalize(form, "crème brûlée") for form in ("NFC", "NFD"))
-# A password, and others that a careless reader might take for the same.
+# A password, and others that a careless comparison might treat as equal.
 ALIKE = {
     WHOLE: {"the last byte": WHOLE[:-1] + "?", "one byte less": WHOLE[:-1]},
     "correct horse": {
@@ -48,19 +48,21 @@ ALIKE = {
 
 
 @pytest.mark.parametrize("password", OF_72_BYTES.values(), ids=OF_72_BYTES)
-def test_password_of_72_bytes_is_kept_whole(hashing_shop: httpx.Client, password: str) -> None:
-    # Given an account with as long a password as there may be
+def test_password_of_72_bytes_is_not_truncated(hashing_shop: httpx.Client, password: str) -> None:
+    # Given an account with a password of the maximum length
     assert len(password.encode()) == 72
     account = registration(password=password)
     assert hashing_shop.post("/auth/register", json=account).status_code == 201
 
-    # Then it opens it, and without its last letter it doesn't
+    # Then the password logs in, and without its last letter it doesn't
     assert log_in(hashing_shop, account["email"], password).status_code == 200
     is_problem(log_in(hashing_shop, account["email"], password[:-1]), 401, "invalid-credentials")
 
 
 @pytest.mark.parametrize("password", TOO_LONG.values(), ids=TOO_LONG)
-def test_longer_password_is_rejected_where_one_is_set(anonymous: httpx.Client, mallory: Person, password: str) -> None:
+def test_longer_password_is_rejected_on_registration_and_change(
+    anonymous: httpx.Client, mallory: Person, password: str
+) -> None:
     change = {"currentPassword": PASSWORD, "newPassword": password}
 
     registered = anonymous.post("/auth/register", json=registration(password=password))
@@ -73,13 +75,13 @@ def test_longer_password_is_rejected_where_one_is_set(anonymous: httpx.Client, m
     assert log_in(anonymous, mallory.email).status_code == 200
 
 
-def test_longer_password_whose_first_72_bytes_are_right_opens_nothing(hashing_shop: httpx.Client) -> None:
-    # Given accounts whose passwords have as many bytes as they may, and fewer signs or as many
+def test_longer_password_with_the_right_first_72_bytes_is_rejected(hashing_shop: httpx.Client) -> None:
+    # Given accounts with passwords of 72 bytes, and up to as many characters
     for password in (WHOLE, "🐎🔋" * 9):
         account = registration(password=password)
         assert hashing_shop.post("/auth/register", json=account).status_code == 201
 
-        # When bytes follow them, then the password is malformed, or wrong
+        # When bytes are appended, then the password is malformed, or wrong
         for more in ("x", "\0"):
             answer = log_in(hashing_shop, account["email"], password + more)
             assert answer.status_code == (401 if len(password + more) <= 72 else 400)
@@ -87,11 +89,11 @@ def test_longer_password_whose_first_72_bytes_are_right_opens_nothing(hashing_sh
 
 @pytest.mark.parametrize("password", ALIKE)
 def test_passwords_are_compared_byte_by_byte(hashing_shop: httpx.Client, password: str) -> None:
-    # Given an account. Nothing is folded or cut: composed and decomposed letters are different passwords
+    # Given an account. Passwords are neither normalized nor truncated: composed and decomposed letters differ
     account = registration(password=password)
     assert hashing_shop.post("/auth/register", json=account).status_code == 201
 
-    # Then its password opens it, and none of the others does
+    # Then its password logs in, and none of the others does
     assert log_in(hashing_shop, account["email"], password).status_code == 200
     for other in ALIKE[password].values():
         is_problem(log_in(hashing_shop, account["email"], other), 401, "invalid-credentials")
@@ -100,12 +102,12 @@ def test_passwords_are_compared_byte_by_byte(hashing_shop: httpx.Client, passwor
 @pytest.mark.parametrize(
     "password", ["password", "PASSWORD", "ｐａｓｓｗｏｒｄ", " password ", "12345678", " " * 8, "\u3000" * 8]
 )
-def test_one_of_the_commonest_is_rejected_in_any_spelling(anonymous: httpx.Client, password: str) -> None:
+def test_common_password_is_rejected_in_any_spelling(anonymous: httpx.Client, password: str) -> None:
     is_problem(anonymous.post("/auth/register", json=registration(password=password)), 400, "validation-failed")
 
 
 @pytest.mark.parametrize("password", ["", "x" * 7, "🐎" * 7, "\ud800" * 8])
-def test_too_short_a_password_or_none_in_unicode_is_rejected(anonymous: httpx.Client, password: str) -> None:
+def test_short_or_invalid_unicode_password_is_rejected(anonymous: httpx.Client, password: str) -> None:
     text = json.dumps(registration(password=password))
 
     answer = anonymous.post("/auth/register", content=text, headers={"Content-Type": "application/json"})

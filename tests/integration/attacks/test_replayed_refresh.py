@@ -1,4 +1,4 @@
-"""A refresh token that comes again was stolen, from one or from the other: all that descends from it is ended."""
+"""A reused refresh token counts as stolen: its whole family is revoked."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def is_spent(answer: httpx.Response) -> bool:
 def test_spent_token_ends_its_family_and_no_other(
     shop: RunningShop, anonymous: httpx.Client, newcomer: Newcomer, age: int
 ) -> None:
-    # Given a session that was refreshed some times, beside another one of the same account
+    # Given a session that was refreshed several times, and another session of the same account
     victim = newcomer()
     other = log_in(anonymous, victim.email).json()
     session, family = victim.session_id, [{"refreshToken": victim.refresh_token}]
@@ -42,10 +42,10 @@ def test_spent_token_ends_its_family_and_no_other(
         family.append(refresh(anonymous, family[-1]["refreshToken"]).json())
     log = Logbook.from_now(shop)
 
-    # When the thief comes with the oldest token
+    # When the thief uses the oldest token
     assert is_spent(refresh(anonymous, family[0]["refreshToken"]))
 
-    # Then every token of the family is dead, also those that no cache has seen, and the other session is alive
+    # Then every token of the family is revoked, uncached ones included, and the other session continues
     assert all(is_spent(refresh(anonymous, tokens["refreshToken"])) for tokens in family)
     assert not any(lets_in(anonymous, tokens["accessToken"]) for tokens in family[1:])
     assert lets_in(anonymous, other["accessToken"])
@@ -60,10 +60,10 @@ def test_spent_token_ends_its_family_and_no_other(
     assert not [part for part in secret if part in log.text]
 
 
-def test_of_many_thieves_at_once_none_keeps_the_session(
+def test_concurrent_thieves_all_lose_the_session(
     shop: RunningShop, anonymous: httpx.Client, newcomer: Newcomer
 ) -> None:
-    # Given one token in many hands
+    # Given one token that many thieves have
     victim = newcomer()
     log, start = Logbook.from_now(shop), Barrier(TOGETHER)
 
@@ -71,11 +71,11 @@ def test_of_many_thieves_at_once_none_keeps_the_session(
         start.wait()
         return refresh(anonymous, victim.refresh_token)
 
-    # When all use it at once
+    # When all use it concurrently
     with ThreadPoolExecutor(TOGETHER) as pool:
         answers = list(pool.map(steal, range(TOGETHER)))
 
-    # Then one was first, and what that one got is dead, too
+    # Then one succeeds, and its new tokens are revoked, too
     (won,) = (answer.json() for answer in answers if answer.status_code == 200)
     assert sum(is_spent(answer) for answer in answers if answer.status_code != 200) == TOGETHER - 1
     assert not lets_in(anonymous, won["accessToken"])
@@ -84,24 +84,24 @@ def test_of_many_thieves_at_once_none_keeps_the_session(
 
 
 @pytest.mark.parametrize("place", range(4))
-def test_token_with_a_part_of_another_users_token_is_rejected_and_ends_nothing(
+def test_token_with_a_part_of_another_users_token_is_rejected_without_effect(
     anonymous: httpx.Client, newcomer: Newcomer, place: int
 ) -> None:
-    # Given an attacker's token in which one part is the victim's, and the other way round
+    # Given an attacker's token with one part of the victim's token, and vice versa
     victim, attacker = newcomer(), newcomer()
     theirs, own = victim.refresh_token.split("."), attacker.refresh_token.split(".")
     mixed = [".".join([*a[:place], b[place], *a[place + 1 :]]) for a, b in ((own, theirs), (theirs, own))]
 
-    # When both are tried
+    # When both are used
     assert all(is_spent(refresh(anonymous, token)) for token in mixed)
 
-    # Then the victim's session goes on, unless the attacker knew what only its own tokens share
+    # Then the victim's session continues, unless the attacker knew a secret that only its tokens share
     knew_the_family = place == 3
     assert lets_in(anonymous, victim.access_token) != knew_the_family
     assert (refresh(anonymous, victim.refresh_token).status_code == 200) != knew_the_family
 
 
-def test_ended_session_can_not_be_taken_up_again(anonymous: httpx.Client, newcomer: Newcomer) -> None:
+def test_ended_session_cannot_be_refreshed(anonymous: httpx.Client, newcomer: Newcomer) -> None:
     victim = newcomer()
     assert victim.api.post("/auth/logout").status_code == 204
 

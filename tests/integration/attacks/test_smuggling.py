@@ -43,7 +43,7 @@ FRAMINGS = {
     "a chunk's size with a sign": b"Transfer-Encoding: chunked\r\n\r\n+0\r\n\r\n",
     "a chunk's size in hex": b"Transfer-Encoding: chunked\r\n\r\n0x0\r\n\r\n",
     "a chunk's size that overflows": b"Transfer-Encoding: chunked\r\n\r\n10000000000000000\r\n\r\n",
-    "a chunk longer than it says": b"Transfer-Encoding: chunked\r\n\r\n1\r\nxx\r\n0\r\n\r\n",
+    "a chunk longer than its length": b"Transfer-Encoding: chunked\r\n\r\n1\r\nxx\r\n0\r\n\r\n",
     "chunks that end in line feeds": b"Transfer-Encoding: chunked\r\n\r\n0\n\n",
     "a header without a colon": b"Odd\r\nContent-Length: 0\r\n\r\n",
     "an empty name": b": 1\r\nContent-Length: 0\r\n\r\n",
@@ -51,7 +51,7 @@ FRAMINGS = {
 
 
 @pytest.mark.parametrize("framing", FRAMINGS.values(), ids=FRAMINGS)
-def test_no_request_hides_behind_another(shop: RunningShop, mallory: Person, lamp: str, framing: bytes) -> None:
+def test_smuggled_request_is_not_processed(shop: RunningShop, mallory: Person, lamp: str, framing: bytes) -> None:
     # Given a request that adds to the cart, smuggled behind one with an ambiguous length
     mallory.api.delete("/cart")
     body = f'{{"productId":"{lamp}","quantity":1}}'.encode()
@@ -60,7 +60,7 @@ def test_no_request_hides_behind_another(shop: RunningShop, mallory: Person, lam
         b"Authorization: Bearer " + mallory.access_token.encode() + b"\r\nContent-Length: %d\r\n\r\n" % len(body) + body
     )
 
-    # When both come on one connection
+    # When both are sent on one connection
     answers = exchange(shop, HEAD + framing + hidden)
 
     # Then one response rejects the message, and nothing was added
@@ -69,8 +69,8 @@ def test_no_request_hides_behind_another(shop: RunningShop, mallory: Person, lam
     assert mallory.api.get("/cart").json()["items"] == []
 
 
-def test_two_requests_in_a_row_are_two(shop: RunningShop, mallory: Person, lamp: str) -> None:
-    # Given the same one behind one that is as it should be
+def test_consecutive_requests_are_both_processed(shop: RunningShop, mallory: Person, lamp: str) -> None:
+    # Given the same request after a valid one
     mallory.api.delete("/cart")
     body = f'{{"productId":"{lamp}","quantity":1}}'.encode()
     second = (
@@ -80,7 +80,7 @@ def test_two_requests_in_a_row_are_two(shop: RunningShop, mallory: Person, lamp:
 
     answers = exchange(shop, HEAD + b"Content-Length: 2\r\n\r\n{}" + second)
 
-    # Then that one is heard, so the others could have been
+    # Then it is processed, so the smuggled ones could have been
     assert [answer.status for answer in answers] == [400, 200]
     assert len(mallory.api.get("/cart").json()["items"]) == 1
     mallory.api.delete("/cart")

@@ -1,4 +1,4 @@
-"""With production's settings, guessing is throttled per network address, whatever forwarding headers say."""
+"""With production's settings, guessing is throttled per network address, regardless of forwarding headers."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def guess(siege: Siege, **headers: str) -> httpx.Response:
 
 
 def test_guessing_is_throttled_and_the_victim_can_log_in_from_elsewhere(siege: Siege, call_from: CallFrom) -> None:
-    # Given an attacker who has guessed as often as one may
+    # Given an attacker who has used up all attempts
     assert [answer.status_code for answer in siege.answers[:10]] == [401] * 10
     assert is_stopped(siege.answers[10])
 
@@ -63,13 +63,13 @@ def test_guessing_is_throttled_and_the_victim_can_log_in_from_elsewhere(siege: S
     "address", ["203.0.113.1", "127.0.1.2", "::1", "2001:db8::1", "10.0.0.1, 203.0.113.1", "x", ""]
 )
 @pytest.mark.parametrize("name", ELSEWHERE)
-def test_no_header_moves_the_callers_address(siege: Siege, name: str, address: str) -> None:
+def test_no_header_changes_the_callers_address(siege: Siege, name: str, address: str) -> None:
     value = {"Forwarded": f'for="{address}"', "Via": f"1.1 {address or '-'}"}.get(name, address)
 
     assert is_stopped(guess(siege, **{name: value}))
 
 
-def test_refreshes_from_one_address_are_stopped(call_from: CallFrom) -> None:
+def test_refreshes_from_one_address_are_throttled(call_from: CallFrom) -> None:
     client = call_from("127.0.1.3")
 
     answers = [client.post("/auth/refresh", json={"refreshToken": "x"}) for _ in range(101)]
@@ -78,7 +78,7 @@ def test_refreshes_from_one_address_are_stopped(call_from: CallFrom) -> None:
     assert is_stopped(answers[100])
 
 
-def test_partner_server_gives_no_more_guesses(siege: Siege) -> None:
+def test_partner_server_shares_the_throttle(siege: Siege) -> None:
     partner = siege.attacker.base_url.copy_with(path="/partner/v1/auth/login")
 
     body, key = {"email": siege.email, "password": PASSWORD}, {"X-Api-Key": KEYS["premium"]}

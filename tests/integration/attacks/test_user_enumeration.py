@@ -1,6 +1,6 @@
 """Only a registration's 409 reveals whether an account exists, and it is throttled.
 
-The work behind a login is counted in tests/integration/handlers/test_login_user.py; here is what an attacker sees.
+The work of a login is counted in tests/integration/handlers/test_login_user.py; these tests compare responses.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from tests.integration.attacks.conftest import CallFrom, Newcomer, Siege
 
-# These differ from one request to the next, whatever it is.
+# These differ between any two requests.
 _OF_EACH = {"x-request-id", "date", "retry-after"}
 WRONG = {
     "another one": "wrong-horse-battery",
@@ -34,32 +34,30 @@ WRONG = {
 
 
 def looks(answer: httpx.Response) -> tuple[object, ...]:
-    """Return everything of an answer that a client can observe."""
+    """Return everything of a response that a client can observe."""
     headers = [(name, "" if name in _OF_EACH else value) for name, value in answer.headers.multi_items()]
     return answer.status_code, headers, {**answer.json(), "requestId": None}, len(answer.content)
 
 
 @pytest.mark.parametrize("password", WRONG.values(), ids=WRONG)
-def test_wrong_password_and_no_account_look_the_same(
+def test_wrong_password_and_unknown_account_look_the_same(
     anonymous: httpx.Client, newcomer: Newcomer, password: str
 ) -> None:
     known, unknown = newcomer().email, registration()["email"]
 
-    wrong, nobody = log_in(anonymous, known, password), log_in(anonymous, unknown, password)
+    wrong, unknown_account = log_in(anonymous, known, password), log_in(anonymous, unknown, password)
 
-    assert looks(wrong) == looks(nobody)
+    assert looks(wrong) == looks(unknown_account)
     is_problem(wrong, 401, "invalid-credentials")
 
 
 @pytest.mark.parametrize("email", ["admin@example.com", "customer@example.com"])
-def test_admins_account_looks_like_none(anonymous: httpx.Client, email: str) -> None:
+def test_admin_account_looks_like_an_unknown_one(anonymous: httpx.Client, email: str) -> None:
     assert looks(log_in(anonymous, email)) == looks(log_in(anonymous, registration()["email"]))
 
 
 @pytest.mark.parametrize("odd", [{}, {"password": ""}, {"password": None}, {"password": 1}, {"password": "x" * 73}])
-def test_login_that_is_malformed_looks_the_same(
-    anonymous: httpx.Client, newcomer: Newcomer, odd: dict[str, object]
-) -> None:
+def test_malformed_login_looks_the_same(anonymous: httpx.Client, newcomer: Newcomer, odd: dict[str, object]) -> None:
     known, unknown = newcomer().email, registration()["email"]
 
     assert looks(anonymous.post("/auth/login", json={"email": known, **odd})) == looks(
@@ -71,7 +69,7 @@ def test_too_many_logins_look_the_same(siege: Siege, call_from: CallFrom) -> Non
     # Given the responses that an attacker got about an account
     there = siege.answers
 
-    # When another asks for one that isn't there, from elsewhere
+    # When an attacker at another address tries an unknown account
     client, email = call_from("127.0.2.1"), registration()["email"]
     nowhere = [log_in(client, email, "wrong-horse") for _ in there]
 
@@ -82,12 +80,14 @@ def test_too_many_logins_look_the_same(siege: Siege, call_from: CallFrom) -> Non
 
 @pytest.mark.parametrize("place", ["user", "session"])
 def test_refresh_reveals_no_account_or_session(anonymous: httpx.Client, newcomer: Newcomer, place: str) -> None:
-    # Given a token that was made up for a user and a session that are there, and the same for others
+    # Given a forged token for an existing user and session, and one for unknown ones
     person = newcomer()
     family, secret = "A" * 22, "A" * 43
-    nobody = "01JD8QM3F5H7K9N1P3R5T7V9X1"
-    of_nobody = {"user": f"{nobody}.{person.session_id}", "session": f"{person.user_id}.{nobody}"}[place]
-    tokens = [f"{ids}.{family}.{secret}" for ids in (f"{person.user_id}.{person.session_id}", of_nobody)]
+    unknown_account = "01JD8QM3F5H7K9N1P3R5T7V9X1"
+    unknown_ids = {"user": f"{unknown_account}.{person.session_id}", "session": f"{person.user_id}.{unknown_account}"}[
+        place
+    ]
+    tokens = [f"{ids}.{family}.{secret}" for ids in (f"{person.user_id}.{person.session_id}", unknown_ids)]
 
     there, nowhere = (anonymous.post("/auth/refresh", json={"refreshToken": token}) for token in tokens)
 
@@ -101,9 +101,9 @@ def test_one_stated_enumeration_is_throttled(call_from: CallFrom) -> None:
     account = registration()
     assert client.post("/auth/register", json=account).status_code == 201
 
-    # When that goes on
+    # When it continues
     answers = [client.post("/auth/register", json=account).status_code for _ in range(22)]
 
-    # Then it ends soon, for addresses that have no account, too
+    # Then it is soon throttled, for addresses without an account, too
     assert answers == [409] * 19 + [429] * 3
     is_problem(client.post("/auth/register", json=registration()), 429, "too-many-requests")

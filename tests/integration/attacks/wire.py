@@ -1,4 +1,4 @@
-"""Requests byte by byte: no client would send them."""
+"""Raw requests, which no HTTP client would send."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PATIENCE_SECONDS = 300
 
 @dataclass(frozen=True, slots=True)
 class RawAnswer:
-    """One answer as it came."""
+    """One raw response."""
 
     status: int
     headers: list[tuple[str, str]]
@@ -38,16 +38,16 @@ def request(method: str, target: bytes, *headers: bytes, body: bytes = b"") -> b
 
 
 def exchange(shop: RunningShop, message: bytes) -> list[RawAnswer]:
-    """Send bytes, and return every answer that comes until the shop closes the connection."""
+    """Send bytes, and return every response until the shop closes the connection."""
     with closing(connected(shop)) as connection:
-        # It may have enough of us before we have sent all.
+        # The shop may close the connection before everything is sent.
         with suppress(BrokenPipeError, ConnectionResetError):
             connection.sendall(message)
         return answers_on(connection)
 
 
 def answer_to(shop: RunningShop, message: bytes) -> RawAnswer:
-    """Send bytes, and return the one answer that comes."""
+    """Send bytes, and return the single response."""
     (answer,) = exchange(shop, message)
     return answer
 
@@ -58,14 +58,14 @@ def connected(shop: RunningShop) -> socket.socket:
 
 
 def last_answers(connection: socket.socket) -> list[RawAnswer]:
-    """Say that no more is to come, and return every answer that comes until the shop closes the connection."""
+    """Shut down sending, and return every response until the shop closes the connection."""
     with suppress(OSError):
         connection.shutdown(socket.SHUT_WR)
     return answers_on(connection)
 
 
 def answers_on(connection: socket.socket) -> list[RawAnswer]:
-    """Return the answers up to the end of the connection; each has a Content-Length."""
+    """Return the responses up to the end of the connection; each has a Content-Length."""
     received, found = _all_of(connection), []
     while received:
         head, _, received = received.partition(b"\r\n\r\n")

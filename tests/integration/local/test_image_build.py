@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from docker.architecture import this_architecture, wanted_architecture
+from docker.architecture import target_architecture, this_architecture
 from docker.base import AWS_BASE, Base, base_for
 from docker.build import build, image_name
 from docker.engine import Engine, EngineFailed
@@ -57,7 +57,7 @@ def test_the_error_names_the_missing_tools_without_a_registry_and_mmdebstrap(
 
 
 def test_a_substitute_base_has_this_machines_architecture() -> None:
-    with pytest.raises(CannotRun, match=f"A substitute for {OTHER} can't be made here"):
+    with pytest.raises(CannotRun, match=f"A substitute for {OTHER} can't be built here"):
         base_for(RecordingEngine("podman", has_registry=False), OTHER)
 
 
@@ -88,4 +88,4 @@ def test_an_architecture_that_lambda_lacks_is_rejected(monkeypatch: pytest.Monke
     monkeypatch.setenv("ARCH", "riscv64")
 
     with pytest.raises(CannotRun, match="ARCH is one of x86_64, arm64"):
-        wanted_architecture()
+        target_architecture()

@@ -1,4 +1,4 @@
-"""TransactionConflict, which no engine here raises, and DynamoDB does whenever two transactions meet."""
+"""TransactionConflict, which DynamoDB raises if two transactions collide, and no local engine does."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 _SHARE = 0.3
-# Fewer than a write is tried: else it would be a matter of luck whether a request is answered with a 503.
+# Fewer than the attempts of a write: otherwise a request might fail with a 503 at random.
 _MOST_IN_A_ROW = 3
 _WRITES = ("TransactWriteItems", "PutItem", "UpdateItem")
 
 
 class Conflicts:
-    """Some of a client's writes meet another transaction, and nothing is written."""
+    """Make some of a client's writes fail with a conflict, unwritten."""
 
     def __init__(self, client: DynamoDBClient, *, seed: int) -> None:
-        self._chance = random.Random(seed)  # noqa: S311  # which writes fail is no secret
+        self._chance = random.Random(seed)  # noqa: S311  # which writes fail is not a secret
         self._lock = threading.Lock()
         self._of_this_thread = threading.local()
         self.count = 0
-        events: Any = client.meta.events  # its stub knows no handlers that answer
+        events: Any = client.meta.events  # the stub lacks handlers that return a response
         for operation in _WRITES:
             events.register_first(f"before-send.dynamodb.{operation}", self._answer)
 
@@ -51,10 +51,10 @@ class Conflicts:
         self._of_this_thread.in_a_row = in_a_row + 1 if met else 0
         return met
 
-    def _refusal(self, operation: str, asked: dict[str, Any]) -> Refusal:
+    def _refusal(self, operation: str, parameters: dict[str, Any]) -> Refusal:
         if operation != "TransactWriteItems":
             return error("TransactionConflictException")
-        reasons = ["None"] * len(asked["TransactItems"])
+        reasons = ["None"] * len(parameters["TransactItems"])
         reasons[self._chance.randrange(len(reasons))] = "TransactionConflict"
         return cancelled(*reasons)
 
@@ -65,5 +65,5 @@ class _Raw(io.BytesIO):
 
 
 def make_exceptions(client: DynamoDBClient) -> None:
-    """Make what a client raises before there are threads."""
+    """Create a client's exception classes before threads start."""
     client.exceptions.from_code("")

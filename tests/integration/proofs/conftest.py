@@ -1,4 +1,4 @@
-"""Processes of their own, and stages for them to act on."""
+"""Fixtures: forked processes, and stages that they act on."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ import pytest
 
 from local.config import LocalConfig
 from tests.integration.handlers.table import Table, empty_table
-from tests.integration.proofs.flows import Flow, Standing, standing
+from tests.integration.proofs.flows import Flow, Snapshot, take_snapshot
 from tests.integration.proofs.processes import Processes, forking
 from tests.integration.proofs.stage import Stage
 
-# Much of what they do is waiting.
+# They spend much of their time waiting.
 _AT_ONCE = 6
 
 
 @pytest.fixture(scope="session")
 def processes(aws: LocalConfig, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
-    """What forks processes that have the functions' settings."""
+    """A forker of processes that have the functions' settings."""
     with forking(tmp_path_factory.mktemp("forks") / "output.txt") as processes:
         yield processes
 
 
 class Stages:
-    """Stages on which several things are tried side by side, each with a table of its own."""
+    """Stages that run cases concurrently, each with its own table."""
 
     def __init__(self, config: LocalConfig, stages: Iterable[Stage]) -> None:
         self._place = config
@@ -38,7 +38,7 @@ class Stages:
 
     @contextmanager
     def one(self) -> Iterator[tuple[Stage, Table]]:
-        """Take a stage, with an empty table."""
+        """Yield a free stage with an empty table."""
         stage = self._free.get()
         try:
             with empty_table(self._place) as table:
@@ -48,7 +48,7 @@ class Stages:
             self._free.put(stage)
 
     def each[C](self, cases: Iterable[C], act: Callable[[Stage, Table, C], object]) -> None:
-        """Try each case on a stage, some at once; an AssertionError that tells of all that failed."""
+        """Run each case on a stage, some concurrently; raise one AssertionError for all failures."""
 
         def attempt(case: C) -> str | None:
             try:
@@ -57,7 +57,7 @@ class Stages:
             except AssertionError as failure:
                 return f"{case}: {failure}"
             except Exception as error:
-                error.add_note(f"It was this that was tried: {case}")
+                error.add_note(f"Failed case: {case}")
                 raise
             return None
 
@@ -74,12 +74,12 @@ def stages(aws: LocalConfig, processes: Processes) -> Iterator[Stages]:
 
 
 @pytest.fixture(scope="session")
-def standing_of(stages: Stages) -> Callable[[Flow], Standing]:
-    """Return a function that tells how a shop stands before something is done to it."""
+def snapshot_of(stages: Stages) -> Callable[[Flow], Snapshot]:
+    """Return a function that snapshots the shop before a flow starts."""
 
     @cache
-    def standing_of(flow: Flow) -> Standing:
+    def snapshot_of(flow: Flow) -> Snapshot:
         with stages.one() as (stage, table):
-            return standing(flow, stage, table)
+            return take_snapshot(flow, stage, table)
 
-    return standing_of
+    return snapshot_of

@@ -1,4 +1,4 @@
-"""What goes wrong at one of the calls of the next thing that is done, or at all calls from there on."""
+"""Faults at one of an action's calls, or at that call and all later ones."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from tests.integration.handlers.faulty_aws import Fate, Mishap, cancelled, error
 
 _REFUSALS: Mapping[str, tuple[Fate, Fate]] = {
-    # By a table, and by Lambda.
+    # By DynamoDB, and by Lambda.
     "throttling": (error("ProvisionedThroughputExceededException"), error("TooManyRequestsException", status=429)),
     "an error": (error("InternalServerError", status=500), error("ServiceException", status=500)),
     "a lost answer": (Mishap.LOST_ANSWER, Mishap.LOST_ANSWER),
@@ -27,14 +27,14 @@ KINDS = (*_REFUSALS, CONFLICT)
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Something that goes wrong."""
+    """A fault of one action."""
 
     at: int
     kind: str
     lasts: bool
 
     def fate(self, operation: str) -> Fate:
-        """Return what happens to a call."""
+        """Return the fate of a call."""
         if self.kind == CONFLICT:
             return _CONFLICTS.get(operation)
         by_table, by_lambda = _REFUSALS[self.kind]
@@ -42,7 +42,7 @@ class Fault:
 
 
 class Trouble:
-    """The plan of ways to AWS on which faults happen while something is done."""
+    """The plan of a way to AWS that injects faults."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -52,7 +52,7 @@ class Trouble:
 
     @contextmanager
     def of(self, fault: Fault | None) -> Iterator[None]:
-        """Let a fault happen, if at all, to what is done inside; ``has_come`` tells afterwards whether it did."""
+        """Inject a fault, if any, into the calls of the block; afterwards ``has_come`` is true if it occurred."""
         self._fault, self._calls, self.has_come = fault, 0, False
         try:
             yield
@@ -60,7 +60,7 @@ class Trouble:
             self._fault = None
 
     def plan(self, operation: str, _: int) -> Fate:
-        """Return what happens to a call."""
+        """Return the fate of a call."""
         with self._lock:
             fault, place = self._fault, self._calls
             self._calls += 1

@@ -1,4 +1,4 @@
-"""What is done to a shop, how the shop stands before, and how it may end, whatever dies or fails in between."""
+"""Flows: the state of the shop before, the action, and the valid end states after any crash or failure."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from tests.integration.proofs.stage import Call, Stage
 STOCK, QUANTITY = 5, 2
 _BATCH = 25
 _CREATED = 201
-# With these an order is answered: again to whoever asks again with the same key.
+# Statuses of stored responses, which a repeated idempotency key replays.
 _ANSWERED = frozenset({_CREATED, 202, 402})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """A shop with a customer whose cart holds two products, and who orders or has ordered the first of them."""
+    """A shop with a customer whose cart holds two products, and who orders or has ordered the first."""
 
     user: str
     product: str
@@ -34,36 +34,36 @@ class Facts:
     token: str
     stock: int
     order: str = ""
-    told: Any = None
+    response: Any = None
 
     @property
     def supplied(self) -> dict[str, int]:
-        """How many of each product there were."""
+        """The initial stock of each product."""
         return {self.product: self.stock, self.other: STOCK}
 
     @property
     def buying(self) -> Part:
-        """What the customer does to order."""
+        """The request that places the order."""
         of = {"user": self.user, "product": self.product, "key": self.key, "quantity": QUANTITY, "token": self.token}
         return "buy", of
 
     @property
     def cancelling(self) -> Part:
-        """What the customer does to cancel the order."""
+        """The request that cancels the order."""
         return "cancel", {"user": self.user, "order": self.order}
 
     @property
     def completing(self) -> Part:
-        """What an admin does to complete the order."""
+        """The request by which an admin completes the order."""
         return "set_status", {"order": self.order, "status": "completed"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """Something that is done to a shop."""
+    """An action on a shop, with its initial and its end states."""
 
     name: str
-    stands: Callable[[Stage, Table], Facts]
+    prepare: Callable[[Stage, Table], Facts]
     acts: Callable[[Facts], Part]
     again: Callable[[Facts], Part]
     ends: frozenset[tuple[int, str | None]]
@@ -73,7 +73,7 @@ class Flow:
 
 
 def open_shop(stage: Stage, *, token: str = "tok_visa", stock: int = STOCK) -> Facts:
-    """Make a shop in which nothing has been ordered yet."""
+    """Create a shop without orders."""
     user = new_id()
     product, other = stage.run(("stock_product", {"stock": stock}), ("stock_product", {"stock": STOCK}))
     cart = [{"user": user, "product": product, "quantity": QUANTITY}, {"user": user, "product": other, "quantity": 1}]
@@ -82,7 +82,7 @@ def open_shop(stage: Stage, *, token: str = "tok_visa", stock: int = STOCK) -> F
 
 
 def with_an_order(stage: Stage, table: Table, *, token: str = "tok_visa", dies_at: str = "") -> Facts:
-    """Make a shop in which something has been ordered; the function may have died right before its last such call."""
+    """Create a shop with an order; the function may have died right before its last such call."""
     facts = open_shop(stage, token=token)
     seen: list[str] = []
 
@@ -91,28 +91,28 @@ def with_an_order(stage: Stage, table: Table, *, token: str = "tok_visa", dies_a
         last = 2 if call.name == "TransactWriteItems" else 1
         return call.name == dies_at and seen.count(call.name) == last
 
-    told = _let_die(stage, facts.buying, is_the_place)
+    response = _let_die(stage, facts.buying, is_the_place)
     (order,) = read_books(table.rows()).orders
-    return replace(facts, order=order, told=told)
+    return replace(facts, order=order, response=response)
 
 
 def with_a_refund(stage: Stage, table: Table) -> Facts:
-    """Make a shop in which an order was cancelled, and the function died before the payment was given back."""
+    """Create a shop with a cancelled order whose function died before the refund."""
     facts = with_an_order(stage, table)
     _let_die(stage, facts.cancelling, lambda call: call.name == "Invoke")
     return facts
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """A shop that stands where something may begin, to be set up again in any table."""
+class Snapshot:
+    """A snapshot of the shop before a flow, which can be restored into any table."""
 
     flow: Flow
     facts: Facts
     items: list[Any]
 
     def set_up(self, table: Table) -> None:
-        """Fill an empty table with the shop, and let it tell of its changes from now on."""
+        """Restore the shop into an empty table, and enable its stream."""
         for some in batched(self.items, _BATCH, strict=False):
             table.dynamodb.batch_write_item(
                 RequestItems={table.name: [{"PutRequest": {"Item": each}} for each in some]}
@@ -120,33 +120,33 @@ class Standing:
         enable_stream(table)
 
 
-def standing(flow: Flow, stage: Stage, table: Table) -> Standing:
-    """Bring a shop in an empty table to where something may begin."""
-    facts = flow.stands(stage, table)
-    return Standing(flow, facts, table.dynamodb.scan(TableName=table.name, ConsistentRead=True)["Items"])
+def take_snapshot(flow: Flow, stage: Stage, table: Table) -> Snapshot:
+    """Prepare a shop for a flow in an empty table, and return its snapshot."""
+    facts = flow.prepare(stage, table)
+    return Snapshot(flow, facts, table.dynamodb.scan(TableName=table.name, ConsistentRead=True)["Items"])
 
 
-def ended(flow: Flow, facts: Facts, books: Books, *, told: Any, bought: Sequence[Any]) -> None:
-    """Assert that it all ended as it may, and as the client was told."""
-    answer = Answer(**told)
+def ended(flow: Flow, facts: Facts, books: Books, *, response: Any, bought: Sequence[Any]) -> None:
+    """Assert that the end state is valid and matches the client's response."""
+    answer = Answer(**response)
     order = answer.body.get("orderId")
     status = books.orders[order]["status"] if order in books.orders else None
     assert (answer.status, status) in flow.ends, f"{answer.status}, and the order is {status}: {answer.text}"
     live = [each["orderId"] for each in books.sold_to(facts.user)]
     assert live == ([order] if status in LIVE else []), f"{live} are live, the client knows of {order}"
     _are_one_answer([Answer(**each) for each in bought if each is not None], order)
-    # What was bought has left the cart, and nothing else has.
+    # Paid products have left the cart, and no others.
     is_bought = any("paymentId" in each for each in books.orders.values())
     in_cart = {product for _, product in books.carts}
     assert in_cart == {facts.other} | (set() if is_bought else {facts.product})
 
 
 def _are_one_answer(bought: Sequence[Answer], order: str | None) -> None:
-    """Assert that the first answer that is kept is the one given from then on, and tells of this order."""
+    """Assert that the first stored response is replayed from then on, and is about this order."""
     first = next((place for place, each in enumerate(bought) if _is_kept(each)), len(bought) - 1)
     for each in bought[first:]:
         assert (each.status, each.body.get("orderId")) == (bought[first].status, order), [each.text for each in bought]
-        # What was accepted is shown as it is by now, and what was refused says whose request was.
+        # A replayed 202 shows the current order, and a rejection has its own request ID.
         assert each.status != _CREATED or each.body == bought[first].body, [each.text for each in bought]
 
 
@@ -166,12 +166,12 @@ def _let_die(stage: Stage, part: Part, is_the_place: Callable[[Call], bool]) -> 
 
 def _flow(
     name: str,
-    stands: Callable[[Stage, Table], Facts],
+    prepare: Callable[[Stage, Table], Facts],
     acts: Callable[[Facts], Part],
     *ends: tuple[int, str | None],
     again: Callable[[Facts], Part] | None = None,
 ) -> Flow:
-    return Flow(name=name, stands=stands, acts=acts, again=again or acts, ends=frozenset(ends))
+    return Flow(name=name, prepare=prepare, acts=acts, again=again or acts, ends=frozenset(ends))
 
 
 def _buying(facts: Facts) -> Part:
@@ -199,7 +199,7 @@ def _died(token: str, dies_at: str) -> Callable[[Stage, Table], Facts]:
 
 
 PAID, UNPAID, CANCELLED = (201, "processing"), (402, "cancelled"), (200, "cancelled")
-# A payment that gave no answer is settled later, one way or the other.
+# A payment without a response is settled later, either way.
 ACCEPTED, GIVEN_UP = (202, "processing"), (202, "cancelled")
 FLOWS: Mapping[str, Flow] = {
     flow.name: flow

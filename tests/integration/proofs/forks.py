@@ -1,6 +1,6 @@
-"""A process that has read all the code and does nothing but fork: ``python -m tests.integration.proofs.forks SOCKET``.
+"""A process that has imported all code and only forks: ``python -m tests.integration.proofs.forks SOCKET``.
 
-What it forks is a process of its own like any other, but is there in a moment instead of a second.
+A forked process starts almost at once, where a new interpreter takes a second.
 """
 
 from __future__ import annotations
@@ -32,25 +32,25 @@ _LARGEST = 1 << 20
 
 
 def main(socket_number: str) -> None:
-    """Fork a process for every errand that comes, and say its id, until the socket's other end is closed."""
+    """Fork a process for every errand and send its id, until the socket's other end is closed."""
     clients.wait_longer(SLOWDOWN)
     simulate_timeouts()
     Functions(rows()).load()
     _build_models()
     _make_clients()
     forget_clients()
-    # What is here already is never looked at again, and so not copied for each process.
+    # Existing objects are exempt from garbage collection, and so not copied for each process.
     gc.collect()
     gc.freeze()
     with socket.socket(fileno=int(socket_number)) as errands:
         while errand := _next_errand(errands):
-            text, said, start = errand
+            text, output, start = errand
             _bury_the_dead()
             pid = os.fork()
             if pid == 0:
                 errands.close()
-                _run(json.loads(text), said, start)
-            os.close(said)
+                _run(json.loads(text), output, start)
+            os.close(output)
             os.close(start)
             errands.sendall(f"{pid}\n".encode())
 
@@ -61,8 +61,8 @@ def _next_errand(errands: socket.socket) -> tuple[bytes, int, int] | None:
         return None
     while not text.endswith(b"\n"):
         text += errands.recv(_LARGEST)
-    said, start = descriptors
-    return text, said, start
+    output, start = descriptors
+    return text, output, start
 
 
 def _bury_the_dead() -> None:
@@ -73,20 +73,20 @@ def _bury_the_dead() -> None:
         return
 
 
-def _run(errand: Mapping[str, Any], said: int, start: int) -> None:
-    """Do an errand in this new process, say what came of it, and end."""
+def _run(errand: Mapping[str, Any], output: int, start: int) -> None:
+    """Run an errand in the new process, write its outcome, and exit."""
     try:
         os.environ.update(errand["environment"])
-        outcome = _outcome(errand, said, start)
-    except BaseException:  # noqa: BLE001  # whatever it is, whoever asked is told
+        outcome = _outcome(errand, output, start)
+    except BaseException:  # noqa: BLE001  # any failure is reported to the parent
         outcome = {"error": traceback.format_exc()}
-    with os.fdopen(said, "w") as written:
+    with os.fdopen(output, "w") as written:
         json.dump(outcome, written)
     os._exit(0)
 
 
-def _outcome(errand: Mapping[str, Any], said: int, start: int) -> dict[str, Any]:
-    """Let each part act: all at once and met by other transactions in a race, else one after the other."""
+def _outcome(errand: Mapping[str, Any], output: int, start: int) -> dict[str, Any]:
+    """Run the parts: concurrently and with conflicts in a race, else one after the other."""
     parts = [(getattr(scripts, name), arguments) for name, arguments in errand["parts"]]
     if errand["seed"] is None:
         return {"answers": [script(**arguments) for script, arguments in parts]}
@@ -101,16 +101,16 @@ def _outcome(errand: Mapping[str, Any], said: int, start: int) -> dict[str, Any]
 
     with ThreadPoolExecutor(len(parts)) as pool:
         acting = [pool.submit(act, part) for part in parts]
-        os.write(said, b"ready\n")
+        os.write(output, b"ready\n")
         if not os.read(start, 1):
-            # Whoever was to start the race is gone.
+            # The process that starts the race has exited.
             os._exit(1)
         barrier.wait()
         return {"answers": [each.result() for each in acting], "conflicts": conflicts.count}
 
 
 def _build_models() -> None:
-    # Else the first that uses one builds it, and here everybody is the first.
+    # Otherwise the first use builds the models, in each forked process.
     for module in iter_modules(models.__path__, f"{models.__name__}."):
         importlib.import_module(module.name)
     for model in Model.__subclasses__():
@@ -118,7 +118,7 @@ def _build_models() -> None:
 
 
 def _make_clients() -> None:
-    # Once, and before there are threads. The first time, boto3 reads its descriptions of the services.
+    # Once, before threads start: the first client makes boto3 read its service descriptions.
     make_exceptions(clients.dynamodb())
     clients.lambda_()
     clients.secretsmanager()

@@ -1,4 +1,4 @@
-"""What became of each row of a table, one change after the other, as the table's stream tells it."""
+"""The history of each row of a table, read from the table's stream."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 type Change = tuple[Row, Row]
 """A row before and after; empty where there is none."""
 
-# From and to what these may go, by the row and its attribute.
+# Legal transitions, by the row and its attribute.
 _MOVES = {
     ("USER", "ORDER", "status"): {
         (None, "pending"),
@@ -41,7 +41,7 @@ _SHOWN = frozenset({"shownStatus", "shownUpdatedAt", "shownRevision"})
 
 
 def enable_stream(table: Table) -> None:
-    """Let a table tell of its changes."""
+    """Enable a table's stream."""
     table.dynamodb.update_table(
         TableName=table.name, StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
     )
@@ -61,15 +61,15 @@ def records(table: Table) -> list[RecordTypeDef]:
 
 
 def changes(table: Table) -> list[Change]:
-    """Return what became of a table's rows, oldest first."""
+    """Return the changes of a table's rows, oldest first."""
     return [_change(record) for record in records(table)]
 
 
 def is_legal(table: Table) -> None:
-    """Assert that no row ever became what it may not: paid or given back twice, answered anew, or sold below zero."""
-    told = changes(table)
-    assert told
-    for before, after in told:
+    """Assert that every change was legal: no double payment or refund, no changed response, no negative stock."""
+    history = changes(table)
+    assert history
+    for before, after in history:
         row = after or before
         kind, part = row["PK"].partition("#")[0], row["SK"].partition("#")[0]
         _has_moved_legally(kind, part, before, after)
@@ -98,7 +98,7 @@ def _has_moved_legally(kind: str, part: str, before: Row, after: Row) -> None:
     for of, moves in _MOVES.items():
         if of[:2] == (kind, part):
             move = (before.get(of[2]), after.get(of[2]))
-            # None of them is ever written but to be moved: what is refunded twice would stay what it is.
+            # Each write of one is a transition: a second refund would leave the value unchanged.
             assert move in moves, f"{(before or after)['PK']} went from {move[0]} to {move[1]}"
 
 
@@ -111,7 +111,7 @@ def _keeps_its_stock(before: Row, after: Row) -> None:
 def _keeps_its_answer(before: Row, after: Row) -> None:
     if "answered" not in before:
         return
-    # What was accepted is shown as it is when it is asked for again.
+    # The replay of a 202 shows the current order.
     kept = _ANSWER if before["answered"] == _ACCEPTED else _ANSWER | _SHOWN
-    anew = {name for name in kept if before.get(name) != after.get(name)}
-    assert not anew, f"{before['SK']} was answered, and then changed its {anew}"
+    changed = {name for name in kept if before.get(name) != after.get(name)}
+    assert not changed, f"{before['SK']} was answered, and then changed its {changed}"

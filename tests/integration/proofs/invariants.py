@@ -1,4 +1,4 @@
-"""What holds of a shop's rows at any moment, and what holds once nothing is pending any more.
+"""Invariants of a shop's rows: at any moment, and once nothing is pending.
 
 Each function takes the rows of a table as they are between two writes, and raises an AssertionError that names the
 first thing that is wrong. *Live* orders are those that hold stock: pending, processing and completed.
@@ -19,24 +19,24 @@ type Rows = Mapping[tuple[str, str], Row]
 LIVE = frozenset({"pending", "processing", "completed"})
 PAID = frozenset({"processing", "completed"})
 _STATUSES = LIVE | {"cancelled"}
-# In which states an order's charge may be, by the order's status and its refund's; None: nothing is known of it.
+# Valid states of an order's charge, by the order's status and its refund's; None: no charge exists.
 _CHARGES: Mapping[tuple[str, str | None], frozenset[str | None]] = {
     ("pending", None): frozenset({None, "charged", "declined", "voided"}),
     ("processing", None): frozenset({"charged"}),
     ("completed", None): frozenset({"charged"}),
-    # Cancelled as it was declined, or never charged.
+    # Cancelled because it was declined, or never charged.
     ("cancelled", None): frozenset({None, "declined", "voided"}),
     ("cancelled", "due"): frozenset({None, "charged", "declined", "voided", "refunded"}),
     ("cancelled", "done"): frozenset({"declined", "voided", "refunded"}),
 }
-# Deliveries, accounts, and the guard of a cart.
+# Rows outside the books: deliveries, accounts, and the guard of a cart.
 _NOT_IN_BOOKS = frozenset({("ORDER", "DELIVERY"), ("USER", "PROFILE"), ("EMAIL", "GUARD"), ("USER", "CART")})
 _ANSWERS = {"processing": {201, 202}, "completed": {201, 202}, "cancelled": {201, 202, 402}}
 
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """The rows of a shop, by what they are."""
+    """The rows of a shop by kind."""
 
     products: dict[str, Row]
     orders: dict[str, Row]
@@ -64,7 +64,7 @@ class Books:
 
 
 def read_books(rows: Rows) -> Books:
-    """Return the rows of a shop by what they are; all of them are something."""
+    """Return the rows of a shop by kind; an unknown row is an error."""
     books = Books({}, {}, {}, {}, {}, {}, {})
     for (partition, sort), row in rows.items():
         kind, _, owner = partition.partition("#")
@@ -85,25 +85,25 @@ def read_books(rows: Rows) -> Books:
             case "USER", "CART" if rest:
                 books.carts[owner, rest] = row
             case of:
-                assert of in _NOT_IN_BOOKS, f"nobody knows the row {partition} {sort}"
+                assert of in _NOT_IN_BOOKS, f"unknown row {partition} {sort}"
     return books
 
 
 def hold_at_any_moment(rows: Rows, supplied: Mapping[str, int]) -> Books:
-    """Assert what holds between any two writes, and return the books."""
+    """Assert the invariants between any two writes, and return the books."""
     books = read_books(rows)
     _is_conserved(books, supplied)
     for order_id, order in books.orders.items():
         _is_whole(books, order_id, order)
         _is_paid_as_its_status_says(books, order_id, order)
         _is_accounted_for(books, order_id, order)
-    _is_nobodys_left(books)
+    _has_no_orphans(books)
     _is_balanced(books)
     return books
 
 
 def hold_when_quiet(rows: Rows, supplied: Mapping[str, int]) -> Books:
-    """Assert what holds at any moment, and that nothing is pending, due or in flight; return the books."""
+    """Assert all invariants, and that nothing is pending, due or in flight; return the books."""
     books = hold_at_any_moment(rows, supplied)
     pending = [order_id for order_id, order in books.orders.items() if order["status"] == "pending"]
     assert not pending, f"orders are still pending: {pending}"
@@ -126,7 +126,7 @@ def _is_conserved(books: Books, supplied: Mapping[str, int]) -> None:
         if product_id not in supplied:
             continue
         there = stock + held[product_id]
-        # What is cancelled after a product was deleted goes nowhere.
+        # Stock of a deleted product is not returned.
         is_right = there <= supplied[product_id] if "deletedAt" in product else there == supplied[product_id]
         assert is_right, f"{stock} in stock and {held[product_id]} held of {supplied[product_id]} of {product_id}"
 
@@ -161,24 +161,24 @@ def _is_paid_as_its_status_says(books: Books, order_id: str, order: Row) -> None
 
 
 def _is_accounted_for(books: Books, order_id: str, order: Row) -> None:
-    """Every reservation belongs to a request that is in flight, or was answered with it."""
+    """Assert that every reservation belongs to a request in flight, or to its response."""
     request = books.requests.get((order["userId"], order["idempotencyKey"]), {})
     is_its_own = request.get("orderId") == order_id
     answered = int(request["answered"]) if is_its_own and "answered" in request else None
     status = order["status"]
     if status == "pending":
-        assert is_its_own, f"nobody asked for the pending order {order_id}"
+        assert is_its_own, f"no request for the pending order {order_id}"
         assert answered in {None, 202}, f"the pending order {order_id} was answered with {answered}"
     elif is_its_own:
         assert answered in _ANSWERS[status], f"{order_id} is {status}, and was answered with {answered}"
     else:
-        # Released, as it was never paid for, and its key freed.
-        assert status == "cancelled", f"nobody asked for {order_id}, which is {status}"
-        assert order_id not in books.refunds, f"nobody asked for {order_id}, which is to be refunded"
+        # Released, because it was never paid for, and its key freed.
+        assert status == "cancelled", f"no request for {order_id}, which is {status}"
+        assert order_id not in books.refunds, f"no request for {order_id}, which has a refund"
 
 
-def _is_nobodys_left(books: Books) -> None:
-    """No row of an order is there without the order, and nobody has bought twice with one key."""
+def _has_no_orphans(books: Books) -> None:
+    """Assert that no row outlives its order, and that no idempotency key placed two orders."""
     orders = books.orders.keys()
     of_orders = {of for of, _ in books.items} | books.refunds.keys() | books.charges.keys()
     assert of_orders <= orders, f"there are no orders {of_orders - orders}"
@@ -195,7 +195,7 @@ def _is_nobodys_left(books: Books) -> None:
 
 
 def _is_balanced(books: Books) -> None:
-    """Charges − refunds = the live orders, but for what a pending or a due one still has to be told of its charge."""
+    """Assert that charges − refunds = live orders, except for unrecorded charges of pending and due ones."""
     orders = books.orders.values()
     paid = sum((order["totalAmount"] for order in orders if order["status"] in PAID), Decimal(0))
     untold = [order for order in orders if order["status"] == "pending" or _is_due(books, order)]
@@ -208,5 +208,5 @@ def _is_due(books: Books, order: Row) -> bool:
 
 
 def _kept(books: Books) -> Decimal:
-    """Return what was charged and not refunded."""
+    """Return the sum of charges that were not refunded."""
     return sum((charge["amount"] for charge in books.charges.values() if charge["state"] == "charged"), Decimal(0))

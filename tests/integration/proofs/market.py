@@ -1,4 +1,4 @@
-"""A shop that many act on at once, and how it stands when they are done."""
+"""A shop under concurrent requests, and the checks afterwards."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tests.integration.proofs.processes import Part, Processes, Raced
 
 @dataclass(frozen=True, slots=True)
 class Market:
-    """A shop in a table of its own."""
+    """A shop in its own table."""
 
     aws: LocalConfig
     processes: Processes
@@ -26,22 +26,22 @@ class Market:
     nowhere: Path
 
     def race(self, parts: Sequence[Part]) -> list[Answer]:
-        """Let two processes do all of this at once, and return what those were answered who ask as clients do."""
+        """Run all parts concurrently in two processes, and return the responses of HTTP requests."""
         raced = self._race(parts)
         assert raced.conflicts, "no write met another transaction"
-        return [Answer(**said) for said in raced.answers if isinstance(said, dict)]
+        return [Answer(**response) for response in raced.answers if isinstance(response, dict)]
 
     def close(self, supplied: Mapping[str, int]) -> Books:
-        """Settle what is left, assert that all has become as it should be, and return the books."""
+        """Settle the remaining orders, assert all invariants, and return the books."""
         assert scripts.settle() == "done"
         books = hold_when_quiet(self.table.rows(), supplied)
         history.is_legal(self.table)
         return books
 
     def mails(self, order_id: str) -> list[str]:
-        """Let two stream processors at once tell of all that happened, then one again; return an order's e-mails."""
+        """Deliver all notifications by two concurrent stream processors, then by one; return an order's e-mails."""
         stream = Stream(replace(self.aws, data=self.nowhere), self.table.name)
-        # Telling changes the table, too: what there is so far is what there is to tell.
+        # Deliveries change the table, too: only the records up to now are delivered.
         records = [record for some in iter(stream.read, []) for record in some]
         self._race([("run", {"function": FUNCTION, "event": batch(*records)})] * 2)
         assert process(*records) == NOTHING_FAILED

@@ -1,4 +1,4 @@
-"""What clients asked for and were told, which holds whatever happens afterwards."""
+"""Requests and responses of the clients, which later steps must not contradict."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from tests.integration.handlers.calling import Answer
 from tests.integration.proofs.invariants import LIVE, PAID, Books
 
-# By the card's token, where there is enough of everything.
+# By the card's token, if the stock suffices.
 _FRESH = {
     "tok_visa": (201, ""),
     "tok_timeout": (202, ""),
@@ -30,19 +30,19 @@ class Wish:
     token: str
 
     @property
-    def wanted(self) -> dict[str, int]:
-        """How many of each product it asks for."""
-        wanted: dict[str, int] = {}
+    def requested_quantities(self) -> dict[str, int]:
+        """The requested quantity of each product."""
+        by_product: dict[str, int] = {}
         for product, quantity in self.lines:
-            wanted[product] = wanted.get(product, 0) + quantity
-        return wanted
+            by_product[product] = by_product.get(product, 0) + quantity
+        return by_product
 
     def shortages(self, books: Books) -> list[dict[str, Any]]:
-        """Return what there is too little of, as the answer tells it."""
+        """Return the shortages, as the response lists them."""
         there = {each: int(row["stock"]) if row["isActive"] else 0 for each, row in books.products.items()}
         return [
             {"productId": product, "requested": quantity, "available": there[product]}
-            for product, quantity in self.wanted.items()
+            for product, quantity in self.requested_quantities.items()
             if quantity > there[product]
         ]
 
@@ -53,7 +53,7 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """An answer in short: its status, the kind of its problem, whether it is told again."""
+    """A summary of a response: its status, the type of its problem, whether it is a replay."""
 
     status: int
     problem: str = ""
@@ -66,7 +66,7 @@ class Outcome:
 
     @property
     def is_fresh_order(self) -> bool:
-        """Whether somebody's card is tried."""
+        """Whether a card is charged."""
         return not self.is_replay and (self.status, self.problem) in _FRESH.values()
 
 
@@ -75,7 +75,7 @@ UNAVAILABLE = Outcome(503, "unavailable")
 
 @dataclass(slots=True)
 class Carts:
-    """What is in carts, by user and product."""
+    """The quantities in carts, by user and product."""
 
     quantities: dict[tuple[str, str], int] = field(default_factory=dict)
     changed: dict[tuple[str, str], set[str]] = field(default_factory=dict)
@@ -85,7 +85,7 @@ class Carts:
         return self.quantities.get(line, 0)
 
     def become(self, line: tuple[str, str], quantity: int, before: Books, after: Books, *, is_sure: bool) -> None:
-        """Note that a line was changed to this; if that is not sure, the books tell, which hold this or what was."""
+        """Record a line's new quantity; if it is uncertain, read the old or new one from the books."""
         was, now = before.carts.get(line, {}), after.carts.get(line, {})
         there = int(now.get("quantity", 0))
         assert there == quantity or (not is_sure and there == self.held(line))
@@ -97,7 +97,7 @@ class Carts:
             self.changed[line] = set(after.orders)
 
     def let_go_of_what_was_paid_for(self, before: Books, after: Books) -> None:
-        """Take out what was ordered, once it is paid for, but for lines that have been changed since it was ordered."""
+        """Remove the lines of paid orders, except lines that changed after the order was placed."""
         for order, row in after.orders.items():
             if row["status"] not in PAID or before.orders.get(order, {}).get("status") in PAID:
                 continue
@@ -108,7 +108,7 @@ class Carts:
 
 @dataclass(slots=True)
 class Memory:
-    """What clients know."""
+    """The clients' knowledge of the shop."""
 
     answers: dict[Wish, Answer] = field(default_factory=dict)
     owners: dict[tuple[str, str], Wish] = field(default_factory=dict)
@@ -116,7 +116,7 @@ class Memory:
     doomed: set[str] = field(default_factory=set)
 
     def expected(self, wish: Wish, books: Books) -> Outcome:
-        """Return how a wish is answered if nothing goes wrong."""
+        """Return the outcome of a checkout without faults."""
         key = wish.user, wish.key
         if (request := books.requests.get(key)) is None:
             return Outcome(409, _KEPT[409]) if wish.shortages(books) else Outcome(*_FRESH[wish.token])
@@ -128,7 +128,7 @@ class Memory:
         return Outcome(status, _KEPT[status], is_replay=True)
 
     def learn(self, wish: Wish, answer: Answer, before: Books, after: Books) -> None:
-        """Note an answer; if it was given before, assert that it is the same."""
+        """Record a response; if it is a replay, assert that it is unchanged."""
         key = wish.user, wish.key
         if key in after.requests and key not in before.requests:
             self.owners[key] = wish
@@ -136,10 +136,10 @@ class Memory:
         if (outcome.status, outcome.problem) not in _KEPT.items():
             return
         first = self.answers.setdefault(wish, answer)
-        assert told(answer) == told(first), f"{first.text}, and then {answer.text}"
+        assert replayed_parts(answer) == replayed_parts(first), f"{first.text}, and then {answer.text}"
 
     def are_kept(self, books: Books) -> None:
-        """Assert that everything is still as clients were told."""
+        """Assert that the books match the responses to clients."""
         for wish, answer in self.answers.items():
             self._is_kept(wish, answer, books)
         for order, status in self.moved.items():
@@ -151,7 +151,7 @@ class Memory:
             return
         order = books.orders[answer.body["orderId"]]
         assert (order["userId"], order["idempotencyKey"]) == (wish.user, wish.key)
-        assert {line["productId"]: line["quantity"] for line in order["items"]} == wish.wanted
+        assert {line["productId"]: line["quantity"] for line in order["items"]} == wish.requested_quantities
         is_live = order["status"] in LIVE
         match answer.status:
             case 201:
@@ -160,11 +160,11 @@ class Memory:
                 assert not is_live, f"{order['orderId']} was declined, and is {order['status']}"
 
 
-def told(answer: Answer) -> Mapping[str, Any]:
-    """Return what an answer says that it has to say whenever it is given."""
+def replayed_parts(answer: Answer) -> Mapping[str, Any]:
+    """Return the parts of a response that every replay repeats."""
     body = answer.body
     if answer.status == 202:
-        # It shows the order as it is by now.
+        # It shows the current order.
         changing = {"status", "paymentId", "updatedAt", "allowedActions"}
         return {"status": 202, **{name: value for name, value in body.items() if name not in changing}}
     if answer.status == 201:

@@ -1,4 +1,4 @@
-"""Processes of their own, for those who act at the same time, or die."""
+"""Forked processes, for parts that run concurrently or are killed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ type Part = tuple[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A process that was forked; it ends when it has said what came of its errand."""
+    """A forked process; it exits once it has written the outcome of its errand."""
 
     pid: int
     _said: IO[str]
@@ -31,32 +31,32 @@ class Process:
     _ended: threading.Event = field(default_factory=threading.Event)
 
     def wait_until_ready(self) -> None:
-        """Return when it waits to be started with others."""
+        """Block until it is ready to start with others."""
         line = self._said.readline()
         assert line == "ready\n", line
 
     def start(self) -> None:
-        """Let it act."""
+        """Start its errand."""
         os.write(self._start, b"!")
 
     def close(self) -> None:
-        """Have no more to do with it: if it was not started it ends."""
+        """Close its pipes; if it was not started, it exits."""
         os.close(self._start)
         self._said.close()
 
     def kill(self) -> None:
-        """End it where it is, while another thread waits for what it answers: it is gone when this returns."""
+        """Kill it, while another thread waits for its answers, and return once it has exited."""
         os.kill(self.pid, signal.SIGKILL)
         self._ended.wait()
 
     def answers(self) -> list[Any] | None:
-        """Return what each part answered, or None if it was killed before it could say so."""
+        """Return the response of each part, or None if it was killed before writing them."""
         with closing(self):
             outcome = self.outcome()
         return None if outcome is None else outcome["answers"]
 
     def outcome(self) -> dict[str, Any] | None:
-        """Return what came of its errand, or None if it was killed before it could say so."""
+        """Return the outcome of its errand, or None if it was killed before writing it."""
         text = self._said.read()
         self._ended.set()
         if not text:
@@ -68,39 +68,39 @@ class Process:
 
 @dataclass(frozen=True, slots=True)
 class Raced:
-    """What came of a race."""
+    """The outcome of a race."""
 
     answers: list[Any]
     conflicts: int
 
 
 class Processes:
-    """What forks processes."""
+    """A forker of processes."""
 
     def __init__(self, errands: socket.socket) -> None:
         self._errands = errands
         self._lock = threading.Lock()
 
     def begin(self, parts: Sequence[Part], environment: Mapping[str, str], *, seed: int | None = None) -> Process:
-        """Fork a process and let it run parts, one after the other."""
+        """Fork a process that runs parts one after the other."""
         errand = {"environment": environment, "parts": parts, "seed": seed}
-        said, says = os.pipe()
+        reader, writer = os.pipe()
         waits, start = os.pipe()
         with self._lock:
-            socket.send_fds(self._errands, [json.dumps(errand).encode() + b"\n"], [says, waits])
+            socket.send_fds(self._errands, [json.dumps(errand).encode() + b"\n"], [writer, waits])
             pid = int(self._errands.recv(32))
-        os.close(says)
+        os.close(writer)
         os.close(waits)
-        return Process(pid, os.fdopen(said), start)
+        return Process(pid, os.fdopen(reader), start)
 
     def run(self, parts: Sequence[Part], environment: Mapping[str, str]) -> list[Any]:
-        """Let a process run parts, one after the other, and return what each answered."""
+        """Run parts one after the other in a process, and return their responses."""
         answers = self.begin(parts, environment).answers()
         assert answers is not None
         return answers
 
     def race(self, parts: Sequence[Part], environment: Mapping[str, str], *, among: int = 2) -> Raced:
-        """Deal parts out to several processes, and begin all of them at once; some writes meet other transactions."""
+        """Distribute parts over several processes and start them together; some writes hit conflicts."""
         with ExitStack() as stack:
             running = []
             for place in range(among):
@@ -122,7 +122,7 @@ class Processes:
 
 @contextmanager
 def forking(log: Path) -> Iterator[Processes]:
-    """Start what forks processes; its settings are this process's of now."""
+    """Start the forker; it inherits this process's current settings."""
     ours, theirs = socket.socketpair()
     with ours, log.open("wb") as written:
         command = [sys.executable, "-m", "tests.integration.proofs.forks", str(theirs.fileno())]

@@ -1,4 +1,4 @@
-"""What is done in processes of their own. Arguments and answers pass through JSON."""
+"""Parts that run in forked processes. Arguments and responses are JSON."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from tests.integration.handlers.calling import call, invoke
 from tests.lambda_events import ADMIN, CUSTOMER
 from tests.support.requests import order_request
 
-type Said = dict[str, Any]
+type Response = dict[str, Any]
 _CHANGED = 412
 
 
 def person(user_id: str) -> dict[str, str]:
-    """Return what the authorizer says of a customer."""
+    """Return the authorizer's context of a customer."""
     return {**CUSTOMER, "userId": user_id}
 
 
@@ -26,42 +26,42 @@ def stock_product(*, stock: int, **details: Any) -> str:
     return shelf.create_id(stock=stock, **details)
 
 
-def fill_cart(*, user: str, product: str, quantity: int) -> Said:
+def fill_cart(*, user: str, product: str, quantity: int) -> Response:
     return asdict(buying.add_to_cart(person(user), product, quantity))
 
 
-def buy(*, user: str, product: str, key: str, quantity: int = 1, token: str = "tok_visa") -> Said:
+def buy(*, user: str, product: str, key: str, quantity: int = 1, token: str = "tok_visa") -> Response:
     return asdict(buying.order(person(user), product, quantity, token=token, key=key))
 
 
-def buy_lines(*, user: str, lines: list[tuple[str, int]], key: str) -> Said:
+def buy_lines(*, user: str, lines: list[tuple[str, int]], key: str) -> Response:
     """Order several products."""
     return asdict(buying.place(person(user), order_request(*lines), key=key))
 
 
-def cancel(*, order: str, user: str | None = None) -> Said:
+def cancel(*, order: str, user: str | None = None) -> Response:
     """Cancel an order, as its owner or as an admin."""
     return asdict(buying.cancel(ADMIN if user is None else person(user), order))
 
 
-def cancel_when_placed(*, user: str) -> Said:
-    """Cancel somebody's only order as soon as there is one."""
+def cancel_when_placed(*, user: str) -> Response:
+    """Cancel a user's only order as soon as it exists."""
     return cancel(user=user, order=_when_placed(user))
 
 
-def set_status(*, order: str, status: str) -> Said:
+def set_status(*, order: str, status: str) -> Response:
     """Change an order's status, as an admin."""
     return asdict(buying.set_status(ADMIN, order, status))
 
 
-def add_when_placed(*, user: str, product: str, quantity: int) -> Said:
-    """Put a product into a cart as soon as its owner has an order."""
+def add_when_placed(*, user: str, product: str, quantity: int) -> Response:
+    """Add a product to a cart as soon as its owner has an order."""
     _when_placed(user)
     return fill_cart(user=user, product=product, quantity=quantity)
 
 
-def add_stock(*, product: str, more: int) -> Said:
-    """Add to a product's stock under If-Match, again and again until nobody else has changed it in between."""
+def add_stock(*, product: str, more: int) -> Response:
+    """Add to a product's stock under If-Match, and retry until there is no concurrent change."""
     while True:
         seen = shelf.get(product)
         body = {**shelf.DESK, "stock": seen.body["stock"] + more}
@@ -69,17 +69,17 @@ def add_stock(*, product: str, more: int) -> Said:
             return asdict(edited)
 
 
-def set_price(*, product: str, price: float) -> Said:
+def set_price(*, product: str, price: float) -> Response:
     """Change a product's price."""
     return asdict(shelf.put(product, {**shelf.DESK, "price": price}))
 
 
-def delete_product(*, product: str) -> Said:
+def delete_product(*, product: str) -> Response:
     return asdict(shelf.delete(product))
 
 
 def settle() -> str:
-    """Let everything that is pending or due be settled, and return how that ended."""
+    """Settle everything that is pending or due, and return the outcome."""
     try:
         buying.settle()
     except ShopError as failure:
@@ -88,7 +88,7 @@ def settle() -> str:
 
 
 def settle_until_settled(*, user: str) -> str:
-    """Let everything be settled again and again, until somebody's order is no longer pending; return how that ended."""
+    """Settle repeatedly until a user's order is no longer pending, and return the outcome."""
 
     def settled() -> str | None:
         ended = settle()
@@ -97,11 +97,11 @@ def settle_until_settled(*, user: str) -> str:
     return str(eventually(settled))
 
 
-def run(*, function: str, event: dict[str, Any]) -> Said:
-    """Run a function as Lambda does, and return what it answers, or how it failed."""
+def run(*, function: str, event: dict[str, Any]) -> Response:
+    """Run a function as Lambda does, and return its response or its error."""
     try:
         return {"answer": invoke(function, event)}
-    except Exception as failure:  # noqa: BLE001  # Lambda tells its caller of any
+    except Exception as failure:  # noqa: BLE001  # Lambda reports any exception to the caller
         return {"errorMessage": str(failure), "errorType": type(failure).__name__}
 
 

@@ -1,4 +1,4 @@
-"""Functions in processes of their own, whose every call is numbered, and may be the last thing that they do."""
+"""Functions in forked processes, whose calls are numbered and may each be the last one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FUNCTION, _PAYMENT = "", "payment "
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call that is about to be carried out."""
+    """A call that is about to be executed."""
 
     number: int
     name: str
@@ -36,7 +36,7 @@ def nothing(_: Call) -> Fate:
 
 
 class Stage:
-    """Where functions act on a table, each in a process, the payment service included."""
+    """A table on which functions act, each in a process, with the payment service."""
 
     def __init__(self, aws_url: str, processes: Processes, stack: ExitStack) -> None:
         self._processes = processes
@@ -60,18 +60,18 @@ class Stage:
             way.plan = partial(self._fate, by)
 
     def watch(self, part: Part, happening: Happening = nothing) -> Any:
-        """Let a process run a part, and let something happen at its calls."""
+        """Run a part in a process, with an intervention at its calls."""
         self.calls = []
         self._happening = happening
         answers = self._begin_watched(part, _FUNCTION).answers()
         return None if answers is None else answers[0]
 
     def run(self, *parts: Part) -> list[Any]:
-        """Let a process run parts one after the other, and nothing happen to it; return what each answered."""
+        """Run parts one after the other in a process without interventions, and return their responses."""
         return self._processes.run(parts, self._settings(self._aside))
 
     def _begin_watched(self, part: Part, by: str) -> Process:
-        # Its first call may come before we know who it is.
+        # Its first call may arrive before the process is known here.
         with self._lock:
             process = self._processes.begin([part], self._settings(self._watched[by]))
             self._callers[by] = process
@@ -94,7 +94,7 @@ class Stage:
 
 
 class _Payments(Functions):
-    """Runs functions in processes of their own: one that is killed has failed, and that is all."""
+    """Runs functions in forked processes; a killed one counts as failed."""
 
     def __init__(self, begin: Callable[[Part], Process]) -> None:
         super().__init__(rows())
@@ -106,7 +106,7 @@ class _Payments(Functions):
             raise FunctionFailed(
                 f"RequestId: {context.aws_request_id} Error: Runtime exited with error: signal: killed"
             )
-        (said,) = answers
-        if "errorMessage" in said:
-            raise FunctionFailed(said["errorMessage"])
-        return said["answer"]
+        (response,) = answers
+        if "errorMessage" in response:
+            raise FunctionFailed(response["errorMessage"])
+        return response["answer"]

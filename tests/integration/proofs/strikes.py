@@ -1,4 +1,4 @@
-"""What may happen at a call: whoever makes it dies, it goes wrong, or somebody else is quicker."""
+"""Interventions at a call: its process is killed, the call fails, or it is overtaken."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _PATIENCE_SECONDS = 300
 
 @dataclass(slots=True)
 class Strike:
-    """Something that happens at one call."""
+    """An intervention at one call."""
 
     number: int
     how: str
@@ -34,16 +34,16 @@ class Strike:
         return None
 
     def let_go(self) -> None:
-        """Let a call that is late be carried out; return when it was."""
+        """Release a delayed call, and return once it was executed."""
         self._let_go.set()
         assert self._carried_out.wait(_PATIENCE_SECONDS)
 
     def hold(self) -> None:
-        """Return when the call is let go."""
+        """Block until the call is released."""
         assert self._let_go.wait(_PATIENCE_SECONDS)
 
     def end(self) -> None:
-        """Note that the call was carried out."""
+        """Record that the call was executed."""
         self._carried_out.set()
 
 
@@ -79,11 +79,11 @@ def _always(mishap: Mishap) -> Callable[[Strike, Call], Fate]:
 DOWN = "an error, and so at all that follow"
 SILENCE = "silence"
 LOST = "a lost answer"
-# Whoever makes the call is killed.
+# The calling process is killed.
 DEATHS: Mapping[str, Callable[[Strike, Call], Fate]] = {"a kill before": _dies_before, "a kill after": _dies_after}
-# The same, and what was asked for is done only when all has been settled.
+# The same, and the call is executed only after everything was settled.
 LATE: Mapping[str, Callable[[Strike, Call], Fate]] = {"a kill, and the call comes late": _dies_and_its_call_is_late}
-# A connection that breaks before the call is carried out is to its caller as one error is: both are tried again.
+# A connection that breaks before the call is executed equals an error: both are retried.
 FAULTS: Mapping[str, Callable[[Strike, Call], Fate]] = {
     "throttling": _is_throttled,
     "an error": _down,

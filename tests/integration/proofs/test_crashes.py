@@ -1,7 +1,7 @@
-"""Whatever dies or fails at whatever call, all is brought to its end, and the client gets one order.
+"""A crash or failure at any call is recovered from, and the client gets one order.
 
-The calls of each function are recorded; then it is run once for each of them, in a process that is really killed
-there, or meets there what DynamoDB, Lambda and the network do to their callers.
+The calls of each function are recorded; then it runs once for each of them, in a process that is killed with SIGKILL
+there, or gets a failure there that DynamoDB, Lambda or the network can cause.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.integration.proofs import history
-from tests.integration.proofs.flows import FLOWS, Standing, ended
+from tests.integration.proofs.flows import FLOWS, Snapshot, ended
 from tests.integration.proofs.invariants import hold_at_any_moment, hold_when_quiet
 from tests.integration.proofs.strikes import DEATHS, FAULTS, LATE, LOST, Strike
 
@@ -24,15 +24,15 @@ if TYPE_CHECKING:
     from tests.integration.proofs.processes import Part
     from tests.integration.proofs.stage import Stage
 
-    type StandingOf = Callable[[Flow], Standing]
+    type SnapshotOf = Callable[[Flow], Snapshot]
 
-# Every process is a new one, and reads the API key; it is shown with the call, and the payment service reads its own.
+# Every process is new and reads the API key; the call passes it, and the payment service reads its own.
 KEY = "GetSecretValue"
 INVOKE = ["Invoke", "payment GetSecretValue"]
 CHARGE = [*INVOKE, "payment GetItem", "payment UpdateItem"]
 REFUND = [*INVOKE, "payment UpdateItem", "payment UpdateItem", "UpdateItem"]
 SETTLE = [*INVOKE, "payment UpdateItem", "TransactWriteItems"]
-# What each function asks for, one call after the other, and what the payment service does in between.
+# The calls of each function in order, with the payment service's in between.
 CALLS = {
     "checkout-charged": [KEY, "BatchGetItem", "TransactWriteItems", *CHARGE, "TransactWriteItems"],
     "checkout-declined": [KEY, "BatchGetItem", "TransactWriteItems", *CHARGE, "TransactWriteItems"],
@@ -48,67 +48,67 @@ CALLS = {
     "settle-uncharged": [KEY, "Query", *SETTLE, "Query"],
     "settle-refund": [KEY, "Query", "Query", *REFUND],
 }
-# These leave no trace: carried out late, or with their answer lost, it is as if they had never come.
+# These have no effect: executed late, or with a lost response, they might as well not have been sent.
 READS = frozenset({"BatchGetItem", "GetItem", "Query", "payment GetItem", KEY, f"payment {KEY}"})
 LOOK = (
-    "This function makes other calls than it did. Look at it: what is left if it dies, or a call fails, before and"
+    "The calls of this function have changed. Check which state remains if it dies, or a call fails, before and"
     " after each of them? If all of that is brought to its end, write its calls here: the tests below try every one."
 )
 flows = pytest.mark.parametrize("name", FLOWS)
 
 
 @flows
-def test_the_calls_are_those_that_were_looked_at(stages: Stages, standing_of: StandingOf, name: str) -> None:
-    standing = standing_of(FLOWS[name])
+def test_the_calls_are_the_reviewed_ones(stages: Stages, snapshot_of: SnapshotOf, name: str) -> None:
+    snapshot = snapshot_of(FLOWS[name])
     with stages.one() as (stage, table):
-        standing.set_up(table)
+        snapshot.set_up(table)
 
-        first = stage.watch(standing.flow.acts(standing.facts))
+        first = stage.watch(snapshot.flow.acts(snapshot.facts))
 
         assert stage.calls == CALLS[name], LOOK
-        all_ends_well(stage, table, standing, first)
+        settle_completely(stage, table, snapshot, first)
 
 
 @flows
-def test_a_kill_at_any_call_is_recovered_from(stages: Stages, standing_of: StandingOf, name: str) -> None:
-    standing = standing_of(FLOWS[name])
+def test_a_crash_at_any_call_is_recovered_from(stages: Stages, snapshot_of: SnapshotOf, name: str) -> None:
+    snapshot = snapshot_of(FLOWS[name])
 
     def die(stage: Stage, table: Table, strike: Strike) -> None:
-        first = struck(stage, table, standing, strike)
-        all_ends_well(stage, table, standing, first)
+        first = struck(stage, table, snapshot, strike)
+        settle_completely(stage, table, snapshot, first)
 
     stages.each(strikes(name, DEATHS), die)
 
 
 @flows
-def test_a_call_that_comes_late_changes_nothing(stages: Stages, standing_of: StandingOf, name: str) -> None:
-    standing = standing_of(FLOWS[name])
+def test_a_late_call_of_a_killed_process_changes_nothing(stages: Stages, snapshot_of: SnapshotOf, name: str) -> None:
+    snapshot = snapshot_of(FLOWS[name])
 
     def die(stage: Stage, table: Table, strike: Strike) -> None:
-        # Given that the process was killed, and all was brought to its end before its last call was carried out
-        first = struck(stage, table, standing, strike)
-        again = all_ends_well(stage, table, standing, first)
+        # Given a killed process, and a settled shop before the process's last call is executed
+        first = struck(stage, table, snapshot, strike)
+        again = settle_completely(stage, table, snapshot, first)
 
         strike.let_go()
 
-        assert all_ends_well(stage, table, standing, again) == again
+        assert settle_completely(stage, table, snapshot, again) == again
 
     stages.each(strikes(name, LATE), die)
 
 
 @flows
-def test_a_fault_at_any_call_is_recovered_from(stages: Stages, standing_of: StandingOf, name: str) -> None:
-    standing = standing_of(FLOWS[name])
+def test_a_fault_at_any_call_is_recovered_from(stages: Stages, snapshot_of: SnapshotOf, name: str) -> None:
+    snapshot = snapshot_of(FLOWS[name])
 
     def fail(stage: Stage, table: Table, strike: Strike) -> None:
-        first = struck(stage, table, standing, strike)
-        all_ends_well(stage, table, standing, first)
+        first = struck(stage, table, snapshot, strike)
+        settle_completely(stage, table, snapshot, first)
 
     stages.each(strikes(name, FAULTS), fail)
 
 
 def strikes(name: str, hows: Iterable[str]) -> list[Strike]:
-    """Return what is to happen, in each of these ways, at every call that it makes a difference to."""
+    """Return an intervention of each of these kinds for every call that it affects."""
     return [
         Strike(number, how)
         for how in hows
@@ -117,32 +117,32 @@ def strikes(name: str, hows: Iterable[str]) -> list[Strike]:
     ]
 
 
-def struck(stage: Stage, table: Table, standing: Standing, strike: Strike) -> Any:
-    """Let a shop be struck, and return what the client was answered, if at all."""
-    standing.set_up(table)
-    first = stage.watch(standing.flow.acts(standing.facts), strike)
-    meant = CALLS[standing.flow.name][strike.number]
+def struck(stage: Stage, table: Table, snapshot: Snapshot, strike: Strike) -> Any:
+    """Apply an intervention to a shop, and return the response to the client, if any."""
+    snapshot.set_up(table)
+    first = stage.watch(snapshot.flow.acts(snapshot.facts), strike)
+    meant = CALLS[snapshot.flow.name][strike.number]
     assert strike.name == meant, f"{meant} was to be struck, not {strike.name or 'nothing'}"
-    hold_at_any_moment(table.rows(), standing.facts.supplied)
+    hold_at_any_moment(table.rows(), snapshot.facts.supplied)
     return first
 
 
-def all_ends_well(stage: Stage, table: Table, standing: Standing, first: Any) -> Any:
-    """Let Settle and the client, who asks again before and after, bring all to its end; return the last answer.
+def settle_completely(stage: Stage, table: Table, snapshot: Snapshot, first: Any) -> Any:
+    """Settle the shop, with retries of the client before and after, and return the last response.
 
     Parameters
     ----------
     first
-        What was answered at first; None if nothing.
+        The first response; None if there was none.
     """
-    flow, facts = standing.flow, standing.facts
+    flow, facts = snapshot.flow, snapshot.facts
     settle: Part = ("settle", {})
     parts = [flow.again(facts), settle, flow.again(facts), settle, flow.again(facts), facts.buying]
-    said = stage.run(*parts)
-    assert [answer for part, answer in zip(parts, said, strict=True) if part == settle] == ["done", "done"]
+    answers = stage.run(*parts)
+    assert [answer for part, answer in zip(parts, answers, strict=True) if part == settle] == ["done", "done"]
     books = hold_when_quiet(table.rows(), facts.supplied)
-    told = zip([flow.acts(facts), *parts], [first, *said], strict=True)
-    bought = [facts.told, *(answer for part, answer in told if part == facts.buying)]
-    ended(flow, facts, books, told=said[4], bought=bought)
+    answered = zip([flow.acts(facts), *parts], [first, *answers], strict=True)
+    bought = [facts.response, *(answer for part, answer in answered if part == facts.buying)]
+    ended(flow, facts, books, response=answers[4], bought=bought)
     history.is_legal(table)
-    return said[4]
+    return answers[4]

@@ -1,6 +1,6 @@
-"""Many at one shop at once, in two processes, and some of whatever they write meets another transaction.
+"""Concurrent requests to one shop, by two processes, with transaction conflicts at some of the writes.
 
-Who comes first is left to chance. Ten runs in a row, none of which may fail::
+The order is random. Ten runs in a row, none of which may fail::
 
     for run in $(seq 10); do .venv/bin/python -m pytest -q tests/integration/proofs/test_races.py || break; done
 """
@@ -69,7 +69,7 @@ def test_sixty_four_buyers_of_ten_get_ten(market: Market) -> None:
     assert len(books.charges) == 10
 
 
-def test_orders_of_the_same_products_in_opposite_order_never_block_each_other(market: Market) -> None:
+def test_orders_of_the_same_products_in_opposite_order_never_deadlock(market: Market) -> None:
     products = [shelf.create_id(stock=6) for _ in range(5)]
     there, back = [(each, 2) for each in products], [(each, 2) for each in reversed(products)]
 
@@ -91,35 +91,35 @@ def test_orders_of_the_same_products_in_opposite_order_never_block_each_other(ma
 # One Idempotency-Key
 
 
-def test_one_key_is_one_order_one_charge_and_one_e_mail(market: Market) -> None:
-    # Given somebody with an e-mail address
+def test_one_idempotency_key_is_one_order_one_charge_and_one_email(market: Market) -> None:
+    # Given a customer with an e-mail address
     user, product, key = accounts.register(email=f"{new_id()}@example.com".lower()), shelf.create_id(stock=9), new_id()
 
-    # When they ask 32 times with one key
+    # When they send 32 requests with one key
     answers = market.race([buy(user, product, key=key)] * 32)
 
-    # Then one of the answers is the first one, and the others are the same, or say that it is still to come
+    # Then one response is the first, and the others are replays, or report the request in flight
     books = market.close({product: 9})
     (order,) = books.orders
-    (first,) = [answer for answer in answers if not is_told_again(answer) and answer.status == 201]
+    (first,) = [answer for answer in answers if not has_replay_header(answer) and answer.status == 201]
     assert first.body["orderId"] == order
     for answer in answers:
         assert answer is first or is_in_flight(answer) or is_replay(answer, first)
     assert is_replay(buying.order(person(user), product, key=key), first)
-    # And there is one order, paid for once, and told of once
+    # And there is one order, one payment and one notification
     assert set(books.charges) == {order}
     assert books.products[product]["stock"] == 8
     assert market.mails(order) == [PLACED]
 
 
-def test_one_key_is_one_payload(market: Market) -> None:
+def test_one_idempotency_key_accepts_one_payload(market: Market) -> None:
     user, product, key = new_id(), shelf.create_id(stock=99), new_id()
 
     answers = market.race([buy(user, product, key=key, quantity=quantity) for quantity in (1, 2) for _ in range(16)])
 
     books = market.close({product: 99})
     (order,) = books.orders.values()
-    (first,) = [answer for answer in answers if not is_told_again(answer) and answer.status == 201]
+    (first,) = [answer for answer in answers if not has_replay_header(answer) and answer.status == 201]
     quantity = first.body["items"][0]["quantity"]
     assert order["items"][0]["quantity"] == quantity
     same, other = (answers[:16], answers[16:])[:: 1 if quantity == 1 else -1]
@@ -131,8 +131,8 @@ def test_one_key_is_one_payload(market: Market) -> None:
 
 
 @pytest.mark.parametrize(("token", "mails"), [("tok_visa", [PLACED, CANCELLED]), ("tok_timeout", [])])
-def test_an_order_is_cancelled_once_however_many_cancel_it(market: Market, token: str, mails: list[str]) -> None:
-    # Given an order that is paid for, or nobody knows yet whether it is
+def test_an_order_is_cancelled_once_by_concurrent_requests(market: Market, token: str, mails: list[str]) -> None:
+    # Given an order that is paid for, or whose payment is unknown
     user, product = accounts.register(email=f"{new_id()}@example.com".lower()), shelf.create_id(stock=9)
     order = buying.order_id(person(user), product, 4, token=token)
 
@@ -141,7 +141,7 @@ def test_an_order_is_cancelled_once_however_many_cancel_it(market: Market, token
     by_status = ("set_status", {"order": order, "status": "cancelled"})
     answers = market.race([by_owner, by_admin, by_owner, by_status] * 4)
 
-    # Then all of them are told that it is cancelled, and it is so once
+    # Then every response shows it as cancelled, and it was cancelled once
     assert statuses(answers) == {200: 16}
     assert {answer.body["status"] for answer in answers} == {"cancelled"}
     books = market.close({product: 9})
@@ -151,18 +151,18 @@ def test_an_order_is_cancelled_once_however_many_cancel_it(market: Market, token
 
 
 @pytest.mark.parametrize(
-    ("token", "told"),
+    ("token", "allowed"),
     [("tok_visa", {201}), ("tok_timeout", {201, 202}), ("tok_declined", {201, 402}), ("tok_error", {201, 503})],
 )
-def test_an_order_that_is_cancelled_while_it_is_paid_for_costs_nothing(
-    market: Market, token: str, told: set[int]
+def test_an_order_that_is_cancelled_during_its_payment_costs_nothing(
+    market: Market, token: str, allowed: set[int]
 ) -> None:
     product, buyers = shelf.create_id(stock=99), people(12)
     buying_it = [buy(user, product, token=token) for user in buyers]
 
     answers = market.race([*buying_it, *(("cancel_when_placed", {"user": user}) for user in buyers)])
 
-    assert {answer.status for answer in answers[:12]} <= told
+    assert {answer.status for answer in answers[:12]} <= allowed
     assert statuses(answers[12:]) == {200: 12}
     books = market.close({product: 99})
     assert [order["status"] for order in books.orders.values()] == ["cancelled"] * 12
@@ -187,7 +187,7 @@ def test_an_order_is_either_cancelled_or_completed(market: Market) -> None:
 
 
 def test_an_order_that_is_cancelled_while_it_is_settled_is_cancelled(market: Market) -> None:
-    # Given orders that were charged, and nobody knows it yet
+    # Given orders with unrecorded charges
     product, buyers = shelf.create_id(stock=99), people(12)
     orders = [buying.order_id(person(user), product, token="tok_timeout") for user in buyers]
     cancelling = [("cancel", {"user": user, "order": order}) for user, order in zip(buyers, orders, strict=True)]
@@ -201,7 +201,7 @@ def test_an_order_that_is_cancelled_while_it_is_settled_is_cancelled(market: Mar
     assert books.products[product]["stock"] == 99
 
 
-def test_an_order_that_is_settled_while_it_is_paid_for_is_paid_for_or_given_up(market: Market) -> None:
+def test_an_order_that_is_settled_during_its_payment_is_paid_for_or_cancelled(market: Market) -> None:
     product, buyers = shelf.create_id(stock=99), people(12)
     settling = [("settle_until_settled", {"user": user}) for user in buyers]
 
@@ -214,8 +214,8 @@ def test_an_order_that_is_settled_while_it_is_paid_for_is_paid_for_or_given_up(m
         assert [order["orderId"] for order in books.sold_to(user)] == paid
 
 
-def test_what_is_left_to_settle_is_settled_once_however_many_settle_it(market: Market) -> None:
-    # Given orders that were charged, and nobody knows it yet; others that were cancelled when nobody could pay back
+def test_pending_orders_and_refunds_are_settled_once_by_concurrent_runs(market: Market) -> None:
+    # Given orders with unrecorded charges, and others that were cancelled without a working refund
     product, buyers = shelf.create_id(stock=99), people(6)
     for user in buyers:
         buying.order_id(person(user), product, token="tok_timeout")
@@ -231,10 +231,10 @@ def test_what_is_left_to_settle_is_settled_once_however_many_settle_it(market: M
     assert [books.charges[order]["state"] for order in cancelled] == ["refunded"] * 6
 
 
-# The shelf
+# Products
 
 
-def test_what_is_deleted_while_it_is_ordered_is_sold_or_short(market: Market) -> None:
+def test_a_product_that_is_deleted_during_an_order_is_sold_or_out_of_stock(market: Market) -> None:
     products = [shelf.create_id(stock=4) for _ in range(4)]
     ordering = [buy(new_id(), product) for product in products for _ in range(5)]
 
@@ -248,11 +248,11 @@ def test_what_is_deleted_while_it_is_ordered_is_sold_or_short(market: Market) ->
     sold = {answer.body["orderId"] for answer in orders if answer.status == 201}
     assert sold == set(books.orders)
     assert all(list(shortages(answer).values()) == [(1, 0)] for answer in orders if answer.status != 201)
-    # Nothing was cancelled, so what is gone from the shelf was sold.
+    # Nothing was cancelled, so all missing stock was sold.
     assert sum(4 - product["stock"] for product in books.products.values()) == len(sold)
 
 
-def test_what_is_deleted_while_an_order_of_it_is_cancelled_gets_nothing_back_afterwards(market: Market) -> None:
+def test_a_product_that_is_deleted_during_a_cancellation_gets_no_stock_back_afterwards(market: Market) -> None:
     products, buyers = [shelf.create_id(stock=3) for _ in range(4)], people(12)
     orders = [buying.order_id(person(user), products[config % 4]) for config, user in enumerate(buyers)]
     cancelling = [("cancel", {"order": order}) for order in orders]
@@ -278,13 +278,13 @@ def test_a_price_is_one_that_the_product_had_when_it_was_sold(market: Market) ->
     assert statuses(answers) == {201: 20, 200: 4}
     orders = [answer.body for answer in answers if answer.status == 201]
     for order in orders:
-        # What the buyer reads is what is charged.
+        # The customer is charged the displayed price.
         price = order["items"][0]["price"]
         assert order["totalAmount"] == 3 * price == books.charges[order["orderId"]]["amount"]
     assert Counter(order["items"][0]["price"] for order in orders) == sales(market, product)
 
 
-def test_stock_that_is_added_while_it_is_sold_is_neither_lost_nor_sold_twice(market: Market) -> None:
+def test_stock_that_is_added_during_sales_is_neither_lost_nor_sold_twice(market: Market) -> None:
     product = shelf.create_id(stock=8)
     ordering = [buy(user, product) for user in people(24)]
     adding = [("add_stock", {"product": product, "more": 2})] * 4
@@ -301,7 +301,7 @@ def test_stock_that_is_added_while_it_is_sold_is_neither_lost_nor_sold_twice(mar
 # Carts
 
 
-def test_what_two_processes_put_into_a_cart_adds_up_and_no_line_is_lost(market: Market) -> None:
+def test_concurrent_additions_to_a_cart_add_up(market: Market) -> None:
     user, products = new_id(), [shelf.create_id() for _ in range(6)]
     adding = [
         ("fill_cart", {"user": user, "product": product, "quantity": 2}) for product in products for _ in range(4)
@@ -323,7 +323,7 @@ def test_a_line_that_changes_after_the_order_was_placed_stays_in_the_cart(market
 
     assert statuses(answers) == {201: 12, 200: 12}
     market.close({product: 99})
-    # Either the old line had left already, or it stays for what was added to it.
+    # Either the old line was removed before, or it stays because of the addition.
     assert {buying.held(person(user)).get(product) for user in buyers} <= {5, 7}
 
 
@@ -344,13 +344,13 @@ def shortages(answer: Answer) -> dict[str, tuple[int, int]]:
     return {each["productId"]: (each["requested"], each["available"]) for each in answer.body["shortages"]}
 
 
-def is_told_again(answer: Answer) -> bool:
+def has_replay_header(answer: Answer) -> bool:
     return answer.headers.get("Idempotency-Replayed") == "true"
 
 
 def is_replay(answer: Answer, first: Answer) -> bool:
-    said = [(each.status, each.body, each.headers["Location"], each.etag) for each in (answer, first)]
-    return is_told_again(answer) and said[0] == said[1]
+    contents = [(each.status, each.body, each.headers["Location"], each.etag) for each in (answer, first)]
+    return has_replay_header(answer) and contents[0] == contents[1]
 
 
 def is_in_flight(answer: Answer) -> bool:
@@ -358,7 +358,7 @@ def is_in_flight(answer: Answer) -> bool:
 
 
 def sales(market: Market, product: str) -> Counter[Decimal]:
-    """Return how often a product was sold at each price that it had at the moment of a sale."""
+    """Return the number of sales of a product at each price."""
     changes = [(old, new) for old, new in history.changes(market.table) if old and new["PK"] == f"PRODUCT#{product}"]
     assert all(old["price"] == new["price"] for old, new in changes if new["stock"] < old["stock"])
     return Counter(new["price"] for old, new in changes if new["stock"] < old["stock"])

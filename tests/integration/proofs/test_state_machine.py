@@ -1,6 +1,6 @@
-"""Whatever is done to a shop, in whatever order, whatever goes wrong meanwhile: after every step it is as it should be.
+"""Random actions on a shop, in random order and with random faults: after every step the invariants hold.
 
-Here one step follows the other; those that act at once are in ``test_races.py``, those that die in ``test_crashes.py``.
+Steps are sequential here; concurrent ones are in ``test_races.py``, crashes in ``test_crashes.py``.
 """
 
 from __future__ import annotations
@@ -51,8 +51,8 @@ if TYPE_CHECKING:
 PEOPLE = [new_id() for _ in range(2)]
 NOT_FOUND, ILLEGAL = Outcome(404, "not-found"), Outcome(409, "illegal-transition")
 OPEN = frozenset({"pending", "processing"})
-# How often each of them is done, if it can be. They are no rules of their own: of those, hypothesis leaves out most in
-# most of its runs.
+# The weight of each action that is possible. They are not separate rules, because hypothesis omits most rules in most
+# of its runs.
 WHAT = {
     "order": 5,
     "order_a_cart": 1,
@@ -83,26 +83,26 @@ people = strategies.sampled_from(PEOPLE)
 
 
 def faults(calls: int) -> SearchStrategy[Fault | None]:
-    """Return what may go wrong, if anything does, with something that makes about as many calls."""
+    """Return a strategy of faults, or none, in an action of about that many calls."""
     places, kinds = strategies.integers(0, calls - 1), strategies.sampled_from(KINDS)
     return strategies.none() | strategies.builds(Fault, at=places, kind=kinds, lasts=strategies.booleans())
 
 
 def no_fault(_: SearchStrategy[Any]) -> None:
-    """Draw that nothing goes wrong."""
+    """Draw no fault."""
 
 
 class Shop(RuleBasedStateMachine):
-    """A shop, and what its clients know of it.
+    """A shop, and its clients' knowledge of it.
 
     Parameters
     ----------
     trouble : Trouble
-        What goes wrong on its way to AWS.
+        The faults on its way to AWS.
     seen : set
-        What has happened so far: statuses of orders, of answers to wishes, kinds of faults.
+        The events so far: statuses of orders and of responses, kinds of faults.
     leave : Callable
-        Ends what there is of it.
+        Deletes its resources.
     """
 
     def __init__(self, table: Table, trouble: Trouble, seen: set[object], leave: Callable[[], None]) -> None:
@@ -111,7 +111,7 @@ class Shop(RuleBasedStateMachine):
         self.supplied: dict[str, int] = {}
         self.memory = Memory()
         self.carts = Carts()
-        self.asked: list[Wish] = []
+        self.requested: list[Wish] = []
         self.gone: str | None = None
         self.is_sound = False
         self.rows = table.rows()
@@ -129,18 +129,18 @@ class Shop(RuleBasedStateMachine):
     def something(self, data: DataObject) -> None:
         can_be_done = {
             "order_a_cart": self.carts.quantities,
-            "order_again": self.asked,
+            "order_again": self.requested,
             "change_cart": self.carts.quantities,
             "cancel": self.books.orders,
             "complete": self.books.orders,
-            # Late, and once: what is gone can't be bought any more.
-            "delete_product": len(self.asked) > 4 and self.gone is None,
+            # Late, and once: a deleted product can't be bought any more.
+            "delete_product": len(self.requested) > 4 and self.gone is None,
         }
         names = [name for name, weight in WHAT.items() for _ in range(weight) if can_be_done.get(name, True)]
         getattr(self, data.draw(strategies.sampled_from(names)))(data.draw)
 
     @invariant()
-    def nobody_was_told_wrong(self) -> None:
+    def responses_match_the_books(self) -> None:
         self.memory.are_kept(self.books)
         assert self.carts.quantities == {line: row["quantity"] for line, row in self.books.carts.items()}
         self.is_sound = True
@@ -174,9 +174,9 @@ class Shop(RuleBasedStateMachine):
         self.place(Wish(user, new_id(), tuple(lines), draw(tokens)), draw(faults(7)))
 
     def order_again(self, draw: Draw) -> None:
-        wish = draw(strategies.sampled_from(self.asked))
+        wish = draw(strategies.sampled_from(self.requested))
         if draw(strategies.integers(0, 3)) == 0:
-            # The same key is then that of something else.
+            # The same key then belongs to another request.
             wish = replace(wish, lines=(*wish.lines, draw(self.lines)))
         self.place(wish, draw(faults(7)))
 
@@ -224,30 +224,30 @@ class Shop(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         try:
-            # After a failure there is nothing more to find out.
+            # After a failure, further checks reveal nothing.
             if self.is_sound:
                 self.close()
         finally:
             self.leave()
 
     def close(self) -> None:
-        """Let all come to its end, everybody ask again for what they wished for, and cancel what they still can."""
+        """Settle everything, repeat every checkout, and cancel every order that can be cancelled."""
         self.settle(no_fault)
-        for wish in list(self.asked):
+        for wish in list(self.requested):
             self.place(wish, None)
         self.settle(no_fault)
-        self.nobody_was_told_wrong()
+        self.responses_match_the_books()
         for order, row in self.books.orders.items():
             if row["status"] in OPEN:
                 self.call_off(order, ADMIN, None)
-        self.nobody_was_told_wrong()
+        self.responses_match_the_books()
         hold_when_quiet(self.rows, self.supplied)
         history.is_legal(self.table)
 
     def place(self, wish: Wish, fault: Fault | None) -> None:
-        """Order what somebody wishes for, as if they had clicked again if it isn't the first time."""
-        if wish not in self.asked:
-            self.asked.append(wish)
+        """Place an order, or repeat the request if it was sent before."""
+        if wish not in self.requested:
+            self.requested.append(wish)
         expected = self.memory.expected(wish, self.books)
         with self.step(fault):
             answer = buying.place(person(wish.user), order_request(*wish.lines, token=wish.token), key=wish.key)
@@ -276,12 +276,12 @@ class Shop(RuleBasedStateMachine):
 
     @contextmanager
     def step(self, fault: Fault | None, *, edits: tuple[str, int] | None = None) -> Iterator[None]:
-        """Do something while something may go wrong, and look at the books.
+        """Run an action with a fault, and check the books.
 
         Parameters
         ----------
         edits : tuple, optional
-            The product whose stock is edited, and what it becomes.
+            The product whose stock is edited, and its new stock.
         """
         self.is_sound = False
         with self.trouble.of(fault):
@@ -296,16 +296,16 @@ class Shop(RuleBasedStateMachine):
         self.carts.let_go_of_what_was_paid_for(self.before, self.books)
 
     def supply(self, product: str, stock: int) -> None:
-        """Note an edit of a product's stock, if it was made: whoever asked for it may not have been told."""
+        """Record an edit of a product's stock, if it was made: its response may have been lost."""
         was, now = self.before.products[product], read_books(self.rows).products[product]
         if now["revision"] != was["revision"]:
             self.supplied[product] += stock - int(was["stock"])
 
     def is_as_expected(self, answer: Answer, expected: Outcome) -> None:
-        """Assert that an answer is the one that is due; if something went wrong it may also be that it did."""
+        """Assert that a response is the expected one; after a fault it may also be an error."""
         outcome = Outcome.of(answer)
         if self.trouble.has_come:
-            # What was carried out and not told is told when the SDK repeats it.
+            # A call that was executed without a response is answered when the SDK retries it.
             allowed = {UNAVAILABLE, expected, replace(expected, is_replay=True)}
             assert outcome in allowed, f"{outcome}, not {expected}"
         else:
@@ -315,7 +315,7 @@ class Shop(RuleBasedStateMachine):
         return Outcome(status) if self.before.products[product]["isActive"] else NOT_FOUND
 
     def one_of_the_orders(self, draw: Draw) -> str:
-        """Draw an order; one of which something may still become, if there is any and it isn't an unlucky day."""
+        """Draw an order, usually one that can still change, if there is any."""
         is_open = {order for order, row in self.books.orders.items() if row["status"] in OPEN}
         of_all = not is_open or draw(strategies.integers(0, 4)) == 0
         order: str = draw(strategies.sampled_from(sorted(self.books.orders if of_all else is_open)))
@@ -325,8 +325,8 @@ class Shop(RuleBasedStateMachine):
         self.carts.become(line, quantity, self.before, self.books, is_sure=is_sure)
 
 
-def test_a_shop_is_as_it_should_be_whatever_is_done_to_it(aws: LocalConfig, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Waiting before trying again changes nothing here.
+def test_invariants_hold_after_every_step(aws: LocalConfig, monkeypatch: pytest.MonkeyPatch) -> None:
+    # The backoff is irrelevant here.
     monkeypatch.setattr(ExponentialBackoff, "delay_amount", lambda *_: 0)
     monkeypatch.setattr(rows, "_FIRST_WAIT_SECONDS", 0)
     trouble = Trouble()
@@ -337,7 +337,7 @@ def test_a_shop_is_as_it_should_be_whatever_is_done_to_it(aws: LocalConfig, monk
         monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", way_to_payment.url)
 
         def open_shop() -> Shop:
-            # Clients of its own: the SDK tries again the less often, the more often it had to.
+            # Separate clients: the SDK retries less, the more it has retried before.
             forget_clients()
             stack = ExitStack()
             table = stack.enter_context(empty_table(aws))
@@ -345,7 +345,7 @@ def test_a_shop_is_as_it_should_be_whatever_is_done_to_it(aws: LocalConfig, monk
             monkeypatch.setenv("TABLE_NAME", table.name)
             return Shop(table, trouble, seen, stack.close)
 
-        run_state_machine_as_test(open_shop, settings=steadily)  # type: ignore[arg-type]  # any maker of machines will do
+        run_state_machine_as_test(open_shop, settings=steadily)  # type: ignore[arg-type]  # any factory of machines works
     forget_clients()
-    # Lest what is drawn becomes so dull that nothing is proven by it.
+    # Guards against draws that cover too little.
     assert seen >= {201, 202, 402, 409, 422, 503, "pending", "processing", "completed", "cancelled", *KINDS}

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ops.figures import main, measure, table
+from ops.figures import measure, table
+from tests.unit.ops.commands import run_shop
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +23,8 @@ def test_measure_counts_lines_verbs_and_words(tmp_path: Path) -> None:
     write(tmp_path / "tests" / "unit" / "test_cart.py", "1\n")
     write(tmp_path / "tests" / "fakes.py", "1\n2\n")
     write(tmp_path / "Makefile", "run: ## serve the shop\n\ttrue\nhidden:\n\ttrue\n")
+    edits = ("openapi.yaml", "handlers/cart/get_cart.py", "openapi.yaml")
+    write(tmp_path / "CONTRIBUTING.md", "".join(f"<!-- edit: {path}, new -->\n" for path in edits))
     write(tmp_path / "README.md", "# A shop\n\nTwo words\n")
 
     assert measure(tmp_path) == {
@@ -35,6 +38,7 @@ def test_measure_counts_lines_verbs_and_words(tmp_path: Path) -> None:
         "Python modules in local/": 0,
         "verbs of the Makefile": 1,
         "words in README.md": 5,
+        "edits for a new operation": 2,
     }
 
 
@@ -44,7 +48,7 @@ def test_table_has_one_column_per_tree() -> None:
     assert text == ("| figure | before | now |\n| --- | ---: | ---: |\n| lines | 2,000 | 1,000 |\n| words |  | 3 |")
 
 
-def test_main_compares_this_tree_with_another(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    main(["--tree", str(tmp_path)])
+def test_command_compares_this_tree_with_another(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run_shop("figures", "--tree", str(tmp_path)) == 0
 
     assert capsys.readouterr().out.startswith("| figure | before | now |\n| --- | ---: | ---: |\n| lines of Python")

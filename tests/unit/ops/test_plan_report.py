@@ -29,7 +29,7 @@ def test_a_real_change_is_told_in_the_order_of_what_matters() -> None:
         "**12 to destroy, 9 to change**",
         "`aws_s3_bucket.docs` in shop / cdn is **DESTROYED**",
         "--allow-destroy",
-        "**$43.30 for being there**, as before",
+        "**$43.30 of fixed costs**, as before",
         "## Destroyed",
         "## Changed",
         "`INFO` → `DEBUG`",
@@ -80,7 +80,7 @@ def test_a_table_that_is_replaced_is_called_out_with_what_forces_it() -> None:
 
     assert "is **REPLACED by a new one**: accounts, catalogue, carts and orders are in it" in text
     assert "`hash_key`: `PK` → `pk` **(forces the replacement)**" in text
-    assert text.index("CAUTION") < text.index("What it costs")
+    assert text.index("CAUTION") < text.index("Cost of a month")
 
 
 def test_a_sensitive_value_is_never_written() -> None:
@@ -120,7 +120,7 @@ def test_a_value_can_neither_end_its_code_nor_begin_a_line() -> None:
 
 
 def test_a_plan_without_changes_says_so() -> None:
-    assert "**Nothing to do: what is there is what the files say**" in written(plan())
+    assert "**No changes: the stage matches the files**" in written(plan())
 
 
 def many(count: int, action: str, **change: Any) -> list[dict[str, Any]]:

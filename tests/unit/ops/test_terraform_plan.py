@@ -46,7 +46,7 @@ def test_what_an_apply_has_made_in_part_is_a_loss_that_may_be_none() -> None:
 
     (lost,) = read(plan(tainted)).losses
 
-    assert lost.loses.endswith("it may be empty, as an apply was cut short while making it")
+    assert lost.loses.endswith("it may be empty, because an apply was interrupted while creating it")
 
 
 def test_what_stays_and_what_is_only_read_is_no_change() -> None:
