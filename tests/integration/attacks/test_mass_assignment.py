@@ -161,7 +161,7 @@ def test_no_object_of_a_body_accepts_an_extra_property(
         assert [fault["pointer"] for fault in problem["errors"]] == [f"/body{pointer}/{name}"]
 
 
-@pytest.mark.parametrize("wish", ["role", "isAdmin", "userId", "price", "status"])
+@pytest.mark.parametrize("extra", ["role", "isAdmin", "userId", "price", "status"])
 @pytest.mark.parametrize("operation_id", BODIES)
 def test_extra_query_parameter_is_ignored(caller: dict[str, httpx.Client], operation_id: str, extra: str) -> None:
     plain = send(caller[operation_id], operation_id, BODIES[operation_id])
@@ -171,7 +171,7 @@ def test_extra_query_parameter_is_ignored(caller: dict[str, httpx.Client], opera
     assert response.content == plain.content or response.json().get("role", "customer") == "customer"
 
 
-@pytest.mark.parametrize("wish", ["role", "roles", "isAdmin", "admin", "userId"])
+@pytest.mark.parametrize("extra", ["role", "roles", "isAdmin", "admin", "userId"])
 def test_registration_cant_set_the_role(anonymous: httpx.Client, newcomer: Newcomer, extra: str) -> None:
     # Given a registration that was rejected because of its role
     account = registration()
@@ -183,7 +183,7 @@ def test_registration_cant_set_the_role(anonymous: httpx.Client, newcomer: Newco
     assert person.api.post("/products", json=PRODUCT).status_code == 403
 
 
-@pytest.mark.parametrize("wish", ["role", "userId", "email", "createdAt", "passwordHash"])
+@pytest.mark.parametrize("extra", ["role", "userId", "email", "createdAt", "passwordHash"])
 def test_rejected_profile_update_changes_nothing(newcomer: Newcomer, extra: str) -> None:
     person = newcomer()
     before = person.api.get("/users/profile").json()

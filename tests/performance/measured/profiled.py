@@ -1,7 +1,7 @@
 """Profile a warm event: ``python profiled.py MODULE.HANDLER EVENT.json RESULT.json``.
 
-AWS is called for the first event only, as by ``warm.py``. The result has the seconds of the profile by package, with
-C functions under the package that calls them, and of the log line with everything that it calls.
+Only the first event calls AWS, as in ``warm.py``. The result has the profile's seconds by package, where functions in C
+count towards the package that calls them, and the seconds of the log line with everything that it calls.
 """
 
 import cProfile

@@ -1,8 +1,8 @@
 """Handle an event many times in one process and print the CPU time per event.
 
-``python warm.py MODULE.HANDLER EVENT.json live|recorded``: an input line is a number of events, an output line their
-CPU time. With ``recorded``, AWS is called for the first event only, and later events get the same responses, so that
-only the function is measured.
+``python warm.py MODULE.HANDLER EVENT.json live|recorded``; each line of input is a number of events, each line of
+output the time they took. With ``recorded``, only the first event calls AWS: later events receive its responses, so
+that only the function is measured.
 """
 
 import io
@@ -24,12 +24,12 @@ class Recording:
     """AWS's responses to the calls of one event."""
 
     def __init__(self) -> None:
-        self._send = BaseClient._make_api_call  # type: ignore[attr-defined]  # private, and in one place for all calls
+        self._original = BaseClient._make_api_call  # type: ignore[attr-defined]  # private, and in one place for all calls
         self._answers: dict[tuple[str, str, int], Any] = {}
         self._made: Counter[tuple[str, str]] = Counter()
 
     def take_over(self) -> None:
-        """Respond to all clients' calls from now on."""
+        """Replace the calls of all clients."""
 
         def answer(client: Any, operation: str, parameters: Any) -> Any:
             return self.answer(client, operation, parameters)
@@ -37,7 +37,7 @@ class Recording:
         BaseClient._make_api_call = answer  # type: ignore[attr-defined]
 
     def next_event(self) -> None:
-        """Begin an event, whose calls are replayed from the first one on."""
+        """Begin an event: its calls receive the recorded responses from the first one on."""
         self._made.clear()
 
     def answer(self, client: Any, operation: str, parameters: Any) -> Any:
@@ -46,16 +46,16 @@ class Recording:
         self._made[call] += 1
         made = (*call, self._made[call])
         if made not in self._answers:
-            self._answers[made] = self._call_aws(client, operation, parameters)
+            self._answers[made] = self._send(client, operation, parameters)
         answer = self._answers[made]
         if isinstance(answer, ClientError):
             raise answer
         # A stream can be read once only, so a copy is returned.
         return {**answer, "Payload": io.BytesIO(answer["Payload"])} if "Payload" in answer else answer
 
-    def _call_aws(self, client: Any, operation: str, parameters: Any) -> Any:
+    def _send(self, client: Any, operation: str, parameters: Any) -> Any:
         try:
-            answer = self._send(client, operation, parameters)
+            answer = self._original(client, operation, parameters)
         except ClientError as error:
             return error
         return {**answer, "Payload": answer["Payload"].read()} if "Payload" in answer else answer

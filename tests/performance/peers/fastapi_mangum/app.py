@@ -72,7 +72,7 @@ async def admins_only(request: Request) -> None:
 
 
 async def json_only(request: Request) -> None:
-    """Reject a body that isn't JSON."""
+    """Reject other media types than JSON."""
     if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
         raise Refusal(415, "Send the body as application/json.")
 
@@ -89,20 +89,20 @@ async def create_product(new: ProductCreate, request: Request, response: Respons
 
 @app.exception_handler(Refusal)
 async def refuse(request: Request, refusal: Refusal) -> Response:
-    """Return a problem."""
+    """Respond with a problem."""
     logger.info("Request refused", event="REQUEST_REFUSED", metadata={"status": refusal.status})
     return _problem(request, refusal)
 
 
 @app.exception_handler(RequestValidationError)
 async def refuse_invalid(request: Request, error: RequestValidationError) -> Response:
-    """Return the problem of an invalid request."""
+    """Respond to an invalid request."""
     return await refuse(request, invalid(error.errors()))
 
 
 @app.exception_handler(HTTPException)
 async def refuse_http_error(request: Request, error: HTTPException) -> Response:
-    """Return the problem of FastAPI's own errors: an unreadable body, an unknown path or method."""
+    """Respond to FastAPI's own errors: an unreadable body, an unknown path or method."""
     return await refuse(request, Refusal(error.status_code, error.detail, headers=error.headers))
 
 
@@ -110,14 +110,14 @@ async def refuse_http_error(request: Request, error: HTTPException) -> Response:
 @app.exception_handler(ClientError)
 @app.exception_handler(Exception)
 async def fail(request: Request, error: Exception) -> Response:
-    """Return the problem of an internal error or an unavailable dependency."""
+    """Respond with 500, or with 503 if AWS is unavailable."""
     logger.error("The request could not be answered", exc_info=error, event="REQUEST_FAILED")
     return _problem(request, failed(error))
 
 
 def _problem(request: Request, refusal: Refusal) -> Response:
-    request_context = _context(request)
-    text = refusal.text(instance=request_context["path"], request_id=request_context["requestId"])
+    context = _context(request)
+    text = refusal.text(instance=context["path"], request_id=context["requestId"])
     return Response(text, refusal.status, refusal.headers, MEDIA_TYPE)
 
 
@@ -133,7 +133,7 @@ answer_with_app = Mangum(app, lifespan="off", text_mime_types=["application/json
 @tracer.capture_lambda_handler(capture_response=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Handle an event of API Gateway."""
+    """Handle an API Gateway event."""
     started = time.monotonic_ns()
     request_context = event["requestContext"]
     tracer.put_annotation("requestId", request_context["requestId"])

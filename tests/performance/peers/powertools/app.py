@@ -85,31 +85,31 @@ def create_product(product_create: ProductCreate) -> Response[Product]:
 
 @app.exception_handler(Refusal)
 def refuse(refusal: Refusal) -> Response[str]:
-    """Return a problem."""
+    """Respond with a problem."""
     return _refused(refusal)
 
 
 @app.exception_handler(RequestValidationError)
 def refuse_invalid(error: RequestValidationError) -> Response[str]:
-    """Return the problem of an invalid request."""
+    """Respond to an invalid request."""
     return _refused(invalid(error.errors()))
 
 
 @app.exception_handler(RequestUnsupportedContentType)
 def refuse_media_type(_: RequestUnsupportedContentType) -> Response[str]:
-    """Return the problem of a body that isn't JSON."""
+    """Reject other media types than JSON."""
     return _refused(Refusal(415, "Send the body as application/json."))
 
 
 @app.not_found
 def refuse_path(_: NotFoundError) -> Response[str]:
-    """Return the problem of an unknown path."""
+    """Respond to an unknown path."""
     return _refused(Refusal(404, "The path doesn't exist."))
 
 
 @app.exception_handler(Exception)
 def fail(error: Exception) -> Response[str]:
-    """Return the problem of an internal error or an unavailable dependency."""
+    """Respond with 500, or with 503 if AWS is unavailable."""
     logger.error("The request could not be answered", exc_info=error, event="REQUEST_FAILED")
     return _problem(failed(error))
 
@@ -129,7 +129,7 @@ def _problem(refusal: Refusal) -> Response[str]:
 @tracer.capture_lambda_handler(capture_response=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Handle an event of API Gateway."""
+    """Handle an API Gateway event."""
     started = time.monotonic_ns()
     request_context = event["requestContext"]
     tracer.put_annotation("requestId", request_context["requestId"])

@@ -107,7 +107,7 @@ class Product(_Model):
         return f'"{self.revision}"'
 
     def is_held(self, if_none_match: str | None) -> bool:
-        """Return whether this ``If-None-Match`` has the current revision."""
+        """Return whether a client with this ``If-None-Match`` has this revision."""
         return if_none_match is not None and (if_none_match == "*" or self.revision in _TAG.findall(if_none_match))
 
 

@@ -72,7 +72,7 @@ def _pointer(error: Mapping[str, Any]) -> str:
 
 
 def admin_only(authorizer: Mapping[str, Any]) -> None:
-    """Reject callers who aren't admins."""
+    """Reject everyone but admins."""
     if "userId" not in authorizer:
         raise Refusal(
             401, "The access token is missing, invalid, expired or revoked.", headers={"WWW-Authenticate": "Bearer"}
@@ -82,7 +82,7 @@ def admin_only(authorizer: Mapping[str, Any]) -> None:
 
 
 def failed(error: Exception) -> Refusal:
-    """Return the error for a failure of AWS or an unhandled exception."""
+    """Return the refusal for an error of AWS or an unhandled exception."""
     if isinstance(error, ClientError):
         answer = error.response
         busy = answer["Error"]["Code"] in _BUSY or answer["ResponseMetadata"]["HTTPStatusCode"] >= 500
