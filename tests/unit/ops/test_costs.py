@@ -69,7 +69,7 @@ def test_an_alarm_of_one_metric_and_one_of_three_look_at_four() -> None:
 
     (line,) = costs([], read(plan(after=alarms)).after).lines
 
-    assert (line.thing, line.after) == ("metrics that alarms look at", 4)
+    assert (line.thing, line.after) == ("alarm metrics", 4)
 
 
 def test_what_no_price_is_known_of_is_named_and_costs_nothing() -> None:
