@@ -64,7 +64,7 @@ STEPS = (
 )
 _NEVER = (
     "the rest of deploy-test, which takes a quarter of an hour; run, compose, admin, partner-key and redrive, which "
-    "serve and change a shop of yours; and what needs a deployed stage or GitHub, for which the tests have doubles"
+    "serve or change your shop; and commands that need a deployed stage or GitHub, which the tests replace with fakes"
 )
 
 
@@ -75,7 +75,7 @@ def lint(parts: tuple[str, ...]) -> None:
     for part in parts or LINTERS:
         reason = _missing_node() if part == "contract" else ""
         if reason and not parts:
-            click.echo(f"lint: left out Spectral and Redocly: {reason}")
+            click.echo(f"lint: skipped Spectral and Redocly: {reason}")
         else:
             for command in LINTERS[part]:
                 _run(command)
@@ -87,7 +87,7 @@ def generate(*, only_check: bool) -> None:
     """Write the files generated from openapi.yaml. Without Node, the TypeScript client is skipped."""
     reason = _missing_node()
     if reason:
-        click.echo(f"generate: left out the TypeScript client: {reason}")
+        click.echo(f"generate: skipped the TypeScript client: {reason}")
     else:
         _run("make --no-print-directory node_modules/.installed")
     for module in ("codegen", "codegen.clients python" if reason else "codegen.clients", "docker.compose"):
@@ -107,8 +107,8 @@ def check() -> None:
             _run(step.command)
     for step in STEPS:
         if reason := missing.get(step.needs, ""):
-            click.echo(f"check: left out {step.command}: {reason}")
-    click.echo(f"check: left out {_NEVER}.")
+            click.echo(f"check: skipped {step.command}: {reason}")
+    click.echo(f"check: skipped {_NEVER}.")
 
 
 def _run(command: str) -> None:

@@ -79,7 +79,7 @@ def gateway_error(response_type: str) -> GatewayError:
 
 
 def internal_error() -> GatewayError:
-    """Return the error for a failure of ours."""
+    """Return the error for an internal failure."""
     return GatewayError(problems.INTERNAL_ERROR, "Something went wrong on our side. It has been logged.")
 
 

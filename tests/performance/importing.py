@@ -1,7 +1,7 @@
-"""Import modules as Lambda would, each in its own process, and print what was imported with each.
+"""Import modules as Lambda would, each in its own process, and print the modules that each imports.
 
-``python importing.py HIDDEN.json MODULE …`` prints, by module, what Python's own start had not imported. What is hidden
-can't be imported: the tests' environment has more than a Lambda.
+``python importing.py HIDDEN.json MODULE …`` prints them by module, without those that Python itself imports. Hidden
+packages can't be imported, because the tests' environment has more packages than a Lambda.
 """
 
 import json
@@ -13,7 +13,7 @@ from types import ModuleType
 
 
 class Hidden:
-    """Says of hidden packages that they aren't there."""
+    """Makes hidden packages unavailable."""
 
     def __init__(self, names: set[str]) -> None:
         self._names = names
@@ -21,7 +21,7 @@ class Hidden:
     def find_spec(
         self, name: str, _path: Sequence[str] | None = None, _target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """Leave modules that are not hidden to the other finders."""
+        """Raise for hidden packages; leave others to the other finders."""
         if name.partition(".")[0] in self._names:
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
         return None

@@ -50,7 +50,7 @@ def _cold(results: Results) -> Figure:
     axes.set_yticks(rows, [each.function for each in results.found])
     axes.invert_yaxis()
     axes.margins(y=0.01)
-    axes.set_xlabel("instructions until the first answer, in b; dashed: what is to be reached")
+    axes.set_xlabel("instructions until the first response, in b; dashed: the target")
     axes.grid(axis="x", color="#dddddd", linewidth=0.5)
     figure.legend(loc="outside upper right", ncols=2, frameon=False)
     return figure

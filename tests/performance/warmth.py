@@ -36,7 +36,7 @@ def _running(launch: Launch, event: Any, *, recorded: bool) -> Iterator[subproce
         with (
             errors.open("wb") as written,
             subprocess.Popen(
-                launch.command("warm.py", event_file, "recorded" if recorded else "asked"),
+                launch.command("warm.py", event_file, "recorded" if recorded else "live"),
                 env=launch.environment,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

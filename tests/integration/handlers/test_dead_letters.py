@@ -1,4 +1,4 @@
-"""What of an order's changes can't be told is put aside whole, and can be told anew."""
+"""Notifications that keep failing go to the dead-letter queue with their whole record, and can be redriven."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from tests.integration.handlers.table import Table
 
 
-def test_a_record_that_fails_for_too_long_is_put_aside(outside: Outside, way: Way) -> None:
+def test_a_record_that_fails_past_the_retry_window_is_dead_lettered(outside: Outside, way: Way) -> None:
     order, old_order = an_order(), an_order()
     it, old = placed(order), placed(old_order, age=OLD)
     way.plan = always(SES_DOWN, "SendEmail")
@@ -43,7 +43,7 @@ def test_a_record_that_fails_for_too_long_is_put_aside(outside: Outside, way: Wa
     assert outside.events(old_order) == ["OrderPlaced"]
 
 
-def test_an_old_record_that_goes_through_is_not_put_aside(outside: Outside) -> None:
+def test_an_old_record_that_succeeds_is_not_dead_lettered(outside: Outside) -> None:
     order = an_order()
 
     assert process(placed(order, age=OLD)) == NOTHING_FAILED
@@ -53,7 +53,7 @@ def test_an_old_record_that_goes_through_is_not_put_aside(outside: Outside) -> N
 
 
 def broken_records() -> dict[str, Callable[[Record], Any]]:
-    """Return ways to break a record."""
+    """Return functions that break a record."""
 
     def without(*path: str) -> Callable[[Record], Any]:
         def cut(it: Record) -> Record:
@@ -78,16 +78,16 @@ def broken_records() -> dict[str, Callable[[Record], Any]]:
         "no new image": without("dynamodb", "NewImage"),
         "no total": without("dynamodb", "NewImage", "totalAmount"),
         "no event name": without("eventName"),
-        "no moment": without("dynamodb", "ApproximateCreationDateTime"),
+        "no creation time": without("dynamodb", "ApproximateCreationDateTime"),
         "a number as status": with_status({"N": "1"}),
-        "no value as status": with_status("processing"),
+        "a plain string as status": with_status("processing"),
     }
 
 
-@pytest.mark.parametrize("way_to_break", broken_records())
-def test_a_malformed_record_is_put_aside_whole_and_alone(outside: Outside, way_to_break: str) -> None:
+@pytest.mark.parametrize("defect", broken_records())
+def test_a_malformed_record_is_dead_lettered_whole_and_alone(outside: Outside, defect: str) -> None:
     order, other = an_order(), an_order()
-    broken = broken_records()[way_to_break](json.loads(json.dumps(placed(other))))
+    broken = broken_records()[defect](json.loads(json.dumps(placed(other))))
 
     assert process(broken, placed(order)) == NOTHING_FAILED
 
@@ -97,7 +97,7 @@ def test_a_malformed_record_is_put_aside_whole_and_alone(outside: Outside, way_t
 
 
 @pytest.mark.parametrize("nonsense", [None, "record", 7, [], {}, {"dynamodb": None}], ids=repr)
-def test_what_is_no_record_at_all_is_put_aside(outside: Outside, nonsense: Any) -> None:
+def test_a_value_that_is_no_record_is_dead_lettered(outside: Outside, nonsense: Any) -> None:
     order = an_order()
 
     assert process(nonsense, placed(order)) == NOTHING_FAILED
@@ -106,7 +106,7 @@ def test_what_is_no_record_at_all_is_put_aside(outside: Outside, nonsense: Any) 
     assert len(outside.mails(order)) == 1
 
 
-def test_an_order_whose_buyer_is_gone_is_put_aside_and_published(outside: Outside) -> None:
+def test_an_order_without_its_buyer_is_dead_lettered_and_published(outside: Outside) -> None:
     order = order_of(new_id())
     it = placed(order)
 
@@ -117,7 +117,7 @@ def test_an_order_whose_buyer_is_gone_is_put_aside_and_published(outside: Outsid
 
 
 @pytest.mark.parametrize("address", ["ada", "ada@", "ädä@example.com"])
-def test_an_address_that_ses_refuses_is_put_aside(outside: Outside, table: Table, address: str) -> None:
+def test_an_address_that_ses_rejects_is_dead_lettered(outside: Outside, table: Table, address: str) -> None:
     order = an_order()
     it = placed(order)
     table.put(table.row(f"USER#{order.user_id}", "PROFILE") | {"email": address})  # type: ignore[operator]
@@ -127,62 +127,62 @@ def test_an_address_that_ses_refuses_is_put_aside(outside: Outside, table: Table
     assert outside.dead_letters() == [(it, "Undeliverable")]
 
 
-def test_what_can_still_go_through_keeps_a_record_in_the_stream(outside: Outside, way: Way) -> None:
-    # Given an order whose buyer is gone, and a bus that refuses its event
+def test_a_retryable_channel_keeps_a_record_in_the_stream(outside: Outside, way: Way) -> None:
+    # Given an order whose buyer's account is deleted, and a bus that rejects its event
     it = placed(order_of(new_id()))
     way.plan = first(1, error("InternalException", status=500), "PutEvents")
 
     assert process(it) == failed(it)
     assert outside.dead_letters() == []
 
-    # Then it is put aside once that went through
+    # Then the record is dead-lettered once the event is published
     assert process(it) == NOTHING_FAILED
     assert outside.dead_letters() == [(it, "BuyerNotFound")]
 
 
-def test_a_record_is_put_aside_once_however_often_one_before_it_fails(outside: Outside, way: Way) -> None:
-    # Given a record that fails, and behind it one that never can go through
-    it, hopeless = placed(an_order()), malformed()
+def test_a_record_behind_a_failing_one_is_dead_lettered_once(outside: Outside, way: Way) -> None:
+    # Given a record that fails, and behind it one that can never succeed
+    it, broken = placed(an_order()), malformed()
     way.plan = first(3, SES_DOWN, "SendEmail")
 
-    # When the batch comes again and again
+    # When the batch is retried
     for _ in range(3):
-        assert process(it, hopeless) == failed(it, hopeless)
-    assert process(it, hopeless) == NOTHING_FAILED
+        assert process(it, broken) == failed(it, broken)
+    assert process(it, broken) == NOTHING_FAILED
 
-    assert outside.dead_letters() == [(hopeless, "MalformedRecord")]
+    assert outside.dead_letters() == [(broken, "MalformedRecord")]
 
 
-def test_a_record_stays_in_the_stream_if_it_cant_be_put_aside(outside: Outside, way: Way, log_lines: LogLines) -> None:
-    order, hopeless = an_order(), malformed()
+def test_a_record_stays_in_the_stream_if_dead_lettering_fails(outside: Outside, way: Way, log_lines: LogLines) -> None:
+    order, broken = an_order(), malformed()
     way.plan = always(error("InternalFailure", status=500), "SendMessage")
 
-    assert process(hopeless, placed(order)) == failed(hopeless)
+    assert process(broken, placed(order)) == failed(broken)
 
     assert len(outside.mails(order)) == 1
     assert "DEAD_LETTER_FAILED" in {line["event"] for line in log_lines()}
 
 
-def test_a_missing_queue_of_dead_letters_is_named(
+def test_a_missing_dead_letter_queue_is_logged_by_name(
     outside: Outside, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines
 ) -> None:
     monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", f"{outside.aws.aws_url}/000000000000/no-such-queue")
-    hopeless = malformed()
+    broken = malformed()
 
-    assert process(hopeless) == failed(hopeless)
+    assert process(broken) == failed(broken)
 
     (line,) = [line for line in log_lines() if line["level"] == "ERROR"]
     assert "no-such-queue" in line["message"]
 
 
-def test_a_record_without_a_number_that_cant_be_put_aside_fails_the_batch(outside: Outside, way: Way) -> None:
-    # Lambda takes an empty identifier for the whole batch
+def test_a_failed_record_without_a_sequence_number_fails_the_batch(outside: Outside, way: Way) -> None:
+    # An empty identifier makes Lambda retry the whole batch
     way.plan = always(error("InternalFailure", status=500), "SendMessage")
 
     assert process({}) == {"batchItemFailures": [{"itemIdentifier": ""}]}
 
 
-def test_what_there_is_no_time_for_comes_again_and_is_never_put_aside(outside: Outside) -> None:
+def test_a_record_without_time_left_is_retried_and_not_dead_lettered(outside: Outside) -> None:
     order, old_order = an_order(), an_order()
     it, old = placed(order), placed(old_order, age=OLD)
 
@@ -193,8 +193,8 @@ def test_what_there_is_no_time_for_comes_again_and_is_never_put_aside(outside: O
     assert outside.dead_letters() == []
 
 
-def test_a_dead_letter_is_tried_anew_and_stays_one_if_it_fails(outside: Outside, way: Way) -> None:
-    # Given a dead letter whose attempts are used up, and that is old by now
+def test_a_redriven_dead_letter_is_retried_and_stays_one_if_it_fails(outside: Outside, way: Way) -> None:
+    # Given an old dead letter with no attempts left
     order = an_order()
     it = placed(order)
     way.plan = always(Mishap.BROKEN_CONNECTION, "SendEmail")
@@ -204,13 +204,13 @@ def test_a_dead_letter_is_tried_anew_and_stays_one_if_it_fails(outside: Outside,
     assert not none
     letter["dynamodb"]["ApproximateCreationDateTime"] -= OLD
 
-    # When it is tried again and fails in vain, then it is told so, and isn't put aside a second time
+    # When it is redriven and fails again, then the response reports it, and it isn't dead-lettered a second time
     assert process(letter, redrive=True) == failed(letter)
     way.plan = always(SES_DOWN, "SendEmail")
     assert process(letter, redrive=True) == failed(letter)
     assert outside.dead_letters() == []
 
-    # When it goes through, then it is told once, and the event that was published isn't again
+    # When it succeeds, then the e-mail is sent once, and the published event isn't sent again
     way.plan = always(None)
     assert process(letter, redrive=True) == NOTHING_FAILED
     assert process(letter, redrive=True) == NOTHING_FAILED
@@ -227,7 +227,7 @@ def test_a_malformed_dead_letter_stays_one(outside: Outside) -> None:
 
 
 def test_nothing_personal_is_logged(outside: Outside, way: Way, log_lines: LogLines) -> None:
-    # Given orders that go well, that fail and that are put aside
+    # Given orders whose notifications succeed, fail and are dead-lettered
     orders = [an_order() for _ in range(3)]
     fates = {0: SES_NAMES_THE_ADDRESS, 1: SES_DOWN}
     way.plan = lambda operation, number: fates.get(number) if operation == "SendEmail" else None
@@ -240,5 +240,5 @@ def test_nothing_personal_is_logged(outside: Outside, way: Way, log_lines: LogLi
     assert "NOTIFICATION_FAILED" in logged
     assert "RECORD_DEAD_LETTERED" in logged
     assert "SES_FROM_EMAIL: AccessDenied" in logged
-    said = [ADA["firstName"], ADA["lastName"], "@", *ADDRESS.values(), "Walnut"]
-    assert not [value for value in said if value in logged and value != "GB"]
+    personal = [ADA["firstName"], ADA["lastName"], "@", *ADDRESS.values(), "Walnut"]
+    assert not [value for value in personal if value in logged and value != "GB"]

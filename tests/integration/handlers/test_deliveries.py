@@ -1,4 +1,4 @@
-"""Telling of an order's change while processes die and services fail: once, as far as anybody can know."""
+"""Deliver notifications while processes die and services fail: at most twice, normally once."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """Return a function after which claims of processes that died are over."""
+    """Return a function that lets the claims of killed processes expire."""
 
     passed = timedelta()
 
@@ -48,41 +48,41 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
 
 @pytest.mark.parametrize("channel", ["mail", "event"])
-def test_a_process_that_dies_before_it_can_remember_makes_at_most_two(
+def test_a_process_killed_before_it_records_a_delivery_sends_at_most_two(
     outside: Outside, later: Callable[[], None], channel: str
 ) -> None:
-    # Given a process that dies after the service has accepted, again and again
+    # Given a process that is killed after the service accepted, every time
     order = an_order()
     it = placed(order)
 
-    def is_to_be_remembered(seen: Any) -> bool:
+    def is_about_to_be_recorded(seen: Any) -> bool:
         sent = outside.mails(order) if channel == "mail" else outside.events(order)
-        return seen[-1] == "UpdateItem" and len(sent) > heard
+        return seen[-1] == "UpdateItem" and len(sent) > sent_before
 
     for times in range(2):
-        heard = times
-        with pytest.raises(Died), before(is_to_be_remembered, die):
+        sent_before = times
+        with pytest.raises(Died), before(is_about_to_be_recorded, die):
             process(it)
-        # Meanwhile nobody knows whether it is still at work
+        # Until its claim expires, the process may still be running
         assert process(it) == failed(it)
         later()
 
-    # When the record comes once more
+    # When the record is retried
     assert process(it) == NOTHING_FAILED
 
-    # Then it isn't tried a third time, but put aside; the other channel was told once
+    # Then it is dead-lettered without a third attempt, and the other channel delivered once
     assert outside.dead_letters() == [(it, "AttemptsExhausted")]
-    told = {"mail": len(outside.mails(order)), "event": len(outside.events(order))}
-    assert told == {"mail": 1, "event": 1} | {channel: 2}
+    delivered = {"mail": len(outside.mails(order)), "event": len(outside.events(order))}
+    assert delivered == {"mail": 1, "event": 1} | {channel: 2}
 
 
 @pytest.mark.parametrize("operation", ["SendEmail", "PutEvents"])
 @pytest.mark.parametrize(
     "fate",
     [Mishap.LOST_ANSWER, Mishap.BROKEN_CONNECTION, Mishap.CUT_ANSWER, BAD_GATEWAY],
-    ids=["answer lost", "connection broken", "answer cut off", "bad gateway"],
+    ids=["response lost", "connection broken", "truncated response", "bad gateway"],
 )
-def test_what_nobody_knows_the_end_of_is_tried_twice_and_put_aside(
+def test_an_unknown_outcome_is_tried_twice_and_dead_lettered(
     outside: Outside, way: Way, operation: str, fate: Fate
 ) -> None:
     order = an_order()
@@ -97,8 +97,8 @@ def test_what_nobody_knows_the_end_of_is_tried_twice_and_put_aside(
     assert way.seen.count(operation) == 2
     assert outside.dead_letters() == [(it, "AttemptsExhausted")]
     happened = 2 if fate is Mishap.LOST_ANSWER else 0
-    told = {"SendEmail": len(outside.mails(order)), "PutEvents": len(outside.events(order))}
-    assert told == {"SendEmail": 1, "PutEvents": 1} | {operation: happened}
+    delivered = {"SendEmail": len(outside.mails(order)), "PutEvents": len(outside.events(order))}
+    assert delivered == {"SendEmail": 1, "PutEvents": 1} | {operation: happened}
 
 
 @pytest.mark.parametrize(
@@ -111,41 +111,41 @@ def test_what_nobody_knows_the_end_of_is_tried_twice_and_put_aside(
     ],
     ids=["mail", "mail throttled", "event", "event throttled"],
 )
-def test_what_is_refused_comes_again_until_it_goes_through(
+def test_a_rejected_delivery_is_retried_until_it_succeeds(
     outside: Outside, way: Way, table: Table, operation: str, fate: Fate
 ) -> None:
-    # Given a service that refuses everything, more often than what is unknown may be tried
+    # Given a service that rejects every call, more often than an unknown outcome is retried
     order = an_order()
     it = placed(order)
     way.plan = always(fate, operation)
     for _ in range(4):
         assert process(it) == failed(it)
 
-    # Then the other channel didn't wait for it
-    told = {"SendEmail": len(outside.mails(order)), "PutEvents": len(outside.events(order))}
-    assert told == {"SendEmail": 1, "PutEvents": 1} | {operation: 0}
+    # Then the other channel delivered meanwhile
+    delivered = {"SendEmail": len(outside.mails(order)), "PutEvents": len(outside.events(order))}
+    assert delivered == {"SendEmail": 1, "PutEvents": 1} | {operation: 0}
 
-    # When the service is back
+    # When the service recovers
     way.plan = always(None)
     assert process(it) == NOTHING_FAILED
 
-    # Then each was told once
+    # Then each channel delivered once
     assert len(outside.mails(order)) == len(outside.events(order)) == 1
     assert outside.dead_letters() == []
 
 
 @pytest.mark.parametrize("service", ["SES", "EVENTBRIDGE"])
-def test_a_service_that_is_never_reached_costs_no_attempt(
+def test_an_unreachable_service_uses_up_no_attempt(
     outside: Outside, new_process: Table, monkeypatch: pytest.MonkeyPatch, service: str
 ) -> None:
-    # Given a service that isn't there, for longer than there are attempts
+    # Given a service that is unreachable for more calls than there are attempts
     order = an_order()
     it = placed(order)
     monkeypatch.setenv(f"AWS_ENDPOINT_URL_{service}", unreachable_url())
     for _ in range(3):
         assert process(it) == failed(it)
 
-    # When it is there
+    # When it is reachable again
     monkeypatch.delenv(f"AWS_ENDPOINT_URL_{service}")
     forget_clients()
     assert process(it) == NOTHING_FAILED
@@ -153,7 +153,7 @@ def test_a_service_that_is_never_reached_costs_no_attempt(
     assert len(outside.mails(order)) == len(outside.events(order)) == 1
 
 
-def test_a_service_that_never_answers_is_not_waited_for_long(
+def test_a_silent_service_times_out_early(
     outside: Outside, new_process: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order = an_order()
@@ -166,8 +166,8 @@ def test_a_service_that_never_answers_is_not_waited_for_long(
     assert outside.events(order) == ["OrderPlaced"]
 
 
-def test_an_event_that_the_bus_refuses_comes_again(outside: Outside, way: Way) -> None:
-    # PutEvents answers well, and says inside that it didn't take the event
+def test_an_event_that_the_bus_rejects_is_retried(outside: Outside, way: Way) -> None:
+    # PutEvents responds with 200, and reports the rejected event in its body
     order = an_order()
     it = placed(order)
     body = {"FailedEntryCount": 1, "Entries": [{"ErrorCode": "ThrottlingException", "ErrorMessage": "slow down"}]}
@@ -180,16 +180,16 @@ def test_an_event_that_the_bus_refuses_comes_again(outside: Outside, way: Way) -
     assert outside.events(order) == ["OrderPlaced"]
 
 
-def test_a_record_that_fails_doesnt_hold_back_the_others(outside: Outside, way: Way) -> None:
-    # Given five orders, and a service that refuses the second one's e-mail
+def test_a_failing_record_does_not_block_the_others(outside: Outside, way: Way) -> None:
+    # Given five orders, and a service that rejects the second e-mail
     orders = [an_order() for _ in range(5)]
     records = [placed(order) for order in orders]
     way.plan = lambda operation, number: SES_DOWN if (operation, number) == ("SendEmail", 1) else None
 
-    # When they are handed over together
+    # When their records come in one batch
     assert process(*records) == failed(records[1])
 
-    # Then all others are told, and so is this one when it comes again, with those after it
+    # Then all others are delivered, and so is this one when it is retried with those after it
     assert [len(outside.mails(order)) for order in orders] == [1, 0, 1, 1, 1]
     assert process(*records[1:]) == NOTHING_FAILED
     assert [len(outside.mails(order)) for order in orders] == [1] * 5

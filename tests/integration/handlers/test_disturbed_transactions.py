@@ -1,4 +1,4 @@
-"""No engine here raises TransactionConflict, as DynamoDB does: it is injected on the way."""
+"""Transaction conflicts, injected by the proxy: no engine here raises them as DynamoDB does."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 UNAVAILABLE = (503, "unavailable")
 CREDENTIALS = {"email": ADA["email"], "password": ADA["password"]}
 GRACE = {**ADA, "email": "grace@example.com"}
-# The operations of cart and orders that write, with their transactions.
+# The cart and order operations that write, with the number of their transactions.
 SHOPPING = {
     "addCartItem": 1,
     "updateCartItem": 1,
@@ -34,7 +34,7 @@ PASSWORDS = {"currentPassword": ADA["password"], "newPassword": NEW_PASSWORD}
 
 
 @pytest.mark.parametrize("times", [1, 3])
-def test_a_registration_that_met_another_transaction_is_tried_again(way: Way, times: int) -> None:
+def test_a_registration_is_retried_after_a_conflict(way: Way, times: int) -> None:
     way.plan = first(times, cancelled("TransactionConflict", "None"), "TransactWriteItems")
 
     assert call("registerUser", body=ADA).status == 201
@@ -42,8 +42,8 @@ def test_a_registration_that_met_another_transaction_is_tried_again(way: Way, ti
 
 
 @pytest.mark.parametrize("operation_id", ["loginUser", "changePassword"])
-def test_a_session_change_that_met_another_transaction_is_tried_again(way: Way, operation_id: str) -> None:
-    # Given that the next transaction meets another one
+def test_a_session_change_is_retried_after_a_conflict(way: Way, operation_id: str) -> None:
+    # Given that the next transaction conflicts with another
     login = sign_up()
     del way.seen[:]
     way.plan = first(1, cancelled("None", "TransactionConflict"), "TransactWriteItems")
@@ -55,8 +55,8 @@ def test_a_session_change_that_met_another_transaction_is_tried_again(way: Way, 
     assert way.seen.count("TransactWriteItems") == 2
 
 
-def test_an_edit_that_met_a_transaction_is_tried_again(way: Way, table: Table) -> None:
-    # Given a product that a transaction is at work on, twice
+def test_an_edit_is_retried_after_a_conflict(way: Way, table: Table) -> None:
+    # Given a product whose write conflicts twice with a transaction
     product_id = shelf.create_id()
     del way.seen[:]
     way.plan = first(2, error("TransactionConflictException"), "UpdateItem")
@@ -67,7 +67,7 @@ def test_an_edit_that_met_a_transaction_is_tried_again(way: Way, table: Table) -
     assert way.seen == ["UpdateItem"] * 3
 
 
-def test_an_edit_that_always_meets_a_transaction_ends_in_a_503(way: Way, table: Table) -> None:
+def test_an_edit_that_always_conflicts_is_a_503(way: Way, table: Table) -> None:
     product_id = shelf.create_id()
     before = table.rows()
     del way.seen[:]
@@ -78,7 +78,7 @@ def test_an_edit_that_always_meets_a_transaction_ends_in_a_503(way: Way, table: 
     assert table.rows() == before
 
 
-def test_transactions_that_always_meet_another_end_in_a_503(way: Way, table: Table) -> None:
+def test_transactions_that_always_conflict_are_a_503(way: Way, table: Table) -> None:
     way.plan = always(cancelled("TransactionConflict", "TransactionConflict"), "TransactWriteItems")
 
     answer = call("registerUser", body=ADA)
@@ -88,7 +88,7 @@ def test_transactions_that_always_meet_another_end_in_a_503(way: Way, table: Tab
     assert table.rows() == {}
 
 
-def test_a_conflict_beside_a_failed_condition_is_the_condition(way: Way) -> None:
+def test_a_failed_condition_takes_precedence_over_a_conflict(way: Way) -> None:
     way.plan = always(cancelled("ConditionalCheckFailed", "TransactionConflict"), "TransactWriteItems")
 
     assert call("registerUser", body=ADA).problem == (409, "email-taken")
@@ -105,10 +105,8 @@ def test_a_throttled_transaction_is_a_503(way: Way, table: Table, code: str) -> 
 
 @pytest.mark.parametrize("operation_id", SHOPPING)
 @pytest.mark.parametrize("times", [1, 3])
-def test_a_purchase_that_met_another_transaction_is_tried_again(
-    way: Way, table: Table, operation_id: str, times: int
-) -> None:
-    # Given that the next transactions meet another one
+def test_a_purchase_is_retried_after_a_conflict(way: Way, table: Table, operation_id: str, times: int) -> None:
+    # Given that the next transactions conflict with another
     event = good_event(operation_id, make())
     del way.seen[:]
     way.plan = first(times, cancelled("None", "TransactionConflict"), "TransactWriteItems")
@@ -117,7 +115,7 @@ def test_a_purchase_that_met_another_transaction_is_tried_again(
     assert way.seen.count("TransactWriteItems") == times + SHOPPING[operation_id]
 
 
-def test_a_completion_that_met_a_transaction_is_tried_again(way: Way, table: Table) -> None:
+def test_a_completion_is_retried_after_a_conflict(way: Way, table: Table) -> None:
     made = make()
     del way.seen[:]
     way.plan = first(2, error("TransactionConflictException"), "UpdateItem")
@@ -126,7 +124,7 @@ def test_a_completion_that_met_a_transaction_is_tried_again(way: Way, table: Tab
     assert way.seen.count("UpdateItem") == 3
 
 
-def test_a_settlement_that_met_another_transaction_is_tried_again(way: Way, table: Table) -> None:
+def test_a_settlement_is_retried_after_a_conflict(way: Way, table: Table) -> None:
     order_id = buying.order_id(CUSTOMER, shelf.create_id(stock=1), token="tok_timeout")
     way.plan = first(1, cancelled("TransactionConflict"), "TransactWriteItems")
     del way.seen[:]
@@ -139,9 +137,7 @@ def test_a_settlement_that_met_another_transaction_is_tried_again(way: Way, tabl
 
 @pytest.mark.parametrize("operation_id", SHOPPING)
 @pytest.mark.parametrize("code", ["TransactionConflict", "ThrottlingError"])
-def test_a_purchase_that_never_gets_through_changes_nothing(
-    way: Way, table: Table, operation_id: str, code: str
-) -> None:
+def test_a_purchase_that_always_conflicts_changes_nothing(way: Way, table: Table, operation_id: str, code: str) -> None:
     event = good_event(operation_id, make())
     before = table.rows()
     way.plan = always(cancelled("None", code), "TransactWriteItems")
@@ -150,8 +146,8 @@ def test_a_purchase_that_never_gets_through_changes_nothing(
     assert table.rows() == before
 
 
-def test_a_product_that_others_always_sell_first_ends_in_a_503(way: Way, table: Table) -> None:
-    # Given a product whose stock was always another one when it is to be sold
+def test_a_product_whose_stock_always_changes_first_is_a_503(way: Way, table: Table) -> None:
+    # Given a product whose stock changes before every sale
     product_id = shelf.create_id(stock=5)
     before = table.rows()
     way.plan = always(cancelled("None", "None", "None", "ConditionalCheckFailed"), "TransactWriteItems")
@@ -161,7 +157,7 @@ def test_a_product_that_others_always_sell_first_ends_in_a_503(way: Way, table: 
 
 
 @pytest.mark.parametrize("operation_id", ["registerUser", "loginUser", "changePassword"])
-def test_a_transaction_that_fails_leaves_nothing_half_done(way: Way, table: Table, operation_id: str) -> None:
+def test_a_failed_transaction_leaves_no_partial_change(way: Way, table: Table, operation_id: str) -> None:
     login = sign_up()
     before = table.rows()
     way.plan = always(error("InternalServerError", status=500), "TransactWriteItems")

@@ -1,4 +1,4 @@
-"""The same Idempotency-Key again: the same answer, and one order."""
+"""A repeated idempotency key: the same response, and one order."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ IN_FLIGHT = (409, "request-in-flight")
 
 
 @pytest.mark.parametrize("status", KEPT)
-def test_same_request_gets_the_same_answer_and_does_nothing(table: Table, status: int) -> None:
+def test_repeated_request_gets_the_same_response_and_changes_nothing(table: Table, status: int) -> None:
     first, _, body = first_answer(status)
     rows = table.rows()
 
@@ -48,12 +48,12 @@ def test_same_request_gets_the_same_answer_and_does_nothing(table: Table, status
     assert again.headers == {**first.headers, "Idempotency-Replayed": "true"}
     assert not is_replay(first)
     assert table.rows() == rows
-    # It asks for the key, and for the order where there is one to show
+    # It reads the key's record, and the order if there is one
     assert aws.requests == ["BatchGetItem", *(["GetItem"] if status in {201, 202} else [])]
 
 
 @pytest.mark.parametrize("status", KEPT)
-def test_same_order_written_in_another_way_is_the_same(table: Table, status: int) -> None:
+def test_equivalent_json_is_the_same_request(table: Table, status: int) -> None:
     first, _, body = first_answer(status)
 
     again = place(ADA, dict(reversed(body.items())), key=KEY)
@@ -72,7 +72,7 @@ def test_same_order_written_in_another_way_is_the_same(table: Table, status: int
     ids=lambda other: next(iter(other)),
 )
 @pytest.mark.parametrize("status", KEPT)
-def test_key_is_for_one_order(table: Table, status: int, other: Mapping[str, Any]) -> None:
+def test_key_with_another_payload_is_rejected(table: Table, status: int, other: Mapping[str, Any]) -> None:
     _, _, body = first_answer(status)
     rows = table.rows()
 
@@ -80,25 +80,25 @@ def test_key_is_for_one_order(table: Table, status: int, other: Mapping[str, Any
     assert table.rows() == rows
 
 
-def test_nothing_of_the_payload_is_kept_with_the_key(table: Table) -> None:
+def test_no_payload_is_stored_with_the_key(table: Table) -> None:
     first_answer(201)
 
     row = record(table)
 
     assert row is not None
     text = str(row)
-    assert not [said for said in ("tok_visa", *ADDRESS.values()) if len(said) > 2 and said in text]
+    assert not [value for value in ("tok_visa", *ADDRESS.values()) if len(value) > 2 and value in text]
 
 
 @pytest.mark.parametrize("status", ["completed", "cancelled"])
-def test_later_changes_of_the_order_dont_change_its_replay(table: Table, status: str) -> None:
-    # Given an order that was moved since
+def test_later_transitions_do_not_change_a_replay(table: Table, status: str) -> None:
+    # Given an order whose status has changed since
     first, _, body = first_answer(201)
     set_status(ADMIN, first.body["orderId"], status)
 
     again = place(ADA, body, key=KEY)
 
-    # Then it is answered as it was, tag included, and as it is when it is read
+    # Then the replay has the original state and ETag, and a read has the current state
     assert (again.text, again.etag, is_replay(again)) == (first.text, first.etag, True)
     assert get(ADA, first.body["orderId"]).body["status"] == status
 
@@ -108,10 +108,10 @@ def test_later_changes_of_the_order_dont_change_its_replay(table: Table, status:
     [(["processing"], True), (["cancelled"], False), (["processing", "completed"], True)],
     ids=["settled", "cancelled", "completed"],
 )
-def test_order_that_was_answered_as_pending_is_shown_as_it_is_by_now(
+def test_replay_of_a_pending_order_has_its_current_state(
     table: Table, statuses: Sequence[str], is_settled: bool
 ) -> None:
-    # Given an order that was pending, and was moved since
+    # Given an order that was pending, and has changed since
     first, _, body = first_answer(202)
     if is_settled:
         settle()
@@ -125,7 +125,7 @@ def test_order_that_was_answered_as_pending_is_shown_as_it_is_by_now(
     assert (again.text, again.etag) == (now.text, now.etag)
 
 
-def test_refusal_for_want_of_stock_stays_though_there_is_stock_by_now(table: Table) -> None:
+def test_rejection_for_lack_of_stock_is_replayed_even_with_new_stock(table: Table) -> None:
     first, product_id, body = first_answer(409)
     shelf.put(product_id, {**shelf.DESK, "stock": 9}, If_Match=shelf.get(product_id).etag)
 
@@ -135,7 +135,7 @@ def test_refusal_for_want_of_stock_stays_though_there_is_stock_by_now(table: Tab
     assert place(ADA, body).status == 201
 
 
-def test_declined_payment_stays_so_and_gives_back_its_stock_once(table: Table) -> None:
+def test_declined_payment_is_replayed_and_restores_its_stock_once(table: Table) -> None:
     first, product_id, body = first_answer(402)
     add_to_cart(ADA, product_id, 2)
 
@@ -146,11 +146,11 @@ def test_declined_payment_stays_so_and_gives_back_its_stock_once(table: Table) -
 
 
 def test_request_in_progress_is_not_started_again(table: Table) -> None:
-    # Given a request that is being paid for
+    # Given a request whose payment is in progress
     product_id = shelf.create_id(stock=DESKS)
     answers: list[Answer] = []
 
-    # When it is sent again, and another one under its key
+    # When it is repeated, and another request uses its key
     def send_again() -> None:
         answers.append(order(ADA, product_id, 2, key=KEY))
         answers.append(order(ADA, product_id, 3, key=KEY))
@@ -158,7 +158,7 @@ def test_request_in_progress_is_not_started_again(table: Table) -> None:
     with before(the_payment, send_again):
         first = order(ADA, product_id, 2, key=KEY)
 
-    # Then each gets this problem, and there is one order
+    # Then each gets its problem, and there is one order
     same, other = answers
     assert (same.problem, is_replay(same)) == (IN_FLIGHT, False)
     assert int(same.headers["Retry-After"]) > 0
@@ -167,7 +167,7 @@ def test_request_in_progress_is_not_started_again(table: Table) -> None:
     assert is_replay(order(ADA, product_id, 2, key=KEY))
 
 
-def test_two_that_begin_at_once_are_one_order(table: Table) -> None:
+def test_concurrent_requests_with_one_key_are_one_order(table: Table) -> None:
     # Given that a concurrent request with the same key completes between the read and the reservation
     product_id = shelf.create_id(stock=DESKS)
 
@@ -178,7 +178,7 @@ def test_two_that_begin_at_once_are_one_order(table: Table) -> None:
     assert placed_orders(table) == [answer.body["orderId"]]
 
 
-def test_two_that_are_rejected_at_once_are_rejected_alike(table: Table) -> None:
+def test_concurrent_rejections_are_replayed(table: Table) -> None:
     product_id = shelf.create_id(stock=1)
 
     with before(lambda seen: seen == ["BatchGetItem", "PutItem"], lambda: order(ADA, product_id, 2, key=KEY)):

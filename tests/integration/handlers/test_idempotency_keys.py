@@ -1,4 +1,4 @@
-"""Idempotency keys: what uses one up, its scope and its lifetime."""
+"""Idempotency keys: use, scope and lifetime."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_payment_that_fails_frees_the_key(table: Table, card: str) -> None:
     assert failed.problem == UNAVAILABLE
     assert (record(table), stock(table, product_id)) == (None, DESKS)
 
-    # When it is sent again, as it is or with another card
+    # When it is retried, unchanged or with another card
     again = order(ADA, product_id, 2, token=card, key=KEY)
 
     # Then it is processed as a new request
@@ -53,9 +53,7 @@ def test_payment_that_fails_frees_the_key(table: Table, card: str) -> None:
         ("TransactWriteItems", "ResourceNotFoundException"),
     ],
 )
-def test_failure_before_the_reservation_doesnt_use_up_the_key(
-    way: Way, table: Table, operation: str, code: str
-) -> None:
+def test_failure_before_the_reservation_does_not_use_the_key(way: Way, table: Table, operation: str, code: str) -> None:
     product_id = shelf.create_id(stock=DESKS)
     rows = table.rows()
     way.plan = always(error(code), operation)
@@ -68,7 +66,7 @@ def test_failure_before_the_reservation_doesnt_use_up_the_key(
     assert (answer.status, is_replay(answer)) == (201, False)
 
 
-def test_key_is_not_burnt_by_a_request_that_is_rejected(table: Table) -> None:
+def test_rejected_request_does_not_use_the_key(table: Table) -> None:
     euros, dollars = (shelf.create_id(stock=DESKS, currency=currency) for currency in ("EUR", "USD"))
 
     assert place(ADA, order_request((euros, 100)), key=KEY).status == 400
@@ -78,7 +76,7 @@ def test_key_is_not_burnt_by_a_request_that_is_rejected(table: Table) -> None:
     assert order(ADA, euros, key=KEY).status == 201
 
 
-def test_key_is_its_callers_own(table: Table) -> None:
+def test_keys_are_scoped_to_the_caller(table: Table) -> None:
     product_id = shelf.create_id(stock=DESKS)
 
     answers = [order(caller, product_id, quantity, key=KEY) for quantity, caller in enumerate((ADA, GRACE), start=1)]
@@ -100,26 +98,26 @@ def test_key_is_kept_for_a_day(table: Table, status: int) -> None:
 
 @pytest.mark.parametrize("status", KEPT)
 @pytest.mark.parametrize("quantity", [1, 2])
-def test_key_is_new_after_a_day_though_its_row_is_still_there(table: Table, status: int, quantity: int) -> None:
-    # Given a record that has expired, and that TTL hasn't deleted yet
+def test_expired_key_is_new_before_ttl_deletes_its_row(table: Table, status: int, quantity: int) -> None:
+    # Given an expired record that TTL hasn't deleted yet
     first, product_id, body = first_answer(status)
     shelf.put(product_id, {**shelf.DESK, "stock": DESKS}, If_Match=shelf.get(product_id).etag)
     row = record(table)
     assert row is not None
     table.put({**row, "expiresAt": int(time.time())})
 
-    # When the same or another request is made with the key
+    # When the same or another request uses the key
     again = place(ADA, order_request((product_id, quantity), token="tok_visa"), key=KEY)
 
-    # Then it is a new request, and remembered in its turn
+    # Then it is a new request with a new record
     assert (again.status, is_replay(again)) == (201, False)
     assert again.body["orderId"] not in first.text
     assert is_replay(place(ADA, order_request((product_id, quantity), token="tok_visa"), key=KEY))
     assert place(ADA, {**body, "shippingAddress": {**ADDRESS, "city": "Leeds"}}, key=KEY).problem == REUSED
 
 
-def test_order_that_outlived_its_key_doesnt_touch_the_next_ones_answer(table: Table) -> None:
-    # Given a pending order whose key is used again
+def test_order_of_an_expired_key_does_not_change_the_next_record(table: Table) -> None:
+    # Given a pending order whose key has expired and is used again
     first, _, body = first_answer(202)
     row = record(table)
     assert row is not None
@@ -129,7 +127,7 @@ def test_order_that_outlived_its_key_doesnt_touch_the_next_ones_answer(table: Ta
     # When it is cancelled
     assert cancel(ADA, first.body["orderId"]).status == 200
 
-    # Then the key is still the second one's
+    # Then the key's record is still the second order's
     assert place(ADA, body, key=KEY).body["orderId"] == second.body["orderId"] != first.body["orderId"]
 
 

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 
 MINUTE, DAY = 60, 86_400
 SOMEBODY = new_user(email="ada@example.com", password_hash="", first_name="Ada", last_name="Lovelace")
-# In minutes: two within a day, and one when the keys of before are retired.
+# In minutes: two within a day, and one after the old keys are retired.
 ROTATIONS = (60, 600, 2400)
 ATTACKED = 30
 END = 50 * 60
-# At how many minutes of age tokens are looked at: in the last one they end.
+# The ages, in minutes, at which tokens are verified; they expire in the last one.
 AGES = (0, 5, 12 * 60, 24 * 60 - 1)
 
 
@@ -39,7 +39,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.fixture
 def secret(table: Table, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> RotatingSecret:
-    """The secret of the signing keys, with its first one."""
+    """The signing keys' secret, with its first key."""
     secret = RotatingSecret()
     secret.rotate()
     monkeypatch.setenv("JWT_SECRET_NAME", secret.name)
@@ -57,13 +57,13 @@ def kid_of(token: str) -> str:
 
 @dataclass(frozen=True)
 class Process:
-    """A process with a key ring of its own; it begins in some minute, and acts in some second of each half of one."""
+    """A process with its own key ring, its own start time and its own second within each half minute."""
 
     begins: int
     second: int
     ring: SecretKeyRing = field(default_factory=SecretKeyRing)
 
-    def takes(self, token: str) -> bool:
+    def accepts(self, token: str) -> bool:
         try:
             return verify_access_token(token, self.ring).session_id == "01JD8QKC4R6T8V0X2Z4B6D8F0H"
         except Unauthenticated:
@@ -71,7 +71,7 @@ class Process:
 
 
 def processes() -> list[Process]:
-    """Return processes whose copies of the keys are of different ages, and of which one can't look again."""
+    """Return processes with key rings of different ages, one of which can't refresh."""
     attacked = Process(begins=3, second=16)
     attacked.ring._secret._refreshed_at = float("inf")
     return [Process(begins=0, second=0), Process(begins=1, second=8), attacked]
@@ -85,7 +85,7 @@ def test_rotation_logs_no_user_out_and_retired_keys_verify_nothing(secret: Rotat
     forged = 0
     for minute in range(END):
         clock.seconds = began + minute * MINUTE
-        # When the keys are rotated now and then
+        # When the keys are rotated from time to time
         if minute in ROTATIONS:
             secret.rotate()
             stolen |= {key.kid: key for key in secret.keys().keys}
@@ -96,15 +96,15 @@ def test_rotation_logs_no_user_out_and_retired_keys_verify_nothing(secret: Rotat
             tokens[minute].append(issued(process.ring.current()))
         for process in acting:
             clock.seconds = began + minute * MINUTE + MINUTE / 2 + process.second
-            # And each of them gets tokens with unknown kids
+            # And each process gets tokens with unknown kids
             if any(0 <= minute - rotation < ATTACKED for rotation in ROTATIONS):
                 assert process.ring.find("forged") is None
 
-            # Then every process takes every token until it ends, and none of a retired key
+            # Then every process accepts every token until it expires, and none of a retired key
             known = [token for age in AGES if age <= minute for token in tokens[minute - age]]
-            assert not [kid_of(token) for token in known if not process.takes(token)], minute
+            assert not [kid_of(token) for token in known if not process.accepts(token)], minute
             retired = [key for key in stolen.values() if not key.is_valid_at(clock.moment)]
-            assert not [key.kid for key in retired if process.takes(issued(key))], minute
+            assert not [key.kid for key in retired if process.accepts(issued(key))], minute
             forged += len(retired)
     assert {kid_of(token) for some in tokens for token in some} == set(stolen)
     assert len(stolen) == 1 + len(ROTATIONS)
@@ -118,13 +118,13 @@ def test_stolen_key_is_valid_until_it_is_retired(secret: RotatingSecret, clock: 
     secret.rotate()
     (retiring, _) = secret.keys().keys
 
-    # When it is about to be retired, and then is
+    # When it is about to be retired, and then retired
     clock.seconds = float(retiring.good_until or 0) - 1
-    assert process.takes(issued(stolen))
+    assert process.accepts(issued(stolen))
     clock.seconds += 1
 
     # Then it is rejected, although the secret still contains it
-    assert not process.takes(issued(stolen))
+    assert not process.accepts(issued(stolen))
     assert secret.keys().contains(stolen.kid)
 
 
@@ -132,7 +132,7 @@ def test_session_outlives_the_key_that_its_token_was_signed_with(secret: Rotatin
     # Given a user who is logged in
     before = sign_up()
 
-    # When another key signs
+    # When a new key signs
     secret.rotate()
     clock.seconds += 10 * MINUTE
     after = log_in()

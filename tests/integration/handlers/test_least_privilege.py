@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tests.integration.handlers.table import Table
 
-# Which functions query an index, and which; every other one queries the table.
+# The functions that query an index, with its name; all others query the table.
 QUERIES = json.loads((ROOT / "terraform" / "queries.json").read_text())
 PLACES = {"table": "", "GSI1": "/index/GSI1", "GSI2": "/index/GSI2"}
 ALL = [setting for setting in vars(settings).values() if isinstance(setting, settings.Setting)]
@@ -44,8 +44,8 @@ def test_the_settings_table_names_each_row_after_its_variable() -> None:
 def expected(function: str, event: Mapping[str, Any], table: str) -> set[tuple[str, str]]:
     """Return what Terraform lets a function do, each action with its resource.
 
-    It is worked out as ``terraform/shop`` does: a query's places stand in ``queries.json``, and which of the others a
-    function needs, its settings say.
+    It follows ``terraform/shop``: ``queries.json`` has the indexes of the queries, and the settings of a function
+    name its other resources.
     """
     row = FUNCTIONS[function]
     named = [os.environ[name] for name in ("JWT_SECRET_NAME", "PAYMENT_SECRET_NAME") if name in row["settings"]]
@@ -67,13 +67,13 @@ def expected(function: str, event: Mapping[str, Any], table: str) -> set[tuple[s
 
 
 def as_granted(seen: tuple[str, str]) -> tuple[str, str]:
-    """Return an action with its resource as a role names it: of pictures the prefix, and not each."""
+    """Return an action with its resource as roles name it: pictures by their prefix."""
     action, resource = seen
     return action, re.sub(r"/products/.*", "/products/", resource) if action == "s3:PutObject" else resource
 
 
 def variants(function: str, event: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return an event as customer and admin send it, and without a query: what is asked of AWS may depend on that."""
+    """Return an event's variants by role and without a query: requests to AWS may depend on them."""
     events = in_a_row(function, event)
     if event.get("queryStringParameters"):
         events.append({**event, "queryStringParameters": None, "multiValueQueryStringParameters": None})
@@ -85,21 +85,21 @@ def variants(function: str, event: Mapping[str, Any]) -> list[Mapping[str, Any]]
 
 
 @pytest.mark.parametrize("function", sorted(FUNCTIONS))
-def test_a_function_does_with_its_own_settings_exactly_what_its_role_allows(
+def test_a_function_with_only_its_own_settings_uses_exactly_its_roles_permissions(
     new_process: Table, monkeypatch: pytest.MonkeyPatch, function: str
 ) -> None:
-    # Given a new process with no setting but those of the function
+    # Given a new process with only the function's settings
     made = make()
     event = good_event(function, made)
     for name in SETTINGS - set(FUNCTIONS[function]["settings"]):
         monkeypatch.delenv(name, raising=False)
     forget_clients()
 
-    # When it gets events in a row: the second one often fails, and may ask for other things
+    # When it gets a sequence of events, of which the second often fails and may need other actions
     with recorded() as aws:
         statuses = [answered(function, each) for each in variants(function, event)]
 
-    # Then it has asked for exactly the actions that it declares, of what its role names, and missed no setting
+    # Then it has called exactly its declared actions on its role's resources, and missed no setting
     assert aws.actions == set(FUNCTIONS[function]["actions"])
     assert {as_granted(each) for each in aws.resources} == expected(function, event, new_process.name)
     assert 500 not in statuses

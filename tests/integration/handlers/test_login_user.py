@@ -21,7 +21,7 @@ WEEK = 7 * 24 * 60 * 60
 
 
 class CountedBcrypt:
-    """The real bcrypt, which records the cost of each call."""
+    """The real bcrypt, recording the cost of each call."""
 
     def __init__(self) -> None:
         self.costs: list[str] = []
@@ -37,7 +37,7 @@ class CountedBcrypt:
     gensalt = staticmethod(bcrypt.gensalt)
 
 
-def test_login_is_answered_with_tokens_that_no_cache_keeps(table: Table) -> None:
+def test_login_returns_tokens_that_are_not_cacheable(table: Table) -> None:
     register()
 
     answer = call("loginUser", body={"email": ADA["email"], "password": ADA["password"]})
@@ -47,14 +47,14 @@ def test_login_is_answered_with_tokens_that_no_cache_keeps(table: Table) -> None
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-def test_token_lasts_as_long_as_the_setting_says(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_setting_determines_the_lifetime_of_a_token(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JWT_EXPIRY", "60")
     register()
 
     assert call("loginUser", body={"email": ADA["email"], "password": ADA["password"]}).body["expiresIn"] == 60
 
 
-def test_login_opens_a_session_that_ends_by_itself(table: Table) -> None:
+def test_login_opens_a_session_that_expires(table: Table) -> None:
     # When a user logs in
     login = sign_up()
 
@@ -78,7 +78,7 @@ def test_no_row_holds_a_token_or_a_password(table: Table) -> None:
     assert hashlib.sha256(login.refresh_token.encode()).hexdigest() in kept
 
 
-def test_each_login_is_a_session_of_its_own(table: Table) -> None:
+def test_each_login_opens_a_new_session(table: Table) -> None:
     first = sign_up()
     second = log_in()
 
@@ -88,7 +88,7 @@ def test_each_login_is_a_session_of_its_own(table: Table) -> None:
 
 
 def attempt(body: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> tuple[object, ...]:
-    """Return everything of a login attempt that a client can observe, and the work done."""
+    """Return everything of a login attempt that a client can observe, and the bcrypt work done."""
     work = CountedBcrypt()
     monkeypatch.setattr(passwords, "bcrypt", work)
     with recorded() as aws:
@@ -97,26 +97,26 @@ def attempt(body: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> tuple[obje
 
 
 @pytest.mark.parametrize("password", ["wrong-password", "x", "é" * 37, "😀" * 72, "nul\0", ADA["password"] + "x"])
-def test_unknown_address_and_a_wrong_password_are_the_same(
+def test_unknown_address_and_wrong_password_are_indistinguishable(
     table: Table, monkeypatch: pytest.MonkeyPatch, password: str
 ) -> None:
-    # Given one account, whose password is kept as everywhere
+    # Given one account, with the default password hash
     monkeypatch.setenv("PASSWORD_SALT_ROUNDS", "12")
     register()
     log_in()
 
-    # When a wrong password is tried on it, and on an unknown account
+    # When a wrong password is tried for it and for an unknown account
     wrong = attempt({"email": ADA["email"], "password": password}, monkeypatch)
-    unknown = attempt({"email": "nobody@example.com", "password": password}, monkeypatch)
+    unknown = attempt({"email": "unknown@example.com", "password": password}, monkeypatch)
 
-    # Then answer, requests and work are the same
+    # Then response, requests and work are the same
     assert wrong == unknown
     assert wrong[0] == 401
     assert wrong[3:] == (["UpdateItem", "UpdateItem", "GetItem", "GetItem", "UpdateItem", "UpdateItem"], ["12"])
 
 
-def test_refusal_says_that_either_may_be_wrong(table: Table) -> None:
-    answer = call("loginUser", body={"email": "nobody@example.com", "password": NEW_PASSWORD})
+def test_rejection_does_not_reveal_which_credential_is_wrong(table: Table) -> None:
+    answer = call("loginUser", body={"email": "unknown@example.com", "password": NEW_PASSWORD})
 
     assert answer.problem == (401, "invalid-credentials")
 
@@ -132,5 +132,5 @@ def test_successful_login_undoes_its_attempt_and_costs_two_reads_and_one_transac
 
     counted, taken_back = ["UpdateItem", "UpdateItem"], ["UpdateItem", "UpdateItem"]
     assert second.requests == [*counted, "GetItem", "GetItem", *taken_back, "TransactWriteItems"]
-    # The key to sign with comes first: a login that can't be answered is not begun.
+    # The signing key comes first: a login that can't issue a token doesn't start.
     assert first.requests == ["GetSecretValue", *second.requests]

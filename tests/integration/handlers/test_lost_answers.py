@@ -1,4 +1,4 @@
-"""A request goes through, its answer gets lost, and the SDK sends it again."""
+"""Requests whose response is lost and which the SDK retries."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ def test_a_product_is_created_once(way: Way, table: Table) -> None:
     assert shelf.walk(limit=5) == [[answer.body["productId"]]]
 
 
-def test_a_product_created_again_undoes_nothing_that_came_in_between(way: Way, table: Table) -> None:
-    # Given that the answer to a product's creation gets lost, and that it is deleted before the SDK asks again
+def test_a_retried_creation_undoes_no_later_change(way: Way, table: Table) -> None:
+    # Given a creation whose response is lost, and a deletion before the SDK retries
     def delete_it() -> None:
         (partition, _), *none = table.rows()
         assert not none
@@ -57,17 +57,17 @@ def test_a_product_created_again_undoes_nothing_that_came_in_between(way: Way, t
 
     way.plan = first(1, Mishap.LOST_ANSWER, "PutItem")
 
-    # When it is created
+    # When the product is created
     with before(lambda seen: seen == ["PutItem", "PutItem"], delete_it):
         answer = call("createProduct", body=shelf.DESK, caller=ADMIN)
 
-    # Then it was, and is deleted
+    # Then the creation succeeds, and the product stays deleted
     assert answer.status == 201
     assert shelf.get(answer.body["productId"]).problem == (404, "not-found")
 
 
 @pytest.mark.parametrize("conditional", [True, False])
-def test_a_replaced_product_is_no_failed_condition(way: Way, table: Table, conditional: bool) -> None:
+def test_a_retried_replacement_succeeds(way: Way, table: Table, conditional: bool) -> None:
     made = shelf.create(stock=1)
     product_id = made.body["productId"]
     lose_the_next(way, "UpdateItem")
@@ -81,7 +81,7 @@ def test_a_replaced_product_is_no_failed_condition(way: Way, table: Table, condi
     assert (shelf.get(product_id).etag, shelf.get(product_id).body) == (answer.etag, answer.body)
 
 
-def test_a_deleted_product_was_there(way: Way, table: Table) -> None:
+def test_a_retried_deletion_succeeds(way: Way, table: Table) -> None:
     product_id = shelf.create_id()
     lose_the_next(way, "UpdateItem")
 
@@ -89,7 +89,7 @@ def test_a_deleted_product_was_there(way: Way, table: Table) -> None:
     assert way.seen == ["UpdateItem", "UpdateItem"]
 
 
-def test_a_stale_change_stays_a_failed_condition(way: Way, table: Table) -> None:
+def test_a_retried_change_with_a_stale_etag_still_fails(way: Way, table: Table) -> None:
     made = shelf.create()
     product_id = made.body["productId"]
     shelf.put(product_id)
@@ -98,7 +98,7 @@ def test_a_stale_change_stays_a_failed_condition(way: Way, table: Table) -> None
     assert shelf.put(product_id, If_Match=made.etag).problem == (412, "precondition-failed")
 
 
-def test_a_changed_profile_is_no_failed_condition(way: Way, table: Table) -> None:
+def test_a_retried_profile_change_succeeds(way: Way, table: Table) -> None:
     login = sign_up()
     tag = call("getProfile", caller=login.caller).etag
     lose_the_next(way, "UpdateItem")
@@ -119,7 +119,7 @@ def test_a_picture_is_attached_once(way: Way, table: Table) -> None:
     assert shelf.get(product_id).body["imageUrl"].endswith(".png")
 
 
-def test_an_account_is_not_taken_by_its_own_registration(way: Way, table: Table) -> None:
+def test_a_retried_registration_succeeds(way: Way, table: Table) -> None:
     lose_the_next(way, "TransactWriteItems")
 
     answer = call("registerUser", body=ADA)
@@ -139,7 +139,7 @@ def test_a_session_is_opened_once(way: Way, table: Table) -> None:
     assert table.sessions(user_id) == {login.session_id}
 
 
-def test_a_changed_password_is_no_changed_account(way: Way, table: Table) -> None:
+def test_a_retried_password_change_succeeds(way: Way, table: Table) -> None:
     login, other = sign_up(), log_in()
     lose_the_next(way, "TransactWriteItems")
 
@@ -154,15 +154,15 @@ def test_a_changed_password_is_no_changed_account(way: Way, table: Table) -> Non
 
 
 def lose_one(way: Way, operation: str, number: int) -> None:
-    """Lose one answer, of the operation's request that as many others come before."""
+    """Lose the response to one request of an operation, counted from 0."""
     del way.seen[:]
-    way.plan = lambda asked, before: Mishap.LOST_ANSWER if (asked, before) == (operation, number) else None
+    way.plan = lambda requested, before: Mishap.LOST_ANSWER if (requested, before) == (operation, number) else None
 
 
 @pytest.mark.parametrize(
     ("operation", "number"),
     [("BatchGetItem", 0), ("TransactWriteItems", 0), ("TransactWriteItems", 1)],
-    ids=["looked up", "reserved", "confirmed"],
+    ids=["lookup", "reservation", "confirmation"],
 )
 def test_an_order_is_placed_once(way: Way, table: Table, operation: str, number: int) -> None:
     product_id = shelf.create_id(stock=5)
@@ -178,13 +178,13 @@ def test_an_order_is_placed_once(way: Way, table: Table, operation: str, number:
     assert placed_orders(table) == [answer.body["orderId"]]
 
 
-def test_an_order_whose_repeat_is_refused_is_no_other_request(way: Way, table: Table) -> None:
-    # Given that an order is reserved, its answer gets lost, and the SDK's repeat isn't recognized as one
+def test_an_order_whose_retry_fails_its_condition_is_not_a_replay(way: Way, table: Table) -> None:
+    # Given a reservation whose response is lost, and whose retry by the SDK fails its condition
     product_id = shelf.create_id(stock=5)
     fates: Iterator[Mishap | Refusal] = iter(
         [Mishap.LOST_ANSWER, cancelled("ConditionalCheckFailed", "None", "None", "None")]
     )
-    way.plan = lambda asked, _: next(fates, None) if asked == "TransactWriteItems" else None
+    way.plan = lambda requested, _: next(fates, None) if requested == "TransactWriteItems" else None
 
     answer = order(CUSTOMER, product_id, 2)
 
@@ -195,7 +195,7 @@ def test_an_order_whose_repeat_is_refused_is_no_other_request(way: Way, table: T
 
 
 @pytest.mark.parametrize("card", ["tok_declined", "tok_error"])
-def test_stock_is_given_back_once(way: Way, table: Table, card: str) -> None:
+def test_stock_is_restored_once(way: Way, table: Table, card: str) -> None:
     product_id = shelf.create_id(stock=5)
     lose_one(way, "TransactWriteItems", 1)
 
@@ -204,9 +204,9 @@ def test_stock_is_given_back_once(way: Way, table: Table, card: str) -> None:
     assert stock(table, product_id) == 5
 
 
-def test_a_pending_order_is_no_other_requests(way: Way, table: Table) -> None:
+def test_a_pending_order_is_recognized_by_its_own_request(way: Way, table: Table) -> None:
     product_id = shelf.create_id(stock=5)
-    # The first is the payment service's own
+    # The first update is the payment service's
     lose_one(way, "UpdateItem", 1)
 
     answer = order(CUSTOMER, product_id, 2, token="tok_timeout")
@@ -215,7 +215,7 @@ def test_a_pending_order_is_no_other_requests(way: Way, table: Table) -> None:
     assert (answer.status, answer.body["status"]) == (202, "pending")
 
 
-def test_a_shortage_is_told_though_it_was_kept_already(way: Way, table: Table) -> None:
+def test_a_shortage_whose_record_was_already_stored_is_reported(way: Way, table: Table) -> None:
     product_id = shelf.create_id(stock=1)
     lose_one(way, "PutItem", 0)
 
@@ -228,7 +228,7 @@ def test_a_shortage_is_told_though_it_was_kept_already(way: Way, table: Table) -
 def test_an_order_is_cancelled_once(way: Way, table: Table, operation: str, card: str) -> None:
     product_id = shelf.create_id(stock=5)
     made = order_id(CUSTOMER, product_id, 2, token=card)
-    # Two of the payment service's come before the refund is written down
+    # Two updates of the payment service precede the one that stores the refund
     lose_one(way, operation, 2 if operation == "UpdateItem" else 0)
 
     answer = cancel(CUSTOMER, made)
@@ -240,7 +240,7 @@ def test_an_order_is_cancelled_once(way: Way, table: Table, operation: str, card
     assert row["refund"] == "done"
 
 
-def test_an_order_is_completed_by_the_repeat_of_its_completion(way: Way, table: Table) -> None:
+def test_a_retried_completion_succeeds(way: Way, table: Table) -> None:
     made = order_id(CUSTOMER, shelf.create_id(stock=5))
     lose_the_next(way, "UpdateItem")
 
@@ -256,7 +256,7 @@ def test_an_order_is_settled_once(way: Way, table: Table) -> None:
     made = order_id(CUSTOMER, product_id, 2, token="tok_timeout")
     lose_the_next(way, "TransactWriteItems")
 
-    # What is put into the cart before the SDK asks again stays there
+    # A product added to the cart before the SDK retries stays there
     with before(lambda seen: seen[-2:] == ["TransactWriteItems"] * 2, lambda: add_to_cart(CUSTOMER, product_id, 1)):
         settle()
 
@@ -264,7 +264,7 @@ def test_an_order_is_settled_once(way: Way, table: Table) -> None:
     assert (stock(table, product_id), held(CUSTOMER)) == (3, {product_id: 1})
 
 
-def test_a_change_whose_every_answer_is_lost_is_a_503(way: Way, table: Table) -> None:
+def test_a_change_whose_every_response_is_lost_is_a_503(way: Way, table: Table) -> None:
     product_id = shelf.create_id()
     way.plan = always(Mishap.LOST_ANSWER)
 

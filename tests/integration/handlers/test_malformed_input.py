@@ -20,21 +20,21 @@ if TYPE_CHECKING:
 
     from tests.integration.handlers.table import Table
 
-# Nothing of it is there: what is malformed is refused before anybody looks.
+# None of this data exists: malformed input is rejected before any read.
 NOBODY = Login(access_token="", refresh_token="", caller=CUSTOMER)
 MADE = Made(NOBODY, UNKNOWN_ID, '"x"', UNKNOWN_ID, UNKNOWN_ID)
 WITH_BODY = sorted(name for name, row in OPERATIONS.items() if row.body)
 MEGABYTE = 1024 * 1024
 LAMBDAS_LIMIT = 6 * MEGABYTE
-# The smallest function that reads a body has a seventh of a processor for ten seconds.
+# The smallest function that reads a body has a seventh of a CPU for ten seconds.
 SOME_SECONDS = 10 / 7
 
 BODIES = {
     "nothing": None,
-    "no JSON": "{",
+    "not JSON": "{",
     "a list": "[]",
     "null": "null",
-    "a text": '"x"',
+    "a string": '"x"',
     "a number": "1",
     "an empty object": "{}",
     "NaN": '{"price": NaN}',
@@ -43,7 +43,7 @@ BODIES = {
     "an escaped lone surrogate": '{"\\ud800": 1}',
     "a lone surrogate": '{"name": "\ud800"}',
     "a lone surrogate as a name": '{"\udfff": 1}',
-    "a name twice": '{"name": "a", "name": "b"}',
+    "a duplicate name": '{"name": "a", "name": "b"}',
     "deep lists": "[" * 100_000,
     "deep objects": '{"a":' * 50_000,
     "a number of many digits": '{"price": ' + "9" * 5000 + "}",
@@ -56,17 +56,17 @@ BODIES = {
     "a form": "email=a&password=b",
     "a property with a long name": '{"' + "x" * 5000 + '": 1}',
     "a property with a name to escape": '{"' + "~/" * 600 + '": 1}',
-    "more properties than faults are told": json.dumps(dict.fromkeys(map(str, range(500)))),
+    "more properties than reported errors": json.dumps(dict.fromkeys(map(str, range(500)))),
 }
 
 
 @pytest.mark.parametrize("operation_id", WITH_BODY)
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
-def test_a_malformed_body_is_refused_by_every_operation(operation_id: str, body: str | None) -> None:
-    # Given a good request but for its body
+def test_every_operation_rejects_a_malformed_body(operation_id: str, body: str | None) -> None:
+    # Given a valid request with a malformed body
     event = good_event(operation_id, MADE) | {"body": body}
 
-    # When it comes, then it is refused before anything is asked of AWS
+    # When it is sent, then it is rejected before any request to AWS
     answer = send(operation_id, event)
     assert answer.problem == (400, "validation-failed")
     assert all(pointer.startswith("/body") for pointer in answer.pointers)
@@ -76,9 +76,9 @@ def test_a_malformed_body_is_refused_by_every_operation(operation_id: str, body:
 @pytest.mark.parametrize(
     "content",
     [b"\xff\xfe", b'{"name": "\xff"}', b"\xed\xa0\x80", b"\x80" * 1000, '{"name": 1}'.encode("utf-16")],
-    ids=["ff fe", "ff in a text", "a surrogate", "80", "utf-16"],
+    ids=["ff fe", "ff in a string", "a surrogate", "80", "utf-16"],
 )
-def test_bytes_that_are_no_utf_8_are_refused(operation_id: str, content: bytes) -> None:
+def test_a_body_that_is_not_utf_8_is_rejected(operation_id: str, content: bytes) -> None:
     encoded = {"body": base64.b64encode(content).decode(), "isBase64Encoded": True}
 
     assert send(operation_id, good_event(operation_id, MADE) | encoded).pointers == {"/body"}
@@ -88,12 +88,12 @@ def test_bytes_that_are_no_utf_8_are_refused(operation_id: str, content: bytes) 
 @pytest.mark.parametrize(
     "value", [None, True, -1, 1.5, 10**30, "", "x" * 5000, "\ud800", [], {}, [[]]], ids=lambda value: repr(value)[:20]
 )
-def test_a_body_of_wrong_values_is_refused(operation_id: str, value: object) -> None:
-    # Given a good request whose every value is this one
+def test_a_body_with_invalid_values_is_rejected(operation_id: str, value: object) -> None:
+    # Given a valid request with every value replaced
     event = good_event(operation_id, MADE)
     names = list(json.loads(event["body"]))
 
-    # When it comes, then what is wrong is told by property
+    # When it is sent, then the errors point to each property
     answer = send(operation_id, event | {"body": json.dumps(dict.fromkeys(names, value))})
     assert {"/".join(pointer.split("/")[:3]) for pointer in answer.pointers} <= {
         "/body",
@@ -102,30 +102,30 @@ def test_a_body_of_wrong_values_is_refused(operation_id: str, value: object) -> 
 
 
 @pytest.mark.parametrize("operation_id", WITH_BODY)
-def test_a_lone_surrogate_in_any_text_is_refused(operation_id: str) -> None:
-    # Given a good body, but for half a letter at the end of one of its texts
+def test_a_lone_surrogate_in_any_string_is_rejected(operation_id: str) -> None:
+    # Given a valid body with a lone surrogate at the end of one of its strings
     event = good_event(operation_id, MADE)
     body = json.loads(event["body"])
 
-    for pointer, changed in with_half_a_letter(body):
+    for pointer, changed in with_lone_surrogates(body):
         for ensure_ascii in (True, False):
             text = json.dumps(changed, ensure_ascii=ensure_ascii)
             assert send(operation_id, event | {"body": text}).pointers <= {"/body", f"/body{pointer}"}
 
 
-def with_half_a_letter(value: Any) -> Iterator[tuple[str, Any]]:
-    """Yield a value with half a letter at the end of one of its texts, and where, for each of these."""
+def with_lone_surrogates(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield the JSON pointer of each string in a value, with the value after appending a lone surrogate to it."""
     if isinstance(value, str):
         yield "", value + "\ud83d"
     for step, inner in value.items() if isinstance(value, dict) else ():
-        yield from ((f"/{step}{pointer}", {**value, step: changed}) for pointer, changed in with_half_a_letter(inner))
+        yield from ((f"/{step}{pointer}", {**value, step: changed}) for pointer, changed in with_lone_surrogates(inner))
     for step, inner in enumerate(value) if isinstance(value, list) else ():
-        for pointer, changed in with_half_a_letter(inner):
+        for pointer, changed in with_lone_surrogates(inner):
             yield f"/{step}{pointer}", [*value[:step], changed, *value[step + 1 :]]
 
 
 HUGE = {
-    "one text": '{"name": "' + "x" * (LAMBDAS_LIMIT - 100) + '"}',
+    "one string": '{"name": "' + "x" * (LAMBDAS_LIMIT - 100) + '"}',
     "one name": '{"' + "x" * (LAMBDAS_LIMIT - 100) + '": 1}',
     "brackets": "[" * LAMBDAS_LIMIT,
     "many lists": "[" + "[]," * (LAMBDAS_LIMIT // 3 - 2) + "[]]",
@@ -141,7 +141,7 @@ HUGE = {
 
 
 @pytest.mark.parametrize("body", HUGE.values(), ids=HUGE)
-def test_the_largest_bodies_are_refused_in_a_fraction_of_the_time_there_is(body: str) -> None:
+def test_the_largest_bodies_are_rejected_well_within_the_timeout(body: str) -> None:
     event = good_event("createProduct", MADE) | {"body": body}
 
     began = time.thread_time()
@@ -162,7 +162,7 @@ ABOUT_ONE = {
 
 @pytest.mark.parametrize(("operation_id", "parameter"), ABOUT_ONE.items(), ids=ABOUT_ONE)
 @pytest.mark.parametrize(
-    "no_id",
+    "malformed",
     [
         "x",
         "",
@@ -177,17 +177,17 @@ ABOUT_ONE = {
         "１" * 26,
         "0" * 5000,
     ],
-    ids=lambda no_id: repr(no_id)[:30],
+    ids=lambda malformed: repr(malformed)[:30],
 )
-def test_what_is_no_id_is_refused(operation_id: str, parameter: str, no_id: str) -> None:
+def test_a_malformed_id_is_rejected(operation_id: str, parameter: str, malformed: str) -> None:
     event = good_event(operation_id, MADE)
-    event["pathParameters"] = {parameter: no_id}
+    event["pathParameters"] = {parameter: malformed}
 
     assert send(operation_id, event).pointers == {f"/path/{parameter}"}
 
 
 @pytest.mark.parametrize("category", ["", "Desks", "-x", "x" * 51, "x\n", "é", "\ud800", "x y", "a/b", "\0"], ids=repr)
-def test_what_is_no_category_is_refused(category: str) -> None:
+def test_a_malformed_category_is_rejected(category: str) -> None:
     event = good_event("listProductsByCategory", MADE)
     event["pathParameters"] = {"category": category}
 
@@ -206,7 +206,7 @@ LISTS = ["listOrders", "listProducts", "listProductsByCategory"]
     ["", "0", "-1", "101", "1e1", "5.0", " 5", "5 ", "+5", "0x5", "٥", "1_0", "9" * 5000, "\ud800", "null"],
     ids=lambda limit: repr(limit)[:20],
 )
-def test_what_is_no_limit_is_refused(operation_id: str, limit: str) -> None:
+def test_an_invalid_limit_is_rejected(operation_id: str, limit: str) -> None:
     assert call(operation_id, query={"limit": limit}, caller=CUSTOMER).pointers == {"/query/limit"}
 
 
@@ -219,7 +219,7 @@ GIVEN_ONCE = [
 
 
 @pytest.mark.parametrize(("operation_id", "name"), GIVEN_ONCE)
-def test_a_parameter_given_twice_is_refused(operation_id: str, name: str) -> None:
+def test_a_repeated_parameter_is_rejected(operation_id: str, name: str) -> None:
     assert call(operation_id, query={name: ["5", "5"]}, caller=CUSTOMER).pointers == {f"/query/{name}"}
 
 
@@ -246,12 +246,12 @@ def test_a_parameter_given_twice_is_refused(operation_id: str, name: str) -> Non
     ],
     ids=lambda moment: repr(moment)[:30],
 )
-def test_what_is_no_moment_is_refused(name: str, moment: str) -> None:
+def test_a_malformed_timestamp_is_rejected(name: str, moment: str) -> None:
     assert call("listOrders", query={name: moment}, caller=CUSTOMER).pointers == {f"/query/{name}"}
 
 
 @pytest.mark.parametrize("status", ["", "Pending", "paid", "pending,processing", "\ud800", "pending "], ids=repr)
-def test_what_is_no_status_is_refused(status: str) -> None:
+def test_an_unknown_status_is_rejected(status: str) -> None:
     assert call("listOrders", query={"status": status}, caller=CUSTOMER).pointers == {"/query/status"}
     answer = call("updateOrderStatus", path={"id": UNKNOWN_ID}, body={"status": status}, caller=ADMIN)
     assert answer.pointers in ({"/body/status"}, {"/body"})
@@ -274,7 +274,7 @@ def test_unknown_parameters_are_ignored(table: Table) -> None:
         "application/json-patch+json",
     ],
 )
-def test_another_media_type_is_refused(operation_id: str, media_type: str) -> None:
+def test_another_media_type_is_rejected(operation_id: str, media_type: str) -> None:
     event = good_event(operation_id, MADE)
     event["multiValueHeaders"]["Content-Type"] = [media_type]
 
@@ -286,7 +286,7 @@ def test_another_media_type_is_refused(operation_id: str, media_type: str) -> No
     [{"X-Forwarded-For": "\ud800"}, {"Cookie": "x" * 9000}, {"é": "é"}, {"": ""}],
     ids=lambda each: repr(each)[:30],
 )
-def test_odd_headers_that_mean_nothing_to_us_change_nothing(table: Table, headers: dict[str, Any]) -> None:
+def test_unused_headers_are_ignored(table: Table, headers: dict[str, Any]) -> None:
     assert call("listProducts", headers=headers).status == 200
 
 
@@ -318,7 +318,7 @@ def test_odd_headers_that_mean_nothing_to_us_change_nothing(table: Table, header
     ],
     ids=lambda email: repr(email)[:30],
 )
-def test_what_is_no_address_is_refused(email: str) -> None:
+def test_a_malformed_email_address_is_rejected(email: str) -> None:
     person = {"password": "correct-horse", "firstName": "Ada", "lastName": "Lovelace"}
 
     assert call("registerUser", body={**person, "email": email}).pointers in ({"/body/email"}, {"/body"})

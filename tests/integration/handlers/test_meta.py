@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize("operation_id", ["getHealth", "getContract"])
-def test_it_answers_without_aws_and_without_settings(
+def test_meta_operations_work_without_aws_and_settings(
     new_process: Table, monkeypatch: pytest.MonkeyPatch, operation_id: str
 ) -> None:
     for name in {name for row in FUNCTIONS.values() for name in row["settings"]}:

@@ -40,7 +40,7 @@ def the_one_error(lines: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def fails(function: str, event: Mapping[str, Any]) -> None:
-    """Give a function an event that it must fail, in its own way."""
+    """Invoke a function and assert that it fails as its kind of event requires."""
     if function in EVENT_FUNCTIONS:
         with pytest.raises(Misconfigured):
             invoke(function, event)
@@ -49,15 +49,15 @@ def fails(function: str, event: Mapping[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("function", WITH_TABLE)
-def test_missing_table_is_one_line_that_names_it(
+def test_missing_table_is_logged_once_by_name(
     table: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines, function: str
 ) -> None:
-    # Given a function that is set up for a table that isn't there
+    # Given a function configured for a missing table
     event = good_event(function, make())
     already = len(log_lines())
     monkeypatch.setenv("TABLE_NAME", "no-such-table")
 
-    # When its event comes
+    # When it is invoked
     if function in BATCH_FUNCTIONS:
         assert invoke(function, event) == all_failed(event)
     else:
@@ -69,14 +69,14 @@ def test_missing_table_is_one_line_that_names_it(
 
 @pytest.fixture
 def secret(aws: LocalConfig, new_process: Table) -> Iterator[Any]:
-    """The secret of the signing keys, whole again afterwards."""
+    """The signing keys' secret, restored afterwards."""
     secrets = client("secretsmanager", aws.aws_url)
     kept = secrets.get_secret_value(SecretId=JWT_SECRET)["SecretString"]
     yield lambda text: secrets.put_secret_value(SecretId=JWT_SECRET, SecretString=text)
     secrets.put_secret_value(SecretId=JWT_SECRET, SecretString=kept)
 
 
-def test_missing_secret_is_one_line_that_names_it(
+def test_missing_secret_is_logged_once_by_name(
     new_process: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines
 ) -> None:
     register()
@@ -87,7 +87,7 @@ def test_missing_secret_is_one_line_that_names_it(
     assert "no/such/secret" in the_one_error(log_lines())["message"]
 
 
-def test_missing_secret_is_not_the_tokens_fault(
+def test_missing_secret_is_not_reported_as_unauthorized(
     new_process: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines
 ) -> None:
     login = sign_up()
@@ -128,8 +128,8 @@ def test_malformed_secret_is_reported_without_its_content(secret: Any, log_lines
     ("function", "name"),
     [("loginUser", JWT_SECRET), ("authorize_request", JWT_SECRET), ("createOrder", PAYMENT_SECRET)],
 )
-def test_secret_that_may_not_be_read_is_named(way: Way, log_lines: LogLines, function: str, name: str) -> None:
-    # Given that the one or the other was read last
+def test_unreadable_secret_is_logged_by_name(way: Way, log_lines: LogLines, function: str, name: str) -> None:
+    # Given that either secret was read last
     event = good_event(function, make())
     already = len(log_lines())
     way.plan = always(error("AccessDeniedException"), "GetSecretValue")
@@ -141,7 +141,7 @@ def test_secret_that_may_not_be_read_is_named(way: Way, log_lines: LogLines, fun
 
 
 @pytest.mark.parametrize(("function", "setting"), NEEDED)
-def test_missing_setting_is_one_line_that_names_it(
+def test_missing_setting_is_logged_once_by_name(
     new_process: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines, function: str, setting: str
 ) -> None:
     # Given a valid event of a function without one of its settings
@@ -150,7 +150,7 @@ def test_missing_setting_is_one_line_that_names_it(
     monkeypatch.delenv(setting)
     forget_clients()
 
-    # When it comes
+    # When it is invoked
     fails(function, event)
 
     # Then nothing was done, and the log names the setting
@@ -160,7 +160,7 @@ def test_missing_setting_is_one_line_that_names_it(
 
 @pytest.mark.parametrize("value", ["", "twelve", "-1", "1.5", "１２"])
 @pytest.mark.parametrize("setting", ["PASSWORD_SALT_ROUNDS", "JWT_EXPIRY"])
-def test_setting_that_is_no_number_is_named_too(
+def test_setting_that_is_not_a_number_is_logged_by_name(
     table: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines, setting: str, value: str
 ) -> None:
     register()

@@ -59,8 +59,8 @@ EVENTS_OF_FUNCTIONS = {
 }
 
 
-def test_nothing_that_is_secret_or_personal_is_logged(table: Table, log_lines: LogLines) -> None:
-    # When somebody does all that there is to do with an account, well and badly
+def test_no_secret_or_personal_value_is_logged(table: Table, log_lines: LogLines) -> None:
+    # When a user makes every account request, successfully and not
     login = sign_up()
     call("registerUser", body={**ADA, "lastName": ""})
     call("registerUser", body=ADA)
@@ -74,13 +74,21 @@ def test_nothing_that_is_secret_or_personal_is_logged(table: Table, log_lines: L
     for _ in range(2):
         call("refreshSession", body={"refreshToken": again.refresh_token})
 
-    # Then the log holds nothing of it
+    # Then the log contains no secret or personal value
     logged = json.dumps(log_lines(), ensure_ascii=False)
-    said = [*ADA.values(), NEW_PASSWORD, "wrong-password", "Augusta", "King", login.access_token, login.refresh_token]
-    said += [again.refresh_token, *again.refresh_token.split(".")[2:]]
-    said += ["203.0.113.7", str(table.row(f"USER#{login.user_id}", "PROFILE")["passwordHash"])]  # type: ignore[index]
+    private = [
+        *ADA.values(),
+        NEW_PASSWORD,
+        "wrong-password",
+        "Augusta",
+        "King",
+        login.access_token,
+        login.refresh_token,
+    ]
+    private += [again.refresh_token, *again.refresh_token.split(".")[2:]]
+    private += ["203.0.113.7", str(table.row(f"USER#{login.user_id}", "PROFILE")["passwordHash"])]  # type: ignore[index]
     assert log_lines()
-    assert not [value for value in said if value in logged]
+    assert not [value for value in private if value in logged]
 
 
 @pytest.mark.parametrize("operation_id", sorted(OPERATIONS))
@@ -100,7 +108,7 @@ def test_every_line_of_a_request_carries_its_id_and_operation(
 
 
 @pytest.mark.parametrize("operation_id", sorted(OPERATIONS))
-def test_a_partners_key_is_logged_by_no_function(way: Way, log_lines: LogLines, operation_id: str) -> None:
+def test_no_function_logs_a_partners_key(way: Way, log_lines: LogLines, operation_id: str) -> None:
     # Given a partner's request, and the same with a body and parameters that break the contract
     event = good_event(operation_id, make())
     event["headers"] = (event["headers"] or {}) | {"X-Api-Key": PARTNER_KEY}
@@ -109,13 +117,13 @@ def test_a_partners_key_is_logged_by_no_function(way: Way, log_lines: LogLines, 
     broken = event | {"body": "{", "pathParameters": dict.fromkeys(event["pathParameters"] or {}, "?")}
     already = len(log_lines())
 
-    # When it goes well, badly, and AWS fails
+    # When they succeed, fail, and meet a failing AWS
     for sent in (event, broken):
         send(operation_id, sent)
     way.plan = always(error("InternalServerError", status=500))
     send(operation_id, event)
 
-    # Then no line holds the key
+    # Then no line contains the key
     lines = log_lines()[already:]
     assert len([line for line in lines if line["event"] == "REQUEST_ANSWERED"]) == 3
     assert PARTNER_KEY not in json.dumps(lines)
@@ -127,7 +135,7 @@ def lines_of(lines: list[dict[str, Any]], operation_id: str) -> list[dict[str, A
 
 
 @pytest.mark.parametrize("function", sorted(EVENT_FUNCTIONS))
-def test_event_functions_name_themselves(table: Table, log_lines: LogLines, function: str) -> None:
+def test_event_functions_log_their_name(table: Table, log_lines: LogLines, function: str) -> None:
     event = good_event(function, make())
     already = len(log_lines())
 
@@ -138,7 +146,7 @@ def test_event_functions_name_themselves(table: Table, log_lines: LogLines, func
     assert {line["functionName"] for line in lines} <= {f"ecommerce-test-{FUNCTIONS[function]['name']}"}
 
 
-def test_a_picture_of_no_product_is_told(table: Table, log_lines: LogLines) -> None:
+def test_a_picture_of_an_unknown_product_is_logged(table: Table, log_lines: LogLines) -> None:
     made = make()
     shelf.delete(made.product_id)
 
@@ -147,7 +155,7 @@ def test_a_picture_of_no_product_is_told(table: Table, log_lines: LogLines) -> N
     assert [line["event"] for line in log_lines() if line["operation"] == "attach_product_image"] == ["IMAGE_IGNORED"]
 
 
-def test_a_new_order_is_logged_as_queries_look_for_it(table: Table, log_lines: LogLines) -> None:
+def test_a_new_order_is_logged_as_the_queries_expect(table: Table, log_lines: LogLines) -> None:
     lines = [(shelf.create_id(price=price, stock=9), 2) for price in (0.10, 499.95)]
 
     placed = place(CUSTOMER, order_request(*lines)).body
@@ -163,8 +171,8 @@ def test_a_new_order_is_logged_as_queries_look_for_it(table: Table, log_lines: L
     }
 
 
-def test_what_the_dashboard_counts_is_counted_once(table: Table, capsys: pytest.CaptureFixture[str]) -> None:
-    # Given an order of what was put into a cart, sent twice, one that nobody paid for, and one that is cancelled
+def test_the_dashboards_metrics_are_counted_once(table: Table, capsys: pytest.CaptureFixture[str]) -> None:
+    # Given an order sent twice, a declined one, a cancelled one, and an addition to the cart
     product_id = shelf.create_id(stock=9)
     add_to_cart(CUSTOMER, product_id)
     capsys.readouterr()
@@ -174,12 +182,12 @@ def test_what_the_dashboard_counts_is_counted_once(table: Table, capsys: pytest.
     order(CUSTOMER, product_id, token="tok_declined")
     cancel(CUSTOMER, order_id(CUSTOMER, product_id))
 
-    # Then each of the seed's metrics has what happened
+    # Then each of the seed's metrics has the right count
     assert counted(capsys.readouterr().out) == {"CartItemAdded": 1, "OrderCreated": 2, "PaymentProcessed": 2}
 
 
 def counted(printed: str) -> Mapping[str, int]:
-    """Return what was counted, cold starts aside, of which other tests have had some."""
+    """Return the metrics, without the cold starts, which depend on earlier tests."""
     lines = [line for line in map(json.loads, printed.splitlines()) if "_aws" in line]
     declared = [(line, metric) for line in lines for metric in line["_aws"]["CloudWatchMetrics"]]
     assert {metric["Namespace"] for _, metric in declared} == {"EcommerceAPI"}
@@ -191,7 +199,7 @@ def counted(printed: str) -> Mapping[str, int]:
 
 
 class Tracer:
-    """A tracer as AWS's is used: it remembers the subsegments."""
+    """A stand-in for the AWS tracer that records the subsegments."""
 
     def __init__(self) -> None:
         self.provider = self
@@ -217,8 +225,8 @@ def test_an_order_is_traced_from_its_reservation_on(table: Table, monkeypatch: p
     assert named == [{"orderId": made, "userId": CUSTOMER["userId"]}]
 
 
-def test_nothing_of_who_buys_is_logged(way: Way, payment_way: Way, table: Table, log_lines: LogLines) -> None:
-    # When somebody fills a cart and orders, well and badly, and is written to
+def test_no_personal_data_of_a_buyer_is_logged(way: Way, payment_way: Way, table: Table, log_lines: LogLines) -> None:
+    # When a user fills a cart, orders, successfully and not, and gets an e-mail
     made = make()
     caller = made.login.caller
     for function in ("addCartItem", "updateCartItem", "removeCartItem", "clearCart", "getCart", "listOrders"):
@@ -236,10 +244,16 @@ def test_nothing_of_who_buys_is_logged(way: Way, payment_way: Way, table: Table,
     settle()
     invoke("process_order_changes", good_event("process_order_changes", made))
 
-    # Then the log holds nothing of it
+    # Then the log contains no secret or personal value
     logged = json.dumps(log_lines(), ensure_ascii=False)
-    said = [*ADA.values(), *(each for each in ADDRESS.values() if each != "GB"), "Britain", "tok_", "key-of-the-buyer"]
+    private = [
+        *ADA.values(),
+        *(each for each in ADDRESS.values() if each != "GB"),
+        "Britain",
+        "tok_",
+        "key-of-the-buyer",
+    ]
     assert {"ORDER_CREATED", "REFUND_DEFERRED", "ORDER_SETTLED", "NOTIFICATION_DELIVERED"} <= {
         line["event"] for line in log_lines()
     }
-    assert not [value for value in said if value in logged]
+    assert not [value for value in private if value in logged]

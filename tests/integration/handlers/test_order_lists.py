@@ -1,4 +1,4 @@
-"""Lists of orders: a customer's own, and everybody's to an admin."""
+"""Lists of orders: a customer's own, and all orders for an admin."""
 
 from __future__ import annotations
 
@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 type Caller = Mapping[str, str]
 
 BOTH = pytest.mark.parametrize("caller", [ADA, ADMIN], ids=["customer", "admin"])
-# With as many lines as there may be, whose names are as long as may be, some thirty of them are a megabyte.
+# With the maximum of lines and the longest names, about thirty orders are a megabyte.
 MANY_LINES = 40
-# More than any list here has: one that never ends is a failure, too.
+# More pages than any list here has: an endless list fails.
 MOST_PAGES = 50
 LONG_NAME = "😀" * 200
 
 
 def listed(caller: Caller, **query: str) -> Answer:
-    """Read a page of orders; ``since`` stands for ``from``, which Python keeps for itself."""
+    """Read a page of orders; ``since`` is ``from``, a Python keyword."""
     named = {"from" if name == "since" else name: value for name, value in query.items()}
     return call("listOrders", query=named, caller=caller)
 
@@ -69,23 +69,23 @@ def huge(order: Order) -> Order:
     return replace(order, items=(line,) * MANY_LINES)
 
 
-def test_customers_see_their_own_orders_and_an_admin_everybodys(table: Table) -> None:
-    # Given that two have ordered
+def test_customers_see_their_own_orders_and_an_admin_sees_all(table: Table) -> None:
+    # Given orders of two customers customers
     product_id = shelf.create_id(stock=9)
     adas, graces = ([order_id(caller, product_id) for _ in range(2)] for caller in (ADA, GRACE))
 
-    # When they and an admin look
+    # When they and an admin list orders
     assert sorted(ids(listed(ADA))) == sorted(adas)
     assert sorted(ids(listed(GRACE))) == sorted(graces)
     assert sorted(ids(listed(ADMIN))) == sorted(adas + graces)
 
-    # Then each order is shown to each as it is when it is read alone
+    # Then each item equals the order as read by its id
     for caller in (ADA, GRACE, ADMIN):
         assert listed(caller).body["items"] == [get(caller, each).body for each in ids(listed(caller))]
 
 
 @BOTH
-def test_a_list_of_nothing_is_an_empty_page_without_a_next(table: Table, caller: Caller) -> None:
+def test_an_empty_list_is_an_empty_page_without_a_next(table: Table, caller: Caller) -> None:
     plant(table, caller=GRACE, status="completed")
 
     assert listed(caller, status="pending").body == {"items": []}
@@ -96,10 +96,10 @@ def test_a_list_of_nothing_is_an_empty_page_without_a_next(table: Table, caller:
 @pytest.mark.parametrize(
     ("limit", "sizes"), [(1, [1] * 6), (2, [2, 2, 2]), (4, [4, 2]), (5, [5, 1]), (6, [6]), (7, [6]), (100, [6])]
 )
-def test_pages_hold_the_whole_list_once_newest_first(
+def test_pages_contain_every_order_once_newest_first(
     table: Table, caller: Caller, limit: int, sizes: list[int]
 ) -> None:
-    # Given orders of every status, three of them of one millisecond
+    # Given orders of every status, three of them in one millisecond
     moments = [NOON, NOON, NOON, NOON + MILLISECOND, NOON + timedelta(days=1), NOON - timedelta(days=400)]
     orders = [plant(table, moment, status=status) for moment, status in zip(moments, STATUSES * 2, strict=False)]
 
@@ -110,7 +110,7 @@ def test_pages_hold_the_whole_list_once_newest_first(
 
 
 @BOTH
-def test_a_page_holds_twenty_if_nothing_is_asked(table: Table, caller: Caller) -> None:
+def test_a_page_has_twenty_orders_by_default(table: Table, caller: Caller) -> None:
     for number in range(21):
         plant(table, NOON + number * MILLISECOND)
 
@@ -119,28 +119,28 @@ def test_a_page_holds_twenty_if_nothing_is_asked(table: Table, caller: Caller) -
 
 @BOTH
 @pytest.mark.parametrize("status", STATUSES)
-def test_the_orders_of_a_status_are_all_of_it_and_no_others(table: Table, caller: Caller, status: str) -> None:
+def test_a_status_filter_returns_exactly_its_orders(table: Table, caller: Caller, status: str) -> None:
     orders = [plant(table, NOON + number * MILLISECOND, status=STATUSES[number % 4]) for number in range(12)]
 
-    wanted = newest_first(*(order for order in orders if order.status == status))
+    expected = newest_first(*(order for order in orders if order.status == status))
 
-    assert flat(walk(caller, status=status)) == wanted
-    assert walk(caller, status=status, limit="2") == [wanted[:2], wanted[2:]]
+    assert flat(walk(caller, status=status)) == expected
+    assert walk(caller, status=status, limit="2") == [expected[:2], expected[2:]]
 
 
 @BOTH
-def test_both_ends_of_a_time_range_are_in_it(table: Table, caller: Caller) -> None:
+def test_a_time_range_includes_both_ends(table: Table, caller: Caller) -> None:
     # Given two orders of each of five milliseconds
     moments = [NOON + step * MILLISECOND for step in range(5)]
     orders = [(moment, plant(table, moment)) for moment in moments * 2]
 
-    # When any range of these is asked for, or one that is open, then it holds what was placed in it
+    # When any closed or open range is requested, then it contains the orders placed in it
     for first in (None, *moments):
         for last in (None, *moments):
-            asked = {"since": first, "to": last}
-            range_of = {name: timestamp(moment) for name, moment in asked.items() if moment is not None}
-            wanted = [each for moment, each in orders if (first or moment) <= moment <= (last or moment)]
-            assert flat(walk(caller, limit="3", **range_of)) == newest_first(*wanted)
+            ends = {"since": first, "to": last}
+            range_of = {name: timestamp(moment) for name, moment in ends.items() if moment is not None}
+            expected = [each for moment, each in orders if (first or moment) <= moment <= (last or moment)]
+            assert flat(walk(caller, limit="3", **range_of)) == newest_first(*expected)
 
 
 @BOTH
@@ -154,23 +154,23 @@ def test_both_ends_of_a_time_range_are_in_it(table: Table, caller: Caller) -> No
         ("1969-12-31T23:59:59.999Z", "1970-01-01T00:00:00.000Z", 0),
     ],
 )
-def test_any_moment_may_be_asked_for(table: Table, caller: Caller, since: str, to: str, count: int) -> None:
+def test_any_timestamp_is_accepted(table: Table, caller: Caller, since: str, to: str, count: int) -> None:
     plant(table)
 
     assert len(ids(listed(caller, since=since, to=to))) == count
 
 
 @BOTH
-def test_a_range_and_a_status_go_together(table: Table, caller: Caller) -> None:
+def test_a_range_and_a_status_can_be_combined(table: Table, caller: Caller) -> None:
     plant(table, NOON - MILLISECOND, status="completed")
-    wanted = plant(table, NOON, status="completed")
+    expected = plant(table, NOON, status="completed")
     plant(table, NOON, status="pending")
 
-    assert ids(listed(caller, since=timestamp(NOON), status="completed")) == [wanted.order_id]
+    assert ids(listed(caller, since=timestamp(NOON), status="completed")) == [expected.order_id]
 
 
 @BOTH
-def test_orders_that_come_between_pages_move_nothing(table: Table, caller: Caller) -> None:
+def test_orders_placed_between_pages_shift_nothing(table: Table, caller: Caller) -> None:
     orders = [plant(table, NOON + number * MILLISECOND) for number in range(6)]
     first = listed(caller, limit="3")
 
@@ -181,24 +181,24 @@ def test_orders_that_come_between_pages_move_nothing(table: Table, caller: Calle
 
 
 @BOTH
-def test_an_order_that_moves_between_pages_is_neither_lost_nor_shown_twice(table: Table, caller: Caller) -> None:
-    # Given a list of which a page was read
+def test_an_order_that_changes_status_between_pages_is_listed_once(table: Table, caller: Caller) -> None:
+    # Given a list with its first page read
     product_id = shelf.create_id(stock=9)
     made = sorted((order_id(ADA, product_id) for _ in range(4)), reverse=True)
     first = listed(caller, limit="2")
     assert ids(first) == made[:2]
 
-    # When an order on each side of the end of that page is moved, the one at the very end too
+    # When orders on both sides of the page boundary change their status, including the last one read
     set_status(ADMIN, made[1], "completed")
     cancel(ADA, made[2])
 
-    # Then the rest is on the next one
+    # Then the next page has the rest
     assert ids(listed(caller, limit="2", page=first.body["nextPage"])) == made[2:]
 
 
 @pytest.mark.parametrize(("queries", "status"), [(3, "completed"), (4, "cancelled")])
-def test_an_order_that_moves_while_a_list_is_read_is_on_it_once(table: Table, queries: int, status: str) -> None:
-    # Given that an order moves after its old status was read, and before its new one is
+def test_an_order_that_changes_status_during_a_list_is_listed_once(table: Table, queries: int, status: str) -> None:
+    # Given an order whose status changes after the query for the old one and before that for the new one
     product_id = shelf.create_id(stock=9)
     made = sorted((order_id(ADA, product_id) for _ in range(3)), reverse=True)
 
@@ -210,8 +210,8 @@ def test_an_order_that_moves_while_a_list_is_read_is_on_it_once(table: Table, qu
 
 
 @BOTH
-def test_pages_that_a_query_cuts_at_a_megabyte_still_hold_everything(table: Table, caller: Caller) -> None:
-    # Given so many long orders of one status that one query doesn't reach the oldest, and older short ones of another
+def test_pages_are_complete_despite_the_query_limit_of_a_megabyte(table: Table, caller: Caller) -> None:
+    # Given more than a megabyte of orders of one status, and older short ones of another
     short = [plant(table, NOON - (number + 1) * MILLISECOND, status="completed") for number in range(3)]
     items = huge(short[0]).items
     orders = short + [plant(table, NOON + number * MILLISECOND, items=items) for number in range(45)]
@@ -224,21 +224,21 @@ def test_pages_that_a_query_cuts_at_a_megabyte_still_hold_everything(table: Tabl
 
 @BOTH
 def test_an_order_behind_a_megabyte_of_others_is_found(table: Table, caller: Caller) -> None:
-    # Given that what is asked for is the oldest of many
-    wanted = plant(table, status="pending")
-    items = huge(wanted).items
+    # Given one matching order, older than many others
+    expected = plant(table, status="pending")
+    items = huge(expected).items
     for number in range(45):
         plant(table, NOON + (number + 1) * MILLISECOND, items=items)
 
     pages = walk(caller, status="pending")
 
-    assert flat(pages) == [wanted.order_id]
-    # A customer's are read past the others: a page may be empty, and yet not the last one
+    assert flat(pages) == [expected.order_id]
+    # A customer's orders are filtered after the query: an empty page need not be the last
     assert (pages[0] == []) == (caller == ADA)
 
 
 @BOTH
-def test_a_changed_token_is_refused(table: Table, caller: Caller) -> None:
+def test_a_changed_token_is_rejected(table: Table, caller: Caller) -> None:
     for number in range(2):
         plant(table, NOON + number * MILLISECOND)
     token = listed(caller, limit="1").body["nextPage"]
@@ -253,43 +253,43 @@ def test_a_changed_token_is_refused(table: Table, caller: Caller) -> None:
 LISTS: dict[str, tuple[Caller, dict[str, str]]] = {
     "a customer's": (ADA, {}),
     "another's": (GRACE, {}),
-    "everybody's": (ADMIN, {}),
+    "all": (ADMIN, {}),
     "a customer's of a status": (ADA, {"status": "processing"}),
-    "everybody's of a status": (ADMIN, {"status": "processing"}),
+    "all of a status": (ADMIN, {"status": "processing"}),
     "since": (ADA, {"since": timestamp(NOON)}),
     "until": (ADA, {"to": timestamp(NOON + timedelta(days=1))}),
 }
 
 
 @pytest.mark.parametrize("owner", LISTS)
-def test_a_token_of_another_list_is_refused(table: Table, owner: str) -> None:
+def test_a_token_of_another_list_is_rejected(table: Table, owner: str) -> None:
     for number in range(3):
         for each in (ADA, GRACE):
             plant(table, NOON + number * MILLISECOND, caller=each)
     caller, query = LISTS[owner]
     token = listed(caller, limit="1", **query).body["nextPage"]
 
-    for name, (other, asked) in LISTS.items():
-        assert listed(other, page=token, **asked).status == (200 if name == owner else 400), name
+    for name, (other, filters) in LISTS.items():
+        assert listed(other, page=token, **filters).status == (200 if name == owner else 400), name
 
 
 @pytest.mark.parametrize(
     "position", ["", "~", "ORDER#", "ORDER#x", "CART#01JD8QM3F5H7K9N1P3R5T7V9X1", "PROFILE", "\0", "😀" * 40], ids=repr
 )
-def test_a_token_that_was_worked_out_reads_no_other_rows(table: Table, position: str) -> None:
-    # Anybody can work out the checksum: a position that no list has is refused all the same
+def test_a_forged_token_reads_no_other_rows(table: Table, position: str) -> None:
+    # The checksum is not secret: positions outside a list are rejected nevertheless
     for owner, caller in ((f"USER#{ADA['userId']}", ADA), ("orders", ADMIN)):
         token = make_token(position, list_key=f"{owner} {OrderFilter()}")
         assert listed(caller, page=token).pointers == {"/query/page"}
 
 
-def test_a_token_that_was_worked_out_reads_the_callers_own(table: Table) -> None:
-    # Given orders of two
+def test_a_forged_token_reads_the_callers_orders(table: Table) -> None:
+    # Given orders of two customers
     own = plant(table, NOON)
     others = plant(table, NOON + MILLISECOND, caller=GRACE)
 
-    # When one works out where another's order stands
+    # When one of them forges a token with the position of the other's order
     token = make_token(f"ORDER#{others.order_id}", list_key=f"USER#{ADA['userId']} {OrderFilter()}")
 
-    # Then it is a place in his own list
+    # Then it is a position in the caller's own list
     assert ids(listed(ADA, page=token)) == [own.order_id]

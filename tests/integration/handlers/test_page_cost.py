@@ -43,7 +43,7 @@ class Cost:
 
 
 def product(number: int) -> Product:
-    """Return a product as the shop would make it."""
+    """Return a product as the shop creates it."""
     moment = "2026-11-22T09:30:00.000Z"
     return Product(
         name=f"Product {number}",
@@ -64,7 +64,7 @@ def product(number: int) -> Product:
 def fill(config: LocalConfig, count: int) -> list[str]:
     """Write products into the saved state of the embedded services, and return their ids, newest first.
 
-    They read it when they start again; through their front door a hundred thousand products take half a minute.
+    They read it at their next start; creating a hundred thousand products through their API takes half a minute.
     """
     saved = config.data / "aws" / "state" / "dynamodb.json"
     state = json.loads(saved.read_text())
@@ -77,14 +77,14 @@ def fill(config: LocalConfig, count: int) -> list[str]:
 
 @contextmanager
 def catalogue(data: Path, count: int) -> Iterator[list[str]]:
-    """Set the functions up for a table with so many products, and yield their ids, newest first."""
+    """Configure the functions for a table with `count` products, and yield their ids, newest first."""
     with embedded_services(data) as empty:
         pass
     ids = fill(empty, count)
     with embedded_services(data) as config, pytest.MonkeyPatch.context() as patch:
         for name, value in settings(config).items():
             patch.setenv(name, value)
-        # To answer a query these services sort the whole list, which takes them seconds; AWS keeps it sorted.
+        # The embedded services sort the whole list for each query, which takes seconds; AWS keeps it sorted.
         be_patient(patch)
         forget_clients()
         yield ids
@@ -106,11 +106,11 @@ def cost_of_a_page(newest_first: list[str], category: str | None, depth: float) 
 
 def test_page_costs_the_same_with_a_hundred_products_and_with_a_hundred_thousand(tmp_path: Path) -> None:
     for count in (FEW, MANY):
-        # Given so many products
+        # Given a table of that many products
         with catalogue(tmp_path / str(count), count) as newest_first:
-            # When the first page of each list is read, and pages from deep inside
+            # When the first page of each list is read, and pages deep inside
             pages = itertools.product((None, CATEGORY), (0, 0.5, 0.75))
             costs = {cost_of_a_page(newest_first, category, depth) for category, depth in pages}
 
-        # Then each is one query that reads one item more than it shows
+        # Then each is one query that reads one item more than the page has
         assert costs == {Cost(("Query",), LIMIT + 1, LIMIT)}

@@ -1,4 +1,4 @@
-"""From a change in the table to an e-mail and a domain event: each once."""
+"""Stream records become one e-mail and one domain event each."""
 
 from __future__ import annotations
 
@@ -30,25 +30,23 @@ def desk_order(login: Login, **more: str) -> str:
     return buying.order_id(login.caller, shelf.create_id(stock=9), 2, **more)
 
 
-def test_a_placed_order_is_told_to_its_buyer_and_to_who_listens(
-    outside: Outside, changes: Callable[[], list[Record]]
-) -> None:
-    # Given that somebody has ordered two desks
+def test_a_placed_order_is_mailed_and_published(outside: Outside, changes: Callable[[], list[Record]]) -> None:
+    # Given an order of two desks
     login = sign_up()
     order_id = desk_order(login)
 
-    # When the changes of the table are handed over, those of other rows as well
+    # When the table's stream records are processed, those of other rows included
     assert process(*changes()) == NOTHING_FAILED
 
-    # Then the buyer has an e-mail that says what was ordered, what it costs and where it goes
+    # Then the buyer gets an e-mail with the lines, the prices and the shipping address
     (mail,) = outside.mails(order_id)
     assert mail["to"] == ADA["email"]
-    for said in ("Hello Ada,", order_id, "Walnut desk", "499.95", "999.90 USD", "SW1Y 4JH London", "GB"):
-        assert said in mail["text"]
-        assert said in mail["html"]
+    for text in ("Hello Ada,", order_id, "Walnut desk", "499.95", "999.90 USD", "SW1Y 4JH London", "GB"):
+        assert text in mail["text"]
+        assert text in mail["html"]
     assert "2 x Walnut desk\n    Unit price: 499.95, subtotal: 999.90\n" in mail["text"]
 
-    # And the event says so without anything personal
+    # And the event has no personal data
     (event,) = eventually(lambda: outside.listener.events_of(order_id))
     order = buying.get(login.caller, order_id).body
     assert (event["source"], event["detail-type"]) == ("ecommerce-api", "OrderPlaced")
@@ -65,34 +63,32 @@ def test_a_placed_order_is_told_to_its_buyer_and_to_who_listens(
 
 
 @pytest.mark.parametrize(
-    ("status", "event", "said"),
+    ("status", "event", "text"),
     [("cancelled", "OrderCancelled", "is cancelled"), ("completed", "OrderCompleted", "is complete")],
 )
-def test_the_end_of_a_placed_order_is_told(
-    outside: Outside, changes: Callable[[], list[Record]], status: Status, event: str, said: str
+def test_completion_and_cancellation_are_notified(
+    outside: Outside, changes: Callable[[], list[Record]], status: Status, event: str, text: str
 ) -> None:
-    # Given an order whose placing was told
+    # Given an order whose placement was notified
     login, admin = sign_up(), sign_up_admin(email="admin@example.com")
     order_id = desk_order(login)
     process(*changes())
 
-    # When it ends
+    # When it is completed or cancelled
     assert buying.set_status(admin.caller, order_id, status).status == 200
     assert process(*changes()) == NOTHING_FAILED
 
-    # Then that is told, without the address
+    # Then e-mail and event report it, without the address
     _, mail = outside.mails(order_id)
-    assert said in mail["subject"]
-    assert said in mail["text"]
+    assert text in mail["subject"]
+    assert text in mail["text"]
     assert "999.90 USD" in mail["html"]
     assert "London" not in mail["text"] + mail["html"]
     assert outside.events(order_id) == ["OrderPlaced", event]
 
 
-def test_of_an_order_that_was_never_paid_for_nothing_is_told(
-    outside: Outside, changes: Callable[[], list[Record]]
-) -> None:
-    # Given an order that waits for its payment, one that was cancelled meanwhile, and one that was declined
+def test_an_unpaid_order_is_not_notified(outside: Outside, changes: Callable[[], list[Record]]) -> None:
+    # Given an order with a pending payment, one cancelled before it, and a declined one
     login = sign_up()
     waiting, cancelled = desk_order(login, token="tok_timeout"), desk_order(login, token="tok_timeout")
     assert buying.cancel(login.caller, cancelled).status == 200
@@ -106,23 +102,21 @@ def test_of_an_order_that_was_never_paid_for_nothing_is_told(
         assert outside.events(order_id) == []
 
 
-def test_the_filter_of_the_mapping_lets_orders_through_and_nothing_else(
-    table: Table, changes: Callable[[], list[Record]]
-) -> None:
+def test_the_event_filter_passes_only_orders(table: Table, changes: Callable[[], list[Record]]) -> None:
     login = sign_up()
     order_id = desk_order(login)
     buying.add_to_cart(login.caller, shelf.create_id(stock=9))
     table.delete(f"USER#{login.user_id}", f"ORDER#{order_id}")
 
-    wanted = [each for each in changes() if matches(FUNCTIONS[FUNCTION]["filter"], each)]
+    passed = [each for each in changes() if matches(FUNCTIONS[FUNCTION]["filter"], each)]
 
-    assert [(each["eventName"], each["dynamodb"]["Keys"]["SK"]["S"]) for each in wanted] == [
+    assert [(each["eventName"], each["dynamodb"]["Keys"]["SK"]["S"]) for each in passed] == [
         ("INSERT", f"ORDER#{order_id}"),
         ("MODIFY", f"ORDER#{order_id}"),
     ]
 
 
-def test_a_change_that_leaves_the_status_is_not_told(outside: Outside) -> None:
+def test_a_change_without_a_new_status_is_not_notified(outside: Outside) -> None:
     order = an_order()
     touched = replace(order, updated_at="2026-11-22T10:00:00.000Z")
 
@@ -132,7 +126,7 @@ def test_a_change_that_leaves_the_status_is_not_told(outside: Outside) -> None:
     assert outside.events(order) == []
 
 
-def test_a_batch_that_comes_again_is_not_told_again(outside: Outside) -> None:
+def test_a_repeated_batch_is_not_delivered_again(outside: Outside) -> None:
     orders = [an_order() for _ in range(3)]
     records = [placed(order) for order in orders]
 
@@ -144,7 +138,7 @@ def test_a_batch_that_comes_again_is_not_told_again(outside: Outside) -> None:
     assert [outside.events(order) for order in orders] == [["OrderPlaced"]] * 3
 
 
-def test_many_processes_at_the_same_record_tell_of_it_once(outside: Outside) -> None:
+def test_concurrent_processes_deliver_a_record_once(outside: Outside) -> None:
     order = an_order()
     it = placed(order)
 
@@ -157,7 +151,7 @@ def test_many_processes_at_the_same_record_tell_of_it_once(outside: Outside) -> 
     assert outside.events(order) == ["OrderPlaced"]
 
 
-def test_a_claim_whose_answer_is_lost_is_one_attempt(outside: Outside, way: Way, table: Table) -> None:
+def test_a_claim_whose_response_is_lost_is_one_attempt(outside: Outside, way: Way, table: Table) -> None:
     order = an_order()
     way.plan = first(1, Mishap.LOST_ANSWER, "UpdateItem")
 
@@ -167,14 +161,14 @@ def test_a_claim_whose_answer_is_lost_is_one_attempt(outside: Outside, way: Way,
     assert delivery(table, order, "mail")["attempts"] == 1
 
 
-def test_what_is_remembered_of_a_delivery_goes_after_a_month(outside: Outside, table: Table) -> None:
+def test_a_delivery_expires_after_a_month(outside: Outside, table: Table) -> None:
     order = an_order()
     it = placed(order)
     process(it)
     row = delivery(table, order, "mail")
     assert abs(int(row["expiresAt"]) - now().timestamp() - 30 * 24 * 3600) < 60
 
-    # TTL deletes late: such a row is none
+    # TTL deletes late: an expired row is ignored
     table.put(row | {"expiresAt": int(now().timestamp()) - 1})
     assert process(it) == NOTHING_FAILED
 

@@ -37,7 +37,7 @@ def image_of(product_id: str) -> str | None:
 @pytest.mark.parametrize(
     ("content_type", "ending"), [("image/png", "png"), ("image/jpeg", "jpg"), ("image/webp", "webp")]
 )
-def test_form_is_for_one_new_object_of_the_product(table: Table, content_type: str, ending: str) -> None:
+def test_form_allows_one_new_object_of_the_product(table: Table, content_type: str, ending: str) -> None:
     product_id = shelf.create_id()
 
     answers = [form_for(product_id, content_type) for _ in range(2)]
@@ -49,7 +49,7 @@ def test_form_is_for_one_new_object_of_the_product(table: Table, content_type: s
 
 
 @pytest.mark.parametrize("is_there", ["inactive", "deleted", "never"])
-def test_there_is_no_form_for_a_product_that_is_not_found(table: Table, is_there: str) -> None:
+def test_unknown_product_gets_no_form(table: Table, is_there: str) -> None:
     product_id = UNKNOWN_ID if is_there == "never" else shelf.create_id(isActive=is_there != "inactive")
     if is_there == "deleted":
         shelf.delete(product_id)
@@ -69,29 +69,29 @@ def test_there_is_no_form_for_a_product_that_is_not_found(table: Table, is_there
     ],
     ids=repr,
 )
-def test_only_pictures_of_a_known_kind_and_size_are_taken(table: Table, body: dict[str, object], pointer: str) -> None:
+def test_only_supported_types_and_sizes_are_accepted(table: Table, body: dict[str, object], pointer: str) -> None:
     answer = call("createImageUpload", path={"id": shelf.create_id()}, body=body, caller=ADMIN)
 
     assert answer.pointers == {pointer}
 
 
-def test_picture_that_was_uploaded_with_the_form_is_shown(table: Table, aws: LocalConfig) -> None:
-    # Given a form, and a picture that was sent with it
+def test_uploaded_picture_is_shown(table: Table, aws: LocalConfig) -> None:
+    # Given a picture that was uploaded with a form
     product_id = shelf.create_id()
     form = form_for(product_id).body
     sent = httpx.post(form["url"], data=form["fields"], files={"file": ("desk.png", PICTURE, "image/png")})
     assert sent.status_code == 204
 
-    # When its event comes
+    # When its event is processed
     attach(form["fields"]["key"])
 
-    # Then the product has it, and its URL is where the picture is
+    # Then the product has the picture's URL
     url = image_of(product_id)
     assert url == f"{aws.aws_url}/{BUCKET}/{form['fields']['key']}"
     assert httpx.get(url).content == PICTURE
 
 
-def test_picture_gives_the_product_a_new_tag(table: Table) -> None:
+def test_picture_changes_the_products_etag(table: Table) -> None:
     made = shelf.create()
     product_id = made.body["productId"]
 
@@ -103,21 +103,21 @@ def test_picture_gives_the_product_a_new_tag(table: Table) -> None:
     assert shelf.put(product_id, If_Match=made.etag).status == 412
 
 
-def test_event_that_comes_again_changes_nothing(table: Table) -> None:
-    # Given a product whose picture was attached
+def test_repeated_event_changes_nothing(table: Table) -> None:
+    # Given a product with an attached picture
     product_id = shelf.create_id()
     key = f"products/{product_id}/{new_id()}.png"
     attach(key)
     before = table.rows()
 
-    # When the event comes again, also twice in one
+    # When the event is repeated, also twice in one batch
     attach(key)
     attach(key, key)
 
     assert table.rows() == before
 
 
-def test_newest_picture_stays_in_whatever_order_events_come(table: Table) -> None:
+def test_newest_picture_wins_in_any_order_of_events(table: Table) -> None:
     product_id = shelf.create_id()
     oldest, older, newest = (f"products/{product_id}/{image}.png" for image in sorted(new_id() for _ in range(3)))
 
@@ -151,7 +151,7 @@ def test_picture_of_a_deleted_product_changes_nothing(table: Table) -> None:
     assert table.rows() == before
 
 
-def test_picture_of_an_inactive_product_is_there_once_it_is_active(table: Table) -> None:
+def test_picture_of_an_inactive_product_is_shown_once_it_is_active(table: Table) -> None:
     product_id = shelf.create_id(isActive=False)
 
     attach(f"products/{product_id}/{new_id()}.png")
@@ -172,7 +172,7 @@ def test_picture_of_an_inactive_product_is_there_once_it_is_active(table: Table)
         "a+b%2Fc%FF",
     ],
 )
-def test_object_that_is_no_products_picture_is_left_alone(table: Table, key: str) -> None:
+def test_object_that_is_no_products_picture_is_ignored(table: Table, key: str) -> None:
     product_id = shelf.create_id()
     before = table.rows()
 
@@ -181,22 +181,22 @@ def test_object_that_is_no_products_picture_is_left_alone(table: Table, key: str
     assert table.rows() == before
 
 
-def test_event_without_records_is_no_failure(table: Table) -> None:
+def test_event_without_records_is_ignored(table: Table) -> None:
     event = {"Service": "Amazon S3", "Event": "s3:TestEvent", "Time": "2026-11-22T09:31:07.412Z", "Bucket": BUCKET}
 
     assert invoke("attach_product_image", event) is None
 
 
-def test_picture_moves_with_the_deployment(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_picture_urls_follow_the_deployments_setting(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     # Given a product with a picture
     product_id = shelf.create_id()
     invoke("attach_product_image", picture_event(f"products/{product_id}/{new_id()}.png"))
     before = shelf.get(product_id).body["imageUrl"]
 
-    # When pictures are read from another place
+    # When the deployment serves pictures from another URL
     monkeypatch.setenv("IMAGE_BASE_URL", "https://images.example.com")
 
-    # Then so is this one, by itself and in lists
+    # Then the product has the new URL, by itself and in lists
     after = shelf.get(product_id).body["imageUrl"]
     assert after.startswith("https://images.example.com/products/")
     assert after.rsplit("/")[-1] == before.rsplit("/")[-1]

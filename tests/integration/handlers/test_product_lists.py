@@ -27,23 +27,23 @@ def flat(pages: list[list[str]]) -> list[str]:
 @pytest.mark.parametrize(
     ("limit", "sizes"), [(1, [1] * 6), (2, [2, 2, 2]), (4, [4, 2]), (5, [5, 1]), (6, [6]), (7, [6]), (100, [6])]
 )
-def test_pages_hold_the_whole_list_once_newest_first(table: Table, limit: int, sizes: list[int]) -> None:
+def test_pages_contain_every_product_once_newest_first(table: Table, limit: int, sizes: list[int]) -> None:
     # Given six products of a category and others
-    asked = made(6, category="desks")
+    desks = made(6, category="desks")
     others = made(2, category="tables")
 
-    # When both lists are read from page to page
+    # When both lists are read page by page
     of_category = shelf.walk("desks", limit=limit)
     of_all = shelf.walk(limit=limit)
 
-    # Then nothing is missing, nothing comes twice, and no empty page ends a list
-    assert flat(of_category) == asked
+    # Then nothing is missing, nothing is repeated, and no list ends with an empty page
+    assert flat(of_category) == desks
     assert [len(page) for page in of_category] == sizes
-    assert flat(of_all) == sorted(asked + others, reverse=True)
+    assert flat(of_all) == sorted(desks + others, reverse=True)
     assert all(of_all)
 
 
-def test_list_of_nothing_is_an_empty_page_without_a_next(table: Table) -> None:
+def test_empty_list_is_an_empty_page_without_a_next(table: Table) -> None:
     assert shelf.listed().body == {"items": []}
     assert shelf.listed("nothing").body == {"items": []}
 
@@ -65,29 +65,29 @@ def test_list_filtered_by_a_category_is_the_category_list(table: Table) -> None:
 
     assert by_query.body == by_path.body
     assert by_query.body != filtered.body
-    # And a page of one is a page of the other
+    # And their page tokens are interchangeable
     token = by_query.body["nextPage"]
     assert len(shelf.ids(shelf.listed("desks", page=token))) == 1
 
 
-def test_products_that_come_and_go_between_pages_move_nothing(table: Table) -> None:
-    # Given a list whose first page was read
+def test_products_added_or_removed_between_pages_shift_nothing(table: Table) -> None:
+    # Given a list with its first page read
     ids = made(6)
     first = shelf.listed(limit="3")
     assert shelf.ids(first) == ids[:3]
 
-    # When products are added, and removed on both sides of where the next page begins, that place itself included
+    # When products are added, and removed on both sides of the page boundary, including the last one read
     made(2)
     for gone in (ids[1], ids[2], ids[4]):
         shelf.delete(gone)
 
-    # Then the next page continues after it
+    # Then the next page continues after the boundary
     second = shelf.listed(limit="3", page=first.body["nextPage"])
     assert shelf.ids(second) == [ids[3], ids[5]]
     assert "nextPage" not in second.body
 
 
-def test_list_that_lost_its_rest_ends_with_an_empty_page(table: Table) -> None:
+def test_list_whose_rest_was_deleted_ends_with_an_empty_page(table: Table) -> None:
     ids = made(3)
     token = shelf.listed(limit="2").body["nextPage"]
 
@@ -96,7 +96,7 @@ def test_list_that_lost_its_rest_ends_with_an_empty_page(table: Table) -> None:
     assert shelf.listed(limit="2", page=token).body == {"items": []}
 
 
-def test_product_that_left_its_category_leaves_no_gap(table: Table) -> None:
+def test_product_moved_out_of_its_category_leaves_no_gap(table: Table) -> None:
     ids = made(4, category="desks")
     token = shelf.listed("desks", limit="2").body["nextPage"]
 
@@ -105,14 +105,14 @@ def test_product_that_left_its_category_leaves_no_gap(table: Table) -> None:
     assert shelf.ids(shelf.listed("desks", limit="2", page=token)) == ids[2:]
 
 
-def test_pages_that_a_query_cuts_at_a_megabyte_still_hold_everything(table: Table) -> None:
-    # Given products whose texts are as long as may be
+def test_pages_are_complete_despite_the_query_limit_of_a_megabyte(table: Table) -> None:
+    # Given products with the longest possible texts
     ids = made(70, description="😀" * 4000)
 
     # When a page of a hundred is requested
     pages = shelf.walk(limit=100)
 
-    # Then one query doesn't reach, and yet nothing is lost
+    # Then it takes more than one query, and nothing is missing
     assert len(pages) > 1
     assert flat(pages) == ids
 
@@ -145,10 +145,10 @@ def test_token_of_another_list_is_rejected(table: Table) -> None:
     made(2, category="tables")
     tokens = {name: shelf.listed(name, limit="1").body["nextPage"] for name in (None, "desks", "tables")}
 
-    # When each is used with each list, then it fits its own alone
+    # When each is used with each list, then only its own accepts it
     for owner, token in tokens.items():
-        for asked in tokens:
-            assert shelf.listed(asked, page=token).status == (200 if asked == owner else 400)
+        for category in tokens:
+            assert shelf.listed(category, page=token).status == (200 if category == owner else 400)
     assert call("listProducts", query={"category": "tables", "page": tokens["desks"]}).status == 400
 
 
@@ -156,11 +156,11 @@ def test_token_of_another_list_is_rejected(table: Table) -> None:
     "position", ["", "0", "\0", "zzzz", "GUARD", "😀" * 40, "../x", "01JD8QM3F5H7K9N1P3R5T7V9X1#x"], ids=repr
 )
 def test_forged_token_reads_nothing_but_its_list(table: Table, position: str) -> None:
-    # Given products to list and one that isn't
+    # Given active products and an inactive one
     ids = made(3)
     shelf.create(isActive=False)
 
-    # When a client forges a token, then it gets a part of this list
+    # When a client forges a token, then it gets a part of the same list
     page = shelf.listed(page=make_token(position, list_key=EVERYTHING))
 
     assert page.status == 200

@@ -24,7 +24,7 @@ def row_of(table: Table, product_id: str) -> Row:
     return row
 
 
-def test_new_product_is_answered_with_its_defaults_its_tag_and_where_it_is(table: Table) -> None:
+def test_new_product_is_returned_with_defaults_etag_and_location(table: Table) -> None:
     answer = shelf.create()
 
     product = answer.body
@@ -35,19 +35,19 @@ def test_new_product_is_answered_with_its_defaults_its_tag_and_where_it_is(table
     assert shelf.get(product["productId"]).etag == answer.etag
 
 
-def test_sample_events_product_is_made_as_sent(table: Table) -> None:
+def test_sample_events_product_is_created_as_sent(table: Table) -> None:
     # Given the body of the sample event
     body = sample_event("createProduct")["body"]
 
     # When it is sent as it is
     product = call("createProduct", body=body, caller=ADMIN).body
 
-    # Then nothing of it is lost
+    # Then every field is stored
     assert json.loads(body, parse_float=Decimal).items() <= product.items()
     assert shelf.get(product["productId"]).body == product
 
 
-def test_active_product_is_one_row_with_the_keys_of_both_lists(table: Table) -> None:
+def test_active_product_is_one_row_with_the_index_keys_of_both_lists(table: Table) -> None:
     product_id = shelf.create_id(description="Oiled.", stock=7, currency="EUR")
 
     assert set(table.rows()) == {(f"PRODUCT#{product_id}", "METADATA")}
@@ -61,7 +61,7 @@ def test_active_product_is_one_row_with_the_keys_of_both_lists(table: Table) -> 
     assert (row["stock"], row["currency"], row["description"], row["isActive"]) == (7, "EUR", "Oiled.", True)
 
 
-def test_inactive_product_is_kept_but_has_no_keys_of_a_list(table: Table) -> None:
+def test_inactive_product_is_stored_without_index_keys(table: Table) -> None:
     product_id = shelf.create_id(isActive=False)
 
     assert INDEX_KEYS.isdisjoint(row_of(table, product_id))
@@ -87,7 +87,7 @@ def test_inactive_product_is_kept_but_has_no_keys_of_a_list(table: Table) -> Non
         ("1000000.0000000000000000000000000000000000000000", "1000000"),
     ],
 )
-def test_price_is_that_amount_to_the_cent_everywhere(table: Table, price: str, amount: str) -> None:
+def test_price_is_exact_everywhere(table: Table, price: str, amount: str) -> None:
     # When a product is created and replaced with a price
     made = call("createProduct", body=f'{{"name": "Desk", "price": {price}, "category": "x"}}', caller=ADMIN)
     product_id = made.body["productId"]
@@ -98,7 +98,7 @@ def test_price_is_that_amount_to_the_cent_everywhere(table: Table, price: str, a
         caller=ADMIN,
     )
 
-    # Then it is exactly this amount in every answer and in the table
+    # Then it is exactly this amount in every response and in the table
     kept = row_of(table, product_id)["price"]
     seen = [made.body["price"], replaced.body["price"], shelf.get(product_id).body["price"], kept]
     seen += [item["price"] for item in shelf.listed("x").body["items"]]
@@ -107,7 +107,7 @@ def test_price_is_that_amount_to_the_cent_everywhere(table: Table, price: str, a
 
 
 @pytest.mark.parametrize("price", ["0.001", "0.005", "1e-3", "19.999", "1000000.01", "-0.01", "1e400", "1e-400"])
-def test_price_that_is_no_amount_of_cents_is_rejected(table: Table, price: str) -> None:
+def test_invalid_price_is_rejected(table: Table, price: str) -> None:
     answer = call("createProduct", body=f'{{"name": "Desk", "price": {price}, "category": "x"}}', caller=ADMIN)
 
     assert answer.problem == (400, "validation-failed")
@@ -118,7 +118,7 @@ def test_price_that_is_no_amount_of_cents_is_rejected(table: Table, price: str) 
     ("name", "description"),
     [("Ünï 😀", "Zeile 1\nZeile 2\t"), ("x" * 200, "😀" * 4000), (" ", ""), ('"\\', "\u2028")],
 )
-def test_odd_text_comes_back_as_it_was_sent(table: Table, name: str, description: str) -> None:
+def test_unusual_text_is_returned_as_sent(table: Table, name: str, description: str) -> None:
     product_id = shelf.create_id(name=name, description=description)
 
     product = shelf.get(product_id).body
@@ -147,7 +147,7 @@ def test_fields_set_by_the_server_are_rejected(table: Table, own: dict[str, str]
     assert table.rows() == before
 
 
-def test_replaced_product_keeps_its_stock_its_birth_and_its_picture(table: Table) -> None:
+def test_replaced_product_keeps_its_stock_creation_time_and_picture(table: Table) -> None:
     # Given a product with stock and a picture
     made = shelf.create(stock=5, description="Oiled.", currency="EUR")
     product_id = made.body["productId"]
@@ -175,7 +175,7 @@ def test_replaced_product_keeps_its_stock_its_birth_and_its_picture(table: Table
     assert shelf.get(product_id).body == product
 
 
-def test_product_moves_between_lists_with_its_category_and_activity(table: Table) -> None:
+def test_category_and_activity_determine_the_lists_of_a_product(table: Table) -> None:
     product_id = shelf.create_id(category="desks")
 
     shelf.put(product_id, {**shelf.DESK, "category": "tables"})
@@ -204,7 +204,7 @@ def test_deleted_product_is_404_for_all_roles_but_its_row_remains(table: Table, 
     assert shelf.put(product_id, shelf.DESK).problem == (404, "not-found")
     assert shelf.put(product_id, shelf.DESK, If_Match=made.etag).problem == (404, "not-found")
     assert shelf.delete(product_id).problem == (404, "not-found")
-    # And orders that name it still find its row
+    # And its row remains for the orders that refer to it
     row = row_of(table, product_id)
     assert INDEX_KEYS.isdisjoint(row)
     assert (row["name"], row["price"], row["isActive"]) == ("Walnut desk", Decimal("499.95"), False)
@@ -212,7 +212,7 @@ def test_deleted_product_is_404_for_all_roles_but_its_row_remains(table: Table, 
 
 
 @pytest.mark.parametrize("operation_id", ["getProduct", "updateProduct", "deleteProduct", "createImageUpload"])
-def test_id_that_nothing_has_is_not_found_and_makes_nothing(table: Table, operation_id: str) -> None:
+def test_unknown_id_is_not_found_and_creates_nothing(table: Table, operation_id: str) -> None:
     bodies = {"updateProduct": shelf.DESK, "createImageUpload": {"contentType": "image/png", "size": 9}}
 
     answer = call(operation_id, path={"id": UNKNOWN_ID}, body=bodies.get(operation_id), caller=ADMIN)
@@ -222,7 +222,7 @@ def test_id_that_nothing_has_is_not_found_and_makes_nothing(table: Table, operat
 
 
 @pytest.mark.parametrize("operation_id", ["createProduct", "updateProduct", "deleteProduct", "createImageUpload"])
-def test_only_an_admin_changes_the_catalogue(table: Table, operation_id: str) -> None:
+def test_only_an_admin_can_change_the_catalogue(table: Table, operation_id: str) -> None:
     with recorded() as aws:
         path = {"id": UNKNOWN_ID}
         refused = call(operation_id, path=path, body=shelf.DESK, caller=CUSTOMER)

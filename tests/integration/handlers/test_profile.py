@@ -23,14 +23,14 @@ def test_current_user_is_the_registered_account(table: Table) -> None:
     assert not {"passwordHash", "revision"} & set(me)
 
 
-def test_admin_is_one_after_his_next_login(table: Table) -> None:
+def test_admin_role_applies_from_the_next_login(table: Table) -> None:
     login = sign_up_admin()
 
     assert login.caller["role"] == "admin"
     assert call("getCurrentUser", caller=login.caller).body["role"] == "admin"
 
 
-def test_new_names_are_kept_and_all_else_stays(table: Table) -> None:
+def test_new_names_are_stored_and_all_else_stays(table: Table) -> None:
     # Given an account
     login = sign_up()
     key = (f"USER#{login.user_id}", "PROFILE")
@@ -39,7 +39,7 @@ def test_new_names_are_kept_and_all_else_stays(table: Table) -> None:
     # When its names are replaced
     answer = call("updateProfile", body=NAMES, caller=login.caller)
 
-    # Then nothing but them, the time and the tag is other than before
+    # Then only the names, the time and the ETag have changed
     after = table.rows()
     changed = {name for name in after[key] if after[key][name] != before[key].get(name)}
     assert changed <= {"firstName", "lastName", "updatedAt", "revision"}
@@ -51,7 +51,7 @@ def test_new_names_are_kept_and_all_else_stays(table: Table) -> None:
 @pytest.mark.parametrize(
     "own", [{"role": "admin"}, {"email": "x@example.com"}, {"userId": "x"}, {"passwordHash": "x"}, {"first_name": "x"}]
 )
-def test_profile_has_only_names_to_change(table: Table, own: dict[str, str]) -> None:
+def test_only_the_names_of_a_profile_can_be_changed(table: Table, own: dict[str, str]) -> None:
     login = sign_up()
     before = table.rows()
 
@@ -61,7 +61,7 @@ def test_profile_has_only_names_to_change(table: Table, own: dict[str, str]) -> 
     assert table.rows() == before
 
 
-def test_each_sees_and_changes_his_own_profile_alone(table: Table) -> None:
+def test_users_see_and_change_only_their_own_profile(table: Table) -> None:
     ada, grace = sign_up(), sign_up(email="grace@example.com", firstName="Grace", lastName="Hopper")
 
     call("updateProfile", body=NAMES, caller=ada.caller)

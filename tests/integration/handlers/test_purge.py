@@ -1,4 +1,4 @@
-"""What a run of tests has made in the table is taken away, and nothing else is."""
+"""A purge deletes everything that a test run created in the table, and nothing else."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ RUN = Run("contract-test", "nightly-7")
 
 @dataclass(slots=True)
 class Stage:
-    """A shop with customers and products of its own, on which a run of tests has been.
+    """A shop with its own customers and products, and a test run against it.
 
     Parameters
     ----------
     before : dict
-        Every row that stood there before the run.
+        Every row from before the run.
     """
 
     table: Table
@@ -56,18 +56,18 @@ class Stage:
     product: str
 
     def customer(self) -> Login:
-        """Return a customer of the run."""
+        """Register a customer of the run."""
         email = self.journal.run.new_address()
         self.journal.note(email=email)
         return sign_up(email=email)
 
     def made(self, product_id: str) -> str:
-        """Write down a product."""
+        """Record a product in the run's journal."""
         self.journal.note(product=product_id)
         return product_id
 
-    def tell(self) -> None:
-        """Let the shop tell of all that has happened to orders."""
+    def deliver_notifications(self) -> None:
+        """Process the table's new stream records, delivering all notifications."""
         assert process(*self.changes()) == NOTHING_FAILED
 
     def purge(self, dynamodb: Any = None, patience: float = 0) -> Purge:
@@ -77,7 +77,7 @@ class Stage:
 
 @pytest.fixture
 def stage(table: Table, outside: Outside, changes: Callable[[], list[Record]], tmp_path: Path) -> Stage:
-    # Given a shop with a product, and a customer who has ordered it and goes on buying
+    # Given a shop with a product, and a customer with an order and a cart
     product = create_id(stock=100)
     ada = sign_up()
     order_id(ada.caller, product, 3)
@@ -89,7 +89,7 @@ def stage(table: Table, outside: Outside, changes: Callable[[], list[Record]], t
 
 
 def everything(stage: Stage) -> None:
-    """Let a run do what tests do: two customers, a product of their own, orders that end in every way."""
+    """Simulate a test run: two customers, their own product, orders with every outcome."""
     own = stage.made(create_id(stock=50))
     ann, ben = stage.customer(), stage.customer()
     for buyer in (ann, ben):
@@ -105,13 +105,13 @@ def everything(stage: Stage) -> None:
         caller=ann.caller,
     )
     delete(stage.made(create_id(stock=1)))
-    stage.tell()
+    stage.deliver_notifications()
     settle()
-    stage.tell()
+    stage.deliver_notifications()
 
 
 def is_as_before(stage: Stage) -> None:
-    """Assert that every row of the shop is as it was, but for the revision and time of a product that was bought."""
+    """Assert that the shop's rows are unchanged, except for the revision of the product that was ordered."""
     after = stage.table.rows()
     assert after.keys() == stage.before.keys()
     for key, row in stage.before.items():
@@ -119,15 +119,15 @@ def is_as_before(stage: Stage) -> None:
         assert changed <= ({"revision"} if key == (f"PRODUCT#{stage.product}", "METADATA") else set())
 
 
-def test_nothing_is_left_of_a_run_and_all_else_is_as_it_was(stage: Stage) -> None:
+def test_a_purge_deletes_all_of_a_run_and_nothing_else(stage: Stage) -> None:
     everything(stage)
     assert len(stage.table.rows()) > len(stage.before) + 20
 
-    # When it is purged: of what still holds stock the shop has yet to tell, and to give back the payment
+    # When it is purged: orders that hold stock are cancelled first, and await their notifications and refunds
     with pytest.raises(StillProcessing, match="4 orders still have"):
         stage.purge().run()
     assert stock(stage.table, stage.product) == 97
-    stage.tell()
+    stage.deliver_notifications()
     settle()
     gone = stage.purge().run()
 
@@ -137,7 +137,7 @@ def test_nothing_is_left_of_a_run_and_all_else_is_as_it_was(stage: Stage) -> Non
 
 def test_a_second_purge_finds_nothing_and_changes_nothing(stage: Stage) -> None:
     cancel(buyer := stage.customer().caller, order_id(buyer, stage.product))
-    stage.tell()
+    stage.deliver_notifications()
     stage.purge().run()
 
     again = stage.purge().run()
@@ -146,27 +146,27 @@ def test_a_second_purge_finds_nothing_and_changes_nothing(stage: Stage) -> None:
     is_as_before(stage)
 
 
-def test_a_purge_waits_until_the_shop_has_told_of_the_orders(stage: Stage) -> None:
-    # Given a run whose last order was cancelled this moment
+def test_a_purge_waits_for_the_notifications_of_the_orders(stage: Stage) -> None:
+    # Given a run whose last order was just cancelled
     cancel(buyer := stage.customer().caller, order_id(buyer, stage.product))
     purge = stage.purge(patience=60)
     waited: list[float] = []
 
     def wait(seconds: float) -> None:
         waited.append(seconds)
-        stage.tell()
+        stage.deliver_notifications()
 
     purge.sleep = wait
 
-    # When it is purged, and the stream's function is called meanwhile
+    # When it is purged, and the stream processor runs meanwhile
     purge.run()
 
-    # Then it has waited once, and nobody is told of an account that isn't there
+    # Then it has waited once, and no notification refers to a deleted account
     assert len(waited) == 1
     is_as_before(stage)
 
 
-def test_what_the_shop_has_given_up_to_tell_holds_up_no_purge(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_purge_does_not_wait_for_dead_lettered_notifications(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     cancel(buyer := stage.customer().caller, order_id(buyer, stage.product))
     with pytest.raises(StillProcessing):
         stage.purge().run()
@@ -177,18 +177,18 @@ def test_what_the_shop_has_given_up_to_tell_holds_up_no_purge(stage: Stage, monk
     is_as_before(stage)
 
 
-def test_a_purge_has_more_patience_than_the_stream() -> None:
+def test_a_purge_waits_longer_than_the_retry_window() -> None:
     assert GIVEN_UP_AFTER.total_seconds() > RETRY_WINDOW_SECONDS
     assert set(purges._CHANNELS) == {channel.name for channel in CHANNELS}
 
 
 class CutOff(Exception):
-    """The process that purges is gone."""
+    """The purging process was killed."""
 
 
 @dataclass
 class Mortal:
-    """A client of DynamoDB whose process ends with one of its writes, before or after that is done."""
+    """A DynamoDB client whose process is killed at one of its writes, before or after it is executed."""
 
     dynamodb: Any
     last: int
@@ -209,19 +209,19 @@ class Mortal:
 
 
 def _deaths() -> Iterator[tuple[int, bool]]:
-    # As many writes as a purge of this run makes, and one more.
+    # The number of writes of this run's purge, and one more.
     return ((last, is_done) for last in range(1, 6) for is_done in (False, True))
 
 
-def test_a_purge_that_is_cut_off_anywhere_is_done_again(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_purge_can_be_repeated(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     cut_off = 0
     for last, is_done in _deaths():
         # Given a run with a cancelled order, and a product
         buyer = stage.customer().caller
         cancel(buyer, order_id(buyer, stage.made(create_id(stock=5))))
-        stage.tell()
+        stage.deliver_notifications()
 
-        # When its purge is cut off at a write, and done again
+        # When its purge is interrupted at a write, and repeated
         try:
             stage.purge(Mortal(boto3.client("dynamodb"), last, is_done)).run()
         except CutOff:
@@ -233,29 +233,29 @@ def test_a_purge_that_is_cut_off_anywhere_is_done_again(stage: Stage, monkeypatc
     assert cut_off == 10
 
 
-def test_what_dynamodb_puts_off_is_sent_again(stage: Stage) -> None:
-    # Given a DynamoDB that does half of what it is asked at a time
+def test_unprocessed_items_are_sent_again(stage: Stage) -> None:
+    # Given a DynamoDB that processes half of each batch
     class Busy(Mortal):
         def batch_write_item(self, **request: Any) -> Any:
-            ((table, wanted),) = request["RequestItems"].items()
-            half = (len(wanted) + 1) // 2
-            self.dynamodb.batch_write_item(RequestItems={table: wanted[:half]})
-            return {"UnprocessedItems": {table: wanted[half:]} if wanted[half:] else {}}
+            ((table, requests),) = request["RequestItems"].items()
+            half = (len(requests) + 1) // 2
+            self.dynamodb.batch_write_item(RequestItems={table: requests[:half]})
+            return {"UnprocessedItems": {table: requests[half:]} if requests[half:] else {}}
 
     buyer = stage.customer().caller
     cancel(buyer, order_id(buyer, stage.product))
-    stage.tell()
+    stage.deliver_notifications()
 
     stage.purge(Busy(boto3.client("dynamodb"), 0, is_done=False)).run()
 
     is_as_before(stage)
 
 
-def test_what_is_written_of_an_order_after_a_purge_is_found_by_the_journal(stage: Stage) -> None:
-    # Given a purge, after which the payment service books something
+def test_rows_written_after_a_purge_are_found_through_the_journal(stage: Stage) -> None:
+    # Given a purge, after which the payment service writes a row
     buyer = stage.customer().caller
     cancel(buyer, bought := order_id(buyer, stage.product))
-    stage.tell()
+    stage.deliver_notifications()
     stage.purge().run()
     stage.table.put({"PK": f"PAYMENT#{bought}", "SK": "CHARGE", "state": "voided"})
 
@@ -264,8 +264,8 @@ def test_what_is_written_of_an_order_after_a_purge_is_found_by_the_journal(stage
     is_as_before(stage)
 
 
-def test_a_torn_line_spoils_no_other(stage: Stage) -> None:
-    # Given a journal in which a process died while writing, and others went on
+def test_a_truncated_journal_line_affects_no_other(stage: Stage) -> None:
+    # Given a journal with a line truncated by a killed process, and later lines of others
     stage.customer()
     with stage.journal.path.open("a") as journal:
         journal.write('\n{"run": "contract-test-nightly-7", "ema')
@@ -289,7 +289,7 @@ def test_a_torn_line_spoils_no_other(stage: Stage) -> None:
         "success+contract-test-nightly-7-x-0123456789abcdef@simulator.amazonses.com",
     ],
 )
-def test_an_address_of_somebody_else_is_refused_and_nothing_is_deleted(stage: Stage, email: str) -> None:
+def test_an_address_outside_the_run_is_rejected_and_nothing_is_deleted(stage: Stage, email: str) -> None:
     stage.customer()
     stage.journal.note(email=email)
     before = stage.table.rows()
@@ -300,8 +300,8 @@ def test_an_address_of_somebody_else_is_refused_and_nothing_is_deleted(stage: St
     assert stage.table.rows() == before
 
 
-def test_an_account_that_has_another_address_by_now_is_refused(stage: Stage) -> None:
-    # Given an address of the run that leads to somebody else's account
+def test_an_account_with_a_changed_address_is_rejected(stage: Stage) -> None:
+    # Given an address of the run that refers to another user's account
     email = RUN.new_address()
     ada = log_in()
     stage.table.put({"PK": f"EMAIL#{email}", "SK": "GUARD", "userId": ada.user_id})
@@ -314,7 +314,7 @@ def test_an_account_that_has_another_address_by_now_is_refused(stage: Stage) -> 
     assert stage.table.rows() == before
 
 
-def test_an_order_of_somebody_else_is_refused(stage: Stage) -> None:
+def test_an_order_of_another_user_is_rejected(stage: Stage) -> None:
     bought = order_id(log_in().caller, stage.product)
     stage.journal.note(order=bought)
     before = stage.table.rows()
@@ -326,7 +326,7 @@ def test_an_order_of_somebody_else_is_refused(stage: Stage) -> None:
     assert get(log_in().caller, bought).status == 200
 
 
-def test_a_product_that_was_there_before_the_run_is_refused(stage: Stage) -> None:
+def test_a_product_from_before_the_run_is_rejected(stage: Stage) -> None:
     old = "01JD8QM3F5H7K9N1P3R5T7V9X1"
     stage.journal.note(product=old)
 
@@ -334,7 +334,7 @@ def test_a_product_that_was_there_before_the_run_is_refused(stage: Stage) -> Non
         stage.purge().run()
 
 
-def test_an_end_to_end_check_makes_no_products(stage: Stage, tmp_path: Path) -> None:
+def test_an_end_to_end_check_creates_no_products(stage: Stage, tmp_path: Path) -> None:
     journal = Journal.of_run(Run("e2e", "nightly-7"), tmp_path)
     journal.begin()
     journal.note(product=stage.product)
@@ -345,21 +345,21 @@ def test_an_end_to_end_check_makes_no_products(stage: Stage, tmp_path: Path) -> 
 
 
 def test_no_scan_is_made(stage: Stage) -> None:
-    # Given a client that notes what it is asked
-    asked: set[str] = set()
+    # Given a client that records its operations
+    operations: set[str] = set()
     dynamodb = boto3.client("dynamodb")
-    dynamodb.meta.events.register("before-call.dynamodb", lambda model, **_: asked.add(model.name))
+    dynamodb.meta.events.register("before-call.dynamodb", lambda model, **_: operations.add(model.name))
     buyer = stage.customer().caller
     cancel(buyer, order_id(buyer, stage.made(create_id(stock=5))))
-    stage.tell()
+    stage.deliver_notifications()
 
     stage.purge(dynamodb).run()
 
-    assert asked == {"GetItem", "Query", "BatchWriteItem"}
+    assert operations == {"GetItem", "Query", "BatchWriteItem"}
 
 
 def _attributes(action: dict[str, Any]) -> set[str]:
-    """Return every attribute that an update of a transaction names."""
+    """Return the attributes that an update in a transaction names."""
     named = set(action.get("ExpressionAttributeNames", {}).values())
     text = f"{action['UpdateExpression']} {action.get('ConditionExpression', '')}"
     words = set(re.findall(r"(?<![:#\w])[A-Za-z]\w*", text))
@@ -369,16 +369,16 @@ def _attributes(action: dict[str, Any]) -> set[str]:
 _WORDS = {"SET", "REMOVE", "AND", "OR", "if_not_exists", "attribute_exists", "attribute_not_exists"}
 
 
-def test_the_role_that_tries_production_may_write_what_a_cancelled_order_needs(
+def test_the_production_check_role_may_write_the_attributes_of_a_cancellation(
     stage: Stage,
 ) -> None:
-    # Given orders that were cut off, pending and paid for
-    asked: list[dict[str, Any]] = []
+    # Given interrupted orders, pending and paid
+    transactions: list[dict[str, Any]] = []
     buyer = stage.customer().caller
     order_id(buyer, stage.product)
     order_id(buyer, stage.product, token="tok_timeout")
     events = clients.dynamodb().meta.events
-    note = partial(_note_transaction, asked)
+    note = partial(_note_transaction, transactions)
     events.register("provide-client-params.dynamodb.TransactWriteItems", note)
 
     # When they are purged
@@ -386,8 +386,8 @@ def test_the_role_that_tries_production_may_write_what_a_cancelled_order_needs(
         stage.purge().run()
     events.unregister("provide-client-params.dynamodb.TransactWriteItems", note)
 
-    # Then all that is written of rows that are there, that role may write
-    actions = [action for request in asked for each in request["TransactItems"] for action in each.items()]
+    # Then the role may write every attribute that the purge updates
+    actions = [action for request in transactions for each in request["TransactItems"] for action in each.items()]
     assert {kind for kind, _ in actions} == {"Put", "Update"}
     assert {action["Item"]["PK"]["S"][:6] for kind, action in actions if kind == "Put"} == {"ORDER#"}
     written = {name for kind, action in actions if kind == "Update" for name in _attributes(action)}
@@ -397,5 +397,5 @@ def test_the_role_that_tries_production_may_write_what_a_cancelled_order_needs(
     assert {"stock", "status", "shownStatus"} <= written
 
 
-def _note_transaction(asked: list[dict[str, Any]], params: dict[str, Any], **_: object) -> None:
-    asked.append(params)
+def _note_transaction(transactions: list[dict[str, Any]], params: dict[str, Any], **_: object) -> None:
+    transactions.append(params)

@@ -50,7 +50,7 @@ def replays(lines: list[dict[str, object]]) -> list[dict[str, object]]:
     return [line for line in lines if line["event"] == "REFRESH_TOKEN_REPLAYED"]
 
 
-def test_refresh_goes_on_with_the_same_session(table: Table) -> None:
+def test_refresh_continues_the_same_session(table: Table) -> None:
     # Given a session
     login = sign_up()
 
@@ -69,7 +69,7 @@ def test_refresh_goes_on_with_the_same_session(table: Table) -> None:
 
 
 def test_session_lives_a_week_from_its_last_refresh(table: Table) -> None:
-    # Given a session that has some seconds left
+    # Given a session that expires in a few seconds
     login = sign_up()
     opened = row_of(table, login)
     table.put({**opened, "expiresAt": int(time.time()) + 30})
@@ -77,13 +77,13 @@ def test_session_lives_a_week_from_its_last_refresh(table: Table) -> None:
     # When it is refreshed
     next_token(refresh(login.refresh_token))
 
-    # Then it expires in a week, and has the time of its last use
+    # Then it expires in a week, and has the time of its refresh
     row = row_of(table, login)
     assert REFRESH_SECONDS - 60 < int(row["expiresAt"]) - time.time() <= REFRESH_SECONDS
     assert row["createdAt"] == opened["createdAt"] < row["lastUsedAt"]
 
 
-def test_tokens_can_be_refreshed_on_and_on(table: Table) -> None:
+def test_tokens_can_be_refreshed_repeatedly(table: Table) -> None:
     login = sign_up()
     token = login.refresh_token
 
@@ -104,14 +104,14 @@ def test_refreshed_token_has_the_current_role(table: Table) -> None:
 
 
 @pytest.mark.parametrize("age", [1, 2, 5])
-def test_spent_token_ends_all_that_descends_from_its_login(table: Table, log_lines: LogLines, age: int) -> None:
-    # Given a session that was refreshed some times, beside another one of the same account
+def test_spent_refresh_token_ends_its_session(table: Table, log_lines: LogLines, age: int) -> None:
+    # Given a session that was refreshed several times, and another session of the same account
     login, other = sign_up(), log_in()
     answers = [refresh(login.refresh_token)]
     for _ in range(age - 1):
         answers.append(refresh(next_token(answers[-1])))
 
-    # When the token that was answered first comes again
+    # When its first refresh token is replayed
     assert refresh(login.refresh_token).problem == REFUSED
 
     # Then the session's tokens are rejected, the other session's aren't, and the log reports the replay
@@ -125,35 +125,35 @@ def test_spent_token_ends_all_that_descends_from_its_login(table: Table, log_lin
     assert line["metadata"] == {"sessionId": login.session_id}
 
 
-def made_up(login: Login) -> dict[str, str]:
+def forged_tokens(login: Login) -> dict[str, str]:
     user_id, session_id, family, secret = login.refresh_token.split(".")
     return {
         "another family": f"{user_id}.{session_id}.{family[::-1]}.{secret}",
         "another family and secret": f"{user_id}.{session_id}.{family[::-1]}.{secret[::-1]}",
         "another user": f"{OTHERS}.{session_id}.{family}.{secret}",
         "another session": f"{user_id}.{OTHERS}.{family}.{secret}",
-        "cut short": login.refresh_token[:-1],
+        "truncated": login.refresh_token[:-1],
         "padded": f"{login.refresh_token}=",
         "longer": f"{login.refresh_token}A",
         "with a space": f" {login.refresh_token}",
-        "with a line": f"{login.refresh_token}\n",
+        "with a newline": f"{login.refresh_token}\n",
         "in lower case": login.refresh_token.lower(),
         "without its secret": f"{user_id}.{session_id}.{family}",
-        "its secret only": secret,
+        "only its secret": secret,
         "an access token": login.access_token[:256],
         "a NUL": "\0",
         "a letter": "x",
-        "an id with other digits": login.refresh_token.replace("0", "０"),
+        "an id with non-ASCII digits": login.refresh_token.replace("0", "０"),
     }
 
 
-@pytest.mark.parametrize("how", made_up(Login(access_token="x", refresh_token="A.B.C.D", caller={})))
-def test_made_up_token_is_rejected_and_ends_no_session(table: Table, log_lines: LogLines, how: str) -> None:
+@pytest.mark.parametrize("how", forged_tokens(Login(access_token="x", refresh_token="A.B.C.D", caller={})))
+def test_forged_token_is_rejected_and_ends_no_session(table: Table, log_lines: LogLines, how: str) -> None:
     # Given an attacker who knows the ids of a session
     login = sign_up()
     before_that = table.rows()
 
-    assert refresh(made_up(login)[how]).problem == REFUSED
+    assert refresh(forged_tokens(login)[how]).problem == REFUSED
 
     assert table.rows() == before_that
     assert is_let_in(login)
@@ -162,7 +162,7 @@ def test_made_up_token_is_rejected_and_ends_no_session(table: Table, log_lines: 
 
 
 def test_forged_token_of_a_known_family_counts_as_a_replay(table: Table, log_lines: LogLines) -> None:
-    # Given a token with another last part, which requires a token of the session
+    # Given a token with a changed secret, which requires a token of the session
     login = sign_up()
     changed = login.refresh_token[:-1] + ("A" if login.refresh_token[-1] != "A" else "B")
 
@@ -211,27 +211,27 @@ def test_session_that_ends_in_the_middle_of_a_refresh_stays_ended(
 ) -> None:
     login = sign_up()
 
-    # When a session ends before this of the requests that refresh it
+    # When a session ends before this request of its refresh
     with before(lambda seen: len(seen) == place + 1, lambda: end(login)) as seen:
         answer = refresh(login.refresh_token)
 
     # Then it isn't refreshed, and no replay is logged
-    is_seen = place < 2  # nothing is read of it then
+    is_seen = place < 2  # the read finds no session
     assert seen == ["UpdateItem", "GetItem", "GetItem", "UpdateItem"][: 3 if is_seen else 4]
     assert answer.problem == REFUSED
     assert login.session_id not in table.sessions(login.user_id)
     assert not replays(log_lines())
 
 
-def test_of_many_refreshes_at_once_one_wins_and_the_session_is_expired(table: Table, log_lines: LogLines) -> None:
-    # Given one refresh token in many hands
+def test_concurrent_refreshes_end_the_session(table: Table, log_lines: LogLines) -> None:
+    # Given one refresh token and many clients
     login = sign_up()
 
-    # When all use it at once
+    # When all use it concurrently
     with ThreadPoolExecutor(8) as together:
         answers = list(together.map(refresh, [login.refresh_token] * 8))
 
-    # Then one got tokens, and even those are rejected
+    # Then one gets tokens, and even those are rejected
     won = [answer for answer in answers if answer.status == 200]
     assert len(won) == 1
     assert [answer.problem for answer in answers if answer not in won] == [REFUSED] * 7
@@ -242,7 +242,7 @@ def test_of_many_refreshes_at_once_one_wins_and_the_session_is_expired(table: Ta
 
 
 def test_loser_of_a_refresh_race_ends_the_session(table: Table, log_lines: LogLines) -> None:
-    # Given a refresh right before the write of another refresh with the same token
+    # Given a refresh just before the write of another refresh with the same token
     login = sign_up()
     winner: list[Answer] = []
 
@@ -259,7 +259,7 @@ def test_loser_of_a_refresh_race_ends_the_session(table: Table, log_lines: LogLi
 
 
 @pytest.mark.parametrize("mishap", [Mishap.LOST_ANSWER, Mishap.BROKEN_CONNECTION])
-def test_write_that_the_sdk_repeats_is_no_replay(way: Way, table: Table, mishap: Mishap) -> None:
+def test_write_that_the_sdk_retries_is_no_replay(way: Way, table: Table, mishap: Mishap) -> None:
     login = sign_up()
     del way.seen[:]
     way.plan = first(2, mishap, "UpdateItem")
@@ -272,7 +272,7 @@ def test_write_that_the_sdk_repeats_is_no_replay(way: Way, table: Table, mishap:
     assert opens(refresh(next_token(answer)))
 
 
-def test_failed_refresh_doesnt_spend_the_token(way: Way, table: Table) -> None:
+def test_failed_refresh_does_not_spend_the_token(way: Way, table: Table) -> None:
     login = sign_up()
     rows = table.rows()
     way.plan = always(Mishap.BROKEN_CONNECTION, "GetItem")
@@ -284,7 +284,7 @@ def test_failed_refresh_doesnt_spend_the_token(way: Way, table: Table) -> None:
     assert opens(refresh(login.refresh_token))
 
 
-def test_replay_whose_session_cant_be_ended_yet_is_logged_and_ends_it_the_next_time(
+def test_replay_that_fails_to_end_the_session_is_logged_and_ends_it_on_retry(
     way: Way, table: Table, log_lines: LogLines
 ) -> None:
     login = sign_up()

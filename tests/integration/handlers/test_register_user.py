@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FULL_WIDTH = "Ａｄａ＠ｅｘａｍｐｌｅ．ｃｏｍ"
 
 
-def test_registration_is_answered_with_the_account_and_where_to_read_it(table: Table) -> None:
+def test_registration_returns_the_account_and_its_location(table: Table) -> None:
     answer = call("registerUser", body=ADA)
 
     assert answer.status == 201
@@ -31,11 +31,11 @@ def test_registration_is_answered_with_the_account_and_where_to_read_it(table: T
     assert user["createdAt"] == user["updatedAt"]
 
 
-def test_account_is_its_row_and_the_guard_of_its_address(table: Table) -> None:
+def test_account_is_a_profile_row_and_an_email_guard_row(table: Table) -> None:
     # When a user registers
     user_id = register()
 
-    # Then there are two rows with the keys of the design
+    # Then there are two rows with the documented keys
     rows = table.rows()
     assert set(rows) == {(f"USER#{user_id}", "PROFILE"), ("EMAIL#ada@example.com", "GUARD")}
     user = rows[f"USER#{user_id}", "PROFILE"]
@@ -44,7 +44,7 @@ def test_account_is_its_row_and_the_guard_of_its_address(table: Table) -> None:
     assert rows["EMAIL#ada@example.com", "GUARD"]["userId"] == user_id
 
 
-def test_password_is_kept_as_a_bcrypt_hash_and_nowhere_else(table: Table) -> None:
+def test_password_is_stored_only_as_a_bcrypt_hash(table: Table) -> None:
     user_id = register()
 
     kept = table.rows()
@@ -52,7 +52,7 @@ def test_password_is_kept_as_a_bcrypt_hash_and_nowhere_else(table: Table) -> Non
     assert bcrypt.checkpw(ADA["password"].encode(), kept[f"USER#{user_id}", "PROFILE"]["passwordHash"].encode())
 
 
-def test_bcrypt_does_as_many_rounds_as_the_setting_says(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_setting_determines_the_rounds_of_bcrypt(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PASSWORD_SALT_ROUNDS", "5")
 
     user_id = register()
@@ -63,20 +63,20 @@ def test_bcrypt_does_as_many_rounds_as_the_setting_says(table: Table, monkeypatc
 
 
 @pytest.mark.parametrize("email", ["ada@example.com", "ADA@Example.COM", FULL_WIDTH, "ada＠example.com"])
-def test_address_is_one_account_however_it_is_typed(table: Table, email: str) -> None:
+def test_equivalent_addresses_are_one_account(table: Table, email: str) -> None:
     # Given an account
     register()
 
     # When its address is registered again
     answer = call("registerUser", body={**ADA, "email": email, "password": "another-password"})
 
-    # Then it is taken, and the account is as it was
+    # Then it is taken, and the account is unchanged
     assert answer.problem == (409, "email-taken")
     assert len(table.rows()) == 2
     assert log_in().user_id
 
 
-def test_full_width_address_is_answered_and_logged_in_in_its_folded_form(table: Table) -> None:
+def test_full_width_address_is_normalized(table: Table) -> None:
     user_id = register(email=FULL_WIDTH)
 
     assert table.row("EMAIL#ada@example.com", "GUARD")
@@ -84,14 +84,14 @@ def test_full_width_address_is_answered_and_logged_in_in_its_folded_form(table: 
     assert log_in(FULL_WIDTH).user_id == user_id
 
 
-def test_one_address_registered_by_eight_at_once_is_one_account(table: Table) -> None:
-    # When eight register the same address at the same time
+def test_concurrent_registrations_of_one_address_create_one_account(table: Table) -> None:
+    # When eight clients register the same address concurrently
     with ThreadPoolExecutor(8) as together:
         answers = list(
             together.map(lambda number: call("registerUser", body={**ADA, "lastName": f"L{number}"}), range(8))
         )
 
-    # Then one of them has the account, and it is that one's
+    # Then one succeeds, and the account is that client's
     assert sorted(answer.status for answer in answers) == [201] + [409] * 7
     winner = next(answer.body for answer in answers if answer.status == 201)
     rows = table.rows()
@@ -127,11 +127,11 @@ def test_too_long_or_common_password_is_rejected(table: Table, password: str) ->
 @pytest.mark.parametrize(
     "password", ["x" * 72, "é" * 36, "😀" * 18, "eight 88", "nul\0inside", " spaces at both ends "]
 )
-def test_password_of_up_to_72_bytes_counts_to_its_last(table: Table, password: str) -> None:
-    # Given an account with a long or odd password
+def test_every_byte_of_a_password_counts(table: Table, password: str) -> None:
+    # Given an account with a long or unusual password
     register(password=password)
 
-    # Then it alone opens the account
+    # Then only exactly this password is accepted
     assert log_in(password=password).user_id
     assert call("loginUser", body={"email": ADA["email"], "password": password[:-1]}).status == 401
     assert call("loginUser", body={"email": ADA["email"], "password": password.upper() + "Y"}).status in {400, 401}

@@ -37,7 +37,7 @@ def secret(table: Table, clock: Clock) -> RotatingSecret:
 
 
 def refused(secret: RotatingSecret, step: str, token: str) -> Misconfigured:
-    """Take a step that fails and changes nothing that is in use; return how."""
+    """Run a step that must fail without changing a key in use; return its error."""
     before = secret.text()
     with pytest.raises(Misconfigured) as raised:
         secret.step(step, token)
@@ -57,8 +57,8 @@ def test_rotation_adds_a_key_and_keeps_the_one_in_use(secret: RotatingSecret, cl
     assert [key.kid for key in secret.keys("AWSPREVIOUS").keys] == [used.kid]
 
 
-def test_first_rotation_makes_the_first_key_which_signs_at_once(table: Table, clock: Clock) -> None:
-    # Given a secret as Terraform makes it: it holds nothing, so that no state does
+def test_first_rotation_creates_a_key_that_signs_at_once(table: Table, clock: Clock) -> None:
+    # Given a secret as Terraform creates it: empty, so that no key is in Terraform's state
     secret = RotatingSecret()
     assert secret.stages() == {}
 
@@ -68,7 +68,7 @@ def test_first_rotation_makes_the_first_key_which_signs_at_once(table: Table, cl
     assert (key.signs_from, key.good_until) == (clock.moment, None)
 
 
-def test_every_step_may_come_again(secret: RotatingSecret) -> None:
+def test_every_step_is_idempotent(secret: RotatingSecret) -> None:
     token = secret.begin()
     made = []
 
@@ -77,21 +77,21 @@ def test_every_step_may_come_again(secret: RotatingSecret) -> None:
             secret.step(step, token)
             made.append(secret.text("AWSPENDING"))
 
-    # There is one new key, and the old one isn't lost
+    # Then there is one new key, and the old one is kept
     assert set(made) == {secret.text()}
     assert len(secret.keys().keys) == 2
-    # And all of them again, when it is finished
+    # And after all steps are repeated once the rotation is finished
     for step in STEPS:
         secret.step(step, token)
     assert made[0] == secret.text()
 
 
-def test_step_of_a_rotation_that_another_has_followed_changes_nothing(secret: RotatingSecret) -> None:
+def test_step_of_a_superseded_rotation_changes_nothing(secret: RotatingSecret) -> None:
     token = secret.begin()
     for step in STEPS:
         secret.step(step, token)
     secret.rotate()
-    # As Secrets Manager does when the next one begins
+    # As Secrets Manager does when the next rotation begins
     secret.secrets.update_secret_version_stage(
         SecretId=secret.name, VersionStage="AWSPENDING", RemoveFromVersionId=token
     )
@@ -101,14 +101,14 @@ def test_step_of_a_rotation_that_another_has_followed_changes_nothing(secret: Ro
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_version_that_is_not_pending_is_named(secret: RotatingSecret, step: str) -> None:
+def test_version_that_is_not_pending_is_reported_by_name(secret: RotatingSecret, step: str) -> None:
     token = "0e4d4ad6-5f4f-4a6d-8f5e-5f5b0a0c7c11"
 
     assert str(refused(secret, step, token)) == f"The secret {secret.name} has no pending version {token}."
 
 
 @pytest.mark.parametrize("step", STEPS)
-def test_secret_that_is_not_to_be_rotated_is_named(secret: RotatingSecret, step: str) -> None:
+def test_secret_without_rotation_is_reported_by_name(secret: RotatingSecret, step: str) -> None:
     name = f"{secret.name}-2"
     secret.secrets.create_secret(Name=name, SecretString=secret.text())
     token = secret.begin()
@@ -117,7 +117,7 @@ def test_secret_that_is_not_to_be_rotated_is_named(secret: RotatingSecret, step:
         invoke("rotate_jwt_secret", {"SecretId": name, "ClientRequestToken": token, "Step": step})
 
 
-def test_secret_that_is_not_there_is_named(table: Table, log_lines: LogLines) -> None:
+def test_missing_secret_is_logged_by_name(table: Table, log_lines: LogLines) -> None:
     secret = RotatingSecret()
     token = secret.begin()
     secret.secrets.delete_secret(SecretId=secret.name, ForceDeleteWithoutRecovery=True)
@@ -135,15 +135,15 @@ def test_unknown_step_is_an_error(secret: RotatingSecret) -> None:
 
 
 def pending(secret: RotatingSecret, clock: Clock, what: str) -> str:
-    """Return a pending text that must not become current."""
+    """Return a pending value that must not become current."""
     good = rotate_keys(secret.keys(), clock.moment, token_lifetime=DAY)
     texts = {
         "mangled": "hunter2",
-        "the shape of once": json.dumps({"current": "k", "keys": {"k": "k" * 44}}),
+        "a former format": json.dumps({"current": "k", "keys": {"k": "k" * 44}}),
         "the same keys": secret.text(),
-        "the old key is lost": write_keys(SigningKeys([good.newest])),
-        "made a while ago": write_keys(rotate_keys(secret.keys(), clock.moment - 301, token_lifetime=DAY)),
-        "made for shorter tokens": write_keys(rotate_keys(secret.keys(), clock.moment, token_lifetime=60)),
+        "without the old key": write_keys(SigningKeys([good.newest])),
+        "created too long ago": write_keys(rotate_keys(secret.keys(), clock.moment - 301, token_lifetime=DAY)),
+        "created for a shorter token lifetime": write_keys(rotate_keys(secret.keys(), clock.moment, token_lifetime=60)),
     }
     return texts[what]
 
@@ -153,11 +153,11 @@ def pending(secret: RotatingSecret, clock: Clock, what: str) -> str:
     "what",
     [
         "mangled",
-        "the shape of once",
+        "a former format",
         "the same keys",
-        "the old key is lost",
-        "made a while ago",
-        "made for shorter tokens",
+        "without the old key",
+        "created too long ago",
+        "created for a shorter token lifetime",
     ],
 )
 def test_unusable_pending_version_never_becomes_current(
@@ -167,7 +167,7 @@ def test_unusable_pending_version_never_becomes_current(
 
     unfit = refused(secret, step, token)
 
-    # Then the log has the reason, and not the content
+    # Then the log has the reason, without the content
     assert isinstance(unfit, UnusableKeys)
     (line,) = [line for line in log_lines() if line["level"] == "ERROR"]
     assert line["message"] == str(unfit)
@@ -185,17 +185,17 @@ def test_pending_version_without_a_value_never_becomes_current(secret: RotatingS
 def test_rotation_is_discarded_if_the_secret_was_changed_by_hand_meanwhile(
     secret: RotatingSecret, clock: Clock
 ) -> None:
-    # Given a tested rotation, and another key written since
+    # Given a tested rotation, and a key written by hand since
     token = secret.begin()
     for step in STEPS[:3]:
         secret.step(step, token)
     secret.put(write_keys(rotate_keys(secret.keys(), clock.moment, token_lifetime=DAY)))
 
-    # When it is to be finished, Then that key is not lost
+    # When it is finished, then that key is kept
     assert isinstance(refused(secret, "finishSecret", token), UnusableKeys)
 
 
-def test_malformed_current_secret_is_named_and_not_replaced(secret: RotatingSecret) -> None:
+def test_malformed_current_secret_is_reported_and_not_replaced(secret: RotatingSecret) -> None:
     secret.put("hunter2")
 
     misconfigured = refused(secret, "createSecret", secret.begin())
@@ -209,9 +209,9 @@ def test_nothing_of_a_key_is_logged(secret: RotatingSecret, log_lines: LogLines)
         secret.rotate()
 
     logged = json.dumps(log_lines())
-    said: list[dict[str, Any]] = json.loads(secret.text())["keys"]
-    assert all(key["kid"] in logged for key in said[1:])
-    assert not [key for key in said if key["key"][:16] in logged]
+    keys: list[dict[str, Any]] = json.loads(secret.text())["keys"]
+    assert all(key["kid"] in logged for key in keys[1:])
+    assert not [key for key in keys if key["key"][:16] in logged]
 
 
 def test_version_without_a_value_is_not_found_in_aws(way: Way, secret: RotatingSecret) -> None:
@@ -225,7 +225,7 @@ def test_version_without_a_value_is_not_found_in_aws(way: Way, secret: RotatingS
 
 
 def test_late_put_leaves_the_existing_pending_value(way: Way, secret: RotatingSecret, log_lines: LogLines) -> None:
-    # Given a step that was called twice at once: AWS changes no version that has a value
+    # Given a step that runs twice concurrently: AWS changes no version that has a value
     token = secret.begin()
     secret.step("createSecret", token)
     there = secret.text("AWSPENDING")
@@ -245,22 +245,22 @@ def is_taken(secret: RotatingSecret, step: str, token: str) -> bool:
     """Run a step and return whether it succeeded."""
     try:
         secret.step(step, token)
-    except Exception:  # noqa: BLE001  # whatever it is, Secrets Manager calls it again
+    except Exception:  # noqa: BLE001  # Secrets Manager retries after any error
         return False
     return True
 
 
 @pytest.mark.parametrize("call", range(12))
-def test_rotation_whose_calls_get_lost_goes_on_where_it_was(way: Way, secret: RotatingSecret, call: int) -> None:
-    # Given that an answer gets lost, and the SDK's repeats with it
+def test_rotation_resumes_after_a_lost_response(way: Way, secret: RotatingSecret, call: int) -> None:
+    # Given a lost response, to the SDK's retries as well
     token = secret.begin()
     way.seen.clear()
     way.plan = lambda *_: Mishap.LOST_ANSWER if call <= len(way.seen) < call + 3 else None
 
-    # When Secrets Manager calls each step until it is done
+    # When Secrets Manager repeats each step until it succeeds
     calls = [next(count for count in range(1, 5) if is_taken(secret, step, token)) for step in STEPS]
 
-    # Then one was called twice, and there is one new key
+    # Then one step ran twice, and there is one new key
     assert sorted(calls) == [1, 1, 1, 2]
     assert len(secret.keys().keys) == 2
     assert "AWSCURRENT" in secret.stages()[token]

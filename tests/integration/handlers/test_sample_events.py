@@ -27,14 +27,14 @@ def test_a_missing_row_is_reported_with_the_lines_to_add() -> None:
 
 
 @pytest.mark.parametrize("operation_id", sorted(OPERATIONS))
-def test_the_object_of_an_operation_is_what_its_path_names(operation_id: str) -> None:
+def test_an_operations_object_is_named_by_its_path(operation_id: str) -> None:
     identifiers = re.findall(r"{(id|itemId)}", OPERATIONS[operation_id].path)
 
     assert (row(operation_id).object in OBJECTS) == bool(identifiers)
 
 
 @pytest.mark.parametrize("operation_id", sorted(OPERATIONS))
-def test_a_sample_is_of_its_operation(operation_id: str) -> None:
+def test_a_sample_event_matches_its_operation(operation_id: str) -> None:
     operation, event = OPERATIONS[operation_id], sample_event(operation_id)
     context = event["requestContext"]
 
@@ -52,7 +52,7 @@ def test_a_sample_is_of_its_operation(operation_id: str) -> None:
 
 
 @pytest.mark.parametrize("function", sorted(FUNCTIONS))
-def test_every_function_answers_its_event_well(table: Table, function: str) -> None:
+def test_every_function_succeeds_with_its_event(table: Table, function: str) -> None:
     event = good_event(function, make())
 
     if function in EVENT_FUNCTIONS:

@@ -43,8 +43,8 @@ def walk(login: Login, *, limit: int) -> list[list[str]]:
     return pages
 
 
-def test_sessions_are_listed_the_last_opened_first_and_one_is_the_own(table: Table) -> None:
-    # Given an account that is signed in twice, and another account
+def test_sessions_are_listed_newest_first_with_the_current_one_marked(table: Table) -> None:
+    # Given an account with two sessions, and another account
     first_login, second = sign_up(), log_in()
     sign_up(email="grace@example.com")
 
@@ -64,7 +64,7 @@ def test_list_shows_no_secret(table: Table) -> None:
     assert set(shown) == {"sessionId", "createdAt", "lastUsedAt", "current"}
 
 
-def test_session_says_when_it_was_refreshed(table: Table) -> None:
+def test_session_shows_the_time_of_its_last_refresh(table: Table) -> None:
     login = sign_up()
     call("refreshSession", body={"refreshToken": login.refresh_token})
 
@@ -74,7 +74,7 @@ def test_session_says_when_it_was_refreshed(table: Table) -> None:
 
 
 @pytest.mark.parametrize("limit", [1, 2, 3, 4, 5, 100])
-def test_pages_lead_through_all_sessions(table: Table, limit: int) -> None:
+def test_pages_contain_all_sessions(table: Table, limit: int) -> None:
     logins = [sign_up(), *(log_in() for _ in range(4))]
 
     pages = walk(logins[0], limit=limit)
@@ -94,11 +94,11 @@ def test_expired_session_is_not_listed_before_ttl_deletes_it(table: Table) -> No
         assert row is not None
         table.put({**row, "expiresAt": int(time.time())})
 
-    # Then pages may be short, and lead on all the same
+    # Then pages may be short or empty, and still lead to the rest
     assert walk(logins[0], limit=2) == [[], [logins[1].session_id], [logins[0].session_id]]
 
 
-def test_page_token_is_of_its_owner_and_its_list(table: Table) -> None:
+def test_page_token_is_bound_to_its_owner_and_list(table: Table) -> None:
     ada, grace = sign_up(), sign_up(email="grace@example.com")
     log_in()
     token = sessions(ada, limit="1").body["nextPage"]
@@ -109,35 +109,35 @@ def test_page_token_is_of_its_owner_and_its_list(table: Table) -> None:
     assert call("listOrders", query={"page": token}, caller=ada.caller).pointers == {"/query/page"}
 
 
-def test_logging_out_ends_the_session_that_asks_and_no_other(table: Table) -> None:
-    asks, other = sign_up(), log_in()
+def test_logout_ends_only_the_callers_session(table: Table) -> None:
+    caller_session, other = sign_up(), log_in()
 
-    answer = call("logoutUser", caller=asks.caller)
+    answer = call("logoutUser", caller=caller_session.caller)
 
     assert (answer.status, answer.text) == (204, "")
-    assert not is_let_in(asks)
+    assert not is_let_in(caller_session)
     assert is_let_in(other)
     assert ids(sessions(other)) == [other.session_id]
 
 
-def test_logging_out_twice_is_logging_out(table: Table) -> None:
+def test_logout_is_idempotent(table: Table) -> None:
     # The authorizer's cache may still accept a token of an ended session.
     login = sign_up()
 
     assert [call("logoutUser", caller=login.caller).status for _ in range(2)] == [204, 204]
 
 
-def test_session_is_ended_by_another_one(table: Table) -> None:
-    asks, other = sign_up(), log_in()
+def test_session_can_end_another_session(table: Table) -> None:
+    caller_session, other = sign_up(), log_in()
 
-    assert end(asks, other.session_id).status == 204
+    assert end(caller_session, other.session_id).status == 204
 
     assert not is_let_in(other)
-    assert is_let_in(asks)
-    assert end(asks, other.session_id).problem == (404, "not-found")
+    assert is_let_in(caller_session)
+    assert end(caller_session, other.session_id).problem == (404, "not-found")
 
 
-def test_session_may_end_itself(table: Table) -> None:
+def test_session_can_end_itself(table: Table) -> None:
     login = sign_up()
 
     assert end(login, login.session_id).status == 204
@@ -145,12 +145,12 @@ def test_session_may_end_itself(table: Table) -> None:
 
 
 def test_expired_session_cant_be_ended(table: Table) -> None:
-    asks, other = sign_up(), log_in()
+    caller_session, other = sign_up(), log_in()
     row = table.row(f"USER#{other.user_id}", f"SESSION#{other.session_id}")
     assert row is not None
     table.put({**row, "expiresAt": int(time.time())})
 
-    assert end(asks, other.session_id).problem == (404, "not-found")
+    assert end(caller_session, other.session_id).problem == (404, "not-found")
 
 
 def test_user_cant_end_another_users_session_even_as_admin(table: Table) -> None:
@@ -166,7 +166,7 @@ def test_user_cant_end_another_users_session_even_as_admin(table: Table) -> None
 
 
 @pytest.mark.parametrize("place", ["logoutUser", "deleteSession"])
-def test_end_whose_answer_gets_lost_is_one(way: Way, table: Table, place: str) -> None:
+def test_end_whose_response_is_lost_succeeds(way: Way, table: Table, place: str) -> None:
     login = sign_up()
     del way.seen[:]
     way.plan = first(1, Mishap.LOST_ANSWER, "TransactWriteItems")
@@ -178,7 +178,7 @@ def test_end_whose_answer_gets_lost_is_one(way: Way, table: Table, place: str) -
     assert table.sessions(login.user_id) == set()
 
 
-def test_log_says_which_session_ended(table: Table, log_lines: LogLines) -> None:
+def test_ended_session_is_logged_by_id(table: Table, log_lines: LogLines) -> None:
     login, other = sign_up(), log_in()
     end(login, other.session_id)
     call("logoutUser", caller=login.caller)

@@ -1,4 +1,4 @@
-"""What was cut off is brought to its end, and only then: pending orders by their charge, refunds that are due."""
+"""Settle interrupted work after its minimum age: pending orders by their charge, and due refunds."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ FAILED = error("ServiceException", status=500)
 def cut_off(
     table: Table, where: Callable[[Sequence[str]], bool], product_id: str, *, card: str = "tok_visa"
 ) -> tuple[str, Callable[[], Answer]]:
-    """Order two desks in a process that dies there; return the order's id, and how its client sends it again."""
+    """Order two desks in a process that is killed; return the order's id and a function that retries the request."""
     key = new_id()
     with pytest.raises(Died), before(where, die):
         order(ADA, product_id, 2, token=card, key=key)
@@ -54,13 +54,13 @@ def cut_off(
 
 
 def settled(log_lines: LogLines) -> list[tuple[str, str]]:
-    """Return what was settled: the state of the charge, and the status of the order."""
+    """Return the logged settlements: the state of the charge and the status of the order."""
     lines = [line["metadata"] for line in log_lines() if line["event"] == "ORDER_SETTLED"]
     return [(line["charge"], line["status"]) for line in lines]
 
 
 def test_an_order_that_was_charged_is_confirmed(table: Table, log_lines: LogLines) -> None:
-    # Given an order whose payment gave no answer, of what is in the cart
+    # Given an order of the cart's products whose payment timed out
     product_id = desks()
     add_to_cart(ADA, product_id, 2)
     made = order_id(ADA, product_id, 2, token="tok_timeout")
@@ -68,7 +68,7 @@ def test_an_order_that_was_charged_is_confirmed(table: Table, log_lines: LogLine
 
     settle()
 
-    # Then it is as if the payment had answered
+    # Then the order is as after a normal payment
     assert get(ADA, made).body["status"] == "processing"
     row = table.row(f"PAYMENT#{made}", "CHARGE")
     assert row is not None
@@ -77,7 +77,7 @@ def test_an_order_that_was_charged_is_confirmed(table: Table, log_lines: LogLine
     assert settled(log_lines) == [("charged", "processing")]
 
 
-def test_what_was_put_into_the_cart_since_stays_there(table: Table) -> None:
+def test_products_added_to_the_cart_since_stay_there(table: Table) -> None:
     product_id = desks()
     order_id(ADA, product_id, 2, token="tok_timeout")
     add_to_cart(ADA, product_id, 1)
@@ -88,30 +88,28 @@ def test_what_was_put_into_the_cart_since_stays_there(table: Table) -> None:
 
 
 @pytest.mark.parametrize("charged", [True, False])
-def test_a_process_that_died_leaves_no_order_behind_that_nobody_answers(
-    table: Table, log_lines: LogLines, charged: bool
-) -> None:
-    # Given a process that died right before, or right after, the payment
+def test_an_order_of_a_killed_process_is_settled_and_replayed(table: Table, log_lines: LogLines, charged: bool) -> None:
+    # Given a process killed just before or just after the payment
     product_id = desks()
     made, send_again = cut_off(table, after_the_payment if charged else the_payment, product_id)
     assert send_again().problem == (409, "request-in-flight")
 
     settle()
 
-    # Then what was paid for is sold, and what wasn't is neither sold nor charged later
+    # Then a paid order is confirmed, and an unpaid one is cancelled and never charged
     status = "processing" if charged else "cancelled"
     assert get(ADA, made).body["status"] == status
     assert stock(table, product_id) == (DESKS - 2 if charged else DESKS)
     assert charge(key=made, amount="999.9").state == ("charged" if charged else "voided")
     assert settled(log_lines) == [("charged" if charged else "voided", status)]
-    # And the client who sends it again has one order
+    # And a client that retries gets one order
     again = send_again()
     assert (again.status, again.headers.get("Idempotency-Replayed")) == (201, "true" if charged else None)
     assert (again.body["orderId"] == made) == charged
     assert stock(table, product_id) == DESKS - 2
 
 
-def test_a_declined_order_is_answered_so_though_its_process_died(table: Table, log_lines: LogLines) -> None:
+def test_a_declined_order_of_a_killed_process_is_replayed_as_declined(table: Table, log_lines: LogLines) -> None:
     product_id = desks()
     made, send_again = cut_off(table, after_the_payment, product_id, card="tok_declined")
 
@@ -125,7 +123,7 @@ def test_a_declined_order_is_answered_so_though_its_process_died(table: Table, l
 
 
 def test_a_payment_that_never_arrived_is_voided(payment_way: Way, table: Table) -> None:
-    # Given an order whose charge got lost on its way, answered as pending
+    # Given a pending order whose charge never arrived
     product_id, key = desks(), new_id()
     payment_way.plan = always(Mishap.BROKEN_CONNECTION)
     answer = order(ADA, product_id, 2, key=key)
@@ -134,7 +132,7 @@ def test_a_payment_that_never_arrived_is_voided(payment_way: Way, table: Table) 
 
     settle()
 
-    # Then it is cancelled, as its client is told; a charge that arrives now is refused
+    # Then it is cancelled, and its replay shows that; a charge that arrives now is voided
     made = answer.body["orderId"]
     assert (get(ADA, made).body["status"], stock(table, product_id)) == ("cancelled", DESKS)
     again = order(ADA, product_id, 2, key=key)
@@ -143,20 +141,20 @@ def test_a_payment_that_never_arrived_is_voided(payment_way: Way, table: Table) 
     assert placed_orders(table) == [made]
 
 
-def test_a_charge_that_arrives_while_its_order_is_settled_is_refused(table: Table) -> None:
+def test_a_charge_that_arrives_after_its_order_was_settled_is_voided(table: Table) -> None:
     product_id = desks()
 
     with before(the_payment, settle):
         answer = order(ADA, product_id, 2)
 
-    # The key was freed with the order: its client may send it again
+    # The key was freed with the order: the client may retry
     assert answer.problem == (503, "unavailable")
     (made,) = placed_orders(table)
     assert (get(ADA, made).body["status"], state(table, made)) == ("cancelled", "voided")
     assert stock(table, product_id) == DESKS
 
 
-def test_an_order_that_is_settled_before_it_is_confirmed_is_answered_as_confirmed(table: Table) -> None:
+def test_an_order_settled_before_its_confirmation_is_returned_as_confirmed(table: Table) -> None:
     product_id = desks()
 
     with before(after_the_payment, settle):
@@ -167,7 +165,7 @@ def test_an_order_that_is_settled_before_it_is_confirmed_is_answered_as_confirme
     assert stock(table, product_id) == DESKS - 2
 
 
-def test_a_refund_whose_process_died_is_done(table: Table) -> None:
+def test_a_refund_of_a_killed_process_is_done(table: Table) -> None:
     product_id = desks()
     made = order_id(ADA, product_id, 2)
     with pytest.raises(Died), before(the_payment, die):
@@ -193,14 +191,14 @@ def test_nothing_is_done_twice(table: Table, log_lines: LogLines) -> None:
     assert len(settled(log_lines)) == 1
 
 
-def test_an_order_is_given_its_time(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_order_is_settled_after_its_minimum_age(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     # Given that orders may be pending for two minutes
     monkeypatch.setenv("SETTLE_AFTER_SECONDS", "120")
     made = order_id(ADA, desks(), token="tok_timeout")
     due = datetime.fromisoformat(get(ADA, made).body["createdAt"]) + timedelta(minutes=2)
     rows = table.rows()
 
-    # When it is looked at just when they are over, and right after
+    # When settle runs exactly then, and just after
     monkeypatch.setattr(settle_pending_orders, "now", lambda: due)
     settle()
     assert table.rows() == rows
@@ -210,15 +208,15 @@ def test_an_order_is_given_its_time(table: Table, monkeypatch: pytest.MonkeyPatc
     assert get(ADA, made).body["status"] == "processing"
 
 
-def test_one_that_fails_doesnt_hold_back_the_others(payment_way: Way, table: Table, log_lines: LogLines) -> None:
-    # Given two pending orders and a refund that is due, and a payment service that fails for the oldest of them
+def test_a_failing_order_does_not_block_the_others(payment_way: Way, table: Table, log_lines: LogLines) -> None:
+    # Given two pending orders and a due refund, and a payment service that fails for the oldest
     oldest, next_one, cancelled = (order_id(ADA, desks(), token="tok_timeout") for _ in range(3))
     payment_way.plan = always(FAILED)
     cancel(ADA, cancelled)
     del payment_way.seen[:]
     payment_way.plan = first(1, FAILED, "Invoke")
 
-    # When they are settled, then the others are, and the run says that it isn't done
+    # When they are settled, then the others succeed, and the run reports the failure
     with pytest.raises(SettlementFailed):
         settle()
     assert [get(ADA, each).body["status"] for each in (oldest, next_one)] == ["pending", "processing"]
@@ -227,13 +225,13 @@ def test_one_that_fails_doesnt_hold_back_the_others(payment_way: Way, table: Tab
     failures = [(line["event"], line["metadata"].get("orderId")) for line in own if line["level"] == "ERROR"]
     assert failures == [("SETTLEMENT_FAILED", oldest), ("EVENT_FAILED", None)]
 
-    # And the next run does the rest
+    # And the next run settles the rest
     settle()
     assert get(ADA, oldest).body["status"] == "processing"
 
 
-def test_one_that_cant_be_read_doesnt_hold_back_the_others(table: Table) -> None:
-    # Given an old order whose row lacks something, a pending one, and a refund that is due
+def test_an_unreadable_order_does_not_block_the_others(table: Table) -> None:
+    # Given an old order with an incomplete row, a pending one, and a due refund
     broken = plant(table, NOON, status="pending", payment_id=None)
     row = table.row(f"USER#{broken.user_id}", f"ORDER#{broken.order_id}")
     assert row is not None
@@ -248,7 +246,7 @@ def test_one_that_cant_be_read_doesnt_hold_back_the_others(table: Table) -> None
     assert (get(ADA, pending).body["status"], state(table, cancelled)) == ("processing", "refunded")
 
 
-def test_an_order_that_others_settle_first_is_left_to_them(table: Table, log_lines: LogLines) -> None:
+def test_an_order_settled_by_another_process_is_left_alone(table: Table, log_lines: LogLines) -> None:
     product_id = desks()
     made = order_id(ADA, product_id, 2, token="tok_timeout")
 
@@ -259,7 +257,7 @@ def test_an_order_that_others_settle_first_is_left_to_them(table: Table, log_lin
     assert settled(log_lines) == [("charged", "processing")]
 
 
-def test_an_order_that_is_cancelled_since_it_was_listed_stays_so(table: Table) -> None:
+def test_an_order_cancelled_since_it_was_listed_stays_cancelled(table: Table) -> None:
     product_id = desks()
     made = order_id(ADA, product_id, 2, token="tok_timeout")
 
@@ -282,7 +280,7 @@ def test_more_orders_than_a_query_returns_are_settled_in_one_run(table: Table) -
 
 @dataclass(slots=True)
 class ShortTime:
-    """The context of a run that has just so much time left."""
+    """The context of a run with a fixed remaining time."""
 
     milliseconds: int
     function_name: str = "ecommerce-test-order-settle"
@@ -296,8 +294,8 @@ class ShortTime:
         settle_pending_orders.handler(event, cast("LambdaContext", self))
 
 
-def test_what_might_not_be_done_in_time_is_the_next_runs(table: Table, log_lines: LogLines) -> None:
-    # Given two pending orders, and a run that has the time for one
+def test_orders_without_time_left_are_left_to_the_next_run(table: Table, log_lines: LogLines) -> None:
+    # Given two pending orders, and a run with time for one
     one, other = (order_id(ADA, desks(), token="tok_timeout") for _ in range(2))
     time_left = ShortTime(60_000)
 
@@ -307,7 +305,7 @@ def test_what_might_not_be_done_in_time_is_the_next_runs(table: Table, log_lines
     with before(the_payment, pass_time):
         time_left.run()
 
-    # Then it does the oldest, and no failure, and tells what is left; the next one does the other
+    # Then it settles the oldest and logs the number left, without an error; the next run settles the other
     assert [get(ADA, each).body["status"] for each in (one, other)] == ["processing", "pending"]
     assert [line["metadata"] for line in log_lines() if line["event"] == "SETTLEMENT_INCOMPLETE"] == [
         {"orderId": other}

@@ -1,4 +1,4 @@
-"""Placing an order of what there is too little of, or what changes while it is ordered."""
+"""Place orders of products with too little stock, or that change meanwhile."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def buyers(table: Table) -> list[str]:
     return [row["userId"] for (_, sort), row in table.rows().items() if sort.startswith("ORDER#")]
 
 
-def test_more_of_a_product_than_there_is_is_seen_over_all_its_lines(table: Table) -> None:
+def test_quantities_are_summed_over_all_lines_of_a_product(table: Table) -> None:
     product_id = shelf.create_id(stock=99)
 
     answer = place(ADA, order_request(*[(product_id, 99)] * 40))
@@ -54,8 +54,8 @@ def test_more_of_a_product_than_there_is_is_seen_over_all_its_lines(table: Table
     assert shortages(answer) == [(product_id, 3960, 99)]
 
 
-def test_every_shortage_is_told_at_once_and_nothing_is_sold(table: Table) -> None:
-    # Given enough of one, and too little of all the others
+def test_all_shortages_are_reported_together_and_nothing_is_sold(table: Table) -> None:
+    # Given enough stock of one product, and too little of all others
     enough, few, none = (shelf.create_id(stock=stock) for stock in (9, 2, 0))
     inactive, deleted = shelf.create_id(stock=9, isActive=False), shelf.create_id(stock=9)
     shelf.delete(deleted)
@@ -66,7 +66,7 @@ def test_every_shortage_is_told_at_once_and_nothing_is_sold(table: Table) -> Non
     with recorded() as aws:
         answer = place(ADA, order_request(*[(each, 3) for each in (unknown, few, enough, inactive, none, deleted)]))
 
-    # Then what is short is told, in the order in which it was named, and nobody was asked for money
+    # Then the shortages are reported in the order of the request, and no payment is attempted
     assert shortages(answer) == [(unknown, 3, 0), (few, 3, 2), (inactive, 3, 0), (none, 3, 0), (deleted, 3, 0)]
     assert "Invoke" not in aws.requests
     assert buyers(table) == []
@@ -74,7 +74,7 @@ def test_every_shortage_is_told_at_once_and_nothing_is_sold(table: Table) -> Non
     assert held(ADA) == {enough: 1}
 
 
-def test_two_currencies_are_not_one_order(table: Table) -> None:
+def test_an_order_cant_mix_currencies(table: Table) -> None:
     euros, dollars = shelf.create_id(stock=1, currency="EUR"), shelf.create_id(stock=1, currency="USD")
     rows = table.rows()
 
@@ -82,7 +82,7 @@ def test_two_currencies_are_not_one_order(table: Table) -> None:
     assert table.rows() == rows
 
 
-def test_a_price_that_changed_since_it_was_read_is_the_new_one(table: Table) -> None:
+def test_a_price_changed_since_the_read_is_used(table: Table) -> None:
     product_id = shelf.create_id(price=10, stock=5)
 
     with before(the_reservation, lambda: shelf.put(product_id, {**DESK, "price": 12.34})):
@@ -92,7 +92,7 @@ def test_a_price_that_changed_since_it_was_read_is_the_new_one(table: Table) -> 
     assert stock(table, product_id) == 3
 
 
-def test_a_currency_that_changed_since_it_was_read_is_the_new_one(table: Table) -> None:
+def test_a_currency_changed_since_the_read_is_used(table: Table) -> None:
     one, other = (shelf.create_id(price=10, stock=5, currency="EUR") for _ in range(2))
 
     with before(the_reservation, lambda: shelf.put(one, {**DESK, "price": 10, "currency": "USD"})):
@@ -102,8 +102,8 @@ def test_a_currency_that_changed_since_it_was_read_is_the_new_one(table: Table) 
 
 
 @pytest.mark.parametrize("how", ["deleted", "inactive", "sold", "edited"])
-def test_what_left_since_it_was_read_is_not_sold(table: Table, how: str) -> None:
-    # Given that the last product goes, in one way or another, before it is reserved
+def test_stock_gone_since_the_read_is_not_sold(table: Table, how: str) -> None:
+    # Given that the last piece becomes unavailable before it is reserved
     made = shelf.create(stock=1)
     product_id = made.body["productId"]
     goes = {
@@ -120,7 +120,7 @@ def test_what_left_since_it_was_read_is_not_sold(table: Table, how: str) -> None
     assert buyers(table) == ([GRACE["userId"]] if how == "sold" else [])
 
 
-def test_stock_that_came_since_it_was_read_doesnt_matter(table: Table) -> None:
+def test_an_order_succeeds_though_stock_was_added_since_the_read(table: Table) -> None:
     made = shelf.create(stock=1)
     product_id = made.body["productId"]
 

@@ -1,4 +1,4 @@
-"""R14: how often one may try, with production's limits, from one network address and to one account."""
+"""R14: limits on attempts per network address and per account, with production's settings."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ WRONG = "another-password"
 
 @pytest.fixture(autouse=True)
 def production(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
-    """The limits of production."""
+    """Set the limits of production and return them."""
     limits = {name: value for name, value in tuned("prod").items() if name.endswith("_SECONDS") or "_PER_" in name}
     for name, value in limits.items():
         if not name.startswith("SETTLE"):
@@ -43,7 +43,7 @@ def production(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
 
 @pytest.fixture
 def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
-    """Return a function that lets seconds go by for the store, and for the ids that it makes."""
+    """Return a function that advances the clock of the throttle counters and their ids."""
     gone = timedelta()
 
     def now() -> Any:
@@ -58,36 +58,36 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     return go_by
 
 
-def ask(operation_id: str, body: object, *, address: str = HERE, forwarded: str = "") -> Answer:
+def post(operation_id: str, body: object, *, address: str = HERE, forwarded: str = "") -> Answer:
     event = proxy_event(operation_id, body=body, headers={"X-Forwarded-For": forwarded or address})
     event["requestContext"]["identity"]["sourceIp"] = address
     return send(operation_id, event)
 
 
 def login(email: str = ADA["email"], password: str = WRONG, *, address: str = HERE, forwarded: str = "") -> Answer:
-    return ask("loginUser", {"email": email, "password": password}, address=address, forwarded=forwarded)
+    return post("loginUser", {"email": email, "password": password}, address=address, forwarded=forwarded)
 
 
 def refresh(token: str = "x", *, address: str = HERE) -> Answer:
-    return ask("refreshSession", {"refreshToken": token}, address=address)
+    return post("refreshSession", {"refreshToken": token}, address=address)
 
 
 def join(number: int, *, address: str = HERE) -> Answer:
-    return ask("registerUser", ADA | {"email": f"ada{number}@example.com"}, address=address)
+    return post("registerUser", ADA | {"email": f"ada{number}@example.com"}, address=address)
 
 
-def is_told_to_wait(answer: Answer, *, about: int) -> None:
+def assert_throttled(answer: Answer, *, about: int) -> None:
     assert answer.problem == TOO_MANY
     assert about - 30 <= int(answer.headers["Retry-After"]) <= about
 
 
-def test_limits_are_those_that_were_decided(production: dict[str, int]) -> None:
+def test_production_has_the_documented_limits(production: dict[str, int]) -> None:
     assert (production["LOGIN_FAILURES_PER_ACCOUNT"], production["LOGIN_FAILURES_PER_ADDRESS"]) == (10, 100)
     assert production["ATTEMPTS_SECONDS"] == QUARTER
 
 
 @pytest.mark.parametrize("stage", ["dev", "local"])
-def test_other_stages_take_more_from_an_address_but_no_more_guesses_at_an_account(stage: str) -> None:
+def test_other_stages_relax_only_the_limits_per_address(stage: str) -> None:
     production, here = tuned("prod"), tuned(stage)
 
     assert int(here["REGISTRATIONS_PER_ADDRESS"]) > int(production["REGISTRATIONS_PER_ADDRESS"])
@@ -100,11 +100,11 @@ def test_eleventh_guess_is_rejected_even_if_it_is_right(table: Table) -> None:
     assert [login().status for _ in range(10)] == [401] * 10
 
     # When the address tries again, then even the right password is rejected
-    is_told_to_wait(login(), about=QUARTER)
-    is_told_to_wait(login(password=ADA["password"]), about=QUARTER)
+    assert_throttled(login(), about=QUARTER)
+    assert_throttled(login(password=ADA["password"]), about=QUARTER)
 
 
-def test_victim_gets_in_from_elsewhere(table: Table) -> None:
+def test_victim_can_log_in_from_elsewhere(table: Table) -> None:
     register()
     for _ in range(11):
         login()
@@ -112,7 +112,7 @@ def test_victim_gets_in_from_elsewhere(table: Table) -> None:
     assert login(password=ADA["password"], address=ELSEWHERE).status == 200
 
 
-def test_other_accounts_are_open_from_there(table: Table) -> None:
+def test_throttled_account_does_not_affect_others(table: Table) -> None:
     register()
     register(email="grace@example.com")
     for _ in range(11):
@@ -121,50 +121,50 @@ def test_other_accounts_are_open_from_there(table: Table) -> None:
     assert login("grace@example.com", ADA["password"]).status == 200
 
 
-def test_account_is_the_same_however_its_address_is_typed(table: Table) -> None:
+def test_equivalent_email_addresses_share_a_limit(table: Table) -> None:
     for email in ("ada@example.com", "ADA@EXAMPLE.COM", "Ａda@example.com", "ada＠example.com", "aDa@eXample.com"):
         assert [login(email).status for _ in range(2)] == [401] * 2
 
     assert login().problem == TOO_MANY
 
 
-def test_unknown_account_is_limited_as_a_known_one_is(table: Table) -> None:
+def test_unknown_account_is_limited_like_a_known_one(table: Table) -> None:
     register()
 
     def tries(email: str) -> list[tuple[int, str]]:
         return [login(email).problem for _ in range(12)]
 
-    assert tries(ADA["email"]) == tries("nobody@example.com")
+    assert tries(ADA["email"]) == tries("unknown@example.com")
 
 
 def test_successes_dont_count(table: Table) -> None:
-    # Given nine wrong passwords, and more logins than there may be failures
+    # Given nine wrong passwords, and more logins than allowed failures
     register()
     for _ in range(9):
         login()
     assert [login(password=ADA["password"]).status for _ in range(12)] == [200] * 12
 
-    # Then there is one guess left
+    # Then one guess is left
     assert [login().status for _ in range(2)] == [401, 429]
 
 
-def test_address_has_a_hundred_guesses_whatever_the_accounts(table: Table) -> None:
+def test_address_has_a_hundred_guesses_across_accounts(table: Table) -> None:
     statuses = [login(f"user{number}@example.com").status for number in range(101)]
 
     assert statuses == [401] * 100 + [429]
-    assert login("somebody.else@example.com", address=ELSEWHERE).status == 401
+    assert login("other@example.com", address=ELSEWHERE).status == 401
 
 
 def test_rejected_attempt_is_not_counted(table: Table) -> None:
-    # Given an account at which no guess is left
+    # Given an account with no guess left
     for _ in range(30):
         login()
 
-    # Then exactly these ten are counted, for the account and for the address
+    # Then exactly ten attempts are counted, for the account and for the address
     assert [len(stamps) for stamps in table.attempts()] == [10, 10]
 
 
-def test_rejection_per_address_doesnt_count_for_the_account(table: Table) -> None:
+def test_rejection_per_address_is_not_counted_for_the_account(table: Table) -> None:
     for number in range(100):
         login(f"user{number}@example.com")
     login()
@@ -172,7 +172,7 @@ def test_rejection_per_address_doesnt_count_for_the_account(table: Table) -> Non
     assert not table.attempts()[0]
 
 
-def test_however_many_guess_at_once_ten_are_let_through(table: Table) -> None:
+def test_ten_of_many_concurrent_guesses_are_admitted(table: Table) -> None:
     register()
 
     with ThreadPoolExecutor(40) as together:
@@ -181,8 +181,8 @@ def test_however_many_guess_at_once_ten_are_let_through(table: Table) -> None:
     assert statuses == [401] * 10 + [429] * 30
 
 
-def test_concurrent_correct_logins_succeed_or_are_told_to_retry_shortly(table: Table) -> None:
-    # Given more right logins at the same time than there may be failures
+def test_concurrent_correct_logins_succeed_or_get_a_short_retry_after(table: Table) -> None:
+    # Given more concurrent correct logins than allowed failures
     register()
 
     def log_in_at_once(_: object) -> Answer:
@@ -198,14 +198,14 @@ def test_concurrent_correct_logins_succeed_or_are_told_to_retry_shortly(table: T
     assert [len(stamps) for stamps in table.attempts()][:2] == [0, 0]
 
 
-def test_room_that_a_login_may_give_back_is_there_in_a_moment(table: Table) -> None:
+def test_attempt_that_a_login_may_undo_has_a_short_retry_after(table: Table) -> None:
     # Given nine wrong passwords, and a correct login in progress
     register()
     for _ in range(9):
         login()
     refused: list[Answer] = []
 
-    # When another login is tried during it, and again after it
+    # When another login is tried during it, and again afterwards
     with before(lambda seen: seen[-1] == "GetItem", lambda: refused.append(login(password=ADA["password"]))):
         assert login(password=ADA["password"]).status == 200
 
@@ -213,32 +213,32 @@ def test_room_that_a_login_may_give_back_is_there_in_a_moment(table: Table) -> N
     assert login(password=ADA["password"]).status == 200
 
 
-def test_login_that_was_cut_off_counts(
+def test_interrupted_login_counts_as_a_failure(
     table: Table, later: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Given ten logins whose process died in the middle
+    # Given ten logins whose process was killed
     register()
     for _ in range(10):
         with before(lambda seen: seen[-1] == "GetItem", die), pytest.raises(Died):
             login()
 
-    # Then soon after they count as failures
+    # Then they soon count as failures
     later(31)
-    is_told_to_wait(login(), about=QUARTER - 31)
+    assert_throttled(login(), about=QUARTER - 31)
 
 
-def test_internal_error_doesnt_count_as_a_failed_login(way: Way, table: Table) -> None:
+def test_internal_error_is_not_counted_as_a_failed_login(way: Way, table: Table) -> None:
     # Given that accounts can't be read
     register()
     way.plan = always(Mishap.BROKEN_CONNECTION, "GetItem")
     assert [login(password=ADA["password"]).status for _ in range(12)] == [503] * 12
 
-    # When they can again, then nothing is counted
+    # When they can be read again, then nothing is counted
     way.plan = always(None)
     assert [login().status for _ in range(11)] == [401] * 10 + [429]
 
 
-def test_login_is_let_in_though_its_count_cant_be_taken_back(way: Way, table: Table, log_lines: LogLines) -> None:
+def test_login_succeeds_though_its_attempt_cant_be_undone(way: Way, table: Table, log_lines: LogLines) -> None:
     register()
     way.plan = lambda operation, number: Mishap.BROKEN_CONNECTION if operation == "UpdateItem" and number > 2 else None
 
@@ -250,22 +250,22 @@ def test_login_is_let_in_though_its_count_cant_be_taken_back(way: Way, table: Ta
     ]
 
 
-def test_limit_slides(table: Table, later: Callable[[float], None]) -> None:
+def test_limit_has_a_sliding_window(table: Table, later: Callable[[float], None]) -> None:
     # Given five guesses, and five more ten minutes later
     for _ in range(5):
         login()
     later(600)
     for _ in range(5):
         login()
-    is_told_to_wait(login(), about=300)
+    assert_throttled(login(), about=300)
 
-    # When the first five are a quarter of an hour old, then there are five guesses more, and not ten
+    # When the first five are a quarter of an hour old, then five more guesses are allowed, and not ten
     later(300)
     assert [login().status for _ in range(6)] == [401] * 5 + [429]
-    is_told_to_wait(login(), about=600)
+    assert_throttled(login(), about=600)
 
 
-def test_waiting_for_retry_after_is_enough(table: Table, later: Callable[[float], None]) -> None:
+def test_retry_after_is_long_enough(table: Table, later: Callable[[float], None]) -> None:
     for _ in range(10):
         login()
 
@@ -274,7 +274,7 @@ def test_waiting_for_retry_after_is_enough(table: Table, later: Callable[[float]
     assert login().status == 401
 
 
-def test_network_of_ipv6_is_one_address(table: Table) -> None:
+def test_ipv6_network_counts_as_one_address(table: Table) -> None:
     register()
     for number in range(10):
         login(address=f"2001:db8:1:2::{number:x}")
@@ -283,23 +283,23 @@ def test_network_of_ipv6_is_one_address(table: Table) -> None:
     assert login(address="2001:db8:1:3::1").status == 401
 
 
-def test_behind_cloudfront_the_callers_address_counts_whatever_he_says_and_wherever_he_comes_through(
+def test_behind_cloudfront_forged_forwarded_addresses_are_ignored(
     table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Given CloudFront in front, and an attacker behind it with a forged address each time
+    # Given CloudFront as a trusted proxy, and an attacker who forges a new address for each request
     monkeypatch.setenv("TRUSTED_PROXIES", "1")
     register()
     for number in range(10):
         edge = f"192.0.2.{number}"
         assert login(address=edge, forwarded=f"198.18.0.{number}, {HERE}, {edge}").status == 401
 
-    # Then that address is throttled, and other clients of CloudFront aren't
+    # Then the attacker's address is throttled, and other clients of CloudFront aren't
     assert login(address="192.0.2.0", forwarded=f"198.18.0.99, {HERE}, 192.0.2.0").problem == TOO_MANY
     assert login(address="192.0.2.0", forwarded=f"{ELSEWHERE}, 192.0.2.0").status == 401
 
 
 @pytest.mark.parametrize("forwarded", ["", "unknown, 203.0.113.7", "203.0.113.7:443, 203.0.113.7"])
-def test_where_cloudfront_wrote_no_address_the_connections_counts(
+def test_without_an_address_from_cloudfront_the_connections_address_counts(
     table: Table, monkeypatch: pytest.MonkeyPatch, forwarded: str
 ) -> None:
     monkeypatch.setenv("TRUSTED_PROXIES", "1")
@@ -324,14 +324,14 @@ def test_registrations_are_limited_whether_they_succeed_or_not(table: Table, pro
     statuses = [join(number // 2).status for number in range(most)]
 
     assert statuses == [201, 409] * (most // 2)
-    is_told_to_wait(join(most), about=QUARTER)
+    assert_throttled(join(most), about=QUARTER)
     assert join(most, address=ELSEWHERE).status == 201
     assert len([key for key in table.rows() if key[1] == "PROFILE"]) == most // 2 + 1
 
 
-def test_malformed_registration_doesnt_count(table: Table) -> None:
+def test_malformed_registration_is_not_counted(table: Table) -> None:
     for _ in range(3):
-        ask("registerUser", ADA | {"password": "12345678"})
+        post("registerUser", ADA | {"password": "12345678"})
 
     assert table.attempts() == []
 
@@ -342,13 +342,13 @@ def test_refreshes_are_limited_whether_they_succeed_or_not(table: Table, product
     assert [refresh().status for _ in range(most - 1)] == [401] * (most - 1)
     token = refresh(signed_in.refresh_token).body["refreshToken"]
 
-    is_told_to_wait(refresh(token), about=QUARTER)
+    assert_throttled(refresh(token), about=QUARTER)
 
     # Then the token that was not verified is still valid from elsewhere
     assert refresh(token, address=ELSEWHERE).status == 200
 
 
-def test_each_thing_is_limited_on_its_own(table: Table) -> None:
+def test_limits_are_independent(table: Table) -> None:
     register()
     for _ in range(11):
         login()
@@ -358,7 +358,7 @@ def test_each_thing_is_limited_on_its_own(table: Table) -> None:
 
 
 @pytest.mark.parametrize("mishap", [Mishap.LOST_ANSWER, Mishap.BROKEN_CONNECTION])
-def test_write_that_the_sdk_repeats_counts_once(way: Way, table: Table, mishap: Mishap) -> None:
+def test_write_that_the_sdk_retries_counts_once(way: Way, table: Table, mishap: Mishap) -> None:
     way.plan = first(2, mishap, "UpdateItem")
     login()
     way.plan = always(None)
@@ -366,7 +366,7 @@ def test_write_that_the_sdk_repeats_counts_once(way: Way, table: Table, mishap: 
     assert [len(stamps) for stamps in table.attempts()] == [1, 1]
 
 
-def test_lost_answer_to_the_last_guess_doesnt_refuse_it(way: Way, table: Table) -> None:
+def test_last_guess_with_a_lost_response_is_admitted(way: Way, table: Table) -> None:
     for _ in range(9):
         login()
     way.plan = first(1, Mishap.LOST_ANSWER, "UpdateItem")
@@ -378,7 +378,7 @@ def test_lost_answer_to_the_last_guess_doesnt_refuse_it(way: Way, table: Table) 
     assert login().status == 429
 
 
-def test_row_goes_away_by_itself_and_shows_no_address(table: Table) -> None:
+def test_counter_row_expires_and_contains_no_address(table: Table) -> None:
     login()
 
     rows = table.dynamodb.scan(TableName=table.name)["Items"]
@@ -406,6 +406,6 @@ def guesses(table: Table, later: Callable[[float], None]) -> list[float]:
     return let_through
 
 
-def test_no_quarter_of_an_hour_has_more_than_ten(guesses: list[float]) -> None:
+def test_no_quarter_of_an_hour_has_more_than_ten_guesses(guesses: list[float]) -> None:
     assert len(guesses) > 20
     assert all(after - before > QUARTER - 1 for before, after in zip(guesses, guesses[10:], strict=False))

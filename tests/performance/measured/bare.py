@@ -1,6 +1,6 @@
-"""What functions are compared with: the clients that one needs, made as boto3's introduction says, and no more.
+"""The baseline of the benchmark: a function's AWS clients, created as boto3's introduction shows, and nothing else.
 
-Told of the AWS calls that a function made for an event, it makes these.
+Its event is the list of AWS calls that a function made, and it makes the same calls.
 """
 
 import ast
@@ -16,11 +16,11 @@ CLIENTS = {service: SESSION.client(service) for service in os.environ["SERVICES"
 
 
 def handler(event: Any, _: object) -> Any:
-    """Answer the event."""
+    """Make the calls of the event."""
     for service, operation, parameters in ast.literal_eval(Path(event["calls"]).read_text()) if event else ():
         try:
             CLIENTS[service]._make_api_call(operation, parameters)
         except ClientError:
-            # A call that can't be made twice; AWS has answered it.
+            # The call can't succeed twice, but AWS has responded.
             continue
     return event

@@ -1,7 +1,7 @@
-"""Where a warm event's time goes: ``python profiled.py MODULE.HANDLER EVENT.json TOLD.json``.
+"""Profile a warm event: ``python profiled.py MODULE.HANDLER EVENT.json RESULT.json``.
 
-AWS is asked for the first event only, as by ``warm.py``. Told are the seconds of the profile by package, those of
-functions written in C in whose code they were called, and of the log line with all that it calls.
+Only the first event calls AWS, as in ``warm.py``. The result has the profile's seconds by package, where functions in C
+count towards the package that calls them, and the seconds of the log line with everything that it calls.
 """
 
 import cProfile
@@ -24,7 +24,7 @@ _INSTALLED = "/site-packages/"
 
 
 def package_of(path: str) -> str:
-    """Return the package that a file is of; ``python`` for its own."""
+    """Return the package of a file; ``python`` for the standard library."""
     if _INSTALLED in path:
         return path.partition(_INSTALLED)[2].partition("/")[0]
     for root in sorted(filter(None, sys.path), key=len, reverse=True):
@@ -34,7 +34,7 @@ def package_of(path: str) -> str:
 
 
 def main(handler: str, event: str, result: str) -> None:
-    """Answer events under Python's profiler."""
+    """Handle events under Python's profiler."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     recording = Recording()
     recording.take_over()

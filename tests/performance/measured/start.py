@@ -1,7 +1,7 @@
-"""Start a function as Lambda does, hand it one event, and leave a mark at either point.
+"""Start a function as Lambda does, invoke it once, and set a mark after each step.
 
-``python start.py MODULE.HANDLER EVENT.json TOLD.json``. A mark is a child that ends at once: under cachegrind it
-writes down how many instructions had been executed until then. It runs where only the function's packages are.
+``python start.py MODULE.HANDLER EVENT.json RESULT.json``. A mark is a child process that exits at once: under
+cachegrind it writes the number of instructions executed so far. The environment has only the function's packages.
 """
 
 import json

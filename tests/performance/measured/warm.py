@@ -1,8 +1,8 @@
 """Handle an event many times in one process and print the CPU time per event.
 
-``python warm.py MODULE.HANDLER EVENT.json asked|recorded``; each line that comes in is a number of events, each that
-goes out is what they took. With ``recorded``, AWS is asked for the first event only: its calls' answers are those of
-all later ones, so that what is measured is the function alone.
+``python warm.py MODULE.HANDLER EVENT.json live|recorded``; each line of input is a number of events, each line of
+output the time they took. With ``recorded``, only the first event calls AWS: later events receive its responses, so
+that only the function is measured.
 """
 
 import io
@@ -21,15 +21,15 @@ from tests.performance.measured.start import Context, imported
 
 
 class Recording:
-    """AWS's answers to the calls that one event makes."""
+    """AWS's responses to the calls of one event."""
 
     def __init__(self) -> None:
-        self._ask = BaseClient._make_api_call  # type: ignore[attr-defined]  # private, and in one place for all calls
+        self._original = BaseClient._make_api_call  # type: ignore[attr-defined]  # private, and in one place for all calls
         self._answers: dict[tuple[str, str, int], Any] = {}
         self._made: Counter[tuple[str, str]] = Counter()
 
     def take_over(self) -> None:
-        """Answer all clients' calls from now on."""
+        """Replace the calls of all clients."""
 
         def answer(client: Any, operation: str, parameters: Any) -> Any:
             return self.answer(client, operation, parameters)
@@ -37,7 +37,7 @@ class Recording:
         BaseClient._make_api_call = answer  # type: ignore[attr-defined]
 
     def next_event(self) -> None:
-        """Begin an event: its calls are answered from the first one on."""
+        """Begin an event: its calls receive the recorded responses from the first one on."""
         self._made.clear()
 
     def answer(self, client: Any, operation: str, parameters: Any) -> Any:
@@ -46,23 +46,23 @@ class Recording:
         self._made[call] += 1
         made = (*call, self._made[call])
         if made not in self._answers:
-            self._answers[made] = self._asked(client, operation, parameters)
+            self._answers[made] = self._send(client, operation, parameters)
         answer = self._answers[made]
         if isinstance(answer, ClientError):
             raise answer
         # A stream can be read once only, so a copy is returned.
         return {**answer, "Payload": io.BytesIO(answer["Payload"])} if "Payload" in answer else answer
 
-    def _asked(self, client: Any, operation: str, parameters: Any) -> Any:
+    def _send(self, client: Any, operation: str, parameters: Any) -> Any:
         try:
-            answer = self._ask(client, operation, parameters)
+            answer = self._original(client, operation, parameters)
         except ClientError as error:
             return error
         return {**answer, "Payload": answer["Payload"].read()} if "Payload" in answer else answer
 
 
 def main(handler: str, event: str, mode: str) -> None:
-    """Answer events until no more numbers come."""
+    """Handle events until the input ends."""
     results = os.fdopen(os.dup(1), "w")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)

@@ -62,17 +62,17 @@ async def get_products(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     page: Annotated[str | None, Query(min_length=1, max_length=500, pattern=PAGE_TOKEN)] = None,
 ) -> ProductPage:
-    """List the active products, newest first, of one category if asked."""
+    """List the active products, newest first, optionally of one category."""
     return list_products(category, limit, page)
 
 
 async def admins_only(request: Request) -> None:
-    """Let nobody but an admin through."""
+    """Admit admins only."""
     admin_only(_context(request).get("authorizer") or {})
 
 
 async def json_only(request: Request) -> None:
-    """Refuse what is no JSON."""
+    """Reject other media types than JSON."""
     if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
         raise Refusal(415, "Send the body as application/json.")
 
@@ -89,20 +89,20 @@ async def create_product(new: ProductCreate, request: Request, response: Respons
 
 @app.exception_handler(Refusal)
 async def refuse(request: Request, refusal: Refusal) -> Response:
-    """Answer a problem."""
+    """Respond with a problem."""
     logger.info("Request refused", event="REQUEST_REFUSED", metadata={"status": refusal.status})
     return _problem(request, refusal)
 
 
 @app.exception_handler(RequestValidationError)
 async def refuse_invalid(request: Request, error: RequestValidationError) -> Response:
-    """Answer what is wrong with a request."""
+    """Respond to an invalid request."""
     return await refuse(request, invalid(error.errors()))
 
 
 @app.exception_handler(HTTPException)
-async def refuse_otherwise(request: Request, error: HTTPException) -> Response:
-    """Answer what FastAPI refuses: a body that can't be read, a path or method that there is not."""
+async def refuse_http_error(request: Request, error: HTTPException) -> Response:
+    """Respond to FastAPI's own errors: an unreadable body, an unknown path or method."""
     return await refuse(request, Refusal(error.status_code, error.detail, headers=error.headers))
 
 
@@ -110,14 +110,14 @@ async def refuse_otherwise(request: Request, error: HTTPException) -> Response:
 @app.exception_handler(ClientError)
 @app.exception_handler(Exception)
 async def fail(request: Request, error: Exception) -> Response:
-    """Answer that it is our fault, or that AWS doesn't answer."""
+    """Respond with 500, or with 503 if AWS is unavailable."""
     logger.error("The request could not be answered", exc_info=error, event="REQUEST_FAILED")
     return _problem(request, failed(error))
 
 
 def _problem(request: Request, refusal: Refusal) -> Response:
-    asked = _context(request)
-    text = refusal.text(instance=asked["path"], request_id=asked["requestId"])
+    context = _context(request)
+    text = refusal.text(instance=context["path"], request_id=context["requestId"])
     return Response(text, refusal.status, refusal.headers, MEDIA_TYPE)
 
 
@@ -133,13 +133,13 @@ answer_with_app = Mangum(app, lifespan="off", text_mime_types=["application/json
 @tracer.capture_lambda_handler(capture_response=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answer an event of API Gateway's."""
+    """Handle an API Gateway event."""
     started = time.monotonic_ns()
-    asked = event["requestContext"]
-    tracer.put_annotation("requestId", asked["requestId"])
-    logger.append_keys(userId=(asked.get("authorizer") or {}).get("userId"))
+    request_context = event["requestContext"]
+    tracer.put_annotation("requestId", request_context["requestId"])
+    logger.append_keys(userId=(request_context.get("authorizer") or {}).get("userId"))
     answer = answer_with_app(event, context)
-    answer["headers"] |= answer_headers(asked["requestId"])
+    answer["headers"] |= answer_headers(request_context["requestId"])
     milliseconds = (time.monotonic_ns() - started) // 1_000_000
     logger.info("Request answered", event="REQUEST_ANSWERED", duration=milliseconds, status=answer["statusCode"])
     return answer

@@ -63,12 +63,12 @@ def get_products(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     page: Annotated[str | None, Query(min_length=1, max_length=500, pattern=PAGE_TOKEN)] = None,
 ) -> ProductPage:
-    """List the active products, newest first, of one category if asked."""
+    """List the active products, newest first, optionally of one category."""
     return list_products(category, limit, page)
 
 
 def admins_only(app: APIGatewayRestResolver, next_middleware: NextMiddleware) -> Response[Any]:
-    """Let nobody but an admin through."""
+    """Admit admins only."""
     admin_only(app.current_event.request_context.authorizer.get_context() or {})
     return next_middleware(app)
 
@@ -85,31 +85,31 @@ def create_product(product_create: ProductCreate) -> Response[Product]:
 
 @app.exception_handler(Refusal)
 def refuse(refusal: Refusal) -> Response[str]:
-    """Answer a problem."""
+    """Respond with a problem."""
     return _refused(refusal)
 
 
 @app.exception_handler(RequestValidationError)
 def refuse_invalid(error: RequestValidationError) -> Response[str]:
-    """Answer what is wrong with a request."""
+    """Respond to an invalid request."""
     return _refused(invalid(error.errors()))
 
 
 @app.exception_handler(RequestUnsupportedContentType)
 def refuse_media_type(_: RequestUnsupportedContentType) -> Response[str]:
-    """Answer that a body has to be JSON."""
+    """Reject other media types than JSON."""
     return _refused(Refusal(415, "Send the body as application/json."))
 
 
 @app.not_found
 def refuse_path(_: NotFoundError) -> Response[str]:
-    """Answer that there is no such path."""
+    """Respond to an unknown path."""
     return _refused(Refusal(404, "The path doesn't exist."))
 
 
 @app.exception_handler(Exception)
 def fail(error: Exception) -> Response[str]:
-    """Answer that it is our fault, or that AWS doesn't answer."""
+    """Respond with 500, or with 503 if AWS is unavailable."""
     logger.error("The request could not be answered", exc_info=error, event="REQUEST_FAILED")
     return _problem(failed(error))
 
@@ -120,8 +120,8 @@ def _refused(refusal: Refusal) -> Response[str]:
 
 
 def _problem(refusal: Refusal) -> Response[str]:
-    asked = app.current_event.request_context
-    text = refusal.text(instance=str(asked.path), request_id=str(asked.request_id))
+    request_context = app.current_event.request_context
+    text = refusal.text(instance=str(request_context.path), request_id=str(request_context.request_id))
     return Response(refusal.status, MEDIA_TYPE, text, refusal.headers)
 
 
@@ -129,13 +129,13 @@ def _problem(refusal: Refusal) -> Response[str]:
 @tracer.capture_lambda_handler(capture_response=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Answer an event of API Gateway's."""
+    """Handle an API Gateway event."""
     started = time.monotonic_ns()
-    asked = event["requestContext"]
-    tracer.put_annotation("requestId", asked["requestId"])
-    logger.append_keys(userId=(asked.get("authorizer") or {}).get("userId"))
+    request_context = event["requestContext"]
+    tracer.put_annotation("requestId", request_context["requestId"])
+    logger.append_keys(userId=(request_context.get("authorizer") or {}).get("userId"))
     answer = app.resolve(event, context)
-    for name, value in answer_headers(asked["requestId"]).items():
+    for name, value in answer_headers(request_context["requestId"]).items():
         answer["multiValueHeaders"][name] = [value]
     milliseconds = (time.monotonic_ns() - started) // 1_000_000
     logger.info("Request answered", event="REQUEST_ANSWERED", duration=milliseconds, status=answer["statusCode"])

@@ -103,11 +103,11 @@ class Product(_Model):
 
     @property
     def etag(self) -> str:
-        """What the ``ETag`` header says."""
+        """The value of the ``ETag`` header."""
         return f'"{self.revision}"'
 
     def is_held(self, if_none_match: str | None) -> bool:
-        """Tell whether a client that sends this ``If-None-Match`` holds it already."""
+        """Return whether a client with this ``If-None-Match`` has this revision."""
         return if_none_match is not None and (if_none_match == "*" or self.revision in _TAG.findall(if_none_match))
 
 

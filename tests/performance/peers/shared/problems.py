@@ -66,13 +66,13 @@ def invalid(errors: Sequence[Any]) -> Refusal:
 
 
 def _pointer(error: Mapping[str, Any]) -> str:
-    # Of a text that is no JSON, both frameworks tell the character.
+    # For invalid JSON, both frameworks append the character's position.
     steps = error["loc"][:1] if error["type"] == "json_invalid" else error["loc"]
     return "".join(f"/{step}" for step in steps)
 
 
 def admin_only(authorizer: Mapping[str, Any]) -> None:
-    """Refuse whoever the authorizer doesn't call an admin."""
+    """Reject everyone but admins."""
     if "userId" not in authorizer:
         raise Refusal(
             401, "The access token is missing, invalid, expired or revoked.", headers={"WWW-Authenticate": "Bearer"}
@@ -82,7 +82,7 @@ def admin_only(authorizer: Mapping[str, Any]) -> None:
 
 
 def failed(error: Exception) -> Refusal:
-    """Return what the caller is told of an error of AWS's, or of one that nobody foresaw."""
+    """Return the refusal for an error of AWS or an unhandled exception."""
     if isinstance(error, ClientError):
         answer = error.response
         busy = answer["Error"]["Code"] in _BUSY or answer["ResponseMetadata"]["HTTPStatusCode"] >= 500
