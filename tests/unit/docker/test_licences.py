@@ -11,27 +11,27 @@ if TYPE_CHECKING:
     from importlib.metadata import PackageMetadata
 
 
-def metadata(**said: str | list[str]) -> PackageMetadata:
+def metadata(**fields: str | list[str]) -> PackageMetadata:
     message = Message()
-    for name, values in said.items():
+    for name, values in fields.items():
         for value in [values] if isinstance(values, str) else values:
             message[name.replace("_", "-")] = value
     return cast("PackageMetadata", message)
 
 
-def test_all_that_is_locked_may_be_shipped(capsys: pytest.CaptureFixture[str]) -> None:
+def test_all_locked_packages_may_be_distributed(capsys: pytest.CaptureFixture[str]) -> None:
     count = len(list(licences.locked(licences.LOCK.read_text())))
 
     status = licences.main()
 
-    said = capsys.readouterr()
-    assert status == 0, said.err
+    printed = capsys.readouterr()
+    assert status == 0, printed.err
     assert count > 0
-    assert f"{count} packages" in said.out
+    assert f"{count} packages" in printed.out
 
 
 @pytest.mark.parametrize(
-    ("said", "licence"),
+    ("described", "licence"),
     [
         (metadata(License_Expression="MIT OR AFL-2.1"), "MIT OR AFL-2.1"),
         (metadata(License="Apache License 2.0"), "Apache-2.0"),
@@ -52,23 +52,23 @@ def test_all_that_is_locked_may_be_shipped(capsys: pytest.CaptureFixture[str]) -
         (metadata(), ""),
     ],
 )
-def test_a_licence_is_read_where_the_package_names_it(said: PackageMetadata, licence: str) -> None:
-    assert licences.licence_of(said) == licence
+def test_licence_is_read_from_the_package_metadata(described: PackageMetadata, licence: str) -> None:
+    assert licences.licence_of(described) == licence
 
 
 @pytest.mark.parametrize("licence", ["MIT", "MIT OR GPL-3.0-only", "GPL-3.0-only OR MIT", "Apache-2.0 AND MIT"])
-def test_what_asks_for_no_more_than_to_be_named_is_shipped(licence: str) -> None:
+def test_permissive_licences_may_be_distributed(licence: str) -> None:
     assert licences.may_be_shipped(licence)
 
 
 @pytest.mark.parametrize(
     "licence", ["", "GPL-3.0-only", "MIT AND GPL-3.0-only", "Proprietary", "MIT WITH surprise", "(MIT OR ISC)"]
 )
-def test_anything_else_is_not(licence: str) -> None:
+def test_other_licences_may_not_be_distributed(licence: str) -> None:
     assert not licences.may_be_shipped(licence)
 
 
-def test_a_package_that_may_not_be_shipped_is_named_and_fails(
+def test_a_package_that_may_not_be_distributed_is_reported_and_fails(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(licences, "ALLOWED", licences.ALLOWED - {"PSF-2.0"})

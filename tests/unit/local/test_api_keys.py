@@ -1,4 +1,4 @@
-"""How the gateway remembers keys."""
+"""The gateway's cache of API keys."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ FOUND = ApiKey("id", Plan("plan", None, None))
 
 
 class Aws:
-    """Stands where API Gateway stands; it counts how often it is asked, and time passes as the test says."""
+    """Fake of API Gateway that counts the calls, with a clock that the test sets."""
 
     def __init__(self) -> None:
         self.keys: dict[bytes, ApiKey] = {digest(ADAS): FOUND}
-        self.asked = 0
+        self.calls = 0
         self.seconds = 1000.0
 
     def fetch(self) -> Keys:
-        self.asked += 1
+        self.calls += 1
         return dict(self.keys)
 
     def clock(self) -> float:
@@ -42,21 +42,21 @@ def run[T](aws: Aws, script: Callable[[ApiKeys], Awaitable[T]]) -> T:
     return anyio.run(script, ApiKeys(aws.fetch, aws.clock))
 
 
-def test_a_key_is_found_and_remembered(aws: Aws) -> None:
+def test_a_key_is_found_and_cached(aws: Aws) -> None:
     async def script(keys: ApiKeys) -> list[ApiKey | None]:
         return [await keys.find(ADAS) for _ in range(3)]
 
     assert run(aws, script) == [FOUND] * 3
-    assert aws.asked == 1
+    assert aws.calls == 1
 
 
 def test_a_revoked_key_works_for_a_second_at_most(aws: Aws) -> None:
     async def script(keys: ApiKeys) -> list[ApiKey | None]:
-        # Given a key that was used, and is revoked right after
+        # Given a key that was used, and revoked right after
         await keys.find(ADAS)
         aws.keys.clear()
 
-        # When it is used just within the bound, and just after
+        # When it is used just within the bound, and just after it
         aws.seconds += 1
         just_within = await keys.find(ADAS)
         aws.seconds += 0.01
@@ -65,7 +65,7 @@ def test_a_revoked_key_works_for_a_second_at_most(aws: Aws) -> None:
     assert run(aws, script) == [FOUND, None]
 
 
-def test_a_key_just_made_works_at_once(aws: Aws) -> None:
+def test_a_new_key_works_at_once(aws: Aws) -> None:
     async def script(keys: ApiKeys) -> ApiKey | None:
         await keys.find(ADAS)
         aws.keys[digest(NEW)] = FOUND
@@ -75,7 +75,7 @@ def test_a_key_just_made_works_at_once(aws: Aws) -> None:
     assert run(aws, script) == FOUND
 
 
-def test_bad_keys_by_the_hundred_cost_one_look(aws: Aws) -> None:
+def test_a_hundred_invalid_keys_cause_one_request(aws: Aws) -> None:
     async def script(keys: ApiKeys) -> None:
         await keys.find(ADAS)
         aws.seconds += 0.2
@@ -85,10 +85,10 @@ def test_bad_keys_by_the_hundred_cost_one_look(aws: Aws) -> None:
 
     run(aws, script)
 
-    assert aws.asked == 2
+    assert aws.calls == 2
 
 
-def test_a_look_that_fails_is_no_answer_and_the_next_one_looks_again(aws: Aws) -> None:
+def test_a_failed_look_up_raises_and_the_next_one_retries(aws: Aws) -> None:
     def failing() -> Keys:
         raise ConnectionError
 
@@ -102,7 +102,7 @@ def test_a_look_that_fails_is_no_answer_and_the_next_one_looks_again(aws: Aws) -
     assert run(aws, script) == FOUND
 
 
-def test_keys_are_remembered_by_nothing_that_opens_anything(aws: Aws) -> None:
+def test_repr_of_the_cache_omits_the_keys(aws: Aws) -> None:
     async def script(keys: ApiKeys) -> str:
         await keys.find(ADAS)
         return repr(keys)

@@ -1,4 +1,4 @@
-"""A path of the documentation is the same file here and behind CloudFront."""
+"""A path of the documentation maps to the same file here and behind CloudFront."""
 
 import json
 import shutil
@@ -21,7 +21,7 @@ FILES = {
 
 
 @pytest.mark.parametrize(("path", "file"), FILES.items())
-def test_a_page_is_found_with_its_ending_or_without(path: str, file: str) -> None:
+def test_a_page_is_found_with_or_without_its_extension(path: str, file: str) -> None:
     assert file_of(path) == file
 
 

@@ -1,4 +1,4 @@
-"""Whose account a verb changes."""
+"""The AWS account that a command changes."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A developer's AWS settings; no credentials are in the environment."""
     (tmp_path / "config").write_text(CONFIG)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "TABLE_NAME", "AWS_ENDPOINT_URL"):
-        # What the verb sets is to be gone after the test.
+        # The variables that the command sets are removed after the test.
         monkeypatch.setenv(name, "")
         monkeypatch.delenv(name)
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "config"))
@@ -40,7 +40,7 @@ def profiles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("profiles")
-def test_a_role_is_taken_on_as_boto3_does(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_role_is_assumed_as_by_boto3(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_PROFILE", "staging")
 
     with mock_aws():
@@ -54,8 +54,8 @@ def test_a_role_is_taken_on_as_boto3_does(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.usefixtures("profiles")
-def test_a_profile_that_there_is_not_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_PROFILE", "nobody")
+def test_an_unknown_profile_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "unknown")
 
-    with pytest.raises(CannotRun, match=r"no credentials for that stage's account \(.*nobody"):
+    with pytest.raises(CannotRun, match=r"no credentials for that stage's account \(.*unknown"):
         enter_stage("dev")

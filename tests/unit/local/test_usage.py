@@ -20,7 +20,7 @@ MONTHLY = Quota(3, "MONTH")
 
 
 class Calendar:
-    """A day that passes when the test says so."""
+    """A calendar that the test sets."""
 
     def __init__(self, day: str) -> None:
         self.day = date.fromisoformat(day)
@@ -33,7 +33,7 @@ def taken(usage: Usage, tries: int, quota: Quota = MONTHLY) -> int:
     return sum(usage.take(KEY, quota) for _ in range(tries))
 
 
-def test_a_quota_is_used_up_and_what_is_refused_doesnt_count() -> None:
+def test_a_quota_is_used_up_and_rejected_requests_do_not_count() -> None:
     calendar = Calendar("2026-11-22")
     usage = Usage(calendar)
 
@@ -41,14 +41,14 @@ def test_a_quota_is_used_up_and_what_is_refused_doesnt_count() -> None:
     assert (usage.used(KEY, calendar.day), usage.left(KEY, MONTHLY, calendar.day)) == (3, 0)
 
 
-def test_each_key_has_a_quota_of_its_own() -> None:
+def test_each_key_has_its_own_quota() -> None:
     usage = Usage(Calendar("2026-11-22"))
     taken(usage, 10)
 
     assert usage.take(OTHER_KEY, MONTHLY)
 
 
-def test_without_a_quota_requests_are_counted_all_the_same() -> None:
+def test_requests_without_a_quota_are_counted_too() -> None:
     calendar = Calendar("2026-11-22")
     usage = Usage(calendar)
 
@@ -56,22 +56,24 @@ def test_without_a_quota_requests_are_counted_all_the_same() -> None:
     assert usage.used(KEY, calendar.day) == 10
 
 
-def test_a_quota_is_whole_again_on_the_first() -> None:
-    # Given one that is used up on two days of a month
+def test_a_quota_is_reset_on_the_first_of_the_month() -> None:
+    # Given a quota that is used up on two days of a month
     calendar = Calendar("2026-11-29")
     usage = Usage(calendar)
     taken(usage, 2)
     calendar.day = date(2026, 11, 30)
     assert taken(usage, 10) == 1
 
-    # When the month turns
+    # When the next month begins
     calendar.day = date(2026, 12, 1)
 
-    # Then it is whole, and November is told as it was
+    # Then the quota is full, and the usage of November is unchanged
     assert usage.left(KEY, MONTHLY, calendar.day) == 3
     assert taken(usage, 10) == 3
-    told = [(usage.used(KEY, day), usage.left(KEY, MONTHLY, day)) for day in (date(2026, 11, 29), date(2026, 11, 30))]
-    assert told == [(2, 1), (1, 0)]
+    november = [
+        (usage.used(KEY, day), usage.left(KEY, MONTHLY, day)) for day in (date(2026, 11, 29), date(2026, 11, 30))
+    ]
+    assert november == [(2, 1), (1, 0)]
 
 
 @pytest.mark.parametrize(("period", "start"), [("DAY", "2026-11-25"), ("WEEK", "2026-11-22"), ("MONTH", "2026-11-01")])
@@ -80,8 +82,8 @@ def test_periods_begin_with_the_day_with_sunday_and_on_the_first(period: str, st
     assert period_start(date.fromisoformat(start), period) == date.fromisoformat(start)
 
 
-def test_what_is_granted_holds_until_the_period_ends() -> None:
-    # Given a quota that is used up, and two more requests granted
+def test_a_grant_lasts_until_the_period_ends() -> None:
+    # Given an exhausted quota, and two more requests granted
     calendar = Calendar("2026-11-22")
     usage = Usage(calendar)
     taken(usage, 3)
@@ -93,7 +95,7 @@ def test_what_is_granted_holds_until_the_period_ends() -> None:
     assert taken(usage, 10) == 3
 
 
-def test_less_can_be_granted_than_was_left() -> None:
+def test_a_grant_can_lower_the_remaining_quota() -> None:
     usage = Usage(Calendar("2026-11-22"))
 
     usage.grant(KEY, MONTHLY, 0)
@@ -101,7 +103,7 @@ def test_less_can_be_granted_than_was_left() -> None:
     assert taken(usage, 10) == 0
 
 
-def test_a_plan_with_less_than_was_used_leaves_nothing() -> None:
+def test_a_lowered_plan_leaves_no_quota() -> None:
     calendar = Calendar("2026-11-22")
     usage = Usage(calendar)
     taken(usage, 3)
@@ -121,8 +123,8 @@ def test_days_are_kept_for_ninety_days() -> None:
     assert usage.used(KEY, first + timedelta(days=1)) == 1
 
 
-def test_counts_outlive_whoever_counts(tmp_path: Path) -> None:
-    # Given counts that are kept, and those of the last moment
+def test_counts_survive_a_restart(tmp_path: Path) -> None:
+    # Given saved counts, and unsaved ones
     file = tmp_path / "usage.json"
     calendar = Calendar("2026-11-22")
     usage = Usage(calendar)
@@ -140,13 +142,13 @@ def test_counts_outlive_whoever_counts(tmp_path: Path) -> None:
     # When they are read again
     again = read_usage(file)
 
-    # Then they are all there, and nothing lies beside them
+    # Then all of them are there, without temporary files
     assert again.used(KEY, calendar.day) == 1
     assert again.left(KEY, MONTHLY, calendar.day) == 7
     assert [each.name for each in tmp_path.iterdir()] == ["usage.json"]
 
 
-def test_counts_that_cant_be_kept_end_nothing(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failed_save_of_counts_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     async def count() -> None:
         with anyio.move_on_after(0):
             await keep_usage(Usage(), tmp_path / "no folder" / "usage.json")
@@ -156,7 +158,7 @@ def test_counts_that_cant_be_kept_end_nothing(tmp_path: Path, caplog: pytest.Log
     assert [record.message.partition(":")[0] for record in caplog.records] == ["The usage of API keys can't be written"]
 
 
-def test_without_a_file_nothing_is_used(tmp_path: Path) -> None:
+def test_without_a_file_the_usage_is_zero(tmp_path: Path) -> None:
     usage = read_usage(tmp_path / "usage.json")
 
     assert usage.used(KEY, date(2026, 11, 22)) == 0
@@ -168,7 +170,7 @@ def test_without_a_file_nothing_is_used(tmp_path: Path) -> None:
      '[["plan", "key", {"2026-11-22": 5}]]', '[["plan", "key", {"2026-11-22": [1, 2, 3]}]]',
      '[["plan", "key", {"2026-11-22": ["x", 2]}]]'],
 )  # fmt: skip
-def test_damaged_counts_are_told_in_one_sentence(tmp_path: Path, text: str) -> None:
+def test_damaged_counts_are_an_error_of_one_sentence(tmp_path: Path, text: str) -> None:
     file = tmp_path / "usage.json"
     file.write_text(text)
 

@@ -1,4 +1,4 @@
-"""A repository of its own for what asks git."""
+"""A temporary repository for tests that run git."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 
 class Repository:
-    """A temporary repository, which the test stands in."""
+    """A temporary repository, the working directory of the test."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -34,7 +34,7 @@ class Repository:
 
 @pytest.fixture
 def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
-    # Whoever has settings of git must not change what a test sees.
+    # The developer's git settings must not affect the tests.
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
     monkeypatch.setenv("GIT_CONFIG_SYSTEM", "/dev/null")
     monkeypatch.chdir(tmp_path)

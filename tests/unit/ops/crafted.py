@@ -1,4 +1,4 @@
-"""Plans as ``terraform show -json`` tells of them: real ones, without what nobody reads, and crafted ones."""
+"""Plans in the format of ``terraform show -json``: real ones, without unused parts, and crafted ones."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def real(name: str) -> dict[str, Any]:
 
 
 def changed(address: str, *actions: str, **change: Any) -> dict[str, Any]:
-    """Return what a plan does to a resource."""
+    """Return the change of one resource in a plan."""
     module, _, resource = address.rpartition("aws_")
     return {
         "address": address,
@@ -28,7 +28,7 @@ def changed(address: str, *actions: str, **change: Any) -> dict[str, Any]:
 
 
 def plan(*changes: dict[str, Any], before: Any = (), after: Any = ()) -> dict[str, Any]:
-    """Return a plan that does this, and finds and leaves those resources."""
+    """Return a plan with these changes, and these resources before and after."""
     return {
         "resource_changes": list(changes),
         "prior_state": {"values": {"root_module": {"resources": list(before)}}},

@@ -1,4 +1,4 @@
-"""Commands that write down how they were called, and do what a test says instead of what they are."""
+"""Fake commands that record their calls and behave as a test specifies."""
 
 from __future__ import annotations
 
@@ -31,24 +31,24 @@ class Recording:
     folder: Path
 
     def command(self, name: str, body: str = "") -> None:
-        """Make a command; its body is shell."""
+        """Create a command; its body is shell."""
         file = self.folder / name
         file.write_text(_SCRIPT.format(calls=self.folder / f"{name}.calls", body=body))
         file.chmod(0o755)
 
     def calls(self, name: str) -> list[str]:
-        """Return how a command was called, each call in a line."""
+        """Return the calls of a command, one per line."""
         file = self.folder / f"{name}.calls"
         return file.read_text().splitlines() if file.exists() else []
 
     def terraform(
-        self, shown: object, *, outputs: dict[str, object] | None = None, fails: str = "", says: str = ""
+        self, shown: object, *, outputs: dict[str, object] | None = None, fails: str = "", message: str = ""
     ) -> None:
-        """Make a Terraform that plans what is given, and fails with some words at one of its verbs."""
+        """Create a Terraform that shows a plan, and fails with a message at one of its subcommands."""
         (self.folder / "shown.json").write_text(json.dumps(shown))
-        told = {name: {"value": value} for name, value in (outputs if outputs is not None else _APPLIED).items()}
-        (self.folder / "outputs.json").write_text(json.dumps(told))
-        failing = f'{fails or "none"}) echo "{says}" >&2; exit 1 ;;'
+        values = {name: {"value": value} for name, value in (outputs if outputs is not None else _APPLIED).items()}
+        (self.folder / "outputs.json").write_text(json.dumps(values))
+        failing = f'{fails or "none"}) echo "{message}" >&2; exit 1 ;;'
         self.command(
             "terraform",
             f"""
@@ -63,7 +63,7 @@ class Recording:
 
 
 def recording(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Recording:
-    """Return a folder of commands that are found before others."""
+    """Return a folder of commands, first on the ``PATH``."""
     folder.mkdir()
     monkeypatch.setenv("PATH", f"{folder}:{os.environ['PATH']}")
     return Recording(folder)

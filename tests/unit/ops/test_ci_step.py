@@ -1,4 +1,4 @@
-"""A step that fails says which command it was, and how to run it elsewhere."""
+"""A failed step prints its command, and how to run it elsewhere."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ def run(*command: str, summary: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run([str(STEP), *command], env=environment, capture_output=True, text=True, check=False)
 
 
-def test_a_command_that_succeeds_is_all_that_happens(tmp_path: Path) -> None:
+def test_a_successful_command_runs_without_extra_output(tmp_path: Path) -> None:
     ended = run("echo", "good", summary=tmp_path / "summary")
 
     assert (ended.returncode, ended.stdout) == (0, "good\n")
     assert not (tmp_path / "summary").exists()
 
 
-def test_a_command_that_fails_is_named_with_its_commit_and_status(tmp_path: Path) -> None:
+def test_a_failed_command_is_reported_with_its_commit_and_status(tmp_path: Path) -> None:
     ended = run("sh", "-c", "exit 3", summary=tmp_path / "summary")
 
     assert ended.returncode == 3
@@ -40,7 +40,7 @@ def test_a_command_that_fails_is_named_with_its_commit_and_status(tmp_path: Path
     assert "git checkout c0ffee\nsh -c exit\\ 3\n" in (tmp_path / "summary").read_text()
 
 
-def test_a_command_that_is_not_there_fails_alike(tmp_path: Path) -> None:
+def test_a_missing_command_fails_alike(tmp_path: Path) -> None:
     ended = run("nothing-of-that-name", summary=tmp_path / "summary")
 
     assert ended.returncode == 127
@@ -48,15 +48,15 @@ def test_a_command_that_is_not_there_fails_alike(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("heard", [signal.SIGINT, signal.SIGTERM])
-def test_a_command_of_a_run_that_is_cancelled_can_end_what_it_has_begun(tmp_path: Path, heard: signal.Signals) -> None:
-    # Given a command that says when it has begun, and that it was told to end
+def test_a_command_of_a_cancelled_run_can_clean_up(tmp_path: Path, heard: signal.Signals) -> None:
+    # Given a command that records its start and a request to terminate
     begun, ended = tmp_path / "begun", tmp_path / "ended"
-    told = f"trap 'touch {ended}; exit 9' TERM; touch {begun}; while :; do sleep 0.05; done"
-    step = subprocess.Popen([str(STEP), "sh", "-c", told], stdout=subprocess.DEVNULL, start_new_session=True)
+    script = f"trap 'touch {ended}; exit 9' TERM; touch {begun}; while :; do sleep 0.05; done"
+    step = subprocess.Popen([str(STEP), "sh", "-c", script], stdout=subprocess.DEVNULL, start_new_session=True)
     try:
         eventually(begun.exists)
 
-        # When only the step hears that the run is cancelled, as at GitHub
+        # When only the step gets the signal that cancels the run, as on GitHub
         step.send_signal(heard)
 
         assert step.wait(PATIENCE_SECONDS) == 9
@@ -67,7 +67,7 @@ def test_a_command_of_a_run_that_is_cancelled_can_end_what_it_has_begun(tmp_path
 
 
 @pytest.mark.parametrize(("now", "status"), [("2 to change", 0), ("2 to change\n1 to destroy", 1)])
-def test_only_the_plan_that_was_approved_is_the_same(tmp_path: Path, now: str, status: int) -> None:
+def test_only_the_approved_plan_is_the_same(tmp_path: Path, now: str, status: int) -> None:
     (tmp_path / "approved").write_text("2 to change")
     (tmp_path / "now").write_text(now)
 

@@ -1,4 +1,4 @@
-"""What a plan costs is what the page on cost says of the same things."""
+"""The cost of a plan equals the figures of the page on cost."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from tests.performance.capacity import _EVERY_MINUTE, _MINUTES_A_MONTH, estimate
 from tests.unit.ops.crafted import plan, real, resource
 
 
-def test_a_real_plan_of_prod_costs_what_the_page_says_and_its_zone() -> None:
+def test_a_real_plan_of_prod_costs_the_figure_of_the_page_and_its_zone() -> None:
     given = estimate()
     runs = given.dollars(given.used(given.cases[_EVERY_MINUTE][0])) * _MINUTES_A_MONTH
     zone = given.written["optional"]["Route 53 zone"]["dollars"]
 
     found = read(real("prod_first"))
 
-    # The page counts what runs every minute among what is there; here that is use.
+    # The page counts the scheduled runs as fixed cost; here they are usage.
     assert costs(found.before, found.after).month == pytest.approx(given.monthly() - runs + zone)
 
 
-def test_what_a_real_change_costs_is_the_difference() -> None:
+def test_a_real_change_costs_the_difference() -> None:
     found = read(real("dev_changed"))
 
     counted = costs(found.before, found.after)
@@ -34,7 +34,7 @@ def test_what_a_real_change_costs_is_the_difference() -> None:
 
 
 def test_a_network_is_paid_by_the_hour() -> None:
-    # Given an endpoint with an address in each of two subnets, whose ids aren't known yet, and one with known ones
+    # Given an endpoint in two subnets whose IDs aren't known yet, and one with known IDs
     subnets = [resource("aws_subnet", "private"), resource("aws_subnet", "private"), resource("aws_subnet", "public")]
     unknown = resource("aws_vpc_endpoint", vpc_endpoint_type="Interface")
     known = resource("aws_vpc_endpoint", vpc_endpoint_type="Interface", subnet_ids=["a", "b", "c"])
@@ -53,7 +53,7 @@ def test_a_network_is_paid_by_the_hour() -> None:
     assert counted.difference == counted.month
 
 
-def test_what_goes_is_saved() -> None:
+def test_deleted_resources_are_savings() -> None:
     key = resource("aws_kms_key")
 
     found = read(plan(before=[key, key], after=[key]))
@@ -61,7 +61,7 @@ def test_what_goes_is_saved() -> None:
     assert costs(found.before, found.after).difference == -1
 
 
-def test_an_alarm_of_one_metric_and_one_of_three_look_at_four() -> None:
+def test_alarms_are_charged_per_metric() -> None:
     alarms = [
         resource("aws_cloudwatch_metric_alarm", metric_name="Errors"),
         resource("aws_cloudwatch_metric_alarm", metric_query=[{"metric": [{}]}] * 3 + [{"expression": "m0 + m1"}]),
@@ -69,10 +69,10 @@ def test_an_alarm_of_one_metric_and_one_of_three_look_at_four() -> None:
 
     (line,) = costs([], read(plan(after=alarms)).after).lines
 
-    assert (line.thing, line.after) == ("metrics that alarms look at", 4)
+    assert (line.thing, line.after) == ("alarm metrics", 4)
 
 
-def test_what_no_price_is_known_of_is_named_and_costs_nothing() -> None:
+def test_a_resource_without_a_price_is_listed_at_no_cost() -> None:
     unknown = [
         resource("aws_rds_cluster"),
         resource("aws_api_gateway_stage", cache_cluster_enabled=True, cache_cluster_size="6.1"),
@@ -85,7 +85,7 @@ def test_what_no_price_is_known_of_is_named_and_costs_nothing() -> None:
     assert counted.lines == []
 
 
-def test_every_type_that_a_stage_may_have_is_known() -> None:
+def test_every_resource_type_of_a_stage_has_a_price_or_is_free() -> None:
     modules = [*ROOT.glob("terraform/modules/*"), ROOT / "terraform" / "shop"]
     files = [file for module in modules if module.name != "account-baseline" for file in module.glob("*.tf")]
     types = set(re.findall(r'^resource "(\w+)"', "".join(file.read_text() for file in files), re.MULTILINE))
@@ -95,7 +95,7 @@ def test_every_type_that_a_stage_may_have_is_known() -> None:
     assert FREE.isdisjoint(FIXED | BY_USE.keys())
 
 
-def test_every_price_of_use_is_written_down() -> None:
+def test_every_price_of_usage_is_documented() -> None:
     prices = estimate().written["prices"]
 
     assert {price for prices_ in BY_USE.values() for price in prices_} == prices.keys()

@@ -1,4 +1,4 @@
-"""A serious finding fails, unless it is accepted for a reason and until a day."""
+"""A serious finding fails, unless it is accepted with a reason and an expiry date."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def ecr() -> Iterator[Stubber]:
         stub.assert_no_pending_responses()
 
 
-def told(stub: Stubber, status: str, **found: Any) -> None:
+def stub_findings(stub: Stubber, status: str, **found: Any) -> None:
     answer = {"imageScanStatus": {"status": status}, "imageScanFindings": found}
     stub.add_response("describe_image_scan_findings", answer, WHICH)
 
@@ -47,8 +47,8 @@ def test_the_findings_of_a_basic_scan_are_read(ecr: Stubber) -> None:
     attributes = [{"key": "package_name", "value": "openssl"}, {"key": "package_version", "value": "3.0"}]
     one = {"name": "CVE-2026-1", "severity": "HIGH", "uri": HIGH.page, "attributes": attributes}
     ecr.add_response("start_image_scan", {}, WHICH)
-    told(ecr, "COMPLETE", findings=[one])
-    told(ecr, "COMPLETE", findings=[one])
+    stub_findings(ecr, "COMPLETE", findings=[one])
+    stub_findings(ecr, "COMPLETE", findings=[one])
 
     assert findings(client_of(ecr), IMAGE) == [HIGH]
 
@@ -60,25 +60,25 @@ def test_the_findings_of_an_enhanced_scan_are_read(ecr: Stubber) -> None:
         "vulnerablePackages": [{"name": "openssl", "version": "3.0"}],
     }
     one = {"severity": "HIGH", "title": "CVE-2026-1 - openssl", "packageVulnerabilityDetails": details}
-    # Given a registry that scans by itself, and refuses to be told to
+    # Given a registry that scans automatically, and rejects manual scans
     ecr.add_client_error("start_image_scan", "ValidationException", expected_params=WHICH)
-    told(ecr, "COMPLETE", enhancedFindings=[one])
-    told(ecr, "COMPLETE", enhancedFindings=[one])
+    stub_findings(ecr, "COMPLETE", enhancedFindings=[one])
+    stub_findings(ecr, "COMPLETE", enhancedFindings=[one])
 
     assert findings(client_of(ecr), IMAGE) == [HIGH]
 
 
 def test_an_image_that_was_scanned_today_is_not_scanned_again(ecr: Stubber) -> None:
     ecr.add_client_error("start_image_scan", "LimitExceededException", expected_params=WHICH)
-    told(ecr, "COMPLETE")
-    told(ecr, "COMPLETE")
+    stub_findings(ecr, "COMPLETE")
+    stub_findings(ecr, "COMPLETE")
 
     assert findings(client_of(ecr), IMAGE) == []
 
 
-def test_an_image_that_cannot_be_scanned_is_no_clean_one(ecr: Stubber) -> None:
+def test_an_image_that_cannot_be_scanned_is_an_error(ecr: Stubber) -> None:
     ecr.add_response("start_image_scan", {}, WHICH)
-    told(ecr, "FAILED")
+    stub_findings(ecr, "FAILED")
 
     with pytest.raises(CannotRun, match="isn't scanned"):
         findings(client_of(ecr), IMAGE)
@@ -90,32 +90,34 @@ def test_an_image_is_named_by_its_digest(image: str, ecr: Stubber) -> None:
         findings(client_of(ecr), image)
 
 
-def test_what_is_serious_fails_and_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_serious_finding_is_reported_and_fails(capsys: pytest.CaptureFixture[str]) -> None:
     assert verdict([HIGH, LOW], [], TODAY) == 1
 
-    said = capsys.readouterr().err
-    assert "HIGH CVE-2026-1 in openssl 3.0 https://example.com/CVE-2026-1" in said
-    assert "CVE-2026-2" not in said
+    printed = capsys.readouterr().err
+    assert "HIGH CVE-2026-1 in openssl 3.0 https://example.com/CVE-2026-1" in printed
+    assert "CVE-2026-2" not in printed
 
 
-def test_what_is_not_serious_passes() -> None:
+def test_a_minor_finding_passes() -> None:
     assert verdict([LOW], [], TODAY) == 0
 
 
 @pytest.mark.parametrize(("until", "status"), [(TODAY, 0), (date(2026, 11, 28), 1)])
-def test_what_is_accepted_passes_until_its_day(until: date, status: int, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_accepted_finding_passes_until_its_expiry(
+    until: date, status: int, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert verdict([HIGH], [Accepted("CVE-2026-1", "not reached", until)], TODAY) == status
 
     assert ("was accepted until 2026-11-28" in capsys.readouterr().err) == (status == 1)
 
 
-def test_what_is_accepted_and_gone_is_to_be_taken_out(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_obsolete_acceptance_is_reported(capsys: pytest.CaptureFixture[str]) -> None:
     assert verdict([], [Accepted("CVE-2026-1", "not reached", TODAY)], TODAY) == 0
 
     assert "CVE-2026-1 is accepted, and not found any more" in capsys.readouterr().out
 
 
-def test_the_list_that_is_kept_can_be_read() -> None:
+def test_the_committed_list_can_be_read() -> None:
     assert all(each.reason for each in accepted(ACCEPTED))
 
 
@@ -135,7 +137,7 @@ def test_an_entry_is_read(tmp_path: Path) -> None:
         "{name: a, reason: b, until: ever}",
     ],
 )
-def test_nothing_is_accepted_without_a_reason_or_for_ever(entry: str, tmp_path: Path) -> None:
+def test_an_acceptance_requires_a_reason_and_an_expiry(entry: str, tmp_path: Path) -> None:
     file = tmp_path / "list.yaml"
     file.write_text(f"- {entry}\n")
 

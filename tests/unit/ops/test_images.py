@@ -1,4 +1,4 @@
-"""The image in ECR: pushed once for each state of the sources, marked and found for production."""
+"""The image in ECR: pushed once per state of the sources, then marked, and found for production."""
 
 from __future__ import annotations
 
@@ -48,10 +48,10 @@ def images(monkeypatch: pytest.MonkeyPatch) -> Iterator[Images]:
 def pushed(images: Images, tag: str) -> str:
     digest = f"sha256:{len(tag):064x}"
     manifest = {"schemaVersion": 2, "mediaType": MEDIA, "config": {"digest": digest}, "layers": []}
-    told = images.ecr.put_image(
+    pushed_image = images.ecr.put_image(
         repositoryName=images.name, imageManifest=json.dumps(manifest), imageTag=tag, imageDigest=digest
     )
-    return told["image"]["imageId"]["imageDigest"]
+    return pushed_image["image"]["imageId"]["imageDigest"]
 
 
 def test_a_marked_image_is_found_by_its_digest(images: Images) -> None:
@@ -77,7 +77,7 @@ def test_marking_again_changes_nothing(images: Images) -> None:
     assert str(images.find(TAG)).endswith(digest)
 
 
-def test_the_image_that_passed_first_stays(images: Images) -> None:
+def test_the_first_marked_image_is_kept(images: Images) -> None:
     first, second = pushed(images, "one"), pushed(images, "another")
     images.mark(first, TAG)
 
@@ -143,7 +143,7 @@ PASSWORD = "a-password-of-some-hours"
 
 @pytest.fixture
 def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recording:
-    """A Docker that keeps what it reads on its standard input."""
+    """A fake Docker that records its standard input."""
     made = recording(tmp_path / "bin", monkeypatch)
     made.command("docker", f'[ "$1" != login ] || cat > {made.folder}/read')
     return made
@@ -165,7 +165,7 @@ def ecr(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
 
 
 def answers(stub: Stubber, *digests: str | None) -> None:
-    """Let ECR answer look-ups of the tag with these digests, one after the other."""
+    """Stub the look-ups of the tag with these digests, in order."""
     for digest in digests:
         expected: Any = {"repositoryName": "ecommerce", "imageIds": [{"imageTag": "tree"}]}
         if digest is None:

@@ -29,7 +29,7 @@ LOSS = planned(changed("module.shop.module.dynamodb.aws_dynamodb_table.this", "d
 
 @pytest.fixture
 def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recording:
-    """A Terraform that does nothing, and a folder of reports of its own."""
+    """A fake Terraform that does nothing, and a temporary folder of reports."""
     for name in ("TF_VARS_JSON", "AWS_DEFAULT_REGION", "TF_PLUGIN_DIR", "GITHUB_OUTPUT"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("STATE_BUCKET", "states")
@@ -45,7 +45,7 @@ def reports(tmp_path: Path) -> Path:
     return tmp_path / "reports"
 
 
-def test_a_plan_is_made_without_a_lock_and_written_down(commands: Recording, reports: Path) -> None:
+def test_a_plan_is_made_without_a_lock_and_reported(commands: Recording, reports: Path) -> None:
     assert run_shop(*PLAN) == 0
 
     init, made, show = commands.calls("terraform")
@@ -58,7 +58,7 @@ def test_a_plan_is_made_without_a_lock_and_written_down(commands: Recording, rep
     assert "**1 to create**" in (reports / "plan.dev.md").read_text()
 
 
-def test_a_saved_plan_is_its_owners_alone(commands: Recording, reports: Path) -> None:
+def test_a_saved_plan_is_readable_by_its_owner_only(commands: Recording, reports: Path) -> None:
     run_shop(*PLAN)
 
     assert stat.S_IMODE((reports / "plan.dev.tfplan").stat().st_mode) == 0o600
@@ -77,16 +77,16 @@ def test_the_image_and_a_pipelines_variables_reach_terraform(
     assert mine == f"-var-file={tmp_path}/mine.tfvars"
     assert json_.endswith(".tfvars.json")
     assert image == f"-var=image_uri={IMAGE}"
-    # Others on this machine can't read what they are once it is done.
+    # Other users of this machine can't read them afterwards.
     assert not Path(json_.removeprefix("-var-file=")).exists()
 
 
 def test_the_deployed_image_can_be_planned_with(commands: Recording, capsys: pytest.CaptureFixture[str]) -> None:
-    # Given a stage that runs no image yet
+    # Given a stage without a deployed image
     assert run_shop(*PLAN, "--image", "deployed") == 1
     assert "dev runs no image yet" in capsys.readouterr().err
 
-    # And one that runs one
+    # And a stage with one
     commands.terraform(planned(), outputs={"image_uri": IMAGE})
 
     assert run_shop(*PLAN, "--image", "deployed") == 0
@@ -114,7 +114,7 @@ def test_wrong_arguments_are_refused_before_terraform_starts(
 
 
 @pytest.mark.parametrize("value", ["[1]", "from_email = 1"])
-def test_variables_that_are_no_object_are_refused_before_terraform_starts(
+def test_variables_that_are_not_an_object_are_rejected_before_terraform_starts(
     value: str, commands: Recording, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("TF_VARS_JSON", value)
@@ -125,7 +125,7 @@ def test_variables_that_are_no_object_are_refused_before_terraform_starts(
     assert "JSON object" in capsys.readouterr().err
 
 
-def test_where_terraform_is_not_there_it_says_so(
+def test_a_missing_terraform_is_an_error(
     commands: Recording, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PATH", str(commands.folder / "empty"))
@@ -138,22 +138,22 @@ def test_where_terraform_is_not_there_it_says_so(
 def test_a_failed_plan_prints_its_command_and_leaves_no_plan(
     commands: Recording, reports: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    # Given a plan that could be applied, and a change of the files that can't be planned
+    # Given an applicable plan, and then a configuration that can't be planned
     run_shop(*PLAN)
     commands.terraform(
-        {}, fails="plan", says="Refreshing of ada@example.com... Error: Invalid value of ada@example.com"
+        {}, fails="plan", message="Refreshing of ada@example.com... Error: Invalid value of ada@example.com"
     )
 
     assert run_shop(*PLAN) == 1
 
-    said = capsys.readouterr().err
-    assert "failed: terraform -chdir=terraform/environments/dev plan " in said
-    assert "Error: Invalid value of (an e-mail address)" in said
+    printed_errors = capsys.readouterr().err
+    assert "failed: terraform -chdir=terraform/environments/dev plan " in printed_errors
+    assert "Error: Invalid value of (an e-mail address)" in printed_errors
     assert list(reports.iterdir()) == []
     assert run_shop(*APPLY) == 1
 
 
-def test_later_steps_are_told_how_much_changes(
+def test_the_numbers_of_changes_are_outputs_for_later_steps(
     commands: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     commands.terraform(LOSS)
@@ -164,7 +164,7 @@ def test_later_steps_are_told_how_much_changes(
     assert (tmp_path / "output").read_text() == "changes=1\nlosses=1\n"
 
 
-def test_a_lock_file_that_is_there_is_kept_to(
+def test_an_existing_lock_file_is_readonly(
     commands: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = tmp_path / "environments" / "dev"
@@ -193,7 +193,7 @@ def test_without_a_name_the_state_is_in_the_accounts_own_bucket(
     )
 
 
-def test_later_steps_are_told_where_the_servers_of_what_was_applied_are(
+def test_the_urls_of_the_servers_are_outputs_for_later_steps(
     commands: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_shop(*PLAN)
@@ -201,8 +201,8 @@ def test_later_steps_are_told_where_the_servers_of_what_was_applied_are(
 
     assert run_shop(*APPLY) == 0
 
-    told = (tmp_path / "outputs").read_text().splitlines()
-    assert told == ["base_url=https://api.example.com/v1", "partner_url=https://api.example.com/partner/v1"]
+    printed = (tmp_path / "outputs").read_text().splitlines()
+    assert printed == ["base_url=https://api.example.com/v1", "partner_url=https://api.example.com/partner/v1"]
 
 
 def test_the_saved_plan_is_applied_and_used_up(
@@ -215,10 +215,10 @@ def test_the_saved_plan_is_applied_and_used_up(
     applied = commands.calls("terraform")[-2]
     assert applied.startswith("-chdir=terraform/environments/dev apply ")
     assert applied.endswith(f" {reports}/plan.dev.tfplan")
-    told = capsys.readouterr().out
-    assert 'email["(an e-mail address)"]: Creating' in told
-    assert "apply: done: 1 to create" in told
-    # When it is applied once more
+    printed = capsys.readouterr().out
+    assert 'email["(an e-mail address)"]: Creating' in printed
+    assert "apply: done: 1 to create" in printed
+    # When it is applied again
     assert run_shop(*APPLY) == 1
     assert "bin/shop plan --stage dev" in capsys.readouterr().err
 
@@ -229,15 +229,15 @@ def test_a_plan_that_destroys_data_needs_a_flag(commands: Recording, capsys: pyt
 
     assert run_shop(*APPLY) == 1
 
-    said = capsys.readouterr().err
-    assert "shop / dynamodb: aws_dynamodb_table.this: accounts, catalogue, carts and orders are in it" in said
-    assert "bin/shop apply --stage dev --allow-destroy" in said
+    printed_errors = capsys.readouterr().err
+    assert "shop / dynamodb: aws_dynamodb_table.this: accounts, catalogue, carts and orders are in it" in printed_errors
+    assert "bin/shop apply --stage dev --allow-destroy" in printed_errors
     assert not any(" apply " in call for call in commands.calls("terraform"))
     assert run_shop(*APPLY, "--allow-destroy") == 0
 
 
 @pytest.mark.parametrize(
-    ("says", "advice"),
+    ("message", "advice"),
     [
         ("Error: Saved plan is stale", "Plan again: bin/shop plan --stage dev --image …"),
         (
@@ -248,24 +248,24 @@ def test_a_plan_that_destroys_data_needs_a_flag(commands: Recording, capsys: pyt
         ("Error: creating Lambda Function", "then: bin/shop plan --stage dev --image … && bin/shop apply --stage dev"),
     ],
 )
-def test_a_failed_apply_says_what_is_done_and_what_to_do(
-    says: str, advice: str, commands: Recording, reports: Path, capsys: pytest.CaptureFixture[str]
+def test_a_failed_apply_prints_the_applied_changes_and_the_remedy(
+    message: str, advice: str, commands: Recording, reports: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run_shop(*PLAN)
-    commands.terraform(planned(), fails="apply", says=says)
+    commands.terraform(planned(), fails="apply", message=message)
 
     assert run_shop(*APPLY) == 1
 
-    said = capsys.readouterr().err
-    assert "failed: terraform -chdir=terraform/environments/dev apply " in said
-    assert says in said
-    assert advice in said
-    # Terraform itself refuses a plan whose state has changed since, so that it may stay.
+    printed_errors = capsys.readouterr().err
+    assert "failed: terraform -chdir=terraform/environments/dev apply " in printed_errors
+    assert message in printed_errors
+    assert advice in printed_errors
+    # Terraform itself rejects a plan of an older state, so the file may stay.
     assert (reports / "plan.dev.tfplan").exists()
 
 
-def test_an_interrupted_apply_lets_terraform_end_what_it_has_begun(commands: Recording, tmp_path: Path) -> None:
-    # Given an apply that has begun
+def test_an_interrupted_apply_lets_terraform_finish(commands: Recording, tmp_path: Path) -> None:
+    # Given a running apply
     assert run_shop(*PLAN) == 0
     commands.command(
         "terraform",
@@ -280,7 +280,7 @@ def test_an_interrupted_apply_lets_terraform_end_what_it_has_begun(commands: Rec
         esac""",
     )
     program = (
-        # Who runs the tests in the background may have interrupts ignored.
+        # A background process may have interrupts ignored.
         "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler); "
         "from pathlib import Path; import ops.terraform as t; "
         f"t.REPORTS = Path({str(tmp_path / 'reports')!r}); from ops.__main__ import shop; "
@@ -297,7 +297,7 @@ def test_an_interrupted_apply_lets_terraform_end_what_it_has_begun(commands: Rec
         assert process.stdout is not None
         assert process.stdout.readline() == "begun\n"
 
-        # When it is interrupted as a terminal does it: the program and Terraform at once
+        # When it is interrupted as by a terminal: the program and Terraform together
         os.killpg(process.pid, signal.SIGINT)
         _, errors = process.communicate()
 
@@ -306,7 +306,7 @@ def test_an_interrupted_apply_lets_terraform_end_what_it_has_begun(commands: Rec
     assert (tmp_path / "lock").read_text() == "released\n"
 
 
-def test_without_credentials_the_state_cannot_be_found_and_it_says_so(
+def test_missing_credentials_for_the_state_are_an_error(
     commands: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("STATE_BUCKET", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"):
@@ -320,7 +320,7 @@ def test_without_credentials_the_state_cannot_be_found_and_it_says_so(
     assert "STATE_BUCKET" in capsys.readouterr().err
 
 
-def test_a_real_plan_is_told_as_it_is(commands: Recording, reports: Path) -> None:
+def test_a_real_plan_is_reported(commands: Recording, reports: Path) -> None:
     shown: Any = real("dev_changed")
     commands.terraform(shown)
 

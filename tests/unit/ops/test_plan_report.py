@@ -1,4 +1,4 @@
-"""A plan in a comment: what can't be brought back first, nothing sensitive, and never too long."""
+"""The comment about a plan: data loss first, nothing sensitive, and limited in length."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ def written(shown: dict[str, Any], limit: int = LIMIT) -> str:
     return summary("dev", found, costs(found.before, found.after), limit=limit)
 
 
-def test_a_real_change_is_told_in_the_order_of_what_matters() -> None:
+def test_a_real_change_is_reported_most_important_first() -> None:
     text = written(real("dev_changed"))
 
-    told = [
+    parts = [
         "<!-- plan of dev -->",
         "**12 to destroy, 9 to change**",
         "`aws_s3_bucket.docs` in shop / cdn is **DESTROYED**",
@@ -34,18 +34,18 @@ def test_a_real_change_is_told_in_the_order_of_what_matters() -> None:
         "## Changed",
         "`INFO` → `DEBUG`",
     ]
-    places = [text.index(each) for each in told]
+    places = [text.index(each) for each in parts]
     assert places == sorted(places)
 
 
-def test_what_happens_alike_to_several_is_told_once() -> None:
+def test_equal_changes_of_several_resources_are_grouped() -> None:
     text = written(real("dev_changed"))
 
     assert "- `aws_lambda_alias.live`, 3 of them: `createOrder`, `getProduct`, `listProducts`\n" in text
     assert text.count("known after the apply: `function_version`") == 1
 
 
-def test_a_plan_that_loses_nothing_warns_of_nothing() -> None:
+def test_a_plan_without_losses_has_no_warning() -> None:
     text = written(real("prod_first"))
 
     assert "CAUTION" not in text
@@ -54,10 +54,10 @@ def test_a_plan_that_loses_nothing_warns_of_nothing() -> None:
 
 
 @pytest.mark.parametrize("name", ["dev_changed", "prod_first"])
-def test_nobody_is_named_in_a_real_plan(name: str) -> None:
+def test_report_of_a_real_plan_contains_no_email_addresses(name: str) -> None:
     shown = real(name)
     emails = [each for each in shown["resource_changes"] if "@example.com" in each["address"]]
-    # Unless something has changed of those that are told of alarms, nothing names them.
+    # Addresses occur only in changes of the alarm subscriptions.
     assert bool(emails) == (name == "prod_first")
 
     text = written(shown)
@@ -65,7 +65,7 @@ def test_nobody_is_named_in_a_real_plan(name: str) -> None:
     assert "@example.com" not in text
 
 
-def test_a_table_that_is_replaced_is_called_out_with_what_forces_it() -> None:
+def test_a_replaced_table_is_highlighted_with_its_reason() -> None:
     replaced = changed(
         TABLE,
         "delete",
@@ -99,7 +99,7 @@ def test_a_sensitive_value_is_never_written() -> None:
     assert "`secret_string`: (sensitive) → (sensitive)" in text
 
 
-def test_an_email_address_that_changes_is_not_written() -> None:
+def test_a_changed_email_address_is_not_written() -> None:
     change = changed(
         'aws_sns_topic_subscription.email["ada@example.com"]',
         "update",
@@ -113,13 +113,13 @@ def test_an_email_address_that_changes_is_not_written() -> None:
     assert "(an e-mail address)" in text
 
 
-def test_a_value_can_neither_end_its_code_nor_begin_a_line() -> None:
+def test_a_value_cannot_break_out_of_its_code_span() -> None:
     change = changed("aws_lambda_function.this", "update", before={"a": "x"}, after={"a": "`\n# <script>"})
 
     assert "  - `a`: `x` → `' # <script>`\n" in written(plan(change))
 
 
-def test_a_plan_without_changes_says_so() -> None:
+def test_a_plan_without_changes_is_reported_as_such() -> None:
     assert "**No changes: the stage matches the files**" in written(plan())
 
 
@@ -132,8 +132,8 @@ def many(count: int, action: str, **change: Any) -> list[dict[str, Any]]:
     ]
 
 
-def test_a_plan_that_is_too_long_leaves_out_what_matters_least_and_says_so() -> None:
-    # Given a loss, more changes than there is room for, and things to create
+def test_a_long_plan_omits_the_least_important_and_counts_it() -> None:
+    # Given a loss, more changes than fit, and resources to create
     after = {f"attribute_{number}": "x" * 100 for number in range(30)}
     updates = many(200, "update", before=dict.fromkeys(after, "y"), after=after)
 
@@ -141,12 +141,12 @@ def test_a_plan_that_is_too_long_leaves_out_what_matters_least_and_says_so() -> 
 
     assert GITHUB_TAKES - 5000 < len(text) < GITHUB_TAKES
     assert "**DESTROYED**" in text
-    told = text.count("and 18 more attributes")
-    assert (_left(text, "to change"), _left(text, "to create")) == (200 - told, 3000)
+    parts = text.count("and 18 more attributes")
+    assert (_left(text, "to change"), _left(text, "to create")) == (200 - parts, 3000)
     assert text.count("<details>") == text.count("</details>")
 
 
-def test_once_something_is_left_out_nothing_less_important_is_told() -> None:
+def test_after_an_omission_nothing_less_important_is_reported() -> None:
     shown = plan(*many(200, "delete"), *many(1, "create"))
 
     text = written(shown, limit=6000)
@@ -157,7 +157,7 @@ def test_once_something_is_left_out_nothing_less_important_is_told() -> None:
     assert _left(text, "to destroy") == 200 - text.count("a_name_that_is_long")
 
 
-def test_however_much_is_lost_the_comment_is_short_enough() -> None:
+def test_many_losses_do_not_exceed_the_maximum_length() -> None:
     tables = [
         changed(f"module.shop.aws_dynamodb_table.a_table_with_a_long_name_{number}", "delete") for number in range(2000)
     ]
@@ -169,7 +169,7 @@ def test_however_much_is_lost_the_comment_is_short_enough() -> None:
 
 
 def _left(text: str, what: str) -> int:
-    """Return how much the summary says that it has left out."""
+    """Return the number of omitted items in the summary."""
     (count,) = re.findall(rf"Left out.*?(\d+) {what}", text)
     return int(count)
 

@@ -29,10 +29,10 @@ BUCKET = "ecommerce-dev-docs-123456789012"
 class Invalidations:
     """A CloudFront that records invalidations."""
 
-    told: list[tuple[str, list[str]]] = field(default_factory=list)
+    recorded: list[tuple[str, list[str]]] = field(default_factory=list)
 
     def create_invalidation(self, *, DistributionId: str, InvalidationBatch: Any) -> None:  # noqa: N803  # boto3's names
-        self.told.append((DistributionId, InvalidationBatch["Paths"]["Items"]))
+        self.recorded.append((DistributionId, InvalidationBatch["Paths"]["Items"]))
 
 
 @pytest.fixture
@@ -75,8 +75,8 @@ def test_files_are_sent_with_their_type_and_cache_control(docs: Docs, s3: S3Clie
     done = docs.publish(files(built))
 
     assert (done.sent, done.removed) == (3, 0)
-    told = {key: s3.head_object(Bucket=BUCKET, Key=key) for key in keys(s3)}
-    assert {key: (each["ContentType"], each["CacheControl"]) for key, each in told.items()} == {
+    heads = {key: s3.head_object(Bucket=BUCKET, Key=key) for key in keys(s3)}
+    assert {key: (each["ContentType"], each["CacheControl"]) for key, each in heads.items()} == {
         "docs/assets/main.0123abcd.css": ("text/css; charset=utf-8", "public, max-age=31536000, immutable"),
         "docs/index.html": ("text/html; charset=utf-8", "public, max-age=300"),
         "docs/problems/timeout/index.html": ("text/html; charset=utf-8", "public, max-age=300"),
@@ -100,7 +100,7 @@ def test_unchanged_files_are_not_sent_and_nothing_is_invalidated(
     done = docs.publish(files(built))
 
     assert (done.sent, done.removed) == (0, 0)
-    assert invalidations.told == [("E123", ["/docs/*"])]
+    assert invalidations.recorded == [("E123", ["/docs/*"])]
 
 
 def test_a_changed_page_is_sent_and_invalidated(docs: Docs, built: Path, invalidations: Invalidations) -> None:
@@ -108,7 +108,7 @@ def test_a_changed_page_is_sent_and_invalidated(docs: Docs, built: Path, invalid
     (built / "index.html").write_text("<h1>New</h1>")
 
     assert docs.publish(files(built)).sent == 1
-    assert len(invalidations.told) == 2
+    assert len(invalidations.recorded) == 2
 
 
 def test_missing_files_are_deleted_except_contracts_and_other_prefixes(docs: Docs, s3: S3Client, built: Path) -> None:
@@ -147,7 +147,7 @@ def test_a_refused_deletion_is_an_error(docs: Docs, s3: S3Client, built: Path, m
         docs.publish(files(built))
 
 
-def test_the_contract_is_there_as_the_newest_and_as_its_version() -> None:
+def test_the_contract_is_published_as_latest_and_as_its_version() -> None:
     (version,) = re.findall(r"^  version: (\S+)$", (ROOT / "openapi.yaml").read_text(), re.MULTILINE)
 
     assert sorted(contract(ROOT)) == [
@@ -204,7 +204,7 @@ def test_the_bucket_and_the_distribution_are_those_of_the_stages_state(
 
     assert run_shop("publish", "--stage", "dev", "--folder", str(built)) == 0
 
-    assert invalidations.told == [("E456", ["/docs/*"])]
+    assert invalidations.recorded == [("E456", ["/docs/*"])]
     assert capsys.readouterr().out == "publish: 7 of 7 files sent, 0 deleted: https://cdn.example.com/docs/\n"
 
 

@@ -32,8 +32,8 @@ def written(*arguments: str) -> str:
     return Path("reports/release-notes.md").read_text()
 
 
-def test_notes_tell_clients_what_changed_in_the_order_of_its_weight(released: Repository) -> None:
-    # Given a release that breaks, deprecates and adds
+def test_notes_list_changes_for_clients_most_important_first(released: Repository) -> None:
+    # Given a release with breaking changes, deprecations and additions
     released.commit(
         "feat!: fewer",
         openapi__yaml=changed(BROKEN, DEPRECATED, NEW_FIELD, version="2.0.0"),
@@ -44,7 +44,7 @@ def test_notes_tell_clients_what_changed_in_the_order_of_its_weight(released: Re
     # When its notes are written
     text = written("--from", "v1.4.0", "--to", "v2.0.0", "--image", IMAGE)
 
-    # Then each part is there, once and in this order
+    # Then they have each part once, in this order
     parts = [
         "# v2.0.0\n",
         "## What changed for clients\n\n### Breaking\n\n- Ask for at most 50.\n",
@@ -59,12 +59,12 @@ def test_notes_tell_clients_what_changed_in_the_order_of_its_weight(released: Re
     ]
     assert [text.count(part) for part in parts] == [1] * len(parts)
     assert [text.index(part) for part in parts] == sorted(text.index(part) for part in parts)
-    # And neither the account nor whoever committed is named
+    # And they contain neither the account nor the authors
     assert "123456789012" not in text
     assert "ada" not in text.lower()
 
 
-def test_a_release_of_the_same_contract_says_so(released: Repository) -> None:
+def test_an_unchanged_contract_is_noted(released: Repository) -> None:
     released.commit("fix: count once")
 
     text = written()
@@ -75,7 +75,7 @@ def test_a_release_of_the_same_contract_says_so(released: Repository) -> None:
     assert "Not known when" in text
 
 
-def test_only_words_are_told_as_such(released: Repository) -> None:
+def test_changes_of_descriptions_are_listed_as_words(released: Repository) -> None:
     released.commit("docs: say all", openapi__yaml=changed(OTHER_WORDS, version="1.4.1"))
 
     text = written()
@@ -84,7 +84,7 @@ def test_only_words_are_told_as_such(released: Repository) -> None:
     assert "CHANGELOG.md has no section for 1.4.1." in text
 
 
-def test_the_first_release_has_none_to_go_back_to(repository: Repository) -> None:
+def test_the_first_release_has_no_rollback_target(repository: Repository) -> None:
     repository.commit("feat: orders", openapi__yaml=SMALL)
     repository.tag("v1.4.0")
 
@@ -96,7 +96,7 @@ def test_the_first_release_has_none_to_go_back_to(repository: Repository) -> Non
     assert "- Orders" in text
 
 
-def test_the_release_before_is_found(released: Repository) -> None:
+def test_the_previous_release_is_found(released: Repository) -> None:
     released.commit("feat: more", openapi__yaml=changed(version="1.5.0"))
     released.tag("v1.5.0")
     released.commit("feat: even more", openapi__yaml=changed(version="1.6.0"))
@@ -108,7 +108,7 @@ def test_the_release_before_is_found(released: Repository) -> None:
     assert "ven more" not in text
 
 
-def test_what_a_release_wrote_by_machine_is_not_told_twice(released: Repository) -> None:
+def test_generated_changelog_entries_are_not_repeated(released: Repository) -> None:
     log = changes_file.with_commits("# Changelog\n\n## [1.5.0]\n\n- By hand.\n", "1.5.0", "#### Added\n\n- More")
     released.commit("feat: more", openapi__yaml=changed(version="1.5.0"), CHANGELOG__md=log)
 
@@ -127,7 +127,7 @@ def test_an_image_is_named_by_its_digest(released: Repository, image: str, capsy
 
 
 @pytest.mark.parametrize(("option", "named"), [("--from", "v0.0.9"), ("--to", "nowhere")])
-def test_an_unknown_release_is_said(
+def test_an_unknown_release_is_an_error(
     released: Repository, option: str, named: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run_shop("release-notes", option, named) == 2

@@ -58,10 +58,10 @@ def test_a_shop_that_serves_plain_http_fails_the_check() -> None:
 def test_a_curl_command_repeats_the_request_without_secrets() -> None:
     secret = {"Authorization": "Bearer abc", "X-Api-Key": "def", "Idempotency-Key": "it's"}
 
-    asked = httpx.Request("PUT", "https://a.example/v1?x=1", headers=secret, json={"a": 1})
+    put_request = httpx.Request("PUT", "https://a.example/v1?x=1", headers=secret, json={"a": 1})
     login = httpx.Request("POST", "https://a.example/v1", json={"password": "ghi"})
 
-    assert curl(asked) == (
+    assert curl(put_request) == (
         "curl -si -X PUT -H 'authorization: <a token>' -H 'x-api-key: <a key>' -H 'idempotency-key: it'\"'\"'s' "
         "-H 'content-type: application/json' -d '{\"a\":1}' 'https://a.example/v1?x=1'"
     )

@@ -1,4 +1,4 @@
-"""What a plan does, and which attributes change; what is sensitive stays hidden."""
+"""The actions and changed attributes of a plan; sensitive values stay hidden."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from ops.terraform_plan import HIDDEN, UNKNOWN, Action, Attribute, differences, 
 from tests.unit.ops.crafted import changed, plan, real
 
 
-def test_a_real_plan_says_what_it_does_to_what() -> None:
+def test_actions_of_a_real_plan_are_read() -> None:
     found = read(real("dev_changed"))
 
     assert {action: len(found.of(action)) for action in Action} == {
@@ -41,7 +41,7 @@ def test_both_orders_of_delete_and_create_are_a_replacement() -> None:
     assert len(found.losses) == 2
 
 
-def test_what_an_apply_has_made_in_part_is_a_loss_that_may_be_none() -> None:
+def test_a_tainted_resource_is_a_loss_that_may_be_empty() -> None:
     tainted = changed("aws_sqs_queue.this", "delete", "create") | {"action_reason": "replace_because_tainted"}
 
     (lost,) = read(plan(tainted)).losses
@@ -49,13 +49,13 @@ def test_what_an_apply_has_made_in_part_is_a_loss_that_may_be_none() -> None:
     assert lost.loses.endswith("it may be empty, because an apply was interrupted while creating it")
 
 
-def test_what_stays_and_what_is_only_read_is_no_change() -> None:
+def test_unchanged_resources_and_data_sources_are_not_changes() -> None:
     data = changed("aws_region.this", "read") | {"mode": "data"}
 
     assert read(plan(changed("aws_dynamodb_table.this", "no-op"), data)).changes == []
 
 
-def test_what_an_apply_left_behind_is_told_apart() -> None:
+def test_a_deposed_object_is_distinguished() -> None:
     left = changed("aws_lambda_function.this", "delete") | {"deposed": "ab12"}
 
     (change,) = read(plan(left)).changes
@@ -63,13 +63,13 @@ def test_what_an_apply_left_behind_is_told_apart() -> None:
     assert "left behind" in change.address
 
 
-def test_a_changed_table_loses_nothing_and_a_changed_address_of_a_page_is_no_data() -> None:
+def test_a_changed_table_and_a_deleted_dashboard_are_no_losses() -> None:
     found = read(plan(changed("aws_dynamodb_table.this", "update"), changed("aws_cloudwatch_dashboard.this", "delete")))
 
     assert found.losses == []
 
 
-def test_a_sensitive_value_is_hidden_wherever_it_stands() -> None:
+def test_a_nested_sensitive_value_is_hidden() -> None:
     change = {
         "before": {"key": "old-secret", "origin": [{"header": [{"value": "old-secret"}]}], "name": "a"},
         "after": {"key": "new-secret", "origin": [], "name": "b"},
@@ -99,7 +99,7 @@ def test_a_resource_that_is_sensitive_as_a_whole_is_hidden_as_a_whole() -> None:
     assert list(differences(change)) == [Attribute("", HIDDEN, HIDDEN)]
 
 
-def test_a_policy_differs_where_its_statements_do() -> None:
+def test_a_changed_policy_is_compared_by_statement() -> None:
     policies = [
         json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": action}]}) for action in "ab"
     ]
@@ -109,13 +109,13 @@ def test_a_policy_differs_where_its_statements_do() -> None:
     assert found == [Attribute("policy.Statement[0].Action", "a", "b")]
 
 
-def test_of_a_longer_list_only_what_came_and_went_is_told() -> None:
+def test_only_added_and_removed_items_of_a_list_are_listed() -> None:
     found = list(differences({"before": {"a": [1, 2, 3]}, "after": {"a": [1, 3, 4, 5]}}))
 
     assert found == [Attribute("a", [2], [4, 5])]
 
 
-def test_text_that_only_begins_like_json_is_text() -> None:
+def test_invalid_json_is_compared_as_text() -> None:
     found = list(differences({"before": {"a": "{x"}, "after": {"a": "{y"}}))
 
     assert found == [Attribute("a", "{x", "{y")]

@@ -15,29 +15,29 @@ if TYPE_CHECKING:
 
 
 class Releases:
-    """A double of a repository's releases at GitHub, which may lose its breath after some uploads."""
+    """A fake of a repository's releases on GitHub, which fails after some uploads."""
 
-    def __init__(self, breath: int = 9) -> None:
+    def __init__(self, uploads: int = 9) -> None:
         self.releases: list[dict[str, Any]] = []
-        self.breath = breath
+        self.uploads = uploads
 
     def __call__(self, request: httpx.Request) -> httpx.Response:
-        told = json.loads(request.content) if request.headers.get("Content-Type") == "application/json" else {}
+        body = json.loads(request.content) if request.headers.get("Content-Type") == "application/json" else {}
         match request.method, request.url.path.removeprefix("/repos/ada/shop/").split("/"):
             case "GET", ["releases"]:
                 return httpx.Response(200, json=self.releases)
             case "POST", ["releases"]:
                 upload = "https://uploads.example/7/assets{?name,label}"
-                self.releases.append({"id": 7, "assets": [], "upload_url": upload, "html_url": "https://a/7", **told})
+                self.releases.append({"id": 7, "assets": [], "upload_url": upload, "html_url": "https://a/7", **body})
                 return httpx.Response(201, json=self.releases[0])
             case "PATCH", ["releases", "7"]:
-                self.releases[0].update(told)
+                self.releases[0].update(body)
                 return httpx.Response(200, json=self.releases[0])
             case "DELETE", ["releases", "assets", number]:
                 self.releases[0]["assets"] = [each for each in self.releases[0]["assets"] if str(each["id"]) != number]
                 return httpx.Response(204)
-            case "POST", ["", "7", "assets"] if self.breath:
-                self.breath -= 1
+            case "POST", ["", "7", "assets"] if self.uploads:
+                self.uploads -= 1
                 names = [each["name"] for each in self.releases[0]["assets"]]
                 assert request.url.params["name"] not in names
                 self.releases[0]["assets"].append({"id": len(names) + 1, "name": request.url.params["name"]})
@@ -67,12 +67,12 @@ def test_a_release_has_its_commit_its_notes_and_its_files(files: list[Path]) -> 
     assert not made["draft"]
 
 
-def test_a_release_that_broke_off_is_a_draft_and_is_brought_to_its_end(files: list[Path]) -> None:
-    github = Releases(breath=1)
+def test_an_interrupted_release_is_a_draft_and_is_completed_later(files: list[Path]) -> None:
+    github = Releases(uploads=1)
     with pytest.raises(GitHubFailed, match="out of breath"):
         release(github, files)
     assert github.releases[0]["draft"]
-    github.breath = 9
+    github.uploads = 9
 
     release(github, files)
 
@@ -81,7 +81,7 @@ def test_a_release_that_broke_off_is_a_draft_and_is_brought_to_its_end(files: li
     assert not made["draft"]
 
 
-def test_what_is_released_is_not_released_again(files: list[Path]) -> None:
+def test_a_published_release_is_not_published_again(files: list[Path]) -> None:
     github = Releases()
     release(github, files)
 
@@ -89,7 +89,7 @@ def test_what_is_released_is_not_released_again(files: list[Path]) -> None:
         release(github, files)
 
 
-def test_a_release_without_notes_or_files_says_which_verb_writes_them(tmp_path: Path) -> None:
+def test_the_error_of_missing_notes_or_files_names_the_command_that_writes_them(tmp_path: Path) -> None:
     (tmp_path / "openapi.yaml").write_text("")
 
     with pytest.raises(CannotRun, match="write it with bin/shop release-notes"):

@@ -56,7 +56,7 @@ def test_the_last_release_is_the_highest_before_this_commit(root: Path) -> None:
     assert version(root) == Version("v0.11.0", "v0.10.0", is_new=True)
 
 
-def test_a_tag_on_another_branch_is_not_before_but_is_taken(root: Path) -> None:
+def test_a_tag_on_another_branch_is_taken_but_not_the_previous_release(root: Path) -> None:
     git(root, "checkout", "--quiet", "-b", "elsewhere")
     committed(root, "0.2.0", tag="v0.2.0")
     git(root, "checkout", "--quiet", "-")
@@ -65,14 +65,14 @@ def test_a_tag_on_another_branch_is_not_before_but_is_taken(root: Path) -> None:
     assert version(root) == Version("v0.2.0", "", is_new=False)
 
 
-def test_what_is_no_checkout_is_said(tmp_path: Path) -> None:
+def test_a_folder_without_git_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "openapi.yaml").write_text("info: {version: 0.1.0}")
 
     with pytest.raises(CannotRun, match="git tag"):
         version(tmp_path)
 
 
-def test_later_steps_are_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_version_is_an_output_for_later_steps(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
 
     set_output("version", "v1.0.0")

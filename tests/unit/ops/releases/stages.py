@@ -1,4 +1,4 @@
-"""A stage that stands in for AWS: it remembers what was done to it, and breaks off where it is told to."""
+"""A fake stage that records its changes and fails after a given number of them."""
 
 from __future__ import annotations
 
@@ -27,14 +27,14 @@ class RecordedStage:
     breaks_after: int | None = None
     alarms: list[set[str]] = field(default_factory=list)
     has_alarms: bool = True
-    # Deployments that somebody has deleted.
+    # Deployments that were deleted.
     gone: set[str] = field(default_factory=set)
     aliases: dict[str, dict[str, str]] = field(
         default_factory=lambda: {"live": dict(OLD.versions), "canary": dict(OLD.versions)}
     )
     serving: dict[str, str] = field(default_factory=lambda: dict(OLD.deployments))
     canary: tuple[Mapping[str, str], float] | None = None
-    # Every mixture of versions and deployments that any request could have met.
+    # Every combination of versions and deployments that a request could have reached.
     met: list[set[tuple[str, str]]] = field(default_factory=list)
 
     def live(self) -> Pointers:
@@ -97,15 +97,15 @@ class RecordedStage:
 
 @dataclass
 class RememberedRecord:
-    """A record that nobody else writes, or somebody does."""
+    """An in-memory record, with or without a concurrent writer."""
 
     record: Record = field(default_factory=Record)
-    somebody_else_writes: bool = False
+    has_concurrent_writer: bool = False
 
     def load(self) -> Record:
         return self.record
 
     def save(self, record: Record) -> None:
-        if self.somebody_else_writes:
-            raise RecordChanged("somebody else")
+        if self.has_concurrent_writer:
+            raise RecordChanged("another process")
         self.record = record

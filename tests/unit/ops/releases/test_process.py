@@ -10,12 +10,12 @@ from ops.releases.record import Pointers
 from tests.unit.ops.releases.stages import NEW, NEWER, OLD, BrokenOff, RecordedStage, RememberedRecord
 
 _BEGIN = datetime(2026, 11, 29, 12, tzinfo=UTC)
-# A release of one that was tried takes no more changes than this.
+# The maximum number of changes of a release with a canary.
 _CHANGES = 20
 
 
 class _Hours:
-    """A clock that is always later by what somebody has waited."""
+    """A clock that advances by the waits."""
 
     def __init__(self) -> None:
         self.passed = 0.0
@@ -27,7 +27,7 @@ class _Hours:
         return Clock(lambda: self.passed, self.wait, lambda: _BEGIN + timedelta(seconds=self.passed))
 
 
-def _course(stage: RecordedStage, stored: RememberedRecord, hours: _Hours | None = None) -> ReleaseProcess:
+def _process(stage: RecordedStage, stored: RememberedRecord, hours: _Hours | None = None) -> ReleaseProcess:
     return ReleaseProcess(stage, stored, (hours or _Hours()).clock(), report=lambda _: None)
 
 
@@ -35,10 +35,10 @@ def _consistent(stage: RecordedStage) -> bool:
     return all(len(met) == 1 and {deployment == version for deployment, version in met} == {True} for met in stage.met)
 
 
-def test_a_release_that_nothing_rings_at_is_live_after_its_minutes() -> None:
+def test_a_release_without_alarms_is_live_after_its_canary_time() -> None:
     stage, stored, hours = RecordedStage(), RememberedRecord(), _Hours()
 
-    name = _course(stage, stored, hours).release("v2", share=10, minutes=15)
+    name = _process(stage, stored, hours).release("v2", share=10, minutes=15)
 
     assert name == "v2" == stored.record.live
     assert stage.live() == NEW
@@ -46,9 +46,9 @@ def test_a_release_that_nothing_rings_at_is_live_after_its_minutes() -> None:
     assert hours.passed == 15 * 60
 
 
-def test_no_request_meets_new_code_with_the_old_contract_or_the_other_way_round() -> None:
+def test_code_and_contract_of_a_request_are_always_of_one_release() -> None:
     stage, stored = RecordedStage(), RememberedRecord()
-    process = _course(stage, stored)
+    process = _process(stage, stored)
 
     process.release("v2", share=10, minutes=15)
     process.roll_back()
@@ -58,13 +58,13 @@ def test_no_request_meets_new_code_with_the_old_contract_or_the_other_way_round(
     assert _consistent(stage)
 
 
-@pytest.mark.parametrize("minutes_of_peace", [0, 1, 40])
-def test_an_alarm_while_it_is_tried_brings_back_what_was_live(minutes_of_peace: int) -> None:
-    peace: list[set[str]] = [set() for _ in range(1 + minutes_of_peace)]
-    stage, stored = RecordedStage(alarms=[*peace, {"ecommerce-prod-canary-errors"}]), RememberedRecord()
+@pytest.mark.parametrize("quiet_minutes", [0, 1, 40])
+def test_an_alarm_during_the_canary_rolls_back(quiet_minutes: int) -> None:
+    quiet: list[set[str]] = [set() for _ in range(1 + quiet_minutes)]
+    stage, stored = RecordedStage(alarms=[*quiet, {"ecommerce-prod-canary-errors"}]), RememberedRecord()
 
     with pytest.raises(AlarmTriggered, match="v2 was withdrawn: ecommerce-prod-canary-errors"):
-        _course(stage, stored).release("v2", share=10, minutes=60)
+        _process(stage, stored).release("v2", share=10, minutes=60)
 
     assert stage.live() == OLD
     assert stage.canary is None
@@ -72,45 +72,45 @@ def test_an_alarm_while_it_is_tried_brings_back_what_was_live(minutes_of_peace: 
     assert stored.record.live == "found"
 
 
-def test_what_rings_already_keeps_nobody_from_the_release_that_mends_it() -> None:
+def test_an_existing_alarm_does_not_block_a_release() -> None:
     ringing = {"ecommerce-prod-api-5xx-storefront"}
     stage, stored = RecordedStage(alarms=[ringing] * 9), RememberedRecord()
 
-    _course(stage, stored).release("v2", share=10, minutes=1)
+    _process(stage, stored).release("v2", share=10, minutes=1)
 
     assert stage.live() == NEW
 
 
-def test_what_begins_to_ring_besides_ends_the_trial() -> None:
+def test_an_additional_alarm_ends_the_canary() -> None:
     before = {"ecommerce-prod-api-5xx-storefront"}
     stage, stored = RecordedStage(alarms=[before, before, before | {"ecommerce-prod-queue-failed"}]), RememberedRecord()
 
     with pytest.raises(AlarmTriggered, match="withdrawn: ecommerce-prod-queue-failed went off"):
-        _course(stage, stored).release("v2", share=10, minutes=5)
+        _process(stage, stored).release("v2", share=10, minutes=5)
 
     assert stage.live() == OLD
 
 
-def test_the_canary_s_own_alarm_counts_though_it_rang_before() -> None:
+def test_an_existing_canary_alarm_ends_the_canary() -> None:
     stage, stored = RecordedStage(alarms=[{"ecommerce-prod-canary-errors"}] * 2), RememberedRecord()
 
     with pytest.raises(AlarmTriggered):
-        _course(stage, stored).release("v2", share=10, minutes=5)
+        _process(stage, stored).release("v2", share=10, minutes=5)
 
 
-def test_nothing_is_tried_where_no_alarm_would_ring() -> None:
+def test_a_canary_requires_alarms() -> None:
     stage, stored = RecordedStage(has_alarms=False), RememberedRecord()
 
     with pytest.raises(NotDeployed, match="the stage has none"):
-        _course(stage, stored).release("v2", share=10, minutes=5)
+        _process(stage, stored).release("v2", share=10, minutes=5)
 
     assert not stage.met
     assert stored.record.underway() is None
 
 
-def test_a_release_that_is_gone_is_not_gone_back_to_and_blocks_nobody() -> None:
+def test_a_deleted_release_is_no_rollback_target_and_blocks_nothing() -> None:
     stage, stored = RecordedStage(), RememberedRecord()
-    process = _course(stage, stored)
+    process = _process(stage, stored)
     process.release("v2")
     stage.newest_ = NEWER
     process.release("v3")
@@ -123,32 +123,32 @@ def test_a_release_that_is_gone_is_not_gone_back_to_and_blocks_nobody() -> None:
     assert stage.live() == NEW
 
 
-def test_a_promotion_that_can_not_be_brought_to_its_end_is_given_up() -> None:
+def test_a_promotion_that_cannot_be_completed_is_withdrawn() -> None:
     stage, stored = RecordedStage(breaks_after=6), RememberedRecord()
     _broken_off(stage, stored)
     stage.gone, stage.newest_ = {"s2"}, NEWER
 
-    _course(stage, stored).release("v3")
+    _process(stage, stored).release("v3")
 
     assert stage.live() == NEWER
     assert stored.record.named("v2").state == "withdrawn"
 
 
-def test_what_is_served_is_told_as_it_is_and_not_as_it_was_recorded() -> None:
+def test_the_served_release_is_read_from_the_stage_not_from_the_record() -> None:
     stage, stored = RecordedStage(), RememberedRecord()
-    process = _course(stage, stored)
+    process = _process(stage, stored)
     process.release("v2")
     assert process.served() == "v2"
-    # When somebody goes back by hand
+    # When the stage is rolled back manually
     stage.aliases["live"], stage.serving = dict(OLD.versions), dict(OLD.deployments)
 
     assert process.served() == "found-2"
     assert stored.record.named("found-2").pointers == OLD
 
 
-def test_many_withdrawn_releases_push_none_off_that_can_be_gone_back_to() -> None:
+def test_withdrawn_releases_never_displace_rollback_targets() -> None:
     stage, stored = RecordedStage(), RememberedRecord()
-    process = _course(stage, stored)
+    process = _process(stage, stored)
     process.release("v2")
     stage.newest_ = NEWER
     for _ in range(30):
@@ -160,35 +160,35 @@ def test_many_withdrawn_releases_push_none_off_that_can_be_gone_back_to() -> Non
     assert len(stored.record.releases) < 30
 
 
-def test_without_a_share_it_takes_all_at_once_whatever_rings() -> None:
+def test_a_release_without_a_canary_ignores_alarms() -> None:
     stage, stored = RecordedStage(alarms=[{"ecommerce-dev-api-5xx-storefront"}]), RememberedRecord()
 
-    _course(stage, stored).release("v2")
+    _process(stage, stored).release("v2")
 
     assert stage.live() == NEW
     assert _consistent(stage)
 
 
-def test_what_is_live_already_is_not_released_again() -> None:
+def test_a_live_release_is_not_released_again() -> None:
     stage, stored = RecordedStage(), RememberedRecord()
-    _course(stage, stored).release("v2")
+    _process(stage, stored).release("v2")
 
-    assert _course(stage, stored).release("v3") is None
+    assert _process(stage, stored).release("v3") is None
 
     assert [release.name for release in stored.record.releases] == ["found", "v2"]
 
 
-def test_a_name_that_is_taken_gets_a_number() -> None:
+def test_a_taken_name_gets_a_number() -> None:
     stage, stored = RecordedStage(), RememberedRecord()
-    _course(stage, stored).release("v2")
+    _process(stage, stored).release("v2")
     stage.newest_ = NEWER
 
-    assert _course(stage, stored).release("v2") == "v2-2"
+    assert _process(stage, stored).release("v2") == "v2-2"
 
 
-def test_back_goes_one_release_further_each_time_and_then_there_is_none() -> None:
+def test_each_rollback_goes_one_release_further_until_the_first() -> None:
     stage, stored = RecordedStage(), RememberedRecord()
-    process = _course(stage, stored)
+    process = _process(stage, stored)
     process.release("v2")
     stage.newest_ = NEWER
     process.release("v3")
@@ -200,9 +200,9 @@ def test_back_goes_one_release_further_each_time_and_then_there_is_none() -> Non
         process.roll_back()
 
 
-def test_back_leaves_out_what_was_withdrawn_before() -> None:
+def test_rollback_skips_withdrawn_releases() -> None:
     stage, stored = RecordedStage(), RememberedRecord()
-    process = _course(stage, stored)
+    process = _process(stage, stored)
     process.release("v2")
     process.roll_back()
     stage.newest_ = NEWER
@@ -211,9 +211,9 @@ def test_back_leaves_out_what_was_withdrawn_before() -> None:
     assert process.roll_back() == "found"
 
 
-def test_back_to_a_release_by_its_name() -> None:
+def test_rollback_to_a_named_release() -> None:
     stage, stored = RecordedStage(), RememberedRecord()
-    process = _course(stage, stored)
+    process = _process(stage, stored)
     process.release("v2")
     stage.newest_ = NEWER
     process.release("v3")
@@ -225,35 +225,35 @@ def test_back_to_a_release_by_its_name() -> None:
         process.roll_back("v9")
 
 
-def test_back_while_it_is_tried_ends_the_trial_and_moves_nothing() -> None:
+def test_rollback_during_a_canary_ends_it_and_changes_nothing_else() -> None:
     stage, stored = RecordedStage(), RememberedRecord()
     _begin_trying(stage, stored)
 
-    assert _course(stage, stored).roll_back() == "found"
+    assert _process(stage, stored).roll_back() == "found"
 
     assert stage.canary is None
     assert stage.live() == OLD
 
 
-def test_somebody_who_releases_at_the_same_time_changes_nothing() -> None:
+def test_a_concurrent_release_fails_without_changes() -> None:
     stage, stored = RecordedStage(), RememberedRecord()
-    _course(stage, stored).release("v2")
-    stage.newest_, stored.somebody_else_writes = NEWER, True
+    _process(stage, stored).release("v2")
+    stage.newest_, stored.has_concurrent_writer = NEWER, True
     met = len(stage.met)
 
     with pytest.raises(RecordChanged):
-        _course(stage, stored).release("v3", share=10, minutes=1)
+        _process(stage, stored).release("v3", share=10, minutes=1)
 
     assert stage.live() == NEW
     assert len(stage.met) == met
 
 
 @pytest.mark.parametrize("breaks_after", range(_CHANGES))
-def test_a_release_that_broke_off_anywhere_can_be_run_again(breaks_after: int) -> None:
+def test_an_interrupted_release_can_be_run_again(breaks_after: int) -> None:
     stage, stored = RecordedStage(breaks_after=breaks_after), RememberedRecord()
     _broken_off(stage, stored)
 
-    _course(stage, stored).release("v2", share=10, minutes=1)
+    _process(stage, stored).release("v2", share=10, minutes=1)
 
     assert stage.live() == NEW
     assert stage.canary is None
@@ -262,19 +262,19 @@ def test_a_release_that_broke_off_anywhere_can_be_run_again(breaks_after: int) -
 
 
 @pytest.mark.parametrize("breaks_after", range(_CHANGES))
-def test_a_release_that_broke_off_anywhere_can_be_rolled_back(breaks_after: int) -> None:
+def test_an_interrupted_release_can_be_rolled_back(breaks_after: int) -> None:
     stage, stored = RecordedStage(breaks_after=breaks_after), RememberedRecord()
     _broken_off(stage, stored)
 
     if stored.record.live == "v2" or stored.record.underway():
-        _course(stage, stored).roll_back()
+        _process(stage, stored).roll_back()
 
     assert stage.live() == OLD
     assert stage.canary is None
     assert _consistent(stage)
 
 
-def test_the_trial_of_a_process_that_dies_is_ended_by_it_if_it_can() -> None:
+def test_a_cancelled_process_ends_its_canary() -> None:
     stage, stored = RecordedStage(), RememberedRecord()
 
     def cancelled(_: float) -> None:
@@ -288,9 +288,9 @@ def test_the_trial_of_a_process_that_dies_is_ended_by_it_if_it_can() -> None:
     assert stage.live() == OLD
 
 
-def test_what_somebody_has_moved_by_hand_is_known_and_can_be_gone_back_to() -> None:
+def test_a_manual_change_is_recorded_as_a_rollback_target() -> None:
     stage, stored = RecordedStage(), RememberedRecord()
-    process = _course(stage, stored)
+    process = _process(stage, stored)
     process.release("v2")
     stage.aliases["live"]["getProduct"] = "1"
     stage.newest_ = NEWER
@@ -301,9 +301,9 @@ def test_what_somebody_has_moved_by_hand_is_known_and_can_be_gone_back_to() -> N
     assert stage.live() == Pointers({**NEW.versions, "getProduct": "1"}, NEW.deployments)
 
 
-def test_a_new_function_is_nobody_s_hand() -> None:
+def test_a_new_function_is_not_a_manual_change() -> None:
     stage, stored = RecordedStage(), RememberedRecord()
-    process = _course(stage, stored)
+    process = _process(stage, stored)
     process.release("v2")
     stage.aliases["live"]["getStock"] = stage.aliases["canary"]["getStock"] = "1"
     stage.newest_ = Pointers({**NEWER.versions, "getStock": "1"}, NEWER.deployments)
@@ -314,8 +314,8 @@ def test_a_new_function_is_nobody_s_hand() -> None:
 
 
 def _broken_off(stage: RecordedStage, stored: RememberedRecord) -> None:
-    """Release, and break off; a process that is killed ends no canary."""
-    process = _course(stage, stored)
+    """Release until interrupted; a killed process doesn't end its canary."""
+    process = _process(stage, stored)
     try:
         process.release("v2", share=10, minutes=1)
     except BrokenOff:

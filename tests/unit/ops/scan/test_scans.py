@@ -42,8 +42,8 @@ def test_a_rule_may_be_silenced_for_a_reason(root: Path) -> None:
 
 
 def audited(**vulnerabilities: str) -> str:
-    told = {name: {"range": "<2", "severity": severity} for name, severity in vulnerabilities.items()}
-    return json.dumps({"vulnerabilities": told, "metadata": {"dependencies": {"total": 3}}})
+    packages = {name: {"range": "<2", "severity": severity} for name, severity in vulnerabilities.items()}
+    return json.dumps({"vulnerabilities": packages, "metadata": {"dependencies": {"total": 3}}})
 
 
 def test_a_vulnerable_package_of_npm_is_named_unless_it_does_no_harm() -> None:

@@ -1,4 +1,4 @@
-"""A workflow that keeps the rules, and the same with one fault at a time."""
+"""A valid workflow, and copies of it with one fault each."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ FAULTS = {
     "no concurrency": ("concurrency: deploy\n", "", "needs a concurrency group"),
     "another shell": ("shell: bash", "shell: sh", "shell must be bash"),
     "an expression in shell": ("BASE=one", "BASE=${{ github.ref }}", "its shell contains an expression"),
-    "a step that says nothing of a failure": ("run: exec .ci/step make", "run: make", "must begin with exec .ci/step"),
+    "a step that reports no failure": ("run: exec .ci/step make", "run: make", "must begin with exec .ci/step"),
     "a verb": ("make docs", "make dogs", "the Makefile has no dogs"),
     "a second verb": ("make docs", "make docs publish", "the Makefile has no publish"),
     "a variable of make for a verb": ("make docs", "make value", "the Makefile has no value"),
@@ -93,7 +93,7 @@ FAULTS = {
     "an option": ("--arch=", "--arhc=", "bin/shop has no --arhc"),
     "a script": ("make docs", ".ci/nothing", "there is no executable .ci/nothing"),
     "an environment that no role trusts": ("environment: image", "environment: nobody", "has no environment nobody"),
-    "an environment that nobody is told of": (
+    "an undocumented environment": (
         "environment: image",
         "environment: elsewhere",
         "no row for the environment",
@@ -106,11 +106,11 @@ FAULTS = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_found_and_nothing_else(root: Path, fault: str) -> None:
-    old, new, said = FAULTS[fault]
+    old, new, message = FAULTS[fault]
 
     [finding] = broken(root, old, new)
 
-    assert said in finding
+    assert message in finding
     assert finding.startswith(".github/workflows/deploy.yml: ")
 
 
@@ -124,7 +124,7 @@ def test_an_action_is_the_same_commit_everywhere(root: Path) -> None:
     )
 
 
-def test_an_action_of_ours_is_held_to_the_rules_of_steps(root: Path) -> None:
+def test_a_local_action_must_keep_the_rules_of_steps(root: Path) -> None:
     action = root / ".github" / "actions" / "set-up" / "action.yml"
     action.parent.mkdir(parents=True)
     action.write_text("runs:\n  using: composite\n  steps:\n    - uses: actions/cache@v5 # v5.0.4\n      name: Cache\n")
@@ -134,7 +134,7 @@ def test_an_action_of_ours_is_held_to_the_rules_of_steps(root: Path) -> None:
     assert finding == ".github/actions/set-up/action.yml: actions/cache is pinned to v5, not to a commit"
 
 
-def test_a_call_of_another_workflow_needs_no_time_limit_but_rights(root: Path) -> None:
+def test_a_reusable_workflow_needs_permissions_but_no_timeout(root: Path) -> None:
     called = GOOD.partition("jobs:")[0] + "jobs:\n  checks:\n    uses: ./.github/workflows/checks.yml\n"
     (root / ".github" / "workflows" / "deploy.yml").write_text(called)
 
@@ -149,13 +149,13 @@ def test_a_call_of_another_workflow_needs_no_time_limit_but_rights(root: Path) -
         ("{name: nobody, url: here}", ["nobody"]),
     ],
 )
-def test_each_name_that_an_environment_may_have_is_looked_up(root: Path, environment: str, unknown: list[str]) -> None:
+def test_every_possible_name_of_an_environment_is_checked(root: Path, environment: str, unknown: list[str]) -> None:
     matrix = "strategy:\n      matrix:\n        stage: [dev, prod]\n    "
 
-    said = broken(root, "environment: image", f"{matrix}environment: {environment}")
+    result = broken(root, "environment: image", f"{matrix}environment: {environment}")
 
     assert [
         name
         for name in ("production", "nobody", "image", "plan-dev", "plan-prod")
-        if f"environment {name}" in str(said)
+        if f"environment {name}" in str(result)
     ] == unknown

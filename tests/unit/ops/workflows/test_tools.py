@@ -1,4 +1,4 @@
-"""Each linter is run, and its findings count."""
+"""Each linter runs, and its findings fail the check."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ jobs:
         id: build
         run: make image
 """
-# What each finds that was planted, and the tool that must be the one to say so.
+# The planted fault of each tool that must report it.
 FAULTS = {
     "/actionlint": ("run: make image", "run: make ${{ steps.built.outputs.name }}"),
     "SC2086": ("run: make image", "run: cat $HOME/image"),
@@ -54,23 +54,23 @@ def refusal(root: Path) -> str:
     return "nothing"
 
 
-# One test, so that one process alone installs the tools where they aren't yet.
-def test_each_tool_refuses_what_was_planted_for_it(tmp_path: Path) -> None:
+# One test, so that a single process installs missing tools.
+def test_each_tool_reports_its_planted_fault(tmp_path: Path) -> None:
     good = repository(tmp_path / "good", "name", "name")
 
-    said = {
+    messages = {
         tool: refusal(repository(tmp_path / f"fault-{n}", *fault)) for n, (tool, fault) in enumerate(FAULTS.items())
     }
 
     assert refusal(good) == "nothing"
-    assert {tool: tool in told for tool, told in said.items()} == dict.fromkeys(FAULTS, True)
+    assert {tool: tool in message for tool, message in messages.items()} == dict.fromkeys(FAULTS, True)
 
 
 @pytest.mark.parametrize(
     ("first", "is_shell"),
     [("#!/bin/sh", True), ("#!/usr/bin/env bash", True), ("#!/usr/bin/env python3", False), ("echo", False)],
 )
-def test_shell_is_known_by_its_first_line(tmp_path: Path, first: str, *, is_shell: bool) -> None:
+def test_shell_scripts_are_recognized_by_their_shebang(tmp_path: Path, first: str, *, is_shell: bool) -> None:
     subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
     (tmp_path / "tool").write_text(f"{first}\ntrue\n")
 

@@ -47,5 +47,5 @@ def test_every_reason_is_needed() -> None:
     assert RUN_OTHERWISE.keys() - used() == set()
 
 
-def test_the_workflows_keep_our_rules() -> None:
+def test_the_workflows_keep_the_rules() -> None:
     assert findings(parse_all(ROOT), repository_facts(ROOT)) == []
