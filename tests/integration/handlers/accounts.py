@@ -65,7 +65,7 @@ def authorize(authorization: str) -> Any:
     return invoke("authorize_request", sample_event("authorize_request") | {"authorizationToken": authorization})
 
 
-def refusal(authorization: str) -> str | None:
+def authorizer_error(authorization: str) -> str | None:
     """Return the message of the authorizer's exception, which is all that API Gateway reads, or None."""
     try:
         authorize(authorization)
@@ -74,8 +74,8 @@ def refusal(authorization: str) -> str | None:
     return None
 
 
-def is_let_in(login: Login) -> bool:
+def is_authorized(login: Login) -> bool:
     """Return whether the authorizer accepts a session's access token."""
-    message = refusal(f"Bearer {login.access_token}")
+    message = authorizer_error(f"Bearer {login.access_token}")
     assert message in {None, "Unauthorized"}
     return message is None

@@ -43,7 +43,7 @@ def cart(caller: Caller) -> Any:
     return answer.body
 
 
-def held(caller: Caller) -> dict[str, int]:
+def cart_quantities(caller: Caller) -> dict[str, int]:
     """Return the quantity of each product in the caller's cart."""
     return {item["productId"]: item["quantity"] for item in cart(caller)["items"]}
 

@@ -20,7 +20,7 @@ def refund_of(table: Table, made: str) -> Row | None:
     return table.row(f"ORDER#{made}", "REFUND")
 
 
-def is_undone(table: Table, product_id: str, made: str, *, charge: str = "refunded") -> None:
+def assert_undone(table: Table, product_id: str, made: str, *, charge: str = "refunded") -> None:
     """Assert that Ada's order is cancelled, its stock restored and its payment refunded."""
     assert get(ADA, made).body["status"] == "cancelled"
     assert stock(table, product_id) == DESKS

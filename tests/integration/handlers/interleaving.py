@@ -13,13 +13,13 @@ from handlers.runtime.aws import clients
 from tests.integration.handlers.recording import of_this_thread
 
 
-class Died(BaseException):
+class ProcessKilled(BaseException):
     """The process was killed."""
 
 
-def die() -> None:
+def kill_process() -> None:
     """Simulate a killed process: no `except Exception` catches it."""
-    raise Died
+    raise ProcessKilled
 
 
 def the_payment(seen: Sequence[str]) -> bool:

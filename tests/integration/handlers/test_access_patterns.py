@@ -99,7 +99,7 @@ def test_the_list_of_all_products_is_one_query(table: Table) -> None:
 
 
 @pytest.mark.parametrize("count", [1, 20])
-def test_a_users_sessions_are_one_query_however_many(table: Table, count: int) -> None:
+def test_a_users_sessions_are_one_query_whatever_their_number(table: Table, count: int) -> None:
     login = sign_up()
     for _ in range(count):
         log_in()

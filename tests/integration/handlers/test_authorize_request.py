@@ -11,7 +11,15 @@ import pytest
 import yaml
 
 from local.config import ROOT
-from tests.integration.handlers.accounts import Login, authorize, is_let_in, log_in, refusal, sign_up, sign_up_admin
+from tests.integration.handlers.accounts import (
+    Login,
+    authorize,
+    authorizer_error,
+    is_authorized,
+    log_in,
+    sign_up,
+    sign_up_admin,
+)
 from tests.integration.handlers.calling import FUNCTIONS, call, invoke
 from tests.integration.handlers.recording import recorded
 from tests.lambda_events import sample_event
@@ -44,7 +52,7 @@ def lets_through(policy: dict[str, Any], arn: str) -> bool:
 
 
 def refused(authorization: str) -> bool:
-    return refusal(authorization) == "Unauthorized"
+    return authorizer_error(authorization) == "Unauthorized"
 
 
 def resigned(login: Login, *, key: bytes = b"k" * 32, header: dict[str, Any] | None = None, **changed: Any) -> str:
@@ -144,25 +152,25 @@ def test_expired_session_is_rejected_before_ttl_deletes_it(table: Table) -> None
     key = (f"USER#{login.user_id}", f"SESSION#{login.session_id}")
     session = table.row(*key)
     assert session is not None
-    assert is_let_in(login)
+    assert is_authorized(login)
 
     # When it has expired, but its row still exists
     table.put({**session, "expiresAt": int(time.time())})
 
-    assert not is_let_in(login)
+    assert not is_authorized(login)
     # And when its row has been deleted
     table.delete(*key)
-    assert not is_let_in(login)
+    assert not is_authorized(login)
 
 
-def test_one_users_session_is_not_anothers(table: Table) -> None:
+def test_a_session_is_valid_only_for_its_user(table: Table) -> None:
     ada, grace = sign_up(), sign_up(email="grace@example.com")
     session = table.row(f"USER#{grace.user_id}", f"SESSION#{grace.session_id}")
     assert session is not None
     table.delete(f"USER#{ada.user_id}", f"SESSION#{ada.session_id}")
 
-    assert not is_let_in(ada)
-    assert is_let_in(grace)
+    assert not is_authorized(ada)
+    assert is_authorized(grace)
 
 
 @pytest.mark.parametrize(
@@ -235,7 +243,7 @@ def test_authorizing_costs_one_read_once_the_keys_are_cached(table: Table) -> No
     login = sign_up()
 
     with recorded() as aws:
-        is_let_in(login)
+        is_authorized(login)
 
     assert aws.requests == ["GetItem"]
 
@@ -255,7 +263,7 @@ def test_internal_failure_is_not_reported_as_unauthorized(table: Table, monkeypa
     monkeypatch.setenv("TABLE_NAME", "no-such-table")
 
     # When it is called, then its error isn't Unauthorized
-    assert refusal(f"Bearer {login.access_token}") not in {None, "Unauthorized"}
+    assert authorizer_error(f"Bearer {login.access_token}") not in {None, "Unauthorized"}
 
 
 def test_sample_event_is_of_an_operation_that_the_authorizer_guards() -> None:

@@ -49,7 +49,7 @@ def outcome(function: str, made: Made) -> tuple[float, object]:
     return simulated_time.seconds / FUNCTIONS[function]["timeout"], result
 
 
-def everything_is_unavailable(made: Made) -> None:
+def assert_all_unavailable(made: Made) -> None:
     with ThreadPoolExecutor(len(AWS_FUNCTIONS)) as together:
         results = together.map(lambda function: outcome(function, made), AWS_FUNCTIONS)
         outcomes = dict(zip(AWS_FUNCTIONS, results, strict=True))
@@ -76,7 +76,7 @@ def test_every_function_is_unavailable_when_aws_fails(way: Way, table: Table, fa
     way.plan = always(fate)
 
     # When every function gets an event, then each reports in time that it is unavailable, and no row changes
-    everything_is_unavailable(made)
+    assert_all_unavailable(made)
     assert table.rows() == before
 
 
@@ -87,7 +87,7 @@ def test_every_function_is_unavailable_when_aws_is_unreachable(
     forget_clients()
     monkeypatch.setenv("AWS_ENDPOINT_URL", unreachable_url())
 
-    everything_is_unavailable(made)
+    assert_all_unavailable(made)
 
 
 def test_every_function_responds_in_time_when_aws_never_does(
@@ -97,7 +97,7 @@ def test_every_function_responds_in_time_when_aws_never_does(
     forget_clients()
     simulate_silence(monkeypatch)
 
-    everything_is_unavailable(made)
+    assert_all_unavailable(made)
 
 
 def test_a_function_without_time_left_does_not_start(way: Way) -> None:

@@ -14,8 +14,8 @@ from tests.integration.handlers.buying import (
     ADA,
     add_to_cart,
     cancel,
+    cart_quantities,
     get,
-    held,
     order,
     order_id,
     placed_orders,
@@ -24,7 +24,7 @@ from tests.integration.handlers.buying import (
 )
 from tests.integration.handlers.calling import call
 from tests.integration.handlers.conftest import forget_clients
-from tests.integration.handlers.desks import DESKS, desks, is_undone, refund_of
+from tests.integration.handlers.desks import DESKS, assert_undone, desks, refund_of
 from tests.integration.handlers.faulty_aws import (
     Mishap,
     Refusal,
@@ -51,11 +51,11 @@ FAILED_RESPONSE = Refusal(200, json.dumps({"outcome": "failed"}).encode(), "appl
 NULL_RESPONSE = Refusal(200, b"null", "application/json")
 
 
-def nothing_is_left(table: Table, product_id: str) -> None:
+def assert_nothing_left(table: Table, product_id: str) -> None:
     """Assert that Ada's order is cancelled, her idempotency key free, and everything else unchanged."""
     (made,) = placed_orders(table)
     assert get(ADA, made).body["status"] == "cancelled"
-    assert (stock(table, product_id), held(ADA)) == (DESKS, {product_id: 1})
+    assert (stock(table, product_id), cart_quantities(ADA)) == (DESKS, {product_id: 1})
     assert (state(table, made), record(table)) == (None, None)
 
 
@@ -80,7 +80,7 @@ def test_an_order_is_cancelled_if_its_charge_certainly_failed(
 
     assert order(ADA, product_id, 2, key=KEY).problem == problem
 
-    nothing_is_left(table, product_id)
+    assert_nothing_left(table, product_id)
     # And the same request succeeds once the service works
     payment_way.plan = always(None)
     again = order(ADA, product_id, 2, key=KEY)
@@ -96,7 +96,7 @@ def test_an_order_is_cancelled_if_the_payment_service_is_unreachable(
     monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", unreachable_url())
 
     assert order(ADA, product_id, 2, key=KEY).problem == UNAVAILABLE
-    nothing_is_left(new_process, product_id)
+    assert_nothing_left(new_process, product_id)
 
 
 def test_a_missing_payment_function_is_logged_by_name_and_leaves_nothing(
@@ -108,7 +108,7 @@ def test_a_missing_payment_function_is_logged_by_name_and_leaves_nothing(
 
     assert order(ADA, product_id, 2, key=KEY).problem == INTERNAL_ERROR
 
-    nothing_is_left(table, product_id)
+    assert_nothing_left(table, product_id)
     (line,) = [line for line in log_lines() if line["level"] == "ERROR"]
     assert "no-such-function" in line["message"]
 
@@ -121,7 +121,7 @@ def test_an_order_without_time_for_its_payment_is_not_charged(payment_way: Way, 
     answer = call("createOrder", body=body, headers=headers, caller=ADA, seconds=14)
 
     assert (answer.problem, payment_way.seen) == (UNAVAILABLE, [])
-    nothing_is_left(table, product_id)
+    assert_nothing_left(table, product_id)
 
 
 @pytest.mark.parametrize(
@@ -145,13 +145,13 @@ def test_an_order_with_an_unknown_payment_outcome_is_pending_until_it_is_settled
     answer = order(ADA, product_id, 2, key=KEY)
 
     assert (answer.status, answer.body["status"]) == (202, "pending")
-    assert (stock(table, product_id), held(ADA)) == (DESKS - 2, {product_id: 1})
+    assert (stock(table, product_id), cart_quantities(ADA)) == (DESKS - 2, {product_id: 1})
     payment_way.plan = always(None)
     settle()
     status, left = ("processing", {}) if charged else ("cancelled", {product_id: 1})
     again = order(ADA, product_id, 2, key=KEY)
     assert (again.status, is_replay(again), again.body["status"]) == (202, True, status)
-    assert (stock(table, product_id), held(ADA)) == (DESKS - 2 if charged else DESKS, left)
+    assert (stock(table, product_id), cart_quantities(ADA)) == (DESKS - 2 if charged else DESKS, left)
     assert payment_way.seen == ["Invoke", "Invoke"]
 
 
@@ -239,7 +239,7 @@ def test_an_order_is_cancelled_without_time_for_its_refund(payment_way: Way, tab
     assert row is not None
     assert row["refund"] == "due"
     settle()
-    is_undone(table, product_id, made)
+    assert_undone(table, product_id, made)
 
 
 @pytest.mark.parametrize("down", DOWN.values(), ids=DOWN)
@@ -253,4 +253,4 @@ def test_a_failed_cancellation_can_be_retried(way: Way, table: Table, down: Fate
     way.plan = always(None)
     assert cancel(ADA, made).body["status"] == "cancelled"
     settle()
-    is_undone(table, product_id, made)
+    assert_undone(table, product_id, made)

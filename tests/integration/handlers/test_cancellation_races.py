@@ -10,8 +10,8 @@ from tests.integration.handlers.buying import (
     ADA,
     add_to_cart,
     cancel,
+    cart_quantities,
     get,
-    held,
     order,
     order_id,
     placed_orders,
@@ -19,7 +19,7 @@ from tests.integration.handlers.buying import (
     settle,
     stock,
 )
-from tests.integration.handlers.desks import DESKS, desks, is_undone, refund_of
+from tests.integration.handlers.desks import DESKS, assert_undone, desks, refund_of
 from tests.integration.handlers.faulty_aws import Mishap, Way, always, error
 from tests.integration.handlers.interleaving import after_the_payment, before, the_payment
 from tests.integration.handlers.paying import state
@@ -61,7 +61,7 @@ def test_a_failed_refund_is_done_by_settle(payment_way: Way, table: Table, log_l
     # And the refund is done once the service works again
     payment_way.plan = always(None)
     settle()
-    is_undone(table, product_id, made)
+    assert_undone(table, product_id, made)
 
 
 def test_a_refund_that_was_not_stored_is_done_by_settle(way: Way, table: Table) -> None:
@@ -73,7 +73,7 @@ def test_a_refund_that_was_not_stored_is_done_by_settle(way: Way, table: Table) 
 
     way.plan = always(None)
     settle()
-    is_undone(table, product_id, made)
+    assert_undone(table, product_id, made)
 
 
 def test_an_order_cancelled_before_its_charge_is_never_charged(table: Table) -> None:
@@ -83,7 +83,7 @@ def test_an_order_cancelled_before_its_charge_is_never_charged(table: Table) -> 
         answer = order(ADA, product_id, 2)
 
     assert (answer.status, answer.body["status"]) == (201, "cancelled")
-    is_undone(table, product_id, answer.body["orderId"], charge="voided")
+    assert_undone(table, product_id, answer.body["orderId"], charge="voided")
 
 
 def test_an_order_cancelled_after_its_charge_is_refunded(table: Table) -> None:
@@ -93,10 +93,10 @@ def test_an_order_cancelled_after_its_charge_is_refunded(table: Table) -> None:
         answer = order(ADA, product_id, 2)
 
     assert (answer.status, answer.body["status"]) == (201, "cancelled")
-    is_undone(table, product_id, answer.body["orderId"])
+    assert_undone(table, product_id, answer.body["orderId"])
 
 
-def test_a_charge_that_lands_on_a_cancelled_order_is_refunded(payment_way: Way, table: Table) -> None:
+def test_a_charge_that_arrives_for_a_cancelled_order_is_refunded(payment_way: Way, table: Table) -> None:
     # Given an order that is cancelled during its payment, and whose refund fails
     product_id = desks()
     add_to_cart(ADA, product_id)
@@ -114,8 +114,8 @@ def test_a_charge_that_lands_on_a_cancelled_order_is_refunded(payment_way: Way, 
 
     # Then it is refunded, and the cart is unchanged
     settle()
-    is_undone(table, product_id, answer.body["orderId"])
-    assert held(ADA) == {product_id: 1}
+    assert_undone(table, product_id, answer.body["orderId"])
+    assert cart_quantities(ADA) == {product_id: 1}
 
 
 @pytest.mark.parametrize("token", ["tok_declined", "tok_error", "tok_timeout"])
@@ -127,7 +127,7 @@ def test_cancelling_an_order_during_its_failing_payment_is_no_error(table: Table
 
     assert (answer.status, answer.body["status"]) == (201, "cancelled")
     charges = {"tok_declined": "declined", "tok_error": "voided", "tok_timeout": "refunded"}
-    is_undone(table, product_id, answer.body["orderId"], charge=charges[token])
+    assert_undone(table, product_id, answer.body["orderId"], charge=charges[token])
 
 
 def test_an_order_completed_first_is_not_cancelled(table: Table) -> None:
@@ -148,7 +148,7 @@ def test_an_order_cancelled_first_is_not_completed(table: Table) -> None:
     with before(lambda seen: seen[-1] == "UpdateItem", lambda: cancel(ADA, made)):
         assert set_status(ADMIN, made, "completed").problem == ILLEGAL
 
-    is_undone(table, product_id, made)
+    assert_undone(table, product_id, made)
 
 
 def test_an_order_settled_first_is_cancelled_as_a_paid_order(table: Table) -> None:
@@ -159,7 +159,7 @@ def test_an_order_settled_first_is_cancelled_as_a_paid_order(table: Table) -> No
         assert cancel(ADA, made).body["status"] == "cancelled"
 
     assert "paymentId" in get(ADA, made).body
-    is_undone(table, product_id, made)
+    assert_undone(table, product_id, made)
 
 
 def test_concurrent_cancellations_cancel_an_order_once(table: Table) -> None:
@@ -169,4 +169,4 @@ def test_concurrent_cancellations_cancel_an_order_once(table: Table) -> None:
     with before(the_write, lambda: cancel(ADMIN, made)):
         assert cancel(ADA, made).body["status"] == "cancelled"
 
-    is_undone(table, product_id, made)
+    assert_undone(table, product_id, made)

@@ -11,15 +11,15 @@ from tests.integration.handlers.buying import (
     ADA,
     add_to_cart,
     cancel,
+    cart_quantities,
     get,
-    held,
     order_id,
     place,
     set_status,
     settle,
     stock,
 )
-from tests.integration.handlers.desks import DESKS, desks, is_undone
+from tests.integration.handlers.desks import DESKS, assert_undone, desks
 from tests.integration.handlers.recording import recorded
 from tests.integration.handlers.shelf import DESK
 from tests.lambda_events import ADMIN
@@ -51,7 +51,7 @@ def test_a_cancelled_order_restores_its_stock_and_refunds_its_payment(
     answer = cancels(made)
 
     assert (answer.body["status"], answer.body["allowedActions"]) == ("cancelled", [])
-    is_undone(table, product_id, made)
+    assert_undone(table, product_id, made)
     after = get(ADA, made)
     changed = {"status": "cancelled", "allowedActions": [], "updatedAt": after.body["updatedAt"]}
     assert after.body == before_it.body | changed
@@ -76,7 +76,7 @@ def test_a_pending_order_can_be_cancelled(table: Table, cancels: Callable[[str],
 
     assert cancels(made).body["status"] == "cancelled"
 
-    is_undone(table, product_id, made)
+    assert_undone(table, product_id, made)
     # And there is nothing left to settle
     rows = table.rows()
     settle()
@@ -159,4 +159,4 @@ def test_a_cancellation_leaves_the_cart_unchanged(table: Table) -> None:
 
     cancel(ADA, made)
 
-    assert held(ADA) == {product_id: 1}
+    assert cart_quantities(ADA) == {product_id: 1}

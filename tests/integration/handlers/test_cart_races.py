@@ -12,8 +12,8 @@ from tests.integration.handlers.buying import (
     ADA,
     add_to_cart,
     cart,
+    cart_quantities,
     clear_cart,
-    held,
     remove_from_cart,
     set_in_cart,
 )
@@ -45,31 +45,31 @@ def added(product_ids: Sequence[str]) -> list[int]:
 
 
 @pytest.mark.parametrize("already", [0, 1])
-def test_sixteen_additions_of_a_product_at_once_add_up(table: Table, already: int) -> None:
+def test_sixteen_concurrent_additions_of_a_product_add_up(table: Table, already: int) -> None:
     product_id = shelf.create_id(stock=99)
     for _ in range(already):
         add_to_cart(ADA, product_id)
 
     assert added([product_id] * 16) == [200] * 16
-    assert held(ADA) == {product_id: 16 + already}
+    assert cart_quantities(ADA) == {product_id: 16 + already}
 
 
-def test_additions_at_once_stop_at_ninety_nine(table: Table) -> None:
+def test_concurrent_additions_stop_at_ninety_nine(table: Table) -> None:
     product_id = shelf.create_id(stock=99)
     add_to_cart(ADA, product_id, 95)
 
     assert added([product_id] * 12) == [200] * 4 + [409] * 8
-    assert held(ADA) == {product_id: 99}
+    assert cart_quantities(ADA) == {product_id: 99}
 
 
-def test_first_additions_of_different_products_at_once_are_all_there(table: Table) -> None:
+def test_concurrent_first_additions_of_different_products_are_all_kept(table: Table) -> None:
     ids = [shelf.create_id() for _ in range(8)]
 
     assert added(ids) == [200] * 8
-    assert held(ADA) == dict.fromkeys(ids, 1)
+    assert cart_quantities(ADA) == dict.fromkeys(ids, 1)
 
 
-def test_additions_at_once_never_exceed_forty_lines(table: Table) -> None:
+def test_concurrent_additions_never_exceed_forty_lines(table: Table) -> None:
     # Given a cart with room for one more line
     ids = [shelf.create_id() for _ in range(45)]
     for product_id in ids[:39]:
@@ -77,14 +77,14 @@ def test_additions_at_once_never_exceed_forty_lines(table: Table) -> None:
 
     # When six products are added concurrently, then one is accepted
     assert added(ids[39:]) == [200] + [409] * 5
-    assert len(held(ADA)) == 40
+    assert len(cart_quantities(ADA)) == 40
 
 
-def test_currencies_never_meet_in_a_cart_that_was_empty(table: Table) -> None:
+def test_concurrent_additions_never_mix_currencies(table: Table) -> None:
     ids = [shelf.create_id(currency=currency) for currency in ("EUR", "USD") * 4]
 
     assert added(ids) == [200] * 4 + [409] * 4
-    assert sorted(held(ADA)) in (ids[::2], ids[1::2])
+    assert sorted(cart_quantities(ADA)) in (ids[::2], ids[1::2])
 
 
 def test_line_added_after_the_cart_was_read_is_counted(table: Table) -> None:
@@ -98,7 +98,7 @@ def test_line_added_after_the_cart_was_read_is_counted(table: Table) -> None:
         answer = add_to_cart(ADA, ids[40])
 
     assert answer.problem == CART_FULL
-    assert set(held(ADA)) == set(ids[:40])
+    assert set(cart_quantities(ADA)) == set(ids[:40])
 
 
 def test_currency_added_after_the_cart_was_read_counts(table: Table) -> None:
@@ -108,7 +108,7 @@ def test_currency_added_after_the_cart_was_read_counts(table: Table) -> None:
         answer = add_to_cart(ADA, euros)
 
     assert answer.problem == MIXED_CURRENCIES
-    assert held(ADA) == {pounds: 1}
+    assert cart_quantities(ADA) == {pounds: 1}
 
 
 def test_currency_of_a_cart_refilled_before_the_write_counts(table: Table) -> None:
@@ -125,7 +125,7 @@ def test_currency_of_a_cart_refilled_before_the_write_counts(table: Table) -> No
         answer = add_to_cart(ADA, euros)
 
     assert answer.problem == MIXED_CURRENCIES
-    assert held(ADA) == {pounds: 1}
+    assert cart_quantities(ADA) == {pounds: 1}
 
 
 def test_same_product_added_by_another_first_adds_up(table: Table) -> None:
@@ -134,7 +134,7 @@ def test_same_product_added_by_another_first_adds_up(table: Table) -> None:
     with before(the_first_write, lambda: add_to_cart(ADA, product_id, 2)):
         assert add_to_cart(ADA, product_id, 3).status == 200
 
-    assert held(ADA) == {product_id: 5}
+    assert cart_quantities(ADA) == {product_id: 5}
 
 
 def test_line_removed_before_an_increase_is_added_again(table: Table) -> None:
@@ -144,7 +144,7 @@ def test_line_removed_before_an_increase_is_added_again(table: Table) -> None:
     with before(the_first_write, lambda: remove_from_cart(ADA, product_id)):
         assert add_to_cart(ADA, product_id, 3).status == 200
 
-    assert held(ADA) == {product_id: 3}
+    assert cart_quantities(ADA) == {product_id: 3}
 
 
 def test_line_that_filled_up_before_more_was_added_is_full(table: Table) -> None:
@@ -154,7 +154,7 @@ def test_line_that_filled_up_before_more_was_added_is_full(table: Table) -> None
     with before(the_first_write, lambda: set_in_cart(ADA, product_id, 99)):
         assert add_to_cart(ADA, product_id).problem == CART_FULL
 
-    assert held(ADA) == {product_id: 99}
+    assert cart_quantities(ADA) == {product_id: 99}
 
 
 def test_clearing_a_cart_succeeds_if_a_line_was_removed_before(table: Table) -> None:
@@ -165,7 +165,7 @@ def test_clearing_a_cart_succeeds_if_a_line_was_removed_before(table: Table) -> 
     with before(the_first_write, lambda: remove_from_cart(ADA, ids[0])):
         assert clear_cart(ADA).status == 204
 
-    assert held(ADA) == {}
+    assert cart_quantities(ADA) == {}
 
 
 def lose_the_answer_of_the_next_write(way: Way) -> None:
@@ -195,7 +195,7 @@ def test_retried_change_undoes_no_later_change(way: Way) -> None:
     with before(lambda seen: seen == ["TransactWriteItems"] * 2, lambda: set_in_cart(ADA, product_id, 7)):
         assert set_in_cart(ADA, product_id, 5).status == 200
 
-    assert held(ADA) == {product_id: 7}
+    assert cart_quantities(ADA) == {product_id: 7}
 
 
 def test_retried_removal_succeeds(way: Way) -> None:
@@ -207,7 +207,7 @@ def test_retried_removal_succeeds(way: Way) -> None:
     with before(lambda seen: seen == ["TransactWriteItems"] * 2, lambda: add_to_cart(ADA, product_id, 4)):
         assert remove_from_cart(ADA, product_id).status == 204
 
-    assert held(ADA) == {product_id: 4}
+    assert cart_quantities(ADA) == {product_id: 4}
 
 
 def test_retried_clearing_removes_no_later_line(way: Way) -> None:
@@ -219,7 +219,7 @@ def test_retried_clearing_removes_no_later_line(way: Way) -> None:
     with before(lambda seen: seen.count("TransactWriteItems") == 2, lambda: add_to_cart(ADA, ids[0], 4)):
         assert clear_cart(ADA).status == 204
 
-    assert held(ADA) == {ids[0]: 4}
+    assert cart_quantities(ADA) == {ids[0]: 4}
 
 
 def test_addition_whose_every_response_is_lost_is_a_503_and_adds_once(way: Way) -> None:

@@ -12,8 +12,8 @@ from tests.integration.handlers.buying import (
     GRACE,
     add_to_cart,
     cart,
+    cart_quantities,
     clear_cart,
-    held,
     remove_from_cart,
     set_in_cart,
 )
@@ -29,7 +29,7 @@ MIXED_CURRENCIES = (409, "mixed-currencies")
 NOT_FOUND = (404, "not-found")
 
 
-def the_line() -> Any:
+def only_line() -> Any:
     """Return the one line of Ada's cart."""
     (line,) = cart(ADA)["items"]
     return line
@@ -48,7 +48,7 @@ def test_added_product_is_in_the_returned_cart(table: Table) -> None:
     assert answer.status == 200
     assert answer.body == cart(ADA)
     assert (answer.body["totalAmount"], answer.body["currency"]) == (Decimal("59.70"), "EUR")
-    line = the_line()
+    line = only_line()
     assert line["addedAt"] == line["updatedAt"]
     assert {
         name: line[name] for name in ("productId", "productName", "quantity", "price", "subtotal", "availability")
@@ -69,7 +69,7 @@ def test_line_is_one_row_of_its_owner(table: Table) -> None:
     row = table.row(f"USER#{ADA['userId']}", f"CART#{product_id}")
 
     assert row is not None
-    line = the_line()
+    line = only_line()
     assert row == {
         "PK": f"USER#{ADA['userId']}",
         "SK": f"CART#{product_id}",
@@ -111,7 +111,7 @@ def test_hundredth_piece_is_rejected(table: Table) -> None:
     add_to_cart(ADA, product_id, 99)
 
     assert add_to_cart(ADA, product_id).problem == CART_FULL
-    assert held(ADA) == {product_id: 99}
+    assert cart_quantities(ADA) == {product_id: 99}
 
 
 def test_forty_first_line_is_rejected(table: Table) -> None:
@@ -127,7 +127,7 @@ def test_forty_first_line_is_rejected(table: Table) -> None:
     # And there is room again after a line is removed
     assert remove_from_cart(ADA, ids[1]).status == 204
     assert add_to_cart(ADA, ids[40]).status == 200
-    assert len(held(ADA)) == 40
+    assert len(cart_quantities(ADA)) == 40
 
 
 def test_another_currency_is_rejected_until_the_cart_is_empty(table: Table) -> None:
@@ -135,7 +135,7 @@ def test_another_currency_is_rejected_until_the_cart_is_empty(table: Table) -> N
     add_to_cart(ADA, euros)
 
     assert add_to_cart(ADA, pounds).problem == MIXED_CURRENCIES
-    assert held(ADA) == {euros: 1}
+    assert cart_quantities(ADA) == {euros: 1}
 
     clear_cart(ADA)
     assert add_to_cart(ADA, pounds).body["currency"] == "GBP"
@@ -159,7 +159,7 @@ def test_invalid_quantity_is_rejected(table: Table, quantity: object) -> None:
     put = call("updateCartItem", path={"itemId": product_id}, body={"quantity": quantity}, caller=ADA)
 
     assert added.pointers == put.pointers == {"/body/quantity"}
-    assert held(ADA) == {product_id: 2}
+    assert cart_quantities(ADA) == {product_id: 2}
 
 
 @pytest.mark.parametrize("more", ["price", "subtotal", "userId", "currency", "addedAt"])
@@ -199,7 +199,7 @@ def test_removed_line_leaves_the_others(table: Table) -> None:
     add_to_cart(ADA, kept, 3)
 
     assert remove_from_cart(ADA, gone).status == 204
-    assert held(ADA) == {kept: 3}
+    assert cart_quantities(ADA) == {kept: 3}
     assert remove_from_cart(ADA, gone).problem == NOT_FOUND
 
 
@@ -227,7 +227,7 @@ def test_each_user_has_a_separate_cart(table: Table) -> None:
     clear_cart(ADA)
 
     # Then the other's cart is unchanged
-    assert held(GRACE) == {product_id: 2, other: 3}
+    assert cart_quantities(GRACE) == {product_id: 2, other: 3}
     assert cart(ADA) == EMPTY
 
 
@@ -238,7 +238,7 @@ def test_cart_shows_current_names_prices_and_stock(table: Table) -> None:
     tag = shelf.get(product_id).etag
     shelf.put(product_id, {**DESK, "name": "Oak desk", "price": 12.34, "stock": 2}, If_Match=tag)
 
-    line = the_line()
+    line = only_line()
     assert (line["productName"], line["price"], line["availability"]) == ("Oak desk", Decimal("12.34"), "short")
     assert (line["subtotal"], cart(ADA)["totalAmount"]) == (Decimal("37.02"), Decimal("37.02"))
 

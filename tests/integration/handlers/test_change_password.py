@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, Login, is_let_in, log_in, sign_up
+from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, Login, is_authorized, log_in, sign_up
 from tests.integration.handlers.calling import Answer, call
 from tests.integration.handlers.interleaving import before
 from tests.integration.handlers.recording import recorded
@@ -54,9 +54,9 @@ def test_every_session_but_the_callers_is_ended(table: Table) -> None:
 
     # Then its session stays active, and the others' tokens are rejected
     assert table.sessions(changer.user_id) == {changer.session_id}
-    assert is_let_in(changer)
-    assert not any(is_let_in(other) for other in others)
-    assert is_let_in(stranger)
+    assert is_authorized(changer)
+    assert not any(is_authorized(other) for other in others)
+    assert is_authorized(stranger)
 
 
 @pytest.mark.parametrize("others", [0, 1, 98, 99, 100, 250])
@@ -97,7 +97,7 @@ def test_new_password_is_validated_as_at_registration(table: Table, new: str) ->
     assert table.rows() == before
 
 
-def test_no_row_holds_either_password(table: Table) -> None:
+def test_no_row_contains_either_password(table: Table) -> None:
     change(sign_up())
 
     kept = repr(table.rows())
@@ -169,7 +169,7 @@ def test_login_in_the_middle_of_a_password_change_is_ended_by_it(table: Table, p
     assert answer.status == 204
     assert seen[:3] == ["GetItem", "Query", "TransactWriteItems"]
     assert table.sessions(changer.user_id) == {changer.session_id}
-    assert not is_let_in(late[0])
+    assert not is_authorized(late[0])
 
 
 @pytest.mark.parametrize("place", range(5))
@@ -183,7 +183,7 @@ def test_login_in_the_middle_of_a_long_password_change_is_ended_by_it(table: Tab
         assert change(changer).status == 204
 
     assert table.sessions(changer.user_id) == {changer.session_id}
-    assert not is_let_in(late[0])
+    assert not is_authorized(late[0])
 
 
 def test_continuous_logins_cant_block_a_password_change(table: Table) -> None:

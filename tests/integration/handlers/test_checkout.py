@@ -14,8 +14,8 @@ from tests.integration.handlers.buying import (
     ADA,
     GRACE,
     add_to_cart,
+    cart_quantities,
     get,
-    held,
     order,
     place,
     stock,
@@ -137,13 +137,13 @@ def test_only_ordered_products_leave_the_cart(table: Table) -> None:
 
     assert place(ADA, order_request((ordered, 2), (less, 1))).status == 201
 
-    assert held(ADA) == {kept: 3}
-    assert held(GRACE) == {ordered: 2, less: 5, kept: 3}
+    assert cart_quantities(ADA) == {kept: 3}
+    assert cart_quantities(GRACE) == {ordered: 2, less: 5, kept: 3}
 
 
 def test_a_product_outside_the_cart_can_be_ordered(table: Table) -> None:
     assert order(ADA, shelf.create_id(stock=1)).status == 201
-    assert held(ADA) == {}
+    assert cart_quantities(ADA) == {}
 
 
 def test_a_line_changed_during_the_payment_stays_in_the_cart(table: Table) -> None:
@@ -153,7 +153,7 @@ def test_a_line_changed_during_the_payment_stays_in_the_cart(table: Table) -> No
     with before(the_payment, lambda: add_to_cart(ADA, product_id, 2)):
         assert order(ADA, product_id).status == 201
 
-    assert held(ADA) == {product_id: 3}
+    assert cart_quantities(ADA) == {product_id: 3}
 
 
 def test_a_product_named_twice_is_one_line(table: Table) -> None:
@@ -178,7 +178,7 @@ def test_forty_products_are_one_order(table: Table) -> None:
     assert [line["productId"] for line in answer.body["items"]] == ids
     assert answer.body["totalAmount"] == Decimal("3959999960.40")
     assert {stock(table, product_id) for product_id in ids} == {0}
-    assert held(ADA) == {}
+    assert cart_quantities(ADA) == {}
     assert get(ADA, answer.body["orderId"]).text == answer.text
 
 
@@ -213,7 +213,7 @@ def test_an_order_has_one_to_forty_lines(table: Table, count: int) -> None:
     assert table.rows() == {}
 
 
-def test_a_sale_changes_the_products_tag(table: Table) -> None:
+def test_a_sale_changes_the_products_etag(table: Table) -> None:
     # Given an admin who read the stock before it was sold
     made = shelf.create(stock=5)
     product_id = made.body["productId"]

@@ -57,14 +57,14 @@ def item(index_keys: Mapping[str, str] = NO_INDEX, *, size: int = 100) -> dict[s
 
 
 @pytest.mark.parametrize(("size", "cost"), [(100, 1), (KILOBYTE, 1), (KILOBYTE + 1, 2), (4 * KILOBYTE + 1, 5)])
-def test_a_kilobyte_is_a_unit_and_two_in_a_transaction(table: Table, size: int, cost: int) -> None:
+def test_a_kilobyte_costs_one_unit_and_two_in_a_transaction(table: Table, size: int, cost: int) -> None:
     put = {"TableName": table.name, "Item": item(size=size)}
 
     assert units(table, "put_item", **put) == (cost, {})
     assert units(table, "transact_write_items", TransactItems=[{"Put": put}]) == (2 * cost, {})
 
 
-def test_an_index_costs_what_is_written_to_it(table: Table) -> None:
+def test_an_index_costs_its_own_writes(table: Table) -> None:
     # Given a row that enters both indexes, is changed, moves within one, and leaves them
     name = table.name
     versions = [item(BOTH_INDEXES), item(BOTH_INDEXES, size=101), item(BOTH_INDEXES | {"GSI2PK": "g"}), item()]

@@ -226,7 +226,7 @@ def test_a_malformed_dead_letter_stays_one(outside: Outside) -> None:
     assert outside.dead_letters() == []
 
 
-def test_nothing_personal_is_logged(outside: Outside, way: Way, log_lines: LogLines) -> None:
+def test_no_personal_data_is_logged(outside: Outside, way: Way, log_lines: LogLines) -> None:
     # Given orders whose notifications succeed, fail and are dead-lettered
     orders = [an_order() for _ in range(3)]
     fates = {0: SES_NAMES_THE_ADDRESS, 1: SES_DOWN}

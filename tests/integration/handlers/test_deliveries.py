@@ -23,7 +23,7 @@ from tests.integration.handlers.faulty_aws import (
     simulate_silence,
     unreachable_url,
 )
-from tests.integration.handlers.interleaving import Died, before, die
+from tests.integration.handlers.interleaving import ProcessKilled, before, kill_process
 from tests.integration.handlers.outside import BAD_GATEWAY, SES_DOWN, THROTTLED, Outside, an_order
 from tests.integration.handlers.stream import NOTHING_FAILED, failed, placed, process
 
@@ -61,7 +61,7 @@ def test_a_process_killed_before_it_records_a_delivery_sends_at_most_two(
 
     for times in range(2):
         sent_before = times
-        with pytest.raises(Died), before(is_about_to_be_recorded, die):
+        with pytest.raises(ProcessKilled), before(is_about_to_be_recorded, kill_process):
             process(it)
         # Until its claim expires, the process may still be running
         assert process(it) == failed(it)

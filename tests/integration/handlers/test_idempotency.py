@@ -10,8 +10,8 @@ from tests.integration.handlers import shelf
 from tests.integration.handlers.buying import (
     ADA,
     add_to_cart,
+    cart_quantities,
     get,
-    held,
     order,
     place,
     placed_orders,
@@ -141,7 +141,7 @@ def test_declined_payment_is_replayed_and_restores_its_stock_once(table: Table) 
 
     assert place(ADA, body, key=KEY).text == first.text
 
-    assert (stock(table, product_id), held(ADA)) == (DESKS, {product_id: 2})
+    assert (stock(table, product_id), cart_quantities(ADA)) == (DESKS, {product_id: 2})
     assert get(ADA, first.body["orderId"]).body["status"] == "cancelled"
 
 

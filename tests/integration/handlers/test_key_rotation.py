@@ -13,7 +13,7 @@ from handlers.domain.access_tokens import issue_access_token, verify_access_toke
 from handlers.domain.errors import Unauthenticated
 from handlers.domain.users import new_user
 from tests.clock import Clock, stopped_clock
-from tests.integration.handlers.accounts import is_let_in, log_in, sign_up
+from tests.integration.handlers.accounts import is_authorized, log_in, sign_up
 from tests.integration.handlers.conftest import forget_secrets
 from tests.integration.handlers.rotating import RotatingSecret
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tests.integration.handlers.table import Table
 
 MINUTE, DAY = 60, 86_400
-SOMEBODY = new_user(email="ada@example.com", password_hash="", first_name="Ada", last_name="Lovelace")
+ADA_USER = new_user(email="ada@example.com", password_hash="", first_name="Ada", last_name="Lovelace")
 # In minutes: two within a day, and one after the old keys are retired.
 ROTATIONS = (60, 600, 2400)
 ATTACKED = 30
@@ -48,7 +48,7 @@ def secret(table: Table, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Rotat
 
 
 def issued(key: SigningKey) -> str:
-    return issue_access_token(SOMEBODY, "01JD8QKC4R6T8V0X2Z4B6D8F0H", key, lifetime=DAY)
+    return issue_access_token(ADA_USER, "01JD8QKC4R6T8V0X2Z4B6D8F0H", key, lifetime=DAY)
 
 
 def kid_of(token: str) -> str:
@@ -139,7 +139,7 @@ def test_session_outlives_the_key_that_its_token_was_signed_with(secret: Rotatin
 
     # Then tokens of both keys are valid in every process
     assert kid_of(before.access_token) != kid_of(after.access_token)
-    assert is_let_in(before)
+    assert is_authorized(before)
     forget_secrets()
-    assert is_let_in(before)
-    assert is_let_in(after)
+    assert is_authorized(before)
+    assert is_authorized(after)

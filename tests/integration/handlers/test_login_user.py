@@ -69,7 +69,7 @@ def test_login_opens_a_session_that_expires(table: Table) -> None:
     assert not {"GSI1PK", "GSI2PK"} & set(session)
 
 
-def test_no_row_holds_a_token_or_a_password(table: Table) -> None:
+def test_no_row_contains_a_token_or_a_password(table: Table) -> None:
     login = sign_up()
 
     kept = repr(table.rows())

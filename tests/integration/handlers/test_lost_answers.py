@@ -8,12 +8,12 @@ import pytest
 
 from handlers.domain.ids import new_id
 from tests.integration.handlers import shelf
-from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, is_let_in, log_in, register, sign_up
+from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, is_authorized, log_in, register, sign_up
 from tests.integration.handlers.buying import (
     add_to_cart,
     cancel,
+    cart_quantities,
     get,
-    held,
     order,
     order_id,
     placed_orders,
@@ -150,7 +150,7 @@ def test_a_retried_password_change_succeeds(way: Way, table: Table) -> None:
     assert answer.status == 204
     way.plan = always(None)
     assert log_in(password=NEW_PASSWORD).user_id == login.user_id
-    assert not is_let_in(other)
+    assert not is_authorized(other)
 
 
 def lose_one(way: Way, operation: str, number: int) -> None:
@@ -174,7 +174,7 @@ def test_an_order_is_placed_once(way: Way, table: Table, operation: str, number:
     assert way.seen.count(operation) == number + 2 + (operation == "TransactWriteItems" and number == 0)
     assert answer.status == 201
     assert "Idempotency-Replayed" not in answer.headers
-    assert (stock(table, product_id), held(CUSTOMER)) == (3, {})
+    assert (stock(table, product_id), cart_quantities(CUSTOMER)) == (3, {})
     assert placed_orders(table) == [answer.body["orderId"]]
 
 
@@ -261,7 +261,7 @@ def test_an_order_is_settled_once(way: Way, table: Table) -> None:
         settle()
 
     assert get(CUSTOMER, made).body["status"] == "processing"
-    assert (stock(table, product_id), held(CUSTOMER)) == (3, {product_id: 1})
+    assert (stock(table, product_id), cart_quantities(CUSTOMER)) == (3, {product_id: 1})
 
 
 def test_a_change_whose_every_response_is_lost_is_a_503(way: Way, table: Table) -> None:

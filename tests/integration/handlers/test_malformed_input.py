@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from tests.integration.handlers.table import Table
 
 # None of this data exists: malformed input is rejected before any read.
-NOBODY = Login(access_token="", refresh_token="", caller=CUSTOMER)
-MADE = Made(NOBODY, UNKNOWN_ID, '"x"', UNKNOWN_ID, UNKNOWN_ID)
+NO_LOGIN = Login(access_token="", refresh_token="", caller=CUSTOMER)
+MADE = Made(NO_LOGIN, UNKNOWN_ID, '"x"', UNKNOWN_ID, UNKNOWN_ID)
 WITH_BODY = sorted(name for name, row in OPERATIONS.items() if row.body)
 MEGABYTE = 1024 * 1024
 LAMBDAS_LIMIT = 6 * MEGABYTE

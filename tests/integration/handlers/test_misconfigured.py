@@ -9,7 +9,7 @@ import pytest
 from handlers.domain.errors import Misconfigured
 from local.aws.clients import client
 from local.config import JWT_SECRET, PAYMENT_SECRET
-from tests.integration.handlers.accounts import ADA, refusal, register, sign_up
+from tests.integration.handlers.accounts import ADA, authorizer_error, register, sign_up
 from tests.integration.handlers.calling import FUNCTIONS, call, invoke, send
 from tests.integration.handlers.conftest import LogLines, forget_clients, forget_secrets
 from tests.integration.handlers.every_function import (
@@ -94,7 +94,7 @@ def test_missing_secret_is_not_reported_as_unauthorized(
     forget_clients()
     monkeypatch.setenv("JWT_SECRET_NAME", "no/such/secret")
 
-    assert refusal(f"Bearer {login.access_token}") not in {None, "Unauthorized"}
+    assert authorizer_error(f"Bearer {login.access_token}") not in {None, "Unauthorized"}
     assert "no/such/secret" in the_one_error(log_lines())["message"]
 
 

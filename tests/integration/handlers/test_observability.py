@@ -10,7 +10,7 @@ import pytest
 from generated.operations import OPERATIONS
 from handlers.runtime import observability
 from tests.integration.handlers import shelf
-from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, is_let_in, log_in, sign_up
+from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, is_authorized, log_in, sign_up
 from tests.integration.handlers.buying import (
     add_to_cart,
     cancel,
@@ -68,9 +68,9 @@ def test_no_secret_or_personal_value_is_logged(table: Table, log_lines: LogLines
     call("updateProfile", body={"firstName": "Augusta", "lastName": "King"}, caller=login.caller)
     call("changePassword", body={"currentPassword": "wrong", "newPassword": NEW_PASSWORD}, caller=login.caller)
     call("changePassword", body={"currentPassword": ADA["password"], "newPassword": NEW_PASSWORD}, caller=login.caller)
-    is_let_in(login)
+    is_authorized(login)
     again = log_in(password=NEW_PASSWORD)
-    is_let_in(again)
+    is_authorized(again)
     for _ in range(2):
         call("refreshSession", body={"refreshToken": again.refresh_token})
 
@@ -92,7 +92,7 @@ def test_no_secret_or_personal_value_is_logged(table: Table, log_lines: LogLines
 
 
 @pytest.mark.parametrize("operation_id", sorted(OPERATIONS))
-def test_every_line_of_a_request_carries_its_id_and_operation(
+def test_every_log_line_of_a_request_has_its_id_and_operation(
     table: Table, log_lines: LogLines, operation_id: str
 ) -> None:
     event = good_event(operation_id, make())

@@ -223,7 +223,7 @@ def test_pages_are_complete_despite_the_query_limit_of_a_megabyte(table: Table, 
 
 
 @BOTH
-def test_an_order_behind_a_megabyte_of_others_is_found(table: Table, caller: Caller) -> None:
+def test_an_order_after_a_megabyte_of_others_is_found(table: Table, caller: Caller) -> None:
     # Given one matching order, older than many others
     expected = plant(table, status="pending")
     items = huge(expected).items

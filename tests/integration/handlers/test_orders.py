@@ -12,8 +12,8 @@ from tests.integration.handlers.buying import (
     ADA,
     GRACE,
     add_to_cart,
+    cart_quantities,
     get,
-    held,
     order,
     order_id,
     set_status,
@@ -211,7 +211,7 @@ def test_a_completion_changes_no_stock_payment_or_cart(table: Table) -> None:
     after = get(ADMIN, made).body
     changed = {"status": "completed", "allowedActions": [], "updatedAt": after["updatedAt"]}
     assert after == before | changed
-    assert (stock(table, product_id), held(ADA)) == (3, {product_id: 1})
+    assert (stock(table, product_id), cart_quantities(ADA)) == (3, {product_id: 1})
 
 
 @pytest.mark.parametrize("caller", [ADA, GRACE], ids=["owner", "other"])

@@ -20,7 +20,7 @@ from tests.integration.handlers import shelf
 from tests.integration.handlers.buying import ADA, add_to_cart, cancel, order, order_id, settle
 from tests.integration.handlers.calling import invoke
 from tests.integration.handlers.conftest import forget_secrets
-from tests.integration.handlers.desks import desks, is_undone
+from tests.integration.handlers.desks import assert_undone, desks
 from tests.integration.handlers.faulty_aws import Way, always, error
 from tests.integration.handlers.paying import KEY, api_key, charge, refund, state
 from tests.integration.handlers.recording import recorded
@@ -251,7 +251,7 @@ def test_an_order_can_be_cancelled_while_the_key_is_unreadable(key: ApiKey, way:
     assert state(table, made) == "charged"
     way.plan = always(None)
     settle()
-    is_undone(table, product_id, made)
+    assert_undone(table, product_id, made)
 
 
 def test_a_call_without_a_key_is_not_sent(key: ApiKey, way: Way, payment_way: Way, log_lines: LogLines) -> None:

@@ -110,7 +110,7 @@ def everything(stage: Stage) -> None:
     stage.deliver_notifications()
 
 
-def is_as_before(stage: Stage) -> None:
+def assert_unchanged(stage: Stage) -> None:
     """Assert that the shop's rows are unchanged, except for the revision of the product that was ordered."""
     after = stage.table.rows()
     assert after.keys() == stage.before.keys()
@@ -132,7 +132,7 @@ def test_a_purge_deletes_all_of_a_run_and_nothing_else(stage: Stage) -> None:
     gone = stage.purge().run()
 
     assert gone == {"accounts": 2, "orders": 8, "products": 2}
-    is_as_before(stage)
+    assert_unchanged(stage)
 
 
 def test_a_second_purge_finds_nothing_and_changes_nothing(stage: Stage) -> None:
@@ -143,7 +143,7 @@ def test_a_second_purge_finds_nothing_and_changes_nothing(stage: Stage) -> None:
     again = stage.purge().run()
 
     assert again == {"accounts": 0, "orders": 0, "products": 0}
-    is_as_before(stage)
+    assert_unchanged(stage)
 
 
 def test_a_purge_waits_for_the_notifications_of_the_orders(stage: Stage) -> None:
@@ -163,7 +163,7 @@ def test_a_purge_waits_for_the_notifications_of_the_orders(stage: Stage) -> None
 
     # Then it has waited once, and no notification refers to a deleted account
     assert len(waited) == 1
-    is_as_before(stage)
+    assert_unchanged(stage)
 
 
 def test_a_purge_does_not_wait_for_dead_lettered_notifications(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -174,7 +174,7 @@ def test_a_purge_does_not_wait_for_dead_lettered_notifications(stage: Stage, mon
     monkeypatch.setattr(purges, "GIVEN_UP_AFTER", timedelta(0))
     stage.purge().run()
 
-    is_as_before(stage)
+    assert_unchanged(stage)
 
 
 def test_a_purge_waits_longer_than_the_retry_window() -> None:
@@ -229,7 +229,7 @@ def test_an_interrupted_purge_can_be_repeated(stage: Stage, monkeypatch: pytest.
         stage.purge().run()
 
         # Then nothing is left
-        is_as_before(stage)
+        assert_unchanged(stage)
     assert cut_off == 10
 
 
@@ -248,7 +248,7 @@ def test_unprocessed_items_are_sent_again(stage: Stage) -> None:
 
     stage.purge(Busy(boto3.client("dynamodb"), 0, is_done=False)).run()
 
-    is_as_before(stage)
+    assert_unchanged(stage)
 
 
 def test_rows_written_after_a_purge_are_found_through_the_journal(stage: Stage) -> None:
@@ -261,7 +261,7 @@ def test_rows_written_after_a_purge_are_found_through_the_journal(stage: Stage) 
 
     stage.purge().run()
 
-    is_as_before(stage)
+    assert_unchanged(stage)
 
 
 def test_a_truncated_journal_line_affects_no_other(stage: Stage) -> None:
@@ -275,7 +275,7 @@ def test_a_truncated_journal_line_affects_no_other(stage: Stage) -> None:
 
     assert gone["accounts"] == 2
     assert stage.journal.read().torn == 1
-    is_as_before(stage)
+    assert_unchanged(stage)
 
 
 @pytest.mark.parametrize(
@@ -344,7 +344,7 @@ def test_an_end_to_end_check_creates_no_products(stage: Stage, tmp_path: Path) -
         stage.purge().run()
 
 
-def test_no_scan_is_made(stage: Stage) -> None:
+def test_a_purge_never_scans(stage: Stage) -> None:
     # Given a client that records its operations
     operations: set[str] = set()
     dynamodb = boto3.client("dynamodb")

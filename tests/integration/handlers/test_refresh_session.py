@@ -10,7 +10,7 @@ import pytest
 
 from handlers.domain.sessions import REFRESH_SECONDS
 from handlers.store.users import grant_admin_role
-from tests.integration.handlers.accounts import ADA, Login, authorize, is_let_in, log_in, refusal, sign_up
+from tests.integration.handlers.accounts import ADA, Login, authorize, authorizer_error, is_authorized, log_in, sign_up
 from tests.integration.handlers.calling import Answer, call
 from tests.integration.handlers.faulty_aws import Mishap, always, first
 from tests.integration.handlers.interleaving import before
@@ -37,7 +37,7 @@ def next_token(answer: Answer) -> str:
 
 
 def opens(answer: Answer) -> bool:
-    return refusal(f"Bearer {answer.body['accessToken']}") is None
+    return authorizer_error(f"Bearer {answer.body['accessToken']}") is None
 
 
 def row_of(table: Table, login: Login) -> Row:
@@ -64,7 +64,7 @@ def test_refresh_continues_the_same_session(table: Table) -> None:
     assert authorize(f"Bearer {answer.body['accessToken']}")["context"] == login.caller
     assert answer.body["accessToken"] != login.access_token
     assert answer.body["refreshToken"] != login.refresh_token
-    assert is_let_in(login)
+    assert is_authorized(login)
     assert table.sessions(login.user_id) == {login.session_id}
 
 
@@ -117,8 +117,8 @@ def test_spent_refresh_token_ends_its_session(table: Table, log_lines: LogLines,
     # Then the session's tokens are rejected, the other session's aren't, and the log reports the replay
     assert refresh(next_token(answers[-1])).problem == REFUSED
     assert not any(opens(answer) for answer in answers)
-    assert not is_let_in(login)
-    assert is_let_in(other)
+    assert not is_authorized(login)
+    assert is_authorized(other)
     assert table.sessions(login.user_id) == {other.session_id}
     (line,) = replays(log_lines())
     assert (line["level"], line["userId"]) == ("WARN", login.user_id)
@@ -156,7 +156,7 @@ def test_forged_token_is_rejected_and_ends_no_session(table: Table, log_lines: L
     assert refresh(forged_tokens(login)[how]).problem == REFUSED
 
     assert table.rows() == before_that
-    assert is_let_in(login)
+    assert is_authorized(login)
     assert not replays(log_lines())
     assert opens(refresh(login.refresh_token))
 
@@ -168,7 +168,7 @@ def test_forged_token_of_a_known_family_counts_as_a_replay(table: Table, log_lin
 
     assert refresh(changed).problem == REFUSED
 
-    assert not is_let_in(login)
+    assert not is_authorized(login)
     assert len(replays(log_lines())) == 1
 
 

@@ -204,7 +204,7 @@ def test_malformed_current_secret_is_reported_and_not_replaced(secret: RotatingS
     assert "hunter2" not in str(misconfigured)
 
 
-def test_nothing_of_a_key_is_logged(secret: RotatingSecret, log_lines: LogLines) -> None:
+def test_no_key_is_logged(secret: RotatingSecret, log_lines: LogLines) -> None:
     for _ in range(3):
         secret.rotate()
 

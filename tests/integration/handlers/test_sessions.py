@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.domain.ids import new_id
-from tests.integration.handlers.accounts import Login, is_let_in, log_in, sign_up, sign_up_admin
+from tests.integration.handlers.accounts import Login, is_authorized, log_in, sign_up, sign_up_admin
 from tests.integration.handlers.calling import Answer, call
 from tests.integration.handlers.faulty_aws import Mishap, first
 from tests.integration.handlers.recording import recorded
@@ -115,8 +115,8 @@ def test_logout_ends_only_the_callers_session(table: Table) -> None:
     answer = call("logoutUser", caller=caller_session.caller)
 
     assert (answer.status, answer.text) == (204, "")
-    assert not is_let_in(caller_session)
-    assert is_let_in(other)
+    assert not is_authorized(caller_session)
+    assert is_authorized(other)
     assert ids(sessions(other)) == [other.session_id]
 
 
@@ -132,8 +132,8 @@ def test_session_can_end_another_session(table: Table) -> None:
 
     assert end(caller_session, other.session_id).status == 204
 
-    assert not is_let_in(other)
-    assert is_let_in(caller_session)
+    assert not is_authorized(other)
+    assert is_authorized(caller_session)
     assert end(caller_session, other.session_id).problem == (404, "not-found")
 
 
@@ -141,7 +141,7 @@ def test_session_can_end_itself(table: Table) -> None:
     login = sign_up()
 
     assert end(login, login.session_id).status == 204
-    assert not is_let_in(login)
+    assert not is_authorized(login)
 
 
 def test_expired_session_cant_be_ended(table: Table) -> None:
@@ -162,7 +162,7 @@ def test_user_cant_end_another_users_session_even_as_admin(table: Table) -> None
         texts = {re.sub(ada.session_id, "", answer.text.partition('"instance"')[0]) for answer in answers}
         assert [answer.problem for answer in answers] == [(404, "not-found")] * 2
         assert len(texts) == 1
-    assert is_let_in(ada)
+    assert is_authorized(ada)
 
 
 @pytest.mark.parametrize("place", ["logoutUser", "deleteSession"])

@@ -15,8 +15,8 @@ from tests.integration.handlers.buying import (
     ADA,
     add_to_cart,
     cancel,
+    cart_quantities,
     get,
-    held,
     order,
     order_id,
     placed_orders,
@@ -25,7 +25,7 @@ from tests.integration.handlers.buying import (
 )
 from tests.integration.handlers.desks import DESKS, desks
 from tests.integration.handlers.faulty_aws import Mishap, Way, always, error, first
-from tests.integration.handlers.interleaving import Died, after_the_payment, before, die, the_payment
+from tests.integration.handlers.interleaving import ProcessKilled, after_the_payment, before, kill_process, the_payment
 from tests.integration.handlers.past_orders import MILLISECOND, NOON, plant
 from tests.integration.handlers.paying import charge, state
 from tests.lambda_events import sample_event
@@ -47,7 +47,7 @@ def cut_off(
 ) -> tuple[str, Callable[[], Answer]]:
     """Order two desks in a process that is killed; return the order's id and a function that retries the request."""
     key = new_id()
-    with pytest.raises(Died), before(where, die):
+    with pytest.raises(ProcessKilled), before(where, kill_process):
         order(ADA, product_id, 2, token=card, key=key)
     (made,) = placed_orders(table)
     return made, lambda: order(ADA, product_id, 2, token=card, key=key)
@@ -59,12 +59,12 @@ def settled(log_lines: LogLines) -> list[tuple[str, str]]:
     return [(line["charge"], line["status"]) for line in lines]
 
 
-def test_an_order_that_was_charged_is_confirmed(table: Table, log_lines: LogLines) -> None:
+def test_a_charged_order_is_confirmed(table: Table, log_lines: LogLines) -> None:
     # Given an order of the cart's products whose payment timed out
     product_id = desks()
     add_to_cart(ADA, product_id, 2)
     made = order_id(ADA, product_id, 2, token="tok_timeout")
-    assert (get(ADA, made).body["status"], held(ADA)) == ("pending", {product_id: 2})
+    assert (get(ADA, made).body["status"], cart_quantities(ADA)) == ("pending", {product_id: 2})
 
     settle()
 
@@ -73,7 +73,7 @@ def test_an_order_that_was_charged_is_confirmed(table: Table, log_lines: LogLine
     row = table.row(f"PAYMENT#{made}", "CHARGE")
     assert row is not None
     assert (row["state"], row["paymentId"]) == ("charged", get(ADA, made).body["paymentId"])
-    assert (stock(table, product_id), held(ADA)) == (DESKS - 2, {})
+    assert (stock(table, product_id), cart_quantities(ADA)) == (DESKS - 2, {})
     assert settled(log_lines) == [("charged", "processing")]
 
 
@@ -84,7 +84,7 @@ def test_products_added_to_the_cart_since_stay_there(table: Table) -> None:
 
     settle()
 
-    assert held(ADA) == {product_id: 1}
+    assert cart_quantities(ADA) == {product_id: 1}
 
 
 @pytest.mark.parametrize("charged", [True, False])
@@ -168,7 +168,7 @@ def test_an_order_settled_before_its_confirmation_is_returned_as_confirmed(table
 def test_a_refund_of_a_killed_process_is_done(table: Table) -> None:
     product_id = desks()
     made = order_id(ADA, product_id, 2)
-    with pytest.raises(Died), before(the_payment, die):
+    with pytest.raises(ProcessKilled), before(the_payment, kill_process):
         cancel(ADA, made)
     assert (get(ADA, made).body["status"], state(table, made)) == ("cancelled", "charged")
 
@@ -180,7 +180,7 @@ def test_a_refund_of_a_killed_process_is_done(table: Table) -> None:
     assert table.rows() == rows
 
 
-def test_nothing_is_done_twice(table: Table, log_lines: LogLines) -> None:
+def test_settling_again_changes_nothing(table: Table, log_lines: LogLines) -> None:
     order_id(ADA, desks(), 2, token="tok_timeout")
     settle()
     rows = table.rows()
@@ -237,7 +237,7 @@ def test_an_unreadable_order_does_not_block_the_others(table: Table) -> None:
     assert row is not None
     table.put({name: value for name, value in row.items() if name != "items"})
     pending, cancelled = (order_id(ADA, desks(), token="tok_timeout") for _ in range(2))
-    with pytest.raises(Died), before(the_payment, die):
+    with pytest.raises(ProcessKilled), before(the_payment, kill_process):
         cancel(ADA, cancelled)
 
     with pytest.raises(SettlementFailed):

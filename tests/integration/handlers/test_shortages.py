@@ -13,7 +13,7 @@ from tests.integration.handlers.buying import (
     ADA,
     GRACE,
     add_to_cart,
-    held,
+    cart_quantities,
     order,
     place,
     stock,
@@ -71,7 +71,7 @@ def test_all_shortages_are_reported_together_and_nothing_is_sold(table: Table) -
     assert "Invoke" not in aws.requests
     assert buyers(table) == []
     assert [stock(table, each) for each in (enough, few, none, inactive, deleted)] == [9, 2, 0, 9, 9]
-    assert held(ADA) == {enough: 1}
+    assert cart_quantities(ADA) == {enough: 1}
 
 
 def test_an_order_cant_mix_currencies(table: Table) -> None:

@@ -15,7 +15,7 @@ from local.config import tuned
 from tests.integration.handlers.accounts import ADA, log_in, register, sign_up
 from tests.integration.handlers.calling import Answer, send
 from tests.integration.handlers.faulty_aws import Mishap, always, first
-from tests.integration.handlers.interleaving import Died, before, die
+from tests.integration.handlers.interleaving import ProcessKilled, before, kill_process
 from tests.lambda_events import proxy_event
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def test_unknown_account_is_limited_like_a_known_one(table: Table) -> None:
     assert tries(ADA["email"]) == tries("unknown@example.com")
 
 
-def test_successes_dont_count(table: Table) -> None:
+def test_successful_logins_are_not_counted(table: Table) -> None:
     # Given nine wrong passwords, and more logins than allowed failures
     register()
     for _ in range(9):
@@ -219,7 +219,7 @@ def test_interrupted_login_counts_as_a_failure(
     # Given ten logins whose process was killed
     register()
     for _ in range(10):
-        with before(lambda seen: seen[-1] == "GetItem", die), pytest.raises(Died):
+        with before(lambda seen: seen[-1] == "GetItem", kill_process), pytest.raises(ProcessKilled):
             login()
 
     # Then they soon count as failures
