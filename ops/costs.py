@@ -166,7 +166,7 @@ def _counted(resources: Sequence[Mapping[str, Any]], fixed: Mapping[str, Any]) -
         counted.update(dict(_things(each, resources)))
     if any(each["type"] == "aws_lambda_function" for each in resources):
         # The functions create these metrics: no resource stands for them.
-        counted["metrics of our own"] = fixed["metrics of our own"]["count"]
+        counted["custom metrics"] = fixed["custom metrics"]["count"]
     return counted
 
 
@@ -180,11 +180,11 @@ def _things(resource: Mapping[str, Any], all_: Sequence[Mapping[str, Any]]) -> I
     elif type_ == "aws_wafv2_web_acl":
         rules = values.get("rule") or []
         yield "web ACL", 1
-        yield "its rules", len(rules)
-        yield "its Bot Control", sum(_BOT_CONTROL in json.dumps(rule) for rule in rules)
+        yield "web ACL rules", len(rules)
+        yield "Bot Control", sum(_BOT_CONTROL in json.dumps(rule) for rule in rules)
     elif type_ == "aws_cloudwatch_metric_alarm":
         yield (
-            "metrics that alarms look at",
+            "alarm metrics",
             sum(bool(each.get("metric")) for each in values.get("metric_query") or ()) or 1,
         )
     elif type_ == "aws_api_gateway_stage" and _cache(values) == "0.5":

@@ -1,7 +1,7 @@
-"""The AWS CLI as far as botocore tells it: what a command of a page asks for, and the call itself.
+"""The AWS CLI as far as botocore defines it: parsing a page's command, and its call.
 
-``python -m tests.aws_command dynamodb describe-table --table-name …`` calls what botocore finds. The CLI itself is in
-no environment of ours: it wants a botocore of its own.
+``python -m tests.aws_command dynamodb describe-table --table-name …`` makes the call with botocore. The CLI itself is
+in no environment of ours: it requires a botocore of its own.
 """
 
 from __future__ import annotations
@@ -26,19 +26,19 @@ if TYPE_CHECKING:
     from botocore.model import OperationModel, Shape
 
 _SESSION = botocore.session.get_session()
-# Every command takes these, and botocore knows nothing of them.
+# Global options of every command, which botocore's models lack.
 _GLOBAL = {"--query", "--output", "--max-items"}
 _OUTPUTS = {"json", "text", "table"}
 _STDIN = "file:///dev/stdin"
 
 
 class NoSuchCommand(Exception):
-    """The AWS CLI would refuse this command; the message says why."""
+    """The AWS CLI would refuse this command; the message holds the reason."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class AwsCommand:
-    """A command, understood."""
+    """A parsed command."""
 
     service: str
     operation: OperationModel
@@ -57,8 +57,8 @@ class AwsCommand:
         if self.target:
             Path(self.target).write_bytes(answer.pop("Payload").read())
         query = self.options.get("--query")
-        said = jmespath.search(query, answer) if query else answer
-        return _text(said) if self.options.get("--output") == "text" else json.dumps(said, default=str)
+        result = jmespath.search(query, answer) if query else answer
+        return _text(result) if self.options.get("--output") == "text" else json.dumps(result, default=str)
 
 
 def understood(words: Sequence[str]) -> AwsCommand:
@@ -107,7 +107,7 @@ def _arguments(operation: OperationModel, words: Sequence[str]) -> tuple[dict[st
             options[flag] = " ".join(values)
         elif flag in known:
             member, shape = known[flag]
-            # After its value another word may be the file that the answer goes to.
+            # The word after its value may be the output file.
             taken = values if shape.type_name == "list" else values[:1]
             parameters[member] = _value(shape, taken, flag)
             others += values[len(taken) :]
@@ -211,10 +211,10 @@ def _shorthand(shape: Any, word: str, flag: str) -> dict[str, Any]:
     return {name: _value(shape.members[name], [value], flag) for name, value in pairs}
 
 
-def _text(said: Any) -> str:
-    if isinstance(said, list):
-        return ("\n" if any(isinstance(each, list) for each in said) else "\t").join(_text(each) for each in said)
-    return str(said)
+def _text(result: Any) -> str:
+    if isinstance(result, list):
+        return ("\n" if any(isinstance(each, list) for each in result) else "\t").join(_text(each) for each in result)
+    return str(result)
 
 
 if __name__ == "__main__":

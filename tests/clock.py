@@ -1,4 +1,4 @@
-"""A clock that stands still until a test moves it."""
+"""A clock that stands still until a test advances it."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from handlers.domain import clock
 
 @dataclass
 class Clock:
-    """What the clock shows: seconds since 1970."""
+    """The clock's time in seconds since 1970."""
 
     seconds: float
 
     def monotonic(self) -> float:
-        """Return what never goes back, which here is the same."""
+        """Return the monotonic time, which is the same here."""
         return self.seconds
 
     @property
     def moment(self) -> int:
-        """What it shows in whole seconds."""
+        """The time in whole seconds."""
         return int(self.seconds)
 
 
 def stopped_clock(monkeypatch: pytest.MonkeyPatch, seconds: float = 1_800_000_000) -> Clock:
-    """Let the shop, the checks of a token's times, and the age of what is read of secrets go by one clock."""
+    """Make the shop, the validation of tokens and the cache of secrets use one clock."""
     shown = Clock(seconds)
 
     class Stopped(datetime):

@@ -1,4 +1,4 @@
-"""What holds for every run of the tests, however it was started."""
+"""Configuration of every test run."""
 
 from __future__ import annotations
 
@@ -9,37 +9,37 @@ import pytest
 
 from tests.sampling import FULL, sampled
 
-# What takes seconds to set up: the tests of one such fixture share a process, so that it is set up once in a run.
+# Fixtures that take seconds to set up: their tests share a process, so that each is set up once per run.
 _SET_UP_ONCE = (
     *("limited_shop", "hashing_shop", "faulty_shop", "stage", "partner_outcomes", "outcome"),
     *("deployable", "hand_made", "standing_of", "ran", "owners", "belongings"),
 )
-# A test with more cases than these is a long proof, but for the contract's documented statuses.
+# A test with more cases is a long proof, except for the contract's documented statuses.
 _LONG = 70
 _WHOLE = frozenset({"tests/contract/test_statuses.py"})
 
 
 def pytest_configure() -> None:
-    """Restore Ctrl-C, which a run in the background ignores, and so would every process that it starts."""
+    """Restore Ctrl-C, which a background run and all its child processes would ignore."""
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_report_header() -> str:
-    """Return whether long proofs run as a whole."""
+    """Return whether long proofs run completely."""
     return "long proofs: all cases" if FULL else "long proofs: a seeded tenth of their cases (all: FULL=1)"
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """Keep groups of tests together wherever a run has several processes."""
+    """Keep groups of tests in one process if a run has several."""
     if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
         config.option.dist = "loadgroup"
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out nine tenths of each long proof, and group the tests of each fixture that is set up once."""
+    """Leave out nine tenths of each long proof, and group the tests of each slow fixture."""
     cases: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
         cases[item.nodeid.partition("[")[0]].append(item)

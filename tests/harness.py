@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 
 # Waits are on conditions: only a hang meets this limit.
 PATIENCE_SECONDS = 300
-# How many times longer a function may take than in Lambda: the machine may be many times overloaded.
+# Factor on Lambda's timeout of a function: the machine may be overloaded many times.
 SLOWDOWN = 30
 
 
 def free_ports(count: int) -> list[int]:
-    """Return ports of this machine that nothing uses."""
+    """Return free ports of this machine."""
     holders = [socket.socket() for _ in range(count)]
     try:
         for holder in holders:
@@ -47,13 +47,13 @@ def free_ports(count: int) -> list[int]:
 
 
 def new_config(data: Path) -> LocalConfig:
-    """Return where a shop of its own may live."""
+    """Return the configuration of a new local shop."""
     port, aws_port = free_ports(2)
     return LocalConfig(port=port, aws_port=aws_port, data=data)
 
 
 def eventually[T](look: Callable[[], T], *, seconds: float = PATIENCE_SECONDS) -> T:
-    """Return what is seen once it is something; an AssertionError if it never is."""
+    """Return the first true result of a function; raise AssertionError if there is none in time."""
     deadline = time.monotonic() + seconds
     while not (seen := look()):
         assert time.monotonic() < deadline, f"nothing was seen in {seconds} s"
@@ -62,14 +62,14 @@ def eventually[T](look: Callable[[], T], *, seconds: float = PATIENCE_SECONDS) -
 
 
 def be_patient(patch: pytest.MonkeyPatch) -> None:
-    """Let the functions' clients in this process wait for a busy machine."""
+    """Raise the timeouts of the functions' clients in this process, for a busy machine."""
     for name in ("_CONFIG", "_PAYMENT_CONFIG", "_SEND_CONFIG"):
         patch.setattr(clients, name, getattr(clients, name))
     clients.wait_longer(SLOWDOWN)
 
 
 def unhurried(functions: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Return functions with as much time as a busy machine may need."""
+    """Return functions with longer timeouts, for a busy machine."""
     return {key: {**row, "timeout": SLOWDOWN * int(row["timeout"])} for key, row in functions.items()}
 
 
@@ -85,7 +85,7 @@ def embedded_services(data: Path) -> Iterator[LocalConfig]:
 
 @dataclass(frozen=True, slots=True)
 class RunningShop:
-    """A shop that runs as `make run` runs it."""
+    """A shop that runs as with `make run`."""
 
     config: LocalConfig
     process: subprocess.Popen[bytes]
@@ -102,7 +102,7 @@ class RunningShop:
         return f"{self.config.url}/partner/v1"
 
     def text(self) -> str:
-        """Return what it has written so far."""
+        """Return its output so far."""
         return self.output.read_text()
 
     def end(self, how: signal.Signals) -> int:
@@ -112,14 +112,14 @@ class RunningShop:
 
 
 def environment(config: LocalConfig, **more: str) -> dict[str, str]:
-    """Return the environment to run a shop in: this one's, but none of its settings."""
+    """Return the environment of a shop: this process's without its settings."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     own = {"PORT": str(config.port), "AWS_PORT": str(config.aws_port), "LOCAL_DATA": str(config.data), "RESET": ""}
     return kept | own | {"PASSWORD_SALT_ROUNDS": "4", "LOCAL_SLOWDOWN": str(SLOWDOWN)} | more
 
 
 def start_shop(config: LocalConfig, *, module: str = "local", **more: str) -> RunningShop:
-    """Start a shop; it may not answer yet. The module is what serves it."""
+    """Start a shop with the module that serves it; it may not respond yet."""
     config.data.mkdir(parents=True, exist_ok=True)
     output = config.data / "output.txt"
     with output.open("wb") as written:
@@ -136,7 +136,7 @@ def start_shop(config: LocalConfig, *, module: str = "local", **more: str) -> Ru
 
 @contextmanager
 def running_shop(config: LocalConfig, *, module: str = "local", **more: str) -> Iterator[RunningShop]:
-    """Run a shop with its sample accounts and products; bcrypt does less work than it would."""
+    """Run a shop with its sample accounts and products, with a low bcrypt cost."""
     shop = start_shop(config, module=module, **more)
     try:
         eventually(lambda: "The shop is running." in shop.text() or shop.process.poll() is not None)
@@ -149,7 +149,7 @@ def running_shop(config: LocalConfig, *, module: str = "local", **more: str) -> 
 
 @contextmanager
 def served(app: ASGIApp) -> Iterator[str]:
-    """Serve an application on a port of its own, in a thread of this process, and yield its URL."""
+    """Serve an application on a free port, in a thread of this process, and yield its URL."""
     holder = socket.socket(proto=socket.IPPROTO_TCP)
     holder.bind((LOOPBACK, 0))
     server = server_of_app(app)
@@ -165,7 +165,7 @@ def served(app: ASGIApp) -> Iterator[str]:
 
 
 def is_problem(answer: httpx.Response, status: int, slug: str) -> Mapping[str, Any]:
-    """Return a problem's body, having looked that it is this problem and whole."""
+    """Check that a response is this problem and complete, and return its body."""
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
     problem: Mapping[str, Any] = answer.json()

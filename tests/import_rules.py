@@ -1,4 +1,4 @@
-"""A kind of contract that import-linter lacks: what may be imported, rather than what may not."""
+"""A contract type that import-linter lacks: an allow-list of imports."""
 
 import sys
 from typing import cast
@@ -8,7 +8,7 @@ from importlinter import Contract, ContractCheck, fields, output
 
 
 class OnlyContract(Contract):
-    """Modules and all below them import the standard library, themselves, and the packages named here."""
+    """Modules and their submodules may import only the standard library, each other and the listed packages."""
 
     type_name = "only"
 
@@ -16,7 +16,7 @@ class OnlyContract(Contract):
     packages = fields.ListField(subfield=fields.StringField())
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: ARG002 # as import-linter calls it
-        """Look at every import that leaves the modules."""
+        """Check every import from outside the modules."""
         roots = cast("list[str]", self.modules)
         allowed = [*roots, *cast("list[str]", self.packages)]
         stray = [

@@ -1,4 +1,4 @@
-"""Events and contexts as Lambda hands them to a function.
+"""Events and contexts as Lambda passes them to a function.
 
 An operation's sample event is ``integration/events/rest_proxy.json`` with the contents of its row in
 ``operations.yaml``; an event function has a sample event of its own in ``integration/events``.
@@ -30,13 +30,13 @@ SAMPLE_IDS = {
     "session": "01JD8QN5A7C9E1G3J5K7M9P1R3",
 }
 _SAMPLE_TOKEN = "Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMUpEOFFLN1oyVjRYNlk4QTBCMkM0RDZFOCJ9.c2lnbmF0dXJl"
-# A sample's own; a test says which of them it sends.
+# Headers of a sample that a test sends only explicitly.
 _LEFT_OUT = frozenset({"authorization", "content-type", "idempotency-key", "if-match", "if-none-match"})
 
 
 @dataclass(frozen=True)
 class Context:
-    """What handlers read of a `LambdaContext`."""
+    """The attributes of a `LambdaContext` that handlers read."""
 
     function_name: str = "ecommerce-test-function"
     aws_request_id: str = "lambda-request-1"
@@ -51,7 +51,7 @@ def context(*, milliseconds_left: int = 10_000) -> LambdaContext:
 
 
 def file_name(function: str) -> str:
-    """Return the snake_case name of an operation; an event function's name is that already."""
+    """Return the snake_case name of an operation or an event function."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", function).lower()
 
 
@@ -106,27 +106,27 @@ def proxy_event(
     authorizer: Mapping[str, str] | None = None,
     base: str = "/v1",
 ) -> dict[str, Any]:
-    """Return an operation's REST proxy event with these contents; a body that is no text is sent as JSON."""
+    """Return an operation's REST proxy event with these contents; a body other than a string is sent as JSON."""
     event = sample_event(operation_id)
     text = body if body is None or isinstance(body, str) else json.dumps(body)
     typed = {} if text is None else {"Content-Type": "application/json"}
     sent = {name: value for name, value in event["headers"].items() if name.lower() not in _LEFT_OUT}
     parameters = path or event["pathParameters"]
-    asked = event["resource"].format(**(parameters or {}))
+    filled_path = event["resource"].format(**(parameters or {}))
     return event | {
-        "path": asked,
+        "path": filled_path,
         "pathParameters": dict(parameters) if parameters else None,
         **_several("headers", "multiValueHeaders", {**sent, **typed, **(headers or {})}),
         **_several("queryStringParameters", "multiValueQueryStringParameters", query or {}),
-        "requestContext": _request_context(event, base + asked, authorizer),
+        "requestContext": _request_context(event, base + filled_path, authorizer),
         "body": text,
     }
 
 
 def _request_context(event: Mapping[str, Any], path: str, authorizer: Mapping[str, str] | None) -> dict[str, Any]:
-    said = {name: value for name, value in event["requestContext"].items() if name != "authorizer"}
-    said |= {"path": path, "requestId": "request-1"}
-    return said | ({"authorizer": {"principalId": authorizer["userId"], **authorizer}} if authorizer else {})
+    request_context = {name: value for name, value in event["requestContext"].items() if name != "authorizer"}
+    request_context |= {"path": path, "requestId": "request-1"}
+    return request_context | ({"authorizer": {"principalId": authorizer["userId"], **authorizer}} if authorizer else {})
 
 
 def _several(single: str, multiple: str, sent: Mapping[str, str | list[str]]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ import yaml
 FILE = Path(__file__).with_name("operations.yaml")
 ROOT = FILE.parents[1]
 COSTS = ROOT / "docs" / "costs.md"
-# What the path's id names.
+# The kind of resource that the path's id names.
 OBJECTS = ("product", "order", "session", "cart item")
 _TABLE = re.compile(r"^<!-- measured: (\w+) -->\n.*?^<!-- end -->$", re.DOTALL | re.MULTILINE)
 _HEAD = (
@@ -26,7 +26,7 @@ _HEAD = (
 
 
 class RowMissing(AssertionError):
-    """A function has no row in operations.yaml; the message has the lines to add."""
+    """A function has no row in operations.yaml; the message contains the lines to add."""
 
     def __init__(self, function: str) -> None:
         super().__init__(
@@ -38,7 +38,7 @@ class RowMissing(AssertionError):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a function costs in one case: requests to AWS in order, write units of the table and of the indexes."""
+    """A function's costs in one case: AWS requests in order, write units of the table and of the indexes."""
 
     when: str
     requests: Sequence[str]
@@ -71,7 +71,7 @@ def row(function: str) -> Row:
     Raises
     ------
     RowMissing
-        If there is none; the message has the lines to add.
+        If there is none; the message contains the lines to add.
     """
     try:
         return rows()[function]
@@ -97,7 +97,7 @@ def group_of(function: str) -> str:
 
 
 def costs_page(page: str) -> str:
-    """Return docs/costs.md with its tables as the rows have them."""
+    """Return docs/costs.md with its tables written from the rows."""
     tables = {
         group: "\n".join([*_HEAD, *(case.as_markdown(name) for name in names for case in row(name).cases)])
         for group, names in _groups().items()

@@ -1,4 +1,4 @@
-"""Pages with commands: what stands in their ``sh`` blocks, run by a shell in which ``aws`` and ``make`` are ours."""
+"""Pages with commands: their ``sh`` blocks, run by a shell that replaces ``aws`` and ``make`` by recorders."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ MAKEFILE = (ROOT / "Makefile").read_text()
 VERBS = set(re.findall(r"^([a-z-]+):.*## ", MAKEFILE, re.MULTILINE))
 ARGUMENTS = set(re.findall(r"\b([A-Z][A-Z_]+)=", "".join(re.findall("## .*", MAKEFILE))))
 
-# What a page's commands are: these are never run, but for `aws` where a test puts another in its place.
+# The programs of a page's commands: recorded and never run, unless a test replaces `aws`.
 PROGRAMS = ("aws", "docker", "git", "make", "shop", "terraform")
-# Writes down what it was called with, and answers what a test says, or what may be an ARN, an address or an id.
+# Records its arguments, and prints the test's response, or an ARN that can also serve as an address or an id.
 _RECORDER = """#!/bin/bash
 printf '%s\\0' "$(($# + 1))" "${0##*/}" "$@" >>"$RECORD"
 cat >/dev/null
-cat "$ANSWERS/$1 $2" 2>/dev/null || echo arn:aws:service:us-east-1:000000000000:told
+cat "$ANSWERS/$1 $2" 2>/dev/null || echo arn:aws:service:us-east-1:000000000000:resource
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What a page's commands came to: the shell's status, what was printed, and each call of a program."""
+    """The outcome of a page's commands: the shell's status, the output, and each call of a program."""
 
     status: int
     output: str
@@ -36,7 +36,7 @@ class Ran:
 
 
 def section(page: str, title: str) -> str:
-    """Return what stands under a heading of the second level, or nothing."""
+    """Return the text under a second-level heading, or an empty string."""
     found = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL)
     return found[1] if found else ""
 
@@ -54,7 +54,7 @@ def run(
     programs: Mapping[str, str] | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Ran:
-    """Run blocks of commands one after the other in one shell, which stops where one fails."""
+    """Run blocks of commands in order in one shell, which stops at the first failure."""
     for entry in ROOT.iterdir():
         if entry.name != "bin":
             (folder / entry.name).symlink_to(entry)

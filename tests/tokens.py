@@ -12,7 +12,7 @@ from local.aws.clients import client
 
 
 def expired(token: str, aws_url: str, secret: str) -> str:
-    """Return an access token as it will be a second after it has expired, signed as it is."""
+    """Return an access token that has expired a second ago, with a valid signature."""
     value = client("secretsmanager", aws_url).get_secret_value(SecretId=secret)["SecretString"]
     header = jwt.get_unverified_header(token)
     (key,) = [each["key"] for each in json.loads(value)["keys"] if each["kid"] == header["kid"]]

@@ -1,4 +1,4 @@
-"""``python -m tests.docs``: what `make docs-test` runs. With ``ready`` it only says whether it can."""
+"""``python -m tests.docs``: the command of `make docs-test`. With ``ready`` it only checks its prerequisites."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.docs.chromium import NoBrowser, executable, packages
 
 
 def main(arguments: list[str]) -> int:
-    """Look at the documentation in a browser, and return pytest's exit code; 1 if there is no browser."""
+    """Test the documentation in a browser, and return pytest's exit code; 1 without a browser."""
     try:
         executable()
         if arguments == ["ready"]:
@@ -21,7 +21,7 @@ def main(arguments: list[str]) -> int:
     except (NoBrowser, InstallFailed) as reason:
         print(reason, file=sys.stderr)
         return 1
-    # Beside what the tests have: its versions are held to theirs.
+    # Installed beside the tests' packages, constrained to their versions.
     pytest = [sys.executable, "-m", "pytest", "tests/docs", *arguments]
     return subprocess.run(pytest, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(found)}, check=False).returncode
 

@@ -1,4 +1,4 @@
-"""The browser that looks at the documentation, and what drives it."""
+"""The browser of the documentation's tests, and its driver."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _LOCK = Path(__file__).with_name("requirements.txt")
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
-class NoBrowser(Exception):  # the verb's last words
-    """There is no Chromium on this machine; the message says what to do."""
+class NoBrowser(Exception):  # printed by the verb
+    """There is no Chromium on this machine; the message names the remedy."""
 
 
 def executable() -> str:
@@ -26,6 +26,6 @@ def executable() -> str:
 
 
 def packages() -> Path:
-    """Return the folder of Playwright and axe, which are installed first if need be."""
+    """Return the folder of Playwright and axe, which are installed if necessary."""
     python = tool_environment(_HOME, _LOCK)
     return python.parent.parent / "lib" / f"python{sys.version_info.major}.{sys.version_info.minor}" / "site-packages"

@@ -45,7 +45,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
 
 @pytest.fixture(scope="session")
 def elsewhere(site: Path) -> Iterator[str]:
-    """Where the site's bare files are under another path, with the policy that CloudFront sends with them."""
+    """The site's files under another path, with the policy that CloudFront sends."""
     policy = re.search(r'docs = "(default-src[^"]+)"', _CDN.read_text())
     assert policy is not None
 
@@ -61,7 +61,7 @@ def elsewhere(site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium; as root, as CI is, it starts only without its sandbox, and it reads only our own pages."""
+    """Debian's Chromium. As root, as in CI, it starts only without its sandbox; it reads only our own pages."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=executable(), args=["--no-sandbox"])
         yield chromium
@@ -70,7 +70,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def reader(browser: Browser, shop: RunningShop) -> Iterator[Visit]:
-    """A reader of the shop's documentation, to whom nothing may go wrong."""
+    """A visit to the shop's documentation, which must end without a fault."""
     begun = visit(browser, shop.config.url)
     yield begun
     begun.page.context.close()

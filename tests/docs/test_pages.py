@@ -1,4 +1,4 @@
-"""The documentation in a browser: each page loads whole and from nowhere else, looks right, and can be read by all."""
+"""The documentation in a browser: each page loads without errors and other hosts, looks right, and is accessible."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ PAGES = {
 
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_looks_right_and_can_be_read_by_all(browser: Browser, shop: RunningShop, name: str, look: str) -> None:
+def test_page_looks_right_and_is_accessible(browser: Browser, shop: RunningShop, name: str, look: str) -> None:
     begun = visit(browser, shop.config.url, look)
     page = begun.to(PAGES[name])
     if name.startswith("try"):
@@ -57,7 +57,7 @@ def _is_grave(impact: str) -> bool:
     return impact in {"serious", "critical"}
 
 
-def test_every_page_loads_without_an_error_and_from_nowhere_else(reader: Visit, site: Path) -> None:
+def test_every_page_loads_without_errors_or_other_hosts(reader: Visit, site: Path) -> None:
     pages = sorted(site.rglob("*.html"))
     assert len(pages) > len(KINDS)
 
@@ -67,14 +67,14 @@ def test_every_page_loads_without_an_error_and_from_nowhere_else(reader: Visit, 
 
 
 @pytest.mark.parametrize("slug", KINDS)
-def test_the_type_of_a_problem_leads_to_its_page(reader: Visit, slug: str) -> None:
+def test_problem_type_links_to_its_page(reader: Visit, slug: str) -> None:
     page = reader.to(f"/docs/problems/{slug}")
 
     assert page.locator("h1").inner_text().startswith(KINDS[slug].title)
     assert str(KINDS[slug].status) in page.locator("article").inner_text()
 
 
-def test_an_error_of_the_shop_leads_to_a_page(reader: Visit) -> None:
+def test_error_response_links_to_a_page(reader: Visit) -> None:
     problem = reader.page.request.get(f"{reader.origin}/v1/auth/me").json()
 
     page = reader.to(problem["type"])
@@ -90,7 +90,7 @@ def test_an_error_of_the_shop_leads_to_a_page(reader: Visit) -> None:
         ("shortages", "problems/out-of-stock"),
     ],
 )
-def test_search_finds(reader: Visit, words: str, found: str) -> None:
+def test_search_finds_a_page(reader: Visit, words: str, found: str) -> None:
     page = reader.to("/docs/")
 
     page.keyboard.press("Control+k")
@@ -99,7 +99,7 @@ def test_search_finds(reader: Visit, words: str, found: str) -> None:
     page.wait_for_selector(f'a[href*="{found}.html"]:visible')
 
 
-def test_the_keyboard_skips_to_the_text(reader: Visit) -> None:
+def test_keyboard_skips_to_the_content(reader: Visit) -> None:
     page = reader.to("/docs/guides/checkout")
 
     page.keyboard.press("Tab")
@@ -109,7 +109,7 @@ def test_the_keyboard_skips_to_the_text(reader: Visit) -> None:
     assert page.locator("article :target").count() == 1
 
 
-def test_the_reader_turns_the_light_off(reader: Visit) -> None:
+def test_reader_switches_to_dark_mode(reader: Visit) -> None:
     page = reader.to("/docs/try")
     schemes = set()
 
@@ -120,7 +120,7 @@ def test_the_reader_turns_the_light_off(reader: Visit) -> None:
     assert {("slate", 1), ("default", 0)} <= schemes
 
 
-def test_without_scripts_the_reference_is_there(browser: Browser, shop: RunningShop) -> None:
+def test_reference_works_without_scripts(browser: Browser, shop: RunningShop) -> None:
     begun = visit(browser, shop.config.url, scripts=False)
 
     assert "Idempotency-Key" in begun.to("/docs/reference/createOrder").locator("article").inner_text()
@@ -129,7 +129,7 @@ def test_without_scripts_the_reference_is_there(browser: Browser, shop: RunningS
     begun.page.context.close()
 
 
-def test_the_files_alone_work_under_any_path_and_with_cloudfronts_policy(browser: Browser, elsewhere: str) -> None:
+def test_site_works_under_any_path_with_cloudfronts_policy(browser: Browser, elsewhere: str) -> None:
     begun = visit(browser, elsewhere)
 
     begun.to("/index.html").get_by_role("link", name="API key", exact=True).first.click()

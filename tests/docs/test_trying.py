@@ -1,4 +1,4 @@
-"""What the reader tries on the page, the shop answers."""
+"""Requests from the page's Try it forms reach the shop."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ def opened(page: Page, tag: str, operation: str) -> Locator:
 
 
 def answer(block: Locator) -> tuple[str, str]:
-    """Send what stands in a block, and return the status and the body of the answer."""
-    with block.page.expect_response(lambda told: told.request.resource_type == "fetch") as told:
+    """Execute a block's request, and return the status and the body of the response."""
+    with block.page.expect_response(lambda response: response.request.resource_type == "fetch") as received:
         block.get_by_role("button", name="Execute").click()
-    # The answer before this one stays until this one is drawn.
-    live = block.locator(".live-responses-table .response").filter(has_text=str(told.value.status))
+    # The previous response stays until this one is rendered.
+    live = block.locator(".live-responses-table .response").filter(has_text=str(received.value.status))
     live.wait_for()
     status = live.locator(".response-col_status").inner_text().split()[0]
     return status, live.locator(".response-col_description pre.microlight").first.inner_text()
 
 
 def authorize(page: Page, name: str, value: str) -> None:
-    """Give a token or a key, as the page asks for them."""
+    """Enter a token or a key in the page's dialog."""
     page.get_by_role("button", name="Authorize").first.click()
     scheme = page.locator(".auth-container").filter(has_text=name)
     scheme.locator("input").fill(value)
@@ -41,8 +41,8 @@ def authorize(page: Page, name: str, value: str) -> None:
     page.get_by_role("button", name="Close").first.click()
 
 
-def test_a_reader_places_an_order(reader: Visit) -> None:
-    # Given a reader who has logged in on the page, and a product's id that the page shows
+def test_reader_places_an_order(reader: Visit) -> None:
+    # Given a reader who has logged in on the page, and a product from the page
     page = reader.to("/docs/try")
     login = opened(page, "auth", "loginUser")
     login.locator("textarea").fill(json.dumps({"email": CUSTOMER.email, "password": CUSTOMER.password}))
@@ -52,18 +52,18 @@ def test_a_reader_places_an_order(reader: Visit) -> None:
 
     # When the page's example is sent with that product
     order = opened(page, "orders", "createOrder")
-    wanted = json.loads(order.locator("textarea").input_value())
-    wanted["items"][0]["productId"] = json.loads(products)["items"][0]["productId"]
-    order.locator("textarea").fill(json.dumps(wanted))
+    body = json.loads(order.locator("textarea").input_value())
+    body["items"][0]["productId"] = json.loads(products)["items"][0]["productId"]
+    order.locator("textarea").fill(json.dumps(body))
     status, placed = answer(order)
 
-    # Then it is an order
+    # Then an order is placed
     assert status == "201"
     assert json.loads(placed)["status"] == "processing"
     assert "x-roles" in order.inner_text()
 
 
-def test_a_reader_tries_another_server_with_a_key(reader: Visit) -> None:
+def test_reader_calls_another_server_with_a_key(reader: Visit) -> None:
     page = reader.to("/docs/try")
 
     page.locator("#servers").select_option(label="{address} - Another server")
@@ -73,11 +73,11 @@ def test_a_reader_tries_another_server_with_a_key(reader: Visit) -> None:
     taken, _ = answer(opened(page, "meta", "getHealth"))
 
     assert (refused, taken) == ("403", "200")
-    # A refusal is what was asked for: the browser mentions each in its console.
+    # The 403 is expected: the browser logs it to its console.
     reader.faults[:] = [fault for fault in reader.faults if "403 (Forbidden)" not in fault]
 
 
-def test_a_page_of_the_reference_leads_to_the_operation_to_try(reader: Visit) -> None:
+def test_reference_page_links_to_its_try_it_form(reader: Visit) -> None:
     page = reader.to("/docs/reference/getCart")
 
     page.locator("article").get_by_role("link", name="Try it").click()

@@ -1,4 +1,4 @@
-"""Visits to the documentation, of which none may end in an error or ask another host."""
+"""Visits to the documentation, none of which may cause an error or a request to another host."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-# How a reader may look at a page: in the light or the dark, and on a screen or a phone.
+# Appearances of a page: light or dark, on a screen or a phone.
 LOOKS: dict[str, dict[str, Any]] = {
     "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
     "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
@@ -20,14 +20,14 @@ LOOKS: dict[str, dict[str, Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A page in a browser, and what was seen to go wrong."""
+    """A page in a browser, and the faults seen."""
 
     page: Page
     origin: str
     faults: list[str] = field(default_factory=list)
 
     def to(self, path: str) -> Page:
-        """Open a path of the site, anew if only the part after its # is another."""
+        """Open a path of the site; always reload, even if only the fragment differs."""
         self.page.goto("about:blank")
         self.page.goto(f"{self.origin}{path}", wait_until="networkidle")
         return self.page
@@ -38,7 +38,7 @@ def visit(browser: Browser, origin: str, look: str = "light", *, scripts: bool =
     page = browser.new_context(**LOOKS[look], java_script_enabled=scripts).new_page()
     begun = Visit(page, origin)
     page.on("pageerror", lambda error: begun.faults.append(f"{page.url}: {error}"))
-    page.on("console", lambda said: _note_complaint(begun, said.type, said.text))
+    page.on("console", lambda message: _note_complaint(begun, message.type, message.text))
     page.on("request", lambda request: _note_host(begun, request.url))
     return begun
 
@@ -49,6 +49,6 @@ def _note_complaint(begun: Visit, kind: str, text: str) -> None:
 
 
 def _note_host(begun: Visit, url: str) -> None:
-    asked, own = urlsplit(url), urlsplit(begun.origin)
-    if asked.scheme in {"http", "https", "ws", "wss"} and asked.netloc != own.netloc:
-        begun.faults.append(f"{begun.page.url} asked {url}")
+    target, own = urlsplit(url), urlsplit(begun.origin)
+    if target.scheme in {"http", "https", "ws", "wss"} and target.netloc != own.netloc:
+        begun.faults.append(f"{begun.page.url} requested {url}")

@@ -1,8 +1,8 @@
-"""Mutation run: seeded mutants of the handlers, each against the nearest tests that run its line.
+"""Mutation run: seeded mutants of the handlers, each against the closest tests that run its line.
 
-``python -m tests.mutation`` tries a tenth of them; with FULL=1 it tries all, and fails below SCORE. A mutant is a fork
-of a process that has imported the libraries but no handler, so that it costs about as much as its tests. Its tests are
-those that ran the line in the record of `tests.mutation.lines` (made first if there is none), until one fails.
+``python -m tests.mutation`` tests a tenth of them; with FULL=1 it tests all, and fails below SCORE. A mutant runs in a
+fork of a process that has imported the libraries but no handler, so that it costs about as much as its tests. Its tests
+are those that ran the line in the record of `tests.mutation.lines` (created if missing), until one fails.
 """
 
 from __future__ import annotations
@@ -39,13 +39,13 @@ if TYPE_CHECKING:
 MUTANTS = int(os.environ.get("MUTANTS", "300"))
 SEED = 14
 SCORE = 90
-# A tenth is too few for more than an alarm.
+# The result of a tenth is only an indication.
 _SCORE_OF_A_TENTH = 75
 _WORKERS = 2
 _ROOMS = os.environ.get("ROOMS", "domain store workflows runtime").split()
 _TESTS = ["tests/unit", "tests/integration/handlers"]
 _MOST_TESTS, _MOST_SECONDS = 60, 20.0
-# Only a mutant that never ends meets them: CPU time, and a wait for what doesn't come.
+# Limits for mutants that never end: CPU time, and waiting time.
 _CPU_SECONDS, _WAIT_SECONDS = 120, 300
 _LIBRARIES = (
     *("_pytest.assertion.rewrite", "pytest_cov.plugin", "xdist.plugin", "hypothesis", "schemathesis", "httpx"),
@@ -58,7 +58,7 @@ _folder = Path()
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a mutant fared; `how` is empty if no test noticed it."""
+    """The outcome of a mutant; `how` is empty if no test detected it."""
 
     mutant: Mutant
     tests: int
@@ -66,7 +66,7 @@ class Outcome:
 
 
 def main() -> int:
-    """Try the mutants, print the survivors and the score, and return the exit status."""
+    """Test the mutants, print the survivors and the score, and return the exit status."""
     full = os.environ.get("FULL") == "1"
     record = _record()
     files = sorted(str(path.relative_to(ROOT)) for room in _ROOMS for path in (ROOT / "handlers" / room).rglob("*.py"))
@@ -118,7 +118,7 @@ def nearest_tests(record: Record, mutant: Mutant) -> list[str]:
 
 
 def _lines_to_run(mutant: Mutant, run: set[int]) -> set[int]:
-    """Return the mutant's line, or the one before it in its function; outside of functions every line of the file."""
+    """Return the mutant's line, or the closest one before it in its function; outside functions all lines."""
     functions = [
         (node.body[0].lineno, node.end_lineno or 0)
         for node in ast.walk(ast.parse((ROOT / mutant.path).read_text()))
@@ -139,7 +139,7 @@ def _record() -> Record:
 
 
 def _start_worker() -> None:
-    """Give a worker embedded AWS services that its mutants share, one after the other."""
+    """Start a worker's embedded AWS services, which its mutants use in turn."""
     global _folder  # noqa: PLW0603  # a worker's own
     _folder = Path(tempfile.mkdtemp(prefix="mutation-"))
     command = [sys.executable, "-c", "import tests.mutation.__main__ as m; m.serve_aws()", str(_folder)]

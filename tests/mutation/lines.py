@@ -24,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 FOLDER = Path(os.environ.get("LINE_RECORD", ROOT / ".cache" / "lines"))
 _PREFIX = f"{ROOT}/handlers/"
 _TOOL = 4
-# Of the parameters of one test that run the same lines, these many are kept.
+# How many parameters of a test are kept if they run the same lines.
 _ALIKE = 2
 
 _get_code = SourceFileLoader.get_code
@@ -40,7 +40,7 @@ def _line(code: CodeType, line: int) -> None:
 
 
 def _watched(self: SourceFileLoader, fullname: str) -> CodeType | None:
-    """Return a module's code; of a handler's, every function's lines are watched, and nobody else pays for it."""
+    """Return a module's code; monitor the lines of handlers' functions only, to keep other code fast."""
     code = _get_code(self, fullname)
     if code and code.co_filename.startswith(_PREFIX):
         _watch(code)
@@ -71,7 +71,7 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Note the lines of a test and of its fixtures."""
+    """Record the lines of a test and of its fixtures."""
     _seen.clear()
     nodeid = _plain(item.nodeid)
     result = yield
@@ -87,7 +87,7 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Note how long a test took, and whether it passed."""
+    """Record the duration of a test, and whether it passed."""
     if "PYTEST_XDIST_WORKER" in os.environ or not hasattr(report, "node"):
         noted = _record.setdefault(_plain(report.nodeid), {})
         noted["seconds"] = noted.get("seconds", 0) + report.duration

@@ -1,6 +1,6 @@
 """Mutants: one small change each to a module's syntax tree.
 
-Left out, as no test should notice them: strings (names, texts, docstrings), log calls, ``__repr__`` and ``__str__``,
+Left out, as no test should detect them: strings (names, texts, docstrings), log calls, ``__repr__`` and ``__str__``,
 annotations, decorators, `assert`, ``if TYPE_CHECKING``, and the arguments `strict`, `slots` and `frozen`.
 """
 
@@ -36,7 +36,7 @@ _OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
 }
 _LOGGING = frozenset({"log", "warn", "fail", "debug", "info", "warning", "error", "exception"})
 _UNNOTICEABLE_ARGUMENTS = frozenset({"strict", "slots", "frozen"})
-# The number of no change, which tests must pass.
+# The number of the unchanged module, which must pass.
 UNCHANGED = -1
 _TEXTS = frozenset({"__repr__", "__str__"})
 

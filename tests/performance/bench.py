@@ -53,18 +53,18 @@ def measure(workers: Workers, ours: Contestant, functions: Sequence[str]) -> lis
             function,
             workers.begin(Meter.start, ours, function, traced=False),
             workers.begin(Meter.start, ours, function, traced=True),
-            workers.begin(Meter.asking, function),
+            workers.begin(Meter.bare_calls, function),
             workers.begin(Meter.peak, function),
         )
         for function in functions
     ]
     found = []
-    for function, untraced, traced, asking, peak in begun:
+    for function, untraced, traced, bare_calls, peak in begun:
         found.append(
             Measured(
                 function=function,
                 bare=clients[services_of(function)].result(),
-                asking=asking.result(),
+                bare_calls=bare_calls.result(),
                 untraced=untraced.result(),
                 traced=traced.result(),
                 peak=peak.result(),

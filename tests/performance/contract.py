@@ -1,9 +1,8 @@
-"""Holding peers to the contract, before they are measured: ``python -m tests.performance.contract [NAME...]``.
+"""Check peers against the contract before they are measured: ``python -m tests.performance.contract [NAME...]``.
 
-A peer answers its operations in a shop that runs for it alone, behind the local gateway, and is tried with what our own
-functions are: every phase of Schemathesis, as everybody, and every documented status of its operations. What the
-gateway refuses never comes to a peer, so its own validation is tried beside that, with events that no gateway has
-looked at.
+A peer handles its operations in a shop of its own, behind the local gateway, and is tested like our functions: every
+phase of Schemathesis with every principal, and every documented status of its operations. Requests that the gateway
+rejects never reach a peer, so its own validation is tested separately, with events that no gateway has validated.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ _OF_THE_GATEWAY = frozenset({400, 401, 403, 415, 429})
 
 
 class ContractBroken(Exception):
-    """A peer breaks the contract; the message says where."""
+    """A peer breaks the contract; the message lists the violations."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +44,7 @@ class Passed:
 
 
 def passes_contract(peer: Peer) -> Passed:
-    """Try a peer against the contract."""
+    """Test a peer against the contract."""
     with (
         tempfile.TemporaryDirectory() as folder,
         running_shop(new_config(Path(folder)), module="tests.performance.peer_shop", PEER=peer.name) as shop,

@@ -1,4 +1,4 @@
-"""How large the image is, layer by layer, compressed as a registry keeps it."""
+"""The compressed size of the image's layers, as in a registry."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from docker.build import image_name
 from docker.engine import EngineFailed, engine
 from local.config import CannotRun
 
-# docker/Dockerfile's own, which come last; all before them are the base's.
+# docker/Dockerfile's own layers come last, after those of the base.
 _OURS = ("packages", "code")
 _GZIPPED = b"\x1f\x8b"
 _GZIP = 16 + zlib.MAX_WBITS
@@ -31,7 +31,7 @@ class Layer:
 
 
 def layers() -> list[Layer] | None:
-    """Return the layers of the image that ``make image`` built last for this machine; None where there is none."""
+    """Return the layers of the last image that ``make image`` built for this machine, or None."""
     try:
         here, image = engine(), image_name(this_architecture())
         with tempfile.TemporaryDirectory() as folder:

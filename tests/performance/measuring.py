@@ -49,7 +49,7 @@ class Measured:
 
     function: str
     bare: int
-    asking: int
+    bare_calls: int
     untraced: Start
     traced: Start
     peak: int
@@ -71,7 +71,7 @@ class Meter:
         """Return the instructions until boto3 has a session and clients of these services, if any."""
         return self._bare_launch("bare", {**self.stage.settings, "SERVICES": services}).counted({}).ready
 
-    def asking(self, function: str) -> int:
+    def bare_calls(self, function: str) -> int:
         """Return the instructions until bare clients have made the calls of a function's first event."""
         with self.stage.set_for(function) as (settings, event), tempfile.NamedTemporaryFile("w") as calls:
             calls.write(self.ours.launch(function, settings, traced=False).aws_calls(event))

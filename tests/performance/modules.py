@@ -24,9 +24,9 @@ FILE = Path(__file__).with_name("modules.txt")
 LOCK = ROOT / "docker" / "requirements.txt"
 OURS = frozenset({"handlers", "generated"})
 _HEAD = """\
-# Which modules each function imports before its first event, in Lambda: `make generate` writes it, a test compares it.
-# A start that imports more is slower: look whether it must. Of Python's own modules only the packages are named, and
-# none that Python's start itself imports. A dot is the package itself.
+# The modules that each function imports before its first event in Lambda. `make generate` writes this file, a test
+# compares it. More imports slow the start, so check that they are needed. Of the standard library only packages are
+# listed, without those that Python's own start imports. A dot is the package itself.
 """
 # These depend on how Python was built and how the process was started.
 _OF_THE_SYSTEM = ("_sysconfigdata", "__")
@@ -47,7 +47,7 @@ def by_function() -> dict[str, frozenset[str]]:
 
 
 def imported_with(modules: Iterable[str], *, in_lambda: bool = True) -> dict[str, list[str]]:
-    """Return what the import of each module imports, each in a process of its own, where no setting is set."""
+    """Return the imports of each module, each in a process of its own without settings."""
     with tempfile.NamedTemporaryFile("w", suffix=".json") as hidden:
         json.dump(sorted(not_in_lambda()), hidden)
         hidden.flush()

@@ -1,6 +1,6 @@
-"""The shop, in which the peer that ``PEER`` names answers its operations: ``python -m tests.performance.peer_shop``.
+"""The shop in which the peer named by ``PEER`` handles its operations: ``python -m tests.performance.peer_shop``.
 
-Served as ``python -m local`` serves the shop, on the same ports and settings.
+It is served as by ``python -m local``, with the same ports and settings.
 """
 
 from __future__ import annotations

@@ -80,7 +80,7 @@ def cold_row(measured: Measured) -> list[str]:
     ]
     clients = services_of(measured.function).replace(" ", ", ") or "none"
     own = f"`{measured.function}`", clients, f"{measured.bare / 1e6:,.0f}"
-    return [*own, *shares, f"{measured.asking / measured.bare:.3f}"]
+    return [*own, *shares, f"{measured.bare_calls / measured.bare:.3f}"]
 
 
 def floors(results: Results) -> Iterator[tuple[str, str]]:

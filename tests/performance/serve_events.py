@@ -1,7 +1,7 @@
-"""A peer's process: ``python serve_events.py MODULE.HANDLER`` answers events, one a line, until there are no more.
+"""A peer's process: ``python serve_events.py MODULE.HANDLER`` handles events, one per line, until the input ends.
 
-It runs where only the peer's packages are. A line is ``{"event": …, "fault": …}``: a fault is what every call of AWS is
-answered with meanwhile, ``{"status": …, "error": …}``, or null. What the peer logs goes to stderr.
+It runs with only the peer's packages. A line is ``{"event": …, "fault": …}``: a fault, ``{"status": …, "error": …}`` or
+null, is the response to every call of AWS meanwhile. The peer's logs go to stderr.
 """
 
 import importlib
@@ -36,14 +36,14 @@ class Context:
 
 
 class _Raw(io.BytesIO):
-    """A body as urllib3 would hand it over."""
+    """A body as urllib3 would return it."""
 
     def stream(self, **_: object) -> Iterator[bytes]:
         yield self.read()
 
 
 class Faults:
-    """Answers instead of AWS, for as long as there is a fault."""
+    """Responds instead of AWS while there is a fault."""
 
     def __init__(self) -> None:
         self.fault: dict[str, Any] | None = None
@@ -65,7 +65,7 @@ class Faults:
 
 def main(handler: str) -> None:
     """Handle the events on standard input."""
-    # A line that the peer prints must not be taken for an answer.
+    # A line that the peer prints must not be mistaken for a response.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     faults = Faults()

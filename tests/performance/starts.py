@@ -91,7 +91,7 @@ class Launch:
             return calls
 
     def profile(self, event: Any) -> dict[str, Any]:
-        """Return where a warm event's time goes: ``packages``, ``log`` and ``all``, in seconds."""
+        """Return a warm event's profile: ``packages``, ``log`` and ``all``, in seconds."""
         with tempfile.TemporaryDirectory() as name:
             return self._result("profiled.py", event, Path(name))[0]
 

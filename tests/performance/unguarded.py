@@ -1,4 +1,4 @@
-"""Events that no gateway has looked at: a peer refuses them by itself, as our functions do."""
+"""Events that no gateway has validated: a peer rejects them by itself, as our functions do."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ from tests.performance.peers import Peer
 _NEW = {"name": "Chair", "price": 12.5, "category": "chairs"}
 _JSON = {"Content-Type": "application/json"}
 _PLAIN = {"Content-Type": "text/plain"}
-_ASKED_ID = {"id": "01JD8QM3F5H7K9N1P3R5T7V9X1"}
+_PRODUCT_PATH = {"id": "01JD8QM3F5H7K9N1P3R5T7V9X1"}
 # Fault, operation, event, expected status.
 EVENTS: tuple[tuple[str, str, dict[str, Any], int], ...] = (
-    ("nobody", "createProduct", proxy_event("createProduct", body=_NEW), 401),
+    ("no caller", "createProduct", proxy_event("createProduct", body=_NEW), 401),
     ("a customer", "createProduct", proxy_event("createProduct", body=_NEW, authorizer=CUSTOMER), 403),
     ("plain text", "createProduct", proxy_event("createProduct", body=_NEW, headers=_PLAIN, authorizer=ADMIN), 415),
     ("an id", "getProduct", proxy_event("getProduct", path={"id": "chair"}), 400),
-    ("an ETag", "getProduct", proxy_event("getProduct", path=_ASKED_ID, headers={"If-None-Match": "chair"}), 400),
+    ("an ETag", "getProduct", proxy_event("getProduct", path=_PRODUCT_PATH, headers={"If-None-Match": "chair"}), 400),
     ("a limit", "listProducts", proxy_event("listProducts", query={"limit": "0"}), 400),
     ("a limit's type", "listProducts", proxy_event("listProducts", query={"limit": "many"}), 400),
     ("a category", "listProducts", proxy_event("listProducts", query={"category": "Chairs"}), 400),
     ("a page", "listProducts", proxy_event("listProducts", query={"page": "bm8.bm8"}), 400),
     *(
-        (what, "createProduct", proxy_event("createProduct", body=body, headers=_JSON, authorizer=ADMIN), 400)
-        for what, body in {
+        (name, "createProduct", proxy_event("createProduct", body=body, headers=_JSON, authorizer=ADMIN), 400)
+        for name, body in {
             "no body": None,
             "no JSON": '{"name":',
             "NaN": '{"name": "Chair", "price": NaN, "category": "chairs"}',
@@ -52,10 +52,10 @@ EVENTS: tuple[tuple[str, str, dict[str, Any], int], ...] = (
 def unguarded_complaints(peer: Peer, config: LocalConfig) -> Iterator[str]:
     """Yield a complaint for each wrong response of a peer."""
     with running_peer(peer, settings(config), config.data / "unguarded.txt") as process:
-        for what, operation_id, event, status in EVENTS:
+        for name, operation_id, event, status in EVENTS:
             complaint = _complaint(operation_id, status, _response(process.answer(event), event))
             if complaint:
-                yield f"{operation_id} without a gateway, {what}: {complaint}"
+                yield f"{operation_id} without a gateway, {name}: {complaint}"
 
 
 def _complaint(operation_id: str, status: int, answer: httpx.Response) -> str | None:
@@ -68,7 +68,7 @@ def breach_in(operation_id: str, answer: httpx.Response) -> str | None:
     try:
         check_answer(operation_id, answer)
     except AssertionError as error:
-        # Outside pytest, many an assertion has no words.
+        # Outside pytest, an assertion may have no message.
         broken = traceback.extract_tb(error.__traceback__)[-1]
         return f"{error} in {broken.line}: {dict(answer.headers)} {answer.text}"
     return None

@@ -1,4 +1,4 @@
-"""CPU time of warm events, measured of several functions in turns so that all see the same load."""
+"""CPU time of warm events; several functions alternate, so that all see the same load."""
 
 from __future__ import annotations
 

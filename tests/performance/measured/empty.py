@@ -4,5 +4,5 @@ from typing import Any
 
 
 def handler(event: Any, _: object) -> Any:
-    """Answer the event."""
+    """Handle the event."""
     return event

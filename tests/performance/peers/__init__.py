@@ -1,8 +1,7 @@
-"""The peers that our functions are measured against: the same operations, written in two common frameworks' ways.
+"""The peers that our functions are compared with: the same operations, written for two common frameworks.
 
-Each is an application of its own, ``app.py`` and the modules of ``shared``, and runs where only the packages of its
-lock file are. What they do for an event is what our functions do: the same calls of AWS, as many log lines, the same
-metric.
+Each is an application of its own, ``app.py`` and the modules of ``shared``, and runs with only the packages of its lock
+file. For an event they do what our functions do: the same calls of AWS, as many log lines, the same metric.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from pathlib import Path
 from tests.performance.environments import CACHE
 
 _HERE = Path(__file__).parent
-# In both peers, and in the contract; the same are our functions' keys in terraform/functions.json.
+# Operations of both peers, and our functions' keys in terraform/functions.json.
 OPERATIONS = ("getProduct", "listProducts", "createProduct")
 
 
@@ -47,7 +46,7 @@ def peer_named(name: str) -> Peer:
 
 
 def code_of(peer: Peer) -> Path:
-    """Return a folder with a peer's code, compiled, as its image would hold it; it is made once, whoever runs it."""
+    """Return a folder with a peer's compiled code, as in its image; it is created once."""
     sources = sorted([*(_HERE / "shared").glob("*.py"), *peer.folder.glob("*.py")])
     digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
     root = CACHE / f"peer-{peer.folder.name}-{digest}"

@@ -96,7 +96,7 @@ BAD_SAMPLES: list[tuple[str, Callable[[Document], None], str]] = [
         changed(*NAME, "anyOf", to=[{"type": "array", "items": REFERENCE}]),
         "name/anyOf/0/items: $ref inside oneOf",
     ),
-    ("$ref beside more", changed(*NAME, "$ref", to=REFERENCE["$ref"]), "what stands beside $ref is ignored"),
+    ("$ref beside more", changed(*NAME, "$ref", to=REFERENCE["$ref"]), "members beside $ref are ignored"),
     ("foreign $ref", changed(*BODY, "properties", "name", to={"$ref": "other.json"}), "$ref must name a model"),
     ("in items", changed(*NAME, "items", to={"default": 1}), "name/items: default is not taken"),
     (
@@ -115,7 +115,7 @@ BAD_SAMPLES: list[tuple[str, Callable[[Document], None], str]] = [
     ("callbacks", changed(*CREATE, "callbacks", to={}), "post /products: callbacks is not taken"),
     ("no integration", without(*CREATE, INTEGRATION), f"post /products: {INTEGRATION} is missing"),
     ("no responses", without(*CREATE, "responses"), "post /products: responses is missing"),
-    ("same operationId", changed(*CREATE, "operationId", to="getProduct"), "getProduct: is given 2 times"),
+    ("same operationId", changed(*CREATE, "operationId", to="getProduct"), "getProduct: appears 2 times"),
     ("operationId", changed(*CREATE, "operationId", to="create-product"), "create-product isn't letters and digits"),
     (
         "validator of a method",

@@ -48,7 +48,7 @@ def edits() -> list[tuple[str, str, str, str, str]]:
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the repository with the five edits, and what `make generate` writes from them."""
+    """A copy of the repository with the five edits and the output of `make generate`."""
     copy = tmp_path_factory.mktemp("repository")
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True).stdout
     for name in filter(None, tracked.split("\0")):
@@ -82,7 +82,7 @@ def run(copy: Path, arguments: str) -> None:
     assert ran.returncode == 0, f"python {arguments}\n{ran.stdout}\n{ran.stderr}"
 
 
-def test_the_example_is_five_edits() -> None:
+def test_example_has_five_edits() -> None:
     files = {path for path, *_ in edits()}
 
     assert len(files) == 5
@@ -90,5 +90,5 @@ def test_the_example_is_five_edits() -> None:
 
 
 @pytest.mark.parametrize("arguments", CHECKS)
-def test_after_five_edits_and_make_generate_every_gate_is_green(copy: Path, arguments: str) -> None:
+def test_every_check_passes_after_the_five_edits(copy: Path, arguments: str) -> None:
     run(copy, arguments)

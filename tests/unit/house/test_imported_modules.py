@@ -43,7 +43,7 @@ def test_third_party_modules_of_several_functions_are_a_group() -> None:
         "getHealth": frozenset({"json"}),
     }
 
-    # When they are written down
+    # When they are listed
     text = modules.written(imports)
 
     # Then these packages are listed once, in a group that both refer to

@@ -15,7 +15,7 @@ MODELS = "generated.models."
 
 
 def own_models(function: str) -> set[str]:
-    """Return the modules of the models that the contract says a function needs."""
+    """Return the modules of the models that a function needs according to the contract."""
     row = OPERATIONS.get(function)
     own = {row.body, row.parameters, *row.responses.values()} if row else set()
     return {dotted.rpartition(".")[0] for dotted in own if dotted}
@@ -23,7 +23,7 @@ def own_models(function: str) -> set[str]:
 
 @cache
 def imported() -> dict[str, set[str]]:
-    """Return what each handler imports, and each model; a process for each, forked from one that did nothing yet."""
+    """Return the imports of each handler and each model, each in a fork of a fresh process."""
     models = {module for function in FUNCTIONS for module in own_models(function)}
     return {module: set(names) for module, names in imported_with([*FUNCTIONS.values(), *sorted(models)]).items()}
 

@@ -1,4 +1,4 @@
-"""An operationId is its handler's file, its row in functions.json and its row in operations.py, and nothing else is."""
+"""Handler files, rows of functions.json and rows of operations.py are exactly the operationIds."""
 
 import importlib
 import json

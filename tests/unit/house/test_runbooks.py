@@ -29,7 +29,7 @@ ALARMS: list[tuple[str, str, str]] = ALARM.findall(ALARMS_TF)
 QUEUES = re.findall(r'name\s+= "([a-z-]+)"', (ROOT / "terraform/modules/notifications/queues.tf").read_text())
 FUNCTIONS = [row["name"] for row in json.loads((ROOT / "terraform/functions.json").read_text()).values()]
 NAMES = {f"ecommerce-dev-{name}" for name in [*FUNCTIONS, *QUEUES, "storefront", "partner", "restored"]}
-# A message of whichever queue.
+# A message of any queue.
 GIVEN_UP = {
     "requestPayload": {},
     "DDBStreamBatchInfo": {
@@ -78,7 +78,7 @@ def test_alarms_page_has_meaning_commands_and_fix(page: str, tmp_path: Path) -> 
     first = run(commands(section(text, "First three commands")), tmp_path, answers=ANSWERS)
     assert first.status == 0, first.errors
     assert len(first.calls) == 3
-    # The first says which alarm rings, and there is one whose name begins so.
+    # The first command names the alarm, by a prefix that an alarm has.
     assert first.calls[0][1:3] == ["cloudwatch", "describe-alarms"]
     prefix = first.calls[0][4].removeprefix("ecommerce-dev-")
     assert [name for name, own, _ in ALARMS if own == page and name.startswith(prefix)]
@@ -120,7 +120,7 @@ def test_aws_commands_of_a_page_exist(
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_make_knows_every_verb_and_what_is_typed_after_it(ran: dict[str, tuple[Path, Ran]], page: str) -> None:
+def test_make_has_every_verb_and_argument_of_a_page(ran: dict[str, tuple[Path, Ran]], page: str) -> None:
     for program, verb, *typed in ran[page][1].calls:
         if program == "make":
             assert verb in VERBS
@@ -135,7 +135,7 @@ def test_bin_shop_has_every_command_and_option_of_a_page(ran: dict[str, tuple[Pa
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_terraform_is_asked_for_a_stage_that_is_there(ran: dict[str, tuple[Path, Ran]], page: str) -> None:
+def test_terraform_commands_name_an_existing_stage(ran: dict[str, tuple[Path, Ran]], page: str) -> None:
     for program, *words in ran[page][1].calls:
         if program == "terraform":
             chdir, verb, *_ = words

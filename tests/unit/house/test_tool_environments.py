@@ -1,4 +1,4 @@
-"""The environment of a tool of deploy-test is made once for a lock file; pip is left out here."""
+"""The environment of a deploy-test tool is created once per lock file; pip is not run here."""
 
 import subprocess
 from collections.abc import Iterable
@@ -34,14 +34,14 @@ def installs(monkeypatch: pytest.MonkeyPatch, status: int) -> list[list[str]]:
     return done
 
 
-def test_it_is_installed_by_hash_and_once(tmp_path: Path, lock: Path, installs: list[list[str]]) -> None:
+def test_environment_is_installed_once_with_hashes(tmp_path: Path, lock: Path, installs: list[list[str]]) -> None:
     assert tool_environment(tmp_path / "home", lock) == tool_environment(tmp_path / "home", lock)
 
     [command] = installs
     assert "--require-hashes" in command
 
 
-def test_another_lock_file_is_installed_anew(tmp_path: Path, lock: Path, installs: list[list[str]]) -> None:
+def test_changed_lock_file_is_installed_again(tmp_path: Path, lock: Path, installs: list[list[str]]) -> None:
     tool_environment(tmp_path / "home", lock)
     lock.write_text("checkov==2\n")
     tool_environment(tmp_path / "home", lock)
@@ -50,7 +50,7 @@ def test_another_lock_file_is_installed_anew(tmp_path: Path, lock: Path, install
 
 
 @pytest.mark.parametrize("status", [1])
-def test_what_was_not_installed_is_tried_again(tmp_path: Path, lock: Path, installs: list[list[str]]) -> None:
+def test_failed_installation_is_retried(tmp_path: Path, lock: Path, installs: list[list[str]]) -> None:
     for _ in range(2):
         with pytest.raises(InstallFailed, match="no such package"):
             tool_environment(tmp_path / "home", lock)

@@ -69,7 +69,7 @@ def test_alarms_are_charged_per_metric() -> None:
 
     (line,) = costs([], read(plan(after=alarms)).after).lines
 
-    assert (line.thing, line.after) == ("metrics that alarms look at", 4)
+    assert (line.thing, line.after) == ("alarm metrics", 4)
 
 
 def test_a_resource_without_a_price_is_listed_at_no_cost() -> None:

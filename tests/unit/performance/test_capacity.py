@@ -39,7 +39,7 @@ def test_requests_and_units_are_parsed_from_the_page() -> None:
 
 
 def test_public_call_costs_the_sum_of_its_parts() -> None:
-    # 20 ms of 256 MB, a read unit, 2.6 kB of logs, a trace in 20, the firewall and its Bot Control
+    # 20 ms of 256 MB, a read unit, 2.6 kB of logs, a trace in 20, the firewall and Bot Control
     parts = [3.5, 0.2, 0.020 * 0.25 * 16.6667, 0.125, 2.6 / 1024 / 1024 * 0.5 * 1_000_000, 0.05 * 5.0, 0.6, 1.0]
 
     assert GIVEN.dollars(GIVEN.used(case("getProduct"))) * 1_000_000 == pytest.approx(sum(parts), rel=1e-4)
@@ -81,12 +81,12 @@ def test_fixed_costs_match_terraform() -> None:
     # of others cold starts, the age of the stream, and two by which a release is tried
     functions, apis, table, others, queues = 3 * len(rows()), 2 * 3 * 2, 8 + 2 * 3 + 3, 4, 4
 
-    assert counts["metrics that alarms look at"] == functions + apis + table + others + queues
+    assert counts["alarm metrics"] == functions + apis + table + others + queues
     text = (ROOT / "terraform" / "modules" / "waf" / "main.tf").read_text()
-    assert counts["its rules"] == text.count("  rule {\n")
-    assert counts["its Bot Control"] == text.count("AWSManagedRulesBotControlRuleSet")
+    assert counts["web ACL rules"] == text.count("  rule {\n")
+    assert counts["Bot Control"] == text.count("AWSManagedRulesBotControlRuleSet")
     counted_by_us = re.findall(r'observability\.count\("(\w+)"', _handlers())
-    assert counts["metrics of our own"] == len(set(counted_by_us))
+    assert counts["custom metrics"] == len(set(counted_by_us))
 
 
 def _handlers() -> str:
@@ -102,7 +102,7 @@ def test_load_grows_with_orders() -> None:
 
 def test_limits_are_sorted_by_when_they_are_reached() -> None:
     # Given a limit that is met at once
-    name = "requests a second of all APIs (API Gateway, an account)"
+    name = "requests a second to all APIs (API Gateway, an account)"
     quotas = json.loads(json.dumps(GIVEN.written["quotas"]))
     quotas[name]["limit"] = 1
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 CART = Measured(
     function="getCart",
     bare=1_000_000_000,
-    asking=1_050_000_000,
+    bare_calls=1_050_000_000,
     untraced=Start(ready=900_000_000, answered=1_101_000_000),
     traced=Start(ready=1_000_000_000, answered=1_250_000_000),
     peak=64 * 2**20,

@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 if TYPE_CHECKING:
     from botocore.model import OperationModel
 
-# Of some members not every text is good; another needs a library for its signature that no function needs.
+# Some members don't accept every string; one needs a signing library that no function needs.
 _OWN = {"QueueUrl": "https://sqs.eu-west-1.amazonaws.com/123456789012/dead", "Bucket": "pictures"}
 _LEFT_OUT = {"EndpointId", "ContentMD5"}
 _DEEPEST = 9
@@ -30,7 +30,7 @@ def request_of(operation: OperationModel) -> dict[str, Any]:
 
 
 def answer_of(operation: OperationModel, protocol: str) -> bytes:
-    """Return the body of an answer with every member that it may have."""
+    """Return the body of a response with every possible member."""
     shape = operation.output_shape
     sample = _sample(shape, ()) if shape else {}
     payload = shape.serialization.get("payload") if shape else None

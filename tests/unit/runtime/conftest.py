@@ -22,7 +22,7 @@ def log_lines(monkeypatch: pytest.MonkeyPatch) -> LogLines:
 
 @pytest.fixture(autouse=True)
 def clients_of_this_test_only() -> Iterator[None]:
-    """Forget AWS clients that were made with this test's environment."""
+    """Discard AWS clients that were created with this test's environment."""
     yield
     for client in (clients.dynamodb, clients.s3, clients.secretsmanager):
         client.cache_clear()

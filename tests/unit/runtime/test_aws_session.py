@@ -38,7 +38,7 @@ PLACES = (
 )
 MODELS = sorted((ROOT / "generated" / "aws").glob("*/*/service-2.json"))
 SERVICES = sorted(path.parts[-3] for path in MODELS)
-# Of the last two no function calls any: one is for a form's address, one for where S3 sends a call elsewhere.
+# No function calls the last two: one is for a form's address, one for S3's redirects.
 OPERATIONS = [
     (path.parts[-3], name)
     for path in MODELS
@@ -109,7 +109,7 @@ def still(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setattr(module, "get_current_datetime", lambda **_: datetime(2026, 11, 24, tzinfo=UTC))
     monkeypatch.setattr(time, "sleep", lambda _: None)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
-        monkeypatch.setenv(name, "nobody")
+        monkeypatch.setenv(name, "unused")
     for name in ("AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_LAMBDA", "AWS_ENDPOINT_URL_DYNAMODB", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
@@ -150,7 +150,7 @@ def test_calls_send_and_return_the_same(
 
     assert (result, sent) == boto3s.call(name, request, (200, answer))
     assert len(sent) == 1
-    # It is an answer, and an answer's members are in it.
+    # It is a response with its members.
     assert isinstance(result, dict)
     assert set(result) - {"ResponseMetadata"} or not answer
 

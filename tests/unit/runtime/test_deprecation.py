@@ -12,7 +12,7 @@ from handlers.runtime.http.request import Request
 from handlers.runtime.http.response import EXPOSED_HEADERS, Response, no_content
 from tests.lambda_events import context, proxy_event
 
-TOLD = {"Deprecation": "@1795910400", "Sunset": "Mon, 29 Nov 2027 00:00:00 GMT"}
+HEADERS = {"Deprecation": "@1795910400", "Sunset": "Mon, 29 Nov 2027 00:00:00 GMT"}
 
 
 def listing(monkeypatch: pytest.MonkeyPatch, deprecation: dict[str, str] | None) -> LambdaHandler:
@@ -36,10 +36,10 @@ def test_every_response_of_a_deprecated_operation_has_the_headers(
 ) -> None:
     monkeypatch.setenv("DOCS_URL", "https://shop.example/docs/")
 
-    answer = listing(monkeypatch, TOLD)(proxy_event("listProducts", query=query), context())
+    answer = listing(monkeypatch, HEADERS)(proxy_event("listProducts", query=query), context())
 
     assert answer["statusCode"] == status
-    assert TOLD.items() <= answer["headers"].items()
+    assert HEADERS.items() <= answer["headers"].items()
     assert answer["headers"]["Link"] == '<https://shop.example/docs/guides/deprecations>; rel="deprecation"'
     assert answer["headers"]["Access-Control-Expose-Headers"] == f"{EXPOSED_HEADERS}, Deprecation, Sunset, Link"
 

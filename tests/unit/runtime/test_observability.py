@@ -27,14 +27,14 @@ def metrics(printed: str) -> list[dict[str, Any]]:
 def test_cold_start_is_counted_once_per_process_and_function(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    # Given a function of a stage that nobody has called yet
+    # Given a function that has not been invoked yet
     monkeypatch.setenv("ENVIRONMENT", "dev")
 
     @operation("getHealth")
     def handler(_request: Request[None, None]) -> Response:
         return no_content()
 
-    # When it is called twice
+    # When it is invoked twice
     for _ in range(2):
         handler(proxy_event("getHealth"), context())
 
@@ -59,7 +59,7 @@ def test_warnings_have_the_level_warn(log_lines: LogLines) -> None:
 
 
 def test_every_handler_is_imported_and_traced_in_lambda() -> None:
-    # Given the environment of Lambda, where the X-Ray SDK is at work
+    # Given the environment of Lambda, where the X-Ray SDK is active
     modules = [row["handler"].rpartition(".")[0] for row in FUNCTIONS.values()]
     program = f"""
 import importlib, json

@@ -151,7 +151,7 @@ def test_body_of_another_media_type_is_a_415(media_type: str) -> None:
 
 
 def test_refused_request_is_freed() -> None:
-    # Given events that are refused for their head and for their body, while nobody collects garbage
+    # Given events that are refused for their headers and for their body, with garbage collection off
     events = [
         proxy_event("registerUser", body=ADA, headers={"Content-Type": kind})
         for kind in ("text/plain", "application/json")
@@ -191,7 +191,7 @@ def test_undecodable_body_is_a_fault(body: str) -> None:
     assert pointers(create_product.handler(event, context())) == {"/body"}
 
 
-def test_a_missing_body_is_a_fault() -> None:
+def test_missing_body_is_a_fault() -> None:
     event = proxy_event("createProduct", authorizer=ADMIN, headers={"Content-Type": "application/json"})
 
     answer = create_product.handler(event | {"body": None}, context())

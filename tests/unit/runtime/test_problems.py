@@ -40,7 +40,7 @@ def foreseen(of: type[errors.ShopError] = errors.ShopError) -> Iterator[type[err
 
 
 def body_of(error: Exception) -> dict[str, object]:
-    """Return the body of the answer."""
+    """Return the body of the response."""
     response = problem_response(problem_of(error), instance="/v1/orders", request_id="request-1")
     body: dict[str, object] = json.loads(response.text)
     assert body["status"] == response.status

@@ -1,8 +1,8 @@
-"""Three operations of the contract as FastAPI's documentation has one write them, behind Mangum.
+"""Three operations of the contract, written as FastAPI's documentation recommends, behind Mangum.
 
-What Powertools does for logs, metrics and traces stands around Mangum's handler, and is the same as in the other peer.
-The path functions are coroutines though boto3 waits in them: in Lambda there is one event at a time, so nobody is held
-up, while a thread would cost time and lose the trace.
+Powertools' decorators for logs, metrics and traces wrap Mangum's handler, as in the other peer. The path functions are
+coroutines although boto3 blocks in them: Lambda handles one event at a time, so they block no other, while a thread
+would cost time and lose the trace.
 """
 
 import time
@@ -38,7 +38,7 @@ logger = Logger(service=SERVICE)
 tracer = Tracer(service=SERVICE)
 metrics = Metrics(namespace="EcommerceAPI", service=SERVICE)
 app = FastAPI(openapi_url=None)
-# Only a first event has anything to count.
+# Only the first event has a metric.
 warnings.filterwarnings("ignore", "No application metrics to publish*")
 
 
@@ -48,7 +48,7 @@ async def get_product(
     response: Response,
     if_none_match: Annotated[str | None, Header(pattern=ENTITY_TAGS, max_length=700)] = None,
 ) -> Product | Response:
-    """Answer an active product, or that the client holds it already."""
+    """Return an active product, or 304 if the client has it already."""
     product = find_product(product_id)
     response.headers["ETag"] = product.etag
     if product.is_held(if_none_match):

@@ -1,7 +1,7 @@
-"""Three operations of the contract as Powertools' documentation has one write them: a resolver that validates.
+"""Three operations of the contract, written as Powertools' documentation recommends: a validating resolver.
 
-One line is logged for an event, and one more for what it did; the first event of a process is counted. The tracer takes
-no answers along, as ours takes none.
+Each event logs one line, and a change one more; the first event of a process is counted. The tracer captures no
+responses, as ours captures none.
 """
 
 import time
@@ -40,7 +40,7 @@ logger = Logger(service=SERVICE)
 tracer = Tracer(service=SERVICE)
 metrics = Metrics(namespace="EcommerceAPI", service=SERVICE)
 app = APIGatewayRestResolver(enable_validation=True)
-# Only a first event has anything to count.
+# Only the first event has a metric.
 warnings.filterwarnings("ignore", "No application metrics to publish*")
 
 
@@ -49,7 +49,7 @@ def get_product(
     product_id: Annotated[str, Path(pattern=PRODUCT_ID)],
     if_none_match: Annotated[str | None, Header(alias="If-None-Match", pattern=ENTITY_TAGS, max_length=700)] = None,
 ) -> Response[Product | None]:
-    """Answer an active product, or that the client holds it already."""
+    """Return an active product, or 304 if the client has it already."""
     product = find_product(product_id)
     headers = {"ETag": product.etag}
     if product.is_held(if_none_match):

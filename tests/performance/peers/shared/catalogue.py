@@ -1,7 +1,7 @@
-"""What both peers serve: the contract's models of a product, and the products of the table.
+"""Products for both peers: the contract's models, and access to the table.
 
-It is what an engineer would write with pydantic and boto3, whatever the framework around it. A row is read by hand:
-boto3's own deserializer takes longer, and that would be no framework's fault.
+It is what an engineer would write with pydantic and boto3 under any framework. Rows are deserialized by hand: boto3's
+deserializer is slower, which would not be the framework's fault.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _CLIENT = boto3.client(
 
 def _no_text(value: object) -> object:
     if isinstance(value, str | bool):
-        raise ValueError("value is not a number")  # pydantic's way to say so
+        raise ValueError("value is not a number")  # as pydantic requires
     return value
 
 
@@ -119,7 +119,7 @@ class ProductPage(_Model):
 
 
 def find_product(product_id: str) -> Product:
-    """Return an active product; refuse what isn't there with 404."""
+    """Return an active product; raise a 404 if there is none."""
     key: Item = {"PK": {"S": f"PRODUCT#{product_id}"}, "SK": {"S": "METADATA"}}
     item = _CLIENT.get_item(TableName=os.environ["TABLE_NAME"], Key=key, ConsistentRead=True).get("Item")
     if item is None or not item["isActive"]["BOOL"]:
@@ -128,7 +128,7 @@ def find_product(product_id: str) -> Product:
 
 
 def list_products(category: str | None, limit: int, page: str | None) -> ProductPage:
-    """Return a page of the active products, newest first; refuse another list's page token with 400."""
+    """Return a page of the active products, newest first; raise a 400 for another list's page token."""
     index, partition = ("GSI2", _LIST) if category is None else ("GSI1", f"CATEGORY#{category}")
     start: dict[str, Item] = {}
     if page is not None:
@@ -165,7 +165,7 @@ def add_product(new: ProductCreate) -> Product:
         updated_at=written,
         revision=_ulid(moment),
     )
-    # The id is new: if it is known, boto3 repeated a call that had gone through.
+    # The id is new: if it exists, boto3 has retried a call that had succeeded.
     with suppress(_CLIENT.exceptions.ConditionalCheckFailedException):
         _CLIENT.put_item(
             TableName=os.environ["TABLE_NAME"], Item=_item(product), ConditionExpression="attribute_not_exists(PK)"

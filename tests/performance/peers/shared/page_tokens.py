@@ -1,4 +1,4 @@
-"""Page tokens: where a page begins, and a checksum that binds it to its list."""
+"""Page tokens: the start of a page, with a checksum that binds it to its list."""
 
 import base64
 import binascii
@@ -16,7 +16,7 @@ def make_token(position: str, *, of: str) -> str:
 
 
 def read_token(token: str, *, of: str) -> str:
-    """Return the position that a token stands for; refuse one of another list with 400."""
+    """Return the position of a token; raise a 400 for a token of another list."""
     encoded = token.partition(".")[0]
     try:
         position = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode()

@@ -1,4 +1,4 @@
-"""How both peers say what went wrong: problem+json (RFC 9457), with the contract's types."""
+"""Both peers' errors: problem+json (RFC 9457), with the contract's types."""
 
 import json
 import os
@@ -30,7 +30,7 @@ class Fault(TypedDict):
 
 
 class Refusal(Exception):
-    """An answer that is a problem."""
+    """An error with a problem as its response."""
 
     def __init__(
         self,
@@ -60,7 +60,7 @@ class Refusal(Exception):
 
 
 def invalid(errors: Sequence[Any]) -> Refusal:
-    """Return the refusal of a request in which pydantic found errors; the values are not repeated."""
+    """Return the error of a request that pydantic rejects, without the values."""
     faults: list[Fault] = [{"pointer": _pointer(error), "detail": error["msg"]} for error in errors[:_MOST_FAULTS]]
     return Refusal(400, f"The request has {len(errors)} error{'' if len(errors) == 1 else 's'}.", faults=faults)
 
@@ -94,7 +94,7 @@ def failed(error: Exception) -> Refusal:
 
 
 def answer_headers(request_id: str) -> dict[str, str]:
-    """Return the headers of every answer."""
+    """Return the headers of every response."""
     return {
         "X-Request-Id": request_id,
         "X-Content-Type-Options": "nosniff",

@@ -1,4 +1,4 @@
-"""What API Gateway's REST import accepts, as an allow-list: everything else is a fault.
+"""An allow-list of what API Gateway's REST import accepts: everything else is a fault.
 
 The import drops some things silently, so a document that it accepts does not always work as meant.
 """

@@ -1,4 +1,4 @@
-"""What API Gateway answers itself: gateway responses and their templates."""
+"""API Gateway's own responses: gateway responses and their templates."""
 
 from __future__ import annotations
 

@@ -99,4 +99,4 @@ def _name_faults(paths: dict[str, Any]) -> Faults:
     methods = [method for item in paths.values() for method in item.values() if isinstance(method, dict)]
     for name, count in Counter(method["operationId"] for method in methods if "operationId" in method).items():
         if count > 1:
-            yield f"operationId {name}: is given {count} times"
+            yield f"operationId {name}: appears {count} times"

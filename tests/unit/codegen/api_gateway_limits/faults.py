@@ -1,4 +1,4 @@
-"""Shared by the checks: a fault says where it is and what is wrong."""
+"""Helpers of the checks: a fault consists of its location and a message."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Integrations: a Lambda behind a method, or an answer of API Gateway's own."""
+"""Integrations: a Lambda behind a method, or a mock response of API Gateway."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def _reference_faults(schema: dict[str, Any], where: str, *, composed: bool) -> 
     if composed:
         yield f"{where}: $ref inside oneOf, anyOf or allOf is not taken"
     if len(schema) > 1:
-        yield f"{where}: what stands beside $ref is ignored"
+        yield f"{where}: members beside $ref are ignored"
     if not _REFERENCE.fullmatch(str(schema["$ref"])):
         yield f"{where}: $ref must name a model in components/schemas"
 

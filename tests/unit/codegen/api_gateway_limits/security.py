@@ -1,4 +1,4 @@
-"""Security schemes and who asks for them."""
+"""Security schemes and the methods that require them."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _authorizer_faults(where: str, authorizer: Any) -> Faults:
 
 
 def requirement_faults(where: str, security: Any, document: Node) -> Faults:
-    """Yield every fault of what a method asks for: one requirement, as API Gateway knows no alternatives.
+    """Yield every fault of a method's requirements: a single one, as API Gateway has no alternatives.
 
     Parameters
     ----------
