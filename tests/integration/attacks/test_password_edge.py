@@ -24,12 +24,12 @@ WHOLE = "Kq7!" * 18
 # Passwords of 72 bytes and fewer characters.
 OF_72_BYTES = {"ASCII": WHOLE, "two bytes a letter": "éß" * 18, "emoji": "🐎🔋" * 9}
 TOO_LONG = {
-    "one more": WHOLE + "x",
-    "half a letter's room": "x" * 71 + "é",
-    "emoji at the edge": "x" * 70 + "🐎",
+    "one byte more": WHOLE + "x",
+    "two-byte letter at the limit": "x" * 71 + "é",
+    "emoji at the limit": "x" * 70 + "🐎",
     "72 letters": "é" * 72,
-    "a thousand": "x" * 1000,
-    "a NUL more": WHOLE + "\0",
+    "a thousand bytes": "x" * 1000,
+    "trailing NUL": WHOLE + "\0",
 }
 COMPOSED, DECOMPOSED = (unicodedata.normalize(form, "crème brûlée") for form in ("NFC", "NFD"))
 # A password, and others that a careless comparison might treat as equal.

@@ -16,7 +16,7 @@ SIGNATURES = {
     "nothing": "",
     "a letter": "x",
     "zeros": encoded(bytes(32)),
-    "the word": encoded(b"none"),
+    "encoded none": encoded(b"none"),
     "a padding": "=",
 }
 

@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 # These differ between any two requests.
 _OF_EACH = {"x-request-id", "date", "retry-after"}
 WRONG = {
-    "another one": "wrong-horse-battery",
-    "one sign": "x",
+    "another password": "wrong-horse-battery",
+    "one character": "x",
     "72 bytes": "x" * 72,
     "more than 72 bytes": "é" * 72,
-    "other capitals": PASSWORD.upper(),
-    "a space more": f"{PASSWORD} ",
-    "a NUL more": f"{PASSWORD}\0",
+    "other case": PASSWORD.upper(),
+    "trailing space": f"{PASSWORD} ",
+    "trailing NUL": f"{PASSWORD}\0",
     "a bcrypt hash": "$2b$12$N0b0dyN0b0dyN0b0dyN0buN0b0dyN0b0dyN0b0dyN0b0dyN0b0d",
     "an emoji": "😀" * 8,
 }

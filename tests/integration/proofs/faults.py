@@ -41,19 +41,19 @@ class Fault:
         return by_lambda if operation == "Invoke" else by_table
 
 
-class Trouble:
+class FaultPlan:
     """The plan of a way to AWS that injects faults."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._fault: Fault | None = None
         self._calls = 0
-        self.has_come = False
+        self.has_occurred = False
 
     @contextmanager
     def of(self, fault: Fault | None) -> Iterator[None]:
-        """Inject a fault, if any, into the calls of the block; afterwards ``has_come`` is true if it occurred."""
-        self._fault, self._calls, self.has_come = fault, 0, False
+        """Inject a fault, if any, into the calls of the block; record in ``has_occurred`` whether it occurred."""
+        self._fault, self._calls, self.has_occurred = fault, 0, False
         try:
             yield
         finally:
@@ -67,5 +67,5 @@ class Trouble:
             if fault is None or place < fault.at or (place > fault.at and not fault.lasts):
                 return None
             fate = fault.fate(operation)
-            self.has_come |= fate is not None
+            self.has_occurred |= fate is not None
             return fate

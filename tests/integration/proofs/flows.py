@@ -86,12 +86,12 @@ def with_an_order(stage: Stage, table: Table, *, token: str = "tok_visa", dies_a
     facts = open_shop(stage, token=token)
     seen: list[str] = []
 
-    def is_the_place(call: Call) -> bool:
+    def is_crash_point(call: Call) -> bool:
         seen.append(call.name)
         last = 2 if call.name == "TransactWriteItems" else 1
         return call.name == dies_at and seen.count(call.name) == last
 
-    response = _let_die(stage, facts.buying, is_the_place)
+    response = _crash(stage, facts.buying, is_crash_point)
     (order,) = read_books(table.rows()).orders
     return replace(facts, order=order, response=response)
 
@@ -99,7 +99,7 @@ def with_an_order(stage: Stage, table: Table, *, token: str = "tok_visa", dies_a
 def with_a_refund(stage: Stage, table: Table) -> Facts:
     """Create a shop with a cancelled order whose function died before the refund."""
     facts = with_an_order(stage, table)
-    _let_die(stage, facts.cancelling, lambda call: call.name == "Invoke")
+    _crash(stage, facts.cancelling, lambda call: call.name == "Invoke")
     return facts
 
 
@@ -126,7 +126,7 @@ def take_snapshot(flow: Flow, stage: Stage, table: Table) -> Snapshot:
     return Snapshot(flow, facts, table.dynamodb.scan(TableName=table.name, ConsistentRead=True)["Items"])
 
 
-def ended(flow: Flow, facts: Facts, books: Books, *, response: Any, bought: Sequence[Any]) -> None:
+def assert_end_state(flow: Flow, facts: Facts, books: Books, *, response: Any, bought: Sequence[Any]) -> None:
     """Assert that the end state is valid and matches the client's response."""
     answer = Answer(**response)
     order = answer.body.get("orderId")
@@ -134,14 +134,14 @@ def ended(flow: Flow, facts: Facts, books: Books, *, response: Any, bought: Sequ
     assert (answer.status, status) in flow.ends, f"{answer.status}, and the order is {status}: {answer.text}"
     live = [each["orderId"] for each in books.sold_to(facts.user)]
     assert live == ([order] if status in LIVE else []), f"{live} are live, the client knows of {order}"
-    _are_one_answer([Answer(**each) for each in bought if each is not None], order)
+    _assert_replays([Answer(**each) for each in bought if each is not None], order)
     # Paid products have left the cart, and no others.
     is_bought = any("paymentId" in each for each in books.orders.values())
     in_cart = {product for _, product in books.carts}
     assert in_cart == {facts.other} | (set() if is_bought else {facts.product})
 
 
-def _are_one_answer(bought: Sequence[Answer], order: str | None) -> None:
+def _assert_replays(bought: Sequence[Answer], order: str | None) -> None:
     """Assert that the first stored response is replayed from then on, and is about this order."""
     first = next((place for place, each in enumerate(bought) if _is_kept(each)), len(bought) - 1)
     for each in bought[first:]:
@@ -154,9 +154,9 @@ def _is_kept(answer: Answer) -> bool:
     return answer.status in _ANSWERED or "shortages" in answer.body
 
 
-def _let_die(stage: Stage, part: Part, is_the_place: Callable[[Call], bool]) -> Any:
+def _crash(stage: Stage, part: Part, is_crash_point: Callable[[Call], bool]) -> Any:
     def die(call: Call) -> Fate:
-        if not is_the_place(call):
+        if not is_crash_point(call):
             return None
         call.function.kill()
         return Mishap.BROKEN_CONNECTION

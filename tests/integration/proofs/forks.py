@@ -45,7 +45,7 @@ def main(socket_number: str) -> None:
     with socket.socket(fileno=int(socket_number)) as errands:
         while errand := _next_errand(errands):
             text, output, start = errand
-            _bury_the_dead()
+            _reap_children()
             pid = os.fork()
             if pid == 0:
                 errands.close()
@@ -65,7 +65,7 @@ def _next_errand(errands: socket.socket) -> tuple[bytes, int, int] | None:
     return text, output, start
 
 
-def _bury_the_dead() -> None:
+def _reap_children() -> None:
     try:
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass

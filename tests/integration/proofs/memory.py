@@ -21,7 +21,7 @@ _KEPT = {201: "", 202: "", 402: "payment-declined", 409: "out-of-stock"}
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class Checkout:
     """A request for an order."""
 
     user: str
@@ -96,7 +96,7 @@ class Carts:
         if was.get("updatedAt") != now.get("updatedAt"):
             self.changed[line] = set(after.orders)
 
-    def let_go_of_what_was_paid_for(self, before: Books, after: Books) -> None:
+    def remove_paid_lines(self, before: Books, after: Books) -> None:
         """Remove the lines of paid orders, except lines that changed after the order was placed."""
         for order, row in after.orders.items():
             if row["status"] not in PAID or before.orders.get(order, {}).get("status") in PAID:
@@ -110,48 +110,48 @@ class Carts:
 class Memory:
     """The clients' knowledge of the shop."""
 
-    answers: dict[Wish, Answer] = field(default_factory=dict)
-    owners: dict[tuple[str, str], Wish] = field(default_factory=dict)
+    answers: dict[Checkout, Answer] = field(default_factory=dict)
+    owners: dict[tuple[str, str], Checkout] = field(default_factory=dict)
     moved: dict[str, str] = field(default_factory=dict)
     doomed: set[str] = field(default_factory=set)
 
-    def expected(self, wish: Wish, books: Books) -> Outcome:
+    def expected(self, checkout: Checkout, books: Books) -> Outcome:
         """Return the outcome of a checkout without faults."""
-        key = wish.user, wish.key
+        key = checkout.user, checkout.key
         if (request := books.requests.get(key)) is None:
-            return Outcome(409, _KEPT[409]) if wish.shortages(books) else Outcome(*_FRESH[wish.token])
-        if self.owners[key] != wish:
+            return Outcome(409, _KEPT[409]) if checkout.shortages(books) else Outcome(*_FRESH[checkout.token])
+        if self.owners[key] != checkout:
             return Outcome(422, "idempotency-key-reused")
         if "answered" not in request:
             return Outcome(409, "request-in-flight")
         status = int(request["answered"])
         return Outcome(status, _KEPT[status], is_replay=True)
 
-    def learn(self, wish: Wish, answer: Answer, before: Books, after: Books) -> None:
+    def learn(self, checkout: Checkout, answer: Answer, before: Books, after: Books) -> None:
         """Record a response; if it is a replay, assert that it is unchanged."""
-        key = wish.user, wish.key
+        key = checkout.user, checkout.key
         if key in after.requests and key not in before.requests:
-            self.owners[key] = wish
+            self.owners[key] = checkout
         outcome = Outcome.of(answer)
         if (outcome.status, outcome.problem) not in _KEPT.items():
             return
-        first = self.answers.setdefault(wish, answer)
+        first = self.answers.setdefault(checkout, answer)
         assert replayed_parts(answer) == replayed_parts(first), f"{first.text}, and then {answer.text}"
 
     def are_kept(self, books: Books) -> None:
         """Assert that the books match the responses to clients."""
-        for wish, answer in self.answers.items():
-            self._is_kept(wish, answer, books)
+        for checkout, answer in self.answers.items():
+            self._is_kept(checkout, answer, books)
         for order, status in self.moved.items():
             assert books.orders[order]["status"] == status, f"{order} is {books.orders[order]['status']}, not {status}"
 
-    def _is_kept(self, wish: Wish, answer: Answer, books: Books) -> None:
+    def _is_kept(self, checkout: Checkout, answer: Answer, books: Books) -> None:
         if answer.status == 409:
-            assert not [row for row in books.sold_to(wish.user) if row["idempotencyKey"] == wish.key]
+            assert not [row for row in books.sold_to(checkout.user) if row["idempotencyKey"] == checkout.key]
             return
         order = books.orders[answer.body["orderId"]]
-        assert (order["userId"], order["idempotencyKey"]) == (wish.user, wish.key)
-        assert {line["productId"]: line["quantity"] for line in order["items"]} == wish.requested_quantities
+        assert (order["userId"], order["idempotencyKey"]) == (checkout.user, checkout.key)
+        assert {line["productId"]: line["quantity"] for line in order["items"]} == checkout.requested_quantities
         is_live = order["status"] in LIVE
         match answer.status:
             case 201:

@@ -33,7 +33,7 @@ class Strike:
             return _down(self, call)
         return None
 
-    def let_go(self) -> None:
+    def release(self) -> None:
         """Release a delayed call, and return once it was executed."""
         self._let_go.set()
         assert self._carried_out.wait(_PATIENCE_SECONDS)
@@ -76,13 +76,13 @@ def _always(mishap: Mishap) -> Callable[[Strike, Call], Fate]:
     return lambda *_: mishap
 
 
-DOWN = "an error, and so at all that follow"
+DOWN = "an error at this and all later calls"
 SILENCE = "silence"
 LOST = "a lost answer"
 # The calling process is killed.
 DEATHS: Mapping[str, Callable[[Strike, Call], Fate]] = {"a kill before": _dies_before, "a kill after": _dies_after}
 # The same, and the call is executed only after everything was settled.
-LATE: Mapping[str, Callable[[Strike, Call], Fate]] = {"a kill, and the call comes late": _dies_and_its_call_is_late}
+LATE: Mapping[str, Callable[[Strike, Call], Fate]] = {"a kill, and a late call": _dies_and_its_call_is_late}
 # A connection that breaks before the call is executed equals an error: both are retried.
 FAULTS: Mapping[str, Callable[[Strike, Call], Fate]] = {
     "throttling": _is_throttled,

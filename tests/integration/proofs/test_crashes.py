@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.integration.proofs import history
-from tests.integration.proofs.flows import FLOWS, Snapshot, ended
+from tests.integration.proofs.flows import FLOWS, Snapshot, assert_end_state
 from tests.integration.proofs.invariants import hold_at_any_moment, hold_when_quiet
 from tests.integration.proofs.strikes import DEATHS, FAULTS, LATE, LOST, Strike
 
@@ -74,7 +74,7 @@ def test_a_crash_at_any_call_is_recovered_from(stages: Stages, snapshot_of: Snap
     snapshot = snapshot_of(FLOWS[name])
 
     def die(stage: Stage, table: Table, strike: Strike) -> None:
-        first = struck(stage, table, snapshot, strike)
+        first = apply_strike(stage, table, snapshot, strike)
         settle_completely(stage, table, snapshot, first)
 
     stages.each(strikes(name, DEATHS), die)
@@ -86,10 +86,10 @@ def test_a_late_call_of_a_killed_process_changes_nothing(stages: Stages, snapsho
 
     def die(stage: Stage, table: Table, strike: Strike) -> None:
         # Given a killed process, and a settled shop before the process's last call is executed
-        first = struck(stage, table, snapshot, strike)
+        first = apply_strike(stage, table, snapshot, strike)
         again = settle_completely(stage, table, snapshot, first)
 
-        strike.let_go()
+        strike.release()
 
         assert settle_completely(stage, table, snapshot, again) == again
 
@@ -101,7 +101,7 @@ def test_a_fault_at_any_call_is_recovered_from(stages: Stages, snapshot_of: Snap
     snapshot = snapshot_of(FLOWS[name])
 
     def fail(stage: Stage, table: Table, strike: Strike) -> None:
-        first = struck(stage, table, snapshot, strike)
+        first = apply_strike(stage, table, snapshot, strike)
         settle_completely(stage, table, snapshot, first)
 
     stages.each(strikes(name, FAULTS), fail)
@@ -117,12 +117,12 @@ def strikes(name: str, hows: Iterable[str]) -> list[Strike]:
     ]
 
 
-def struck(stage: Stage, table: Table, snapshot: Snapshot, strike: Strike) -> Any:
+def apply_strike(stage: Stage, table: Table, snapshot: Snapshot, strike: Strike) -> Any:
     """Apply an intervention to a shop, and return the response to the client, if any."""
     snapshot.set_up(table)
     first = stage.watch(snapshot.flow.acts(snapshot.facts), strike)
     meant = CALLS[snapshot.flow.name][strike.number]
-    assert strike.name == meant, f"{meant} was to be struck, not {strike.name or 'nothing'}"
+    assert strike.name == meant, f"expected the call {meant}, got {strike.name or 'none'}"
     hold_at_any_moment(table.rows(), snapshot.facts.supplied)
     return first
 
@@ -143,6 +143,6 @@ def settle_completely(stage: Stage, table: Table, snapshot: Snapshot, first: Any
     books = hold_when_quiet(table.rows(), facts.supplied)
     answered = zip([flow.acts(facts), *parts], [first, *answers], strict=True)
     bought = [facts.response, *(answer for part, answer in answered if part == facts.buying)]
-    ended(flow, facts, books, response=answers[4], bought=bought)
+    assert_end_state(flow, facts, books, response=answers[4], bought=bought)
     history.is_legal(table)
     return answers[4]

@@ -28,9 +28,9 @@ from tests.integration.handlers.conftest import forget_clients
 from tests.integration.handlers.faulty_aws import way_to
 from tests.integration.handlers.table import empty_table
 from tests.integration.proofs import history, scripts
-from tests.integration.proofs.faults import KINDS, Fault, Trouble
+from tests.integration.proofs.faults import KINDS, Fault, FaultPlan
 from tests.integration.proofs.invariants import PAID, hold_at_any_moment, hold_when_quiet, read_books
-from tests.integration.proofs.memory import UNAVAILABLE, Carts, Memory, Outcome, Wish
+from tests.integration.proofs.memory import UNAVAILABLE, Carts, Checkout, Memory, Outcome
 from tests.integration.proofs.scripts import person
 from tests.lambda_events import ADMIN
 from tests.sampling import FULL
@@ -97,7 +97,7 @@ class Shop(RuleBasedStateMachine):
 
     Parameters
     ----------
-    trouble : Trouble
+    fault_plan : FaultPlan
         The faults on its way to AWS.
     seen : set
         The events so far: statuses of orders and of responses, kinds of faults.
@@ -105,13 +105,13 @@ class Shop(RuleBasedStateMachine):
         Deletes its resources.
     """
 
-    def __init__(self, table: Table, trouble: Trouble, seen: set[object], leave: Callable[[], None]) -> None:
+    def __init__(self, table: Table, fault_plan: FaultPlan, seen: set[object], leave: Callable[[], None]) -> None:
         super().__init__()
-        self.table, self.trouble, self.seen, self.leave = table, trouble, seen, leave
+        self.table, self.fault_plan, self.seen, self.leave = table, fault_plan, seen, leave
         self.supplied: dict[str, int] = {}
         self.memory = Memory()
         self.carts = Carts()
-        self.requested: list[Wish] = []
+        self.requested: list[Checkout] = []
         self.gone: str | None = None
         self.is_sound = False
         self.rows = table.rows()
@@ -151,7 +151,7 @@ class Shop(RuleBasedStateMachine):
         with self.step(draw(faults(4))):
             answer = buying.add_to_cart(person(user), product, quantity)
         self.is_as_expected(answer, self.if_sold(product, 200))
-        self.cart_became(line, self.carts.held(line) + quantity, is_sure=answer.status == 200)
+        self.record_cart(line, self.carts.held(line) + quantity, is_sure=answer.status == 200)
 
     def change_cart(self, draw: Draw) -> None:
         user, product = line = draw(strategies.sampled_from(sorted(self.carts.quantities)))
@@ -162,28 +162,28 @@ class Shop(RuleBasedStateMachine):
             else:
                 answer = buying.remove_from_cart(person(user), product)
         self.is_as_expected(answer, Outcome(200 if quantity else 204))
-        self.cart_became(line, quantity, is_sure=answer.status != 503)
+        self.record_cart(line, quantity, is_sure=answer.status != 503)
 
     def order(self, draw: Draw) -> None:
         lines = draw(strategies.lists(self.lines, min_size=1, max_size=3))
-        self.place(Wish(draw(people), new_id(), tuple(lines), draw(tokens)), draw(faults(7)))
+        self.place(Checkout(draw(people), new_id(), tuple(lines), draw(tokens)), draw(faults(7)))
 
     def order_a_cart(self, draw: Draw) -> None:
         user = draw(strategies.sampled_from(sorted({whose for whose, _ in self.carts.quantities})))
         lines = [(product, held) for (whose, product), held in self.carts.quantities.items() if whose == user]
-        self.place(Wish(user, new_id(), tuple(lines), draw(tokens)), draw(faults(7)))
+        self.place(Checkout(user, new_id(), tuple(lines), draw(tokens)), draw(faults(7)))
 
     def order_again(self, draw: Draw) -> None:
-        wish = draw(strategies.sampled_from(self.requested))
+        checkout = draw(strategies.sampled_from(self.requested))
         if draw(strategies.integers(0, 3)) == 0:
             # The same key then belongs to another request.
-            wish = replace(wish, lines=(*wish.lines, draw(self.lines)))
-        self.place(wish, draw(faults(7)))
+            checkout = replace(checkout, lines=(*checkout.lines, draw(self.lines)))
+        self.place(checkout, draw(faults(7)))
 
     def cancel(self, draw: Draw) -> None:
         order = self.one_of_the_orders(draw)
         owner = person(self.books.orders[order]["userId"])
-        self.call_off(order, draw(strategies.sampled_from([owner, ADMIN])), draw(faults(7)))
+        self.cancel_order(order, draw(strategies.sampled_from([owner, ADMIN])), draw(faults(7)))
 
     def complete(self, draw: Draw) -> None:
         order = self.one_of_the_orders(draw)
@@ -197,7 +197,7 @@ class Shop(RuleBasedStateMachine):
     def settle(self, draw: Draw) -> None:
         with self.step(draw(faults(8))):
             ended = scripts.settle()
-        if not self.trouble.has_come:
+        if not self.fault_plan.has_occurred:
             assert ended == "done"
             hold_when_quiet(self.rows, self.supplied)
 
@@ -233,35 +233,37 @@ class Shop(RuleBasedStateMachine):
     def close(self) -> None:
         """Settle everything, repeat every checkout, and cancel every order that can be cancelled."""
         self.settle(no_fault)
-        for wish in list(self.requested):
-            self.place(wish, None)
+        for checkout in list(self.requested):
+            self.place(checkout, None)
         self.settle(no_fault)
         self.responses_match_the_books()
         for order, row in self.books.orders.items():
             if row["status"] in OPEN:
-                self.call_off(order, ADMIN, None)
+                self.cancel_order(order, ADMIN, None)
         self.responses_match_the_books()
         hold_when_quiet(self.rows, self.supplied)
         history.is_legal(self.table)
 
-    def place(self, wish: Wish, fault: Fault | None) -> None:
+    def place(self, checkout: Checkout, fault: Fault | None) -> None:
         """Place an order, or repeat the request if it was sent before."""
-        if wish not in self.requested:
-            self.requested.append(wish)
-        expected = self.memory.expected(wish, self.books)
+        if checkout not in self.requested:
+            self.requested.append(checkout)
+        expected = self.memory.expected(checkout, self.books)
         with self.step(fault):
-            answer = buying.place(person(wish.user), order_request(*wish.lines, token=wish.token), key=wish.key)
-        self.memory.learn(wish, answer, self.before, self.books)
+            answer = buying.place(
+                person(checkout.user), order_request(*checkout.lines, token=checkout.token), key=checkout.key
+            )
+        self.memory.learn(checkout, answer, self.before, self.books)
         self.seen.add(answer.status)
-        is_unpaid = self.trouble.has_come and expected.is_fresh_order and answer.status == 202
+        is_unpaid = self.fault_plan.has_occurred and expected.is_fresh_order and answer.status == 202
         if not is_unpaid:
             self.is_as_expected(answer, expected)
         if not Outcome.of(answer).is_replay and answer.status in {201, 202}:
-            assert answer.body["totalAmount"] == wish.total(self.before)
+            assert answer.body["totalAmount"] == checkout.total(self.before)
         if not Outcome.of(answer).is_replay and Outcome.of(answer).problem == "out-of-stock":
-            assert answer.body["shortages"] == wish.shortages(self.before)
+            assert answer.body["shortages"] == checkout.shortages(self.before)
 
-    def call_off(self, order: str, caller: Caller, fault: Fault | None) -> None:
+    def cancel_order(self, order: str, caller: Caller, fault: Fault | None) -> None:
         """Cancel an order."""
         was = self.books.orders[order]["status"]
         if was != "completed":
@@ -271,7 +273,7 @@ class Shop(RuleBasedStateMachine):
         self.is_as_expected(answer, ILLEGAL if was == "completed" else Outcome(200))
         if answer.status == 200:
             self.memory.moved[order] = "cancelled"
-        if was in OPEN and not self.trouble.has_come:
+        if was in OPEN and not self.fault_plan.has_occurred:
             assert self.books.refunds[order]["refund"] == "done"
 
     @contextmanager
@@ -284,16 +286,16 @@ class Shop(RuleBasedStateMachine):
             The product whose stock is edited, and its new stock.
         """
         self.is_sound = False
-        with self.trouble.of(fault):
+        with self.fault_plan.of(fault):
             yield
         self.before, self.rows = self.books, self.table.rows()
-        if fault is not None and self.trouble.has_come:
+        if fault is not None and self.fault_plan.has_occurred:
             self.seen.add(fault.kind)
         if edits is not None:
             self.supply(*edits)
         self.books = hold_at_any_moment(self.rows, self.supplied)
         self.seen.update(row["status"] for row in self.books.orders.values())
-        self.carts.let_go_of_what_was_paid_for(self.before, self.books)
+        self.carts.remove_paid_lines(self.before, self.books)
 
     def supply(self, product: str, stock: int) -> None:
         """Record an edit of a product's stock, if it was made: its response may have been lost."""
@@ -304,7 +306,7 @@ class Shop(RuleBasedStateMachine):
     def is_as_expected(self, answer: Answer, expected: Outcome) -> None:
         """Assert that a response is the expected one; after a fault it may also be an error."""
         outcome = Outcome.of(answer)
-        if self.trouble.has_come:
+        if self.fault_plan.has_occurred:
             # A call that was executed without a response is answered when the SDK retries it.
             allowed = {UNAVAILABLE, expected, replace(expected, is_replay=True)}
             assert outcome in allowed, f"{outcome}, not {expected}"
@@ -321,7 +323,7 @@ class Shop(RuleBasedStateMachine):
         order: str = draw(strategies.sampled_from(sorted(self.books.orders if of_all else is_open)))
         return order
 
-    def cart_became(self, line: tuple[str, str], quantity: int, *, is_sure: bool) -> None:
+    def record_cart(self, line: tuple[str, str], quantity: int, *, is_sure: bool) -> None:
         self.carts.become(line, quantity, self.before, self.books, is_sure=is_sure)
 
 
@@ -329,10 +331,10 @@ def test_invariants_hold_after_every_step(aws: LocalConfig, monkeypatch: pytest.
     # The backoff is irrelevant here.
     monkeypatch.setattr(ExponentialBackoff, "delay_amount", lambda *_: 0)
     monkeypatch.setattr(rows, "_FIRST_WAIT_SECONDS", 0)
-    trouble = Trouble()
+    fault_plan = FaultPlan()
     seen: set[object] = set()
     with way_to(aws.aws_url) as way, way_to(os.environ["AWS_ENDPOINT_URL_LAMBDA"]) as way_to_payment:
-        way.plan = way_to_payment.plan = trouble.plan
+        way.plan = way_to_payment.plan = fault_plan.plan
         monkeypatch.setenv("AWS_ENDPOINT_URL", way.url)
         monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", way_to_payment.url)
 
@@ -343,7 +345,7 @@ def test_invariants_hold_after_every_step(aws: LocalConfig, monkeypatch: pytest.
             table = stack.enter_context(empty_table(aws))
             history.enable_stream(table)
             monkeypatch.setenv("TABLE_NAME", table.name)
-            return Shop(table, trouble, seen, stack.close)
+            return Shop(table, fault_plan, seen, stack.close)
 
         run_state_machine_as_test(open_shop, settings=steadily)  # type: ignore[arg-type]  # any factory of machines works
     forget_clients()
