@@ -59,7 +59,7 @@ def _print_changes(terminalreporter: pytest.TerminalReporter, verdicts: Sequence
 def _print_matrix(terminalreporter: pytest.TerminalReporter, matrix: Sequence[Any]) -> None:
     """Print how often each principal got which status, on each server."""
     write = terminalreporter.write_line
-    terminalreporter.section("who may do what (R17)")
+    terminalreporter.section("authorization matrix (R17)")
     counts = Counter((server, principal, status) for server, principal, status in matrix)
     statuses = sorted({status for _, _, status in counts})
     write(f"{'':46}" + "".join(f"{status:5}" for status in statuses))

@@ -99,7 +99,7 @@ def key_for(base_url: str) -> dict[str, str]:
         return {"X-Api-Key": configured} if configured and not path.endswith(_STOREFRONT) else {}
     key = configured or (sample_shop.KEYS["premium"] if _is_loopback(server.hostname or "") else "")
     if not key:
-        raise NoKeyError(f"No API key is known of {base_url}: set {KEY} to one of a generous plan.")
+        raise NoKeyError(f"There is no API key for {base_url}: set {KEY} to one of a plan with a high limit.")
     return {"X-Api-Key": key}
 
 
@@ -108,17 +108,17 @@ def configured_admin(base_url: str) -> Account:
     on_loopback = _is_loopback(urlsplit(base_url).hostname or "")
     email = os.environ.get("CONTRACT_TEST_ADMIN_EMAIL") or (sample_shop.ADMIN.email if on_loopback else "")
     password = os.environ.get("CONTRACT_TEST_ADMIN_PASSWORD") or (sample_shop.ADMIN.password if on_loopback else "")
-    todo = "set CONTRACT_TEST_ADMIN_EMAIL and CONTRACT_TEST_ADMIN_PASSWORD to an admin's, or leave the admin out: "
-    todo += "python -m tests.contract.run --without-admin."
+    remedy = "set CONTRACT_TEST_ADMIN_EMAIL and CONTRACT_TEST_ADMIN_PASSWORD to an admin's, or leave the admin out: "
+    remedy += "python -m tests.contract.run --without-admin."
     if not (email and password):
-        raise NoAdminError(f"No admin is known of {base_url}: {todo}")
+        raise NoAdminError(f"There is no admin for {base_url}: {remedy}")
     account = Account(base_url, email, password)
     try:
         answer = account.log_in()
     except httpx.HTTPError as error:
-        raise NoAdminError(f"Nothing answers at {base_url} ({error}): start it, as with `make run`.") from error
+        raise NoAdminError(f"{base_url} does not respond ({error}): start it, as with `make run`.") from error
     if answer.status_code != HTTPStatus.OK:
-        raise NoAdminError(f"The admin {email} can't log in ({answer.status_code}): {todo}")
+        raise NoAdminError(f"The admin {email} can't log in ({answer.status_code}): {remedy}")
     return account
 
 

@@ -1,4 +1,4 @@
-// Runs a TypeScript sample of the documentation, having looked that its types are right: node run_sample.mjs FILE
+// Checks the types of a TypeScript sample of the documentation and runs it: node run_sample.mjs FILE
 import { readFileSync } from "node:fs";
 import ts from "typescript";
 

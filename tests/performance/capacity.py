@@ -37,7 +37,7 @@ _CHARGE, _REFUND = 0, -1
 _SOURCES = {
     "AWS": "**AWS**, on its own page",
     "others": "**Others**, quoting AWS's price list or page",
-    "nobody": "**Unverified**, without a reliable source",
+    "unverified": "**Unverified**, without a reliable source",
 }
 _METHODS = frozenset({"GET", "POST", "PUT", "DELETE"})
 
@@ -300,9 +300,9 @@ def _sources(model: Estimate) -> Iterator[str]:
         "browser. Compare them with AWS's pages before you rely on them.",
         "",
     )
-    for of, what in _SOURCES.items():
-        yield f"- {what}:"
-        yield from (f"  - {name}: {each['source']['says']}." for name, each in named if each["source"]["of"] == of)
+    for kind, heading in _SOURCES.items():
+        yield f"- {heading}:"
+        yield from (f"  - {name}: {each['source']['note']}." for name, each in named if each["source"]["kind"] == kind)
 
 
 def _add(total: dict[str, float], used: Mapping[str, float], times: float) -> None:

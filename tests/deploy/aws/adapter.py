@@ -94,7 +94,7 @@ class _Adapter:
     async def put_rest_api(self, request: Request) -> Response:
         api_id = request.path_params["api"]
         if request.query_params.get("mode") != "overwrite":
-            raise UnsupportedDocument("only mode overwrite is known here")
+            raise UnsupportedDocument("only mode overwrite is supported")
         await self._import(request, api_id, _document(await request.body()))
         return await self._rest_api(request, api_id, 200)
 

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from mypy_boto3_lambda import LambdaClient
 
 STAGE = "dev"
-KEY = "key-of-a-partner-who-asks"
-SLOW_KEY = "key-of-a-partner-who-may-not-ask-often"
+KEY = "key-of-a-partner-of-the-shop"
+SLOW_KEY = "key-of-a-partner-with-a-low-limit"
 _IMAGE = f"{ACCOUNT}.dkr.ecr.{REGION}.amazonaws.com/ecommerce:test"
 _ROLE = f"arn:aws:iam::{ACCOUNT}:role/ecommerce"
 _PLACEHOLDER = re.compile(r"\$\{([\w.]+)\}")

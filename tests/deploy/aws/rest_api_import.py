@@ -66,7 +66,7 @@ def _operations(document: Node) -> Iterator[tuple[str, str, Node]]:
     for path, item in document["paths"].items():
         for name, method in item.items():
             if name not in {*_METHODS, _ANY_METHOD}:
-                raise UnsupportedDocument(f"{path}: {name} is no method")
+                raise UnsupportedDocument(f"{path}: {name} is not a method")
             yield path, name, method
 
 
@@ -128,10 +128,10 @@ def _scheme_settings(apigateway: APIGatewayClient, api_id: str, name: str, schem
     authorizer = scheme.get(_AUTHORIZER)
     if authorizer is None:
         if (scheme["type"], scheme["in"], scheme["name"].lower()) != ("apiKey", "header", "x-api-key"):
-            raise UnsupportedDocument(f"{name}: only an API key or a token's authorizer is known here")
+            raise UnsupportedDocument(f"{name}: only an API key or a token authorizer is supported")
         return {"apiKeyRequired": True}
     if authorizer["type"] != "token":
-        raise UnsupportedDocument(f"{name}: only an authorizer of type token is known here")
+        raise UnsupportedDocument(f"{name}: only an authorizer of type token is supported")
     made = apigateway.create_authorizer(
         restApiId=api_id,
         name=name,
@@ -202,7 +202,7 @@ def _integration_of(method: Node, path: str) -> dict[str, Any]:
         raise UnsupportedDocument(f"{path}: a method has no integration")
     unknown = set(integration) - _AS_THEY_ARE - _RENAMED_MEMBERS
     if unknown:
-        raise UnsupportedDocument(f"{path}: an integration's {', '.join(sorted(unknown))} is not known here")
+        raise UnsupportedDocument(f"{path}: an integration's {', '.join(sorted(unknown))} is not supported")
     parameters = {key: integration[key] for key in _AS_THEY_ARE & set(integration)} | {
         "type": integration["type"].upper()
     }

@@ -118,12 +118,12 @@ def newer(document: dict[str, Any]) -> None:
     document["openapi"] = "3.1.0"
 
 
-@pytest.mark.parametrize("spoil", [without_integration, through_a_link, signed, newer])
+@pytest.mark.parametrize("break_document", [without_integration, through_a_link, signed, newer])
 def test_document_with_unsupported_parts_is_rejected(
-    deployable: DeployableAws, spoil: Callable[[dict[str, Any]], None]
+    deployable: DeployableAws, break_document: Callable[[dict[str, Any]], None]
 ) -> None:
     document = filled("storefront")
-    spoil(document)
+    break_document(document)
 
     with pytest.raises(ClientError) as refused:
         client("apigateway", deployable.url).import_rest_api(body=json.dumps(document).encode())
@@ -156,7 +156,7 @@ def test_api_key_with_an_empty_value_gets_one(deployable: DeployableAws) -> None
     assert len(made["value"]) >= 20
 
 
-def test_an_email_identity_keeps_its_configuration_set(deployable: DeployableAws) -> None:
+def test_email_identity_keeps_its_configuration_set(deployable: DeployableAws) -> None:
     ses = client("sesv2", deployable.url)
     ses.create_email_identity(EmailIdentity="shop@example.com", ConfigurationSetName="one")
     assert ses.get_email_identity(EmailIdentity="shop@example.com")["ConfigurationSetName"] == "one"

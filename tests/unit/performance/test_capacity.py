@@ -12,19 +12,19 @@ from local.config import ROOT
 from tests.performance.capacity import PAGE, Estimate, estimate, page
 from tests.performance.counted import Counted, counted
 
-GIVEN = estimate()
+ESTIMATE = estimate()
 
 
 def written(**changed: object) -> Estimate:
-    return Estimate({**GIVEN.written, **changed}, GIVEN.cases, GIVEN.functions)
+    return Estimate({**ESTIMATE.written, **changed}, ESTIMATE.cases, ESTIMATE.functions)
 
 
 def case(operation: str, word: str = "") -> Counted:
-    return next(case for case in GIVEN.cases[operation] if word in case.when)
+    return next(case for case in ESTIMATE.cases[operation] if word in case.when)
 
 
 def test_page_matches_the_script() -> None:
-    assert PAGE.read_text() == page(GIVEN), "docs/capacity.md: .venv/bin/python -m tests.performance.capacity"
+    assert PAGE.read_text() == page(ESTIMATE), "docs/capacity.md: .venv/bin/python -m tests.performance.capacity"
 
 
 def test_every_function_is_counted() -> None:
@@ -42,40 +42,40 @@ def test_public_call_costs_the_sum_of_its_parts() -> None:
     # 20 ms of 256 MB, a read unit, 2.6 kB of logs, a trace in 20, the firewall and Bot Control
     parts = [3.5, 0.2, 0.020 * 0.25 * 16.6667, 0.125, 2.6 / 1024 / 1024 * 0.5 * 1_000_000, 0.05 * 5.0, 0.6, 1.0]
 
-    assert GIVEN.dollars(GIVEN.used(case("getProduct"))) * 1_000_000 == pytest.approx(sum(parts), rel=1e-4)
+    assert ESTIMATE.dollars(ESTIMATE.used(case("getProduct"))) * 1_000_000 == pytest.approx(sum(parts), rel=1e-4)
 
 
 def test_signed_in_call_includes_the_authorizer() -> None:
-    assert GIVEN.used(case("getProfile"))["lambdaRequest"] == pytest.approx(1.1)
-    assert GIVEN.used(case("getProduct"))["lambdaRequest"] == 1
+    assert ESTIMATE.used(case("getProfile"))["lambdaRequest"] == pytest.approx(1.1)
+    assert ESTIMATE.used(case("getProduct"))["lambdaRequest"] == 1
 
 
 def test_order_includes_its_payment_and_email() -> None:
-    paid, short = GIVEN.used(case("createOrder", "paid:")), GIVEN.used(case("createOrder", "409"))
+    paid, short = ESTIMATE.used(case("createOrder", "paid:")), ESTIMATE.used(case("createOrder", "409"))
 
     assert (paid["email"], paid["event"], paid["topicPublish"], paid["writeUnit"]) == (1, 1, 1, 21 + 1 + 4)
     assert (short.get("email", 0), short["writeUnit"]) == (0, 1)
 
 
 def test_order_includes_the_wait_for_its_payment() -> None:
-    payment = GIVEN.seconds(case("process_payment"))
+    payment = ESTIMATE.seconds(case("process_payment"))
 
     # Three requests and the one that asks for the payment, 10 ms each
-    assert GIVEN.seconds(case("createOrder", "paid: 201")) == pytest.approx(0.010 + 4 * 0.010 + payment)
+    assert ESTIMATE.seconds(case("createOrder", "paid: 201")) == pytest.approx(0.010 + 4 * 0.010 + payment)
 
 
 def test_password_change_hashes_twice() -> None:
-    once, twice = (GIVEN.seconds(case(operation)) for operation in ("registerUser", "changePassword"))
+    once, twice = (ESTIMATE.seconds(case(operation)) for operation in ("registerUser", "changePassword"))
 
     assert twice - once == pytest.approx(0.350 + 2 * 0.010)
 
 
 def test_order_causes_two_emails() -> None:
-    assert GIVEN.order()["email"] == pytest.approx(2)
+    assert ESTIMATE.order()["email"] == pytest.approx(2)
 
 
 def test_fixed_costs_match_terraform() -> None:
-    counts = {name: each["count"] for name, each in GIVEN.written["monthly"].items()}
+    counts = {name: each["count"] for name, each in ESTIMATE.written["monthly"].items()}
     # terraform/modules/monitoring/alarms.tf: three of each function; two metrics in three alarms of two APIs; of the
     # table the faults of eight operations, throttles of reads and writes and the units read, with its two indexes;
     # of others cold starts, the age of the stream, and two by which a release is tried
@@ -94,16 +94,16 @@ def _handlers() -> str:
 
 
 def test_load_grows_with_orders() -> None:
-    one, ten = GIVEN.load(1000), GIVEN.load(10_000)
+    one, ten = ESTIMATE.load(1000), ESTIMATE.load(10_000)
 
     assert ten == pytest.approx({name: 10 * amount for name, amount in one.items()})
-    assert {quota["of"] for quota in GIVEN.written["quotas"].values()} == set(one)
+    assert {quota["of"] for quota in ESTIMATE.written["quotas"].values()} == set(one)
 
 
 def test_limits_are_sorted_by_when_they_are_reached() -> None:
     # Given a limit that is met at once
     name = "requests a second to all APIs (API Gateway, an account)"
-    quotas = json.loads(json.dumps(GIVEN.written["quotas"]))
+    quotas = json.loads(json.dumps(ESTIMATE.written["quotas"]))
     quotas[name]["limit"] = 1
 
     text = page(written(quotas=quotas))
@@ -114,8 +114,10 @@ def test_limits_are_sorted_by_when_they_are_reached() -> None:
 
 
 def test_every_price_and_quota_has_a_source() -> None:
-    entries = [each for group in ("prices", "monthly", "optional", "quotas") for each in GIVEN.written[group].values()]
+    entries = [
+        each for group in ("prices", "monthly", "optional", "quotas") for each in ESTIMATE.written[group].values()
+    ]
 
-    assert all(each["source"]["of"] in {"AWS", "others", "nobody"} and each["source"]["says"] for each in entries)
+    assert all(each["source"]["kind"] in {"AWS", "others", "unverified"} and each["source"]["note"] for each in entries)
     pages = [each["page"] for each in entries]
     assert all(page.startswith(("https://aws.amazon.com/", "https://docs.aws.amazon.com/")) for page in pages)
