@@ -92,7 +92,7 @@ def all_failed(event: Mapping[str, Any]) -> dict[str, Any]:
     return stream.failed(*event["Records"])
 
 
-def in_a_row(function: str, event: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def event_sequence(function: str, event: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return the event twice, or the events of all steps of a rotation."""
     if function == "rotate_jwt_secret":
         return [{**event, "Step": step} for step in STEPS]

@@ -16,12 +16,12 @@ from tests.support.requests import order_request
 
 KEY = "5c1b7f0e-3f1e-4a44-9d0a-7c2d9d6b1a55"
 # The card and the stock that lead to each first response.
-KEPT = {201: ("tok_visa", DESKS), 202: ("tok_timeout", DESKS), 402: ("tok_declined", DESKS), 409: ("tok_visa", 1)}
+STORED = {201: ("tok_visa", DESKS), 202: ("tok_timeout", DESKS), 402: ("tok_declined", DESKS), 409: ("tok_visa", 1)}
 
 
 def first_answer(status: int) -> tuple[Answer, str, dict[str, Any]]:
     """Order two desks with the key, assert the status, and return the response, the product's id and the body."""
-    token, there_are = KEPT[status]
+    token, there_are = STORED[status]
     product_id = shelf.create_id(stock=there_are)
     body = order_request((product_id, 2), token=token)
     answer = place(ADA, body, key=KEY)

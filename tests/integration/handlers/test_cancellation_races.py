@@ -101,13 +101,13 @@ def test_a_charge_that_arrives_for_a_cancelled_order_is_refunded(payment_way: Wa
     product_id = desks()
     add_to_cart(ADA, product_id)
 
-    def cancel_it() -> None:
+    def cancel_order() -> None:
         payment_way.plan = always(BUSY)
         assert cancel(ADA, placed_orders(table)[0]).status == 200
         payment_way.plan = always(None)
 
     # When the charge arrives nevertheless
-    with before(the_payment, cancel_it):
+    with before(the_payment, cancel_order):
         answer = order(ADA, product_id, 2)
     assert (answer.status, answer.body["status"]) == (201, "cancelled")
     assert state(table, answer.body["orderId"]) == "charged"

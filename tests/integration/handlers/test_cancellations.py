@@ -37,10 +37,10 @@ CANCELS = {
     "an admin": lambda made: cancel(ADMIN, made),
     "an admin's change of status": lambda made: set_status(ADMIN, made, "cancelled"),
 }
-BY_ANYBODY = pytest.mark.parametrize("cancels", CANCELS.values(), ids=CANCELS)
+BY_EVERY_CALLER = pytest.mark.parametrize("cancels", CANCELS.values(), ids=CANCELS)
 
 
-@BY_ANYBODY
+@BY_EVERY_CALLER
 def test_a_cancelled_order_restores_its_stock_and_refunds_its_payment(
     table: Table, cancels: Callable[[str], Answer]
 ) -> None:
@@ -68,7 +68,7 @@ def test_a_cancellation_returns_the_order_as_a_read_does(table: Table) -> None:
     assert (admins.text, admins.etag) == (get(ADMIN, made).text, get(ADMIN, made).etag)
 
 
-@BY_ANYBODY
+@BY_EVERY_CALLER
 def test_a_pending_order_can_be_cancelled(table: Table, cancels: Callable[[str], Answer]) -> None:
     # Given an order that was charged, with an outcome not yet known
     product_id = desks()
@@ -83,7 +83,7 @@ def test_a_pending_order_can_be_cancelled(table: Table, cancels: Callable[[str],
     assert table.rows() == rows
 
 
-@BY_ANYBODY
+@BY_EVERY_CALLER
 @pytest.mark.parametrize("token", ["tok_visa", "tok_timeout"])
 def test_cancelling_again_changes_nothing(table: Table, cancels: Callable[[str], Answer], token: str) -> None:
     product_id = desks()
@@ -99,7 +99,7 @@ def test_cancelling_again_changes_nothing(table: Table, cancels: Callable[[str],
     assert table.rows() == rows
 
 
-@BY_ANYBODY
+@BY_EVERY_CALLER
 def test_a_completed_order_cant_be_cancelled(table: Table, cancels: Callable[[str], Answer]) -> None:
     product_id = desks()
     made = order_id(ADA, product_id, 2)

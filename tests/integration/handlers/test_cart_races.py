@@ -34,14 +34,14 @@ def the_first_write(seen: Sequence[str]) -> bool:
     return seen[-1] == "TransactWriteItems" and seen.count("TransactWriteItems") == 1
 
 
-def together(act: Callable[[str], Answer], product_ids: Sequence[str]) -> list[int]:
+def concurrently(act: Callable[[str], Answer], product_ids: Sequence[str]) -> list[int]:
     """Call `act` with every product concurrently, and return the statuses."""
     with ThreadPoolExecutor(len(product_ids)) as threads:
         return sorted(answer.status for answer in threads.map(act, product_ids))
 
 
 def added(product_ids: Sequence[str]) -> list[int]:
-    return together(lambda product_id: add_to_cart(ADA, product_id), product_ids)
+    return concurrently(lambda product_id: add_to_cart(ADA, product_id), product_ids)
 
 
 @pytest.mark.parametrize("already", [0, 1])
@@ -116,12 +116,12 @@ def test_currency_of_a_cart_refilled_before_the_write_counts(table: Table) -> No
     here, euros, pounds = (shelf.create_id(currency=currency) for currency in ("EUR", "EUR", "GBP"))
     add_to_cart(ADA, here)
 
-    def start_again_in_pounds() -> None:
+    def refill_in_pounds() -> None:
         clear_cart(ADA)
         add_to_cart(ADA, pounds)
 
     # When it is cleared and filled in pounds, before a product in euros is written
-    with before(the_first_write, start_again_in_pounds):
+    with before(the_first_write, refill_in_pounds):
         answer = add_to_cart(ADA, euros)
 
     assert answer.problem == MIXED_CURRENCIES

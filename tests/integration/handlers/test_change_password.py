@@ -141,11 +141,11 @@ def test_password_change_in_the_middle_of_a_login_leaves_no_session(table: Table
     # Given a session that changes the password
     changer = sign_up()
 
-    def change_it() -> None:
+    def change_password() -> None:
         assert change(changer).status == 204
 
     # When the change happens during a login with the old password, before this request of the login
-    with before(lambda seen: len(seen) == place + 1, change_it) as seen:
+    with before(lambda seen: len(seen) == place + 1, change_password) as seen:
         answer = call("loginUser", body={"email": ADA["email"], "password": ADA["password"]})
 
     # Then the login fails, and only the caller's session is left

@@ -21,7 +21,7 @@ UNAVAILABLE = (503, "unavailable")
 CREDENTIALS = {"email": ADA["email"], "password": ADA["password"]}
 GRACE = {**ADA, "email": "grace@example.com"}
 # The cart and order operations that write, with the number of their transactions.
-SHOPPING = {
+TRANSACTIONS = {
     "addCartItem": 1,
     "updateCartItem": 1,
     "removeCartItem": 1,
@@ -103,7 +103,7 @@ def test_a_throttled_transaction_is_a_503(way: Way, table: Table, code: str) -> 
     assert table.rows() == {}
 
 
-@pytest.mark.parametrize("operation_id", SHOPPING)
+@pytest.mark.parametrize("operation_id", TRANSACTIONS)
 @pytest.mark.parametrize("times", [1, 3])
 def test_a_purchase_is_retried_after_a_conflict(way: Way, table: Table, operation_id: str, times: int) -> None:
     # Given that the next transactions conflict with another
@@ -112,7 +112,7 @@ def test_a_purchase_is_retried_after_a_conflict(way: Way, table: Table, operatio
     way.plan = first(times, cancelled("None", "TransactionConflict"), "TransactWriteItems")
 
     assert send(operation_id, event).status in {200, 201, 204}
-    assert way.seen.count("TransactWriteItems") == times + SHOPPING[operation_id]
+    assert way.seen.count("TransactWriteItems") == times + TRANSACTIONS[operation_id]
 
 
 def test_a_completion_is_retried_after_a_conflict(way: Way, table: Table) -> None:
@@ -135,7 +135,7 @@ def test_a_settlement_is_retried_after_a_conflict(way: Way, table: Table) -> Non
     assert get(CUSTOMER, order_id).body["status"] == "processing"
 
 
-@pytest.mark.parametrize("operation_id", SHOPPING)
+@pytest.mark.parametrize("operation_id", TRANSACTIONS)
 @pytest.mark.parametrize("code", ["TransactionConflict", "ThrottlingError"])
 def test_a_purchase_that_always_conflicts_changes_nothing(way: Way, table: Table, operation_id: str, code: str) -> None:
     event = good_event(operation_id, make())

@@ -21,7 +21,7 @@ from tests.integration.handlers.buying import (
 )
 from tests.integration.handlers.desks import DESKS
 from tests.integration.handlers.interleaving import before, the_payment
-from tests.integration.handlers.keyed_requests import KEPT, KEY, first_answer, is_replay, record
+from tests.integration.handlers.keyed_requests import KEY, STORED, first_answer, is_replay, record
 from tests.integration.handlers.recording import recorded
 from tests.lambda_events import ADMIN
 from tests.support.requests import ADDRESS, UNKNOWN_ID
@@ -36,7 +36,7 @@ REUSED = (422, "idempotency-key-reused")
 IN_FLIGHT = (409, "request-in-flight")
 
 
-@pytest.mark.parametrize("status", KEPT)
+@pytest.mark.parametrize("status", STORED)
 def test_repeated_request_gets_the_same_response_and_changes_nothing(table: Table, status: int) -> None:
     first, _, body = first_answer(status)
     rows = table.rows()
@@ -52,7 +52,7 @@ def test_repeated_request_gets_the_same_response_and_changes_nothing(table: Tabl
     assert aws.requests == ["BatchGetItem", *(["GetItem"] if status in {201, 202} else [])]
 
 
-@pytest.mark.parametrize("status", KEPT)
+@pytest.mark.parametrize("status", STORED)
 def test_equivalent_json_is_the_same_request(table: Table, status: int) -> None:
     first, _, body = first_answer(status)
 
@@ -71,7 +71,7 @@ def test_equivalent_json_is_the_same_request(table: Table, status: int) -> None:
     ],
     ids=lambda other: next(iter(other)),
 )
-@pytest.mark.parametrize("status", KEPT)
+@pytest.mark.parametrize("status", STORED)
 def test_key_with_another_payload_is_rejected(table: Table, status: int, other: Mapping[str, Any]) -> None:
     _, _, body = first_answer(status)
     rows = table.rows()

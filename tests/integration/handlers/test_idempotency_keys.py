@@ -18,7 +18,7 @@ from tests.integration.handlers.buying import (
 )
 from tests.integration.handlers.desks import DESKS
 from tests.integration.handlers.faulty_aws import Way, always, error
-from tests.integration.handlers.keyed_requests import KEPT, KEY, first_answer, is_replay, record
+from tests.integration.handlers.keyed_requests import KEY, STORED, first_answer, is_replay, record
 from tests.support.requests import ADDRESS, order_request
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def test_keys_are_scoped_to_the_caller(table: Table) -> None:
     assert stock(table, product_id) == DESKS - 3
 
 
-@pytest.mark.parametrize("status", KEPT)
+@pytest.mark.parametrize("status", STORED)
 def test_key_is_kept_for_a_day(table: Table, status: int) -> None:
     began = int(time.time())
     first_answer(status)
@@ -96,7 +96,7 @@ def test_key_is_kept_for_a_day(table: Table, status: int) -> None:
     assert began + 24 * 3600 <= row["expiresAt"] <= int(time.time()) + 24 * 3600
 
 
-@pytest.mark.parametrize("status", KEPT)
+@pytest.mark.parametrize("status", STORED)
 @pytest.mark.parametrize("quantity", [1, 2])
 def test_expired_key_is_new_before_ttl_deletes_its_row(table: Table, status: int, quantity: int) -> None:
     # Given an expired record that TTL hasn't deleted yet

@@ -26,7 +26,7 @@ MINUTE, DAY = 60, 86_400
 ADA_USER = new_user(email="ada@example.com", password_hash="", first_name="Ada", last_name="Lovelace")
 # In minutes: two within a day, and one after the old keys are retired.
 ROTATIONS = (60, 600, 2400)
-ATTACKED = 30
+ATTACK_MINUTES = 30
 END = 50 * 60
 # The ages, in minutes, at which tokens are verified; they expire in the last one.
 AGES = (0, 5, 12 * 60, 24 * 60 - 1)
@@ -97,7 +97,7 @@ def test_rotation_logs_no_user_out_and_retired_keys_verify_nothing(secret: Rotat
         for process in acting:
             clock.seconds = began + minute * MINUTE + MINUTE / 2 + process.second
             # And each process gets tokens with unknown kids
-            if any(0 <= minute - rotation < ATTACKED for rotation in ROTATIONS):
+            if any(0 <= minute - rotation < ATTACK_MINUTES for rotation in ROTATIONS):
                 assert process.ring.find("forged") is None
 
             # Then every process accepts every token until it expires, and none of a retired key

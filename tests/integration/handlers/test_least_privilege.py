@@ -12,7 +12,7 @@ from handlers.runtime import settings
 from local.config import ROOT
 from tests.integration.handlers.calling import FUNCTIONS
 from tests.integration.handlers.conftest import forget_clients
-from tests.integration.handlers.every_function import answered, good_event, in_a_row, make
+from tests.integration.handlers.every_function import answered, event_sequence, good_event, make
 from tests.integration.handlers.recording import recorded
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # The functions that query an index, with its name; all others query the table.
 QUERIES = json.loads((ROOT / "terraform" / "queries.json").read_text())
-PLACES = {"table": "", "GSI1": "/index/GSI1", "GSI2": "/index/GSI2"}
+INDEX_PATHS = {"table": "", "GSI1": "/index/GSI1", "GSI2": "/index/GSI2"}
 ALL = [setting for setting in vars(settings).values() if isinstance(setting, settings.Setting)]
 SETTINGS = {setting.name for setting in ALL if setting.default is None}
 
@@ -49,7 +49,7 @@ def expected(function: str, event: Mapping[str, Any], table: str) -> set[tuple[s
     """
     row = FUNCTIONS[function]
     named = [os.environ[name] for name in ("JWT_SECRET_NAME", "PAYMENT_SECRET_NAME") if name in row["settings"]]
-    queried = [f"table/{table}{PLACES[place]}" for place in QUERIES.get(function, ["table"])]
+    queried = [f"table/{table}{INDEX_PATHS[place]}" for place in QUERIES.get(function, ["table"])]
     resources: Mapping[str, Callable[[], list[str]]] = {
         "dynamodb": lambda: [f"table/{table}"],
         "secretsmanager": lambda: [f"secret/{name}" for name in named or [event["SecretId"]]],
@@ -74,7 +74,7 @@ def as_granted(seen: tuple[str, str]) -> tuple[str, str]:
 
 def variants(function: str, event: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     """Return an event's variants by role and without a query: requests to AWS may depend on them."""
-    events = in_a_row(function, event)
+    events = event_sequence(function, event)
     if event.get("queryStringParameters"):
         events.append({**event, "queryStringParameters": None, "multiValueQueryStringParameters": None})
     context = event.get("requestContext", {})

@@ -50,7 +50,7 @@ def test_a_product_is_created_once(way: Way, table: Table) -> None:
 
 def test_a_retried_creation_undoes_no_later_change(way: Way, table: Table) -> None:
     # Given a creation whose response is lost, and a deletion before the SDK retries
-    def delete_it() -> None:
+    def delete_product() -> None:
         (partition, _), *none = table.rows()
         assert not none
         assert shelf.delete(partition.removeprefix("PRODUCT#")).status == 204
@@ -58,7 +58,7 @@ def test_a_retried_creation_undoes_no_later_change(way: Way, table: Table) -> No
     way.plan = first(1, Mishap.LOST_ANSWER, "PutItem")
 
     # When the product is created
-    with before(lambda seen: seen == ["PutItem", "PutItem"], delete_it):
+    with before(lambda seen: seen == ["PutItem", "PutItem"], delete_product):
         answer = call("createProduct", body=shelf.DESK, caller=ADMIN)
 
     # Then the creation succeeds, and the product stays deleted

@@ -27,7 +27,7 @@ WITH_BODY = sorted(name for name, row in OPERATIONS.items() if row.body)
 MEGABYTE = 1024 * 1024
 LAMBDAS_LIMIT = 6 * MEGABYTE
 # The smallest function that reads a body has a seventh of a CPU for ten seconds.
-SOME_SECONDS = 10 / 7
+TIME_LIMIT = 10 / 7
 
 BODIES = {
     "nothing": None,
@@ -148,11 +148,11 @@ def test_the_largest_bodies_are_rejected_well_within_the_timeout(body: str) -> N
     answer = send("createProduct", event)
 
     assert answer.problem == (400, "validation-failed")
-    assert time.thread_time() - began < SOME_SECONDS
+    assert time.thread_time() - began < TIME_LIMIT
     assert len(answer.text) < MEGABYTE
 
 
-ABOUT_ONE = {
+ID_PARAMETERS = {
     name: parameter
     for name, row in OPERATIONS.items()
     for parameter, location in row.locations.items()
@@ -160,7 +160,7 @@ ABOUT_ONE = {
 }
 
 
-@pytest.mark.parametrize(("operation_id", "parameter"), ABOUT_ONE.items(), ids=ABOUT_ONE)
+@pytest.mark.parametrize(("operation_id", "parameter"), ID_PARAMETERS.items(), ids=ID_PARAMETERS)
 @pytest.mark.parametrize(
     "malformed",
     [
@@ -210,7 +210,7 @@ def test_an_invalid_limit_is_rejected(operation_id: str, limit: str) -> None:
     assert call(operation_id, query={"limit": limit}, caller=CUSTOMER).pointers == {"/query/limit"}
 
 
-GIVEN_ONCE = [
+SINGLE_VALUED = [
     (name, parameter)
     for name in LISTS
     for parameter, location in OPERATIONS[name].locations.items()
@@ -218,7 +218,7 @@ GIVEN_ONCE = [
 ]
 
 
-@pytest.mark.parametrize(("operation_id", "name"), GIVEN_ONCE)
+@pytest.mark.parametrize(("operation_id", "name"), SINGLE_VALUED)
 def test_a_repeated_parameter_is_rejected(operation_id: str, name: str) -> None:
     assert call(operation_id, query={name: ["5", "5"]}, caller=CUSTOMER).pointers == {f"/query/{name}"}
 

@@ -31,15 +31,15 @@ if TYPE_CHECKING:
 INTERNAL_ERROR = (500, "internal-error")
 CREDENTIALS = {"email": ADA["email"], "password": ADA["password"]}
 WITH_TABLE = [function for function in AWS_FUNCTIONS if "TABLE_NAME" in FUNCTIONS[function]["settings"]]
-NEEDED = [(function, setting) for function, row in FUNCTIONS.items() for setting in row["settings"]]
+REQUIRED_SETTINGS = [(function, setting) for function, row in FUNCTIONS.items() for setting in row["settings"]]
 
 
-def the_one_error(lines: list[dict[str, Any]]) -> dict[str, Any]:
+def only_error(lines: list[dict[str, Any]]) -> dict[str, Any]:
     (line,) = [line for line in lines if line["level"] == "ERROR"]
     return line
 
 
-def fails(function: str, event: Mapping[str, Any]) -> None:
+def assert_fails(function: str, event: Mapping[str, Any]) -> None:
     """Invoke a function and assert that it fails as its kind of event requires."""
     if function in EVENT_FUNCTIONS:
         with pytest.raises(Misconfigured):
@@ -61,10 +61,10 @@ def test_missing_table_is_logged_once_by_name(
     if function in BATCH_FUNCTIONS:
         assert invoke(function, event) == all_failed(event)
     else:
-        fails(function, event)
+        assert_fails(function, event)
 
     # Then one log line names the missing setting
-    assert "no-such-table" in the_one_error(log_lines()[already:])["message"]
+    assert "no-such-table" in only_error(log_lines()[already:])["message"]
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_missing_secret_is_logged_once_by_name(
 
     assert call("loginUser", body=CREDENTIALS).problem == INTERNAL_ERROR
 
-    assert "no/such/secret" in the_one_error(log_lines())["message"]
+    assert "no/such/secret" in only_error(log_lines())["message"]
 
 
 def test_missing_secret_is_not_reported_as_unauthorized(
@@ -95,7 +95,7 @@ def test_missing_secret_is_not_reported_as_unauthorized(
     monkeypatch.setenv("JWT_SECRET_NAME", "no/such/secret")
 
     assert authorizer_error(f"Bearer {login.access_token}") not in {None, "Unauthorized"}
-    assert "no/such/secret" in the_one_error(log_lines())["message"]
+    assert "no/such/secret" in only_error(log_lines())["message"]
 
 
 KEY = base64.urlsafe_b64encode(b"k" * 32).decode()
@@ -119,7 +119,7 @@ def test_malformed_secret_is_reported_without_its_content(secret: Any, log_lines
 
     assert call("loginUser", body=CREDENTIALS).problem == INTERNAL_ERROR
 
-    line = the_one_error(log_lines())
+    line = only_error(log_lines())
     assert JWT_SECRET in line["message"]
     assert KEY[:20] not in json.dumps(line)
 
@@ -135,12 +135,12 @@ def test_unreadable_secret_is_logged_by_name(way: Way, log_lines: LogLines, func
     way.plan = always(error("AccessDeniedException"), "GetSecretValue")
     forget_secrets()
 
-    fails(function, event)
+    assert_fails(function, event)
 
-    assert the_one_error(log_lines()[already:])["message"].startswith(f"GetSecretValue: {name}: ")
+    assert only_error(log_lines()[already:])["message"].startswith(f"GetSecretValue: {name}: ")
 
 
-@pytest.mark.parametrize(("function", "setting"), NEEDED)
+@pytest.mark.parametrize(("function", "setting"), REQUIRED_SETTINGS)
 def test_missing_setting_is_logged_once_by_name(
     new_process: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines, function: str, setting: str
 ) -> None:
@@ -151,10 +151,10 @@ def test_missing_setting_is_logged_once_by_name(
     forget_clients()
 
     # When it is invoked
-    fails(function, event)
+    assert_fails(function, event)
 
     # Then nothing was done, and the log names the setting
-    assert setting in the_one_error(log_lines()[already:])["message"]
+    assert setting in only_error(log_lines()[already:])["message"]
     assert new_process.rows() == before
 
 
@@ -167,4 +167,4 @@ def test_setting_that_is_not_a_number_is_logged_by_name(
     monkeypatch.setenv(setting, value)
 
     assert call("loginUser", body=CREDENTIALS).problem == INTERNAL_ERROR
-    assert setting in the_one_error(log_lines())["message"]
+    assert setting in only_error(log_lines())["message"]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 type Caller = Mapping[str, str]
 
-BOTH = pytest.mark.parametrize("caller", [ADA, ADMIN], ids=["customer", "admin"])
+BY_ROLE = pytest.mark.parametrize("caller", [ADA, ADMIN], ids=["customer", "admin"])
 # With the maximum of lines and the longest names, about thirty orders are a megabyte.
 MANY_LINES = 40
 # More pages than any list here has: an endless list fails.
@@ -84,7 +84,7 @@ def test_customers_see_their_own_orders_and_an_admin_sees_all(table: Table) -> N
         assert listed(caller).body["items"] == [get(caller, each).body for each in ids(listed(caller))]
 
 
-@BOTH
+@BY_ROLE
 def test_an_empty_list_is_an_empty_page_without_a_next(table: Table, caller: Caller) -> None:
     plant(table, caller=GRACE, status="completed")
 
@@ -92,7 +92,7 @@ def test_an_empty_list_is_an_empty_page_without_a_next(table: Table, caller: Cal
     assert listed(caller, to="2020-01-01T00:00:00.000Z").body == {"items": []}
 
 
-@BOTH
+@BY_ROLE
 @pytest.mark.parametrize(
     ("limit", "sizes"), [(1, [1] * 6), (2, [2, 2, 2]), (4, [4, 2]), (5, [5, 1]), (6, [6]), (7, [6]), (100, [6])]
 )
@@ -109,7 +109,7 @@ def test_pages_contain_every_order_once_newest_first(
     assert [len(page) for page in pages] == sizes
 
 
-@BOTH
+@BY_ROLE
 def test_a_page_has_twenty_orders_by_default(table: Table, caller: Caller) -> None:
     for number in range(21):
         plant(table, NOON + number * MILLISECOND)
@@ -117,7 +117,7 @@ def test_a_page_has_twenty_orders_by_default(table: Table, caller: Caller) -> No
     assert [len(page) for page in walk(caller)] == [20, 1]
 
 
-@BOTH
+@BY_ROLE
 @pytest.mark.parametrize("status", STATUSES)
 def test_a_status_filter_returns_exactly_its_orders(table: Table, caller: Caller, status: str) -> None:
     orders = [plant(table, NOON + number * MILLISECOND, status=STATUSES[number % 4]) for number in range(12)]
@@ -128,7 +128,7 @@ def test_a_status_filter_returns_exactly_its_orders(table: Table, caller: Caller
     assert walk(caller, status=status, limit="2") == [expected[:2], expected[2:]]
 
 
-@BOTH
+@BY_ROLE
 def test_a_time_range_includes_both_ends(table: Table, caller: Caller) -> None:
     # Given two orders of each of five milliseconds
     moments = [NOON + step * MILLISECOND for step in range(5)]
@@ -143,7 +143,7 @@ def test_a_time_range_includes_both_ends(table: Table, caller: Caller) -> None:
             assert flat(walk(caller, limit="3", **range_of)) == newest_first(*expected)
 
 
-@BOTH
+@BY_ROLE
 @pytest.mark.parametrize(
     ("since", "to", "count"),
     [
@@ -160,7 +160,7 @@ def test_any_timestamp_is_accepted(table: Table, caller: Caller, since: str, to:
     assert len(ids(listed(caller, since=since, to=to))) == count
 
 
-@BOTH
+@BY_ROLE
 def test_a_range_and_a_status_can_be_combined(table: Table, caller: Caller) -> None:
     plant(table, NOON - MILLISECOND, status="completed")
     expected = plant(table, NOON, status="completed")
@@ -169,7 +169,7 @@ def test_a_range_and_a_status_can_be_combined(table: Table, caller: Caller) -> N
     assert ids(listed(caller, since=timestamp(NOON), status="completed")) == [expected.order_id]
 
 
-@BOTH
+@BY_ROLE
 def test_orders_placed_between_pages_shift_nothing(table: Table, caller: Caller) -> None:
     orders = [plant(table, NOON + number * MILLISECOND) for number in range(6)]
     first = listed(caller, limit="3")
@@ -180,7 +180,7 @@ def test_orders_placed_between_pages_shift_nothing(table: Table, caller: Caller)
     assert ids(first) + ids(listed(caller, limit="3", page=first.body["nextPage"])) == newest_first(*orders)
 
 
-@BOTH
+@BY_ROLE
 def test_an_order_that_changes_status_between_pages_is_listed_once(table: Table, caller: Caller) -> None:
     # Given a list with its first page read
     product_id = shelf.create_id(stock=9)
@@ -209,7 +209,7 @@ def test_an_order_that_changes_status_during_a_list_is_listed_once(table: Table,
     assert page.body["items"][1]["status"] == status
 
 
-@BOTH
+@BY_ROLE
 def test_pages_are_complete_despite_the_query_limit_of_a_megabyte(table: Table, caller: Caller) -> None:
     # Given more than a megabyte of orders of one status, and older short ones of another
     short = [plant(table, NOON - (number + 1) * MILLISECOND, status="completed") for number in range(3)]
@@ -222,7 +222,7 @@ def test_pages_are_complete_despite_the_query_limit_of_a_megabyte(table: Table, 
     assert flat(pages) == newest_first(*orders)
 
 
-@BOTH
+@BY_ROLE
 def test_an_order_after_a_megabyte_of_others_is_found(table: Table, caller: Caller) -> None:
     # Given one matching order, older than many others
     expected = plant(table, status="pending")
@@ -237,7 +237,7 @@ def test_an_order_after_a_megabyte_of_others_is_found(table: Table, caller: Call
     assert (pages[0] == []) == (caller == ADA)
 
 
-@BOTH
+@BY_ROLE
 def test_a_changed_token_is_rejected(table: Table, caller: Caller) -> None:
     for number in range(2):
         plant(table, NOON + number * MILLISECOND)

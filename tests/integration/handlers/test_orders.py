@@ -32,7 +32,7 @@ NOT_FOUND = (404, "not-found")
 ILLEGAL = (409, "illegal-transition")
 OTHER = '"01JD8QM3F5H7K9N1P3R5T7V9X1"'
 STATUS_MEMBERS = ("orderId", "status", "updatedAt", "allowedActions")
-ABOUT_ONE = {
+SINGLE_ORDER = {
     "getOrder": None,
     "getOrderStatus": None,
     "cancelOrder": None,
@@ -68,16 +68,16 @@ def test_an_order_is_read_by_its_owner_and_by_an_admin(table: Table) -> None:
     assert admins.body == own.body | {"allowedActions": ["cancel", "complete"]}
 
 
-@pytest.mark.parametrize("operation_id", ABOUT_ONE)
+@pytest.mark.parametrize("operation_id", SINGLE_ORDER)
 def test_an_unknown_order_is_not_found(table: Table, operation_id: str) -> None:
     for caller in (ADA, ADMIN):
         if (operation_id, caller["role"]) != ("updateOrderStatus", "customer"):
-            answer = call(operation_id, path={"id": new_id()}, body=ABOUT_ONE[operation_id], caller=caller)
+            answer = call(operation_id, path={"id": new_id()}, body=SINGLE_ORDER[operation_id], caller=caller)
             assert answer.problem == NOT_FOUND
     assert table.rows() == {}
 
 
-@pytest.mark.parametrize("operation_id", [name for name in ABOUT_ONE if name != "updateOrderStatus"])
+@pytest.mark.parametrize("operation_id", [name for name in SINGLE_ORDER if name != "updateOrderStatus"])
 @pytest.mark.parametrize("target", LEGAL)
 def test_another_customers_order_is_not_found(table: Table, target: str, operation_id: str) -> None:
     made = an_order(target)
@@ -235,13 +235,13 @@ def test_fields_set_by_the_server_are_rejected(table: Table, own: str) -> None:
     assert get(ADA, made).body["status"] == "processing"
 
 
-@pytest.mark.parametrize("operation_id", [*ABOUT_ONE, "listOrders"])
+@pytest.mark.parametrize("operation_id", [*SINGLE_ORDER, "listOrders"])
 def test_orders_require_a_token(table: Table, operation_id: str) -> None:
     made = an_order("processing")
     before = table.rows()
 
-    path = {"id": made} if operation_id in ABOUT_ONE else None
-    answer = call(operation_id, path=path, body=ABOUT_ONE.get(operation_id))
+    path = {"id": made} if operation_id in SINGLE_ORDER else None
+    answer = call(operation_id, path=path, body=SINGLE_ORDER.get(operation_id))
 
     assert answer.problem == (401, "unauthorized")
     assert table.rows() == before

@@ -115,7 +115,7 @@ def test_a_key_change_interrupts_no_order_whatever_is_cached(
     assert "PAYMENT_CALLER_REJECTED" not in {line["event"] for line in log_lines()}
 
 
-def opens(shown: str) -> bool:
+def is_accepted(shown: str) -> bool:
     """Return whether the payment service accepts a key."""
     answer = invoke("process_payment", sample_event("process_payment") | {"apiKey": shown})
     return bool(answer["outcome"] != "unauthorized")
@@ -127,20 +127,20 @@ def test_old_and_new_key_are_both_accepted(key: ApiKey) -> None:
 
     new = key.change()
 
-    assert [opens(shown) for shown in (new, old, new, old)] == [True] * 4
+    assert [is_accepted(shown) for shown in (new, old, new, old)] == [True] * 4
 
 
 def test_a_key_is_rejected_five_minutes_after_two_changes(key: ApiKey, monkeypatch: pytest.MonkeyPatch) -> None:
     clock, old = stopped_clock(monkeypatch), api_key()
-    opens(old)
+    is_accepted(old)
     key.change()
     clock.seconds += 301
     new = key.change()
 
     clock.seconds += 300
 
-    assert not opens(old)
-    assert opens(new)
+    assert not is_accepted(old)
+    assert is_accepted(new)
 
 
 def test_orders_succeed_while_the_key_changes_every_few_minutes(key: ApiKey, monkeypatch: pytest.MonkeyPatch) -> None:

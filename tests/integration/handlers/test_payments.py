@@ -174,7 +174,7 @@ def test_an_overtaken_charge_returns_the_other_outcome(table: Table) -> None:
         with before(lambda seen: seen == ["GetItem", "UpdateItem"], partial(call_payments, overtaking)):
             answer = call_payments("charge")
 
-        # Then the other action's outcome holds
+        # Then the other action's outcome is final
         assert answer["outcome"] == now == state(table)
 
 

@@ -12,7 +12,7 @@ from tests.integration.handlers.recording import recorded
 if TYPE_CHECKING:
     from tests.integration.handlers.table import Table
 
-EVERYTHING = "PRODUCTS"
+ALL_PRODUCTS = "PRODUCTS"
 
 
 def made(count: int, **changed: object) -> list[str]:
@@ -161,7 +161,7 @@ def test_forged_token_reads_nothing_but_its_list(table: Table, position: str) ->
     shelf.create(isActive=False)
 
     # When a client forges a token, then it gets a part of the same list
-    page = shelf.listed(page=make_token(position, list_key=EVERYTHING))
+    page = shelf.listed(page=make_token(position, list_key=ALL_PRODUCTS))
 
     assert page.status == 200
     assert set(shelf.ids(page)) <= set(ids)

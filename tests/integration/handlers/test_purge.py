@@ -88,7 +88,7 @@ def stage(table: Table, outside: Outside, changes: Callable[[], list[Record]], t
     return Stage(table, journal, table.rows(), changes, product)
 
 
-def everything(stage: Stage) -> None:
+def simulate_run(stage: Stage) -> None:
     """Simulate a test run: two customers, their own product, orders with every outcome."""
     own = stage.made(create_id(stock=50))
     ann, ben = stage.customer(), stage.customer()
@@ -120,7 +120,7 @@ def assert_unchanged(stage: Stage) -> None:
 
 
 def test_a_purge_deletes_all_of_a_run_and_nothing_else(stage: Stage) -> None:
-    everything(stage)
+    simulate_run(stage)
     assert len(stage.table.rows()) > len(stage.before) + 20
 
     # When it is purged: orders that hold stock are cancelled first, and await their notifications and refunds
@@ -208,14 +208,14 @@ class Mortal:
         return answer
 
 
-def _deaths() -> Iterator[tuple[int, bool]]:
+def _interruptions() -> Iterator[tuple[int, bool]]:
     # The number of writes of this run's purge, and one more.
     return ((last, is_done) for last in range(1, 6) for is_done in (False, True))
 
 
 def test_an_interrupted_purge_can_be_repeated(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     cut_off = 0
-    for last, is_done in _deaths():
+    for last, is_done in _interruptions():
         # Given a run with a cancelled order, and a product
         buyer = stage.customer().caller
         cancel(buyer, order_id(buyer, stage.made(create_id(stock=5))))

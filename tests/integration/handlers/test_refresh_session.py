@@ -36,7 +36,7 @@ def next_token(answer: Answer) -> str:
     return str(answer.body["refreshToken"])
 
 
-def opens(answer: Answer) -> bool:
+def is_accepted(answer: Answer) -> bool:
     return authorizer_error(f"Bearer {answer.body['accessToken']}") is None
 
 
@@ -90,7 +90,7 @@ def test_tokens_can_be_refreshed_repeatedly(table: Table) -> None:
     for _ in range(5):
         token = next_token(refresh(token))
 
-    assert opens(refresh(token))
+    assert is_accepted(refresh(token))
     assert table.sessions(login.user_id) == {login.session_id}
 
 
@@ -116,7 +116,7 @@ def test_spent_refresh_token_ends_its_session(table: Table, log_lines: LogLines,
 
     # Then the session's tokens are rejected, the other session's aren't, and the log reports the replay
     assert refresh(next_token(answers[-1])).problem == REFUSED
-    assert not any(opens(answer) for answer in answers)
+    assert not any(is_accepted(answer) for answer in answers)
     assert not is_authorized(login)
     assert is_authorized(other)
     assert table.sessions(login.user_id) == {other.session_id}
@@ -158,7 +158,7 @@ def test_forged_token_is_rejected_and_ends_no_session(table: Table, log_lines: L
     assert table.rows() == before_that
     assert is_authorized(login)
     assert not replays(log_lines())
-    assert opens(refresh(login.refresh_token))
+    assert is_accepted(refresh(login.refresh_token))
 
 
 def test_forged_token_of_a_known_family_counts_as_a_replay(table: Table, log_lines: LogLines) -> None:
@@ -235,7 +235,7 @@ def test_concurrent_refreshes_end_the_session(table: Table, log_lines: LogLines)
     won = [answer for answer in answers if answer.status == 200]
     assert len(won) == 1
     assert [answer.problem for answer in answers if answer not in won] == [REFUSED] * 7
-    assert not any(opens(answer) for answer in won)
+    assert not any(is_accepted(answer) for answer in won)
     assert all(refresh(next_token(answer)).problem == REFUSED for answer in won)
     assert table.sessions(login.user_id) == set()
     assert replays(log_lines())
@@ -246,14 +246,14 @@ def test_loser_of_a_refresh_race_ends_the_session(table: Table, log_lines: LogLi
     login = sign_up()
     winner: list[Answer] = []
 
-    def win() -> None:
+    def refresh_first() -> None:
         winner.append(refresh(login.refresh_token))
 
-    with before(lambda seen: seen == ["UpdateItem", "GetItem", "GetItem", "UpdateItem"], win):
+    with before(lambda seen: seen == ["UpdateItem", "GetItem", "GetItem", "UpdateItem"], refresh_first):
         loser = refresh(login.refresh_token)
 
     assert loser.problem == REFUSED
-    assert not opens(winner[0])
+    assert not is_accepted(winner[0])
     assert refresh(next_token(winner[0])).problem == REFUSED
     assert len(replays(log_lines())) == 1
 
@@ -267,9 +267,9 @@ def test_write_that_the_sdk_retries_is_no_replay(way: Way, table: Table, mishap:
     answer = refresh(login.refresh_token)
 
     assert way.seen.count("UpdateItem") == 4
-    assert opens(answer)
+    assert is_accepted(answer)
     way.plan = always(None)
-    assert opens(refresh(next_token(answer)))
+    assert is_accepted(refresh(next_token(answer)))
 
 
 def test_failed_refresh_does_not_spend_the_token(way: Way, table: Table) -> None:
@@ -281,7 +281,7 @@ def test_failed_refresh_does_not_spend_the_token(way: Way, table: Table) -> None
 
     assert table.rows() == rows
     way.plan = always(None)
-    assert opens(refresh(login.refresh_token))
+    assert is_accepted(refresh(login.refresh_token))
 
 
 def test_replay_that_fails_to_end_the_session_is_logged_and_ends_it_on_retry(
@@ -296,7 +296,7 @@ def test_replay_that_fails_to_end_the_session_is_logged_and_ends_it_on_retry(
 
     way.plan = always(None)
     assert refresh(login.refresh_token).problem == REFUSED
-    assert not opens(answer)
+    assert not is_accepted(answer)
 
 
 def test_refresh_costs_two_reads_and_two_writes(table: Table) -> None:

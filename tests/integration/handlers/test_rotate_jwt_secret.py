@@ -241,7 +241,7 @@ def test_late_put_leaves_the_existing_pending_value(way: Way, secret: RotatingSe
     assert [line["event"] for line in log_lines() if line["event"] == "JWT_KEY_CREATED"] == ["JWT_KEY_CREATED"]
 
 
-def is_taken(secret: RotatingSecret, step: str, token: str) -> bool:
+def succeeds(secret: RotatingSecret, step: str, token: str) -> bool:
     """Run a step and return whether it succeeded."""
     try:
         secret.step(step, token)
@@ -258,7 +258,7 @@ def test_rotation_resumes_after_a_lost_response(way: Way, secret: RotatingSecret
     way.plan = lambda *_: Mishap.LOST_ANSWER if call <= len(way.seen) < call + 3 else None
 
     # When Secrets Manager repeats each step until it succeeds
-    calls = [next(count for count in range(1, 5) if is_taken(secret, step, token)) for step in STEPS]
+    calls = [next(count for count in range(1, 5) if succeeds(secret, step, token)) for step in STEPS]
 
     # Then one step ran twice, and there is one new key
     assert sorted(calls) == [1, 1, 1, 2]

@@ -27,7 +27,7 @@ def test_a_missing_row_is_reported_with_the_lines_to_add() -> None:
 
 
 @pytest.mark.parametrize("operation_id", sorted(OPERATIONS))
-def test_an_operations_object_is_named_by_its_path(operation_id: str) -> None:
+def test_an_operation_on_one_object_has_its_id_in_the_path(operation_id: str) -> None:
     identifiers = re.findall(r"{(id|itemId)}", OPERATIONS[operation_id].path)
 
     assert (row(operation_id).object in OBJECTS) == bool(identifiers)

@@ -305,7 +305,7 @@ def test_orders_without_time_left_are_left_to_the_next_run(table: Table, log_lin
     with before(the_payment, pass_time):
         time_left.run()
 
-    # Then it settles the oldest and logs the number left, without an error; the next run settles the other
+    # Then it settles the oldest and logs the first order left, without an error; the next run settles the other
     assert [get(ADA, each).body["status"] for each in (one, other)] == ["processing", "pending"]
     assert [line["metadata"] for line in log_lines() if line["event"] == "SETTLEMENT_INCOMPLETE"] == [
         {"orderId": other}

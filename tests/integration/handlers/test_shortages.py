@@ -106,14 +106,14 @@ def test_stock_gone_since_the_read_is_not_sold(table: Table, how: str) -> None:
     # Given that the last piece becomes unavailable before it is reserved
     made = shelf.create(stock=1)
     product_id = made.body["productId"]
-    goes = {
+    removals = {
         "deleted": lambda: shelf.delete(product_id),
         "inactive": lambda: shelf.put(product_id, {**DESK, "isActive": False}),
         "sold": lambda: order(GRACE, product_id),
         "edited": lambda: shelf.put(product_id, {**DESK, "stock": 0}, If_Match=made.etag),
     }
 
-    with before(the_reservation, goes[how]):
+    with before(the_reservation, removals[how]):
         answer = order(ADA, product_id)
 
     assert shortages(answer) == [(product_id, 1, 0)]

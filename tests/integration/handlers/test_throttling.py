@@ -49,13 +49,13 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     def now() -> Any:
         return clock.now() + gone
 
-    def go_by(seconds: float) -> None:
+    def advance(seconds: float) -> None:
         nonlocal gone
         gone += timedelta(seconds=seconds)
 
     monkeypatch.setattr(throttle_counters, "now", now)
     monkeypatch.setattr(throttle_counters, "new_id", lambda: new_id(now()))
-    return go_by
+    return advance
 
 
 def post(operation_id: str, body: object, *, address: str = HERE, forwarded: str = "") -> Answer:
@@ -131,10 +131,10 @@ def test_equivalent_email_addresses_share_a_limit(table: Table) -> None:
 def test_unknown_account_is_limited_like_a_known_one(table: Table) -> None:
     register()
 
-    def tries(email: str) -> list[tuple[int, str]]:
+    def attempts(email: str) -> list[tuple[int, str]]:
         return [login(email).problem for _ in range(12)]
 
-    assert tries(ADA["email"]) == tries("unknown@example.com")
+    assert attempts(ADA["email"]) == attempts("unknown@example.com")
 
 
 def test_successful_logins_are_not_counted(table: Table) -> None:
