@@ -111,7 +111,7 @@ def _arguments(operation: OperationModel, words: Sequence[str]) -> tuple[dict[st
             taken = values if shape.type_name == "list" else values[:1]
             parameters[member] = _value(shape, taken, flag)
             others += values[len(taken) :]
-        elif _is_switched_off(flag, known):
+        elif _is_negated_flag(flag, known):
             parameters[known[_on(flag)][0]] = False
         else:
             raise NoSuchCommand(f"{operation.name} takes no {flag}")
@@ -125,7 +125,7 @@ def _by_flag(words: Sequence[str]) -> Iterator[tuple[str | None, list[str]]]:
         yield words[start], [*words[start + 1 : end]]
 
 
-def _is_switched_off(flag: str, known: dict[str, tuple[str, Shape]]) -> bool:
+def _is_negated_flag(flag: str, known: dict[str, tuple[str, Shape]]) -> bool:
     return flag.startswith("--no-") and _on(flag) in known and known[_on(flag)][1].type_name == "boolean"
 
 

@@ -61,14 +61,14 @@ def eventually[T](look: Callable[[], T], *, seconds: float = PATIENCE_SECONDS) -
     return seen
 
 
-def be_patient(patch: pytest.MonkeyPatch) -> None:
+def raise_timeouts(patch: pytest.MonkeyPatch) -> None:
     """Raise the timeouts of the functions' clients in this process, for a busy machine."""
     for name in ("_CONFIG", "_PAYMENT_CONFIG", "_SEND_CONFIG"):
         patch.setattr(clients, name, getattr(clients, name))
     clients.wait_longer(SLOWDOWN)
 
 
-def unhurried(functions: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+def with_longer_timeouts(functions: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """Return functions with longer timeouts, for a busy machine."""
     return {key: {**row, "timeout": SLOWDOWN * int(row["timeout"])} for key, row in functions.items()}
 

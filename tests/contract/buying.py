@@ -19,7 +19,7 @@ from typing import Any
 import httpx
 
 from ops.journal import Journal
-from tests.contract.principals import NoAdminError, client_of, given_admin
+from tests.contract.principals import NoAdminError, client_of, configured_admin
 from tests.support.requests import order_request
 
 # The ids of products that were made for the tests.
@@ -88,7 +88,7 @@ class Buyer:
         self.made.add(product_id)
         return product_id
 
-    def has_made(self, product_id: str) -> None:
+    def remember_product(self, product_id: str) -> None:
         """Remember a product that another request created."""
         self.made.add(product_id)
         _note(product=product_id)
@@ -102,10 +102,10 @@ class Buyer:
         answer = self.client.post(f"{self.base_url}/orders", json=body, headers=headers)
         assert answer.status_code == HTTPStatus.CREATED, answer.text
         self.listen(answer.text)
-        self.has_placed(str(answer.json()["orderId"]))
+        self.remember_order(str(answer.json()["orderId"]))
         return self.orders[-1]
 
-    def has_placed(self, order_id: str) -> None:
+    def remember_order(self, order_id: str) -> None:
         """Remember an order; without ample stock, cancel the oldest one so that the stock lasts."""
         self.orders.append(order_id)
         _note(order=order_id)
@@ -167,7 +167,7 @@ def stocked(base_url: str) -> Iterator[Sequence[str]]:
 
 
 def _signed_in(base_url: str) -> httpx.Client:
-    return client_of(base_url, Authorization=f"Bearer {given_admin(base_url).access_token()}")
+    return client_of(base_url, Authorization=f"Bearer {configured_admin(base_url).access_token()}")
 
 
 def _make_product(base_url: str, client: httpx.Client) -> str:

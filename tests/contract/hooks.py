@@ -24,7 +24,7 @@ from local.config import ROOT
 from ops.journal import Journal
 from tests.contract import checks, formats  # noqa: F401  # the check is registered on import
 from tests.contract.buying import SHELF, Buyer, buyer, card_for, fresh_key
-from tests.contract.principals import ADMIN, Account, client_of, free_address, given_admin, new_customer
+from tests.contract.principals import ADMIN, Account, client_of, configured_admin, free_address, new_customer
 
 if TYPE_CHECKING:
     from schemathesis import Case, HookContext, Response
@@ -48,7 +48,7 @@ _shop = client_of(BASE_URL)
 def _account() -> Account | None:
     match PRINCIPAL:
         case "admin":
-            return given_admin(BASE_URL)
+            return configured_admin(BASE_URL)
         case "customer":
             return new_customer(BASE_URL)
     return None
@@ -80,20 +80,20 @@ if _caller is not None:
 @schemathesis.hook
 def before_call(_context: HookContext, case: Case[Any], _kwargs: dict[str, Any]) -> None:
     """Fill in what only the running shop knows, in a request that is generated as valid."""
-    _keep_the_session_that_asks(case)
+    _keep_current_session(case)
     if case.meta is None or not case.meta.generation.mode.is_positive:
-        _write_to_nobody(case)
+        _use_free_address(case)
         return
     if _buyer is not None:
-        _name_what_is_there(case, _buyer)
+        _name_existing_resources(case, _buyer)
     if "If-Match" in case.headers:
-        _start_from_what_is_there(case)
+        _set_current_etag(case)
     if "page" in case.query:
-        _ask_for_a_page_that_is_there(case)
-    _name_whose_it_is(case)
+        _set_page_token(case)
+    _set_credentials(case)
 
 
-def _write_to_nobody(case: Case[Any]) -> None:
+def _use_free_address(case: Case[Any]) -> None:
     # A request that is invalid in another way but accepted would create an account outside the run. An address that
     # is itself the invalid part stays.
     if _operation_id(case) != "registerUser" or Journal.from_environment() is None or not isinstance(case.body, dict):
@@ -103,35 +103,35 @@ def _write_to_nobody(case: Case[Any]) -> None:
         case.body["email"] = free_address(drawn)
 
 
-def _keep_the_session_that_asks(case: Case[Any]) -> None:
+def _keep_current_session(case: Case[Any]) -> None:
     # A request that is invalid in another way ends a session, too; 300 seconds later, every response would be a 401.
     if _caller is None:
         return
     match _operation_id(case):
         case "logoutUser" if case.headers.get("Authorization") == _shop.headers["Authorization"]:
             case.headers["Authorization"] = f"Bearer {_caller.access_token()}"
-        case "deleteSession" if case.path_parameters.get("id") == _session_that_asks():
+        case "deleteSession" if case.path_parameters.get("id") == _current_session():
             case.path_parameters["id"] = _spare_session(_caller)
 
 
-def _name_whose_it_is(case: Case[Any]) -> None:
+def _set_credentials(case: Case[Any]) -> None:
     match _operation_id(case):
         case "registerUser":
-            _choose_an_address(case)
+            _set_email(case)
         case "loginUser":
-            _tell_a_password(case)
+            _set_password(case)
         case "refreshSession":
-            _tell_a_refresh_token(case)
+            _set_refresh_token(case)
         case "getProduct" if case.path_parameters["id"] == _EXAMPLE_PRODUCT and os.environ[SHELF]:
             # Replaced by an existing one: in a shop with few, Schemathesis finds none.
             case.path_parameters["id"] = os.environ[SHELF].split()[0]
         case "deleteSession" if _caller is not None:
             case.path_parameters["id"] = _spare_session(_caller)
         case "changePassword" if _caller is not None:
-            _tell_the_current_password(case, _caller)
+            _set_current_password(case, _caller)
 
 
-def _name_what_is_there(case: Case[Any], buyer: Buyer) -> None:
+def _name_existing_resources(case: Case[Any], buyer: Buyer) -> None:
     match _operation_id(case):
         case "getCart":
             buyer.item_in_cart("")
@@ -161,7 +161,7 @@ def _pay(case: Case[Any], buyer: Buyer) -> None:
         _body(case)["paymentMethod"]["token"] = card_for(_body(case)["paymentMethod"]["token"])
 
 
-def _start_from_what_is_there(case: Case[Any]) -> None:
+def _set_current_etag(case: Case[Any]) -> None:
     # A weak tag matches nothing and stays: 412.
     if case.headers["If-Match"].startswith("W/"):
         return
@@ -170,7 +170,7 @@ def _start_from_what_is_there(case: Case[Any]) -> None:
         case.headers["If-Match"] = answer.headers["ETag"]
 
 
-def _ask_for_a_page_that_is_there(case: Case[Any]) -> None:
+def _set_page_token(case: Case[Any]) -> None:
     first = {name: value for name, value in case.query.items() if name != "page"} | {"limit": "1"}
     token = _shop.get(BASE_URL + case.formatted_path, params=first).json().get("nextPage")
     if token is not None:
@@ -179,13 +179,13 @@ def _ask_for_a_page_that_is_there(case: Case[Any]) -> None:
         del case.query["page"]
 
 
-def _choose_an_address(case: Case[Any]) -> None:
+def _set_email(case: Case[Any]) -> None:
     # The shortest possible address becomes a registered one: 409.
     drawn = _body(case)["email"]
     _body(case)["email"] = _known.email if len(drawn) <= _TAKEN_ADDRESS_LENGTH else free_address(drawn)
 
 
-def _tell_a_password(case: Case[Any]) -> None:
+def _set_password(case: Case[Any]) -> None:
     # A guess of one character stays: 401.
     if len(_body(case)["password"]) == _WRONG_PASSWORD_LENGTH:
         return
@@ -194,14 +194,14 @@ def _tell_a_password(case: Case[Any]) -> None:
     _body(case)["password"] = _registered.get(_body(case)["email"], _known.password)
 
 
-def _tell_a_refresh_token(case: Case[Any]) -> None:
+def _set_refresh_token(case: Case[Any]) -> None:
     # A guess of one character stays (401), and so does a token from another response.
     drawn = _body(case)["refreshToken"]
     if len(drawn) > _WRONG_TOKEN_LENGTH and _REAL_TOKEN.fullmatch(drawn) is None:
         _body(case)["refreshToken"] = _refresh_tokens.pop() if _refresh_tokens else _known.tokens()["refreshToken"]
 
 
-def _session_that_asks() -> str:
+def _current_session() -> str:
     payload = _shop.headers["Authorization"].split(".")[1]
     return str(json.loads(base64.urlsafe_b64decode(payload + "=="))["sid"])
 
@@ -212,7 +212,7 @@ def _spare_session(caller: Account) -> str:
     return str(newest["items"][0]["sessionId"])
 
 
-def _tell_the_current_password(case: Case[Any], caller: Account) -> None:
+def _set_current_password(case: Case[Any], caller: Account) -> None:
     # A guess of one character stays: 403.
     if len(_body(case)["currentPassword"]) == _WRONG_PASSWORD_LENGTH:
         return
@@ -226,7 +226,7 @@ def _tell_the_current_password(case: Case[Any], caller: Account) -> None:
 def after_call(_context: HookContext, case: Case[Any], response: Response) -> None:
     """Remember the current passwords and the products in stock."""
     if _buyer is not None:
-        _look_around(_buyer, case, response)
+        _update_buyer(_buyer, case, response)
     match _operation_id(case), response.request.method, response.status_code:
         case "changePassword", "PUT", 204 if _caller is not None:
             _caller.password = _body(case)["newPassword"]
@@ -236,14 +236,14 @@ def after_call(_context: HookContext, case: Case[Any], response: Response) -> No
             _refresh_tokens[:] = [response.json()["refreshToken"]]
 
 
-def _look_around(buyer: Buyer, case: Case[Any], response: Response) -> None:
+def _update_buyer(buyer: Buyer, case: Case[Any], response: Response) -> None:
     if response.status_code < HTTPStatus.BAD_REQUEST:
         buyer.listen(response.text)
     match _operation_id(case), response.request.method, response.status_code:
         case "createOrder", "POST", 201 | 202:
-            buyer.has_placed(response.json()["orderId"])
+            buyer.remember_order(response.json()["orderId"])
         case "createProduct", "POST", 201:
-            buyer.has_made(response.json()["productId"])
+            buyer.remember_product(response.json()["productId"])
         case "createOrder", "POST", 409:
             buyer.forget_products([line["productId"] for line in response.json().get("shortages", [])])
 

@@ -63,25 +63,25 @@ def cells() -> Iterator[Cell]:
 
 
 def expected(cell: Cell, operation: Operation) -> Expected:
-    if _asks_for_a_user(operation):
+    if _requires_user(operation):
         if cell.identity not in GOOD:
             return Expected(401, "unauthorized")
         if GOOD[cell.identity] not in operation.roles:
             return Expected(403, "forbidden")
     if cell.server == PARTNER and not cell.with_key:
         return Expected(403, "invalid-api-key")
-    if cell.identity == "other customer" and _is_about_ones_own(operation):
+    if cell.identity == "other customer" and _is_about_own_resource(operation):
         return Expected(404, "not-found")
     return Expected(next(status for status in operation.statuses if status < 300), None)  # a success
 
 
-def _asks_for_a_user(operation: Operation) -> bool:
+def _requires_user(operation: Operation) -> bool:
     security, roles = operation.written.get("security"), operation.written.get("x-roles")
     if security not in (_PUBLIC, _PROTECTED) or not roles or ("anonymous" in roles) != (security == _PUBLIC):
         raise UndecidedError(f"{operation.method} {operation.path}: {security}, {roles}")
     return bool(security == _PROTECTED)
 
 
-def _is_about_ones_own(operation: Operation) -> bool:
+def _is_about_own_resource(operation: Operation) -> bool:
     """Return whether its path names a resource that belongs to the calling customer."""
     return "{" in operation.path and "customer" in operation.roles and "anonymous" not in operation.roles

@@ -81,10 +81,10 @@ def _loosen_profile_update() -> None:
         return contract
 
     shop.contract = loose
-    _change("handlers.users.update_profile", _unknown_property_overlooked)
+    _change("handlers.users.update_profile", _ignore_unknown_property)
 
 
-def _unknown_property_overlooked(handler: Handler) -> Handler:
+def _ignore_unknown_property(handler: Handler) -> Handler:
     def planted(event: Any, context: Any) -> Answer:
         body = {name: value for name, value in json.loads(event["body"]).items() if name in _KNOWN}
         answer: Answer = handler({**event, "body": json.dumps(body)}, context)

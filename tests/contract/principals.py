@@ -60,14 +60,14 @@ def free_address(drawn: str) -> str:
     """Return an unregistered e-mail address that contains as much of a generated one as fits."""
     journal = Journal.from_environment()
     if journal is not None:
-        return noted_address(journal)
+        return recorded_address(journal)
     fresh = secrets.token_hex(8)
     local, at, domain = _AT.split(drawn)
     address = fresh + local[len(fresh) :] + at + domain
     return address if len(local) <= _LONGEST_LOCAL_PART and len(address) <= _LONGEST else f"{fresh}@example.com"
 
 
-def noted_address(journal: Journal) -> str:
+def recorded_address(journal: Journal) -> str:
     """Return an e-mail address of a run, recorded in the journal before it is registered."""
     address = journal.run.new_address()
     journal.note(email=address)
@@ -77,7 +77,7 @@ def noted_address(journal: Journal) -> str:
 def new_customer(base_url: str) -> Account:
     """Register a new customer."""
     journal = Journal.from_environment()
-    address = f"contract-{secrets.token_hex(8)}@example.com" if journal is None else noted_address(journal)
+    address = f"contract-{secrets.token_hex(8)}@example.com" if journal is None else recorded_address(journal)
     account = Account(base_url, address, secrets.token_urlsafe(16))
     person = {"email": account.email, "password": account.password, "firstName": "Con", "lastName": "Tract"}
     with client_of(base_url) as client:
@@ -103,7 +103,7 @@ def key_for(base_url: str) -> dict[str, str]:
     return {"X-Api-Key": key}
 
 
-def given_admin(base_url: str) -> Account:
+def configured_admin(base_url: str) -> Account:
     """Return the configured admin, or the sample shop's on this machine."""
     on_loopback = _is_loopback(urlsplit(base_url).hostname or "")
     email = os.environ.get("CONTRACT_TEST_ADMIN_EMAIL") or (sample_shop.ADMIN.email if on_loopback else "")

@@ -30,7 +30,7 @@ import yaml
 
 from local.config import ROOT
 from tests.contract.buying import SHELF, stocked
-from tests.contract.principals import ADMIN, KEY, PRINCIPALS, NoAdminError, NoKeyError, given_admin, key_for
+from tests.contract.principals import ADMIN, KEY, PRINCIPALS, NoAdminError, NoKeyError, configured_admin, key_for
 
 CONTRACT = ROOT / "openapi.yaml"
 # Passed as a file and through the environment: every user of the machine can read a command line.
@@ -104,7 +104,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         key_for(base_url)
         if ADMIN in principals:
-            given_admin(base_url)
+            configured_admin(base_url)
     except (NoAdminError, NoKeyError) as reason:
         print(f"contract-test: {reason}", file=sys.stderr)
         return 2

@@ -151,7 +151,7 @@ def test_order_is_cancelled_while_its_refund_waits(
     record_property("answered", [operation_id, 200, fault])
 
 
-def _of_an_empty_shelf(shop: Shop, call: Call) -> Call:
+def _of_a_product_without_stock(shop: Shop, call: Call) -> Call:
     return call.with_json(items=[{"productId": shop.product_id(stock=0), "quantity": 1}])
 
 
@@ -161,7 +161,7 @@ def _of_an_empty_shelf(shop: Shop, call: Call) -> Call:
         (201, paid_with("tok_visa")),
         (202, paid_with("tok_timeout")),
         (402, paid_with("tok_declined")),
-        (409, _of_an_empty_shelf),
+        (409, _of_a_product_without_stock),
     ],
 )
 def test_repeated_order_replays_the_response(faulty_shop: Shop, status: int, way: Callable[[Shop, Call], Call]) -> None:

@@ -19,16 +19,16 @@ from docker.engine import EngineFailed
 from ops import terraform as pipeline_terraform
 from ops.tool_environments import InstallFailed
 from tests.contract.run import PHASES
-from tests.deploy import checkov, plans, static, tries
+from tests.deploy import checkov, plans, shop_checks, static
 from tests.deploy.aws.by_hand import KEY
 from tests.deploy.aws.containers import containers
 from tests.deploy.aws.running import DeployableAws, deployable_aws
 from tests.deploy.checkov import CheckovFailed
 from tests.deploy.leftovers import leftovers
 from tests.deploy.plans import PlanFailed
+from tests.deploy.shop_checks import ShopTestFailed
 from tests.deploy.static import CheckFailed
 from tests.deploy.terraform import Terraform, TerraformFailed, copied
-from tests.deploy.tries import TryFailed
 
 _PROJECT = "ecommerce"
 _OF_THE_STOREFRONT = ("examples", "coverage", "stateful")
@@ -49,7 +49,7 @@ _FAILURES = (
     InstallFailed,
     PlanFailed,
     TerraformFailed,
-    TryFailed,
+    ShopTestFailed,
     pipeline_terraform.TerraformFailed,
 )
 # Invalid values, and a part of the error message that each must cause.
@@ -102,46 +102,42 @@ def deployed() -> None:
         _timed("apply", terraform.apply)
         failures = list(_failures(terraform, aws, folder))
     if failures:
-        raise TryFailed("\n".join(failures))
+        raise ShopTestFailed("\n".join(failures))
 
 
 def _failures(terraform: Terraform, aws: DeployableAws, folder: Path) -> Iterator[str]:
     """Run all tests, even after failures, and yield the failures."""
     apis = terraform.outputs()["apis"]
-    yield from _tried("plan again", lambda: _is_empty(terraform.changes()))
-    yield from _tried("reject invalid variables", lambda: _rejects(terraform.refusal))
-    with tries.open_shop(aws, apis) as shop:
-        yield from _tried("order, stream, e-mail", lambda: tries.tells_of_an_order(shop))
-        yield from _tried("validation, authorizer, preflights, keys", lambda: tries.answers_as_imported(shop))
-        yield from _tried("authorization matrix", lambda: tries.check_authorization(shop))
-        yield from _tried("parity", lambda: tries.answers_as_the_local_shop(shop, folder / "local"))
+    yield from _checked("plan again", lambda: _is_empty(terraform.changes()))
+    yield from _checked("reject invalid variables", lambda: _rejects(terraform.refusal))
+    with shop_checks.open_shop(aws, apis) as shop:
+        yield from _checked("order, stream, e-mail", lambda: shop_checks.check_order_notification(shop))
+        yield from _checked("validation, authorizer, preflights, keys", lambda: shop_checks.check_imported_apis(shop))
+        yield from _checked("authorization matrix", lambda: shop_checks.check_authorization(shop))
+        yield from _checked("parity", lambda: shop_checks.check_parity(shop, folder / "local"))
         # Both servers share functions, models and validators, so each phase runs on one of them.
-        yield from _tried(
-            "contract of the storefront", lambda: tries.keeps_the_contract(shop.storefront, _OF_THE_STOREFRONT)
+        yield from _checked(
+            "contract of the storefront", lambda: shop_checks.check_contract(shop.storefront, _OF_THE_STOREFRONT)
         )
         others = ["examples", *sorted({*PHASES} - {*_OF_THE_STOREFRONT})]
-        yield from _tried(
-            "contract of the partner server", lambda: tries.keeps_the_contract(shop.partner, others, key=KEY)
+        yield from _checked(
+            "contract of the partner server", lambda: shop_checks.check_contract(shop.partner, others, key=KEY)
         )
-        yield from _tried("smoke, end to end", lambda: tries.answers_the_pipeline(shop, folder / "e2e"))
-        yield from _tried(
-            "stage-test, purge", lambda: tries.takes_away_what_its_test_has_made(shop, folder / "journals")
-        )
-        yield from _tried(
-            "changed contract, released and back", lambda: tries.releases_a_changed_contract(shop, terraform)
-        )
-    yield from _tried("destroy", lambda: _leaves_nothing(terraform, aws))
+        yield from _checked("smoke, end to end", lambda: shop_checks.check_pipeline(shop, folder / "e2e"))
+        yield from _checked("stage-test, purge", lambda: shop_checks.check_stage_test(shop, folder / "journals"))
+        yield from _checked("changed contract, released and back", lambda: shop_checks.check_release(shop, terraform))
+    yield from _checked("destroy", lambda: _check_leftovers(terraform, aws))
 
 
-def _tried(name: str, step: Callable[[], object]) -> Iterator[str]:
+def _checked(name: str, step: Callable[[], object]) -> Iterator[str]:
     try:
         _timed(name, step)
-    except (AssertionError, TerraformFailed, TryFailed, httpx.HTTPError) as failure:
+    except (AssertionError, TerraformFailed, ShopTestFailed, httpx.HTTPError) as failure:
         print(f"{name}: {failure}", flush=True)
         yield f"{name} failed: see above"
 
 
-def _leaves_nothing(terraform: Terraform, aws: DeployableAws) -> None:
+def _check_leftovers(terraform: Terraform, aws: DeployableAws) -> None:
     if not any(leftovers(aws.url, _PROJECT)):
         raise TerraformFailed(f"nothing here is called {_PROJECT}: leftovers can't be detected")
     terraform.destroy()

@@ -11,7 +11,15 @@ import pytest
 from local.aws.functions import Functions, lambda_api, rows
 from local.config import LocalConfig, settings
 from local.sample_shop import ADMIN, CUSTOMER, Account
-from tests.harness import RunningShop, be_patient, embedded_services, new_config, running_shop, served, unhurried
+from tests.harness import (
+    RunningShop,
+    embedded_services,
+    new_config,
+    raise_timeouts,
+    running_shop,
+    served,
+    with_longer_timeouts,
+)
 
 _ATTACKS = "tests/integration/attacks/test_"
 
@@ -21,13 +29,13 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalConfig]:
     """The embedded AWS services with an empty table, and the functions' settings in the environment."""
     with (
         embedded_services(tmp_path_factory.mktemp("aws")) as config,
-        served(lambda_api(Functions(unhurried(rows())))) as lambda_url,
+        served(lambda_api(Functions(with_longer_timeouts(rows())))) as lambda_url,
         pytest.MonkeyPatch.context() as patch,
     ):
         own = {"PASSWORD_SALT_ROUNDS": "4", "SETTLE_AFTER_SECONDS": "0", "AWS_ENDPOINT_URL_LAMBDA": lambda_url}
         for name, value in (settings(config) | own).items():
             patch.setenv(name, value)
-        be_patient(patch)
+        raise_timeouts(patch)
         yield config
 
 

@@ -30,7 +30,7 @@ from tests.deploy.aws.deployments import Deployments
 from tests.deploy.aws.gateway_answers import completed
 from tests.deploy.aws.image_functions import ImageFunctions
 from tests.deploy.aws.kept import TARGETS, Kept
-from tests.deploy.aws.rest_api_import import NotTaken
+from tests.deploy.aws.rest_api_import import UnsupportedDocument
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
@@ -71,7 +71,7 @@ def adapted_aws(aws_url: str, *, from_source: bool) -> ASGIApp:
                 Route("/2020-05-31/response-headers-policy/{id}", proxy.headers_policy, methods=_METHODS),
                 Route("/{path:path}", proxy.hand_on, methods=_METHODS),
             ],
-            exception_handlers={NotTaken: _bad_request, ClientError: _as_it_was_said},
+            exception_handlers={UnsupportedDocument: _bad_request, ClientError: _as_refusal},
         )
     )
     data = Starlette(routes=[Route("/{path:path}", proxy.execute, methods=_METHODS)])
@@ -94,7 +94,7 @@ class _Adapter:
     async def put_rest_api(self, request: Request) -> Response:
         api_id = request.path_params["api"]
         if request.query_params.get("mode") != "overwrite":
-            raise NotTaken("only mode overwrite is known here")
+            raise UnsupportedDocument("only mode overwrite is known here")
         await self._import(request, api_id, _document(await request.body()))
         return await self._rest_api(request, api_id, 200)
 
@@ -120,7 +120,7 @@ class _Adapter:
         """Return a client for the region that the request was signed for."""
         found = _REGION.search(request.headers.get("authorization", ""))
         if found is None:
-            raise NotTaken("the request isn't signed")
+            raise UnsupportedDocument("the request isn't signed")
         return boto3.client(
             "apigateway",
             endpoint_url=self.aws_url,
@@ -227,9 +227,9 @@ class _Adapter:
         headers = [(name, value) for name, value in request.headers.raw if name.decode().lower() not in _OWN]
         # API Gateway takes the caller's address from the connection.
         headers.append((b"x-forwarded-for", (request.client.host if request.client else "").encode()))
-        return await anyio.to_thread.run_sync(self._ask, request.method, target, headers, body, limiter=self.limiter)
+        return await anyio.to_thread.run_sync(self._send, request.method, target, headers, body, limiter=self.limiter)
 
-    def _ask(self, method: str, target: str, headers: list[tuple[bytes, bytes]], body: bytes) -> Response:
+    def _send(self, method: str, target: str, headers: list[tuple[bytes, bytes]], body: bytes) -> Response:
         connection = http.client.HTTPConnection(urlsplit(self.aws_url).netloc, timeout=_SECONDS)
         try:
             connection.putrequest(method, target, skip_host=True, skip_accept_encoding=True)
@@ -263,9 +263,9 @@ def _document(body: bytes) -> dict[str, Any]:
         # YAML can parse JSON, too, but slowly.
         document = json.loads(body) if _JSON_BODY.match(body) else yaml.safe_load(body)
     except (ValueError, yaml.YAMLError) as error:
-        raise NotTaken("the body is neither JSON nor YAML") from error
+        raise UnsupportedDocument("the body is neither JSON nor YAML") from error
     if not isinstance(document, dict) or not str(document.get("openapi")).startswith("3.0"):
-        raise NotTaken("the body is no OpenAPI 3.0 document")
+        raise UnsupportedDocument("the body is no OpenAPI 3.0 document")
     return document
 
 
@@ -273,7 +273,7 @@ def _bad_request(_request: Request, error: Exception) -> Response:
     return refusal(400, "BadRequestException", str(error))
 
 
-def _as_it_was_said(_request: Request, error: Exception) -> Response:
+def _as_refusal(_request: Request, error: Exception) -> Response:
     assert isinstance(error, ClientError)
     response = error.response
     return refusal(

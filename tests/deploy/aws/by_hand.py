@@ -39,19 +39,19 @@ _FAST = {"PASSWORD_SALT_ROUNDS": "4", "LOG_LEVEL": "WARNING"}
 
 
 @dataclass(frozen=True, slots=True)
-class HandMadeShop:
+class ManualShop:
     """The ids of a deployed shop's two APIs."""
 
     storefront: str
     partner: str
 
 
-def deploy_by_hand(aws: DeployableAws, data: Path) -> HandMadeShop:
+def deploy_by_hand(aws: DeployableAws, data: Path) -> ManualShop:
     """Deploy a shop with an empty table."""
     provision(aws.bare_url)
     _make_functions(client("lambda", aws.url), _settings(aws, data))
     apigateway = client("apigateway", aws.url)
-    shop = HandMadeShop(*(deployed(apigateway, filled(name)) for name in ("storefront", "partner")))
+    shop = ManualShop(*(deployed(apigateway, filled(name)) for name in ("storefront", "partner")))
     for key, throttle in ((KEY, (100, 100)), (SLOW_KEY, (0.001, 1))):
         allow(apigateway, shop.partner, key, *throttle)
     return shop

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.deploy.aws.by_hand import KEY, STAGE, HandMadeShop, deploy_by_hand
+from tests.deploy.aws.by_hand import KEY, STAGE, ManualShop, deploy_by_hand
 from tests.deploy.aws.running import DeployableAws, deployable_aws, front_door
 
 # The two URLs of a shop that is already deployed, separated by a space.
@@ -34,7 +34,7 @@ def deployable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeployableA
 
 
 @pytest.fixture(scope="session")
-def hand_made(deployable: DeployableAws, tmp_path_factory: pytest.TempPathFactory) -> HandMadeShop:
+def hand_made(deployable: DeployableAws, tmp_path_factory: pytest.TempPathFactory) -> ManualShop:
     return deploy_by_hand(deployable, tmp_path_factory.mktemp("hand-made"))
 
 

@@ -40,14 +40,14 @@ def containers(image_uri: str, folder: Path) -> Iterator[Containers | None]:
     try:
         here = _with_network_tools(engine())
         base = base_for(here, architecture, name=os.environ.get("BASE_IMAGE", ""))
-        _give_a_network(here, base)
+        _require_network(here, base)
     except CannotRun as reason:
         print(f"functions run from source: {reason}", flush=True)
         yield None
         return
     here.run("tag", build(here, architecture, base), image_uri)
     try:
-        with _asked_at(here, folder) as host:
+        with _engine_socket(here, folder) as host:
             yield Containers(host, _gateway(here), _packages())
     finally:
         # The embedded AWS removes its containers, unless it is interrupted.
@@ -61,16 +61,16 @@ def _with_network_tools(here: Engine) -> Engine:
     return replace(here, settings={**here.settings, "PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin"})
 
 
-def _give_a_network(here: Engine, base: Base) -> None:
+def _require_network(here: Engine, base: Base) -> None:
     """Refuse an engine that builds, but whose containers have no network."""
     try:
         here.run("run", "--rm", "--publish", f"{LOOPBACK}::8080", "--entrypoint", "/bin/true", base.image)
     except EngineFailed as failure:
-        raise CannotRun(f"{here.name} gives a container no network: {failure}") from failure
+        raise CannotRun(f"{here.name} can't connect a container to a network: {failure}") from failure
 
 
 @contextmanager
-def _asked_at(here: Engine, folder: Path) -> Iterator[str]:
+def _engine_socket(here: Engine, folder: Path) -> Iterator[str]:
     if here.name == "docker":
         yield os.environ.get("DOCKER_HOST", "unix:///var/run/docker.sock")
         return

@@ -73,7 +73,7 @@ class Deployments:
         with self.changing[api_id]:
             stage = apigateway.get_stage(restApiId=api_id, stageName=name)
             self._serve(apigateway, api_id, stage["deploymentId"], stage.get("variables", {}))
-            self._try_out(apigateway, api_id, name, stage.get("canarySettings"), stage.get("variables", {}))
+            self._update_canary(apigateway, api_id, name, stage.get("canarySettings"), stage.get("variables", {}))
 
     def target_of(self, api_id: str, stage: str) -> str:
         """Return the id of the API that serves the next request to a stage."""
@@ -94,7 +94,7 @@ class Deployments:
             put_methods(apigateway, api_id, filled)
             self.answering[api_id] = filled
 
-    def _try_out(
+    def _update_canary(
         self, apigateway: APIGatewayClient, api_id: str, stage: str, settings: Any, variables: Mapping[str, str]
     ) -> None:
         canary = self.canaries.get((api_id, stage))
@@ -108,11 +108,11 @@ class Deployments:
             canary = None
         share = float(settings["percentTraffic"])
         if canary is None:
-            self.canaries[api_id, stage] = self._begun(apigateway, api_id, stage, made_of, share)
+            self.canaries[api_id, stage] = self._new_canary(apigateway, api_id, stage, made_of, share)
         elif canary.share != share:
             canary.share, canary.requests = share, 0
 
-    def _begun(
+    def _new_canary(
         self,
         apigateway: APIGatewayClient,
         api_id: str,

@@ -30,7 +30,7 @@ _AS_THEY_ARE = frozenset(
 _RENAMED_MEMBERS = frozenset({"type", "httpMethod", "passthroughBehavior", "responses"})
 
 
-class NotTaken(Exception):  # a BadRequestException in API Gateway
+class UnsupportedDocument(Exception):  # a BadRequestException in API Gateway
     """The document can't be imported; the message holds the reason."""
 
 
@@ -66,7 +66,7 @@ def _operations(document: Node) -> Iterator[tuple[str, str, Node]]:
     for path, item in document["paths"].items():
         for name, method in item.items():
             if name not in {*_METHODS, _ANY_METHOD}:
-                raise NotTaken(f"{path}: {name} is no method")
+                raise UnsupportedDocument(f"{path}: {name} is no method")
             yield path, name, method
 
 
@@ -109,7 +109,7 @@ def _named(apigateway: APIGatewayClient, api_id: str, document: Node) -> tuple[d
         for name, validator in document.get("x-amazon-apigateway-request-validators", {}).items()
     }
     schemes = components.get("securitySchemes", {})
-    return validators, {name: _asked(apigateway, api_id, name, scheme) for name, scheme in schemes.items()}
+    return validators, {name: _scheme_settings(apigateway, api_id, name, scheme) for name, scheme in schemes.items()}
 
 
 def _with_models(schema: Any, api_id: str) -> Any:
@@ -124,14 +124,14 @@ def _reference(target: str, api_id: str) -> str:
     return f"https://apigateway.amazonaws.com/restapis/{api_id}/models/{target.rpartition('/')[2]}"
 
 
-def _asked(apigateway: APIGatewayClient, api_id: str, name: str, scheme: Node) -> Node:
+def _scheme_settings(apigateway: APIGatewayClient, api_id: str, name: str, scheme: Node) -> Node:
     authorizer = scheme.get(_AUTHORIZER)
     if authorizer is None:
         if (scheme["type"], scheme["in"], scheme["name"].lower()) != ("apiKey", "header", "x-api-key"):
-            raise NotTaken(f"{name}: only an API key or a token's authorizer is known here")
+            raise UnsupportedDocument(f"{name}: only an API key or a token's authorizer is known here")
         return {"apiKeyRequired": True}
     if authorizer["type"] != "token":
-        raise NotTaken(f"{name}: only an authorizer of type token is known here")
+        raise UnsupportedDocument(f"{name}: only an authorizer of type token is known here")
     made = apigateway.create_authorizer(
         restApiId=api_id,
         name=name,
@@ -199,10 +199,10 @@ class _Import:
 def _integration_of(method: Node, path: str) -> dict[str, Any]:
     integration = method.get(_INTEGRATION)
     if integration is None:
-        raise NotTaken(f"{path}: a method has no integration")
+        raise UnsupportedDocument(f"{path}: a method has no integration")
     unknown = set(integration) - _AS_THEY_ARE - _RENAMED_MEMBERS
     if unknown:
-        raise NotTaken(f"{path}: an integration's {', '.join(sorted(unknown))} is not known here")
+        raise UnsupportedDocument(f"{path}: an integration's {', '.join(sorted(unknown))} is not known here")
     parameters = {key: integration[key] for key in _AS_THEY_ARE & set(integration)} | {
         "type": integration["type"].upper()
     }

@@ -36,7 +36,7 @@ _STAGE = "staging"
 _BUCKET = f"ecommerce-terraform-state-{ACCOUNT}"
 _ROLE = f"arn:aws:iam::{ACCOUNT}:role/ecommerce"
 _KEY = "key-of-a-partner-of-staging"
-_ASKED = 40
+_REQUESTS = 40
 _SHARE = 25
 _ALARM = f"ecommerce-{_STAGE}-canary-errors"
 # Returns its version, without authentication.
@@ -91,11 +91,11 @@ class _Shop:
         versions: Counter[tuple[str, str]] = Counter()
         for api_id in self.apis().values():
             with httpx.Client(base_url=f"{self.aws.url}/_aws/execute-api/{api_id}/{_STAGE}") as http:
-                for _ in range(_ASKED // 2):
+                for _ in range(_REQUESTS // 2):
                     code = http.get("/products", headers={"X-Api-Key": _KEY})
                     assert code.is_success, code.text
                     versions["code", code.json()["version"]] += 1
-                for _ in range(_ASKED // 2):
+                for _ in range(_REQUESTS // 2):
                     contract = http.get("/nowhere", headers={"X-Api-Key": _KEY})
                     versions["contract", contract.headers["x-contract"]] += 1
         return versions
@@ -121,7 +121,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[_Shop]:
 
 
 def test_apply_alone_changes_no_response(shop: _Shop) -> None:
-    assert shop.answers() == {("code", "1"): _ASKED, ("contract", "1"): _ASKED}
+    assert shop.answers() == {("code", "1"): _REQUESTS, ("contract", "1"): _REQUESTS}
 
 
 def test_release_serves_its_canary_share_and_then_everything(
@@ -133,12 +133,17 @@ def test_release_serves_its_canary_share_and_then_everything(
     name = shop.process(lambda _: while_tried.append(shop.answers())).release("v2", share=_SHARE, minutes=0.5)
 
     # Then the canary's share of the requests reached the new code, and the same share the new contract
-    new = _ASKED * _SHARE // 100
-    shares = {("code", "1"): _ASKED - new, ("code", "2"): new, ("contract", "1"): _ASKED - new, ("contract", "2"): new}
+    new = _REQUESTS * _SHARE // 100
+    shares = {
+        ("code", "1"): _REQUESTS - new,
+        ("code", "2"): new,
+        ("contract", "1"): _REQUESTS - new,
+        ("contract", "2"): new,
+    }
     assert while_tried == [shares, shares]
     # And now all requests do, and the stage serves Terraform's own pointers
     assert name == "v2"
-    assert shop.answers() == {("code", "2"): _ASKED, ("contract", "2"): _ASKED}
+    assert shop.answers() == {("code", "2"): _REQUESTS, ("contract", "2"): _REQUESTS}
     _no_canary(shop)
     answered = sum(while_tried, Counter())
     record_property("tried", [_SHARE, sorted([*key, count] for key, count in answered.items())])
@@ -148,12 +153,12 @@ def test_alarm_ends_the_canary_and_rolls_back(shop: _Shop) -> None:
     with pytest.raises(AlarmTriggered, match=_ALARM):
         shop.process(lambda _: shop.ring()).release("v2", share=_SHARE, minutes=5)
 
-    assert shop.answers() == {("code", "1"): _ASKED, ("contract", "1"): _ASKED}
+    assert shop.answers() == {("code", "1"): _REQUESTS, ("contract", "1"): _REQUESTS}
     _no_canary(shop)
     # And once the alarm has ended the same version can be released again
     shop.ring("OK")
     assert shop.process().release("v2", share=_SHARE, minutes=0) == "v2-2"
-    assert shop.answers() == {("code", "2"): _ASKED, ("contract", "2"): _ASKED}
+    assert shop.answers() == {("code", "2"): _REQUESTS, ("contract", "2"): _REQUESTS}
 
 
 def test_rollback_only_moves_pointers(shop: _Shop) -> None:
@@ -162,7 +167,7 @@ def test_rollback_only_moves_pointers(shop: _Shop) -> None:
 
     assert shop.process().roll_back() == "found"
 
-    assert shop.answers() == {("code", "1"): _ASKED, ("contract", "1"): _ASKED}
+    assert shop.answers() == {("code", "1"): _REQUESTS, ("contract", "1"): _REQUESTS}
     assert (_versions(shop), _deployments(shop)) == (versions, deployments)
 
 
@@ -176,7 +181,7 @@ def test_code_change_under_the_same_contract_keeps_the_deployment(shop: _Shop) -
 
     shop.process().release("v3", share=50, minutes=0)
 
-    assert shop.answers() == {("code", "3"): _ASKED, ("contract", "2"): _ASKED}
+    assert shop.answers() == {("code", "3"): _REQUESTS, ("contract", "2"): _REQUESTS}
     assert _deployments(shop) == deployments
 
 
@@ -187,7 +192,7 @@ def test_release_publishes_a_version_that_an_apply_left_out(shop: _Shop) -> None
 
     shop.process().release("v3")
 
-    assert shop.answers() == {("code", "3"): _ASKED, ("contract", "2"): _ASKED}
+    assert shop.answers() == {("code", "3"): _REQUESTS, ("contract", "2"): _REQUESTS}
 
 
 def test_contract_that_was_not_imported_is_not_released(shop: _Shop) -> None:
@@ -197,7 +202,7 @@ def test_contract_that_was_not_imported_is_not_released(shop: _Shop) -> None:
     with pytest.raises(NotDeployed, match="The partner API lacks the applied contract"):
         shop.process().release("v3")
 
-    assert shop.answers() == {("code", "1"): _ASKED, ("contract", "1"): _ASKED}
+    assert shop.answers() == {("code", "1"): _REQUESTS, ("contract", "1"): _REQUESTS}
 
 
 def test_rollback_to_a_deleted_version_is_refused(shop: _Shop) -> None:
@@ -208,22 +213,22 @@ def test_rollback_to_a_deleted_version_is_refused(shop: _Shop) -> None:
     with pytest.raises(NotDeployed, match="version 1 of getCart"):
         shop.process().roll_back()
 
-    assert shop.answers() == {("code", "2"): _ASKED, ("contract", "2"): _ASKED}
+    assert shop.answers() == {("code", "2"): _REQUESTS, ("contract", "2"): _REQUESTS}
 
 
 def test_concurrent_releases_do_not_interfere(shop: _Shop) -> None:
-    def somebody_else(_: float) -> None:
+    def release_concurrently(_: float) -> None:
         stored = shop.stored()
         record = stored.load()
         theirs = replace(record.releases[0], name="theirs")
         stored.save(record.with_release(theirs))
 
     with pytest.raises(RecordChanged, match="Another release to staging is running"):
-        shop.process(somebody_else).release("v2", share=_SHARE, minutes=1)
+        shop.process(release_concurrently).release("v2", share=_SHARE, minutes=1)
 
     # The second release has changed nothing: the canary goes on, and a later run ends it
     shop.process().roll_back()
-    assert shop.answers() == {("code", "1"): _ASKED, ("contract", "1"): _ASKED}
+    assert shop.answers() == {("code", "1"): _REQUESTS, ("contract", "1"): _REQUESTS}
 
 
 def test_missing_stage_is_an_error(shop: _Shop) -> None:

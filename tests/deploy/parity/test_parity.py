@@ -11,13 +11,13 @@ from tests.deploy.parity.run import complaints
 from tests.deploy.parity.target import Target
 
 if TYPE_CHECKING:
-    from tests.deploy.aws.by_hand import HandMadeShop
+    from tests.deploy.aws.by_hand import ManualShop
     from tests.deploy.aws.running import DeployableAws
     from tests.harness import RunningShop
 
 
 def test_deployed_shop_responds_like_the_local_one(
-    shop: RunningShop, deployable: DeployableAws, hand_made: HandMadeShop
+    shop: RunningShop, deployable: DeployableAws, hand_made: ManualShop
 ) -> None:
     credentials = (ADMIN.email, ADMIN.password)
     here = Target(shop.storefront, shop.partner, KEYS["premium"], credentials)

@@ -17,7 +17,7 @@ from handlers.store import products
 from handlers.store.page_tokens import make_token
 from local.aws.clients import client
 from local.config import TABLE, settings
-from tests.harness import be_patient, embedded_services
+from tests.harness import embedded_services, raise_timeouts
 from tests.integration.handlers import shelf
 from tests.integration.handlers.conftest import forget_clients
 from tests.integration.handlers.recording import recorded
@@ -85,7 +85,7 @@ def catalogue(data: Path, count: int) -> Iterator[list[str]]:
         for name, value in settings(config).items():
             patch.setenv(name, value)
         # The embedded services sort the whole list for each query, which takes seconds; AWS keeps it sorted.
-        be_patient(patch)
+        raise_timeouts(patch)
         forget_clients()
         yield ids
         forget_clients()

@@ -44,7 +44,7 @@ _JWT_SECRET = f"ecommerce/{STAGE}/jwt/secret"
 _STATES = "states-of-terraform"
 
 
-class TryFailed(Exception):  # caught by the driver
+class ShopTestFailed(Exception):  # caught by the driver
     """A test of the deployed shop failed; the message holds the reason."""
 
 
@@ -81,16 +81,16 @@ def open_shop(aws: DeployableAws, apis: dict[str, Any]) -> Iterator[DeployedShop
         yield shop
 
 
-def answers_as_the_local_shop(shop: DeployedShop, folder: Path) -> None:
+def check_parity(shop: DeployedShop, folder: Path) -> None:
     """Send the parity requests to a local shop and this one."""
     with running_shop(new_config(folder)) as local:
         here = Target(local.storefront, local.partner, KEYS["premium"], _CREDENTIALS)
         found = list(complaints(here, shop.target))
     if found:
-        raise TryFailed("\n".join(found))
+        raise ShopTestFailed("\n".join(found))
 
 
-def keeps_the_contract(url: str, phases: Sequence[str], *, key: str = "") -> str:
+def check_contract(url: str, phases: Sequence[str], *, key: str = "") -> str:
     """Test one of its APIs against the contract, as ``make contract-test`` does, and return a summary."""
     email, password = _CREDENTIALS
     variables = {
@@ -101,12 +101,12 @@ def keeps_the_contract(url: str, phases: Sequence[str], *, key: str = "") -> str
     command = [sys.executable, "-m", "tests.contract.run", url, f"--phases={','.join(phases)}"]
     ended = subprocess.run(command, cwd=ROOT, env=os.environ | variables, capture_output=True, text=True, check=False)
     if ended.returncode != 0:
-        raise TryFailed(f"{url}:\n{ended.stdout}{ended.stderr}")
+        raise ShopTestFailed(f"{url}:\n{ended.stdout}{ended.stderr}")
     cases = re.findall(r"(\d+) cases", ended.stdout)
     return f"{sum(map(int, cases))} cases"
 
 
-def takes_away_what_its_test_has_made(shop: DeployedShop, folder: Path) -> str:
+def check_stage_test(shop: DeployedShop, folder: Path) -> str:
     """Run ``stage-test`` as CI does, with temporary credentials, check that it leaves nothing, and return a summary."""
     run = Run("contract-test", "of-deploy-test")
     where = [f"--base-url={shop.storefront}", f"--partner-url={shop.partner}", f"--journals={folder}"]
@@ -115,13 +115,13 @@ def takes_away_what_its_test_has_made(shop: DeployedShop, folder: Path) -> str:
     environment = os.environ | _account(shop.aws)
     ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if ended.returncode != 0:
-        raise TryFailed(ended.stdout + ended.stderr)
+        raise ShopTestFailed(ended.stdout + ended.stderr)
     left = [*_left_of(Journal.of_run(run, folder), client("dynamodb", shop.aws.url))]
     left += [
         key["name"] for key in client("apigateway", shop.aws.url).get_api_keys()["items"] if key["name"] == run.tag
     ]
     if left:
-        raise TryFailed(f"not purged: {', '.join(left)}")
+        raise ShopTestFailed(f"not purged: {', '.join(left)}")
     return ended.stdout.splitlines()[-1]
 
 
@@ -129,7 +129,7 @@ def _left_of(journal: Journal, dynamodb: DynamoDBClient) -> Iterator[str]:
     """Yield the keys of rows that name a run's data."""
     made = journal.read()
     if not (made.users and made.orders and made.products):
-        raise TryFailed(f"{journal.run.tag} has made too little: see {journal.path}")
+        raise ShopTestFailed(f"{journal.run.tag} has made too little: see {journal.path}")
     names = {journal.run.tag, *made.users, *made.orders, *made.products}
     for page in dynamodb.get_paginator("scan").paginate(TableName=f"ecommerce-{STAGE}"):
         for row in page["Items"]:
@@ -137,7 +137,7 @@ def _left_of(journal: Journal, dynamodb: DynamoDBClient) -> Iterator[str]:
                 yield f"{row['PK']['S']} {row['SK']['S']}"
 
 
-def answers_the_pipeline(shop: DeployedShop, folder: Path) -> str:
+def check_pipeline(shop: DeployedShop, folder: Path) -> str:
     """Run CI's checks after an apply (smoke, end-to-end, purge), and return a summary."""
     environment = os.environ | _account(shop.aws)
     summary = ""
@@ -150,19 +150,19 @@ def answers_the_pipeline(shop: DeployedShop, folder: Path) -> str:
         command = [sys.executable, "-m", "ops", name, *arguments]
         ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
         if ended.returncode != 0:
-            raise TryFailed(f"{name}:\n{ended.stdout}{ended.stderr}")
+            raise ShopTestFailed(f"{name}:\n{ended.stdout}{ended.stderr}")
         summary = ended.stdout.splitlines()[0]
     return summary
 
 
-def answers_as_imported(shop: DeployedShop) -> None:
+def check_imported_apis(shop: DeployedShop) -> None:
     """Run the tests of a shop deployed by hand: validation, authorizer, preflights, keys, problems."""
     file = Path(__file__).parent / "aws" / "test_imported_apis.py"
     variables = {"DEPLOYED_SERVERS": f"{shop.storefront} {shop.partner}"}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(file)]
     ended = subprocess.run(command, cwd=ROOT, env=os.environ | variables, capture_output=True, text=True, check=False)
     if ended.returncode != 0:
-        raise TryFailed(ended.stdout + ended.stderr)
+        raise ShopTestFailed(ended.stdout + ended.stderr)
 
 
 def check_authorization(shop: DeployedShop) -> str:
@@ -180,7 +180,7 @@ def check_authorization(shop: DeployedShop) -> str:
         tried = {cell: _complaint(stage, cell) for cell in cells()}
     wrong = [f"{cell}: {complaint}" for cell, complaint in tried.items() if complaint]
     if wrong:
-        raise TryFailed("\n".join(wrong))
+        raise ShopTestFailed("\n".join(wrong))
     return f"{len(tried)} cells"
 
 
@@ -192,7 +192,7 @@ def _complaint(stage: Stage, cell: Cell) -> str:
     return ""
 
 
-def tells_of_an_order(shop: DeployedShop) -> None:
+def check_order_notification(shop: DeployedShop) -> None:
     """Place an order, and wait until the stream's function has sent its e-mail and published its event."""
     buyer = f"buyer-{os.urandom(4).hex()}@example.com"
     with httpx.Client(base_url=shop.storefront, timeout=_SECONDS) as http:
@@ -204,11 +204,11 @@ def tells_of_an_order(shop: DeployedShop) -> None:
             http.post("/orders", json=order_request((made["productId"], 1)), headers=own | {"Idempotency-Key": buyer})
         )
     if placed["status"] != "processing":
-        raise TryFailed(f"an order that was paid for is {placed['status']}")
+        raise ShopTestFailed(f"an order that was paid for is {placed['status']}")
     eventually(lambda: _mail_to(shop.aws, buyer), seconds=_SECONDS)
 
 
-def releases_a_changed_contract(shop: DeployedShop, terraform: Terraform) -> None:
+def check_release(shop: DeployedShop, terraform: Terraform) -> None:
     """Change the storefront's import document as a contract change would (R23), release it, and roll back."""
     document = terraform.folder.parents[2] / "generated" / "api_gateway.storefront.json"
     written = json.loads(document.read_text())
@@ -221,17 +221,17 @@ def releases_a_changed_contract(shop: DeployedShop, terraform: Terraform) -> Non
     _run_shop(shop.aws, "release", f"--stage={STAGE}")
     _answers_without_a_token(shop, 418, "a release has left the stage on the old contract")
     if terraform.changes():
-        raise TryFailed(f"a release has changed resources that Terraform manages:\n{terraform.changes()}")
+        raise ShopTestFailed(f"a release has changed resources that Terraform manages:\n{terraform.changes()}")
     _run_shop(shop.aws, "rollback", f"--stage={STAGE}")
     _answers_without_a_token(shop, 401, "a rollback has left the stage on the released contract")
     if terraform.changes():
-        raise TryFailed(f"a rollback has changed resources that Terraform manages:\n{terraform.changes()}")
+        raise ShopTestFailed(f"a rollback has changed resources that Terraform manages:\n{terraform.changes()}")
 
 
 def _answers_without_a_token(shop: DeployedShop, status: int, failure: str) -> None:
     actual = httpx.get(f"{shop.storefront}/orders", timeout=_SECONDS).status_code
     if actual != status:
-        raise TryFailed(f"{failure}: {actual} instead of {status}")
+        raise ShopTestFailed(f"{failure}: {actual} instead of {status}")
 
 
 def _rotate_keys(aws: DeployableAws) -> None:
@@ -248,7 +248,7 @@ def _rotate_keys(aws: DeployableAws) -> None:
         event = {"Step": step, "SecretId": secret["ARN"], "ClientRequestToken": token}
         response = lambda_.invoke(FunctionName=secret["RotationLambdaARN"], Payload=json.dumps(event).encode())
         if "FunctionError" in response:
-            raise TryFailed(f"{step} of the keys' rotation: {response['Payload'].read().decode()}")
+            raise ShopTestFailed(f"{step} of the keys' rotation: {response['Payload'].read().decode()}")
 
 
 def _mail_to(aws: DeployableAws, email: str) -> bool:
@@ -285,7 +285,7 @@ def _log_in(http: httpx.Client, email: str, password: str) -> dict[str, str]:
 
 def _good(answer: httpx.Response) -> dict[str, Any]:
     if not answer.is_success:
-        raise TryFailed(
+        raise ShopTestFailed(
             f"{answer.request.method} {answer.request.url.path} answered {answer.status_code}: {answer.text}"
         )
     body: dict[str, Any] = answer.json()
