@@ -87,7 +87,7 @@ def signing_keys(config: LocalConfig) -> dict[str, bytes]:
     return {kid: base64.urlsafe_b64decode(text) for kid, text in texts.items()}
 
 
-def lets_in(anonymous: httpx.Client, token: str) -> bool:
+def is_accepted(anonymous: httpx.Client, token: str) -> bool:
     """Return whether the shop accepts a token; a rejection must be a 401."""
     answer = anonymous.get("/auth/me", headers=[(b"Authorization", f"Bearer {token}".encode())])
     if answer.status_code == 200:

@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from tests.integration.attacks.forging import LEFT_OUT, Forger, lets_in
+from tests.integration.attacks.forging import LEFT_OUT, Forger, is_accepted
 
 if TYPE_CHECKING:
     import httpx
@@ -37,25 +37,25 @@ SPELLINGS = [
 
 
 def test_valid_forged_token_is_accepted(anonymous: httpx.Client, forger: Forger) -> None:
-    assert lets_in(anonymous, forger.sign())
-    assert lets_in(anonymous, jwt.encode(forger.claims(), forger.key, "HS256", forger.header()))
+    assert is_accepted(anonymous, forger.sign())
+    assert is_accepted(anonymous, jwt.encode(forger.claims(), forger.key, "HS256", forger.header()))
 
 
 @pytest.mark.parametrize("bits", [224, 384, 512])
 def test_another_hmac_with_the_true_key_is_rejected(anonymous: httpx.Client, forger: Forger, bits: int) -> None:
-    assert not lets_in(anonymous, forger.sign(forger.header(alg=f"HS{bits}"), digest=f"sha{bits}"))
+    assert not is_accepted(anonymous, forger.sign(forger.header(alg=f"HS{bits}"), digest=f"sha{bits}"))
 
 
 @pytest.mark.parametrize("bits", [224, 384, 512])
 def test_another_hmac_labelled_hs256_is_rejected(anonymous: httpx.Client, forger: Forger, bits: int) -> None:
-    assert not lets_in(anonymous, forger.sign(digest=f"sha{bits}"))
+    assert not is_accepted(anonymous, forger.sign(digest=f"sha{bits}"))
 
 
 @pytest.mark.parametrize("algorithm", [*OWN_KEYS, "RS384", "ES512", "ES256K", "Ed25519", "PS384"])
 def test_public_key_algorithm_with_a_valid_hmac_is_rejected(
     anonymous: httpx.Client, forger: Forger, algorithm: str
 ) -> None:
-    assert not lets_in(anonymous, forger.sign(forger.header(alg=algorithm)))
+    assert not is_accepted(anonymous, forger.sign(forger.header(alg=algorithm)))
 
 
 @pytest.mark.parametrize("algorithm", OWN_KEYS)
@@ -64,7 +64,7 @@ def test_signature_of_the_attackers_own_key_is_rejected(
 ) -> None:
     for header in (forger.header(), {**forger.header(), "alg": "HS256"}):
         token = jwt.encode(forger.claims(), OWN_KEYS[algorithm], algorithm, header | {"alg": algorithm})
-        assert not lets_in(anonymous, token)
+        assert not is_accepted(anonymous, token)
 
 
 @pytest.mark.parametrize("key", PUBLIC_KEYS.values(), ids=PUBLIC_KEYS)
@@ -72,14 +72,14 @@ def test_signature_of_the_attackers_own_key_is_rejected(
 def test_hmac_with_a_public_key_is_rejected(
     anonymous: httpx.Client, forger: Forger, key: bytes, algorithm: str
 ) -> None:
-    assert not lets_in(anonymous, forger.sign(forger.header(alg=algorithm), key=key))
+    assert not is_accepted(anonymous, forger.sign(forger.header(alg=algorithm), key=key))
 
 
 @pytest.mark.parametrize("key", [b"", b"\0", b"\0" * 32, b"secret", b"ecommerce-api", b"None", b"null"], ids=repr)
 def test_guessable_key_is_rejected(anonymous: httpx.Client, forger: Forger, key: bytes) -> None:
-    assert not lets_in(anonymous, forger.sign(key=key))
+    assert not is_accepted(anonymous, forger.sign(key=key))
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS, ids=repr)
 def test_only_hs256_is_accepted(anonymous: httpx.Client, forger: Forger, spelling: object) -> None:
-    assert not lets_in(anonymous, forger.sign(forger.header(alg=spelling)))
+    assert not is_accepted(anonymous, forger.sign(forger.header(alg=spelling)))

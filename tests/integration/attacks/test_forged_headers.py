@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.integration.attacks.forging import LEFT_OUT, Forger, encoded, lets_in
+from tests.integration.attacks.forging import LEFT_OUT, Forger, encoded, is_accepted
 
 if TYPE_CHECKING:
     import httpx
@@ -77,36 +77,36 @@ TYPES = ["at+jwt", "refresh", "JWE", "JOSE", "jwt", "", None, 1, ["JWT"], {"typ"
 
 
 def test_valid_forged_token_is_accepted(anonymous: httpx.Client, forger: Forger) -> None:
-    assert lets_in(anonymous, forger.sign(forger.header()))
+    assert is_accepted(anonymous, forger.sign(forger.header()))
 
 
 @pytest.mark.parametrize(("kid", "key"), KIDS.values(), ids=KIDS)
 def test_forged_kid_finds_no_key(anonymous: httpx.Client, forger: Forger, kid: Any, key: bytes) -> None:
     for hoped_for in (key, OWN_KEY, forger.key):
-        assert not lets_in(anonymous, forger.sign(forger.header(kid=kid), key=hoped_for))
+        assert not is_accepted(anonymous, forger.sign(forger.header(kid=kid), key=hoped_for))
 
 
 @pytest.mark.parametrize("change", [str.upper, str.title, str.swapcase, "{} ".format, " {}".format, "{}\0".format])
 def test_kid_is_compared_exactly(anonymous: httpx.Client, forger: Forger, change: Any) -> None:
     other = change(forger.kid)
 
-    assert lets_in(anonymous, forger.sign(forger.header(kid=other))) == (other == forger.kid)
+    assert is_accepted(anonymous, forger.sign(forger.header(kid=other))) == (other == forger.kid)
 
 
 def test_kid_of_one_key_doesnt_verify_another_keys_signature(anonymous: httpx.Client, forger: Forger) -> None:
-    assert not lets_in(anonymous, forger.sign(key=OWN_KEY))
-    assert not lets_in(anonymous, forger.sign(key=forger.key[::-1]))
-    assert not lets_in(anonymous, forger.sign(key=forger.key + b"\1"))
+    assert not is_accepted(anonymous, forger.sign(key=OWN_KEY))
+    assert not is_accepted(anonymous, forger.sign(key=forger.key[::-1]))
+    assert not is_accepted(anonymous, forger.sign(key=forger.key + b"\1"))
 
 
 @pytest.mark.parametrize("member", MEMBERS, ids=repr)
 def test_header_with_an_extra_member_and_a_valid_signature_is_rejected(
     anonymous: httpx.Client, forger: Forger, member: dict[str, Any]
 ) -> None:
-    assert not lets_in(anonymous, forger.sign(forger.header(**member)))
-    assert not lets_in(anonymous, forger.sign(forger.header(**member), key=OWN_KEY))
+    assert not is_accepted(anonymous, forger.sign(forger.header(**member)))
+    assert not is_accepted(anonymous, forger.sign(forger.header(**member), key=OWN_KEY))
 
 
 @pytest.mark.parametrize("named", TYPES, ids=repr)
 def test_token_of_another_type_is_rejected(anonymous: httpx.Client, forger: Forger, named: object) -> None:
-    assert not lets_in(anonymous, forger.sign(forger.header(typ=named)))
+    assert not is_accepted(anonymous, forger.sign(forger.header(typ=named)))

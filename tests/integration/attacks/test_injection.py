@@ -62,7 +62,7 @@ METRIC = "_aws"
 SERVERS_WORDS = re.compile(r"WARNING (uvicorn\.error|asyncio): [ -~]+")
 
 
-def is_whole(line: str) -> bool:
+def has_log_format(line: str) -> bool:
     """Return whether a line of the log has the shop's format."""
     if SERVERS_WORDS.fullmatch(line):
         return True
@@ -76,9 +76,9 @@ def log(shop: RunningShop) -> Logbook:
     return Logbook.from_now(shop)
 
 
-def adds_nothing(log: Logbook, mark: str) -> bool:
+def is_unaffected(log: Logbook, mark: str) -> bool:
     """Return whether the log is intact and contains nothing that the caller sent."""
-    return all(map(is_whole, log.lines())) and mark not in log.text
+    return all(map(has_log_format, log.lines())) and mark not in log.text
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -99,7 +99,7 @@ def test_encoded_break_in_a_target_adds_no_header(
     if answer.status >= 400:
         assert answer.problem["instance"].isascii()
         assert answer.problem["instance"].isprintable()
-    assert adds_nothing(log, mark)
+    assert is_unaffected(log, mark)
 
 
 @pytest.mark.parametrize("name", HEADERS)
@@ -115,7 +115,7 @@ def test_break_in_a_header_adds_no_header(shop: RunningShop, log: Logbook, name:
         assert answer.status in {200, 400}
         assert HEADER.lower() not in {each for each, _ in answer.headers}
         assert mark.encode() not in b"".join(value.encode() for _, value in answer.headers)
-    assert adds_nothing(log, mark)
+    assert is_unaffected(log, mark)
 
 
 @pytest.mark.parametrize("given", ["x", "00000000-0000-0000-0000-000000000000", "x\r\n y", "a" * 5000, "é", '"}{"'])
@@ -125,7 +125,7 @@ def test_request_id_is_generated_by_the_shop(shop: RunningShop, log: Logbook, gi
         (request_id,) = (value for name, value in answer.headers if name == "x-request-id")
         assert UUID(request_id).version == 4
         assert request_id != given
-    assert all(map(is_whole, log.lines()))
+    assert all(map(has_log_format, log.lines()))
 
 
 @pytest.mark.parametrize("line_break", BREAKS, ids=repr)
@@ -151,7 +151,7 @@ def test_break_in_a_body_adds_no_line(
 
     # Then each log line is ours, and none contains any of the text
     assert len(log.lines()) > 5
-    assert adds_nothing(log, mark)
+    assert is_unaffected(log, mark)
 
 
 @pytest.mark.parametrize("line_break", ["\r\n", "\n", "\r", "\0", "\x7f", "\x85", "\x1b"], ids=repr)

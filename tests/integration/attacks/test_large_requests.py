@@ -48,7 +48,7 @@ ENCODINGS = ["gzip", "deflate", "br", "zstd", "gzip, gzip, gzip", "identity"]
 
 
 @pytest.fixture(autouse=True)
-def _goes_on(shop: RunningShop, anonymous: httpx.Client) -> Iterator[None]:
+def _still_responds(shop: RunningShop, anonymous: httpx.Client) -> Iterator[None]:
     """Assert that the shop still responds afterwards, and logged no internal error."""
     begins_at = len(shop.text())
     yield

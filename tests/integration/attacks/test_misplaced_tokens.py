@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.harness import is_problem
-from tests.integration.attacks.forging import Forger, lets_in
+from tests.integration.attacks.forging import Forger, is_accepted
 
 if TYPE_CHECKING:
     import httpx
@@ -39,7 +39,7 @@ SCHEMES = [
 CLAIMED = ["X-User-Id", "X-Userid", "X-Role", "X-Session-Id", "X-Principal-Id", "X-Amzn-Authorizer", "principalId"]
 
 
-def is_nobody(answer: httpx.Response) -> bool:
+def is_unauthenticated(answer: httpx.Response) -> bool:
     return bool(is_problem(answer, 401, "unauthorized"))
 
 
@@ -47,14 +47,14 @@ def is_nobody(answer: httpx.Response) -> bool:
 def test_token_in_the_query_is_ignored(anonymous: httpx.Client, forger: Forger, name: str) -> None:
     token = forger.sign()
 
-    assert is_nobody(anonymous.get("/auth/me", params={name: token}))
-    assert is_nobody(anonymous.get("/auth/me", params={name: f"Bearer {token}"}))
-    assert lets_in(anonymous, token)
+    assert is_unauthenticated(anonymous.get("/auth/me", params={name: token}))
+    assert is_unauthenticated(anonymous.get("/auth/me", params={name: f"Bearer {token}"}))
+    assert is_accepted(anonymous, token)
 
 
 @pytest.mark.parametrize(("name", "value"), HEADERS, ids=str)
 def test_token_in_another_header_is_ignored(anonymous: httpx.Client, forger: Forger, name: str, value: str) -> None:
-    assert is_nobody(anonymous.get("/auth/me", headers={name: value.replace("{}", forger.sign())}))
+    assert is_unauthenticated(anonymous.get("/auth/me", headers={name: value.replace("{}", forger.sign())}))
 
 
 @pytest.mark.parametrize("kind", ["json", "data"])
@@ -62,20 +62,20 @@ def test_token_in_another_header_is_ignored(anonymous: httpx.Client, forger: For
 def test_token_in_the_body_is_ignored(anonymous: httpx.Client, forger: Forger, kind: str, name: str) -> None:
     body: Any = {kind: {name: forger.sign()}}
 
-    assert is_nobody(anonymous.request("GET", "/auth/me", **body))
-    assert is_nobody(anonymous.post("/cart/items", **body))
+    assert is_unauthenticated(anonymous.request("GET", "/auth/me", **body))
+    assert is_unauthenticated(anonymous.post("/cart/items", **body))
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_token_with_another_scheme_is_rejected(anonymous: httpx.Client, forger: Forger, scheme: str) -> None:
-    assert is_nobody(anonymous.get("/auth/me", headers={"Authorization": scheme.replace("{}", forger.sign())}))
+    assert is_unauthenticated(anonymous.get("/auth/me", headers={"Authorization": scheme.replace("{}", forger.sign())}))
 
 
 @pytest.mark.parametrize("user", ["", "bearer", "customer@example.com"])
 def test_token_as_basic_password_is_rejected(anonymous: httpx.Client, forger: Forger, user: str) -> None:
     credentials = base64.b64encode(f"{user}:{forger.sign()}".encode()).decode()
 
-    assert is_nobody(anonymous.get("/auth/me", headers={"Authorization": f"Basic {credentials}"}))
+    assert is_unauthenticated(anonymous.get("/auth/me", headers={"Authorization": f"Basic {credentials}"}))
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_two_authorization_headers_are_rejected(
     values = [other.replace("{}", forger.sign()) for other in others]
     values.insert(place, f"Bearer {forger.sign()}")
 
-    assert is_nobody(anonymous.get("/auth/me", headers=[("Authorization", value) for value in values]))
+    assert is_unauthenticated(anonymous.get("/auth/me", headers=[("Authorization", value) for value in values]))
 
 
 def test_refresh_token_is_rejected_as_access_token(anonymous: httpx.Client, newcomer: Newcomer) -> None:
@@ -96,7 +96,7 @@ def test_refresh_token_is_rejected_as_access_token(anonymous: httpx.Client, newc
     user, session, family, secret = person.refresh_token.split(".")
 
     for token in (person.refresh_token, f"{user}.{session}.{family}", f"{session}.{family}.{secret}"):
-        assert not lets_in(anonymous, token)
+        assert not is_accepted(anonymous, token)
 
 
 def test_access_token_is_rejected_as_refresh_token(anonymous: httpx.Client, newcomer: Newcomer) -> None:
@@ -106,7 +106,7 @@ def test_access_token_is_rejected_as_refresh_token(anonymous: httpx.Client, newc
     for token in (person.access_token[:256], person.access_token[-256:], *person.access_token.split(".")[::2]):
         answer = anonymous.post("/auth/refresh", json={"refreshToken": token})
         is_problem(answer, 401, "invalid-refresh-token")
-    assert lets_in(anonymous, person.access_token)
+    assert is_accepted(anonymous, person.access_token)
 
 
 @pytest.mark.parametrize("name", CLAIMED)
@@ -118,7 +118,7 @@ def test_identity_headers_are_ignored(
     value = {"admin": "admin", "userId": bystander.user_id, "sessionId": bystander.session_id}[claim]
 
     # Then it authenticates no anonymous request, and doesn't change the user of a signed-in one
-    assert is_nobody(anonymous.get("/auth/me", headers={name: value}))
+    assert is_unauthenticated(anonymous.get("/auth/me", headers={name: value}))
     me = mallory.api.get("/auth/me", headers={name: value}, params={name: value}).json()
     assert (me["userId"], me["role"]) == (mallory.user_id, "customer")
     assert mallory.api.post("/products", headers={name: value}, json={}).status_code == 403

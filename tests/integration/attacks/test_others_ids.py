@@ -83,7 +83,7 @@ def call(client: httpx.Client, method: str, path: str, found: str, body: Any = N
     return client.request(method, target, **({} if body is None else {"json": body}))
 
 
-def looks(answer: httpx.Response) -> tuple[int, Any, set[str]]:
+def observable(answer: httpx.Response) -> tuple[int, Any, set[str]]:
     """Return an answer without the parts that identify the request."""
     body = {**answer.json(), "instance": "", "requestId": ""} if answer.content else None
     return answer.status_code, body, set(answer.headers)
@@ -109,7 +109,7 @@ def test_id_of_another_user_is_404(
     )
 
     # Then both responses are the same, and nothing is changed
-    assert looks(theirs) == looks(nobodys)
+    assert observable(theirs) == observable(nobodys)
     is_problem(theirs, 404, "not-found")
     assert belongings.as_it_is() == before
 
@@ -207,7 +207,7 @@ def test_inactive_product_is_404(
 
     hidden, nobodys = (client.get(f"/products/{found}") for found in (product_id, NOBODYS))
 
-    assert looks(hidden) == looks(nobodys)
+    assert observable(hidden) == observable(nobodys)
     is_problem(hidden, 404, "not-found")
 
 

@@ -33,7 +33,7 @@ WRONG = {
 }
 
 
-def looks(answer: httpx.Response) -> tuple[object, ...]:
+def observable(answer: httpx.Response) -> tuple[object, ...]:
     """Return everything of a response that a client can observe."""
     headers = [(name, "" if name in _OF_EACH else value) for name, value in answer.headers.multi_items()]
     return answer.status_code, headers, {**answer.json(), "requestId": None}, len(answer.content)
@@ -47,20 +47,20 @@ def test_wrong_password_and_unknown_account_look_the_same(
 
     wrong, unknown_account = log_in(anonymous, known, password), log_in(anonymous, unknown, password)
 
-    assert looks(wrong) == looks(unknown_account)
+    assert observable(wrong) == observable(unknown_account)
     is_problem(wrong, 401, "invalid-credentials")
 
 
 @pytest.mark.parametrize("email", ["admin@example.com", "customer@example.com"])
 def test_admin_account_looks_like_an_unknown_one(anonymous: httpx.Client, email: str) -> None:
-    assert looks(log_in(anonymous, email)) == looks(log_in(anonymous, registration()["email"]))
+    assert observable(log_in(anonymous, email)) == observable(log_in(anonymous, registration()["email"]))
 
 
 @pytest.mark.parametrize("odd", [{}, {"password": ""}, {"password": None}, {"password": 1}, {"password": "x" * 73}])
 def test_malformed_login_looks_the_same(anonymous: httpx.Client, newcomer: Newcomer, odd: dict[str, object]) -> None:
     known, unknown = newcomer().email, registration()["email"]
 
-    assert looks(anonymous.post("/auth/login", json={"email": known, **odd})) == looks(
+    assert observable(anonymous.post("/auth/login", json={"email": known, **odd})) == observable(
         anonymous.post("/auth/login", json={"email": unknown, **odd})
     )
 
@@ -74,7 +74,7 @@ def test_too_many_logins_look_the_same(siege: Siege, call_from: CallFrom) -> Non
     nowhere = [log_in(client, email, "wrong-horse") for _ in there]
 
     # Then both series of responses are the same, except for Retry-After
-    assert [looks(answer) for answer in there] == [looks(answer) for answer in nowhere]
+    assert [observable(answer) for answer in there] == [observable(answer) for answer in nowhere]
     assert nowhere[-1].status_code == 429
 
 
@@ -91,7 +91,7 @@ def test_refresh_reveals_no_account_or_session(anonymous: httpx.Client, newcomer
 
     there, nowhere = (anonymous.post("/auth/refresh", json={"refreshToken": token}) for token in tokens)
 
-    assert looks(there) == looks(nowhere)
+    assert observable(there) == observable(nowhere)
     is_problem(there, 401, "invalid-refresh-token")
 
 

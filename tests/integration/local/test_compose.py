@@ -56,7 +56,7 @@ def test_ports_are_unique_and_bound_to_localhost() -> None:
     assert f"127.0.0.1:{DEFAULT_PORT}:{DEFAULT_PORT}" in FILE["services"]["gateway"]["ports"]
 
 
-def test_the_gateways_image_holds_every_module_of_ours_that_it_imports() -> None:
+def test_the_gateway_image_contains_every_imported_module_of_the_repository() -> None:
     # Given the files of the checkout that its build copies
     ignored = (ROOT / "docker" / "gateway.Dockerfile.dockerignore").read_text()
     seen = {line[1:].removesuffix("/*.py") for line in ignored.splitlines() if line.startswith("!")}

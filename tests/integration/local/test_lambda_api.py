@@ -113,6 +113,6 @@ def test_a_web_page_cannot_invoke_functions(shop: RunningShop, method: str, head
     assert httpx.post(url, json=event).json() == {"outcome": "unauthorized"}
 
 
-def test_the_running_shop_has_no_other_page_there(shop: RunningShop) -> None:
+def test_the_lambda_api_of_the_running_shop_serves_nothing_else(shop: RunningShop) -> None:
     for path in ("", "/", "/2015-03-31/functions/", "2/2015-03-31/functions/ecommerce-local-payment-mock/invocations"):
         assert httpx.post(f"{shop.config.url}{LAMBDA_PATH}{path}").status_code == 404

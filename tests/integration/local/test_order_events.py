@@ -106,7 +106,7 @@ def test_changes_that_match_the_filter_are_delivered_in_order(config: LocalConfi
     assert [each["eventName"] for each in function.records] == ["INSERT", "INSERT", "MODIFY", "REMOVE"]
 
 
-def test_record_is_what_lambda_sends(config: LocalConfig, table: Table) -> None:
+def test_record_has_the_format_of_lambda(config: LocalConfig, table: Table) -> None:
     (sample,) = sample_event(FUNCTION)["Records"]
     values = {"text": "é", "number": 1, "bytes": b"\0\1", "list": [True, None], "map": {"deep": b"\2"}}
     table.put({"PK": "P", "SK": "ORDER#1", "old": 1})

@@ -61,7 +61,7 @@ def test_wrong_method_is_answered_with_the_allowed_ones(shop: RunningShop, serve
 
 @pytest.mark.parametrize("server", SERVERS)
 @pytest.mark.parametrize("path", PATHS)
-def test_preflight_is_answered_as_the_import_document_says(shop: RunningShop, server: str, path: str) -> None:
+def test_preflight_response_is_that_of_the_import_document(shop: RunningShop, server: str, path: str) -> None:
     answer = httpx.options(f"{shop.config.url}{server}{path}", headers={"Origin": "https://shop.example.com"})
 
     assert answer.status_code == 204

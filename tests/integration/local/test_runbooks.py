@@ -52,7 +52,7 @@ def stage(config: LocalConfig) -> dict[str, str]:
     return settings(config) | {"STAGE": ENVIRONMENT, "AWS_ENDPOINT_URL_LAMBDA": config.aws_url}
 
 
-def tried(page: str, folder: Path, config: LocalConfig, *left_out: str) -> Ran:
+def run_page(page: str, folder: Path, config: LocalConfig, *left_out: str) -> Ran:
     """Run a page's commands, except blocks that contain one of these texts."""
     blocks = [text for text in commands((RUNBOOKS / page).read_text()) if not any(out in text for out in left_out)]
     return run(blocks, folder, programs={"aws": PROGRAM}, environment=stage(config))
@@ -65,7 +65,7 @@ def test_the_table_is_replaced_by_its_restored_copy(config: LocalConfig, folder:
     before = dynamodb.update_table(TableName=TABLE, DeletionProtectionEnabled=True)["TableDescription"]
 
     # When all commands of the page run; there are no functions here, and no row is missing
-    ended = tried("restore-from-pitr.md", folder, config, "attribute_not_exists", "aws lambda")
+    ended = run_page("restore-from-pitr.md", folder, config, "attribute_not_exists", "aws lambda")
 
     # Then each step succeeds
     assert ended.status == 0, ended.errors
@@ -182,7 +182,7 @@ def test_leaked_keys_are_replaced(config: LocalConfig, folder: Path) -> None:
     keys, payment = secret(config, JWT_SECRET), secret(config, PAYMENT_SECRET)
 
     # There is no scheduled rotation here, and there are no function logs.
-    ended = tried("rotate-keys-and-secrets.md", folder, config, "rotate-secret", "filter-log-events", "cloudtrail")
+    ended = run_page("rotate-keys-and-secrets.md", folder, config, "rotate-secret", "filter-log-events", "cloudtrail")
 
     assert ended.status == 0, ended.errors
     [new] = read_keys(secret(config, JWT_SECRET)).keys

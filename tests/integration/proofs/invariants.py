@@ -89,7 +89,7 @@ def read_books(rows: Rows) -> Books:
     return books
 
 
-def hold_at_any_moment(rows: Rows, supplied: Mapping[str, int]) -> Books:
+def assert_invariants(rows: Rows, supplied: Mapping[str, int]) -> Books:
     """Assert the invariants between any two writes, and return the books."""
     books = read_books(rows)
     _is_conserved(books, supplied)
@@ -102,9 +102,9 @@ def hold_at_any_moment(rows: Rows, supplied: Mapping[str, int]) -> Books:
     return books
 
 
-def hold_when_quiet(rows: Rows, supplied: Mapping[str, int]) -> Books:
+def assert_settled_invariants(rows: Rows, supplied: Mapping[str, int]) -> Books:
     """Assert all invariants, and that nothing is pending, due or in flight; return the books."""
-    books = hold_at_any_moment(rows, supplied)
+    books = assert_invariants(rows, supplied)
     pending = [order_id for order_id, order in books.orders.items() if order["status"] == "pending"]
     assert not pending, f"orders are still pending: {pending}"
     due = [order_id for order_id, refund in books.refunds.items() if refund["refund"] != "done"]

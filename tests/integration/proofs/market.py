@@ -12,7 +12,7 @@ from tests.integration.handlers.calling import Answer
 from tests.integration.handlers.stream import FUNCTION, NOTHING_FAILED, batch, mails_of, process
 from tests.integration.handlers.table import Table
 from tests.integration.proofs import history, scripts
-from tests.integration.proofs.invariants import Books, hold_when_quiet
+from tests.integration.proofs.invariants import Books, assert_settled_invariants
 from tests.integration.proofs.processes import Part, Processes, Raced
 
 
@@ -34,7 +34,7 @@ class Market:
     def close(self, supplied: Mapping[str, int]) -> Books:
         """Settle the remaining orders, assert all invariants, and return the books."""
         assert scripts.settle() == "done"
-        books = hold_when_quiet(self.table.rows(), supplied)
+        books = assert_settled_invariants(self.table.rows(), supplied)
         history.is_legal(self.table)
         return books
 

@@ -84,7 +84,7 @@ class Carts:
         """Return how many of a product are in a cart."""
         return self.quantities.get(line, 0)
 
-    def become(self, line: tuple[str, str], quantity: int, before: Books, after: Books, *, is_sure: bool) -> None:
+    def set_quantity(self, line: tuple[str, str], quantity: int, before: Books, after: Books, *, is_sure: bool) -> None:
         """Record a line's new quantity; if it is uncertain, read the old or new one from the books."""
         was, now = before.carts.get(line, {}), after.carts.get(line, {})
         there = int(now.get("quantity", 0))

@@ -19,8 +19,8 @@ class Strike:
     number: int
     how: str
     name: str = ""
-    _let_go: threading.Event = field(default_factory=threading.Event)
-    _carried_out: threading.Event = field(default_factory=threading.Event)
+    _released: threading.Event = field(default_factory=threading.Event)
+    _executed: threading.Event = field(default_factory=threading.Event)
 
     def __str__(self) -> str:
         return f"{self.how} at call {self.number}, {self.name}"
@@ -35,16 +35,16 @@ class Strike:
 
     def release(self) -> None:
         """Release a delayed call, and return once it was executed."""
-        self._let_go.set()
-        assert self._carried_out.wait(_PATIENCE_SECONDS)
+        self._released.set()
+        assert self._executed.wait(_PATIENCE_SECONDS)
 
     def hold(self) -> None:
         """Block until the call is released."""
-        assert self._let_go.wait(_PATIENCE_SECONDS)
+        assert self._released.wait(_PATIENCE_SECONDS)
 
     def end(self) -> None:
         """Record that the call was executed."""
-        self._carried_out.set()
+        self._executed.set()
 
 
 def _dies_before(_: Strike, call: Call) -> Fate:

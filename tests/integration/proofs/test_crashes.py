@@ -12,7 +12,7 @@ import pytest
 
 from tests.integration.proofs import history
 from tests.integration.proofs.flows import FLOWS, Snapshot, assert_end_state
-from tests.integration.proofs.invariants import hold_at_any_moment, hold_when_quiet
+from tests.integration.proofs.invariants import assert_invariants, assert_settled_invariants
 from tests.integration.proofs.strikes import DEATHS, FAULTS, LATE, LOST, Strike
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def apply_strike(stage: Stage, table: Table, snapshot: Snapshot, strike: Strike)
     first = stage.watch(snapshot.flow.acts(snapshot.facts), strike)
     meant = CALLS[snapshot.flow.name][strike.number]
     assert strike.name == meant, f"expected the call {meant}, got {strike.name or 'none'}"
-    hold_at_any_moment(table.rows(), snapshot.facts.supplied)
+    assert_invariants(table.rows(), snapshot.facts.supplied)
     return first
 
 
@@ -140,7 +140,7 @@ def settle_completely(stage: Stage, table: Table, snapshot: Snapshot, first: Any
     parts = [flow.again(facts), settle, flow.again(facts), settle, flow.again(facts), facts.buying]
     answers = stage.run(*parts)
     assert [answer for part, answer in zip(parts, answers, strict=True) if part == settle] == ["done", "done"]
-    books = hold_when_quiet(table.rows(), facts.supplied)
+    books = assert_settled_invariants(table.rows(), facts.supplied)
     answered = zip([flow.acts(facts), *parts], [first, *answers], strict=True)
     bought = [facts.response, *(answer for part, answer in answered if part == facts.buying)]
     assert_end_state(flow, facts, books, response=answers[4], bought=bought)

@@ -29,7 +29,7 @@ from tests.integration.handlers.faulty_aws import way_to
 from tests.integration.handlers.table import empty_table
 from tests.integration.proofs import history, scripts
 from tests.integration.proofs.faults import KINDS, Fault, FaultPlan
-from tests.integration.proofs.invariants import PAID, hold_at_any_moment, hold_when_quiet, read_books
+from tests.integration.proofs.invariants import PAID, assert_invariants, assert_settled_invariants, read_books
 from tests.integration.proofs.memory import UNAVAILABLE, Carts, Checkout, Memory, Outcome
 from tests.integration.proofs.scripts import person
 from tests.lambda_events import ADMIN
@@ -199,7 +199,7 @@ class Shop(RuleBasedStateMachine):
             ended = scripts.settle()
         if not self.fault_plan.has_occurred:
             assert ended == "done"
-            hold_when_quiet(self.rows, self.supplied)
+            assert_settled_invariants(self.rows, self.supplied)
 
     def edit_stock(self, draw: Draw) -> None:
         product, stock = draw(self.products), draw(edited_stocks)
@@ -241,7 +241,7 @@ class Shop(RuleBasedStateMachine):
             if row["status"] in OPEN:
                 self.cancel_order(order, ADMIN, None)
         self.responses_match_the_books()
-        hold_when_quiet(self.rows, self.supplied)
+        assert_settled_invariants(self.rows, self.supplied)
         history.is_legal(self.table)
 
     def place(self, checkout: Checkout, fault: Fault | None) -> None:
@@ -293,7 +293,7 @@ class Shop(RuleBasedStateMachine):
             self.seen.add(fault.kind)
         if edits is not None:
             self.supply(*edits)
-        self.books = hold_at_any_moment(self.rows, self.supplied)
+        self.books = assert_invariants(self.rows, self.supplied)
         self.seen.update(row["status"] for row in self.books.orders.values())
         self.carts.remove_paid_lines(self.before, self.books)
 
@@ -324,7 +324,7 @@ class Shop(RuleBasedStateMachine):
         return order
 
     def record_cart(self, line: tuple[str, str], quantity: int, *, is_sure: bool) -> None:
-        self.carts.become(line, quantity, self.before, self.books, is_sure=is_sure)
+        self.carts.set_quantity(line, quantity, self.before, self.books, is_sure=is_sure)
 
 
 def test_invariants_hold_after_every_step(aws: LocalConfig, monkeypatch: pytest.MonkeyPatch) -> None:

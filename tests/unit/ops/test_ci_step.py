@@ -67,7 +67,7 @@ def test_a_command_of_a_cancelled_run_can_clean_up(tmp_path: Path, heard: signal
 
 
 @pytest.mark.parametrize(("now", "status"), [("2 to change", 0), ("2 to change\n1 to destroy", 1)])
-def test_only_the_approved_plan_is_the_same(tmp_path: Path, now: str, status: int) -> None:
+def test_a_plan_that_differs_from_the_approved_one_fails(tmp_path: Path, now: str, status: int) -> None:
     (tmp_path / "approved").write_text("2 to change")
     (tmp_path / "now").write_text(now)
 

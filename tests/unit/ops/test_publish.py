@@ -55,7 +55,7 @@ def docs(s3: S3Client, invalidations: Invalidations) -> Docs:
 
 @pytest.fixture
 def built(tmp_path: Path) -> Path:
-    """What ``make docs`` has built."""
+    """The output of ``make docs``."""
     folder = tmp_path / "built"
     for name, text in {
         "index.html": "<h1>Docs</h1>",

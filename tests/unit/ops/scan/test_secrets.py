@@ -49,7 +49,7 @@ def test_an_accepted_secret_is_no_finding(root: Path, accepted: Path) -> None:
     assert list(secrets.scan(root, accepted=accepted).findings) == []
 
 
-def test_an_accepted_secret_that_is_gone_is_a_finding(root: Path, accepted: Path) -> None:
+def test_an_obsolete_acceptance_is_a_finding(root: Path, accepted: Path) -> None:
     accepted.write_text("- {digest: 0123456789ab, reason: An example.}\n- {digest: ffff, reason: It was there.}\n")
 
     [finding] = secrets.scan(root, accepted=accepted).findings
