@@ -22,7 +22,7 @@ from ops.journal import Journal
 from tests.contract.principals import NoAdminError, client_of, configured_admin
 from tests.support.requests import order_request
 
-# The ids of products that were made for the tests.
+# The ids of products created for the tests.
 SHELF = "CONTRACT_TEST_SHELF"
 _CARDS = ["tok_visa"] * 9 + ["tok_timeout"]
 _ID = re.compile(r'"(?:productId|orderId)":"(\w{26})"')

@@ -1,7 +1,7 @@
 """A proxy in front of the embedded AWS that adds the features our Terraform needs.
 
 It adds PutRestApi and ImportRestApi, immutable deployments and stage canaries, generated values of API keys, every
-field of DescribeAlarms, the configuration set of an e-mail identity, the calls in `kept`, CloudFront's omission of
+field of DescribeAlarms, the configuration set of an e-mail identity, the calls in `stored_calls`, CloudFront's omission of
 empty headers, the request's context in API Gateway's own responses, and, if requested, image functions run from
 source. It forwards everything else unchanged.
 """
@@ -27,10 +27,10 @@ from starlette.routing import Route
 from local.aws.responses import answer, closed_to_web_pages, refusal
 from tests.deploy.aws.alarms import described_alarms
 from tests.deploy.aws.deployments import Deployments
-from tests.deploy.aws.gateway_answers import completed
+from tests.deploy.aws.gateway_responses import completed
 from tests.deploy.aws.image_functions import ImageFunctions
-from tests.deploy.aws.kept import TARGETS, Kept
 from tests.deploy.aws.rest_api_import import UnsupportedDocument
+from tests.deploy.aws.stored_calls import TARGETS, StoredCalls
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
@@ -87,7 +87,7 @@ class _Adapter:
     aws_url: str
     images: ImageFunctions | None
     configuration_sets: dict[str, str | None] = field(default_factory=dict)
-    kept: Kept = field(default_factory=Kept)
+    stored_calls: StoredCalls = field(default_factory=StoredCalls)
     deployments: Deployments = field(default_factory=Deployments)
     limiter: anyio.CapacityLimiter = field(default_factory=lambda: anyio.CapacityLimiter(_AT_ONCE))
 
@@ -196,7 +196,7 @@ class _Adapter:
         body = await request.body()
         target = request.headers.get("x-amz-target")
         if target in TARGETS:
-            return self.kept.answer(target, json.loads(body))
+            return self.stored_calls.answer(target, json.loads(body))
         if request.method == "POST" and b"Action=DescribeAlarms&" in body:
             form = dict(parse_qsl(body.decode()))
             xml = await anyio.to_thread.run_sync(described_alarms, self.aws_url, form)

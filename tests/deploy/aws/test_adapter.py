@@ -15,7 +15,7 @@ from botocore.parsers import QueryParser
 from local.aws.clients import client
 from local.config import ACCOUNT, REGION
 from tests.deploy.aws.by_hand import STAGE, deployed, filled
-from tests.deploy.aws.gateway_answers import completed
+from tests.deploy.aws.gateway_responses import completed
 from tests.deploy.aws.running import front_door
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ import jsonschema_rs
 import pytest
 
 from codegen.examples import examples_of
-from tests.unit.codegen.api_gateway_limits.answers import TYPES
+from tests.unit.codegen.api_gateway_limits.gateway_responses import TYPES
 from tests.unit.codegen.documents import CONTRACT, PARTNER, STOREFRONT, filled, resolved
 
 RESPONSES: dict[str, dict[str, Any]] = STOREFRONT["x-amazon-apigateway-gateway-responses"]

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from tests.unit.codegen.api_gateway_limits.answers import gateway_response_faults
 from tests.unit.codegen.api_gateway_limits.faults import entries, key_faults
+from tests.unit.codegen.api_gateway_limits.gateway_responses import gateway_response_faults
 from tests.unit.codegen.api_gateway_limits.models import model_faults
 from tests.unit.codegen.api_gateway_limits.operations import METHODS, operation_faults
 from tests.unit.codegen.api_gateway_limits.security import scheme_faults

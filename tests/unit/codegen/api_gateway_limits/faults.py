@@ -16,11 +16,11 @@ def key_faults(node: Any, allowed: Collection[str], where: str, required: Collec
     Parameters
     ----------
     node : object
-        What the document holds there; anything but an object is a fault.
+        The value in the document; anything but an object is a fault.
     allowed : Collection[str]
         Every key that API Gateway takes there.
     where : str
-        What each fault begins with: the place in the document.
+        Prefix of each fault: its location in the document.
     required : Collection[str]
         The keys that must be there.
     """
@@ -41,7 +41,7 @@ def entries(node: Any, key: str) -> dict[str, Any]:
     Parameters
     ----------
     node : object
-        What the document holds; it may be no object.
+        A value in the document, possibly not an object.
     key : str
         The key to look under.
     """

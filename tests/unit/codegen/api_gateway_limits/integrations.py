@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from tests.unit.codegen.api_gateway_limits.answers import template_faults
 from tests.unit.codegen.api_gateway_limits.faults import entries, key_faults
+from tests.unit.codegen.api_gateway_limits.gateway_responses import template_faults
 
 if TYPE_CHECKING:
     from codegen.contract import Node
@@ -28,7 +28,7 @@ def integration_faults(where: str, operation: Node) -> Faults:
     Parameters
     ----------
     where : str
-        What each fault begins with: the place in the document.
+        Prefix of each fault: its location in the document.
     operation : Node
         The method, which has an ``x-amazon-apigateway-integration``.
     """

@@ -48,7 +48,7 @@ def model_faults(name: str, schema: Any) -> Faults:
     name : str
         Its name in ``components/schemas``.
     schema : object
-        What the document holds under it.
+        Its value in the document.
     """
     where = f"components/schemas/{name}"
     if not _NAME.fullmatch(name):

@@ -1,4 +1,4 @@
-"""Methods: their parameters, bodies, answers and integrations."""
+"""Methods: their parameters, bodies, responses and integrations."""
 
 from __future__ import annotations
 
@@ -37,13 +37,13 @@ def operation_faults(where: str, path: str, operation: Any, document: Node) -> F
     Parameters
     ----------
     where : str
-        What each fault begins with: the place in the document.
+        Prefix of each fault: its location in the document.
     path : str
         The path that the method is of, with its variables in braces.
     operation : object
-        What the document holds under the method.
+        Its value in the document.
     document : Node
-        The whole, for the models, schemes and validators that it names.
+        The whole document, for the models, schemes and validators that it names.
     """
     yield from key_faults(operation, _KEYS, where, required=("responses", _INTEGRATION))
     if not isinstance(operation, dict):

@@ -32,7 +32,7 @@ def scheme_faults(name: str, scheme: Any) -> Faults:
     name : str
         Its name in ``components/securitySchemes``.
     scheme : object
-        What the document holds under it.
+        Its value in the document.
     """
     where = f"components/securitySchemes/{name}"
     yield from key_faults(scheme, _SCHEME, where, required=("type", "in", "name"))
@@ -67,11 +67,11 @@ def requirement_faults(where: str, security: Any, document: Node) -> Faults:
     Parameters
     ----------
     where : str
-        What each fault begins with: the place in the document.
+        Prefix of each fault: its location in the document.
     security : object
-        What the document holds as the method's ``security``.
+        The method's ``security`` in the document.
     document : Node
-        The whole, for the schemes that it names.
+        The whole document, for the schemes that it names.
     """
     if not isinstance(security, list) or len(security) > 1:
         yield f"{where}: security is a list of one requirement at most"

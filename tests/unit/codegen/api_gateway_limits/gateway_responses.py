@@ -51,7 +51,7 @@ def gateway_response_faults(name: str, response: Any) -> Faults:
     name : str
         Its type, such as ``THROTTLED``.
     response : object
-        What the document holds under it.
+        Its value in the document.
     """
     where = f"gateway response {name}"
     if name not in TYPES:
@@ -74,7 +74,7 @@ def template_faults(where: str, template: str) -> Faults:
     Parameters
     ----------
     where : str
-        What each fault begins with: the place in the document.
+        Prefix of each fault: its location in the document.
     template : str
         Its text, with placeholders of ``templatefile()`` or without.
     """

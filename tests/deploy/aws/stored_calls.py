@@ -29,7 +29,7 @@ type Json = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredCalls:
     """Stored values, by id or ARN."""
 
     queries: dict[str, Json] = field(default_factory=dict)
