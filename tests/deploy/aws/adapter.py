@@ -1,8 +1,8 @@
 """A proxy in front of the embedded AWS that adds the features our Terraform needs.
 
 It adds PutRestApi and ImportRestApi, immutable deployments and stage canaries, generated values of API keys, every
-field of DescribeAlarms, the configuration set of an e-mail identity, the calls in `stored_calls`, CloudFront's omission of
-empty headers, the request's context in API Gateway's own responses, and, if requested, image functions run from
+field of DescribeAlarms, the configuration set of an e-mail identity, the calls in `stored_calls`, CloudFront's omission
+of empty headers, the request's context in API Gateway's own responses, and, if requested, image functions run from
 source. It forwards everything else unchanged.
 """
 
