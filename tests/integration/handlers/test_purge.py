@@ -294,7 +294,7 @@ def test_an_address_outside_the_run_is_rejected_and_nothing_is_deleted(stage: St
     stage.journal.note(email=email)
     before = stage.table.rows()
 
-    with pytest.raises(NotOfTheRun, match="is none of contract-test-nightly-7"):
+    with pytest.raises(NotOfTheRun, match="is not one of contract-test-nightly-7"):
         stage.purge().run()
 
     assert stage.table.rows() == before

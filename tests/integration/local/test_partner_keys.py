@@ -275,7 +275,7 @@ def test_a_key_without_its_plan_is_listed_and_can_be_revoked(account: APIGateway
     # Then it is listed, shows no usage, and can be revoked
     key = keys.find("ada")
     assert key.plan is None
-    with pytest.raises(CannotRun, match="is on no plan"):
+    with pytest.raises(CannotRun, match="has no usage plan"):
         keys.usage_of(key)
     keys.revoke(key)
     assert keys.listed() == []

@@ -63,8 +63,8 @@ def _text_of(page: str) -> str:
 
 
 def test_the_documents_state_the_cache_time_of_api_gateway() -> None:
-    for page in ("README.md", "openapi.yaml"):
-        documented = re.findall(r"(?:remembered for|let in for up to) (\d+) seconds", _text_of(page))
+    for page in ("docs/guarantees.md", "docs/guides/authentication.md", "openapi.yaml"):
+        documented = re.findall(r"(?:token check is cached for|may stay valid for up to) (\d+) seconds", _text_of(page))
         assert documented
         assert set(documented) == {str(BOUND)}
     for server in ("storefront", "partner"):

@@ -48,5 +48,5 @@ def test_a_stage_that_is_not_deployed_is_an_error(account: APIGatewayClient) -> 
 def test_a_stage_with_a_custom_domain_requires_its_url(account: APIGatewayClient) -> None:
     account.create_rest_api(name="ecommerce-dev-storefront", disableExecuteApiEndpoint=True)
 
-    with pytest.raises(CannotRun, match="called by a domain of its own: say BASE_URL="):
+    with pytest.raises(CannotRun, match="has a domain of its own: name its URL, with --base-url"):
         servers_of("dev")

@@ -80,7 +80,7 @@ def test_wrong_example_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
     (error,) = build_errors(tmp_path)
 
-    assert error.startswith("GET /health, 200: the example at status is wrong:")
+    assert error.startswith("GET /health, 200: the example at status is invalid:")
 
 
 def test_link_to_a_missing_page_is_an_error_with_its_location(docs: Path, tmp_path: Path) -> None:
