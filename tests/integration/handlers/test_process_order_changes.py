@@ -64,7 +64,7 @@ def test_a_placed_order_is_mailed_and_published(outside: Outside, changes: Calla
 
 @pytest.mark.parametrize(
     ("status", "event", "text"),
-    [("cancelled", "OrderCancelled", "has been cancelled"), ("completed", "OrderCompleted", "is complete")],
+    [("cancelled", "OrderCancelled", "cancelled"), ("completed", "OrderCompleted", "is complete")],
 )
 def test_completion_and_cancellation_are_notified(
     outside: Outside, changes: Callable[[], list[Record]], status: Status, event: str, text: str
