@@ -37,7 +37,7 @@ const open = (swagger) => {
 };
 
 // Accessibility: label controls that Swagger UI leaves unlabelled, and make scrollable blocks focusable.
-const labels = {
+const controlNames = {
   "#servers": "Server",
   ".servers table input": "Address of the server",
   ".examples-select-element": "Example",
@@ -45,7 +45,7 @@ const labels = {
   ".content-type": "Media type",
 };
 const improveAccessibility = () => {
-  for (const [selector, name] of Object.entries(labels))
+  for (const [selector, name] of Object.entries(controlNames))
     for (const control of container.querySelectorAll(`${selector}:not([aria-label])`)) control.setAttribute("aria-label", name);
   for (const block of container.querySelectorAll(":is(.microlight, .responses-inner, .table-container):not([tabindex])"))
     block.tabIndex = 0;
