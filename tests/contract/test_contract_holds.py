@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 # Examples per operation and walks along links; a full run takes minutes.
 _EXAMPLES = 30 if FULL else 10
 _LOGIN = {("POST /auth/login", 200)}
-_PURCHASE = {("POST /orders", 201), ("PUT /orders/{id}/cancel", 200)}
+# Ten walks rarely reach a cancellation; test_links.py follows that link by itself in every run.
+_PURCHASE = {("POST /orders", 201), *([("PUT /orders/{id}/cancel", 200)] if FULL else [])}
 
 
 @pytest.fixture(scope="module")
