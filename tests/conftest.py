@@ -14,9 +14,9 @@ _SET_UP_ONCE = (
     *("limited_shop", "hashing_shop", "faulty_shop", "stage", "partner_outcomes", "outcome"),
     *("deployable", "hand_made", "standing_of", "ran", "owners", "belongings"),
 )
-# A test with more cases is a long proof, except for the contract's documented statuses.
+# A test with more cases is a long proof, except for documented statuses and the operation × role matrix (R17).
 _LONG = 70
-_WHOLE = frozenset({"tests/contract/test_statuses.py"})
+_WHOLE = frozenset({"tests/contract/test_statuses.py", "tests/contract/test_matrix.py"})
 
 
 def pytest_configure() -> None:
