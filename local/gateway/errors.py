@@ -62,7 +62,7 @@ def unauthorized() -> GatewayError:
 
 def not_found() -> GatewayError:
     """Return the error for an unknown path."""
-    return GatewayError(problems.NOT_FOUND, "There is no such path.")
+    return GatewayError(problems.NOT_FOUND, "The path doesn't exist.")
 
 
 def invalid(faults: Sequence[Fault]) -> GatewayError:

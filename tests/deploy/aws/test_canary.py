@@ -199,7 +199,7 @@ def test_contract_that_was_not_imported_is_not_released(shop: _Shop) -> None:
     arn = f"arn:aws:apigateway:{REGION}::/restapis/{shop.apis()['partner']}"
     shop.session.client("apigateway").tag_resource(resourceArn=arn, tags={"Document": "partner 3"})
 
-    with pytest.raises(NotDeployed, match="The partner API lacks the applied contract"):
+    with pytest.raises(NotDeployed, match="The partner API's contract differs from the applied one"):
         shop.process().release("v3")
 
     assert shop.answers() == {("code", "1"): _REQUESTS, ("contract", "1"): _REQUESTS}
