@@ -112,11 +112,11 @@ def test_page_says_that_there_is_no_image() -> None:
     assert not any("MB" in line for line in report.reached(results(layers=None)))
 
 
-@pytest.mark.parametrize(("size", "told"), [(2_500_000, "11.50"), (3_100_000, "12.10 **no**")])
-def test_layers_above_their_bound_are_marked(size: int, told: str) -> None:
+@pytest.mark.parametrize(("size", "mark"), [(2_500_000, "11.50"), (3_100_000, "12.10 **no**")])
+def test_layers_above_their_bound_are_marked(size: int, mark: str) -> None:
     layers = [Layer("base", 60_000_000), Layer("packages", 9_000_000), Layer("code", size)]
 
-    assert report.layer_lines(results(layers=layers))[-1] == f"| packages and code | {told} |"
+    assert report.layer_lines(results(layers=layers))[-1] == f"| packages and code | {mark} |"
 
 
 def test_imports_are_listed_by_package_largest_first() -> None:
