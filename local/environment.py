@@ -33,10 +33,13 @@ def main(group: str) -> int:
     group
         ``local``: the packages of `make run`; ``tests``: these and the packages of all tools.
     """
-    with exclusive_lock():
+    with locked(fcntl.LOCK_SH):
+        if is_usable() and is_installed(group):
+            return 0
+    with locked(fcntl.LOCK_EX):
         if not is_usable():
             create()
-        if is_installed(group):
+        if is_installed(group):  # by the set-up that this one waited for
             return 0
         return install(group)
 
@@ -47,14 +50,17 @@ def report(step: str) -> None:
 
 
 @contextmanager
-def exclusive_lock() -> Iterator[None]:
-    """Block other set-ups of this checkout; the system releases the lock even if this process is killed."""
+def locked(kind: int) -> Iterator[None]:
+    """Lock this checkout's set-up, shared to check it or exclusive to change it.
+
+    The system releases the lock even if this process is killed.
+    """
     with Path(__file__).open() as file:
         try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(file, kind | fcntl.LOCK_NB)
         except BlockingIOError:
             report("waiting for another set-up of this checkout ...")
-            fcntl.flock(file, fcntl.LOCK_EX)
+            fcntl.flock(file, kind)
         yield
 
 

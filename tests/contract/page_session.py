@@ -31,7 +31,7 @@ def run_session(page: str, section: str, shop: RunningShop) -> list[str]:
         check=False,
     )
     assert session.returncode == 0, session.stderr
-    assert session.stderr == ""
+    assert not session.stderr, session.stderr
     return [text.strip() for text in session.stdout.split(_END)]
 
 

@@ -16,7 +16,6 @@ from handlers.adapters.signing_keys import key_ring
 from handlers.domain.ids import new_id
 from handlers.mock_payment import process_payment
 from handlers.runtime import observability
-from handlers.runtime.aws import clients
 from local.aws.clients import client
 from local.aws.stream_mapping import Stream
 from local.config import LocalConfig
@@ -49,12 +48,23 @@ def forget_secrets() -> None:
         secret._read_at = secret._refreshed_at = float("-inf")
 
 
+def forget_other_tests() -> None:
+    """Drop the clients that earlier tests made for other endpoints, and the secrets that they may have changed."""
+    if any(_is_for_another_endpoint(make) for make in CLIENTS if make.cache_info().currsize):
+        forget_clients()
+    forget_secrets()
+
+
+def _is_for_another_endpoint(make: Callable[[], Any]) -> bool:
+    endpoint = make().meta
+    service = endpoint.service_model.service_name.upper()
+    return bool(endpoint.endpoint_url != os.environ.get(f"AWS_ENDPOINT_URL_{service}", os.environ["AWS_ENDPOINT_URL"]))
+
+
 @pytest.fixture
 def table(aws: LocalConfig, monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
     """An empty table that the functions are set up for."""
-    if clients.dynamodb().meta.endpoint_url != aws.aws_url:
-        forget_clients()
-    forget_secrets()
+    forget_other_tests()
     with empty_table(aws) as table:
         monkeypatch.setenv("TABLE_NAME", table.name)
         yield table

@@ -16,7 +16,7 @@ import pytest
 from handlers.domain.ids import new_id
 from handlers.runtime.aws import clients
 from tests.integration.handlers import accounts, buying, shelf
-from tests.integration.handlers.conftest import forget_clients
+from tests.integration.handlers.conftest import forget_other_tests
 from tests.integration.handlers.faulty_aws import unreachable_url
 from tests.integration.handlers.table import empty_table
 from tests.integration.proofs import history
@@ -42,8 +42,7 @@ PLACED, CANCELLED = "Your order ORDER is confirmed", "Your order ORDER is cancel
 
 @pytest.fixture
 def market(aws: LocalConfig, processes: Processes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Market]:
-    if clients.dynamodb().meta.endpoint_url != aws.aws_url:
-        forget_clients()
+    forget_other_tests()
     # The payment service runs here, in threads.
     make_exceptions(clients.dynamodb())
     with empty_table(aws) as table:
