@@ -1,8 +1,9 @@
-"""The contract changes that the gate is tested on: ``changes.yaml``, whose head describes its form."""
+"""The contract changes that the gate is tested on: ``changes.yaml``, whose head describes its form; JSON Patch."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,16 +12,13 @@ from typing import TYPE_CHECKING, Any, Literal
 import yaml
 
 from ops.contract_changes.loading import parse
-from tests.contract.lint.json_patch import add, remove
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from codegen.contract import Contract
 
 type Side = Literal["old", "new"]
 
-TABLE: dict[str, Any] = yaml.safe_load(Path(__file__).with_name("changes.yaml").read_text(encoding="utf-8"))
+TABLE: dict[str, Any] = yaml.load(Path(__file__).with_name("changes.yaml").read_text("utf-8"), yaml.CSafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,32 +33,41 @@ class Case:
         """``breaking`` or ``compatible``."""
         return str(self.row["verdict"])
 
-    @property
-    def rules(self) -> set[str]:
-        """The rules that the change falls under."""
-        return set(self.row["rules"])
-
-    @property
-    def openapi_diff(self) -> str | None:
-        """The verdict of openapi-diff, where it isn't the table's."""
-        return self.row.get("openapi-diff")
-
     def contract(self, side: Side) -> Contract:
         """Return the contract before or after the change; raise ``InvalidContract`` if it isn't valid OpenAPI."""
-        document = deepcopy(TABLE["base"])
+        return parse(json.dumps(patched(TABLE["base"], [*self._patch(side)])), f"{self.name}, {side}")
+
+    def _patch(self, side: Side) -> Iterator[dict[str, Any]]:
         for edit in self.row["edits"]:
+            # The first step may be one of the table's shortcuts.
+            first, slash, rest = edit["at"].partition("/")
+            path = f"{TABLE['shortcuts'][first]}{slash}{rest}" if first else edit["at"]
             for value in (edit[key] for key in (side, "both") if key in edit):
-                if value is None:
-                    remove(document, _pointer(edit["at"]))
-                else:
-                    add(document, _pointer(edit["at"]), value)
-        return parse(json.dumps(document), f"{self.name}, {side}")
-
-
-def _pointer(at: str) -> str:
-    """Return a JSON pointer whose first step may be one of the table's shortcuts."""
-    first, slash, rest = at.partition("/")
-    return f"{TABLE['shortcuts'][first]}{slash}{rest}" if first else at
+                yield {"op": "remove" if value is None else "add", "path": path, "value": value}
 
 
 CASES = {name: Case(name, row) for name, row in TABLE["cases"].items()}
+
+
+def patched(document: Any, operations: Sequence[Mapping[str, Any]]) -> Any:
+    """Return a copy of the document after add, remove, move and copy operations of JSON Patch (RFC 6902)."""
+    result = deepcopy(document)
+    for operation in operations:
+        parent, key = _find(result, operation["path"])
+        value = operation.get("value")
+        if "from" in operation:
+            source, source_key = _find(result, operation["from"])
+            value = source.pop(source_key) if operation["op"] == "move" else source[source_key]
+        if operation["op"] == "remove":
+            del parent[key]
+        else:
+            parent[key] = deepcopy(value)
+    return result
+
+
+def _find(document: Any, pointer: str) -> tuple[Any, Any]:
+    """Return the object or array with the member that a pointer names, and the member's name or index."""
+    *path, last = [token.replace("~1", "/").replace("~0", "~") for token in pointer.split("/")[1:]]
+    for token in path:
+        document = document[int(token) if isinstance(document, list) else token]
+    return document, int(last) if isinstance(document, list) else last

@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,6 +18,7 @@ from botocore.awsrequest import AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import ReadTimeoutError
 from botocore.handlers import BUILTIN_HANDLERS
+from urllib3 import HTTPResponse
 
 from local import run
 from local.aws.functions import Functions
@@ -28,28 +29,26 @@ if TYPE_CHECKING:
 HEADER = "x-test-fault"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Fault:
-    """The error that AWS returns."""
+    """The error that AWS returns, from one service or all; without a status, the read timeout expires."""
 
+    service: str | None = None
     status: int | None = None
     error: str | None = None
-    service: str | None = None
     after_payment: bool = False
 
 
 FAULTS = {
-    "throttled": Fault(status=400, error="ProvisionedThroughputExceededException"),
-    "failing": Fault(status=500, error="InternalServerError"),
+    "throttled": Fault(None, 400, "ProvisionedThroughputExceededException"),
+    "failing": Fault(None, 500, "InternalServerError"),
     "silent": Fault(),
-    "no table": Fault(status=400, error="ResourceNotFoundException"),
-    "payment throttled": Fault(service="lambda", status=429, error="TooManyRequestsException"),
-    "payment failing": Fault(service="lambda", status=500, error="ServiceException"),
-    "payment silent": Fault(service="lambda"),
-    "no payment function": Fault(service="lambda", status=404, error="ResourceNotFoundException"),
-    "throttled after payment": Fault(
-        service="dynamodb", status=400, error="ProvisionedThroughputExceededException", after_payment=True
-    ),
+    "no table": Fault(None, 400, "ResourceNotFoundException"),
+    "payment throttled": Fault("lambda", 429, "TooManyRequestsException"),
+    "payment failing": Fault("lambda", 500, "ServiceException"),
+    "payment silent": Fault("lambda"),
+    "no payment function": Fault("lambda", 404, "ResourceNotFoundException"),
+    "throttled after payment": Fault("dynamodb", 400, "ProvisionedThroughputExceededException", after_payment=True),
 }
 _fault: ContextVar[str | None] = ContextVar("fault", default=None)
 _is_paid: ContextVar[bool] = ContextVar("is_paid", default=False)
@@ -58,7 +57,7 @@ _is_paid: ContextVar[bool] = ContextVar("is_paid", default=False)
 def inject() -> None:
     """Inject the faults that requests name into the AWS clients of this process."""
     # Sessions created from now on take their handlers from there.
-    BUILTIN_HANDLERS.append(("before-send", _answer))
+    BUILTIN_HANDLERS.append(("before-send", _respond))
     invoke = Functions.invoke
 
     async def with_fault(self: Functions, key: str, event: Mapping[str, Any]) -> object:
@@ -68,7 +67,7 @@ def inject() -> None:
     Functions.invoke = with_fault  # type: ignore[method-assign]
 
 
-def _answer(*, event_name: str, request: AWSPreparedRequest, **_: object) -> AWSResponse | None:
+def _respond(*, event_name: str, request: AWSPreparedRequest, **_: object) -> AWSResponse | None:
     name = _fault.get()
     if name is None:
         return None
@@ -80,14 +79,7 @@ def _answer(*, event_name: str, request: AWSPreparedRequest, **_: object) -> AWS
     if fault.status is None:
         raise ReadTimeoutError(endpoint_url=request.url)
     body = json.dumps({"__type": fault.error, "message": f"injected: {name}"}).encode()
-    return AWSResponse(request.url, fault.status, HTTPHeaders(), _Raw(body))
-
-
-class _Raw(io.BytesIO):
-    """A body as urllib3 would return it."""
-
-    def stream(self, **_: object) -> Iterator[bytes]:
-        yield self.read()
+    return AWSResponse(request.url, fault.status, HTTPHeaders(), HTTPResponse(io.BytesIO(body), preload_content=False))
 
 
 if __name__ == "__main__":

@@ -1,80 +1,118 @@
 """Hooks that add what the contract doesn't hold: the caller's identity, and values that only the running shop knows.
 
-Loaded in each run of one principal, see run.py. A request that is generated as valid gets what a client would know: its
-password, the current ETag, a page token from a response, a free e-mail address, existing products, a new idempotency
-key, a card that is accepted. Some requests keep the generated values, so that 401, 402, 403, 409, 412 and 422 occur as
-well, and values from an earlier response stay unchanged. Only the drawn values decide which, not earlier events: if the
-same draws end differently the second time, Schemathesis follows no more links.
+A request that is generated as valid gets what a client would know: its password, the current ETag, a page token, a free
+e-mail address, existing products, a new idempotency key, an accepted card. Some requests keep the generated values, so
+that 401, 402, 403, 409, 412 and 422 occur as well, and values from an earlier response stay. Only the drawn values
+decide which, not earlier events: if the same draws end differently the second time, Schemathesis follows no more links.
 """
 
 from __future__ import annotations
 
 import atexit
-import base64
-import json
 import os
 import re
+import secrets
+import unicodedata
+import zlib
 from http import HTTPStatus
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import schemathesis
-import yaml
+from hypothesis import strategies as st
+from schemathesis import cli
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.engine.events import EngineEvent, ScenarioFinished
+from schemathesis.generation.meta import REQUEST_SHAPE_PROBES, coverage_scenario
 
 from local.config import ROOT
 from ops.journal import Journal
-from tests.contract import checks, formats  # noqa: F401  # the check is registered on import
-from tests.contract.buying import SHELF, Buyer, buyer, card_for, fresh_key
-from tests.contract.principals import ADMIN, Account, client_of, configured_admin, free_address, new_customer
+from tests.contract.buyer import SHELF, Buyer
+from tests.contract.document import CONTRACT
+from tests.contract.principals import (
+    ADMIN,
+    ANONYMOUS,
+    configured_admin,
+    free_address,
+    new_client,
+    new_customer,
+    session_of,
+)
 
 if TYPE_CHECKING:
-    from schemathesis import Case, HookContext, Response
+    from schemathesis import Case, CheckContext, HookContext, Response
     from schemathesis.auths import AuthContext
 
 BASE_URL = os.environ["CONTRACT_TEST_BASE_URL"]
 PRINCIPAL = os.environ["CONTRACT_TEST_PRINCIPAL"]
-_WRONG_PASSWORD_LENGTH = _WRONG_TOKEN_LENGTH = 1
 _REAL_TOKEN = re.compile(r"\w{26}\.\w{26}\..+")
-_TAKEN_ADDRESS_LENGTH = len("0@0.0")
-_USED_KEY_LENGTH = 1
-_DECLINED_CARD_LENGTH = len("tok_") + 1
-_COMPONENTS = yaml.safe_load((ROOT / "openapi.yaml").read_text())["components"]
-_ADDRESS = re.compile(_COMPONENTS["schemas"]["Email"]["pattern"])
-_EXAMPLE_PRODUCT = _COMPONENTS["parameters"]["ProductIdPath"]["example"]
+_SCHEMAS = CONTRACT["components"]["schemas"]
+_ADDRESS = re.compile(_SCHEMAS["Email"]["pattern"])
+_EXAMPLE_PRODUCT = CONTRACT["components"]["parameters"]["ProductIdPath"]["example"]
+_COMMON_PASSWORDS = frozenset((ROOT / "handlers" / "domain" / "common_passwords.txt").read_text().split())
+# Generated values of these lengths, the shortest, stand for what a client gets wrong: they stay wrong.
+_GUESS, _TAKEN_ADDRESS, _DECLINED_CARD = 1, len("0@0.0"), len("tok_0")
 
-formats.register()
-_shop = client_of(BASE_URL)
-
-
-def _account() -> Account | None:
-    match PRINCIPAL:
-        case "admin":
-            return configured_admin(BASE_URL)
-        case "customer":
-            return new_customer(BASE_URL)
-    return None
-
-
-_caller = _account()
-_known = _caller or new_customer(BASE_URL)
+_client = new_client(BASE_URL)
+_shelf = os.environ[SHELF].split()
+_known = configured_admin(BASE_URL) if PRINCIPAL == ADMIN else new_customer(BASE_URL)
+_caller = None if PRINCIPAL == ANONYMOUS else _known
+_buyer: Buyer | None = None
 _registered: dict[str, str] = {}
 _refresh_tokens: list[str] = []
-_buyer: Buyer | None = None
 
 if _caller is not None:
     # Once: a password change ends every session but the one that makes it.
-    _shop.headers["Authorization"] = f"Bearer {_caller.access_token()}"
-    _buyer = buyer(BASE_URL, _shop)
-    atexit.register(_buyer.undo)
+    _token = _caller.access_token()
+    _client.headers["Authorization"] = f"Bearer {_token}"
+    _buyer = Buyer(_client, _shelf, known={*_shelf})
+    atexit.register(_buyer.clean_up)
 
     @schemathesis.auth(refresh_interval=None)
     class BearerToken:
         """Adds the signed-in caller's token to requests."""
 
         def get(self, _case: Case[Any], _context: AuthContext) -> str:
-            return _shop.headers["Authorization"]
+            return _client.headers["Authorization"]
 
         def set(self, case: Case[Any], authorization: str, _context: AuthContext) -> None:
             case.headers["Authorization"] = authorization
+
+
+def new_passwords() -> st.SearchStrategy[str]:
+    """Draw a password as NewPassword's description requires: at most 72 bytes, none of the most common."""
+    lengths = st.sampled_from([7, 8, 9, 71, 72, 73])
+    ascii_text = lengths.flatmap(lambda size: st.text(st.characters(codec="ascii"), min_size=size, max_size=size))
+    any_text = st.text(st.characters(codec="utf-8"), min_size=8, max_size=72 // 4)
+    return st.one_of(ascii_text, any_text).filter(lambda password: not _is_common(password))
+
+
+def _is_common(password: str) -> bool:
+    folded = unicodedata.normalize("NFKC", password).lower().strip()
+    return folded == "" or folded in _COMMON_PASSWORDS
+
+
+schemathesis.openapi.format("password", new_passwords())
+schemathesis.openapi.format("entity-tags", st.from_regex(_SCHEMAS["EntityTags"]["pattern"], fullmatch=True))
+
+
+@schemathesis.hook
+def before_load_schema(_context: HookContext, raw_schema: dict[str, Any]) -> None:
+    """Set the format of entity tags: without one, header values contain only letters and digits."""
+    raw_schema["components"]["schemas"]["EntityTags"]["format"] = "entity-tags"
+
+
+@schemathesis.check
+def roles_conformance(_context: CheckContext, response: Response, case: Case[Any]) -> None:
+    """Compare a 401 or 403 with the operation's ``x-roles``: exactly the principals that it excludes get one."""
+    is_negative_path = case.meta is not None and case.meta.is_negative_at(ParameterLocation.PATH)
+    if is_negative_path or coverage_scenario(case) in REQUEST_SHAPE_PROBES:
+        return  # The path or the method that was sent may not be the operation's.
+    if PRINCIPAL not in case.operation.definition.raw["x-roles"]:
+        assert response.status_code in (401, 403), f"{PRINCIPAL} is not in x-roles, and got {response.status_code}"
+    elif response.status_code == HTTPStatus.FORBIDDEN:
+        is_for_role = response.json()["type"].endswith("/forbidden")
+        assert not is_for_role, f"{PRINCIPAL} is in x-roles, but got a 403 for its role"
 
 
 @schemathesis.hook
@@ -86,11 +124,23 @@ def before_call(_context: HookContext, case: Case[Any], _kwargs: dict[str, Any])
         return
     if _buyer is not None:
         _name_existing_resources(case, _buyer)
-    if "If-Match" in case.headers:
-        _set_current_etag(case)
-    if "page" in case.query:
-        _set_page_token(case)
+    # A weak tag matches nothing and stays: 412.
+    if not case.headers.get("If-Match", "W/").startswith("W/"):
+        current = _client.get(case.formatted_path)
+        case.headers["If-Match"] = current.headers.get("ETag", case.headers["If-Match"])
+    if case.query.pop("page", None) is not None:
+        first = _client.get(case.formatted_path, params={**case.query, "limit": "1"}).json()
+        case.query.update({"page": first["nextPage"]} if "nextPage" in first else {})
     _set_credentials(case)
+
+
+def _keep_current_session(case: Case[Any]) -> None:
+    # A request that is invalid in another way ends a session, too; 300 seconds later, every response would be a 401.
+    match _operation_id(case):
+        case "logoutUser" if _caller and case.headers.get("Authorization") == _client.headers["Authorization"]:
+            case.headers["Authorization"] = f"Bearer {_caller.access_token()}"
+        case "deleteSession" if _caller and case.path_parameters.get("id") == session_of(_token):
+            case.path_parameters["id"] = session_of(_caller.access_token())
 
 
 def _use_free_address(case: Case[Any]) -> None:
@@ -103,132 +153,72 @@ def _use_free_address(case: Case[Any]) -> None:
         case.body["email"] = free_address(drawn)
 
 
-def _keep_current_session(case: Case[Any]) -> None:
-    # A request that is invalid in another way ends a session, too; 300 seconds later, every response would be a 401.
-    if _caller is None:
-        return
-    match _operation_id(case):
-        case "logoutUser" if case.headers.get("Authorization") == _shop.headers["Authorization"]:
-            case.headers["Authorization"] = f"Bearer {_caller.access_token()}"
-        case "deleteSession" if case.path_parameters.get("id") == _current_session():
-            case.path_parameters["id"] = _spare_session(_caller)
-
-
-def _set_credentials(case: Case[Any]) -> None:
-    match _operation_id(case):
-        case "registerUser":
-            _set_email(case)
-        case "loginUser":
-            _set_password(case)
-        case "refreshSession":
-            _set_refresh_token(case)
-        case "getProduct" if case.path_parameters["id"] == _EXAMPLE_PRODUCT and os.environ[SHELF]:
-            # Replaced by an existing one: in a shop with few, Schemathesis finds none.
-            case.path_parameters["id"] = os.environ[SHELF].split()[0]
-        case "deleteSession" if _caller is not None:
-            case.path_parameters["id"] = _spare_session(_caller)
-        case "changePassword" if _caller is not None:
-            _set_current_password(case, _caller)
-
-
 def _name_existing_resources(case: Case[Any], buyer: Buyer) -> None:
+    path, body = case.path_parameters, _body(case)
     match _operation_id(case):
         case "getCart":
             buyer.item_in_cart("")
         case "addCartItem":
-            buyer.make_room()
-            buyer.fill_in([_body(case)])
+            buyer.empty_cart()
+            buyer.use_existing_products([body])
         case "updateCartItem" | "removeCartItem":
-            case.path_parameters["itemId"] = buyer.item_in_cart(case.path_parameters["itemId"])
+            path["itemId"] = buyer.item_in_cart(path["itemId"])
         case "createOrder":
             _pay(case, buyer)
-            buyer.fill_in(_body(case)["items"])
+            buyer.use_existing_products(body["items"])
         case "getOrder" | "getOrderStatus":
-            case.path_parameters["id"] = buyer.known_order(case.path_parameters["id"])
+            path["id"] = buyer.known_order(path["id"])
         case "cancelOrder":
-            case.path_parameters["id"] = buyer.own_order(case.path_parameters["id"])
+            path["id"] = buyer.own_order(path["id"])
         case "updateOrderStatus" if PRINCIPAL == ADMIN:
-            case.path_parameters["id"] = buyer.own_order(case.path_parameters["id"])
+            path["id"] = buyer.own_order(path["id"])
         case "updateProduct" | "deleteProduct" | "createImageUpload" if PRINCIPAL == ADMIN:
-            case.path_parameters["id"] = buyer.own_product(case.path_parameters["id"])
+            path["id"] = buyer.own_product(path["id"])
 
 
 def _pay(case: Case[Any], buyer: Buyer) -> None:
-    # A one-character key becomes another order's: 422. A one-character card stays: 402.
-    drawn = case.headers["Idempotency-Key"]
-    case.headers["Idempotency-Key"] = buyer.used_key() if len(drawn) <= _USED_KEY_LENGTH else fresh_key(drawn)
-    if len(_body(case)["paymentMethod"]["token"]) > _DECLINED_CARD_LENGTH:
-        _body(case)["paymentMethod"]["token"] = card_for(_body(case)["paymentMethod"]["token"])
+    # The shortest key becomes another order's: 422. The shortest card stays: 402.
+    key, card = case.headers["Idempotency-Key"], _body(case)["paymentMethod"]
+    case.headers["Idempotency-Key"] = buyer.used_key() if len(key) <= _GUESS else key[:-32] + secrets.token_hex(16)
+    if len(card["token"]) > _DECLINED_CARD:
+        card["token"] = "tok_visa" if zlib.crc32(card["token"].encode()) % 10 else "tok_timeout"
 
 
-def _set_current_etag(case: Case[Any]) -> None:
-    # A weak tag matches nothing and stays: 412.
-    if case.headers["If-Match"].startswith("W/"):
-        return
-    answer = _shop.get(BASE_URL + case.formatted_path)
-    if "ETag" in answer.headers:
-        case.headers["If-Match"] = answer.headers["ETag"]
-
-
-def _set_page_token(case: Case[Any]) -> None:
-    first = {name: value for name, value in case.query.items() if name != "page"} | {"limit": "1"}
-    token = _shop.get(BASE_URL + case.formatted_path, params=first).json().get("nextPage")
-    if token is not None:
-        case.query["page"] = token
-    else:
-        del case.query["page"]
-
-
-def _set_email(case: Case[Any]) -> None:
-    # The shortest possible address becomes a registered one: 409.
-    drawn = _body(case)["email"]
-    _body(case)["email"] = _known.email if len(drawn) <= _TAKEN_ADDRESS_LENGTH else free_address(drawn)
-
-
-def _set_password(case: Case[Any]) -> None:
-    # A guess of one character stays: 401.
-    if len(_body(case)["password"]) == _WRONG_PASSWORD_LENGTH:
-        return
-    if _body(case)["email"] not in _registered:
-        _body(case)["email"] = _known.email
-    _body(case)["password"] = _registered.get(_body(case)["email"], _known.password)
-
-
-def _set_refresh_token(case: Case[Any]) -> None:
-    # A guess of one character stays (401), and so does a token from another response.
-    drawn = _body(case)["refreshToken"]
-    if len(drawn) > _WRONG_TOKEN_LENGTH and _REAL_TOKEN.fullmatch(drawn) is None:
-        _body(case)["refreshToken"] = _refresh_tokens.pop() if _refresh_tokens else _known.tokens()["refreshToken"]
-
-
-def _current_session() -> str:
-    payload = _shop.headers["Authorization"].split(".")[1]
-    return str(json.loads(base64.urlsafe_b64decode(payload + "=="))["sid"])
-
-
-def _spare_session(caller: Account) -> str:
-    caller.access_token()
-    newest = _shop.get(f"{BASE_URL}/auth/sessions", params={"limit": "1"}).raise_for_status().json()
-    return str(newest["items"][0]["sessionId"])
-
-
-def _set_current_password(case: Case[Any], caller: Account) -> None:
-    # A guess of one character stays: 403.
-    if len(_body(case)["currentPassword"]) == _WRONG_PASSWORD_LENGTH:
-        return
-    _body(case)["currentPassword"] = caller.password
-    if PRINCIPAL == ADMIN:
-        # The run doesn't own the admin account, which must keep its password whenever the run ends.
-        _body(case)["newPassword"] = caller.password
+def _set_credentials(case: Case[Any]) -> None:
+    path, body = case.path_parameters, _body(case)
+    match _operation_id(case):
+        case "registerUser":
+            # The shortest address becomes a registered one: 409.
+            is_taken = len(body["email"]) <= _TAKEN_ADDRESS
+            body["email"] = _known.email if is_taken else free_address(body["email"])
+        case "loginUser" if len(body["password"]) > _GUESS:
+            email = body["email"] if body["email"] in _registered else _known.email
+            body.update(email=email, password=_registered.get(email, _known.password))
+        case "refreshSession" if len(body["refreshToken"]) > _GUESS and not _REAL_TOKEN.fullmatch(body["refreshToken"]):
+            body["refreshToken"] = _refresh_tokens.pop() if _refresh_tokens else _known.tokens()["refreshToken"]
+        case "getProduct" if path["id"] == _EXAMPLE_PRODUCT:
+            # Replaced by an existing one: in a shop with few, Schemathesis finds none.
+            path["id"] = _shelf[0]
+        case "deleteSession" if _caller:
+            path["id"] = session_of(_caller.access_token())
+        case "changePassword" if _caller and len(body["currentPassword"]) > _GUESS:
+            body["currentPassword"] = _caller.password
+            if PRINCIPAL == ADMIN:
+                # The run doesn't own the admin account, which must keep its password whenever the run ends.
+                body["newPassword"] = _caller.password
 
 
 @schemathesis.hook
 def after_call(_context: HookContext, case: Case[Any], response: Response) -> None:
-    """Remember the current passwords and the products in stock."""
-    if _buyer is not None:
-        _update_buyer(_buyer, case, response)
+    """Remember the current passwords and tokens, and what was created."""
+    if _buyer is not None and response.status_code < HTTPStatus.BAD_REQUEST:
+        _buyer.remember_ids(response.text)
     match _operation_id(case), response.request.method, response.status_code:
-        case "changePassword", "PUT", 204 if _caller is not None:
+        case "createOrder", "POST", 201 | 202 if _buyer:
+            _buyer.remember_order(response.json()["orderId"])
+        case "createProduct", "POST", 201 if _buyer:
+            _buyer.remember_product(response.json()["productId"])
+        case "changePassword", "PUT", 204 if _caller:
             _caller.password = _body(case)["newPassword"]
         case "registerUser", "POST", 201:
             _registered[_body(case)["email"]] = _body(case)["password"]
@@ -236,21 +226,23 @@ def after_call(_context: HookContext, case: Case[Any], response: Response) -> No
             _refresh_tokens[:] = [response.json()["refreshToken"]]
 
 
-def _update_buyer(buyer: Buyer, case: Case[Any], response: Response) -> None:
-    if response.status_code < HTTPStatus.BAD_REQUEST:
-        buyer.listen(response.text)
-    match _operation_id(case), response.request.method, response.status_code:
-        case "createOrder", "POST", 201 | 202:
-            buyer.remember_order(response.json()["orderId"])
-        case "createProduct", "POST", 201:
-            buyer.remember_product(response.json()["productId"])
-        case "createOrder", "POST", 409:
-            buyer.forget_products([line["productId"] for line in response.json().get("shortages", [])])
+@cli.handler()
+class StepsAlongLinks(cli.EventHandler):
+    """Writes each operation and status to which a link of the contract led, with values of the previous response."""
+
+    def handle_event(self, _context: object, event: EngineEvent) -> None:
+        if not isinstance(event, ScenarioFinished):
+            return
+        for case_id, node in event.recorder.cases.items():
+            interaction = event.recorder.interactions.get(case_id)
+            link = node.transition if node.is_transition_applied else None
+            if link is not None and not link.is_inferred and interaction is not None and interaction.response:
+                with Path(os.environ["CONTRACT_TEST_STEPS"]).open("a") as file:
+                    file.write(f"{node.value.operation.label} {interaction.response.status_code}\n")
 
 
 def _body(case: Case[Any]) -> dict[str, Any]:
-    assert isinstance(case.body, dict)
-    return case.body
+    return case.body if isinstance(case.body, dict) else {}
 
 
 def _operation_id(case: Case[Any]) -> str:

@@ -1,4 +1,4 @@
-"""R17: the authorization matrix, derived from openapi.yaml alone.
+"""R17: the authorization matrix. What it expects is derived from openapi.yaml alone.
 
 A caller has an identity, from the bearer token, and an API key or none. Each calls each operation on both servers,
 on existing resources, with a request that is valid for an authorized caller.
@@ -6,20 +6,18 @@ on existing resources, with a request that is valid for an authorized caller.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import product
-from typing import TYPE_CHECKING
 
-from tests.contract.document import OPERATIONS, Operation
+from tests.contract.calls import Call, Shop, valid
+from tests.contract.document import OPERATIONS, Operation, check_response
+from tests.contract.principals import Account, new_customer, sample_account, session_of
+from tests.tokens import expired
 
-if TYPE_CHECKING:
-    type Json = Sequence[Mapping[str, Sequence[str]]]
-
-STOREFRONT, PARTNER = "storefront", "partner"
-SERVERS = (STOREFRONT, PARTNER)
-_PUBLIC: Json = [{}, {"ApiKeyAuth": []}]
-_PROTECTED: Json = [{"BearerAuth": []}, {"BearerAuth": [], "ApiKeyAuth": []}]
+STOREFRONT, PARTNER = SERVERS = ("storefront", "partner")
+_PUBLIC = [{}, {"ApiKeyAuth": []}]
+_PROTECTED = [{"BearerAuth": []}, {"BearerAuth": [], "ApiKeyAuth": []}]
 # The role of each identity with a valid token, and the identities without one.
 GOOD: Mapping[str, str] = {"customer": "customer", "other customer": "customer", "admin": "admin"}
 BAD = ("expired", "revoked", "ended by logout", "refresh token as access token")
@@ -28,14 +26,6 @@ IDENTITIES = ("anonymous", *GOOD, *BAD)
 
 class UndecidedError(Exception):
     """The contract doesn't define who may call an operation."""
-
-
-@dataclass(frozen=True, slots=True)
-class Expected:
-    """An expected response; `problem` is the last part of the problem's type, or None for a success."""
-
-    status: int
-    problem: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +47,101 @@ class Cell:
         return f"{self.server}-{self.principal}-{self.operation_id}"
 
 
-def cells() -> Iterator[Cell]:
-    for server, identity, with_key, operation_id in product(SERVERS, IDENTITIES, (False, True), OPERATIONS):
-        yield Cell(server, identity, with_key, operation_id)
+MATRIX = [Cell(*values) for values in product(SERVERS, IDENTITIES, (False, True), OPERATIONS)]
 
 
-def expected(cell: Cell, operation: Operation) -> Expected:
+def expected(cell: Cell, operation: Operation) -> tuple[int, str | None]:
+    """Return the expected status, and the last part of the problem's type or None for a success."""
     if _requires_user(operation):
         if cell.identity not in GOOD:
-            return Expected(401, "unauthorized")
+            return 401, "unauthorized"
         if GOOD[cell.identity] not in operation.roles:
-            return Expected(403, "forbidden")
+            return 403, "forbidden"
     if cell.server == PARTNER and not cell.with_key:
-        return Expected(403, "invalid-api-key")
-    if cell.identity == "other customer" and _is_about_own_resource(operation):
-        return Expected(404, "not-found")
-    return Expected(next(status for status in operation.statuses if status < 300), None)  # a success
+        return 403, "invalid-api-key"
+    is_about_own_resource = "{" in operation.path and "customer" in operation.roles and _requires_user(operation)
+    if cell.identity == "other customer" and is_about_own_resource:
+        return 404, "not-found"
+    return next(status for status in operation.statuses if status < 300), None  # a success
 
 
 def _requires_user(operation: Operation) -> bool:
     security, roles = operation.written.get("security"), operation.written.get("x-roles")
     if security not in (_PUBLIC, _PROTECTED) or not roles or ("anonymous" in roles) != (security == _PUBLIC):
-        raise UndecidedError(f"{operation.method} {operation.path}: {security}, {roles}")
+        raise UndecidedError(f"{operation}: {security}, {roles}")
     return bool(security == _PROTECTED)
 
 
-def _is_about_own_resource(operation: Operation) -> bool:
-    """Return whether its path names a resource that belongs to the calling customer."""
-    return "{" in operation.path and "customer" in operation.roles and "anonymous" not in operation.roles
+@dataclass(frozen=True, slots=True)
+class Callers:
+    """The accounts of a running shop, wherever it runs, and their valid and invalid tokens by identity and server."""
+
+    shop: Shop
+    key: str
+    accounts: dict[str, Account] = field(default_factory=dict)
+    tokens: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    _refused: dict[tuple[str, str], Call] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, shop: Shop, key: str, aws_url: str, jwt_secret: str, promote: Callable[[str], object]) -> Callers:
+        """Return the sample accounts and new ones, of which `promote` makes one an admin, signed in."""
+        callers = cls(shop, key)
+        callers.accounts.update({role: sample_account(shop.storefront, role) for role in ("customer", "admin")})
+        for name in ("other customer", *map(_changer, GOOD)):
+            callers.accounts[name] = new_customer(shop.storefront)
+        promote(callers.accounts[_changer("admin")].email)
+        for identity, server in product(IDENTITIES, SERVERS):
+            callers.tokens[identity, server] = callers._new_token(identity, server)
+        for server in SERVERS:
+            token = callers.accounts["customer"].access_token()
+            callers.tokens["expired", server] = expired(token, aws_url, jwt_secret)
+        return callers
+
+    def _new_token(self, identity: str, server: str) -> str | None:
+        account = self.accounts.get(identity, self.accounts["customer"])
+        token = account.access_token()
+        match identity:
+            case "anonymous":
+                return None
+            case "refresh token as access token":
+                return account.tokens()["refreshToken"]
+            case "revoked":
+                path = {"id": session_of(token)}
+                self.shop.send_successfully(Call(operation_id="deleteSession", token=account.access_token(), path=path))
+            case "ended by logout":
+                # On the other server, because each API has its own authorizer cache.
+                logout = Call(operation_id="logoutUser", token=token, on_partner_server=server != PARTNER)
+                self.shop.send_successfully(logout.changed(headers={"X-Api-Key": self.key}))
+        return token
+
+    def check(self, cell: Cell) -> None:
+        """Send a cell's request, and compare the response with the expected one."""
+        status, problem = expected(cell, OPERATIONS[cell.operation_id])
+        response = self.shop.send(self._call(cell, is_refused=problem is not None))
+        assert response.status_code == status, response.text
+        check_response(cell.operation_id, response)
+        assert problem is None or response.json()["type"].endswith(f"/{problem}")
+
+    def _call(self, cell: Cell, *, is_refused: bool) -> Call:
+        """Return a request of the cell's operation that is valid for an authorized caller: what it names exists."""
+        owner, operation_id = "admin" if cell.identity == "admin" else "customer", cell.operation_id
+        # A refused request changes nothing, so that several cells can send it.
+        call = self._refused.get((operation_id, owner)) if is_refused else None
+        call = call or valid(replace(self.shop, buyer=owner), operation_id)
+        if is_refused:
+            self._refused[operation_id, owner] = call
+        token = self.tokens[cell.identity, cell.server]
+        if cell.identity in GOOD and operation_id == "logoutUser":
+            token = self.accounts[cell.identity].access_token()
+        if cell.identity in GOOD and operation_id == "changePassword":
+            # It ends the account's other sessions. To the same password: several cells use the account.
+            account = self.accounts[_changer(cell.identity)]
+            token = account.access_token()
+            call = call.changed(json={"currentPassword": account.password, "newPassword": account.password})
+        key = {"X-Api-Key": self.key} if cell.with_key else {}
+        return replace(call.changed(headers=key), token=token, on_partner_server=cell.server == PARTNER)
+
+
+def _changer(identity: str) -> str:
+    """Return the account that changes its password on behalf of an identity."""
+    return f"{identity} who changes a password"

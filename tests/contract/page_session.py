@@ -1,8 +1,7 @@
-"""Run the commands of a Markdown page in a shell, as a reader would type them."""
+"""Run the commands and the programs of the documentation's pages as a reader does, against a shop."""
 
 from __future__ import annotations
 
-import re
 import shutil
 import subprocess
 
@@ -10,36 +9,34 @@ import pytest
 
 from local.config import ROOT
 from tests.harness import RunningShop, environment
+from tests.pages import commands, section
 
+# The samples' shop, which every reader can start.
+SHOP = "http://127.0.0.1:8080"
 _END = "----"
-
 needs_shell = pytest.mark.skipif(
     not all(map(shutil.which, ("bash", "curl", "make"))), reason="the sessions of the pages need bash, curl and make"
 )
 
 
-def run_session(page: str, section: str, shop: RunningShop) -> list[str]:
-    """Return the output of each command in a section's first block; a failure or any output to stderr is an error."""
-    steps = [f"SHOP={shop.config.url}", *(f"{command}\nprintf '\\n{_END}\\n'" for command in _commands(page, section))]
-    session = subprocess.run(
-        ["bash", "-euo", "pipefail"],
-        input="\n".join(steps),
-        cwd=ROOT,
-        env=environment(shop.config),
-        capture_output=True,
-        text=True,
-        check=False,
+def run_session(page: str, title: str, shop: RunningShop) -> list[str]:
+    """Run the commands of a section as a reader types them, and return the output of those that print something."""
+    block = commands(section((ROOT / page).read_text(), title))[0]
+    lines = [line for line in block.replace(SHOP, shop.config.url).splitlines() if line and not line.startswith("#")]
+    assert lines[0] == f"SHOP={shop.config.url}"
+    return [text for text in run_shell(lines, shop) if text]
+
+
+def run_shell(texts: list[str], shop: RunningShop) -> list[str]:
+    """Run texts of commands in one shell, which stops at the first failure, and return the output of each."""
+    script = "".join(f"{text}\nprintf '\\n{_END}\\n'\n" for text in texts)
+    return [text.strip() for text in run_program(["bash", "-euo", "pipefail"], shop, script).split(f"\n{_END}\n")[:-1]]
+
+
+def run_program(command: list[str], shop: RunningShop, script: str = "") -> str:
+    """Run a program and return its output; it may neither fail nor write to stderr."""
+    ended = subprocess.run(
+        command, input=script, cwd=ROOT, env=environment(shop.config), capture_output=True, text=True, check=False
     )
-    assert session.returncode == 0, session.stderr
-    assert not session.stderr, session.stderr
-    return [text.strip() for text in session.stdout.split(_END)]
-
-
-def _commands(page: str, section: str) -> list[str]:
-    """Return the commands, one per line, without the line that sets the shop's address."""
-    after = (ROOT / page).read_text().partition(f"## {section}\n")[2]
-    block = re.search(r"```sh\n(.*?)```", after, re.DOTALL)
-    assert block is not None
-    lines = [line for line in block[1].splitlines() if line and not line.startswith("#")]
-    assert lines[0].startswith("SHOP=")
-    return lines[1:]
+    assert (ended.returncode, ended.stderr) == (0, "")
+    return ended.stdout

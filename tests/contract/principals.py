@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import re
 import secrets
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import httpx
+import jwt
 
 from local import sample_shop
 from ops.journal import Journal
+from tests.support.requests import registration
 
 ANONYMOUS, CUSTOMER, ADMIN = "anonymous", "customer", "admin"
 PRINCIPALS = (ANONYMOUS, CUSTOMER, ADMIN)
 KEY = "CONTRACT_TEST_API_KEY"
-_PARTNER, _STOREFRONT = "/partner/v1", "/v1"
 _SECONDS = 300
 _AT = re.compile("([@＠])")
 _LONGEST_LOCAL_PART = 64
 _LONGEST = 254
 
 
-class NoKeyError(Exception):
-    """The tests have no API key; the message names the remedy, in one sentence."""
-
-
-class NoAdminError(Exception):
-    """The tests have no admin; the message names the reason and the remedy, in one sentence."""
+class NoCredentialsError(Exception):
+    """The tests have no API key or no admin; the message names the reason and the remedy, in one sentence."""
 
 
 @dataclass(slots=True)
@@ -42,10 +39,8 @@ class Account:
     password: str
 
     def log_in(self) -> httpx.Response:
-        """Log in and return the response."""
-        credentials = {"email": self.email, "password": self.password}
-        with client_of(self.base_url) as client:
-            return client.post("/auth/login", json=credentials)
+        body = {"email": self.email, "password": self.password}
+        return _anonymous_client(self.base_url).post("/auth/login", json=body)
 
     def tokens(self) -> dict[str, str]:
         """Return the tokens of a new session."""
@@ -56,74 +51,76 @@ class Account:
         return self.tokens()["accessToken"]
 
 
+def session_of(access_token: str) -> str:
+    """Return the id of a token's session."""
+    return str(jwt.decode(access_token, options={"verify_signature": False})["sid"])
+
+
+def sample_account(base_url: str, role: str) -> Account:
+    """Return the account of the sample shop with a role."""
+    user = sample_shop.ADMIN if role == ADMIN else sample_shop.CUSTOMER
+    return Account(base_url, user.email, user.password)
+
+
 def free_address(drawn: str) -> str:
-    """Return an unregistered e-mail address that contains as much of a generated one as fits."""
+    """Return an unregistered e-mail address: a journal's, or else as much of a generated one as fits."""
     journal = Journal.from_environment()
     if journal is not None:
-        return recorded_address(journal)
+        address = journal.run.new_address()
+        # Before it is registered.
+        journal.note(email=address)
+        return address
     fresh = secrets.token_hex(8)
     local, at, domain = _AT.split(drawn)
     address = fresh + local[len(fresh) :] + at + domain
     return address if len(local) <= _LONGEST_LOCAL_PART and len(address) <= _LONGEST else f"{fresh}@example.com"
 
 
-def recorded_address(journal: Journal) -> str:
-    """Return an e-mail address of a run, recorded in the journal before it is registered."""
-    address = journal.run.new_address()
-    journal.note(email=address)
-    return address
-
-
 def new_customer(base_url: str) -> Account:
     """Register a new customer."""
-    journal = Journal.from_environment()
-    address = f"contract-{secrets.token_hex(8)}@example.com" if journal is None else recorded_address(journal)
-    account = Account(base_url, address, secrets.token_urlsafe(16))
-    person = {"email": account.email, "password": account.password, "firstName": "Con", "lastName": "Tract"}
-    with client_of(base_url) as client:
-        client.post("/auth/register", json=person).raise_for_status()
-    return account
+    body = registration(email=free_address("contract@example.com"), password=secrets.token_urlsafe(16))
+    _anonymous_client(base_url).post("/auth/register", json=body).raise_for_status()
+    return Account(base_url, body["email"], body["password"])
 
 
-def client_of(base_url: str, **headers: str) -> httpx.Client:
+def new_client(base_url: str, **headers: str) -> httpx.Client:
     """Return a client that sends these headers, and the configured key on the partner server."""
     return httpx.Client(base_url=base_url, headers=key_for(base_url) | headers, timeout=_SECONDS)
 
 
+# Creating a client takes as long as several requests: it loads the trusted certificates.
+_anonymous_client = cache(new_client)
+
+
 def key_for(base_url: str) -> dict[str, str]:
     """Return the header that a partner server requires: the configured key, or a sample one on this machine."""
-    server = urlsplit(base_url)
-    configured, path = os.environ.get(KEY, ""), server.path.rstrip("/")
-    if not path.endswith(_PARTNER):
-        # A stage's default address doesn't show which server it is; the storefront's domain name does.
-        return {"X-Api-Key": configured} if configured and not path.endswith(_STOREFRONT) else {}
-    key = configured or (sample_shop.KEYS["premium"] if _is_loopback(server.hostname or "") else "")
-    if not key:
-        raise NoKeyError(f"There is no API key for {base_url}: set {KEY} to one of a plan with a high limit.")
-    return {"X-Api-Key": key}
+    path, key = urlsplit(base_url).path.rstrip("/"), os.environ.get(KEY, "")
+    is_partner_server = path.endswith("/partner/v1")
+    if path.endswith("/v1") and not is_partner_server:
+        return {}
+    if is_partner_server and _is_on_loopback(base_url):
+        key = key or sample_shop.KEYS["premium"]
+    if is_partner_server and not key:
+        raise NoCredentialsError(f"There is no API key for {base_url}: set {KEY} to one of a plan with a high limit.")
+    # A stage's default address doesn't show which server it is; the storefront's domain name does.
+    return {"X-Api-Key": key} if key else {}
 
 
 def configured_admin(base_url: str) -> Account:
     """Return the configured admin, or the sample shop's on this machine."""
-    on_loopback = _is_loopback(urlsplit(base_url).hostname or "")
-    email = os.environ.get("CONTRACT_TEST_ADMIN_EMAIL") or (sample_shop.ADMIN.email if on_loopback else "")
-    password = os.environ.get("CONTRACT_TEST_ADMIN_PASSWORD") or (sample_shop.ADMIN.password if on_loopback else "")
-    remedy = "set CONTRACT_TEST_ADMIN_EMAIL and CONTRACT_TEST_ADMIN_PASSWORD to an admin's, or leave the admin out: "
-    remedy += "python -m tests.contract.run --without-admin."
-    if not (email and password):
-        raise NoAdminError(f"There is no admin for {base_url}: {remedy}")
-    account = Account(base_url, email, password)
+    email, password = (os.environ.get(f"CONTRACT_TEST_ADMIN_{name}", "") for name in ("EMAIL", "PASSWORD"))
+    account = Account(base_url, email, password) if email and password else sample_account(base_url, ADMIN)
+    remedy = "set CONTRACT_TEST_ADMIN_EMAIL and CONTRACT_TEST_ADMIN_PASSWORD to an admin's."
+    if not (email and password) and not _is_on_loopback(base_url):
+        raise NoCredentialsError(f"There is no admin for {base_url}: {remedy}")
     try:
-        answer = account.log_in()
+        response = account.log_in()
     except httpx.HTTPError as error:
-        raise NoAdminError(f"{base_url} does not respond ({error}): start it, as with `make run`.") from error
-    if answer.status_code != HTTPStatus.OK:
-        raise NoAdminError(f"The admin {email} can't log in ({answer.status_code}): {remedy}")
+        raise NoCredentialsError(f"{base_url} does not respond ({error}): start it, as with `make run`.") from error
+    if response.status_code != HTTPStatus.OK:
+        raise NoCredentialsError(f"The admin {account.email} can't log in ({response.status_code}): {remedy}")
     return account
 
 
-def _is_loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def _is_on_loopback(base_url: str) -> bool:
+    return urlsplit(base_url).hostname in ("127.0.0.1", "localhost", "::1")

@@ -48,9 +48,9 @@ def test_contract_holds_on_the_partner_server(partner_outcomes: dict[str, Outcom
 @pytest.mark.parametrize("principal", PRINCIPALS)
 def test_links_lead_to_logins_orders_and_cancellations(partner_outcomes: dict[str, Outcome], principal: str) -> None:
     # Counts and other targets are random; test_links.py tests each link by itself.
-    followed = partner_outcomes[principal].followed
+    steps = partner_outcomes[principal].steps
 
-    assert (_LOGIN if principal == ANONYMOUS else _LOGIN | _PURCHASE) <= followed.keys(), followed
+    assert (_LOGIN if principal == ANONYMOUS else _LOGIN | _PURCHASE) <= steps.keys(), steps
 
 
 def test_missing_deployment_is_a_one_line_error(shop: RunningShop) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+import json
+import re
 import shutil
-from typing import TYPE_CHECKING
+import sys
+import textwrap
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from local.config import ROOT
-from tests.contract.samples import LANGUAGES, PAGES, expected, printed, session, unknown
+from tests.contract.page_session import SHOP, run_program, run_shell
 from tests.harness import new_config, running_shop
 
 if TYPE_CHECKING:
@@ -17,12 +22,87 @@ if TYPE_CHECKING:
 
     from tests.harness import RunningShop
 
-_NEEDS = {"sh": ("bash", "curl"), "python": (), "ts": ("node",)}
+PAGES = [ROOT / "docs" / "index.md", *sorted((ROOT / "docs" / "guides").glob("*.md"))]
+# Each language of samples, with the programs that they need.
+LANGUAGES = {"sh": ("bash", "curl"), "python": (), "ts": ("node",)}
+# A Python sample may leave a connection open until it exits.
+_PYTHON = [sys.executable, "-W", "error", "-W", "ignore::ResourceWarning"]
+_NODE = ["node", str(ROOT / "tests" / "contract" / "run_sample.mjs")]
+_OUTPUTS = ("json", "text")
+_BLOCK = re.compile(r"^( *)```(\w+)[^\n]*\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
+_PRINTED = {
+    "python": re.compile(r"^ *print\(.*\)(?:  # (.*))?$", re.MULTILINE),
+    "ts": re.compile(r"^ *console\.log\(.*\);(?: // (.*))?$", re.MULTILINE),
+}
+# Values that differ on every run; the names of those that no pattern matches.
+_VARYING = {
+    r"\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b": "<ulid>",
+    r"\b[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b": "<uuid>",
+    r"\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z": "<time>",
+}
+_OPAQUE = {"accessToken", "refreshToken", "nextPage", "stock"}
+
+
+def blocks(page: str) -> list[tuple[str, str]]:
+    """Return the language and the text of each block of code on a page."""
+    return [(language, textwrap.dedent(text)) for _, language, text in _BLOCK.findall(page)]
+
+
+def unknown(page: str) -> list[str]:
+    """Return the blocks that no test runs: of another language, or an output without a shell sample before it."""
+    languages = ["", *(language for language, _ in blocks(page))]
+    return [
+        f"{language}: {text}"
+        for before, (language, text) in zip(languages, blocks(page), strict=False)
+        if language not in LANGUAGES and not (language in _OUTPUTS and before == "sh")
+    ]
+
+
+def samples(page: str, language: str) -> list[str]:
+    return [text for block_language, text in blocks(page) if block_language == language]
+
+
+def expected(page: str, language: str) -> list[Any]:
+    """Return the documented output of a page's samples: below each shell sample, in the comments of others."""
+    if language != "sh":
+        return [text or None for text in _PRINTED[language].findall("\n".join(samples(page, language)))]
+    found = [*blocks(page), ("", "")]
+    return [
+        _masked(output if output_language in _OUTPUTS else "")
+        for (block_language, _), (output_language, output) in itertools.pairwise(found)
+        if block_language == "sh"
+    ]
+
+
+def printed(page: str, language: str, shop: RunningShop, folder: Path) -> list[Any]:
+    """Run a page's samples and return their output; none may fail or write to stderr."""
+    texts = [text.replace(SHOP, shop.config.url) for text in samples(page, language)]
+    if language == "sh":
+        return [_masked(text) for text in run_shell(texts, shop)]
+    sample = folder / f"sample.{language}"
+    sample.write_text("\n".join(texts))
+    return run_program([*(_PYTHON if language == "python" else _NODE), str(sample)], shop).splitlines()
+
+
+def _masked(output: str) -> Any:
+    """Return an output without the values that differ on every run."""
+    for pattern, name in _VARYING.items():
+        output = re.sub(pattern, name, output)
+    try:
+        return json.loads(output, object_hook=_without_opaque)
+    except ValueError:
+        return output.strip()
+
+
+def _without_opaque(value: dict[str, Any]) -> dict[str, Any]:
+    return {name: "<opaque>" if name in _OPAQUE else each for name, each in value.items()}
+
+
 _SESSIONS = [
     pytest.param(page, language, id=f"{page.stem}-{language}")
     for page in PAGES
     for language in LANGUAGES
-    if session(page.read_text(), language)
+    if samples(page.read_text(), language)
 ]
 
 
@@ -35,7 +115,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
 
 @pytest.mark.parametrize(("page", "language"), _SESSIONS)
 def test_samples_print_their_documented_output(shop: RunningShop, page: Path, language: str, tmp_path: Path) -> None:
-    missing = [program for program in _NEEDS[language] if shutil.which(program) is None]
+    missing = [program for program in LANGUAGES[language] if shutil.which(program) is None]
     if language == "ts" and not (ROOT / "node_modules" / "typescript").is_dir():
         missing.append("node_modules/typescript")
     if missing:

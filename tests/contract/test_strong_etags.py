@@ -4,33 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import httpx
 import pytest
 
-from tests.contract.ways import Shop
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from tests.harness import RunningShop
+    from tests.contract.calls import Shop
 
 SPELLINGS = {"1e2": "100", "100.10": "100.1", "-0.0": "0", "0.070": "0.07", "1000000.00": "1000000", "1E-2": "0.01"}
 
 
-@pytest.fixture
-def open_shop(shop: RunningShop) -> Iterator[Shop]:
-    """The running shop with its sample accounts signed in."""
-    with httpx.Client(timeout=300) as client:
-        yield Shop.at(shop.storefront, client)
-
-
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_written_and_read_product_are_identical(open_shop: Shop, spelling: str) -> None:
-    headers = {"Authorization": f"Bearer {open_shop.admin}", "Content-Type": "application/json"}
+    headers = {"Authorization": f"Bearer {open_shop.tokens['admin']}", "Content-Type": "application/json"}
     body = f'{{"name": "Chair", "price": {spelling}, "category": "chairs"}}'
 
-    created = open_shop.client.post(f"{open_shop.base_url}/products", headers=headers, content=body)
-    product = f"{open_shop.base_url}/products/{created.json()['productId']}"
+    created = open_shop.client.post(f"{open_shop.storefront}/products", headers=headers, content=body)
+    product = f"{open_shop.storefront}/products/{created.json()['productId']}"
     read = open_shop.client.get(product)
     updated = open_shop.client.put(product, headers=headers, content=body)
     read_again = open_shop.client.get(product)

@@ -21,10 +21,8 @@ from local.config import REGION, ROOT
 from local.gateway.partner_keys import PartnerKeys
 from local.sample_shop import ADMIN, CUSTOMER, KEYS
 from ops.journal import Journal, Run
-from tests.contract.callers import Servers, Stage, changer
-from tests.contract.matrix import GOOD, Cell, cells
-from tests.contract.principals import Account, new_customer
-from tests.contract.ways import Shop
+from tests.contract.calls import Shop
+from tests.contract.matrix import MATRIX, Callers, Cell
 from tests.deploy.aws.by_hand import KEY, SLOW_KEY, allow
 from tests.deploy.aws.running import DeployableAws, front_door
 from tests.deploy.parity.run import complaints
@@ -167,26 +165,22 @@ def check_imported_apis(shop: DeployedShop) -> None:
 
 def check_authorization(shop: DeployedShop) -> str:
     """Call every operation with every identity on both servers: R17."""
-    servers = Servers(shop.storefront, shop.partner, shop.aws.url, KEY, _JWT_SECRET)
-    accounts = {
-        "admin": Account(shop.storefront, *_CREDENTIALS),
-        "customer": Account(shop.storefront, CUSTOMER.email, CUSTOMER.password),
-        "other customer": new_customer(shop.storefront),
-        **{changer(identity): new_customer(shop.storefront) for identity in GOOD},
-    }
-    _run_shop(shop.aws, "admin", "grant", accounts[changer("admin")].email, f"--stage={STAGE}")
+
+    def promote(email: str) -> None:
+        _run_shop(shop.aws, "admin", "grant", email, f"--stage={STAGE}")
+
     with httpx.Client(timeout=_SECONDS) as http:
-        stage = Stage(servers, Shop.at(shop.storefront, http), accounts)
-        tried = {cell: _complaint(stage, cell) for cell in cells()}
-    wrong = [f"{cell}: {complaint}" for cell, complaint in tried.items() if complaint]
+        open_shop = Shop.at(shop.storefront, shop.partner, http)
+        callers = Callers.of(open_shop, KEY, shop.aws.url, _JWT_SECRET, promote)
+        wrong = [f"{cell}: {complaint}" for cell in MATRIX if (complaint := _complaint(callers, cell))]
     if wrong:
         raise ShopTestFailed("\n".join(wrong))
-    return f"{len(tried)} cells"
+    return f"{len(MATRIX)} cells"
 
 
-def _complaint(stage: Stage, cell: Cell) -> str:
+def _complaint(callers: Callers, cell: Cell) -> str:
     try:
-        stage.answered(cell)
+        callers.check(cell)
     except AssertionError as wrong:
         return str(wrong)
     return ""

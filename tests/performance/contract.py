@@ -15,10 +15,10 @@ from pathlib import Path
 
 import httpx
 
+from tests.contract.calls import Shop, call_for
 from tests.contract.document import CELLS
 from tests.contract.principals import PRINCIPALS
 from tests.contract.run import try_deployment
-from tests.contract.ways import Shop, call_for
 from tests.harness import RunningShop, new_config, running_shop
 from tests.integration.local.partners import new_partner
 from tests.performance.peer_functions import ANSWERED_BY
@@ -61,7 +61,7 @@ def passes_contract(peer: Peer) -> Passed:
 def _status_complaints(peer: Peer, shop: RunningShop) -> Iterator[str]:
     key = new_partner(shop.config, rate=0, burst=0).value
     with httpx.Client(timeout=300) as client:
-        operations = Shop.at(shop.storefront, client, refused_key=key)
+        operations = Shop.at(shop.storefront, shop.partner, client, refused_key=key)
         for operation_id, status in _CELLS:
             answer = operations.send(call_for(operations, operation_id, status))
             complaint = complaint_of(peer, operation_id, status, answer)

@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from local.config import LocalConfig, settings
-from tests.contract.document import check_answer
+from tests.contract.document import check_response
 from tests.lambda_events import ADMIN, CUSTOMER, proxy_event
 from tests.performance.peer_functions import running_peer
 from tests.performance.peers import Peer
@@ -66,7 +66,7 @@ def _complaint(operation_id: str, status: int, answer: httpx.Response) -> str | 
 
 def breach_in(operation_id: str, answer: httpx.Response) -> str | None:
     try:
-        check_answer(operation_id, answer)
+        check_response(operation_id, answer)
     except AssertionError as error:
         # Outside pytest, an assertion may have no message.
         broken = traceback.extract_tb(error.__traceback__)[-1]

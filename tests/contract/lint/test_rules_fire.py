@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.contract.lint.json_patch import patched
+from tests.contract.corpus import patched
 
 ROOT = Path(__file__).resolve().parents[3]
 TABLE = yaml.safe_load(Path(__file__).with_name("bad_samples.yaml").read_text())
