@@ -143,5 +143,5 @@ class _Api:
         headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
         data = None if body is None else json_text.dump(body).encode()
         request = urllib.request.Request(self.base + path, data, headers, method=method)  # noqa: S310  # ours, http
-        with urllib.request.urlopen(request, timeout=300) as answer:  # noqa: S310  # the same
-            return json.load(answer)
+        with urllib.request.urlopen(request, timeout=300) as response:  # noqa: S310  # the same
+            return json.load(response)

@@ -15,7 +15,7 @@ import click
 import httpx
 
 from ops.cli import CannotRun
-from ops.http_checks import SECONDS, CheckFailed, Response, send
+from ops.http_checks import SECONDS, CheckedResponse, CheckFailed, send
 from ops.journal import Journal, Run, journals_option, run_option
 from ops.servers import servers_at
 
@@ -51,7 +51,7 @@ class Customer:
         self._log_out()
         click.echo("ok        log out")
 
-    def _send(self, method: str, path: str, **request: Any) -> Response:  # noqa: ANN401  # httpx's own
+    def _send(self, method: str, path: str, **request: Any) -> CheckedResponse:  # noqa: ANN401  # httpx's own
         return send(self.client, method, self.base_url + path, **request)
 
     def _register(self) -> None:
@@ -61,20 +61,20 @@ class Customer:
         self._send("POST", "/auth/register", json=person).expect_status(201)
 
     def _log_in(self) -> None:
-        answer = self._send("POST", "/auth/login", json={"email": self.email, "password": self.password})
-        self.client.headers["Authorization"] = f"Bearer {answer.expect_status(200).value('accessToken')}"
+        response = self._send("POST", "/auth/login", json={"email": self.email, "password": self.password})
+        self.client.headers["Authorization"] = f"Bearer {response.expect_status(200).value('accessToken')}"
         own = self._send("GET", "/auth/me").expect_status(200)
         own.expect(own.json().get("email") == self.email, f"the account {self.email}")
 
     def _browse(self) -> None:
         page: dict[str, str] = {}
         for _ in range(_PAGES):
-            answer = self._send("GET", "/products", params={"limit": "100", **page}).expect_status(200)
-            there = [item["productId"] for item in answer.items() if item.get("stock")]
-            if there or "nextPage" not in answer.json():
+            response = self._send("GET", "/products", params={"limit": "100", **page}).expect_status(200)
+            there = [item["productId"] for item in response.items() if item.get("stock")]
+            if there or "nextPage" not in response.json():
                 break
-            page = {"page": answer.value("nextPage")}
-        answer.expect(there, "a product with stock, to order")
+            page = {"page": response.value("nextPage")}
+        response.expect(there, "a product with stock, to order")
         self.product = str(there[0])
         self._send("GET", f"/products/{self.product}").expect_status(200)
 
@@ -88,11 +88,11 @@ class Customer:
         self.journal.note(order=self.order)
         first.expect(first.value("status") == "processing", "a paid order: processing")
         again = self._place().expect_status(201)
-        replayed = again.response.headers.get("idempotency-replayed") == "true"
+        replayed = again.raw.headers.get("idempotency-replayed") == "true"
         again.expect(replayed and again.json() == first.json(), f"the same order {self.order}, replayed")
         self._has_in_cart([])
 
-    def _place(self) -> Response:
+    def _place(self) -> CheckedResponse:
         order = {
             "items": [{"productId": self.product, "quantity": 1}],
             "shippingAddress": _ADDRESS,
@@ -101,8 +101,8 @@ class Customer:
         return self._send("POST", "/orders", json=order, headers={"Idempotency-Key": self.journal.run.tag})
 
     def _cancel(self) -> None:
-        answer = self._send("PUT", f"/orders/{self.order}/cancel").expect_status(200)
-        answer.expect(answer.value("status") == "cancelled", "the order, cancelled")
+        response = self._send("PUT", f"/orders/{self.order}/cancel").expect_status(200)
+        response.expect(response.value("status") == "cancelled", "the order, cancelled")
         status = self._send("GET", f"/orders/{self.order}/status").expect_status(200)
         status.expect(status.value("status") == "cancelled", "the order's status: cancelled")
 
@@ -110,9 +110,9 @@ class Customer:
         self._send("POST", "/auth/logout").expect_status(204)
 
     def _has_in_cart(self, products: Sequence[str]) -> None:
-        answer = self._send("GET", "/cart").expect_status(200)
-        held = [item["productId"] for item in answer.items()]
-        answer.expect(held == products, f"a cart with {', '.join(products) or 'nothing'}")
+        response = self._send("GET", "/cart").expect_status(200)
+        held = [item["productId"] for item in response.items()]
+        response.expect(held == products, f"a cart with {', '.join(products) or 'nothing'}")
 
     def _undo(self) -> None:
         """Cancel the order, which returns its stock; if that fails, the purge does it."""

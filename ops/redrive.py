@@ -71,23 +71,23 @@ class DeadLetters:
         return fates
 
     def _waiting(self) -> int:
-        answer = self.sqs.get_queue_attributes(QueueUrl=self.queue, AttributeNames=["ApproximateNumberOfMessages"])
-        return int(answer["Attributes"]["ApproximateNumberOfMessages"])
+        response = self.sqs.get_queue_attributes(QueueUrl=self.queue, AttributeNames=["ApproximateNumberOfMessages"])
+        return int(response["Attributes"]["ApproximateNumberOfMessages"])
 
     def _receive(self) -> MessageTypeDef | None:
-        answer = self.sqs.receive_message(
+        response = self.sqs.receive_message(
             QueueUrl=self.queue, MaxNumberOfMessages=1, WaitTimeSeconds=1, VisibilityTimeout=_HANDLING_SECONDS
         )
-        return next(iter(answer.get("Messages", [])), None)
+        return next(iter(response.get("Messages", [])), None)
 
     def _fate(self, body: str) -> Fate:
         try:
             event = json.dumps({"Records": [json.loads(body)], "redrive": True})
         except ValueError:
             return Fate.FAILED
-        answer = self.lambda_.invoke(FunctionName=self.function, Payload=event)
-        result: Any = json.loads(answer["Payload"].read())
-        if answer.get("FunctionError"):
+        response = self.lambda_.invoke(FunctionName=self.function, Payload=event)
+        result: Any = json.loads(response["Payload"].read())
+        if response.get("FunctionError"):
             return Fate.FAILED
         return Fate.BACK if result["batchItemFailures"] else Fate.DONE
 

@@ -58,13 +58,13 @@ class SecretsManager:
         selector = {} if version is None else {"VersionId": version}
         client = clients.secretsmanager()
         try:
-            answer = client.get_secret_value(SecretId=name, VersionStage=stage, **selector)
+            response = client.get_secret_value(SecretId=name, VersionStage=stage, **selector)
         except (client.exceptions.ResourceNotFoundException, client.exceptions.InvalidRequestException):
             # The latter: the secret is scheduled for deletion.
             return None
         except (BotoCoreError, ClientError) as error:
             raise translate_error(error) from error
-        return answer.get("SecretString")
+        return response.get("SecretString")
 
 
 secret_store: SecretStore = SecretsManager()

@@ -31,10 +31,10 @@ class LedgerEntry:
 
 def find_charge(key: str) -> RecordedCharge | None:
     """Return the charge of a key, or None."""
-    answer = clients.dynamodb().get_item(
+    response = clients.dynamodb().get_item(
         TableName=settings.TABLE_NAME.value(), Key=charge_key(key), ConsistentRead=True
     )
-    item = answer.get("Item")
+    item = response.get("Item")
     return None if item is None else _charge(item)
 
 

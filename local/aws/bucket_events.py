@@ -61,13 +61,13 @@ def _event(text: str) -> dict[str, Any]:
 
 
 def _receive(sqs: SQSClient, url: str) -> list[MessageTypeDef]:
-    answer = sqs.receive_message(
+    response = sqs.receive_message(
         QueueUrl=url,
         MaxNumberOfMessages=10,
         WaitTimeSeconds=_WAIT_SECONDS,
         MessageSystemAttributeNames=["ApproximateReceiveCount"],
     )
-    return answer.get("Messages", [])
+    return response.get("Messages", [])
 
 
 def _delete(sqs: SQSClient, url: str, message: MessageTypeDef) -> None:

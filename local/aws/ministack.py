@@ -77,7 +77,7 @@ async def _serve(port: int) -> None:
     config.keep_alive_timeout = 75
     config.graceful_timeout = 1
     config.loglevel = "WARNING"
-    await serve(_closed_to_web_pages(app), config, shutdown_trigger=_end().wait)
+    await serve(_reject_web_pages(app), config, shutdown_trigger=_end().wait)
 
 
 def _keep_more(service: Any, *stores: str) -> None:  # noqa: ANN401  # a module
@@ -96,7 +96,7 @@ def _keep_more(service: Any, *stores: str) -> None:  # noqa: ANN401  # a module
     service.get_state, service.load_persisted_state = get_state, load_persisted_state
 
 
-def _closed_to_web_pages(app: ASGIFramework) -> ASGIFramework:
+def _reject_web_pages(app: ASGIFramework) -> ASGIFramework:
     """Reject requests from web pages other than for images: MiniStack would let any page read the secrets."""
 
     async def closed(scope: Any, receive: Any, send: Any, *more: Any) -> None:  # noqa: ANN401  # passed through

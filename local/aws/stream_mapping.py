@@ -110,8 +110,8 @@ async def deliver(records: Sequence[Record], invoke: Invoke) -> None:
 async def _failed(records: list[Record], invoke: Invoke) -> list[Record] | None:
     """Return the records to retry, from the first failed one on, or None if the function failed as a whole."""
     try:
-        answer = await invoke(FUNCTION, {"Records": records})
-        failed = {failure["itemIdentifier"] for failure in (answer or {}).get("batchItemFailures", [])}
+        result = await invoke(FUNCTION, {"Records": records})
+        failed = {failure["itemIdentifier"] for failure in (result or {}).get("batchItemFailures", [])}
     except (FunctionFailed, FunctionTimedOut, AttributeError, KeyError, TypeError) as failure:
         _log.warning("The function failed on changes of the table (%s)", type(failure).__name__)
         return None
@@ -153,13 +153,13 @@ class Stream:
         if self._next is None:
             self._arn, self._next = self._begin()
         try:
-            answer = self._streams.get_records(ShardIterator=self._next, Limit=1000)
+            response = self._streams.get_records(ShardIterator=self._next, Limit=1000)
         except ClientError:
             # An iterator expires; the stored position doesn't.
             self._next = None
             raise
-        self._next = answer.get("NextShardIterator")
-        return [_lambda_record(record, self._arn) for record in answer["Records"]]
+        self._next = response.get("NextShardIterator")
+        return [_lambda_record(record, self._arn) for record in response["Records"]]
 
     def remember(self, position: str) -> None:
         """Store the sequence number of the last handled record."""

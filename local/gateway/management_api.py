@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from local.aws.clients import client
-from local.aws.responses import answer, closed_to_web_pages, refusal
+from local.aws.responses import error_response, json_response, reject_web_pages
 from local.gateway.usage_plans import Plan, key_ids, usage_plans
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def apigateway_api(aws_url: str, usage: Usage) -> ASGIApp:
         The usage, counted in the thread that the application runs in.
     """
     api = _Api(client("apigateway", aws_url), urlsplit(aws_url).netloc, usage)
-    return closed_to_web_pages(
+    return reject_web_pages(
         Starlette(
             routes=[
                 Route("/usageplans/{plan}/usage", api.get_usage, methods=["GET"]),
@@ -114,7 +114,7 @@ class _Api:
             "endDate": end.isoformat(),
             "values": {key: self._daily((plan_id, key), quota, days) for key in keys[first:last]},
         }
-        return answer(200, usage | ({"position": str(last)} if last < len(keys) else {}))
+        return json_response(200, usage | ({"position": str(last)} if last < len(keys) else {}))
 
     async def update_usage(self, request: Request) -> Response:
         plan_id, key_id = request.path_params["plan"], request.path_params["key"]
@@ -132,7 +132,7 @@ class _Api:
             "endDate": today.isoformat(),
             "values": {key_id: self._daily((plan_id, key_id), quota, [today])},
         }
-        return answer(200, usage)
+        return json_response(200, usage)
 
     async def patch(self, request: Request) -> Response:
         operations = await _operations(request)
@@ -224,17 +224,17 @@ def _days(start: date, end: date) -> Iterator[date]:
 
 
 def _bad_request(_request: Request, error: Exception) -> Response:
-    return refusal(400, "BadRequestException", str(error))
+    return error_response(400, "BadRequestException", str(error))
 
 
 def _client_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, ClientError)  # noqa: S101  # registered for these only
     response = error.response
     status, reason = response["ResponseMetadata"]["HTTPStatusCode"], response["Error"]
-    return refusal(status, reason["Code"], reason["Message"])
+    return error_response(status, reason["Code"], reason["Message"])
 
 
 def _unavailable(_request: Request, error: Exception) -> Response:
-    return refusal(
+    return error_response(
         503, "ServiceUnavailableException", f"The embedded AWS services don't answer: {type(error).__name__}."
     )

@@ -41,16 +41,16 @@ class Repository:
 
     def get(self, path: str) -> Any:  # noqa: ANN401  # JSON
         """Return the resource at a path of the repository; None if there is none."""
-        answer = self.client.get(self._url(path))
-        return None if answer.status_code == httpx.codes.NOT_FOUND else _checked(answer).json()
+        response = self.client.get(self._url(path))
+        return None if response.status_code == httpx.codes.NOT_FOUND else _checked(response).json()
 
     def listed(self, path: str) -> Iterator[dict[str, Any]]:
         """Yield the items of all pages of a list."""
         url: str | None = f"{self._url(path)}?per_page={_PAGE}"
         while url:
-            answer = _checked(self.client.get(url))
-            yield from answer.json()
-            url = answer.links.get("next", {}).get("url")
+            response = _checked(self.client.get(url))
+            yield from response.json()
+            url = response.links.get("next", {}).get("url")
 
     def send(self, method: str, path: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Create or update a resource, and return it."""
@@ -89,8 +89,8 @@ def repository(name: str, token: str, transport: httpx.BaseTransport | None = No
     return Repository(name, httpx.Client(base_url=base, headers=headers, timeout=_SECONDS, transport=transport))
 
 
-def _checked(answer: httpx.Response) -> httpx.Response:
-    if answer.is_error:
-        request = answer.request
-        raise GitHubFailed(f"{request.method} {request.url.path} returned {answer.status_code}: {answer.text[:500]}")
-    return answer
+def _checked(response: httpx.Response) -> httpx.Response:
+    if response.is_error:
+        request, status = response.request, response.status_code
+        raise GitHubFailed(f"{request.method} {request.url.path} returned {status}: {response.text[:500]}")
+    return response
