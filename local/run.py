@@ -108,7 +108,7 @@ def _run(config: LocalConfig, runtime: Runtime, *, reset: bool, schedule_seconds
             from handlers.runtime.aws import clients
             from local.shop import build_shop
 
-            clients.wait_longer(_AWS_PATIENCE * slowdown())
+            clients.multiply_read_timeouts(_AWS_PATIENCE * slowdown())
             with runtime(config) as functions:
                 shop = build_shop(config, functions)
                 timers = periods(rows(), seconds=schedule_seconds)

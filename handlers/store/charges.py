@@ -49,7 +49,7 @@ def make_charge(key: str, *, amount: Decimal, currency: Currency) -> LedgerEntry
     payment_id = new_id()
     details = {"amount": number(amount), "currency": text(currency), "paymentId": text(payment_id)}
     entry = _record(key, "charged", details)
-    # If the response was lost, the charge may have been refunded before the SDK's retry: it is new all the same.
+    # If the response was lost, the charge may have been refunded before the SDK's retry: this call still wrote it.
     return LedgerEntry(entry.charge, is_new=entry.charge.payment_id == payment_id)
 
 

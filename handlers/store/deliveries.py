@@ -57,7 +57,7 @@ class Delivery:
 
 
 def find_delivery(order_id: str, event: str, channel: str) -> Delivery:
-    """Return a delivery record, read consistently; without a row, a record with no attempts.
+    """Return a delivery record, read consistently; if there is no row, a record without attempts.
 
     Parameters
     ----------

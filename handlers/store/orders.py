@@ -47,7 +47,7 @@ def find_order(user_id: str, order_id: str) -> Order:
 
 
 def find_buyer(order_id: str) -> str:
-    """Return the user id of an order's buyer, which the order's lines contain.
+    """Return the user id of an order's buyer, read from one of the order's lines.
 
     Raises
     ------

@@ -36,7 +36,7 @@ def retry_on_conflict[R](write: Callable[[], R]) -> R:
     Raises
     ------
     Unavailable
-        If every attempt conflicted, or the time is up.
+        If every attempt conflicted, or the invocation ends too soon for another one.
     """
     for attempt in range(1, _ATTEMPTS + 1):
         try:
@@ -207,7 +207,7 @@ def put_if_absent(row: Item) -> TransactWriteItemTypeDef:
 
 
 def write_transaction(actions: Sequence[TransactWriteItemTypeDef]) -> None:
-    """Carry out up to `MAX_ACTIONS` actions atomically.
+    """Execute up to `MAX_ACTIONS` actions atomically.
 
     Raises
     ------
