@@ -42,12 +42,12 @@ class Base:
     options: tuple[str, ...] = ()
 
 
-def base_for(here: Engine, architecture: str, *, name: str = "") -> Base:
+def base_for(engine: Engine, architecture: str, *, name: str = "") -> Base:
     """Return the base to build on: a named one, AWS's, or the substitute.
 
     Parameters
     ----------
-    here : Engine
+    engine : Engine
         The container engine.
     architecture : str
         ``x86_64`` or ``arm64``.
@@ -62,21 +62,23 @@ def base_for(here: Engine, architecture: str, *, name: str = "") -> Base:
     if name:
         return Base(name, "BASE_IMAGE")
     try:
-        here.run("pull", *here.build_options, "--quiet", "--platform", f"linux/{platform_of(architecture)}", AWS_BASE)
+        engine.run(
+            "pull", *engine.build_options, "--quiet", "--platform", f"linux/{platform_of(architecture)}", AWS_BASE
+        )
     except EngineFailed as failure:
         print(f"image: AWS's base image can't be pulled ({_last_line(failure)}): using a substitute.", flush=True)
-        return _substitute(here, architecture)
+        return _substitute(engine, architecture)
     return Base(AWS_BASE, "AWS's own")
 
 
-def _substitute(here: Engine, architecture: str) -> Base:
+def _substitute(engine: Engine, architecture: str) -> Base:
     image = f"localhost/lambda-python-substitute:{_fingerprint()}-{architecture}"
-    if not here.has_image(image):
-        _make_substitute(here, architecture, image)
+    if not engine.has_image(image):
+        _make_substitute(engine, architecture, image)
     return Base(image, f"a substitute on Debian {_SUITE}: it proves nothing of Amazon Linux", ("--pull=never",))
 
 
-def _make_substitute(here: Engine, architecture: str, image: str) -> None:
+def _make_substitute(engine: Engine, architecture: str, image: str) -> None:
     if architecture != this_architecture():
         raise CannotRun(f"A substitute for {architecture} can't be built here: build it where a registry is reachable.")
     if shutil.which("mmdebstrap") is None:
@@ -90,7 +92,7 @@ def _make_substitute(here: Engine, architecture: str, image: str) -> None:
         # This machine's certificates, so that pip reaches the same registry.
         shutil.copy(_CERTIFICATES, context)
         shutil.copytree(_FOLDER, context, dirs_exist_ok=True)
-        here.run("build", *here.build_options, "--network", "host", "--layers=false", "--tag", image, folder)
+        engine.run("build", *engine.build_options, "--network", "host", "--layers=false", "--tag", image, folder)
 
 
 def _make_root(archive: Path) -> None:

@@ -44,7 +44,7 @@ class Containers:
 
     Parameters
     ----------
-    here : Engine
+    engine : Engine
         The container engine.
     image : str
         The image's name.
@@ -54,8 +54,8 @@ class Containers:
         A label: `remove_all` removes the containers that have it.
     """
 
-    def __init__(self, here: Engine, image: str, rows: Mapping[str, Mapping[str, Any]], *, owner: str) -> None:
-        self._engine = here
+    def __init__(self, engine: Engine, image: str, rows: Mapping[str, Mapping[str, Any]], *, owner: str) -> None:
+        self._engine = engine
         self._image = image
         self._rows = rows
         self._owner = owner

@@ -230,13 +230,13 @@ def _repository() -> Repository:
 def _build(architecture: str, base_image: str) -> tuple[Engine, str]:
     from docker.base import AWS_BASE, base_for
     from docker.build import build
-    from docker.engine import engine
+    from docker.engine import find_engine
 
-    found = engine()
+    engine = find_engine()
     # Never the substitute: Lambda runs on AWS's base, or on the one that was named.
-    base = base_for(found, architecture, name=base_image or AWS_BASE)
-    click.echo(f"image push: building on {base.image}, with {found.name} ...")
-    return found, build(found, architecture, base)
+    base = base_for(engine, architecture, name=base_image or AWS_BASE)
+    click.echo(f"image push: building on {base.image}, with {engine.name} ...")
+    return engine, build(engine, architecture, base)
 
 
 def _push(engine: Engine, name: str, target: str, registry: Registry) -> None:
