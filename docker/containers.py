@@ -73,7 +73,7 @@ class Containers:
         Raises
         ------
         EngineFailed
-            If it doesn't start, or its emulator doesn't answer.
+            If it doesn't start, or its emulator doesn't respond.
         """
         row = self._rows[key]
         name = f"{self._owner}-{row['name']}-{new_id()[-6:].lower()}"
@@ -86,8 +86,8 @@ class Containers:
         entry, *arguments = command
         self._engine.run("run", "--detach", *where, *limits, *variables, "--entrypoint", entry, self._image, *arguments)
         container = Container(name, port)
-        if not answers(port):
-            raise EngineFailed(f"{name} does not answer: {self.logs(container)}")
+        if not wait_until_listening(port):
+            raise EngineFailed(f"{name} does not respond: {self.logs(container)}")
         return container
 
     def logs(self, container: Container) -> str:
@@ -107,7 +107,7 @@ class Containers:
         self.remove(*listed.split())
 
 
-def answers(port: int) -> bool:
+def wait_until_listening(port: int) -> bool:
     """Wait until an emulator listens on a port, and return whether it did in time."""
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:

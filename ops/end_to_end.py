@@ -39,7 +39,7 @@ class Customer:
     product: str = ""
     order: str = ""
 
-    def play(self) -> None:
+    def run(self) -> None:
         """Run each step and print it; if one fails, cancel the order and raise `CheckFailed`."""
         try:
             for step in (self._register, self._log_in, self._browse, self._fill_cart, self._order, self._cancel):
@@ -80,7 +80,7 @@ class Customer:
 
     def _fill_cart(self) -> None:
         self._send("POST", "/cart/items", json={"productId": self.product, "quantity": 1}).expect_status(200, 201)
-        self._has_in_cart([self.product])
+        self._check_cart([self.product])
 
     def _order(self) -> None:
         first = self._place().expect_status(201)
@@ -90,7 +90,7 @@ class Customer:
         again = self._place().expect_status(201)
         replayed = again.raw.headers.get("idempotency-replayed") == "true"
         again.expect(replayed and again.json() == first.json(), f"the same order {self.order}, replayed")
-        self._has_in_cart([])
+        self._check_cart([])
 
     def _place(self) -> CheckedResponse:
         order = {
@@ -109,7 +109,7 @@ class Customer:
     def _log_out(self) -> None:
         self._send("POST", "/auth/logout").expect_status(204)
 
-    def _has_in_cart(self, products: Sequence[str]) -> None:
+    def _check_cart(self, products: Sequence[str]) -> None:
         response = self._send("GET", "/cart").expect_status(200)
         held = [item["productId"] for item in response.items()]
         response.expect(held == products, f"a cart with {', '.join(products) or 'nothing'}")
@@ -138,6 +138,6 @@ def end_to_end(base_url: str, run: str, journals: Path) -> None:
     click.echo(f"{journal.path} lists what this run creates. To delete it: bin/shop purge --stage … --run {run}")
     with httpx.Client(timeout=SECONDS) as client:
         try:
-            Customer(storefront, journal, client).play()
+            Customer(storefront, journal, client).run()
         except CheckFailed as failure:
             raise CannotRun(f"a step failed\n{failure}") from failure

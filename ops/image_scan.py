@@ -64,7 +64,7 @@ class Accepted:
     until: date
 
 
-def scan_and_judge(image: str) -> int:
+def scan_image(image: str) -> int:
     """Have an image scanned, print the verdict, and return the exit code."""
     found = findings(boto3.client("ecr", region_name=region()), image)
     return verdict(found, accepted(ACCEPTED), datetime.now(UTC).date())

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 # Longer than the stream's function retries a change.
 GIVEN_UP_AFTER = timedelta(minutes=20)
 PATIENCE_SECONDS = 180
-_LOOK_SECONDS = 2.0
+_POLL_SECONDS = 2.0
 _HOLDS_STOCK = frozenset({"pending", "processing"})
 # The events of a paid order, by its status.
 _EVENTS = {
@@ -262,7 +262,7 @@ class Purge:
         left = [order for order in orders if self._is_processing(order)]
         until = time.monotonic() + self.patience
         while left and time.monotonic() < until:
-            self.sleep(_LOOK_SECONDS)
+            self.sleep(_POLL_SECONDS)
             left = [order for order in left if self._is_processing(order)]
         if left:
             raise StillProcessing(f"{len(left)} orders still have notifications or refunds to come.")

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 PATIENCE_SECONDS = 60
-_LOOK_SECONDS = 0.5
+_POLL_SECONDS = 0.5
 _SECONDS = 15
 _ORIGIN = "https://shop.example"
 _PLAIN_SECONDS = 5
@@ -81,7 +81,7 @@ class Smoke:
             except CheckFailed:
                 if time.monotonic() >= until:
                     raise
-                time.sleep(_LOOK_SECONDS)
+                time.sleep(_POLL_SECONDS)
             else:
                 return
 

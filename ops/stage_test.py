@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _SECONDS = 30
 # API Gateway takes some minutes to accept a new key everywhere.
 _KEY_SECONDS = 600
-_LOOK_SECONDS = 2
+_POLL_SECONDS = 2
 # API Gateway waits no longer for a function.
 _RESPONSE_SECONDS = 30
 
@@ -70,7 +70,7 @@ def stage_test(
     servers = servers_at(base_url, partner_url) if base_url else servers_of(stage)
     options = [f"--phases={phases}"] if phases else []
     options += [f"--max-examples={examples}"] if examples else []
-    failed = try_servers(stage, servers, journal, options)
+    failed = check_servers(stage, servers, journal, options)
     if failed:
         raise CannotRun(
             f"{', '.join(failed)} breaks the contract: see above. To test a shop of your own: `make run`, then "
@@ -78,7 +78,7 @@ def stage_test(
         )
 
 
-def try_servers(stage: str, servers: Servers, journal: Journal, options: Sequence[str] = ()) -> list[str]:
+def check_servers(stage: str, servers: Servers, journal: Journal, options: Sequence[str] = ()) -> list[str]:
     """Test both servers of a stage, purge the run, and return the URLs of the servers that break the contract.
 
     Parameters
@@ -100,7 +100,7 @@ def try_servers(stage: str, servers: Servers, journal: Journal, options: Sequenc
             key = _create_partner_key(stage, journal.run)
             _wait_for_key(servers.partner, key)
             settings[servers.partner] = run | {"CONTRACT_TEST_API_KEY": key}
-        return [url for url, environment in settings.items() if not _keeps_contract(url, environment, options)]
+        return [url for url, environment in settings.items() if not _meets_contract(url, environment, options)]
 
 
 @contextmanager
@@ -135,10 +135,10 @@ def _wait_for_key(partner: str, key: str) -> None:
     while (response := httpx.get(f"{partner}/health", headers={"X-Api-Key": key}, timeout=_SECONDS)).is_error:
         if time.monotonic() > until:
             raise CannotRun(f"{partner}/health still returns {response.status_code} with a new key: {response.text}")
-        time.sleep(_LOOK_SECONDS)
+        time.sleep(_POLL_SECONDS)
 
 
-def _keeps_contract(url: str, environment: Mapping[str, str], options: Sequence[str]) -> bool:
+def _meets_contract(url: str, environment: Mapping[str, str], options: Sequence[str]) -> bool:
     command = [sys.executable, "-m", "tests.contract.run", url, *options]
     # The caller's own credentials and settings stay here: a key among them would be sent to the stage.
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "CONTRACT_TEST_"))}

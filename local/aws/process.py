@@ -58,7 +58,7 @@ def embedded_aws(config: LocalConfig) -> Iterator[subprocess.Popen[bytes]]:
     try:
         yield child
     finally:
-        _end(child)
+        _stop(child)
 
 
 def wait_until_saved(config: LocalConfig) -> None:
@@ -104,7 +104,7 @@ def wait_until_ready(child: subprocess.Popen[bytes], config: LocalConfig) -> Non
         if child.poll() is not None:
             break
         if _is_healthy(config):
-            _refuse_damaged_data(config)
+            _reject_damaged_data(config)
             return
         time.sleep(_POLL_SECONDS)
     raise CannotRun(f"The embedded AWS services could not be started: the reason is in {log_file(config)}.")
@@ -115,7 +115,7 @@ def log_file(config: LocalConfig) -> Path:
     return config.data / "aws.log"
 
 
-def _refuse_damaged_data(config: LocalConfig) -> None:
+def _reject_damaged_data(config: LocalConfig) -> None:
     # MiniStack starts without the data that it can't read, and the shop would look new.
     if _UNREAD in log_file(config).read_text(errors="replace"):
         raise CannotRun(f"The shop's data in {config.data} is damaged: delete it with `make run RESET=1`.")
@@ -132,7 +132,7 @@ def _is_healthy(config: LocalConfig) -> bool:
         connection.close()
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
+def _stop(child: subprocess.Popen[bytes]) -> None:
     if child.stdin is not None:
         child.stdin.close()
     try:

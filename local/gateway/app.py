@@ -129,16 +129,16 @@ class Gateway:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, whatever it contains."""
+        """Handle a request; every failure becomes a response."""
         request = GatewayRequest(scope=scope)
         try:
-            await self._answer(request, receive, send)
+            await self._respond(request, receive, send)
         except Disconnected:
             return
         except Exception as error:  # noqa: BLE001  # every failure becomes a response
             await _send_error(request, _gateway_error(error), receive, send)
 
-    async def _answer(self, request: GatewayRequest, receive: Receive, send: Send) -> None:
+    async def _respond(self, request: GatewayRequest, receive: Receive, send: Send) -> None:
         if request.method == "OPTIONS":
             headers = common_headers(request.request_id) | self._matcher.preflight_headers(request.path)
             await Response(status_code=204, headers=headers)(request.scope, receive, send)
