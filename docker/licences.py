@@ -58,8 +58,8 @@ def licence_of(metadata: PackageMetadata) -> str:
     named = metadata.get("License-Expression") or _SPDX.get(metadata.get("License", ""), metadata.get("License", ""))
     if _is_expression(named):
         return named
-    # Older packages: the text of a licence, or "Dual License", with its name among the classifiers. Of several, it
-    # doesn't say whether one may choose.
+    # Older packages: the text of a licence, or "Dual License", with its name among the classifiers. If there are
+    # several, it doesn't say whether one may choose.
     classifiers = [each for each in metadata.get_all("Classifier", []) if each.startswith(_APPROVED)]
     names = [each.removeprefix(_APPROVED) for each in classifiers]
     return " AND ".join(sorted(_SPDX.get(name, name) for name in names))

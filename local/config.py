@@ -27,7 +27,7 @@ JWT_SECRET = "ecommerce/local/jwt/secret"  # noqa: S105  # its name
 PAYMENT_SECRET = "ecommerce/local/payment/api-key"  # noqa: S105  # its name
 # Lambda's Invoke API, for functions that invoke functions.
 LAMBDA_PATH = "/_local/lambda"
-# API Gateway's management API, for whoever administers keys.
+# API Gateway's management API, which administers keys.
 API_GATEWAY_PATH = "/_local/apigateway"
 DEFAULT_PORT = 8080
 LAST_PORT = 65535

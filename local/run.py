@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     type Runtime = Callable[[LocalConfig], AbstractContextManager[FunctionRuntime]]
 
-# The timeouts of AWS clients, times this: the embedded services share the machine.
+# The timeouts of AWS clients are multiplied by this: the embedded services share the machine.
 _AWS_TIMEOUT_FACTOR = 5
 _POLL_SECONDS = 0.05
 # Time to deliver the e-mails of the last orders.
@@ -104,7 +104,7 @@ def _run(config: LocalConfig, runtime: Runtime, *, reset: bool, schedule_seconds
             shutil.rmtree(config.data / "aws", ignore_errors=True)
         with embedded_aws(config) as aws:
             os.environ.update(settings(config))
-            # These imports take as long as the embedded AWS services take to start, which they do meanwhile.
+            # These imports take as long as the start of the embedded AWS services, and run at the same time.
             from handlers.runtime.aws import clients
             from local.shop import build_shop
 

@@ -33,7 +33,7 @@ def data_lock(config: LocalConfig) -> Iterator[None]:
     """
     with _opened(config.data / _LOCK) as lock:
         try:
-            # The system releases it however this process ends.
+            # The operating system releases it when this process ends, also after a crash.
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise CannotRun("The shop is running already: stop it first, with Ctrl-C in its terminal.") from error

@@ -57,7 +57,7 @@ def make_sample_shop(config: LocalConfig) -> None:
     Raises
     ------
     urllib.error.URLError
-        If the gateway doesn't answer, or rejects a request.
+        If the gateway doesn't respond, or rejects a request.
     ShopError
         If the table can't be read or changed.
     """

@@ -1,6 +1,6 @@
 """Write the commits since the newest release to CHANGELOG.md, with git-cliff: ``bin/shop changelog``.
 
-The section of the contract's version gets them, between two comments; other text stays. The groups are in
+They go into the section of the contract's version, between two comments; other text is kept. The groups are in
 ``ops/cliff.toml``.
 """
 

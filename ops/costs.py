@@ -165,7 +165,7 @@ def _counted(resources: Sequence[Mapping[str, Any]], fixed: Mapping[str, Any]) -
     for each in resources:
         counted.update(dict(_things(each, resources)))
     if any(each["type"] == "aws_lambda_function" for each in resources):
-        # The functions create these metrics: no resource stands for them.
+        # The functions create these metrics: they aren't among the resources.
         counted["custom metrics"] = fixed["custom metrics"]["count"]
     return counted
 

@@ -43,7 +43,7 @@ _architecture = click.option(
     "--arch",
     type=click.Choice(_ARCHITECTURES),
     default=this_architecture,
-    help="The architecture; else this machine's.",
+    help="The architecture; default: this machine's.",
 )
 
 
@@ -110,7 +110,7 @@ def image() -> None:
 
 @image.command()
 @_architecture
-@click.option("--base-image", default="", help="The base image; else AWS's own.")
+@click.option("--base-image", default="", help="The base image; default: AWS's own.")
 def push(arch: str, base_image: str) -> None:
     """Build the image and push it to ECR, unless it is there for these sources.
 

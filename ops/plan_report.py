@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ops.costs import Costs
     from ops.terraform_plan import Change, Plan
 
-# GitHub takes 65,536 characters; the rest is for the comment's own text.
+# GitHub accepts 65,536 characters; the rest is for the comment's own text.
 LIMIT = 65_000
 # For the note about omitted changes.
 _RESERVED = 600

@@ -252,7 +252,7 @@ class Purge:
 
         def cancelled() -> Order:
             found = find_order(order.user_id, order.order_id)
-            with suppress(IllegalTransition):  # it was cancelled meanwhile
+            with suppress(IllegalTransition):  # it was cancelled in the meantime
                 return order_transactions.cancel(found)
             return found
 
@@ -283,10 +283,10 @@ class Purge:
         )
 
     def _delete_accounts(self, known: set[str]) -> None:
-        # Read again: a session may have been refreshed meanwhile, a response stored.
+        # Read again: in the meantime a session may have been refreshed, or a response stored.
         rows = [row for user_id in self._users for row in self.table.partition(user_key(user_id))]
         if any(_is_order(row) and read_text(row, "orderId") not in known for row in rows):
-            raise StillProcessing("An account of the run has placed an order meanwhile.")
+            raise StillProcessing("An account of the run has placed an order in the meantime.")
         self.table.delete(row for row in rows if not _is_profile(row))
         self.table.delete(user_key(user_id) for user_id in self._users)
         self.table.delete(self._guards)

@@ -53,7 +53,7 @@ class Release:
 
 
 @click.command()
-@click.option("--from", "before", help="The release before; else the newest one before --to.")
+@click.option("--from", "before", help="The previous release; default: the newest one before --to.")
 @click.option("--to", default="HEAD", help="The release: a tag, or any name of a commit.")
 @click.option("--image", default="", help="The image that it runs: …@sha256:….")
 @click.option("--stage", default="prod", help="The stage that it goes to.")

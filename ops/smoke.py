@@ -128,7 +128,7 @@ class Smoke:
         url = httpx.URL(f"{self.servers.storefront}/health")
         if url.scheme != "https":
             raise Skipped("the URL is plain HTTP")
-        # Plain HTTP may only redirect or refuse: anybody on the way could read a token.
+        # Plain HTTP may only redirect or fail: a token could be read in transit.
         try:
             response = self.client.get(url.copy_with(scheme="http", port=None), timeout=_PLAIN_SECONDS)
         except httpx.HTTPError:

@@ -1,7 +1,7 @@
 """Test a stage against the contract, with credentials of its own: ``bin/shop stage-test``.
 
 The journal ``reports/contract-test-<run>.jsonl`` lists what the run creates, before it is created. It is purged at the
-end, however the run ends; what can't be purged yet, ``bin/shop purge`` deletes later. Nobody gets an e-mail: every
+end, also after a failure; what can't be purged yet, ``bin/shop purge`` deletes later. Nobody gets an e-mail: every
 account has an address of SES's mailbox simulator. Only this process and its children know the admin's password and the
 partner key.
 """
@@ -48,7 +48,7 @@ _RESPONSE_SECONDS = 30
 @click.option("--base-url", default="", help="The storefront, for a stage with a domain.")
 @click.option("--partner-url", default="", help="The partner server, if it can't be derived from --base-url.")
 @click.option("--examples", type=click.IntRange(1), help="The most requests that a phase makes up per operation.")
-@click.option("--phases", help="Schemathesis's phases, such as examples,coverage; else all.")
+@click.option("--phases", help="Schemathesis's phases, such as examples,coverage; default: all.")
 @journals_option
 def stage_test(
     *,
@@ -105,7 +105,7 @@ def check_servers(stage: str, servers: Servers, journal: Journal, options: Seque
 
 @contextmanager
 def _purged(stage: str, journal: Journal) -> Iterator[None]:
-    """Begin a journal, and purge it at the end, however that comes."""
+    """Begin a journal, and purge the run at the end, also after a failure."""
     journal.begin()
     click.echo(f"{journal.path} lists what the run {journal.run.name} creates.")
     with ExitStack() as stack:

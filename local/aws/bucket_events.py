@@ -45,7 +45,7 @@ async def deliver_image_events(aws_url: str, invoke: Invoke) -> None:
                 if await _is_done(message, invoke):
                     await anyio.to_thread.run_sync(_delete, sqs, url, message)
         except (BotoCoreError, ClientError) as error:
-            _log.warning("The queue of uploaded images doesn't answer (%s)", type(error).__name__)
+            _log.warning("The queue of uploaded images doesn't respond (%s)", type(error).__name__)
             await anyio.sleep(_WAIT_SECONDS)
 
 

@@ -122,7 +122,7 @@ class Functions:
         limiter = self._limiters.setdefault(key, anyio.CapacityLimiter(_CONCURRENCY))
         try:
             with anyio.fail_after(seconds):
-                # A thread can't be stopped: a late function runs on, as one past API Gateway's limit does.
+                # A thread can't be stopped: the function continues after its timeout.
                 return await anyio.to_thread.run_sync(
                     self._call, key, event, context, abandon_on_cancel=True, limiter=limiter
                 )

@@ -1,7 +1,7 @@
 """The embedded AWS services, in a process of their own: ``python -m local.aws.ministack PORT FOLDER``.
 
-It stops, and only then saves its data, when its standard input closes. The system closes that however the gateway
-ends, by a SIGKILL or a crash included.
+It stops, and only then saves its data, when its standard input closes. The system closes that when the gateway ends,
+also by a SIGKILL or a crash.
 """
 
 from __future__ import annotations
@@ -111,7 +111,7 @@ def _reject_web_pages(app: ASGIFramework) -> ASGIFramework:
 
 def _may_pass(scope: Mapping[str, Any]) -> bool:
     sent = {name.lower() for name, _ in scope["headers"]}
-    # MiniStack also chooses a service by these headers and by the query, whatever the path.
+    # MiniStack also chooses a service by these headers and by the query, for any path.
     elsewhere = sent & {b"x-amz-target", b"authorization"} or b"Action=" in scope["query_string"]
     picture = scope["path"].startswith(f"/{BUCKET}") and not elsewhere
     return picture or not is_from_web_page(scope["headers"])

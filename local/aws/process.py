@@ -85,7 +85,7 @@ def _folder(config: LocalConfig) -> Path:
 
 
 def wait_until_ready(child: subprocess.Popen[bytes], config: LocalConfig) -> None:
-    """Wait until the embedded AWS services answer.
+    """Wait until the embedded AWS services respond.
 
     Parameters
     ----------
@@ -97,7 +97,7 @@ def wait_until_ready(child: subprocess.Popen[bytes], config: LocalConfig) -> Non
     Raises
     ------
     CannotRun
-        If they exit, don't answer in time, or can't read their data.
+        If they exit, don't respond in time, or can't read their data.
     """
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:

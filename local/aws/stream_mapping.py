@@ -125,7 +125,7 @@ async def _read(stream: Stream) -> list[Record] | None:
     try:
         return await anyio.to_thread.run_sync(stream.read)
     except (BotoCoreError, ClientError) as error:
-        _log.warning("The stream of the table doesn't answer (%s)", type(error).__name__)
+        _log.warning("The stream of the table doesn't respond (%s)", type(error).__name__)
         return None
 
 

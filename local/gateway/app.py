@@ -60,11 +60,11 @@ if TYPE_CHECKING:
     from local.gateway.metering import Metering
 
 _log = logging.getLogger(__name__)
-# API Gateway's limit, whatever the function's own timeout is.
+# API Gateway's limit, independent of the function's own timeout.
 _FUNCTION_SECONDS = 29.0
 # The contract is registered once; both servers' requests are routed to it.
 _BASE_PATH = "/contract"
-# The media type of a body without one: no operation takes it.
+# The media type of a body without one: no operation accepts it.
 _NO_MEDIA_TYPE = "application/octet-stream"
 
 
@@ -257,9 +257,9 @@ def site(gateway: ASGIApp, pages: ASGIApp, *, mounted: Mapping[str, ASGIApp]) ->
     Parameters
     ----------
     gateway : ASGIApp
-        Answers the paths of the contract's servers.
+        Handles the paths of the contract's servers.
     pages : ASGIApp
-        Answers every path that nothing else does.
+        Handles all other paths.
     mounted : Mapping[str, ASGIApp]
         The applications under paths of their own, such as ``/_local/lambda``.
     """

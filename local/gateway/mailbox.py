@@ -57,7 +57,7 @@ def sent_mails(aws_url: str) -> list[dict[str, str]]:
     Raises
     ------
     urllib.error.URLError
-        If the embedded AWS services don't answer.
+        If the embedded AWS services don't respond.
     """
     with urllib.request.urlopen(f"{aws_url}/_ministack/ses/messages", timeout=10) as response:  # noqa: S310  # ours, http
         by_account = json.load(response)["messages"]

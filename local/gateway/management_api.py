@@ -1,6 +1,6 @@
 """API Gateway's management API, which boto3 finds through ``AWS_ENDPOINT_URL_API_GATEWAY``.
 
-Usage is answered here, where requests are counted; everything else is forwarded to the embedded AWS services.
+Requests for usage are handled here, where requests are counted; all others is forwarded to the embedded AWS services.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _PAGE, _LARGEST_PAGE = 25, 500
 # The embedded AWS services find the service, account and region in these.
 _FORWARDED_HEADERS = ("authorization", "content-type")
 _RETURNED_HEADERS = ("content-type", "x-amzn-errortype")
-# The values of a patch are texts, which API Gateway converts; the embedded AWS services would keep them.
+# The values of a patch are strings. API Gateway converts them; the embedded AWS services would store the strings.
 _CONVERSIONS: Mapping[str, Callable[[str], object]] = {
     "/enabled": lambda text: text.lower() == "true",
     "/throttle/rateLimit": float,
@@ -139,7 +139,7 @@ class _Api:
         for operation in operations:
             path = operation.get("path")
             if path == "/apiStages":
-                # The embedded AWS services would replace the list by a text, which takes the plan off its server.
+                # The embedded AWS services would replace the list with a string and so detach the plan from its server.
                 raise _BadRequest("The plans of a local shop stay on its partner server.")
             if "value" in operation:
                 operation["value"] = _converted(str(path), str(operation["value"]))
@@ -147,7 +147,7 @@ class _Api:
 
     async def delete_key(self, request: Request) -> Response:
         deleted = await self.forward(request)
-        # The embedded AWS services leave it on its plans, with its value.
+        # The embedded AWS services don't remove a deleted key, or its value, from its plans.
         await anyio.to_thread.run_sync(self._take_off_plans, request.path_params["key"])
         return deleted
 
@@ -236,5 +236,5 @@ def _client_error(_request: Request, error: Exception) -> Response:
 
 def _unavailable(_request: Request, error: Exception) -> Response:
     return error_response(
-        503, "ServiceUnavailableException", f"The embedded AWS services don't answer: {type(error).__name__}."
+        503, "ServiceUnavailableException", f"The embedded AWS services don't respond: {type(error).__name__}."
     )

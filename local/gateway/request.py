@@ -48,7 +48,7 @@ PARTNER = Server("partner", "/partner/v1")
 SERVERS = (STOREFRONT, PARTNER)
 
 
-class Disconnected(Exception):  # not a failure of ours
+class Disconnected(Exception):  # no fault of the gateway
     """The client closed the connection before its request was complete."""
 
 
@@ -82,7 +82,7 @@ class Route:
 
     @property
     def methods(self) -> str:
-        """The value of ``Allow``: the operations' methods, and OPTIONS, which every path answers."""
+        """The value of ``Allow``: the operations' methods, and OPTIONS, which every path allows."""
         return ", ".join([*self.operations, "OPTIONS"])
 
     def parameters_of(self, segments: Sequence[str]) -> dict[str, str] | None:

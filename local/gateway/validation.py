@@ -198,7 +198,7 @@ class ReportingResponseValidation(ResponseValidationMiddleware):  # type: ignore
             return
         try:
             await super().__call__(scope, receive, _discard)
-        except Exception as breach:  # noqa: BLE001  # the response is sent; whatever is wrong with it is logged
+        except Exception as breach:  # noqa: BLE001  # the response is sent, and its faults are logged
             _report(operation.operation_id, status, getattr(breach, "detail", None) or str(breach))
 
 

@@ -28,7 +28,7 @@ _FIRST = "no release yet (no tag such as v1.0.0) and no --base: there is nothing
 
 
 @click.command()
-@click.option("--base", help="A commit or a file to compare with; else the newest release.")
+@click.option("--base", help="A commit or a file to compare with; default: the newest release.")
 @click.option("--new", default="openapi.yaml", help="The contract as it is now.")
 @click.option("--changelog", default="CHANGELOG.md", help="Where breaking changes are described.")
 def contract_changes(base: str | None, new: str, changelog: str) -> None:

@@ -114,7 +114,7 @@ def _schema(value: Any) -> Node:
 
 
 def _alternatives(old: tuple[Node, Node], new: tuple[Node, Node], location: Location) -> Iterator[Change]:
-    """Compare schemas of which at least one has alternatives; each side is the schema and its flattened form."""
+    """Compare schemas, at least one with alternatives; each side is the schema and its flattened form."""
     (_, before), (_, after) = old, new
     if "choices" in before and "choices" in after:
         yield from _value(_without_choices(before), _without_choices(after), location)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ops.github.repository import Repository
 
 MARK = "<!-- the plans of this pull request -->"
-# GitHub takes 65,536 characters.
+# GitHub accepts 65,536 characters.
 LONGEST = 65_000
 _CUT = "\n\n… The rest is in the run's artifacts.\n"
 

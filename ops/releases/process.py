@@ -105,7 +105,7 @@ class ReleaseProcess:
         Raises
         ------
         AlarmTriggered
-            If a critical alarm went off during the canary; everything is served as before.
+            If a critical alarm fired during the canary; everything is served as before.
         NotDeployed
             If the last apply is incomplete, or the stage has no alarm to watch.
         RecordChanged
@@ -184,10 +184,10 @@ class ReleaseProcess:
         return record
 
     def _run_canary(self, record: Record, release: Release, share: float, minutes: float) -> None:
-        # Alarms that are on already say nothing about this release, which may be the fix.
+        # Alarms that are already firing say nothing about this release, which may be the fix.
         before = {alarm for alarm in self.stage.triggered_alarms() if not alarm.endswith(_CANARY_ALARM)}
         if before:
-            self.report(f"Ignoring alarms that are on already: {_join(before)}.")
+            self.report(f"Ignoring alarms that are already firing: {_join(before)}.")
         self.report(f"{release.name} gets {share:g} % of the requests for {minutes:g} minutes.")
         try:
             self.stage.point("canary", release.pointers.versions)
@@ -203,7 +203,7 @@ class ReleaseProcess:
             triggered = self.stage.triggered_alarms() - before
             if triggered:
                 raise AlarmTriggered(
-                    f"{release.name} was withdrawn: {_join(triggered)} went off during its canary. "
+                    f"{release.name} was withdrawn: {_join(triggered)} fired during its canary. "
                     "All requests get the live release, as before."
                 )
             left = until - self.clock.seconds()

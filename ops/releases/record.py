@@ -145,7 +145,7 @@ class StoredRecord:
 
     def load(self) -> Record:
         """Return the record; an empty one if there is none."""
-        # For a missing object S3 answers "forbidden" to callers that may not list the whole bucket.
+        # For a missing object S3 returns "forbidden" to callers that may not list the whole bucket.
         listed = self.s3.list_objects_v2(Bucket=self.bucket, Prefix=self._key, MaxKeys=1)
         if not any(each["Key"] == self._key for each in listed.get("Contents", [])):
             self._etag = None

@@ -99,7 +99,7 @@ def _one_commit_an_action() -> Callable[[Workflow, RepositoryFacts], Iterator[st
 
 
 def _bounds(workflow: Workflow, _: RepositoryFacts) -> Iterator[str]:
-    """Each job has its own permissions and a time limit."""
+    """Require permissions and a time limit of each job."""
     if workflow.is_an_action:
         return
     if workflow.content.get("permissions") != {}:
@@ -154,7 +154,7 @@ def _environments(workflow: Workflow, facts: RepositoryFacts) -> Iterator[str]:
 
 
 def _contexts(workflow: Workflow, facts: RepositoryFacts) -> Iterator[str]:
-    """No workflow uses secrets: a role's name is none, and GitHub's own token has another name."""
+    """Reject secrets: the name of a role isn't one, and GitHub's own token has another name."""
     for name in sorted({(each["from"], each["name"]) for each in _CONTEXT.finditer(workflow.text)}):
         match name:
             case ("secrets", secret):

@@ -85,7 +85,7 @@ def test_an_additional_alarm_ends_the_canary() -> None:
     before = {"ecommerce-prod-api-5xx-storefront"}
     stage, stored = RecordedStage(alarms=[before, before, before | {"ecommerce-prod-queue-failed"}]), RememberedRecord()
 
-    with pytest.raises(AlarmTriggered, match="withdrawn: ecommerce-prod-queue-failed went off"):
+    with pytest.raises(AlarmTriggered, match="withdrawn: ecommerce-prod-queue-failed fired"):
         _process(stage, stored).release("v2", share=10, minutes=5)
 
     assert stage.live() == OLD
