@@ -98,7 +98,7 @@ class Engine:
             return False
         return True
 
-    def works(self) -> bool:
+    def is_usable(self) -> bool:
         """Return whether the command exists, its engine responds, and it can build (Docker needs buildx)."""
         if shutil.which(self.name) is None:
             return False
@@ -129,7 +129,7 @@ def find_engine() -> Engine:
     """
     required = os.environ.get("ENGINE")
     for candidate in map(_engine, [required] if required else _NAMES):
-        if candidate.works():
+        if candidate.is_usable():
             return candidate
     raise CannotRun(
         f"No container engine works here (looked for {required or ' and '.join(_NAMES)}): start Docker, or install "

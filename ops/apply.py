@@ -46,9 +46,9 @@ def apply(stage: str, *, allow_destroy: bool) -> None:
 
 def _check(root: StageRoot, *, allow_destroy: bool) -> str:
     """Return a summary of the saved plan; raise `CannotRun` if it destroys data and may not."""
-    plan = read(root.shown())
+    plan = read(root.show_plan())
     if plan.losses and not allow_destroy:
-        losses = "\n".join(f"  {each.module}: {each.address}: {each.loses}" for each in plan.losses)
+        losses = "\n".join(f"  {each.module}: {each.address}: {each.loss}" for each in plan.losses)
         raise CannotRun(
             f"The plan destroys what can't be restored:\n{losses}\n"
             f"Read {root.report}; if you want that: bin/shop apply --stage {root.stage} --allow-destroy"

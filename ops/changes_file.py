@@ -41,7 +41,7 @@ def with_commits(text: str, version: str, commits: str) -> str:
     """
     found = _find(text, version)
     heading, body = (found["heading"], found["body"]) if found else (f"## [{version}]", "")
-    start, end = found.span() if found else _top(text)
+    start, end = found.span() if found else _insertion_point(text)
     block = f"{_BEGIN}\n\n### Commits\n\n{commits or 'None.'}\n\n{_END}"
     parts = (text[:start], heading, without_commits(body), block, text[end:])
     return "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"
@@ -52,7 +52,7 @@ def _find(text: str, version: str) -> re.Match[str] | None:
     return re.search(rf"{heading}(?P<body>.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
 
 
-def _top(text: str) -> tuple[int, int]:
+def _insertion_point(text: str) -> tuple[int, int]:
     """Return where a new section goes: before the others."""
     first = re.search(r"^## ", text, re.MULTILINE)
     return (first.start(), first.start()) if first else (len(text), len(text))

@@ -155,7 +155,7 @@ class Journal:
         """
         created = Created()
         for line in self._lines():
-            entry = _parsed(line)
+            entry = _parse_line(line)
             if entry is None:
                 created.torn += 1
                 continue
@@ -182,7 +182,7 @@ class Journal:
             os.close(file)
 
 
-def _parsed(line: str) -> dict[str, Any] | None:
+def _parse_line(line: str) -> dict[str, Any] | None:
     try:
         entry = json.loads(line)
     except ValueError:

@@ -93,7 +93,7 @@ def check_servers(stage: str, servers: Servers, journal: Journal, options: Seque
     CannotRun
         If the stage can't be tested, or something can't be purged.
     """
-    with _purged(stage, journal):
+    with _purge_at_end(stage, journal):
         run = {RUN: journal.run.tag, JOURNAL: str(journal.path), **_create_admin(servers.storefront, journal)}
         settings = {servers.storefront: run}
         if servers.partner is not None:
@@ -104,7 +104,7 @@ def check_servers(stage: str, servers: Servers, journal: Journal, options: Seque
 
 
 @contextmanager
-def _purged(stage: str, journal: Journal) -> Iterator[None]:
+def _purge_at_end(stage: str, journal: Journal) -> Iterator[None]:
     """Begin a journal, and purge the run at the end, also after a failure."""
     journal.begin()
     click.echo(f"{journal.path} lists what the run {journal.run.name} creates.")

@@ -94,7 +94,7 @@ class StageRoot:
             self.saved.unlink()
             raise
 
-    def shown(self) -> dict[str, Any]:
+    def show_plan(self) -> dict[str, Any]:
         """Return the saved plan, as ``terraform show -json`` prints it."""
         plan: dict[str, Any] = self._json("show", str(self.saved))
         return plan

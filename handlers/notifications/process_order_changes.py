@@ -67,7 +67,7 @@ def handler(event: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
     failures = list(_failures(event["Records"], reset_attempts=is_redrive))
     _log_misconfiguration(failures)
     # Lambda retries every record from the first failed one on, so only those before it must be dead-lettered now.
-    retried = failures if is_redrive else list(dropwhile(_is_dead_lettered, failures))
+    retried = failures if is_redrive else list(dropwhile(_dead_letter, failures))
     return {"batchItemFailures": [{"itemIdentifier": failure.sequence_number} for failure in retried]}
 
 
@@ -123,7 +123,7 @@ def _log_misconfiguration(failures: Sequence[_Failure]) -> None:
         observability.log_failure("MISCONFIGURED", message, error)
 
 
-def _is_dead_lettered(failure: _Failure) -> bool:
+def _dead_letter(failure: _Failure) -> bool:
     """Send a permanent failure to the dead-letter queue; return whether it was sent."""
     if not failure.is_permanent:
         return False

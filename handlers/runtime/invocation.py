@@ -64,7 +64,7 @@ def event_function[R](name: str) -> Callable[[Callable[[Event], R]], Callable[[E
             except Unauthenticated:
                 raise
             except Exception as error:
-                raise _logged(error) from error
+                raise _log_and_translate(error) from error
 
         handler.__doc__ = handle.__doc__
         freeze_startup_objects()
@@ -73,7 +73,7 @@ def event_function[R](name: str) -> Callable[[Callable[[Event], R]], Callable[[E
     return decorate
 
 
-def _logged(error: Exception) -> Exception:
+def _log_and_translate(error: Exception) -> Exception:
     # Not inlined: a frame in the error's traceback that refers to the error is a reference cycle, and would keep the
     # event alive.
     cause = translate_error(error)

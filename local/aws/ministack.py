@@ -100,7 +100,7 @@ def _reject_web_pages(app: ASGIFramework) -> ASGIFramework:
     """Reject requests from web pages other than for images: MiniStack would let any page read the secrets."""
 
     async def closed(scope: Any, receive: Any, send: Any, *more: Any) -> None:  # noqa: ANN401  # passed through
-        if scope["type"] != "http" or _may_pass(scope):
+        if scope["type"] != "http" or _is_allowed(scope):
             await app(scope, receive, send, *more)
             return
         await send({"type": "http.response.start", "status": 403, "headers": [(b"content-length", b"0")]})
@@ -109,7 +109,7 @@ def _reject_web_pages(app: ASGIFramework) -> ASGIFramework:
     return closed
 
 
-def _may_pass(scope: Mapping[str, Any]) -> bool:
+def _is_allowed(scope: Mapping[str, Any]) -> bool:
     sent = {name.lower() for name, _ in scope["headers"]}
     # MiniStack also chooses a service by these headers and by the query, for any path.
     elsewhere = sent & {b"x-amz-target", b"authorization"} or b"Action=" in scope["query_string"]

@@ -90,7 +90,7 @@ async def deliver(records: Sequence[Record], invoke: Invoke) -> None:
     """
     left, tries, wait = list(records), 0, _FIRST_BACKOFF_SECONDS
     while left:
-        still = await _failed(left, invoke)
+        still = await _records_to_retry(left, invoke)
         if still is None and len(left) > 1:
             half = len(left) // 2
             await deliver(left[:half], invoke)
@@ -107,7 +107,7 @@ async def deliver(records: Sequence[Record], invoke: Invoke) -> None:
         left = still
 
 
-async def _failed(records: list[Record], invoke: Invoke) -> list[Record] | None:
+async def _records_to_retry(records: list[Record], invoke: Invoke) -> list[Record] | None:
     """Return the records to retry, from the first failed one on, or None if the function failed as a whole."""
     try:
         result = await invoke(FUNCTION, {"Records": records})
@@ -189,15 +189,15 @@ def position_file(data: Path) -> Path:
 
 
 def _lambda_record(record: Mapping[str, Any], arn: str) -> Record:
-    return {**_plain(record), "eventSourceARN": arn}
+    return {**_to_json(record), "eventSourceARN": arn}
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401  # boto3's values, converted to JSON
+def _to_json(value: Any) -> Any:  # noqa: ANN401  # boto3's values, converted to JSON
     match value:
         case dict():
-            return {name: _plain(each) for name, each in value.items()}
+            return {name: _to_json(each) for name, each in value.items()}
         case list():
-            return [_plain(each) for each in value]
+            return [_to_json(each) for each in value]
         case bytes():
             return base64.b64encode(value).decode()
         case datetime():

@@ -178,7 +178,7 @@ def _connexion(
         # Only these of its middlewares: RouteMatcher has routed the request, and `Gateway` handles exceptions.
         middlewares=[
             SecurityMiddleware,
-            partial(_metered, metering),
+            partial(_with_metering, metering),
             RequestValidationMiddleware,
             ReportingResponseValidation,
         ],
@@ -192,7 +192,7 @@ def _connexion(
     return wrapped
 
 
-def _metered(metering: Metering, app: ASGIApp) -> ASGIApp:
+def _with_metering(metering: Metering, app: ASGIApp) -> ASGIApp:
     async def metered(scope: Scope, receive: Receive, send: Send) -> None:
         request = request_of(scope)
         if request.matched.server is PARTNER:

@@ -100,7 +100,7 @@ class _Api:
 
     async def get_usage(self, request: Request) -> Response:
         plan_id, query = request.path_params["plan"], request.query_params
-        start, end = _day(query.get("startDate")), _day(query.get("endDate"))
+        start, end = _parse_date(query.get("startDate")), _parse_date(query.get("endDate"))
         if not timedelta() <= end - start <= _LONGEST:
             raise _BadRequest("Usage can be read for up to 90 days.")
         quota = await anyio.to_thread.run_sync(self._quota, plan_id, query.get("keyId"))
@@ -142,7 +142,7 @@ class _Api:
                 # The embedded AWS services would replace the list with a string and so detach the plan from its server.
                 raise _BadRequest("The plans of a local shop stay on its partner server.")
             if "value" in operation:
-                operation["value"] = _converted(str(path), str(operation["value"]))
+                operation["value"] = _convert(str(path), str(operation["value"]))
         return await self._forward(request, json.dumps({"patchOperations": operations}).encode())
 
     async def delete_key(self, request: Request) -> Response:
@@ -188,7 +188,7 @@ class _Api:
             self.apigateway.delete_usage_plan_key(usagePlanId=plan["id"], keyId=key_id)
 
     def _daily(self, key: tuple[str, str], quota: Quota, days: list[date]) -> list[list[int]]:
-        return [[self.usage.used(key, day), self.usage.left(key, quota, day)] for day in days]
+        return [[self.usage.used(key, day), self.usage.remaining(key, quota, day)] for day in days]
 
 
 async def _operations(request: Request) -> list[dict[str, object]]:
@@ -198,7 +198,7 @@ async def _operations(request: Request) -> list[dict[str, object]]:
         raise _BadRequest("Invalid patch.") from error
 
 
-def _converted(path: str, text: str) -> object:
+def _convert(path: str, text: str) -> object:
     try:
         return _CONVERSIONS.get(path, str)(text)
     except ValueError as error:
@@ -211,7 +211,7 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _day(text: str | None) -> date:
+def _parse_date(text: str | None) -> date:
     try:
         return date.fromisoformat(text or "")
     except ValueError as error:

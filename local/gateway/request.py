@@ -216,7 +216,7 @@ class GatewayRequest:
     def path_parameters(self) -> dict[str, str]:
         """Return the decoded path parameters; InvalidRequest if one isn't UTF-8."""
         sent = self.matched.path_parameters
-        return {name: _decoded(value, f"/path/{name}") for name, value in sent.items()}
+        return {name: _decode(value, f"/path/{name}") for name, value in sent.items()}
 
     def query(self) -> dict[str, list[str]]:
         """Return every value of every query parameter; InvalidRequest if one isn't UTF-8."""
@@ -229,8 +229,8 @@ class GatewayRequest:
         for pair in self.scope["query_string"].replace(b"+", b" ").split(b"&"):
             if pair:
                 sent_name, _, value = pair.partition(b"=")
-                name = _decoded(sent_name, "/query")
-                yield name, _decoded(value, f"/query/{pointer_step(name)}")
+                name = _decode(sent_name, "/query")
+                yield name, _decode(value, f"/query/{pointer_step(name)}")
 
     async def read_body(self, receive: Receive) -> None:
         """Read the whole body; BodyTooLarge over 10 MB, InvalidRequest if it is late, Disconnected if it is cut."""
@@ -293,7 +293,7 @@ def pointer_step(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")[:200]
 
 
-def _decoded(sent: str | bytes, pointer: str) -> str:
+def _decode(sent: str | bytes, pointer: str) -> str:
     try:
         return unquote_to_bytes(sent).decode()
     except UnicodeDecodeError:

@@ -28,7 +28,7 @@ def release(stage: str, share: int, minutes: int, name: str | None) -> None:
     """
     # So that the canary is ended, too.
     exit_on_sigterm()
-    set_output("release", _process(stage).release(name or _described(), share=share, minutes=minutes) or "")
+    set_output("release", _process(stage).release(name or _describe_checkout(), share=share, minutes=minutes) or "")
 
 
 @click.command()
@@ -51,7 +51,7 @@ def releases(stage: str) -> None:
 def list_releases(process: ReleaseProcess, store: RecordStore) -> None:
     """Print the releases, and set the step's output ``live``: empty before the first deployment."""
     try:
-        set_output("live", process.served())
+        set_output("live", process.live_release())
     except NotDeployed as reason:
         click.echo(str(reason))
         set_output("live", "")
@@ -66,6 +66,6 @@ def _process(stage: str) -> ReleaseProcess:
     return ReleaseProcess(DeployedStage.of(session, stage), store, report=click.echo)
 
 
-def _described() -> str:
+def _describe_checkout() -> str:
     """Return the tag or the commit of the checkout."""
     return git.run("describe", "--tags", "--always", "--dirty", folder=ROOT).strip()

@@ -86,7 +86,7 @@ class Record:
         known = ", ".join(release.name for release in self.releases if release.state == "good") or "none"
         raise UnknownRelease(f"There is no release {name}: there are {known}.")
 
-    def underway(self) -> Release | None:
+    def unfinished(self) -> Release | None:
         """Return the release that is running or was interrupted."""
         return next((release for release in self.releases if release.state in {"trying", "promoting"}), None)
 

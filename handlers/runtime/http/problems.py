@@ -126,7 +126,7 @@ def _members(error: errors.RequestError) -> Mapping[str, object]:
 
 def fault_members(faults: Sequence[errors.Fault]) -> list[dict[str, str]]:
     """Return the first hundred faults of a request as the contract's ``errors``."""
-    return [{"pointer": _bounded(fault.pointer), "detail": fault.detail} for fault in faults[:_MAX_FAULTS]]
+    return [{"pointer": _limit_pointer(fault.pointer), "detail": fault.detail} for fault in faults[:_MAX_FAULTS]]
 
 
 def _shortage(shortage: errors.Shortage) -> dict[str, object]:
@@ -166,6 +166,6 @@ def problem_body(
     }
 
 
-def _bounded(pointer: str) -> str:
+def _limit_pointer(pointer: str) -> str:
     # A client may send property names of any length: a pointer that is too long refers to the parent.
     return pointer if len(pointer) <= _MAX_POINTER else pointer[: pointer.rindex("/", 0, _MAX_POINTER)]

@@ -273,7 +273,7 @@ def _body(operation: Operation, event: ProxyEvent) -> BaseModel | None:
     text = event.body()
     if text is None:
         raise InvalidRequest([Fault("/body", "body is missing")])
-    with _faults_as_pointers(lambda loc: "".join(f"/{_escaped(str(step))}" for step in ("body", *loc))):
+    with _faults_as_pointers(lambda loc: "".join(f"/{_escape(str(step))}" for step in ("body", *loc))):
         return _model(operation.body).model_validate(json_text.parse(text), by_name=False)
 
 
@@ -293,7 +293,7 @@ def _detail(fault: ErrorDetails) -> str:
     return PATTERN_MISMATCH if is_long_pattern else detail
 
 
-def _escaped(step: str) -> str:
+def _escape(step: str) -> str:
     return step.replace("~", "~0").replace("/", "~1")
 
 
