@@ -73,7 +73,9 @@ def is_allowed(licence: str) -> bool:
     licence : str
         The expression.
     """
-    return any(all(name.strip() in ALLOWED for name in way.split(" AND ")) for way in licence.split(" OR "))
+    return any(
+        all(name.strip() in ALLOWED for name in alternative.split(" AND ")) for alternative in licence.split(" OR ")
+    )
 
 
 def _is_expression(text: str) -> bool:

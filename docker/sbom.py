@@ -61,8 +61,8 @@ def write(engine: Engine, image: str, report: Path) -> None:
         venv.create(environment, with_pip=False, symlinks=True)
         [packages] = environment.glob("lib/python*/site-packages")
         (packages / "image.pth").write_text(f"{task}\n")
-        about = ["--pyproject", "pyproject.toml", "--mc-type", "application", "--output-reproducible"]
-        tool = [sys.executable, "-W", "ignore", "-m", "cyclonedx_py", "environment", *about, "--output-file"]
+        options = ["--pyproject", "pyproject.toml", "--mc-type", "application", "--output-reproducible"]
+        tool = [sys.executable, "-W", "ignore", "-m", "cyclonedx_py", "environment", *options, "--output-file"]
         subprocess.run([*tool, report, environment / "bin" / "python"], cwd=ROOT, check=True)
 
 

@@ -58,8 +58,8 @@ class Customer:
     def _register(self) -> None:
         self.email = self.journal.run.new_address()
         self.journal.note(email=self.email)
-        person = {"email": self.email, "password": self.password, "firstName": "End", "lastName": "To-End"}
-        self._send("POST", "/auth/register", json=person).expect_status(201)
+        account = {"email": self.email, "password": self.password, "firstName": "End", "lastName": "To-End"}
+        self._send("POST", "/auth/register", json=account).expect_status(201)
 
     def _log_in(self) -> None:
         response = self._send("POST", "/auth/login", json={"email": self.email, "password": self.password})
@@ -71,12 +71,12 @@ class Customer:
         page: dict[str, str] = {}
         for _ in range(_PAGES):
             response = self._send("GET", "/products", params={"limit": "100", **page}).expect_status(200)
-            there = [item["productId"] for item in response.items() if item.get("stock")]
-            if there or "nextPage" not in response.json():
+            in_stock = [item["productId"] for item in response.items() if item.get("stock")]
+            if in_stock or "nextPage" not in response.json():
                 break
             page = {"page": response.value("nextPage")}
-        response.expect(there, "a product with stock, to order")
-        self.product = str(there[0])
+        response.expect(in_stock, "a product with stock, to order")
+        self.product = str(in_stock[0])
         self._send("GET", f"/products/{self.product}").expect_status(200)
 
     def _fill_cart(self) -> None:
@@ -88,9 +88,9 @@ class Customer:
         self.order = str(first.value("orderId"))
         self.journal.note(order=self.order)
         first.expect(first.value("status") == "processing", "a paid order: processing")
-        again = self._place().expect_status(201)
-        replayed = again.raw.headers.get("idempotency-replayed") == "true"
-        again.expect(replayed and again.json() == first.json(), f"the same order {self.order}, replayed")
+        second = self._place().expect_status(201)
+        replayed = second.raw.headers.get("idempotency-replayed") == "true"
+        second.expect(replayed and second.json() == first.json(), f"the same order {self.order}, replayed")
         self._check_cart([])
 
     def _place(self) -> CheckedResponse:
@@ -112,8 +112,8 @@ class Customer:
 
     def _check_cart(self, products: Sequence[str]) -> None:
         response = self._send("GET", "/cart").expect_status(200)
-        held = [item["productId"] for item in response.items()]
-        response.expect(held == products, f"a cart with {', '.join(products) or 'nothing'}")
+        product_ids = [item["productId"] for item in response.items()]
+        response.expect(product_ids == products, f"a cart with {', '.join(products) or 'nothing'}")
 
     def _undo(self) -> None:
         """Cancel the order, which returns its stock; if that fails, the purge does it."""

@@ -148,10 +148,10 @@ def _blocks(plan: Plan) -> Iterator[_Block]:
         by_module: dict[str, dict[tuple[str, ...], list[str]]] = {}
         for change in plan.of(action):
             resource, bracket, index = change.address.partition("[")
-            same = by_module.setdefault(change.module, {}).setdefault((resource, *_attributes(change)), [])
-            same.append(bracket + index)
-        for module, alike in sorted(by_module.items()):
-            yield _Block(action, module, [_entry(*what, indexes=indexes) for what, indexes in sorted(alike.items())])
+            indexes = by_module.setdefault(change.module, {}).setdefault((resource, *_attributes(change)), [])
+            indexes.append(bracket + index)
+        for module, entries in sorted(by_module.items()):
+            yield _Block(action, module, [_entry(*key, indexes=found) for key, found in sorted(entries.items())])
 
 
 def _entry(resource: str, *attributes: str, indexes: Sequence[str]) -> _Entry:
@@ -190,8 +190,8 @@ def _fit_blocks(text: str, blocks: Sequence[_Block], limit: int, stage: str) -> 
         for entry in block.entries[taken:]:
             left[block.action] = left.get(block.action, 0) + entry.count
     if left:
-        what = ", ".join(f"{count} {action.value}" for action, count in left.items())
-        text += f"\n**Left out, as a comment's length is limited: {what}.** All changes, where the plan was saved: "
+        omitted = ", ".join(f"{count} {action.value}" for action, count in left.items())
+        text += f"\n**Left out, as a comment's length is limited: {omitted}.** All changes, where the plan was saved: "
         text += f"`terraform -chdir=terraform/environments/{stage} show ../../../reports/plan.{stage}.tfplan`\n"
     return text
 

@@ -88,8 +88,8 @@ class Smoke:
     def _contract(self) -> None:
         response = self._get("/openapi.json").expect_status(200)
         expected = json.loads((ROOT / "generated" / "openapi.json").read_text())
-        where = difference(expected, response.json())
-        response.expect(where is None, f"generated/openapi.json; the first difference is at {where}")
+        pointer = difference(expected, response.json())
+        response.expect(pointer is None, f"generated/openapi.json; the first difference is at {pointer}")
 
     def _products(self) -> None:
         response = self._get("/products", params={"limit": "1"}).expect_status(200)
@@ -139,17 +139,17 @@ class Smoke:
 _ALLOWED = ("origin", "methods", "headers")
 
 
-def difference(expected: object, found: object, where: str = "") -> str | None:
+def difference(expected: object, found: object, pointer: str = "") -> str | None:
     """Return a JSON pointer to the first difference of two documents; None if they are equal."""
     if isinstance(expected, dict) and isinstance(found, dict):
         names = [*expected, *(name for name in found if name not in expected)]
-        inner = ((f"{where}/{name}", expected.get(name, _NOTHING), found.get(name, _NOTHING)) for name in names)
+        inner = ((f"{pointer}/{name}", expected.get(name, _NOTHING), found.get(name, _NOTHING)) for name in names)
     elif isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
-        inner = ((f"{where}/{place}", *pair) for place, pair in enumerate(zip(expected, found, strict=True)))
+        inner = ((f"{pointer}/{index}", *pair) for index, pair in enumerate(zip(expected, found, strict=True)))
     else:
-        return None if expected == found else where or "/"
-    differences = (difference(one, other, there) for there, one, other in inner)
-    return next((there for there in differences if there is not None), None)
+        return None if expected == found else pointer or "/"
+    differences = (difference(one, other, each) for each, one, other in inner)
+    return next((each for each in differences if each is not None), None)
 
 
 _NOTHING = object()

@@ -117,8 +117,8 @@ def _create_admin(storefront: str, journal: Journal) -> dict[str, str]:
     """Create an admin, and return the environment variables with its credentials."""
     email, password = journal.run.new_address(), secrets.token_urlsafe(24)
     journal.note(email=email)
-    person = {"email": email, "password": password, "firstName": "Con", "lastName": "Tract"}
-    response = httpx.post(f"{storefront}/auth/register", json=person, timeout=_SECONDS)
+    account = {"email": email, "password": password, "firstName": "Con", "lastName": "Tract"}
+    response = httpx.post(f"{storefront}/auth/register", json=account, timeout=_SECONDS)
     if response.status_code != HTTPStatus.CREATED:
         raise CannotRun(f"{storefront}/auth/register returned {response.status_code}: {response.text}")
     promote(email)

@@ -112,9 +112,9 @@ def _reject_web_pages(app: ASGIFramework) -> ASGIFramework:
 def _is_allowed(scope: Mapping[str, Any]) -> bool:
     sent = {name.lower() for name, _ in scope["headers"]}
     # MiniStack also chooses a service by these headers and by the query, for any path.
-    elsewhere = sent & {b"x-amz-target", b"authorization"} or b"Action=" in scope["query_string"]
-    picture = scope["path"].startswith(f"/{BUCKET}") and not elsewhere
-    return picture or not is_from_web_page(scope["headers"])
+    for_other_service = sent & {b"x-amz-target", b"authorization"} or b"Action=" in scope["query_string"]
+    for_image = scope["path"].startswith(f"/{BUCKET}") and not for_other_service
+    return for_image or not is_from_web_page(scope["headers"])
 
 
 def _end() -> asyncio.Event:

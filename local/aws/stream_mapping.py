@@ -90,21 +90,21 @@ async def deliver(records: Sequence[Record], invoke: Invoke) -> None:
     """
     left, tries, wait = list(records), 0, _FIRST_BACKOFF_SECONDS
     while left:
-        still = await _records_to_retry(left, invoke)
-        if still is None and len(left) > 1:
+        to_retry = await _records_to_retry(left, invoke)
+        if to_retry is None and len(left) > 1:
             half = len(left) // 2
             await deliver(left[:half], invoke)
             await deliver(left[half:], invoke)
             return
-        tries += still is None
-        still = left if still is None else still
-        if still and (tries == _MAX_ATTEMPTS or _age(still[0]) > _MAX_AGE_SECONDS):
-            _log.warning("The change %s of the table is dropped", _sequence_number(still[0]))
-            still = still[1:]
-        elif still:
+        tries += to_retry is None
+        to_retry = left if to_retry is None else to_retry
+        if to_retry and (tries == _MAX_ATTEMPTS or _age(to_retry[0]) > _MAX_AGE_SECONDS):
+            _log.warning("The change %s of the table is dropped", _sequence_number(to_retry[0]))
+            to_retry = to_retry[1:]
+        elif to_retry:
             await anyio.sleep(wait)
-        wait = min(2 * wait, _LONGEST_BACKOFF_SECONDS) if len(still) == len(left) else _FIRST_BACKOFF_SECONDS
-        left = still
+        wait = min(2 * wait, _LONGEST_BACKOFF_SECONDS) if len(to_retry) == len(left) else _FIRST_BACKOFF_SECONDS
+        left = to_retry
 
 
 async def _records_to_retry(records: list[Record], invoke: Invoke) -> list[Record] | None:

@@ -63,16 +63,16 @@ class ApiKeys:
 
     async def find(self, value: str) -> ApiKey | None:
         """Return the enabled key with a value, or None if there is none."""
-        sought, arrived_at = digest(value), self.clock()
-        if not self._is_current(sought, arrived_at):
+        key_digest, arrived_at = digest(value), self.clock()
+        if not self._is_current(key_digest, arrived_at):
             async with self._lock:
-                if not self._is_current(sought, arrived_at):
+                if not self._is_current(key_digest, arrived_at):
                     await self._fetch()
-        return self._keys.get(sought)
+        return self._keys.get(key_digest)
 
-    def _is_current(self, sought: bytes, arrived_at: float) -> bool:
+    def _is_current(self, key_digest: bytes, arrived_at: float) -> bool:
         # Only keys fetched after the request arrived can prove that a key doesn't exist.
-        return self._fetched_at >= arrived_at - (_CACHE_SECONDS if sought in self._keys else 0)
+        return self._fetched_at >= arrived_at - (_CACHE_SECONDS if key_digest in self._keys else 0)
 
     async def _fetch(self) -> None:
         # Limits the fetches, also when many invalid keys arrive.

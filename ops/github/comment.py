@@ -36,9 +36,9 @@ def comment(pull_request: int) -> None:
 def write(repository: Repository, pull_request: int, body: str) -> str:
     """Create or update the comment, whose body has the mark, and return its URL."""
     issue = f"issues/{pull_request}/comments"
-    ours = [each for each in repository.listed(issue) if MARK in each["body"] and each["user"]["type"] == "Bot"]
-    if ours:
-        return str(repository.send("PATCH", f"issues/comments/{ours[0]['id']}", {"body": body})["html_url"])
+    existing = [each for each in repository.listed(issue) if MARK in each["body"] and each["user"]["type"] == "Bot"]
+    if existing:
+        return str(repository.send("PATCH", f"issues/comments/{existing[0]['id']}", {"body": body})["html_url"])
     return str(repository.send("POST", issue, {"body": body})["html_url"])
 
 

@@ -29,7 +29,7 @@ type Alias = Literal["live", "canary"]
 APIS = ("storefront", "partner")
 _CRITICAL = "-alarms-critical"
 # API Gateway allows an account few management requests a second.
-_PATIENT = Config(retries={"mode": "standard", "total_max_attempts": 10})
+_CLIENT_CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 10})
 _AT_ONCE = 8
 _LATEST = "$LATEST"
 
@@ -62,9 +62,9 @@ class DeployedStage:
         """Return the stage of that name in the session's account and region."""
         return cls(
             name,
-            session.client("lambda", config=_PATIENT),
-            session.client("apigateway", config=_PATIENT),
-            session.client("cloudwatch", config=_PATIENT),
+            session.client("lambda", config=_CLIENT_CONFIG),
+            session.client("apigateway", config=_CLIENT_CONFIG),
+            session.client("cloudwatch", config=_CLIENT_CONFIG),
         )
 
     def live(self) -> Pointers:
@@ -88,10 +88,10 @@ class DeployedStage:
     def check(self, pointers: Pointers) -> None:
         """Raise `NotDeployed`, with the names, if something that the pointers point at is gone."""
         with ThreadPoolExecutor(_AT_ONCE) as workers:
-            there = dict(
+            found = dict(
                 zip(pointers.versions, workers.map(self._version_exists, pointers.versions.items()), strict=True)
             )
-        gone = [f"version {pointers.versions[key]} of {key}" for key, is_there in there.items() if not is_there]
+        gone = [f"version {pointers.versions[key]} of {key}" for key, is_found in found.items() if not is_found]
         for api, deployment in pointers.deployments.items():
             pages = self.apigateway.get_paginator("get_deployments").paginate(restApiId=self._apis[api].id)
             if deployment not in {each["id"] for page in pages for each in page["items"]}:
