@@ -20,7 +20,7 @@ type Node = dict[str, Any]
 
 
 class ContractError(Exception):
-    """The contract holds something that can't be generated; the message names it and its location."""
+    """The contract contains something that can't be generated; the message names it and its location."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """The base image: AWS's, or a substitute where no registry is reachable.
 
-The substitute keeps the contract of AWS's: Python 3.13, the entry point, ``LAMBDA_TASK_ROOT``, the Runtime API's
-client, the Runtime Interface Emulator. It is Debian, so it proves nothing of Amazon Linux's libraries.
+The substitute has the interface of AWS's image: Python 3.13, the entry point, ``LAMBDA_TASK_ROOT``, the Runtime API's
+client, the Runtime Interface Emulator. It is Debian, so it proves nothing about Amazon Linux's libraries.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def _substitute(engine: Engine, architecture: str) -> Base:
     image = f"localhost/lambda-python-substitute:{_fingerprint()}-{architecture}"
     if not engine.has_image(image):
         _make_substitute(engine, architecture, image)
-    return Base(image, f"a substitute on Debian {_SUITE}: it proves nothing of Amazon Linux", ("--pull=never",))
+    return Base(image, f"a substitute on Debian {_SUITE}: it proves nothing about Amazon Linux", ("--pull=never",))
 
 
 def _make_substitute(engine: Engine, architecture: str, image: str) -> None:

@@ -47,7 +47,7 @@ KEYS = {"free": "local-free-key-000000000000", "premium": "local-premium-key-000
 
 
 def make_sample_shop(config: LocalConfig) -> None:
-    """Create the sample shop unless it was completed before, so that what was deleted since stays deleted.
+    """Create the sample shop unless an earlier run has completed it: what was deleted since then isn't created again.
 
     Parameters
     ----------

@@ -25,7 +25,7 @@ _LOCK_ID = re.compile(r"state lock.*?ID:\s+(?P<id>\S+)", re.DOTALL)
 def apply(stage: str, *, allow_destroy: bool) -> None:
     """Apply a stage's saved plan, and nothing else.
 
-    A plan that destroys what can't be restored is refused without --allow-destroy.
+    A plan that destroys something that can't be restored is rejected without --allow-destroy.
     """
     root = stage_root(stage)
     if not root.saved.exists():

@@ -146,7 +146,7 @@ class Journal:
         self._write(created)
 
     def read(self) -> Created:
-        """Return what the journal lists.
+        """Return the entries of the journal.
 
         Raises
         ------

@@ -64,7 +64,7 @@ class Docs:
     distribution: str
 
     def publish(self, files_by_key: Mapping[str, Path]) -> Published:
-        """Make the bucket hold these files, by their keys, and invalidate CloudFront's copies if anything changed."""
+        """Upload changed files, delete obsolete ones, and invalidate CloudFront's copies if anything changed."""
         published = self._published_files()
         changed = [key for key, file in files_by_key.items() if published.get(key) != _md5(file)]
         # Pages come last: they refer to the other files.

@@ -1,6 +1,6 @@
 """Check a deployment with read-only requests: ``bin/shop smoke``.
 
-It takes seconds and checks what no test of the code sees: which contract is deployed, who is let in, and the gateway's
+It takes seconds and checks what no test of the code can check: the deployed contract, access control, and the gateway's
 own responses.
 """
 

@@ -1,7 +1,7 @@
 """The HTTP request that the gateway handles, and its match to an operation as API Gateway does it.
 
-Ours rather than connexion's router, which redirects a trailing slash, decodes %2F before it splits a path, takes
-``/products/category`` for a product, and sends a wrong ``Allow``; OPTIONS needs the same table.
+It replaces connexion's router, which redirects a trailing slash, decodes %2F before it splits a path, takes
+``/products/category`` for a product, and sends a wrong ``Allow``. OPTIONS needs the same table.
 """
 
 from __future__ import annotations
@@ -90,10 +90,10 @@ class Route:
         if len(segments) != len(self.segments):
             return None
         parameters = {}
-        for ours, sent in zip(self.segments, segments, strict=True):
-            if ours.startswith("{") and sent:
-                parameters[ours[1:-1]] = sent
-            elif unquote_to_bytes(sent) != ours.encode():
+        for step, sent in zip(self.segments, segments, strict=True):
+            if step.startswith("{") and sent:
+                parameters[step[1:-1]] = sent
+            elif unquote_to_bytes(sent) != step.encode():
                 return None
         return parameters
 

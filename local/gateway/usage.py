@@ -96,7 +96,7 @@ class Usage:
         Raises
         ------
         ValueError
-            If it isn't what `text` returns.
+            If it doesn't have the format of `text`.
         """
         for plan_id, key_id, days in json.loads(text):
             self._days[plan_id, key_id] = {

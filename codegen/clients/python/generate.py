@@ -43,7 +43,7 @@ def python_files(contract: Contract) -> dict[str, str]:
     Raises
     ------
     ContractError
-        If the contract holds something that can't be generated.
+        If the contract contains something that can't be generated.
     """
     sources = {
         **{f"{PACKAGE}/{name}": f"{_HEADER}\n{text}" for name, text in _generate_files(contract).items()},
