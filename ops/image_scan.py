@@ -137,7 +137,7 @@ def accepted(file: Path) -> list[Accepted]:
             case {"name": str(name), "reason": str(reason), "until": date() as until} if reason.strip():
                 read.append(Accepted(name, reason, until))
             case _:
-                raise CannotRun(f"{file.name}: each entry needs a name, a reason and a date, until: {entry}")
+                raise CannotRun(f"{file.name}: each entry needs name, reason and until (a date): {entry}")
     return read
 
 
