@@ -35,7 +35,7 @@ class Buyer:
     known: set[str] = field(default_factory=set)
     orders: list[str] = field(default_factory=list)
     created: set[str] = field(default_factory=set)
-    _used_key: str = ""
+    used_key: str = ""
 
     def remember_ids(self, text: str) -> None:
         """Remember the ids in a response."""
@@ -65,8 +65,9 @@ class Buyer:
         return product_id
 
     def place_order(self) -> str:
-        self._used_key = secrets.token_hex(16)
-        body, headers = order_request((self.shelf[0], 1)), {"Idempotency-Key": self._used_key}
+        """Place an order with a new key, and return its id."""
+        self.used_key = secrets.token_hex(16)
+        body, headers = order_request((self.shelf[0], 1)), {"Idempotency-Key": self.used_key}
         response = self.client.post("/orders", json=body, headers=headers).raise_for_status()
         self.remember_ids(response.text)
         self.remember_order(str(response.json()["orderId"]))
@@ -79,12 +80,6 @@ class Buyer:
     def remember_product(self, product_id: str) -> None:
         self.created.add(product_id)
         _note(product=product_id)
-
-    def used_key(self) -> str:
-        """Return the Idempotency-Key of a placed order."""
-        if not self._used_key:
-            self.place_order()
-        return self._used_key
 
     def item_in_cart(self, item_id: str) -> str:
         """Return the id of a cart line, unless it was removed: this one, if it comes from an earlier response."""

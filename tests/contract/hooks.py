@@ -181,7 +181,9 @@ def _name_existing_resources(case: Case[Any], buyer: Buyer) -> None:
 def _pay(case: Case[Any], buyer: Buyer) -> None:
     # The shortest key becomes another order's: 422. The shortest card stays: 402.
     key, card = case.headers["Idempotency-Key"], _body(case)["paymentMethod"]
-    case.headers["Idempotency-Key"] = buyer.used_key() if len(key) <= _GUESS else key[:-32] + secrets.token_hex(16)
+    if len(key) <= _GUESS and not buyer.used_key:
+        buyer.place_order()
+    case.headers["Idempotency-Key"] = buyer.used_key if len(key) <= _GUESS else key[:-32] + secrets.token_hex(16)
     if len(card["token"]) > _DECLINED_CARD:
         card["token"] = "tok_visa" if zlib.crc32(card["token"].encode()) % 10 else "tok_timeout"
 

@@ -7,7 +7,6 @@ import re
 import secrets
 from dataclasses import dataclass
 from functools import cache
-from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import httpx
@@ -38,13 +37,11 @@ class Account:
     email: str
     password: str
 
-    def log_in(self) -> httpx.Response:
-        body = {"email": self.email, "password": self.password}
-        return _anonymous_client(self.base_url).post("/auth/login", json=body)
-
     def tokens(self) -> dict[str, str]:
         """Return the tokens of a new session."""
-        tokens: dict[str, str] = self.log_in().raise_for_status().json()
+        body = {"email": self.email, "password": self.password}
+        response = _anonymous_client(self.base_url).post("/auth/login", json=body)
+        tokens: dict[str, str] = response.raise_for_status().json()
         return tokens
 
     def access_token(self) -> str:
@@ -95,14 +92,15 @@ _anonymous_client = cache(new_client)
 def key_for(base_url: str) -> dict[str, str]:
     """Return the header that a partner server requires: the configured key, or a sample one on this machine."""
     path, key = urlsplit(base_url).path.rstrip("/"), os.environ.get(KEY, "")
-    is_partner_server = path.endswith("/partner/v1")
-    if path.endswith("/v1") and not is_partner_server:
-        return {}
-    if is_partner_server and _is_on_loopback(base_url):
-        key = key or sample_shop.KEYS["premium"]
-    if is_partner_server and not key:
-        raise NoCredentialsError(f"There is no API key for {base_url}: set {KEY} to one of a plan with a high limit.")
-    # A stage's default address doesn't show which server it is; the storefront's domain name does.
+    if path.endswith("/partner/v1"):
+        key = key or (sample_shop.KEYS["premium"] if _is_on_loopback(base_url) else "")
+        if not key:
+            raise NoCredentialsError(
+                f"There is no API key for {base_url}: set {KEY} to one of a plan with a high limit."
+            )
+    elif path.endswith("/v1"):
+        # A stage's default address doesn't show which server it is; the storefront's domain name does.
+        key = ""
     return {"X-Api-Key": key} if key else {}
 
 
@@ -114,11 +112,12 @@ def configured_admin(base_url: str) -> Account:
     if not (email and password) and not _is_on_loopback(base_url):
         raise NoCredentialsError(f"There is no admin for {base_url}: {remedy}")
     try:
-        response = account.log_in()
+        account.tokens()
     except httpx.HTTPError as error:
-        raise NoCredentialsError(f"{base_url} does not respond ({error}): start it, as with `make run`.") from error
-    if response.status_code != HTTPStatus.OK:
-        raise NoCredentialsError(f"The admin {account.email} can't log in ({response.status_code}): {remedy}")
+        reason = str(error).partition("\n")[0]
+        raise NoCredentialsError(
+            f"The admin {account.email} can't log in ({reason}): start the shop, or {remedy}"
+        ) from error
     return account
 
 
