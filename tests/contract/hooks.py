@@ -231,10 +231,10 @@ def after_call(_context: HookContext, case: Case[Any], response: Response) -> No
 
 
 @cli.handler()
-class StepsAlongLinks(cli.EventHandler):
+class StepsAlongLinks(cli.EventHandler[cli.ExecutionContext]):
     """Writes each operation and status to which a link of the contract led, with values of the previous response."""
 
-    def handle_event(self, _context: object, event: EngineEvent) -> None:
+    def handle_event(self, _context: cli.ExecutionContext, event: EngineEvent) -> None:
         if not isinstance(event, ScenarioFinished):
             return
         for case_id, node in event.recorder.cases.items():

@@ -16,8 +16,8 @@ from tests.contract.principals import Account, new_customer, sample_account, ses
 from tests.tokens import expired
 
 STOREFRONT, PARTNER = SERVERS = ("storefront", "partner")
-_PUBLIC = [{}, {"ApiKeyAuth": []}]
-_PROTECTED = [{"BearerAuth": []}, {"BearerAuth": [], "ApiKeyAuth": []}]
+_PUBLIC: list[dict[str, list[str]]] = [{}, {"ApiKeyAuth": []}]
+_PROTECTED: list[dict[str, list[str]]] = [{"BearerAuth": []}, {"BearerAuth": [], "ApiKeyAuth": []}]
 # The role of each identity with a valid token, and the identities without one.
 GOOD: Mapping[str, str] = {"customer": "customer", "other customer": "customer", "admin": "admin"}
 BAD = ("expired", "revoked", "ended by logout", "refresh token as access token")
