@@ -38,5 +38,6 @@ def run_program(command: list[str], shop: RunningShop, script: str = "") -> str:
     ended = subprocess.run(
         command, input=script, cwd=ROOT, env=environment(shop.config), capture_output=True, text=True, check=False
     )
-    assert (ended.returncode, ended.stderr) == (0, "")
+    assert ended.returncode == 0, ended.stderr
+    assert ended.stderr == "", ended.stderr
     return ended.stdout

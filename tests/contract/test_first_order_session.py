@@ -11,21 +11,27 @@ from tests.contract.page_session import needs_shell, run_session
 from tests.harness import new_config, running_shop
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
+
+    from tests.harness import RunningShop
 
 pytestmark = needs_shell
 
 
 @pytest.fixture(scope="module")
-def responses(tmp_path_factory: pytest.TempPathFactory) -> list[Any]:
-    """The output of each command that prints something, in a new shop."""
+def new_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     with running_shop(new_config(tmp_path_factory.mktemp("first-order"))) as shop:
-        return [json_text.parse(text) for text in run_session("docs/first-order.md", "Commands", shop)]
+        yield shop
 
 
-def test_readme_orders_two_books_once(tmp_path: Path) -> None:
-    with running_shop(new_config(tmp_path)) as shop:
-        printed: list[Any] = [json_text.parse(text) for text in run_session("README.md", "A first order", shop)]
+@pytest.fixture(scope="module")
+def responses(new_shop: RunningShop) -> list[Any]:
+    """The output of each command that prints something, in a new shop."""
+    return [json_text.parse(text) for text in run_session("docs/first-order.md", "Commands", new_shop)]
+
+
+def test_readme_orders_two_books_once(new_shop: RunningShop, responses: list[Any]) -> None:
+    printed: list[Any] = [json_text.parse(text) for text in run_session("README.md", "A first order", new_shop)]
 
     order, repeated = printed
     assert (order["status"], order["items"][0]["quantity"]) == ("processing", 2)

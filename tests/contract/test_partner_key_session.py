@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
 from local.config import ROOT
 from local.gateway.usage_plans import plans
 from tests.contract.page_session import needs_shell, run_session
-from tests.harness import new_config, running_shop
+
+if TYPE_CHECKING:
+    from tests.harness import RunningShop
 
 PAGE = "docs/partner-keys.md"
 pytestmark = needs_shell
 
 
 @pytest.fixture(scope="module")
-def printed(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
-    """The output of each command that prints something, in a new shop."""
-    with running_shop(new_config(tmp_path_factory.mktemp("partner-keys"))) as shop:
-        # Run twice: the first run must leave nothing that affects the second.
-        return [run_session(PAGE, "Commands", shop) for _ in range(2)][1]
+def printed(shop: RunningShop) -> list[str]:
+    """The output of each command that prints something."""
+    # Run twice: the first run must leave nothing that affects the second.
+    return [run_session(PAGE, "Commands", shop) for _ in range(2)][1]
 
 
 def test_session_prints_one_response_per_step(printed: list[str]) -> None:
