@@ -13,7 +13,7 @@ from typing import Any
 from local.aws.functions import Functions, lambda_api, rows
 from local.config import LocalConfig, settings
 from tests.harness import embedded_services, served
-from tests.integration.handlers import shelf
+from tests.integration.handlers import catalog
 from tests.integration.handlers.every_function import good_event, make
 from tests.integration.handlers.table import empty_table
 
@@ -34,7 +34,7 @@ class Stage:
             os.environ["TABLE_NAME"] = table.name
             made = make()
             for _ in range(more_products):
-                shelf.create()
+                catalog.create()
             yield {**self.settings, "TABLE_NAME": table.name}, good_event(function, made)
 
 

@@ -10,10 +10,10 @@ import pytest
 
 from handlers.runtime import settings
 from local.config import ROOT
+from tests.integration.handlers.aws_calls import recorded
 from tests.integration.handlers.calling import FUNCTIONS
 from tests.integration.handlers.conftest import forget_clients
-from tests.integration.handlers.every_function import answered, event_sequence, good_event, make
-from tests.integration.handlers.recording import recorded
+from tests.integration.handlers.every_function import event_sequence, good_event, make, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -97,7 +97,7 @@ def test_a_function_with_only_its_own_settings_uses_exactly_its_roles_permission
 
     # When it gets a sequence of events, of which the second often fails and may need other actions
     with recorded() as aws:
-        statuses = [answered(function, each) for each in variants(function, event)]
+        statuses = [status_of(function, each) for each in variants(function, event)]
 
     # Then it has called exactly its declared actions on its role's resources, and missed no setting
     assert aws.actions == set(FUNCTIONS[function]["actions"])

@@ -20,7 +20,7 @@ from tests.integration.handlers.every_function import (
     good_event,
     make,
 )
-from tests.integration.handlers.faulty_aws import Way, always, error
+from tests.integration.handlers.faulty_proxy import FaultyProxy, always, error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -128,11 +128,13 @@ def test_malformed_secret_is_reported_without_its_content(secret: Any, log_lines
     ("function", "name"),
     [("loginUser", JWT_SECRET), ("authorize_request", JWT_SECRET), ("createOrder", PAYMENT_SECRET)],
 )
-def test_unreadable_secret_is_logged_by_name(way: Way, log_lines: LogLines, function: str, name: str) -> None:
+def test_unreadable_secret_is_logged_by_name(
+    aws_proxy: FaultyProxy, log_lines: LogLines, function: str, name: str
+) -> None:
     # Given that either secret was read last
     event = good_event(function, make())
     already = len(log_lines())
-    way.plan = always(error("AccessDeniedException"), "GetSecretValue")
+    aws_proxy.plan = always(error("AccessDeniedException"), "GetSecretValue")
     forget_secrets()
 
     assert_fails(function, event)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.awsrequest import AWSResponse, HeadersDict
 
-from tests.integration.handlers.faulty_aws import Refusal, cancelled, error
+from tests.integration.handlers.faulty_proxy import cancelled, error
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 _SHARE = 0.3
 # Fewer than the attempts of a write: otherwise a request might fail with a 503 at random.
 _MOST_IN_A_ROW = 3
-_WRITES = ("TransactWriteItems", "PutItem", "UpdateItem")
 
 
 class Conflicts:
@@ -32,31 +31,28 @@ class Conflicts:
         self._of_this_thread = threading.local()
         self.count = 0
         events: Any = client.meta.events  # the stub lacks handlers that return a response
-        for operation in _WRITES:
-            events.register_first(f"before-send.dynamodb.{operation}", self._answer)
+        for operation in ("TransactWriteItems", "PutItem", "UpdateItem"):
+            events.register_first(f"before-send.dynamodb.{operation}", self._respond)
 
-    def _answer(self, *, request: AWSPreparedRequest, event_name: str, **_: object) -> AWSResponse | None:
+    def _respond(self, *, request: AWSPreparedRequest, **_: object) -> AWSResponse | None:
         if not self._is_next():
             return None
         body: Any = request.body
-        refusal = self._refusal(event_name.rpartition(".")[2], json.loads(body))
-        headers: Any = HeadersDict({"Content-Type": refusal.content_type})
-        return AWSResponse(request.url, refusal.status, headers, _Raw(refusal.body))
+        response = error("TransactionConflictException")
+        if actions := json.loads(body).get("TransactItems"):
+            reasons = ["None"] * len(actions)
+            reasons[self._chance.randrange(len(reasons))] = "TransactionConflict"
+            response = cancelled(*reasons)
+        headers: Any = HeadersDict({"Content-Type": response.content_type})
+        return AWSResponse(request.url, response.status, headers, _Raw(response.body))
 
     def _is_next(self) -> bool:
         in_a_row: int = getattr(self._of_this_thread, "in_a_row", 0)
         with self._lock:
-            met = self.count == 0 or (in_a_row < _MOST_IN_A_ROW and self._chance.random() < _SHARE)
-            self.count += met
-        self._of_this_thread.in_a_row = in_a_row + 1 if met else 0
-        return met
-
-    def _refusal(self, operation: str, parameters: dict[str, Any]) -> Refusal:
-        if operation != "TransactWriteItems":
-            return error("TransactionConflictException")
-        reasons = ["None"] * len(parameters["TransactItems"])
-        reasons[self._chance.randrange(len(reasons))] = "TransactionConflict"
-        return cancelled(*reasons)
+            is_next = self.count == 0 or (in_a_row < _MOST_IN_A_ROW and self._chance.random() < _SHARE)
+            self.count += is_next
+        self._of_this_thread.in_a_row = in_a_row + 1 if is_next else 0
+        return is_next
 
 
 class _Raw(io.BytesIO):

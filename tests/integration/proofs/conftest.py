@@ -1,4 +1,4 @@
-"""Fixtures: forked processes, and stages that they act on."""
+"""Fixtures: stages on which forked processes act."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pytest
 
 from local.config import LocalConfig
 from tests.integration.handlers.table import Table, empty_table
-from tests.integration.proofs.flows import Flow, Snapshot, take_snapshot
-from tests.integration.proofs.processes import Processes, forking
+from tests.integration.proofs.flows import FLOWS, Snapshot
+from tests.integration.proofs.processes import start_server
 from tests.integration.proofs.stage import Stage
 
 # They spend much of their time waiting.
@@ -21,17 +21,16 @@ _AT_ONCE = 6
 
 
 @pytest.fixture(scope="session")
-def processes(aws: LocalConfig, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
-    """A forker of processes that have the functions' settings."""
-    with forking(tmp_path_factory.mktemp("forks") / "output.txt") as processes:
-        yield processes
+def fork_server(aws: LocalConfig) -> None:
+    """A server of forked processes that have the functions' settings."""
+    start_server()
 
 
 class Stages:
     """Stages that run cases concurrently, each with its own table."""
 
     def __init__(self, config: LocalConfig, stages: Iterable[Stage]) -> None:
-        self._place = config
+        self._config = config
         self._free: queue.SimpleQueue[Stage] = queue.SimpleQueue()
         for stage in stages:
             self._free.put(stage)
@@ -41,7 +40,7 @@ class Stages:
         """Yield a free stage with an empty table."""
         stage = self._free.get()
         try:
-            with empty_table(self._place) as table:
+            with empty_table(self._config) as table:
                 stage.table = table.name
                 yield stage, table
         finally:
@@ -67,19 +66,18 @@ class Stages:
 
 
 @pytest.fixture(scope="session")
-def stages(aws: LocalConfig, processes: Processes) -> Iterator[Stages]:
-    """Some stages."""
+def stages(aws: LocalConfig, fork_server: None) -> Iterator[Stages]:
     with ExitStack() as stack:
-        yield Stages(aws, [Stage(aws.aws_url, processes, stack) for _ in range(_AT_ONCE)])
+        yield Stages(aws, [Stage(aws.aws_url, stack) for _ in range(_AT_ONCE)])
 
 
 @pytest.fixture(scope="session")
-def snapshot_of(stages: Stages) -> Callable[[Flow], Snapshot]:
-    """Return a function that snapshots the shop before a flow starts."""
+def snapshot_of(stages: Stages) -> Callable[[str], Snapshot]:
+    """Return a function that snapshots the shop before a flow starts, by the flow's name."""
 
     @cache
-    def snapshot_of(flow: Flow) -> Snapshot:
+    def snapshot_of(name: str) -> Snapshot:
         with stages.one() as (stage, table):
-            return take_snapshot(flow, stage, table)
+            return Snapshot.take(FLOWS[name], stage, table)
 
     return snapshot_of

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any
-
-from boto3.dynamodb.types import TypeDeserializer
+from typing import TYPE_CHECKING
 
 from local.aws.clients import client
-from tests.integration.handlers.table import Row, Table
+from tests.integration.handlers.table import Row, Table, plain
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
-    from mypy_boto3_dynamodbstreams.type_defs import RecordTypeDef
 
 type Change = tuple[Row, Row]
 """A row before and after; empty where there is none."""
 
 # Legal transitions, by the row and its attribute.
-_MOVES = {
+_TRANSITIONS = {
     ("USER", "ORDER", "status"): {
         (None, "pending"),
         ("pending", "processing"),
@@ -36,33 +32,21 @@ _MOVES = {
     ("ORDER", "REFUND", "refund"): {(None, "due"), ("due", "done")},
 }
 _ACCEPTED = 202
-_ANSWER = frozenset({"answered", "orderId", "fingerprint", "shortages"})
+_STORED = frozenset({"answered", "orderId", "fingerprint", "shortages"})
 _SHOWN = frozenset({"shownStatus", "shownUpdatedAt", "shownRevision"})
 
 
-def enable_stream(table: Table) -> None:
-    """Enable a table's stream."""
-    table.dynamodb.update_table(
-        TableName=table.name, StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
-    )
-
-
-def records(table: Table) -> list[RecordTypeDef]:
-    """Return the records of a table's stream, oldest first."""
+def changes(table: Table) -> list[Change]:
+    """Return the changes of a table's rows, oldest first."""
     streams = _streams(table.dynamodb.meta.endpoint_url)
     arn = table.dynamodb.describe_table(TableName=table.name)["Table"]["LatestStreamArn"]
     (shard,) = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
     position = streams.get_shard_iterator(StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON")
     iterator, found = position["ShardIterator"], []
-    while (answer := streams.get_records(ShardIterator=iterator, Limit=1000))["Records"]:
-        found.extend(answer["Records"])
-        iterator = answer["NextShardIterator"]
-    return found
-
-
-def changes(table: Table) -> list[Change]:
-    """Return the changes of a table's rows, oldest first."""
-    return [_change(record) for record in records(table)]
+    while (response := streams.get_records(ShardIterator=iterator, Limit=1000))["Records"]:
+        found.extend(record["dynamodb"] for record in response["Records"])
+        iterator = response["NextShardIterator"]
+    return [(plain(change.get("OldImage", {})), plain(change.get("NewImage", {}))) for change in found]
 
 
 def is_legal(table: Table) -> None:
@@ -72,11 +56,11 @@ def is_legal(table: Table) -> None:
     for before, after in history:
         row = after or before
         kind, part = row["PK"].partition("#")[0], row["SK"].partition("#")[0]
-        _has_moved_legally(kind, part, before, after)
+        _is_legal_transition(kind, part, before, after)
         if (kind, part) == ("PRODUCT", "METADATA"):
             _keeps_its_stock(before, after)
         if part == "IDEMPOTENCY":
-            _keeps_its_answer(before, after)
+            _keeps_its_response(before, after)
 
 
 @cache
@@ -85,21 +69,12 @@ def _streams(url: str) -> DynamoDBStreamsClient:
     return streams
 
 
-def _change(record: RecordTypeDef) -> Change:
-    change = record["dynamodb"]
-    return _plain(change.get("OldImage", {})), _plain(change.get("NewImage", {}))
-
-
-def _plain(image: Mapping[str, Any]) -> Row:
-    return {name: TypeDeserializer().deserialize(value) for name, value in image.items()}
-
-
-def _has_moved_legally(kind: str, part: str, before: Row, after: Row) -> None:
-    for of, moves in _MOVES.items():
+def _is_legal_transition(kind: str, part: str, before: Row, after: Row) -> None:
+    for of, transitions in _TRANSITIONS.items():
         if of[:2] == (kind, part):
-            move = (before.get(of[2]), after.get(of[2]))
+            transition = (before.get(of[2]), after.get(of[2]))
             # Each write of one is a transition: a second refund would leave the value unchanged.
-            assert move in moves, f"{(before or after)['PK']} went from {move[0]} to {move[1]}"
+            assert transition in transitions, f"{(before or after)['PK']} went from {transition[0]} to {transition[1]}"
 
 
 def _keeps_its_stock(before: Row, after: Row) -> None:
@@ -108,10 +83,10 @@ def _keeps_its_stock(before: Row, after: Row) -> None:
         assert after["stock"] == before["stock"], f"{after['PK']} is deleted, and got back stock"
 
 
-def _keeps_its_answer(before: Row, after: Row) -> None:
+def _keeps_its_response(before: Row, after: Row) -> None:
     if "answered" not in before:
         return
     # The replay of a 202 shows the current order.
-    kept = _ANSWER if before["answered"] == _ACCEPTED else _ANSWER | _SHOWN
+    kept = _STORED if before["answered"] == _ACCEPTED else _STORED | _SHOWN
     changed = {name for name in kept if before.get(name) != after.get(name)}
     assert not changed, f"{before['SK']} was answered, and then changed its {changed}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from tests.integration.handlers.calling import Answer
+from tests.integration.handlers.calling import Response
 from tests.integration.proofs.invariants import LIVE, PAID, Books
 
 # By the card's token, if the stock suffices.
@@ -30,20 +31,17 @@ class Checkout:
     token: str
 
     @property
-    def requested_quantities(self) -> dict[str, int]:
+    def requested_quantities(self) -> Counter[str]:
         """The requested quantity of each product."""
-        by_product: dict[str, int] = {}
-        for product, quantity in self.lines:
-            by_product[product] = by_product.get(product, 0) + quantity
-        return by_product
+        return sum((Counter({product: quantity}) for product, quantity in self.lines), Counter())
 
     def shortages(self, books: Books) -> list[dict[str, Any]]:
         """Return the shortages, as the response lists them."""
-        there = {each: int(row["stock"]) if row["isActive"] else 0 for each, row in books.products.items()}
+        available = {each: int(row["stock"]) if row["isActive"] else 0 for each, row in books.products.items()}
         return [
-            {"productId": product, "requested": quantity, "available": there[product]}
+            {"productId": product, "requested": quantity, "available": available[product]}
             for product, quantity in self.requested_quantities.items()
-            if quantity > there[product]
+            if quantity > available[product]
         ]
 
     def total(self, books: Books) -> Decimal:
@@ -60,9 +58,9 @@ class Outcome:
     is_replay: bool = False
 
     @classmethod
-    def of(cls, answer: Answer) -> Outcome:
-        problem = answer.problem[1] if answer.status >= 400 else ""
-        return cls(answer.status, problem, answer.headers.get("Idempotency-Replayed") == "true")
+    def of(cls, response: Response) -> Outcome:
+        problem = response.problem[1] if response.status >= 400 else ""
+        return cls(response.status, problem, response.headers.get("Idempotency-Replayed") == "true")
 
     @property
     def is_fresh_order(self) -> bool:
@@ -75,24 +73,18 @@ UNAVAILABLE = Outcome(503, "unavailable")
 
 @dataclass(slots=True)
 class Carts:
-    """The quantities in carts, by user and product."""
+    """The quantities in carts, by user and product, and the orders that existed when they last changed."""
 
-    quantities: dict[tuple[str, str], int] = field(default_factory=dict)
+    quantities: Counter[tuple[str, str]] = field(default_factory=Counter)
     changed: dict[tuple[str, str], set[str]] = field(default_factory=dict)
-
-    def held(self, line: tuple[str, str]) -> int:
-        """Return how many of a product are in a cart."""
-        return self.quantities.get(line, 0)
 
     def set_quantity(self, line: tuple[str, str], quantity: int, before: Books, after: Books, *, is_sure: bool) -> None:
         """Record a line's new quantity; if it is uncertain, read the old or new one from the books."""
         was, now = before.carts.get(line, {}), after.carts.get(line, {})
-        there = int(now.get("quantity", 0))
-        assert there == quantity or (not is_sure and there == self.held(line))
-        if there:
-            self.quantities[line] = there
-        else:
-            self.quantities.pop(line, None)
+        stored = int(now.get("quantity", 0))
+        assert stored == quantity or (not is_sure and stored == self.quantities[line])
+        self.quantities[line] = stored
+        self.quantities += Counter()  # removes an empty line
         if was.get("updatedAt") != now.get("updatedAt"):
             self.changed[line] = set(after.orders)
 
@@ -108,12 +100,12 @@ class Carts:
 
 @dataclass(slots=True)
 class Memory:
-    """The clients' knowledge of the shop."""
+    """The clients' knowledge of the shop, and which orders they have tried to cancel."""
 
-    answers: dict[Checkout, Answer] = field(default_factory=dict)
+    responses: dict[Checkout, Response] = field(default_factory=dict)
     owners: dict[tuple[str, str], Checkout] = field(default_factory=dict)
-    moved: dict[str, str] = field(default_factory=dict)
-    doomed: set[str] = field(default_factory=set)
+    statuses: dict[str, str] = field(default_factory=dict)
+    cancelling: set[str] = field(default_factory=set)
 
     def expected(self, checkout: Checkout, books: Books) -> Outcome:
         """Return the outcome of a checkout without faults."""
@@ -127,46 +119,46 @@ class Memory:
         status = int(request["answered"])
         return Outcome(status, _KEPT[status], is_replay=True)
 
-    def learn(self, checkout: Checkout, answer: Answer, before: Books, after: Books) -> None:
+    def learn(self, checkout: Checkout, response: Response, before: Books, after: Books) -> None:
         """Record a response; if it is a replay, assert that it is unchanged."""
         key = checkout.user, checkout.key
         if key in after.requests and key not in before.requests:
             self.owners[key] = checkout
-        outcome = Outcome.of(answer)
+        outcome = Outcome.of(response)
         if (outcome.status, outcome.problem) not in _KEPT.items():
             return
-        first = self.answers.setdefault(checkout, answer)
-        assert replayed_parts(answer) == replayed_parts(first), f"{first.text}, and then {answer.text}"
+        first = self.responses.setdefault(checkout, response)
+        assert replayed_parts(response) == replayed_parts(first), f"{first.text}, and then {response.text}"
 
     def are_kept(self, books: Books) -> None:
         """Assert that the books match the responses to clients."""
-        for checkout, answer in self.answers.items():
-            self._is_kept(checkout, answer, books)
-        for order, status in self.moved.items():
+        for checkout, response in self.responses.items():
+            self._is_kept(checkout, response, books)
+        for order, status in self.statuses.items():
             assert books.orders[order]["status"] == status, f"{order} is {books.orders[order]['status']}, not {status}"
 
-    def _is_kept(self, checkout: Checkout, answer: Answer, books: Books) -> None:
-        if answer.status == 409:
+    def _is_kept(self, checkout: Checkout, response: Response, books: Books) -> None:
+        if response.status == 409:
             assert not [row for row in books.sold_to(checkout.user) if row["idempotencyKey"] == checkout.key]
             return
-        order = books.orders[answer.body["orderId"]]
+        order = books.orders[response.body["orderId"]]
         assert (order["userId"], order["idempotencyKey"]) == (checkout.user, checkout.key)
         assert {line["productId"]: line["quantity"] for line in order["items"]} == checkout.requested_quantities
         is_live = order["status"] in LIVE
-        match answer.status:
+        match response.status:
             case 201:
-                assert is_live or order["orderId"] in self.doomed, f"{order['orderId']} was paid for, and is gone"
+                assert is_live or order["orderId"] in self.cancelling, f"{order['orderId']} was paid for, and is gone"
             case 402:
                 assert not is_live, f"{order['orderId']} was declined, and is {order['status']}"
 
 
-def replayed_parts(answer: Answer) -> Mapping[str, Any]:
+def replayed_parts(response: Response) -> Mapping[str, Any]:
     """Return the parts of a response that every replay repeats."""
-    body = answer.body
-    if answer.status == 202:
+    body = response.body
+    if response.status == 202:
         # It shows the current order.
         changing = {"status", "paymentId", "updatedAt", "allowedActions"}
         return {"status": 202, **{name: value for name, value in body.items() if name not in changing}}
-    if answer.status == 201:
-        return {"status": 201, "etag": answer.etag, **body}
-    return {"status": answer.status, **{name: body.get(name) for name in ("type", "orderId", "shortages")}}
+    if response.status == 201:
+        return {"status": 201, "etag": response.etag, **body}
+    return {"status": response.status, **{name: body.get(name) for name in ("type", "orderId", "shortages")}}

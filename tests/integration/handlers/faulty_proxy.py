@@ -8,7 +8,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import Enum, auto
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
@@ -27,31 +27,31 @@ from tests.integration.handlers.calling import simulated_time
 
 _AWS_JSON = "application/x-amz-json-1.0"
 # A status that no service has.
-_SILENCE = 599
+_TIMEOUT = 599
 
 
-class Mishap(Enum):
+class Fault(Enum):
     """The faults of a request."""
 
-    LOST_ANSWER = auto()
+    LOST_RESPONSE = auto()
     """The request is executed, and the connection breaks before the response."""
     BROKEN_CONNECTION = auto()
     """The request is not executed, and the connection breaks."""
-    CUT_ANSWER = auto()
+    TRUNCATED_RESPONSE = auto()
     """The request is not executed, and the response is truncated."""
-    SILENCE = auto()
+    TIMEOUT = auto()
     """The request is not executed, and the read timeout expires: at once after `simulate_timeouts`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Afterwards:
+class ExecutedThen:
     """The request is executed, then `act` runs, and the connection breaks before the response."""
 
     act: Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class ErrorResponse:
     """An error response of the service, or of something in front of it."""
 
     status: int
@@ -59,45 +59,53 @@ class Refusal:
     content_type: str = _AWS_JSON
 
 
-type Fate = Mishap | Afterwards | Refusal | None
-type Plan = Callable[[str, int], Fate]
+type Injected = Fault | ExecutedThen | ErrorResponse | None
+type Plan = Callable[[str, int], Injected]
+"""Return what to inject into a request, given its operation and how many of that operation there were before."""
 
 
-def error(code: str, *, status: int = 400, **more: object) -> Refusal:
+def error(code: str, *, status: int = 400, **more: object) -> ErrorResponse:
     """Return an error response of DynamoDB."""
     body = {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": f"{code} was injected", **more}
-    return Refusal(status, json.dumps(body).encode())
+    return ErrorResponse(status, json.dumps(body).encode())
 
 
-def cancelled(*codes: str) -> Refusal:
+def cancelled(*codes: str) -> ErrorResponse:
     """Return the response to a cancelled transaction, with a reason for each of its actions."""
     reasons = [{"Code": code, "Message": f"{code} was injected"} for code in codes]
     return error("TransactionCanceledException", CancellationReasons=reasons)
 
 
-def always(fate: Fate, *operations: str) -> Plan:
-    """Return a plan that applies a fault to every request, or to those of some operations."""
-    return lambda operation, _: fate if not operations or operation in operations else None
+def ses_error(code: str, *, status: int, fault: str = "Sender", message: str = "") -> ErrorResponse:
+    """Return an error response of SES."""
+    described = f"<Type>{fault}</Type><Code>{code}</Code><Message>{message}</Message>"
+    return ErrorResponse(status, f"<ErrorResponse><Error>{described}</Error></ErrorResponse>".encode(), "text/xml")
 
 
-def first(times: int, fate: Fate, *operations: str) -> Plan:
-    """Return a plan that applies a fault to the first requests of each of these operations."""
-    return lambda operation, number: fate if number < times and operation in operations else None
+SES_DOWN = ses_error("ServiceUnavailable", status=503, fault="Receiver")
 
 
-@dataclass(slots=True)
-class Way:
-    """The proxy of a test: its URL, its plan and the requests it has seen."""
-
-    url: str
-    plan: Plan = field(default=lambda *_: None)
-    seen: list[str] = field(default_factory=list)
+def always(injected: Injected, *operations: str) -> Plan:
+    """Return a plan that injects into every request, or into those of some operations."""
+    return lambda operation, _: injected if not operations or operation in operations else None
 
 
-class _Server(ThreadingHTTPServer):
+def first(times: int, injected: Injected, *operations: str) -> Plan:
+    """Return a plan that injects into the first requests of each of these operations."""
+    return lambda operation, number: injected if number < times and operation in operations else None
+
+
+class FaultyProxy(ThreadingHTTPServer):
+    """A proxy to AWS services, with the plan of its faults and the operations it has seen."""
+
     daemon_threads = True
-    behind: str
-    way: Way
+
+    def __init__(self, upstream: str) -> None:
+        super().__init__((LOOPBACK, 0), _Handler)
+        self.upstream = urlsplit(upstream)
+        self.url = f"http://{LOOPBACK}:{self.server_port}"
+        self.plan: Plan = always(None)
+        self.seen: list[str] = []
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Ignore the error: these tests provoke clients that hang up."""
@@ -111,37 +119,32 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Forward or fail a request according to the plan."""
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        match self._fate(body):
-            case Refusal() as refusal:
-                self._answer(refusal.status, refusal.content_type, refusal.body)
-            case Mishap.CUT_ANSWER:
-                self._answer(200, _AWS_JSON, b'{"Item": {"PK"', announced=1000)
-                self._hang_up()
-            case Mishap.BROKEN_CONNECTION:
-                self._hang_up()
-            case Mishap.LOST_ANSWER:
-                self._forward(body)
-                self._hang_up()
-            case Mishap.SILENCE:
-                self._answer(_SILENCE, _AWS_JSON, b"")
-            case Afterwards(act):
-                self._forward(body)
+        proxy, operation = cast("FaultyProxy", self.server), self._operation(body)
+        injected = proxy.plan(operation, proxy.seen.count(operation))
+        proxy.seen.append(operation)
+        match injected:
+            case None:
+                response = self._forward(body, proxy)
+                self._respond(response.status, response.read(), dict(response.headers))
+                return
+            case ErrorResponse(status, content, content_type):
+                self._respond(status, content, {"Content-Type": content_type})
+                return
+            case Fault.TIMEOUT:
+                self._respond(_TIMEOUT, b"", {})
+                return
+            case Fault.TRUNCATED_RESPONSE:
+                self._respond(200, b'{"Item": {"PK"', {"Content-Type": _AWS_JSON}, announced=1000)
+            case Fault.LOST_RESPONSE:
+                self._forward(body, proxy)
+            case ExecutedThen(act):
+                self._forward(body, proxy)
                 act()
-                self._hang_up()
-            case _:
-                answer = self._forward(body)
-                amazons = {name: value for name, value in answer.headers.items() if name.lower().startswith("x-amz")}
-                self._answer(answer.status, answer.headers["Content-Type"], answer.read(), more=amazons)
+        self.close_connection = True
+        self.connection.shutdown(socket.SHUT_RDWR)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base's name
         """Log nothing."""
-
-    def _fate(self, body: bytes) -> Fate:
-        way = cast("_Server", self.server).way
-        operation = self._operation(body)
-        fate = way.plan(operation, way.seen.count(operation))
-        way.seen.append(operation)
-        return fate
 
     def _operation(self, body: bytes) -> str:
         if self.headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded"):
@@ -149,55 +152,45 @@ class _Handler(BaseHTTPRequestHandler):
         # Lambda's operations are paths, and only Invoke is called.
         return self.headers.get("X-Amz-Target", "Lambda.Invoke").rpartition(".")[2]
 
-    def _forward(self, body: bytes) -> http.client.HTTPResponse:
-        behind = urlsplit(cast("_Server", self.server).behind)
-        connection = http.client.HTTPConnection(behind.hostname or LOOPBACK, behind.port, timeout=PATIENCE_SECONDS)
+    def _forward(self, body: bytes, proxy: FaultyProxy) -> http.client.HTTPResponse:
+        host = proxy.upstream.hostname or LOOPBACK
+        connection = http.client.HTTPConnection(host, proxy.upstream.port, timeout=PATIENCE_SECONDS)
         headers = {name: value for name, value in self.headers.items() if name.lower() not in {"host", "connection"}}
         connection.request("POST", self.path, body, {**headers, "Connection": "close"})
         return connection.getresponse()
 
-    def _answer(
-        self,
-        status: int,
-        content_type: str,
-        body: bytes,
-        *,
-        announced: int | None = None,
-        more: Mapping[str, str] | None = None,
-    ) -> None:
+    def _respond(self, status: int, body: bytes, headers: Mapping[str, str], *, announced: int | None = None) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", content_type)
-        self.send_header("Content-Length", str(len(body) if announced is None else announced))
-        for name, value in (more or {}).items():
-            self.send_header(name, value)
+        for name, value in headers.items():
+            if name.lower() == "content-type" or name.lower().startswith("x-amz"):
+                self.send_header(name, value)
+        self.send_header("Content-Length", str(announced or len(body)))
         self.end_headers()
         self.wfile.write(body)
 
-    def _hang_up(self) -> None:
-        self.close_connection = True
-        self.connection.shutdown(socket.SHUT_RDWR)
-
 
 @contextmanager
-def way_to(behind: str) -> Iterator[Way]:
+def faulty_proxy(upstream: str) -> Iterator[FaultyProxy]:
     """Run a proxy to AWS services."""
-    server = _Server((LOOPBACK, 0), _Handler)
-    server.behind, server.way = behind, Way(f"http://{LOOPBACK}:{server.server_port}")
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
-    thread.start()
-    try:
-        yield server.way
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(PATIENCE_SECONDS)
+    with FaultyProxy(upstream) as proxy:
+        threading.Thread(target=proxy.serve_forever, args=(0.02,), daemon=True).start()
+        try:
+            yield proxy
+        finally:
+            proxy.shutdown()
 
 
 @contextmanager
-def silence() -> Iterator[str]:
+def silent_server() -> Iterator[str]:
     """Yield the URL of a server that accepts connections and never responds."""
     with socket.create_server((LOOPBACK, 0), backlog=128) as server:
         yield f"http://{LOOPBACK}:{server.getsockname()[1]}"
+
+
+def unreachable_url() -> str:
+    """Return the URL of a closed port."""
+    with silent_server() as url:
+        return url
 
 
 def simulate_silence(monkeypatch: pytest.MonkeyPatch, *services: str) -> None:
@@ -218,19 +211,13 @@ def simulate_silence(monkeypatch: pytest.MonkeyPatch, *services: str) -> None:
 
 
 def simulate_timeouts() -> None:
-    """Turn `Mishap.SILENCE` into an immediate read timeout in this process, so that no test waits for one."""
+    """Turn `Fault.TIMEOUT` into an immediate read timeout in this process, so that no test waits for one."""
     send = URLLib3Session.send
 
     def send_or_time_out(self: URLLib3Session, request: AWSPreparedRequest) -> AWSResponse:
         response = send(self, request)
-        if response.status_code == _SILENCE:
+        if response.status_code == _TIMEOUT:
             raise ReadTimeoutError(endpoint_url=request.url)
         return response
 
     URLLib3Session.send = send_or_time_out  # type: ignore[method-assign, assignment]
-
-
-def unreachable_url() -> str:
-    """Return the URL of a closed port."""
-    with socket.create_server((LOOPBACK, 0)) as server:
-        return f"http://{LOOPBACK}:{server.getsockname()[1]}"
