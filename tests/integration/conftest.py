@@ -20,6 +20,7 @@ from tests.harness import (
     served,
     with_longer_timeouts,
 )
+from tests.support.shop_client import log_in, shop_client
 
 _ATTACKS = "tests/integration/attacks/test_"
 
@@ -49,7 +50,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
 @pytest.fixture
 def anonymous(shop: RunningShop) -> Iterator[httpx.Client]:
     """A client of the running storefront without a token."""
-    with httpx.Client(base_url=shop.storefront, timeout=300) as client:
+    with shop_client(shop.storefront) as client:
         yield client
 
 
@@ -68,10 +69,9 @@ def customer(shop: RunningShop) -> Iterator[httpx.Client]:
 
 
 def _signed_in(shop: RunningShop, account: Account) -> httpx.Client:
-    credentials = {"email": account.email, "password": account.password}
-    tokens = httpx.post(f"{shop.storefront}/auth/login", json=credentials, timeout=300).json()
-    token = tokens["accessToken"]
-    return httpx.Client(base_url=shop.storefront, headers={"Authorization": f"Bearer {token}"}, timeout=300)
+    with shop_client(shop.storefront) as client:
+        token = log_in(client, account.email, account.password).json()["accessToken"]
+    return shop_client(shop.storefront, token)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
+from jwt.utils import base64url_decode, base64url_encode
 
 from local.aws.clients import client
 from local.config import JWT_SECRET, LocalConfig
@@ -18,16 +19,12 @@ from tests.harness import is_problem
 
 # The value of a header or a claim that is to be omitted.
 LEFT_OUT: Any = ...
+decoded = base64url_decode
 
 
 def encoded(value: bytes) -> str:
     """Return bytes in base64url, without padding."""
-    return base64.urlsafe_b64encode(value).decode().rstrip("=")
-
-
-def decoded(text: str) -> bytes:
-    """Return the bytes behind base64url without padding."""
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    return base64url_encode(value).decode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ class Forger:
     @property
     def kid(self) -> str:
         """The id of the key that the good token is signed with."""
-        return str(json.loads(decoded(self.good.split(".")[0]))["kid"])
+        return str(self.header()["kid"])
 
     @property
     def key(self) -> bytes:
@@ -79,19 +76,17 @@ def _bytes(part: Mapping[str, Any] | bytes) -> bytes:
     return part if isinstance(part, bytes) else json.dumps(part, separators=(",", ":")).encode()
 
 
-def signing_keys(config: LocalConfig) -> dict[str, bytes]:
+def signing_keys(config: LocalConfig, secret: str = JWT_SECRET) -> dict[str, bytes]:
     """Return the keys of a running shop by `kid`, from its Secrets Manager."""
-    secret = client("secretsmanager", config.aws_url).get_secret_value(SecretId=JWT_SECRET)["SecretString"]
-    keys = json.loads(secret)["keys"]
-    texts = keys if isinstance(keys, dict) else {key["kid"]: key["key"] for key in keys}
-    return {kid: base64.urlsafe_b64decode(text) for kid, text in texts.items()}
+    text = client("secretsmanager", config.aws_url).get_secret_value(SecretId=secret)["SecretString"]
+    return {key["kid"]: base64.urlsafe_b64decode(key["key"]) for key in json.loads(text)["keys"]}
 
 
 def is_accepted(anonymous: httpx.Client, token: str) -> bool:
     """Return whether the shop accepts a token; a rejection must be a 401."""
-    answer = anonymous.get("/auth/me", headers=[(b"Authorization", f"Bearer {token}".encode())])
-    if answer.status_code == 200:
+    response = anonymous.get("/auth/me", headers=[(b"Authorization", f"Bearer {token}".encode())])
+    if response.status_code == 200:
         return True
-    is_problem(answer, 401, "unauthorized")
-    assert answer.headers["www-authenticate"] == "Bearer"
+    is_problem(response, 401, "unauthorized")
+    assert response.headers["www-authenticate"] == "Bearer"
     return False

@@ -8,8 +8,8 @@ from uuid import uuid4
 
 import pytest
 
+from generated.operations import OPERATIONS
 from tests.harness import is_problem
-from tests.integration.attacks.contract import OPERATIONS
 from tests.support.requests import ADDRESS, PASSWORD, card, registration
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import httpx
 
     from tests.integration.attacks.conftest import Newcomer
-    from tests.integration.attacks.people import Person
+    from tests.support.shop_client import Customer
 
 NOBODYS = "01JD8QM3F5H7K9N1P3R5T7V9X1"
 PRODUCT = {"name": "Lamp", "price": 12.5, "category": "attacks"}
@@ -41,7 +41,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "updateProfile": {"firstName": "Mallory", "lastName": "Archer"},
     "changePassword": {"currentPassword": "wrong-horse-battery", "newPassword": "another-horse-battery"},
 }
-WITH_BODY = {each.name: each for each in OPERATIONS if each.has_body}
+WITH_BODY = {each.operation_id: each for each in OPERATIONS.values() if each.body}
 # Properties that an attacker wants to set; bodies in which one is valid are skipped.
 EXTRAS: dict[str, Any] = {
     "role": "admin",
@@ -131,7 +131,7 @@ def send(client: httpx.Client, operation_id: str, body: dict[str, Any], **more: 
 
 
 @pytest.fixture
-def caller(admin: httpx.Client, mallory: Person) -> dict[str, httpx.Client]:
+def caller(admin: httpx.Client, mallory: Customer) -> dict[str, httpx.Client]:
     """Clients that may call each operation, by its name."""
     return {name: mallory.api if "customer" in row.roles else admin for name, row in WITH_BODY.items()}
 
@@ -210,7 +210,7 @@ def test_client_cant_set_the_price_of_an_order(newcomer: Newcomer, lamp: str, pl
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 0.5, 100, 10**30, "1", None, True, [1]])
-def test_no_quantity_makes_an_order_cheaper(mallory: Person, lamp: str, quantity: object) -> None:
+def test_no_quantity_makes_an_order_cheaper(mallory: Customer, lamp: str, quantity: object) -> None:
     body = BODIES["createOrder"] | {"items": [{"productId": lamp, "quantity": quantity}]}
 
     for answer in (

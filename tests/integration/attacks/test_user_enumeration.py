@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.harness import is_problem
-from tests.integration.attacks.people import log_in
 from tests.support.requests import PASSWORD, registration
+from tests.support.shop_client import log_in
 
 if TYPE_CHECKING:
     import httpx
@@ -33,10 +33,10 @@ WRONG = {
 }
 
 
-def observable(answer: httpx.Response) -> tuple[object, ...]:
+def observable(response: httpx.Response) -> tuple[object, ...]:
     """Return everything of a response that a client can observe."""
-    headers = [(name, "" if name in _OF_EACH else value) for name, value in answer.headers.multi_items()]
-    return answer.status_code, headers, {**answer.json(), "requestId": None}, len(answer.content)
+    headers = [(name, "" if name in _OF_EACH else value) for name, value in response.headers.multi_items()]
+    return response.status_code, headers, {**response.json(), "requestId": None}, len(response.content)
 
 
 @pytest.mark.parametrize("password", WRONG.values(), ids=WRONG)
@@ -67,14 +67,14 @@ def test_malformed_login_looks_the_same(anonymous: httpx.Client, newcomer: Newco
 
 def test_too_many_logins_look_the_same(siege: Siege, call_from: CallFrom) -> None:
     # Given the responses that an attacker got about an account
-    there = siege.answers
+    there = siege.responses
 
     # When an attacker at another address tries an unknown account
     client, email = call_from("127.0.2.1"), registration()["email"]
     nowhere = [log_in(client, email, "wrong-horse") for _ in there]
 
     # Then both series of responses are the same, except for Retry-After
-    assert [observable(answer) for answer in there] == [observable(answer) for answer in nowhere]
+    assert [observable(response) for response in there] == [observable(response) for response in nowhere]
     assert nowhere[-1].status_code == 429
 
 
@@ -102,8 +102,8 @@ def test_one_stated_enumeration_is_throttled(call_from: CallFrom) -> None:
     assert client.post("/auth/register", json=account).status_code == 201
 
     # When it continues
-    answers = [client.post("/auth/register", json=account).status_code for _ in range(22)]
+    responses = [client.post("/auth/register", json=account).status_code for _ in range(22)]
 
     # Then it is soon throttled, for addresses without an account, too
-    assert answers == [409] * 19 + [429] * 3
+    assert responses == [409] * 19 + [429] * 3
     is_problem(client.post("/auth/register", json=registration()), 429, "too-many-requests")
