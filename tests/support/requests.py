@@ -17,12 +17,10 @@ def registration(**changed: Any) -> dict[str, Any]:
 
 
 def card(token: str = "tok_visa") -> dict[str, str]:
-    """Return a payment method."""
     return {"type": "card", "token": token}
 
 
 def line(product_id: str, quantity: int = 1) -> dict[str, Any]:
-    """Return a line of a cart or an order."""
     return {"productId": product_id, "quantity": quantity}
 
 

@@ -45,7 +45,6 @@ def mallory(shop: RunningShop) -> Iterator[Customer]:
 
 @pytest.fixture(scope="session")
 def forger(shop: RunningShop, mallory: Customer) -> Forger:
-    """A forger with mallory's token and the shop's keys."""
     return Forger(mallory.access_token, signing_keys(shop.config))
 
 

@@ -41,7 +41,6 @@ class Forger:
 
     @property
     def key(self) -> bytes:
-        """The key that the good token is signed with."""
         return self.keys[self.kid]
 
     def header(self, **changed: Any) -> dict[str, Any]:

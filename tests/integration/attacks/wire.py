@@ -43,7 +43,6 @@ def exchange(shop: RunningShop, message: bytes) -> list[RawResponse]:
 
 
 def response_to(shop: RunningShop, message: bytes) -> RawResponse:
-    """Send bytes, and return the single response."""
     (response,) = exchange(shop, message)
     return response
 

@@ -47,7 +47,6 @@ def log_in(email: str = ADA["email"], password: str = ADA["password"]) -> Login:
 
 
 def sign_up(*, as_admin: bool = False, **changed: str) -> Login:
-    """Register and log in."""
     user_id = register(**changed)
     if as_admin:
         grant_admin_role(user_id)
@@ -56,7 +55,6 @@ def sign_up(*, as_admin: bool = False, **changed: str) -> Login:
 
 
 def authorize(authorization: str) -> Any:
-    """Call the authorizer with an Authorization header."""
     return invoke("authorize_request", sample_event("authorize_request") | {"authorizationToken": authorization})
 
 

@@ -54,12 +54,10 @@ class Recording:
 
     @property
     def actions(self) -> set[str]:
-        """The IAM actions of the calls."""
         return {action for action, _ in self.resources}
 
     @property
     def items_read(self) -> int:
-        """The number of items that Query read."""
         return sum(response.get("ScannedCount", 0) for response in self.responses)
 
     def add_call(self, *, params: Mapping[str, Any], event_name: str, **_: object) -> Mapping[str, Any]:
@@ -112,7 +110,6 @@ def _resource(params: Mapping[str, Any]) -> str:
 
 @contextmanager
 def recorded() -> Iterator[Recording]:
-    """Record the calls to AWS inside the block."""
     recording = Recording()
     hooks: dict[str, Callable[..., Any]] = {
         "provide-client-params": recording.add_call,

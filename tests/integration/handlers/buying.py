@@ -58,7 +58,6 @@ def cart(caller: Caller) -> Any:
 
 
 def cart_quantities(caller: Caller) -> dict[str, int]:
-    """Return the quantity of each product in the caller's cart."""
     return {item["productId"]: item["quantity"] for item in cart(caller)["items"]}
 
 
@@ -91,7 +90,6 @@ def first_response(status: int) -> tuple[Response, str, dict[str, Any]]:
 
 
 def is_replay(response: Response) -> bool:
-    """Return whether a response is marked as a replay."""
     header = response.headers.get("Idempotency-Replayed")
     assert header in {None, "true"}
     return header == "true"

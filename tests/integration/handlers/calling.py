@@ -52,7 +52,6 @@ class Response:
 
     @property
     def etag(self) -> str:
-        """The entity tag, quotes included."""
         return self.headers["ETag"]
 
     @property

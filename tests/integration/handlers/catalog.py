@@ -12,7 +12,6 @@ DESK = {"name": "Walnut desk", "price": 499.95, "category": "furniture"}
 
 
 def create(**changed: object) -> Response:
-    """Create a desk, with any fields changed."""
     response = call("createProduct", body={**DESK, **changed}, caller=ADMIN)
     assert response.status == 201, response.text
     return response
@@ -43,7 +42,6 @@ def list_page(category: str | None = None, **query: str) -> Response:
 
 
 def ids(page: Response) -> list[str]:
-    """Return the ids of a page's products."""
     return [product["productId"] for product in page.body["items"]]
 
 

@@ -39,7 +39,6 @@ def forget_clients() -> None:
 
 
 def forget_secrets() -> None:
-    """Drop the cached secrets."""
     for secret in _SECRETS:
         secret._cached = None
         secret._read_at = secret._refreshed_at = float("-inf")

@@ -11,9 +11,9 @@ from generated.operations import OPERATIONS
 from handlers.domain.ids import new_id
 from tests.integration.handlers import buying, catalog, notifications
 from tests.integration.handlers.accounts import Login, log_in, sign_up
-from tests.integration.handlers.calling import FUNCTIONS, invoke
+from tests.integration.handlers.calling import FUNCTIONS
 from tests.integration.handlers.paying import api_key
-from tests.integration.handlers.rotating import STEPS, RotatingSecret
+from tests.integration.handlers.rotating import RotatingSecret
 from tests.lambda_events import proxy_event, sample_event, sample_path
 from tests.operations import row
 from tests.support.requests import UNKNOWN_ID
@@ -89,24 +89,6 @@ def picture_event(*keys: str) -> dict[str, Any]:
     (record,) = sample["Records"]
     described = [record["s3"]["object"] | {"key": key} for key in keys]
     return sample | {"Records": [record | {"s3": record["s3"] | {"object": each}} for each in described]}
-
-
-def all_failed(event: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a batch function's response that reports every record as failed."""
-    return notifications.failed(*event["Records"])
-
-
-def event_sequence(function: str, event: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the event twice, or the events of all steps of a rotation."""
-    if function == "rotate_jwt_secret":
-        return [{**event, "Step": step} for step in STEPS]
-    return [event, event]
-
-
-def status_of(function: str, event: Mapping[str, Any]) -> int | None:
-    """Return the status code of a function's response, or None."""
-    response = invoke(function, event)
-    return response["statusCode"] if isinstance(response, dict) and "statusCode" in response else None
 
 
 def _path(operation_id: str, made: Made) -> Mapping[str, str] | None:

@@ -117,7 +117,6 @@ class _Handler(BaseHTTPRequestHandler):
     disable_nagle_algorithm = True
 
     def do_POST(self) -> None:
-        """Forward or fail a request according to the plan."""
         body = self.rfile.read(int(self.headers["Content-Length"]))
         proxy, operation = cast("FaultyProxy", self.server), self._operation(body)
         injected = proxy.plan(operation, proxy.seen.count(operation))
@@ -171,7 +170,6 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def faulty_proxy(upstream: str) -> Iterator[FaultyProxy]:
-    """Run a proxy to AWS services."""
     with FaultyProxy(upstream) as proxy:
         threading.Thread(target=proxy.serve_forever, args=(0.02,), daemon=True).start()
         try:
@@ -188,7 +186,6 @@ def silent_server() -> Iterator[str]:
 
 
 def unreachable_url() -> str:
-    """Return the URL of a closed port."""
     with silent_server() as url:
         return url
 

@@ -62,7 +62,6 @@ def malformed() -> Record:
 
 
 def batch(*records: Record) -> dict[str, Any]:
-    """Return a stream event with these records."""
     return {"Records": list(records)}
 
 
@@ -72,7 +71,6 @@ def process(*records: Record, **more: object) -> Any:
 
 
 def failed(*records: Record) -> dict[str, Any]:
-    """Return the response that reports these records as failed."""
     return {"batchItemFailures": [{"itemIdentifier": each["dynamodb"]["SequenceNumber"]} for each in records]}
 
 
@@ -101,7 +99,6 @@ class Receivers:
     _events: list[dict[str, Any]] = field(default_factory=list)
 
     def mails(self, order: Order | str) -> list[dict[str, str]]:
-        """Return the e-mails about an order, oldest first."""
         return mails_of(self.aws, order if isinstance(order, str) else order.order_id)
 
     def events(self, order: Order | str) -> list[dict[str, Any]]:

@@ -33,7 +33,6 @@ def refund(*, key: str = KEY) -> Charge:
 
 
 def api_key() -> str:
-    """Return the payment service's API key."""
     return Context().run(payment_provider._api_key.value)
 
 

@@ -62,7 +62,6 @@ class RotatingSecret:
         return {"SecretId": self.name, "ClientRequestToken": token}
 
     def rotate(self) -> None:
-        """Run all steps of a rotation."""
         token = self.begin()
         for step in STEPS:
             self.step(step, token)

@@ -44,7 +44,6 @@ class Table:
         return None if item is None else plain(item)
 
     def put(self, row: Mapping[str, Any]) -> None:
-        """Write a row, replacing any other."""
         item = {name: TypeSerializer().serialize(value) for name, value in row.items()}
         self.dynamodb.put_item(TableName=self.name, Item=item)
 
@@ -52,7 +51,6 @@ class Table:
         self.dynamodb.delete_item(TableName=self.name, Key={"PK": {"S": partition}, "SK": {"S": sort}})
 
     def sessions(self, user_id: str) -> set[str]:
-        """Return the ids of an account's sessions."""
         keys = [key for key in self.rows() if key[0] == f"USER#{user_id}" and key[1].startswith("SESSION#")]
         return {sort.removeprefix("SESSION#") for _, sort in keys}
 

@@ -14,7 +14,6 @@ from tests.integration.handlers.every_function import (
     BATCH_FUNCTIONS,
     EVENT_FUNCTIONS,
     Made,
-    all_failed,
     good_event,
     make,
 )
@@ -28,6 +27,7 @@ from tests.integration.handlers.faulty_proxy import (
     simulate_silence,
     unreachable_url,
 )
+from tests.integration.handlers.notifications import failed
 
 if TYPE_CHECKING:
     from tests.integration.handlers.table import Table
@@ -44,7 +44,7 @@ def outcome(function: str, made: Made) -> tuple[float, object]:
         result: object = invoke(function, event) if function in EVENT_FUNCTIONS else send(function, event).problem
     except Unavailable:
         result = UNAVAILABLE
-    if function in BATCH_FUNCTIONS and result == all_failed(event):
+    if function in BATCH_FUNCTIONS and result == failed(*event["Records"]):
         result = UNAVAILABLE
     return simulated_time.seconds / FUNCTIONS[function]["timeout"], result
 

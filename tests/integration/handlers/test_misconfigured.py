@@ -16,11 +16,11 @@ from tests.integration.handlers.every_function import (
     AWS_FUNCTIONS,
     BATCH_FUNCTIONS,
     EVENT_FUNCTIONS,
-    all_failed,
     good_event,
     make,
 )
 from tests.integration.handlers.faulty_proxy import FaultyProxy, always, error
+from tests.integration.handlers.notifications import failed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,7 +59,7 @@ def test_missing_table_is_logged_once_by_name(
 
     # When it is invoked
     if function in BATCH_FUNCTIONS:
-        assert invoke(function, event) == all_failed(event)
+        assert invoke(function, event) == failed(*event["Records"])
     else:
         assert_fails(function, event)
 

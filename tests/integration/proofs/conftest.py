@@ -12,7 +12,7 @@ import pytest
 
 from local.config import LocalConfig
 from tests.integration.handlers.table import Table, empty_table
-from tests.integration.proofs.flows import FLOWS, Snapshot
+from tests.integration.proofs.flows import FLOWS, Snapshot, take_snapshot
 from tests.integration.proofs.processes import start_server
 from tests.integration.proofs.stage import Stage
 
@@ -78,6 +78,6 @@ def snapshot_of(stages: Stages) -> Callable[[str], Snapshot]:
     @cache
     def snapshot_of(name: str) -> Snapshot:
         with stages.one() as (stage, table):
-            return Snapshot.take(FLOWS[name], stage, table)
+            return take_snapshot(FLOWS[name], stage, table)
 
     return snapshot_of

@@ -24,5 +24,4 @@ _CONFLICTS: Mapping[str, Injected] = {
 
 
 def failure(kind: str, operation: str) -> Injected:
-    """Return what a kind of failure injects into a call."""
     return _CONFLICTS.get(operation) if kind == CONFLICT else _FAILURES[kind][operation == "Invoke"]

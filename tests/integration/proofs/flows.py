@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import batched
 from typing import Any
@@ -23,35 +23,6 @@ from tests.lambda_events import ADMIN
 STOCK, QUANTITY = 5, 2
 _BATCH = 25
 BUY, CANCEL, COMPLETE, SETTLE = "buy", "cancel", "complete", "settle"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
-    """A shop with a customer whose cart holds two products, and who orders or has ordered the first."""
-
-    user: str
-    product: str
-    other: str
-    key: str
-    token: str
-    stock: int
-    order: str = ""
-    response: Response | None = None
-
-    @property
-    def supplied(self) -> dict[str, int]:
-        """The initial stock of each product."""
-        return {self.product: self.stock, self.other: STOCK}
-
-    def part(self, action: str) -> Part:
-        """Return a request about the order by its customer or an admin, or the settlement of all orders."""
-        user = customer(self.user)
-        return {
-            BUY: partial(buying.order, user, self.product, QUANTITY, token=self.token, key=self.key),
-            CANCEL: partial(buying.cancel, user, self.order),
-            COMPLETE: partial(buying.set_status, ADMIN, self.order, "completed"),
-            SETTLE: scripts.settle,
-        }[action]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,61 +46,71 @@ class Flow:
         """What the client does afterwards: by default the same."""
         return self.again or self.action
 
-    def prepare(self, stage: Stage, table: Table) -> Facts:
-        """Create the shop as it is before."""
-        user, make = customer(new_id()), catalog.create_id
-        product, other = stage.run(partial(make, stock=self.stock), partial(make, stock=STOCK))
-        stage.run(
-            *(partial(buying.add_to_cart, user, each, count) for each, count in ((product, QUANTITY), (other, 1)))
-        )
-        facts = Facts(
-            user=user["userId"], product=product, other=other, key=new_id(), token=self.token, stock=self.stock
-        )
-        if self.ordered:
-            last = 2 if self.dies_at == "TransactWriteItems" else 1
-            response = stage.watch(facts.part(BUY), _die_at(self.dies_at, last))
-            (order,) = read_books(table.rows()).orders
-            facts = replace(facts, order=order, response=response)
-        if self.dies_before_refund:
-            stage.watch(facts.part(CANCEL), _die_at("Invoke", 1))
-        return facts
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A shop before a flow, with a customer whose cart holds two products, and who orders or has ordered the first."""
+
+    flow: Flow
+    product: str
+    other: str
+    user: str = field(default_factory=new_id)
+    key: str = field(default_factory=new_id)
+    order: str = ""
+    response: Response | None = None
+    items: list[Any] = field(default_factory=list)
+
+    @property
+    def supplied(self) -> dict[str, int]:
+        return {self.product: self.flow.stock, self.other: STOCK}
+
+    def part(self, action: str) -> Part:
+        """Return a request about the order by its customer or an admin, or the settlement of all orders."""
+        user = customer(self.user)
+        return {
+            BUY: partial(buying.order, user, self.product, QUANTITY, token=self.flow.token, key=self.key),
+            CANCEL: partial(buying.cancel, user, self.order),
+            COMPLETE: partial(buying.set_status, ADMIN, self.order, "completed"),
+            SETTLE: scripts.settle,
+        }[action]
+
+    def restore(self, table: Table) -> None:
+        """Restore the shop into an empty table, and enable its stream."""
+        for some in batched(self.items, _BATCH, strict=False):
+            requests: Any = [{"PutRequest": {"Item": each}} for each in some]
+            table.dynamodb.batch_write_item(RequestItems={table.name: requests})
+        table.enable_stream()
 
 
-def _die_at(name: str, last: int) -> Callable[[Call], Injected]:
+def take_snapshot(flow: Flow, stage: Stage, table: Table) -> Snapshot:
+    """Prepare a shop for a flow in an empty table."""
+    product, other = stage.run(*(partial(catalog.create_id, stock=stock) for stock in (flow.stock, STOCK)))
+    snapshot = Snapshot(flow=flow, product=product, other=other)
+    add = partial(buying.add_to_cart, customer(snapshot.user))
+    stage.run(partial(add, product, QUANTITY), partial(add, other, 1))
+    if flow.ordered:
+        response = stage.watch(
+            snapshot.part(BUY), _die_at(flow.dies_at, 2 if flow.dies_at == "TransactWriteItems" else 1)
+        )
+        (order,) = read_books(table.rows()).orders
+        snapshot = replace(snapshot, order=order, response=response)
+    if flow.dies_before_refund:
+        stage.watch(snapshot.part(CANCEL), _die_at("Invoke", 1))
+    return replace(snapshot, items=table.dynamodb.scan(TableName=table.name, ConsistentRead=True)["Items"])
+
+
+def _die_at(name: str, number: int) -> Callable[[Call], Injected]:
     """Return an intervention that kills the function right before such a call, counted from 1."""
     seen: list[str] = []
 
     def intervene(call: Call) -> Injected:
         seen.append(call.name)
-        if call.name != name or seen.count(name) != last:
+        if call.name != name or seen.count(name) != number:
             return None
         call.function.kill()
         return Fault.BROKEN_CONNECTION
 
     return intervene
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A snapshot of the shop before a flow, which can be restored into any table."""
-
-    flow: Flow
-    facts: Facts
-    items: list[Any]
-
-    @classmethod
-    def take(cls, flow: Flow, stage: Stage, table: Table) -> Snapshot:
-        """Prepare a shop for a flow in an empty table, and return its snapshot."""
-        facts = flow.prepare(stage, table)
-        return cls(flow, facts, table.dynamodb.scan(TableName=table.name, ConsistentRead=True)["Items"])
-
-    def restore(self, table: Table) -> None:
-        """Restore the shop into an empty table, and enable its stream."""
-        for some in batched(self.items, _BATCH, strict=False):
-            table.dynamodb.batch_write_item(
-                RequestItems={table.name: [{"PutRequest": {"Item": each}} for each in some]}
-            )
-        table.enable_stream()
 
 
 PAID, UNPAID, CANCELLED = (201, "processing"), (402, "cancelled"), (200, "cancelled")

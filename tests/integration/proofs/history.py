@@ -37,7 +37,6 @@ _SHOWN = frozenset({"shownStatus", "shownUpdatedAt", "shownRevision"})
 
 
 def changes(table: Table) -> list[Change]:
-    """Return the changes of a table's rows, oldest first."""
     streams = _streams(table.dynamodb.meta.endpoint_url)
     arn = table.dynamodb.describe_table(TableName=table.name)["Table"]["LatestStreamArn"]
     (shard,) = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]

@@ -53,7 +53,6 @@ class Books:
         return held
 
     def sold_to(self, user_id: str) -> list[Row]:
-        """Return a user's live orders."""
         return [order for order in self.orders.values() if order["userId"] == user_id and order["status"] in LIVE]
 
 
@@ -198,7 +197,6 @@ def _is_balanced(books: Books) -> None:
 
 
 def _kept(books: Books) -> Decimal:
-    """Return the sum of charges that were not refunded."""
     return sum((charge["amount"] for charge in books.charges.values() if charge["state"] == "charged"), Decimal(0))
 
 

@@ -32,7 +32,6 @@ class Checkout:
 
     @property
     def requested_quantities(self) -> Counter[str]:
-        """The requested quantity of each product."""
         return sum((Counter({product: quantity}) for product, quantity in self.lines), Counter())
 
     def shortages(self, books: Books) -> list[dict[str, Any]]:

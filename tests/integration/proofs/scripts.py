@@ -18,7 +18,6 @@ def customer(user_id: str) -> dict[str, str]:
 
 
 def cancel_when_placed(user: str) -> Response:
-    """Cancel a user's only order as soon as it exists."""
     return buying.cancel(customer(user), _when_placed(user))
 
 
@@ -57,7 +56,6 @@ def settle_until_settled(user: str) -> str:
 
 
 def invoke_or_fail(function: str, event: dict[str, Any]) -> Any:
-    """Run a function as Lambda does, and return its result or failure."""
     try:
         return invoke(function, event)
     except Exception as failure:  # noqa: BLE001  # Lambda reports any exception to the caller

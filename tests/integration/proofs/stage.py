@@ -67,8 +67,8 @@ class Stage:
         """Run a part in a process, with an intervention at its calls; return its result, or None if it was killed."""
         self.calls = []
         self._intervene = intervene
-        results = self._begin(part, watched_as=_FUNCTION).results()
-        return None if results is None else results[0]
+        outcome = self._begin(part, watched_as=_FUNCTION).outcome()
+        return None if outcome is None else outcome[0][0]
 
     def run(self, *parts: Part) -> list[Any]:
         """Run parts one after the other in a process without interventions, and return their results."""
@@ -97,12 +97,12 @@ class _Payments(Functions):
         self._begin = begin
 
     def _call(self, key: str, event: Mapping[str, Any], context: FunctionContext) -> Any:
-        results = self._begin(partial(invoke_or_fail, key, dict(event))).results()
-        if results is None:
+        outcome = self._begin(partial(invoke_or_fail, key, dict(event))).outcome()
+        if outcome is None:
             raise FunctionFailed(
                 f"RequestId: {context.aws_request_id} Error: Runtime exited with error: signal: killed"
             )
-        (result,) = results
+        ((result,), _) = outcome
         if isinstance(result, FunctionFailed):
             raise result
         return result

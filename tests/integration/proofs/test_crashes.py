@@ -113,7 +113,7 @@ def test_the_calls_are_the_reviewed_ones(stages: Stages, snapshot_of: SnapshotOf
     with stages.one() as (stage, table):
         snapshot.restore(table)
 
-        first = stage.watch(snapshot.facts.part(snapshot.flow.action))
+        first = stage.watch(snapshot.part(snapshot.flow.action))
 
         assert stage.calls == CALLS[name], LOOK
         settle_completely(stage, table, snapshot, first)
@@ -172,22 +172,22 @@ def intervene(
 ) -> object:
     """Run a flow's action with an intervention, and return its result, if any."""
     snapshot.restore(table)
-    first: object = stage.watch(snapshot.facts.part(snapshot.flow.action), intervention)
+    first: object = stage.watch(snapshot.part(snapshot.flow.action), intervention)
     expected = calls[intervention.number]
     assert intervention.name == expected, f"expected the call {expected}, got {intervention.name or 'none'}"
-    assert_invariants(table.rows(), snapshot.facts.supplied)
+    assert_invariants(table.rows(), snapshot.supplied)
     return first
 
 
 def settle_completely(stage: Stage, table: Table, snapshot: Snapshot, first: object) -> Response:
     """Settle the shop after the first result, with retries of the client before and after; return the last response."""
-    flow, facts = snapshot.flow, snapshot.facts
+    flow = snapshot.flow
     actions = [flow.repeated, SETTLE, flow.repeated, SETTLE, flow.repeated, BUY]
-    results = stage.run(*map(facts.part, actions))
+    results = stage.run(*map(snapshot.part, actions))
     assert [result for action, result in zip(actions, results, strict=True) if action == SETTLE] == ["done", "done"]
-    books = assert_settled_invariants(table.rows(), facts.supplied)
+    books = assert_settled_invariants(table.rows(), snapshot.supplied)
     done = zip([flow.action, *actions], [first, *results], strict=True)
-    bought = [facts.response, *(result for action, result in done if action == BUY)]
+    bought = [snapshot.response, *(result for action, result in done if action == BUY)]
     last: Response = results[4]
     assert_end_state(snapshot, books, last)
     assert_replays([each for each in bought if isinstance(each, Response)], last.body.get("orderId"))
@@ -197,17 +197,17 @@ def settle_completely(stage: Stage, table: Table, snapshot: Snapshot, first: obj
 
 def assert_end_state(snapshot: Snapshot, books: Books, response: Response) -> None:
     """Assert that the end state is valid and matches the client's response."""
-    facts, order = snapshot.facts, response.body.get("orderId")
+    order = response.body.get("orderId")
     status = books.orders[order]["status"] if order in books.orders else None
     assert (response.status, status) in snapshot.flow.ends, (
         f"{response.status}, and the order is {status}: {response.text}"
     )
-    live = [each["orderId"] for each in books.sold_to(facts.user)]
+    live = [each["orderId"] for each in books.sold_to(snapshot.user)]
     assert live == ([order] if status in LIVE else []), f"{live} are live, the client knows of {order}"
     # Paid products have left the cart, and no others.
     is_bought = any("paymentId" in each for each in books.orders.values())
     in_cart = {product for _, product in books.carts}
-    assert in_cart == {facts.other} | (set() if is_bought else {facts.product})
+    assert in_cart == {snapshot.other} | (set() if is_bought else {snapshot.product})
 
 
 def assert_replays(bought: Sequence[Response], order: str | None) -> None:
