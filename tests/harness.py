@@ -13,20 +13,18 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import anyio
 import httpx
 import pytest
+from starlette.types import ASGIApp
 
 from handlers.runtime.aws import clients
 from local.aws.process import embedded_aws, wait_until_ready
 from local.aws.provision import provision
 from local.config import LOOPBACK, ROOT, LocalConfig
 from local.gateway.server import server_of_app
-
-if TYPE_CHECKING:
-    from starlette.types import ASGIApp
 
 # Waits are on conditions: only a hang meets this limit.
 PATIENCE_SECONDS = 300
@@ -61,11 +59,6 @@ def raise_timeouts(patch: pytest.MonkeyPatch) -> None:
     clients.wait_longer(SLOWDOWN)
 
 
-def with_longer_timeouts(functions: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Return functions with longer timeouts, for a busy machine."""
-    return {key: {**row, "timeout": SLOWDOWN * int(row["timeout"])} for key, row in functions.items()}
-
-
 @contextmanager
 def embedded_services(data: Path) -> Iterator[LocalConfig]:
     """Run the embedded AWS services with table, bucket, secret and queue of a shop, but no gateway."""
@@ -96,7 +89,6 @@ class RunningShop:
         return self.output.read_text()
 
     def end(self, how: signal.Signals) -> int:
-        """End it with a signal and return its exit status."""
         self.process.send_signal(how)
         return self.process.wait(PATIENCE_SECONDS)
 

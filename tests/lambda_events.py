@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack, cast
+from typing import Any, TypedDict, Unpack, cast
+
+from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from generated.operations import OPERATIONS
+from local.aws.functions import FunctionContext
 from tests.operations import row
-
-if TYPE_CHECKING:
-    from aws_lambda_powertools.utilities.typing import LambdaContext
 
 EVENTS = Path(__file__).parent / "integration" / "events"
 CUSTOMER = {"userId": "01JD8QK7Z2V4X6Y8A0B2C4D6E8", "email": "ada@example.com", "role": "customer", "sessionId": "s1"}
@@ -41,19 +41,9 @@ class Contents(TypedDict, total=False):
     headers: Mapping[str, str | list[str]] | None
 
 
-@dataclass(frozen=True)
-class Context:
-    """The attributes of a `LambdaContext` that handlers read."""
-
-    function_name: str = "ecommerce-test-function"
-    aws_request_id: str = "lambda-request-1"
-
-    def get_remaining_time_in_millis(self) -> int:
-        return 10_000
-
-
 def context() -> LambdaContext:
-    return cast("LambdaContext", Context())
+    deadline = time.monotonic() + 10
+    return cast("LambdaContext", FunctionContext("ecommerce-test-function", 256, deadline, "lambda-request-1"))
 
 
 def sample_event(function: str) -> dict[str, Any]:
@@ -78,11 +68,7 @@ def sample_path(operation_id: str) -> dict[str, str] | None:
 
 
 def proxy_event(
-    operation_id: str,
-    *,
-    authorizer: Mapping[str, str] | None = None,
-    base: str = "/v1",
-    **contents: Unpack[Contents],
+    operation_id: str, *, authorizer: Mapping[str, str] | None = None, base: str = "/v1", **contents: Unpack[Contents]
 ) -> dict[str, Any]:
     """Return an operation's REST proxy event with these contents, and by default the path of its sample."""
     path = contents.get("path") or sample_path(operation_id)
@@ -126,6 +112,5 @@ def _single_and_multiple(single: str, multiple: str, sent: Mapping[str, str | li
 
 
 def _read_event(name: str) -> dict[str, Any]:
-    """Return an event from its file, whose name is in snake_case."""
     event: dict[str, Any] = json.loads((EVENTS / f"{name}.json").read_text())
     return event

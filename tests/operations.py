@@ -64,7 +64,6 @@ class Row:
 
 
 def row(function: str) -> Row:
-    """Return the row of a function: an operationId, or an event function's file name."""
     if function not in rows():
         raise RowMissing(function)
     return rows()[function]

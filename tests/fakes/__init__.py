@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from decimal import Decimal
 
-from handlers.adapters.images import FORM_SECONDS, UploadForm
+from handlers.adapters.dead_letters import DeadLetterQueue
+from handlers.adapters.domain_events import EventBus
+from handlers.adapters.images import FORM_SECONDS, ImageStore, UploadForm
+from handlers.adapters.mail import Mailer
+from handlers.adapters.payments.port import PaymentProvider
+from handlers.adapters.secret_rotation import Rotation, SecretRotations
+from handlers.adapters.secrets import SecretStore, Stage
+from handlers.domain.access_tokens import KeyRing, SigningKey
 from handlers.domain.clock import now, seconds
 from handlers.domain.errors import Misconfigured
 from handlers.domain.ids import new_id
 from handlers.domain.payments import Charge
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from decimal import Decimal
-
-    from handlers.adapters.dead_letters import DeadLetterQueue
-    from handlers.adapters.domain_events import EventBus
-    from handlers.adapters.images import ImageStore
-    from handlers.adapters.mail import Mailer
-    from handlers.adapters.payments.port import PaymentProvider
-    from handlers.adapters.secret_rotation import Rotation, SecretRotations
-    from handlers.adapters.secrets import SecretStore, Stage
-    from handlers.domain.access_tokens import KeyRing, SigningKey
-    from handlers.domain.products import Currency
+from handlers.domain.products import Currency
 
 
 @dataclass
@@ -38,7 +33,7 @@ class Failing:
 
 
 @dataclass
-class FakeDeadLetterQueue(Failing):
+class FakeDeadLetterQueue(Failing, DeadLetterQueue):
     """Keeps the records and their reasons."""
 
     letters: list[tuple[object, str]] = field(default_factory=list)
@@ -49,7 +44,7 @@ class FakeDeadLetterQueue(Failing):
 
 
 @dataclass
-class FakeEventBus(Failing):
+class FakeEventBus(Failing, EventBus):
     """Keeps the names and details of events."""
 
     published: list[tuple[str, dict[str, object]]] = field(default_factory=list)
@@ -70,7 +65,7 @@ class SentMail:
 
 
 @dataclass
-class FakeMailer(Failing):
+class FakeMailer(Failing, Mailer):
     """Keeps the e-mails."""
 
     sent: list[SentMail] = field(default_factory=list)
@@ -81,7 +76,7 @@ class FakeMailer(Failing):
 
 
 @dataclass
-class FakePaymentProvider(Failing):
+class FakePaymentProvider(Failing, PaymentProvider):
     """Keeps the charges by key; charges ``tok_visa`` and declines any other token."""
 
     charges: dict[str, Charge] = field(default_factory=dict)
@@ -109,7 +104,7 @@ class FakePaymentProvider(Failing):
         return self.charges.setdefault(key, charge)
 
 
-class FakeImageStore:
+class FakeImageStore(ImageStore):
     """Returns forms that nothing accepts, with the parameters as their fields."""
 
     def create_upload_form(self, product_id: str, *, content_type: str, size: int) -> UploadForm:
@@ -118,7 +113,7 @@ class FakeImageStore:
 
 
 @dataclass(frozen=True)
-class FakeKeyRing:
+class FakeKeyRing(KeyRing):
     """A key ring whose first key signs."""
 
     keys: tuple[SigningKey, ...]
@@ -131,7 +126,7 @@ class FakeKeyRing:
 
 
 @dataclass
-class FakeSecretStore:
+class FakeSecretStore(SecretStore):
     """Texts of secrets by name and stage; counts the reads."""
 
     texts: dict[tuple[str, Stage], str] = field(default_factory=dict)
@@ -172,7 +167,7 @@ class FakeRotation:
 
 
 @dataclass
-class FakeRotations:
+class FakeRotations(SecretRotations):
     """Rotations by their token."""
 
     rotations: dict[str, FakeRotation]
@@ -181,14 +176,3 @@ class FakeRotations:
         if token not in self.rotations:
             raise Misconfigured(f"The secret {secret_id} has no pending version {token}.")
         return self.rotations[token]
-
-
-# Each fake implements its port.
-_queue: type[DeadLetterQueue] = FakeDeadLetterQueue
-_bus: type[EventBus] = FakeEventBus
-_mailer: type[Mailer] = FakeMailer
-_provider: type[PaymentProvider] = FakePaymentProvider
-_images: type[ImageStore] = FakeImageStore
-_ring: type[KeyRing] = FakeKeyRing
-_store: type[SecretStore] = FakeSecretStore
-_rotations: type[SecretRotations] = FakeRotations

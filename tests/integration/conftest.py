@@ -12,13 +12,13 @@ from local.aws.functions import Functions, lambda_api, rows
 from local.config import LocalConfig, settings
 from local.sample_shop import ADMIN, CUSTOMER, Account
 from tests.harness import (
+    SLOWDOWN,
     RunningShop,
     embedded_services,
     new_config,
     raise_timeouts,
     running_shop,
     served,
-    with_longer_timeouts,
 )
 from tests.support.shop_client import log_in, shop_client
 
@@ -28,9 +28,10 @@ _ATTACKS = "tests/integration/attacks/test_"
 @pytest.fixture(scope="session")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalConfig]:
     """The embedded AWS services with an empty table, and the functions' settings in the environment."""
+    functions = {key: {**row, "timeout": SLOWDOWN * int(row["timeout"])} for key, row in rows().items()}
     with (
         embedded_services(tmp_path_factory.mktemp("aws")) as config,
-        served(lambda_api(Functions(with_longer_timeouts(rows())))) as lambda_url,
+        served(lambda_api(Functions(functions))) as lambda_url,
         pytest.MonkeyPatch.context() as patch,
     ):
         own = {"PASSWORD_SALT_ROUNDS": "4", "SETTLE_AFTER_SECONDS": "0", "AWS_ENDPOINT_URL_LAMBDA": lambda_url}
@@ -42,28 +43,24 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalConfig]:
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
-    """The whole shop as a process of its own, with the sample accounts and products."""
     with running_shop(new_config(tmp_path_factory.mktemp("shop"))) as shop:
         yield shop
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def anonymous(shop: RunningShop) -> Iterator[httpx.Client]:
-    """A client of the running storefront without a token."""
     with shop_client(shop.storefront) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
 def admin(shop: RunningShop) -> Iterator[httpx.Client]:
-    """A client of the running storefront, signed in as the sample admin."""
     with _signed_in(shop, ADMIN) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
 def customer(shop: RunningShop) -> Iterator[httpx.Client]:
-    """A client of the running storefront, signed in as the sample customer."""
     with _signed_in(shop, CUSTOMER) as client:
         yield client
 

@@ -47,7 +47,6 @@ class Customer:
 
     @property
     def session_id(self) -> str:
-        """The session of the access token."""
         (current,) = (item["sessionId"] for item in self.api.get("/auth/sessions").json()["items"] if item["current"])
         return str(current)
 

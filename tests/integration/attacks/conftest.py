@@ -11,22 +11,15 @@ from typing import Any
 import httpx
 import pytest
 
-from local.config import tuned
+from local.config import JWT_SECRET, tuned
 from tests.harness import RunningShop, new_config, running_shop
-from tests.integration.attacks.forging import Forger, signing_keys
 from tests.support.requests import registration
 from tests.support.shop_client import Customer, log_in, new_customer, new_product, shop_client
+from tests.tokens import Forger, signing_keys
 
 type Newcomer = Callable[..., Customer]
 type CallFrom = Callable[[str], httpx.Client]
 _ROUNDS = "PASSWORD_SALT_ROUNDS"
-
-
-@pytest.fixture(scope="session")
-def anonymous(shop: RunningShop) -> Iterator[httpx.Client]:
-    """A client of the running storefront without a token, shared by all tests."""
-    with shop_client(shop.storefront) as client:
-        yield client
 
 
 @pytest.fixture
@@ -38,14 +31,13 @@ def newcomer(shop: RunningShop) -> Iterator[Newcomer]:
 
 @pytest.fixture(scope="session")
 def mallory(shop: RunningShop) -> Iterator[Customer]:
-    """The attacker: a customer whose session never ends."""
     with new_customer(shop.storefront) as mallory:
         yield mallory
 
 
 @pytest.fixture(scope="session")
 def forger(shop: RunningShop, mallory: Customer) -> Forger:
-    return Forger(mallory.access_token, signing_keys(shop.config))
+    return Forger(mallory.access_token, signing_keys(shop.config.aws_url, JWT_SECRET))
 
 
 @pytest.fixture(scope="session")
@@ -113,7 +105,6 @@ class Siege:
 
 @pytest.fixture(scope="session")
 def siege(limited_shop: RunningShop) -> Iterator[Siege]:
-    """A victim, and an attacker who has used up all attempts."""
     with shop_client(limited_shop.storefront) as attacker:
         account = registration()
         assert attacker.post("/auth/register", json=account).status_code == 201

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.harness import is_problem
-from tests.integration.attacks.forging import decoded, encoded
 from tests.support.shop_client import Customer, log_in, new_customer, new_product
+from tests.tokens import decoded, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.harness import is_problem
-from tests.integration.attacks.forging import Forger, is_accepted
 from tests.support.shop_client import Customer, new_customer
+from tests.tokens import Forger, is_accepted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

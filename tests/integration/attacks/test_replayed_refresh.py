@@ -10,8 +10,8 @@ import pytest
 
 from tests.harness import eventually, is_problem
 from tests.integration.attacks.conftest import Log
-from tests.integration.attacks.forging import is_accepted
 from tests.support.shop_client import log_in
+from tests.tokens import is_accepted
 
 if TYPE_CHECKING:
     import httpx

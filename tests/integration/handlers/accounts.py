@@ -68,7 +68,6 @@ def authorizer_error(authorization: str) -> str | None:
 
 
 def is_authorized(login: Login) -> bool:
-    """Return whether the authorizer accepts a session's access token."""
     message = authorizer_error(f"Bearer {login.access_token}")
     assert message in {None, "Unauthorized"}
     return message is None

@@ -7,16 +7,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import copy_context
 from dataclasses import dataclass, field
-from functools import wraps
-from typing import TYPE_CHECKING, Any
+from functools import _lru_cache_wrapper, partial
+from typing import Any
 
 from handlers.runtime.aws import clients
-
-if TYPE_CHECKING:
-    from functools import _lru_cache_wrapper
 
 CLIENTS: list[_lru_cache_wrapper[Any]] = [
     clients.dynamodb,
@@ -27,12 +24,6 @@ CLIENTS: list[_lru_cache_wrapper[Any]] = [
     clients.ses,
     clients.sqs,
 ]
-_WRITES = {
-    "Put": "dynamodb:PutItem",
-    "Update": "dynamodb:UpdateItem",
-    "Delete": "dynamodb:DeleteItem",
-    "ConditionCheck": "dynamodb:ConditionCheckItem",
-}
 # The kind of resource, by the parameter that names it; of several, the first counts.
 _KINDS = {
     "SecretId": "secret",
@@ -63,20 +54,21 @@ class Recording:
     def add_call(self, *, params: Mapping[str, Any], event_name: str, **_: object) -> Mapping[str, Any]:
         """Record a call, and let a write return its consumed capacity."""
         _, service, operation = event_name.split(".")
+        calls: list[tuple[str, Mapping[str, Any]]] = []
         match operation:
             case "TransactWriteItems":
-                items = (item for each in params["TransactItems"] for item in each.items())
-                self._add_resources(*((_WRITES[kind], item) for kind, item in items))
+                calls = [
+                    (f"dynamodb:{kind}Item", item) for each in params["TransactItems"] for kind, item in each.items()
+                ]
             case "BatchGetItem":
-                self._add_resources(
-                    *(("dynamodb:BatchGetItem", {"TableName": name}) for name in params["RequestItems"])
-                )
+                calls = [("dynamodb:BatchGetItem", {"TableName": name}) for name in params["RequestItems"]]
                 self.reads.extend(params["RequestItems"].values())
             case "PutEvents":
-                self._add_resources(*(("events:PutEvents", entry) for entry in params["Entries"]))
+                calls = [("events:PutEvents", entry) for entry in params["Entries"]]
             case _ if service != "s3":  # a presigned form is no call; add_form records it
                 action = "InvokeFunction" if operation == "Invoke" else operation
-                self._add_resources((f"{service.replace('-', '')}:{action}", params))
+                calls = [(f"{service.replace('-', '')}:{action}", params)]
+        self.resources.update((action, _resource(each)) for action, each in calls)
         if operation in {"GetItem", "Query"}:
             self.reads.append(dict(params))
         is_write = operation in {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"}
@@ -88,15 +80,6 @@ class Recording:
         named = {name: value for each in policy["conditions"] if isinstance(each, dict) for name, value in each.items()}
         if "key" in named:
             self.resources.add(("s3:PutObject", f"bucket/{named['bucket']}/{named['key']}"))
-
-    def add_request(self, *, event_name: str, **_: object) -> None:
-        self.requests.append(event_name.split(".")[2])
-
-    def add_response(self, *, parsed: Mapping[str, Any], **_: object) -> None:
-        self.responses.append(parsed)
-
-    def _add_resources(self, *calls: tuple[str, Mapping[str, Any]]) -> None:
-        self.resources.update((action, _resource(params)) for action, params in calls)
 
 
 def _resource(params: Mapping[str, Any]) -> str:
@@ -114,8 +97,8 @@ def recorded() -> Iterator[Recording]:
     hooks: dict[str, Callable[..., Any]] = {
         "provide-client-params": recording.add_call,
         "before-sign.s3": recording.add_form,
-        "before-send": recording.add_request,
-        "after-call": recording.add_response,
+        "before-send": lambda event_name, **_: recording.requests.append(event_name.split(".")[2]),
+        "after-call": lambda parsed, **_: recording.responses.append(parsed),
     }
     with _hooked(hooks, CLIENTS):
         yield recording
@@ -166,19 +149,13 @@ def _hooked(hooks: Mapping[str, Callable[..., Any]], makers: Iterable[Callable[[
     """Register hooks with clients' events, for this thread only."""
     thread = threading.get_ident()
 
-    def of_this_thread(hook: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(hook)
-        def hook_of_this_thread(**event: object) -> Any:
-            return hook(**event) if threading.get_ident() == thread else None
+    def call_in_this_thread(hook: Callable[..., Any], **event: object) -> Any:
+        return hook(**event) if threading.get_ident() == thread else None
 
-        return hook_of_this_thread
-
-    own = [(name, of_this_thread(hook)) for name, hook in hooks.items()]
-    registered = [(make().meta.events, name, hook) for make in makers for name, hook in own]
-    for events, name, hook in registered:
-        events.register_first(name, hook)
-    try:
+    own = {name: partial(call_in_this_thread, hook) for name, hook in hooks.items()}
+    with ExitStack() as stack:
+        for events in [make().meta.events for make in makers]:
+            for name, hook in own.items():
+                events.register_first(name, hook)
+                stack.callback(events.unregister, name, hook)
         yield
-    finally:
-        for events, name, hook in registered:
-            events.unregister(name, hook)

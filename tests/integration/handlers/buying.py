@@ -113,7 +113,6 @@ def settle() -> None:
 
 
 def stock(table: Table, product_id: str) -> int:
-    """Return a product's stock, active or not."""
     row = table.row(f"PRODUCT#{product_id}", "METADATA")
     assert row is not None
     return int(row["stock"])
@@ -124,17 +123,14 @@ def placed_orders(table: Table) -> list[str]:
 
 
 def refund_of(table: Table, order_id: str) -> Row | None:
-    """Return the row of an order's refund, due or done."""
     return table.row(f"ORDER#{order_id}", "REFUND")
 
 
 def key_record(table: Table) -> Row | None:
-    """Return the stored record of Ada's idempotency key."""
     return table.row(f"USER#{ADA['userId']}", f"IDEMPOTENCY#createOrder#{IDEMPOTENCY_KEY}")
 
 
 def assert_undone(table: Table, product_id: str, order_id: str, *, charge: str = "refunded") -> None:
-    """Assert that Ada's order is cancelled, the stock of desks restored and its payment refunded."""
     assert get(ADA, order_id).body["status"] == "cancelled"
     assert stock(table, product_id) == DESKS
     assert charge_state(table, order_id) == charge

@@ -92,7 +92,6 @@ def payment_proxy(new_process: Table, monkeypatch: pytest.MonkeyPatch) -> Iterat
 
 @pytest.fixture
 def log_lines(monkeypatch: pytest.MonkeyPatch) -> LogLines:
-    """Return a function that reads the lines logged since the test began."""
     stream = io.StringIO()
     monkeypatch.setattr(observability._logger.registered_handler, "stream", stream)
     return lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
@@ -108,6 +107,5 @@ def receivers(table: Table, aws: LocalConfig, monkeypatch: pytest.MonkeyPatch) -
 
 @pytest.fixture
 def changes(table: Table, aws: LocalConfig) -> Callable[[], list[Record]]:
-    """Return a function that reads the table's new stream records."""
     table.enable_stream()
     return Stream(aws, table.name).read

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from generated.operations import OPERATIONS
@@ -33,7 +33,7 @@ class Made:
     product_etag: str
     other_product_id: str
     order_id: str
-    event_fields: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    event_fields: Mapping[str, Mapping[str, str]]
 
 
 def make() -> Made:
@@ -84,7 +84,6 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
 
 
 def picture_event(*keys: str) -> dict[str, Any]:
-    """Return S3's event for created objects."""
     sample = sample_event("attach_product_image")
     (record,) = sample["Records"]
     described = [record["s3"]["object"] | {"key": key} for key in keys]

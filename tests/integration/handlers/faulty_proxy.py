@@ -31,16 +31,12 @@ _TIMEOUT = 599
 
 
 class Fault(Enum):
-    """The faults of a request."""
+    """The faults of a request, which is executed only if its response is lost."""
 
     LOST_RESPONSE = auto()
-    """The request is executed, and the connection breaks before the response."""
     BROKEN_CONNECTION = auto()
-    """The request is not executed, and the connection breaks."""
     TRUNCATED_RESPONSE = auto()
-    """The request is not executed, and the response is truncated."""
-    TIMEOUT = auto()
-    """The request is not executed, and the read timeout expires: at once after `simulate_timeouts`."""
+    TIMEOUT = auto()  # of the client's read, which expires at once after `simulate_timeouts`
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +56,11 @@ class ErrorResponse:
 
 
 type Injected = Fault | ExecutedThen | ErrorResponse | None
+# From a request's operation, and how many of that operation there were before.
 type Plan = Callable[[str, int], Injected]
-"""Return what to inject into a request, given its operation and how many of that operation there were before."""
 
 
 def error(code: str, *, status: int = 400, **more: object) -> ErrorResponse:
-    """Return an error response of DynamoDB."""
     body = {"__type": f"com.amazonaws.dynamodb.v20120810#{code}", "message": f"{code} was injected", **more}
     return ErrorResponse(status, json.dumps(body).encode())
 
@@ -77,7 +72,6 @@ def cancelled(*codes: str) -> ErrorResponse:
 
 
 def ses_error(code: str, *, status: int, fault: str = "Sender", message: str = "") -> ErrorResponse:
-    """Return an error response of SES."""
     described = f"<Type>{fault}</Type><Code>{code}</Code><Message>{message}</Message>"
     return ErrorResponse(status, f"<ErrorResponse><Error>{described}</Error></ErrorResponse>".encode(), "text/xml")
 
@@ -124,14 +118,11 @@ class _Handler(BaseHTTPRequestHandler):
         match injected:
             case None:
                 response = self._forward(body, proxy)
-                self._respond(response.status, response.read(), dict(response.headers))
-                return
+                return self._respond(response.status, response.read(), dict(response.headers))
             case ErrorResponse(status, content, content_type):
-                self._respond(status, content, {"Content-Type": content_type})
-                return
+                return self._respond(status, content, {"Content-Type": content_type})
             case Fault.TIMEOUT:
-                self._respond(_TIMEOUT, b"", {})
-                return
+                return self._respond(_TIMEOUT, b"", {})
             case Fault.TRUNCATED_RESPONSE:
                 self._respond(200, b'{"Item": {"PK"', {"Content-Type": _AWS_JSON}, announced=1000)
             case Fault.LOST_RESPONSE:
@@ -140,7 +131,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self._forward(body, proxy)
                 act()
         self.close_connection = True
-        self.connection.shutdown(socket.SHUT_RDWR)
+        return self.connection.shutdown(socket.SHUT_RDWR)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base's name
         """Log nothing."""

@@ -33,7 +33,6 @@ def order_of(user_id: str, *, order_id: str | None = None, **changed: Any) -> Or
 
 
 def new_order(**changed: Any) -> Order:
-    """Return a processing order of a new account; the order isn't in the table."""
     return order_of(register(email=f"{new_id().lower()}@example.com"), **changed)
 
 
@@ -66,7 +65,6 @@ def batch(*records: Record) -> dict[str, Any]:
 
 
 def process(*records: Record, **more: object) -> Any:
-    """Invoke the stream processor with records, and return its response."""
     return invoke(FUNCTION, batch(*records) | more)
 
 
@@ -75,12 +73,10 @@ def failed(*records: Record) -> dict[str, Any]:
 
 
 def mails_of(aws: LocalConfig, order_id: str) -> list[dict[str, str]]:
-    """Return the e-mails about an order, oldest first."""
     return [mail for mail in reversed(sent_mails(aws.aws_url)) if order_id in mail["subject"]]
 
 
 def receive_all(sqs: Any, url: str) -> Iterator[dict[str, Any]]:
-    """Receive, delete and yield the messages of a queue."""
     while messages := sqs.receive_message(
         QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"], WaitTimeSeconds=0
     ).get("Messages"):

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from mypy_boto3_dynamodb import DynamoDBClient
 
 from handlers.domain.ids import new_id
 from local.aws.clients import client
 from local.config import TABLE, LocalConfig
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
 
 type Row = dict[str, Any]
 

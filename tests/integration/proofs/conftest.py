@@ -37,7 +37,6 @@ class Stages:
 
     @contextmanager
     def one(self) -> Iterator[tuple[Stage, Table]]:
-        """Yield a free stage with an empty table."""
         stage = self._free.get()
         try:
             with empty_table(self._config) as table:
@@ -47,22 +46,20 @@ class Stages:
             self._free.put(stage)
 
     def each[C](self, cases: Iterable[C], act: Callable[[Stage, Table, C], object]) -> None:
-        """Run each case on a stage, some concurrently; raise one AssertionError for all failures."""
+        """Run each case on a stage, some concurrently; raise all failures together."""
 
-        def attempt(case: C) -> str | None:
+        def attempt(case: C) -> BaseException | None:
             try:
                 with self.one() as (stage, table):
                     act(stage, table, case)
-            except AssertionError as failure:
-                return f"{case}: {failure}"
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  # raised below
                 error.add_note(f"Failed case: {case}")
-                raise
+                return error
             return None
 
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            failures = [failure for failure in pool.map(attempt, cases) if failure is not None]
-        assert not failures, "\n".join(failures)
+            if failures := [failure for failure in pool.map(attempt, cases) if failure is not None]:
+                raise BaseExceptionGroup("failed cases", failures)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import batched
 from typing import Any
 
 from handlers.domain.ids import new_id
@@ -21,7 +20,6 @@ from tests.integration.proofs.stage import Call, Stage
 from tests.lambda_events import ADMIN
 
 STOCK, QUANTITY = 5, 2
-_BATCH = 25
 BUY, CANCEL, COMPLETE, SETTLE = "buy", "cancel", "complete", "settle"
 
 
@@ -34,17 +32,12 @@ class Flow:
 
     action: str
     ends: set[tuple[int, str | None]]
-    again: str = ""
+    again: str = ""  # what the client does afterwards, if not the same
     token: str = "tok_visa"
     stock: int = STOCK
     ordered: bool = False
     dies_at: str = ""
     dies_before_refund: bool = False
-
-    @property
-    def repeated(self) -> str:
-        """What the client does afterwards: by default the same."""
-        return self.again or self.action
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,9 +69,8 @@ class Snapshot:
 
     def restore(self, table: Table) -> None:
         """Restore the shop into an empty table, and enable its stream."""
-        for some in batched(self.items, _BATCH, strict=False):
-            requests: Any = [{"PutRequest": {"Item": each}} for each in some]
-            table.dynamodb.batch_write_item(RequestItems={table.name: requests})
+        requests: Any = [{"PutRequest": {"Item": each}} for each in self.items]
+        table.dynamodb.batch_write_item(RequestItems={table.name: requests})
         table.enable_stream()
 
 

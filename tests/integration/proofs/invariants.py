@@ -1,4 +1,4 @@
-"""Invariants of a shop's rows: between any two writes, and once nothing is pending.
+"""Invariants of a shop's rows: between any two writes, once nothing is pending, and in the history of each row.
 
 *Live* orders are those that hold stock: pending, processing and completed.
 """
@@ -9,8 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 
-from tests.integration.handlers.table import Row
+from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
+
+from local.aws.clients import client
+from tests.integration.handlers.table import Row, Table, plain
 
 type Rows = Mapping[tuple[str, str], Row]
 
@@ -30,6 +34,23 @@ _CHARGES: Mapping[tuple[str, str | None], frozenset[str | None]] = {
 # Rows outside the books: deliveries, accounts, and the guard of a cart.
 _NOT_IN_BOOKS = frozenset({("ORDER", "DELIVERY"), ("USER", "PROFILE"), ("EMAIL", "GUARD"), ("USER", "CART")})
 _STORED_STATUSES = {"processing": {201, 202}, "completed": {201, 202}, "cancelled": {201, 202, 402}}
+# A row before and after; empty where there is none.
+type Change = tuple[Row, Row]
+
+# Legal transitions, by the row and its attribute.
+_TRANSITIONS = {
+    ("USER", "ORDER", "status"): {
+        (None, "pending"),
+        ("pending", "processing"),
+        ("pending", "cancelled"),
+        ("processing", "completed"),
+        ("processing", "cancelled"),
+    },
+    ("PAYMENT", "CHARGE", "state"): {(None, "charged"), (None, "declined"), (None, "voided"), ("charged", "refunded")},
+    ("ORDER", "REFUND", "refund"): {(None, "due"), ("due", "done")},
+}
+_STORED = frozenset({"answered", "orderId", "fingerprint", "shortages"})
+_SHOWN = frozenset({"shownStatus", "shownUpdatedAt", "shownRevision"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +66,6 @@ class Books:
     carts: dict[tuple[str, str], Row]
 
     def held(self) -> Counter[str]:
-        """Return how many of each product live orders hold."""
         held: Counter[str] = Counter()
         for order in self.orders.values():
             for line in order["items"] if order["status"] in LIVE else []:
@@ -57,7 +77,6 @@ class Books:
 
 
 def read_books(rows: Rows) -> Books:
-    """Return the rows of a shop by kind; an unknown row is an error."""
     books = Books({}, {}, {}, {}, {}, {}, {})
     for (partition, sort), row in rows.items():
         kind, _, owner = partition.partition("#")
@@ -202,3 +221,58 @@ def _kept(books: Books) -> Decimal:
 
 def _total(orders: Iterable[Row]) -> Decimal:
     return sum((order["totalAmount"] for order in orders), Decimal(0))
+
+
+def changes(table: Table) -> list[Change]:
+    streams = _streams(table.dynamodb.meta.endpoint_url)
+    arn = table.dynamodb.describe_table(TableName=table.name)["Table"]["LatestStreamArn"]
+    (shard,) = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
+    position = streams.get_shard_iterator(StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON")
+    iterator, found = position["ShardIterator"], []
+    while (response := streams.get_records(ShardIterator=iterator, Limit=1000))["Records"]:
+        found.extend(record["dynamodb"] for record in response["Records"])
+        iterator = response["NextShardIterator"]
+    return [(plain(change.get("OldImage", {})), plain(change.get("NewImage", {}))) for change in found]
+
+
+def assert_legal_history(table: Table) -> None:
+    """Assert that every change was legal: no double payment or refund, no changed response, no negative stock."""
+    history = changes(table)
+    assert history
+    for before, after in history:
+        row = after or before
+        kind, part = row["PK"].partition("#")[0], row["SK"].partition("#")[0]
+        _is_legal_transition(kind, part, before, after)
+        if (kind, part) == ("PRODUCT", "METADATA"):
+            _keeps_its_stock(before, after)
+        if part == "IDEMPOTENCY":
+            _keeps_its_response(before, after)
+
+
+@cache
+def _streams(url: str) -> DynamoDBStreamsClient:
+    streams: DynamoDBStreamsClient = client("dynamodbstreams", url)
+    return streams
+
+
+def _is_legal_transition(kind: str, part: str, before: Row, after: Row) -> None:
+    for of, transitions in _TRANSITIONS.items():
+        if of[:2] == (kind, part):
+            transition = (before.get(of[2]), after.get(of[2]))
+            # Each write of one is a transition: a second refund would leave the value unchanged.
+            assert transition in transitions, f"{(before or after)['PK']} went from {transition[0]} to {transition[1]}"
+
+
+def _keeps_its_stock(before: Row, after: Row) -> None:
+    assert after["stock"] >= 0, f"{after['stock']} of {after['PK']} were in stock"
+    if "deletedAt" in before:
+        assert after["stock"] == before["stock"], f"{after['PK']} is deleted, and got back stock"
+
+
+def _keeps_its_response(before: Row, after: Row) -> None:
+    if "answered" not in before:
+        return
+    # The replay of a 202 shows the current order.
+    kept = _STORED if before["answered"] == 202 else _STORED | _SHOWN
+    changed = {name for name in kept if before.get(name) != after.get(name)}
+    assert not changed, f"{before['SK']} was answered, and then changed its {changed}"

@@ -10,15 +10,13 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing import forkserver, get_context
-from typing import TYPE_CHECKING, Any
+from multiprocessing.connection import Connection
+from multiprocessing.synchronize import Barrier
+from typing import Any
 
 from handlers.runtime.aws import clients
 from tests.harness import PATIENCE_SECONDS
-from tests.integration.proofs.conflicts import Conflicts, make_exceptions
-
-if TYPE_CHECKING:
-    from multiprocessing.connection import Connection
-    from multiprocessing.synchronize import Barrier
+from tests.integration.proofs.faults import Conflicts
 
 type Part = Callable[[], Any]
 """A function of a module with its arguments: a `functools.partial`."""
@@ -61,28 +59,27 @@ class Process:
 
 
 def run(parts: Sequence[Part], environment: Mapping[str, str]) -> list[Any]:
-    """Run parts one after the other in a process, and return their results."""
     outcome = Process(parts, environment).outcome()
     assert outcome is not None, "it was killed"
     return outcome[0]
 
 
-def race(parts: Sequence[Part], environment: Mapping[str, str], *, among: int = 2) -> tuple[list[Any], int]:
-    """Distribute parts over processes and start them together; return their results and the number of conflicts."""
+def race(parts: Sequence[Part], environment: Mapping[str, str]) -> tuple[list[Any], int]:
+    """Distribute parts over two processes and start them together; return their results and the number of conflicts."""
     barrier = _FORKS.Barrier(len(parts), timeout=PATIENCE_SECONDS)
-    running = [Process(parts[place::among], environment, barrier, seed=place) for place in range(among)]
+    running = [Process(parts[place::2], environment, barrier, seed=place) for place in range(2)]
     results: list[Any] = [None] * len(parts)
     total = 0
     for place, outcome in enumerate([each.outcome() for each in running]):
         assert outcome is not None, "it was killed"
-        results[place::among], conflicts = outcome
+        results[place::2], conflicts = outcome
         total += conflicts
     return results, total
 
 
 def make_clients() -> None:
-    """Make the clients before threads start."""
-    make_exceptions(clients.dynamodb())
+    """Make the clients, and their exception classes, before threads start."""
+    clients.dynamodb().exceptions.from_code("")
     clients.lambda_()
     clients.secretsmanager()
 

@@ -13,7 +13,6 @@ from tests.lambda_events import CUSTOMER
 
 
 def customer(user_id: str) -> dict[str, str]:
-    """Return the authorizer's context of a customer."""
     return {**CUSTOMER, "userId": user_id}
 
 
@@ -22,7 +21,6 @@ def cancel_when_placed(user: str) -> Response:
 
 
 def add_when_placed(user: str, product: str, quantity: int) -> Response:
-    """Add a product to a cart as soon as its owner has an order."""
     _when_placed(user)
     return buying.add_to_cart(customer(user), product, quantity)
 
@@ -46,7 +44,6 @@ def settle() -> str:
 
 
 def settle_until_settled(user: str) -> str:
-    """Settle repeatedly until a user's order is no longer pending, and return the outcome."""
 
     def settled() -> str | None:
         outcome = settle()

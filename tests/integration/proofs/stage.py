@@ -33,15 +33,11 @@ class Call:
 type Intervention = Callable[[Call], Injected]
 
 
-def no_intervention(_: Call) -> Injected:
-    return None
-
-
 class Stage:
     """A table on which functions act, each in a process, with the payment service."""
 
     def __init__(self, aws_url: str, stack: ExitStack) -> None:
-        self._intervene: Intervention = no_intervention
+        self._intervene: Intervention | None = None
         self._callers: dict[str, Process] = {}
         self._lock = threading.Lock()
         self.calls: list[str] = []
@@ -63,7 +59,7 @@ class Stage:
             _PAYMENT: {"AWS_ENDPOINT_URL": proxy(aws_url, _PAYMENT)},
         }
 
-    def watch(self, part: Part, intervene: Intervention = no_intervention) -> Any:
+    def watch(self, part: Part, intervene: Intervention | None = None) -> Any:
         """Run a part in a process, with an intervention at its calls; return its result, or None if it was killed."""
         self.calls = []
         self._intervene = intervene
@@ -71,7 +67,6 @@ class Stage:
         return None if outcome is None else outcome[0][0]
 
     def run(self, *parts: Part) -> list[Any]:
-        """Run parts one after the other in a process without interventions, and return their results."""
         return processes.run(parts, {**self._settings[None], "TABLE_NAME": self.table})
 
     def _begin(self, part: Part, *, watched_as: str | None = None) -> Process:
@@ -86,7 +81,7 @@ class Stage:
         with self._lock:
             call = Call(len(self.calls), caller + operation, self._callers[caller], self._callers[_FUNCTION])
             self.calls.append(call.name)
-        return self._intervene(call)
+        return self._intervene(call) if self._intervene else None
 
 
 class _Payments(Functions):

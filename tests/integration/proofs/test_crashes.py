@@ -15,10 +15,9 @@ import pytest
 from tests.harness import PATIENCE_SECONDS
 from tests.integration.handlers.calling import Response
 from tests.integration.handlers.faulty_proxy import ExecutedThen, Fault
-from tests.integration.proofs import history
 from tests.integration.proofs.faults import ERROR, LOST, THROTTLING, TIMEOUT, failure
 from tests.integration.proofs.flows import BUY, FLOWS, SETTLE
-from tests.integration.proofs.invariants import LIVE, assert_invariants, assert_settled_invariants
+from tests.integration.proofs.invariants import LIVE, assert_invariants, assert_legal_history, assert_settled_invariants
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -181,17 +180,17 @@ def intervene(
 
 def settle_completely(stage: Stage, table: Table, snapshot: Snapshot, first: object) -> Response:
     """Settle the shop after the first result, with retries of the client before and after; return the last response."""
-    flow = snapshot.flow
-    actions = [flow.repeated, SETTLE, flow.repeated, SETTLE, flow.repeated, BUY]
+    action, again = snapshot.flow.action, snapshot.flow.again or snapshot.flow.action
+    actions = [again, SETTLE, again, SETTLE, again, BUY]
     results = stage.run(*map(snapshot.part, actions))
-    assert [result for action, result in zip(actions, results, strict=True) if action == SETTLE] == ["done", "done"]
+    assert [result for each, result in zip(actions, results, strict=True) if each == SETTLE] == ["done", "done"]
     books = assert_settled_invariants(table.rows(), snapshot.supplied)
-    done = zip([flow.action, *actions], [first, *results], strict=True)
-    bought = [snapshot.response, *(result for action, result in done if action == BUY)]
+    done = zip([action, *actions], [first, *results], strict=True)
+    bought = [snapshot.response, *(result for each, result in done if each == BUY)]
     last: Response = results[4]
     assert_end_state(snapshot, books, last)
     assert_replays([each for each in bought if isinstance(each, Response)], last.body.get("orderId"))
-    history.is_legal(table)
+    assert_legal_history(table)
     return last
 
 

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from handlers.domain.ids import new_id
-from handlers.runtime.aws import clients
 from local.aws.stream_mapping import Stream
 from tests.integration.handlers import accounts, buying, catalog
 from tests.integration.handlers.calling import Response
@@ -24,9 +23,14 @@ from tests.integration.handlers.conftest import forget_other_tests
 from tests.integration.handlers.faulty_proxy import unreachable_url
 from tests.integration.handlers.notifications import FUNCTION, NOTHING_FAILED, batch, mails_of, process
 from tests.integration.handlers.table import Table, empty_table
-from tests.integration.proofs import history, processes, scripts
-from tests.integration.proofs.conflicts import make_exceptions
-from tests.integration.proofs.invariants import Books, assert_settled_invariants, read_books
+from tests.integration.proofs import processes, scripts
+from tests.integration.proofs.invariants import (
+    Books,
+    assert_legal_history,
+    assert_settled_invariants,
+    changes,
+    read_books,
+)
 from tests.integration.proofs.scripts import customer
 from tests.lambda_events import ADMIN
 from tests.support.requests import order_request
@@ -63,7 +67,7 @@ class Market:
         """Settle the remaining orders, assert all invariants, and return the books."""
         assert scripts.settle() == "done"
         books = assert_settled_invariants(self.table.rows(), supplied)
-        history.is_legal(self.table)
+        assert_legal_history(self.table)
         return books
 
     def mails(self, order_id: str) -> list[str]:
@@ -82,7 +86,7 @@ class Market:
 def market(aws: LocalConfig, fork_server: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Market]:
     forget_other_tests()
     # The payment service runs here, in threads.
-    make_exceptions(clients.dynamodb())
+    processes.make_clients()
     with empty_table(aws) as table:
         table.enable_stream()
         monkeypatch.setenv("TABLE_NAME", table.name)
@@ -399,6 +403,6 @@ def is_in_flight(response: Response) -> bool:
 
 def sales(market: Market, product: str) -> Counter[Decimal]:
     """Return the number of sales of a product at each price."""
-    changes = [(old, new) for old, new in history.changes(market.table) if old and new["PK"] == f"PRODUCT#{product}"]
-    assert all(old["price"] == new["price"] for old, new in changes if new["stock"] < old["stock"])
-    return Counter(new["price"] for old, new in changes if new["stock"] < old["stock"])
+    sold = [(old, new) for old, new in changes(market.table) if old and new["PK"] == f"PRODUCT#{product}"]
+    assert all(old["price"] == new["price"] for old, new in sold if new["stock"] < old["stock"])
+    return Counter(new["price"] for old, new in sold if new["stock"] < old["stock"])

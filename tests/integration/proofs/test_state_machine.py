@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import os
 import threading
+from collections import Counter
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -25,33 +27,47 @@ from hypothesis.stateful import (
 from handlers.domain.ids import new_id
 from handlers.store import table as rows
 from tests.integration.handlers import buying, catalog
+from tests.integration.handlers.calling import Response
 from tests.integration.handlers.conftest import forget_clients
 from tests.integration.handlers.faulty_proxy import faulty_proxy
 from tests.integration.handlers.table import empty_table
-from tests.integration.proofs import history, scripts
+from tests.integration.proofs import scripts
 from tests.integration.proofs.faults import BROKEN, CONFLICT, ERROR, LOST, THROTTLING, failure
-from tests.integration.proofs.invariants import PAID, assert_invariants, assert_settled_invariants, read_books
-from tests.integration.proofs.memory import UNAVAILABLE, Carts, Checkout, Memory, Outcome
+from tests.integration.proofs.invariants import (
+    LIVE,
+    PAID,
+    Books,
+    assert_invariants,
+    assert_legal_history,
+    assert_settled_invariants,
+    read_books,
+)
 from tests.integration.proofs.scripts import customer
 from tests.lambda_events import ADMIN
 from tests.sampling import FULL
 from tests.support.requests import order_request
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from hypothesis.strategies import DataObject, SearchStrategy
 
     from local.config import LocalConfig
     from tests.integration.handlers.buying import Caller
-    from tests.integration.handlers.calling import Response
     from tests.integration.handlers.faulty_proxy import Injected
     from tests.integration.handlers.table import Table
 
     type Draw = Callable[[SearchStrategy[Any]], Any]
 
 USERS = [new_id() for _ in range(2)]
-NOT_FOUND, ILLEGAL = Outcome(404, "not-found"), Outcome(409, "illegal-transition")
+# By the card's token, if the stock suffices.
+FRESH = {
+    "tok_visa": (201, ""),
+    "tok_timeout": (202, ""),
+    "tok_declined": (402, "payment-declined"),
+    "tok_error": (503, "unavailable"),
+}
+KEPT = {201: "", 202: "", 402: "payment-declined", 409: "out-of-stock"}
 OPEN = frozenset({"pending", "processing"})
 KINDS = (THROTTLING, ERROR, LOST, BROKEN, CONFLICT)
 # The weight of each action that is possible. They are not separate rules, because hypothesis omits most rules in most
@@ -83,6 +99,149 @@ edited_stocks = stocks | strategies.just(0)
 prices = strategies.sampled_from([0.07, 10, 19.99])
 tokens = strategies.sampled_from(["tok_visa", "tok_timeout", "tok_visa", "tok_declined", "tok_visa", "tok_error"])
 users = strategies.sampled_from(USERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """A request for an order."""
+
+    user: str
+    key: str
+    lines: tuple[tuple[str, int], ...]
+    token: str
+
+    @property
+    def requested_quantities(self) -> Counter[str]:
+        return sum((Counter({product: quantity}) for product, quantity in self.lines), Counter())
+
+    def shortages(self, books: Books) -> list[dict[str, Any]]:
+        """Return the shortages, as the response lists them."""
+        available = {each: int(row["stock"]) if row["isActive"] else 0 for each, row in books.products.items()}
+        return [
+            {"productId": product, "requested": quantity, "available": available[product]}
+            for product, quantity in self.requested_quantities.items()
+            if quantity > available[product]
+        ]
+
+    def total(self, books: Books) -> Decimal:
+        prices = {each: row["price"] for each, row in books.products.items()}
+        return sum((prices[product] * quantity for product, quantity in self.lines), Decimal(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A summary of a response: its status, the type of its problem, whether it is a replay."""
+
+    status: int
+    problem: str = ""
+    is_replay: bool = False
+
+    @classmethod
+    def of(cls, response: Response) -> Outcome:
+        problem = response.problem[1] if response.status >= 400 else ""
+        return cls(response.status, problem, response.headers.get("Idempotency-Replayed") == "true")
+
+    @property
+    def is_fresh_order(self) -> bool:
+        """Whether a card is charged."""
+        return not self.is_replay and (self.status, self.problem) in FRESH.values()
+
+
+@dataclass(slots=True)
+class Carts:
+    """The quantities in carts, by user and product, and the orders that existed when they last changed."""
+
+    quantities: Counter[tuple[str, str]] = field(default_factory=Counter)
+    changed: dict[tuple[str, str], set[str]] = field(default_factory=dict)
+
+    def set_quantity(self, line: tuple[str, str], quantity: int, before: Books, after: Books, *, is_sure: bool) -> None:
+        """Record a line's new quantity; if it is uncertain, read the old or new one from the books."""
+        was, now = before.carts.get(line, {}), after.carts.get(line, {})
+        stored = int(now.get("quantity", 0))
+        assert stored == quantity or (not is_sure and stored == self.quantities[line])
+        self.quantities[line] = stored
+        self.quantities += Counter()  # removes an empty line
+        if was.get("updatedAt") != now.get("updatedAt"):
+            self.changed[line] = set(after.orders)
+
+    def remove_paid_lines(self, before: Books, after: Books) -> None:
+        """Remove the lines of paid orders, except lines that changed after the order was placed."""
+        for order, row in after.orders.items():
+            if row["status"] not in PAID or before.orders.get(order, {}).get("status") in PAID:
+                continue
+            for line in ((row["userId"], each["productId"]) for each in row["items"]):
+                if order not in self.changed.get(line, set()):
+                    self.quantities.pop(line, None)
+
+
+@dataclass(slots=True)
+class Memory:
+    """The clients' knowledge of the shop, and which orders they have tried to cancel."""
+
+    responses: dict[Checkout, Response] = field(default_factory=dict)
+    owners: dict[tuple[str, str], Checkout] = field(default_factory=dict)
+    statuses: dict[str, str] = field(default_factory=dict)
+    cancelling: set[str] = field(default_factory=set)
+
+    def expected(self, checkout: Checkout, books: Books) -> Outcome:
+        """Return the outcome of a checkout without faults."""
+        key = checkout.user, checkout.key
+        if (request := books.requests.get(key)) is None:
+            return Outcome(409, KEPT[409]) if checkout.shortages(books) else Outcome(*FRESH[checkout.token])
+        if self.owners[key] != checkout:
+            return Outcome(422, "idempotency-key-reused")
+        if "answered" not in request:
+            return Outcome(409, "request-in-flight")
+        status = int(request["answered"])
+        return Outcome(status, KEPT[status], is_replay=True)
+
+    def learn(self, checkout: Checkout, response: Response, before: Books, after: Books) -> None:
+        """Record a response; if it is a replay, assert that it is unchanged."""
+        key = checkout.user, checkout.key
+        if key in after.requests and key not in before.requests:
+            self.owners[key] = checkout
+        outcome = Outcome.of(response)
+        if (outcome.status, outcome.problem) not in KEPT.items():
+            return
+        first = self.responses.setdefault(checkout, response)
+        assert replayed_parts(response) == replayed_parts(first), f"{first.text}, and then {response.text}"
+
+    def are_kept(self, books: Books) -> None:
+        """Assert that the books match the responses to clients."""
+        for checkout, response in self.responses.items():
+            self._is_kept(checkout, response, books)
+        for order, status in self.statuses.items():
+            assert books.orders[order]["status"] == status, f"{order} is {books.orders[order]['status']}, not {status}"
+
+    def _is_kept(self, checkout: Checkout, response: Response, books: Books) -> None:
+        if response.status == 409:
+            assert not [row for row in books.sold_to(checkout.user) if row["idempotencyKey"] == checkout.key]
+            return
+        order = books.orders[response.body["orderId"]]
+        assert (order["userId"], order["idempotencyKey"]) == (checkout.user, checkout.key)
+        assert {line["productId"]: line["quantity"] for line in order["items"]} == checkout.requested_quantities
+        is_live = order["status"] in LIVE
+        match response.status:
+            case 201:
+                assert is_live or order["orderId"] in self.cancelling, f"{order['orderId']} was paid for, and is gone"
+            case 402:
+                assert not is_live, f"{order['orderId']} was declined, and is {order['status']}"
+
+
+def replayed_parts(response: Response) -> Mapping[str, Any]:
+    """Return the parts of a response that every replay repeats."""
+    body = response.body
+    if response.status == 202:
+        # It shows the current order.
+        changing = {"status", "paymentId", "updatedAt", "allowedActions"}
+        return {"status": 202, **{name: value for name, value in body.items() if name not in changing}}
+    if response.status == 201:
+        return {"status": 201, "etag": response.etag, **body}
+    return {"status": response.status, **{name: body.get(name) for name in ("type", "orderId", "shortages")}}
+
+
+NOT_FOUND, ILLEGAL = Outcome(404, "not-found"), Outcome(409, "illegal-transition")
+UNAVAILABLE = Outcome(503, "unavailable")
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +432,7 @@ class Shop(RuleBasedStateMachine):
                 self.cancel_order(order, ADMIN, None)
         self.responses_match_the_books()
         assert_settled_invariants(self.rows, self.supplied)
-        history.is_legal(self.table)
+        assert_legal_history(self.table)
 
     def place(self, checkout: Checkout, fault: FaultAt | None) -> None:
         """Place an order, or repeat the request if it was sent before."""
