@@ -10,7 +10,7 @@ import pytest
 
 from generated.operations import OPERATIONS
 from tests.harness import is_problem
-from tests.support.requests import ADDRESS, PASSWORD, card, registration
+from tests.support.requests import ADDRESS, PASSWORD, UNKNOWN_ID, card, registration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from tests.integration.attacks.conftest import Newcomer
     from tests.support.shop_client import Customer
 
-NOBODYS = "01JD8QM3F5H7K9N1P3R5T7V9X1"
 PRODUCT = {"name": "Lamp", "price": 12.5, "category": "attacks"}
 # A valid body of every operation that takes one.
 BODIES: dict[str, dict[str, Any]] = {
@@ -30,10 +29,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "createProduct": PRODUCT,
     "updateProduct": PRODUCT,
     "createImageUpload": {"contentType": "image/png", "size": 1000},
-    "addCartItem": {"productId": NOBODYS, "quantity": 1},
+    "addCartItem": {"productId": UNKNOWN_ID, "quantity": 1},
     "updateCartItem": {"quantity": 1},
     "createOrder": {
-        "items": [{"productId": NOBODYS, "quantity": 1}],
+        "items": [{"productId": UNKNOWN_ID, "quantity": 1}],
         "shippingAddress": ADDRESS,
         "paymentMethod": card(),
     },
@@ -48,15 +47,15 @@ EXTRAS: dict[str, Any] = {
     "roles": ["admin"],
     "isAdmin": True,
     "admin": True,
-    "userId": NOBODYS,
-    "id": NOBODYS,
-    "sub": NOBODYS,
-    "owner": NOBODYS,
-    "ownerId": NOBODYS,
-    "sessionId": NOBODYS,
-    "orderId": NOBODYS,
-    "productId": NOBODYS,
-    "paymentId": NOBODYS,
+    "userId": UNKNOWN_ID,
+    "id": UNKNOWN_ID,
+    "sub": UNKNOWN_ID,
+    "owner": UNKNOWN_ID,
+    "ownerId": UNKNOWN_ID,
+    "sessionId": UNKNOWN_ID,
+    "orderId": UNKNOWN_ID,
+    "productId": UNKNOWN_ID,
+    "paymentId": UNKNOWN_ID,
     "email": "admin@example.com",
     "password": PASSWORD,
     "passwordHash": "$2b$12$N0b0dyN0b0dyN0b0dyN0buN0b0dyN0b0dyN0b0dyN0b0dyN0b0d",
@@ -78,7 +77,7 @@ EXTRAS: dict[str, Any] = {
     "revision": "x",
     "imageUrl": "https://evil.example.com/x.png",
     "key": "other/x.png",
-    "PK": f"USER#{NOBODYS}",
+    "PK": f"USER#{UNKNOWN_ID}",
     "SK": "PROFILE",
     "GSI1PK": "x",
     "refund": "due",
@@ -123,7 +122,7 @@ def property_names(body: dict[str, Any], pointer: str) -> set[str]:
 
 def send(client: httpx.Client, operation_id: str, body: dict[str, Any], **more: Any) -> httpx.Response:
     row = WITH_BODY[operation_id]
-    path = row.path.replace("{id}", NOBODYS).replace("{itemId}", NOBODYS)
+    path = row.path.replace("{id}", UNKNOWN_ID).replace("{itemId}", UNKNOWN_ID)
     headers = {"Idempotency-Key": uuid4().hex} if operation_id == "createOrder" else {}
     # A new address each time, because registration takes it and repeated logins are throttled.
     own = {"email": registration()["email"]} if operation_id in {"registerUser", "loginUser"} else {}

@@ -53,7 +53,7 @@ class Recording:
 
     def add_call(self, *, params: Mapping[str, Any], event_name: str, **_: object) -> Mapping[str, Any]:
         """Record a call, and let a write return its consumed capacity."""
-        _, service, operation = event_name.split(".")
+        service, operation = event_name.split(".")[1:]
         calls: list[tuple[str, Mapping[str, Any]]] = []
         match operation:
             case "TransactWriteItems":

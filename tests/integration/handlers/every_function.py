@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from generated.operations import OPERATIONS
@@ -33,7 +33,7 @@ class Made:
     product_etag: str
     other_product_id: str
     order_id: str
-    event_fields: Mapping[str, Mapping[str, str]]
+    event_fields: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def make() -> Made:

@@ -131,7 +131,8 @@ class _Handler(BaseHTTPRequestHandler):
                 self._forward(body, proxy)
                 act()
         self.close_connection = True
-        return self.connection.shutdown(socket.SHUT_RDWR)
+        self.connection.shutdown(socket.SHUT_RDWR)
+        return None
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base's name
         """Log nothing."""

@@ -69,7 +69,7 @@ def empty_table(config: LocalConfig, *, name: str | None = None) -> Iterator[Tab
         AttributeDefinitions=model["AttributeDefinitions"],
         KeySchema=model["KeySchema"],
         GlobalSecondaryIndexes=[
-            {name: index[name] for name in ("IndexName", "KeySchema", "Projection")}  # type: ignore[misc, literal-required]
+            {name: index[name] for name in ("IndexName", "KeySchema", "Projection")}  # type: ignore[misc]
             for index in model["GlobalSecondaryIndexes"]
         ],
         BillingMode="PAY_PER_REQUEST",

@@ -101,7 +101,7 @@ def cost_of_a_page(newest_first: list[str], category: str | None, depth: float) 
         ids = catalog.ids(catalog.list_page(category, limit=str(LIMIT), **page))
     assert ids == sorted(ids, reverse=True)
     assert not depth or ids[0] < last_before
-    return Cost(tuple(aws.requests), aws.items_read(), len(ids))
+    return Cost(tuple(aws.requests), aws.items_read, len(ids))
 
 
 def test_page_costs_the_same_with_a_hundred_products_and_with_a_hundred_thousand(tmp_path: Path) -> None:

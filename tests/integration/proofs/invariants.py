@@ -228,7 +228,8 @@ def changes(table: Table) -> list[Change]:
     arn = table.dynamodb.describe_table(TableName=table.name)["Table"]["LatestStreamArn"]
     (shard,) = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
     position = streams.get_shard_iterator(StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON")
-    iterator, found = position["ShardIterator"], []
+    iterator = position["ShardIterator"]
+    found: list[Any] = []
     while (response := streams.get_records(ShardIterator=iterator, Limit=1000))["Records"]:
         found.extend(record["dynamodb"] for record in response["Records"])
         iterator = response["NextShardIterator"]
