@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import socket
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from typing import Any
+
+import httpx
 
 from local.config import LOOPBACK
 from tests.harness import PATIENCE_SECONDS, RunningShop
 
 
-@dataclass(frozen=True, slots=True)
-class RawResponse:
-    status: int
-    headers: list[tuple[str, str]]
-    body: bytes
-
-    @property
-    def problem(self) -> dict[str, Any]:
-        assert ("content-type", "application/problem+json") in self.headers
-        found: dict[str, Any] = json.loads(self.body)
-        assert found["status"] == self.status
-        assert ("x-request-id", found["requestId"]) in self.headers
-        return found
+def problem_of(response: httpx.Response) -> dict[str, Any]:
+    """Check that a response is a problem, and return it."""
+    problem: dict[str, Any] = response.json()
+    assert response.headers["content-type"] == "application/problem+json"
+    assert (problem["status"], problem["requestId"]) == (response.status_code, response.headers["x-request-id"])
+    return problem
 
 
 def request(method: str, target: bytes, *headers: bytes, body: bytes = b"") -> bytes:
@@ -33,7 +26,7 @@ def request(method: str, target: bytes, *headers: bytes, body: bytes = b"") -> b
     return b"\r\n".join([*head, b"", body])
 
 
-def exchange(shop: RunningShop, message: bytes) -> list[RawResponse]:
+def exchange(shop: RunningShop, message: bytes) -> list[httpx.Response]:
     """Send bytes, and return every response until the shop closes the connection."""
     with closing(connected(shop)) as connection:
         # The shop may close the connection before everything is sent.
@@ -42,7 +35,7 @@ def exchange(shop: RunningShop, message: bytes) -> list[RawResponse]:
         return _responses_on(connection)
 
 
-def response_to(shop: RunningShop, message: bytes) -> RawResponse:
+def response_to(shop: RunningShop, message: bytes) -> httpx.Response:
     (response,) = exchange(shop, message)
     return response
 
@@ -51,14 +44,14 @@ def connected(shop: RunningShop) -> socket.socket:
     return socket.create_connection((LOOPBACK, shop.config.port), timeout=PATIENCE_SECONDS)
 
 
-def last_responses(connection: socket.socket) -> list[RawResponse]:
+def last_responses(connection: socket.socket) -> list[httpx.Response]:
     """Shut down sending, and return every response until the shop closes the connection."""
     with suppress(OSError):
         connection.shutdown(socket.SHUT_WR)
     return _responses_on(connection)
 
 
-def _responses_on(connection: socket.socket) -> list[RawResponse]:
+def _responses_on(connection: socket.socket) -> list[httpx.Response]:
     """Return the responses up to the end of the connection; each has a Content-Length."""
     received, responses = b"", []
     with suppress(ConnectionResetError):
@@ -72,6 +65,6 @@ def _responses_on(connection: socket.socket) -> list[RawResponse]:
         pairs = (line.partition(":") for line in lines)
         headers = [(name.lower(), value.strip()) for name, _, value in pairs]
         length = int(dict(headers).get("content-length", "0"))
-        responses.append(RawResponse(int(status), headers, received[:length]))
+        responses.append(httpx.Response(int(status), headers=headers, content=received[:length]))
         received = received[length:]
     return responses
