@@ -155,8 +155,8 @@ def test_no_object_of_a_body_accepts_an_extra_property(
         if name in property_names(body, pointer):
             continue
         # When it has one more property, at any depth, then it is rejected because of it
-        answer = send(caller[operation_id], operation_id, with_property(body, pointer, name, value))
-        problem = is_problem(answer, 400, "validation-failed")
+        rejected = send(caller[operation_id], operation_id, with_property(body, pointer, name, value))
+        problem = is_problem(rejected, 400, "validation-failed")
         assert [fault["pointer"] for fault in problem["errors"]] == [f"/body{pointer}/{name}"]
 
 
@@ -212,8 +212,8 @@ def test_client_cant_set_the_price_of_an_order(newcomer: Newcomer, lamp: str, pl
 def test_no_quantity_makes_an_order_cheaper(mallory: Customer, lamp: str, quantity: object) -> None:
     body = BODIES["createOrder"] | {"items": [{"productId": lamp, "quantity": quantity}]}
 
-    for answer in (
+    for rejected in (
         mallory.api.post("/orders", json=body, headers={"Idempotency-Key": uuid4().hex}),
         mallory.api.post("/cart/items", json={"productId": lamp, "quantity": quantity}),
     ):
-        is_problem(answer, 400, "validation-failed")
+        is_problem(rejected, 400, "validation-failed")

@@ -257,11 +257,11 @@ def test_loser_of_a_refresh_race_ends_the_session(table: Table, log_lines: LogLi
     assert len(replays(log_lines())) == 1
 
 
-@pytest.mark.parametrize("mishap", [Fault.LOST_RESPONSE, Fault.BROKEN_CONNECTION])
-def test_write_that_the_sdk_retries_is_no_replay(aws_proxy: FaultyProxy, table: Table, mishap: Fault) -> None:
+@pytest.mark.parametrize("fault", [Fault.LOST_RESPONSE, Fault.BROKEN_CONNECTION])
+def test_write_that_the_sdk_retries_is_no_replay(aws_proxy: FaultyProxy, table: Table, fault: Fault) -> None:
     login = sign_up()
     del aws_proxy.seen[:]
-    aws_proxy.plan = first(2, mishap, "UpdateItem")
+    aws_proxy.plan = first(2, fault, "UpdateItem")
 
     response = refresh(login.refresh_token)
 

@@ -361,9 +361,9 @@ def test_limits_are_independent(table: Table) -> None:
     assert join(1).status == 201
 
 
-@pytest.mark.parametrize("mishap", [Fault.LOST_RESPONSE, Fault.BROKEN_CONNECTION])
-def test_write_that_the_sdk_retries_counts_once(aws_proxy: FaultyProxy, table: Table, mishap: Fault) -> None:
-    aws_proxy.plan = first(2, mishap, "UpdateItem")
+@pytest.mark.parametrize("fault", [Fault.LOST_RESPONSE, Fault.BROKEN_CONNECTION])
+def test_write_that_the_sdk_retries_counts_once(aws_proxy: FaultyProxy, table: Table, fault: Fault) -> None:
+    aws_proxy.plan = first(2, fault, "UpdateItem")
     login()
     aws_proxy.plan = always(None)
 
