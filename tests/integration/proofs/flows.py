@@ -60,12 +60,13 @@ class Snapshot:
     def part(self, action: str) -> Part:
         """Return a request about the order by its customer or an admin, or the settlement of all orders."""
         user = customer(self.user)
-        return {
+        parts: dict[str, Part] = {
             BUY: partial(buying.order, user, self.product, QUANTITY, token=self.flow.token, key=self.key),
             CANCEL: partial(buying.cancel, user, self.order),
             COMPLETE: partial(buying.set_status, ADMIN, self.order, "completed"),
             SETTLE: scripts.settle,
-        }[action]
+        }
+        return parts[action]
 
     def restore(self, table: Table) -> None:
         """Restore the shop into an empty table, and enable its stream."""
