@@ -310,7 +310,7 @@ def test_a_product_that_is_deleted_during_a_cancellation_gets_no_stock_back_afte
 def test_a_price_is_one_that_the_product_had_when_it_was_sold(market: Market) -> None:
     prices = [Decimal(text) for text in ("12.34", "0.07", "1000", "19.99")]
     product = catalog.create_id(stock=99, price=10)
-    changing = [partial(catalog.put, product, {**catalog.DESK, "price": float(price)}) for price in prices]
+    changing: list[Part] = [partial(catalog.put, product, {**catalog.DESK, "price": float(price)}) for price in prices]
     ordering = [buy(user, product, quantity=3) for user in user_ids(20)]
 
     responses = market.race([part for config in range(4) for part in (*ordering[config::4], changing[config])])
