@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from local.config import JWT_SECRET, tuned
+from local.config import JWT_SECRET, stage_settings
 from tests.harness import RunningShop, new_config, running_shop
 from tests.support.requests import registration
 from tests.support.shop_client import Customer, log_in, new_customer, new_product, shop_client
@@ -74,7 +74,7 @@ def log(shop: RunningShop) -> Log:
 @pytest.fixture(scope="session")
 def limited_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     """A shop with the throttles of production per network address."""
-    limits = {name: value for name, value in tuned("prod").items() if name != _ROUNDS}
+    limits = {name: value for name, value in stage_settings("prod").items() if name != _ROUNDS}
     with running_shop(new_config(tmp_path_factory.mktemp("limited-shop")), **limits) as shop:
         yield shop
 
@@ -83,7 +83,10 @@ def limited_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSh
 def hashing_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A client of a shop that hashes passwords as production does, with 12 rounds."""
     config = new_config(tmp_path_factory.mktemp("hashing-shop"))
-    with running_shop(config, **{_ROUNDS: tuned("prod")[_ROUNDS]}) as shop, shop_client(shop.storefront) as client:
+    with (
+        running_shop(config, **{_ROUNDS: stage_settings("prod")[_ROUNDS]}) as shop,
+        shop_client(shop.storefront) as client,
+    ):
         yield client
 
 

@@ -13,7 +13,7 @@ from tests.integration.handlers.conftest import forget_clients
 from tests.integration.handlers.faulty_proxy import simulate_timeouts
 from tests.integration.proofs.processes import make_clients
 
-clients.wait_longer(SLOWDOWN)
+clients.multiply_read_timeouts(SLOWDOWN)
 simulate_timeouts()
 Functions(rows()).load()
 # Otherwise the first use builds the models, in each fork.
