@@ -1,4 +1,4 @@
-"""The peers, as far as they can be looked at without their environments."""
+"""The peers and their lock files."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import pytest
 
 from generated.operations import OPERATIONS as CONTRACT
 from local.aws.functions import rows
+from local.config import ROOT
 from tests.performance.peers import OPERATIONS, PEERS, Peer, code_of, peer_named
 
 OURS = {"codegen", "docker", "generated", "handlers", "local", "tests"}
@@ -26,6 +27,10 @@ def imported_by(module: Path) -> set[str]:
     return found
 
 
+def versions(lock: Path) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9-]+)==([^ ;\\]+)", lock.read_text(), re.MULTILINE))
+
+
 @pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.name)
 def test_peer_imports_nothing_of_ours(peer: Peer) -> None:
     imported = set().union(*(imported_by(module) for module in (*peer.folder.glob("*.py"), *SHARED.glob("*.py"))))
@@ -37,7 +42,13 @@ def test_peer_imports_nothing_of_ours(peer: Peer) -> None:
 @pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.name)
 def test_peer_is_found_by_name_and_has_a_lock_file(peer: Peer) -> None:
     assert peer_named(peer.name) is peer
-    assert re.search("^aws-lambda-powertools==", peer.lock.read_text(), re.MULTILINE)
+    assert "aws-lambda-powertools" in versions(peer.lock)
+
+
+@pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.name)
+def test_contract_tests_use_the_measured_versions(peer: Peer) -> None:
+    """The contract tests run a peer in the tests' environment, the bench in its own."""
+    assert versions(peer.lock).items() <= versions(ROOT / "tests" / "requirements.txt").items()
 
 
 def test_measured_operations_exist() -> None:
