@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from local.config import ROOT
-from tests.performance.results import MOST_COLD, MOST_TRACED, MOST_UNTRACED, MOST_WARM, OURS, Results
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from tests.performance.results import (
+    MOST_COLD,
+    MOST_TRACED,
+    MOST_UNTRACED,
+    MOST_WARM,
+    OURS,
+    TRACED_HANDLING,
+    Results,
+)
 
 _FOLDER = ROOT / "docs" / "performance"
 _COLOURS = ("#2f6f8f", "#c9a227", "#8c8c8c")
@@ -21,17 +25,16 @@ _BOUND = "#e8703a"
 
 
 def plot(results: Results, folder: Path = _FOLDER) -> None:
+    cold, handled = "million instructions until the first answer", "µs of CPU for the handling of a warm event"
+    warm = {operation: took for (operation, mode), took in results.contests.items() if mode == TRACED_HANDLING}
     folder.mkdir(exist_ok=True)
     with mpl.rc_context({"font.size": 8, "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True}):
-        _save(_cold(results), folder / "cold.png")
-        _save(
-            _peers(cold_of_peers(results), "million instructions until the first answer", MOST_COLD),
-            folder / "cold-peers.png",
-        )
-        _save(
-            _peers(_warm_of_peers(results), "µs of CPU for the handling of a warm event", MOST_WARM),
-            folder / "warm-peers.png",
-        )
+        for name, figure in (
+            ("cold", _cold(results)),
+            ("cold-peers", _peers(cold_of_peers(results), cold, MOST_COLD)),
+            ("warm-peers", _peers(warm, handled, MOST_WARM)),
+        ):
+            figure.savefig(folder / f"{name}.png", dpi=120, metadata={"Software": None})
 
 
 def _cold(results: Results) -> Figure:
@@ -58,16 +61,11 @@ def _cold(results: Results) -> Figure:
 
 def cold_of_peers(results: Results) -> dict[str, dict[str, float]]:
     """Return the million instructions of each one's start with tracing, by operation."""
-    operations = dict.fromkeys(operation for operation, _ in results.peers)
-    return {
-        operation: {OURS: results.measured(operation).traced.answered / 1e6}
-        | {name: results.peers[operation, name][1].answered / 1e6 for name in results.peer_names}
-        for operation in operations
-    }
-
-
-def _warm_of_peers(results: Results) -> dict[str, Mapping[str, float]]:
-    return {contest.operation: contest.traced for contest in results.contests}
+    groups: dict[str, dict[str, float]] = {}
+    for (operation, name), (_, traced) in results.peers.items():
+        group = groups.setdefault(operation, {OURS: results.measured(operation).traced.answered / 1e6})
+        group[name] = traced.answered / 1e6
+    return groups
 
 
 def _peers(groups: Mapping[str, Mapping[str, float]], label: str, most: float) -> Figure:
@@ -76,7 +74,12 @@ def _peers(groups: Mapping[str, Mapping[str, float]], label: str, most: float) -
     axes = figure.subplots()
     names = list(next(iter(groups.values())))
     for place, name in enumerate(names):
-        _bars(axes, [row + 0.27 * (place - 1) for row in range(len(groups))], groups, name, _COLOURS[place])
+        places, heights = (
+            [row + 0.27 * (place - 1) for row in range(len(groups))],
+            [each[name] for each in groups.values()],
+        )
+        bars = axes.bar(places, heights, 0.25, color=_COLOURS[place], label=name)
+        axes.bar_label(bars, fmt="{:,.0f}", fontsize=7)
     for row, group in enumerate(groups.values()):
         bound = most * min(took for name, took in group.items() if name != OURS)
         label_once = f"{most} of the faster peer" if row == 0 else ""
@@ -86,12 +89,3 @@ def _peers(groups: Mapping[str, Mapping[str, float]], label: str, most: float) -
     axes.grid(axis="y", color="#dddddd", linewidth=0.5)
     figure.legend(loc="outside upper right", ncols=len(names) + 1, frameon=False)
     return figure
-
-
-def _bars(axes: Axes, places: Sequence[float], groups: Mapping[str, Mapping[str, float]], name: str, it: str) -> None:
-    drawn = axes.bar(places, [group[name] for group in groups.values()], 0.25, color=it, label=name)
-    axes.bar_label(drawn, fmt="{:,.0f}", fontsize=7)
-
-
-def _save(figure: Figure, file: Path) -> None:
-    figure.savefig(file, dpi=120, metadata={"Software": None})

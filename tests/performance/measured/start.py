@@ -54,8 +54,8 @@ def main(handler: str, event: str, result: str) -> None:
     """Run one cold start and write the response and the ids of the marks."""
     handle = imported(handler)
     ready = mark()
-    answer = handle(json.loads(Path(event).read_text()), Context())
-    Path(result).write_text(json.dumps({"ready": ready, "answered": mark(), "answer": answer, "peak": peak()}))
+    response = handle(json.loads(Path(event).read_text()), Context())
+    Path(result).write_text(json.dumps({"ready": ready, "answered": mark(), "response": response, "peak": peak()}))
     sys.stdout.flush()
     os._exit(0)
 

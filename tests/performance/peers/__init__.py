@@ -13,7 +13,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.performance.environments import CACHE
+from tests.performance.environments import CACHE, COMPILE
 
 _HERE = Path(__file__).parent
 # Operations of both peers, and our functions' keys in terraform/functions.json.
@@ -56,7 +56,6 @@ def code_of(peer: Peer) -> Path:
     root.mkdir(parents=True)
     for source in sources:
         shutil.copy(source, root)
-    compiling = (sys.executable, "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", str(root))
-    subprocess.run(compiling, check=True)
+    subprocess.run((sys.executable, *COMPILE, root), check=True)
     (root / "made").touch()
     return root
