@@ -14,7 +14,7 @@ from tests.performance import environments, measuring
 from tests.performance.contract import check_contract
 from tests.performance.image_layers import layers
 from tests.performance.measuring import FUNCTIONS, Contestant, services_of
-from tests.performance.peers import OPERATIONS, PEERS, code_of
+from tests.performance.peers import HANDLER, OPERATIONS, PEERS, code_of, lock_of
 from tests.performance.plots import plot
 from tests.performance.report import write_page
 from tests.performance.results import (
@@ -76,18 +76,18 @@ def cold_starts(pool: Executor, ours: Contestant, bare: Contestant, functions: S
 
 def all_results(pool: Executor, ours: Contestant, bare: Contestant, found: Sequence[Measured]) -> Results:
     """Measure the rest of the page: the peers, once they pass the contract tests, and warm events."""
-    for peer in PEERS:
-        print(f"bench: contract tests of {peer.name} ...", flush=True)
-        check_contract(peer)
+    for name in PEERS:
+        print(f"bench: contract tests of {name} ...", flush=True)
+        check_contract(name)
     peers = [
         Contestant(
-            name=peer.name,
-            python=environments.python_of(peer.lock),
-            root=environments.root_of(f"measured-{peer.folder.name}", code_of(peer)),
-            handler=peer.handler,
+            name=name,
+            python=environments.python_of(lock_of(name)),
+            root=environments.root_of(f"measured-{folder.name}", code_of(name)),
+            handler=HANDLER,
             untraced=UNTRACED_IN_LAMBDA,
         )
-        for peer in PEERS
+        for name, folder in PEERS.items()
     ]
     print("bench: the peers' cold starts ...", flush=True)
     begun = {

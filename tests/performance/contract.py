@@ -26,7 +26,7 @@ from tests.harness import RunningShop, new_config, running_shop
 from tests.integration.local.partners import new_partner
 from tests.lambda_events import ADMIN, CUSTOMER, proxy_event
 from tests.performance.peer_shop import ANSWERED_BY
-from tests.performance.peers import OPERATIONS, PEERS, Peer, peer_named
+from tests.performance.peers import OPERATIONS, PEERS
 
 _CELLS = [cell for cell in CELLS if cell[0] in OPERATIONS]
 # Statuses of the gateway itself.
@@ -70,11 +70,11 @@ class ContractBroken(Exception):
     """A peer breaks the contract; the message lists the violations."""
 
 
-def check_contract(peer: Peer) -> str:
+def check_contract(peer: str) -> str:
     """Test a peer against the contract and return the number of checks, in words."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        running_shop(new_config(Path(folder)), module="tests.performance.peer_shop", PEER=peer.name) as shop,
+        running_shop(new_config(Path(folder)), module="tests.performance.peer_shop", PEER=peer) as shop,
         httpx.Client(timeout=300) as client,
     ):
         complaints = [*_status_complaints(peer, shop, client), *_validation_complaints(peer, shop, client)]
@@ -86,24 +86,24 @@ def check_contract(peer: Peer) -> str:
     return f"{cases} cases, {len(_CELLS)} statuses, {len(_INVALID)} events without a gateway"
 
 
-def _status_complaints(peer: Peer, shop: RunningShop, client: httpx.Client) -> Iterator[str]:
+def _status_complaints(peer: str, shop: RunningShop, client: httpx.Client) -> Iterator[str]:
     key = new_partner(shop.config, rate=0, burst=0).value
     operations = Shop.at(shop.storefront, client, refused_key=key)
     for operation_id, status in _CELLS:
         response = operations.send(call_for(operations, operation_id, status))
         gateways = status in _OF_THE_GATEWAY
-        if complaint := complaint_of(operation_id, status, response, sender=None if gateways else peer.name):
+        if complaint := complaint_of(operation_id, status, response, sender=None if gateways else peer):
             yield f"{operation_id} {status}: {complaint}"
 
 
-def _validation_complaints(peer: Peer, shop: RunningShop, client: httpx.Client) -> Iterator[str]:
+def _validation_complaints(peer: str, shop: RunningShop, client: httpx.Client) -> Iterator[str]:
     for fault, operation_id, status, contents in _INVALID:
         event = proxy_event(operation_id, **contents)
         function = function_name(rows()[operation_id]["name"])
         url = f"{shop.config.url}{LAMBDA_PATH}/2015-03-31/functions/{function}/invocations"
         result = client.post(url, json=event).raise_for_status().json()
         response = _response(result, event["requestContext"]["path"])
-        if complaint := complaint_of(operation_id, status, response, sender=peer.name):
+        if complaint := complaint_of(operation_id, status, response, sender=peer):
             yield f"{operation_id} without a gateway, {fault}: {complaint}"
 
 
@@ -135,12 +135,12 @@ def _response(result: Mapping[str, Any], path: str) -> httpx.Response:
 def main(names: Sequence[str]) -> int:
     """Check the named peers, or all, against the contract; print the result and return the exit status."""
     broken = 0
-    for peer in [peer_named(name) for name in names] or PEERS:
+    for name in names or PEERS:
         try:
-            print(f"{peer.name} keeps the contract: {check_contract(peer)}", flush=True)
+            print(f"{name} keeps the contract: {check_contract(name)}", flush=True)
         except ContractBroken as error:
             broken = 1
-            print(f"{peer.name} breaks the contract:\n{error}", file=sys.stderr)
+            print(f"{name} breaks the contract:\n{error}", file=sys.stderr)
     return broken
 
 

@@ -20,7 +20,7 @@ from local.aws.function_runtime import FunctionRuntime
 from local.aws.functions import Functions, Handler, rows
 from local.config import LocalConfig
 from tests.contract import faulty
-from tests.performance.peers import OPERATIONS, code_of, peer_named
+from tests.performance.peers import HANDLER, OPERATIONS, code_of
 
 ANSWERED_BY = "X-Answered-By"
 # One event at a time, as in Lambda, and always in the thread in which Mangum has created its event loop.
@@ -30,9 +30,8 @@ _thread = ThreadPoolExecutor(max_workers=1)
 @cache
 def app(name: str) -> Handler:
     """Import a peer's handler."""
-    peer = peer_named(name)
-    sys.path.insert(0, str(code_of(peer)))
-    module, _, function = peer.handler.rpartition(".")
+    sys.path.insert(0, str(code_of(name)))
+    module, _, function = HANDLER.rpartition(".")
     handler: Handler = getattr(importlib.import_module(module), function)
     return handler
 

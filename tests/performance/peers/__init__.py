@@ -10,7 +10,6 @@ import hashlib
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 
 from tests.performance.environments import CACHE, COMPILE
@@ -18,44 +17,30 @@ from tests.performance.environments import CACHE, COMPILE
 _HERE = Path(__file__).parent
 # Operations of both peers, and our functions' keys in terraform/functions.json.
 OPERATIONS = ("getProduct", "listProducts", "createProduct")
+# Each peer's folder.
+PEERS = {"Powertools": _HERE / "powertools", "FastAPI": _HERE / "fastapi_mangum"}
+HANDLER = "app.handler"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Peer:
-    """A peer."""
-
-    name: str
-    folder: Path
-    handler: str = "app.handler"
-
-    @property
-    def lock(self) -> Path:
-        """The lock file with its packages."""
-        return self.folder / "requirements.txt"
+def lock_of(name: str) -> Path:
+    """Return the lock file with a peer's packages."""
+    return PEERS[name] / "requirements.txt"
 
 
-PEERS = (
-    Peer(name="Powertools", folder=_HERE / "powertools"),
-    Peer(name="FastAPI", folder=_HERE / "fastapi_mangum"),
-)
+def sources_of(name: str) -> list[Path]:
+    """Return a peer's modules, its own and the shared ones."""
+    return sorted([*(_HERE / "shared").glob("*.py"), *PEERS[name].glob("*.py")])
 
 
-def peer_named(name: str) -> Peer:
-    """Return a peer."""
-    return next(peer for peer in PEERS if peer.name == name)
-
-
-def code_of(peer: Peer) -> Path:
+def code_of(name: str) -> Path:
     """Return a folder with a peer's compiled code, as in its image; it is created once."""
-    sources = sorted([*(_HERE / "shared").glob("*.py"), *peer.folder.glob("*.py")])
-    digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources)).hexdigest()[:16]
-    root = CACHE / f"peer-{peer.folder.name}-{digest}"
-    if (root / "made").exists():
-        return root
-    shutil.rmtree(root, ignore_errors=True)
-    root.mkdir(parents=True)
-    for source in sources:
-        shutil.copy(source, root)
-    subprocess.run((sys.executable, *COMPILE, root), check=True)
-    (root / "made").touch()
+    digest = hashlib.sha256(b"".join(source.read_bytes() for source in sources_of(name))).hexdigest()[:16]
+    root = CACHE / f"peer-{PEERS[name].name}-{digest}"
+    if not (root / "made").exists():
+        shutil.rmtree(root, ignore_errors=True)
+        root.mkdir(parents=True)
+        for source in sources_of(name):
+            shutil.copy(source, root)
+        subprocess.run((sys.executable, *COMPILE, root), check=True)
+        (root / "made").touch()
     return root

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import ast
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from generated.operations import OPERATIONS as CONTRACT
 from local.aws.functions import rows
 from local.config import ROOT
-from tests.performance.peers import OPERATIONS, PEERS, Peer, code_of, peer_named
+from tests.performance.peers import OPERATIONS, PEERS, lock_of, sources_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 OURS = {"codegen", "docker", "generated", "handlers", "local", "tests"}
-SHARED = Path(code_of.__code__.co_filename).parent / "shared"
+every_peer = pytest.mark.parametrize("peer", PEERS)
 
 
 def imported_by(module: Path) -> set[str]:
@@ -31,24 +34,19 @@ def versions(lock: Path) -> dict[str, str]:
     return dict(re.findall(r"^([a-z0-9-]+)==([^ ;\\]+)", lock.read_text(), re.MULTILINE))
 
 
-@pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.name)
-def test_peer_imports_nothing_of_ours(peer: Peer) -> None:
-    imported = set().union(*(imported_by(module) for module in (*peer.folder.glob("*.py"), *SHARED.glob("*.py"))))
+@every_peer
+def test_peer_imports_nothing_of_ours(peer: str) -> None:
+    imported = set().union(*(imported_by(module) for module in sources_of(peer)))
 
     assert {"boto3", "pydantic", "aws_lambda_powertools"} <= imported
     assert not imported & OURS
 
 
-@pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.name)
-def test_peer_is_found_by_name_and_has_a_lock_file(peer: Peer) -> None:
-    assert peer_named(peer.name) is peer
-    assert "aws-lambda-powertools" in versions(peer.lock)
-
-
-@pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.name)
-def test_contract_tests_use_the_measured_versions(peer: Peer) -> None:
+@every_peer
+def test_contract_tests_use_the_measured_versions(peer: str) -> None:
     """The contract tests run a peer in the tests' environment, the bench in its own."""
-    assert versions(peer.lock).items() <= versions(ROOT / "tests" / "requirements.txt").items()
+    assert "aws-lambda-powertools" in versions(lock_of(peer))
+    assert versions(lock_of(peer)).items() <= versions(ROOT / "tests" / "requirements.txt").items()
 
 
 def test_measured_operations_exist() -> None:

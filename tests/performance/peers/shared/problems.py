@@ -29,7 +29,7 @@ class Fault(TypedDict):
     detail: str
 
 
-class Refusal(Exception):
+class ProblemError(Exception):
     """An error with a problem as its response."""
 
     def __init__(
@@ -59,10 +59,10 @@ class Refusal(Exception):
         return json.dumps(problem | ({"errors": self.faults} if self.faults else {}), ensure_ascii=False)
 
 
-def invalid(errors: Sequence[Any]) -> Refusal:
+def invalid(errors: Sequence[Any]) -> ProblemError:
     """Return the error of a request that pydantic rejects, without the values."""
     faults: list[Fault] = [{"pointer": _pointer(error), "detail": error["msg"]} for error in errors[:_MOST_FAULTS]]
-    return Refusal(400, f"The request has {len(errors)} error{'' if len(errors) == 1 else 's'}.", faults=faults)
+    return ProblemError(400, f"The request has {len(errors)} error{'' if len(errors) == 1 else 's'}.", faults=faults)
 
 
 def _pointer(error: Mapping[str, Any]) -> str:
@@ -74,26 +74,26 @@ def _pointer(error: Mapping[str, Any]) -> str:
 def admin_only(authorizer: Mapping[str, Any]) -> None:
     """Reject everyone but admins."""
     if "userId" not in authorizer:
-        raise Refusal(
+        raise ProblemError(
             401, "The access token is missing, invalid, expired or revoked.", headers={"WWW-Authenticate": "Bearer"}
         )
     if authorizer["role"] != "admin":
-        raise Refusal(403, "Your role may not call this operation.")
+        raise ProblemError(403, "Your role may not call this operation.")
 
 
-def failed(error: Exception) -> Refusal:
-    """Return the refusal for an error of AWS or an unhandled exception."""
+def failed(error: Exception) -> ProblemError:
+    """Return the problem of an error of AWS or an unhandled exception."""
     if isinstance(error, ClientError):
-        answer = error.response
-        busy = answer["Error"]["Code"] in _BUSY or answer["ResponseMetadata"]["HTTPStatusCode"] >= 500
+        response = error.response
+        busy = response["Error"]["Code"] in _BUSY or response["ResponseMetadata"]["HTTPStatusCode"] >= 500
     else:
         busy = isinstance(error, BotoCoreError)
     if busy:
-        return Refusal(503, "A dependency is unavailable. Try again soon.", headers={"Retry-After": "1"})
-    return Refusal(500, "Something went wrong on our side. It has been logged.")
+        return ProblemError(503, "A dependency is unavailable. Try again soon.", headers={"Retry-After": "1"})
+    return ProblemError(500, "Something went wrong on our side. It has been logged.")
 
 
-def answer_headers(request_id: str) -> dict[str, str]:
+def response_headers(request_id: str) -> dict[str, str]:
     """Return the headers of every response."""
     return {
         "X-Request-Id": request_id,
