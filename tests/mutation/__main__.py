@@ -12,15 +12,15 @@ import importlib
 import os
 import random
 import resource
-import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 import traceback
 from collections import Counter
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from importlib.machinery import SourceFileLoader
 from multiprocessing import get_context
@@ -29,6 +29,8 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from local.aws.process import embedded_aws, wait_until_ready
+from local.config import LOOPBACK, LocalConfig
 from tests.mutation.lines import FOLDER, ROOT, Record, read
 from tests.mutation.mutants import UNCHANGED, Mutant, mutants_of, mutated
 
@@ -52,8 +54,19 @@ _LIBRARIES = (
     *("aws_lambda_powertools", "bcrypt", "boto3", "jwt", "pydantic", "simplejson"),
     *("anyio", "connexion", "jsonschema_rs", "uvicorn", "yaml"),
 )
+_OPTIONS = (
+    "-x",
+    "-q",
+    "-p",
+    "no:cacheprovider",
+    "-W",
+    "ignore:Module already imported:pytest.PytestAssertRewriteWarning",
+)
 _BROKEN = 70
-_folder = Path()
+_HOW = {0: "", 1: "a test failed", 2: "not collected", 3: "pytest failed", 4: "not collected"}
+# This worker's embedded AWS services, which its mutants use in turn.
+_services: list[LocalConfig] = []
+_stack = ExitStack()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +91,10 @@ def main() -> int:
     began = time.monotonic()
     tasks = [(mutant, nearest_tests(record, mutant)) for mutant in chosen]
     controls = [(replace(mutant, number=UNCHANGED), tests) for mutant, tests in tasks if tests][:_WORKERS]
-    with get_context("fork").Pool(_WORKERS, _start_worker) as pool:
+    with (
+        tempfile.TemporaryDirectory(prefix="mutation-", ignore_cleanup_errors=True) as folder,
+        get_context("fork").Pool(_WORKERS, _start_worker, (folder,)) as pool,
+    ):
         assert not any(outcome.how for outcome in pool.imap(_attempt, controls)), "tests fail without a mutant"
         outcomes = []
         for outcome in pool.imap_unordered(_attempt, tasks):
@@ -97,19 +113,19 @@ def nearest_tests(record: Record, mutant: Mutant) -> list[str]:
     """Return the tests that run a mutant's line, the most specific of each file first."""
     lines = _lines_to_run(mutant, {line for noted in record.values() for line in noted["lines"].get(mutant.path, ())})
     name = f"test_{Path(mutant.path).stem}.py"
-    running = [
+    running = sorted(
         (name not in test, sum(map(len, noted["lines"].values())), noted["seconds"], test)
         for test, noted in record.items()
         if not lines.isdisjoint(noted["lines"].get(mutant.path, ()))
-    ]
-    ranked, of_file = [], Counter[str]()
-    for far, size, seconds, test in sorted(running):
+    )
+    of_file, ranked = Counter[str](), []
+    for far, size, seconds, test in running:
         file = test.partition("::")[0]
         ranked.append((of_file[file] // 4, far, size, seconds, test))
         of_file[file] += 1
     tests: list[str] = []
     budget = _MOST_SECONDS
-    for _, _, _, seconds, test in sorted(ranked)[:_MOST_TESTS]:
+    for *_, seconds, test in sorted(ranked)[:_MOST_TESTS]:
         budget -= seconds
         if budget < 0 and tests:
             break
@@ -119,15 +135,12 @@ def nearest_tests(record: Record, mutant: Mutant) -> list[str]:
 
 def _lines_to_run(mutant: Mutant, run: set[int]) -> set[int]:
     """Return the mutant's line, or the closest one before it in its function; outside functions all lines."""
-    functions = [
-        (node.body[0].lineno, node.end_lineno or 0)
+    starts = [
+        node.body[0].lineno
         for node in ast.walk(ast.parse((ROOT / mutant.path).read_text()))
-        if isinstance(node, ast.FunctionDef)
+        if isinstance(node, ast.FunctionDef) and node.body[0].lineno <= mutant.line <= (node.end_lineno or 0)
     ]
-    around = [start for start, end in functions if start <= mutant.line <= end]
-    if not around:
-        return run
-    return {max((line for line in run if max(around) <= line <= mutant.line), default=0)}
+    return {max((line for line in run if max(starts) <= line <= mutant.line), default=0)} if starts else run
 
 
 def _record() -> Record:
@@ -138,26 +151,12 @@ def _record() -> Record:
     return read(FOLDER)
 
 
-def _start_worker() -> None:
-    """Start a worker's embedded AWS services, which its mutants use in turn."""
-    global _folder  # noqa: PLW0603  # a worker's own
-    _folder = Path(tempfile.mkdtemp(prefix="mutation-"))
-    command = [sys.executable, "-c", "import tests.mutation.__main__ as m; m.serve_aws()", str(_folder)]
-    services = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert services.stdout is not None
-    os.environ["MUTATION_AWS_PORT"] = services.stdout.readline().strip()
-    globals()["_services"] = services  # they end with this process, which holds their standard input
-
-
-def serve_aws() -> None:
-    """Run the embedded AWS services until standard input ends; print their port."""
-    from tests.harness import embedded_services  # noqa: PLC0415  # imports the handlers
-
-    folder = Path(sys.argv[1])
-    with embedded_services(folder) as config:
-        print(config.aws_port, flush=True)
-        sys.stdin.read()
-    shutil.rmtree(folder, ignore_errors=True)
+def _start_worker(folder: str) -> None:
+    with socket.create_server((LOOPBACK, 0)) as holder:
+        config = LocalConfig(port=0, aws_port=holder.getsockname()[1], data=Path(folder, str(os.getpid())))
+    # They end with this process, which holds their standard input.
+    wait_until_ready(_stack.enter_context(embedded_aws(config)), config)
+    _services.append(config)
 
 
 def _attempt(task: tuple[Mutant, list[str]]) -> Outcome:
@@ -174,9 +173,13 @@ def _attempt(task: tuple[Mutant, list[str]]) -> Outcome:
     _, ended = os.waitpid(child, 0)
     if os.WIFSIGNALED(ended):
         return Outcome(mutant, len(tests), f"ended by {signal.Signals(os.WTERMSIG(ended)).name}")
-    assert os.WEXITSTATUS(ended) != _BROKEN, (_folder / "output.txt").read_text()
-    how = {0: "", 1: "a test failed", 2: "not collected", 3: "pytest failed", 4: "not collected"}
-    return Outcome(mutant, len(tests), how.get(os.WEXITSTATUS(ended), f"exit {os.WEXITSTATUS(ended)}"))
+    status = os.WEXITSTATUS(ended)
+    assert status != _BROKEN, _output().read_text()
+    return Outcome(mutant, len(tests), _HOW.get(status, f"exit {status}"))
+
+
+def _output() -> Path:
+    return _services[0].data / "output.txt"
 
 
 def _run(mutant: Mutant, tests: list[str]) -> int:
@@ -184,7 +187,7 @@ def _run(mutant: Mutant, tests: list[str]) -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.alarm(_WAIT_SECONDS)
-    output = os.open(_folder / "output.txt", os.O_CREAT | os.O_TRUNC | os.O_WRONLY)
+    output = os.open(_output(), os.O_CREAT | os.O_TRUNC | os.O_WRONLY)
     for descriptor in (1, 2):
         os.dup2(output, descriptor)
     os.chdir(ROOT)
@@ -200,23 +203,15 @@ def _run(mutant: Mutant, tests: list[str]) -> int:
     from tests import harness  # noqa: PLC0415
 
     harness.embedded_services = _shared_services  # type: ignore[assignment]
-    options = [
-        "-x",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-W",
-        "ignore:Module already imported:pytest.PytestAssertRewriteWarning",
-    ]
-    return int(pytest.main([*options, f"--basetemp={_folder / 'tests'}", *tests]))
+    return int(pytest.main([*_OPTIONS, f"--basetemp={_services[0].data / 'tests'}", *tests]))
 
 
 @contextmanager
-def _shared_services(data: Path) -> Iterator[object]:
+def _shared_services(data: Path) -> Iterator[LocalConfig]:
     """Yield this worker's embedded AWS services, emptied."""
     from tests.harness import new_config, provision  # type: ignore[attr-defined]  # noqa: PLC0415
 
-    config = replace(new_config(data), aws_port=int(os.environ["MUTATION_AWS_PORT"]))
+    config = replace(new_config(data), aws_port=_services[0].aws_port)
     httpx.post(f"{config.aws_url}/_ministack/reset", timeout=_WAIT_SECONDS).raise_for_status()
     provision(config.aws_url)
     yield config
