@@ -34,9 +34,10 @@ _alike: Counter[tuple[str, frozenset[tuple[str, int]]]] = Counter()
 
 
 def _line(code: CodeType, line: int) -> Any:  # sys.monitoring.DISABLE has no type
-    if not code.co_filename.startswith(_PREFIX):
-        return sys.monitoring.DISABLE
-    return _seen.add((code.co_filename, line))
+    if code.co_filename.startswith(_PREFIX):
+        _seen.add((code.co_filename, line))
+        return None
+    return sys.monitoring.DISABLE
 
 
 def _plain(nodeid: str) -> str:
