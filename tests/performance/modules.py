@@ -78,12 +78,18 @@ def written(imports: Mapping[str, frozenset[str]]) -> str:
         sections[tuple(functions)].append(module)
     most_functions_first = sorted(sections.items(), key=lambda section: (-len(section[0]), section[0]))
     return _HEAD + "".join(
-        _section(["every function"] if len(functions) == len(imports) else functions, modules)
-        for functions, modules in most_functions_first
+        _section(_heading(functions, imports), modules) for functions, modules in most_functions_first
     )
 
 
-def _section(functions: Sequence[str], modules: Iterable[str]) -> str:
+def _heading(functions: Sequence[str], every_function: Iterable[str]) -> str:
+    others = [function for function in every_function if function not in functions]
+    if len(others) >= len(functions):
+        return ", ".join(functions)
+    return f"every function except {', '.join(others)}" if others else "every function"
+
+
+def _section(heading: str, modules: Iterable[str]) -> str:
     packages = defaultdict(list)
     for module in modules:
         package, _, rest = module.partition(".")
@@ -92,7 +98,7 @@ def _section(functions: Sequence[str], modules: Iterable[str]) -> str:
         else:
             packages[package].append(rest or ".")
     lines = (f"{package}: {' '.join(rest)}" for package, rest in packages.items())
-    return "\n" + "".join(map(_wrapped, (f"[{', '.join(functions)}]", *lines)))
+    return "\n" + "".join(map(_wrapped, (f"[{heading}]", *lines)))
 
 
 def _wrapped(line: str) -> str:

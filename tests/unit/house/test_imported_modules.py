@@ -36,16 +36,28 @@ def test_modules_of_all_functions_are_listed_once() -> None:
 
 
 def test_modules_of_the_same_functions_are_one_section() -> None:
-    # Given three functions of which two import the same two packages
+    # Given four functions of which two import the same two packages
     imports = {
         "getCart": frozenset({"boto3", "boto3.session", "json", "handlers.cart"}),
         "getOrder": frozenset({"boto3", "boto3.session", "json"}),
-        "getHealth": frozenset({"json"}),
+        "getHealth": frozenset({"email", "json"}),
+        "getContract": frozenset({"email", "json", "handlers.cart"}),
     }
 
     # When they are listed, then these packages are listed once, under the names of both
-    sections = modules.written(imports).partition("[every function]")[2]
-    assert sections == "\npython: json\n\n[getCart, getOrder]\nboto3: . session\n\n[getCart]\nhandlers: cart\n"
+    sections = modules.written(imports).partition("\n\n")[2].split("\n\n")
+    assert sections == [
+        "[every function]\npython: json",
+        "[getCart, getOrder]\nboto3: . session",
+        "[getCart, getContract]\nhandlers: cart",
+        "[getHealth, getContract]\npython: email\n",
+    ]
+
+
+def test_section_of_most_functions_names_the_others() -> None:
+    imports = dict.fromkeys(("getCart", "getOrder"), frozenset({"json"})) | {"getHealth": frozenset[str]()}
+
+    assert modules.written(imports).endswith("\n[every function except getHealth]\npython: json\n")
 
 
 def test_of_the_standard_library_only_public_packages_are_named() -> None:
