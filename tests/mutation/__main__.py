@@ -21,7 +21,7 @@ import time
 import traceback
 from collections import Counter
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from importlib.machinery import SourceFileLoader
 from multiprocessing import get_context
 from pathlib import Path
@@ -38,13 +38,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import CodeType
 
-MUTANTS = int(os.environ.get("MUTANTS", "300"))
+MUTANTS = 300
 SEED = 14
 SCORE = 90
 # The result of a tenth is only an indication.
 _SCORE_OF_A_TENTH = 75
 _WORKERS = 2
-_ROOMS = os.environ.get("ROOMS", "domain store workflows runtime").split()
+_FOLDERS = ("domain", "store", "workflows", "runtime")
 _TESTS = ["tests/unit", "tests/integration/handlers"]
 _MOST_TESTS, _MOST_SECONDS = 60, 20.0
 # Limits for mutants that never end: CPU time, and waiting time.
@@ -63,26 +63,20 @@ _OPTIONS = (
     "ignore:Module already imported:pytest.PytestAssertRewriteWarning",
 )
 _BROKEN = 70
-_HOW = {0: "", 1: "a test failed", 2: "not collected", 3: "pytest failed", 4: "not collected"}
+_SURVIVED = "survived"
+_HOW = {0: _SURVIVED, 1: "a test failed", 2: "not collected", 3: "pytest failed", 4: "not collected"}
 # This worker's embedded AWS services, which its mutants use in turn.
 _services: list[LocalConfig] = []
 _stack = ExitStack()
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The outcome of a mutant; `how` is empty if no test detected it."""
-
-    mutant: Mutant
-    tests: int
-    how: str
 
 
 def main() -> int:
     """Test the mutants, print the survivors and the score, and return the exit status."""
     full = os.environ.get("FULL") == "1"
     record = _record()
-    files = sorted(str(path.relative_to(ROOT)) for room in _ROOMS for path in (ROOT / "handlers" / room).rglob("*.py"))
+    files = sorted(
+        str(path.relative_to(ROOT)) for folder in _FOLDERS for path in (ROOT / "handlers" / folder).rglob("*.py")
+    )
     found = [mutant for file in files for mutant in mutants_of(ROOT, file)]
     chosen = random.Random(SEED).sample(found, MUTANTS)[: None if full else MUTANTS // 10]  # noqa: S311  # a sample
     for name in _LIBRARIES:
@@ -95,17 +89,17 @@ def main() -> int:
         tempfile.TemporaryDirectory(prefix="mutation-", ignore_cleanup_errors=True) as folder,
         get_context("fork").Pool(_WORKERS, _start_worker, (folder,)) as pool,
     ):
-        assert not any(outcome.how for outcome in pool.imap(_attempt, controls)), "tests fail without a mutant"
-        outcomes = []
-        for outcome in pool.imap_unordered(_attempt, tasks):
-            outcomes.append(outcome)
-            if not outcome.how:
-                print(f"survived {outcome.tests} tests: {outcome.mutant}", flush=True)
-    noticed = sum(bool(outcome.how) for outcome in outcomes)
-    score = 100 * noticed / len(outcomes)
-    print(*(f"  {n:4} {how or 'survived'}" for how, n in Counter(o.how for o in outcomes).most_common()), sep="\n")
+        assert {how for _, how in pool.imap(_attempt, controls)} == {_SURVIVED}, "tests fail without a mutant"
+        outcomes = Counter[str]()
+        for mutant, how in pool.imap_unordered(_attempt, tasks):
+            outcomes[how] += 1
+            if how == _SURVIVED:
+                print(f"survived its tests: {mutant}", flush=True)
+    noticed = outcomes.total() - outcomes[_SURVIVED]
+    score = 100 * noticed / outcomes.total()
+    print(*(f"  {count:4} {how}" for how, count in outcomes.most_common()), sep="\n")
     seconds = time.monotonic() - began
-    print(f"mutation: {noticed} of {len(outcomes)} mutants noticed ({score:.1f} %) in {seconds:.0f} s")
+    print(f"mutation: {noticed} of {outcomes.total()} mutants noticed ({score:.1f} %) in {seconds:.0f} s")
     return int(score < (SCORE if full else _SCORE_OF_A_TENTH))
 
 
@@ -159,10 +153,11 @@ def _start_worker(folder: str) -> None:
     _services.append(config)
 
 
-def _attempt(task: tuple[Mutant, list[str]]) -> Outcome:
+def _attempt(task: tuple[Mutant, list[str]]) -> tuple[Mutant, str]:
+    """Return a mutant and how its tests ended."""
     mutant, tests = task
     if not tests:
-        return Outcome(mutant, 0, "")
+        return mutant, _SURVIVED
     child = os.fork()
     if child == 0:
         try:
@@ -172,10 +167,10 @@ def _attempt(task: tuple[Mutant, list[str]]) -> Outcome:
             os._exit(_BROKEN)
     _, ended = os.waitpid(child, 0)
     if os.WIFSIGNALED(ended):
-        return Outcome(mutant, len(tests), f"ended by {signal.Signals(os.WTERMSIG(ended)).name}")
+        return mutant, f"ended by {signal.Signals(os.WTERMSIG(ended)).name}"
     status = os.WEXITSTATUS(ended)
     assert status != _BROKEN, _output().read_text()
-    return Outcome(mutant, len(tests), _HOW.get(status, f"exit {status}"))
+    return mutant, _HOW.get(status, f"exit {status}")
 
 
 def _output() -> Path:

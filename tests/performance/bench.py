@@ -14,7 +14,7 @@ from tests.performance import environments, measuring
 from tests.performance.contract import check_contract
 from tests.performance.image_layers import layers
 from tests.performance.measuring import FUNCTIONS, Contestant, services_of
-from tests.performance.peers import HANDLER, OPERATIONS, PEERS, code_of, lock_of
+from tests.performance.peers import HANDLER, OPERATIONS, PEERS, SHARED
 from tests.performance.plots import plot
 from tests.performance.report import write_page
 from tests.performance.results import (
@@ -82,8 +82,8 @@ def all_results(pool: Executor, ours: Contestant, bare: Contestant, found: Seque
     peers = [
         Contestant(
             name=name,
-            python=environments.python_of(lock_of(name)),
-            root=environments.root_of(f"measured-{folder.name}", code_of(name)),
+            python=environments.python_of(folder / "requirements.txt"),
+            root=environments.root_of(folder.name, [folder, SHARED]),
             handler=HANDLER,
             untraced=UNTRACED_IN_LAMBDA,
         )

@@ -8,16 +8,17 @@ import shutil
 import subprocess
 import sys
 import venv
+from collections.abc import Iterable
 from pathlib import Path
 
 from local.config import ROOT
 
 CACHE = ROOT / ".cache" / "bench"
 _LOCK = ROOT / "docker" / "requirements.txt"
-_MEASURED = Path("tests", "performance", "measured")
+_MEASURED = "tests/performance/measured"
 BARE_LOCK = ROOT / _MEASURED / "requirements.txt"
 # As in the image: sources are never read.
-COMPILE = ("-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash")
+_COMPILE = ("-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash")
 
 
 def python_of(lock: Path) -> Path:
@@ -37,7 +38,7 @@ def python_of(lock: Path) -> Path:
         )
         pip = (sys.executable, "-m", "pip", "--python", python, "install", "--quiet", *options, "-r", lock)
         subprocess.run(pip, check=True, stderr=subprocess.DEVNULL)
-        subprocess.run((python, *COMPILE, home / "lib"), check=True)
+        subprocess.run((python, *_COMPILE, home / "lib"), check=True)
         (home / "made").touch()
     return python
 
@@ -53,21 +54,20 @@ def empty_python() -> Path:
 def task_root() -> Path:
     """Return a new folder with this checkout's functions and their packages, as in the image."""
     [packages] = (python_of(_LOCK).parent.parent / "lib").glob("python*/site-packages")
-    # As docker/Dockerfile removes botocore's data: functions read generated/aws.
-    root = root_of("task", packages, Path("handlers"), Path("generated"))
+    root = root_of("task", [packages], "handlers", "generated")
+    # As docker/Dockerfile removes it: functions read generated/aws.
     shutil.rmtree(root / "botocore" / "data")
     return root
 
 
-def root_of(name: str, copied: Path | None = None, *folders: Path) -> Path:
-    """Return a new folder with a copy of another one, if any, these folders of ours, and the measuring programs."""
+def root_of(name: str, contents: Iterable[Path] = (), *folders: str) -> Path:
+    """Return a new folder with the contents of some folders, folders of this checkout, and the measuring programs."""
     root = CACHE / name
     shutil.rmtree(root, ignore_errors=True)
-    if copied:
-        shutil.copytree(copied, root)
-    for folder in (*folders, _MEASURED):
-        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    subprocess.run((sys.executable, *COMPILE, root), check=True)
+    copies = [*((each, root) for each in contents), *((ROOT / each, root / each) for each in (*folders, _MEASURED))]
+    for source, target in copies:
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+    subprocess.run((sys.executable, *_COMPILE, root), check=True)
     return root
 
 

@@ -20,7 +20,7 @@ from local.aws.function_runtime import FunctionRuntime
 from local.aws.functions import Functions, Handler, rows
 from local.config import LocalConfig
 from tests.contract import faulty
-from tests.performance.peers import HANDLER, OPERATIONS, code_of
+from tests.performance.peers import HANDLER, OPERATIONS, PEERS, SHARED
 
 ANSWERED_BY = "X-Answered-By"
 # One event at a time, as in Lambda, and always in the thread in which Mangum has created its event loop.
@@ -30,7 +30,7 @@ _thread = ThreadPoolExecutor(max_workers=1)
 @cache
 def app(name: str) -> Handler:
     """Import a peer's handler."""
-    sys.path.insert(0, str(code_of(name)))
+    sys.path[:0] = [str(PEERS[name]), str(SHARED)]
     module, _, function = HANDLER.rpartition(".")
     handler: Handler = getattr(importlib.import_module(module), function)
     return handler

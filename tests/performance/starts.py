@@ -53,20 +53,18 @@ class Launch:
     def count(self, event: Any) -> Start:
         """Count the instructions of a cold start."""
         with tempfile.TemporaryDirectory() as folder:
-            result, _ = self._start(event, Path(folder), (*_CACHEGRIND, f"--cachegrind-out-file={folder}/%p"))
+            result, _ = self._start(event, under=(*_CACHEGRIND, f"--cachegrind-out-file={folder}/%p"))
             ready, answered = (count_in(Path(folder, str(result[mark])).read_text()) for mark in ("ready", "answered"))
-            return Start(ready=ready, answered=answered)
+        return Start(ready=ready, answered=answered)
 
     def peak_memory(self, event: Any) -> int:
         """Return its peak memory in bytes while it starts and handles an event."""
-        with tempfile.TemporaryDirectory() as folder:
-            return int(self._start(event, Path(folder))[0]["peak"])
+        return int(self._start(event)[0]["peak"])
 
     def import_times(self, event: Any) -> dict[str, int]:
         """Return the microseconds of each import, without nested imports."""
-        with tempfile.TemporaryDirectory() as folder:
-            _, output = self._start(event, Path(folder), flags=("-X", "importtime"))
-            return {module: int(microseconds) for microseconds, module in _IMPORT.findall(output)}
+        _, output = self._start(event, flags=("-X", "importtime"))
+        return {module: int(microseconds) for microseconds, module in _IMPORT.findall(output)}
 
     @contextmanager
     def warm(self, event: Any, mode: Literal["live", "recorded", "profiled"]) -> Iterator[Callable[[int], Any]]:
@@ -95,24 +93,23 @@ class Launch:
                 process.kill()
                 process.communicate()
 
-    def _start(
-        self, event: Any, folder: Path, under: Sequence[str] = (), flags: Sequence[str] = ()
-    ) -> tuple[dict[str, Any], str]:
+    def _start(self, event: Any, *, under: Sequence[str] = (), flags: Sequence[str] = ()) -> tuple[dict[str, Any], str]:
         """Return the result of a cold start, and its output."""
-        event_file, result_file = folder / "event.json", folder / "result.json"
-        event_file.write_text(json.dumps(event))
-        ran = subprocess.run(
-            [*under, *self._command("start.py", event_file, result_file, flags=flags)],
-            env=self._environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-            timeout=_TIMEOUT_SECONDS,
-        )
-        if not result_file.exists():
-            raise StartFailed(f"{self.handler}: {ran.stdout}")
-        return self._checked(json.loads(result_file.read_text()), ran.stdout), ran.stdout
+        with tempfile.TemporaryDirectory() as folder:
+            event_file, result = Path(folder, "event.json"), Path(folder, "result.json")
+            event_file.write_text(json.dumps(event))
+            ran = subprocess.run(
+                [*under, *self._command("start.py", event_file, result, flags=flags)],
+                env=self._environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                check=False,
+                timeout=_TIMEOUT_SECONDS,
+            )
+            if not result.exists():
+                raise StartFailed(f"{self.handler}: {ran.stdout}")
+            return self._checked(json.loads(result.read_text()), ran.stdout), ran.stdout
 
     def _checked(self, result: dict[str, Any], output: str) -> dict[str, Any]:
         if not is_good(result["response"]):

@@ -11,7 +11,7 @@ import pytest
 from generated.operations import OPERATIONS as CONTRACT
 from local.aws.functions import rows
 from local.config import ROOT
-from tests.performance.peers import OPERATIONS, PEERS, lock_of, sources_of
+from tests.performance.peers import OPERATIONS, PEERS, SHARED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +36,7 @@ def versions(lock: Path) -> dict[str, str]:
 
 @every_peer
 def test_peer_imports_nothing_of_ours(peer: str) -> None:
-    imported = set().union(*(imported_by(module) for module in sources_of(peer)))
+    imported = set().union(*(imported_by(module) for module in (*PEERS[peer].glob("*.py"), *SHARED.glob("*.py"))))
 
     assert {"boto3", "pydantic", "aws_lambda_powertools"} <= imported
     assert not imported & OURS
@@ -45,8 +45,10 @@ def test_peer_imports_nothing_of_ours(peer: str) -> None:
 @every_peer
 def test_contract_tests_use_the_measured_versions(peer: str) -> None:
     """The contract tests run a peer in the tests' environment, the bench in its own."""
-    assert "aws-lambda-powertools" in versions(lock_of(peer))
-    assert versions(lock_of(peer)).items() <= versions(ROOT / "tests" / "requirements.txt").items()
+    measured = versions(PEERS[peer] / "requirements.txt")
+
+    assert "aws-lambda-powertools" in measured
+    assert measured.items() <= versions(ROOT / "tests" / "requirements.txt").items()
 
 
 def test_measured_operations_exist() -> None:
