@@ -17,15 +17,7 @@ from tests.performance.measuring import FUNCTIONS, Contestant, services_of
 from tests.performance.peers import HANDLER, OPERATIONS, PEERS, SHARED
 from tests.performance.plots import plot
 from tests.performance.report import write_page
-from tests.performance.results import (
-    MODES,
-    OURS,
-    Measured,
-    Results,
-    over_budget,
-    read_budgets,
-    write_budgets,
-)
+from tests.performance.results import MODES, OURS, Measured, Results, over_budget, read_budgets, write_budgets
 from tests.performance.starts import UNTRACED_IN_LAMBDA
 
 # Functions whose imports the page lists: the simplest and the most complex.

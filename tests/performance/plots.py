@@ -9,15 +9,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from local.config import ROOT
-from tests.performance.results import (
-    MOST_COLD,
-    MOST_TRACED,
-    MOST_UNTRACED,
-    MOST_WARM,
-    OURS,
-    TRACED_HANDLING,
-    Results,
-)
+from tests.performance.results import MOST_COLD, MOST_TRACED, MOST_UNTRACED, MOST_WARM, OURS, TRACED_HANDLING, Results
 
 _FOLDER = ROOT / "docs" / "performance"
 _COLOURS = ("#2f6f8f", "#c9a227", "#8c8c8c")
@@ -42,13 +34,12 @@ def _cold(results: Results) -> Figure:
     figure = Figure(figsize=(7.5, 0.26 * len(results.found) + 1), layout="constrained")
     axes = figure.subplots()
     rows = range(len(results.found))
-    for offset, colour, label, starts in (
-        (-0.2, _COLOURS[0], "tracing off", [each.untraced for each in results.found]),
-        (0.2, _COLOURS[1], "tracing on", [each.traced for each in results.found]),
+    for offset, colour, kind, label, most in (
+        (-0.2, _COLOURS[0], "untraced", "tracing off", MOST_UNTRACED),
+        (0.2, _COLOURS[1], "traced", "tracing on", MOST_TRACED),
     ):
-        shares = [start.answered / each.bare for start, each in zip(starts, results.found, strict=True)]
+        shares = [each.shares[kind] for each in results.found]
         axes.barh([row + offset for row in rows], shares, 0.38, color=colour, label=label)
-    for most, colour in ((MOST_UNTRACED, _COLOURS[0]), (MOST_TRACED, _COLOURS[1])):
         axes.axvline(most, color=colour, linestyle="--", linewidth=1)
     axes.set_yticks(rows, [each.function for each in results.found])
     axes.invert_yaxis()
@@ -74,10 +65,8 @@ def _peers(groups: Mapping[str, Mapping[str, float]], label: str, most: float) -
     axes = figure.subplots()
     names = list(next(iter(groups.values())))
     for place, name in enumerate(names):
-        places, heights = (
-            [row + 0.27 * (place - 1) for row in range(len(groups))],
-            [each[name] for each in groups.values()],
-        )
+        places = [row + 0.27 * (place - 1) for row in range(len(groups))]
+        heights = [group[name] for group in groups.values()]
         bars = axes.bar(places, heights, 0.25, color=_COLOURS[place], label=name)
         axes.bar_label(bars, fmt="{:,.0f}", fontsize=7)
     for row, group in enumerate(groups.values()):

@@ -57,19 +57,16 @@ async def get_products(
 
 
 async def admins_only(request: Request) -> None:
-    """Admit admins only."""
     admin_only(_context(request).get("authorizer") or {})
 
 
 async def json_only(request: Request) -> None:
-    """Reject other media types than JSON."""
     if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
         raise ProblemError(415, "Send the body as application/json.")
 
 
 @app.post("/products", status_code=HTTPStatus.CREATED, dependencies=[Depends(admins_only), Depends(json_only)])
 async def create_product(new: ProductCreate, request: Request, response: Response) -> Product:
-    """Add a product to the catalogue."""
     product = catalogue.add_product(new)
     logger.info("Product created", event="PRODUCT_CREATED", metadata={"productId": product.product_id})
     response.headers["ETag"] = product.etag
@@ -79,14 +76,12 @@ async def create_product(new: ProductCreate, request: Request, response: Respons
 
 @app.exception_handler(ProblemError)
 async def reject(request: Request, problem: ProblemError) -> Response:
-    """Respond with a problem."""
     logger.info("Request refused", event="REQUEST_REFUSED", metadata={"status": problem.status})
     return _respond(request, problem)
 
 
 @app.exception_handler(RequestValidationError)
 async def reject_invalid(request: Request, error: RequestValidationError) -> Response:
-    """Respond to an invalid request."""
     return await reject(request, invalid(error.errors()))
 
 
@@ -123,7 +118,6 @@ run_app = Mangum(app, lifespan="off", text_mime_types=["application/json", MEDIA
 @tracer.capture_lambda_handler(capture_response=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Handle an API Gateway event."""
     started = time.monotonic_ns()
     request_context = event["requestContext"]
     tracer.put_annotation("requestId", request_context["requestId"])

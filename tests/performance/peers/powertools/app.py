@@ -60,14 +60,12 @@ def get_products(
 
 
 def admins_only(app: APIGatewayRestResolver, next_middleware: NextMiddleware) -> Response[Any]:
-    """Admit admins only."""
     admin_only(app.current_event.request_context.authorizer.get_context() or {})
     return next_middleware(app)
 
 
 @app.post("/products", middlewares=[admins_only])
 def create_product(product_create: ProductCreate) -> Response[Product]:
-    """Add a product to the catalogue."""
     product = catalogue.add_product(product_create)
     logger.info("Product created", event="PRODUCT_CREATED", metadata={"productId": product.product_id})
     location = f"{app.current_event.request_context.path}/{product.product_id}"
@@ -77,25 +75,21 @@ def create_product(product_create: ProductCreate) -> Response[Product]:
 
 @app.exception_handler(ProblemError)
 def reject(problem: ProblemError) -> Response[str]:
-    """Respond with a problem."""
     return _reject(problem)
 
 
 @app.exception_handler(RequestValidationError)
 def reject_invalid(error: RequestValidationError) -> Response[str]:
-    """Respond to an invalid request."""
     return _reject(invalid(error.errors()))
 
 
 @app.exception_handler(RequestUnsupportedContentType)
 def reject_media_type(_: RequestUnsupportedContentType) -> Response[str]:
-    """Reject other media types than JSON."""
     return _reject(ProblemError(415, "Send the body as application/json."))
 
 
 @app.not_found
 def reject_path(_: NotFoundError) -> Response[str]:
-    """Respond to an unknown path."""
     return _reject(ProblemError(404, "The path doesn't exist."))
 
 
@@ -121,7 +115,6 @@ def _respond(problem: ProblemError) -> Response[str]:
 @tracer.capture_lambda_handler(capture_response=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Handle an API Gateway event."""
     started = time.monotonic_ns()
     request_context = event["requestContext"]
     tracer.put_annotation("requestId", request_context["requestId"])

@@ -9,14 +9,14 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 MEDIA_TYPE = "application/problem+json"
 _KINDS = {
-    400: ("validation-failed", "Validation failed"),
-    401: ("unauthorized", "Unauthorized"),
-    403: ("forbidden", "Forbidden"),
-    404: ("not-found", "Not found"),
-    405: ("method-not-allowed", "Method not allowed"),
-    415: ("unsupported-media-type", "Unsupported media type"),
-    500: ("internal-error", "Internal error"),
-    503: ("unavailable", "Unavailable"),
+    400: "validation-failed",
+    401: "unauthorized",
+    403: "forbidden",
+    404: "not-found",
+    405: "method-not-allowed",
+    415: "unsupported-media-type",
+    500: "internal-error",
+    503: "unavailable",
 }
 _BUSY = frozenset({"ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"})
 _MOST_FAULTS = 100
@@ -33,12 +33,7 @@ class ProblemError(Exception):
     """An error with a problem as its response."""
 
     def __init__(
-        self,
-        status: int,
-        detail: str,
-        *,
-        headers: Mapping[str, str] | None = None,
-        faults: Sequence[Fault] = (),
+        self, status: int, detail: str, *, headers: Mapping[str, str] | None = None, faults: Sequence[Fault] = ()
     ) -> None:
         super().__init__(detail)
         self.status = status
@@ -47,10 +42,10 @@ class ProblemError(Exception):
 
     def text(self, *, instance: str, request_id: str) -> str:
         """Return it as the contract's ``Problem``, in JSON."""
-        slug, title = _KINDS[self.status]
+        slug = _KINDS[self.status]
         problem = {
             "type": f"{os.environ.get('DOCS_URL', '/docs')}/problems/{slug}",
-            "title": title,
+            "title": slug.replace("-", " ").capitalize(),
             "status": self.status,
             "detail": str(self),
             "instance": instance,
@@ -83,12 +78,11 @@ def admin_only(authorizer: Mapping[str, Any]) -> None:
 
 def failed(error: Exception) -> ProblemError:
     """Return the problem of an error of AWS or an unhandled exception."""
+    is_busy = isinstance(error, BotoCoreError)
     if isinstance(error, ClientError):
-        response = error.response
-        busy = response["Error"]["Code"] in _BUSY or response["ResponseMetadata"]["HTTPStatusCode"] >= 500
-    else:
-        busy = isinstance(error, BotoCoreError)
-    if busy:
+        status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+        is_busy = error.response["Error"]["Code"] in _BUSY or status >= 500
+    if is_busy:
         return ProblemError(503, "A dependency is unavailable. Try again soon.", headers={"Retry-After": "1"})
     return ProblemError(500, "Something went wrong on our side. It has been logged.")
 
