@@ -15,8 +15,7 @@ from tests.performance.contract import check_contract
 from tests.performance.image_layers import layers
 from tests.performance.measuring import FUNCTIONS, Contestant, services_of
 from tests.performance.peers import HANDLER, OPERATIONS, PEERS, SHARED
-from tests.performance.plots import plot
-from tests.performance.report import write_page
+from tests.performance.report import plot, write_page
 from tests.performance.results import MODES, OURS, Measured, Results, over_budget, read_budgets, write_budgets
 from tests.performance.starts import UNTRACED_IN_LAMBDA
 

@@ -40,7 +40,8 @@ def by_function() -> dict[str, frozenset[str]]:
 
 def imported_with(modules: Iterable[str], *, in_lambda: bool = True) -> dict[str, list[str]]:
     """Return the imports of each module, each in a process of its own without settings."""
-    command = [sys.executable, "-P", Path(__file__).with_name("importing.py"), ",".join(not_in_lambda()), *modules]
+    program = str(Path(__file__).with_name("importing.py"))
+    command = [sys.executable, "-P", program, ",".join(not_in_lambda()), *modules]
     # Imports read no settings (R24), except this one of Lambda's.
     environment = {"PYTHONPATH": str(ROOT)} | ({"LAMBDA_TASK_ROOT": "/var/task"} if in_lambda else {})
     ran = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True)

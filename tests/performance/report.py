@@ -1,4 +1,4 @@
-"""Write ``docs/performance.md`` from the figures."""
+"""Write ``docs/performance.md`` and its plots from the figures: the same figures give the same files."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import platform
 import subprocess
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
 
 from local.config import ROOT
 from tests.performance.measuring import services_of
@@ -16,6 +20,7 @@ from tests.performance.results import (
     MOST_UNTRACED,
     MOST_WARM,
     OURS,
+    TRACED_HANDLING,
     WITH_AWS,
     Measured,
     Results,
@@ -25,7 +30,9 @@ from tests.performance.starts import Start
 PAGE = ROOT / "docs" / "performance.md"
 TEXT = ROOT / "tests" / "performance" / "page.md"
 _PACKAGES_LISTED = 12
-_COLD_HEADS = ("ready", "answered", "ready, tracing on", "answered, tracing on")
+_FOLDER = ROOT / "docs" / "performance"
+_COLOURS = ("#2f6f8f", "#c9a227", "#8c8c8c")
+_BOUND = "#e8703a"
 
 
 def write_page(results: Results) -> None:
@@ -35,31 +42,25 @@ def write_page(results: Results) -> None:
 
 
 def page(results: Results, text: str, *, valgrind: str) -> str:
-    warm_heads = ("operation", "µs", *results.names, "of the faster peer")
-    tables = {
+    """Return a text in which lines, or rows of a table, replace each comment such as ``<!-- cold -->``."""
+    lines: dict[str, Iterable[str]] = {
         "run": [f"Python {platform.python_version()}, {valgrind}, {platform.machine()}."],
-        "reached": list(reached(results)),
-        "floors": table(("start", "million instructions"), floors(results)),
-        "cold": table(
-            ("function", "clients", "b, million", *_COLD_HEADS, "b and its calls"),
-            map(cold_row, results.found),
-            texts=2,
-        ),
-        "peers": table(("operation", "peer", *_COLD_HEADS, "b alone"), peer_rows(results), texts=2),
-        "warm-peers": table(warm_heads, contest_rows(results), texts=2),
-        "profile": table(("time", *results.names), profile_rows(results)),
-        "each": table(("function", "peak MiB", "warm µs", "warm µs, tracing on"), each_rows(results)),
+        "reached": reached(results),
+        "floors": rows(floors(results)),
+        "cold": rows(map(cold_row, results.found)),
+        "peers": rows(peer_rows(results)),
+        "warm-peers": rows(contest_rows(results)),
+        "profile": rows(profile_rows(results)),
+        "each": rows(each_rows(results)),
         "layers": layer_lines(results.layers),
         "imports": [line for name, each in results.imports.items() for line in import_lines(name, each)][:-1],
     }
-    lines = (tables.get(line.removeprefix("<!-- ").removesuffix(" -->"), [line]) for line in text.splitlines())
-    return "\n".join(line for some in lines for line in some) + "\n"
+    parts = (lines.get(line.removeprefix("<!-- ").removesuffix(" -->"), [line]) for line in text.splitlines())
+    return "\n".join(line for part in parts for line in part) + "\n"
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, texts: int = 1) -> list[str]:
-    """Return the lines of a table: `texts` columns of text, then numbers."""
-    ruled = [heads, ["---"] * texts + ["---:"] * (len(heads) - texts), *rows]
-    return [f"| {' | '.join(cells)} |" for cells in ruled]
+def rows(cells: Iterable[Sequence[str]]) -> list[str]:
+    return [f"| {' | '.join(row)} |" for row in cells]
 
 
 def marked(number: float, most: float, *, digits: int = 2) -> str:
@@ -124,8 +125,9 @@ def layer_lines(layers: Mapping[str, int] | None) -> list[str]:
     """Return the table of the image's layers, or the reason for its absence."""
     if layers is None:
         return ["Left out of this run: there was no image here that `make image` had built."]
-    rows = [(name, f"{size / 1e6:.2f}") for name, size in layers.items()]
-    return table(("layer", "MB, compressed"), [*rows, ("packages and code", _our_megabytes(layers))])
+    sizes = [(name, f"{size / 1e6:.2f}") for name, size in layers.items()]
+    heads = ("layer", "MB, compressed"), ("---", "---:")
+    return rows([*heads, *sizes, ("packages and code", _our_megabytes(layers))])
 
 
 def import_lines(function: str, imports: Mapping[str, int]) -> list[str]:
@@ -134,9 +136,10 @@ def import_lines(function: str, imports: Mapping[str, int]) -> list[str]:
     for module, took in imports.items():
         packages[module.partition(".")[0]] += took
     listed = packages.most_common(_PACKAGES_LISTED)
-    rows = [*((f"`{name}`", took) for name, took in listed), ("all others", whole - sum(took for _, took in listed))]
-    shares = ((name, f"{took / whole:.0%}") for name, took in rows)
-    return [f"`{function}`, {len(imports)} modules:", "", *table(("package", "of all imports"), shares), ""]
+    times = [*((f"`{name}`", took) for name, took in listed), ("all others", whole - sum(took for _, took in listed))]
+    shares = ((name, f"{took / whole:.0%}") for name, took in times)
+    heads = ("package", "of all imports"), ("---", "---:")
+    return [f"`{function}`, {len(imports)} modules:", "", *rows([*heads, *shares]), ""]
 
 
 def reached(results: Results) -> Iterator[str]:
@@ -177,3 +180,67 @@ def _our_megabytes(layers: Mapping[str, int]) -> str:
 
 def _of(shares: Sequence[float], most: float) -> str:
     return f"{sum(share <= most for share in shares)} of {len(shares)}"
+
+
+def plot(results: Results, folder: Path = _FOLDER) -> None:
+    cold, handled = "million instructions until the first answer", "µs of CPU for the handling of a warm event"
+    warm = {operation: took for (operation, mode), took in results.contests.items() if mode == TRACED_HANDLING}
+    folder.mkdir(exist_ok=True)
+    with mpl.rc_context({"font.size": 8, "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True}):
+        for name, figure in (
+            ("cold", _cold(results)),
+            ("cold-peers", _peers(cold_of_peers(results), cold, MOST_COLD)),
+            ("warm-peers", _peers(warm, handled, MOST_WARM)),
+        ):
+            figure.savefig(folder / f"{name}.png", dpi=120, metadata={"Software": None})
+
+
+def _cold(results: Results) -> Figure:
+    """Draw each function's two starts against b."""
+    figure = Figure(figsize=(7.5, 0.26 * len(results.found) + 1), layout="constrained")
+    axes = figure.subplots()
+    places = range(len(results.found))
+    for offset, colour, kind, label, most in (
+        (-0.2, _COLOURS[0], "untraced", "tracing off", MOST_UNTRACED),
+        (0.2, _COLOURS[1], "traced", "tracing on", MOST_TRACED),
+    ):
+        shares = [each.shares[kind] for each in results.found]
+        axes.barh([place + offset for place in places], shares, 0.38, color=colour, label=label)
+        axes.axvline(most, color=colour, linestyle="--", linewidth=1)
+    axes.set_yticks(places, [each.function for each in results.found])
+    axes.invert_yaxis()
+    axes.margins(y=0.01)
+    axes.set_xlabel("instructions until the first response, in b; dashed: the target")
+    axes.grid(axis="x", color="#dddddd", linewidth=0.5)
+    figure.legend(loc="outside upper right", ncols=2, frameon=False)
+    return figure
+
+
+def cold_of_peers(results: Results) -> dict[str, dict[str, float]]:
+    """Return the million instructions of each one's start with tracing, by operation."""
+    groups: dict[str, dict[str, float]] = {}
+    for (operation, name), (_, traced) in results.peers.items():
+        group = groups.setdefault(operation, {OURS: results.measured(operation).traced.answered / 1e6})
+        group[name] = traced.answered / 1e6
+    return groups
+
+
+def _peers(groups: Mapping[str, Mapping[str, float]], label: str, most: float) -> Figure:
+    """Draw a group of bars for each operation, and over ours the target relative to the faster peer."""
+    figure = Figure(figsize=(6, 3), layout="constrained")
+    axes = figure.subplots()
+    names = list(next(iter(groups.values())))
+    for place, name in enumerate(names):
+        places = [row + 0.27 * (place - 1) for row in range(len(groups))]
+        heights = [group[name] for group in groups.values()]
+        bars = axes.bar(places, heights, 0.25, color=_COLOURS[place], label=name)
+        axes.bar_label(bars, fmt="{:,.0f}", fontsize=7)
+    for row, group in enumerate(groups.values()):
+        bound = most * min(took for name, took in group.items() if name != OURS)
+        label_once = f"{most} of the faster peer" if row == 0 else ""
+        axes.hlines(bound, row - 0.4, row - 0.14, color=_BOUND, linestyle="--", linewidth=1.5, label=label_once)
+    axes.set_xticks(range(len(groups)), list(groups))
+    axes.set_ylabel(f"{label},\ntracing on")
+    axes.grid(axis="y", color="#dddddd", linewidth=0.5)
+    figure.legend(loc="outside upper right", ncols=len(names) + 1, frameon=False)
+    return figure

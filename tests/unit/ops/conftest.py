@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from ops.__main__ import shop
+
 _SCRIPT = """\
 #!/bin/sh
 {{ printf '%s\\n' "$*"; }} >> {calls}
@@ -21,6 +23,13 @@ _APPLIED: dict[str, object] = {
         "partner": {"invoke_url": "https://api.example.com/partner/v1"},
     }
 }
+
+
+def run_shop(*words: str) -> int:
+    """Run a command of ``bin/shop`` in this process and return its exit code."""
+    with pytest.raises(SystemExit) as ended:
+        shop.main(list(words), prog_name="bin/shop")
+    return int(ended.value.code or 0)
 
 
 class Repository:

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from ops import changelog, changes_file
-from tests.unit.ops.commands import run_shop
-from tests.unit.ops.conftest import Repository
+from tests.unit.ops.conftest import Repository, run_shop
 from tests.unit.ops.contracts import SMALL, changed
 
 

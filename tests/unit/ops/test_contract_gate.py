@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ops.contract_changes import openapi_diff
-from tests.unit.ops.commands import run_shop
+from tests.unit.ops.conftest import run_shop
 from tests.unit.ops.contracts import BROKEN, DEPRECATED, OTHER_WORDS, SMALL, WIDER, changed
 
 if TYPE_CHECKING:

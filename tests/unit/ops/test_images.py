@@ -16,7 +16,7 @@ from ops import git
 from ops.cli import CannotRun
 from ops.images import Repository as Images
 from ops.images import push_once, ready_tag
-from tests.unit.ops.commands import run_shop
+from tests.unit.ops.conftest import run_shop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,8 +16,7 @@ from moto import mock_aws
 
 from local.config import ROOT
 from ops.terraform import state_bucket
-from tests.unit.ops.commands import run_shop
-from tests.unit.ops.conftest import Commands
+from tests.unit.ops.conftest import Commands, run_shop
 from tests.unit.ops.crafted import changed, real
 from tests.unit.ops.crafted import plan as planned
 

@@ -12,7 +12,7 @@ from moto import mock_aws
 
 from local.config import ROOT, CannotRun
 from ops.publish import Docs, cache_control, content_type, contract, files
-from tests.unit.ops.commands import run_shop
+from tests.unit.ops.conftest import run_shop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

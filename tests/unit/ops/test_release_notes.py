@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ops import changes_file
-from tests.unit.ops.commands import run_shop
+from tests.unit.ops.conftest import run_shop
 from tests.unit.ops.contracts import BROKEN, DEPRECATED, OTHER_WORDS, SMALL, changed
 
 if TYPE_CHECKING:
