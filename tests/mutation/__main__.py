@@ -154,7 +154,6 @@ def _start_worker(folder: str) -> None:
 
 
 def _attempt(task: tuple[Mutant, list[str]]) -> tuple[Mutant, str]:
-    """Return a mutant and how its tests ended."""
     mutant, tests = task
     if not tests:
         return mutant, _SURVIVED

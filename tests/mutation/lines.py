@@ -47,7 +47,6 @@ def _plain(nodeid: str) -> str:
 
 
 def pytest_configure() -> None:
-    """Begin to record."""
     if not _WORKER:
         shutil.rmtree(FOLDER, ignore_errors=True)
     sys.monitoring.use_tool_id(_TOOL, "lines")
@@ -80,7 +79,6 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
 
 
 def pytest_unconfigure() -> None:
-    """Write the record of this process."""
     sys.monitoring.free_tool_id(_TOOL)
     if kept := {name: test for name, test in _record.items() if test.get("passed") and "lines" in test}:
         FOLDER.mkdir(parents=True, exist_ok=True)

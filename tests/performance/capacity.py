@@ -177,7 +177,6 @@ def cases() -> dict[str, list[Case]]:
 
 
 def estimate() -> Estimate:
-    """Return the estimate of the repository's own figures."""
     return Estimate(json.loads(PRICES.read_text()), cases(), rows())
 
 

@@ -6,12 +6,12 @@ They are what a maintainer reads to follow a request from the local gateway to i
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
+import threading
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from unittest import mock
 from urllib.parse import urlsplit
 
@@ -26,40 +26,31 @@ from tests.harness import embedded_services, served
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from types import CodeType
+    from types import FrameType
 
 REQUESTS = ("getProduct", "getCart", "createOrder")
 _FOLDERS = ("handlers", "generated", "local", "codegen")
-_TOOL = 4
 _OWN = {"PASSWORD_SALT_ROUNDS": "4", "LOG_LEVEL": "WARNING"}
 
 
 @contextmanager
 def entered() -> Iterator[set[str]]:
-    """Yield the files of `_FOLDERS` that any thread enters inside the block, relative to the repository."""
+    """Yield the files whose functions any thread calls or resumes inside the block."""
     files: set[str] = set()
 
-    def note(code: CodeType, _: int) -> Any:  # sys.monitoring.DISABLE has no type
-        path = Path(code.co_filename)
-        if path.is_relative_to(ROOT) and path.relative_to(ROOT).parts[0] in _FOLDERS:
-            files.add(str(path.relative_to(ROOT)))
-        return sys.monitoring.DISABLE
+    def note(frame: FrameType, event: str, _: object) -> None:
+        if event == "call":
+            files.add(frame.f_code.co_filename)
 
-    events = sys.monitoring.events
-    sys.monitoring.use_tool_id(_TOOL, "files entered")
+    threading.setprofile_all_threads(note)
     try:
-        for event in (events.PY_START, events.PY_RESUME):
-            sys.monitoring.register_callback(_TOOL, event, note)
-        sys.monitoring.set_events(_TOOL, events.PY_START | events.PY_RESUME)
         yield files
     finally:
-        sys.monitoring.set_events(_TOOL, 0)
-        sys.monitoring.free_tool_id(_TOOL)
+        threading.setprofile_all_threads(None)
 
 
 @contextmanager
 def sample_shop() -> Iterator[Shop]:
-    """Run the sample shop in this process."""
     with ExitStack() as stack:
         config = stack.enter_context(embedded_services(Path(stack.enter_context(tempfile.TemporaryDirectory()))))
         stack.enter_context(mock.patch.dict(os.environ, settings(config) | _OWN))
@@ -71,13 +62,14 @@ def sample_shop() -> Iterator[Shop]:
 
 
 def files_of(shop: Shop, operation_id: str) -> list[str]:
-    """Return the files that a request enters after two others like it."""
+    """Return the files of ours that a request enters after two others like it."""
     for _ in range(2):
         shop.send(valid(shop, operation_id)).raise_for_status()
     call = valid(shop, operation_id)
     with entered() as files:
         shop.send(call).raise_for_status()
-    return sorted(files)
+    paths = (Path(file).relative_to(ROOT) for file in files if file.startswith(f"{ROOT}/"))
+    return sorted(str(path) for path in paths if path.parts[0] in _FOLDERS)
 
 
 if __name__ == "__main__":

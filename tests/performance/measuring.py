@@ -49,7 +49,6 @@ class Contestant:
     own: Mapping[str, str] = field(default_factory=dict)
 
     def launch(self, function: str, settings: Mapping[str, str], *, traced: bool = False) -> Launch:
-        """Return how to start it as a function."""
         return Launch(
             python=self.python,
             root=self.root,
@@ -106,7 +105,6 @@ def bare_calls(bare: Contestant, ours: Contestant, function: str) -> int:
 
 
 def start(contestant: Contestant, function: str, *, traced: bool) -> Start:
-    """Count a cold start."""
     with _event_of(function) as (settings, event):
         return contestant.launch(function, settings, traced=traced).count(event)
 

@@ -29,7 +29,6 @@ _thread = ThreadPoolExecutor(max_workers=1)
 
 @cache
 def app(name: str) -> Handler:
-    """Import a peer's handler."""
     sys.path[:0] = [str(PEERS[name]), str(SHARED)]
     module, _, function = HANDLER.rpartition(".")
     handler: Handler = getattr(importlib.import_module(module), function)

@@ -69,7 +69,6 @@ def marked(number: float, most: float, *, digits: int = 2) -> str:
 
 
 def cold_row(measured: Measured) -> list[str]:
-    """Return the row of a function's cold starts."""
     shares = [
         marked(count / measured.bare, most, digits=3)
         for start, most in ((measured.untraced, MOST_UNTRACED), (measured.traced, MOST_TRACED))
@@ -81,7 +80,6 @@ def cold_row(measured: Measured) -> list[str]:
 
 
 def floors(results: Results) -> Iterator[tuple[str, str]]:
-    """Yield the rows of the baselines."""
     yield "an empty handler", f"{results.floor / 1e6:,.0f}"
     yield "a bare boto3 session", f"{results.session / 1e6:,.0f}"
     for services, bare in dict.fromkeys((services_of(each.function), each.bare) for each in results.found):
@@ -115,7 +113,6 @@ def profile_rows(results: Results) -> Iterator[list[str]]:
 
 
 def each_rows(results: Results) -> Iterator[list[str]]:
-    """Yield each function's memory and warm time."""
     for each in results.found:
         warm = (f"{took:,.0f}" for took in results.warm[each.function])
         yield [f"`{each.function}`", f"{each.peak / 2**20:.0f}", *warm]
@@ -131,7 +128,6 @@ def layer_lines(layers: Mapping[str, int] | None) -> list[str]:
 
 
 def import_lines(function: str, imports: Mapping[str, int]) -> list[str]:
-    """Return a table of a function's imports by package."""
     packages, whole = Counter[str](), sum(imports.values())
     for module, took in imports.items():
         packages[module.partition(".")[0]] += took
@@ -196,7 +192,6 @@ def plot(results: Results, folder: Path = _FOLDER) -> None:
 
 
 def _cold(results: Results) -> Figure:
-    """Draw each function's two starts against b."""
     figure = Figure(figsize=(7.5, 0.26 * len(results.found) + 1), layout="constrained")
     axes = figure.subplots()
     places = range(len(results.found))

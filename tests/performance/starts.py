@@ -51,7 +51,6 @@ class Launch:
     settings: Mapping[str, str]
 
     def count(self, event: Any) -> Start:
-        """Count the instructions of a cold start."""
         with tempfile.TemporaryDirectory() as folder:
             result, _ = self._start(event, under=(*_CACHEGRIND, f"--cachegrind-out-file={folder}/%p"))
             ready, answered = (count_in(Path(folder, str(result[mark])).read_text()) for mark in ("ready", "answered"))

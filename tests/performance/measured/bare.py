@@ -15,7 +15,6 @@ CLIENTS = {service: SESSION.client(service) for service in os.environ["SERVICES"
 
 
 def handler(event: Any, _: object) -> Any:
-    """Make the calls of the event."""
     for call in event:
         service, operation, parameters = ast.literal_eval(call)
         try:

@@ -29,7 +29,6 @@ class Context:
 
 
 def imported(handler: str) -> Any:
-    """Return a handler by its dotted name."""
     module, _, name = handler.rpartition(".")
     __import__(module)
     return getattr(sys.modules[module], name)

@@ -37,10 +37,8 @@ class Recording:
         self.calls: list[str] = []
 
     def take_over(self) -> None:
-        """Replace the calls of all clients."""
-
-        def call(client: Any, operation: str, parameters: Any) -> Any:
-            return self.call(client, operation, parameters)
+        def call(*arguments: Any) -> Any:
+            return self.call(*arguments)
 
         BaseClient._make_api_call = call  # type: ignore[attr-defined]
 
@@ -97,7 +95,6 @@ def shares(profiler: cProfile.Profile) -> dict[str, Any]:
 
 
 def main(handler: str, event: str, mode: str) -> None:
-    """Handle events until the input ends."""
     results = os.fdopen(os.dup(1), "w")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     recording = Recording()

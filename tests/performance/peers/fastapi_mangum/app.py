@@ -38,7 +38,6 @@ async def get_product(
     response: Response,
     if_none_match: Annotated[str | None, Header(pattern=catalogue.ENTITY_TAGS, max_length=700)] = None,
 ) -> Product | Response:
-    """Return an active product, or 304 if the client has it already."""
     product = catalogue.find_product(product_id)
     response.headers["ETag"] = product.etag
     if product.is_known(if_none_match):

@@ -41,7 +41,6 @@ def get_product(
         str | None, Header(alias="If-None-Match", pattern=catalogue.ENTITY_TAGS, max_length=700)
     ] = None,
 ) -> Response[Product | None]:
-    """Return an active product, or 304 if the client has it already."""
     product = catalogue.find_product(product_id)
     headers = {"ETag": product.etag}
     if product.is_known(if_none_match):

@@ -71,8 +71,6 @@ class _Model(BaseModel):
 
 
 class ProductCreate(_Model):
-    """A new product."""
-
     name: Name
     description: Description = None  # type: ignore[assignment]  # left out, but never null
     price: Price
@@ -100,7 +98,6 @@ class Product(_Model):
 
     @property
     def etag(self) -> str:
-        """The value of the ``ETag`` header."""
         return f'"{self.revision}"'
 
     def is_known(self, if_none_match: str | None) -> bool:
@@ -109,8 +106,6 @@ class Product(_Model):
 
 
 class ProductPage(_Model):
-    """One page of a list of products."""
-
     items: list[Product]
     next_page: Annotated[str | None, Field(exclude_if=_is_none)] = None
 
@@ -130,12 +125,8 @@ def list_products(category: str | None, limit: int, page: str | None) -> Product
     start: dict[str, Item] = {}
     if page is not None:
         key = f"PRODUCT#{read_token(page, of_list=partition)}"
-        position: Item = {
-            "PK": {"S": key},
-            "SK": {"S": "METADATA"},
-            f"{index}PK": {"S": partition},
-            f"{index}SK": {"S": key},
-        }
+        position: Item = {"PK": {"S": key}, "SK": {"S": "METADATA"}}
+        position = {**position, f"{index}PK": {"S": partition}, f"{index}SK": {"S": key}}
         start = {"ExclusiveStartKey": position}
     found = _CLIENT.query(
         TableName=os.environ["TABLE_NAME"],
@@ -152,7 +143,6 @@ def list_products(category: str | None, limit: int, page: str | None) -> Product
 
 
 def add_product(new: ProductCreate) -> Product:
-    """Add a product to the catalogue and return it."""
     moment = datetime.now(UTC)
     written = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     product = Product(

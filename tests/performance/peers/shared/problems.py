@@ -23,8 +23,6 @@ _MOST_FAULTS = 100
 
 
 class Fault(TypedDict):
-    """One fault of a request."""
-
     pointer: str
     detail: str
 
@@ -67,7 +65,6 @@ def _pointer(error: Mapping[str, Any]) -> str:
 
 
 def admin_only(authorizer: Mapping[str, Any]) -> None:
-    """Reject everyone but admins."""
     if "userId" not in authorizer:
         raise ProblemError(
             401, "The access token is missing, invalid, expired or revoked.", headers={"WWW-Authenticate": "Bearer"}
@@ -88,7 +85,6 @@ def failed(error: Exception) -> ProblemError:
 
 
 def response_headers(request_id: str) -> dict[str, str]:
-    """Return the headers of every response."""
     return {
         "X-Request-Id": request_id,
         "X-Content-Type-Options": "nosniff",
