@@ -17,7 +17,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 import traceback
 from collections import Counter
 from contextlib import ExitStack, contextmanager
@@ -54,14 +53,7 @@ _LIBRARIES = (
     *("aws_lambda_powertools", "bcrypt", "boto3", "jwt", "pydantic", "simplejson"),
     *("anyio", "connexion", "jsonschema_rs", "uvicorn", "yaml"),
 )
-_OPTIONS = (
-    "-x",
-    "-q",
-    "-p",
-    "no:cacheprovider",
-    "-W",
-    "ignore:Module already imported:pytest.PytestAssertRewriteWarning",
-)
+_OPTIONS = ("-xq", "-p", "no:cacheprovider", "-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning")
 _BROKEN = 70
 _SURVIVED = "survived"
 _HOW = {0: _SURVIVED, 1: "a test failed", 2: "not collected", 3: "pytest failed", 4: "not collected"}
@@ -82,7 +74,6 @@ def main() -> int:
     for name in _LIBRARIES:
         importlib.import_module(name)
     assert not any(name.partition(".")[0] == "handlers" for name in sys.modules)
-    began = time.monotonic()
     tasks = [(mutant, nearest_tests(record, mutant)) for mutant in chosen]
     controls = [(replace(mutant, number=UNCHANGED), tests) for mutant, tests in tasks if tests][:_WORKERS]
     with (
@@ -98,8 +89,7 @@ def main() -> int:
     noticed = outcomes.total() - outcomes[_SURVIVED]
     score = 100 * noticed / outcomes.total()
     print(*(f"  {count:4} {how}" for how, count in outcomes.most_common()), sep="\n")
-    seconds = time.monotonic() - began
-    print(f"mutation: {noticed} of {outcomes.total()} mutants noticed ({score:.1f} %) in {seconds:.0f} s")
+    print(f"mutation: {noticed} of {outcomes.total()} mutants noticed ({score:.1f} %)")
     return int(score < (SCORE if full else _SCORE_OF_A_TENTH))
 
 
@@ -168,12 +158,8 @@ def _attempt(task: tuple[Mutant, list[str]]) -> tuple[Mutant, str]:
     if os.WIFSIGNALED(ended):
         return mutant, f"ended by {signal.Signals(os.WTERMSIG(ended)).name}"
     status = os.WEXITSTATUS(ended)
-    assert status != _BROKEN, _output().read_text()
+    assert status != _BROKEN, (_services[0].data / "output.txt").read_text()
     return mutant, _HOW.get(status, f"exit {status}")
-
-
-def _output() -> Path:
-    return _services[0].data / "output.txt"
 
 
 def _run(mutant: Mutant, tests: list[str]) -> int:
@@ -181,7 +167,7 @@ def _run(mutant: Mutant, tests: list[str]) -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.alarm(_WAIT_SECONDS)
-    output = os.open(_output(), os.O_CREAT | os.O_TRUNC | os.O_WRONLY)
+    output = os.open(_services[0].data / "output.txt", os.O_CREAT | os.O_TRUNC | os.O_WRONLY)
     for descriptor in (1, 2):
         os.dup2(output, descriptor)
     os.chdir(ROOT)

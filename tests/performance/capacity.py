@@ -37,7 +37,6 @@ _NOTIFYING = {
     ("updateOrderStatus", "cancelled"),
 }
 _EVERY_MINUTE = "settle_pending_orders"
-_CHARGE, _REFUND = 0, -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +111,8 @@ class Estimate:
         return float(milliseconds / 1000 + waited)
 
     def _payment(self, case: Case) -> Case:
-        is_refund = case.operation in {"cancelOrder", "updateOrderStatus"}
-        return self.cases["process_payment"][_REFUND if is_refund else _CHARGE]
+        charge, *_, refund = self.cases["process_payment"]
+        return refund if case.operation in {"cancelOrder", "updateOrderStatus"} else charge
 
     def dollars(self, used: Mapping[str, float]) -> float:
         prices: Mapping[str, Mapping[str, float]] = self.written["prices"]

@@ -16,12 +16,9 @@ class Context:
     """The attributes of Lambda's context that handlers read."""
 
     function_name = "ecommerce-bench"
-    function_version = "$LATEST"
     aws_request_id = "00000000-0000-4000-8000-000000000000"
     memory_limit_in_mb = 512
     invoked_function_arn = "arn:aws:lambda:us-east-1:000000000000:function:ecommerce-bench"
-    log_group_name = "/aws/lambda/ecommerce-bench"
-    log_stream_name = "bench"
 
     def get_remaining_time_in_millis(self) -> int:
         """Return more than any function needs, however slowly it is run."""

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 SCHEMA: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text())
 _COMPOSED = {"allOf", "anyOf", "oneOf"}
-_LOCATIONS = {"query": "querystring", "path": "path", "header": "header"}
 _VARIABLE = re.compile(r"\{([^+}]+)\+?\}")
 _PLACEHOLDER = re.compile(r"\$\{[a-z_]+\}")
 _CONTEXT = re.compile(r"\$context(?:\.[A-Za-z]+)+")
@@ -94,9 +93,9 @@ def _method_faults(where: str, method: Node, components: Node) -> Iterator[str]:
 
 def _integration_faults(where: str, method: Node) -> Iterator[str]:
     integration = method["x-amazon-apigateway-integration"]
-    declared = {f"method.request.{_LOCATIONS[each['in']]}.{each['name']}" for each in method.get("parameters", [])}
+    parameters = {f"{each['in']}.{each['name']}" for each in method.get("parameters", [])}
     for key in integration.get("cacheKeyParameters", []):
-        if key not in declared:
+        if key.removeprefix("method.request.").replace("querystring.", "query.", 1) not in parameters:
             yield f"{where}: no parameter {key}"
     for mock in integration.get("responses", {}).values():
         response = method["responses"].get(mock["statusCode"])

@@ -52,9 +52,6 @@ class Repository:
         self.git("add", "--all")
         self.git("commit", "--quiet", "--allow-empty", "--allow-empty-message", "--file=-", given=given)
 
-    def tag(self, name: str) -> None:
-        self.git("tag", name)
-
 
 @dataclass
 class Commands:

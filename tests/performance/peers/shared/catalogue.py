@@ -38,6 +38,7 @@ _TAG = re.compile(r'"([!#-~]*)"')
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LIST = "PRODUCTS"
 _CHECKSUM_BYTES = 12
+_OMIT_NONE = Field(exclude_if=lambda value: value is None)
 _CLIENT = boto3.client(
     "dynamodb",
     config=Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3}),
@@ -48,10 +49,6 @@ def _not_text(value: object) -> object:
     if isinstance(value, str | bool):
         raise ValueError("value is not a number")  # as pydantic requires
     return value
-
-
-def _is_none(value: object) -> bool:
-    return value is None
 
 
 type Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")]
@@ -85,13 +82,13 @@ class Product(_Model):
 
     product_id: str
     name: str
-    description: Annotated[str | None, Field(exclude_if=_is_none)] = None
+    description: Annotated[str | None, _OMIT_NONE] = None
     price: Price
     currency: Currency
     category: str
     stock: int
     is_active: bool
-    image_url: Annotated[str | None, Field(exclude_if=_is_none)] = None
+    image_url: Annotated[str | None, _OMIT_NONE] = None
     created_at: str
     updated_at: str
     revision: Annotated[str, Field(exclude=True)]
@@ -107,7 +104,7 @@ class Product(_Model):
 
 class ProductPage(_Model):
     items: list[Product]
-    next_page: Annotated[str | None, Field(exclude_if=_is_none)] = None
+    next_page: Annotated[str | None, _OMIT_NONE] = None
 
 
 def find_product(product_id: str) -> Product:
