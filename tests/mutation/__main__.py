@@ -182,7 +182,7 @@ def _run(mutant: Mutant, tests: list[str]) -> int:
 
     from tests import harness  # noqa: PLC0415
 
-    harness.embedded_services = _shared_services  # type: ignore[assignment]
+    harness.embedded_services = _shared_services
     return int(pytest.main([*_OPTIONS, f"--basetemp={_services[0].data / 'tests'}", *tests]))
 
 

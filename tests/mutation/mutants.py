@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from os.path import commonprefix
 from typing import TYPE_CHECKING, TypeGuard
 
 if TYPE_CHECKING:
@@ -72,7 +71,8 @@ def _described(change: _Change) -> str:
     setattr(node, attribute, value)
     after = ast.unparse(node)
     setattr(node, attribute, original)
-    start = max(0, len(commonprefix([before, after])) - _TEXT_LENGTH // 2)
+    same = next((at for at, (old, new) in enumerate(zip(before, after, strict=False)) if old != new), 0)
+    start = max(0, same - _TEXT_LENGTH // 2)
     old, new = (" ".join(text[start : start + _TEXT_LENGTH].split()) for text in (before, after))
     return f"`{old}` became `{new}`"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -191,27 +191,23 @@ def page(model: Estimate) -> str:
         traces=model.dollars({"trace": _SECONDS_A_MONTH}),
         order=model.dollars(model.order()),
         monthly=model.monthly(),
-        operations=_lines(
+        operations="\n".join(
             f"| {case.operation} | {case.when} | {model.dollars(model.used(case)) * 1_000_000:,.2f} |"
             for cases in model.cases.values()
             for case in cases
         ),
-        fixed_costs=_lines(_fixed_costs(model)),
-        shops=_lines(_shops(model)),
-        limits=_lines(_limit(name, factor, quotas[name], load) for factor, name in reached),
-        reached=_lines(
+        fixed_costs="\n".join(_fixed_costs(model)),
+        shops="\n".join(_shops(model)),
+        limits="\n".join(_limit(name, factor, quotas[name], load) for factor, name in reached),
+        reached="\n".join(
             f"- At {times:,} ×: {'; '.join(name for factor, name in reached if factor <= times) or 'none'}."
             for times in FACTORS[1:]
         ),
-        levers=_lines(
+        levers="\n".join(
             f"- **{name}**: {quotas[name]['lever']} ([AWS's page]({quotas[name]['page']}))" for _, name in reached
         ),
-        sources={kind: _lines(_sources(model, kind)) for kind in ("AWS", "others", "unverified")},
+        sources={kind: "\n".join(_sources(model, kind)) for kind in ("AWS", "others", "unverified")},
     )
-
-
-def _lines(lines: Iterable[str]) -> str:
-    return "\n".join(lines)
 
 
 def _fixed_costs(model: Estimate) -> Iterator[str]:

@@ -44,6 +44,5 @@ def _compressed_size(layer: bytes) -> int:
 
 def _content(archive: tarfile.TarFile, name: str) -> bytes:
     member = archive.extractfile(name)
-    if member is None:
-        raise EngineFailed(f"the saved image has no {name}")
+    assert member, f"the saved image has no {name}"
     return member.read()
