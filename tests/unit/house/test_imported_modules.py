@@ -48,8 +48,8 @@ def test_modules_of_the_same_functions_are_one_section() -> None:
     sections = modules.written(imports).partition("\n\n")[2].split("\n\n")
     assert sections == [
         "[every function]\npython: json",
-        "[getCart, getOrder]\nboto3: . session",
         "[getCart, getContract]\nhandlers: cart",
+        "[getCart, getOrder]\nboto3: . session",
         "[getHealth, getContract]\npython: email\n",
     ]
 
