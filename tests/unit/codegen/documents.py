@@ -20,7 +20,7 @@ INTEGRATION = "x-amazon-apigateway-integration"
 BODIES: dict[str, str] = {
     name: operation.written["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
     for name, operation in OPERATIONS.items()
-    if operation.has_body
+    if "requestBody" in operation.written
 }
 
 
