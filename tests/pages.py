@@ -21,7 +21,7 @@ PROGRAMS = ("aws", "docker", "git", "make", "shop", "terraform")
 _RECORDER = """#!/bin/bash
 printf '%s\\0' "$(($# + 1))" "${0##*/}" "$@" >>"$RECORD"
 cat >/dev/null
-cat "$ANSWERS/$1 $2" 2>/dev/null || echo arn:aws:service:us-east-1:000000000000:resource
+cat "$RESPONSES/$1 $2" 2>/dev/null || echo arn:aws:service:us-east-1:000000000000:resource
 """
 
 
@@ -50,7 +50,7 @@ def run(
     blocks: list[str],
     folder: Path,
     *,
-    answers: Mapping[str, str] | None = None,
+    responses: Mapping[str, str] | None = None,
     programs: Mapping[str, str] | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Ran:
@@ -58,18 +58,15 @@ def run(
     for entry in ROOT.iterdir():
         if entry.name != "bin":
             (folder / entry.name).symlink_to(entry)
-    place = folder / "programs"
+    place, record = folder / "programs", folder / "programs" / "record"
     place.mkdir()
     (folder / "bin").mkdir()
     (folder / "bin" / "shop").symlink_to(place / "shop")
-    for name in PROGRAMS:
-        (place / name).write_text((programs or {}).get(name, _RECORDER))
+    for name, text in (dict.fromkeys(PROGRAMS, _RECORDER) | dict(programs or {}) | dict(responses or {})).items():
+        (place / name).write_text(text)
         (place / name).chmod(0o755)
-    for call, answer in (answers or {}).items():
-        (place / call).write_text(answer)
-    record = place / "record"
     record.touch()
-    own = {"PATH": f"{place}:{os.environ['PATH']}", "STAGE": "dev", "RECORD": str(record), "ANSWERS": str(place)}
+    own = {"PATH": f"{place}:{os.environ['PATH']}", "STAGE": "dev", "RECORD": str(record), "RESPONSES": str(place)}
     ended = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", "\n".join(blocks)],
         cwd=folder,
@@ -80,9 +77,6 @@ def run(
         timeout=300,
         check=False,
     )
-    return Ran(ended.returncode, ended.stdout, ended.stderr, _calls(record.read_text()))
-
-
-def _calls(record: str) -> list[list[str]]:
-    words = iter(record.split("\0")[:-1])
-    return [[next(words) for _ in range(int(count))] for count in words]
+    words = iter(record.read_text().split("\0")[:-1])
+    calls = [[next(words) for _ in range(int(count))] for count in words]
+    return Ran(ended.returncode, ended.stdout, ended.stderr, calls)
