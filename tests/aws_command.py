@@ -108,7 +108,7 @@ def _parameters(operation: OperationModel, options: argparse.Namespace) -> dict[
     parameters = {
         name: list(chain.from_iterable(given[name])) if shape.type_name == "list" else given[name]
         for name, shape in operation.input_shape.members.items()
-        if given[name] is not None
+        if given.get(name) is not None
     }
     report = ParamValidator().validate(parameters, operation.input_shape)
     if report.has_errors():

@@ -20,8 +20,8 @@ from local.gateway.usage import Usage
 from local.gateway.usage_plans import Plan
 from local.sample_shop import KEYS
 from tests.harness import RunningShop, eventually, is_problem, new_config, running_shop
-from tests.integration.local.odd_gateway import odd_gateway
 from tests.integration.local.partners import Partner, control, new_partner
+from tests.integration.local.substitutes import FakeAuthorizer, serve_gateway
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -164,7 +164,7 @@ def test_throttled_requests_do_not_use_the_quota(shop: RunningShop) -> None:
 
 def test_keys_of_one_plan_share_nothing(shop: RunningShop) -> None:
     one = new_partner(shop.config, rate=0.001, burst=1, quota=1)
-    other = one.with_another_key()
+    other = new_partner(shop.config, plan_id=one.plan_id)
 
     assert one.get_repeatedly(2) == [200, 429]
     assert other.get_repeatedly(2) == [200, 429]
@@ -189,7 +189,7 @@ def test_token_comes_before_key_and_key_before_plan_and_plan_before_the_rest(
 
 
 def test_a_forbidden_operation_is_reported_before_the_key() -> None:
-    with odd_gateway(authorize_request="denies") as client_of_gateway:
+    with serve_gateway(authorize_request=FakeAuthorizer("Deny")) as client_of_gateway:
         url = str(client_of_gateway.base_url.copy_with(path="/partner/v1/auth/me"))
 
         is_problem(client_of_gateway.get(url, headers={"Authorization": "Bearer token"}), 403, "forbidden")
@@ -222,7 +222,7 @@ def test_the_storefront_ignores_keys(shop: RunningShop) -> None:
 
 def test_functions_receive_the_key_on_the_partner_server_alone() -> None:
     keys = {digest("ada's key"): ApiKey("key-1", Plan("plan-1", None, None))}
-    with odd_gateway(metering=Metering(ApiKeys(lambda: keys), Usage())) as client_of_gateway:
+    with serve_gateway(metering=Metering(ApiKeys(lambda: keys), Usage())) as client_of_gateway:
         answers = [
             client_of_gateway.get(
                 str(client_of_gateway.base_url.copy_with(path=f"{base}/health")), headers={"X-Api-Key": "ada's key"}
@@ -316,7 +316,7 @@ def test_an_embedded_aws_that_does_not_respond_is_an_internal_error() -> None:
         client("apigateway", "http://127.0.0.1:9").get_api_keys()
         return {}
 
-    with odd_gateway(metering=Metering(ApiKeys(failing), Usage())) as client_of_gateway:
+    with serve_gateway(metering=Metering(ApiKeys(failing), Usage())) as client_of_gateway:
         answer = client_of_gateway.get(
             str(client_of_gateway.base_url.copy_with(path="/partner/v1/health")), headers={"X-Api-Key": "a key"}
         )
