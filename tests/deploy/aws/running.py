@@ -16,23 +16,21 @@ import httpx
 from local.config import ACCOUNT, LOOPBACK, REGION, ROOT
 from tests.deploy.aws.adapter import EXECUTE, adapted_aws
 from tests.deploy.aws.containers import Containers
-from tests.harness import eventually, free_ports, served
+from tests.harness import PATIENCE_SECONDS, eventually, free_ports, served
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
-_END_SECONDS = 300
 # The minimum that a process needs; further variables would hide settings that a function lacks.
 _INHERITED = ("PATH", "HOME", "LANG", "TMPDIR")
 
 
 @dataclass(frozen=True, slots=True)
 class DeployableAws:
-    """An embedded AWS that Terraform can be applied to."""
+    """An embedded AWS that Terraform can be applied to: the adapter's URL, and its own."""
 
     url: str
     bare_url: str
-    log: Path
 
 
 @contextmanager
@@ -50,12 +48,16 @@ def deployable_aws(folder: Path, *, containers: Containers | None = None) -> Ite
             start_new_session=True,
         )
     try:
-        eventually(lambda: process.poll() is not None or _answers(url))
+        eventually(lambda: process.poll() is not None or _is_healthy(url))
         assert process.poll() is None, log.read_text()
         with served(adapted_aws(url, from_source=containers is None)) as adapted:
-            yield DeployableAws(adapted, url, log)
+            yield DeployableAws(adapted, url)
     finally:
-        _end(process)
+        process.terminate()
+        try:
+            process.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 @contextmanager
@@ -65,9 +67,8 @@ def front_door(aws: DeployableAws, api_id: str) -> Iterator[str]:
 
     async def door(scope: Scope, receive: Receive, send: Send) -> None:
         inner = f"{EXECUTE}{api_id}"
-        await api(
-            {**scope, "path": inner + scope["path"], "raw_path": inner.encode() + scope["raw_path"]}, receive, send
-        )
+        paths = {"path": inner + scope["path"], "raw_path": inner.encode() + scope["raw_path"]}
+        await api({**scope, **paths}, receive, send)
 
     with served(door) as url:
         yield url
@@ -100,17 +101,8 @@ def _environment(port: int, folder: Path, containers: Containers | None) -> dict
     return {name: os.environ[name] for name in _INHERITED if name in os.environ} | own
 
 
-def _answers(url: str) -> bool:
+def _is_healthy(url: str) -> bool:
     try:
         return httpx.get(f"{url}/_ministack/health", timeout=2).is_success
     except httpx.HTTPError:
         return False
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    try:
-        process.wait(_END_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()

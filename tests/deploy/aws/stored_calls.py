@@ -8,22 +8,11 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from starlette.responses import Response
 
 from local.aws.responses import answer
-
-if TYPE_CHECKING:
-    from starlette.responses import Response
-
-_OK = 200
-_LOGS, _WAF, _SECRETS = "Logs_20140328", "AWSWAF_20190729", "secretsmanager"
-TARGETS = frozenset(
-    {
-        *(f"{_LOGS}.{verb}" for verb in ("PutQueryDefinition", "DescribeQueryDefinitions", "DeleteQueryDefinition")),
-        *(f"{_WAF}.{verb}LoggingConfiguration" for verb in ("Put", "Get", "Delete")),
-        f"{_SECRETS}.CancelRotateSecret",
-    }
-)
 
 type Json = dict[str, Any]
 
@@ -35,33 +24,32 @@ class StoredCalls:
     queries: dict[str, Json] = field(default_factory=dict)
     logging: dict[str, Json] = field(default_factory=dict)
 
-    def answer(self, target: str, request: Json) -> Response:
-        service, _, verb = target.partition(".")
-        if service == _LOGS:
-            return self._queries(verb, request)
-        if service == _WAF:
-            return self._logging(verb, request)
-        return answer(_OK, {"ARN": request["SecretId"]})
-
-    def _queries(self, verb: str, request: Json) -> Response:
-        if verb == "PutQueryDefinition":
-            query_id = request.get("queryDefinitionId") or str(uuid.uuid4())
-            query = {name: value for name, value in request.items() if name != "clientToken"}
-            self.queries[query_id] = query | {"queryDefinitionId": query_id}
-            return answer(_OK, {"queryDefinitionId": query_id})
-        if verb == "DeleteQueryDefinition":
-            return answer(_OK, {"success": self.queries.pop(request["queryDefinitionId"], None) is not None})
-        prefix = request.get("queryDefinitionNamePrefix", "")
-        found = [query for query in self.queries.values() if query["name"].startswith(prefix)]
-        return answer(_OK, {"queryDefinitions": found})
-
-    def _logging(self, verb: str, request: Json) -> Response:
-        if verb == "PutLoggingConfiguration":
-            self.logging[request["LoggingConfiguration"]["ResourceArn"]] = request["LoggingConfiguration"]
-            return answer(_OK, request)
-        if request["ResourceArn"] not in self.logging:
-            return answer(400, {"__type": "WAFNonexistentItemException", "message": "The firewall logs nowhere."})
-        if verb == "GetLoggingConfiguration":
-            return answer(_OK, {"LoggingConfiguration": self.logging[request["ResourceArn"]]})
-        del self.logging[request["ResourceArn"]]
-        return answer(_OK, {})
+    def respond(self, verb: str, request: Json) -> Response | None:
+        """Return the response to a call, or None if the embedded AWS has it."""
+        arn: str = request.get("ResourceArn", "")
+        body: Json = {}
+        match verb:
+            case "PutQueryDefinition":
+                query_id = request.get("queryDefinitionId") or str(uuid.uuid4())
+                query = {name: value for name, value in request.items() if name != "clientToken"}
+                self.queries[query_id] = query | {"queryDefinitionId": query_id}
+                body = {"queryDefinitionId": query_id}
+            case "DescribeQueryDefinitions":
+                prefix = request.get("queryDefinitionNamePrefix", "")
+                body = {"queryDefinitions": [each for each in self.queries.values() if each["name"].startswith(prefix)]}
+            case "DeleteQueryDefinition":
+                body = {"success": self.queries.pop(request["queryDefinitionId"], None) is not None}
+            case "PutLoggingConfiguration":
+                body = request
+                self.logging[body["LoggingConfiguration"]["ResourceArn"]] = body["LoggingConfiguration"]
+            case "GetLoggingConfiguration" | "DeleteLoggingConfiguration" if arn not in self.logging:
+                return answer(400, {"__type": "WAFNonexistentItemException", "message": "The firewall logs nowhere."})
+            case "GetLoggingConfiguration":
+                body = {"LoggingConfiguration": self.logging[arn]}
+            case "DeleteLoggingConfiguration":
+                del self.logging[arn]
+            case "CancelRotateSecret":
+                body = {"ARN": request["SecretId"]}
+            case _:
+                return None
+        return answer(200, body)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.deploy.aws.conftest import deployable, hand_made, servers
+from tests.deploy.aws.conftest import deployable, servers
 from tests.integration.conftest import shop
 
-__all__ = ["deployable", "hand_made", "servers", "shop"]
+__all__ = ["deployable", "servers", "shop"]
