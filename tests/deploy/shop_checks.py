@@ -1,4 +1,4 @@
-"""Tests of a shop that Terraform has deployed to the embedded AWS."""
+"""Checks of a shop that Terraform has deployed to the embedded AWS."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import re
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import httpx
 
@@ -24,214 +24,186 @@ from ops.journal import Journal, Run
 from tests.contract.callers import Servers, Stage, changer
 from tests.contract.matrix import GOOD, Cell, cells
 from tests.contract.principals import Account, new_customer
-from tests.contract.ways import Shop
-from tests.deploy.aws.by_hand import KEY, SLOW_KEY, allow
+from tests.contract.run import PHASES
+from tests.contract.ways import Shop, order
+from tests.deploy.aws.by_hand import KEY, SLOW_KEY, allow, register
 from tests.deploy.aws.running import DeployableAws, front_door
-from tests.deploy.parity.run import complaints
-from tests.deploy.parity.target import Target
+from tests.deploy.parity.comparison import compare
+from tests.deploy.parity.requests import Target
 from tests.deploy.terraform import Terraform
 from tests.harness import eventually, new_config, running_shop
-from tests.support.requests import PASSWORD, order_request
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
 
 STAGE = "dev"
-_CREDENTIALS = (ADMIN.email, ADMIN.password)
 _SECONDS = 300
+_RUN = "of-deploy-test"
 _JWT_SECRET = f"ecommerce/{STAGE}/jwt/secret"
 # The bootstrap's bucket; its other name keeps it out of the stage's leftovers.
 _STATES = "states-of-terraform"
-
-
-class ShopTestFailed(Exception):  # caught by the driver
-    """A test of the deployed shop failed; the message holds the reason."""
+# Both servers share functions, models and validators, so each phase runs on one of them.
+_STOREFRONT_PHASES = ("examples", "coverage", "stateful")
+_PARTNER_PHASES = ("examples", *sorted({*PHASES} - {*_STOREFRONT_PHASES}))
 
 
 @dataclass(frozen=True, slots=True)
 class DeployedShop:
-    """A shop deployed by Terraform, as clients see it."""
+    """A shop deployed by Terraform, the URLs of its servers, and a folder for the checks."""
 
     aws: DeployableAws
+    terraform: Terraform
+    folder: Path
     storefront: str
     partner: str
 
-    @property
-    def target(self) -> Target:
-        """The shop as a target of the parity requests."""
-        return Target(self.storefront, self.partner, KEY, _CREDENTIALS)
-
 
 @contextmanager
-def open_shop(aws: DeployableAws, apis: dict[str, Any]) -> Iterator[DeployedShop]:
-    """Serve a deployed shop's APIs, with an admin and a partner key."""
+def open_shop(aws: DeployableAws, terraform: Terraform, folder: Path) -> Iterator[DeployedShop]:
+    """Serve a deployed shop's APIs, with the sample accounts and a partner key."""
+    apis = terraform.outputs()["apis"]
     with ExitStack() as doors:
-        urls = [
+        storefront, partner = (
             f"{doors.enter_context(front_door(aws, apis[name]['id']))}/{apis[name]['stage']}"
             for name in ("storefront", "partner")
-        ]
-        shop = DeployedShop(aws, *urls)
+        )
         _rotate_keys(aws)
-        _register(shop, ADMIN.email, ADMIN.password)
-        _register(shop, CUSTOMER.email, CUSTOMER.password)
-        _run_shop(aws, "admin", "grant", ADMIN.email, f"--stage={STAGE}")
+        for account in (ADMIN, CUSTOMER):
+            register(storefront, account)
+        _ops(aws, "admin", "grant", ADMIN.email, f"--stage={STAGE}")
         apigateway = client("apigateway", aws.url)
         PartnerKeys(apigateway, STAGE).create("tests", "premium", value=KEY)
         allow(apigateway, apis["partner"]["id"], SLOW_KEY, rate=0.001, burst=1)
-        yield shop
+        yield DeployedShop(aws, terraform, folder, storefront, partner)
 
 
-def check_parity(shop: DeployedShop, folder: Path) -> None:
+def _check_parity(shop: DeployedShop) -> None:
     """Send the parity requests to a local shop and this one."""
-    with running_shop(new_config(folder)) as local:
-        here = Target(local.storefront, local.partner, KEYS["premium"], _CREDENTIALS)
-        found = list(complaints(here, shop.target))
-    if found:
-        raise ShopTestFailed("\n".join(found))
+    with running_shop(new_config(shop.folder / "local")) as local:
+        here = Target(local.storefront, local.partner, KEYS["premium"])
+        found = compare(here, Target(shop.storefront, shop.partner, KEY))
+    assert not found, "\n".join(found)
 
 
-def check_contract(url: str, phases: Sequence[str], *, key: str = "") -> str:
-    """Test one of its APIs against the contract, as ``make contract-test`` does, and return a summary."""
-    email, password = _CREDENTIALS
-    variables = {
-        "CONTRACT_TEST_ADMIN_EMAIL": email,
-        "CONTRACT_TEST_ADMIN_PASSWORD": password,
+def _check_storefront_contract(shop: DeployedShop) -> str:
+    return _check_contract(shop.storefront, _STOREFRONT_PHASES)
+
+
+def _check_partner_contract(shop: DeployedShop) -> str:
+    return _check_contract(shop.partner, _PARTNER_PHASES, key=KEY)
+
+
+def _check_contract(url: str, phases: Sequence[str], *, key: str = "") -> str:
+    """Test an API against the contract, as ``make contract-test`` does, and return a summary."""
+    environment = {
+        "CONTRACT_TEST_ADMIN_EMAIL": ADMIN.email,
+        "CONTRACT_TEST_ADMIN_PASSWORD": ADMIN.password,
         "CONTRACT_TEST_API_KEY": key,
     }
-    command = [sys.executable, "-m", "tests.contract.run", url, f"--phases={','.join(phases)}"]
-    ended = subprocess.run(command, cwd=ROOT, env=os.environ | variables, capture_output=True, text=True, check=False)
-    if ended.returncode != 0:
-        raise ShopTestFailed(f"{url}:\n{ended.stdout}{ended.stderr}")
-    cases = re.findall(r"(\d+) cases", ended.stdout)
+    output = _run(environment, "tests.contract.run", url, f"--phases={','.join(phases)}")
+    cases = re.findall(r"(\d+) cases", output)
     return f"{sum(map(int, cases))} cases"
 
 
-def check_stage_test(shop: DeployedShop, folder: Path) -> str:
+def _check_stage_test(shop: DeployedShop) -> str:
     """Run ``stage-test`` as CI does, with temporary credentials, check that it leaves nothing, and return a summary."""
-    run = Run("contract-test", "of-deploy-test")
-    where = [f"--base-url={shop.storefront}", f"--partner-url={shop.partner}", f"--journals={folder}"]
-    options = [f"--stage={STAGE}", f"--run={run.name}", "--phases=examples", "--examples=1"]
-    command = [sys.executable, "-m", "ops", "stage-test", *where, *options]
-    environment = os.environ | _account(shop.aws)
-    ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    if ended.returncode != 0:
-        raise ShopTestFailed(ended.stdout + ended.stderr)
-    left = [*_left_of(Journal.of_run(run, folder), client("dynamodb", shop.aws.url))]
-    left += [
-        key["name"] for key in client("apigateway", shop.aws.url).get_api_keys()["items"] if key["name"] == run.tag
-    ]
-    if left:
-        raise ShopTestFailed(f"not purged: {', '.join(left)}")
-    return ended.stdout.splitlines()[-1]
+    run, folder = Run("contract-test", _RUN), shop.folder / "journals"
+    servers = (f"--base-url={shop.storefront}", f"--partner-url={shop.partner}")
+    options = (f"--stage={STAGE}", f"--run={run.name}", f"--journals={folder}", "--phases=examples", "--examples=1")
+    output = _ops(shop.aws, "stage-test", *servers, *options)
+    made = Journal.of_run(run, folder).read()
+    assert all((made.users, made.orders, made.products)), f"{run.tag} has made too little"
+    names = {run.tag, *made.users, *made.orders, *made.products}
+    keys = client("apigateway", shop.aws.url).get_api_keys()["items"]
+    left = [key["name"] for key in keys if key["name"] == run.tag]
+    for page in client("dynamodb", shop.aws.url).get_paginator("scan").paginate(TableName=f"ecommerce-{STAGE}"):
+        rows = ((row, json.dumps(row, default=str)) for row in page["Items"])
+        left += [f"{row['PK']['S']} {row['SK']['S']}" for row, text in rows if any(name in text for name in names)]
+    assert not left, f"not purged: {', '.join(left)}"
+    return output.splitlines()[-1]
 
 
-def _left_of(journal: Journal, dynamodb: DynamoDBClient) -> Iterator[str]:
-    """Yield the keys of rows that name a run's data."""
-    made = journal.read()
-    if not (made.users and made.orders and made.products):
-        raise ShopTestFailed(f"{journal.run.tag} has made too little: see {journal.path}")
-    names = {journal.run.tag, *made.users, *made.orders, *made.products}
-    for page in dynamodb.get_paginator("scan").paginate(TableName=f"ecommerce-{STAGE}"):
-        for row in page["Items"]:
-            if any(name in json.dumps(row, default=str) for name in names):
-                yield f"{row['PK']['S']} {row['SK']['S']}"
+def _check_pipeline(shop: DeployedShop) -> str:
+    """Run CI's checks after an apply, and return a summary."""
+    run = (f"--run={_RUN}", f"--journals={shop.folder / 'e2e'}")
+    _ops(shop.aws, "smoke", shop.storefront, f"--partner-url={shop.partner}")
+    _ops(shop.aws, "end-to-end", shop.storefront, *run)
+    return _ops(shop.aws, "purge", f"--stage={STAGE}", *run).splitlines()[0]
 
 
-def check_pipeline(shop: DeployedShop, folder: Path) -> str:
-    """Run CI's checks after an apply (smoke, end-to-end, purge), and return a summary."""
-    environment = os.environ | _account(shop.aws)
-    summary = ""
-    run = ("--run=of-deploy-test", f"--journals={folder}")
-    for name, *arguments in (
-        ("smoke", shop.storefront, f"--partner-url={shop.partner}"),
-        ("end-to-end", shop.storefront, *run),
-        ("purge", f"--stage={STAGE}", *run),
-    ):
-        command = [sys.executable, "-m", "ops", name, *arguments]
-        ended = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-        if ended.returncode != 0:
-            raise ShopTestFailed(f"{name}:\n{ended.stdout}{ended.stderr}")
-        summary = ended.stdout.splitlines()[0]
-    return summary
-
-
-def check_imported_apis(shop: DeployedShop) -> None:
+def _check_imported_apis(shop: DeployedShop) -> None:
     """Run the tests of a shop deployed by hand: validation, authorizer, preflights, keys, problems."""
+    environment = {"DEPLOYED_SERVERS": f"{shop.storefront} {shop.partner}"}
     file = Path(__file__).parent / "aws" / "test_imported_apis.py"
-    variables = {"DEPLOYED_SERVERS": f"{shop.storefront} {shop.partner}"}
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(file)]
-    ended = subprocess.run(command, cwd=ROOT, env=os.environ | variables, capture_output=True, text=True, check=False)
-    if ended.returncode != 0:
-        raise ShopTestFailed(ended.stdout + ended.stderr)
+    _run(environment, "pytest", "-q", "-p", "no:cacheprovider", str(file))
 
 
-def check_authorization(shop: DeployedShop) -> str:
+def _check_authorization(shop: DeployedShop) -> str:
     """Call every operation with every identity on both servers: R17."""
     servers = Servers(shop.storefront, shop.partner, shop.aws.url, KEY, _JWT_SECRET)
     accounts = {
-        "admin": Account(shop.storefront, *_CREDENTIALS),
+        "admin": Account(shop.storefront, ADMIN.email, ADMIN.password),
         "customer": Account(shop.storefront, CUSTOMER.email, CUSTOMER.password),
         "other customer": new_customer(shop.storefront),
         **{changer(identity): new_customer(shop.storefront) for identity in GOOD},
     }
-    _run_shop(shop.aws, "admin", "grant", accounts[changer("admin")].email, f"--stage={STAGE}")
+    _ops(shop.aws, "admin", "grant", accounts[changer("admin")].email, f"--stage={STAGE}")
     with httpx.Client(timeout=_SECONDS) as http:
         stage = Stage(servers, Shop.at(shop.storefront, http), accounts)
-        tried = {cell: _complaint(stage, cell) for cell in cells()}
-    wrong = [f"{cell}: {complaint}" for cell, complaint in tried.items() if complaint]
-    if wrong:
-        raise ShopTestFailed("\n".join(wrong))
+        tried = {cell: _error_of(stage, cell) for cell in cells()}
+    wrong = [f"{cell}: {error}" for cell, error in tried.items() if error]
+    assert not wrong, "\n".join(wrong)
     return f"{len(tried)} cells"
 
 
-def _complaint(stage: Stage, cell: Cell) -> str:
+def _error_of(stage: Stage, cell: Cell) -> str:
     try:
         stage.answered(cell)
-    except AssertionError as wrong:
-        return str(wrong)
+    except AssertionError as error:
+        return str(error) or repr(error)
     return ""
 
 
-def check_order_notification(shop: DeployedShop) -> None:
+def _check_order_notification(shop: DeployedShop) -> None:
     """Place an order, and wait until the stream's function has sent its e-mail and published its event."""
-    buyer = f"buyer-{os.urandom(4).hex()}@example.com"
-    with httpx.Client(base_url=shop.storefront, timeout=_SECONDS) as http:
-        product = {"name": "Walnut desk", "price": 99.5, "category": "desks", "stock": 3}
-        made = _good(http.post("/products", json=product, headers=_log_in(http, *_CREDENTIALS)))
-        _register(shop, buyer, PASSWORD)
-        own = _log_in(http, buyer, PASSWORD)
-        placed = _good(
-            http.post("/orders", json=order_request((made["productId"], 1)), headers=own | {"Idempotency-Key": buyer})
-        )
-    if placed["status"] != "processing":
-        raise ShopTestFailed(f"an order that was paid for is {placed['status']}")
-    eventually(lambda: _mail_to(shop.aws, buyer), seconds=_SECONDS)
+    buyer = new_customer(shop.storefront)
+    with httpx.Client(timeout=_SECONDS) as http:
+        sender = Shop.at(shop.storefront, http)
+        placed = sender.send(order(sender, sender.product_id(), caller=buyer.access_token())).raise_for_status()
+    assert placed.json()["status"] == "processing", placed.text
+    messages = f"{shop.aws.bare_url}/_ministack/ses/messages"
+    eventually(lambda: buyer.email in httpx.get(messages, timeout=_SECONDS).text, seconds=_SECONDS)
 
 
-def check_release(shop: DeployedShop, terraform: Terraform) -> None:
+def _check_release(shop: DeployedShop) -> None:
     """Change the storefront's import document as a contract change would (R23), release it, and roll back."""
-    document = terraform.folder.parents[2] / "generated" / "api_gateway.storefront.json"
+    document = shop.terraform.folder.parents[2] / "generated" / "api_gateway.storefront.json"
     written = json.loads(document.read_text())
     written["info"]["version"] = "999.0.0"
     written["x-amazon-apigateway-gateway-responses"]["UNAUTHORIZED"]["statusCode"] = "418"
     document.write_text(json.dumps(written))
     client("s3", shop.aws.url).create_bucket(Bucket=_STATES)
-    terraform.apply()
-    _answers_without_a_token(shop, 401, "an apply has changed what the stage serves")
-    _run_shop(shop.aws, "release", f"--stage={STAGE}")
-    _answers_without_a_token(shop, 418, "a release has left the stage on the old contract")
-    if terraform.changes():
-        raise ShopTestFailed(f"a release has changed resources that Terraform manages:\n{terraform.changes()}")
-    _run_shop(shop.aws, "rollback", f"--stage={STAGE}")
-    _answers_without_a_token(shop, 401, "a rollback has left the stage on the released contract")
-    if terraform.changes():
-        raise ShopTestFailed(f"a rollback has changed resources that Terraform manages:\n{terraform.changes()}")
+    shop.terraform.apply()
+    assert _status_without_a_token(shop) == 401, "an apply has changed what the stage serves"
+    for command, status in (("release", 418), ("rollback", 401)):
+        _ops(shop.aws, command, f"--stage={STAGE}")
+        assert _status_without_a_token(shop) == status, f"a {command} has left the stage on the other contract"
+        changes = shop.terraform.changes()
+        assert not changes, f"a {command} has changed resources that Terraform manages:\n{changes}"
 
 
-def _answers_without_a_token(shop: DeployedShop, status: int, failure: str) -> None:
-    actual = httpx.get(f"{shop.storefront}/orders", timeout=_SECONDS).status_code
-    if actual != status:
-        raise ShopTestFailed(f"{failure}: {actual} instead of {status}")
+def _status_without_a_token(shop: DeployedShop) -> int:
+    return httpx.get(f"{shop.storefront}/orders", timeout=_SECONDS).status_code
+
+
+CHECKS: Mapping[str, Callable[[DeployedShop], object]] = {
+    "order, stream, e-mail": _check_order_notification,
+    "validation, authorizer, preflights, keys": _check_imported_apis,
+    "authorization matrix": _check_authorization,
+    "parity": _check_parity,
+    "contract of the storefront": _check_storefront_contract,
+    "contract of the partner server": _check_partner_contract,
+    "smoke, end to end": _check_pipeline,
+    "stage-test, purge": _check_stage_test,
+    "changed contract, released and back": _check_release,
+}
 
 
 def _rotate_keys(aws: DeployableAws) -> None:
@@ -247,23 +219,12 @@ def _rotate_keys(aws: DeployableAws) -> None:
     for step in ("createSecret", "setSecret", "testSecret", "finishSecret"):
         event = {"Step": step, "SecretId": secret["ARN"], "ClientRequestToken": token}
         response = lambda_.invoke(FunctionName=secret["RotationLambdaARN"], Payload=json.dumps(event).encode())
-        if "FunctionError" in response:
-            raise ShopTestFailed(f"{step} of the keys' rotation: {response['Payload'].read().decode()}")
+        assert "FunctionError" not in response, f"{step} of the keys' rotation: {response['Payload'].read().decode()}"
 
 
-def _mail_to(aws: DeployableAws, email: str) -> bool:
-    """Return whether an e-mail to an address was sent, from the embedded SES's message list."""
-    messages = httpx.get(f"{aws.bare_url}/_ministack/ses/messages", timeout=_SECONDS).text
-    return re.search(re.escape(email), messages) is not None
-
-
-def _run_shop(aws: DeployableAws, *words: str) -> None:
-    subprocess.run([sys.executable, "-m", "ops", *words], cwd=ROOT, env=os.environ | _account(aws), check=True)
-
-
-def _account(aws: DeployableAws) -> dict[str, str]:
-    """Return the AWS settings of the stage's account."""
-    return {
+def _ops(aws: DeployableAws, *command: str) -> str:
+    """Run a command of ``bin/shop`` in the stage's account, and return its output."""
+    account = {
         "STATE_BUCKET": _STATES,
         "AWS_ENDPOINT_URL": aws.url,
         "AWS_ACCESS_KEY_ID": "test",
@@ -271,22 +232,13 @@ def _account(aws: DeployableAws) -> dict[str, str]:
         "AWS_REGION": REGION,
         "AWS_DEFAULT_REGION": REGION,
     }
+    return _run(account, "ops", *command)
 
 
-def _register(shop: DeployedShop, email: str, password: str) -> None:
-    body = {"email": email, "password": password, "firstName": "Grace", "lastName": "Hopper"}
-    _good(httpx.post(f"{shop.storefront}/auth/register", json=body, timeout=_SECONDS))
-
-
-def _log_in(http: httpx.Client, email: str, password: str) -> dict[str, str]:
-    tokens = _good(http.post("/auth/login", json={"email": email, "password": password}))
-    return {"Authorization": f"Bearer {tokens['accessToken']}"}
-
-
-def _good(answer: httpx.Response) -> dict[str, Any]:
-    if not answer.is_success:
-        raise ShopTestFailed(
-            f"{answer.request.method} {answer.request.url.path} answered {answer.status_code}: {answer.text}"
-        )
-    body: dict[str, Any] = answer.json()
-    return body
+def _run(environment: Mapping[str, Any], module: str, *arguments: str) -> str:
+    command = [sys.executable, "-m", module, *arguments]
+    ended = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **environment}, capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 0, f"{module} {' '.join(arguments)}:\n{ended.stdout}{ended.stderr}"
+    return ended.stdout

@@ -1,12 +1,16 @@
-"""Static checks before an apply: format, validity, and each module's tests."""
+"""Static checks before an apply: format, validity, each module's tests, checkov's rules."""
 
 from __future__ import annotations
 
+import subprocess
 import tempfile
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 from local.config import ROOT
+from ops.tool_environments import tool_environment
 from tests.deploy.terraform import Terraform
 
 TERRAFORM = ROOT / "terraform"
@@ -14,57 +18,65 @@ TERRAFORM = ROOT / "terraform"
 _AT_ONCE = 2
 
 
-class CheckFailed(Exception):  # caught by the driver
-    """A check failed; the message holds its findings."""
-
-
-def formatted() -> None:
+def check_format() -> None:
     """Reject files that ``terraform fmt`` would change."""
     Terraform(TERRAFORM).run("fmt", "-check", "-recursive", "-diff")
 
 
-def roots() -> list[Path]:
-    """Return the root modules: each environment, and before them the account and the bootstrap."""
-    once = [TERRAFORM / "account", TERRAFORM / "bootstrap"]
-    return sorted(folder for folder in [*TERRAFORM.glob("environments/*"), *once] if _is_there(folder))
-
-
-def tested() -> list[Path]:
-    """Return the folders with Terraform tests."""
-    return sorted({file.parent.parent for file in TERRAFORM.glob("**/tests/*.tftest.hcl")})
-
-
-def untested() -> list[Path]:
-    modules = [folder for folder in [*TERRAFORM.glob("modules/*"), TERRAFORM / "shop"] if _is_there(folder)]
-    return sorted(set(modules) - set(tested()))
-
-
-def validated() -> None:
+def validate_roots() -> None:
     """Reject root modules that ``terraform validate`` rejects."""
-    _each(roots(), "validate")
+    _run_in(sorted(_folders("environments/*/*.tf", "account/*.tf", "bootstrap/*.tf")), "validate")
 
 
-def modules_tested() -> None:
+def run_module_tests() -> None:
     """Run ``terraform test`` in every folder with tests, with a mocked provider."""
-    if untested():
-        raise CheckFailed(f"without tests: {', '.join(folder.name for folder in untested())}")
+    tested = {folder.parent for folder in _folders("**/tests/*.tftest.hcl")}
+    untested = _folders("modules/*/*.tf", "shop/*.tf") - tested
+    assert not untested, f"without tests: {', '.join(sorted(folder.name for folder in untested))}"
     # The shop takes longest, so it starts first.
-    _each(sorted(tested(), key=lambda folder: folder.name != "shop"), "test")
+    _run_in(sorted(tested, key=lambda folder: folder.name != "shop"), "test")
 
 
-def _each(folders: list[Path], verb: str) -> None:
-    with tempfile.TemporaryDirectory() as scratch, ThreadPoolExecutor(_AT_ONCE) as workers:
-        data = [Path(scratch) / str(number) for number, _ in enumerate(folders)]
-        for _ in workers.map(_in_folder, folders, data, [verb] * len(folders)):
+def check_providers() -> None:
+    """Install the provider, as every root does."""
+    _run_in([TERRAFORM / "account"], "version")
+
+
+def run_checkov() -> str:
+    """Check Terraform's files against checkov's rules but those skipped with a reason.
+
+    Its environment is its own: its dependencies conflict with those of the tests.
+    """
+    python = tool_environment(ROOT / ".cache" / "checkov", Path(__file__).with_name("checkov.txt"))
+    read = ["--directory", TERRAFORM, "--framework", "terraform", "--config-file", TERRAFORM / "checkov.yaml"]
+    ended = subprocess.run(
+        [python, "-m", "checkov.main", *read, "--quiet", "--compact", "--skip-download"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    summary = [line for line in ended.stdout.splitlines() if line.startswith("Passed checks:")]
+    # Without a summary it checked nothing, and it only counts files that it can't parse.
+    is_complete = len(summary) == 1 and "Parsing errors" not in summary[0]
+    assert (ended.returncode, is_complete) == (0, True), f"checkov:\n{ended.stdout}"
+    return summary[0]
+
+
+def _folders(*patterns: str) -> set[Path]:
+    return {file.parent for pattern in patterns for file in TERRAFORM.glob(pattern)}
+
+
+def _run_in(folders: Iterable[Path], verb: str) -> None:
+    with ThreadPoolExecutor(_AT_ONCE) as workers:
+        for _ in workers.map(partial(_run, verb), folders):
             pass
 
 
-def _in_folder(folder: Path, data: Path, verb: str) -> None:
+def _run(verb: str, folder: Path) -> None:
     # Keeps data out of the repository, and parallel runs apart.
-    here = Terraform(folder, more={"TF_DATA_DIR": str(data)})
-    here.init("-backend=false")
-    here.run(verb)
-
-
-def _is_there(folder: Path) -> bool:
-    return any(folder.glob("*.tf"))
+    with tempfile.TemporaryDirectory() as data:
+        terraform = Terraform(folder, environment={"TF_DATA_DIR": data})
+        terraform.init("-backend=false")
+        terraform.run(verb)

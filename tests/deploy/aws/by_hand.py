@@ -21,7 +21,7 @@ from local.aws.clients import client
 from local.aws.functions import rows
 from local.aws.provision import provision
 from local.config import ACCOUNT, REGION, ROOT, LocalConfig, function_name, settings
-from local.sample_shop import ADMIN
+from local.sample_shop import ADMIN, Account
 from tests.deploy.aws.running import DeployableAws
 from tests.support.requests import registration
 
@@ -102,10 +102,16 @@ def allow(apigateway: APIGatewayClient, api_id: str, value: str, rate: float, bu
     apigateway.create_usage_plan_key(usagePlanId=plan["id"], keyId=key["id"], keyType="API_KEY")
 
 
-def make_admin(aws: DeployableAws, storefront: str) -> None:
-    """Register the sample shop's admin."""
-    body = registration(email=ADMIN.email, password=ADMIN.password, firstName="Grace", lastName="Hopper")
+def register(storefront: str, account: Account) -> None:
+    """Register an account of the sample shop."""
+    names = {"firstName": account.first_name, "lastName": account.last_name}
+    body = registration(email=account.email, password=account.password, **names)
     httpx.post(f"{storefront}/auth/register", json=body, timeout=300).raise_for_status()
+
+
+def make_admin(aws: DeployableAws, storefront: str) -> None:
+    """Register the sample shop's admin, and make it one."""
+    register(storefront, ADMIN)
     command = "import sys; from ops.admin import promote; promote(sys.argv[1])"
     # In a process of its own: the store keeps its clients.
     environment = os.environ | _settings(aws, ROOT)

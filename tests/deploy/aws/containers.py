@@ -11,17 +11,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docker.architecture import this_architecture
-from docker.base import Base, base_for
+from docker.base import base_for
 from docker.build import build
 from docker.engine import Engine, EngineFailed, engine
 from local.config import LOOPBACK, ROOT, CannotRun
 from ops.tool_environments import tool_environment
 from tests.harness import eventually
-
-# The embedded AWS needs this package to use an engine, but doesn't depend on it; our folder docker/ has its name.
-_CLIENT = Path(__file__).parents[1] / "container-client.txt"
-_LABEL = "label=ministack"
-_BRIDGE = {"docker": "bridge", "podman": "podman"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +33,13 @@ def containers(image_uri: str, folder: Path) -> Iterator[Containers | None]:
     """Build the functions' image with this tag, and yield its engine; None if no engine works."""
     architecture = this_architecture()
     try:
-        here = _with_network_tools(engine())
+        here = engine()
+        # podman's network calls iptables, which isn't on every user's PATH.
+        here = replace(here, settings={**here.settings, "PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin"})
         base = base_for(here, architecture, name=os.environ.get("BASE_IMAGE", ""))
-        _require_network(here, base)
-    except CannotRun as reason:
+        # An engine may build, and give its containers no network.
+        here.run("run", "--rm", "--publish", f"{LOOPBACK}::8080", "--entrypoint", "/bin/true", base.image)
+    except (CannotRun, EngineFailed) as reason:
         print(f"functions run from source: {reason}", flush=True)
         yield None
         return
@@ -51,22 +49,9 @@ def containers(image_uri: str, folder: Path) -> Iterator[Containers | None]:
             yield Containers(host, _gateway(here), _packages())
     finally:
         # The embedded AWS removes its containers, unless it is interrupted.
-        for left in here.run("ps", "--all", "--quiet", "--filter", _LABEL).split():
+        for left in here.run("ps", "--all", "--quiet", "--filter", "label=ministack").split():
             here.run("rm", "--force", left)
         here.run("rmi", image_uri)
-
-
-def _with_network_tools(here: Engine) -> Engine:
-    # podman's network calls iptables, which isn't on every user's PATH.
-    return replace(here, settings={**here.settings, "PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin"})
-
-
-def _require_network(here: Engine, base: Base) -> None:
-    """Refuse an engine that builds, but whose containers have no network."""
-    try:
-        here.run("run", "--rm", "--publish", f"{LOOPBACK}::8080", "--entrypoint", "/bin/true", base.image)
-    except EngineFailed as failure:
-        raise CannotRun(f"{here.name} can't connect a container to a network: {failure}") from failure
 
 
 @contextmanager
@@ -87,13 +72,13 @@ def _engine_socket(here: Engine, folder: Path) -> Iterator[str]:
 
 
 def _packages() -> Path:
-    python = tool_environment(ROOT / ".cache" / _CLIENT.stem, _CLIENT)
-    (packages,) = python.parents[1].glob("lib/python3*/site-packages")
+    # The embedded AWS needs this package to use an engine, but doesn't depend on it; our folder docker/ has its name.
+    lock = Path(__file__).parents[1] / "container-client.txt"
+    (packages,) = tool_environment(ROOT / ".cache" / lock.stem, lock).parents[1].glob("lib/python3*/site-packages")
     return packages
 
 
 def _gateway(here: Engine) -> str:
-    (network,) = json.loads(here.run("network", "inspect", _BRIDGE[here.name]))
-    if here.name == "docker":
-        return str(network["IPAM"]["Config"][0]["Gateway"])
-    return str(network["subnets"][0]["gateway"])
+    is_docker = here.name == "docker"
+    (network,) = json.loads(here.run("network", "inspect", "bridge" if is_docker else "podman"))
+    return str(network["IPAM"]["Config"][0]["Gateway"] if is_docker else network["subnets"][0]["gateway"])
