@@ -9,14 +9,13 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
-from local.config import CannotRun
+from local.config import ROOT, CannotRun
 from tests.deploy import plans, static
 from tests.deploy.terraform import TerraformFailed
 
@@ -39,7 +38,7 @@ def main(selected: list[str]) -> int:
     if not Path(os.environ.get("TF_CLI_CONFIG_FILE", "")).is_file():
         os.environ.pop("TF_CLI_CONFIG_FILE", None)
     # So that child processes also end on SIGTERM.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     try:
         if shutil.which("terraform") is None:
             raise CannotRun("Terraform isn't installed.")
@@ -55,8 +54,13 @@ def main(selected: list[str]) -> int:
 
 
 def _test_stage() -> None:
-    status = pytest.main(["-v", "--durations=0", str(Path(__file__).with_name("stage"))])
-    assert status == pytest.ExitCode.OK, "failed: see above"
+    folder = Path(__file__).with_name("stage")
+    with subprocess.Popen([sys.executable, "-m", "pytest", "-v", "--durations=0", folder], cwd=ROOT) as pytest:
+        try:
+            assert pytest.wait() == 0, "failed: see above"
+        except SystemExit:
+            pytest.terminate()
+            raise
 
 
 def _timed(name: str, step: Callable[[], object]) -> None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from docker.architecture import this_architecture
-from docker.base import base_for
+from docker.base import Base, base_for
 from docker.build import build
 from docker.engine import Engine, EngineFailed, engine
 from local.config import LOOPBACK, ROOT, CannotRun
@@ -37,9 +37,8 @@ def containers(image_uri: str, folder: Path) -> Iterator[Containers | None]:
         # podman's network calls iptables, which isn't on every user's PATH.
         here = replace(here, settings={**here.settings, "PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin"})
         base = base_for(here, architecture, name=os.environ.get("BASE_IMAGE", ""))
-        # An engine may build, and give its containers no network.
-        here.run("run", "--rm", "--publish", f"{LOOPBACK}::8080", "--entrypoint", "/bin/true", base.image)
-    except (CannotRun, EngineFailed) as reason:
+        _require_network(here, base)
+    except CannotRun as reason:
         print(f"functions run from source: {reason}", flush=True)
         yield None
         return
@@ -52,6 +51,14 @@ def containers(image_uri: str, folder: Path) -> Iterator[Containers | None]:
         for left in here.run("ps", "--all", "--quiet", "--filter", "label=ministack").split():
             here.run("rm", "--force", left)
         here.run("rmi", image_uri)
+
+
+def _require_network(here: Engine, base: Base) -> None:
+    """Refuse an engine that builds, but whose containers have no network."""
+    try:
+        here.run("run", "--rm", "--publish", f"{LOOPBACK}::8080", "--entrypoint", "/bin/true", base.image)
+    except EngineFailed as failure:
+        raise CannotRun(f"{here.name} can't connect a container to a network: {failure}") from failure
 
 
 @contextmanager

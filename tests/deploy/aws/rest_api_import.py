@@ -118,7 +118,8 @@ class RestApi:
     def _scheme(self, name: str, scheme: Node) -> Node:
         """Create a security scheme's authorizer, and return what it sets on a method."""
         authorizer = scheme.get("x-amazon-apigateway-authorizer")
-        if authorizer is None and (scheme["type"], scheme["in"], scheme["name"]) == ("apiKey", "header", "X-Api-Key"):
+        is_key = (scheme["type"], scheme["in"], scheme["name"].lower()) == ("apiKey", "header", "x-api-key")
+        if authorizer is None and is_key:
             return {"apiKeyRequired": True}
         if authorizer is None or authorizer["type"] != "token":
             raise UnsupportedDocument(f"{name}: only an API key or a token authorizer is supported")

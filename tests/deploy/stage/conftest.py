@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -72,6 +73,8 @@ def folder() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def aws(folder: Path) -> Iterator[DeployableAws]:
+    # So that the embedded AWS and its containers also end on SIGTERM.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     with containers(_IMAGE_URI, folder) as engine, deployable_aws(folder, containers=engine) as aws:
         yield aws
 
