@@ -15,7 +15,7 @@ from tests.harness import RunningShop, eventually, new_config, running_shop, sta
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.deploy.image.looking import Image
+    from tests.deploy.image.conftest import Image
 
 
 @pytest.fixture(scope="module")
