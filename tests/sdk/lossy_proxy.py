@@ -12,7 +12,6 @@ import httpx
 
 from local.config import LOOPBACK
 
-_ORDERS = ("POST", "/v1/orders")
 _HOP_BY_HOP = {"connection", "content-length", "keep-alive", "transfer-encoding", "date", "server"}
 
 
@@ -35,22 +34,14 @@ class LossyProxy(ThreadingHTTPServer):
 
     def __init__(self, shop: httpx.Client) -> None:
         super().__init__((LOOPBACK, 0), _Handler)
+        self.url = f"http://{LOOPBACK}:{self.server_port}"
         self.shop = shop
         self.exchanges: list[Exchange] = []
-        self._drops = threading.Semaphore(1)
-
-    @property
-    def url(self) -> str:
-        """The address of the proxy."""
-        return f"http://{LOOPBACK}:{self.server_port}"
+        self.drops = threading.Semaphore(1)
 
     def requests(self, method: str, path: str) -> list[Exchange]:
         """Return the recorded requests of an operation."""
         return [each for each in self.exchanges if (each.method, each.path) == (method, path)]
-
-    def drops(self, method: str, path: str) -> bool:
-        """Return whether to drop this response: only that of the first order."""
-        return (method, path) == _ORDERS and self._drops.acquire(blocking=False)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -64,11 +55,10 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         sent = [(name, value) for name, value in self.headers.items() if name.lower() not in {"host", "connection"}]
         response = self.server.shop.request(self.command, self.path, headers=sent, content=body)
-        path = self.path.partition("?")[0]
-        replayed = "idempotency-replayed" in response.headers
+        path, replayed = self.path.partition("?")[0], "idempotency-replayed" in response.headers
         exchange = Exchange(self.command, path, self.headers["Idempotency-Key"], response.status_code, replayed)
         self.server.exchanges.append(exchange)
-        if self.server.drops(self.command, path):
+        if (self.command, path) == ("POST", "/v1/orders") and self.server.drops.acquire(blocking=False):
             self.close_connection = True
             return
         self.send_response_only(response.status_code)

@@ -1,21 +1,62 @@
-"""The expected results of a story in any language, and the requests that the shop received."""
+"""The stories of the clients: how they run, what they must result in, and the samples of the clients' READMEs."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import os
+import re
+import subprocess
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from tests.sdk.lossy_proxy import LossyProxy
+import httpx
+
+from local.config import JWT_SECRET, ROOT
+from local.sample_shop import CUSTOMER
+from tests.harness import RunningShop
+from tests.integration.local.partners import new_partner
+from tests.sdk.lossy_proxy import LossyProxy, lossy_proxy
+from tests.tokens import expired
 
 
 @dataclass(frozen=True, slots=True)
 class StoryResult:
-    """The result of a story."""
+    """What a story printed, the requests that the shop received, and the number of expected token refreshes."""
 
     steps: Mapping[str, Mapping[str, Any]]
     network: LossyProxy
     refreshes: int
+
+
+def run_story(shop: RunningShop, program: Sequence[str | Path], *, refreshes: int) -> StoryResult:
+    """Run a story with an expired token, and a key with a burst of three and two requests a second."""
+    credentials = {"email": CUSTOMER.email, "password": CUSTOMER.password}
+    tokens = httpx.post(f"{shop.storefront}/auth/login", json=credentials, timeout=300).json()
+    secrets = {
+        "STORY_EXPIRED_TOKEN": expired(tokens["accessToken"], shop.config.aws_url, JWT_SECRET),
+        "STORY_PARTNER_KEY": new_partner(shop.config, rate=2, burst=3).value,
+    }
+    with lossy_proxy(shop.config.url) as network:
+        command = [*program, f"{network.url}/v1", f"{network.url}/partner/v1"]
+        process = subprocess.run(command, env=os.environ | secrets, capture_output=True, text=True, check=False)
+    assert process.returncode == 0, process.stderr
+    lines = [json.loads(line) for line in process.stdout.splitlines()]
+    return StoryResult({line.pop("step"): line for line in lines}, network, refreshes)
+
+
+def sample(client: str, shop: RunningShop) -> str:
+    """Return the sample of a client's README with the address and credentials of the running shop."""
+    readme = (ROOT / "generated/clients" / client / "README.md").read_text()
+    replacements = {
+        "https://api.example.com/v1": shop.storefront,
+        "ada@example.com": CUSTOMER.email,
+        "correct-horse-battery": CUSTOMER.password,
+    }
+    [text] = re.findall(r"```(?:python|ts)\n(.*?)```", readme, re.DOTALL)
+    assert all(placeholder in text for placeholder in replacements)
+    return re.sub("|".join(map(re.escape, replacements)), lambda found: replacements[found[0]], text)
 
 
 class StoryFacts:
