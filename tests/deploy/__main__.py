@@ -11,63 +11,59 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
+import tempfile
 from pathlib import Path
 
-from local.config import ROOT, CannotRun
-from tests.deploy import plans, static
-from tests.deploy.terraform import TerraformFailed
+from local.config import ROOT
+from tests.deploy.terraform import Terraform, TerraformFailed
+
+# Each process loads a provider of some 700 MB: more than two would compete for memory.
+_STEPS = {
+    "fmt": "test_static.py::test_files_are_formatted",
+    "validate": "test_static.py::test_root_is_valid -n2",
+    "test": "test_static.py -k module -n2",
+    "checkov": "test_static.py -k checkov",
+    "plan": "test_plan.py",
+    "apply": "stage",
+}
 
 
 def main(selected: list[str]) -> int:
     """Run the selected steps, or all, and stop at the first that fails."""
-    steps: dict[str, Callable[[], object]] = {
-        "fmt": static.check_format,
-        "validate": static.validate_roots,
-        "test": static.run_module_tests,
-        "checkov": static.run_checkov,
-        "plan": plans.plan_stage,
-        "apply": _test_stage,
-    }
-    unknown = set(selected) - set(steps)
-    if unknown and selected != ["ready"]:
-        print(f"There are no such steps: {', '.join(sorted(unknown))}. There are {', '.join(steps)}.", file=sys.stderr)
-        return 2
     # Terraform doesn't start if the configuration file that this names is missing.
     if not Path(os.environ.get("TF_CLI_CONFIG_FILE", "")).is_file():
         os.environ.pop("TF_CLI_CONFIG_FILE", None)
-    # So that child processes also end on SIGTERM.
+    if selected == ["ready"]:
+        print(error := _missing())
+        return 1 if error else 0
+    if unknown := set(selected) - set(_STEPS):
+        print(f"There are no such steps: {', '.join(sorted(unknown))}. There are {', '.join(_STEPS)}.", file=sys.stderr)
+        return 2
+    # So that the tests, which end their child processes, also end on SIGTERM.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
-    try:
-        if shutil.which("terraform") is None:
-            raise CannotRun("Terraform isn't installed.")
-        if selected == ["ready"]:
-            static.check_providers()
-            return 0
-        for name in selected or steps:
-            _timed(name, steps[name])
-    except (AssertionError, CannotRun, TerraformFailed) as failure:
-        print(failure, file=sys.stderr)
-        return 1
-    return 0
+    return next((status for step in selected or _STEPS if (status := _run(_STEPS[step]))), 0)
 
 
-def _test_stage() -> None:
-    folder = Path(__file__).with_name("stage")
-    with subprocess.Popen([sys.executable, "-m", "pytest", "-v", "--durations=0", folder], cwd=ROOT) as pytest:
+def _missing() -> str:
+    """Return what Terraform lacks here, if anything."""
+    if shutil.which("terraform") is None:
+        return "Terraform isn't installed."
+    with tempfile.TemporaryDirectory() as data:
         try:
-            assert pytest.wait() == 0, "failed: see above"
+            Terraform(ROOT / "terraform" / "account", environment={"TF_DATA_DIR": data}).init("-backend=false")
+        except TerraformFailed as failure:
+            return f"Its provider can't be installed: {failure}"
+    return ""
+
+
+def _run(tests: str) -> int:
+    command = [sys.executable, "-m", "pytest", "-v", "--durations=0", "--durations-min=1"]
+    with subprocess.Popen([*command, *f"tests/deploy/{tests}".split()], cwd=ROOT) as process:
+        try:
+            return process.wait()
         except SystemExit:
-            pytest.terminate()
+            process.terminate()
             raise
-
-
-def _timed(name: str, step: Callable[[], object]) -> None:
-    print(f"{name} ...", flush=True)
-    begun = time.monotonic()
-    summary = step()
-    print(f"{name}: {summary or 'good'} ({time.monotonic() - begun:.0f} s)", flush=True)
 
 
 if __name__ == "__main__":
