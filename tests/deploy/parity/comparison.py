@@ -30,7 +30,8 @@ def compare(local: Target, deployed: Target) -> list[str]:
     """Send every request to both shops, and return what `faults` reports of their responses."""
     cases, explanations = read()
     found: list[str] = []
-    with httpx.Client() as http:
+    # A connection each, so that no request depends on the one before.
+    with httpx.Client(limits=httpx.Limits(max_keepalive_connections=0)) as http:
         for case in cases:
             different = differences(case, *((shop, shop.send(case, http)) for shop in (local, deployed)))
             found += faults(case, different, [explanations[name] for name in case.explained])
@@ -57,7 +58,9 @@ def differences(case: Case, *exchanges: tuple[Target, httpx.Response]) -> dict[s
 
 def _parts(case: Case, target: Target, response: httpx.Response) -> Iterator[tuple[str, Any]]:
     def normal(value: Any, name: str = "") -> Any:
-        return _normal(value, target, target.base_url(case.server).path, name)
+        if name in _PATHS:
+            value = value.removeprefix(target.base_url(case.server).path)
+        return _normal(value, target, name)
 
     yield "status", response.status_code
     for name in HEADERS:
@@ -80,20 +83,18 @@ def _parts(case: Case, target: Target, response: httpx.Response) -> Iterator[tup
     yield from ((f"body/{name}", normal(value, name)) for name, value in body.items())
 
 
-def _normal(value: Any, target: Target, base_path: str, field: str) -> Any:
-    """Return a value without a shop's base path, its stored values, and what differs each time."""
+def _normal(value: Any, target: Target, field: str) -> Any:
+    """Return a value without a shop's stored values and what differs each time."""
     if field in _FIELDS:
         return f"<{field}>"
     if field == "fields":
         return sorted(value)
     if isinstance(value, dict):
-        return {name: _normal(each, target, base_path, name) for name, each in value.items()}
+        return {name: _normal(each, target, name) for name, each in value.items()}
     if isinstance(value, list):
-        return [_normal(each, target, base_path, "") for each in value]
+        return [_normal(each, target, "") for each in value]
     if not isinstance(value, str):
         return value
-    if field in _PATHS:
-        value = value.removeprefix(base_path)
     # The longest first: one may be a part of another.
     for name, kept in sorted(target.kept.items(), key=lambda item: -len(item[1])):
         value = value.replace(kept, f"<{name}>") if kept else value
