@@ -35,12 +35,6 @@ class Ran:
     calls: list[list[str]]
 
 
-def section(page: str, title: str) -> str:
-    """Return the text under a second-level heading, or an empty string."""
-    found = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL)
-    return found[1] if found else ""
-
-
 def commands(text: str) -> list[str]:
     """Return the ``sh`` blocks of a text."""
     return re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
@@ -50,11 +44,13 @@ def run(
     blocks: list[str],
     folder: Path,
     *,
-    responses: Mapping[str, str] | None = None,
-    programs: Mapping[str, str] | None = None,
+    files: Mapping[str, str] | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Ran:
-    """Run blocks of commands in order in one shell, which stops at the first failure."""
+    """Run blocks of commands in order in one shell, which stops at the first failure.
+
+    The files are programs, such as ``aws``, and responses of the others, such as that of ``sqs receive-message``.
+    """
     for entry in ROOT.iterdir():
         if entry.name != "bin":
             (folder / entry.name).symlink_to(entry)
@@ -62,7 +58,7 @@ def run(
     place.mkdir()
     (folder / "bin").mkdir()
     (folder / "bin" / "shop").symlink_to(place / "shop")
-    for name, text in (dict.fromkeys(PROGRAMS, _RECORDER) | dict(programs or {}) | dict(responses or {})).items():
+    for name, text in (dict.fromkeys(PROGRAMS, _RECORDER) | dict(files or {})).items():
         (place / name).write_text(text)
         (place / name).chmod(0o755)
     record.touch()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
@@ -13,17 +12,6 @@ import httpx
 from local.config import LOOPBACK
 
 _HOP_BY_HOP = {"connection", "content-length", "keep-alive", "transfer-encoding", "date", "server"}
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A request and its response, which may have been dropped."""
-
-    method: str
-    path: str
-    key: str | None
-    status: int
-    replayed: bool
 
 
 class LossyProxy(ThreadingHTTPServer):
@@ -36,12 +24,12 @@ class LossyProxy(ThreadingHTTPServer):
         super().__init__((LOOPBACK, 0), _Handler)
         self.url = f"http://{LOOPBACK}:{self.server_port}"
         self.shop = shop
-        self.exchanges: list[Exchange] = []
+        self.responses: list[httpx.Response] = []
         self.drops = threading.Semaphore(1)
 
-    def requests(self, method: str, path: str) -> list[Exchange]:
-        """Return the recorded requests of an operation."""
-        return [each for each in self.exchanges if (each.method, each.path) == (method, path)]
+    def responses_to(self, method: str, path: str) -> list[httpx.Response]:
+        """Return the responses to an operation's requests, the dropped one, too."""
+        return [each for each in self.responses if (each.request.method, each.request.url.path) == (method, path)]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -55,10 +43,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         sent = [(name, value) for name, value in self.headers.items() if name.lower() not in {"host", "connection"}]
         response = self.server.shop.request(self.command, self.path, headers=sent, content=body)
-        path, replayed = self.path.partition("?")[0], "idempotency-replayed" in response.headers
-        exchange = Exchange(self.command, path, self.headers["Idempotency-Key"], response.status_code, replayed)
-        self.server.exchanges.append(exchange)
-        if (self.command, path) == ("POST", "/v1/orders") and self.server.drops.acquire(blocking=False):
+        self.server.responses.append(response)
+        if (self.command, self.path) == ("POST", "/v1/orders") and self.server.drops.acquire(blocking=False):
             self.close_connection = True
             return
         self.send_response_only(response.status_code)

@@ -64,7 +64,9 @@ class StoryFacts:
 
     def test_iteration_reads_all_pages(self, result: StoryResult) -> None:
         assert result.steps["browse"] == {"items": 3, "more": True, "books": 8}
-        assert len([each for each in result.network.requests("GET", "/v1/products") if each.status == 200]) >= 4
+        assert (
+            len([each for each in result.network.responses_to("GET", "/v1/products") if each.status_code == 200]) >= 4
+        )
 
     def test_invalid_request_is_a_problem_with_all_errors(self, result: StoryResult) -> None:
         assert result.steps["mistake"] == {"kind": "validation-failed", "pointers": ["/body/email", "/body/password"]}
@@ -79,16 +81,15 @@ class StoryFacts:
         assert result.steps["cart"] == {"quantities": [2], "exact": True}
 
     def test_order_with_a_lost_response_is_placed_once(self, result: StoryResult) -> None:
-        lost, again = result.network.requests("POST", "/v1/orders")[:2]
+        lost, again = result.network.responses_to("POST", "/v1/orders")[:2]
 
         assert result.steps["order"] == {"status": "processing", "exact": True, "cart": 0}
-        assert lost.key
-        assert lost.key == again.key
-        assert (lost.replayed, again.replayed) == (False, True)
+        assert lost.request.headers["idempotency-key"] == again.request.headers["idempotency-key"]
+        assert ["idempotency-replayed" in each.headers for each in (lost, again)] == [False, True]
         assert len(result.steps["orders"]["statuses"]) == 2
 
     def test_every_order_has_its_own_key(self, result: StoryResult) -> None:
-        keys = [each.key for each in result.network.requests("POST", "/v1/orders")]
+        keys = [each.request.headers["idempotency-key"] for each in result.network.responses_to("POST", "/v1/orders")]
 
         assert len(keys) == 4
         assert len(set(keys)) == 3
@@ -104,16 +105,16 @@ class StoryFacts:
         assert result.steps["orders"]["statuses"] == ["cancelled", "cancelled"]
 
     def test_concurrent_calls_refresh_an_expired_token_once(self, result: StoryResult) -> None:
-        refreshed = result.network.requests("POST", "/v1/auth/refresh")
-        calls = result.network.requests("GET", "/v1/auth/me")
+        refreshed = result.network.responses_to("POST", "/v1/auth/refresh")
+        calls = result.network.responses_to("GET", "/v1/auth/me")
 
         assert set(result.steps["refresh"]["emails"]) == {result.steps["register"]["email"]}
-        assert [each.status for each in refreshed] == [200] * result.refreshes
-        assert len([each for each in calls if each.status == 401]) > result.refreshes
-        assert len([each for each in calls if each.status == 200]) == 8 * result.refreshes
+        assert [each.status_code for each in refreshed] == [200] * result.refreshes
+        assert len([each for each in calls if each.status_code == 401]) > result.refreshes
+        assert len([each for each in calls if each.status_code == 200]) == 8 * result.refreshes
 
     def test_throttled_requests_are_retried_until_they_succeed(self, result: StoryResult) -> None:
-        statuses = [each.status for each in result.network.requests("GET", "/partner/v1/health")]
+        statuses = [each.status_code for each in result.network.responses_to("GET", "/partner/v1/health")]
 
         assert result.steps["tooMany"] == {"statuses": ["ok"] * 6}
         assert statuses.count(200) == 6

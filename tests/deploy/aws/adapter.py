@@ -66,8 +66,8 @@ def adapted_aws(aws_url: str, *, from_source: bool) -> ASGIApp:
     control = closed_to_web_pages(
         Starlette(
             routes=[
-                route("/restapis/{api}", proxy.put_rest_api, "PUT"),
-                route("/restapis", proxy.create_rest_api, "POST"),
+                route("/restapis/{api}", proxy.import_api, "PUT"),
+                route("/restapis", proxy.import_api, "POST"),
                 route("/restapis/{api}/deployments", proxy.change_stage, "POST"),
                 route("/restapis/{api}/stages", proxy.change_stage, "POST"),
                 route("/restapis/{api}/stages/{stage}", proxy.change_stage, "PATCH"),
@@ -99,21 +99,22 @@ class _Adapter:
         self._stored_calls = StoredCalls()
         self._configuration_sets: dict[str, str | None] = {}
 
-    def put_rest_api(self, request: Request, body: bytes) -> Response:
-        if request.query_params.get("mode") != "overwrite":
-            raise UnsupportedDocument("only mode overwrite is supported")
-        return self._import(200, _document(body), request.path_params["api"])
-
-    def create_rest_api(self, request: Request, body: bytes) -> Response:
-        if request.query_params.get("mode") != "import":
+    def import_api(self, request: Request, body: bytes) -> Response:
+        api_id: str | None = request.path_params.get("api")
+        mode = request.query_params.get("mode")
+        if api_id is None and mode != "import":
             return self._forward(request, body)
-        document = _document(body)
-        return self._import(201, document, self._apigateway.create_rest_api(name=document["info"]["title"])["id"])
-
-    def _import(self, status: int, document: dict[str, Any], api_id: str) -> Response:
+        document = json.loads(body)
+        if not str(document.get("openapi")).startswith("3.0"):
+            raise UnsupportedDocument("the body is no OpenAPI 3.0 document")
+        if api_id is None:
+            api_id = self._apigateway.create_rest_api(name=document["info"]["title"])["id"]
+        elif mode != "overwrite":
+            raise UnsupportedDocument("only mode overwrite is supported")
         self._deployments.import_document(api_id, document)
         api = self._apigateway.get_rest_api(restApiId=api_id)
         api.pop("ResponseMetadata")  # type: ignore[misc]  # boto3's types have it always
+        status = 200 if request.method == "PUT" else 201
         return answer(status, api | {"createdDate": api["createdDate"].timestamp()})
 
     def change_stage(self, request: Request, body: bytes) -> Response:
@@ -213,10 +214,9 @@ class _Adapter:
 
 
 def complete(response: Response, path: str) -> Response:
-    """Fill in the context variables that the embedded AWS leaves in API Gateway's own responses.
+    """Fill in what the embedded AWS leaves: the variables of mocks, and the path of gateway responses.
 
-    It doesn't fill in ``$context`` in mocks, nor the path in gateway responses. Only those are changed: a mock has an
-    unfilled request id, a gateway response has its request id twice.
+    A mock has an unfilled request id, a gateway response has its request id twice; others are not changed.
     """
     request_id = response.headers.get("x-request-id", "")
     if request_id == "context.requestId":
@@ -249,13 +249,6 @@ def _with_body(response: Response, body: bytes) -> Response:
         response.body = body
         response.headers["content-length"] = str(len(body))
     return response
-
-
-def _document(body: bytes) -> dict[str, Any]:
-    document = json.loads(body)
-    if not isinstance(document, dict) or not str(document.get("openapi")).startswith("3.0"):
-        raise UnsupportedDocument("the body is no OpenAPI 3.0 document")
-    return document
 
 
 def _error_response(_request: Request, error: Exception) -> Response:

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import httpx
-
-from local.config import ACCOUNT, LOOPBACK, REGION, ROOT
+from local.aws.process import wait_until_ready
+from local.config import ACCOUNT, LOOPBACK, REGION, ROOT, LocalConfig
 from tests.deploy.aws.adapter import EXECUTE, adapted_aws
 from tests.deploy.aws.containers import Containers
-from tests.harness import PATIENCE_SECONDS, eventually, free_ports, served
+from tests.harness import PATIENCE_SECONDS, free_ports, served
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -37,8 +36,8 @@ class DeployableAws:
 def deployable_aws(folder: Path, *, containers: Containers | None = None) -> Iterator[DeployableAws]:
     """Run an embedded AWS; it ends without a trace with the block."""
     (port,) = free_ports(1)
-    log, url = folder / "aws.log", f"http://{LOOPBACK}:{port}"
-    with log.open("wb") as written:
+    url = f"http://{LOOPBACK}:{port}"
+    with (folder / "aws.log").open("wb") as written:
         process = subprocess.Popen(
             [sys.executable, "-m", "ministack"],
             cwd=folder,
@@ -48,8 +47,7 @@ def deployable_aws(folder: Path, *, containers: Containers | None = None) -> Ite
             start_new_session=True,
         )
     try:
-        eventually(lambda: process.poll() is not None or _is_healthy(url))
-        assert process.poll() is None, log.read_text()
+        wait_until_ready(process, LocalConfig(port=port, aws_port=port, data=folder))
         with served(adapted_aws(url, from_source=containers is None)) as adapted:
             yield DeployableAws(adapted, url)
     finally:
@@ -99,10 +97,3 @@ def _environment(port: int, folder: Path, containers: Containers | None) -> dict
             "AWS_ENDPOINT_URL": f"http://{containers.gateway}:{port}",
         }
     return {name: os.environ[name] for name in _INHERITED if name in os.environ} | own
-
-
-def _is_healthy(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/_ministack/health", timeout=2).is_success
-    except httpx.HTTPError:
-        return False

@@ -15,7 +15,7 @@ import pytest
 from local.config import ROOT
 from ops.__main__ import unknown_words
 from tests.aws_command import NoSuchCommand, parse
-from tests.pages import ARGUMENTS, VERBS, Ran, commands, run, section
+from tests.pages import ARGUMENTS, VERBS, Ran, commands, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,11 +53,17 @@ RESPONSES = {
 }
 
 
+def section(page: str, title: str) -> str:
+    """Return the text under a second-level heading, or an empty string."""
+    found = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL)
+    return found[1] if found else ""
+
+
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Ran]]:
     """Each page's commands, run in one shell and in a folder of their own."""
     folders = {name: tmp_path_factory.mktemp(name) for name in PAGES}
-    return {name: (folder, run(commands(PAGES[name]), folder, responses=RESPONSES)) for name, folder in folders.items()}
+    return {name: (folder, run(commands(PAGES[name]), folder, files=RESPONSES)) for name, folder in folders.items()}
 
 
 def test_every_alarm_is_listed() -> None:
@@ -75,7 +81,7 @@ def test_alarms_page_has_meaning_commands_and_fix(page: str, tmp_path: Path) -> 
 
     assert re.findall("^## (.+)", text, re.MULTILINE) == ["Meaning", "First three commands", "Resolution"]
     assert all(section(text, title).strip() for title in ("Meaning", "Resolution"))
-    first = run(commands(section(text, "First three commands")), tmp_path, responses=RESPONSES)
+    first = run(commands(section(text, "First three commands")), tmp_path, files=RESPONSES)
     assert first.status == 0, first.errors
     assert len(first.calls) == 3
     # The first command names the alarm, by a prefix that an alarm has.
