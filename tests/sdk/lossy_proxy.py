@@ -31,6 +31,9 @@ class LossyProxy(ThreadingHTTPServer):
         """Return the responses to an operation's requests, the dropped one, too."""
         return [each for each in self.responses if (each.request.method, each.request.url.path) == (method, path)]
 
+    def statuses(self, method: str, path: str) -> list[int]:
+        return [each.status_code for each in self.responses_to(method, path)]
+
 
 class _Handler(BaseHTTPRequestHandler):
     server: LossyProxy

@@ -6,10 +6,7 @@ It has only what the tests of the adapter and of parity need; ``python -m tests.
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,7 +18,7 @@ from local.aws.clients import client
 from local.aws.functions import rows
 from local.aws.provision import provision
 from local.config import ACCOUNT, REGION, ROOT, LocalConfig, function_name, settings
-from local.sample_shop import ADMIN, Account
+from local.sample_shop import Account
 from tests.deploy.aws.running import DeployableAws
 from tests.support.requests import registration
 
@@ -38,7 +35,7 @@ _FAST = {"PASSWORD_SALT_ROUNDS": "4", "LOG_LEVEL": "WARNING"}
 def deploy_by_hand(aws: DeployableAws, data: Path) -> dict[str, str]:
     """Deploy a shop with an empty table, and return the ids of its APIs by name."""
     provision(aws.bare_url)
-    values, lambda_ = _settings(aws, data), client("lambda", aws.url)
+    values, lambda_ = settings_of(aws, data), client("lambda", aws.url)
     for row in rows().values():
         names = [*row["settings"], "DOCS_URL", "ENVIRONMENT", "LOG_LEVEL"]
         lambda_.create_function(
@@ -82,7 +79,8 @@ def deploy_api(apigateway: APIGatewayClient, document: Mapping[str, Any]) -> str
     return api_id
 
 
-def _settings(aws: DeployableAws, data: Path) -> dict[str, str]:
+def settings_of(aws: DeployableAws, data: Path) -> dict[str, str]:
+    """Return the settings of the shop's functions."""
     # Functions call each other through Lambda's Invoke, which the embedded AWS has.
     port = urlsplit(aws.bare_url).port or 0
     return settings(LocalConfig(port=port, aws_port=port, data=data)) | _FAST
@@ -107,12 +105,3 @@ def register(storefront: str, account: Account) -> None:
     names = {"firstName": account.first_name, "lastName": account.last_name}
     body = registration(email=account.email, password=account.password, **names)
     httpx.post(f"{storefront}/auth/register", json=body, timeout=300).raise_for_status()
-
-
-def make_admin(aws: DeployableAws, storefront: str) -> None:
-    """Register the sample shop's admin, and make it one."""
-    register(storefront, ADMIN)
-    command = "import sys; from ops.admin import promote; promote(sys.argv[1])"
-    # In a process of its own: the store keeps its clients.
-    environment = os.environ | _settings(aws, ROOT)
-    subprocess.run([sys.executable, "-c", command, ADMIN.email], cwd=ROOT, env=environment, check=True)

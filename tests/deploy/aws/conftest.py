@@ -15,16 +15,6 @@ from tests.deploy.aws.running import DeployableAws, deployable_aws, front_door
 DEPLOYED = "DEPLOYED_SERVERS"
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print which versions responded during the test of a release."""
-    reports = terminalreporter.getreports("passed")
-    for share, counts in (value for report in reports for name, value in report.user_properties if name == "canary"):
-        terminalreporter.section("a release, with a canary for some of the requests")
-        for target, version, count in counts:
-            of_all = sum(others for kind, _, others in counts if kind == target)
-            terminalreporter.write_line(f"{target} {version}: {count} of {of_all} responses, at a share of {share} %")
-
-
 @pytest.fixture(scope="session")
 def deployable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeployableAws]:
     """An embedded AWS completed by the adapter."""

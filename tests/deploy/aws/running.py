@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from local.aws.ministack import _settings
 from local.aws.process import wait_until_ready
-from local.config import ACCOUNT, LOOPBACK, REGION, ROOT, LocalConfig
+from local.config import LOOPBACK, ROOT, LocalConfig
 from tests.deploy.aws.adapter import EXECUTE, adapted_aws
 from tests.deploy.aws.containers import Containers
 from tests.harness import PATIENCE_SECONDS, free_ports, served
@@ -73,21 +74,8 @@ def front_door(aws: DeployableAws, api_id: str) -> Iterator[str]:
 
 
 def _environment(port: int, folder: Path, containers: Containers | None) -> dict[str, str]:
-    own = {
-        "PYTHONPATH": str(ROOT),
-        "DOCKER_HOST": f"unix://{folder / 'no-docker'}",
-        "GATEWAY_PORT": str(port),
-        "BIND_HOST": LOOPBACK,
-        "MINISTACK_HOST": LOOPBACK,
-        "MINISTACK_REGION": REGION,
-        "MINISTACK_ACCOUNT_ID": ACCOUNT,
-        "SFTP_ENABLED": "0",
-        "IOT_MTLS_ENABLED": "0",
-        "LOG_LEVEL": "WARNING",
-        "PERSIST_STATE": "0",
-        "STATE_DIR": str(folder / "state"),
-        "S3_DATA_DIR": str(folder / "objects"),
-    }
+    own = _settings(str(port), folder) | {"PYTHONPATH": str(ROOT), "PERSIST_STATE": "0", "S3_PERSIST": "0"}
+    del own["SERVICES"]
     if containers is not None:
         own |= {
             "PYTHONPATH": str(containers.client),
