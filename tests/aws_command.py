@@ -11,7 +11,7 @@ import json
 import re
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -34,29 +34,8 @@ class NoSuchCommand(Exception):
     """The AWS CLI would refuse this command; the message holds the reason."""
 
 
-@dataclass(frozen=True)
-class AwsCommand:
-    service: str
-    name: str
-    is_waiter: bool
-    parameters: dict[str, Any]
-    options: argparse.Namespace
-
-    def call(self) -> str:
-        client = _SESSION.create_client(self.service)
-        if self.is_waiter:
-            client.get_waiter(self.name).wait(**self.parameters)
-            return ""
-        response = getattr(client, self.name)(**self.parameters)
-        response.pop("ResponseMetadata")
-        if self.options.outfile:
-            Path(self.options.outfile).write_bytes(response.pop("Payload").read())
-        result = self.options.query.search(response) if self.options.query else response
-        return _text(result) if self.options.output == "text" else json.dumps(result, default=str)
-
-
-def parse(words: Sequence[str]) -> AwsCommand:
-    """Return the command; raise `NoSuchCommand` if the CLI would refuse it."""
+def parse(words: Sequence[str]) -> Callable[[], str]:
+    """Return the command's call, which returns its output; raise `NoSuchCommand` if the CLI would refuse it."""
     if len(words) < 2:
         raise NoSuchCommand("a command names a service and an operation")
     service, name, *rest = words
@@ -74,7 +53,22 @@ def parse(words: Sequence[str]) -> AwsCommand:
         raise NoSuchCommand(f"{service} has no {name}")
     operation = model.operation_model(operations[name])
     options = _parser(operation).parse_args(rest)
-    return AwsCommand(model.service_name, name.replace("-", "_"), is_waiter, _parameters(operation, options), options)
+    make = _wait if is_waiter else _call
+    return partial(make, model.service_name, name.replace("-", "_"), _parameters(operation, options), options)
+
+
+def _wait(service: str, waiter: str, parameters: dict[str, Any], _options: argparse.Namespace) -> str:
+    _SESSION.create_client(service).get_waiter(waiter).wait(**parameters)
+    return ""
+
+
+def _call(service: str, method: str, parameters: dict[str, Any], options: argparse.Namespace) -> str:
+    response = getattr(_SESSION.create_client(service), method)(**parameters)
+    response.pop("ResponseMetadata")
+    if options.outfile:
+        Path(options.outfile).write_bytes(response.pop("Payload").read())
+    result = options.query.search(response) if options.query else response
+    return _text(result) if options.output == "text" else json.dumps(result, default=str)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -169,6 +163,6 @@ def _text(result: Any) -> str:
 
 if __name__ == "__main__":
     try:
-        print(parse(sys.argv[1:]).call())
+        print(parse(sys.argv[1:])())
     except (BotoCoreError, ClientError, NoSuchCommand) as error:
         sys.exit(f"aws {' '.join(sys.argv[1:3])}: {error}")

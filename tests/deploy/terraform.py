@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from local.config import REGION, ROOT
+from local.config import ROOT
 from tests.deploy.aws.running import DeployableAws
 
 _LEFT_OUT = shutil.ignore_patterns(".terraform", "*.tfstate*", "*_override.tf", "*.auto.tfvars")
@@ -108,11 +108,4 @@ def copy_root(
         shutil.copy(document, folder / "generated")
     root = folder / "terraform" / "environments" / stage
     (root / "embedded_override.tf").write_text(_OVERRIDE.replace("BACKEND", backend))
-    environment = {
-        "AWS_ENDPOINT_URL": aws.url,
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_REGION": REGION,
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }
-    return Terraform(root, variables, environment)
+    return Terraform(root, variables, aws.settings)

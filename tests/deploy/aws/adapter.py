@@ -1,7 +1,7 @@
 """A proxy in front of the embedded AWS that adds the features our Terraform needs.
 
 It adds PutRestApi and ImportRestApi, immutable deployments and stage canaries, generated values of API keys, every
-field of DescribeAlarms, the configuration set of an e-mail identity, the calls in `stored_calls`, CloudFront's omission
+field of DescribeAlarms, the configuration set of an e-mail identity, the calls of `_StoredCalls`, CloudFront's omission
 of empty headers, the request's context in API Gateway's own responses, and, if requested, image functions run from
 source. It forwards everything else unchanged.
 """
@@ -11,11 +11,10 @@ from __future__ import annotations
 import json
 import re
 import uuid
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
-import anyio
-import anyio.to_thread
 import httpcore
 from botocore.exceptions import ClientError
 from botocore.loaders import Loader
@@ -23,15 +22,14 @@ from moto.core.model import ServiceModel
 from moto.core.parse import QueryParser
 from moto.core.serialize import QuerySerializer
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 from starlette.routing import Route
 
 from local.aws.clients import client
 from local.aws.responses import answer, closed_to_web_pages, refusal
-from tests.deploy.aws.deployments import Deployments
 from tests.deploy.aws.image_functions import ImageFunctions
-from tests.deploy.aws.rest_api_import import UnsupportedDocument
-from tests.deploy.aws.stored_calls import StoredCalls
+from tests.deploy.aws.rest_apis import Deployments, UnsupportedDocument
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,12 +39,13 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
+    type Json = dict[str, Any]
+
 EXECUTE = "/_aws/execute-api/"
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 # Headers of the connection, which the proxy sets itself.
 _OWN = frozenset({b"connection", b"content-length", b"expect", b"keep-alive", b"transfer-encoding", b"x-forwarded-for"})
 _TIMEOUT = dict.fromkeys(("connect", "read", "write", "pool"), 300)
-_AT_ONCE = 100
 _REFUSED = 400
 _BODILESS = frozenset({204, 304})
 _HOLDS_NOTHING = re.compile(rb"<(\w+HeadersConfig)><Quantity>0</Quantity></\1>")
@@ -55,11 +54,10 @@ _HOLDS_NOTHING = re.compile(rb"<(\w+HeadersConfig)><Quantity>0</Quantity></\1>")
 def adapted_aws(aws_url: str, *, from_source: bool) -> ASGIApp:
     """Return the completed embedded AWS as an ASGI application."""
     proxy = _Adapter(aws_url, client("apigateway", aws_url), ImageFunctions() if from_source else None)
-    limiter = anyio.CapacityLimiter(_AT_ONCE)
 
     def route(path: str, handle: Callable[[Request, bytes], Response], *methods: str) -> Route:
         async def endpoint(request: Request) -> Response:
-            return await anyio.to_thread.run_sync(handle, request, await request.body(), limiter=limiter)
+            return await run_in_threadpool(handle, request, await request.body())
 
         return Route(path, endpoint, methods=methods or _METHODS)
 
@@ -96,7 +94,7 @@ class _Adapter:
         self._apigateway = apigateway
         self._images = images
         self._deployments = Deployments(apigateway)
-        self._stored_calls = StoredCalls()
+        self._stored_calls = _StoredCalls()
         self._configuration_sets: dict[str, str | None] = {}
 
     def import_api(self, request: Request, body: bytes) -> Response:
@@ -211,6 +209,48 @@ class _Adapter:
             length = sent.get(b"content-length") or str(len(response.content)).encode()
             forwarded.raw_headers.append((b"content-length", length))
         return forwarded
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredCalls:
+    """Calls that the embedded AWS lacks: their values are stored here, by id or ARN, and returned unchanged.
+
+    They have no effect but that Terraform finds the resources that it has created: log queries, the firewall's logging
+    configuration, and the cancellation of a secret's rotation, which doesn't run there.
+    """
+
+    queries: dict[str, Json] = field(default_factory=dict)
+    logging: dict[str, Json] = field(default_factory=dict)
+
+    def respond(self, verb: str, request: Json) -> Response | None:
+        """Return the response to a call, or None if the embedded AWS has it."""
+        arn: str = request.get("ResourceArn", "")
+        body: Json = {}
+        match verb:
+            case "PutQueryDefinition":
+                query_id = request.get("queryDefinitionId") or str(uuid.uuid4())
+                query = {name: value for name, value in request.items() if name != "clientToken"}
+                self.queries[query_id] = query | {"queryDefinitionId": query_id}
+                body = {"queryDefinitionId": query_id}
+            case "DescribeQueryDefinitions":
+                prefix = request.get("queryDefinitionNamePrefix", "")
+                body = {"queryDefinitions": [each for each in self.queries.values() if each["name"].startswith(prefix)]}
+            case "DeleteQueryDefinition":
+                body = {"success": self.queries.pop(request["queryDefinitionId"], None) is not None}
+            case "PutLoggingConfiguration":
+                body = request
+                self.logging[body["LoggingConfiguration"]["ResourceArn"]] = body["LoggingConfiguration"]
+            case "GetLoggingConfiguration" | "DeleteLoggingConfiguration" if arn not in self.logging:
+                return answer(400, {"__type": "WAFNonexistentItemException", "message": "The firewall logs nowhere."})
+            case "GetLoggingConfiguration":
+                body = {"LoggingConfiguration": self.logging[arn]}
+            case "DeleteLoggingConfiguration":
+                del self.logging[arn]
+            case "CancelRotateSecret":
+                body = {"ARN": request["SecretId"]}
+            case _:
+                return None
+        return answer(200, body)
 
 
 def complete(response: Response, path: str) -> Response:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from local.aws.ministack import _settings
 from local.aws.process import wait_until_ready
-from local.config import LOOPBACK, ROOT, LocalConfig
+from local.config import LOOPBACK, REGION, ROOT, LocalConfig
 from tests.deploy.aws.adapter import EXECUTE, adapted_aws
 from tests.deploy.aws.containers import Containers
 from tests.harness import PATIENCE_SECONDS, free_ports, served
@@ -31,6 +31,13 @@ class DeployableAws:
 
     url: str
     bare_url: str
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The environment variables of Terraform and of our commands."""
+        regions = {"AWS_REGION": REGION, "AWS_DEFAULT_REGION": REGION, "AWS_EC2_METADATA_DISABLED": "true"}
+        keys = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+        return {"AWS_ENDPOINT_URL": self.url, **keys, **regions}
 
 
 @contextmanager

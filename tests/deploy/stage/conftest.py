@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from local.aws.clients import client
-from local.config import REGION, ROOT
+from local.config import ROOT
 from local.gateway.partner_keys import PartnerKeys
 from local.sample_shop import ADMIN, CUSTOMER
 from tests.deploy.aws.by_hand import KEY, SLOW_KEY, STAGE, allow, register
@@ -48,15 +48,7 @@ class DeployedShop:
 
     def run_ops(self, *command: str) -> None:
         """Run a command of ``bin/shop`` in the stage's account."""
-        account = {
-            "STATE_BUCKET": STATES,
-            "AWS_ENDPOINT_URL": self.aws.url,
-            "AWS_ACCESS_KEY_ID": "test",
-            "AWS_SECRET_ACCESS_KEY": "test",
-            "AWS_REGION": REGION,
-            "AWS_DEFAULT_REGION": REGION,
-        }
-        run_module("ops", *command, environment=account)
+        run_module("ops", *command, environment=self.aws.settings | {"STATE_BUCKET": STATES})
 
 
 def run_module(*command: str, environment: Mapping[str, str]) -> None:
