@@ -46,7 +46,6 @@ _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 # Headers of the connection, which the proxy sets itself.
 _OWN = frozenset({b"connection", b"content-length", b"expect", b"keep-alive", b"transfer-encoding", b"x-forwarded-for"})
 _TIMEOUT = dict.fromkeys(("connect", "read", "write", "pool"), 300)
-_REFUSED = 400
 _BODILESS = frozenset({204, 304})
 _HOLDS_NOTHING = re.compile(rb"<(\w+HeadersConfig)><Quantity>0</Quantity></\1>")
 
@@ -124,7 +123,7 @@ class _Adapter:
             deployment = self._deployments.canaries[api_id, stage].deployment
             settings = {"patchOperations": [{"op": "replace", "path": "/deploymentId", "value": deployment}]}
         response = self._forward(request, json.dumps(settings).encode())
-        if response.status_code < _REFUSED:
+        if response.status_code < 400:
             if request.url.path.endswith("/deployments"):
                 self._deployments.add(api_id, json.loads(bytes(response.body))["id"])
             if stage:
@@ -134,7 +133,7 @@ class _Adapter:
     def tag(self, request: Request, body: bytes) -> Response:
         response = self._forward(request, body)
         _, is_of_an_api, api_id = request.path_params["arn"].partition("::/restapis/")
-        if is_of_an_api and "/" not in api_id and response.status_code < _REFUSED:
+        if is_of_an_api and "/" not in api_id and response.status_code < 400:
             # The embedded AWS returns the tags that an API was created with.
             patches: list[PatchOperationTypeDef] = [
                 {"op": "replace", "path": f"/tags/{name}", "value": value}
@@ -161,7 +160,7 @@ class _Adapter:
         # The embedded AWS doesn't store it, and Terraform would set it on every apply.
         response = self._forward(request, body)
         configuration_set = self._configuration_sets.get(request.path_params["identity"])
-        if configuration_set is None or response.status_code >= _REFUSED:
+        if configuration_set is None or response.status_code >= 400:
             return response
         identity = json.loads(bytes(response.body)) | {"ConfigurationSetName": configuration_set}
         return _with_body(response, json.dumps(identity).encode())

@@ -11,9 +11,6 @@ import pytest
 from tests.deploy.aws.by_hand import KEY, STAGE, deploy_by_hand
 from tests.deploy.aws.running import DeployableAws, deployable_aws, front_door
 
-# The two URLs of a shop that is already deployed, separated by a space.
-DEPLOYED = "DEPLOYED_SERVERS"
-
 
 @pytest.fixture(scope="session")
 def deployable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeployableAws]:
@@ -24,8 +21,8 @@ def deployable(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DeployableA
 
 @pytest.fixture(scope="session")
 def servers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
-    """The URLs of a deployed storefront and partner server, up to the stage: from the environment, or deployed here."""
-    if deployed := os.environ.get(DEPLOYED):
+    """The URLs of a storefront and partner server, up to the stage: as in DEPLOYED_SERVERS, or deployed here."""
+    if deployed := os.environ.get("DEPLOYED_SERVERS"):
         storefront, partner = deployed.split()
         yield storefront, partner
         return

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from docker.architecture import this_architecture
+from docker.base import Base, base_for
+from docker.build import build
+from docker.engine import Engine, EngineFailed, engine
 from local.aws.ministack import _settings
 from local.aws.process import wait_until_ready
-from local.config import LOOPBACK, REGION, ROOT, LocalConfig
+from local.config import LOOPBACK, REGION, ROOT, CannotRun, LocalConfig
+from ops.tool_environments import tool_environment
 from tests.deploy.aws.adapter import EXECUTE, adapted_aws
-from tests.deploy.aws.containers import Containers
-from tests.harness import PATIENCE_SECONDS, free_ports, served
+from tests.harness import PATIENCE_SECONDS, eventually, free_ports, served
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
@@ -38,6 +43,15 @@ class DeployableAws:
         regions = {"AWS_REGION": REGION, "AWS_DEFAULT_REGION": REGION, "AWS_EC2_METADATA_DISABLED": "true"}
         keys = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
         return {"AWS_ENDPOINT_URL": self.url, **keys, **regions}
+
+
+@dataclass(frozen=True, slots=True)
+class Containers:
+    """A container engine for functions."""
+
+    host: str
+    gateway: str
+    client: Path
 
 
 @contextmanager
@@ -92,3 +106,66 @@ def _environment(port: int, folder: Path, containers: Containers | None) -> dict
             "AWS_ENDPOINT_URL": f"http://{containers.gateway}:{port}",
         }
     return {name: os.environ[name] for name in _INHERITED if name in os.environ} | own
+
+
+@contextmanager
+def containers(image_uri: str, folder: Path) -> Iterator[Containers | None]:
+    """Build the functions' image with this tag, and yield its engine; None if no engine works."""
+    architecture = this_architecture()
+    try:
+        here = engine()
+        # podman's network calls iptables, which isn't on every user's PATH.
+        here = replace(here, settings={**here.settings, "PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin"})
+        base = base_for(here, architecture, name=os.environ.get("BASE_IMAGE", ""))
+        _require_network(here, base)
+    except CannotRun as reason:
+        print(f"functions run from source: {reason}", flush=True)
+        yield None
+        return
+    here.run("tag", build(here, architecture, base), image_uri)
+    try:
+        with _engine_socket(here, folder) as host:
+            yield Containers(host, _gateway(here), _packages())
+    finally:
+        # The embedded AWS removes its containers, unless it is interrupted.
+        for left in here.run("ps", "--all", "--quiet", "--filter", "label=ministack").split():
+            here.run("rm", "--force", left)
+        here.run("rmi", image_uri)
+
+
+def _require_network(here: Engine, base: Base) -> None:
+    """Refuse an engine that builds, but whose containers have no network."""
+    try:
+        here.run("run", "--rm", "--publish", f"{LOOPBACK}::8080", "--entrypoint", "/bin/true", base.image)
+    except EngineFailed as failure:
+        raise CannotRun(f"{here.name} can't connect a container to a network: {failure}") from failure
+
+
+@contextmanager
+def _engine_socket(here: Engine, folder: Path) -> Iterator[str]:
+    if here.name == "docker":
+        yield os.environ.get("DOCKER_HOST", "unix:///var/run/docker.sock")
+        return
+    socket = folder / "podman.sock"
+    command = ["podman", "system", "service", "--time=0", f"unix://{socket}"]
+    with (folder / "podman.log").open("wb") as log:
+        service = subprocess.Popen(command, env=os.environ | here.settings, stdout=log, stderr=log)
+        try:
+            eventually(socket.exists)
+            yield f"unix://{socket}"
+        finally:
+            service.terminate()
+            service.wait()
+
+
+def _packages() -> Path:
+    # The embedded AWS needs this package to use an engine, but doesn't depend on it; our folder docker/ has its name.
+    lock = Path(__file__).parents[1] / "container-client.txt"
+    (packages,) = tool_environment(ROOT / ".cache" / lock.stem, lock).parents[1].glob("lib/python3*/site-packages")
+    return packages
+
+
+def _gateway(here: Engine) -> str:
+    is_docker = here.name == "docker"
+    (network,) = json.loads(here.run("network", "inspect", "bridge" if is_docker else "podman"))
+    return str(network["IPAM"]["Config"][0]["Gateway"] if is_docker else network["subnets"][0]["gateway"])

@@ -20,8 +20,7 @@ from local.config import ROOT
 from local.gateway.partner_keys import PartnerKeys
 from local.sample_shop import ADMIN, CUSTOMER
 from tests.deploy.aws.by_hand import KEY, SLOW_KEY, STAGE, allow, register
-from tests.deploy.aws.containers import containers
-from tests.deploy.aws.running import DeployableAws, deployable_aws, front_door
+from tests.deploy.aws.running import DeployableAws, containers, deployable_aws, front_door
 from tests.deploy.terraform import Terraform, copy_root
 
 JWT_SECRET = f"ecommerce/{STAGE}/jwt/secret"
@@ -84,11 +83,8 @@ def terraform(aws: DeployableAws, folder: Path) -> Terraform:
 def shop(aws: DeployableAws, terraform: Terraform) -> Iterator[DeployedShop]:
     """The stage's APIs, with the sample accounts and a partner key."""
     apis = terraform.outputs()["apis"]
-    with (
-        front_door(aws, apis["storefront"]["id"]) as storefront,
-        front_door(aws, apis["partner"]["id"]) as partner,
-    ):
-        shop = DeployedShop(aws, f"{storefront}/{apis['storefront']['stage']}", f"{partner}/{apis['partner']['stage']}")
+    with front_door(aws, apis["storefront"]["id"]) as storefront, front_door(aws, apis["partner"]["id"]) as partner:
+        shop = DeployedShop(aws, f"{storefront}/{STAGE}", f"{partner}/{STAGE}")
         _rotate_keys(aws)
         for account in (ADMIN, CUSTOMER):
             register(shop.storefront, account)

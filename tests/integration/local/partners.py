@@ -14,7 +14,6 @@ from local.gateway.request import PARTNER
 
 if TYPE_CHECKING:
     from mypy_boto3_apigateway import APIGatewayClient
-    from mypy_boto3_apigateway.type_defs import PatchOperationTypeDef
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +33,6 @@ class Partner:
 
     def get(self, path: str = "/health") -> httpx.Response:
         return httpx.get(self.base_url + path, headers=self.key, timeout=300)
-
-    def get_repeatedly(self, times: int) -> list[int]:
-        """Send several GET requests and return their statuses."""
-        return [self.get().status_code for _ in range(times)]
-
-    def change_plan(self, **limits: str) -> None:
-        """Replace limits of the plan, such as ``throttle_rateLimit``."""
-        patches: list[PatchOperationTypeDef] = [
-            {"op": "replace", "path": f"/{name.replace('_', '/')}", "value": value} for name, value in limits.items()
-        ]
-        self.apigateway.update_usage_plan(usagePlanId=self.plan_id, patchOperations=patches)
-
-    def usage(self, day: str) -> list[int]:
-        """Return the used and the remaining requests of a day."""
-        usage = self.apigateway.get_usage(usagePlanId=self.plan_id, keyId=self.key_id, startDate=day, endDate=day)
-        (daily,) = usage["items"][self.key_id]
-        return list(daily)
 
 
 def control(config: LocalConfig) -> APIGatewayClient:
