@@ -84,9 +84,8 @@ class Terraform:
         options = replace(self, variables={**self.variables, **variables})._options()
         return self.run("plan", "-input=false", "-lock=false", *options, good=(1,))[1]
 
-    def outputs(self) -> dict[str, Any]:
-        outputs = json.loads(self.run("output", "-json")[1])
-        return {name: output["value"] for name, output in outputs.items()}
+    def output(self, name: str) -> Any:
+        return json.loads(self.run("output", "-json", name)[1])
 
     def resources(self) -> list[str]:
         """Return the names of all resources in the state."""

@@ -200,12 +200,12 @@ class _Adapter:
             content=body,
             extensions={"target": target + (b"?" + query if query else b""), "timeout": _TIMEOUT},
         )
-        sent = {name.lower(): value for name, value in response.headers}
+        received = [(name.lower(), value) for name, value in response.headers]
         forwarded = Response(response.content, response.status)
-        forwarded.raw_headers = [(name.lower(), value) for name, value in response.headers if name.lower() not in _OWN]
+        forwarded.raw_headers = [(name, value) for name, value in received if name not in _OWN]
         if response.status not in _BODILESS:
             # That of a HEAD request describes a body that isn't sent.
-            length = sent.get(b"content-length") or str(len(response.content)).encode()
+            length = dict(received).get(b"content-length") or str(len(response.content)).encode()
             forwarded.raw_headers.append((b"content-length", length))
         return forwarded
 

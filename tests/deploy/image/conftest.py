@@ -29,8 +29,7 @@ class Image:
 
     def inspect(self) -> dict[str, Any]:
         """Return the engine's description of it."""
-        [description] = json.loads(self.engine.run("image", "inspect", self.name))
-        return dict(description)
+        return dict(json.loads(self.engine.run("image", "inspect", self.name))[0])
 
     def python(self, program: str) -> Any:
         """Run a Python program in it, without a network, and return its JSON output."""

@@ -82,7 +82,7 @@ def terraform(aws: DeployableAws, folder: Path) -> Terraform:
 @pytest.fixture(scope="session")
 def shop(aws: DeployableAws, terraform: Terraform) -> Iterator[DeployedShop]:
     """The stage's APIs, with the sample accounts and a partner key."""
-    apis = terraform.outputs()["apis"]
+    apis = terraform.output("apis")
     with front_door(aws, apis["storefront"]["id"]) as storefront, front_door(aws, apis["partner"]["id"]) as partner:
         shop = DeployedShop(aws, f"{storefront}/{STAGE}", f"{partner}/{STAGE}")
         _rotate_keys(aws)
