@@ -53,7 +53,7 @@ def test_tests_of_a_module_pass_with_a_mocked_provider(module: str) -> None:
 def test_checkov_finds_only_what_is_skipped_with_a_reason() -> None:
     # An environment of its own: its dependencies conflict with those of the tests
     python = tool_environment(ROOT / ".cache" / "checkov", Path(__file__).with_name("checkov.txt"))
-    read = ["--directory", TERRAFORM, "--framework", "terraform", "--config-file", TERRAFORM / "checkov.yaml"]
+    read = [f"--directory={TERRAFORM}", "--framework=terraform", f"--config-file={TERRAFORM / 'checkov.yaml'}"]
     ended = subprocess.run(
         [python, "-m", "checkov.main", *read, "--quiet", "--compact", "--skip-download"],
         cwd=ROOT,

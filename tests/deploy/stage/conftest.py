@@ -57,8 +57,7 @@ def run_module(*command: str, environment: Mapping[str, str]) -> None:
 
 @pytest.fixture(scope="session")
 def folder() -> Iterator[Path]:
-    """A folder that is deleted at the end, unlike pytest's own, because Terraform's providers are large."""
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder:  # deleted at the end, because Terraform's providers are large
         yield Path(folder)
 
 
