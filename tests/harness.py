@@ -65,7 +65,7 @@ def raise_timeouts(patch: pytest.MonkeyPatch) -> None:
     """Raise the timeouts of the functions' clients in this process, for a busy machine."""
     for name in ("_CONFIG", "_PAYMENT_CONFIG", "_SEND_CONFIG"):
         patch.setattr(clients, name, getattr(clients, name))
-    clients.wait_longer(SLOWDOWN)
+    clients.multiply_read_timeouts(SLOWDOWN)
 
 
 def with_longer_timeouts(functions: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -76,7 +76,7 @@ def test_plan_of_an_empty_account_creates_everything(monkeypatch: pytest.MonkeyP
         monkeypatch.setenv("TF_VARS_JSON", json.dumps(VARIABLES[STAGE]))
         with variables(IMAGE) as options:
             root.plan(*options)
-        plan, shown = write_report(root), root.shown()
+        plan, shown = write_report(root), root.show_plan()
         report = root.report.read_text()
 
     # Then everything is created, and the summary is complete and names no e-mail address

@@ -13,7 +13,7 @@ from typing import IO
 
 from docker.architecture import this_architecture
 from docker.build import image_name
-from docker.engine import EngineFailed, engine
+from docker.engine import EngineFailed, find_engine
 from local.config import CannotRun
 
 # docker/Dockerfile's own layers come last, after those of the base.
@@ -33,7 +33,7 @@ class Layer:
 def layers() -> list[Layer] | None:
     """Return the layers of the last image that ``make image`` built for this machine, or None."""
     try:
-        here, image = engine(), image_name(this_architecture())
+        here, image = find_engine(), image_name(this_architecture())
         with tempfile.TemporaryDirectory() as folder:
             saved = Path(folder, "image.tar")
             here.run("save", "--output", str(saved), image)

@@ -43,10 +43,10 @@ def python_files(contract: Contract) -> dict[str, str]:
     Raises
     ------
     ContractError
-        If the contract holds something that can't be generated.
+        If the contract contains something that can't be generated.
     """
     sources = {
-        **{f"{PACKAGE}/{name}": f"{_HEADER}\n{text}" for name, text in _generated(contract).items()},
+        **{f"{PACKAGE}/{name}": f"{_HEADER}\n{text}" for name, text in _generate_files(contract).items()},
         **handwritten_files(_HERE / "package", PACKAGE, header=f"{_COPIED}\n"),
     }
     project = {
@@ -65,11 +65,11 @@ class _Money(FloatProperty):
         return super().get_imports(prefix=prefix) | {"from decimal import Decimal"}
 
 
-def _generated(contract: Contract) -> dict[str, str]:
+def _generate_files(contract: Contract) -> dict[str, str]:
     _check_numbers(contract.schemas)
     with tempfile.TemporaryDirectory() as folder, patch.object(parsed, "FloatProperty", _Money):
         root = Path(folder, PACKAGE)
-        project = _project(_without_public_security(_unwrapped(contract.document)), root)
+        project = _project(_without_public_security(_unwrap_descriptions(contract.document)), root)
         with contextlib.redirect_stdout(io.StringIO()):  # it prints its progress
             _raise_first(project.build())
         operations = project.env.get_template("operations.py.jinja").render(methods=methods(project))
@@ -118,13 +118,13 @@ def _without_public_security(document: Node) -> Node:
     return document
 
 
-def _unwrapped(node: Any) -> Any:
+def _unwrap_descriptions(node: Any) -> Any:
     """Return a document whose descriptions have line breaks only between paragraphs."""
     if isinstance(node, list):
-        return [_unwrapped(each) for each in node]
+        return [_unwrap_descriptions(each) for each in node]
     if not isinstance(node, dict):
         return node
-    inside = {name: _unwrapped(value) for name, value in node.items()}
+    inside = {name: _unwrap_descriptions(value) for name, value in node.items()}
     if isinstance(inside.get("description"), str):
         inside["description"] = _BROKEN_LINE.sub(" ", inside["description"].strip())
     return inside

@@ -27,7 +27,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from local.aws.clients import client
-from local.aws.responses import answer, closed_to_web_pages, refusal
+from local.aws.responses import error_response, json_response, reject_web_pages
 from tests.deploy.aws.image_functions import ImageFunctions
 from tests.deploy.aws.rest_apis import Deployments, UnsupportedDocument
 
@@ -60,7 +60,7 @@ def adapted_aws(aws_url: str, *, from_source: bool) -> ASGIApp:
 
         return Route(path, endpoint, methods=methods or _METHODS)
 
-    control = closed_to_web_pages(
+    control = reject_web_pages(
         Starlette(
             routes=[
                 route("/restapis/{api}", proxy.import_api, "PUT"),
@@ -76,7 +76,7 @@ def adapted_aws(aws_url: str, *, from_source: bool) -> ASGIApp:
                 route("/2020-05-31/response-headers-policy/{id}", proxy.headers_policy),
                 route("/{path:path}", proxy.call),
             ],
-            exception_handlers={UnsupportedDocument: _error_response, ClientError: _error_response},
+            exception_handlers={UnsupportedDocument: _to_response, ClientError: _to_response},
         )
     )
     data = Starlette(routes=[route("/{path:path}", proxy.execute)])
@@ -112,7 +112,7 @@ class _Adapter:
         api = self._apigateway.get_rest_api(restApiId=api_id)
         api.pop("ResponseMetadata")  # type: ignore[misc]  # boto3's types have it always
         status = 200 if request.method == "PUT" else 201
-        return answer(status, api | {"createdDate": api["createdDate"].timestamp()})
+        return json_response(status, api | {"createdDate": api["createdDate"].timestamp()})
 
     def change_stage(self, request: Request, body: bytes) -> Response:
         api_id, settings = request.path_params["api"], json.loads(body)
@@ -154,7 +154,7 @@ class _Adapter:
         name = request.path_params.get("identity") or identity["EmailIdentity"]
         self._configuration_sets[name] = identity.get("ConfigurationSetName")
         # The embedded AWS accepts it only with a new identity.
-        return self._forward(request, body) if request.method == "POST" else answer(200, {})
+        return self._forward(request, body) if request.method == "POST" else json_response(200, {})
 
     def get_identity(self, request: Request, body: bytes) -> Response:
         # The embedded AWS doesn't store it, and Terraform would set it on every apply.
@@ -240,7 +240,9 @@ class _StoredCalls:
                 body = request
                 self.logging[body["LoggingConfiguration"]["ResourceArn"]] = body["LoggingConfiguration"]
             case "GetLoggingConfiguration" | "DeleteLoggingConfiguration" if arn not in self.logging:
-                return answer(400, {"__type": "WAFNonexistentItemException", "message": "The firewall logs nowhere."})
+                return json_response(
+                    400, {"__type": "WAFNonexistentItemException", "message": "The firewall logs nowhere."}
+                )
             case "GetLoggingConfiguration":
                 body = {"LoggingConfiguration": self.logging[arn]}
             case "DeleteLoggingConfiguration":
@@ -249,7 +251,7 @@ class _StoredCalls:
                 body = {"ARN": request["SecretId"]}
             case _:
                 return None
-        return answer(200, body)
+        return json_response(200, body)
 
 
 def complete(response: Response, path: str) -> Response:
@@ -290,8 +292,8 @@ def _with_body(response: Response, body: bytes) -> Response:
     return response
 
 
-def _error_response(_request: Request, error: Exception) -> Response:
+def _to_response(_request: Request, error: Exception) -> Response:
     if not isinstance(error, ClientError):
-        return refusal(400, "BadRequestException", str(error))
+        return error_response(400, "BadRequestException", str(error))
     details = error.response["Error"]
-    return refusal(error.response["ResponseMetadata"]["HTTPStatusCode"], details["Code"], details["Message"])
+    return error_response(error.response["ResponseMetadata"]["HTTPStatusCode"], details["Code"], details["Message"])

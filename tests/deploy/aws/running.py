@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from docker.architecture import this_architecture
 from docker.base import Base, base_for
 from docker.build import build
-from docker.engine import Engine, EngineFailed, engine
+from docker.engine import Engine, EngineFailed, find_engine
 from local.aws.ministack import _settings
 from local.aws.process import wait_until_ready
 from local.config import LOOPBACK, REGION, ROOT, CannotRun, LocalConfig
@@ -113,7 +113,7 @@ def containers(image_uri: str, folder: Path) -> Iterator[Containers | None]:
     """Build the functions' image with this tag, and yield its engine; None if no engine works."""
     architecture = this_architecture()
     try:
-        here = engine()
+        here = find_engine()
         # podman's network calls iptables, which isn't on every user's PATH.
         here = replace(here, settings={**here.settings, "PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin"})
         base = base_for(here, architecture, name=os.environ.get("BASE_IMAGE", ""))

@@ -12,7 +12,7 @@ import pytest
 from docker.architecture import target_architecture, this_architecture
 from docker.build import image_name
 from docker.containers import Containers
-from docker.engine import Engine, engine
+from docker.engine import Engine, find_engine
 from local.aws.functions import rows
 from tests.integration.conftest import aws
 from tests.integration.handlers.conftest import table
@@ -41,7 +41,7 @@ class Image:
 def image() -> Image:
     """The image for this machine."""
     assert target_architecture() == this_architecture(), "an image for another architecture can't be started here"
-    here, name = engine(), image_name(this_architecture())
+    here, name = find_engine(), image_name(this_architecture())
     assert here.has_image(name), "make image builds it"
     return Image(here, name)
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import httpx
 import pytest
 
-from local.config import tuned
+from local.config import stage_settings
 from tests.harness import RunningShop, new_config, running_shop
 from tests.integration.attacks.forging import Forger, signing_keys
 from tests.integration.attacks.people import NO_CERTIFICATES, Person, log_in, make_product, signed_up
@@ -66,7 +66,7 @@ def bystander(shop: RunningShop) -> Iterator[Person]:
 @pytest.fixture(scope="session")
 def limited_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     """A shop with the throttles of production per network address."""
-    limits = {name: value for name, value in tuned("prod").items() if name != "PASSWORD_SALT_ROUNDS"}
+    limits = {name: value for name, value in stage_settings("prod").items() if name != "PASSWORD_SALT_ROUNDS"}
     with running_shop(new_config(tmp_path_factory.mktemp("limited-shop")), **limits) as shop:
         yield shop
 
@@ -74,7 +74,7 @@ def limited_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningSh
 @pytest.fixture(scope="session")
 def hashing_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A client of a shop that hashes passwords as production does, with 12 rounds."""
-    rounds = {"PASSWORD_SALT_ROUNDS": tuned("prod")["PASSWORD_SALT_ROUNDS"]}
+    rounds = {"PASSWORD_SALT_ROUNDS": stage_settings("prod")["PASSWORD_SALT_ROUNDS"]}
     with (
         running_shop(new_config(tmp_path_factory.mktemp("hashing-shop")), **rounds) as shop,
         httpx.Client(base_url=shop.storefront, verify=NO_CERTIFICATES, timeout=300) as client,

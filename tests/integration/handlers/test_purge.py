@@ -17,7 +17,7 @@ from handlers.runtime.aws import clients
 from local.config import ROOT
 from ops import purge as purges
 from ops.journal import Journal, Run
-from ops.purge import GIVEN_UP_AFTER, NotOfTheRun, Purge, StillProcessing
+from ops.purge import GIVEN_UP_AFTER, NotCreatedByRun, Purge, StillProcessing
 from ops.stage_table import StageTable
 from tests.integration.handlers.accounts import NEW_PASSWORD, Login, log_in, sign_up
 from tests.integration.handlers.buying import add_to_cart, cancel, get, order_id, set_status, settle, stock
@@ -294,7 +294,7 @@ def test_an_address_outside_the_run_is_rejected_and_nothing_is_deleted(stage: St
     stage.journal.note(email=email)
     before = stage.table.rows()
 
-    with pytest.raises(NotOfTheRun, match="is not one of contract-test-nightly-7"):
+    with pytest.raises(NotCreatedByRun, match="is not one of contract-test-nightly-7"):
         stage.purge().run()
 
     assert stage.table.rows() == before
@@ -308,7 +308,7 @@ def test_an_account_with_a_changed_address_is_rejected(stage: Stage) -> None:
     stage.journal.note(email=email)
     before = stage.table.rows()
 
-    with pytest.raises(NotOfTheRun, match=ada.user_id):
+    with pytest.raises(NotCreatedByRun, match=ada.user_id):
         stage.purge().run()
 
     assert stage.table.rows() == before
@@ -319,7 +319,7 @@ def test_an_order_of_another_user_is_rejected(stage: Stage) -> None:
     stage.journal.note(order=bought)
     before = stage.table.rows()
 
-    with pytest.raises(NotOfTheRun, match=bought):
+    with pytest.raises(NotCreatedByRun, match=bought):
         stage.purge().run()
 
     assert stage.table.rows() == before
@@ -330,7 +330,7 @@ def test_a_product_from_before_the_run_is_rejected(stage: Stage) -> None:
     old = "01JD8QM3F5H7K9N1P3R5T7V9X1"
     stage.journal.note(product=old)
 
-    with pytest.raises(NotOfTheRun, match=f"{old} is older"):
+    with pytest.raises(NotCreatedByRun, match=f"{old} is older"):
         stage.purge().run()
 
 
@@ -340,7 +340,7 @@ def test_an_end_to_end_check_creates_no_products(stage: Stage, tmp_path: Path) -
     journal.note(product=stage.product)
     stage.journal = journal
 
-    with pytest.raises(NotOfTheRun, match=stage.product):
+    with pytest.raises(NotCreatedByRun, match=stage.product):
         stage.purge().run()
 
 

@@ -11,7 +11,7 @@ import pytest
 from handlers.domain import clock
 from handlers.domain.ids import decode_time, new_id
 from handlers.store import throttle_counters
-from local.config import tuned
+from local.config import stage_settings
 from tests.integration.handlers.accounts import ADA, log_in, register, sign_up
 from tests.integration.handlers.calling import Answer, send
 from tests.integration.handlers.faulty_aws import Mishap, always, first
@@ -34,7 +34,9 @@ WRONG = "another-password"
 @pytest.fixture(autouse=True)
 def production(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     """Set the limits of production and return them."""
-    limits = {name: value for name, value in tuned("prod").items() if name.endswith("_SECONDS") or "_PER_" in name}
+    limits = {
+        name: value for name, value in stage_settings("prod").items() if name.endswith("_SECONDS") or "_PER_" in name
+    }
     for name, value in limits.items():
         if not name.startswith("SETTLE"):
             monkeypatch.setenv(name, value)
@@ -88,7 +90,7 @@ def test_production_has_the_documented_limits(production: dict[str, int]) -> Non
 
 @pytest.mark.parametrize("stage", ["dev", "local"])
 def test_other_stages_relax_only_the_limits_per_address(stage: str) -> None:
-    production, here = tuned("prod"), tuned(stage)
+    production, here = stage_settings("prod"), stage_settings(stage)
 
     assert int(here["REGISTRATIONS_PER_ADDRESS"]) > int(production["REGISTRATIONS_PER_ADDRESS"])
     assert here["LOGIN_FAILURES_PER_ACCOUNT"] == production["LOGIN_FAILURES_PER_ACCOUNT"]

@@ -33,7 +33,7 @@ _LARGEST = 1 << 20
 
 def main(socket_number: str) -> None:
     """Fork a process for every errand and send its id, until the socket's other end is closed."""
-    clients.wait_longer(SLOWDOWN)
+    clients.multiply_read_timeouts(SLOWDOWN)
     simulate_timeouts()
     Functions(rows()).load()
     _build_models()

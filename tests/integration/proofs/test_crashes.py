@@ -1,7 +1,8 @@
 """A crash or failure at any call is recovered from, and the client gets one order.
 
 The calls of each function are recorded; then it runs once for each of them, in a process that is killed with SIGKILL
-there, or gets a failure there that DynamoDB, Lambda or the network can cause.
+there, or gets a failure there that DynamoDB, Lambda or the network can cause. A seeded tenth of them runs, or all with
+FULL=1.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from tests.integration.proofs import history
 from tests.integration.proofs.flows import FLOWS, Snapshot, assert_end_state
 from tests.integration.proofs.invariants import assert_invariants, assert_settled_invariants
 from tests.integration.proofs.strikes import DEATHS, FAULTS, LATE, LOST, Strike
+from tests.sampling import sampled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -77,7 +79,7 @@ def test_a_crash_at_any_call_is_recovered_from(stages: Stages, snapshot_of: Snap
         first = apply_strike(stage, table, snapshot, strike)
         settle_completely(stage, table, snapshot, first)
 
-    stages.each(strikes(name, DEATHS), die)
+    stages.each(sampled(strikes(name, DEATHS)), die)
 
 
 @flows
@@ -93,7 +95,7 @@ def test_a_late_call_of_a_killed_process_changes_nothing(stages: Stages, snapsho
 
         assert settle_completely(stage, table, snapshot, again) == again
 
-    stages.each(strikes(name, LATE), die)
+    stages.each(sampled(strikes(name, LATE)), die)
 
 
 @flows
@@ -104,7 +106,7 @@ def test_a_fault_at_any_call_is_recovered_from(stages: Stages, snapshot_of: Snap
         first = apply_strike(stage, table, snapshot, strike)
         settle_completely(stage, table, snapshot, first)
 
-    stages.each(strikes(name, FAULTS), fail)
+    stages.each(sampled(strikes(name, FAULTS)), fail)
 
 
 def strikes(name: str, hows: Iterable[str]) -> list[Strike]:

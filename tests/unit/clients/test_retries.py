@@ -115,11 +115,11 @@ def test_wait_is_retry_after_unless_it_is_too_long(retry_after: str, wait: float
     response = problem(429, "too-many-requests", retry_after=retry_after)
     response.request = httpx.Request("POST", "https://shop.test")
 
-    assert Retries(jitter=min).wait_after_answer(response, 1) == wait
+    assert Retries(jitter=min).wait_after_response(response, 1) == wait
 
 
 def test_jitter_never_makes_a_wait_shorter_than_retry_after() -> None:
     response = problem(429, "too-many-requests", retry_after="1")
     response.request = httpx.Request("GET", "https://shop.test")
 
-    assert Retries(first_wait=0.5, jitter=max).wait_after_answer(response, 1) == 1.5
+    assert Retries(first_wait=0.5, jitter=max).wait_after_response(response, 1) == 1.5

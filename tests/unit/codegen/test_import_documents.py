@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from codegen.api_gateway.document import partner, storefront
-from codegen.api_gateway.placeholders import literal
+from codegen.api_gateway.placeholders import escape
 from codegen.contract import Contract
 from tests.unit.codegen.documents import (
     CONTRACT,
@@ -141,7 +141,7 @@ def test_terraform_fills_exactly_the_placeholders(document: dict[str, Any]) -> N
 
 @pytest.mark.parametrize("text", ["${a}", "%{a}", "$${a}", "100 %", "$5", "{a}"])
 def test_escaped_text_survives_templatefile(text: str) -> None:
-    assert filled(literal(text), {}) == text
+    assert filled(escape(text), {}) == text
 
 
 def test_template_syntax_in_a_schema_is_escaped() -> None:

@@ -85,7 +85,7 @@ def test_an_additional_alarm_ends_the_canary() -> None:
     before = {"ecommerce-prod-api-5xx-storefront"}
     stage, stored = RecordedStage(alarms=[before, before, before | {"ecommerce-prod-queue-failed"}]), RememberedRecord()
 
-    with pytest.raises(AlarmTriggered, match="withdrawn: ecommerce-prod-queue-failed went off"):
+    with pytest.raises(AlarmTriggered, match="withdrawn: ecommerce-prod-queue-failed fired"):
         _process(stage, stored).release("v2", share=10, minutes=5)
 
     assert stage.live() == OLD
@@ -105,7 +105,7 @@ def test_a_canary_requires_alarms() -> None:
         _process(stage, stored).release("v2", share=10, minutes=5)
 
     assert not stage.met
-    assert stored.record.underway() is None
+    assert stored.record.unfinished() is None
 
 
 def test_a_deleted_release_is_no_rollback_target_and_blocks_nothing() -> None:
@@ -138,11 +138,11 @@ def test_the_served_release_is_read_from_the_stage_not_from_the_record() -> None
     stage, stored = RecordedStage(), RememberedRecord()
     process = _process(stage, stored)
     process.release("v2")
-    assert process.served() == "v2"
+    assert process.live_release() == "v2"
     # When the stage is rolled back manually
     stage.aliases["live"], stage.serving = dict(OLD.versions), dict(OLD.deployments)
 
-    assert process.served() == "found-2"
+    assert process.live_release() == "found-2"
     assert stored.record.named("found-2").pointers == OLD
 
 
@@ -257,7 +257,7 @@ def test_an_interrupted_release_can_be_run_again(breaks_after: int) -> None:
 
     assert stage.live() == NEW
     assert stage.canary is None
-    assert stored.record.underway() is None
+    assert stored.record.unfinished() is None
     assert _consistent(stage)
 
 
@@ -266,7 +266,7 @@ def test_an_interrupted_release_can_be_rolled_back(breaks_after: int) -> None:
     stage, stored = RecordedStage(breaks_after=breaks_after), RememberedRecord()
     _broken_off(stage, stored)
 
-    if stored.record.live == "v2" or stored.record.underway():
+    if stored.record.live == "v2" or stored.record.unfinished():
         _process(stage, stored).roll_back()
 
     assert stage.live() == OLD

@@ -40,7 +40,7 @@ class RetryingClient(httpx.Client):
                 if wait is None:
                     raise
             else:
-                wait = self._retries.wait_after_answer(response, attempt)
+                wait = self._retries.wait_after_response(response, attempt)
                 if wait is None:
                     break
             time.sleep(wait)
@@ -65,7 +65,7 @@ class AsyncRetryingClient(httpx.AsyncClient):
                 if wait is None:
                     raise
             else:
-                wait = self._retries.wait_after_answer(response, attempt)
+                wait = self._retries.wait_after_response(response, attempt)
                 if wait is None:
                     break
             await anyio.sleep(wait)

@@ -48,7 +48,7 @@ class Retries:
     longest_wait: float = 60
     jitter: Callable[[float, float], float] = random.uniform
 
-    def wait_after_answer(self, response: httpx.Response, attempt: int) -> float | None:
+    def wait_after_response(self, response: httpx.Response, attempt: int) -> float | None:
         """Return the wait after a response to an attempt, counted from 1; None to stop."""
         retry_after = seconds_to_wait(response)
         if not _is_retryable(response, retry_after) or (retry_after or 0) > self.longest_wait:

@@ -41,7 +41,7 @@ class RetryingClient(httpx.Client):
                 if wait is None:
                     raise
             else:
-                wait = self._retries.wait_after_answer(response, attempt)
+                wait = self._retries.wait_after_response(response, attempt)
                 if wait is None:
                     break
             time.sleep(wait)
@@ -66,7 +66,7 @@ class AsyncRetryingClient(httpx.AsyncClient):
                 if wait is None:
                     raise
             else:
-                wait = self._retries.wait_after_answer(response, attempt)
+                wait = self._retries.wait_after_response(response, attempt)
                 if wait is None:
                     break
             await anyio.sleep(wait)
