@@ -240,9 +240,7 @@ class _StoredCalls:
                 body = request
                 self.logging[body["LoggingConfiguration"]["ResourceArn"]] = body["LoggingConfiguration"]
             case "GetLoggingConfiguration" | "DeleteLoggingConfiguration" if arn not in self.logging:
-                return json_response(
-                    400, {"__type": "WAFNonexistentItemException", "message": "The firewall logs nowhere."}
-                )
+                return json_response(400, {"__type": "WAFNonexistentItemException", "message": "It has no logging."})
             case "GetLoggingConfiguration":
                 body = {"LoggingConfiguration": self.logging[arn]}
             case "DeleteLoggingConfiguration":

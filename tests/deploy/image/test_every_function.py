@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 
+from generated.operations import OPERATIONS
 from local.config import LOOPBACK
-from tests.integration.handlers.calling import Answer, keeps_the_contract
-from tests.integration.handlers.every_function import EVENT_FUNCTIONS, OPERATIONS, good_event, make
+from tests.integration.handlers.calling import Response, keeps_the_contract
+from tests.integration.handlers.every_function import EVENT_FUNCTIONS, good_event, make
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +37,7 @@ def test_operation_responds_as_documented(table: Table, containers: Containers, 
 
     # Then the response is a success, as documented
     assert response.status_code == 200, response.text
-    answer = Answer(*(response.json()[name] for name in ("statusCode", "headers", "body")))
+    answer = Response(*(response.json()[name] for name in ("statusCode", "headers", "body")))
     assert answer.status in {200, 201, 204}, f"{answer.text}\n{containers.logs(container)}"
     keeps_the_contract(operation_id, answer, event["requestContext"])
 

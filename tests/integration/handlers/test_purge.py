@@ -22,16 +22,15 @@ from ops.stage_table import StageTable
 from tests.integration.handlers.accounts import NEW_PASSWORD, Login, log_in, sign_up
 from tests.integration.handlers.buying import add_to_cart, cancel, get, order_id, set_status, settle, stock
 from tests.integration.handlers.calling import call
-from tests.integration.handlers.shelf import create_id, delete
-from tests.integration.handlers.stream import NOTHING_FAILED, process
+from tests.integration.handlers.catalog import create_id, delete
+from tests.integration.handlers.notifications import NOTHING_FAILED, process
 from tests.lambda_events import ADMIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from tests.integration.handlers.outside import Outside
-    from tests.integration.handlers.stream import Record
+    from tests.integration.handlers.notifications import Receivers, Record
     from tests.integration.handlers.table import Row, Table
 
 type Rows = dict[tuple[str, str], Row]
@@ -76,7 +75,7 @@ class Stage:
 
 
 @pytest.fixture
-def stage(table: Table, outside: Outside, changes: Callable[[], list[Record]], tmp_path: Path) -> Stage:
+def stage(table: Table, receivers: Receivers, changes: Callable[[], list[Record]], tmp_path: Path) -> Stage:
     # Given a shop with a product, and a customer with an order and a cart
     product = create_id(stock=100)
     ada = sign_up()
@@ -202,10 +201,10 @@ class Mortal:
         self.writes += 1
         if self.writes == self.last and not self.is_done:
             raise CutOff
-        answer = self.dynamodb.batch_write_item(**request)
+        response = self.dynamodb.batch_write_item(**request)
         if self.writes == self.last:
             raise CutOff
-        return answer
+        return response
 
 
 def _interruptions() -> Iterator[tuple[int, bool]]:

@@ -18,7 +18,7 @@ from local.aws.clients import client
 from local.config import DEAD_LETTER_QUEUE, REGION, ROOT
 from ops.redrive import DeadLetters, Outcome
 from tests.harness import environment, new_config, served
-from tests.integration.handlers.stream import mails_of, malformed, order_of, placed
+from tests.integration.handlers.notifications import mails_of, malformed, order_of, placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
