@@ -16,7 +16,7 @@ run: ## serve the shop on this machine until Ctrl-C (PORT=8080; RESET=1 starts a
 
 test: ## run every test that needs no container engine, no Terraform, no Node and no account (COVERAGE=1)
 	@local/setup.sh tests
-	$(PYTHON) -m pytest -n 2 --ignore=tests/contract/lint $(if $(FULL),-p tests.mutation.lines) $(if $(COVERAGE),--cov --cov-report=term --cov-report=xml)
+	$(PYTHON) -m pytest -n 2 --dist=loadfile --no-loadscope-reorder --ignore=tests/contract/lint $(if $(FULL),-p tests.mutation.lines) $(if $(COVERAGE),--cov --cov-report=term --cov-report=xml)
 
 lint: ## check style, types, imports and the contract (the contract needs Node)
 	@bin/shop lint
@@ -40,7 +40,7 @@ image: ## build the image of the functions with Docker or podman (ARCH=arm64; BA
 
 image-test: image ## start every function from the image and inspect it
 	@local/setup.sh tests
-	$(PYTHON) -m pytest -n 2 --dist=loadgroup tests/deploy/image
+	$(PYTHON) -m pytest -n 2 --dist=loadfile tests/deploy/image
 
 deploy-test: ## check Terraform's files; apply dev to the embedded AWS, test it and destroy it (STEPS=…; TF_PLUGIN_DIR=…)
 	@command -v terraform >/dev/null || { echo 'This needs Terraform 1.11 or newer: install it and run this again.' >&2; exit 1; }

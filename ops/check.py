@@ -149,5 +149,5 @@ _REQUIREMENTS: Mapping[str, Callable[[], str]] = {
     "valgrind": _missing_valgrind,
     "a browser": _missing("tests.docs", "ready"),
     "a container engine": _missing("docker.engine"),
-    "Terraform": _missing("tests.deploy.ready"),
+    "Terraform": _missing("tests.deploy", "ready"),
 }

@@ -6,14 +6,15 @@ in no environment of ours: it requires a botocore of its own.
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import botocore.session
 import jmespath
@@ -23,12 +24,9 @@ from botocore.utils import parse_timestamp
 from botocore.validate import ParamValidator
 
 if TYPE_CHECKING:
-    from botocore.model import OperationModel, Shape
+    from botocore.model import OperationModel
 
 _SESSION = botocore.session.get_session()
-# Global options of every command, which botocore's models lack.
-_GLOBAL = {"--query", "--output", "--max-items"}
-_OUTPUTS = {"json", "text", "table"}
 _STDIN = "file:///dev/stdin"
 
 
@@ -36,179 +34,125 @@ class NoSuchCommand(Exception):
     """The AWS CLI would refuse this command; the message holds the reason."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class AwsCommand:
-    """A parsed command."""
-
-    service: str
-    operation: OperationModel
-    parameters: dict[str, Any]
-    waiter: str | None = None
-    options: dict[str, str] = field(default_factory=dict)
-    target: str | None = None
-
-    def call(self) -> str:
-        client = _SESSION.create_client(self.service)
-        if self.waiter:
-            client.get_waiter(self.waiter).wait(**self.parameters)
-            return ""
-        answer = getattr(client, xform_name(self.operation.name))(**self.parameters)
-        answer.pop("ResponseMetadata")
-        if self.target:
-            Path(self.target).write_bytes(answer.pop("Payload").read())
-        query = self.options.get("--query")
-        result = jmespath.search(query, answer) if query else answer
-        return _text(result) if self.options.get("--output") == "text" else json.dumps(result, default=str)
-
-
-def understood(words: Sequence[str]) -> AwsCommand:
+def parse(words: Sequence[str]) -> Callable[[], str]:
+    """Return the command's call, which returns its output; raise `NoSuchCommand` if the CLI would refuse it."""
     if len(words) < 2:
         raise NoSuchCommand("a command names a service and an operation")
     service, name, *rest = words
-    service = {"s3api": "s3", "s3": "(a command of its own)"}.get(service, service)
     try:
-        model = _SESSION.get_service_model(service)
+        model = _SESSION.get_service_model({"s3api": "s3", "s3": "(a command of its own)"}.get(service, service))
     except UnknownServiceError:
-        raise NoSuchCommand(f"there is no service {words[0]}") from None
+        raise NoSuchCommand(f"there is no service {service}") from None
     is_waiter = name == "wait"
+    operations = {xform_name(each, "-"): each for each in model.operation_names}
     if is_waiter:
         name, *rest = rest
-    operations = _waiters(service) if is_waiter else {xform_name(each, "-"): each for each in model.operation_names}
+        waiters = _SESSION.get_waiter_model(model.service_name)
+        operations = {xform_name(each, "-"): waiters.get_waiter(each).operation for each in waiters.waiter_names}
     if name not in operations:
         raise NoSuchCommand(f"{service} has no {name}")
     operation = model.operation_model(operations[name])
-    parameters, options, others = _arguments(operation, rest)
-    _check(operation, parameters, options, others)
-    return AwsCommand(
-        service=service,
-        operation=operation,
-        parameters=parameters,
-        waiter=name.replace("-", "_") if is_waiter else None,
-        options=options,
-        target=next(iter(others), None),
-    )
+    options = _parser(operation).parse_args(rest)
+    make = _wait if is_waiter else _call
+    return partial(make, model.service_name, name.replace("-", "_"), _parameters(operation, options), options)
 
 
-def _waiters(service: str) -> dict[str, str]:
-    waiters = _SESSION.get_waiter_model(service)
-    return {xform_name(each, "-"): waiters.get_waiter(each).operation for each in waiters.waiter_names}
+def _wait(service: str, waiter: str, parameters: dict[str, Any], _options: argparse.Namespace) -> str:
+    _SESSION.create_client(service).get_waiter(waiter).wait(**parameters)
+    return ""
 
 
-def _arguments(operation: OperationModel, words: Sequence[str]) -> tuple[dict[str, Any], dict[str, str], list[str]]:
-    members = operation.input_shape.members if operation.input_shape else {}
-    known = {f"--{xform_name(member, '-')}": (member, shape) for member, shape in members.items()}
-    parameters: dict[str, Any] = {}
-    options: dict[str, str] = {}
-    others: list[str] = []
-    for flag, values in _by_flag(words):
-        if flag is None:
-            others += values
-        elif flag in _GLOBAL:
-            options[flag] = " ".join(values)
-        elif flag in known:
-            member, shape = known[flag]
-            # The word after its value may be the output file.
-            taken = values if shape.type_name == "list" else values[:1]
-            parameters[member] = _value(shape, taken, flag)
-            others += values[len(taken) :]
-        elif _is_negated_flag(flag, known):
-            parameters[known[_on(flag)][0]] = False
+def _call(service: str, method: str, parameters: dict[str, Any], options: argparse.Namespace) -> str:
+    response = getattr(_SESSION.create_client(service), method)(**parameters)
+    response.pop("ResponseMetadata")
+    if options.outfile:
+        Path(options.outfile).write_bytes(response.pop("Payload").read())
+    result = options.query.search(response) if options.query else response
+    return _text(result) if options.output == "text" else json.dumps(result, default=str)
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise NoSuchCommand(f"{self.prog}: {message}")
+
+
+def _parser(operation: OperationModel) -> argparse.ArgumentParser:
+    parser = _Parser(operation.name, add_help=False, allow_abbrev=False, conflict_handler="resolve")
+    for member, shape in (operation.input_shape.members if operation.input_shape else {}).items():
+        option = f"--{xform_name(member, '-')}"
+        if shape.type_name == "boolean":
+            parser.add_argument(option, dest=member, action=argparse.BooleanOptionalAction)
         else:
-            raise NoSuchCommand(f"{operation.name} takes no {flag}")
-    return parameters, options, others
+            nargs = "+" if shape.type_name == "list" else None
+            parser.add_argument(option, dest=member, nargs=nargs, type=_converter(shape))
+    # Global options, which botocore's models lack, and the file of a streamed response.
+    parser.add_argument("--query", type=jmespath.compile)
+    parser.add_argument("--output", choices=("json", "text", "table"))
+    parser.add_argument("--max-items")
+    parser.set_defaults(outfile=None)
+    if operation.has_streaming_output:
+        parser.add_argument("outfile")
+    return parser
 
 
-def _by_flag(words: Sequence[str]) -> Iterator[tuple[str | None, list[str]]]:
-    starts = [place for place, word in enumerate(words) if word.startswith("--")]
-    yield None, [*words[: starts[0] if starts else len(words)]]
-    for start, end in pairwise([*starts, len(words)]):
-        yield words[start], [*words[start + 1 : end]]
+def _parameters(operation: OperationModel, options: argparse.Namespace) -> dict[str, Any]:
+    if not operation.input_shape:
+        return {}
+    given = vars(options)
+    parameters = {
+        name: list(chain.from_iterable(given[name])) if shape.type_name == "list" else given[name]
+        for name, shape in operation.input_shape.members.items()
+        if given.get(name) is not None
+    }
+    report = ParamValidator().validate(parameters, operation.input_shape)
+    if report.has_errors():
+        raise NoSuchCommand(f"{operation.name}: {report.generate_report()}")
+    return parameters
 
 
-def _is_negated_flag(flag: str, known: dict[str, tuple[str, Shape]]) -> bool:
-    return flag.startswith("--no-") and _on(flag) in known and known[_on(flag)][1].type_name == "boolean"
-
-
-def _on(flag: str) -> str:
-    return flag.replace("--no-", "--", 1)
-
-
-def _check(operation: OperationModel, parameters: dict[str, Any], options: dict[str, str], others: list[str]) -> None:
-    if operation.input_shape:
-        report = ParamValidator().validate(parameters, operation.input_shape)
-        if report.has_errors():
-            raise NoSuchCommand(f"{operation.name}: {report.generate_report()}")
-    if len(others) != (1 if operation.has_streaming_output else 0):
-        raise NoSuchCommand(f"{operation.name} doesn't take {others}: a streamed answer goes to one file")
-    if options.get("--output", "json") not in _OUTPUTS:
-        raise NoSuchCommand(f"there is no output {options['--output']}")
-    if "--query" in options:
+def _converter(shape: Any) -> Callable[[str], Any]:
+    def convert(word: str) -> Any:
+        # argparse itself reports only a ValueError, without its text.
         try:
-            jmespath.compile(options["--query"])
-        except jmespath.exceptions.ParseError as error:
-            raise NoSuchCommand(f"{options['--query']} is no query: {error}") from None
+            return _value(shape, word)
+        except (OSError, ValueError) as error:
+            raise argparse.ArgumentTypeError(f"can't be {word}: {error}") from None
+
+    return convert
 
 
-def _value(shape: Any, words: list[str], flag: str) -> Any:  # botocore's shapes have no types of their own
-    if shape.type_name == "boolean" and not words:
-        return True
-    if not words:
-        raise NoSuchCommand(f"{flag} has no value")
-    if shape.type_name == "list":
-        if words[0].startswith(("[", "file://")):
-            return _json(words[0], flag)
-        return [_value(shape.member, [word], flag) for word in words]
-    if shape.type_name == "structure" and not words[0].startswith(("{", "file://")):
-        return _shorthand(shape, words[0], flag)
-    if shape.type_name in {"structure", "map"}:
-        return _json(words[0], flag)
-    return _scalar(shape, words[0], flag)
+def _value(shape: Any, word: str) -> Any:  # botocore's shapes have no types of their own
+    if shape.type_name == "blob":
+        return Path(word.removeprefix("fileb://")).read_bytes()
+    text = _content(word)
+    match shape.type_name:
+        case "list" if not word.startswith(("[", "file://")):
+            return [_value(shape.member, word)]
+        case "structure" if not word.startswith(("{", "file://")):
+            return _shorthand(shape, word)
+        case "string" if shape.enum and text not in shape.enum:
+            raise ValueError(f"it is one of {', '.join(shape.enum)}")
+    return _CONVERSIONS.get(shape.type_name, str)(text)
 
 
-def _scalar(shape: Any, word: str, flag: str) -> Any:
-    try:
-        value = _CONVERSIONS.get(shape.type_name, _file)(word)
-    except (OSError, ValueError) as error:
-        raise NoSuchCommand(f"{flag} can't be {word}: {error}") from None
-    if shape.type_name == "string" and shape.enum and value not in shape.enum:
-        raise NoSuchCommand(f"{flag} is one of {', '.join(shape.enum)}, and not {word}")
-    return value
+_JSON = dict.fromkeys(("list", "map", "structure"), json.loads)
+_NUMBERS = {"integer": int, "long": int, "double": float, "float": float}
+_CONVERSIONS: dict[str, Callable[[str], Any]] = {**_JSON, **_NUMBERS, "timestamp": parse_timestamp}
 
 
-def _bytes(word: str) -> bytes:
-    return Path(word.removeprefix("fileb://")).read_bytes()
-
-
-_CONVERSIONS: dict[str, Callable[[str], Any]] = {
-    "integer": int,
-    "long": int,
-    "double": float,
-    "float": float,
-    "timestamp": parse_timestamp,
-    "blob": _bytes,
-}
-
-
-def _file(word: str) -> str:
+def _content(word: str) -> str:
     if word == _STDIN:
         return sys.stdin.read() if __name__ == "__main__" else word
     return Path(word.removeprefix("file://")).read_text() if word.startswith("file://") else word
 
 
-def _json(word: str, flag: str) -> Any:
-    try:
-        return json.loads(_file(word))
-    except (OSError, ValueError) as error:
-        raise NoSuchCommand(f"{flag} can't be {word}: {error}") from None
-
-
-def _shorthand(shape: Any, word: str, flag: str) -> dict[str, Any]:
+def _shorthand(shape: Any, word: str) -> dict[str, Any]:
     if not re.fullmatch(r"[A-Za-z]+=[^,=]*(,[A-Za-z]+=[^,=]*)*", word):
-        raise NoSuchCommand(f"{flag} is written Name=value,Name=value or as JSON, and not {word}")
+        raise ValueError("it is written Name=value,Name=value or as JSON")
     pairs = [pair.split("=", 1) for pair in word.split(",")]
-    if strange := [name for name, _ in pairs if name not in shape.members]:
-        raise NoSuchCommand(f"{flag} has no {', '.join(strange)}")
-    return {name: _value(shape.members[name], [value], flag) for name, value in pairs}
+    if unknown := [name for name, _ in pairs if name not in shape.members]:
+        raise ValueError(f"it has no {', '.join(unknown)}")
+    return {name: _value(shape.members[name], value) for name, value in pairs}
 
 
 def _text(result: Any) -> str:
@@ -219,6 +163,6 @@ def _text(result: Any) -> str:
 
 if __name__ == "__main__":
     try:
-        print(understood(sys.argv[1:]).call())
+        print(parse(sys.argv[1:])())
     except (BotoCoreError, ClientError, NoSuchCommand) as error:
         sys.exit(f"aws {' '.join(sys.argv[1:3])}: {error}")

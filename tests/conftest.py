@@ -9,11 +9,8 @@ import pytest
 
 from tests.sampling import FULL, sampled
 
-# Fixtures that take seconds to set up: their tests share a process, so that each is set up once per run.
-_SET_UP_ONCE = (
-    *("limited_shop", "hashing_shop", "open_shop", "stage", "partner_outcomes", "outcome"),
-    *("deployable", "hand_made", "standing_of", "ran", "owners", "victim", "printed"),
-)
+# These files start first.
+_SLOWEST = frozenset({"test_contract_holds", "test_planted_faults", "test_adding_an_operation", "test_running"})
 # A test with more cases is a long proof, except for documented statuses and the operation × role matrix (R17).
 _LONG = 70
 _WHOLE = frozenset({"tests/contract/test_statuses.py", "tests/contract/test_matrix.py"})
@@ -30,16 +27,8 @@ def pytest_report_header() -> str:
     return "long proofs: all cases" if FULL else "long proofs: a seeded tenth of their cases (all: FULL=1)"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_cmdline_main(config: pytest.Config) -> None:
-    """Keep groups of tests in one process if a run has several."""
-    if getattr(config.option, "numprocesses", None) and config.option.dist == "no":
-        config.option.dist = "loadgroup"
-
-
-@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out nine tenths of each long proof, and group the tests of each slow fixture."""
+    """Leave out nine tenths of each long proof, and start with the slowest files so that two processes end together."""
     cases: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
         cases[item.nodeid.partition("[")[0]].append(item)
@@ -47,10 +36,4 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = {item for each in long for item in set(each) - set(sampled(each))}
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = [item for item in items if item not in left_out]
-    for item in items:
-        fixtures = getattr(item, "fixturenames", ())
-        for name in _SET_UP_ONCE:
-            if name in fixtures:
-                where = item.path.parent.name if name != "stage" else item.path.stem
-                item.add_marker(pytest.mark.xdist_group(f"{where}.{name}"))
-                break
+    items.sort(key=lambda item: item.path.stem not in _SLOWEST)

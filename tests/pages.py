@@ -21,7 +21,7 @@ PROGRAMS = ("aws", "docker", "git", "make", "shop", "terraform")
 _RECORDER = """#!/bin/bash
 printf '%s\\0' "$(($# + 1))" "${0##*/}" "$@" >>"$RECORD"
 cat >/dev/null
-cat "$ANSWERS/$1 $2" 2>/dev/null || echo arn:aws:service:us-east-1:000000000000:resource
+cat "$RESPONSES/$1 $2" 2>/dev/null || echo arn:aws:service:us-east-1:000000000000:resource
 """
 
 
@@ -35,12 +35,6 @@ class Ran:
     calls: list[list[str]]
 
 
-def section(page: str, title: str) -> str:
-    """Return the text under a second-level heading, or an empty string."""
-    found = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL)
-    return found[1] if found else ""
-
-
 def commands(text: str) -> list[str]:
     """Return the ``sh`` blocks of a text."""
     return re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
@@ -50,26 +44,25 @@ def run(
     blocks: list[str],
     folder: Path,
     *,
-    answers: Mapping[str, str] | None = None,
-    programs: Mapping[str, str] | None = None,
+    files: Mapping[str, str] | None = None,
     environment: Mapping[str, str] | None = None,
 ) -> Ran:
-    """Run blocks of commands in order in one shell, which stops at the first failure."""
+    """Run blocks of commands in order in one shell, which stops at the first failure.
+
+    The files are programs, such as ``aws``, and responses of the others, such as that of ``sqs receive-message``.
+    """
     for entry in ROOT.iterdir():
         if entry.name != "bin":
             (folder / entry.name).symlink_to(entry)
-    place = folder / "programs"
+    place, record = folder / "programs", folder / "programs" / "record"
     place.mkdir()
     (folder / "bin").mkdir()
     (folder / "bin" / "shop").symlink_to(place / "shop")
-    for name in PROGRAMS:
-        (place / name).write_text((programs or {}).get(name, _RECORDER))
+    for name, text in (dict.fromkeys(PROGRAMS, _RECORDER) | dict(files or {})).items():
+        (place / name).write_text(text)
         (place / name).chmod(0o755)
-    for call, answer in (answers or {}).items():
-        (place / call).write_text(answer)
-    record = place / "record"
     record.touch()
-    own = {"PATH": f"{place}:{os.environ['PATH']}", "STAGE": "dev", "RECORD": str(record), "ANSWERS": str(place)}
+    own = {"PATH": f"{place}:{os.environ['PATH']}", "STAGE": "dev", "RECORD": str(record), "RESPONSES": str(place)}
     ended = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", "\n".join(blocks)],
         cwd=folder,
@@ -80,9 +73,6 @@ def run(
         timeout=300,
         check=False,
     )
-    return Ran(ended.returncode, ended.stdout, ended.stderr, _calls(record.read_text()))
-
-
-def _calls(record: str) -> list[list[str]]:
-    words = iter(record.split("\0")[:-1])
-    return [[next(words) for _ in range(int(count))] for count in words]
+    words = iter(record.read_text().split("\0")[:-1])
+    calls = [[next(words) for _ in range(int(count))] for count in words]
+    return Ran(ended.returncode, ended.stdout, ended.stderr, calls)

@@ -6,22 +6,19 @@ import json
 import os
 import shutil
 import subprocess
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from local.config import REGION, ROOT
+from local.config import ROOT
 from tests.deploy.aws.running import DeployableAws
 
-# A folder of providers, for machines without access to a registry.
-PLUGINS = "TF_PLUGIN_DIR"
-_CONFIGURED_BY = "TF_CLI_CONFIG_FILE"
 _LEFT_OUT = shutil.ignore_patterns(".terraform", "*.tfstate*", "*_override.tf", "*.auto.tfvars")
 # For the emulator only: it has no host per bucket and doesn't check credentials.
 _OVERRIDE = """\
 terraform {
-  backend "local" {}
+  BACKEND
 }
 
 provider "aws" {
@@ -33,7 +30,7 @@ provider "aws" {
 """
 _CHANGES = 2
 # Resources mostly wait for their dependencies and not for the processor.
-_AT_ONCE = "-parallelism=30"
+_APPLY = ("-auto-approve", "-input=false", "-parallelism=30")
 
 
 class TerraformFailed(Exception):  # caught by the driver
@@ -42,104 +39,72 @@ class TerraformFailed(Exception):  # caught by the driver
 
 @dataclass(frozen=True, slots=True)
 class Terraform:
-    """A folder with a configuration."""
+    """A folder with a configuration, its variables, and Terraform's own environment variables."""
 
     folder: Path
     variables: Mapping[str, Any] = field(default_factory=dict)
-    more: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict)
 
     def init(self, *options: str) -> None:
         """Install the providers: from the registry, or from the folder in ``TF_PLUGIN_DIR``."""
-        plugins = os.environ.get(PLUGINS)
+        plugins = os.environ.get("TF_PLUGIN_DIR")
         self.run("init", "-input=false", *([f"-plugin-dir={plugins}"] if plugins else []), *options)
 
-    def run(self, *arguments: str, good: tuple[int, ...] = (0,)) -> tuple[int, str]:
+    def run(self, verb: str, *options: str, good: Collection[int] = (0,)) -> tuple[int, str]:
         """Run a command, and return its exit status and output."""
-        verb, *options = arguments
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_VAR_"))}
         ended = subprocess.run(
             ["terraform", f"-chdir={self.folder}", verb, "-no-color", *options],
-            env=_environment() | dict(self.more),
+            env={**kept, "TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1", **self.environment},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
             check=False,
         )
         if ended.returncode not in good:
-            raise TerraformFailed(f"terraform {verb} in {self.folder.name}:\n{_errors(ended.stdout)}")
+            # A plan may precede the first error.
+            before, error, after = ended.stdout.partition("Error: ")
+            raise TerraformFailed(f"terraform {verb} in {self.folder.name}:\n{error + after if error else before}")
         return ended.returncode, ended.stdout
 
     def apply(self) -> None:
-        """Apply the configuration."""
-        self.run("apply", "-auto-approve", "-input=false", _AT_ONCE, *self._variable_options())
+        self.run("apply", *_APPLY, *self._options())
 
     def destroy(self) -> None:
-        """Destroy all resources."""
-        self.run("destroy", "-auto-approve", "-input=false", _AT_ONCE, *self._variable_options())
+        self.run("destroy", *_APPLY, *self._options())
 
     def changes(self) -> str:
         """Return the plan, or an empty string if there are no changes."""
-        status, text = self.run(
-            "plan", "-input=false", "-detailed-exitcode", "-lock=false", *self._variable_options(), good=(0, _CHANGES)
-        )
+        options = ["-input=false", "-lock=false", "-detailed-exitcode", *self._options()]
+        status, text = self.run("plan", *options, good=(0, _CHANGES))
         return text if status == _CHANGES else ""
 
-    def refusal(self, **variables: Any) -> str:
+    def plan_error(self, **variables: Any) -> str:
         """Return Terraform's error message for invalid variables."""
-        changed = Terraform(self.folder, {**self.variables, **variables}, self.more)
-        return changed.run("plan", "-input=false", "-lock=false", *changed._variable_options(), good=(1,))[1]
+        options = replace(self, variables={**self.variables, **variables})._options()
+        return self.run("plan", "-input=false", "-lock=false", *options, good=(1,))[1]
 
-    def outputs(self) -> dict[str, Any]:
-        outputs = json.loads(self.run("output", "-json")[1])
-        return {name: output["value"] for name, output in outputs.items()}
+    def output(self, name: str) -> Any:
+        return json.loads(self.run("output", "-json", name)[1])
 
     def resources(self) -> list[str]:
         """Return the names of all resources in the state."""
         state = json.loads((self.folder / "terraform.tfstate").read_text())
         return [f"{each['type']}.{each['name']}" for each in state["resources"] if each["mode"] == "managed"]
 
-    def _variable_options(self) -> list[str]:
-        return [f"-var={name}={_written(value)}" for name, value in self.variables.items()]
+    def _options(self) -> list[str]:
+        written = {name: each if isinstance(each, str) else json.dumps(each) for name, each in self.variables.items()}
+        return [f"-var={name}={value}" for name, value in written.items()]
 
 
-def copied(folder: Path, environment: str, aws: DeployableAws, variables: Mapping[str, Any]) -> Terraform:
-    """Return a copy of a root of ``terraform/environments`` that is applied to an embedded AWS."""
+def copy_root(
+    folder: Path, stage: str, aws: DeployableAws, variables: Mapping[str, Any], backend: str = 'backend "local" {}'
+) -> Terraform:
+    """Return a copy of a stage's root that is applied to an embedded AWS."""
     shutil.copytree(ROOT / "terraform", folder / "terraform", ignore=_LEFT_OUT)
     (folder / "generated").mkdir()
     for document in (ROOT / "generated").glob("*.json"):
         shutil.copy(document, folder / "generated")
-    root = folder / "terraform" / "environments" / environment
-    (root / "embedded_override.tf").write_text(_OVERRIDE)
-    own = {
-        "AWS_ENDPOINT_URL": aws.url,
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-        "AWS_REGION": REGION,
-        "AWS_EC2_METADATA_DISABLED": "true",
-    }
-    return Terraform(root, variables, own)
-
-
-def configuration(scratch: Path) -> dict[str, str]:
-    """Return an environment with an existing configuration file: Terraform doesn't start without the one it names."""
-    if not os.environ.get(_CONFIGURED_BY) or Path(os.environ[_CONFIGURED_BY]).is_file():
-        return {}
-    (scratch / "terraform.rc").touch()
-    return {_CONFIGURED_BY: str(scratch / "terraform.rc")}
-
-
-def _errors(output: str) -> str:
-    """Return the output from the first error on, without the plan before it, or all of it."""
-    found = output.find("Error: ")
-    return output if found < 0 else output[found:]
-
-
-def _environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_VAR_"))}
-    # Terraform doesn't start if the named file is missing.
-    if not Path(kept.get(_CONFIGURED_BY, "")).is_file():
-        kept.pop(_CONFIGURED_BY, None)
-    return kept | {"TF_IN_AUTOMATION": "1", "CHECKPOINT_DISABLE": "1"}
-
-
-def _written(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value)
+    root = folder / "terraform" / "environments" / stage
+    (root / "embedded_override.tf").write_text(_OVERRIDE.replace("BACKEND", backend))
+    return Terraform(root, variables, aws.settings)

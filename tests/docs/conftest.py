@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import sync_playwright
@@ -17,17 +20,62 @@ from starlette.staticfiles import StaticFiles
 
 from codegen.site.build import ensure_site
 from local.config import ROOT
-from tests.docs.chromium import executable
-from tests.docs.visits import Visit, visit
-from tests.harness import RunningShop, new_config, running_shop, served
+from tests.docs.__main__ import chromium
+from tests.harness import RunningShop, served
+from tests.integration.conftest import shop
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
     from starlette.middleware.base import RequestResponseEndpoint
     from starlette.requests import Request
     from starlette.responses import Response
 
-_CDN = ROOT / "terraform" / "modules" / "cdn" / "main.tf"
+__all__ = ["shop"]
+# Appearances of a page: light or dark, on a screen or a phone.
+LOOKS: dict[str, dict[str, Any]] = {
+    "light": {"color_scheme": "light", "viewport": {"width": 1280, "height": 900}},
+    "dark": {"color_scheme": "dark", "viewport": {"width": 1280, "height": 900}},
+    "phone": {"color_scheme": "light", "viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
+    "dark-phone": {"color_scheme": "dark", "viewport": {"width": 390, "height": 844}, "is_mobile": True},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A page in a browser, and the errors, warnings and requests to other hosts that it has caused."""
+
+    page: Page
+    origin: str
+    faults: list[str] = field(default_factory=list)
+
+    def to(self, path: str) -> Page:
+        """Open a path of the site; always reload, even if only the fragment differs."""
+        self.page.goto("about:blank")
+        self.page.goto(f"{self.origin}{path}", wait_until="networkidle")
+        return self.page
+
+
+@contextmanager
+def visit(browser: Browser, origin: str, look: str = "light", *, scripts: bool = True) -> Iterator[Visit]:
+    """Visit a site, without faults."""
+    page = browser.new_context(**LOOKS[look], java_script_enabled=scripts).new_page()
+    begun = Visit(page, origin)
+
+    def note_message(kind: str, text: str) -> None:
+        if kind in {"error", "warning"}:
+            begun.faults.append(f"{page.url}: {text}")
+
+    def note_request(url: str) -> None:
+        target = urlsplit(url)
+        if target.scheme in {"http", "https", "ws", "wss"} and target.netloc != urlsplit(origin).netloc:
+            begun.faults.append(f"{page.url} requested {url}")
+
+    page.on("pageerror", lambda error: begun.faults.append(f"{page.url}: {error}"))
+    page.on("console", lambda message: note_message(message.type, message.text))
+    page.on("request", lambda request: note_request(request.url))
+    yield begun
+    page.context.close()
+    assert begun.faults == []
 
 
 @pytest.fixture(scope="session")
@@ -37,22 +85,15 @@ def site() -> Path:
 
 
 @pytest.fixture(scope="session")
-def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
-    """A shop with its sample accounts and products, which serves the site."""
-    with running_shop(new_config(tmp_path_factory.mktemp("shop"))) as shop:
-        yield shop
-
-
-@pytest.fixture(scope="session")
 def elsewhere(site: Path) -> Iterator[str]:
     """The site's files under another path, with the policy that CloudFront sends."""
-    policy = re.search(r'docs = "(default-src[^"]+)"', _CDN.read_text())
-    assert policy is not None
+    cdn = (ROOT / "terraform" / "modules" / "cdn" / "main.tf").read_text()
+    (policy,) = re.findall(r'docs = "(default-src[^"]+)"', cdn)
 
     async def with_policy(request: Request, call_next: RequestResponseEndpoint) -> Response:
-        answer = await call_next(request)
-        answer.headers["Content-Security-Policy"] = policy[1]
-        return answer
+        response = await call_next(request)
+        response.headers["Content-Security-Policy"] = policy
+        return response
 
     files = Mount("/of/an/integrator", StaticFiles(directory=site, html=True))
     with served(Starlette(routes=[files], middleware=[Middleware(BaseHTTPMiddleware, with_policy)])) as url:
@@ -63,15 +104,13 @@ def elsewhere(site: Path) -> Iterator[str]:
 def browser() -> Iterator[Browser]:
     """Debian's Chromium. As root, as in CI, it starts only without its sandbox; it reads only our own pages."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable(), args=["--no-sandbox"])
-        yield chromium
-        chromium.close()
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        yield browser
+        browser.close()
 
 
 @pytest.fixture
 def reader(browser: Browser, shop: RunningShop) -> Iterator[Visit]:
-    """A visit to the shop's documentation, which must end without a fault."""
-    begun = visit(browser, shop.config.url)
-    yield begun
-    begun.page.context.close()
-    assert begun.faults == []
+    """A visit to the shop's documentation."""
+    with visit(browser, shop.config.url) as begun:
+        yield begun

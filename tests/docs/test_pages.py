@@ -9,14 +9,14 @@ from axe_playwright_python.sync_playwright import Axe
 
 from codegen.site.problem_pages import KINDS
 from local.config import ROOT
-from tests.docs.visits import LOOKS, visit
+from tests.docs.conftest import LOOKS, visit
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Browser
 
-    from tests.docs.visits import Visit
+    from tests.docs.conftest import Visit
     from tests.harness import RunningShop
 
 SCREENSHOTS = ROOT / "reports" / "screenshots"
@@ -37,20 +37,18 @@ PAGES = {
 @pytest.mark.parametrize("look", LOOKS)
 @pytest.mark.parametrize("name", PAGES)
 def test_page_looks_right_and_is_accessible(browser: Browser, shop: RunningShop, name: str, look: str) -> None:
-    begun = visit(browser, shop.config.url, look)
-    page = begun.to(PAGES[name])
-    if name.startswith("try"):
-        page.wait_for_selector("#try .opblock")
+    with visit(browser, shop.config.url, look) as begun:
+        page = begun.to(PAGES[name])
+        if name.startswith("try"):
+            page.wait_for_selector("#try .opblock")
 
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"{name}.{look}.png")
-    found = Axe().run(page).response["violations"]
-    width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
-    page.context.close()
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=SCREENSHOTS / f"{name}.{look}.png")
+        found = Axe().run(page).response["violations"]
+        width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
 
     assert [f"{each['id']}: {each['nodes'][0]['target']}" for each in found if _is_grave(each["impact"])] == []
     assert width[0] <= width[1], "it is wider than the screen"
-    assert begun.faults == []
 
 
 def _is_grave(impact: str) -> bool:
@@ -121,23 +119,17 @@ def test_reader_switches_to_dark_mode(reader: Visit) -> None:
 
 
 def test_reference_works_without_scripts(browser: Browser, shop: RunningShop) -> None:
-    begun = visit(browser, shop.config.url, scripts=False)
-
-    assert "Idempotency-Key" in begun.to("/docs/reference/createOrder").locator("article").inner_text()
-    begun.to("/docs/try").get_by_role("link", name="reference").last.click()
-    assert begun.page.url.endswith("/docs/reference.html")
-    begun.page.context.close()
+    with visit(browser, shop.config.url, scripts=False) as begun:
+        assert "Idempotency-Key" in begun.to("/docs/reference/createOrder").locator("article").inner_text()
+        begun.to("/docs/try").get_by_role("link", name="reference").last.click()
+        assert begun.page.url.endswith("/docs/reference.html")
 
 
 def test_site_works_under_any_path_with_cloudfronts_policy(browser: Browser, elsewhere: str) -> None:
-    begun = visit(browser, elsewhere)
-
-    begun.to("/index.html").get_by_role("link", name="API key", exact=True).first.click()
-    assert begun.page.url == f"{elsewhere}/guides/api-keys.html"
-    begun.page.keyboard.press("Control+k")
-    begun.page.keyboard.type("quota")
-    begun.page.wait_for_selector('a[href*="problems/quota-exceeded.html"]:visible')
-    begun.to("/try.html").wait_for_selector("#try .opblock")
-    begun.page.context.close()
-
-    assert begun.faults == []
+    with visit(browser, elsewhere) as begun:
+        begun.to("/index.html").get_by_role("link", name="API key", exact=True).first.click()
+        assert begun.page.url == f"{elsewhere}/guides/api-keys.html"
+        begun.page.keyboard.press("Control+k")
+        begun.page.keyboard.type("quota")
+        begun.page.wait_for_selector('a[href*="problems/quota-exceeded.html"]:visible')
+        begun.to("/try.html").wait_for_selector("#try .opblock")

@@ -10,7 +10,7 @@ from local.sample_shop import CUSTOMER, KEYS
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
 
-    from tests.docs.visits import Visit
+    from tests.docs.conftest import Visit
 
 
 def opened(page: Page, tag: str, operation: str) -> Locator:

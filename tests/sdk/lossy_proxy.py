@@ -5,26 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import httpx
 
 from local.config import LOOPBACK
 
-_ORDERS = ("POST", "/v1/orders")
 _HOP_BY_HOP = {"connection", "content-length", "keep-alive", "transfer-encoding", "date", "server"}
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A request and its response, which may have been dropped."""
-
-    method: str
-    path: str
-    key: str | None
-    status: int
-    replayed: bool
 
 
 class LossyProxy(ThreadingHTTPServer):
@@ -35,22 +22,17 @@ class LossyProxy(ThreadingHTTPServer):
 
     def __init__(self, shop: httpx.Client) -> None:
         super().__init__((LOOPBACK, 0), _Handler)
+        self.url = f"http://{LOOPBACK}:{self.server_port}"
         self.shop = shop
-        self.exchanges: list[Exchange] = []
-        self._drops = threading.Semaphore(1)
+        self.responses: list[httpx.Response] = []
+        self.drops = threading.Semaphore(1)
 
-    @property
-    def url(self) -> str:
-        """The address of the proxy."""
-        return f"http://{LOOPBACK}:{self.server_port}"
+    def responses_to(self, method: str, path: str) -> list[httpx.Response]:
+        """Return the responses to an operation's requests, the dropped one, too."""
+        return [each for each in self.responses if (each.request.method, each.request.url.path) == (method, path)]
 
-    def requests(self, method: str, path: str) -> list[Exchange]:
-        """Return the recorded requests of an operation."""
-        return [each for each in self.exchanges if (each.method, each.path) == (method, path)]
-
-    def drops(self, method: str, path: str) -> bool:
-        """Return whether to drop this response: only that of the first order."""
-        return (method, path) == _ORDERS and self._drops.acquire(blocking=False)
+    def statuses(self, method: str, path: str) -> list[int]:
+        return [each.status_code for each in self.responses_to(method, path)]
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -64,11 +46,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         sent = [(name, value) for name, value in self.headers.items() if name.lower() not in {"host", "connection"}]
         response = self.server.shop.request(self.command, self.path, headers=sent, content=body)
-        path = self.path.partition("?")[0]
-        replayed = "idempotency-replayed" in response.headers
-        exchange = Exchange(self.command, path, self.headers["Idempotency-Key"], response.status_code, replayed)
-        self.server.exchanges.append(exchange)
-        if self.server.drops(self.command, path):
+        self.server.responses.append(response)
+        if (self.command, self.path) == ("POST", "/v1/orders") and self.server.drops.acquire(blocking=False):
             self.close_connection = True
             return
         self.send_response_only(response.status_code)

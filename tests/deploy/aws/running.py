@@ -2,45 +2,64 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import httpx
-
-from local.config import ACCOUNT, LOOPBACK, REGION, ROOT
+from docker.architecture import this_architecture
+from docker.base import Base, base_for
+from docker.build import build
+from docker.engine import Engine, EngineFailed, find_engine
+from local.aws.ministack import _settings
+from local.aws.process import wait_until_ready
+from local.config import LOOPBACK, REGION, ROOT, CannotRun, LocalConfig
+from ops.tool_environments import tool_environment
 from tests.deploy.aws.adapter import EXECUTE, adapted_aws
-from tests.deploy.aws.containers import Containers
-from tests.harness import eventually, free_ports, served
+from tests.harness import PATIENCE_SECONDS, eventually, free_ports, served
 
 if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
-_END_SECONDS = 300
 # The minimum that a process needs; further variables would hide settings that a function lacks.
 _INHERITED = ("PATH", "HOME", "LANG", "TMPDIR")
 
 
 @dataclass(frozen=True, slots=True)
 class DeployableAws:
-    """An embedded AWS that Terraform can be applied to."""
+    """An embedded AWS that Terraform can be applied to: the adapter's URL, and its own."""
 
     url: str
     bare_url: str
-    log: Path
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The environment variables of Terraform and of our commands."""
+        regions = {"AWS_REGION": REGION, "AWS_DEFAULT_REGION": REGION, "AWS_EC2_METADATA_DISABLED": "true"}
+        keys = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test"}
+        return {"AWS_ENDPOINT_URL": self.url, **keys, **regions}
+
+
+@dataclass(frozen=True, slots=True)
+class Containers:
+    """A container engine for functions."""
+
+    host: str
+    gateway: str
+    client: Path
 
 
 @contextmanager
 def deployable_aws(folder: Path, *, containers: Containers | None = None) -> Iterator[DeployableAws]:
     """Run an embedded AWS; it ends without a trace with the block."""
     (port,) = free_ports(1)
-    log, url = folder / "aws.log", f"http://{LOOPBACK}:{port}"
-    with log.open("wb") as written:
+    url = f"http://{LOOPBACK}:{port}"
+    with (folder / "aws.log").open("wb") as written:
         process = subprocess.Popen(
             [sys.executable, "-m", "ministack"],
             cwd=folder,
@@ -50,12 +69,15 @@ def deployable_aws(folder: Path, *, containers: Containers | None = None) -> Ite
             start_new_session=True,
         )
     try:
-        eventually(lambda: process.poll() is not None or _answers(url))
-        assert process.poll() is None, log.read_text()
+        wait_until_ready(process, LocalConfig(port=port, aws_port=port, data=folder))
         with served(adapted_aws(url, from_source=containers is None)) as adapted:
-            yield DeployableAws(adapted, url, log)
+            yield DeployableAws(adapted, url)
     finally:
-        _end(process)
+        process.terminate()
+        try:
+            process.wait(PATIENCE_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
 
 
 @contextmanager
@@ -65,30 +87,16 @@ def front_door(aws: DeployableAws, api_id: str) -> Iterator[str]:
 
     async def door(scope: Scope, receive: Receive, send: Send) -> None:
         inner = f"{EXECUTE}{api_id}"
-        await api(
-            {**scope, "path": inner + scope["path"], "raw_path": inner.encode() + scope["raw_path"]}, receive, send
-        )
+        paths = {"path": inner + scope["path"], "raw_path": inner.encode() + scope["raw_path"]}
+        await api({**scope, **paths}, receive, send)
 
     with served(door) as url:
         yield url
 
 
 def _environment(port: int, folder: Path, containers: Containers | None) -> dict[str, str]:
-    own = {
-        "PYTHONPATH": str(ROOT),
-        "DOCKER_HOST": f"unix://{folder / 'no-docker'}",
-        "GATEWAY_PORT": str(port),
-        "BIND_HOST": LOOPBACK,
-        "MINISTACK_HOST": LOOPBACK,
-        "MINISTACK_REGION": REGION,
-        "MINISTACK_ACCOUNT_ID": ACCOUNT,
-        "SFTP_ENABLED": "0",
-        "IOT_MTLS_ENABLED": "0",
-        "LOG_LEVEL": "WARNING",
-        "PERSIST_STATE": "0",
-        "STATE_DIR": str(folder / "state"),
-        "S3_DATA_DIR": str(folder / "objects"),
-    }
+    own = _settings(str(port), folder) | {"PYTHONPATH": str(ROOT), "PERSIST_STATE": "0", "S3_PERSIST": "0"}
+    del own["SERVICES"]
     if containers is not None:
         own |= {
             "PYTHONPATH": str(containers.client),
@@ -100,17 +108,64 @@ def _environment(port: int, folder: Path, containers: Containers | None) -> dict
     return {name: os.environ[name] for name in _INHERITED if name in os.environ} | own
 
 
-def _answers(url: str) -> bool:
+@contextmanager
+def containers(image_uri: str, folder: Path) -> Iterator[Containers | None]:
+    """Build the functions' image with this tag, and yield its engine; None if no engine works."""
+    architecture = this_architecture()
     try:
-        return httpx.get(f"{url}/_ministack/health", timeout=2).is_success
-    except httpx.HTTPError:
-        return False
+        here = find_engine()
+        # podman's network calls iptables, which isn't on every user's PATH.
+        here = replace(here, settings={**here.settings, "PATH": f"{os.environ['PATH']}:/usr/sbin:/sbin"})
+        base = base_for(here, architecture, name=os.environ.get("BASE_IMAGE", ""))
+        _require_network(here, base)
+    except CannotRun as reason:
+        print(f"functions run from source: {reason}", flush=True)
+        yield None
+        return
+    here.run("tag", build(here, architecture, base), image_uri)
+    try:
+        with _engine_socket(here, folder) as host:
+            yield Containers(host, _gateway(here), _packages())
+    finally:
+        # The embedded AWS removes its containers, unless it is interrupted.
+        for left in here.run("ps", "--all", "--quiet", "--filter", "label=ministack").split():
+            here.run("rm", "--force", left)
+        here.run("rmi", image_uri)
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
+def _require_network(here: Engine, base: Base) -> None:
+    """Refuse an engine that builds, but whose containers have no network."""
     try:
-        process.wait(_END_SECONDS)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
+        here.run("run", "--rm", "--publish", f"{LOOPBACK}::8080", "--entrypoint", "/bin/true", base.image)
+    except EngineFailed as failure:
+        raise CannotRun(f"{here.name} can't connect a container to a network: {failure}") from failure
+
+
+@contextmanager
+def _engine_socket(here: Engine, folder: Path) -> Iterator[str]:
+    if here.name == "docker":
+        yield os.environ.get("DOCKER_HOST", "unix:///var/run/docker.sock")
+        return
+    socket = folder / "podman.sock"
+    command = ["podman", "system", "service", "--time=0", f"unix://{socket}"]
+    with (folder / "podman.log").open("wb") as log:
+        service = subprocess.Popen(command, env=os.environ | here.settings, stdout=log, stderr=log)
+        try:
+            eventually(socket.exists)
+            yield f"unix://{socket}"
+        finally:
+            service.terminate()
+            service.wait()
+
+
+def _packages() -> Path:
+    # The embedded AWS needs this package to use an engine, but doesn't depend on it; our folder docker/ has its name.
+    lock = Path(__file__).parents[1] / "container-client.txt"
+    (packages,) = tool_environment(ROOT / ".cache" / lock.stem, lock).parents[1].glob("lib/python3*/site-packages")
+    return packages
+
+
+def _gateway(here: Engine) -> str:
+    is_docker = here.name == "docker"
+    (network,) = json.loads(here.run("network", "inspect", "bridge" if is_docker else "podman"))
+    return str(network["IPAM"]["Config"][0]["Gateway"] if is_docker else network["subnets"][0]["gateway"])

@@ -11,11 +11,12 @@ from botocore.exceptions import ClientError
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
 from botocore.parsers import QueryParser
+from starlette.responses import Response
 
 from local.aws.clients import client
 from local.config import ACCOUNT, REGION
-from tests.deploy.aws.by_hand import STAGE, deployed, filled
-from tests.deploy.aws.gateway_responses import completed
+from tests.deploy.aws.adapter import complete
+from tests.deploy.aws.by_hand import STAGE, deploy_api, import_document
 from tests.deploy.aws.running import front_door
 
 if TYPE_CHECKING:
@@ -53,10 +54,10 @@ def paths_of(aws: DeployableAws, api_id: str) -> set[str]:
 
 @pytest.mark.parametrize("name", ["storefront", "partner"])
 def test_imported_api_has_everything_in_its_document(deployable: DeployableAws, name: str) -> None:
-    document = filled(name)
+    document = import_document(name)
     apigateway = client("apigateway", deployable.url)
 
-    api_id = deployed(apigateway, document)
+    api_id = deploy_api(apigateway, document)
 
     # Then paths, methods, models, validators, authorizer and gateway responses are those of the document
     assert paths_of(deployable, api_id) == set(document["paths"])
@@ -73,9 +74,9 @@ def test_imported_api_has_everything_in_its_document(deployable: DeployableAws, 
 
 def test_import_replaces_the_previous_one(deployable: DeployableAws) -> None:
     # Given an imported API, and a smaller document
-    document = filled("storefront")
+    document = import_document("storefront")
     apigateway = client("apigateway", deployable.url)
-    api_id = deployed(apigateway, document)
+    api_id = deploy_api(apigateway, document)
     document["paths"] = {"/health": document["paths"]["/health"], "/": document["paths"]["/"]}
     document["components"]["schemas"] = {}
     del document["x-amazon-apigateway-gateway-responses"]["THROTTLED"]
@@ -96,7 +97,7 @@ def test_import_replaces_the_previous_one(deployable: DeployableAws) -> None:
 def test_new_api_can_be_created_by_import(deployable: DeployableAws) -> None:
     apigateway = client("apigateway", deployable.url)
 
-    made = apigateway.import_rest_api(body=json.dumps(filled("storefront")).encode())
+    made = apigateway.import_rest_api(body=json.dumps(import_document("storefront")).encode())
 
     assert made["name"] == "E-Commerce API"
     assert "/orders/{id}/cancel" in paths_of(deployable, made["id"])
@@ -122,7 +123,7 @@ def newer(document: dict[str, Any]) -> None:
 def test_document_with_unsupported_parts_is_rejected(
     deployable: DeployableAws, break_document: Callable[[dict[str, Any]], None]
 ) -> None:
-    document = filled("storefront")
+    document = import_document("storefront")
     break_document(document)
 
     with pytest.raises(ClientError) as refused:
@@ -132,7 +133,7 @@ def test_document_with_unsupported_parts_is_rejected(
 
 
 def test_error_of_the_embedded_aws_is_passed_on(deployable: DeployableAws) -> None:
-    document = filled("storefront")
+    document = import_document("storefront")
     document["x-amazon-apigateway-gateway-responses"]["NO_SUCH_TYPE"] = {"statusCode": "400"}
 
     with pytest.raises(ClientError, match="Invalid gateway response type"):
@@ -279,7 +280,7 @@ def test_image_function_looks_like_one_to_clients(deployable: DeployableAws) -> 
 
 
 def test_error_about_a_missing_stage_is_passed_on(deployable: DeployableAws) -> None:
-    api_id = deployed(client("apigateway", deployable.url), filled("storefront"))
+    api_id = deploy_api(client("apigateway", deployable.url), import_document("storefront"))
 
     with front_door(deployable, api_id) as url:
         assert httpx.get(f"{url}/{STAGE}/auth").status_code == 404
@@ -293,14 +294,16 @@ def test_cors_is_for_the_deployed_apis_only(deployable: DeployableAws) -> None:
 
 
 def test_response_of_a_function_is_unchanged() -> None:
-    headers = {"x-request-id": "id", "content-type": "application/json"}
+    response = complete(Response('{"name": "$context.path"}', headers={"x-request-id": "id"}), "/dev/x")
 
-    assert completed(200, headers, b'{"name": "$context.path"}', "/dev/x") == (headers, b'{"name": "$context.path"}')
+    assert response.headers["x-request-id"] == "id"
+    assert response.body == b'{"name": "$context.path"}'
 
 
 def test_path_is_escaped_for_json() -> None:
-    response = completed(
-        404, {"x-request-id": "i", "x-amzn-requestid": "i"}, b'{"instance": "$context.path"}', '/dev/"\\'
-    )
+    headers = {"x-request-id": "i", "x-amzn-requestid": "i"}
 
-    assert json.loads(response[1]) == {"instance": '/dev/"\\'}
+    response = complete(Response('{"instance": "$context.path"}', 404, headers), '/dev/"\\')
+
+    assert json.loads(bytes(response.body)) == {"instance": '/dev/"\\'}
+    assert response.headers["content-length"] == str(len(response.body))

@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
 
 import pytest
 
 from docker.architecture import target_architecture, this_architecture
 from docker.build import image_name
 from docker.containers import Containers
-from docker.engine import find_engine
+from docker.engine import Engine, find_engine
 from local.aws.functions import rows
-from tests.deploy.image.looking import Image
 from tests.integration.conftest import aws
 from tests.integration.handlers.conftest import table
 
 __all__ = ["aws", "table"]
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image in an engine."""
+
+    engine: Engine
+    name: str
+
+    def inspect(self) -> dict[str, Any]:
+        """Return the engine's description of it."""
+        return dict(json.loads(self.engine.run("image", "inspect", self.name))[0])
+
+    def python(self, program: str) -> Any:
+        """Run a Python program in it, without a network, and return its JSON output."""
+        limits = ["--rm", "--read-only", "--network", "none"]
+        return json.loads(self.engine.run("run", *limits, "--entrypoint", "python3", self.name, "-c", program))
 
 
 @pytest.fixture(scope="session")
@@ -38,8 +57,7 @@ def containers(image: Image, worker_id: str) -> Iterator[Containers]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Print the base that the image was tested on."""
-    reports = terminalreporter.getreports("passed")
-    bases = {value for report in reports for name, value in report.user_properties if name == "base"}
-    for base in bases:
+    properties = [each for report in terminalreporter.getreports("passed") for each in report.user_properties]
+    for base in {value for name, value in properties if name == "base"}:
         terminalreporter.section("the base that the image was tested on")
         terminalreporter.write_line(str(base))

@@ -21,7 +21,7 @@ from tests.performance.environments import image_variables
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from tests.deploy.image.looking import Image
+    from tests.deploy.image.conftest import Image
 
 LOCK = ROOT / "docker" / "requirements.txt"
 MOST_BYTES = 12_000_000
@@ -75,7 +75,7 @@ def pinned() -> dict[str, str]:
 
 
 def test_labels_identify_the_image(image: Image, record_property: Callable[[str, object], None]) -> None:
-    labels = image.labels
+    labels = image.inspect()["Config"]["Labels"]
     base = labels["org.opencontainers.image.base.name"]
     is_awss = "" if base == AWS_BASE else " (no AWS base: it proves nothing of Amazon Linux's libraries)"
     record_property("base", f"{base}{is_awss}")
@@ -86,7 +86,7 @@ def test_labels_identify_the_image(image: Image, record_property: Callable[[str,
 
 
 def test_image_has_the_measured_variables(image: Image) -> None:
-    variables = dict(each.split("=", 1) for each in image.described["Config"]["Env"])
+    variables = dict(each.split("=", 1) for each in image.inspect()["Config"]["Env"])
 
     assert image_variables()
     assert image_variables().items() <= variables.items()
@@ -97,11 +97,11 @@ def test_no_package_has_a_plugin_for_pydantic(image: Image) -> None:
 
 
 def test_image_is_for_one_architecture(image: Image) -> None:
-    assert image.described["Architecture"] == platform_of(this_architecture())
+    assert image.inspect()["Architecture"] == platform_of(this_architecture())
 
 
 def test_image_runs_as_a_numeric_non_root_user(image: Image) -> None:
-    user, _, group = image.described["Config"]["User"].partition(":")
+    user, _, group = image.inspect()["Config"]["User"].partition(":")
 
     assert int(user) > 0
     assert int(group) > 0

@@ -15,7 +15,7 @@ from tests.harness import RunningShop, eventually, new_config, running_shop, sta
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.deploy.image.looking import Image
+    from tests.deploy.image.conftest import Image
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,6 @@ def names(image: Image, shop: RunningShop) -> list[str]:
     return image.engine.run("ps", "--filter", owner, "--format", "{{.Names}}").split()
 
 
-@pytest.mark.xdist_group("local-runtime")
 def test_contract_examples_hold(shop: RunningShop, image: Image) -> None:
     # For the full test, which takes minutes: make run LOCAL_RUNTIME=image, and make contract-test against it.
     outcomes = try_deployment(shop.storefront, PRINCIPALS, phases=["examples"])
@@ -40,7 +39,6 @@ def test_contract_examples_hold(shop: RunningShop, image: Image) -> None:
     assert len(names(image, shop)) > 20
 
 
-@pytest.mark.xdist_group("local-runtime")
 def test_order_is_paid_and_confirmed_by_email(shop: RunningShop) -> None:
     # Given the sample customer, and a product
     with httpx.Client(base_url=shop.storefront, timeout=300) as client:
@@ -65,7 +63,6 @@ def test_order_is_paid_and_confirmed_by_email(shop: RunningShop) -> None:
     eventually(lambda: order.json()["orderId"] in httpx.get(mailbox, headers={"Accept": "application/json"}).text)
 
 
-@pytest.mark.xdist_group("local-runtime")
 def test_containers_end_with_the_shop_or_with_the_next_one(
     image: Image, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from tests.deploy.aws.conftest import deployable, hand_made
+from tests.deploy.aws.conftest import deployable, servers
 from tests.integration.conftest import shop
 
-__all__ = ["deployable", "hand_made", "shop"]
+__all__ = ["deployable", "servers", "shop"]

@@ -2,31 +2,32 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
+from local.config import ROOT
 from local.sample_shop import ADMIN, KEYS
-from tests.deploy.aws.by_hand import KEY, STAGE, make_admin
-from tests.deploy.aws.running import front_door
-from tests.deploy.parity.run import complaints
-from tests.deploy.parity.target import Target
+from tests.deploy.aws.by_hand import KEY, register, settings_of
+from tests.deploy.parity.comparison import compare
+from tests.deploy.parity.requests import Target
 
 if TYPE_CHECKING:
-    from tests.deploy.aws.by_hand import ManualShop
+    from pathlib import Path
+
     from tests.deploy.aws.running import DeployableAws
     from tests.harness import RunningShop
 
 
 def test_deployed_shop_responds_like_the_local_one(
-    shop: RunningShop, deployable: DeployableAws, hand_made: ManualShop
+    shop: RunningShop, deployable: DeployableAws, servers: tuple[str, str], tmp_path: Path
 ) -> None:
-    credentials = (ADMIN.email, ADMIN.password)
-    here = Target(shop.storefront, shop.partner, KEYS["premium"], credentials)
-    with (
-        front_door(deployable, hand_made.storefront) as storefront,
-        front_door(deployable, hand_made.partner) as partner,
-    ):
-        make_admin(deployable, f"{storefront}/{STAGE}", *credentials)
-        there = Target(f"{storefront}/{STAGE}", f"{partner}/{STAGE}", KEY, credentials)
+    register(servers[0], ADMIN)
+    # In a process of its own: the store keeps its clients.
+    command = [sys.executable, "-c", f"from ops.admin import promote; promote({ADMIN.email!r})"]
+    subprocess.run(command, cwd=ROOT, env=os.environ | settings_of(deployable, tmp_path), check=True)
 
-        found = "\n".join(complaints(here, there))
-    assert not found, found
+    found = compare(Target(shop.storefront, shop.partner, KEYS["premium"]), Target(*servers, KEY))
+
+    assert not found, "\n".join(found)

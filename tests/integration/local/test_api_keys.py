@@ -20,15 +20,36 @@ from local.gateway.usage import Usage
 from local.gateway.usage_plans import Plan
 from local.sample_shop import KEYS
 from tests.harness import RunningShop, eventually, is_problem, new_config, running_shop
-from tests.integration.local.odd_gateway import odd_gateway
 from tests.integration.local.partners import Partner, control, new_partner
+from tests.integration.local.substitutes import FakeAuthorizer, serve_gateway
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mypy_boto3_apigateway.type_defs import PatchOperationTypeDef
 
-def today() -> str:
-    return now().date().isoformat()
+
+def get_repeatedly(partner: Partner, times: int) -> list[int]:
+    """Send several GET requests and return their statuses."""
+    return [partner.get().status_code for _ in range(times)]
+
+
+def change_plan(partner: Partner, **limits: str) -> None:
+    """Replace limits of the plan, such as ``throttle_rateLimit``."""
+    patches: list[PatchOperationTypeDef] = [
+        {"op": "replace", "path": f"/{name.replace('_', '/')}", "value": value} for name, value in limits.items()
+    ]
+    partner.apigateway.update_usage_plan(usagePlanId=partner.plan_id, patchOperations=patches)
+
+
+def usage_today(partner: Partner) -> list[int]:
+    """Return the used and the remaining requests of the day."""
+    today = now().date().isoformat()
+    usage = partner.apigateway.get_usage(
+        usagePlanId=partner.plan_id, keyId=partner.key_id, startDate=today, endDate=today
+    )
+    (daily,) = usage["items"][partner.key_id]
+    return list(daily)
 
 
 @pytest.mark.parametrize("operation_id", OPERATIONS)
@@ -114,30 +135,30 @@ def test_a_plan_without_limits_admits_and_counts_every_request(shop: RunningShop
             usagePlanId=partner.plan_id, patchOperations=[{"op": "remove", "path": limit}]
         )
 
-    assert partner.get_repeatedly(3) == [200] * 3
+    assert get_repeatedly(partner, 3) == [200] * 3
 
 
 def test_a_request_over_the_rate_limit_may_be_retried_after_a_second(shop: RunningShop) -> None:
     # Given a plan whose bucket holds two tokens and practically never refills
     partner = new_partner(shop.config)
-    partner.change_plan(throttle_rateLimit="0.001", throttle_burstLimit="2")
+    change_plan(partner, throttle_rateLimit="0.001", throttle_burstLimit="2")
 
     # When three requests are sent
-    statuses, refused = partner.get_repeatedly(2), partner.get()
+    statuses, refused = get_repeatedly(partner, 2), partner.get()
 
     # Then the third is rejected
     assert statuses == [200, 200]
     is_problem(refused, 429, "too-many-requests")
     assert refused.headers["retry-after"] == "1"
     # And later requests are admitted again, as the plan allows
-    partner.change_plan(throttle_rateLimit="1000")
+    change_plan(partner, throttle_rateLimit="1000")
     eventually(lambda: partner.get().status_code == 200)
 
 
 def test_a_request_over_the_quota_may_be_retried_after_an_hour_until_the_quota_is_raised(shop: RunningShop) -> None:
     # Given an exhausted quota of two
     partner = new_partner(shop.config, quota=2)
-    assert partner.get_repeatedly(2) == [200, 200]
+    assert get_repeatedly(partner, 2) == [200, 200]
 
     refused = partner.get()
 
@@ -151,23 +172,23 @@ def test_a_request_over_the_quota_may_be_retried_after_an_hour_until_the_quota_i
     )
     # Then three more are admitted, and the rejected ones didn't count
     assert updated["items"] == {partner.key_id: [[2, 3]]}
-    assert partner.get_repeatedly(4) == [200, 200, 200, 429]
-    assert partner.usage(today()) == [5, 0]
+    assert get_repeatedly(partner, 4) == [200, 200, 200, 429]
+    assert usage_today(partner) == [5, 0]
 
 
 def test_throttled_requests_do_not_use_the_quota(shop: RunningShop) -> None:
     partner = new_partner(shop.config, rate=0.001, burst=1, quota=10)
 
-    assert partner.get_repeatedly(5) == [200, 429, 429, 429, 429]
-    assert partner.usage(today()) == [1, 9]
+    assert get_repeatedly(partner, 5) == [200, 429, 429, 429, 429]
+    assert usage_today(partner) == [1, 9]
 
 
 def test_keys_of_one_plan_share_nothing(shop: RunningShop) -> None:
     one = new_partner(shop.config, rate=0.001, burst=1, quota=1)
-    other = one.with_another_key()
+    other = new_partner(shop.config, plan_id=one.plan_id)
 
-    assert one.get_repeatedly(2) == [200, 429]
-    assert other.get_repeatedly(2) == [200, 429]
+    assert get_repeatedly(one, 2) == [200, 429]
+    assert get_repeatedly(other, 2) == [200, 429]
 
 
 def test_token_comes_before_key_and_key_before_plan_and_plan_before_the_rest(
@@ -189,7 +210,7 @@ def test_token_comes_before_key_and_key_before_plan_and_plan_before_the_rest(
 
 
 def test_a_forbidden_operation_is_reported_before_the_key() -> None:
-    with odd_gateway(authorize_request="denies") as client_of_gateway:
+    with serve_gateway(authorize_request=FakeAuthorizer("Deny")) as client_of_gateway:
         url = str(client_of_gateway.base_url.copy_with(path="/partner/v1/auth/me"))
 
         is_problem(client_of_gateway.get(url, headers={"Authorization": "Bearer token"}), 403, "forbidden")
@@ -217,12 +238,12 @@ def test_the_storefront_ignores_keys(shop: RunningShop) -> None:
 
     for headers in ({}, {"X-Api-Key": "no key"}, exhausted.key):
         assert httpx.get(f"{shop.storefront}/health", headers=headers).status_code == 200
-    assert exhausted.usage(today()) == [0, 1000]
+    assert usage_today(exhausted) == [0, 1000]
 
 
 def test_functions_receive_the_key_on_the_partner_server_alone() -> None:
     keys = {digest("ada's key"): ApiKey("key-1", Plan("plan-1", None, None))}
-    with odd_gateway(metering=Metering(ApiKeys(lambda: keys), Usage())) as client_of_gateway:
+    with serve_gateway(metering=Metering(ApiKeys(lambda: keys), Usage())) as client_of_gateway:
         answers = [
             client_of_gateway.get(
                 str(client_of_gateway.base_url.copy_with(path=f"{base}/health")), headers={"X-Api-Key": "ada's key"}
@@ -241,7 +262,7 @@ def test_concurrent_requests_never_exceed_the_quota(shop: RunningShop) -> None:
     statuses = _at_once(partner, 100)
 
     assert (statuses.count(200), statuses.count(429)) == (25, 75)
-    assert partner.usage(today()) == [25, 0]
+    assert usage_today(partner) == [25, 0]
 
 
 def test_concurrent_requests_never_exceed_the_burst(shop: RunningShop) -> None:
@@ -274,20 +295,20 @@ def test_counts_and_plans_outlive_a_restart_and_a_kill(tmp_path: Path) -> None:
     place = new_config(tmp_path)
     with running_shop(place) as shop:
         partner = new_partner(place, quota=5)
-        assert partner.get_repeatedly(3) == [200] * 3
+        assert get_repeatedly(partner, 3) == [200] * 3
         shop.end(signal.SIGTERM)
 
     # When the shop is restarted, and killed a while after more requests
     with running_shop(place) as shop:
-        assert partner.usage(today()) == [3, 2]
-        assert partner.get_repeatedly(1) == [200]
+        assert usage_today(partner) == [3, 2]
+        assert get_repeatedly(partner, 1) == [200]
         eventually(lambda: partner.key_id in place.usage.read_text() and "[4, 0]" in place.usage.read_text())
         shop.end(signal.SIGKILL)
 
     # Then all requests still count
     with running_shop(place):
-        assert partner.get_repeatedly(2) == [200, 429]
-        assert partner.usage(today()) == [5, 0]
+        assert get_repeatedly(partner, 2) == [200, 429]
+        assert usage_today(partner) == [5, 0]
 
 
 def test_an_older_shop_gets_sample_keys_and_deleted_ones_stay_deleted(tmp_path: Path) -> None:
@@ -316,7 +337,7 @@ def test_an_embedded_aws_that_does_not_respond_is_an_internal_error() -> None:
         client("apigateway", "http://127.0.0.1:9").get_api_keys()
         return {}
 
-    with odd_gateway(metering=Metering(ApiKeys(failing), Usage())) as client_of_gateway:
+    with serve_gateway(metering=Metering(ApiKeys(failing), Usage())) as client_of_gateway:
         answer = client_of_gateway.get(
             str(client_of_gateway.base_url.copy_with(path="/partner/v1/health")), headers={"X-Api-Key": "a key"}
         )

@@ -1,51 +1,54 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import httpx
 import pytest
 
 from tests.harness import RunningShop, eventually, is_problem
-from tests.integration.local import odd_functions
-from tests.integration.local.odd_gateway import odd_gateway
+from tests.integration.local.substitutes import FakeAuthorizer, fail, hanging, returning, serve_gateway
+
+if TYPE_CHECKING:
+    from local.aws.functions import Handler
 
 PRODUCT = "/products/01JD8QM3F5H7K9N1P3R5T7V9X1"
 BEARER = {"Authorization": "Bearer token"}
-
-
-@pytest.fixture(autouse=True)
-def _forget_invocations() -> None:
-    odd_functions.INVOCATIONS.clear()
 
 
 @pytest.mark.parametrize(
     "headers", [{}, {"Authorization": ""}, {"Authorization": "Basic eDp5"}, {"Authorization": "Bearer"}]
 )
 def test_missing_token_is_unauthorized_without_calling_the_authorizer(headers: dict[str, str]) -> None:
-    with odd_gateway() as client:
+    authorizer = FakeAuthorizer()
+    with serve_gateway(authorize_request=authorizer) as client:
         answer = client.get("/auth/me", headers=headers)
 
     is_problem(answer, 401, "unauthorized")
     assert answer.headers["www-authenticate"] == "Bearer"
-    assert odd_functions.INVOCATIONS == []
+    assert authorizer.tokens == []
 
 
 def test_bad_token_is_unauthorized_and_calls_the_authorizer_once_per_request() -> None:
-    with odd_gateway(authorize_request="unauthorized") as client:
+    authorizer = FakeAuthorizer("Unauthorized")
+    with serve_gateway(authorize_request=authorizer) as client:
         answers = [client.get("/auth/me", headers=BEARER) for _ in range(2)]
 
     for answer in answers:
         is_problem(answer, 401, "unauthorized")
         assert answer.headers["www-authenticate"] == "Bearer"
-    assert odd_functions.INVOCATIONS == ["unauthorized"] * 2
+    assert authorizer.tokens == ["Bearer token"] * 2
 
 
 def test_denied_call_is_forbidden() -> None:
-    with odd_gateway(authorize_request="denies") as client:
+    with serve_gateway(authorize_request=FakeAuthorizer("Deny")) as client:
         is_problem(client.get("/auth/me", headers=BEARER), 403, "forbidden")
 
 
-@pytest.mark.parametrize("function", ["raises", "answers_no_policy", "answers_no_response", "answers_no_json"])
-def test_authorizer_that_fails_is_an_internal_error(function: str) -> None:
-    with odd_gateway(authorize_request=function) as client:
+@pytest.mark.parametrize(
+    "handler", [fail, returning({"principalId": "x"}), returning("hello"), returning({"statusCode": 200, "body": {1}})]
+)
+def test_authorizer_that_fails_is_an_internal_error(handler: Handler) -> None:
+    with serve_gateway(authorize_request=handler) as client:
         answer = client.get("/auth/me", headers=BEARER)
 
     is_problem(answer, 500, "internal-error")
@@ -53,48 +56,53 @@ def test_authorizer_that_fails_is_an_internal_error(function: str) -> None:
 
 
 def test_authorizer_that_times_out_is_an_internal_error() -> None:
-    with odd_gateway(timeout=0.2, authorize_request="never_in_time") as client:
+    with hanging() as handler, serve_gateway(timeout=0.2, authorize_request=handler) as client:
         is_problem(client.get("/auth/me", headers=BEARER), 500, "internal-error")
 
 
 def test_policy_is_cached_per_token_and_evaluated_for_each_call() -> None:
-    with odd_gateway(authorize_request="allows_reading") as client:
+    # Given an authorizer that allows reading, whichever method a token was sent with first
+    authorizer = FakeAuthorizer(resource="*/GET/*")
+    with serve_gateway(authorize_request=authorizer) as client:
         assert client.get("/auth/me", headers=BEARER).status_code == 200
         assert client.get("/users/profile", headers=BEARER).status_code == 200
         is_problem(client.delete(PRODUCT, headers=BEARER), 403, "forbidden")
-        assert odd_functions.INVOCATIONS == ["Bearer token"]
+        assert authorizer.tokens == ["Bearer token"]
         client.get("/auth/me", headers={"Authorization": "Bearer other"})
 
-    assert odd_functions.INVOCATIONS == ["Bearer token", "Bearer other"]
+    assert authorizer.tokens == ["Bearer token", "Bearer other"]
 
 
 def test_each_server_has_its_own_authorizer_cache() -> None:
-    with odd_gateway() as client:
+    authorizer = FakeAuthorizer()
+    with serve_gateway(authorize_request=authorizer) as client:
         client.get("/auth/me", headers=BEARER)
         client.get(str(client.base_url.copy_with(path="/partner/v1/auth/me")), headers=BEARER)
 
-    assert odd_functions.INVOCATIONS == ["Bearer token"] * 2
+    assert authorizer.tokens == ["Bearer token"] * 2
 
 
 def test_cached_policy_expires() -> None:
-    with odd_gateway(cached=0.05) as client:
+    authorizer = FakeAuthorizer()
+    with serve_gateway(cache_seconds=0.05, authorize_request=authorizer) as client:
 
-        def asked_again() -> bool:
+        def is_called_again() -> bool:
             client.get("/auth/me", headers=BEARER)
-            return len(odd_functions.INVOCATIONS) > 1
+            return len(authorizer.tokens) > 1
 
-        eventually(asked_again)
+        eventually(is_called_again)
 
 
 def test_token_is_checked_before_the_body() -> None:
-    with odd_gateway() as client:
+    with serve_gateway() as client:
         is_problem(client.post("/products", content=b"{"), 401, "unauthorized")
 
 
 def test_public_operation_requires_no_token() -> None:
-    with odd_gateway(authorize_request="denies") as client:
+    authorizer = FakeAuthorizer("Deny")
+    with serve_gateway(authorize_request=authorizer) as client:
         assert client.get("/health", headers=BEARER).status_code == 200
-    assert odd_functions.INVOCATIONS == []
+    assert authorizer.tokens == []
 
 
 @pytest.mark.parametrize(

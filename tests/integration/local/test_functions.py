@@ -1,25 +1,37 @@
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.harness import PATIENCE_SECONDS, is_problem
-from tests.integration.local.odd_gateway import odd_gateway
+from tests.integration.local.substitutes import fail, hanging, returning, serve_gateway
+
+if TYPE_CHECKING:
+    from local.aws.functions import Handler
 
 
 def test_function_that_exceeds_its_timeout_is_a_gateway_timeout() -> None:
-    with odd_gateway(timeout=0.2, getHealth="never_in_time") as client:
+    with hanging() as handler, serve_gateway(timeout=0.2, getHealth=handler) as client:
         answer = client.get("/health")
 
     is_problem(answer, 504, "timeout")
 
 
 @pytest.mark.parametrize(
-    "function", ["raises", "answers_no_response", "answers_number_as_body", "answers_odd_status", "answers_no_json"]
+    "handler",
+    [
+        fail,
+        returning("hello"),
+        returning({"statusCode": 200, "body": 5}),
+        returning({"statusCode": 1000, "body": ""}),
+        returning({"statusCode": 200, "body": {"not", "JSON"}}),
+    ],
 )
-def test_function_that_fails_is_an_internal_error_without_details(function: str) -> None:
-    with odd_gateway(getHealth=function) as client:
+def test_function_that_fails_is_an_internal_error_without_details(handler: Handler) -> None:
+    with serve_gateway(getHealth=handler) as client:
         answer = client.get("/health")
 
     is_problem(answer, 500, "internal-error")
@@ -27,7 +39,14 @@ def test_function_that_fails_is_an_internal_error_without_details(function: str)
 
 
 def test_headers_of_a_function_arrive_as_through_api_gateway() -> None:
-    with odd_gateway(getHealth="answers_headers") as client:
+    response = {
+        "statusCode": 401,
+        "headers": {"WWW-Authenticate": "Bearer", "X-One": "1", "X-Number": 5, "Content-Length": "999"},
+        "multiValueHeaders": {"X-Many": ["a", "b"]},
+        "body": "bm8=",
+        "isBase64Encoded": True,
+    }
+    with serve_gateway(getHealth=returning(response)) as client:
         answer = client.get("/health")
 
     assert answer.status_code == 401
@@ -42,17 +61,17 @@ def test_headers_of_a_function_arrive_as_through_api_gateway() -> None:
 
 
 def test_function_gets_the_context_that_lambda_passes() -> None:
-    with odd_gateway(timeout=700) as client:
+    with serve_gateway(timeout=700) as client:
         body = client.get("/health").json()
 
-    assert body["name"] == "ecommerce-local-odd-echoes"
-    assert body["arn"] == "arn:aws:lambda:us-east-1:000000000000:function:ecommerce-local-odd-echoes"
+    assert body["name"] == "ecommerce-local-test-getHealth"
+    assert body["arn"] == "arn:aws:lambda:us-east-1:000000000000:function:ecommerce-local-test-getHealth"
     assert body["memory"] == 256
     assert 400_000 < body["remaining"] <= 700_000
 
 
 def test_event_is_a_rest_proxy_event() -> None:
-    with odd_gateway() as client:
+    with serve_gateway() as client:
         answer = client.put(
             "/products/01JD8QM3F5H7K9N1P3R5T7V9X1?a=1&a=2&b=%C3%A9+x",
             json={"name": "é", "price": 1, "category": "c"},
@@ -77,12 +96,12 @@ def test_event_is_a_rest_proxy_event() -> None:
     assert context["httpMethod"] == "PUT"
     assert context["apiId"] == "storefront"
     assert context["identity"]["sourceIp"] == "127.0.0.1"
-    assert context["authorizer"] == {"principalId": "somebody", "userId": "u1", "number": "5", "flag": "true"}
+    assert context["authorizer"] == {"principalId": "u1", "userId": "u1", "number": "5", "flag": "true"}
     assert context["requestId"]
 
 
 def test_event_without_parameters_body_or_user_has_nulls() -> None:
-    with odd_gateway() as client:
+    with serve_gateway() as client:
         event = client.get("/health").json()["event"]
 
     assert event["queryStringParameters"] is None
@@ -93,10 +112,13 @@ def test_event_without_parameters_body_or_user_has_nulls() -> None:
 
 
 def test_functions_run_concurrently() -> None:
-    with (
-        odd_gateway(timeout=PATIENCE_SECONDS, getHealth="waits_for_four_others") as client,
-        ThreadPoolExecutor(5) as pool,
-    ):
+    barrier = threading.Barrier(5)
+
+    def wait_for_four_others(_event: object, _context: object) -> dict[str, object]:
+        barrier.wait(PATIENCE_SECONDS)
+        return {"statusCode": 200, "body": ""}
+
+    with serve_gateway(getHealth=wait_for_four_others) as client, ThreadPoolExecutor(5) as pool:
         answers = list(pool.map(lambda _: client.get("/health"), range(5)))
 
     assert {answer.status_code for answer in answers} == {200}

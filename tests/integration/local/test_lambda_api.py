@@ -11,32 +11,32 @@ import httpx
 import pytest
 
 from local.aws.clients import client
-from local.aws.functions import Functions, lambda_api
+from local.aws.functions import lambda_api
 from local.config import LAMBDA_PATH
 from tests.harness import PATIENCE_SECONDS, served
-from tests.integration.local.odd_functions import go_on
-from tests.integration.local.odd_gateway import odd_row
+from tests.integration.local.substitutes import echo, fail, functions_of, hanging
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from mypy_boto3_lambda import LambdaClient
 
+    from local.aws.functions import Handler
     from tests.harness import RunningShop
 
-NAME = "ecommerce-local-odd-"
+NAME = "ecommerce-local-test-"
 
 
 @contextmanager
-def odd_lambda(*names: str, timeout: float = PATIENCE_SECONDS) -> Iterator[str]:
-    """Serve odd functions and yield their URL."""
-    functions = Functions({name: odd_row(name, timeout) for name in names})
-    go_on.clear()
-    with served(lambda_api(functions)) as url:
-        try:
-            yield url
-        finally:
-            go_on.set()
+def serve_lambda(timeout: float = PATIENCE_SECONDS, **handlers: Handler) -> Iterator[str]:
+    """Serve Lambda's API with these functions and yield its URL."""
+    with served(lambda_api(functions_of(handlers, timeout))) as url:
+        yield url
+
+
+def call_another(event: Mapping[str, Any], _context: object) -> object:
+    caller: LambdaClient = client("lambda", event["url"])
+    return json.loads(caller.invoke(FunctionName=event["name"], Payload=b"{}")["Payload"].read())
 
 
 def invoke(url: str, name: str, event: object = None) -> tuple[Any, str | None]:
@@ -48,55 +48,55 @@ def invoke(url: str, name: str, event: object = None) -> tuple[Any, str | None]:
 
 
 def test_a_function_is_called_by_its_name() -> None:
-    with odd_lambda("echoes") as url:
-        answer, failure = invoke(url, "echoes", {"price": 1.5, "é": None})
+    with serve_lambda(echo=echo) as url:
+        answer, failure = invoke(url, "echo", {"price": 1.5, "é": None})
 
     body = json.loads(answer["body"])
     assert failure is None
     assert body["event"] == {"price": 1.5, "é": None}
-    assert body["name"] == f"{NAME}echoes"
+    assert body["name"] == f"{NAME}echo"
     assert PATIENCE_SECONDS * 500 < body["remaining"] <= PATIENCE_SECONDS * 1000
 
 
 def test_a_function_that_raises_is_reported_in_the_response() -> None:
-    with odd_lambda("raises") as url:
-        answer, failure = invoke(url, "raises")
+    with serve_lambda(fail=fail) as url:
+        answer, failure = invoke(url, "fail")
 
     assert failure == "Unhandled"
     assert answer == {"errorMessage": "the password is swordfish", "errorType": "RuntimeError"}
 
 
 def test_a_function_that_times_out_is_reported_in_the_response() -> None:
-    with odd_lambda("never_in_time", timeout=0.2) as url:
-        answer, failure = invoke(url, "never_in_time")
+    with hanging() as handler, serve_lambda(timeout=0.2, hang=handler) as url:
+        answer, failure = invoke(url, "hang")
 
     assert failure == "Unhandled"
     assert answer["errorType"] == "Sandbox.Timedout"
 
 
 def test_an_unknown_function_is_not_found() -> None:
-    with odd_lambda("echoes") as url:
+    with serve_lambda(echo=echo) as url:
         caller = client("lambda", url)
-        for name in (NAME, "echoes", f"{NAME}echoes2"):
+        for name in (NAME, "echo", f"{NAME}echo2"):
             with pytest.raises(caller.exceptions.ResourceNotFoundException):
                 caller.invoke(FunctionName=name)
 
 
 def test_an_invalid_event_is_rejected() -> None:
-    with odd_lambda("echoes") as url:
+    with serve_lambda(echo=echo) as url:
         caller = client("lambda", url)
         with pytest.raises(caller.exceptions.InvalidRequestContentException):
-            caller.invoke(FunctionName=f"{NAME}echoes", Payload=b"{")
+            caller.invoke(FunctionName=f"{NAME}echo", Payload=b"{")
         with pytest.raises(caller.exceptions.InvalidParameterValueException):
-            caller.invoke(FunctionName=f"{NAME}echoes", InvocationType="Event")
+            caller.invoke(FunctionName=f"{NAME}echo", InvocationType="Event")
 
 
 def test_a_hundred_callers_do_not_block_the_function_they_call() -> None:
     # Given as many concurrent invocations of a function that calls another as its limit allows
-    with odd_lambda("echoes", "calls_another", timeout=PATIENCE_SECONDS) as url, ThreadPoolExecutor(100) as pool:
-        event = {"url": url, "name": f"{NAME}echoes"}
+    with serve_lambda(echo=echo, call_another=call_another) as url, ThreadPoolExecutor(100) as pool:
+        event = {"url": url, "name": f"{NAME}echo"}
 
-        answers = list(pool.map(lambda _: invoke(url, "calls_another", event), range(100)))
+        answers = list(pool.map(lambda _: invoke(url, "call_another", event), range(100)))
 
     assert {(answer["statusCode"], failure) for answer, failure in answers} == {(200, None)}
 

@@ -3,37 +3,28 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-import httpx
 import pytest
 
 from tests.harness import eventually
-from tests.integration.local.odd_gateway import odd_gateway
+from tests.integration.local.substitutes import JSON, returning, serve_gateway
 
 LOGGER = "local.gateway.validation"
 
 
-@contextmanager
-def health(function: str) -> Iterator[httpx.Response]:
-    """Yield a response of getHealth by an odd function, while its gateway runs."""
-    with odd_gateway(getHealth=function) as client:
-        yield client.get("/health")
-
-
 @pytest.mark.parametrize(
-    ("function", "status", "breach"),
+    ("status", "headers", "body", "breach"),
     [
-        ("answers_half_a_health", 200, "200, /body/version: value is missing"),
-        ("answers_health_as_text", 200, "200, Invalid Response Content-type (text/plain)"),
-        ("answers_teapot", 418, "418, the status isn't documented"),
+        (200, JSON | {"X-Request-Id": "1"}, '{"status": "ok"}', "200, /body/version: value is missing"),
+        (200, {"Content-Type": "text/plain"}, "ok", "200, Invalid Response Content-type (text/plain)"),
+        (418, JSON, "{}", "418, the status isn't documented"),
     ],
 )
 def test_response_that_breaks_the_contract_is_logged_and_sent(
-    caplog: pytest.LogCaptureFixture, function: str, status: int, breach: str
+    caplog: pytest.LogCaptureFixture, status: int, headers: dict[str, str], body: str, breach: str
 ) -> None:
-    with health(function) as response:
+    with serve_gateway(getHealth=returning({"statusCode": status, "headers": headers, "body": body})) as client:
+        response = client.get("/health")
         # The response comes before its validation.
         eventually(lambda: caplog.records)
 

@@ -55,7 +55,7 @@ def stage(config: LocalConfig) -> dict[str, str]:
 def run_page(page: str, folder: Path, config: LocalConfig, *left_out: str) -> Ran:
     """Run a page's commands, except blocks that contain one of these texts."""
     blocks = [text for text in commands((RUNBOOKS / page).read_text()) if not any(out in text for out in left_out)]
-    return run(blocks, folder, programs={"aws": PROGRAM}, environment=stage(config))
+    return run(blocks, folder, files={"aws": PROGRAM}, environment=stage(config))
 
 
 def test_the_table_is_replaced_by_its_restored_copy(config: LocalConfig, folder: Path) -> None:
@@ -88,7 +88,7 @@ def test_a_row_is_restored_without_overwriting_an_existing_one(config: LocalConf
     gone = f"aws dynamodb delete-item --table-name \"$TABLE\" --key '{json.dumps(PRODUCT)}'\n"
 
     # When it is restored twice
-    ended = run([first, gone, second, third, third], folder, programs={"aws": PROGRAM}, environment=stage(config))
+    ended = run([first, gone, second, third, third], folder, files={"aws": PROGRAM}, environment=stage(config))
 
     # Then it exists, and the second attempt is rejected
     assert dynamodb.get_item(TableName=TABLE, Key=PRODUCT)["Item"] == PRODUCT | LISTED
@@ -158,7 +158,7 @@ def test_dead_letters_are_redriven(shop: RunningShop, customer: httpx.Client, fo
     blocks = commands((RUNBOOKS / "redrive.md").read_text())
     found = environment(shop.config) | settings(shop.config) | {"STAGE": ENVIRONMENT}
     del found["PATH"]
-    ended = run(blocks, folder, programs={"aws": PROGRAM, "shop": SHOP}, environment=found)
+    ended = run(blocks, folder, files={"aws": PROGRAM, "shop": SHOP}, environment=found)
 
     # Then the record is processed, and its e-mail isn't sent again
     assert ended.status == 0, ended.errors

@@ -6,11 +6,9 @@ import anyio
 import pytest
 
 from local.aws.function_runtime import FunctionFailed, FunctionTimedOut
-from local.aws.functions import Functions
 from local.aws.schedule import period, periods, run_on_schedule
 from local.config import CannotRun
-from tests.integration.local import odd_functions
-from tests.integration.local.odd_gateway import odd_row
+from tests.integration.local.substitutes import functions_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,14 +75,19 @@ def test_function_that_fails_is_logged_and_run_again(failure: Exception, caplog:
 
 
 def test_scheduled_function_runs_as_in_lambda() -> None:
-    rows = {"unauthorized": odd_row("unauthorized", 5) | {"triggers": ["schedule rate(1 minute)"]}}
-    odd_functions.INVOCATIONS.clear()
+    events: list[object] = []
+
+    def fail(event: object, _context: object) -> None:
+        events.append(event)
+        raise Exception("Unauthorized")  # the only error that isn't logged with its traceback
+
+    invoke = functions_of({"every_minute": fail}).invoke
 
     async def run() -> None:
         async with anyio.create_task_group() as beside:
-            beside.start_soon(run_on_schedule, periods(rows, seconds=0.01), Functions(rows).invoke)
+            beside.start_soon(run_on_schedule, {"every_minute": 0.01}, invoke)
             with anyio.fail_after(20):
-                while len(odd_functions.INVOCATIONS) < 3:  # noqa: ASYNC110  # there is no event to wait for
+                while len(events) < 3:  # noqa: ASYNC110  # there is no event to wait for
                     await anyio.sleep(0.01)
             beside.cancel_scope.cancel()
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.harness import is_problem
-from tests.integration.local.odd_gateway import odd_gateway
+from tests.integration.local.substitutes import serve_gateway
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ ID = "01JD8QM3F5H7K9N1P3R5T7V9X1"
 
 @pytest.fixture(scope="module")
 def client() -> Iterator[httpx.Client]:
-    with odd_gateway() as client:
+    with serve_gateway() as client:
         client.headers.update(BEARER)
         yield client
 

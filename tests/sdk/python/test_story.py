@@ -14,12 +14,10 @@ import pytest
 
 from codegen.clients.build import build_python
 from local.config import ROOT
-from tests.sdk.facts import StoryFacts, StoryResult
-from tests.sdk.samples import sample
+from tests.sdk.stories import StoryFacts, StoryResult, run_story, sample
 
 if TYPE_CHECKING:
     from tests.harness import RunningShop
-    from tests.sdk.conftest import RunStory
 
 STORY = Path(__file__).with_name("story.py")
 LOCK = ROOT / "tests" / "requirements.txt"
@@ -53,8 +51,8 @@ def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class TestStory(StoryFacts):
     @pytest.fixture(scope="class")
     @staticmethod
-    def result(python: Path, run_story: RunStory) -> StoryResult:
-        return run_story([python, "-W", "error", STORY], 2)
+    def result(python: Path, shop: RunningShop) -> StoryResult:
+        return run_story(shop, [python, "-W", "error", STORY], refreshes=2)
 
     def test_tasks_refresh_an_expired_token_once(self, result: StoryResult) -> None:
         assert result.steps["refreshWithTasks"] == {**result.steps["refresh"], "books": 8}
@@ -64,7 +62,7 @@ class TestStory(StoryFacts):
 def readme(shop: RunningShop, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample of the client's README as a file."""
     file = tmp_path_factory.mktemp("readme") / "readme.py"
-    file.write_text(sample("python", "python", shop))
+    file.write_text(sample("python", shop))
     return file
 
 

@@ -14,12 +14,10 @@ import pytest
 from codegen.clients.__main__ import main
 from codegen.clients.build import build_typescript
 from local.config import ROOT
-from tests.sdk.facts import StoryFacts, StoryResult
-from tests.sdk.samples import sample
+from tests.sdk.stories import StoryFacts, StoryResult, run_story, sample
 
 if TYPE_CHECKING:
     from tests.harness import RunningShop
-    from tests.sdk.conftest import RunStory
 
 HERE = Path(__file__).parent
 
@@ -41,7 +39,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def story(project: Path, shop: RunningShop) -> Path:
     """The compiled story, beside the compiled sample of the client's README."""
-    (project / "readme.ts").write_text(sample("typescript", "ts", shop))
+    (project / "readme.ts").write_text(sample("typescript", shop))
     run("node_modules/.bin/tsc", "--outDir", "compiled", cwd=project)
     return project / "compiled" / "story.js"
 
@@ -49,8 +47,8 @@ def story(project: Path, shop: RunningShop) -> Path:
 class TestStory(StoryFacts):
     @pytest.fixture(scope="class")
     @staticmethod
-    def result(story: Path, run_story: RunStory) -> StoryResult:
-        return run_story(["node", story], 1)
+    def result(story: Path, shop: RunningShop) -> StoryResult:
+        return run_story(shop, ["node", story], refreshes=1)
 
 
 def test_sample_of_the_readme_orders_two_books(story: Path) -> None:

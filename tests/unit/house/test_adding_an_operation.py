@@ -38,10 +38,6 @@ CHECKS = (
 )
 
 
-# One copy for all.
-pytestmark = pytest.mark.xdist_group("adding an operation")
-
-
 def edits() -> list[tuple[str, str, str, str, str]]:
     return EDIT.findall((ROOT / "CONTRIBUTING.md").read_text())
 

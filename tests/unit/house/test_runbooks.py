@@ -14,8 +14,8 @@ import pytest
 
 from local.config import ROOT
 from ops.__main__ import unknown_words
-from tests.aws_command import NoSuchCommand, understood
-from tests.pages import ARGUMENTS, VERBS, Ran, commands, run, section
+from tests.aws_command import NoSuchCommand, parse
+from tests.pages import ARGUMENTS, VERBS, Ran, commands, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +43,7 @@ GIVEN_UP = {
     "detail": {},
 }
 # Values that a page's commands read from responses.
-ANSWERS = {
+RESPONSES = {
     "dynamodb get-item": '{"PK": {"S": "PRODUCT#1"}, "SK": {"S": "METADATA"}}',
     "dynamodbstreams get-records": json.dumps(
         [{"dynamodb": {"ApproximateCreationDateTime": "2026-11-29T12:00:00+00:00", "SequenceNumber": "7"}}]
@@ -53,11 +53,17 @@ ANSWERS = {
 }
 
 
+def section(page: str, title: str) -> str:
+    """Return the text under a second-level heading, or an empty string."""
+    found = re.search(rf"^## {re.escape(title)}\n(.*?)(?=^## |\Z)", page, re.MULTILINE | re.DOTALL)
+    return found[1] if found else ""
+
+
 @pytest.fixture(scope="module")
 def ran(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Ran]]:
     """Each page's commands, run in one shell and in a folder of their own."""
     folders = {name: tmp_path_factory.mktemp(name) for name in PAGES}
-    return {name: (folder, run(commands(PAGES[name]), folder, answers=ANSWERS)) for name, folder in folders.items()}
+    return {name: (folder, run(commands(PAGES[name]), folder, files=RESPONSES)) for name, folder in folders.items()}
 
 
 def test_every_alarm_is_listed() -> None:
@@ -75,7 +81,7 @@ def test_alarms_page_has_meaning_commands_and_fix(page: str, tmp_path: Path) -> 
 
     assert re.findall("^## (.+)", text, re.MULTILINE) == ["Meaning", "First three commands", "Resolution"]
     assert all(section(text, title).strip() for title in ("Meaning", "Resolution"))
-    first = run(commands(section(text, "First three commands")), tmp_path, answers=ANSWERS)
+    first = run(commands(section(text, "First three commands")), tmp_path, files=RESPONSES)
     assert first.status == 0, first.errors
     assert len(first.calls) == 3
     # The first command names the alarm, by a prefix that an alarm has.
@@ -116,7 +122,7 @@ def test_aws_commands_of_a_page_exist(
 
     for program, *words in of_page.calls:
         if program == "aws":
-            understood(words)
+            parse(words)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -158,11 +164,11 @@ def test_names_on_a_page_are_the_names_in_aws(ran: dict[str, tuple[Path, Ran]], 
         ("sqs", "a service and an operation"),
         ("dynamodb describe-tables", "no describe-tables"),
         ("dynamodb describe-table", "Missing required parameter"),
-        ("dynamodb describe-table --table-name", "has no value"),
-        ("dynamodb describe-table --table-name a --index b", "takes no --index"),
-        ("dynamodb describe-table --table-name a --query [", "is no query"),
-        ("dynamodb describe-table --table-name a --output xml", "no output xml"),
-        ("dynamodb query --table-name a --select SOME", "is one of ALL_ATTRIBUTES"),
+        ("dynamodb describe-table --table-name", "--table-name: expected one argument"),
+        ("dynamodb describe-table --table-name a --index b", "unrecognized arguments: --index b"),
+        ("dynamodb describe-table --table-name a --query [", "--query: invalid compile value"),
+        ("dynamodb describe-table --table-name a --output xml", "--output: invalid choice: 'xml'"),
+        ("dynamodb query --table-name a --select SOME", "it is one of ALL_ATTRIBUTES"),
         ("dynamodb query --table-name a --limit many", "can't be many"),
         ("dynamodb get-item --table-name a --key {", "can't be {"),
         ("dynamodb get-item --table-name a --key PK=1", "can't be PK=1"),
@@ -170,10 +176,10 @@ def test_names_on_a_page_are_the_names_in_aws(ran: dict[str, tuple[Path, Ran]], 
         ("dynamodb update-table --table-name a --on-demand-throughput Most=1", "has no Most"),
         ("dynamodb put-item --table-name a --item file://none.json", "can't be file://none.json"),
         ("dynamodb wait table-gone --table-name a", "no table-gone"),
-        ("lambda invoke --function-name a", "a streamed answer goes to one file"),
-        ("sqs purge-queue --queue-url a b", "doesn't take"),
+        ("lambda invoke --function-name a", "required: outfile"),
+        ("sqs purge-queue --queue-url a b", "unrecognized arguments: b"),
     ],
 )
 def test_invalid_aws_command_is_found(words: str, why: str) -> None:
     with pytest.raises(NoSuchCommand, match=re.escape(why)):
-        understood(words.split())
+        parse(words.split())
