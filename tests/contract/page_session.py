@@ -9,7 +9,7 @@ import pytest
 
 from local.config import ROOT
 from tests.harness import RunningShop, environment
-from tests.pages import commands, section
+from tests.pages import commands
 
 # The samples' shop, which every reader can start.
 SHOP = "http://127.0.0.1:8080"
@@ -21,7 +21,7 @@ needs_shell = pytest.mark.skipif(
 
 def run_session(page: str, title: str, shop: RunningShop) -> list[str]:
     """Run the commands of a section as a reader types them, and return the output of those that print something."""
-    block = commands(section((ROOT / page).read_text(), title))[0]
+    block = commands((ROOT / page).read_text().partition(f"## {title}\n")[2])[0]
     lines = [line for line in block.replace(SHOP, shop.config.url).splitlines() if line and not line.startswith("#")]
     assert lines[0] == f"SHOP={shop.config.url}"
     return [text for text in run_shell(lines, shop) if text]
