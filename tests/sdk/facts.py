@@ -58,6 +58,12 @@ class StoryFacts:
     def test_insufficient_stock_is_a_problem_with_its_shortages(self, result: StoryResult) -> None:
         assert result.steps["outOfStock"] == {"kind": "out-of-stock", "status": 409, "shortages": [[3, 2]]}
 
+    def test_update_with_a_lost_response_is_made_once_and_reported_as_unknown(self, result: StoryResult) -> None:
+        updates = [each for each in result.network.exchanges if each.method == "PUT" and "/products/" in each.path]
+
+        assert result.steps["restock"] == {"stock": 15, "changed": True}
+        assert [each.status for each in updates] == [200]
+
     def test_order_is_cancelled(self, result: StoryResult) -> None:
         assert result.steps["cancel"] == {"status": "cancelled"}
         assert result.steps["orders"]["statuses"] == ["cancelled", "cancelled"]

@@ -1,4 +1,4 @@
-"""A proxy that drops the response to the first order, and records all requests."""
+"""A proxy that drops the responses to the first order and the first update of a product, and records all requests."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import httpx
 
 from local.config import LOOPBACK
 
-_ORDERS = ("POST", "/v1/orders")
+_DROPPED = frozenset({("POST", "orders"), ("PUT", "products")})
 _HOP_BY_HOP = {"connection", "content-length", "keep-alive", "transfer-encoding", "date", "server"}
 
 
@@ -37,7 +37,7 @@ class LossyProxy(ThreadingHTTPServer):
         super().__init__((LOOPBACK, 0), _Handler)
         self.shop = shop
         self.exchanges: list[Exchange] = []
-        self._drops = threading.Semaphore(1)
+        self._drops = set(_DROPPED)
 
     @property
     def url(self) -> str:
@@ -49,8 +49,12 @@ class LossyProxy(ThreadingHTTPServer):
         return [each for each in self.exchanges if (each.method, each.path) == (method, path)]
 
     def drops(self, method: str, path: str) -> bool:
-        """Return whether to drop this response: only that of the first order."""
-        return (method, path) == _ORDERS and self._drops.acquire(blocking=False)
+        """Return whether to drop this response: only that of the first order and of the first update of a product."""
+        try:
+            self._drops.remove((method, path.split("/")[2]))
+        except KeyError:
+            return False
+        return True
 
 
 class _Handler(BaseHTTPRequestHandler):

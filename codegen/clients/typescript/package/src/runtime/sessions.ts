@@ -67,12 +67,12 @@ export class Session {
 
 /** Return a function that sends the access token; after a 401, it retries once with a new one. */
 export function withSession(receive: Receive, session: Session): Receive {
-  return async (request) => {
+  return async (request, signal) => {
     const tokens = session.tokens;
-    const received = await receive(withToken(request, tokens));
+    const received = await receive(withToken(request, tokens), signal);
     const expired = "response" in received && received.response.status === 401;
-    const renewed = expired && tokens ? await abortable(session.renew(tokens), request.signal) : undefined;
-    return renewed ? receive(withToken(request, renewed)) : received;
+    const renewed = expired && tokens ? await abortable(session.renew(tokens), signal) : undefined;
+    return renewed ? receive(withToken(request, renewed), signal) : received;
   };
 }
 

@@ -5,21 +5,22 @@ import type { Retries } from "./retries.js";
 export type Fetch = (request: Request) => Promise<Response>;
 /** A response and its body, or the reason why there is none. */
 export type Received = { response: Response; text: string } | { error: unknown };
-export type Receive = (request: Request) => Promise<Received>;
+/** Receives a response. The signal isn't that of the request, whose clones lose theirs to Node's garbage collector. */
+export type Receive = (request: Request, signal: AbortSignal) => Promise<Received>;
 
 /** Return a function that receives responses whole, within a number of seconds. */
 export function receiver(fetch: Fetch, timeout: number): Receive {
-  return async (request) => {
-    request.signal.throwIfAborted();
+  return async (request, signal) => {
+    signal.throwIfAborted();
     const deadline = AbortSignal.timeout(timeout * 1000);
-    const timed = new Request(request, { signal: AbortSignal.any([request.signal, deadline]) });
+    const timed = new Request(request, { signal: AbortSignal.any([signal, deadline]) });
     // Node 20 garbage-collects a combined signal: the timer's listener keeps a reference.
-    deadline.addEventListener("abort", () => void [request, timed]);
+    deadline.addEventListener("abort", () => void [signal, timed]);
     try {
       const response = await fetch(timed);
       return { response, text: await response.clone().text() };
     } catch (error) {
-      request.signal.throwIfAborted();
+      signal.throwIfAborted();
       return { error };
     }
   };
@@ -34,7 +35,7 @@ export function withRetries(
   return async (request) => {
     const attempts = new Attempts(retries, request, operationOf(request));
     for (;;) {
-      const received = await receive(request.clone()).catch((failure: unknown) => attempts.fail(failure));
+      const received = await receive(request.clone(), request.signal).catch((failure) => attempts.fail(failure));
       const wait = attempts.afterAttempt(received);
       if (wait === undefined && "response" in received) {
         return received.response;
