@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from ecommerce_api_client import NotModified
+from ecommerce_api_client.api.products import get_product
 from ecommerce_api_client.models import ProductUpdate
 from tests.unit.clients.calls import calls
 from tests.unit.clients.fake_shop import OLD, PRODUCT_ID, shop_of, success
@@ -70,3 +71,11 @@ def test_unchanged_resource_is_not_modified() -> None:
         shop.get_product(PRODUCT_ID, if_none_match=ETAG)
 
     assert responses.sent("If-None-Match") == [ETAG]
+
+
+def test_functions_below_the_shop_return_the_304() -> None:
+    shop, _ = shop_of(httpx.Response(304, headers={"ETag": ETAG}))
+
+    response = get_product.sync_detailed(PRODUCT_ID, client=shop.client, if_none_match=ETAG)
+
+    assert (response.status_code, response.parsed, response.headers["ETag"]) == (304, None, ETAG)
