@@ -20,7 +20,7 @@ type Node = dict[str, Any]
 
 
 class ContractError(Exception):
-    """The contract holds something that can't be generated; the message names it and its location."""
+    """The contract contains something that can't be generated; the message names it and its location."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +172,10 @@ def _parameter(node: Node) -> Parameter:
 def _deprecation(described: Node, where: str) -> Deprecation | None:
     if not described.get("deprecated"):
         return None
-    return Deprecation(_day(described, "x-deprecated-since", where), _day(described, "x-sunset", where))
+    return Deprecation(_parse_date(described, "x-deprecated-since", where), _parse_date(described, "x-sunset", where))
 
 
-def _day(described: Node, key: str, where: str) -> date:
+def _parse_date(described: Node, key: str, where: str) -> date:
     # Quoted: YAML parses an unquoted date into a date object, which JSON can't represent.
     try:
         return date.fromisoformat(described[key])

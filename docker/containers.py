@@ -44,7 +44,7 @@ class Containers:
 
     Parameters
     ----------
-    here : Engine
+    engine : Engine
         The container engine.
     image : str
         The image's name.
@@ -54,8 +54,8 @@ class Containers:
         A label: `remove_all` removes the containers that have it.
     """
 
-    def __init__(self, here: Engine, image: str, rows: Mapping[str, Mapping[str, Any]], *, owner: str) -> None:
-        self._engine = here
+    def __init__(self, engine: Engine, image: str, rows: Mapping[str, Mapping[str, Any]], *, owner: str) -> None:
+        self._engine = engine
         self._image = image
         self._rows = rows
         self._owner = owner
@@ -73,7 +73,7 @@ class Containers:
         Raises
         ------
         EngineFailed
-            If it doesn't start, or its emulator doesn't answer.
+            If it doesn't start, or its emulator doesn't respond.
         """
         row = self._rows[key]
         name = f"{self._owner}-{row['name']}-{new_id()[-6:].lower()}"
@@ -86,8 +86,8 @@ class Containers:
         entry, *arguments = command
         self._engine.run("run", "--detach", *where, *limits, *variables, "--entrypoint", entry, self._image, *arguments)
         container = Container(name, port)
-        if not answers(port):
-            raise EngineFailed(f"{name} does not answer: {self.logs(container)}")
+        if not wait_until_listening(port):
+            raise EngineFailed(f"{name} does not respond: {self.logs(container)}")
         return container
 
     def logs(self, container: Container) -> str:
@@ -107,7 +107,7 @@ class Containers:
         self.remove(*listed.split())
 
 
-def answers(port: int) -> bool:
+def wait_until_listening(port: int) -> bool:
     """Wait until an emulator listens on a port, and return whether it did in time."""
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:

@@ -1,4 +1,4 @@
-"""The container engine: Docker or podman, whichever works on this machine."""
+"""The container engine: Docker or podman."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from local.config import ROOT, CannotRun
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-# Images and their ingredients; ignored by git.
+# Images and the files that they are built from; ignored by git.
 CACHE = ROOT / ".cache"
 _NAMES = ("docker", "podman")
 _TIMEOUT_SECONDS = 30
@@ -35,7 +35,7 @@ class Engine:
     name : str
         Its command.
     settings : Mapping[str, str]
-        Variables added to its environment.
+        Environment variables to add.
     build_options : tuple[str, ...]
         Options for builds on this machine.
     """
@@ -57,7 +57,7 @@ class Engine:
         EngineFailed
             If it fails.
         """
-        return self._written(arguments)
+        return self._output(arguments)
 
     def log_in(self, registry: str, user: str, password: str) -> None:
         """Log in to a registry.
@@ -74,14 +74,14 @@ class Engine:
         EngineFailed
             If the registry rejects them.
         """
-        self._written(("login", "--username", user, "--password-stdin", registry), read=password)
+        self._output(("login", "--username", user, "--password-stdin", registry), stdin=password)
 
-    def _written(self, arguments: Sequence[str], *, read: str = "") -> str:
+    def _output(self, arguments: Sequence[str], *, stdin: str = "") -> str:
         done = subprocess.run(
             [self.name, *arguments],
             cwd=ROOT,
             env=os.environ | self.settings,
-            input=read,
+            input=stdin,
             capture_output=True,
             text=True,
             check=False,
@@ -98,8 +98,8 @@ class Engine:
             return False
         return True
 
-    def works(self) -> bool:
-        """Return whether the command exists, its engine answers, and it can build (Docker needs buildx)."""
+    def is_usable(self) -> bool:
+        """Return whether the command exists, its engine responds, and it can build (Docker needs buildx)."""
         if shutil.which(self.name) is None:
             return False
         commands = (("info",), ("buildx", "version")) if self.name == "docker" else (("info",),)
@@ -119,17 +119,17 @@ class Engine:
         return done.returncode == 0
 
 
-def engine() -> Engine:
-    """Return the engine that works on this machine: ``ENGINE``, or else Docker, or else podman.
+def find_engine() -> Engine:
+    """Return the engine that works on this machine: ``ENGINE`` if set, otherwise Docker or podman.
 
     Raises
     ------
     CannotRun
-        If none does.
+        If none works.
     """
     required = os.environ.get("ENGINE")
     for candidate in map(_engine, [required] if required else _NAMES):
-        if candidate.works():
+        if candidate.is_usable():
             return candidate
     raise CannotRun(
         f"No container engine works here (looked for {required or ' and '.join(_NAMES)}): start Docker, or install "
@@ -138,9 +138,9 @@ def engine() -> Engine:
 
 
 def main() -> int:
-    """Print the engine that works on this machine, or why none does, and return the exit status."""
+    """Print the engine that works on this machine, or why none works, and return the exit status."""
     try:
-        print(engine().name)
+        print(find_engine().name)
     except CannotRun as reason:
         print(reason, file=sys.stderr)
         return 1
@@ -148,7 +148,7 @@ def main() -> int:
 
 
 def _engine(name: str) -> Engine:
-    # podman expects systemd for control groups and its journal, unless it is configured already.
+    # Without a configuration, podman uses systemd for control groups and logs.
     if name == "podman" and not _SYSTEMD.exists() and "CONTAINERS_CONF" not in os.environ:
         return _podman_without_systemd()
     return Engine(name)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import anyio
 import anyio.to_thread
 
-from docker.containers import answers
+from docker.containers import wait_until_listening
 from docker.engine import EngineFailed
 from local.aws.function_runtime import FunctionFailed, FunctionTimedOut
 from local.aws.functions import key_of
@@ -67,8 +67,8 @@ class RunningInstances:
     def start(self, key: str) -> int:
         """Wait for the instance, which may be starting with the gateway, and return its port."""
         port = self.port_of(key)
-        if not answers(port):
-            raise EngineFailed(f"Nothing answers for {key} at port {port}")
+        if not wait_until_listening(port):
+            raise EngineFailed(f"Nothing listens for {key} at port {port}")
         return port
 
     def port_of(self, key: str) -> int:
@@ -127,7 +127,7 @@ class ImageFunctions:
             except (EngineFailed, OSError, http.client.HTTPException) as error:
                 _log.exception("%s could not be run", key)
                 raise FunctionFailed(f"{key} could not be run", type(error).__name__) from error
-            # An instance that didn't answer, or is still running, isn't reused.
+            # An instance that didn't respond, or is still running, isn't reused.
             self._idle[key].append(port)
         return _result(key, status, text)
 
@@ -158,10 +158,10 @@ def _result(key: str, status: int, text: bytes) -> Any:  # noqa: ANN401  # JSON 
     try:
         result = json.loads(text)
     except ValueError as error:
-        raise FunctionFailed(f"The emulator answered {status}", "Runtime.Unknown") from error
+        raise FunctionFailed(f"The emulator returned {status}", "Runtime.Unknown") from error
     # The emulator reports errors with a 200 too; no result of ours has this member.
     if isinstance(result, dict) and "errorType" in result:
         raise FunctionFailed(str(result.get("errorMessage", "")), str(result["errorType"]))
     if status != http.HTTPStatus.OK:
-        raise FunctionFailed(f"The emulator answered {status}", "Runtime.Unknown")
+        raise FunctionFailed(f"The emulator returned {status}", "Runtime.Unknown")
     return result

@@ -33,8 +33,8 @@ _SPDX = {
 
 def main() -> int:
     """Print the licences of the locked packages, or those not allowed, and return the exit status."""
-    named = {name: licence_of(distribution(name).metadata) for name in locked(LOCK.read_text())}
-    rejected = {name: licence for name, licence in named.items() if not may_be_shipped(licence)}
+    named = {name: licence_of(distribution(name).metadata) for name in locked_packages(LOCK.read_text())}
+    rejected = {name: licence for name, licence in named.items() if not is_allowed(licence)}
     for name, licence in rejected.items():
         print(f"licences: {name} has a licence that isn't allowed: {licence or 'none is named'}", file=sys.stderr)
     if not rejected:
@@ -42,7 +42,7 @@ def main() -> int:
     return 1 if rejected else 0
 
 
-def locked(lock: str) -> Iterator[str]:
+def locked_packages(lock: str) -> Iterator[str]:
     """Yield the names of a lock file's packages."""
     yield from re.findall(r"^([a-z0-9.-]+)==", lock, re.MULTILINE)
 
@@ -58,14 +58,14 @@ def licence_of(metadata: PackageMetadata) -> str:
     named = metadata.get("License-Expression") or _SPDX.get(metadata.get("License", ""), metadata.get("License", ""))
     if _is_expression(named):
         return named
-    # Older packages: the text of a licence, or "Dual License", with its name among the classifiers. Of several, it
-    # doesn't say whether one may choose.
+    # Older packages: the text of a licence, or "Dual License", with its name among the classifiers. If there are
+    # several, it doesn't say whether one may choose.
     classifiers = [each for each in metadata.get_all("Classifier", []) if each.startswith(_APPROVED)]
     names = [each.removeprefix(_APPROVED) for each in classifiers]
     return " AND ".join(sorted(_SPDX.get(name, name) for name in names))
 
 
-def may_be_shipped(licence: str) -> bool:
+def is_allowed(licence: str) -> bool:
     """Return whether the allowed licences satisfy an SPDX expression with OR and AND, without brackets.
 
     Parameters
@@ -73,7 +73,9 @@ def may_be_shipped(licence: str) -> bool:
     licence : str
         The expression.
     """
-    return any(all(name.strip() in ALLOWED for name in way.split(" AND ")) for way in licence.split(" OR "))
+    return any(
+        all(name.strip() in ALLOWED for name in alternative.split(" AND ")) for alternative in licence.split(" OR ")
+    )
 
 
 def _is_expression(text: str) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from docker.architecture import this_architecture
 from docker.build import image_name
 from docker.containers import Containers
-from docker.engine import EngineFailed, engine
+from docker.engine import EngineFailed, find_engine
 from docker.functions import ImageFunctions, RunningInstances, StartedInstances
 from local.aws.functions import rows
 from local.config import CannotRun
@@ -46,10 +46,10 @@ def image_runtime(config: LocalConfig) -> Iterator[FunctionRuntime]:
     if os.environ.get("FUNCTIONS_PORT"):
         yield ImageFunctions(rows(), RunningInstances(rows(), int(os.environ["FUNCTIONS_PORT"])))
         return
-    here, image = engine(), image_name(this_architecture())
-    if not here.has_image(image):
-        raise CannotRun(f"There is no image {image} in {here.name}: build it first, with `make image`.")
-    containers = Containers(here, image, rows(), owner=f"ecommerce-local-{config.port}")
+    engine, image = find_engine(), image_name(this_architecture())
+    if not engine.has_image(image):
+        raise CannotRun(f"There is no image {image} in {engine.name}: build it first, with `make image`.")
+    containers = Containers(engine, image, rows(), owner=f"ecommerce-local-{config.port}")
     try:
         containers.remove_all()
         yield ImageFunctions(rows(), StartedInstances(containers))

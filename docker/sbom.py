@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from docker.architecture import target_architecture
 from docker.build import image_name
-from docker.engine import EngineFailed, engine
+from docker.engine import EngineFailed, find_engine
 from local.config import ROOT, CannotRun
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _TASK = "/var/task"
 def main() -> int:
     """Write it, print its path and return the exit status."""
     try:
-        write(engine(), image_name(target_architecture()), REPORT)
+        write(find_engine(), image_name(target_architecture()), REPORT)
     except (CannotRun, EngineFailed) as reason:
         print(f"sbom: {reason}", file=sys.stderr)
         return 1
@@ -36,12 +36,12 @@ def main() -> int:
     return 0
 
 
-def write(here: Engine, image: str, report: Path) -> None:
+def write(engine: Engine, image: str, report: Path) -> None:
     """Write the bill of materials of an image.
 
     Parameters
     ----------
-    here : Engine
+    engine : Engine
         The engine that has the image.
     image : str
         The image's name.
@@ -56,22 +56,22 @@ def write(here: Engine, image: str, report: Path) -> None:
     report.parent.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         task, environment = Path(folder) / "task", Path(folder) / "environment"
-        _copy(here, image, task)
+        _copy(engine, image, task)
         # The tool reads environments, so make one with exactly the image's packages.
         venv.create(environment, with_pip=False, symlinks=True)
         [packages] = environment.glob("lib/python*/site-packages")
         (packages / "image.pth").write_text(f"{task}\n")
-        about = ["--pyproject", "pyproject.toml", "--mc-type", "application", "--output-reproducible"]
-        tool = [sys.executable, "-W", "ignore", "-m", "cyclonedx_py", "environment", *about, "--output-file"]
+        options = ["--pyproject", "pyproject.toml", "--mc-type", "application", "--output-reproducible"]
+        tool = [sys.executable, "-W", "ignore", "-m", "cyclonedx_py", "environment", *options, "--output-file"]
         subprocess.run([*tool, report, environment / "bin" / "python"], cwd=ROOT, check=True)
 
 
-def _copy(here: Engine, image: str, target: Path) -> None:
-    container = here.run("create", image).strip()
+def _copy(engine: Engine, image: str, target: Path) -> None:
+    container = engine.run("create", image).strip()
     try:
-        here.run("cp", f"{container}:{_TASK}", str(target))
+        engine.run("cp", f"{container}:{_TASK}", str(target))
     finally:
-        here.run("rm", container)
+        engine.run("rm", container)
 
 
 if __name__ == "__main__":

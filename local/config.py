@@ -27,7 +27,7 @@ JWT_SECRET = "ecommerce/local/jwt/secret"  # noqa: S105  # its name
 PAYMENT_SECRET = "ecommerce/local/payment/api-key"  # noqa: S105  # its name
 # Lambda's Invoke API, for functions that invoke functions.
 LAMBDA_PATH = "/_local/lambda"
-# API Gateway's management API, for whoever administers keys.
+# API Gateway's management API, which administers keys.
 API_GATEWAY_PATH = "/_local/apigateway"
 DEFAULT_PORT = 8080
 LAST_PORT = 65535
@@ -77,14 +77,14 @@ def function_name(name: str) -> str:
 
 
 def settings(config: LocalConfig) -> dict[str, str]:
-    """Return the functions' settings (R27), and boto3's for the embedded AWS services. None of them is a secret.
+    """Return the functions' settings, and boto3's for the embedded AWS services. None of them is a secret.
 
     Parameters
     ----------
     config : LocalConfig
         The shop that the functions belong to.
     """
-    tunable = {name: os.environ.get(name) or value for name, value in tuned(ENVIRONMENT).items()}
+    tunable = {name: os.environ.get(name) or value for name, value in stage_settings(ENVIRONMENT).items()}
     return tunable | {
         "TABLE_NAME": TABLE,
         "S3_BUCKET_NAME": BUCKET,
@@ -109,7 +109,7 @@ def settings(config: LocalConfig) -> dict[str, str]:
     }
 
 
-def tuned(stage: str) -> dict[str, str]:
+def stage_settings(stage: str) -> dict[str, str]:
     """Return a stage's settings in ``terraform/settings.json``: the defaults, with overrides per stage.
 
     Parameters

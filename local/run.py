@@ -44,8 +44,8 @@ if TYPE_CHECKING:
 
     type Runtime = Callable[[LocalConfig], AbstractContextManager[FunctionRuntime]]
 
-# The timeouts of AWS clients, times this: the embedded services share the machine.
-_AWS_PATIENCE = 5
+# The timeouts of AWS clients are multiplied by this: the embedded services share the machine.
+_AWS_TIMEOUT_FACTOR = 5
 _POLL_SECONDS = 0.05
 # Time to deliver the e-mails of the last orders.
 _LAST_CHANGES_SECONDS = 5
@@ -104,11 +104,11 @@ def _run(config: LocalConfig, runtime: Runtime, *, reset: bool, schedule_seconds
             shutil.rmtree(config.data / "aws", ignore_errors=True)
         with embedded_aws(config) as aws:
             os.environ.update(settings(config))
-            # These imports take as long as the embedded AWS services take to start, which they do meanwhile.
+            # These imports take as long as the start of the embedded AWS services, and run at the same time.
             from handlers.runtime.aws import clients
             from local.shop import build_shop
 
-            clients.wait_longer(_AWS_PATIENCE * slowdown())
+            clients.multiply_read_timeouts(_AWS_TIMEOUT_FACTOR * slowdown())
             with runtime(config) as functions:
                 shop = build_shop(config, functions)
                 timers = periods(rows(), seconds=schedule_seconds)
@@ -154,7 +154,7 @@ async def _serve(
 
     server = server_of_app(shop.app)
     for ending in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(ending, _end, server)
+        asyncio.get_running_loop().add_signal_handler(ending, _stop, server)
     reasons: list[str] = []
     invoke = shop.functions.invoke
     ended = anyio.Event()
@@ -166,7 +166,7 @@ async def _serve(
             beside.start_soon(run_on_schedule, timers, invoke)
             beside.start_soon(keep_usage, shop.usage, config.usage)
             beside.start_soon(_watch, config, aws, server, reasons)
-            beside.start_soon(_fill, config, server, reasons)
+            beside.start_soon(_create_sample_shop, config, server, reasons)
             await server.serve(sockets=[listener])
             beside.cancel_scope.cancel()
         ended.set()
@@ -175,17 +175,17 @@ async def _serve(
         raise CannotRun(reasons[0])
 
 
-def _end(server: uvicorn.Server) -> None:
+def _stop(server: uvicorn.Server) -> None:
     server.should_exit = True
 
 
 async def _watch(config: LocalConfig, aws: subprocess.Popen[bytes], server: uvicorn.Server, reasons: list[str]) -> None:
     await anyio.to_thread.run_sync(aws.wait, abandon_on_cancel=True)
     reasons.append(f"The embedded AWS services ended by themselves: the reason is in {log_file(config)}.")
-    _end(server)
+    _stop(server)
 
 
-async def _fill(config: LocalConfig, server: uvicorn.Server, reasons: list[str]) -> None:
+async def _create_sample_shop(config: LocalConfig, server: uvicorn.Server, reasons: list[str]) -> None:
     from local.sample_shop import make_sample_shop
 
     while not server.started:  # noqa: ASYNC110  # uvicorn has no event for it
@@ -195,7 +195,7 @@ async def _fill(config: LocalConfig, server: uvicorn.Server, reasons: list[str])
             await anyio.to_thread.run_sync(make_sample_shop, config, abandon_on_cancel=True)
     except (OSError, BotoCoreError, ClientError) as error:
         reasons.append(f"The sample shop can't be created ({error}): delete its data with `make run RESET=1`.")
-        _end(server)
+        _stop(server)
     else:
         print(_welcome(config), flush=True)
 

@@ -31,9 +31,9 @@ def data_lock(config: LocalConfig) -> Iterator[None]:
     CannotRun
         If another process holds the lock, or the folder isn't writable.
     """
-    with _opened(config.data / _LOCK) as lock:
+    with _open_lock(config.data / _LOCK) as lock:
         try:
-            # The system releases it however this process ends.
+            # The operating system releases it when this process ends, also after a crash.
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise CannotRun("The shop is running already: stop it first, with Ctrl-C in its terminal.") from error
@@ -44,7 +44,7 @@ def data_lock(config: LocalConfig) -> Iterator[None]:
         lock.truncate(0)
 
 
-def _opened(lock: Path) -> TextIO:
+def _open_lock(lock: Path) -> TextIO:
     try:
         lock.parent.mkdir(parents=True, exist_ok=True)
         return lock.open("a+")

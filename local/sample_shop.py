@@ -47,7 +47,7 @@ KEYS = {"free": "local-free-key-000000000000", "premium": "local-premium-key-000
 
 
 def make_sample_shop(config: LocalConfig) -> None:
-    """Create the sample shop unless it was completed before, so that what was deleted since stays deleted.
+    """Create the sample shop unless an earlier run has completed it: what was deleted since then isn't created again.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def make_sample_shop(config: LocalConfig) -> None:
     Raises
     ------
     urllib.error.URLError
-        If the gateway doesn't answer, or rejects a request.
+        If the gateway doesn't respond, or rejects a request.
     ShopError
         If the table can't be read or changed.
     """
@@ -143,5 +143,5 @@ class _Api:
         headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
         data = None if body is None else json_text.dump(body).encode()
         request = urllib.request.Request(self.base + path, data, headers, method=method)  # noqa: S310  # ours, http
-        with urllib.request.urlopen(request, timeout=300) as answer:  # noqa: S310  # the same
-            return json.load(answer)
+        with urllib.request.urlopen(request, timeout=300) as response:  # noqa: S310  # the same
+            return json.load(response)

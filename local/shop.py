@@ -76,12 +76,12 @@ def _documentation() -> Path:
 
 def contract() -> dict[str, Any]:
     """Return the OpenAPI document."""
-    return _generated("openapi.json")
+    return _load_generated("openapi.json")
 
 
 def authorizer(functions: FunctionRuntime) -> LocalGatewayAuthorizer:
     """Return the authorizer that the import document defines."""
-    schemes = _generated("api_gateway.storefront.json")["components"]["securitySchemes"]
+    schemes = _load_generated("api_gateway.storefront.json")["components"]["securitySchemes"]
     defined = schemes["BearerAuth"]["x-amazon-apigateway-authorizer"]
     return LocalGatewayAuthorizer(
         invoke=functions.invoke,
@@ -90,6 +90,6 @@ def authorizer(functions: FunctionRuntime) -> LocalGatewayAuthorizer:
     )
 
 
-def _generated(name: str) -> dict[str, Any]:
+def _load_generated(name: str) -> dict[str, Any]:
     document: dict[str, Any] = json.loads((_GENERATED / name).read_text())
     return document

@@ -1,1 +1,1 @@
-"""What operators and the pipeline run: the commands of ``bin/shop``."""
+"""The commands of ``bin/shop``, which operators and the pipeline run."""

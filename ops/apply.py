@@ -25,7 +25,7 @@ _LOCK_ID = re.compile(r"state lock.*?ID:\s+(?P<id>\S+)", re.DOTALL)
 def apply(stage: str, *, allow_destroy: bool) -> None:
     """Apply a stage's saved plan, and nothing else.
 
-    A plan that destroys what can't be restored is refused without --allow-destroy.
+    A plan that destroys something that can't be restored is rejected without --allow-destroy.
     """
     root = stage_root(stage)
     if not root.saved.exists():
@@ -46,9 +46,9 @@ def apply(stage: str, *, allow_destroy: bool) -> None:
 
 def _check(root: StageRoot, *, allow_destroy: bool) -> str:
     """Return a summary of the saved plan; raise `CannotRun` if it destroys data and may not."""
-    plan = read(root.shown())
+    plan = read(root.show_plan())
     if plan.losses and not allow_destroy:
-        losses = "\n".join(f"  {each.module}: {each.address}: {each.loses}" for each in plan.losses)
+        losses = "\n".join(f"  {each.module}: {each.address}: {each.loss}" for each in plan.losses)
         raise CannotRun(
             f"The plan destroys what can't be restored:\n{losses}\n"
             f"Read {root.report}; if you want that: bin/shop apply --stage {root.stage} --allow-destroy"

@@ -1,6 +1,6 @@
 """Write the commits since the newest release to CHANGELOG.md, with git-cliff: ``bin/shop changelog``.
 
-The section of the contract's version gets them, between two comments; other text stays. The groups are in
+They go into the section of the contract's version, between two comments; other text is kept. The groups are in
 ``ops/cliff.toml``.
 """
 
@@ -69,8 +69,8 @@ def commits(release: str | None, reference: str) -> str:
 
 
 def _git_cliff() -> str:
-    beside = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    found = shutil.which("git-cliff", path=beside)
+    search_path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    found = shutil.which("git-cliff", path=search_path)
     if found is None:
         raise GitCliffFailed("git-cliff isn't installed: it is one of the tests' packages (local/setup.sh tests)")
     return found

@@ -22,7 +22,7 @@ def has_breaking_part(text: str, version: str) -> bool:
     return part is not None and re.search(r"\w", part["body"]) is not None
 
 
-def written_by_people(body: str) -> str:
+def without_commits(body: str) -> str:
     """Return a section without the commits that ``bin/shop changelog`` wrote."""
     return re.sub(rf"{re.escape(_BEGIN)}.*?{re.escape(_END)}", "", body, flags=re.DOTALL).strip()
 
@@ -41,9 +41,9 @@ def with_commits(text: str, version: str, commits: str) -> str:
     """
     found = _find(text, version)
     heading, body = (found["heading"], found["body"]) if found else (f"## [{version}]", "")
-    start, end = found.span() if found else _top(text)
+    start, end = found.span() if found else _insertion_point(text)
     block = f"{_BEGIN}\n\n### Commits\n\n{commits or 'None.'}\n\n{_END}"
-    parts = (text[:start], heading, written_by_people(body), block, text[end:])
+    parts = (text[:start], heading, without_commits(body), block, text[end:])
     return "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"
 
 
@@ -52,7 +52,7 @@ def _find(text: str, version: str) -> re.Match[str] | None:
     return re.search(rf"{heading}(?P<body>.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
 
 
-def _top(text: str) -> tuple[int, int]:
+def _insertion_point(text: str) -> tuple[int, int]:
     """Return where a new section goes: before the others."""
     first = re.search(r"^## ", text, re.MULTILINE)
     return (first.start(), first.start()) if first else (len(text), len(text))

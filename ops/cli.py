@@ -1,7 +1,7 @@
-"""What the commands of ``bin/shop`` share: options, exit codes, the one error, outputs of a pipeline's job.
+"""Shared by the commands of ``bin/shop``: options, exit codes, the common error, outputs of a pipeline's job.
 
-Exit codes: 0 done, 1 failed, 2 wrong usage. A command raises `CannotRun`, or lets an error of AWS, httpx or the shop
-through; `report` turns each into one message and exit code 1.
+Exit codes: 0 done, 1 failed, 2 wrong usage. A command raises `CannotRun`, or doesn't catch an error of AWS, httpx or
+the shop; `report` turns each into one message and exit code 1.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def deployed_stage[F: Callable[..., Any]](command: F) -> F:
 def stage_or_local_shop[F: Callable[..., Any]](command: F) -> F:
     """Add the option ``--stage``; without it the command works on the local shop."""
     return click.option(
-        "--stage", type=StageType(), default=ENVIRONMENT, help="A deployed stage, such as dev; else the local shop."
+        "--stage", type=StageType(), default=ENVIRONMENT, help="A deployed stage, such as dev; default: the local shop."
     )(command)
 
 

@@ -100,9 +100,9 @@ FIXED = frozenset({*_ONE_EACH, *_HOURLY, "aws_api_gateway_stage", "aws_cloudwatc
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A thing with a monthly price: its number before and after the plan, and the price of one."""
+    """An item with a monthly price: its number before and after the plan, and the price of one."""
 
-    thing: str
+    item: str
     before: int
     after: int
     dollars: float
@@ -147,31 +147,31 @@ def costs(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]
     """
     written = json.loads(PRICES.read_text())
     fixed = {**written["monthly"], **written["optional"]}
-    had, has = _counted(before, fixed), _counted(after, fixed)
+    had, has = _count_items(before, fixed), _count_items(after, fixed)
     types = {each["type"] for each in after}
     return Costs(
         lines=[
-            Line(thing, had[thing], has[thing], price["dollars"])
-            for thing, price in fixed.items()
-            if had[thing] or has[thing]
+            Line(item, had[item], has[item], price["dollars"])
+            for item, price in fixed.items()
+            if had[item] or has[item]
         ],
         by_use={key: written["prices"][key] for type_ in sorted(types) for key in BY_USE.get(type_, ())},
         unpriced=sorted(set(_unpriced(after))),
     )
 
 
-def _counted(resources: Sequence[Mapping[str, Any]], fixed: Mapping[str, Any]) -> Counter[str]:
+def _count_items(resources: Sequence[Mapping[str, Any]], fixed: Mapping[str, Any]) -> Counter[str]:
     counted: Counter[str] = Counter()
     for each in resources:
-        counted.update(dict(_things(each, resources)))
+        counted.update(dict(_priced_items(each, resources)))
     if any(each["type"] == "aws_lambda_function" for each in resources):
-        # The functions create these metrics: no resource stands for them.
+        # The functions create these metrics: they aren't among the resources.
         counted["custom metrics"] = fixed["custom metrics"]["count"]
     return counted
 
 
-def _things(resource: Mapping[str, Any], all_: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, int]]:
-    """Yield the things of a resource that have a monthly price, and their numbers."""
+def _priced_items(resource: Mapping[str, Any], all_: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, int]]:
+    """Yield the priced items of a resource, and their numbers."""
     type_, values = resource["type"], resource["values"]
     if type_ in _ONE_EACH:
         yield _ONE_EACH[type_], 1

@@ -2,7 +2,8 @@
 
 A customer registers, logs in, browses, fills a cart, orders, repeats the order's request, cancels and logs out. It is
 safe in production: the card is a test card, the e-mails go to SES's mailbox simulator, and the order is cancelled
-whatever fails, which returns its stock. ``reports/e2e-<run>.jsonl`` lists what the run created, for ``bin/shop purge``.
+also if a step fails, which returns its stock. ``reports/e2e-<run>.jsonl`` lists what the run created, for
+``bin/shop purge``.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import click
 import httpx
 
 from ops.cli import CannotRun
-from ops.http_checks import SECONDS, CheckFailed, Response, send
+from ops.http_checks import SECONDS, CheckedResponse, CheckFailed, send
 from ops.journal import Journal, Run, journals_option, run_option
 from ops.servers import servers_at
 
@@ -39,7 +40,7 @@ class Customer:
     product: str = ""
     order: str = ""
 
-    def play(self) -> None:
+    def run(self) -> None:
         """Run each step and print it; if one fails, cancel the order and raise `CheckFailed`."""
         try:
             for step in (self._register, self._log_in, self._browse, self._fill_cart, self._order, self._cancel):
@@ -51,48 +52,48 @@ class Customer:
         self._log_out()
         click.echo("ok        log out")
 
-    def _send(self, method: str, path: str, **request: Any) -> Response:  # noqa: ANN401  # httpx's own
+    def _send(self, method: str, path: str, **request: Any) -> CheckedResponse:  # noqa: ANN401  # httpx's own
         return send(self.client, method, self.base_url + path, **request)
 
     def _register(self) -> None:
         self.email = self.journal.run.new_address()
         self.journal.note(email=self.email)
-        person = {"email": self.email, "password": self.password, "firstName": "End", "lastName": "To-End"}
-        self._send("POST", "/auth/register", json=person).expect_status(201)
+        account = {"email": self.email, "password": self.password, "firstName": "End", "lastName": "To-End"}
+        self._send("POST", "/auth/register", json=account).expect_status(201)
 
     def _log_in(self) -> None:
-        answer = self._send("POST", "/auth/login", json={"email": self.email, "password": self.password})
-        self.client.headers["Authorization"] = f"Bearer {answer.expect_status(200).value('accessToken')}"
+        response = self._send("POST", "/auth/login", json={"email": self.email, "password": self.password})
+        self.client.headers["Authorization"] = f"Bearer {response.expect_status(200).value('accessToken')}"
         own = self._send("GET", "/auth/me").expect_status(200)
         own.expect(own.json().get("email") == self.email, f"the account {self.email}")
 
     def _browse(self) -> None:
         page: dict[str, str] = {}
         for _ in range(_PAGES):
-            answer = self._send("GET", "/products", params={"limit": "100", **page}).expect_status(200)
-            there = [item["productId"] for item in answer.items() if item.get("stock")]
-            if there or "nextPage" not in answer.json():
+            response = self._send("GET", "/products", params={"limit": "100", **page}).expect_status(200)
+            in_stock = [item["productId"] for item in response.items() if item.get("stock")]
+            if in_stock or "nextPage" not in response.json():
                 break
-            page = {"page": answer.value("nextPage")}
-        answer.expect(there, "a product with stock, to order")
-        self.product = str(there[0])
+            page = {"page": response.value("nextPage")}
+        response.expect(in_stock, "a product with stock, to order")
+        self.product = str(in_stock[0])
         self._send("GET", f"/products/{self.product}").expect_status(200)
 
     def _fill_cart(self) -> None:
         self._send("POST", "/cart/items", json={"productId": self.product, "quantity": 1}).expect_status(200, 201)
-        self._has_in_cart([self.product])
+        self._check_cart([self.product])
 
     def _order(self) -> None:
         first = self._place().expect_status(201)
         self.order = str(first.value("orderId"))
         self.journal.note(order=self.order)
         first.expect(first.value("status") == "processing", "a paid order: processing")
-        again = self._place().expect_status(201)
-        replayed = again.response.headers.get("idempotency-replayed") == "true"
-        again.expect(replayed and again.json() == first.json(), f"the same order {self.order}, replayed")
-        self._has_in_cart([])
+        second = self._place().expect_status(201)
+        replayed = second.raw.headers.get("idempotency-replayed") == "true"
+        second.expect(replayed and second.json() == first.json(), f"the same order {self.order}, replayed")
+        self._check_cart([])
 
-    def _place(self) -> Response:
+    def _place(self) -> CheckedResponse:
         order = {
             "items": [{"productId": self.product, "quantity": 1}],
             "shippingAddress": _ADDRESS,
@@ -101,18 +102,18 @@ class Customer:
         return self._send("POST", "/orders", json=order, headers={"Idempotency-Key": self.journal.run.tag})
 
     def _cancel(self) -> None:
-        answer = self._send("PUT", f"/orders/{self.order}/cancel").expect_status(200)
-        answer.expect(answer.value("status") == "cancelled", "the order, cancelled")
+        response = self._send("PUT", f"/orders/{self.order}/cancel").expect_status(200)
+        response.expect(response.value("status") == "cancelled", "the order, cancelled")
         status = self._send("GET", f"/orders/{self.order}/status").expect_status(200)
         status.expect(status.value("status") == "cancelled", "the order's status: cancelled")
 
     def _log_out(self) -> None:
         self._send("POST", "/auth/logout").expect_status(204)
 
-    def _has_in_cart(self, products: Sequence[str]) -> None:
-        answer = self._send("GET", "/cart").expect_status(200)
-        held = [item["productId"] for item in answer.items()]
-        answer.expect(held == products, f"a cart with {', '.join(products) or 'nothing'}")
+    def _check_cart(self, products: Sequence[str]) -> None:
+        response = self._send("GET", "/cart").expect_status(200)
+        product_ids = [item["productId"] for item in response.items()]
+        response.expect(product_ids == products, f"a cart with {', '.join(products) or 'nothing'}")
 
     def _undo(self) -> None:
         """Cancel the order, which returns its stock; if that fails, the purge does it."""
@@ -138,6 +139,6 @@ def end_to_end(base_url: str, run: str, journals: Path) -> None:
     click.echo(f"{journal.path} lists what this run creates. To delete it: bin/shop purge --stage … --run {run}")
     with httpx.Client(timeout=SECONDS) as client:
         try:
-            Customer(storefront, journal, client).play()
+            Customer(storefront, journal, client).run()
         except CheckFailed as failure:
             raise CannotRun(f"a step failed\n{failure}") from failure

@@ -56,7 +56,7 @@ def files_entered() -> dict[str, int]:
     Raises
     ------
     CannotRun
-        If the shop doesn't answer them.
+        If the shop doesn't respond to them.
     """
     command = [sys.executable, "-m", "tests.performance.files_entered"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)

@@ -17,7 +17,7 @@ class GitFailed(CannotRun):
 
 
 def run(*arguments: str, folder: Path | None = None) -> str:
-    """Return what a git command prints.
+    """Return the output of a git command.
 
     Parameters
     ----------

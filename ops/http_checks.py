@@ -1,4 +1,4 @@
-"""Requests to a deployment, and checks of its responses; a failed check prints a curl command that shows it."""
+"""Requests to a deployment, and checks of its responses; a failed check prints a curl command to reproduce it."""
 
 from __future__ import annotations
 
@@ -26,31 +26,31 @@ class CheckFailed(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Response:
+class CheckedResponse:
     """A deployment's response, with checks that raise `CheckFailed`."""
 
-    response: httpx.Response
+    raw: httpx.Response
 
     def expect(self, condition: object, expected: str) -> None:
-        """Check a condition."""
+        """Raise `CheckFailed` unless a condition holds."""
         if condition:
             return
-        headers = "".join(f"\n    {name}: {value}" for name, value in self.response.headers.items())
+        headers = "".join(f"\n    {name}: {value}" for name, value in self.raw.headers.items())
         raise CheckFailed(
             f"  expected: {expected}\n"
-            f"  received: {self.response.status_code}{headers}\n    {self.response.text[:_SHOWN]}\n"
-            f"  try it:   {curl(self.response.request)}"
+            f"  received: {self.raw.status_code}{headers}\n    {self.raw.text[:_SHOWN]}\n"
+            f"  try it:   {curl(self.raw.request)}"
         )
 
-    def expect_status(self, *statuses: int) -> Response:
-        """Check the status, and return this."""
-        self.expect(self.response.status_code in statuses, f"status {' or '.join(map(str, statuses))}")
+    def expect_status(self, *statuses: int) -> CheckedResponse:
+        """Check the status, and return this response."""
+        self.expect(self.raw.status_code in statuses, f"status {' or '.join(map(str, statuses))}")
         return self
 
     def expect_problem(self, status: int, slug: str) -> None:
-        """Check that this is a problem of a type, such as ``not-found``."""
+        """Check the status and the problem's type, such as ``not-found``."""
         self.expect_status(status)
-        typed = self.response.headers.get("content-type", "") == "application/problem+json"
+        typed = self.raw.headers.get("content-type", "") == "application/problem+json"
         self.expect(typed, "application/problem+json")
         kind = str(self.json().get("type", ""))
         self.expect(kind.endswith(f"/problems/{slug}"), f"a problem whose type ends in /problems/{slug}")
@@ -58,7 +58,7 @@ class Response:
     def json(self) -> Mapping[str, Any]:
         """Return the body, a JSON object."""
         try:
-            body = self.response.json()
+            body = self.raw.json()
         except ValueError:
             body = None
         self.expect(isinstance(body, dict), "a JSON object")
@@ -79,11 +79,11 @@ class Response:
         return list(items)
 
 
-def send(client: httpx.Client, method: str, url: str, **options: Any) -> Response:  # noqa: ANN401  # httpx's own
+def send(client: httpx.Client, method: str, url: str, **options: Any) -> CheckedResponse:  # noqa: ANN401  # httpx's own
     """Send a request and return the response; raise `CheckFailed` if there is none."""
     request = client.build_request(method, url, **options)
     try:
-        return Response(client.send(request))
+        return CheckedResponse(client.send(request))
     except httpx.HTTPError as error:
         raise CheckFailed(
             f"  expected: a response\n  received: {type(error).__name__}: {error}\n  try it:   {curl(request)}"

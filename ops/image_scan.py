@@ -1,6 +1,6 @@
 """ECR's scan of an image: ``bin/shop image scan``.
 
-A critical or high finding fails, unless ``docker/accepted_findings.yaml`` accepts it, with a reason and until a day.
+A critical or high finding fails, unless ``docker/accepted_findings.yaml`` accepts it, with a reason and an end date.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Accepted:
     until: date
 
 
-def scan_and_judge(image: str) -> int:
+def scan_image(image: str) -> int:
     """Have an image scanned, print the verdict, and return the exit code."""
     found = findings(boto3.client("ecr", region_name=region()), image)
     return verdict(found, accepted(ACCEPTED), datetime.now(UTC).date())
@@ -129,7 +129,7 @@ def accepted(file: Path) -> list[Accepted]:
     Raises
     ------
     CannotRun
-        If an entry has no reason or no day.
+        If an entry has no reason or no end date.
     """
     read = []
     for entry in yaml.safe_load(file.read_text()) or []:
@@ -137,7 +137,7 @@ def accepted(file: Path) -> list[Accepted]:
             case {"name": str(name), "reason": str(reason), "until": date() as until} if reason.strip():
                 read.append(Accepted(name, reason, until))
             case _:
-                raise CannotRun(f"{file.name}: each entry needs name, reason and until, a day: {entry}")
+                raise CannotRun(f"{file.name}: each entry needs name, reason and until (a date): {entry}")
     return read
 
 
@@ -145,16 +145,19 @@ def verdict(found: Iterable[Finding], accepted: Sequence[Accepted], today: date)
     """Print the findings and return the exit code: 1 if a critical or high one isn't accepted today."""
     serious = [finding for finding in found if finding.severity in FAILING]
     until = {each.name: each.until for each in accepted}
-    refused = [finding for finding in serious if until.get(finding.name, date.min) < today]
-    for finding in refused:
+    rejected = [finding for finding in serious if until.get(finding.name, date.min) < today]
+    for finding in rejected:
         ended = f" (was accepted until {until[finding.name]})" if finding.name in until else ""
         print(
             f"image-scan: {finding.severity} {finding.name} in {finding.package}{ended} {finding.page}", file=sys.stderr
         )
     for name in sorted(until.keys() - {finding.name for finding in serious}):
         print(f"image-scan: {name} is accepted but no longer found: remove it from {ACCEPTED.name}")
-    if refused:
-        print(f"image-scan: fix it, or accept it in docker/{ACCEPTED.name}, with a reason and a day.", file=sys.stderr)
+    if rejected:
+        print(
+            f"image-scan: fix it, or accept it in docker/{ACCEPTED.name}, with a reason and an end date.",
+            file=sys.stderr,
+        )
         return 1
     print(f"image-scan: nothing critical or high that isn't accepted ({len(serious)} accepted)")
     return 0

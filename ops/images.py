@@ -43,7 +43,7 @@ _architecture = click.option(
     "--arch",
     type=click.Choice(_ARCHITECTURES),
     default=this_architecture,
-    help="The architecture; else this machine's.",
+    help="The architecture; default: this machine's.",
 )
 
 
@@ -110,7 +110,7 @@ def image() -> None:
 
 @image.command()
 @_architecture
-@click.option("--base-image", default="", help="The base image; else AWS's own.")
+@click.option("--base-image", default="", help="The base image; default: AWS's own.")
 def push(arch: str, base_image: str) -> None:
     """Build the image and push it to ECR, unless it is there for these sources.
 
@@ -155,9 +155,9 @@ def scan(uri: str) -> None:
 
     Findings are accepted in docker/accepted_findings.yaml, with a reason and a day.
     """
-    from ops.image_scan import scan_and_judge
+    from ops.image_scan import scan_image
 
-    raise SystemExit(scan_and_judge(uri))
+    raise SystemExit(scan_image(uri))
 
 
 @click.command()
@@ -230,13 +230,13 @@ def _repository() -> Repository:
 def _build(architecture: str, base_image: str) -> tuple[Engine, str]:
     from docker.base import AWS_BASE, base_for
     from docker.build import build
-    from docker.engine import engine
+    from docker.engine import find_engine
 
-    found = engine()
+    engine = find_engine()
     # Never the substitute: Lambda runs on AWS's base, or on the one that was named.
-    base = base_for(found, architecture, name=base_image or AWS_BASE)
-    click.echo(f"image push: building on {base.image}, with {found.name} ...")
-    return found, build(found, architecture, base)
+    base = base_for(engine, architecture, name=base_image or AWS_BASE)
+    click.echo(f"image push: building on {base.image}, with {engine.name} ...")
+    return engine, build(engine, architecture, base)
 
 
 def _push(engine: Engine, name: str, target: str, registry: Registry) -> None:

@@ -89,7 +89,7 @@ def new_name() -> str:
     return f"{datetime.now(UTC):%Y%m%d-%H%M%S}-{secrets.token_hex(4)}"
 
 
-run_option = click.option("--run", default=new_name, help="The run's name; else one made from the time.")
+run_option = click.option("--run", default=new_name, help="The run's name; default: one made from the time.")
 journals_option = click.option(
     "--journals", type=click.Path(path_type=Path), default=REPORTS, help="The folder of the runs' journals."
 )
@@ -104,7 +104,7 @@ class Created:
     begun_at : datetime or None
         When the first line was written; None for an empty journal.
     finished : dict
-        The orders of which a purge has seen that the shop has finished processing them.
+        The orders that, as a purge has seen, the shop has finished processing.
     torn : int
         How many lines can't be read.
     """
@@ -146,7 +146,7 @@ class Journal:
         self._write(created)
 
     def read(self) -> Created:
-        """Return what the journal lists.
+        """Return the entries of the journal.
 
         Raises
         ------
@@ -155,7 +155,7 @@ class Journal:
         """
         created = Created()
         for line in self._lines():
-            entry = _parsed(line)
+            entry = _parse_line(line)
             if entry is None:
                 created.torn += 1
                 continue
@@ -182,7 +182,7 @@ class Journal:
             os.close(file)
 
 
-def _parsed(line: str) -> dict[str, Any] | None:
+def _parse_line(line: str) -> dict[str, Any] | None:
     try:
         entry = json.loads(line)
     except ValueError:

@@ -1,7 +1,7 @@
 """Report a deployment's result to a stage's alarm topics: ``bin/shop notify``.
 
-A success goes to the topic of warnings, every other result to the topic of critical alarms: whoever gets the alarms
-gets these, too, and no address is kept here.
+A success goes to the topic of warnings, every other result to the topic of critical alarms: the
+subscribers of the alarms receive these, too, and no address is kept here.
 """
 
 from __future__ import annotations

@@ -54,8 +54,8 @@ def rotate(key: str, stage: str) -> None:
     keys = _keys(stage)
     old = keys.find(key)
     if old.plan is None or not old.is_enabled:
-        why = "is on no plan" if old.plan is None else "is disabled"
-        raise CannotRun(f"The key {old.key_id} {why}: create a new one, and revoke it.")
+        reason = "is on no plan" if old.plan is None else "is disabled"
+        raise CannotRun(f"The key {old.key_id} {reason}: create a new one, and revoke it.")
     key_id, value = keys.create(old.name, old.plan)
     option = "" if stage == ENVIRONMENT else f" --stage {stage}"
     click.echo(f"The old key {old.key_id} works until you revoke it: bin/shop partner-key revoke {old.key_id}{option}")
@@ -70,8 +70,8 @@ def revoke(key: str, stage: str) -> None:
     keys = _keys(stage)
     found = keys.find(key)
     keys.revoke(found)
-    soon = "a second" if stage == ENVIRONMENT else "a few minutes"
-    click.echo(f"The key {found.key_id} of {found.name} is revoked. It stops working within {soon}.")
+    delay = "a second" if stage == ENVIRONMENT else "a few minutes"
+    click.echo(f"The key {found.key_id} of {found.name} is revoked. It stops working within {delay}.")
 
 
 @partner_key.command()

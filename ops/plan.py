@@ -45,7 +45,7 @@ def _deployed_image(root: StageRoot) -> list[str]:
 
 def write_report(root: StageRoot) -> Plan:
     """Write the report of a saved plan, set the step's outputs, and return the plan."""
-    planned = read(root.shown())
+    planned = read(root.show_plan())
     root.report.write_text(summary(root.stage, planned, costs(planned.before, planned.after)))
     set_output("changes", str(len(planned.changes)))
     set_output("losses", str(len(planned.losses)))

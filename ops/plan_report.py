@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ops.costs import Costs
     from ops.terraform_plan import Change, Plan
 
-# GitHub takes 65,536 characters; the rest is for the comment's own text.
+# GitHub accepts 65,536 characters; the rest is for the comment's own text.
 LIMIT = 65_000
 # For the note about omitted changes.
 _RESERVED = 600
@@ -67,7 +67,7 @@ def summary(stage: str, plan: Plan, costs: Costs, *, limit: int = LIMIT) -> str:
         The maximum number of characters: the least important changes are omitted, with a note.
     """
     head = "\n".join([*_head(stage, plan), *_losses(plan), *_costs(costs)]) + "\n"
-    return _fitted(head, list(_blocks(plan)), limit - _RESERVED, stage)
+    return _fit_blocks(head, list(_blocks(plan)), limit - _RESERVED, stage)
 
 
 def counts(plan: Plan) -> str:
@@ -91,7 +91,7 @@ def _losses(plan: Plan) -> Iterator[str]:
     )
     for change in plan.losses[:_LOSSES_SHOWN]:
         verb = "DESTROYED" if change.action is Action.DESTROY else "REPLACED by a new one"
-        yield f"> - {_code(change.address)} in {_plain(change.module)} is **{verb}**: {change.loses}"
+        yield f"> - {_code(change.address)} in {_plain(change.module)} is **{verb}**: {change.loss}"
     if len(plan.losses) > _LOSSES_SHOWN:
         yield f"> - and {len(plan.losses) - _LOSSES_SHOWN} more"
     yield from (">", "> `bin/shop apply` refuses this plan without `--allow-destroy`.", "")
@@ -110,7 +110,7 @@ def _costs(costs: Costs) -> Iterator[str]:
     )
     for line in costs.lines:
         yield (
-            f"| {line.thing} | {line.before:,} | {line.after:,} | {line.dollars:g} | {line.month:,.2f} "
+            f"| {line.item} | {line.before:,} | {line.after:,} | {line.dollars:g} | {line.month:,.2f} "
             f"| {line.difference:+,.2f} |"
         )
     yield from ("", "Usage:", "")
@@ -148,10 +148,10 @@ def _blocks(plan: Plan) -> Iterator[_Block]:
         by_module: dict[str, dict[tuple[str, ...], list[str]]] = {}
         for change in plan.of(action):
             resource, bracket, index = change.address.partition("[")
-            same = by_module.setdefault(change.module, {}).setdefault((resource, *_attributes(change)), [])
-            same.append(bracket + index)
-        for module, alike in sorted(by_module.items()):
-            yield _Block(action, module, [_entry(*what, indexes=indexes) for what, indexes in sorted(alike.items())])
+            indexes = by_module.setdefault(change.module, {}).setdefault((resource, *_attributes(change)), [])
+            indexes.append(bracket + index)
+        for module, entries in sorted(by_module.items()):
+            yield _Block(action, module, [_entry(*key, indexes=found) for key, found in sorted(entries.items())])
 
 
 def _entry(resource: str, *attributes: str, indexes: Sequence[str]) -> _Entry:
@@ -177,26 +177,26 @@ def _attributes(change: Change) -> Iterator[str]:
         yield f"  - known after the apply: {shown}{' and others' if len(unknown) > _ATTRIBUTES_SHOWN else ''}"
 
 
-def _fitted(text: str, blocks: Sequence[_Block], limit: int, stage: str) -> str:
+def _fit_blocks(text: str, blocks: Sequence[_Block], limit: int, stage: str) -> str:
     """Return the text with as many blocks as fit, from the first on."""
     left: dict[Action, int] = {}
     title = None
     for block in blocks:
         head = block.head if block.action is title else f"\n## {_TITLES[block.action]}\n\n{block.head}"
-        taken = 0 if left else _room(limit - len(text) - len(head) - len("\n</details>\n"), block.entries)
+        taken = 0 if left else _count_fitting(limit - len(text) - len(head) - len("\n</details>\n"), block.entries)
         if taken:
             text += head + "".join(f"{entry.text}\n" for entry in block.entries[:taken]) + "\n</details>\n"
             title = block.action
         for entry in block.entries[taken:]:
             left[block.action] = left.get(block.action, 0) + entry.count
     if left:
-        what = ", ".join(f"{count} {action.value}" for action, count in left.items())
-        text += f"\n**Left out, as a comment's length is limited: {what}.** All changes, where the plan was saved: "
+        omitted = ", ".join(f"{count} {action.value}" for action, count in left.items())
+        text += f"\n**Left out, as a comment's length is limited: {omitted}.** All changes, where the plan was saved: "
         text += f"`terraform -chdir=terraform/environments/{stage} show ../../../reports/plan.{stage}.tfplan`\n"
     return text
 
 
-def _room(room: int, entries: Sequence[_Entry]) -> int:
+def _count_fitting(room: int, entries: Sequence[_Entry]) -> int:
     """Return how many entries fit."""
     for count, entry in enumerate(entries):
         room -= len(entry.text) + 1

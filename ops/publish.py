@@ -64,8 +64,8 @@ class Docs:
     distribution: str
 
     def publish(self, files_by_key: Mapping[str, Path]) -> Published:
-        """Make the bucket hold these files, by their keys, and invalidate CloudFront's copies if anything changed."""
-        published = self._published()
+        """Upload changed files, delete obsolete ones, and invalidate CloudFront's copies if anything changed."""
+        published = self._published_files()
         changed = [key for key, file in files_by_key.items() if published.get(key) != _md5(file)]
         # Pages come last: they refer to the other files.
         for key in sorted(changed, key=lambda key: (key.endswith(".html"), key)):
@@ -82,7 +82,7 @@ class Docs:
             )
         return Published(len(changed), len(gone))
 
-    def _published(self) -> dict[str, str]:
+    def _published_files(self) -> dict[str, str]:
         pages = self.s3.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=PREFIX)
         return {each["Key"]: each["ETag"].strip('"') for page in pages for each in page.get("Contents", [])}
 

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 # Longer than the stream's function retries a change.
 GIVEN_UP_AFTER = timedelta(minutes=20)
 PATIENCE_SECONDS = 180
-_LOOK_SECONDS = 2.0
+_POLL_SECONDS = 2.0
 _HOLDS_STOCK = frozenset({"pending", "processing"})
 # The events of a paid order, by its status.
 _EVENTS = {
@@ -74,7 +74,7 @@ _CLOCK_TOLERANCE = timedelta(minutes=1)
 PRODUCTION = "prod"
 
 
-class NotOfTheRun(Exception):
+class NotCreatedByRun(Exception):
     """The journal names something that the run can't have created; nothing was deleted."""
 
 
@@ -138,17 +138,17 @@ def purge_run(stage: str, journal: Journal, *, patience: float | None = None) ->
         If the journal can't be read, or is another run's.
     """
     option = " --production" if stage == PRODUCTION else ""
-    again = f"bin/shop purge --stage {stage} --run {journal.run.name}{option}"
+    command = f"bin/shop purge --stage {stage} --run {journal.run.name}{option}"
     try:
         keys = _revoke_keys(stage, journal.run) if journal.run.kind == "contract-test" else 0
         table = StageTable(boto3.client("dynamodb"), os.environ["TABLE_NAME"])
         counts = Purge(journal, table, PATIENCE_SECONDS if patience is None else patience).run()
-    except NotOfTheRun as error:
+    except NotCreatedByRun as error:
         raise PurgeFailed(f"{error} Nothing was deleted: look at {journal.path}.") from error
     except StillProcessing as error:
-        raise PurgeFailed(f"{error} Wait some minutes, then: {again}") from error
+        raise PurgeFailed(f"{error} Wait some minutes, then: {command}") from error
     except (BotoCoreError, ClientError, ShopError) as error:
-        raise PurgeFailed(f"The stage {stage} failed ({error}). Continue with: {again}") from error
+        raise PurgeFailed(f"The stage {stage} failed ({error}). Continue with: {command}") from error
     torn = journal.read().torn
     skipped = f"; skipped {torn} torn lines of the journal" if torn else ""
     summary = ", ".join(f"{count} {kind}" for kind, count in sorted(counts.items()))
@@ -187,7 +187,7 @@ class Purge:
 
         Raises
         ------
-        NotOfTheRun
+        NotCreatedByRun
             If the journal names something of another run; nothing is changed.
         StillProcessing
             If the shop hasn't finished processing the orders; no account is deleted.
@@ -197,7 +197,7 @@ class Purge:
         created = self.journal.read()
         self._find_accounts(created.emails)
         orders = [read_order(row) for rows in self._users.values() for row in rows if _is_order(row)]
-        elsewhere = self._orders_without_account(created, {order.order_id for order in orders})
+        without_account = self._orders_without_account(created, {order.order_id for order in orders})
         products = list(self._products(created))
         # The changes begin here. After an interruption these are found through the journal alone.
         for user_id in self._users:
@@ -207,7 +207,7 @@ class Purge:
         self._wait_for([self._without_stock(order) for order in orders if order.order_id not in created.finished])
         for order in orders:
             self.journal.note(finished=order.order_id)
-        self._delete_orders([*(order.order_id for order in orders), *elsewhere])
+        self._delete_orders([*(order.order_id for order in orders), *without_account])
         self._delete_accounts({order.order_id for order in orders})
         self.table.delete(products)
         return Counter(accounts=len(self._guards), orders=len(orders), products=len(products))
@@ -215,7 +215,7 @@ class Purge:
     def _find_accounts(self, emails: Iterable[str]) -> None:
         for email in emails:
             if not self.journal.run.owns(email):
-                raise NotOfTheRun(f"The address {email} is not one of {self.journal.run.tag}.")
+                raise NotCreatedByRun(f"The address {email} is not one of {self.journal.run.tag}.")
             guard = self.table.row(email_guard_key(email))
             if guard is not None:
                 self._guards.append(guard)
@@ -225,7 +225,7 @@ class Purge:
         rows = self.table.partition(user_key(user_id))
         for profile in filter(_is_profile, rows):
             if read_text(profile, "email") != email:
-                raise NotOfTheRun(f"The account {user_id} has an address other than {email}.")
+                raise NotCreatedByRun(f"The account {user_id} has an address other than {email}.")
         self._users[user_id] = rows
 
     def _orders_without_account(self, created: Created, known: set[str]) -> list[str]:
@@ -235,15 +235,17 @@ class Purge:
             for row in self.table.partition(order_item_key(order_id, "")):
                 buyer = read_optional_text(row, "userId")
                 if buyer is not None and buyer not in {*self._users, *created.users}:
-                    raise NotOfTheRun(f"The order {order_id} belongs to another account.")
+                    raise NotCreatedByRun(f"The order {order_id} belongs to another account.")
         return ids
 
     def _products(self, created: Created) -> Iterator[Item]:
         for product_id in created.products:
             if self.journal.run.kind != "contract-test":
-                raise NotOfTheRun(f"{self.journal.run.tag} creates no products, and the journal lists {product_id}.")
+                raise NotCreatedByRun(
+                    f"{self.journal.run.tag} creates no products, and the journal lists {product_id}."
+                )
             if created.begun_at is None or decode_time(product_id) < created.begun_at - _CLOCK_TOLERANCE:
-                raise NotOfTheRun(f"The product {product_id} is older than the run.")
+                raise NotCreatedByRun(f"The product {product_id} is older than the run.")
             if (row := self.table.row(product_key(product_id))) is not None:
                 yield row
 
@@ -252,7 +254,7 @@ class Purge:
 
         def cancelled() -> Order:
             found = find_order(order.user_id, order.order_id)
-            with suppress(IllegalTransition):  # it was cancelled meanwhile
+            with suppress(IllegalTransition):  # it was cancelled in the meantime
                 return order_transactions.cancel(found)
             return found
 
@@ -262,7 +264,7 @@ class Purge:
         left = [order for order in orders if self._is_processing(order)]
         until = time.monotonic() + self.patience
         while left and time.monotonic() < until:
-            self.sleep(_LOOK_SECONDS)
+            self.sleep(_POLL_SECONDS)
             left = [order for order in left if self._is_processing(order)]
         if left:
             raise StillProcessing(f"{len(left)} orders still have notifications or refunds to come.")
@@ -283,10 +285,10 @@ class Purge:
         )
 
     def _delete_accounts(self, known: set[str]) -> None:
-        # Read again: a session may have been refreshed meanwhile, a response stored.
+        # Read again: in the meantime a session may have been refreshed, or a response stored.
         rows = [row for user_id in self._users for row in self.table.partition(user_key(user_id))]
         if any(_is_order(row) and read_text(row, "orderId") not in known for row in rows):
-            raise StillProcessing("An account of the run has placed an order meanwhile.")
+            raise StillProcessing("An account of the run has placed an order in the meantime.")
         self.table.delete(row for row in rows if not _is_profile(row))
         self.table.delete(user_key(user_id) for user_id in self._users)
         self.table.delete(self._guards)

@@ -22,16 +22,16 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 _FUNCTION = "process_order_changes"
-# Until then no other consumer receives the message.
+# For so long no other consumer receives the message.
 _HANDLING_SECONDS = 900
 
 
-class Fate(Enum):
-    """What became of a dead letter; the value describes several."""
+class Outcome(Enum):
+    """The outcome of redriving a dead letter; the value describes it in a report."""
 
-    DONE = "processed"
-    BACK = "failed again and stay in the queue: the stream processor's log says why"
-    FAILED = "not processed: the function failed as a whole, or the message is no stream record"
+    PROCESSED = "processed"
+    FAILED_AGAIN = "failed again and stay in the queue: the stream processor's log says why"
+    NOT_PROCESSED = "not processed: the function failed as a whole, or the message is no stream record"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,9 +51,9 @@ class DeadLetters:
     queue: str
     function: str
 
-    def redrive(self) -> dict[Fate, int]:
+    def redrive(self) -> dict[Outcome, int]:
         """Send each dead letter to the function again, delete those that it processes, and return the counts."""
-        fates = dict.fromkeys(Fate, 0)
+        outcomes = dict.fromkeys(Outcome, 0)
         received: list[str] = []
         try:
             for _ in range(self._waiting()):
@@ -61,35 +61,35 @@ class DeadLetters:
                 if message is None:
                     break
                 received.append(message["ReceiptHandle"])
-                fate = self._fate(message["Body"])
-                fates[fate] += 1
-                if fate is Fate.DONE:
+                outcome = self._outcome(message["Body"])
+                outcomes[outcome] += 1
+                if outcome is Outcome.PROCESSED:
                     self.sqs.delete_message(QueueUrl=self.queue, ReceiptHandle=received.pop())
         finally:
             for handle in received:
                 self.sqs.change_message_visibility(QueueUrl=self.queue, ReceiptHandle=handle, VisibilityTimeout=0)
-        return fates
+        return outcomes
 
     def _waiting(self) -> int:
-        answer = self.sqs.get_queue_attributes(QueueUrl=self.queue, AttributeNames=["ApproximateNumberOfMessages"])
-        return int(answer["Attributes"]["ApproximateNumberOfMessages"])
+        response = self.sqs.get_queue_attributes(QueueUrl=self.queue, AttributeNames=["ApproximateNumberOfMessages"])
+        return int(response["Attributes"]["ApproximateNumberOfMessages"])
 
     def _receive(self) -> MessageTypeDef | None:
-        answer = self.sqs.receive_message(
+        response = self.sqs.receive_message(
             QueueUrl=self.queue, MaxNumberOfMessages=1, WaitTimeSeconds=1, VisibilityTimeout=_HANDLING_SECONDS
         )
-        return next(iter(answer.get("Messages", [])), None)
+        return next(iter(response.get("Messages", [])), None)
 
-    def _fate(self, body: str) -> Fate:
+    def _outcome(self, body: str) -> Outcome:
         try:
             event = json.dumps({"Records": [json.loads(body)], "redrive": True})
         except ValueError:
-            return Fate.FAILED
-        answer = self.lambda_.invoke(FunctionName=self.function, Payload=event)
-        result: Any = json.loads(answer["Payload"].read())
-        if answer.get("FunctionError"):
-            return Fate.FAILED
-        return Fate.BACK if result["batchItemFailures"] else Fate.DONE
+            return Outcome.NOT_PROCESSED
+        response = self.lambda_.invoke(FunctionName=self.function, Payload=event)
+        result: Any = json.loads(response["Payload"].read())
+        if response.get("FunctionError"):
+            return Outcome.NOT_PROCESSED
+        return Outcome.FAILED_AGAIN if result["batchItemFailures"] else Outcome.PROCESSED
 
 
 @click.command()
@@ -97,13 +97,13 @@ class DeadLetters:
 def redrive(stage: str) -> None:
     """Send each dead letter to the stream processor again; those that it handles are deleted."""
     enter_stage(stage)
-    fates = _dead_letters(stage).redrive()
-    if not any(fates.values()):
+    outcomes = _dead_letters(stage).redrive()
+    if not any(outcomes.values()):
         click.echo("There are no dead letters.")
-    for fate, count in fates.items():
+    for outcome, count in outcomes.items():
         if count:
-            click.echo(f"{count} {fate.value}.")
-    if fates[Fate.BACK] or fates[Fate.FAILED]:
+            click.echo(f"{count} {outcome.value}.")
+    if outcomes[Outcome.FAILED_AGAIN] or outcomes[Outcome.NOT_PROCESSED]:
         sys.exit(1)
 
 

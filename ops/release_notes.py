@@ -53,7 +53,7 @@ class Release:
 
 
 @click.command()
-@click.option("--from", "before", help="The release before; else the newest one before --to.")
+@click.option("--from", "before", help="The previous release; default: the newest one before --to.")
 @click.option("--to", default="HEAD", help="The release: a tag, or any name of a commit.")
 @click.option("--image", default="", help="The image that it runs: …@sha256:….")
 @click.option("--stage", default="prod", help="The stage that it goes to.")
@@ -104,7 +104,7 @@ def _contract(release: Release) -> Iterator[str]:
     old = new if release.before is None else from_base(release.before, _CONTRACT)
     if release.before is None or old.version != new.version:
         yield "## What changed for clients"
-        yield _written_down(release.name, new.version)
+        yield _changelog_section(release.name, new.version)
     yield "## The contract"
     if release.before is None:
         yield f"This is the first release; its contract has the version {new.version}."
@@ -115,12 +115,12 @@ def _contract(release: Release) -> Iterator[str]:
     yield from _parts(found) if found else iter(["It has not changed."])
 
 
-def _written_down(reference: str, version: str) -> str:
+def _changelog_section(reference: str, version: str) -> str:
     try:
         text = git.show(reference, "CHANGELOG.md")
     except git.GitFailed:
         text = ""
-    written = changes_file.written_by_people(changes_file.section(text, version) or "")
+    written = changes_file.without_commits(changes_file.section(text, version) or "")
     return written or f"CHANGELOG.md has no section for {version}."
 
 

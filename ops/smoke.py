@@ -1,6 +1,6 @@
 """Check a deployment with read-only requests: ``bin/shop smoke``.
 
-It takes seconds and checks what no test of the code sees: which contract is deployed, who is let in, and the gateway's
+It takes seconds and checks what no test of the code can check: the deployed contract, access control, and the gateway's
 own responses.
 """
 
@@ -16,14 +16,14 @@ import httpx
 import yaml
 
 from ops.cli import ROOT, CannotRun
-from ops.http_checks import CheckFailed, Response, send
+from ops.http_checks import CheckedResponse, CheckFailed, send
 from ops.servers import Servers, servers_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 PATIENCE_SECONDS = 60
-_LOOK_SECONDS = 0.5
+_POLL_SECONDS = 0.5
 _SECONDS = 15
 _ORIGIN = "https://shop.example"
 _PLAIN_SECONDS = 5
@@ -68,32 +68,32 @@ class Smoke:
             "no plain HTTP": self._no_plain_http,
         }
 
-    def _get(self, path: str, **request: Any) -> Response:  # noqa: ANN401  # httpx's own
+    def _get(self, path: str, **request: Any) -> CheckedResponse:  # noqa: ANN401  # httpx's own
         return send(self.client, "GET", self.servers.storefront + path, **request)
 
     def _health(self) -> None:
         until = time.monotonic() + self.patience
         while True:
             try:
-                answer = self._get("/health").expect_status(200)
-                version = answer.json().get("version")
-                answer.expect(version == self.version, f"the contract's version {self.version}")
+                response = self._get("/health").expect_status(200)
+                version = response.json().get("version")
+                response.expect(version == self.version, f"the contract's version {self.version}")
             except CheckFailed:
                 if time.monotonic() >= until:
                     raise
-                time.sleep(_LOOK_SECONDS)
+                time.sleep(_POLL_SECONDS)
             else:
                 return
 
     def _contract(self) -> None:
-        answer = self._get("/openapi.json").expect_status(200)
+        response = self._get("/openapi.json").expect_status(200)
         expected = json.loads((ROOT / "generated" / "openapi.json").read_text())
-        where = difference(expected, answer.json())
-        answer.expect(where is None, f"generated/openapi.json; the first difference is at {where}")
+        pointer = difference(expected, response.json())
+        response.expect(pointer is None, f"generated/openapi.json; the first difference is at {pointer}")
 
     def _products(self) -> None:
-        answer = self._get("/products", params={"limit": "1"}).expect_status(200)
-        items = answer.items()
+        response = self._get("/products", params={"limit": "1"}).expect_status(200)
+        items = response.items()
         if not items:
             raise Skipped("the list works, and there is no product to read")
         product_id = items[0]["productId"]
@@ -101,23 +101,23 @@ class Smoke:
         product.expect(product.json().get("productId") == product_id, f"the product {product_id}")
 
     def _protected(self) -> None:
-        answer = self._get("/auth/me")
-        answer.expect_problem(401, "unauthorized")
-        challenge = answer.response.headers.get("www-authenticate", "")
-        answer.expect(challenge.startswith("Bearer"), "a header WWW-Authenticate: Bearer …")
+        response = self._get("/auth/me")
+        response.expect_problem(401, "unauthorized")
+        challenge = response.raw.headers.get("www-authenticate", "")
+        response.expect(challenge.startswith("Bearer"), "a header WWW-Authenticate: Bearer …")
 
     def _unknown_path(self) -> None:
         self._get("/no-such-path").expect_problem(404, "not-found")
 
     def _preflight(self) -> None:
-        answer = send(self.client, "OPTIONS", f"{self.servers.storefront}/orders", headers=_PREFLIGHT)
-        answer.expect_status(200, 204)
-        allow = {name: answer.response.headers.get(f"access-control-allow-{name}", "") for name in _ALLOWED}
-        answer.expect(allow["origin"], "a header Access-Control-Allow-Origin")
-        answer.expect("POST" in allow["methods"].upper(), "POST in Access-Control-Allow-Methods")
+        response = send(self.client, "OPTIONS", f"{self.servers.storefront}/orders", headers=_PREFLIGHT)
+        response.expect_status(200, 204)
+        allow = {name: response.raw.headers.get(f"access-control-allow-{name}", "") for name in _ALLOWED}
+        response.expect(allow["origin"], "a header Access-Control-Allow-Origin")
+        response.expect("POST" in allow["methods"].upper(), "POST in Access-Control-Allow-Methods")
         allowed = {name.strip().lower() for name in allow["headers"].split(",")}
         required = set(_PREFLIGHT["Access-Control-Request-Headers"].split(","))
-        answer.expect(required <= allowed, f"{', '.join(sorted(required))} in Access-Control-Allow-Headers")
+        response.expect(required <= allowed, f"{', '.join(sorted(required))} in Access-Control-Allow-Headers")
 
     def _partner(self) -> None:
         if self.servers.partner is None:
@@ -128,28 +128,28 @@ class Smoke:
         url = httpx.URL(f"{self.servers.storefront}/health")
         if url.scheme != "https":
             raise Skipped("the URL is plain HTTP")
-        # Plain HTTP may only redirect or refuse: anybody on the way could read a token.
+        # Plain HTTP may only redirect or fail: a token could be read in transit.
         try:
             response = self.client.get(url.copy_with(scheme="http", port=None), timeout=_PLAIN_SECONDS)
         except httpx.HTTPError:
             return
-        Response(response).expect(not response.is_success, "a redirect, an error or no response over plain HTTP")
+        CheckedResponse(response).expect(not response.is_success, "a redirect, an error or no response over plain HTTP")
 
 
 _ALLOWED = ("origin", "methods", "headers")
 
 
-def difference(expected: object, found: object, where: str = "") -> str | None:
+def difference(expected: object, found: object, pointer: str = "") -> str | None:
     """Return a JSON pointer to the first difference of two documents; None if they are equal."""
     if isinstance(expected, dict) and isinstance(found, dict):
         names = [*expected, *(name for name in found if name not in expected)]
-        inner = ((f"{where}/{name}", expected.get(name, _NOTHING), found.get(name, _NOTHING)) for name in names)
+        inner = ((f"{pointer}/{name}", expected.get(name, _NOTHING), found.get(name, _NOTHING)) for name in names)
     elif isinstance(expected, list) and isinstance(found, list) and len(expected) == len(found):
-        inner = ((f"{where}/{place}", *pair) for place, pair in enumerate(zip(expected, found, strict=True)))
+        inner = ((f"{pointer}/{index}", *pair) for index, pair in enumerate(zip(expected, found, strict=True)))
     else:
-        return None if expected == found else where or "/"
-    differences = (difference(one, other, there) for there, one, other in inner)
-    return next((there for there in differences if there is not None), None)
+        return None if expected == found else pointer or "/"
+    differences = (difference(one, other, each) for each, one, other in inner)
+    return next((each for each in differences if each is not None), None)
 
 
 _NOTHING = object()

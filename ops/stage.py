@@ -56,7 +56,7 @@ def enter_stage(stage: str) -> None:
 
 
 def _set_credentials() -> None:
-    """Resolve credentials in every way that boto3 knows: the functions' clients, made for Lambda, know fewer."""
+    """Resolve credentials with every provider of boto3: the functions' clients, made for Lambda, have fewer."""
     try:
         found = boto3.Session().get_credentials()
         frozen = found and found.get_frozen_credentials()

@@ -64,8 +64,8 @@ class StageTable:
         left: list[WriteRequestTypeDef | WriteRequestOutputTypeDef] = [{"DeleteRequest": {"Key": key}} for key in keys]
 
         def write() -> None:
-            answer = self.dynamodb.batch_write_item(RequestItems={self.name: left})
-            left[:] = answer["UnprocessedItems"].get(self.name, [])
+            response = self.dynamodb.batch_write_item(RequestItems={self.name: left})
+            left[:] = response["UnprocessedItems"].get(self.name, [])
             if left:
                 raise RowConflict
 

@@ -1,7 +1,7 @@
 """Test a stage against the contract, with credentials of its own: ``bin/shop stage-test``.
 
 The journal ``reports/contract-test-<run>.jsonl`` lists what the run creates, before it is created. It is purged at the
-end, however the run ends; what can't be purged yet, ``bin/shop purge`` deletes later. Nobody gets an e-mail: every
+end, also after a failure; what can't be purged yet, ``bin/shop purge`` deletes later. Nobody gets an e-mail: every
 account has an address of SES's mailbox simulator. Only this process and its children know the admin's password and the
 partner key.
 """
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 _SECONDS = 30
 # API Gateway takes some minutes to accept a new key everywhere.
 _KEY_SECONDS = 600
-_LOOK_SECONDS = 2
+_POLL_SECONDS = 2
 # API Gateway waits no longer for a function.
 _RESPONSE_SECONDS = 30
 
@@ -48,7 +48,7 @@ _RESPONSE_SECONDS = 30
 @click.option("--base-url", default="", help="The storefront, for a stage with a domain.")
 @click.option("--partner-url", default="", help="The partner server, if it can't be derived from --base-url.")
 @click.option("--examples", type=click.IntRange(1), help="The most requests that a phase makes up per operation.")
-@click.option("--phases", help="Schemathesis's phases, such as examples,coverage; else all.")
+@click.option("--phases", help="Schemathesis's phases, such as examples,coverage; default: all.")
 @journals_option
 def stage_test(
     *,
@@ -70,7 +70,7 @@ def stage_test(
     servers = servers_at(base_url, partner_url) if base_url else servers_of(stage)
     options = [f"--phases={phases}"] if phases else []
     options += [f"--max-examples={examples}"] if examples else []
-    failed = try_servers(stage, servers, journal, options)
+    failed = check_servers(stage, servers, journal, options)
     if failed:
         raise CannotRun(
             f"{', '.join(failed)} breaks the contract: see above. To test a shop of your own: `make run`, then "
@@ -78,7 +78,7 @@ def stage_test(
         )
 
 
-def try_servers(stage: str, servers: Servers, journal: Journal, options: Sequence[str] = ()) -> list[str]:
+def check_servers(stage: str, servers: Servers, journal: Journal, options: Sequence[str] = ()) -> list[str]:
     """Test both servers of a stage, purge the run, and return the URLs of the servers that break the contract.
 
     Parameters
@@ -93,19 +93,19 @@ def try_servers(stage: str, servers: Servers, journal: Journal, options: Sequenc
     CannotRun
         If the stage can't be tested, or something can't be purged.
     """
-    with _purged(stage, journal):
+    with _purge_at_end(stage, journal):
         run = {RUN: journal.run.tag, JOURNAL: str(journal.path), **_create_admin(servers.storefront, journal)}
         settings = {servers.storefront: run}
         if servers.partner is not None:
             key = _create_partner_key(stage, journal.run)
             _wait_for_key(servers.partner, key)
             settings[servers.partner] = run | {"CONTRACT_TEST_API_KEY": key}
-        return [url for url, environment in settings.items() if not _keeps_contract(url, environment, options)]
+        return [url for url, environment in settings.items() if not _meets_contract(url, environment, options)]
 
 
 @contextmanager
-def _purged(stage: str, journal: Journal) -> Iterator[None]:
-    """Begin a journal, and purge it at the end, however that comes."""
+def _purge_at_end(stage: str, journal: Journal) -> Iterator[None]:
+    """Begin a journal, and purge the run at the end, also after a failure."""
     journal.begin()
     click.echo(f"{journal.path} lists what the run {journal.run.name} creates.")
     with ExitStack() as stack:
@@ -117,8 +117,8 @@ def _create_admin(storefront: str, journal: Journal) -> dict[str, str]:
     """Create an admin, and return the environment variables with its credentials."""
     email, password = journal.run.new_address(), secrets.token_urlsafe(24)
     journal.note(email=email)
-    person = {"email": email, "password": password, "firstName": "Con", "lastName": "Tract"}
-    response = httpx.post(f"{storefront}/auth/register", json=person, timeout=_SECONDS)
+    account = {"email": email, "password": password, "firstName": "Con", "lastName": "Tract"}
+    response = httpx.post(f"{storefront}/auth/register", json=account, timeout=_SECONDS)
     if response.status_code != HTTPStatus.CREATED:
         raise CannotRun(f"{storefront}/auth/register returned {response.status_code}: {response.text}")
     promote(email)
@@ -135,10 +135,10 @@ def _wait_for_key(partner: str, key: str) -> None:
     while (response := httpx.get(f"{partner}/health", headers={"X-Api-Key": key}, timeout=_SECONDS)).is_error:
         if time.monotonic() > until:
             raise CannotRun(f"{partner}/health still returns {response.status_code} with a new key: {response.text}")
-        time.sleep(_LOOK_SECONDS)
+        time.sleep(_POLL_SECONDS)
 
 
-def _keeps_contract(url: str, environment: Mapping[str, str], options: Sequence[str]) -> bool:
+def _meets_contract(url: str, environment: Mapping[str, str], options: Sequence[str]) -> bool:
     command = [sys.executable, "-m", "tests.contract.run", url, *options]
     # The caller's own credentials and settings stay here: a key among them would be sent to the stage.
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "CONTRACT_TEST_"))}

@@ -23,7 +23,7 @@ from ops.stage import account
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-# Stands for the image that a stage runs.
+# The value of --image that selects the image that the stage runs.
 DEPLOYED = "deployed"
 _ROOTS = ROOT / "terraform" / "environments"
 # A folder of providers, for machines that reach no registry.
@@ -94,7 +94,7 @@ class StageRoot:
             self.saved.unlink()
             raise
 
-    def shown(self) -> dict[str, Any]:
+    def show_plan(self) -> dict[str, Any]:
         """Return the saved plan, as ``terraform show -json`` prints it."""
         plan: dict[str, Any] = self._json("show", str(self.saved))
         return plan

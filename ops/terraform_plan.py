@@ -95,7 +95,7 @@ class Change:
     is_tainted: bool = False
 
     @property
-    def loses(self) -> str:
+    def loss(self) -> str:
         """The loss that the change causes; empty if none."""
         lost = KEPT.get(self.type, "") if self.action in {Action.DESTROY, Action.REPLACE} else ""
         return (
@@ -120,7 +120,7 @@ class Plan:
     @property
     def losses(self) -> list[Change]:
         """The changes that destroy what can't be restored."""
-        return [change for change in self.changes if change.loses]
+        return [change for change in self.changes if change.loss]
 
 
 def read(shown: Mapping[str, Any]) -> Plan:
@@ -178,9 +178,9 @@ def _differ(
     path: tuple[str | int, ...], before: Any, after: Any, unknown: Any, hidden: tuple[Any, Any]
 ) -> Iterator[Attribute]:
     if unknown is True:
-        yield Attribute(_path(path), HIDDEN if _any(hidden[0]) else before, UNKNOWN)
+        yield Attribute(_path(path), HIDDEN if _has_mark(hidden[0]) else before, UNKNOWN)
         return
-    if before == after and not _any(unknown):
+    if before == after and not _has_mark(unknown):
         return
     if not any(each is True for each in hidden):
         inner = _inner(before, after)
@@ -189,25 +189,25 @@ def _differ(
             for key in keys:
                 yield from _differ(
                     (*path, key),
-                    _at(before, key, None),
-                    _at(after, key, None),
-                    _at(unknown, key),
-                    (_at(hidden[0], key), _at(hidden[1], key)),
+                    _get(before, key, None),
+                    _get(after, key, None),
+                    _get(unknown, key),
+                    (_get(hidden[0], key), _get(hidden[1], key)),
                 )
             return
     if isinstance(before, list) and isinstance(after, list):
         # Their lengths differ: show only the items that are not in both.
         before, after = [each for each in before if each not in after], [each for each in after if each not in before]
-    if _any(hidden):
+    if _has_mark(hidden):
         yield Attribute(_path(path), HIDDEN, HIDDEN)
     else:
-        yield Attribute(_path(path), before, UNKNOWN if _any(unknown) else after)
+        yield Attribute(_path(path), before, UNKNOWN if _has_mark(unknown) else after)
 
 
 def _inner(before: Any, after: Any) -> tuple[Any, Any, Sequence[Any]] | None:
     """Return two values with members and the members' keys; a string of JSON, such as a policy, counts as its value."""
     if isinstance(before, str) and isinstance(after, str):
-        before, after = _parsed(before), _parsed(after)
+        before, after = _parse_json(before), _parse_json(after)
     if isinstance(before, dict) and isinstance(after, dict):
         return before, after, sorted({*before, *after})
     if isinstance(before, list) and isinstance(after, list) and len(before) == len(after):
@@ -215,7 +215,7 @@ def _inner(before: Any, after: Any) -> tuple[Any, Any, Sequence[Any]] | None:
     return None
 
 
-def _parsed(text: str) -> Any:
+def _parse_json(text: str) -> Any:
     if not text.startswith(("{", "[")):
         return None
     try:
@@ -224,7 +224,7 @@ def _parsed(text: str) -> Any:
         return None
 
 
-def _at(of: Any, key: str | int, default: Any = False) -> Any:
+def _get(of: Any, key: str | int, default: Any = False) -> Any:
     if isinstance(of, dict):
         return of.get(key, default)
     if isinstance(of, list) and isinstance(key, int) and key < len(of):
@@ -232,12 +232,12 @@ def _at(of: Any, key: str | int, default: Any = False) -> Any:
     return default
 
 
-def _any(marks: Any) -> bool:
+def _has_mark(marks: Any) -> bool:
     """Return whether a tree of marks has a mark."""
     if isinstance(marks, dict):
-        return any(map(_any, marks.values()))
+        return any(map(_has_mark, marks.values()))
     if isinstance(marks, list | tuple):
-        return any(map(_any, marks))
+        return any(map(_has_mark, marks))
     return marks is True
 
 

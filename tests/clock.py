@@ -14,30 +14,28 @@ from handlers.domain import clock
 
 @dataclass
 class Clock:
-    """The clock's time in seconds since 1970."""
+    """The time in seconds since 1970, which is the monotonic time, too."""
 
     seconds: float
 
     def monotonic(self) -> float:
-        """Return the monotonic time, which is the same here."""
         return self.seconds
 
     @property
     def moment(self) -> int:
-        """The time in whole seconds."""
         return int(self.seconds)
 
 
 def stopped_clock(monkeypatch: pytest.MonkeyPatch, seconds: float = 1_800_000_000) -> Clock:
     """Make the shop, the validation of tokens and the cache of secrets use one clock."""
-    shown = Clock(seconds)
+    stopped = Clock(seconds)
 
     class Stopped(datetime):
         @classmethod
         def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]  # the base returns its own kind
-            return datetime.fromtimestamp(shown.seconds, tz)
+            return datetime.fromtimestamp(stopped.seconds, tz)
 
     for module in (clock, jwt.api_jwt):
         monkeypatch.setattr(module, "datetime", Stopped)
-    monkeypatch.setattr(secrets, "time", shown)
-    return shown
+    monkeypatch.setattr(secrets, "time", stopped)
+    return stopped

@@ -12,7 +12,7 @@ from tests.sampling import FULL, sampled
 # Fixtures that take seconds to set up: their tests share a process, so that each is set up once per run.
 _SET_UP_ONCE = (
     *("limited_shop", "hashing_shop", "faulty_shop", "stage", "partner_outcomes", "outcome"),
-    *("deployable", "hand_made", "standing_of", "ran", "owners", "belongings", "printed"),
+    *("deployable", "hand_made", "standing_of", "ran", "owners", "victim", "printed"),
 )
 # A test with more cases is a long proof, except for documented statuses and the operation × role matrix (R17).
 _LONG = 70

@@ -10,23 +10,21 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import anyio
 import httpx
 import pytest
+from starlette.types import ASGIApp
 
 from handlers.runtime.aws import clients
 from local.aws.process import embedded_aws, wait_until_ready
 from local.aws.provision import provision
 from local.config import LOOPBACK, ROOT, LocalConfig
 from local.gateway.server import server_of_app
-
-if TYPE_CHECKING:
-    from starlette.types import ASGIApp
 
 # Waits are on conditions: only a hang meets this limit.
 PATIENCE_SECONDS = 300
@@ -35,19 +33,12 @@ SLOWDOWN = 30
 
 
 def free_ports(count: int) -> list[int]:
-    """Return free ports of this machine."""
-    holders = [socket.socket() for _ in range(count)]
-    try:
-        for holder in holders:
-            holder.bind((LOOPBACK, 0))
-        return [holder.getsockname()[1] for holder in holders]
-    finally:
-        for holder in holders:
-            holder.close()
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.create_server((LOOPBACK, 0))) for _ in range(count)]
+        return [each.getsockname()[1] for each in sockets]
 
 
 def new_config(data: Path) -> LocalConfig:
-    """Return the configuration of a new local shop."""
     port, aws_port = free_ports(2)
     return LocalConfig(port=port, aws_port=aws_port, data=data)
 
@@ -65,12 +56,7 @@ def raise_timeouts(patch: pytest.MonkeyPatch) -> None:
     """Raise the timeouts of the functions' clients in this process, for a busy machine."""
     for name in ("_CONFIG", "_PAYMENT_CONFIG", "_SEND_CONFIG"):
         patch.setattr(clients, name, getattr(clients, name))
-    clients.wait_longer(SLOWDOWN)
-
-
-def with_longer_timeouts(functions: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """Return functions with longer timeouts, for a busy machine."""
-    return {key: {**row, "timeout": SLOWDOWN * int(row["timeout"])} for key, row in functions.items()}
+    clients.multiply_read_timeouts(SLOWDOWN)
 
 
 @contextmanager
@@ -93,20 +79,16 @@ class RunningShop:
 
     @property
     def storefront(self) -> str:
-        """The storefront's URL."""
         return f"{self.config.url}/v1"
 
     @property
     def partner(self) -> str:
-        """The partner server's URL."""
         return f"{self.config.url}/partner/v1"
 
     def text(self) -> str:
-        """Return its output so far."""
         return self.output.read_text()
 
     def end(self, how: signal.Signals) -> int:
-        """End it with a signal and return its exit status."""
         self.process.send_signal(how)
         return self.process.wait(PATIENCE_SECONDS)
 
@@ -150,30 +132,26 @@ def running_shop(config: LocalConfig, *, module: str = "local", **more: str) -> 
 @contextmanager
 def served(app: ASGIApp) -> Iterator[str]:
     """Serve an application on a free port, in a thread of this process, and yield its URL."""
-    holder = socket.socket(proto=socket.IPPROTO_TCP)
-    holder.bind((LOOPBACK, 0))
-    server = server_of_app(app)
-    thread = threading.Thread(target=lambda: anyio.run(lambda: server.serve(sockets=[holder])), daemon=True)
-    thread.start()
-    try:
-        eventually(lambda: server.started)
-        yield f"http://{LOOPBACK}:{holder.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(PATIENCE_SECONDS)
-        holder.close()
+    with socket.socket(proto=socket.IPPROTO_TCP) as listener:
+        listener.bind((LOOPBACK, 0))
+        server = server_of_app(app)
+        thread = threading.Thread(target=lambda: anyio.run(lambda: server.serve(sockets=[listener])), daemon=True)
+        thread.start()
+        try:
+            eventually(lambda: server.started)
+            yield f"http://{LOOPBACK}:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(PATIENCE_SECONDS)
 
 
-def is_problem(answer: httpx.Response, status: int, slug: str) -> Mapping[str, Any]:
+def is_problem(response: httpx.Response, status: int, slug: str) -> Mapping[str, Any]:
     """Check that a response is this problem and complete, and return its body."""
-    assert answer.status_code == status, answer.text
-    assert answer.headers["content-type"] == "application/problem+json"
-    problem: Mapping[str, Any] = answer.json()
-    assert problem["type"] == f"/docs/problems/{slug}"
-    assert problem["status"] == status
-    assert problem["requestId"] == answer.headers["x-request-id"]
-    assert problem["title"]
-    assert problem["detail"]
-    assert problem["instance"].startswith("/")
-    assert answer.headers["access-control-allow-origin"] == "*"
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    problem: Mapping[str, Any] = response.json()
+    expected = {"type": f"/docs/problems/{slug}", "status": status, "requestId": response.headers["x-request-id"]}
+    assert problem == {**problem, **expected}
+    assert all((problem["title"], problem["detail"], problem["instance"].startswith("/")))
+    assert response.headers["access-control-allow-origin"] == "*"
     return problem

@@ -13,8 +13,7 @@ from typing import Any
 
 import yaml
 
-FILE = Path(__file__).with_name("operations.yaml")
-ROOT = FILE.parents[1]
+ROOT = Path(__file__).parents[1]
 COSTS = ROOT / "docs" / "costs.md"
 # The kind of resource that the path's id names.
 OBJECTS = ("product", "order", "session", "cart item")
@@ -46,7 +45,6 @@ class Case:
     indexes: int = 0
 
     def as_markdown(self, function: str) -> str:
-        """Return the row of docs/costs.md."""
         runs = [(operation, len(list(run))) for operation, run in groupby(self.requests)]
         requests = ", ".join(name if count == 1 else f"{count} × {name}" for name, count in runs) or "none"
         units = (self.table + self.indexes, self.table, self.indexes)
@@ -66,69 +64,35 @@ class Row:
 
 
 def row(function: str) -> Row:
-    """Return the row of a function: an operationId, or an event function's file name.
-
-    Raises
-    ------
-    RowMissing
-        If there is none; the message contains the lines to add.
-    """
-    try:
-        return rows()[function]
-    except KeyError:
-        raise RowMissing(function) from None
+    if function not in rows():
+        raise RowMissing(function)
+    return rows()[function]
 
 
 @cache
 def rows() -> Mapping[str, Row]:
-    """Return every row, by function."""
-    return {function: _read(function, values) for function, values in yaml.safe_load(FILE.read_text()).items()}
-
-
-def functions() -> Mapping[str, Mapping[str, Any]]:
-    """Return ``terraform/functions.json``."""
-    read: Mapping[str, Mapping[str, Any]] = json.loads((ROOT / "terraform" / "functions.json").read_text())
-    return read
-
-
-def group_of(function: str) -> str:
-    """Return the folder of a function's handler: its table in docs/costs.md."""
-    return str(functions()[function]["handler"]).split(".")[1]
+    found: dict[str, Row] = {}
+    for function, values in yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text()).items():
+        writes = values.pop("writes", {})
+        cases = [Case(**{"when": "", **case}) for case in values.pop("cases", [])]
+        found[function] = Row(function, cases=cases or [Case("", values["requests"], **writes)], **values)
+    return found
 
 
 def costs_page(page: str) -> str:
-    """Return docs/costs.md with its tables written from the rows."""
-    tables = {
-        group: "\n".join([*_HEAD, *(case.as_markdown(name) for name in names for case in row(name).cases)])
-        for group, names in _groups().items()
-    }
+    """Return docs/costs.md with its tables written from the rows, one for each folder of handlers."""
+    tables: dict[str, list[str]] = {}
+    for function, declared in json.loads((ROOT / "terraform" / "functions.json").read_text()).items():
+        lines = tables.setdefault(declared["handler"].split(".")[1], [*_HEAD])
+        lines.extend(case.as_markdown(function) for case in row(function).cases)
     missing = set(tables) - {found[1] for found in _TABLE.finditer(page)}
     if missing:
         raise AssertionError(
             f"docs/costs.md has no table for {', '.join(sorted(missing))}. Add a heading and, below it, the two lines "
             f"`<!-- measured: {min(missing)} -->` and `<!-- end -->`; then run `make generate`."
         )
-    return _TABLE.sub(lambda found: f"<!-- measured: {found[1]} -->\n{tables[found[1]]}\n<!-- end -->", page)
-
-
-def _groups() -> dict[str, list[str]]:
-    groups: dict[str, list[str]] = {}
-    for function in functions():
-        groups.setdefault(group_of(function), []).append(function)
-    return groups
-
-
-def _read(function: str, values: Mapping[str, Any]) -> Row:
-    known = dict(values)
-    writes = known.pop("writes", {})
-    cases = [Case(**{"when": "", **case}) for case in known.pop("cases", [])]
-    return Row(function, cases=cases or [Case("", known["requests"], **writes)], **known)
-
-
-def main() -> None:
-    """Write the tables of docs/costs.md."""
-    COSTS.write_text(costs_page(COSTS.read_text()))
+    return _TABLE.sub(lambda found: f"<!-- measured: {found[1]} -->\n{'\n'.join(tables[found[1]])}\n<!-- end -->", page)
 
 
 if __name__ == "__main__":
-    main()
+    COSTS.write_text(costs_page(COSTS.read_text()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from codegen.api_gateway.placeholders import literal
+from codegen.api_gateway.placeholders import escape
 from codegen.contract import ContractError
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def body_model(contract: Contract, name: str) -> Node:
     ContractError
         If the schema contains itself, which needs references.
     """
-    return literal(_schema(contract, contract.schemas[name], (name,)))
+    return escape(_schema(contract, contract.schemas[name], (name,)))
 
 
 def _schema(contract: Contract, schema: Node, inside: tuple[str, ...]) -> Node:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from codegen.api_gateway import mocks
 from codegen.api_gateway.bodies import body_model
 from codegen.api_gateway.gateway_responses import gateway_responses
-from codegen.api_gateway.placeholders import AUTHORIZER_CREDENTIALS, AUTHORIZER_URI, integration_uri, literal
+from codegen.api_gateway.placeholders import AUTHORIZER_CREDENTIALS, AUTHORIZER_URI, escape, integration_uri
 from codegen.contract import JSON
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _document(contract: Contract, *, with_key: bool) -> Node:
     bodies = sorted({operation.body for operation in contract.operations if operation.body})
     return {
         "openapi": "3.0.1",
-        "info": {"title": literal(contract.document["info"]["title"]), "version": contract.version},
+        "info": {"title": escape(contract.document["info"]["title"]), "version": contract.version},
         "x-amazon-apigateway-request-validators": {
             _VALIDATOR: {"validateRequestBody": True, "validateRequestParameters": True}
         },

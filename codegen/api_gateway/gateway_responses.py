@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from handlers.runtime.http.problems import ProblemKind
 
 _NO_SUCH_PATH = "The path doesn't exist."
-_OURS = "Something went wrong on our side. It has been logged."
+_INTERNAL_DETAIL = "Something went wrong on our side. It has been logged."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class GatewayProblem:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-_INTERNAL_ERROR = GatewayProblem(problems.INTERNAL_ERROR, _OURS)
+_INTERNAL_ERROR = GatewayProblem(problems.INTERNAL_ERROR, _INTERNAL_DETAIL)
 _NOT_FOUND = GatewayProblem(problems.NOT_FOUND, _NO_SUCH_PATH)
 
 # All types are listed: a missing one would get a default response, whose body can't contain its status.

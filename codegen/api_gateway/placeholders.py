@@ -13,12 +13,12 @@ def integration_uri(operation_id: str) -> str:
     return f"${{integration_uri.{operation_id}}}"
 
 
-def literal[T](node: T) -> T:
+def escape[T](node: T) -> T:
     """Return a part of the contract, escaped so that templatefile() leaves it unchanged."""
     if isinstance(node, str):
         return type(node)(node.replace("${", "$${").replace("%{", "%%{"))
     if isinstance(node, list):
-        return type(node)(map(literal, node))
+        return type(node)(map(escape, node))
     if isinstance(node, dict):
-        return type(node)((literal(key), literal(value)) for key, value in node.items())
+        return type(node)((escape(key), escape(value)) for key, value in node.items())
     return node

@@ -38,9 +38,9 @@ def main(arguments: list[str] | None = None) -> int:
 def _client(language: str, options: argparse.Namespace) -> int:
     files, folder = _CLIENTS[language](load(options.contract)), options.output / language
     if not options.check:
-        write(files, folder, ours=_ALL)
+        write(files, folder, exclusive=_ALL)
         return 0
-    outdated = differences(files, folder, ours=_ALL)
+    outdated = differences(files, folder, exclusive=_ALL)
     for name in outdated:
         print(
             f"generated/clients/{language}/{name} is out of date with the contract: run `make generate`",

@@ -20,7 +20,7 @@ _TSC = ROOT / "node_modules" / ".bin" / "tsc"
 
 
 class BuildFailed(Exception):  # a message for the command line
-    """A client can't be built; the message holds the command and its output."""
+    """A client can't be built; the message contains the command and its output."""
 
 
 def build_python(output: Path) -> list[Path]:

@@ -41,7 +41,7 @@ def ensure_site(to: Path = SITE) -> Path:
     """
     # Check without the lock first, so that a site that is up to date can be served from a read-only folder.
     if not _is_current(to):
-        with _locked(to):
+        with _lock(to):
             if not _is_current(to):
                 _build_locked(to)
     return to
@@ -55,7 +55,7 @@ def build(to: Path = SITE) -> None:
     SiteError
         If the sources have errors.
     """
-    with _locked(to):
+    with _lock(to):
         _build_locked(to)
 
 
@@ -65,7 +65,7 @@ def _is_current(to: Path) -> bool:
 
 
 @contextmanager
-def _locked(to: Path) -> Iterator[None]:
+def _lock(to: Path) -> Iterator[None]:
     to.parent.mkdir(parents=True, exist_ok=True)
     with to.with_name(f"{to.name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# One argument, the handler. The emulator steps in where no Runtime API is given, as on every machine but Lambda's.
+# One argument, the handler. Without a Runtime API, as everywhere outside Lambda, the emulator provides one.
 if [ $# -ne 1 ]; then
     echo "entrypoint requires the handler name to be the first argument" >&2
     exit 142

@@ -50,9 +50,9 @@ class EventBridgeBus:
             "EventBusName": settings.EVENT_BUS_NAME.value(),
         }
         with send_once():
-            answer = clients.events().put_events(Entries=[entry])  # type: ignore[list-item]  # a dict of these names
-        if answer["FailedEntryCount"]:
-            raise Refused(Unavailable(f"PutEvents ({answer['Entries'][0].get('ErrorCode')})"))
+            response = clients.events().put_events(Entries=[entry])  # type: ignore[list-item]  # a dict of these names
+        if response["FailedEntryCount"]:
+            raise Refused(Unavailable(f"PutEvents ({response['Entries'][0].get('ErrorCode')})"))
 
 
 event_bus: EventBus = EventBridgeBus()

@@ -68,7 +68,7 @@ class S3ImageStore:
 
 
 def parse_image_key(key: str) -> UploadedImage | None:
-    """Return the picture that an object's key names, or None if it isn't the key of a product's picture."""
+    """Return the picture with an object's key, or None if it isn't the key of a product's picture."""
     match = _KEY.fullmatch(key)
     if match is None:
         return None

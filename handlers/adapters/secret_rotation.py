@@ -1,4 +1,4 @@
-"""Rotations of secrets: from the current version to a pending one."""
+"""Rotations of secrets: a pending version replaces the current one."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 type Stage = Literal["AWSCURRENT", "AWSPENDING", "AWSPREVIOUS"]
 
-# A value may be rejected because ours is outdated, or because of an attack: limit the refreshes it causes.
+# A service may reject a cached value because it is outdated, or during an attack: limits the resulting refreshes.
 _MIN_REFRESH_SECONDS = 10
 _FAILURES = (BotoCoreError, ClientError, ResponseParserError, ShopError)
 
@@ -58,13 +58,13 @@ class SecretsManager:
         selector = {} if version is None else {"VersionId": version}
         client = clients.secretsmanager()
         try:
-            answer = client.get_secret_value(SecretId=name, VersionStage=stage, **selector)
+            response = client.get_secret_value(SecretId=name, VersionStage=stage, **selector)
         except (client.exceptions.ResourceNotFoundException, client.exceptions.InvalidRequestException):
             # The latter: the secret is scheduled for deletion.
             return None
         except (BotoCoreError, ClientError) as error:
             raise translate_error(error) from error
-        return answer.get("SecretString")
+        return response.get("SecretString")
 
 
 secret_store: SecretStore = SecretsManager()
@@ -74,15 +74,15 @@ secret_store: SecretStore = SecretsManager()
 class CachedSecret[T]:
     """The parsed value of a secret, cached per process.
 
-    The local server runs functions in threads. Each thread that finds the value expired reads it itself, so that none
-    waits for another or uses a value that another is replacing; a refresh is done once for all threads.
+    The local server runs functions in threads. A thread that finds the value expired reads it again, without waiting
+    for other threads; a refresh is done once for all threads.
 
     Parameters
     ----------
     name : Callable
         Returns the secret's name.
     parse : Callable
-        Returns the value of a text, which is None if the secret doesn't exist; raises ValueError if it is invalid.
+        Converts the secret's text, or None if the secret doesn't exist; raises ValueError if it is invalid.
     stage : Stage
         The stage of the version to read.
     ttl_seconds : int

@@ -22,7 +22,7 @@ _BEARER = re.compile(r"(?i:bearer) +(?P<token>[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A
 
 
 def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Return a policy that allows exactly the operations of the bearer's role.
+    """Return a policy that allows exactly the operations of the token's role.
 
     Raises
     ------

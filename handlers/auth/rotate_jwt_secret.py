@@ -1,4 +1,4 @@
-"""Rotation of the signing keys of access tokens: Secrets Manager calls it for each of its four steps.
+"""Rotation of the signing keys of access tokens. Secrets Manager invokes this function for each of the four steps.
 
 ``handlers/domain/key_rotation.py`` determines when a key signs and how long it is valid, so that no user is logged out.
 """
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @event_function("rotate_jwt_secret")
 def handler(event: Mapping[str, Any]) -> None:
-    """Carry out one step of a rotation; idempotent."""
+    """Execute one step of a rotation; idempotent."""
     rotation = secret_rotations.find(event["SecretId"], event["ClientRequestToken"])
     if rotation.is_finished:
         return

@@ -1,4 +1,4 @@
-"""Throttles of logins, registrations and refreshes per network address (R14)."""
+"""Throttles of logins, registrations and refreshes per network address."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def throttle_login(event: ProxyEvent, email: str) -> Iterator[None]:
         keep_attempts(attempts)
         raise
     except Exception:
-        # An error of ours doesn't count as a failed login.
+        # An error of the shop doesn't count as a failed login.
         undo_attempts(attempts)
         raise
     undo_attempts(attempts)

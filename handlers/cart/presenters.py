@@ -25,7 +25,7 @@ def present_cart(cart: Cart) -> contract.Cart:
 
 
 def cart_response(user_id: str, products: Mapping[str, ProductSnapshot] | None = None) -> Response:
-    """Return the response with a user's current cart; ``products`` are those that have just been read, by id."""
+    """Return the response with a user's current cart; ``products``, by id, were just read and aren't read again."""
     lines = find_cart(user_id).lines
     known = dict(products or {})
     known |= find_snapshots(line.product_id for line in lines if line.product_id not in known)

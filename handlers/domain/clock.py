@@ -21,12 +21,12 @@ def epoch_seconds(moment: datetime) -> int:
 
 
 def seconds(count: int) -> timedelta:
-    """Return a duration of that many seconds."""
+    """Return a duration in seconds as a `timedelta`."""
     return timedelta(seconds=count)
 
 
 def parse_timestamp(text: str) -> datetime:
-    """Return the time that a text in the format of `timestamp` stands for.
+    """Parse a text in the format of `timestamp`.
 
     Raises
     ------

@@ -3,7 +3,7 @@
 ::
 
     ShopError
-    ├── RequestError              the caller's to fix; the message is public
+    ├── RequestError              the caller can fix it; the message is public
     │   ├── InvalidRequest        lists every fault
     │   ├── Unauthenticated
     │   ├── InvalidCredentials
@@ -23,7 +23,7 @@
     │   ├── PreconditionFailed
     │   ├── TooManyAttempts
     │   ├── UnsupportedMediaType  HTTP only: handlers/runtime/http/request.py
-    │   └── PreconditionRequired  HTTP only: handlers/runtime/http/preconditions.py
+    │   └── PreconditionRequired  HTTP only: handlers/runtime/http/request.py
     ├── Unavailable               a dependency is slow, throttled or down
     │   ├── PaymentUnavailable    nothing was charged
     │   └── PaymentOutcomeUnknown the card may have been charged
@@ -47,12 +47,12 @@ class ShopError(Exception):
 
 
 class RequestError(ShopError):
-    """The request can't be carried out; the message is shown to the caller.
+    """The request can't be executed; the message is shown to the caller.
 
     Attributes
     ----------
     is_replay : bool
-        Whether this is a replay of the error that the first request with this Idempotency-Key got.
+        Whether this replays the error that was the response to the first request with this Idempotency-Key.
     """
 
     is_replay = False
@@ -152,7 +152,7 @@ class MixedCurrencies(RequestError):
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """A product with less stock than requested; zero is available of an inactive or unknown one."""
+    """A product with less stock than requested; an inactive or unknown product has none."""
 
     product_id: str
     requested: int
@@ -226,7 +226,7 @@ class TooManyAttempts(RequestError):
 
 
 class Unavailable(ShopError):
-    """A dependency is slow, throttled or down; no change is half-done.
+    """A dependency is slow, throttled or down; no change is partially applied.
 
     Parameters
     ----------
@@ -242,14 +242,14 @@ class Unavailable(ShopError):
 
 
 class PaymentUnavailable(Unavailable):
-    """The payment service didn't carry out the call, and won't."""
+    """The payment service didn't execute the call, and never will."""
 
     def __init__(self) -> None:
         super().__init__("the payment service")
 
 
 class PaymentOutcomeUnknown(Unavailable):
-    """The payment service gave no response: it may have carried out the call, or may do so yet."""
+    """The payment service didn't respond: it may have executed the call, or may still execute it."""
 
     def __init__(self) -> None:
         super().__init__("the payment service (outcome unknown)")

@@ -1,4 +1,4 @@
-"""Idempotency keys: a repeated request gets the response of the first one."""
+"""Idempotency keys: a repeated request gets the response to the first one."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class IdempotencyRecord:
         The order's status, time of last change and revision in the first response; None if a replay shows the
         current ones.
     shortages : tuple
-        The shortages that kept it from placing an order.
+        The shortages because of which it placed no order.
     """
 
     fingerprint: str

@@ -13,7 +13,7 @@ from handlers.domain.ids import new_id
 from handlers.domain.signing_keys import CACHE_SECONDS, MIN_KEY_BYTES, ScheduledKey, SigningKeys
 from handlers.domain.users import new_user
 
-# Half for the rotation's own duration, half for the caches: every process has loaded a key before it signs.
+# Half for the duration of the rotation, half for the caches: every process has loaded a key before it signs.
 _LEAD_SECONDS = 2 * CACHE_SECONDS
 # Processes that failed to reload the keys, or whose clock is slow, sign with the previous key a little longer.
 _MARGIN_SECONDS = 600

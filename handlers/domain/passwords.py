@@ -18,7 +18,7 @@ _DUMMY_SALT = "N0b0dyN0b0dyN0b0dyN0bu"
 
 
 def check_new_password(password: str, *, pointer: str) -> None:
-    """Check that a password is neither too long for bcrypt nor one of the commonest.
+    """Check that a password is neither too long for bcrypt nor a common one.
 
     Parameters
     ----------

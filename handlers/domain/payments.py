@@ -4,7 +4,7 @@
 
     unknown ──► charged ──► refunded
         ├─────► declined
-        └─────► voided      final: a later charge is refused
+        └─────► voided      final: a later charge is rejected
 """
 
 from __future__ import annotations
@@ -64,4 +64,4 @@ class PaymentMismatch(ShopError):
 
 
 class SimulatedTimeout(ShopError):
-    """The charge succeeded and the response is withheld, as ``tok_timeout`` requests."""
+    """The charge succeeded, and the response is withheld to simulate a timeout (``tok_timeout``)."""

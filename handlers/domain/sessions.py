@@ -22,7 +22,7 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RefreshToken:
-    """A parsed refresh token, not verified yet.
+    """A parsed but unverified refresh token.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ def parse_refresh_token(text: str) -> RefreshToken:
 
 
 def open_session(user_id: str) -> tuple[Session, str]:
-    """Return a new session and its refresh token, of which only the hash is stored."""
+    """Return a new session and its refresh token; only the token's hash is stored."""
     moment = now()
     session_id, family = new_id(), secrets.token_urlsafe(_FAMILY_BYTES)
     token = _new_token(user_id, session_id, family)

@@ -18,7 +18,7 @@ from handlers.domain.clock import epoch_seconds, now
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# A process reloads the keys after this long: by then, every process has loaded a new one.
+# The interval at which a process reloads the keys, so the time after which every process has loaded a new one.
 CACHE_SECONDS = 300
 MIN_KEY_BYTES = 32
 
@@ -45,7 +45,7 @@ class ScheduledKey(SigningKey):
 
 @dataclass(frozen=True, slots=True)
 class SigningKeys:
-    """An immutable set of keys, which is a `KeyRing`.
+    """An immutable set of keys; implements `KeyRing`.
 
     Raises
     ------

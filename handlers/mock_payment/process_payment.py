@@ -1,9 +1,9 @@
-"""The mock payment service: it moves no money, and its ledger is as durable as a real provider's.
+"""The mock payment service. It moves no money, but stores its charges as durably as a real provider.
 
 A request is ``{"action": "charge", "key", "amount", "currency", "token"}``, ``{"action": "settle", "key"}`` or
 ``{"action": "refund", "key"}``, each with ``apiKey``. The response is ``{"outcome", "paymentId"?}``: the state of the
-charge under the key; ``failed`` if the service did nothing and will do nothing; ``unauthorized`` for a wrong
-``apiKey``. A caller without a response may repeat any request.
+charge under the key; ``failed`` if the request has no effect, now or later; ``unauthorized`` for a wrong ``apiKey``. A
+caller that gets no response can retry any request.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ type PaymentResponse = dict[str, str]
 
 @event_function("process_payment")
 def handler(event: Mapping[str, Any]) -> PaymentResponse:
-    """Charge, settle or refund once per key, however often the request is repeated."""
+    """Charge, settle or refund once per key, even if the request is repeated."""
     if not _is_authentic(event.get("apiKey")):
         observability.log_warning("PAYMENT_CALLER_REJECTED", "Wrong API key")
         return {"outcome": "unauthorized"}
@@ -58,7 +58,7 @@ def _is_authentic(api_key: object) -> bool:
 
 
 def _valid_keys() -> Iterator[str]:
-    """Yield the valid keys, most likely first, and read a secret only when its turn comes."""
+    """Yield the valid keys, most likely first; each secret is read lazily."""
     yield _current.value()
     yield _current.refresh()
     for previous in (_previous.value, _previous.refresh):

@@ -1,4 +1,4 @@
-"""The channels that a change is delivered on."""
+"""The channels on which order changes are delivered."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class Channel:
     name : str
         The name in the delivery records.
     prepare : Callable
-        Returns the call that sends, which may raise `Refused` or `OutcomeUnknown`. Anything else that can fail fails in
-        `prepare`, before the delivery is claimed.
+        Returns a function that sends the notification, and raises only `Refused` and `OutcomeUnknown`. All other
+        failures happen in `prepare`, before the delivery is claimed.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Deliver a change on one channel: once, or at most twice if the outcome of the first attempt is unknown."""
+"""Delivery of a change on one channel: once, or at most twice if the outcome of the first attempt is unknown."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _DELIVERY_MILLISECONDS = 20_000
 
 
 class OutOfTime(Unavailable):
-    """The invocation would end before another delivery could."""
+    """The invocation ends too soon for another delivery."""
 
     def __init__(self) -> None:
         super().__init__("the rest of the function's time")
@@ -37,7 +37,7 @@ def deliver(channel: Channel, change: OrderChange, *, reset_attempts: bool) -> N
     OutOfTime
         If the delivery was not started.
     AttemptsExhausted, DeliveryInProgress
-        If it may not be attempted, or not yet.
+        If no attempt is left, or another process has claimed the delivery.
     BuyerNotFound, Undeliverable
         If it can never be delivered.
     OutcomeUnknown

@@ -24,13 +24,13 @@ class MalformedRecord(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OrderChange:
-    """An order change to notify of."""
+    """An order change that causes notifications."""
 
     event: OrderEvent
     order: Order
 
 
-def read_change(record: Any) -> OrderChange | None:  # noqa: ANN401  # whatever is in the stream
+def read_change(record: Any) -> OrderChange | None:  # noqa: ANN401  # any JSON
     """Return the order change in a stream record; None if there is nothing to notify of.
 
     Parameters
@@ -69,14 +69,14 @@ def event_of(before: str | None, after: str) -> OrderEvent | None:
     return None
 
 
-def _change(record: Any) -> OrderChange | None:  # noqa: ANN401  # whatever is in the stream
+def _change(record: Any) -> OrderChange | None:  # noqa: ANN401  # any JSON
     data = record["dynamodb"]
     keys = data["Keys"]
     if record["eventName"] == "REMOVE" or not _is_order_key(read_text(keys, "PK"), read_text(keys, "SK")):
         return None
     before = None if record["eventName"] == "INSERT" else read_text(data["OldImage"], "status")
     event = event_of(before, read_text(data["NewImage"], "status"))
-    # The retry window is counted from it.
+    # Fail now if it is missing: the retry window begins at this time.
     float(data["ApproximateCreationDateTime"])
     return None if event is None else OrderChange(event, read_order(data["NewImage"]))
 

@@ -45,7 +45,7 @@ class _Failure:
 
     @property
     def is_permanent(self) -> bool:
-        """Whether a retry can't succeed, or the retry window is over."""
+        """Whether a retry can't succeed, or the retry window has ended."""
         transient = [error for error in self.errors if not isinstance(error, _PERMANENT)]
         if any(isinstance(error, OutOfTime) for error in transient):
             return False
@@ -59,20 +59,20 @@ class _Failure:
 def handler(event: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
     """Deliver a notification for every order change of a batch, and return the records to retry.
 
-    Records that keep failing go to the dead-letter queue. An event with ``"redrive": true`` brings such records back:
-    their attempts are reset, and one that fails again is returned as failed and stays in the queue.
+    Records that keep failing go to the dead-letter queue. An event with ``"redrive": true`` contains records from that
+    queue: their attempts are reset, and a record that fails again is returned as failed and stays in the queue.
     """
     _require_settings()
     is_redrive = event.get("redrive") is True
     failures = list(_failures(event["Records"], reset_attempts=is_redrive))
     _log_misconfiguration(failures)
     # Lambda retries every record from the first failed one on, so only those before it must be dead-lettered now.
-    retried = failures if is_redrive else list(dropwhile(_is_dead_lettered, failures))
+    retried = failures if is_redrive else list(dropwhile(_dead_letter, failures))
     return {"batchItemFailures": [{"itemIdentifier": failure.sequence_number} for failure in retried]}
 
 
 def _require_settings() -> None:
-    # Read before any delivery, so that a missing setting leaves nothing half-done.
+    # Check before any delivery, so that a missing setting leaves nothing partially delivered.
     settings.require(
         settings.TABLE_NAME, settings.SES_FROM_EMAIL, settings.EVENT_BUS_NAME, settings.DEAD_LETTER_QUEUE_URL
     )
@@ -123,14 +123,14 @@ def _log_misconfiguration(failures: Sequence[_Failure]) -> None:
         observability.log_failure("MISCONFIGURED", message, error)
 
 
-def _is_dead_lettered(failure: _Failure) -> bool:
-    """Send a permanent failure to the dead-letter queue; return whether it is there."""
+def _dead_letter(failure: _Failure) -> bool:
+    """Send a permanent failure to the dead-letter queue; return whether it was sent."""
     if not failure.is_permanent:
         return False
     reason = type(failure.errors[0]).__name__
     try:
         dead_letter_queue.put(failure.record, reason=reason)
-    except Exception as error:  # noqa: BLE001  # whatever it is, the record stays in the stream
+    except Exception as error:  # noqa: BLE001  # after any error, the record stays in the stream
         cause = translate_error(error)
         message = str(cause) if isinstance(cause, Misconfigured) else "The dead-letter queue did not accept a record"
         observability.log_failure("DEAD_LETTER_FAILED", message, cause)

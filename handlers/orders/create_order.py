@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @operation("createOrder")
 def handler(request: Request[CreateOrderParameters, OrderRequest]) -> Response:
-    """Place an order and charge for it once; a repeated request gets the first response."""
+    """Place an order and charge it once; a repeated request gets the first response."""
     placed = place_order(_checkout(request), payment_provider)
     order, role = placed.order, request.principal.role
     if not placed.is_replay:

@@ -43,4 +43,4 @@ def _timestamp(name: str, text: str | None) -> datetime | None:
     try:
         return None if text is None else parse_timestamp(text)
     except ValueError:
-        raise InvalidRequest([Fault(f"/query/{name}", "there is no such moment")]) from None
+        raise InvalidRequest([Fault(f"/query/{name}", "the date or time does not exist")]) from None

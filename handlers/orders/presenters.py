@@ -1,4 +1,4 @@
-"""Orders as the contract's models. The allowed actions depend on the caller's role."""
+"""Presenters of orders. The allowed actions depend on the caller's role."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from handlers.store.items import Item
 
 
-# The longest that one order or refund takes. The next run continues where this one ran out of time.
+# The maximum duration of one order or refund. If less time is left, the run ends, and the next run continues.
 _TASK_MILLISECONDS = clients.PAYMENT_MILLISECONDS + clients.ATTEMPT_MILLISECONDS
 
 

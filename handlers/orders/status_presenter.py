@@ -1,4 +1,4 @@
-"""An order's status as the contract's model, apart from `presenters`: it imports one model instead of three."""
+"""Presenter of an order's status, in a module of its own, which imports one model instead of three."""
 
 from __future__ import annotations
 

@@ -32,5 +32,5 @@ def product_details(body: ProductCreate | ProductUpdate) -> ProductDetails:
         price=canonical(body.price),
         currency=or_default(body.currency, "USD"),
         category=body.category,
-        is_active=or_default(body.is_active, True),  # a field's value, not a switch
+        is_active=or_default(body.is_active, True),  # a field's value, not a flag argument
     )

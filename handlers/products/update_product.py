@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 @operation("updateProduct")
 def handler(request: Request[UpdateProductParameters, ProductUpdate]) -> Response:
-    """Replace a product's details; its stock only with If-Match."""
+    """Replace a product's details; replacing its stock requires If-Match."""
     stock = or_default(request.body.stock, None)
     revisions = expected_revisions(or_default(request.parameters.if_match, None))
     if stock is not None and revisions is None:
         raise PreconditionRequired
-    # Read before the write, so that a misconfiguration leaves nothing half-done.
+    # Read before the write, so that a missing setting doesn't fail the request after the write.
     image_base_url = settings.IMAGE_BASE_URL.value()
     product = replace_product(request.parameters.id, product_details(request.body), stock=stock, revisions=revisions)
     observability.log("PRODUCT_UPDATED", "Product updated", productId=product.product_id)

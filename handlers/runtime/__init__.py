@@ -1,4 +1,4 @@
-"""From an event to a typed request, and from a result or an error to a response.
+"""The runtime of the functions: HTTP requests and responses, AWS clients, settings, logs, metrics and traces.
 
-Whatever reads a setting, as everything that calls AWS does, raises `Misconfigured` if the setting is missing.
+Every function that reads a setting, so every one that calls AWS, raises `Misconfigured` if the setting is missing.
 """

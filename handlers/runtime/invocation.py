@@ -36,15 +36,15 @@ def set_deadline(remaining_milliseconds: Callable[[], int]) -> None:
 
 
 def ends_within(milliseconds: int) -> bool:
-    """Return whether the function times out in less than this; False outside an invocation."""
+    """Return whether the function times out within this time; False outside an invocation."""
     remaining = _remaining_milliseconds.get()
     return remaining is not None and remaining() < milliseconds
 
 
 def event_function[R](name: str) -> Callable[[Callable[[Event], R]], Callable[[Event, LambdaContext], R]]:
-    """Return a decorator that makes a Lambda handler of a function that takes an AWS event.
+    """Return a decorator that turns an event handler into a Lambda handler.
 
-    The handler logs every exception and raises it, so that the event source retries. It does not log
+    The Lambda handler logs every exception and raises it, so that the event source retries. It doesn't log
     `Unauthenticated`, which the authorizer logs itself.
 
     Parameters
@@ -64,7 +64,7 @@ def event_function[R](name: str) -> Callable[[Callable[[Event], R]], Callable[[E
             except Unauthenticated:
                 raise
             except Exception as error:
-                raise _logged(error) from error
+                raise _log_and_translate(error) from error
 
         handler.__doc__ = handle.__doc__
         freeze_startup_objects()
@@ -73,8 +73,9 @@ def event_function[R](name: str) -> Callable[[Callable[[Event], R]], Callable[[E
     return decorate
 
 
-def _logged(error: Exception) -> Exception:
-    # A function of its own: a frame that an error has passed through and that holds it would keep the event alive.
+def _log_and_translate(error: Exception) -> Exception:
+    # Not inlined: a frame in the error's traceback that refers to the error is a reference cycle, and would keep the
+    # event alive.
     cause = translate_error(error)
     message = str(cause) if isinstance(cause, Misconfigured) else "Event failed"
     observability.log_failure("EVENT_FAILED", message, cause)

@@ -1,4 +1,4 @@
-"""Logs, metrics and traces, with the names that alarms and queries use (R25)."""
+"""Logs, metrics and traces, with the names that alarms and queries use."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _KEYS = (
 
 
 class _Formatter(LambdaPowertoolsFormatter):
-    """Formats a log line with the keys of `_KEYS`, in that order, and no others."""
+    """Format a log line with the keys in `_KEYS` only, in that order."""
 
     def serialize(self, log: dict[str, Any] | PowertoolsLogRecord) -> str:
         line: dict[str, object] = {**log}
@@ -53,7 +53,7 @@ _logger = Logger(
     level=logging.INFO,
     logger_formatter=_Formatter(datefmt="%Y-%m-%dT%H:%M:%S.%FZ", utc=True),
 )
-# The X-Ray SDK is large, and useless outside Lambda.
+# The X-Ray SDK is large, and works only in Lambda.
 _tracer = Tracer(service=SERVICE, auto_patch=False) if settings.runs_in_lambda() else None
 
 
@@ -71,7 +71,7 @@ def start(context: LambdaContext, *, operation: str, request_id: str, user_id: s
 
 
 def identify(user_id: str) -> None:
-    """Add the user to the log lines that follow."""
+    """Add the user to all later log lines of the invocation."""
     _logger.thread_safe_append_keys(userId=user_id)
 
 
@@ -83,7 +83,7 @@ def log(event: str, message: str, *, duration: int | None = None, **metadata: ob
     event : str
         Name of the event, for queries: ``PRODUCT_CREATED``.
     message : str
-        The same for people, without personal data or secrets.
+        The event in words, without personal data or secrets.
     duration : int, optional
         Milliseconds.
     **metadata : object
@@ -107,7 +107,7 @@ def log_failure(event: str, message: str, error: BaseException, **metadata: obje
 
 
 def count(metric: str, value: int = 1) -> None:
-    """Add to a metric, with the stage as a dimension: an account may have several."""
+    """Add to a metric, with the stage as a dimension, because an account may have several stages."""
     with single_metric(name=metric, unit=MetricUnit.Count, value=value, namespace=NAMESPACE) as counted:
         counted.add_dimension(name="service", value=SERVICE)
         counted.add_dimension(name="stage", value=settings.ENVIRONMENT.value())

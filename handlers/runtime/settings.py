@@ -1,6 +1,6 @@
-"""Settings: one environment variable a row, read at use and not before (R24, R27).
+"""Settings: environment variables, each read when it is used, not on import.
 
-``terraform/functions.json`` lists which function requires which; those with a default are required nowhere.
+``terraform/functions.json`` lists the settings that each function requires; no function requires one with a default.
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ class Setting[T]:
     name : str
         The variable's name.
     parse : Callable
-        From its text to its value; raises `ValueError` with what the value must be.
+        Converts the text to the value; raises `ValueError` with a description of the valid values.
     description : str
-        What it is, for whoever deploys the shop.
+        A description for operators.
     default : str, optional
-        The text to use where the variable is not set; without one it must be set.
+        The text to use if the variable isn't set; a setting without a default must be set.
     """
 
     __slots__ = ("default", "description", "name", "parse")
@@ -38,7 +38,7 @@ class Setting[T]:
         self.default = default
 
     def value(self) -> T:
-        """Return the value, as it is in the environment now.
+        """Return the current value in the environment.
 
         Raises
         ------
@@ -55,13 +55,13 @@ class Setting[T]:
 
 
 def require(*settings: Setting[str]) -> None:
-    """Raise `Misconfigured` unless all of these are set: before a write, so that nothing is left half-done."""
+    """Raise `Misconfigured` unless all settings are set; called before a write, so that nothing is half-applied."""
     for setting in settings:
         setting.value()
 
 
 def runs_in_lambda() -> bool:
-    """Return whether this process is a Lambda, and not a test or a local shop."""
+    """Return whether this process runs in Lambda, not in a test or a local shop."""
     return "LAMBDA_TASK_ROOT" in os.environ
 
 
@@ -78,7 +78,7 @@ def _integer(minimum: int, maximum: int) -> Callable[[str], int]:
     return parse
 
 
-# The timestamps of a counter's attempts are one row of the table, which holds 400 kB.
+# A throttle counter stores a stamp per attempt in one row, and a row has at most 400 kB.
 _limit = _integer(1, 5_000)
 
 TABLE_NAME = Setting("TABLE_NAME", str, "name of the single table")
@@ -99,7 +99,7 @@ ATTEMPTS_SECONDS = Setting("ATTEMPTS_SECONDS", _integer(1, 86_400), "period of t
 TRUSTED_PROXIES = Setting(
     "TRUSTED_PROXIES", _integer(0, 5), "number of our own proxies in front of API Gateway that no client can bypass"
 )
-PAYMENT_FUNCTION_NAME = Setting("PAYMENT_FUNCTION_NAME", str, "Lambda that is the payment service")
+PAYMENT_FUNCTION_NAME = Setting("PAYMENT_FUNCTION_NAME", str, "Lambda function of the payment service")
 PAYMENT_SECRET_NAME = Setting("PAYMENT_SECRET_NAME", str, "secret with the payment service's API key")
 SES_FROM_EMAIL = Setting("SES_FROM_EMAIL", str, "sender of the shop's e-mails")
 EVENT_BUS_NAME = Setting("EVENT_BUS_NAME", str, "EventBridge bus of the domain events")
@@ -110,5 +110,5 @@ SETTLE_AFTER_SECONDS = Setting(
 
 ENVIRONMENT = Setting("ENVIRONMENT", str, "name of the stage", default="local")
 LOG_LEVEL = Setting("LOG_LEVEL", str.upper, "lowest level that is logged", default="INFO")
-DOCS_URL = Setting("DOCS_URL", _url, "URL of the documentation, under which problem types are", default="/docs")
+DOCS_URL = Setting("DOCS_URL", _url, "URL of the documentation, and base of the problem types", default="/docs")
 ALLOW_ORIGIN = Setting("ALLOW_ORIGIN", str, "origin whose scripts may read responses (CORS)", default="*")

@@ -1,4 +1,4 @@
-"""Measures that make a cold start cheaper; ``handlers/__init__.py`` takes them before any other import."""
+"""Optimizations of cold starts; ``handlers/__init__.py`` applies them before any other import."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 _DEFAULT_THRESHOLD = gc.get_threshold()
-# Imports create many objects and discard few: a collection every 2,000 of them finds next to nothing.
+# Imports create many objects and discard few, so a collection every 2,000 objects frees almost nothing.
 _STARTUP_THRESHOLD = 100_000
 _CORE_SCHEMA = "pydantic_core.core_schema"
 
 
 def prepare_cold_start() -> None:
-    """Collect garbage rarely until `freeze_startup_objects`, and import pydantic's typed dictionaries as plain ones."""
+    """Reduce garbage collection until `freeze_startup_objects`, and import pydantic's typed dicts as plain dicts."""
     gc.set_threshold(_STARTUP_THRESHOLD)
     if _Finder not in sys.meta_path:
         sys.meta_path.insert(0, _Finder)
 
 
 def freeze_startup_objects() -> None:
-    """Collect garbage as usual from now on, but exclude the objects of the first start."""
+    """Resume garbage collection, and exclude the objects created at start-up from it."""
     if gc.get_threshold() != _DEFAULT_THRESHOLD:
         gc.freeze()
         gc.set_threshold(*_DEFAULT_THRESHOLD)

@@ -53,13 +53,13 @@ class StoredCart:
 
 def find_cart(user_id: str) -> StoredCart:
     """Return a user's cart: one query, as a full cart is far below the limit of 1 MB."""
-    answer = clients.dynamodb().query(
+    response = clients.dynamodb().query(
         TableName=settings.TABLE_NAME.value(),
         ConsistentRead=True,
         KeyConditionExpression="PK = :user AND begins_with(SK, :cart)",
         ExpressionAttributeValues={":user": user_key(user_id)["PK"], ":cart": text(CART_PREFIX)},
     )
-    rows = {row["SK"]["S"]: row for row in answer["Items"]}
+    rows = {row["SK"]["S"]: row for row in response["Items"]}
     guard = rows.pop(CART_PREFIX, None)
     lines = tuple(_line(row) for row in rows.values())
     return StoredCart(lines, None if guard is None else read_text(guard, "revision"))

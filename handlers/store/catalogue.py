@@ -54,7 +54,7 @@ def list_products(*, category: str | None, limit: int, page: str | None) -> Prod
     index, partition = (GSI2, ALL_PRODUCTS) if category is None else (GSI1, category_partition(category))
     after = None if page is None else page_tokens.read_token(page, list_key=partition)
     start = {} if after is None else {"ExclusiveStartKey": _position(index, partition, after)}
-    answer = clients.dynamodb().query(
+    response = clients.dynamodb().query(
         TableName=settings.TABLE_NAME.value(),
         IndexName=index,
         KeyConditionExpression=f"{index}PK = :partition",
@@ -63,9 +63,9 @@ def list_products(*, category: str | None, limit: int, page: str | None) -> Prod
         Limit=limit + 1,  # one more, to see whether there is a next page
         **start,  # type: ignore[arg-type]  # the stubs want a literal for an optional argument
     )
-    products = [read_product(item) for item in answer["Items"][:limit]]
+    products = [read_product(item) for item in response["Items"][:limit]]
     # A query also ends at 1 MB, before its limit.
-    has_next = len(answer["Items"]) > limit or "LastEvaluatedKey" in answer
+    has_next = len(response["Items"]) > limit or "LastEvaluatedKey" in response
     token = page_tokens.make_token(products[-1].product_id, list_key=partition) if has_next else None
     return ProductPage(products, token)
 

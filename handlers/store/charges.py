@@ -31,10 +31,10 @@ class LedgerEntry:
 
 def find_charge(key: str) -> RecordedCharge | None:
     """Return the charge of a key, or None."""
-    answer = clients.dynamodb().get_item(
+    response = clients.dynamodb().get_item(
         TableName=settings.TABLE_NAME.value(), Key=charge_key(key), ConsistentRead=True
     )
-    item = answer.get("Item")
+    item = response.get("Item")
     return None if item is None else _charge(item)
 
 
@@ -49,7 +49,7 @@ def make_charge(key: str, *, amount: Decimal, currency: Currency) -> LedgerEntry
     payment_id = new_id()
     details = {"amount": number(amount), "currency": text(currency), "paymentId": text(payment_id)}
     entry = _record(key, "charged", details)
-    # If the response was lost, the charge may have been refunded before the SDK's retry: it is new all the same.
+    # If the response was lost, the charge may have been refunded before the SDK's retry: this call still wrote it.
     return LedgerEntry(entry.charge, is_new=entry.charge.payment_id == payment_id)
 
 

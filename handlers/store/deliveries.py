@@ -57,7 +57,7 @@ class Delivery:
 
 
 def find_delivery(order_id: str, event: str, channel: str) -> Delivery:
-    """Return a delivery record, read consistently; without a row, a record with no attempts.
+    """Return a delivery record, read consistently; if there is no row, a record without attempts.
 
     Parameters
     ----------
@@ -67,8 +67,8 @@ def find_delivery(order_id: str, event: str, channel: str) -> Delivery:
         The channel's name, such as ``mail``.
     """
     key = delivery_key(order_id, event, channel)
-    answer = clients.dynamodb().get_item(TableName=settings.TABLE_NAME.value(), Key=key, ConsistentRead=True)
-    item = answer.get("Item")
+    response = clients.dynamodb().get_item(TableName=settings.TABLE_NAME.value(), Key=key, ConsistentRead=True)
+    item = response.get("Item")
     if item is None or read_integer(item, "expiresAt") <= epoch_seconds(now()):
         revision = None if item is None else read_text(item, "revision")
         return Delivery(key=key, attempts=0, is_delivered=False, claimed_until=0, revision=revision)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from handlers.domain.orders import Order, Status
 
 _UNUSED = "(attribute_not_exists(PK) OR expiresAt <= :now)"
-_UNANSWERED = "orderId = :order AND attribute_not_exists(answered)"
+_WITHOUT_RESPONSE = "orderId = :order AND attribute_not_exists(answered)"
 _ACCEPTED = 202
 
 
@@ -95,7 +95,7 @@ def release_key(order: Order) -> TransactWriteItemTypeDef:
         "Delete": {
             "TableName": settings.TABLE_NAME.value(),
             "Key": _key_of(order),
-            "ConditionExpression": _UNANSWERED,
+            "ConditionExpression": _WITHOUT_RESPONSE,
             "ExpressionAttributeValues": {":order": text(order.order_id)},
         }
     }
@@ -114,7 +114,7 @@ def store_accepted(order: Order) -> None:
             TableName=settings.TABLE_NAME.value(),
             Key=_key_of(order),
             UpdateExpression="SET answered = :accepted",
-            ConditionExpression=_UNANSWERED,
+            ConditionExpression=_WITHOUT_RESPONSE,
             ExpressionAttributeValues={":accepted": number(_ACCEPTED), ":order": text(order.order_id)},
         )
 

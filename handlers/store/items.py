@@ -1,4 +1,4 @@
-"""The items of the single table: all keys, and attribute values without boto3's serializer, which detects every type.
+"""The items of the single table: their keys, and attribute values, converted without boto3's slower serializer.
 
 ================  ===================  ===========================  ===================  ===========================
 row               PK                   SK                           GSI1PK / GSI1SK      GSI2PK / GSI2SK

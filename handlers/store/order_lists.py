@@ -161,9 +161,9 @@ def _by_status(status: Status, first: str, last: str, *, limit: int) -> QueryInp
 
 
 def _run(query: QueryInputTypeDef, sort_key: str) -> _QueryResult:
-    answer = clients.dynamodb().query(**query | {"ScanIndexForward": False})
-    last = answer.get("LastEvaluatedKey")
-    return _QueryResult(answer["Items"], last[sort_key]["S"] if last else None)
+    response = clients.dynamodb().query(**query | {"ScanIndexForward": False})
+    last = response.get("LastEvaluatedKey")
+    return _QueryResult(response["Items"], last[sort_key]["S"] if last else None)
 
 
 def _page(results: Sequence[_QueryResult], sort_key: str, *, limit: int, list_key: str) -> OrderPage:

@@ -40,30 +40,30 @@ def find_order(user_id: str, order_id: str) -> Order:
         If the user has no order with this id.
     """
     key = order_key(user_id, order_id)
-    answer = clients.dynamodb().get_item(TableName=settings.TABLE_NAME.value(), Key=key, ConsistentRead=True)
-    if "Item" not in answer:
+    response = clients.dynamodb().get_item(TableName=settings.TABLE_NAME.value(), Key=key, ConsistentRead=True)
+    if "Item" not in response:
         raise NotFound("order")
-    return read_order(answer["Item"])
+    return read_order(response["Item"])
 
 
 def find_buyer(order_id: str) -> str:
-    """Return the user id of an order's buyer, which the order's lines contain.
+    """Return the user id of an order's buyer, read from one of the order's lines.
 
     Raises
     ------
     NotFound
         If the order doesn't exist.
     """
-    answer = clients.dynamodb().query(
+    response = clients.dynamodb().query(
         TableName=settings.TABLE_NAME.value(),
         ConsistentRead=True,
         KeyConditionExpression="PK = :order AND begins_with(SK, :item)",
         ExpressionAttributeValues={":order": order_item_key(order_id, "")["PK"], ":item": text(ITEM_PREFIX)},
         Limit=1,
     )
-    if not answer["Items"]:
+    if not response["Items"]:
         raise NotFound("order")
-    return read_text(answer["Items"][0], "userId")
+    return read_text(response["Items"][0], "userId")
 
 
 def order_row(order: Order) -> Item:

@@ -53,10 +53,10 @@ def find_product(product_id: str) -> Product:
     NotFound
         If it doesn't exist, or is inactive or deleted.
     """
-    answer = clients.dynamodb().get_item(
+    response = clients.dynamodb().get_item(
         TableName=settings.TABLE_NAME.value(), Key=product_key(product_id), ConsistentRead=True
     )
-    item = answer.get("Item")
+    item = response.get("Item")
     if item is None or not item["isActive"]["BOOL"]:
         raise NotFound("product")
     return read_product(item)

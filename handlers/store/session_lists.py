@@ -48,7 +48,7 @@ def list_sessions(user_id: str, *, limit: int, page: str | None) -> SessionPage:
     list_key = f"{partition['S']} sessions"
     after = None if page is None else page_tokens.read_token(page, list_key=list_key, pattern=PATTERN)
     start = {} if after is None else {"ExclusiveStartKey": session_key(user_id, after)}
-    answer = clients.dynamodb().query(
+    response = clients.dynamodb().query(
         TableName=settings.TABLE_NAME.value(),
         ConsistentRead=True,
         KeyConditionExpression="PK = :user AND begins_with(SK, :session)",
@@ -58,7 +58,7 @@ def list_sessions(user_id: str, *, limit: int, page: str | None) -> SessionPage:
         Limit=limit + 1,
         **start,  # type: ignore[arg-type]  # the stubs want a literal for an optional argument
     )
-    sessions = [read_session(item) for item in answer["Items"]]
+    sessions = [read_session(item) for item in response["Items"]]
     items = sessions[:limit]
     token = page_tokens.make_token(items[-1].session_id, list_key=list_key) if len(sessions) > limit else None
     return SessionPage([session for session in items if not session.is_expired()], token)

@@ -23,10 +23,10 @@ def find_session(user_id: str, session_id: str) -> Session | None:
     session_id : str
         The session's id: the claim ``sid`` of an access token.
     """
-    answer = clients.dynamodb().get_item(
+    response = clients.dynamodb().get_item(
         TableName=settings.TABLE_NAME.value(), Key=session_key(user_id, session_id), ConsistentRead=True
     )
-    session = read_session(answer["Item"]) if "Item" in answer else None
+    session = read_session(response["Item"]) if "Item" in response else None
     return None if session is None or session.is_expired() else session
 
 

@@ -36,7 +36,7 @@ def retry_on_conflict[R](write: Callable[[], R]) -> R:
     Raises
     ------
     Unavailable
-        If every attempt conflicted, or the time is up.
+        If every attempt conflicted, or the invocation ends too soon for another one.
     """
     for attempt in range(1, _ATTEMPTS + 1):
         try:
@@ -66,9 +66,9 @@ def get_rows(keys: Sequence[Item]) -> list[Item]:
     pending = list(keys)
 
     def read() -> None:
-        answer = clients.dynamodb().batch_get_item(RequestItems={table: {"Keys": pending, "ConsistentRead": True}})
-        rows.extend(answer["Responses"].get(table, []))
-        pending[:] = answer["UnprocessedKeys"].get(table, {"Keys": []})["Keys"]
+        response = clients.dynamodb().batch_get_item(RequestItems={table: {"Keys": pending, "ConsistentRead": True}})
+        rows.extend(response["Responses"].get(table, []))
+        pending[:] = response["UnprocessedKeys"].get(table, {"Keys": []})["Keys"]
         if pending:
             raise RowConflict
 
@@ -151,7 +151,7 @@ def _update_row(
     update = _update(changes)
     client = clients.dynamodb()
     try:
-        answer = client.update_item(
+        response = client.update_item(
             TableName=settings.TABLE_NAME.value(),
             Key=key,
             UpdateExpression=update.expression,
@@ -165,7 +165,7 @@ def _update_row(
         return _row_if_ours(cast("dict[str, Item]", error.response).get("Item"), revision)
     except client.exceptions.TransactionConflictException as error:
         raise RowConflict from error
-    return answer["Attributes"]
+    return response["Attributes"]
 
 
 def _update(changes: Mapping[str, AttributeValueTypeDef | None]) -> Expression:
@@ -207,7 +207,7 @@ def put_if_absent(row: Item) -> TransactWriteItemTypeDef:
 
 
 def write_transaction(actions: Sequence[TransactWriteItemTypeDef]) -> None:
-    """Carry out up to `MAX_ACTIONS` actions atomically.
+    """Execute up to `MAX_ACTIONS` actions atomically.
 
     Raises
     ------

@@ -3,7 +3,7 @@
 An attempt is counted before it is made, in one write on condition that the limit isn't reached, so concurrent attempts
 can't exceed the limit. The stamp is an id: it contains the time, and the SDK's retry of a write counts once. Expired
 stamps are removed when the limit is reached, so the limit holds for any period (a sliding window). A provisional
-attempt is one whose outcome isn't known yet: it may be undone, and allow another, shortly.
+attempt is one whose outcome isn't known yet: it may soon be undone, which allows another attempt.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from handlers.domain.throttling import Limit
 
-# Longer than a function's timeout: an older provisional attempt was cut off, and counts.
+# Longer than a function's timeout: the function of an older provisional attempt was terminated, so the attempt counts.
 _PROVISIONAL_SECONDS = 30
 _SHORT_RETRY_SECONDS = 1
 

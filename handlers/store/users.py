@@ -115,8 +115,8 @@ def _change(user_id: str, changes: Item, revisions: Sequence[str] | None) -> Use
 
 
 def _read(key: Item) -> Item | None:
-    answer = clients.dynamodb().get_item(TableName=settings.TABLE_NAME.value(), Key=key, ConsistentRead=True)
-    return answer.get("Item")
+    response = clients.dynamodb().get_item(TableName=settings.TABLE_NAME.value(), Key=key, ConsistentRead=True)
+    return response.get("Item")
 
 
 def _item(user: User) -> Item:

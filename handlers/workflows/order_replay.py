@@ -1,4 +1,4 @@
-"""Replay: a repeated request gets the response of the first."""
+"""Replay: a repeated request gets the response to the first one."""
 
 from __future__ import annotations
 

@@ -24,14 +24,14 @@ def cancel_order(principal: Principal, order_id: str, payments: PaymentProvider)
     Raises
     ------
     NotFound
-        If the principal has no access to such an order.
+        If the order doesn't exist, or the principal has no access to it.
     IllegalTransition
         If it is completed.
     Unavailable
         If every attempt conflicted with another write.
     """
-    # Read before any write, so that a missing setting leaves nothing half-done. The API key is not read: an order can
-    # be cancelled even if its refund has to wait.
+    # Check before any write, so that a missing setting leaves nothing partially applied. The API key isn't read: an
+    # order can be cancelled even if its refund has to wait.
     settings.require(settings.PAYMENT_FUNCTION_NAME, settings.PAYMENT_SECRET_NAME)
     order, changed = _transition(principal, order_id, "cancelled", order_transactions.cancel)
     if changed:
@@ -46,7 +46,7 @@ def complete_order(principal: Principal, order_id: str) -> Order:
     Raises
     ------
     NotFound
-        If the principal has no access to such an order.
+        If the order doesn't exist, or the principal has no access to it.
     IllegalTransition
         If it is pending or cancelled.
     Unavailable

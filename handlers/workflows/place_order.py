@@ -54,7 +54,7 @@ def place_order(checkout: Checkout, payments: PaymentProvider) -> PlacedOrder:
     Raises
     ------
     OutOfStock
-        If any product is short; the response is recorded under the key.
+        If any product has too little stock; the response is recorded under the key.
     MixedCurrencies
         If the products are sold in more than one currency.
     PaymentDeclined
@@ -63,7 +63,7 @@ def place_order(checkout: Checkout, payments: PaymentProvider) -> PlacedOrder:
         If another request used the key, or is still using it.
     Unavailable
         If the table or the payment service doesn't respond. If nothing was charged, the order is cancelled and the key
-        is free again; if the outcome is unknown, the scheduled function settles it.
+        released; if the outcome is unknown, the scheduled function settles the order.
     """
     payments.check_configuration()
     started = retry_on_conflict(partial(_reserve_or_replay, checkout))
@@ -96,7 +96,7 @@ def _reserve(order: Order, checkout: Checkout) -> None:
     try:
         order_transactions.reserve(order, checkout.request)
     except RowConflict:
-        # The SDK retries a transaction whose response was lost: the record that it finds may be this very order's.
+        # The SDK retries a transaction whose response was lost: the conflicting record may be this order's own.
         record = order_transactions.read_checkout_context(checkout.request).record
         if record is None or record.order_id != order.order_id:
             raise

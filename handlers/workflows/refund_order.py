@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def refund(order_id: str, payments: PaymentProvider) -> None:
-    """Refund a cancelled order once, and void any later charge of it.
+    """Refund a cancelled order once, and void any later charge.
 
     Raises
     ------
@@ -31,7 +31,7 @@ def try_refund(order_id: str, payments: PaymentProvider) -> None:
     """Refund a cancelled order now, or leave the refund to the scheduled function."""
     try:
         refund(order_id, payments)
-    except Exception as error:  # noqa: BLE001  # the order is cancelled, whatever happens to its refund now
+    except Exception as error:  # noqa: BLE001  # a failed refund must not fail the cancellation
         reason = type(translate_error(error)).__name__
         observability.log_warning(
             "REFUND_DEFERRED", "Refund deferred to the scheduled function", orderId=order_id, reason=reason

@@ -45,7 +45,7 @@ async def deliver_image_events(aws_url: str, invoke: Invoke) -> None:
                 if await _is_done(message, invoke):
                     await anyio.to_thread.run_sync(_delete, sqs, url, message)
         except (BotoCoreError, ClientError) as error:
-            _log.warning("The queue of uploaded images doesn't answer (%s)", type(error).__name__)
+            _log.warning("The queue of uploaded images doesn't respond (%s)", type(error).__name__)
             await anyio.sleep(_WAIT_SECONDS)
 
 
@@ -61,13 +61,13 @@ def _event(text: str) -> dict[str, Any]:
 
 
 def _receive(sqs: SQSClient, url: str) -> list[MessageTypeDef]:
-    answer = sqs.receive_message(
+    response = sqs.receive_message(
         QueueUrl=url,
         MaxNumberOfMessages=10,
         WaitTimeSeconds=_WAIT_SECONDS,
         MessageSystemAttributeNames=["ApproximateReceiveCount"],
     )
-    return answer.get("Messages", [])
+    return response.get("Messages", [])
 
 
 def _delete(sqs: SQSClient, url: str, message: MessageTypeDef) -> None:

@@ -1,4 +1,4 @@
-"""The port for whatever runs the shop's functions: this process (`local.aws.functions`) or containers (`docker`)."""
+"""The port for running the shop's functions: in this process (`local.aws.functions`) or in containers (`docker`)."""
 
 from __future__ import annotations
 

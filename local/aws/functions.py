@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from handlers.domain.errors import ShopError
 from local.aws.function_runtime import FunctionFailed, FunctionTimedOut
-from local.aws.responses import answer, closed_to_web_pages, refusal
+from local.aws.responses import error_response, json_response, reject_web_pages
 from local.config import ACCOUNT, REGION, ROOT, function_name, slowdown
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class Functions:
         limiter = self._limiters.setdefault(key, anyio.CapacityLimiter(_CONCURRENCY))
         try:
             with anyio.fail_after(seconds):
-                # A thread can't be stopped: a late function runs on, as one past API Gateway's limit does.
+                # A thread can't be stopped: the function continues after its timeout.
                 return await anyio.to_thread.run_sync(
                     self._call, key, event, context, abandon_on_cancel=True, limiter=limiter
                 )
@@ -185,23 +185,23 @@ def lambda_api(functions: FunctionRuntime) -> ASGIApp:
         key = functions.key_of(name)
         if key is None:
             arn = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{name}"
-            return refusal(404, "ResourceNotFoundException", f"Function not found: {arn}")
+            return error_response(404, "ResourceNotFoundException", f"Function not found: {arn}")
         if request.headers.get("x-amz-invocation-type", _SYNCHRONOUS) != _SYNCHRONOUS:
-            return refusal(400, "InvalidParameterValueException", "Only synchronous invocations are supported.")
+            return error_response(400, "InvalidParameterValueException", "Only synchronous invocations are supported.")
         try:
             event = json.loads(await request.body() or b"{}")
         except ValueError:
-            return refusal(400, "InvalidRequestContentException", "Could not parse request body into json.")
+            return error_response(400, "InvalidRequestContentException", "Could not parse request body into json.")
         return await _invocation(functions, key, event)
 
-    return closed_to_web_pages(Starlette(routes=[Route(_INVOKE_PATH, invoke, methods=["POST"])]))
+    return reject_web_pages(Starlette(routes=[Route(_INVOKE_PATH, invoke, methods=["POST"])]))
 
 
 async def _invocation(functions: FunctionRuntime, key: str, event: Mapping[str, Any]) -> Response:
     try:
-        return answer(200, await functions.invoke(key, event))
+        return json_response(200, await functions.invoke(key, event))
     except FunctionFailed as failure:
         error = {"errorMessage": failure.message, "errorType": failure.error_type}
     except FunctionTimedOut as failure:
         error = {"errorMessage": "Task timed out", "errorType": failure.error_type}
-    return answer(200, error, **{"X-Amz-Function-Error": "Unhandled"})
+    return json_response(200, error, **{"X-Amz-Function-Error": "Unhandled"})

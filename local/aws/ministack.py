@@ -1,7 +1,7 @@
 """The embedded AWS services, in a process of their own: ``python -m local.aws.ministack PORT FOLDER``.
 
-It stops, and only then saves its data, when its standard input closes. The system closes that however the gateway
-ends, by a SIGKILL or a crash included.
+It stops, and only then saves its data, when its standard input closes. The system closes that when the gateway ends,
+also by a SIGKILL or a crash.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ async def _serve(port: int) -> None:
     config.keep_alive_timeout = 75
     config.graceful_timeout = 1
     config.loglevel = "WARNING"
-    await serve(_closed_to_web_pages(app), config, shutdown_trigger=_end().wait)
+    await serve(_reject_web_pages(app), config, shutdown_trigger=_end().wait)
 
 
 def _keep_more(service: Any, *stores: str) -> None:  # noqa: ANN401  # a module
@@ -96,11 +96,11 @@ def _keep_more(service: Any, *stores: str) -> None:  # noqa: ANN401  # a module
     service.get_state, service.load_persisted_state = get_state, load_persisted_state
 
 
-def _closed_to_web_pages(app: ASGIFramework) -> ASGIFramework:
+def _reject_web_pages(app: ASGIFramework) -> ASGIFramework:
     """Reject requests from web pages other than for images: MiniStack would let any page read the secrets."""
 
     async def closed(scope: Any, receive: Any, send: Any, *more: Any) -> None:  # noqa: ANN401  # passed through
-        if scope["type"] != "http" or _may_pass(scope):
+        if scope["type"] != "http" or _is_allowed(scope):
             await app(scope, receive, send, *more)
             return
         await send({"type": "http.response.start", "status": 403, "headers": [(b"content-length", b"0")]})
@@ -109,12 +109,12 @@ def _closed_to_web_pages(app: ASGIFramework) -> ASGIFramework:
     return closed
 
 
-def _may_pass(scope: Mapping[str, Any]) -> bool:
+def _is_allowed(scope: Mapping[str, Any]) -> bool:
     sent = {name.lower() for name, _ in scope["headers"]}
-    # MiniStack also chooses a service by these headers and by the query, whatever the path.
-    elsewhere = sent & {b"x-amz-target", b"authorization"} or b"Action=" in scope["query_string"]
-    picture = scope["path"].startswith(f"/{BUCKET}") and not elsewhere
-    return picture or not is_from_web_page(scope["headers"])
+    # MiniStack also chooses a service by these headers and by the query, for any path.
+    for_other_service = sent & {b"x-amz-target", b"authorization"} or b"Action=" in scope["query_string"]
+    for_image = scope["path"].startswith(f"/{BUCKET}") and not for_other_service
+    return for_image or not is_from_web_page(scope["headers"])
 
 
 def _end() -> asyncio.Event:

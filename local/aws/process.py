@@ -58,7 +58,7 @@ def embedded_aws(config: LocalConfig) -> Iterator[subprocess.Popen[bytes]]:
     try:
         yield child
     finally:
-        _end(child)
+        _stop(child)
 
 
 def wait_until_saved(config: LocalConfig) -> None:
@@ -85,7 +85,7 @@ def _folder(config: LocalConfig) -> Path:
 
 
 def wait_until_ready(child: subprocess.Popen[bytes], config: LocalConfig) -> None:
-    """Wait until the embedded AWS services answer.
+    """Wait until the embedded AWS services respond.
 
     Parameters
     ----------
@@ -97,14 +97,14 @@ def wait_until_ready(child: subprocess.Popen[bytes], config: LocalConfig) -> Non
     Raises
     ------
     CannotRun
-        If they exit, don't answer in time, or can't read their data.
+        If they exit, don't respond in time, or can't read their data.
     """
     deadline = time.monotonic() + _START_SECONDS
     while time.monotonic() < deadline:
         if child.poll() is not None:
             break
         if _is_healthy(config):
-            _refuse_damaged_data(config)
+            _reject_damaged_data(config)
             return
         time.sleep(_POLL_SECONDS)
     raise CannotRun(f"The embedded AWS services could not be started: the reason is in {log_file(config)}.")
@@ -115,7 +115,7 @@ def log_file(config: LocalConfig) -> Path:
     return config.data / "aws.log"
 
 
-def _refuse_damaged_data(config: LocalConfig) -> None:
+def _reject_damaged_data(config: LocalConfig) -> None:
     # MiniStack starts without the data that it can't read, and the shop would look new.
     if _UNREAD in log_file(config).read_text(errors="replace"):
         raise CannotRun(f"The shop's data in {config.data} is damaged: delete it with `make run RESET=1`.")
@@ -132,7 +132,7 @@ def _is_healthy(config: LocalConfig) -> bool:
         connection.close()
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
+def _stop(child: subprocess.Popen[bytes]) -> None:
     if child.stdin is not None:
         child.stdin.close()
     try:

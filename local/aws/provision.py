@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _INDEXES = ("GSI1", "GSI2")
 # Longer than the timeout of the function that handles an image, so that no event is delivered twice.
 _VISIBILITY_SECONDS = 30
-_FORTNIGHT = 14 * 24 * 3600
+_RETENTION_SECONDS = 14 * 24 * 3600
 _RULE = "order-events"
 _STREAM: StreamSpecificationTypeDef = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
 
@@ -50,7 +50,7 @@ def provision(aws_url: str) -> None:
     _provision_bucket(bucket)
     queues: SQSClient = client("sqs", aws_url)
     _notify_of_images(bucket, _provision_queue(queues))
-    queues.create_queue(QueueName=DEAD_LETTER_QUEUE, Attributes={"MessageRetentionPeriod": str(_FORTNIGHT)})
+    queues.create_queue(QueueName=DEAD_LETTER_QUEUE, Attributes={"MessageRetentionPeriod": str(_RETENTION_SECONDS)})
     client("ses", aws_url).verify_email_identity(EmailAddress=FROM_EMAIL)
     provision_usage_plans(client("apigateway", aws_url))
     _provision_bus(client("events", aws_url), _provision_topic(client("sns", aws_url)))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _BROWSER_HEADERS = {b"origin", b"sec-fetch-site"}
 
 
-def answer(status: int, body: object, **headers: str) -> Response:
+def json_response(status: int, body: object, **headers: str) -> Response:
     """Return a JSON response of an AWS service."""
     return Response(
         json.dumps(body),
@@ -28,16 +28,16 @@ def answer(status: int, body: object, **headers: str) -> Response:
     )
 
 
-def refusal(status: int, code: str, message: str) -> Response:
+def error_response(status: int, code: str, message: str) -> Response:
     """Return an error response of an AWS service; boto3 turns its code into an exception."""
-    return answer(status, {"Type": "User", "Message": message}, **{"X-Amzn-ErrorType": code})
+    return json_response(status, {"Type": "User", "Message": message}, **{"X-Amzn-ErrorType": code})
 
 
-def closed_to_web_pages(app: ASGIApp) -> ASGIApp:
+def reject_web_pages(app: ASGIApp) -> ASGIApp:
     """Return an application that rejects requests from web pages with 403."""
 
     async def closed(scope: Scope, receive: Receive, send: Send) -> None:
-        denied = refusal(403, "AccessDeniedException", "Web pages may not call this API.")
+        denied = error_response(403, "AccessDeniedException", "Web pages may not call this API.")
         await (denied if is_from_web_page(scope["headers"]) else app)(scope, receive, send)
 
     return closed

@@ -19,7 +19,7 @@ def provision_secrets(secretsmanager: SecretsManagerClient) -> None:
     """Create the secrets that don't exist yet."""
     keys = rotate_keys(None, epoch_seconds(now()), token_lifetime=0)
     if not _create(secretsmanager, JWT_SECRET, write_keys(keys)):
-        _date_keys(secretsmanager)
+        _add_key_times(secretsmanager)
     _create(secretsmanager, PAYMENT_SECRET, secrets.token_urlsafe())
 
 
@@ -31,8 +31,8 @@ def _create(secretsmanager: SecretsManagerClient, name: str, text: str) -> bool:
     return True
 
 
-def _date_keys(secretsmanager: SecretsManagerClient) -> None:
-    """Add the times that keys have by now to the keys of an older shop, so that its tokens stay valid."""
+def _add_key_times(secretsmanager: SecretsManagerClient) -> None:
+    """Add the times to keys in the format of older shops, which had none, so that their tokens stay valid."""
     stored: dict[str, Any] = json.loads(secretsmanager.get_secret_value(SecretId=JWT_SECRET)["SecretString"])
     if "current" in stored:
         dated = [

@@ -90,28 +90,28 @@ async def deliver(records: Sequence[Record], invoke: Invoke) -> None:
     """
     left, tries, wait = list(records), 0, _FIRST_BACKOFF_SECONDS
     while left:
-        still = await _failed(left, invoke)
-        if still is None and len(left) > 1:
+        to_retry = await _records_to_retry(left, invoke)
+        if to_retry is None and len(left) > 1:
             half = len(left) // 2
             await deliver(left[:half], invoke)
             await deliver(left[half:], invoke)
             return
-        tries += still is None
-        still = left if still is None else still
-        if still and (tries == _MAX_ATTEMPTS or _age(still[0]) > _MAX_AGE_SECONDS):
-            _log.warning("The change %s of the table is dropped", _sequence_number(still[0]))
-            still = still[1:]
-        elif still:
+        tries += to_retry is None
+        to_retry = left if to_retry is None else to_retry
+        if to_retry and (tries == _MAX_ATTEMPTS or _age(to_retry[0]) > _MAX_AGE_SECONDS):
+            _log.warning("The change %s of the table is dropped", _sequence_number(to_retry[0]))
+            to_retry = to_retry[1:]
+        elif to_retry:
             await anyio.sleep(wait)
-        wait = min(2 * wait, _LONGEST_BACKOFF_SECONDS) if len(still) == len(left) else _FIRST_BACKOFF_SECONDS
-        left = still
+        wait = min(2 * wait, _LONGEST_BACKOFF_SECONDS) if len(to_retry) == len(left) else _FIRST_BACKOFF_SECONDS
+        left = to_retry
 
 
-async def _failed(records: list[Record], invoke: Invoke) -> list[Record] | None:
+async def _records_to_retry(records: list[Record], invoke: Invoke) -> list[Record] | None:
     """Return the records to retry, from the first failed one on, or None if the function failed as a whole."""
     try:
-        answer = await invoke(FUNCTION, {"Records": records})
-        failed = {failure["itemIdentifier"] for failure in (answer or {}).get("batchItemFailures", [])}
+        result = await invoke(FUNCTION, {"Records": records})
+        failed = {failure["itemIdentifier"] for failure in (result or {}).get("batchItemFailures", [])}
     except (FunctionFailed, FunctionTimedOut, AttributeError, KeyError, TypeError) as failure:
         _log.warning("The function failed on changes of the table (%s)", type(failure).__name__)
         return None
@@ -125,7 +125,7 @@ async def _read(stream: Stream) -> list[Record] | None:
     try:
         return await anyio.to_thread.run_sync(stream.read)
     except (BotoCoreError, ClientError) as error:
-        _log.warning("The stream of the table doesn't answer (%s)", type(error).__name__)
+        _log.warning("The stream of the table doesn't respond (%s)", type(error).__name__)
         return None
 
 
@@ -153,13 +153,13 @@ class Stream:
         if self._next is None:
             self._arn, self._next = self._begin()
         try:
-            answer = self._streams.get_records(ShardIterator=self._next, Limit=1000)
+            response = self._streams.get_records(ShardIterator=self._next, Limit=1000)
         except ClientError:
             # An iterator expires; the stored position doesn't.
             self._next = None
             raise
-        self._next = answer.get("NextShardIterator")
-        return [_lambda_record(record, self._arn) for record in answer["Records"]]
+        self._next = response.get("NextShardIterator")
+        return [_lambda_record(record, self._arn) for record in response["Records"]]
 
     def remember(self, position: str) -> None:
         """Store the sequence number of the last handled record."""
@@ -189,15 +189,15 @@ def position_file(data: Path) -> Path:
 
 
 def _lambda_record(record: Mapping[str, Any], arn: str) -> Record:
-    return {**_plain(record), "eventSourceARN": arn}
+    return {**_to_json(record), "eventSourceARN": arn}
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401  # boto3's values, converted to JSON
+def _to_json(value: Any) -> Any:  # noqa: ANN401  # boto3's values, converted to JSON
     match value:
         case dict():
-            return {name: _plain(each) for name, each in value.items()}
+            return {name: _to_json(each) for name, each in value.items()}
         case list():
-            return [_plain(each) for each in value]
+            return [_to_json(each) for each in value]
         case bytes():
             return base64.b64encode(value).decode()
         case datetime():

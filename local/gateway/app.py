@@ -60,11 +60,11 @@ if TYPE_CHECKING:
     from local.gateway.metering import Metering
 
 _log = logging.getLogger(__name__)
-# API Gateway's limit, whatever the function's own timeout is.
+# API Gateway's limit, independent of the function's own timeout.
 _FUNCTION_SECONDS = 29.0
 # The contract is registered once; both servers' requests are routed to it.
 _BASE_PATH = "/contract"
-# The media type of a body without one: no operation takes it.
+# The media type of a body without one: no operation accepts it.
 _NO_MEDIA_TYPE = "application/octet-stream"
 
 
@@ -129,16 +129,16 @@ class Gateway:
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, whatever it contains."""
+        """Handle a request; every failure becomes a response."""
         request = GatewayRequest(scope=scope)
         try:
-            await self._answer(request, receive, send)
+            await self._respond(request, receive, send)
         except Disconnected:
             return
         except Exception as error:  # noqa: BLE001  # every failure becomes a response
             await _send_error(request, _gateway_error(error), receive, send)
 
-    async def _answer(self, request: GatewayRequest, receive: Receive, send: Send) -> None:
+    async def _respond(self, request: GatewayRequest, receive: Receive, send: Send) -> None:
         if request.method == "OPTIONS":
             headers = common_headers(request.request_id) | self._matcher.preflight_headers(request.path)
             await Response(status_code=204, headers=headers)(request.scope, receive, send)
@@ -178,7 +178,7 @@ def _connexion(
         # Only these of its middlewares: RouteMatcher has routed the request, and `Gateway` handles exceptions.
         middlewares=[
             SecurityMiddleware,
-            partial(_metered, metering),
+            partial(_with_metering, metering),
             RequestValidationMiddleware,
             ReportingResponseValidation,
         ],
@@ -192,7 +192,7 @@ def _connexion(
     return wrapped
 
 
-def _metered(metering: Metering, app: ASGIApp) -> ASGIApp:
+def _with_metering(metering: Metering, app: ASGIApp) -> ASGIApp:
     async def metered(scope: Scope, receive: Receive, send: Send) -> None:
         request = request_of(scope)
         if request.matched.server is PARTNER:
@@ -257,9 +257,9 @@ def site(gateway: ASGIApp, pages: ASGIApp, *, mounted: Mapping[str, ASGIApp]) ->
     Parameters
     ----------
     gateway : ASGIApp
-        Answers the paths of the contract's servers.
+        Handles the paths of the contract's servers.
     pages : ASGIApp
-        Answers every path that nothing else does.
+        Handles all other paths.
     mounted : Mapping[str, ASGIApp]
         The applications under paths of their own, such as ``/_local/lambda``.
     """

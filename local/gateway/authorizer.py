@@ -83,7 +83,7 @@ class LocalGatewayAuthorizer:
         try:
             result = await self.invoke(FUNCTION, event)
         except FunctionFailed as failure:
-            # API Gateway takes exactly this message for 401, and any other for 500.
+            # API Gateway returns 401 for exactly this message, and 500 for any other.
             raise (unauthorized() if failure.message == "Unauthorized" else internal_error()) from failure
         except FunctionTimedOut as failure:
             raise internal_error() from failure

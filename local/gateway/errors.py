@@ -22,7 +22,7 @@ _MAX_INSTANCE = 8192
 
 
 class GatewayError(Exception):
-    """The gateway answers with a problem instead of invoking a function.
+    """The gateway returns a problem instead of invoking a function.
 
     Parameters
     ----------

@@ -135,8 +135,8 @@ def _body(result: Mapping[str, Any]) -> bytes:
 
 def _headers(result: Mapping[str, Any]) -> Iterator[tuple[bytes, bytes]]:
     single = {name: [value] for name, value in (result.get("headers") or {}).items()}
-    several = result.get("multiValueHeaders") or {}
-    for name, values in {**single, **several}.items():
+    multi_value = result.get("multiValueHeaders") or {}
+    for name, values in {**single, **multi_value}.items():
         sent = name.lower()
         if sent in _DROPPED:
             continue

@@ -57,10 +57,10 @@ def sent_mails(aws_url: str) -> list[dict[str, str]]:
     Raises
     ------
     urllib.error.URLError
-        If the embedded AWS services don't answer.
+        If the embedded AWS services don't respond.
     """
-    with urllib.request.urlopen(f"{aws_url}/_ministack/ses/messages", timeout=10) as answer:  # noqa: S310  # ours, http
-        by_account = json.load(answer)["messages"]
+    with urllib.request.urlopen(f"{aws_url}/_ministack/ses/messages", timeout=10) as response:  # noqa: S310  # ours, http
+        by_account = json.load(response)["messages"]
     sent = [message for messages in by_account.values() for message in messages]
     return [_mail(message) for message in sorted(sent, key=_moment, reverse=True)]
 

@@ -1,6 +1,6 @@
 """API Gateway's management API, which boto3 finds through ``AWS_ENDPOINT_URL_API_GATEWAY``.
 
-Usage is answered here, where requests are counted; everything else is forwarded to the embedded AWS services.
+Requests for usage are handled here, where requests are counted; all others is forwarded to the embedded AWS services.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from local.aws.clients import client
-from local.aws.responses import answer, closed_to_web_pages, refusal
+from local.aws.responses import error_response, json_response, reject_web_pages
 from local.gateway.usage_plans import Plan, key_ids, usage_plans
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ _PAGE, _LARGEST_PAGE = 25, 500
 # The embedded AWS services find the service, account and region in these.
 _FORWARDED_HEADERS = ("authorization", "content-type")
 _RETURNED_HEADERS = ("content-type", "x-amzn-errortype")
-# The values of a patch are texts, which API Gateway converts; the embedded AWS services would keep them.
+# The values of a patch are strings. API Gateway converts them; the embedded AWS services would store the strings.
 _CONVERSIONS: Mapping[str, Callable[[str], object]] = {
     "/enabled": lambda text: text.lower() == "true",
     "/throttle/rateLimit": float,
@@ -68,7 +68,7 @@ def apigateway_api(aws_url: str, usage: Usage) -> ASGIApp:
         The usage, counted in the thread that the application runs in.
     """
     api = _Api(client("apigateway", aws_url), urlsplit(aws_url).netloc, usage)
-    return closed_to_web_pages(
+    return reject_web_pages(
         Starlette(
             routes=[
                 Route("/usageplans/{plan}/usage", api.get_usage, methods=["GET"]),
@@ -100,7 +100,7 @@ class _Api:
 
     async def get_usage(self, request: Request) -> Response:
         plan_id, query = request.path_params["plan"], request.query_params
-        start, end = _day(query.get("startDate")), _day(query.get("endDate"))
+        start, end = _parse_date(query.get("startDate")), _parse_date(query.get("endDate"))
         if not timedelta() <= end - start <= _LONGEST:
             raise _BadRequest("Usage can be read for up to 90 days.")
         quota = await anyio.to_thread.run_sync(self._quota, plan_id, query.get("keyId"))
@@ -114,7 +114,7 @@ class _Api:
             "endDate": end.isoformat(),
             "values": {key: self._daily((plan_id, key), quota, days) for key in keys[first:last]},
         }
-        return answer(200, usage | ({"position": str(last)} if last < len(keys) else {}))
+        return json_response(200, usage | ({"position": str(last)} if last < len(keys) else {}))
 
     async def update_usage(self, request: Request) -> Response:
         plan_id, key_id = request.path_params["plan"], request.path_params["key"]
@@ -132,22 +132,22 @@ class _Api:
             "endDate": today.isoformat(),
             "values": {key_id: self._daily((plan_id, key_id), quota, [today])},
         }
-        return answer(200, usage)
+        return json_response(200, usage)
 
     async def patch(self, request: Request) -> Response:
         operations = await _operations(request)
         for operation in operations:
             path = operation.get("path")
             if path == "/apiStages":
-                # The embedded AWS services would replace the list by a text, which takes the plan off its server.
+                # The embedded AWS services would replace the list with a string and so detach the plan from its server.
                 raise _BadRequest("The plans of a local shop stay on its partner server.")
             if "value" in operation:
-                operation["value"] = _converted(str(path), str(operation["value"]))
+                operation["value"] = _convert(str(path), str(operation["value"]))
         return await self._forward(request, json.dumps({"patchOperations": operations}).encode())
 
     async def delete_key(self, request: Request) -> Response:
         deleted = await self.forward(request)
-        # The embedded AWS services leave it on its plans, with its value.
+        # The embedded AWS services don't remove a deleted key, or its value, from its plans.
         await anyio.to_thread.run_sync(self._take_off_plans, request.path_params["key"])
         return deleted
 
@@ -188,7 +188,7 @@ class _Api:
             self.apigateway.delete_usage_plan_key(usagePlanId=plan["id"], keyId=key_id)
 
     def _daily(self, key: tuple[str, str], quota: Quota, days: list[date]) -> list[list[int]]:
-        return [[self.usage.used(key, day), self.usage.left(key, quota, day)] for day in days]
+        return [[self.usage.used(key, day), self.usage.remaining(key, quota, day)] for day in days]
 
 
 async def _operations(request: Request) -> list[dict[str, object]]:
@@ -198,7 +198,7 @@ async def _operations(request: Request) -> list[dict[str, object]]:
         raise _BadRequest("Invalid patch.") from error
 
 
-def _converted(path: str, text: str) -> object:
+def _convert(path: str, text: str) -> object:
     try:
         return _CONVERSIONS.get(path, str)(text)
     except ValueError as error:
@@ -211,7 +211,7 @@ def _number(text: str) -> int:
     return int(text)
 
 
-def _day(text: str | None) -> date:
+def _parse_date(text: str | None) -> date:
     try:
         return date.fromisoformat(text or "")
     except ValueError as error:
@@ -224,17 +224,17 @@ def _days(start: date, end: date) -> Iterator[date]:
 
 
 def _bad_request(_request: Request, error: Exception) -> Response:
-    return refusal(400, "BadRequestException", str(error))
+    return error_response(400, "BadRequestException", str(error))
 
 
 def _client_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, ClientError)  # noqa: S101  # registered for these only
     response = error.response
     status, reason = response["ResponseMetadata"]["HTTPStatusCode"], response["Error"]
-    return refusal(status, reason["Code"], reason["Message"])
+    return error_response(status, reason["Code"], reason["Message"])
 
 
 def _unavailable(_request: Request, error: Exception) -> Response:
-    return refusal(
-        503, "ServiceUnavailableException", f"The embedded AWS services don't answer: {type(error).__name__}."
+    return error_response(
+        503, "ServiceUnavailableException", f"The embedded AWS services don't respond: {type(error).__name__}."
     )

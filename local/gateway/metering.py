@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 type Keys = Mapping[bytes, ApiKey]
 
-# A revoked or disabled key may work for this long; API Gateway itself takes up to some minutes.
+# A revoked or disabled key may keep working for this long; in API Gateway it can be minutes.
 _CACHE_SECONDS = 1.0
 _SECONDS_BETWEEN_FETCHES = 0.1
 _PAGE = 500
@@ -43,7 +43,7 @@ class ApiKey:
 
 @dataclass(slots=True)
 class ApiKeys:
-    """Finds keys by their value, of which only a digest is kept.
+    """Finds keys by the digest of their value; the value isn't kept.
 
     Keys are cached for a second. An unknown key is always looked up, so that a new key works at once.
 
@@ -63,19 +63,19 @@ class ApiKeys:
 
     async def find(self, value: str) -> ApiKey | None:
         """Return the enabled key with a value, or None if there is none."""
-        sought, arrived_at = digest(value), self.clock()
-        if not self._is_current(sought, arrived_at):
+        key_digest, arrived_at = digest(value), self.clock()
+        if not self._is_current(key_digest, arrived_at):
             async with self._lock:
-                if not self._is_current(sought, arrived_at):
+                if not self._is_current(key_digest, arrived_at):
                     await self._fetch()
-        return self._keys.get(sought)
+        return self._keys.get(key_digest)
 
-    def _is_current(self, sought: bytes, arrived_at: float) -> bool:
+    def _is_current(self, key_digest: bytes, arrived_at: float) -> bool:
         # Only keys fetched after the request arrived can prove that a key doesn't exist.
-        return self._fetched_at >= arrived_at - (_CACHE_SECONDS if sought in self._keys else 0)
+        return self._fetched_at >= arrived_at - (_CACHE_SECONDS if key_digest in self._keys else 0)
 
     async def _fetch(self) -> None:
-        # Limits the fetches, however many invalid keys arrive.
+        # Limits the fetches, also when many invalid keys arrive.
         await anyio.sleep(max(0, self._fetched_at + _SECONDS_BETWEEN_FETCHES - self.clock()))
         began_at = self.clock()
         self._keys = await anyio.to_thread.run_sync(self.fetch)

@@ -108,7 +108,7 @@ class PartnerKeys:
                     f"The stage {self.stage} has no key of that id or name: see `bin/shop partner-key list`."
                 )
         ids = ", ".join(key.key_id for key in found)
-        raise CannotRun(f"Several keys have that name: say which by its id, {ids}.")
+        raise CannotRun(f"Several keys have that name: pass one of their ids, {ids}.")
 
     def revoke(self, key: PartnerKey) -> None:
         """Delete a key."""

@@ -1,7 +1,7 @@
 """The HTTP request that the gateway handles, and its match to an operation as API Gateway does it.
 
-Ours rather than connexion's router, which redirects a trailing slash, decodes %2F before it splits a path, takes
-``/products/category`` for a product, and sends a wrong ``Allow``; OPTIONS needs the same table.
+It replaces connexion's router, which redirects a trailing slash, decodes %2F before it splits a path, takes
+``/products/category`` for a product, and sends a wrong ``Allow``. OPTIONS needs the same table.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ PARTNER = Server("partner", "/partner/v1")
 SERVERS = (STOREFRONT, PARTNER)
 
 
-class Disconnected(Exception):  # not a failure of ours
+class Disconnected(Exception):  # no fault of the gateway
     """The client closed the connection before its request was complete."""
 
 
@@ -82,7 +82,7 @@ class Route:
 
     @property
     def methods(self) -> str:
-        """The value of ``Allow``: the operations' methods, and OPTIONS, which every path answers."""
+        """The value of ``Allow``: the operations' methods, and OPTIONS, which every path allows."""
         return ", ".join([*self.operations, "OPTIONS"])
 
     def parameters_of(self, segments: Sequence[str]) -> dict[str, str] | None:
@@ -90,10 +90,10 @@ class Route:
         if len(segments) != len(self.segments):
             return None
         parameters = {}
-        for ours, sent in zip(self.segments, segments, strict=True):
-            if ours.startswith("{") and sent:
-                parameters[ours[1:-1]] = sent
-            elif unquote_to_bytes(sent) != ours.encode():
+        for step, sent in zip(self.segments, segments, strict=True):
+            if step.startswith("{") and sent:
+                parameters[step[1:-1]] = sent
+            elif unquote_to_bytes(sent) != step.encode():
                 return None
         return parameters
 
@@ -216,7 +216,7 @@ class GatewayRequest:
     def path_parameters(self) -> dict[str, str]:
         """Return the decoded path parameters; InvalidRequest if one isn't UTF-8."""
         sent = self.matched.path_parameters
-        return {name: _decoded(value, f"/path/{name}") for name, value in sent.items()}
+        return {name: _decode(value, f"/path/{name}") for name, value in sent.items()}
 
     def query(self) -> dict[str, list[str]]:
         """Return every value of every query parameter; InvalidRequest if one isn't UTF-8."""
@@ -229,8 +229,8 @@ class GatewayRequest:
         for pair in self.scope["query_string"].replace(b"+", b" ").split(b"&"):
             if pair:
                 sent_name, _, value = pair.partition(b"=")
-                name = _decoded(sent_name, "/query")
-                yield name, _decoded(value, f"/query/{pointer_step(name)}")
+                name = _decode(sent_name, "/query")
+                yield name, _decode(value, f"/query/{pointer_step(name)}")
 
     async def read_body(self, receive: Receive) -> None:
         """Read the whole body; BodyTooLarge over 10 MB, InvalidRequest if it is late, Disconnected if it is cut."""
@@ -293,7 +293,7 @@ def pointer_step(name: str) -> str:
     return name.replace("~", "~0").replace("/", "~1")[:200]
 
 
-def _decoded(sent: str | bytes, pointer: str) -> str:
+def _decode(sent: str | bytes, pointer: str) -> str:
     try:
         return unquote_to_bytes(sent).decode()
     except UnicodeDecodeError:

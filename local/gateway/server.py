@@ -23,10 +23,10 @@ _SHUTDOWN_SECONDS = 3
 
 
 class _ProblemProtocol(HttpToolsProtocol):
-    """uvicorn's HTTP protocol, which answers malformed requests with a problem too."""
+    """uvicorn's HTTP protocol, which returns a problem for malformed requests too."""
 
     def send_400_response(self, msg: str) -> None:
-        """Answer bytes that aren't an HTTP request."""
+        """Respond to bytes that aren't an HTTP request."""
         request_id = str(uuid.uuid4())
         error = invalid([Fault("", msg.rstrip(".").lower())])
         body = problem_text(error, instance="/", request_id=request_id).encode()

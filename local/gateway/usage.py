@@ -53,7 +53,7 @@ class Usage:
     def take(self, key: tuple[str, str], quota: Quota | None) -> bool:
         """Count a request unless the quota is used up, and return whether it was counted."""
         today = self.today()
-        if quota is not None and self.left(key, quota, today) < 1:
+        if quota is not None and self.remaining(key, quota, today) < 1:
             return False
         self._day(key, today).used += 1
         return True
@@ -62,7 +62,7 @@ class Usage:
         """Return the requests admitted on a day."""
         return self._days.get(key, {}).get(day, Day()).used
 
-    def left(self, key: tuple[str, str], quota: Quota, day: date) -> int:
+    def remaining(self, key: tuple[str, str], quota: Quota, day: date) -> int:
         """Return the rest of a quota at the end of a day."""
         start = period_start(day, quota.period)
         counted = [each for when, each in self._days.get(key, {}).items() if start <= when <= day]
@@ -71,7 +71,7 @@ class Usage:
     def grant(self, key: tuple[str, str], quota: Quota, remaining: int) -> None:
         """Set the rest of a quota in the current period."""
         today = self.today()
-        self._day(key, today).granted += remaining - self.left(key, quota, today)
+        self._day(key, today).granted += remaining - self.remaining(key, quota, today)
 
     def _day(self, key: tuple[str, str], day: date) -> Day:
         days = self._days.setdefault(key, {})
@@ -96,7 +96,7 @@ class Usage:
         Raises
         ------
         ValueError
-            If it isn't what `text` returns.
+            If it doesn't have the format of `text`.
         """
         for plan_id, key_id, days in json.loads(text):
             self._days[plan_id, key_id] = {

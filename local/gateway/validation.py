@@ -1,4 +1,4 @@
-"""Validation of requests and responses: connexion's middlewares with validators of ours in their validator maps.
+"""Validation of requests and responses: connexion's middlewares with our own validators.
 
 connexion's own validators read numbers as binary floats (0.07 is no multiple of 0.01 to them), take the last of
 repeated query values, stop at the first fault and quote the value. These are exact and report every fault.
@@ -177,7 +177,7 @@ class _ResponseValidator:
 
 
 class ReportingResponseValidation(ResponseValidationMiddleware):  # type: ignore[misc]  # connexion has no types
-    """connexion's response validation, which logs what breaks the contract and lets the response pass."""
+    """connexion's response validation, which logs violations of the contract and returns the response unchanged."""
 
     def __init__(self, app: ASGIApp) -> None:
         super().__init__(_replay)
@@ -198,7 +198,7 @@ class ReportingResponseValidation(ResponseValidationMiddleware):  # type: ignore
             return
         try:
             await super().__call__(scope, receive, _discard)
-        except Exception as breach:  # noqa: BLE001  # the response is sent; whatever is wrong with it is logged
+        except Exception as breach:  # noqa: BLE001  # the response is sent, and its faults are logged
             _report(operation.operation_id, status, getattr(breach, "detail", None) or str(breach))
 
 

@@ -28,7 +28,7 @@ _FIRST = "no release yet (no tag such as v1.0.0) and no --base: there is nothing
 
 
 @click.command()
-@click.option("--base", help="A commit or a file to compare with; else the newest release.")
+@click.option("--base", help="A commit or a file to compare with; default: the newest release.")
 @click.option("--new", default="openapi.yaml", help="The contract as it is now.")
 @click.option("--changelog", default="CHANGELOG.md", help="Where breaking changes are described.")
 def contract_changes(base: str | None, new: str, changelog: str) -> None:
@@ -43,13 +43,13 @@ def contract_changes(base: str | None, new: str, changelog: str) -> None:
             return
         before, after = from_base(base, new), from_file(new)
         found = changes(before, after)
-        found = (*found, *_second_opinion(before, after, found))
+        found = (*found, *_openapi_diff_changes(before, after, found))
     except (InvalidContract, ContractError, git.GitFailed, OpenapiDiffFailed) as error:
         raise WrongInput(str(error)) from error
-    _judge(before, after, found, changelog, base)
+    _report(before, after, found, changelog, base)
 
 
-def _second_opinion(old: Contract, new: Contract, found: Sequence[Change]) -> tuple[Change, ...]:
+def _openapi_diff_changes(old: Contract, new: Contract, found: Sequence[Change]) -> tuple[Change, ...]:
     if not openapi_diff.is_installed():
         click.echo(
             "contract-changes: openapi-diff isn't installed (it needs Node and `npm ci`): only our rules decide."
@@ -58,7 +58,7 @@ def _second_opinion(old: Contract, new: Contract, found: Sequence[Change]) -> tu
     return openapi_diff.additional_breaks(old, new, found)
 
 
-def _judge(old: Contract, new: Contract, found: Sequence[Change], changelog: str, base: str) -> None:
+def _report(old: Contract, new: Contract, found: Sequence[Change], changelog: str, base: str) -> None:
     click.echo(f"contract-changes: version {old.version} at {base}, {new.version} here")
     if not found and old.version == new.version:
         click.echo("no changes")

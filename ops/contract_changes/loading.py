@@ -28,7 +28,7 @@ def from_file(path: str) -> Contract:
     Raises
     ------
     InvalidContract
-        If the file can't be read or holds no valid contract.
+        If the file can't be read or contains no valid contract.
     """
     try:
         return parse(Path(path).read_text(encoding="utf-8"), path)

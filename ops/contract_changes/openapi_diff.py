@@ -23,7 +23,7 @@ _BREAKING = 1  # its exit status
 
 
 class OpenapiDiffFailed(Exception):
-    """openapi-diff can't compare the contracts; the message holds its output and how to run it."""
+    """openapi-diff can't compare the contracts; the message contains its output and how to run it."""
 
 
 def is_installed(program: Path = PROGRAM) -> bool:

@@ -54,13 +54,13 @@ def changes(
     remaining = dict(new)
     for (kind, name), before in old.items():
         new_name = renamed.get(name, name) if kind == "path" else name
-        here = location.at(f"{kind} parameter {name}")
+        parameter_location = location.at(f"{kind} parameter {name}")
         if (kind, new_name) not in remaining:
-            yield here.change("parameter-removed", f"the {kind} parameter {name} was removed")
+            yield parameter_location.change("parameter-removed", f"the {kind} parameter {name} was removed")
             continue
         if new_name != name:
-            yield here.change("parameter-renamed", f"its name is now {new_name}")
-        yield from _parameter(before, remaining.pop((kind, new_name)), here)
+            yield parameter_location.change("parameter-renamed", f"its name is now {new_name}")
+        yield from _parameter(before, remaining.pop((kind, new_name)), parameter_location)
     for (kind, name), added in remaining.items():
         required = added.get("required", False)
         yield location.at(f"{kind} parameter {name}").change(

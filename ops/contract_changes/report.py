@@ -20,8 +20,8 @@ def group(changes: Iterable[Change]) -> Iterator[tuple[Change, list[str]]]:
     groups: dict[tuple[str, str, str], list[Change]] = {}
     for change in changes:
         groups.setdefault((change.rule, change.shared or change.where, change.sentence), []).append(change)
-    for alike in sorted(groups.values(), key=lambda alike: list(Severity).index(alike[0].severity)):
-        yield alike[0], list(dict.fromkeys(change.where for change in alike))
+    for same in sorted(groups.values(), key=lambda same: list(Severity).index(same[0].severity)):
+        yield same[0], list(dict.fromkeys(change.where for change in same))
 
 
 def report_lines(changes: Sequence[Change]) -> Iterator[str]:
@@ -32,7 +32,7 @@ def report_lines(changes: Sequence[Change]) -> Iterator[str]:
         yield f"{change.severity:<10}  {change.rule}"
         yield f"            {describe(change, locations)}"
         if change.severity is Severity.BREAKING:
-            yield f"            because: {RULES[change.rule].because}"
+            yield f"            because: {RULES[change.rule].reason}"
     yield f"{sum(counts.values())} in total: " + ", ".join(f"{counts[each]} {each}" for each in Severity)
 
 

@@ -27,21 +27,21 @@ class Rule:
         Its id, such as ``parameter-removed``.
     severity : Severity
         Its effect.
-    because : str
-        The published rule that it rests on.
+    reason : str
+        The published rule behind it.
     """
 
     name: str
     severity: Severity
-    because: str
+    reason: str
 
 
 def _load(path: Path) -> dict[str, Rule]:
     table: dict[Severity, dict[str, str]] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return {
-        name: Rule(name, Severity(severity), because)
+        name: Rule(name, Severity(severity), reason)
         for severity, rules in table.items()
-        for name, because in rules.items()
+        for name, reason in rules.items()
     }
 
 

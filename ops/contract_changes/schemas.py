@@ -76,26 +76,26 @@ def _text(default: Any) -> str:
 def _fields(before: Node, after: Node, location: Location) -> Iterator[Change]:
     old, new = before.get("properties", {}), after.get("properties", {})
     for name in dict.fromkeys([*old, *new, *before.get("required", []), *after.get("required", [])]):
-        here = location.below(name)
+        field_location = location.below(name)
         was_required, required = name in before.get("required", []), name in after.get("required", [])
         if name in old and name not in new and not required:
-            yield here.change_on_side("field-removed", f"the field {name} was removed")
+            yield field_location.change_on_side("field-removed", f"the field {name} was removed")
         elif name not in old and name in new and not was_required:
             must_send = required and location.side is Side.REQUEST
-            yield here.change_on_side(
+            yield field_location.change_on_side(
                 f"field-added{'-required' if must_send else ''}",
                 f"the field {name} is new{' and required' if must_send else ''}",
             )
         else:
-            yield from _requiredness(name, here, was_required=was_required, required=required)
-            yield from changes(old.get(name, {}), new.get(name, {}), here)
+            yield from _requiredness(name, field_location, was_required=was_required, required=required)
+            yield from changes(old.get(name, {}), new.get(name, {}), field_location)
 
 
-def _requiredness(name: str, here: Location, *, was_required: bool, required: bool) -> Iterator[Change]:
+def _requiredness(name: str, field_location: Location, *, was_required: bool, required: bool) -> Iterator[Change]:
     if required and not was_required:
-        yield here.change_on_side("field-made-required", f"the field {name} was optional and is now required")
+        yield field_location.change_on_side("field-made-required", f"the field {name} was optional and is now required")
     if was_required and not required:
-        yield here.change_on_side("field-made-optional", f"the field {name} was required and is now optional")
+        yield field_location.change_on_side("field-made-optional", f"the field {name} was required and is now optional")
 
 
 def _additional(old: Any, new: Any, location: Location) -> Iterator[Change]:
@@ -114,7 +114,7 @@ def _schema(value: Any) -> Node:
 
 
 def _alternatives(old: tuple[Node, Node], new: tuple[Node, Node], location: Location) -> Iterator[Change]:
-    """Compare schemas of which at least one has alternatives; each side is the schema and its flattened form."""
+    """Compare schemas, at least one with alternatives; each side is the schema and its flattened form."""
     (_, before), (_, after) = old, new
     if "choices" in before and "choices" in after:
         yield from _value(_without_choices(before), _without_choices(after), location)

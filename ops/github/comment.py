@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ops.github.repository import Repository
 
 MARK = "<!-- the plans of this pull request -->"
-# GitHub takes 65,536 characters.
+# GitHub accepts 65,536 characters.
 LONGEST = 65_000
 _CUT = "\n\n… The rest is in the run's artifacts.\n"
 
@@ -36,9 +36,9 @@ def comment(pull_request: int) -> None:
 def write(repository: Repository, pull_request: int, body: str) -> str:
     """Create or update the comment, whose body has the mark, and return its URL."""
     issue = f"issues/{pull_request}/comments"
-    ours = [each for each in repository.listed(issue) if MARK in each["body"] and each["user"]["type"] == "Bot"]
-    if ours:
-        return str(repository.send("PATCH", f"issues/comments/{ours[0]['id']}", {"body": body})["html_url"])
+    existing = [each for each in repository.listed(issue) if MARK in each["body"] and each["user"]["type"] == "Bot"]
+    if existing:
+        return str(repository.send("PATCH", f"issues/comments/{existing[0]['id']}", {"body": body})["html_url"])
     return str(repository.send("POST", issue, {"body": body})["html_url"])
 
 

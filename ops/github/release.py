@@ -55,7 +55,7 @@ def publish(repository: Repository, tag: str, commit: str, body: str, files: Seq
     CannotRun
         If that tag is released already.
     """
-    draft = _draft(repository, tag)
+    draft = _find_draft(repository, tag)
     fields = {"tag_name": tag, "target_commitish": commit, "name": tag, "body": body, "draft": True}
     if draft is None:
         draft = repository.send("POST", "releases", fields)
@@ -85,7 +85,7 @@ def attached(root: Path) -> list[Path]:
     return [file for files in found.values() for file in files]
 
 
-def _draft(repository: Repository, tag: str) -> dict[str, Any] | None:
+def _find_draft(repository: Repository, tag: str) -> dict[str, Any] | None:
     found = [each for each in repository.listed("releases") if each["tag_name"] == tag]
     if any(not each["draft"] for each in found):
         raise CannotRun(f"{tag} has been released: raise info.version in openapi.yaml, and run make generate.")

@@ -41,30 +41,30 @@ class Repository:
 
     def get(self, path: str) -> Any:  # noqa: ANN401  # JSON
         """Return the resource at a path of the repository; None if there is none."""
-        answer = self.client.get(self._url(path))
-        return None if answer.status_code == httpx.codes.NOT_FOUND else _checked(answer).json()
+        response = self.client.get(self._url(path))
+        return None if response.status_code == httpx.codes.NOT_FOUND else _check_status(response).json()
 
     def listed(self, path: str) -> Iterator[dict[str, Any]]:
         """Yield the items of all pages of a list."""
         url: str | None = f"{self._url(path)}?per_page={_PAGE}"
         while url:
-            answer = _checked(self.client.get(url))
-            yield from answer.json()
-            url = answer.links.get("next", {}).get("url")
+            response = _check_status(self.client.get(url))
+            yield from response.json()
+            url = response.links.get("next", {}).get("url")
 
     def send(self, method: str, path: str, fields: Mapping[str, Any]) -> dict[str, Any]:
         """Create or update a resource, and return it."""
-        sent: dict[str, Any] = _checked(self.client.request(method, self._url(path), json=fields)).json()
+        sent: dict[str, Any] = _check_status(self.client.request(method, self._url(path), json=fields)).json()
         return sent
 
     def delete(self, path: str) -> None:
         """Delete a resource."""
-        _checked(self.client.delete(self._url(path)))
+        _check_status(self.client.delete(self._url(path)))
 
     def upload(self, url: str, file: Path) -> None:
         """Upload a file to a release, under its own name."""
         headers = {"Content-Type": "application/octet-stream"}
-        _checked(self.client.post(url, params={"name": file.name}, content=file.read_bytes(), headers=headers))
+        _check_status(self.client.post(url, params={"name": file.name}, content=file.read_bytes(), headers=headers))
 
     def _url(self, path: str) -> str:
         return f"/repos/{self.name}/{path}"
@@ -89,8 +89,8 @@ def repository(name: str, token: str, transport: httpx.BaseTransport | None = No
     return Repository(name, httpx.Client(base_url=base, headers=headers, timeout=_SECONDS, transport=transport))
 
 
-def _checked(answer: httpx.Response) -> httpx.Response:
-    if answer.is_error:
-        request = answer.request
-        raise GitHubFailed(f"{request.method} {request.url.path} returned {answer.status_code}: {answer.text[:500]}")
-    return answer
+def _check_status(response: httpx.Response) -> httpx.Response:
+    if response.is_error:
+        request, status = response.request, response.status_code
+        raise GitHubFailed(f"{request.method} {request.url.path} returned {status}: {response.text[:500]}")
+    return response

@@ -40,11 +40,13 @@ class Version:
 @click.command()
 def version() -> None:
     """Print this version and the one released before, and set the step's outputs."""
-    this = version_of(ROOT)
-    set_output("version", this.tag)
-    set_output("last", this.last)
-    set_output("is_new", str(this.is_new).lower())
-    click.echo(f"version: {this.tag}, which {'is new' if this.is_new else 'has been released'}; {_before(this)}")
+    current = version_of(ROOT)
+    set_output("version", current.tag)
+    set_output("last", current.last)
+    set_output("is_new", str(current.is_new).lower())
+    click.echo(
+        f"version: {current.tag}, which {'is new' if current.is_new else 'has been released'}; {_before(current)}"
+    )
 
 
 def version_of(root: Path, contract: Path = CONTRACT) -> Version:

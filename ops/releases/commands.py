@@ -19,21 +19,21 @@ from ops.terraform import state_bucket
 @deployed_stage
 @click.option("--share", type=click.IntRange(0, 100), default=0, help="Percent of requests that the canary gets.")
 @click.option("--minutes", type=click.IntRange(0, 24 * 60), default=0, help="How long the canary runs.")
-@click.option("--name", help="The release's name; else git's tag or commit.")
+@click.option("--name", help="The release's name; default: git's tag or commit.")
 def release(stage: str, share: int, minutes: int, name: str | None) -> None:
     """Serve what was applied last.
 
-    With --share and --minutes it first serves some requests, as a canary. If a critical alarm goes off meanwhile, the
-    canary ends and everything is served as before.
+    With --share and --minutes it first serves some requests, as a canary. If a critical alarm fires, the canary
+    ends and everything is served as before.
     """
     # So that the canary is ended, too.
     exit_on_sigterm()
-    set_output("release", _process(stage).release(name or _described(), share=share, minutes=minutes) or "")
+    set_output("release", _process(stage).release(name or _describe_checkout(), share=share, minutes=minutes) or "")
 
 
 @click.command()
 @deployed_stage
-@click.option("--to", help="The release to serve; else the one before the live one.")
+@click.option("--to", help="The release to serve; default: the one before the live one.")
 def rollback(stage: str, to: str | None) -> None:
     """Serve an earlier release. A release that is still a canary is only ended."""
     exit_on_sigterm()
@@ -51,7 +51,7 @@ def releases(stage: str) -> None:
 def list_releases(process: ReleaseProcess, store: RecordStore) -> None:
     """Print the releases, and set the step's output ``live``: empty before the first deployment."""
     try:
-        set_output("live", process.served())
+        set_output("live", process.live_release())
     except NotDeployed as reason:
         click.echo(str(reason))
         set_output("live", "")
@@ -66,6 +66,6 @@ def _process(stage: str) -> ReleaseProcess:
     return ReleaseProcess(DeployedStage.of(session, stage), store, report=click.echo)
 
 
-def _described() -> str:
+def _describe_checkout() -> str:
     """Return the tag or the commit of the checkout."""
     return git.run("describe", "--tags", "--always", "--dirty", folder=ROOT).strip()

@@ -3,7 +3,7 @@
 ::
 
     ReleaseFailed
-    ├── AlarmTriggered      a critical alarm went off during the canary
+    ├── AlarmTriggered      a critical alarm fired during the canary
     ├── NotDeployed         the stage, or a part of it, isn't there
     ├── RecordChanged       another release or rollback is running
     └── UnknownRelease      there is no such release to roll back to
@@ -19,7 +19,7 @@ class ReleaseFailed(CannotRun):
 
 
 class AlarmTriggered(ReleaseFailed):
-    """A critical alarm of the stage went off."""
+    """A critical alarm of the stage fired."""
 
 
 class NotDeployed(ReleaseFailed):

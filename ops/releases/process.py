@@ -105,13 +105,13 @@ class ReleaseProcess:
         Raises
         ------
         AlarmTriggered
-            If a critical alarm went off during the canary; everything is served as before.
+            If a critical alarm fired during the canary; everything is served as before.
         NotDeployed
             If the last apply is incomplete, or the stage has no alarm to watch.
         RecordChanged
             If another release is running.
         """
-        record = self._with_live(self._recovered(self.store.load()))
+        record = self._with_live(self._recover(self.store.load()))
         newest = self.stage.newest()
         if newest == self.stage.live():
             self.report(f"Nothing to release: {record.live} is live, and nothing has been applied since.")
@@ -139,10 +139,10 @@ class ReleaseProcess:
             If a part of it has been deleted; nothing is changed.
         """
         record = self.store.load()
-        underway = record.underway()
-        if name is None and underway is not None and underway.state == "trying":
-            return self._end(record, underway).live or underway.name
-        record = self._recovered(record)
+        unfinished = record.unfinished()
+        if name is None and unfinished is not None and unfinished.state == "trying":
+            return self._end(record, unfinished).live or unfinished.name
+        record = self._recover(record)
         back = record.before_live() if name is None else record.named(name)
         self.stage.check(back.pointers)
         if record.live is not None and record.live != back.name:
@@ -150,27 +150,27 @@ class ReleaseProcess:
         self._promote(record, back)
         return back.name
 
-    def _recovered(self, record: Record) -> Record:
+    def _recover(self, record: Record) -> Record:
         """Return the record, after completing or withdrawing a release that was interrupted."""
-        underway = record.underway()
-        if underway is None:
+        unfinished = record.unfinished()
+        if unfinished is None:
             return record
-        if underway.state == "trying":
-            self.report(f"The canary of {underway.name} was interrupted.")
-            return self._end(record, underway)
+        if unfinished.state == "trying":
+            self.report(f"The canary of {unfinished.name} was interrupted.")
+            return self._end(record, unfinished)
         try:
-            self.stage.check(underway.pointers)
+            self.stage.check(unfinished.pointers)
         except NotDeployed as reason:
-            self.report(f"The promotion of {underway.name} was interrupted and can't be completed. {reason}")
-            return self._end(record, underway)
+            self.report(f"The promotion of {unfinished.name} was interrupted and can't be completed. {reason}")
+            return self._end(record, unfinished)
         # Rolling back would serve a mixture: `live` is partly moved, and all requests go to the canary.
-        self.report(f"The promotion of {underway.name} was interrupted: completing it first.")
-        return self._promote(record, underway)
+        self.report(f"The promotion of {unfinished.name} was interrupted: completing it first.")
+        return self._promote(record, unfinished)
 
-    def served(self) -> str:
+    def live_release(self) -> str:
         """Return the name of the live release, recording it first if the record doesn't have it."""
         record = self.store.load()
-        return str((record if record.underway() else self._with_live(record)).live)
+        return str((record if record.unfinished() else self._with_live(record)).live)
 
     def _with_live(self, record: Record) -> Record:
         """Return the record with the live pointers, even if no release set them (first apply, manual change)."""
@@ -184,10 +184,10 @@ class ReleaseProcess:
         return record
 
     def _run_canary(self, record: Record, release: Release, share: float, minutes: float) -> None:
-        # Alarms that are on already say nothing about this release, which may be the fix.
+        # Alarms that are already firing say nothing about this release, which may be the fix.
         before = {alarm for alarm in self.stage.triggered_alarms() if not alarm.endswith(_CANARY_ALARM)}
         if before:
-            self.report(f"Ignoring alarms that are on already: {_join(before)}.")
+            self.report(f"Ignoring alarms that are already firing: {_join(before)}.")
         self.report(f"{release.name} gets {share:g} % of the requests for {minutes:g} minutes.")
         try:
             self.stage.point("canary", release.pointers.versions)
@@ -203,7 +203,7 @@ class ReleaseProcess:
             triggered = self.stage.triggered_alarms() - before
             if triggered:
                 raise AlarmTriggered(
-                    f"{release.name} was withdrawn: {_join(triggered)} went off during its canary. "
+                    f"{release.name} was withdrawn: {_join(triggered)} fired during its canary. "
                     "All requests get the live release, as before."
                 )
             left = until - self.clock.seconds()

@@ -86,7 +86,7 @@ class Record:
         known = ", ".join(release.name for release in self.releases if release.state == "good") or "none"
         raise UnknownRelease(f"There is no release {name}: there are {known}.")
 
-    def underway(self) -> Release | None:
+    def unfinished(self) -> Release | None:
         """Return the release that is running or was interrupted."""
         return next((release for release in self.releases if release.state in {"trying", "promoting"}), None)
 
@@ -145,7 +145,7 @@ class StoredRecord:
 
     def load(self) -> Record:
         """Return the record; an empty one if there is none."""
-        # For a missing object S3 answers "forbidden" to callers that may not list the whole bucket.
+        # For a missing object S3 returns "forbidden" to callers that may not list the whole bucket.
         listed = self.s3.list_objects_v2(Bucket=self.bucket, Prefix=self._key, MaxKeys=1)
         if not any(each["Key"] == self._key for each in listed.get("Contents", [])):
             self._etag = None

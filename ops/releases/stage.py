@@ -29,7 +29,7 @@ type Alias = Literal["live", "canary"]
 APIS = ("storefront", "partner")
 _CRITICAL = "-alarms-critical"
 # API Gateway allows an account few management requests a second.
-_PATIENT = Config(retries={"mode": "standard", "total_max_attempts": 10})
+_CLIENT_CONFIG = Config(retries={"mode": "standard", "total_max_attempts": 10})
 _AT_ONCE = 8
 _LATEST = "$LATEST"
 
@@ -62,9 +62,9 @@ class DeployedStage:
         """Return the stage of that name in the session's account and region."""
         return cls(
             name,
-            session.client("lambda", config=_PATIENT),
-            session.client("apigateway", config=_PATIENT),
-            session.client("cloudwatch", config=_PATIENT),
+            session.client("lambda", config=_CLIENT_CONFIG),
+            session.client("apigateway", config=_CLIENT_CONFIG),
+            session.client("cloudwatch", config=_CLIENT_CONFIG),
         )
 
     def live(self) -> Pointers:
@@ -75,21 +75,23 @@ class DeployedStage:
         NotDeployed
             If a function or an API isn't there.
         """
-        deployments = {api: self._served(api)["deploymentId"] for api in APIS}
-        return Pointers(self._of_each(self._live_version), deployments)
+        deployments = {api: self._get_stage(api)["deploymentId"] for api in APIS}
+        return Pointers(self._for_each_function(self._live_version), deployments)
 
     def newest(self) -> Pointers:
         """Return the newest version of every function, and a deployment of each API as it was last imported.
 
         A deployment of that document is created if there is none yet.
         """
-        return Pointers(self._of_each(self._newest_version), {api: self._deployment(api) for api in APIS})
+        return Pointers(self._for_each_function(self._newest_version), {api: self._deployment(api) for api in APIS})
 
     def check(self, pointers: Pointers) -> None:
         """Raise `NotDeployed`, with the names, if something that the pointers point at is gone."""
         with ThreadPoolExecutor(_AT_ONCE) as workers:
-            there = dict(zip(pointers.versions, workers.map(self._has, pointers.versions.items()), strict=True))
-        gone = [f"version {pointers.versions[key]} of {key}" for key, is_there in there.items() if not is_there]
+            found = dict(
+                zip(pointers.versions, workers.map(self._version_exists, pointers.versions.items()), strict=True)
+            )
+        gone = [f"version {pointers.versions[key]} of {key}" for key, is_found in found.items() if not is_found]
         for api, deployment in pointers.deployments.items():
             pages = self.apigateway.get_paginator("get_deployments").paginate(restApiId=self._apis[api].id)
             if deployment not in {each["id"] for page in pages for each in page["items"]}:
@@ -118,7 +120,7 @@ class DeployedStage:
     def serve_canary(self) -> None:
         """Make each API's stage serve its canary's deployment: API Gateway allows no other beside a canary."""
         for api in APIS:
-            if self._served(api).get("canarySettings"):
+            if self._get_stage(api).get("canarySettings"):
                 self.apigateway.update_stage(
                     restApiId=self._apis[api].id,
                     stageName=self.name,
@@ -128,7 +130,7 @@ class DeployedStage:
     def end_canary(self) -> None:
         """End the canary."""
         for api in APIS:
-            if self._served(api).get("canarySettings"):
+            if self._get_stage(api).get("canarySettings"):
                 self.apigateway.update_stage(
                     restApiId=self._apis[api].id,
                     stageName=self.name,
@@ -177,7 +179,7 @@ class DeployedStage:
         arn = f"arn:{about.partition}:apigateway:{about.region_name}::/restapis/{api_id}"
         return self.apigateway.get_tags(resourceArn=arn).get("tags", {})
 
-    def _of_each(self, of: Callable[[str], str]) -> dict[str, str]:
+    def _for_each_function(self, of: Callable[[str], str]) -> dict[str, str]:
         with ThreadPoolExecutor(_AT_ONCE) as workers:
             return dict(zip(self._names, workers.map(of, self._names.values()), strict=True))
 
@@ -196,12 +198,12 @@ class DeployedStage:
         if not numbers:
             raise NotDeployed(f"The function {name} has no version: apply the stage first.")
         newest = max(numbers, key=int)
-        if _made_of(versions[_LATEST]) == _made_of(versions[newest]):
+        if _content_of(versions[_LATEST]) == _content_of(versions[newest]):
             return newest
         # An apply was interrupted between the function and its version; Terraform considers both done.
         return self.lambda_.publish_version(FunctionName=name)["Version"]
 
-    def _has(self, version: tuple[str, str]) -> bool:
+    def _version_exists(self, version: tuple[str, str]) -> bool:
         key, number = version
         if key not in self._names:
             return True
@@ -228,7 +230,7 @@ class DeployedStage:
             return max(made, key=lambda each: each["createdDate"])["id"]
         return self.apigateway.create_deployment(restApiId=api_id, description=description)["id"]
 
-    def _served(self, api: str) -> StageResponseTypeDef:
+    def _get_stage(self, api: str) -> StageResponseTypeDef:
         try:
             return self.apigateway.get_stage(restApiId=self._apis[api].id, stageName=self.name)
         except self.apigateway.exceptions.NotFoundException as error:
@@ -241,7 +243,7 @@ class DeployedStage:
         self.apigateway.update_stage(restApiId=self._apis[api].id, stageName=self.name, patchOperations=patches)
 
 
-def _made_of(version: FunctionConfigurationTypeDef) -> tuple[object, ...]:
-    """Return what distinguishes two versions of a function."""
+def _content_of(version: FunctionConfigurationTypeDef) -> tuple[object, ...]:
+    """Return the content of a version, by which two versions differ."""
     settings = version.get("Environment", {}).get("Variables", {})
     return version.get("CodeSha256"), version.get("MemorySize"), version.get("Timeout"), sorted(settings.items())

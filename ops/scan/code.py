@@ -19,7 +19,7 @@ _RULES = "S,PLE2502,PLE2510,PLE2512,PLE2513,PLE2514,PLE2515"
 # No command goes through a shell (S602, S604 and S605 check that), so its words are harmless; PATH is its user's.
 _IGNORED = "S603,S607"
 _FOLDERS = ("handlers", "generated", "codegen", "local", "ops", "docker")
-_SILENCED = re.compile(r"#\s*noqa:\s*(?P<rules>[A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*)(?P<reason>.*)$", re.MULTILINE)
+_NOQA = re.compile(r"#\s*noqa:\s*(?P<rules>[A-Z]+\d+(?:\s*,\s*[A-Z]+\d+)*)(?P<reason>.*)$", re.MULTILINE)
 _SECURITY = re.compile(r"\bS\d{3}\b")
 
 
@@ -47,7 +47,7 @@ def _without_reason(root: Path, folders: list[str]) -> Iterator[str]:
     for folder in folders:
         for file in sorted((root / folder).rglob("*.py")):
             text = file.read_text()
-            for place in _SILENCED.finditer(text):
+            for place in _NOQA.finditer(text):
                 if _SECURITY.search(place["rules"]) and "#" not in place["reason"]:
                     line = text.count("\n", 0, place.start()) + 1
                     yield f"{file.relative_to(root)}:{line}: {place['rules']} is silenced without a reason after it"

@@ -38,7 +38,7 @@ class MakeCall:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A step of a job, or of an action of ours."""
+    """A step of a job, or of one of our own actions."""
 
     location: str
     content: Mapping[str, Any]
@@ -95,7 +95,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Workflow:
-    """A file of `.github/workflows`, or an action of ours, which has steps and no jobs."""
+    """A file of `.github/workflows`, or one of our own actions, which has steps and no jobs."""
 
     name: str
     text: str

@@ -74,7 +74,7 @@ def repository_facts(root: Path) -> RepositoryFacts:
 def findings(workflows: Sequence[Workflow], facts: RepositoryFacts) -> list[str]:
     """Return the findings in workflows, a sentence each."""
     return [
-        finding for rule in (*_RULES, _one_commit_an_action()) for each in workflows for finding in rule(each, facts)
+        finding for rule in (*_RULES, _one_commit_per_action()) for each in workflows for finding in rule(each, facts)
     ]
 
 
@@ -86,7 +86,7 @@ def _pins(workflow: Workflow, _: RepositoryFacts) -> Iterator[str]:
             yield f"{workflow.name}: {pin['action']} needs its version in a comment after it, as # v1.2.3"
 
 
-def _one_commit_an_action() -> Callable[[Workflow, RepositoryFacts], Iterator[str]]:
+def _one_commit_per_action() -> Callable[[Workflow, RepositoryFacts], Iterator[str]]:
     seen: dict[str, tuple[str, str]] = {}
 
     def rule(workflow: Workflow, _: RepositoryFacts) -> Iterator[str]:
@@ -99,7 +99,7 @@ def _one_commit_an_action() -> Callable[[Workflow, RepositoryFacts], Iterator[st
 
 
 def _bounds(workflow: Workflow, _: RepositoryFacts) -> Iterator[str]:
-    """Each job has its own permissions and a time limit."""
+    """Require permissions and a time limit of each job."""
     if workflow.is_an_action:
         return
     if workflow.content.get("permissions") != {}:
@@ -154,7 +154,7 @@ def _environments(workflow: Workflow, facts: RepositoryFacts) -> Iterator[str]:
 
 
 def _contexts(workflow: Workflow, facts: RepositoryFacts) -> Iterator[str]:
-    """No workflow uses secrets: a role's name is none, and GitHub's own token has another name."""
+    """Reject secrets: the name of a role isn't one, and GitHub's own token has another name."""
     for name in sorted({(each["from"], each["name"]) for each in _CONTEXT.finditer(workflow.text)}):
         match name:
             case ("secrets", secret):

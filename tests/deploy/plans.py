@@ -79,7 +79,7 @@ def planned() -> str:
         plan = write_report(root)
         report = root.report.read_text()
         if is_renewed:
-            keep(root.shown(), KEPT)
+            keep(root.show_plan(), KEPT)
     if any(change.action is not Action.CREATE for change in plan.changes):
         raise PlanFailed(f"there is nothing yet, and the plan is: {counts(plan)}")
     missing = [each for each in ("aws_dynamodb_table.this", "of fixed costs", "Created") if each not in report]

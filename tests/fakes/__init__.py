@@ -1,1 +1,178 @@
 """Fakes: in-memory implementations of the adapters' ports, for unit tests."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from handlers.adapters.dead_letters import DeadLetterQueue
+from handlers.adapters.domain_events import EventBus
+from handlers.adapters.images import FORM_SECONDS, ImageStore, UploadForm
+from handlers.adapters.mail import Mailer
+from handlers.adapters.payments.port import PaymentProvider
+from handlers.adapters.secret_rotation import Rotation, SecretRotations
+from handlers.adapters.secrets import SecretStore, Stage
+from handlers.domain.access_tokens import KeyRing, SigningKey
+from handlers.domain.clock import now, seconds
+from handlers.domain.errors import Misconfigured
+from handlers.domain.ids import new_id
+from handlers.domain.payments import Charge
+from handlers.domain.products import Currency
+
+
+@dataclass
+class Failing:
+    """A fake whose calls raise ``error``, if it is set."""
+
+    error: Exception | None = field(default=None, kw_only=True)
+
+    def fail(self) -> None:
+        if self.error:
+            raise self.error
+
+
+@dataclass
+class FakeDeadLetterQueue(Failing, DeadLetterQueue):
+    """Keeps the records and their reasons."""
+
+    letters: list[tuple[object, str]] = field(default_factory=list)
+
+    def put(self, record: object, *, reason: str) -> None:
+        self.fail()
+        self.letters.append((record, reason))
+
+
+@dataclass
+class FakeEventBus(Failing, EventBus):
+    """Keeps the names and details of events."""
+
+    published: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+
+    def publish(self, name: str, detail: Mapping[str, object]) -> None:
+        self.fail()
+        self.published.append((name, dict(detail)))
+
+
+@dataclass(frozen=True)
+class SentMail:
+    """An e-mail that was sent."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass
+class FakeMailer(Failing, Mailer):
+    """Keeps the e-mails."""
+
+    sent: list[SentMail] = field(default_factory=list)
+
+    def send(self, to: str, *, subject: str, text: str, html: str) -> None:
+        self.fail()
+        self.sent.append(SentMail(to, subject, text, html))
+
+
+@dataclass
+class FakePaymentProvider(Failing, PaymentProvider):
+    """Keeps the charges by key; charges ``tok_visa`` and declines any other token."""
+
+    charges: dict[str, Charge] = field(default_factory=dict)
+
+    def check_configuration(self) -> None:
+        """Do nothing: nothing is configured."""
+
+    def charge(self, key: str, *, amount: Decimal, currency: Currency, token: str) -> Charge:  # noqa: ARG002  # the port's
+        declined = Charge(state="declined", payment_id=None)
+        return self._record(key, Charge(state="charged", payment_id=new_id()) if token == "tok_visa" else declined)
+
+    def settle(self, key: str) -> Charge:
+        """Return the charge; void an unknown key."""
+        return self._record(key, Charge(state="voided", payment_id=None))
+
+    def refund(self, key: str) -> Charge:
+        """Refund the charge; void an unknown key."""
+        charge = self.settle(key)
+        if charge.state == "charged":
+            self.charges[key] = Charge(state="refunded", payment_id=charge.payment_id)
+        return self.charges[key]
+
+    def _record(self, key: str, charge: Charge) -> Charge:
+        self.fail()
+        return self.charges.setdefault(key, charge)
+
+
+class FakeImageStore(ImageStore):
+    """Returns forms that nothing accepts, with the parameters as their fields."""
+
+    def create_upload_form(self, product_id: str, *, content_type: str, size: int) -> UploadForm:
+        fields = {"key": f"products/{product_id}/picture", "Content-Type": content_type, "size": str(size)}
+        return UploadForm("https://images.example.com", fields, now() + seconds(FORM_SECONDS))
+
+
+@dataclass(frozen=True)
+class FakeKeyRing(KeyRing):
+    """A key ring whose first key signs."""
+
+    keys: tuple[SigningKey, ...]
+
+    def current(self) -> SigningKey:
+        return self.keys[0]
+
+    def find(self, kid: str) -> SigningKey | None:
+        return next((key for key in self.keys if key.kid == kid), None)
+
+
+@dataclass
+class FakeSecretStore(SecretStore):
+    """Texts of secrets by name and stage; counts the reads."""
+
+    texts: dict[tuple[str, Stage], str] = field(default_factory=dict)
+    reads: int = 0
+
+    def find(self, name: str, stage: Stage, *, version: str | None = None) -> str | None:  # noqa: ARG002  # the port's
+        self.reads += 1
+        return self.texts.get((name, stage))
+
+
+@dataclass
+class FakeRotation:
+    """A rotation; its versions are texts by stage: current, pending, previous."""
+
+    secret_id: str
+    current: str | None
+    is_finished: bool = False
+    texts: dict[str, str | None] = field(default_factory=dict)
+
+    def current_text(self) -> str | None:
+        return self.texts.get("current")
+
+    def pending_text(self) -> str | None:
+        return self.texts.get("pending")
+
+    def put_pending(self, text: str) -> bool:
+        if self.texts.get("pending") is not None:
+            return False
+        self.texts["pending"] = text
+        return True
+
+    def promote_pending(self) -> None:
+        self.texts = {"current": self.texts["pending"], "previous": self.texts.get("current")}
+        self.is_finished = True
+
+    def discard_pending(self) -> None:
+        del self.texts["pending"]
+
+
+@dataclass
+class FakeRotations(SecretRotations):
+    """Rotations by their token."""
+
+    rotations: dict[str, FakeRotation]
+
+    def find(self, secret_id: str, token: str) -> Rotation:
+        if token not in self.rotations:
+            raise Misconfigured(f"The secret {secret_id} has no pending version {token}.")
+        return self.rotations[token]

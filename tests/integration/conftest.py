@@ -12,14 +12,15 @@ from local.aws.functions import Functions, lambda_api, rows
 from local.config import LocalConfig, settings
 from local.sample_shop import ADMIN, CUSTOMER, Account
 from tests.harness import (
+    SLOWDOWN,
     RunningShop,
     embedded_services,
     new_config,
     raise_timeouts,
     running_shop,
     served,
-    with_longer_timeouts,
 )
+from tests.support.shop_client import log_in, shop_client
 
 _ATTACKS = "tests/integration/attacks/test_"
 
@@ -27,9 +28,10 @@ _ATTACKS = "tests/integration/attacks/test_"
 @pytest.fixture(scope="session")
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalConfig]:
     """The embedded AWS services with an empty table, and the functions' settings in the environment."""
+    functions = {key: {**row, "timeout": SLOWDOWN * int(row["timeout"])} for key, row in rows().items()}
     with (
         embedded_services(tmp_path_factory.mktemp("aws")) as config,
-        served(lambda_api(Functions(with_longer_timeouts(rows())))) as lambda_url,
+        served(lambda_api(Functions(functions))) as lambda_url,
         pytest.MonkeyPatch.context() as patch,
     ):
         own = {"PASSWORD_SALT_ROUNDS": "4", "SETTLE_AFTER_SECONDS": "0", "AWS_ENDPOINT_URL_LAMBDA": lambda_url}
@@ -41,37 +43,32 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalConfig]:
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
-    """The whole shop as a process of its own, with the sample accounts and products."""
     with running_shop(new_config(tmp_path_factory.mktemp("shop"))) as shop:
         yield shop
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def anonymous(shop: RunningShop) -> Iterator[httpx.Client]:
-    """A client of the running storefront without a token."""
-    with httpx.Client(base_url=shop.storefront, timeout=300) as client:
+    with shop_client(shop.storefront) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
 def admin(shop: RunningShop) -> Iterator[httpx.Client]:
-    """A client of the running storefront, signed in as the sample admin."""
     with _signed_in(shop, ADMIN) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
 def customer(shop: RunningShop) -> Iterator[httpx.Client]:
-    """A client of the running storefront, signed in as the sample customer."""
     with _signed_in(shop, CUSTOMER) as client:
         yield client
 
 
 def _signed_in(shop: RunningShop, account: Account) -> httpx.Client:
-    credentials = {"email": account.email, "password": account.password}
-    tokens = httpx.post(f"{shop.storefront}/auth/login", json=credentials, timeout=300).json()
-    token = tokens["accessToken"]
-    return httpx.Client(base_url=shop.storefront, headers={"Authorization": f"Bearer {token}"}, timeout=300)
+    with shop_client(shop.storefront) as client:
+        token = log_in(client, account.email, account.password).json()["accessToken"]
+    return shop_client(shop.storefront, token)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -12,16 +12,15 @@ import importlib
 import os
 import random
 import resource
-import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
-import time
 import traceback
 from collections import Counter
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from importlib.machinery import SourceFileLoader
 from multiprocessing import get_context
 from pathlib import Path
@@ -29,6 +28,8 @@ from typing import TYPE_CHECKING
 
 import httpx
 
+from local.aws.process import embedded_aws, wait_until_ready
+from local.config import LOOPBACK, LocalConfig
 from tests.mutation.lines import FOLDER, ROOT, Record, read
 from tests.mutation.mutants import UNCHANGED, Mutant, mutants_of, mutated
 
@@ -36,13 +37,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import CodeType
 
-MUTANTS = int(os.environ.get("MUTANTS", "300"))
+MUTANTS = 300
 SEED = 14
 SCORE = 90
 # The result of a tenth is only an indication.
 _SCORE_OF_A_TENTH = 75
 _WORKERS = 2
-_ROOMS = os.environ.get("ROOMS", "domain store workflows runtime").split()
+_FOLDERS = ("domain", "store", "workflows", "runtime")
 _TESTS = ["tests/unit", "tests/integration/handlers"]
 _MOST_TESTS, _MOST_SECONDS = 60, 20.0
 # Limits for mutants that never end: CPU time, and waiting time.
@@ -52,44 +53,43 @@ _LIBRARIES = (
     *("aws_lambda_powertools", "bcrypt", "boto3", "jwt", "pydantic", "simplejson"),
     *("anyio", "connexion", "jsonschema_rs", "uvicorn", "yaml"),
 )
+_OPTIONS = ("-xq", "-p", "no:cacheprovider", "-W", "ignore:Module already imported:pytest.PytestAssertRewriteWarning")
 _BROKEN = 70
-_folder = Path()
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """The outcome of a mutant; `how` is empty if no test detected it."""
-
-    mutant: Mutant
-    tests: int
-    how: str
+_SURVIVED = "survived"
+_HOW = {0: _SURVIVED, 1: "a test failed", 2: "not collected", 3: "pytest failed", 4: "not collected"}
+# This worker's embedded AWS services, which its mutants use in turn.
+_services: list[LocalConfig] = []
+_stack = ExitStack()
 
 
 def main() -> int:
     """Test the mutants, print the survivors and the score, and return the exit status."""
     full = os.environ.get("FULL") == "1"
     record = _record()
-    files = sorted(str(path.relative_to(ROOT)) for room in _ROOMS for path in (ROOT / "handlers" / room).rglob("*.py"))
+    files = sorted(
+        str(path.relative_to(ROOT)) for folder in _FOLDERS for path in (ROOT / "handlers" / folder).rglob("*.py")
+    )
     found = [mutant for file in files for mutant in mutants_of(ROOT, file)]
     chosen = random.Random(SEED).sample(found, MUTANTS)[: None if full else MUTANTS // 10]  # noqa: S311  # a sample
     for name in _LIBRARIES:
         importlib.import_module(name)
     assert not any(name.partition(".")[0] == "handlers" for name in sys.modules)
-    began = time.monotonic()
     tasks = [(mutant, nearest_tests(record, mutant)) for mutant in chosen]
     controls = [(replace(mutant, number=UNCHANGED), tests) for mutant, tests in tasks if tests][:_WORKERS]
-    with get_context("fork").Pool(_WORKERS, _start_worker) as pool:
-        assert not any(outcome.how for outcome in pool.imap(_attempt, controls)), "tests fail without a mutant"
-        outcomes = []
-        for outcome in pool.imap_unordered(_attempt, tasks):
-            outcomes.append(outcome)
-            if not outcome.how:
-                print(f"survived {outcome.tests} tests: {outcome.mutant}", flush=True)
-    noticed = sum(bool(outcome.how) for outcome in outcomes)
-    score = 100 * noticed / len(outcomes)
-    print(*(f"  {n:4} {how or 'survived'}" for how, n in Counter(o.how for o in outcomes).most_common()), sep="\n")
-    seconds = time.monotonic() - began
-    print(f"mutation: {noticed} of {len(outcomes)} mutants noticed ({score:.1f} %) in {seconds:.0f} s")
+    with (
+        tempfile.TemporaryDirectory(prefix="mutation-", ignore_cleanup_errors=True) as folder,
+        get_context("fork").Pool(_WORKERS, _start_worker, (folder,)) as pool,
+    ):
+        assert {how for _, how in pool.imap(_attempt, controls)} == {_SURVIVED}, "tests fail without a mutant"
+        outcomes = Counter[str]()
+        for mutant, how in pool.imap_unordered(_attempt, tasks):
+            outcomes[how] += 1
+            if how == _SURVIVED:
+                print(f"survived its tests: {mutant}", flush=True)
+    noticed = outcomes.total() - outcomes[_SURVIVED]
+    score = 100 * noticed / outcomes.total()
+    print(*(f"  {count:4} {how}" for how, count in outcomes.most_common()), sep="\n")
+    print(f"mutation: {noticed} of {outcomes.total()} mutants noticed ({score:.1f} %)")
     return int(score < (SCORE if full else _SCORE_OF_A_TENTH))
 
 
@@ -97,19 +97,19 @@ def nearest_tests(record: Record, mutant: Mutant) -> list[str]:
     """Return the tests that run a mutant's line, the most specific of each file first."""
     lines = _lines_to_run(mutant, {line for noted in record.values() for line in noted["lines"].get(mutant.path, ())})
     name = f"test_{Path(mutant.path).stem}.py"
-    running = [
+    running = sorted(
         (name not in test, sum(map(len, noted["lines"].values())), noted["seconds"], test)
         for test, noted in record.items()
         if not lines.isdisjoint(noted["lines"].get(mutant.path, ()))
-    ]
-    ranked, of_file = [], Counter[str]()
-    for far, size, seconds, test in sorted(running):
+    )
+    of_file, ranked = Counter[str](), []
+    for far, size, seconds, test in running:
         file = test.partition("::")[0]
         ranked.append((of_file[file] // 4, far, size, seconds, test))
         of_file[file] += 1
     tests: list[str] = []
     budget = _MOST_SECONDS
-    for _, _, _, seconds, test in sorted(ranked)[:_MOST_TESTS]:
+    for *_, seconds, test in sorted(ranked)[:_MOST_TESTS]:
         budget -= seconds
         if budget < 0 and tests:
             break
@@ -119,15 +119,12 @@ def nearest_tests(record: Record, mutant: Mutant) -> list[str]:
 
 def _lines_to_run(mutant: Mutant, run: set[int]) -> set[int]:
     """Return the mutant's line, or the closest one before it in its function; outside functions all lines."""
-    functions = [
-        (node.body[0].lineno, node.end_lineno or 0)
+    starts = [
+        node.body[0].lineno
         for node in ast.walk(ast.parse((ROOT / mutant.path).read_text()))
-        if isinstance(node, ast.FunctionDef)
+        if isinstance(node, ast.FunctionDef) and node.body[0].lineno <= mutant.line <= (node.end_lineno or 0)
     ]
-    around = [start for start, end in functions if start <= mutant.line <= end]
-    if not around:
-        return run
-    return {max((line for line in run if max(around) <= line <= mutant.line), default=0)}
+    return {max((line for line in run if max(starts) <= line <= mutant.line), default=0)} if starts else run
 
 
 def _record() -> Record:
@@ -138,32 +135,18 @@ def _record() -> Record:
     return read(FOLDER)
 
 
-def _start_worker() -> None:
-    """Start a worker's embedded AWS services, which its mutants use in turn."""
-    global _folder  # noqa: PLW0603  # a worker's own
-    _folder = Path(tempfile.mkdtemp(prefix="mutation-"))
-    command = [sys.executable, "-c", "import tests.mutation.__main__ as m; m.serve_aws()", str(_folder)]
-    services = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    assert services.stdout is not None
-    os.environ["MUTATION_AWS_PORT"] = services.stdout.readline().strip()
-    globals()["_services"] = services  # they end with this process, which holds their standard input
+def _start_worker(folder: str) -> None:
+    with socket.create_server((LOOPBACK, 0)) as holder:
+        config = LocalConfig(port=0, aws_port=holder.getsockname()[1], data=Path(folder, str(os.getpid())))
+    # They end with this process, which holds their standard input.
+    wait_until_ready(_stack.enter_context(embedded_aws(config)), config)
+    _services.append(config)
 
 
-def serve_aws() -> None:
-    """Run the embedded AWS services until standard input ends; print their port."""
-    from tests.harness import embedded_services  # noqa: PLC0415  # imports the handlers
-
-    folder = Path(sys.argv[1])
-    with embedded_services(folder) as config:
-        print(config.aws_port, flush=True)
-        sys.stdin.read()
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def _attempt(task: tuple[Mutant, list[str]]) -> Outcome:
+def _attempt(task: tuple[Mutant, list[str]]) -> tuple[Mutant, str]:
     mutant, tests = task
     if not tests:
-        return Outcome(mutant, 0, "")
+        return mutant, _SURVIVED
     child = os.fork()
     if child == 0:
         try:
@@ -173,10 +156,10 @@ def _attempt(task: tuple[Mutant, list[str]]) -> Outcome:
             os._exit(_BROKEN)
     _, ended = os.waitpid(child, 0)
     if os.WIFSIGNALED(ended):
-        return Outcome(mutant, len(tests), f"ended by {signal.Signals(os.WTERMSIG(ended)).name}")
-    assert os.WEXITSTATUS(ended) != _BROKEN, (_folder / "output.txt").read_text()
-    how = {0: "", 1: "a test failed", 2: "not collected", 3: "pytest failed", 4: "not collected"}
-    return Outcome(mutant, len(tests), how.get(os.WEXITSTATUS(ended), f"exit {os.WEXITSTATUS(ended)}"))
+        return mutant, f"ended by {signal.Signals(os.WTERMSIG(ended)).name}"
+    status = os.WEXITSTATUS(ended)
+    assert status != _BROKEN, (_services[0].data / "output.txt").read_text()
+    return mutant, _HOW.get(status, f"exit {status}")
 
 
 def _run(mutant: Mutant, tests: list[str]) -> int:
@@ -184,7 +167,7 @@ def _run(mutant: Mutant, tests: list[str]) -> int:
     resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.alarm(_WAIT_SECONDS)
-    output = os.open(_folder / "output.txt", os.O_CREAT | os.O_TRUNC | os.O_WRONLY)
+    output = os.open(_services[0].data / "output.txt", os.O_CREAT | os.O_TRUNC | os.O_WRONLY)
     for descriptor in (1, 2):
         os.dup2(output, descriptor)
     os.chdir(ROOT)
@@ -199,24 +182,16 @@ def _run(mutant: Mutant, tests: list[str]) -> int:
 
     from tests import harness  # noqa: PLC0415
 
-    harness.embedded_services = _shared_services  # type: ignore[assignment]
-    options = [
-        "-x",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-W",
-        "ignore:Module already imported:pytest.PytestAssertRewriteWarning",
-    ]
-    return int(pytest.main([*options, f"--basetemp={_folder / 'tests'}", *tests]))
+    harness.embedded_services = _shared_services
+    return int(pytest.main([*_OPTIONS, f"--basetemp={_services[0].data / 'tests'}", *tests]))
 
 
 @contextmanager
-def _shared_services(data: Path) -> Iterator[object]:
+def _shared_services(data: Path) -> Iterator[LocalConfig]:
     """Yield this worker's embedded AWS services, emptied."""
     from tests.harness import new_config, provision  # type: ignore[attr-defined]  # noqa: PLC0415
 
-    config = replace(new_config(data), aws_port=int(os.environ["MUTATION_AWS_PORT"]))
+    config = replace(new_config(data), aws_port=_services[0].aws_port)
     httpx.post(f"{config.aws_url}/_ministack/reset", timeout=_WAIT_SECONDS).raise_for_status()
     provision(config.aws_url)
     yield config

@@ -8,25 +8,17 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
     from types import CodeType
 
-_COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Lt: ast.LtE,
-    ast.LtE: ast.Lt,
-    ast.Gt: ast.GtE,
-    ast.GtE: ast.Gt,
-    ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq,
-    ast.Is: ast.IsNot,
-    ast.IsNot: ast.Is,
-    ast.In: ast.NotIn,
-    ast.NotIn: ast.In,
-}
+_PAIRS: list[tuple[type[ast.cmpop], type[ast.cmpop]]] = [
+    *((ast.Lt, ast.LtE), (ast.Gt, ast.GtE), (ast.Eq, ast.NotEq), (ast.Is, ast.IsNot), (ast.In, ast.NotIn)),
+]
+_COMPARISONS = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
 _OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,
     ast.Sub: ast.Add,
@@ -34,11 +26,14 @@ _OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
     ast.FloorDiv: ast.Mult,
     ast.Mod: ast.FloorDiv,
 }
+_FIELDS_LEFT_OUT = frozenset({"annotation", "decorator_list", "returns"})
 _LOGGING = frozenset({"log", "warn", "fail", "debug", "info", "warning", "error", "exception"})
-_UNNOTICEABLE_ARGUMENTS = frozenset({"strict", "slots", "frozen"})
 # The number of the unchanged module, which must pass.
 UNCHANGED = -1
-_TEXTS = frozenset({"__repr__", "__str__"})
+_TEXT_LENGTH = 60
+
+# A node, its attribute, and the attribute's other value.
+type _Change = tuple[ast.AST, str, object]
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -56,55 +51,51 @@ class Mutant:
 
 def mutants_of(root: Path, path: str) -> list[Mutant]:
     """Return every mutant of a module, in the order of its text."""
-    tree = ast.parse((root / path).read_text())
-    return [Mutant(path, line, number, change) for number, (line, change, _) in enumerate(_changes(tree))]
+    changes = _changes(ast.parse((root / path).read_text()))
+    return [Mutant(path, line, number, _described(change)) for number, (line, change) in enumerate(changes)]
 
 
 def mutated(source: bytes, mutant: Mutant, filename: str) -> CodeType:
     """Return a module's code with the mutant's change."""
     tree = ast.parse(source)
     if mutant.number != UNCHANGED:
-        _, _, apply = list(_changes(tree))[mutant.number]
-        apply()
+        _, (node, attribute, value) = list(_changes(tree))[mutant.number]
+        setattr(node, attribute, value)
     code: CodeType = compile(ast.fix_missing_locations(tree), filename, "exec", dont_inherit=True)
     return code
 
 
-type _Change = tuple[int, str, Callable[[], None]]
+def _described(change: _Change) -> str:
+    node, attribute, value = change
+    original, before = getattr(node, attribute), ast.unparse(node)
+    setattr(node, attribute, value)
+    after = ast.unparse(node)
+    setattr(node, attribute, original)
+    same = next((at for at, (old, new) in enumerate(zip(before, after, strict=False)) if old != new), 0)
+    start = max(0, same - _TEXT_LENGTH // 2)
+    old, new = (" ".join(text[start : start + _TEXT_LENGTH].split()) for text in (before, after))
+    return f"`{old}` became `{new}`"
 
 
-def _changes(node: ast.AST) -> Iterator[_Change]:
-    for _, value in ast.iter_fields(node):
-        if isinstance(value, list):
-            for index, child in enumerate(value):
-                if isinstance(child, ast.stmt):
-                    yield from _without(value, index)
-                if isinstance(child, ast.AST) and not _left_out(node, child):
-                    yield from _changed(child)
-                    yield from _changes(child)
-        elif isinstance(value, ast.AST) and not _left_out(node, value):
-            yield from _changed(value)
-            yield from _changes(value)
+def _changes(node: ast.AST) -> Iterator[tuple[int, _Change]]:
+    """Yield the changes to the nodes below a node, each with its line."""
+    for field, value in ast.iter_fields(node):
+        children = value if isinstance(value, list) else [value]
+        for index, child in enumerate(children if field not in _FIELDS_LEFT_OUT else ()):
+            if not isinstance(child, ast.AST) or _is_left_out(child):
+                continue
+            if _is_removable(child):
+                yield child.lineno, (node, field, [*children[:index], ast.Pass(), *children[index + 1 :]])
+            for attribute, other in _other_values(child):
+                yield child.lineno, (child, attribute, other)
+            yield from _changes(child)
 
 
-def _left_out(parent: ast.AST, node: ast.AST) -> bool:  # noqa: PLR0911  # a case for each kind
-    match parent:
-        case ast.FunctionDef() | ast.ClassDef() if node in parent.decorator_list:
-            return True
-        case ast.FunctionDef() if node is parent.returns:
-            return True
-        case ast.arg():
-            return True
-        case ast.AnnAssign() if node is parent.annotation:
-            return True
+def _is_left_out(node: ast.AST) -> bool:
     match node:
-        case ast.FunctionDef(name=name) if name in _TEXTS:
+        case ast.FunctionDef(name="__repr__" | "__str__") | ast.Assert() | ast.TypeAlias():
             return True
-        case ast.Assert() | ast.TypeAlias():
-            return True
-        case ast.If(test=ast.Name(id="TYPE_CHECKING")):
-            return True
-        case ast.keyword(arg=name) if name in _UNNOTICEABLE_ARGUMENTS:
+        case ast.If(test=ast.Name(id="TYPE_CHECKING")) | ast.keyword(arg="strict" | "slots" | "frozen"):
             return True
         case ast.Expr(value=call):
             return _is_logging(call)
@@ -119,72 +110,30 @@ def _is_logging(node: ast.AST) -> bool:
     return False
 
 
-def _without(body: list[ast.stmt], index: int) -> Iterator[_Change]:
-    """Yield the removal of a call whose result isn't used, or of a raise."""
-    statement = body[index]
-    match statement:
-        case ast.Expr(value=ast.Call() as call) if not _is_logging(call):
-            pass
-        case ast.Raise():
-            pass
-        case _:
-            return
-
-    def remove() -> None:
-        body[index] = ast.copy_location(ast.Pass(), statement)
-
-    yield statement.lineno, f"removed `{_start(statement)}`", remove
+def _is_removable(node: ast.AST) -> TypeGuard[ast.stmt]:
+    """Return whether a node is a call whose result isn't used, or a raise."""
+    return isinstance(node, ast.Raise) or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Call))
 
 
-def _changed(node: ast.AST) -> Iterator[_Change]:  # noqa: C901  # a case for each kind of node
+def _other_values(node: ast.AST) -> Iterator[tuple[str, object]]:
     match node:
         case ast.Compare(ops=ops):
             for index, op in enumerate(ops):
-                new = _COMPARISONS[type(op)]
-
-                def compare(index: int = index, new: type[ast.cmpop] = new) -> None:
-                    node.ops[index] = new()
-
-                yield node.lineno, f"`{_start(node)}`: {type(op).__name__} became {new.__name__}", compare
+                yield "ops", [*ops[:index], _COMPARISONS[type(op)](), *ops[index + 1 :]]
         case ast.BinOp(op=op) | ast.AugAssign(op=op) if type(op) in _OPERATORS and not _is_text(node):
-            operator = _OPERATORS[type(op)]
-
-            def operate() -> None:
-                node.op = operator()
-
-            yield node.lineno, f"`{_start(node)}`: {type(op).__name__} became {operator.__name__}", operate
+            yield "op", _OPERATORS[type(op)]()
         case ast.BoolOp(op=op):
-            other = ast.Or if isinstance(op, ast.And) else ast.And
-
-            def join() -> None:
-                node.op = other()
-
-            yield node.lineno, f"`{_start(node)}`: {type(op).__name__} became {other.__name__}", join
-        case ast.UnaryOp(op=ast.Not()):
-
-            def affirm() -> None:
-                node.operand = ast.UnaryOp(ast.Not(), node.operand)
-
-            yield node.lineno, f"`{_start(node)}`: without its not", affirm
-        case ast.Constant(value=bool() | int() as value):
-            changed = not value if isinstance(value, bool) else value + 1
-
-            def replace() -> None:
-                node.value = changed
-
-            yield node.lineno, f"{value} became {changed}", replace
+            yield "op", ast.Or() if isinstance(op, ast.And) else ast.And()
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            yield "operand", ast.UnaryOp(ast.Not(), operand)
+        case ast.Constant(value=bool() as value):
+            yield "value", not value
+        case ast.Constant(value=int() as value):
+            yield "value", value + 1
         case ast.Return(value=ast.expr() as result) if not isinstance(result, ast.Constant):
-
-            def forget() -> None:
-                node.value = ast.Constant(None)
-
-            yield node.lineno, f"`{_start(node)}` returned None", forget
-        case ast.If(test=ast.expr()) | ast.IfExp(test=ast.expr()):
-
-            def negate() -> None:
-                node.test = ast.UnaryOp(ast.Not(), node.test)
-
-            yield node.lineno, f"`if {_start(node.test)}` was negated", negate
+            yield "value", ast.Constant(None)
+        case ast.If(test=test) | ast.IfExp(test=test):
+            yield "test", ast.UnaryOp(ast.Not(), test)
 
 
 def _is_text(node: ast.AST) -> bool:
@@ -193,8 +142,3 @@ def _is_text(node: ast.AST) -> bool:
         isinstance(each, ast.JoinedStr) or (isinstance(each, ast.Constant) and isinstance(each.value, str | bytes))
         for each in ast.iter_child_nodes(node)
     )
-
-
-def _start(node: ast.AST, limit: int = 60) -> str:
-    text = ast.unparse(node).replace("\n", " ")
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"

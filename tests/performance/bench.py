@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
+from functools import partial
+from multiprocessing import get_context
 
-from tests.performance.budgets import Budgets
-from tests.performance.contract import passes_contract
-from tests.performance.environments import BARE_LOCK, empty_python, image_variables, python_of, root_of, task_root
+from tests.performance import environments, measuring
+from tests.performance.contract import check_contract
 from tests.performance.image_layers import layers
-from tests.performance.measuring import FUNCTIONS, Contestant, Measured, Meter, services_of
-from tests.performance.peers import OPERATIONS, PEERS, code_of
-from tests.performance.plots import plot
-from tests.performance.report import line_of, write_page
-from tests.performance.results import Contest, Results
+from tests.performance.measuring import FUNCTIONS, Contestant, services_of
+from tests.performance.peers import HANDLER, OPERATIONS, PEERS, SHARED
+from tests.performance.report import plot, write_page
+from tests.performance.results import MODES, OURS, Measured, Results, over_budget, read_budgets, write_budgets
 from tests.performance.starts import UNTRACED_IN_LAMBDA
-from tests.performance.workers import Workers
 
 # Functions whose imports the page lists: the simplest and the most complex.
 _WITH_IMPORTS = ("getProduct", "createOrder")
@@ -32,115 +32,86 @@ def main(names: str, *, renew: bool) -> int:
     if not shutil.which("valgrind"):
         print("bench: this needs valgrind: install it (Debian: valgrind).", file=sys.stderr)
         return 2
-    ours = Contestant(name="ours", python=empty_python(), root=task_root(), own=image_variables())
-    bare = Contestant(name="bare", python=python_of(BARE_LOCK), root=root_of())
-    with Workers(ours, bare) as workers:
-        found = measure(workers, ours, functions)
+    python, root = environments.empty_python(), environments.task_root()
+    ours = Contestant(name=OURS, python=python, root=root, own=environments.image_variables())
+    python, root = environments.python_of(environments.BARE_LOCK), environments.root_of("bare")
+    bare = Contestant(name="bare", python=python, root=root, handler=measuring.BARE, untraced={})
+    for log in environments.CACHE.glob("worker-*.txt"):
+        log.unlink()
+    # Counts don't depend on other load, so each processor has a worker.
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn"), initializer=measuring.begin) as pool:
+        found = [*cold_starts(pool, ours, bare, functions)]
         if not names:
-            results = all_results(workers, ours, found)
+            results = all_results(pool, ours, bare, found)
             write_page(results)
             plot(results)
-    return judge(found, renew=renew)
-
-
-def measure(workers: Workers, ours: Contestant, functions: Sequence[str]) -> list[Measured]:
-    """Count the cold starts of functions, one per processor at a time."""
-    clients = {
-        services: workers.begin(Meter.clients, services) for services in dict.fromkeys(map(services_of, functions))
-    }
-    begun = [
-        (
-            function,
-            workers.begin(Meter.start, ours, function, traced=False),
-            workers.begin(Meter.start, ours, function, traced=True),
-            workers.begin(Meter.bare_calls, function),
-            workers.begin(Meter.peak, function),
-        )
-        for function in functions
-    ]
-    found = []
-    for function, untraced, traced, bare_calls, peak in begun:
-        found.append(
-            Measured(
-                function=function,
-                bare=clients[services_of(function)].result(),
-                bare_calls=bare_calls.result(),
-                untraced=untraced.result(),
-                traced=traced.result(),
-                peak=peak.result(),
-            )
-        )
-        print(line_of(found[-1]), flush=True)
-    return found
-
-
-def all_results(workers: Workers, ours: Contestant, found: Sequence[Measured]) -> Results:
-    """Measure the rest of the page: the peers, once they pass the contract tests, and warm events."""
-    for peer in PEERS:
-        print(f"bench: contract tests of {peer.name} ...", flush=True)
-        passes_contract(peer)
-    peers = [
-        Contestant(
-            name=peer.name,
-            python=python_of(peer.lock),
-            root=root_of(code_of(peer), name=f"measured-{peer.folder.name}"),
-            handler=peer.handler,
-            untraced=UNTRACED_IN_LAMBDA,
-        )
-        for peer in PEERS
-    ]
-    print("bench: the peers' cold starts ...", flush=True)
-    begun = [
-        (
-            operation,
-            peer,
-            workers.begin(Meter.start, peer, operation, traced=False),
-            workers.begin(Meter.start, peer, operation, traced=True),
-        )
-        for operation in OPERATIONS
-        for peer in peers
-    ]
-    cold = {(operation, peer.name): (off.result(), on.result()) for operation, peer, off, on in begun}
-    return Results(
-        found=found,
-        floor=workers.find(Meter.floor),
-        session=workers.find(Meter.clients, ""),
-        peers=cold,
-        contests=[contest(workers, [ours, *peers], operation) for operation in OPERATIONS],
-        warm={each.function: _warm(workers, ours, each.function) for each in found},
-        imports={function: workers.find(Meter.imports, function) for function in _WITH_IMPORTS},
-        profiles={each.name: workers.find(Meter.profile, each, OPERATIONS[0]) for each in (ours, *peers)},
-        layers=layers(),
-    )
-
-
-def contest(workers: Workers, contestants: Sequence[Contestant], operation: str) -> Contest:
-    """Measure warm events of all implementations of an operation, with nothing else running."""
-    print(f"bench: warm {operation} of all three ...", flush=True)
-    return Contest(
-        operation=operation,
-        with_aws=workers.find(Meter.warm, contestants, operation, recorded=False, traced=False),
-        untraced=workers.find(Meter.warm, contestants, operation, recorded=True, traced=False),
-        traced=workers.find(Meter.warm, contestants, operation, recorded=True, traced=True),
-    )
-
-
-def _warm(workers: Workers, ours: Contestant, function: str) -> tuple[float, float]:
-    print(f"bench: warm {function} ...", flush=True)
-    off, on = (workers.find(Meter.warm, [ours], function, recorded=True, traced=traced) for traced in (False, True))
-    return off[ours.name], on[ours.name]
-
-
-def judge(found: Sequence[Measured], *, renew: bool) -> int:
-    """Compare the figures with the budgets, or renew these; return the exit status."""
-    budgets = Budgets.read()
     if renew:
-        budgets.renewed(found).write([*FUNCTIONS])
+        write_budgets(found, [*FUNCTIONS])
         return 0
-    over = budgets.exceeded_by(found)
+    over = [*over_budget(found, read_budgets())]
     for line in over:
         print(f"bench: over its budget: {line}", file=sys.stderr)
     return 1 if over else 0
+
+
+def cold_starts(pool: Executor, ours: Contestant, bare: Contestant, functions: Sequence[str]) -> Iterator[Measured]:
+    """Count the cold starts of functions, several at a time."""
+    services = [*dict.fromkeys(map(services_of, functions))]
+    clients = dict(zip(services, pool.map(partial(measuring.clients, bare), services), strict=True))
+    bare_starts = [clients[services_of(function)] for function in functions]
+    for measured in pool.map(partial(measuring.cold, ours, bare), functions, bare_starts):
+        off, on = (f"{share:.3f}" for share in measured.shares.values())
+        print(f"bench: {measured.function}: {off} b, {on} b with tracing", flush=True)
+        yield measured
+
+
+def all_results(pool: Executor, ours: Contestant, bare: Contestant, found: Sequence[Measured]) -> Results:
+    """Measure the rest of the page: the peers, once they pass the contract tests, and warm events."""
+    for name in PEERS:
+        print(f"bench: contract tests of {name} ...", flush=True)
+        check_contract(name)
+    peers = [
+        Contestant(
+            name=name,
+            python=environments.python_of(folder / "requirements.txt"),
+            root=environments.root_of(folder.name, [folder, SHARED]),
+            handler=HANDLER,
+            untraced=UNTRACED_IN_LAMBDA,
+        )
+        for name, folder in PEERS.items()
+    ]
+    print("bench: the peers' cold starts ...", flush=True)
+    begun = {
+        (operation, peer.name): [
+            pool.submit(measuring.start, peer, operation, traced=traced) for traced in (False, True)
+        ]
+        for operation in OPERATIONS
+        for peer in peers
+    }
+    cold = {key: (off.result(), on.result()) for key, (off, on) in begun.items()}
+    print("bench: warm events, with nothing else running ...", flush=True)
+    contestants = [ours, *peers]
+    return Results(
+        found=found,
+        floor=pool.submit(measuring.floor, bare).result(),
+        session=pool.submit(measuring.clients, bare, "").result(),
+        peers=cold,
+        contests={
+            (operation, mode): pool.submit(measuring.warm, contestants, operation, how, traced=traced).result()
+            for operation in OPERATIONS
+            for mode, (how, traced) in MODES.items()
+        },
+        warm={
+            each.function: [
+                pool.submit(measuring.warm, [ours], each.function, "recorded", traced=traced).result()[OURS]
+                for traced in (False, True)
+            ]
+            for each in found
+        },
+        imports={function: pool.submit(measuring.imports, ours, function).result() for function in _WITH_IMPORTS},
+        profiles={each.name: pool.submit(measuring.profile, each, OPERATIONS[0]).result() for each in contestants},
+        layers=layers(),
+    )
 
 
 if __name__ == "__main__":

@@ -8,32 +8,38 @@ import shutil
 import subprocess
 import sys
 import venv
+from collections.abc import Iterable
 from pathlib import Path
 
 from local.config import ROOT
 
 CACHE = ROOT / ".cache" / "bench"
-LOCK = ROOT / "docker" / "requirements.txt"
-_MEASURED = Path("tests", "performance", "measured")
+_LOCK = ROOT / "docker" / "requirements.txt"
+_MEASURED = "tests/performance/measured"
 BARE_LOCK = ROOT / _MEASURED / "requirements.txt"
 # As in the image: sources are never read.
 _COMPILE = ("-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash")
 
 
-def python_of(lock: Path = LOCK) -> Path:
+def python_of(lock: Path) -> Path:
     """Return the Python of an environment with a lock file's packages; it is created once."""
     digest = hashlib.sha256(lock.read_bytes() + sys.version.encode()).hexdigest()[:16]
     home = CACHE / f"venv-{digest}"
     python = home / "bin" / "python"
-    if (home / "made").exists():
-        return python
-    shutil.rmtree(home, ignore_errors=True)
-    venv.create(home, with_pip=False)
-    options = ("--require-hashes", "--no-deps", "--only-binary=:all:", "--no-compile", "--disable-pip-version-check")
-    pip = (sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet", *options, "-r", str(lock))
-    subprocess.run(pip, check=True, stderr=subprocess.DEVNULL)
-    subprocess.run((str(python), *_COMPILE, str(home / "lib")), check=True)
-    (home / "made").touch()
+    if not (home / "made").exists():
+        shutil.rmtree(home, ignore_errors=True)
+        venv.create(home, with_pip=False)
+        options = (
+            "--require-hashes",
+            "--no-deps",
+            "--only-binary=:all:",
+            "--no-compile",
+            "--disable-pip-version-check",
+        )
+        pip = (sys.executable, "-m", "pip", "--python", python, "install", "--quiet", *options, "-r", lock)
+        subprocess.run(pip, check=True, stderr=subprocess.DEVNULL)
+        subprocess.run((python, *_COMPILE, home / "lib"), check=True)
+        (home / "made").touch()
     return python
 
 
@@ -47,31 +53,24 @@ def empty_python() -> Path:
 
 def task_root() -> Path:
     """Return a new folder with this checkout's functions and their packages, as in the image."""
-    root = CACHE / "task"
-    shutil.rmtree(root, ignore_errors=True)
-    [packages] = (python_of().parent.parent / "lib").glob("python*/site-packages")
-    shutil.copytree(packages, root)
+    [packages] = (python_of(_LOCK).parent.parent / "lib").glob("python*/site-packages")
+    root = root_of("task", [packages], "handlers", "generated")
     # As docker/Dockerfile removes it: functions read generated/aws.
     shutil.rmtree(root / "botocore" / "data")
-    return _with_code(root, Path("handlers"), Path("generated"))
+    return root
+
+
+def root_of(name: str, contents: Iterable[Path] = (), *folders: str) -> Path:
+    """Return a new folder with the contents of some folders, folders of this checkout, and the measuring programs."""
+    root = CACHE / name
+    shutil.rmtree(root, ignore_errors=True)
+    copies = [*((each, root) for each in contents), *((ROOT / each, root / each) for each in (*folders, _MEASURED))]
+    for source, target in copies:
+        shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"), dirs_exist_ok=True)
+    subprocess.run((sys.executable, *_COMPILE, root), check=True)
+    return root
 
 
 def image_variables() -> dict[str, str]:
     """Return the image's environment variables, one per ``ENV`` line of its Dockerfile."""
     return dict(re.findall(r"^ENV (\w+)=(\S+)$", (ROOT / "docker" / "Dockerfile").read_text(), re.MULTILINE))
-
-
-def root_of(folder: Path | None = None, *, name: str = "bare") -> Path:
-    """Return a new folder with a copy of another one, if any, and the measuring programs."""
-    root = CACHE / name
-    shutil.rmtree(root, ignore_errors=True)
-    if folder:
-        shutil.copytree(folder, root, ignore=shutil.ignore_patterns("__pycache__"))
-    return _with_code(root)
-
-
-def _with_code(root: Path, *folders: Path) -> Path:
-    for folder in (*folders, _MEASURED):
-        shutil.copytree(ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    subprocess.run((sys.executable, *_COMPILE, str(root)), check=True)
-    return root

@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import tarfile
 import tempfile
-import zlib
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 from docker.architecture import this_architecture
 from docker.build import image_name
-from docker.engine import EngineFailed, engine
+from docker.engine import EngineFailed, find_engine
 from local.config import CannotRun
 
 # docker/Dockerfile's own layers come last, after those of the base.
 _OURS = ("packages", "code")
 _GZIPPED = b"\x1f\x8b"
-_GZIP = 16 + zlib.MAX_WBITS
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """A layer of the image, or all of its base's."""
-
-    name: str
-    size: int
-
-
-def layers() -> list[Layer] | None:
+def layers() -> dict[str, int] | None:
     """Return the layers of the last image that ``make image`` built for this machine, or None."""
     try:
-        here, image = engine(), image_name(this_architecture())
+        here, image = find_engine(), image_name(this_architecture())
         with tempfile.TemporaryDirectory() as folder:
             saved = Path(folder, "image.tar")
             here.run("save", "--output", str(saved), image)
@@ -42,29 +30,19 @@ def layers() -> list[Layer] | None:
         return None
 
 
-def read_layers(saved: Path) -> list[Layer]:
+def read_layers(saved: Path) -> dict[str, int]:
+    """Return the bytes of our layers, and of all the base's together."""
     with tarfile.open(saved) as archive:
-        [image] = json.load(_member(archive, "manifest.json"))
-        sizes = [_compressed(_member(archive, name)) for name in image["Layers"]]
-    ours = [Layer(name, size) for name, size in zip(_OURS, sizes[-len(_OURS) :], strict=True)]
-    return [Layer("base", sum(sizes[: -len(_OURS)])), *ours]
+        [image] = json.loads(_content(archive, "manifest.json"))
+        sizes = [_compressed_size(_content(archive, name)) for name in image["Layers"]]
+    return {"base": sum(sizes[: -len(_OURS)]), **dict(zip(_OURS, sizes[-len(_OURS) :], strict=True))}
 
 
-def _compressed(layer: IO[bytes]) -> int:
-    first, *rest = _pieces(layer)
-    if first.startswith(_GZIPPED):
-        return sum(map(len, (first, *rest)))
-    packing = zlib.compressobj(level=6, wbits=_GZIP)
-    return sum(len(packing.compress(piece)) for piece in (first, *rest)) + len(packing.flush())
+def _compressed_size(layer: bytes) -> int:
+    return len(layer if layer.startswith(_GZIPPED) else gzip.compress(layer, compresslevel=6))
 
 
-def _pieces(layer: IO[bytes]) -> Iterator[bytes]:
-    while piece := layer.read(1 << 20):
-        yield piece
-
-
-def _member(archive: tarfile.TarFile, name: str) -> IO[bytes]:
-    found = archive.extractfile(name)
-    if found is None:
-        raise EngineFailed(f"the saved image has no {name}")
-    return found
+def _content(archive: tarfile.TarFile, name: str) -> bytes:
+    member = archive.extractfile(name)
+    assert member, f"the saved image has no {name}"
+    return member.read()

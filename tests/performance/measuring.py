@@ -1,25 +1,40 @@
-"""Cold starts of functions, with and without tracing, next to those of bare boto3 clients."""
+"""Measure functions, ours, bare boto3's and the peers', against embedded AWS services.
+
+The services run in another process and are not counted. Each worker process of the bench calls `begin` once.
+"""
 
 from __future__ import annotations
 
+import atexit
+import os
 import tempfile
-from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from local.aws.functions import rows
-from tests.performance.stage import Stage
+from local.aws.functions import Functions, lambda_api, rows
+from local.config import LocalConfig, settings
+from tests.harness import embedded_services, served
+from tests.integration.handlers import catalog
+from tests.integration.handlers.every_function import good_event, make
+from tests.integration.handlers.table import empty_table
+from tests.performance.environments import CACHE
+from tests.performance.results import Measured
 from tests.performance.starts import TRACED, UNTRACED, Launch, Start
-from tests.performance.warmth import microseconds
 
 FUNCTIONS = rows()
-_MEASURED = "tests.performance.measured"
-# With the two products of the stage, a page of the contract's default size.
+BARE = "tests.performance.measured.bare.handler"
+_EMPTY = "tests.performance.measured.empty.handler"
+_OWN = {"PASSWORD_SALT_ROUNDS": "4", "SETTLE_AFTER_SECONDS": "0"}
+# With the two products of each event, a page of the contract's default size.
 _MORE_PRODUCTS = 18
 _IMPORT_RUNS = 15
+_FIRST_EVENTS, _EVENTS, _PROFILED_EVENTS = 20, 100, 2000
 _ROUNDS = 10
+# This process's services.
+_configs: list[LocalConfig] = []
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +48,7 @@ class Contestant:
     untraced: Mapping[str, str] = field(default_factory=lambda: UNTRACED)
     own: Mapping[str, str] = field(default_factory=dict)
 
-    def launch(self, function: str, settings: Mapping[str, str], *, traced: bool) -> Launch:
-        """Return how to start it as a function."""
+    def launch(self, function: str, settings: Mapping[str, str], *, traced: bool = False) -> Launch:
         return Launch(
             python=self.python,
             root=self.root,
@@ -43,86 +57,111 @@ class Contestant:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured:
-    """The figures of a function's cold starts."""
+def begin() -> None:
+    """Run the services until this process ends; functions that functions call run in this process."""
+    # Keeps the functions' log lines out of the command's output.
+    log = os.open(CACHE / f"worker-{os.getpid()}.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+    for descriptor in (1, 2):
+        os.dup2(log, descriptor)
+    stack = ExitStack()
+    atexit.register(stack.close)
+    config = stack.enter_context(embedded_services(Path(stack.enter_context(tempfile.TemporaryDirectory()))))
+    url = stack.enter_context(served(lambda_api(Functions(rows()))))
+    os.environ.update(settings(config) | _OWN | {"AWS_ENDPOINT_URL_LAMBDA": url})
+    _configs.append(config)
 
-    function: str
-    bare: int
-    bare_calls: int
-    untraced: Start
-    traced: Start
-    peak: int
+
+def _settings() -> dict[str, str]:
+    return {name: os.environ[name] for name in (*settings(_configs[0]), *_OWN)}
 
 
-@dataclass(frozen=True, slots=True)
-class Meter:
-    """Measures functions on a stage."""
+@contextmanager
+def _event_of(function: str, *, more_products: int = 0) -> Iterator[tuple[dict[str, str], Any]]:
+    """Yield the settings and a valid event of a function, whose objects are in a new table."""
+    with empty_table(_configs[0]) as table:
+        os.environ["TABLE_NAME"] = table.name
+        made = make()
+        for _ in range(more_products):
+            catalog.create()
+        yield _settings(), good_event(function, made)
 
-    stage: Stage
-    ours: Contestant
-    bare: Contestant
 
-    def floor(self) -> int:
-        """Return the instructions until an empty handler is ready."""
-        return self._bare_launch("empty", self.stage.settings).counted({}).ready
+def floor(bare: Contestant) -> int:
+    """Return the instructions until an empty handler is ready."""
+    return replace(bare, handler=_EMPTY).launch("", _settings()).count({}).ready
 
-    def clients(self, services: str) -> int:
-        """Return the instructions until boto3 has a session and clients of these services, if any."""
-        return self._bare_launch("bare", {**self.stage.settings, "SERVICES": services}).counted({}).ready
 
-    def bare_calls(self, function: str) -> int:
-        """Return the instructions until bare clients have made the calls of a function's first event."""
-        with self.stage.set_for(function) as (settings, event), tempfile.NamedTemporaryFile("w") as calls:
-            calls.write(self.ours.launch(function, settings, traced=False).aws_calls(event))
-            calls.flush()
-            own = {**settings, "SERVICES": services_of(function)}
-            return self._bare_launch("bare", own).counted({"calls": calls.name}).answered
+def clients(bare: Contestant, services: str) -> int:
+    """Return the instructions until boto3 has a session and clients of these services, if any."""
+    return bare.launch("", {**_settings(), "SERVICES": services}).count({}).ready
 
-    def start(self, contestant: Contestant, function: str, *, traced: bool) -> Start:
-        """Count a cold start."""
-        with self.stage.set_for(function) as (settings, event):
-            return contestant.launch(function, settings, traced=traced).counted(event)
 
-    def peak(self, function: str) -> int:
-        """Return a function's peak memory in bytes until its first response, with tracing."""
-        with self.stage.set_for(function) as (settings, event):
-            return self.ours.launch(function, settings, traced=True).peak_memory(event)
+def bare_calls(bare: Contestant, ours: Contestant, function: str) -> int:
+    """Return the instructions until bare clients have made the calls of a function's first event."""
+    with _event_of(function) as (settings, event):
+        with ours.launch(function, settings).warm(event, "recorded") as handle:
+            calls = handle(1)["calls"]
+        return bare.launch(function, {**settings, "SERVICES": services_of(function)}).count(calls).answered
 
-    def imports(self, function: str) -> dict[str, int]:
-        """Return the least microseconds of each import with tracing, without nested imports."""
-        least: dict[str, int] = {}
-        for _ in range(_IMPORT_RUNS):
-            with self.stage.set_for(function) as (settings, event):
-                found = self.ours.launch(function, settings, traced=True).import_times(event)
-            least = {name: min(took, least.get(name, took)) for name, took in found.items()}
-        return least
 
-    def profile(self, contestant: Contestant, function: str) -> dict[str, Any]:
-        """Return the profile of a warm event, with recorded responses of AWS and no tracing."""
-        with self.stage.set_for(function) as (settings, event):
-            return contestant.launch(function, settings, traced=False).profile(event)
+def start(contestant: Contestant, function: str, *, traced: bool) -> Start:
+    with _event_of(function) as (settings, event):
+        return contestant.launch(function, settings, traced=traced).count(event)
 
-    def warm(
-        self, contestants: Sequence[Contestant], function: str, *, recorded: bool, traced: bool
-    ) -> dict[str, float]:
-        """Return the CPU microseconds of a warm event, by contestant."""
-        with self.stage.set_for(function, more_products=_MORE_PRODUCTS) as (settings, event):
-            launches = {each.name: each.launch(function, settings, traced=traced) for each in contestants}
-            return microseconds(launches, event, recorded=recorded, rounds=_ROUNDS)
 
-    def _bare_launch(self, module: str, settings: Mapping[str, str]) -> Launch:
-        handler = f"{_MEASURED}.{module}.handler"
-        return Launch(python=self.bare.python, root=self.bare.root, handler=handler, settings=settings)
+def cold(ours: Contestant, bare: Contestant, function: str, clients: int) -> Measured:
+    """Measure a function's cold starts, and with tracing its peak memory until its first response."""
+    with _event_of(function) as (settings, event):
+        peak = ours.launch(function, settings, traced=True).peak_memory(event)
+    return Measured(
+        function=function,
+        bare=clients,
+        bare_calls=bare_calls(bare, ours, function),
+        untraced=start(ours, function, traced=False),
+        traced=start(ours, function, traced=True),
+        peak=peak,
+    )
+
+
+def imports(ours: Contestant, function: str) -> dict[str, int]:
+    """Return the least microseconds of each import with tracing, without nested imports."""
+    least: dict[str, int] = {}
+    for _ in range(_IMPORT_RUNS):
+        with _event_of(function) as (settings, event):
+            found = ours.launch(function, settings, traced=True).import_times(event)
+        least = {name: min(took, least.get(name, took)) for name, took in found.items()}
+    return least
+
+
+def profile(contestant: Contestant, function: str) -> dict[str, Any]:
+    """Return the profile of a warm event, with recorded responses of AWS and no tracing."""
+    with (
+        _event_of(function) as (settings, event),
+        contestant.launch(function, settings).warm(event, "profiled") as handle,
+    ):
+        handle(_FIRST_EVENTS)
+        profile: dict[str, Any] = handle(_PROFILED_EVENTS)["profile"]
+        return profile
+
+
+def warm(
+    contestants: Sequence[Contestant], function: str, mode: Literal["live", "recorded"], *, traced: bool
+) -> dict[str, float]:
+    """Return the least CPU microseconds of a warm event, garbage collection included, by contestant.
+
+    The contestants alternate, so that all see the same load.
+    """
+    with _event_of(function, more_products=_MORE_PRODUCTS) as (settings, event), ExitStack() as stack:
+        handles = {
+            each.name: stack.enter_context(each.launch(function, settings, traced=traced).warm(event, mode))
+            for each in contestants
+        }
+        for handle in handles.values():
+            handle(_FIRST_EVENTS)
+        rounds = [{name: handle(_EVENTS)["nanoseconds"] for name, handle in handles.items()} for _ in range(_ROUNDS)]
+        return {name: min(took[name] for took in rounds) / 1000 for name in handles}
 
 
 def services_of(function: str) -> str:
     """Return the services that a function uses, by boto3's names; presigning a form needs the client too."""
     return " ".join(sorted({action.partition(":")[0] for action in FUNCTIONS[function]["actions"]}))
-
-
-def by_package(imports: Mapping[str, int]) -> Counter[str]:
-    packages: Counter[str] = Counter()
-    for module, took in imports.items():
-        packages[module.partition(".")[0]] += took
-    return packages

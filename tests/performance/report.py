@@ -1,4 +1,4 @@
-"""Write ``docs/performance.md`` from the figures."""
+"""Write ``docs/performance.md`` and its plots from the figures: the same figures give the same files."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import platform
 import subprocess
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import matplotlib as mpl
+from matplotlib.figure import Figure
 
 from local.config import ROOT
-from tests.performance.image_layers import Layer
-from tests.performance.measuring import Measured, by_package, services_of
+from tests.performance.measuring import services_of
 from tests.performance.results import (
     MOST_COLD,
     MOST_LAYER_BYTES,
@@ -17,7 +20,9 @@ from tests.performance.results import (
     MOST_UNTRACED,
     MOST_WARM,
     OURS,
-    Contest,
+    TRACED_HANDLING,
+    WITH_AWS,
+    Measured,
     Results,
 )
 from tests.performance.starts import Start
@@ -25,56 +30,47 @@ from tests.performance.starts import Start
 PAGE = ROOT / "docs" / "performance.md"
 TEXT = ROOT / "tests" / "performance" / "page.md"
 _PACKAGES_LISTED = 12
-
-
-def line_of(measured: Measured) -> str:
-    """Return a line of progress about a function."""
-    off, on = (f"{start.answered / measured.bare:.3f}" for start in (measured.untraced, measured.traced))
-    return f"bench: {measured.function}: {off} b, {on} b with tracing"
+_FOLDER = ROOT / "docs" / "performance"
+_COLOURS = ("#2f6f8f", "#c9a227", "#8c8c8c")
+_BOUND = "#e8703a"
 
 
 def write_page(results: Results) -> None:
     """Write the page: ``page.md`` with its tables filled in."""
-    PAGE.write_text(page(results, TEXT.read_text(), valgrind=_valgrind()))
+    ran = subprocess.run(("valgrind", "--version"), capture_output=True, text=True, check=True)
+    PAGE.write_text(page(results, TEXT.read_text(), valgrind=ran.stdout.strip()))
 
 
 def page(results: Results, text: str, *, valgrind: str) -> str:
-    tables = {
+    """Return a text in which lines, or rows of a table, replace each comment such as ``<!-- cold -->``."""
+    lines: dict[str, Iterable[str]] = {
         "run": [f"Python {platform.python_version()}, {valgrind}, {platform.machine()}."],
-        "reached": list(reached(results)),
-        "floors": table(("start", "million instructions"), floors(results)),
-        "cold": table(COLD_HEADS, (cold_row(each) for each in results.found), texts=2),
-        "peers": table(("operation", "peer", *_BY_TRACING, "b alone"), peer_rows(results), texts=2),
-        "warm-peers": table(
-            ("operation", "µs", *contest_names(results), "of the faster peer"), contest_rows(results), texts=2
-        ),
-        "profile": table(("time", *contest_names(results)), profile_rows(results)),
-        "each": table(("function", "peak MiB", "warm µs", "warm µs, tracing on"), each_rows(results)),
-        "layers": layer_lines(results),
-        "imports": import_lines(results),
+        "reached": reached(results),
+        "floors": rows(floors(results)),
+        "cold": rows(map(cold_row, results.found)),
+        "peers": rows(peer_rows(results)),
+        "warm-peers": rows(contest_rows(results)),
+        "profile": rows(profile_rows(results)),
+        "each": rows(each_rows(results)),
+        "layers": layer_lines(results.layers),
+        "imports": [line for name, each in results.imports.items() for line in import_lines(name, each)][:-1],
     }
-    lines = (tables.get(line.removeprefix("<!-- ").removesuffix(" -->"), [line]) for line in text.splitlines())
-    return "\n".join(line for some in lines for line in some) + "\n"
+    parts = (lines.get(line.removeprefix("<!-- ").removesuffix(" -->"), [line]) for line in text.splitlines())
+    return "\n".join(line for part in parts for line in part) + "\n"
 
 
-_BY_TRACING = ("ready", "answered", "ready, tracing on", "answered, tracing on")
-COLD_HEADS = ("function", "clients", "b, million", *_BY_TRACING, "b and its calls")
+def rows(cells: Iterable[Sequence[str]]) -> list[str]:
+    return [f"| {' | '.join(row)} |" for row in cells]
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, texts: int = 1) -> list[str]:
-    """Return the lines of a table: `texts` columns of text, then numbers."""
-    return [_row(heads), _row(["---"] * texts + ["---:"] * (len(heads) - texts)), *map(_row, rows)]
-
-
-def held(number: float, most: float, *, digits: int = 2) -> str:
+def marked(number: float, most: float, *, digits: int = 2) -> str:
     """Return a number, with a bold no if it exceeds its bound."""
     return f"{number:.{digits}f}" if number <= most else f"{number:.{digits}f} **no**"
 
 
 def cold_row(measured: Measured) -> list[str]:
-    """Return the row of a function's cold starts."""
     shares = [
-        held(count / measured.bare, most, digits=3)
+        marked(count / measured.bare, most, digits=3)
         for start, most in ((measured.untraced, MOST_UNTRACED), (measured.traced, MOST_TRACED))
         for count in (start.ready, start.answered)
     ]
@@ -84,7 +80,6 @@ def cold_row(measured: Measured) -> list[str]:
 
 
 def floors(results: Results) -> Iterator[tuple[str, str]]:
-    """Yield the rows of the baselines."""
     yield "an empty handler", f"{results.floor / 1e6:,.0f}"
     yield "a bare boto3 session", f"{results.session / 1e6:,.0f}"
     for services, bare in dict.fromkeys((services_of(each.function), each.bare) for each in results.found):
@@ -95,38 +90,22 @@ def floors(results: Results) -> Iterator[tuple[str, str]]:
 def peer_rows(results: Results) -> Iterator[list[str]]:
     """Yield our cold starts relative to each peer's, by operation, and the share of bare boto3 in the peer's."""
     for (operation, name), theirs in results.peers.items():
-        shares = (held(share, MOST_COLD) for share in _shares(results, operation, theirs))
+        shares = (marked(share, MOST_COLD) for share in _shares(results, operation, theirs))
         yield [f"`{operation}`", name, *shares, f"{results.measured(operation).bare / theirs[0].answered:.2f}"]
-
-
-def contest_names(results: Results) -> list[str]:
-    """Return the contestants of warm events, ours first."""
-    return [OURS, *results.peer_names]
 
 
 def contest_rows(results: Results) -> Iterator[list[str]]:
     """Yield the time of warm events of each, and our share of the faster peer's."""
-    for contest in results.contests:
-        for how, took in ways(contest).items():
-            most = max(took[OURS] / took[name] for name in results.peer_names)
-            # AWS's client costs all the same, so the bound is on event handling only.
-            share = f"{most:.2f}" if took is contest.with_aws else held(most, MOST_WARM)
-            numbers = (f"{took[name]:,.0f}" for name in contest_names(results))
-            yield [f"`{contest.operation}`", how, *numbers, share]
-
-
-def ways(contest: Contest) -> dict[str, Mapping[str, float]]:
-    """Return the three modes of a contest by their names in tables."""
-    return {
-        "with AWS's client": contest.with_aws,
-        "event handling": contest.untraced,
-        "event handling, tracing on": contest.traced,
-    }
+    for (operation, mode), took in results.contests.items():
+        share = max(took[OURS] / took[name] for name in results.names[1:])
+        # AWS's client costs all the same, so the bound is on event handling only.
+        of_the_faster = f"{share:.2f}" if mode == WITH_AWS else marked(share, MOST_WARM)
+        yield [f"`{operation}`", mode, *(f"{took[name]:,.0f}" for name in results.names), of_the_faster]
 
 
 def profile_rows(results: Results) -> Iterator[list[str]]:
     """Yield the shares of a warm event's time by package, ours first, and that of the log line in all of them."""
-    profiles = [results.profiles[name] for name in contest_names(results)]
+    profiles = [results.profiles[name] for name in results.names]
     whole: Counter[str] = sum((Counter(profile["packages"]) for profile in profiles), Counter())
     for package, _ in whole.most_common(_PACKAGES_LISTED):
         yield [f"`{package}`", *(f"{each['packages'].get(package, 0) / each['all']:.0%}" for each in profiles)]
@@ -134,54 +113,53 @@ def profile_rows(results: Results) -> Iterator[list[str]]:
 
 
 def each_rows(results: Results) -> Iterator[list[str]]:
-    """Yield each function's memory and warm time."""
-    for measured in results.found:
-        warm = (f"{took:,.0f}" for took in results.warm[measured.function])
-        yield [f"`{measured.function}`", f"{measured.peak / 2**20:.0f}", *warm]
+    for each in results.found:
+        warm = (f"{took:,.0f}" for took in results.warm[each.function])
+        yield [f"`{each.function}`", f"{each.peak / 2**20:.0f}", *warm]
 
 
-def layer_lines(results: Results) -> list[str]:
+def layer_lines(layers: Mapping[str, int] | None) -> list[str]:
     """Return the table of the image's layers, or the reason for its absence."""
-    if results.layers is None:
+    if layers is None:
         return ["Left out of this run: there was no image here that `make image` had built."]
-    rows = [(layer.name, f"{layer.size / 1e6:.2f}") for layer in results.layers]
-    whole = held(_our_megabytes(results.layers), MOST_LAYER_BYTES / 1e6)
-    return table(("layer", "MB, compressed"), [*rows, ("packages and code", whole)])
+    sizes = [(name, f"{size / 1e6:.2f}") for name, size in layers.items()]
+    heads = ("layer", "MB, compressed"), ("---", "---:")
+    return rows([*heads, *sizes, ("packages and code", _our_megabytes(layers))])
 
 
-def import_lines(results: Results) -> list[str]:
-    """Return a table for each function whose imports were measured."""
-    lines = []
-    for function, imports in results.imports.items():
-        packages, whole = by_package(imports), sum(imports.values())
-        listed = packages.most_common(_PACKAGES_LISTED)
-        rest = whole - sum(took for _, took in listed)
-        rows = [(f"`{name}`", f"{took / whole:.0%}") for name, took in listed]
-        rows.append(("all others", f"{rest / whole:.0%}"))
-        lines += [f"`{function}`, {len(imports)} modules:", "", *table(("package", "of all imports"), rows), ""]
-    return lines[:-1]
+def import_lines(function: str, imports: Mapping[str, int]) -> list[str]:
+    packages, whole = Counter[str](), sum(imports.values())
+    for module, took in imports.items():
+        packages[module.partition(".")[0]] += took
+    listed = packages.most_common(_PACKAGES_LISTED)
+    times = [*((f"`{name}`", took) for name, took in listed), ("all others", whole - sum(took for _, took in listed))]
+    shares = ((name, f"{took / whole:.0%}") for name, took in times)
+    heads = ("package", "of all imports"), ("---", "---:")
+    return [f"`{function}`, {len(imports)} modules:", "", *rows([*heads, *shares]), ""]
 
 
 def reached(results: Results) -> Iterator[str]:
     """Yield a line for each target, with how many figures meet it."""
-    functions = results.found
-    for most, how, traced in ((MOST_UNTRACED, "off", False), (MOST_TRACED, "on", True)):
-        starts = [((each.traced if traced else each.untraced), each.bare) for each in functions]
-        ready = sum(start.ready <= most * bare for start, bare in starts)
-        answered = sum(start.answered <= most * bare for start, bare in starts)
-        counted = f"{ready} of {len(functions)} functions until they are ready, {answered} until they have answered"
+    bare, count = [each.bare for each in results.found], len(results.found)
+    for most, how, starts in (
+        (MOST_UNTRACED, "off", [each.untraced for each in results.found]),
+        (MOST_TRACED, "on", [each.traced for each in results.found]),
+    ):
+        ready = sum(start.ready <= most * b for start, b in zip(starts, bare, strict=True))
+        answered = sum(start.answered <= most * b for start, b in zip(starts, bare, strict=True))
+        counted = f"{ready} of {count} functions until they are ready, {answered} until they have answered"
         yield f"- At most {most:.2f} b with tracing {how}: {counted} their first event."
-    cold = [share for (name, _), both in results.peers.items() for share in _shares(results, name, both)]
+    cold = [share for (name, _), theirs in results.peers.items() for share in _shares(results, name, theirs)]
     yield f"- At most {MOST_COLD} of both peers cold: {_of(cold, MOST_COLD)} comparisons."
     warm = [
         took[OURS] / took[name]
-        for contest in results.contests
-        for took in (contest.untraced, contest.traced)
-        for name in results.peer_names
+        for (_, mode), took in results.contests.items()
+        for name in results.names[1:]
+        if mode != WITH_AWS
     ]
     yield f"- At most {MOST_WARM} of both peers warm: {_of(warm, MOST_WARM)} comparisons."
     if results.layers is not None:
-        size = held(_our_megabytes(results.layers), MOST_LAYER_BYTES / 1e6)
+        size = _our_megabytes(results.layers)
         yield f"- At most {MOST_LAYER_BYTES / 1e6:.0f} MB of packages and code, compressed: {size} MB."
 
 
@@ -192,17 +170,72 @@ def _shares(results: Results, operation: str, theirs: tuple[Start, Start]) -> li
     return [share for mine, its in pairs for share in (mine.ready / its.ready, mine.answered / its.answered)]
 
 
-def _our_megabytes(layers: Iterable[Layer]) -> float:
-    return sum(layer.size for layer in layers if layer.name != "base") / 1e6
+def _our_megabytes(layers: Mapping[str, int]) -> str:
+    return marked(sum(size for name, size in layers.items() if name != "base") / 1e6, MOST_LAYER_BYTES / 1e6)
 
 
 def _of(shares: Sequence[float], most: float) -> str:
     return f"{sum(share <= most for share in shares)} of {len(shares)}"
 
 
-def _row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"
+def plot(results: Results, folder: Path = _FOLDER) -> None:
+    cold, handled = "million instructions until the first answer", "µs of CPU for the handling of a warm event"
+    warm = {operation: took for (operation, mode), took in results.contests.items() if mode == TRACED_HANDLING}
+    folder.mkdir(exist_ok=True)
+    with mpl.rc_context({"font.size": 8, "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True}):
+        for name, figure in (
+            ("cold", _cold(results)),
+            ("cold-peers", _peers(cold_of_peers(results), cold, MOST_COLD)),
+            ("warm-peers", _peers(warm, handled, MOST_WARM)),
+        ):
+            figure.savefig(folder / f"{name}.png", dpi=120, metadata={"Software": None})
 
 
-def _valgrind() -> str:
-    return subprocess.run(("valgrind", "--version"), capture_output=True, text=True, check=True).stdout.strip()
+def _cold(results: Results) -> Figure:
+    figure = Figure(figsize=(7.5, 0.26 * len(results.found) + 1), layout="constrained")
+    axes = figure.subplots()
+    places = range(len(results.found))
+    for offset, colour, kind, label, most in (
+        (-0.2, _COLOURS[0], "untraced", "tracing off", MOST_UNTRACED),
+        (0.2, _COLOURS[1], "traced", "tracing on", MOST_TRACED),
+    ):
+        shares = [each.shares[kind] for each in results.found]
+        axes.barh([place + offset for place in places], shares, 0.38, color=colour, label=label)
+        axes.axvline(most, color=colour, linestyle="--", linewidth=1)
+    axes.set_yticks(places, [each.function for each in results.found])
+    axes.invert_yaxis()
+    axes.margins(y=0.01)
+    axes.set_xlabel("instructions until the first response, in b; dashed: the target")
+    axes.grid(axis="x", color="#dddddd", linewidth=0.5)
+    figure.legend(loc="outside upper right", ncols=2, frameon=False)
+    return figure
+
+
+def cold_of_peers(results: Results) -> dict[str, dict[str, float]]:
+    """Return the million instructions of each one's start with tracing, by operation."""
+    groups: dict[str, dict[str, float]] = {}
+    for (operation, name), (_, traced) in results.peers.items():
+        group = groups.setdefault(operation, {OURS: results.measured(operation).traced.answered / 1e6})
+        group[name] = traced.answered / 1e6
+    return groups
+
+
+def _peers(groups: Mapping[str, Mapping[str, float]], label: str, most: float) -> Figure:
+    """Draw a group of bars for each operation, and over ours the target relative to the faster peer."""
+    figure = Figure(figsize=(6, 3), layout="constrained")
+    axes = figure.subplots()
+    names = list(next(iter(groups.values())))
+    for place, name in enumerate(names):
+        places = [row + 0.27 * (place - 1) for row in range(len(groups))]
+        heights = [group[name] for group in groups.values()]
+        bars = axes.bar(places, heights, 0.25, color=_COLOURS[place], label=name)
+        axes.bar_label(bars, fmt="{:,.0f}", fontsize=7)
+    for row, group in enumerate(groups.values()):
+        bound = most * min(took for name, took in group.items() if name != OURS)
+        label_once = f"{most} of the faster peer" if row == 0 else ""
+        axes.hlines(bound, row - 0.4, row - 0.14, color=_BOUND, linestyle="--", linewidth=1.5, label=label_once)
+    axes.set_xticks(range(len(groups)), list(groups))
+    axes.set_ylabel(f"{label},\ntracing on")
+    axes.grid(axis="y", color="#dddddd", linewidth=0.5)
+    figure.legend(loc="outside upper right", ncols=len(names) + 1, frameon=False)
+    return figure

@@ -11,22 +11,18 @@ ADDRESS = {"street": "12 St James's Square", "city": "London", "postalCode": "SW
 
 
 def registration(**changed: Any) -> dict[str, Any]:
-    """Return a registration with an unused e-mail address."""
     names = {"firstName": "Mallory", "lastName": "Archer"}
     return {"email": f"{uuid4().hex}@example.com", "password": PASSWORD, **names, **changed}
 
 
 def card(token: str = "tok_visa") -> dict[str, str]:
-    """Return a payment method."""
     return {"type": "card", "token": token}
 
 
 def line(product_id: str, quantity: int = 1) -> dict[str, Any]:
-    """Return a line of a cart or an order."""
     return {"productId": product_id, "quantity": quantity}
 
 
 def order_request(*lines: tuple[str, int], token: str = "tok_visa") -> dict[str, Any]:
-    """Return an order of these quantities of these products."""
     items = [line(product_id, quantity) for product_id, quantity in lines]
     return {"items": items, "shippingAddress": ADDRESS, "paymentMethod": card(token)}

@@ -46,10 +46,10 @@ def python_files(contract: Contract) -> dict[str, str]:
     Raises
     ------
     ContractError
-        If the contract holds something that can't be generated.
+        If the contract contains something that can't be generated.
     """
     sources = {
-        **{f"{PACKAGE}/{name}": f"{_HEADER}\n{text}" for name, text in _generated(contract).items()},
+        **{f"{PACKAGE}/{name}": f"{_HEADER}\n{text}" for name, text in _generate_files(contract).items()},
         **handwritten_files(_HERE / "package", PACKAGE, header=f"{_COPIED}\n"),
     }
     project = {
@@ -78,12 +78,12 @@ class _Rules:
     successes: Mapping[int, bool]
 
 
-def _generated(contract: Contract) -> dict[str, str]:
+def _generate_files(contract: Contract) -> dict[str, str]:
     _check_numbers(contract.schemas)
     rules = {snake_case(each.operation_id): _rules(contract, each) for each in contract.operations}
     with tempfile.TemporaryDirectory() as folder, patch.object(parsed, "FloatProperty", _Money):
         root = Path(folder, PACKAGE)
-        project = _project(_without_public_security(_unwrapped(contract.document)), root)
+        project = _project(_without_public_security(_unwrap_descriptions(contract.document)), root)
         project.env.filters["repr"] = repr
         project.env.globals["rules_of"] = lambda endpoint: rules[str(endpoint.name)]
         with contextlib.redirect_stdout(io.StringIO()):  # it prints its progress
@@ -91,7 +91,7 @@ def _generated(contract: Contract) -> dict[str, str]:
         operations = project.env.get_template("operations.py.jinja").render(methods=methods(project))
         (root / "operations.py").write_text(operations, encoding="utf-8")
         texts = {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in root.rglob("*.py")}
-        return texts | {name: _tagged(texts[name]) for name in _models_with_etag(contract)}
+        return texts | {name: _tag_model(texts[name]) for name in _models_with_etag(contract)}
 
 
 def _rules(contract: Contract, operation: Operation) -> _Rules:
@@ -109,7 +109,7 @@ def _models_with_etag(contract: Contract) -> set[str]:
     }
 
 
-def _tagged(model: str) -> str:
+def _tag_model(model: str) -> str:
     """Return the text of a model whose instances have an ETag."""
     imported = model.replace("from ..types import", "from ..runtime.tagged import Tagged\nfrom ..types import", 1)
     return re.sub(r"(?<=^@_attrs_define\n)class (\w+):", r"class \1(Tagged):", imported, flags=re.MULTILINE)
@@ -156,13 +156,13 @@ def _without_public_security(document: Node) -> Node:
     return document
 
 
-def _unwrapped(node: Any) -> Any:
+def _unwrap_descriptions(node: Any) -> Any:
     """Return a document whose descriptions have line breaks only between paragraphs."""
     if isinstance(node, list):
-        return [_unwrapped(each) for each in node]
+        return [_unwrap_descriptions(each) for each in node]
     if not isinstance(node, dict):
         return node
-    inside = {name: _unwrapped(value) for name, value in node.items()}
+    inside = {name: _unwrap_descriptions(value) for name, value in node.items()}
     if isinstance(inside.get("description"), str):
         inside["description"] = _BROKEN_LINE.sub(" ", inside["description"].strip())
     return inside

@@ -39,7 +39,7 @@ def typescript_files(contract: Contract) -> dict[str, str]:
     Raises
     ------
     ContractError
-        If the contract holds something that can't be generated.
+        If the contract contains something that can't be generated.
     NodeNotInstalled
         If openapi-typescript is not installed.
     """
@@ -52,7 +52,7 @@ def files_without_types(contract: Contract) -> dict[str, str]:
     Raises
     ------
     ContractError
-        If the contract holds something that can't be generated.
+        If the contract contains something that can't be generated.
     """
     files = {
         name: _COPIED + text if name.endswith(".ts") else text.replace(_NO_VERSION, contract.version)

@@ -1,6 +1,6 @@
 """API keys of the payment service: a secret whose text is the key.
 
-After a rotation the previous version stays valid, so caller and service need not switch at the same moment.
+After a rotation the previous version stays valid, so that caller and service can switch at different times.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A payment service that is a Lambda function, invoked by name and authenticated by an API key."""
+"""Client of a payment service that is a Lambda function; an API key authenticates the shop."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _FIRST_SERVER_ERROR = 500
 
 
 class _KeyRejected(Exception):
-    """The payment service rejected our API key and did nothing."""
+    """The payment service rejected our API key; the call had no effect."""
 
 
 class LambdaPaymentClient:
-    """A `PaymentProvider` behind ``PAYMENT_FUNCTION_NAME``."""
+    """The `PaymentProvider` that invokes the function ``PAYMENT_FUNCTION_NAME``."""
 
     def __init__(self) -> None:
         self._api_key = current_key()
@@ -55,7 +55,7 @@ class LambdaPaymentClient:
         return self._request({"action": "refund", "key": key})
 
     def _request(self, request: Mapping[str, str]) -> Charge:
-        # The key may have been rotated since we read it. A rejected call did nothing, so a retry is safe.
+        # The key may have been rotated since we read it. A rejected call had no effect, so a retry is safe.
         for find_key in (self._api_key.value, self._api_key.refresh):
             try:
                 return _invoke(request, find_key)
@@ -104,7 +104,7 @@ def _read_response(request: Mapping[str, str], body: bytes) -> Charge:
         raise _unavailable(request, outcome)
     if outcome == "unauthorized":
         raise _KeyRejected
-    # A charge that is still charged after a refund was not refunded.
+    # A refund whose charge is still ``charged`` failed.
     not_refunded = request["action"] == "refund" and outcome == "charged"
     if (
         not_refunded
@@ -126,5 +126,5 @@ def _outcome_unknown(request: Mapping[str, str], reason: str) -> PaymentOutcomeU
 
 
 def _warn(name: str, message: str, request: Mapping[str, str], reason: str) -> None:
-    # Never the whole request: it holds the payment token and the API key.
+    # Never the whole request, because it contains the payment token and the API key.
     observability.log_warning(name, message, key=request["key"], action=request["action"], reason=reason)

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 class PaymentProvider(Protocol):
     """A payment service.
 
-    Each method raises `PaymentUnavailable` if this call did nothing, `PaymentOutcomeUnknown` if it may have taken
-    effect (a retry is safe), and `Misconfigured` if a setting, a secret or a permission is missing and it did nothing.
+    Each method raises `PaymentUnavailable` if the call had no effect, `PaymentOutcomeUnknown` if it may have had one (a
+    retry is safe), and `Misconfigured` if a setting, a secret or a permission is missing, and the call had no effect.
     """
 
     def check_configuration(self) -> None:
-        """Read everything that a call needs, so that a gap shows before anything is written.
+        """Read all settings and secrets of a call, so that a missing one is reported before any write.
 
         Raises
         ------
@@ -46,7 +46,7 @@ class PaymentProvider(Protocol):
         ...
 
     def settle(self, key: str) -> Charge:
-        """Return the final state of a charge. A key that is unknown is voided: later charges of it are refused.
+        """Return the final state of a charge. An unknown key is voided, so that later charges are rejected.
 
         Returns
         -------
@@ -56,7 +56,7 @@ class PaymentProvider(Protocol):
         ...
 
     def refund(self, key: str) -> Charge:
-        """Refund a charge once. A key that is unknown is voided: later charges of it are refused.
+        """Refund a charge once. An unknown key is voided, so that later charges are rejected.
 
         Returns
         -------

@@ -51,7 +51,7 @@ def render_order_email(event: OrderEvent, order: Order, *, first_name: str) -> O
     Parameters
     ----------
     event : OrderEvent
-        What happened to the order. Only the confirmation carries the shipping address.
+        The event. Only the confirmation contains the shipping address.
     order : Order
         The order after the event.
     first_name : str

@@ -1,4 +1,4 @@
-"""AWS clients, one of each per process, with timeouts that fit into the function's (R24)."""
+"""AWS clients, one of each per process, with timeouts shorter than the function's."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ _SEND_CONFIG = Config(
 _secret_id: ContextVar[str] = ContextVar("secret_id")
 
 
-def wait_longer(factor: float) -> None:
-    """Multiply the read timeouts of the clients made from now on: a development machine may be slow."""
-    global _CONFIG, _PAYMENT_CONFIG, _SEND_CONFIG  # once, before there are clients
+def multiply_read_timeouts(factor: float) -> None:
+    """Multiply the read timeouts of clients that are created later: a development machine may be slow."""
+    global _CONFIG, _PAYMENT_CONFIG, _SEND_CONFIG  # set once, before a client is created
     _CONFIG, _PAYMENT_CONFIG, _SEND_CONFIG = (
         config.merge(Config(read_timeout=factor * config.read_timeout))  # type: ignore[attr-defined]  # its stub lacks options
         for config in (_CONFIG, _PAYMENT_CONFIG, _SEND_CONFIG)
@@ -119,7 +119,7 @@ def _client(service: str, config: Config, resource: Callable[[], str], *, quotes
             parsed["Error"]["Message"] = f"{resource()}: {message}"
 
     client = session.client(service, config=config)
-    client.meta.events.register("before-send", _refuse_late_attempts)
+    client.meta.events.register("before-send", _reject_late_attempts)
     client.meta.events.register("after-call", name_resource)
     return client
 
@@ -128,7 +128,7 @@ def _remember_secret(*, params: Mapping[str, Any], **_: object) -> None:
     _secret_id.set(params["SecretId"])
 
 
-def _refuse_late_attempts(*, event_name: str, **_: object) -> None:
+def _reject_late_attempts(*, event_name: str, **_: object) -> None:
     if invocation.ends_within(ATTEMPT_MILLISECONDS):
         service = event_name.split(".")[1]
         raise Unavailable(service)

@@ -1,4 +1,4 @@
-"""Errors of AWS calls as errors of the shop: a dependency that is unavailable, or one that is misconfigured."""
+"""Translation of AWS errors to the shop's: a dependency is unavailable or misconfigured."""
 
 from __future__ import annotations
 
@@ -47,9 +47,9 @@ _FIRST_SERVER_ERROR = 500
 
 
 def translate_error(error: Exception) -> Exception:
-    """Return the shop's error for an error of an AWS call, or the error itself if there is none.
+    """Return the shop's error for an error of an AWS call, or the error itself if it has no equivalent.
 
-    It is `Unavailable` for a call that may succeed later, `Misconfigured` for one that never will.
+    The shop's error is `Unavailable` if a retry may succeed, and `Misconfigured` if it can't.
     """
     if isinstance(error, ClientError):
         return _translate_response(error) or error

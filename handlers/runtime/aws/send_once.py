@@ -36,7 +36,7 @@ class Refused(Exception):
     Parameters
     ----------
     cause : Exception
-        The domain error.
+        The original error, translated to the shop's if possible.
     """
 
     def __init__(self, cause: Exception) -> None:
@@ -53,7 +53,7 @@ class OutcomeUnknown(Exception):
 
 @contextmanager
 def send_once() -> Iterator[None]:
-    """Translate the failure of the one call inside.
+    """Translate the failure of the call in the ``with`` block.
 
     Raises
     ------

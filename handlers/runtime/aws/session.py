@@ -1,8 +1,8 @@
-"""AWS clients equal to boto3's, made from the excerpt of botocore's data in ``generated/aws``.
+"""AWS clients equal to boto3's, created from the excerpt of botocore's data in ``generated/aws``.
 
-Most of a cold start would be loading botocore's full service models and the event handlers of services that no function
-calls. Nothing in botocore is patched: its session accepts another loader and other handlers. A test compares these
-clients with boto3's, call by call.
+Loading botocore's full service models, and the event handlers of services that no function calls, would take most of a
+cold start. botocore isn't patched: its session accepts another loader and other handlers. A test compares these clients
+with boto3's, call by call.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _SERVICES = frozenset({"dynamodb", "eventbridge", "lambda", "s3", "secrets-manag
 
 
 class _Loader(Loader):
-    """Reports the excerpt as built-in data, which decides how botocore resolves endpoints."""
+    """Report the excerpt as built-in data, because botocore resolves endpoints differently for other data."""
 
     def is_builtin_path(self, path: str) -> bool:
         return path.startswith(str(_DATA))

@@ -1,1 +1,1 @@
-"""REST proxy events in, typed requests, responses and problem details out."""
+"""HTTP over REST proxy events: typed requests, responses and problems."""

@@ -26,10 +26,10 @@ type RequestHandler = Callable[[Request[Any, Any]], Response]
 
 
 def operation(operation_id: str) -> Callable[[RequestHandler], LambdaHandler]:
-    """Return a decorator that makes a Lambda handler of a function that handles an operation's requests.
+    """Return a decorator that turns a request handler into a Lambda handler.
 
-    The handler takes API Gateway's REST proxy event and always returns a proxy response: every exception becomes a
-    problem.
+    The Lambda handler takes API Gateway's REST proxy event and always returns a proxy response: every exception becomes
+    a problem.
 
     Parameters
     ----------
@@ -72,7 +72,8 @@ def _respond(row: Operation, handle: RequestHandler, event: ProxyEvent) -> Respo
 
 
 def _problem_response(error: Exception, event: ProxyEvent) -> Response:
-    # A function of its own: a frame that an error has passed through and that holds it would keep the event alive.
+    # Not inlined: a frame in the error's traceback that refers to the error is a reference cycle, and would keep the
+    # event alive.
     cause = translate_error(error)
     _log(cause)
     return problem_response(problem_of(cause), instance=event.path, request_id=event.request_id)

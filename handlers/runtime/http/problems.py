@@ -1,4 +1,4 @@
-"""From errors to problem+json (RFC 9457), for every operation."""
+"""Conversion of errors to problem+json (RFC 9457), for every operation."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 MEDIA_TYPE = "application/problem+json"
-# Marks a response as a replay of the first one to this Idempotency-Key.
+# Marks a response as a replay.
 REPLAYED = {"Idempotency-Replayed": "true"}
 _MAX_FAULTS = 100
 _MAX_POINTER = 1000
@@ -21,7 +21,7 @@ _MAX_POINTER = 1000
 
 @dataclass(frozen=True, slots=True)
 class ProblemKind:
-    """A type of problem: its HTTP status, the last part of its URL, and its title."""
+    """A type of problem: its HTTP status, the last segment of its URL, and its title."""
 
     status: int
     slug: str
@@ -126,7 +126,7 @@ def _members(error: errors.RequestError) -> Mapping[str, object]:
 
 def fault_members(faults: Sequence[errors.Fault]) -> list[dict[str, str]]:
     """Return the first hundred faults of a request as the contract's ``errors``."""
-    return [{"pointer": _bounded(fault.pointer), "detail": fault.detail} for fault in faults[:_MAX_FAULTS]]
+    return [{"pointer": _limit_pointer(fault.pointer), "detail": fault.detail} for fault in faults[:_MAX_FAULTS]]
 
 
 def _shortage(shortage: errors.Shortage) -> dict[str, object]:
@@ -166,6 +166,6 @@ def problem_body(
     }
 
 
-def _bounded(pointer: str) -> str:
-    # A client may send property names of any length; then the pointer is to the parent.
+def _limit_pointer(pointer: str) -> str:
+    # A client may send property names of any length: a pointer that is too long refers to the parent.
     return pointer if len(pointer) <= _MAX_POINTER else pointer[: pointer.rindex("/", 0, _MAX_POINTER)]

@@ -1,4 +1,4 @@
-"""From API Gateway's REST proxy event to a typed request."""
+"""Conversion of API Gateway's REST proxy events to typed requests."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 type Location = tuple[int | str, ...]
 
-# A longer pattern, such as an e-mail address's, helps no client.
+# A fault quotes patterns up to this length; longer ones, such as an e-mail address's, are hard to read.
 MAX_PATTERN_LENGTH = 100
 PATTERN_MISMATCH = "value does not match the pattern in the contract"
 _DETAILS = {
@@ -47,7 +47,7 @@ class UnsupportedMediaType(RequestError):
 
 
 class PreconditionRequired(RequestError):
-    """The change needs the ETag of what it changes."""
+    """The change requires the ETag of the current version."""
 
     def __init__(self) -> None:
         super().__init__("A change of stock needs If-Match with the product's ETag.")
@@ -77,7 +77,7 @@ class ProxyEvent:
 
     @property
     def authorizer(self) -> Mapping[str, Any]:
-        """The authorizer's context; empty where none ran."""
+        """The authorizer's context; empty if no authorizer ran."""
         return self.raw["requestContext"].get("authorizer") or {}
 
     @property
@@ -93,8 +93,8 @@ class ProxyEvent:
     def caller_ip(self, *, proxies: int) -> str:
         """Return the network address of the caller.
 
-        Each proxy appends its peer's address to X-Forwarded-For, and API Gateway appends the last one. Anything further
-        left is the caller's own text and may be forged.
+        Each proxy appends its peer's address to X-Forwarded-For, and API Gateway appends the last one. Entries further
+        left come from the caller and may be forged.
 
         Parameters
         ----------
@@ -106,7 +106,7 @@ class ProxyEvent:
         return forwarded[-1 - proxies].strip() if 0 < proxies < len(forwarded) else self.source_ip
 
     def header(self, name: str) -> str:
-        """Return a header's values joined with commas, or an empty text."""
+        """Return a header's values joined with commas; empty if there is none."""
         return ", ".join(self._header_values(name))
 
     def has_header(self, name: str) -> bool:
@@ -122,7 +122,7 @@ class ProxyEvent:
         return str((self.raw.get("pathParameters") or {})[name])
 
     def body(self) -> str | bytes | None:
-        """Return the body, or None; raise `InvalidRequest` if it is marked as base64 and is not."""
+        """Return the body, or None; raise `InvalidRequest` if it is marked as base64 but isn't."""
         body: str | None = self.raw.get("body")
         if not body or not self.raw.get("isBase64Encoded"):
             return body or None
@@ -145,7 +145,7 @@ class ProxyEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Principal:
-    """The authenticated user, as the authorizer describes it."""
+    """The authenticated user, from the authorizer's context."""
 
     user_id: str
     role: Role
@@ -192,11 +192,11 @@ def read_request(operation: Operation, event: ProxyEvent) -> Request[Any, Any]:
     Raises
     ------
     Unauthenticated, Forbidden
-        If the caller may not call the operation. The gateway checks this too; here is the second line of defence.
+        If the caller may not call the operation. The gateway checks this too (defence in depth).
     UnsupportedMediaType
         If the body is not JSON.
     InvalidRequest
-        If parameters or body break the contract, with every fault.
+        If parameters or body violate the contract; lists every fault.
     """
     caller = _caller(operation, event)
     if operation.body and event.media_type != "application/json":
@@ -210,14 +210,14 @@ def read_request(operation: Operation, event: ProxyEvent) -> Request[Any, Any]:
 
 
 def matches_none(header: str | None, revision: str) -> bool:
-    """Return whether no tag of ``If-None-Match`` is the revision: then the client needs the body (weak comparison)."""
+    """Return whether no tag of ``If-None-Match`` matches the revision (weak comparison): the client needs the body."""
     if header is None:
         return True
     return header != "*" and revision not in {tag for _, tag in _ENTITY_TAG.findall(header)}
 
 
 def expected_revisions(header: str | None) -> list[str] | None:
-    """Return the revisions that ``If-Match`` allows a change to start from, or None for any (strong comparison)."""
+    """Return the revisions in ``If-Match``, one of which must be current, or None for any (strong comparison)."""
     if header is None or header == "*":
         return None
     return [tag for weak, tag in _ENTITY_TAG.findall(header) if not weak]
@@ -273,7 +273,7 @@ def _body(operation: Operation, event: ProxyEvent) -> BaseModel | None:
     text = event.body()
     if text is None:
         raise InvalidRequest([Fault("/body", "body is missing")])
-    with _faults_as_pointers(lambda loc: "".join(f"/{_escaped(str(step))}" for step in ("body", *loc))):
+    with _faults_as_pointers(lambda loc: "".join(f"/{_escape(str(step))}" for step in ("body", *loc))):
         return _model(operation.body).model_validate(json_text.parse(text), by_name=False)
 
 
@@ -293,7 +293,7 @@ def _detail(fault: ErrorDetails) -> str:
     return PATTERN_MISMATCH if is_long_pattern else detail
 
 
-def _escaped(step: str) -> str:
+def _escape(step: str) -> str:
     return step.replace("~", "~0").replace("/", "~1")
 
 

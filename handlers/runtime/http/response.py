@@ -1,4 +1,4 @@
-"""Responses, and the models and proxy responses that they consist of."""
+"""Responses, made from generated models and converted to proxy responses."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _JSON = {"Content-Type": "application/json"}
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A response of the contract; make one with the functions below."""
+    """An operation's response; create it with the functions below."""
 
     status: int
     text: str = ""
@@ -29,7 +29,7 @@ class Response:
 
 
 def represent[M: BaseModel](model: type[M], source: object, **others: object) -> M:
-    """Return a generated model filled from the attributes with the names of its fields, without those that are None.
+    """Return a generated model whose fields are the attributes of an object with the same names, except None.
 
     Parameters
     ----------
@@ -49,7 +49,7 @@ def represent[M: BaseModel](model: type[M], source: object, **others: object) ->
 
 
 def or_default[T, D](value: T | MISSING, default: D) -> T | D:
-    """Return an optional field's value, or the default if the client left the field out."""
+    """Return an optional field's value, or the default if the client omitted the field."""
     return default if value is MISSING else value
 
 
@@ -68,7 +68,7 @@ def ok(body: BaseModel, *, etag: str | None = None, secret: bool = False) -> Res
     etag : str, optional
         The resource's revision, without quotes; None for no ``ETag``.
     secret : bool
-        Whether to forbid caches to store it, with ``Cache-Control: no-store``.
+        Whether the response has ``Cache-Control: no-store``, so that no cache stores it.
     """
     return Response(200, text_of(body), _JSON | _etag(etag) | ({"Cache-Control": "no-store"} if secret else {}))
 
@@ -89,7 +89,7 @@ def accepted(body: BaseModel, *, location: str, etag: str) -> Response:
 
 
 def replayed(response: Response) -> Response:
-    """Return a response marked as a replay of the first one to this Idempotency-Key."""
+    """Return a response marked as a replay."""
     return replace(response, headers=response.headers | REPLAYED)
 
 

@@ -24,7 +24,7 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
-from local.aws.responses import answer, closed_to_web_pages, refusal
+from local.aws.responses import error_response, json_response, reject_web_pages
 from tests.deploy.aws.alarms import described_alarms
 from tests.deploy.aws.deployments import Deployments
 from tests.deploy.aws.gateway_responses import completed
@@ -55,7 +55,7 @@ _JSON_BODY = re.compile(rb"\s*\{")
 def adapted_aws(aws_url: str, *, from_source: bool) -> ASGIApp:
     """Return the completed embedded AWS as an ASGI application."""
     proxy = _Adapter(aws_url, ImageFunctions() if from_source else None)
-    control = closed_to_web_pages(
+    control = reject_web_pages(
         Starlette(
             routes=[
                 Route("/restapis/{api}", proxy.put_rest_api, methods=["PUT"]),
@@ -114,7 +114,7 @@ class _Adapter:
     async def _rest_api(self, request: Request, api_id: str, status: int) -> Response:
         api = await anyio.to_thread.run_sync(lambda: self._apigateway(request).get_rest_api(restApiId=api_id))
         api.pop("ResponseMetadata")  # type: ignore[misc]  # boto3's types have it always
-        return answer(status, api | {"createdDate": api["createdDate"].timestamp()})
+        return json_response(status, api | {"createdDate": api["createdDate"].timestamp()})
 
     def _apigateway(self, request: Request) -> APIGatewayClient:
         """Return a client for the region that the request was signed for."""
@@ -176,7 +176,7 @@ class _Adapter:
         name = request.path_params.get("identity") or identity["EmailIdentity"]
         self.configuration_sets[name] = identity.get("ConfigurationSetName")
         # The embedded AWS accepts it only with a new identity.
-        return await self._answer(request, body) if request.method == "POST" else answer(_OK, {})
+        return await self._answer(request, body) if request.method == "POST" else json_response(_OK, {})
 
     async def get_identity(self, request: Request) -> Response:
         # The embedded AWS doesn't store it, and Terraform would set it on every apply.
@@ -270,12 +270,12 @@ def _document(body: bytes) -> dict[str, Any]:
 
 
 def _bad_request(_request: Request, error: Exception) -> Response:
-    return refusal(400, "BadRequestException", str(error))
+    return error_response(400, "BadRequestException", str(error))
 
 
 def _as_refusal(_request: Request, error: Exception) -> Response:
     assert isinstance(error, ClientError)
     response = error.response
-    return refusal(
+    return error_response(
         response["ResponseMetadata"]["HTTPStatusCode"], response["Error"]["Code"], response["Error"]["Message"]
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 from docker.architecture import this_architecture
 from docker.base import Base, base_for
 from docker.build import build
-from docker.engine import Engine, EngineFailed, engine
+from docker.engine import Engine, EngineFailed, find_engine
 from local.config import LOOPBACK, ROOT, CannotRun
 from ops.tool_environments import tool_environment
 from tests.harness import eventually
@@ -38,7 +38,7 @@ def containers(image_uri: str, folder: Path) -> Iterator[Containers | None]:
     """Build the functions' image with this tag, and yield its engine; None if no engine works."""
     architecture = this_architecture()
     try:
-        here = _with_network_tools(engine())
+        here = _with_network_tools(find_engine())
         base = base_for(here, architecture, name=os.environ.get("BASE_IMAGE", ""))
         _require_network(here, base)
     except CannotRun as reason:

@@ -10,7 +10,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from local.aws.responses import answer
+from local.aws.responses import json_response
 
 if TYPE_CHECKING:
     from starlette.responses import Response
@@ -41,27 +41,29 @@ class StoredCalls:
             return self._queries(verb, request)
         if service == _WAF:
             return self._logging(verb, request)
-        return answer(_OK, {"ARN": request["SecretId"]})
+        return json_response(_OK, {"ARN": request["SecretId"]})
 
     def _queries(self, verb: str, request: Json) -> Response:
         if verb == "PutQueryDefinition":
             query_id = request.get("queryDefinitionId") or str(uuid.uuid4())
             query = {name: value for name, value in request.items() if name != "clientToken"}
             self.queries[query_id] = query | {"queryDefinitionId": query_id}
-            return answer(_OK, {"queryDefinitionId": query_id})
+            return json_response(_OK, {"queryDefinitionId": query_id})
         if verb == "DeleteQueryDefinition":
-            return answer(_OK, {"success": self.queries.pop(request["queryDefinitionId"], None) is not None})
+            return json_response(_OK, {"success": self.queries.pop(request["queryDefinitionId"], None) is not None})
         prefix = request.get("queryDefinitionNamePrefix", "")
         found = [query for query in self.queries.values() if query["name"].startswith(prefix)]
-        return answer(_OK, {"queryDefinitions": found})
+        return json_response(_OK, {"queryDefinitions": found})
 
     def _logging(self, verb: str, request: Json) -> Response:
         if verb == "PutLoggingConfiguration":
             self.logging[request["LoggingConfiguration"]["ResourceArn"]] = request["LoggingConfiguration"]
-            return answer(_OK, request)
+            return json_response(_OK, request)
         if request["ResourceArn"] not in self.logging:
-            return answer(400, {"__type": "WAFNonexistentItemException", "message": "The firewall logs nowhere."})
+            return json_response(
+                400, {"__type": "WAFNonexistentItemException", "message": "The firewall logs nowhere."}
+            )
         if verb == "GetLoggingConfiguration":
-            return answer(_OK, {"LoggingConfiguration": self.logging[request["ResourceArn"]]})
+            return json_response(_OK, {"LoggingConfiguration": self.logging[request["ResourceArn"]]})
         del self.logging[request["ResourceArn"]]
-        return answer(_OK, {})
+        return json_response(_OK, {})

@@ -9,7 +9,7 @@ import pytest
 from docker.architecture import target_architecture, this_architecture
 from docker.build import image_name
 from docker.containers import Containers
-from docker.engine import engine
+from docker.engine import find_engine
 from local.aws.functions import rows
 from tests.deploy.image.looking import Image
 from tests.integration.conftest import aws
@@ -22,7 +22,7 @@ __all__ = ["aws", "table"]
 def image() -> Image:
     """The image for this machine."""
     assert target_architecture() == this_architecture(), "an image for another architecture can't be started here"
-    here, name = engine(), image_name(this_architecture())
+    here, name = find_engine(), image_name(this_architecture())
     assert here.has_image(name), "make image builds it"
     return Image(here, name)
 

@@ -9,7 +9,7 @@ import httpx
 
 from docker.containers import Container
 from local.config import LOOPBACK
-from tests.integration.handlers.calling import Answer
+from tests.integration.handlers.calling import Response
 
 
 def invoke(container: Container, event: Mapping[str, Any]) -> httpx.Response:
@@ -18,9 +18,9 @@ def invoke(container: Container, event: Mapping[str, Any]) -> httpx.Response:
     return httpx.post(url, json=event, timeout=300)
 
 
-def answer_of(response: httpx.Response) -> Answer:
+def answer_of(response: httpx.Response) -> Response:
     """Return an operation's response from the emulator's."""
     assert response.status_code == 200, response.text
     body = response.json()
     assert "statusCode" in body, response.text
-    return Answer(body["statusCode"], body["headers"], body["body"])
+    return Response(body["statusCode"], body["headers"], body["body"])

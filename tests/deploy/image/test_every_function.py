@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from generated.operations import OPERATIONS
 from tests.deploy.image.emulator import answer_of, invoke
 from tests.integration.handlers.calling import keeps_the_contract
-from tests.integration.handlers.every_function import EVENT_FUNCTIONS, OPERATIONS, good_event, make
+from tests.integration.handlers.every_function import EVENT_FUNCTIONS, good_event, make
 
 if TYPE_CHECKING:
     from docker.containers import Containers

@@ -9,7 +9,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from tests.integration.attacks.forging import LEFT_OUT, Forger, is_accepted
+from tests.tokens import LEFT_OUT, Forger, is_accepted
 
 if TYPE_CHECKING:
     import httpx

@@ -9,8 +9,8 @@ from uuid import uuid4
 import pytest
 
 from tests.harness import is_problem
-from tests.integration.attacks.people import log_in
 from tests.support.requests import PASSWORD, registration
+from tests.support.shop_client import log_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,8 +95,8 @@ def test_another_spelling_of_an_address_is_the_same_account(
     assert other != person.email
 
     # When a client registers the other spelling, then the address is taken
-    answer = anonymous.post("/auth/register", json=registration(email=other, password="another-horse-battery"))
-    is_problem(answer, 409, "email-taken")
+    response = anonymous.post("/auth/register", json=registration(email=other, password="another-horse-battery"))
+    is_problem(response, 409, "email-taken")
 
     # And the spelling logs in with the password of the account, and with no other
     tokens = log_in(anonymous, other).json()
@@ -132,8 +132,8 @@ def test_lookalike_of_an_address_is_rejected_and_creates_no_account(
         ("/auth/login", {"email": marked, "password": PASSWORD}),
     ):
         # Escaped by hand: the client rejects a lone surrogate.
-        answer = anonymous.post(path, content=json.dumps(body), headers={"Content-Type": "application/json"})
-        problem = is_problem(answer, 400, "validation-failed")
+        response = anonymous.post(path, content=json.dumps(body), headers={"Content-Type": "application/json"})
+        problem = is_problem(response, 400, "validation-failed")
         assert {fault["pointer"] for fault in problem["errors"]} <= {"/body", "/body/email"}
 
 

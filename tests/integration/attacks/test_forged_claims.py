@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.integration.attacks.forging import LEFT_OUT, Forger, is_accepted
+from tests.tokens import LEFT_OUT, Forger, is_accepted
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.integration.attacks.forging import LEFT_OUT, Forger, encoded, is_accepted
+from tests.tokens import LEFT_OUT, Forger, encoded, is_accepted
 
 if TYPE_CHECKING:
     import httpx

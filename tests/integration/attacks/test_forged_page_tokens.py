@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.harness import is_problem
-from tests.integration.attacks.forging import decoded, encoded
-from tests.integration.attacks.people import Person, log_in, make_product, signed_up
+from tests.support.shop_client import Customer, log_in, new_customer, new_product
+from tests.tokens import decoded, encoded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -68,7 +68,7 @@ POSITIONS = [
 class Owner:
     """A customer with three orders and three sessions."""
 
-    person: Person
+    person: Customer
     orders: list[str]
     sessions: list[str] = field(default_factory=list)
 
@@ -88,22 +88,22 @@ def forged(position: str, of: str) -> str:
     return f"{encoded(position.encode())}.{encoded(checksum)}"
 
 
-def next_page(answer: httpx.Response) -> str:
-    assert answer.status_code == 200, answer.text
-    return str(answer.json()["nextPage"])
+def next_page(response: httpx.Response) -> str:
+    assert response.status_code == 200, response.text
+    return str(response.json()["nextPage"])
 
 
 def position_of(token: str) -> str:
     return decoded(token.partition(".")[0]).decode()
 
 
-def is_rejected(answer: httpx.Response) -> bool:
-    problem = is_problem(answer, 400, "validation-failed")
+def is_rejected(response: httpx.Response) -> bool:
+    problem = is_problem(response, 400, "validation-failed")
     return {fault["pointer"] for fault in problem["errors"]} == {"/query/page"}
 
 
 def an_owner(shop: RunningShop, anonymous: httpx.Client, product_id: str, there: ExitStack) -> Owner:
-    person = there.enter_context(signed_up(shop.storefront))
+    person = there.enter_context(new_customer(shop.storefront))
     owner = Owner(person, [person.order(product_id) for _ in range(3)])
     assert [log_in(anonymous, person.email).status_code for _ in range(2)] == [200, 200]
     owner.sessions.extend(item["sessionId"] for item in person.api.get("/auth/sessions").json()["items"])
@@ -113,7 +113,7 @@ def an_owner(shop: RunningShop, anonymous: httpx.Client, product_id: str, there:
 @pytest.fixture(scope="module")
 def owners(shop: RunningShop, anonymous: httpx.Client, admin: httpx.Client) -> Iterator[tuple[Owner, Owner]]:
     """An attacker and a victim, each with lists of more than one page."""
-    product_ids = [make_product(admin, category="page-attacks") for _ in range(3)]
+    product_ids = [new_product(admin, category="page-attacks") for _ in range(3)]
     with ExitStack() as there:
         attacker, victim = (an_owner(shop, anonymous, product_ids[0], there) for _ in range(2))
         yield attacker, victim
@@ -156,8 +156,8 @@ def test_token_of_another_list_is_rejected(owners: tuple[Owner, Owner], name: st
     token = next_page(attacker.get_page(other))
 
     # When it is used for another list, then it is rejected
-    answer = attacker.get_page(name, page=token)
-    assert answer.status_code == 200 if LISTS[name][2] == LISTS[other][2] else is_rejected(answer)
+    response = attacker.get_page(name, page=token)
+    assert response.status_code == 200 if LISTS[name][2] == LISTS[other][2] else is_rejected(response)
 
 
 @pytest.mark.parametrize("name", ["orders", "orders in a status", "orders since", "sessions"])
@@ -180,16 +180,16 @@ def test_forged_position_leads_to_no_other_list(owners: tuple[Owner, Owner], nam
     token = forged(position.format(**theirs), attacker.bound_to(name))
 
     # When it is used, then it is rejected, or returns items of the attacker's own list
-    answer = attacker.get_page(name, page=token)
-    if answer.status_code == 200:
+    response = attacker.get_page(name, page=token)
+    if response.status_code == 200:
         own = {*attacker.orders, *attacker.sessions}
-        shown = {item.get("orderId") or item.get("sessionId") for item in answer.json()["items"]}
+        shown = {item.get("orderId") or item.get("sessionId") for item in response.json()["items"]}
         assert shown <= (own if "products" not in LISTS[name][0] else {None})
         assert not [
-            secret for secret in (*victim.orders, *victim.sessions, victim.person.user_id) if secret in answer.text
+            secret for secret in (*victim.orders, *victim.sessions, victim.person.user_id) if secret in response.text
         ]
     else:
-        assert is_rejected(answer)
+        assert is_rejected(response)
 
 
 @pytest.mark.parametrize("of", ["USER#{victim} sessions", "USER#{victim}   ", "STATUS#processing", "orders   ", ""])

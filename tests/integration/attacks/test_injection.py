@@ -14,15 +14,15 @@ import pytest
 from local.config import MAILBOX_PATH
 from local.sample_shop import KEYS
 from tests.harness import eventually
-from tests.integration.attacks.logbook import Logbook
-from tests.integration.attacks.people import NO_CERTIFICATES, make_product
-from tests.integration.attacks.wire import answer_to, exchange, request
+from tests.integration.attacks.conftest import Log
+from tests.integration.attacks.wire import exchange, problem_of, request, response_to
 from tests.support.requests import registration
+from tests.support.shop_client import new_product, shop_client
 
 if TYPE_CHECKING:
     from tests.harness import RunningShop
     from tests.integration.attacks.conftest import Newcomer
-    from tests.integration.attacks.people import Person
+    from tests.support.shop_client import Customer
 
 HEADER = "X-Injected"
 ENCODED_BREAKS = [
@@ -70,59 +70,51 @@ def has_log_format(line: str) -> bool:
     return METRIC in found or (found.keys() <= LOGGED and bool(UUID(found["requestId"])))
 
 
-@pytest.fixture
-def log(shop: RunningShop) -> Logbook:
-    """The shop's log of one test."""
-    return Logbook.from_now(shop)
-
-
-def is_unaffected(log: Logbook, mark: str) -> bool:
+def is_unaffected(log: Log, mark: str) -> bool:
     """Return whether the log is intact and contains nothing that the caller sent."""
     return all(map(has_log_format, log.lines())) and mark not in log.text
 
 
 @pytest.mark.parametrize("target", TARGETS)
 @pytest.mark.parametrize("line_break", ENCODED_BREAKS)
-def test_encoded_break_in_a_target_adds_no_header(
-    shop: RunningShop, log: Logbook, target: str, line_break: str
-) -> None:
+def test_encoded_break_in_a_target_adds_no_header(shop: RunningShop, log: Log, target: str, line_break: str) -> None:
     # Given a target with an encoded line break and a header
     mark = uuid4().hex
     sent = target.format(f"{mark}{line_break}{HEADER}:%20yes{line_break}Set-Cookie:%20a=b")
 
     # When it is requested
-    answer = answer_to(shop, request("GET", sent.encode()))
+    response = response_to(shop, request("GET", sent.encode()))
 
     # Then the response has only the usual headers, and the problem quotes the target as it was sent, in one line
-    assert not {HEADER.lower(), "set-cookie"} & {name for name, _ in answer.headers}
-    assert b"\n" not in answer.body or answer.status == 200
-    if answer.status >= 400:
-        assert answer.problem["instance"].isascii()
-        assert answer.problem["instance"].isprintable()
+    assert not {HEADER.lower(), "set-cookie"} & {name for name, _ in response.headers.multi_items()}
+    assert b"\n" not in response.content or response.status_code == 200
+    if response.status_code >= 400:
+        assert problem_of(response)["instance"].isascii()
+        assert problem_of(response)["instance"].isprintable()
     assert is_unaffected(log, mark)
 
 
 @pytest.mark.parametrize("name", HEADERS)
 @pytest.mark.parametrize("line_break", RAW_BREAKS, ids=repr)
-def test_break_in_a_header_adds_no_header(shop: RunningShop, log: Logbook, name: str, line_break: bytes) -> None:
+def test_break_in_a_header_adds_no_header(shop: RunningShop, log: Log, name: str, line_break: bytes) -> None:
     mark = uuid4().hex
     value = mark.encode() + line_break + HEADER.encode() + b": yes"
 
-    answers = exchange(shop, request("GET", b"/v1/products", f"{name}: ".encode() + value))
+    responses = exchange(shop, request("GET", b"/v1/products", f"{name}: ".encode() + value))
 
-    assert answers
-    for answer in answers:
-        assert answer.status in {200, 400}
-        assert HEADER.lower() not in {each for each, _ in answer.headers}
-        assert mark.encode() not in b"".join(value.encode() for _, value in answer.headers)
+    assert responses
+    for response in responses:
+        assert response.status_code in {200, 400}
+        assert HEADER.lower() not in {each for each, _ in response.headers.multi_items()}
+        assert mark.encode() not in b"".join(value.encode() for _, value in response.headers.multi_items())
     assert is_unaffected(log, mark)
 
 
 @pytest.mark.parametrize("given", ["x", "00000000-0000-0000-0000-000000000000", "x\r\n y", "a" * 5000, "é", '"}{"'])
 @pytest.mark.parametrize("target", [b"/v1/health", b"/v1/nothing", b"/v1/auth/me", b"/v1/products/x"])
-def test_request_id_is_generated_by_the_shop(shop: RunningShop, log: Logbook, given: str, target: bytes) -> None:
-    for answer in exchange(shop, request("GET", target, f"X-Request-Id: {given}".encode())):
-        (request_id,) = (value for name, value in answer.headers if name == "x-request-id")
+def test_request_id_is_generated_by_the_shop(shop: RunningShop, log: Log, given: str, target: bytes) -> None:
+    for response in exchange(shop, request("GET", target, f"X-Request-Id: {given}".encode())):
+        (request_id,) = (value for name, value in response.headers.multi_items() if name == "x-request-id")
         assert UUID(request_id).version == 4
         assert request_id != given
     assert all(map(has_log_format, log.lines()))
@@ -130,7 +122,7 @@ def test_request_id_is_generated_by_the_shop(shop: RunningShop, log: Logbook, gi
 
 @pytest.mark.parametrize("line_break", BREAKS, ids=repr)
 def test_break_in_a_body_adds_no_line(
-    shop: RunningShop, anonymous: httpx.Client, mallory: Person, admin: httpx.Client, log: Logbook, line_break: str
+    shop: RunningShop, anonymous: httpx.Client, mallory: Customer, admin: httpx.Client, log: Log, line_break: str
 ) -> None:
     # Given texts with a line break, followed by an imitation of a log line
     mark = uuid4().hex
@@ -159,10 +151,10 @@ def test_break_in_a_body_adds_no_line(
 def test_name_is_one_line(anonymous: httpx.Client, line_break: str, name: str) -> None:
     account = registration(**{name: f"Ada{line_break}Bcc: evil@example.com"})
 
-    answer = anonymous.post("/auth/register", json=account)
+    response = anonymous.post("/auth/register", json=account)
 
-    assert answer.status_code == 400
-    assert [fault["pointer"] for fault in answer.json()["errors"]] == [f"/body/{name}"]
+    assert response.status_code == 400
+    assert [fault["pointer"] for fault in response.json()["errors"]] == [f"/body/{name}"]
 
 
 @pytest.mark.parametrize("scheme", ["//evil.example.com", "/%2f%2fevil.example.com", "/\\evil.example.com", "/..;/v1"])
@@ -172,32 +164,32 @@ def test_location_is_on_this_server(shop: RunningShop, admin: httpx.Client, sche
     own = [b"Authorization: " + admin.headers["authorization"].encode(), b"Content-Type: application/json"]
     message = request("POST", scheme.encode() + b"/v1/products", *own, b"Content-Length: %d" % len(body), body=body)
 
-    answer = answer_to(shop, message)
+    response = response_to(shop, message)
 
-    assert answer.status in {400, 404, 405}
-    assert "location" not in {name for name, _ in answer.headers}
+    assert response.status_code in {400, 404, 405}
+    assert "location" not in {name for name, _ in response.headers.multi_items()}
 
 
 @pytest.mark.parametrize("path", ["/v1/products", "/v1/%70roducts", "/v1/product%73", "/partner/v1/products"])
 @pytest.mark.parametrize("host", ["evil.example.com", "127.0.0.1:1\\@evil.example.com", "x, evil.example.com"])
 def test_location_names_no_host(shop: RunningShop, admin: httpx.Client, path: str, host: str) -> None:
-    answer = admin.post(
+    response = admin.post(
         shop.config.url + path,
         json={"name": "Lamp", "price": 1, "category": "attacks"},
         headers={"Host": host, "X-Forwarded-Host": host, "X-Forwarded-Prefix": host, "X-Original-URL": f"//{host}/"}
         | {"X-Api-Key": KEYS["premium"]},
     )
 
-    assert answer.status_code == 201
-    assert re.fullmatch(r"(/partner)?/v1/products/[0-9A-Z]{26}", answer.headers["location"])
-    assert "evil" not in answer.text + repr(answer.headers)
+    assert response.status_code == 201
+    assert re.fullmatch(r"(/partner)?/v1/products/[0-9A-Z]{26}", response.headers["location"])
+    assert "evil" not in response.text + repr(response.headers)
 
 
 def test_html_is_always_returned_as_text(shop: RunningShop, admin: httpx.Client, newcomer: Newcomer) -> None:
     # Given a customer, a product and an address that contain scripts
     script, image = "<script>alert(1)</script>", '"><img src=x onerror=alert(2)>'
     person = newcomer(firstName=script, lastName=image)
-    product_id = make_product(admin, name=f"Lamp {image}", description=script)
+    product_id = new_product(admin, name=f"Lamp {image}", description=script)
 
     # When the product is ordered
     lines = [{"productId": product_id, "quantity": 1}]
@@ -208,19 +200,19 @@ def test_html_is_always_returned_as_text(shop: RunningShop, admin: httpx.Client,
     # Then the API returns all of it as JSON, which no browser renders as a page
     product, me = person.api.get(f"/products/{product_id}"), person.api.get("/auth/me")
     assert (order.json()["shippingAddress"], me.json()["firstName"]) == (address, script)
-    for answer in (order, product, me, person.api.get("/orders"), person.api.get(f"/products/{script}")):
-        assert answer.headers["content-type"] in {"application/json", "application/problem+json"}
-        assert answer.headers["x-content-type-options"] == "nosniff"
+    for response in (order, product, me, person.api.get("/orders"), person.api.get(f"/products/{script}")):
+        assert response.headers["content-type"] in {"application/json", "application/problem+json"}
+        assert response.headers["x-content-type-options"] == "nosniff"
 
     # And the e-mail and its page in the mailbox escape it
-    with httpx.Client(verify=NO_CERTIFICATES, timeout=300) as browser:
+    with shop_client(shop.config.url) as browser:
 
         def mails() -> list[dict[str, str]]:
-            items = browser.get(shop.config.url + MAILBOX_PATH, headers={"Accept": "application/json"}).json()["items"]
+            items = browser.get(MAILBOX_PATH, headers={"Accept": "application/json"}).json()["items"]
             return [mail for mail in items if order.json()["orderId"] in mail["subject"]]
 
         (mail,) = eventually(mails)
-        page = browser.get(shop.config.url + MAILBOX_PATH).text
+        page = browser.get(MAILBOX_PATH).text
     assert (script in mail["html"], image in mail["html"], "</td></td>" in mail["html"]) == (False, False, False)
     assert escape(script) in mail["html"]
     assert escape(image) in mail["html"]
@@ -239,10 +231,10 @@ def test_text_is_not_evaluated_as_a_template(newcomer: Newcomer, shop: RunningSh
     order_id = person.order(lamp)
 
     assert person.api.get("/auth/me").json()["firstName"] == text
-    with httpx.Client(verify=NO_CERTIFICATES, timeout=300) as browser:
+    with shop_client(shop.config.url) as browser:
 
         def greeted() -> bool:
-            items = browser.get(shop.config.url + MAILBOX_PATH, headers={"Accept": "application/json"}).json()["items"]
+            items = browser.get(MAILBOX_PATH, headers={"Accept": "application/json"}).json()["items"]
             return any(order_id in mail["subject"] and f"Hello {text}," in mail["text"] for mail in items)
 
         assert eventually(greeted)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.attacks.wire import connected, exchange, last_answers, request
+from tests.integration.attacks.wire import connected, exchange, last_responses, request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import httpx
 
     from tests.harness import RunningShop
-    from tests.integration.attacks.people import Person
+    from tests.support.shop_client import Customer
 
 MEGABYTE = 1024 * 1024
 LIMIT = 10 * MEGABYTE
@@ -59,17 +59,17 @@ def _still_responds(shop: RunningShop, anonymous: httpx.Client) -> Iterator[None
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
 def test_costly_body_is_rejected(anonymous: httpx.Client, body: bytes) -> None:
-    answer = anonymous.post("/auth/login", content=body, headers={"Content-Type": "application/json"})
+    response = anonymous.post("/auth/login", content=body, headers={"Content-Type": "application/json"})
 
-    assert answer.status_code == 400
-    assert len(answer.content) < 100_000
+    assert response.status_code == 400
+    assert len(response.content) < 100_000
 
 
 @pytest.mark.parametrize("path", ["/auth/login", "/auth/register", "/orders", "/products", "/nothing"])
 def test_body_one_byte_over_the_limit_is_rejected(anonymous: httpx.Client, path: str) -> None:
-    answer = anonymous.post(path, content=bytes(LIMIT + 1), headers={"Content-Type": "application/json"})
+    response = anonymous.post(path, content=bytes(LIMIT + 1), headers={"Content-Type": "application/json"})
 
-    assert answer.status_code == (404 if path == "/nothing" else 413)
+    assert response.status_code == (404 if path == "/nothing" else 413)
 
 
 @pytest.mark.parametrize("coding", ENCODINGS)
@@ -92,10 +92,10 @@ def test_chunks_without_an_end_are_rejected(shop: RunningShop, chunk: bytes) -> 
         with suppress(BrokenPipeError, ConnectionResetError):
             for _ in range(100 * MEGABYTE // len(piece)):
                 connection.sendall(piece)
-        answers = last_answers(connection)
+        responses = last_responses(connection)
 
     # Then the response, if there is one, is a 413
-    assert [answer.status for answer in answers] in ([413], [])
+    assert [response.status_code for response in responses] in ([413], [])
 
 
 @pytest.mark.parametrize("length", [0, 1, 5, 10**9, 10**15, 10**19])
@@ -104,9 +104,9 @@ def test_wrong_content_length_is_harmless(shop: RunningShop, length: int) -> Non
     framing = (b"Content-Type: application/json", b"Content-Length: %d" % length)
     with closing(connected(shop)) as connection:
         connection.sendall(request("POST", b"/v1/auth/login", *framing, body=body))
-        answers = last_answers(connection)
+        responses = last_responses(connection)
 
-    assert all(400 <= answer.status < 500 for answer in answers)
+    assert all(400 <= response.status_code < 500 for response in responses)
 
 
 @pytest.mark.parametrize("count", [100, 5000])
@@ -114,9 +114,9 @@ def test_wrong_content_length_is_harmless(shop: RunningShop, length: int) -> Non
 def test_many_headers_are_harmless(shop: RunningShop, count: int, name: bytes) -> None:
     headers = [name % place for place in range(count)]
 
-    (answer,) = exchange(shop, request("GET", b"/v1/products/01JD8QM3F5H7K9N1P3R5T7V9X1", *headers))
+    (response,) = exchange(shop, request("GET", b"/v1/products/01JD8QM3F5H7K9N1P3R5T7V9X1", *headers))
 
-    assert 400 <= answer.status < 500
+    assert 400 <= response.status_code < 500
 
 
 @pytest.mark.parametrize("where", ["/v1/{}", "/v1/products/{}", "/v1/products?category={}", "/v1/products?{}", "/{}"])
@@ -124,25 +124,25 @@ def test_many_headers_are_harmless(shop: RunningShop, count: int, name: bytes) -
 def test_very_long_target_is_rejected(shop: RunningShop, where: str, text: str) -> None:
     target = where.format(text * 50_000).encode()
 
-    (answer,) = exchange(shop, request("GET", target))
+    (response,) = exchange(shop, request("GET", target))
 
     # Query parameters outside the contract are ignored.
-    assert 400 <= answer.status < 500 or (where.endswith("?{}") and answer.status == 200)
+    assert 400 <= response.status_code < 500 or (where.endswith("?{}") and response.status_code == 200)
 
 
 @pytest.mark.parametrize("count", [41, 1000, 20_000])
-def test_order_of_too_many_lines_is_rejected(mallory: Person, count: int) -> None:
+def test_order_of_too_many_lines_is_rejected(mallory: Customer, count: int) -> None:
     lines = [{"productId": "01JD8QM3F5H7K9N1P3R5T7V9X1", "quantity": 99}] * count
 
-    answer = mallory.api.post("/orders", json={"items": lines}, headers={"Idempotency-Key": "large"})
+    response = mallory.api.post("/orders", json={"items": lines}, headers={"Idempotency-Key": "large"})
 
-    assert answer.status_code == 400
-    assert len(answer.json()["errors"]) <= 100
+    assert response.status_code == 400
+    assert len(response.json()["errors"]) <= 100
 
 
 @pytest.mark.parametrize(
     "limit", ["0", "-1", "101", "9" * 50, "1e3", "NaN", "0x10", " 5", "5 ", "５", "", "null", "true"]
 )
 @pytest.mark.parametrize("path", ["/products", "/products/category/attacks", "/orders", "/auth/sessions"])
-def test_page_size_is_limited(mallory: Person, path: str, limit: str) -> None:
+def test_page_size_is_limited(mallory: Customer, path: str, limit: str) -> None:
     assert mallory.api.get(path, params={"limit": limit}).status_code == 400

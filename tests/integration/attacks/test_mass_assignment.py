@@ -8,9 +8,9 @@ from uuid import uuid4
 
 import pytest
 
+from generated.operations import OPERATIONS
 from tests.harness import is_problem
-from tests.integration.attacks.contract import OPERATIONS
-from tests.support.requests import ADDRESS, PASSWORD, card, registration
+from tests.support.requests import ADDRESS, PASSWORD, UNKNOWN_ID, card, registration
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     import httpx
 
     from tests.integration.attacks.conftest import Newcomer
-    from tests.integration.attacks.people import Person
+    from tests.support.shop_client import Customer
 
-NOBODYS = "01JD8QM3F5H7K9N1P3R5T7V9X1"
 PRODUCT = {"name": "Lamp", "price": 12.5, "category": "attacks"}
 # A valid body of every operation that takes one.
 BODIES: dict[str, dict[str, Any]] = {
@@ -30,10 +29,10 @@ BODIES: dict[str, dict[str, Any]] = {
     "createProduct": PRODUCT,
     "updateProduct": PRODUCT,
     "createImageUpload": {"contentType": "image/png", "size": 1000},
-    "addCartItem": {"productId": NOBODYS, "quantity": 1},
+    "addCartItem": {"productId": UNKNOWN_ID, "quantity": 1},
     "updateCartItem": {"quantity": 1},
     "createOrder": {
-        "items": [{"productId": NOBODYS, "quantity": 1}],
+        "items": [{"productId": UNKNOWN_ID, "quantity": 1}],
         "shippingAddress": ADDRESS,
         "paymentMethod": card(),
     },
@@ -41,22 +40,22 @@ BODIES: dict[str, dict[str, Any]] = {
     "updateProfile": {"firstName": "Mallory", "lastName": "Archer"},
     "changePassword": {"currentPassword": "wrong-horse-battery", "newPassword": "another-horse-battery"},
 }
-WITH_BODY = {each.name: each for each in OPERATIONS if each.has_body}
+WITH_BODY = {each.operation_id: each for each in OPERATIONS.values() if each.body}
 # Properties that an attacker wants to set; bodies in which one is valid are skipped.
 EXTRAS: dict[str, Any] = {
     "role": "admin",
     "roles": ["admin"],
     "isAdmin": True,
     "admin": True,
-    "userId": NOBODYS,
-    "id": NOBODYS,
-    "sub": NOBODYS,
-    "owner": NOBODYS,
-    "ownerId": NOBODYS,
-    "sessionId": NOBODYS,
-    "orderId": NOBODYS,
-    "productId": NOBODYS,
-    "paymentId": NOBODYS,
+    "userId": UNKNOWN_ID,
+    "id": UNKNOWN_ID,
+    "sub": UNKNOWN_ID,
+    "owner": UNKNOWN_ID,
+    "ownerId": UNKNOWN_ID,
+    "sessionId": UNKNOWN_ID,
+    "orderId": UNKNOWN_ID,
+    "productId": UNKNOWN_ID,
+    "paymentId": UNKNOWN_ID,
     "email": "admin@example.com",
     "password": PASSWORD,
     "passwordHash": "$2b$12$N0b0dyN0b0dyN0b0dyN0buN0b0dyN0b0dyN0b0dyN0b0dyN0b0d",
@@ -78,7 +77,7 @@ EXTRAS: dict[str, Any] = {
     "revision": "x",
     "imageUrl": "https://evil.example.com/x.png",
     "key": "other/x.png",
-    "PK": f"USER#{NOBODYS}",
+    "PK": f"USER#{UNKNOWN_ID}",
     "SK": "PROFILE",
     "GSI1PK": "x",
     "refund": "due",
@@ -123,7 +122,7 @@ def property_names(body: dict[str, Any], pointer: str) -> set[str]:
 
 def send(client: httpx.Client, operation_id: str, body: dict[str, Any], **more: Any) -> httpx.Response:
     row = WITH_BODY[operation_id]
-    path = row.path.replace("{id}", NOBODYS).replace("{itemId}", NOBODYS)
+    path = row.path.replace("{id}", UNKNOWN_ID).replace("{itemId}", UNKNOWN_ID)
     headers = {"Idempotency-Key": uuid4().hex} if operation_id == "createOrder" else {}
     # A new address each time, because registration takes it and repeated logins are throttled.
     own = {"email": registration()["email"]} if operation_id in {"registerUser", "loginUser"} else {}
@@ -131,7 +130,7 @@ def send(client: httpx.Client, operation_id: str, body: dict[str, Any], **more: 
 
 
 @pytest.fixture
-def caller(admin: httpx.Client, mallory: Person) -> dict[str, httpx.Client]:
+def caller(admin: httpx.Client, mallory: Customer) -> dict[str, httpx.Client]:
     """Clients that may call each operation, by its name."""
     return {name: mallory.api if "customer" in row.roles else admin for name, row in WITH_BODY.items()}
 
@@ -156,8 +155,8 @@ def test_no_object_of_a_body_accepts_an_extra_property(
         if name in property_names(body, pointer):
             continue
         # When it has one more property, at any depth, then it is rejected because of it
-        answer = send(caller[operation_id], operation_id, with_property(body, pointer, name, value))
-        problem = is_problem(answer, 400, "validation-failed")
+        rejected = send(caller[operation_id], operation_id, with_property(body, pointer, name, value))
+        problem = is_problem(rejected, 400, "validation-failed")
         assert [fault["pointer"] for fault in problem["errors"]] == [f"/body{pointer}/{name}"]
 
 
@@ -210,11 +209,11 @@ def test_client_cant_set_the_price_of_an_order(newcomer: Newcomer, lamp: str, pl
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 0.5, 100, 10**30, "1", None, True, [1]])
-def test_no_quantity_makes_an_order_cheaper(mallory: Person, lamp: str, quantity: object) -> None:
+def test_no_quantity_makes_an_order_cheaper(mallory: Customer, lamp: str, quantity: object) -> None:
     body = BODIES["createOrder"] | {"items": [{"productId": lamp, "quantity": quantity}]}
 
-    for answer in (
+    for rejected in (
         mallory.api.post("/orders", json=body, headers={"Idempotency-Key": uuid4().hex}),
         mallory.api.post("/cart/items", json={"productId": lamp, "quantity": quantity}),
     ):
-        is_problem(answer, 400, "validation-failed")
+        is_problem(rejected, 400, "validation-failed")

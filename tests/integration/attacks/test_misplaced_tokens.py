@@ -8,13 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.harness import is_problem
-from tests.integration.attacks.forging import Forger, is_accepted
+from tests.support.shop_client import Customer, new_customer
+from tests.tokens import Forger, is_accepted
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import httpx
 
+    from tests.harness import RunningShop
     from tests.integration.attacks.conftest import Newcomer
-    from tests.integration.attacks.people import Person
 
 QUERIES = ["access_token", "token", "jwt", "authorization", "Authorization", "bearer", "auth", "id_token", "api_key"]
 HEADERS = [
@@ -39,8 +42,8 @@ SCHEMES = [
 CLAIMED = ["X-User-Id", "X-Userid", "X-Role", "X-Session-Id", "X-Principal-Id", "X-Amzn-Authorizer", "principalId"]
 
 
-def is_unauthenticated(answer: httpx.Response) -> bool:
-    return bool(is_problem(answer, 401, "unauthorized"))
+def is_unauthenticated(response: httpx.Response) -> bool:
+    return bool(is_problem(response, 401, "unauthorized"))
 
 
 @pytest.mark.parametrize("name", QUERIES)
@@ -104,15 +107,22 @@ def test_access_token_is_rejected_as_refresh_token(anonymous: httpx.Client, newc
 
     is_problem(anonymous.post("/auth/refresh", json={"refreshToken": person.access_token}), 400, "validation-failed")
     for token in (person.access_token[:256], person.access_token[-256:], *person.access_token.split(".")[::2]):
-        answer = anonymous.post("/auth/refresh", json={"refreshToken": token})
-        is_problem(answer, 401, "invalid-refresh-token")
+        response = anonymous.post("/auth/refresh", json={"refreshToken": token})
+        is_problem(response, 401, "invalid-refresh-token")
     assert is_accepted(anonymous, person.access_token)
+
+
+@pytest.fixture(scope="module")
+def bystander(shop: RunningShop) -> Iterator[Customer]:
+    """A customer who is no attacker."""
+    with new_customer(shop.storefront) as bystander:
+        yield bystander
 
 
 @pytest.mark.parametrize("name", CLAIMED)
 @pytest.mark.parametrize("claim", ["admin", "userId", "sessionId"])
 def test_identity_headers_are_ignored(
-    anonymous: httpx.Client, mallory: Person, bystander: Person, name: str, claim: str
+    anonymous: httpx.Client, mallory: Customer, bystander: Customer, name: str, claim: str
 ) -> None:
     # Given a signed-in user, and a header that names another user
     value = {"admin": "admin", "userId": bystander.user_id, "sessionId": bystander.session_id}[claim]

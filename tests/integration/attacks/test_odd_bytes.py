@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.attacks.wire import answer_to, exchange, request
+from tests.integration.attacks.wire import exchange, problem_of, request, response_to
 from tests.support.requests import registration
 
 if TYPE_CHECKING:
     import httpx
 
     from tests.harness import RunningShop
-    from tests.integration.attacks.people import Person
+    from tests.support.shop_client import Customer
 
 BROKEN = {
     "a NUL": b"\0",
@@ -50,14 +50,14 @@ TARGETS = [
 
 @EVERY_BREAKAGE
 @pytest.mark.parametrize("target", TARGETS)
-def test_broken_text_in_a_target_is_rejected(shop: RunningShop, mallory: Person, broken: bytes, target: str) -> None:
+def test_broken_text_in_a_target_is_rejected(shop: RunningShop, mallory: Customer, broken: bytes, target: str) -> None:
     bearer = f"Authorization: Bearer {mallory.access_token}".encode()
     escaped = "".join(f"%{byte:02x}" for byte in broken)
 
-    answer = answer_to(shop, request("GET", f"/v1/{target.format(escaped)}".encode(), bearer))
+    response = response_to(shop, request("GET", f"/v1/{target.format(escaped)}".encode(), bearer))
 
-    assert answer.status == 400
-    assert answer.problem["type"].endswith("/validation-failed")
+    assert response.status_code == 400
+    assert problem_of(response)["type"].endswith("/validation-failed")
 
 
 @EVERY_BREAKAGE
@@ -68,22 +68,22 @@ def test_broken_text_in_a_body_is_rejected(shop: RunningShop, broken: bytes, nam
     body = json.dumps(account).encode().replace(b"@@@", broken)
     framing = (b"Content-Type: application/json", b"Content-Length: %d" % len(body))
 
-    answer = answer_to(shop, request("POST", b"/v1/auth/register", *framing, body=body))
+    response = response_to(shop, request("POST", b"/v1/auth/register", *framing, body=body))
 
-    assert answer.status == 400
-    assert {fault["pointer"] for fault in answer.problem["errors"]} <= {"/body", f"/body/{name}"}
+    assert response.status_code == 400
+    assert {fault["pointer"] for fault in problem_of(response)["errors"]} <= {"/body", f"/body/{name}"}
 
 
 @EVERY_BREAKAGE
 @pytest.mark.parametrize("name", ["Idempotency-Key", "Authorization", "Content-Type"])
-def test_broken_text_in_a_header_is_rejected(shop: RunningShop, mallory: Person, broken: bytes, name: str) -> None:
+def test_broken_text_in_a_header_is_rejected(shop: RunningShop, mallory: Customer, broken: bytes, name: str) -> None:
     sent = {"Authorization": f"Bearer {mallory.access_token}".encode(), "Content-Type": b"application/json"}
     lines = [f"{each}: ".encode() + value for each, value in {**sent, name: b"x" + broken}.items()]
 
-    (answer,) = exchange(shop, request("POST", b"/v1/orders", *lines, b"Content-Length: 2", body=b"{}"))
+    (response,) = exchange(shop, request("POST", b"/v1/orders", *lines, b"Content-Length: 2", body=b"{}"))
 
-    assert answer.status in {400, 401, 415}
-    assert answer.problem["requestId"]
+    assert response.status_code in {400, 401, 415}
+    assert problem_of(response)["requestId"]
 
 
 @pytest.mark.parametrize("escape", ["\\u0000", "\\ud800", "\\udc00\\ud800", "\\ud800x", "\\uDBFF", "\\x00", "\\u00"])
@@ -91,7 +91,7 @@ def test_broken_text_in_a_header_is_rejected(shop: RunningShop, mallory: Person,
 def test_escape_of_an_invalid_character_is_rejected(anonymous: httpx.Client, escape: str, name: str) -> None:
     text = json.dumps(registration(**{name: "@@@"})).replace("@@@", escape)
 
-    answer = anonymous.post("/auth/register", content=text, headers={"Content-Type": "application/json"})
+    response = anonymous.post("/auth/register", content=text, headers={"Content-Type": "application/json"})
 
-    assert answer.status_code == 400
-    assert {fault["pointer"] for fault in answer.json()["errors"]} <= {"/body", f"/body/{name}"}
+    assert response.status_code == 400
+    assert {fault["pointer"] for fault in response.json()["errors"]} <= {"/body", f"/body/{name}"}

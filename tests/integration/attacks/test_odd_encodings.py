@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.harness import eventually
-from tests.integration.attacks.forging import Forger, decoded, encoded, is_accepted
+from tests.tokens import Forger, decoded, encoded, is_accepted
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from generated.operations import OPERATIONS
 from tests.harness import is_problem
-from tests.integration.attacks.contract import ALLOWED, METHODS, OPERATIONS
-from tests.integration.attacks.people import Person, make_product, signed_up
-from tests.support.requests import order_request
+from tests.support.requests import UNKNOWN_ID, order_request
+from tests.support.shop_client import Customer, new_customer, new_product
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from tests.harness import RunningShop
     from tests.integration.attacks.conftest import Newcomer
 
-NOBODYS = "01JD8QM3F5H7K9N1P3R5T7V9X1"
 WITH_ID = {
-    each.name: each for each in OPERATIONS if each.path.rpartition("{")[1] and "category" not in each.name.lower()
+    each.operation_id: each
+    for each in OPERATIONS.values()
+    if each.path.rpartition("{")[1] and "category" not in each.operation_id.lower()
 }
 OF_CUSTOMERS = sorted(name for name, row in WITH_ID.items() if "customer" in row.roles and "anonymous" not in row.roles)
 OF_ADMINS = sorted(name for name, row in WITH_ID.items() if "customer" not in row.roles)
@@ -32,14 +33,18 @@ BODIES: dict[str, Any] = {
     "updateProduct": {"name": "Mine", "price": 0.01, "category": "mine"},
     "createImageUpload": {"contentType": "image/png", "size": 1000},
 }
+ALLOWED = {
+    path: [each.method for each in OPERATIONS.values() if each.path == path]
+    for path in {each.path for each in OPERATIONS.values()}
+}
 PATHS = sorted({row.path for row in WITH_ID.values()})
 
 
 @dataclass(frozen=True, slots=True)
-class Belongings:
-    """The resources of a victim."""
+class Victim:
+    """A customer with an order, a session and a cart line."""
 
-    owner: Person
+    owner: Customer
     order_id: str
     session_id: str
     product_id: str
@@ -49,7 +54,7 @@ class Belongings:
         ids = {"orders": self.order_id, "auth": self.session_id, "cart": self.product_id, "products": self.product_id}
         return ids[path.split("/")[1]]
 
-    def as_it_is(self) -> list[Any]:
+    def state(self) -> list[Any]:
         """Return the current state of all of them."""
         api = self.owner.api
         paths = ("/cart", f"/orders/{self.order_id}", "/orders", "/users/profile", f"/products/{self.product_id}")
@@ -57,25 +62,24 @@ class Belongings:
         return [*(api.get(path).json() for path in paths), sessions]
 
 
-def settled(owner: Person, admin: httpx.Client) -> Belongings:
+def resources_of(owner: Customer, admin: httpx.Client) -> Victim:
     """Return a customer's order, session and cart line."""
-    product_id = make_product(admin)
+    product_id = new_product(admin)
     order_id = owner.order(product_id)
     assert owner.api.post("/cart/items", json={"productId": product_id, "quantity": 2}).status_code == 200
-    return Belongings(owner, order_id, owner.session_id, product_id)
+    return Victim(owner, order_id, owner.session_id, product_id)
 
 
 @pytest.fixture(scope="module")
-def belongings(shop: RunningShop, admin: httpx.Client) -> Iterator[Belongings]:
-    """The belongings of the victim."""
-    with signed_up(shop.storefront) as victim:
-        yield settled(victim, admin)
+def victim(shop: RunningShop, admin: httpx.Client) -> Iterator[Victim]:
+    with new_customer(shop.storefront) as owner:
+        yield resources_of(owner, admin)
 
 
 @pytest.fixture(scope="module")
-def before(belongings: Belongings) -> list[Any]:
-    """The belongings before any attack."""
-    return belongings.as_it_is()
+def before(victim: Victim) -> list[Any]:
+    """The victim's resources before any attack."""
+    return victim.state()
 
 
 def call(client: httpx.Client, method: str, path: str, found: str, body: Any = None) -> httpx.Response:
@@ -83,10 +87,10 @@ def call(client: httpx.Client, method: str, path: str, found: str, body: Any = N
     return client.request(method, target, **({} if body is None else {"json": body}))
 
 
-def observable(answer: httpx.Response) -> tuple[int, Any, set[str]]:
-    """Return an answer without the parts that identify the request."""
-    body = {**answer.json(), "instance": "", "requestId": ""} if answer.content else None
-    return answer.status_code, body, set(answer.headers)
+def observable(response: httpx.Response) -> tuple[int, Any, set[str]]:
+    """Return an response without the parts that identify the request."""
+    body = {**response.json(), "instance": "", "requestId": ""} if response.content else None
+    return response.status_code, body, set(response.headers)
 
 
 def test_every_id_of_the_contract_is_tested() -> None:
@@ -96,59 +100,55 @@ def test_every_id_of_the_contract_is_tested() -> None:
 
 
 @pytest.mark.parametrize("operation_id", OF_CUSTOMERS)
-def test_id_of_another_user_is_404(
-    mallory: Person, belongings: Belongings, before: list[Any], operation_id: str
-) -> None:
+def test_id_of_another_user_is_404(mallory: Customer, victim: Victim, before: list[Any], operation_id: str) -> None:
     # Given a victim's resources
     row = WITH_ID[operation_id]
 
     # When another customer uses its id, and an unknown id
-    theirs, nobodys = (
+    theirs, unknown = (
         call(mallory.api, row.method, row.path, found, BODIES.get(operation_id))
-        for found in (belongings.id_for(row.path), NOBODYS)
+        for found in (victim.id_for(row.path), UNKNOWN_ID)
     )
 
     # Then both responses are the same, and nothing is changed
-    assert observable(theirs) == observable(nobodys)
+    assert observable(theirs) == observable(unknown)
     is_problem(theirs, 404, "not-found")
-    assert belongings.as_it_is() == before
+    assert victim.state() == before
 
 
 @pytest.mark.parametrize("operation_id", OF_CUSTOMERS)
 def test_owner_has_access(newcomer: Newcomer, admin: httpx.Client, operation_id: str) -> None:
-    # Given the belongings of another user
-    belongings, row = settled(newcomer(), admin), WITH_ID[operation_id]
+    # Given the resources of another user
+    victim, row = resources_of(newcomer(), admin), WITH_ID[operation_id]
 
-    answer = call(belongings.owner.api, row.method, row.path, belongings.id_for(row.path), BODIES.get(operation_id))
+    response = call(victim.owner.api, row.method, row.path, victim.id_for(row.path), BODIES.get(operation_id))
 
-    assert answer.is_success, answer.text
+    assert response.is_success, response.text
 
 
 @pytest.mark.parametrize("operation_id", OF_ADMINS)
 def test_admin_operations_reject_other_roles(
-    anonymous: httpx.Client, mallory: Person, belongings: Belongings, before: list[Any], operation_id: str
+    anonymous: httpx.Client, mallory: Customer, victim: Victim, before: list[Any], operation_id: str
 ) -> None:
     row = WITH_ID[operation_id]
 
     # The owner of an order may not set its status either.
-    for found in (belongings.id_for(row.path), NOBODYS):
-        for customer in (mallory.api, belongings.owner.api):
+    for found in (victim.id_for(row.path), UNKNOWN_ID):
+        for customer in (mallory.api, victim.owner.api):
             is_problem(call(customer, row.method, row.path, found, BODIES.get(operation_id)), 403, "forbidden")
         is_problem(call(anonymous, row.method, row.path, found, BODIES.get(operation_id)), 401, "unauthorized")
 
-    assert belongings.as_it_is() == before
+    assert victim.state() == before
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_no_other_method_reaches_the_resource(
-    mallory: Person, belongings: Belongings, before: list[Any], path: str
-) -> None:
-    for method in METHODS:
-        answer = call(mallory.api, method, path, belongings.id_for(path))
+def test_no_other_method_reaches_the_resource(mallory: Customer, victim: Victim, before: list[Any], path: str) -> None:
+    for method in ("GET", "PUT", "POST", "DELETE", "PATCH", "HEAD"):
+        response = call(mallory.api, method, path, victim.id_for(path))
 
-        assert (answer.status_code == 405) == (method not in ALLOWED[path])
-        assert answer.is_error or (method, path) == ("GET", "/products/{id}")
-    assert belongings.as_it_is() == before
+        assert (response.status_code == 405) == (method not in ALLOWED[path])
+        assert response.is_error or (method, path) == ("GET", "/products/{id}")
+    assert victim.state() == before
 
 
 @pytest.mark.parametrize(
@@ -172,42 +172,42 @@ def test_no_other_method_reaches_the_resource(
 )
 @pytest.mark.parametrize("path", ["/orders/{id}", "/orders/{id}/status", "/orders/{id}/cancel", "/auth/sessions/{id}"])
 def test_no_other_spelling_of_an_id_reaches_the_resource(
-    mallory: Person, belongings: Belongings, before: list[Any], path: str, spell: Any
+    mallory: Customer, victim: Victim, before: list[Any], path: str, spell: Any
 ) -> None:
-    found = spell if isinstance(spell, str) else spell(belongings.id_for(path))
+    found = spell if isinstance(spell, str) else spell(victim.id_for(path))
 
     for method in ALLOWED[path]:
         assert call(mallory.api, method, path, found).status_code in {400, 403, 404}
-    assert belongings.as_it_is() == before
+    assert victim.state() == before
 
 
 @pytest.mark.parametrize("name", ["userId", "user", "owner", "email", "customerId", "sub"])
-def test_list_contains_only_the_callers_items(mallory: Person, belongings: Belongings, name: str) -> None:
-    parameters = {name: belongings.owner.email if name == "email" else belongings.owner.user_id}
+def test_list_contains_only_the_callers_items(mallory: Customer, victim: Victim, name: str) -> None:
+    parameters = {name: victim.owner.email if name == "email" else victim.owner.user_id}
 
     for path in ("/orders", "/auth/sessions", "/cart", "/users/profile", "/auth/me"):
-        answer = mallory.api.get(path, params=parameters, headers={f"X-{name}": parameters[name]})
-        body = answer.text
-        assert answer.status_code == 200
-        assert belongings.owner.user_id not in body
-        assert belongings.order_id not in body
-        assert belongings.session_id not in body
+        response = mallory.api.get(path, params=parameters, headers={f"X-{name}": parameters[name]})
+        body = response.text
+        assert response.status_code == 200
+        assert victim.owner.user_id not in body
+        assert victim.order_id not in body
+        assert victim.session_id not in body
 
 
 @pytest.mark.parametrize("role", ["anonymous", "customer"])
 @pytest.mark.parametrize("how", ["deleted", "inactive"])
 def test_inactive_product_is_404(
-    anonymous: httpx.Client, mallory: Person, admin: httpx.Client, role: str, how: str
+    anonymous: httpx.Client, mallory: Customer, admin: httpx.Client, role: str, how: str
 ) -> None:
     # Given an inactive product
-    product_id = make_product(admin, isActive=how != "inactive")
+    product_id = new_product(admin, isActive=how != "inactive")
     if how == "deleted":
         assert admin.delete(f"/products/{product_id}").status_code == 204
     client = anonymous if role == "anonymous" else mallory.api
 
-    hidden, nobodys = (client.get(f"/products/{found}") for found in (product_id, NOBODYS))
+    hidden, unknown = (client.get(f"/products/{found}") for found in (product_id, UNKNOWN_ID))
 
-    assert observable(hidden) == observable(nobodys)
+    assert observable(hidden) == observable(unknown)
     is_problem(hidden, 404, "not-found")
 
 

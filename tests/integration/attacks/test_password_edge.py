@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.harness import is_problem
-from tests.integration.attacks.people import log_in
 from tests.support.requests import PASSWORD, registration
+from tests.support.shop_client import log_in
 
 if TYPE_CHECKING:
     import httpx
 
-    from tests.integration.attacks.people import Person
+    from tests.support.shop_client import Customer
 
 WHOLE = "Kq7!" * 18
 # Passwords of 72 bytes and fewer characters.
@@ -61,17 +61,17 @@ def test_password_of_72_bytes_is_not_truncated(hashing_shop: httpx.Client, passw
 
 @pytest.mark.parametrize("password", TOO_LONG.values(), ids=TOO_LONG)
 def test_longer_password_is_rejected_on_registration_and_change(
-    anonymous: httpx.Client, mallory: Person, password: str
+    anonymous: httpx.Client, mallory: Customer, password: str
 ) -> None:
     change = {"currentPassword": PASSWORD, "newPassword": password}
 
     registered = anonymous.post("/auth/register", json=registration(password=password))
     changed = mallory.api.put("/users/password", json=change)
 
-    for answer, pointer in ((registered, "/body/password"), (changed, "/body/newPassword")):
-        problem = is_problem(answer, 400, "validation-failed")
+    for response, pointer in ((registered, "/body/password"), (changed, "/body/newPassword")):
+        problem = is_problem(response, 400, "validation-failed")
         assert {fault["pointer"] for fault in problem["errors"]} == {pointer}
-        assert password not in answer.text
+        assert password not in response.text
     assert log_in(anonymous, mallory.email).status_code == 200
 
 
@@ -83,8 +83,8 @@ def test_longer_password_with_the_right_first_72_bytes_is_rejected(hashing_shop:
 
         # When bytes are appended, then the password is malformed, or wrong
         for more in ("x", "\0"):
-            answer = log_in(hashing_shop, account["email"], password + more)
-            assert answer.status_code == (401 if len(password + more) <= 72 else 400)
+            response = log_in(hashing_shop, account["email"], password + more)
+            assert response.status_code == (401 if len(password + more) <= 72 else 400)
 
 
 @pytest.mark.parametrize("password", ALIKE)
@@ -110,6 +110,6 @@ def test_common_password_is_rejected_in_any_spelling(anonymous: httpx.Client, pa
 def test_short_or_invalid_unicode_password_is_rejected(anonymous: httpx.Client, password: str) -> None:
     text = json.dumps(registration(password=password))
 
-    answer = anonymous.post("/auth/register", content=text, headers={"Content-Type": "application/json"})
+    response = anonymous.post("/auth/register", content=text, headers={"Content-Type": "application/json"})
 
-    is_problem(answer, 400, "validation-failed")
+    is_problem(response, 400, "validation-failed")

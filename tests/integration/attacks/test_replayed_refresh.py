@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.harness import eventually, is_problem
-from tests.integration.attacks.forging import is_accepted
-from tests.integration.attacks.logbook import Logbook
-from tests.integration.attacks.people import log_in
+from tests.integration.attacks.conftest import Log
+from tests.support.shop_client import log_in
+from tests.tokens import is_accepted
 
 if TYPE_CHECKING:
     import httpx
 
-    from tests.harness import RunningShop
     from tests.integration.attacks.conftest import Newcomer
 
 TOGETHER = 8
@@ -26,13 +25,13 @@ def refresh(anonymous: httpx.Client, token: str) -> httpx.Response:
     return anonymous.post("/auth/refresh", json={"refreshToken": token})
 
 
-def is_spent(answer: httpx.Response) -> bool:
-    return bool(is_problem(answer, 401, "invalid-refresh-token"))
+def is_spent(response: httpx.Response) -> bool:
+    return bool(is_problem(response, 401, "invalid-refresh-token"))
 
 
 @pytest.mark.parametrize("age", [1, 2, 4])
 def test_spent_token_ends_its_family_and_no_other(
-    shop: RunningShop, anonymous: httpx.Client, newcomer: Newcomer, age: int
+    log: Log, anonymous: httpx.Client, newcomer: Newcomer, age: int
 ) -> None:
     # Given a session that was refreshed several times, and another session of the same account
     victim = newcomer()
@@ -40,7 +39,6 @@ def test_spent_token_ends_its_family_and_no_other(
     session, family = victim.session_id, [{"refreshToken": victim.refresh_token}]
     for _ in range(age):
         family.append(refresh(anonymous, family[-1]["refreshToken"]).json())
-    log = Logbook.from_now(shop)
 
     # When the thief uses the oldest token
     assert is_spent(refresh(anonymous, family[0]["refreshToken"]))
@@ -60,12 +58,10 @@ def test_spent_token_ends_its_family_and_no_other(
     assert not [part for part in secret if part in log.text]
 
 
-def test_concurrent_thieves_all_lose_the_session(
-    shop: RunningShop, anonymous: httpx.Client, newcomer: Newcomer
-) -> None:
+def test_concurrent_thieves_all_lose_the_session(log: Log, anonymous: httpx.Client, newcomer: Newcomer) -> None:
     # Given one token that many thieves have
     victim = newcomer()
-    log, start = Logbook.from_now(shop), Barrier(TOGETHER)
+    start = Barrier(TOGETHER)
 
     def steal(_: int) -> httpx.Response:
         start.wait()
@@ -73,11 +69,11 @@ def test_concurrent_thieves_all_lose_the_session(
 
     # When all use it concurrently
     with ThreadPoolExecutor(TOGETHER) as pool:
-        answers = list(pool.map(steal, range(TOGETHER)))
+        responses = list(pool.map(steal, range(TOGETHER)))
 
     # Then one succeeds, and its new tokens are revoked, too
-    (won,) = (answer.json() for answer in answers if answer.status_code == 200)
-    assert sum(is_spent(answer) for answer in answers if answer.status_code != 200) == TOGETHER - 1
+    (won,) = (response.json() for response in responses if response.status_code == 200)
+    assert sum(is_spent(response) for response in responses if response.status_code != 200) == TOGETHER - 1
     assert not is_accepted(anonymous, won["accessToken"])
     assert is_spent(refresh(anonymous, won["refreshToken"]))
     assert eventually(lambda: log.events("REFRESH_TOKEN_REPLAYED"))

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.attacks.wire import exchange
+from tests.integration.attacks.wire import exchange, problem_of
 
 if TYPE_CHECKING:
     from tests.harness import RunningShop
-    from tests.integration.attacks.people import Person
+    from tests.support.shop_client import Customer
 
 HEAD = b"POST /v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
 # Ambiguous or malformed lengths of a request. Each is followed by a smuggled request.
@@ -51,7 +51,7 @@ FRAMINGS = {
 
 
 @pytest.mark.parametrize("framing", FRAMINGS.values(), ids=FRAMINGS)
-def test_smuggled_request_is_not_processed(shop: RunningShop, mallory: Person, lamp: str, framing: bytes) -> None:
+def test_smuggled_request_is_not_processed(shop: RunningShop, mallory: Customer, lamp: str, framing: bytes) -> None:
     # Given a request that adds to the cart, smuggled behind one with an ambiguous length
     mallory.api.delete("/cart")
     body = f'{{"productId":"{lamp}","quantity":1}}'.encode()
@@ -61,15 +61,15 @@ def test_smuggled_request_is_not_processed(shop: RunningShop, mallory: Person, l
     )
 
     # When both are sent on one connection
-    answers = exchange(shop, HEAD + framing + hidden)
+    responses = exchange(shop, HEAD + framing + hidden)
 
     # Then one response rejects the message, and nothing was added
-    assert [answer.status for answer in answers] == [400]
-    assert answers[0].problem["type"].endswith("/validation-failed")
+    assert [response.status_code for response in responses] == [400]
+    assert problem_of(responses[0])["type"].endswith("/validation-failed")
     assert mallory.api.get("/cart").json()["items"] == []
 
 
-def test_consecutive_requests_are_both_processed(shop: RunningShop, mallory: Person, lamp: str) -> None:
+def test_consecutive_requests_are_both_processed(shop: RunningShop, mallory: Customer, lamp: str) -> None:
     # Given the same request after a valid one
     mallory.api.delete("/cart")
     body = f'{{"productId":"{lamp}","quantity":1}}'.encode()
@@ -78,9 +78,9 @@ def test_consecutive_requests_are_both_processed(shop: RunningShop, mallory: Per
         b"Authorization: Bearer " + mallory.access_token.encode() + b"\r\nContent-Length: %d\r\n\r\n" % len(body) + body
     )
 
-    answers = exchange(shop, HEAD + b"Content-Length: 2\r\n\r\n{}" + second)
+    responses = exchange(shop, HEAD + b"Content-Length: 2\r\n\r\n{}" + second)
 
     # Then it is processed, so the smuggled ones could have been
-    assert [answer.status for answer in answers] == [400, 200]
+    assert [response.status_code for response in responses] == [400, 200]
     assert len(mallory.api.get("/cart").json()["items"]) == 1
     mallory.api.delete("/cart")

@@ -8,8 +8,8 @@ import pytest
 
 from local.sample_shop import KEYS
 from tests.harness import is_problem
-from tests.integration.attacks.people import log_in
 from tests.support.requests import PASSWORD
+from tests.support.shop_client import log_in
 
 if TYPE_CHECKING:
     import httpx
@@ -34,9 +34,9 @@ ELSEWHERE = [
 ]
 
 
-def is_stopped(answer: httpx.Response) -> bool:
-    is_problem(answer, 429, "too-many-requests")
-    assert 0 < int(answer.headers["retry-after"]) <= PERIOD
+def is_stopped(response: httpx.Response) -> bool:
+    is_problem(response, 429, "too-many-requests")
+    assert 0 < int(response.headers["retry-after"]) <= PERIOD
     return True
 
 
@@ -47,8 +47,8 @@ def guess(siege: Siege, **headers: str) -> httpx.Response:
 
 def test_guessing_is_throttled_and_the_victim_can_log_in_from_elsewhere(siege: Siege, call_from: CallFrom) -> None:
     # Given an attacker who has used up all attempts
-    assert [answer.status_code for answer in siege.answers[:10]] == [401] * 10
-    assert is_stopped(siege.answers[10])
+    assert [response.status_code for response in siege.responses[:10]] == [401] * 10
+    assert is_stopped(siege.responses[10])
 
     # Then not even the right password helps, with any spelling of the address
     for email in (siege.email, siege.email.upper(), siege.email.replace("@", "＠")):
@@ -72,10 +72,10 @@ def test_no_header_changes_the_callers_address(siege: Siege, name: str, address:
 def test_refreshes_from_one_address_are_throttled(call_from: CallFrom) -> None:
     client = call_from("127.0.1.3")
 
-    answers = [client.post("/auth/refresh", json={"refreshToken": "x"}) for _ in range(101)]
+    responses = [client.post("/auth/refresh", json={"refreshToken": "x"}) for _ in range(101)]
 
-    assert [answer.status_code for answer in answers[:100]] == [401] * 100
-    assert is_stopped(answers[100])
+    assert [response.status_code for response in responses[:100]] == [401] * 100
+    assert is_stopped(responses[100])
 
 
 def test_partner_server_shares_the_throttle(siege: Siege) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.attacks.forging import Forger, encoded, is_accepted
+from tests.tokens import Forger, encoded, is_accepted
 
 if TYPE_CHECKING:
     import httpx

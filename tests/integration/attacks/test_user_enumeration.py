@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.harness import is_problem
-from tests.integration.attacks.people import log_in
 from tests.support.requests import PASSWORD, registration
+from tests.support.shop_client import log_in
 
 if TYPE_CHECKING:
     import httpx
@@ -33,10 +33,10 @@ WRONG = {
 }
 
 
-def observable(answer: httpx.Response) -> tuple[object, ...]:
+def observable(response: httpx.Response) -> tuple[object, ...]:
     """Return everything of a response that a client can observe."""
-    headers = [(name, "" if name in _OF_EACH else value) for name, value in answer.headers.multi_items()]
-    return answer.status_code, headers, {**answer.json(), "requestId": None}, len(answer.content)
+    headers = [(name, "" if name in _OF_EACH else value) for name, value in response.headers.multi_items()]
+    return response.status_code, headers, {**response.json(), "requestId": None}, len(response.content)
 
 
 @pytest.mark.parametrize("password", WRONG.values(), ids=WRONG)
@@ -56,26 +56,30 @@ def test_admin_account_looks_like_an_unknown_one(anonymous: httpx.Client, email:
     assert observable(log_in(anonymous, email)) == observable(log_in(anonymous, registration()["email"]))
 
 
-@pytest.mark.parametrize("odd", [{}, {"password": ""}, {"password": None}, {"password": 1}, {"password": "x" * 73}])
-def test_malformed_login_looks_the_same(anonymous: httpx.Client, newcomer: Newcomer, odd: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    "malformed", [{}, {"password": ""}, {"password": None}, {"password": 1}, {"password": "x" * 73}]
+)
+def test_malformed_login_looks_the_same(
+    anonymous: httpx.Client, newcomer: Newcomer, malformed: dict[str, object]
+) -> None:
     known, unknown = newcomer().email, registration()["email"]
 
-    assert observable(anonymous.post("/auth/login", json={"email": known, **odd})) == observable(
-        anonymous.post("/auth/login", json={"email": unknown, **odd})
+    assert observable(anonymous.post("/auth/login", json={"email": known, **malformed})) == observable(
+        anonymous.post("/auth/login", json={"email": unknown, **malformed})
     )
 
 
 def test_too_many_logins_look_the_same(siege: Siege, call_from: CallFrom) -> None:
     # Given the responses that an attacker got about an account
-    there = siege.answers
+    of_known = siege.responses
 
     # When an attacker at another address tries an unknown account
     client, email = call_from("127.0.2.1"), registration()["email"]
-    nowhere = [log_in(client, email, "wrong-horse") for _ in there]
+    of_unknown = [log_in(client, email, "wrong-horse") for _ in of_known]
 
     # Then both series of responses are the same, except for Retry-After
-    assert [observable(answer) for answer in there] == [observable(answer) for answer in nowhere]
-    assert nowhere[-1].status_code == 429
+    assert [observable(response) for response in of_known] == [observable(response) for response in of_unknown]
+    assert of_unknown[-1].status_code == 429
 
 
 @pytest.mark.parametrize("place", ["user", "session"])
@@ -89,10 +93,10 @@ def test_refresh_reveals_no_account_or_session(anonymous: httpx.Client, newcomer
     ]
     tokens = [f"{ids}.{family}.{secret}" for ids in (f"{person.user_id}.{person.session_id}", unknown_ids)]
 
-    there, nowhere = (anonymous.post("/auth/refresh", json={"refreshToken": token}) for token in tokens)
+    known, unknown = (anonymous.post("/auth/refresh", json={"refreshToken": token}) for token in tokens)
 
-    assert observable(there) == observable(nowhere)
-    is_problem(there, 401, "invalid-refresh-token")
+    assert observable(known) == observable(unknown)
+    is_problem(known, 401, "invalid-refresh-token")
 
 
 def test_one_stated_enumeration_is_throttled(call_from: CallFrom) -> None:
@@ -102,8 +106,8 @@ def test_one_stated_enumeration_is_throttled(call_from: CallFrom) -> None:
     assert client.post("/auth/register", json=account).status_code == 201
 
     # When it continues
-    answers = [client.post("/auth/register", json=account).status_code for _ in range(22)]
+    responses = [client.post("/auth/register", json=account).status_code for _ in range(22)]
 
     # Then it is soon throttled, for addresses without an account, too
-    assert answers == [409] * 19 + [429] * 3
+    assert responses == [409] * 19 + [429] * 3
     is_problem(client.post("/auth/register", json=registration()), 429, "too-many-requests")

@@ -2,33 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import socket
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from typing import Any
 
+import httpx
+
 from local.config import LOOPBACK
-from tests.harness import RunningShop
-
-_PATIENCE_SECONDS = 300
+from tests.harness import PATIENCE_SECONDS, RunningShop
 
 
-@dataclass(frozen=True, slots=True)
-class RawAnswer:
-    """One raw response."""
-
-    status: int
-    headers: list[tuple[str, str]]
-    body: bytes
-
-    @property
-    def problem(self) -> dict[str, Any]:
-        assert ("content-type", "application/problem+json") in self.headers
-        found: dict[str, Any] = json.loads(self.body)
-        assert found["status"] == self.status
-        assert ("x-request-id", found["requestId"]) in self.headers
-        return found
+def problem_of(response: httpx.Response) -> dict[str, Any]:
+    """Check that a response is a problem, and return it."""
+    problem: dict[str, Any] = response.json()
+    assert response.headers["content-type"] == "application/problem+json"
+    assert (problem["status"], problem["requestId"]) == (response.status_code, response.headers["x-request-id"])
+    return problem
 
 
 def request(method: str, target: bytes, *headers: bytes, body: bytes = b"") -> bytes:
@@ -37,36 +26,37 @@ def request(method: str, target: bytes, *headers: bytes, body: bytes = b"") -> b
     return b"\r\n".join([*head, b"", body])
 
 
-def exchange(shop: RunningShop, message: bytes) -> list[RawAnswer]:
+def exchange(shop: RunningShop, message: bytes) -> list[httpx.Response]:
     """Send bytes, and return every response until the shop closes the connection."""
     with closing(connected(shop)) as connection:
         # The shop may close the connection before everything is sent.
         with suppress(BrokenPipeError, ConnectionResetError):
             connection.sendall(message)
-        return answers_on(connection)
+        return _responses_on(connection)
 
 
-def answer_to(shop: RunningShop, message: bytes) -> RawAnswer:
-    """Send bytes, and return the single response."""
-    (answer,) = exchange(shop, message)
-    return answer
+def response_to(shop: RunningShop, message: bytes) -> httpx.Response:
+    (response,) = exchange(shop, message)
+    return response
 
 
 def connected(shop: RunningShop) -> socket.socket:
-    """Return a new connection to the shop."""
-    return socket.create_connection((LOOPBACK, shop.config.port), timeout=_PATIENCE_SECONDS)
+    return socket.create_connection((LOOPBACK, shop.config.port), timeout=PATIENCE_SECONDS)
 
 
-def last_answers(connection: socket.socket) -> list[RawAnswer]:
+def last_responses(connection: socket.socket) -> list[httpx.Response]:
     """Shut down sending, and return every response until the shop closes the connection."""
     with suppress(OSError):
         connection.shutdown(socket.SHUT_WR)
-    return answers_on(connection)
+    return _responses_on(connection)
 
 
-def answers_on(connection: socket.socket) -> list[RawAnswer]:
+def _responses_on(connection: socket.socket) -> list[httpx.Response]:
     """Return the responses up to the end of the connection; each has a Content-Length."""
-    received, found = _all_of(connection), []
+    received, responses = b"", []
+    with suppress(ConnectionResetError):
+        while part := connection.recv(65_536):
+            received += part
     while received:
         head, _, received = received.partition(b"\r\n\r\n")
         status_line, *lines = head.decode("latin-1").split("\r\n")
@@ -75,14 +65,6 @@ def answers_on(connection: socket.socket) -> list[RawAnswer]:
         pairs = (line.partition(":") for line in lines)
         headers = [(name.lower(), value.strip()) for name, _, value in pairs]
         length = int(dict(headers).get("content-length", "0"))
-        found.append(RawAnswer(int(status), headers, received[:length]))
+        responses.append(httpx.Response(int(status), headers=headers, content=received[:length]))
         received = received[length:]
-    return found
-
-
-def _all_of(connection: socket.socket) -> bytes:
-    received = bytearray()
-    with suppress(ConnectionResetError):
-        while part := connection.recv(65_536):
-            received += part
-    return bytes(received)
+    return responses

@@ -33,35 +33,28 @@ class Login:
 
 def register(**changed: str) -> str:
     """Register Ada, with any fields changed, and return the new account's id."""
-    answer = call("registerUser", body={**ADA, **changed})
-    assert answer.status == 201, answer.text
-    return str(answer.body["userId"])
+    response = call("registerUser", body={**ADA, **changed})
+    assert response.status == 201, response.text
+    return str(response.body["userId"])
 
 
 def log_in(email: str = ADA["email"], password: str = ADA["password"]) -> Login:
-    answer = call("loginUser", body={"email": email, "password": password})
-    assert answer.status == 200, answer.text
-    token = answer.body["accessToken"]
+    response = call("loginUser", body={"email": email, "password": password})
+    assert response.status == 200, response.text
+    token = response.body["accessToken"]
     caller = authorize(f"Bearer {token}")["context"]
-    return Login(access_token=token, refresh_token=answer.body["refreshToken"], caller=caller)
+    return Login(access_token=token, refresh_token=response.body["refreshToken"], caller=caller)
 
 
-def sign_up(**changed: str) -> Login:
-    """Register and log in."""
-    register(**changed)
-    account = {**ADA, **changed}
-    return log_in(account["email"], account["password"])
-
-
-def sign_up_admin(**changed: str) -> Login:
-    """Register an account, make it an admin, and log in."""
-    grant_admin_role(register(**changed))
+def sign_up(*, as_admin: bool = False, **changed: str) -> Login:
+    user_id = register(**changed)
+    if as_admin:
+        grant_admin_role(user_id)
     account = {**ADA, **changed}
     return log_in(account["email"], account["password"])
 
 
 def authorize(authorization: str) -> Any:
-    """Call the authorizer with an Authorization header."""
     return invoke("authorize_request", sample_event("authorize_request") | {"authorizationToken": authorization})
 
 
@@ -75,7 +68,6 @@ def authorizer_error(authorization: str) -> str | None:
 
 
 def is_authorized(login: Login) -> bool:
-    """Return whether the authorizer accepts a session's access token."""
     message = authorizer_error(f"Bearer {login.access_token}")
     assert message in {None, "Unauthorized"}
     return message is None

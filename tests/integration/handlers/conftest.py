@@ -13,20 +13,17 @@ import pytest
 from handlers.adapters.payments import payment_provider
 from handlers.adapters.secrets import CachedSecret
 from handlers.adapters.signing_keys import key_ring
-from handlers.domain.ids import new_id
 from handlers.mock_payment import process_payment
 from handlers.runtime import observability
-from local.aws.clients import client
 from local.aws.stream_mapping import Stream
 from local.config import LocalConfig
-from tests.integration.handlers.faulty_aws import Way, way_to
-from tests.integration.handlers.outside import Outside
-from tests.integration.handlers.recording import CLIENTS
-from tests.integration.handlers.stream import Listener, Record
+from tests.integration.handlers.aws_calls import CLIENTS
+from tests.integration.handlers.faulty_proxy import FaultyProxy, faulty_proxy
+from tests.integration.handlers.notifications import Receivers, Record, subscribed
 from tests.integration.handlers.table import Table, empty_table
 
 type LogLines = Callable[[], list[dict[str, Any]]]
-SECRETS: list[CachedSecret[Any]] = [
+_SECRETS: list[CachedSecret[Any]] = [
     key_ring._secret,
     payment_provider._api_key,
     process_payment._current,
@@ -42,8 +39,7 @@ def forget_clients() -> None:
 
 
 def forget_secrets() -> None:
-    """Drop the cached secrets."""
-    for secret in SECRETS:
+    for secret in _SECRETS:
         secret._cached = None
         secret._read_at = secret._refreshed_at = float("-inf")
 
@@ -79,44 +75,37 @@ def new_process(table: Table) -> Iterator[Table]:
 
 
 @pytest.fixture
-def way(aws: LocalConfig, new_process: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
+def aws_proxy(new_process: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyProxy]:
     """A proxy between the functions and AWS into which a test injects faults; none by default."""
-    with way_to(aws.aws_url) as way:
-        monkeypatch.setenv("AWS_ENDPOINT_URL", way.url)
-        yield way
+    with faulty_proxy(os.environ["AWS_ENDPOINT_URL"]) as proxy:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", proxy.url)
+        yield proxy
 
 
 @pytest.fixture
-def payment_way(new_process: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[Way]:
+def payment_proxy(new_process: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyProxy]:
     """A fault-injecting proxy to the payment service; its one operation is Invoke."""
-    with way_to(os.environ["AWS_ENDPOINT_URL_LAMBDA"]) as way:
-        monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", way.url)
-        yield way
+    with faulty_proxy(os.environ["AWS_ENDPOINT_URL_LAMBDA"]) as proxy:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", proxy.url)
+        yield proxy
 
 
 @pytest.fixture
 def log_lines(monkeypatch: pytest.MonkeyPatch) -> LogLines:
-    """Return a function that reads the lines logged since the test began."""
     stream = io.StringIO()
     monkeypatch.setattr(observability._logger.registered_handler, "stream", stream)
     return lambda: [json.loads(line) for line in stream.getvalue().splitlines()]
 
 
 @pytest.fixture
-def outside(table: Table, aws: LocalConfig, monkeypatch: pytest.MonkeyPatch) -> Iterator[Outside]:
-    """The services around the shop, with a dead-letter queue for this test alone."""
-    sqs = client("sqs", aws.aws_url)
-    queue = sqs.create_queue(QueueName=f"dead-{new_id()}")["QueueUrl"]
-    monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", queue)
-    listener = Listener(aws)
-    yield Outside(aws, listener, queue)
-    listener.leave()
-    sqs.delete_queue(QueueUrl=queue)
+def receivers(table: Table, aws: LocalConfig, monkeypatch: pytest.MonkeyPatch) -> Iterator[Receivers]:
+    """The services that receive notifications, with a dead-letter queue for this test alone."""
+    with subscribed(aws) as receivers:
+        monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", receivers.dead_letter_queue)
+        yield receivers
 
 
 @pytest.fixture
 def changes(table: Table, aws: LocalConfig) -> Callable[[], list[Record]]:
-    """Return a function that reads the table's new stream records."""
-    stream = {"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
-    table.dynamodb.update_table(TableName=table.name, StreamSpecification=stream)  # type: ignore[arg-type]
+    table.enable_stream()
     return Stream(aws, table.name).read

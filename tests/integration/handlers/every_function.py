@@ -7,18 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from generated.operations import OPERATIONS
 from handlers.domain.ids import new_id
-from tests.integration.handlers import buying, shelf, stream
+from tests.integration.handlers import buying, catalog, notifications
 from tests.integration.handlers.accounts import Login, log_in, sign_up
-from tests.integration.handlers.calling import FUNCTIONS, invoke
+from tests.integration.handlers.calling import FUNCTIONS
 from tests.integration.handlers.paying import api_key
-from tests.integration.handlers.rotating import STEPS, RotatingSecret
+from tests.integration.handlers.rotating import RotatingSecret
 from tests.lambda_events import proxy_event, sample_event, sample_path
 from tests.operations import row
 from tests.support.requests import UNKNOWN_ID
 
-_METHODS = frozenset({"GET", "POST", "PUT", "DELETE"})
-OPERATIONS = [name for name, row in FUNCTIONS.items() if row["triggers"][0].split()[0] in _METHODS]
 # They return the failed records of an event, and don't raise.
 BATCH_FUNCTIONS = frozenset({"process_order_changes"})
 EVENT_FUNCTIONS = [name for name in FUNCTIONS if name not in OPERATIONS]
@@ -40,92 +39,63 @@ class Made:
 def make() -> Made:
     login = sign_up()
     log_in()
-    product_id, other_product_id = (shelf.create_id(stock=20) for _ in range(2))
+    product_id, other_product_id = (catalog.create_id(stock=20) for _ in range(2))
     order_id = buying.order_id(login.caller, product_id)
     buying.add_to_cart(login.caller, product_id)
     buying.order(login.caller, product_id, token="tok_timeout")
     secret = RotatingSecret()
     event_fields = {"process_payment": {"apiKey": api_key()}, "rotate_jwt_secret": secret.event(secret.begin())}
-    return Made(login, product_id, shelf.get(product_id).etag, other_product_id, order_id, event_fields)
+    return Made(login, product_id, catalog.get(product_id).etag, other_product_id, order_id, event_fields)
 
 
 def good_event(function: str, made: Made) -> dict[str, Any]:
     sample = sample_event(function)
+    headers = {}
     match function:
         case "authorize_request":
             return sample | {"authorizationToken": f"Bearer {made.login.access_token}"}
-        case "process_payment" | "rotate_jwt_secret" | "settle_pending_orders":
-            return {**sample, **made.event_fields.get(function, {})}
         case "process_order_changes":
-            order = stream.order_of(made.login.user_id, order_id=made.order_id)
-            return stream.batch(stream.placed(order), stream.malformed())
+            order = notifications.order_of(made.login.user_id, order_id=made.order_id)
+            return notifications.batch(notifications.placed(order), notifications.malformed())
         case "attach_product_image":
             return picture_event(f"products/{made.product_id}/{new_id()}.png")
+        case _ if function not in OPERATIONS:
+            return {**sample, **made.event_fields.get(function, {})}
         case "registerUser":
             sample["body"] = sample["body"].replace("ada@", "grace@")
         case "refreshSession":
             sample["body"] = json.dumps({"refreshToken": made.login.refresh_token})
         case "createOrder":
             sample["body"] = sample["body"].replace(UNKNOWN_ID, made.product_id)
+            headers = {"Idempotency-Key": new_id()}
         case "addCartItem":
             sample["body"] = sample["body"].replace(UNKNOWN_ID, made.other_product_id)
+        case "updateProduct":
+            headers = {"If-Match": made.product_etag}
+    authorizer = sample["requestContext"].get("authorizer")
     return proxy_event(
         function,
         body=sample["body"],
         path=_path(function, made),
         query=sample["queryStringParameters"],
-        headers=_conditions(function, made),
-        authorizer=_caller(sample, made),
+        headers=headers,
+        authorizer=authorizer and {**made.login.caller, "role": authorizer["role"]},
     )
 
 
 def picture_event(*keys: str) -> dict[str, Any]:
-    """Return S3's event for created objects."""
     sample = sample_event("attach_product_image")
     (record,) = sample["Records"]
     described = [record["s3"]["object"] | {"key": key} for key in keys]
     return sample | {"Records": [record | {"s3": record["s3"] | {"object": each}} for each in described]}
 
 
-def all_failed(event: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a batch function's response that reports every record as failed."""
-    return stream.failed(*event["Records"])
-
-
-def event_sequence(function: str, event: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return the event twice, or the events of all steps of a rotation."""
-    if function == "rotate_jwt_secret":
-        return [{**event, "Step": step} for step in STEPS]
-    return [event, event]
-
-
-def answered(function: str, event: Mapping[str, Any]) -> int | None:
-    """Return the status code of a function's response, or None."""
-    answer = invoke(function, event)
-    return answer["statusCode"] if isinstance(answer, dict) and "statusCode" in answer else None
-
-
-def _conditions(function: str, made: Made) -> Mapping[str, str]:
-    match function:
-        case "updateProduct":
-            return {"If-Match": made.product_etag}
-        case "createOrder":
-            return {"Idempotency-Key": new_id()}
-    return {}
-
-
 def _path(operation_id: str, made: Made) -> Mapping[str, str] | None:
-    known = row(operation_id).object
+    path, known = sample_path(operation_id), row(operation_id).object
     ids = {
         "product": made.product_id,
         "cart item": made.product_id,
         "order": made.order_id,
         "session": made.login.session_id,
     }
-    path = sample_path(operation_id)
     return path if path is None or known is None else dict.fromkeys(path, ids[known])
-
-
-def _caller(sample: Mapping[str, Any], made: Made) -> Mapping[str, str] | None:
-    authorizer = sample["requestContext"].get("authorizer")
-    return None if authorizer is None else {**made.login.caller, "role": authorizer["role"]}

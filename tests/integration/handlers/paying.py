@@ -4,33 +4,36 @@ from __future__ import annotations
 
 from contextvars import Context
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from handlers.adapters.payments import payment_provider
-from handlers.domain.payments import Charge
-from handlers.domain.products import Currency
 from tests.integration.handlers.calling import invoke
-from tests.integration.handlers.conftest import LogLines
-from tests.integration.handlers.table import Row, Table
 from tests.lambda_events import sample_event
+
+if TYPE_CHECKING:
+    from handlers.domain.payments import Charge
+    from handlers.domain.products import Currency
+    from tests.integration.handlers.conftest import LogLines
+    from tests.integration.handlers.table import Row, Table
 
 KEY = "01JD8R2M4N6P8Q0R2S4T6V8W0X"
 
 
 def charge(card: str = "tok_visa", *, key: str = KEY, amount: str = "19.90", currency: Currency = "USD") -> Charge:
-    """Charge a card, through the port."""
     # Not in the context of the function that this thread ran before: its time is over.
     return Context().run(lambda: payment_provider.charge(key, amount=Decimal(amount), currency=currency, token=card))
 
 
 def settle(*, key: str = KEY) -> Charge:
-    """Settle a charge, through the port."""
     return Context().run(payment_provider.settle, key)
 
 
 def refund(*, key: str = KEY) -> Charge:
-    """Refund a charge, through the port."""
     return Context().run(payment_provider.refund, key)
+
+
+def api_key() -> str:
+    return Context().run(payment_provider._api_key.value)
 
 
 def call_payments(action: str, **changed: str) -> Any:
@@ -39,17 +42,12 @@ def call_payments(action: str, **changed: str) -> Any:
     return invoke("process_payment", sample_event("process_payment") | event)
 
 
-def api_key() -> str:
-    """Return the payment service's API key."""
-    return Context().run(payment_provider._api_key.value)
-
-
-def books(table: Table, key: str = KEY) -> Row | None:
+def charge_row(table: Table, key: str = KEY) -> Row | None:
     return table.row(f"PAYMENT#{key}", "CHARGE")
 
 
-def state(table: Table, key: str = KEY) -> str | None:
-    row = books(table, key)
+def charge_state(table: Table, key: str = KEY) -> str | None:
+    row = charge_row(table, key)
     return None if row is None else str(row["state"])
 
 

@@ -6,7 +6,8 @@ import os
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+
+from mypy_boto3_secretsmanager import SecretsManagerClient
 
 from handlers.adapters.secrets import Stage
 from handlers.adapters.signing_keys import read_keys
@@ -15,9 +16,6 @@ from handlers.domain.signing_keys import SigningKeys
 from local.aws.clients import client
 from local.config import ACCOUNT, REGION
 from tests.integration.handlers.calling import invoke
-
-if TYPE_CHECKING:
-    from mypy_boto3_secretsmanager import SecretsManagerClient
 
 STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
 _FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:ecommerce-local-auth-rotate-jwt-secret"
@@ -62,7 +60,6 @@ class RotatingSecret:
         return {"SecretId": self.name, "ClientRequestToken": token}
 
     def rotate(self) -> None:
-        """Run all steps of a rotation."""
         token = self.begin()
         for step in STEPS:
             self.step(step, token)

@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
+from mypy_boto3_dynamodb import DynamoDBClient
 
 from handlers.domain.ids import new_id
 from local.aws.clients import client
 from local.config import TABLE, LocalConfig
-
-if TYPE_CHECKING:
-    from mypy_boto3_dynamodb import DynamoDBClient
 
 type Row = dict[str, Any]
 
@@ -28,25 +26,22 @@ class Table:
 
     def rows(self) -> dict[tuple[str, str], Row]:
         """Return every row by its key, without the throttle counters; numbers are exact."""
-        return {key: row for key, row in self._rows().items() if key[1] != "ATTEMPTS"}
+        return {(row["PK"], row["SK"]): row for row in self._scan() if row["SK"] != "ATTEMPTS"}
 
     def attempts(self) -> list[set[str]]:
         """Return the timestamps of the counted attempts, a set per throttle counter, the smallest first."""
-        rows = [row for (_, sort), row in self._rows().items() if sort == "ATTEMPTS"]
-        return sorted((row.get("stamps", set()) for row in rows), key=len)
+        return sorted((row.get("stamps", set()) for row in self._scan() if row["SK"] == "ATTEMPTS"), key=len)
 
-    def _rows(self) -> dict[tuple[str, str], Row]:
+    def _scan(self) -> list[Row]:
         pages = self.dynamodb.get_paginator("scan").paginate(TableName=self.name, ConsistentRead=True)
-        found = [_plain(item) for page in pages for item in page["Items"]]
-        return {(row["PK"], row["SK"]): row for row in found}
+        return [plain(item) for page in pages for item in page["Items"]]
 
     def row(self, partition: str, sort: str) -> Row | None:
         key = {"PK": {"S": partition}, "SK": {"S": sort}}
         item = self.dynamodb.get_item(TableName=self.name, Key=key, ConsistentRead=True).get("Item")
-        return None if item is None else _plain(item)
+        return None if item is None else plain(item)
 
     def put(self, row: Mapping[str, Any]) -> None:
-        """Write a row, replacing any other."""
         item = {name: TypeSerializer().serialize(value) for name, value in row.items()}
         self.dynamodb.put_item(TableName=self.name, Item=item)
 
@@ -54,9 +49,13 @@ class Table:
         self.dynamodb.delete_item(TableName=self.name, Key={"PK": {"S": partition}, "SK": {"S": sort}})
 
     def sessions(self, user_id: str) -> set[str]:
-        """Return the ids of an account's sessions."""
         keys = [key for key in self.rows() if key[0] == f"USER#{user_id}" and key[1].startswith("SESSION#")]
         return {sort.removeprefix("SESSION#") for _, sort in keys}
+
+    def enable_stream(self) -> None:
+        self.dynamodb.update_table(
+            TableName=self.name, StreamSpecification={"StreamEnabled": True, "StreamViewType": "NEW_AND_OLD_IMAGES"}
+        )
 
 
 @contextmanager
@@ -64,16 +63,15 @@ def empty_table(config: LocalConfig, *, name: str | None = None) -> Iterator[Tab
     """Create a table like the provisioned one, without stream and TTL, and delete it afterwards."""
     dynamodb: DynamoDBClient = client("dynamodb", config.aws_url)
     model = dynamodb.describe_table(TableName=TABLE)["Table"]
-    indexes = [
-        {"IndexName": index["IndexName"], "KeySchema": index["KeySchema"], "Projection": index["Projection"]}
-        for index in model["GlobalSecondaryIndexes"]
-    ]
     table = Table(name or f"test-{new_id()}", dynamodb)
     dynamodb.create_table(
         TableName=table.name,
         AttributeDefinitions=model["AttributeDefinitions"],
         KeySchema=model["KeySchema"],
-        GlobalSecondaryIndexes=indexes,  # type: ignore[arg-type]  # a description is a valid request
+        GlobalSecondaryIndexes=[
+            {name: index[name] for name in ("IndexName", "KeySchema", "Projection")}  # type: ignore[misc]
+            for index in model["GlobalSecondaryIndexes"]
+        ],
         BillingMode="PAY_PER_REQUEST",
     )
     try:
@@ -82,5 +80,6 @@ def empty_table(config: LocalConfig, *, name: str | None = None) -> Iterator[Tab
         dynamodb.delete_table(TableName=table.name)
 
 
-def _plain(item: Mapping[str, Any]) -> Row:
+def plain(item: Mapping[str, Any]) -> Row:
+    """Return a row from DynamoDB's JSON; numbers are exact."""
     return {name: TypeDeserializer().deserialize(value) for name, value in item.items()}

@@ -8,10 +8,10 @@ import pytest
 
 from handlers.domain.orders import STATUSES
 from tests.integration.handlers.accounts import log_in, sign_up
+from tests.integration.handlers.aws_calls import recorded
 from tests.integration.handlers.buying import set_status
 from tests.integration.handlers.calling import FUNCTIONS, call, invoke
 from tests.integration.handlers.every_function import Made, good_event, make
-from tests.integration.handlers.recording import recorded
 from tests.lambda_events import ADMIN, CUSTOMER
 from tests.operations import row
 from tests.support.requests import UNKNOWN_ID
@@ -49,9 +49,9 @@ def test_the_owner_of_an_order_needs_no_extra_read(table: Table, operation_id: s
     made = make()
 
     with recorded() as aws:
-        answer = call(operation_id, path={"id": made.order_id}, caller=made.login.caller)
+        response = call(operation_id, path={"id": made.order_id}, caller=made.login.caller)
 
-    assert answer.status == 200
+    assert response.status == 200
     assert aws.requests == OWNERS[operation_id]
 
 

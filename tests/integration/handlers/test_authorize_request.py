@@ -18,10 +18,9 @@ from tests.integration.handlers.accounts import (
     is_authorized,
     log_in,
     sign_up,
-    sign_up_admin,
 )
+from tests.integration.handlers.aws_calls import recorded
 from tests.integration.handlers.calling import FUNCTIONS, call, invoke
-from tests.integration.handlers.recording import recorded
 from tests.lambda_events import sample_event
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def encoded(value: bytes) -> str:
 @pytest.mark.parametrize("role", ["customer", "admin"])
 def test_policy_allows_exactly_the_operations_of_the_role(table: Table, role: str) -> None:
     # Given a signed-in user of a role
-    login = sign_up_admin() if role == "admin" else sign_up()
+    login = sign_up(as_admin=role == "admin")
 
     # When the authorizer is called for one operation
     policy = authorize(f"Bearer {login.access_token}")

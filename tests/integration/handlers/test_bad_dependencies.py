@@ -14,27 +14,27 @@ from tests.integration.handlers.every_function import (
     BATCH_FUNCTIONS,
     EVENT_FUNCTIONS,
     Made,
-    all_failed,
     good_event,
     make,
 )
-from tests.integration.handlers.faulty_aws import (
-    Fate,
-    Mishap,
-    Refusal,
-    Way,
+from tests.integration.handlers.faulty_proxy import (
+    ErrorResponse,
+    Fault,
+    FaultyProxy,
+    Injected,
     always,
     error,
     simulate_silence,
     unreachable_url,
 )
+from tests.integration.handlers.notifications import failed
 
 if TYPE_CHECKING:
     from tests.integration.handlers.table import Table
 
 UNAVAILABLE = (503, "unavailable")
 CREDENTIALS = {"email": ADA["email"], "password": ADA["password"]}
-HTML = Refusal(502, b"<html><body><h1>502 Bad Gateway</h1></body></html>", "text/html")
+HTML = ErrorResponse(502, b"<html><body><h1>502 Bad Gateway</h1></body></html>", "text/html")
 
 
 def outcome(function: str, made: Made) -> tuple[float, object]:
@@ -44,7 +44,7 @@ def outcome(function: str, made: Made) -> tuple[float, object]:
         result: object = invoke(function, event) if function in EVENT_FUNCTIONS else send(function, event).problem
     except Unavailable:
         result = UNAVAILABLE
-    if function in BATCH_FUNCTIONS and result == all_failed(event):
+    if function in BATCH_FUNCTIONS and result == failed(*event["Records"]):
         result = UNAVAILABLE
     return simulated_time.seconds / FUNCTIONS[function]["timeout"], result
 
@@ -58,22 +58,22 @@ def assert_all_unavailable(made: Made) -> None:
 
 
 @pytest.mark.parametrize(
-    "fate",
+    "fault",
     [
         error("ThrottlingException"),
         error("ProvisionedThroughputExceededException"),
         error("InternalServerError", status=500),
         HTML,
-        Mishap.BROKEN_CONNECTION,
-        Mishap.CUT_ANSWER,
+        Fault.BROKEN_CONNECTION,
+        Fault.TRUNCATED_RESPONSE,
     ],
     ids=["throttled", "throttled table", "server error", "not JSON", "connection broken", "truncated response"],
 )
-def test_every_function_is_unavailable_when_aws_fails(way: Way, table: Table, fate: Fate) -> None:
+def test_every_function_is_unavailable_when_aws_fails(aws_proxy: FaultyProxy, table: Table, fault: Injected) -> None:
     # Given an account, a session and a product, and an AWS that fails from then on
     made = make()
     before = table.rows()
-    way.plan = always(fate)
+    aws_proxy.plan = always(fault)
 
     # When every function gets an event, then each reports in time that it is unavailable, and no row changes
     assert_all_unavailable(made)
@@ -100,17 +100,17 @@ def test_every_function_responds_in_time_when_aws_never_does(
     assert_all_unavailable(made)
 
 
-def test_a_function_without_time_left_does_not_start(way: Way) -> None:
-    way.plan = always(None)
+def test_a_function_without_time_left_does_not_start(aws_proxy: FaultyProxy) -> None:
+    aws_proxy.plan = always(None)
 
-    answer = call("listProducts", seconds=3)
+    response = call("listProducts", seconds=3)
 
-    assert answer.problem == UNAVAILABLE
-    assert way.seen == []
+    assert response.problem == UNAVAILABLE
+    assert aws_proxy.seen == []
 
 
 def test_a_login_without_signing_keys_opens_no_session(new_process: Table, monkeypatch: pytest.MonkeyPatch) -> None:
-    # Given an account, and a Secrets Manager that never answers
+    # Given an account, and a Secrets Manager that never responses
     user = sign_up()
     before = new_process.rows()
     forget_clients()
@@ -118,10 +118,10 @@ def test_a_login_without_signing_keys_opens_no_session(new_process: Table, monke
         simulate_silence(patch, "secretsmanager")
 
         # When a user logs in
-        answer = call("loginUser", body=CREDENTIALS, seconds=5)
+        response = call("loginUser", body=CREDENTIALS, seconds=5)
 
     # Then it fails in time, and no session was opened
-    assert answer.problem == UNAVAILABLE
+    assert response.problem == UNAVAILABLE
     assert simulated_time.seconds < 5
     assert new_process.rows() == before
     assert len(new_process.sessions(user.user_id)) == 1

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from handlers.domain.ids import new_id
-from tests.integration.handlers import shelf
+from tests.integration.handlers import catalog
 from tests.integration.handlers.buying import (
     ADA,
     GRACE,
@@ -21,7 +21,7 @@ from tests.integration.handlers.buying import (
     set_in_cart,
     set_status,
 )
-from tests.integration.handlers.calling import Answer, call
+from tests.integration.handlers.calling import Response, call
 from tests.lambda_events import ADMIN
 from tests.support.requests import UNKNOWN_ID, order_request
 
@@ -56,16 +56,16 @@ class Shop:
 
 @pytest.fixture
 def shop(table: Table) -> Shop:
-    euros, other, deleted = (shelf.create_id(currency="EUR", stock=PLENTY) for _ in range(3))
-    shelf.delete(deleted)
+    euros, other, deleted = (catalog.create_id(currency="EUR", stock=PLENTY) for _ in range(3))
+    catalog.delete(deleted)
     for product_id, quantity in ((euros, 98), (other, 1)):
         assert add_to_cart(ADA, product_id, quantity).status == 200
     ordered, completed, graces = (order_id(each, other) for each in (ADA, ADA, GRACE))
     assert set_status(ADMIN, completed, "completed").status == 200
     return Shop(
         euros=euros,
-        pounds=shelf.create_id(currency="GBP", stock=PLENTY),
-        inactive=shelf.create_id(currency="EUR", stock=PLENTY, isActive=False),
+        pounds=catalog.create_id(currency="GBP", stock=PLENTY),
+        inactive=catalog.create_id(currency="EUR", stock=PLENTY, isActive=False),
         deleted=deleted,
         ordered=ordered,
         completed=completed,
@@ -78,16 +78,16 @@ def rows_but_keys(table: Table) -> dict[tuple[str, str], Row]:
     return {key: row for key, row in table.rows().items() if not key[1].startswith("IDEMPOTENCY#")}
 
 
-def ordered(*lines: tuple[Any, Any]) -> Answer:
+def ordered(*lines: tuple[Any, Any]) -> Response:
     return place(ADA, order_request(*lines))
 
 
-def with_key(shop: Shop, *keys: str) -> Answer:
+def with_key(shop: Shop, *keys: str) -> Response:
     body = order_request((shop.euros, 1))
     return call("createOrder", body=body, headers={"Idempotency-Key": list(keys)} if keys else {}, caller=ADA)
 
 
-type Bad = tuple[Callable[[Shop], Answer], tuple[int, str]]
+type Bad = tuple[Callable[[Shop], Response], tuple[int, str]]
 
 CART: dict[str, Bad] = {
     "unknown product": (lambda _: add_to_cart(ADA, new_id()), NOT_FOUND),
@@ -138,7 +138,7 @@ ORDERS: dict[str, Bad] = {
 
 @pytest.mark.parametrize(("request_of", "problem"), [*CART.values(), *ORDERS.values()], ids=[*CART, *ORDERS])
 def test_a_rejected_request_changes_nothing(
-    table: Table, shop: Shop, request_of: Callable[[Shop], Answer], problem: tuple[int, str]
+    table: Table, shop: Shop, request_of: Callable[[Shop], Response], problem: tuple[int, str]
 ) -> None:
     before = table.rows()
 
@@ -150,7 +150,7 @@ SHORT: dict[str, Callable[[Shop], tuple[str, int]]] = {
     "unknown": lambda _: (UNKNOWN_ID, 0),
     "inactive": lambda shop: (shop.inactive, 0),
     "deleted": lambda shop: (shop.deleted, 0),
-    "too few": lambda _: (shelf.create_id(currency="EUR", stock=1), 1),
+    "too few": lambda _: (catalog.create_id(currency="EUR", stock=1), 1),
 }
 
 
@@ -161,15 +161,15 @@ def test_a_shortage_is_reported_and_nothing_is_sold(
     product_id, available = short(shop)
     before = rows_but_keys(table)
 
-    answer = ordered((shop.euros, 1), (product_id, 2))
+    response = ordered((shop.euros, 1), (product_id, 2))
 
-    assert answer.problem == OUT_OF_STOCK
-    assert answer.body["shortages"] == [{"productId": product_id, "requested": 2, "available": available}]
+    assert response.problem == OUT_OF_STOCK
+    assert response.body["shortages"] == [{"productId": product_id, "requested": 2, "available": available}]
     assert rows_but_keys(table) == before
 
 
 def test_the_forty_first_line_of_a_cart_changes_nothing(table: Table, shop: Shop) -> None:
-    ids = [shelf.create_id(currency="EUR") for _ in range(40)]
+    ids = [catalog.create_id(currency="EUR") for _ in range(40)]
     for product_id in ids[:39]:
         assert add_to_cart(ADA, product_id).status == 200
     before = table.rows()

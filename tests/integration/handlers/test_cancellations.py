@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.handlers import shelf
+from tests.integration.handlers import catalog
+from tests.integration.handlers.aws_calls import recorded
 from tests.integration.handlers.buying import (
     ADA,
+    DESKS,
     add_to_cart,
+    assert_undone,
     cancel,
     cart_quantities,
+    create_desks,
     get,
     order_id,
     place,
@@ -19,16 +23,14 @@ from tests.integration.handlers.buying import (
     settle,
     stock,
 )
-from tests.integration.handlers.desks import DESKS, assert_undone, desks
-from tests.integration.handlers.recording import recorded
-from tests.integration.handlers.shelf import DESK
+from tests.integration.handlers.catalog import DESK
 from tests.lambda_events import ADMIN
 from tests.support.requests import order_request
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.integration.handlers.calling import Answer
+    from tests.integration.handlers.calling import Response
     from tests.integration.handlers.table import Table
 
 ILLEGAL = (409, "illegal-transition")
@@ -42,15 +44,15 @@ BY_EVERY_CALLER = pytest.mark.parametrize("cancels", CANCELS.values(), ids=CANCE
 
 @BY_EVERY_CALLER
 def test_a_cancelled_order_restores_its_stock_and_refunds_its_payment(
-    table: Table, cancels: Callable[[str], Answer]
+    table: Table, cancels: Callable[[str], Response]
 ) -> None:
-    product_id = desks()
+    product_id = create_desks()
     made = order_id(ADA, product_id, 2)
     before_it = get(ADA, made)
 
-    answer = cancels(made)
+    response = cancels(made)
 
-    assert (answer.body["status"], answer.body["allowedActions"]) == ("cancelled", [])
+    assert (response.body["status"], response.body["allowedActions"]) == ("cancelled", [])
     assert_undone(table, product_id, made)
     after = get(ADA, made)
     changed = {"status": "cancelled", "allowedActions": [], "updatedAt": after.body["updatedAt"]}
@@ -59,7 +61,7 @@ def test_a_cancelled_order_restores_its_stock_and_refunds_its_payment(
 
 
 def test_a_cancellation_returns_the_order_as_a_read_does(table: Table) -> None:
-    made = order_id(ADA, desks())
+    made = order_id(ADA, create_desks())
 
     own = cancel(ADA, made)
     admins = cancel(ADMIN, made)
@@ -69,9 +71,9 @@ def test_a_cancellation_returns_the_order_as_a_read_does(table: Table) -> None:
 
 
 @BY_EVERY_CALLER
-def test_a_pending_order_can_be_cancelled(table: Table, cancels: Callable[[str], Answer]) -> None:
+def test_a_pending_order_can_be_cancelled(table: Table, cancels: Callable[[str], Response]) -> None:
     # Given an order that was charged, with an outcome not yet known
-    product_id = desks()
+    product_id = create_desks()
     made = order_id(ADA, product_id, 2, token="tok_timeout")
 
     assert cancels(made).body["status"] == "cancelled"
@@ -85,8 +87,8 @@ def test_a_pending_order_can_be_cancelled(table: Table, cancels: Callable[[str],
 
 @BY_EVERY_CALLER
 @pytest.mark.parametrize("token", ["tok_visa", "tok_timeout"])
-def test_cancelling_again_changes_nothing(table: Table, cancels: Callable[[str], Answer], token: str) -> None:
-    product_id = desks()
+def test_cancelling_again_changes_nothing(table: Table, cancels: Callable[[str], Response], token: str) -> None:
+    product_id = create_desks()
     made = order_id(ADA, product_id, 2, token=token)
     cancel(ADA, made)
     rows = table.rows()
@@ -100,8 +102,8 @@ def test_cancelling_again_changes_nothing(table: Table, cancels: Callable[[str],
 
 
 @BY_EVERY_CALLER
-def test_a_completed_order_cant_be_cancelled(table: Table, cancels: Callable[[str], Answer]) -> None:
-    product_id = desks()
+def test_a_completed_order_cant_be_cancelled(table: Table, cancels: Callable[[str], Response]) -> None:
+    product_id = create_desks()
     made = order_id(ADA, product_id, 2)
     set_status(ADMIN, made, "completed")
     rows = table.rows()
@@ -111,7 +113,7 @@ def test_a_completed_order_cant_be_cancelled(table: Table, cancels: Callable[[st
 
 
 def test_every_line_restores_its_stock(table: Table) -> None:
-    ids = [shelf.create_id(stock=99) for _ in range(40)]
+    ids = [catalog.create_id(stock=99) for _ in range(40)]
     lines = [(product_id, number + 1) for number, product_id in enumerate(ids)]
     made = place(ADA, order_request(*lines)).body["orderId"]
 
@@ -122,19 +124,19 @@ def test_every_line_restores_its_stock(table: Table) -> None:
 
 def test_stock_is_restored_to_an_inactive_product_and_not_to_a_deleted_one(table: Table) -> None:
     # Given an order of three products, one now inactive, and one deleted
-    sold, kept_back, deleted = (desks() for _ in range(3))
+    sold, kept_back, deleted = (create_desks() for _ in range(3))
     made = place(ADA, order_request((sold, 1), (kept_back, 2), (deleted, 3))).body["orderId"]
-    shelf.put(kept_back, {**DESK, "isActive": False})
-    shelf.delete(deleted)
+    catalog.put(kept_back, {**DESK, "isActive": False})
+    catalog.delete(deleted)
 
     assert cancel(ADA, made).status == 200
 
     assert [stock(table, each) for each in (sold, kept_back, deleted)] == [DESKS, DESKS, DESKS - 3]
-    assert shelf.get(deleted).problem == (404, "not-found")
+    assert catalog.get(deleted).problem == (404, "not-found")
 
 
 def test_a_cancellation_creates_no_missing_product(table: Table) -> None:
-    product_id = desks()
+    product_id = create_desks()
     made = order_id(ADA, product_id)
     table.delete(f"PRODUCT#{product_id}", "METADATA")
 
@@ -143,9 +145,9 @@ def test_a_cancellation_creates_no_missing_product(table: Table) -> None:
 
 
 def test_restored_stock_is_added_to_a_new_stock(table: Table) -> None:
-    product_id = desks()
+    product_id = create_desks()
     made = order_id(ADA, product_id, 2)
-    shelf.put(product_id, {**DESK, "stock": 70}, If_Match=shelf.get(product_id).etag)
+    catalog.put(product_id, {**DESK, "stock": 70}, If_Match=catalog.get(product_id).etag)
 
     cancel(ADA, made)
 
@@ -153,7 +155,7 @@ def test_restored_stock_is_added_to_a_new_stock(table: Table) -> None:
 
 
 def test_a_cancellation_leaves_the_cart_unchanged(table: Table) -> None:
-    product_id = desks()
+    product_id = create_desks()
     made = order_id(ADA, product_id, 2)
     add_to_cart(ADA, product_id)
 

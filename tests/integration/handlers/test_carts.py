@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from handlers.domain.ids import new_id
-from tests.integration.handlers import shelf
+from tests.integration.handlers import catalog
 from tests.integration.handlers.buying import (
     ADA,
     GRACE,
@@ -18,7 +18,7 @@ from tests.integration.handlers.buying import (
     set_in_cart,
 )
 from tests.integration.handlers.calling import call
-from tests.integration.handlers.shelf import DESK
+from tests.integration.handlers.catalog import DESK
 
 if TYPE_CHECKING:
     from tests.integration.handlers.table import Table
@@ -41,13 +41,13 @@ def test_new_cart_is_empty(table: Table) -> None:
 
 
 def test_added_product_is_in_the_returned_cart(table: Table) -> None:
-    product_id = shelf.create_id(price=19.90, stock=3, currency="EUR")
+    product_id = catalog.create_id(price=19.90, stock=3, currency="EUR")
 
-    answer = add_to_cart(ADA, product_id, 3)
+    response = add_to_cart(ADA, product_id, 3)
 
-    assert answer.status == 200
-    assert answer.body == cart(ADA)
-    assert (answer.body["totalAmount"], answer.body["currency"]) == (Decimal("59.70"), "EUR")
+    assert response.status == 200
+    assert response.body == cart(ADA)
+    assert (response.body["totalAmount"], response.body["currency"]) == (Decimal("59.70"), "EUR")
     line = only_line()
     assert line["addedAt"] == line["updatedAt"]
     assert {
@@ -63,7 +63,7 @@ def test_added_product_is_in_the_returned_cart(table: Table) -> None:
 
 
 def test_line_is_one_row_of_its_owner(table: Table) -> None:
-    product_id = shelf.create_id(currency="GBP")
+    product_id = catalog.create_id(currency="GBP")
     add_to_cart(ADA, product_id, 2)
 
     row = table.row(f"USER#{ADA['userId']}", f"CART#{product_id}")
@@ -83,7 +83,7 @@ def test_line_is_one_row_of_its_owner(table: Table) -> None:
 
 
 def test_adding_again_adds_up(table: Table) -> None:
-    product_id = shelf.create_id(stock=99)
+    product_id = catalog.create_id(stock=99)
     first = add_to_cart(ADA, product_id, 2).body["items"][0]
 
     again = add_to_cart(ADA, product_id, 97).body["items"][0]
@@ -94,7 +94,7 @@ def test_adding_again_adds_up(table: Table) -> None:
 
 
 def test_lines_are_listed_in_the_order_of_addition(table: Table) -> None:
-    ids = [shelf.create_id() for _ in range(5)]
+    ids = [catalog.create_id() for _ in range(5)]
     backwards = ids[::-1]
     for product_id in backwards:
         add_to_cart(ADA, product_id)
@@ -107,7 +107,7 @@ def test_lines_are_listed_in_the_order_of_addition(table: Table) -> None:
 
 
 def test_hundredth_piece_is_rejected(table: Table) -> None:
-    product_id = shelf.create_id(stock=1000)
+    product_id = catalog.create_id(stock=1000)
     add_to_cart(ADA, product_id, 99)
 
     assert add_to_cart(ADA, product_id).problem == CART_FULL
@@ -116,7 +116,7 @@ def test_hundredth_piece_is_rejected(table: Table) -> None:
 
 def test_forty_first_line_is_rejected(table: Table) -> None:
     # Given a full cart
-    ids = [shelf.create_id(price=0.10) for _ in range(41)]
+    ids = [catalog.create_id(price=0.10) for _ in range(41)]
     for product_id in ids[:40]:
         assert add_to_cart(ADA, product_id).status == 200
     assert cart(ADA)["totalAmount"] == 4
@@ -131,7 +131,7 @@ def test_forty_first_line_is_rejected(table: Table) -> None:
 
 
 def test_another_currency_is_rejected_until_the_cart_is_empty(table: Table) -> None:
-    euros, pounds = shelf.create_id(currency="EUR"), shelf.create_id(currency="GBP")
+    euros, pounds = catalog.create_id(currency="EUR"), catalog.create_id(currency="GBP")
     add_to_cart(ADA, euros)
 
     assert add_to_cart(ADA, pounds).problem == MIXED_CURRENCIES
@@ -142,8 +142,8 @@ def test_another_currency_is_rejected_until_the_cart_is_empty(table: Table) -> N
 
 
 def test_inactive_or_unknown_product_cant_be_added(table: Table) -> None:
-    inactive, deleted = shelf.create_id(isActive=False, stock=5), shelf.create_id(stock=5)
-    shelf.delete(deleted)
+    inactive, deleted = catalog.create_id(isActive=False, stock=5), catalog.create_id(stock=5)
+    catalog.delete(deleted)
 
     for product_id in (inactive, deleted, new_id()):
         assert add_to_cart(ADA, product_id).problem == NOT_FOUND
@@ -152,7 +152,7 @@ def test_inactive_or_unknown_product_cant_be_added(table: Table) -> None:
 
 @pytest.mark.parametrize("quantity", [0, -1, 100, 1.5, "1", None, True, [1], 10**30], ids=repr)
 def test_invalid_quantity_is_rejected(table: Table, quantity: object) -> None:
-    product_id = shelf.create_id(stock=5)
+    product_id = catalog.create_id(stock=5)
     add_to_cart(ADA, product_id, 2)
 
     added = call("addCartItem", body={"productId": product_id, "quantity": quantity}, caller=ADA)
@@ -164,28 +164,28 @@ def test_invalid_quantity_is_rejected(table: Table, quantity: object) -> None:
 
 @pytest.mark.parametrize("more", ["price", "subtotal", "userId", "currency", "addedAt"])
 def test_fields_set_by_the_server_are_rejected(table: Table, more: str) -> None:
-    product_id = shelf.create_id(stock=5)
+    product_id = catalog.create_id(stock=5)
 
-    answer = call("addCartItem", body={"productId": product_id, "quantity": 1, more: "1"}, caller=ADA)
+    response = call("addCartItem", body={"productId": product_id, "quantity": 1, more: "1"}, caller=ADA)
 
-    assert answer.pointers == {f"/body/{more}"}
+    assert response.pointers == {f"/body/{more}"}
     assert cart(ADA) == EMPTY
 
 
 def test_quantity_is_set_regardless_of_stock(table: Table) -> None:
-    product_id = shelf.create_id(price=0.07, stock=5)
+    product_id = catalog.create_id(price=0.07, stock=5)
     added = add_to_cart(ADA, product_id, 9).body["items"][0]
 
-    answer = set_in_cart(ADA, product_id, 99)
+    response = set_in_cart(ADA, product_id, 99)
 
-    (line,) = answer.body["items"]
+    (line,) = response.body["items"]
     assert (line["quantity"], line["subtotal"], line["availability"]) == (99, Decimal("6.93"), "short")
-    assert answer.body["totalAmount"] == Decimal("6.93")
+    assert response.body["totalAmount"] == Decimal("6.93")
     assert line["addedAt"] == added["addedAt"]
 
 
 def test_missing_line_is_neither_changed_nor_removed(table: Table) -> None:
-    product_id = shelf.create_id(stock=5)
+    product_id = catalog.create_id(stock=5)
     before = table.rows()
 
     assert set_in_cart(ADA, product_id, 1).problem == NOT_FOUND
@@ -194,7 +194,7 @@ def test_missing_line_is_neither_changed_nor_removed(table: Table) -> None:
 
 
 def test_removed_line_leaves_the_others(table: Table) -> None:
-    gone, kept = shelf.create_id(), shelf.create_id()
+    gone, kept = catalog.create_id(), catalog.create_id()
     add_to_cart(ADA, gone, 2)
     add_to_cart(ADA, kept, 3)
 
@@ -205,7 +205,7 @@ def test_removed_line_leaves_the_others(table: Table) -> None:
 
 def test_clearing_a_cart_is_idempotent(table: Table) -> None:
     for _ in range(3):
-        add_to_cart(ADA, shelf.create_id(), 2)
+        add_to_cart(ADA, catalog.create_id(), 2)
 
     assert clear_cart(ADA).status == 204
     assert cart(ADA) == EMPTY
@@ -214,7 +214,7 @@ def test_clearing_a_cart_is_idempotent(table: Table) -> None:
 
 def test_each_user_has_a_separate_cart(table: Table) -> None:
     # Given two users with the same product in their carts
-    product_id, other = shelf.create_id(), shelf.create_id()
+    product_id, other = catalog.create_id(), catalog.create_id()
     add_to_cart(ADA, product_id, 1)
     add_to_cart(GRACE, product_id, 2)
     add_to_cart(GRACE, other, 3)
@@ -232,11 +232,11 @@ def test_each_user_has_a_separate_cart(table: Table) -> None:
 
 
 def test_cart_shows_current_names_prices_and_stock(table: Table) -> None:
-    product_id = shelf.create_id(price=10, stock=5)
+    product_id = catalog.create_id(price=10, stock=5)
     add_to_cart(ADA, product_id, 3)
 
-    tag = shelf.get(product_id).etag
-    shelf.put(product_id, {**DESK, "name": "Oak desk", "price": 12.34, "stock": 2}, If_Match=tag)
+    tag = catalog.get(product_id).etag
+    catalog.put(product_id, {**DESK, "name": "Oak desk", "price": 12.34, "stock": 2}, If_Match=tag)
 
     line = only_line()
     assert (line["productName"], line["price"], line["availability"]) == ("Oak desk", Decimal("12.34"), "short")
@@ -247,17 +247,17 @@ def test_cart_shows_current_names_prices_and_stock(table: Table) -> None:
 def test_unavailable_product_is_marked_gone_and_costs_nothing(table: Table, how: str) -> None:
     # Given two products in a cart
     gone, kept = (
-        shelf.create_id(price=10, currency="EUR", stock=5),
-        shelf.create_id(price=0.35, currency="EUR", stock=5),
+        catalog.create_id(price=10, currency="EUR", stock=5),
+        catalog.create_id(price=0.35, currency="EUR", stock=5),
     )
     add_to_cart(ADA, gone, 2)
     add_to_cart(ADA, kept, 3)
 
     # When one is deleted, becomes inactive, or changes its currency
     if how == "deleted":
-        shelf.delete(gone)
+        catalog.delete(gone)
     else:
-        shelf.put(
+        catalog.put(
             gone,
             {
                 **DESK,
@@ -278,7 +278,7 @@ def test_unavailable_product_is_marked_gone_and_costs_nothing(table: Table, how:
 
 def test_cart_works_with_a_product_whose_row_is_missing(table: Table) -> None:
     # Given a cart whose products' rows are gone
-    ids = [shelf.create_id() for _ in range(2)]
+    ids = [catalog.create_id() for _ in range(2)]
     for product_id in ids:
         add_to_cart(ADA, product_id)
         table.delete(f"PRODUCT#{product_id}", "METADATA")
@@ -286,7 +286,7 @@ def test_cart_works_with_a_product_whose_row_is_missing(table: Table) -> None:
     # Then it can still be read and changed
     assert [(line["availability"], line["price"]) for line in cart(ADA)["items"]] == [("gone", 0)] * 2
     assert {line["productName"] for line in cart(ADA)["items"]} == set(ids)
-    assert add_to_cart(ADA, shelf.create_id()).status == 200
+    assert add_to_cart(ADA, catalog.create_id()).status == 200
     assert set_in_cart(ADA, ids[0], 5).status == 200
     assert remove_from_cart(ADA, ids[1]).status == 204
     assert clear_cart(ADA).status == 204
@@ -296,9 +296,9 @@ def test_cart_works_with_a_product_whose_row_is_missing(table: Table) -> None:
 def test_cart_requires_a_token(table: Table, operation_id: str) -> None:
     body = {"productId": new_id(), "quantity": 1}
 
-    answer = call(
+    response = call(
         operation_id, path={"itemId": new_id()}, body=body if operation_id == "addCartItem" else {"quantity": 1}
     )
 
-    assert answer.problem == (401, "unauthorized")
+    assert response.problem == (401, "unauthorized")
     assert table.rows() == {}

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, Login, is_authorized, log_in, sign_up
-from tests.integration.handlers.calling import Answer, call
-from tests.integration.handlers.interleaving import before
-from tests.integration.handlers.recording import recorded
+from tests.integration.handlers.aws_calls import before, recorded
+from tests.integration.handlers.calling import Response, call
 
 if TYPE_CHECKING:
     from tests.integration.handlers.table import Table
@@ -18,7 +17,7 @@ if TYPE_CHECKING:
 LOGIN = [*["UpdateItem"] * 2, *["GetItem"] * 2, *["UpdateItem"] * 2, "TransactWriteItems"]
 
 
-def change(login: Login, *, current: str = ADA["password"], new: str = NEW_PASSWORD) -> Answer:
+def change(login: Login, *, current: str = ADA["password"], new: str = NEW_PASSWORD) -> Response:
     return call("changePassword", body={"currentPassword": current, "newPassword": new}, caller=login.caller)
 
 
@@ -80,9 +79,9 @@ def test_wrong_current_password_changes_nothing(table: Table, wrong: str) -> Non
     before = table.rows()
 
     # When a caller without the current password tries to change it
-    answer = change(login, current=wrong)
+    response = change(login, current=wrong)
 
-    assert answer.problem == (403, "wrong-password")
+    assert response.problem == (403, "wrong-password")
     assert table.rows() == before
 
 
@@ -91,9 +90,9 @@ def test_new_password_is_validated_as_at_registration(table: Table, new: str) ->
     login = sign_up()
     before = table.rows()
 
-    answer = change(login, new=new)
+    response = change(login, new=new)
 
-    assert answer.pointers == {"/body/newPassword"}
+    assert response.pointers == {"/body/newPassword"}
     assert table.rows() == before
 
 
@@ -128,11 +127,13 @@ def test_one_of_two_concurrent_changes_succeeds_and_the_other_fails(table: Table
     login = sign_up()
 
     with ThreadPoolExecutor(2) as together:
-        answers = list(together.map(lambda new: change(login, new=new), ["first-new-password", "second-new-password"]))
+        responses = list(
+            together.map(lambda new: change(login, new=new), ["first-new-password", "second-new-password"])
+        )
 
-    assert sorted(answer.status for answer in answers) == [204, 403]
+    assert sorted(response.status for response in responses) == [204, 403]
     assert [may_log_in("first-new-password"), may_log_in("second-new-password")] == [
-        answer.status == 204 for answer in answers
+        response.status == 204 for response in responses
     ]
 
 
@@ -146,12 +147,12 @@ def test_password_change_in_the_middle_of_a_login_leaves_no_session(table: Table
 
     # When the change happens during a login with the old password, before this request of the login
     with before(lambda seen: len(seen) == place + 1, change_password) as seen:
-        answer = call("loginUser", body={"email": ADA["email"], "password": ADA["password"]})
+        response = call("loginUser", body={"email": ADA["email"], "password": ADA["password"]})
 
     # Then the login fails, and only the caller's session is left
     refused_at_once = LOGIN[:-1]
     assert seen == (refused_at_once if place <= LOGIN.index("GetItem") + 1 else LOGIN)
-    assert answer.problem == (401, "invalid-credentials")
+    assert response.problem == (401, "invalid-credentials")
     assert table.sessions(changer.user_id) == {changer.session_id}
 
 
@@ -163,10 +164,10 @@ def test_login_in_the_middle_of_a_password_change_is_ended_by_it(table: Table, p
 
     # When a client logs in with the old password during the change, before this request of the change
     with before(lambda seen: len(seen) == place + 1, lambda: late.append(log_in())) as seen:
-        answer = change(changer)
+        response = change(changer)
 
     # Then the change succeeds and ends the new session
-    assert answer.status == 204
+    assert response.status == 204
     assert seen[:3] == ["GetItem", "Query", "TransactWriteItems"]
     assert table.sessions(changer.user_id) == {changer.session_id}
     assert not is_authorized(late[0])
@@ -196,10 +197,10 @@ def test_continuous_logins_cant_block_a_password_change(table: Table) -> None:
 
     # When the password is changed
     with before(lambda seen: seen[-1] == "TransactWriteItems", try_the_old_password) as seen:
-        answer = change(changer)
+        response = change(changer)
 
     # Then it succeeds, the client's sessions have ended, and the old password is rejected
-    assert answer.status == 204
+    assert response.status == 204
     assert seen == ["GetItem", "Query", "TransactWriteItems", "Query", "TransactWriteItems"]
     assert tried == [True, False]
     assert table.sessions(changer.user_id) == {changer.session_id}

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from handlers.domain.ids import new_id
-from tests.integration.handlers import shelf
+from tests.integration.handlers import catalog
+from tests.integration.handlers.aws_calls import before, the_payment
 from tests.integration.handlers.buying import (
     ADA,
     GRACE,
@@ -21,8 +22,7 @@ from tests.integration.handlers.buying import (
     stock,
 )
 from tests.integration.handlers.calling import call, send
-from tests.integration.handlers.interleaving import before, the_payment
-from tests.integration.handlers.shelf import DESK
+from tests.integration.handlers.catalog import DESK
 from tests.lambda_events import proxy_event
 from tests.support.requests import ADDRESS, order_request
 
@@ -35,16 +35,16 @@ KEY = "5c1b7f0e-3f1e-4a44-9d0a-7c2d9d6b1a55"
 def test_a_placed_order_is_returned_in_full(table: Table) -> None:
     # Given two products
     desk, lamp = (
-        shelf.create_id(price=499.95, stock=5, currency="EUR"),
-        shelf.create_id(price=0.10, stock=99, currency="EUR"),
+        catalog.create_id(price=499.95, stock=5, currency="EUR"),
+        catalog.create_id(price=0.10, stock=99, currency="EUR"),
     )
 
     # When they are ordered
-    answer = place(ADA, order_request((desk, 2), (lamp, 3)))
+    response = place(ADA, order_request((desk, 2), (lamp, 3)))
 
     # Then the response has their prices
-    assert answer.status == 201
-    placed = answer.body
+    assert response.status == 201
+    placed = response.body
     assert {
         name: placed[name]
         for name in ("userId", "totalAmount", "currency", "status", "shippingAddress", "allowedActions")
@@ -74,23 +74,23 @@ def test_a_placed_order_is_returned_in_full(table: Table) -> None:
     ]
     assert placed["createdAt"] <= placed["updatedAt"]
     # And a Location, which returns the same bytes
-    assert answer.headers["Location"] == f"/v1/orders/{placed['orderId']}"
-    assert "Idempotency-Replayed" not in answer.headers
+    assert response.headers["Location"] == f"/v1/orders/{placed['orderId']}"
+    assert "Idempotency-Replayed" not in response.headers
     read = get(ADA, placed["orderId"])
-    assert (read.text, read.etag) == (answer.text, answer.etag)
+    assert (read.text, read.etag) == (response.text, response.etag)
 
 
 def test_on_the_partner_server_the_location_is_there_too(table: Table) -> None:
-    body = order_request((shelf.create_id(stock=1), 1))
+    body = order_request((catalog.create_id(stock=1), 1))
     event = proxy_event("createOrder", body=body, headers={"Idempotency-Key": KEY}, authorizer=ADA, base="/partner/v1")
 
-    answer = send("createOrder", event)
+    response = send("createOrder", event)
 
-    assert answer.headers["Location"] == f"/partner/v1/orders/{answer.body['orderId']}"
+    assert response.headers["Location"] == f"/partner/v1/orders/{response.body['orderId']}"
 
 
 def test_an_order_has_these_rows(table: Table) -> None:
-    product_id = shelf.create_id(price=19.90, stock=5)
+    product_id = catalog.create_id(price=19.90, stock=5)
 
     placed = order(ADA, product_id, 3, key=KEY).body
 
@@ -122,14 +122,14 @@ def test_an_order_has_these_rows(table: Table) -> None:
 
 
 def test_no_card_data_is_stored(table: Table) -> None:
-    order(ADA, shelf.create_id(stock=1))
+    order(ADA, catalog.create_id(stock=1))
 
     assert "tok_visa" not in json.dumps(list(table.rows().values()), default=str)
 
 
 def test_only_ordered_products_leave_the_cart(table: Table) -> None:
     # Given carts with the ordered products, in other quantities, and more
-    ordered, less, kept = (shelf.create_id(stock=9) for _ in range(3))
+    ordered, less, kept = (catalog.create_id(stock=9) for _ in range(3))
     for caller in (ADA, GRACE):
         add_to_cart(caller, ordered, 2)
         add_to_cart(caller, less, 5)
@@ -142,12 +142,12 @@ def test_only_ordered_products_leave_the_cart(table: Table) -> None:
 
 
 def test_a_product_outside_the_cart_can_be_ordered(table: Table) -> None:
-    assert order(ADA, shelf.create_id(stock=1)).status == 201
+    assert order(ADA, catalog.create_id(stock=1)).status == 201
     assert cart_quantities(ADA) == {}
 
 
 def test_a_line_changed_during_the_payment_stays_in_the_cart(table: Table) -> None:
-    product_id = shelf.create_id(stock=9)
+    product_id = catalog.create_id(stock=9)
     add_to_cart(ADA, product_id)
 
     with before(the_payment, lambda: add_to_cart(ADA, product_id, 2)):
@@ -157,7 +157,7 @@ def test_a_line_changed_during_the_payment_stays_in_the_cart(table: Table) -> No
 
 
 def test_a_product_named_twice_is_one_line(table: Table) -> None:
-    desk, lamp = shelf.create_id(price=0.07, stock=99), shelf.create_id(stock=1)
+    desk, lamp = catalog.create_id(price=0.07, stock=99), catalog.create_id(stock=1)
 
     placed = place(ADA, order_request((desk, 50), (lamp, 1), (desk, 49))).body
 
@@ -168,23 +168,23 @@ def test_a_product_named_twice_is_one_line(table: Table) -> None:
 
 def test_forty_products_are_one_order(table: Table) -> None:
     # Given a full cart of expensive products with long names
-    ids = [shelf.create_id(name="😀" * 200, price=999999.99, stock=99) for _ in range(40)]
+    ids = [catalog.create_id(name="😀" * 200, price=999999.99, stock=99) for _ in range(40)]
     for product_id in ids:
         add_to_cart(ADA, product_id, 99)
 
-    answer = place(ADA, order_request(*[(product_id, 99) for product_id in ids]))
+    response = place(ADA, order_request(*[(product_id, 99) for product_id in ids]))
 
-    assert answer.status == 201
-    assert [line["productId"] for line in answer.body["items"]] == ids
-    assert answer.body["totalAmount"] == Decimal("3959999960.40")
+    assert response.status == 201
+    assert [line["productId"] for line in response.body["items"]] == ids
+    assert response.body["totalAmount"] == Decimal("3959999960.40")
     assert {stock(table, product_id) for product_id in ids} == {0}
     assert cart_quantities(ADA) == {}
-    assert get(ADA, answer.body["orderId"]).text == answer.text
+    assert get(ADA, response.body["orderId"]).text == response.text
 
 
 @pytest.mark.parametrize("own", [{"price": 0.01}, {"subtotal": 1}, {"productName": "x"}])
 def test_line_fields_set_by_the_server_are_rejected(table: Table, own: dict[str, Any]) -> None:
-    body = order_request((shelf.create_id(stock=1), 1))
+    body = order_request((catalog.create_id(stock=1), 1))
     body["items"][0] |= own
 
     assert place(ADA, body).pointers == {f"/body/items/0/{name}" for name in own}
@@ -192,7 +192,7 @@ def test_line_fields_set_by_the_server_are_rejected(table: Table, own: dict[str,
 
 @pytest.mark.parametrize("own", ["userId", "totalAmount", "status", "orderId", "paymentId", "currency"])
 def test_fields_set_by_the_server_are_rejected(table: Table, own: str) -> None:
-    body = order_request((shelf.create_id(stock=1), 1)) | {own: "1"}
+    body = order_request((catalog.create_id(stock=1), 1)) | {own: "1"}
 
     assert place(ADA, body).pointers == {f"/body/{own}"}
     assert not [sort for _, sort in table.rows() if sort.startswith("ORDER#")]
@@ -200,32 +200,32 @@ def test_fields_set_by_the_server_are_rejected(table: Table, own: str) -> None:
 
 @pytest.mark.parametrize("quantity", [0, -1, 100, 1.5, "1", None, True], ids=repr)
 def test_invalid_quantity_is_rejected(table: Table, quantity: Any) -> None:
-    answer = place(ADA, order_request((new_id(), quantity)))
+    response = place(ADA, order_request((new_id(), quantity)))
 
-    assert answer.pointers == {"/body/items/0/quantity"}
+    assert response.pointers == {"/body/items/0/quantity"}
 
 
 @pytest.mark.parametrize("count", [0, 41])
 def test_an_order_has_one_to_forty_lines(table: Table, count: int) -> None:
-    answer = place(ADA, order_request(*[(new_id(), 1)] * count))
+    response = place(ADA, order_request(*[(new_id(), 1)] * count))
 
-    assert answer.pointers == {"/body/items"}
+    assert response.pointers == {"/body/items"}
     assert table.rows() == {}
 
 
 def test_a_sale_changes_the_products_etag(table: Table) -> None:
     # Given an admin who read the stock before it was sold
-    made = shelf.create(stock=5)
+    made = catalog.create(stock=5)
     product_id = made.body["productId"]
     order(ADA, product_id)
 
     # When the admin sets it, then the sale isn't undone
-    assert shelf.put(product_id, {**DESK, "stock": 5}, If_Match=made.etag).problem == (412, "precondition-failed")
+    assert catalog.put(product_id, {**DESK, "stock": 5}, If_Match=made.etag).problem == (412, "precondition-failed")
     assert stock(table, product_id) == 4
 
 
 def test_placing_an_order_requires_a_token(table: Table) -> None:
-    product_id = shelf.create_id(stock=1)
+    product_id = catalog.create_id(stock=1)
 
     body, headers = order_request((product_id, 1)), {"Idempotency-Key": KEY}
 

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from tests.integration.handlers import shelf
+from tests.integration.handlers import catalog
 from tests.integration.handlers.accounts import sign_up
-from tests.integration.handlers.calling import Answer, call
+from tests.integration.handlers.calling import Response, call
 from tests.lambda_events import ADMIN
 from tests.support.requests import UNKNOWN_ID
 
@@ -18,22 +18,22 @@ OTHER = '"01JD8QM3F5H7K9N1P3R5T7V9X1"'
 
 
 class Resource(Protocol):
-    def read(self, **headers: str | list[str]) -> Answer: ...
+    def read(self, **headers: str | list[str]) -> Response: ...
 
-    def write(self, number: int = 0, **headers: str | list[str]) -> Answer: ...
+    def write(self, number: int = 0, **headers: str | list[str]) -> Response: ...
 
 
 class AProduct:
     def __init__(self) -> None:
-        self.path = {"id": shelf.create_id(stock=3)}
+        self.path = {"id": catalog.create_id(stock=3)}
 
-    def read(self, **headers: str | list[str]) -> Answer:
+    def read(self, **headers: str | list[str]) -> Response:
         return call("getProduct", path=self.path, headers=named(headers))
 
-    def write(self, number: int = 0, **headers: str | list[str]) -> Answer:
+    def write(self, number: int = 0, **headers: str | list[str]) -> Response:
         # Setting a stock without a tag, or with `*`, is rejected: see below.
         stock = {} if headers.get("If_Match", "*") == "*" else {"stock": number}
-        body = {**shelf.DESK, "price": number, **stock}
+        body = {**catalog.DESK, "price": number, **stock}
         return call("updateProduct", path=self.path, body=body, headers=named(headers), caller=ADMIN)
 
 
@@ -41,10 +41,10 @@ class AProfile:
     def __init__(self) -> None:
         self.caller = sign_up().caller
 
-    def read(self, **headers: str | list[str]) -> Answer:
+    def read(self, **headers: str | list[str]) -> Response:
         return call("getProfile", headers=named(headers), caller=self.caller)
 
-    def write(self, number: int = 0, **headers: str | list[str]) -> Answer:
+    def write(self, number: int = 0, **headers: str | list[str]) -> Response:
         body = {"firstName": f"Ada {number}", "lastName": "King"}
         return call("updateProfile", body=body, headers=named(headers), caller=self.caller)
 
@@ -100,11 +100,11 @@ def test_read_is_conditional_by_weak_comparison(resource: Resource, tags: str, s
 def test_change_is_conditional_by_strong_comparison(resource: Resource, tags: str, status: int) -> None:
     before = resource.read()
 
-    answer = resource.write(1, If_Match=tags.format(tag=before.etag))
+    response = resource.write(1, If_Match=tags.format(tag=before.etag))
 
-    assert answer.status == status
+    assert response.status == status
     after = resource.read()
-    assert after.etag == (answer.etag if status == 200 else before.etag)
+    assert after.etag == (response.etag if status == 200 else before.etag)
     assert (after.body == before.body) == (status == 412)
 
 
@@ -140,43 +140,43 @@ def test_one_of_eight_concurrent_changes_of_a_revision_succeeds(resource: Resour
     tag = resource.read().etag
 
     with ThreadPoolExecutor(8) as together:
-        answers = list(together.map(lambda number: resource.write(number, If_Match=tag), range(8)))
+        responses = list(together.map(lambda number: resource.write(number, If_Match=tag), range(8)))
 
-    assert sorted(answer.status for answer in answers) == [200] + [412] * 7
-    assert resource.read().body == next(answer.body for answer in answers if answer.status == 200)
+    assert sorted(response.status for response in responses) == [200] + [412] * 7
+    assert resource.read().body == next(response.body for response in responses if response.status == 200)
 
 
 def test_change_of_stock_requires_the_etag(table: Table) -> None:
     # Given a product
-    made = shelf.create(stock=3)
+    made = catalog.create(stock=3)
     product_id = made.body["productId"]
 
     # When its stock is set unconditionally
-    blind = shelf.put(product_id, {**shelf.DESK, "stock": 9})
+    blind = catalog.put(product_id, {**catalog.DESK, "stock": 9})
 
     # Then the request is rejected and changes nothing, also with `*`; with the current tag the stock is set
     assert blind.problem == (428, "precondition-required")
-    assert shelf.put(product_id, {**shelf.DESK, "stock": 9}, If_Match="*").problem == (428, "precondition-required")
-    assert shelf.get(product_id).body == made.body
-    assert shelf.put(product_id, {**shelf.DESK, "stock": 9}, If_Match=made.etag).body["stock"] == 9
+    assert catalog.put(product_id, {**catalog.DESK, "stock": 9}, If_Match="*").problem == (428, "precondition-required")
+    assert catalog.get(product_id).body == made.body
+    assert catalog.put(product_id, {**catalog.DESK, "stock": 9}, If_Match=made.etag).body["stock"] == 9
 
 
 def test_edit_without_stock_never_undoes_a_sale(table: Table) -> None:
     # Given a product of which three of seven were sold since it was read
-    product_id = shelf.create_id(stock=7)
+    product_id = catalog.create_id(stock=7)
     row = table.row(f"PRODUCT#{product_id}", "METADATA")
     assert row is not None
     table.put({**row, "stock": 4})
 
     # When it is edited
-    answer = shelf.put(product_id, {**shelf.DESK, "name": "Oak desk"})
+    response = catalog.put(product_id, {**catalog.DESK, "name": "Oak desk"})
 
-    assert (answer.body["name"], answer.body["stock"]) == ("Oak desk", 4)
+    assert (response.body["name"], response.body["stock"]) == ("Oak desk", 4)
 
 
 @pytest.mark.parametrize("tags", ["*", OTHER, f"W/{OTHER}", f'W/{OTHER}, W/"x"', '""'])
 def test_conditional_update_of_a_missing_product_creates_nothing(table: Table, tags: str) -> None:
-    assert shelf.put(UNKNOWN_ID, If_Match=tags).problem == (404, "not-found")
+    assert catalog.put(UNKNOWN_ID, If_Match=tags).problem == (404, "not-found")
     assert table.rows() == {}
 
 
@@ -187,15 +187,15 @@ def test_conditional_update_of_a_deleted_account_creates_nothing(table: Table, t
         table.delete(partition, sort)
 
     body = {"firstName": "Ada", "lastName": "King"}
-    answer = call("updateProfile", body=body, headers={"If-Match": tags}, caller=login.caller)
+    response = call("updateProfile", body=body, headers={"If-Match": tags}, caller=login.caller)
 
-    assert answer.problem == (401, "unauthorized")
+    assert response.problem == (401, "unauthorized")
     assert table.rows() == {}
 
 
 def test_inactive_product_is_changed_under_its_tag_like_any_other(table: Table) -> None:
-    made = shelf.create(isActive=False)
+    made = catalog.create(isActive=False)
     product_id = made.body["productId"]
 
-    assert shelf.put(product_id, {**shelf.DESK, "stock": 2}, If_Match=OTHER).problem == (412, "precondition-failed")
-    assert shelf.put(product_id, {**shelf.DESK, "stock": 2}, If_Match=made.etag).status == 200
+    assert catalog.put(product_id, {**catalog.DESK, "stock": 2}, If_Match=OTHER).problem == (412, "precondition-failed")
+    assert catalog.put(product_id, {**catalog.DESK, "stock": 2}, If_Match=made.etag).status == 200

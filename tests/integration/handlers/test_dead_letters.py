@@ -10,15 +10,16 @@ import pytest
 from handlers.domain.ids import new_id
 from tests.integration.handlers.accounts import ADA
 from tests.integration.handlers.calling import invoke
-from tests.integration.handlers.faulty_aws import Mishap, Way, always, error, first
-from tests.integration.handlers.outside import OLD, SES_DOWN, SES_NAMES_THE_ADDRESS, Outside, an_order
-from tests.integration.handlers.stream import (
+from tests.integration.handlers.faulty_proxy import SES_DOWN, Fault, FaultyProxy, always, error, first, ses_error
+from tests.integration.handlers.notifications import (
     FUNCTION,
     NOTHING_FAILED,
+    Receivers,
     Record,
     batch,
     failed,
     malformed,
+    new_order,
     order_of,
     placed,
     process,
@@ -32,24 +33,35 @@ if TYPE_CHECKING:
     from tests.integration.handlers.table import Table
 
 
-def test_a_record_that_fails_past_the_retry_window_is_dead_lettered(outside: Outside, way: Way) -> None:
-    order, old_order = an_order(), an_order()
+OLD = 16 * 60
+SES_NAMES_THE_ADDRESS = ses_error(
+    "AccessDenied",
+    status=403,
+    message="User is not authorized to perform ses:SendEmail on resource"
+    " arn:aws:ses:us-east-1:123456789012:identity/ada@example.com",
+)
+
+
+def test_a_record_that_fails_past_the_retry_window_is_dead_lettered(
+    receivers: Receivers, aws_proxy: FaultyProxy
+) -> None:
+    order, old_order = new_order(), new_order()
     it, old = placed(order), placed(old_order, age=OLD)
-    way.plan = always(SES_DOWN, "SendEmail")
+    aws_proxy.plan = always(SES_DOWN, "SendEmail")
 
     assert process(old, it) == failed(it)
 
-    assert outside.dead_letters() == [(old, "Unavailable")]
-    assert outside.events(old_order) == ["OrderPlaced"]
+    assert receivers.dead_letters() == [(old, "Unavailable")]
+    assert receivers.event_types(old_order) == ["OrderPlaced"]
 
 
-def test_an_old_record_that_succeeds_is_not_dead_lettered(outside: Outside) -> None:
-    order = an_order()
+def test_an_old_record_that_succeeds_is_not_dead_lettered(receivers: Receivers) -> None:
+    order = new_order()
 
     assert process(placed(order, age=OLD)) == NOTHING_FAILED
 
-    assert len(outside.mails(order)) == 1
-    assert outside.dead_letters() == []
+    assert len(receivers.mails(order)) == 1
+    assert receivers.dead_letters() == []
 
 
 def broken_records() -> dict[str, Callable[[Record], Any]]:
@@ -85,88 +97,90 @@ def broken_records() -> dict[str, Callable[[Record], Any]]:
 
 
 @pytest.mark.parametrize("defect", broken_records())
-def test_a_malformed_record_is_dead_lettered_whole_and_alone(outside: Outside, defect: str) -> None:
-    order, other = an_order(), an_order()
+def test_a_malformed_record_is_dead_lettered_whole_and_alone(receivers: Receivers, defect: str) -> None:
+    order, other = new_order(), new_order()
     broken = broken_records()[defect](json.loads(json.dumps(placed(other))))
 
     assert process(broken, placed(order)) == NOTHING_FAILED
 
-    assert outside.dead_letters() == [(broken, "MalformedRecord")]
-    assert len(outside.mails(order)) == 1
-    assert outside.mails(other) == []
+    assert receivers.dead_letters() == [(broken, "MalformedRecord")]
+    assert len(receivers.mails(order)) == 1
+    assert receivers.mails(other) == []
 
 
 @pytest.mark.parametrize("nonsense", [None, "record", 7, [], {}, {"dynamodb": None}], ids=repr)
-def test_a_value_that_is_no_record_is_dead_lettered(outside: Outside, nonsense: Any) -> None:
-    order = an_order()
+def test_a_value_that_is_no_record_is_dead_lettered(receivers: Receivers, nonsense: Any) -> None:
+    order = new_order()
 
     assert process(nonsense, placed(order)) == NOTHING_FAILED
 
-    assert outside.dead_letters() == [(nonsense, "MalformedRecord")]
-    assert len(outside.mails(order)) == 1
+    assert receivers.dead_letters() == [(nonsense, "MalformedRecord")]
+    assert len(receivers.mails(order)) == 1
 
 
-def test_an_order_without_its_buyer_is_dead_lettered_and_published(outside: Outside) -> None:
+def test_an_order_without_its_buyer_is_dead_lettered_and_published(receivers: Receivers) -> None:
     order = order_of(new_id())
     it = placed(order)
 
     assert process(it) == NOTHING_FAILED
 
-    assert outside.dead_letters() == [(it, "BuyerNotFound")]
-    assert outside.events(order) == ["OrderPlaced"]
+    assert receivers.dead_letters() == [(it, "BuyerNotFound")]
+    assert receivers.event_types(order) == ["OrderPlaced"]
 
 
 @pytest.mark.parametrize("address", ["ada", "ada@", "ädä@example.com"])
-def test_an_address_that_ses_rejects_is_dead_lettered(outside: Outside, table: Table, address: str) -> None:
-    order = an_order()
+def test_an_address_that_ses_rejects_is_dead_lettered(receivers: Receivers, table: Table, address: str) -> None:
+    order = new_order()
     it = placed(order)
     table.put(table.row(f"USER#{order.user_id}", "PROFILE") | {"email": address})  # type: ignore[operator]
 
     assert process(it) == NOTHING_FAILED
 
-    assert outside.dead_letters() == [(it, "Undeliverable")]
+    assert receivers.dead_letters() == [(it, "Undeliverable")]
 
 
-def test_a_retryable_channel_keeps_a_record_in_the_stream(outside: Outside, way: Way) -> None:
+def test_a_retryable_channel_keeps_a_record_in_the_stream(receivers: Receivers, aws_proxy: FaultyProxy) -> None:
     # Given an order whose buyer's account is deleted, and a bus that rejects its event
     it = placed(order_of(new_id()))
-    way.plan = first(1, error("InternalException", status=500), "PutEvents")
+    aws_proxy.plan = first(1, error("InternalException", status=500), "PutEvents")
 
     assert process(it) == failed(it)
-    assert outside.dead_letters() == []
+    assert receivers.dead_letters() == []
 
     # Then the record is dead-lettered once the event is published
     assert process(it) == NOTHING_FAILED
-    assert outside.dead_letters() == [(it, "BuyerNotFound")]
+    assert receivers.dead_letters() == [(it, "BuyerNotFound")]
 
 
-def test_a_record_behind_a_failing_one_is_dead_lettered_once(outside: Outside, way: Way) -> None:
+def test_a_record_behind_a_failing_one_is_dead_lettered_once(receivers: Receivers, aws_proxy: FaultyProxy) -> None:
     # Given a record that fails, and behind it one that can never succeed
-    it, broken = placed(an_order()), malformed()
-    way.plan = first(3, SES_DOWN, "SendEmail")
+    it, broken = placed(new_order()), malformed()
+    aws_proxy.plan = first(3, SES_DOWN, "SendEmail")
 
     # When the batch is retried
     for _ in range(3):
         assert process(it, broken) == failed(it, broken)
     assert process(it, broken) == NOTHING_FAILED
 
-    assert outside.dead_letters() == [(broken, "MalformedRecord")]
+    assert receivers.dead_letters() == [(broken, "MalformedRecord")]
 
 
-def test_a_record_stays_in_the_stream_if_dead_lettering_fails(outside: Outside, way: Way, log_lines: LogLines) -> None:
-    order, broken = an_order(), malformed()
-    way.plan = always(error("InternalFailure", status=500), "SendMessage")
+def test_a_record_stays_in_the_stream_if_dead_lettering_fails(
+    receivers: Receivers, aws_proxy: FaultyProxy, log_lines: LogLines
+) -> None:
+    order, broken = new_order(), malformed()
+    aws_proxy.plan = always(error("InternalFailure", status=500), "SendMessage")
 
     assert process(broken, placed(order)) == failed(broken)
 
-    assert len(outside.mails(order)) == 1
+    assert len(receivers.mails(order)) == 1
     assert "DEAD_LETTER_FAILED" in {line["event"] for line in log_lines()}
 
 
 def test_a_missing_dead_letter_queue_is_logged_by_name(
-    outside: Outside, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines
+    receivers: Receivers, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines
 ) -> None:
-    monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", f"{outside.aws.aws_url}/000000000000/no-such-queue")
+    monkeypatch.setenv("DEAD_LETTER_QUEUE_URL", f"{receivers.aws.aws_url}/000000000000/no-such-queue")
     broken = malformed()
 
     assert process(broken) == failed(broken)
@@ -175,62 +189,66 @@ def test_a_missing_dead_letter_queue_is_logged_by_name(
     assert "no-such-queue" in line["message"]
 
 
-def test_a_failed_record_without_a_sequence_number_fails_the_batch(outside: Outside, way: Way) -> None:
+def test_a_failed_record_without_a_sequence_number_fails_the_batch(
+    receivers: Receivers, aws_proxy: FaultyProxy
+) -> None:
     # An empty identifier makes Lambda retry the whole batch
-    way.plan = always(error("InternalFailure", status=500), "SendMessage")
+    aws_proxy.plan = always(error("InternalFailure", status=500), "SendMessage")
 
     assert process({}) == {"batchItemFailures": [{"itemIdentifier": ""}]}
 
 
-def test_a_record_without_time_left_is_retried_and_not_dead_lettered(outside: Outside) -> None:
-    order, old_order = an_order(), an_order()
+def test_a_record_without_time_left_is_retried_and_not_dead_lettered(receivers: Receivers) -> None:
+    order, old_order = new_order(), new_order()
     it, old = placed(order), placed(old_order, age=OLD)
 
     assert invoke(FUNCTION, batch(it, old), seconds=19) == failed(it, old)
 
-    assert outside.mails(order) == []
-    assert outside.events(order) == []
-    assert outside.dead_letters() == []
+    assert receivers.mails(order) == []
+    assert receivers.event_types(order) == []
+    assert receivers.dead_letters() == []
 
 
-def test_a_redriven_dead_letter_is_retried_and_stays_one_if_it_fails(outside: Outside, way: Way) -> None:
+def test_a_redriven_dead_letter_is_retried_and_stays_one_if_it_fails(
+    receivers: Receivers, aws_proxy: FaultyProxy
+) -> None:
     # Given an old dead letter with no attempts left
-    order = an_order()
+    order = new_order()
     it = placed(order)
-    way.plan = always(Mishap.BROKEN_CONNECTION, "SendEmail")
+    aws_proxy.plan = always(Fault.BROKEN_CONNECTION, "SendEmail")
     for _ in range(3):
         process(it)
-    (letter, _), *none = outside.dead_letters()
+    (letter, _), *none = receivers.dead_letters()
     assert not none
     letter["dynamodb"]["ApproximateCreationDateTime"] -= OLD
 
     # When it is redriven and fails again, then the response reports it, and it isn't dead-lettered a second time
     assert process(letter, redrive=True) == failed(letter)
-    way.plan = always(SES_DOWN, "SendEmail")
+    aws_proxy.plan = always(SES_DOWN, "SendEmail")
     assert process(letter, redrive=True) == failed(letter)
-    assert outside.dead_letters() == []
+    assert receivers.dead_letters() == []
 
     # When it succeeds, then the e-mail is sent once, and the published event isn't sent again
-    way.plan = always(None)
+    aws_proxy.plan = always(None)
     assert process(letter, redrive=True) == NOTHING_FAILED
     assert process(letter, redrive=True) == NOTHING_FAILED
-    assert len(outside.mails(order)) == 1
-    assert outside.events(order) == ["OrderPlaced"]
+    assert len(receivers.mails(order)) == 1
+    assert receivers.event_types(order) == ["OrderPlaced"]
 
 
-def test_a_malformed_dead_letter_stays_one(outside: Outside) -> None:
+def test_a_malformed_dead_letter_stays_one(receivers: Receivers) -> None:
     it = malformed()
 
     assert process(it, redrive=True) == failed(it)
 
-    assert outside.dead_letters() == []
+    assert receivers.dead_letters() == []
 
 
-def test_no_personal_data_is_logged(outside: Outside, way: Way, log_lines: LogLines) -> None:
+def test_no_personal_data_is_logged(receivers: Receivers, aws_proxy: FaultyProxy, log_lines: LogLines) -> None:
     # Given orders whose notifications succeed, fail and are dead-lettered
-    orders = [an_order() for _ in range(3)]
-    fates = {0: SES_NAMES_THE_ADDRESS, 1: SES_DOWN}
-    way.plan = lambda operation, number: fates.get(number) if operation == "SendEmail" else None
+    orders = [new_order() for _ in range(3)]
+    faults = {0: SES_NAMES_THE_ADDRESS, 1: SES_DOWN}
+    aws_proxy.plan = lambda operation, number: faults.get(number) if operation == "SendEmail" else None
     process(*map(placed, orders), placed(order_of(new_id())), malformed())
     process(*map(placed, orders), placed(order_of(new_id())), malformed())
 

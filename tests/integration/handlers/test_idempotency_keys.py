@@ -7,18 +7,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.handlers import shelf
+from tests.integration.handlers import catalog
 from tests.integration.handlers.buying import (
     ADA,
+    DESKS,
     GRACE,
+    IDEMPOTENCY_KEY,
+    STORED,
     cancel,
+    first_response,
+    is_replay,
+    key_record,
     order,
     place,
     stock,
 )
-from tests.integration.handlers.desks import DESKS
-from tests.integration.handlers.faulty_aws import Way, always, error
-from tests.integration.handlers.keyed_requests import KEY, STORED, first_answer, is_replay, record
+from tests.integration.handlers.faulty_proxy import FaultyProxy, always, error
 from tests.support.requests import ADDRESS, order_request
 
 if TYPE_CHECKING:
@@ -32,13 +36,13 @@ MIXED_CURRENCIES = (409, "mixed-currencies")
 @pytest.mark.parametrize("card", ["tok_visa", "tok_error"])
 def test_payment_that_fails_frees_the_key(table: Table, card: str) -> None:
     # Given an order whose payment failed
-    product_id = shelf.create_id(stock=DESKS)
-    failed = order(ADA, product_id, 2, token="tok_error", key=KEY)
+    product_id = catalog.create_id(stock=DESKS)
+    failed = order(ADA, product_id, 2, token="tok_error", key=IDEMPOTENCY_KEY)
     assert failed.problem == UNAVAILABLE
-    assert (record(table), stock(table, product_id)) == (None, DESKS)
+    assert (key_record(table), stock(table, product_id)) == (None, DESKS)
 
     # When it is retried, unchanged or with another card
-    again = order(ADA, product_id, 2, token=card, key=KEY)
+    again = order(ADA, product_id, 2, token=card, key=IDEMPOTENCY_KEY)
 
     # Then it is processed as a new request
     assert (again.status, is_replay(again)) == (201 if card == "tok_visa" else 503, False)
@@ -53,44 +57,49 @@ def test_payment_that_fails_frees_the_key(table: Table, card: str) -> None:
         ("TransactWriteItems", "ResourceNotFoundException"),
     ],
 )
-def test_failure_before_the_reservation_does_not_use_the_key(way: Way, table: Table, operation: str, code: str) -> None:
-    product_id = shelf.create_id(stock=DESKS)
+def test_failure_before_the_reservation_does_not_use_the_key(
+    aws_proxy: FaultyProxy, table: Table, operation: str, code: str
+) -> None:
+    product_id = catalog.create_id(stock=DESKS)
     rows = table.rows()
-    way.plan = always(error(code), operation)
+    aws_proxy.plan = always(error(code), operation)
 
-    assert order(ADA, product_id, 2, key=KEY).status in {500, 503}
+    assert order(ADA, product_id, 2, key=IDEMPOTENCY_KEY).status in {500, 503}
     assert table.rows() == rows
 
-    way.plan = always(None)
-    answer = order(ADA, product_id, 3, key=KEY)
-    assert (answer.status, is_replay(answer)) == (201, False)
+    aws_proxy.plan = always(None)
+    response = order(ADA, product_id, 3, key=IDEMPOTENCY_KEY)
+    assert (response.status, is_replay(response)) == (201, False)
 
 
 def test_rejected_request_does_not_use_the_key(table: Table) -> None:
-    euros, dollars = (shelf.create_id(stock=DESKS, currency=currency) for currency in ("EUR", "USD"))
+    euros, dollars = (catalog.create_id(stock=DESKS, currency=currency) for currency in ("EUR", "USD"))
 
-    assert place(ADA, order_request((euros, 100)), key=KEY).status == 400
-    assert place(ADA, order_request((euros, 1), (dollars, 1)), key=KEY).problem == MIXED_CURRENCIES
-    assert record(table) is None
+    assert place(ADA, order_request((euros, 100)), key=IDEMPOTENCY_KEY).status == 400
+    assert place(ADA, order_request((euros, 1), (dollars, 1)), key=IDEMPOTENCY_KEY).problem == MIXED_CURRENCIES
+    assert key_record(table) is None
 
-    assert order(ADA, euros, key=KEY).status == 201
+    assert order(ADA, euros, key=IDEMPOTENCY_KEY).status == 201
 
 
 def test_keys_are_scoped_to_the_caller(table: Table) -> None:
-    product_id = shelf.create_id(stock=DESKS)
+    product_id = catalog.create_id(stock=DESKS)
 
-    answers = [order(caller, product_id, quantity, key=KEY) for quantity, caller in enumerate((ADA, GRACE), start=1)]
+    responses = [
+        order(caller, product_id, quantity, key=IDEMPOTENCY_KEY)
+        for quantity, caller in enumerate((ADA, GRACE), start=1)
+    ]
 
-    assert [(answer.status, is_replay(answer)) for answer in answers] == [(201, False)] * 2
+    assert [(response.status, is_replay(response)) for response in responses] == [(201, False)] * 2
     assert stock(table, product_id) == DESKS - 3
 
 
 @pytest.mark.parametrize("status", STORED)
 def test_key_is_kept_for_a_day(table: Table, status: int) -> None:
     began = int(time.time())
-    first_answer(status)
+    first_response(status)
 
-    row = record(table)
+    row = key_record(table)
 
     assert row is not None
     assert began + 24 * 3600 <= row["expiresAt"] <= int(time.time()) + 24 * 3600
@@ -100,42 +109,42 @@ def test_key_is_kept_for_a_day(table: Table, status: int) -> None:
 @pytest.mark.parametrize("quantity", [1, 2])
 def test_expired_key_is_new_before_ttl_deletes_its_row(table: Table, status: int, quantity: int) -> None:
     # Given an expired record that TTL hasn't deleted yet
-    first, product_id, body = first_answer(status)
-    shelf.put(product_id, {**shelf.DESK, "stock": DESKS}, If_Match=shelf.get(product_id).etag)
-    row = record(table)
+    first, product_id, body = first_response(status)
+    catalog.put(product_id, {**catalog.DESK, "stock": DESKS}, If_Match=catalog.get(product_id).etag)
+    row = key_record(table)
     assert row is not None
     table.put({**row, "expiresAt": int(time.time())})
 
     # When the same or another request uses the key
-    again = place(ADA, order_request((product_id, quantity), token="tok_visa"), key=KEY)
+    again = place(ADA, order_request((product_id, quantity), token="tok_visa"), key=IDEMPOTENCY_KEY)
 
     # Then it is a new request with a new record
     assert (again.status, is_replay(again)) == (201, False)
     assert again.body["orderId"] not in first.text
-    assert is_replay(place(ADA, order_request((product_id, quantity), token="tok_visa"), key=KEY))
-    assert place(ADA, {**body, "shippingAddress": {**ADDRESS, "city": "Leeds"}}, key=KEY).problem == REUSED
+    assert is_replay(place(ADA, order_request((product_id, quantity), token="tok_visa"), key=IDEMPOTENCY_KEY))
+    assert place(ADA, {**body, "shippingAddress": {**ADDRESS, "city": "Leeds"}}, key=IDEMPOTENCY_KEY).problem == REUSED
 
 
 def test_order_of_an_expired_key_does_not_change_the_next_record(table: Table) -> None:
     # Given a pending order whose key has expired and is used again
-    first, _, body = first_answer(202)
-    row = record(table)
+    first, _, body = first_response(202)
+    row = key_record(table)
     assert row is not None
     table.put({**row, "expiresAt": int(time.time())})
-    second = place(ADA, body, key=KEY)
+    second = place(ADA, body, key=IDEMPOTENCY_KEY)
 
     # When it is cancelled
     assert cancel(ADA, first.body["orderId"]).status == 200
 
     # Then the key's record is still the second order's
-    assert place(ADA, body, key=KEY).body["orderId"] == second.body["orderId"] != first.body["orderId"]
+    assert place(ADA, body, key=IDEMPOTENCY_KEY).body["orderId"] == second.body["orderId"] != first.body["orderId"]
 
 
 @pytest.mark.parametrize("key", ["k", "~!@#$%^&*(){}|[]", "x" * 255, "a,b", '"quoted"'])
 def test_key_is_any_visible_ascii(table: Table, key: str) -> None:
-    product_id = shelf.create_id(stock=DESKS)
+    product_id = catalog.create_id(stock=DESKS)
 
-    answers = [order(ADA, product_id, key=key) for _ in range(2)]
+    responses = [order(ADA, product_id, key=key) for _ in range(2)]
 
-    assert [(answer.status, is_replay(answer)) for answer in answers] == [(201, False), (201, True)]
+    assert [(response.status, is_replay(response)) for response in responses] == [(201, False), (201, True)]
     assert stock(table, product_id) == DESKS - 1

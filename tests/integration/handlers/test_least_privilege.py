@@ -10,10 +10,11 @@ import pytest
 
 from handlers.runtime import settings
 from local.config import ROOT
-from tests.integration.handlers.calling import FUNCTIONS
+from tests.integration.handlers.aws_calls import recorded
+from tests.integration.handlers.calling import FUNCTIONS, invoke
 from tests.integration.handlers.conftest import forget_clients
-from tests.integration.handlers.every_function import answered, event_sequence, good_event, make
-from tests.integration.handlers.recording import recorded
+from tests.integration.handlers.every_function import good_event, make
+from tests.integration.handlers.rotating import STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -72,9 +73,10 @@ def as_granted(seen: tuple[str, str]) -> tuple[str, str]:
     return action, re.sub(r"/products/.*", "/products/", resource) if action == "s3:PutObject" else resource
 
 
-def variants(function: str, event: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    """Return an event's variants by role and without a query: requests to AWS may depend on them."""
-    events = event_sequence(function, event)
+def variants(function: str, event: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return an event twice, or all steps of a rotation, and its variants by role and without a query."""
+    is_rotation = function == "rotate_jwt_secret"
+    events = [{**event, "Step": step} for step in STEPS] if is_rotation else [{**event}, {**event}]
     if event.get("queryStringParameters"):
         events.append({**event, "queryStringParameters": None, "multiValueQueryStringParameters": None})
     context = event.get("requestContext", {})
@@ -97,9 +99,9 @@ def test_a_function_with_only_its_own_settings_uses_exactly_its_roles_permission
 
     # When it gets a sequence of events, of which the second often fails and may need other actions
     with recorded() as aws:
-        statuses = [answered(function, each) for each in variants(function, event)]
+        results = [invoke(function, each) for each in variants(function, event)]
 
     # Then it has called exactly its declared actions on its role's resources, and missed no setting
     assert aws.actions == set(FUNCTIONS[function]["actions"])
     assert {as_granted(each) for each in aws.resources} == expected(function, event, new_process.name)
-    assert 500 not in statuses
+    assert not [each for each in results if isinstance(each, dict) and each.get("statusCode") == 500]

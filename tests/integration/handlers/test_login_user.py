@@ -9,8 +9,8 @@ import pytest
 
 from handlers.domain import passwords
 from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, log_in, register, sign_up
+from tests.integration.handlers.aws_calls import recorded
 from tests.integration.handlers.calling import call
-from tests.integration.handlers.recording import recorded
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -40,11 +40,11 @@ class CountedBcrypt:
 def test_login_returns_tokens_that_are_not_cacheable(table: Table) -> None:
     register()
 
-    answer = call("loginUser", body={"email": ADA["email"], "password": ADA["password"]})
+    response = call("loginUser", body={"email": ADA["email"], "password": ADA["password"]})
 
-    assert answer.status == 200
-    assert (answer.body["tokenType"], answer.body["expiresIn"]) == ("Bearer", 86400)
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert response.status == 200
+    assert (response.body["tokenType"], response.body["expiresIn"]) == ("Bearer", 86400)
+    assert response.headers["Cache-Control"] == "no-store"
 
 
 def test_setting_determines_the_lifetime_of_a_token(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,8 +92,8 @@ def attempt(body: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> tuple[obje
     work = CountedBcrypt()
     monkeypatch.setattr(passwords, "bcrypt", work)
     with recorded() as aws:
-        answer = call("loginUser", body=body)
-    return answer.status, answer.headers, answer.text, aws.requests, work.costs
+        response = call("loginUser", body=body)
+    return response.status, response.headers, response.text, aws.requests, work.costs
 
 
 @pytest.mark.parametrize("password", ["wrong-password", "x", "é" * 37, "😀" * 72, "nul\0", ADA["password"] + "x"])
@@ -116,9 +116,9 @@ def test_unknown_address_and_wrong_password_are_indistinguishable(
 
 
 def test_rejection_does_not_reveal_which_credential_is_wrong(table: Table) -> None:
-    answer = call("loginUser", body={"email": "unknown@example.com", "password": NEW_PASSWORD})
+    response = call("loginUser", body={"email": "unknown@example.com", "password": NEW_PASSWORD})
 
-    assert answer.problem == (401, "invalid-credentials")
+    assert response.problem == (401, "invalid-credentials")
 
 
 def test_successful_login_undoes_its_attempt_and_costs_two_reads_and_one_transaction(table: Table) -> None:

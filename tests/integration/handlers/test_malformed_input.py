@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from generated.operations import OPERATIONS
-from tests.integration.handlers import shelf
+from tests.integration.handlers import catalog
 from tests.integration.handlers.accounts import Login
 from tests.integration.handlers.calling import call, send
 from tests.integration.handlers.every_function import Made, good_event
@@ -67,9 +67,9 @@ def test_every_operation_rejects_a_malformed_body(operation_id: str, body: str |
     event = good_event(operation_id, MADE) | {"body": body}
 
     # When it is sent, then it is rejected before any request to AWS
-    answer = send(operation_id, event)
-    assert answer.problem == (400, "validation-failed")
-    assert all(pointer.startswith("/body") for pointer in answer.pointers)
+    response = send(operation_id, event)
+    assert response.problem == (400, "validation-failed")
+    assert all(pointer.startswith("/body") for pointer in response.pointers)
 
 
 @pytest.mark.parametrize("operation_id", WITH_BODY)
@@ -94,8 +94,8 @@ def test_a_body_with_invalid_values_is_rejected(operation_id: str, value: object
     names = list(json.loads(event["body"]))
 
     # When it is sent, then the errors point to each property
-    answer = send(operation_id, event | {"body": json.dumps(dict.fromkeys(names, value))})
-    assert {"/".join(pointer.split("/")[:3]) for pointer in answer.pointers} <= {
+    response = send(operation_id, event | {"body": json.dumps(dict.fromkeys(names, value))})
+    assert {"/".join(pointer.split("/")[:3]) for pointer in response.pointers} <= {
         "/body",
         *(f"/body/{name}" for name in names),
     }
@@ -145,11 +145,11 @@ def test_the_largest_bodies_are_rejected_well_within_the_timeout(body: str) -> N
     event = good_event("createProduct", MADE) | {"body": body}
 
     began = time.thread_time()
-    answer = send("createProduct", event)
+    response = send("createProduct", event)
 
-    assert answer.problem == (400, "validation-failed")
+    assert response.problem == (400, "validation-failed")
     assert time.thread_time() - began < TIME_LIMIT
-    assert len(answer.text) < MEGABYTE
+    assert len(response.text) < MEGABYTE
 
 
 ID_PARAMETERS = {
@@ -193,7 +193,7 @@ def test_a_malformed_category_is_rejected(category: str) -> None:
 
     assert send("listProductsByCategory", event).pointers == {"/path/category"}
     assert call("listProducts", query={"category": category}).pointers == {"/query/category"}
-    body = {**shelf.DESK, "category": category}
+    body = {**catalog.DESK, "category": category}
     assert call("createProduct", body=body, caller=ADMIN).pointers in ({"/body/category"}, {"/body"})
 
 
@@ -253,8 +253,8 @@ def test_a_malformed_timestamp_is_rejected(name: str, moment: str) -> None:
 @pytest.mark.parametrize("status", ["", "Pending", "paid", "pending,processing", "\ud800", "pending "], ids=repr)
 def test_an_unknown_status_is_rejected(status: str) -> None:
     assert call("listOrders", query={"status": status}, caller=CUSTOMER).pointers == {"/query/status"}
-    answer = call("updateOrderStatus", path={"id": UNKNOWN_ID}, body={"status": status}, caller=ADMIN)
-    assert answer.pointers in ({"/body/status"}, {"/body"})
+    response = call("updateOrderStatus", path={"id": UNKNOWN_ID}, body={"status": status}, caller=ADMIN)
+    assert response.pointers in ({"/body/status"}, {"/body"})
 
 
 def test_unknown_parameters_are_ignored(table: Table) -> None:

@@ -10,7 +10,7 @@ from generated.operations import CONTRACT_VERSION
 from local.config import ROOT
 from tests.integration.handlers.calling import FUNCTIONS, call
 from tests.integration.handlers.conftest import forget_clients
-from tests.integration.handlers.faulty_aws import unreachable_url
+from tests.integration.handlers.faulty_proxy import unreachable_url
 
 if TYPE_CHECKING:
     from tests.integration.handlers.table import Table

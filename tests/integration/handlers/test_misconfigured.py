@@ -16,11 +16,11 @@ from tests.integration.handlers.every_function import (
     AWS_FUNCTIONS,
     BATCH_FUNCTIONS,
     EVENT_FUNCTIONS,
-    all_failed,
     good_event,
     make,
 )
-from tests.integration.handlers.faulty_aws import Way, always, error
+from tests.integration.handlers.faulty_proxy import FaultyProxy, always, error
+from tests.integration.handlers.notifications import failed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,7 +59,7 @@ def test_missing_table_is_logged_once_by_name(
 
     # When it is invoked
     if function in BATCH_FUNCTIONS:
-        assert invoke(function, event) == all_failed(event)
+        assert invoke(function, event) == failed(*event["Records"])
     else:
         assert_fails(function, event)
 
@@ -128,11 +128,13 @@ def test_malformed_secret_is_reported_without_its_content(secret: Any, log_lines
     ("function", "name"),
     [("loginUser", JWT_SECRET), ("authorize_request", JWT_SECRET), ("createOrder", PAYMENT_SECRET)],
 )
-def test_unreadable_secret_is_logged_by_name(way: Way, log_lines: LogLines, function: str, name: str) -> None:
+def test_unreadable_secret_is_logged_by_name(
+    aws_proxy: FaultyProxy, log_lines: LogLines, function: str, name: str
+) -> None:
     # Given that either secret was read last
     event = good_event(function, make())
     already = len(log_lines())
-    way.plan = always(error("AccessDeniedException"), "GetSecretValue")
+    aws_proxy.plan = always(error("AccessDeniedException"), "GetSecretValue")
     forget_secrets()
 
     assert_fails(function, event)

@@ -9,7 +9,7 @@ import pytest
 
 from generated.operations import OPERATIONS
 from handlers.runtime import observability
-from tests.integration.handlers import shelf
+from tests.integration.handlers import catalog
 from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, is_authorized, log_in, sign_up
 from tests.integration.handlers.buying import (
     add_to_cart,
@@ -21,7 +21,7 @@ from tests.integration.handlers.buying import (
 )
 from tests.integration.handlers.calling import FUNCTIONS, call, invoke, send
 from tests.integration.handlers.every_function import EVENT_FUNCTIONS, good_event, make
-from tests.integration.handlers.faulty_aws import Way, always, error
+from tests.integration.handlers.faulty_proxy import FaultyProxy, always, error
 from tests.lambda_events import CUSTOMER
 from tests.support.requests import ADDRESS, order_request
 
@@ -108,7 +108,7 @@ def test_every_log_line_of_a_request_has_its_id_and_operation(
 
 
 @pytest.mark.parametrize("operation_id", sorted(OPERATIONS))
-def test_no_function_logs_a_partners_key(way: Way, log_lines: LogLines, operation_id: str) -> None:
+def test_no_function_logs_a_partners_key(aws_proxy: FaultyProxy, log_lines: LogLines, operation_id: str) -> None:
     # Given a partner's request, and the same with a body and parameters that break the contract
     event = good_event(operation_id, make())
     event["headers"] = (event["headers"] or {}) | {"X-Api-Key": PARTNER_KEY}
@@ -120,7 +120,7 @@ def test_no_function_logs_a_partners_key(way: Way, log_lines: LogLines, operatio
     # When they succeed, fail, and meet a failing AWS
     for sent in (event, broken):
         send(operation_id, sent)
-    way.plan = always(error("InternalServerError", status=500))
+    aws_proxy.plan = always(error("InternalServerError", status=500))
     send(operation_id, event)
 
     # Then no line contains the key
@@ -148,7 +148,7 @@ def test_event_functions_log_their_name(table: Table, log_lines: LogLines, funct
 
 def test_a_picture_of_an_unknown_product_is_logged(table: Table, log_lines: LogLines) -> None:
     made = make()
-    shelf.delete(made.product_id)
+    catalog.delete(made.product_id)
 
     invoke("attach_product_image", good_event("attach_product_image", made))
 
@@ -156,7 +156,7 @@ def test_a_picture_of_an_unknown_product_is_logged(table: Table, log_lines: LogL
 
 
 def test_a_new_order_is_logged_as_the_queries_expect(table: Table, log_lines: LogLines) -> None:
-    lines = [(shelf.create_id(price=price, stock=9), 2) for price in (0.10, 499.95)]
+    lines = [(catalog.create_id(price=price, stock=9), 2) for price in (0.10, 499.95)]
 
     placed = place(CUSTOMER, order_request(*lines)).body
 
@@ -173,7 +173,7 @@ def test_a_new_order_is_logged_as_the_queries_expect(table: Table, log_lines: Lo
 
 def test_the_dashboards_metrics_are_counted_once(table: Table, capsys: pytest.CaptureFixture[str]) -> None:
     # Given an order sent twice, a declined one, a cancelled one, and an addition to the cart
-    product_id = shelf.create_id(stock=9)
+    product_id = catalog.create_id(stock=9)
     add_to_cart(CUSTOMER, product_id)
     capsys.readouterr()
     add_to_cart(CUSTOMER, product_id)
@@ -216,7 +216,7 @@ class Tracer:
 
 def test_an_order_is_traced_from_its_reservation_on(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     tracer = Tracer()
-    product_id = shelf.create_id(stock=9)
+    product_id = catalog.create_id(stock=9)
     monkeypatch.setattr(observability, "_tracer", tracer)
 
     made = order_id(CUSTOMER, product_id)
@@ -225,7 +225,9 @@ def test_an_order_is_traced_from_its_reservation_on(table: Table, monkeypatch: p
     assert named == [{"orderId": made, "userId": CUSTOMER["userId"]}]
 
 
-def test_no_personal_data_of_a_buyer_is_logged(way: Way, payment_way: Way, table: Table, log_lines: LogLines) -> None:
+def test_no_personal_data_of_a_buyer_is_logged(
+    aws_proxy: FaultyProxy, payment_proxy: FaultyProxy, table: Table, log_lines: LogLines
+) -> None:
     # When a user fills a cart, orders, successfully and not, and gets an e-mail
     made = make()
     caller = made.login.caller
@@ -235,12 +237,12 @@ def test_no_personal_data_of_a_buyer_is_logged(way: Way, payment_way: Way, table
         order(caller, made.product_id, token=card)
     order(caller, made.product_id, 99)
     place(caller, order_request((made.product_id, 1)) | {"shippingAddress": {**ADDRESS, "country": "Britain"}})
-    payment_way.plan = always(error("ServiceException", status=500))
+    payment_proxy.plan = always(error("ServiceException", status=500))
     order(caller, made.product_id, key="key-of-the-buyer")
     cancel(caller, made.order_id)
-    way.plan = always(error("InternalServerError", status=500), "TransactWriteItems")
+    aws_proxy.plan = always(error("InternalServerError", status=500), "TransactWriteItems")
     order(caller, made.product_id, key="key-of-the-buyer")
-    way.plan = payment_way.plan = always(None)
+    aws_proxy.plan = payment_proxy.plan = always(None)
     settle()
     invoke("process_order_changes", good_event("process_order_changes", made))
 

@@ -13,23 +13,31 @@ from handlers.domain.clock import timestamp
 from handlers.domain.orders import STATUSES
 from handlers.store.order_lists import OrderFilter
 from handlers.store.page_tokens import make_token
-from tests.integration.handlers import shelf
-from tests.integration.handlers.buying import ADA, GRACE, cancel, get, order_id, set_status
+from tests.integration.handlers import catalog
+from tests.integration.handlers.aws_calls import before, recorded
+from tests.integration.handlers.buying import (
+    ADA,
+    GRACE,
+    NOON,
+    cancel,
+    get,
+    order_id,
+    set_status,
+    write_order,
+)
 from tests.integration.handlers.calling import call
-from tests.integration.handlers.interleaving import before
-from tests.integration.handlers.past_orders import MILLISECOND, NOON, newest_first, plant
-from tests.integration.handlers.recording import recorded
 from tests.lambda_events import ADMIN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from handlers.domain.orders import Order
-    from tests.integration.handlers.calling import Answer
+    from tests.integration.handlers.calling import Response
     from tests.integration.handlers.table import Table
 
 type Caller = Mapping[str, str]
 
+MILLISECOND = timedelta(milliseconds=1)
 BY_ROLE = pytest.mark.parametrize("caller", [ADA, ADMIN], ids=["customer", "admin"])
 # With the maximum of lines and the longest names, about thirty orders are a megabyte.
 MANY_LINES = 40
@@ -38,13 +46,18 @@ MOST_PAGES = 50
 LONG_NAME = "😀" * 200
 
 
-def listed(caller: Caller, **query: str) -> Answer:
+def listed(caller: Caller, **query: str) -> Response:
     """Read a page of orders; ``since`` is ``from``, a Python keyword."""
     named = {"from" if name == "since" else name: value for name, value in query.items()}
     return call("listOrders", query=named, caller=caller)
 
 
-def ids(page: Answer) -> list[str]:
+def newest_first(*orders: Order) -> list[str]:
+    """Return the ids of orders in the order of a list."""
+    return sorted((order.order_id for order in orders), reverse=True)
+
+
+def ids(page: Response) -> list[str]:
     assert page.status == 200, page.text
     return [order["orderId"] for order in page.body["items"]]
 
@@ -71,7 +84,7 @@ def huge(order: Order) -> Order:
 
 def test_customers_see_their_own_orders_and_an_admin_sees_all(table: Table) -> None:
     # Given orders of two customers customers
-    product_id = shelf.create_id(stock=9)
+    product_id = catalog.create_id(stock=9)
     adas, graces = ([order_id(caller, product_id) for _ in range(2)] for caller in (ADA, GRACE))
 
     # When they and an admin list orders
@@ -86,7 +99,7 @@ def test_customers_see_their_own_orders_and_an_admin_sees_all(table: Table) -> N
 
 @BY_ROLE
 def test_an_empty_list_is_an_empty_page_without_a_next(table: Table, caller: Caller) -> None:
-    plant(table, caller=GRACE, status="completed")
+    write_order(table, caller=GRACE, status="completed")
 
     assert listed(caller, status="pending").body == {"items": []}
     assert listed(caller, to="2020-01-01T00:00:00.000Z").body == {"items": []}
@@ -101,7 +114,7 @@ def test_pages_contain_every_order_once_newest_first(
 ) -> None:
     # Given orders of every status, three of them in one millisecond
     moments = [NOON, NOON, NOON, NOON + MILLISECOND, NOON + timedelta(days=1), NOON - timedelta(days=400)]
-    orders = [plant(table, moment, status=status) for moment, status in zip(moments, STATUSES * 2, strict=False)]
+    orders = [write_order(table, moment, status=status) for moment, status in zip(moments, STATUSES * 2, strict=False)]
 
     pages = walk(caller, limit=str(limit))
 
@@ -112,7 +125,7 @@ def test_pages_contain_every_order_once_newest_first(
 @BY_ROLE
 def test_a_page_has_twenty_orders_by_default(table: Table, caller: Caller) -> None:
     for number in range(21):
-        plant(table, NOON + number * MILLISECOND)
+        write_order(table, NOON + number * MILLISECOND)
 
     assert [len(page) for page in walk(caller)] == [20, 1]
 
@@ -120,7 +133,7 @@ def test_a_page_has_twenty_orders_by_default(table: Table, caller: Caller) -> No
 @BY_ROLE
 @pytest.mark.parametrize("status", STATUSES)
 def test_a_status_filter_returns_exactly_its_orders(table: Table, caller: Caller, status: str) -> None:
-    orders = [plant(table, NOON + number * MILLISECOND, status=STATUSES[number % 4]) for number in range(12)]
+    orders = [write_order(table, NOON + number * MILLISECOND, status=STATUSES[number % 4]) for number in range(12)]
 
     expected = newest_first(*(order for order in orders if order.status == status))
 
@@ -132,7 +145,7 @@ def test_a_status_filter_returns_exactly_its_orders(table: Table, caller: Caller
 def test_a_time_range_includes_both_ends(table: Table, caller: Caller) -> None:
     # Given two orders of each of five milliseconds
     moments = [NOON + step * MILLISECOND for step in range(5)]
-    orders = [(moment, plant(table, moment)) for moment in moments * 2]
+    orders = [(moment, write_order(table, moment)) for moment in moments * 2]
 
     # When any closed or open range is requested, then it contains the orders placed in it
     for first in (None, *moments):
@@ -155,27 +168,27 @@ def test_a_time_range_includes_both_ends(table: Table, caller: Caller) -> None:
     ],
 )
 def test_any_timestamp_is_accepted(table: Table, caller: Caller, since: str, to: str, count: int) -> None:
-    plant(table)
+    write_order(table)
 
     assert len(ids(listed(caller, since=since, to=to))) == count
 
 
 @BY_ROLE
 def test_a_range_and_a_status_can_be_combined(table: Table, caller: Caller) -> None:
-    plant(table, NOON - MILLISECOND, status="completed")
-    expected = plant(table, NOON, status="completed")
-    plant(table, NOON, status="pending")
+    write_order(table, NOON - MILLISECOND, status="completed")
+    expected = write_order(table, NOON, status="completed")
+    write_order(table, NOON, status="pending")
 
     assert ids(listed(caller, since=timestamp(NOON), status="completed")) == [expected.order_id]
 
 
 @BY_ROLE
 def test_orders_placed_between_pages_shift_nothing(table: Table, caller: Caller) -> None:
-    orders = [plant(table, NOON + number * MILLISECOND) for number in range(6)]
+    orders = [write_order(table, NOON + number * MILLISECOND) for number in range(6)]
     first = listed(caller, limit="3")
 
     for _ in range(4):
-        plant(table, NOON + timedelta(hours=1))
+        write_order(table, NOON + timedelta(hours=1))
 
     assert ids(first) + ids(listed(caller, limit="3", page=first.body["nextPage"])) == newest_first(*orders)
 
@@ -183,7 +196,7 @@ def test_orders_placed_between_pages_shift_nothing(table: Table, caller: Caller)
 @BY_ROLE
 def test_an_order_that_changes_status_between_pages_is_listed_once(table: Table, caller: Caller) -> None:
     # Given a list with its first page read
-    product_id = shelf.create_id(stock=9)
+    product_id = catalog.create_id(stock=9)
     made = sorted((order_id(ADA, product_id) for _ in range(4)), reverse=True)
     first = listed(caller, limit="2")
     assert ids(first) == made[:2]
@@ -199,7 +212,7 @@ def test_an_order_that_changes_status_between_pages_is_listed_once(table: Table,
 @pytest.mark.parametrize(("queries", "status"), [(3, "completed"), (4, "cancelled")])
 def test_an_order_that_changes_status_during_a_list_is_listed_once(table: Table, queries: int, status: str) -> None:
     # Given an order whose status changes after the query for the old one and before that for the new one
-    product_id = shelf.create_id(stock=9)
+    product_id = catalog.create_id(stock=9)
     made = sorted((order_id(ADA, product_id) for _ in range(3)), reverse=True)
 
     with before(lambda seen: len(seen) == queries, lambda: set_status(ADMIN, made[1], status)):
@@ -212,9 +225,9 @@ def test_an_order_that_changes_status_during_a_list_is_listed_once(table: Table,
 @BY_ROLE
 def test_pages_are_complete_despite_the_query_limit_of_a_megabyte(table: Table, caller: Caller) -> None:
     # Given more than a megabyte of orders of one status, and older short ones of another
-    short = [plant(table, NOON - (number + 1) * MILLISECOND, status="completed") for number in range(3)]
+    short = [write_order(table, NOON - (number + 1) * MILLISECOND, status="completed") for number in range(3)]
     items = huge(short[0]).items
-    orders = short + [plant(table, NOON + number * MILLISECOND, items=items) for number in range(45)]
+    orders = short + [write_order(table, NOON + number * MILLISECOND, items=items) for number in range(45)]
 
     pages = walk(caller, limit="100")
 
@@ -225,10 +238,10 @@ def test_pages_are_complete_despite_the_query_limit_of_a_megabyte(table: Table, 
 @BY_ROLE
 def test_an_order_after_a_megabyte_of_others_is_found(table: Table, caller: Caller) -> None:
     # Given one matching order, older than many others
-    expected = plant(table, status="pending")
+    expected = write_order(table, status="pending")
     items = huge(expected).items
     for number in range(45):
-        plant(table, NOON + (number + 1) * MILLISECOND, items=items)
+        write_order(table, NOON + (number + 1) * MILLISECOND, items=items)
 
     pages = walk(caller, status="pending")
 
@@ -240,7 +253,7 @@ def test_an_order_after_a_megabyte_of_others_is_found(table: Table, caller: Call
 @BY_ROLE
 def test_a_changed_token_is_rejected(table: Table, caller: Caller) -> None:
     for number in range(2):
-        plant(table, NOON + number * MILLISECOND)
+        write_order(table, NOON + number * MILLISECOND)
     token = listed(caller, limit="1").body["nextPage"]
 
     for place in range(len(token)):
@@ -265,7 +278,7 @@ LISTS: dict[str, tuple[Caller, dict[str, str]]] = {
 def test_a_token_of_another_list_is_rejected(table: Table, owner: str) -> None:
     for number in range(3):
         for each in (ADA, GRACE):
-            plant(table, NOON + number * MILLISECOND, caller=each)
+            write_order(table, NOON + number * MILLISECOND, caller=each)
     caller, query = LISTS[owner]
     token = listed(caller, limit="1", **query).body["nextPage"]
 
@@ -285,8 +298,8 @@ def test_a_forged_token_reads_no_other_rows(table: Table, position: str) -> None
 
 def test_a_forged_token_reads_the_callers_orders(table: Table) -> None:
     # Given orders of two customers
-    own = plant(table, NOON)
-    others = plant(table, NOON + MILLISECOND, caller=GRACE)
+    own = write_order(table, NOON)
+    others = write_order(table, NOON + MILLISECOND, caller=GRACE)
 
     # When one of them forges a token with the position of the other's order
     token = make_token(f"ORDER#{others.order_id}", list_key=f"USER#{ADA['userId']} {OrderFilter()}")

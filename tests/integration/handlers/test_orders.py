@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from handlers.domain.ids import new_id
-from tests.integration.handlers import shelf
+from tests.integration.handlers import catalog
 from tests.integration.handlers.buying import (
     ADA,
     GRACE,
@@ -25,7 +25,7 @@ from tests.lambda_events import ADMIN
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from tests.integration.handlers.calling import Answer
+    from tests.integration.handlers.calling import Response
     from tests.integration.handlers.table import Table
 
 NOT_FOUND = (404, "not-found")
@@ -46,20 +46,20 @@ LEGAL: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def status(caller: Mapping[str, str], order_id: str) -> Answer:
+def status(caller: Mapping[str, str], order_id: str) -> Response:
     return call("getOrderStatus", path={"id": order_id}, caller=caller)
 
 
-def an_order(target: str) -> str:
+def new_order(target: str) -> str:
     """Return the id of an order of Ada's with a status."""
-    made = order_id(ADA, shelf.create_id(stock=9), 2, token="tok_timeout" if target == "pending" else "tok_visa")
+    made = order_id(ADA, catalog.create_id(stock=9), 2, token="tok_timeout" if target == "pending" else "tok_visa")
     if target in {"completed", "cancelled"}:
         assert set_status(ADMIN, made, target).status == 200
     return made
 
 
 def test_an_order_is_read_by_its_owner_and_by_an_admin(table: Table) -> None:
-    made = an_order("processing")
+    made = new_order("processing")
 
     own, admins = get(ADA, made), get(ADMIN, made)
 
@@ -72,15 +72,15 @@ def test_an_order_is_read_by_its_owner_and_by_an_admin(table: Table) -> None:
 def test_an_unknown_order_is_not_found(table: Table, operation_id: str) -> None:
     for caller in (ADA, ADMIN):
         if (operation_id, caller["role"]) != ("updateOrderStatus", "customer"):
-            answer = call(operation_id, path={"id": new_id()}, body=SINGLE_ORDER[operation_id], caller=caller)
-            assert answer.problem == NOT_FOUND
+            response = call(operation_id, path={"id": new_id()}, body=SINGLE_ORDER[operation_id], caller=caller)
+            assert response.problem == NOT_FOUND
     assert table.rows() == {}
 
 
 @pytest.mark.parametrize("operation_id", [name for name in SINGLE_ORDER if name != "updateOrderStatus"])
 @pytest.mark.parametrize("target", LEGAL)
 def test_another_customers_order_is_not_found(table: Table, target: str, operation_id: str) -> None:
-    made = an_order(target)
+    made = new_order(target)
     before = table.rows()
 
     others, unknown = (call(operation_id, path={"id": each}, caller=GRACE) for each in (made, new_id()))
@@ -93,23 +93,23 @@ def test_another_customers_order_is_not_found(table: Table, target: str, operati
 @pytest.mark.parametrize("caller", [ADA, ADMIN], ids=["owner", "admin"])
 @pytest.mark.parametrize("target", LEGAL)
 def test_the_status_is_a_part_of_the_order(table: Table, target: str, caller: Mapping[str, str]) -> None:
-    made = an_order(target)
+    made = new_order(target)
 
-    answer = status(caller, made)
+    response = status(caller, made)
 
-    assert answer.body["status"] == target
-    assert answer.body == {name: get(caller, made).body[name] for name in STATUS_MEMBERS}
+    assert response.body["status"] == target
+    assert response.body == {name: get(caller, made).body[name] for name in STATUS_MEMBERS}
 
 
 def test_a_payment_id_is_shown_as_soon_as_it_is_known(table: Table) -> None:
-    assert "paymentId" not in get(ADA, an_order("pending")).body
+    assert "paymentId" not in get(ADA, new_order("pending")).body
     for target in ("processing", "completed", "cancelled"):
-        assert get(ADA, an_order(target)).body["paymentId"]
+        assert get(ADA, new_order(target)).body["paymentId"]
 
 
 @pytest.mark.parametrize("caller", [ADA, ADMIN], ids=["owner", "admin"])
 def test_a_current_etag_gets_304(table: Table, caller: Mapping[str, str]) -> None:
-    made = an_order("processing")
+    made = new_order("processing")
     tag = get(caller, made).etag
 
     for tags in (tag, f"W/{tag}", f"{OTHER}, {tag}", "*"):
@@ -120,14 +120,14 @@ def test_a_current_etag_gets_304(table: Table, caller: Mapping[str, str]) -> Non
 
 def test_etags_of_owner_and_admin_differ(table: Table) -> None:
     # An admin's response has more allowed actions
-    made = an_order("processing")
+    made = new_order("processing")
 
     assert get(ADMIN, made, If_None_Match=get(ADA, made).etag).status == 200
     assert get(ADA, made, If_None_Match=get(ADMIN, made).etag).status == 200
 
 
 def test_every_transition_changes_the_etag(table: Table) -> None:
-    made = an_order("processing")
+    made = new_order("processing")
     tag = get(ADA, made).etag
 
     set_status(ADMIN, made, "completed")
@@ -143,36 +143,36 @@ def test_a_malformed_list_of_etags_is_rejected(table: Table, tags: str) -> None:
 
 
 def test_an_order_keeps_its_lines_after_the_product_is_deleted(table: Table) -> None:
-    product_id = shelf.create_id(name="Walnut desk", price=19.90, stock=1)
+    product_id = catalog.create_id(name="Walnut desk", price=19.90, stock=1)
     placed = order(ADA, product_id)
 
-    shelf.put(product_id, {**shelf.DESK, "name": "Oak desk", "price": 5})
-    shelf.delete(product_id)
+    catalog.put(product_id, {**catalog.DESK, "name": "Oak desk", "price": 5})
+    catalog.delete(product_id)
 
     assert get(ADA, placed.body["orderId"]).body == placed.body
 
 
 @pytest.mark.parametrize(("current", "target"), [(current, target) for current in LEGAL for target in LEGAL[current]])
 def test_an_admin_can_make_every_legal_transition(table: Table, current: str, target: str) -> None:
-    made = an_order(current)
+    made = new_order(current)
     before = get(ADMIN, made)
 
-    answer = set_status(ADMIN, made, target)
+    response = set_status(ADMIN, made, target)
 
-    assert answer.body == status(ADMIN, made).body
-    assert (answer.body["orderId"], answer.body["status"]) == (made, target)
-    assert answer.body["updatedAt"] >= before.body["updatedAt"]
+    assert response.body == status(ADMIN, made).body
+    assert (response.body["orderId"], response.body["status"]) == (made, target)
+    assert response.body["updatedAt"] >= before.body["updatedAt"]
     assert get(ADMIN, made).etag != before.etag
 
 
 @pytest.mark.parametrize("current", LEGAL)
 def test_setting_the_current_status_changes_nothing(table: Table, current: str) -> None:
-    made = an_order(current)
+    made = new_order(current)
     before = table.rows()
 
-    answer = set_status(ADMIN, made, current)
+    response = set_status(ADMIN, made, current)
 
-    assert (answer.status, answer.body) == (200, status(ADMIN, made).body)
+    assert (response.status, response.body) == (200, status(ADMIN, made).body)
     assert table.rows() == before
 
 
@@ -181,7 +181,7 @@ def test_setting_the_current_status_changes_nothing(table: Table, current: str) 
     [(current, target) for current in LEGAL for target in LEGAL if target not in {current, *LEGAL[current]}],
 )
 def test_an_illegal_transition_is_rejected(table: Table, current: str, target: str) -> None:
-    made = an_order(current)
+    made = new_order(current)
     before = table.rows()
 
     assert set_status(ADMIN, made, target).problem == ILLEGAL
@@ -189,7 +189,7 @@ def test_an_illegal_transition_is_rejected(table: Table, current: str, target: s
 
 
 def test_a_cancellation_by_an_admin_restores_stock_and_refunds(table: Table) -> None:
-    product_id = shelf.create_id(stock=5)
+    product_id = catalog.create_id(stock=5)
     made = order_id(ADA, product_id, 2)
 
     assert set_status(ADMIN, made, "cancelled").body["allowedActions"] == []
@@ -201,7 +201,7 @@ def test_a_cancellation_by_an_admin_restores_stock_and_refunds(table: Table) -> 
 
 
 def test_a_completion_changes_no_stock_payment_or_cart(table: Table) -> None:
-    product_id = shelf.create_id(stock=5)
+    product_id = catalog.create_id(stock=5)
     made = order_id(ADA, product_id, 2)
     add_to_cart(ADA, product_id)
     before = get(ADMIN, made).body
@@ -217,7 +217,7 @@ def test_a_completion_changes_no_stock_payment_or_cart(table: Table) -> None:
 @pytest.mark.parametrize("caller", [ADA, GRACE], ids=["owner", "other"])
 @pytest.mark.parametrize("target", LEGAL)
 def test_customers_cant_change_an_orders_status(table: Table, target: str, caller: Mapping[str, str]) -> None:
-    made = an_order("processing")
+    made = new_order("processing")
     before = table.rows()
 
     assert set_status(caller, made, target).problem == (403, "forbidden")
@@ -226,22 +226,22 @@ def test_customers_cant_change_an_orders_status(table: Table, target: str, calle
 
 @pytest.mark.parametrize("own", ["updatedAt", "orderId", "userId", "paymentId", "totalAmount"])
 def test_fields_set_by_the_server_are_rejected(table: Table, own: str) -> None:
-    made = an_order("processing")
+    made = new_order("processing")
     body: dict[str, Any] = {"status": "completed", own: "1"}
 
-    answer = call("updateOrderStatus", path={"id": made}, body=body, caller=ADMIN)
+    response = call("updateOrderStatus", path={"id": made}, body=body, caller=ADMIN)
 
-    assert answer.pointers == {f"/body/{own}"}
+    assert response.pointers == {f"/body/{own}"}
     assert get(ADA, made).body["status"] == "processing"
 
 
 @pytest.mark.parametrize("operation_id", [*SINGLE_ORDER, "listOrders"])
 def test_orders_require_a_token(table: Table, operation_id: str) -> None:
-    made = an_order("processing")
+    made = new_order("processing")
     before = table.rows()
 
     path = {"id": made} if operation_id in SINGLE_ORDER else None
-    answer = call(operation_id, path=path, body=SINGLE_ORDER.get(operation_id))
+    response = call(operation_id, path=path, body=SINGLE_ORDER.get(operation_id))
 
-    assert answer.problem == (401, "unauthorized")
+    assert response.problem == (401, "unauthorized")
     assert table.rows() == before

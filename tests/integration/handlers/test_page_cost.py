@@ -18,9 +18,9 @@ from handlers.store.page_tokens import make_token
 from local.aws.clients import client
 from local.config import TABLE, settings
 from tests.harness import embedded_services, raise_timeouts
-from tests.integration.handlers import shelf
+from tests.integration.handlers import catalog
+from tests.integration.handlers.aws_calls import recorded
 from tests.integration.handlers.conftest import forget_clients
-from tests.integration.handlers.recording import recorded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,10 +98,10 @@ def cost_of_a_page(newest_first: list[str], category: str | None, depth: float) 
     last_before = newest_first[int(depth * len(newest_first)) - 1]
     page = {"page": make_token(last_before, list_key=partition)} if depth else {}
     with recorded() as aws:
-        ids = shelf.ids(shelf.listed(category, limit=str(LIMIT), **page))
+        ids = catalog.ids(catalog.list_page(category, limit=str(LIMIT), **page))
     assert ids == sorted(ids, reverse=True)
     assert not depth or ids[0] < last_before
-    return Cost(tuple(aws.requests), aws.items_read(), len(ids))
+    return Cost(tuple(aws.requests), aws.items_read, len(ids))
 
 
 def test_page_costs_the_same_with_a_hundred_products_and_with_a_hundred_thousand(tmp_path: Path) -> None:

@@ -16,14 +16,22 @@ from handlers.domain.ids import new_id
 from handlers.mock_payment import process_payment
 from local.aws.clients import client
 from tests.clock import stopped_clock
-from tests.integration.handlers import shelf
-from tests.integration.handlers.buying import ADA, add_to_cart, cancel, order, order_id, settle
+from tests.integration.handlers import catalog
+from tests.integration.handlers.aws_calls import recorded
+from tests.integration.handlers.buying import (
+    ADA,
+    add_to_cart,
+    assert_undone,
+    cancel,
+    create_desks,
+    order,
+    order_id,
+    settle,
+)
 from tests.integration.handlers.calling import invoke
 from tests.integration.handlers.conftest import forget_secrets
-from tests.integration.handlers.desks import assert_undone, desks
-from tests.integration.handlers.faulty_aws import Way, always, error
-from tests.integration.handlers.paying import KEY, api_key, charge, refund, state
-from tests.integration.handlers.recording import recorded
+from tests.integration.handlers.faulty_proxy import FaultyProxy, always, error
+from tests.integration.handlers.paying import KEY, api_key, charge, charge_state, refund
 from tests.lambda_events import sample_event
 
 if TYPE_CHECKING:
@@ -102,7 +110,7 @@ def test_a_key_change_interrupts_no_order_whatever_is_cached(
     key: ApiKey, log_lines: LogLines, shop: str, service: str
 ) -> None:
     # Given a shop and a payment service that read the key before its change, after it, or not at all
-    product_id = desks()
+    product_id = create_desks()
     for when in ("before", "after"):
         if when == "after":
             key.change()
@@ -117,8 +125,8 @@ def test_a_key_change_interrupts_no_order_whatever_is_cached(
 
 def is_accepted(shown: str) -> bool:
     """Return whether the payment service accepts a key."""
-    answer = invoke("process_payment", sample_event("process_payment") | {"apiKey": shown})
-    return bool(answer["outcome"] != "unauthorized")
+    response = invoke("process_payment", sample_event("process_payment") | {"apiKey": shown})
+    return bool(response["outcome"] != "unauthorized")
 
 
 def test_old_and_new_key_are_both_accepted(key: ApiKey) -> None:
@@ -145,7 +153,7 @@ def test_a_key_is_rejected_five_minutes_after_two_changes(key: ApiKey, monkeypat
 
 def test_orders_succeed_while_the_key_changes_every_few_minutes(key: ApiKey, monkeypatch: pytest.MonkeyPatch) -> None:
     # Given a shop and a payment service that read the key every five minutes, at different times
-    clock, product_id = stopped_clock(monkeypatch), shelf.create_id(stock=99)
+    clock, product_id = stopped_clock(monkeypatch), catalog.create_id(stock=99)
     for second in range(0, 3600, 50):
         clock.seconds += 50
         if second == 100:
@@ -158,14 +166,16 @@ def test_orders_succeed_while_the_key_changes_every_few_minutes(key: ApiKey, mon
         assert order(ADA, product_id).status == 201, second
 
 
-def test_a_rejected_stale_key_is_read_again(key: ApiKey, payment_way: Way, table: Table, log_lines: LogLines) -> None:
+def test_a_rejected_stale_key_is_read_again(
+    key: ApiKey, payment_proxy: FaultyProxy, table: Table, log_lines: LogLines
+) -> None:
     key.is_read_by(payment_provider._api_key)
     for _ in range(2):
         key.change()
 
     assert charge().state == "charged"
 
-    assert payment_way.seen == ["Invoke", "Invoke"]
+    assert payment_proxy.seen == ["Invoke", "Invoke"]
     events = [line["event"] for line in log_lines()]
     assert events == ["PAYMENT_CALLER_REJECTED", "PAYMENT_KEY_REJECTED", "PAYMENT_PROCESSED"]
 
@@ -180,19 +190,19 @@ def other_service(key: ApiKey, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("other_service")
 def test_a_rejected_key_is_retried_once_and_reported(
-    key: ApiKey, payment_way: Way, table: Table, log_lines: LogLines
+    key: ApiKey, payment_proxy: FaultyProxy, table: Table, log_lines: LogLines
 ) -> None:
     with pytest.raises(Misconfigured, match=key.name):
         charge()
 
-    assert payment_way.seen == ["Invoke", "Invoke"]
+    assert payment_proxy.seen == ["Invoke", "Invoke"]
     assert table.rows() == {}
     assert api_key() not in json.dumps(log_lines())
 
 
 @pytest.mark.usefixtures("other_service")
 def test_an_order_is_cancelled_if_the_key_is_rejected(key: ApiKey, table: Table, log_lines: LogLines) -> None:
-    assert order(ADA, desks()).problem == INTERNAL_ERROR
+    assert order(ADA, create_desks()).problem == INTERNAL_ERROR
 
     assert not [row for row in table.rows() if row[0].startswith("PAYMENT#")]
     (message,) = errors(log_lines)
@@ -204,7 +214,7 @@ def test_nothing_is_ordered_or_settled_without_a_key(
     key: ApiKey, table: Table, log_lines: LogLines, at_once: bool
 ) -> None:
     # Given a product in stock, and a missing secret
-    product_id = desks()
+    product_id = create_desks()
     add_to_cart(ADA, product_id)
     before = table.rows()
     key.secrets.delete_secret(SecretId=key.name, ForceDeleteWithoutRecovery=at_once)
@@ -224,7 +234,7 @@ def test_nothing_is_ordered_or_settled_without_a_key(
 
 @pytest.mark.parametrize("text", ["hunter2", "hunter2" * 40, f"{'hunter2' * 5}\n", "hunter2 " * 5, "hünter2" * 5])
 def test_a_malformed_key_is_reported_without_its_value(key: ApiKey, log_lines: LogLines, text: str) -> None:
-    product_id = desks()
+    product_id = create_desks()
     key.change(text)
 
     assert order(ADA, product_id).problem == INTERNAL_ERROR
@@ -234,12 +244,14 @@ def test_a_malformed_key_is_reported_without_its_value(key: ApiKey, log_lines: L
     assert "nter2" not in json.dumps(log_lines())
 
 
-def test_an_order_can_be_cancelled_while_the_key_is_unreadable(key: ApiKey, way: Way, table: Table) -> None:
+def test_an_order_can_be_cancelled_while_the_key_is_unreadable(
+    key: ApiKey, aws_proxy: FaultyProxy, table: Table
+) -> None:
     # Given a paid order, and a Secrets Manager that is down
-    product_id = desks()
+    product_id = create_desks()
     made = order_id(ADA, product_id)
     forget_secrets()
-    way.plan = always(error("InternalServiceError", status=500), "GetSecretValue")
+    aws_proxy.plan = always(error("InternalServiceError", status=500), "GetSecretValue")
 
     # When another order is placed, and the first is cancelled
     before = table.rows()
@@ -248,25 +260,27 @@ def test_an_order_can_be_cancelled_while_the_key_is_unreadable(key: ApiKey, way:
     assert cancel(ADA, made).status == 200
 
     # Then the refund is due, and is done later
-    assert state(table, made) == "charged"
-    way.plan = always(None)
+    assert charge_state(table, made) == "charged"
+    aws_proxy.plan = always(None)
     settle()
     assert_undone(table, product_id, made)
 
 
-def test_a_call_without_a_key_is_not_sent(key: ApiKey, way: Way, payment_way: Way, log_lines: LogLines) -> None:
-    way.plan = always(error("ThrottlingException"), "GetSecretValue")
+def test_a_call_without_a_key_is_not_sent(
+    key: ApiKey, aws_proxy: FaultyProxy, payment_proxy: FaultyProxy, log_lines: LogLines
+) -> None:
+    aws_proxy.plan = always(error("ThrottlingException"), "GetSecretValue")
 
     with pytest.raises(PaymentUnavailable):
         refund()
 
-    assert payment_way.seen == []
+    assert payment_proxy.seen == []
     (line,) = [line for line in log_lines() if line["event"] == "PAYMENT_UNAVAILABLE"]
     assert line["metadata"]["reason"] == "no API key"
 
 
 def test_the_key_is_neither_logged_nor_stored(key: ApiKey, table: Table, log_lines: LogLines) -> None:
-    product_id = desks()
+    product_id = create_desks()
     for card in ("tok_visa", "tok_declined", "tok_error", "tok_timeout"):
         order(ADA, product_id, token=card)
     cancel(ADA, order_id(ADA, product_id))

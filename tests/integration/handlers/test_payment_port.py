@@ -16,24 +16,32 @@ from handlers.domain.payments import Charge
 from handlers.runtime import invocation
 from handlers.runtime.aws import clients
 from tests.integration.handlers.conftest import forget_clients
-from tests.integration.handlers.faulty_aws import Fate, Mishap, Refusal, always, error, silence, unreachable_url
-from tests.integration.handlers.paying import KEY, charge, payment_events, refund, settle, state
+from tests.integration.handlers.faulty_proxy import (
+    ErrorResponse,
+    Fault,
+    Injected,
+    always,
+    error,
+    silent_server,
+    unreachable_url,
+)
+from tests.integration.handlers.paying import KEY, charge, charge_state, payment_events, refund, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.integration.handlers.conftest import LogLines
-    from tests.integration.handlers.faulty_aws import Way
+    from tests.integration.handlers.faulty_proxy import FaultyProxy
     from tests.integration.handlers.table import Table
 
 ID = "01JD8R2M4N6P8Q0R2S4T6V8W0X"
 CALLS = pytest.mark.parametrize("call", [charge, settle, refund], ids=["charge", "settle", "refund"])
 
 
-def answer(content: object) -> Refusal:
+def response(content: object) -> ErrorResponse:
     """Return a response that the payment service itself would not send."""
     text = content if isinstance(content, str) else json.dumps(content)
-    return Refusal(200, text.encode(), "application/json")
+    return ErrorResponse(200, text.encode(), "application/json")
 
 
 def port_events(log_lines: LogLines) -> list[tuple[str, str]]:
@@ -43,8 +51,8 @@ def port_events(log_lines: LogLines) -> list[tuple[str, str]]:
     return [(line["event"], line["metadata"]["reason"]) for line in lines]
 
 
-def test_a_refund_that_leaves_the_key_charged_is_unknown(payment_way: Way) -> None:
-    payment_way.plan = always(answer({"outcome": "charged", "paymentId": ID}))
+def test_a_refund_that_leaves_the_key_charged_is_unknown(payment_proxy: FaultyProxy) -> None:
+    payment_proxy.plan = always(response({"outcome": "charged", "paymentId": ID}))
 
     with pytest.raises(PaymentOutcomeUnknown):
         refund()
@@ -52,39 +60,44 @@ def test_a_refund_that_leaves_the_key_charged_is_unknown(payment_way: Way) -> No
 
 @CALLS
 @pytest.mark.parametrize(
-    ("fate", "reason"),
+    ("fault", "reason"),
     [
         (error("TooManyRequestsException", status=429), "TooManyRequestsException"),
         (error("ThrottlingException", status=400), "ThrottlingException"),
         (error("ResourceConflictException", status=409), "ResourceConflictException"),
-        (answer({"outcome": "failed"}), "failed"),
+        (response({"outcome": "failed"}), "failed"),
     ],
     ids=["throttled", "throttled, other code", "updating", "failed"],
 )
 def test_a_call_that_was_not_executed_is_unavailable(
-    payment_way: Way, table: Table, log_lines: LogLines, call: Callable[[], Charge], fate: Fate, reason: str
+    payment_proxy: FaultyProxy,
+    table: Table,
+    log_lines: LogLines,
+    call: Callable[[], Charge],
+    fault: Injected,
+    reason: str,
 ) -> None:
-    payment_way.plan = always(fate)
+    payment_proxy.plan = always(fault)
 
     with pytest.raises(PaymentUnavailable):
         call()
 
-    assert payment_way.seen == ["Invoke"]
+    assert payment_proxy.seen == ["Invoke"]
     assert table.rows() == {}
     assert port_events(log_lines) == [("PAYMENT_UNAVAILABLE", reason)]
 
 
 @CALLS
 @pytest.mark.parametrize(
-    "fate",
+    "fault",
     [
         error("ServiceException", status=500),
-        Refusal(502, b"<html><body><h1>502 Bad Gateway</h1></body></html>", "text/html"),
-        Mishap.LOST_ANSWER,
-        Mishap.BROKEN_CONNECTION,
-        Mishap.CUT_ANSWER,
+        ErrorResponse(502, b"<html><body><h1>502 Bad Gateway</h1></body></html>", "text/html"),
+        Fault.LOST_RESPONSE,
+        Fault.BROKEN_CONNECTION,
+        Fault.TRUNCATED_RESPONSE,
         *map(
-            answer,
+            response,
             [
                 "",
                 "hello",
@@ -107,36 +120,36 @@ def test_a_call_that_was_not_executed_is_unavailable(
     ids=str,
 )
 def test_a_call_with_an_unknown_outcome_is_reported_and_never_repeated(
-    payment_way: Way, log_lines: LogLines, call: Callable[[], Charge], fate: Fate
+    payment_proxy: FaultyProxy, log_lines: LogLines, call: Callable[[], Charge], fault: Injected
 ) -> None:
-    payment_way.plan = always(fate)
+    payment_proxy.plan = always(fault)
 
     with pytest.raises(PaymentOutcomeUnknown):
         call()
 
     # The port never retries: the caller decides what to do.
-    assert payment_way.seen == ["Invoke"]
+    assert payment_proxy.seen == ["Invoke"]
     assert [event for event, _ in port_events(log_lines)] == ["PAYMENT_OUTCOME_UNKNOWN"]
 
 
-def test_settle_finds_a_charge_whose_response_was_lost(payment_way: Way, table: Table) -> None:
-    payment_way.plan = always(Mishap.LOST_ANSWER)
+def test_settle_finds_a_charge_whose_response_was_lost(payment_proxy: FaultyProxy, table: Table) -> None:
+    payment_proxy.plan = always(Fault.LOST_RESPONSE)
     with pytest.raises(PaymentOutcomeUnknown):
         charge()
-    assert state(table) == "charged"
+    assert charge_state(table) == "charged"
 
-    payment_way.plan = always(None)
+    payment_proxy.plan = always(None)
 
     assert settle().state == "charged"
     assert settle() == charge()
 
 
-def test_settle_voids_a_charge_that_never_arrived(payment_way: Way, table: Table) -> None:
-    payment_way.plan = always(Mishap.BROKEN_CONNECTION)
+def test_settle_voids_a_charge_that_never_arrived(payment_proxy: FaultyProxy, table: Table) -> None:
+    payment_proxy.plan = always(Fault.BROKEN_CONNECTION)
     with pytest.raises(PaymentOutcomeUnknown):
         charge()
 
-    payment_way.plan = always(None)
+    payment_proxy.plan = always(None)
 
     assert settle() == charge() == Charge(state="voided", payment_id=None)
 
@@ -153,7 +166,7 @@ def test_a_read_timeout_has_an_unknown_outcome(
     new_process: Table, monkeypatch: pytest.MonkeyPatch, log_lines: LogLines, call: Callable[[], Charge]
 ) -> None:
     monkeypatch.setattr(clients, "_PAYMENT_CONFIG", clients._PAYMENT_CONFIG.merge(Config(read_timeout=0.2)))
-    with silence() as url:
+    with silent_server() as url:
         monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", url)
 
         with pytest.raises(PaymentOutcomeUnknown):
@@ -176,7 +189,7 @@ def test_an_unreachable_service_is_unavailable(
 
 @pytest.mark.parametrize(("milliseconds", "is_sent"), [(0, False), (14_999, False), (15_000, True)])
 def test_a_call_that_might_not_end_in_time_is_not_started(
-    payment_way: Way, table: Table, milliseconds: int, is_sent: bool
+    payment_proxy: FaultyProxy, table: Table, milliseconds: int, is_sent: bool
 ) -> None:
     def settle_in_time() -> Charge:
         invocation.set_deadline(lambda: milliseconds)
@@ -187,7 +200,7 @@ def test_a_call_that_might_not_end_in_time_is_not_started(
     else:
         with pytest.raises(PaymentUnavailable):
             Context().run(settle_in_time)
-    assert bool(payment_way.seen) == bool(table.rows()) == is_sent
+    assert bool(payment_proxy.seen) == bool(table.rows()) == is_sent
 
 
 @CALLS
@@ -201,8 +214,8 @@ def test_an_unknown_function_is_reported_by_name(
 
 
 @pytest.mark.parametrize("code", ["AccessDeniedException", "UnrecognizedClientException"])
-def test_a_missing_permission_is_reported_by_name(payment_way: Way, code: str) -> None:
-    payment_way.plan = always(error(code, status=403))
+def test_a_missing_permission_is_reported_by_name(payment_proxy: FaultyProxy, code: str) -> None:
+    payment_proxy.plan = always(error(code, status=403))
 
     with pytest.raises(Misconfigured, match="ecommerce-local-payment-mock"):
         charge()
@@ -223,12 +236,12 @@ def test_both_errors_are_dependency_errors() -> None:
     assert not issubclass(PaymentOutcomeUnknown, PaymentUnavailable)
 
 
-def test_no_card_is_logged(payment_way: Way, table: Table, log_lines: LogLines) -> None:
+def test_no_card_is_logged(payment_proxy: FaultyProxy, table: Table, log_lines: LogLines) -> None:
     for number, token in enumerate(["tok_visa", "tok_declined", "tok_error", "tok_timeout"]):
         key = f"{KEY[:-1]}{number}"
-        for fate in (None, Mishap.LOST_ANSWER, error("ServiceException", status=500), answer({"token": token})):
-            payment_way.plan = always(fate)
-            with pytest.raises(Unavailable) if fate or number > 1 else nullcontext():
+        for fault in (None, Fault.LOST_RESPONSE, error("ServiceException", status=500), response({"token": token})):
+            payment_proxy.plan = always(fault)
+            with pytest.raises(Unavailable) if fault or number > 1 else nullcontext():
                 charge(token, key=key)
 
     assert payment_events(log_lines)

@@ -16,19 +16,19 @@ from handlers.domain import ids
 from handlers.domain.errors import PaymentOutcomeUnknown, PaymentUnavailable, Unavailable
 from handlers.domain.ids import new_id
 from handlers.domain.payments import PaymentMismatch
+from tests.integration.handlers.aws_calls import before
 from tests.integration.handlers.calling import invoke
-from tests.integration.handlers.faulty_aws import Mishap, Way, always, error, first
-from tests.integration.handlers.interleaving import before
+from tests.integration.handlers.faulty_proxy import Fault, FaultyProxy, always, error, first
 from tests.integration.handlers.paying import (
     KEY,
     api_key,
-    books,
     call_payments,
     charge,
+    charge_row,
+    charge_state,
     payment_events,
     refund,
     settle,
-    state,
 )
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def test_repeated_charges_charge_a_card_once(
     (made,) = charges
     assert made.state == "charged"
     assert re.fullmatch(ids.PATTERN, str(made.payment_id))
-    row = books(table)
+    row = charge_row(table)
     assert row is not None
     assert (row["amount"], row["currency"], row["paymentId"]) == (Decimal("19.9"), "USD", made.payment_id)
     assert payment_events(log_lines) == ["PAYMENT_PROCESSED"]
@@ -79,7 +79,7 @@ def test_a_charge_that_times_out_is_a_charge(table: Table, log_lines: LogLines) 
     with pytest.raises(PaymentOutcomeUnknown):
         charge("tok_timeout")
 
-    assert state(table) == "charged"
+    assert charge_state(table) == "charged"
     assert settle().state == "charged"
     assert charge("tok_timeout") == settle()
     assert payment_events(log_lines).count("PAYMENT_PROCESSED") == 1
@@ -126,41 +126,41 @@ def test_every_sequence_of_actions_ends_as_its_first_decides(table: Table, order
         now = OUTCOMES[now][action]
         assert result.state == now
         assert (result.payment_id is None) == (now == "voided")
-    assert state(table) == now
+    assert charge_state(table) == now
 
 
 @pytest.mark.parametrize("action", ACTIONS)
 def test_a_declined_key_stays_declined(table: Table, action: str) -> None:
     charge("tok_declined")
 
-    assert ACTIONS[action]().state == OUTCOMES["declined"][action] == state(table)
+    assert ACTIONS[action]().state == OUTCOMES["declined"][action] == charge_state(table)
 
 
 def race(table: Table, *actions: Callable[..., Charge]) -> tuple[str | None, list[Charge]]:
     """Run actions on a new key concurrently; return its final state and their results."""
     key = new_id()
     with ThreadPoolExecutor(len(actions)) as together:
-        answers = list(together.map(lambda action: action(key=key), actions))
-    return state(table, key), answers
+        responses = list(together.map(lambda action: action(key=key), actions))
+    return charge_state(table, key), responses
 
 
 @pytest.mark.parametrize("times", range(10))
 def test_of_charge_and_settle_exactly_one_wins_and_all_return_its_outcome(table: Table, times: int) -> None:
-    now, answers = race(table, charge, settle, settle, charge)
+    now, responses = race(table, charge, settle, settle, charge)
 
     assert now in {"charged", "voided"}
-    assert {answer.state for answer in answers} == {now}
-    assert len(set(answers)) == 1
+    assert {response.state for response in responses} == {now}
+    assert len(set(responses)) == 1
 
 
 @pytest.mark.parametrize("times", range(10))
 def test_concurrent_charge_and_refund_keep_no_money(table: Table, log_lines: LogLines, times: int) -> None:
-    now, answers = race(table, refund, charge, refund, charge)
+    now, responses = race(table, refund, charge, refund, charge)
 
     assert now in {"refunded", "voided"}
-    assert {answer.state for answer in answers[::2]} == {now}
-    assert {answer.state for answer in answers} <= {now, "charged"}
-    assert len({answer.payment_id for answer in answers}) == 1
+    assert {response.state for response in responses[::2]} == {now}
+    assert {response.state for response in responses} <= {now, "charged"}
+    assert len({response.payment_id for response in responses}) == 1
     made = ["PAYMENT_PROCESSED", "PAYMENT_REFUNDED"] if now == "refunded" else ["PAYMENT_VOIDED"]
     assert payment_events(log_lines) == made
 
@@ -172,10 +172,10 @@ def test_an_overtaken_charge_returns_the_other_outcome(table: Table) -> None:
 
         # When another action comes first
         with before(lambda seen: seen == ["GetItem", "UpdateItem"], partial(call_payments, overtaking)):
-            answer = call_payments("charge")
+            response = call_payments("charge")
 
         # Then the other action's outcome is final
-        assert answer["outcome"] == now == state(table)
+        assert response["outcome"] == now == charge_state(table)
 
 
 def test_a_charge_overtaken_by_another_amount_fails(table: Table) -> None:
@@ -190,9 +190,9 @@ def test_an_overtaken_refund_refunds_once(table: Table, log_lines: LogLines) -> 
     call_payments("charge")
 
     with before(lambda seen: seen == ["UpdateItem", "UpdateItem"], lambda: call_payments("refund")):
-        answer = call_payments("refund")
+        response = call_payments("refund")
 
-    assert answer["outcome"] == "refunded"
+    assert response["outcome"] == "refunded"
     assert payment_events(log_lines).count("PAYMENT_REFUNDED") == 1
 
 
@@ -206,63 +206,65 @@ def test_an_overtaken_refund_refunds_once(table: Table, log_lines: LogLines) -> 
     ],
 )
 def test_a_write_whose_response_is_lost_happens_once(
-    way: Way, table: Table, log_lines: LogLines, action: str, known: str | None, event: str
+    aws_proxy: FaultyProxy, table: Table, log_lines: LogLines, action: str, known: str | None, event: str
 ) -> None:
     # Given that the response to the decisive write is lost
     if known:
         call_payments("charge")
-    way.seen.clear()
+    aws_proxy.seen.clear()
     number = 1 if known else 0
-    way.plan = lambda operation, count: Mishap.LOST_ANSWER if (operation, count) == ("UpdateItem", number) else None
+    aws_proxy.plan = lambda operation, count: (
+        Fault.LOST_RESPONSE if (operation, count) == ("UpdateItem", number) else None
+    )
 
     # When it is requested
-    answer = call_payments(action)
+    response = call_payments(action)
 
     # Then it is done once
-    assert way.seen.count("UpdateItem") == number + 2
-    assert answer["outcome"] == OUTCOMES[known][action] == state(table)
+    assert aws_proxy.seen.count("UpdateItem") == number + 2
+    assert response["outcome"] == OUTCOMES[known][action] == charge_state(table)
     assert payment_events(log_lines).count(event) == 1
 
 
 @pytest.mark.parametrize(("action", "now"), [("settle", "charged"), ("refund", "refunded"), ("charge", "charged")])
 def test_a_charge_whose_response_is_lost_is_recognized_despite_actions_before_the_retry(
-    way: Way, table: Table, log_lines: LogLines, action: str, now: str
+    aws_proxy: FaultyProxy, table: Table, log_lines: LogLines, action: str, now: str
 ) -> None:
-    way.plan = first(1, Mishap.LOST_ANSWER, "UpdateItem")
+    aws_proxy.plan = first(1, Fault.LOST_RESPONSE, "UpdateItem")
 
     with before(lambda seen: seen == ["GetItem", "UpdateItem", "UpdateItem"], lambda: call_payments(action)):
-        answer = call_payments("charge")
+        response = call_payments("charge")
 
-    row = books(table)
+    row = charge_row(table)
     assert row is not None
-    assert answer == {"outcome": now, "paymentId": row["paymentId"]}
+    assert response == {"outcome": now, "paymentId": row["paymentId"]}
     assert payment_events(log_lines).count("PAYMENT_PROCESSED") == 1
 
 
-def test_a_settled_key_whose_response_is_lost_is_not_charged(way: Way, table: Table) -> None:
-    way.plan = first(1, Mishap.LOST_ANSWER, "UpdateItem")
+def test_a_settled_key_whose_response_is_lost_is_not_charged(aws_proxy: FaultyProxy, table: Table) -> None:
+    aws_proxy.plan = first(1, Fault.LOST_RESPONSE, "UpdateItem")
     charged: list[Any] = []
 
     with before(lambda seen: seen == ["UpdateItem", "UpdateItem"], lambda: charged.append(call_payments("charge"))):
-        answer = call_payments("settle")
+        response = call_payments("settle")
 
-    assert [answer, *charged] == [{"outcome": "voided"}] * 2
-    assert state(table) == "voided"
+    assert [response, *charged] == [{"outcome": "voided"}] * 2
+    assert charge_state(table) == "voided"
 
 
 @pytest.mark.parametrize("action", ["charge", "settle", "refund"])
 @pytest.mark.parametrize(
     "code", ["ThrottlingException", "ProvisionedThroughputExceededException", "TransactionConflictException"]
 )
-def test_writes_to_a_busy_table_are_retried(way: Way, table: Table, action: str, code: str) -> None:
-    way.plan = first(2, error(code), "UpdateItem")
+def test_writes_to_a_busy_table_are_retried(aws_proxy: FaultyProxy, table: Table, action: str, code: str) -> None:
+    aws_proxy.plan = first(2, error(code), "UpdateItem")
 
     assert call_payments(action)["outcome"] == OUTCOMES[None][action]
 
 
 @pytest.mark.parametrize("action", ["charge", "settle", "refund"])
-def test_writes_to_a_table_that_stays_busy_fail(way: Way, table: Table, action: str) -> None:
-    way.plan = always(error("TransactionConflictException"), "UpdateItem")
+def test_writes_to_a_table_that_stays_busy_fail(aws_proxy: FaultyProxy, table: Table, action: str) -> None:
+    aws_proxy.plan = always(error("TransactionConflictException"), "UpdateItem")
 
     with pytest.raises(Unavailable):
         call_payments(action)

@@ -7,8 +7,8 @@ import pytest
 
 from handlers.domain.ids import new_id
 from local.config import BUCKET
-from tests.integration.handlers import shelf
-from tests.integration.handlers.calling import Answer, call, invoke
+from tests.integration.handlers import catalog
+from tests.integration.handlers.calling import Response, call, invoke
 from tests.integration.handlers.every_function import picture_event
 from tests.lambda_events import ADMIN
 from tests.support.requests import UNKNOWN_ID
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PICTURE = b"\x89PNG" + b"\0" * 96
 
 
-def form_for(product_id: str, content_type: str = "image/png", size: int = len(PICTURE)) -> Answer:
+def form_for(product_id: str, content_type: str = "image/png", size: int = len(PICTURE)) -> Response:
     body = {"contentType": content_type, "size": size}
     return call("createImageUpload", path={"id": product_id}, body=body, caller=ADMIN)
 
@@ -30,7 +30,7 @@ def attach(*keys: str) -> None:
 
 
 def image_of(product_id: str) -> str | None:
-    url: str | None = shelf.get(product_id).body.get("imageUrl")
+    url: str | None = catalog.get(product_id).body.get("imageUrl")
     return url
 
 
@@ -38,21 +38,21 @@ def image_of(product_id: str) -> str | None:
     ("content_type", "ending"), [("image/png", "png"), ("image/jpeg", "jpg"), ("image/webp", "webp")]
 )
 def test_form_allows_one_new_object_of_the_product(table: Table, content_type: str, ending: str) -> None:
-    product_id = shelf.create_id()
+    product_id = catalog.create_id()
 
-    answers = [form_for(product_id, content_type) for _ in range(2)]
+    responses = [form_for(product_id, content_type) for _ in range(2)]
 
-    assert [answer.headers["Location"] for answer in answers] == [f"/v1/products/{product_id}"] * 2
-    keys = [answer.body["fields"]["key"] for answer in answers]
+    assert [response.headers["Location"] for response in responses] == [f"/v1/products/{product_id}"] * 2
+    keys = [response.body["fields"]["key"] for response in responses]
     assert all(key.startswith(f"products/{product_id}/") and key.endswith(f".{ending}") for key in keys)
     assert len(set(keys)) == 2
 
 
 @pytest.mark.parametrize("is_there", ["inactive", "deleted", "never"])
 def test_unknown_product_gets_no_form(table: Table, is_there: str) -> None:
-    product_id = UNKNOWN_ID if is_there == "never" else shelf.create_id(isActive=is_there != "inactive")
+    product_id = UNKNOWN_ID if is_there == "never" else catalog.create_id(isActive=is_there != "inactive")
     if is_there == "deleted":
-        shelf.delete(product_id)
+        catalog.delete(product_id)
 
     assert form_for(product_id).problem == (404, "not-found")
 
@@ -70,14 +70,14 @@ def test_unknown_product_gets_no_form(table: Table, is_there: str) -> None:
     ids=repr,
 )
 def test_only_supported_types_and_sizes_are_accepted(table: Table, body: dict[str, object], pointer: str) -> None:
-    answer = call("createImageUpload", path={"id": shelf.create_id()}, body=body, caller=ADMIN)
+    response = call("createImageUpload", path={"id": catalog.create_id()}, body=body, caller=ADMIN)
 
-    assert answer.pointers == {pointer}
+    assert response.pointers == {pointer}
 
 
 def test_uploaded_picture_is_shown(table: Table, aws: LocalConfig) -> None:
     # Given a picture that was uploaded with a form
-    product_id = shelf.create_id()
+    product_id = catalog.create_id()
     form = form_for(product_id).body
     sent = httpx.post(form["url"], data=form["fields"], files={"file": ("desk.png", PICTURE, "image/png")})
     assert sent.status_code == 204
@@ -92,20 +92,20 @@ def test_uploaded_picture_is_shown(table: Table, aws: LocalConfig) -> None:
 
 
 def test_picture_changes_the_products_etag(table: Table) -> None:
-    made = shelf.create()
+    made = catalog.create()
     product_id = made.body["productId"]
 
     attach(f"products/{product_id}/{new_id()}.png")
 
-    after = shelf.get(product_id)
+    after = catalog.get(product_id)
     assert after.etag != made.etag
     assert after.body == made.body | {name: after.body[name] for name in ("imageUrl", "updatedAt")}
-    assert shelf.put(product_id, If_Match=made.etag).status == 412
+    assert catalog.put(product_id, If_Match=made.etag).status == 412
 
 
 def test_repeated_event_changes_nothing(table: Table) -> None:
     # Given a product with an attached picture
-    product_id = shelf.create_id()
+    product_id = catalog.create_id()
     key = f"products/{product_id}/{new_id()}.png"
     attach(key)
     before = table.rows()
@@ -118,7 +118,7 @@ def test_repeated_event_changes_nothing(table: Table) -> None:
 
 
 def test_newest_picture_wins_in_any_order_of_events(table: Table) -> None:
-    product_id = shelf.create_id()
+    product_id = catalog.create_id()
     oldest, older, newest = (f"products/{product_id}/{image}.png" for image in sorted(new_id() for _ in range(3)))
 
     for key in (older, newest, oldest, older):
@@ -128,7 +128,7 @@ def test_newest_picture_wins_in_any_order_of_events(table: Table) -> None:
 
 
 def test_events_of_several_products_are_all_handled(table: Table) -> None:
-    first, second = shelf.create_id(), shelf.create_id()
+    first, second = catalog.create_id(), catalog.create_id()
 
     attach(
         f"products/{first}/{new_id()}.png",
@@ -141,8 +141,8 @@ def test_events_of_several_products_are_all_handled(table: Table) -> None:
 
 
 def test_picture_of_a_deleted_product_changes_nothing(table: Table) -> None:
-    product_id = shelf.create_id()
-    shelf.delete(product_id)
+    product_id = catalog.create_id()
+    catalog.delete(product_id)
     before = table.rows()
 
     attach(f"products/{product_id}/{new_id()}.png")
@@ -152,10 +152,10 @@ def test_picture_of_a_deleted_product_changes_nothing(table: Table) -> None:
 
 
 def test_picture_of_an_inactive_product_is_shown_once_it_is_active(table: Table) -> None:
-    product_id = shelf.create_id(isActive=False)
+    product_id = catalog.create_id(isActive=False)
 
     attach(f"products/{product_id}/{new_id()}.png")
-    shelf.put(product_id)
+    catalog.put(product_id)
 
     assert image_of(product_id)
 
@@ -173,7 +173,7 @@ def test_picture_of_an_inactive_product_is_shown_once_it_is_active(table: Table)
     ],
 )
 def test_object_that_is_no_products_picture_is_ignored(table: Table, key: str) -> None:
-    product_id = shelf.create_id()
+    product_id = catalog.create_id()
     before = table.rows()
 
     attach(key.format(id=product_id))
@@ -189,15 +189,15 @@ def test_event_without_records_is_ignored(table: Table) -> None:
 
 def test_picture_urls_follow_the_deployments_setting(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     # Given a product with a picture
-    product_id = shelf.create_id()
+    product_id = catalog.create_id()
     invoke("attach_product_image", picture_event(f"products/{product_id}/{new_id()}.png"))
-    before = shelf.get(product_id).body["imageUrl"]
+    before = catalog.get(product_id).body["imageUrl"]
 
     # When the deployment serves pictures from another URL
     monkeypatch.setenv("IMAGE_BASE_URL", "https://images.example.com")
 
     # Then the product has the new URL, by itself and in lists
-    after = shelf.get(product_id).body["imageUrl"]
+    after = catalog.get(product_id).body["imageUrl"]
     assert after.startswith("https://images.example.com/products/")
     assert after.rsplit("/")[-1] == before.rsplit("/")[-1]
-    assert shelf.listed().body["items"][0]["imageUrl"] == after
+    assert catalog.list_page().body["items"][0]["imageUrl"] == after

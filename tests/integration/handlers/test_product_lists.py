@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.store.page_tokens import make_token
-from tests.integration.handlers import shelf
+from tests.integration.handlers import catalog
+from tests.integration.handlers.aws_calls import recorded
 from tests.integration.handlers.calling import call
-from tests.integration.handlers.recording import recorded
 
 if TYPE_CHECKING:
     from tests.integration.handlers.table import Table
@@ -17,7 +17,7 @@ ALL_PRODUCTS = "PRODUCTS"
 
 def made(count: int, **changed: object) -> list[str]:
     """Create products and return their ids, newest first."""
-    return sorted((shelf.create_id(**changed) for _ in range(count)), reverse=True)
+    return sorted((catalog.create_id(**changed) for _ in range(count)), reverse=True)
 
 
 def flat(pages: list[list[str]]) -> list[str]:
@@ -33,8 +33,8 @@ def test_pages_contain_every_product_once_newest_first(table: Table, limit: int,
     others = made(2, category="tables")
 
     # When both lists are read page by page
-    of_category = shelf.walk("desks", limit=limit)
-    of_all = shelf.walk(limit=limit)
+    of_category = catalog.walk("desks", limit=limit)
+    of_all = catalog.walk(limit=limit)
 
     # Then nothing is missing, nothing is repeated, and no list ends with an empty page
     assert flat(of_category) == desks
@@ -44,65 +44,65 @@ def test_pages_contain_every_product_once_newest_first(table: Table, limit: int,
 
 
 def test_empty_list_is_an_empty_page_without_a_next(table: Table) -> None:
-    assert shelf.listed().body == {"items": []}
-    assert shelf.listed("nothing").body == {"items": []}
+    assert catalog.list_page().body == {"items": []}
+    assert catalog.list_page("nothing").body == {"items": []}
 
 
 def test_default_page_has_twenty_items(table: Table) -> None:
     made(21)
 
-    assert len(shelf.listed().body["items"]) == 20
-    assert shelf.listed().body["nextPage"]
+    assert len(catalog.list_page().body["items"]) == 20
+    assert catalog.list_page().body["nextPage"]
 
 
 def test_list_filtered_by_a_category_is_the_category_list(table: Table) -> None:
     made(3, category="desks")
     made(2, category="tables")
 
-    filtered = shelf.listed(category=None, limit="2")
+    filtered = catalog.list_page(category=None, limit="2")
     by_query = call("listProducts", query={"category": "desks", "limit": "2"})
-    by_path = shelf.listed("desks", limit="2")
+    by_path = catalog.list_page("desks", limit="2")
 
     assert by_query.body == by_path.body
     assert by_query.body != filtered.body
     # And their page tokens are interchangeable
     token = by_query.body["nextPage"]
-    assert len(shelf.ids(shelf.listed("desks", page=token))) == 1
+    assert len(catalog.ids(catalog.list_page("desks", page=token))) == 1
 
 
 def test_products_added_or_removed_between_pages_shift_nothing(table: Table) -> None:
     # Given a list with its first page read
     ids = made(6)
-    first = shelf.listed(limit="3")
-    assert shelf.ids(first) == ids[:3]
+    first = catalog.list_page(limit="3")
+    assert catalog.ids(first) == ids[:3]
 
     # When products are added, and removed on both sides of the page boundary, including the last one read
     made(2)
     for gone in (ids[1], ids[2], ids[4]):
-        shelf.delete(gone)
+        catalog.delete(gone)
 
     # Then the next page continues after the boundary
-    second = shelf.listed(limit="3", page=first.body["nextPage"])
-    assert shelf.ids(second) == [ids[3], ids[5]]
+    second = catalog.list_page(limit="3", page=first.body["nextPage"])
+    assert catalog.ids(second) == [ids[3], ids[5]]
     assert "nextPage" not in second.body
 
 
 def test_list_whose_rest_was_deleted_ends_with_an_empty_page(table: Table) -> None:
     ids = made(3)
-    token = shelf.listed(limit="2").body["nextPage"]
+    token = catalog.list_page(limit="2").body["nextPage"]
 
-    shelf.delete(min(ids))
+    catalog.delete(min(ids))
 
-    assert shelf.listed(limit="2", page=token).body == {"items": []}
+    assert catalog.list_page(limit="2", page=token).body == {"items": []}
 
 
 def test_product_moved_out_of_its_category_leaves_no_gap(table: Table) -> None:
     ids = made(4, category="desks")
-    token = shelf.listed("desks", limit="2").body["nextPage"]
+    token = catalog.list_page("desks", limit="2").body["nextPage"]
 
-    shelf.put(ids[1], {**shelf.DESK, "category": "tables"})
+    catalog.put(ids[1], {**catalog.DESK, "category": "tables"})
 
-    assert shelf.ids(shelf.listed("desks", limit="2", page=token)) == ids[2:]
+    assert catalog.ids(catalog.list_page("desks", limit="2", page=token)) == ids[2:]
 
 
 def test_pages_are_complete_despite_the_query_limit_of_a_megabyte(table: Table) -> None:
@@ -110,7 +110,7 @@ def test_pages_are_complete_despite_the_query_limit_of_a_megabyte(table: Table) 
     ids = made(70, description="😀" * 4000)
 
     # When a page of a hundred is requested
-    pages = shelf.walk(limit=100)
+    pages = catalog.walk(limit=100)
 
     # Then it takes more than one query, and nothing is missing
     assert len(pages) > 1
@@ -119,12 +119,12 @@ def test_pages_are_complete_despite_the_query_limit_of_a_megabyte(table: Table) 
 
 def test_changed_token_is_rejected(table: Table) -> None:
     made(2)
-    token = shelf.listed(limit="1").body["nextPage"]
+    token = catalog.list_page(limit="1").body["nextPage"]
 
     for place in range(len(token)):
         changed = token[:place] + ("A" if token[place] != "A" else "B") + token[place + 1 :]
         with recorded() as aws:
-            assert shelf.listed(page=changed).pointers == {"/query/page"}
+            assert catalog.list_page(page=changed).pointers == {"/query/page"}
         assert aws.requests == []
 
 
@@ -133,22 +133,22 @@ def test_changed_token_is_rejected(table: Table) -> None:
 )
 def test_malformed_page_token_is_rejected(table: Table, page: str) -> None:
     made(2)
-    token = shelf.listed(limit="1").body["nextPage"]
+    token = catalog.list_page(limit="1").body["nextPage"]
 
-    assert shelf.listed(page=page.format(token=token)).pointers == {"/query/page"}
-    assert shelf.listed("furniture", page=page.format(token=token)).pointers == {"/query/page"}
+    assert catalog.list_page(page=page.format(token=token)).pointers == {"/query/page"}
+    assert catalog.list_page("furniture", page=page.format(token=token)).pointers == {"/query/page"}
 
 
 def test_token_of_another_list_is_rejected(table: Table) -> None:
     # Given a token of each of three lists
     made(2, category="desks")
     made(2, category="tables")
-    tokens = {name: shelf.listed(name, limit="1").body["nextPage"] for name in (None, "desks", "tables")}
+    tokens = {name: catalog.list_page(name, limit="1").body["nextPage"] for name in (None, "desks", "tables")}
 
     # When each is used with each list, then only its own accepts it
     for owner, token in tokens.items():
         for category in tokens:
-            assert shelf.listed(category, page=token).status == (200 if category == owner else 400)
+            assert catalog.list_page(category, page=token).status == (200 if category == owner else 400)
     assert call("listProducts", query={"category": "tables", "page": tokens["desks"]}).status == 400
 
 
@@ -158,16 +158,16 @@ def test_token_of_another_list_is_rejected(table: Table) -> None:
 def test_forged_token_reads_nothing_but_its_list(table: Table, position: str) -> None:
     # Given active products and an inactive one
     ids = made(3)
-    shelf.create(isActive=False)
+    catalog.create(isActive=False)
 
     # When a client forges a token, then it gets a part of the same list
-    page = shelf.listed(page=make_token(position, list_key=ALL_PRODUCTS))
+    page = catalog.list_page(page=make_token(position, list_key=ALL_PRODUCTS))
 
     assert page.status == 200
-    assert set(shelf.ids(page)) <= set(ids)
+    assert set(catalog.ids(page)) <= set(ids)
 
 
 def test_list_shows_products_as_they_are_read_one_by_one(table: Table) -> None:
     ids = made(3, description="Oiled.", stock=2, price=0.07)
 
-    assert shelf.listed().body["items"] == [shelf.get(product_id).body for product_id in ids]
+    assert catalog.list_page().body["items"] == [catalog.get(product_id).body for product_id in ids]

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.handlers import shelf
+from tests.integration.handlers import catalog
+from tests.integration.handlers.aws_calls import recorded
 from tests.integration.handlers.calling import call
-from tests.integration.handlers.recording import recorded
 from tests.lambda_events import ADMIN, CUSTOMER, sample_event
 from tests.support.requests import UNKNOWN_ID
 
@@ -25,14 +25,14 @@ def row_of(table: Table, product_id: str) -> Row:
 
 
 def test_new_product_is_returned_with_defaults_etag_and_location(table: Table) -> None:
-    answer = shelf.create()
+    response = catalog.create()
 
-    product = answer.body
-    assert answer.headers["Location"] == f"/v1/products/{product['productId']}"
+    product = response.body
+    assert response.headers["Location"] == f"/v1/products/{product['productId']}"
     assert (product["currency"], product["stock"], product["isActive"]) == ("USD", 0, True)
     assert "description" not in product
     assert "imageUrl" not in product
-    assert shelf.get(product["productId"]).etag == answer.etag
+    assert catalog.get(product["productId"]).etag == response.etag
 
 
 def test_sample_events_product_is_created_as_sent(table: Table) -> None:
@@ -44,11 +44,11 @@ def test_sample_events_product_is_created_as_sent(table: Table) -> None:
 
     # Then every field is stored
     assert json.loads(body, parse_float=Decimal).items() <= product.items()
-    assert shelf.get(product["productId"]).body == product
+    assert catalog.get(product["productId"]).body == product
 
 
 def test_active_product_is_one_row_with_the_index_keys_of_both_lists(table: Table) -> None:
-    product_id = shelf.create_id(description="Oiled.", stock=7, currency="EUR")
+    product_id = catalog.create_id(description="Oiled.", stock=7, currency="EUR")
 
     assert set(table.rows()) == {(f"PRODUCT#{product_id}", "METADATA")}
     row = row_of(table, product_id)
@@ -62,11 +62,11 @@ def test_active_product_is_one_row_with_the_index_keys_of_both_lists(table: Tabl
 
 
 def test_inactive_product_is_stored_without_index_keys(table: Table) -> None:
-    product_id = shelf.create_id(isActive=False)
+    product_id = catalog.create_id(isActive=False)
 
     assert INDEX_KEYS.isdisjoint(row_of(table, product_id))
-    assert shelf.get(product_id).problem == (404, "not-found")
-    assert shelf.walk(limit=10) == [[]]
+    assert catalog.get(product_id).problem == (404, "not-found")
+    assert catalog.walk(limit=10) == [[]]
 
 
 @pytest.mark.parametrize(
@@ -100,17 +100,17 @@ def test_price_is_exact_everywhere(table: Table, price: str, amount: str) -> Non
 
     # Then it is exactly this amount in every response and in the table
     kept = row_of(table, product_id)["price"]
-    seen = [made.body["price"], replaced.body["price"], shelf.get(product_id).body["price"], kept]
-    seen += [item["price"] for item in shelf.listed("x").body["items"]]
+    seen = [made.body["price"], replaced.body["price"], catalog.get(product_id).body["price"], kept]
+    seen += [item["price"] for item in catalog.list_page("x").body["items"]]
     assert [Decimal(each) for each in seen] == [Decimal(amount)] * 5
     assert isinstance(kept, Decimal)
 
 
 @pytest.mark.parametrize("price", ["0.001", "0.005", "1e-3", "19.999", "1000000.01", "-0.01", "1e400", "1e-400"])
 def test_invalid_price_is_rejected(table: Table, price: str) -> None:
-    answer = call("createProduct", body=f'{{"name": "Desk", "price": {price}, "category": "x"}}', caller=ADMIN)
+    response = call("createProduct", body=f'{{"name": "Desk", "price": {price}, "category": "x"}}', caller=ADMIN)
 
-    assert answer.problem == (400, "validation-failed")
+    assert response.problem == (400, "validation-failed")
     assert table.rows() == {}
 
 
@@ -119,9 +119,9 @@ def test_invalid_price_is_rejected(table: Table, price: str) -> None:
     [("Ünï 😀", "Zeile 1\nZeile 2\t"), ("x" * 200, "😀" * 4000), (" ", ""), ('"\\', "\u2028")],
 )
 def test_unusual_text_is_returned_as_sent(table: Table, name: str, description: str) -> None:
-    product_id = shelf.create_id(name=name, description=description)
+    product_id = catalog.create_id(name=name, description=description)
 
-    product = shelf.get(product_id).body
+    product = catalog.get(product_id).body
     assert (product["name"], product["description"]) == (name, description)
 
 
@@ -138,28 +138,28 @@ def test_unusual_text_is_returned_as_sent(table: Table, name: str, description: 
     ids=repr,
 )
 def test_fields_set_by_the_server_are_rejected(table: Table, own: dict[str, str]) -> None:
-    product_id = shelf.create_id()
+    product_id = catalog.create_id()
     before = table.rows()
 
     pointers = {f"/body/{name}" for name in own}
-    assert call("createProduct", body={**shelf.DESK, **own}, caller=ADMIN).pointers == pointers
-    assert shelf.put(product_id, {**shelf.DESK, **own}).pointers == pointers
+    assert call("createProduct", body={**catalog.DESK, **own}, caller=ADMIN).pointers == pointers
+    assert catalog.put(product_id, {**catalog.DESK, **own}).pointers == pointers
     assert table.rows() == before
 
 
 def test_replaced_product_keeps_its_stock_creation_time_and_picture(table: Table) -> None:
     # Given a product with stock and a picture
-    made = shelf.create(stock=5, description="Oiled.", currency="EUR")
+    made = catalog.create(stock=5, description="Oiled.", currency="EUR")
     product_id = made.body["productId"]
     row = row_of(table, product_id)
     table.put({**row, "imageKey": "products/1/1.png"})
 
     # When it is replaced by a body with the required fields only
-    answer = shelf.put(product_id, {"name": "Oak desk", "price": 5, "category": "desks"})
+    response = catalog.put(product_id, {"name": "Oak desk", "price": 5, "category": "desks"})
 
     # Then omitted fields get their defaults, and the stock stays
-    assert answer.status == 200
-    product = answer.body
+    assert response.status == 200
+    product = response.body
     assert {name: product.get(name) for name in ("name", "price", "category", "currency", "description")} == {
         "name": "Oak desk",
         "price": 5,
@@ -170,40 +170,40 @@ def test_replaced_product_keeps_its_stock_creation_time_and_picture(table: Table
     assert (product["stock"], product["createdAt"]) == (5, made.body["createdAt"])
     assert product["imageUrl"].endswith("/products/1/1.png")
     assert product["updatedAt"] >= made.body["updatedAt"]
-    assert answer.etag != made.etag
+    assert response.etag != made.etag
     assert "description" not in row_of(table, product_id)
-    assert shelf.get(product_id).body == product
+    assert catalog.get(product_id).body == product
 
 
 def test_category_and_activity_determine_the_lists_of_a_product(table: Table) -> None:
-    product_id = shelf.create_id(category="desks")
+    product_id = catalog.create_id(category="desks")
 
-    shelf.put(product_id, {**shelf.DESK, "category": "tables"})
-    assert (shelf.walk("desks", limit=5), shelf.walk("tables", limit=5)) == ([[]], [[product_id]])
+    catalog.put(product_id, {**catalog.DESK, "category": "tables"})
+    assert (catalog.walk("desks", limit=5), catalog.walk("tables", limit=5)) == ([[]], [[product_id]])
 
-    shelf.put(product_id, {**shelf.DESK, "category": "tables", "isActive": False})
-    assert (shelf.walk("tables", limit=5), shelf.walk(limit=5)) == ([[]], [[]])
+    catalog.put(product_id, {**catalog.DESK, "category": "tables", "isActive": False})
+    assert (catalog.walk("tables", limit=5), catalog.walk(limit=5)) == ([[]], [[]])
     assert INDEX_KEYS.isdisjoint(row_of(table, product_id))
 
-    shelf.put(product_id, {**shelf.DESK, "category": "tables"})
-    assert (shelf.walk("tables", limit=5), shelf.walk(limit=5)) == ([[product_id]], [[product_id]])
+    catalog.put(product_id, {**catalog.DESK, "category": "tables"})
+    assert (catalog.walk("tables", limit=5), catalog.walk(limit=5)) == ([[product_id]], [[product_id]])
 
 
 @pytest.mark.parametrize("is_active", [True, False])
 def test_deleted_product_is_404_for_all_roles_but_its_row_remains(table: Table, is_active: bool) -> None:
     # Given a product
-    made = shelf.create(isActive=is_active, stock=3)
+    made = catalog.create(isActive=is_active, stock=3)
     product_id = made.body["productId"]
 
     # When it is deleted
-    assert shelf.delete(product_id).status == 204
+    assert catalog.delete(product_id).status == 204
 
     # Then it can't be read, listed, changed or deleted
-    assert shelf.get(product_id).problem == (404, "not-found")
-    assert shelf.walk(limit=5) == [[]]
-    assert shelf.put(product_id, shelf.DESK).problem == (404, "not-found")
-    assert shelf.put(product_id, shelf.DESK, If_Match=made.etag).problem == (404, "not-found")
-    assert shelf.delete(product_id).problem == (404, "not-found")
+    assert catalog.get(product_id).problem == (404, "not-found")
+    assert catalog.walk(limit=5) == [[]]
+    assert catalog.put(product_id, catalog.DESK).problem == (404, "not-found")
+    assert catalog.put(product_id, catalog.DESK, If_Match=made.etag).problem == (404, "not-found")
+    assert catalog.delete(product_id).problem == (404, "not-found")
     # And its row remains for the orders that refer to it
     row = row_of(table, product_id)
     assert INDEX_KEYS.isdisjoint(row)
@@ -213,11 +213,11 @@ def test_deleted_product_is_404_for_all_roles_but_its_row_remains(table: Table, 
 
 @pytest.mark.parametrize("operation_id", ["getProduct", "updateProduct", "deleteProduct", "createImageUpload"])
 def test_unknown_id_is_not_found_and_creates_nothing(table: Table, operation_id: str) -> None:
-    bodies = {"updateProduct": shelf.DESK, "createImageUpload": {"contentType": "image/png", "size": 9}}
+    bodies = {"updateProduct": catalog.DESK, "createImageUpload": {"contentType": "image/png", "size": 9}}
 
-    answer = call(operation_id, path={"id": UNKNOWN_ID}, body=bodies.get(operation_id), caller=ADMIN)
+    response = call(operation_id, path={"id": UNKNOWN_ID}, body=bodies.get(operation_id), caller=ADMIN)
 
-    assert answer.problem == (404, "not-found")
+    assert response.problem == (404, "not-found")
     assert table.rows() == {}
 
 
@@ -225,8 +225,8 @@ def test_unknown_id_is_not_found_and_creates_nothing(table: Table, operation_id:
 def test_only_an_admin_can_change_the_catalogue(table: Table, operation_id: str) -> None:
     with recorded() as aws:
         path = {"id": UNKNOWN_ID}
-        refused = call(operation_id, path=path, body=shelf.DESK, caller=CUSTOMER)
-        unknown = call(operation_id, path=path, body=shelf.DESK)
+        refused = call(operation_id, path=path, body=catalog.DESK, caller=CUSTOMER)
+        unknown = call(operation_id, path=path, body=catalog.DESK)
 
     assert refused.problem == (403, "forbidden")
     assert unknown.problem == (401, "unauthorized")

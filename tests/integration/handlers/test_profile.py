@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.handlers.accounts import ADA, register, sign_up, sign_up_admin
+from tests.integration.handlers.accounts import ADA, register, sign_up
 from tests.integration.handlers.calling import call
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def test_current_user_is_the_registered_account(table: Table) -> None:
 
 
 def test_admin_role_applies_from_the_next_login(table: Table) -> None:
-    login = sign_up_admin()
+    login = sign_up(as_admin=True)
 
     assert login.caller["role"] == "admin"
     assert call("getCurrentUser", caller=login.caller).body["role"] == "admin"
@@ -37,14 +37,14 @@ def test_new_names_are_stored_and_all_else_stays(table: Table) -> None:
     before = table.rows()
 
     # When its names are replaced
-    answer = call("updateProfile", body=NAMES, caller=login.caller)
+    response = call("updateProfile", body=NAMES, caller=login.caller)
 
     # Then only the names, the time and the ETag have changed
     after = table.rows()
     changed = {name for name in after[key] if after[key][name] != before[key].get(name)}
     assert changed <= {"firstName", "lastName", "updatedAt", "revision"}
     assert {name: after[key][name] for name in NAMES} == NAMES
-    assert answer.body == call("getProfile", caller=login.caller).body
+    assert response.body == call("getProfile", caller=login.caller).body
     assert {row: after[row] for row in after if row != key} == {row: before[row] for row in before if row != key}
 
 
@@ -55,9 +55,9 @@ def test_only_the_names_of_a_profile_can_be_changed(table: Table, own: dict[str,
     login = sign_up()
     before = table.rows()
 
-    answer = call("updateProfile", body={**NAMES, **own}, caller=login.caller)
+    response = call("updateProfile", body={**NAMES, **own}, caller=login.caller)
 
-    assert answer.pointers == {f"/body/{name}" for name in own}
+    assert response.pointers == {f"/body/{name}" for name in own}
     assert table.rows() == before
 
 
@@ -80,10 +80,10 @@ def test_token_of_a_deleted_account_is_rejected(table: Table, operation_id: str)
         "changePassword": {"currentPassword": ADA["password"], "newPassword": "staple-battery-horse"},
     }
 
-    answer = call(operation_id, body=bodies.get(operation_id), caller=login.caller)
+    response = call(operation_id, body=bodies.get(operation_id), caller=login.caller)
 
-    assert answer.problem == (401, "unauthorized")
-    assert answer.headers["WWW-Authenticate"] == "Bearer"
+    assert response.problem == (401, "unauthorized")
+    assert response.headers["WWW-Authenticate"] == "Bearer"
     assert table.rows() == before
 
 

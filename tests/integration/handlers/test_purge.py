@@ -17,21 +17,20 @@ from handlers.runtime.aws import clients
 from local.config import ROOT
 from ops import purge as purges
 from ops.journal import Journal, Run
-from ops.purge import GIVEN_UP_AFTER, NotOfTheRun, Purge, StillProcessing
+from ops.purge import GIVEN_UP_AFTER, NotCreatedByRun, Purge, StillProcessing
 from ops.stage_table import StageTable
 from tests.integration.handlers.accounts import NEW_PASSWORD, Login, log_in, sign_up
 from tests.integration.handlers.buying import add_to_cart, cancel, get, order_id, set_status, settle, stock
 from tests.integration.handlers.calling import call
-from tests.integration.handlers.shelf import create_id, delete
-from tests.integration.handlers.stream import NOTHING_FAILED, process
+from tests.integration.handlers.catalog import create_id, delete
+from tests.integration.handlers.notifications import NOTHING_FAILED, process
 from tests.lambda_events import ADMIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from tests.integration.handlers.outside import Outside
-    from tests.integration.handlers.stream import Record
+    from tests.integration.handlers.notifications import Receivers, Record
     from tests.integration.handlers.table import Row, Table
 
 type Rows = dict[tuple[str, str], Row]
@@ -76,7 +75,7 @@ class Stage:
 
 
 @pytest.fixture
-def stage(table: Table, outside: Outside, changes: Callable[[], list[Record]], tmp_path: Path) -> Stage:
+def stage(table: Table, receivers: Receivers, changes: Callable[[], list[Record]], tmp_path: Path) -> Stage:
     # Given a shop with a product, and a customer with an order and a cart
     product = create_id(stock=100)
     ada = sign_up()
@@ -202,10 +201,10 @@ class Mortal:
         self.writes += 1
         if self.writes == self.last and not self.is_done:
             raise CutOff
-        answer = self.dynamodb.batch_write_item(**request)
+        response = self.dynamodb.batch_write_item(**request)
         if self.writes == self.last:
             raise CutOff
-        return answer
+        return response
 
 
 def _interruptions() -> Iterator[tuple[int, bool]]:
@@ -294,7 +293,7 @@ def test_an_address_outside_the_run_is_rejected_and_nothing_is_deleted(stage: St
     stage.journal.note(email=email)
     before = stage.table.rows()
 
-    with pytest.raises(NotOfTheRun, match="is not one of contract-test-nightly-7"):
+    with pytest.raises(NotCreatedByRun, match="is not one of contract-test-nightly-7"):
         stage.purge().run()
 
     assert stage.table.rows() == before
@@ -308,7 +307,7 @@ def test_an_account_with_a_changed_address_is_rejected(stage: Stage) -> None:
     stage.journal.note(email=email)
     before = stage.table.rows()
 
-    with pytest.raises(NotOfTheRun, match=ada.user_id):
+    with pytest.raises(NotCreatedByRun, match=ada.user_id):
         stage.purge().run()
 
     assert stage.table.rows() == before
@@ -319,7 +318,7 @@ def test_an_order_of_another_user_is_rejected(stage: Stage) -> None:
     stage.journal.note(order=bought)
     before = stage.table.rows()
 
-    with pytest.raises(NotOfTheRun, match=bought):
+    with pytest.raises(NotCreatedByRun, match=bought):
         stage.purge().run()
 
     assert stage.table.rows() == before
@@ -330,7 +329,7 @@ def test_a_product_from_before_the_run_is_rejected(stage: Stage) -> None:
     old = "01JD8QM3F5H7K9N1P3R5T7V9X1"
     stage.journal.note(product=old)
 
-    with pytest.raises(NotOfTheRun, match=f"{old} is older"):
+    with pytest.raises(NotCreatedByRun, match=f"{old} is older"):
         stage.purge().run()
 
 
@@ -340,7 +339,7 @@ def test_an_end_to_end_check_creates_no_products(stage: Stage, tmp_path: Path) -
     journal.note(product=stage.product)
     stage.journal = journal
 
-    with pytest.raises(NotOfTheRun, match=stage.product):
+    with pytest.raises(NotCreatedByRun, match=stage.product):
         stage.purge().run()
 
 

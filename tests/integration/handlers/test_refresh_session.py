@@ -11,33 +11,32 @@ import pytest
 from handlers.domain.sessions import REFRESH_SECONDS
 from handlers.store.users import grant_admin_role
 from tests.integration.handlers.accounts import ADA, Login, authorize, authorizer_error, is_authorized, log_in, sign_up
-from tests.integration.handlers.calling import Answer, call
-from tests.integration.handlers.faulty_aws import Mishap, always, first
-from tests.integration.handlers.interleaving import before
-from tests.integration.handlers.recording import recorded
+from tests.integration.handlers.aws_calls import before, recorded
+from tests.integration.handlers.calling import Response, call
+from tests.integration.handlers.faulty_proxy import Fault, always, first
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.integration.handlers.conftest import LogLines
-    from tests.integration.handlers.faulty_aws import Way
+    from tests.integration.handlers.faulty_proxy import FaultyProxy
     from tests.integration.handlers.table import Row, Table
 
 REFUSED = (401, "invalid-refresh-token")
 OTHERS = "01JD8QK7Z2V4X6Y8A0B2C4D6E8"
 
 
-def refresh(token: str) -> Answer:
+def refresh(token: str) -> Response:
     return call("refreshSession", body={"refreshToken": token})
 
 
-def next_token(answer: Answer) -> str:
-    assert answer.status == 200, answer.text
-    return str(answer.body["refreshToken"])
+def next_token(response: Response) -> str:
+    assert response.status == 200, response.text
+    return str(response.body["refreshToken"])
 
 
-def is_accepted(answer: Answer) -> bool:
-    return authorizer_error(f"Bearer {answer.body['accessToken']}") is None
+def is_accepted(response: Response) -> bool:
+    return authorizer_error(f"Bearer {response.body['accessToken']}") is None
 
 
 def row_of(table: Table, login: Login) -> Row:
@@ -55,15 +54,15 @@ def test_refresh_continues_the_same_session(table: Table) -> None:
     login = sign_up()
 
     # When it is refreshed
-    answer = refresh(login.refresh_token)
+    response = refresh(login.refresh_token)
 
     # Then it gets new tokens that aren't cacheable, and the old access token stays valid
-    assert answer.status == 200
-    assert (answer.body["tokenType"], answer.body["expiresIn"]) == ("Bearer", 86400)
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert authorize(f"Bearer {answer.body['accessToken']}")["context"] == login.caller
-    assert answer.body["accessToken"] != login.access_token
-    assert answer.body["refreshToken"] != login.refresh_token
+    assert response.status == 200
+    assert (response.body["tokenType"], response.body["expiresIn"]) == ("Bearer", 86400)
+    assert response.headers["Cache-Control"] == "no-store"
+    assert authorize(f"Bearer {response.body['accessToken']}")["context"] == login.caller
+    assert response.body["accessToken"] != login.access_token
+    assert response.body["refreshToken"] != login.refresh_token
     assert is_authorized(login)
     assert table.sessions(login.user_id) == {login.session_id}
 
@@ -98,25 +97,25 @@ def test_refreshed_token_has_the_current_role(table: Table) -> None:
     login = sign_up()
     grant_admin_role(login.user_id)
 
-    answer = refresh(login.refresh_token)
+    response = refresh(login.refresh_token)
 
-    assert authorize(f"Bearer {answer.body['accessToken']}")["context"]["role"] == "admin"
+    assert authorize(f"Bearer {response.body['accessToken']}")["context"]["role"] == "admin"
 
 
 @pytest.mark.parametrize("age", [1, 2, 5])
 def test_spent_refresh_token_ends_its_session(table: Table, log_lines: LogLines, age: int) -> None:
     # Given a session that was refreshed several times, and another session of the same account
     login, other = sign_up(), log_in()
-    answers = [refresh(login.refresh_token)]
+    responses = [refresh(login.refresh_token)]
     for _ in range(age - 1):
-        answers.append(refresh(next_token(answers[-1])))
+        responses.append(refresh(next_token(responses[-1])))
 
     # When its first refresh token is replayed
     assert refresh(login.refresh_token).problem == REFUSED
 
     # Then the session's tokens are rejected, the other session's aren't, and the log reports the replay
-    assert refresh(next_token(answers[-1])).problem == REFUSED
-    assert not any(is_accepted(answer) for answer in answers)
+    assert refresh(next_token(responses[-1])).problem == REFUSED
+    assert not any(is_accepted(response) for response in responses)
     assert not is_authorized(login)
     assert is_authorized(other)
     assert table.sessions(login.user_id) == {other.session_id}
@@ -180,15 +179,15 @@ def test_expired_session_is_not_refreshed_before_ttl_deletes_it(table: Table, lo
     assert not replays(log_lines())
 
 
-def end_by_logout(login: Login) -> Answer:
+def end_by_logout(login: Login) -> Response:
     return call("logoutUser", caller=login.caller)
 
 
-def end_by_deletion(login: Login) -> Answer:
+def end_by_deletion(login: Login) -> Response:
     return call("deleteSession", path={"id": login.session_id}, caller=log_in().caller)
 
 
-def end_by_password(_login: Login) -> Answer:
+def end_by_password(_login: Login) -> Response:
     body = {"currentPassword": ADA["password"], "newPassword": "staple-battery-horse"}
     return call("changePassword", body=body, caller=log_in().caller)
 
@@ -197,7 +196,7 @@ ENDS = pytest.mark.parametrize("end", [end_by_logout, end_by_deletion, end_by_pa
 
 
 @ENDS
-def test_ended_session_is_not_refreshed(table: Table, end: Callable[[Login], Answer]) -> None:
+def test_ended_session_is_not_refreshed(table: Table, end: Callable[[Login], Response]) -> None:
     login = sign_up()
     assert end(login).status == 204
 
@@ -207,18 +206,18 @@ def test_ended_session_is_not_refreshed(table: Table, end: Callable[[Login], Ans
 @ENDS
 @pytest.mark.parametrize("place", range(4))
 def test_session_that_ends_in_the_middle_of_a_refresh_stays_ended(
-    table: Table, log_lines: LogLines, end: Callable[[Login], Answer], place: int
+    table: Table, log_lines: LogLines, end: Callable[[Login], Response], place: int
 ) -> None:
     login = sign_up()
 
     # When a session ends before this request of its refresh
     with before(lambda seen: len(seen) == place + 1, lambda: end(login)) as seen:
-        answer = refresh(login.refresh_token)
+        response = refresh(login.refresh_token)
 
     # Then it isn't refreshed, and no replay is logged
     is_seen = place < 2  # the read finds no session
     assert seen == ["UpdateItem", "GetItem", "GetItem", "UpdateItem"][: 3 if is_seen else 4]
-    assert answer.problem == REFUSED
+    assert response.problem == REFUSED
     assert login.session_id not in table.sessions(login.user_id)
     assert not replays(log_lines())
 
@@ -229,14 +228,14 @@ def test_concurrent_refreshes_end_the_session(table: Table, log_lines: LogLines)
 
     # When all use it concurrently
     with ThreadPoolExecutor(8) as together:
-        answers = list(together.map(refresh, [login.refresh_token] * 8))
+        responses = list(together.map(refresh, [login.refresh_token] * 8))
 
     # Then one gets tokens, and even those are rejected
-    won = [answer for answer in answers if answer.status == 200]
+    won = [response for response in responses if response.status == 200]
     assert len(won) == 1
-    assert [answer.problem for answer in answers if answer not in won] == [REFUSED] * 7
-    assert not any(is_accepted(answer) for answer in won)
-    assert all(refresh(next_token(answer)).problem == REFUSED for answer in won)
+    assert [response.problem for response in responses if response not in won] == [REFUSED] * 7
+    assert not any(is_accepted(response) for response in won)
+    assert all(refresh(next_token(response)).problem == REFUSED for response in won)
     assert table.sessions(login.user_id) == set()
     assert replays(log_lines())
 
@@ -244,7 +243,7 @@ def test_concurrent_refreshes_end_the_session(table: Table, log_lines: LogLines)
 def test_loser_of_a_refresh_race_ends_the_session(table: Table, log_lines: LogLines) -> None:
     # Given a refresh just before the write of another refresh with the same token
     login = sign_up()
-    winner: list[Answer] = []
+    winner: list[Response] = []
 
     def refresh_first() -> None:
         winner.append(refresh(login.refresh_token))
@@ -258,45 +257,45 @@ def test_loser_of_a_refresh_race_ends_the_session(table: Table, log_lines: LogLi
     assert len(replays(log_lines())) == 1
 
 
-@pytest.mark.parametrize("mishap", [Mishap.LOST_ANSWER, Mishap.BROKEN_CONNECTION])
-def test_write_that_the_sdk_retries_is_no_replay(way: Way, table: Table, mishap: Mishap) -> None:
+@pytest.mark.parametrize("fault", [Fault.LOST_RESPONSE, Fault.BROKEN_CONNECTION])
+def test_write_that_the_sdk_retries_is_no_replay(aws_proxy: FaultyProxy, table: Table, fault: Fault) -> None:
     login = sign_up()
-    del way.seen[:]
-    way.plan = first(2, mishap, "UpdateItem")
+    del aws_proxy.seen[:]
+    aws_proxy.plan = first(2, fault, "UpdateItem")
 
-    answer = refresh(login.refresh_token)
+    response = refresh(login.refresh_token)
 
-    assert way.seen.count("UpdateItem") == 4
-    assert is_accepted(answer)
-    way.plan = always(None)
-    assert is_accepted(refresh(next_token(answer)))
+    assert aws_proxy.seen.count("UpdateItem") == 4
+    assert is_accepted(response)
+    aws_proxy.plan = always(None)
+    assert is_accepted(refresh(next_token(response)))
 
 
-def test_failed_refresh_does_not_spend_the_token(way: Way, table: Table) -> None:
+def test_failed_refresh_does_not_spend_the_token(aws_proxy: FaultyProxy, table: Table) -> None:
     login = sign_up()
     rows = table.rows()
-    way.plan = always(Mishap.BROKEN_CONNECTION, "GetItem")
+    aws_proxy.plan = always(Fault.BROKEN_CONNECTION, "GetItem")
 
     assert refresh(login.refresh_token).problem == (503, "unavailable")
 
     assert table.rows() == rows
-    way.plan = always(None)
+    aws_proxy.plan = always(None)
     assert is_accepted(refresh(login.refresh_token))
 
 
 def test_replay_that_fails_to_end_the_session_is_logged_and_ends_it_on_retry(
-    way: Way, table: Table, log_lines: LogLines
+    aws_proxy: FaultyProxy, table: Table, log_lines: LogLines
 ) -> None:
     login = sign_up()
-    answer = refresh(login.refresh_token)
-    way.plan = always(Mishap.BROKEN_CONNECTION, "TransactWriteItems")
+    response = refresh(login.refresh_token)
+    aws_proxy.plan = always(Fault.BROKEN_CONNECTION, "TransactWriteItems")
 
     assert refresh(login.refresh_token).problem == (503, "unavailable")
     assert len(replays(log_lines())) == 1
 
-    way.plan = always(None)
+    aws_proxy.plan = always(None)
     assert refresh(login.refresh_token).problem == REFUSED
-    assert not is_accepted(answer)
+    assert not is_accepted(response)
 
 
 def test_refresh_costs_two_reads_and_two_writes(table: Table) -> None:
@@ -310,9 +309,9 @@ def test_refresh_costs_two_reads_and_two_writes(table: Table) -> None:
 
 def test_no_row_contains_a_refresh_token_or_its_family(table: Table) -> None:
     login = sign_up()
-    answer = refresh(login.refresh_token)
+    response = refresh(login.refresh_token)
 
     kept = repr(table.rows())
-    parts = {part for token in (login.refresh_token, next_token(answer)) for part in token.split(".")[2:]}
+    parts = {part for token in (login.refresh_token, next_token(response)) for part in token.split(".")[2:]}
     assert len(parts) == 3
     assert not [part for part in parts if part in kept]

@@ -7,8 +7,8 @@ import bcrypt
 import pytest
 
 from tests.integration.handlers.accounts import ADA, log_in, register
+from tests.integration.handlers.aws_calls import recorded
 from tests.integration.handlers.calling import call
-from tests.integration.handlers.recording import recorded
 
 if TYPE_CHECKING:
     from tests.integration.handlers.table import Table
@@ -17,11 +17,11 @@ FULL_WIDTH = "Ａｄａ＠ｅｘａｍｐｌｅ．ｃｏｍ"
 
 
 def test_registration_returns_the_account_and_its_location(table: Table) -> None:
-    answer = call("registerUser", body=ADA)
+    response = call("registerUser", body=ADA)
 
-    assert answer.status == 201
-    assert answer.headers["Location"] == "/v1/users/profile"
-    user = answer.body
+    assert response.status == 201
+    assert response.headers["Location"] == "/v1/users/profile"
+    user = response.body
     assert {
         "email": "ada@example.com",
         "firstName": "Ada",
@@ -68,10 +68,10 @@ def test_equivalent_addresses_are_one_account(table: Table, email: str) -> None:
     register()
 
     # When its address is registered again
-    answer = call("registerUser", body={**ADA, "email": email, "password": "another-password"})
+    response = call("registerUser", body={**ADA, "email": email, "password": "another-password"})
 
     # Then it is taken, and the account is unchanged
-    assert answer.problem == (409, "email-taken")
+    assert response.problem == (409, "email-taken")
     assert len(table.rows()) == 2
     assert log_in().user_id
 
@@ -87,13 +87,13 @@ def test_full_width_address_is_normalized(table: Table) -> None:
 def test_concurrent_registrations_of_one_address_create_one_account(table: Table) -> None:
     # When eight clients register the same address concurrently
     with ThreadPoolExecutor(8) as together:
-        answers = list(
+        responses = list(
             together.map(lambda number: call("registerUser", body={**ADA, "lastName": f"L{number}"}), range(8))
         )
 
     # Then one succeeds, and the account is that client's
-    assert sorted(answer.status for answer in answers) == [201] + [409] * 7
-    winner = next(answer.body for answer in answers if answer.status == 201)
+    assert sorted(response.status for response in responses) == [201] + [409] * 7
+    winner = next(response.body for response in responses if response.status == 201)
     rows = table.rows()
     assert len(rows) == 2
     assert rows["EMAIL#ada@example.com", "GUARD"]["userId"] == winner["userId"]
@@ -104,9 +104,9 @@ def test_concurrent_registrations_of_one_address_create_one_account(table: Table
     "own", [{"role": "admin"}, {"userId": "01JD8QK7Z2V4X6Y8A0B2C4D6E8"}, {"passwordHash": "x"}, {"revision": "x"}]
 )
 def test_client_cant_set_role_or_id(table: Table, own: dict[str, object]) -> None:
-    answer = call("registerUser", body={**ADA, **own})
+    response = call("registerUser", body={**ADA, **own})
 
-    assert answer.pointers == {f"/body/{name}" for name in own}
+    assert response.pointers == {f"/body/{name}" for name in own}
     assert table.rows() == {}
 
 
@@ -117,10 +117,10 @@ def test_client_cant_set_role_or_id(table: Table, own: dict[str, object]) -> Non
 )
 def test_too_long_or_common_password_is_rejected(table: Table, password: str) -> None:
     with recorded() as aws:
-        answer = call("registerUser", body={**ADA, "password": password})
+        response = call("registerUser", body={**ADA, "password": password})
 
-    assert answer.pointers == {"/body/password"}
-    assert password == "" or password not in answer.text
+    assert response.pointers == {"/body/password"}
+    assert password == "" or password not in response.text
     assert aws.requests == []
 
 

@@ -13,7 +13,7 @@ from handlers.domain.key_rotation import UnusableKeys, rotate_keys
 from handlers.domain.signing_keys import SigningKeys
 from tests.clock import Clock, stopped_clock
 from tests.integration.handlers.calling import invoke
-from tests.integration.handlers.faulty_aws import Mishap, Way, error, first
+from tests.integration.handlers.faulty_proxy import Fault, FaultyProxy, error, first
 from tests.integration.handlers.rotating import STEPS, RotatingSecret
 
 if TYPE_CHECKING:
@@ -214,24 +214,26 @@ def test_no_key_is_logged(secret: RotatingSecret, log_lines: LogLines) -> None:
     assert not [key for key in keys if key["key"][:16] in logged]
 
 
-def test_version_without_a_value_is_not_found_in_aws(way: Way, secret: RotatingSecret) -> None:
+def test_version_without_a_value_is_not_found_in_aws(aws_proxy: FaultyProxy, secret: RotatingSecret) -> None:
     # Given AWS's response for an empty version, which the embedded services lack
-    way.plan = first(1, error("ResourceNotFoundException"), "GetSecretValue")
-    way.seen.clear()
+    aws_proxy.plan = first(1, error("ResourceNotFoundException"), "GetSecretValue")
+    aws_proxy.seen.clear()
 
     secret.rotate()
 
     assert len(secret.keys().keys) == 2
 
 
-def test_late_put_leaves_the_existing_pending_value(way: Way, secret: RotatingSecret, log_lines: LogLines) -> None:
+def test_late_put_leaves_the_existing_pending_value(
+    aws_proxy: FaultyProxy, secret: RotatingSecret, log_lines: LogLines
+) -> None:
     # Given a step that runs twice concurrently: AWS changes no version that has a value
     token = secret.begin()
     secret.step("createSecret", token)
     there = secret.text("AWSPENDING")
-    way.seen.clear()
+    aws_proxy.seen.clear()
     nothing, taken = error("ResourceNotFoundException"), error("ResourceExistsException")
-    way.plan = lambda operation, number: {("GetSecretValue", 0): nothing, ("PutSecretValue", 0): taken}.get(
+    aws_proxy.plan = lambda operation, number: {("GetSecretValue", 0): nothing, ("PutSecretValue", 0): taken}.get(
         (operation, number)
     )
 
@@ -251,11 +253,11 @@ def succeeds(secret: RotatingSecret, step: str, token: str) -> bool:
 
 
 @pytest.mark.parametrize("call", range(12))
-def test_rotation_resumes_after_a_lost_response(way: Way, secret: RotatingSecret, call: int) -> None:
+def test_rotation_resumes_after_a_lost_response(aws_proxy: FaultyProxy, secret: RotatingSecret, call: int) -> None:
     # Given a lost response, to the SDK's retries as well
     token = secret.begin()
-    way.seen.clear()
-    way.plan = lambda *_: Mishap.LOST_ANSWER if call <= len(way.seen) < call + 3 else None
+    aws_proxy.seen.clear()
+    aws_proxy.plan = lambda *_: Fault.LOST_RESPONSE if call <= len(aws_proxy.seen) < call + 3 else None
 
     # When Secrets Manager repeats each step until it succeeds
     calls = [next(count for count in range(1, 5) if succeeds(secret, step, token)) for step in STEPS]

@@ -9,37 +9,37 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.domain.ids import new_id
-from tests.integration.handlers.accounts import Login, is_authorized, log_in, sign_up, sign_up_admin
-from tests.integration.handlers.calling import Answer, call
-from tests.integration.handlers.faulty_aws import Mishap, first
-from tests.integration.handlers.recording import recorded
+from tests.integration.handlers.accounts import Login, is_authorized, log_in, sign_up
+from tests.integration.handlers.aws_calls import recorded
+from tests.integration.handlers.calling import Response, call
+from tests.integration.handlers.faulty_proxy import Fault, first
 
 if TYPE_CHECKING:
     from tests.integration.handlers.conftest import LogLines
-    from tests.integration.handlers.faulty_aws import Way
+    from tests.integration.handlers.faulty_proxy import FaultyProxy
     from tests.integration.handlers.table import Table
 
 
-def sessions(login: Login, **query: str) -> Answer:
+def sessions(login: Login, **query: str) -> Response:
     return call("listSessions", query=query, caller=login.caller)
 
 
-def ids(answer: Answer) -> list[str]:
-    assert answer.status == 200, answer.text
-    return [session["sessionId"] for session in answer.body["items"]]
+def ids(response: Response) -> list[str]:
+    assert response.status == 200, response.text
+    return [session["sessionId"] for session in response.body["items"]]
 
 
-def end(login: Login, session_id: str) -> Answer:
+def end(login: Login, session_id: str) -> Response:
     return call("deleteSession", path={"id": session_id}, caller=login.caller)
 
 
 def walk(login: Login, *, limit: int) -> list[list[str]]:
     """Return the ids of every page."""
-    answer = sessions(login, limit=str(limit))
-    pages = [ids(answer)]
-    while "nextPage" in answer.body:
-        answer = sessions(login, limit=str(limit), page=answer.body["nextPage"])
-        pages.append(ids(answer))
+    response = sessions(login, limit=str(limit))
+    pages = [ids(response)]
+    while "nextPage" in response.body:
+        response = sessions(login, limit=str(limit), page=response.body["nextPage"])
+        pages.append(ids(response))
     return pages
 
 
@@ -48,12 +48,12 @@ def test_sessions_are_listed_newest_first_with_the_current_one_marked(table: Tab
     first_login, second = sign_up(), log_in()
     sign_up(email="grace@example.com")
 
-    answer = sessions(first_login)
+    response = sessions(first_login)
 
-    assert ids(answer) == [second.session_id, first_login.session_id]
-    assert [session["current"] for session in answer.body["items"]] == [False, True]
-    assert "nextPage" not in answer.body
-    assert all(session["createdAt"] == session["lastUsedAt"] for session in answer.body["items"])
+    assert ids(response) == [second.session_id, first_login.session_id]
+    assert [session["current"] for session in response.body["items"]] == [False, True]
+    assert "nextPage" not in response.body
+    assert all(session["createdAt"] == session["lastUsedAt"] for session in response.body["items"])
 
 
 def test_list_shows_no_secret(table: Table) -> None:
@@ -112,9 +112,9 @@ def test_page_token_is_bound_to_its_owner_and_list(table: Table) -> None:
 def test_logout_ends_only_the_callers_session(table: Table) -> None:
     caller_session, other = sign_up(), log_in()
 
-    answer = call("logoutUser", caller=caller_session.caller)
+    response = call("logoutUser", caller=caller_session.caller)
 
-    assert (answer.status, answer.text) == (204, "")
+    assert (response.status, response.text) == (204, "")
     assert not is_authorized(caller_session)
     assert is_authorized(other)
     assert ids(sessions(other)) == [other.session_id]
@@ -156,25 +156,25 @@ def test_expired_session_cant_be_ended(table: Table) -> None:
 def test_user_cant_end_another_users_session_even_as_admin(table: Table) -> None:
     ada = sign_up()
 
-    for other in (sign_up(email="grace@example.com"), sign_up_admin(email="olga@example.com")):
-        answers = [end(other, session_id) for session_id in (ada.session_id, new_id())]
+    for other in (sign_up(email="grace@example.com"), sign_up(as_admin=True, email="olga@example.com")):
+        responses = [end(other, session_id) for session_id in (ada.session_id, new_id())]
         # And an unknown id gets the same response
-        texts = {re.sub(ada.session_id, "", answer.text.partition('"instance"')[0]) for answer in answers}
-        assert [answer.problem for answer in answers] == [(404, "not-found")] * 2
+        texts = {re.sub(ada.session_id, "", response.text.partition('"instance"')[0]) for response in responses}
+        assert [response.problem for response in responses] == [(404, "not-found")] * 2
         assert len(texts) == 1
     assert is_authorized(ada)
 
 
 @pytest.mark.parametrize("place", ["logoutUser", "deleteSession"])
-def test_end_whose_response_is_lost_succeeds(way: Way, table: Table, place: str) -> None:
+def test_end_whose_response_is_lost_succeeds(aws_proxy: FaultyProxy, table: Table, place: str) -> None:
     login = sign_up()
-    del way.seen[:]
-    way.plan = first(1, Mishap.LOST_ANSWER, "TransactWriteItems")
+    del aws_proxy.seen[:]
+    aws_proxy.plan = first(1, Fault.LOST_RESPONSE, "TransactWriteItems")
 
-    answer = end(login, login.session_id) if place == "deleteSession" else call("logoutUser", caller=login.caller)
+    response = end(login, login.session_id) if place == "deleteSession" else call("logoutUser", caller=login.caller)
 
-    assert answer.status == 204
-    assert way.seen == ["TransactWriteItems"] * 2
+    assert response.status == 204
+    assert aws_proxy.seen == ["TransactWriteItems"] * 2
     assert table.sessions(login.user_id) == set()
 
 

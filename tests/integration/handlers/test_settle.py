@@ -11,23 +11,25 @@ import pytest
 from handlers.domain.ids import new_id
 from handlers.orders import settle_pending_orders
 from handlers.orders.settle_pending_orders import SettlementFailed
+from tests.integration.handlers.aws_calls import ProcessKilled, after_the_payment, before, kill_process, the_payment
 from tests.integration.handlers.buying import (
     ADA,
+    DESKS,
+    NOON,
     add_to_cart,
     cancel,
     cart_quantities,
+    create_desks,
     get,
     order,
     order_id,
     placed_orders,
     settle,
     stock,
+    write_order,
 )
-from tests.integration.handlers.desks import DESKS, desks
-from tests.integration.handlers.faulty_aws import Mishap, Way, always, error, first
-from tests.integration.handlers.interleaving import ProcessKilled, after_the_payment, before, kill_process, the_payment
-from tests.integration.handlers.past_orders import MILLISECOND, NOON, plant
-from tests.integration.handlers.paying import charge, state
+from tests.integration.handlers.faulty_proxy import Fault, FaultyProxy, always, error, first
+from tests.integration.handlers.paying import charge, charge_state
 from tests.lambda_events import sample_event
 
 if TYPE_CHECKING:
@@ -35,16 +37,17 @@ if TYPE_CHECKING:
 
     from aws_lambda_powertools.utilities.typing import LambdaContext
 
-    from tests.integration.handlers.calling import Answer
+    from tests.integration.handlers.calling import Response
     from tests.integration.handlers.conftest import LogLines
     from tests.integration.handlers.table import Table
 
+MILLISECOND = timedelta(milliseconds=1)
 FAILED = error("ServiceException", status=500)
 
 
 def cut_off(
     table: Table, where: Callable[[Sequence[str]], bool], product_id: str, *, card: str = "tok_visa"
-) -> tuple[str, Callable[[], Answer]]:
+) -> tuple[str, Callable[[], Response]]:
     """Order two desks in a process that is killed; return the order's id and a function that retries the request."""
     key = new_id()
     with pytest.raises(ProcessKilled), before(where, kill_process):
@@ -61,7 +64,7 @@ def settled(log_lines: LogLines) -> list[tuple[str, str]]:
 
 def test_a_charged_order_is_confirmed(table: Table, log_lines: LogLines) -> None:
     # Given an order of the cart's products whose payment timed out
-    product_id = desks()
+    product_id = create_desks()
     add_to_cart(ADA, product_id, 2)
     made = order_id(ADA, product_id, 2, token="tok_timeout")
     assert (get(ADA, made).body["status"], cart_quantities(ADA)) == ("pending", {product_id: 2})
@@ -78,7 +81,7 @@ def test_a_charged_order_is_confirmed(table: Table, log_lines: LogLines) -> None
 
 
 def test_products_added_to_the_cart_since_stay_there(table: Table) -> None:
-    product_id = desks()
+    product_id = create_desks()
     order_id(ADA, product_id, 2, token="tok_timeout")
     add_to_cart(ADA, product_id, 1)
 
@@ -90,7 +93,7 @@ def test_products_added_to_the_cart_since_stay_there(table: Table) -> None:
 @pytest.mark.parametrize("charged", [True, False])
 def test_an_order_of_a_killed_process_is_settled_and_replayed(table: Table, log_lines: LogLines, charged: bool) -> None:
     # Given a process killed just before or just after the payment
-    product_id = desks()
+    product_id = create_desks()
     made, send_again = cut_off(table, after_the_payment if charged else the_payment, product_id)
     assert send_again().problem == (409, "request-in-flight")
 
@@ -110,7 +113,7 @@ def test_an_order_of_a_killed_process_is_settled_and_replayed(table: Table, log_
 
 
 def test_a_declined_order_of_a_killed_process_is_replayed_as_declined(table: Table, log_lines: LogLines) -> None:
-    product_id = desks()
+    product_id = create_desks()
     made, send_again = cut_off(table, after_the_payment, product_id, card="tok_declined")
 
     settle()
@@ -122,18 +125,18 @@ def test_a_declined_order_of_a_killed_process_is_replayed_as_declined(table: Tab
     assert again.headers["Idempotency-Replayed"] == "true"
 
 
-def test_a_payment_that_never_arrived_is_voided(payment_way: Way, table: Table) -> None:
+def test_a_payment_that_never_arrived_is_voided(payment_proxy: FaultyProxy, table: Table) -> None:
     # Given a pending order whose charge never arrived
-    product_id, key = desks(), new_id()
-    payment_way.plan = always(Mishap.BROKEN_CONNECTION)
-    answer = order(ADA, product_id, 2, key=key)
-    assert answer.status == 202
-    payment_way.plan = always(None)
+    product_id, key = create_desks(), new_id()
+    payment_proxy.plan = always(Fault.BROKEN_CONNECTION)
+    response = order(ADA, product_id, 2, key=key)
+    assert response.status == 202
+    payment_proxy.plan = always(None)
 
     settle()
 
     # Then it is cancelled, and its replay shows that; a charge that arrives now is voided
-    made = answer.body["orderId"]
+    made = response.body["orderId"]
     assert (get(ADA, made).body["status"], stock(table, product_id)) == ("cancelled", DESKS)
     again = order(ADA, product_id, 2, key=key)
     assert (again.status, again.body["status"]) == (202, "cancelled")
@@ -142,46 +145,46 @@ def test_a_payment_that_never_arrived_is_voided(payment_way: Way, table: Table) 
 
 
 def test_a_charge_that_arrives_after_its_order_was_settled_is_voided(table: Table) -> None:
-    product_id = desks()
+    product_id = create_desks()
 
     with before(the_payment, settle):
-        answer = order(ADA, product_id, 2)
+        response = order(ADA, product_id, 2)
 
     # The key was freed with the order: the client may retry
-    assert answer.problem == (503, "unavailable")
+    assert response.problem == (503, "unavailable")
     (made,) = placed_orders(table)
-    assert (get(ADA, made).body["status"], state(table, made)) == ("cancelled", "voided")
+    assert (get(ADA, made).body["status"], charge_state(table, made)) == ("cancelled", "voided")
     assert stock(table, product_id) == DESKS
 
 
 def test_an_order_settled_before_its_confirmation_is_returned_as_confirmed(table: Table) -> None:
-    product_id = desks()
+    product_id = create_desks()
 
     with before(after_the_payment, settle):
-        answer = order(ADA, product_id, 2)
+        response = order(ADA, product_id, 2)
 
-    assert (answer.status, answer.body["status"]) == (201, "processing")
-    assert answer.text == get(ADA, answer.body["orderId"]).text
+    assert (response.status, response.body["status"]) == (201, "processing")
+    assert response.text == get(ADA, response.body["orderId"]).text
     assert stock(table, product_id) == DESKS - 2
 
 
 def test_a_refund_of_a_killed_process_is_done(table: Table) -> None:
-    product_id = desks()
+    product_id = create_desks()
     made = order_id(ADA, product_id, 2)
     with pytest.raises(ProcessKilled), before(the_payment, kill_process):
         cancel(ADA, made)
-    assert (get(ADA, made).body["status"], state(table, made)) == ("cancelled", "charged")
+    assert (get(ADA, made).body["status"], charge_state(table, made)) == ("cancelled", "charged")
 
     settle()
 
-    assert (state(table, made), stock(table, product_id)) == ("refunded", DESKS)
+    assert (charge_state(table, made), stock(table, product_id)) == ("refunded", DESKS)
     rows = table.rows()
     settle()
     assert table.rows() == rows
 
 
 def test_settling_again_changes_nothing(table: Table, log_lines: LogLines) -> None:
-    order_id(ADA, desks(), 2, token="tok_timeout")
+    order_id(ADA, create_desks(), 2, token="tok_timeout")
     settle()
     rows = table.rows()
 
@@ -194,7 +197,7 @@ def test_settling_again_changes_nothing(table: Table, log_lines: LogLines) -> No
 def test_an_order_is_settled_after_its_minimum_age(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     # Given that orders may be pending for two minutes
     monkeypatch.setenv("SETTLE_AFTER_SECONDS", "120")
-    made = order_id(ADA, desks(), token="tok_timeout")
+    made = order_id(ADA, create_desks(), token="tok_timeout")
     due = datetime.fromisoformat(get(ADA, made).body["createdAt"]) + timedelta(minutes=2)
     rows = table.rows()
 
@@ -208,19 +211,21 @@ def test_an_order_is_settled_after_its_minimum_age(table: Table, monkeypatch: py
     assert get(ADA, made).body["status"] == "processing"
 
 
-def test_a_failing_order_does_not_block_the_others(payment_way: Way, table: Table, log_lines: LogLines) -> None:
+def test_a_failing_order_does_not_block_the_others(
+    payment_proxy: FaultyProxy, table: Table, log_lines: LogLines
+) -> None:
     # Given two pending orders and a due refund, and a payment service that fails for the oldest
-    oldest, next_one, cancelled = (order_id(ADA, desks(), token="tok_timeout") for _ in range(3))
-    payment_way.plan = always(FAILED)
+    oldest, next_one, cancelled = (order_id(ADA, create_desks(), token="tok_timeout") for _ in range(3))
+    payment_proxy.plan = always(FAILED)
     cancel(ADA, cancelled)
-    del payment_way.seen[:]
-    payment_way.plan = first(1, FAILED, "Invoke")
+    del payment_proxy.seen[:]
+    payment_proxy.plan = first(1, FAILED, "Invoke")
 
     # When they are settled, then the others succeed, and the run reports the failure
     with pytest.raises(SettlementFailed):
         settle()
     assert [get(ADA, each).body["status"] for each in (oldest, next_one)] == ["pending", "processing"]
-    assert state(table, cancelled) == "refunded"
+    assert charge_state(table, cancelled) == "refunded"
     own = [line for line in log_lines() if line["operation"] == "settle_pending_orders"]
     failures = [(line["event"], line["metadata"].get("orderId")) for line in own if line["level"] == "ERROR"]
     assert failures == [("SETTLEMENT_FAILED", oldest), ("EVENT_FAILED", None)]
@@ -232,22 +237,22 @@ def test_a_failing_order_does_not_block_the_others(payment_way: Way, table: Tabl
 
 def test_an_unreadable_order_does_not_block_the_others(table: Table) -> None:
     # Given an old order with an incomplete row, a pending one, and a due refund
-    broken = plant(table, NOON, status="pending", payment_id=None)
+    broken = write_order(table, NOON, status="pending", payment_id=None)
     row = table.row(f"USER#{broken.user_id}", f"ORDER#{broken.order_id}")
     assert row is not None
     table.put({name: value for name, value in row.items() if name != "items"})
-    pending, cancelled = (order_id(ADA, desks(), token="tok_timeout") for _ in range(2))
+    pending, cancelled = (order_id(ADA, create_desks(), token="tok_timeout") for _ in range(2))
     with pytest.raises(ProcessKilled), before(the_payment, kill_process):
         cancel(ADA, cancelled)
 
     with pytest.raises(SettlementFailed):
         settle()
 
-    assert (get(ADA, pending).body["status"], state(table, cancelled)) == ("processing", "refunded")
+    assert (get(ADA, pending).body["status"], charge_state(table, cancelled)) == ("processing", "refunded")
 
 
 def test_an_order_settled_by_another_process_is_left_alone(table: Table, log_lines: LogLines) -> None:
-    product_id = desks()
+    product_id = create_desks()
     made = order_id(ADA, product_id, 2, token="tok_timeout")
 
     with before(lambda seen: seen == ["Query", "Invoke", "TransactWriteItems"], settle):
@@ -258,19 +263,19 @@ def test_an_order_settled_by_another_process_is_left_alone(table: Table, log_lin
 
 
 def test_an_order_cancelled_since_it_was_listed_stays_cancelled(table: Table) -> None:
-    product_id = desks()
+    product_id = create_desks()
     made = order_id(ADA, product_id, 2, token="tok_timeout")
 
     with before(the_payment, lambda: cancel(ADA, made)):
         settle()
 
-    assert (get(ADA, made).body["status"], state(table, made)) == ("cancelled", "refunded")
+    assert (get(ADA, made).body["status"], charge_state(table, made)) == ("cancelled", "refunded")
     assert stock(table, product_id) == DESKS
 
 
 def test_more_orders_than_a_query_returns_are_settled_in_one_run(table: Table) -> None:
     for number in range(101):
-        plant(table, NOON + number * MILLISECOND, status="pending", payment_id=None)
+        write_order(table, NOON + number * MILLISECOND, status="pending", payment_id=None)
 
     settle()
 
@@ -296,7 +301,7 @@ class ShortTime:
 
 def test_orders_without_time_left_are_left_to_the_next_run(table: Table, log_lines: LogLines) -> None:
     # Given two pending orders, and a run with time for one
-    one, other = (order_id(ADA, desks(), token="tok_timeout") for _ in range(2))
+    one, other = (order_id(ADA, create_desks(), token="tok_timeout") for _ in range(2))
     time_left = ShortTime(60_000)
 
     def pass_time() -> None:

@@ -11,18 +11,18 @@ import pytest
 from handlers.domain import clock
 from handlers.domain.ids import decode_time, new_id
 from handlers.store import throttle_counters
-from local.config import tuned
+from local.config import stage_settings
 from tests.integration.handlers.accounts import ADA, log_in, register, sign_up
-from tests.integration.handlers.calling import Answer, send
-from tests.integration.handlers.faulty_aws import Mishap, always, first
-from tests.integration.handlers.interleaving import ProcessKilled, before, kill_process
+from tests.integration.handlers.aws_calls import ProcessKilled, before, kill_process
+from tests.integration.handlers.calling import Response, send
+from tests.integration.handlers.faulty_proxy import Fault, always, first
 from tests.lambda_events import proxy_event
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tests.integration.handlers.conftest import LogLines
-    from tests.integration.handlers.faulty_aws import Way
+    from tests.integration.handlers.faulty_proxy import FaultyProxy
     from tests.integration.handlers.table import Table
 
 TOO_MANY = (429, "too-many-requests")
@@ -34,7 +34,9 @@ WRONG = "another-password"
 @pytest.fixture(autouse=True)
 def production(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
     """Set the limits of production and return them."""
-    limits = {name: value for name, value in tuned("prod").items() if name.endswith("_SECONDS") or "_PER_" in name}
+    limits = {
+        name: value for name, value in stage_settings("prod").items() if name.endswith("_SECONDS") or "_PER_" in name
+    }
     for name, value in limits.items():
         if not name.startswith("SETTLE"):
             monkeypatch.setenv(name, value)
@@ -58,27 +60,27 @@ def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     return advance
 
 
-def post(operation_id: str, body: object, *, address: str = HERE, forwarded: str = "") -> Answer:
+def post(operation_id: str, body: object, *, address: str = HERE, forwarded: str = "") -> Response:
     event = proxy_event(operation_id, body=body, headers={"X-Forwarded-For": forwarded or address})
     event["requestContext"]["identity"]["sourceIp"] = address
     return send(operation_id, event)
 
 
-def login(email: str = ADA["email"], password: str = WRONG, *, address: str = HERE, forwarded: str = "") -> Answer:
+def login(email: str = ADA["email"], password: str = WRONG, *, address: str = HERE, forwarded: str = "") -> Response:
     return post("loginUser", {"email": email, "password": password}, address=address, forwarded=forwarded)
 
 
-def refresh(token: str = "x", *, address: str = HERE) -> Answer:
+def refresh(token: str = "x", *, address: str = HERE) -> Response:
     return post("refreshSession", {"refreshToken": token}, address=address)
 
 
-def join(number: int, *, address: str = HERE) -> Answer:
+def join(number: int, *, address: str = HERE) -> Response:
     return post("registerUser", ADA | {"email": f"ada{number}@example.com"}, address=address)
 
 
-def assert_throttled(answer: Answer, *, about: int) -> None:
-    assert answer.problem == TOO_MANY
-    assert about - 30 <= int(answer.headers["Retry-After"]) <= about
+def assert_throttled(response: Response, *, about: int) -> None:
+    assert response.problem == TOO_MANY
+    assert about - 30 <= int(response.headers["Retry-After"]) <= about
 
 
 def test_production_has_the_documented_limits(production: dict[str, int]) -> None:
@@ -88,7 +90,7 @@ def test_production_has_the_documented_limits(production: dict[str, int]) -> Non
 
 @pytest.mark.parametrize("stage", ["dev", "local"])
 def test_other_stages_relax_only_the_limits_per_address(stage: str) -> None:
-    production, here = tuned("prod"), tuned(stage)
+    production, here = stage_settings("prod"), stage_settings(stage)
 
     assert int(here["REGISTRATIONS_PER_ADDRESS"]) > int(production["REGISTRATIONS_PER_ADDRESS"])
     assert here["LOGIN_FAILURES_PER_ACCOUNT"] == production["LOGIN_FAILURES_PER_ACCOUNT"]
@@ -176,7 +178,7 @@ def test_ten_of_many_concurrent_guesses_are_admitted(table: Table) -> None:
     register()
 
     with ThreadPoolExecutor(40) as together:
-        statuses = sorted(answer.status for answer in together.map(lambda _: login(), range(40)))
+        statuses = sorted(response.status for response in together.map(lambda _: login(), range(40)))
 
     assert statuses == [401] * 10 + [429] * 30
 
@@ -185,15 +187,15 @@ def test_concurrent_correct_logins_succeed_or_get_a_short_retry_after(table: Tab
     # Given more concurrent correct logins than allowed failures
     register()
 
-    def log_in_at_once(_: object) -> Answer:
+    def log_in_at_once(_: object) -> Response:
         return login(password=ADA["password"])
 
     with ThreadPoolExecutor(30) as together:
-        answers = list(together.map(log_in_at_once, range(30)))
+        responses = list(together.map(log_in_at_once, range(30)))
 
     # Then those over the limit get a short Retry-After, and succeed after it
-    assert {answer.status for answer in answers} <= {200, 429}
-    assert {answer.headers["Retry-After"] for answer in answers if answer.status == 429} <= {"1"}
+    assert {response.status for response in responses} <= {200, 429}
+    assert {response.headers["Retry-After"] for response in responses if response.status == 429} <= {"1"}
     assert login(password=ADA["password"]).status == 200
     assert [len(stamps) for stamps in table.attempts()][:2] == [0, 0]
 
@@ -203,13 +205,13 @@ def test_attempt_that_a_login_may_undo_has_a_short_retry_after(table: Table) -> 
     register()
     for _ in range(9):
         login()
-    refused: list[Answer] = []
+    refused: list[Response] = []
 
     # When another login is tried during it, and again afterwards
     with before(lambda seen: seen[-1] == "GetItem", lambda: refused.append(login(password=ADA["password"]))):
         assert login(password=ADA["password"]).status == 200
 
-    assert [(answer.status, answer.headers["Retry-After"]) for answer in refused] == [(429, "1")] * 2
+    assert [(response.status, response.headers["Retry-After"]) for response in refused] == [(429, "1")] * 2
     assert login(password=ADA["password"]).status == 200
 
 
@@ -227,20 +229,24 @@ def test_interrupted_login_counts_as_a_failure(
     assert_throttled(login(), about=QUARTER - 31)
 
 
-def test_internal_error_is_not_counted_as_a_failed_login(way: Way, table: Table) -> None:
+def test_internal_error_is_not_counted_as_a_failed_login(aws_proxy: FaultyProxy, table: Table) -> None:
     # Given that accounts can't be read
     register()
-    way.plan = always(Mishap.BROKEN_CONNECTION, "GetItem")
+    aws_proxy.plan = always(Fault.BROKEN_CONNECTION, "GetItem")
     assert [login(password=ADA["password"]).status for _ in range(12)] == [503] * 12
 
     # When they can be read again, then nothing is counted
-    way.plan = always(None)
+    aws_proxy.plan = always(None)
     assert [login().status for _ in range(11)] == [401] * 10 + [429]
 
 
-def test_login_succeeds_though_its_attempt_cant_be_undone(way: Way, table: Table, log_lines: LogLines) -> None:
+def test_login_succeeds_though_its_attempt_cant_be_undone(
+    aws_proxy: FaultyProxy, table: Table, log_lines: LogLines
+) -> None:
     register()
-    way.plan = lambda operation, number: Mishap.BROKEN_CONNECTION if operation == "UpdateItem" and number > 2 else None
+    aws_proxy.plan = lambda operation, number: (
+        Fault.BROKEN_CONNECTION if operation == "UpdateItem" and number > 2 else None
+    )
 
     assert login(password=ADA["password"]).status == 200
 
@@ -357,24 +363,24 @@ def test_limits_are_independent(table: Table) -> None:
     assert join(1).status == 201
 
 
-@pytest.mark.parametrize("mishap", [Mishap.LOST_ANSWER, Mishap.BROKEN_CONNECTION])
-def test_write_that_the_sdk_retries_counts_once(way: Way, table: Table, mishap: Mishap) -> None:
-    way.plan = first(2, mishap, "UpdateItem")
+@pytest.mark.parametrize("fault", [Fault.LOST_RESPONSE, Fault.BROKEN_CONNECTION])
+def test_write_that_the_sdk_retries_counts_once(aws_proxy: FaultyProxy, table: Table, fault: Fault) -> None:
+    aws_proxy.plan = first(2, fault, "UpdateItem")
     login()
-    way.plan = always(None)
+    aws_proxy.plan = always(None)
 
     assert [len(stamps) for stamps in table.attempts()] == [1, 1]
 
 
-def test_last_guess_with_a_lost_response_is_admitted(way: Way, table: Table) -> None:
+def test_last_guess_with_a_lost_response_is_admitted(aws_proxy: FaultyProxy, table: Table) -> None:
     for _ in range(9):
         login()
-    way.plan = first(1, Mishap.LOST_ANSWER, "UpdateItem")
-    del way.seen[:]
+    aws_proxy.plan = first(1, Fault.LOST_RESPONSE, "UpdateItem")
+    del aws_proxy.seen[:]
 
     assert login().status == 401
 
-    way.plan = always(None)
+    aws_proxy.plan = always(None)
     assert login().status == 429
 
 

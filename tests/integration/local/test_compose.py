@@ -20,7 +20,7 @@ OTHERS = {"gateway", "dynamodb"}
 
 
 def test_compose_file_is_generated_from_functions_json() -> None:
-    assert compose.written(TEXT, rows()) == TEXT, "run make generate"
+    assert compose.render(TEXT, rows()) == TEXT, "run make generate"
 
 
 def test_services_are_the_functions_of_functions_json() -> None:
@@ -75,7 +75,7 @@ def test_the_gateway_image_contains_every_imported_module_of_the_repository() ->
 def test_each_function_adds_a_service() -> None:
     row = {"name": "new", "handler": "handlers.new.handler", "memory": 128, "timeout": 3, "settings": ["JWT_EXPIRY"]}
 
-    written = yaml.safe_load(compose.written(TEXT, rows() | {"new": row}))
+    written = yaml.safe_load(compose.render(TEXT, rows() | {"new": row}))
 
     assert written["services"]["new"]["environment"]["JWT_EXPIRY"] == "86400"
     assert len(written["services"]) == len(FILE["services"]) + 1

@@ -102,7 +102,7 @@ def test_a_failed_step_is_printed_with_a_curl_command(
     journal = Journal.of_run(_RUN, tmp_path)
 
     with httpx.Client(transport=transport) as http, pytest.raises(CheckFailed) as failure:
-        Customer(shop.storefront, journal, http).play()
+        Customer(shop.storefront, journal, http).run()
 
     assert str(failure.value).startswith(f"FAILED    {step}\n  expected: status 20")
     assert "received: 500" in str(failure.value)
@@ -120,7 +120,7 @@ def test_an_order_whose_replay_fails_is_cancelled(shop: RunningShop, tmp_path: P
     journal = Journal.of_run(_RUN, tmp_path)
 
     with httpx.Client(transport=transport) as http, pytest.raises(CheckFailed, match="FAILED    order"):
-        Customer(shop.storefront, journal, http).play()
+        Customer(shop.storefront, journal, http).run()
 
     assert transport.requests[-1].endswith("/cancel")
     assert _stock(shop) == stock

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from docker import engine as engines
-from docker.engine import Engine, EngineFailed, engine
+from docker.engine import Engine, EngineFailed, find_engine
 from local.config import CannotRun
 
 if TYPE_CHECKING:
@@ -37,14 +37,14 @@ def test_docker_is_preferred_to_podman(commands: Path) -> None:
     command(commands, "docker")
     command(commands, "podman")
 
-    assert engine().name == "docker"
+    assert find_engine().name == "docker"
 
 
 def test_podman_is_chosen_if_docker_has_no_daemon(commands: Path) -> None:
     command(commands, "docker", "echo 'Cannot connect to the Docker daemon' >&2; exit 1")
     command(commands, "podman")
 
-    assert engine().name == "podman"
+    assert find_engine().name == "podman"
 
 
 def test_the_requested_engine_is_chosen(commands: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,14 +52,14 @@ def test_the_requested_engine_is_chosen(commands: Path, monkeypatch: pytest.Monk
     command(commands, "podman")
     monkeypatch.setenv("ENGINE", "podman")
 
-    assert engine().name == "podman"
+    assert find_engine().name == "podman"
 
 
 def test_the_error_names_the_remedy_if_no_engine_works(commands: Path) -> None:
     command(commands, "docker", "exit 1")
 
     with pytest.raises(CannotRun, match=r"No container engine works here \(looked for docker and podman\)"):
-        engine()
+        find_engine()
 
 
 @pytest.mark.parametrize("has_systemd", [True, False])
@@ -69,7 +69,7 @@ def test_podman_is_configured_only_without_systemd(
     command(commands, "podman")
     monkeypatch.setattr(engines, "_SYSTEMD", tmp_path if has_systemd else tmp_path / "none")
 
-    assert bool(engine().settings) is not has_systemd
+    assert bool(find_engine().settings) is not has_systemd
 
 
 def test_existing_configuration_of_podman_is_kept(
@@ -79,7 +79,7 @@ def test_existing_configuration_of_podman_is_kept(
     monkeypatch.setattr(engines, "_SYSTEMD", tmp_path / "none")
     monkeypatch.setenv("CONTAINERS_CONF", "/etc/mine.conf")
 
-    assert engine().settings == {}
+    assert find_engine().settings == {}
 
 
 def test_an_error_quotes_the_engines_message(commands: Path) -> None:

@@ -4,21 +4,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.performance.files_entered import WarmShop, warm_shop
+from tests.performance.files_entered import files_of, sample_shop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from tests.contract.ways import Shop
+
 
 @pytest.fixture(scope="module")
-def shop() -> Iterator[WarmShop]:
-    with warm_shop() as shop:
+def shop() -> Iterator[Shop]:
+    with sample_shop() as shop:
         yield shop
 
 
-@pytest.mark.parametrize(("request_name", "most"), [("getProduct", 18), ("createOrder", 36)])
-def test_warm_request_enters_few_files(shop: WarmShop, request_name: str, most: int) -> None:
-    files = shop.files_of(request_name)
+@pytest.mark.parametrize(("operation_id", "most"), [("getProduct", 18), ("createOrder", 36)])
+def test_warm_request_enters_few_files(shop: Shop, operation_id: str, most: int) -> None:
+    files = files_of(shop, operation_id)
 
     assert "handlers/runtime/http/operation.py" in files
     assert len(files) <= most, "\n".join(files)

@@ -132,7 +132,7 @@ def test_a_handler_that_cannot_be_imported_is_a_failure() -> None:
 
 @pytest.mark.parametrize("text", ["", "<html>", '"no"'])
 def test_an_invalid_response_of_the_emulator_is_a_failure(text: str) -> None:
-    with emulators() as (functions, _, _), pytest.raises(FunctionFailed, match="The emulator answered 502"):
+    with emulators() as (functions, _, _), pytest.raises(FunctionFailed, match="The emulator returned 502"):
         invoke(functions, {"status": 502, "text": text})
 
 

@@ -11,7 +11,7 @@ import pytest
 from handlers.domain.ids import new_id
 from local.sample_shop import CUSTOMER
 from tests.harness import RunningShop, eventually, new_config, running_shop
-from tests.integration.handlers.stream import mails_of
+from tests.integration.handlers.notifications import mails_of
 from tests.support.requests import order_request
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ from local.config import (
     settings,
 )
 from tests.harness import eventually
-from tests.integration.handlers.stream import Listener
+from tests.integration.handlers.notifications import subscribed
 
 if TYPE_CHECKING:
     from local.config import LocalConfig
@@ -148,19 +148,17 @@ def test_bus_delivers_only_our_events_to_the_topic_once_if_provisioned_twice(aws
     # Given a bus that was provisioned twice, and a subscriber
     provision(aws.aws_url)
     events = client("events", aws.aws_url)
-    listener = Listener(aws)
     order_id = new_id()
+    with subscribed(aws) as receivers:
+        # When events of ours and of others are published
+        for source in ("another", SOURCE):
+            detail = json.dumps({"orderId": order_id})
+            entry = {"Source": source, "DetailType": "OrderPlaced", "Detail": detail, "EventBusName": EVENT_BUS}
+            events.put_events(Entries=[entry])
 
-    # When events of ours and of others are published
-    for source in ("another", SOURCE):
-        detail = json.dumps({"orderId": order_id})
-        entry = {"Source": source, "DetailType": "OrderPlaced", "Detail": detail, "EventBusName": EVENT_BUS}
-        events.put_events(Entries=[entry])
-
-    # Then ours is delivered once
-    (event,) = eventually(lambda: listener.events_of(order_id))
+        # Then ours is delivered once
+        (event,) = eventually(lambda: receivers.events(order_id))
     assert event["source"] == SOURCE
-    listener.leave()
     (target,) = events.list_targets_by_rule(Rule="order-events", EventBusName=EVENT_BUS)["Targets"]
     assert target["Arn"].rpartition(":")[2] == EVENT_TOPIC
 

@@ -16,9 +16,9 @@ from starlette.routing import Route
 from handlers.domain.ids import new_id
 from local.aws.clients import client
 from local.config import DEAD_LETTER_QUEUE, REGION, ROOT
-from ops.redrive import DeadLetters, Fate
+from ops.redrive import DeadLetters, Outcome
 from tests.harness import environment, new_config, served
-from tests.integration.handlers.stream import mails_of, malformed, order_of, placed
+from tests.integration.handlers.notifications import mails_of, malformed, order_of, placed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -182,9 +182,9 @@ def test_each_dead_letter_is_processed_once_per_redrive(aws: LocalConfig, lambda
         sqs=client("sqs", aws.aws_url), lambda_=client("lambda", lambda_[1]), queue=url, function="processor"
     )
 
-    assert letters.redrive() == {Fate.DONE: 2, Fate.BACK: 1, Fate.FAILED: 1}
+    assert letters.redrive() == {Outcome.PROCESSED: 2, Outcome.FAILED_AGAIN: 1, Outcome.NOT_PROCESSED: 1}
 
     assert len(lambda_[0].invocations) == 4
     assert len(left(aws, url)) == 2
-    assert letters.redrive() == {Fate.DONE: 2, Fate.BACK: 0, Fate.FAILED: 0}
+    assert letters.redrive() == {Outcome.PROCESSED: 2, Outcome.FAILED_AGAIN: 0, Outcome.NOT_PROCESSED: 0}
     assert left(aws, url) == []

@@ -13,7 +13,7 @@ from handlers.domain.ids import new_id
 from local.aws.clients import client
 from local.config import ENVIRONMENT, JWT_SECRET, PAYMENT_SECRET, ROOT, TABLE, settings
 from tests.harness import embedded_services, environment, eventually
-from tests.integration.handlers.stream import mails_of
+from tests.integration.handlers.notifications import mails_of
 from tests.lambda_events import sample_event
 from tests.pages import Ran, commands, run
 from tests.support.requests import order_request

@@ -1,4 +1,4 @@
-"""Fixtures: forked processes, and stages that they act on."""
+"""Fixtures: stages on which forked processes act."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ import pytest
 
 from local.config import LocalConfig
 from tests.integration.handlers.table import Table, empty_table
-from tests.integration.proofs.flows import Flow, Snapshot, take_snapshot
-from tests.integration.proofs.processes import Processes, forking
+from tests.integration.proofs.flows import FLOWS, Snapshot, take_snapshot
+from tests.integration.proofs.processes import start_server
 from tests.integration.proofs.stage import Stage
 
 # They spend much of their time waiting.
@@ -21,65 +21,60 @@ _AT_ONCE = 6
 
 
 @pytest.fixture(scope="session")
-def processes(aws: LocalConfig, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Processes]:
-    """A forker of processes that have the functions' settings."""
-    with forking(tmp_path_factory.mktemp("forks") / "output.txt") as processes:
-        yield processes
+def fork_server(aws: LocalConfig) -> None:
+    """A server of forked processes that have the functions' settings."""
+    start_server()
 
 
 class Stages:
     """Stages that run cases concurrently, each with its own table."""
 
     def __init__(self, config: LocalConfig, stages: Iterable[Stage]) -> None:
-        self._place = config
+        self._config = config
         self._free: queue.SimpleQueue[Stage] = queue.SimpleQueue()
         for stage in stages:
             self._free.put(stage)
 
     @contextmanager
     def one(self) -> Iterator[tuple[Stage, Table]]:
-        """Yield a free stage with an empty table."""
         stage = self._free.get()
         try:
-            with empty_table(self._place) as table:
+            with empty_table(self._config) as table:
                 stage.table = table.name
                 yield stage, table
         finally:
             self._free.put(stage)
 
     def each[C](self, cases: Iterable[C], act: Callable[[Stage, Table, C], object]) -> None:
-        """Run each case on a stage, some concurrently; raise one AssertionError for all failures."""
+        """Run each case on a stage, some concurrently; raise all failures together."""
 
-        def attempt(case: C) -> str | None:
+        def attempt(case: C) -> BaseException | None:
             try:
                 with self.one() as (stage, table):
                     act(stage, table, case)
-            except AssertionError as failure:
-                return f"{case}: {failure}"
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001  # raised below
                 error.add_note(f"Failed case: {case}")
-                raise
+                return error
             return None
 
         with ThreadPoolExecutor(_AT_ONCE) as pool:
-            failures = [failure for failure in pool.map(attempt, cases) if failure is not None]
-        assert not failures, "\n".join(failures)
+            if failures := [failure for failure in pool.map(attempt, cases) if failure is not None]:
+                raise BaseExceptionGroup("failed cases", failures)
 
 
 @pytest.fixture(scope="session")
-def stages(aws: LocalConfig, processes: Processes) -> Iterator[Stages]:
-    """Some stages."""
+def stages(aws: LocalConfig, fork_server: None) -> Iterator[Stages]:
     with ExitStack() as stack:
-        yield Stages(aws, [Stage(aws.aws_url, processes, stack) for _ in range(_AT_ONCE)])
+        yield Stages(aws, [Stage(aws.aws_url, stack) for _ in range(_AT_ONCE)])
 
 
 @pytest.fixture(scope="session")
-def snapshot_of(stages: Stages) -> Callable[[Flow], Snapshot]:
-    """Return a function that snapshots the shop before a flow starts."""
+def snapshot_of(stages: Stages) -> Callable[[str], Snapshot]:
+    """Return a function that snapshots the shop before a flow starts, by the flow's name."""
 
     @cache
-    def snapshot_of(flow: Flow) -> Snapshot:
+    def snapshot_of(name: str) -> Snapshot:
         with stages.one() as (stage, table):
-            return take_snapshot(flow, stage, table)
+            return take_snapshot(FLOWS[name], stage, table)
 
     return snapshot_of

@@ -1,71 +1,79 @@
-"""Faults at one of an action's calls, or at that call and all later ones."""
+"""The kinds of failure that a call may meet.
+
+Among them is TransactionConflict, which DynamoDB raises if two transactions collide, and no local engine does.
+"""
 
 from __future__ import annotations
 
+import io
+import json
+import random
 import threading
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import Any
 
-from tests.integration.handlers.faulty_aws import Fate, Mishap, cancelled, error
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
+from mypy_boto3_dynamodb import DynamoDBClient
 
-_REFUSALS: Mapping[str, tuple[Fate, Fate]] = {
-    # By DynamoDB, and by Lambda.
-    "throttling": (error("ProvisionedThroughputExceededException"), error("TooManyRequestsException", status=429)),
-    "an error": (error("InternalServerError", status=500), error("ServiceException", status=500)),
-    "a lost answer": (Mishap.LOST_ANSWER, Mishap.LOST_ANSWER),
-    "a broken connection": (Mishap.BROKEN_CONNECTION, Mishap.BROKEN_CONNECTION),
+from tests.integration.handlers.faulty_proxy import Fault, Injected, cancelled, error
+
+THROTTLING, ERROR, CONFLICT = "throttling", "an error", "a conflict"
+LOST, BROKEN, TIMEOUT = "a lost response", "a broken connection", "a timeout"
+# By DynamoDB, and by Lambda.
+_FAILURES: Mapping[str, tuple[Injected, Injected]] = {
+    THROTTLING: (error("ProvisionedThroughputExceededException"), error("TooManyRequestsException", status=429)),
+    ERROR: (error("InternalServerError", status=500), error("ServiceException", status=500)),
+    LOST: (Fault.LOST_RESPONSE, Fault.LOST_RESPONSE),
+    BROKEN: (Fault.BROKEN_CONNECTION, Fault.BROKEN_CONNECTION),
+    TIMEOUT: (Fault.TIMEOUT, Fault.TIMEOUT),
 }
-_CONFLICTS: Mapping[str, Fate] = {
+_CONFLICTS: Mapping[str, Injected] = {
     "TransactWriteItems": cancelled("TransactionConflict"),
     "PutItem": error("TransactionConflictException"),
     "UpdateItem": error("TransactionConflictException"),
 }
-CONFLICT = "a conflict"
-KINDS = (*_REFUSALS, CONFLICT)
+_SHARE = 0.3
+# Fewer than the attempts of a write: otherwise a request might fail with a 503 at random.
+_MOST_IN_A_ROW = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A fault of one action."""
-
-    at: int
-    kind: str
-    lasts: bool
-
-    def fate(self, operation: str) -> Fate:
-        """Return the fate of a call."""
-        if self.kind == CONFLICT:
-            return _CONFLICTS.get(operation)
-        by_table, by_lambda = _REFUSALS[self.kind]
-        return by_lambda if operation == "Invoke" else by_table
+def failure(kind: str, operation: str) -> Injected:
+    return _CONFLICTS.get(operation) if kind == CONFLICT else _FAILURES[kind][operation == "Invoke"]
 
 
-class FaultPlan:
-    """The plan of a way to AWS that injects faults."""
+class Conflicts:
+    """Make some of a client's writes fail with a conflict, unwritten."""
 
-    def __init__(self) -> None:
+    def __init__(self, client: DynamoDBClient, *, seed: int) -> None:
+        self._chance = random.Random(seed)  # noqa: S311  # which writes fail is not a secret
         self._lock = threading.Lock()
-        self._fault: Fault | None = None
-        self._calls = 0
-        self.has_occurred = False
+        self._of_this_thread = threading.local()
+        self.count = 0
+        events: Any = client.meta.events  # the stub lacks handlers that return a response
+        for operation in ("TransactWriteItems", "PutItem", "UpdateItem"):
+            events.register_first(f"before-send.dynamodb.{operation}", self._respond)
 
-    @contextmanager
-    def of(self, fault: Fault | None) -> Iterator[None]:
-        """Inject a fault, if any, into the calls of the block; record in ``has_occurred`` whether it occurred."""
-        self._fault, self._calls, self.has_occurred = fault, 0, False
-        try:
-            yield
-        finally:
-            self._fault = None
+    def _respond(self, *, request: AWSPreparedRequest, **_: object) -> AWSResponse | None:
+        if not self._is_next():
+            return None
+        body: Any = request.body
+        response = error("TransactionConflictException")
+        if actions := json.loads(body).get("TransactItems"):
+            reasons = ["None"] * len(actions)
+            reasons[self._chance.randrange(len(reasons))] = "TransactionConflict"
+            response = cancelled(*reasons)
+        headers: Any = HeadersDict({"Content-Type": response.content_type})
+        return AWSResponse(request.url, response.status, headers, _Raw(response.body))
 
-    def plan(self, operation: str, _: int) -> Fate:
-        """Return the fate of a call."""
+    def _is_next(self) -> bool:
+        in_a_row: int = getattr(self._of_this_thread, "in_a_row", 0)
         with self._lock:
-            fault, place = self._fault, self._calls
-            self._calls += 1
-            if fault is None or place < fault.at or (place > fault.at and not fault.lasts):
-                return None
-            fate = fault.fate(operation)
-            self.has_occurred |= fate is not None
-            return fate
+            is_next = self.count == 0 or (in_a_row < _MOST_IN_A_ROW and self._chance.random() < _SHARE)
+            self.count += is_next
+        self._of_this_thread.in_a_row = in_a_row + 1 if is_next else 0
+        return is_next
+
+
+class _Raw(io.BytesIO):
+    def stream(self, **_: object) -> Iterator[bytes]:
+        yield self.read()

@@ -1,18 +1,21 @@
-"""Invariants of a shop's rows: at any moment, and once nothing is pending.
+"""Invariants of a shop's rows: between any two writes, once nothing is pending, and in the history of each row.
 
-Each function takes the rows of a table as they are between two writes, and raises an AssertionError that names the
-first thing that is wrong. *Live* orders are those that hold stock: pending, processing and completed.
+*Live* orders are those that hold stock: pending, processing and completed.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from tests.integration.handlers.table import Row
+from mypy_boto3_dynamodbstreams import DynamoDBStreamsClient
+
+from local.aws.clients import client
+from tests.integration.handlers.table import Row, Table, plain
 
 type Rows = Mapping[tuple[str, str], Row]
 
@@ -31,7 +34,24 @@ _CHARGES: Mapping[tuple[str, str | None], frozenset[str | None]] = {
 }
 # Rows outside the books: deliveries, accounts, and the guard of a cart.
 _NOT_IN_BOOKS = frozenset({("ORDER", "DELIVERY"), ("USER", "PROFILE"), ("EMAIL", "GUARD"), ("USER", "CART")})
-_ANSWERS = {"processing": {201, 202}, "completed": {201, 202}, "cancelled": {201, 202, 402}}
+_STORED_STATUSES = {"processing": {201, 202}, "completed": {201, 202}, "cancelled": {201, 202, 402}}
+# A row before and after; empty where there is none.
+type Change = tuple[Row, Row]
+
+# Legal transitions, by the row and its attribute.
+_TRANSITIONS = {
+    ("USER", "ORDER", "status"): {
+        (None, "pending"),
+        ("pending", "processing"),
+        ("pending", "cancelled"),
+        ("processing", "completed"),
+        ("processing", "cancelled"),
+    },
+    ("PAYMENT", "CHARGE", "state"): {(None, "charged"), (None, "declined"), (None, "voided"), ("charged", "refunded")},
+    ("ORDER", "REFUND", "refund"): {(None, "due"), ("due", "done")},
+}
+_STORED = frozenset({"answered", "orderId", "fingerprint", "shortages"})
+_SHOWN = frozenset({"shownStatus", "shownUpdatedAt", "shownRevision"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,24 +67,17 @@ class Books:
     carts: dict[tuple[str, str], Row]
 
     def held(self) -> Counter[str]:
-        """Return how many of each product live orders hold."""
         held: Counter[str] = Counter()
-        for _, line in self._lines(LIVE):
-            held[line["productId"]] += int(line["quantity"])
+        for order in self.orders.values():
+            for line in order["items"] if order["status"] in LIVE else []:
+                held[line["productId"]] += int(line["quantity"])
         return held
 
     def sold_to(self, user_id: str) -> list[Row]:
-        """Return a user's live orders."""
         return [order for order in self.orders.values() if order["userId"] == user_id and order["status"] in LIVE]
-
-    def _lines(self, statuses: frozenset[str]) -> Iterator[tuple[Row, Any]]:
-        return (
-            (order, line) for order in self.orders.values() if order["status"] in statuses for line in order["items"]
-        )
 
 
 def read_books(rows: Rows) -> Books:
-    """Return the rows of a shop by kind; an unknown row is an error."""
     books = Books({}, {}, {}, {}, {}, {}, {})
     for (partition, sort), row in rows.items():
         kind, _, owner = partition.partition("#")
@@ -111,7 +124,7 @@ def assert_settled_invariants(rows: Rows, supplied: Mapping[str, int]) -> Books:
     assert not due, f"refunds are still due: {due}"
     in_flight = [key for key, request in books.requests.items() if "answered" not in request]
     assert not in_flight, f"requests are still in flight: {in_flight}"
-    live = sum((order["totalAmount"] for order in books.orders.values() if order["status"] in LIVE), Decimal(0))
+    live = _total(order for order in books.orders.values() if order["status"] in LIVE)
     assert _kept(books) == live, f"{_kept(books)} was charged and not refunded, the live orders cost {live}"
     return books
 
@@ -125,9 +138,9 @@ def _is_conserved(books: Books, supplied: Mapping[str, int]) -> None:
         assert stock >= 0, f"{stock} of {product_id} are in stock"
         if product_id not in supplied:
             continue
-        there = stock + held[product_id]
+        total = stock + held[product_id]
         # Stock of a deleted product is not returned.
-        is_right = there <= supplied[product_id] if "deletedAt" in product else there == supplied[product_id]
+        is_right = total <= supplied[product_id] if "deletedAt" in product else total == supplied[product_id]
         assert is_right, f"{stock} in stock and {held[product_id]} held of {supplied[product_id]} of {product_id}"
 
 
@@ -150,14 +163,14 @@ def _is_whole(books: Books, order_id: str, order: Row) -> None:
 
 def _is_paid_as_its_status_says(books: Books, order_id: str, order: Row) -> None:
     charge, refund = books.charges.get(order_id, {}), books.refunds.get(order_id, {})
-    status, state, given_back = order["status"], charge.get("state"), refund.get("refund")
-    allowed = _CHARGES.get((status, given_back), frozenset())
-    assert state in allowed, f"{order_id} is {status}, its charge {state}, its refund {given_back}"
+    status, state, refunded = order["status"], charge.get("state"), refund.get("refund")
+    allowed = _CHARGES.get((status, refunded), frozenset())
+    assert state in allowed, f"{order_id} is {status}, its charge {state}, its refund {refunded}"
     if state in {"charged", "refunded", "declined"}:
         assert (charge["amount"], charge["currency"]) == (order["totalAmount"], order["currency"])
     if status in PAID:
         assert order["paymentId"] == charge["paymentId"]
-    assert ("GSI2PK" in refund) == (given_back == "due"), f"the refund of {order_id} is {given_back}"
+    assert ("GSI2PK" in refund) == (refunded == "due"), f"the refund of {order_id} is {refunded}"
 
 
 def _is_accounted_for(books: Books, order_id: str, order: Row) -> None:
@@ -170,7 +183,7 @@ def _is_accounted_for(books: Books, order_id: str, order: Row) -> None:
         assert is_its_own, f"no request for the pending order {order_id}"
         assert answered in {None, 202}, f"the pending order {order_id} was answered with {answered}"
     elif is_its_own:
-        assert answered in _ANSWERS[status], f"{order_id} is {status}, and was answered with {answered}"
+        assert answered in _STORED_STATUSES[status], f"{order_id} is {status}, and was answered with {answered}"
     else:
         # Released, because it was never paid for, and its key freed.
         assert status == "cancelled", f"no request for {order_id}, which is {status}"
@@ -197,16 +210,71 @@ def _has_no_orphans(books: Books) -> None:
 def _is_balanced(books: Books) -> None:
     """Assert that charges − refunds = live orders, except for unrecorded charges of pending and due ones."""
     orders = books.orders.values()
-    paid = sum((order["totalAmount"] for order in orders if order["status"] in PAID), Decimal(0))
-    untold = [order for order in orders if order["status"] == "pending" or _is_due(books, order)]
-    charged = [order for order in untold if books.charges.get(order["orderId"], {}).get("state") == "charged"]
-    assert _kept(books) == paid + sum((order["totalAmount"] for order in charged), Decimal(0))
-
-
-def _is_due(books: Books, order: Row) -> bool:
-    return bool(books.refunds.get(order["orderId"], {}).get("refund") == "due")
+    due = {order_id for order_id, refund in books.refunds.items() if refund["refund"] == "due"}
+    unrecorded = [order for order in orders if order["status"] == "pending" or order["orderId"] in due]
+    charged = [each for each in unrecorded if books.charges.get(each["orderId"], {}).get("state") == "charged"]
+    assert _kept(books) == _total(order for order in orders if order["status"] in PAID) + _total(charged)
 
 
 def _kept(books: Books) -> Decimal:
-    """Return the sum of charges that were not refunded."""
     return sum((charge["amount"] for charge in books.charges.values() if charge["state"] == "charged"), Decimal(0))
+
+
+def _total(orders: Iterable[Row]) -> Decimal:
+    return sum((order["totalAmount"] for order in orders), Decimal(0))
+
+
+def changes(table: Table) -> list[Change]:
+    streams = _streams(table.dynamodb.meta.endpoint_url)
+    arn = table.dynamodb.describe_table(TableName=table.name)["Table"]["LatestStreamArn"]
+    (shard,) = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]
+    position = streams.get_shard_iterator(StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON")
+    iterator = position["ShardIterator"]
+    found: list[Any] = []
+    while (response := streams.get_records(ShardIterator=iterator, Limit=1000))["Records"]:
+        found.extend(record["dynamodb"] for record in response["Records"])
+        iterator = response["NextShardIterator"]
+    return [(plain(change.get("OldImage", {})), plain(change.get("NewImage", {}))) for change in found]
+
+
+def assert_legal_history(table: Table) -> None:
+    """Assert that every change was legal: no double payment or refund, no changed response, no negative stock."""
+    history = changes(table)
+    assert history
+    for before, after in history:
+        row = after or before
+        kind, part = row["PK"].partition("#")[0], row["SK"].partition("#")[0]
+        _is_legal_transition(kind, part, before, after)
+        if (kind, part) == ("PRODUCT", "METADATA"):
+            _keeps_its_stock(before, after)
+        if part == "IDEMPOTENCY":
+            _keeps_its_response(before, after)
+
+
+@cache
+def _streams(url: str) -> DynamoDBStreamsClient:
+    streams: DynamoDBStreamsClient = client("dynamodbstreams", url)
+    return streams
+
+
+def _is_legal_transition(kind: str, part: str, before: Row, after: Row) -> None:
+    for of, transitions in _TRANSITIONS.items():
+        if of[:2] == (kind, part):
+            transition = (before.get(of[2]), after.get(of[2]))
+            # Each write of one is a transition: a second refund would leave the value unchanged.
+            assert transition in transitions, f"{(before or after)['PK']} went from {transition[0]} to {transition[1]}"
+
+
+def _keeps_its_stock(before: Row, after: Row) -> None:
+    assert after["stock"] >= 0, f"{after['stock']} of {after['PK']} were in stock"
+    if "deletedAt" in before:
+        assert after["stock"] == before["stock"], f"{after['PK']} is deleted, and got back stock"
+
+
+def _keeps_its_response(before: Row, after: Row) -> None:
+    if "answered" not in before:
+        return
+    # The replay of a 202 shows the current order.
+    kept = _STORED if before["answered"] == 202 else _STORED | _SHOWN
+    changed = {name for name in kept if before.get(name) != after.get(name)}
+    assert not changed, f"{before['SK']} was answered, and then changed its {changed}"

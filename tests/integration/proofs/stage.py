@@ -7,23 +7,22 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from local.aws.function_runtime import FunctionFailed
 from local.aws.functions import FunctionContext, Functions, lambda_api, rows
 from tests.harness import served
-from tests.integration.handlers.faulty_aws import Fate, way_to
-from tests.integration.proofs.processes import Part, Process, Processes
-
-if TYPE_CHECKING:
-    type Happening = Callable[[Call], Fate]
+from tests.integration.handlers.faulty_proxy import Injected, faulty_proxy
+from tests.integration.proofs import processes
+from tests.integration.proofs.processes import Part, Process
+from tests.integration.proofs.scripts import invoke_or_fail
 
 _FUNCTION, _PAYMENT = "", "payment "
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call that is about to be executed."""
+    """A call that is about to be executed, and the processes that it may be a part of."""
 
     number: int
     name: str
@@ -31,66 +30,58 @@ class Call:
     function: Process
 
 
-def nothing(_: Call) -> Fate:
-    return None
+type Intervention = Callable[[Call], Injected]
 
 
 class Stage:
     """A table on which functions act, each in a process, with the payment service."""
 
-    def __init__(self, aws_url: str, processes: Processes, stack: ExitStack) -> None:
-        self._processes = processes
-        self._happening: Happening = nothing
+    def __init__(self, aws_url: str, stack: ExitStack) -> None:
+        self._intervene: Intervention | None = None
         self._callers: dict[str, Process] = {}
         self._lock = threading.Lock()
         self.calls: list[str] = []
         self.table = ""
-        payment_way, function_way = (stack.enter_context(way_to(aws_url)) for _ in range(2))
-        watched_payments, payments = (
-            stack.enter_context(served(lambda_api(_Payments(begin))))
-            for begin in (self._begin_watched_payment, self._begin_payment)
-        )
-        lambda_way = stack.enter_context(way_to(watched_payments))
-        self._aside = {"AWS_ENDPOINT_URL": aws_url, "AWS_ENDPOINT_URL_LAMBDA": payments}
-        self._watched = {
-            _FUNCTION: {"AWS_ENDPOINT_URL": function_way.url, "AWS_ENDPOINT_URL_LAMBDA": lambda_way.url},
-            _PAYMENT: {"AWS_ENDPOINT_URL": payment_way.url},
-        }
-        for way, by in ((function_way, _FUNCTION), (lambda_way, _FUNCTION), (payment_way, _PAYMENT)):
-            way.plan = partial(self._fate, by)
 
-    def watch(self, part: Part, happening: Happening = nothing) -> Any:
-        """Run a part in a process, with an intervention at its calls."""
+        def proxy(upstream: str, caller: str) -> str:
+            proxy = stack.enter_context(faulty_proxy(upstream))
+            proxy.plan = partial(self._inject, caller)
+            return proxy.url
+
+        payments = stack.enter_context(served(lambda_api(_Payments(self._begin))))
+        watched_payments = stack.enter_context(served(lambda_api(_Payments(partial(self._begin, watched_as=_PAYMENT)))))
+        self._settings = {
+            None: {"AWS_ENDPOINT_URL": aws_url, "AWS_ENDPOINT_URL_LAMBDA": payments},
+            _FUNCTION: {
+                "AWS_ENDPOINT_URL": proxy(aws_url, _FUNCTION),
+                "AWS_ENDPOINT_URL_LAMBDA": proxy(watched_payments, _FUNCTION),
+            },
+            _PAYMENT: {"AWS_ENDPOINT_URL": proxy(aws_url, _PAYMENT)},
+        }
+
+    def watch(self, part: Part, intervene: Intervention | None = None) -> Any:
+        """Run a part in a process, with an intervention at its calls; return its result, or None if it was killed."""
         self.calls = []
-        self._happening = happening
-        answers = self._begin_watched(part, _FUNCTION).answers()
-        return None if answers is None else answers[0]
+        self._intervene = intervene
+        outcome = self._begin(part, watched_as=_FUNCTION).outcome()
+        return None if outcome is None else outcome[0][0]
 
     def run(self, *parts: Part) -> list[Any]:
-        """Run parts one after the other in a process without interventions, and return their responses."""
-        return self._processes.run(parts, self._settings(self._aside))
+        return processes.run(parts, {**self._settings[None], "TABLE_NAME": self.table})
 
-    def _begin_watched(self, part: Part, by: str) -> Process:
+    def _begin(self, part: Part, *, watched_as: str | None = None) -> Process:
         # Its first call may arrive before the process is known here.
         with self._lock:
-            process = self._processes.begin([part], self._settings(self._watched[by]))
-            self._callers[by] = process
+            process = Process([part], {**self._settings[watched_as], "TABLE_NAME": self.table})
+            if watched_as is not None:
+                self._callers[watched_as] = process
         return process
 
-    def _begin_watched_payment(self, part: Part) -> Process:
-        return self._begin_watched(part, _PAYMENT)
-
-    def _begin_payment(self, part: Part) -> Process:
-        return self._processes.begin([part], self._settings(self._aside))
-
-    def _settings(self, ways: Mapping[str, str]) -> dict[str, str]:
-        return {**ways, "TABLE_NAME": self.table}
-
-    def _fate(self, by: str, operation: str, _: int) -> Fate:
+    def _inject(self, caller: str, operation: str, _: int) -> Injected:
         with self._lock:
-            call = Call(len(self.calls), by + operation, self._callers[by], self._callers[_FUNCTION])
+            call = Call(len(self.calls), caller + operation, self._callers[caller], self._callers[_FUNCTION])
             self.calls.append(call.name)
-        return self._happening(call)
+        return self._intervene(call) if self._intervene else None
 
 
 class _Payments(Functions):
@@ -101,12 +92,12 @@ class _Payments(Functions):
         self._begin = begin
 
     def _call(self, key: str, event: Mapping[str, Any], context: FunctionContext) -> Any:
-        answers = self._begin(("run", {"function": key, "event": event})).answers()
-        if answers is None:
+        outcome = self._begin(partial(invoke_or_fail, key, dict(event))).outcome()
+        if outcome is None:
             raise FunctionFailed(
                 f"RequestId: {context.aws_request_id} Error: Runtime exited with error: signal: killed"
             )
-        (response,) = answers
-        if "errorMessage" in response:
-            raise FunctionFailed(response["errorMessage"])
-        return response["answer"]
+        ((result,), _) = outcome
+        if isinstance(result, FunctionFailed):
+            raise result
+        return result

@@ -4,5 +4,4 @@ from typing import Any
 
 
 def handler(event: Any, _: object) -> Any:
-    """Handle the event."""
     return event

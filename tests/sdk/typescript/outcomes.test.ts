@@ -37,7 +37,7 @@ const NEVER_REPEATED: Record<string, (shop: Shop) => Promise<unknown>> = {
   loginUser: (shop) => shop.loginUser({ email: "ada@example.com", password: "secret" }),
   logoutUser: (shop) => shop.logoutUser(),
 };
-// Requests that are repeated, whose later failure doesn't tell whether the first attempt succeeded.
+// Requests that are repeated, whose later failure doesn't prove that the first attempt failed.
 const REPEATED: Record<string, [(shop: Shop) => Promise<unknown>, Outcome]> = {
   deleteProduct: [(shop) => shop.deleteProduct(PRODUCT_ID), problem(404, "not-found")],
   removeCartItem: [(shop) => shop.removeCartItem(PRODUCT_ID), problem(404, "not-found")],
@@ -60,7 +60,7 @@ for (const [name, operation] of Object.entries(NEVER_REPEATED)) {
   });
 }
 
-test("an unknown outcome says what may have happened", async () => {
+test("the message of an unknown outcome names what may have happened", async () => {
   const { shop } = shopOf([lost], { tokens: TOKENS });
 
   const message = /^createProduct may have been carried out: read .* before you repeat it\./;
@@ -144,7 +144,7 @@ test("a read without a response, and an unsent change, are failed connections", 
   await assert.rejects(shop.createProduct(DESK), ConnectionFailed);
 });
 
-test("a read that the shop can't answer is a problem", async () => {
+test("a read that the shop can't serve is a problem", async () => {
   const { shop } = shopOf([problem(503, "unavailable")], { tokens: TOKENS, retries: { attempts: 1 } });
 
   await assert.rejects(shop.getCart(), { kind: "unavailable" });

@@ -107,7 +107,7 @@ test("an unexpected response keeps its body out of its message", async () => {
   assert.doesNotMatch(error.message, /token/);
 });
 
-test("an unexpected response doesn't tell whether the order was placed", async () => {
+test("an order with an unexpected response has an unknown outcome", async () => {
   const { shop, requests } = shopOf([json({ orderId: "o" }, 201)], { tokens: TOKENS });
 
   const error = await failure(shop.createOrder(ORDER));

@@ -26,7 +26,6 @@ class Secret:
         boto3.client("secretsmanager").put_secret_value(SecretId=self.name, SecretString=text)
 
     def delete(self) -> None:
-        """Delete the secret."""
         boto3.client("secretsmanager").delete_secret(SecretId=self.name, ForceDeleteWithoutRecovery=True)
 
 

@@ -10,7 +10,7 @@ from handlers.domain.errors import Misconfigured
 from handlers.domain.key_rotation import rotate_keys
 from handlers.domain.signing_keys import SigningKeys
 from tests.clock import stopped_clock
-from tests.fakes.secrets import FakeSecretStore
+from tests.fakes import FakeSecretStore
 from tests.unit.adapters.conftest import Secret
 
 KEY = base64.urlsafe_b64encode(b"k" * 32).decode()

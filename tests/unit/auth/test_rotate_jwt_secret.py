@@ -7,7 +7,7 @@ from handlers.auth import rotate_jwt_secret
 from handlers.domain.errors import Misconfigured
 from handlers.domain.key_rotation import UnusableKeys, rotate_keys
 from tests.clock import Clock, stopped_clock
-from tests.fakes.secrets import FakeRotation, FakeRotations
+from tests.fakes import FakeRotation, FakeRotations
 from tests.lambda_events import context
 
 DAY = 86_400

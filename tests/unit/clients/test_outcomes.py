@@ -61,7 +61,7 @@ NEVER_REPEATED: dict[str, Callable[[Shop], object]] = {
     "loginUser": lambda shop: shop.login_user(LoginRequest(email="ada@example.com", password="secret")),
     "logoutUser": lambda shop: shop.logout_user(),
 }
-# Requests that are repeated, whose later failure doesn't tell whether the first attempt succeeded.
+# Requests that are repeated, whose later failure doesn't prove that the first attempt failed.
 REPEATED: dict[str, tuple[Callable[[Shop], object], httpx.Response]] = {
     "deleteProduct": (lambda shop: shop.delete_product(PRODUCT_ID), problem(404, "not-found")),
     "removeCartItem": (lambda shop: shop.remove_cart_item(PRODUCT_ID), problem(404, "not-found")),
@@ -86,7 +86,7 @@ def test_request_that_must_not_be_repeated_has_an_unknown_outcome(operation_id: 
     assert len(responses.requests) == 1
 
 
-def test_unknown_outcome_says_what_may_have_happened() -> None:
+def test_message_of_an_unknown_outcome_names_what_may_have_happened() -> None:
     shop, _ = shop_of(LOST, tokens=OLD)
 
     with pytest.raises(OutcomeUnknown, match=r"createProduct may have been carried out: read .* before you repeat it"):
@@ -206,7 +206,7 @@ def test_unsent_change_is_a_failed_connection() -> None:
         NEVER_REPEATED["createProduct"](shop)
 
 
-def test_read_that_the_shop_cannot_answer_is_a_problem() -> None:
+def test_read_that_the_shop_cannot_serve_is_a_problem() -> None:
     shop, _ = shop_of(problem(503, "unavailable"), retries=ONCE, tokens=OLD)
 
     with pytest.raises(ShopProblem, match="unavailable"):

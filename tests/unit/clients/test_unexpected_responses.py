@@ -132,7 +132,7 @@ def test_unexpected_response_keeps_the_beginning_of_its_body_out_of_its_message(
     assert "token" not in str(raised.value)
 
 
-def test_unexpected_response_does_not_tell_whether_the_order_was_placed() -> None:
+def test_order_with_an_unexpected_response_has_an_unknown_outcome() -> None:
     shop, responses = shop_of(success({"orderId": "o"}, 201), tokens=OLD)
 
     with pytest.raises(OutcomeUnknown) as raised:

@@ -7,25 +7,20 @@ from typing import Any
 
 import yaml
 
+from tests.contract.document import OPERATIONS
+
 ROOT = Path(__file__).resolve().parents[3]
 CONTRACT: dict[str, Any] = yaml.safe_load((ROOT / "openapi.yaml").read_text(encoding="utf-8"))
 STOREFRONT: dict[str, Any] = json.loads((ROOT / "generated/api_gateway.storefront.json").read_text(encoding="utf-8"))
 PARTNER: dict[str, Any] = json.loads((ROOT / "generated/api_gateway.partner.json").read_text(encoding="utf-8"))
 
-METHODS = {"get", "put", "post", "delete", "patch", "head"}
 ANY_METHOD = "x-amazon-apigateway-any-method"
 INTEGRATION = "x-amazon-apigateway-integration"
 
-OPERATIONS: dict[str, tuple[str, str, dict[str, Any]]] = {
-    operation["operationId"]: (path, method, operation)
-    for path, item in CONTRACT["paths"].items()
-    for method, operation in item.items()
-    if method in METHODS
-}
 BODIES: dict[str, str] = {
-    name: operation["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
-    for name, (_, _, operation) in OPERATIONS.items()
-    if "requestBody" in operation
+    name: operation.written["requestBody"]["content"]["application/json"]["schema"]["$ref"].rpartition("/")[2]
+    for name, operation in OPERATIONS.items()
+    if operation.has_body
 }
 
 

@@ -6,25 +6,17 @@ from typing import Any
 import pytest
 
 from codegen.api_gateway.document import partner, storefront
-from codegen.api_gateway.placeholders import literal
+from codegen.api_gateway.placeholders import escape
 from codegen.contract import Contract
-from tests.unit.codegen.documents import (
-    CONTRACT,
-    INTEGRATION,
-    OPERATIONS,
-    PARTNER,
-    STOREFRONT,
-    filled,
-    resolved,
-)
+from tests.contract.document import OPERATIONS
+from tests.unit.codegen.documents import CONTRACT, INTEGRATION, PARTNER, STOREFRONT, filled, resolved
 
 documents = pytest.mark.parametrize("document", [STOREFRONT, PARTNER], ids=["storefront", "partner"])
 operations = pytest.mark.parametrize("name", OPERATIONS)
 
 
 def method_of(document: dict[str, Any], name: str) -> dict[str, Any]:
-    path, method, _ = OPERATIONS[name]
-    found: dict[str, Any] = document["paths"][path][method]
+    found: dict[str, Any] = document["paths"][OPERATIONS[name].path][OPERATIONS[name].method.lower()]
     return found
 
 
@@ -44,7 +36,7 @@ def test_partner_document_is_the_storefronts_plus_an_api_key() -> None:
 
 @operations
 def test_only_protected_operations_require_a_token(name: str) -> None:
-    _, _, described = OPERATIONS[name]
+    described = OPERATIONS[name].written
     is_public = {} in described["security"]
 
     assert method_of(STOREFRONT, name)["security"] == ([] if is_public else [{"BearerAuth": []}])
@@ -74,7 +66,7 @@ def test_only_bearer_tokens_reach_the_authorizer(header: str, is_verified: bool)
 
 @operations
 def test_operation_invokes_its_function_after_validation(name: str) -> None:
-    _, _, described = OPERATIONS[name]
+    described = OPERATIONS[name].written
     method = method_of(STOREFRONT, name)
 
     assert method["operationId"] == name
@@ -91,7 +83,7 @@ def test_operation_invokes_its_function_after_validation(name: str) -> None:
 
 @operations
 def test_only_the_presence_of_parameters_is_validated(name: str) -> None:
-    _, _, described = OPERATIONS[name]
+    described = OPERATIONS[name].written
     expected = [
         {
             "name": parameter["name"],
@@ -141,7 +133,7 @@ def test_terraform_fills_exactly_the_placeholders(document: dict[str, Any]) -> N
 
 @pytest.mark.parametrize("text", ["${a}", "%{a}", "$${a}", "100 %", "$5", "{a}"])
 def test_escaped_text_survives_templatefile(text: str) -> None:
-    assert filled(literal(text), {}) == text
+    assert filled(escape(text), {}) == text
 
 
 def test_template_syntax_in_a_schema_is_escaped() -> None:

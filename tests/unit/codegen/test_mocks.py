@@ -3,7 +3,8 @@ from typing import Any
 
 import pytest
 
-from tests.unit.codegen.documents import ANY_METHOD, CONTRACT, INTEGRATION, METHODS, PARTNER, STOREFRONT
+from tests.contract.document import METHODS
+from tests.unit.codegen.documents import ANY_METHOD, CONTRACT, INTEGRATION, PARTNER, STOREFRONT
 from tests.unit.codegen.test_gateway_responses import PROBLEM, body_of
 
 KNOWN: dict[str, set[str]] = {

@@ -8,7 +8,7 @@ import pytest
 from handlers.domain.access_tokens import Claims, SigningKey, issue_access_token, verify_access_token
 from handlers.domain.errors import Unauthenticated
 from handlers.domain.users import User, new_user
-from tests.fakes.signing_keys import FakeKeyRing
+from tests.fakes import FakeKeyRing
 
 KEY = SigningKey("k1", b"k" * 32)
 OTHER = SigningKey("k2", b"o" * 32)

@@ -35,21 +35,29 @@ def test_modules_of_all_functions_are_listed_once() -> None:
     assert "[every function]\nhandlers: . runtime\npython: json\n" in text
 
 
-def test_third_party_modules_of_several_functions_are_a_group() -> None:
-    # Given three functions of which two import the same two packages
+def test_modules_of_the_same_functions_are_one_section() -> None:
+    # Given four functions of which two import the same two packages
     imports = {
         "getCart": frozenset({"boto3", "boto3.session", "json", "handlers.cart"}),
-        "getOrder": frozenset({"boto3", "boto3.session", "json", "handlers.orders"}),
-        "getHealth": frozenset({"json"}),
+        "getOrder": frozenset({"boto3", "boto3.session", "json"}),
+        "getHealth": frozenset({"email", "json"}),
+        "getContract": frozenset({"email", "json", "handlers.cart"}),
     }
 
-    # When they are listed
-    text = modules.written(imports)
+    # When they are listed, then these packages are listed once, under the names of both
+    sections = modules.written(imports).partition("\n\n")[2].split("\n\n")
+    assert sections == [
+        "[every function]\npython: json",
+        "[getCart, getContract]\nhandlers: cart",
+        "[getCart, getOrder]\nboto3: . session",
+        "[getHealth, getContract]\npython: email\n",
+    ]
 
-    # Then these packages are listed once, in a group that both refer to
-    assert "\n[boto3]\nboto3: . session\n" in text
-    assert "\n[getCart]\nwith: every function; boto3\nhandlers: cart\n" in text
-    assert "\n[getHealth]\nwith: every function\n" in text
+
+def test_section_of_most_functions_names_the_others() -> None:
+    imports = dict.fromkeys(("getCart", "getOrder"), frozenset({"json"})) | {"getHealth": frozenset[str]()}
+
+    assert modules.written(imports).endswith("\n[every function except getHealth]\npython: json\n")
 
 
 def test_of_the_standard_library_only_public_packages_are_named() -> None:

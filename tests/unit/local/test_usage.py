@@ -38,7 +38,7 @@ def test_a_quota_is_used_up_and_rejected_requests_do_not_count() -> None:
     usage = Usage(calendar)
 
     assert taken(usage, 10) == 3
-    assert (usage.used(KEY, calendar.day), usage.left(KEY, MONTHLY, calendar.day)) == (3, 0)
+    assert (usage.used(KEY, calendar.day), usage.remaining(KEY, MONTHLY, calendar.day)) == (3, 0)
 
 
 def test_each_key_has_its_own_quota() -> None:
@@ -68,10 +68,10 @@ def test_a_quota_is_reset_on_the_first_of_the_month() -> None:
     calendar.day = date(2026, 12, 1)
 
     # Then the quota is full, and the usage of November is unchanged
-    assert usage.left(KEY, MONTHLY, calendar.day) == 3
+    assert usage.remaining(KEY, MONTHLY, calendar.day) == 3
     assert taken(usage, 10) == 3
     november = [
-        (usage.used(KEY, day), usage.left(KEY, MONTHLY, day)) for day in (date(2026, 11, 29), date(2026, 11, 30))
+        (usage.used(KEY, day), usage.remaining(KEY, MONTHLY, day)) for day in (date(2026, 11, 29), date(2026, 11, 30))
     ]
     assert november == [(2, 1), (1, 0)]
 
@@ -89,7 +89,7 @@ def test_a_grant_lasts_until_the_period_ends() -> None:
     taken(usage, 3)
     usage.grant(KEY, MONTHLY, 2)
 
-    assert usage.left(KEY, MONTHLY, calendar.day) == 2
+    assert usage.remaining(KEY, MONTHLY, calendar.day) == 2
     assert taken(usage, 10) == 2
     calendar.day = date(2026, 12, 1)
     assert taken(usage, 10) == 3
@@ -108,7 +108,7 @@ def test_a_lowered_plan_leaves_no_quota() -> None:
     usage = Usage(calendar)
     taken(usage, 3)
 
-    assert usage.left(KEY, Quota(2, "MONTH"), calendar.day) == 0
+    assert usage.remaining(KEY, Quota(2, "MONTH"), calendar.day) == 0
 
 
 def test_days_are_kept_for_ninety_days() -> None:
@@ -144,7 +144,7 @@ def test_counts_survive_a_restart(tmp_path: Path) -> None:
 
     # Then all of them are there, without temporary files
     assert again.used(KEY, calendar.day) == 1
-    assert again.left(KEY, MONTHLY, calendar.day) == 7
+    assert again.remaining(KEY, MONTHLY, calendar.day) == 7
     assert [each.name for each in tmp_path.iterdir()] == ["usage.json"]
 
 

@@ -7,8 +7,7 @@ import pytest
 from handlers.domain.users import User, new_user
 from handlers.notifications import channels
 from handlers.notifications.order_changes import OrderChange, read_change
-from tests.fakes.domain_events import FakeEventBus
-from tests.fakes.mail import FakeMailer
+from tests.fakes import FakeEventBus, FakeMailer
 from tests.lambda_events import sample_event
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import pytest
 
 from handlers.domain.errors import Unavailable
 from handlers.notifications import process_order_changes
-from tests.fakes.dead_letters import FakeDeadLetterQueue
+from tests.fakes import FakeDeadLetterQueue
 from tests.lambda_events import context, sample_event
 
 SETTINGS = ("TABLE_NAME", "SES_FROM_EMAIL", "EVENT_BUS_NAME", "DEAD_LETTER_QUEUE_URL")

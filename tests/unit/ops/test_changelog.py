@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from ops import changelog, changes_file
-from tests.unit.ops.commands import run_shop
-from tests.unit.ops.conftest import Repository
+from tests.unit.ops.conftest import Repository, run_shop
 from tests.unit.ops.contracts import SMALL, changed
 
 
@@ -22,7 +21,7 @@ def groups(text: str) -> dict[str, list[str]]:
 @pytest.fixture
 def released(repository: Repository) -> Repository:
     repository.commit("feat: what was there before", openapi__yaml=SMALL)
-    repository.tag("v1.4.0")
+    repository.git("tag", "v1.4.0")
     return repository
 
 
@@ -125,7 +124,7 @@ def test_markup_is_escaped(released: Repository) -> None:
 
 def test_tags_in_between_do_not_split_the_section(released: Repository) -> None:
     released.commit("feat: one")
-    released.tag("v1.5.0")
+    released.git("tag", "v1.5.0")
 
     assert groups_after(released, "feat: two") == {"Added": ["Two", "One"]}
 

@@ -8,7 +8,7 @@ import pytest
 
 from local.config import ROOT
 from ops.__main__ import COMMANDS, unknown_words
-from tests.unit.ops.commands import run_shop
+from tests.unit.ops.conftest import run_shop
 
 
 @pytest.mark.parametrize("name", COMMANDS)

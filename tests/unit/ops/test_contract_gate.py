@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ops.contract_changes import openapi_diff
-from tests.unit.ops.commands import run_shop
+from tests.unit.ops.conftest import run_shop
 from tests.unit.ops.contracts import BROKEN, DEPRECATED, OTHER_WORDS, SMALL, WIDER, changed
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def our_rules_only(monkeypatch: pytest.MonkeyPatch) -> None:
 def released(repository: Repository) -> Repository:
     """A repository whose contract was released as v1.4.0."""
     repository.commit("feat: orders", openapi__yaml=SMALL)
-    repository.tag("v1.4.0")
+    repository.git("tag", "v1.4.0")
     return repository
 
 
@@ -52,7 +52,7 @@ def test_default_base_is_the_highest_release(repository: Repository, capsys: pyt
     # Given releases tagged out of order, a release candidate, and tags that are no releases
     repository.commit("feat: orders", openapi__yaml=SMALL)
     for tag in ("v1.10.0", "v1.9.0", "v2.0.0-rc.1", "v3", "vision"):
-        repository.tag(tag)
+        repository.git("tag", tag)
 
     # When no base is passed
     assert run_shop("contract-changes") == 0

@@ -44,7 +44,7 @@ def test_a_network_is_paid_by_the_hour() -> None:
     found = read(plan(after=[*subnets, unknown, known, by_route, *gateway]))
 
     counted = costs(found.before, found.after)
-    assert {line.thing: line.after for line in counted.lines} == {
+    assert {line.item: line.after for line in counted.lines} == {
         "NAT gateway, an hour": 730,
         "public IPv4 address, an hour": 730,
         "address of an interface endpoint, an hour": 5 * 730,
@@ -69,7 +69,7 @@ def test_alarms_are_charged_per_metric() -> None:
 
     (line,) = costs([], read(plan(after=alarms)).after).lines
 
-    assert (line.thing, line.after) == ("alarm metrics", 4)
+    assert (line.item, line.after) == ("alarm metrics", 4)
 
 
 def test_a_resource_without_a_price_is_listed_at_no_cost() -> None:

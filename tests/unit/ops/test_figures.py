@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ops.figures import measure, table
-from tests.unit.ops.commands import run_shop
+from tests.unit.ops.conftest import run_shop
 
 if TYPE_CHECKING:
     from pathlib import Path

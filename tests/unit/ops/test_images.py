@@ -16,8 +16,7 @@ from ops import git
 from ops.cli import CannotRun
 from ops.images import Repository as Images
 from ops.images import push_once, ready_tag
-from tests.unit.ops.commands import run_shop
-from tests.unit.ops.recording import Recording, recording
+from tests.unit.ops.conftest import run_shop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_ecr import ECRClient
 
-    from tests.unit.ops.conftest import Repository
+    from tests.unit.ops.conftest import Commands, Repository
 
 TAG = ready_tag("c0ffee", "x86_64")
 MEDIA = "application/vnd.docker.distribution.manifest.v2+json"
@@ -142,11 +141,10 @@ PASSWORD = "a-password-of-some-hours"
 
 
 @pytest.fixture
-def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recording:
+def commands(commands: Commands) -> Commands:
     """A fake Docker that records its standard input."""
-    made = recording(tmp_path / "bin", monkeypatch)
-    made.command("docker", f'[ "$1" != login ] || cat > {made.folder}/read')
-    return made
+    commands.create("docker", f'[ "$1" != login ] || cat > {commands.folder}/read')
+    return commands
 
 
 def client_of(stub: Stubber) -> ECRClient:
@@ -164,7 +162,7 @@ def ecr(monkeypatch: pytest.MonkeyPatch) -> Iterator[Stubber]:
         stub.assert_no_pending_responses()
 
 
-def answers(stub: Stubber, *digests: str | None) -> None:
+def stub_digests(stub: Stubber, *digests: str | None) -> None:
     """Stub the look-ups of the tag with these digests, in order."""
     for digest in digests:
         expected: Any = {"repositoryName": "ecommerce", "imageIds": [{"imageTag": "tree"}]}
@@ -180,8 +178,8 @@ def built() -> tuple[Engine, str]:
     return Engine("docker"), "ecommerce-api:x86_64"
 
 
-def test_new_sources_are_built_and_pushed(commands: Recording, ecr: Stubber) -> None:
-    answers(ecr, None, DIGEST)
+def test_new_sources_are_built_and_pushed(commands: Commands, ecr: Stubber) -> None:
+    stub_digests(ecr, None, DIGEST)
 
     assert push_once(Images(client_of(ecr)), "tree", built) == f"{HOST}/ecommerce@{DIGEST}"
 
@@ -193,8 +191,8 @@ def test_new_sources_are_built_and_pushed(commands: Recording, ecr: Stubber) -> 
     ]
 
 
-def test_the_password_is_not_an_argument(commands: Recording, ecr: Stubber) -> None:
-    answers(ecr, None, DIGEST)
+def test_the_password_is_not_an_argument(commands: Commands, ecr: Stubber) -> None:
+    stub_digests(ecr, None, DIGEST)
 
     push_once(Images(client_of(ecr)), "tree", built)
 
@@ -202,8 +200,8 @@ def test_the_password_is_not_an_argument(commands: Recording, ecr: Stubber) -> N
     assert PASSWORD not in "".join(commands.calls("docker"))
 
 
-def test_pushed_sources_are_neither_built_nor_pushed_again(commands: Recording, ecr: Stubber) -> None:
-    answers(ecr, DIGEST)
+def test_pushed_sources_are_neither_built_nor_pushed_again(commands: Commands, ecr: Stubber) -> None:
+    stub_digests(ecr, DIGEST)
 
     def never() -> tuple[Engine, str]:
         raise AssertionError("it was built")
@@ -212,9 +210,9 @@ def test_pushed_sources_are_neither_built_nor_pushed_again(commands: Recording, 
     assert commands.calls("docker") == []
 
 
-def test_a_failed_push_logs_out(commands: Recording, ecr: Stubber) -> None:
-    answers(ecr, None)
-    commands.command("docker", '[ "$1" != push ] || { echo "no space left" >&2; exit 1; }')
+def test_a_failed_push_logs_out(commands: Commands, ecr: Stubber) -> None:
+    stub_digests(ecr, None)
+    commands.create("docker", '[ "$1" != push ] || { echo "no space left" >&2; exit 1; }')
 
     with pytest.raises(EngineFailed, match="docker push: no space left"):
         push_once(Images(client_of(ecr)), "tree", built)
@@ -222,8 +220,8 @@ def test_a_failed_push_logs_out(commands: Recording, ecr: Stubber) -> None:
     assert commands.calls("docker")[-1] == f"logout {HOST}"
 
 
-def test_an_image_that_ecr_lacks_after_the_push_is_an_error(commands: Recording, ecr: Stubber) -> None:
-    answers(ecr, None, None)
+def test_an_image_that_ecr_lacks_after_the_push_is_an_error(commands: Commands, ecr: Stubber) -> None:
+    stub_digests(ecr, None, None)
 
     with pytest.raises(CannotRun, match="doesn't have it"):
         push_once(Images(client_of(ecr)), "tree", built)

@@ -11,7 +11,7 @@ from moto import mock_aws
 
 from local.config import ROOT
 from ops.notify import TOPICS, Deployment
-from tests.unit.ops.commands import run_shop
+from tests.unit.ops.conftest import run_shop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,10 +16,9 @@ from moto import mock_aws
 
 from local.config import ROOT
 from ops.terraform import state_bucket
-from tests.unit.ops.commands import run_shop
+from tests.unit.ops.conftest import Commands, run_shop
 from tests.unit.ops.crafted import changed, real
 from tests.unit.ops.crafted import plan as planned
-from tests.unit.ops.recording import Recording, recording
 
 IMAGE = f"123456789012.dkr.ecr.us-east-1.amazonaws.com/ecommerce@sha256:{'a' * 64}"
 PLAN = ("plan", "--stage", "dev")
@@ -28,16 +27,15 @@ LOSS = planned(changed("module.shop.module.dynamodb.aws_dynamodb_table.this", "d
 
 
 @pytest.fixture
-def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recording:
+def commands(commands: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Commands:
     """A fake Terraform that does nothing, and a temporary folder of reports."""
     for name in ("TF_VARS_JSON", "AWS_DEFAULT_REGION", "TF_PLUGIN_DIR", "GITHUB_OUTPUT"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("STATE_BUCKET", "states")
     monkeypatch.setenv("AWS_REGION", "eu-west-1")
     monkeypatch.setattr("ops.terraform.REPORTS", tmp_path / "reports")
-    made = recording(tmp_path / "bin", monkeypatch)
-    made.terraform(planned(changed("aws_sns_topic.this", "create")))
-    return made
+    commands.terraform(planned(changed("aws_sns_topic.this", "create")))
+    return commands
 
 
 @pytest.fixture
@@ -45,7 +43,7 @@ def reports(tmp_path: Path) -> Path:
     return tmp_path / "reports"
 
 
-def test_a_plan_is_made_without_a_lock_and_reported(commands: Recording, reports: Path) -> None:
+def test_a_plan_is_made_without_a_lock_and_reported(commands: Commands, reports: Path) -> None:
     assert run_shop(*PLAN) == 0
 
     init, made, show = commands.calls("terraform")
@@ -58,14 +56,14 @@ def test_a_plan_is_made_without_a_lock_and_reported(commands: Recording, reports
     assert "**1 to create**" in (reports / "plan.dev.md").read_text()
 
 
-def test_a_saved_plan_is_readable_by_its_owner_only(commands: Recording, reports: Path) -> None:
+def test_a_saved_plan_is_readable_by_its_owner_only(commands: Commands, reports: Path) -> None:
     run_shop(*PLAN)
 
     assert stat.S_IMODE((reports / "plan.dev.tfplan").stat().st_mode) == 0o600
 
 
 def test_the_image_and_a_pipelines_variables_reach_terraform(
-    commands: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    commands: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "mine.tfvars").write_text('config = { from_email = "shop@example.com" }\n')
     monkeypatch.setenv("TF_VARS_JSON", json.dumps({"config": {"alarm_emails": ["ada@example.com"]}}))
@@ -81,7 +79,7 @@ def test_the_image_and_a_pipelines_variables_reach_terraform(
     assert not Path(json_.removeprefix("-var-file=")).exists()
 
 
-def test_the_deployed_image_can_be_planned_with(commands: Recording, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_deployed_image_can_be_planned_with(commands: Commands, capsys: pytest.CaptureFixture[str]) -> None:
     # Given a stage without a deployed image
     assert run_shop(*PLAN, "--image", "deployed") == 1
     assert "dev runs no image yet" in capsys.readouterr().err
@@ -105,7 +103,7 @@ def test_the_deployed_image_can_be_planned_with(commands: Recording, capsys: pyt
     ],
 )
 def test_wrong_arguments_are_refused_before_terraform_starts(
-    words: tuple[str, ...], part: str, commands: Recording, capsys: pytest.CaptureFixture[str]
+    words: tuple[str, ...], part: str, commands: Commands, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run_shop(*words) == 2
 
@@ -115,7 +113,7 @@ def test_wrong_arguments_are_refused_before_terraform_starts(
 
 @pytest.mark.parametrize("value", ["[1]", "from_email = 1"])
 def test_variables_that_are_not_an_object_are_rejected_before_terraform_starts(
-    value: str, commands: Recording, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    value: str, commands: Commands, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("TF_VARS_JSON", value)
 
@@ -126,7 +124,7 @@ def test_variables_that_are_not_an_object_are_rejected_before_terraform_starts(
 
 
 def test_a_missing_terraform_is_an_error(
-    commands: Recording, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    commands: Commands, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PATH", str(commands.folder / "empty"))
 
@@ -136,7 +134,7 @@ def test_a_missing_terraform_is_an_error(
 
 
 def test_a_failed_plan_prints_its_command_and_leaves_no_plan(
-    commands: Recording, reports: Path, capsys: pytest.CaptureFixture[str]
+    commands: Commands, reports: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     # Given an applicable plan, and then a configuration that can't be planned
     run_shop(*PLAN)
@@ -154,7 +152,7 @@ def test_a_failed_plan_prints_its_command_and_leaves_no_plan(
 
 
 def test_the_numbers_of_changes_are_outputs_for_later_steps(
-    commands: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    commands: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     commands.terraform(LOSS)
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "output"))
@@ -164,9 +162,7 @@ def test_the_numbers_of_changes_are_outputs_for_later_steps(
     assert (tmp_path / "output").read_text() == "changes=1\nlosses=1\n"
 
 
-def test_an_existing_lock_file_is_readonly(
-    commands: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_existing_lock_file_is_readonly(commands: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "environments" / "dev"
     folder.mkdir(parents=True)
     monkeypatch.setattr("ops.terraform._ROOTS", folder.parent)
@@ -180,7 +176,7 @@ def test_an_existing_lock_file_is_readonly(
 
 
 def test_without_a_name_the_state_is_in_the_accounts_own_bucket(
-    commands: Recording, monkeypatch: pytest.MonkeyPatch
+    commands: Commands, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("STATE_BUCKET", "")
 
@@ -194,7 +190,7 @@ def test_without_a_name_the_state_is_in_the_accounts_own_bucket(
 
 
 def test_the_urls_of_the_servers_are_outputs_for_later_steps(
-    commands: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    commands: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_shop(*PLAN)
     monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
@@ -206,7 +202,7 @@ def test_the_urls_of_the_servers_are_outputs_for_later_steps(
 
 
 def test_the_saved_plan_is_applied_and_used_up(
-    commands: Recording, reports: Path, capsys: pytest.CaptureFixture[str]
+    commands: Commands, reports: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run_shop(*PLAN)
 
@@ -223,7 +219,7 @@ def test_the_saved_plan_is_applied_and_used_up(
     assert "bin/shop plan --stage dev" in capsys.readouterr().err
 
 
-def test_a_plan_that_destroys_data_needs_a_flag(commands: Recording, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_plan_that_destroys_data_needs_a_flag(commands: Commands, capsys: pytest.CaptureFixture[str]) -> None:
     commands.terraform(LOSS)
     run_shop(*PLAN)
 
@@ -249,7 +245,7 @@ def test_a_plan_that_destroys_data_needs_a_flag(commands: Recording, capsys: pyt
     ],
 )
 def test_a_failed_apply_prints_the_applied_changes_and_the_remedy(
-    message: str, advice: str, commands: Recording, reports: Path, capsys: pytest.CaptureFixture[str]
+    message: str, advice: str, commands: Commands, reports: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run_shop(*PLAN)
     commands.terraform(planned(), fails="apply", message=message)
@@ -264,10 +260,10 @@ def test_a_failed_apply_prints_the_applied_changes_and_the_remedy(
     assert (reports / "plan.dev.tfplan").exists()
 
 
-def test_an_interrupted_apply_lets_terraform_finish(commands: Recording, tmp_path: Path) -> None:
+def test_an_interrupted_apply_lets_terraform_finish(commands: Commands, tmp_path: Path) -> None:
     # Given a running apply
     assert run_shop(*PLAN) == 0
-    commands.command(
+    commands.create(
         "terraform",
         f"""
         case "$2" in
@@ -307,7 +303,7 @@ def test_an_interrupted_apply_lets_terraform_finish(commands: Recording, tmp_pat
 
 
 def test_missing_credentials_for_the_state_are_an_error(
-    commands: Recording, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    commands: Commands, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for name in ("STATE_BUCKET", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_PROFILE"):
         monkeypatch.delenv(name, raising=False)
@@ -320,7 +316,7 @@ def test_missing_credentials_for_the_state_are_an_error(
     assert "STATE_BUCKET" in capsys.readouterr().err
 
 
-def test_a_real_plan_is_reported(commands: Recording, reports: Path) -> None:
+def test_a_real_plan_is_reported(commands: Commands, reports: Path) -> None:
     shown: Any = real("dev_changed")
     commands.terraform(shown)
 

@@ -12,8 +12,7 @@ from moto import mock_aws
 
 from local.config import ROOT, CannotRun
 from ops.publish import Docs, cache_control, content_type, contract, files
-from tests.unit.ops.commands import run_shop
-from tests.unit.ops.recording import Recording, recording
+from tests.unit.ops.conftest import run_shop
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +20,8 @@ if TYPE_CHECKING:
 
     from mypy_boto3_cloudfront import CloudFrontClient
     from mypy_boto3_s3 import S3Client
+
+    from tests.unit.ops.conftest import Commands
 
 BUCKET = "ecommerce-dev-docs-123456789012"
 
@@ -184,14 +185,14 @@ def test_an_empty_folder_is_not_published(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def commands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Recording:
+def commands(commands: Commands, monkeypatch: pytest.MonkeyPatch) -> Commands:
     monkeypatch.setenv("STATE_BUCKET", "states")
     monkeypatch.setenv("AWS_REGION", "us-east-1")
-    return recording(tmp_path / "bin", monkeypatch)
+    return commands
 
 
 def test_the_bucket_and_the_distribution_are_those_of_the_stages_state(
-    commands: Recording,
+    commands: Commands,
     s3: S3Client,
     built: Path,
     invalidations: Invalidations,
@@ -209,7 +210,7 @@ def test_the_bucket_and_the_distribution_are_those_of_the_stages_state(
 
 
 def test_a_stage_without_cloudfront_has_no_place_for_documentation(
-    commands: Recording, built: Path, capsys: pytest.CaptureFixture[str]
+    commands: Commands, built: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     commands.terraform({}, outputs={"cdn": None})
 
@@ -219,7 +220,7 @@ def test_a_stage_without_cloudfront_has_no_place_for_documentation(
 
 
 def test_a_stage_that_is_not_deployed_is_an_error(
-    commands: Recording, built: Path, capsys: pytest.CaptureFixture[str]
+    commands: Commands, built: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     commands.terraform({}, outputs={})
 

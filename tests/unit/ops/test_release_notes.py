@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from ops import changes_file
-from tests.unit.ops.commands import run_shop
+from tests.unit.ops.conftest import run_shop
 from tests.unit.ops.contracts import BROKEN, DEPRECATED, OTHER_WORDS, SMALL, changed
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ NEW_FIELD = ("total: {type: integer}", "total: {type: integer}, 'mean_<b>': {typ
 def released(repository: Repository) -> Repository:
     """A repository whose contract was released as v1.4.0."""
     repository.commit("feat: orders", openapi__yaml=SMALL, CHANGELOG__md="# Changelog\n\n## [1.4.0]\n\n- Orders.\n")
-    repository.tag("v1.4.0")
+    repository.git("tag", "v1.4.0")
     return repository
 
 
@@ -39,7 +39,7 @@ def test_notes_list_changes_for_clients_most_important_first(released: Repositor
         openapi__yaml=changed(BROKEN, DEPRECATED, NEW_FIELD, version="2.0.0"),
         CHANGELOG__md="# Changelog\n\n## [2.0.0]\n\n### Breaking\n\n- Ask for at most 50.\n\n## [1.4.0]\n\n- Orders.\n",
     )
-    released.tag("v2.0.0")
+    released.git("tag", "v2.0.0")
 
     # When its notes are written
     text = written("--from", "v1.4.0", "--to", "v2.0.0", "--image", IMAGE)
@@ -86,7 +86,7 @@ def test_changes_of_descriptions_are_listed_as_words(released: Repository) -> No
 
 def test_the_first_release_has_no_rollback_target(repository: Repository) -> None:
     repository.commit("feat: orders", openapi__yaml=SMALL)
-    repository.tag("v1.4.0")
+    repository.git("tag", "v1.4.0")
 
     text = written("--to", "v1.4.0")
 
@@ -98,9 +98,9 @@ def test_the_first_release_has_no_rollback_target(repository: Repository) -> Non
 
 def test_the_previous_release_is_found(released: Repository) -> None:
     released.commit("feat: more", openapi__yaml=changed(version="1.5.0"))
-    released.tag("v1.5.0")
+    released.git("tag", "v1.5.0")
     released.commit("feat: even more", openapi__yaml=changed(version="1.6.0"))
-    released.tag("v1.6.0")
+    released.git("tag", "v1.6.0")
 
     text = written("--to", "v1.5.0", "--stage", "dev")
 

@@ -12,7 +12,7 @@ from ops.contract_changes import openapi_diff
 from ops.contract_changes.change import Change
 from ops.contract_changes.loading import parse
 from ops.contract_changes.openapi_diff import OpenapiDiffFailed, additional_breaks
-from tests.unit.ops.commands import run_shop
+from tests.unit.ops.conftest import run_shop
 from tests.unit.ops.contracts import BROKEN, SMALL, WIDER, changed
 
 if TYPE_CHECKING:

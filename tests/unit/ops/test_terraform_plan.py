@@ -46,7 +46,7 @@ def test_a_tainted_resource_is_a_loss_that_may_be_empty() -> None:
 
     (lost,) = read(plan(tainted)).losses
 
-    assert lost.loses.endswith("it may be empty, because an apply was interrupted while creating it")
+    assert lost.loss.endswith("it may be empty, because an apply was interrupted while creating it")
 
 
 def test_unchanged_resources_and_data_sources_are_not_changes() -> None:

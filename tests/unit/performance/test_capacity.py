@@ -9,8 +9,7 @@ import pytest
 
 from local.aws.functions import rows
 from local.config import ROOT
-from tests.performance.capacity import PAGE, Estimate, estimate, page
-from tests.performance.counted import Counted, counted
+from tests.performance.capacity import PAGE, Case, Estimate, estimate, page
 
 ESTIMATE = estimate()
 
@@ -19,7 +18,7 @@ def written(**changed: object) -> Estimate:
     return Estimate({**ESTIMATE.written, **changed}, ESTIMATE.cases, ESTIMATE.functions)
 
 
-def case(operation: str, word: str = "") -> Counted:
+def case(operation: str, word: str = "") -> Case:
     return next(case for case in ESTIMATE.cases[operation] if word in case.when)
 
 
@@ -28,7 +27,7 @@ def test_page_matches_the_script() -> None:
 
 
 def test_every_function_is_counted() -> None:
-    assert set(counted()) == set(rows())
+    assert set(ESTIMATE.cases) == set(rows())
 
 
 def test_requests_and_units_are_parsed_from_the_page() -> None:

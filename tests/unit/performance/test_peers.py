@@ -1,19 +1,23 @@
-"""The peers, as far as they can be looked at without their environments."""
+"""The peers and their lock files."""
 
 from __future__ import annotations
 
 import ast
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from generated.operations import OPERATIONS as CONTRACT
 from local.aws.functions import rows
-from tests.performance.peers import OPERATIONS, PEERS, Peer, code_of, peer_named
+from local.config import ROOT
+from tests.performance.peers import OPERATIONS, PEERS, SHARED
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 OURS = {"codegen", "docker", "generated", "handlers", "local", "tests"}
-SHARED = Path(code_of.__code__.co_filename).parent / "shared"
+every_peer = pytest.mark.parametrize("peer", PEERS)
 
 
 def imported_by(module: Path) -> set[str]:
@@ -26,18 +30,25 @@ def imported_by(module: Path) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.name)
-def test_peer_imports_nothing_of_ours(peer: Peer) -> None:
-    imported = set().union(*(imported_by(module) for module in (*peer.folder.glob("*.py"), *SHARED.glob("*.py"))))
+def versions(lock: Path) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9-]+)==([^ ;\\]+)", lock.read_text(), re.MULTILINE))
+
+
+@every_peer
+def test_peer_imports_nothing_of_ours(peer: str) -> None:
+    imported = set().union(*(imported_by(module) for module in (*PEERS[peer].glob("*.py"), *SHARED.glob("*.py"))))
 
     assert {"boto3", "pydantic", "aws_lambda_powertools"} <= imported
     assert not imported & OURS
 
 
-@pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.name)
-def test_peer_is_found_by_name_and_has_a_lock_file(peer: Peer) -> None:
-    assert peer_named(peer.name) is peer
-    assert re.search("^aws-lambda-powertools==", peer.lock.read_text(), re.MULTILINE)
+@every_peer
+def test_contract_tests_use_the_measured_versions(peer: str) -> None:
+    """The contract tests run a peer in the tests' environment, the bench in its own."""
+    measured = versions(PEERS[peer] / "requirements.txt")
+
+    assert "aws-lambda-powertools" in measured
+    assert measured.items() <= versions(ROOT / "tests" / "requirements.txt").items()
 
 
 def test_measured_operations_exist() -> None:

@@ -16,9 +16,9 @@ def test_interrupted_process_has_no_count() -> None:
         count_in(WRITTEN.partition("summary")[0])
 
 
-@pytest.mark.parametrize("answer", [{"statusCode": 201}, {"statusCode": 304}, {"principalId": "u"}, None, []])
-def test_response_that_is_not_a_problem_is_good(answer: object) -> None:
-    assert is_good(answer)
+@pytest.mark.parametrize("response", [{"statusCode": 201}, {"statusCode": 304}, {"principalId": "u"}, None, []])
+def test_response_that_is_not_a_problem_is_good(response: object) -> None:
+    assert is_good(response)
 
 
 @pytest.mark.parametrize("status", [400, 404, 500])

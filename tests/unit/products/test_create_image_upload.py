@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from handlers.domain.products import ProductDetails, new_product
 from handlers.products import create_image_upload
-from tests.fakes.images import FakeImageStore
+from tests.fakes import FakeImageStore
 from tests.lambda_events import ADMIN, context, proxy_event
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 import boto3
 import botocore.auth
@@ -21,12 +22,12 @@ from botocore.loaders import Loader
 
 from handlers.runtime.aws import clients, session
 from local.config import ROOT
-from tests.unit.runtime.aws_samples import answer_of, error_of, request_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from botocore.awsrequest import AWSPreparedRequest
+    from botocore.model import OperationModel
 
 # Regions and endpoint options that a deployment may have.
 PLACES = (
@@ -48,7 +49,21 @@ OPERATIONS = [
 # With retries and without, as functions use both.
 CONFIGS = {attempts: Config(retries={"mode": "standard", "total_max_attempts": attempts}) for attempts in (1, 3)}
 
-type Answer = tuple[int, bytes] | None
+# Some members don't accept every string; one needs a signing library that no function needs.
+_OWN = {"QueueUrl": "https://sqs.eu-west-1.amazonaws.com/123456789012/dead", "Bucket": "pictures"}
+_LEFT_OUT = {"EndpointId", "ContentMD5"}
+_DEEPEST = 9
+_VALUES = {
+    "blob": b"blob",
+    "timestamp": datetime(2026, 11, 24, tzinfo=UTC),
+    "boolean": True,
+    "float": 1.5,
+    "double": 1.5,
+    "integer": 7,
+    "long": 7,
+}
+
+type Response = tuple[int, bytes] | None
 
 
 @dataclass
@@ -56,28 +71,28 @@ class Line:
     """A client's transport: records requests and returns given responses, the last one repeatedly."""
 
     client: Any
-    answers: list[Answer] = field(default_factory=list)
+    responses: list[Response] = field(default_factory=list)
     sent: list[tuple[object, ...]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.client.meta.events.register("before-send", self._answer)
+        self.client.meta.events.register("before-send", self._respond)
 
-    def call(self, operation: str, request: dict[str, Any], *answers: Answer) -> tuple[Any, list[Any]]:
+    def call(self, operation: str, request: dict[str, Any], *responses: Response) -> tuple[Any, list[Any]]:
         """Return the outcome of a call, and the requests that it sent."""
-        self.answers, self.sent = [*answers], []
+        self.responses, self.sent = [*responses], []
         method = {api: name for name, api in self.client.meta.method_to_api_mapping.items()}[operation]
         return (outcome_of(lambda: getattr(self.client, method)(**request)), self.sent)
 
-    def _answer(self, *, request: AWSPreparedRequest, **_: object) -> AWSResponse:
+    def _respond(self, *, request: AWSPreparedRequest, **_: object) -> AWSResponse:
         changing = {"user-agent", "amz-sdk-invocation-id"}
         headers = {name.lower(): value for name, value in request.headers.items() if name.lower() not in changing}
         body: Any = request.body
         body = body.read() if hasattr(body, "read") else body
         self.sent.append((request.method, request.url, headers, body))
-        answer = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
-        if answer is None:
+        response = self.responses.pop(0) if len(self.responses) > 1 else self.responses[0]
+        if response is None:
             raise ReadTimeoutError(endpoint_url=request.url)
-        return AWSResponse(request.url, answer[0], HTTPHeaders(), _Raw(answer[1]))
+        return AWSResponse(request.url, response[0], HTTPHeaders(), _Raw(response[1]))
 
 
 class _Raw(io.BytesIO):
@@ -88,18 +103,72 @@ class _Raw(io.BytesIO):
 def outcome_of(call: Callable[[], Any]) -> Any:
     """Return a call's result or exception in a comparable form."""
     try:
-        answer = call()
+        response = call()
     except Exception as error:  # noqa: BLE001  # any outcome is compared
         mro = [each.__name__ for each in type(error).__mro__]
         return (mro, str(error), without_ids(getattr(error, "response", None)))
-    return without_ids(answer)
+    return without_ids(response)
 
 
-def without_ids(answer: Any) -> Any:
-    if not isinstance(answer, dict):
-        return answer
-    read = {name: value.read() if hasattr(value, "read") else value for name, value in answer.items()}
+def without_ids(response: Any) -> Any:
+    if not isinstance(response, dict):
+        return response
+    read = {name: value.read() if hasattr(value, "read") else value for name, value in response.items()}
     return {**read, "ResponseMetadata": {**read["ResponseMetadata"], "HTTPHeaders": None}}
+
+
+def request_of(operation: OperationModel) -> dict[str, Any]:
+    return _sample(operation.input_shape, ()) if operation.input_shape else {}
+
+
+def response_to(operation: OperationModel, protocol: str) -> bytes:
+    """Return the body of a response with every possible member."""
+    shape = operation.output_shape
+    sample = _sample(shape, ()) if shape else {}
+    payload = shape.serialization.get("payload") if shape else None
+    if payload:
+        return b"payload"
+    if protocol == "query":
+        return (
+            f"<{operation.name}Response>{_xml(f'{operation.name}Result', sample)}</{operation.name}Response>".encode()
+        )
+    return b"" if protocol == "rest-xml" else json.dumps(sample, default=_plain).encode()
+
+
+def error_of(code: str, protocol: str) -> bytes:
+    if protocol in {"query", "rest-xml"}:
+        error = f"<Error><Code>{code}</Code><Message>any</Message></Error>"
+        return (f"<ErrorResponse>{error}</ErrorResponse>" if protocol == "query" else error).encode()
+    return json.dumps({"__type": f"com.amazonaws#{code}", "message": "any", "Message": "any"}).encode()
+
+
+def _sample(shape: Any, path: tuple[str, ...]) -> Any:
+    match shape.type_name:
+        case "structure":
+            members = {name: member for name, member in shape.members.items() if name not in _LEFT_OUT}
+            # Attribute values hold attribute values.
+            inside = (*path, shape.name)
+            return {
+                name: _OWN.get(name) or _sample(member, inside)
+                for name, member in members.items()
+                if len(path) < _DEEPEST and inside.count(shape.name) < 2 + (member.type_name not in {"map", "list"})
+            }
+        case "list":
+            return [_sample(shape.member, path)] * max(1, shape.metadata.get("min", 1))
+        case "map":
+            return {_sample(shape.key, path): _sample(shape.value, path)}
+        case "string":
+            return shape.enum[0] if shape.enum else "text".ljust(shape.metadata.get("min", 0), "-")
+    return _VALUES[shape.type_name]
+
+
+def _plain(value: bytes | datetime) -> object:
+    return value.timestamp() if isinstance(value, datetime) else "YmxvYg=="
+
+
+def _xml(name: str, value: object) -> str:
+    inside = "".join(_xml(*each) for each in value.items()) if isinstance(value, dict) else escape(str(value))
+    return f"<{name}>{inside}</{name}>"
 
 
 @pytest.fixture(autouse=True)
@@ -144,15 +213,15 @@ def test_calls_send_and_return_the_same(
     ours, boto3s = both(service)
     model = boto3s.client.meta.service_model
     operation = model.operation_model(name)
-    request, answer = request_of(operation), answer_of(operation, model.protocol)
+    request, response = request_of(operation), response_to(operation, model.protocol)
 
-    result, sent = ours.call(name, request, (200, answer))
+    result, sent = ours.call(name, request, (200, response))
 
-    assert (result, sent) == boto3s.call(name, request, (200, answer))
+    assert (result, sent) == boto3s.call(name, request, (200, response))
     assert len(sent) == 1
     # It is a response with its members.
     assert isinstance(result, dict)
-    assert set(result) - {"ResponseMetadata"} or not answer
+    assert set(result) - {"ResponseMetadata"} or not response
 
 
 @pytest.mark.parametrize(("service", "name"), OPERATIONS)
@@ -163,8 +232,8 @@ def test_errors_are_raised_the_same(service: str, name: str) -> None:
     known = [shape.metadata.get("error", {}).get("code", shape.name) for shape in operation.error_shapes]
 
     for code in [*known, "AccessDeniedException", "ThrottlingException", "NobodyKnowsThis"]:
-        answer = (400, error_of(code, model.protocol))
-        (raised, sent), theirs = (line.call(name, request_of(operation), answer) for line in (ours, boto3s))
+        response = (400, error_of(code, model.protocol))
+        (raised, sent), theirs = (line.call(name, request_of(operation), response) for line in (ours, boto3s))
         assert (raised, sent) == theirs
         assert "ClientError" in raised[0]
         assert raised[2]["Error"]["Code"].endswith(code)
@@ -177,14 +246,14 @@ def test_calls_are_retried_the_same(service: str, name: str, attempts: int) -> N
     ours, boto3s = both(service, attempts)
     model = boto3s.client.meta.service_model
     operation = model.operation_model(name)
-    good = (200, answer_of(operation, model.protocol))
+    good = (200, response_to(operation, model.protocol))
     throttled = (400, error_of("ThrottlingException", model.protocol))
     failing = (500, b"")
 
-    for answers in ((throttled, good), (failing, failing, good), (None, good), (throttled,), (failing,), (None,)):
-        (result, sent), theirs = (line.call(name, request_of(operation), *answers) for line in (ours, boto3s))
+    for responses in ((throttled, good), (failing, failing, good), (None, good), (throttled,), (failing,), (None,)):
+        (result, sent), theirs = (line.call(name, request_of(operation), *responses) for line in (ours, boto3s))
         assert (result, sent) == theirs
-        assert len(sent) == min(attempts, len(answers) if answers[-1] == good else attempts)
+        assert len(sent) == min(attempts, len(responses) if responses[-1] == good else attempts)
 
 
 @pytest.mark.parametrize(("service", "name"), OPERATIONS)
@@ -221,7 +290,7 @@ def test_event_handlers_of_each_service_are_kept() -> None:
 def test_paginators_work_the_same() -> None:
     # Given three pages, of which the middle one is empty
     one, two = {"PK": {"S": "1"}}, {"PK": {"S": "2"}}
-    pages: list[Answer] = [
+    pages: list[Response] = [
         (200, json.dumps(page).encode())
         for page in (
             {"Items": [one], "LastEvaluatedKey": one},
@@ -232,7 +301,7 @@ def test_paginators_work_the_same() -> None:
 
     outcomes = []
     for line in both("dynamodb"):
-        line.answers, line.sent = [*pages], []
+        line.responses, line.sent = [*pages], []
         paginator = line.client.get_paginator("query")
         found = paginator.paginate(TableName="table", PaginationConfig={"PageSize": 5}).build_full_result()
         outcomes.append((found["Items"], line.sent))

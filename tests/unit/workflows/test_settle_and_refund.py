@@ -12,7 +12,7 @@ from handlers.domain.products import ProductSnapshot
 from handlers.store import order_transactions
 from handlers.store.table import RowConflict
 from handlers.workflows import refund_order, settle_order
-from tests.fakes.payments import FakePaymentProvider
+from tests.fakes import FakePaymentProvider
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,19 +19,9 @@ from mangum import Mangum
 from mangum.types import LambdaContext
 from starlette.exceptions import HTTPException
 
-from catalogue import (
-    CATEGORY,
-    ENTITY_TAGS,
-    PAGE_TOKEN,
-    PRODUCT_ID,
-    Product,
-    ProductCreate,
-    ProductPage,
-    add_product,
-    find_product,
-    list_products,
-)
-from problems import MEDIA_TYPE, Refusal, admin_only, answer_headers, failed, invalid
+import catalogue
+from catalogue import Product, ProductCreate, ProductPage
+from problems import MEDIA_TYPE, ProblemError, admin_only, failed, invalid, response_headers
 
 SERVICE = "ecommerce-api"
 logger = Logger(service=SERVICE)
@@ -44,66 +34,60 @@ warnings.filterwarnings("ignore", "No application metrics to publish*")
 
 @app.get("/products/{product_id}", response_model=Product)
 async def get_product(
-    product_id: Annotated[str, Path(pattern=PRODUCT_ID)],
+    product_id: Annotated[str, Path(pattern=catalogue.PRODUCT_ID)],
     response: Response,
-    if_none_match: Annotated[str | None, Header(pattern=ENTITY_TAGS, max_length=700)] = None,
+    if_none_match: Annotated[str | None, Header(pattern=catalogue.ENTITY_TAGS, max_length=700)] = None,
 ) -> Product | Response:
-    """Return an active product, or 304 if the client has it already."""
-    product = find_product(product_id)
+    product = catalogue.find_product(product_id)
     response.headers["ETag"] = product.etag
-    if product.is_held(if_none_match):
+    if product.is_known(if_none_match):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": product.etag})
     return product
 
 
 @app.get("/products")
 async def get_products(
-    category: Annotated[str | None, Query(pattern=CATEGORY)] = None,
+    category: Annotated[str | None, Query(pattern=catalogue.CATEGORY)] = None,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
-    page: Annotated[str | None, Query(min_length=1, max_length=500, pattern=PAGE_TOKEN)] = None,
+    page: Annotated[str | None, Query(min_length=1, max_length=500, pattern=catalogue.PAGE_TOKEN)] = None,
 ) -> ProductPage:
     """List the active products, newest first, optionally of one category."""
-    return list_products(category, limit, page)
+    return catalogue.list_products(category, limit, page)
 
 
 async def admins_only(request: Request) -> None:
-    """Admit admins only."""
     admin_only(_context(request).get("authorizer") or {})
 
 
 async def json_only(request: Request) -> None:
-    """Reject other media types than JSON."""
     if request.headers.get("Content-Type", "").partition(";")[0].strip().lower() != "application/json":
-        raise Refusal(415, "Send the body as application/json.")
+        raise ProblemError(415, "Send the body as application/json.")
 
 
 @app.post("/products", status_code=HTTPStatus.CREATED, dependencies=[Depends(admins_only), Depends(json_only)])
 async def create_product(new: ProductCreate, request: Request, response: Response) -> Product:
-    """Add a product to the catalogue."""
-    product = add_product(new)
+    product = catalogue.add_product(new)
     logger.info("Product created", event="PRODUCT_CREATED", metadata={"productId": product.product_id})
     response.headers["ETag"] = product.etag
     response.headers["Location"] = f"{_context(request)['path']}/{product.product_id}"
     return product
 
 
-@app.exception_handler(Refusal)
-async def refuse(request: Request, refusal: Refusal) -> Response:
-    """Respond with a problem."""
-    logger.info("Request refused", event="REQUEST_REFUSED", metadata={"status": refusal.status})
-    return _problem(request, refusal)
+@app.exception_handler(ProblemError)
+async def reject(request: Request, problem: ProblemError) -> Response:
+    logger.info("Request refused", event="REQUEST_REFUSED", metadata={"status": problem.status})
+    return _respond(request, problem)
 
 
 @app.exception_handler(RequestValidationError)
-async def refuse_invalid(request: Request, error: RequestValidationError) -> Response:
-    """Respond to an invalid request."""
-    return await refuse(request, invalid(error.errors()))
+async def reject_invalid(request: Request, error: RequestValidationError) -> Response:
+    return await reject(request, invalid(error.errors()))
 
 
 @app.exception_handler(HTTPException)
-async def refuse_http_error(request: Request, error: HTTPException) -> Response:
+async def reject_http_error(request: Request, error: HTTPException) -> Response:
     """Respond to FastAPI's own errors: an unreadable body, an unknown path or method."""
-    return await refuse(request, Refusal(error.status_code, error.detail, headers=error.headers))
+    return await reject(request, ProblemError(error.status_code, error.detail, headers=error.headers))
 
 
 @app.exception_handler(BotoCoreError)
@@ -111,14 +95,14 @@ async def refuse_http_error(request: Request, error: HTTPException) -> Response:
 @app.exception_handler(Exception)
 async def fail(request: Request, error: Exception) -> Response:
     """Respond with 500, or with 503 if AWS is unavailable."""
-    logger.error("The request could not be answered", exc_info=error, event="REQUEST_FAILED")
-    return _problem(request, failed(error))
+    logger.error("The request failed", exc_info=error, event="REQUEST_FAILED")
+    return _respond(request, failed(error))
 
 
-def _problem(request: Request, refusal: Refusal) -> Response:
+def _respond(request: Request, problem: ProblemError) -> Response:
     context = _context(request)
-    text = refusal.text(instance=context["path"], request_id=context["requestId"])
-    return Response(text, refusal.status, refusal.headers, MEDIA_TYPE)
+    text = problem.text(instance=context["path"], request_id=context["requestId"])
+    return Response(text, problem.status, problem.headers, MEDIA_TYPE)
 
 
 def _context(request: Request) -> dict[str, Any]:
@@ -126,20 +110,19 @@ def _context(request: Request) -> dict[str, Any]:
     return context
 
 
-answer_with_app = Mangum(app, lifespan="off", text_mime_types=["application/json", MEDIA_TYPE])
+run_app = Mangum(app, lifespan="off", text_mime_types=["application/json", MEDIA_TYPE])
 
 
 @logger.inject_lambda_context(correlation_id_path=correlation_paths.API_GATEWAY_REST, clear_state=True)
 @tracer.capture_lambda_handler(capture_response=False)
 @metrics.log_metrics(capture_cold_start_metric=True)
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
-    """Handle an API Gateway event."""
     started = time.monotonic_ns()
     request_context = event["requestContext"]
     tracer.put_annotation("requestId", request_context["requestId"])
     logger.append_keys(userId=(request_context.get("authorizer") or {}).get("userId"))
-    answer = answer_with_app(event, context)
-    answer["headers"] |= answer_headers(request_context["requestId"])
+    response = run_app(event, context)
+    response["headers"] |= response_headers(request_context["requestId"])
     milliseconds = (time.monotonic_ns() - started) // 1_000_000
-    logger.info("Request answered", event="REQUEST_ANSWERED", duration=milliseconds, status=answer["statusCode"])
-    return answer
+    logger.info("Request answered", event="REQUEST_ANSWERED", duration=milliseconds, status=response["statusCode"])
+    return response

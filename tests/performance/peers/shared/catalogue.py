@@ -6,6 +6,9 @@ deserializer is slower, which would not be the framework's fault.
 
 from __future__ import annotations
 
+import base64
+import binascii
+import hashlib
 import os
 import re
 import secrets
@@ -20,8 +23,7 @@ from botocore.config import Config
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 from pydantic.alias_generators import to_camel
 
-from page_tokens import make_token, read_token
-from problems import Refusal
+from problems import Fault, ProblemError
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
@@ -35,26 +37,18 @@ ENTITY_TAGS = r'^(\*|(W/)?"[!#-~]{0,64}"([ \t]*,[ \t]*(W/)?"[!#-~]{0,64}"){0,9})
 _TAG = re.compile(r'"([!#-~]*)"')
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LIST = "PRODUCTS"
+_CHECKSUM_BYTES = 12
+_OMIT_NONE = Field(exclude_if=lambda value: value is None)
 _CLIENT = boto3.client(
     "dynamodb",
     config=Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3}),
 )
 
 
-def _no_text(value: object) -> object:
+def _not_text(value: object) -> object:
     if isinstance(value, str | bool):
         raise ValueError("value is not a number")  # as pydantic requires
     return value
-
-
-def _no_null(value: object) -> object:
-    if value is None:
-        raise ValueError("value is not a text")
-    return value
-
-
-def _is_none(value: object) -> bool:
-    return value is None
 
 
 type Name = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f-\x9f]+$")]
@@ -63,7 +57,7 @@ type Currency = Literal["USD", "EUR", "GBP"]
 type Category = Annotated[str, Field(pattern=CATEGORY)]
 type Price = Annotated[
     Decimal,
-    BeforeValidator(_no_text),
+    BeforeValidator(_not_text),
     Field(strict=False, ge=0, le=1_000_000, multiple_of=Decimal("0.01")),
     PlainSerializer(float, return_type=float, when_used="json"),
 ]
@@ -74,10 +68,8 @@ class _Model(BaseModel):
 
 
 class ProductCreate(_Model):
-    """A new product."""
-
     name: Name
-    description: Annotated[Description | None, BeforeValidator(_no_null)] = None  # left out, but never null
+    description: Description = None  # type: ignore[assignment]  # left out, but never null
     price: Price
     currency: Currency = "USD"
     category: Category
@@ -90,32 +82,29 @@ class Product(_Model):
 
     product_id: str
     name: str
-    description: Annotated[str | None, Field(exclude_if=_is_none)] = None
+    description: Annotated[str | None, _OMIT_NONE] = None
     price: Price
     currency: Currency
     category: str
     stock: int
     is_active: bool
-    image_url: Annotated[str | None, Field(exclude_if=_is_none)] = None
+    image_url: Annotated[str | None, _OMIT_NONE] = None
     created_at: str
     updated_at: str
     revision: Annotated[str, Field(exclude=True)]
 
     @property
     def etag(self) -> str:
-        """The value of the ``ETag`` header."""
         return f'"{self.revision}"'
 
-    def is_held(self, if_none_match: str | None) -> bool:
+    def is_known(self, if_none_match: str | None) -> bool:
         """Return whether a client with this ``If-None-Match`` has this revision."""
         return if_none_match is not None and (if_none_match == "*" or self.revision in _TAG.findall(if_none_match))
 
 
 class ProductPage(_Model):
-    """One page of a list of products."""
-
     items: list[Product]
-    next_page: Annotated[str | None, Field(exclude_if=_is_none)] = None
+    next_page: Annotated[str | None, _OMIT_NONE] = None
 
 
 def find_product(product_id: str) -> Product:
@@ -123,7 +112,7 @@ def find_product(product_id: str) -> Product:
     key: Item = {"PK": {"S": f"PRODUCT#{product_id}"}, "SK": {"S": "METADATA"}}
     item = _CLIENT.get_item(TableName=os.environ["TABLE_NAME"], Key=key, ConsistentRead=True).get("Item")
     if item is None or not item["isActive"]["BOOL"]:
-        raise Refusal(404, "The product doesn't exist.")
+        raise ProblemError(404, "The product doesn't exist.")
     return _product(item)
 
 
@@ -132,15 +121,11 @@ def list_products(category: str | None, limit: int, page: str | None) -> Product
     index, partition = ("GSI2", _LIST) if category is None else ("GSI1", f"CATEGORY#{category}")
     start: dict[str, Item] = {}
     if page is not None:
-        key = f"PRODUCT#{read_token(page, of=partition)}"
-        position: Item = {
-            "PK": {"S": key},
-            "SK": {"S": "METADATA"},
-            f"{index}PK": {"S": partition},
-            f"{index}SK": {"S": key},
-        }
+        key = f"PRODUCT#{read_token(page, of_list=partition)}"
+        position: Item = {"PK": {"S": key}, "SK": {"S": "METADATA"}}
+        position = {**position, f"{index}PK": {"S": partition}, f"{index}SK": {"S": key}}
         start = {"ExclusiveStartKey": position}
-    answer = _CLIENT.query(
+    found = _CLIENT.query(
         TableName=os.environ["TABLE_NAME"],
         IndexName=index,
         KeyConditionExpression=f"{index}PK = :partition",
@@ -149,13 +134,12 @@ def list_products(category: str | None, limit: int, page: str | None) -> Product
         Limit=limit + 1,
         **start,  # type: ignore[arg-type]  # the stubs want a literal for an optional argument
     )
-    items = [_product(item) for item in answer["Items"][:limit]]
-    more = len(answer["Items"]) > limit or "LastEvaluatedKey" in answer
-    return ProductPage(items=items, next_page=make_token(items[-1].product_id, of=partition) if more else None)
+    items = [_product(item) for item in found["Items"][:limit]]
+    more = len(found["Items"]) > limit or "LastEvaluatedKey" in found
+    return ProductPage(items=items, next_page=make_token(items[-1].product_id, of_list=partition) if more else None)
 
 
 def add_product(new: ProductCreate) -> Product:
-    """Add a product to the catalogue and return it."""
     moment = datetime.now(UTC)
     written = moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
     product = Product(
@@ -171,6 +155,25 @@ def add_product(new: ProductCreate) -> Product:
             TableName=os.environ["TABLE_NAME"], Item=_item(product), ConditionExpression="attribute_not_exists(PK)"
         )
     return product
+
+
+def make_token(position: str, *, of_list: str) -> str:
+    """Return the token of a position: with a checksum that binds it to its list."""
+    checksum = hashlib.sha256(f"{of_list}\n{position}".encode()).digest()[:_CHECKSUM_BYTES]
+    return ".".join(base64.urlsafe_b64encode(part).decode().rstrip("=") for part in (position.encode(), checksum))
+
+
+def read_token(token: str, *, of_list: str) -> str:
+    """Return the position of a token; raise a 400 for a token of another list."""
+    encoded = token.partition(".")[0]
+    try:
+        position = base64.urlsafe_b64decode(encoded + "=" * (-len(encoded) % 4)).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        position = ""
+    if make_token(position, of_list=of_list) != token:
+        fault: Fault = {"pointer": "/query/page", "detail": "token is not one of this list"}
+        raise ProblemError(400, "The request has 1 error.", faults=[fault])
+    return position
 
 
 def _product(item: Item) -> Product:

@@ -9,36 +9,29 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 MEDIA_TYPE = "application/problem+json"
 _KINDS = {
-    400: ("validation-failed", "Validation failed"),
-    401: ("unauthorized", "Unauthorized"),
-    403: ("forbidden", "Forbidden"),
-    404: ("not-found", "Not found"),
-    405: ("method-not-allowed", "Method not allowed"),
-    415: ("unsupported-media-type", "Unsupported media type"),
-    500: ("internal-error", "Internal error"),
-    503: ("unavailable", "Unavailable"),
+    400: "validation-failed",
+    401: "unauthorized",
+    403: "forbidden",
+    404: "not-found",
+    405: "method-not-allowed",
+    415: "unsupported-media-type",
+    500: "internal-error",
+    503: "unavailable",
 }
 _BUSY = frozenset({"ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"})
 _MOST_FAULTS = 100
 
 
 class Fault(TypedDict):
-    """One fault of a request."""
-
     pointer: str
     detail: str
 
 
-class Refusal(Exception):
+class ProblemError(Exception):
     """An error with a problem as its response."""
 
     def __init__(
-        self,
-        status: int,
-        detail: str,
-        *,
-        headers: Mapping[str, str] | None = None,
-        faults: Sequence[Fault] = (),
+        self, status: int, detail: str, *, headers: Mapping[str, str] | None = None, faults: Sequence[Fault] = ()
     ) -> None:
         super().__init__(detail)
         self.status = status
@@ -47,10 +40,10 @@ class Refusal(Exception):
 
     def text(self, *, instance: str, request_id: str) -> str:
         """Return it as the contract's ``Problem``, in JSON."""
-        slug, title = _KINDS[self.status]
+        slug = _KINDS[self.status]
         problem = {
             "type": f"{os.environ.get('DOCS_URL', '/docs')}/problems/{slug}",
-            "title": title,
+            "title": slug.replace("-", " ").capitalize(),
             "status": self.status,
             "detail": str(self),
             "instance": instance,
@@ -59,10 +52,10 @@ class Refusal(Exception):
         return json.dumps(problem | ({"errors": self.faults} if self.faults else {}), ensure_ascii=False)
 
 
-def invalid(errors: Sequence[Any]) -> Refusal:
+def invalid(errors: Sequence[Any]) -> ProblemError:
     """Return the error of a request that pydantic rejects, without the values."""
     faults: list[Fault] = [{"pointer": _pointer(error), "detail": error["msg"]} for error in errors[:_MOST_FAULTS]]
-    return Refusal(400, f"The request has {len(errors)} error{'' if len(errors) == 1 else 's'}.", faults=faults)
+    return ProblemError(400, f"The request has {len(errors)} error{'' if len(errors) == 1 else 's'}.", faults=faults)
 
 
 def _pointer(error: Mapping[str, Any]) -> str:
@@ -72,29 +65,26 @@ def _pointer(error: Mapping[str, Any]) -> str:
 
 
 def admin_only(authorizer: Mapping[str, Any]) -> None:
-    """Reject everyone but admins."""
     if "userId" not in authorizer:
-        raise Refusal(
+        raise ProblemError(
             401, "The access token is missing, invalid, expired or revoked.", headers={"WWW-Authenticate": "Bearer"}
         )
     if authorizer["role"] != "admin":
-        raise Refusal(403, "Your role may not call this operation.")
+        raise ProblemError(403, "Your role may not call this operation.")
 
 
-def failed(error: Exception) -> Refusal:
-    """Return the refusal for an error of AWS or an unhandled exception."""
+def failed(error: Exception) -> ProblemError:
+    """Return the problem of an error of AWS or an unhandled exception."""
+    is_busy = isinstance(error, BotoCoreError)
     if isinstance(error, ClientError):
-        answer = error.response
-        busy = answer["Error"]["Code"] in _BUSY or answer["ResponseMetadata"]["HTTPStatusCode"] >= 500
-    else:
-        busy = isinstance(error, BotoCoreError)
-    if busy:
-        return Refusal(503, "A dependency is unavailable. Try again soon.", headers={"Retry-After": "1"})
-    return Refusal(500, "Something went wrong on our side. It has been logged.")
+        status = error.response["ResponseMetadata"]["HTTPStatusCode"]
+        is_busy = error.response["Error"]["Code"] in _BUSY or status >= 500
+    if is_busy:
+        return ProblemError(503, "A dependency is unavailable. Try again soon.", headers={"Retry-After": "1"})
+    return ProblemError(500, "Something went wrong on our side. It has been logged.")
 
 
-def answer_headers(request_id: str) -> dict[str, str]:
-    """Return the headers of every response."""
+def response_headers(request_id: str) -> dict[str, str]:
     return {
         "X-Request-Id": request_id,
         "X-Content-Type-Options": "nosniff",

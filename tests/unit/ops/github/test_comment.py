@@ -8,7 +8,7 @@ import pytest
 
 from ops.github import comment
 from ops.github.repository import GitHubFailed, Repository, repository
-from tests.unit.ops.commands import run_shop
+from tests.unit.ops.conftest import run_shop
 
 
 class Comments:

@@ -1,17 +1,125 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 
+from ops.releases.commands import list_releases
 from ops.releases.errors import AlarmTriggered, NotDeployed, RecordChanged, UnknownRelease
 from ops.releases.process import Clock, ReleaseProcess
-from ops.releases.record import Pointers
-from tests.unit.ops.releases.stages import NEW, NEWER, OLD, BrokenOff, RecordedStage, RememberedRecord
+from ops.releases.record import Pointers, Record
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ops.releases.stage import Alias
+
+FUNCTIONS = ("getProduct", "createOrder", "authorize_request")
+OLD = Pointers(dict.fromkeys(FUNCTIONS, "1"), {"storefront": "s1", "partner": "p1"})
+NEW = Pointers(dict.fromkeys(FUNCTIONS, "2"), {"storefront": "s2", "partner": "p2"})
+NEWER = Pointers(dict.fromkeys(FUNCTIONS, "3"), {"storefront": "s3", "partner": "p3"})
 _BEGIN = datetime(2026, 11, 29, 12, tzinfo=UTC)
 # The maximum number of changes of a release with a canary.
 _CHANGES = 20
+
+
+class BrokenOff(Exception):
+    """The process died here."""
+
+
+@dataclass
+class RecordedStage:
+    """A stage of a few functions and two APIs."""
+
+    newest_: Pointers = NEW
+    breaks_after: int | None = None
+    alarms: list[set[str]] = field(default_factory=list)
+    has_alarms: bool = True
+    # Deployments that were deleted.
+    gone: set[str] = field(default_factory=set)
+    aliases: dict[str, dict[str, str]] = field(
+        default_factory=lambda: {"live": dict(OLD.versions), "canary": dict(OLD.versions)}
+    )
+    serving: dict[str, str] = field(default_factory=lambda: dict(OLD.deployments))
+    canary: tuple[Mapping[str, str], float] | None = None
+    # Every combination of versions and deployments that a request could have reached.
+    met: list[set[tuple[str, str]]] = field(default_factory=list)
+
+    def live(self) -> Pointers:
+        return Pointers(dict(self.aliases["live"]), dict(self.serving))
+
+    def newest(self) -> Pointers:
+        return self.newest_
+
+    def point(self, alias: Alias, versions: Mapping[str, str]) -> None:
+        for key, version in versions.items():
+            if self.aliases[alias][key] != version:
+                self._change()
+                self.aliases[alias][key] = version
+                self._meet()
+
+    def shift(self, deployments: Mapping[str, str], share: float) -> None:
+        for api in deployments:
+            self._change()
+            before = self.canary[0] if self.canary else {}
+            self.canary = ({**before, api: deployments[api]}, share)
+            self._meet()
+
+    def check(self, pointers: Pointers) -> None:
+        if self.gone & set(pointers.deployments.values()):
+            raise NotDeployed("a deployment isn't there any more")
+
+    def serve_canary(self) -> None:
+        for api, deployment in self.canary[0].items() if self.canary else ():
+            self._change()
+            self.serving[api] = deployment
+            self._meet()
+
+    def end_canary(self) -> None:
+        if self.canary is not None:
+            self._change()
+            self.canary = None
+            self._meet()
+
+    def has_critical_alarm(self) -> bool:
+        return self.has_alarms
+
+    def triggered_alarms(self) -> set[str]:
+        return self.alarms.pop(0) if self.alarms else set()
+
+    def _change(self) -> None:
+        if self.breaks_after is not None:
+            if self.breaks_after == 0:
+                self.breaks_after = None
+                raise BrokenOff
+            self.breaks_after -= 1
+
+    def _meet(self) -> None:
+        for api, deployment in self.serving.items():
+            canary, share = self.canary or ({}, 0.0)
+            if api not in canary or share < 100:
+                self.met.append({(deployment[1], self.aliases["live"][key]) for key in FUNCTIONS[:2]})
+            if api in canary and share > 0:
+                self.met.append({(canary[api][1], self.aliases["canary"][key]) for key in FUNCTIONS[:2]})
+
+
+@dataclass
+class RememberedRecord:
+    """An in-memory record, with or without a concurrent writer."""
+
+    record: Record = field(default_factory=Record)
+    has_concurrent_writer: bool = False
+
+    def load(self) -> Record:
+        return self.record
+
+    def save(self, record: Record) -> None:
+        if self.has_concurrent_writer:
+            raise RecordChanged("another process")
+        self.record = record
 
 
 class _Hours:
@@ -85,7 +193,7 @@ def test_an_additional_alarm_ends_the_canary() -> None:
     before = {"ecommerce-prod-api-5xx-storefront"}
     stage, stored = RecordedStage(alarms=[before, before, before | {"ecommerce-prod-queue-failed"}]), RememberedRecord()
 
-    with pytest.raises(AlarmTriggered, match="withdrawn: ecommerce-prod-queue-failed went off"):
+    with pytest.raises(AlarmTriggered, match="withdrawn: ecommerce-prod-queue-failed fired"):
         _process(stage, stored).release("v2", share=10, minutes=5)
 
     assert stage.live() == OLD
@@ -105,7 +213,7 @@ def test_a_canary_requires_alarms() -> None:
         _process(stage, stored).release("v2", share=10, minutes=5)
 
     assert not stage.met
-    assert stored.record.underway() is None
+    assert stored.record.unfinished() is None
 
 
 def test_a_deleted_release_is_no_rollback_target_and_blocks_nothing() -> None:
@@ -138,11 +246,11 @@ def test_the_served_release_is_read_from_the_stage_not_from_the_record() -> None
     stage, stored = RecordedStage(), RememberedRecord()
     process = _process(stage, stored)
     process.release("v2")
-    assert process.served() == "v2"
+    assert process.live_release() == "v2"
     # When the stage is rolled back manually
     stage.aliases["live"], stage.serving = dict(OLD.versions), dict(OLD.deployments)
 
-    assert process.served() == "found-2"
+    assert process.live_release() == "found-2"
     assert stored.record.named("found-2").pointers == OLD
 
 
@@ -257,7 +365,7 @@ def test_an_interrupted_release_can_be_run_again(breaks_after: int) -> None:
 
     assert stage.live() == NEW
     assert stage.canary is None
-    assert stored.record.underway() is None
+    assert stored.record.unfinished() is None
     assert _consistent(stage)
 
 
@@ -266,7 +374,7 @@ def test_an_interrupted_release_can_be_rolled_back(breaks_after: int) -> None:
     stage, stored = RecordedStage(breaks_after=breaks_after), RememberedRecord()
     _broken_off(stage, stored)
 
-    if stored.record.live == "v2" or stored.record.underway():
+    if stored.record.live == "v2" or stored.record.unfinished():
         _process(stage, stored).roll_back()
 
     assert stage.live() == OLD
@@ -337,3 +445,32 @@ def _begin_trying(stage: RecordedStage, stored: RememberedRecord) -> None:
             "v2", share=10, minutes=1
         )
     stage.aliases, stage.serving, stage.canary = dying.aliases, dying.serving, dying.canary
+
+
+def test_the_live_release_is_an_output(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
+    stored = RememberedRecord()
+    process = ReleaseProcess(RecordedStage(), stored, report=lambda _: None)
+    process.release("v2")
+
+    list_releases(process, stored)
+
+    assert (tmp_path / "outputs").read_text() == "live=v2\n"
+    first, second = capsys.readouterr().out.splitlines()
+    assert (first.split()[1:], second.split()[1:]) == (["found", "good"], ["v2", "live"])
+
+
+class _NothingDeployed(RecordedStage):
+    def live(self) -> Pointers:
+        raise NotDeployed("The stage dev has no API partner, storefront")
+
+
+def test_before_the_first_deployment_live_is_empty(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("GITHUB_OUTPUT", str(tmp_path / "outputs"))
+    stored = RememberedRecord()
+
+    list_releases(ReleaseProcess(_NothingDeployed(), stored), stored)
+
+    assert (tmp_path / "outputs").read_text() == "live=\n"

@@ -7,7 +7,7 @@ import pytest
 
 from ops.scan import code, command, npm
 from ops.scan.result import ScanResult
-from tests.unit.ops.commands import run_shop
+from tests.unit.ops.conftest import run_shop
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -57,7 +57,7 @@ class Attempts:
         return wait
 
     def fail(self, failure: ShopError) -> NoReturn:
-        """Raise the last failure, or OutcomeUnknown if it doesn't tell whether the change was made."""
+        """Raise the last failure, or OutcomeUnknown if the change may have been made."""
         key = failure.idempotency_key = self._request.headers.get(IDEMPOTENCY_KEY)
         if is_safe(self._request) or not self._may_have_changed or self._is_final(failure):
             raise failure
@@ -67,7 +67,7 @@ class Attempts:
         raise unknown from failure
 
     def _is_final(self, failure: ShopError) -> bool:
-        """Return whether a failure tells, or says itself that it doesn't, whether the change was made."""
+        """Return whether a failure is definite: the response to a key, or an OutcomeUnknown already."""
         if not isinstance(failure, ShopProblem):
             return isinstance(failure, OutcomeUnknown)
         # The response to a key is the same for every attempt.

@@ -1,4 +1,4 @@
-"""What the contract says about an operation, and the check of its arguments."""
+"""An operation of the contract, and the check of its arguments."""
 
 from __future__ import annotations
 

@@ -57,7 +57,7 @@ class OutcomeUnknown(ShopError):
 
 
 class UnexpectedResponse(OutcomeUnknown):
-    """A response outside the contract, such as a proxy's page; it doesn't say whether the shop made the change.
+    """A response outside the contract, such as a proxy's page; the shop may have made the change.
 
     Parameters
     ----------
@@ -69,7 +69,7 @@ class UnexpectedResponse(OutcomeUnknown):
 
     def __init__(self, response: httpx.Response, operation: str) -> None:
         media_type = response.headers.get("Content-Type", "no content type")
-        # Without the body, which may hold tokens: messages are logged.
+        # Without the body, which may contain tokens: messages are logged.
         super().__init__(f"{operation}: the response is outside the contract: {response.status_code}, {media_type}")
         self.status = response.status_code
         self.headers = response.headers
@@ -79,7 +79,7 @@ class UnexpectedResponse(OutcomeUnknown):
 
 
 class ShopProblem(ShopError):
-    """A problem returned by the shop: it refused the request, or couldn't answer a read.
+    """A problem returned by the shop: it refused the request, or couldn't serve a read.
 
     Parameters
     ----------

@@ -1,5 +1,5 @@
 # Copied by codegen from codegen/clients/python/package: change that, then `make generate`.
-"""What the contract says about an operation, and the check of its arguments."""
+"""An operation of the contract, and the check of its arguments."""
 
 from __future__ import annotations
 

@@ -110,8 +110,8 @@ def _is_success(response: httpx.Response) -> bool:
     has_body = operation.successes.get(response.status_code)
     if has_body:
         return _media_type(response) == "application/json"
-    unasked = response.status_code == _NOT_MODIFIED and "If-None-Match" not in response.request.headers
-    return has_body is not None and not unasked
+    unrequested = response.status_code == _NOT_MODIFIED and "If-None-Match" not in response.request.headers
+    return has_body is not None and not unrequested
 
 
 def _problem(response: httpx.Response) -> ShopProblem | None:

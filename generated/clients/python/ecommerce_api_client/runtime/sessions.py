@@ -65,7 +65,7 @@ class Session(httpx.Auth):
         """Return newer tokens: refreshed now, or by another thread in the meantime."""
         with self._lock:
             if self.tokens is tokens:
-                self.keep(self._refreshed(tokens))
+                self.keep(self._request_tokens(tokens))
             return self.tokens
 
     def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
@@ -75,7 +75,7 @@ class Session(httpx.Auth):
         if response.status_code == _UNAUTHORIZED and tokens and _sign(request, self.renew(tokens)):
             yield request
 
-    def _refreshed(self, tokens: TokenPair) -> TokenPair:
+    def _request_tokens(self, tokens: TokenPair) -> TokenPair:
         try:
             return self._refresh(tokens.refresh_token)
         except ShopError as failure:
@@ -116,7 +116,7 @@ class AsyncSession(httpx.Auth):
             if self.tokens is tokens:
                 # Shielded from cancellation: other tasks wait for the same tokens.
                 with anyio.CancelScope(shield=True):
-                    await self.keep(await self._refreshed(tokens))
+                    await self.keep(await self._request_tokens(tokens))
             return self.tokens
 
     async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
@@ -126,7 +126,7 @@ class AsyncSession(httpx.Auth):
         if response.status_code == _UNAUTHORIZED and tokens and _sign(request, await self.renew(tokens)):
             yield request
 
-    async def _refreshed(self, tokens: TokenPair) -> TokenPair:
+    async def _request_tokens(self, tokens: TokenPair) -> TokenPair:
         try:
             return await self._refresh(tokens.refresh_token)
         except ShopError as failure:
@@ -145,13 +145,13 @@ def _is_spent(failure: ShopError) -> bool:
 
 def _is_lost(failure: ShopError) -> bool:
     """Return whether the shop may have issued new tokens: no response arrived, or a gateway failed to forward it."""
-    known = _known(failure)
-    if isinstance(known, (UnexpectedResponse, ShopProblem)):
-        return known.status in _GATEWAY_ERRORS or known.status < _FIRST_FAILURE
+    reason = _reason(failure)
+    if isinstance(reason, (UnexpectedResponse, ShopProblem)):
+        return reason.status in _GATEWAY_ERRORS or reason.status < _FIRST_FAILURE
     return isinstance(failure, OutcomeUnknown)
 
 
-def _known(failure: ShopError) -> ShopError:
+def _reason(failure: ShopError) -> ShopError:
     """Return a failure, or the one because of which its outcome is unknown."""
     cause = failure.__cause__
     return cause if isinstance(failure, OutcomeUnknown) and isinstance(cause, ShopError) else failure
@@ -161,7 +161,7 @@ def _raise(failure: ShopError) -> NoReturn:
     """Raise the failure of a refresh; the call that needed it had no effect."""
     if _is_lost(failure):
         raise SessionLost(_LOST) from failure
-    raise _known(failure)
+    raise _reason(failure)
 
 
 def _sign(request: httpx.Request, tokens: TokenPair | None) -> TokenPair | None:

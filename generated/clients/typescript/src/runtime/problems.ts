@@ -40,7 +40,7 @@ export class OutcomeUnknown extends ShopError {
   override readonly name: string = "OutcomeUnknown";
 }
 
-/** A response outside the contract, such as a proxy's page; it doesn't say whether the shop made the change. */
+/** A response outside the contract, such as a proxy's page; the shop may have made the change. */
 export class UnexpectedResponse extends OutcomeUnknown {
   override readonly name = "UnexpectedResponse";
   /** Its status; 0 for a redirect in a browser. */
@@ -51,7 +51,7 @@ export class UnexpectedResponse extends OutcomeUnknown {
 
   constructor(response: Response, text: string, operation: string) {
     const mediaType = response.headers.get("Content-Type") ?? "no content type";
-    // Without the body, which may hold tokens: messages are logged.
+    // Without the body, which may contain tokens: messages are logged.
     super(`${operation}: the response is outside the contract: ${response.status}, ${mediaType}`);
     this.status = response.status;
     this.headers = response.headers;
@@ -59,7 +59,7 @@ export class UnexpectedResponse extends OutcomeUnknown {
   }
 }
 
-/** A problem (RFC 9457) returned by the shop: it refused the request, or couldn't answer a read. */
+/** A problem (RFC 9457) returned by the shop: it refused the request, or couldn't serve a read. */
 export class ShopProblem extends ShopError {
   override readonly name = "ShopProblem";
 

@@ -62,7 +62,7 @@ export class Session {
       await this.keep(undefined);
     }
     // The call that needed the refresh had no effect.
-    throw lost ? new SessionLost(LOST, { cause: failure }) : known(failure);
+    throw lost ? new SessionLost(LOST, { cause: failure }) : reasonOf(failure);
   }
 }
 
@@ -79,7 +79,7 @@ export function withSession(receive: Receive, session: Session): Receive {
 
 /** Return whether the shop may have issued new tokens: no response arrived, or a gateway failed to forward it. */
 function isLost(failure: unknown): boolean {
-  const response = known(failure);
+  const response = reasonOf(failure);
   if (response instanceof UnexpectedResponse || response instanceof ShopProblem) {
     return response.status === 502 || response.status === 504 || response.status < 400;
   }
@@ -87,7 +87,7 @@ function isLost(failure: unknown): boolean {
 }
 
 /** Return a failure, or the one because of which its outcome is unknown. */
-function known(failure: unknown): unknown {
+function reasonOf(failure: unknown): unknown {
   return failure instanceof OutcomeUnknown && failure.cause instanceof ShopError ? failure.cause : failure;
 }
 

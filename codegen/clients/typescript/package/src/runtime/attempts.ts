@@ -29,7 +29,7 @@ export class Attempts {
     return "error" in received ? this.#afterError(received.error) : this.#afterResponse(received);
   }
 
-  /** Throw the last failure, or an OutcomeUnknown if it doesn't tell whether the change was made. */
+  /** Throw the last failure, or an OutcomeUnknown if the change may have been made. */
   fail(failure: unknown): never {
     if (!(failure instanceof ShopError)) {
       throw failure;
@@ -58,7 +58,7 @@ export class Attempts {
     return failure ? this.fail(failure) : wait;
   }
 
-  /** Return whether a failure tells, or says itself that it doesn't, whether the change was made. */
+  /** Return whether a failure is definite: the response to a key, or an OutcomeUnknown already. */
   #isFinal(failure: ShopError): boolean {
     if (!(failure instanceof ShopProblem)) {
       return failure instanceof OutcomeUnknown;

@@ -1,7 +1,7 @@
 /** The required structure of JSON: a type's name, a list with the shape of its items, or an object's properties. */
 export type Shape = "string" | "number" | "boolean" | readonly [Shape] | { readonly [property: string]: Shape };
 
-/** What the contract says about an operation. */
+/** What the contract defines for an operation. */
 export interface Operation {
   /** Its operationId. */
   readonly name: string;

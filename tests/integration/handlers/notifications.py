@@ -1,12 +1,13 @@
-"""Stream records of orders, and the notifications that the shop sends for them."""
+"""Stream records of orders, and the services that receive the shop's notifications of them."""
 
 from __future__ import annotations
 
 import json
 import time
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from copy import deepcopy
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from handlers.domain.ids import new_id
@@ -15,6 +16,7 @@ from handlers.store.orders import order_row, read_order
 from local.aws.clients import client
 from local.config import EVENT_TOPIC, LocalConfig
 from local.gateway.mailbox import sent_mails
+from tests.integration.handlers.accounts import register
 from tests.integration.handlers.calling import invoke
 from tests.lambda_events import sample_event
 
@@ -28,6 +30,10 @@ def order_of(user_id: str, *, order_id: str | None = None, **changed: Any) -> Or
     """Return a processing order: the sample's, with another owner."""
     order = read_order(sample_event(FUNCTION)["Records"][0]["dynamodb"]["NewImage"])
     return replace(order, user_id=user_id, order_id=order_id or new_id(), **changed)
+
+
+def new_order(**changed: Any) -> Order:
+    return order_of(register(email=f"{new_id().lower()}@example.com"), **changed)
 
 
 def placed(order: Order, *, age: float = 0) -> Record:
@@ -55,57 +61,22 @@ def malformed() -> Record:
 
 
 def batch(*records: Record) -> dict[str, Any]:
-    """Return a stream event with these records."""
     return {"Records": list(records)}
 
 
 def process(*records: Record, **more: object) -> Any:
-    """Invoke the stream processor with records, and return its response."""
     return invoke(FUNCTION, batch(*records) | more)
 
 
 def failed(*records: Record) -> dict[str, Any]:
-    """Return the response that reports these records as failed."""
     return {"batchItemFailures": [{"itemIdentifier": each["dynamodb"]["SequenceNumber"]} for each in records]}
 
 
 def mails_of(aws: LocalConfig, order_id: str) -> list[dict[str, str]]:
-    """Return the e-mails about an order, oldest first."""
     return [mail for mail in reversed(sent_mails(aws.aws_url)) if order_id in mail["subject"]]
 
 
-class Listener:
-    """A subscriber to the shop's events: a queue on the topic that the bus's rule targets."""
-
-    def __init__(self, config: LocalConfig) -> None:
-        self._sqs = client("sqs", config.aws_url)
-        self._url = self._sqs.create_queue(QueueName=f"listener-{new_id()}")["QueueUrl"]
-        arn = self._sqs.get_queue_attributes(QueueUrl=self._url, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
-        statement = {
-            "Effect": "Allow",
-            "Principal": {"Service": "sns.amazonaws.com"},
-            "Action": "sqs:SendMessage",
-            "Resource": arn,
-        }
-        policy = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
-        self._sqs.set_queue_attributes(QueueUrl=self._url, Attributes={"Policy": policy})
-        self._sns = client("sns", config.aws_url)
-        topic = self._sns.create_topic(Name=EVENT_TOPIC)["TopicArn"]
-        self._subscription = self._sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)["SubscriptionArn"]
-        self._heard: list[dict[str, Any]] = []
-
-    def events_of(self, order_id: str) -> list[dict[str, Any]]:
-        """Return the events about an order, as EventBridge wrote them."""
-        self._heard.extend(map(_event, taken(self._sqs, self._url)))
-        return [event for event in self._heard if event["detail"]["orderId"] == order_id]
-
-    def leave(self) -> None:
-        self._sns.unsubscribe(SubscriptionArn=self._subscription)
-        self._sqs.delete_queue(QueueUrl=self._url)
-
-
-def taken(sqs: Any, url: str) -> Iterator[dict[str, Any]]:
-    """Receive, delete and yield the messages of a queue."""
+def receive_all(sqs: Any, url: str) -> Iterator[dict[str, Any]]:
     while messages := sqs.receive_message(
         QueueUrl=url, MaxNumberOfMessages=10, MessageAttributeNames=["All"], WaitTimeSeconds=0
     ).get("Messages"):
@@ -114,6 +85,43 @@ def taken(sqs: Any, url: str) -> Iterator[dict[str, Any]]:
             yield message
 
 
-def _event(message: Mapping[str, Any]) -> dict[str, Any]:
-    event: dict[str, Any] = json.loads(json.loads(message["Body"])["Message"])
-    return event
+@dataclass(frozen=True, slots=True)
+class Receivers:
+    """Mailboxes, a subscriber to the shop's events, and the dead-letter queue."""
+
+    aws: LocalConfig
+    events_queue: str
+    dead_letter_queue: str
+    _events: list[dict[str, Any]] = field(default_factory=list)
+
+    def mails(self, order: Order | str) -> list[dict[str, str]]:
+        return mails_of(self.aws, order if isinstance(order, str) else order.order_id)
+
+    def events(self, order: Order | str) -> list[dict[str, Any]]:
+        """Return the events about an order, as EventBridge wrote them, oldest first."""
+        messages = receive_all(client("sqs", self.aws.aws_url), self.events_queue)
+        self._events.extend(json.loads(json.loads(message["Body"])["Message"]) for message in messages)
+        order_id = order if isinstance(order, str) else order.order_id
+        return [event for event in self._events if event["detail"]["orderId"] == order_id]
+
+    def event_types(self, order: Order | str) -> list[str]:
+        return [event["detail-type"] for event in self.events(order)]
+
+    def dead_letters(self) -> list[tuple[Record, str]]:
+        """Receive and delete the records in the dead-letter queue, each with its reason."""
+        messages = receive_all(client("sqs", self.aws.aws_url), self.dead_letter_queue)
+        return [(json.loads(each["Body"]), each["MessageAttributes"]["reason"]["StringValue"]) for each in messages]
+
+
+@contextmanager
+def subscribed(aws: LocalConfig) -> Iterator[Receivers]:
+    """Subscribe to the topic that the event bus's rule targets, and create a dead-letter queue."""
+    sqs, sns = client("sqs", aws.aws_url), client("sns", aws.aws_url)
+    events, dead_letters = (sqs.create_queue(QueueName=f"{name}-{new_id()}")["QueueUrl"] for name in ("events", "dead"))
+    arn = sqs.get_queue_attributes(QueueUrl=events, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
+    topic = sns.create_topic(Name=EVENT_TOPIC)["TopicArn"]
+    subscription = sns.subscribe(TopicArn=topic, Protocol="sqs", Endpoint=arn)["SubscriptionArn"]
+    yield Receivers(aws, events, dead_letters)
+    sns.unsubscribe(SubscriptionArn=subscription)
+    for queue in (events, dead_letters):
+        sqs.delete_queue(QueueUrl=queue)

@@ -1,0 +1,89 @@
+"""Warm events: AWS's recorded responses, and the profile by package."""
+
+from __future__ import annotations
+
+import cProfile
+import io
+import json
+import time
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+from unittest import mock
+
+import pytest
+from botocore.client import BaseClient
+from botocore.exceptions import ClientError
+
+from tests.performance.measured.warm import Recording, package_of, shares
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+CLIENT = SimpleNamespace(meta=SimpleNamespace(service_model=SimpleNamespace(service_name="dynamodb")))
+GONE = ClientError({"Error": {"Code": "ConditionalCheckFailedException"}}, "PutItem")
+
+
+@pytest.fixture
+def recording(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Recording]:
+    """A recording of an AWS that returns the next of some responses to each call."""
+
+    def of(*responses: Any) -> Recording:
+        monkeypatch.setattr(BaseClient, "_make_api_call", mock.Mock(side_effect=responses))
+        return Recording()
+
+    return of
+
+
+def events(recording: Recording, count: int) -> list[list[Any]]:
+    """Return the responses to two calls of each event."""
+    responses = []
+    for _ in range(count):
+        recording.next_event()
+        responses.append([recording.call(CLIENT, "GetItem", {"Key": number}) for number in range(2)])
+    return responses
+
+
+def test_later_events_get_the_recorded_responses(recording: Callable[..., Recording]) -> None:
+    aws = recording({"Item": 1}, {"Item": 2})
+
+    first, second, third = events(aws, 3)
+
+    assert first == second == third == [{"Item": 1}, {"Item": 2}]
+    assert aws.calls == ["('dynamodb', 'GetItem', {'Key': 0})", "('dynamodb', 'GetItem', {'Key': 1})"]
+
+
+def test_recorded_error_is_raised_again(recording: Callable[..., Recording]) -> None:
+    failing = recording(GONE)
+
+    for _ in range(2):
+        failing.next_event()
+        with pytest.raises(ClientError):
+            failing.call(CLIENT, "PutItem", {})
+
+
+def test_recorded_stream_can_be_read_by_every_event(recording: Callable[..., Recording]) -> None:
+    once = recording({"Payload": io.BytesIO(b"paid")})
+
+    def read() -> Any:
+        once.next_event()
+        return once.call(CLIENT, "Invoke", {})["Payload"].read()
+
+    assert [read(), read()] == [b"paid", b"paid"]
+
+
+def test_c_functions_count_to_their_callers() -> None:
+    profiler = cProfile.Profile()
+
+    profiler.runcall(lambda: [json.loads(f"[{time.thread_time()}]") for _ in range(200)])
+
+    found = shares(profiler)
+    assert found["packages"]["tests"] > 0
+    assert found["packages"]["python"] > 0
+    assert 0.99 < sum(found["packages"].values()) / found["all"] < 1.01
+
+
+def test_package_of_a_file_is_from_its_path() -> None:
+    assert package_of(__file__) == "tests"
+    assert package_of(json.__file__) == "python"
+    assert package_of("<frozen os>") == "python"
+    assert package_of(pytest.__file__) == "pytest"
