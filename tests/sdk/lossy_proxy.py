@@ -1,4 +1,4 @@
-"""A proxy that drops the response to the first order, and records all requests."""
+"""A proxy that drops the responses to the first order and the first update of a product, and records all requests."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import httpx
 
 from local.config import LOOPBACK
 
+_DROPPED = frozenset({("POST", "orders"), ("PUT", "products")})
 _HOP_BY_HOP = {"connection", "content-length", "keep-alive", "transfer-encoding", "date", "server"}
 
 
@@ -25,7 +26,7 @@ class LossyProxy(ThreadingHTTPServer):
         self.url = f"http://{LOOPBACK}:{self.server_port}"
         self.shop = shop
         self.responses: list[httpx.Response] = []
-        self.drops = threading.Semaphore(1)
+        self._drops = set(_DROPPED)
 
     def responses_to(self, method: str, path: str) -> list[httpx.Response]:
         """Return the responses to an operation's requests, the dropped one, too."""
@@ -33,6 +34,14 @@ class LossyProxy(ThreadingHTTPServer):
 
     def statuses(self, method: str, path: str) -> list[int]:
         return [each.status_code for each in self.responses_to(method, path)]
+
+    def drops(self, method: str, path: str) -> bool:
+        """Return whether to drop this response: only that of the first order and of the first update of a product."""
+        try:
+            self._drops.remove((method, path.split("/")[2]))
+        except KeyError:
+            return False
+        return True
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -47,7 +56,7 @@ class _Handler(BaseHTTPRequestHandler):
         sent = [(name, value) for name, value in self.headers.items() if name.lower() not in {"host", "connection"}]
         response = self.server.shop.request(self.command, self.path, headers=sent, content=body)
         self.server.responses.append(response)
-        if (self.command, self.path) == ("POST", "/v1/orders") and self.server.drops.acquire(blocking=False):
+        if self.server.drops(self.command, self.path):
             self.close_connection = True
             return
         self.send_response_only(response.status_code)

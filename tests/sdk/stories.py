@@ -69,6 +69,7 @@ STEPS = {
     "decline": {"kind": "payment-declined", "status": 402, "order": "cancelled"},
     "outOfStock": {"kind": "out-of-stock", "status": 409, "shortages": [[3, 2]]},
     "cancel": {"status": "cancelled"},
+    "restock": {"stock": 15, "changed": True},
     "orders": {"statuses": ["cancelled", "cancelled"]},
     "tooMany": {"statuses": ["ok"] * 6},
 }
@@ -101,6 +102,11 @@ class StoryFacts:
 
         assert len(orders) == 4
         assert len({each.request.headers["idempotency-key"] for each in orders}) == 3
+
+    def test_update_with_a_lost_response_is_sent_once(self, result: StoryResult) -> None:
+        updates = [each for each in result.network.responses if each.request.method == "PUT"]
+
+        assert ["/products/" in each.request.url.path for each in updates].count(True) == 1
 
     def test_concurrent_calls_refresh_an_expired_token_once(self, result: StoryResult) -> None:
         calls = result.network.statuses("GET", "/v1/auth/me")

@@ -6,6 +6,7 @@ import contextlib
 import io
 import re
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 from unittest.mock import patch
@@ -17,15 +18,17 @@ from openapi_python_client.parser import properties as parsed
 from openapi_python_client.parser.errors import GeneratorError
 from openapi_python_client.parser.properties.float import FloatProperty
 
+from codegen.clients.checks import has_etag, patterns, successes
 from codegen.clients.copied import handwritten_files, licence
 from codegen.clients.python.methods import methods
 from codegen.contract import ContractError
 from codegen.formatting import format_python
+from codegen.naming import snake_case
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from codegen.contract import Contract, Node
+    from codegen.contract import Contract, Node, Operation
 
 PACKAGE = "ecommerce_api_client"
 _HERE = Path(__file__).parent
@@ -62,19 +65,54 @@ class _Money(FloatProperty):
     template: ClassVar[str] = "money_property.py.jinja"
 
     def get_imports(self, *, prefix: str) -> set[str]:
-        return super().get_imports(prefix=prefix) | {"from decimal import Decimal"}
+        own = {"from decimal import Decimal", f"from {prefix}runtime.money import to_number"}
+        return super().get_imports(prefix=prefix) | own
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What an operation's functions check."""
+
+    name: str
+    patterns: Mapping[str, str]
+    successes: Mapping[int, bool]
 
 
 def _generate_files(contract: Contract) -> dict[str, str]:
     _check_numbers(contract.schemas)
+    rules = {snake_case(each.operation_id): _rules(contract, each) for each in contract.operations}
     with tempfile.TemporaryDirectory() as folder, patch.object(parsed, "FloatProperty", _Money):
         root = Path(folder, PACKAGE)
         project = _project(_without_public_security(_unwrap_descriptions(contract.document)), root)
+        project.env.filters["repr"] = repr
+        project.env.globals["rules_of"] = lambda endpoint: rules[str(endpoint.name)]
         with contextlib.redirect_stdout(io.StringIO()):  # it prints its progress
             _raise_first(project.build())
         operations = project.env.get_template("operations.py.jinja").render(methods=methods(project))
         (root / "operations.py").write_text(operations, encoding="utf-8")
-        return {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in root.rglob("*.py")}
+        texts = {path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in root.rglob("*.py")}
+        return texts | {name: _tag_model(texts[name]) for name in _models_with_etag(contract)}
+
+
+def _rules(contract: Contract, operation: Operation) -> _Rules:
+    bodies = {status: schema is not None for status, schema in successes(contract, operation).items()}
+    return _Rules(operation.operation_id, patterns(contract, operation), bodies)
+
+
+def _models_with_etag(contract: Contract) -> set[str]:
+    return {
+        f"models/{snake_case(schema)}.py"
+        for operation in contract.operations
+        if has_etag(contract, operation)
+        for schema in successes(contract, operation).values()
+        if schema
+    }
+
+
+def _tag_model(model: str) -> str:
+    """Return the text of a model whose instances have an ETag."""
+    imported = model.replace("from ..types import", "from ..runtime.tagged import Tagged\nfrom ..types import", 1)
+    return re.sub(r"(?<=^@_attrs_define\n)class (\w+):", r"class \1(Tagged):", imported, flags=re.MULTILINE)
 
 
 def _project(document: Node, root: Path) -> Project:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 _EXCLUDED = "refresh_session"
 _PAGE = "page"
 _KEY = "idempotency_key"
-# May lead to a 304 without a body: only the functions in `api` have it.
-_IF_NONE_MATCH = "if_none_match"
 _FIRST_REDIRECT = 300
 
 
@@ -87,8 +85,8 @@ def _method(tag: str, endpoint: Endpoint) -> Method:
         endpoint=endpoint,
         tag=tag,
         name=str(endpoint.name),
-        parameters=", ".join(_parameters(endpoint, [each for each in named if each.python_name != _IF_NONE_MATCH])),
-        arguments=", ".join(_arguments(endpoint, [each for each in named if each.python_name != _IF_NONE_MATCH])),
+        parameters=", ".join(_parameters(endpoint, named)),
+        arguments=", ".join(_arguments(endpoint, named)),
         result="" if result is None else _type(result),
         listed=_item(endpoint, result) if paged else None,
     )
@@ -108,16 +106,18 @@ def _arguments(endpoint: Endpoint, named: Iterable[PropertyProtocol]) -> Iterato
     yield from (str(each.python_name) for each in endpoint.path_parameters)
     yield from ("body=body" for _ in endpoint.bodies)
     for each in named:
-        yield f"{_KEY}={_KEY} or new_key()" if each.python_name == _KEY else f"{each.python_name}={each.python_name}"
+        passed = f"new_key() if {_KEY} is None else {_KEY}" if each.python_name == _KEY else each.python_name
+        yield f"{each.python_name}={passed}"
 
 
 def _result(endpoint: Endpoint) -> PropertyProtocol | None:
-    """Return the body of the first success response; None if it has no body."""
-    for response in endpoint.responses:
-        bounds = response.status_code.range
-        if bounds is not None and bounds[0] < _FIRST_REDIRECT:
-            return None if response.source["return_type"] == "None" else response.prop
-    raise ContractError(f"clients: {endpoint.name}: no success is documented")
+    """Return the body of the success responses; None if they have no body."""
+    bounds = ((each, each.status_code.range) for each in endpoint.responses)
+    found = [each for each, status in bounds if status is not None and status[0] < _FIRST_REDIRECT]
+    bodies = [None if each.source["return_type"] == "None" else each.prop for each in found]
+    if len({body and _type(body) for body in bodies}) != 1:
+        raise ContractError(f"clients: {endpoint.name}: all successes need the same schema")
+    return bodies[0]
 
 
 def _item(endpoint: Endpoint, page: PropertyProtocol | None) -> PropertyProtocol:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import tempfile
 from pathlib import Path
@@ -10,11 +11,14 @@ from typing import TYPE_CHECKING
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from codegen.clients.checks import patterns, shape, successes
 from codegen.clients.copied import handwritten_files, licence
 from codegen.clients.typescript.methods import methods, types
 from codegen.contract import ContractError
 
 if TYPE_CHECKING:
+    from jinja2 import Template
+
     from codegen.contract import Contract
 
 _HERE = Path(__file__).parent
@@ -54,7 +58,8 @@ def files_without_types(contract: Contract) -> dict[str, str]:
         name: _COPIED + text if name.endswith(".ts") else text.replace(_NO_VERSION, contract.version)
         for name, text in handwritten_files(_HERE / "package").items()
     }
-    return files | {"src/operations.ts": _HEADER + _operations(contract), "LICENSE": licence()}
+    generated = {"src/contract.ts": _checks(contract), "src/operations.ts": _operations(contract)}
+    return files | {name: _HEADER + text for name, text in generated.items()} | {"LICENSE": licence()}
 
 
 def _types(contract: Contract) -> str:
@@ -72,6 +77,28 @@ def _types(contract: Contract) -> str:
 
 
 def _operations(contract: Contract) -> str:
+    found = methods(contract)
+    return _template("operations.ts.jinja").render(methods=found, types=types(found))
+
+
+def _checks(contract: Contract) -> str:
+    operations = [
+        {
+            "name": each.operation_id,
+            "key": f"{each.method} {each.path}",
+            "patterns": patterns(contract, each),
+            "successes": {
+                status: schema and shape(contract, contract.schemas[schema])
+                for status, schema in successes(contract, each).items()
+            },
+        }
+        for each in contract.operations
+    ]
+    problem = shape(contract, contract.schemas["Problem"])
+    return _template("contract.ts.jinja").render(operations=operations, problem=problem)
+
+
+def _template(name: str) -> Template:
     environment = Environment(  # noqa: S701  # the output is code, not HTML
         loader=FileSystemLoader(_HERE / "templates"),
         trim_blocks=True,
@@ -79,5 +106,5 @@ def _operations(contract: Contract) -> str:
         keep_trailing_newline=True,
         undefined=StrictUndefined,
     )
-    found = methods(contract)
-    return environment.get_template("operations.ts.jinja").render(methods=found, types=types(found))
+    environment.filters["json"] = json.dumps
+    return environment.get_template(name)

@@ -6,18 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from codegen.clients.checks import has_etag
 from codegen.contract import ContractError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from codegen.contract import Contract, Operation, Parameter
+    from codegen.contract import Contract, Operation
 
 # Only the session refreshes: using a refresh token twice ends its session.
 _EXCLUDED = "refreshSession"
 _KEY = "Idempotency-Key"
-# May lead to a 304 without a body: only the underlying client has it.
-_IF_NONE_MATCH = "If-None-Match"
 _FIRST_REDIRECT = 300
 _WORD = re.compile(r"-?([A-Za-z]+)")
 
@@ -30,10 +29,16 @@ class Method:
     ----------
     client : str
         The client that sends it: ``client`` with a session, or ``anonymous``.
-    parameters, options : str
-        The method's parameters, and the options that it passes on.
+    parameters : tuple[tuple[str, str], ...]
+        The method's parameters: names and types.
+    request : str
+        The options that it passes on.
+    schemas : frozenset[str]
+        The schemas that it names.
     result, item : str
         The types of its result and of the items of a paginated list; empty if there are none.
+    unwrap : str
+        The function that returns the result of a response.
     """
 
     name: str
@@ -41,10 +46,17 @@ class Method:
     verb: str
     path: str
     text: tuple[str, ...]
-    parameters: str
-    options: str
+    parameters: tuple[tuple[str, str], ...]
+    request: str
+    schemas: frozenset[str]
     result: str
     item: str
+    unwrap: str
+
+    @property
+    def signature(self) -> str:
+        """The parameters of the method."""
+        return ", ".join(f"{name}: {type_}" for name, type_ in self.parameters)
 
     @property
     def iterator(self) -> str:
@@ -52,15 +64,14 @@ class Method:
         return f"iterate{self.name.removeprefix('list')}"
 
     @property
-    def parameters_of_all(self) -> str:
+    def signature_of_all(self) -> str:
         """The parameters of the iterator: all but the page."""
-        return self.parameters.replace(f'Query<"{self.name}">', f'Omit<Query<"{self.name}">, "page">')
+        return re.sub(r'(Query<"[^>]*>)', r'Omit<\1, "page">', self.signature)
 
     @property
     def arguments(self) -> str:
         """The arguments of the call for one page."""
-        names = (each.partition(":")[0] for each in self.parameters.split(", "))
-        return ", ".join("{ ...query, page }" if name == "query" else name for name in names)
+        return ", ".join("{ ...query, page }" if name == "query" else name for name, _ in self.parameters)
 
 
 def methods(contract: Contract) -> list[Method]:
@@ -70,55 +81,74 @@ def methods(contract: Contract) -> list[Method]:
 
 def types(found: list[Method]) -> list[str]:
     """Return the schemas that methods name, sorted."""
-    named = {name for method in found for name in re.findall(r"body: (\w+)", method.parameters)}
-    return sorted(named | {name for method in found for name in (method.result, method.item) if name})
+    return sorted({name for method in found for name in method.schemas})
 
 
 def _method(contract: Contract, operation: Operation) -> Method:
     described = contract.document["paths"][operation.path][operation.method.lower()]
     result = next((name for status, name in operation.responses.items() if status < _FIRST_REDIRECT), None)
-    sent = [parameter for parameter in operation.parameters if parameter.name != _IF_NONE_MATCH]
-    paged = any(parameter.name == "page" for parameter in sent)
+    tagged = has_etag(contract, operation)
+    item = _item(contract, operation, result) if any(each.name == "page" for each in operation.parameters) else ""
     return Method(
         name=operation.operation_id,
         client="anonymous" if operation.public else "client",
         verb=operation.method,
         path=operation.path,
         text=(f"{described['summary']}.", "", *described["description"].strip().splitlines()),
-        parameters=", ".join(_parameters(operation, sent)),
-        options=_options(operation, sent),
-        result=result or "",
-        item=_item(contract, operation, result) if paged else "",
+        parameters=tuple(_parameters(contract, operation)),
+        request=", ".join(_request(contract, operation)),
+        schemas=frozenset(name for name in (operation.body, result, item) if name),
+        result=f"Tagged<{result}>" if tagged else result or "void",
+        item=item,
+        unwrap=("unwrapTagged" if tagged else "unwrap") if result else "",
     )
 
 
-def _parameters(operation: Operation, sent: list[Parameter]) -> Iterator[str]:
-    yield from (f"{each.name}: string" for each in sent if each.location == "path")
+def _parameters(contract: Contract, operation: Operation) -> Iterator[tuple[str, str]]:
+    yield from ((each.name, "string") for each in operation.parameters if each.location == "path")
     if operation.body:
-        yield f"body: {operation.body}"
-    if any(each.location == "query" for each in sent):
-        yield f'query: Query<"{operation.operation_id}"> = {{}}'
-    headers = [f"{_camel_case(each.name)}?: string" for each in sent if each.location == "header"]
+        yield "body", operation.body
+    if any(each.location == "query" for each in operation.parameters):
+        yield "query", f"{_query(contract, operation)} = {{}}"
+    headers = [f"{_camel_case(each.name)}?: string" for each in operation.parameters if each.location == "header"]
+    yield "options", f"Options & {{ {'; '.join(headers)} }} = {{}}" if headers else "Options = {}"
+
+
+def _query(contract: Contract, operation: Operation) -> str:
+    """Return the type of a query, whose times may be Dates."""
+    times = " | ".join(f'"{name}"' for name in _times(contract, operation))
+    return f'Query<"{operation.operation_id}"{", " if times else ""}{times}>'
+
+
+def _times(contract: Contract, operation: Operation) -> list[str]:
+    queried = [each for each in operation.parameters if each.location == "query"]
+    return [each.name for each in queried if contract.resolve(each.schema).get("format") == "date-time"]
+
+
+def _request(contract: Contract, operation: Operation) -> Iterator[str]:
+    named = ", ".join(_named(contract, operation))
+    if named:
+        yield f"params: {{ {named} }}"
+    if operation.body:
+        yield "body"
+    yield "signal: options.signal"
+
+
+def _named(contract: Contract, operation: Operation) -> Iterator[str]:
+    path = [each.name for each in operation.parameters if each.location == "path"]
+    if path:
+        yield f"path: {{ {', '.join(path)} }}"
+    if _times(contract, operation):
+        yield f'query: query as Declared<"{operation.operation_id}">'  # which has no Dates
+    elif any(each.location == "query" for each in operation.parameters):
+        yield "query"
+    headers = [f'"{each.name}": {_header(each.name)}' for each in operation.parameters if each.location == "header"]
     if headers:
-        yield f"options: {{ {'; '.join(headers)} }} = {{}}"
-
-
-def _options(operation: Operation, sent: list[Parameter]) -> str:
-    path = [each.name for each in sent if each.location == "path"]
-    headers = [f'"{each.name}": {_header(each.name)}' for each in sent if each.location == "header"]
-    parts = [
-        f"path: {{ {', '.join(path)} }}" if path else "",
-        "query" if any(each.location == "query" for each in sent) else "",
-        f"header: {{ {', '.join(headers)} }}" if headers else "",
-    ]
-    named = ", ".join(part for part in parts if part)
-    options = [f"params: {{ {named} }}" if named else "", "body" if operation.body else ""]
-    together = ", ".join(option for option in options if option)
-    return f", {{ {together} }}" if together else ""
+        yield f"header: {{ {', '.join(headers)} }}"
 
 
 def _header(name: str) -> str:
-    return f"options.{_camel_case(name)}{' ?? newKey()' if name == _KEY else ''}"
+    return "keyOf(options)" if name == _KEY else f'passed(options, "{_camel_case(name)}")'
 
 
 def _camel_case(header: str) -> str:

@@ -11,7 +11,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
-from ecommerce_api_client import AsyncShop, Shop, ShopProblem
+from ecommerce_api_client import AsyncShop, OutcomeUnknown, Shop, ShopProblem
 from ecommerce_api_client.models import (
     CartItemCreate,
     LoginRequest,
@@ -20,6 +20,7 @@ from ecommerce_api_client.models import (
     PaymentMethod,
     Product,
     ProductCreate,
+    ProductUpdate,
     RegisterRequest,
     ShippingAddress,
     TokenPair,
@@ -40,6 +41,7 @@ def main(storefront: str, partner: str) -> None:
         exceed_stock(shop, scarce_product(storefront))
         cancel(shop, order_id)
         list_orders_and_log_out(shop)
+    restock(storefront)
     refresh_with_threads(storefront)
     asyncio.run(refresh_with_tasks(storefront))
     exceed_rate_limit(partner)
@@ -89,6 +91,21 @@ def exceed_stock(shop: Shop, product: Product) -> None:
     except ShopProblem as problem:
         shortages = [[shortage.requested, shortage.available] for shortage in problem.shortages]
         report("outOfStock", kind=problem.kind, status=problem.status, shortages=shortages)
+
+
+def restock(storefront: str) -> None:
+    with Shop(storefront) as shop:
+        shop.login_user(LoginRequest(email="admin@example.com", password="correct-horse-admin"))
+        atlas = shop.create_product(
+            ProductCreate(name="Atlas", price=Decimal("9.50"), category="python-story", stock=10)
+        )
+        change = ProductUpdate(name=atlas.name, price=atlas.price, category=atlas.category, stock=atlas.stock + 5)
+        try:
+            shop.update_product(atlas.product_id, change, if_match=atlas.etag)
+        except OutcomeUnknown:
+            # The response was lost. Reading the product shows that the change was made.
+            now = shop.get_product(atlas.product_id)
+            report("restock", stock=now.stock, changed=now.etag != atlas.etag)
 
 
 def cancel(shop: Shop, order_id: str) -> None:

@@ -3,7 +3,7 @@
 // Each step prints its result as a line of JSON. STORY_EXPIRED_TOKEN is an expired access token, STORY_PARTNER_KEY an API
 // key with a low rate limit.
 
-import { Shop, ShopProblem, type OrderRequest, type Product, type TokenPair } from "ecommerce-api-client";
+import { OutcomeUnknown, Shop, ShopProblem, type OrderRequest, type Product, type TokenPair } from "ecommerce-api-client";
 
 const PASSWORD = "correct-horse-battery";
 const EMAIL = "ada.typescript@example.com";
@@ -19,6 +19,7 @@ async function main(storefront: string, partner: string): Promise<void> {
   await exceedStock(shop, await scarceProduct(storefront));
   await cancel(shop, orderId);
   await listOrdersAndLogOut(shop);
+  await restock(storefront);
   await refreshConcurrently(storefront);
   await exceedRateLimit(partner);
 }
@@ -73,6 +74,21 @@ async function exceedStock(shop: Shop, product: Product): Promise<void> {
     const problem = shopProblem(error);
     const shortages = problem.shortages.map(({ requested, available }) => [requested, available]);
     report("outOfStock", { kind: problem.kind, status: problem.status, shortages });
+  }
+}
+
+async function restock(storefront: string): Promise<void> {
+  const shop = new Shop(storefront);
+  await shop.loginUser({ email: "admin@example.com", password: "correct-horse-admin" });
+  const details = { name: "Atlas", price: 9.5, category: "typescript-story" };
+  const atlas = await shop.createProduct({ ...details, stock: 10 });
+  try {
+    await shop.updateProduct(atlas.productId, { ...details, stock: atlas.stock + 5 }, { ifMatch: atlas.etag });
+  } catch (error) {
+    if (!(error instanceof OutcomeUnknown)) throw error;
+    // The response was lost. Reading the product shows that the change was made.
+    const now = await shop.getProduct(atlas.productId);
+    report("restock", { stock: now.stock, changed: now.etag !== atlas.etag });
   }
 }
 

@@ -15,3 +15,12 @@ await shop.listOrders({ status: "lost" });
 
 // @ts-expect-error  the iterator reads all pages, so it takes no page
 shop.iterateProducts({ page: "AVsxMl0.c2lnbmF0dXJlLXNpZ25h" });
+
+// @ts-expect-error  a time is a string or a Date
+await shop.listOrders({ from: 1764374400000 });
+
+// @ts-expect-error  the items of a list have no ETag
+export const etag: string = (await shop.listProducts()).items[0]!.etag;
+
+// @ts-expect-error  an order can't be updated conditionally
+await shop.cancelOrder("01JD8QP9G1H3J5K7M9N1P3Q5R7", { ifMatch: etag });

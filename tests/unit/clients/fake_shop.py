@@ -18,6 +18,8 @@ HEALTH = {"status": "ok", "version": "1"}
 CART = {"items": [], "totalAmount": 0, "currency": "USD"}
 LOST = httpx.ReadError("reset")
 UNSENT = httpx.ConnectError("refused")
+PROBLEM = {"Content-Type": "application/problem+json"}
+PRODUCT_ID = "01JD8QM3F5H7K9N1P3R5T7V9X1"
 BASE_URL = "https://shop.test/v1"
 NO_WAIT = Retries(first_wait=0)
 
@@ -60,6 +62,6 @@ def success(body: dict[str, Any], status: int = 200) -> httpx.Response:
 def problem(status: int, kind: str, **more: Any) -> httpx.Response:
     """Return a problem; ``retry_after`` sets Retry-After."""
     retry_after = more.pop("retry_after", None)
-    headers = {"Content-Type": "application/problem+json"} | ({"Retry-After": retry_after} if retry_after else {})
+    headers = PROBLEM | ({"Retry-After": retry_after} if retry_after else {})
     body = {"type": f"/docs/problems/{kind}", "title": kind, "status": status, "detail": "why", "instance": "/"}
     return httpx.Response(status, json=body | {"requestId": "r-1"} | more, headers=headers)

@@ -7,7 +7,7 @@ import httpx
 import pytest
 from anyio.lowlevel import checkpoint
 
-from ecommerce_api_client import SessionLost, Shop, ShopError, ShopProblem
+from ecommerce_api_client import SessionLost, Shop, ShopError, ShopProblem, UnexpectedResponse
 from ecommerce_api_client.models import LoginRequest, TokenPair
 from tests.unit.clients.fake_shop import (
     BASE_URL,
@@ -18,6 +18,7 @@ from tests.unit.clients.fake_shop import (
     OLD,
     UNSENT,
     Outcome,
+    Responses,
     async_shop,
     problem,
     shop_of,
@@ -130,7 +131,17 @@ def test_public_operation_sends_no_token() -> None:
 
 
 @pytest.mark.parametrize(
-    "lost", [LOST, httpx.Response(502, text="<html>"), problem(504, "timeout"), httpx.Response(204)]
+    "lost",
+    [
+        LOST,
+        httpx.Response(502, text="<html>"),
+        problem(504, "timeout"),
+        *(httpx.Response(status) for status in (204, 301, 302, 304, 308)),
+        httpx.Response(200, text="<html>Welcome", headers={"Content-Type": "text/html"}),
+        success({}),
+        success({**NEW, "accessToken": "new"}, 201),
+    ],
+    ids=str,
 )
 def test_refresh_token_is_never_resent_after_a_lost_response(lost: Outcome) -> None:
     shop, responses = shop_of(problem(401, "unauthorized"), lost, tokens=OLD)
@@ -154,14 +165,58 @@ def test_rejected_refresh_ends_the_session() -> None:
     assert ended == [None]
 
 
-@pytest.mark.parametrize("refused", [problem(503, "unavailable"), httpx.Response(403, text="<html>firewall")])
-def test_temporary_failure_of_a_refresh_keeps_the_session(refused: httpx.Response) -> None:
+@pytest.mark.parametrize(
+    ("refused", "error"),
+    [
+        (problem(503, "unavailable"), ShopProblem),
+        (httpx.Response(401, text="<html>proxy"), UnexpectedResponse),
+        (httpx.Response(403, text="<html>firewall"), UnexpectedResponse),
+    ],
+)
+def test_temporary_failure_of_a_refresh_keeps_the_session(refused: httpx.Response, error: type[ShopError]) -> None:
     shop, _ = shop_of(problem(401, "unauthorized"), refused, tokens=OLD)
 
-    with pytest.raises(ShopError, match=str(refused.status_code)):
+    with pytest.raises(error, match=str(refused.status_code)):
         shop.get_cart()
 
     assert shop.tokens is OLD
+
+
+def test_new_tokens_are_used_although_on_tokens_fails() -> None:
+    def full_disk(_: TokenPair | None) -> None:
+        raise OSError("no space left")
+
+    shop, responses = shop_of(
+        problem(401, "unauthorized"), success(NEW), success(CART), tokens=OLD, on_tokens=full_disk
+    )
+
+    with pytest.raises(OSError, match="no space left"):
+        shop.get_cart()
+    shop.get_cart()
+
+    assert responses.sent("Authorization") == ["Bearer old", None, "Bearer new"]
+
+
+def test_coroutine_of_on_tokens_is_awaited_before_new_tokens_are_used() -> None:
+    stored: list[str | None] = []
+    responses = Responses([problem(401, "unauthorized"), success(NEW), success(CART), httpx.Response(204)])
+
+    async def keep(tokens: TokenPair | None) -> None:
+        await checkpoint()
+        stored.append(None if tokens is None else tokens.refresh_token)
+        assert shop.tokens is not tokens
+
+    shop = async_shop(responses, tokens=OLD, on_tokens=keep)
+
+    async def use_and_log_out() -> None:
+        async with shop:
+            await shop.get_cart()
+            await shop.logout_user()
+
+    anyio.run(use_and_log_out)
+
+    assert stored == ["twice", None]
+    assert shop.tokens is None
 
 
 def test_unsent_refresh_is_retried() -> None:

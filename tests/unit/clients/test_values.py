@@ -7,10 +7,10 @@ from decimal import Decimal
 import anyio
 
 from ecommerce_api_client.models import ProductCreate
-from tests.unit.clients.fake_shop import OLD, Responses, async_shop, shop_of, success
+from tests.unit.clients.fake_shop import OLD, PRODUCT_ID, Responses, async_shop, shop_of, success
 
 DESK = {
-    "productId": "desk",
+    "productId": PRODUCT_ID,
     "name": "Desk",
     "price": 0.07,
     "currency": "EUR",
@@ -30,7 +30,7 @@ def test_iteration_continues_after_an_empty_page() -> None:
     ]
     shop, responses = shop_of(*pages)
 
-    assert [product.product_id for product in shop.iterate_products(category="furniture", limit=1)] == ["desk"]
+    assert [product.product_id for product in shop.iterate_products(category="furniture", limit=1)] == [PRODUCT_ID]
 
     queries = [dict(request.url.params) for request in responses.requests]
     first = {"category": "furniture", "limit": "1"}
@@ -52,13 +52,13 @@ def test_asynchronous_iteration_returns_the_same_items() -> None:
         async with async_shop(responses) as shop:
             return [product.product_id async for product in shop.iterate_products()]
 
-    assert anyio.run(products) == ["desk"]
+    assert anyio.run(products) == [PRODUCT_ID]
 
 
 def test_value_of_a_newer_contract_is_accepted_unchanged() -> None:
     shop, _ = shop_of(success(DESK | {"currency": "CHF", "material": "oak"}))
 
-    product = shop.get_product("desk")
+    product = shop.get_product(PRODUCT_ID)
 
     assert (str(product.currency), product["material"]) == ("CHF", "oak")
 
@@ -66,7 +66,7 @@ def test_value_of_a_newer_contract_is_accepted_unchanged() -> None:
 def test_money_is_an_exact_decimal_in_both_directions() -> None:
     shop, responses = shop_of(success(DESK), success(DESK, 201), tokens=OLD)
 
-    price = shop.get_product("desk").price
+    price = shop.get_product(PRODUCT_ID).price
     shop.create_product(ProductCreate(name="Desk", price=price * 3, category="furniture"))
 
     assert price == Decimal("0.07")
@@ -89,7 +89,7 @@ def test_timestamp_is_sent_in_utc_with_milliseconds() -> None:
 def test_timestamp_is_serialized_as_it_was_received() -> None:
     shop, _ = shop_of(success(DESK))
 
-    product = shop.get_product("desk")
+    product = shop.get_product(PRODUCT_ID)
 
     assert product.created_at.utcoffset() == timedelta(0)
     assert json.loads(json.dumps(product.to_dict())) == DESK

@@ -95,6 +95,19 @@ def test_build_of_the_python_client_is_reproducible(tmp_path: Path, contract: Co
     [
         ("multipleOf: 0.01", "multipleOf: 0.5", "every number as money"),
         ("#/components/schemas/SessionPage'", "#/components/schemas/User'", "a page needs `items`"),
+        (
+            "schemas/Order'\n              example:\n",
+            "schemas/User'\n              example:\n",
+            "create_order: all successes need the same schema",
+        ),
+        ("pattern: '^[a-z0-9][a-z0-9-]{0,49}$'", "", "the path parameter category needs a pattern"),
+        ("'^[a-z0-9][a-z0-9-]{0,49}$'", "'[a-z0-9]'", "the path parameter category needs a pattern"),
+        ("'^[a-z0-9][a-z0-9-]{0,49}$'", "'^[a-z.]+$'", "that excludes dot segments and slashes"),
+        (
+            "application/json:\n              schema:\n                $ref: '#/components/schemas/Health'",
+            "text/plain:\n              schema:\n                $ref: '#/components/schemas/Health'",
+            "getHealth, 200: a response must be application/json of a $ref",
+        ),
     ],
 )
 def test_contract_that_python_clients_cannot_represent_is_an_error(

@@ -12,10 +12,10 @@ from ecommerce_api_client.operations import AsyncOperations, Operations
 from ecommerce_api_client.runtime.responses import unwrap
 from ecommerce_api_client.runtime.retries import Retries
 from ecommerce_api_client.runtime.retrying import AsyncRetryingClient, RetryingClient
-from ecommerce_api_client.runtime.sessions import AsyncBearer, Bearer, Session
+from ecommerce_api_client.runtime.sessions import AsyncSession, Session
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
     from typing import Self
 
     import httpx
@@ -55,11 +55,10 @@ class Shop(Operations):
         timeout: float = 30,
         transport: httpx.BaseTransport | None = None,
     ) -> None:
-        self._session = Session(tokens, on_tokens)
-        self._bearer = Bearer(self._session, self._refresh_tokens)
+        self._session = Session(tokens, on_tokens, self._refresh_tokens)
         new_client = partial(RetryingClient, **_options(base_url, api_key, retries, timeout), transport=transport)
         super().__init__(
-            AuthenticatedClient(base_url=base_url, token="").set_httpx_client(new_client(auth=self._bearer)),
+            AuthenticatedClient(base_url=base_url, token="").set_httpx_client(new_client(auth=self._session)),
             Client(base_url=base_url).set_httpx_client(new_client()),
         )
 
@@ -81,7 +80,7 @@ class Shop(Operations):
 
     def refresh(self) -> TokenPair | None:
         """Refresh the tokens now; calls refresh expired tokens automatically."""
-        return None if self.tokens is None else self._bearer.renew(self.tokens)
+        return None if self.tokens is None else self._session.renew(self.tokens)
 
     def close(self) -> None:
         """Close the connections."""
@@ -100,7 +99,10 @@ class Shop(Operations):
 
 
 class AsyncShop(AsyncOperations):
-    """The asynchronous `Shop`, for asyncio and trio, with the same parameters."""
+    """The asynchronous `Shop`, for asyncio and trio.
+
+    It has the same parameters; ``on_tokens`` may be a coroutine function.
+    """
 
     def __init__(
         self,
@@ -108,16 +110,15 @@ class AsyncShop(AsyncOperations):
         *,
         api_key: str | None = None,
         tokens: TokenPair | None = None,
-        on_tokens: Callable[[TokenPair | None], None] | None = None,
+        on_tokens: Callable[[TokenPair | None], Awaitable[None] | None] | None = None,
         retries: Retries = _DEFAULT,
         timeout: float = 30,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
-        self._session = Session(tokens, on_tokens)
-        self._bearer = AsyncBearer(self._session, self._refresh_tokens)
+        self._session = AsyncSession(tokens, on_tokens, self._refresh_tokens)
         new_client = partial(AsyncRetryingClient, **_options(base_url, api_key, retries, timeout), transport=transport)
         super().__init__(
-            AuthenticatedClient(base_url=base_url, token="").set_async_httpx_client(new_client(auth=self._bearer)),
+            AuthenticatedClient(base_url=base_url, token="").set_async_httpx_client(new_client(auth=self._session)),
             Client(base_url=base_url).set_async_httpx_client(new_client()),
         )
 
@@ -129,17 +130,17 @@ class AsyncShop(AsyncOperations):
     async def login_user(self, body: LoginRequest) -> TokenPair:
         """Log in; later calls use the session."""
         tokens = await super().login_user(body)
-        self._session.keep(tokens)
+        await self._session.keep(tokens)
         return tokens
 
     async def logout_user(self) -> None:
         """End the session."""
         await super().logout_user()
-        self._session.keep(None)
+        await self._session.keep(None)
 
     async def refresh(self) -> TokenPair | None:
         """Refresh the tokens now; calls refresh expired tokens automatically."""
-        return None if self.tokens is None else await self._bearer.renew(self.tokens)
+        return None if self.tokens is None else await self._session.renew(self.tokens)
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -2,7 +2,16 @@
 """A client of the E-Commerce API: start with `Shop` or `AsyncShop`."""
 
 from .client import AuthenticatedClient, Client
-from .runtime.problems import SessionLost, ShopError, ShopProblem, UnexpectedAnswer
+from .runtime.problems import (
+    ConnectionFailed,
+    InvalidArgument,
+    NotModified,
+    OutcomeUnknown,
+    SessionLost,
+    ShopError,
+    ShopProblem,
+    UnexpectedResponse,
+)
 from .runtime.retries import Retries
 from .shop import AsyncShop, Shop
 
@@ -10,10 +19,14 @@ __all__ = (
     "AsyncShop",
     "AuthenticatedClient",
     "Client",
+    "ConnectionFailed",
+    "InvalidArgument",
+    "NotModified",
+    "OutcomeUnknown",
     "Retries",
     "SessionLost",
     "Shop",
     "ShopError",
     "ShopProblem",
-    "UnexpectedAnswer",
+    "UnexpectedResponse",
 )

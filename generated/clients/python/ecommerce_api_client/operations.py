@@ -1,5 +1,5 @@
 # Written by codegen from openapi.yaml: change that, then `make generate`.
-"""Every operation of the contract as a method that returns a model or raises `ShopProblem`."""
+"""Every operation of the contract as a method that returns a model or raises a `ShopError`."""
 
 from __future__ import annotations
 
@@ -152,12 +152,12 @@ class Operations:
         """Iterate over all items of `list_products_by_category`, page by page."""
         return every_item(lambda page: self.list_products_by_category(category, limit=limit, page=page))
 
-    def get_product(self, id: str) -> Product:
+    def get_product(self, id: str, *, if_none_match: str | Unset = UNSET) -> Product:
         """Get a product.
 
         Returns an active product. A deleted or inactive product returns 404. Changes nothing.
         """
-        return unwrap(Product, get_product.sync_detailed(id, client=self.anonymous))
+        return unwrap(Product, get_product.sync_detailed(id, if_none_match=if_none_match, client=self.anonymous))
 
     def update_product(self, id: str, body: ProductUpdate, *, if_match: str | Unset = UNSET) -> Product:
         """Replace a product.
@@ -283,16 +283,18 @@ class Operations:
         """
         return unwrap(
             Order,
-            create_order.sync_detailed(body=body, idempotency_key=idempotency_key or new_key(), client=self.client),
+            create_order.sync_detailed(
+                body=body, idempotency_key=new_key() if idempotency_key is None else idempotency_key, client=self.client
+            ),
         )
 
-    def get_order(self, id: str) -> Order:
+    def get_order(self, id: str, *, if_none_match: str | Unset = UNSET) -> Order:
         """Get an order.
 
         Returns one of the signed-in user's orders; an admin can get any. Another user's order returns 404. Changes
         nothing.
         """
-        return unwrap(Order, get_order.sync_detailed(id, client=self.client))
+        return unwrap(Order, get_order.sync_detailed(id, if_none_match=if_none_match, client=self.client))
 
     def cancel_order(self, id: str) -> Order:
         """Cancel an order.
@@ -320,12 +322,12 @@ class Operations:
         """
         return unwrap(OrderStatus, update_order_status.sync_detailed(id, body=body, client=self.client))
 
-    def get_profile(self) -> User:
+    def get_profile(self, *, if_none_match: str | Unset = UNSET) -> User:
         """Get your profile.
 
         Returns the signed-in user's profile with its ETag. Changes nothing.
         """
-        return unwrap(User, get_profile.sync_detailed(client=self.client))
+        return unwrap(User, get_profile.sync_detailed(if_none_match=if_none_match, client=self.client))
 
     def update_profile(self, body: ProfileUpdate, *, if_match: str | Unset = UNSET) -> User:
         """Update your profile.
@@ -459,12 +461,14 @@ class AsyncOperations:
         """Iterate over all items of `list_products_by_category`, page by page."""
         return every_item_async(lambda page: self.list_products_by_category(category, limit=limit, page=page))
 
-    async def get_product(self, id: str) -> Product:
+    async def get_product(self, id: str, *, if_none_match: str | Unset = UNSET) -> Product:
         """Get a product.
 
         Returns an active product. A deleted or inactive product returns 404. Changes nothing.
         """
-        return unwrap(Product, await get_product.asyncio_detailed(id, client=self.anonymous))
+        return unwrap(
+            Product, await get_product.asyncio_detailed(id, if_none_match=if_none_match, client=self.anonymous)
+        )
 
     async def update_product(self, id: str, body: ProductUpdate, *, if_match: str | Unset = UNSET) -> Product:
         """Replace a product.
@@ -597,17 +601,17 @@ class AsyncOperations:
         return unwrap(
             Order,
             await create_order.asyncio_detailed(
-                body=body, idempotency_key=idempotency_key or new_key(), client=self.client
+                body=body, idempotency_key=new_key() if idempotency_key is None else idempotency_key, client=self.client
             ),
         )
 
-    async def get_order(self, id: str) -> Order:
+    async def get_order(self, id: str, *, if_none_match: str | Unset = UNSET) -> Order:
         """Get an order.
 
         Returns one of the signed-in user's orders; an admin can get any. Another user's order returns 404. Changes
         nothing.
         """
-        return unwrap(Order, await get_order.asyncio_detailed(id, client=self.client))
+        return unwrap(Order, await get_order.asyncio_detailed(id, if_none_match=if_none_match, client=self.client))
 
     async def cancel_order(self, id: str) -> Order:
         """Cancel an order.
@@ -635,12 +639,12 @@ class AsyncOperations:
         """
         return unwrap(OrderStatus, await update_order_status.asyncio_detailed(id, body=body, client=self.client))
 
-    async def get_profile(self) -> User:
+    async def get_profile(self, *, if_none_match: str | Unset = UNSET) -> User:
         """Get your profile.
 
         Returns the signed-in user's profile with its ETag. Changes nothing.
         """
-        return unwrap(User, await get_profile.asyncio_detailed(client=self.client))
+        return unwrap(User, await get_profile.asyncio_detailed(if_none_match=if_none_match, client=self.client))
 
     async def update_profile(self, body: ProfileUpdate, *, if_match: str | Unset = UNSET) -> User:
         """Update your profile.

@@ -1,8 +1,9 @@
 // Written by codegen from openapi.yaml: change that, then `make generate`.
 import type { Client } from "openapi-fetch";
 
-import { newKey, unwrap } from "./runtime/responses.js";
+import { keyOf, passed, type Options } from "./runtime/arguments.js";
 import { everyItem } from "./runtime/pages.js";
+import { unwrap, unwrapTagged, type Tagged } from "./runtime/responses.js";
 import type { operations, paths } from "./schema.js";
 import type {
   Cart,
@@ -31,9 +32,13 @@ import type {
   User,
 } from "./schema.js";
 
-type Query<Id extends keyof operations> = NonNullable<operations[Id]["parameters"]["query"]>;
+/** The query of an operation, whose times may be Dates. */
+type Query<Id extends keyof operations, Times extends string = never> = {
+  [Name in keyof Declared<Id>]: Declared<Id>[Name] | (Name extends Times ? Date : never);
+};
+type Declared<Id extends keyof operations> = NonNullable<operations[Id]["parameters"]["query"]>;
 
-/** Every operation of the contract as a method that resolves to a model or throws a `ShopProblem`. */
+/** Every operation of the contract as a method that resolves to a model or throws a `ShopError`. */
 export class Operations {
   constructor(
     /** openapi-fetch's client, whose responses include headers; it uses the session and the retries. */
@@ -48,8 +53,8 @@ export class Operations {
    * Creates an account with the role `customer`. The e-mail address is stored in its normalized form, and each
    * address can have one account. Registering doesn't log the user in. Attempts are limited per network address.
    */
-  async registerUser(body: RegisterRequest): Promise<User> {
-    return unwrap(await this.anonymous.POST("/auth/register", { body }));
+  async registerUser(body: RegisterRequest, options: Options = {}): Promise<User> {
+    return unwrap(await this.anonymous.POST("/auth/register", { body, signal: options.signal }));
   }
 
   /**
@@ -59,8 +64,8 @@ export class Operations {
    * unknown address and a wrong password return the same error. After too many failed logins for a network address,
    * for an account or in total, further attempts return 429 for a while.
    */
-  async loginUser(body: LoginRequest): Promise<TokenPair> {
-    return unwrap(await this.anonymous.POST("/auth/login", { body }));
+  async loginUser(body: LoginRequest, options: Options = {}): Promise<TokenPair> {
+    return unwrap(await this.anonymous.POST("/auth/login", { body, signal: options.signal }));
   }
 
   /**
@@ -69,8 +74,8 @@ export class Operations {
    * Ends the session of the access token. The session's refresh token is revoked immediately; its access tokens may
    * be accepted for up to 300 more seconds. Other sessions of the account stay open.
    */
-  async logoutUser(): Promise<void> {
-    await this.client.POST("/auth/logout");
+  async logoutUser(options: Options = {}): Promise<void> {
+    await this.client.POST("/auth/logout", { signal: options.signal });
   }
 
   /**
@@ -79,13 +84,13 @@ export class Operations {
    * Lists the signed-in user's open sessions, most recently opened first. A page may hold fewer than `limit`
    * sessions even when more pages follow. Changes nothing.
    */
-  async listSessions(query: Query<"listSessions"> = {}): Promise<SessionPage> {
-    return unwrap(await this.client.GET("/auth/sessions", { params: { query } }));
+  async listSessions(query: Query<"listSessions"> = {}, options: Options = {}): Promise<SessionPage> {
+    return unwrap(await this.client.GET("/auth/sessions", { params: { query }, signal: options.signal }));
   }
 
   /** Iterate over all items of `listSessions`, page by page. */
-  iterateSessions(query: Omit<Query<"listSessions">, "page"> = {}): AsyncGenerator<Session, void> {
-    return everyItem((page) => this.listSessions({ ...query, page }));
+  iterateSessions(query: Omit<Query<"listSessions">, "page"> = {}, options: Options = {}): AsyncGenerator<Session, void> {
+    return everyItem((page) => this.listSessions({ ...query, page }, options));
   }
 
   /**
@@ -94,8 +99,8 @@ export class Operations {
    * Ends one of the signed-in user's sessions, which may be the current one. The session's refresh token is revoked
    * immediately; its access tokens may be accepted for up to 300 more seconds.
    */
-  async deleteSession(id: string): Promise<void> {
-    await this.client.DELETE("/auth/sessions/{id}", { params: { path: { id } } });
+  async deleteSession(id: string, options: Options = {}): Promise<void> {
+    await this.client.DELETE("/auth/sessions/{id}", { params: { path: { id } }, signal: options.signal });
   }
 
   /**
@@ -103,8 +108,8 @@ export class Operations {
    *
    * Returns the account of the access token. Changes nothing.
    */
-  async getCurrentUser(): Promise<User> {
-    return unwrap(await this.client.GET("/auth/me"));
+  async getCurrentUser(options: Options = {}): Promise<User> {
+    return unwrap(await this.client.GET("/auth/me", { signal: options.signal }));
   }
 
   /**
@@ -112,13 +117,13 @@ export class Operations {
    *
    * Lists the active products, newest first, optionally of one category. Changes nothing.
    */
-  async listProducts(query: Query<"listProducts"> = {}): Promise<ProductPage> {
-    return unwrap(await this.anonymous.GET("/products", { params: { query } }));
+  async listProducts(query: Query<"listProducts"> = {}, options: Options = {}): Promise<ProductPage> {
+    return unwrap(await this.anonymous.GET("/products", { params: { query }, signal: options.signal }));
   }
 
   /** Iterate over all items of `listProducts`, page by page. */
-  iterateProducts(query: Omit<Query<"listProducts">, "page"> = {}): AsyncGenerator<Product, void> {
-    return everyItem((page) => this.listProducts({ ...query, page }));
+  iterateProducts(query: Omit<Query<"listProducts">, "page"> = {}, options: Options = {}): AsyncGenerator<Product, void> {
+    return everyItem((page) => this.listProducts({ ...query, page }, options));
   }
 
   /**
@@ -127,8 +132,8 @@ export class Operations {
    * Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true. An inactive
    * product appears in no list and can't be read, so store its id.
    */
-  async createProduct(body: ProductCreate): Promise<Product> {
-    return unwrap(await this.client.POST("/products", { body }));
+  async createProduct(body: ProductCreate, options: Options = {}): Promise<Tagged<Product>> {
+    return unwrapTagged(await this.client.POST("/products", { body, signal: options.signal }));
   }
 
   /**
@@ -136,13 +141,13 @@ export class Operations {
    *
    * Lists a category's active products, newest first. An unknown category returns an empty list. Changes nothing.
    */
-  async listProductsByCategory(category: string, query: Query<"listProductsByCategory"> = {}): Promise<ProductPage> {
-    return unwrap(await this.anonymous.GET("/products/category/{category}", { params: { path: { category }, query } }));
+  async listProductsByCategory(category: string, query: Query<"listProductsByCategory"> = {}, options: Options = {}): Promise<ProductPage> {
+    return unwrap(await this.anonymous.GET("/products/category/{category}", { params: { path: { category }, query }, signal: options.signal }));
   }
 
   /** Iterate over all items of `listProductsByCategory`, page by page. */
-  iterateProductsByCategory(category: string, query: Omit<Query<"listProductsByCategory">, "page"> = {}): AsyncGenerator<Product, void> {
-    return everyItem((page) => this.listProductsByCategory(category, { ...query, page }));
+  iterateProductsByCategory(category: string, query: Omit<Query<"listProductsByCategory">, "page"> = {}, options: Options = {}): AsyncGenerator<Product, void> {
+    return everyItem((page) => this.listProductsByCategory(category, { ...query, page }, options));
   }
 
   /**
@@ -150,8 +155,8 @@ export class Operations {
    *
    * Returns an active product. A deleted or inactive product returns 404. Changes nothing.
    */
-  async getProduct(id: string): Promise<Product> {
-    return unwrap(await this.anonymous.GET("/products/{id}", { params: { path: { id } } }));
+  async getProduct(id: string, options: Options & { ifNoneMatch?: string } = {}): Promise<Tagged<Product>> {
+    return unwrapTagged(await this.anonymous.GET("/products/{id}", { params: { path: { id }, header: { "If-None-Match": passed(options, "ifNoneMatch") } }, signal: options.signal }));
   }
 
   /**
@@ -162,8 +167,8 @@ export class Operations {
    * `If-Match: *` names no version and isn't enough. Inactive products can be updated by id although they appear in
    * no list and can't be read. Deleted products can't be updated.
    */
-  async updateProduct(id: string, body: ProductUpdate, options: { ifMatch?: string } = {}): Promise<Product> {
-    return unwrap(await this.client.PUT("/products/{id}", { params: { path: { id }, header: { "If-Match": options.ifMatch } }, body }));
+  async updateProduct(id: string, body: ProductUpdate, options: Options & { ifMatch?: string } = {}): Promise<Tagged<Product>> {
+    return unwrapTagged(await this.client.PUT("/products/{id}", { params: { path: { id }, header: { "If-Match": passed(options, "ifMatch") } }, body, signal: options.signal }));
   }
 
   /**
@@ -172,8 +177,8 @@ export class Operations {
    * Permanently removes a product, active or not, from the catalogue. Existing orders keep their lines. Deleting it
    * again returns 404.
    */
-  async deleteProduct(id: string): Promise<void> {
-    await this.client.DELETE("/products/{id}", { params: { path: { id } } });
+  async deleteProduct(id: string, options: Options = {}): Promise<void> {
+    await this.client.DELETE("/products/{id}", { params: { path: { id } }, signal: options.signal });
   }
 
   /**
@@ -184,8 +189,8 @@ export class Operations {
    * and content type. It responds with 204 on success and with XML on an error. The product's `imageUrl` is set
    * shortly after the upload; the most recent upload wins. An inactive product returns 404.
    */
-  async createImageUpload(id: string, body: ImageUploadCreate): Promise<ImageUpload> {
-    return unwrap(await this.client.POST("/products/{id}/image", { params: { path: { id } }, body }));
+  async createImageUpload(id: string, body: ImageUploadCreate, options: Options = {}): Promise<ImageUpload> {
+    return unwrap(await this.client.POST("/products/{id}/image", { params: { path: { id } }, body, signal: options.signal }));
   }
 
   /**
@@ -194,8 +199,8 @@ export class Operations {
    * Returns the signed-in user's cart with current names, prices and availability. A product with too little stock
    * is `short`, a product that is no longer sold is `gone`. Changes nothing.
    */
-  async getCart(): Promise<Cart> {
-    return unwrap(await this.client.GET("/cart"));
+  async getCart(options: Options = {}): Promise<Cart> {
+    return unwrap(await this.client.GET("/cart", { signal: options.signal }));
   }
 
   /**
@@ -203,8 +208,8 @@ export class Operations {
    *
    * Removes all items from the signed-in user's cart. Clearing an empty cart succeeds.
    */
-  async clearCart(): Promise<void> {
-    await this.client.DELETE("/cart");
+  async clearCart(options: Options = {}): Promise<void> {
+    await this.client.DELETE("/cart", { signal: options.signal });
   }
 
   /**
@@ -213,8 +218,8 @@ export class Operations {
    * Adds the quantity to what the cart already holds of the product. Adding reserves no stock: availability is
    * checked when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each.
    */
-  async addCartItem(body: CartItemCreate): Promise<Cart> {
-    return unwrap(await this.client.POST("/cart/items", { body }));
+  async addCartItem(body: CartItemCreate, options: Options = {}): Promise<Cart> {
+    return unwrap(await this.client.POST("/cart/items", { body, signal: options.signal }));
   }
 
   /**
@@ -223,8 +228,8 @@ export class Operations {
    * Sets the quantity of a product in the cart, without checking the stock. Returns 404 if the cart doesn't hold the
    * product.
    */
-  async updateCartItem(itemId: string, body: CartItemUpdate): Promise<Cart> {
-    return unwrap(await this.client.PUT("/cart/items/{itemId}", { params: { path: { itemId } }, body }));
+  async updateCartItem(itemId: string, body: CartItemUpdate, options: Options = {}): Promise<Cart> {
+    return unwrap(await this.client.PUT("/cart/items/{itemId}", { params: { path: { itemId } }, body, signal: options.signal }));
   }
 
   /**
@@ -232,8 +237,8 @@ export class Operations {
    *
    * Removes a product from the cart, whatever its quantity. Returns 404 if the cart doesn't hold the product.
    */
-  async removeCartItem(itemId: string): Promise<void> {
-    await this.client.DELETE("/cart/items/{itemId}", { params: { path: { itemId } } });
+  async removeCartItem(itemId: string, options: Options = {}): Promise<void> {
+    await this.client.DELETE("/cart/items/{itemId}", { params: { path: { itemId } }, signal: options.signal });
   }
 
   /**
@@ -243,13 +248,13 @@ export class Operations {
    * may hold fewer orders than `limit` even when more pages follow. The list of all orders is read from an index
    * that reflects changes within moments. Changes nothing.
    */
-  async listOrders(query: Query<"listOrders"> = {}): Promise<OrderPage> {
-    return unwrap(await this.client.GET("/orders", { params: { query } }));
+  async listOrders(query: Query<"listOrders", "from" | "to"> = {}, options: Options = {}): Promise<OrderPage> {
+    return unwrap(await this.client.GET("/orders", { params: { query: query as Declared<"listOrders"> }, signal: options.signal }));
   }
 
   /** Iterate over all items of `listOrders`, page by page. */
-  iterateOrders(query: Omit<Query<"listOrders">, "page"> = {}): AsyncGenerator<Order, void> {
-    return everyItem((page) => this.listOrders({ ...query, page }));
+  iterateOrders(query: Omit<Query<"listOrders", "from" | "to">, "page"> = {}, options: Options = {}): AsyncGenerator<Order, void> {
+    return everyItem((page) => this.listOrders({ ...query, page }, options));
   }
 
   /**
@@ -274,8 +279,8 @@ export class Operations {
    * 201, 202, 402 and the 409 for shortages are stored with the key. The replay of a 202 returns the order's current
    * state.
    */
-  async createOrder(body: OrderRequest, options: { idempotencyKey?: string } = {}): Promise<Order> {
-    return unwrap(await this.client.POST("/orders", { params: { header: { "Idempotency-Key": options.idempotencyKey ?? newKey() } }, body }));
+  async createOrder(body: OrderRequest, options: Options & { idempotencyKey?: string } = {}): Promise<Tagged<Order>> {
+    return unwrapTagged(await this.client.POST("/orders", { params: { header: { "Idempotency-Key": keyOf(options) } }, body, signal: options.signal }));
   }
 
   /**
@@ -284,8 +289,8 @@ export class Operations {
    * Returns one of the signed-in user's orders; an admin can get any. Another user's order returns 404. Changes
    * nothing.
    */
-  async getOrder(id: string): Promise<Order> {
-    return unwrap(await this.client.GET("/orders/{id}", { params: { path: { id } } }));
+  async getOrder(id: string, options: Options & { ifNoneMatch?: string } = {}): Promise<Tagged<Order>> {
+    return unwrapTagged(await this.client.GET("/orders/{id}", { params: { path: { id }, header: { "If-None-Match": passed(options, "ifNoneMatch") } }, signal: options.signal }));
   }
 
   /**
@@ -295,8 +300,8 @@ export class Operations {
    * a payment is refunded once, and the customer gets an e-mail if the order had been paid. An order that is already
    * cancelled is returned unchanged.
    */
-  async cancelOrder(id: string): Promise<Order> {
-    return unwrap(await this.client.PUT("/orders/{id}/cancel", { params: { path: { id } } }));
+  async cancelOrder(id: string, options: Options = {}): Promise<Tagged<Order>> {
+    return unwrapTagged(await this.client.PUT("/orders/{id}/cancel", { params: { path: { id } }, signal: options.signal }));
   }
 
   /**
@@ -305,8 +310,8 @@ export class Operations {
    * Returns the order's status and the actions that the caller may take. Another user's order returns 404. Changes
    * nothing.
    */
-  async getOrderStatus(id: string): Promise<OrderStatus> {
-    return unwrap(await this.client.GET("/orders/{id}/status", { params: { path: { id } } }));
+  async getOrderStatus(id: string, options: Options = {}): Promise<OrderStatus> {
+    return unwrap(await this.client.GET("/orders/{id}/status", { params: { path: { id } }, signal: options.signal }));
   }
 
   /**
@@ -316,8 +321,8 @@ export class Operations {
    * effects as cancelling it. Setting the current status changes nothing. Only a payment moves an order to
    * `processing`. The customer gets an e-mail if the order had been paid.
    */
-  async updateOrderStatus(id: string, body: OrderStatusUpdate): Promise<OrderStatus> {
-    return unwrap(await this.client.PUT("/orders/{id}/status", { params: { path: { id } }, body }));
+  async updateOrderStatus(id: string, body: OrderStatusUpdate, options: Options = {}): Promise<OrderStatus> {
+    return unwrap(await this.client.PUT("/orders/{id}/status", { params: { path: { id } }, body, signal: options.signal }));
   }
 
   /**
@@ -325,8 +330,8 @@ export class Operations {
    *
    * Returns the signed-in user's profile with its ETag. Changes nothing.
    */
-  async getProfile(): Promise<User> {
-    return unwrap(await this.client.GET("/users/profile"));
+  async getProfile(options: Options & { ifNoneMatch?: string } = {}): Promise<Tagged<User>> {
+    return unwrapTagged(await this.client.GET("/users/profile", { params: { header: { "If-None-Match": passed(options, "ifNoneMatch") } }, signal: options.signal }));
   }
 
   /**
@@ -334,8 +339,8 @@ export class Operations {
    *
    * Replaces the signed-in user's names. With `If-Match`, only if the profile hasn't changed since it was read.
    */
-  async updateProfile(body: ProfileUpdate, options: { ifMatch?: string } = {}): Promise<User> {
-    return unwrap(await this.client.PUT("/users/profile", { params: { header: { "If-Match": options.ifMatch } }, body }));
+  async updateProfile(body: ProfileUpdate, options: Options & { ifMatch?: string } = {}): Promise<Tagged<User>> {
+    return unwrapTagged(await this.client.PUT("/users/profile", { params: { header: { "If-Match": passed(options, "ifMatch") } }, body, signal: options.signal }));
   }
 
   /**
@@ -344,8 +349,8 @@ export class Operations {
    * Sets a new password and ends all other sessions of the account. Their access tokens may be accepted for up to
    * 300 more seconds. The current session stays open.
    */
-  async changePassword(body: PasswordChange): Promise<void> {
-    await this.client.PUT("/users/password", { body });
+  async changePassword(body: PasswordChange, options: Options = {}): Promise<void> {
+    await this.client.PUT("/users/password", { body, signal: options.signal });
   }
 
   /**
@@ -353,8 +358,8 @@ export class Operations {
    *
    * Returns 200 as soon as the service can run code. Dependencies aren't checked. Changes nothing.
    */
-  async getHealth(): Promise<Health> {
-    return unwrap(await this.anonymous.GET("/health"));
+  async getHealth(options: Options = {}): Promise<Health> {
+    return unwrap(await this.anonymous.GET("/health", { signal: options.signal }));
   }
 
   /**
@@ -362,7 +367,7 @@ export class Operations {
    *
    * Returns this document as JSON. Changes nothing.
    */
-  async getContract(): Promise<Contract> {
-    return unwrap(await this.anonymous.GET("/openapi.json"));
+  async getContract(options: Options = {}): Promise<Contract> {
+    return unwrap(await this.anonymous.GET("/openapi.json", { signal: options.signal }));
   }
 }

@@ -1,56 +1,85 @@
 """Exceptions of the client.
 
 ShopError
-├── ShopProblem        a problem (RFC 9457), identified by its ``kind``
-├── UnexpectedAnswer   a response outside the contract, such as a proxy's error page
-└── SessionLost        the response with new tokens was lost
+├── InvalidArgument          an argument breaks the contract; nothing was sent
+├── ConnectionFailed         no response, and no change: the request wasn't sent, or only reads
+├── ShopProblem              a problem (RFC 9457), identified by its ``kind``
+├── NotModified              the resource still has the ETag of ``if_none_match``
+├── OutcomeUnknown           the change may have been made, or not
+│   └── UnexpectedResponse   a response outside the contract, such as a proxy's page
+└── SessionLost              the response with new tokens was lost
 """
 
 from __future__ import annotations
 
-import json
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from ecommerce_api_client.models import Problem
 from ecommerce_api_client.types import Unset
 
 if TYPE_CHECKING:
     import httpx
 
-    from ecommerce_api_client.models import Fault, Shortage
+    from ecommerce_api_client.models import Fault, Problem, Shortage
 
-_MEDIA_TYPE = "application/problem+json"
-_FIRST_FAILURE = 400
+IDEMPOTENCY_KEY = "Idempotency-Key"
+_KEPT_BYTES = 1000
 
 
 class ShopError(Exception):
-    """The request failed."""
+    """The call failed."""
+
+    idempotency_key: str | None = None
+    """The request's Idempotency-Key, for repeating it; None if it has none."""
+
+
+class InvalidArgument(ShopError):
+    """An argument breaks the contract; nothing was sent."""
+
+
+class ConnectionFailed(ShopError):
+    """There is no response, and nothing has changed: the request wasn't sent, or it only reads."""
+
+
+class NotModified(ShopError):
+    """The resource still has one of the ETags in ``if_none_match``."""
 
 
 class SessionLost(ShopError):
     """The response with new tokens was lost and the old tokens are spent: log in again."""
 
 
-class UnexpectedAnswer(ShopError):
-    """A response outside the contract.
+class OutcomeUnknown(ShopError):
+    """The change may have been made, or not.
+
+    Read the resource before you repeat the call. A request with an Idempotency-Key can be repeated with the same
+    ``idempotency_key``. ``__cause__`` is the last failure.
+    """
+
+
+class UnexpectedResponse(OutcomeUnknown):
+    """A response outside the contract, such as a proxy's page; the shop may have made the change.
 
     Parameters
     ----------
-    status : int
-        Its HTTP status.
-    text : str
-        Its body.
+    response : httpx.Response
+        The response.
+    operation : str
+        The name of the operation.
     """
 
-    def __init__(self, status: int, text: str) -> None:
-        super().__init__(f"{status}: {text[:200]}")
-        self.status = status
-        self.text = text
+    def __init__(self, response: httpx.Response, operation: str) -> None:
+        media_type = response.headers.get("Content-Type", "no content type")
+        # Without the body, which may contain tokens: messages are logged.
+        super().__init__(f"{operation}: the response is outside the contract: {response.status_code}, {media_type}")
+        self.status = response.status_code
+        self.headers = response.headers
+        self.text = response.content[:_KEPT_BYTES].decode(errors="replace")
+        """The first 1,000 bytes of its body."""
+        self.idempotency_key = response.request.headers.get(IDEMPOTENCY_KEY)
 
 
 class ShopProblem(ShopError):
-    """A problem returned by the shop.
+    """A problem returned by the shop: it refused the request, or couldn't serve a read.
 
     Parameters
     ----------
@@ -104,28 +133,3 @@ class ShopProblem(ShopError):
     def request_id(self) -> str:
         """The id of the request, for support."""
         return self.problem.request_id
-
-
-def raise_for_problem(response: httpx.Response) -> None:
-    """Raise an exception for a failed response; its body must have been read.
-
-    Raises
-    ------
-    ShopProblem
-        If the response is a problem.
-    UnexpectedAnswer
-        If it is any other failure.
-    """
-    if response.status_code < _FIRST_FAILURE:
-        return
-    if response.headers.get("Content-Type", "").partition(";")[0] == _MEDIA_TYPE:
-        with suppress(ValueError, KeyError, TypeError, AttributeError):
-            problem = Problem.from_dict(json.loads(response.content))
-            raise ShopProblem(problem, seconds_to_wait(response))
-    raise UnexpectedAnswer(response.status_code, response.text)
-
-
-def seconds_to_wait(response: httpx.Response) -> int | None:
-    """Return the Retry-After of a response in seconds, if it has one."""
-    value = response.headers.get("Retry-After", "")
-    return int(value) if value.isascii() and value.isdecimal() else None

@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 
 import httpx
 
-from ecommerce_api_client.runtime.problems import seconds_to_wait
+from ecommerce_api_client.runtime.problems import IDEMPOTENCY_KEY
+from ecommerce_api_client.runtime.responses import seconds_to_wait
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 # The request never reached the shop.
-UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-_IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "PUT", "DELETE"})
-_IDEMPOTENCY_KEY = "Idempotency-Key"
+UNSENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_IDEMPOTENT = _SAFE | {"PUT", "DELETE"}
+# A second attempt would fail because of the first.
+_PRECONDITIONS = ("If-Match", "If-None-Match", "If-Unmodified-Since")
 _CONFLICT = 409
 _TOO_MANY_REQUESTS = 429
 _UNAVAILABLE = frozenset({502, 503, 504})
@@ -27,8 +30,8 @@ class Retries:
     """The number of attempts, and the waits between them.
 
     Every request is retried after 429, which has no effect, and after a failed connection. After 502, 503, 504, a lost
-    response, and a 409 with ``Retry-After``, only idempotent requests are retried: by their method, or with an
-    Idempotency-Key.
+    response, and a 409 with ``Retry-After``, only requests that can be repeated are retried: reads, requests with an
+    Idempotency-Key, and replacements and deletions without a precondition such as If-Match.
 
     Parameters
     ----------
@@ -54,9 +57,9 @@ class Retries:
             return None
         return self._wait(attempt, retry_after)
 
-    def wait_after_error(self, request: httpx.Request, error: httpx.TransportError, attempt: int) -> float | None:
+    def wait_after_error(self, request: httpx.Request, error: httpx.RequestError, attempt: int) -> float | None:
         """Return the wait after an attempt without a response; None to stop."""
-        if not (isinstance(error, UNSENT) or _is_idempotent(request)):
+        if not (isinstance(error, UNSENT) or _is_repeatable(request)):
             return None
         return self._wait(attempt, None)
 
@@ -70,13 +73,20 @@ class Retries:
         )
 
 
+def is_safe(request: httpx.Request) -> bool:
+    """Return whether a request only reads."""
+    return request.method in _SAFE
+
+
 def _is_retryable(response: httpx.Response, retry_after: int | None) -> bool:
     if response.status_code == _TOO_MANY_REQUESTS:
         return True
     # A 409 is temporary only with Retry-After: a request with the same key is in progress.
     temporary = response.status_code in _UNAVAILABLE or (response.status_code == _CONFLICT and retry_after is not None)
-    return temporary and _is_idempotent(response.request)
+    return temporary and _is_repeatable(response.request)
 
 
-def _is_idempotent(request: httpx.Request) -> bool:
-    return request.method in _IDEMPOTENT or _IDEMPOTENCY_KEY in request.headers
+def _is_repeatable(request: httpx.Request) -> bool:
+    if is_safe(request) or IDEMPOTENCY_KEY in request.headers:
+        return True
+    return request.method in _IDEMPOTENT and not any(name in request.headers for name in _PRECONDITIONS)

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import inspect
 import threading
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import anyio
 import httpx
 
-from ecommerce_api_client.runtime.problems import SessionLost, ShopProblem, UnexpectedAnswer
-from ecommerce_api_client.runtime.retries import UNSENT
+from ecommerce_api_client.runtime.problems import (
+    OutcomeUnknown,
+    SessionLost,
+    ShopError,
+    ShopProblem,
+    UnexpectedResponse,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Awaitable, Callable, Generator, Iterator
+    from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 
     from ecommerce_api_client.models import TokenPair
 
 _UNAUTHORIZED = 401
 _GATEWAY_ERRORS = frozenset({502, 504})
 _FIRST_FAILURE = 400
+_LOST = "The response with the new tokens was lost: log in again."
 
 
-class Session:
-    """The tokens of the current session.
+class Session(httpx.Auth):
+    """Sends the access token; after a 401, retries once with a new one.
 
     Parameters
     ----------
@@ -31,115 +37,130 @@ class Session:
         The tokens of an earlier session.
     on_tokens : Callable | None
         Called with new tokens before they are used, and with None when the session ends.
+    refresh : Callable
+        Requests new tokens with a refresh token.
     """
 
-    def __init__(self, tokens: TokenPair | None, on_tokens: Callable[[TokenPair | None], None] | None) -> None:
-        self._tokens = tokens
+    def __init__(
+        self,
+        tokens: TokenPair | None,
+        on_tokens: Callable[[TokenPair | None], None] | None,
+        refresh: Callable[[str], TokenPair],
+    ) -> None:
+        self.tokens = tokens
         self._on_tokens = on_tokens
-
-    @property
-    def tokens(self) -> TokenPair | None:
-        """The newest tokens; None without a session."""
-        return self._tokens
+        self._refresh = refresh
+        self._lock = threading.Lock()
 
     def keep(self, tokens: TokenPair | None) -> None:
         """Replace the tokens."""
-        self._tokens = tokens
-        if self._on_tokens is not None:
-            self._on_tokens(tokens)
-
-    @contextmanager
-    def spending_refresh_token(self) -> Iterator[None]:
-        """End the session if its refresh token may be spent: the shop treats a second use as theft.
-
-        Raises
-        ------
-        SessionLost
-            If the response with the new tokens was lost.
-        """
         try:
-            yield
-        except UNSENT:
-            raise
-        except (ShopProblem, UnexpectedAnswer, httpx.TransportError) as failure:
-            if _is_lost(failure):
+            if self._on_tokens is not None:
+                self._on_tokens(tokens)
+        finally:  # the old ones may be spent
+            self.tokens = tokens
+
+    def renew(self, tokens: TokenPair) -> TokenPair | None:
+        """Return newer tokens: refreshed now, or by another thread in the meantime."""
+        with self._lock:
+            if self.tokens is tokens:
+                self.keep(self._request_tokens(tokens))
+            return self.tokens
+
+    def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        """Send a request with the access token; after a 401, retry it with a new one."""
+        tokens = _sign(request, self.tokens)
+        response = yield request
+        if response.status_code == _UNAUTHORIZED and tokens and _sign(request, self.renew(tokens)):
+            yield request
+
+    def _request_tokens(self, tokens: TokenPair) -> TokenPair:
+        try:
+            return self._refresh(tokens.refresh_token)
+        except ShopError as failure:
+            if _is_spent(failure):
                 self.keep(None)
-                raise SessionLost("The response with the new tokens was lost: log in again.") from failure
-            if _status(failure) == _UNAUTHORIZED:
-                self.keep(None)
-            raise
+            _raise(failure)
         except BaseException:  # such as Ctrl-C
             self.keep(None)
             raise
 
 
-class Bearer(httpx.Auth):
-    """Sends the session's access token; after a 401, retries once with a new one.
+class AsyncSession(httpx.Auth):
+    """The asynchronous `Session`; ``on_tokens`` may be a coroutine function."""
 
-    Parameters
-    ----------
-    session : Session
-        The session.
-    refresh : Callable
-        Requests new tokens with a refresh token.
-    """
-
-    def __init__(self, session: Session, refresh: Callable[[str], TokenPair]) -> None:
-        self._session = session
-        self._refresh = refresh
-        self._lock = threading.Lock()
-
-    def sync_auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
-        """Send a request with the access token; after a 401, retry it with a new one."""
-        tokens = _sign(request, self._session.tokens)
-        response = yield request
-        if response.status_code == _UNAUTHORIZED and tokens and self.renew(tokens):
-            _sign(request, self._session.tokens)
-            yield request
-
-    def renew(self, tokens: TokenPair) -> TokenPair | None:
-        """Return newer tokens: refreshed now, or by another thread in the meantime."""
-        with self._lock:
-            if self._session.tokens is tokens:
-                with self._session.spending_refresh_token():
-                    self._session.keep(self._refresh(tokens.refresh_token))
-            return self._session.tokens
-
-
-class AsyncBearer(httpx.Auth):
-    """The asynchronous `Bearer`."""
-
-    def __init__(self, session: Session, refresh: Callable[[str], Awaitable[TokenPair]]) -> None:
-        self._session = session
+    def __init__(
+        self,
+        tokens: TokenPair | None,
+        on_tokens: Callable[[TokenPair | None], Awaitable[None] | None] | None,
+        refresh: Callable[[str], Awaitable[TokenPair]],
+    ) -> None:
+        self.tokens = tokens
+        self._on_tokens = on_tokens
         self._refresh = refresh
         self._lock = anyio.Lock()
 
-    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
-        """Send a request with the access token; after a 401, retry it with a new one."""
-        tokens = _sign(request, self._session.tokens)
-        response = yield request
-        if response.status_code == _UNAUTHORIZED and tokens and await self.renew(tokens):
-            _sign(request, self._session.tokens)
-            yield request
+    async def keep(self, tokens: TokenPair | None) -> None:
+        """Replace the tokens."""
+        try:
+            stored = None if self._on_tokens is None else self._on_tokens(tokens)
+            if inspect.isawaitable(stored):
+                await stored
+        finally:  # the old ones may be spent
+            self.tokens = tokens
 
     async def renew(self, tokens: TokenPair) -> TokenPair | None:
         """Return newer tokens: refreshed now, or by another task in the meantime."""
         async with self._lock:
-            if self._session.tokens is tokens:
+            if self.tokens is tokens:
                 # Shielded from cancellation: other tasks wait for the same tokens.
-                with anyio.CancelScope(shield=True), self._session.spending_refresh_token():
-                    self._session.keep(await self._refresh(tokens.refresh_token))
-            return self._session.tokens
+                with anyio.CancelScope(shield=True):
+                    await self.keep(await self._request_tokens(tokens))
+            return self.tokens
+
+    async def async_auth_flow(self, request: httpx.Request) -> AsyncGenerator[httpx.Request, httpx.Response]:
+        """Send a request with the access token; after a 401, retry it with a new one."""
+        tokens = _sign(request, self.tokens)
+        response = yield request
+        if response.status_code == _UNAUTHORIZED and tokens and _sign(request, await self.renew(tokens)):
+            yield request
+
+    async def _request_tokens(self, tokens: TokenPair) -> TokenPair:
+        try:
+            return await self._refresh(tokens.refresh_token)
+        except ShopError as failure:
+            if _is_spent(failure):
+                await self.keep(None)
+            _raise(failure)
+        except BaseException:  # such as Ctrl-C
+            await self.keep(None)
+            raise
 
 
-def _is_lost(failure: Exception) -> bool:
+def _is_spent(failure: ShopError) -> bool:
+    """Return whether the refresh token may be spent: the shop treats a second use as theft."""
+    return _is_lost(failure) or (isinstance(failure, ShopProblem) and failure.status == _UNAUTHORIZED)
+
+
+def _is_lost(failure: ShopError) -> bool:
     """Return whether the shop may have issued new tokens: no response arrived, or a gateway failed to forward it."""
-    status = _status(failure)
-    return status is None or status in _GATEWAY_ERRORS or status < _FIRST_FAILURE
+    reason = _reason(failure)
+    if isinstance(reason, (UnexpectedResponse, ShopProblem)):
+        return reason.status in _GATEWAY_ERRORS or reason.status < _FIRST_FAILURE
+    return isinstance(failure, OutcomeUnknown)
 
 
-def _status(failure: Exception) -> int | None:
-    return failure.status if isinstance(failure, (ShopProblem, UnexpectedAnswer)) else None
+def _reason(failure: ShopError) -> ShopError:
+    """Return a failure, or the one because of which its outcome is unknown."""
+    cause = failure.__cause__
+    return cause if isinstance(failure, OutcomeUnknown) and isinstance(cause, ShopError) else failure
+
+
+def _raise(failure: ShopError) -> NoReturn:
+    """Raise the failure of a refresh; the call that needed it had no effect."""
+    if _is_lost(failure):
+        raise SessionLost(_LOST) from failure
+    raise _reason(failure)
 
 
 def _sign(request: httpx.Request, tokens: TokenPair | None) -> TokenPair | None:

@@ -1,19 +1,19 @@
-import createClient, { type Client } from "openapi-fetch";
-
 import { Operations } from "./operations.js";
+import type { Options } from "./runtime/arguments.js";
+import { newClient } from "./runtime/client.js";
 import { unwrap } from "./runtime/responses.js";
-import { failureOf } from "./runtime/problems.js";
-import { DEFAULT_RETRIES, withRetries, type Fetch, type Retries } from "./runtime/retries.js";
-import { Session, withSession } from "./runtime/sessions.js";
-import type { LoginRequest, paths, TokenPair } from "./schema.js";
+import { DEFAULT_RETRIES, type Retries } from "./runtime/retries.js";
+import { Session, withSession, type OnTokens } from "./runtime/sessions.js";
+import { receiver, type Fetch } from "./runtime/transport.js";
+import type { LoginRequest, TokenPair } from "./schema.js";
 
 export interface ShopOptions {
   /** The API key, which the partner server requires. */
   apiKey?: string;
   /** The tokens of an earlier session. Don't share them between processes: a refresh token is valid once. */
   tokens?: TokenPair;
-  /** Called with new tokens before they are used, and with undefined when the session ends. */
-  onTokens?: (tokens: TokenPair | undefined) => void;
+  /** Called with new tokens before they are used, and with undefined when the session ends; may return a promise. */
+  onTokens?: OnTokens;
   /** The number of attempts and the waits between them. */
   retries?: Partial<Retries>;
   /** Seconds to wait for a response. */
@@ -28,27 +28,15 @@ export class Shop extends Operations {
 
   /** `baseUrl` is the server, such as `https://api.example.com/v1`. */
   constructor(baseUrl: string, options: ShopOptions = {}) {
-    const { apiKey, timeout = 30, fetch: transport = fetch } = options;
+    const headers: Record<string, string> = options.apiKey === undefined ? {} : { "X-Api-Key": options.apiKey };
     const retries = { ...DEFAULT_RETRIES, ...options.retries };
-    const send: Fetch = (request) => {
-      const deadline = AbortSignal.timeout(timeout * 1000);
-      const timed = new Request(request, { signal: AbortSignal.any([request.signal, deadline]) });
-      // Node 20 garbage-collects a combined signal: the timer's listener keeps a reference.
-      deadline.addEventListener("abort", () => void [request, timed]);
-      return transport(timed);
-    };
-    const client = (fetch: Fetch): Client<paths> =>
-      createClient<paths>({
-        baseUrl,
-        headers: apiKey === undefined ? {} : { "X-Api-Key": apiKey },
-        fetch: withExceptions(withRetries(fetch, retries)),
-      });
+    const receive = receiver(options.fetch ?? fetch, options.timeout ?? 30);
 
-    const anonymous = client(send);
+    const anonymous = newClient(baseUrl, headers, receive, retries);
     const refresh = async (refreshToken: string): Promise<TokenPair> =>
       unwrap(await anonymous.POST("/auth/refresh", { body: { refreshToken } }));
     const session = new Session(options.tokens, refresh, options.onTokens);
-    super(client(withSession(send, session)), anonymous);
+    super(newClient(baseUrl, headers, withSession(receive, session), retries), anonymous);
     this.#session = session;
   }
 
@@ -58,30 +46,20 @@ export class Shop extends Operations {
   }
 
   /** Log in; later calls use the session. */
-  override async loginUser(body: LoginRequest): Promise<TokenPair> {
-    const tokens = await super.loginUser(body);
-    this.#session.keep(tokens);
+  override async loginUser(body: LoginRequest, options: Options = {}): Promise<TokenPair> {
+    const tokens = await super.loginUser(body, options);
+    await this.#session.keep(tokens);
     return tokens;
   }
 
   /** End the session. */
-  override async logoutUser(): Promise<void> {
-    await super.logoutUser();
-    this.#session.keep(undefined);
+  override async logoutUser(options: Options = {}): Promise<void> {
+    await super.logoutUser(options);
+    await this.#session.keep(undefined);
   }
 
   /** Refresh the tokens now; calls refresh expired tokens automatically. */
   async refresh(): Promise<TokenPair | undefined> {
     return this.tokens && this.#session.renew(this.tokens);
   }
-}
-
-function withExceptions(fetch: Fetch): Fetch {
-  return async (request) => {
-    const response = await fetch(request);
-    if (response.status >= 400) {
-      throw await failureOf(response);
-    }
-    return response;
-  };
 }

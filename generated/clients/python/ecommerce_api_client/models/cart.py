@@ -9,6 +9,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.currency import Currency
+from ..runtime.money import to_number
 
 if TYPE_CHECKING:
     from ..models.cart_item import CartItem
@@ -35,7 +36,7 @@ class Cart:
             items_item = items_item_data.to_dict()
             items.append(items_item)
 
-        total_amount = float(self.total_amount)
+        total_amount = to_number(self.total_amount)
 
         currency: str = self.currency
 

@@ -10,6 +10,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.cart_item_availability import CartItemAvailability
+from ..runtime.money import to_number
 
 T = TypeVar("T", bound="CartItem")
 
@@ -44,9 +45,9 @@ class CartItem:
 
         quantity = self.quantity
 
-        price = float(self.price)
+        price = to_number(self.price)
 
-        subtotal = float(self.subtotal)
+        subtotal = to_number(self.subtotal)
 
         availability: str = self.availability
 

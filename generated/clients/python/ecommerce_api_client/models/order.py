@@ -12,6 +12,8 @@ from attrs import field as _attrs_field
 from ..models.currency import Currency
 from ..models.order_actions_item import OrderActionsItem
 from ..models.order_state import OrderState
+from ..runtime.money import to_number
+from ..runtime.tagged import Tagged
 from ..types import UNSET, Unset
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ T = TypeVar("T", bound="Order")
 
 
 @_attrs_define
-class Order:
+class Order(Tagged):
     """An order."""
 
     order_id: str
@@ -61,7 +63,7 @@ class Order:
             items_item = items_item_data.to_dict()
             items.append(items_item)
 
-        total_amount = float(self.total_amount)
+        total_amount = to_number(self.total_amount)
 
         currency: str = self.currency
 

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
+from ..runtime.money import to_number
+
 T = TypeVar("T", bound="OrderItem")
 
 
@@ -34,9 +36,9 @@ class OrderItem:
 
         quantity = self.quantity
 
-        price = float(self.price)
+        price = to_number(self.price)
 
-        subtotal = float(self.subtotal)
+        subtotal = to_number(self.subtotal)
 
         field_dict: dict[str, Any] = {}
         field_dict.update(self.additional_properties)

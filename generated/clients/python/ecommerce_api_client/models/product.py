@@ -10,13 +10,15 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.currency import Currency
+from ..runtime.money import to_number
+from ..runtime.tagged import Tagged
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="Product")
 
 
 @_attrs_define
-class Product:
+class Product(Tagged):
     """A product in the catalogue."""
 
     product_id: str
@@ -49,7 +51,7 @@ class Product:
 
         name = self.name
 
-        price = float(self.price)
+        price = to_number(self.price)
 
         currency: str = self.currency
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 from attrs import define as _attrs_define
 
 from ..models.currency import Currency
+from ..runtime.money import to_number
 from ..types import UNSET, Unset
 
 T = TypeVar("T", bound="ProductUpdate")
@@ -35,7 +36,7 @@ class ProductUpdate:
     def to_dict(self) -> dict[str, Any]:
         name = self.name
 
-        price = float(self.price)
+        price = to_number(self.price)
 
         category = self.category
 

@@ -9,12 +9,13 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.user_role import UserRole
+from ..runtime.tagged import Tagged
 
 T = TypeVar("T", bound="User")
 
 
 @_attrs_define
-class User:
+class User(Tagged):
     """An account, without its secrets."""
 
     user_id: str

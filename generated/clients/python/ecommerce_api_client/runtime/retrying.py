@@ -3,14 +3,14 @@
 
 from __future__ import annotations
 
-import itertools
 import time
 from typing import TYPE_CHECKING, Any
 
 import anyio
 import httpx
 
-from ecommerce_api_client.runtime.problems import raise_for_problem
+from ecommerce_api_client.runtime.attempts import Attempts
+from ecommerce_api_client.runtime.problems import ShopError
 
 if TYPE_CHECKING:
     from ecommerce_api_client.runtime.retries import Retries
@@ -29,24 +29,22 @@ class RetryingClient(httpx.Client):
         Raises
         ------
         ShopError
-            If the response is a failure.
-        httpx.TransportError
-            If there is no response.
+            If there is none.
         """
-        for attempt in itertools.count(1):
+        attempts = Attempts(self._retries, request)
+        while True:
             try:
                 response = super().send(request, **options)
-            except httpx.TransportError as error:
-                wait = self._retries.wait_after_error(request, error, attempt)
-                if wait is None:
-                    raise
+            except httpx.RequestError as error:
+                wait = attempts.after_error(error)
+            except ShopError as failure:  # of a refresh
+                attempts.fail(failure)
             else:
-                wait = self._retries.wait_after_response(response, attempt)
-                if wait is None:
-                    break
+                retry_after = attempts.after_response(response)
+                if retry_after is None:
+                    return response
+                wait = retry_after
             time.sleep(wait)
-        raise_for_problem(response)
-        return response
 
 
 class AsyncRetryingClient(httpx.AsyncClient):
@@ -58,17 +56,17 @@ class AsyncRetryingClient(httpx.AsyncClient):
 
     async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
         """Send a request and return its successful response."""
-        for attempt in itertools.count(1):
+        attempts = Attempts(self._retries, request)
+        while True:
             try:
                 response = await super().send(request, **options)
-            except httpx.TransportError as error:
-                wait = self._retries.wait_after_error(request, error, attempt)
-                if wait is None:
-                    raise
+            except httpx.RequestError as error:
+                wait = attempts.after_error(error)
+            except ShopError as failure:  # of a refresh
+                attempts.fail(failure)
             else:
-                wait = self._retries.wait_after_response(response, attempt)
-                if wait is None:
-                    break
+                retry_after = attempts.after_response(response)
+                if retry_after is None:
+                    return response
+                wait = retry_after
             await anyio.sleep(wait)
-        raise_for_problem(response)
-        return response

@@ -1,15 +1,81 @@
 // Copied by codegen from codegen/clients/typescript/package: change that, then `make generate`.
-import { UnexpectedAnswer } from "./problems.js";
+import { PROBLEM } from "../contract.js";
+import type { Problem } from "../schema.js";
+import { hasShape, type Operation, type Shape } from "./operation.js";
+import { NotModified, ShopProblem, UnexpectedResponse, type ShopError } from "./problems.js";
 
-/** Return the data of a response; throw an UnexpectedAnswer if it is empty. */
-export function unwrap<Model>(result: { data?: Model; response: Response }): Model {
-  if (result.data === undefined) {
-    throw new UnexpectedAnswer(result.response.status, "The response is empty.");
-  }
-  return result.data;
+/** A model with the ETag of its version, for `ifMatch`. */
+export type Tagged<Model> = Model & { etag: string };
+
+interface Result<Model> {
+  data?: Model;
+  response: Response;
 }
 
-/** Return a new random Idempotency-Key. */
-export function newKey(): string {
-  return crypto.randomUUID();
+/** Return the data of a successful response; throw a NotModified if there is none, because it hasn't changed. */
+export function unwrap<Model>({ data, response }: Result<Model>): Model {
+  if (data === undefined) {
+    throw new NotModified(`The ETag is still ${response.headers.get("ETag")}.`);
+  }
+  return data;
+}
+
+/** Return the data of a successful response with its ETag. */
+export function unwrapTagged<Model>(result: Result<Model>): Tagged<Model> {
+  return { ...unwrap(result), etag: result.response.headers.get("ETag") ?? "" };
+}
+
+/** Return the exception for a response; undefined for a success of its operation. */
+export function failureOf(
+  request: Request,
+  operation: Operation | undefined,
+  response: Response,
+  text: string,
+): ShopError | undefined {
+  const failed = response.status >= 400;
+  const known = failed ? problemOf(response, text) : undefined;
+  return known === undefined && (failed || !isSuccess(request, operation, response, text))
+    ? new UnexpectedResponse(response, text, nameOf(request, operation))
+    : known;
+}
+
+/** Return the name of a request's operation, or its method and path. */
+export function nameOf(request: Request, operation: Operation | undefined): string {
+  return operation?.name ?? `${request.method} ${new URL(request.url).pathname}`;
+}
+
+/** Return the Retry-After of a response in seconds, if it has one. */
+export function secondsToWait(response: Response): number | undefined {
+  const value = response.headers.get("Retry-After") ?? "";
+  return /^[0-9]{1,9}$/.test(value) ? Number(value) : undefined;
+}
+
+function isSuccess(request: Request, operation: Operation | undefined, response: Response, text: string): boolean {
+  const shape = operation?.successes[response.status];
+  if (operation === undefined || shape === undefined) {
+    return operation === undefined && response.ok;
+  }
+  if (shape === null) {
+    return response.status !== 304 || request.headers.has("If-None-Match");
+  }
+  return mediaType(response) === "application/json" && parse(text, shape) !== undefined;
+}
+
+function problemOf(response: Response, text: string): ShopProblem | undefined {
+  const problem =
+    mediaType(response) === "application/problem+json" ? (parse(text, PROBLEM) as Problem | undefined) : undefined;
+  return problem?.status === response.status ? new ShopProblem(problem, secondsToWait(response)) : undefined;
+}
+
+function parse(text: string, shape: Shape): unknown {
+  try {
+    const value: unknown = JSON.parse(text);
+    return hasShape(value, shape) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function mediaType(response: Response): string {
+  return (response.headers.get("Content-Type") ?? "").split(";")[0]!.trim().toLowerCase();
 }

@@ -1,14 +1,12 @@
 // Copied by codegen from codegen/clients/typescript/package: change that, then `make generate`.
-import { secondsToWait } from "./problems.js";
-
-export type Fetch = (request: Request) => Promise<Response>;
+import { secondsToWait } from "./responses.js";
 
 /**
  * The number of attempts, and the waits between them.
  *
  * Every request is retried after 429, which has no effect, and after a failed connection. After 502, 503, 504, a lost
- * response, and a 409 with `Retry-After`, only idempotent requests are retried: by their method, or with an
- * Idempotency-Key.
+ * response, and a 409 with `Retry-After`, only requests that can be repeated are retried: reads, requests with an
+ * Idempotency-Key, and replacements and deletions without a precondition such as If-Match.
  */
 export interface Retries {
   /** The number of attempts; 1 for no retries. */
@@ -21,32 +19,42 @@ export interface Retries {
 
 export const DEFAULT_RETRIES: Retries = { attempts: 5, firstWait: 0.2, longestWait: 60 };
 
-const IDEMPOTENT = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);
+const SAFE = new Set(["GET", "HEAD", "OPTIONS"]);
+const IDEMPOTENT = new Set(["PUT", "DELETE"]);
+// A second attempt would fail because of the first.
+const PRECONDITIONS = ["If-Match", "If-None-Match", "If-Unmodified-Since"];
 const UNAVAILABLE = new Set([502, 503, 504]);
 // Only Node reports these codes.
-const UNSENT = new Set(["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "UND_ERR_CONNECT_TIMEOUT"]);
+const UNSENT = new Set([
+  "EAI_AGAIN",
+  "ECONNREFUSED",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
 
-/** Return a fetch that retries. */
-export function withRetries(fetch: Fetch, retries: Retries): Fetch {
-  return async (request) => {
-    for (let attempt = 1; ; attempt++) {
-      let wait: number | undefined;
-      try {
-        const response = await fetch(request.clone());
-        wait = waitAfterResponse(retries, request, response, attempt);
-        if (wait === undefined) {
-          return response;
-        }
-        await response.body?.cancel();
-      } catch (error) {
-        wait = waitAfterError(retries, request, error, attempt);
-        if (wait === undefined) {
-          throw error;
-        }
-      }
-      await new Promise((resolve) => setTimeout(resolve, wait * 1000));
-    }
-  };
+/** Return the wait after a response to an attempt, counted from 1; undefined to stop. */
+export function waitAfterResponse(
+  retries: Retries,
+  request: Request,
+  response: Response,
+  attempt: number,
+): number | undefined {
+  const retryAfter = secondsToWait(response);
+  return isRetryable(request, response, retryAfter) && (retryAfter ?? 0) <= retries.longestWait
+    ? nextWait(retries, attempt, retryAfter)
+    : undefined;
+}
+
+/** Return the wait after an attempt without a response; undefined to stop. */
+export function waitAfterError(
+  retries: Retries,
+  request: Request,
+  error: unknown,
+  attempt: number,
+): number | undefined {
+  return isUnsent(error) || isRepeatable(request) ? nextWait(retries, attempt) : undefined;
 }
 
 /** Return whether the request never reached the shop. */
@@ -55,20 +63,9 @@ export function isUnsent(error: unknown): boolean {
   return UNSENT.has(cause?.code ?? "");
 }
 
-/** Return whether there was no response: fetch reports only that the request failed or timed out. */
-export function isLost(error: unknown): boolean {
-  return error instanceof TypeError || (error instanceof DOMException && error.name === "TimeoutError");
-}
-
-function waitAfterResponse(retries: Retries, request: Request, response: Response, attempt: number): number | undefined {
-  const retryAfter = secondsToWait(response);
-  return isRetryable(request, response, retryAfter) && (retryAfter ?? 0) <= retries.longestWait
-    ? nextWait(retries, attempt, retryAfter)
-    : undefined;
-}
-
-function waitAfterError(retries: Retries, request: Request, error: unknown, attempt: number): number | undefined {
-  return isLost(error) && (isUnsent(error) || isIdempotent(request)) ? nextWait(retries, attempt) : undefined;
+/** Return whether a request only reads. */
+export function isSafe(request: Request): boolean {
+  return SAFE.has(request.method);
 }
 
 function nextWait(retries: Retries, attempt: number, retryAfter?: number): number | undefined {
@@ -86,9 +83,12 @@ function isRetryable(request: Request, response: Response, retryAfter: number | 
   }
   // A 409 is temporary only with Retry-After: a request with the same key is in progress.
   const temporary = UNAVAILABLE.has(response.status) || (response.status === 409 && retryAfter !== undefined);
-  return temporary && isIdempotent(request);
+  return temporary && isRepeatable(request);
 }
 
-function isIdempotent(request: Request): boolean {
-  return IDEMPOTENT.has(request.method) || request.headers.has("Idempotency-Key");
+function isRepeatable(request: Request): boolean {
+  if (isSafe(request) || request.headers.has("Idempotency-Key")) {
+    return true;
+  }
+  return IDEMPOTENT.has(request.method) && !PRECONDITIONS.some((name) => request.headers.has(name));
 }

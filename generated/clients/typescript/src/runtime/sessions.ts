@@ -1,19 +1,24 @@
 // Copied by codegen from codegen/clients/typescript/package: change that, then `make generate`.
 import type { TokenPair } from "../schema.js";
-import { SessionLost, ShopProblem, UnexpectedAnswer } from "./problems.js";
-import { isLost, isUnsent, type Fetch } from "./retries.js";
+import { OutcomeUnknown, SessionLost, ShopError, ShopProblem, UnexpectedResponse } from "./problems.js";
+import { abortable, type Receive } from "./transport.js";
+
+const LOST = "The response with the new tokens was lost: log in again.";
+
+/** Called with new tokens before they are used, and with undefined when the session ends; may return a promise. */
+export type OnTokens = (tokens: TokenPair | undefined) => unknown;
 
 /** The tokens of a session, refreshed once for all concurrent calls. */
 export class Session {
   #tokens: TokenPair | undefined;
   #renewal: Promise<TokenPair> | undefined;
   readonly #refresh: (refreshToken: string) => Promise<TokenPair>;
-  readonly #onTokens: (tokens: TokenPair | undefined) => void;
+  readonly #onTokens: OnTokens;
 
   constructor(
     tokens: TokenPair | undefined,
     refresh: (refreshToken: string) => Promise<TokenPair>,
-    onTokens: (tokens: TokenPair | undefined) => void = () => {},
+    onTokens: OnTokens = () => {},
   ) {
     this.#tokens = tokens;
     this.#refresh = refresh;
@@ -25,9 +30,12 @@ export class Session {
     return this.#tokens;
   }
 
-  keep(tokens: TokenPair | undefined): void {
-    this.#tokens = tokens;
-    this.#onTokens(tokens);
+  async keep(tokens: TokenPair | undefined): Promise<void> {
+    try {
+      await this.#onTokens(tokens);
+    } finally {
+      this.#tokens = tokens; // the old ones may be spent
+    }
   }
 
   /** Return newer tokens: refreshed now, or by a concurrent call. */
@@ -42,40 +50,45 @@ export class Session {
   }
 
   async #refreshTokens(refreshToken: string): Promise<TokenPair> {
-    try {
-      const tokens = await this.#refresh(refreshToken);
-      this.keep(tokens);
-      return tokens;
-    } catch (error) {
-      throw this.#endIfSpent(error);
-    }
+    const tokens = await this.#refresh(refreshToken).catch((failure: unknown) => this.#fail(failure));
+    await this.keep(tokens);
+    return tokens;
   }
 
-  /** End the session if its refresh token may be spent: the shop treats a second use as theft. */
-  #endIfSpent(error: unknown): unknown {
-    const status = error instanceof ShopProblem || error instanceof UnexpectedAnswer ? error.status : undefined;
-    // The shop may have issued new tokens: no response arrived, or a gateway failed to forward it.
-    const lost =
-      status === undefined ? isLost(error) && !isUnsent(error) : status === 502 || status === 504 || status < 400;
-    if (lost || status === 401) {
-      this.keep(undefined);
+  /** Throw the failure of a refresh; end the session if its token may be spent: the shop treats a reuse as theft. */
+  async #fail(failure: unknown): Promise<never> {
+    const lost = isLost(failure);
+    if (lost || (failure instanceof ShopProblem && failure.status === 401)) {
+      await this.keep(undefined);
     }
-    return lost ? new SessionLost("The response with the new tokens was lost: log in again.", { cause: error }) : error;
+    // The call that needed the refresh had no effect.
+    throw lost ? new SessionLost(LOST, { cause: failure }) : reasonOf(failure);
   }
 }
 
-/** Return a fetch that sends the access token; after a 401, it retries once with a new one. */
-export function withSession(fetch: Fetch, session: Session): Fetch {
-  return async (request) => {
+/** Return a function that sends the access token; after a 401, it retries once with a new one. */
+export function withSession(receive: Receive, session: Session): Receive {
+  return async (request, signal) => {
     const tokens = session.tokens;
-    const response = await fetch(withToken(request, tokens));
-    const renewed = response.status === 401 && tokens ? await session.renew(tokens) : undefined;
-    if (renewed === undefined) {
-      return response;
-    }
-    await response.body?.cancel();
-    return fetch(withToken(request, renewed));
+    const received = await receive(withToken(request, tokens), signal);
+    const expired = "response" in received && received.response.status === 401;
+    const renewed = expired && tokens ? await abortable(session.renew(tokens), signal) : undefined;
+    return renewed ? receive(withToken(request, renewed), signal) : received;
   };
+}
+
+/** Return whether the shop may have issued new tokens: no response arrived, or a gateway failed to forward it. */
+function isLost(failure: unknown): boolean {
+  const response = reasonOf(failure);
+  if (response instanceof UnexpectedResponse || response instanceof ShopProblem) {
+    return response.status === 502 || response.status === 504 || response.status < 400;
+  }
+  return failure instanceof OutcomeUnknown || !(failure instanceof ShopError);
+}
+
+/** Return a failure, or the one because of which its outcome is unknown. */
+function reasonOf(failure: unknown): unknown {
+  return failure instanceof OutcomeUnknown && failure.cause instanceof ShopError ? failure.cause : failure;
 }
 
 function withToken(request: Request, tokens: TokenPair | undefined): Request {

@@ -1,10 +1,27 @@
 import type { Fault, Problem, Shortage } from "../schema.js";
 
-const MEDIA_TYPE = "application/problem+json";
+const KEPT_CHARACTERS = 1000;
 
-/** The request failed. */
+/** The call failed. */
 export class ShopError extends Error {
   override readonly name: string = "ShopError";
+  /** The request's Idempotency-Key, for repeating it; undefined if it has none. */
+  idempotencyKey: string | undefined;
+}
+
+/** An argument breaks the contract; nothing was sent. */
+export class InvalidArgument extends ShopError {
+  override readonly name = "InvalidArgument";
+}
+
+/** There is no response, and nothing has changed: the request wasn't sent, or it only reads. */
+export class ConnectionFailed extends ShopError {
+  override readonly name = "ConnectionFailed";
+}
+
+/** The resource still has one of the ETags in `ifNoneMatch`. */
+export class NotModified extends ShopError {
+  override readonly name = "NotModified";
 }
 
 /** The response with new tokens was lost and the old tokens are spent: log in again. */
@@ -12,19 +29,36 @@ export class SessionLost extends ShopError {
   override readonly name = "SessionLost";
 }
 
-/** A response outside the contract, such as a proxy's error page. */
-export class UnexpectedAnswer extends ShopError {
-  override readonly name = "UnexpectedAnswer";
+/**
+ * The change may have been made, or not.
+ *
+ * Read the resource before you repeat the call. A request with an Idempotency-Key can be repeated with the same
+ * `idempotencyKey`. `cause` is the last failure.
+ */
+export class OutcomeUnknown extends ShopError {
+  override readonly name: string = "OutcomeUnknown";
+}
 
-  constructor(
-    readonly status: number,
-    readonly text: string,
-  ) {
-    super(`${status}: ${text.slice(0, 200)}`);
+/** A response outside the contract, such as a proxy's page; the shop may have made the change. */
+export class UnexpectedResponse extends OutcomeUnknown {
+  override readonly name = "UnexpectedResponse";
+  /** Its status; 0 for a redirect in a browser. */
+  readonly status: number;
+  readonly headers: Headers;
+  /** The first 1,000 characters of its body. */
+  readonly text: string;
+
+  constructor(response: Response, text: string, operation: string) {
+    const mediaType = response.headers.get("Content-Type") ?? "no content type";
+    // Without the body, which may contain tokens: messages are logged.
+    super(`${operation}: the response is outside the contract: ${response.status}, ${mediaType}`);
+    this.status = response.status;
+    this.headers = response.headers;
+    this.text = text.slice(0, KEPT_CHARACTERS);
   }
 }
 
-/** A problem (RFC 9457) returned by the shop. */
+/** A problem (RFC 9457) returned by the shop: it refused the request, or couldn't serve a read. */
 export class ShopProblem extends ShopError {
   override readonly name = "ShopProblem";
 
@@ -75,26 +109,4 @@ export class ShopProblem extends ShopError {
   get requestId(): string {
     return this.problem.requestId;
   }
-}
-
-/** Return the exception for a failed response. */
-export async function failureOf(response: Response): Promise<ShopError> {
-  const text = await response.text();
-  const problem = response.headers.get("Content-Type")?.split(";")[0] === MEDIA_TYPE ? parseProblem(text) : undefined;
-  return problem ? new ShopProblem(problem, secondsToWait(response)) : new UnexpectedAnswer(response.status, text);
-}
-
-function parseProblem(text: string): Problem | undefined {
-  try {
-    const problem = JSON.parse(text) as Partial<Problem> | null;
-    return typeof problem?.type === "string" ? (problem as Problem) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Return the Retry-After of a response in seconds, if it has one. */
-export function secondsToWait(response: Response): number | undefined {
-  const value = response.headers.get("Retry-After") ?? "";
-  return /^[0-9]+$/.test(value) ? Number(value) : undefined;
 }

@@ -8,7 +8,11 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
 from ...models.session_page import SessionPage
+from ...runtime.operation import OPERATION, Operation
+from ...runtime.responses import read_json, reading
 from ...types import UNSET, Response, Unset
+
+_OPERATION = Operation("listSessions", {200: True})
 
 
 def _get_kwargs(
@@ -29,6 +33,7 @@ def _get_kwargs(
         "method": "get",
         "url": "/auth/sessions",
         "params": params,
+        "extensions": {OPERATION: _OPERATION},
     }
 
     return _kwargs
@@ -36,55 +41,55 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | SessionPage | None:
     if response.status_code == 200:
-        response_200 = SessionPage.from_dict(response.json())
+        response_200 = SessionPage.from_dict(read_json(response))
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = Problem.from_dict(response.json())
+        response_400 = Problem.from_dict(read_json(response))
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401 = Problem.from_dict(read_json(response))
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403 = Problem.from_dict(read_json(response))
 
         return response_403
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429 = Problem.from_dict(read_json(response))
 
         return response_429
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = Problem.from_dict(read_json(response))
 
         return response_500
 
     if response.status_code == 503:
-        response_503 = Problem.from_dict(response.json())
+        response_503 = Problem.from_dict(read_json(response))
 
         return response_503
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[Problem | SessionPage]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    with reading(response):
+        return Response(
+            status_code=HTTPStatus(response.status_code),
+            content=response.content,
+            headers=response.headers,
+            parsed=_parse_response(client=client, response=response),
+        )
 
 
 def sync_detailed(
@@ -93,9 +98,9 @@ def sync_detailed(
     limit: int | Unset = 20,
     page: str | Unset = UNSET,
 ) -> Response[Problem | SessionPage]:
-    """List your sessions
+    """List your sessions.
 
-     Lists the signed-in user's open sessions, most recently opened first. A page may hold fewer than
+    Lists the signed-in user's open sessions, most recently opened first. A page may hold fewer than
     `limit` sessions even when more pages follow. Changes nothing.
 
     Args:
@@ -103,8 +108,7 @@ def sync_detailed(
         page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Problem | SessionPage]
@@ -114,11 +118,7 @@ def sync_detailed(
         limit=limit,
         page=page,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
+    response = client.get_httpx_client().request(**kwargs)
     return _build_response(client=client, response=response)
 
 
@@ -128,9 +128,9 @@ def sync(
     limit: int | Unset = 20,
     page: str | Unset = UNSET,
 ) -> Problem | SessionPage | None:
-    """List your sessions
+    """List your sessions.
 
-     Lists the signed-in user's open sessions, most recently opened first. A page may hold fewer than
+    Lists the signed-in user's open sessions, most recently opened first. A page may hold fewer than
     `limit` sessions even when more pages follow. Changes nothing.
 
     Args:
@@ -138,18 +138,18 @@ def sync(
         page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Problem | SessionPage
     """
 
-    return sync_detailed(
+    response = sync_detailed(
         client=client,
         limit=limit,
         page=page,
-    ).parsed
+    )
+    return response.parsed
 
 
 async def asyncio_detailed(
@@ -158,9 +158,9 @@ async def asyncio_detailed(
     limit: int | Unset = 20,
     page: str | Unset = UNSET,
 ) -> Response[Problem | SessionPage]:
-    """List your sessions
+    """List your sessions.
 
-     Lists the signed-in user's open sessions, most recently opened first. A page may hold fewer than
+    Lists the signed-in user's open sessions, most recently opened first. A page may hold fewer than
     `limit` sessions even when more pages follow. Changes nothing.
 
     Args:
@@ -168,8 +168,7 @@ async def asyncio_detailed(
         page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Problem | SessionPage]
@@ -179,9 +178,7 @@ async def asyncio_detailed(
         limit=limit,
         page=page,
     )
-
     response = await client.get_async_httpx_client().request(**kwargs)
-
     return _build_response(client=client, response=response)
 
 
@@ -191,9 +188,9 @@ async def asyncio(
     limit: int | Unset = 20,
     page: str | Unset = UNSET,
 ) -> Problem | SessionPage | None:
-    """List your sessions
+    """List your sessions.
 
-     Lists the signed-in user's open sessions, most recently opened first. A page may hold fewer than
+    Lists the signed-in user's open sessions, most recently opened first. A page may hold fewer than
     `limit` sessions even when more pages follow. Changes nothing.
 
     Args:
@@ -201,17 +198,15 @@ async def asyncio(
         page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Problem | SessionPage
     """
 
-    return (
-        await asyncio_detailed(
-            client=client,
-            limit=limit,
-            page=page,
-        )
-    ).parsed
+    response = await asyncio_detailed(
+        client=client,
+        limit=limit,
+        page=page,
+    )
+    return response.parsed

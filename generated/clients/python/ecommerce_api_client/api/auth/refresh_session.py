@@ -9,18 +9,24 @@ from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
 from ...models.refresh_request import RefreshRequest
 from ...models.token_pair import TokenPair
+from ...runtime.operation import OPERATION, Operation
+from ...runtime.responses import read_json, reading
 from ...types import Response
+
+_OPERATION = Operation("refreshSession", {200: True})
 
 
 def _get_kwargs(
     *,
     body: RefreshRequest,
 ) -> dict[str, Any]:
+
     headers: dict[str, Any] = {}
 
     _kwargs: dict[str, Any] = {
         "method": "post",
         "url": "/auth/refresh",
+        "extensions": {OPERATION: _OPERATION},
     }
 
     _kwargs["json"] = body.to_dict()
@@ -33,58 +39,58 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | TokenPair | None:
     if response.status_code == 200:
-        response_200 = TokenPair.from_dict(response.json())
+        response_200 = TokenPair.from_dict(read_json(response))
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = Problem.from_dict(response.json())
+        response_400 = Problem.from_dict(read_json(response))
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401 = Problem.from_dict(read_json(response))
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403 = Problem.from_dict(read_json(response))
 
         return response_403
 
     if response.status_code == 415:
-        response_415 = Problem.from_dict(response.json())
+        response_415 = Problem.from_dict(read_json(response))
 
         return response_415
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429 = Problem.from_dict(read_json(response))
 
         return response_429
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = Problem.from_dict(read_json(response))
 
         return response_500
 
     if response.status_code == 503:
-        response_503 = Problem.from_dict(response.json())
+        response_503 = Problem.from_dict(read_json(response))
 
         return response_503
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | TokenPair]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    with reading(response):
+        return Response(
+            status_code=HTTPStatus(response.status_code),
+            content=response.content,
+            headers=response.headers,
+            parsed=_parse_response(client=client, response=response),
+        )
 
 
 def sync_detailed(
@@ -92,9 +98,9 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: RefreshRequest,
 ) -> Response[Problem | TokenPair]:
-    """Refresh the tokens of a session
+    """Refresh the tokens of a session.
 
-     Exchanges a refresh token for new tokens of the same session. The new refresh token is valid for
+    Exchanges a refresh token for new tokens of the same session. The new refresh token is valid for
     another 7 days, and the access token carries the account's current role. A refresh token can be used
     once. A second use is treated as theft: it ends the session and revokes the session's newest tokens.
     Store the new refresh token before you do anything else, never refresh the same session
@@ -104,8 +110,7 @@ def sync_detailed(
         body (RefreshRequest): The refresh token of a session.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Problem | TokenPair]
@@ -114,11 +119,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         body=body,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
+    response = client.get_httpx_client().request(**kwargs)
     return _build_response(client=client, response=response)
 
 
@@ -127,9 +128,9 @@ def sync(
     client: AuthenticatedClient | Client,
     body: RefreshRequest,
 ) -> Problem | TokenPair | None:
-    """Refresh the tokens of a session
+    """Refresh the tokens of a session.
 
-     Exchanges a refresh token for new tokens of the same session. The new refresh token is valid for
+    Exchanges a refresh token for new tokens of the same session. The new refresh token is valid for
     another 7 days, and the access token carries the account's current role. A refresh token can be used
     once. A second use is treated as theft: it ends the session and revokes the session's newest tokens.
     Store the new refresh token before you do anything else, never refresh the same session
@@ -139,17 +140,17 @@ def sync(
         body (RefreshRequest): The refresh token of a session.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Problem | TokenPair
     """
 
-    return sync_detailed(
+    response = sync_detailed(
         client=client,
         body=body,
-    ).parsed
+    )
+    return response.parsed
 
 
 async def asyncio_detailed(
@@ -157,9 +158,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: RefreshRequest,
 ) -> Response[Problem | TokenPair]:
-    """Refresh the tokens of a session
+    """Refresh the tokens of a session.
 
-     Exchanges a refresh token for new tokens of the same session. The new refresh token is valid for
+    Exchanges a refresh token for new tokens of the same session. The new refresh token is valid for
     another 7 days, and the access token carries the account's current role. A refresh token can be used
     once. A second use is treated as theft: it ends the session and revokes the session's newest tokens.
     Store the new refresh token before you do anything else, never refresh the same session
@@ -169,8 +170,7 @@ async def asyncio_detailed(
         body (RefreshRequest): The refresh token of a session.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Problem | TokenPair]
@@ -179,9 +179,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         body=body,
     )
-
     response = await client.get_async_httpx_client().request(**kwargs)
-
     return _build_response(client=client, response=response)
 
 
@@ -190,9 +188,9 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: RefreshRequest,
 ) -> Problem | TokenPair | None:
-    """Refresh the tokens of a session
+    """Refresh the tokens of a session.
 
-     Exchanges a refresh token for new tokens of the same session. The new refresh token is valid for
+    Exchanges a refresh token for new tokens of the same session. The new refresh token is valid for
     another 7 days, and the access token carries the account's current role. A refresh token can be used
     once. A second use is treated as theft: it ends the session and revokes the session's newest tokens.
     Store the new refresh token before you do anything else, never refresh the same session
@@ -202,16 +200,14 @@ async def asyncio(
         body (RefreshRequest): The refresh token of a session.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Problem | TokenPair
     """
 
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
+    response = await asyncio_detailed(
+        client=client,
+        body=body,
+    )
+    return response.parsed

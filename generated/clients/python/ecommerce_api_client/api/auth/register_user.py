@@ -9,18 +9,24 @@ from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
 from ...models.register_request import RegisterRequest
 from ...models.user import User
+from ...runtime.operation import OPERATION, Operation
+from ...runtime.responses import read_json, reading
 from ...types import Response
+
+_OPERATION = Operation("registerUser", {201: True})
 
 
 def _get_kwargs(
     *,
     body: RegisterRequest,
 ) -> dict[str, Any]:
+
     headers: dict[str, Any] = {}
 
     _kwargs: dict[str, Any] = {
         "method": "post",
         "url": "/auth/register",
+        "extensions": {OPERATION: _OPERATION},
     }
 
     _kwargs["json"] = body.to_dict()
@@ -33,58 +39,58 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | User | None:
     if response.status_code == 201:
-        response_201 = User.from_dict(response.json())
+        response_201 = User.from_dict(read_json(response))
 
         return response_201
 
     if response.status_code == 400:
-        response_400 = Problem.from_dict(response.json())
+        response_400 = Problem.from_dict(read_json(response))
 
         return response_400
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403 = Problem.from_dict(read_json(response))
 
         return response_403
 
     if response.status_code == 409:
-        response_409 = Problem.from_dict(response.json())
+        response_409 = Problem.from_dict(read_json(response))
 
         return response_409
 
     if response.status_code == 415:
-        response_415 = Problem.from_dict(response.json())
+        response_415 = Problem.from_dict(read_json(response))
 
         return response_415
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429 = Problem.from_dict(read_json(response))
 
         return response_429
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = Problem.from_dict(read_json(response))
 
         return response_500
 
     if response.status_code == 503:
-        response_503 = Problem.from_dict(response.json())
+        response_503 = Problem.from_dict(read_json(response))
 
         return response_503
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | User]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    with reading(response):
+        return Response(
+            status_code=HTTPStatus(response.status_code),
+            content=response.content,
+            headers=response.headers,
+            parsed=_parse_response(client=client, response=response),
+        )
 
 
 def sync_detailed(
@@ -92,9 +98,9 @@ def sync_detailed(
     client: AuthenticatedClient | Client,
     body: RegisterRequest,
 ) -> Response[Problem | User]:
-    """Register a customer account
+    """Register a customer account.
 
-     Creates an account with the role `customer`. The e-mail address is stored in its normalized form,
+    Creates an account with the role `customer`. The e-mail address is stored in its normalized form,
     and each address can have one account. Registering doesn't log the user in. Attempts are limited per
     network address.
 
@@ -102,8 +108,7 @@ def sync_detailed(
         body (RegisterRequest): A new account.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Problem | User]
@@ -112,11 +117,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         body=body,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
+    response = client.get_httpx_client().request(**kwargs)
     return _build_response(client=client, response=response)
 
 
@@ -125,9 +126,9 @@ def sync(
     client: AuthenticatedClient | Client,
     body: RegisterRequest,
 ) -> Problem | User | None:
-    """Register a customer account
+    """Register a customer account.
 
-     Creates an account with the role `customer`. The e-mail address is stored in its normalized form,
+    Creates an account with the role `customer`. The e-mail address is stored in its normalized form,
     and each address can have one account. Registering doesn't log the user in. Attempts are limited per
     network address.
 
@@ -135,17 +136,17 @@ def sync(
         body (RegisterRequest): A new account.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Problem | User
     """
 
-    return sync_detailed(
+    response = sync_detailed(
         client=client,
         body=body,
-    ).parsed
+    )
+    return response.parsed
 
 
 async def asyncio_detailed(
@@ -153,9 +154,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient | Client,
     body: RegisterRequest,
 ) -> Response[Problem | User]:
-    """Register a customer account
+    """Register a customer account.
 
-     Creates an account with the role `customer`. The e-mail address is stored in its normalized form,
+    Creates an account with the role `customer`. The e-mail address is stored in its normalized form,
     and each address can have one account. Registering doesn't log the user in. Attempts are limited per
     network address.
 
@@ -163,8 +164,7 @@ async def asyncio_detailed(
         body (RegisterRequest): A new account.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Problem | User]
@@ -173,9 +173,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         body=body,
     )
-
     response = await client.get_async_httpx_client().request(**kwargs)
-
     return _build_response(client=client, response=response)
 
 
@@ -184,9 +182,9 @@ async def asyncio(
     client: AuthenticatedClient | Client,
     body: RegisterRequest,
 ) -> Problem | User | None:
-    """Register a customer account
+    """Register a customer account.
 
-     Creates an account with the role `customer`. The e-mail address is stored in its normalized form,
+    Creates an account with the role `customer`. The e-mail address is stored in its normalized form,
     and each address can have one account. Registering doesn't log the user in. Attempts are limited per
     network address.
 
@@ -194,16 +192,14 @@ async def asyncio(
         body (RegisterRequest): A new account.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Problem | User
     """
 
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
+    response = await asyncio_detailed(
+        client=client,
+        body=body,
+    )
+    return response.parsed

@@ -9,18 +9,24 @@ from ...client import AuthenticatedClient, Client
 from ...models.cart import Cart
 from ...models.cart_item_create import CartItemCreate
 from ...models.problem import Problem
+from ...runtime.operation import OPERATION, Operation
+from ...runtime.responses import read_json, reading
 from ...types import Response
+
+_OPERATION = Operation("addCartItem", {200: True})
 
 
 def _get_kwargs(
     *,
     body: CartItemCreate,
 ) -> dict[str, Any]:
+
     headers: dict[str, Any] = {}
 
     _kwargs: dict[str, Any] = {
         "method": "post",
         "url": "/cart/items",
+        "extensions": {OPERATION: _OPERATION},
     }
 
     _kwargs["json"] = body.to_dict()
@@ -33,68 +39,68 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Cart | Problem | None:
     if response.status_code == 200:
-        response_200 = Cart.from_dict(response.json())
+        response_200 = Cart.from_dict(read_json(response))
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = Problem.from_dict(response.json())
+        response_400 = Problem.from_dict(read_json(response))
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401 = Problem.from_dict(read_json(response))
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403 = Problem.from_dict(read_json(response))
 
         return response_403
 
     if response.status_code == 404:
-        response_404 = Problem.from_dict(response.json())
+        response_404 = Problem.from_dict(read_json(response))
 
         return response_404
 
     if response.status_code == 409:
-        response_409 = Problem.from_dict(response.json())
+        response_409 = Problem.from_dict(read_json(response))
 
         return response_409
 
     if response.status_code == 415:
-        response_415 = Problem.from_dict(response.json())
+        response_415 = Problem.from_dict(read_json(response))
 
         return response_415
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429 = Problem.from_dict(read_json(response))
 
         return response_429
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = Problem.from_dict(read_json(response))
 
         return response_500
 
     if response.status_code == 503:
-        response_503 = Problem.from_dict(response.json())
+        response_503 = Problem.from_dict(read_json(response))
 
         return response_503
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Cart | Problem]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    with reading(response):
+        return Response(
+            status_code=HTTPStatus(response.status_code),
+            content=response.content,
+            headers=response.headers,
+            parsed=_parse_response(client=client, response=response),
+        )
 
 
 def sync_detailed(
@@ -102,9 +108,9 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: CartItemCreate,
 ) -> Response[Cart | Problem]:
-    """Add a product to your cart
+    """Add a product to your cart.
 
-     Adds the quantity to what the cart already holds of the product. Adding reserves no stock:
+    Adds the quantity to what the cart already holds of the product. Adding reserves no stock:
     availability is checked when the order is placed. A cart holds up to 40 products of one currency,
     and up to 99 of each.
 
@@ -112,8 +118,7 @@ def sync_detailed(
         body (CartItemCreate): The product to add to the cart.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Cart | Problem]
@@ -122,11 +127,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         body=body,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
+    response = client.get_httpx_client().request(**kwargs)
     return _build_response(client=client, response=response)
 
 
@@ -135,9 +136,9 @@ def sync(
     client: AuthenticatedClient,
     body: CartItemCreate,
 ) -> Cart | Problem | None:
-    """Add a product to your cart
+    """Add a product to your cart.
 
-     Adds the quantity to what the cart already holds of the product. Adding reserves no stock:
+    Adds the quantity to what the cart already holds of the product. Adding reserves no stock:
     availability is checked when the order is placed. A cart holds up to 40 products of one currency,
     and up to 99 of each.
 
@@ -145,17 +146,17 @@ def sync(
         body (CartItemCreate): The product to add to the cart.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Cart | Problem
     """
 
-    return sync_detailed(
+    response = sync_detailed(
         client=client,
         body=body,
-    ).parsed
+    )
+    return response.parsed
 
 
 async def asyncio_detailed(
@@ -163,9 +164,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: CartItemCreate,
 ) -> Response[Cart | Problem]:
-    """Add a product to your cart
+    """Add a product to your cart.
 
-     Adds the quantity to what the cart already holds of the product. Adding reserves no stock:
+    Adds the quantity to what the cart already holds of the product. Adding reserves no stock:
     availability is checked when the order is placed. A cart holds up to 40 products of one currency,
     and up to 99 of each.
 
@@ -173,8 +174,7 @@ async def asyncio_detailed(
         body (CartItemCreate): The product to add to the cart.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Cart | Problem]
@@ -183,9 +183,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         body=body,
     )
-
     response = await client.get_async_httpx_client().request(**kwargs)
-
     return _build_response(client=client, response=response)
 
 
@@ -194,9 +192,9 @@ async def asyncio(
     client: AuthenticatedClient,
     body: CartItemCreate,
 ) -> Cart | Problem | None:
-    """Add a product to your cart
+    """Add a product to your cart.
 
-     Adds the quantity to what the cart already holds of the product. Adding reserves no stock:
+    Adds the quantity to what the cart already holds of the product. Adding reserves no stock:
     availability is checked when the order is placed. A cart holds up to 40 products of one currency,
     and up to 99 of each.
 
@@ -204,16 +202,14 @@ async def asyncio(
         body (CartItemCreate): The product to add to the cart.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Cart | Problem
     """
 
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
+    response = await asyncio_detailed(
+        client=client,
+        body=body,
+    )
+    return response.parsed

@@ -8,7 +8,11 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.cart import Cart
 from ...models.problem import Problem
+from ...runtime.operation import OPERATION, Operation
+from ...runtime.responses import read_json, reading
 from ...types import Response
+
+_OPERATION = Operation("getCart", {200: True})
 
 
 def _get_kwargs() -> dict[str, Any]:
@@ -16,6 +20,7 @@ def _get_kwargs() -> dict[str, Any]:
     _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/cart",
+        "extensions": {OPERATION: _OPERATION},
     }
 
     return _kwargs
@@ -23,73 +28,68 @@ def _get_kwargs() -> dict[str, Any]:
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Cart | Problem | None:
     if response.status_code == 200:
-        response_200 = Cart.from_dict(response.json())
+        response_200 = Cart.from_dict(read_json(response))
 
         return response_200
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401 = Problem.from_dict(read_json(response))
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403 = Problem.from_dict(read_json(response))
 
         return response_403
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429 = Problem.from_dict(read_json(response))
 
         return response_429
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = Problem.from_dict(read_json(response))
 
         return response_500
 
     if response.status_code == 503:
-        response_503 = Problem.from_dict(response.json())
+        response_503 = Problem.from_dict(read_json(response))
 
         return response_503
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Cart | Problem]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    with reading(response):
+        return Response(
+            status_code=HTTPStatus(response.status_code),
+            content=response.content,
+            headers=response.headers,
+            parsed=_parse_response(client=client, response=response),
+        )
 
 
 def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[Cart | Problem]:
-    """Get your cart
+    """Get your cart.
 
-     Returns the signed-in user's cart with current names, prices and availability. A product with too
+    Returns the signed-in user's cart with current names, prices and availability. A product with too
     little stock is `short`, a product that is no longer sold is `gone`. Changes nothing.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Cart | Problem]
     """
 
     kwargs = _get_kwargs()
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
+    response = client.get_httpx_client().request(**kwargs)
     return _build_response(client=client, response=response)
 
 
@@ -97,45 +97,42 @@ def sync(
     *,
     client: AuthenticatedClient,
 ) -> Cart | Problem | None:
-    """Get your cart
+    """Get your cart.
 
-     Returns the signed-in user's cart with current names, prices and availability. A product with too
+    Returns the signed-in user's cart with current names, prices and availability. A product with too
     little stock is `short`, a product that is no longer sold is `gone`. Changes nothing.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Cart | Problem
     """
 
-    return sync_detailed(
+    response = sync_detailed(
         client=client,
-    ).parsed
+    )
+    return response.parsed
 
 
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[Cart | Problem]:
-    """Get your cart
+    """Get your cart.
 
-     Returns the signed-in user's cart with current names, prices and availability. A product with too
+    Returns the signed-in user's cart with current names, prices and availability. A product with too
     little stock is `short`, a product that is no longer sold is `gone`. Changes nothing.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Cart | Problem]
     """
 
     kwargs = _get_kwargs()
-
     response = await client.get_async_httpx_client().request(**kwargs)
-
     return _build_response(client=client, response=response)
 
 
@@ -143,21 +140,19 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
 ) -> Cart | Problem | None:
-    """Get your cart
+    """Get your cart.
 
-     Returns the signed-in user's cart with current names, prices and availability. A product with too
+    Returns the signed-in user's cart with current names, prices and availability. A product with too
     little stock is `short`, a product that is no longer sold is `gone`. Changes nothing.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Cart | Problem
     """
 
-    return (
-        await asyncio_detailed(
-            client=client,
-        )
-    ).parsed
+    response = await asyncio_detailed(
+        client=client,
+    )
+    return response.parsed

@@ -10,7 +10,11 @@ from ...client import AuthenticatedClient, Client
 from ...models.cart import Cart
 from ...models.cart_item_update import CartItemUpdate
 from ...models.problem import Problem
+from ...runtime.operation import OPERATION, Operation, check
+from ...runtime.responses import read_json, reading
 from ...types import Response
+
+_OPERATION = Operation("updateCartItem", {200: True})
 
 
 def _get_kwargs(
@@ -18,13 +22,16 @@ def _get_kwargs(
     *,
     body: CartItemUpdate,
 ) -> dict[str, Any]:
+    check("item_id", item_id, "^[0-7][0-9A-HJKMNP-TV-Z]{25}$")
+
     headers: dict[str, Any] = {}
 
     _kwargs: dict[str, Any] = {
         "method": "put",
         "url": "/cart/items/{item_id}".format(
-            item_id=quote(str(item_id), safe=""),
+            item_id=quote(item_id, safe=""),
         ),
+        "extensions": {OPERATION: _OPERATION},
     }
 
     _kwargs["json"] = body.to_dict()
@@ -37,63 +44,63 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Cart | Problem | None:
     if response.status_code == 200:
-        response_200 = Cart.from_dict(response.json())
+        response_200 = Cart.from_dict(read_json(response))
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = Problem.from_dict(response.json())
+        response_400 = Problem.from_dict(read_json(response))
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401 = Problem.from_dict(read_json(response))
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403 = Problem.from_dict(read_json(response))
 
         return response_403
 
     if response.status_code == 404:
-        response_404 = Problem.from_dict(response.json())
+        response_404 = Problem.from_dict(read_json(response))
 
         return response_404
 
     if response.status_code == 415:
-        response_415 = Problem.from_dict(response.json())
+        response_415 = Problem.from_dict(read_json(response))
 
         return response_415
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429 = Problem.from_dict(read_json(response))
 
         return response_429
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = Problem.from_dict(read_json(response))
 
         return response_500
 
     if response.status_code == 503:
-        response_503 = Problem.from_dict(response.json())
+        response_503 = Problem.from_dict(read_json(response))
 
         return response_503
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Cart | Problem]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    with reading(response):
+        return Response(
+            status_code=HTTPStatus(response.status_code),
+            content=response.content,
+            headers=response.headers,
+            parsed=_parse_response(client=client, response=response),
+        )
 
 
 def sync_detailed(
@@ -102,9 +109,9 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: CartItemUpdate,
 ) -> Response[Cart | Problem]:
-    """Update a quantity in your cart
+    """Update a quantity in your cart.
 
-     Sets the quantity of a product in the cart, without checking the stock. Returns 404 if the cart
+    Sets the quantity of a product in the cart, without checking the stock. Returns 404 if the cart
     doesn't hold the product.
 
     Args:
@@ -112,8 +119,7 @@ def sync_detailed(
         body (CartItemUpdate): The new quantity.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Cart | Problem]
@@ -123,11 +129,7 @@ def sync_detailed(
         item_id=item_id,
         body=body,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
+    response = client.get_httpx_client().request(**kwargs)
     return _build_response(client=client, response=response)
 
 
@@ -137,9 +139,9 @@ def sync(
     client: AuthenticatedClient,
     body: CartItemUpdate,
 ) -> Cart | Problem | None:
-    """Update a quantity in your cart
+    """Update a quantity in your cart.
 
-     Sets the quantity of a product in the cart, without checking the stock. Returns 404 if the cart
+    Sets the quantity of a product in the cart, without checking the stock. Returns 404 if the cart
     doesn't hold the product.
 
     Args:
@@ -147,18 +149,18 @@ def sync(
         body (CartItemUpdate): The new quantity.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Cart | Problem
     """
 
-    return sync_detailed(
+    response = sync_detailed(
         item_id=item_id,
         client=client,
         body=body,
-    ).parsed
+    )
+    return response.parsed
 
 
 async def asyncio_detailed(
@@ -167,9 +169,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: CartItemUpdate,
 ) -> Response[Cart | Problem]:
-    """Update a quantity in your cart
+    """Update a quantity in your cart.
 
-     Sets the quantity of a product in the cart, without checking the stock. Returns 404 if the cart
+    Sets the quantity of a product in the cart, without checking the stock. Returns 404 if the cart
     doesn't hold the product.
 
     Args:
@@ -177,8 +179,7 @@ async def asyncio_detailed(
         body (CartItemUpdate): The new quantity.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Cart | Problem]
@@ -188,9 +189,7 @@ async def asyncio_detailed(
         item_id=item_id,
         body=body,
     )
-
     response = await client.get_async_httpx_client().request(**kwargs)
-
     return _build_response(client=client, response=response)
 
 
@@ -200,9 +199,9 @@ async def asyncio(
     client: AuthenticatedClient,
     body: CartItemUpdate,
 ) -> Cart | Problem | None:
-    """Update a quantity in your cart
+    """Update a quantity in your cart.
 
-     Sets the quantity of a product in the cart, without checking the stock. Returns 404 if the cart
+    Sets the quantity of a product in the cart, without checking the stock. Returns 404 if the cart
     doesn't hold the product.
 
     Args:
@@ -210,17 +209,15 @@ async def asyncio(
         body (CartItemUpdate): The new quantity.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Cart | Problem
     """
 
-    return (
-        await asyncio_detailed(
-            item_id=item_id,
-            client=client,
-            body=body,
-        )
-    ).parsed
+    response = await asyncio_detailed(
+        item_id=item_id,
+        client=client,
+        body=body,
+    )
+    return response.parsed

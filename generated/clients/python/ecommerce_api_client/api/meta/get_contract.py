@@ -8,7 +8,11 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.contract import Contract
 from ...models.problem import Problem
+from ...runtime.operation import OPERATION, Operation
+from ...runtime.responses import read_json, reading
 from ...types import Response
+
+_OPERATION = Operation("getContract", {200: True})
 
 
 def _get_kwargs() -> dict[str, Any]:
@@ -16,6 +20,7 @@ def _get_kwargs() -> dict[str, Any]:
     _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/openapi.json",
+        "extensions": {OPERATION: _OPERATION},
     }
 
     return _kwargs
@@ -23,57 +28,52 @@ def _get_kwargs() -> dict[str, Any]:
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Contract | Problem | None:
     if response.status_code == 200:
-        response_200 = Contract.from_dict(response.json())
+        response_200 = Contract.from_dict(read_json(response))
 
         return response_200
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403 = Problem.from_dict(read_json(response))
 
         return response_403
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429 = Problem.from_dict(read_json(response))
 
         return response_429
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Contract | Problem]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    with reading(response):
+        return Response(
+            status_code=HTTPStatus(response.status_code),
+            content=response.content,
+            headers=response.headers,
+            parsed=_parse_response(client=client, response=response),
+        )
 
 
 def sync_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[Contract | Problem]:
-    """Get this contract
+    """Get this contract.
 
-     Returns this document as JSON. Changes nothing.
+    Returns this document as JSON. Changes nothing.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Contract | Problem]
     """
 
     kwargs = _get_kwargs()
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
+    response = client.get_httpx_client().request(**kwargs)
     return _build_response(client=client, response=response)
 
 
@@ -81,43 +81,40 @@ def sync(
     *,
     client: AuthenticatedClient | Client,
 ) -> Contract | Problem | None:
-    """Get this contract
+    """Get this contract.
 
-     Returns this document as JSON. Changes nothing.
+    Returns this document as JSON. Changes nothing.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Contract | Problem
     """
 
-    return sync_detailed(
+    response = sync_detailed(
         client=client,
-    ).parsed
+    )
+    return response.parsed
 
 
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient | Client,
 ) -> Response[Contract | Problem]:
-    """Get this contract
+    """Get this contract.
 
-     Returns this document as JSON. Changes nothing.
+    Returns this document as JSON. Changes nothing.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Contract | Problem]
     """
 
     kwargs = _get_kwargs()
-
     response = await client.get_async_httpx_client().request(**kwargs)
-
     return _build_response(client=client, response=response)
 
 
@@ -125,20 +122,18 @@ async def asyncio(
     *,
     client: AuthenticatedClient | Client,
 ) -> Contract | Problem | None:
-    """Get this contract
+    """Get this contract.
 
-     Returns this document as JSON. Changes nothing.
+    Returns this document as JSON. Changes nothing.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Contract | Problem
     """
 
-    return (
-        await asyncio_detailed(
-            client=client,
-        )
-    ).parsed
+    response = await asyncio_detailed(
+        client=client,
+    )
+    return response.parsed

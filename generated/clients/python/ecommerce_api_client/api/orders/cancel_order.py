@@ -9,18 +9,24 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.order import Order
 from ...models.problem import Problem
+from ...runtime.operation import OPERATION, Operation, check
+from ...runtime.responses import read_json, reading
 from ...types import Response
+
+_OPERATION = Operation("cancelOrder", {200: True})
 
 
 def _get_kwargs(
     id: str,
 ) -> dict[str, Any]:
+    check("id", id, "^[0-7][0-9A-HJKMNP-TV-Z]{25}$")
 
     _kwargs: dict[str, Any] = {
         "method": "put",
         "url": "/orders/{id}/cancel".format(
-            id=quote(str(id), safe=""),
+            id=quote(id, safe=""),
         ),
+        "extensions": {OPERATION: _OPERATION},
     }
 
     return _kwargs
@@ -28,63 +34,63 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Order | Problem | None:
     if response.status_code == 200:
-        response_200 = Order.from_dict(response.json())
+        response_200 = Order.from_dict(read_json(response))
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = Problem.from_dict(response.json())
+        response_400 = Problem.from_dict(read_json(response))
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401 = Problem.from_dict(read_json(response))
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403 = Problem.from_dict(read_json(response))
 
         return response_403
 
     if response.status_code == 404:
-        response_404 = Problem.from_dict(response.json())
+        response_404 = Problem.from_dict(read_json(response))
 
         return response_404
 
     if response.status_code == 409:
-        response_409 = Problem.from_dict(response.json())
+        response_409 = Problem.from_dict(read_json(response))
 
         return response_409
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429 = Problem.from_dict(read_json(response))
 
         return response_429
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = Problem.from_dict(read_json(response))
 
         return response_500
 
     if response.status_code == 503:
-        response_503 = Problem.from_dict(response.json())
+        response_503 = Problem.from_dict(read_json(response))
 
         return response_503
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Order | Problem]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    with reading(response):
+        return Response(
+            status_code=HTTPStatus(response.status_code),
+            content=response.content,
+            headers=response.headers,
+            parsed=_parse_response(client=client, response=response),
+        )
 
 
 def sync_detailed(
@@ -92,9 +98,9 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[Order | Problem]:
-    """Cancel an order
+    """Cancel an order.
 
-     Cancels a `pending` or `processing` order of the signed-in user; an admin can cancel any. The stock
+    Cancels a `pending` or `processing` order of the signed-in user; an admin can cancel any. The stock
     is released, a payment is refunded once, and the customer gets an e-mail if the order had been paid.
     An order that is already cancelled is returned unchanged.
 
@@ -102,8 +108,7 @@ def sync_detailed(
         id (str): An order's id, a ULID.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Order | Problem]
@@ -112,11 +117,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         id=id,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
+    response = client.get_httpx_client().request(**kwargs)
     return _build_response(client=client, response=response)
 
 
@@ -125,9 +126,9 @@ def sync(
     *,
     client: AuthenticatedClient,
 ) -> Order | Problem | None:
-    """Cancel an order
+    """Cancel an order.
 
-     Cancels a `pending` or `processing` order of the signed-in user; an admin can cancel any. The stock
+    Cancels a `pending` or `processing` order of the signed-in user; an admin can cancel any. The stock
     is released, a payment is refunded once, and the customer gets an e-mail if the order had been paid.
     An order that is already cancelled is returned unchanged.
 
@@ -135,17 +136,17 @@ def sync(
         id (str): An order's id, a ULID.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Order | Problem
     """
 
-    return sync_detailed(
+    response = sync_detailed(
         id=id,
         client=client,
-    ).parsed
+    )
+    return response.parsed
 
 
 async def asyncio_detailed(
@@ -153,9 +154,9 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[Order | Problem]:
-    """Cancel an order
+    """Cancel an order.
 
-     Cancels a `pending` or `processing` order of the signed-in user; an admin can cancel any. The stock
+    Cancels a `pending` or `processing` order of the signed-in user; an admin can cancel any. The stock
     is released, a payment is refunded once, and the customer gets an e-mail if the order had been paid.
     An order that is already cancelled is returned unchanged.
 
@@ -163,8 +164,7 @@ async def asyncio_detailed(
         id (str): An order's id, a ULID.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Order | Problem]
@@ -173,9 +173,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         id=id,
     )
-
     response = await client.get_async_httpx_client().request(**kwargs)
-
     return _build_response(client=client, response=response)
 
 
@@ -184,9 +182,9 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
 ) -> Order | Problem | None:
-    """Cancel an order
+    """Cancel an order.
 
-     Cancels a `pending` or `processing` order of the signed-in user; an admin can cancel any. The stock
+    Cancels a `pending` or `processing` order of the signed-in user; an admin can cancel any. The stock
     is released, a payment is refunded once, and the customer gets an e-mail if the order had been paid.
     An order that is already cancelled is returned unchanged.
 
@@ -194,16 +192,14 @@ async def asyncio(
         id (str): An order's id, a ULID.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Order | Problem
     """
 
-    return (
-        await asyncio_detailed(
-            id=id,
-            client=client,
-        )
-    ).parsed
+    response = await asyncio_detailed(
+        id=id,
+        client=client,
+    )
+    return response.parsed

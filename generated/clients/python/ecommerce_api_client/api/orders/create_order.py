@@ -9,7 +9,11 @@ from ...client import AuthenticatedClient, Client
 from ...models.order import Order
 from ...models.order_request import OrderRequest
 from ...models.problem import Problem
+from ...runtime.operation import OPERATION, Operation, check
+from ...runtime.responses import read_json, reading
 from ...types import Response
+
+_OPERATION = Operation("createOrder", {201: True, 202: True})
 
 
 def _get_kwargs(
@@ -17,12 +21,15 @@ def _get_kwargs(
     body: OrderRequest,
     idempotency_key: str,
 ) -> dict[str, Any]:
+    check("idempotency_key", idempotency_key, "^[!-~]{1,255}$")
+
     headers: dict[str, Any] = {}
     headers["Idempotency-Key"] = idempotency_key
 
     _kwargs: dict[str, Any] = {
         "method": "post",
         "url": "/orders",
+        "extensions": {OPERATION: _OPERATION},
     }
 
     _kwargs["json"] = body.to_dict()
@@ -35,78 +42,78 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Order | Problem | None:
     if response.status_code == 201:
-        response_201 = Order.from_dict(response.json())
+        response_201 = Order.from_dict(read_json(response))
 
         return response_201
 
     if response.status_code == 202:
-        response_202 = Order.from_dict(response.json())
+        response_202 = Order.from_dict(read_json(response))
 
         return response_202
 
     if response.status_code == 400:
-        response_400 = Problem.from_dict(response.json())
+        response_400 = Problem.from_dict(read_json(response))
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401 = Problem.from_dict(read_json(response))
 
         return response_401
 
     if response.status_code == 402:
-        response_402 = Problem.from_dict(response.json())
+        response_402 = Problem.from_dict(read_json(response))
 
         return response_402
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403 = Problem.from_dict(read_json(response))
 
         return response_403
 
     if response.status_code == 409:
-        response_409 = Problem.from_dict(response.json())
+        response_409 = Problem.from_dict(read_json(response))
 
         return response_409
 
     if response.status_code == 415:
-        response_415 = Problem.from_dict(response.json())
+        response_415 = Problem.from_dict(read_json(response))
 
         return response_415
 
     if response.status_code == 422:
-        response_422 = Problem.from_dict(response.json())
+        response_422 = Problem.from_dict(read_json(response))
 
         return response_422
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429 = Problem.from_dict(read_json(response))
 
         return response_429
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = Problem.from_dict(read_json(response))
 
         return response_500
 
     if response.status_code == 503:
-        response_503 = Problem.from_dict(response.json())
+        response_503 = Problem.from_dict(read_json(response))
 
         return response_503
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Order | Problem]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    with reading(response):
+        return Response(
+            status_code=HTTPStatus(response.status_code),
+            content=response.content,
+            headers=response.headers,
+            parsed=_parse_response(client=client, response=response),
+        )
 
 
 def sync_detailed(
@@ -115,9 +122,9 @@ def sync_detailed(
     body: OrderRequest,
     idempotency_key: str,
 ) -> Response[Order | Problem]:
-    """Place an order
+    """Place an order.
 
-     Takes the products out of stock, charges the payment method, and removes the ordered products from
+    Takes the products out of stock, charges the payment method, and removes the ordered products from
     the cart, except those added in the meantime. The shop's prices apply. Lines with the same product
     are combined. The customer gets an e-mail when the order is paid. Stock is never oversold and the
     card is never charged twice, whatever fails.
@@ -146,8 +153,7 @@ def sync_detailed(
         body (OrderRequest): The products to buy, the shipping address and the payment method.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Order | Problem]
@@ -157,11 +163,7 @@ def sync_detailed(
         body=body,
         idempotency_key=idempotency_key,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
+    response = client.get_httpx_client().request(**kwargs)
     return _build_response(client=client, response=response)
 
 
@@ -171,9 +173,9 @@ def sync(
     body: OrderRequest,
     idempotency_key: str,
 ) -> Order | Problem | None:
-    """Place an order
+    """Place an order.
 
-     Takes the products out of stock, charges the payment method, and removes the ordered products from
+    Takes the products out of stock, charges the payment method, and removes the ordered products from
     the cart, except those added in the meantime. The shop's prices apply. Lines with the same product
     are combined. The customer gets an e-mail when the order is paid. Stock is never oversold and the
     card is never charged twice, whatever fails.
@@ -202,18 +204,18 @@ def sync(
         body (OrderRequest): The products to buy, the shipping address and the payment method.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Order | Problem
     """
 
-    return sync_detailed(
+    response = sync_detailed(
         client=client,
         body=body,
         idempotency_key=idempotency_key,
-    ).parsed
+    )
+    return response.parsed
 
 
 async def asyncio_detailed(
@@ -222,9 +224,9 @@ async def asyncio_detailed(
     body: OrderRequest,
     idempotency_key: str,
 ) -> Response[Order | Problem]:
-    """Place an order
+    """Place an order.
 
-     Takes the products out of stock, charges the payment method, and removes the ordered products from
+    Takes the products out of stock, charges the payment method, and removes the ordered products from
     the cart, except those added in the meantime. The shop's prices apply. Lines with the same product
     are combined. The customer gets an e-mail when the order is paid. Stock is never oversold and the
     card is never charged twice, whatever fails.
@@ -253,8 +255,7 @@ async def asyncio_detailed(
         body (OrderRequest): The products to buy, the shipping address and the payment method.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Order | Problem]
@@ -264,9 +265,7 @@ async def asyncio_detailed(
         body=body,
         idempotency_key=idempotency_key,
     )
-
     response = await client.get_async_httpx_client().request(**kwargs)
-
     return _build_response(client=client, response=response)
 
 
@@ -276,9 +275,9 @@ async def asyncio(
     body: OrderRequest,
     idempotency_key: str,
 ) -> Order | Problem | None:
-    """Place an order
+    """Place an order.
 
-     Takes the products out of stock, charges the payment method, and removes the ordered products from
+    Takes the products out of stock, charges the payment method, and removes the ordered products from
     the cart, except those added in the meantime. The shop's prices apply. Lines with the same product
     are combined. The customer gets an e-mail when the order is paid. Stock is never oversold and the
     card is never charged twice, whatever fails.
@@ -307,17 +306,15 @@ async def asyncio(
         body (OrderRequest): The products to buy, the shipping address and the payment method.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Order | Problem
     """
 
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-            idempotency_key=idempotency_key,
-        )
-    ).parsed
+    response = await asyncio_detailed(
+        client=client,
+        body=body,
+        idempotency_key=idempotency_key,
+    )
+    return response.parsed

@@ -9,7 +9,11 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.order import Order
 from ...models.problem import Problem
+from ...runtime.operation import OPERATION, Operation, check
+from ...runtime.responses import read_json, reading
 from ...types import UNSET, Response, Unset
+
+_OPERATION = Operation("getOrder", {200: True, 304: False})
 
 
 def _get_kwargs(
@@ -17,6 +21,10 @@ def _get_kwargs(
     *,
     if_none_match: str | Unset = UNSET,
 ) -> dict[str, Any]:
+    check("id", id, "^[0-7][0-9A-HJKMNP-TV-Z]{25}$")
+    if not isinstance(if_none_match, Unset):
+        check("if_none_match", if_none_match, '^(\\*|(W/)?"[!#-~]{0,64}"([ \\t]*,[ \\t]*(W/)?"[!#-~]{0,64}"){0,9})$')
+
     headers: dict[str, Any] = {}
     if not isinstance(if_none_match, Unset):
         headers["If-None-Match"] = if_none_match
@@ -24,8 +32,9 @@ def _get_kwargs(
     _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/orders/{id}".format(
-            id=quote(str(id), safe=""),
+            id=quote(id, safe=""),
         ),
+        "extensions": {OPERATION: _OPERATION},
     }
 
     _kwargs["headers"] = headers
@@ -34,7 +43,7 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | Order | Problem | None:
     if response.status_code == 200:
-        response_200 = Order.from_dict(response.json())
+        response_200 = Order.from_dict(read_json(response))
 
         return response_200
 
@@ -43,55 +52,55 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return response_304
 
     if response.status_code == 400:
-        response_400 = Problem.from_dict(response.json())
+        response_400 = Problem.from_dict(read_json(response))
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401 = Problem.from_dict(read_json(response))
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403 = Problem.from_dict(read_json(response))
 
         return response_403
 
     if response.status_code == 404:
-        response_404 = Problem.from_dict(response.json())
+        response_404 = Problem.from_dict(read_json(response))
 
         return response_404
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429 = Problem.from_dict(read_json(response))
 
         return response_429
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = Problem.from_dict(read_json(response))
 
         return response_500
 
     if response.status_code == 503:
-        response_503 = Problem.from_dict(response.json())
+        response_503 = Problem.from_dict(read_json(response))
 
         return response_503
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[Any | Order | Problem]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    with reading(response):
+        return Response(
+            status_code=HTTPStatus(response.status_code),
+            content=response.content,
+            headers=response.headers,
+            parsed=_parse_response(client=client, response=response),
+        )
 
 
 def sync_detailed(
@@ -100,9 +109,9 @@ def sync_detailed(
     client: AuthenticatedClient,
     if_none_match: str | Unset = UNSET,
 ) -> Response[Any | Order | Problem]:
-    """Get an order
+    """Get an order.
 
-     Returns one of the signed-in user's orders; an admin can get any. Another user's order returns 404.
+    Returns one of the signed-in user's orders; an admin can get any. Another user's order returns 404.
     Changes nothing.
 
     Args:
@@ -110,8 +119,7 @@ def sync_detailed(
         if_none_match (str | Unset): One or more entity tags, or `*` (RFC 9110).
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Any | Order | Problem]
@@ -121,11 +129,7 @@ def sync_detailed(
         id=id,
         if_none_match=if_none_match,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
+    response = client.get_httpx_client().request(**kwargs)
     return _build_response(client=client, response=response)
 
 
@@ -135,9 +139,9 @@ def sync(
     client: AuthenticatedClient,
     if_none_match: str | Unset = UNSET,
 ) -> Any | Order | Problem | None:
-    """Get an order
+    """Get an order.
 
-     Returns one of the signed-in user's orders; an admin can get any. Another user's order returns 404.
+    Returns one of the signed-in user's orders; an admin can get any. Another user's order returns 404.
     Changes nothing.
 
     Args:
@@ -145,18 +149,18 @@ def sync(
         if_none_match (str | Unset): One or more entity tags, or `*` (RFC 9110).
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Any | Order | Problem
     """
 
-    return sync_detailed(
+    response = sync_detailed(
         id=id,
         client=client,
         if_none_match=if_none_match,
-    ).parsed
+    )
+    return response.parsed
 
 
 async def asyncio_detailed(
@@ -165,9 +169,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     if_none_match: str | Unset = UNSET,
 ) -> Response[Any | Order | Problem]:
-    """Get an order
+    """Get an order.
 
-     Returns one of the signed-in user's orders; an admin can get any. Another user's order returns 404.
+    Returns one of the signed-in user's orders; an admin can get any. Another user's order returns 404.
     Changes nothing.
 
     Args:
@@ -175,8 +179,7 @@ async def asyncio_detailed(
         if_none_match (str | Unset): One or more entity tags, or `*` (RFC 9110).
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Any | Order | Problem]
@@ -186,9 +189,7 @@ async def asyncio_detailed(
         id=id,
         if_none_match=if_none_match,
     )
-
     response = await client.get_async_httpx_client().request(**kwargs)
-
     return _build_response(client=client, response=response)
 
 
@@ -198,9 +199,9 @@ async def asyncio(
     client: AuthenticatedClient,
     if_none_match: str | Unset = UNSET,
 ) -> Any | Order | Problem | None:
-    """Get an order
+    """Get an order.
 
-     Returns one of the signed-in user's orders; an admin can get any. Another user's order returns 404.
+    Returns one of the signed-in user's orders; an admin can get any. Another user's order returns 404.
     Changes nothing.
 
     Args:
@@ -208,17 +209,15 @@ async def asyncio(
         if_none_match (str | Unset): One or more entity tags, or `*` (RFC 9110).
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Any | Order | Problem
     """
 
-    return (
-        await asyncio_detailed(
-            id=id,
-            client=client,
-            if_none_match=if_none_match,
-        )
-    ).parsed
+    response = await asyncio_detailed(
+        id=id,
+        client=client,
+        if_none_match=if_none_match,
+    )
+    return response.parsed

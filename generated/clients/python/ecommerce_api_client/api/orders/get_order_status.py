@@ -9,18 +9,24 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.order_status import OrderStatus
 from ...models.problem import Problem
+from ...runtime.operation import OPERATION, Operation, check
+from ...runtime.responses import read_json, reading
 from ...types import Response
+
+_OPERATION = Operation("getOrderStatus", {200: True})
 
 
 def _get_kwargs(
     id: str,
 ) -> dict[str, Any]:
+    check("id", id, "^[0-7][0-9A-HJKMNP-TV-Z]{25}$")
 
     _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/orders/{id}/status".format(
-            id=quote(str(id), safe=""),
+            id=quote(id, safe=""),
         ),
+        "extensions": {OPERATION: _OPERATION},
     }
 
     return _kwargs
@@ -28,60 +34,60 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> OrderStatus | Problem | None:
     if response.status_code == 200:
-        response_200 = OrderStatus.from_dict(response.json())
+        response_200 = OrderStatus.from_dict(read_json(response))
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = Problem.from_dict(response.json())
+        response_400 = Problem.from_dict(read_json(response))
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401 = Problem.from_dict(read_json(response))
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403 = Problem.from_dict(read_json(response))
 
         return response_403
 
     if response.status_code == 404:
-        response_404 = Problem.from_dict(response.json())
+        response_404 = Problem.from_dict(read_json(response))
 
         return response_404
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429 = Problem.from_dict(read_json(response))
 
         return response_429
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = Problem.from_dict(read_json(response))
 
         return response_500
 
     if response.status_code == 503:
-        response_503 = Problem.from_dict(response.json())
+        response_503 = Problem.from_dict(read_json(response))
 
         return response_503
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[OrderStatus | Problem]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    with reading(response):
+        return Response(
+            status_code=HTTPStatus(response.status_code),
+            content=response.content,
+            headers=response.headers,
+            parsed=_parse_response(client=client, response=response),
+        )
 
 
 def sync_detailed(
@@ -89,17 +95,16 @@ def sync_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[OrderStatus | Problem]:
-    """Get an order's status
+    """Get an order's status.
 
-     Returns the order's status and the actions that the caller may take. Another user's order returns
+    Returns the order's status and the actions that the caller may take. Another user's order returns
     404. Changes nothing.
 
     Args:
         id (str): An order's id, a ULID.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[OrderStatus | Problem]
@@ -108,11 +113,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         id=id,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
+    response = client.get_httpx_client().request(**kwargs)
     return _build_response(client=client, response=response)
 
 
@@ -121,26 +122,26 @@ def sync(
     *,
     client: AuthenticatedClient,
 ) -> OrderStatus | Problem | None:
-    """Get an order's status
+    """Get an order's status.
 
-     Returns the order's status and the actions that the caller may take. Another user's order returns
+    Returns the order's status and the actions that the caller may take. Another user's order returns
     404. Changes nothing.
 
     Args:
         id (str): An order's id, a ULID.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         OrderStatus | Problem
     """
 
-    return sync_detailed(
+    response = sync_detailed(
         id=id,
         client=client,
-    ).parsed
+    )
+    return response.parsed
 
 
 async def asyncio_detailed(
@@ -148,17 +149,16 @@ async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
 ) -> Response[OrderStatus | Problem]:
-    """Get an order's status
+    """Get an order's status.
 
-     Returns the order's status and the actions that the caller may take. Another user's order returns
+    Returns the order's status and the actions that the caller may take. Another user's order returns
     404. Changes nothing.
 
     Args:
         id (str): An order's id, a ULID.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[OrderStatus | Problem]
@@ -167,9 +167,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         id=id,
     )
-
     response = await client.get_async_httpx_client().request(**kwargs)
-
     return _build_response(client=client, response=response)
 
 
@@ -178,25 +176,23 @@ async def asyncio(
     *,
     client: AuthenticatedClient,
 ) -> OrderStatus | Problem | None:
-    """Get an order's status
+    """Get an order's status.
 
-     Returns the order's status and the actions that the caller may take. Another user's order returns
+    Returns the order's status and the actions that the caller may take. Another user's order returns
     404. Changes nothing.
 
     Args:
         id (str): An order's id, a ULID.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         OrderStatus | Problem
     """
 
-    return (
-        await asyncio_detailed(
-            id=id,
-            client=client,
-        )
-    ).parsed
+    response = await asyncio_detailed(
+        id=id,
+        client=client,
+    )
+    return response.parsed

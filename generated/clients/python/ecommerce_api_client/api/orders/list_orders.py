@@ -10,7 +10,11 @@ from ...client import AuthenticatedClient, Client
 from ...models.order_page import OrderPage
 from ...models.order_state import OrderState
 from ...models.problem import Problem
+from ...runtime.operation import OPERATION, Operation
+from ...runtime.responses import read_json, reading
 from ...types import UNSET, Response, Unset
+
+_OPERATION = Operation("listOrders", {200: True})
 
 
 def _get_kwargs(
@@ -50,6 +54,7 @@ def _get_kwargs(
         "method": "get",
         "url": "/orders",
         "params": params,
+        "extensions": {OPERATION: _OPERATION},
     }
 
     return _kwargs
@@ -57,53 +62,53 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> OrderPage | Problem | None:
     if response.status_code == 200:
-        response_200 = OrderPage.from_dict(response.json())
+        response_200 = OrderPage.from_dict(read_json(response))
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = Problem.from_dict(response.json())
+        response_400 = Problem.from_dict(read_json(response))
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401 = Problem.from_dict(read_json(response))
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403 = Problem.from_dict(read_json(response))
 
         return response_403
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429 = Problem.from_dict(read_json(response))
 
         return response_429
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = Problem.from_dict(read_json(response))
 
         return response_500
 
     if response.status_code == 503:
-        response_503 = Problem.from_dict(response.json())
+        response_503 = Problem.from_dict(read_json(response))
 
         return response_503
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[OrderPage | Problem]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    with reading(response):
+        return Response(
+            status_code=HTTPStatus(response.status_code),
+            content=response.content,
+            headers=response.headers,
+            parsed=_parse_response(client=client, response=response),
+        )
 
 
 def sync_detailed(
@@ -115,9 +120,9 @@ def sync_detailed(
     limit: int | Unset = 20,
     page: str | Unset = UNSET,
 ) -> Response[OrderPage | Problem]:
-    """List orders
+    """List orders.
 
-     Lists the signed-in user's orders, newest first; an admin gets the orders of all users. With
+    Lists the signed-in user's orders, newest first; an admin gets the orders of all users. With
     `status`, a page may hold fewer orders than `limit` even when more pages follow. The list of all
     orders is read from an index that reflects changes within moments. Changes nothing.
 
@@ -130,8 +135,7 @@ def sync_detailed(
         page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[OrderPage | Problem]
@@ -144,11 +148,7 @@ def sync_detailed(
         limit=limit,
         page=page,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
+    response = client.get_httpx_client().request(**kwargs)
     return _build_response(client=client, response=response)
 
 
@@ -161,9 +161,9 @@ def sync(
     limit: int | Unset = 20,
     page: str | Unset = UNSET,
 ) -> OrderPage | Problem | None:
-    """List orders
+    """List orders.
 
-     Lists the signed-in user's orders, newest first; an admin gets the orders of all users. With
+    Lists the signed-in user's orders, newest first; an admin gets the orders of all users. With
     `status`, a page may hold fewer orders than `limit` even when more pages follow. The list of all
     orders is read from an index that reflects changes within moments. Changes nothing.
 
@@ -176,21 +176,21 @@ def sync(
         page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         OrderPage | Problem
     """
 
-    return sync_detailed(
+    response = sync_detailed(
         client=client,
         status=status,
         from_=from_,
         to=to,
         limit=limit,
         page=page,
-    ).parsed
+    )
+    return response.parsed
 
 
 async def asyncio_detailed(
@@ -202,9 +202,9 @@ async def asyncio_detailed(
     limit: int | Unset = 20,
     page: str | Unset = UNSET,
 ) -> Response[OrderPage | Problem]:
-    """List orders
+    """List orders.
 
-     Lists the signed-in user's orders, newest first; an admin gets the orders of all users. With
+    Lists the signed-in user's orders, newest first; an admin gets the orders of all users. With
     `status`, a page may hold fewer orders than `limit` even when more pages follow. The list of all
     orders is read from an index that reflects changes within moments. Changes nothing.
 
@@ -217,8 +217,7 @@ async def asyncio_detailed(
         page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[OrderPage | Problem]
@@ -231,9 +230,7 @@ async def asyncio_detailed(
         limit=limit,
         page=page,
     )
-
     response = await client.get_async_httpx_client().request(**kwargs)
-
     return _build_response(client=client, response=response)
 
 
@@ -246,9 +243,9 @@ async def asyncio(
     limit: int | Unset = 20,
     page: str | Unset = UNSET,
 ) -> OrderPage | Problem | None:
-    """List orders
+    """List orders.
 
-     Lists the signed-in user's orders, newest first; an admin gets the orders of all users. With
+    Lists the signed-in user's orders, newest first; an admin gets the orders of all users. With
     `status`, a page may hold fewer orders than `limit` even when more pages follow. The list of all
     orders is read from an index that reflects changes within moments. Changes nothing.
 
@@ -261,20 +258,18 @@ async def asyncio(
         page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         OrderPage | Problem
     """
 
-    return (
-        await asyncio_detailed(
-            client=client,
-            status=status,
-            from_=from_,
-            to=to,
-            limit=limit,
-            page=page,
-        )
-    ).parsed
+    response = await asyncio_detailed(
+        client=client,
+        status=status,
+        from_=from_,
+        to=to,
+        limit=limit,
+        page=page,
+    )
+    return response.parsed

@@ -10,7 +10,11 @@ from ...client import AuthenticatedClient, Client
 from ...models.order_status import OrderStatus
 from ...models.order_status_update import OrderStatusUpdate
 from ...models.problem import Problem
+from ...runtime.operation import OPERATION, Operation, check
+from ...runtime.responses import read_json, reading
 from ...types import Response
+
+_OPERATION = Operation("updateOrderStatus", {200: True})
 
 
 def _get_kwargs(
@@ -18,13 +22,16 @@ def _get_kwargs(
     *,
     body: OrderStatusUpdate,
 ) -> dict[str, Any]:
+    check("id", id, "^[0-7][0-9A-HJKMNP-TV-Z]{25}$")
+
     headers: dict[str, Any] = {}
 
     _kwargs: dict[str, Any] = {
         "method": "put",
         "url": "/orders/{id}/status".format(
-            id=quote(str(id), safe=""),
+            id=quote(id, safe=""),
         ),
+        "extensions": {OPERATION: _OPERATION},
     }
 
     _kwargs["json"] = body.to_dict()
@@ -37,70 +44,70 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> OrderStatus | Problem | None:
     if response.status_code == 200:
-        response_200 = OrderStatus.from_dict(response.json())
+        response_200 = OrderStatus.from_dict(read_json(response))
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = Problem.from_dict(response.json())
+        response_400 = Problem.from_dict(read_json(response))
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401 = Problem.from_dict(read_json(response))
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403 = Problem.from_dict(read_json(response))
 
         return response_403
 
     if response.status_code == 404:
-        response_404 = Problem.from_dict(response.json())
+        response_404 = Problem.from_dict(read_json(response))
 
         return response_404
 
     if response.status_code == 409:
-        response_409 = Problem.from_dict(response.json())
+        response_409 = Problem.from_dict(read_json(response))
 
         return response_409
 
     if response.status_code == 415:
-        response_415 = Problem.from_dict(response.json())
+        response_415 = Problem.from_dict(read_json(response))
 
         return response_415
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429 = Problem.from_dict(read_json(response))
 
         return response_429
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = Problem.from_dict(read_json(response))
 
         return response_500
 
     if response.status_code == 503:
-        response_503 = Problem.from_dict(response.json())
+        response_503 = Problem.from_dict(read_json(response))
 
         return response_503
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[OrderStatus | Problem]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    with reading(response):
+        return Response(
+            status_code=HTTPStatus(response.status_code),
+            content=response.content,
+            headers=response.headers,
+            parsed=_parse_response(client=client, response=response),
+        )
 
 
 def sync_detailed(
@@ -109,9 +116,9 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: OrderStatusUpdate,
 ) -> Response[OrderStatus | Problem]:
-    """Update an order's status
+    """Update an order's status.
 
-     Moves an order from `processing` to `completed`, or from `pending` or `processing` to `cancelled`,
+    Moves an order from `processing` to `completed`, or from `pending` or `processing` to `cancelled`,
     with the same effects as cancelling it. Setting the current status changes nothing. Only a payment
     moves an order to `processing`. The customer gets an e-mail if the order had been paid.
 
@@ -120,8 +127,7 @@ def sync_detailed(
         body (OrderStatusUpdate): The order's new status.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[OrderStatus | Problem]
@@ -131,11 +137,7 @@ def sync_detailed(
         id=id,
         body=body,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
+    response = client.get_httpx_client().request(**kwargs)
     return _build_response(client=client, response=response)
 
 
@@ -145,9 +147,9 @@ def sync(
     client: AuthenticatedClient,
     body: OrderStatusUpdate,
 ) -> OrderStatus | Problem | None:
-    """Update an order's status
+    """Update an order's status.
 
-     Moves an order from `processing` to `completed`, or from `pending` or `processing` to `cancelled`,
+    Moves an order from `processing` to `completed`, or from `pending` or `processing` to `cancelled`,
     with the same effects as cancelling it. Setting the current status changes nothing. Only a payment
     moves an order to `processing`. The customer gets an e-mail if the order had been paid.
 
@@ -156,18 +158,18 @@ def sync(
         body (OrderStatusUpdate): The order's new status.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         OrderStatus | Problem
     """
 
-    return sync_detailed(
+    response = sync_detailed(
         id=id,
         client=client,
         body=body,
-    ).parsed
+    )
+    return response.parsed
 
 
 async def asyncio_detailed(
@@ -176,9 +178,9 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: OrderStatusUpdate,
 ) -> Response[OrderStatus | Problem]:
-    """Update an order's status
+    """Update an order's status.
 
-     Moves an order from `processing` to `completed`, or from `pending` or `processing` to `cancelled`,
+    Moves an order from `processing` to `completed`, or from `pending` or `processing` to `cancelled`,
     with the same effects as cancelling it. Setting the current status changes nothing. Only a payment
     moves an order to `processing`. The customer gets an e-mail if the order had been paid.
 
@@ -187,8 +189,7 @@ async def asyncio_detailed(
         body (OrderStatusUpdate): The order's new status.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[OrderStatus | Problem]
@@ -198,9 +199,7 @@ async def asyncio_detailed(
         id=id,
         body=body,
     )
-
     response = await client.get_async_httpx_client().request(**kwargs)
-
     return _build_response(client=client, response=response)
 
 
@@ -210,9 +209,9 @@ async def asyncio(
     client: AuthenticatedClient,
     body: OrderStatusUpdate,
 ) -> OrderStatus | Problem | None:
-    """Update an order's status
+    """Update an order's status.
 
-     Moves an order from `processing` to `completed`, or from `pending` or `processing` to `cancelled`,
+    Moves an order from `processing` to `completed`, or from `pending` or `processing` to `cancelled`,
     with the same effects as cancelling it. Setting the current status changes nothing. Only a payment
     moves an order to `processing`. The customer gets an e-mail if the order had been paid.
 
@@ -221,17 +220,15 @@ async def asyncio(
         body (OrderStatusUpdate): The order's new status.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         OrderStatus | Problem
     """
 
-    return (
-        await asyncio_detailed(
-            id=id,
-            client=client,
-            body=body,
-        )
-    ).parsed
+    response = await asyncio_detailed(
+        id=id,
+        client=client,
+        body=body,
+    )
+    return response.parsed

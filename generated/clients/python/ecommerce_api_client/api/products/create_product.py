@@ -9,18 +9,24 @@ from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
 from ...models.product import Product
 from ...models.product_create import ProductCreate
+from ...runtime.operation import OPERATION, Operation
+from ...runtime.responses import read_json, reading
 from ...types import Response
+
+_OPERATION = Operation("createProduct", {201: True})
 
 
 def _get_kwargs(
     *,
     body: ProductCreate,
 ) -> dict[str, Any]:
+
     headers: dict[str, Any] = {}
 
     _kwargs: dict[str, Any] = {
         "method": "post",
         "url": "/products",
+        "extensions": {OPERATION: _OPERATION},
     }
 
     _kwargs["json"] = body.to_dict()
@@ -33,58 +39,58 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | Product | None:
     if response.status_code == 201:
-        response_201 = Product.from_dict(response.json())
+        response_201 = Product.from_dict(read_json(response))
 
         return response_201
 
     if response.status_code == 400:
-        response_400 = Problem.from_dict(response.json())
+        response_400 = Problem.from_dict(read_json(response))
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401 = Problem.from_dict(read_json(response))
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403 = Problem.from_dict(read_json(response))
 
         return response_403
 
     if response.status_code == 415:
-        response_415 = Problem.from_dict(response.json())
+        response_415 = Problem.from_dict(read_json(response))
 
         return response_415
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429 = Problem.from_dict(read_json(response))
 
         return response_429
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = Problem.from_dict(read_json(response))
 
         return response_500
 
     if response.status_code == 503:
-        response_503 = Problem.from_dict(response.json())
+        response_503 = Problem.from_dict(read_json(response))
 
         return response_503
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | Product]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    with reading(response):
+        return Response(
+            status_code=HTTPStatus(response.status_code),
+            content=response.content,
+            headers=response.headers,
+            parsed=_parse_response(client=client, response=response),
+        )
 
 
 def sync_detailed(
@@ -92,17 +98,16 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: ProductCreate,
 ) -> Response[Problem | Product]:
-    """Create a product
+    """Create a product.
 
-     Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true.
+    Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true.
     An inactive product appears in no list and can't be read, so store its id.
 
     Args:
         body (ProductCreate): A new product.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Problem | Product]
@@ -111,11 +116,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         body=body,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
+    response = client.get_httpx_client().request(**kwargs)
     return _build_response(client=client, response=response)
 
 
@@ -124,26 +125,26 @@ def sync(
     client: AuthenticatedClient,
     body: ProductCreate,
 ) -> Problem | Product | None:
-    """Create a product
+    """Create a product.
 
-     Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true.
+    Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true.
     An inactive product appears in no list and can't be read, so store its id.
 
     Args:
         body (ProductCreate): A new product.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Problem | Product
     """
 
-    return sync_detailed(
+    response = sync_detailed(
         client=client,
         body=body,
-    ).parsed
+    )
+    return response.parsed
 
 
 async def asyncio_detailed(
@@ -151,17 +152,16 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: ProductCreate,
 ) -> Response[Problem | Product]:
-    """Create a product
+    """Create a product.
 
-     Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true.
+    Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true.
     An inactive product appears in no list and can't be read, so store its id.
 
     Args:
         body (ProductCreate): A new product.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Problem | Product]
@@ -170,9 +170,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         body=body,
     )
-
     response = await client.get_async_httpx_client().request(**kwargs)
-
     return _build_response(client=client, response=response)
 
 
@@ -181,25 +179,23 @@ async def asyncio(
     client: AuthenticatedClient,
     body: ProductCreate,
 ) -> Problem | Product | None:
-    """Create a product
+    """Create a product.
 
-     Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true.
+    Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true.
     An inactive product appears in no list and can't be read, so store its id.
 
     Args:
         body (ProductCreate): A new product.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Problem | Product
     """
 
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
+    response = await asyncio_detailed(
+        client=client,
+        body=body,
+    )
+    return response.parsed

@@ -8,7 +8,11 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
 from ...models.product_page import ProductPage
+from ...runtime.operation import OPERATION, Operation
+from ...runtime.responses import read_json, reading
 from ...types import UNSET, Response, Unset
+
+_OPERATION = Operation("listProducts", {200: True})
 
 
 def _get_kwargs(
@@ -32,6 +36,7 @@ def _get_kwargs(
         "method": "get",
         "url": "/products",
         "params": params,
+        "extensions": {OPERATION: _OPERATION},
     }
 
     return _kwargs
@@ -39,50 +44,50 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | ProductPage | None:
     if response.status_code == 200:
-        response_200 = ProductPage.from_dict(response.json())
+        response_200 = ProductPage.from_dict(read_json(response))
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = Problem.from_dict(response.json())
+        response_400 = Problem.from_dict(read_json(response))
 
         return response_400
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403 = Problem.from_dict(read_json(response))
 
         return response_403
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429 = Problem.from_dict(read_json(response))
 
         return response_429
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = Problem.from_dict(read_json(response))
 
         return response_500
 
     if response.status_code == 503:
-        response_503 = Problem.from_dict(response.json())
+        response_503 = Problem.from_dict(read_json(response))
 
         return response_503
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[Problem | ProductPage]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    with reading(response):
+        return Response(
+            status_code=HTTPStatus(response.status_code),
+            content=response.content,
+            headers=response.headers,
+            parsed=_parse_response(client=client, response=response),
+        )
 
 
 def sync_detailed(
@@ -92,9 +97,9 @@ def sync_detailed(
     limit: int | Unset = 20,
     page: str | Unset = UNSET,
 ) -> Response[Problem | ProductPage]:
-    """List products
+    """List products.
 
-     Lists the active products, newest first, optionally of one category. Changes nothing.
+    Lists the active products, newest first, optionally of one category. Changes nothing.
 
     Args:
         category (str | Unset): A category, in lower case.
@@ -102,8 +107,7 @@ def sync_detailed(
         page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Problem | ProductPage]
@@ -114,11 +118,7 @@ def sync_detailed(
         limit=limit,
         page=page,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
+    response = client.get_httpx_client().request(**kwargs)
     return _build_response(client=client, response=response)
 
 
@@ -129,9 +129,9 @@ def sync(
     limit: int | Unset = 20,
     page: str | Unset = UNSET,
 ) -> Problem | ProductPage | None:
-    """List products
+    """List products.
 
-     Lists the active products, newest first, optionally of one category. Changes nothing.
+    Lists the active products, newest first, optionally of one category. Changes nothing.
 
     Args:
         category (str | Unset): A category, in lower case.
@@ -139,19 +139,19 @@ def sync(
         page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Problem | ProductPage
     """
 
-    return sync_detailed(
+    response = sync_detailed(
         client=client,
         category=category,
         limit=limit,
         page=page,
-    ).parsed
+    )
+    return response.parsed
 
 
 async def asyncio_detailed(
@@ -161,9 +161,9 @@ async def asyncio_detailed(
     limit: int | Unset = 20,
     page: str | Unset = UNSET,
 ) -> Response[Problem | ProductPage]:
-    """List products
+    """List products.
 
-     Lists the active products, newest first, optionally of one category. Changes nothing.
+    Lists the active products, newest first, optionally of one category. Changes nothing.
 
     Args:
         category (str | Unset): A category, in lower case.
@@ -171,8 +171,7 @@ async def asyncio_detailed(
         page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Problem | ProductPage]
@@ -183,9 +182,7 @@ async def asyncio_detailed(
         limit=limit,
         page=page,
     )
-
     response = await client.get_async_httpx_client().request(**kwargs)
-
     return _build_response(client=client, response=response)
 
 
@@ -196,9 +193,9 @@ async def asyncio(
     limit: int | Unset = 20,
     page: str | Unset = UNSET,
 ) -> Problem | ProductPage | None:
-    """List products
+    """List products.
 
-     Lists the active products, newest first, optionally of one category. Changes nothing.
+    Lists the active products, newest first, optionally of one category. Changes nothing.
 
     Args:
         category (str | Unset): A category, in lower case.
@@ -206,18 +203,16 @@ async def asyncio(
         page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Problem | ProductPage
     """
 
-    return (
-        await asyncio_detailed(
-            client=client,
-            category=category,
-            limit=limit,
-            page=page,
-        )
-    ).parsed
+    response = await asyncio_detailed(
+        client=client,
+        category=category,
+        limit=limit,
+        page=page,
+    )
+    return response.parsed

@@ -9,7 +9,11 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
 from ...models.product_page import ProductPage
+from ...runtime.operation import OPERATION, Operation, check
+from ...runtime.responses import read_json, reading
 from ...types import UNSET, Response, Unset
+
+_OPERATION = Operation("listProductsByCategory", {200: True})
 
 
 def _get_kwargs(
@@ -18,6 +22,7 @@ def _get_kwargs(
     limit: int | Unset = 20,
     page: str | Unset = UNSET,
 ) -> dict[str, Any]:
+    check("category", category, "^[a-z0-9][a-z0-9-]{0,49}$")
 
     params: dict[str, Any] = {}
 
@@ -30,9 +35,10 @@ def _get_kwargs(
     _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/products/category/{category}".format(
-            category=quote(str(category), safe=""),
+            category=quote(category, safe=""),
         ),
         "params": params,
+        "extensions": {OPERATION: _OPERATION},
     }
 
     return _kwargs
@@ -40,50 +46,50 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | ProductPage | None:
     if response.status_code == 200:
-        response_200 = ProductPage.from_dict(response.json())
+        response_200 = ProductPage.from_dict(read_json(response))
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = Problem.from_dict(response.json())
+        response_400 = Problem.from_dict(read_json(response))
 
         return response_400
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403 = Problem.from_dict(read_json(response))
 
         return response_403
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429 = Problem.from_dict(read_json(response))
 
         return response_429
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = Problem.from_dict(read_json(response))
 
         return response_500
 
     if response.status_code == 503:
-        response_503 = Problem.from_dict(response.json())
+        response_503 = Problem.from_dict(read_json(response))
 
         return response_503
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[Problem | ProductPage]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    with reading(response):
+        return Response(
+            status_code=HTTPStatus(response.status_code),
+            content=response.content,
+            headers=response.headers,
+            parsed=_parse_response(client=client, response=response),
+        )
 
 
 def sync_detailed(
@@ -93,9 +99,9 @@ def sync_detailed(
     limit: int | Unset = 20,
     page: str | Unset = UNSET,
 ) -> Response[Problem | ProductPage]:
-    """List the products of a category
+    """List the products of a category.
 
-     Lists a category's active products, newest first. An unknown category returns an empty list. Changes
+    Lists a category's active products, newest first. An unknown category returns an empty list. Changes
     nothing.
 
     Args:
@@ -104,8 +110,7 @@ def sync_detailed(
         page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Problem | ProductPage]
@@ -116,11 +121,7 @@ def sync_detailed(
         limit=limit,
         page=page,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
+    response = client.get_httpx_client().request(**kwargs)
     return _build_response(client=client, response=response)
 
 
@@ -131,9 +132,9 @@ def sync(
     limit: int | Unset = 20,
     page: str | Unset = UNSET,
 ) -> Problem | ProductPage | None:
-    """List the products of a category
+    """List the products of a category.
 
-     Lists a category's active products, newest first. An unknown category returns an empty list. Changes
+    Lists a category's active products, newest first. An unknown category returns an empty list. Changes
     nothing.
 
     Args:
@@ -142,19 +143,19 @@ def sync(
         page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Problem | ProductPage
     """
 
-    return sync_detailed(
+    response = sync_detailed(
         category=category,
         client=client,
         limit=limit,
         page=page,
-    ).parsed
+    )
+    return response.parsed
 
 
 async def asyncio_detailed(
@@ -164,9 +165,9 @@ async def asyncio_detailed(
     limit: int | Unset = 20,
     page: str | Unset = UNSET,
 ) -> Response[Problem | ProductPage]:
-    """List the products of a category
+    """List the products of a category.
 
-     Lists a category's active products, newest first. An unknown category returns an empty list. Changes
+    Lists a category's active products, newest first. An unknown category returns an empty list. Changes
     nothing.
 
     Args:
@@ -175,8 +176,7 @@ async def asyncio_detailed(
         page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Problem | ProductPage]
@@ -187,9 +187,7 @@ async def asyncio_detailed(
         limit=limit,
         page=page,
     )
-
     response = await client.get_async_httpx_client().request(**kwargs)
-
     return _build_response(client=client, response=response)
 
 
@@ -200,9 +198,9 @@ async def asyncio(
     limit: int | Unset = 20,
     page: str | Unset = UNSET,
 ) -> Problem | ProductPage | None:
-    """List the products of a category
+    """List the products of a category.
 
-     Lists a category's active products, newest first. An unknown category returns an empty list. Changes
+    Lists a category's active products, newest first. An unknown category returns an empty list. Changes
     nothing.
 
     Args:
@@ -211,18 +209,16 @@ async def asyncio(
         page (str | Unset): An opaque token, from `nextPage`.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Problem | ProductPage
     """
 
-    return (
-        await asyncio_detailed(
-            category=category,
-            client=client,
-            limit=limit,
-            page=page,
-        )
-    ).parsed
+    response = await asyncio_detailed(
+        category=category,
+        client=client,
+        limit=limit,
+        page=page,
+    )
+    return response.parsed

@@ -10,7 +10,11 @@ from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
 from ...models.product import Product
 from ...models.product_update import ProductUpdate
+from ...runtime.operation import OPERATION, Operation, check
+from ...runtime.responses import read_json, reading
 from ...types import UNSET, Response, Unset
+
+_OPERATION = Operation("updateProduct", {200: True})
 
 
 def _get_kwargs(
@@ -19,6 +23,10 @@ def _get_kwargs(
     body: ProductUpdate,
     if_match: str | Unset = UNSET,
 ) -> dict[str, Any]:
+    check("id", id, "^[0-7][0-9A-HJKMNP-TV-Z]{25}$")
+    if not isinstance(if_match, Unset):
+        check("if_match", if_match, '^(\\*|(W/)?"[!#-~]{0,64}"([ \\t]*,[ \\t]*(W/)?"[!#-~]{0,64}"){0,9})$')
+
     headers: dict[str, Any] = {}
     if not isinstance(if_match, Unset):
         headers["If-Match"] = if_match
@@ -26,8 +34,9 @@ def _get_kwargs(
     _kwargs: dict[str, Any] = {
         "method": "put",
         "url": "/products/{id}".format(
-            id=quote(str(id), safe=""),
+            id=quote(id, safe=""),
         ),
+        "extensions": {OPERATION: _OPERATION},
     }
 
     _kwargs["json"] = body.to_dict()
@@ -40,73 +49,73 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | Product | None:
     if response.status_code == 200:
-        response_200 = Product.from_dict(response.json())
+        response_200 = Product.from_dict(read_json(response))
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = Problem.from_dict(response.json())
+        response_400 = Problem.from_dict(read_json(response))
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401 = Problem.from_dict(read_json(response))
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403 = Problem.from_dict(read_json(response))
 
         return response_403
 
     if response.status_code == 404:
-        response_404 = Problem.from_dict(response.json())
+        response_404 = Problem.from_dict(read_json(response))
 
         return response_404
 
     if response.status_code == 412:
-        response_412 = Problem.from_dict(response.json())
+        response_412 = Problem.from_dict(read_json(response))
 
         return response_412
 
     if response.status_code == 415:
-        response_415 = Problem.from_dict(response.json())
+        response_415 = Problem.from_dict(read_json(response))
 
         return response_415
 
     if response.status_code == 428:
-        response_428 = Problem.from_dict(response.json())
+        response_428 = Problem.from_dict(read_json(response))
 
         return response_428
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429 = Problem.from_dict(read_json(response))
 
         return response_429
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = Problem.from_dict(read_json(response))
 
         return response_500
 
     if response.status_code == 503:
-        response_503 = Problem.from_dict(response.json())
+        response_503 = Problem.from_dict(read_json(response))
 
         return response_503
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | Product]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    with reading(response):
+        return Response(
+            status_code=HTTPStatus(response.status_code),
+            content=response.content,
+            headers=response.headers,
+            parsed=_parse_response(client=client, response=response),
+        )
 
 
 def sync_detailed(
@@ -116,9 +125,9 @@ def sync_detailed(
     body: ProductUpdate,
     if_match: str | Unset = UNSET,
 ) -> Response[Problem | Product]:
-    """Replace a product
+    """Replace a product.
 
-     Replaces the product's properties. A property that you omit gets the default of a new product,
+    Replaces the product's properties. A property that you omit gets the default of a new product,
     except `stock`, which keeps its value. A request that sets `stock` requires `If-Match`, so that an
     edit can't undo a sale; `If-Match: *` names no version and isn't enough. Inactive products can be
     updated by id although they appear in no list and can't be read. Deleted products can't be updated.
@@ -129,8 +138,7 @@ def sync_detailed(
         body (ProductUpdate): A product's new properties.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Problem | Product]
@@ -141,11 +149,7 @@ def sync_detailed(
         body=body,
         if_match=if_match,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
+    response = client.get_httpx_client().request(**kwargs)
     return _build_response(client=client, response=response)
 
 
@@ -156,9 +160,9 @@ def sync(
     body: ProductUpdate,
     if_match: str | Unset = UNSET,
 ) -> Problem | Product | None:
-    """Replace a product
+    """Replace a product.
 
-     Replaces the product's properties. A property that you omit gets the default of a new product,
+    Replaces the product's properties. A property that you omit gets the default of a new product,
     except `stock`, which keeps its value. A request that sets `stock` requires `If-Match`, so that an
     edit can't undo a sale; `If-Match: *` names no version and isn't enough. Inactive products can be
     updated by id although they appear in no list and can't be read. Deleted products can't be updated.
@@ -169,19 +173,19 @@ def sync(
         body (ProductUpdate): A product's new properties.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Problem | Product
     """
 
-    return sync_detailed(
+    response = sync_detailed(
         id=id,
         client=client,
         body=body,
         if_match=if_match,
-    ).parsed
+    )
+    return response.parsed
 
 
 async def asyncio_detailed(
@@ -191,9 +195,9 @@ async def asyncio_detailed(
     body: ProductUpdate,
     if_match: str | Unset = UNSET,
 ) -> Response[Problem | Product]:
-    """Replace a product
+    """Replace a product.
 
-     Replaces the product's properties. A property that you omit gets the default of a new product,
+    Replaces the product's properties. A property that you omit gets the default of a new product,
     except `stock`, which keeps its value. A request that sets `stock` requires `If-Match`, so that an
     edit can't undo a sale; `If-Match: *` names no version and isn't enough. Inactive products can be
     updated by id although they appear in no list and can't be read. Deleted products can't be updated.
@@ -204,8 +208,7 @@ async def asyncio_detailed(
         body (ProductUpdate): A product's new properties.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Problem | Product]
@@ -216,9 +219,7 @@ async def asyncio_detailed(
         body=body,
         if_match=if_match,
     )
-
     response = await client.get_async_httpx_client().request(**kwargs)
-
     return _build_response(client=client, response=response)
 
 
@@ -229,9 +230,9 @@ async def asyncio(
     body: ProductUpdate,
     if_match: str | Unset = UNSET,
 ) -> Problem | Product | None:
-    """Replace a product
+    """Replace a product.
 
-     Replaces the product's properties. A property that you omit gets the default of a new product,
+    Replaces the product's properties. A property that you omit gets the default of a new product,
     except `stock`, which keeps its value. A request that sets `stock` requires `If-Match`, so that an
     edit can't undo a sale; `If-Match: *` names no version and isn't enough. Inactive products can be
     updated by id although they appear in no list and can't be read. Deleted products can't be updated.
@@ -242,18 +243,16 @@ async def asyncio(
         body (ProductUpdate): A product's new properties.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Problem | Product
     """
 
-    return (
-        await asyncio_detailed(
-            id=id,
-            client=client,
-            body=body,
-            if_match=if_match,
-        )
-    ).parsed
+    response = await asyncio_detailed(
+        id=id,
+        client=client,
+        body=body,
+        if_match=if_match,
+    )
+    return response.parsed

@@ -8,18 +8,24 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.password_change import PasswordChange
 from ...models.problem import Problem
+from ...runtime.operation import OPERATION, Operation
+from ...runtime.responses import read_json, reading
 from ...types import Response
+
+_OPERATION = Operation("changePassword", {204: False})
 
 
 def _get_kwargs(
     *,
     body: PasswordChange,
 ) -> dict[str, Any]:
+
     headers: dict[str, Any] = {}
 
     _kwargs: dict[str, Any] = {
         "method": "put",
         "url": "/users/password",
+        "extensions": {OPERATION: _OPERATION},
     }
 
     _kwargs["json"] = body.to_dict()
@@ -36,53 +42,53 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return response_204
 
     if response.status_code == 400:
-        response_400 = Problem.from_dict(response.json())
+        response_400 = Problem.from_dict(read_json(response))
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401 = Problem.from_dict(read_json(response))
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403 = Problem.from_dict(read_json(response))
 
         return response_403
 
     if response.status_code == 415:
-        response_415 = Problem.from_dict(response.json())
+        response_415 = Problem.from_dict(read_json(response))
 
         return response_415
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429 = Problem.from_dict(read_json(response))
 
         return response_429
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = Problem.from_dict(read_json(response))
 
         return response_500
 
     if response.status_code == 503:
-        response_503 = Problem.from_dict(response.json())
+        response_503 = Problem.from_dict(read_json(response))
 
         return response_503
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Any | Problem]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    with reading(response):
+        return Response(
+            status_code=HTTPStatus(response.status_code),
+            content=response.content,
+            headers=response.headers,
+            parsed=_parse_response(client=client, response=response),
+        )
 
 
 def sync_detailed(
@@ -90,17 +96,16 @@ def sync_detailed(
     client: AuthenticatedClient,
     body: PasswordChange,
 ) -> Response[Any | Problem]:
-    """Change your password
+    """Change your password.
 
-     Sets a new password and ends all other sessions of the account. Their access tokens may be accepted
+    Sets a new password and ends all other sessions of the account. Their access tokens may be accepted
     for up to 300 more seconds. The current session stays open.
 
     Args:
         body (PasswordChange): The current and the new password.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Any | Problem]
@@ -109,11 +114,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         body=body,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
+    response = client.get_httpx_client().request(**kwargs)
     return _build_response(client=client, response=response)
 
 
@@ -122,26 +123,26 @@ def sync(
     client: AuthenticatedClient,
     body: PasswordChange,
 ) -> Any | Problem | None:
-    """Change your password
+    """Change your password.
 
-     Sets a new password and ends all other sessions of the account. Their access tokens may be accepted
+    Sets a new password and ends all other sessions of the account. Their access tokens may be accepted
     for up to 300 more seconds. The current session stays open.
 
     Args:
         body (PasswordChange): The current and the new password.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Any | Problem
     """
 
-    return sync_detailed(
+    response = sync_detailed(
         client=client,
         body=body,
-    ).parsed
+    )
+    return response.parsed
 
 
 async def asyncio_detailed(
@@ -149,17 +150,16 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     body: PasswordChange,
 ) -> Response[Any | Problem]:
-    """Change your password
+    """Change your password.
 
-     Sets a new password and ends all other sessions of the account. Their access tokens may be accepted
+    Sets a new password and ends all other sessions of the account. Their access tokens may be accepted
     for up to 300 more seconds. The current session stays open.
 
     Args:
         body (PasswordChange): The current and the new password.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Any | Problem]
@@ -168,9 +168,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         body=body,
     )
-
     response = await client.get_async_httpx_client().request(**kwargs)
-
     return _build_response(client=client, response=response)
 
 
@@ -179,25 +177,23 @@ async def asyncio(
     client: AuthenticatedClient,
     body: PasswordChange,
 ) -> Any | Problem | None:
-    """Change your password
+    """Change your password.
 
-     Sets a new password and ends all other sessions of the account. Their access tokens may be accepted
+    Sets a new password and ends all other sessions of the account. Their access tokens may be accepted
     for up to 300 more seconds. The current session stays open.
 
     Args:
         body (PasswordChange): The current and the new password.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Any | Problem
     """
 
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-        )
-    ).parsed
+    response = await asyncio_detailed(
+        client=client,
+        body=body,
+    )
+    return response.parsed

@@ -8,13 +8,20 @@ from ... import errors
 from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
 from ...models.user import User
+from ...runtime.operation import OPERATION, Operation, check
+from ...runtime.responses import read_json, reading
 from ...types import UNSET, Response, Unset
+
+_OPERATION = Operation("getProfile", {200: True, 304: False})
 
 
 def _get_kwargs(
     *,
     if_none_match: str | Unset = UNSET,
 ) -> dict[str, Any]:
+    if not isinstance(if_none_match, Unset):
+        check("if_none_match", if_none_match, '^(\\*|(W/)?"[!#-~]{0,64}"([ \\t]*,[ \\t]*(W/)?"[!#-~]{0,64}"){0,9})$')
+
     headers: dict[str, Any] = {}
     if not isinstance(if_none_match, Unset):
         headers["If-None-Match"] = if_none_match
@@ -22,6 +29,7 @@ def _get_kwargs(
     _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/users/profile",
+        "extensions": {OPERATION: _OPERATION},
     }
 
     _kwargs["headers"] = headers
@@ -30,7 +38,7 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Any | Problem | User | None:
     if response.status_code == 200:
-        response_200 = User.from_dict(response.json())
+        response_200 = User.from_dict(read_json(response))
 
         return response_200
 
@@ -39,50 +47,50 @@ def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Res
         return response_304
 
     if response.status_code == 400:
-        response_400 = Problem.from_dict(response.json())
+        response_400 = Problem.from_dict(read_json(response))
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401 = Problem.from_dict(read_json(response))
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403 = Problem.from_dict(read_json(response))
 
         return response_403
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429 = Problem.from_dict(read_json(response))
 
         return response_429
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = Problem.from_dict(read_json(response))
 
         return response_500
 
     if response.status_code == 503:
-        response_503 = Problem.from_dict(response.json())
+        response_503 = Problem.from_dict(read_json(response))
 
         return response_503
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(
     *, client: AuthenticatedClient | Client, response: httpx.Response
 ) -> Response[Any | Problem | User]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    with reading(response):
+        return Response(
+            status_code=HTTPStatus(response.status_code),
+            content=response.content,
+            headers=response.headers,
+            parsed=_parse_response(client=client, response=response),
+        )
 
 
 def sync_detailed(
@@ -90,16 +98,15 @@ def sync_detailed(
     client: AuthenticatedClient,
     if_none_match: str | Unset = UNSET,
 ) -> Response[Any | Problem | User]:
-    """Get your profile
+    """Get your profile.
 
-     Returns the signed-in user's profile with its ETag. Changes nothing.
+    Returns the signed-in user's profile with its ETag. Changes nothing.
 
     Args:
         if_none_match (str | Unset): One or more entity tags, or `*` (RFC 9110).
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Any | Problem | User]
@@ -108,11 +115,7 @@ def sync_detailed(
     kwargs = _get_kwargs(
         if_none_match=if_none_match,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
+    response = client.get_httpx_client().request(**kwargs)
     return _build_response(client=client, response=response)
 
 
@@ -121,25 +124,25 @@ def sync(
     client: AuthenticatedClient,
     if_none_match: str | Unset = UNSET,
 ) -> Any | Problem | User | None:
-    """Get your profile
+    """Get your profile.
 
-     Returns the signed-in user's profile with its ETag. Changes nothing.
+    Returns the signed-in user's profile with its ETag. Changes nothing.
 
     Args:
         if_none_match (str | Unset): One or more entity tags, or `*` (RFC 9110).
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Any | Problem | User
     """
 
-    return sync_detailed(
+    response = sync_detailed(
         client=client,
         if_none_match=if_none_match,
-    ).parsed
+    )
+    return response.parsed
 
 
 async def asyncio_detailed(
@@ -147,16 +150,15 @@ async def asyncio_detailed(
     client: AuthenticatedClient,
     if_none_match: str | Unset = UNSET,
 ) -> Response[Any | Problem | User]:
-    """Get your profile
+    """Get your profile.
 
-     Returns the signed-in user's profile with its ETag. Changes nothing.
+    Returns the signed-in user's profile with its ETag. Changes nothing.
 
     Args:
         if_none_match (str | Unset): One or more entity tags, or `*` (RFC 9110).
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Any | Problem | User]
@@ -165,9 +167,7 @@ async def asyncio_detailed(
     kwargs = _get_kwargs(
         if_none_match=if_none_match,
     )
-
     response = await client.get_async_httpx_client().request(**kwargs)
-
     return _build_response(client=client, response=response)
 
 
@@ -176,24 +176,22 @@ async def asyncio(
     client: AuthenticatedClient,
     if_none_match: str | Unset = UNSET,
 ) -> Any | Problem | User | None:
-    """Get your profile
+    """Get your profile.
 
-     Returns the signed-in user's profile with its ETag. Changes nothing.
+    Returns the signed-in user's profile with its ETag. Changes nothing.
 
     Args:
         if_none_match (str | Unset): One or more entity tags, or `*` (RFC 9110).
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Any | Problem | User
     """
 
-    return (
-        await asyncio_detailed(
-            client=client,
-            if_none_match=if_none_match,
-        )
-    ).parsed
+    response = await asyncio_detailed(
+        client=client,
+        if_none_match=if_none_match,
+    )
+    return response.parsed

@@ -9,7 +9,11 @@ from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
 from ...models.profile_update import ProfileUpdate
 from ...models.user import User
+from ...runtime.operation import OPERATION, Operation, check
+from ...runtime.responses import read_json, reading
 from ...types import UNSET, Response, Unset
+
+_OPERATION = Operation("updateProfile", {200: True})
 
 
 def _get_kwargs(
@@ -17,6 +21,9 @@ def _get_kwargs(
     body: ProfileUpdate,
     if_match: str | Unset = UNSET,
 ) -> dict[str, Any]:
+    if not isinstance(if_match, Unset):
+        check("if_match", if_match, '^(\\*|(W/)?"[!#-~]{0,64}"([ \\t]*,[ \\t]*(W/)?"[!#-~]{0,64}"){0,9})$')
+
     headers: dict[str, Any] = {}
     if not isinstance(if_match, Unset):
         headers["If-Match"] = if_match
@@ -24,6 +31,7 @@ def _get_kwargs(
     _kwargs: dict[str, Any] = {
         "method": "put",
         "url": "/users/profile",
+        "extensions": {OPERATION: _OPERATION},
     }
 
     _kwargs["json"] = body.to_dict()
@@ -36,63 +44,63 @@ def _get_kwargs(
 
 def _parse_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Problem | User | None:
     if response.status_code == 200:
-        response_200 = User.from_dict(response.json())
+        response_200 = User.from_dict(read_json(response))
 
         return response_200
 
     if response.status_code == 400:
-        response_400 = Problem.from_dict(response.json())
+        response_400 = Problem.from_dict(read_json(response))
 
         return response_400
 
     if response.status_code == 401:
-        response_401 = Problem.from_dict(response.json())
+        response_401 = Problem.from_dict(read_json(response))
 
         return response_401
 
     if response.status_code == 403:
-        response_403 = Problem.from_dict(response.json())
+        response_403 = Problem.from_dict(read_json(response))
 
         return response_403
 
     if response.status_code == 412:
-        response_412 = Problem.from_dict(response.json())
+        response_412 = Problem.from_dict(read_json(response))
 
         return response_412
 
     if response.status_code == 415:
-        response_415 = Problem.from_dict(response.json())
+        response_415 = Problem.from_dict(read_json(response))
 
         return response_415
 
     if response.status_code == 429:
-        response_429 = Problem.from_dict(response.json())
+        response_429 = Problem.from_dict(read_json(response))
 
         return response_429
 
     if response.status_code == 500:
-        response_500 = Problem.from_dict(response.json())
+        response_500 = Problem.from_dict(read_json(response))
 
         return response_500
 
     if response.status_code == 503:
-        response_503 = Problem.from_dict(response.json())
+        response_503 = Problem.from_dict(read_json(response))
 
         return response_503
 
     if client.raise_on_unexpected_status:
         raise errors.UnexpectedStatus(response.status_code, response.content)
-    else:
-        return None
+    return None
 
 
 def _build_response(*, client: AuthenticatedClient | Client, response: httpx.Response) -> Response[Problem | User]:
-    return Response(
-        status_code=HTTPStatus(response.status_code),
-        content=response.content,
-        headers=response.headers,
-        parsed=_parse_response(client=client, response=response),
-    )
+    with reading(response):
+        return Response(
+            status_code=HTTPStatus(response.status_code),
+            content=response.content,
+            headers=response.headers,
+            parsed=_parse_response(client=client, response=response),
+        )
 
 
 def sync_detailed(
@@ -101,9 +109,9 @@ def sync_detailed(
     body: ProfileUpdate,
     if_match: str | Unset = UNSET,
 ) -> Response[Problem | User]:
-    """Update your profile
+    """Update your profile.
 
-     Replaces the signed-in user's names. With `If-Match`, only if the profile hasn't changed since it
+    Replaces the signed-in user's names. With `If-Match`, only if the profile hasn't changed since it
     was read.
 
     Args:
@@ -111,8 +119,7 @@ def sync_detailed(
         body (ProfileUpdate): The signed-in user's new names.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Problem | User]
@@ -122,11 +129,7 @@ def sync_detailed(
         body=body,
         if_match=if_match,
     )
-
-    response = client.get_httpx_client().request(
-        **kwargs,
-    )
-
+    response = client.get_httpx_client().request(**kwargs)
     return _build_response(client=client, response=response)
 
 
@@ -136,9 +139,9 @@ def sync(
     body: ProfileUpdate,
     if_match: str | Unset = UNSET,
 ) -> Problem | User | None:
-    """Update your profile
+    """Update your profile.
 
-     Replaces the signed-in user's names. With `If-Match`, only if the profile hasn't changed since it
+    Replaces the signed-in user's names. With `If-Match`, only if the profile hasn't changed since it
     was read.
 
     Args:
@@ -146,18 +149,18 @@ def sync(
         body (ProfileUpdate): The signed-in user's new names.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Problem | User
     """
 
-    return sync_detailed(
+    response = sync_detailed(
         client=client,
         body=body,
         if_match=if_match,
-    ).parsed
+    )
+    return response.parsed
 
 
 async def asyncio_detailed(
@@ -166,9 +169,9 @@ async def asyncio_detailed(
     body: ProfileUpdate,
     if_match: str | Unset = UNSET,
 ) -> Response[Problem | User]:
-    """Update your profile
+    """Update your profile.
 
-     Replaces the signed-in user's names. With `If-Match`, only if the profile hasn't changed since it
+    Replaces the signed-in user's names. With `If-Match`, only if the profile hasn't changed since it
     was read.
 
     Args:
@@ -176,8 +179,7 @@ async def asyncio_detailed(
         body (ProfileUpdate): The signed-in user's new names.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Response[Problem | User]
@@ -187,9 +189,7 @@ async def asyncio_detailed(
         body=body,
         if_match=if_match,
     )
-
     response = await client.get_async_httpx_client().request(**kwargs)
-
     return _build_response(client=client, response=response)
 
 
@@ -199,9 +199,9 @@ async def asyncio(
     body: ProfileUpdate,
     if_match: str | Unset = UNSET,
 ) -> Problem | User | None:
-    """Update your profile
+    """Update your profile.
 
-     Replaces the signed-in user's names. With `If-Match`, only if the profile hasn't changed since it
+    Replaces the signed-in user's names. With `If-Match`, only if the profile hasn't changed since it
     was read.
 
     Args:
@@ -209,17 +209,15 @@ async def asyncio(
         body (ProfileUpdate): The signed-in user's new names.
 
     Raises:
-        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
-        httpx.TimeoutException: If the request takes longer than Client.timeout.
+        ShopError: If a shop's client gets no successful response, or an argument breaks the contract.
 
     Returns:
         Problem | User
     """
 
-    return (
-        await asyncio_detailed(
-            client=client,
-            body=body,
-            if_match=if_match,
-        )
-    ).parsed
+    response = await asyncio_detailed(
+        client=client,
+        body=body,
+        if_match=if_match,
+    )
+    return response.parsed

@@ -1,0 +1,270 @@
+// Written by codegen from openapi.yaml: change that, then `make generate`.
+import type { Operation, Shape } from "./runtime/operation.js";
+
+/** What the client checks of every operation, by method and path. */
+export const OPERATIONS: Record<string, Operation> = {
+  "POST /auth/register": {
+    name: "registerUser",
+    patterns: {
+    },
+    successes: {
+      201: {"userId": "string", "email": "string", "firstName": "string", "lastName": "string", "role": "string", "createdAt": "string", "updatedAt": "string"},
+    },
+  },
+  "POST /auth/login": {
+    name: "loginUser",
+    patterns: {
+    },
+    successes: {
+      200: {"accessToken": "string", "refreshToken": "string", "tokenType": "string", "expiresIn": "number"},
+    },
+  },
+  "POST /auth/refresh": {
+    name: "refreshSession",
+    patterns: {
+    },
+    successes: {
+      200: {"accessToken": "string", "refreshToken": "string", "tokenType": "string", "expiresIn": "number"},
+    },
+  },
+  "POST /auth/logout": {
+    name: "logoutUser",
+    patterns: {
+    },
+    successes: {
+      204: null,
+    },
+  },
+  "GET /auth/sessions": {
+    name: "listSessions",
+    patterns: {
+    },
+    successes: {
+      200: {"items": [{"sessionId": "string", "createdAt": "string", "lastUsedAt": "string", "current": "boolean"}]},
+    },
+  },
+  "DELETE /auth/sessions/{id}": {
+    name: "deleteSession",
+    patterns: {
+      "id": new RegExp("^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "u"),
+    },
+    successes: {
+      204: null,
+    },
+  },
+  "GET /auth/me": {
+    name: "getCurrentUser",
+    patterns: {
+    },
+    successes: {
+      200: {"userId": "string", "email": "string", "firstName": "string", "lastName": "string", "role": "string", "createdAt": "string", "updatedAt": "string"},
+    },
+  },
+  "GET /products": {
+    name: "listProducts",
+    patterns: {
+    },
+    successes: {
+      200: {"items": [{"productId": "string", "name": "string", "price": "number", "currency": "string", "category": "string", "stock": "number", "isActive": "boolean", "createdAt": "string", "updatedAt": "string"}]},
+    },
+  },
+  "POST /products": {
+    name: "createProduct",
+    patterns: {
+    },
+    successes: {
+      201: {"productId": "string", "name": "string", "price": "number", "currency": "string", "category": "string", "stock": "number", "isActive": "boolean", "createdAt": "string", "updatedAt": "string"},
+    },
+  },
+  "GET /products/category/{category}": {
+    name: "listProductsByCategory",
+    patterns: {
+      "category": new RegExp("^[a-z0-9][a-z0-9-]{0,49}$", "u"),
+    },
+    successes: {
+      200: {"items": [{"productId": "string", "name": "string", "price": "number", "currency": "string", "category": "string", "stock": "number", "isActive": "boolean", "createdAt": "string", "updatedAt": "string"}]},
+    },
+  },
+  "GET /products/{id}": {
+    name: "getProduct",
+    patterns: {
+      "id": new RegExp("^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "u"),
+      "If-None-Match": new RegExp("^(\\*|(W/)?\"[!#-~]{0,64}\"([ \\t]*,[ \\t]*(W/)?\"[!#-~]{0,64}\"){0,9})$", "u"),
+    },
+    successes: {
+      200: {"productId": "string", "name": "string", "price": "number", "currency": "string", "category": "string", "stock": "number", "isActive": "boolean", "createdAt": "string", "updatedAt": "string"},
+      304: null,
+    },
+  },
+  "PUT /products/{id}": {
+    name: "updateProduct",
+    patterns: {
+      "id": new RegExp("^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "u"),
+      "If-Match": new RegExp("^(\\*|(W/)?\"[!#-~]{0,64}\"([ \\t]*,[ \\t]*(W/)?\"[!#-~]{0,64}\"){0,9})$", "u"),
+    },
+    successes: {
+      200: {"productId": "string", "name": "string", "price": "number", "currency": "string", "category": "string", "stock": "number", "isActive": "boolean", "createdAt": "string", "updatedAt": "string"},
+    },
+  },
+  "DELETE /products/{id}": {
+    name: "deleteProduct",
+    patterns: {
+      "id": new RegExp("^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "u"),
+    },
+    successes: {
+      204: null,
+    },
+  },
+  "POST /products/{id}/image": {
+    name: "createImageUpload",
+    patterns: {
+      "id": new RegExp("^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "u"),
+    },
+    successes: {
+      201: {"url": "string", "fields": {}, "expiresAt": "string"},
+    },
+  },
+  "GET /cart": {
+    name: "getCart",
+    patterns: {
+    },
+    successes: {
+      200: {"items": [{"productId": "string", "productName": "string", "quantity": "number", "price": "number", "subtotal": "number", "availability": "string", "addedAt": "string", "updatedAt": "string"}], "totalAmount": "number", "currency": "string"},
+    },
+  },
+  "DELETE /cart": {
+    name: "clearCart",
+    patterns: {
+    },
+    successes: {
+      204: null,
+    },
+  },
+  "POST /cart/items": {
+    name: "addCartItem",
+    patterns: {
+    },
+    successes: {
+      200: {"items": [{"productId": "string", "productName": "string", "quantity": "number", "price": "number", "subtotal": "number", "availability": "string", "addedAt": "string", "updatedAt": "string"}], "totalAmount": "number", "currency": "string"},
+    },
+  },
+  "PUT /cart/items/{itemId}": {
+    name: "updateCartItem",
+    patterns: {
+      "itemId": new RegExp("^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "u"),
+    },
+    successes: {
+      200: {"items": [{"productId": "string", "productName": "string", "quantity": "number", "price": "number", "subtotal": "number", "availability": "string", "addedAt": "string", "updatedAt": "string"}], "totalAmount": "number", "currency": "string"},
+    },
+  },
+  "DELETE /cart/items/{itemId}": {
+    name: "removeCartItem",
+    patterns: {
+      "itemId": new RegExp("^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "u"),
+    },
+    successes: {
+      204: null,
+    },
+  },
+  "GET /orders": {
+    name: "listOrders",
+    patterns: {
+    },
+    successes: {
+      200: {"items": [{"orderId": "string", "userId": "string", "items": [{"productId": "string", "productName": "string", "quantity": "number", "price": "number", "subtotal": "number"}], "totalAmount": "number", "currency": "string", "status": "string", "shippingAddress": {"street": "string", "city": "string", "postalCode": "string", "country": "string"}, "createdAt": "string", "updatedAt": "string", "allowedActions": ["string"]}]},
+    },
+  },
+  "POST /orders": {
+    name: "createOrder",
+    patterns: {
+      "Idempotency-Key": new RegExp("^[!-~]{1,255}$", "u"),
+    },
+    successes: {
+      201: {"orderId": "string", "userId": "string", "items": [{"productId": "string", "productName": "string", "quantity": "number", "price": "number", "subtotal": "number"}], "totalAmount": "number", "currency": "string", "status": "string", "shippingAddress": {"street": "string", "city": "string", "postalCode": "string", "country": "string"}, "createdAt": "string", "updatedAt": "string", "allowedActions": ["string"]},
+      202: {"orderId": "string", "userId": "string", "items": [{"productId": "string", "productName": "string", "quantity": "number", "price": "number", "subtotal": "number"}], "totalAmount": "number", "currency": "string", "status": "string", "shippingAddress": {"street": "string", "city": "string", "postalCode": "string", "country": "string"}, "createdAt": "string", "updatedAt": "string", "allowedActions": ["string"]},
+    },
+  },
+  "GET /orders/{id}": {
+    name: "getOrder",
+    patterns: {
+      "id": new RegExp("^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "u"),
+      "If-None-Match": new RegExp("^(\\*|(W/)?\"[!#-~]{0,64}\"([ \\t]*,[ \\t]*(W/)?\"[!#-~]{0,64}\"){0,9})$", "u"),
+    },
+    successes: {
+      200: {"orderId": "string", "userId": "string", "items": [{"productId": "string", "productName": "string", "quantity": "number", "price": "number", "subtotal": "number"}], "totalAmount": "number", "currency": "string", "status": "string", "shippingAddress": {"street": "string", "city": "string", "postalCode": "string", "country": "string"}, "createdAt": "string", "updatedAt": "string", "allowedActions": ["string"]},
+      304: null,
+    },
+  },
+  "PUT /orders/{id}/cancel": {
+    name: "cancelOrder",
+    patterns: {
+      "id": new RegExp("^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "u"),
+    },
+    successes: {
+      200: {"orderId": "string", "userId": "string", "items": [{"productId": "string", "productName": "string", "quantity": "number", "price": "number", "subtotal": "number"}], "totalAmount": "number", "currency": "string", "status": "string", "shippingAddress": {"street": "string", "city": "string", "postalCode": "string", "country": "string"}, "createdAt": "string", "updatedAt": "string", "allowedActions": ["string"]},
+    },
+  },
+  "GET /orders/{id}/status": {
+    name: "getOrderStatus",
+    patterns: {
+      "id": new RegExp("^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "u"),
+    },
+    successes: {
+      200: {"orderId": "string", "status": "string", "updatedAt": "string", "allowedActions": ["string"]},
+    },
+  },
+  "PUT /orders/{id}/status": {
+    name: "updateOrderStatus",
+    patterns: {
+      "id": new RegExp("^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "u"),
+    },
+    successes: {
+      200: {"orderId": "string", "status": "string", "updatedAt": "string", "allowedActions": ["string"]},
+    },
+  },
+  "GET /users/profile": {
+    name: "getProfile",
+    patterns: {
+      "If-None-Match": new RegExp("^(\\*|(W/)?\"[!#-~]{0,64}\"([ \\t]*,[ \\t]*(W/)?\"[!#-~]{0,64}\"){0,9})$", "u"),
+    },
+    successes: {
+      200: {"userId": "string", "email": "string", "firstName": "string", "lastName": "string", "role": "string", "createdAt": "string", "updatedAt": "string"},
+      304: null,
+    },
+  },
+  "PUT /users/profile": {
+    name: "updateProfile",
+    patterns: {
+      "If-Match": new RegExp("^(\\*|(W/)?\"[!#-~]{0,64}\"([ \\t]*,[ \\t]*(W/)?\"[!#-~]{0,64}\"){0,9})$", "u"),
+    },
+    successes: {
+      200: {"userId": "string", "email": "string", "firstName": "string", "lastName": "string", "role": "string", "createdAt": "string", "updatedAt": "string"},
+    },
+  },
+  "PUT /users/password": {
+    name: "changePassword",
+    patterns: {
+    },
+    successes: {
+      204: null,
+    },
+  },
+  "GET /health": {
+    name: "getHealth",
+    patterns: {
+    },
+    successes: {
+      200: {"status": "string", "version": "string"},
+    },
+  },
+  "GET /openapi.json": {
+    name: "getContract",
+    patterns: {
+    },
+    successes: {
+      200: {"openapi": "string", "info": {}, "paths": {}},
+    },
+  },
+};
+
+export const PROBLEM: Shape = {"type": "string", "title": "string", "status": "number", "detail": "string", "instance": "string", "requestId": "string"};
