@@ -22,9 +22,9 @@ _STOREFRONT_PHASES = PHASES if FULL else ("examples", "coverage", "fuzzing")
 _PARTNER_PHASES = PHASES if FULL else ("examples", "stateful")
 # Made-up requests per operation, and walks along links.
 _EXAMPLES = shortened(30)
-_WALKS = 30 if FULL else 10
+_WALKS = 30 if FULL else 6
 _LOGIN = {("POST /auth/login", 200)}
-# Ten walks rarely reach a cancellation; test_links.py follows that link by itself in every run.
+# Six walks rarely reach a cancellation; test_links.py follows that link by itself in every run.
 _PURCHASE = {("POST /orders", 201), *([("PUT /orders/{id}/cancel", 200)] if FULL else [])}
 
 
