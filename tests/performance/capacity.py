@@ -132,9 +132,7 @@ class Estimate:
             "requests": sum(calls.values()),
             "concurrency": sum(times * self.seconds(case) for case, times in running),
             "invocations": sum(times for _, times in running),
-            "hashing": sum(
-                times * self.seconds(case) for case, times in running if case.function in assumed["hashes"]
-            ),
+            "hashing": sum(times * self.seconds(case) for case, times in running if case.function in assumed["hashes"]),
             # An order enters the list of processing orders, and leaves it when it is completed or cancelled.
             "statusWrites": 2 * orders,
             # Each line updates its product's row in the list, and, in a transaction, the row itself at twice the units.
@@ -144,9 +142,7 @@ class Estimate:
             "emails": emails * orders,
             "emailsADay": emails * orders_a_month / _DAYS_A_MONTH * assumed["busiestDayFactor"],
             "writes": sum(times * case.table for case, times in running),
-            "reads": sum(
-                times * self._read_units(case) for case, times in running if case.function not in of_an_index
-            ),
+            "reads": sum(times * self._read_units(case) for case, times in running if case.function not in of_an_index),
         }
 
 
