@@ -7,14 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import yaml
 
+from codegen.contract import Contract
 from ops.contract_changes.loading import parse
-
-if TYPE_CHECKING:
-    from codegen.contract import Contract
 
 type Side = Literal["old", "new"]
 

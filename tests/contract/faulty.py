@@ -12,9 +12,9 @@ import sys
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from botocore.awsrequest import AWSResponse
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import ReadTimeoutError
 from botocore.handlers import BUILTIN_HANDLERS
@@ -22,9 +22,6 @@ from urllib3 import HTTPResponse
 
 from local import run
 from local.aws.functions import Functions
-
-if TYPE_CHECKING:
-    from botocore.awsrequest import AWSPreparedRequest
 
 HEADER = "x-test-fault"
 

@@ -16,11 +16,12 @@ import unicodedata
 import zlib
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import schemathesis
 from hypothesis import strategies as st
-from schemathesis import cli
+from schemathesis import Case, CheckContext, HookContext, Response, cli
+from schemathesis.auths import AuthContext
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.engine.events import EngineEvent, ScenarioFinished
 from schemathesis.generation.meta import REQUEST_SHAPE_PROBES, coverage_scenario
@@ -38,10 +39,6 @@ from tests.contract.principals import (
     new_customer,
     session_of,
 )
-
-if TYPE_CHECKING:
-    from schemathesis import Case, CheckContext, HookContext, Response
-    from schemathesis.auths import AuthContext
 
 BASE_URL = os.environ["CONTRACT_TEST_BASE_URL"]
 PRINCIPAL = os.environ["CONTRACT_TEST_PRINCIPAL"]

@@ -19,12 +19,13 @@ import sys
 import tempfile
 import traceback
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from importlib.machinery import SourceFileLoader
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import CodeType
 
 import httpx
 
@@ -32,10 +33,6 @@ from local.aws.process import embedded_aws, wait_until_ready
 from local.config import LOOPBACK, LocalConfig
 from tests.mutation.lines import FOLDER, ROOT, Record, read
 from tests.mutation.mutants import UNCHANGED, Mutant, mutants_of, mutated
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from types import CodeType
 
 MUTANTS = 300
 SEED = 14

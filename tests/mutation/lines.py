@@ -10,14 +10,12 @@ import os
 import shutil
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import CodeType
+from typing import Any
 
 import pytest
-
-if TYPE_CHECKING:
-    from collections.abc import Generator
-    from types import CodeType
 
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(os.environ.get("LINE_RECORD", ROOT / ".cache" / "lines"))

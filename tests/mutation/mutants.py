@@ -7,13 +7,11 @@ annotations, decorators, `assert`, ``if TYPE_CHECKING``, and the arguments `stri
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeGuard
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-    from types import CodeType
+from pathlib import Path
+from types import CodeType
+from typing import TypeGuard
 
 _PAIRS: list[tuple[type[ast.cmpop], type[ast.cmpop]]] = [
     *((ast.Lt, ast.LtE), (ast.Gt, ast.GtE), (ast.Eq, ast.NotEq), (ast.Is, ast.IsNot), (ast.In, ast.NotIn)),

@@ -11,8 +11,9 @@ from __future__ import annotations
 import json
 import re
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl
 
 import httpcore
@@ -21,25 +22,21 @@ from botocore.loaders import Loader
 from moto.core.model import ServiceModel
 from moto.core.parse import QueryParser
 from moto.core.serialize import QuerySerializer
+from mypy_boto3_apigateway import APIGatewayClient
+from mypy_boto3_apigateway.type_defs import PatchOperationTypeDef
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from local.aws.clients import client
 from local.aws.responses import error_response, json_response, reject_web_pages
 from tests.deploy.aws.image_functions import ImageFunctions
 from tests.deploy.aws.rest_apis import Deployments, UnsupportedDocument
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from mypy_boto3_apigateway import APIGatewayClient
-    from mypy_boto3_apigateway.type_defs import PatchOperationTypeDef
-    from starlette.requests import Request
-    from starlette.types import ASGIApp, Receive, Scope, Send
-
-    type Json = dict[str, Any]
+type Json = dict[str, Any]
 
 EXECUTE = "/_aws/execute-api/"
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")

@@ -9,10 +9,11 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+from mypy_boto3_apigateway import APIGatewayClient
 
 from local.aws.clients import client
 from local.aws.functions import rows
@@ -21,9 +22,6 @@ from local.config import ACCOUNT, REGION, ROOT, LocalConfig, function_name, sett
 from local.sample_shop import Account
 from tests.deploy.aws.running import DeployableAws
 from tests.support.requests import registration
-
-if TYPE_CHECKING:
-    from mypy_boto3_apigateway import APIGatewayClient
 
 STAGE = "dev"
 KEY = "key-of-a-partner-of-the-shop"

@@ -15,12 +15,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from mypy_boto3_apigateway import APIGatewayClient
+from mypy_boto3_apigateway import APIGatewayClient
 
-    type Node = Mapping[str, Any]
+type Node = Mapping[str, Any]
 
 _ANY_METHOD = "x-amazon-apigateway-any-method"
 _METHODS = frozenset({"get", "put", "post", "delete", "patch", "head", "options", _ANY_METHOD})

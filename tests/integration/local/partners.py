@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import httpx
+from mypy_boto3_apigateway import APIGatewayClient
 
 from handlers.domain.ids import new_id
 from local.aws.clients import client
 from local.config import API_GATEWAY_PATH, STAGE, LocalConfig
 from local.gateway.request import PARTNER
-
-if TYPE_CHECKING:
-    from mypy_boto3_apigateway import APIGatewayClient
 
 
 @dataclass(frozen=True, slots=True)
