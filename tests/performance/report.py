@@ -12,8 +12,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from local.config import ROOT
-from tests.performance.measuring import services_of
-from tests.performance.results import (
+from tests.performance.measuring import (
     MOST_COLD,
     MOST_LAYER_BYTES,
     MOST_TRACED,
@@ -24,6 +23,7 @@ from tests.performance.results import (
     WITH_AWS,
     Measured,
     Results,
+    services_of,
 )
 from tests.performance.starts import Start
 

@@ -9,11 +9,12 @@ import io
 import json
 import random
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
 from mypy_boto3_dynamodb import DynamoDBClient
+from urllib3 import HTTPResponse
 
 from tests.integration.handlers.faulty_proxy import Fault, Injected, cancelled, error
 
@@ -63,7 +64,9 @@ class Conflicts:
             reasons[self._chance.randrange(len(reasons))] = "TransactionConflict"
             response = cancelled(*reasons)
         headers: Any = HeadersDict({"Content-Type": response.content_type})
-        return AWSResponse(request.url, response.status, headers, _Raw(response.body))
+        return AWSResponse(
+            request.url, response.status, headers, HTTPResponse(io.BytesIO(response.body), preload_content=False)
+        )
 
     def _is_next(self) -> bool:
         in_a_row: int = getattr(self._of_this_thread, "in_a_row", 0)
@@ -72,8 +75,3 @@ class Conflicts:
             self.count += is_next
         self._of_this_thread.in_a_row = in_a_row + 1 if is_next else 0
         return is_next
-
-
-class _Raw(io.BytesIO):
-    def stream(self, **_: object) -> Iterator[bytes]:
-        yield self.read()
