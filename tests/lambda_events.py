@@ -60,7 +60,6 @@ def sample_event(function: str) -> dict[str, Any]:
 
 
 def sample_path(operation_id: str) -> dict[str, str] | None:
-    """Return the path parameters of an operation's sample event, or None."""
     known = row(operation_id)
     names = re.findall(r"{(\w+)}", OPERATIONS[operation_id].path)
     written = known.sample.get("path", {})

@@ -54,8 +54,6 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A function's row."""
-
     function: str
     requests: Sequence[str]
     caller: str | None = None

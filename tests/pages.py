@@ -50,7 +50,6 @@ class Ran:
 
 
 def commands(text: str) -> list[str]:
-    """Return the ``sh`` blocks of a text."""
     return re.findall(r"^```sh\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 

@@ -36,7 +36,6 @@ class Forger:
 
     @property
     def kid(self) -> str:
-        """The id of the key that the good token is signed with."""
         return str(self.header()["kid"])
 
     @property

@@ -22,7 +22,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
 
 @pytest.fixture(scope="session")
 def open_shop(shop: RunningShop) -> Iterator[Shop]:
-    """The shop with its sample accounts signed in."""
     refused_key = new_partner(shop.config, rate=0, burst=0).value
     with httpx.Client(timeout=300) as client:
         yield Shop.at(shop.storefront, shop.partner, client, refused_key=refused_key)

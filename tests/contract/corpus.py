@@ -28,7 +28,6 @@ class Case:
 
     @property
     def verdict(self) -> str:
-        """``breaking`` or ``compatible``."""
         return str(self.row["verdict"])
 
     def contract(self, side: Side) -> Contract:

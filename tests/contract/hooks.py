@@ -67,8 +67,6 @@ if _caller is not None:
 
     @schemathesis.auth(refresh_interval=None)
     class BearerToken:
-        """Adds the signed-in caller's token to requests."""
-
         def get(self, _case: Case[Any], _context: AuthContext) -> str:
             return _client.headers["Authorization"]
 

@@ -52,7 +52,6 @@ class Outcome:
         return {(operation, group["type"]) for group in groups for operation in group["operations"]}
 
     def complaints(self) -> Iterator[str]:
-        """Yield the reasons why the run failed."""
         for operation, failure in sorted(self.failures):
             yield f"{operation}: {failure}"
         if self.exit_status != 0:

@@ -29,7 +29,6 @@ def main(arguments: list[str]) -> int:
 
 
 def chromium() -> str:
-    """Return the path of the browser."""
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return found

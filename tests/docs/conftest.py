@@ -53,7 +53,6 @@ class Visit:
 
 @contextmanager
 def visit(browser: Browser, origin: str, look: str = "light", *, scripts: bool = True) -> Iterator[Visit]:
-    """Visit a site, without faults."""
     page = browser.new_context(**LOOKS[look], java_script_enabled=scripts).new_page()
     begun = Visit(page, origin)
 
@@ -76,7 +75,6 @@ def visit(browser: Browser, origin: str, look: str = "light", *, scripts: bool =
 
 @pytest.fixture(scope="session")
 def site() -> Path:
-    """The built site."""
     return ensure_site()
 
 
@@ -107,6 +105,5 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def reader(browser: Browser, shop: RunningShop) -> Iterator[Visit]:
-    """A visit to the shop's documentation."""
     with visit(browser, shop.config.url) as begun:
         yield begun

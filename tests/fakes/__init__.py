@@ -34,8 +34,6 @@ class Failing:
 
 @dataclass
 class FakeDeadLetterQueue(Failing, DeadLetterQueue):
-    """Keeps the records and their reasons."""
-
     letters: list[tuple[object, str]] = field(default_factory=list)
 
     def put(self, record: object, *, reason: str) -> None:
@@ -45,8 +43,6 @@ class FakeDeadLetterQueue(Failing, DeadLetterQueue):
 
 @dataclass
 class FakeEventBus(Failing, EventBus):
-    """Keeps the names and details of events."""
-
     published: list[tuple[str, dict[str, object]]] = field(default_factory=list)
 
     def publish(self, name: str, detail: Mapping[str, object]) -> None:
@@ -56,8 +52,6 @@ class FakeEventBus(Failing, EventBus):
 
 @dataclass(frozen=True)
 class SentMail:
-    """An e-mail that was sent."""
-
     to: str
     subject: str
     text: str
@@ -66,8 +60,6 @@ class SentMail:
 
 @dataclass
 class FakeMailer(Failing, Mailer):
-    """Keeps the e-mails."""
-
     sent: list[SentMail] = field(default_factory=list)
 
     def send(self, to: str, *, subject: str, text: str, html: str) -> None:
@@ -168,8 +160,6 @@ class FakeRotation:
 
 @dataclass
 class FakeRotations(SecretRotations):
-    """Rotations by their token."""
-
     rotations: dict[str, FakeRotation]
 
     def find(self, secret_id: str, token: str) -> Rotation:

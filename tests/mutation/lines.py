@@ -48,7 +48,6 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Record the lines of a test and of its fixtures."""
     _seen.clear()
     result = yield
     lines = frozenset(_seen)
@@ -63,7 +62,6 @@ def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Record the duration of a test, and whether it passed."""
     if _WORKER or not hasattr(report, "node"):
         test = _record[report.nodeid]
         test["seconds"] = test.get("seconds", 0) + report.duration

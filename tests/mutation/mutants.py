@@ -48,7 +48,6 @@ class Mutant:
 
 
 def mutants_of(root: Path, path: str) -> list[Mutant]:
-    """Return every mutant of a module, in the order of its text."""
     changes = _changes(ast.parse((root / path).read_text()))
     return [Mutant(path, line, number, _described(change)) for number, (line, change) in enumerate(changes)]
 

@@ -58,8 +58,6 @@ type Budgets = Mapping[str, Mapping[str, float]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """The figures of a function's cold starts."""
-
     function: str
     bare: int
     bare_calls: int
@@ -90,7 +88,6 @@ class Results:
 
     @property
     def names(self) -> list[str]:
-        """The names of the contestants, ours first."""
         return [OURS, *dict.fromkeys(name for _, name in self.peers)]
 
     def measured(self, function: str) -> Measured:
@@ -98,7 +95,6 @@ class Results:
 
 
 def read_budgets(file: Path = BUDGETS) -> Budgets:
-    """Return the agreed shares of each function's start."""
     budgets: Budgets = json.loads(file.read_text())
     return budgets
 

@@ -36,7 +36,6 @@ _BOUND = "#e8703a"
 
 
 def write_page(results: Results) -> None:
-    """Write the page: ``page.md`` with its tables filled in."""
     ran = subprocess.run(("valgrind", "--version"), capture_output=True, text=True, check=True)
     PAGE.write_text(page(results, TEXT.read_text(), valgrind=ran.stdout.strip()))
 
@@ -139,7 +138,6 @@ def import_lines(function: str, imports: Mapping[str, int]) -> list[str]:
 
 
 def reached(results: Results) -> Iterator[str]:
-    """Yield a line for each target, with how many figures meet it."""
     bare, count = [each.bare for each in results.found], len(results.found)
     for most, how, starts in (
         (MOST_UNTRACED, "off", [each.untraced for each in results.found]),

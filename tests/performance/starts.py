@@ -93,7 +93,6 @@ class Launch:
                 process.communicate()
 
     def _start(self, event: Any, *, under: Sequence[str] = (), flags: Sequence[str] = ()) -> tuple[dict[str, Any], str]:
-        """Return the result of a cold start, and its output."""
         with tempfile.TemporaryDirectory() as folder:
             event_file, result = Path(folder, "event.json"), Path(folder, "result.json")
             event_file.write_text(json.dumps(event))

@@ -37,8 +37,6 @@ def new_product(admin: httpx.Client, **changed: Any) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """A customer who is signed in."""
-
     api: httpx.Client
     email: str
     user_id: str
@@ -59,7 +57,6 @@ class Customer:
 
 @contextmanager
 def new_customer(storefront: str, **changed: Any) -> Iterator[Customer]:
-    """Register a customer, log in, and yield the signed-in customer."""
     account = registration(**changed)
     with shop_client(storefront) as api:
         registered = api.post("/auth/register", json=account)

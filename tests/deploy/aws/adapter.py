@@ -168,7 +168,6 @@ class _Adapter:
         return _with_body(response, _HOLDS_NOTHING.sub(b"", bytes(response.body)))
 
     def call(self, request: Request, body: bytes) -> Response:
-        """Make a call of any other service."""
         path, target = request.url.path, request.headers.get("x-amz-target")
         if target and (stored := self._stored_calls.respond(target.rpartition(".")[2], json.loads(body or b"{}"))):
             return stored
@@ -180,7 +179,6 @@ class _Adapter:
         return _with_body(response, self._images.rewrite_response(path, bytes(response.body)))
 
     def execute(self, request: Request, body: bytes) -> Response:
-        """Send a request to a deployed API."""
         api_id, _, rest = request.scope["raw_path"].decode("latin-1").removeprefix(EXECUTE).partition("/")
         target = self._deployments.target_of(api_id, rest.partition("/")[0])
         return complete(self._forward(request, body, path=f"{EXECUTE}{target}/{rest}"), f"/{rest}")

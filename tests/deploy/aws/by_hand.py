@@ -78,7 +78,6 @@ def deploy_api(apigateway: APIGatewayClient, document: Mapping[str, Any]) -> str
 
 
 def settings_of(aws: DeployableAws, data: Path) -> dict[str, str]:
-    """Return the settings of the shop's functions."""
     # Functions call each other through Lambda's Invoke, which the embedded AWS has.
     port = urlsplit(aws.bare_url).port or 0
     return settings(LocalConfig(port=port, aws_port=port, data=data)) | _FAST
@@ -99,7 +98,6 @@ def allow(apigateway: APIGatewayClient, api_id: str, value: str, rate: float, bu
 
 
 def register(storefront: str, account: Account) -> None:
-    """Register an account of the sample shop."""
     names = {"firstName": account.first_name, "lastName": account.last_name}
     body = registration(email=account.email, password=account.password, **names)
     httpx.post(f"{storefront}/auth/register", json=body, timeout=300).raise_for_status()

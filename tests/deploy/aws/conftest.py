@@ -40,6 +40,5 @@ def storefront(servers: tuple[str, str]) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="session")
 def partner(servers: tuple[str, str]) -> Iterator[httpx.Client]:
-    """A client of the partner server with a key."""
     with httpx.Client(base_url=servers[1], timeout=300, headers={"X-Api-Key": KEY}) as client:
         yield client

@@ -40,8 +40,6 @@ class UnsupportedDocument(Exception):  # a BadRequestException in API Gateway
 
 @dataclass(frozen=True, slots=True)
 class RestApi:
-    """An API that gets documents."""
-
     apigateway: APIGatewayClient
     api_id: str
 
@@ -207,7 +205,6 @@ class Deployments:
             self.imported[api_id] = document
 
     def add(self, api_id: str, deployment: str) -> None:
-        """Store the document of a new deployment."""
         if api_id in self.imported:
             self.deployed[api_id, deployment] = self.imported[api_id]
 
@@ -284,7 +281,6 @@ class Deployments:
 
 
 def _filled(document: Node, variables: Mapping[str, str]) -> Node:
-    """Return the document with a stage's variables filled in."""
     text = _VARIABLE.sub(lambda found: variables.get(found[1], ""), json.dumps(document))
     filled: Node = json.loads(text)
     return filled

@@ -45,8 +45,6 @@ class DeployableAws:
 
 @dataclass(frozen=True, slots=True)
 class Containers:
-    """A container engine for functions."""
-
     host: str
     gateway: str
     client: Path

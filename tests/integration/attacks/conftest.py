@@ -42,7 +42,6 @@ def forger(shop: RunningShop, mallory: Customer) -> Forger:
 
 @pytest.fixture(scope="session")
 def lamp(admin: httpx.Client) -> str:
-    """The id of a product with ample stock."""
     return new_product(admin)
 
 

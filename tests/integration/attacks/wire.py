@@ -13,7 +13,6 @@ from tests.harness import PATIENCE_SECONDS, RunningShop
 
 
 def problem_of(response: httpx.Response) -> dict[str, Any]:
-    """Check that a response is a problem, and return it."""
     problem: dict[str, Any] = response.json()
     assert response.headers["content-type"] == "application/problem+json"
     assert (problem["status"], problem["requestId"]) == (response.status_code, response.headers["x-request-id"])

@@ -39,8 +39,6 @@ class Context(FunctionContext):
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """The response of an operation."""
-
     status: int
     headers: Mapping[str, str]
     text: str

@@ -166,7 +166,6 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def running[P: FaultyProxy](proxy: P) -> Iterator[P]:
-    """Run a proxy; it ends with the block."""
     with proxy:
         threading.Thread(target=proxy.serve_forever, args=(0.02,), daemon=True).start()
         try:

@@ -35,7 +35,6 @@ def api_key() -> str:
 
 
 def call_payments(action: str, **changed: str) -> Any:
-    """Invoke the payment service in this thread, with its API key."""
     event = {"apiKey": api_key(), "action": action, "key": KEY, **changed}
     return invoke("process_payment", sample_event("process_payment") | event)
 

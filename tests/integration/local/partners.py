@@ -15,8 +15,6 @@ from local.gateway.request import PARTNER
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """A partner with an API key."""
-
     apigateway: APIGatewayClient
     base_url: str
     plan_id: str
@@ -25,7 +23,6 @@ class Partner:
 
     @property
     def key(self) -> dict[str, str]:
-        """The header that holds the key."""
         return {"X-Api-Key": self.value}
 
     def get(self, path: str = "/health") -> httpx.Response:
@@ -33,7 +30,6 @@ class Partner:
 
 
 def control(config: LocalConfig) -> APIGatewayClient:
-    """Return a client of the shop's API Gateway."""
     apigateway: APIGatewayClient = client("apigateway", f"{config.url}{API_GATEWAY_PATH}")
     return apigateway
 

@@ -69,14 +69,12 @@ class Snapshot:
         return parts[action]
 
     def restore(self, table: Table) -> None:
-        """Restore the shop into an empty table, and enable its stream."""
         requests: Any = [{"PutRequest": {"Item": each}} for each in self.items]
         table.dynamodb.batch_write_item(RequestItems={table.name: requests})
         table.enable_stream()
 
 
 def take_snapshot(flow: Flow, stage: Stage, table: Table) -> Snapshot:
-    """Prepare a shop for a flow in an empty table."""
     product, other = stage.run(*(partial(catalog.create_id, stock=stock) for stock in (flow.stock, STOCK)))
     snapshot = Snapshot(flow=flow, product=product, other=other)
     add = partial(buying.add_to_cart, customer(snapshot.user))

@@ -56,8 +56,6 @@ _SHOWN = frozenset({"shownStatus", "shownUpdatedAt", "shownRevision"})
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """The rows of a shop by kind."""
-
     products: dict[str, Row]
     orders: dict[str, Row]
     items: dict[tuple[str, str], Row]

@@ -35,7 +35,6 @@ def add_stock(product: str, more: int) -> Response:
 
 
 def settle() -> str:
-    """Settle everything that is pending or due, and return the outcome."""
     try:
         buying.settle()
     except ShopError as failure:

@@ -31,7 +31,6 @@ class Secret:
 
 @pytest.fixture
 def secret(monkeypatch: pytest.MonkeyPatch) -> Iterator[Secret]:
-    """A secret with the text ``first``."""
     # Left over from earlier tests in this process.
     invocation._remaining_milliseconds.set(None)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
