@@ -4,8 +4,6 @@
 in no environment of ours: it requires a botocore of its own.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import re

@@ -4,8 +4,6 @@ An operation's sample event is ``integration/events/rest_proxy.json`` with the c
 ``operations.yaml``; an event function has a sample event of its own in ``integration/events``.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import time

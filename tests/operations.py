@@ -1,7 +1,5 @@
 """Rows of ``operations.yaml``; ``python -m tests.operations`` writes the tables of docs/costs.md from them."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping, Sequence

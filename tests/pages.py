@@ -2,8 +2,6 @@
 or as a reader does, against a shop.
 """
 
-from __future__ import annotations
-
 import os
 import re
 import shutil

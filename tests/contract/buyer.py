@@ -3,8 +3,6 @@
 Data of other callers stays unchanged; everything created or bought here is cleaned up at the end.
 """
 
-from __future__ import annotations
-
 import re
 import secrets
 from collections.abc import Iterator, Sequence

@@ -1,7 +1,5 @@
 """A running shop for the contract tests, and the number of tested permissions."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import httpx

@@ -1,7 +1,5 @@
 """The contract changes that the gate is tested on: ``changes.yaml``, whose head describes its form; JSON Patch."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy

@@ -3,8 +3,6 @@
 This module reads openapi.yaml itself and shares no code with the shop.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass

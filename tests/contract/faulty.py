@@ -4,8 +4,6 @@ A request names the fault in `HEADER`; every call that its function makes to the
 The authorizer, the payment service and the scheduled jobs get no headers, so they meet none.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import sys

@@ -6,8 +6,6 @@ that 401, 402, 403, 409, 412 and 422 occur as well, and values from an earlier r
 decide which, not earlier events: if the same draws end differently the second time, Schemathesis follows no more links.
 """
 
-from __future__ import annotations
-
 import atexit
 import os
 import re

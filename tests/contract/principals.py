@@ -1,7 +1,5 @@
 """Principals of the contract tests: anonymous, a customer of their own, an admin from the settings."""
 
-from __future__ import annotations
-
 import os
 import re
 import secrets

@@ -6,8 +6,6 @@ ends the admin's other sessions and empties the admin's cart. docs/development.m
 of the partner key, which ops/stage_test.py creates for a deployed stage, with a run whose every trace is purged.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os

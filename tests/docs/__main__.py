@@ -1,7 +1,5 @@
 """``python -m tests.docs``: the command of `make docs-test`. With ``ready`` it only checks its prerequisites."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

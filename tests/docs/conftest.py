@@ -1,7 +1,5 @@
 """A browser, a shop that serves the documentation, and the site as CloudFront serves it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager

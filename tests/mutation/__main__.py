@@ -5,8 +5,6 @@ fork of a process that has imported the libraries but no handler, so that it cos
 are those that ran the line in the record of `tests.mutation.lines` (created if missing), until one fails.
 """
 
-from __future__ import annotations
-
 import ast
 import importlib
 import os

@@ -3,8 +3,6 @@
 The record is a folder with a file for each process of the run, named by LINE_RECORD; `read` merges them.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

@@ -14,7 +14,7 @@ from types import CodeType
 from typing import TypeGuard
 
 _PAIRS: list[tuple[type[ast.cmpop], type[ast.cmpop]]] = [
-    *((ast.Lt, ast.LtE), (ast.Gt, ast.GtE), (ast.Eq, ast.NotEq), (ast.Is, ast.IsNot), (ast.In, ast.NotIn)),
+    *((ast.Lt, ast.LtE), (ast.Gt, ast.GtE), (ast.Eq, ast.NotEq), (ast.Is, ast.IsNot), (ast.In, ast.NotIn))
 ]
 _COMPARISONS = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
 _OPERATORS: dict[type[ast.operator], type[ast.operator]] = {

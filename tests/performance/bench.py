@@ -1,7 +1,5 @@
 """The command behind ``make bench``: measure cold starts, compare them with the budgets, write the page."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sys

@@ -4,8 +4,6 @@ The inputs are the requests of ``tests/operations.yaml``, the prices and quotas 
 memory of ``terraform/functions.json``. The assumptions are in the prices' file and on the page.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

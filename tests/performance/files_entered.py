@@ -3,8 +3,6 @@
 They are what a maintainer reads to follow a request from the local gateway to its response.
 """
 
-from __future__ import annotations
-
 import os
 import tempfile
 import threading

@@ -1,7 +1,5 @@
 """The compressed size of the image's layers, as in a registry."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import tarfile

@@ -3,8 +3,6 @@
 The services run in another process and are not counted. Each worker process of the bench calls `begin` once.
 """
 
-from __future__ import annotations
-
 import atexit
 import json
 import os

@@ -1,7 +1,5 @@
 """Write ``docs/performance.md`` and its plots from the figures: the same figures give the same files."""
 
-from __future__ import annotations
-
 import platform
 import subprocess
 from collections import Counter

@@ -1,7 +1,5 @@
 """How a function's process is started and measured: cold in instructions, which a busy machine does not change."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

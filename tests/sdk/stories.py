@@ -1,7 +1,5 @@
 """The stories of the clients: how they run, and the samples of the clients' READMEs."""
 
-from __future__ import annotations
-
 import json
 import os
 import re

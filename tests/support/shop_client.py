@@ -1,7 +1,5 @@
 """Clients of a running shop, and one way to make a customer, a product and an order over HTTP."""
 
-from __future__ import annotations
-
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -6,8 +6,6 @@ of empty headers, the request's context in API Gateway's own responses, and, if 
 source. It forwards everything else unchanged.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import uuid

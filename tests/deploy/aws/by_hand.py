@@ -3,8 +3,6 @@
 It has only what the tests of the adapter and of parity need; ``python -m tests.deploy`` tests what Terraform deploys.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """An embedded AWS with a shop deployed by hand, one for each process of a test run."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 

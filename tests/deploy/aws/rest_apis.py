@@ -8,8 +8,6 @@ integration's URI literally. Here a stage responds from its deployment, with its
 canary is a separate API with the keys of the stage, which gets its share of the requests, evenly distributed.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping

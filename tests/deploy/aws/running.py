@@ -1,7 +1,5 @@
 """Run the embedded AWS for a deployment: all services, no persistence, functions from source or from the image."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """The image that `make image` built, and containers of it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 Values that always differ are left out: ids, times, tokens.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import secrets

@@ -1,7 +1,5 @@
 """The dev stage, applied by Terraform to an embedded AWS of its own."""
 
-from __future__ import annotations
-
 import json
 import os
 import signal

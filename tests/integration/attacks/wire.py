@@ -1,7 +1,5 @@
 """Raw requests, which no HTTP client would send."""
 
-from __future__ import annotations
-
 import socket
 from contextlib import closing, suppress
 from typing import Any

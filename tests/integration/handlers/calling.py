@@ -1,7 +1,5 @@
 """Call a function as Lambda does, and check its response against the contract."""
 
-from __future__ import annotations
-
 import json
 import threading
 from collections.abc import Mapping

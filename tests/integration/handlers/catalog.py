@@ -1,7 +1,5 @@
 """Products, made through the functions themselves."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 

@@ -1,7 +1,5 @@
 """An empty table for each test, and clients that reach it."""
 
-from __future__ import annotations
-
 import io
 import json
 import os

@@ -1,7 +1,5 @@
 """A fault-injecting proxy between the functions and the embedded services."""
 
-from __future__ import annotations
-
 import json
 import socket
 import threading

@@ -1,7 +1,5 @@
 """Payments through the port, without a time limit, or directly through the payment service."""
 
-from __future__ import annotations
-
 from contextvars import Context
 from decimal import Decimal
 from typing import Any

@@ -1,7 +1,5 @@
 """Partner keys of a running shop, on usage plans that the test creates."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import httpx

@@ -1,7 +1,5 @@
 """The local gateway and Lambda's API with functions that the test chooses instead of the shop's."""
 
-from __future__ import annotations
-
 import json
 import threading
 from collections.abc import Iterator, Mapping

@@ -3,8 +3,6 @@
 Among them is TransactionConflict, which DynamoDB raises if two transactions collide, and no local engine does.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import random

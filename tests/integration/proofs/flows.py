@@ -1,7 +1,5 @@
 """Flows: the state of the shop before, the action, and the valid end states after any crash or failure."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial

@@ -3,8 +3,6 @@
 *Live* orders are those that hold stock: pending, processing and completed.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -3,8 +3,6 @@
 They are forks of a process that has imported everything (`preload`): a new interpreter takes a second to start.
 """
 
-from __future__ import annotations
-
 import os
 import traceback
 from collections.abc import Callable, Mapping, Sequence

@@ -1,7 +1,5 @@
 """Parts that forked processes run, besides those of `buying` and `catalog`."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from handlers.domain.errors import ShopError

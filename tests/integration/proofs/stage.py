@@ -1,7 +1,5 @@
 """Functions in forked processes, whose calls are numbered and may each be the last one."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack

@@ -1,7 +1,5 @@
 """A secret in the emulated Secrets Manager."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 

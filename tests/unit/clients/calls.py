@@ -1,7 +1,5 @@
 """A call of every method of the clients, from the contract's examples."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cache
 from typing import Any

@@ -1,7 +1,5 @@
 """A fake shop that returns listed responses and records its requests."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import Any
 

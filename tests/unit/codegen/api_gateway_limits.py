@@ -1,7 +1,5 @@
 """Checks a document against ``api_gateway_limits.yaml``, and its references once that schema holds."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter
