@@ -11,7 +11,8 @@ from typing import Any
 
 import yaml
 
-ROOT = Path(__file__).parents[1]
+from local.config import ROOT
+
 COSTS = ROOT / "docs" / "costs.md"
 # The kind of resource that the path's id names.
 OBJECTS = ("product", "order", "session", "cart item")

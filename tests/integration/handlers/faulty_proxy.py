@@ -4,7 +4,7 @@ import json
 import socket
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -170,10 +170,6 @@ def running[P: FaultyProxy](proxy: P) -> Iterator[P]:
             yield proxy
         finally:
             proxy.shutdown()
-
-
-def faulty_proxy(upstream: str) -> AbstractContextManager[FaultyProxy]:
-    return running(FaultyProxy(upstream))
 
 
 @contextmanager

@@ -2,13 +2,12 @@
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
+from local.config import ROOT
 from tests.contract import document
 from tests.contract.document import OPERATIONS
 
-ROOT = Path(__file__).resolve().parents[3]
 CONTRACT = dict(document.CONTRACT)
 STOREFRONT: dict[str, Any] = json.loads((ROOT / "generated/api_gateway.storefront.json").read_text(encoding="utf-8"))
 PARTNER: dict[str, Any] = json.loads((ROOT / "generated/api_gateway.partner.json").read_text(encoding="utf-8"))
