@@ -4,8 +4,6 @@
 in no environment of ours: it requires a botocore of its own.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import re
@@ -14,17 +12,15 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 import botocore.session
 import jmespath
 from botocore import xform_name
 from botocore.exceptions import BotoCoreError, ClientError, UnknownServiceError
+from botocore.model import OperationModel
 from botocore.utils import parse_timestamp
 from botocore.validate import ParamValidator
-
-if TYPE_CHECKING:
-    from botocore.model import OperationModel
 
 _SESSION = botocore.session.get_session()
 _STDIN = "file:///dev/stdin"

@@ -1,7 +1,5 @@
 """A clock that stands still until a test advances it."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 

@@ -1,7 +1,5 @@
 """Real engines for tests: the embedded AWS services, the shop as a process, any application on a port."""
 
-from __future__ import annotations
-
 import os
 import signal
 import socket

@@ -16,7 +16,6 @@ class OnlyContract(Contract):
     packages = fields.ListField(subfield=fields.StringField())
 
     def check(self, graph: ImportGraph, verbose: bool) -> ContractCheck:  # noqa: ARG002 # as import-linter calls it
-        """Check every import from outside the modules."""
         roots = cast("list[str]", self.modules)
         allowed = [*roots, *cast("list[str]", self.packages)]
         stray = [
@@ -30,6 +29,5 @@ class OnlyContract(Contract):
         return ContractCheck(kept=not stray, metadata={"stray": stray})
 
     def render_broken_contract(self, check: ContractCheck) -> None:
-        """Name each import that is not allowed."""
         for line in check.metadata["stray"]:
             output.print_error(f"- {line}")

@@ -4,8 +4,6 @@ An operation's sample event is ``integration/events/rest_proxy.json`` with the c
 ``operations.yaml``; an event function has a sample event of its own in ``integration/events``.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import time
@@ -60,7 +58,6 @@ def sample_event(function: str) -> dict[str, Any]:
 
 
 def sample_path(operation_id: str) -> dict[str, str] | None:
-    """Return the path parameters of an operation's sample event, or None."""
     known = row(operation_id)
     names = re.findall(r"{(\w+)}", OPERATIONS[operation_id].path)
     written = known.sample.get("path", {})

@@ -1,7 +1,5 @@
 """Rows of ``operations.yaml``; ``python -m tests.operations`` writes the tables of docs/costs.md from them."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -13,7 +11,8 @@ from typing import Any
 
 import yaml
 
-ROOT = Path(__file__).parents[1]
+from local.config import ROOT
+
 COSTS = ROOT / "docs" / "costs.md"
 # The kind of resource that the path's id names.
 OBJECTS = ("product", "order", "session", "cart item")
@@ -39,22 +38,21 @@ class RowMissing(AssertionError):
 class Case:
     """A function's costs in one case: AWS requests in order, write units of the table and of the indexes."""
 
+    function: str
     when: str
     requests: Sequence[str]
     table: int = 0
     indexes: int = 0
 
-    def as_markdown(self, function: str) -> str:
+    def as_markdown(self) -> str:
         runs = [(operation, len(list(run))) for operation, run in groupby(self.requests)]
         requests = ", ".join(name if count == 1 else f"{count} × {name}" for name, count in runs) or "none"
         units = (self.table + self.indexes, self.table, self.indexes)
-        return f"| {function} | {self.when} | {requests} | {' | '.join(map(str, units))} |"
+        return f"| {self.function} | {self.when} | {requests} | {' | '.join(map(str, units))} |"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A function's row."""
-
     function: str
     requests: Sequence[str]
     caller: str | None = None
@@ -74,8 +72,8 @@ def rows() -> Mapping[str, Row]:
     found: dict[str, Row] = {}
     for function, values in yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text()).items():
         writes = values.pop("writes", {})
-        cases = [Case(**{"when": "", **case}) for case in values.pop("cases", [])]
-        found[function] = Row(function, cases=cases or [Case("", values["requests"], **writes)], **values)
+        cases = [Case(**{"function": function, "when": "", **case}) for case in values.pop("cases", [])]
+        found[function] = Row(function, cases=cases or [Case(function, "", values["requests"], **writes)], **values)
     return found
 
 
@@ -84,7 +82,7 @@ def costs_page(page: str) -> str:
     tables: dict[str, list[str]] = {}
     for function, declared in json.loads((ROOT / "terraform" / "functions.json").read_text()).items():
         lines = tables.setdefault(declared["handler"].split(".")[1], [*_HEAD])
-        lines.extend(case.as_markdown(function) for case in row(function).cases)
+        lines.extend(case.as_markdown() for case in row(function).cases)
     missing = set(tables) - {found[1] for found in _TABLE.finditer(page)}
     if missing:
         raise AssertionError(

@@ -1,7 +1,5 @@
 """Long proofs: a seeded tenth of their cases, or all with FULL=1."""
 
-from __future__ import annotations
-
 import os
 import random
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """Tokens that a shop would not issue: JSON, base64 and HMAC by hand, so that any part may be invalid."""
 
-from __future__ import annotations
-
 import base64
 import hmac
 import json
@@ -36,7 +34,6 @@ class Forger:
 
     @property
     def kid(self) -> str:
-        """The id of the key that the good token is signed with."""
         return str(self.header()["kid"])
 
     @property

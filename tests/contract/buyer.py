@@ -3,8 +3,6 @@
 Data of other callers stays unchanged; everything created or bought here is cleaned up at the end.
 """
 
-from __future__ import annotations
-
 import re
 import secrets
 from collections.abc import Iterator, Sequence
@@ -28,8 +26,6 @@ _ID = re.compile(r'"(?:productId|orderId)":"(\w{26})"')
 
 @dataclass(slots=True)
 class Buyer:
-    """A signed-in caller of a deployment."""
-
     client: httpx.Client
     shelf: Sequence[str]
     known: set[str] = field(default_factory=set)
@@ -38,7 +34,6 @@ class Buyer:
     used_key: str = ""
 
     def remember_ids(self, text: str) -> None:
-        """Remember the ids in a response."""
         self.known.update(_ID.findall(text))
 
     def use_existing_products(self, lines: list[dict[str, Any]]) -> None:
@@ -89,7 +84,6 @@ class Buyer:
         return self.shelf[0]
 
     def empty_cart(self) -> None:
-        """Empty the cart, so that any new line fits."""
         self.client.delete("/cart")
 
     def clean_up(self) -> None:

@@ -21,8 +21,6 @@ PRODUCT = {"name": "Chair", "price": 12.5, "category": "chairs", "stock": 50}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A request of an operation by a caller."""
-
     operation_id: str
     token: str | None = None
     path: dict[str, str] = field(default_factory=dict)
@@ -50,7 +48,6 @@ class Shop:
 
     @classmethod
     def at(cls, storefront: str, partner: str, client: httpx.Client, *, refused_key: str = "") -> Shop:
-        """Sign the sample accounts in."""
         tokens = {role: sample_account(storefront, role).access_token() for role in ("admin", "customer")}
         return cls(storefront=storefront, partner=partner, client=client, tokens=tokens, refused_key=refused_key)
 
@@ -59,7 +56,6 @@ class Shop:
         return self.tokens[self.buyer]
 
     def new_token(self) -> str:
-        """Return the access token of a new session of the buyer."""
         return sample_account(self.storefront, self.buyer).access_token()
 
     def send(self, call: Call) -> httpx.Response:
@@ -79,7 +75,6 @@ class Shop:
         return response.json() if response.content else None
 
     def product_id(self, **members: object) -> str:
-        """Return the id of a new product."""
         call = Call(operation_id="createProduct", token=self.tokens["admin"], json=PRODUCT | members)
         return str(self.send_successfully(call)["productId"])
 
@@ -91,7 +86,6 @@ class Shop:
         return product_id
 
     def order_id(self) -> str:
-        """Return the id of a new paid order of the customer."""
         customer = replace(self, buyer="customer")
         return str(self.send_successfully(order(customer, self.product_id()))["orderId"])
 
@@ -183,14 +177,12 @@ _CHANGES: Mapping[int | tuple[str, int], dict[str, Any]] = {
 
 
 def call_for(shop: Shop, operation_id: str, status: int) -> Call:
-    """Return a request that gets a status."""
     call = valid(shop, operation_id)
     change = _CHANGES.get((operation_id, status)) or _CHANGES.get(status) or _change_for(shop, call, status)
     return call.changed(**change)
 
 
 def _change_for(shop: Shop, call: Call, status: int) -> dict[str, Any]:
-    """Return the change of a valid request that causes a status."""
     change: dict[str, Any] = {}
     match status:
         case 304:

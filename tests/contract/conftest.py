@@ -1,7 +1,5 @@
 """A running shop for the contract tests, and the number of tested permissions."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 import httpx
@@ -22,7 +20,6 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
 
 @pytest.fixture(scope="session")
 def open_shop(shop: RunningShop) -> Iterator[Shop]:
-    """The shop with its sample accounts signed in."""
     refused_key = new_partner(shop.config, rate=0, burst=0).value
     with httpx.Client(timeout=300) as client:
         yield Shop.at(shop.storefront, shop.partner, client, refused_key=refused_key)

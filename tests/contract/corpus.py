@@ -1,20 +1,16 @@
 """The contract changes that the gate is tested on: ``changes.yaml``, whose head describes its form; JSON Patch."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import yaml
 
+from codegen.contract import Contract
 from ops.contract_changes.loading import parse
-
-if TYPE_CHECKING:
-    from codegen.contract import Contract
 
 type Side = Literal["old", "new"]
 
@@ -30,7 +26,6 @@ class Case:
 
     @property
     def verdict(self) -> str:
-        """``breaking`` or ``compatible``."""
         return str(self.row["verdict"])
 
     def contract(self, side: Side) -> Contract:

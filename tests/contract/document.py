@@ -3,8 +3,6 @@
 This module reads openapi.yaml itself and shares no code with the shop.
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,8 +23,6 @@ METHODS = ("get", "put", "post", "delete", "patch", "head", "options", "trace")
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation, as written."""
-
     method: str
     path: str
     written: Json
@@ -100,7 +96,6 @@ def check_header(response: httpx.Response, name: str, header: Json) -> None:
 
 
 def check_value(value: object, schema: Json) -> None:
-    """Validate a value against one of the contract's schemas."""
     errors = _validator(json.dumps(schema)).iter_errors(value)
     assert [f"{error.instance_path}: {error.message}" for error in errors] == []
 

@@ -4,17 +4,15 @@ A request names the fault in `HEADER`; every call that its function makes to the
 The authorizer, the payment service and the scheduled jobs get no headers, so they meet none.
 """
 
-from __future__ import annotations
-
 import io
 import json
 import sys
 from collections.abc import Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from botocore.awsrequest import AWSResponse
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.compat import HTTPHeaders
 from botocore.exceptions import ReadTimeoutError
 from botocore.handlers import BUILTIN_HANDLERS
@@ -22,9 +20,6 @@ from urllib3 import HTTPResponse
 
 from local import run
 from local.aws.functions import Functions
-
-if TYPE_CHECKING:
-    from botocore.awsrequest import AWSPreparedRequest
 
 HEADER = "x-test-fault"
 

@@ -6,8 +6,6 @@ that 401, 402, 403, 409, 412 and 422 occur as well, and values from an earlier r
 decide which, not earlier events: if the same draws end differently the second time, Schemathesis follows no more links.
 """
 
-from __future__ import annotations
-
 import atexit
 import os
 import re
@@ -16,11 +14,12 @@ import unicodedata
 import zlib
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import schemathesis
 from hypothesis import strategies as st
-from schemathesis import cli
+from schemathesis import Case, CheckContext, HookContext, Response, cli
+from schemathesis.auths import AuthContext
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.engine.events import EngineEvent, ScenarioFinished
 from schemathesis.generation.meta import REQUEST_SHAPE_PROBES, coverage_scenario
@@ -38,10 +37,6 @@ from tests.contract.principals import (
     new_customer,
     session_of,
 )
-
-if TYPE_CHECKING:
-    from schemathesis import Case, CheckContext, HookContext, Response
-    from schemathesis.auths import AuthContext
 
 BASE_URL = os.environ["CONTRACT_TEST_BASE_URL"]
 PRINCIPAL = os.environ["CONTRACT_TEST_PRINCIPAL"]
@@ -70,8 +65,6 @@ if _caller is not None:
 
     @schemathesis.auth(refresh_interval=None)
     class BearerToken:
-        """Adds the signed-in caller's token to requests."""
-
         def get(self, _case: Case[Any], _context: AuthContext) -> str:
             return _client.headers["Authorization"]
 

@@ -30,8 +30,6 @@ class UndecidedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """An operation called by an identity on a server."""
-
     server: str
     identity: str
     with_key: bool
@@ -115,7 +113,6 @@ class Callers:
         return token
 
     def check(self, cell: Cell) -> None:
-        """Send a cell's request, and compare the response with the expected one."""
         status, problem = expected(cell, OPERATIONS[cell.operation_id])
         response = self.shop.send(self._call(cell, is_refused=problem is not None))
         assert response.status_code == status, response.text

@@ -1,7 +1,5 @@
 """Principals of the contract tests: anonymous, a customer of their own, an admin from the settings."""
 
-from __future__ import annotations
-
 import os
 import re
 import secrets
@@ -31,14 +29,11 @@ class NoCredentialsError(Exception):
 
 @dataclass(slots=True)
 class Account:
-    """An account of a deployment, with its password."""
-
     base_url: str
     email: str
     password: str
 
     def tokens(self) -> dict[str, str]:
-        """Return the tokens of a new session."""
         body = {"email": self.email, "password": self.password}
         response = _anonymous_client(self.base_url).post("/auth/login", json=body)
         tokens: dict[str, str] = response.raise_for_status().json()
@@ -49,7 +44,6 @@ class Account:
 
 
 def session_of(access_token: str) -> str:
-    """Return the id of a token's session."""
     return str(jwt.decode(access_token, options={"verify_signature": False})["sid"])
 
 
@@ -74,7 +68,6 @@ def free_address(drawn: str) -> str:
 
 
 def new_customer(base_url: str) -> Account:
-    """Register a new customer."""
     body = registration(email=free_address("contract@example.com"), password=secrets.token_urlsafe(16))
     _anonymous_client(base_url).post("/auth/register", json=body).raise_for_status()
     return Account(base_url, body["email"], body["password"])

@@ -6,8 +6,6 @@ ends the admin's other sessions and empties the admin's cart. docs/development.m
 of the partner key, which ops/stage_test.py creates for a deployed stage, with a run whose every trace is purged.
 """
 
-from __future__ import annotations
-
 import argparse
 import json
 import os
@@ -52,7 +50,6 @@ class Outcome:
         return {(operation, group["type"]) for group in groups for operation in group["operations"]}
 
     def complaints(self) -> Iterator[str]:
-        """Yield the reasons why the run failed."""
         for operation, failure in sorted(self.failures):
             yield f"{operation}: {failure}"
         if self.exit_status != 0:

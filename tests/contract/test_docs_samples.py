@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from local.config import ROOT
-from tests.contract.page_session import SHOP, run_program, run_shell
 from tests.harness import new_config, running_shop
+from tests.pages import SHOP, run_program, run_shell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

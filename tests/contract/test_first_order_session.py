@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from handlers.runtime import json_text
-from tests.contract.page_session import needs_shell, run_session
 from tests.harness import new_config, running_shop
+from tests.pages import needs_shell, run_session
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

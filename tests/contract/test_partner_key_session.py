@@ -9,7 +9,7 @@ import pytest
 
 from local.config import ROOT
 from local.gateway.usage_plans import plans
-from tests.contract.page_session import needs_shell, run_session
+from tests.pages import needs_shell, run_session
 
 if TYPE_CHECKING:
     from tests.harness import RunningShop

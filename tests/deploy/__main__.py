@@ -4,8 +4,6 @@
 ``ready`` it only checks that Terraform can run here.
 """
 
-from __future__ import annotations
-
 import os
 import shutil
 import signal

@@ -1,7 +1,5 @@
 """Terraform, run as a user runs it, in a copy of the configuration to apply."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil

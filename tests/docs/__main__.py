@@ -1,7 +1,5 @@
 """``python -m tests.docs``: the command of `make docs-test`. With ``ready`` it only checks its prerequisites."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess
@@ -29,7 +27,6 @@ def main(arguments: list[str]) -> int:
 
 
 def chromium() -> str:
-    """Return the path of the browser."""
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return found

@@ -1,20 +1,20 @@
 """A browser, a shop that serves the documentation, and the site as CloudFront serves it."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.middleware.base import BaseHTTPMiddleware
+from starlette.middleware.base import BaseHTTPMiddleware, RequestResponseEndpoint
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
@@ -23,12 +23,6 @@ from local.config import ROOT
 from tests.docs.__main__ import chromium
 from tests.harness import RunningShop, served
 from tests.integration.conftest import shop
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-    from starlette.middleware.base import RequestResponseEndpoint
-    from starlette.requests import Request
-    from starlette.responses import Response
 
 __all__ = ["shop"]
 # Appearances of a page: light or dark, on a screen or a phone.
@@ -57,7 +51,6 @@ class Visit:
 
 @contextmanager
 def visit(browser: Browser, origin: str, look: str = "light", *, scripts: bool = True) -> Iterator[Visit]:
-    """Visit a site, without faults."""
     page = browser.new_context(**LOOKS[look], java_script_enabled=scripts).new_page()
     begun = Visit(page, origin)
 
@@ -80,7 +73,6 @@ def visit(browser: Browser, origin: str, look: str = "light", *, scripts: bool =
 
 @pytest.fixture(scope="session")
 def site() -> Path:
-    """The built site."""
     return ensure_site()
 
 
@@ -111,6 +103,5 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def reader(browser: Browser, shop: RunningShop) -> Iterator[Visit]:
-    """A visit to the shop's documentation."""
     with visit(browser, shop.config.url) as begun:
         yield begun

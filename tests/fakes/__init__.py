@@ -1,7 +1,5 @@
 """Fakes: in-memory implementations of the adapters' ports, for unit tests."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -11,11 +9,9 @@ from handlers.adapters.domain_events import EventBus
 from handlers.adapters.images import FORM_SECONDS, ImageStore, UploadForm
 from handlers.adapters.mail import Mailer
 from handlers.adapters.payments.port import PaymentProvider
-from handlers.adapters.secret_rotation import Rotation, SecretRotations
 from handlers.adapters.secrets import SecretStore, Stage
 from handlers.domain.access_tokens import KeyRing, SigningKey
 from handlers.domain.clock import now, seconds
-from handlers.domain.errors import Misconfigured
 from handlers.domain.ids import new_id
 from handlers.domain.payments import Charge
 from handlers.domain.products import Currency
@@ -34,8 +30,6 @@ class Failing:
 
 @dataclass
 class FakeDeadLetterQueue(Failing, DeadLetterQueue):
-    """Keeps the records and their reasons."""
-
     letters: list[tuple[object, str]] = field(default_factory=list)
 
     def put(self, record: object, *, reason: str) -> None:
@@ -45,8 +39,6 @@ class FakeDeadLetterQueue(Failing, DeadLetterQueue):
 
 @dataclass
 class FakeEventBus(Failing, EventBus):
-    """Keeps the names and details of events."""
-
     published: list[tuple[str, dict[str, object]]] = field(default_factory=list)
 
     def publish(self, name: str, detail: Mapping[str, object]) -> None:
@@ -56,8 +48,6 @@ class FakeEventBus(Failing, EventBus):
 
 @dataclass(frozen=True)
 class SentMail:
-    """An e-mail that was sent."""
-
     to: str
     subject: str
     text: str
@@ -66,8 +56,6 @@ class SentMail:
 
 @dataclass
 class FakeMailer(Failing, Mailer):
-    """Keeps the e-mails."""
-
     sent: list[SentMail] = field(default_factory=list)
 
     def send(self, to: str, *, subject: str, text: str, html: str) -> None:
@@ -135,44 +123,3 @@ class FakeSecretStore(SecretStore):
     def find(self, name: str, stage: Stage, *, version: str | None = None) -> str | None:  # noqa: ARG002  # the port's
         self.reads += 1
         return self.texts.get((name, stage))
-
-
-@dataclass
-class FakeRotation:
-    """A rotation; its versions are texts by stage: current, pending, previous."""
-
-    secret_id: str
-    current: str | None
-    is_finished: bool = False
-    texts: dict[str, str | None] = field(default_factory=dict)
-
-    def current_text(self) -> str | None:
-        return self.texts.get("current")
-
-    def pending_text(self) -> str | None:
-        return self.texts.get("pending")
-
-    def put_pending(self, text: str) -> bool:
-        if self.texts.get("pending") is not None:
-            return False
-        self.texts["pending"] = text
-        return True
-
-    def promote_pending(self) -> None:
-        self.texts = {"current": self.texts["pending"], "previous": self.texts.get("current")}
-        self.is_finished = True
-
-    def discard_pending(self) -> None:
-        del self.texts["pending"]
-
-
-@dataclass
-class FakeRotations(SecretRotations):
-    """Rotations by their token."""
-
-    rotations: dict[str, FakeRotation]
-
-    def find(self, secret_id: str, token: str) -> Rotation:
-        if token not in self.rotations:
-            raise Misconfigured(f"The secret {secret_id} has no pending version {token}.")
-        return self.rotations[token]

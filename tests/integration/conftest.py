@@ -1,7 +1,5 @@
 """One set of embedded AWS services, and one running shop, for each process of a test run."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterator
 
@@ -10,17 +8,9 @@ import pytest
 
 from local.aws.functions import Functions, lambda_api, rows
 from local.config import LocalConfig, settings
-from local.sample_shop import ADMIN, CUSTOMER, Account
-from tests.harness import (
-    SLOWDOWN,
-    RunningShop,
-    embedded_services,
-    new_config,
-    raise_timeouts,
-    running_shop,
-    served,
-)
-from tests.support.shop_client import log_in, shop_client
+from tests.contract.principals import sample_account
+from tests.harness import SLOWDOWN, RunningShop, embedded_services, new_config, raise_timeouts, running_shop, served
+from tests.support.shop_client import shop_client
 
 _ATTACKS = "tests/integration/attacks/test_"
 
@@ -55,20 +45,14 @@ def anonymous(shop: RunningShop) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="session")
 def admin(shop: RunningShop) -> Iterator[httpx.Client]:
-    with _signed_in(shop, ADMIN) as client:
+    with shop_client(shop.storefront, sample_account(shop.storefront, "admin").access_token()) as client:
         yield client
 
 
 @pytest.fixture(scope="session")
 def customer(shop: RunningShop) -> Iterator[httpx.Client]:
-    with _signed_in(shop, CUSTOMER) as client:
+    with shop_client(shop.storefront, sample_account(shop.storefront, "customer").access_token()) as client:
         yield client
-
-
-def _signed_in(shop: RunningShop, account: Account) -> httpx.Client:
-    with shop_client(shop.storefront) as client:
-        token = log_in(client, account.email, account.password).json()["accessToken"]
-    return shop_client(shop.storefront, token)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

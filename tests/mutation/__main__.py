@@ -5,8 +5,6 @@ fork of a process that has imported the libraries but no handler, so that it cos
 are those that ran the line in the record of `tests.mutation.lines` (created if missing), until one fails.
 """
 
-from __future__ import annotations
-
 import ast
 import importlib
 import os
@@ -19,12 +17,13 @@ import sys
 import tempfile
 import traceback
 from collections import Counter
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from importlib.machinery import SourceFileLoader
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import CodeType
 
 import httpx
 
@@ -32,10 +31,6 @@ from local.aws.process import embedded_aws, wait_until_ready
 from local.config import LOOPBACK, LocalConfig
 from tests.mutation.lines import FOLDER, ROOT, Record, read
 from tests.mutation.mutants import UNCHANGED, Mutant, mutants_of, mutated
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from types import CodeType
 
 MUTANTS = 300
 SEED = 14

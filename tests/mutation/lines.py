@@ -3,21 +3,17 @@
 The record is a folder with a file for each process of the run, named by LINE_RECORD; `read` merges them.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import shutil
 import sys
 from collections import Counter, defaultdict
+from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import CodeType
+from typing import Any
 
 import pytest
-
-if TYPE_CHECKING:
-    from collections.abc import Generator
-    from types import CodeType
 
 ROOT = Path(__file__).parents[2]
 FOLDER = Path(os.environ.get("LINE_RECORD", ROOT / ".cache" / "lines"))
@@ -40,12 +36,6 @@ def _line(code: CodeType, line: int) -> Any:  # sys.monitoring.DISABLE has no ty
     return sys.monitoring.DISABLE
 
 
-def _plain(nodeid: str) -> str:
-    """Return a test's id without the group that xdist adds."""
-    test, _, group = nodeid.rpartition("@")
-    return test if test and "]" not in group and "::" not in group else nodeid
-
-
 def pytest_configure() -> None:
     if not _WORKER:
         shutil.rmtree(FOLDER, ignore_errors=True)
@@ -56,24 +46,22 @@ def pytest_configure() -> None:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
-    """Record the lines of a test and of its fixtures."""
     _seen.clear()
     result = yield
-    nodeid, lines = _plain(item.nodeid), frozenset(_seen)
-    alike = (nodeid.partition("[")[0], lines)
+    lines = frozenset(_seen)
+    alike = (item.nodeid.partition("[")[0], lines)
     _alike[alike] += 1
     if lines and _alike[alike] <= _ALIKE:
         by_file: dict[str, list[int]] = defaultdict(list)
         for name, line in sorted(lines):
             by_file[str(Path(name).relative_to(ROOT))].append(line)
-        _record[nodeid]["lines"] = by_file
+        _record[item.nodeid]["lines"] = by_file
     return result
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Record the duration of a test, and whether it passed."""
     if _WORKER or not hasattr(report, "node"):
-        test = _record[_plain(report.nodeid)]
+        test = _record[report.nodeid]
         test["seconds"] = test.get("seconds", 0) + report.duration
         test["passed"] = test.get("passed", True) and report.passed
 

@@ -7,16 +7,14 @@ annotations, decorators, `assert`, ``if TYPE_CHECKING``, and the arguments `stri
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeGuard
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-    from types import CodeType
+from pathlib import Path
+from types import CodeType
+from typing import TypeGuard
 
 _PAIRS: list[tuple[type[ast.cmpop], type[ast.cmpop]]] = [
-    *((ast.Lt, ast.LtE), (ast.Gt, ast.GtE), (ast.Eq, ast.NotEq), (ast.Is, ast.IsNot), (ast.In, ast.NotIn)),
+    *((ast.Lt, ast.LtE), (ast.Gt, ast.GtE), (ast.Eq, ast.NotEq), (ast.Is, ast.IsNot), (ast.In, ast.NotIn))
 ]
 _COMPARISONS = {one: other for pair in _PAIRS for one, other in (pair, pair[::-1])}
 _OPERATORS: dict[type[ast.operator], type[ast.operator]] = {
@@ -50,7 +48,6 @@ class Mutant:
 
 
 def mutants_of(root: Path, path: str) -> list[Mutant]:
-    """Return every mutant of a module, in the order of its text."""
     changes = _changes(ast.parse((root / path).read_text()))
     return [Mutant(path, line, number, _described(change)) for number, (line, change) in enumerate(changes)]
 

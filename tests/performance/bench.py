@@ -1,7 +1,5 @@
 """The command behind ``make bench``: measure cold starts, compare them with the budgets, write the page."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import sys
@@ -13,10 +11,20 @@ from multiprocessing import get_context
 from tests.performance import environments, measuring
 from tests.performance.contract import check_contract
 from tests.performance.image_layers import layers
-from tests.performance.measuring import FUNCTIONS, Contestant, services_of
+from tests.performance.measuring import (
+    FUNCTIONS,
+    MODES,
+    OURS,
+    Contestant,
+    Measured,
+    Results,
+    over_budget,
+    read_budgets,
+    services_of,
+    write_budgets,
+)
 from tests.performance.peers import HANDLER, OPERATIONS, PEERS, SHARED
 from tests.performance.report import plot, write_page
-from tests.performance.results import MODES, OURS, Measured, Results, over_budget, read_budgets, write_budgets
 from tests.performance.starts import UNTRACED_IN_LAMBDA
 
 # Functions whose imports the page lists: the simplest and the most complex.

@@ -1,30 +1,25 @@
 """Compute the shop's costs and limits: ``python -m tests.performance.capacity`` writes ``docs/capacity.md``.
 
-The inputs are the requests counted in ``docs/costs.md``, the prices and quotas of ``terraform/prices.json``, and the
+The inputs are the requests of ``tests/operations.yaml``, the prices and quotas of ``terraform/prices.json``, and the
 memory of ``terraform/functions.json``. The assumptions are in the prices' file and on the page.
 """
 
-from __future__ import annotations
-
 import json
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from local.aws.functions import rows
 from local.config import ROOT
+from tests import operations
 from tests.contract.document import OPERATIONS
+from tests.operations import Case
 
 PAGE = ROOT / "docs" / "capacity.md"
 _TEXT = Path(__file__).with_name("capacity.md")
-COSTS = ROOT / "docs" / "costs.md"
 PRICES = ROOT / "terraform" / "prices.json"
 FACTORS = (1, 10, 100, 1000)
-_CASE = re.compile(r"^\| (\w+) \| ([^|]*) \| ([^|]*) \| (\d+) \| (\d+) \| \d+ \|$", re.MULTILINE)
-_REQUEST = re.compile(r"(?:(\d+) × )?([A-Z]\w+)")
 _DAYS_A_MONTH = 30
 _MINUTES_A_MONTH = _DAYS_A_MONTH * 24 * 60
 _SECONDS_A_MONTH = _MINUTES_A_MONTH * 60
@@ -40,22 +35,11 @@ _EVERY_MINUTE = "settle_pending_orders"
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
-    """The AWS requests of an operation in one case of ``docs/costs.md``."""
-
-    operation: str
-    when: str
-    requests: Mapping[str, int]
-    write_units: int
-    table_units: int
-
-
-@dataclass(frozen=True, slots=True)
 class Estimate:
     """Prices, and the usage that they apply to."""
 
     written: Mapping[str, Any]
-    cases: Mapping[str, list[Case]]
+    cases: Mapping[str, Sequence[Case]]
     functions: Mapping[str, Mapping[str, Any]]
 
     @property
@@ -66,11 +50,11 @@ class Estimate:
     def invoked(self, case: Case) -> Iterator[tuple[Case, float]]:
         """Yield a call and the functions that it invokes, each with its frequency."""
         yield case, 1
-        if case.operation in OPERATIONS and {} not in OPERATIONS[case.operation].written["security"]:
+        if case.function in OPERATIONS and {} not in OPERATIONS[case.function].written["security"]:
             yield self.cases["authorize_request"][0], 1 / self.assumed["authorizedCallsPerCheck"]
         if "Invoke" in case.requests:
-            yield self._payment(case), case.requests["Invoke"]
-        if any(case.operation == operation and word in case.when for operation, word in _NOTIFYING):
+            yield self._payment(case), case.requests.count("Invoke")
+        if any(case.function == operation and word in case.when for operation, word in _NOTIFYING):
             yield self.cases["process_order_changes"][0], 1
 
     def used(self, case: Case) -> dict[str, float]:
@@ -78,20 +62,20 @@ class Estimate:
         used: dict[str, float] = {}
         for each, times in self.invoked(case):
             _add(used, self._used_by_function(each), times)
-        if case.operation in OPERATIONS:
+        if case.function in OPERATIONS:
             ones = dict.fromkeys(("apiGatewayRequest", "wafRequest", "botControlRequest"), 1.0)
             logged = self.assumed["accessLogKilobytes"] / _KILOBYTES_A_GIGABYTE
             _add(used, ones | {"trace": self.assumed["tracedShare"], "logGigabyte": logged}, 1)
         return used
 
     def _used_by_function(self, case: Case) -> dict[str, float]:
-        events = float(case.requests.get("PutEvents", 0))
+        events = float(case.requests.count("PutEvents"))
         return {
             "lambdaRequest": 1.0,
-            "lambdaGigabyteSecond": self.seconds(case) * self.functions[case.operation]["memory"] / 1024,
-            "writeUnit": float(case.write_units),
+            "lambdaGigabyteSecond": self.seconds(case) * self.functions[case.function]["memory"] / 1024,
+            "writeUnit": float(case.table + case.indexes),
             "readUnit": self._read_units(case),
-            "email": float(case.requests.get("SendEmail", 0)),
+            "email": float(case.requests.count("SendEmail")),
             "event": events,
             # The bus publishes each to a topic.
             "topicPublish": events,
@@ -100,19 +84,19 @@ class Estimate:
 
     def _read_units(self, case: Case) -> float:
         reads = self.assumed["readUnits"]
-        return float(sum(reads.get(request, 0) * times for request, times in case.requests.items()))
+        return float(sum(reads.get(request, 0) for request in case.requests))
 
     def seconds(self, case: Case) -> float:
         """Return the assumed duration of an invocation, whose requests are sequential."""
         spent = self.assumed["milliseconds"]
-        milliseconds = spent["own"] + spent["hash"] * self.assumed["hashes"].get(case.operation, 0)
-        milliseconds += sum(spent.get(request, spent["request"]) * times for request, times in case.requests.items())
-        waited = self.seconds(self._payment(case)) * case.requests["Invoke"] if "Invoke" in case.requests else 0.0
+        milliseconds = spent["own"] + spent["hash"] * self.assumed["hashes"].get(case.function, 0)
+        milliseconds += sum(spent.get(request, spent["request"]) for request in case.requests)
+        waited = self.seconds(self._payment(case)) * case.requests.count("Invoke") if "Invoke" in case.requests else 0.0
         return float(milliseconds / 1000 + waited)
 
     def _payment(self, case: Case) -> Case:
         charge, *_, refund = self.cases["process_payment"]
-        return refund if case.operation in {"cancelOrder", "updateOrderStatus"} else charge
+        return refund if case.function in {"cancelOrder", "updateOrderStatus"} else charge
 
     def dollars(self, used: Mapping[str, float]) -> float:
         prices: Mapping[str, Mapping[str, float]] = self.written["prices"]
@@ -146,9 +130,7 @@ class Estimate:
             "requests": sum(calls.values()),
             "concurrency": sum(times * self.seconds(case) for case, times in running),
             "invocations": sum(times for _, times in running),
-            "hashing": sum(
-                times * self.seconds(case) for case, times in running if case.operation in assumed["hashes"]
-            ),
+            "hashing": sum(times * self.seconds(case) for case, times in running if case.function in assumed["hashes"]),
             # An order enters the list of processing orders, and leaves it when it is completed or cancelled.
             "statusWrites": 2 * orders,
             # Each line updates its product's row in the list, and, in a transaction, the row itself at twice the units.
@@ -157,26 +139,15 @@ class Estimate:
             "productListReads": assumed["readUnits"]["Query"] * calls["listProducts"],
             "emails": emails * orders,
             "emailsADay": emails * orders_a_month / _DAYS_A_MONTH * assumed["busiestDayFactor"],
-            "writes": sum(times * case.table_units for case, times in running),
-            "reads": sum(
-                times * self._read_units(case) for case, times in running if case.operation not in of_an_index
-            ),
+            "writes": sum(times * case.table for case, times in running),
+            "reads": sum(times * self._read_units(case) for case, times in running if case.function not in of_an_index),
         }
 
 
-def cases() -> dict[str, list[Case]]:
-    """Return every operation's cases, in the order of ``docs/costs.md``: the first is the usual one."""
-    found: dict[str, list[Case]] = {}
-    for operation, when, requests, units, of_the_table in _CASE.findall(COSTS.read_text()):
-        counts = Counter[str]()
-        for count, request in _REQUEST.findall(requests):
-            counts[request] += int(count or 1)
-        found.setdefault(operation, []).append(Case(operation, when.strip(), counts, int(units), int(of_the_table)))
-    return found
-
-
 def estimate() -> Estimate:
-    return Estimate(json.loads(PRICES.read_text()), cases(), rows())
+    # The first case of each function is the usual one.
+    cases = {function: row.cases for function, row in operations.rows().items()}
+    return Estimate(json.loads(PRICES.read_text()), cases, rows())
 
 
 def page(model: Estimate) -> str:
@@ -192,7 +163,7 @@ def page(model: Estimate) -> str:
         order=model.dollars(model.order()),
         monthly=model.monthly(),
         operations="\n".join(
-            f"| {case.operation} | {case.when} | {model.dollars(model.used(case)) * 1_000_000:,.2f} |"
+            f"| {case.function} | {case.when} | {model.dollars(model.used(case)) * 1_000_000:,.2f} |"
             for cases in model.cases.values()
             for case in cases
         ),

@@ -5,8 +5,6 @@ phase of Schemathesis with every principal, and every documented status of its o
 rejects never reach a peer, so its own validation is tested separately, with events that no gateway has validated.
 """
 
-from __future__ import annotations
-
 import sys
 import tempfile
 import traceback

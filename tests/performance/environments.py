@@ -1,7 +1,5 @@
 """Python environments with a Lambda's packages only: an extra package can change what is imported."""
 
-from __future__ import annotations
-
 import hashlib
 import re
 import shutil
@@ -17,6 +15,7 @@ CACHE = ROOT / ".cache" / "bench"
 _LOCK = ROOT / "docker" / "requirements.txt"
 _MEASURED = "tests/performance/measured"
 BARE_LOCK = ROOT / _MEASURED / "requirements.txt"
+_PIP_OPTIONS = ["--require-hashes", "--no-deps", "--only-binary=:all:", "--no-compile", "--disable-pip-version-check"]
 # As in the image: sources are never read.
 _COMPILE = ("-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash")
 
@@ -29,14 +28,7 @@ def python_of(lock: Path) -> Path:
     if not (home / "made").exists():
         shutil.rmtree(home, ignore_errors=True)
         venv.create(home, with_pip=False)
-        options = (
-            "--require-hashes",
-            "--no-deps",
-            "--only-binary=:all:",
-            "--no-compile",
-            "--disable-pip-version-check",
-        )
-        pip = (sys.executable, "-m", "pip", "--python", python, "install", "--quiet", *options, "-r", lock)
+        pip = (sys.executable, "-m", "pip", "--python", python, "install", "--quiet", *_PIP_OPTIONS, "-r", lock)
         subprocess.run(pip, check=True, stderr=subprocess.DEVNULL)
         subprocess.run((python, *_COMPILE, home / "lib"), check=True)
         (home / "made").touch()

@@ -3,15 +3,14 @@
 They are what a maintainer reads to follow a request from the local gateway to its response.
 """
 
-from __future__ import annotations
-
 import os
 import tempfile
 import threading
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from types import FrameType
 from unittest import mock
 from urllib.parse import urlsplit
 
@@ -23,10 +22,6 @@ from local.sample_shop import make_sample_shop
 from local.shop import build_shop
 from tests.contract.calls import Shop, valid
 from tests.harness import embedded_services, served
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from types import FrameType
 
 REQUESTS = ("getProduct", "getCart", "createOrder")
 _FOLDERS = ("handlers", "generated", "local", "codegen")

@@ -1,7 +1,5 @@
 """The compressed size of the image's layers, as in a registry."""
 
-from __future__ import annotations
-
 import gzip
 import json
 import tarfile
@@ -34,12 +32,9 @@ def read_layers(saved: Path) -> dict[str, int]:
     """Return the bytes of our layers, and of all the base's together."""
     with tarfile.open(saved) as archive:
         [image] = json.loads(_content(archive, "manifest.json"))
-        sizes = [_compressed_size(_content(archive, name)) for name in image["Layers"]]
+        contents = [_content(archive, name) for name in image["Layers"]]
+    sizes = [len(each if each.startswith(_GZIPPED) else gzip.compress(each, compresslevel=6)) for each in contents]
     return {"base": sum(sizes[: -len(_OURS)]), **dict(zip(_OURS, sizes[-len(_OURS) :], strict=True))}
-
-
-def _compressed_size(layer: bytes) -> int:
-    return len(layer if layer.startswith(_GZIPPED) else gzip.compress(layer, compresslevel=6))
 
 
 def _content(archive: tarfile.TarFile, name: str) -> bytes:

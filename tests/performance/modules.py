@@ -3,8 +3,6 @@
 The list is exact, except that of the standard library it has public packages only: the rest depends on the system.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import subprocess

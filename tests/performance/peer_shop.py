@@ -3,8 +3,6 @@
 It is served as by ``python -m tests.contract.faulty``: requests name the faults of AWS that their function meets.
 """
 
-from __future__ import annotations
-
 import importlib
 import os
 import sys

@@ -1,7 +1,5 @@
 """Write ``docs/performance.md`` and its plots from the figures: the same figures give the same files."""
 
-from __future__ import annotations
-
 import platform
 import subprocess
 from collections import Counter
@@ -12,8 +10,7 @@ import matplotlib as mpl
 from matplotlib.figure import Figure
 
 from local.config import ROOT
-from tests.performance.measuring import services_of
-from tests.performance.results import (
+from tests.performance.measuring import (
     MOST_COLD,
     MOST_LAYER_BYTES,
     MOST_TRACED,
@@ -24,6 +21,7 @@ from tests.performance.results import (
     WITH_AWS,
     Measured,
     Results,
+    services_of,
 )
 from tests.performance.starts import Start
 
@@ -36,7 +34,6 @@ _BOUND = "#e8703a"
 
 
 def write_page(results: Results) -> None:
-    """Write the page: ``page.md`` with its tables filled in."""
     ran = subprocess.run(("valgrind", "--version"), capture_output=True, text=True, check=True)
     PAGE.write_text(page(results, TEXT.read_text(), valgrind=ran.stdout.strip()))
 
@@ -139,7 +136,6 @@ def import_lines(function: str, imports: Mapping[str, int]) -> list[str]:
 
 
 def reached(results: Results) -> Iterator[str]:
-    """Yield a line for each target, with how many figures meet it."""
     bare, count = [each.bare for each in results.found], len(results.found)
     for most, how, starts in (
         (MOST_UNTRACED, "off", [each.untraced for each in results.found]),

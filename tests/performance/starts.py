@@ -1,7 +1,5 @@
 """How a function's process is started and measured: cold in instructions, which a busy machine does not change."""
 
-from __future__ import annotations
-
 import json
 import os
 import re
@@ -93,7 +91,6 @@ class Launch:
                 process.communicate()
 
     def _start(self, event: Any, *, under: Sequence[str] = (), flags: Sequence[str] = ()) -> tuple[dict[str, Any], str]:
-        """Return the result of a cold start, and its output."""
         with tempfile.TemporaryDirectory() as folder:
             event_file, result = Path(folder, "event.json"), Path(folder, "result.json")
             event_file.write_text(json.dumps(event))

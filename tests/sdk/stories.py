@@ -1,6 +1,4 @@
-"""The stories of the clients: how they run, what they must result in, and the samples of the clients' READMEs."""
-
-from __future__ import annotations
+"""The stories of the clients: how they run, and the samples of the clients' READMEs."""
 
 import json
 import os
@@ -12,14 +10,38 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import pytest
 
 from local.config import JWT_SECRET, ROOT
 from local.sample_shop import CUSTOMER
+from tests.contract.principals import sample_account
 from tests.harness import RunningShop
+from tests.integration.handlers.faulty_proxy import Fault, FaultyProxy, first, running
 from tests.integration.local.partners import new_partner
-from tests.sdk.lossy_proxy import LossyProxy, lossy_proxy
 from tests.tokens import expired
+
+
+class LossyProxy(FaultyProxy):
+    """Loses the responses to the first order and the first update of a product, and records all responses."""
+
+    def __init__(self, shop_url: str) -> None:
+        super().__init__(shop_url)
+        self.plan = first(1, Fault.LOST_RESPONSE, "POST orders", "PUT products")
+        self.responses: list[httpx.Response] = []
+
+    def responses_to(self, method: str, path: str) -> list[httpx.Response]:
+        """Return the responses to an operation's requests, the lost one, too."""
+        return [each for each in self.responses if (each.request.method, each.request.url.path) == (method, path)]
+
+    def statuses(self, method: str, path: str) -> list[int]:
+        return [each.status_code for each in self.responses_to(method, path)]
+
+    def operation_of(self, request: httpx.Request) -> str:
+        """Return the method and the resource after the server's path."""
+        return f"{request.method} {request.url.path.split('/')[2]}"
+
+    def forward(self, request: httpx.Request) -> httpx.Response:
+        self.responses.append(super().forward(request))
+        return self.responses[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +55,12 @@ class StoryResult:
 
 def run_story(shop: RunningShop, program: Sequence[str | Path], *, refreshes: int) -> StoryResult:
     """Run a story with an expired token, and a key with a burst of three and two requests a second."""
-    credentials = {"email": CUSTOMER.email, "password": CUSTOMER.password}
-    tokens = httpx.post(f"{shop.storefront}/auth/login", json=credentials, timeout=300).json()
+    token = sample_account(shop.storefront, "customer").access_token()
     secrets = {
-        "STORY_EXPIRED_TOKEN": expired(tokens["accessToken"], shop.config.aws_url, JWT_SECRET),
+        "STORY_EXPIRED_TOKEN": expired(token, shop.config.aws_url, JWT_SECRET),
         "STORY_PARTNER_KEY": new_partner(shop.config, rate=2, burst=3).value,
     }
-    with lossy_proxy(shop.config.url) as network:
+    with running(LossyProxy(shop.config.url)) as network:
         command = [*program, f"{network.url}/v1", f"{network.url}/partner/v1"]
         process = subprocess.run(command, env=os.environ | secrets, capture_output=True, text=True, check=False)
     assert process.returncode == 0, process.stderr
@@ -58,66 +79,3 @@ def sample(client: str, shop: RunningShop) -> str:
     [text] = re.findall(r"```(?:python|ts)\n(.*?)```", readme, re.DOTALL)
     assert all(placeholder in text for placeholder in replacements)
     return re.sub("|".join(map(re.escape, replacements)), lambda found: replacements[found[0]], text)
-
-
-# What a story prints for its steps, besides the account and the statuses of its orders.
-STEPS = {
-    "browse": {"items": 3, "more": True, "books": 8},
-    "mistake": {"kind": "validation-failed", "pointers": ["/body/email", "/body/password"]},
-    "cart": {"quantities": [2], "exact": True},
-    "order": {"status": "processing", "exact": True, "cart": 0},
-    "decline": {"kind": "payment-declined", "status": 402, "order": "cancelled"},
-    "outOfStock": {"kind": "out-of-stock", "status": 409, "shortages": [[3, 2]]},
-    "cancel": {"status": "cancelled"},
-    "restock": {"stock": 15, "changed": True},
-    "orders": {"statuses": ["cancelled", "cancelled"]},
-    "tooMany": {"statuses": ["ok"] * 6},
-}
-
-
-class StoryFacts:
-    """Tests of a story; subclasses have a fixture ``result``."""
-
-    @pytest.mark.parametrize("step", STEPS)
-    def test_step_has_its_result(self, result: StoryResult, step: str) -> None:
-        assert result.steps[step] == STEPS[step]
-
-    def test_registered_user_logs_in(self, result: StoryResult) -> None:
-        registered = result.steps["register"]
-
-        assert (registered["role"], registered["sessions"]) == ("customer", 1)
-        assert registered["email"].startswith("ada.")
-
-    def test_iteration_reads_all_pages(self, result: StoryResult) -> None:
-        assert result.network.statuses("GET", "/v1/products").count(200) >= 4
-
-    def test_order_with_a_lost_response_is_placed_once(self, result: StoryResult) -> None:
-        lost, again = result.network.responses_to("POST", "/v1/orders")[:2]
-
-        assert lost.request.headers["idempotency-key"] == again.request.headers["idempotency-key"]
-        assert ["idempotency-replayed" in each.headers for each in (lost, again)] == [False, True]
-
-    def test_every_order_has_its_own_key(self, result: StoryResult) -> None:
-        orders = result.network.responses_to("POST", "/v1/orders")
-
-        assert len(orders) == 4
-        assert len({each.request.headers["idempotency-key"] for each in orders}) == 3
-
-    def test_update_with_a_lost_response_is_sent_once(self, result: StoryResult) -> None:
-        updates = [each for each in result.network.responses if each.request.method == "PUT"]
-
-        assert ["/products/" in each.request.url.path for each in updates].count(True) == 1
-
-    def test_concurrent_calls_refresh_an_expired_token_once(self, result: StoryResult) -> None:
-        calls = result.network.statuses("GET", "/v1/auth/me")
-
-        assert set(result.steps["refresh"]["emails"]) == {result.steps["register"]["email"]}
-        assert result.network.statuses("POST", "/v1/auth/refresh") == [200] * result.refreshes
-        assert calls.count(401) > result.refreshes
-        assert calls.count(200) == 8 * result.refreshes
-
-    def test_throttled_requests_are_retried_until_they_succeed(self, result: StoryResult) -> None:
-        statuses = result.network.statuses("GET", "/partner/v1/health")
-
-        assert statuses.count(200) == 6
-        assert set(statuses) == {200, 429}

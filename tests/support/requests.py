@@ -1,7 +1,5 @@
 """Request bodies that every kind of test sends: registrations, products, orders."""
 
-from __future__ import annotations
-
 from typing import Any
 from uuid import uuid4
 

@@ -1,7 +1,5 @@
 """Clients of a running shop, and one way to make a customer, a product and an order over HTTP."""
 
-from __future__ import annotations
-
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,8 +35,6 @@ def new_product(admin: httpx.Client, **changed: Any) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Customer:
-    """A customer who is signed in."""
-
     api: httpx.Client
     email: str
     user_id: str
@@ -59,7 +55,6 @@ class Customer:
 
 @contextmanager
 def new_customer(storefront: str, **changed: Any) -> Iterator[Customer]:
-    """Register a customer, log in, and yield the signed-in customer."""
     account = registration(**changed)
     with shop_client(storefront) as api:
         registered = api.post("/auth/register", json=account)

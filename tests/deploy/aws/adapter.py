@@ -6,13 +6,12 @@ of empty headers, the request's context in API Gateway's own responses, and, if 
 source. It forwards everything else unchanged.
 """
 
-from __future__ import annotations
-
 import json
 import re
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl
 
 import httpcore
@@ -21,25 +20,21 @@ from botocore.loaders import Loader
 from moto.core.model import ServiceModel
 from moto.core.parse import QueryParser
 from moto.core.serialize import QuerySerializer
+from mypy_boto3_apigateway import APIGatewayClient
+from mypy_boto3_apigateway.type_defs import PatchOperationTypeDef
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from local.aws.clients import client
 from local.aws.responses import error_response, json_response, reject_web_pages
 from tests.deploy.aws.image_functions import ImageFunctions
 from tests.deploy.aws.rest_apis import Deployments, UnsupportedDocument
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from mypy_boto3_apigateway import APIGatewayClient
-    from mypy_boto3_apigateway.type_defs import PatchOperationTypeDef
-    from starlette.requests import Request
-    from starlette.types import ASGIApp, Receive, Scope, Send
-
-    type Json = dict[str, Any]
+type Json = dict[str, Any]
 
 EXECUTE = "/_aws/execute-api/"
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
@@ -171,7 +166,6 @@ class _Adapter:
         return _with_body(response, _HOLDS_NOTHING.sub(b"", bytes(response.body)))
 
     def call(self, request: Request, body: bytes) -> Response:
-        """Make a call of any other service."""
         path, target = request.url.path, request.headers.get("x-amz-target")
         if target and (stored := self._stored_calls.respond(target.rpartition(".")[2], json.loads(body or b"{}"))):
             return stored
@@ -183,7 +177,6 @@ class _Adapter:
         return _with_body(response, self._images.rewrite_response(path, bytes(response.body)))
 
     def execute(self, request: Request, body: bytes) -> Response:
-        """Send a request to a deployed API."""
         api_id, _, rest = request.scope["raw_path"].decode("latin-1").removeprefix(EXECUTE).partition("/")
         target = self._deployments.target_of(api_id, rest.partition("/")[0])
         return complete(self._forward(request, body, path=f"{EXECUTE}{target}/{rest}"), f"/{rest}")

@@ -3,16 +3,15 @@
 It has only what the tests of the adapter and of parity need; ``python -m tests.deploy`` tests what Terraform deploys.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
+from mypy_boto3_apigateway import APIGatewayClient
 
 from local.aws.clients import client
 from local.aws.functions import rows
@@ -21,9 +20,6 @@ from local.config import ACCOUNT, REGION, ROOT, LocalConfig, function_name, sett
 from local.sample_shop import Account
 from tests.deploy.aws.running import DeployableAws
 from tests.support.requests import registration
-
-if TYPE_CHECKING:
-    from mypy_boto3_apigateway import APIGatewayClient
 
 STAGE = "dev"
 KEY = "key-of-a-partner-of-the-shop"
@@ -80,7 +76,6 @@ def deploy_api(apigateway: APIGatewayClient, document: Mapping[str, Any]) -> str
 
 
 def settings_of(aws: DeployableAws, data: Path) -> dict[str, str]:
-    """Return the settings of the shop's functions."""
     # Functions call each other through Lambda's Invoke, which the embedded AWS has.
     port = urlsplit(aws.bare_url).port or 0
     return settings(LocalConfig(port=port, aws_port=port, data=data)) | _FAST
@@ -101,7 +96,6 @@ def allow(apigateway: APIGatewayClient, api_id: str, value: str, rate: float, bu
 
 
 def register(storefront: str, account: Account) -> None:
-    """Register an account of the sample shop."""
     names = {"firstName": account.first_name, "lastName": account.last_name}
     body = registration(email=account.email, password=account.password, **names)
     httpx.post(f"{storefront}/auth/register", json=body, timeout=300).raise_for_status()

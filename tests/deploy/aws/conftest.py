@@ -1,7 +1,5 @@
 """An embedded AWS with a shop deployed by hand, one for each process of a test run."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 
@@ -40,6 +38,5 @@ def storefront(servers: tuple[str, str]) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="session")
 def partner(servers: tuple[str, str]) -> Iterator[httpx.Client]:
-    """A client of the partner server with a key."""
     with httpx.Client(base_url=servers[1], timeout=300, headers={"X-Api-Key": KEY}) as client:
         yield client

@@ -4,8 +4,6 @@ The embedded AWS gets a function with an empty ZIP file, whose handler is the im
 source on their path. Clients see a function of an image, as they created it.
 """
 
-from __future__ import annotations
-
 import base64
 import json
 import re

@@ -8,19 +8,16 @@ integration's URI literally. Here a stage responds from its deployment, with its
 canary is a separate API with the keys of the stage, which gets its share of the requests, evenly distributed.
 """
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from mypy_boto3_apigateway import APIGatewayClient
+from mypy_boto3_apigateway import APIGatewayClient
 
-    type Node = Mapping[str, Any]
+type Node = Mapping[str, Any]
 
 _ANY_METHOD = "x-amazon-apigateway-any-method"
 _METHODS = frozenset({"get", "put", "post", "delete", "patch", "head", "options", _ANY_METHOD})
@@ -41,8 +38,6 @@ class UnsupportedDocument(Exception):  # a BadRequestException in API Gateway
 
 @dataclass(frozen=True, slots=True)
 class RestApi:
-    """An API that gets documents."""
-
     apigateway: APIGatewayClient
     api_id: str
 
@@ -208,7 +203,6 @@ class Deployments:
             self.imported[api_id] = document
 
     def add(self, api_id: str, deployment: str) -> None:
-        """Store the document of a new deployment."""
         if api_id in self.imported:
             self.deployed[api_id, deployment] = self.imported[api_id]
 
@@ -285,7 +279,6 @@ class Deployments:
 
 
 def _filled(document: Node, variables: Mapping[str, str]) -> Node:
-    """Return the document with a stage's variables filled in."""
     text = _VARIABLE.sub(lambda found: variables.get(found[1], ""), json.dumps(document))
     filled: Node = json.loads(text)
     return filled

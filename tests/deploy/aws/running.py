@@ -1,7 +1,5 @@
 """Run the embedded AWS for a deployment: all services, no persistence, functions from source or from the image."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess
@@ -10,7 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from starlette.types import Receive, Scope, Send
 
 from docker.architecture import this_architecture
 from docker.base import Base, base_for
@@ -22,9 +21,6 @@ from local.config import LOOPBACK, REGION, ROOT, CannotRun, LocalConfig
 from ops.tool_environments import tool_environment
 from tests.deploy.aws.adapter import EXECUTE, adapted_aws
 from tests.harness import PATIENCE_SECONDS, eventually, free_ports, served
-
-if TYPE_CHECKING:
-    from starlette.types import Receive, Scope, Send
 
 # The minimum that a process needs; further variables would hide settings that a function lacks.
 _INHERITED = ("PATH", "HOME", "LANG", "TMPDIR")
@@ -47,8 +43,6 @@ class DeployableAws:
 
 @dataclass(frozen=True, slots=True)
 class Containers:
-    """A container engine for functions."""
-
     host: str
     gateway: str
     client: Path

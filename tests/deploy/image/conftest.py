@@ -1,7 +1,5 @@
 """The image that `make image` built, and containers of it."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -28,7 +26,6 @@ class Image:
     name: str
 
     def inspect(self) -> dict[str, Any]:
-        """Return the engine's description of it."""
         return dict(json.loads(self.engine.run("image", "inspect", self.name))[0])
 
     def python(self, program: str) -> Any:
@@ -39,7 +36,6 @@ class Image:
 
 @pytest.fixture(scope="session")
 def image() -> Image:
-    """The image for this machine."""
     assert target_architecture() == this_architecture(), "an image for another architecture can't be started here"
     here, name = find_engine(), image_name(this_architecture())
     assert here.has_image(name), "make image builds it"

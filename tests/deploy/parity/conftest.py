@@ -1,5 +1,3 @@
-from __future__ import annotations
-
 from tests.deploy.aws.conftest import deployable, servers
 from tests.integration.conftest import shop
 

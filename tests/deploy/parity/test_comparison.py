@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from tests.deploy.parity.comparison import differences, faults
-from tests.deploy.parity.requests import Case, Explanation, Target, read
+from tests.deploy.parity.comparison import Case, Explanation, Target, differences, faults, read
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from local.config import ROOT
 from local.sample_shop import ADMIN, KEYS
 from tests.deploy.aws.by_hand import KEY, register, settings_of
-from tests.deploy.parity.comparison import compare
-from tests.deploy.parity.requests import Target
+from tests.deploy.parity.comparison import Target, compare
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -1,7 +1,5 @@
 """The dev stage, applied by Terraform to an embedded AWS of its own."""
 
-from __future__ import annotations
-
 import json
 import os
 import signal
@@ -39,8 +37,6 @@ _IMAGE_URI = "000000000000.dkr.ecr.us-east-1.amazonaws.com/ecommerce:test"
 
 @dataclass(frozen=True, slots=True)
 class DeployedShop:
-    """A shop deployed by Terraform, and the URLs of its servers."""
-
     aws: DeployableAws
     storefront: str
     partner: str
@@ -71,7 +67,6 @@ def aws(folder: Path) -> Iterator[DeployableAws]:
 
 @pytest.fixture(scope="session")
 def terraform(aws: DeployableAws, folder: Path) -> Terraform:
-    """The applied stage."""
     terraform = copy_root(folder / "copy", STAGE, aws, {"image_uri": _IMAGE_URI, "config": CONFIG})
     terraform.init()
     terraform.apply()

@@ -19,8 +19,7 @@ from tests.contract.matrix import MATRIX, Callers, Cell
 from tests.contract.principals import new_customer
 from tests.contract.run import PHASES
 from tests.deploy.aws.by_hand import KEY, STAGE
-from tests.deploy.parity.comparison import compare
-from tests.deploy.parity.requests import Target
+from tests.deploy.parity.comparison import Target, compare
 from tests.deploy.stage.conftest import CONFIG, JWT_SECRET, STATES, run_module
 from tests.harness import eventually, new_config, running_shop
 

@@ -1,7 +1,5 @@
 """The attackers, victims and shops of the attack tests."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -19,7 +17,6 @@ from tests.tokens import Forger, signing_keys
 
 type Newcomer = Callable[..., Customer]
 type CallFrom = Callable[[str], httpx.Client]
-_ROUNDS = "PASSWORD_SALT_ROUNDS"
 
 
 @pytest.fixture
@@ -42,7 +39,6 @@ def forger(shop: RunningShop, mallory: Customer) -> Forger:
 
 @pytest.fixture(scope="session")
 def lamp(admin: httpx.Client) -> str:
-    """The id of a product with ample stock."""
     return new_product(admin)
 
 
@@ -74,20 +70,9 @@ def log(shop: RunningShop) -> Log:
 @pytest.fixture(scope="session")
 def limited_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
     """A shop with the throttles of production per network address."""
-    limits = {name: value for name, value in stage_settings("prod").items() if name != _ROUNDS}
+    limits = {name: value for name, value in stage_settings("prod").items() if name != "PASSWORD_SALT_ROUNDS"}
     with running_shop(new_config(tmp_path_factory.mktemp("limited-shop")), **limits) as shop:
         yield shop
-
-
-@pytest.fixture(scope="session")
-def hashing_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
-    """A client of a shop that hashes passwords as production does, with 12 rounds."""
-    config = new_config(tmp_path_factory.mktemp("hashing-shop"))
-    with (
-        running_shop(config, **{_ROUNDS: stage_settings("prod")[_ROUNDS]}) as shop,
-        shop_client(shop.storefront) as client,
-    ):
-        yield client
 
 
 @pytest.fixture

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import gzip
 import json
+import socket
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.integration.attacks.wire import connected, exchange, last_responses, request
+from tests.integration.attacks.wire import connected, exchange, request, responses_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +46,13 @@ BODIES: dict[str, bytes] = {
     "a gzip bomb": gzip.compress(bytes(100 * MEGABYTE)),
 }
 ENCODINGS = ["gzip", "deflate", "br", "zstd", "gzip, gzip, gzip", "identity"]
+
+
+def last_responses(connection: socket.socket) -> list[httpx.Response]:
+    """Shut down sending, and return every response until the shop closes the connection."""
+    with suppress(OSError):
+        connection.shutdown(socket.SHUT_WR)
+    return responses_on(connection)
 
 
 @pytest.fixture(autouse=True)

@@ -11,11 +11,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.harness import is_problem
+from local.config import stage_settings
+from tests.harness import is_problem, new_config, running_shop
 from tests.support.requests import PASSWORD, registration
-from tests.support.shop_client import log_in
+from tests.support.shop_client import log_in, shop_client
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import httpx
 
     from tests.support.shop_client import Customer
@@ -45,6 +48,15 @@ ALIKE = {
     "correct\0horse": {"behind a NUL": "correct\0zebra", "up to a NUL": "correct\0"},
     COMPOSED: {"decomposed": DECOMPOSED},
 }
+
+
+@pytest.fixture(scope="module")
+def hashing_shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A client of a shop that hashes passwords as production does, with 12 rounds."""
+    rounds = stage_settings("prod")["PASSWORD_SALT_ROUNDS"]
+    config = new_config(tmp_path_factory.mktemp("hashing-shop"))
+    with running_shop(config, PASSWORD_SALT_ROUNDS=rounds) as shop, shop_client(shop.storefront) as client:
+        yield client
 
 
 @pytest.mark.parametrize("password", OF_72_BYTES.values(), ids=OF_72_BYTES)

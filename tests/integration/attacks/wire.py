@@ -1,7 +1,5 @@
 """Raw requests, which no HTTP client would send."""
 
-from __future__ import annotations
-
 import socket
 from contextlib import closing, suppress
 from typing import Any
@@ -13,7 +11,6 @@ from tests.harness import PATIENCE_SECONDS, RunningShop
 
 
 def problem_of(response: httpx.Response) -> dict[str, Any]:
-    """Check that a response is a problem, and return it."""
     problem: dict[str, Any] = response.json()
     assert response.headers["content-type"] == "application/problem+json"
     assert (problem["status"], problem["requestId"]) == (response.status_code, response.headers["x-request-id"])
@@ -32,7 +29,7 @@ def exchange(shop: RunningShop, message: bytes) -> list[httpx.Response]:
         # The shop may close the connection before everything is sent.
         with suppress(BrokenPipeError, ConnectionResetError):
             connection.sendall(message)
-        return _responses_on(connection)
+        return responses_on(connection)
 
 
 def response_to(shop: RunningShop, message: bytes) -> httpx.Response:
@@ -44,14 +41,7 @@ def connected(shop: RunningShop) -> socket.socket:
     return socket.create_connection((LOOPBACK, shop.config.port), timeout=PATIENCE_SECONDS)
 
 
-def last_responses(connection: socket.socket) -> list[httpx.Response]:
-    """Shut down sending, and return every response until the shop closes the connection."""
-    with suppress(OSError):
-        connection.shutdown(socket.SHUT_WR)
-    return _responses_on(connection)
-
-
-def _responses_on(connection: socket.socket) -> list[httpx.Response]:
+def responses_on(connection: socket.socket) -> list[httpx.Response]:
     """Return the responses up to the end of the connection; each has a Content-Length."""
     received, responses = b"", []
     with suppress(ConnectionResetError):

@@ -1,7 +1,5 @@
 """Accounts and sessions, made through the functions themselves."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any

@@ -36,8 +36,6 @@ _KINDS = {
 
 @dataclass(slots=True)
 class Recording:
-    """The recorded calls, in order."""
-
     requests: list[str] = field(default_factory=list)
     resources: set[tuple[str, str]] = field(default_factory=set)
     reads: list[Mapping[str, Any]] = field(default_factory=list)

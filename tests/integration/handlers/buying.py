@@ -1,7 +1,5 @@
 """Carts and orders, made through the functions themselves; by default the product is a desk and the buyer Ada."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime

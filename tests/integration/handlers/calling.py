@@ -1,7 +1,5 @@
 """Call a function as Lambda does, and check its response against the contract."""
 
-from __future__ import annotations
-
 import json
 import threading
 from collections.abc import Mapping
@@ -39,8 +37,6 @@ class Context(FunctionContext):
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """The response of an operation."""
-
     status: int
     headers: Mapping[str, str]
     text: str

@@ -1,7 +1,5 @@
 """Products, made through the functions themselves."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,7 +33,6 @@ def delete(product_id: str) -> Response:
 
 
 def list_page(category: str | None = None, **query: str) -> Response:
-    """Read a page of a category's products, or of all."""
     if category is None:
         return call("listProducts", query=query)
     return call("listProductsByCategory", path={"category": category}, query=query)

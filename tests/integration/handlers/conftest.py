@@ -1,7 +1,5 @@
 """An empty table for each test, and clients that reach it."""
 
-from __future__ import annotations
-
 import io
 import json
 import os
@@ -18,7 +16,7 @@ from handlers.runtime import observability
 from local.aws.stream_mapping import Stream
 from local.config import LocalConfig
 from tests.integration.handlers.aws_calls import CLIENTS
-from tests.integration.handlers.faulty_proxy import FaultyProxy, faulty_proxy
+from tests.integration.handlers.faulty_proxy import FaultyProxy, running
 from tests.integration.handlers.notifications import Receivers, Record, subscribed
 from tests.integration.handlers.table import Table, empty_table
 
@@ -77,7 +75,7 @@ def new_process(table: Table) -> Iterator[Table]:
 @pytest.fixture
 def aws_proxy(new_process: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyProxy]:
     """A proxy between the functions and AWS into which a test injects faults; none by default."""
-    with faulty_proxy(os.environ["AWS_ENDPOINT_URL"]) as proxy:
+    with running(FaultyProxy(os.environ["AWS_ENDPOINT_URL"])) as proxy:
         monkeypatch.setenv("AWS_ENDPOINT_URL", proxy.url)
         yield proxy
 
@@ -85,7 +83,7 @@ def aws_proxy(new_process: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[F
 @pytest.fixture
 def payment_proxy(new_process: Table, monkeypatch: pytest.MonkeyPatch) -> Iterator[FaultyProxy]:
     """A fault-injecting proxy to the payment service; its one operation is Invoke."""
-    with faulty_proxy(os.environ["AWS_ENDPOINT_URL_LAMBDA"]) as proxy:
+    with running(FaultyProxy(os.environ["AWS_ENDPOINT_URL_LAMBDA"])) as proxy:
         monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", proxy.url)
         yield proxy
 

@@ -1,7 +1,5 @@
 """A valid event for each function, built from the sample events."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -1,8 +1,5 @@
 """A fault-injecting proxy between the functions and the embedded services."""
 
-from __future__ import annotations
-
-import http.client
 import json
 import socket
 import threading
@@ -11,9 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum, auto
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, cast
-from urllib.parse import parse_qs, urlsplit
+from typing import Any
+from urllib.parse import parse_qs
 
+import httpx
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 from botocore.config import Config
@@ -22,10 +20,12 @@ from botocore.httpsession import URLLib3Session
 
 from handlers.runtime.aws import session
 from local.config import LOOPBACK
-from tests.harness import PATIENCE_SECONDS, SLOWDOWN
+from tests.harness import SLOWDOWN
 from tests.integration.handlers.calling import simulated_time
+from tests.support.shop_client import shop_client
 
 _AWS_JSON = "application/x-amz-json-1.0"
+_OF_THE_CONNECTION = {"connection", "content-length", "keep-alive", "transfer-encoding", "date", "server"}
 # A status that no service has.
 _TIMEOUT = 599
 
@@ -93,10 +93,11 @@ class FaultyProxy(ThreadingHTTPServer):
     """A proxy to AWS services, with the plan of its faults and the operations it has seen."""
 
     daemon_threads = True
+    request_queue_size = 64
 
     def __init__(self, upstream: str) -> None:
         super().__init__((LOOPBACK, 0), _Handler)
-        self.upstream = urlsplit(upstream)
+        self.client = shop_client(upstream)
         self.url = f"http://{LOOPBACK}:{self.server_port}"
         self.plan: Plan = always(None)
         self.seen: list[str] = []
@@ -104,21 +105,35 @@ class FaultyProxy(ThreadingHTTPServer):
     def handle_error(self, request: object, client_address: object) -> None:
         """Ignore the error: these tests provoke clients that hang up."""
 
+    def operation_of(self, request: httpx.Request) -> str:
+        if request.headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded"):
+            return parse_qs(request.content.decode())["Action"][0]
+        # Lambda's operations are paths, and only Invoke is called.
+        return str(request.headers.get("X-Amz-Target", "Lambda.Invoke")).rpartition(".")[2]
+
+    def forward(self, request: httpx.Request) -> httpx.Response:
+        return self.client.send(request)
+
 
 class _Handler(BaseHTTPRequestHandler):
+    server: FaultyProxy
     protocol_version = "HTTP/1.1"
-    # A response is written in two parts: with Nagle's algorithm the second would wait for an acknowledgement.
+    # Send each response immediately, in one piece.
     disable_nagle_algorithm = True
+    wbufsize = -1
 
-    def do_POST(self) -> None:
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        proxy, operation = cast("FaultyProxy", self.server), self._operation(body)
+    def _handle(self) -> None:
+        proxy, body = self.server, self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        sent = [(name, value) for name, value in self.headers.items() if name.lower() not in {"host", "connection"}]
+        headers = [*sent, ("Connection", "close")]
+        request = proxy.client.build_request(self.command, self.path, headers=headers, content=body)
+        operation = proxy.operation_of(request)
         injected = proxy.plan(operation, proxy.seen.count(operation))
         proxy.seen.append(operation)
         match injected:
             case None:
-                response = self._forward(body, proxy)
-                return self._respond(response.status, response.read(), dict(response.headers))
+                response = proxy.forward(request)
+                return self._respond(response.status_code, response.content, response.headers)
             case ErrorResponse(status, content, content_type):
                 return self._respond(status, content, {"Content-Type": content_type})
             case Fault.TIMEOUT:
@@ -126,43 +141,30 @@ class _Handler(BaseHTTPRequestHandler):
             case Fault.TRUNCATED_RESPONSE:
                 self._respond(200, b'{"Item": {"PK"', {"Content-Type": _AWS_JSON}, announced=1000)
             case Fault.LOST_RESPONSE:
-                self._forward(body, proxy)
+                proxy.forward(request)
             case ExecutedThen(act):
-                self._forward(body, proxy)
+                proxy.forward(request)
                 act()
         self.close_connection = True
         self.connection.shutdown(socket.SHUT_RDWR)
         return None
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the base's name
-        """Log nothing."""
-
-    def _operation(self, body: bytes) -> str:
-        if self.headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded"):
-            return parse_qs(body.decode())["Action"][0]
-        # Lambda's operations are paths, and only Invoke is called.
-        return self.headers.get("X-Amz-Target", "Lambda.Invoke").rpartition(".")[2]
-
-    def _forward(self, body: bytes, proxy: FaultyProxy) -> http.client.HTTPResponse:
-        host = proxy.upstream.hostname or LOOPBACK
-        connection = http.client.HTTPConnection(host, proxy.upstream.port, timeout=PATIENCE_SECONDS)
-        headers = {name: value for name, value in self.headers.items() if name.lower() not in {"host", "connection"}}
-        connection.request("POST", self.path, body, {**headers, "Connection": "close"})
-        return connection.getresponse()
+    do_GET = do_POST = do_PUT = do_DELETE = _handle  # noqa: N815  # names of http.server
 
     def _respond(self, status: int, body: bytes, headers: Mapping[str, str], *, announced: int | None = None) -> None:
-        self.send_response(status)
+        self.send_response_only(status)
         for name, value in headers.items():
-            if name.lower() == "content-type" or name.lower().startswith("x-amz"):
+            if name.lower() not in _OF_THE_CONNECTION:
                 self.send_header(name, value)
         self.send_header("Content-Length", str(announced or len(body)))
         self.end_headers()
         self.wfile.write(body)
+        self.wfile.flush()
 
 
 @contextmanager
-def faulty_proxy(upstream: str) -> Iterator[FaultyProxy]:
-    with FaultyProxy(upstream) as proxy:
+def running[P: FaultyProxy](proxy: P) -> Iterator[P]:
+    with proxy:
         threading.Thread(target=proxy.serve_forever, args=(0.02,), daemon=True).start()
         try:
             yield proxy

@@ -1,7 +1,5 @@
 """Stream records of orders, and the services that receive the shop's notifications of them."""
 
-from __future__ import annotations
-
 import json
 import time
 from collections.abc import Iterator, Mapping

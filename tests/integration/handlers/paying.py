@@ -1,20 +1,16 @@
 """Payments through the port, without a time limit, or directly through the payment service."""
 
-from __future__ import annotations
-
 from contextvars import Context
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from handlers.adapters.payments import payment_provider
+from handlers.domain.payments import Charge
+from handlers.domain.products import Currency
 from tests.integration.handlers.calling import invoke
+from tests.integration.handlers.conftest import LogLines
+from tests.integration.handlers.table import Row, Table
 from tests.lambda_events import sample_event
-
-if TYPE_CHECKING:
-    from handlers.domain.payments import Charge
-    from handlers.domain.products import Currency
-    from tests.integration.handlers.conftest import LogLines
-    from tests.integration.handlers.table import Row, Table
 
 KEY = "01JD8R2M4N6P8Q0R2S4T6V8W0X"
 
@@ -37,7 +33,6 @@ def api_key() -> str:
 
 
 def call_payments(action: str, **changed: str) -> Any:
-    """Invoke the payment service in this thread, with its API key."""
     event = {"apiKey": api_key(), "action": action, "key": KEY, **changed}
     return invoke("process_payment", sample_event("process_payment") | event)
 

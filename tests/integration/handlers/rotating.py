@@ -1,7 +1,5 @@
 """Rotate secrets as Secrets Manager does; the embedded one never invokes the rotation function."""
 
-from __future__ import annotations
-
 import os
 import uuid
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """A table for one test, and its rows."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass

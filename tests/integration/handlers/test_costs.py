@@ -60,7 +60,7 @@ def test_a_cases_cost_matches_its_row(
 ) -> None:
     with empty_table(aws) as table:
         monkeypatch.setenv("TABLE_NAME", table.name)
-        measured = measure(prepare(function, case.when), case.when)
+        measured = measure(function, prepare(function, case.when), case.when)
 
     assert measured == case, f"tests/operations.yaml, {function}, {case.when or 'sample event'}: write {measured}"
 
@@ -71,7 +71,7 @@ def test_the_costs_page_is_up_to_date() -> None:
     assert page == costs_page(page), "docs/costs.md is out of date: run `make generate`"
 
 
-def measure(act: Callable[[], object], when: str) -> Case:
+def measure(function: str, act: Callable[[], object], when: str) -> Case:
     """Return the cost of a call, without that of the functions it invokes."""
     with recorded() as aws:
         act()
@@ -83,7 +83,7 @@ def measure(act: Callable[[], object], when: str) -> Case:
         total, per_index = units_of(response) if "ConsumedCapacity" in response else (0 if code is None else 1, {})
         table += int(total - sum(per_index.values()))
         indexes += int(sum(per_index.values()))
-    return Case(when, aws.requests, table, indexes)
+    return Case(function, when, aws.requests, table, indexes)
 
 
 def units_of(response: Mapping[str, Any]) -> tuple[float, Mapping[str, float]]:

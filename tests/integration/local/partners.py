@@ -1,25 +1,18 @@
 """Partner keys of a running shop, on usage plans that the test creates."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import httpx
+from mypy_boto3_apigateway import APIGatewayClient
 
 from handlers.domain.ids import new_id
 from local.aws.clients import client
 from local.config import API_GATEWAY_PATH, STAGE, LocalConfig
 from local.gateway.request import PARTNER
 
-if TYPE_CHECKING:
-    from mypy_boto3_apigateway import APIGatewayClient
-
 
 @dataclass(frozen=True, slots=True)
 class Partner:
-    """A partner with an API key."""
-
     apigateway: APIGatewayClient
     base_url: str
     plan_id: str
@@ -28,7 +21,6 @@ class Partner:
 
     @property
     def key(self) -> dict[str, str]:
-        """The header that holds the key."""
         return {"X-Api-Key": self.value}
 
     def get(self, path: str = "/health") -> httpx.Response:
@@ -36,7 +28,6 @@ class Partner:
 
 
 def control(config: LocalConfig) -> APIGatewayClient:
-    """Return a client of the shop's API Gateway."""
     apigateway: APIGatewayClient = client("apigateway", f"{config.url}{API_GATEWAY_PATH}")
     return apigateway
 

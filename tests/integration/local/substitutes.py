@@ -1,7 +1,5 @@
 """The local gateway and Lambda's API with functions that the test chooses instead of the shop's."""
 
-from __future__ import annotations
-
 import json
 import threading
 from collections.abc import Iterator, Mapping
@@ -51,7 +49,6 @@ def functions_of(handlers: Mapping[str, Handler], timeout: float = PATIENCE_SECO
 
 
 def echo(event: Mapping[str, Any], context: FunctionContext) -> dict[str, Any]:
-    """Return the event and the function's context."""
     body = {
         "event": event,
         "name": context.function_name,
@@ -68,8 +65,6 @@ def fail(_event: object, _context: object) -> None:
 
 
 def returning(response: object) -> Handler:
-    """Return a handler with a constant result."""
-
     def handler(_event: object, _context: object) -> object:
         return response
 

@@ -1,7 +1,5 @@
 """Fixtures: stages on which forked processes act."""
 
-from __future__ import annotations
-
 import queue
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor

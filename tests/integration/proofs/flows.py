@@ -1,6 +1,4 @@
-"""Flows: the state of the shop before, the action, and the valid end states after any crash or failure."""
-
-from __future__ import annotations
+"""Flows: the state of the shop before, the action, and the valid end states after any crash or failure of a call."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -10,7 +8,7 @@ from typing import Any
 from handlers.domain.ids import new_id
 from tests.integration.handlers import buying, catalog
 from tests.integration.handlers.calling import Response
-from tests.integration.handlers.faulty_proxy import Fault, Injected
+from tests.integration.handlers.faulty_proxy import Fault, Injected, cancelled, error
 from tests.integration.handlers.table import Table
 from tests.integration.proofs import scripts
 from tests.integration.proofs.invariants import read_books
@@ -19,6 +17,21 @@ from tests.integration.proofs.scripts import customer
 from tests.integration.proofs.stage import Call, Stage
 from tests.lambda_events import ADMIN
 
+THROTTLING, ERROR, CONFLICT = "throttling", "an error", "a conflict"
+LOST, BROKEN, TIMEOUT = "a lost response", "a broken connection", "a timeout"
+# By DynamoDB, and by Lambda.
+_FAILURES: Mapping[str, tuple[Injected, Injected]] = {
+    THROTTLING: (error("ProvisionedThroughputExceededException"), error("TooManyRequestsException", status=429)),
+    ERROR: (error("InternalServerError", status=500), error("ServiceException", status=500)),
+    LOST: (Fault.LOST_RESPONSE, Fault.LOST_RESPONSE),
+    BROKEN: (Fault.BROKEN_CONNECTION, Fault.BROKEN_CONNECTION),
+    TIMEOUT: (Fault.TIMEOUT, Fault.TIMEOUT),
+}
+_CONFLICTS: Mapping[str, Injected] = {
+    "TransactWriteItems": cancelled("TransactionConflict"),
+    "PutItem": error("TransactionConflictException"),
+    "UpdateItem": error("TransactionConflictException"),
+}
 STOCK, QUANTITY = 5, 2
 BUY, CANCEL, COMPLETE, SETTLE = "buy", "cancel", "complete", "settle"
 
@@ -69,14 +82,16 @@ class Snapshot:
         return parts[action]
 
     def restore(self, table: Table) -> None:
-        """Restore the shop into an empty table, and enable its stream."""
         requests: Any = [{"PutRequest": {"Item": each}} for each in self.items]
         table.dynamodb.batch_write_item(RequestItems={table.name: requests})
         table.enable_stream()
 
 
+def failure(kind: str, operation: str) -> Injected:
+    return _CONFLICTS.get(operation) if kind == CONFLICT else _FAILURES[kind][operation == "Invoke"]
+
+
 def take_snapshot(flow: Flow, stage: Stage, table: Table) -> Snapshot:
-    """Prepare a shop for a flow in an empty table."""
     product, other = stage.run(*(partial(catalog.create_id, stock=stock) for stock in (flow.stock, STOCK)))
     snapshot = Snapshot(flow=flow, product=product, other=other)
     add = partial(buying.add_to_cart, customer(snapshot.user))

@@ -3,8 +3,6 @@
 *Live* orders are those that hold stock: pending, processing and completed.
 """
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -56,8 +54,6 @@ _SHOWN = frozenset({"shownStatus", "shownUpdatedAt", "shownRevision"})
 
 @dataclass(frozen=True, slots=True)
 class Books:
-    """The rows of a shop by kind."""
-
     products: dict[str, Row]
     orders: dict[str, Row]
     items: dict[tuple[str, str], Row]

@@ -3,9 +3,11 @@
 They are forks of a process that has imported everything (`preload`): a new interpreter takes a second to start.
 """
 
-from __future__ import annotations
-
+import io
+import json
 import os
+import random
+import threading
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,14 +16,21 @@ from multiprocessing.connection import Connection
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse, HeadersDict
+from mypy_boto3_dynamodb import DynamoDBClient
+from urllib3 import HTTPResponse
+
 from handlers.runtime.aws import clients
 from tests.harness import PATIENCE_SECONDS
-from tests.integration.proofs.faults import Conflicts
+from tests.integration.handlers.faulty_proxy import cancelled, error
 
 type Part = Callable[[], Any]
 """A function of a module with its arguments: a `functools.partial`."""
 
 _FORKS = get_context("forkserver")
+_SHARE = 0.3
+# Fewer than the attempts of a write: otherwise a request might fail with a 503 at random.
+_MOST_IN_A_ROW = 3
 
 
 def start_server() -> None:
@@ -75,6 +84,41 @@ def race(parts: Sequence[Part], environment: Mapping[str, str]) -> tuple[list[An
         results[place::2], conflicts = outcome
         total += conflicts
     return results, total
+
+
+class Conflicts:
+    """Make some of a client's writes fail, unwritten, as when transactions collide: no local engine does that."""
+
+    def __init__(self, client: DynamoDBClient, *, seed: int) -> None:
+        self._chance = random.Random(seed)  # noqa: S311  # which writes fail is not a secret
+        self._lock = threading.Lock()
+        self._of_this_thread = threading.local()
+        self.count = 0
+        events: Any = client.meta.events  # the stub lacks handlers that return a response
+        for operation in ("TransactWriteItems", "PutItem", "UpdateItem"):
+            events.register_first(f"before-send.dynamodb.{operation}", self._respond)
+
+    def _respond(self, *, request: AWSPreparedRequest, **_: object) -> AWSResponse | None:
+        if not self._is_next():
+            return None
+        body: Any = request.body
+        response = error("TransactionConflictException")
+        if actions := json.loads(body).get("TransactItems"):
+            reasons = ["None"] * len(actions)
+            reasons[self._chance.randrange(len(reasons))] = "TransactionConflict"
+            response = cancelled(*reasons)
+        headers: Any = HeadersDict({"Content-Type": response.content_type})
+        return AWSResponse(
+            request.url, response.status, headers, HTTPResponse(io.BytesIO(response.body), preload_content=False)
+        )
+
+    def _is_next(self) -> bool:
+        in_a_row: int = getattr(self._of_this_thread, "in_a_row", 0)
+        with self._lock:
+            is_next = self.count == 0 or (in_a_row < _MOST_IN_A_ROW and self._chance.random() < _SHARE)
+            self.count += is_next
+        self._of_this_thread.in_a_row = in_a_row + 1 if is_next else 0
+        return is_next
 
 
 def make_clients() -> None:

@@ -1,7 +1,5 @@
 """Parts that forked processes run, besides those of `buying` and `catalog`."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from handlers.domain.errors import ShopError
@@ -35,7 +33,6 @@ def add_stock(product: str, more: int) -> Response:
 
 
 def settle() -> str:
-    """Settle everything that is pending or due, and return the outcome."""
     try:
         buying.settle()
     except ShopError as failure:

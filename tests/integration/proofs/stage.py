@@ -1,7 +1,5 @@
 """Functions in forked processes, whose calls are numbered and may each be the last one."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
@@ -12,7 +10,7 @@ from typing import Any
 from local.aws.function_runtime import FunctionFailed
 from local.aws.functions import FunctionContext, Functions, lambda_api, rows
 from tests.harness import served
-from tests.integration.handlers.faulty_proxy import Injected, faulty_proxy
+from tests.integration.handlers.faulty_proxy import FaultyProxy, Injected, running
 from tests.integration.proofs import processes
 from tests.integration.proofs.processes import Part, Process
 from tests.integration.proofs.scripts import invoke_or_fail
@@ -44,7 +42,7 @@ class Stage:
         self.table = ""
 
         def proxy(upstream: str, caller: str) -> str:
-            proxy = stack.enter_context(faulty_proxy(upstream))
+            proxy = stack.enter_context(running(FaultyProxy(upstream)))
             proxy.plan = partial(self._inject, caller)
             return proxy.url
 

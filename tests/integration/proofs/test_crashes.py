@@ -16,8 +16,7 @@ import pytest
 from tests.harness import PATIENCE_SECONDS
 from tests.integration.handlers.calling import Response
 from tests.integration.handlers.faulty_proxy import ExecutedThen, Fault
-from tests.integration.proofs.faults import ERROR, LOST, THROTTLING, TIMEOUT, failure
-from tests.integration.proofs.flows import BUY, FLOWS, SETTLE
+from tests.integration.proofs.flows import BUY, ERROR, FLOWS, LOST, SETTLE, THROTTLING, TIMEOUT, failure
 from tests.integration.proofs.invariants import LIVE, assert_invariants, assert_legal_history, assert_settled_invariants
 from tests.sampling import sampled
 

@@ -29,10 +29,10 @@ from handlers.store import table as rows
 from tests.integration.handlers import buying, catalog
 from tests.integration.handlers.calling import Response
 from tests.integration.handlers.conftest import forget_clients
-from tests.integration.handlers.faulty_proxy import faulty_proxy
+from tests.integration.handlers.faulty_proxy import FaultyProxy, running
 from tests.integration.handlers.table import empty_table
 from tests.integration.proofs import scripts
-from tests.integration.proofs.faults import BROKEN, CONFLICT, ERROR, LOST, THROTTLING, failure
+from tests.integration.proofs.flows import BROKEN, CONFLICT, ERROR, LOST, THROTTLING, failure
 from tests.integration.proofs.invariants import (
     LIVE,
     PAID,
@@ -517,7 +517,10 @@ def test_invariants_hold_after_every_step(aws: LocalConfig, monkeypatch: pytest.
     monkeypatch.setattr(rows, "_FIRST_WAIT_SECONDS", 0)
     fault_plan = FaultPlan()
     seen: set[object] = set()
-    with faulty_proxy(aws.aws_url) as proxy, faulty_proxy(os.environ["AWS_ENDPOINT_URL_LAMBDA"]) as payment_proxy:
+    with (
+        running(FaultyProxy(aws.aws_url)) as proxy,
+        running(FaultyProxy(os.environ["AWS_ENDPOINT_URL_LAMBDA"])) as payment_proxy,
+    ):
         proxy.plan = payment_proxy.plan = fault_plan
         monkeypatch.setenv("AWS_ENDPOINT_URL", proxy.url)
         monkeypatch.setenv("AWS_ENDPOINT_URL_LAMBDA", payment_proxy.url)

@@ -15,7 +15,8 @@ import pytest
 from codegen.clients.__main__ import main
 from codegen.clients.build import build_typescript
 from local.config import ROOT
-from tests.sdk.stories import StoryFacts, StoryResult, run_story, sample
+from tests.sdk.python.test_story import StoryFacts
+from tests.sdk.stories import StoryResult, run_story, sample
 from tests.unit.clients.calls import calls
 
 if TYPE_CHECKING:

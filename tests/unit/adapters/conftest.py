@@ -1,7 +1,5 @@
 """A secret in the emulated Secrets Manager."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -31,7 +29,6 @@ class Secret:
 
 @pytest.fixture
 def secret(monkeypatch: pytest.MonkeyPatch) -> Iterator[Secret]:
-    """A secret with the text ``first``."""
     # Left over from earlier tests in this process.
     invocation._remaining_milliseconds.set(None)
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")

@@ -1,18 +1,59 @@
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import pytest
 
+from handlers.adapters.secret_rotation import Rotation, SecretRotations
 from handlers.adapters.signing_keys import read_keys, write_keys
 from handlers.auth import rotate_jwt_secret
 from handlers.domain.errors import Misconfigured
 from handlers.domain.key_rotation import UnusableKeys, rotate_keys
 from tests.clock import Clock, stopped_clock
-from tests.fakes import FakeRotation, FakeRotations
 from tests.lambda_events import context
 
 DAY = 86_400
 TOKEN = "0e4d4ad6-5f4f-4a6d-8f5e-5f5b0a0c7c11"
 STEPS = ("createSecret", "setSecret", "testSecret", "finishSecret")
+
+
+@dataclass
+class FakeRotation:
+    """A rotation; its versions are texts by stage: current, pending, previous."""
+
+    secret_id: str
+    current: str | None
+    is_finished: bool = False
+    texts: dict[str, str | None] = field(default_factory=dict)
+
+    def current_text(self) -> str | None:
+        return self.texts.get("current")
+
+    def pending_text(self) -> str | None:
+        return self.texts.get("pending")
+
+    def put_pending(self, text: str) -> bool:
+        if self.texts.get("pending") is not None:
+            return False
+        self.texts["pending"] = text
+        return True
+
+    def promote_pending(self) -> None:
+        self.texts = {"current": self.texts["pending"], "previous": self.texts.get("current")}
+        self.is_finished = True
+
+    def discard_pending(self) -> None:
+        del self.texts["pending"]
+
+
+@dataclass
+class FakeRotations(SecretRotations):
+    rotations: dict[str, FakeRotation]
+
+    def find(self, secret_id: str, token: str) -> Rotation:
+        if token not in self.rotations:
+            raise Misconfigured(f"The secret {secret_id} has no pending version {token}.")
+        return self.rotations[token]
 
 
 @pytest.fixture

@@ -1,20 +1,14 @@
 """A call of every method of the clients, from the contract's examples."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from codegen.contract import JSON, load
 from codegen.naming import snake_case
-from ecommerce_api_client import models
-from local.config import ROOT
+from ecommerce_api_client import AsyncShop, Shop, models
+from tests.contract.document import OPERATIONS, Operation, resolved
 
-if TYPE_CHECKING:
-    from codegen.contract import Contract, Node, Operation
-    from ecommerce_api_client import AsyncShop, Shop
-
+JSON = "application/json"
 # Only the session refreshes.
 _EXCLUDED = "refreshSession"
 
@@ -39,23 +33,18 @@ class Call:
 @cache
 def calls() -> tuple[Call, ...]:
     """Return a call of every method, in the contract's order."""
-    contract = load(ROOT / "openapi.yaml")
-    return tuple(_call(contract, each) for each in contract.operations if each.operation_id != _EXCLUDED)
+    return tuple(_call(operation_id, each) for operation_id, each in OPERATIONS.items() if operation_id != _EXCLUDED)
 
 
-def _call(contract: Contract, operation: Operation) -> Call:
-    described = contract.document["paths"][operation.path][operation.method.lower()]
-    parameters = [contract.resolve(node) for node in described.get("parameters", [])]
-    status = min(operation.responses)
+def _call(operation_id: str, operation: Operation) -> Call:
+    parameters = [resolved(each) for each in operation.written.get("parameters", [])]
+    status = min(operation.statuses)
+    content = operation.written.get("requestBody", {}).get("content", {}).get(JSON)
     return Call(
-        operation_id=operation.operation_id,
-        path=tuple(node["example"] for node in parameters if node["in"] == "path"),
-        schema=operation.body,
-        body=_example(described.get("requestBody", {})),
+        operation_id=operation_id,
+        path=tuple(each["example"] for each in parameters if each["in"] == "path"),
+        schema=content and content["schema"]["$ref"].rpartition("/")[2],
+        body=content and content.get("example"),
         status=status,
-        result=_example(contract.resolve(described["responses"][str(status)])),
+        result=resolved(operation.written["responses"][str(status)]).get("content", {}).get(JSON, {}).get("example"),
     )
-
-
-def _example(node: Node) -> Any:
-    return node.get("content", {}).get(JSON, {}).get("example")

@@ -1,14 +1,12 @@
 """A fake shop that returns listed responses and records its requests."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable
 from typing import Any
 
 import httpx
 
 from ecommerce_api_client import AsyncShop, Retries, Shop
-from ecommerce_api_client.models import TokenPair
+from ecommerce_api_client.models import OrderItemRequest, OrderRequest, PaymentMethod, ShippingAddress, TokenPair
 
 type Outcome = httpx.Response | Exception
 
@@ -22,6 +20,23 @@ PROBLEM = {"Content-Type": "application/problem+json"}
 PRODUCT_ID = "01JD8QM3F5H7K9N1P3R5T7V9X1"
 BASE_URL = "https://shop.test/v1"
 NO_WAIT = Retries(first_wait=0)
+ORDER = OrderRequest(
+    items=[OrderItemRequest(product_id=PRODUCT_ID, quantity=1)],
+    shipping_address=ShippingAddress(street="12 St James's Square", city="London", postal_code="SW1Y", country="GB"),
+    payment_method=PaymentMethod(type_="card", token="tok_visa"),
+)
+PLACED = {
+    "orderId": "01JD8QP9G1H3J5K7M9N1P3Q5R7",
+    "userId": "01JD8QK7Z2V4X6Y8A0B2C4D6E8",
+    "items": [],
+    "totalAmount": 0.07,
+    "currency": "USD",
+    "status": "processing",
+    "shippingAddress": ORDER.shipping_address.to_dict(),
+    "createdAt": "2026-11-22T09:30:00.000Z",
+    "updatedAt": "2026-11-22T09:30:00.000Z",
+    "allowedActions": [],
+}
 
 
 class Responses:

@@ -12,8 +12,7 @@ from ecommerce_api_client import InvalidArgument, ShopError
 from ecommerce_api_client.api.cart import remove_cart_item
 from ecommerce_api_client.models import ProductCreate, ProductUpdate
 from tests.unit.clients.calls import calls
-from tests.unit.clients.fake_shop import OLD, PRODUCT_ID, Responses, async_shop, shop_of
-from tests.unit.clients.orders import ORDER
+from tests.unit.clients.fake_shop import OLD, ORDER, PRODUCT_ID, Responses, async_shop, shop_of
 
 if TYPE_CHECKING:
     from tests.unit.clients.calls import Call

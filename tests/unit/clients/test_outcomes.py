@@ -21,6 +21,8 @@ from ecommerce_api_client.models import (
 from tests.unit.clients.fake_shop import (
     LOST,
     OLD,
+    ORDER,
+    PLACED,
     PRODUCT_ID,
     UNSENT,
     Responses,
@@ -29,7 +31,6 @@ from tests.unit.clients.fake_shop import (
     shop_of,
     success,
 )
-from tests.unit.clients.orders import ORDER, PLACED
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -3,8 +3,20 @@ import pytest
 
 from ecommerce_api_client import Retries, ShopProblem
 from ecommerce_api_client.models import CartItemCreate
-from tests.unit.clients.fake_shop import CART, HEALTH, LOST, OLD, PRODUCT_ID, UNSENT, Outcome, problem, shop_of, success
-from tests.unit.clients.orders import ORDER, PLACED
+from tests.unit.clients.fake_shop import (
+    CART,
+    HEALTH,
+    LOST,
+    OLD,
+    ORDER,
+    PLACED,
+    PRODUCT_ID,
+    UNSENT,
+    Outcome,
+    problem,
+    shop_of,
+    success,
+)
 
 LINE = CartItemCreate(product_id=PRODUCT_ID, quantity=1)
 

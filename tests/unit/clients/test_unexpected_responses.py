@@ -10,8 +10,7 @@ import pytest
 
 from ecommerce_api_client import OutcomeUnknown, ShopError, UnexpectedResponse
 from tests.unit.clients.calls import calls
-from tests.unit.clients.fake_shop import OLD, PROBLEM, PRODUCT_ID, problem, shop_of, success
-from tests.unit.clients.orders import ORDER
+from tests.unit.clients.fake_shop import OLD, ORDER, PROBLEM, PRODUCT_ID, problem, shop_of, success
 
 if TYPE_CHECKING:
     from tests.unit.clients.calls import Call

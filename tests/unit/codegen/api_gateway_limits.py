@@ -1,20 +1,16 @@
 """Checks a document against ``api_gateway_limits.yaml``, and its references once that schema holds."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import yaml
 from jsonschema import Draft202012Validator, FormatChecker
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from codegen.contract import Node
+from codegen.contract import Node
 
 SCHEMA: dict[str, Any] = yaml.safe_load(Path(__file__).with_suffix(".yaml").read_text())
 _COMPOSED = {"allOf", "anyOf", "oneOf"}

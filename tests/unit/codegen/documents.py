@@ -2,15 +2,13 @@
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
-import yaml
-
+from local.config import ROOT
+from tests.contract import document
 from tests.contract.document import OPERATIONS
 
-ROOT = Path(__file__).resolve().parents[3]
-CONTRACT: dict[str, Any] = yaml.safe_load((ROOT / "openapi.yaml").read_text(encoding="utf-8"))
+CONTRACT = dict(document.CONTRACT)
 STOREFRONT: dict[str, Any] = json.loads((ROOT / "generated/api_gateway.storefront.json").read_text(encoding="utf-8"))
 PARTNER: dict[str, Any] = json.loads((ROOT / "generated/api_gateway.partner.json").read_text(encoding="utf-8"))
 
@@ -28,14 +26,7 @@ def resolved(node: Any) -> Any:
     """Return a part of the contract with its references resolved."""
     if isinstance(node, list):
         return [resolved(item) for item in node]
-    if not isinstance(node, dict):
-        return node
-    if "$ref" in node:
-        target: Any = CONTRACT
-        for step in node["$ref"].removeprefix("#/").split("/"):
-            target = target[step]
-        return resolved(target)
-    return {key: resolved(value) for key, value in node.items()}
+    return {key: resolved(value) for key, value in document.resolved(node).items()} if isinstance(node, dict) else node
 
 
 def filled(text: str, values: dict[str, str]) -> str:

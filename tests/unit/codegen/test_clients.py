@@ -14,7 +14,7 @@ from codegen.clients.typescript.generate import files_without_types
 from codegen.contract import Contract, ContractError, load
 from codegen.naming import snake_case
 from ecommerce_api_client import AsyncShop, Shop
-from tests.unit.codegen.documents import ROOT
+from local.config import ROOT
 
 CLIENTS = ROOT / "generated" / "clients"
 # A refresh token is valid once, so only the session refreshes.

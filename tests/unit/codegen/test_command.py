@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from codegen.__main__ import main
-from tests.unit.codegen.documents import ROOT
+from local.config import ROOT
 
 
 def contract_with(tmp_path: Path, old: str, new: str) -> Path:

@@ -13,7 +13,7 @@ from generated.models.product import Product
 from generated.models.product_create import ProductCreate
 from generated.models.register_request import RegisterRequest
 from generated.models.update_product_parameters import UpdateProductParameters
-from tests.unit.codegen.documents import ROOT
+from local.config import ROOT
 
 ID = "01JD8QM3F5H7K9N1P3R5T7V9X1"
 DESK = {"name": "Desk", "category": "furniture", "price": 5}

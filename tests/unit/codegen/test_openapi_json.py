@@ -1,6 +1,7 @@
 import json
 
-from tests.unit.codegen.documents import CONTRACT, ROOT
+from local.config import ROOT
+from tests.unit.codegen.documents import CONTRACT
 
 
 def test_published_contract_is_compact_json() -> None:

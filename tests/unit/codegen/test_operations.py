@@ -7,8 +7,9 @@ import pytest
 from pydantic import BaseModel
 
 from generated.operations import CONTRACT_VERSION, OPERATIONS
+from local.config import ROOT
 from tests.contract import document
-from tests.unit.codegen.documents import BODIES, CONTRACT, ROOT, resolved
+from tests.unit.codegen.documents import BODIES, CONTRACT, resolved
 
 
 def model(dotted: str) -> type[BaseModel]:

@@ -1,7 +1,5 @@
 """A temporary repository for tests that run git, and fake commands for tests that run others."""
 
-from __future__ import annotations
-
 import json
 import os
 import subprocess

@@ -1,7 +1,5 @@
 """Plans in the format of ``terraform show -json``: real ones, without unused parts, and crafted ones."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

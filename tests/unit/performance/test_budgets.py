@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.performance.measuring import FUNCTIONS
-from tests.performance.results import Measured, over_budget, read_budgets, write_budgets
+from tests.performance.measuring import FUNCTIONS, Measured, over_budget, read_budgets, write_budgets
 from tests.performance.starts import Start
 
 if TYPE_CHECKING:

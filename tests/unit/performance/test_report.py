@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.performance import report
-from tests.performance.results import Measured, Results
+from tests.performance.measuring import Measured, Results
 from tests.performance.starts import Start
 
 if TYPE_CHECKING:

@@ -94,7 +94,6 @@ async def reject_http_error(request: Request, error: HTTPException) -> Response:
 @app.exception_handler(ClientError)
 @app.exception_handler(Exception)
 async def fail(request: Request, error: Exception) -> Response:
-    """Respond with 500, or with 503 if AWS is unavailable."""
     logger.error("The request failed", exc_info=error, event="REQUEST_FAILED")
     return _respond(request, failed(error))
 

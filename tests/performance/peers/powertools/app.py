@@ -91,7 +91,6 @@ def reject_path(_: NotFoundError) -> Response[str]:
 
 @app.exception_handler(Exception)
 def fail(error: Exception) -> Response[str]:
-    """Respond with 500, or with 503 if AWS is unavailable."""
     logger.error("The request failed", exc_info=error, event="REQUEST_FAILED")
     return _respond(failed(error))
 

@@ -40,8 +40,7 @@ _LIST = "PRODUCTS"
 _CHECKSUM_BYTES = 12
 _OMIT_NONE = Field(exclude_if=lambda value: value is None)
 _CLIENT = boto3.client(
-    "dynamodb",
-    config=Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3}),
+    "dynamodb", config=Config(connect_timeout=1, read_timeout=2, retries={"mode": "standard", "total_max_attempts": 3})
 )
 
 

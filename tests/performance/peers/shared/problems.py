@@ -28,8 +28,6 @@ class Fault(TypedDict):
 
 
 class ProblemError(Exception):
-    """An error with a problem as its response."""
-
     def __init__(
         self, status: int, detail: str, *, headers: Mapping[str, str] | None = None, faults: Sequence[Fault] = ()
     ) -> None:
@@ -39,7 +37,6 @@ class ProblemError(Exception):
         self.faults = faults
 
     def text(self, *, instance: str, request_id: str) -> str:
-        """Return it as the contract's ``Problem``, in JSON."""
         slug = _KINDS[self.status]
         problem = {
             "type": f"{os.environ.get('DOCS_URL', '/docs')}/problems/{slug}",
