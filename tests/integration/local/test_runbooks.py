@@ -165,7 +165,7 @@ def test_dead_letters_are_redriven(shop: RunningShop, customer: httpx.Client, fo
     assert ended.output.index("There are no dead letters.\n") < ended.output.index("\n1 processed.\n")
     assert len(mails_of(shop.config, order)) == 1
     # And the function was invoked with the event, the bus received the other, and the queues are empty
-    assert (folder / "answer.json").read_text() == "null"
+    assert (folder / "response.json").read_text() == "null"
     assert "FunctionError" not in ended.output
     assert "0" in ended.output.splitlines()
     for url in urls:
