@@ -63,7 +63,8 @@ class Buyer:
         """Place an order with a new key, and return its id."""
         self.used_key = secrets.token_hex(16)
         body, headers = order_request((self.shelf[0], 1)), {"Idempotency-Key": self.used_key}
-        response = self.client.post("/orders", json=body, headers=headers).raise_for_status()
+        response = self.client.post("/orders", json=body, headers=headers)
+        assert response.is_success, response.text
         self.remember_ids(response.text)
         self.remember_order(str(response.json()["orderId"]))
         return self.orders[-1]
