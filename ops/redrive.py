@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 _FUNCTION = "process_order_changes"
-# For so long no other consumer receives the message.
+# During this time no other consumer receives the message.
 _HANDLING_SECONDS = 900
 
 

@@ -1,6 +1,6 @@
 """API Gateway's management API, which boto3 finds through ``AWS_ENDPOINT_URL_API_GATEWAY``.
 
-Requests for usage are handled here, where requests are counted; all others is forwarded to the embedded AWS services.
+Requests for usage are handled here, where requests are counted; all others are forwarded to the embedded AWS services.
 """
 
 from __future__ import annotations

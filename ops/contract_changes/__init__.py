@@ -4,6 +4,6 @@ Requests are contravariant: accepting fewer requests breaks the clients that sen
 returning more kinds of responses breaks the clients that don't expect them. ``rules.yaml`` lists every rule with its
 severity and the published rule behind it.
 
-openapi-diff finds some of these breaking changes, but not all (``tests/contract/lint/test_second_opinion.py``), and it
-needs Node. Without Node the others would go unnoticed, so the rules cover everything that it finds, too.
+openapi-diff finds only some of these breaking changes (``tests/contract/lint/test_second_opinion.py``) and needs Node,
+so the rules also cover everything that it finds.
 """

@@ -91,7 +91,7 @@ def test_plan_of_an_empty_account_creates_everything(monkeypatch: pytest.MonkeyP
 
 
 def trimmed(value: Any) -> Any:
-    """Return what is read of a plan of new resources."""
+    """Return the parts of a plan that the tests read, without data sources."""
     if isinstance(value, dict):
         return {name: trimmed(member) for name, member in value.items() if name in READ}
     if isinstance(value, list):

@@ -21,7 +21,7 @@ def opened(page: Page, tag: str, operation: str) -> Locator:
     return block
 
 
-def answer(block: Locator) -> tuple[str, str]:
+def executed(block: Locator) -> tuple[str, str]:
     """Execute a block's request, and return the status and the body of the response."""
     with block.page.expect_response(lambda response: response.request.resource_type == "fetch") as received:
         block.get_by_role("button", name="Execute").click()
@@ -46,16 +46,16 @@ def test_reader_places_an_order(reader: Visit) -> None:
     page = reader.to("/docs/try")
     login = opened(page, "auth", "loginUser")
     login.locator("textarea").fill(json.dumps({"email": CUSTOMER.email, "password": CUSTOMER.password}))
-    _, tokens = answer(login)
+    _, tokens = executed(login)
     authorize(page, "BearerAuth", json.loads(tokens)["accessToken"])
-    _, products = answer(opened(page, "products", "listProducts"))
+    _, products = executed(opened(page, "products", "listProducts"))
 
     # When the page's example is sent with that product
     order = opened(page, "orders", "createOrder")
     body = json.loads(order.locator("textarea").input_value())
     body["items"][0]["productId"] = json.loads(products)["items"][0]["productId"]
     order.locator("textarea").fill(json.dumps(body))
-    status, placed = answer(order)
+    status, placed = executed(order)
 
     # Then an order is placed
     assert status == "201"
@@ -68,9 +68,9 @@ def test_reader_calls_another_server_with_a_key(reader: Visit) -> None:
 
     page.locator("#servers").select_option(label="{address} - Another server")
     page.get_by_label("Address of the server").fill(f"{reader.origin}/partner/v1")
-    refused, _ = answer(opened(page, "meta", "getHealth"))
+    refused, _ = executed(opened(page, "meta", "getHealth"))
     authorize(page, "ApiKeyAuth", KEYS["free"])
-    taken, _ = answer(opened(page, "meta", "getHealth"))
+    taken, _ = executed(opened(page, "meta", "getHealth"))
 
     assert (refused, taken) == ("403", "200")
     # The 403 is expected: the browser logs it to its console.

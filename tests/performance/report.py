@@ -175,7 +175,7 @@ def _of(shares: Sequence[float], most: float) -> str:
 
 
 def plot(results: Results, folder: Path = _FOLDER) -> None:
-    cold, handled = "million instructions until the first answer", "µs of CPU for the handling of a warm event"
+    cold, handled = "million instructions until the first response", "µs of CPU for the handling of a warm event"
     warm = {operation: took for (operation, mode), took in results.contests.items() if mode == TRACED_HANDLING}
     folder.mkdir(exist_ok=True)
     with mpl.rc_context({"font.size": 8, "axes.spines.top": False, "axes.spines.right": False, "axes.axisbelow": True}):

@@ -248,8 +248,8 @@ def read_as_query(response: httpx.Response) -> dict[str, Any]:
     service = ServiceModel(Loader().load_service_model("cloudwatch", "service-2"))
     shape = service.operation_model("DescribeAlarms").output_shape
     assert shape is not None
-    answer = {"body": response.content, "headers": response.headers, "status_code": response.status_code}
-    parsed: dict[str, Any] = QueryParser().parse(answer, shape)
+    received = {"body": response.content, "headers": response.headers, "status_code": response.status_code}
+    parsed: dict[str, Any] = QueryParser().parse(received, shape)
     return parsed
 
 

@@ -86,7 +86,7 @@ class _Shop:
         found = self.session.client("apigateway").get_rest_apis()["items"]
         return {each["name"].rpartition("-")[2]: each["id"] for each in found if each["name"].startswith("ecommerce-")}
 
-    def answers(self) -> Counter[tuple[str, str]]:
+    def responses(self) -> Counter[tuple[str, str]]:
         """Send requests to both APIs, and count the code and contract versions that responded."""
         versions: Counter[tuple[str, str]] = Counter()
         for api_id in self.apis().values():
@@ -121,14 +121,14 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[_Shop]:
 
 
 def test_apply_alone_changes_no_response(shop: _Shop) -> None:
-    assert shop.answers() == {("code", "1"): _REQUESTS, ("contract", "1"): _REQUESTS}
+    assert shop.responses() == {("code", "1"): _REQUESTS, ("contract", "1"): _REQUESTS}
 
 
 def test_release_serves_its_canary_share_and_then_everything(shop: _Shop) -> None:
     while_tried: list[Counter[tuple[str, str]]] = []
 
     # When it is released, with requests during the canary
-    name = shop.process(lambda _: while_tried.append(shop.answers())).release("v2", share=_SHARE, minutes=0.5)
+    name = shop.process(lambda _: while_tried.append(shop.responses())).release("v2", share=_SHARE, minutes=0.5)
 
     # Then the canary's share of the requests reached the new code, and the same share the new contract
     new = _REQUESTS * _SHARE // 100
@@ -141,7 +141,7 @@ def test_release_serves_its_canary_share_and_then_everything(shop: _Shop) -> Non
     assert while_tried == [shares, shares]
     # And now all requests do, and the stage serves Terraform's own pointers
     assert name == "v2"
-    assert shop.answers() == {("code", "2"): _REQUESTS, ("contract", "2"): _REQUESTS}
+    assert shop.responses() == {("code", "2"): _REQUESTS, ("contract", "2"): _REQUESTS}
     _no_canary(shop)
 
 
@@ -149,12 +149,12 @@ def test_alarm_ends_the_canary_and_rolls_back(shop: _Shop) -> None:
     with pytest.raises(AlarmTriggered, match=_ALARM):
         shop.process(lambda _: shop.ring()).release("v2", share=_SHARE, minutes=5)
 
-    assert shop.answers() == {("code", "1"): _REQUESTS, ("contract", "1"): _REQUESTS}
+    assert shop.responses() == {("code", "1"): _REQUESTS, ("contract", "1"): _REQUESTS}
     _no_canary(shop)
     # And once the alarm has ended the same version can be released again
     shop.ring("OK")
     assert shop.process().release("v2", share=_SHARE, minutes=0) == "v2-2"
-    assert shop.answers() == {("code", "2"): _REQUESTS, ("contract", "2"): _REQUESTS}
+    assert shop.responses() == {("code", "2"): _REQUESTS, ("contract", "2"): _REQUESTS}
 
 
 def test_rollback_only_moves_pointers(shop: _Shop) -> None:
@@ -163,7 +163,7 @@ def test_rollback_only_moves_pointers(shop: _Shop) -> None:
 
     assert shop.process().roll_back() == "found"
 
-    assert shop.answers() == {("code", "1"): _REQUESTS, ("contract", "1"): _REQUESTS}
+    assert shop.responses() == {("code", "1"): _REQUESTS, ("contract", "1"): _REQUESTS}
     assert (_versions(shop), _deployments(shop)) == (versions, deployments)
 
 
@@ -177,7 +177,7 @@ def test_code_change_under_the_same_contract_keeps_the_deployment(shop: _Shop) -
 
     shop.process().release("v3", share=50, minutes=0)
 
-    assert shop.answers() == {("code", "3"): _REQUESTS, ("contract", "2"): _REQUESTS}
+    assert shop.responses() == {("code", "3"): _REQUESTS, ("contract", "2"): _REQUESTS}
     assert _deployments(shop) == deployments
 
 
@@ -188,7 +188,7 @@ def test_release_publishes_a_version_that_an_apply_left_out(shop: _Shop) -> None
 
     shop.process().release("v3")
 
-    assert shop.answers() == {("code", "3"): _REQUESTS, ("contract", "2"): _REQUESTS}
+    assert shop.responses() == {("code", "3"): _REQUESTS, ("contract", "2"): _REQUESTS}
 
 
 def test_contract_that_was_not_imported_is_not_released(shop: _Shop) -> None:
@@ -198,7 +198,7 @@ def test_contract_that_was_not_imported_is_not_released(shop: _Shop) -> None:
     with pytest.raises(NotDeployed, match="The partner API's contract differs from the applied one"):
         shop.process().release("v3")
 
-    assert shop.answers() == {("code", "1"): _REQUESTS, ("contract", "1"): _REQUESTS}
+    assert shop.responses() == {("code", "1"): _REQUESTS, ("contract", "1"): _REQUESTS}
 
 
 def test_rollback_to_a_deleted_version_is_refused(shop: _Shop) -> None:
@@ -209,7 +209,7 @@ def test_rollback_to_a_deleted_version_is_refused(shop: _Shop) -> None:
     with pytest.raises(NotDeployed, match="version 1 of getCart"):
         shop.process().roll_back()
 
-    assert shop.answers() == {("code", "2"): _REQUESTS, ("contract", "2"): _REQUESTS}
+    assert shop.responses() == {("code", "2"): _REQUESTS, ("contract", "2"): _REQUESTS}
 
 
 def test_concurrent_releases_do_not_interfere(shop: _Shop) -> None:
@@ -224,7 +224,7 @@ def test_concurrent_releases_do_not_interfere(shop: _Shop) -> None:
 
     # The second release has changed nothing: the canary goes on, and a later run ends it
     shop.process().roll_back()
-    assert shop.answers() == {("code", "1"): _REQUESTS, ("contract", "1"): _REQUESTS}
+    assert shop.responses() == {("code", "1"): _REQUESTS, ("contract", "1"): _REQUESTS}
 
 
 def test_missing_stage_is_an_error(shop: _Shop) -> None:
@@ -241,7 +241,7 @@ def _make(session: boto3.Session) -> None:
             FunctionName=name,
             Role=_ROLE,
             Runtime="python3.13",
-            Handler="answer.handler",
+            Handler="response.handler",
             Code={"ZipFile": _archive("1")},
             Publish=True,
         )
@@ -295,7 +295,7 @@ def _uri(name: str) -> str:
 def _archive(version: str) -> bytes:
     holder = io.BytesIO()
     with zipfile.ZipFile(holder, "w") as archive:
-        archive.writestr("answer.py", _CODE % version)
+        archive.writestr("response.py", _CODE % version)
     return holder.getvalue()
 
 

@@ -30,25 +30,25 @@ def ada(storefront: httpx.Client) -> Mapping[str, str]:
 
 
 def test_problem_instance_starts_with_the_stage(storefront: httpx.Client) -> None:
-    answer = storefront.get("/health")
+    response = storefront.get("/health")
 
-    assert (answer.status_code, answer.json()["status"]) == (200, "ok")
+    assert (response.status_code, response.json()["status"]) == (200, "ok")
     missing = storefront.get("/products/01JD8QK7Z2V4X6Y8A0B2C4D6E8")
     assert is_problem(missing, 404, "not-found")["instance"] == "/dev/products/01JD8QK7Z2V4X6Y8A0B2C4D6E8"
 
 
 @pytest.mark.parametrize("body", ["", "{", "[]", "{}", '{"email": "ada@example.com", "password": 1}'])
 def test_invalid_body_is_rejected_before_the_function(storefront: httpx.Client, body: str) -> None:
-    answer = storefront.post("/auth/login", content=body, headers={"Content-Type": "application/json"})
+    response = storefront.post("/auth/login", content=body, headers={"Content-Type": "application/json"})
 
-    problem = is_problem(answer, 400, "validation-failed")
+    problem = is_problem(response, 400, "validation-failed")
     assert (problem["detail"], problem["instance"]) == ("The body doesn't match the contract.", "/dev/auth/login")
 
 
 def test_missing_header_is_rejected_before_the_function(storefront: httpx.Client, ada: Mapping[str, str]) -> None:
-    answer = storefront.post("/orders", json={}, headers=ada)
+    response = storefront.post("/orders", json={}, headers=ada)
 
-    assert is_problem(answer, 400, "validation-failed")["detail"] == "A parameter is missing."
+    assert is_problem(response, 400, "validation-failed")["detail"] == "A parameter is missing."
 
 
 @pytest.mark.parametrize(
@@ -62,10 +62,10 @@ def test_missing_header_is_rejected_before_the_function(storefront: httpx.Client
 def test_missing_or_invalid_token_is_a_401(
     storefront: httpx.Client, sent: Mapping[str, str], status: int, slug: str
 ) -> None:
-    answer = storefront.get("/cart", headers=sent)
+    response = storefront.get("/cart", headers=sent)
 
-    is_problem(answer, status, slug)
-    assert answer.headers["www-authenticate"] == "Bearer"
+    is_problem(response, status, slug)
+    assert response.headers["www-authenticate"] == "Bearer"
 
 
 def test_authorizer_checks_the_role(storefront: httpx.Client, ada: Mapping[str, str]) -> None:
@@ -87,14 +87,14 @@ def test_authorizer_result_is_cached(storefront: httpx.Client, ada: Mapping[str,
 @pytest.mark.parametrize("path", sorted({row.path for row in OPERATIONS.values()}))
 def test_preflight_needs_no_credentials(partner: httpx.Client, path: str) -> None:
     preflight = {"Origin": "https://shop.example", "Access-Control-Request-Method": "GET"}
-    answer = partner.options(path.replace("{", "").replace("}", ""), headers=preflight | {"X-Api-Key": ""})
+    response = partner.options(path.replace("{", "").replace("}", ""), headers=preflight | {"X-Api-Key": ""})
 
     methods = [row.method for row in OPERATIONS.values() if row.path == path]
-    assert (answer.status_code, answer.content) == (204, b"")
-    assert "content-type" not in answer.headers
-    assert answer.headers["access-control-allow-origin"] == "*"
-    assert set(answer.headers["access-control-allow-methods"].split(", ")) == {*methods, "OPTIONS"}
-    assert "Idempotency-Key" in answer.headers["access-control-allow-headers"]
+    assert (response.status_code, response.content) == (204, b"")
+    assert "content-type" not in response.headers
+    assert response.headers["access-control-allow-origin"] == "*"
+    assert set(response.headers["access-control-allow-methods"].split(", ")) == {*methods, "OPTIONS"}
+    assert "Idempotency-Key" in response.headers["access-control-allow-headers"]
 
 
 def test_wrong_method_is_a_405_and_unknown_path_a_404(storefront: httpx.Client) -> None:
@@ -121,8 +121,8 @@ def test_partner_server_checks_the_token_before_the_key(
 
 
 def test_api_key_is_throttled_by_its_plan(partner: httpx.Client) -> None:
-    answers = [partner.get("/health", headers={"X-Api-Key": SLOW_KEY}) for _ in range(2)]
+    responses = [partner.get("/health", headers={"X-Api-Key": SLOW_KEY}) for _ in range(2)]
 
-    assert answers[0].status_code == 200
-    is_problem(answers[1], 429, "too-many-requests")
-    assert answers[1].headers["retry-after"] == "1"
+    assert responses[0].status_code == 200
+    is_problem(responses[1], 429, "too-many-requests")
+    assert responses[1].headers["retry-after"] == "1"

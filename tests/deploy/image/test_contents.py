@@ -157,7 +157,7 @@ def test_image_starts_without_network_or_settings(image: Image) -> None:
 
 def _response(image: Image, container: str, event: str) -> dict[str, Any] | None:
     try:
-        answer: dict[str, Any] = json.loads(image.engine.run("exec", container, "python3", "-c", INVOKE, event))
+        parsed: dict[str, Any] = json.loads(image.engine.run("exec", container, "python3", "-c", INVOKE, event))
     except EngineFailed:
         return None
-    return answer
+    return parsed

@@ -198,15 +198,15 @@ def test_token_comes_before_key_and_key_before_plan_and_plan_before_the_rest(
     exhausted, good = new_partner(shop.config, burst=0), new_partner(shop.config)
     url, signed_in = f"{shop.partner}/orders", {"Authorization": customer.headers["Authorization"]}
 
-    def answer(*headers: dict[str, str]) -> httpx.Response:
+    def response(*headers: dict[str, str]) -> httpx.Response:
         sent = {name: value for each in headers for name, value in each.items()}
         return httpx.post(url, content=b"{", headers=sent | {"Content-Type": "application/json"})
 
     # When its errors are fixed one after the other, then each response reports the next one
-    is_problem(answer(exhausted.key), 401, "unauthorized")
-    is_problem(answer(signed_in), 403, "invalid-api-key")
-    is_problem(answer(signed_in, exhausted.key), 429, "too-many-requests")
-    is_problem(answer(signed_in, good.key), 400, "validation-failed")
+    is_problem(response(exhausted.key), 401, "unauthorized")
+    is_problem(response(signed_in), 403, "invalid-api-key")
+    is_problem(response(signed_in, exhausted.key), 429, "too-many-requests")
+    is_problem(response(signed_in, good.key), 400, "validation-failed")
 
 
 def test_a_forbidden_operation_is_reported_before_the_key() -> None:
@@ -244,14 +244,14 @@ def test_the_storefront_ignores_keys(shop: RunningShop) -> None:
 def test_functions_receive_the_key_on_the_partner_server_alone() -> None:
     keys = {digest("ada's key"): ApiKey("key-1", Plan("plan-1", None, None))}
     with serve_gateway(metering=Metering(ApiKeys(lambda: keys), Usage())) as client_of_gateway:
-        answers = [
+        responses = [
             client_of_gateway.get(
                 str(client_of_gateway.base_url.copy_with(path=f"{base}/health")), headers={"X-Api-Key": "ada's key"}
             ).json()
             for base in ("/v1", "/partner/v1")
         ]
 
-    storefront, partner = (answer["event"]["requestContext"]["identity"] for answer in answers)
+    storefront, partner = (response["event"]["requestContext"]["identity"] for response in responses)
     assert "apiKey" not in storefront
     assert (partner["apiKey"], partner["apiKeyId"]) == ("ada's key", "key-1")
 
@@ -338,8 +338,8 @@ def test_an_embedded_aws_that_does_not_respond_is_an_internal_error() -> None:
         return {}
 
     with serve_gateway(metering=Metering(ApiKeys(failing), Usage())) as client_of_gateway:
-        answer = client_of_gateway.get(
+        response = client_of_gateway.get(
             str(client_of_gateway.base_url.copy_with(path="/partner/v1/health")), headers={"X-Api-Key": "a key"}
         )
 
-    is_problem(answer, 500, "internal-error")
+    is_problem(response, 500, "internal-error")

@@ -1,4 +1,4 @@
-"""API Gateway's API of a local shop: the gateway answers usage calls, the embedded AWS all others."""
+"""API Gateway's API of a local shop: the gateway serves usage calls, the embedded AWS all others."""
 
 from __future__ import annotations
 
@@ -194,15 +194,15 @@ def test_an_unsupported_patch_is_rejected(metered: MeteredGateway, path: str, va
 def test_a_body_that_is_not_json_is_rejected(aws: LocalConfig) -> None:
     with served(apigateway_api(aws.aws_url, Usage())) as url:
         for body in (b"{", b"[]", b'{"patchOperations": [5]}', b'{"patchOperations": 5}'):
-            answer = httpx.patch(f"{url}/apikeys/key", content=body)
-            assert (answer.status_code, answer.headers["x-amzn-errortype"]) == (400, "BadRequestException")
+            response = httpx.patch(f"{url}/apikeys/key", content=body)
+            assert (response.status_code, response.headers["x-amzn-errortype"]) == (400, "BadRequestException")
 
 
 def test_an_embedded_aws_that_has_ended_is_reported() -> None:
     with served(apigateway_api("http://127.0.0.1:9", Usage())) as url:
         for path in ("/apikeys", "/usageplans/plan/usage?startDate=2026-11-01&endDate=2026-11-01"):
-            answer = httpx.get(url + path)
-            assert (answer.status_code, answer.headers["x-amzn-errortype"]) == (503, "ServiceUnavailableException")
+            response = httpx.get(url + path)
+            assert (response.status_code, response.headers["x-amzn-errortype"]) == (503, "ServiceUnavailableException")
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
@@ -232,7 +232,7 @@ def test_other_services_are_not_reachable_here(shop: RunningShop, path: str) -> 
 @pytest.mark.parametrize("path", ["/_local/mailbox", "/docs", f"{API_GATEWAY_PATH}/apikeys", "/_local/lambda"])
 def test_dns_rebinding_reveals_nothing(shop: RunningShop, path: str) -> None:
     for url in (shop.config.url + path, f"{shop.config.aws_url}/apikeys?includeValues=true"):
-        answer = httpx.get(url, headers={"Host": "evil.example:8080"}, timeout=300)
+        response = httpx.get(url, headers={"Host": "evil.example:8080"}, timeout=300)
 
-        assert answer.status_code == 403
-        assert "local-premium" not in answer.text
+        assert response.status_code == 403
+        assert "local-premium" not in response.text

@@ -21,21 +21,21 @@ BEARER = {"Authorization": "Bearer token"}
 def test_missing_token_is_unauthorized_without_calling_the_authorizer(headers: dict[str, str]) -> None:
     authorizer = FakeAuthorizer()
     with serve_gateway(authorize_request=authorizer) as client:
-        answer = client.get("/auth/me", headers=headers)
+        response = client.get("/auth/me", headers=headers)
 
-    is_problem(answer, 401, "unauthorized")
-    assert answer.headers["www-authenticate"] == "Bearer"
+    is_problem(response, 401, "unauthorized")
+    assert response.headers["www-authenticate"] == "Bearer"
     assert authorizer.tokens == []
 
 
 def test_bad_token_is_unauthorized_and_calls_the_authorizer_once_per_request() -> None:
     authorizer = FakeAuthorizer("Unauthorized")
     with serve_gateway(authorize_request=authorizer) as client:
-        answers = [client.get("/auth/me", headers=BEARER) for _ in range(2)]
+        responses = [client.get("/auth/me", headers=BEARER) for _ in range(2)]
 
-    for answer in answers:
-        is_problem(answer, 401, "unauthorized")
-        assert answer.headers["www-authenticate"] == "Bearer"
+    for response in responses:
+        is_problem(response, 401, "unauthorized")
+        assert response.headers["www-authenticate"] == "Bearer"
     assert authorizer.tokens == ["Bearer token"] * 2
 
 
@@ -49,10 +49,10 @@ def test_denied_call_is_forbidden() -> None:
 )
 def test_authorizer_that_fails_is_an_internal_error(handler: Handler) -> None:
     with serve_gateway(authorize_request=handler) as client:
-        answer = client.get("/auth/me", headers=BEARER)
+        response = client.get("/auth/me", headers=BEARER)
 
-    is_problem(answer, 500, "internal-error")
-    assert "swordfish" not in answer.text
+    is_problem(response, 500, "internal-error")
+    assert "swordfish" not in response.text
 
 
 def test_authorizer_that_times_out_is_an_internal_error() -> None:
@@ -118,9 +118,9 @@ def test_public_operation_requires_no_token() -> None:
     ],
 )
 def test_real_authorizer_rejects_malformed_tokens(shop: RunningShop, token: str) -> None:
-    answer = httpx.get(f"{shop.storefront}/auth/me", headers=[(b"Authorization", f"Bearer {token}".encode())])
+    response = httpx.get(f"{shop.storefront}/auth/me", headers=[(b"Authorization", f"Bearer {token}".encode())])
 
-    is_problem(answer, 401, "unauthorized")
+    is_problem(response, 401, "unauthorized")
 
 
 def test_real_authorizer_allows_each_role_its_operations(customer: httpx.Client, admin: httpx.Client) -> None:

@@ -110,16 +110,16 @@ NO_REQUESTS = [
 def _sent(shop: RunningShop, message: bytes) -> bytes:
     with closing(socket.create_connection((LOOPBACK, shop.config.port), timeout=300)) as connection:
         connection.sendall(message)
-        answer = bytearray()
+        response = bytearray()
         while part := connection.recv(65_536):
-            answer += part
-        return bytes(answer)
+            response += part
+        return bytes(response)
 
 
-def _is_refused(answer: bytes) -> None:
-    head, _, body = answer.partition(b"\r\n\r\n")
+def _is_refused(response: bytes) -> None:
+    head, _, body = response.partition(b"\r\n\r\n")
     status = int(head.split()[1])
-    assert 400 <= status < 500, answer[:500]
+    assert 400 <= status < 500, response[:500]
     assert b"content-type: application/problem+json" in head.lower()
     assert b"x-request-id: " in head.lower()
     problem = json.loads(body)
@@ -152,9 +152,9 @@ def test_bad_target_is_rejected(shop: RunningShop, target: bytes) -> None:
 
 @pytest.mark.parametrize("header", HEADERS, ids=range(len(HEADERS)))
 def test_bad_header_is_rejected(shop: RunningShop, header: bytes) -> None:
-    answer = _sent(shop, _request(b"GET", ID, header))
+    response = _sent(shop, _request(b"GET", ID, header))
 
-    _is_refused(answer)
+    _is_refused(response)
 
 
 @pytest.mark.parametrize("message", NO_REQUESTS, ids=range(len(NO_REQUESTS)))

@@ -27,10 +27,10 @@ def test_docs_are_the_built_site(shop: RunningShop) -> None:
 
 @pytest.mark.parametrize("path", ["", "/docs"])
 def test_start_page_leads_to_the_docs(shop: RunningShop, path: str) -> None:
-    answer = httpx.get(f"{shop.config.url}{path}", follow_redirects=True)
+    response = httpx.get(f"{shop.config.url}{path}", follow_redirects=True)
 
-    assert answer.status_code == 200
-    assert answer.url.path == "/docs/"
+    assert response.status_code == 200
+    assert response.url.path == "/docs/"
 
 
 def test_docs_have_the_contract_and_try_both_servers(shop: RunningShop) -> None:
@@ -39,8 +39,8 @@ def test_docs_have_the_contract_and_try_both_servers(shop: RunningShop) -> None:
     # "Try it" sends requests to these servers, relative to the page's origin.
     assert shown == httpx.get(f"{shop.storefront}/openapi.json").json()
     for server in shown["servers"]:
-        answer = httpx.get(f"{shop.config.url}{server['url']}/health", headers={"X-Api-Key": KEYS["premium"]})
-        assert answer.json()["status"] == "ok"
+        response = httpx.get(f"{shop.config.url}{server['url']}/health", headers={"X-Api-Key": KEYS["premium"]})
+        assert response.json()["status"] == "ok"
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.slug)
@@ -77,7 +77,7 @@ def test_browsers_get_a_not_found_page(shop: RunningShop, path: str) -> None:
 
 
 def test_docs_are_read_only(shop: RunningShop) -> None:
-    answer = httpx.post(f"{shop.config.url}/docs/")
+    response = httpx.post(f"{shop.config.url}/docs/")
 
-    is_problem(answer, 405, "method-not-allowed")
-    assert answer.headers["allow"] == "GET, HEAD"
+    is_problem(response, 405, "method-not-allowed")
+    assert response.headers["allow"] == "GET, HEAD"

@@ -78,9 +78,9 @@ class Failing(httpx.BaseTransport):
         if self._fails(request, before):
             return httpx.Response(500, text="something broke")
         with httpx.HTTPTransport() as transport:
-            answer = transport.handle_request(request)
-            answer.read()
-        return answer
+            response = transport.handle_request(request)
+            response.read()
+        return response
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 def test_function_that_exceeds_its_timeout_is_a_gateway_timeout() -> None:
     with hanging() as handler, serve_gateway(timeout=0.2, getHealth=handler) as client:
-        answer = client.get("/health")
+        response = client.get("/health")
 
-    is_problem(answer, 504, "timeout")
+    is_problem(response, 504, "timeout")
 
 
 @pytest.mark.parametrize(
@@ -32,32 +32,32 @@ def test_function_that_exceeds_its_timeout_is_a_gateway_timeout() -> None:
 )
 def test_function_that_fails_is_an_internal_error_without_details(handler: Handler) -> None:
     with serve_gateway(getHealth=handler) as client:
-        answer = client.get("/health")
+        response = client.get("/health")
 
-    is_problem(answer, 500, "internal-error")
-    assert "swordfish" not in answer.text
+    is_problem(response, 500, "internal-error")
+    assert "swordfish" not in response.text
 
 
 def test_headers_of_a_function_arrive_as_through_api_gateway() -> None:
-    response = {
+    proxy_response = {
         "statusCode": 401,
         "headers": {"WWW-Authenticate": "Bearer", "X-One": "1", "X-Number": 5, "Content-Length": "999"},
         "multiValueHeaders": {"X-Many": ["a", "b"]},
         "body": "bm8=",
         "isBase64Encoded": True,
     }
-    with serve_gateway(getHealth=returning(response)) as client:
-        answer = client.get("/health")
+    with serve_gateway(getHealth=returning(proxy_response)) as client:
+        response = client.get("/health")
 
-    assert answer.status_code == 401
-    assert answer.text == "no"
-    assert answer.headers["x-one"] == "1"
-    assert answer.headers["x-number"] == "5"
-    assert answer.headers.get_list("x-many") == ["a", "b"]
-    assert answer.headers["content-length"] == "2"
+    assert response.status_code == 401
+    assert response.text == "no"
+    assert response.headers["x-one"] == "1"
+    assert response.headers["x-number"] == "5"
+    assert response.headers.get_list("x-many") == ["a", "b"]
+    assert response.headers["content-length"] == "2"
     # API Gateway reserves this header.
-    assert "www-authenticate" not in answer.headers
-    assert answer.headers["x-amzn-remapped-www-authenticate"] == "Bearer"
+    assert "www-authenticate" not in response.headers
+    assert response.headers["x-amzn-remapped-www-authenticate"] == "Bearer"
 
 
 def test_function_gets_the_context_that_lambda_passes() -> None:
@@ -72,12 +72,12 @@ def test_function_gets_the_context_that_lambda_passes() -> None:
 
 def test_event_is_a_rest_proxy_event() -> None:
     with serve_gateway() as client:
-        answer = client.put(
+        response = client.put(
             "/products/01JD8QM3F5H7K9N1P3R5T7V9X1?a=1&a=2&b=%C3%A9+x",
             json={"name": "é", "price": 1, "category": "c"},
             headers=[("Authorization", "Bearer t"), ("X-Twice", "1"), ("X-Twice", "2")],
         )
-    event = answer.json()["event"]
+    event = response.json()["event"]
 
     assert event["resource"] == "/products/{id}"
     assert event["path"] == "/products/01JD8QM3F5H7K9N1P3R5T7V9X1"
@@ -119,6 +119,6 @@ def test_functions_run_concurrently() -> None:
         return {"statusCode": 200, "body": ""}
 
     with serve_gateway(getHealth=wait_for_four_others) as client, ThreadPoolExecutor(5) as pool:
-        answers = list(pool.map(lambda _: client.get("/health"), range(5)))
+        responses = list(pool.map(lambda _: client.get("/health"), range(5)))
 
-    assert {answer.status_code for answer in answers} == {200}
+    assert {response.status_code for response in responses} == {200}

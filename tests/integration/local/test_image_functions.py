@@ -53,7 +53,7 @@ def emulators(limit: int = 2) -> Iterator[tuple[ImageFunctions, Emulators, Count
     counted: Counter[str] = Counter()
     met = anyio.Event()
 
-    async def answer(request: Request) -> Response:
+    async def response(request: Request) -> Response:
         event = await request.json()
         counted["now"] += 1
         counted["limit"] = max(counted["limit"], counted["now"])
@@ -65,17 +65,17 @@ def emulators(limit: int = 2) -> Iterator[tuple[ImageFunctions, Emulators, Count
         counted["now"] -= 1
         return Response(event.get("text", json.dumps(event)), event.get("status", 200))
 
-    with served(Starlette(routes=[Route(PATH, answer, methods=["POST"])])) as url:
+    with served(Starlette(routes=[Route(PATH, response, methods=["POST"])])) as url:
         instances = Emulators(int(url.rpartition(":")[2]), limit)
         yield ImageFunctions(ROWS, instances), instances, counted
 
 
 def invoke(functions: ImageFunctions, *events: dict[str, Any]) -> list[Any]:
     """Return the responses of the first function to concurrent events."""
-    answers: list[Any] = []
+    responses: list[Any] = []
 
     async def send(event: dict[str, Any]) -> None:
-        answers.append(await functions.invoke("first", event))
+        responses.append(await functions.invoke("first", event))
 
     async def send_all() -> None:
         async with anyio.create_task_group() as together:
@@ -86,14 +86,14 @@ def invoke(functions: ImageFunctions, *events: dict[str, Any]) -> list[Any]:
         anyio.run(send, events[0])
     else:
         anyio.run(send_all)
-    return answers
+    return responses
 
 
 def test_an_instance_is_reused() -> None:
     with emulators() as (functions, instances, _):
-        answers = [*invoke(functions, {"é": 1.5}), *invoke(functions, {"é": None})]
+        responses = [*invoke(functions, {"é": 1.5}), *invoke(functions, {"é": None})]
 
-    assert answers == [{"é": 1.5}, {"é": None}]
+    assert responses == [{"é": 1.5}, {"é": None}]
     assert instances.started == ["first"]
 
 
@@ -107,9 +107,9 @@ def test_concurrent_events_get_an_instance_each() -> None:
 
 def test_the_number_of_instances_is_limited() -> None:
     with emulators(limit=2) as (functions, instances, counted):
-        answers = invoke(functions, *({"together": 2, "n": n} for n in range(8)))
+        responses = invoke(functions, *({"together": 2, "n": n} for n in range(8)))
 
-    assert sorted(answer["n"] for answer in answers) == list(range(8))
+    assert sorted(response["n"] for response in responses) == list(range(8))
     assert counted["limit"] == 2
     assert len(instances.started) == 2
 
@@ -148,9 +148,9 @@ def test_an_instance_that_has_ended_is_not_reused() -> None:
             invoke(functions, {})
         instances.port = there
 
-        answers = invoke(functions, {"n": 1})
+        responses = invoke(functions, {"n": 1})
 
-    assert answers == [{"n": 1}]
+    assert responses == [{"n": 1}]
     assert instances.started == ["first", "first"]
 
 

@@ -28,9 +28,9 @@ def _new_product(admin: httpx.Client) -> str:
 
 
 def _form(admin: httpx.Client, product_id: str, size: int = len(PICTURE)) -> dict[str, Any]:
-    answer = admin.post(f"/products/{product_id}/image", json={"contentType": "image/png", "size": size})
-    assert answer.status_code == 201
-    form: dict[str, Any] = answer.json()
+    response = admin.post(f"/products/{product_id}/image", json={"contentType": "image/png", "size": size})
+    assert response.status_code == 201
+    form: dict[str, Any] = response.json()
     return form
 
 

@@ -42,16 +42,16 @@ def call_another(event: Mapping[str, Any], _context: object) -> object:
 def invoke(url: str, name: str, event: object = None) -> tuple[Any, str | None]:
     """Return a function's response, and the error type that Lambda reports."""
     caller: LambdaClient = client("lambda", url)
-    answer = caller.invoke(FunctionName=NAME + name, Payload=json.dumps(event or {}))
-    assert answer["StatusCode"] == 200
-    return json.loads(answer["Payload"].read()), answer.get("FunctionError")
+    response = caller.invoke(FunctionName=NAME + name, Payload=json.dumps(event or {}))
+    assert response["StatusCode"] == 200
+    return json.loads(response["Payload"].read()), response.get("FunctionError")
 
 
 def test_a_function_is_called_by_its_name() -> None:
     with serve_lambda(echo=echo) as url:
-        answer, failure = invoke(url, "echo", {"price": 1.5, "é": None})
+        response, failure = invoke(url, "echo", {"price": 1.5, "é": None})
 
-    body = json.loads(answer["body"])
+    body = json.loads(response["body"])
     assert failure is None
     assert body["event"] == {"price": 1.5, "é": None}
     assert body["name"] == f"{NAME}echo"
@@ -60,18 +60,18 @@ def test_a_function_is_called_by_its_name() -> None:
 
 def test_a_function_that_raises_is_reported_in_the_response() -> None:
     with serve_lambda(fail=fail) as url:
-        answer, failure = invoke(url, "fail")
+        response, failure = invoke(url, "fail")
 
     assert failure == "Unhandled"
-    assert answer == {"errorMessage": "the password is swordfish", "errorType": "RuntimeError"}
+    assert response == {"errorMessage": "the password is swordfish", "errorType": "RuntimeError"}
 
 
 def test_a_function_that_times_out_is_reported_in_the_response() -> None:
     with hanging() as handler, serve_lambda(timeout=0.2, hang=handler) as url:
-        answer, failure = invoke(url, "hang")
+        response, failure = invoke(url, "hang")
 
     assert failure == "Unhandled"
-    assert answer["errorType"] == "Sandbox.Timedout"
+    assert response["errorType"] == "Sandbox.Timedout"
 
 
 def test_an_unknown_function_is_not_found() -> None:
@@ -96,9 +96,9 @@ def test_a_hundred_callers_do_not_block_the_function_they_call() -> None:
     with serve_lambda(echo=echo, call_another=call_another) as url, ThreadPoolExecutor(100) as pool:
         event = {"url": url, "name": f"{NAME}echo"}
 
-        answers = list(pool.map(lambda _: invoke(url, "call_another", event), range(100)))
+        responses = list(pool.map(lambda _: invoke(url, "call_another", event), range(100)))
 
-    assert {(answer["statusCode"], failure) for answer, failure in answers} == {(200, None)}
+    assert {(response["statusCode"], failure) for response, failure in responses} == {(200, None)}
 
 
 @pytest.mark.parametrize("method", ["POST", "GET", "OPTIONS"])

@@ -24,9 +24,9 @@ HOSTILE = "<script>alert('1')</script>\"'>&amp;</textarea>"
 
 
 def mailbox(shop: RunningShop, **headers: str) -> httpx.Response:
-    answer = httpx.get(f"{shop.config.url}{MAILBOX_PATH}", headers=headers)
-    assert answer.status_code == 200
-    return answer
+    response = httpx.get(f"{shop.config.url}{MAILBOX_PATH}", headers=headers)
+    assert response.status_code == 200
+    return response
 
 
 def mails(shop: RunningShop) -> list[dict[str, str]]:
@@ -95,13 +95,13 @@ def test_page_shows_an_email_without_running_its_markup(shop: RunningShop) -> No
 
 @pytest.mark.parametrize("accept", ["application/json", "text/html"])
 def test_pages_of_other_origins_cannot_read_the_mailbox(shop: RunningShop, accept: str) -> None:
-    answer = mailbox(shop, Accept=accept, Origin="http://evil.example")
+    response = mailbox(shop, Accept=accept, Origin="http://evil.example")
 
-    assert "access-control-allow-origin" not in answer.headers
-    assert answer.headers["cross-origin-resource-policy"] == "same-origin"
-    assert answer.headers["x-content-type-options"] == "nosniff"
-    assert answer.headers["x-frame-options"] == "DENY"
-    assert answer.headers["cache-control"] == "no-store"
+    assert "access-control-allow-origin" not in response.headers
+    assert response.headers["cross-origin-resource-policy"] == "same-origin"
+    assert response.headers["x-content-type-options"] == "nosniff"
+    assert response.headers["x-frame-options"] == "DENY"
+    assert response.headers["cache-control"] == "no-store"
 
 
 def test_mailbox_is_read_only(shop: RunningShop) -> None:

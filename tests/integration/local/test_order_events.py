@@ -53,8 +53,8 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 class Function:
     """Fake of the stream processor that records the events it receives."""
 
-    def __init__(self, answer: Callable[[list[str]], Any] = lambda _: {"batchItemFailures": []}) -> None:
-        self.answer = answer
+    def __init__(self, response: Callable[[list[str]], Any] = lambda _: {"batchItemFailures": []}) -> None:
+        self.response = response
         self.batches: list[list[str]] = []
         self.records: list[dict[str, Any]] = []
 
@@ -63,7 +63,7 @@ class Function:
         self.records.extend(json.loads(json.dumps(event["Records"])))
         numbers = [each["dynamodb"]["SequenceNumber"] for each in event["Records"]]
         self.batches.append(numbers)
-        return self.answer(numbers)
+        return self.response(numbers)
 
     def keys(self) -> list[str]:
         """Return the sort keys of all received records."""
@@ -186,8 +186,8 @@ def test_changes_are_delivered_while_the_shop_runs(config: LocalConfig, table: T
 
 
 def test_batch_is_retried_from_the_first_failed_record() -> None:
-    answers = iter([fail("4", "2"), fail("3"), fail()])
-    function = Function(lambda _: next(answers))
+    responses = iter([fail("4", "2"), fail("3"), fail()])
+    function = Function(lambda _: next(responses))
 
     anyio.run(deliver, [a_record(number) for number in range(5)], function.invoke)
 
@@ -195,12 +195,12 @@ def test_batch_is_retried_from_the_first_failed_record() -> None:
 
 
 def test_failing_record_is_isolated_and_given_up(caplog: pytest.LogCaptureFixture) -> None:
-    def answer(numbers: list[str]) -> Any:
+    def response(numbers: list[str]) -> Any:
         if "5" in numbers:
             raise FunctionFailed("it can't")
         return fail()
 
-    function = Function(answer)
+    function = Function(response)
 
     anyio.run(deliver, [a_record(number) for number in range(8)], function.invoke)
 
@@ -212,22 +212,22 @@ def test_failing_record_is_isolated_and_given_up(caplog: pytest.LogCaptureFixtur
 
 
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [fail(""), fail("unknown"), {"batchItemFailures": [{}]}, {"batchItemFailures": None}, "nonsense"],
     ids=repr,
 )
-def test_response_that_names_no_record_fails_the_whole_batch(answer: Any) -> None:
-    answers = iter([answer])
-    function = Function(lambda _: next(answers, fail()))
+def test_response_that_names_no_record_fails_the_whole_batch(response: Any) -> None:
+    responses = iter([response])
+    function = Function(lambda _: next(responses, fail()))
 
     anyio.run(deliver, [a_record(number) for number in range(3)], function.invoke)
 
     assert function.batches == [["0", "1", "2"], ["0"], ["1", "2"]]
 
 
-@pytest.mark.parametrize("answer", [None, {}, fail()], ids=repr)
-def test_response_without_failures_is_a_success(answer: Any) -> None:
-    function = Function(lambda _: answer)
+@pytest.mark.parametrize("response", [None, {}, fail()], ids=repr)
+def test_response_without_failures_is_a_success(response: Any) -> None:
+    function = Function(lambda _: response)
 
     anyio.run(deliver, [a_record(1)], function.invoke)
 

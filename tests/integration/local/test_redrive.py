@@ -53,8 +53,8 @@ def put(config: LocalConfig, *bodies: str, queue: str = DEAD_LETTER_QUEUE) -> st
 def left(config: LocalConfig, url: str) -> list[str]:
     """Return the dead letters that are still visible in a queue."""
     sqs = client("sqs", config.aws_url)
-    answer = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0)
-    return [message["Body"] for message in answer.get("Messages", [])]
+    response = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10, VisibilityTimeout=0)
+    return [message["Body"] for message in response.get("Messages", [])]
 
 
 def test_dead_letters_of_the_running_shop_are_processed_or_stay(shop: RunningShop, customer: httpx.Client) -> None:
@@ -98,7 +98,7 @@ class StandIn:
 
     def __init__(self) -> None:
         self.invocations: list[tuple[str, Any]] = []
-        self.answers: list[JSONResponse] = []
+        self.responses: list[JSONResponse] = []
 
     def app(self) -> Starlette:
         """Return the ASGI application."""
@@ -108,7 +108,7 @@ class StandIn:
 
     async def _invoke(self, request: Request) -> JSONResponse:
         self.invocations.append((request.path_params["name"], await request.json()))
-        return self.answers.pop(0) if self.answers else JSONResponse({"batchItemFailures": []})
+        return self.responses.pop(0) if self.responses else JSONResponse({"batchItemFailures": []})
 
 
 @pytest.fixture
@@ -150,7 +150,7 @@ def test_dead_letters_stay_if_lambda_fails(
     letters = [json.dumps(malformed()) for _ in range(3)]
     url = put(aws, *letters, queue="ecommerce-dev-dead-letters")
     throttled = JSONResponse({"Message": "Rate exceeded"}, 429, {"X-Amzn-ErrorType": "TooManyRequestsException"})
-    lambda_[0].answers = [JSONResponse({"batchItemFailures": []}), throttled]
+    lambda_[0].responses = [JSONResponse({"batchItemFailures": []}), throttled]
 
     ended = redrive(new_config(tmp_path), "--stage=dev", **deployed)
 
@@ -177,7 +177,7 @@ def test_each_dead_letter_is_processed_once_per_redrive(aws: LocalConfig, lambda
     url = put(aws, *(json.dumps(malformed()) for _ in range(4)), queue=queue)
     failed = JSONResponse({"errorMessage": "no"}, headers={"X-Amz-Function-Error": "Unhandled"})
     back = JSONResponse({"batchItemFailures": [{"itemIdentifier": "1"}]})
-    lambda_[0].answers = [failed, back]
+    lambda_[0].responses = [failed, back]
     letters = DeadLetters(
         sqs=client("sqs", aws.aws_url), lambda_=client("lambda", lambda_[1]), queue=url, function="processor"
     )

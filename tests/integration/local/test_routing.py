@@ -36,9 +36,9 @@ def _mocked_headers(path: str, method: str) -> Mapping[str, str]:
     "path", ["", "/", "/nothing", "/products/", "/products/category", "/products/a/b", "//products", "/auth/me/x"]
 )
 def test_unknown_path_is_not_found(shop: RunningShop, server: str, path: str) -> None:
-    answer = httpx.get(f"{shop.config.url}{server}{path}")
+    response = httpx.get(f"{shop.config.url}{server}{path}")
 
-    problem = is_problem(answer, 404, "not-found")
+    problem = is_problem(response, 404, "not-found")
     assert problem["instance"] == f"{server}{path}"
 
 
@@ -51,23 +51,25 @@ def test_path_outside_the_servers_is_not_found(shop: RunningShop, path: str) -> 
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("method", ["HEAD", "PATCH", "TRACE"])
 def test_wrong_method_is_answered_with_the_allowed_ones(shop: RunningShop, server: str, path: str, method: str) -> None:
-    answer = httpx.request(method, f"{shop.config.url}{server}{path}")
+    response = httpx.request(method, f"{shop.config.url}{server}{path}")
 
-    assert answer.status_code == 405
-    assert answer.headers["allow"] == _mocked_headers(path, "x-amazon-apigateway-any-method")["Allow"]
+    assert response.status_code == 405
+    assert response.headers["allow"] == _mocked_headers(path, "x-amazon-apigateway-any-method")["Allow"]
     if method != "HEAD":
-        is_problem(answer, 405, "method-not-allowed")
+        is_problem(response, 405, "method-not-allowed")
 
 
 @pytest.mark.parametrize("server", SERVERS)
 @pytest.mark.parametrize("path", PATHS)
 def test_preflight_response_is_that_of_the_import_document(shop: RunningShop, server: str, path: str) -> None:
-    answer = httpx.options(f"{shop.config.url}{server}{path}", headers={"Origin": "https://shop.example.com"})
+    response = httpx.options(f"{shop.config.url}{server}{path}", headers={"Origin": "https://shop.example.com"})
 
-    assert answer.status_code == 204
-    assert answer.content == b""
-    assert answer.headers["x-request-id"]
-    assert {name: answer.headers[name] for name in _mocked_headers(path, "options")} == _mocked_headers(path, "options")
+    assert response.status_code == 204
+    assert response.content == b""
+    assert response.headers["x-request-id"]
+    assert {name: response.headers[name] for name in _mocked_headers(path, "options")} == _mocked_headers(
+        path, "options"
+    )
 
 
 def test_preflight_of_an_unknown_path_is_not_found(shop: RunningShop) -> None:
@@ -87,9 +89,9 @@ def test_location_is_on_the_server_of_the_request(shop: RunningShop, admin: http
     product = {"name": "Chair", "price": 1.1, "category": "located"}
 
     for server in SERVERS:
-        answer = admin.post(f"{shop.config.url}{server}/products", json=product, headers=PREMIUM)
-        assert answer.headers["location"] == f"{server}/products/{answer.json()['productId']}"
-        assert admin.get(f"{shop.config.url}{answer.headers['location']}", headers=PREMIUM).status_code == 200
+        response = admin.post(f"{shop.config.url}{server}/products", json=product, headers=PREMIUM)
+        assert response.headers["location"] == f"{server}/products/{response.json()['productId']}"
+        assert admin.get(f"{shop.config.url}{response.headers['location']}", headers=PREMIUM).status_code == 200
 
 
 def test_percent_encoded_letters_of_a_path_are_decoded(shop: RunningShop) -> None:

@@ -106,9 +106,9 @@ def ordered(customer: httpx.Client) -> str:
     """Order one product, as in the README, and return the order's id."""
     products = customer.get("/products", params={"limit": 100}).json()["items"]
     product = next(each["productId"] for each in products if each["stock"] > 0)
-    answer = customer.post("/orders", json=order_request((product, 1)), headers={"Idempotency-Key": new_id()})
-    assert answer.status_code == 201
-    return str(answer.json()["orderId"])
+    response = customer.post("/orders", json=order_request((product, 1)), headers={"Idempotency-Key": new_id()})
+    assert response.status_code == 201
+    return str(response.json()["orderId"])
 
 
 def changes_of(streams: Any, arn: str, shard_id: str) -> Iterator[Any]:

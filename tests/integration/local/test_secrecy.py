@@ -22,7 +22,7 @@ def test_a_partners_key_is_in_no_log_whatever_the_response(tmp_path: Path) -> No
         faults = [partner.key | {HEADER: fault} for fault in FAULTS]
         with httpx.Client(base_url=shop.partner, timeout=300) as http:
             # When its requests end in every possible way
-            answers = [
+            responses = [
                 http.get("/health", headers=partner.key),
                 http.get("/products?limit=0", headers=partner.key),
                 http.get("/auth/me", headers=partner.key),
@@ -35,12 +35,12 @@ def test_a_partners_key_is_in_no_log_whatever_the_response(tmp_path: Path) -> No
                 http.post("/auth/login", headers=partner.key | {"Content-Type": "text/plain"}, content=b"x"),
                 *(http.get("/products", headers=failing) for failing in faults),
             ]
-            while answers[-1].status_code != 429:
-                answers.append(http.get("/health", headers=partner.key))
+            while responses[-1].status_code != 429:
+                responses.append(http.get("/health", headers=partner.key))
         partner.apigateway.delete_api_key(apiKey=partner.key_id)
 
     # Then every status occurs once
-    assert {answer.status_code for answer in answers} >= {200, 400, 401, 403, 404, 405, 413, 415, 429, 500, 503}
+    assert {response.status_code for response in responses} >= {200, 400, 401, 403, 404, 405, 413, 415, 429, 500, 503}
     # And neither its key nor an invalid one is in a log, nor in any file after it is revoked
     files = [file for file in tmp_path.rglob("*") if file.is_file()]
     assert shop.output in files

@@ -77,32 +77,32 @@ class Faulty(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         with httpx.HTTPTransport() as transport:
-            answer = transport.handle_request(request)
-            answer.read()
+            response = transport.handle_request(request)
+            response.read()
         if (request.method, request.url.path) != self.operation or self.faults >= self.most:
-            return answer
+            return response
         self.faults += 1
-        return self.fault(answer)
+        return self.fault(response)
 
 
 def with_status(status: int) -> Fault:
-    return lambda answer: httpx.Response(status, headers=answer.headers, content=answer.content)
+    return lambda response: httpx.Response(status, headers=response.headers, content=response.content)
 
 
 def with_header(name: str, value: str) -> Fault:
-    def fault(answer: httpx.Response) -> httpx.Response:
-        headers = httpx.Headers(answer.headers)
+    def fault(response: httpx.Response) -> httpx.Response:
+        headers = httpx.Headers(response.headers)
         headers[name] = value
-        return httpx.Response(answer.status_code, headers=headers, content=answer.content)
+        return httpx.Response(response.status_code, headers=headers, content=response.content)
 
     return fault
 
 
 def with_json(**members: object) -> Fault:
-    def fault(answer: httpx.Response) -> httpx.Response:
-        text = json.dumps({**answer.json(), **members})
-        headers = {name: value for name, value in answer.headers.items() if name != "content-length"}
-        return httpx.Response(answer.status_code, headers=headers, text=text)
+    def fault(response: httpx.Response) -> httpx.Response:
+        text = json.dumps({**response.json(), **members})
+        headers = {name: value for name, value in response.headers.items() if name != "content-length"}
+        return httpx.Response(response.status_code, headers=headers, text=text)
 
     return fault
 

@@ -23,18 +23,18 @@ def client() -> Iterator[httpx.Client]:
         yield client
 
 
-def _faults(answer: httpx.Response) -> dict[str, str]:
-    problem = is_problem(answer, 400, "validation-failed")
+def _faults(response: httpx.Response) -> dict[str, str]:
+    problem = is_problem(response, 400, "validation-failed")
     assert problem["detail"].startswith(f"The request has {len(problem['errors'])} error")
     return {fault["pointer"]: fault["detail"] for fault in problem["errors"]}
 
 
 def test_all_errors_of_path_query_header_and_body_are_reported_at_once(client: httpx.Client) -> None:
-    answer = client.put(
+    response = client.put(
         "/products/x", headers={"If-Match": "odd"}, json={"price": -1, "name": "", "isActive": 1, "a/b~c": 1}
     )
 
-    assert _faults(answer).keys() == {
+    assert _faults(response).keys() == {
         "/path/id",
         "/header/If-Match",
         "/body/price",
@@ -46,9 +46,9 @@ def test_all_errors_of_path_query_header_and_body_are_reported_at_once(client: h
 
 
 def test_all_errors_of_the_query_are_reported_at_once(client: httpx.Client) -> None:
-    answer = client.get("/products?limit=0&category=A&page=%20")
+    response = client.get("/products?limit=0&category=A&page=%20")
 
-    assert _faults(answer).keys() == {"/query/limit", "/query/category", "/query/page"}
+    assert _faults(response).keys() == {"/query/limit", "/query/category", "/query/page"}
 
 
 @pytest.mark.parametrize("price", ["0.07", "0.29", "1.1", "999999.99", "1e3", "1000000", "0", "10.00", "0.070"])
@@ -65,26 +65,26 @@ def test_price_with_two_decimals_passes(client: httpx.Client, price: str) -> Non
 def test_invalid_price_is_rejected(client: httpx.Client, price: str) -> None:
     body = f'{{"name":"a","category":"c","price":{price}}}'
 
-    answer = client.post("/products", content=body, headers={"Content-Type": "application/json"})
+    response = client.post("/products", content=body, headers={"Content-Type": "application/json"})
 
-    assert _faults(answer).keys() <= {"/body/price", "/body"}
+    assert _faults(response).keys() <= {"/body/price", "/body"}
 
 
 def test_errors_never_quote_the_value(client: httpx.Client) -> None:
-    answer = client.post(
+    response = client.post(
         "/auth/register",
         json={"email": "swordfish", "password": "swordf", "firstName": "a\x00swordfish", "lastName": 5},
     )
 
-    assert len(_faults(answer)) == 4
-    assert "swordf" not in answer.text
+    assert len(_faults(response)) == 4
+    assert "swordf" not in response.text
 
 
 @pytest.mark.parametrize("media_type", ["text/plain", "application/xml", "application/jsonx", "garbage", ";", ""])
 def test_other_media_types_are_rejected(client: httpx.Client, media_type: str) -> None:
-    answer = client.post("/products", content=b"{}", headers={"Content-Type": media_type})
+    response = client.post("/products", content=b"{}", headers={"Content-Type": media_type})
 
-    is_problem(answer, 415, "unsupported-media-type")
+    is_problem(response, 415, "unsupported-media-type")
 
 
 @pytest.mark.parametrize("media_type", ["application/json", "Application/JSON", "application/json; charset=utf-8"])
@@ -121,17 +121,17 @@ def test_body_of_a_million_characters_is_accepted_and_one_over_10_mb_rejected_un
 ) -> None:
     filled = b'{"name":"a","category":"c","price":1}'.rjust(length)
 
-    answer = client.post("/products", content=filled, headers={"Content-Type": "application/json"})
+    response = client.post("/products", content=filled, headers={"Content-Type": "application/json"})
 
-    assert answer.status_code == status
+    assert response.status_code == status
 
 
 def test_chunked_body_over_10_mb_is_too_large(client: httpx.Client) -> None:
     chunks = (b" " * 65_536 for _ in range(170))
 
-    answer = client.post("/products", content=chunks, headers={"Content-Type": "application/json"})
+    response = client.post("/products", content=chunks, headers={"Content-Type": "application/json"})
 
-    is_problem(answer, 413, "payload-too-large")
+    is_problem(response, 413, "payload-too-large")
 
 
 def test_chunked_body_is_read_whole(client: httpx.Client) -> None:

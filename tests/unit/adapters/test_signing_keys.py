@@ -65,7 +65,7 @@ def test_secret_contains_the_times_of_each_key() -> None:
         {"keys": [ONE | {"goodUntil": 900}]},
         {"keys": [ONE | {"goodUntil": "never"}]},
         {"keys": [ONE | {"goodUntil": False}]},
-        {"keys": [{name: said for name, said in ONE.items() if name != "goodUntil"}]},
+        {"keys": [{name: value for name, value in ONE.items() if name != "goodUntil"}]},
     ],
     ids=repr,
 )

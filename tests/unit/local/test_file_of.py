@@ -40,6 +40,6 @@ def test_cloudfront_finds_the_same_files() -> None:
 def test_cloudfront_sends_the_reader_to_the_first_page_with_its_slash(path: str) -> None:
     program = f"{_PAGES.read_text()}\nconsole.log(JSON.stringify(handler({{request: {{uri: '{path}'}}}})));"
 
-    answer = json.loads(subprocess.run(["node", "-e", program], capture_output=True, text=True, check=True).stdout)
+    response = json.loads(subprocess.run(["node", "-e", program], capture_output=True, text=True, check=True).stdout)
 
-    assert (answer["statusCode"], answer["headers"]["location"]["value"]) == (302, "/docs/")
+    assert (response["statusCode"], response["headers"]["location"]["value"]) == (302, "/docs/")

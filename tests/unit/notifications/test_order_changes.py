@@ -8,7 +8,7 @@ from handlers.domain.orders import STATUSES
 from handlers.notifications.order_changes import MalformedRecord, event_of, read_change
 from tests.lambda_events import sample_event
 
-TOLD = {
+EXPECTED = {
     (None, "processing"): "OrderPlaced",
     ("pending", "processing"): "OrderPlaced",
     ("processing", "cancelled"): "OrderCancelled",
@@ -23,7 +23,7 @@ def a_record() -> Any:
 @pytest.mark.parametrize("after", STATUSES)
 @pytest.mark.parametrize("before", [None, *STATUSES])
 def test_only_what_becomes_of_a_paid_order_is_told(before: str | None, after: str) -> None:
-    assert event_of(before, after) == TOLD.get((before, after))
+    assert event_of(before, after) == EXPECTED.get((before, after))
 
 
 def test_sample_is_a_placed_order() -> None:

@@ -40,8 +40,8 @@ def ecr() -> Iterator[Stubber]:
 
 
 def stub_findings(stub: Stubber, status: str, **found: Any) -> None:
-    answer = {"imageScanStatus": {"status": status}, "imageScanFindings": found}
-    stub.add_response("describe_image_scan_findings", answer, WHICH)
+    response = {"imageScanStatus": {"status": status}, "imageScanFindings": found}
+    stub.add_response("describe_image_scan_findings", response, WHICH)
 
 
 def test_the_findings_of_a_basic_scan_are_read(ecr: Stubber) -> None:

@@ -36,16 +36,16 @@ def test_every_response_of_a_deprecated_operation_has_the_headers(
 ) -> None:
     monkeypatch.setenv("DOCS_URL", "https://shop.example/docs/")
 
-    answer = listing(monkeypatch, HEADERS)(proxy_event("listProducts", query=query), context())
+    response = listing(monkeypatch, HEADERS)(proxy_event("listProducts", query=query), context())
 
-    assert answer["statusCode"] == status
-    assert HEADERS.items() <= answer["headers"].items()
-    assert answer["headers"]["Link"] == '<https://shop.example/docs/guides/deprecations>; rel="deprecation"'
-    assert answer["headers"]["Access-Control-Expose-Headers"] == f"{EXPOSED_HEADERS}, Deprecation, Sunset, Link"
+    assert response["statusCode"] == status
+    assert HEADERS.items() <= response["headers"].items()
+    assert response["headers"]["Link"] == '<https://shop.example/docs/guides/deprecations>; rel="deprecation"'
+    assert response["headers"]["Access-Control-Expose-Headers"] == f"{EXPOSED_HEADERS}, Deprecation, Sunset, Link"
 
 
 def test_responses_of_other_operations_lack_the_headers(monkeypatch: pytest.MonkeyPatch) -> None:
-    answer = listing(monkeypatch, None)(proxy_event("listProducts", query={"category": "books"}), context())
+    response = listing(monkeypatch, None)(proxy_event("listProducts", query={"category": "books"}), context())
 
-    assert not {"Deprecation", "Sunset", "Link"} & set(answer["headers"])
-    assert answer["headers"]["Access-Control-Expose-Headers"] == EXPOSED_HEADERS
+    assert not {"Deprecation", "Sunset", "Link"} & set(response["headers"])
+    assert response["headers"]["Access-Control-Expose-Headers"] == EXPOSED_HEADERS

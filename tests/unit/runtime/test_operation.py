@@ -19,24 +19,24 @@ ADA = {"email": "ada@example.com", "password": "correct-horse", "firstName": "Ad
 DESK = {"name": "Walnut desk", "price": 499.95, "category": "furniture"}
 
 
-def problem(answer: dict[str, Any]) -> dict[str, Any]:
-    assert answer["headers"]["Content-Type"] == "application/problem+json"
-    body: dict[str, Any] = json.loads(answer["body"])
-    assert body["status"] == answer["statusCode"]
+def problem(response: dict[str, Any]) -> dict[str, Any]:
+    assert response["headers"]["Content-Type"] == "application/problem+json"
+    body: dict[str, Any] = json.loads(response["body"])
+    assert body["status"] == response["statusCode"]
     return body
 
 
-def pointers(answer: dict[str, Any]) -> set[str]:
-    assert answer["statusCode"] == 400
-    return {fault["pointer"] for fault in problem(answer)["errors"]}
+def pointers(response: dict[str, Any]) -> set[str]:
+    assert response["statusCode"] == 400
+    return {fault["pointer"] for fault in problem(response)["errors"]}
 
 
 def test_response_is_the_operations_model_as_json() -> None:
-    answer = get_health.handler(proxy_event("getHealth"), context())
+    response = get_health.handler(proxy_event("getHealth"), context())
 
-    assert answer["statusCode"] == 200
-    assert json.loads(answer["body"]) == {"status": "ok", "version": CONTRACT_VERSION}
-    assert answer["headers"]["Content-Type"] == "application/json"
+    assert response["statusCode"] == 200
+    assert json.loads(response["body"]) == {"status": "ok", "version": CONTRACT_VERSION}
+    assert response["headers"]["Content-Type"] == "application/json"
 
 
 def test_every_response_has_a_request_id_that_scripts_may_read() -> None:
@@ -59,12 +59,12 @@ def test_every_fault_of_a_body_has_a_pointer_and_no_value() -> None:
     body = {"email": "no-address", "password": "s3cret", "firstName": 7, "role": "admin"}
 
     # When it is sent
-    answer = register_user.handler(proxy_event("registerUser", body=body), context())
+    response = register_user.handler(proxy_event("registerUser", body=body), context())
 
     # Then all are listed
-    assert pointers(answer) == {"/body/email", "/body/password", "/body/firstName", "/body/lastName", "/body/role"}
-    assert "s3cret" not in answer["body"]
-    assert "no-address" not in answer["body"]
+    assert pointers(response) == {"/body/email", "/body/password", "/body/firstName", "/body/lastName", "/body/role"}
+    assert "s3cret" not in response["body"]
+    assert "no-address" not in response["body"]
 
 
 def test_faults_of_parameters_and_body_are_listed_together() -> None:
@@ -194,17 +194,17 @@ def test_undecodable_body_is_a_fault(body: str) -> None:
 def test_missing_body_is_a_fault() -> None:
     event = proxy_event("createProduct", authorizer=ADMIN, headers={"Content-Type": "application/json"})
 
-    answer = create_product.handler(event | {"body": None}, context())
+    response = create_product.handler(event | {"body": None}, context())
 
-    assert pointers(answer) == {"/body"}
-    assert "missing" in answer["body"]
+    assert pointers(response) == {"/body"}
+    assert "missing" in response["body"]
 
 
 def test_protected_operation_without_a_caller_is_a_401() -> None:
-    answer = create_product.handler(proxy_event("createProduct", body=DESK), context())
+    response = create_product.handler(proxy_event("createProduct", body=DESK), context())
 
-    assert problem(answer)["status"] == 401
-    assert answer["headers"]["WWW-Authenticate"] == "Bearer"
+    assert problem(response)["status"] == 401
+    assert response["headers"]["WWW-Authenticate"] == "Bearer"
 
 
 def test_wrong_role_is_refused_before_validation() -> None:
@@ -236,11 +236,11 @@ def test_missing_setting_is_a_500_and_one_log_line_that_names_it(
     monkeypatch.delenv("TABLE_NAME", raising=False)
 
     # When its first event comes
-    answer = list_products.handler(proxy_event("listProducts"), context())
+    response = list_products.handler(proxy_event("listProducts"), context())
 
     # Then the client sees an internal error only, and the log names the missing setting
-    assert problem(answer)["type"].endswith("/internal-error")
-    assert "TABLE_NAME" not in answer["body"]
+    assert problem(response)["type"].endswith("/internal-error")
+    assert "TABLE_NAME" not in response["body"]
     errors = [line for line in log_lines() if line["level"] == "ERROR"]
     assert [line["event"] for line in errors] == ["MISCONFIGURED"]
     assert "TABLE_NAME" in errors[0]["message"]
@@ -251,9 +251,9 @@ def test_unhandled_exception_is_a_500_without_details(log_lines: LogLines) -> No
     def handler(_request: Request[None, None]) -> Response:
         raise KeyError("ada@example.com")
 
-    answer = handler(proxy_event("getHealth"), context())
+    response = handler(proxy_event("getHealth"), context())
 
-    assert problem(answer)["detail"] == "Something went wrong on our side. It has been logged."
+    assert problem(response)["detail"] == "Something went wrong on our side. It has been logged."
     assert "ada@example.com" not in json.dumps(log_lines())
     assert [line["metadata"]["error"] for line in log_lines() if line["level"] == "ERROR"] == ["KeyError"]
 

@@ -35,8 +35,8 @@ def test_replay_is_the_same_response_with_a_mark() -> None:
 
 
 def test_scripts_may_read_every_header_of_an_order() -> None:
-    answer = to_proxy_response(replayed(created(HEALTH, location="/", etag="r1")), request_id="request-1")
+    response = to_proxy_response(replayed(created(HEALTH, location="/", etag="r1")), request_id="request-1")
 
     exposed = set(EXPOSED_HEADERS.split(", "))
-    assert {"ETag", "Location", "Idempotency-Replayed", "X-Request-Id"} <= exposed & set(answer["headers"])
-    assert answer["headers"]["Access-Control-Expose-Headers"] == EXPOSED_HEADERS
+    assert {"ETag", "Location", "Idempotency-Replayed", "X-Request-Id"} <= exposed & set(response["headers"])
+    assert response["headers"]["Access-Control-Expose-Headers"] == EXPOSED_HEADERS
