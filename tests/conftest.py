@@ -10,7 +10,10 @@ import pytest
 from tests.sampling import FULL, sampled
 
 # These files start first.
-_SLOWEST = frozenset({"test_contract_holds", "test_planted_faults", "test_adding_an_operation", "test_running"})
+_SLOWEST = (
+    *("test_stage_test", "test_contract_holds", "test_canary", "test_crashes", "test_parity", "test_planted_faults"),
+    *("test_observability", "test_statuses", "test_throttling", "test_running", "test_api_keys"),
+)
 # A test with more cases is a long proof, except for documented statuses and the operation × role matrix (R17).
 _LONG = 70
 _WHOLE = frozenset({"tests/contract/test_statuses.py", "tests/contract/test_matrix.py"})
@@ -28,7 +31,7 @@ def pytest_report_header() -> str:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out nine tenths of each long proof, and start with the slowest files so that two processes end together."""
+    """Leave out nine tenths of each long proof, and start with the slowest files so that all processes end together."""
     cases: dict[str, list[pytest.Item]] = defaultdict(list)
     for item in items:
         cases[item.nodeid.partition("[")[0]].append(item)
@@ -36,4 +39,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = {item for each in long for item in set(each) - set(sampled(each))}
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = [item for item in items if item not in left_out]
-    items.sort(key=lambda item: item.path.stem not in _SLOWEST)
+    ranks = {name: rank for rank, name in enumerate(_SLOWEST)}
+    items.sort(key=lambda item: ranks.get(item.path.stem, len(ranks)))

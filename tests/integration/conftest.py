@@ -33,7 +33,7 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalConfig]:
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
-    with running_shop(new_config(tmp_path_factory.mktemp("shop"))) as shop:
+    with running_shop(new_config(tmp_path_factory.mktemp("shop")), SCHEDULE_SECONDS="5") as shop:
         yield shop
 
 

@@ -29,15 +29,19 @@ _OF_THE_SYSTEM = ("_sysconfigdata", "__")
 _WIDTH = 120
 
 
-def by_function() -> dict[str, frozenset[str]]:
-    """Return the imports of each function, with only the packages of the runtime's lock file installed."""
-    handlers = {function: str(row["handler"]).rpartition(".")[0] for function, row in rows().items()}
-    imported = imported_with(handlers.values())
-    return {function: frozenset(named(imported[module])) for function, module in handlers.items()}
+HANDLERS = {function: str(row["handler"]).rpartition(".")[0] for function, row in rows().items()}
+
+
+def by_function(imported: Mapping[str, Iterable[str]]) -> dict[str, frozenset[str]]:
+    """Return the imports of each function, of which a list of modules shows Python's public packages only."""
+    return {function: frozenset(named(imported[module])) for function, module in HANDLERS.items()}
 
 
 def imported_with(modules: Iterable[str], *, in_lambda: bool = True) -> dict[str, list[str]]:
-    """Return the imports of each module, each in a process of its own without settings."""
+    """Return the imports of each module, each in a process of its own without settings.
+
+    Only the packages of the runtime's lock file can be imported.
+    """
     program = str(Path(__file__).with_name("importing.py"))
     command = [sys.executable, "-P", program, ",".join(not_in_lambda()), *modules]
     # Imports read no settings (R24), except this one of Lambda's.
@@ -105,4 +109,4 @@ def _wrapped(line: str) -> str:
 
 
 if __name__ == "__main__":
-    FILE.write_text(written(by_function()))
+    FILE.write_text(written(by_function(imported_with(HANDLERS.values()))))

@@ -1,16 +1,63 @@
-"""tests/performance/modules.txt lists exactly the modules that each function may import.
+"""A handler imports what its operation needs and nothing else, which keeps cold starts short.
 
-``make generate`` rewrites it. A change that makes a function import more shows there, and its commit gives the reason.
+tests/performance/modules.txt lists exactly the modules that each function may import. ``make generate`` rewrites it. A
+change that makes a function import more shows there, and its commit gives the reason.
 """
 
+import ast
 from difflib import unified_diff
+from functools import cache
 
+import pytest
+
+from generated.operations import OPERATIONS
+from local.config import ROOT
 from tests.performance import modules
+from tests.performance.modules import HANDLERS
+
+NEVER = {
+    *("connexion", "moto", "yaml", "jsonschema", "jsonschema_rs", "starlette", "ministack"),
+    *("local", "codegen", "tests"),
+}
+MODELS = "generated.models"
+
+
+@cache
+def imported() -> dict[str, set[str]]:
+    """Return the imports of each handler, each in a fork of a fresh process."""
+    return {module: set(names) for module, names in modules.imported_with(HANDLERS.values()).items()}
+
+
+def needed_models(function: str) -> set[str]:
+    """Return the modules of the models that a function needs according to the contract, with those they import."""
+    row = OPERATIONS.get(function)
+    own = {row.body, row.parameters, *row.responses.values()} if row else set()
+    return {MODELS, *(f"{MODELS}.{name}" for dotted in own if dotted for name in with_imports(dotted.split(".")[2]))}
+
+
+@cache
+def with_imports(model: str) -> set[str]:
+    source = ast.parse((ROOT / "generated" / "models" / f"{model}.py").read_text())
+    nodes = [node for node in source.body if isinstance(node, ast.ImportFrom) and node.level]
+    return {model}.union(*(with_imports(each.name) for node in nodes for each in node.names))
+
+
+def test_handler_imports_only_packages_of_lambda() -> None:
+    found = {name.partition(".")[0] for module in HANDLERS.values() for name in imported()[module]}
+
+    assert not found & NEVER
+
+
+@pytest.mark.parametrize("function", HANDLERS)
+def test_handler_imports_no_other_operations_models(function: str) -> None:
+    found = {name for name in imported()[HANDLERS[function]] if name.startswith(MODELS)}
+
+    assert found <= needed_models(function)
 
 
 def test_functions_import_exactly_the_listed_modules() -> None:
     written_down = modules.FILE.read_text().splitlines()
-    found = modules.written(modules.by_function()).splitlines()
+    found = modules.written(modules.by_function(imported())).splitlines()
 
     assert not [*unified_diff(written_down, found, "modules.txt", "found", n=3, lineterm="")]
 
