@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shlex
 import shutil
 import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from subprocess import PIPE, STDOUT
+from threading import Event
 from typing import TYPE_CHECKING
 
 import click
@@ -44,24 +49,30 @@ class Step:
     needs: str = ""
 
 
-STEPS = (
-    Step("make lint"),
-    Step("make generate-check"),
-    Step("bin/shop workflows lint"),
-    Step("bin/shop scan"),
-    Step("make test COVERAGE=1"),
-    Step(f"{_PYTHON} -m tests.mutation", "FULL=1"),
-    Step("bin/shop audit"),
-    Step("make sdk", "Node"),
-    Step("make sdk-test LANGUAGE=typescript", "Node"),
-    Step("bin/shop contract-changes"),
-    Step("make docs"),
-    Step("make docs-test", "a browser"),
-    Step("make image-test", "a container engine"),
-    Step("bin/shop sbom", "a container engine"),
-    Step("make bench FUNCTIONS='getProduct createOrder registerUser'", "valgrind"),
-    Step("make deploy-test STEPS='fmt validate test checkov'", "Terraform"),
+# Two sequences that run at the same time, because most of their steps use one processor.
+_SEQUENCES = (
+    (
+        Step("make lint"),
+        Step("make generate-check"),
+        Step("make sdk", "Node"),
+        Step("make sdk-test LANGUAGE=typescript", "Node"),
+        Step("bin/shop contract-changes"),
+        Step("make docs"),
+        Step("make docs-test", "a browser"),
+        Step("make image-test", "a container engine"),
+        Step("bin/shop sbom", "a container engine"),
+    ),
+    (
+        Step("bin/shop workflows lint"),
+        Step("bin/shop scan"),
+        Step("bin/shop audit"),
+        Step("make deploy-test STEPS='fmt validate test checkov'", "Terraform"),
+        Step("make bench FUNCTIONS='getProduct createOrder registerUser'", "valgrind"),
+    ),
 )
+# These use every processor.
+_LAST = (Step("make test COVERAGE=1"), Step(f"{_PYTHON} -m tests.mutation", "FULL=1"))
+STEPS = (*itertools.chain(*_SEQUENCES), *_LAST)
 _NEVER = (
     "the rest of deploy-test, which takes a quarter of an hour; run, compose, admin, partner-key and redrive, which "
     "serve or change your shop; and commands that need a deployed stage or GitHub, which the tests replace with fakes"
@@ -102,20 +113,42 @@ def generate(*, only_check: bool) -> None:
 def check() -> None:
     """Run every check that this machine can run, and list the skipped ones."""
     missing = {name: find() for name, find in _REQUIREMENTS.items()}
-    for step in STEPS:
-        if not missing.get(step.needs):
-            _run(step.command)
+    all_steps = (*_SEQUENCES, _LAST)
+    *concurrent, last = ([step.command for step in steps if not missing.get(step.needs)] for steps in all_steps)
+    failed = Event()
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda commands: _run_in_order(commands, failed), concurrent))
+    for command in last:
+        _run(command)
     for step in STEPS:
         if reason := missing.get(step.needs, ""):
             click.echo(f"check: skipped {step.command}: {reason}")
     click.echo(f"check: skipped {_NEVER}.")
 
 
+def _run_in_order(commands: Sequence[str], failed: Event) -> None:
+    """Run commands until one fails here or beside them, and print the output of each once it has ended."""
+    for command in commands:
+        if failed.is_set():
+            return
+        began = time.monotonic()
+        ended = subprocess.run(
+            shlex.split(command), cwd=ROOT, env=_settings(), stdout=PIPE, stderr=STDOUT, text=True, check=False
+        )
+        click.echo(f"{command} ({time.monotonic() - began:.0f} s)\n{ended.stdout}")
+        if ended.returncode != 0:
+            failed.set()
+            raise CannotRun(f"failed: {command}")
+
+
 def _run(command: str) -> None:
     click.echo(command)
-    settings = os.environ | {"REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "MAKEFLAGS": ""}
-    if subprocess.run(shlex.split(command), cwd=ROOT, env=settings, check=False).returncode != 0:
+    if subprocess.run(shlex.split(command), cwd=ROOT, env=_settings(), check=False).returncode != 0:
         raise CannotRun(f"failed: {command}")
+
+
+def _settings() -> dict[str, str]:
+    return os.environ | {"REDOCLY_SUPPRESS_UPDATE_NOTICE": "true", "MAKEFLAGS": ""}
 
 
 def _missing_node() -> str:
@@ -133,8 +166,8 @@ def _missing(*module: str) -> Callable[[], str]:
         ended = subprocess.run(
             [sys.executable, "-m", *module],
             cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stdout=PIPE,
+            stderr=STDOUT,
             text=True,
             check=False,
         )
