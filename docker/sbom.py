@@ -1,4 +1,4 @@
-"""Write the image's bill of materials as CycloneDX JSON: ``python -m docker.sbom``.
+"""The image's bill of materials as CycloneDX JSON.
 
 It lists the packages that we add to the image, read from the image itself, with their licences and dependencies. The
 registry's own scan covers the base image.
@@ -22,13 +22,15 @@ if TYPE_CHECKING:
     from docker.engine import Engine
 
 REPORT = ROOT / "reports" / "sbom.cdx.json"
+# The packages of the tool, for an environment of its own.
+LOCK = Path(__file__).with_suffix(".txt")
 _TASK = "/var/task"
 
 
-def main() -> int:
-    """Write it, print its path and return the exit status."""
+def main(tool: Path) -> int:
+    """Write it with the Python that has the tool, print its path and return the exit status."""
     try:
-        write(find_engine(), image_name(target_architecture()), REPORT)
+        write(tool, find_engine(), image_name(target_architecture()), REPORT)
     except (CannotRun, EngineFailed) as reason:
         print(f"sbom: {reason}", file=sys.stderr)
         return 1
@@ -36,11 +38,13 @@ def main() -> int:
     return 0
 
 
-def write(engine: Engine, image: str, report: Path) -> None:
+def write(tool: Path, engine: Engine, image: str, report: Path) -> None:
     """Write the bill of materials of an image.
 
     Parameters
     ----------
+    tool : Path
+        The Python of an environment with the packages of `LOCK`.
     engine : Engine
         The engine that has the image.
     image : str
@@ -62,8 +66,8 @@ def write(engine: Engine, image: str, report: Path) -> None:
         [packages] = environment.glob("lib/python*/site-packages")
         (packages / "image.pth").write_text(f"{task}\n")
         options = ["--pyproject", "pyproject.toml", "--mc-type", "application", "--output-reproducible"]
-        tool = [sys.executable, "-W", "ignore", "-m", "cyclonedx_py", "environment", *options, "--output-file"]
-        subprocess.run([*tool, report, environment / "bin" / "python"], cwd=ROOT, check=True)
+        command = [tool, "-W", "ignore", "-m", "cyclonedx_py", "environment", *options, "--output-file", report]
+        subprocess.run([*command, environment / "bin" / "python"], cwd=ROOT, check=True)
 
 
 def _copy(engine: Engine, image: str, target: Path) -> None:
@@ -72,7 +76,3 @@ def _copy(engine: Engine, image: str, target: Path) -> None:
         engine.run("cp", f"{container}:{_TASK}", str(target))
     finally:
         engine.run("rm", container)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -21,6 +21,7 @@ from docker.architecture import this_architecture
 from ops import git
 from ops.cli import ROOT, CannotRun, ImageType, WrongInput, set_output
 from ops.stage import region
+from ops.tool_environments import tool_environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -185,7 +186,7 @@ def sbom() -> None:
     """Write the image's bill of materials to reports/sbom.cdx.json."""
     from docker import sbom as bill
 
-    raise SystemExit(bill.main())
+    raise SystemExit(bill.main(tool_environment(ROOT / ".cache" / "sbom", bill.LOCK)))
 
 
 def ready_tag(tree: str, architecture: str) -> str:
