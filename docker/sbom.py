@@ -66,7 +66,17 @@ def write(tool: Path, engine: Engine, image: str, report: Path) -> None:
         [packages] = environment.glob("lib/python*/site-packages")
         (packages / "image.pth").write_text(f"{task}\n")
         options = ["--pyproject", "pyproject.toml", "--mc-type", "application", "--output-reproducible"]
-        command = [tool, "-W", "ignore", "-m", "cyclonedx_py", "environment", *options, "--output-file", report]
+        command: list[str | Path] = [
+            tool,
+            "-W",
+            "ignore",
+            "-m",
+            "cyclonedx_py",
+            "environment",
+            *options,
+            "--output-file",
+            report,
+        ]
         subprocess.run([*command, environment / "bin" / "python"], cwd=ROOT, check=True)
 
 
