@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
@@ -59,23 +60,26 @@ class Table:
 @contextmanager
 def empty_table(config: LocalConfig, *, name: str | None = None) -> Iterator[Table]:
     """Create a table like the provisioned one, without stream and TTL, and delete it afterwards."""
-    dynamodb: DynamoDBClient = client("dynamodb", config.aws_url)
-    model = dynamodb.describe_table(TableName=TABLE)["Table"]
+    dynamodb, shape = _provisioned(config.aws_url)
     table = Table(name or f"test-{new_id()}", dynamodb)
-    dynamodb.create_table(
-        TableName=table.name,
-        AttributeDefinitions=model["AttributeDefinitions"],
-        KeySchema=model["KeySchema"],
-        GlobalSecondaryIndexes=[
-            {name: index[name] for name in ("IndexName", "KeySchema", "Projection")}  # type: ignore[misc]
-            for index in model["GlobalSecondaryIndexes"]
-        ],
-        BillingMode="PAY_PER_REQUEST",
-    )
+    dynamodb.create_table(TableName=table.name, BillingMode="PAY_PER_REQUEST", **shape)
     try:
         yield table
     finally:
         dynamodb.delete_table(TableName=table.name)
+
+
+@cache
+def _provisioned(aws_url: str) -> tuple[DynamoDBClient, Any]:
+    """Return a client of the embedded services, and the keys and indexes of their table."""
+    dynamodb: DynamoDBClient = client("dynamodb", aws_url)
+    table = dynamodb.describe_table(TableName=TABLE)["Table"]
+    indexes = [
+        {name: value for name, value in index.items() if name in {"IndexName", "KeySchema", "Projection"}}
+        for index in table["GlobalSecondaryIndexes"]
+    ]
+    shape = {name: table[name] for name in ("AttributeDefinitions", "KeySchema")}
+    return dynamodb, shape | {"GlobalSecondaryIndexes": indexes}
 
 
 def plain(item: Mapping[str, Any]) -> Row:
