@@ -19,6 +19,7 @@ import pytest
 
 from local.aws.functions import rows
 from local.config import ACCOUNT, REGION
+from ops.releases import stage
 from ops.releases.errors import AlarmTriggered, NotDeployed, RecordChanged
 from ops.releases.process import Clock, ReleaseProcess
 from ops.releases.record import StoredRecord
@@ -36,8 +37,10 @@ _STAGE = "staging"
 _BUCKET = f"ecommerce-terraform-state-{ACCOUNT}"
 _ROLE = f"arn:aws:iam::{ACCOUNT}:role/ecommerce"
 _KEY = "key-of-a-partner-of-staging"
-_REQUESTS = 40
+_REQUESTS = 24
 _SHARE = 25
+# Every function is released like these.
+_ROWS = {key: rows()[key] for key in ("authorize_request", "listProducts", "getCart", "createOrder")}
 _ALARM = f"ecommerce-{_STAGE}-canary-errors"
 # Returns its version, without authentication.
 _CODE = """
@@ -75,7 +78,7 @@ class _Shop:
     def apply(self, version: str) -> None:
         """Act as an apply: publish a version of every function and import a contract, each with its version number."""
         lambda_ = self.session.client("lambda")
-        for row in rows().values():
+        for row in _ROWS.values():
             name = f"ecommerce-{_STAGE}-{row['name']}"
             lambda_.update_function_code(FunctionName=name, ZipFile=_archive(version), Publish=True)
         for api, api_id in self.apis().items():
@@ -113,6 +116,7 @@ def shop(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[_Shop]:
         for name in [name for name in os.environ if name.startswith("AWS_ENDPOINT_URL")]:
             monkeypatch.delenv(name)
         monkeypatch.setenv("AWS_ENDPOINT_URL", aws.url)
+        monkeypatch.setattr(stage, "rows", lambda: _ROWS)
         session = boto3.Session("test", "test", region_name=REGION)
         made = _Shop(aws, session, DeployedStage.of(session, _STAGE))
         _make(session)
@@ -170,7 +174,7 @@ def test_rollback_only_moves_pointers(shop: _Shop) -> None:
 def test_code_change_under_the_same_contract_keeps_the_deployment(shop: _Shop) -> None:
     shop.process().release("v2")
     deployments = _deployments(shop)
-    for row in rows().values():
+    for row in _ROWS.values():
         shop.session.client("lambda").update_function_code(
             FunctionName=f"ecommerce-{_STAGE}-{row['name']}", ZipFile=_archive("3"), Publish=True
         )
@@ -183,7 +187,7 @@ def test_code_change_under_the_same_contract_keeps_the_deployment(shop: _Shop) -
 
 def test_release_publishes_a_version_that_an_apply_left_out(shop: _Shop) -> None:
     shop.process().release("v2")
-    name = f"ecommerce-{_STAGE}-{rows()['listProducts']['name']}"
+    name = f"ecommerce-{_STAGE}-{_ROWS['listProducts']['name']}"
     shop.session.client("lambda").update_function_code(FunctionName=name, ZipFile=_archive("3"))
 
     shop.process().release("v3")
@@ -203,7 +207,7 @@ def test_contract_that_was_not_imported_is_not_released(shop: _Shop) -> None:
 
 def test_rollback_to_a_deleted_version_is_refused(shop: _Shop) -> None:
     shop.process().release("v2")
-    name = f"ecommerce-{_STAGE}-{rows()['getCart']['name']}"
+    name = f"ecommerce-{_STAGE}-{_ROWS['getCart']['name']}"
     shop.session.client("lambda").delete_function(FunctionName=name, Qualifier="1")
 
     with pytest.raises(NotDeployed, match="version 1 of getCart"):
@@ -235,7 +239,7 @@ def test_missing_stage_is_an_error(shop: _Shop) -> None:
 def _make(session: boto3.Session) -> None:
     """Act as a first apply."""
     lambda_ = session.client("lambda")
-    for row in rows().values():
+    for row in _ROWS.values():
         name = f"ecommerce-{_STAGE}-{row['name']}"
         lambda_.create_function(
             FunctionName=name,
@@ -307,7 +311,7 @@ def _no_canary(shop: _Shop) -> None:
 
 def _versions(shop: _Shop) -> int:
     lambda_ = shop.session.client("lambda")
-    names = [f"ecommerce-{_STAGE}-{row['name']}" for row in rows().values()]
+    names = [f"ecommerce-{_STAGE}-{row['name']}" for row in _ROWS.values()]
     return sum(len(lambda_.list_versions_by_function(FunctionName=name)["Versions"]) for name in names)
 
 

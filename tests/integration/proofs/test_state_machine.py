@@ -86,7 +86,7 @@ WEIGHTS = {
     "delete_product": 1,
 }
 steadily = settings(
-    max_examples=30 if FULL else 10,
+    max_examples=30 if FULL else 5,
     stateful_step_count=25,
     deadline=None,
     derandomize=True,

@@ -18,11 +18,16 @@ from schemathesis import GenerationMode
 
 from generated.operations import OPERATIONS
 from tests.contract.document import OPERATIONS as WRITTEN
+from tests.sampling import FULL
 from tests.unit.codegen.documents import BODIES, CONTRACT, PARTNER, STOREFRONT, resolved
 from tests.unit.codegen.test_operations import model
 
 steadily = settings(
-    max_examples=50, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck)
+    max_examples=50 if FULL else 15,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
 )
 operations = pytest.mark.parametrize("operation", BODIES)
 
