@@ -7,26 +7,38 @@ these two, is small: all of a service's is written whenever it has changed.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
 from local.config import ACCOUNT, REGION, TABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from local.aws.journal import Journal
 
-# By MiniStack's names for them.
-SMALL_SERVICES = ("apigateway_v1", "eventbridge", "s3", "secretsmanager", "sns", "sqs")
+# The services whose data a request may change, by the name that it is signed for. The names are MiniStack's.
+_CHANGED = {
+    "apigateway": ("apigateway_v1",),
+    "dynamodb": ("dynamodb",),
+    "events": ("eventbridge",),
+    "s3": ("s3", "sqs"),
+    "secretsmanager": ("secretsmanager",),
+    "ses": ("ses",),
+    "sns": ("sns", "sqs"),
+    "sqs": ("sqs",),
+}
 _SCOPE = {"account_id": ACCOUNT, "region": REGION}
 # Of a table in MiniStack.
 _OF_ITEMS = frozenset({"items", "_index_members"})
+_SIGNED_FOR = re.compile("/([^/]+)/aws4_request")
 _READS = ("Get", "List", "Describe", "Receive")
-# DynamoDB's requests that change nothing but items.
+# They change nothing but items, or nothing that is kept.
 _ITEM_ACTIONS = frozenset(
     {"BatchGetItem", "BatchWriteItem", "DeleteItem", "PutItem", "Query", "Scan", "TransactWriteItems", "UpdateItem"}
 )
+_EVENT_ACTIONS = frozenset({"PutEvents"})
 
 
 class Changes:
@@ -46,7 +58,7 @@ class Changes:
     def begin(self) -> None:
         """Take the services' present data as saved."""
         self._records, self._mails = _service("dynamodb").stream_end_position(TABLE, **_SCOPE), len(_mails())
-        self._states = _states()
+        self._states = _states({name for names in _CHANGED.values() for name in names})
 
     def restored(self) -> str:
         """Return how many items and e-mails there are, empty for a new shop."""
@@ -55,36 +67,47 @@ class Changes:
             return ""
         return f"{sum(map(len, table['items'].values())):,} items of the table {TABLE}, {len(_mails()):,} e-mails"
 
-    def record(self, *, items_only: bool) -> None:
+    def record(self, services: Iterable[str]) -> None:
         """Write the changes since the last call; OSError if they can't be written.
 
         Parameters
         ----------
-        items_only : bool
-            Whether no data has changed but the table's items and e-mails.
+        services : Iterable
+            The services whose data may have changed, apart from the table's items and the e-mails.
         """
         records = _service("dynamodb").stream_records_since(TABLE, self._records, sys.maxsize, **_SCOPE)
         mails = _mails()[self._mails :]
-        states = {} if items_only else dict(_states().items() - self._states.items())
+        states = dict(_states(services).items() - self._states.items())
         if records or mails or states:
-            entry = {"records": records, "mails": mails, "states": states}
-            self._journal.append(_json(entry))
+            self._journal.append(_json({"records": records, "mails": mails, "states": states}))
         self._records += len(records)
         self._mails += len(mails)
         self._states |= states
 
 
-def changes_items_only(method: str, headers: Mapping[bytes, bytes]) -> bool:
-    """Return whether a request changes no data but the table's items, judging by its method and headers."""
+def changed_services(method: str, headers: Mapping[bytes, bytes]) -> Iterable[str]:
+    """Return the services whose data a request may change, apart from the table's items and the e-mails.
+
+    Parameters
+    ----------
+    method : str
+        The request's method.
+    headers : Mapping
+        Its headers, by names in lower case.
+    """
     action = headers.get(b"x-amz-target", b"").decode("latin-1").rpartition(".")[2]
-    return method in {"GET", "HEAD"} or action.startswith(_READS) or action in _ITEM_ACTIONS
+    if method in {"GET", "HEAD"} or action.startswith(_READS) or action in _ITEM_ACTIONS | _EVENT_ACTIONS:
+        return ()
+    signed_for = _SIGNED_FOR.search(headers.get(b"authorization", b"").decode("latin-1"))
+    # A form that uploads an image isn't signed in its headers.
+    return _CHANGED.get(signed_for[1] if signed_for else "s3", ())
 
 
-def _states() -> dict[str, str]:
-    """Return the data of each service that is in use, as JSON, without the table's items and the e-mails."""
-    services = {name: _service(name) for name in SMALL_SERVICES}
-    states = {name: service.get_state() for name, service in services.items() if service is not None}
-    return {name: _json(state) for name, state in {**states, "dynamodb": _tables(), "ses": _senders()}.items()}
+def _states(services: Iterable[str]) -> dict[str, str]:
+    """Return the data of those of the services that are in use, as JSON, without the table's items and the e-mails."""
+    own = {"dynamodb": _tables, "ses": _senders}
+    used = {name: _service(name) for name in services if _service(name)}
+    return {name: _json(own.get(name, service.get_state)()) for name, service in used.items()}
 
 
 def _tables() -> dict[str, Any]:

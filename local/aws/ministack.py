@@ -18,7 +18,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from local.aws.changes import Changes, changes_items_only
+from local.aws.changes import Changes, changed_services
 from local.aws.journal import Journal
 from local.aws.recovery import RESTORED, recover, save_states
 from local.aws.responses import is_from_web_page
@@ -118,7 +118,7 @@ def _journaled(app: ASGIFramework, changes: Changes) -> ASGIFramework:
                     if restored := changes.restored():
                         print(f"{RESTORED}: {restored}.", flush=True)
                 case "http.response.start":
-                    changes.record(items_only=changes_items_only(scope["method"], dict(scope["headers"])))
+                    changes.record(changed_services(scope["method"], dict(scope["headers"])))
             await send(message)
 
         await app(scope, receive, send_recorded, *more)

@@ -10,6 +10,7 @@ import random
 import shutil
 import signal
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -81,7 +82,7 @@ def _assert_kept(shop: RunningShop, email: str, orders: dict[str, Any]) -> None:
         api.headers["Authorization"] = f"Bearer {log_in(api, email).json()['accessToken']}"
         for order_id, order in orders.items():
             assert api.get(f"/orders/{order_id}").json() == order
-            assert eventually(lambda order_id=order_id: mails_of(shop.config, order_id))
+            assert eventually(partial(mails_of, shop.config, order_id))
 
 
 def _rows(shop: RunningShop) -> Any:

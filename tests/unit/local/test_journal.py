@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from local.aws import saved_state
 from local.aws.journal import Journal, read_journal
 from local.aws.saved_state import SavedState
 
@@ -120,7 +119,7 @@ def test_state_is_old_or_new_after_a_kill_at_any_step_of_its_replacement(
 
         with monkeypatch.context() as patch:
             patch.setattr(type(tmp_path), "rename", killed(type(tmp_path).rename))
-            patch.setattr(saved_state.shutil, "rmtree", killed(shutil.rmtree))
+            patch.setattr(shutil, "rmtree", killed(shutil.rmtree))
             with pytest.raises(KeyboardInterrupt):
                 _replace(state)
 
