@@ -12,6 +12,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from handlers.runtime.http import problems
+from local.aws.responses import without_redirects
 from local.config import MAILBOX_PATH
 from local.gateway.errors import GatewayError, not_found, problem_response
 from local.gateway.mailbox import show_mailbox
@@ -35,7 +36,7 @@ def docs_app(site: Path) -> Starlette:
     site : Path
         The folder of the built site.
     """
-    return Starlette(
+    app = Starlette(
         routes=[
             Route("/", _redirect_to_docs),
             Route("/docs", _redirect_to_docs),
@@ -44,6 +45,7 @@ def docs_app(site: Path) -> Starlette:
         ],
         exception_handlers={HTTPException: _error},
     )
+    return without_redirects(app)
 
 
 def _redirect_to_docs(_request: Request) -> Response:

@@ -51,6 +51,7 @@ KEY_REUSED = ProblemKind(422, "idempotency-key-reused", "Idempotency key reused"
 PRECONDITION_REQUIRED = ProblemKind(428, "precondition-required", "Precondition required")
 TOO_MANY_REQUESTS = ProblemKind(429, "too-many-requests", "Too many requests")
 QUOTA_EXCEEDED = ProblemKind(429, "quota-exceeded", "Quota exceeded")
+HEADERS_TOO_LARGE = ProblemKind(431, "headers-too-large", "Headers too large")
 INTERNAL_ERROR = ProblemKind(500, "internal-error", "Internal error")
 UNAVAILABLE = ProblemKind(503, "unavailable", "Unavailable")
 TIMEOUT = ProblemKind(504, "timeout", "Timeout")
