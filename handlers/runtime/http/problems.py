@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/problem+json"
 # Marks a response as a replay.
 REPLAYED = {"Idempotency-Replayed": "true"}
-_MAX_FAULTS = 100
+# More aren't listed.
+MAX_FAULTS = 100
 _MAX_POINTER = 1000
 
 
@@ -127,7 +128,7 @@ def _members(error: errors.RequestError) -> Mapping[str, object]:
 
 def fault_members(faults: Sequence[errors.Fault]) -> list[dict[str, str]]:
     """Return the first hundred faults of a request as the contract's ``errors``."""
-    return [{"pointer": _limit_pointer(fault.pointer), "detail": fault.detail} for fault in faults[:_MAX_FAULTS]]
+    return [{"pointer": _limit_pointer(fault.pointer), "detail": fault.detail} for fault in faults[:MAX_FAULTS]]
 
 
 def _shortage(shortage: errors.Shortage) -> dict[str, object]:
