@@ -113,7 +113,8 @@ def _run(config: LocalConfig, runtime: Runtime, *, reset: bool, schedule_seconds
                 shop = build_shop(config, functions)
                 timers = periods(rows(), seconds=schedule_seconds)
                 wait_until_ready(aws, config)
-                print(*restored(config), sep="\n", flush=True)
+                for line in restored(config):
+                    print(line, flush=True)
                 _provision(config)
                 asyncio.run(_serve(config, shop, timers, listener, aws))
 

@@ -22,7 +22,7 @@ from local.aws.changes import Changes, changed_services
 from local.aws.journal import Journal
 from local.aws.recovery import RESTORED, recover, save_states
 from local.aws.responses import is_from_web_page
-from local.aws.saved_state import SavedState
+from local.aws.saved_state import SavedState, lock_file
 from local.config import ACCOUNT, BUCKET, LOOPBACK, REGION, listening_host
 from local.durable import write_durably
 
@@ -48,11 +48,6 @@ def main(port: str, folder: str) -> None:
         lock.write(str(os.getpid()))
         lock.flush()
         asyncio.run(_serve(int(port), SavedState(Path(folder))))
-
-
-def lock_file(folder: Path) -> Path:
-    """Return the lock file of a data folder; it holds the id of the process that uses the folder."""
-    return folder.with_suffix(".lock")
 
 
 def _settings(port: str, folder: Path) -> dict[str, str]:

@@ -10,8 +10,8 @@ import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from local.aws.ministack import lock_file
 from local.aws.recovery import RESTORED, UNREAD
+from local.aws.saved_state import lock_file
 from local.config import LOOPBACK, ROOT, CannotRun, LocalConfig
 
 if TYPE_CHECKING:

@@ -31,7 +31,7 @@ def recover(state: SavedState) -> None:
         changes = [json.loads(entry) for entry in entries]
         with state.replacement() as new:
             _apply(changes, state.folder, new)
-        print(f"{RESTORED}: the last run was killed; its {_count(changes)} changes are in the journal.", flush=True)
+        print(f"{RESTORED}: {_count(changes):,} changes from the journal, because the last run was killed.", flush=True)
     elif cut:
         state.journal.unlink()
 

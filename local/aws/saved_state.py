@@ -57,3 +57,14 @@ class SavedState:
         sync(self._parent)
         for left_over in (self._new, self._old):
             shutil.rmtree(left_over, ignore_errors=True)
+
+
+def lock_file(folder: Path) -> Path:
+    """Return the lock file of a data folder; it holds the id of the process that uses the folder.
+
+    Parameters
+    ----------
+    folder : Path
+        The data folder of the embedded AWS services.
+    """
+    return folder.with_suffix(".lock")

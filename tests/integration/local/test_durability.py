@@ -18,9 +18,8 @@ from ministack.core import persistence
 
 from handlers.domain.ids import new_id
 from local.aws.clients import client
-from local.aws.ministack import lock_file
 from local.aws.recovery import recover
-from local.aws.saved_state import SavedState
+from local.aws.saved_state import SavedState, lock_file
 from local.config import ACCOUNT, BUCKET, REGION, TABLE
 from local.sample_shop import KEYS
 from tests.contract.principals import sample_account
@@ -103,7 +102,7 @@ def test_no_acknowledged_order_or_account_is_lost_when_everything_is_killed_at_o
         assert orders
 
         with running_shop(config) as shop:
-            assert "Restored: the last run was killed" in shop.text()
+            assert "because the last run was killed" in shop.text()
             _assert_kept(shop, customer.email, orders)
             assert orders.keys() <= assert_invariants(_rows(shop), {product: _STOCK}).orders.keys()
 
