@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/problem+json"
 # Marks a response as a replay.
 REPLAYED = {"Idempotency-Replayed": "true"}
-_MAX_FAULTS = 100
+# More aren't listed.
+MAX_FAULTS = 100
 _MAX_POINTER = 1000
 
 
@@ -51,6 +52,7 @@ KEY_REUSED = ProblemKind(422, "idempotency-key-reused", "Idempotency key reused"
 PRECONDITION_REQUIRED = ProblemKind(428, "precondition-required", "Precondition required")
 TOO_MANY_REQUESTS = ProblemKind(429, "too-many-requests", "Too many requests")
 QUOTA_EXCEEDED = ProblemKind(429, "quota-exceeded", "Quota exceeded")
+HEADERS_TOO_LARGE = ProblemKind(431, "headers-too-large", "Headers too large")
 INTERNAL_ERROR = ProblemKind(500, "internal-error", "Internal error")
 UNAVAILABLE = ProblemKind(503, "unavailable", "Unavailable")
 TIMEOUT = ProblemKind(504, "timeout", "Timeout")
@@ -126,7 +128,7 @@ def _members(error: errors.RequestError) -> Mapping[str, object]:
 
 def fault_members(faults: Sequence[errors.Fault]) -> list[dict[str, str]]:
     """Return the first hundred faults of a request as the contract's ``errors``."""
-    return [{"pointer": _limit_pointer(fault.pointer), "detail": fault.detail} for fault in faults[:_MAX_FAULTS]]
+    return [{"pointer": _limit_pointer(fault.pointer), "detail": fault.detail} for fault in faults[:MAX_FAULTS]]
 
 
 def _shortage(shortage: errors.Shortage) -> dict[str, object]:
