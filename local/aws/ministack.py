@@ -25,11 +25,12 @@ from local.aws.responses import is_from_web_page
 from local.aws.saved_state import SavedState, lock_file
 from local.config import ACCOUNT, BUCKET, LOOPBACK, REGION, listening_host
 from local.durable import write_durably
+from local.http_server import Server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from hypercorn.typing import ASGIFramework
+    from starlette.types import ASGIApp
 
 # A power failure loses the changes since the last sync: at most five seconds' are allowed.
 _SYNC_SECONDS = 1
@@ -71,8 +72,6 @@ def _settings(port: str, folder: Path) -> dict[str, str]:
 
 
 async def _serve(port: int, state: SavedState) -> None:
-    from hypercorn.asyncio import serve  # reads its settings on import
-    from hypercorn.config import Config
     from ministack import app as ministack
     from ministack.services import dynamodb, s3, ses
 
@@ -81,16 +80,19 @@ async def _serve(port: int, state: SavedState) -> None:
     _keep_more(ses, "_sent_emails")
     s3._atomic_write = _write_object  # noqa: SLF001
     ministack.save_all = partial(_save, state)
-    config = Config()
-    config.bind = [f"{listening_host()}:{port}"]
-    config.keep_alive_timeout = 75
-    config.graceful_timeout = 1
-    config.loglevel = "WARNING"
     journal = Journal(state.journal)
     syncing = asyncio.create_task(_keep_synced(journal))
     app = _journaled(_reject_web_pages(ministack.app), Changes(journal))
-    await serve(app, config, shutdown_trigger=_end().wait)
+    server = Server(app, host=listening_host(), port=port, timeout_keep_alive=75, timeout_graceful_shutdown=1)
+    stopping = asyncio.create_task(_stop_at_end(server))
+    await server.serve()
+    stopping.cancel()
     syncing.cancel()
+
+
+async def _stop_at_end(server: Server) -> None:
+    await _end().wait()
+    server.should_exit = True
 
 
 async def _keep_synced(journal: Journal) -> None:
@@ -102,10 +104,10 @@ async def _keep_synced(journal: Journal) -> None:
             _log.error("The journal can't be written: %s", error)
 
 
-def _journaled(app: ASGIFramework, changes: Changes) -> ASGIFramework:
+def _journaled(app: ASGIApp, changes: Changes) -> ASGIApp:
     """Write the changes of each request to the journal before its response."""
 
-    async def journaled(scope: Any, receive: Any, send: Any, *more: Any) -> None:  # noqa: ANN401  # passed through
+    async def journaled(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401  # passed through
         async def send_recorded(message: Any) -> None:  # noqa: ANN401
             match message["type"]:
                 case "lifespan.startup.complete":
@@ -116,7 +118,7 @@ def _journaled(app: ASGIFramework, changes: Changes) -> ASGIFramework:
                     changes.record(changed_services(scope["method"], dict(scope["headers"])))
             await send(message)
 
-        await app(scope, receive, send_recorded, *more)
+        await app(scope, receive, send_recorded)
 
     return journaled
 
@@ -149,12 +151,12 @@ def _keep_more(service: Any, *stores: str) -> None:  # noqa: ANN401  # a module
     service.get_state, service.load_persisted_state = get_state, load_persisted_state
 
 
-def _reject_web_pages(app: ASGIFramework) -> ASGIFramework:
+def _reject_web_pages(app: ASGIApp) -> ASGIApp:
     """Reject requests from web pages other than for images: MiniStack would let any page read the secrets."""
 
-    async def closed(scope: Any, receive: Any, send: Any, *more: Any) -> None:  # noqa: ANN401  # passed through
+    async def closed(scope: Any, receive: Any, send: Any) -> None:  # noqa: ANN401  # passed through
         if scope["type"] != "http" or _is_allowed(scope):
-            await app(scope, receive, send, *more)
+            await app(scope, receive, send)
             return
         await send({"type": "http.response.start", "status": 403, "headers": [(b"content-length", b"0")]})
         await send({"type": "http.response.body", "body": b""})

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 import uuid
-from contextlib import nullcontext
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import httptools
-import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from handlers.domain.errors import Fault
 from handlers.runtime.http import problems
 from local.gateway.errors import GatewayError, invalid, problem_headers, problem_text
+from local.http_server import Server
 
 if TYPE_CHECKING:
     from asyncio import TimerHandle
-    from contextlib import AbstractContextManager
 
     from starlette.types import ASGIApp
 
@@ -186,26 +183,6 @@ def _headers_too_large() -> GatewayError:
     return GatewayError(problems.HEADERS_TOO_LARGE, f"The headers are over {_MAX_HEADERS:,} bytes.")
 
 
-class _Server(uvicorn.Server):
-    """uvicorn's server, stopped by setting `should_exit`; its caller handles signals."""
-
-    def capture_signals(self) -> AbstractContextManager[None]:  # type: ignore[override]  # a generator there
-        return nullcontext()
-
-
-def server_of_app(app: ASGIApp) -> uvicorn.Server:
+def server_of_app(app: ASGIApp) -> Server:
     """Return a server of an application; its `serve` takes sockets."""
-    config = uvicorn.Config(
-        app,
-        http=_ProblemProtocol,
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        log_level=logging.WARNING,
-        access_log=False,
-        # No proxy is in front: with X-Forwarded-For, a client could choose its own address.
-        proxy_headers=False,
-        server_header=False,
-        timeout_graceful_shutdown=_SHUTDOWN_SECONDS,
-    )
-    return _Server(config)
+    return Server(app, http=_ProblemProtocol, lifespan="off", timeout_graceful_shutdown=_SHUTDOWN_SECONDS)
