@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import signal
 from collections import defaultdict
+from typing import Any
 
 import pytest
 
 from tests.sampling import FULL, sampled
 
-# These files start first.
-_SLOWEST = (
-    *("test_stage_test", "test_contract_holds", "test_canary", "test_crashes", "test_parity", "test_planted_faults"),
-    *("test_observability", "test_statuses", "test_throttling", "test_running", "test_api_keys"),
+# These start first. One process runs a whole folder, whose tests share a running shop, except the files listed here.
+_FIRST = (
+    "tests/integration/local/",
+    "tests/contract/test_contract_holds.py",
+    "tests/integration/attacks/",
+    "tests/contract/",
+    "tests/contract/test_stage_test.py",
+    "tests/deploy/",
+    "tests/integration/proofs/",
+    "tests/unit/house/test_adding_an_operation.py",
+    "tests/integration/handlers/test_observability.py",
+    "tests/integration/local/test_running.py",
+    "tests/contract/test_planted_faults.py",
+    "tests/integration/local/test_api_keys.py",
+    "tests/deploy/aws/test_canary.py",
 )
 # A test with more cases is a long proof, except for documented statuses and the operation × role matrix (R17).
 _LONG = 70
@@ -39,5 +51,20 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = {item for each in long for item in set(each) - set(sampled(each))}
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = [item for item in items if item not in left_out]
-    ranks = {name: rank for rank, name in enumerate(_SLOWEST)}
-    items.sort(key=lambda item: ranks.get(item.path.stem, len(ranks)))
+    ranks = {unit: rank for rank, unit in enumerate(_FIRST)}
+    items.sort(key=lambda item: ranks.get(_unit(item.nodeid), len(ranks)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Distribute the tests by units."""
+    from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    scheduling = LoadScopeScheduling(config, log)
+    scheduling._split_scope = _unit
+    return scheduling
+
+
+def _unit(nodeid: str) -> str:
+    """Return the unit that a process runs as a whole: an entry of `_FIRST`, or else a file."""
+    return max((unit for unit in _FIRST if nodeid.startswith(unit)), key=len, default=nodeid.partition("::")[0])
