@@ -9,6 +9,7 @@ e-mail guard      EMAIL#<email>        GUARD
 session           USER#<userId>        SESSION#<sessionId>
 product           PRODUCT#<productId>  METADATA                     CATEGORY#<category>  PRODUCTS
                                                                     PRODUCT#<productId>  PRODUCT#<productId>
+stock adjustment  PRODUCT#<productId>  ADJUSTMENT#<adjustmentId>
 cart line         USER#<userId>        CART#<productId>
 cart guard        USER#<userId>        CART
 order             USER#<userId>        ORDER#<orderId>              ORDER#<orderId>      STATUS#<status>
@@ -48,6 +49,7 @@ SESSION_PREFIX = "SESSION#"
 CART_PREFIX = "CART"
 ORDER_PREFIX = "ORDER#"
 ITEM_PREFIX = "ITEM#"
+ADJUSTMENT_PREFIX = "ADJUSTMENT#"
 ALL_PRODUCTS = "PRODUCTS"
 DUE_REFUNDS = "REFUNDS"
 
@@ -106,6 +108,11 @@ def product_index_keys(product_id: str, category: str) -> Item:
         "GSI2PK": {"S": ALL_PRODUCTS},
         "GSI2SK": {"S": f"PRODUCT#{product_id}"},
     }
+
+
+def stock_adjustment_key(product_id: str, adjustment_id: str) -> Item:
+    """Return the key of an adjustment of a product's stock."""
+    return _key(f"PRODUCT#{product_id}", f"{ADJUSTMENT_PREFIX}{adjustment_id}")
 
 
 def category_partition(category: str) -> str:

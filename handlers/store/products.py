@@ -41,7 +41,7 @@ def add_product(product: Product) -> None:
     # The id is new: if it exists, this is the SDK's retry of a call that succeeded.
     with suppress(client.exceptions.ConditionalCheckFailedException):
         client.put_item(
-            TableName=settings.TABLE_NAME.value(), Item=_item(product), ConditionExpression=ROW_ABSENT.expression
+            TableName=settings.TABLE_NAME.value(), Item=product_row(product), ConditionExpression=ROW_ABSENT.expression
         )
 
 
@@ -53,11 +53,25 @@ def find_product(product_id: str) -> Product:
     NotFound
         If it doesn't exist, or is inactive or deleted.
     """
+    product = find_any_product(product_id)
+    if not product.is_active:
+        raise NotFound("product")
+    return product
+
+
+def find_any_product(product_id: str) -> Product:
+    """Return a product, active or not.
+
+    Raises
+    ------
+    NotFound
+        If it doesn't exist or is deleted.
+    """
     response = clients.dynamodb().get_item(
         TableName=settings.TABLE_NAME.value(), Key=product_key(product_id), ConsistentRead=True
     )
     item = response.get("Item")
-    if item is None or not item["isActive"]["BOOL"]:
+    if item is None or "deletedAt" in item:
         raise NotFound("product")
     return read_product(item)
 
@@ -138,7 +152,8 @@ def _change(product_id: str, changes: Mapping[str, AttributeValueTypeDef | None]
     return row
 
 
-def _item(product: Product) -> Item:
+def product_row(product: Product) -> Item:
+    """Return the row of a new product."""
     own = {
         "productId": text(product.product_id),
         "stock": number(product.stock),

@@ -52,6 +52,7 @@ CASES = ["swapcase", "upper", "title"]
 BODIES: dict[str, Any] = {
     "createProduct": PRODUCT,
     "updateProduct": PRODUCT,
+    "createStockAdjustment": {"change": 1},
     "createImageUpload": {"contentType": "image/png", "size": 1000},
     "updateOrderStatus": {"status": "completed"},
 }

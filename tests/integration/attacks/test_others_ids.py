@@ -31,6 +31,7 @@ BODIES: dict[str, Any] = {
     "updateCartItem": {"quantity": 5},
     "updateOrderStatus": {"status": "completed"},
     "updateProduct": {"name": "Mine", "price": 0.01, "category": "mine"},
+    "createStockAdjustment": {"change": 1},
     "createImageUpload": {"contentType": "image/png", "size": 1000},
 }
 ALLOWED = {

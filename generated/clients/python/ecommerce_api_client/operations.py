@@ -13,10 +13,12 @@ from .api.orders import cancel_order, create_order, get_order, get_order_status,
 from .api.products import (
     create_image_upload,
     create_product,
+    create_stock_adjustment,
     delete_product,
     get_product,
     list_products,
     list_products_by_category,
+    list_stock_adjustments,
     update_product,
 )
 from .api.users import change_password, get_profile, update_profile
@@ -44,6 +46,9 @@ from .models.profile_update import ProfileUpdate
 from .models.register_request import RegisterRequest
 from .models.session import Session
 from .models.session_page import SessionPage
+from .models.stock_adjustment import StockAdjustment
+from .models.stock_adjustment_create import StockAdjustmentCreate
+from .models.stock_adjustment_page import StockAdjustmentPage
 from .models.token_pair import TokenPair
 from .models.user import User
 from .runtime.pages import every_item, every_item_async
@@ -127,13 +132,20 @@ class Operations:
         """Iterate over all items of `list_products`, page by page."""
         return every_item(lambda page: self.list_products(category=category, limit=limit, page=page))
 
-    def create_product(self, body: ProductCreate) -> Product:
+    def create_product(self, body: ProductCreate, *, idempotency_key: str | None = None) -> Product:
         """Create a product.
 
         Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true. An
-        inactive product appears in no list and can't be read, so store its id.
+        inactive product appears in no list and can't be read, so store its id. With an `Idempotency-Key`, a
+        repeated request creates no second product: it returns the first response, even if the product has changed
+        since.
         """
-        return unwrap(Product, create_product.sync_detailed(body=body, client=self.client))
+        return unwrap(
+            Product,
+            create_product.sync_detailed(
+                body=body, idempotency_key=new_key() if idempotency_key is None else idempotency_key, client=self.client
+            ),
+        )
 
     def list_products_by_category(
         self, category: str, *, limit: int | Unset = 20, page: str | Unset = UNSET
@@ -164,8 +176,9 @@ class Operations:
 
         Replaces the product's properties. A property that you omit gets the default of a new product, except
         `stock`, which keeps its value. A request that sets `stock` requires `If-Match`, so that an edit can't undo
-        a sale; `If-Match: *` names no version and isn't enough. Inactive products can be updated by id although
-        they appear in no list and can't be read. Deleted products can't be updated.
+        a sale; `If-Match: *` names no version and isn't enough. Set `stock` to correct it; to record deliveries and
+        losses, adjust the stock instead. Inactive products can be updated by id although they appear in no list and
+        can't be read. Deleted products can't be updated.
         """
         return unwrap(Product, update_product.sync_detailed(id, body=body, if_match=if_match, client=self.client))
 
@@ -176,6 +189,44 @@ class Operations:
         it again returns 404.
         """
         delete_product.sync_detailed(id, client=self.client)
+
+    def list_stock_adjustments(
+        self, id: str, *, limit: int | Unset = 20, page: str | Unset = UNSET
+    ) -> StockAdjustmentPage:
+        """List the stock adjustments of a product.
+
+        Lists the adjustments of a product's stock, newest first. Sales, cancelled orders and updates that set
+        `stock` aren't adjustments. Changes nothing.
+        """
+        return unwrap(
+            StockAdjustmentPage, list_stock_adjustments.sync_detailed(id, limit=limit, page=page, client=self.client)
+        )
+
+    def iterate_stock_adjustments(self, id: str, *, limit: int | Unset = 20) -> Iterator[StockAdjustment]:
+        """Iterate over all items of `list_stock_adjustments`, page by page."""
+        return every_item(lambda page: self.list_stock_adjustments(id, limit=limit, page=page))
+
+    def create_stock_adjustment(
+        self, id: str, body: StockAdjustmentCreate, *, idempotency_key: str | None = None
+    ) -> StockAdjustment:
+        """Adjust the stock of a product.
+
+        Adds `change` to the stock of a product, active or not, and returns the new stock. Concurrent sales and
+        adjustments all count: none is lost. The adjustment is kept. A repeated request with the same
+        `Idempotency-Key` returns the first response and changes nothing.
+
+        A change that would bring the stock below zero returns 409 with the available quantity, one that would bring
+        it above 1,000,000 returns 409 without; neither has an effect. The first is stored with the key.
+        """
+        return unwrap(
+            StockAdjustment,
+            create_stock_adjustment.sync_detailed(
+                id,
+                body=body,
+                idempotency_key=new_key() if idempotency_key is None else idempotency_key,
+                client=self.client,
+            ),
+        )
 
     def create_image_upload(self, id: str, body: ImageUploadCreate) -> ImageUpload:
         """Create an image upload.
@@ -436,13 +487,20 @@ class AsyncOperations:
         """Iterate over all items of `list_products`, page by page."""
         return every_item_async(lambda page: self.list_products(category=category, limit=limit, page=page))
 
-    async def create_product(self, body: ProductCreate) -> Product:
+    async def create_product(self, body: ProductCreate, *, idempotency_key: str | None = None) -> Product:
         """Create a product.
 
         Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true. An
-        inactive product appears in no list and can't be read, so store its id.
+        inactive product appears in no list and can't be read, so store its id. With an `Idempotency-Key`, a
+        repeated request creates no second product: it returns the first response, even if the product has changed
+        since.
         """
-        return unwrap(Product, await create_product.asyncio_detailed(body=body, client=self.client))
+        return unwrap(
+            Product,
+            await create_product.asyncio_detailed(
+                body=body, idempotency_key=new_key() if idempotency_key is None else idempotency_key, client=self.client
+            ),
+        )
 
     async def list_products_by_category(
         self, category: str, *, limit: int | Unset = 20, page: str | Unset = UNSET
@@ -475,8 +533,9 @@ class AsyncOperations:
 
         Replaces the product's properties. A property that you omit gets the default of a new product, except
         `stock`, which keeps its value. A request that sets `stock` requires `If-Match`, so that an edit can't undo
-        a sale; `If-Match: *` names no version and isn't enough. Inactive products can be updated by id although
-        they appear in no list and can't be read. Deleted products can't be updated.
+        a sale; `If-Match: *` names no version and isn't enough. Set `stock` to correct it; to record deliveries and
+        losses, adjust the stock instead. Inactive products can be updated by id although they appear in no list and
+        can't be read. Deleted products can't be updated.
         """
         return unwrap(
             Product, await update_product.asyncio_detailed(id, body=body, if_match=if_match, client=self.client)
@@ -489,6 +548,45 @@ class AsyncOperations:
         it again returns 404.
         """
         await delete_product.asyncio_detailed(id, client=self.client)
+
+    async def list_stock_adjustments(
+        self, id: str, *, limit: int | Unset = 20, page: str | Unset = UNSET
+    ) -> StockAdjustmentPage:
+        """List the stock adjustments of a product.
+
+        Lists the adjustments of a product's stock, newest first. Sales, cancelled orders and updates that set
+        `stock` aren't adjustments. Changes nothing.
+        """
+        return unwrap(
+            StockAdjustmentPage,
+            await list_stock_adjustments.asyncio_detailed(id, limit=limit, page=page, client=self.client),
+        )
+
+    def iterate_stock_adjustments(self, id: str, *, limit: int | Unset = 20) -> AsyncIterator[StockAdjustment]:
+        """Iterate over all items of `list_stock_adjustments`, page by page."""
+        return every_item_async(lambda page: self.list_stock_adjustments(id, limit=limit, page=page))
+
+    async def create_stock_adjustment(
+        self, id: str, body: StockAdjustmentCreate, *, idempotency_key: str | None = None
+    ) -> StockAdjustment:
+        """Adjust the stock of a product.
+
+        Adds `change` to the stock of a product, active or not, and returns the new stock. Concurrent sales and
+        adjustments all count: none is lost. The adjustment is kept. A repeated request with the same
+        `Idempotency-Key` returns the first response and changes nothing.
+
+        A change that would bring the stock below zero returns 409 with the available quantity, one that would bring
+        it above 1,000,000 returns 409 without; neither has an effect. The first is stored with the key.
+        """
+        return unwrap(
+            StockAdjustment,
+            await create_stock_adjustment.asyncio_detailed(
+                id,
+                body=body,
+                idempotency_key=new_key() if idempotency_key is None else idempotency_key,
+                client=self.client,
+            ),
+        )
 
     async def create_image_upload(self, id: str, body: ImageUploadCreate) -> ImageUpload:
         """Create an image upload.

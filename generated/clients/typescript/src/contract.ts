@@ -71,6 +71,7 @@ export const OPERATIONS: Record<string, Operation> = {
   "POST /products": {
     name: "createProduct",
     patterns: {
+      "Idempotency-Key": new RegExp("^[!-~]{1,255}$", "u"),
     },
     successes: {
       201: {"productId": "string", "name": "string", "price": "number", "currency": "string", "category": "string", "stock": "number", "isActive": "boolean", "createdAt": "string", "updatedAt": "string"},
@@ -113,6 +114,25 @@ export const OPERATIONS: Record<string, Operation> = {
     },
     successes: {
       204: null,
+    },
+  },
+  "GET /products/{id}/stock-adjustments": {
+    name: "listStockAdjustments",
+    patterns: {
+      "id": new RegExp("^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "u"),
+    },
+    successes: {
+      200: {"items": [{"adjustmentId": "string", "productId": "string", "change": "number", "stock": "number", "createdAt": "string"}]},
+    },
+  },
+  "POST /products/{id}/stock-adjustments": {
+    name: "createStockAdjustment",
+    patterns: {
+      "id": new RegExp("^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "u"),
+      "Idempotency-Key": new RegExp("^[!-~]{1,255}$", "u"),
+    },
+    successes: {
+      201: {"adjustmentId": "string", "productId": "string", "change": "number", "stock": "number", "createdAt": "string"},
     },
   },
   "POST /products/{id}/image": {

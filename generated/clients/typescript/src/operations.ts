@@ -28,6 +28,9 @@ import type {
   RegisterRequest,
   Session,
   SessionPage,
+  StockAdjustment,
+  StockAdjustmentCreate,
+  StockAdjustmentPage,
   TokenPair,
   User,
 } from "./schema.js";
@@ -130,10 +133,11 @@ export class Operations {
    * Create a product.
    *
    * Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true. An inactive
-   * product appears in no list and can't be read, so store its id.
+   * product appears in no list and can't be read, so store its id. With an `Idempotency-Key`, a repeated request
+   * creates no second product: it returns the first response, even if the product has changed since.
    */
-  async createProduct(body: ProductCreate, options: Options = {}): Promise<Tagged<Product>> {
-    return unwrapTagged(await this.client.POST("/products", { body, signal: options.signal }));
+  async createProduct(body: ProductCreate, options: Options & { idempotencyKey?: string } = {}): Promise<Tagged<Product>> {
+    return unwrapTagged(await this.client.POST("/products", { params: { header: { "Idempotency-Key": keyOf(options) } }, body, signal: options.signal }));
   }
 
   /**
@@ -164,8 +168,9 @@ export class Operations {
    *
    * Replaces the product's properties. A property that you omit gets the default of a new product, except `stock`,
    * which keeps its value. A request that sets `stock` requires `If-Match`, so that an edit can't undo a sale;
-   * `If-Match: *` names no version and isn't enough. Inactive products can be updated by id although they appear in
-   * no list and can't be read. Deleted products can't be updated.
+   * `If-Match: *` names no version and isn't enough. Set `stock` to correct it; to record deliveries and losses,
+   * adjust the stock instead. Inactive products can be updated by id although they appear in no list and can't be
+   * read. Deleted products can't be updated.
    */
   async updateProduct(id: string, body: ProductUpdate, options: Options & { ifMatch?: string } = {}): Promise<Tagged<Product>> {
     return unwrapTagged(await this.client.PUT("/products/{id}", { params: { path: { id }, header: { "If-Match": passed(options, "ifMatch") } }, body, signal: options.signal }));
@@ -179,6 +184,35 @@ export class Operations {
    */
   async deleteProduct(id: string, options: Options = {}): Promise<void> {
     await this.client.DELETE("/products/{id}", { params: { path: { id } }, signal: options.signal });
+  }
+
+  /**
+   * List the stock adjustments of a product.
+   *
+   * Lists the adjustments of a product's stock, newest first. Sales, cancelled orders and updates that set `stock`
+   * aren't adjustments. Changes nothing.
+   */
+  async listStockAdjustments(id: string, query: Query<"listStockAdjustments"> = {}, options: Options = {}): Promise<StockAdjustmentPage> {
+    return unwrap(await this.client.GET("/products/{id}/stock-adjustments", { params: { path: { id }, query }, signal: options.signal }));
+  }
+
+  /** Iterate over all items of `listStockAdjustments`, page by page. */
+  iterateStockAdjustments(id: string, query: Omit<Query<"listStockAdjustments">, "page"> = {}, options: Options = {}): AsyncGenerator<StockAdjustment, void> {
+    return everyItem((page) => this.listStockAdjustments(id, { ...query, page }, options));
+  }
+
+  /**
+   * Adjust the stock of a product.
+   *
+   * Adds `change` to the stock of a product, active or not, and returns the new stock. Concurrent sales and
+   * adjustments all count: none is lost. The adjustment is kept. A repeated request with the same
+   * `Idempotency-Key` returns the first response and changes nothing.
+   *
+   * A change that would bring the stock below zero returns 409 with the available quantity, one that would bring it
+   * above 1,000,000 returns 409 without; neither has an effect. The first is stored with the key.
+   */
+  async createStockAdjustment(id: string, body: StockAdjustmentCreate, options: Options & { idempotencyKey?: string } = {}): Promise<StockAdjustment> {
+    return unwrap(await this.client.POST("/products/{id}/stock-adjustments", { params: { path: { id }, header: { "Idempotency-Key": keyOf(options) } }, body, signal: options.signal }));
   }
 
   /**
