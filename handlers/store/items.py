@@ -24,8 +24,9 @@ payment charge    PAYMENT#<key>        CHARGE
 attempts          ATTEMPTS#<digest>    ATTEMPTS
 ================  ===================  ===========================  ===================  ===========================
 
-Only active products and due refunds have index keys, so an index contains no others. An order's index key ends with its
-id, so that orders of the same millisecond have a stable order.
+Inactive products have keys in GSI2 only, in the partition INACTIVE_PRODUCTS; deleted ones have none. Of refunds only
+those that are due have index keys. An order's index key ends with its id, so that orders of the same millisecond have a
+stable order.
 
 Reading an attribute that is missing or of another type raises `KeyError`.
 """
@@ -51,6 +52,7 @@ ORDER_PREFIX = "ORDER#"
 ITEM_PREFIX = "ITEM#"
 ADJUSTMENT_PREFIX = "ADJUSTMENT#"
 ALL_PRODUCTS = "PRODUCTS"
+INACTIVE_PRODUCTS = "INACTIVE_PRODUCTS"
 DUE_REFUNDS = "REFUNDS"
 
 
@@ -108,6 +110,11 @@ def product_index_keys(product_id: str, category: str) -> Item:
         "GSI2PK": {"S": ALL_PRODUCTS},
         "GSI2SK": {"S": f"PRODUCT#{product_id}"},
     }
+
+
+def inactive_product_index_keys(product_id: str) -> Item:
+    """Return the index keys of an inactive product."""
+    return {"GSI2PK": {"S": INACTIVE_PRODUCTS}, "GSI2SK": {"S": f"PRODUCT#{product_id}"}}
 
 
 def stock_adjustment_key(product_id: str, adjustment_id: str) -> Item:

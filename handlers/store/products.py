@@ -13,6 +13,7 @@ from handlers.runtime.aws import clients
 from handlers.store.items import (
     Item,
     boolean,
+    inactive_product_index_keys,
     number,
     optional_text,
     product_index_keys,
@@ -165,10 +166,13 @@ def product_row(product: Product) -> Item:
 
 
 def _details(product_id: str, details: ProductDetails) -> dict[str, AttributeValueTypeDef | None]:
-    index_keys: Mapping[str, AttributeValueTypeDef | None] = (
-        product_index_keys(product_id, details.category) if details.is_active else dict.fromkeys(_INDEX_KEYS)
+    index_keys = (
+        product_index_keys(product_id, details.category)
+        if details.is_active
+        else inactive_product_index_keys(product_id)
     )
     return {
+        **dict.fromkeys(_INDEX_KEYS),
         **index_keys,
         "name": text(details.name),
         "description": optional_text(details.description),

@@ -124,6 +124,7 @@ _OTHER_PAYLOADS: Mapping[str, Any] = {
 _NAMED: Mapping[str, Callable[[Shop], str]] = {
     "/products/category/{category}": lambda _shop: str(PRODUCT["category"]),
     "/products/{id}": Shop.product_id,
+    "/admin/products/{id}": Shop.product_id,
     "/cart/items/{itemId}": Shop.item_id,
     "/orders/{id}": Shop.order_id,
     "/auth/sessions/{id}": lambda shop: session_of(shop.new_token()),

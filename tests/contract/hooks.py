@@ -169,7 +169,7 @@ def _name_existing_resources(case: Case[Any], buyer: Buyer) -> None:
             path["id"] = buyer.own_order(path["id"])
         case "updateProduct" | "deleteProduct" | "createImageUpload" | "listStockAdjustments" if PRINCIPAL == ADMIN:
             path["id"] = buyer.own_product(path["id"])
-        case "createStockAdjustment" if PRINCIPAL == ADMIN:
+        case "createStockAdjustment" | "getAdminProduct" if PRINCIPAL == ADMIN:
             path["id"] = buyer.own_product(path["id"])
 
 

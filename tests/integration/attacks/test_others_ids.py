@@ -52,8 +52,8 @@ class Victim:
 
     def id_for(self, path: str) -> str:
         """Return the id for the resource of a path."""
-        ids = {"orders": self.order_id, "auth": self.session_id, "cart": self.product_id, "products": self.product_id}
-        return ids[path.split("/")[1]]
+        ids = {"orders": self.order_id, "auth": self.session_id, "cart": self.product_id}
+        return ids.get(path.split("/")[1], self.product_id)
 
     def state(self) -> list[Any]:
         """Return the current state of all of them."""

@@ -15,7 +15,9 @@ from .api.products import (
     create_product,
     create_stock_adjustment,
     delete_product,
+    get_admin_product,
     get_product,
+    list_admin_products,
     list_products,
     list_products_by_category,
     list_stock_adjustments,
@@ -136,7 +138,7 @@ class Operations:
         """Create a product.
 
         Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true. An
-        inactive product appears in no list and can't be read, so store its id. With an `Idempotency-Key`, a
+        inactive product is a draft that only admins see, under `/admin/products`. With an `Idempotency-Key`, a
         repeated request creates no second product: it returns the first response, even if the product has changed
         since.
         """
@@ -177,8 +179,7 @@ class Operations:
         Replaces the product's properties. A property that you omit gets the default of a new product, except
         `stock`, which keeps its value. A request that sets `stock` requires `If-Match`, so that an edit can't undo
         a sale; `If-Match: *` names no version and isn't enough. Set `stock` to correct it; to record deliveries and
-        losses, adjust the stock instead. Inactive products can be updated by id although they appear in no list and
-        can't be read. Deleted products can't be updated.
+        losses, adjust the stock instead. Inactive products can be updated, too; deleted ones can't.
         """
         return unwrap(Product, update_product.sync_detailed(id, body=body, if_match=if_match, client=self.client))
 
@@ -234,9 +235,29 @@ class Operations:
         Returns a presigned form for uploading the product's image. POST it to `url` as `multipart/form-data` before
         `expiresAt`: first every field of `fields`, then the file as `file`. The form accepts only the requested
         size and content type. It responds with 204 on success and with XML on an error. The product's `imageUrl` is
-        set shortly after the upload; the most recent upload wins. An inactive product returns 404.
+        set shortly after the upload; the most recent upload wins. The product may be inactive.
         """
         return unwrap(ImageUpload, create_image_upload.sync_detailed(id, body=body, client=self.client))
+
+    def list_admin_products(self, *, limit: int | Unset = 20, page: str | Unset = UNSET) -> ProductPage:
+        """List all products.
+
+        Lists the active and the inactive products with their stock, newest first; deleted ones aren't listed. The
+        list is read from an index that reflects changes within moments. Changes nothing.
+        """
+        return unwrap(ProductPage, list_admin_products.sync_detailed(limit=limit, page=page, client=self.client))
+
+    def iterate_admin_products(self, *, limit: int | Unset = 20) -> Iterator[Product]:
+        """Iterate over all items of `list_admin_products`, page by page."""
+        return every_item(lambda page: self.list_admin_products(limit=limit, page=page))
+
+    def get_admin_product(self, id: str, *, if_none_match: str | Unset = UNSET) -> Product:
+        """Get a product, active or not.
+
+        Returns a product, active or not, with its current stock and ETag, never from a cache. A deleted product
+        returns 404. Changes nothing.
+        """
+        return unwrap(Product, get_admin_product.sync_detailed(id, if_none_match=if_none_match, client=self.client))
 
     def get_cart(self) -> Cart:
         """Get your cart.
@@ -491,7 +512,7 @@ class AsyncOperations:
         """Create a product.
 
         Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true. An
-        inactive product appears in no list and can't be read, so store its id. With an `Idempotency-Key`, a
+        inactive product is a draft that only admins see, under `/admin/products`. With an `Idempotency-Key`, a
         repeated request creates no second product: it returns the first response, even if the product has changed
         since.
         """
@@ -534,8 +555,7 @@ class AsyncOperations:
         Replaces the product's properties. A property that you omit gets the default of a new product, except
         `stock`, which keeps its value. A request that sets `stock` requires `If-Match`, so that an edit can't undo
         a sale; `If-Match: *` names no version and isn't enough. Set `stock` to correct it; to record deliveries and
-        losses, adjust the stock instead. Inactive products can be updated by id although they appear in no list and
-        can't be read. Deleted products can't be updated.
+        losses, adjust the stock instead. Inactive products can be updated, too; deleted ones can't.
         """
         return unwrap(
             Product, await update_product.asyncio_detailed(id, body=body, if_match=if_match, client=self.client)
@@ -594,9 +614,33 @@ class AsyncOperations:
         Returns a presigned form for uploading the product's image. POST it to `url` as `multipart/form-data` before
         `expiresAt`: first every field of `fields`, then the file as `file`. The form accepts only the requested
         size and content type. It responds with 204 on success and with XML on an error. The product's `imageUrl` is
-        set shortly after the upload; the most recent upload wins. An inactive product returns 404.
+        set shortly after the upload; the most recent upload wins. The product may be inactive.
         """
         return unwrap(ImageUpload, await create_image_upload.asyncio_detailed(id, body=body, client=self.client))
+
+    async def list_admin_products(self, *, limit: int | Unset = 20, page: str | Unset = UNSET) -> ProductPage:
+        """List all products.
+
+        Lists the active and the inactive products with their stock, newest first; deleted ones aren't listed. The
+        list is read from an index that reflects changes within moments. Changes nothing.
+        """
+        return unwrap(
+            ProductPage, await list_admin_products.asyncio_detailed(limit=limit, page=page, client=self.client)
+        )
+
+    def iterate_admin_products(self, *, limit: int | Unset = 20) -> AsyncIterator[Product]:
+        """Iterate over all items of `list_admin_products`, page by page."""
+        return every_item_async(lambda page: self.list_admin_products(limit=limit, page=page))
+
+    async def get_admin_product(self, id: str, *, if_none_match: str | Unset = UNSET) -> Product:
+        """Get a product, active or not.
+
+        Returns a product, active or not, with its current stock and ETag, never from a cache. A deleted product
+        returns 404. Changes nothing.
+        """
+        return unwrap(
+            Product, await get_admin_product.asyncio_detailed(id, if_none_match=if_none_match, client=self.client)
+        )
 
     async def get_cart(self) -> Cart:
         """Get your cart.

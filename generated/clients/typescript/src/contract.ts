@@ -144,6 +144,25 @@ export const OPERATIONS: Record<string, Operation> = {
       201: {"url": "string", "fields": {}, "expiresAt": "string"},
     },
   },
+  "GET /admin/products": {
+    name: "listAdminProducts",
+    patterns: {
+    },
+    successes: {
+      200: {"items": [{"productId": "string", "name": "string", "price": "number", "currency": "string", "category": "string", "stock": "number", "isActive": "boolean", "createdAt": "string", "updatedAt": "string"}]},
+    },
+  },
+  "GET /admin/products/{id}": {
+    name: "getAdminProduct",
+    patterns: {
+      "id": new RegExp("^[0-7][0-9A-HJKMNP-TV-Z]{25}$", "u"),
+      "If-None-Match": new RegExp("^(\\*|(W/)?\"[!#-~]{0,64}\"([ \\t]*,[ \\t]*(W/)?\"[!#-~]{0,64}\"){0,9})$", "u"),
+    },
+    successes: {
+      200: {"productId": "string", "name": "string", "price": "number", "currency": "string", "category": "string", "stock": "number", "isActive": "boolean", "createdAt": "string", "updatedAt": "string"},
+      304: null,
+    },
+  },
   "GET /cart": {
     name: "getCart",
     patterns: {

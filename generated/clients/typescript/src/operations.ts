@@ -133,7 +133,7 @@ export class Operations {
    * Create a product.
    *
    * Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true. An inactive
-   * product appears in no list and can't be read, so store its id. With an `Idempotency-Key`, a repeated request
+   * product is a draft that only admins see, under `/admin/products`. With an `Idempotency-Key`, a repeated request
    * creates no second product: it returns the first response, even if the product has changed since.
    */
   async createProduct(body: ProductCreate, options: Options & { idempotencyKey?: string } = {}): Promise<Tagged<Product>> {
@@ -169,8 +169,7 @@ export class Operations {
    * Replaces the product's properties. A property that you omit gets the default of a new product, except `stock`,
    * which keeps its value. A request that sets `stock` requires `If-Match`, so that an edit can't undo a sale;
    * `If-Match: *` names no version and isn't enough. Set `stock` to correct it; to record deliveries and losses,
-   * adjust the stock instead. Inactive products can be updated by id although they appear in no list and can't be
-   * read. Deleted products can't be updated.
+   * adjust the stock instead. Inactive products can be updated, too; deleted ones can't.
    */
   async updateProduct(id: string, body: ProductUpdate, options: Options & { ifMatch?: string } = {}): Promise<Tagged<Product>> {
     return unwrapTagged(await this.client.PUT("/products/{id}", { params: { path: { id }, header: { "If-Match": passed(options, "ifMatch") } }, body, signal: options.signal }));
@@ -221,10 +220,35 @@ export class Operations {
    * Returns a presigned form for uploading the product's image. POST it to `url` as `multipart/form-data` before
    * `expiresAt`: first every field of `fields`, then the file as `file`. The form accepts only the requested size
    * and content type. It responds with 204 on success and with XML on an error. The product's `imageUrl` is set
-   * shortly after the upload; the most recent upload wins. An inactive product returns 404.
+   * shortly after the upload; the most recent upload wins. The product may be inactive.
    */
   async createImageUpload(id: string, body: ImageUploadCreate, options: Options = {}): Promise<ImageUpload> {
     return unwrap(await this.client.POST("/products/{id}/image", { params: { path: { id } }, body, signal: options.signal }));
+  }
+
+  /**
+   * List all products.
+   *
+   * Lists the active and the inactive products with their stock, newest first; deleted ones aren't listed. The list
+   * is read from an index that reflects changes within moments. Changes nothing.
+   */
+  async listAdminProducts(query: Query<"listAdminProducts"> = {}, options: Options = {}): Promise<ProductPage> {
+    return unwrap(await this.client.GET("/admin/products", { params: { query }, signal: options.signal }));
+  }
+
+  /** Iterate over all items of `listAdminProducts`, page by page. */
+  iterateAdminProducts(query: Omit<Query<"listAdminProducts">, "page"> = {}, options: Options = {}): AsyncGenerator<Product, void> {
+    return everyItem((page) => this.listAdminProducts({ ...query, page }, options));
+  }
+
+  /**
+   * Get a product, active or not.
+   *
+   * Returns a product, active or not, with its current stock and ETag, never from a cache. A deleted product returns
+   * 404. Changes nothing.
+   */
+  async getAdminProduct(id: string, options: Options & { ifNoneMatch?: string } = {}): Promise<Tagged<Product>> {
+    return unwrapTagged(await this.client.GET("/admin/products/{id}", { params: { path: { id }, header: { "If-None-Match": passed(options, "ifNoneMatch") } }, signal: options.signal }));
   }
 
   /**

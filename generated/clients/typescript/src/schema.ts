@@ -171,7 +171,7 @@ export interface paths {
         /**
          * Create a product
          * @description Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true. An inactive
-         *     product appears in no list and can't be read, so store its id. With an `Idempotency-Key`, a repeated request
+         *     product is a draft that only admins see, under `/admin/products`. With an `Idempotency-Key`, a repeated request
          *     creates no second product: it returns the first response, even if the product has changed since.
          */
         post: operations["createProduct"];
@@ -218,8 +218,7 @@ export interface paths {
          * @description Replaces the product's properties. A property that you omit gets the default of a new product, except `stock`,
          *     which keeps its value. A request that sets `stock` requires `If-Match`, so that an edit can't undo a sale;
          *     `If-Match: *` names no version and isn't enough. Set `stock` to correct it; to record deliveries and losses,
-         *     adjust the stock instead. Inactive products can be updated by id although they appear in no list and can't be
-         *     read. Deleted products can't be updated.
+         *     adjust the stock instead. Inactive products can be updated, too; deleted ones can't.
          */
         put: operations["updateProduct"];
         post?: never;
@@ -278,9 +277,51 @@ export interface paths {
          * @description Returns a presigned form for uploading the product's image. POST it to `url` as `multipart/form-data` before
          *     `expiresAt`: first every field of `fields`, then the file as `file`. The form accepts only the requested size
          *     and content type. It responds with 204 on success and with XML on an error. The product's `imageUrl` is set
-         *     shortly after the upload; the most recent upload wins. An inactive product returns 404.
+         *     shortly after the upload; the most recent upload wins. The product may be inactive.
          */
         post: operations["createImageUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List all products
+         * @description Lists the active and the inactive products with their stock, newest first; deleted ones aren't listed. The list
+         *     is read from an index that reflects changes within moments. Changes nothing.
+         */
+        get: operations["listAdminProducts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a product, active or not
+         * @description Returns a product, active or not, with its current stock and ETag, never from a cache. A deleted product returns
+         *     404. Changes nothing.
+         */
+        get: operations["getAdminProduct"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2508,6 +2549,119 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listAdminProducts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The maximum number of items per page.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `nextPage` of the previous response. Valid only for the list that returned it.
+                 * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
+                 */
+                page?: components["parameters"]["Page"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of products. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "productId": "01JD8QM3F5H7K9N1P3R5T7V9X1",
+                     *           "name": "Walnut desk",
+                     *           "description": "Solid walnut, oiled, 160 × 80 cm.",
+                     *           "price": 499.95,
+                     *           "currency": "EUR",
+                     *           "category": "furniture",
+                     *           "stock": 12,
+                     *           "isActive": true,
+                     *           "createdAt": "2026-11-22T09:31:00.000Z",
+                     *           "updatedAt": "2026-11-22T09:31:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextPage": "AVsxMl0.c2lnbmF0dXJlLXNpZ25h"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProductPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getAdminProduct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Return 304 if one of these ETags matches the current one.
+                 * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The product's id.
+                 * @example 01JD8QM3F5H7K9N1P3R5T7V9X1
+                 */
+                id: components["parameters"]["ProductIdPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The product. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "productId": "01JD8QM3F5H7K9N1P3R5T7V9X1",
+                     *       "name": "Walnut desk",
+                     *       "description": "Solid walnut, oiled, 160 × 80 cm.",
+                     *       "price": 499.95,
+                     *       "currency": "EUR",
+                     *       "category": "furniture",
+                     *       "stock": 12,
+                     *       "isActive": true,
+                     *       "createdAt": "2026-11-22T09:31:00.000Z",
+                     *       "updatedAt": "2026-11-22T09:31:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

@@ -112,7 +112,7 @@ def sync_detailed(
     """Create a product.
 
     Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true.
-    An inactive product appears in no list and can't be read, so store its id. With an
+    An inactive product is a draft that only admins see, under `/admin/products`. With an
     `Idempotency-Key`, a repeated request creates no second product: it returns the first response, even
     if the product has changed since.
 
@@ -144,7 +144,7 @@ def sync(
     """Create a product.
 
     Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true.
-    An inactive product appears in no list and can't be read, so store its id. With an
+    An inactive product is a draft that only admins see, under `/admin/products`. With an
     `Idempotency-Key`, a repeated request creates no second product: it returns the first response, even
     if the product has changed since.
 
@@ -176,7 +176,7 @@ async def asyncio_detailed(
     """Create a product.
 
     Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true.
-    An inactive product appears in no list and can't be read, so store its id. With an
+    An inactive product is a draft that only admins see, under `/admin/products`. With an
     `Idempotency-Key`, a repeated request creates no second product: it returns the first response, even
     if the product has changed since.
 
@@ -208,7 +208,7 @@ async def asyncio(
     """Create a product.
 
     Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true.
-    An inactive product appears in no list and can't be read, so store its id. With an
+    An inactive product is a draft that only admins see, under `/admin/products`. With an
     `Idempotency-Key`, a repeated request creates no second product: it returns the first response, even
     if the product has changed since.
 
