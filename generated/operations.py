@@ -426,11 +426,11 @@ OPERATIONS: Mapping[str, Operation] = {
             path="/users/password",
             tag="users",
             roles=frozenset({"customer", "admin"}),
-            statuses=(204, 400, 401, 403, 415, 429, 500, 503),
+            statuses=(200, 400, 401, 403, 415, 429, 500, 503),
             body="generated.models.password_change.PasswordChange",
             parameters=None,
             locations={},
-            responses={},
+            responses={200: "generated.models.token_pair.TokenPair"},
         ),
         Operation(
             operation_id="getHealth",

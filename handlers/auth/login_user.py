@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from handlers.adapters.signing_keys import key_ring
-from handlers.auth.presenters import present_token_pair
-from handlers.auth.throttles import throttle_login
 from handlers.domain.emails import normalize_email
 from handlers.domain.errors import InvalidCredentials
 from handlers.domain.passwords import verify_password
@@ -16,6 +14,8 @@ from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, ok
 from handlers.store.session_changes import add_session
 from handlers.store.users import find_user_by_email
+from handlers.workflows.throttles import throttle_passwords
+from handlers.workflows.token_pairs import present_token_pair
 
 if TYPE_CHECKING:
     from generated.models.login_request import LoginRequest
@@ -28,12 +28,12 @@ def handler(request: Request[None, LoginRequest]) -> Response:
     # Read before the login is counted, so that a misconfiguration doesn't count as a failure.
     key, lifetime, rounds = key_ring.current(), settings.JWT_EXPIRY.value(), settings.PASSWORD_SALT_ROUNDS.value()
     email = normalize_email(request.body.email)
-    with throttle_login(request.event, email):
+    with throttle_passwords(request.event, email):
         user = find_user_by_email(email)
         is_correct = verify_password(request.body.password, user.password_hash if user else None, rounds=rounds)
         if user is None or not is_correct:
             raise InvalidCredentials
-    session, refresh_token = open_session(user.user_id)
+    session, refresh_token = open_session(user)
     add_session(session, user)
     observability.identify(user.user_id)
     observability.log("SESSION_OPENED", "Logged in", sessionId=session.session_id)

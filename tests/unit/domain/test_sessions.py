@@ -5,10 +5,11 @@ import pytest
 
 from handlers.domain.clock import epoch_seconds, now
 from handlers.domain.errors import InvalidRefreshToken
-from handlers.domain.sessions import open_session, parse_refresh_token, renew_session
+from handlers.domain.sessions import open_session, parse_refresh_token, renew_session, restart_session
+from handlers.domain.users import new_user
 from tests.clock import stopped_clock
 
-USER = "01JD8QK7Z2V4X6Y8A0B2C4D6E8"
+USER = new_user(email="ada@example.com", password_hash="-", first_name="Ada", last_name="Lovelace")
 WEEK = 7 * 24 * 60 * 60
 
 
@@ -61,7 +62,7 @@ def test_a_renewed_session_lives_a_week_from_then_on(monkeypatch: pytest.MonkeyP
     # Then it is the same session, with a later end and a later use
     assert renewed.expires_at == clock.moment + WEEK
     assert renewed.last_used_at > session.last_used_at
-    kept = {"session_id", "user_id", "family_hash", "created_at"}
+    kept = {"session_id", "user_id", "epoch", "family_hash", "created_at"}
     assert {name: getattr(renewed, name) for name in kept} == {name: getattr(session, name) for name in kept}
 
 
@@ -80,6 +81,25 @@ def test_a_renewed_session_has_spent_its_old_token_alone() -> None:
     assert not renewed.is_spent(new)
 
 
+def test_a_restarted_session_has_issued_its_new_token_alone() -> None:
+    session, old = open_session(USER)
+
+    restarted, new = restart_session(session)
+
+    assert not restarted.has_issued(parse_refresh_token(old))
+    assert restarted.has_issued(parse_refresh_token(new))
+    assert restarted.session_id == session.session_id
+
+
+def test_a_session_of_another_epoch_is_not_open() -> None:
+    session, _ = open_session(USER)
+    restarted, _ = restart_session(session)
+
+    assert session.is_open(USER)
+    assert not restarted.is_open(USER)
+    assert restarted.is_open(replace(USER, session_epoch=restarted.epoch))
+
+
 def test_a_token_of_another_session_was_not_issued() -> None:
     session, _ = open_session(USER)
     _, other = open_session(USER)
@@ -92,7 +112,7 @@ def test_a_refresh_token_names_its_user_and_session() -> None:
 
     token = parse_refresh_token(text)
 
-    assert (token.user_id, token.session_id, token.text) == (USER, session.session_id, text)
+    assert (token.user_id, token.session_id, token.text) == (USER.user_id, session.session_id, text)
 
 
 @pytest.mark.parametrize("text", ["", "another", "a.b.c.d"])

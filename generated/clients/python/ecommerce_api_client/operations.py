@@ -408,13 +408,15 @@ class Operations:
         """
         return unwrap(User, update_profile.sync_detailed(body=body, if_match=if_match, client=self.client))
 
-    def change_password(self, body: PasswordChange) -> None:
+    def change_password(self, body: PasswordChange) -> TokenPair:
         """Change your password.
 
-        Sets a new password and ends all other sessions of the account. Their access tokens may be accepted for up
-        to 300 more seconds. The current session stays open.
+        Sets a new password, ends all other sessions of the account, and returns new tokens for the current session,
+        whose earlier refresh token is revoked. Access tokens of the other sessions may be accepted for up to 300
+        more seconds. A wrong current password counts as a failed login: after too many, further attempts return 429
+        for a while.
         """
-        change_password.sync_detailed(body=body, client=self.client)
+        return unwrap(TokenPair, change_password.sync_detailed(body=body, client=self.client))
 
     def get_health(self) -> Health:
         """Check the health of the service.
@@ -795,13 +797,15 @@ class AsyncOperations:
         """
         return unwrap(User, await update_profile.asyncio_detailed(body=body, if_match=if_match, client=self.client))
 
-    async def change_password(self, body: PasswordChange) -> None:
+    async def change_password(self, body: PasswordChange) -> TokenPair:
         """Change your password.
 
-        Sets a new password and ends all other sessions of the account. Their access tokens may be accepted for up
-        to 300 more seconds. The current session stays open.
+        Sets a new password, ends all other sessions of the account, and returns new tokens for the current session,
+        whose earlier refresh token is revoked. Access tokens of the other sessions may be accepted for up to 300
+        more seconds. A wrong current password counts as a failed login: after too many, further attempts return 429
+        for a while.
         """
-        await change_password.asyncio_detailed(body=body, client=self.client)
+        return unwrap(TokenPair, await change_password.asyncio_detailed(body=body, client=self.client))
 
     async def get_health(self) -> Health:
         """Check the health of the service.

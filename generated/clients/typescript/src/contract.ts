@@ -285,7 +285,7 @@ export const OPERATIONS: Record<string, Operation> = {
     patterns: {
     },
     successes: {
-      204: null,
+      200: {"accessToken": "string", "refreshToken": "string", "tokenType": "string", "expiresIn": "number"},
     },
   },
   "GET /health": {

@@ -404,11 +404,13 @@ export class Operations {
   /**
    * Change your password.
    *
-   * Sets a new password and ends all other sessions of the account. Their access tokens may be accepted for up to
-   * 300 more seconds. The current session stays open.
+   * Sets a new password, ends all other sessions of the account, and returns new tokens for the current session,
+   * whose earlier refresh token is revoked. Access tokens of the other sessions may be accepted for up to 300 more
+   * seconds. A wrong current password counts as a failed login: after too many, further attempts return 429 for a
+   * while.
    */
-  async changePassword(body: PasswordChange, options: Options = {}): Promise<void> {
-    await this.client.PUT("/users/password", { body, signal: options.signal });
+  async changePassword(body: PasswordChange, options: Options = {}): Promise<TokenPair> {
+    return unwrap(await this.client.PUT("/users/password", { body, signal: options.signal }));
   }
 
   /**

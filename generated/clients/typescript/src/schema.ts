@@ -546,8 +546,10 @@ export interface paths {
         get?: never;
         /**
          * Change your password
-         * @description Sets a new password and ends all other sessions of the account. Their access tokens may be accepted for up to
-         *     300 more seconds. The current session stays open.
+         * @description Sets a new password, ends all other sessions of the account, and returns new tokens for the current session,
+         *     whose earlier refresh token is revoked. Access tokens of the other sessions may be accepted for up to 300 more
+         *     seconds. A wrong current password counts as a failed login: after too many, further attempts return 429 for a
+         *     while.
          */
         put: operations["changePassword"];
         post?: never;
@@ -3171,7 +3173,24 @@ export interface operations {
             };
         };
         responses: {
-            204: components["responses"]["NoContent"];
+            /** @description The password was changed; the session's new tokens. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMUpEIn0.c2lnbmF0dXJl",
+                     *       "refreshToken": "01JD8QK7Z2V4X6Y8A0B2C4D6E8.bmV2ZXItbG9nLXRoaXM",
+                     *       "tokenType": "Bearer",
+                     *       "expiresIn": 86400
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenPair"];
+                };
+            };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["WrongPassword"];
