@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @operation("refreshSession")
 def handler(request: Request[None, RefreshRequest]) -> Response:
     """Return new tokens for a session; a spent refresh token ends the session."""
-    key, lifetime = key_ring.current(), settings.JWT_EXPIRY.value()
+    key, lifetime, longest = key_ring.current(), settings.JWT_EXPIRY.value(), settings.SESSION_SECONDS.value()
     throttle_refresh(request.event)
     token = parse_refresh_token(request.body.refresh_token)
     found = find_account_and_session(token.user_id, token.session_id)
@@ -34,16 +34,16 @@ def handler(request: Request[None, RefreshRequest]) -> Response:
     if not session.has_issued(token):
         raise InvalidRefreshToken
     observability.identify(user.user_id)
-    renewed, refresh_token = _renew(session, token)
+    renewed, refresh_token = _renew(session, token, longest)
     observability.log("SESSION_REFRESHED", "Session refreshed", sessionId=session.session_id)
     return ok(present_token_pair(user, renewed, refresh_token, key=key, lifetime=lifetime), secret=True)
 
 
-def _renew(session: Session, token: RefreshToken) -> tuple[Session, str]:
+def _renew(session: Session, token: RefreshToken, longest: int) -> tuple[Session, str]:
     try:
         if session.is_spent(token):
             raise RefreshTokenReplayed
-        renewed, refresh_token = renew_session(session, token)
+        renewed, refresh_token = renew_session(session, token, longest=longest)
         save_renewed_session(session, renewed)
     except RefreshTokenReplayed:
         message = "Spent refresh token replayed; session ended"

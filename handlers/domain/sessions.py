@@ -9,7 +9,7 @@ import secrets
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from handlers.domain.clock import epoch_seconds, now, seconds, timestamp
+from handlers.domain.clock import epoch_seconds, now, parse_timestamp, seconds, timestamp
 from handlers.domain.errors import InvalidRefreshToken
 from handlers.domain.ids import PATTERN, new_id
 
@@ -101,8 +101,14 @@ def parse_refresh_token(text: str) -> RefreshToken:
     return RefreshToken(**match.groupdict(), text=text)
 
 
-def open_session(user: User) -> tuple[Session, str]:
-    """Return a new session and its refresh token; only the token's hash is stored."""
+def open_session(user: User, *, longest: int) -> tuple[Session, str]:
+    """Return a new session and its refresh token; only the token's hash is stored.
+
+    Parameters
+    ----------
+    longest : int
+        The longest life of a session in seconds.
+    """
     moment = now()
     session_id, family = new_id(), secrets.token_urlsafe(_FAMILY_BYTES)
     token = _new_token(user.user_id, session_id, family)
@@ -114,12 +120,12 @@ def open_session(user: User) -> tuple[Session, str]:
         refresh_hash=_hash(token),
         created_at=timestamp(moment),
         last_used_at=timestamp(moment),
-        expires_at=epoch_seconds(moment + seconds(REFRESH_SECONDS)),
+        expires_at=epoch_seconds(moment + seconds(min(REFRESH_SECONDS, longest))),
     )
     return session, token
 
 
-def renew_session(session: Session, spent: RefreshToken) -> tuple[Session, str]:
+def renew_session(session: Session, spent: RefreshToken, *, longest: int) -> tuple[Session, str]:
     """Return a session with a new expiry, and its next refresh token.
 
     Parameters
@@ -128,24 +134,27 @@ def renew_session(session: Session, spent: RefreshToken) -> tuple[Session, str]:
         The session whose current token is spent.
     spent : RefreshToken
         That token, which the next one replaces.
+    longest : int
+        The longest life of a session in seconds, from its login on.
     """
-    return _with_new_token(session, spent.family)
+    return _with_new_token(session, spent.family, longest)
 
 
-def restart_session(session: Session) -> tuple[Session, str]:
+def restart_session(session: Session, *, longest: int) -> tuple[Session, str]:
     """Return a session of a new epoch, and its next refresh token, which has nothing in common with earlier ones."""
     family = secrets.token_urlsafe(_FAMILY_BYTES)
-    return _with_new_token(replace(session, epoch=new_id(), family_hash=_hash(family)), family)
+    return _with_new_token(replace(session, epoch=new_id(), family_hash=_hash(family)), family, longest)
 
 
-def _with_new_token(session: Session, family: str) -> tuple[Session, str]:
+def _with_new_token(session: Session, family: str, longest: int) -> tuple[Session, str]:
     moment = now()
+    end = min(moment + seconds(REFRESH_SECONDS), parse_timestamp(session.created_at) + seconds(longest))
     token = _new_token(session.user_id, session.session_id, family)
     renewed = replace(
         session,
         refresh_hash=_hash(token),
         last_used_at=timestamp(moment),
-        expires_at=epoch_seconds(moment + seconds(REFRESH_SECONDS)),
+        expires_at=epoch_seconds(end),
     )
     return renewed, token
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from itertools import batched
 from typing import TYPE_CHECKING
 
@@ -75,6 +76,17 @@ def add_session(session: Session, user: User) -> None:
         )
     except TransactionConditionFailed as failure:
         raise InvalidCredentials from failure
+
+
+def end_oldest_sessions(user: User, *, most: int) -> None:
+    """End a user's oldest sessions beyond a maximum, best effort: the next login ends those that are left.
+
+    Concurrent logins may end the same ones; together they don't end too many.
+    """
+    with _best_effort("OLDEST_SESSIONS_NOT_ENDED", "Sessions beyond the maximum not ended"):
+        ids = [session.session_id for session in _sessions(user.user_id) if session.is_open(user)]
+        for batch in batched(ids[: max(0, len(ids) - most)], MAX_ACTIONS, strict=False):
+            write_transaction(_deletions(user.user_id, batch))
 
 
 def save_renewed_session(session: Session, renewed: Session) -> None:
@@ -173,14 +185,21 @@ def change_password(user: User, password_hash: str, session: Session) -> None:
 
 def delete_ended_sessions(user_id: str, epoch: str) -> None:
     """Delete the rows of a user's sessions of other epochs, best effort: those that are left expire."""
-    try:
-        for batch in batched(_ended_sessions(user_id, epoch), MAX_ACTIONS, strict=False):
+    ended = (session.session_id for session in _sessions(user_id) if session.epoch != epoch)
+    with _best_effort("ENDED_SESSIONS_NOT_DELETED", "Ended sessions not deleted; their rows expire"):
+        for batch in batched(ended, MAX_ACTIONS, strict=False):
             if invocation.ends_within(clients.ATTEMPT_MILLISECONDS):
                 break
             write_transaction(_deletions(user_id, batch))
+
+
+@contextmanager
+def _best_effort(event: str, message: str) -> Iterator[None]:
+    """Log a failure of the block, whose request has already succeeded."""
+    try:
+        yield
     except (BotoCoreError, ClientError, Unavailable) as error:
-        message = "Ended sessions not deleted; their rows expire"
-        observability.log_warning("ENDED_SESSIONS_NOT_DELETED", message, error=type(error).__name__)
+        observability.log_warning(event, message, error=type(error).__name__)
 
 
 def _new_password(user: User, password_hash: str, epoch: str) -> TransactWriteItemTypeDef:
@@ -218,7 +237,8 @@ def _deletions(user_id: str, session_ids: Sequence[str]) -> list[TransactWriteIt
     return [{"Delete": {"TableName": table, "Key": session_key(user_id, session)}} for session in session_ids]
 
 
-def _ended_sessions(user_id: str, epoch: str) -> Iterator[str]:
+def _sessions(user_id: str) -> Iterator[Session]:
+    """Yield a user's sessions, the oldest first, expired and ended ones included."""
     pages = (
         clients.dynamodb()
         .get_paginator("query")
@@ -229,5 +249,4 @@ def _ended_sessions(user_id: str, epoch: str) -> Iterator[str]:
             ExpressionAttributeValues={":user": user_key(user_id)["PK"], ":session": text(SESSION_PREFIX)},
         )
     )
-    sessions = (read_session(item) for page in pages for item in page["Items"])
-    return (session.session_id for session in sessions if session.epoch != epoch)
+    return (read_session(item) for page in pages for item in page["Items"])

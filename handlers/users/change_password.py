@@ -26,12 +26,13 @@ def handler(request: Request[None, PasswordChange]) -> Response:
     """Set a new password, end every other session of the account, and return new tokens for this one."""
     check_new_password(request.body.new_password, pointer="/body/newPassword")
     key, lifetime, rounds = key_ring.current(), settings.JWT_EXPIRY.value(), settings.PASSWORD_SALT_ROUNDS.value()
+    longest = settings.SESSION_SECONDS.value()
     user, session = current_account(request.principal)
     with throttle_passwords(request.event, user.email):
         if not verify_password(request.body.current_password, user.password_hash, rounds=rounds):
             raise WrongPassword
     password_hash = hash_password(request.body.new_password, rounds=rounds)
-    restarted, refresh_token = restart_session(session)
+    restarted, refresh_token = restart_session(session, longest=longest)
     session_changes.change_password(user, password_hash, restarted)
     observability.log("PASSWORD_CHANGED", "Password changed, other sessions ended")
     session_changes.delete_ended_sessions(user.user_id, restarted.epoch)

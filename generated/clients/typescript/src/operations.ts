@@ -63,8 +63,9 @@ export class Operations {
   /**
    * Log in.
    *
-   * Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7 days. An
-   * unknown address and a wrong password return the same error. After too many failed logins for a network address,
+   * Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7 days. A
+   * session lasts at most 30 days, however often it is refreshed. An account has at most 50 sessions: another one
+   * ends the oldest. An unknown address and a wrong password return the same error. After too many failed logins for a network address,
    * for an account or in total, further attempts return 429 for a while.
    */
   async loginUser(body: LoginRequest, options: Options = {}): Promise<TokenPair> {

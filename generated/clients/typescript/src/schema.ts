@@ -37,8 +37,9 @@ export interface paths {
         put?: never;
         /**
          * Log in
-         * @description Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7 days. An
-         *     unknown address and a wrong password return the same error. After too many failed logins for a network address,
+         * @description Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7 days. A
+         *     session lasts at most 30 days, however often it is refreshed. An account has at most 50 sessions: another one
+         *     ends the oldest. An unknown address and a wrong password return the same error. After too many failed logins for a network address,
          *     for an account or in total, further attempts return 429 for a while.
          */
         post: operations["loginUser"];
@@ -60,7 +61,7 @@ export interface paths {
         /**
          * Refresh the tokens of a session
          * @description Exchanges a refresh token for new tokens of the same session. The new refresh token is valid for another 7 days,
-         *     and the access token carries the account's current role. A refresh token can be used once. A second use is
+         *     but not beyond the 30th day of the session, and the access token carries the account's current role. A refresh token can be used once. A second use is
          *     treated as theft: it ends the session and revokes the session's newest tokens. Store the new refresh token
          *     before you do anything else, never refresh the same session concurrently, and log in again if you lose a
          *     response. Attempts are limited per network address.
