@@ -11,7 +11,7 @@ from handlers.domain.access_tokens import Claims, verify_access_token
 from handlers.domain.errors import Unauthenticated
 from handlers.runtime import observability
 from handlers.runtime.invocation import event_function
-from handlers.store.sessions import find_session
+from handlers.store.sessions import find_account_and_session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,9 +39,9 @@ def handler(event: Mapping[str, Any], context: LambdaContext) -> dict[str, Any]:
 
 @event_function("authorize_request")
 def authorize(event: Mapping[str, Any]) -> dict[str, Any]:
-    """Verify the token and its session: one read of the table."""
+    """Verify the token, its session and its account: one read of the table."""
     claims = verify_access_token(_token(event["authorizationToken"]), key_ring)
-    if find_session(claims.user_id, claims.session_id) is None:
+    if find_account_and_session(claims.user_id, claims.session_id) is None:
         raise Unauthenticated
     return _policy(claims, event["methodArn"])
 

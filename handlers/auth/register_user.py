@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from generated.models.user import User
-from handlers.auth.throttles import throttle_registration
 from handlers.domain.passwords import check_new_password, hash_password
 from handlers.domain.users import new_user
 from handlers.runtime import observability, settings
 from handlers.runtime.http.operation import operation
 from handlers.runtime.http.response import Response, created, represent
 from handlers.store.users import add_user
+from handlers.workflows.throttles import throttle_registration
 
 if TYPE_CHECKING:
     from generated.models.register_request import RegisterRequest

@@ -16,6 +16,7 @@
     │   ├── CartFull
     │   ├── MixedCurrencies
     │   ├── OutOfStock            lists every shortage
+    │   ├── StockLimitExceeded
     │   ├── PaymentDeclined
     │   ├── IllegalTransition
     │   ├── RequestInFlight
@@ -166,6 +167,13 @@ class OutOfStock(RequestError):
         count = len(shortages)
         super().__init__(f"{count} product{' has' if count == 1 else 's have'} too little stock.")
         self.shortages = tuple(shortages)
+
+
+class StockLimitExceeded(RequestError):
+    """The stock of a product would exceed its limit."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(f"The stock of a product can't exceed {limit:,}.")
 
 
 class PaymentDeclined(RequestError):

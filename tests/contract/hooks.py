@@ -167,7 +167,9 @@ def _name_existing_resources(case: Case[Any], buyer: Buyer) -> None:
             path["id"] = buyer.own_order(path["id"])
         case "updateOrderStatus" if PRINCIPAL == ADMIN:
             path["id"] = buyer.own_order(path["id"])
-        case "updateProduct" | "deleteProduct" | "createImageUpload" if PRINCIPAL == ADMIN:
+        case "updateProduct" | "deleteProduct" | "createImageUpload" | "listStockAdjustments" if PRINCIPAL == ADMIN:
+            path["id"] = buyer.own_product(path["id"])
+        case "createStockAdjustment" | "getAdminProduct" if PRINCIPAL == ADMIN:
             path["id"] = buyer.own_product(path["id"])
 
 
@@ -215,7 +217,7 @@ def after_call(_context: HookContext, case: Case[Any], response: Response) -> No
             _buyer.remember_order(response.json()["orderId"])
         case "createProduct", "POST", 201 if _buyer:
             _buyer.remember_product(response.json()["productId"])
-        case "changePassword", "PUT", 204 if _caller:
+        case "changePassword", "PUT", 200 if _caller:
             _caller.password = _body(case)["newPassword"]
         case "registerUser", "POST", 201:
             _registered[_body(case)["email"]] = _body(case)["password"]

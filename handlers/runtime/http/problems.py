@@ -43,6 +43,7 @@ EMAIL_TAKEN = ProblemKind(409, "email-taken", "E-mail taken")
 CART_FULL = ProblemKind(409, "cart-full", "Cart full")
 MIXED_CURRENCIES = ProblemKind(409, "mixed-currencies", "Mixed currencies")
 OUT_OF_STOCK = ProblemKind(409, "out-of-stock", "Out of stock")
+STOCK_LIMIT = ProblemKind(409, "stock-limit", "Stock limit")
 ILLEGAL_TRANSITION = ProblemKind(409, "illegal-transition", "Illegal transition")
 REQUEST_IN_FLIGHT = ProblemKind(409, "request-in-flight", "Request in flight")
 PRECONDITION_FAILED = ProblemKind(412, "precondition-failed", "Precondition failed")
@@ -70,6 +71,7 @@ _KINDS: dict[type[Exception], ProblemKind] = {
     errors.CartFull: CART_FULL,
     errors.MixedCurrencies: MIXED_CURRENCIES,
     errors.OutOfStock: OUT_OF_STOCK,
+    errors.StockLimitExceeded: STOCK_LIMIT,
     errors.PaymentDeclined: PAYMENT_DECLINED,
     errors.IllegalTransition: ILLEGAL_TRANSITION,
     errors.RequestInFlight: REQUEST_IN_FLIGHT,

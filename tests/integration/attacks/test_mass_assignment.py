@@ -28,6 +28,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "refreshSession": {"refreshToken": "x"},
     "createProduct": PRODUCT,
     "updateProduct": PRODUCT,
+    "createStockAdjustment": {"change": 1},
     "createImageUpload": {"contentType": "image/png", "size": 1000},
     "addCartItem": {"productId": UNKNOWN_ID, "quantity": 1},
     "updateCartItem": {"quantity": 1},
@@ -123,7 +124,7 @@ def property_names(body: dict[str, Any], pointer: str) -> set[str]:
 def send(client: httpx.Client, operation_id: str, body: dict[str, Any], **more: Any) -> httpx.Response:
     row = WITH_BODY[operation_id]
     path = row.path.replace("{id}", UNKNOWN_ID).replace("{itemId}", UNKNOWN_ID)
-    headers = {"Idempotency-Key": uuid4().hex} if operation_id == "createOrder" else {}
+    headers = {"Idempotency-Key": uuid4().hex} if operation_id in {"createOrder", "createStockAdjustment"} else {}
     # A new address each time, because registration takes it and repeated logins are throttled.
     own = {"email": registration()["email"]} if operation_id in {"registerUser", "loginUser"} else {}
     return client.request(row.method, path, json=body | own, headers=headers, **more)

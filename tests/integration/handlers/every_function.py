@@ -63,7 +63,7 @@ def good_event(function: str, made: Made) -> dict[str, Any]:
             sample["body"] = sample["body"].replace("ada@", "grace@")
         case "refreshSession":
             sample["body"] = json.dumps({"refreshToken": made.login.refresh_token})
-        case "createOrder":
+        case "createOrder" | "createProduct" | "createStockAdjustment":
             sample["body"] = sample["body"].replace(UNKNOWN_ID, made.product_id)
             headers = {"Idempotency-Key": new_id()}
         case "addCartItem":

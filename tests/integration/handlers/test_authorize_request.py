@@ -244,7 +244,7 @@ def test_authorizing_costs_one_read_once_the_keys_are_cached(table: Table) -> No
     with recorded() as aws:
         is_authorized(login)
 
-    assert aws.requests == ["GetItem"]
+    assert aws.requests == ["BatchGetItem"]
 
 
 def test_forged_token_costs_no_read(table: Table) -> None:

@@ -91,6 +91,8 @@ def test_a_function_with_only_its_own_settings_uses_exactly_its_roles_permission
     new_process: Table, monkeypatch: pytest.MonkeyPatch, function: str
 ) -> None:
     # Given a new process with only the function's settings
+    # Few enough that a login ends an older session
+    monkeypatch.setenv("SESSIONS_PER_ACCOUNT", "2")
     made = make()
     event = good_event(function, made)
     for name in SETTINGS - set(FUNCTIONS[function]["settings"]):

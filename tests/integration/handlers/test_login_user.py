@@ -121,7 +121,7 @@ def test_rejection_does_not_reveal_which_credential_is_wrong(table: Table) -> No
     assert response.problem == (401, "invalid-credentials")
 
 
-def test_successful_login_undoes_its_attempt_and_costs_two_reads_and_one_transaction(table: Table) -> None:
+def test_successful_login_undoes_its_attempt_and_costs_two_reads_a_transaction_and_a_query(table: Table) -> None:
     register()
 
     # When a process serves its first login, and another
@@ -131,6 +131,6 @@ def test_successful_login_undoes_its_attempt_and_costs_two_reads_and_one_transac
         call("loginUser", body={"email": ADA["email"], "password": ADA["password"]})
 
     counted, taken_back = ["UpdateItem", "UpdateItem"], ["UpdateItem", "UpdateItem"]
-    assert second.requests == [*counted, "GetItem", "GetItem", *taken_back, "TransactWriteItems"]
+    assert second.requests == [*counted, "GetItem", "GetItem", *taken_back, "TransactWriteItems", "Query"]
     # The signing key comes first: a login that can't issue a token doesn't start.
     assert first.requests == ["GetSecretValue", *second.requests]

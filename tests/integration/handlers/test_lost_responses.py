@@ -146,8 +146,8 @@ def test_a_retried_password_change_succeeds(aws_proxy: FaultyProxy, table: Table
     body = {"currentPassword": ADA["password"], "newPassword": NEW_PASSWORD}
     response = call("changePassword", body=body, caller=login.caller)
 
-    assert aws_proxy.seen == ["GetItem", "Query", "TransactWriteItems", "TransactWriteItems", "Query"]
-    assert response.status == 204
+    assert aws_proxy.seen.count("TransactWriteItems") == 3
+    assert response.status == 200
     aws_proxy.plan = always(None)
     assert log_in(password=NEW_PASSWORD).user_id == login.user_id
     assert not is_authorized(other)

@@ -34,6 +34,7 @@ operations = pytest.mark.parametrize("operation", BODIES)
 
 SAMPLES: dict[str, Any] = {
     "category": "furniture",
+    "change": 25,
     "contentType": "image/png",
     "currentPassword": "correct-horse",
     "email": "ada@example.com",

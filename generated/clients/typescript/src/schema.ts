@@ -37,8 +37,9 @@ export interface paths {
         put?: never;
         /**
          * Log in
-         * @description Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7 days. An
-         *     unknown address and a wrong password return the same error. After too many failed logins for a network address,
+         * @description Opens a session and returns its tokens. The access token is valid for 24 hours, the refresh token for 7 days. A
+         *     session lasts at most 30 days, however often it is refreshed. An account has at most 50 sessions: another one
+         *     ends the oldest. An unknown address and a wrong password return the same error. After too many failed logins for a network address,
          *     for an account or in total, further attempts return 429 for a while.
          */
         post: operations["loginUser"];
@@ -60,7 +61,7 @@ export interface paths {
         /**
          * Refresh the tokens of a session
          * @description Exchanges a refresh token for new tokens of the same session. The new refresh token is valid for another 7 days,
-         *     and the access token carries the account's current role. A refresh token can be used once. A second use is
+         *     but not beyond the 30th day of the session, and the access token carries the account's current role. A refresh token can be used once. A second use is
          *     treated as theft: it ends the session and revokes the session's newest tokens. Store the new refresh token
          *     before you do anything else, never refresh the same session concurrently, and log in again if you lose a
          *     response. Attempts are limited per network address.
@@ -171,7 +172,8 @@ export interface paths {
         /**
          * Create a product
          * @description Adds a product to the catalogue. Defaults: `currency` is USD, `stock` is 0 and `isActive` is true. An inactive
-         *     product appears in no list and can't be read, so store its id.
+         *     product is a draft that only admins see, under `/admin/products`. With an `Idempotency-Key`, a repeated request
+         *     creates no second product: it returns the first response, even if the product has changed since.
          */
         post: operations["createProduct"];
         delete?: never;
@@ -216,8 +218,8 @@ export interface paths {
          * Replace a product
          * @description Replaces the product's properties. A property that you omit gets the default of a new product, except `stock`,
          *     which keeps its value. A request that sets `stock` requires `If-Match`, so that an edit can't undo a sale;
-         *     `If-Match: *` names no version and isn't enough. Inactive products can be updated by id although they appear in
-         *     no list and can't be read. Deleted products can't be updated.
+         *     `If-Match: *` names no version and isn't enough. Set `stock` to correct it; to record deliveries and losses,
+         *     adjust the stock instead. Inactive products can be updated, too; deleted ones can't.
          */
         put: operations["updateProduct"];
         post?: never;
@@ -227,6 +229,36 @@ export interface paths {
          *     again returns 404.
          */
         delete: operations["deleteProduct"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/products/{id}/stock-adjustments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the stock adjustments of a product
+         * @description Lists the adjustments of a product's stock, newest first. Sales, cancelled orders and updates that set `stock`
+         *     aren't adjustments. Changes nothing.
+         */
+        get: operations["listStockAdjustments"];
+        put?: never;
+        /**
+         * Adjust the stock of a product
+         * @description Adds `change` to the stock of a product, active or not, and returns the new stock. Concurrent sales and
+         *     adjustments all count: none is lost. The adjustment is kept. A repeated request with the same
+         *     `Idempotency-Key` returns the first response and changes nothing.
+         *
+         *     A change that would bring the stock below zero returns 409 with the available quantity, one that would bring it
+         *     above 1,000,000 returns 409 without; neither has an effect. The first is stored with the key.
+         */
+        post: operations["createStockAdjustment"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -246,9 +278,51 @@ export interface paths {
          * @description Returns a presigned form for uploading the product's image. POST it to `url` as `multipart/form-data` before
          *     `expiresAt`: first every field of `fields`, then the file as `file`. The form accepts only the requested size
          *     and content type. It responds with 204 on success and with XML on an error. The product's `imageUrl` is set
-         *     shortly after the upload; the most recent upload wins. An inactive product returns 404.
+         *     shortly after the upload; the most recent upload wins. The product may be inactive.
          */
         post: operations["createImageUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List all products
+         * @description Lists the active and the inactive products with their stock, newest first; deleted ones aren't listed. The list
+         *     is read from an index that reflects changes within moments. Changes nothing.
+         */
+        get: operations["listAdminProducts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a product, active or not
+         * @description Returns a product, active or not, with its current stock and ETag, never from a cache. A deleted product returns
+         *     404. Changes nothing.
+         */
+        get: operations["getAdminProduct"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -473,8 +547,10 @@ export interface paths {
         get?: never;
         /**
          * Change your password
-         * @description Sets a new password and ends all other sessions of the account. Their access tokens may be accepted for up to
-         *     300 more seconds. The current session stays open.
+         * @description Sets a new password, ends all other sessions of the account, and returns new tokens for the current session,
+         *     whose earlier refresh token is revoked. Access tokens of the other sessions may be accepted for up to 300 more
+         *     seconds. A wrong current password counts as a failed login: after too many, further attempts return 429 for a
+         *     while.
          */
         put: operations["changePassword"];
         post?: never;
@@ -588,6 +664,12 @@ export interface components {
         Stock: number;
         /** @description The number of units that can be sold. Cancelled orders return their units, even beyond the limit for requests. */
         StockLevel: number;
+        /** @description A stock adjustment's id, a ULID. */
+        StockAdjustmentId: string;
+        /** @description The number of units to add to the stock; negative to remove units, 0 to record a count without a difference. */
+        StockChange: number;
+        /** @description The reason of a stock adjustment, such as the number of a delivery note. */
+        StockReason: string;
         /** @description An opaque token, from `nextPage`. */
         PageToken: string;
         /** @description One or more entity tags, or `*` (RFC 9110). */
@@ -700,6 +782,26 @@ export interface components {
             imageUrl?: string;
             createdAt: components["schemas"]["Timestamp"];
             updatedAt: components["schemas"]["Timestamp"];
+        };
+        /** @description A change of a product's stock. */
+        StockAdjustmentCreate: {
+            change: components["schemas"]["StockChange"];
+            reason?: components["schemas"]["StockReason"];
+        };
+        /** @description An adjustment of a product's stock. `stock` is the product's stock right after it. */
+        StockAdjustment: {
+            adjustmentId: components["schemas"]["StockAdjustmentId"];
+            productId: components["schemas"]["ProductId"];
+            change: components["schemas"]["StockChange"];
+            stock: components["schemas"]["StockLevel"];
+            reason?: components["schemas"]["StockReason"];
+            createdAt: components["schemas"]["Timestamp"];
+        };
+        /** @description A page of stock adjustments. */
+        StockAdjustmentPage: {
+            /** @description The adjustments, newest first. */
+            items: components["schemas"]["StockAdjustment"][];
+            nextPage?: components["schemas"]["PageToken"];
         };
         /** @description A page of products. */
         ProductPage: {
@@ -1298,6 +1400,17 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The change would bring the stock below zero, or above the limit. */
+        StockConflict: {
+            headers: {
+                "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                "X-Request-Id": components["headers"]["XRequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The order can't move to this status from its current one. */
         IllegalTransition: {
             headers: {
@@ -1491,10 +1604,15 @@ export interface components {
          */
         To: components["schemas"]["Timestamp"];
         /**
-         * @description A unique key for this order, such as a UUID. A retry with the same key returns the first response.
+         * @description A unique key for this request, such as a UUID. A retry with the same key returns the first response.
          * @example 5c1b7f0e-3f1e-4a44-9d0a-7c2d9d6b1a55
          */
         IdempotencyKey: string;
+        /**
+         * @description A unique key for this request, such as a UUID. A retry with the same key returns the first response.
+         * @example 5c1b7f0e-3f1e-4a44-9d0a-7c2d9d6b1a55
+         */
+        OptionalIdempotencyKey: string;
         /**
          * @description The category.
          * @example furniture
@@ -1538,6 +1656,11 @@ export interface components {
          * @example /v1/products/01JD8QM3F5H7K9N1P3R5T7V9X1
          */
         ProductLocation: string;
+        /**
+         * @description The path of the list of the product's stock adjustments, on the same server.
+         * @example /v1/products/01JD8QM3F5H7K9N1P3R5T7V9X1/stock-adjustments
+         */
+        StockAdjustmentsLocation: string;
         /**
          * @description The path of the account's profile, on the same server. Reading it requires a login.
          * @example /v1/users/profile
@@ -1598,6 +1721,9 @@ export type Price = components['schemas']['Price'];
 export type Currency = components['schemas']['Currency'];
 export type Stock = components['schemas']['Stock'];
 export type StockLevel = components['schemas']['StockLevel'];
+export type StockAdjustmentId = components['schemas']['StockAdjustmentId'];
+export type StockChange = components['schemas']['StockChange'];
+export type StockReason = components['schemas']['StockReason'];
 export type PageToken = components['schemas']['PageToken'];
 export type EntityTags = components['schemas']['EntityTags'];
 export type RegisterRequest = components['schemas']['RegisterRequest'];
@@ -1612,6 +1738,9 @@ export type PasswordChange = components['schemas']['PasswordChange'];
 export type ProductCreate = components['schemas']['ProductCreate'];
 export type ProductUpdate = components['schemas']['ProductUpdate'];
 export type Product = components['schemas']['Product'];
+export type StockAdjustmentCreate = components['schemas']['StockAdjustmentCreate'];
+export type StockAdjustment = components['schemas']['StockAdjustment'];
+export type StockAdjustmentPage = components['schemas']['StockAdjustmentPage'];
 export type ProductPage = components['schemas']['ProductPage'];
 export type ImageUploadCreate = components['schemas']['ImageUploadCreate'];
 export type ImageUpload = components['schemas']['ImageUpload'];
@@ -1653,6 +1782,7 @@ export type ResponseEmailTaken = components['responses']['EmailTaken'];
 export type ResponsePaymentDeclined = components['responses']['PaymentDeclined'];
 export type ResponseCartConflict = components['responses']['CartConflict'];
 export type ResponseOrderConflict = components['responses']['OrderConflict'];
+export type ResponseStockConflict = components['responses']['StockConflict'];
 export type ResponseIllegalTransition = components['responses']['IllegalTransition'];
 export type ResponseKeyReused = components['responses']['KeyReused'];
 export type ResponsePreconditionFailed = components['responses']['PreconditionFailed'];
@@ -1669,6 +1799,7 @@ export type ParameterOrderStatusFilter = components['parameters']['OrderStatusFi
 export type ParameterFrom = components['parameters']['From'];
 export type ParameterTo = components['parameters']['To'];
 export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
+export type ParameterOptionalIdempotencyKey = components['parameters']['OptionalIdempotencyKey'];
 export type ParameterCategoryPath = components['parameters']['CategoryPath'];
 export type ParameterCategoryFilter = components['parameters']['CategoryFilter'];
 export type ParameterLimit = components['parameters']['Limit'];
@@ -1677,6 +1808,7 @@ export type ParameterIfMatch = components['parameters']['IfMatch'];
 export type ParameterIfNoneMatch = components['parameters']['IfNoneMatch'];
 export type HeaderLocation = components['headers']['Location'];
 export type HeaderProductLocation = components['headers']['ProductLocation'];
+export type HeaderStockAdjustmentsLocation = components['headers']['StockAdjustmentsLocation'];
 export type HeaderProfileLocation = components['headers']['ProfileLocation'];
 export type HeaderETag = components['headers']['ETag'];
 export type HeaderXRequestId = components['headers']['XRequestId'];
@@ -1995,7 +2127,13 @@ export interface operations {
     createProduct: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /**
+                 * @description A unique key for this request, such as a UUID. A retry with the same key returns the first response.
+                 * @example 5c1b7f0e-3f1e-4a44-9d0a-7c2d9d6b1a55
+                 */
+                "Idempotency-Key"?: components["parameters"]["OptionalIdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -2020,6 +2158,7 @@ export interface operations {
                 headers: {
                     Location: components["headers"]["ProductLocation"];
                     ETag: components["headers"]["ETag"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
                 };
@@ -2045,6 +2184,7 @@ export interface operations {
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];
             415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -2235,6 +2375,131 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    listStockAdjustments: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The maximum number of items per page.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `nextPage` of the previous response. Valid only for the list that returned it.
+                 * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
+                 */
+                page?: components["parameters"]["Page"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description The product's id.
+                 * @example 01JD8QM3F5H7K9N1P3R5T7V9X1
+                 */
+                id: components["parameters"]["ProductIdPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of stock adjustments. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "adjustmentId": "01JD8QR1B3D5F7H9K1M3P5R7T9",
+                     *           "productId": "01JD8QM3F5H7K9N1P3R5T7V9X1",
+                     *           "change": 25,
+                     *           "stock": 37,
+                     *           "reason": "Delivery 4711",
+                     *           "createdAt": "2026-11-22T09:40:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextPage": "AVsxMl0.c2lnbmF0dXJlLXNpZ25h"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StockAdjustmentPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createStockAdjustment: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description A unique key for this request, such as a UUID. A retry with the same key returns the first response.
+                 * @example 5c1b7f0e-3f1e-4a44-9d0a-7c2d9d6b1a55
+                 */
+                "Idempotency-Key": components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /**
+                 * @description The product's id.
+                 * @example 01JD8QM3F5H7K9N1P3R5T7V9X1
+                 */
+                id: components["parameters"]["ProductIdPath"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "change": 25,
+                 *       "reason": "Delivery 4711"
+                 *     }
+                 */
+                "application/json": components["schemas"]["StockAdjustmentCreate"];
+            };
+        };
+        responses: {
+            /** @description The stock was adjusted. `Location` is the list of the product's adjustments. */
+            201: {
+                headers: {
+                    Location: components["headers"]["StockAdjustmentsLocation"];
+                    "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "adjustmentId": "01JD8QR1B3D5F7H9K1M3P5R7T9",
+                     *       "productId": "01JD8QM3F5H7K9N1P3R5T7V9X1",
+                     *       "change": 25,
+                     *       "stock": 37,
+                     *       "reason": "Delivery 4711",
+                     *       "createdAt": "2026-11-22T09:40:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StockAdjustment"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["StockConflict"];
+            415: components["responses"]["UnsupportedMediaType"];
+            422: components["responses"]["KeyReused"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     createImageUpload: {
         parameters: {
             query?: never;
@@ -2287,6 +2552,119 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listAdminProducts: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The maximum number of items per page.
+                 * @example 20
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The `nextPage` of the previous response. Valid only for the list that returned it.
+                 * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
+                 */
+                page?: components["parameters"]["Page"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of products. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "items": [
+                     *         {
+                     *           "productId": "01JD8QM3F5H7K9N1P3R5T7V9X1",
+                     *           "name": "Walnut desk",
+                     *           "description": "Solid walnut, oiled, 160 × 80 cm.",
+                     *           "price": 499.95,
+                     *           "currency": "EUR",
+                     *           "category": "furniture",
+                     *           "stock": 12,
+                     *           "isActive": true,
+                     *           "createdAt": "2026-11-22T09:31:00.000Z",
+                     *           "updatedAt": "2026-11-22T09:31:00.000Z"
+                     *         }
+                     *       ],
+                     *       "nextPage": "AVsxMl0.c2lnbmF0dXJlLXNpZ25h"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["ProductPage"];
+                };
+            };
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getAdminProduct: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Return 304 if one of these ETags matches the current one.
+                 * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
+                 */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /**
+                 * @description The product's id.
+                 * @example 01JD8QM3F5H7K9N1P3R5T7V9X1
+                 */
+                id: components["parameters"]["ProductIdPath"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The product. */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "productId": "01JD8QM3F5H7K9N1P3R5T7V9X1",
+                     *       "name": "Walnut desk",
+                     *       "description": "Solid walnut, oiled, 160 × 80 cm.",
+                     *       "price": 499.95,
+                     *       "currency": "EUR",
+                     *       "category": "furniture",
+                     *       "stock": 12,
+                     *       "isActive": true,
+                     *       "createdAt": "2026-11-22T09:31:00.000Z",
+                     *       "updatedAt": "2026-11-22T09:31:00.000Z"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Product"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooManyRequests"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
@@ -2466,7 +2844,7 @@ export interface operations {
             query?: never;
             header: {
                 /**
-                 * @description A unique key for this order, such as a UUID. A retry with the same key returns the first response.
+                 * @description A unique key for this request, such as a UUID. A retry with the same key returns the first response.
                  * @example 5c1b7f0e-3f1e-4a44-9d0a-7c2d9d6b1a55
                  */
                 "Idempotency-Key": components["parameters"]["IdempotencyKey"];
@@ -2796,7 +3174,24 @@ export interface operations {
             };
         };
         responses: {
-            204: components["responses"]["NoContent"];
+            /** @description The password was changed; the session's new tokens. */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["XRequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "accessToken": "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIwMUpEIn0.c2lnbmF0dXJl",
+                     *       "refreshToken": "01JD8QK7Z2V4X6Y8A0B2C4D6E8.bmV2ZXItbG9nLXRoaXM",
+                     *       "tokenType": "Bearer",
+                     *       "expiresIn": 86400
+                     *     }
+                     */
+                    "application/json": components["schemas"]["TokenPair"];
+                };
+            };
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["WrongPassword"];

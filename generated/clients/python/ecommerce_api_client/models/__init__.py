@@ -42,6 +42,9 @@ from .session import Session
 from .session_page import SessionPage
 from .shipping_address import ShippingAddress
 from .shortage import Shortage
+from .stock_adjustment import StockAdjustment
+from .stock_adjustment_create import StockAdjustmentCreate
+from .stock_adjustment_page import StockAdjustmentPage
 from .token_pair import TokenPair
 from .token_pair_token_type import TokenPairTokenType
 from .user import User
@@ -89,6 +92,9 @@ __all__ = (
     "SessionPage",
     "ShippingAddress",
     "Shortage",
+    "StockAdjustment",
+    "StockAdjustmentCreate",
+    "StockAdjustmentPage",
     "TokenPair",
     "TokenPairTokenType",
     "User",

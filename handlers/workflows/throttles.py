@@ -1,4 +1,4 @@
-"""Throttles of logins, registrations and refreshes per network address."""
+"""Throttles of passwords, registrations and refreshes per network address."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from handlers.domain.clock import seconds
-from handlers.domain.errors import InvalidCredentials
+from handlers.domain.errors import InvalidCredentials, WrongPassword
 from handlers.domain.throttling import Limit, client_network
 from handlers.runtime import settings
 from handlers.store.throttle_counters import Attempt, count_attempt, keep_attempts, undo_attempts
@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def throttle_login(event: ProxyEvent, email: str) -> Iterator[None]:
-    """Throttle the login in the ``with`` block; it is counted only if the block raises `InvalidCredentials`.
+def throttle_passwords(event: ProxyEvent, email: str) -> Iterator[None]:
+    """Throttle the verification of a password in the ``with`` block, of a login or of a signed-in user.
+
+    It is counted only if the block raises `InvalidCredentials` or `WrongPassword`. Both count together.
 
     Parameters
     ----------
@@ -39,11 +41,11 @@ def throttle_login(event: ProxyEvent, email: str) -> Iterator[None]:
         attempts.append(count_attempt(f"LOGIN {network} {email}", per_account, provisional=True))
         attempts.append(count_attempt(f"LOGIN {network}", per_address, provisional=True))
         yield
-    except InvalidCredentials:
+    except (InvalidCredentials, WrongPassword):
         keep_attempts(attempts)
         raise
     except Exception:
-        # An error of the shop doesn't count as a failed login.
+        # An error of the shop doesn't count as a wrong password.
         undo_attempts(attempts)
         raise
     undo_attempts(attempts)
