@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING
 
 from handlers.adapters.signing_keys import key_ring
 from handlers.domain.errors import WrongPassword
-from handlers.domain.passwords import check_new_password, hash_password, verify_password
+from handlers.domain.passwords import (
+    check_new_password,
+    check_unrelated_password,
+    hash_password,
+    verify_password,
+)
 from handlers.domain.sessions import restart_session
 from handlers.runtime import observability, settings
 from handlers.runtime.http.operation import operation
@@ -31,6 +36,9 @@ def handler(request: Request[None, PasswordChange]) -> Response:
     with throttle_passwords(request.event, user.email):
         if not verify_password(request.body.current_password, user.password_hash, rounds=rounds):
             raise WrongPassword
+    # Not before: it would reveal names to whoever has only a token.
+    names = (user.first_name, user.last_name)
+    check_unrelated_password(request.body.new_password, email=user.email, names=names, pointer="/body/newPassword")
     password_hash = hash_password(request.body.new_password, rounds=rounds)
     restarted, refresh_token = restart_session(session, longest=longest)
     session_changes.change_password(user, password_hash, restarted)

@@ -366,7 +366,9 @@ export interface paths {
         /**
          * Add a product to your cart
          * @description Adds the quantity to what the cart already holds of the product. Adding reserves no stock: availability is
-         *     checked when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each.
+         *     checked when the order is placed. A cart holds up to 40 products of one currency, and up to 99 of each. Items
+         *     that are `gone` don't count: they decide no currency, and the oldest leave a full cart. Adding a product whose
+         *     own item is `gone` replaces that item.
          */
         post: operations["addCartItem"];
         delete?: never;
@@ -612,7 +614,10 @@ export interface components {
         OrderId: string;
         /** @description The payment service's id of the charge, a ULID. Absent until the order is paid. */
         PaymentId: string;
-        /** @description A number of units. */
+        /**
+         * Format: int32
+         * @description A number of units.
+         */
         Quantity: number;
         /**
          * @description `pending` until the result of the payment is known, then `processing` or `cancelled`. An admin moves a
@@ -624,6 +629,8 @@ export interface components {
         OrderActions: ("cancel" | "complete")[];
         /** @description An amount of money with at most two decimals. */
         Amount: number;
+        /** @description A line of a postal address, with a visible character. */
+        NewAddressLine: string;
         /** @description A line of a postal address. */
         AddressLine: string;
         /** @description The payment service's token for the card. The shop never stores it. */
@@ -636,33 +643,61 @@ export interface components {
          */
         Timestamp: string;
         /**
+         * Format: date-time
+         * @description A time as RFC 3339 writes it, with any offset and number of decimals; it is truncated to milliseconds. The
+         *     seconds may be omitted. In a URL, encode the `+` of an offset as `%2B`.
+         */
+        DateTime: string;
+        /**
          * @description An e-mail address. It is normalized (NFKC, lower case). Letters, digits, `@` and dots may be full-width
          *     characters, as East Asian keyboards produce them.
          */
         Email: string;
         /**
+         * @description A new account's e-mail address. At most 64 characters precede the `@`. The domain consists of labels of up to 63
+         *     letters, digits and hyphens; the last one is a top-level domain, of letters or in Punycode.
+         */
+        NewEmail: string;
+        /**
          * Format: password
-         * @description A new password: at least 8 characters, at most 72 bytes in UTF-8, and not one of the most common passwords.
+         * @description A new password: at least 8 characters, at most 72 bytes in UTF-8. It is neither one of the most common passwords
+         *     nor based on the account's e-mail address or names, or on the name of the service. Passwords are normalized
+         *     (RFC 8265, OpaqueString: NFC) before their length is checked and before they are hashed and compared, so that
+         *     every keyboard types the same one.
          */
         NewPassword: string;
+        /** @description A new first or last name, with a visible character. */
+        NewPersonName: string;
         /** @description A first or last name. */
         PersonName: string;
         /** @description A category, in lower case. */
         Category: string;
+        /** @description The product's new name, with a visible character. */
+        NewProductName: string;
         /** @description The product's name. */
         ProductName: string;
+        /** @description A new plain-text description of the product: empty, or with a visible character. It may contain line breaks. */
+        NewProductDescription: string;
         /** @description A plain-text description of the product. It may contain line breaks. */
         ProductDescription: string;
         /** @description An amount of money with at most two decimals. */
         Price: number;
+        /** @description A product's new price, with at most two decimals. */
+        NewPrice: number;
         /**
          * @description A currency with two decimals (ISO 4217).
          * @enum {string}
          */
         Currency: "USD" | "EUR" | "GBP";
-        /** @description The number of units that can be sold. */
+        /**
+         * Format: int32
+         * @description The number of units that can be sold.
+         */
         Stock: number;
-        /** @description The number of units that can be sold. Cancelled orders return their units, even beyond the limit for requests. */
+        /**
+         * Format: int32
+         * @description The number of units that can be sold. Cancelled orders return their units, even beyond the limit for requests.
+         */
         StockLevel: number;
         /** @description A stock adjustment's id, a ULID. */
         StockAdjustmentId: string;
@@ -676,10 +711,10 @@ export interface components {
         EntityTags: string;
         /** @description A new account. */
         RegisterRequest: {
-            email: components["schemas"]["Email"];
+            email: components["schemas"]["NewEmail"];
             password: components["schemas"]["NewPassword"];
-            firstName: components["schemas"]["PersonName"];
-            lastName: components["schemas"]["PersonName"];
+            firstName: components["schemas"]["NewPersonName"];
+            lastName: components["schemas"]["NewPersonName"];
         };
         /** @description An account's e-mail address and password. */
         LoginRequest: {
@@ -703,7 +738,10 @@ export interface components {
              * @enum {string}
              */
             tokenType: "Bearer";
-            /** @description The access token's lifetime in seconds. */
+            /**
+             * Format: int32
+             * @description The access token's lifetime in seconds.
+             */
             expiresIn: number;
         };
         /** @description One login and all tokens issued for it. `lastUsedAt` is when its newest tokens were issued. */
@@ -736,8 +774,8 @@ export interface components {
         };
         /** @description The signed-in user's new names. */
         ProfileUpdate: {
-            firstName: components["schemas"]["PersonName"];
-            lastName: components["schemas"]["PersonName"];
+            firstName: components["schemas"]["NewPersonName"];
+            lastName: components["schemas"]["NewPersonName"];
         };
         /** @description The current and the new password. */
         PasswordChange: {
@@ -747,9 +785,9 @@ export interface components {
         };
         /** @description A new product. */
         ProductCreate: {
-            name: components["schemas"]["ProductName"];
-            description?: components["schemas"]["ProductDescription"];
-            price: components["schemas"]["Price"];
+            name: components["schemas"]["NewProductName"];
+            description?: components["schemas"]["NewProductDescription"];
+            price: components["schemas"]["NewPrice"];
             currency?: components["schemas"]["Currency"];
             category: components["schemas"]["Category"];
             stock?: components["schemas"]["Stock"];
@@ -758,9 +796,9 @@ export interface components {
         };
         /** @description A product's new properties. */
         ProductUpdate: {
-            name: components["schemas"]["ProductName"];
-            description?: components["schemas"]["ProductDescription"];
-            price: components["schemas"]["Price"];
+            name: components["schemas"]["NewProductName"];
+            description?: components["schemas"]["NewProductDescription"];
+            price: components["schemas"]["NewPrice"];
             currency?: components["schemas"]["Currency"];
             category: components["schemas"]["Category"];
             stock?: components["schemas"]["Stock"];
@@ -816,7 +854,10 @@ export interface components {
              * @enum {string}
              */
             contentType: "image/jpeg" | "image/png" | "image/webp";
-            /** @description The image's size in bytes. */
+            /**
+             * Format: int32
+             * @description The image's size in bytes.
+             */
             size: number;
         };
         /** @description A presigned form that accepts the image. */
@@ -847,7 +888,8 @@ export interface components {
             subtotal: components["schemas"]["Amount"];
             /**
              * @description `available`; `short`: the stock is less than the quantity; or `gone`: the product is no longer sold, or not
-             *     in the cart's currency, and isn't part of the total.
+             *     in the cart's currency, and isn't part of the total. The cart's currency is that of the item added last
+             *     which isn't `gone`, or USD.
              * @enum {string}
              */
             availability: "available" | "short" | "gone";
@@ -875,6 +917,14 @@ export interface components {
         };
         /** @description The address that the order ships to. */
         ShippingAddress: {
+            street: components["schemas"]["NewAddressLine"];
+            city: components["schemas"]["NewAddressLine"];
+            /** @description A postal code in the country's format. */
+            postalCode: string;
+            country: components["schemas"]["NewAddressLine"];
+        };
+        /** @description The address that the order ships to. */
+        OrderAddress: {
             street: components["schemas"]["AddressLine"];
             city: components["schemas"]["AddressLine"];
             /** @description A postal code in the country's format. */
@@ -894,7 +944,10 @@ export interface components {
         OrderItem: {
             productId: components["schemas"]["ProductId"];
             productName: components["schemas"]["ProductName"];
-            /** @description The quantity, combined over the lines with this product. */
+            /**
+             * Format: int32
+             * @description The quantity, combined over the lines with this product.
+             */
             quantity: number;
             price: components["schemas"]["Price"];
             subtotal: components["schemas"]["Amount"];
@@ -909,7 +962,7 @@ export interface components {
             currency: components["schemas"]["Currency"];
             status: components["schemas"]["OrderState"];
             paymentId?: components["schemas"]["PaymentId"];
-            shippingAddress: components["schemas"]["ShippingAddress"];
+            shippingAddress: components["schemas"]["OrderAddress"];
             createdAt: components["schemas"]["Timestamp"];
             updatedAt: components["schemas"]["Timestamp"];
             allowedActions: components["schemas"]["OrderActions"];
@@ -934,9 +987,15 @@ export interface components {
         /** @description A product with less stock than requested. */
         Shortage: {
             productId: components["schemas"]["ProductId"];
-            /** @description The requested quantity. */
+            /**
+             * Format: int32
+             * @description The requested quantity.
+             */
             requested: number;
-            /** @description The available quantity; 0 for a product that isn't sold. */
+            /**
+             * Format: int32
+             * @description The available quantity; 0 for a product that isn't sold.
+             */
             available: number;
         };
         /** @description The service's health. */
@@ -964,7 +1023,10 @@ export interface components {
             type: string;
             /** @description A short summary, the same for every problem of this type. */
             title: string;
-            /** @description The HTTP status. */
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
             status: number;
             /** @description An explanation of this occurrence. */
             detail: string;
@@ -1019,6 +1081,7 @@ export interface components {
         /** @description The current cart. */
         Cart: {
             headers: {
+                "Cache-Control": components["headers"]["NoStore"];
                 "X-Request-Id": components["headers"]["XRequestId"];
                 [name: string]: unknown;
             };
@@ -1047,6 +1110,7 @@ export interface components {
         /** @description The current order. */
         Order: {
             headers: {
+                "Cache-Control": components["headers"]["NoStore"];
                 ETag: components["headers"]["ETag"];
                 "X-Request-Id": components["headers"]["XRequestId"];
                 [name: string]: unknown;
@@ -1088,6 +1152,7 @@ export interface components {
         /** @description One page of orders. */
         OrderPage: {
             headers: {
+                "Cache-Control": components["headers"]["NoStore"];
                 "X-Request-Id": components["headers"]["XRequestId"];
                 [name: string]: unknown;
             };
@@ -1133,6 +1198,7 @@ export interface components {
         /** @description The order's status. */
         OrderStatus: {
             headers: {
+                "Cache-Control": components["headers"]["NoStore"];
                 "X-Request-Id": components["headers"]["XRequestId"];
                 [name: string]: unknown;
             };
@@ -1153,6 +1219,7 @@ export interface components {
         /** @description The current profile. */
         Profile: {
             headers: {
+                "Cache-Control": components["headers"]["NoStore"];
                 ETag: components["headers"]["ETag"];
                 "X-Request-Id": components["headers"]["XRequestId"];
                 [name: string]: unknown;
@@ -1595,14 +1662,14 @@ export interface components {
         OrderStatusFilter: components["schemas"]["OrderState"];
         /**
          * @description Return only orders placed at or after this time.
-         * @example 2026-11-01T00:00:00.000Z
+         * @example 2026-11-01T00:00:00Z
          */
-        From: components["schemas"]["Timestamp"];
+        From: components["schemas"]["DateTime"];
         /**
          * @description Return only orders placed at or before this time.
          * @example 2026-11-30T23:59:59.999Z
          */
-        To: components["schemas"]["Timestamp"];
+        To: components["schemas"]["DateTime"];
         /**
          * @description A unique key for this request, such as a UUID. A retry with the same key returns the first response.
          * @example 5c1b7f0e-3f1e-4a44-9d0a-7c2d9d6b1a55
@@ -1629,13 +1696,13 @@ export interface components {
          */
         Limit: number;
         /**
-         * @description The `nextPage` of the previous response. Valid only for the list that returned it.
-         * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
+         * @description The `nextPage` of the previous response, or `first`. Valid only for the list that returned it.
+         * @example first
          */
         Page: components["schemas"]["PageToken"];
         /**
-         * @description Apply the change only if one of these ETags matches the current one.
-         * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
+         * @description Apply the change only if one of these ETags matches the current one. `*` matches any.
+         * @example *
          */
         IfMatch: components["schemas"]["EntityTags"];
         /**
@@ -1672,6 +1739,11 @@ export interface components {
          */
         ETag: string;
         /**
+         * @description The response is personal, so no cache may store it. The operation's problems have this header, too.
+         * @example no-store
+         */
+        NoStore: "no-store";
+        /**
          * @description The id of this request, as in the service's logs.
          * @example 5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11
          */
@@ -1707,17 +1779,24 @@ export type Quantity = components['schemas']['Quantity'];
 export type OrderState = components['schemas']['OrderState'];
 export type OrderActions = components['schemas']['OrderActions'];
 export type Amount = components['schemas']['Amount'];
+export type NewAddressLine = components['schemas']['NewAddressLine'];
 export type AddressLine = components['schemas']['AddressLine'];
 export type PaymentToken = components['schemas']['PaymentToken'];
 export type UserId = components['schemas']['UserId'];
 export type Timestamp = components['schemas']['Timestamp'];
+export type DateTime = components['schemas']['DateTime'];
 export type Email = components['schemas']['Email'];
+export type NewEmail = components['schemas']['NewEmail'];
 export type NewPassword = components['schemas']['NewPassword'];
+export type NewPersonName = components['schemas']['NewPersonName'];
 export type PersonName = components['schemas']['PersonName'];
 export type Category = components['schemas']['Category'];
+export type NewProductName = components['schemas']['NewProductName'];
 export type ProductName = components['schemas']['ProductName'];
+export type NewProductDescription = components['schemas']['NewProductDescription'];
 export type ProductDescription = components['schemas']['ProductDescription'];
 export type Price = components['schemas']['Price'];
+export type NewPrice = components['schemas']['NewPrice'];
 export type Currency = components['schemas']['Currency'];
 export type Stock = components['schemas']['Stock'];
 export type StockLevel = components['schemas']['StockLevel'];
@@ -1751,6 +1830,7 @@ export type Cart = components['schemas']['Cart'];
 export type OrderRequest = components['schemas']['OrderRequest'];
 export type OrderItemRequest = components['schemas']['OrderItemRequest'];
 export type ShippingAddress = components['schemas']['ShippingAddress'];
+export type OrderAddress = components['schemas']['OrderAddress'];
 export type PaymentMethod = components['schemas']['PaymentMethod'];
 export type OrderItem = components['schemas']['OrderItem'];
 export type Order = components['schemas']['Order'];
@@ -1811,6 +1891,7 @@ export type HeaderProductLocation = components['headers']['ProductLocation'];
 export type HeaderStockAdjustmentsLocation = components['headers']['StockAdjustmentsLocation'];
 export type HeaderProfileLocation = components['headers']['ProfileLocation'];
 export type HeaderETag = components['headers']['ETag'];
+export type HeaderNoStore = components['headers']['NoStore'];
 export type HeaderXRequestId = components['headers']['XRequestId'];
 export type HeaderWwwAuthenticate = components['headers']['WWWAuthenticate'];
 export type HeaderRetryAfter = components['headers']['RetryAfter'];
@@ -1842,6 +1923,7 @@ export interface operations {
             /** @description The account was created. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     Location: components["headers"]["ProfileLocation"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
@@ -1892,6 +1974,7 @@ export interface operations {
             /** @description The session's tokens. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
                 };
@@ -1937,6 +2020,7 @@ export interface operations {
             /** @description The session's new tokens. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
                 };
@@ -1987,8 +2071,8 @@ export interface operations {
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description The `nextPage` of the previous response. Valid only for the list that returned it.
-                 * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
+                 * @description The `nextPage` of the previous response, or `first`. Valid only for the list that returned it.
+                 * @example first
                  */
                 page?: components["parameters"]["Page"];
             };
@@ -2001,6 +2085,7 @@ export interface operations {
             /** @description One page of sessions. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
                 };
@@ -2066,6 +2151,7 @@ export interface operations {
             /** @description The signed-in user. */
             200: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     "X-Request-Id": components["headers"]["XRequestId"];
                     [name: string]: unknown;
                 };
@@ -2105,8 +2191,8 @@ export interface operations {
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description The `nextPage` of the previous response. Valid only for the list that returned it.
-                 * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
+                 * @description The `nextPage` of the previous response, or `first`. Valid only for the list that returned it.
+                 * @example first
                  */
                 page?: components["parameters"]["Page"];
             };
@@ -2199,8 +2285,8 @@ export interface operations {
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description The `nextPage` of the previous response. Valid only for the list that returned it.
-                 * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
+                 * @description The `nextPage` of the previous response, or `first`. Valid only for the list that returned it.
+                 * @example first
                  */
                 page?: components["parameters"]["Page"];
             };
@@ -2284,8 +2370,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Apply the change only if one of these ETags matches the current one.
-                 * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
+                 * @description Apply the change only if one of these ETags matches the current one. `*` matches any.
+                 * @example *
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
@@ -2805,7 +2891,7 @@ export interface operations {
                 status?: components["parameters"]["OrderStatusFilter"];
                 /**
                  * @description Return only orders placed at or after this time.
-                 * @example 2026-11-01T00:00:00.000Z
+                 * @example 2026-11-01T00:00:00Z
                  */
                 from?: components["parameters"]["From"];
                 /**
@@ -2819,8 +2905,8 @@ export interface operations {
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description The `nextPage` of the previous response. Valid only for the list that returned it.
-                 * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
+                 * @description The `nextPage` of the previous response, or `first`. Valid only for the list that returned it.
+                 * @example first
                  */
                 page?: components["parameters"]["Page"];
             };
@@ -2881,6 +2967,7 @@ export interface operations {
             /** @description The order is paid. */
             201: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     Location: components["headers"]["Location"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
@@ -2924,6 +3011,7 @@ export interface operations {
             /** @description The order is placed; the result of the payment isn't known yet. */
             202: {
                 headers: {
+                    "Cache-Control": components["headers"]["NoStore"];
                     Location: components["headers"]["Location"];
                     ETag: components["headers"]["ETag"];
                     "Idempotency-Replayed": components["headers"]["IdempotencyReplayed"];
@@ -3124,8 +3212,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Apply the change only if one of these ETags matches the current one.
-                 * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
+                 * @description Apply the change only if one of these ETags matches the current one. `*` matches any.
+                 * @example *
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
