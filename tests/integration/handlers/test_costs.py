@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from handlers.adapters.payments import payment_provider
 from handlers.domain.ids import new_id
 from tests.integration.handlers import accounts, catalog, notifications
 from tests.integration.handlers.accounts import register, sign_up
@@ -154,6 +155,8 @@ def caller(when: str) -> Caller:
 
 
 def checkout(when: str) -> Callable[[], Response]:
+    # A case is that of a process that has read its API key.
+    payment_provider.check_configuration()
     stock = 0 if "too little stock" in when else 99
     lines = [(catalog.create_id(stock=stock), 1) for _ in range(40 if "40 lines" in when else 1)]
     token = next((token for word, token in TOKENS.items() if word in when), "tok_visa")
