@@ -26,8 +26,8 @@ _FIRST = (
     "tests/integration/local/test_api_keys.py",
     "tests/deploy/aws/test_canary.py",
 )
-# A test with more cases is a long proof, except for documented statuses, the operation × role matrix (R17) and the costs.
-_LONG = 70
+# A test with more cases is a long proof, except for documented statuses, the permissions (R17) and the costs.
+_LONG = 75
 _WHOLE = frozenset(
     {"tests/contract/test_statuses.py", "tests/contract/test_matrix.py", "tests/integration/handlers/test_costs.py"}
 )
