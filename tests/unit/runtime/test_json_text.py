@@ -75,6 +75,15 @@ def test_bytes_that_are_not_utf8_are_refused(data: bytes) -> None:
         parse(data)
 
 
+def test_brackets_are_limited_in_number() -> None:
+    most = "[" * 100_000
+
+    assert parse(f'"{most}"') == most
+    with pytest.raises(InvalidRequest) as refused:
+        parse(f'"{most}["')
+    assert [fault.detail for fault in refused.value.faults] == ["JSON has too many arrays and objects"]
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

@@ -24,6 +24,7 @@ from handlers.domain.errors import (
 from handlers.runtime.http import problems
 from handlers.runtime.http.problems import INTERNAL_ERROR, ProblemKind, problem_of
 from handlers.runtime.http.response import problem_response
+from local.config import ROOT
 
 KINDS = [kind for kind in vars(problems).values() if isinstance(kind, ProblemKind)]
 STANDARD = {"type", "title", "status", "detail", "instance", "requestId"}
@@ -51,6 +52,13 @@ def test_every_kind_has_its_own_slug() -> None:
     slugs = [kind.slug for kind in KINDS]
 
     assert len(set(slugs)) == len(slugs)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.slug)
+def test_page_of_a_kind_has_its_title_and_status(kind: ProblemKind) -> None:
+    page = (ROOT / "docs" / "problems" / f"{kind.slug}.md").read_text()
+
+    assert page.startswith(f"# {kind.title}\n\nHTTP status {kind.status}, `type` `/docs/problems/{kind.slug}`.\n")
 
 
 @pytest.mark.parametrize("error", [*foreseen()])

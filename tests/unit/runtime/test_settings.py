@@ -37,32 +37,37 @@ def test_url_has_no_slash_at_its_end(monkeypatch: pytest.MonkeyPatch) -> None:
     assert settings.DOCS_URL.value() == "https://example.com/docs"
 
 
-@pytest.mark.parametrize("value", ["", "a day", "-1", "0", "1.5", "٣", "604801"])
-def test_lifetime_out_of_range_is_named(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("JWT_EXPIRY", value)
-
-    with pytest.raises(Misconfigured, match="JWT_EXPIRY"):
-        settings.JWT_EXPIRY.value()
-
-
-@pytest.mark.parametrize("value", ["1", "604800"])
-def test_lifetime_in_range_is_a_number(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("JWT_EXPIRY", value)
-
-    assert settings.JWT_EXPIRY.value() == int(value)
-
-
-@pytest.mark.parametrize("value", ["", "-1", "6", "yes"])
-def test_number_of_proxies_out_of_range_is_named(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TRUSTED_PROXIES", value)
-
-    with pytest.raises(Misconfigured, match="TRUSTED_PROXIES"):
-        settings.TRUSTED_PROXIES.value()
+RANGES = [
+    (settings.JWT_EXPIRY, 1, 604_800),
+    (settings.SESSION_SECONDS, 60, 31_536_000),
+    (settings.SESSIONS_PER_ACCOUNT, 1, 1_000),
+    (settings.PASSWORD_SALT_ROUNDS, 4, 31),
+    (settings.LOGIN_FAILURES_PER_ACCOUNT, 1, 5_000),
+    (settings.LOGIN_FAILURES_PER_ADDRESS, 1, 5_000),
+    (settings.REGISTRATIONS_PER_ADDRESS, 1, 5_000),
+    (settings.REFRESHES_PER_ADDRESS, 1, 5_000),
+    (settings.ATTEMPTS_SECONDS, 1, 86_400),
+    (settings.TRUSTED_PROXIES, 0, 5),
+    (settings.SETTLE_AFTER_SECONDS, 0, 3_600),
+]
 
 
-@pytest.mark.parametrize("value", ["3", "32"])
-def test_cost_that_bcrypt_refuses_is_named(value: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PASSWORD_SALT_ROUNDS", value)
+def test_every_number_has_its_range_here() -> None:
+    numbers = {each for each in vars(settings).values() if isinstance(each, settings.Setting) and each.parse is not str}
 
-    with pytest.raises(Misconfigured, match="PASSWORD_SALT_ROUNDS"):
-        settings.PASSWORD_SALT_ROUNDS.value()
+    assert {each.name for each in numbers if each.parse.__qualname__.startswith("_integer")} == {
+        setting.name for setting, *_ in RANGES
+    }
+
+
+@pytest.mark.parametrize(("setting", "minimum", "maximum"), RANGES)
+def test_number_out_of_range_is_named(
+    setting: settings.Setting[int], minimum: int, maximum: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for value in (str(minimum), str(maximum)):
+        monkeypatch.setenv(setting.name, value)
+        assert setting.value() == int(value)
+    for value in ("a day", "-1", "1.5", "٣", str(minimum - 1), str(maximum + 1)):
+        monkeypatch.setenv(setting.name, value)
+        with pytest.raises(Misconfigured, match=f"{setting.name} is not a whole number from {minimum} to {maximum}"):
+            setting.value()
