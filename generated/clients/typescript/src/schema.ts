@@ -2470,8 +2470,8 @@ export interface operations {
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description The `nextPage` of the previous response. Valid only for the list that returned it.
-                 * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
+                 * @description The `nextPage` of the previous response, or `first`. Valid only for the list that returned it.
+                 * @example first
                  */
                 page?: components["parameters"]["Page"];
             };
@@ -2652,8 +2652,8 @@ export interface operations {
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description The `nextPage` of the previous response. Valid only for the list that returned it.
-                 * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
+                 * @description The `nextPage` of the previous response, or `first`. Valid only for the list that returned it.
+                 * @example first
                  */
                 page?: components["parameters"]["Page"];
             };
@@ -3308,7 +3308,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "status": "ok",
-                     *       "version": "0.3.2"
+                     *       "version": "1.0.0-dev.1"
                      *     }
                      */
                     "application/json": components["schemas"]["Health"];
@@ -3339,7 +3339,7 @@ export interface operations {
                      *       "openapi": "3.0.3",
                      *       "info": {
                      *         "title": "E-Commerce API",
-                     *         "version": "0.3.2"
+                     *         "version": "1.0.0-dev.1"
                      *       },
                      *       "paths": {}
                      *     }
