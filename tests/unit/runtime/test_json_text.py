@@ -84,6 +84,15 @@ def test_brackets_are_limited_in_number() -> None:
     assert [fault.detail for fault in refused.value.faults] == ["JSON has too many arrays and objects"]
 
 
+def test_names_of_an_object_are_limited_in_number() -> None:
+    names = [f'"{number}":1' for number in range(1001)]
+
+    assert parse("{" + ",".join(names[:1000]) + "}") == {str(number): 1 for number in range(1000)}
+    with pytest.raises(InvalidRequest) as refused:
+        parse("{" + ",".join(names) + "}")
+    assert [fault.detail for fault in refused.value.faults] == ["object has more than 1000 names"]
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 
 import pytest
 
@@ -46,6 +47,17 @@ def body_of(error: Exception) -> dict[str, object]:
     body: dict[str, object] = json.loads(response.text)
     assert body["status"] == response.status
     return body
+
+
+def made_without_arguments() -> Iterator[errors.ShopError]:
+    for error in foreseen():
+        with suppress(TypeError):
+            yield error()
+
+
+@pytest.mark.parametrize("error", [*made_without_arguments()], ids=repr)
+def test_error_has_a_detail_of_its_own(error: errors.ShopError) -> None:
+    assert str(body_of(error)["detail"]).endswith(".")
 
 
 def test_every_kind_has_its_own_slug() -> None:
