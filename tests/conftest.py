@@ -17,14 +17,13 @@ _FIRST = (
     "tests/integration/attacks/",
     "tests/contract/",
     "tests/contract/test_stage_test.py",
-    "tests/deploy/",
     "tests/integration/proofs/",
     "tests/unit/house/test_adding_an_operation.py",
     "tests/integration/handlers/test_observability.py",
     "tests/integration/local/test_running.py",
     "tests/contract/test_planted_faults.py",
     "tests/integration/local/test_api_keys.py",
-    "tests/deploy/aws/test_canary.py",
+    "tests/deploy/aws/",
 )
 # A test with more cases is a long proof, except for documented statuses, the permissions (R17) and the costs.
 _LONG = 75

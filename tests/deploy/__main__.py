@@ -1,4 +1,4 @@
-"""``make deploy-test``: check the Terraform files, apply them to the embedded AWS, test the shop, and destroy it.
+"""``make deploy-test``: rehearse releases, check the Terraform files, apply them to the embedded AWS, and test the shop.
 
 ``python -m tests.deploy`` runs all steps; arguments select steps: ``python -m tests.deploy fmt validate``. With
 ``ready`` it only checks that Terraform can run here.
@@ -17,6 +17,7 @@ from tests.deploy.terraform import Terraform, TerraformFailed
 
 # Each process loads a provider of some 700 MB: more than two would compete for memory.
 _STEPS = {
+    "releases": "aws tests/deploy/parity -n2",
     "fmt": "test_static.py::test_files_are_formatted",
     "validate": "test_static.py::test_root_is_valid -n2",
     "test": "test_static.py -k module -n2",
