@@ -1,4 +1,4 @@
-"""``make deploy-test``: rehearse releases, check the Terraform files, apply them to the embedded AWS, and test the shop.
+"""``make deploy-test``: rehearse releases, check the Terraform files, apply them to the embedded AWS, test the shop.
 
 ``python -m tests.deploy`` runs all steps; arguments select steps: ``python -m tests.deploy fmt validate``. With
 ``ready`` it only checks that Terraform can run here.
