@@ -33,7 +33,9 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalConfig]:
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningShop]:
-    with running_shop(new_config(tmp_path_factory.mktemp("shop")), SCHEDULE_SECONDS="5") as shop:
+    # Many tests send wrong passwords for one account.
+    more = {"SCHEDULE_SECONDS": "5", "LOGIN_FAILURES_PER_ACCOUNT": "1000"}
+    with running_shop(new_config(tmp_path_factory.mktemp("shop")), **more) as shop:
         yield shop
 
 
