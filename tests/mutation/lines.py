@@ -20,7 +20,7 @@ FOLDER = Path(os.environ.get("LINE_RECORD", ROOT / ".cache" / "lines"))
 _PREFIX = f"{ROOT}/handlers/"
 _TOOL = 3
 # How many parameters of a test are kept if they run the same lines.
-_ALIKE = 2
+_ALIKE = 10
 _WORKER = os.environ.get("PYTEST_XDIST_WORKER")
 
 type Record = dict[str, dict[str, Any]]

@@ -8,9 +8,9 @@ import pytest
 from generated.operations import CONTRACT_VERSION, OPERATIONS
 from handlers.auth import register_user
 from handlers.meta import get_contract, get_health
-from handlers.products import create_product, delete_product, list_products, update_product
+from handlers.products import create_product, delete_product, get_product, list_products, update_product
 from handlers.runtime.http.operation import operation
-from handlers.runtime.http.request import ProxyEvent, Request
+from handlers.runtime.http.request import PATTERN_MISMATCH, ProxyEvent, Request
 from handlers.runtime.http.response import Response, no_content
 from tests.lambda_events import ADMIN, CUSTOMER, context, proxy_event
 from tests.unit.runtime.conftest import LogLines
@@ -52,6 +52,24 @@ def test_contract_is_served_as_generated() -> None:
 
     assert contract["openapi"] == "3.0.3"
     assert {op["operationId"] for item in contract["paths"].values() for op in item.values()} == set(OPERATIONS)
+
+
+def test_short_pattern_is_named_and_a_long_one_is_not() -> None:
+    body = ADA | {"email": "no-address"}
+    long = register_user.handler(proxy_event("registerUser", body=body), context())
+    short = get_product.handler(proxy_event("getProduct", path={"id": "x"}), context())
+
+    assert [fault["detail"] for fault in problem(long)["errors"]] == [PATTERN_MISMATCH]
+    (fault,) = problem(short)["errors"]
+    assert "pattern '" in fault["detail"]
+
+
+def test_names_of_the_models_are_no_names_of_the_contract() -> None:
+    body = {name: value for name, value in ADA.items() if name != "firstName"} | {"first_name": "Ada"}
+
+    response = register_user.handler(proxy_event("registerUser", body=body), context())
+
+    assert pointers(response) == {"/body/firstName", "/body/first_name"}
 
 
 def test_every_fault_of_a_body_has_a_pointer_and_no_value() -> None:
