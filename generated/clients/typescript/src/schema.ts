@@ -165,7 +165,8 @@ export interface paths {
         };
         /**
          * List products
-         * @description Lists the active products, newest first, optionally of one category. Changes nothing.
+         * @description Lists the active products, newest first, optionally of one category. Unknown query parameters are ignored.
+         *     Changes nothing.
          */
         get: operations["listProducts"];
         put?: never;
@@ -191,7 +192,8 @@ export interface paths {
         };
         /**
          * List the products of a category
-         * @description Lists a category's active products, newest first. An unknown category returns an empty list. Changes nothing.
+         * @description Lists a category's active products, newest first. An unknown category returns an empty list. Unknown query
+         *     parameters are ignored. Changes nothing.
          */
         get: operations["listProductsByCategory"];
         put?: never;
@@ -211,7 +213,8 @@ export interface paths {
         };
         /**
          * Get a product
-         * @description Returns an active product. A deleted or inactive product returns 404. Changes nothing.
+         * @description Returns an active product. A deleted or inactive product returns 404. Unknown query parameters are ignored.
+         *     Changes nothing.
          */
         get: operations["getProduct"];
         /**
@@ -1538,7 +1541,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description The body is not `application/json`. */
+        /** @description The body is not `application/json`, or it has a `Content-Encoding` other than `identity`. */
         UnsupportedMediaType: {
             headers: {
                 "X-Request-Id": components["headers"]["XRequestId"];
@@ -1550,7 +1553,7 @@ export interface components {
                  *       "type": "/docs/problems/unsupported-media-type",
                  *       "title": "Unsupported media type",
                  *       "status": 415,
-                 *       "detail": "Send the body as application/json.",
+                 *       "detail": "Send the body as application/json, without a Content-Encoding.",
                  *       "instance": "/v1/products",
                  *       "requestId": "5f0d1c5e-8a3b-4c8e-9f57-0d6a2f1b7c11"
                  *     }
@@ -2055,6 +2058,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             204: components["responses"]["NoContent"];
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["InvalidApiKey"];
             429: components["responses"]["TooManyRequests"];
@@ -2170,6 +2174,7 @@ export interface operations {
                     "application/json": components["schemas"]["User"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["InvalidApiKey"];
             429: components["responses"]["TooManyRequests"];
@@ -2766,6 +2771,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             200: components["responses"]["Cart"];
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["InvalidApiKey"];
             429: components["responses"]["TooManyRequests"];
@@ -2783,6 +2789,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             204: components["responses"]["NoContent"];
+            400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["InvalidApiKey"];
             429: components["responses"]["TooManyRequests"];
@@ -3314,6 +3321,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             403: components["responses"]["InvalidApiKey"];
             429: components["responses"]["TooManyRequests"];
         };
@@ -3347,6 +3355,7 @@ export interface operations {
                     "application/json": components["schemas"]["Contract"];
                 };
             };
+            400: components["responses"]["BadRequest"];
             403: components["responses"]["InvalidApiKey"];
             429: components["responses"]["TooManyRequests"];
         };
