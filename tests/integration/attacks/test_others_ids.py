@@ -187,7 +187,8 @@ def test_list_contains_only_the_callers_items(mallory: Customer, victim: Victim,
     parameters = {name: victim.owner.email if name == "email" else victim.owner.user_id}
 
     for path in ("/orders", "/auth/sessions", "/cart", "/users/profile", "/auth/me"):
-        response = mallory.api.get(path, params=parameters, headers={f"X-{name}": parameters[name]})
+        assert mallory.api.get(path, params=parameters).status_code == 400
+        response = mallory.api.get(path, headers={f"X-{name}": parameters[name]})
         body = response.text
         assert response.status_code == 200
         assert victim.owner.user_id not in body

@@ -212,6 +212,14 @@ class Preparations:
         register()
         return partial(call, "loginUser", body={"email": accounts.ADA["email"], "password": "another-password"})
 
+    def change_password(self, when: str) -> Act:
+        login = sign_up()
+        if "one other session" in when:
+            accounts.log_in()
+        current = "another-password" if "wrong" in when else accounts.ADA["password"]
+        body = {"currentPassword": current, "newPassword": accounts.NEW_PASSWORD}
+        return partial(call, "changePassword", body=body, caller=login.caller)
+
     def refresh_session(self, _: str) -> Act:
         refresh = partial(call, "refreshSession", body={"refreshToken": sign_up().refresh_token})
         refresh()
