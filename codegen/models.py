@@ -92,8 +92,9 @@ def _with_exact_numbers[T](node: T) -> T:
     if not isinstance(node, dict):
         return node
     result = type(node)((key, _with_exact_numbers(value)) for key, value in node.items())
-    if result.get("multipleOf") == _CENT:
-        del result["multipleOf"]
+    # Responses don't state multipleOf, because validators with binary floats reject 0.07.
+    if result.get("type") == "number" and result.get("multipleOf", _CENT) == _CENT:
+        result.pop("multipleOf", None)
         result["customTypePath"] = "generated.base.Money"
     return result
 

@@ -3,7 +3,7 @@ import sys
 from decimal import Decimal
 
 import pytest
-from pydantic import MISSING, BaseModel, ValidationError
+from pydantic import MISSING, BaseModel, TypeAdapter, ValidationError
 
 from generated.models.create_order_parameters import CreateOrderParameters
 from generated.models.get_product_parameters import GetProductParameters
@@ -33,6 +33,14 @@ def test_money_is_an_exact_decimal(price: Decimal) -> None:
 
     assert type(taken) is Decimal
     assert taken == price
+
+
+def test_money_in_responses_is_an_exact_decimal() -> None:
+    adapter = TypeAdapter(Product.model_fields["price"].rebuild_annotation())
+
+    assert type(adapter.validate_python(Decimal("18.90"))) is Decimal
+    with pytest.raises(ValidationError):
+        adapter.validate_python(Decimal("0.001"))
 
 
 @pytest.mark.parametrize(

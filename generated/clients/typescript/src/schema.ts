@@ -579,6 +579,8 @@ export interface components {
         ProductDescription: string;
         /** @description An amount of money with at most two decimals. */
         Price: number;
+        /** @description A product's new price, with at most two decimals. */
+        NewPrice: number;
         /**
          * @description A currency with two decimals (ISO 4217).
          * @enum {string}
@@ -667,7 +669,7 @@ export interface components {
         ProductCreate: {
             name: components["schemas"]["ProductName"];
             description?: components["schemas"]["ProductDescription"];
-            price: components["schemas"]["Price"];
+            price: components["schemas"]["NewPrice"];
             currency?: components["schemas"]["Currency"];
             category: components["schemas"]["Category"];
             stock?: components["schemas"]["Stock"];
@@ -678,7 +680,7 @@ export interface components {
         ProductUpdate: {
             name: components["schemas"]["ProductName"];
             description?: components["schemas"]["ProductDescription"];
-            price: components["schemas"]["Price"];
+            price: components["schemas"]["NewPrice"];
             currency?: components["schemas"]["Currency"];
             category: components["schemas"]["Category"];
             stock?: components["schemas"]["Stock"];
@@ -1595,6 +1597,7 @@ export type Category = components['schemas']['Category'];
 export type ProductName = components['schemas']['ProductName'];
 export type ProductDescription = components['schemas']['ProductDescription'];
 export type Price = components['schemas']['Price'];
+export type NewPrice = components['schemas']['NewPrice'];
 export type Currency = components['schemas']['Currency'];
 export type Stock = components['schemas']['Stock'];
 export type StockLevel = components['schemas']['StockLevel'];

@@ -21,7 +21,7 @@ class ProductUpdate:
     name: str
     """ The product's name. """
     price: Decimal
-    """ An amount of money with at most two decimals. """
+    """ A product's new price, with at most two decimals. """
     category: str
     """ A category, in lower case. """
     description: str | Unset = UNSET
