@@ -25,5 +25,6 @@ lock container-client tests/deploy/container-client.txt --constraints tests/requ
 # checkov pins versions of its own, which may differ from the tests'.
 lock checkov tests/deploy/checkov.txt "$@"
 lock browser tests/docs/requirements.txt --constraints tests/requirements.txt "$@"
+lock java-client tests/sdk/java/generator.txt "$@"
 lock workflow-tools ops/workflows/tools.txt "$@"
 lock secrets-scan ops/scan/tools.txt "$@"

@@ -52,7 +52,7 @@ def list_products(*, category: str | None, limit: int, page: str | None) -> Prod
         If the token isn't one of this list.
     """
     index, partition = (GSI2, ALL_PRODUCTS) if category is None else (GSI1, category_partition(category))
-    after = None if page is None else page_tokens.read_token(page, list_key=partition)
+    after = page_tokens.read_token(page, list_key=partition)
     start = {} if after is None else {"ExclusiveStartKey": _position(index, partition, after)}
     response = clients.dynamodb().query(
         TableName=settings.TABLE_NAME.value(),

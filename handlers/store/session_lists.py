@@ -46,7 +46,7 @@ def list_sessions(user_id: str, *, limit: int, page: str | None) -> SessionPage:
     """
     partition = session_key(user_id, "")["PK"]
     list_key = f"{partition['S']} sessions"
-    after = None if page is None else page_tokens.read_token(page, list_key=list_key, pattern=PATTERN)
+    after = page_tokens.read_token(page, list_key=list_key, pattern=PATTERN)
     start = {} if after is None else {"ExclusiveStartKey": session_key(user_id, after)}
     response = clients.dynamodb().query(
         TableName=settings.TABLE_NAME.value(),

@@ -8,6 +8,7 @@ from contextlib import nullcontext
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+import httptools
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -23,7 +24,42 @@ _SHUTDOWN_SECONDS = 3
 
 
 class _ProblemProtocol(HttpToolsProtocol):
-    """uvicorn's HTTP protocol, which returns a problem for malformed requests too."""
+    """uvicorn's HTTP protocol, with a problem for malformed requests, and without upgrades.
+
+    A client may offer to upgrade to HTTP/2, as Java's does with its first request. The parser ends such a request at
+    its head and skips its body, so it is parsed again without the offer.
+    """
+
+    def data_received(self, data: bytes) -> None:
+        """Parse bytes of requests."""
+        self._unset_keepalive_if_required()
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserError:
+            self.send_400_response("invalid HTTP request received")
+        except httptools.HttpParserUpgrade as end_of_head:
+            if self._offers_upgrade():
+                head = self._head_without_upgrade()
+                self.parser = httptools.HttpRequestParser(self)
+                self.data_received(head + data[end_of_head.args[0] :])
+
+    def on_headers_complete(self) -> None:
+        """Begin a request, unless it is to be parsed again."""
+        if not self._offers_upgrade():
+            super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """End a request, unless it is to be parsed again."""
+        if not self._offers_upgrade():
+            super().on_message_complete()
+
+    def _offers_upgrade(self) -> bool:
+        return self.parser.should_upgrade() and any(name == b"upgrade" for name, _ in self.headers)
+
+    def _head_without_upgrade(self) -> bytes:
+        start = b" ".join((self.parser.get_method(), self.url, b"HTTP/" + self.parser.get_http_version().encode()))
+        headers = [b": ".join(header) for header in self.headers if header[0] != b"upgrade"]
+        return b"\r\n".join((start, *headers, b"", b""))
 
     def send_400_response(self, msg: str) -> None:
         """Respond to bytes that aren't an HTTP request."""

@@ -27,7 +27,7 @@ from schemathesis.generation.meta import REQUEST_SHAPE_PROBES, coverage_scenario
 from local.config import ROOT
 from ops.journal import Journal
 from tests.contract.buyer import SHELF, Buyer
-from tests.contract.document import CONTRACT
+from tests.contract.document import CONTRACT, link_body
 from tests.contract.principals import (
     ADMIN,
     ANONYMOUS,
@@ -93,8 +93,14 @@ schemathesis.openapi.format("entity-tags", st.just("*") | st.lists(_TAGS, min_si
 
 @schemathesis.hook
 def before_load_schema(_context: HookContext, raw_schema: dict[str, Any]) -> None:
-    """Set the format of entity tags: without one, header values contain only letters and digits."""
+    """Set the format of entity tags, whose values would be letters and digits, and make objects of links' bodies."""
     raw_schema["components"]["schemas"]["EntityTags"]["format"] = "entity-tags"
+    operations = [operation for item in raw_schema["paths"].values() for operation in item.values()]
+    responses = [raw_schema["components"]["responses"], *(operation["responses"] for operation in operations)]
+    for response in (each for group in responses for each in group.values()):
+        for link in response.get("links", {}).values():
+            if "requestBody" in link:
+                link["requestBody"] = link_body(link["requestBody"])
 
 
 @schemathesis.check

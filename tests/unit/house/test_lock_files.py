@@ -10,7 +10,7 @@ RUNTIME = ROOT / "docker" / "requirements.txt"
 LOCAL = ROOT / "local" / "requirements.txt"
 TESTS = ROOT / "tests" / "requirements.txt"
 DEPLOY = sorted((ROOT / "tests" / "deploy").glob("*.txt"))
-TOOLS = sorted((ROOT / "ops").glob("*/*.txt"))
+TOOLS = sorted([*(ROOT / "ops").glob("*/*.txt"), *(ROOT / "tests" / "sdk").glob("*/*.txt")])
 PEERS = sorted((ROOT / "tests" / "performance" / "peers").glob("*/requirements.txt"))
 
 

@@ -536,7 +536,10 @@ export interface components {
         OrderId: string;
         /** @description The payment service's id of the charge, a ULID. Absent until the order is paid. */
         PaymentId: string;
-        /** @description A number of units. */
+        /**
+         * Format: int32
+         * @description A number of units.
+         */
         Quantity: number;
         /**
          * @description `pending` until the result of the payment is known, then `processing` or `cancelled`. An admin moves a
@@ -586,9 +589,15 @@ export interface components {
          * @enum {string}
          */
         Currency: "USD" | "EUR" | "GBP";
-        /** @description The number of units that can be sold. */
+        /**
+         * Format: int32
+         * @description The number of units that can be sold.
+         */
         Stock: number;
-        /** @description The number of units that can be sold. Cancelled orders return their units, even beyond the limit for requests. */
+        /**
+         * Format: int32
+         * @description The number of units that can be sold. Cancelled orders return their units, even beyond the limit for requests.
+         */
         StockLevel: number;
         /** @description An opaque token, from `nextPage`. */
         PageToken: string;
@@ -623,7 +632,10 @@ export interface components {
              * @enum {string}
              */
             tokenType: "Bearer";
-            /** @description The access token's lifetime in seconds. */
+            /**
+             * Format: int32
+             * @description The access token's lifetime in seconds.
+             */
             expiresIn: number;
         };
         /** @description One login and all tokens issued for it. `lastUsedAt` is when its newest tokens were issued. */
@@ -716,7 +728,10 @@ export interface components {
              * @enum {string}
              */
             contentType: "image/jpeg" | "image/png" | "image/webp";
-            /** @description The image's size in bytes. */
+            /**
+             * Format: int32
+             * @description The image's size in bytes.
+             */
             size: number;
         };
         /** @description A presigned form that accepts the image. */
@@ -794,7 +809,10 @@ export interface components {
         OrderItem: {
             productId: components["schemas"]["ProductId"];
             productName: components["schemas"]["ProductName"];
-            /** @description The quantity, combined over the lines with this product. */
+            /**
+             * Format: int32
+             * @description The quantity, combined over the lines with this product.
+             */
             quantity: number;
             price: components["schemas"]["Price"];
             subtotal: components["schemas"]["Amount"];
@@ -834,9 +852,15 @@ export interface components {
         /** @description A product with less stock than requested. */
         Shortage: {
             productId: components["schemas"]["ProductId"];
-            /** @description The requested quantity. */
+            /**
+             * Format: int32
+             * @description The requested quantity.
+             */
             requested: number;
-            /** @description The available quantity; 0 for a product that isn't sold. */
+            /**
+             * Format: int32
+             * @description The available quantity; 0 for a product that isn't sold.
+             */
             available: number;
         };
         /** @description The service's health. */
@@ -864,7 +888,10 @@ export interface components {
             type: string;
             /** @description A short summary, the same for every problem of this type. */
             title: string;
-            /** @description The HTTP status. */
+            /**
+             * Format: int32
+             * @description The HTTP status.
+             */
             status: number;
             /** @description An explanation of this occurrence. */
             detail: string;
@@ -1513,13 +1540,13 @@ export interface components {
          */
         Limit: number;
         /**
-         * @description The `nextPage` of the previous response. Valid only for the list that returned it.
-         * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
+         * @description The `nextPage` of the previous response, or `first`. Valid only for the list that returned it.
+         * @example first
          */
         Page: components["schemas"]["PageToken"];
         /**
-         * @description Apply the change only if one of these ETags matches the current one.
-         * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
+         * @description Apply the change only if one of these ETags matches the current one. `*` matches any.
+         * @example *
          */
         IfMatch: components["schemas"]["EntityTags"];
         /**
@@ -1858,8 +1885,8 @@ export interface operations {
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description The `nextPage` of the previous response. Valid only for the list that returned it.
-                 * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
+                 * @description The `nextPage` of the previous response, or `first`. Valid only for the list that returned it.
+                 * @example first
                  */
                 page?: components["parameters"]["Page"];
             };
@@ -1976,8 +2003,8 @@ export interface operations {
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description The `nextPage` of the previous response. Valid only for the list that returned it.
-                 * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
+                 * @description The `nextPage` of the previous response, or `first`. Valid only for the list that returned it.
+                 * @example first
                  */
                 page?: components["parameters"]["Page"];
             };
@@ -2062,8 +2089,8 @@ export interface operations {
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description The `nextPage` of the previous response. Valid only for the list that returned it.
-                 * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
+                 * @description The `nextPage` of the previous response, or `first`. Valid only for the list that returned it.
+                 * @example first
                  */
                 page?: components["parameters"]["Page"];
             };
@@ -2147,8 +2174,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Apply the change only if one of these ETags matches the current one.
-                 * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
+                 * @description Apply the change only if one of these ETags matches the current one. `*` matches any.
+                 * @example *
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
@@ -2444,8 +2471,8 @@ export interface operations {
                  */
                 limit?: components["parameters"]["Limit"];
                 /**
-                 * @description The `nextPage` of the previous response. Valid only for the list that returned it.
-                 * @example AVsxMl0.c2lnbmF0dXJlLXNpZ25h
+                 * @description The `nextPage` of the previous response, or `first`. Valid only for the list that returned it.
+                 * @example first
                  */
                 page?: components["parameters"]["Page"];
             };
@@ -2749,8 +2776,8 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Apply the change only if one of these ETags matches the current one.
-                 * @example "01JD8QP9G2K4M6N8P0Q2R4S6T8"
+                 * @description Apply the change only if one of these ETags matches the current one. `*` matches any.
+                 * @example *
                  */
                 "If-Match"?: components["parameters"]["IfMatch"];
             };
