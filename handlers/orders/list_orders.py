@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import MISSING
 
 from generated.models.order_page import OrderPage
-from handlers.domain.clock import parse_timestamp
+from handlers.domain.clock import parse_date_time
 from handlers.domain.errors import Fault, InvalidRequest
 from handlers.orders.presenters import present_order
 from handlers.runtime.http.operation import operation
@@ -41,6 +41,6 @@ def handler(request: Request[ListOrdersParameters, None]) -> Response:
 
 def _timestamp(name: str, text: str | None) -> datetime | None:
     try:
-        return None if text is None else parse_timestamp(text)
+        return None if text is None else parse_date_time(text)
     except ValueError:
         raise InvalidRequest([Fault(f"/query/{name}", "the date or time does not exist")]) from None

@@ -1,4 +1,5 @@
 import java.math.BigDecimal;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;
 import shop.ApiClient;
@@ -31,6 +32,9 @@ public class Story {
     Product book = new ProductsApi(client).listProducts("books", 1, null).getItems().get(0);
     Order order = order(new OrdersApi(client), book);
     System.out.println("order " + order.getStatus());
+    OffsetDateTime placed = order.getCreatedAt();
+    OrderPage found = new OrdersApi(client).listOrders(null, placed, placed, null, null);
+    System.out.println("found " + found.getItems().get(0).getOrderId().equals(order.getOrderId()));
     System.out.println("exact " + order.getTotalAmount().equals(book.getPrice().multiply(BigDecimal.valueOf(2))));
   }
 

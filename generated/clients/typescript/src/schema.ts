@@ -563,6 +563,12 @@ export interface components {
          */
         Timestamp: string;
         /**
+         * Format: date-time
+         * @description A time as RFC 3339 writes it, with any offset and number of decimals; it is truncated to milliseconds. The
+         *     seconds may be omitted. In a URL, encode the `+` of an offset as `%2B`.
+         */
+        DateTime: string;
+        /**
          * @description An e-mail address. It is normalized (NFKC, lower case). Letters, digits, `@` and dots may be full-width
          *     characters, as East Asian keyboards produce them.
          */
@@ -1511,14 +1517,14 @@ export interface components {
         OrderStatusFilter: components["schemas"]["OrderState"];
         /**
          * @description Return only orders placed at or after this time.
-         * @example 2026-11-01T00:00:00.000Z
+         * @example 2026-11-01T00:00:00Z
          */
-        From: components["schemas"]["Timestamp"];
+        From: components["schemas"]["DateTime"];
         /**
          * @description Return only orders placed at or before this time.
          * @example 2026-11-30T23:59:59.999Z
          */
-        To: components["schemas"]["Timestamp"];
+        To: components["schemas"]["DateTime"];
         /**
          * @description A unique key for this order, such as a UUID. A retry with the same key returns the first response.
          * @example 5c1b7f0e-3f1e-4a44-9d0a-7c2d9d6b1a55
@@ -1617,6 +1623,7 @@ export type AddressLine = components['schemas']['AddressLine'];
 export type PaymentToken = components['schemas']['PaymentToken'];
 export type UserId = components['schemas']['UserId'];
 export type Timestamp = components['schemas']['Timestamp'];
+export type DateTime = components['schemas']['DateTime'];
 export type Email = components['schemas']['Email'];
 export type NewPassword = components['schemas']['NewPassword'];
 export type PersonName = components['schemas']['PersonName'];
@@ -2457,7 +2464,7 @@ export interface operations {
                 status?: components["parameters"]["OrderStatusFilter"];
                 /**
                  * @description Return only orders placed at or after this time.
-                 * @example 2026-11-01T00:00:00.000Z
+                 * @example 2026-11-01T00:00:00Z
                  */
                 from?: components["parameters"]["From"];
                 /**
