@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
 _DECIMALS = 2
+_LONG_LOCAL_PART = re.compile("[^@＠]{65}")
 _INTEGER = re.compile(r"-?(0|[1-9][0-9]{0,17})")
 
 
@@ -44,6 +45,12 @@ def _in_cents(value: Decimal) -> Decimal:
     return value
 
 
+def _with_short_local_part(value: str) -> str:
+    if _LONG_LOCAL_PART.match(value):
+        raise PydanticCustomError("local_part", "Input has more than 64 characters before the @")
+    return value
+
+
 def _integer_of_text(value: object) -> object:
     # pydantic alone would also accept " 5", "5.0" and "1_0".
     if not isinstance(value, str):
@@ -55,6 +62,9 @@ def _integer_of_text(value: object) -> object:
 
 type Money = Annotated[Decimal, BeforeValidator(_decimal_of_integer), AfterValidator(_in_cents)]
 """An exact amount with at most two decimals; accepts `int` and `Decimal`, not `float` or strings."""
+
+type EmailText = Annotated[str, AfterValidator(_with_short_local_part)]
+"""An e-mail address whose local part has at most 64 characters."""
 
 type IntegerText = Annotated[int, BeforeValidator(_integer_of_text)]
 """An integer sent as a string in a path, a query or a header."""

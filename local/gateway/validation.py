@@ -64,6 +64,8 @@ class SchemaValidator:
                     yield from (Fault(f"{at}/{pointer_step(name)}", "property is not allowed") for name in names)
                 case ValidationErrorKind.Pattern(pattern=pattern) if len(pattern) > MAX_PATTERN_LENGTH:
                     yield Fault(at, PATTERN_MISMATCH)
+                case ValidationErrorKind.Not():
+                    yield Fault(at, PATTERN_MISMATCH)
                 case _:
                     yield Fault(at, error.message[:_MAX_DETAIL])
 

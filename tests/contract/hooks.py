@@ -42,11 +42,11 @@ BASE_URL = os.environ["CONTRACT_TEST_BASE_URL"]
 PRINCIPAL = os.environ["CONTRACT_TEST_PRINCIPAL"]
 _REAL_TOKEN = re.compile(r"\w{26}\.\w{26}\..+")
 _SCHEMAS = CONTRACT["components"]["schemas"]
-_ADDRESS = re.compile(_SCHEMAS["Email"]["pattern"])
+_ADDRESS = re.compile(f"(?!{_SCHEMAS['NewEmail']['not']['pattern']}){_SCHEMAS['NewEmail']['pattern']}")
 _EXAMPLE_PRODUCT = CONTRACT["components"]["parameters"]["ProductIdPath"]["example"]
 _COMMON_PASSWORDS = frozenset((ROOT / "handlers" / "domain" / "common_passwords.txt").read_text().split())
 # Generated values of these lengths, the shortest, stand for what a client gets wrong: they stay wrong.
-_GUESS, _TAKEN_ADDRESS, _DECLINED_CARD = 1, len("0@0.0"), len("tok_0")
+_GUESS, _TAKEN_ADDRESS, _DECLINED_CARD = 1, len("0@0.AA"), len("tok_0")
 
 _client = new_client(BASE_URL)
 _shelf = os.environ[SHELF].split()

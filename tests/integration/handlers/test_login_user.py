@@ -8,6 +8,8 @@ import bcrypt
 import pytest
 
 from handlers.domain import passwords
+from handlers.domain.users import new_user
+from handlers.store.users import add_user
 from tests.integration.handlers.accounts import ADA, NEW_PASSWORD, log_in, register, sign_up
 from tests.integration.handlers.aws_calls import recorded
 from tests.integration.handlers.calling import call
@@ -134,3 +136,18 @@ def test_successful_login_undoes_its_attempt_and_costs_two_reads_and_one_transac
     assert second.requests == [*counted, "GetItem", "GetItem", *taken_back, "TransactWriteItems"]
     # The signing key comes first: a login that can't issue a token doesn't start.
     assert first.requests == ["GetSecretValue", *second.requests]
+
+
+def test_account_with_an_address_that_can_no_longer_be_registered_logs_in(table: Table) -> None:
+    # Given an account from before the rules of domains
+    user = new_user(
+        email="ada@example.123",
+        password_hash=passwords.hash_password(ADA["password"], rounds=4),
+        first_name="Ada",
+        last_name="Lovelace",
+    )
+    add_user(user)
+
+    caller = log_in("ada@example.123").caller
+
+    assert call("getProfile", caller=caller).body["email"] == "ada@example.123"

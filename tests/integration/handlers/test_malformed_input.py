@@ -317,6 +317,11 @@ def test_unused_headers_are_ignored(table: Table, headers: dict[str, Any]) -> No
         "x" * 300 + "@example.com",
         '"a b"@example.com',
         "<ada@example.com>",
+        "ada@example.xn--",
+        "ada@example.com-",
+        "ada@example-.com",
+        f"ada@{'x' * 64}.com",
+        f"ada@{'x.' * 125}com",
     ],
     ids=lambda email: repr(email)[:30],
 )
@@ -325,3 +330,41 @@ def test_a_malformed_email_address_is_rejected(email: str) -> None:
 
     assert call("registerUser", body={**person, "email": email}).pointers in ({"/body/email"}, {"/body"})
     assert call("loginUser", body={"email": email, "password": "correct-horse"}).status == 400
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        "ada@example.123",
+        "ada@127.0.0.1",
+        "ada@example.c",
+        "ada@example.a1",
+        f"{'x' * 65}@example.com",
+        f"{'x.' * 32}x@example.com",
+        f"{'x.' * 32}x＠example.com",
+    ],
+    ids=lambda email: repr(email)[:30],
+)
+def test_an_address_that_no_mail_reaches_is_not_registered(email: str) -> None:
+    person = {"password": "correct-horse", "firstName": "Ada", "lastName": "Lovelace"}
+
+    assert call("registerUser", body={**person, "email": email}).pointers == {"/body/email"}
+
+
+@pytest.mark.parametrize(
+    "email",
+    [
+        f"{'x' * 64}@example.com",
+        f"{'x.' * 31}xx@example.com",
+        "ada@1.2.3.4.5.6.7.8.9.10.11.example.com",
+        f"ada@{'x' * 63}.com",
+        "ada@123.example",
+        "ada@example.xn--p1ai",
+        "ａｄａ＠１．example．ｘＮ--P1AI",
+        f"a@{'x.' * 124}com",
+    ],
+)
+def test_an_email_address_may_be_unusual(table: Table, email: str) -> None:
+    person = {"password": "correct-horse", "firstName": "Ada", "lastName": "Lovelace"}
+
+    assert call("registerUser", body={**person, "email": email}).status == 201

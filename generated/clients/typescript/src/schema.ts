@@ -574,6 +574,11 @@ export interface components {
          */
         Email: string;
         /**
+         * @description A new account's e-mail address. At most 64 characters precede the `@`. The domain consists of labels of up to 63
+         *     letters, digits and hyphens; the last one is a top-level domain, of letters or in Punycode.
+         */
+        NewEmail: string;
+        /**
          * Format: password
          * @description A new password: at least 8 characters, at most 72 bytes in UTF-8, and not one of the most common passwords.
          */
@@ -611,7 +616,7 @@ export interface components {
         EntityTags: string;
         /** @description A new account. */
         RegisterRequest: {
-            email: components["schemas"]["Email"];
+            email: components["schemas"]["NewEmail"];
             password: components["schemas"]["NewPassword"];
             firstName: components["schemas"]["PersonName"];
             lastName: components["schemas"]["PersonName"];
@@ -1625,6 +1630,7 @@ export type UserId = components['schemas']['UserId'];
 export type Timestamp = components['schemas']['Timestamp'];
 export type DateTime = components['schemas']['DateTime'];
 export type Email = components['schemas']['Email'];
+export type NewEmail = components['schemas']['NewEmail'];
 export type NewPassword = components['schemas']['NewPassword'];
 export type PersonName = components['schemas']['PersonName'];
 export type Category = components['schemas']['Category'];

@@ -14,8 +14,8 @@ class RegisterRequest:
     """A new account."""
 
     email: str
-    """ An e-mail address. It is normalized (NFKC, lower case). Letters, digits, `@` and dots may be full-width
-    characters, as East Asian keyboards produce them. """
+    """ A new account's e-mail address. At most 64 characters precede the `@`. The domain consists of labels of up
+    to 63 letters, digits and hyphens; the last one is a top-level domain, of letters or in Punycode. """
     password: str
     """ A new password: at least 8 characters, at most 72 bytes in UTF-8, and not one of the most common passwords.
     """
